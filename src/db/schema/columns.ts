@@ -1,0 +1,16 @@
+import { timestamp } from 'drizzle-orm/pg-core';
+
+/** An instant: `timestamptz`, read as a `Date`. */
+export function instant(name: string) {
+  return timestamp(name, { withTimezone: true, mode: 'date' });
+}
+
+/** `created_at`, set by the database. */
+export function createdAt() {
+  return instant('created_at').notNull().defaultNow();
+}
+
+/** `updated_at`, set by the database on insert and by each statement that changes the row. */
+export function updatedAt() {
+  return instant('updated_at').notNull().defaultNow();
+}

@@ -1,0 +1,61 @@
+import {
+  bigserial,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import { createdAt, instant } from './columns.ts';
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** One row for each call that left the process, so that cost and trouble can be traced to a game. */
+export const apiUsage = pgTable(
+  'api_usage',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    requestId: uuid('request_id').notNull(),
+    host: varchar('host', { length: 200 }).notNull(),
+    endpoint: varchar('endpoint', { length: 100 }).notNull(),
+    query: jsonb('query'),
+    httpStatus: integer('http_status'),
+    /** `ok`, or the kind of the provider error. */
+    outcome: varchar('outcome', { length: 20 }).notNull(),
+    detail: text('detail'),
+    durationMs: integer('duration_ms').notNull(),
+    responseBytes: integer('response_bytes'),
+    gameId: integer('game_id'),
+    taskId: integer('task_id'),
+    startedAt: instant('started_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('idx_api_usage_started').on(table.startedAt),
+    index('idx_api_usage_game').on(table.gameId),
+  ],
+);
+
+/** Bodies as received, once each, so that a changed parser can read them again without a call. */
+export const providerPayloads = pgTable(
+  'provider_payloads',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    host: varchar('host', { length: 200 }).notNull(),
+    endpoint: varchar('endpoint', { length: 100 }).notNull(),
+    query: jsonb('query').notNull(),
+    gameId: integer('game_id'),
+    bodyHash: varchar('body_hash', { length: 64 }).notNull(),
+    /** gzip of the body. */
+    body: bytea('body').notNull(),
+    fetchedAt: instant('fetched_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('unique_provider_payload').on(table.gameId, table.endpoint, table.bodyHash),
+    index('idx_provider_payloads_game').on(table.gameId),
+  ],
+);

@@ -1,0 +1,119 @@
+import { sql } from 'drizzle-orm';
+import { boolean, date, index, integer, pgTable, serial, text, unique, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import { createdAt, instant, updatedAt } from './columns.ts';
+
+/** The sports; `paused_at` set means that workers start no seeding of that sport. */
+export const sports = pgTable('sports', {
+  id: serial('id').primaryKey(),
+  /** `NBA`, `NFL`, `FOOTBALL`. */
+  displayName: varchar('display_name', { length: 20 }).notNull().unique(),
+  pausedAt: instant('paused_at'),
+  pauseReason: text('pause_reason'),
+  createdAt: createdAt(),
+});
+
+export const leagues = pgTable(
+  'leagues',
+  {
+    id: serial('id').primaryKey(),
+    sportId: integer('sport_id')
+      .notNull()
+      .references(() => sports.id),
+    name: varchar('name', { length: 100 }).notNull(),
+    /** IANA zone in which slate dates are told. */
+    timezone: varchar('timezone', { length: 64 }).notNull(),
+    apiSportsId: varchar('api_sports_id', { length: 20 }),
+    createdAt: createdAt(),
+  },
+  (table) => [unique('unique_league').on(table.sportId, table.name)],
+);
+
+/** Seasons by starting year, per sport. */
+export const seasons = pgTable(
+  'seasons',
+  {
+    id: serial('id').primaryKey(),
+    sportId: integer('sport_id')
+      .notNull()
+      .references(() => sports.id),
+    year: integer('year').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [unique('unique_season').on(table.sportId, table.year)],
+);
+
+export const teams = pgTable(
+  'teams',
+  {
+    id: serial('id').primaryKey(),
+    sportId: integer('sport_id')
+      .notNull()
+      .references(() => sports.id),
+    leagueId: integer('league_id')
+      .notNull()
+      .references(() => leagues.id),
+    name: varchar('name', { length: 100 }).notNull(),
+    abbreviation: varchar('abbreviation', { length: 10 }),
+    city: varchar('city', { length: 100 }),
+    nickname: varchar('nickname', { length: 100 }),
+    /** The team's id at API-Sports; filled from reference data or learnt from the provider. */
+    apiSportsId: varchar('api_sports_id', { length: 20 }),
+    lastSeededAt: instant('last_seeded_at'),
+    lastGameDate: date('last_game_date', { mode: 'string' }),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    unique('unique_team').on(table.leagueId, table.name),
+    uniqueIndex('unique_team_api_sports')
+      .on(table.sportId, table.apiSportsId)
+      .where(sql`${table.apiSportsId} is not null`),
+    index('idx_teams_last_seeded').on(table.lastSeededAt),
+  ],
+);
+
+/** Other names of a team that hold within its league: built-in ones and those that people added. */
+export const teamAliases = pgTable(
+  'team_aliases',
+  {
+    id: serial('id').primaryKey(),
+    leagueId: integer('league_id')
+      .notNull()
+      .references(() => leagues.id),
+    teamId: integer('team_id')
+      .notNull()
+      .references(() => teams.id, { onDelete: 'cascade' }),
+    alias: varchar('alias', { length: 150 }).notNull(),
+    source: varchar('source', { length: 50 }).notNull().default('manual'),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex('unique_team_alias').on(table.leagueId, sql`lower(${table.alias})`)],
+);
+
+export const players = pgTable(
+  'players',
+  {
+    id: serial('id').primaryKey(),
+    sportId: integer('sport_id')
+      .notNull()
+      .references(() => sports.id),
+    apiSportsId: varchar('api_sports_id', { length: 20 }),
+    firstName: varchar('first_name', { length: 100 }),
+    lastName: varchar('last_name', { length: 100 }),
+    fullName: varchar('full_name', { length: 200 }).notNull(),
+    position: varchar('position', { length: 20 }),
+    currentTeamId: integer('current_team_id').references(() => teams.id),
+    isActive: boolean('is_active').notNull().default(true),
+    lastSeededAt: instant('last_seeded_at'),
+    lastGameDate: date('last_game_date', { mode: 'string' }),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex('unique_player_api_sports')
+      .on(table.sportId, table.apiSportsId)
+      .where(sql`${table.apiSportsId} is not null`),
+    index('idx_players_team').on(table.currentTeamId),
+    index('idx_players_last_seeded').on(table.lastSeededAt),
+  ],
+);

@@ -1,0 +1,145 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  serial,
+  text,
+  unique,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import { HOLD_REASONS, TASK_STATUSES } from '../../domain/statuses.ts';
+import { createdAt, instant, updatedAt } from './columns.ts';
+import { games } from './games.ts';
+import { oneOf } from './one-of.ts';
+import { seasons, sports } from './reference.ts';
+
+/** One row for each finished seeding run or blanket operation: what it did and what it cost. */
+export const syncLog = pgTable(
+  'sync_log',
+  {
+    id: serial('id').primaryKey(),
+    operation: varchar('operation', { length: 40 }).notNull(),
+    sportId: integer('sport_id')
+      .notNull()
+      .references(() => sports.id),
+    seasonId: integer('season_id').references(() => seasons.id),
+    gameId: integer('game_id').references(() => games.id, { onDelete: 'set null' }),
+    taskId: integer('task_id'),
+    /** `targeted`, `blanket`, `discovery`, `correction`. */
+    seedingType: varchar('seeding_type', { length: 20 }).notNull(),
+    status: varchar('status', { length: 20 }).notNull(),
+    teamCount: integer('team_count').notNull().default(0),
+    playerCount: integer('player_count').notNull().default(0),
+    apiCallsMade: integer('api_calls_made').notNull().default(0),
+    durationSeconds: numeric('duration_seconds', { precision: 8, scale: 2, mode: 'number' }),
+    details: jsonb('details'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('idx_sync_log_date_type').on(table.createdAt, table.seedingType),
+    index('idx_sync_log_game').on(table.gameId),
+  ],
+);
+
+/**
+ * Seeding jobs as Postgres knows them: the truth of which the queue's jobs are only deliveries.
+ *
+ * `revision` rises whenever the job must be delivered anew (moved, retried by hand); it is part of the job id.
+ * `fence` rises with every claim; a run may write only while its fence is the current one.
+ */
+export const seedingTasks = pgTable(
+  'seeding_tasks',
+  {
+    id: serial('id').primaryKey(),
+    gameId: integer('game_id')
+      .notNull()
+      .references(() => games.id, { onDelete: 'cascade' }),
+    pass: varchar('pass', { length: 20 }).notNull().default('first'),
+    revision: integer('revision').notNull().default(1),
+    fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+
+    /** When the seeding window opens: tip-off plus the sport's delay (plus the pass's own). */
+    scheduledTime: instant('scheduled_time').notNull(),
+    /** When the job is due next: the window, the end of a hold, or the next retry. */
+    dueAt: instant('due_at').notNull(),
+    /** When a run first started. */
+    executionTime: instant('execution_time'),
+    completedAt: instant('completed_at'),
+    status: varchar('status', { length: 20 }).notNull().default('pending'),
+
+    holdReason: varchar('hold_reason', { length: 20 }),
+    holdDetail: text('hold_detail'),
+
+    teamCount: integer('team_count'),
+    playerCount: integer('player_count'),
+    apiCallsMade: integer('api_calls_made').notNull().default(0),
+    durationSeconds: numeric('duration_seconds', { precision: 8, scale: 2, mode: 'number' }),
+
+    errorType: varchar('error_type', { length: 40 }),
+    errorMessage: text('error_message'),
+    retryCount: integer('retry_count').notNull().default(0),
+    maxRetries: integer('max_retries').notNull().default(3),
+    nextRetryAt: instant('next_retry_at'),
+
+    /** Set once the queue has acknowledged the job of this revision. */
+    enqueuedAt: instant('enqueued_at'),
+    /** The worker that holds the claim, and until when it holds without renewing. */
+    claimedBy: varchar('claimed_by', { length: 100 }),
+    leaseExpiresAt: instant('lease_expires_at'),
+    /** Claims since the last time that somebody asked for a fresh start. */
+    startCount: integer('start_count').notNull().default(0),
+
+    syncLogId: integer('sync_log_id').references(() => syncLog.id, { onDelete: 'set null' }),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    unique('unique_game_task').on(table.gameId, table.pass),
+    check('task_status_known', oneOf(table.status, TASK_STATUSES)),
+    check('task_hold_reason_known', sql`${table.holdReason} is null or ${oneOf(table.holdReason, HOLD_REASONS)}`),
+    check('task_running_is_claimed', sql`${table.status} <> 'running' or ${table.leaseExpiresAt} is not null`),
+    index('idx_seeding_tasks_due')
+      .on(table.dueAt)
+      .where(sql`status in ('pending', 'running')`),
+    index('idx_seeding_tasks_unpublished')
+      .on(table.id)
+      .where(sql`status = 'pending' and enqueued_at is null`),
+    index('idx_seeding_tasks_status').on(table.status, table.updatedAt),
+    index('idx_seeding_tasks_scheduled')
+      .on(table.scheduledTime)
+      .where(sql`status = 'pending'`),
+  ],
+);
+
+/** What of a task has succeeded: a retry asks only for what is missing. */
+export const seedingTaskEntities = pgTable(
+  'seeding_task_entities',
+  {
+    id: serial('id').primaryKey(),
+    taskId: integer('task_id')
+      .notNull()
+      .references(() => seedingTasks.id, { onDelete: 'cascade' }),
+    entityType: varchar('entity_type', { length: 10 }).notNull(),
+    /** The player's or team's id at the provider. */
+    providerEntityId: varchar('provider_entity_id', { length: 20 }).notNull(),
+    /** Our own id of the player or team, once it is known. */
+    entityId: integer('entity_id'),
+    status: varchar('status', { length: 20 }).notNull(),
+    attempts: integer('attempts').notNull().default(1),
+    errorMessage: text('error_message'),
+    /** SHA-256 of the line as written, so that an unchanged one is not written again. */
+    contentHash: varchar('content_hash', { length: 64 }),
+    seededAt: instant('seeded_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique('unique_task_entity').on(table.taskId, table.entityType, table.providerEntityId),
+    check('task_entity_type_known', oneOf(table.entityType, ['player', 'team'])),
+    check('task_entity_status_known', oneOf(table.status, ['completed', 'failed'])),
+  ],
+);

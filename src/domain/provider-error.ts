@@ -1,0 +1,55 @@
+/**
+ * What can go wrong between us and a provider, as facts. Policy (retry, wait, give up) is decided elsewhere, in
+ * one place, from these facts.
+ *
+ * | kind | meaning |
+ * |---|---|
+ * | credential | the key is missing, wrong or revoked |
+ * | quota_day | the daily quota is used up; `retryAtMs` is the reset |
+ * | rate_limit | too many calls in a second or minute; `retryAtMs` is when to ask again |
+ * | plan | the subscription does not include what was asked for |
+ * | bad_request | the provider refuses our parameters: our fault |
+ * | unavailable | network failure, timeout, 5xx, an outage on their side |
+ * | malformed | the body is not JSON, not the envelope, or not of the expected shape |
+ * | mismatch | a well-formed body that contradicts itself or speaks of another game |
+ * | breaker_open | the call was not made: the provider is given a rest; `retryAtMs` is the next probe |
+ * | aborted | the call was given up by us (shutdown, lost claim) |
+ */
+export const PROVIDER_ERROR_KINDS = [
+  'credential',
+  'quota_day',
+  'rate_limit',
+  'plan',
+  'bad_request',
+  'unavailable',
+  'malformed',
+  'mismatch',
+  'breaker_open',
+  'aborted',
+] as const;
+
+export type ProviderErrorKind = (typeof PROVIDER_ERROR_KINDS)[number];
+
+export type ProviderErrorFacts = {
+  kind: ProviderErrorKind;
+  /** Host the call went to, or would have gone to. */
+  host: string;
+  /** Path without query, for example `/players/statistics`. */
+  endpoint: string;
+  httpStatus?: number;
+  /** Id of the call in `api_usage` and the logs. */
+  requestId?: string;
+  /** Earliest moment (epoch milliseconds) at which asking again makes sense. */
+  retryAtMs?: number;
+};
+
+/** A provider call that gave no usable answer. The message is for people and never holds a key or a full URL. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly facts: ProviderErrorFacts;
+
+  constructor(message: string, facts: ProviderErrorFacts, options?: { cause?: unknown }) {
+    super(message, options);
+    this.facts = facts;
+  }
+}

@@ -1,0 +1,36 @@
+/** Where a game stands, whatever the provider calls it. */
+export const GAME_STATUSES = [
+  'scheduled',
+  'in_progress',
+  'completed',
+  'postponed',
+  'suspended',
+  'cancelled',
+  'awarded',
+] as const;
+export type GameStatus = (typeof GAME_STATUSES)[number];
+
+/** Where the statistics of a game stand. */
+export const SEEDING_STATUSES = ['pending', 'in_progress', 'partial', 'completed', 'failed', 'skipped'] as const;
+export type SeedingStatus = (typeof SEEDING_STATUSES)[number];
+
+/** Where a seeding task stands. `pending` and `running` are open; the rest are final until somebody retries. */
+export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** Why an open task waits past its due time. A hold is not a failure and burns no attempt. */
+export const HOLD_REASONS = ['not_final', 'quota', 'breaker_open', 'paused', 'time_unknown', 'postponed'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/** What people read instead of a hold reason's name. */
+export const HOLD_REASON_WORDS: Record<HoldReason, string> = {
+  not_final: 'the game is not final yet',
+  quota: 'the provider quota is used up',
+  breaker_open: 'the provider is in trouble and gets a rest',
+  paused: 'seeding is paused',
+  time_unknown: 'the tip-off time is not known yet',
+  postponed: 'the game is postponed',
+};
+
+/** The first seeding of a game, or one of the later passes that pick up the provider's corrections. */
+export type SeedingPass = 'first' | `correction-${number}`;
