@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { parsedBy } from '../http/parsed-by.ts';
+import type { ProviderPipeline } from '../http/pipeline.ts';
+import { hostOf, type ProviderApi } from '../http/provider-api.ts';
+import type { CallContext } from '../http/provider-call.ts';
+import type { QuotaLedger } from '../http/quota-ledger.ts';
+
+export type AccountStatus = {
+  host: string;
+  /** The plan's name as the provider writes it: `Free`, `Pro`, … */
+  plan: string;
+  isActive: boolean;
+  /** Calls used today and allowed per day, as the provider counts. */
+  used: number;
+  limit: number;
+};
+
+const Account = z.object({
+  subscription: z.object({ plan: z.string(), active: z.boolean() }),
+  requests: z.object({ current: z.number(), limit_day: z.number() }),
+});
+
+/**
+ * Reads the account's page, which costs no call, and enters the provider's own count for today in the ledger.
+ * For the start of a process and after a gap. Rejects with ProviderError.
+ */
+export async function readAccountStatus(
+  { pipeline, ledger, api }: { pipeline: ProviderPipeline; ledger: QuotaLedger; api: ProviderApi },
+  context: CallContext,
+): Promise<AccountStatus> {
+  const { value } = await pipeline.call({
+    api,
+    endpoint: '/status',
+    query: {},
+    context,
+    cost: 0,
+    parse: ({ response }) => parsedBy(Account, response),
+  });
+  const host = hostOf(api.baseUrl);
+  const { current: used, limit_day: limit } = value.requests;
+  await ledger.noteDailyUsage(host, { used, limit });
+  return { host, plan: value.subscription.plan, isActive: value.subscription.active, used, limit };
+}

@@ -1,0 +1,140 @@
+import { DateTime } from 'luxon';
+import type {
+  NbaCounts,
+  NbaPlayerLine,
+  NbaTeamLine,
+  ProviderGame,
+  ProviderPlayer,
+  ProviderTeam,
+} from '../../../domain/box-score.ts';
+import type { Game, PlayerLine, RosterPlayer, Team, TeamLine } from './schema.ts';
+import { nbaStatus } from './status.ts';
+
+/** A member of a team in a season, as the provider lists it. */
+export type NbaRosterPlayer = ProviderPlayer & {
+  /** Position such as `G` or `F-C`; null where none is told. */
+  position: string | null;
+  jersey: number | null;
+  /** False for a player who is no longer with an NBA team; null where it is not told. */
+  isActive: boolean | null;
+};
+
+/** An NBA franchise. */
+export type NbaTeam = ProviderTeam & { city: string | null; nickname: string | null };
+
+/** A game in our words; undefined when its start is not a moment. */
+export function normaliseGame(game: Game): ProviderGame | undefined {
+  const start = DateTime.fromISO(game.date.start, { zone: 'utc' });
+  if (!start.isValid) return undefined;
+  const { home, visitors } = game.teams;
+  return {
+    providerGameId: game.id,
+    startMs: start.toMillis(),
+    ...nbaStatus(game.status.short),
+    statusText: game.status.long ?? `status ${game.status.short ?? 'missing'}`,
+    home: { providerTeamId: home.id, name: home.name, code: home.code },
+    away: { providerTeamId: visitors.id, name: visitors.name, code: visitors.code },
+    homeScore: game.scores.home.points,
+    awayScore: game.scores.visitors.points,
+    homePeriodScores: game.scores.home.linescore,
+    awayPeriodScores: game.scores.visitors.linescore,
+  };
+}
+
+export function normalisePlayerLine(line: PlayerLine): NbaPlayerLine {
+  return {
+    player: {
+      providerPlayerId: line.player.id,
+      firstName: line.player.firstname ?? '',
+      lastName: line.player.lastname ?? '',
+    },
+    providerTeamId: line.team.id,
+    secondsPlayed: line.min ?? 0,
+    // The API gives a position in a box score to the five starters only.
+    startPosition: line.pos,
+    comment: line.comment,
+    ...counts(line),
+  };
+}
+
+/** A team's line; undefined while the provider has no statistics for it. */
+export function normaliseTeamLine({ team, statistics }: TeamLine): NbaTeamLine | undefined {
+  const line = statistics[0];
+  if (!line) return undefined;
+  return {
+    providerTeamId: team.id,
+    secondsPlayed: line.min,
+    fastBreakPoints: line.fastBreakPoints,
+    pointsInPaint: line.pointsInPaint,
+    secondChancePoints: line.secondChancePoints,
+    pointsOffTurnovers: line.pointsOffTurnovers,
+    biggestLead: line.biggestLead,
+    longestRun: line.longestRun,
+    ...counts(line),
+  };
+}
+
+export function normaliseRosterPlayer(player: RosterPlayer): NbaRosterPlayer {
+  const league = player.leagues?.standard;
+  return {
+    providerPlayerId: player.id,
+    firstName: player.firstname ?? '',
+    lastName: player.lastname ?? '',
+    position: league?.pos ?? null,
+    jersey: league?.jersey ?? null,
+    isActive: league?.active ?? null,
+  };
+}
+
+/** A franchise of the NBA; undefined for the all-star, foreign and summer-league teams of the same list. */
+export function normaliseTeam(team: Team): NbaTeam | undefined {
+  if (team.nbaFranchise !== true || team.allStar === true || team.name === null) return undefined;
+  return {
+    providerTeamId: team.id,
+    name: team.name,
+    code: team.code,
+    city: team.city,
+    nickname: team.nickname,
+  };
+}
+
+type RawCounts = Pick<
+  PlayerLine,
+  | 'points'
+  | 'fgm'
+  | 'fga'
+  | 'ftm'
+  | 'fta'
+  | 'tpm'
+  | 'tpa'
+  | 'offReb'
+  | 'defReb'
+  | 'totReb'
+  | 'assists'
+  | 'pFouls'
+  | 'steals'
+  | 'turnovers'
+  | 'blocks'
+  | 'plusMinus'
+>;
+
+function counts(line: RawCounts): NbaCounts {
+  return {
+    points: line.points,
+    fieldGoalsMade: line.fgm,
+    fieldGoalsAttempted: line.fga,
+    threePointersMade: line.tpm,
+    threePointersAttempted: line.tpa,
+    freeThrowsMade: line.ftm,
+    freeThrowsAttempted: line.fta,
+    offensiveRebounds: line.offReb,
+    defensiveRebounds: line.defReb,
+    totalRebounds: line.totReb,
+    assists: line.assists,
+    steals: line.steals,
+    blocks: line.blocks,
+    turnovers: line.turnovers,
+    personalFouls: line.pFouls,
+    plusMinus: line.plusMinus,
+  };
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+
+/**
+ * Shapes of API-NBA v2, only the fields that are used. Numbers come as numbers, texts, null or blank text, and
+ * fields may be missing; all of that means the same thing here.
+ */
+
+const NO_VALUE = new Set(['', '-', '--']);
+
+/** A number or a text that holds one (`"-14"`, `"+5"`, `"47.1"`); blank, null and missing become null. */
+const Numeric = z
+  .union([z.number(), z.string(), z.null()])
+  .optional()
+  .transform((value, context): number | null => {
+    if (value === undefined || value === null) return null;
+    if (typeof value === 'string' && NO_VALUE.has(value.trim())) return null;
+    const number = Number(value);
+    if (Number.isFinite(number)) return number;
+    context.addIssue({ code: 'custom', message: 'not a number' });
+    return z.NEVER;
+  });
+
+const Id = z
+  .union([z.number().int(), z.string().regex(/^\d+$/, 'not an id')])
+  .transform((value): string => String(value));
+
+/** A text that may be null, blank or missing; blank counts as null. */
+const Words = z
+  .string()
+  .nullish()
+  .transform((value): string | null => value?.trim() || null);
+
+const Side = z.object({ id: Id, name: z.string().min(1), code: Words });
+
+const Score = z
+  .object({
+    points: Numeric,
+    // Periods that were not played are blank texts.
+    linescore: z
+      .array(Numeric)
+      .nullish()
+      .transform((periods): number[] => (periods ?? []).filter((points) => points !== null)),
+  })
+  .nullish()
+  .transform((score) => score ?? { points: null, linescore: [] });
+
+/** Enough of a game to tell whether it is one of ours; everything else stays as it is. */
+export const GameLabel = z.looseObject({
+  league: z.string().nullish(),
+  teams: z
+    .looseObject({ visitors: z.looseObject({}).nullish(), home: z.looseObject({}).nullish() })
+    .nullish(),
+});
+
+export const Game = z.object({
+  id: Id,
+  date: z.object({ start: z.string() }),
+  status: z.object({ short: Numeric, long: Words }),
+  // The away side is called `visitors` by this API.
+  teams: z.object({ visitors: Side, home: Side }),
+  scores: z
+    .object({ visitors: Score, home: Score })
+    .nullish()
+    .transform((scores) => scores ?? { visitors: noScore(), home: noScore() }),
+});
+export type Game = z.infer<typeof Game>;
+
+function noScore(): { points: number | null; linescore: number[] } {
+  return { points: null, linescore: [] };
+}
+
+const Counts = {
+  points: Numeric,
+  fgm: Numeric,
+  fga: Numeric,
+  ftm: Numeric,
+  fta: Numeric,
+  // "tp" is three-pointers.
+  tpm: Numeric,
+  tpa: Numeric,
+  offReb: Numeric,
+  defReb: Numeric,
+  totReb: Numeric,
+  assists: Numeric,
+  pFouls: Numeric,
+  steals: Numeric,
+  turnovers: Numeric,
+  blocks: Numeric,
+  plusMinus: Numeric,
+};
+
+/** `"23:01"`, `"43"` (minutes), `"240:00"` (a whole team), 43, blank or null; as seconds, null for no value. */
+const PlayingTime = z
+  .union([z.string(), z.number(), z.null()])
+  .optional()
+  .transform((value, context): number | null => {
+    const text = String(value ?? '').trim();
+    if (NO_VALUE.has(text)) return null;
+    const found = /^(\d{1,3})(?::([0-5]?\d))?$/.exec(text);
+    if (found) return Number(found[1]) * 60 + Number(found[2] ?? 0);
+    context.addIssue({ code: 'custom', message: 'not a playing time' });
+    return z.NEVER;
+  });
+
+export const PlayerLine = z.object({
+  player: z.object({ id: Id, firstname: Words, lastname: Words }),
+  team: z.object({ id: Id }),
+  game: z.object({ id: Id }),
+  pos: Words,
+  min: PlayingTime,
+  comment: Words,
+  ...Counts,
+});
+export type PlayerLine = z.infer<typeof PlayerLine>;
+
+export const TeamLine = z.object({
+  team: z.object({ id: Id }),
+  // One entry per game; none at all before the statistics exist.
+  statistics: z.array(
+    z.object({
+      ...Counts,
+      min: PlayingTime,
+      fastBreakPoints: Numeric,
+      pointsInPaint: Numeric,
+      biggestLead: Numeric,
+      secondChancePoints: Numeric,
+      pointsOffTurnovers: Numeric,
+      longestRun: Numeric,
+    }),
+  ),
+});
+export type TeamLine = z.infer<typeof TeamLine>;
+
+export const RosterPlayer = z.object({
+  id: Id,
+  firstname: Words,
+  lastname: Words,
+  // `[]` instead of an object when the player is in no league.
+  leagues: z
+    .union([
+      z.object({
+        standard: z
+          .object({ jersey: Numeric, active: z.boolean().nullish(), pos: Words })
+          .nullish()
+          .transform((league) => league ?? null),
+      }),
+      z.array(z.unknown()).transform(() => ({ standard: null })),
+      z.null().transform(() => ({ standard: null })),
+    ])
+    .optional(),
+});
+export type RosterPlayer = z.infer<typeof RosterPlayer>;
+
+export const Team = z.object({
+  id: Id,
+  name: Words,
+  nickname: Words,
+  code: Words,
+  city: Words,
+  allStar: z.boolean().nullish(),
+  nbaFranchise: z.boolean().nullish(),
+});
+export type Team = z.infer<typeof Team>;

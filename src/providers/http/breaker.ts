@@ -1,0 +1,169 @@
+import CircuitBreaker from 'opossum';
+import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
+import type { Clock } from '../../platform/clock.ts';
+
+export type BreakerState = 'closed' | 'open' | 'half_open';
+
+export type BreakerSnapshot = {
+  host: string;
+  state: BreakerState;
+  /** Since when the breaker is in this state (epoch milliseconds). */
+  sinceMs: number;
+  /** When the next probe is allowed; null unless open. */
+  retryAtMs: number | null;
+  /** Calls in the rolling window of this process; rejected ones were not made. */
+  counts: { calls: number; failures: number; successes: number; rejected: number };
+};
+
+export type BreakerOptions = {
+  host: string;
+  clock: Pick<Clock, 'nowMs'>;
+  /** Fewest calls in the rolling window before the breaker may open (default 5). */
+  volumeThreshold?: number;
+  /** Length of the rolling window (default 60 s). */
+  rollingWindowMs?: number;
+  /** The breaker opens above this share of failures (default 50). */
+  errorThresholdPercent?: number;
+  /** How long an open breaker rests before one probe (default 30 s). */
+  restMs?: number;
+  /** Told of every change of state, for logs, metrics and, later, a state shared between processes. */
+  onChange?: (snapshot: BreakerSnapshot) => void;
+};
+
+export type BreakerRun<T> = { wasRun: true; value: T } | { wasRun: false; retryAtMs: number };
+
+/**
+ * Stops calling a host that is in trouble, and lets one probe through after a rest.
+ * Only real trouble counts (`unavailable`, `malformed`): a spent quota or a wrong key says nothing about the
+ * host's health.
+ */
+export type Breaker = {
+  /** Runs `action` unless the breaker is open. Rejects with whatever `action` rejects with. */
+  run: <T>(action: () => Promise<T>) => Promise<BreakerRun<T>>;
+  /** When a call may be tried again, if it would be refused now. */
+  refusedUntilMs: () => number | undefined;
+  snapshot: () => BreakerSnapshot;
+  /** Closes the breaker by hand and forgets what it counted. */
+  reset: () => void;
+  /** Ends every timer; later calls are refused. */
+  shutdown: () => void;
+};
+
+const COUNTS_AS_FAILURE: Record<ProviderErrorKind, boolean> = {
+  unavailable: true,
+  malformed: true,
+  credential: false,
+  quota_day: false,
+  rate_limit: false,
+  plan: false,
+  bad_request: false,
+  mismatch: false,
+  breaker_open: false,
+  aborted: false,
+};
+
+/** While a probe is under way the others come back after this. */
+const PROBE_WAIT_MS = 5_000;
+
+type Circuit = CircuitBreaker<[() => Promise<void>], void>;
+
+export function createBreaker({
+  host,
+  clock,
+  volumeThreshold = 5,
+  rollingWindowMs = 60_000,
+  errorThresholdPercent = 50,
+  restMs = 30_000,
+  onChange,
+}: BreakerOptions): Breaker {
+  let sinceMs = clock.nowMs();
+  let circuit = build();
+
+  function build(): Circuit {
+    const built: Circuit = new CircuitBreaker((action: () => Promise<void>) => action(), {
+      name: host,
+      // Calls end by their own signals, which really stop them; opossum's timeout would only stop waiting.
+      timeout: false,
+      volumeThreshold,
+      rollingCountTimeout: rollingWindowMs,
+      errorThresholdPercentage: errorThresholdPercent,
+      resetTimeout: restMs,
+      rollingPercentilesEnabled: false,
+      enableSnapshots: false,
+      // A probe that we gave up ourselves proves nothing, so it must not close the breaker.
+      errorFilter: (error: unknown) => !isTrouble(error) && !(built.halfOpen && isAborted(error)),
+    });
+    built.on('open', changed);
+    built.on('halfOpen', changed);
+    // A breaker that closes starts to count anew; otherwise one later failure on top of the old ones would
+    // open it at once.
+    built.on('close', replace);
+    return built;
+  }
+
+  function changed(): void {
+    sinceMs = clock.nowMs();
+    onChange?.(snapshot());
+  }
+
+  function replace(): void {
+    const old = circuit;
+    circuit = build();
+    old.shutdown();
+    changed();
+  }
+
+  function state(): BreakerState {
+    if (circuit.opened) return 'open';
+    return circuit.halfOpen ? 'half_open' : 'closed';
+  }
+
+  function refusedUntilMs(): number | undefined {
+    if (circuit.opened) return sinceMs + restMs;
+    if (circuit.halfOpen && !circuit.pendingClose) return clock.nowMs() + PROBE_WAIT_MS;
+    return undefined;
+  }
+
+  function snapshot(): BreakerSnapshot {
+    const { fires, failures, successes, rejects } = circuit.stats;
+    return {
+      host,
+      state: state(),
+      sinceMs,
+      retryAtMs: circuit.opened ? sinceMs + restMs : null,
+      counts: { calls: fires - rejects, failures, successes, rejected: rejects },
+    };
+  }
+
+  return {
+    async run<T>(action: () => Promise<T>): Promise<BreakerRun<T>> {
+      let done: { value: T } | undefined;
+      try {
+        await circuit.fire(async () => {
+          done = { value: await action() };
+        });
+      } catch (error) {
+        if (error instanceof Error && CircuitBreaker.isOurError(error)) {
+          return { wasRun: false, retryAtMs: refusedUntilMs() ?? clock.nowMs() + PROBE_WAIT_MS };
+        }
+        throw error;
+      }
+      if (!done) throw new Error('the breaker reported success without running the call');
+      return { wasRun: true, value: done.value };
+    },
+    refusedUntilMs,
+    snapshot,
+    reset: replace,
+    shutdown() {
+      circuit.shutdown();
+    },
+  };
+}
+
+function isTrouble(error: unknown): boolean {
+  return error instanceof ProviderError ? COUNTS_AS_FAILURE[error.facts.kind] : true;
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof ProviderError && error.facts.kind === 'aborted';
+}

@@ -1,0 +1,186 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { Agent, request as undiciRequest } from 'undici';
+
+export type HttpClientOptions = {
+  /** Longest time for a whole call, connection and body included (default 30 s). */
+  timeoutMs?: number;
+  /** Longest wait for the response headers, and between two pieces of a body (default 20 s). */
+  idleTimeoutMs?: number;
+  /** Largest body, after decompression (default 10 MB). */
+  maxBodyBytes?: number;
+  /** Connections kept per host (default 16). */
+  connectionsPerHost?: number;
+};
+
+export type HttpResponse = {
+  status: number;
+  /** Header names in lower case; repeated ones joined by a comma. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  /** Size of the body as it came over the wire. */
+  bytes: number;
+};
+
+/** A call that brought no whole response. `wasSent` is false only when it certainly never reached the host. */
+export type HttpFailure = {
+  ok: false;
+  kind: 'unavailable' | 'malformed' | 'aborted';
+  /** For people; holds neither headers nor query. */
+  problem: string;
+  wasSent: boolean;
+};
+
+export type HttpResult = { ok: true; response: HttpResponse } | HttpFailure;
+
+export type HttpRequest = {
+  url: URL;
+  /** The key, and nothing else: API-Sports rejects calls with headers that it does not know. */
+  headers: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+};
+
+/** GET over kept-alive connections. Redirects are handed back, never followed; nothing is retried. */
+export type HttpClient = {
+  get: (request: HttpRequest) => Promise<HttpResult>;
+  /** Ends calls under way and closes every connection; may be called twice. */
+  close: () => Promise<void>;
+};
+
+const gunzipBody = promisify(gunzip);
+const inflateBody = promisify(inflate);
+const unbrotliBody = promisify(brotliDecompress);
+
+/** Error codes of a connection that was never established. */
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_CLOSED',
+  'UND_ERR_INVALID_ARG',
+]);
+
+class BodyTooLarge extends Error {}
+
+export function createHttpClient({
+  timeoutMs = 30_000,
+  idleTimeoutMs = 20_000,
+  maxBodyBytes = 10 * 1024 * 1024,
+  connectionsPerHost = 16,
+}: HttpClientOptions = {}): HttpClient {
+  const agent = new Agent({
+    connections: connectionsPerHost,
+    pipelining: 1,
+    allowH2: false,
+    connectTimeout: Math.min(timeoutMs, 10_000),
+    headersTimeout: idleTimeoutMs,
+    bodyTimeout: idleTimeoutMs,
+    keepAliveTimeout: 30_000,
+  });
+  let closing: Promise<void> | undefined;
+
+  async function receive(request: HttpRequest, signal: AbortSignal): Promise<HttpResult> {
+    const answer = await undiciRequest(request.url, {
+      dispatcher: agent,
+      method: 'GET',
+      headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
+      signal,
+    });
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of answer.body) {
+      const piece = Buffer.from(chunk);
+      bytes += piece.length;
+      if (bytes > maxBodyBytes) throw new BodyTooLarge();
+      chunks.push(piece);
+    }
+    const headers = flattened(answer.headers);
+    const decoded = await decompressed(Buffer.concat(chunks), headers['content-encoding'], maxBodyBytes);
+    if (decoded === undefined) {
+      return failure('malformed', 'the body could not be decompressed', true);
+    }
+    return {
+      ok: true,
+      response: { status: answer.statusCode, headers, body: decoded.toString('utf8'), bytes },
+    };
+  }
+
+  return {
+    async get(request) {
+      if (request.signal.aborted)
+        return failure('aborted', 'the call was given up before it was sent', false);
+      const timeout = AbortSignal.timeout(timeoutMs);
+      try {
+        return await receive(request, AbortSignal.any([request.signal, timeout]));
+      } catch (error) {
+        if (request.signal.aborted) return failure('aborted', 'the call was given up', true);
+        if (timeout.aborted) return failure('unavailable', `no full answer within ${timeoutMs} ms`, true);
+        if (isTooLarge(error)) {
+          return failure('malformed', `the body is larger than ${maxBodyBytes} bytes`, true);
+        }
+        // The error itself is dropped: its fields (socket, request) are not for logs.
+        const code = codeOf(error);
+        return failure('unavailable', `the connection failed (${code})`, !NEVER_CONNECTED.has(code));
+      }
+    },
+    close() {
+      closing ??= agent.destroy();
+      return closing;
+    },
+  };
+}
+
+function failure(kind: HttpFailure['kind'], problem: string, wasSent: boolean): HttpFailure {
+  return { ok: false, kind, problem, wasSent };
+}
+
+function flattened(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
+
+/** Undefined when the body is not what its encoding says. Throws BodyTooLarge, or the error of an oversize. */
+async function decompressed(
+  body: Buffer,
+  encoding: string | undefined,
+  maxOutputLength: number,
+): Promise<Buffer | undefined> {
+  const limits = { maxOutputLength };
+  try {
+    switch (encoding?.trim().toLowerCase()) {
+      case undefined:
+      case '':
+      case 'identity':
+        return body;
+      case 'gzip':
+      case 'x-gzip':
+        return await gunzipBody(body, limits);
+      case 'deflate':
+        return await inflateBody(body, limits);
+      case 'br':
+        return await unbrotliBody(body, limits);
+      default:
+        return undefined;
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLarge();
+    return undefined;
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof BodyTooLarge;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import {
+  ProviderError,
+  type ProviderErrorFacts,
+  type ProviderErrorKind,
+} from '../../domain/provider-error.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Random } from '../../platform/random.ts';
+import type { BreakerRegistry } from './breaker-registry.ts';
+import type { HttpClient, HttpResponse } from './http-client.ts';
+import { callUrl, hostOf } from './provider-api.ts';
+import type { CallRecord, ProviderAnswer, ProviderCall } from './provider-call.ts';
+import type { QuotaDenial, QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
+import { reserveOrWait } from './quota-wait.ts';
+import { dailySpreadMs } from './quota-windows.ts';
+
+export type ProviderPipelineOptions = {
+  httpClient: HttpClient;
+  ledger: QuotaLedger;
+  breakers: BreakerRegistry;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  /** Told of every call that was made. It must not throw; what it returns is not waited for. */
+  onCall: (record: CallRecord) => void;
+  /** Longest wait for quota inside a call (default 5 s). */
+  maxQuotaWaitMs?: number;
+};
+
+export type ProviderPipeline = {
+  /**
+   * Makes one call: quota, breaker, HTTP, envelope, parser. Never repeats it.
+   * Rejects with ProviderError; with another error only when the quota's store is out of reach.
+   */
+  call: <T>(call: ProviderCall<T>) => Promise<ProviderAnswer<T>>;
+};
+
+/** What came of one attempt, before it is turned into an answer or an error. */
+type Attempt<T> = {
+  record: CallRecord;
+  result: { ok: true; value: T; body: string } | { ok: false; error: ProviderError };
+};
+
+export function createProviderPipeline({
+  httpClient,
+  ledger,
+  breakers,
+  clock,
+  random,
+  logger,
+  onCall,
+  maxQuotaWaitMs = 5_000,
+}: ProviderPipelineOptions): ProviderPipeline {
+  async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
+    const host = hostOf(request.api.baseUrl);
+    const breaker = breakers.forHost(host);
+    const fail = failing(request, host, randomUUID());
+
+    const { credentialProblem } = request.api;
+    if (credentialProblem !== undefined) throw fail('credential', credentialProblem);
+    const refusedUntilMs = breaker.refusedUntilMs();
+    if (refusedUntilMs !== undefined) throw breakerOpen(fail, refusedUntilMs);
+    const reservation = await reserve(request, host, fail);
+
+    // Set once the attempt begins: from then on the attempt settles the reservation.
+    let wasStarted = false;
+    try {
+      const run = await breaker.run(async () => {
+        wasStarted = true;
+        return attempt(request, host, fail, reservation);
+      });
+      if (!run.wasRun) throw breakerOpen(fail, run.retryAtMs);
+      return run.value;
+    } finally {
+      if (!wasStarted && reservation) await settle(() => ledger.refund(reservation), host);
+    }
+  }
+
+  async function reserve<T>(
+    { context, cost = 1 }: ProviderCall<T>,
+    host: string,
+    fail: Fail,
+  ): Promise<QuotaReservation | undefined> {
+    if (cost === 0) return undefined;
+    const { signal, priority } = context;
+    try {
+      const outcome = await reserveOrWait(
+        { ledger, clock, random, maxWaitMs: maxQuotaWaitMs },
+        { host, calls: cost, priority, signal },
+      );
+      if (outcome.ok) return outcome.reservation;
+      throw quotaSpent(fail, outcome, clock.nowMs(), random);
+    } catch (error) {
+      if (signal.aborted) throw fail('aborted', 'the call was given up before it was sent');
+      throw error;
+    }
+  }
+
+  async function attempt<T>(
+    request: ProviderCall<T>,
+    host: string,
+    fail: Fail,
+    reservation: QuotaReservation | undefined,
+  ): Promise<ProviderAnswer<T>> {
+    const { record, result } = await send(request, host, fail, reservation);
+    report(record, result.ok ? undefined : result.error);
+    if (!result.ok) throw result.error;
+    return { value: result.value, body: result.body, requestId: record.requestId };
+  }
+
+  async function send<T>(
+    { api, endpoint, query, context, parse }: ProviderCall<T>,
+    host: string,
+    fail: Fail,
+    reservation: QuotaReservation | undefined,
+  ): Promise<Attempt<T>> {
+    const startedAtMs = clock.nowMs();
+    const url = callUrl(api.baseUrl, endpoint, query);
+    const http = await httpClient.get({ url, headers: api.secretHeaders, signal: context.signal });
+    const record = (outcome: CallRecord['outcome'], response?: HttpResponse, wasSent = true): CallRecord => ({
+      requestId: fail.requestId,
+      host,
+      endpoint,
+      query,
+      startedAtMs,
+      durationMs: clock.nowMs() - startedAtMs,
+      httpStatus: response?.status ?? null,
+      outcome,
+      cost: wasSent && reservation ? reservation.calls : 0,
+      priority: context.priority,
+      taskId: context.taskId ?? null,
+      gameId: context.gameId ?? null,
+      bytes: response?.bytes ?? 0,
+    });
+
+    if (!http.ok) {
+      await settleReservation(reservation, http.wasSent, {});
+      const error = fail(http.kind, http.problem);
+      return { record: record(http.kind, undefined, http.wasSent), result: { ok: false, error } };
+    }
+
+    const { response } = http;
+    await settleReservation(reservation, true, api.readQuotaHeaders(response.headers));
+    const reading = api.readEnvelope(response, { nowMs: clock.nowMs(), random });
+    const parsed = reading.ok ? parse(reading.envelope) : reading;
+    if (parsed.ok) {
+      const body = withoutSecrets(response.body, api.secretHeaders);
+      return { record: record('ok', response), result: { ok: true, value: parsed.value, body } };
+    }
+    const retryAtMs = 'retryAtMs' in parsed ? parsed.retryAtMs : undefined;
+    if (retryAtMs !== undefined) await noteRefusal(host, parsed.kind, retryAtMs);
+    const error = fail(parsed.kind, parsed.problem, {
+      httpStatus: response.status,
+      ...(retryAtMs === undefined ? {} : { retryAtMs }),
+    });
+    return { record: record(parsed.kind, response), result: { ok: false, error } };
+  }
+
+  async function settleReservation(
+    reservation: QuotaReservation | undefined,
+    wasSent: boolean,
+    headers: QuotaHeaders,
+  ): Promise<void> {
+    if (!reservation) return;
+    await settle(
+      () => (wasSent ? ledger.commit(reservation, headers) : ledger.refund(reservation)),
+      reservation.host,
+    );
+  }
+
+  async function noteRefusal(host: string, kind: ProviderErrorKind, retryAtMs: number): Promise<void> {
+    if (kind === 'quota_day') await settle(() => ledger.noteRefused(host, 'day', retryAtMs), host);
+    if (kind === 'rate_limit') await settle(() => ledger.noteRefused(host, 'minute', retryAtMs), host);
+  }
+
+  /** An answer is worth more than its bookkeeping: an unsettled reservation counts as sent and expires by itself. */
+  async function settle(change: () => Promise<void>, host: string): Promise<void> {
+    try {
+      await change();
+    } catch (error) {
+      logger.warn({ err: error, host }, 'provider quota could not be updated');
+    }
+  }
+
+  function report(record: CallRecord, error: ProviderError | undefined): void {
+    const { query: _query, ...fields } = record;
+    if (error) logger.warn({ ...fields, problem: error.message }, 'provider call failed');
+    else logger.debug(fields, 'provider call');
+    onCall(record);
+  }
+
+  return { call };
+}
+
+type Fail = {
+  (kind: ProviderErrorKind, problem: string, more?: Partial<ProviderErrorFacts>): ProviderError;
+  requestId: string;
+};
+
+/** Builds the errors of one call, with its ids and without its secrets. */
+function failing({ api, endpoint }: ProviderCall<unknown>, host: string, requestId: string): Fail {
+  const fail = (
+    kind: ProviderErrorKind,
+    problem: string,
+    more: Partial<ProviderErrorFacts> = {},
+  ): ProviderError => {
+    const message = withoutSecrets(`${host}${endpoint}: ${problem}`, api.secretHeaders);
+    return new ProviderError(message, { kind, host, endpoint, requestId, ...more });
+  };
+  return Object.assign(fail, { requestId });
+}
+
+function breakerOpen(fail: Fail, retryAtMs: number): ProviderError {
+  return fail('breaker_open', 'the provider is in trouble and gets a rest', { retryAtMs });
+}
+
+function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, random: Random): ProviderError {
+  if (denial.window !== 'day') {
+    const problem = `no call is left in this ${denial.window}`;
+    return fail('rate_limit', problem, { retryAtMs: nowMs + Math.max(denial.waitMs, 1_000) });
+  }
+  const problem = denial.isReserved
+    ? "the rest of today's calls is kept for more urgent work"
+    : "today's calls are used up";
+  // At least the ledger's own wait; spread like any other wait for the reset.
+  return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + dailySpreadMs(random) });
+}
+
+/** Real keys have 32 characters; replacing a short one, as in a demonstration, would garble data. */
+const SHORTEST_REDACTED_KEY = 8;
+
+function withoutSecrets(text: string, secretHeaders: Readonly<Record<string, string>>): string {
+  let clean = text;
+  for (const secret of Object.values(secretHeaders)) {
+    if (secret.length >= SHORTEST_REDACTED_KEY) clean = clean.replaceAll(secret, '[redacted]');
+  }
+  return clean;
+}

@@ -1,0 +1,49 @@
+import type { ProviderErrorKind } from '../../domain/provider-error.ts';
+import type { Random } from '../../platform/random.ts';
+import type { HttpResponse } from './http-client.ts';
+import type { QuotaHeaders } from './quota-ledger.ts';
+
+/** The part of an answer that carries data, taken out of the provider's envelope. */
+export type Envelope = {
+  /** The data, not validated yet. */
+  response: unknown;
+  /** The parameters as the provider understood them, where it repeats them. */
+  parameters: Readonly<Record<string, string>>;
+};
+
+/** Why an answer is not usable, as far as its status, headers and envelope tell. */
+export type Refusal = {
+  ok: false;
+  kind: Exclude<ProviderErrorKind, 'breaker_open' | 'aborted'>;
+  /** What the provider said, in one line for people. */
+  problem: string;
+  /** Earliest moment to ask again (epoch milliseconds), where that is known. */
+  retryAtMs?: number;
+};
+
+export type EnvelopeReading = { ok: true; envelope: Envelope } | Refusal;
+
+/** What the pipeline must know of a provider: where it is, how to show the key, how to read an answer. */
+export type ProviderApi = {
+  /** Scheme, host and base path, without a slash at the end. */
+  baseUrl: string;
+  /** Headers that authenticate; their values never leave the pipeline. */
+  secretHeaders: Readonly<Record<string, string>>;
+  /** Why no call can be made at all, such as a missing key, with its remedy. */
+  credentialProblem?: string;
+  readEnvelope: (response: HttpResponse, now: { nowMs: number; random: Random }) => EnvelopeReading;
+  readQuotaHeaders: (headers: Readonly<Record<string, string>>) => QuotaHeaders;
+};
+
+/** Name under which quota, breaker and records know an API: its host, and its base path where it has one. */
+export function hostOf(baseUrl: string): string {
+  const url = new URL(baseUrl);
+  return url.host + url.pathname.replace(/\/+$/, '');
+}
+
+/** The full address of a call; parameters in the order given. */
+export function callUrl(baseUrl: string, endpoint: string, query: Readonly<Record<string, string>>): URL {
+  const url = new URL(baseUrl.replace(/\/+$/, '') + endpoint);
+  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
+  return url;
+}

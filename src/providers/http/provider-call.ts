@@ -1,0 +1,55 @@
+import type { ProviderErrorKind } from '../../domain/provider-error.ts';
+import type { Envelope, ProviderApi } from './provider-api.ts';
+import type { QuotaPriority } from './quota-ledger.ts';
+
+/** On whose behalf a call is made. */
+export type CallContext = {
+  /** Aborts the wait for quota and the call itself. */
+  signal: AbortSignal;
+  priority: QuotaPriority;
+  taskId?: string;
+  gameId?: string;
+};
+
+/** What a parser makes of the data: our types, or why it cannot be. */
+export type Parsed<T> =
+  | { ok: true; value: T }
+  | { ok: false; kind: 'malformed' | 'mismatch'; problem: string };
+
+export type ProviderCall<T> = {
+  api: ProviderApi;
+  /** Path below the base URL, for example `/players/statistics`. */
+  endpoint: string;
+  query: Readonly<Record<string, string>>;
+  context: CallContext;
+  /** Calls that it costs (default 1); 0 for what the provider does not count. */
+  cost?: number;
+  parse: (envelope: Envelope) => Parsed<T>;
+};
+
+export type ProviderAnswer<T> = {
+  value: T;
+  /** The body as received, for storing; never that of an error, and free of the key. */
+  body: string;
+  requestId: string;
+};
+
+/** One call that was made, whatever came of it: a row of `api_usage`. */
+export type CallRecord = {
+  requestId: string;
+  host: string;
+  endpoint: string;
+  query: Readonly<Record<string, string>>;
+  startedAtMs: number;
+  durationMs: number;
+  /** Null when no whole answer came. */
+  httpStatus: number | null;
+  outcome: 'ok' | ProviderErrorKind;
+  /** Calls taken from the quota; 0 for free calls and for those that never reached the host. */
+  cost: number;
+  priority: QuotaPriority;
+  taskId: string | null;
+  gameId: string | null;
+  /** Bytes of the body over the wire. */
+  bytes: number;
+};

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import {
+  broughtUpToDate,
+  committed,
+  decideReservation,
+  type QuotaBook,
+  refunded,
+  snapshotOf,
+  withDailyUsage,
+} from './quota-book.ts';
+import type { QuotaLedger, QuotaLimits, QuotaOutcome } from './quota-ledger.ts';
+
+/** What a store does with a book: the new book (none when nothing changed) and an answer for the caller. */
+export type BookChange<T> = (book: QuotaBook, nowMs: number) => { book?: QuotaBook; answer: T };
+
+/**
+ * Keeps one book per host. `update` hands the stored book and the store's time to `change` and writes what it
+ * returns, with nobody else's change in between; `change` is pure and may be called again on a conflict.
+ */
+export type QuotaBookStore = {
+  update: <T>(host: string, change: BookChange<T>, signal?: AbortSignal) => Promise<T>;
+};
+
+/** The ledger over any store: the rules are those of the quota book, the same for every store. */
+export function createQuotaBookLedger(
+  store: QuotaBookStore,
+  limitsFor: (host: string) => QuotaLimits,
+): QuotaLedger {
+  return {
+    reserve({ host, calls, priority, signal }) {
+      const id = randomUUID();
+      return store.update<QuotaOutcome>(
+        host,
+        (stored, nowMs) => {
+          const book = broughtUpToDate(stored, nowMs);
+          const decision = decideReservation(book, { id, calls, priority }, limitsFor(host), nowMs);
+          if (!decision.ok) return { answer: decision };
+          const reservation = { id, host, calls, reservedAtMs: nowMs };
+          return { book: decision.book, answer: { ok: true, reservation } };
+        },
+        signal,
+      );
+    },
+    commit(reservation, headers = {}) {
+      return store.update(reservation.host, (stored, nowMs) => ({
+        book: committed(broughtUpToDate(stored, nowMs), reservation, headers, nowMs),
+        answer: undefined,
+      }));
+    },
+    refund(reservation) {
+      return store.update(reservation.host, (stored, nowMs) => ({
+        book: refunded(broughtUpToDate(stored, nowMs), reservation),
+        answer: undefined,
+      }));
+    },
+    noteRefused(host, window, retryAtMs) {
+      return store.update(host, (stored, nowMs) => {
+        const book = broughtUpToDate(stored, nowMs);
+        const untilMs = Math.max(book.blockedUntilMs[window], retryAtMs);
+        return {
+          book: { ...book, blockedUntilMs: { ...book.blockedUntilMs, [window]: untilMs } },
+          answer: undefined,
+        };
+      });
+    },
+    noteDailyUsage(host, usage) {
+      return store.update(host, (stored, nowMs) => ({
+        book: withDailyUsage(broughtUpToDate(stored, nowMs), usage, nowMs),
+        answer: undefined,
+      }));
+    },
+    snapshot(host) {
+      return store.update(host, (stored, nowMs) => ({
+        answer: snapshotOf(host, broughtUpToDate(stored, nowMs), limitsFor(host), nowMs),
+      }));
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Who may spend the last calls of a day, most urgent first: somebody asking by hand, the first seeding of a game,
+ * a correction pass, back-filling of old seasons.
+ */
+export type QuotaPriority = 'manual' | 'first_pass' | 'correction' | 'backfill';
+
+export type QuotaWindow = 'second' | 'minute' | 'day';
+
+/** How many calls a host takes in each window. A day is a calendar day in UTC; the others slide. */
+export type QuotaLimits = { perSecond: number; perMinute: number; perDay: number };
+
+/** Permission for calls that are about to be sent. It must end in exactly one `commit` or `refund`. */
+export type QuotaReservation = { id: string; host: string; calls: number; reservedAtMs: number };
+
+export type QuotaRequest = { host: string; calls: number; priority: QuotaPriority; signal?: AbortSignal };
+
+export type QuotaDenial = {
+  ok: false;
+  /** The window that has no room; the longest one when several have none. */
+  window: QuotaWindow;
+  /** Earliest moment at which asking again makes sense, by the ledger's clock (epoch milliseconds). */
+  retryAtMs: number;
+  /** The same as a duration, which does not depend on whose clock is right. */
+  waitMs: number;
+  /** True when calls are left today, but kept for more urgent work. */
+  isReserved: boolean;
+};
+
+export type QuotaOutcome = { ok: true; reservation: QuotaReservation } | QuotaDenial;
+
+/** What a provider says about its quota in the headers of an answer; only what it said. */
+export type QuotaHeaders = {
+  dailyLimit?: number;
+  dailyRemaining?: number;
+  minuteLimit?: number;
+  minuteRemaining?: number;
+};
+
+export type QuotaSnapshot = {
+  host: string;
+  /** The ledger's clock when the snapshot was taken (epoch milliseconds). */
+  atMs: number;
+  /** Calls counted in each window, and the limit that holds for it. */
+  second: { used: number; limit: number };
+  minute: { used: number; limit: number };
+  day: { used: number; limit: number; date: string; resetAtMs: number };
+  /** Limits by configuration, and by the provider's own words (null until it said). */
+  configured: QuotaLimits;
+  told: { perMinute: number | null; perDay: number | null };
+  /** Calls that are on their way right now, in all processes. */
+  inFlight: number;
+  /** Until when the provider refuses (epoch milliseconds); null where it does not. */
+  blockedUntilMs: { second: number | null; minute: number | null; day: number | null };
+};
+
+/**
+ * The one book of provider calls, shared by all workers.
+ *
+ * Promise: as long as every call is reserved here, no host ever counts more calls than its limits in any second
+ * or minute (however its windows are aligned and however long a call is under way) or on any UTC day.
+ * A call occupies its windows from the reservation until a full window after its answer; one whose process died
+ * is taken to have arrived at the latest possible moment.
+ *
+ * The store's clock rules, so that workers with wrong clocks agree. Methods reject only when the store does.
+ */
+export type QuotaLedger = {
+  /** Takes `calls` from every window at once, or from none. Throws RangeError when a limit is below `calls`. */
+  reserve: (request: QuotaRequest) => Promise<QuotaOutcome>;
+  /** Records that the calls were sent and are over, and what the answer said about the quota. */
+  commit: (reservation: QuotaReservation, headers?: QuotaHeaders) => Promise<void>;
+  /** Gives back what was never sent. */
+  refund: (reservation: QuotaReservation) => Promise<void>;
+  /** The provider said no although the book had room: nobody asks in this window until `retryAtMs`. */
+  noteRefused: (host: string, window: QuotaWindow, retryAtMs: number) => Promise<void>;
+  /** The provider's own count for today, from its account page; replaces ours, up or down. */
+  noteDailyUsage: (host: string, usage: { used: number; limit: number }) => Promise<void>;
+  snapshot: (host: string) => Promise<QuotaSnapshot>;
+};
