@@ -1,0 +1,22 @@
+/**
+ * A team as people and publishers name it. Within one league no name of a team may be a name of another,
+ * except in `sharedNames`.
+ */
+export type TeamReference = {
+  /** The full name, unique within the league. */
+  name: string;
+  /** The short code that is shown, unique within the league. */
+  abbreviation: string;
+  city: string;
+  /** The name without the city; null where a club has none of its own. */
+  nickname: string | null;
+  /** Other spellings, short forms, codes, former names and former codes. */
+  aliases: readonly string[];
+  /** Names in use for this team that mean others of the same league as well; they are never resolved. */
+  sharedNames?: readonly string[];
+  /** The team's id at API-Sports, where it is known for certain. */
+  apiSportsId: number | null;
+};
+
+/** American leagues are also named by city and nickname alone, where these are not shared. */
+export type FranchiseReference = TeamReference & { nickname: string };

@@ -1,0 +1,183 @@
+import { findLeague, type League, leaguesOf } from '../../domain/league.ts';
+import type { GameStatus } from '../../domain/statuses.ts';
+import { readGameStart } from './game-start.ts';
+import { readGameStatus, readGameType } from './game-words.ts';
+import { type FileContext, GAME_TYPES, type GameType, type ParsedGame } from './parsed-game.ts';
+import type { RawGame } from './raw-game.ts';
+import { quoteValue, type RowRejection, rejectRow } from './row-rejection.ts';
+import { believableDates } from './season-window.ts';
+
+export type GameBuild = { ok: true; game: ParsedGame } | { ok: false; otherSeason: true } | RowRejection;
+
+/** No game of any of the sports has come near this score; a larger number is from another column. */
+const MAX_SCORE = 300;
+
+/** Checks the texts of one row and makes them a game, says that it is of another season, or refuses it. */
+export function buildGame(raw: RawGame, line: number, context: FileContext): GameBuild {
+  const season = checkSeason(raw.season, context);
+  if (season) return season;
+  const home = textOf(raw.home);
+  const away = textOf(raw.away);
+  const date = textOf(raw.date);
+  const missing = [!home && 'home team', !away && 'away team', !date && 'date'].filter(
+    (name) => name !== false,
+  );
+  if (!home || !away || !date) {
+    return rejectRow(
+      'missing_field',
+      `${missing.join(', ')} missing`,
+      `Fill in the ${missing.join(' and the ')}.`,
+    );
+  }
+  if (home.toLowerCase() === away.toLowerCase()) {
+    return rejectRow(
+      'same_team_twice',
+      `${quoteValue(home)} plays itself`,
+      'Correct the home or the away team.',
+    );
+  }
+  const league = leagueOfRow(raw.league, context);
+  if ('ok' in league) return league;
+
+  const start = readGameStart({
+    date,
+    time: raw.time ?? '',
+    dateStyle: raw.dateStyle,
+    timezone: textOf(raw.timezone) ?? context.timezone ?? raw.presetTimezone ?? league.timezone,
+    leagueTimezone: league.timezone,
+  });
+  if (!start.ok) return start;
+  const outside = checkDate(start.start.slateDate, league, context);
+  if (outside) return outside;
+
+  const gameType = gameTypeOf(raw.gameType);
+  if (typeof gameType === 'object') return gameType;
+  const score = scoreOf(raw);
+  if (!score.ok) return score;
+  const status = statusOf(raw.status, score.homeScore !== null);
+  if (status !== null && typeof status === 'object') return status;
+
+  const round = textOf(raw.round) ?? textOf(raw.week) ?? null;
+  const externalGameId = textOf(raw.externalGameId) ?? null;
+  return {
+    ok: true,
+    game: {
+      line,
+      homeName: home,
+      awayName: away,
+      seasonYear: context.seasonYear,
+      leagueName: league.name,
+      ...start.start,
+      ...(start.start.isTimeConfirmed ? {} : { timeProblem: 'not_given' as const }),
+      week: weekOf(textOf(raw.week) ?? round),
+      round,
+      gameType,
+      venue: textOf(raw.venue) ?? null,
+      isNeutralSite: raw.isNeutralSite ?? false,
+      externalGameId,
+      externalSource: externalGameId === null ? null : (raw.externalSource ?? 'file'),
+      status,
+      homeScore: score.homeScore,
+      awayScore: score.awayScore,
+    },
+  };
+}
+
+function textOf(value: string | undefined): string | undefined {
+  // Non-breaking spaces come with text copied from web pages.
+  const trimmed = value?.replace(/[\u00a0\u2007\u202f]/g, ' ').trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+/** Rows may name the season by its starting year or as a span (`2025-26`); anything else cannot be trusted. */
+function checkSeason(text: string | undefined, context: FileContext): GameBuild | undefined {
+  const season = textOf(text);
+  if (season === undefined) return undefined;
+  const year = /^(\d{4})(?:\s*[-/–]\s*(?:\d{2}|\d{4}))?$/.exec(season)?.[1];
+  if (year === undefined) {
+    return rejectRow(
+      'bad_season',
+      `season ${quoteValue(season)} is not a year`,
+      'Write the year in which the season starts, for example 2025 for 2025-26.',
+    );
+  }
+  return Number(year) === context.seasonYear ? undefined : { ok: false, otherSeason: true };
+}
+
+function leagueOfRow(text: string | undefined, context: FileContext): League | RowRejection {
+  const name = textOf(text);
+  const known = leaguesOf(context.sport)
+    .map((league) => league.name)
+    .join(', ');
+  const league = name === undefined ? context.league : findLeague(context.sport, name);
+  if (league === undefined) {
+    const detail = name === undefined ? 'league missing' : `league ${quoteValue(name)} is unknown`;
+    return rejectRow('unknown_league', detail, `Leagues that can be ingested: ${known}.`);
+  }
+  if (context.isLeagueBinding && context.league && league.name !== context.league.name) {
+    return rejectRow(
+      'other_league',
+      `league ${league.name} is not ${context.league.name}, which was asked for`,
+      'Leave out --league to ingest every league of the file, or ingest it once per league.',
+    );
+  }
+  return league;
+}
+
+function checkDate(slateDate: string, league: League, context: FileContext): RowRejection | undefined {
+  const { first, last } = believableDates(league.name, context.seasonYear);
+  if (slateDate >= first && slateDate <= last) return undefined;
+  return rejectRow(
+    'date_outside_season',
+    `date ${slateDate} is outside the ${context.seasonYear} season of ${league.name} (${first} to ${last})`,
+    'A season is named by the year in which it starts; correct the date, or ingest the file with its own --season.',
+  );
+}
+
+function gameTypeOf(text: string | undefined): GameType | RowRejection {
+  const word = textOf(text);
+  if (word === undefined) return 'regular';
+  return (
+    readGameType(word) ??
+    rejectRow(
+      'unknown_game_type',
+      `game_type ${quoteValue(word)} is unknown`,
+      `Use one of ${GAME_TYPES.join(', ')}.`,
+    )
+  );
+}
+
+function statusOf(text: string | undefined, hasScore: boolean): GameStatus | null | RowRejection {
+  const word = textOf(text);
+  if (word === undefined) return hasScore ? 'completed' : null;
+  return (
+    readGameStatus(word) ??
+    rejectRow(
+      'unknown_status',
+      `status ${quoteValue(word)} is unknown`,
+      'Use scheduled, completed, postponed, suspended, cancelled or awarded, or leave it blank.',
+    )
+  );
+}
+
+function scoreOf(
+  raw: RawGame,
+): { ok: true; homeScore: number | null; awayScore: number | null } | RowRejection {
+  const home = textOf(raw.homeScore);
+  const away = textOf(raw.awayScore);
+  if (home === undefined && away === undefined) return { ok: true, homeScore: null, awayScore: null };
+  const isScore = (text: string | undefined): text is string =>
+    text !== undefined && /^\d{1,3}$/.test(text) && Number(text) <= MAX_SCORE;
+  if (isScore(home) && isScore(away)) return { ok: true, homeScore: Number(home), awayScore: Number(away) };
+  return rejectRow(
+    'bad_score',
+    `score ${quoteValue(home ?? '')} to ${quoteValue(away ?? '')} is not a result`,
+    'Write both scores as whole numbers, or leave both blank.',
+  );
+}
+
+/** `7`, `Week 7` and `Matchday 7` are week 7; a named round (`Wild Card`) has no number. */
+function weekOf(text: string | null): number | null {
+  const digits = text === null ? undefined : /^(?:[a-z ]+ )?(\d{1,3})$/i.exec(text)?.[1];
+  return digits === undefined ? null : Number(digits);
+}

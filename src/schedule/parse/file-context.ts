@@ -1,0 +1,83 @@
+import { findLeague, type League, leaguesOf } from '../../domain/league.ts';
+import { parseSport } from '../../domain/sport.ts';
+import { knownZone, zoneRemedy } from './local-time.ts';
+import type { FileContext, ReadScheduleOptions } from './parsed-game.ts';
+import type { JsonSchedule } from './presets/preset.ts';
+import { ScheduleFileError } from './schedule-file-error.ts';
+
+/** Checks what the user asked for; throws `ScheduleFileError` for a league or zone that does not exist. */
+export function contextFromOptions(options: ReadScheduleOptions): FileContext {
+  const leagues = leaguesOf(options.sport);
+  const named = options.leagueName === undefined ? undefined : needLeague(options, options.leagueName);
+  return {
+    sport: options.sport,
+    seasonYear: options.season,
+    league: named ?? (leagues.length === 1 ? leagues[0] : undefined),
+    isLeagueBinding: named !== undefined,
+    timezone: options.timezone === undefined ? undefined : needZone(options.timezone),
+    dateFormat: options.dateFormat,
+    fileName: options.fileName,
+  };
+}
+
+/** Adds what a JSON document says about itself; what disagrees with the request is an error of the file. */
+export function contextFromDocument(context: FileContext, document: JsonSchedule): FileContext {
+  if (document.sport !== undefined && parseSport(document.sport) !== context.sport) {
+    throw new ScheduleFileError(
+      'wrong_sport',
+      `the file is about ${document.sport}, not ${context.sport}`,
+      `Ingest it with --sport ${document.sport}, or choose another file.`,
+    );
+  }
+  const year = document.season === undefined ? undefined : /^\d{4}/.exec(document.season.trim())?.[0];
+  if (year !== undefined && Number(year) !== context.seasonYear) {
+    throw new ScheduleFileError(
+      'wrong_season',
+      `the file is of season ${document.season}, not ${context.seasonYear}`,
+      `Ingest it with --season ${year}, or choose another file; a season is named by its starting year.`,
+    );
+  }
+  return {
+    ...context,
+    league: leagueOfDocument(context, document.league),
+    timezone: context.timezone ?? (document.timezone === undefined ? undefined : needZone(document.timezone)),
+  };
+}
+
+function leagueOfDocument(context: FileContext, name: string | undefined): League | undefined {
+  if (name === undefined) return context.league;
+  const league = findLeague(context.sport, name);
+  if (context.isLeagueBinding && league?.name !== context.league?.name) {
+    throw new ScheduleFileError(
+      'wrong_league',
+      `the file is of ${name}, not ${context.league?.name}`,
+      'Leave out --league, or choose another file.',
+    );
+  }
+  if (league === undefined) {
+    const known = leaguesOf(context.sport).map((candidate) => candidate.name);
+    throw new ScheduleFileError(
+      'wrong_league',
+      `the file is of the league ${name}, which is unknown`,
+      `Leagues that can be ingested: ${known.join(', ')}.`,
+    );
+  }
+  return league;
+}
+
+function needLeague(options: ReadScheduleOptions, name: string): League {
+  const league = findLeague(options.sport, name);
+  if (league) return league;
+  const known = leaguesOf(options.sport).map((candidate) => candidate.name);
+  throw new ScheduleFileError(
+    'bad_option',
+    `league ${name} is unknown for ${options.sport}`,
+    `Use ${known.join(', ')}.`,
+  );
+}
+
+function needZone(name: string): string {
+  const zone = knownZone(name);
+  if (zone !== undefined) return zone;
+  throw new ScheduleFileError('unknown_timezone', `timezone ${name} is unknown`, zoneRemedy(name));
+}

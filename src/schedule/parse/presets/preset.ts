@@ -1,0 +1,53 @@
+import type { Sport } from '../../../domain/sport.ts';
+import type { CsvHeader } from '../csv-header.ts';
+import type { FileContext } from '../parsed-game.ts';
+import type { RawGame, RowReading } from '../raw-game.ts';
+
+/** A CSV layout that a publisher uses. */
+export type CsvPreset = {
+  name: string;
+  kind: 'csv';
+  /** The sports that this publisher's files are about. */
+  sports: readonly Sport[];
+  /** Whether a header is of this layout. */
+  recognises: (header: CsvHeader) => boolean;
+  /** Finds the columns once and returns the reader of rows; throws `ScheduleFileError` for a missing column. */
+  bind: (header: CsvHeader, context: FileContext) => (cells: readonly string[]) => RowReading;
+};
+
+/** A JSON document opened: its rows, and what it says about itself. */
+export type JsonSchedule = {
+  rows: readonly unknown[];
+  read: (row: Readonly<Record<string, unknown>>) => RawGame;
+  /** What the document names; a disagreement with what the user asked for is an error of the file. */
+  sport?: string | undefined;
+  season?: string | undefined;
+  league?: string | undefined;
+  timezone?: string | undefined;
+};
+
+/** A JSON layout that a publisher uses. */
+export type JsonPreset = {
+  name: string;
+  kind: 'json';
+  sports: readonly Sport[];
+  recognises: (document: unknown) => boolean;
+  open: (document: unknown, context: FileContext) => JsonSchedule;
+};
+
+export type Preset = CsvPreset | JsonPreset;
+
+/** A cell by position; a column that the file does not have (-1) is as good as blank. */
+export function cellAt(cells: readonly string[], index: number): string | undefined {
+  return index < 0 ? undefined : cells[index];
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The text of a JSON value that may stand for one (a string, a number); undefined for everything else. */
+export function jsonText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+}

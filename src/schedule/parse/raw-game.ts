@@ -1,0 +1,35 @@
+import type { RowRejection } from './row-rejection.ts';
+
+/** How a preset writes its dates; the reader for each is in `calendar-date.ts`. */
+export type DateStyle = 'iso' | 'day-first' | 'english-words' | { format: string };
+
+/**
+ * The texts of one row under their common names, before anything is checked. Blank and undefined mean the same.
+ * A preset's whole work is to fill this in.
+ */
+export type RawGame = {
+  home: string | undefined;
+  away: string | undefined;
+  date: string | undefined;
+  time?: string | undefined;
+  dateStyle: DateStyle;
+  /** The row's own zone. */
+  timezone?: string | undefined;
+  /** The zone of this publisher's times, used when neither row nor user name one. */
+  presetTimezone?: string | undefined;
+  league?: string | undefined;
+  season?: string | undefined;
+  week?: string | undefined;
+  round?: string | undefined;
+  gameType?: string | undefined;
+  venue?: string | undefined;
+  isNeutralSite?: boolean | undefined;
+  externalGameId?: string | undefined;
+  externalSource?: string | undefined;
+  status?: string | undefined;
+  homeScore?: string | undefined;
+  awayScore?: string | undefined;
+};
+
+/** What a preset makes of a row; `skip` is for header repetitions and separators, which are no rows at all. */
+export type RowReading = RawGame | RowRejection | 'skip';

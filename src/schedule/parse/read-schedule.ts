@@ -1,0 +1,156 @@
+import { buildGame } from './build-game.ts';
+import { chooseCsvPreset, chooseJsonPreset, presetName } from './choose-preset.ts';
+import { decodeText, MAX_FILE_BYTES } from './decode-text.ts';
+import { createDuplicateFinder } from './duplicate-rows.ts';
+import { contextFromDocument, contextFromOptions } from './file-context.ts';
+import type { FileContext, ReadScheduleOptions, ScheduleRow } from './parsed-game.ts';
+import { isRecord } from './presets/preset.ts';
+import type { RowReading } from './raw-game.ts';
+import { openCsv } from './read-csv.ts';
+import { readJsonDocument } from './read-json.ts';
+import { type RowRejection, rejectRow } from './row-rejection.ts';
+import { ScheduleFileError } from './schedule-file-error.ts';
+import { detectFormat, peekText } from './text-start.ts';
+
+/** The contract's limit for the rows of one file. */
+export const MAX_FILE_ROWS = 1_000_000;
+
+/** Limits of one file; tests lower them. */
+export type FileLimits = { maxBytes: number; maxRows: number };
+
+export type ScheduleReading = {
+  /** The name of the layout that was recognised or asked for. */
+  preset: string;
+  format: 'csv' | 'json';
+  /** Every row of the file in order; blank lines, separators and repeated headers are none. */
+  rows: AsyncGenerator<ScheduleRow>;
+};
+
+type RowCheck = (line: number, raw: string | object, reading: Exclude<RowReading, 'skip'>) => ScheduleRow;
+
+/**
+ * Opens a schedule file of any known layout.
+ * The promise rejects with `ScheduleFileError` when the file as a whole cannot be read; `rows` throws the same
+ * where that shows only later (row limit, an unclosed quote, bytes that are not UTF-8). CSV is streamed, so
+ * that memory does not grow with the file; JSON is read whole.
+ */
+export async function openSchedule(
+  source: AsyncIterable<Uint8Array | string>,
+  options: ReadScheduleOptions,
+  limits: FileLimits = { maxBytes: MAX_FILE_BYTES, maxRows: MAX_FILE_ROWS },
+): Promise<ScheduleReading> {
+  const context = contextFromOptions(options);
+  presetName(options);
+  const { start, all } = await peekText(decodeText(source, limits.maxBytes));
+  const format =
+    options.format === undefined || options.format === 'auto' ? detectFormat(start) : options.format;
+  const { preset, rows } =
+    format === 'csv'
+      ? await openCsvRows(start, all, options, context)
+      : await openJsonRows(all, options, context);
+  return { preset, format, rows: limitRows(rows, limits.maxRows) };
+}
+
+/** The rows of `openSchedule` alone; every error of the file is thrown while iterating. */
+export async function* readSchedule(
+  source: AsyncIterable<Uint8Array | string>,
+  options: ReadScheduleOptions,
+  limits?: FileLimits,
+): AsyncGenerator<ScheduleRow> {
+  const { rows } = await openSchedule(source, options, limits);
+  yield* rows;
+}
+
+async function openCsvRows(
+  start: string,
+  text: AsyncGenerator<string>,
+  options: ReadScheduleOptions,
+  context: FileContext,
+): Promise<{ preset: string; rows: AsyncGenerator<ScheduleRow> }> {
+  const table = await openCsv(start, text);
+  const preset = chooseCsvPreset(table.header, options, context);
+  const read = preset.bind(table.header, context);
+  const columnCount = table.header.names.length;
+  async function* rows(): AsyncGenerator<ScheduleRow> {
+    const check = createRowCheck(context);
+    for await (const { line, raw, cells } of table.records) {
+      const reading = read(cells);
+      if (reading === 'skip') continue;
+      const isTooWide = cells.slice(columnCount).some((cell) => cell.trim() !== '');
+      yield check(line, raw, isTooWide ? tooWide(cells.length, columnCount) : reading);
+    }
+  }
+  return { preset: preset.name, rows: rows() };
+}
+
+/** An unquoted separator inside a field shifts the rest of the row into the wrong columns. */
+function tooWide(found: number, expected: number): RowRejection {
+  return rejectRow(
+    'too_many_fields',
+    `the row has ${found} fields, the header ${expected}`,
+    'Put quotes around the field that holds the separator.',
+  );
+}
+
+async function openJsonRows(
+  text: AsyncGenerator<string>,
+  options: ReadScheduleOptions,
+  given: FileContext,
+): Promise<{ preset: string; rows: AsyncGenerator<ScheduleRow> }> {
+  const document = await readJsonDocument(text);
+  const preset = chooseJsonPreset(document, options, given);
+  const schedule = preset.open(document, given);
+  const context = contextFromDocument(given, schedule);
+  async function* rows(): AsyncGenerator<ScheduleRow> {
+    const check = createRowCheck(context);
+    for (const [index, row] of schedule.rows.entries()) {
+      const raw = isRecord(row) ? row : { value: row };
+      const reading = isRecord(row) ? schedule.read(row) : notAGame();
+      yield check(index + 1, raw, reading);
+    }
+  }
+  return { preset: preset.name, rows: rows() };
+}
+
+function notAGame(): RowRejection {
+  return rejectRow(
+    'not_a_game',
+    'the entry is not an object',
+    'Write each game as { "date", "time", "home_team", … }.',
+  );
+}
+
+function createRowCheck(context: FileContext): RowCheck {
+  const duplicates = createDuplicateFinder();
+  return (line, raw, reading) => {
+    const built = 'reason' in reading ? reading : buildGame(reading, line, context);
+    if (!built.ok) return { line, raw, ...built };
+    const twin = duplicates.lineOfTwin(built.game);
+    if (twin === undefined) return { line, raw, ok: true, game: built.game };
+    const { homeName, awayName, slateDate } = built.game;
+    return {
+      line,
+      raw,
+      ...rejectRow(
+        'duplicate_row',
+        `${awayName} at ${homeName} on ${slateDate} stands in line ${twin} already`,
+        'Remove one of the two lines.',
+      ),
+    };
+  };
+}
+
+async function* limitRows(rows: AsyncGenerator<ScheduleRow>, maxRows: number): AsyncGenerator<ScheduleRow> {
+  let count = 0;
+  for await (const row of rows) {
+    count += 1;
+    if (count > maxRows) {
+      throw new ScheduleFileError(
+        'too_many_rows',
+        `the file has more than ${maxRows.toLocaleString('en')} rows`,
+        'Split it, for example by season or league, and ingest the parts.',
+      );
+    }
+    yield row;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Why a row cannot become a game. The word is stored with the quarantined row and is part of what users see,
+ * so a word is added but never renamed. `docs/schedule-files.md` says how to mend each.
+ */
+export const ROW_REASONS = [
+  'missing_field',
+  'too_many_fields',
+  'not_a_game',
+  'bad_date',
+  'bad_time',
+  'time_does_not_exist',
+  'time_ambiguous',
+  'unknown_timezone',
+  'bad_season',
+  'date_outside_season',
+  'unknown_league',
+  'other_league',
+  'unknown_team',
+  'ambiguous_team',
+  'same_team_twice',
+  'unknown_status',
+  'unknown_game_type',
+  'bad_score',
+  'duplicate_row',
+] as const;
+export type RowReason = (typeof ROW_REASONS)[number];
+
+/** A refused row: `detail` names the field and its value, `remedy` says what to write instead. */
+export type RowRejection = { ok: false; reason: RowReason; detail: string; remedy: string };
+
+/** Builds a rejection. */
+export function rejectRow(reason: RowReason, detail: string, remedy: string): RowRejection {
+  return { ok: false, reason, detail, remedy };
+}
+
+/** A value as it is shown in a message: quoted and cut, so that a stray megabyte does not fill a page. */
+export function quoteValue(value: string): string {
+  const longestShown = 80;
+  const shown = value.length > longestShown ? `${value.slice(0, longestShown)}…` : value;
+  return `"${shown}"`;
+}

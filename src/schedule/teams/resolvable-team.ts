@@ -1,0 +1,57 @@
+import { referenceTeams } from '../../domain/teams/reference-teams.ts';
+import type { TeamReference } from '../../domain/teams/team-reference.ts';
+
+/** Whatever identifies a team to the caller: a database id, a name. */
+export type TeamKey = string | number;
+
+/** A team of one league with everything by which a file may name it. */
+export type ResolvableTeam<Key extends TeamKey = TeamKey> = {
+  key: Key;
+  /** The full name. */
+  name: string;
+  /** Names that mean this team and no other of the league: short forms, codes, former names. */
+  otherNames: readonly string[];
+  /** Names that mean this team and others of the league: never resolved, offered as suggestions. */
+  sharedNames: readonly string[];
+};
+
+/** A spelling that a user has taught, for one league. */
+export type TeamAlias<Key extends TeamKey = TeamKey> = { alias: string; teamKey: Key };
+
+/**
+ * Gives the teams of a league (as the database has them) the names of the reference data.
+ * A team that the reference data does not know has its own name only.
+ */
+export function withReferenceNames<Key extends TeamKey>(
+  leagueName: string,
+  teams: readonly { key: Key; name: string }[],
+): ResolvableTeam<Key>[] {
+  const byName = new Map(referenceTeams(leagueName).map((team) => [team.name, team]));
+  return teams.map(({ key, name }) => {
+    const reference = byName.get(name);
+    if (reference === undefined) return { key, name, otherNames: [], sharedNames: [] };
+    return { key, name, otherNames: otherNamesOf(reference), sharedNames: reference.sharedNames ?? [] };
+  });
+}
+
+/** The teams of a league straight from the reference data, identified by their full names. */
+export function referenceResolvableTeams(leagueName: string): ResolvableTeam<string>[] {
+  return withReferenceNames(
+    leagueName,
+    referenceTeams(leagueName).map(({ name }) => ({ key: name, name })),
+  );
+}
+
+/**
+ * Every name of a team that no other of its league has. Where the full name is city and nickname, both also
+ * stand alone, and the code may stand for the city (`KC Chiefs`).
+ */
+export function otherNamesOf(team: TeamReference): string[] {
+  const { name, abbreviation, city, nickname, aliases, sharedNames = [] } = team;
+  const names = [abbreviation, ...aliases];
+  if (nickname !== null) {
+    names.push(nickname);
+    if (name === `${city} ${nickname}`) names.push(city, `${abbreviation} ${nickname}`);
+  }
+  return names.filter((candidate) => !sharedNames.includes(candidate));
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { LEAGUES } from '../../../src/domain/league.ts';
+import { referenceTeams } from '../../../src/domain/teams/reference-teams.ts';
+import { compactForm, coreForm, plainForm } from '../../../src/schedule/teams/name-forms.ts';
+import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
+import { createTeamResolver, type TeamResolution } from '../../../src/schedule/teams/team-resolver.ts';
+import { trigramSimilarity } from '../../../src/schedule/teams/trigram-similarity.ts';
+
+function resolve(leagueName: string, name: string): TeamResolution {
+  return createTeamResolver(referenceResolvableTeams(leagueName), []).resolve(name);
+}
+
+function nameOf(leagueName: string, name: string): string {
+  const resolution = resolve(leagueName, name);
+  return resolution.ok ? String(resolution.teamKey) : resolution.reason;
+}
+
+describe('the reference data', () => {
+  it('has the teams of every league', () => {
+    const counts = Object.fromEntries(LEAGUES.map(({ name }) => [name, referenceTeams(name).length]));
+    expect(counts).toEqual({
+      NBA: 30,
+      NFL: 32,
+      'Premier League': 25,
+      'La Liga': 26,
+      Bundesliga: 23,
+      'Serie A': 27,
+      'Ligue 1': 24,
+      MLS: 30,
+    });
+  });
+
+  it.each(LEAGUES.map(({ name }) => name))('gives no two teams of %s the same name or code', (league) => {
+    const teams = referenceResolvableTeams(league);
+    for (const team of teams) {
+      for (const name of [team.name, ...team.otherNames]) {
+        expect({ name, means: nameOf(league, name) }).toEqual({ name, means: team.name });
+      }
+      for (const name of team.sharedNames) expect(nameOf(league, name)).toBe('ambiguous_team');
+    }
+    const abbreviations = referenceTeams(league).map(({ abbreviation }) => abbreviation);
+    expect(new Set(abbreviations).size).toBe(abbreviations.length);
+  });
+});
+
+describe('team names', () => {
+  it.each([
+    ['NFL', 'OAK', 'Las Vegas Raiders'],
+    ['NFL', 'SD', 'Los Angeles Chargers'],
+    ['NFL', 'STL', 'Los Angeles Rams'],
+    ['NFL', 'LA', 'Los Angeles Rams'],
+    ['NFL', 'JAC', 'Jacksonville Jaguars'],
+    ['NFL', 'crd', 'Arizona Cardinals'],
+    ['NFL', 'Washington Redskins', 'Washington Commanders'],
+    ['NFL', 'KCChiefs', 'Kansas City Chiefs'],
+    ['NBA', 'BRK', 'Brooklyn Nets'],
+    ['NBA', 'CHO', 'Charlotte Hornets'],
+    ['NBA', 'Portland Trailblazers', 'Portland Trail Blazers'],
+    ['NBA', 'los angeles clippers', 'LA Clippers'],
+    ['Premier League', "Nott'm Forest", 'Nottingham Forest FC'],
+    ['Premier League', 'Brighton and Hove Albion', 'Brighton & Hove Albion FC'],
+    ['Premier League', 'A.F.C. Bournemouth', 'AFC Bournemouth'],
+    ['Ligue 1', 'Saint\u2011\u00c9tienne', 'AS Saint-\u00c9tienne'],
+    ['Ligue 1', 'ST ETIENNE', 'AS Saint-\u00c9tienne'],
+    ['La Liga', 'Ath Bilbao', 'Athletic Club'],
+    ['La Liga', 'Ath Madrid', 'Club Atl\u00e9tico de Madrid'],
+    ['Bundesliga', 'FC Koln', '1. FC K\u00f6ln'],
+    ['Bundesliga', 'FC Heidenheim', '1. FC Heidenheim 1846'],
+    ['MLS', 'DC United', 'D.C. United'],
+    ['MLS', 'Atlanta Utd', 'Atlanta United FC'],
+  ])('in %s, %s is %s', (league, name, expected) => {
+    expect(nameOf(league, name)).toBe(expected);
+  });
+
+  it('that several teams of the league share are refused with the teams they may mean', () => {
+    expect(resolve('NFL', 'Los Angeles')).toEqual({
+      ok: false,
+      reason: 'ambiguous_team',
+      suggestions: ['Los Angeles Chargers', 'Los Angeles Rams'],
+    });
+    expect(nameOf('NFL', 'New York')).toBe('ambiguous_team');
+    expect(nameOf('NFL', 'new-york')).toBe('ambiguous_team');
+    expect(nameOf('NFL', 'NewYork')).toBe('ambiguous_team');
+    expect(nameOf('MLS', 'Los Angeles')).toBe('ambiguous_team');
+    expect(nameOf('Ligue 1', 'Paris')).toBe('ambiguous_team');
+    expect(nameOf('Premier League', 'United')).toBe('ambiguous_team');
+    expect(nameOf('La Liga', 'Real')).toBe('ambiguous_team');
+  });
+
+  it('depend on the league', () => {
+    expect(nameOf('NBA', 'Spurs')).toBe('San Antonio Spurs');
+    expect(nameOf('Premier League', 'Spurs')).toBe('Tottenham Hotspur FC');
+    expect(nameOf('NFL', 'Spurs')).toBe('unknown_team');
+    expect(nameOf('NBA', 'Charlotte')).toBe('Charlotte Hornets');
+    expect(nameOf('MLS', 'Charlotte')).toBe('Charlotte FC');
+  });
+
+  it('of other clubs are never taken for a similar one', () => {
+    expect(nameOf('Ligue 1', 'Paris FC')).toBe('Paris FC');
+    const withoutParisFc = referenceResolvableTeams('Ligue 1').filter(({ name }) => name !== 'Paris FC');
+    expect(createTeamResolver(withoutParisFc, []).resolve('Paris FC').ok).toBe(false);
+    const withoutOviedo = referenceResolvableTeams('La Liga').filter(({ name }) => name !== 'Real Oviedo');
+    expect(createTeamResolver(withoutOviedo, []).resolve('Real Oviedo').ok).toBe(false);
+    for (const [league, name] of [
+      ['MLS', 'Miami FC'],
+      ['Bundesliga', 'FC Homburg'],
+      ['Bundesliga', 'SGV Freiberg'],
+      ['Bundesliga', 'Bayern M\u00fcnchen II'],
+      ['Premier League', 'Sheffield Wednesday'],
+      ['Premier League', 'Arsenal Women'],
+      ['La Liga', 'Real Zaragoza'],
+      ['La Liga', 'Barcelona B'],
+      ['Serie A', 'Palermo'],
+      ['NFL', '0'],
+      ['NBA', ''],
+    ] as const) {
+      expect({ name, means: nameOf(league, name) }).toEqual({ name, means: 'unknown_team' });
+    }
+  });
+
+  it('with a typing error are recognised when one team is clearly nearest', () => {
+    expect(resolve('NFL', 'Washingtom Commanders')).toMatchObject({
+      teamKey: 'Washington Commanders',
+      how: 'fuzzy',
+    });
+    expect(resolve('NBA', 'Golden State Warriers')).toMatchObject({
+      teamKey: 'Golden State Warriors',
+      how: 'fuzzy',
+    });
+  });
+
+  it('that are unknown come with suggestions', () => {
+    expect(resolve('La Liga', 'Real Valladolidd Deportivo')).toMatchObject({
+      ok: false,
+      reason: 'unknown_team',
+      suggestions: expect.arrayContaining(['Real Valladolid CF']),
+    });
+  });
+
+  it('taught by a user are known from then on, shared names among them', () => {
+    const teams = referenceResolvableTeams('NFL');
+    const resolver = createTeamResolver(teams, [
+      { alias: 'Big Blue', teamKey: 'New York Giants' },
+      { alias: 'Los Angeles', teamKey: 'Los Angeles Rams' },
+    ]);
+    expect(resolver.resolve('big blue')).toMatchObject({ teamKey: 'New York Giants', how: 'alias' });
+    expect(resolver.resolve('LOS ANGELES')).toMatchObject({ teamKey: 'Los Angeles Rams', how: 'alias' });
+  });
+});
+
+describe('forms of a name', () => {
+  it('lose case, accents, hyphens and punctuation', () => {
+    expect(plainForm('Saint\u2011\u00c9tienne')).toBe('saint etienne');
+    expect(plainForm('D.C. United')).toBe('dc united');
+    expect(plainForm('St. Pauli')).toBe('saint pauli');
+    expect(coreForm('1. FC Heidenheim 1846')).toBe('heidenheim');
+    expect(coreForm('Bologna FC 1909')).toBe('bologna');
+    expect(coreForm('Athletic Club')).toBe('athletic');
+    expect(compactForm(plainForm('Buffalo Bills'))).toBe('buffalobills');
+  });
+
+  it('are compared by the measure of pg_trgm', () => {
+    // select similarity('word', 'two words') is 0.36363637 in the documentation's example.
+    expect(trigramSimilarity('word', 'two words')).toBeCloseTo(0.363636, 5);
+    expect(trigramSimilarity('Arsenal', 'arsenal')).toBe(1);
+    expect(trigramSimilarity('', 'arsenal')).toBe(0);
+  });
+});
