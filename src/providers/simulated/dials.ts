@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { PLAN_NAMES, PLANS, type PlanLimits } from './plans.ts';
+
+const rate = z.number().min(0).max(1);
+const latency = z.union([z.number().min(0), z.tuple([z.number().min(0), z.number().min(0)])]);
+const limitOverride = z.number().int().min(0).nullable();
+
+/** Ways in which a call can fail before it has a usable body. */
+export const FAULT_KINDS = ['http500', 'http499', 'timeout', 'reset', 'html'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Ways in which a body can be wrong although the status is 200. */
+export const MALFORMED_KINDS = ['truncated', 'html', 'wrong_types', 'no_envelope', 'empty_body'] as const;
+export type MalformedKind = (typeof MALFORMED_KINDS)[number];
+
+const disturbances = {
+  /** Delay before each answer: fixed, or drawn between two ends. Real time, whatever clock is injected. */
+  latencyMs: latency,
+  /** Share of calls that fail in one of `faultKinds`. */
+  faultRate: rate,
+  /** Share of calls refused as too many although they are not. */
+  rateLimitRate: rate,
+  /** Share of answers whose body is broken in one of `malformedKinds`. */
+  malformedRate: rate,
+  /** Share of answers with `response: []`. They cost quota all the same. */
+  emptyRate: rate,
+  /** Share of answers that speak of another game than the one asked for. */
+  wrongGameRate: rate,
+};
+
+const endpointDials = z.strictObject(disturbances).partial();
+
+// Null gives the schedule and the clock back their say.
+const gameDials = z
+  .strictObject({
+    /** `stuck` is a game that stays live for ever. */
+    status: z.enum(['postponed', 'cancelled', 'delayed', 'stuck']).nullable(),
+    /** A new tip-off, epoch milliseconds; the game keeps its id. */
+    startMs: z.number().int().nullable(),
+    /** The game turns final exactly then, epoch milliseconds. */
+    notFinalUntilMs: z.number().int().nullable(),
+  })
+  .partial();
+
+const dialsSchema = z.strictObject({
+  /** Every connection is dropped. */
+  isDown: z.boolean(),
+  /** No call is ever answered. */
+  isHanging: z.boolean(),
+  /** The key is no longer valid. */
+  isKeyRevoked: z.boolean(),
+  ...disturbances,
+  faultKinds: z.array(z.enum(FAULT_KINDS)).min(1),
+  malformedKinds: z.array(z.enum(MALFORMED_KINDS)).min(1),
+  plan: z.enum(PLAN_NAMES),
+  /** Overrides of the plan's limits; null keeps the plan's own. */
+  perDay: limitOverride,
+  perMinute: limitOverride,
+  perSecond: limitOverride,
+  /** How a call over the minute is refused. Both forms exist in the wild. */
+  rateLimitStyle: z.enum(['http429', 'http200', 'alternate']),
+  /** `sliding` allows the limit in any 60 s, which is stricter than `calendar` minutes. */
+  minuteWindow: z.enum(['sliding', 'calendar']),
+  /** Seasons that the free plan includes. */
+  freeSeasons: z.strictObject({ first: z.number().int(), last: z.number().int() }),
+  /** Minutes from tip-off to final for every game; null lets each game take its own time (about 135). */
+  minutesToFinal: z.number().min(0).nullable(),
+  /** Hours after the final buzzer at which some box scores are corrected; null never. */
+  correctionAfterHours: z.number().min(0).nullable(),
+  /** Share of games that get a correction. */
+  correctionRate: rate,
+  /** By game id. */
+  games: z.record(z.string().regex(/^\d+$/), gameDials),
+  /** By path, for example `/players/statistics`; what is absent comes from the dials above. */
+  endpoints: z.record(z.string().startsWith('/'), endpointDials),
+});
+
+const patchSchema = dialsSchema.partial();
+
+/** Everything about the simulated provider that can be turned, at start and while it runs. */
+export type SimulatedProviderDials = z.output<typeof dialsSchema>;
+/** Some dials; those absent stay as they are. `games` and `endpoints` are merged by key. */
+export type SimulatedProviderDialsPatch = z.input<typeof patchSchema>;
+export type GameDials = z.output<typeof gameDials>;
+export type Disturbances = Pick<SimulatedProviderDials, keyof typeof disturbances>;
+
+/** A provider on a good day. */
+export const DEFAULT_DIALS: SimulatedProviderDials = {
+  isDown: false,
+  isHanging: false,
+  isKeyRevoked: false,
+  latencyMs: 0,
+  faultRate: 0,
+  faultKinds: [...FAULT_KINDS],
+  rateLimitRate: 0,
+  malformedRate: 0,
+  malformedKinds: [...MALFORMED_KINDS],
+  emptyRate: 0,
+  wrongGameRate: 0,
+  plan: 'free',
+  perDay: null,
+  perMinute: null,
+  perSecond: null,
+  rateLimitStyle: 'alternate',
+  minuteWindow: 'sliding',
+  // From the refusal "try from 2022 to 2024", recorded in 2025-26.
+  freeSeasons: { first: 2022, last: 2024 },
+  minutesToFinal: null,
+  correctionAfterHours: null,
+  correctionRate: 0,
+  games: {},
+  endpoints: {},
+};
+
+/** Turns some dials. Throws a `RangeError` that names every wrong one. */
+export function turnDials(current: SimulatedProviderDials, patch: unknown): SimulatedProviderDials {
+  const parsed = patchSchema.safeParse(patch);
+  if (!parsed.success) throw new RangeError(`these dials cannot be set:\n${z.prettifyError(parsed.error)}`);
+  const given = Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
+  return {
+    ...current,
+    ...given,
+    games: mergeByKey(current.games, parsed.data.games),
+    endpoints: mergeByKey(current.endpoints, parsed.data.endpoints),
+  };
+}
+
+function mergeByKey<T extends object>(
+  current: Record<string, T>,
+  patch: Record<string, T> | undefined,
+): Record<string, T> {
+  const merged = { ...current };
+  for (const [key, value] of Object.entries(patch ?? {})) merged[key] = { ...merged[key], ...value };
+  return merged;
+}
+
+/** The limits in force: the plan's, with the overrides. */
+export function limitsInForce(dials: SimulatedProviderDials): PlanLimits {
+  const plan = PLANS[dials.plan];
+  return {
+    perDay: dials.perDay ?? plan.perDay,
+    perMinute: dials.perMinute ?? plan.perMinute,
+    perSecond: dials.perSecond ?? plan.perSecond,
+  };
+}
+
+/** The disturbances in force for one path. */
+export function disturbancesFor(dials: SimulatedProviderDials, path: string): Disturbances {
+  const own = dials.endpoints[path] ?? {};
+  return {
+    latencyMs: own.latencyMs ?? dials.latencyMs,
+    faultRate: own.faultRate ?? dials.faultRate,
+    rateLimitRate: own.rateLimitRate ?? dials.rateLimitRate,
+    malformedRate: own.malformedRate ?? dials.malformedRate,
+    emptyRate: own.emptyRate ?? dials.emptyRate,
+    wrongGameRate: own.wrongGameRate ?? dials.wrongGameRate,
+  };
+}

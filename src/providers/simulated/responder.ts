@@ -1,0 +1,135 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../../platform/clock.ts';
+import type { Random } from '../../platform/random.ts';
+import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
+import {
+  GATEWAY_TROUBLE,
+  type Query,
+  REFUSALS,
+  refusalBody,
+  rowsBody,
+  statusBody,
+  tokenRefusalBody,
+} from './envelope.ts';
+import { drawMishap, HTML_PAGE, malformBody, type Mishap } from './faults.ts';
+import { checkParameters } from './parameters.ts';
+import { planLabel } from './plans.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { extraHeaders, KEY_HEADER } from './request-gate.ts';
+import type { SimulatedApi, SimulatedEndpoint } from './simulated-api.ts';
+import type { Outcome } from './usage-stats.ts';
+
+export type ApiRequest = { method: string; path: string; query: Query; headers: IncomingHttpHeaders };
+
+/** What happens to a request: a body is sent, the connection is cut, or nothing ever comes. */
+export type Reply =
+  | { kind: 'body'; outcome: Outcome; httpStatus: number; contentType: string; text: string }
+  | { kind: 'reset'; outcome: Outcome }
+  | { kind: 'silence'; outcome: Outcome };
+
+export type ResponderParts = {
+  api: SimulatedApi;
+  clock: Clock;
+  random: Random;
+  limits: RateLimits;
+  dials: () => SimulatedProviderDials;
+  /** The key that is accepted; undefined accepts any that is not empty. */
+  key: string | undefined;
+};
+
+/** Decides the reply to one API request: credentials, then limits, then parameters, then mishaps, then rows. */
+export function createResponder({ api, clock, random, limits, dials, key }: ResponderParts) {
+  let minuteRefusals = 0;
+
+  function isKeyValid(headers: IncomingHttpHeaders): boolean {
+    const given = headers[KEY_HEADER];
+    if (dials().isKeyRevoked || typeof given !== 'string' || given === '') return false;
+    return key === undefined || given === key;
+  }
+
+  function refuseMinute(get: string, query: Query, outcome: Outcome): Reply {
+    const { rateLimitStyle } = dials();
+    minuteRefusals += 1;
+    const is429 =
+      rateLimitStyle === 'http429' || (rateLimitStyle === 'alternate' && minuteRefusals % 2 === 1);
+    if (is429) return json(refusalBody('', {}, REFUSALS.tooManyRequests), outcome, 429);
+    const refusal = REFUSALS.tooManyRequestsOf(limitsInForce(dials()).perMinute);
+    return json(refusalBody(get, query, refusal), outcome);
+  }
+
+  function answerStatus(): Reply {
+    const account = { firstname: 'Simulated', lastname: 'Account', email: 'account@simulated.invalid' };
+    const subscription = { plan: planLabel(dials().plan), end: '2099-12-31T00:00:00+00:00', active: true };
+    const requests = { current: limits.usedToday(), limit_day: limitsInForce(dials()).perDay };
+    return json(statusBody({ account, subscription, requests }), 'ok');
+  }
+
+  function answer(endpoint: SimulatedEndpoint, query: Query, mishap: Mishap): Reply {
+    if (mishap.kind === 'empty') return json(rowsBody(endpoint.get, query, []), 'empty_injected');
+    const subject = mishap.kind === 'wrong_game' ? otherSubject(endpoint, query) : undefined;
+    const rows = endpoint.rows(subject ?? query, { nowMs: clock.nowMs(), dials: dials() });
+    const body = rowsBody(endpoint.get, query, rows);
+    if (mishap.kind === 'malformed') {
+      const { text, contentType } = malformBody(body, mishap.malformed);
+      return { kind: 'body', outcome: 'malformed', httpStatus: 200, contentType, text };
+    }
+    if (subject !== undefined) return json(body, 'wrong_game');
+    return json(body, rows.length === 0 ? 'empty' : 'ok');
+  }
+
+  function otherSubject({ gameParameter }: SimulatedEndpoint, query: Query): Query | undefined {
+    const asked = gameParameter === undefined ? undefined : query[gameParameter];
+    const other = asked === undefined ? undefined : api.otherGameId(asked);
+    return gameParameter === undefined || other === undefined
+      ? undefined
+      : { ...query, [gameParameter]: other };
+  }
+
+  return function respond({ method, path, query, headers }: ApiRequest): Reply {
+    const { isDown, isHanging, plan, freeSeasons, minuteWindow } = dials();
+    if (isDown) return { kind: 'reset', outcome: 'down' };
+    if (isHanging) return { kind: 'silence', outcome: 'hang' };
+
+    const get = path.slice(1);
+    if (method !== 'GET') return json(refusalBody(get, query, REFUSALS.method), 'method');
+    const extra = extraHeaders(headers);
+    if (extra.length > 0) return json(refusalBody(get, query, REFUSALS.extraHeaders(extra)), 'headers');
+    if (!isKeyValid(headers)) return json(tokenRefusalBody(get, query), 'credential');
+    if (path === '/status') return answerStatus();
+    const endpoint = Object.hasOwn(api.endpoints, path) ? api.endpoints[path] : undefined;
+    if (endpoint === undefined) return json(refusalBody(get, query, REFUSALS.unknownPath), 'unknown_path');
+
+    const verdict = limits.admit(limitsInForce(dials()), minuteWindow);
+    if (verdict === 'over_day') return json(refusalBody(get, query, REFUSALS.quotaDay), 'quota_day');
+    if (verdict !== 'admitted') return refuseMinute(get, query, 'rate_limit');
+
+    const wrong = checkParameters(endpoint.rules, query);
+    if (wrong !== undefined) return json(refusalBody(get, query, wrong), 'bad_request');
+    const season = query['season'];
+    const isSeasonIncluded =
+      plan !== 'free' ||
+      season === undefined ||
+      (Number(season) >= freeSeasons.first && Number(season) <= freeSeasons.last);
+    if (!isSeasonIncluded) return json(refusalBody(get, query, REFUSALS.plan(freeSeasons)), 'plan');
+
+    const mishap = drawMishap(random, dials(), disturbancesFor(dials(), path));
+    if (mishap.kind === 'rate_limit') return refuseMinute(get, query, 'rate_limit_injected');
+    if (mishap.kind !== 'fault') return answer(endpoint, query, mishap);
+    switch (mishap.fault) {
+      case 'http500':
+        return json(GATEWAY_TROUBLE, 'http500', 500);
+      case 'http499':
+        return json(GATEWAY_TROUBLE, 'http499', 499);
+      case 'html':
+        return { kind: 'body', outcome: 'html', httpStatus: 502, contentType: 'text/html', text: HTML_PAGE };
+      case 'timeout':
+        return { kind: 'silence', outcome: 'timeout' };
+      case 'reset':
+        return { kind: 'reset', outcome: 'reset' };
+    }
+  };
+}
+
+function json(body: object, outcome: Outcome, httpStatus = 200): Reply {
+  return { kind: 'body', outcome, httpStatus, contentType: 'application/json', text: JSON.stringify(body) };
+}

@@ -1,0 +1,49 @@
+import type { SimulatedProviderDials } from './dials.ts';
+import type { Query } from './envelope.ts';
+import type { ParameterRules } from './parameters.ts';
+
+/** A game to be played in the simulated league. Teams by code, full name or nickname, in any case. */
+export type GameRequest = {
+  home: string;
+  away: string;
+  /** Tip-off, epoch milliseconds UTC. */
+  startMs: number;
+  /** The id that the provider shall give it; by default the next free one. */
+  id?: number;
+};
+
+/** A game as the control routes and the programmatic API show it. */
+export type GameListing = {
+  id: number;
+  season: number;
+  homeCode: string;
+  awayCode: string;
+  startMs: number;
+  /** When it turns final, epoch milliseconds; null when it never does. */
+  finalMs: number | null;
+  /** The provider's word, for example `Finished`. */
+  status: string;
+};
+
+/** What an endpoint may look at. */
+export type AnswerContext = { nowMs: number; dials: SimulatedProviderDials };
+
+export type SimulatedEndpoint = {
+  /** What the envelope's `get` says; single words carry a slash, as recorded. */
+  get: string;
+  rules: ParameterRules;
+  /** The parameter that names a game, so that the wrong game can be answered. */
+  gameParameter?: string;
+  rows: (query: Query, context: AnswerContext) => readonly unknown[];
+};
+
+/** One sport's API. The server around it knows nothing of the sport. */
+export type SimulatedApi = {
+  /** By path, for example `/games/statistics`. */
+  endpoints: Readonly<Record<string, SimulatedEndpoint>>;
+  /** Adds games; one that is there already keeps its id. Throws a `RangeError` for an unknown team. */
+  addGames: (games: readonly GameRequest[]) => readonly number[];
+  listGames: (context: AnswerContext) => readonly GameListing[];
+  /** The id of some other game than this one; undefined when there is none. */
+  otherGameId: (id: string) => string | undefined;
+};

@@ -1,0 +1,85 @@
+import { systemClock } from '../src/platform/clock.ts';
+import { createLogger, type Logger } from '../src/platform/logger.ts';
+import {
+  parseSimulatorFlags,
+  SIMULATOR_USAGE,
+  type SimulatorFlags,
+} from '../src/providers/simulated/command-line.ts';
+import { generateNbaSeason } from '../src/providers/simulated/nba/season-schedule.ts';
+import { readScheduleFile } from '../src/providers/simulated/schedule-file.ts';
+import {
+  createSimulatedProvider,
+  type SimulatedProvider,
+} from '../src/providers/simulated/simulated-provider.ts';
+
+/** Exit code for wrong usage (sysexits.h). */
+const EXIT_USAGE = 64;
+
+function readFlags(): SimulatorFlags | undefined {
+  try {
+    return parseSimulatorFlags(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${SIMULATOR_USAGE}\n`);
+    return undefined;
+  }
+}
+
+async function addGames(provider: SimulatedProvider, flags: SimulatorFlags, logger: Logger): Promise<void> {
+  const { schedulePath, timezone, season, seed } = flags;
+  if (season !== undefined) provider.addGames(generateNbaSeason({ seed, season }));
+  if (schedulePath === undefined) return;
+  const { games, refused } = await readScheduleFile(schedulePath, timezone);
+  for (const { line, reason } of refused) logger.warn({ line, reason }, 'a row of the schedule is no game');
+  for (const game of games) {
+    try {
+      provider.addGames([game]);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      logger.warn({ home: game.home, away: game.away, reason: error.message }, 'a game is left out');
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const flags = readFlags();
+  if (flags === undefined) {
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  const logger = createLogger({ level: flags.logLevel, name: 'simulated-provider' });
+  try {
+    const { port, seed, plan, key, dials, exitWithParent } = flags;
+    const keyOption = key === undefined ? {} : { key };
+    const provider = createSimulatedProvider({
+      port,
+      seed,
+      plan,
+      dials,
+      clock: systemClock(),
+      logger,
+      ...keyOption,
+    });
+    await addGames(provider, flags, logger);
+    const { url } = await provider.start();
+
+    const stop = (): void => {
+      process.stdin.destroy();
+      void provider.stop();
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    if (exitWithParent) {
+      // The parent holds the other end of stdin; it closes however the parent ends, a crash included.
+      process.stdin.once('end', stop).once('close', stop).once('error', stop).resume();
+    }
+    process.stdout.write(`${JSON.stringify({ url, games: provider.games().length })}\n`);
+  } catch (error) {
+    logger.fatal(
+      { reason: error instanceof Error ? error.message : String(error) },
+      'the simulated provider did not start',
+    );
+    process.exitCode = 1;
+  }
+}
+
+await main();
