@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, pgTable, smallint, varchar } from 'drizzle-orm/pg-core';
 import { createdAt, instant, updatedAt } from '../schema/columns.ts';
 
@@ -38,7 +39,7 @@ export const nbaPlayerGameStats = pgTable('nba_player_game_stats', {
   ...counts(),
   secondsPlayed: integer('seconds_played').notNull(),
   startPosition: varchar('start_position', { length: 5 }),
-  isStarter: boolean('is_starter').generatedAlwaysAs('start_position is not null'),
+  isStarter: boolean('is_starter').generatedAlwaysAs(sql`start_position is not null`),
   comment: varchar('comment', { length: 200 }),
   contentHash: varchar('content_hash', { length: 64 }).notNull(),
   fence: bigint('fence', { mode: 'number' }).notNull(),

@@ -1,0 +1,32 @@
+import type { Config, Secrets } from '../config/config.ts';
+import type { DatabaseHandle } from '../db/database.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Random } from '../platform/random.ts';
+import type { Publisher } from '../queue/publisher.ts';
+import type { Reconciler } from '../queue/reconciler.ts';
+import type { QueueStore } from '../queue/store.ts';
+import type { IngestService } from '../schedule/ingest-request.ts';
+import type { PauseControl } from '../seeding/pause.ts';
+import type { TaskActions } from '../seeding/task-actions.ts';
+
+/** Every service of a process, as a plain record. Built once by an entry point and handed down from there. */
+export type App = {
+  config: Config;
+  secrets: Secrets;
+  projectRoot: string;
+  /** Package version, shown by health, doctor and heartbeats. */
+  version: string;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  database: DatabaseHandle;
+  store: QueueStore;
+  publisher: Publisher;
+  reconciler: Reconciler;
+  taskActions: TaskActions;
+  pauseControl: PauseControl;
+  ingestService: IngestService;
+  /** Lets go of everything; safe to call twice. */
+  close: () => Promise<void>;
+};

@@ -1,0 +1,61 @@
+import type { Sport } from '../domain/sport.ts';
+
+export type SeedingStrategy = 'box-score' | 'per-entity' | 'hybrid';
+export type ApiSportsPlan = 'free' | 'pro' | 'ultra' | 'mega' | 'custom';
+
+/** Everything that can be configured and is not secret, in our units. */
+export type Config = {
+  isProduction: boolean;
+  logLevel: string;
+  database: { poolMax: number };
+  queue: {
+    /** Which store carries the jobs. */
+    store: 'postgres' | 'redis' | 'redis-cluster';
+    prefix: string;
+    /** Lock and lease: how long a claim holds without renewal. */
+    leaseMs: number;
+    reconcileIntervalMs: number;
+  };
+  http: { host: string; port: number };
+  provider: {
+    baseUrls: Record<Sport, string>;
+    plan: ApiSportsPlan;
+    /** Limits that override the plan's. */
+    limits: { perSecond?: number; perMinute?: number; perDay?: number };
+  };
+  seeding: {
+    sportsEnabled: readonly Sport[];
+    /** From tip-off to the opening of the window. */
+    delayMs: Record<Sport, number>;
+    notFinalStepMs: Record<Sport, number>;
+    correctionDelaysMs: readonly number[];
+    strategy: Record<Sport, SeedingStrategy>;
+    maxConcurrentSeeds: number;
+    retry: { maxRetries: number; backoffMs: readonly number[] };
+    shutdownDeadlineMs: number;
+  };
+  alerts: { email?: string };
+};
+
+/** What must never be printed; kept apart from `Config` so that the latter can be. */
+export type Secrets = {
+  databaseUrl?: string;
+  redisUrl?: string;
+  redisClusterNodes?: readonly string[];
+  adminToken?: string;
+  apiSportsKey?: string;
+  alertWebhookUrl?: string;
+  slackWebhookUrl?: string;
+  smtpUrl?: string;
+};
+
+/** Every problem of the environment at once, in words that say how to mend it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n  - ${problems.join('\n  - ')}`);
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'dotenv';
+import { VARIABLES } from './variables.ts';
+
+/** Environment variables as text, with `_FILE` variants already read. */
+export type Environment = Readonly<Record<string, string>>;
+
+export type EnvironmentResult = { values: Environment; problems: string[] };
+
+/**
+ * Collects the variables that Scoracle knows: from `.env` in `projectRoot`, overridden by the process's own
+ * environment. `NAME_FILE` gives `NAME` the content of that file. Blank values count as absent.
+ */
+export function loadEnvironment(
+  processEnvironment: Readonly<Record<string, string | undefined>>,
+  projectRoot: string,
+): EnvironmentResult {
+  const envFile = path.join(projectRoot, '.env');
+  const fromFile = existsSync(envFile) ? parse(readFileSync(envFile)) : {};
+  const merged: Record<string, string | undefined> = { ...fromFile, ...processEnvironment };
+  const values: Record<string, string> = {};
+  const problems: string[] = [];
+
+  for (const name of [...VARIABLES.map((variable) => variable.name), 'NODE_ENV']) {
+    const direct = merged[name]?.trim();
+    const file = merged[`${name}_FILE`]?.trim();
+    if (direct && file) {
+      problems.push(`${name} and ${name}_FILE are both set: keep one of them.`);
+    } else if (direct) {
+      values[name] = direct;
+    } else if (file) {
+      try {
+        values[name] = readFileSync(file, 'utf8').trim();
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        problems.push(`${name}_FILE names a file that cannot be read (${why}).`);
+      }
+    }
+  }
+  return { values, problems };
+}

@@ -1,0 +1,139 @@
+import { SPORTS, type Sport } from '../domain/sport.ts';
+import {
+  type ApiSportsPlan,
+  type Config,
+  ConfigError,
+  type Secrets,
+  type SeedingStrategy,
+} from './config.ts';
+import { type EnvironmentReader, createEnvironmentReader } from './readers.ts';
+import { loadEnvironment } from './load-environment.ts';
+
+const PLANS = ['free', 'pro', 'ultra', 'mega', 'custom'] as const satisfies readonly ApiSportsPlan[];
+const STRATEGIES = ['box-score', 'per-entity', 'hybrid'] as const satisfies readonly SeedingStrategy[];
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const POSTGRES_PROTOCOLS = ['postgres', 'postgresql'] as const;
+const WEB_PROTOCOLS = ['http', 'https'] as const;
+
+/** Pause between looks at a game that is not final (reference constants: NBA and NFL 10 minutes, football 5). */
+const NOT_FINAL_STEP_SECONDS: Record<Sport, number> = { NBA: 600, NFL: 600, FOOTBALL: 300 };
+
+/**
+ * Reads the configuration out of the environment (and `.env` in `projectRoot`).
+ * Throws one ConfigError that lists every problem.
+ */
+export function readConfig(
+  processEnvironment: Readonly<Record<string, string | undefined>>,
+  projectRoot: string,
+): { config: Config; secrets: Secrets } {
+  const { values, problems } = loadEnvironment(processEnvironment, projectRoot);
+  const read = createEnvironmentReader(values, problems);
+  const secrets = readSecrets(read);
+  const config = readPlainConfig(read, secrets, values['NODE_ENV'] === 'production');
+  checkTogether(config, secrets, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { config, secrets };
+}
+
+function readSecrets(read: EnvironmentReader): Secrets {
+  const nodes = read.optionalText('REDIS_CLUSTER_NODES');
+  return withoutUndefined({
+    databaseUrl: read.optionalUrl('DATABASE_URL', POSTGRES_PROTOCOLS),
+    redisUrl: read.optionalUrl('REDIS_URL', ['redis', 'rediss']),
+    redisClusterNodes: nodes?.split(',').map((node) => node.trim()),
+    adminToken: read.optionalText('ADMIN_TOKEN'),
+    apiSportsKey: read.optionalText('API_SPORTS_KEY'),
+    alertWebhookUrl: read.optionalUrl('ALERT_WEBHOOK_URL', WEB_PROTOCOLS),
+    slackWebhookUrl: read.optionalUrl('SLACK_WEBHOOK_URL', WEB_PROTOCOLS),
+    smtpUrl: read.optionalUrl('SMTP_URL', ['smtp', 'smtps']),
+  });
+}
+
+function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction: boolean): Config {
+  const delayMinutes = read.integer('SEEDING_DELAY_MINUTES', 240, { min: 0, max: 10_080 });
+  const stepSeconds = read.optionalInteger('NOT_FINAL_STEP_SECONDS', { min: 1, max: 86_400 });
+  const strategy = read.choice('SEEDING_STRATEGY', STRATEGIES, 'box-score');
+  const email = read.optionalText('ALERT_EMAIL');
+  const limitRange = { min: 1, max: 10_000_000 };
+  return {
+    isProduction,
+    logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    database: { poolMax: read.integer('DATABASE_POOL_MAX', 10, { min: 2, max: 1000 }) },
+    queue: {
+      store: secrets.redisClusterNodes ? 'redis-cluster' : secrets.redisUrl ? 'redis' : 'postgres',
+      prefix: read.text('QUEUE_PREFIX', '{scoracle}'),
+      leaseMs: 1000 * read.integer('LEASE_SECONDS', 10, { min: 2, max: 600 }),
+      reconcileIntervalMs: 1000 * read.integer('RECONCILE_INTERVAL_SECONDS', 60, { min: 1, max: 86_400 }),
+    },
+    http: {
+      host: read.text('HOST', '127.0.0.1'),
+      port: read.integer('PORT', 3000, { min: 0, max: 65_535 }),
+    },
+    provider: {
+      baseUrls: {
+        NBA: read.url('API_SPORTS_NBA_URL', 'https://v2.nba.api-sports.io', WEB_PROTOCOLS),
+        NFL: read.url('API_SPORTS_NFL_URL', 'https://v1.american-football.api-sports.io', WEB_PROTOCOLS),
+        FOOTBALL: read.url('API_SPORTS_FOOTBALL_URL', 'https://v3.football.api-sports.io', WEB_PROTOCOLS),
+      },
+      plan: read.choice('API_SPORTS_PLAN', PLANS, 'free'),
+      limits: withoutUndefined({
+        perSecond: read.optionalInteger('API_SPORTS_PER_SECOND', limitRange),
+        perMinute: read.optionalInteger('API_SPORTS_PER_MINUTE', limitRange),
+        perDay: read.optionalInteger('API_SPORTS_PER_DAY', limitRange),
+      }),
+    },
+    seeding: {
+      sportsEnabled: read.choiceList('SPORTS_ENABLED', SPORTS, SPORTS),
+      delayMs: bySport(
+        (sport) => 60_000 * read.integer(`SEEDING_DELAY_MINUTES_${sport}`, delayMinutes, { min: 0, max: 10_080 }),
+      ),
+      notFinalStepMs: bySport((sport) => 1000 * (stepSeconds ?? NOT_FINAL_STEP_SECONDS[sport])),
+      correctionDelaysMs: read.numberList('CORRECTION_DELAYS_HOURS', [24, 72]).map((hours) => hours * 3_600_000),
+      strategy: bySport((sport) => read.choice(`SEEDING_STRATEGY_${sport}`, STRATEGIES, strategy)),
+      maxConcurrentSeeds: read.integer('MAX_CONCURRENT_SEEDS', 10, { min: 1, max: 1000 }),
+      retry: {
+        maxRetries: read.integer('RETRY_MAX_ATTEMPTS', 3, { min: 0, max: 100 }),
+        backoffMs: read.numberList('RETRY_BACKOFF_SECONDS', [60, 300, 900]).map((seconds) => seconds * 1000),
+      },
+      shutdownDeadlineMs: 1000 * read.integer('SHUTDOWN_DEADLINE_SECONDS', 20, { min: 0, max: 3600 }),
+    },
+    alerts: email === undefined ? {} : { email },
+  };
+}
+
+function checkTogether(config: Config, secrets: Secrets, problems: string[]): void {
+  if (config.isProduction && !secrets.databaseUrl) {
+    problems.push('DATABASE_URL is missing: in production the embedded PostgreSQL is refused. Name your database.');
+  }
+  if (secrets.redisUrl && secrets.redisClusterNodes) {
+    problems.push('REDIS_URL and REDIS_CLUSTER_NODES are both set: keep the one that you use.');
+  }
+  if (config.queue.store === 'redis-cluster' && !/\{[^}]+\}/.test(config.queue.prefix)) {
+    problems.push('QUEUE_PREFIX needs braces in a Redis Cluster, such as {scoracle}, to keep a queue in one slot.');
+  }
+  if (!secrets.adminToken && !isLoopback(config.http.host)) {
+    problems.push(`HOST is ${config.http.host} but ADMIN_TOKEN is missing: without a token only loopback is served.`);
+  }
+  const { limits, plan } = config.provider;
+  if (plan === 'custom' && (limits.perMinute === undefined || limits.perDay === undefined)) {
+    problems.push('API_SPORTS_PLAN is custom: give API_SPORTS_PER_MINUTE and API_SPORTS_PER_DAY.');
+  }
+  if (config.seeding.retry.backoffMs.length === 0) {
+    problems.push('RETRY_BACKOFF_SECONDS is empty: give at least one pause, such as 60.');
+  }
+}
+
+/** True for addresses that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function bySport<T>(value: (sport: Sport) => T): Record<Sport, T> {
+  return { NBA: value('NBA'), NFL: value('NFL'), FOOTBALL: value('FOOTBALL') };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends Record<string, unknown>>(record: T): Defined<T> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,77 @@
+import type { Environment } from './load-environment.ts';
+
+/** Reads typed values out of the environment and collects what is wrong instead of throwing. */
+export type EnvironmentReader = {
+  text: (name: string, fallback: string) => string;
+  optionalText: (name: string) => string | undefined;
+  integer: (name: string, fallback: number, range: { min: number; max: number }) => number;
+  optionalInteger: (name: string, range: { min: number; max: number }) => number | undefined;
+  numberList: (name: string, fallback: readonly number[]) => readonly number[];
+  choice: <T extends string>(name: string, choices: readonly T[], fallback: T) => T;
+  choiceList: <T extends string>(name: string, choices: readonly T[], fallback: readonly T[]) => readonly T[];
+  url: (name: string, fallback: string, protocols: readonly string[]) => string;
+  optionalUrl: (name: string, protocols: readonly string[]) => string | undefined;
+  problems: string[];
+};
+
+export function createEnvironmentReader(values: Environment, problems: string[]): EnvironmentReader {
+  function integerOrProblem(name: string, raw: string, range: { min: number; max: number }): number | undefined {
+    const value = Number(raw);
+    if (Number.isInteger(value) && value >= range.min && value <= range.max) return value;
+    problems.push(`${name} is "${raw}": give a whole number from ${range.min} to ${range.max}.`);
+    return undefined;
+  }
+
+  function checkUrl(name: string, raw: string, protocols: readonly string[]): string | undefined {
+    const protocol = URL.canParse(raw) ? new URL(raw).protocol.replace(/:$/, '') : undefined;
+    if (protocol && protocols.includes(protocol)) return raw;
+    problems.push(`${name} is not a URL that starts with ${protocols.map((p) => `${p}://`).join(' or ')}.`);
+    return undefined;
+  }
+
+  function pick<T extends string>(name: string, raw: string, choices: readonly T[]): T | undefined {
+    const found = choices.find((choice) => choice.toLowerCase() === raw.toLowerCase());
+    if (!found) problems.push(`${name} is "${raw}": choose from ${choices.join(', ')}.`);
+    return found;
+  }
+
+  return {
+    problems,
+    text: (name, fallback) => values[name] ?? fallback,
+    optionalText: (name) => values[name],
+    integer(name, fallback, range) {
+      const raw = values[name];
+      return raw === undefined ? fallback : (integerOrProblem(name, raw, range) ?? fallback);
+    },
+    optionalInteger(name, range) {
+      const raw = values[name];
+      return raw === undefined ? undefined : integerOrProblem(name, raw, range);
+    },
+    numberList(name, fallback) {
+      const raw = values[name];
+      if (raw === undefined) return fallback;
+      const numbers = raw.split(',').map((part) => Number(part.trim() || Number.NaN));
+      if (numbers.every((value) => Number.isFinite(value) && value >= 0)) return numbers;
+      problems.push(`${name} is "${raw}": give numbers with commas between them, such as ${fallback.join(',')}.`);
+      return fallback;
+    },
+    choice(name, choices, fallback) {
+      const raw = values[name];
+      return raw === undefined ? fallback : (pick(name, raw, choices) ?? fallback);
+    },
+    choiceList(name, choices, fallback) {
+      const raw = values[name];
+      if (raw === undefined) return fallback;
+      const picked = raw.split(',').map((part) => pick(name, part.trim(), choices));
+      return picked.filter((choice) => choice !== undefined);
+    },
+    url(name, fallback, protocols) {
+      const raw = values[name];
+      return raw === undefined ? fallback : (checkUrl(name, raw, protocols) ?? fallback);
+    },
+    optionalUrl(name, protocols) {
+      const raw = values[name];
+      return raw === undefined ? undefined : checkUrl(name, raw, protocols);
+    },
+  };
+}

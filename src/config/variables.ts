@@ -1,0 +1,129 @@
+import { SPORTS, type Sport } from '../domain/sport.ts';
+
+/** One environment variable: what `docs/environment.md` says about it comes from here. */
+export type VariableDescription = {
+  name: string;
+  description: string;
+  /** As people read it; absent when there is no default. */
+  defaultText?: string;
+  /** A secret is never printed and never part of the config record. */
+  isSecret?: boolean;
+};
+
+function perSport(prefix: string, describe: (sport: Sport) => string, defaultText: string): VariableDescription[] {
+  return SPORTS.map((sport) => ({ name: `${prefix}_${sport}`, description: describe(sport), defaultText }));
+}
+
+/** Every variable that Scoracle reads. Each may be given as a file instead, with `_FILE` behind its name. */
+export const VARIABLES: readonly VariableDescription[] = [
+  {
+    name: 'DATABASE_URL',
+    description: 'PostgreSQL connection string. Without it the embedded PostgreSQL is used (not in production).',
+    isSecret: true,
+  },
+  {
+    name: 'DATABASE_POOL_MAX',
+    description: 'Most connections of this process for its own queries; the PostgreSQL queue store adds a few.',
+    defaultText: '10',
+  },
+  {
+    name: 'REDIS_URL',
+    description: 'Redis connection string. Set: the queue lives in Redis. Not set: in PostgreSQL.',
+    isSecret: true,
+  },
+  {
+    name: 'REDIS_CLUSTER_NODES',
+    description: 'Comma-separated host:port list of a Redis Cluster, instead of REDIS_URL.',
+    isSecret: true,
+  },
+  {
+    name: 'QUEUE_PREFIX',
+    description: 'Prefix of all queue keys in Redis; the braces keep them in one slot of a cluster.',
+    defaultText: '{scoracle}',
+  },
+  { name: 'HOST', description: 'Address that the control process binds to.', defaultText: '127.0.0.1' },
+  { name: 'PORT', description: 'Port of the control process; 0 takes a free one.', defaultText: '3000' },
+  {
+    name: 'ADMIN_TOKEN',
+    description: 'Token for the admin API and the dashboard login. Needed to bind anything but loopback.',
+    isSecret: true,
+  },
+  { name: 'LOG_LEVEL', description: 'trace, debug, info, warn, error, fatal or silent.', defaultText: 'info' },
+  { name: 'API_SPORTS_KEY', description: 'Key for API-Sports.', isSecret: true },
+  {
+    name: 'API_SPORTS_NBA_URL',
+    description: 'Base URL of the NBA API.',
+    defaultText: 'https://v2.nba.api-sports.io',
+  },
+  {
+    name: 'API_SPORTS_NFL_URL',
+    description: 'Base URL of the American Football API.',
+    defaultText: 'https://v1.american-football.api-sports.io',
+  },
+  {
+    name: 'API_SPORTS_FOOTBALL_URL',
+    description: 'Base URL of the Football API.',
+    defaultText: 'https://v3.football.api-sports.io',
+  },
+  {
+    name: 'API_SPORTS_PLAN',
+    description: 'Subscription: free, pro, ultra, mega or custom (custom takes the three limits below).',
+    defaultText: 'free',
+  },
+  { name: 'API_SPORTS_PER_SECOND', description: 'Calls a second at the most; overrides the plan.' },
+  { name: 'API_SPORTS_PER_MINUTE', description: 'Calls a minute at the most; overrides the plan.' },
+  { name: 'API_SPORTS_PER_DAY', description: 'Calls a UTC day at the most; overrides the plan.' },
+  {
+    name: 'SEEDING_DELAY_MINUTES',
+    description: 'Minutes from tip-off to the opening of the seeding window.',
+    defaultText: '240',
+  },
+  ...perSport('SEEDING_DELAY_MINUTES', (sport) => `The same for ${sport} only.`, 'SEEDING_DELAY_MINUTES'),
+  {
+    name: 'NOT_FINAL_STEP_SECONDS',
+    description: 'Pause before a game that is not final is looked at again.',
+    defaultText: '600 (300 for FOOTBALL)',
+  },
+  {
+    name: 'CORRECTION_DELAYS_HOURS',
+    description: 'Hours after the seeding window at which finished games are read again.',
+    defaultText: '24,72',
+  },
+  {
+    name: 'MAX_CONCURRENT_SEEDS',
+    description: 'Games that one worker process seeds at once, per queue.',
+    defaultText: '10',
+  },
+  { name: 'RETRY_MAX_ATTEMPTS', description: 'Retries after the first attempt.', defaultText: '3' },
+  {
+    name: 'RETRY_BACKOFF_SECONDS',
+    description: 'Pauses before each retry; the last one repeats. A little chance is added.',
+    defaultText: '60,300,900',
+  },
+  {
+    name: 'SEEDING_STRATEGY',
+    description: 'box-score, per-entity or hybrid.',
+    defaultText: 'box-score',
+  },
+  ...perSport('SEEDING_STRATEGY', (sport) => `The same for ${sport} only.`, 'SEEDING_STRATEGY'),
+  { name: 'SPORTS_ENABLED', description: 'Comma-separated sports to seed.', defaultText: 'NBA,NFL,FOOTBALL' },
+  {
+    name: 'RECONCILE_INTERVAL_SECONDS',
+    description: 'Pause between comparisons of PostgreSQL with the queue.',
+    defaultText: '60',
+  },
+  {
+    name: 'SHUTDOWN_DEADLINE_SECONDS',
+    description: 'How long a stopping worker lets running games finish before it releases them.',
+    defaultText: '20',
+  },
+  {
+    name: 'LEASE_SECONDS',
+    description: 'How long a claim and a job lock hold without renewal; a killed worker is replaced after this.',
+    defaultText: '10',
+  },
+  { name: 'ALERT_WEBHOOK_URL', description: 'Webhook that alerts are posted to.', isSecret: true },
+  { name: 'SLACK_WEBHOOK_URL', description: 'Slack webhook that alerts are posted to.', isSecret: true },
+  { name: 'ALERT_EMAIL', description: 'Address that alerts are mailed to.' },
+  { name: 'SMTP_URL', description: 'Mail server for alerts.', isSecret: true },
+];

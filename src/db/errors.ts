@@ -1,0 +1,32 @@
+/**
+ * SQLSTATE classes and codes that speak of the connection or the server, not of the statement:
+ * 08 connection, 53 out of resources, 57P operator intervention (restart, shutdown), 58 system error,
+ * 25006 read-only after a failover, 40001 and 40P01 serialisation and deadlock, which a new try settles.
+ */
+const PASSING_SQLSTATES = [/^08/, /^53/, /^57P/, /^58/, /^25006$/, /^40001$/, /^40P01$/];
+
+const PASSING_NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** Messages of node-postgres that carry no code. */
+const PASSING_MESSAGES =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end/i;
+
+/** True when trying the same statement again later can help: the database is away, restarting or overloaded. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
+    if (PASSING_NETWORK_CODES.has(code)) return true;
+    if (PASSING_SQLSTATES.some((pattern) => pattern.test(code))) return true;
+    if (PASSING_MESSAGES.test(current.message)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,15 @@
+/** What advisory locks are taken for; each has its own number in `advisoryLock`. */
+export type LockPurpose = 'migrate' | 'reconcile' | 'reference-data';
+
+/** First number of our locks, so that they do not meet another application's in the same database. */
+const LOCK_BASE = 5_302_026_000;
+
+const LOCK_OFFSETS: Record<LockPurpose, number> = { migrate: 1, reconcile: 2, 'reference-data': 3 };
+
+/** The key of a session or transaction advisory lock. */
+export function advisoryLock(purpose: LockPurpose): number {
+  return LOCK_BASE + LOCK_OFFSETS[purpose];
+}
+
+/** Class of the two-number locks that serialise ingests of one league. */
+export const INGEST_LOCK_CLASS = 530_202;

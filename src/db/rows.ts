@@ -1,0 +1,37 @@
+import type { SQL } from 'drizzle-orm';
+import pg from 'pg';
+import type { Executor } from './database.ts';
+
+const { INT8, NUMERIC, TIMESTAMPTZ } = pg.types.builtins;
+
+/**
+ * Runs a statement and returns its rows in the shape that the caller names: `timestamptz` as Date, `bigint` and
+ * `numeric` as number, `date` as ISO text. The shape is a promise by the statement's author: integration tests
+ * hold it, not the compiler.
+ */
+export async function rowsOf<Row extends object>(executor: Executor, statement: SQL): Promise<Row[]> {
+  const result = await executor.execute(statement);
+  const instants = columnsOf(result.fields, [TIMESTAMPTZ]);
+  const numbers = columnsOf(result.fields, [INT8, NUMERIC]);
+  for (const row of result.rows) {
+    // drizzle hands raw statements' instants over as text.
+    for (const name of instants) row[name] = typeof row[name] === 'string' ? new Date(row[name]) : row[name];
+    for (const name of numbers) row[name] = typeof row[name] === 'string' ? Number(row[name]) : row[name];
+  }
+  return result.rows as Row[];
+}
+
+function columnsOf(fields: readonly { name: string; dataTypeID: number }[], types: readonly number[]): string[] {
+  return fields.filter((field) => types.includes(field.dataTypeID)).map((field) => field.name);
+}
+
+/** The first row of a statement, or undefined. */
+export async function firstRow<Row extends object>(executor: Executor, statement: SQL): Promise<Row | undefined> {
+  return (await rowsOf<Row>(executor, statement))[0];
+}
+
+/** How many rows a statement changed. */
+export async function changedRows(executor: Executor, statement: SQL): Promise<number> {
+  const result = await executor.execute(statement);
+  return result.rowCount ?? 0;
+}

@@ -1,0 +1,20 @@
+import type { Sport } from './sport.ts';
+
+/** One side of a game, as the engine and the sports' adapters need it. */
+export type SideToSeed = { teamId: number; name: string; abbreviation: string | null; apiSportsId: string | null };
+
+/** A game whose statistics are wanted. */
+export type GameToSeed = {
+  gameId: number;
+  sport: Sport;
+  sportId: number;
+  seasonId: number;
+  seasonYear: number;
+  tipOffMs: number;
+  /** Days in the league's zone, as ISO dates. */
+  slateDate: string;
+  gameDate: string;
+  providerGameId: string | null;
+  home: SideToSeed;
+  away: SideToSeed;
+};

@@ -1,0 +1,121 @@
+import type { Queue } from 'bullmq';
+import type { Logger } from '../platform/logger.ts';
+import { FINISHED_JOB_RETENTION, type JobKind, allQueueNames } from './catalog.ts';
+import type { JobState, OutgoingJob, QueueCounts, QueueStore } from './store.ts';
+
+/** Jobs added in one round trip; larger batches only hold the store up longer. */
+const ADD_BATCH = 1_000;
+
+/** What is the same on both stores: everything that BullMQ's own queue methods give. */
+export type BullQueueOperations = Pick<
+  QueueStore,
+  'addJobs' | 'removeJob' | 'changeDelay' | 'jobState' | 'counts' | 'setPaused' | 'scheduleRepeating' | 'bullQueues'
+> & { closeQueues: () => Promise<void> };
+
+/** Opens every queue of the catalog with `openQueue` and offers what the store's users need of them. */
+export function createBullQueueOperations(openQueue: (name: string) => Queue, logger: Logger): BullQueueOperations {
+  const queues = new Map(allQueueNames().map((name) => [name, openQueue(name)]));
+  for (const [name, queue] of queues) {
+    queue.on('error', (error) => logger.warn({ err: error, queue: name }, 'queue reported an error'));
+  }
+
+  function queueNamed(name: string): Queue {
+    const queue = queues.get(name);
+    if (!queue) throw new Error(`There is no queue named ${name}.`);
+    return queue;
+  }
+
+  return {
+    async addJobs(jobs) {
+      for (const [queueName, group] of Map.groupBy(jobs, (job) => job.queueName)) {
+        for (let start = 0; start < group.length; start += ADD_BATCH) {
+          await queueNamed(queueName).addBulk(group.slice(start, start + ADD_BATCH).map(toBulkJob));
+        }
+      }
+    },
+
+    async removeJob(queueName, jobId) {
+      const job = await queueNamed(queueName).getJob(jobId);
+      if (!job || (await job.getState()) === 'active') return false;
+      await job.remove();
+      return true;
+    },
+
+    async changeDelay(queueName, jobId, delayMs) {
+      const job = await queueNamed(queueName).getJob(jobId);
+      if (!job || (await job.getState()) !== 'delayed') return false;
+      await job.changeDelay(Math.max(0, delayMs));
+      return true;
+    },
+
+    async jobState(queueName, jobId) {
+      return toJobState(await queueNamed(queueName).getJobState(jobId));
+    },
+
+    async counts(queueName) {
+      const queue = queueNamed(queueName);
+      const [counts, isPaused] = await Promise.all([
+        queue.getJobCounts('wait', 'prioritized', 'delayed', 'active', 'completed', 'failed'),
+        queue.isPaused(),
+      ]);
+      return {
+        waiting: (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0),
+        delayed: counts['delayed'] ?? 0,
+        active: counts['active'] ?? 0,
+        completed: counts['completed'] ?? 0,
+        failed: counts['failed'] ?? 0,
+        isPaused,
+      } satisfies QueueCounts;
+    },
+
+    async setPaused(queueName, isPaused) {
+      const queue = queueNamed(queueName);
+      await (isPaused ? queue.pause() : queue.resume());
+    },
+
+    async scheduleRepeating(kind: JobKind, queueName: string, everyMs: number) {
+      await queueNamed(queueName).upsertJobScheduler(
+        `repeat-${kind}`,
+        { every: everyMs },
+        { name: kind, data: {}, opts: { removeOnComplete: { count: 50 }, removeOnFail: { count: 200 } } },
+      );
+    },
+
+    bullQueues: () => [...queues.values()],
+
+    async closeQueues() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}
+
+function toBulkJob(job: OutgoingJob) {
+  return {
+    name: job.kind,
+    data: job.payload,
+    opts: {
+      jobId: job.jobId,
+      delay: Math.max(0, Math.round(job.delayMs)),
+      attempts: job.attempts,
+      backoff: { type: 'custom' },
+      removeOnComplete: FINISHED_JOB_RETENTION.completed,
+      removeOnFail: FINISHED_JOB_RETENTION.failed,
+    },
+  };
+}
+
+function toJobState(state: string): JobState {
+  switch (state) {
+    case 'delayed':
+    case 'active':
+    case 'completed':
+    case 'failed':
+      return state;
+    case 'waiting':
+    case 'prioritized':
+    case 'waiting-children':
+      return 'waiting';
+    default:
+      return 'unknown';
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { SPORTS, type Sport, sportSlug } from '../domain/sport.ts';
+
+/**
+ * Every kind of job: its payload, its queue and how long finished ones are kept.
+ * The payload carries ids and a label for people; a worker trusts none of it and reads Postgres again.
+ */
+export const JOB_KINDS = {
+  'seed-game': {
+    payload: z.object({
+      taskId: z.int().positive(),
+      gameId: z.int().positive(),
+      revision: z.int().positive(),
+      /** What people read on Bull Board, such as `LAL @ GSW 2026-01-15`. */
+      label: z.string(),
+    }),
+  },
+  reconcile: { payload: z.object({}) },
+  housekeeping: { payload: z.object({}) },
+} as const satisfies Record<string, { payload: z.ZodType }>;
+
+export type JobKind = keyof typeof JOB_KINDS;
+export type JobPayload<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['payload']>;
+
+/** The queue on which chores run. */
+export const MAINTENANCE_QUEUE = 'maintenance';
+
+/** One queue per sport, so that a sport can be paused or throttled alone. */
+export function seedingQueue(sport: Sport): string {
+  return `seeding-${sportSlug(sport)}`;
+}
+
+/** Names of all queues, in the order in which they are shown. */
+export function allQueueNames(): readonly string[] {
+  return [...SPORTS.map(seedingQueue), MAINTENANCE_QUEUE];
+}
+
+/** The sport whose games a queue seeds; undefined for `maintenance`. */
+export function sportOfQueue(queueName: string): Sport | undefined {
+  return SPORTS.find((sport) => seedingQueue(sport) === queueName);
+}
+
+/**
+ * How long finished jobs stay visible on Bull Board, by age and count. Postgres keeps the history; these are
+ * kept only for a look, and removal is lazy (it happens when another job finishes).
+ */
+export const FINISHED_JOB_RETENTION = {
+  completed: { age: 24 * 3600, count: 1000 },
+  failed: { age: 7 * 24 * 3600, count: 5000 },
+} as const;

@@ -1,0 +1,27 @@
+import type { OpenTask } from './open-tasks.ts';
+import type { QueuedJob } from './store.ts';
+
+/** How Postgres and the queue differ about one job. */
+export type DriftKind = 'missing' | 'orphaned' | 'mistimed';
+
+export type DriftCounts = Record<DriftKind, number>;
+
+/** A job may be due this far from its task's time without being moved: clocks and rounding. */
+const TIME_TOLERANCE_MS = 5_000;
+
+/**
+ * What a task needs. `missing` tasks have no job that would come; `mistimed` ones have a delayed job due at
+ * another time. A job that waits or is being delivered is right whatever its time: the claim decides.
+ */
+export function compareTask(task: OpenTask, job: QueuedJob | undefined, nowMs: number): DriftKind | undefined {
+  if (!job) return task.isLeased ? undefined : 'missing';
+  if (job.state !== 'delayed' || job.dueAtMs === undefined) return undefined;
+  if (task.status === 'running') return undefined;
+  const wantedMs = nowMs + Math.max(0, task.delayMs);
+  const actualMs = Math.max(nowMs, job.dueAtMs);
+  return Math.abs(wantedMs - actualMs) > TIME_TOLERANCE_MS ? 'mistimed' : undefined;
+}
+
+export function noDrift(): DriftCounts {
+  return { missing: 0, orphaned: 0, mistimed: 0 };
+}

@@ -1,0 +1,112 @@
+import { type PostgresConnectionOptions, type Queue, type Worker, createPostgresBackend, runMigrations, withBackend } from 'bullmq';
+import pg from 'pg';
+import type { Logger } from '../platform/logger.ts';
+import { createBullQueueOperations } from './bull-queues.ts';
+import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
+import { allQueueNames } from './catalog.ts';
+import type { OpenJobState, QueueStore, QueueWorkerOptions } from './store.ts';
+
+/** Where BullMQ keeps its tables: its own default, apart from ours. */
+const BULLMQ_SCHEMA = 'bullmq';
+
+/** Each worker holds one connection for LISTEN; the rest is for short statements. */
+const STATEMENT_CONNECTIONS = 6;
+
+/** Rows read at once when a queue is listed. */
+const PAGE = 5_000;
+
+const EPOCH_QUEUE = 'scoracle';
+const EPOCH_FIELD = 'epoch';
+
+const bull = withBackend(createPostgresBackend);
+
+/** Prepares BullMQ's own tables; safe to call again and from several processes at once. */
+export async function migratePostgresStore(client: pg.PoolClient): Promise<void> {
+  await runMigrations(client, BULLMQ_SCHEMA);
+}
+
+/**
+ * BullMQ on PostgreSQL. It has a pool of its own, so that busy handlers cannot starve the renewal of locks.
+ */
+export function openPostgresStore(databaseUrl: string, logger: Logger): QueueStore {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: allQueueNames().length + STATEMENT_CONNECTIONS,
+    application_name: 'scoracle-queue',
+    options: `-c search_path=${BULLMQ_SCHEMA}`,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // Each queue and worker listens for errors on the pool that they share.
+  pool.setMaxListeners(0);
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle queue connection was lost'));
+  // bullmq describes the pool by a narrower shape than pg's own types; it is the documented thing to pass.
+  const connection = pool as unknown as PostgresConnectionOptions;
+  const operations = createBullQueueOperations(
+    (name) => new bull.Queue(name, { connection }) as unknown as Queue,
+    logger,
+  );
+  const { closeQueues, ...queueOperations } = operations;
+  let closing: Promise<void> | undefined;
+
+  return {
+    ...queueOperations,
+    kind: 'postgres',
+    name: 'postgres',
+    listOpenJobs: (queueName) => listOpenJobs(pool, queueName),
+
+    createWorker(options: QueueWorkerOptions) {
+      const state: { lastTakenAtMs?: number; active: Set<string> } = { active: new Set() };
+      const processor = createProcessor(options, () => (state.lastTakenAtMs = Date.now()));
+      const worker = new bull.Worker(options.queueName, processor, {
+        ...workerSettings(options),
+        connection,
+      });
+      return wrapWorker(worker as unknown as Worker, state, logger);
+    },
+
+    async readEpoch() {
+      const { rows } = await pool.query<{ value: string }>(
+        'select value from meta where queue = $1 and field = $2',
+        [EPOCH_QUEUE, EPOCH_FIELD],
+      );
+      return rows[0]?.value;
+    },
+
+    async writeEpoch(epoch) {
+      await pool.query(
+        `insert into meta (queue, field, value) values ($1, $2, $3)
+         on conflict (queue, field) do update set value = excluded.value`,
+        [EPOCH_QUEUE, EPOCH_FIELD, epoch],
+      );
+    },
+
+    async ping() {
+      await pool.query('select 1 from meta limit 1');
+    },
+
+    close() {
+      closing ??= closeQueues().finally(() => pool.end());
+      return closing;
+    },
+  };
+}
+
+async function* listOpenJobs(pool: pg.Pool, queueName: string) {
+  let after = '';
+  for (;;) {
+    const { rows } = await pool.query<{ id: string; state: OpenJobState; process_at_ms: string | null }>(
+      `select id, state::text as state, process_at_ms from job
+       where queue = $1 and id > $2 and state in ('delayed', 'waiting', 'active')
+       order by id limit $3`,
+      [queueName, after, PAGE],
+    );
+    if (rows.length === 0) return;
+    yield rows.map((row) => ({
+      jobId: row.id,
+      state: row.state,
+      dueAtMs: row.state === 'delayed' && row.process_at_ms !== null ? Number(row.process_at_ms) : undefined,
+    }));
+    after = rows.at(-1)?.id ?? after;
+  }
+}

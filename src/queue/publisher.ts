@@ -1,0 +1,48 @@
+import type { Database } from '../db/database.ts';
+import type { Logger } from '../platform/logger.ts';
+import { jobOfTask, markEnqueued, selectUnpublishedTasks } from './open-tasks.ts';
+import type { QueueStore } from './store.ts';
+
+/** Tasks published in one round: read, add, mark. */
+const PAGE = 2_000;
+
+export type Publisher = {
+  /**
+   * Publishes every task that the queue has not acknowledged. Safe to call at any time, from several processes
+   * at once: job ids are deterministic. Returns how many were published; rejects when the queue is out of reach,
+   * and then the rest stays for the next call.
+   */
+  publishPending: (onProgress?: (published: number) => void) => Promise<number>;
+  /** The same, but a queue out of reach is only logged: for callers whose own work is done already. */
+  tryPublishPending: () => Promise<number>;
+};
+
+export function createPublisher(options: { db: Database; store: QueueStore; logger: Logger }): Publisher {
+  const { db, store, logger } = options;
+
+  async function publishPending(onProgress?: (published: number) => void): Promise<number> {
+    let published = 0;
+    let after = 0;
+    for (;;) {
+      const tasks = await selectUnpublishedTasks(db, after, PAGE);
+      if (tasks.length === 0) return published;
+      await store.addJobs(tasks.map(jobOfTask));
+      await markEnqueued(db, tasks);
+      published += tasks.length;
+      after = tasks.at(-1)?.taskId ?? after;
+      onProgress?.(published);
+    }
+  }
+
+  return {
+    publishPending,
+    async tryPublishPending() {
+      try {
+        return await publishPending();
+      } catch (error) {
+        logger.warn({ err: error }, 'tasks could not be published now, they are published later');
+        return 0;
+      }
+    },
+  };
+}

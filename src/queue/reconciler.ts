@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import type pg from 'pg';
+import type { Database } from '../db/database.ts';
+import { advisoryLock } from '../db/locks.ts';
+import { firstRow } from '../db/rows.ts';
+import { SPORTS, type Sport } from '../domain/sport.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { seedingQueue } from './catalog.ts';
+import { type DriftCounts, compareTask, noDrift } from './drift.ts';
+import { parseSeedJobId, seedJobId } from './job-id.ts';
+import { type OpenTask, jobOfTask, markEnqueued, selectOpenTaskPage, selectOpenTasksById } from './open-tasks.ts';
+import type { QueueStore, QueuedJob } from './store.ts';
+
+export type ReconcileReport = {
+  /** False when another process was reconciling at the same moment; then nothing was compared. */
+  isRun: boolean;
+  isDryRun: boolean;
+  openTasks: number;
+  queuedJobs: number;
+  drift: DriftCounts;
+  /** Differences mended; the rest resolved themselves between comparison and repair. */
+  repaired: number;
+  durationMs: number;
+};
+
+export type Reconciler = {
+  /** Compares open tasks with the queue and mends what differs; with `isDryRun` it only counts. */
+  run: (options?: { isDryRun?: boolean }) => Promise<ReconcileReport>;
+  /** True when the queue store is not the one that was last published to: emptied or replaced. */
+  isStoreChanged: () => Promise<boolean>;
+};
+
+export type ReconcilerOptions = { db: Database; pool: pg.Pool; store: QueueStore; clock: Clock; logger: Logger };
+
+const PAGE = 2_000;
+
+/** Finds what should be queued and is not, and the other way round, and mends it. */
+export function createReconciler({ db, pool, store, clock, logger }: ReconcilerOptions): Reconciler {
+  async function run({ isDryRun = false } = {}): Promise<ReconcileReport> {
+    const client = await pool.connect();
+    try {
+      const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
+        advisoryLock('reconcile'),
+      ]);
+      if (!rows[0]?.locked) return emptyReport(isDryRun);
+      try {
+        return await compareAndRepair(isDryRun);
+      } finally {
+        await client.query('select pg_advisory_unlock($1)', [advisoryLock('reconcile')]);
+      }
+    } finally {
+      client.release();
+    }
+  }
+
+  async function compareAndRepair(isDryRun: boolean): Promise<ReconcileReport> {
+    const startedAtMs = clock.nowMs();
+    const report: ReconcileReport = { ...emptyReport(isDryRun), isRun: true };
+    if (!isDryRun) await enforcePauses();
+    for (const sport of SPORTS) {
+      const jobs = await snapshotQueue(sport);
+      report.queuedJobs += jobs.size;
+      await reconcileSport(sport, jobs, report);
+    }
+    report.durationMs = clock.nowMs() - startedAtMs;
+    if (!isDryRun) await remember(report);
+    const { drift } = report;
+    if (drift.missing + drift.orphaned + drift.mistimed > 0) {
+      logger.info({ ...drift, repaired: report.repaired, isDryRun }, 'the queue differed from the tasks');
+    }
+    return report;
+  }
+
+  async function snapshotQueue(sport: Sport): Promise<Map<string, QueuedJob>> {
+    const jobs = new Map<string, QueuedJob>();
+    for await (const page of store.listOpenJobs(seedingQueue(sport))) {
+      for (const job of page) jobs.set(job.jobId, job);
+    }
+    return jobs;
+  }
+
+  async function reconcileSport(sport: Sport, jobs: Map<string, QueuedJob>, report: ReconcileReport): Promise<void> {
+    let after = 0;
+    for (;;) {
+      const page = await selectOpenTaskPage(db, sport, after, PAGE);
+      if (page.length === 0) break;
+      after = page.at(-1)?.taskId ?? after;
+      report.openTasks += page.length;
+      const missing: number[] = [];
+      const mistimed: number[] = [];
+      const nowMs = clock.nowMs();
+      for (const task of page) {
+        const jobId = seedJobId(task);
+        const drift = compareTask(task, jobs.get(jobId), nowMs);
+        jobs.delete(jobId);
+        if (drift === 'missing') missing.push(task.taskId);
+        if (drift === 'mistimed') mistimed.push(task.taskId);
+      }
+      await repairMissing(missing, report);
+      await repairMistimed(mistimed, report);
+    }
+    await removeOrphans(sport, jobs, report);
+  }
+
+  /** The snapshot is older than the page: what looks missing is read once more before anything is added. */
+  async function repairMissing(taskIds: readonly number[], report: ReconcileReport): Promise<void> {
+    if (taskIds.length === 0) return;
+    const stillMissing: OpenTask[] = [];
+    for (const task of await selectOpenTasksById(db, taskIds)) {
+      if (task.isLeased) continue;
+      const { queueName, jobId } = jobOfTask(task);
+      const state = await store.jobState(queueName, jobId);
+      if (state === 'delayed' || state === 'waiting' || state === 'active') continue;
+      stillMissing.push(task);
+      // A finished job holds on to its id, and adding the id again would be ignored.
+      if (state !== 'unknown' && !report.isDryRun) await store.removeJob(queueName, jobId);
+    }
+    report.drift.missing += stillMissing.length;
+    if (report.isDryRun || stillMissing.length === 0) return;
+    const overdueFirst = stillMissing.sort((a, b) => a.delayMs - b.delayMs);
+    await store.addJobs(overdueFirst.map(jobOfTask));
+    await markEnqueued(db, overdueFirst);
+    report.repaired += overdueFirst.length;
+  }
+
+  async function repairMistimed(taskIds: readonly number[], report: ReconcileReport): Promise<void> {
+    if (taskIds.length === 0) return;
+    report.drift.mistimed += taskIds.length;
+    if (report.isDryRun) return;
+    for (const task of await selectOpenTasksById(db, taskIds)) {
+      const { queueName, jobId } = jobOfTask(task);
+      if (task.status === 'pending' && (await store.changeDelay(queueName, jobId, task.delayMs))) report.repaired += 1;
+    }
+  }
+
+  /** Jobs whose task is finished, gone, or at another revision. */
+  async function removeOrphans(sport: Sport, rest: Map<string, QueuedJob>, report: ReconcileReport): Promise<void> {
+    const queueName = seedingQueue(sport);
+    for (const job of rest.values()) {
+      const ref = parseSeedJobId(job.jobId);
+      if (!ref || job.state === 'active' || (await isCurrent(ref))) continue;
+      report.drift.orphaned += 1;
+      if (!report.isDryRun && (await store.removeJob(queueName, job.jobId))) report.repaired += 1;
+    }
+  }
+
+  async function isCurrent(ref: { gameId: number; pass: string; revision: number }): Promise<boolean> {
+    const row = await firstRow(
+      db,
+      sql`select 1 as found from seeding_tasks where game_id = ${ref.gameId} and pass = ${ref.pass}
+          and revision = ${ref.revision} and status in ('pending', 'running')`,
+    );
+    return row !== undefined;
+  }
+
+  /** The sport's pause lives in Postgres; the queue follows it, whatever was done to the queue by hand. */
+  async function enforcePauses(): Promise<void> {
+    for (const sport of SPORTS) {
+      const row = await firstRow<{ is_paused: boolean }>(
+        db,
+        sql`select paused_at is not null as is_paused from sports where display_name = ${sport}`,
+      );
+      const isPaused = row?.is_paused ?? false;
+      const counts = await store.counts(seedingQueue(sport));
+      if (counts.isPaused !== isPaused) await store.setPaused(seedingQueue(sport), isPaused);
+    }
+  }
+
+  async function isStoreChanged(): Promise<boolean> {
+    const known = await firstRow<{ epoch: string }>(
+      db,
+      sql`select epoch from queue_stores where name = ${store.name}`,
+    );
+    return known === undefined || (await store.readEpoch()) !== known.epoch;
+  }
+
+  async function remember(report: ReconcileReport): Promise<void> {
+    const current = await store.readEpoch();
+    const epoch = current ?? randomUUID();
+    if (current === undefined) await store.writeEpoch(epoch);
+    await db.execute(sql`
+      insert into queue_stores (name, epoch, last_reconciled_at, last_drift)
+      values (${store.name}, ${epoch}, now(), ${JSON.stringify(report.drift)}::jsonb)
+      on conflict (name) do update
+      set epoch = excluded.epoch, last_reconciled_at = now(), last_drift = excluded.last_drift`);
+  }
+
+  return { run, isStoreChanged };
+}
+
+function emptyReport(isDryRun: boolean): ReconcileReport {
+  return { isRun: false, isDryRun, openTasks: 0, queuedJobs: 0, drift: noDrift(), repaired: 0, durationMs: 0 };
+}

@@ -1,0 +1,135 @@
+import { Queue, Worker } from 'bullmq';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from '../platform/logger.ts';
+import { createBullQueueOperations } from './bull-queues.ts';
+import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
+import type { OpenJobState, QueueStore, QueueWorkerOptions, QueuedJob } from './store.ts';
+
+export type RedisTarget = { url: string } | { clusterNodes: readonly string[] };
+
+export type RedisStoreOptions = { target: RedisTarget; prefix: string; logger: Logger };
+
+/** Entries read at once when a queue is listed. */
+const PAGE = 5_000;
+
+/** BullMQ's score of a delayed job is its due time times this, plus a counter for jobs of one millisecond. */
+const DELAYED_SCORE_FACTOR = 4_096;
+
+/** Producers fail fast, so that the intent stays in Postgres; a lost command is tried once more at the most. */
+const PRODUCER_OPTIONS = { maxRetriesPerRequest: 1, commandTimeout: 10_000 } as const satisfies RedisOptions;
+
+/** Workers wait for the store as long as it takes. */
+const WORKER_OPTIONS = { maxRetriesPerRequest: null } as const satisfies RedisOptions;
+
+/** Reconnect after 100 ms, then slower, at most every second: an outage should not outlast itself. */
+function retryStrategy(attempt: number): number {
+  return Math.min(100 * attempt, 1_000);
+}
+
+/** BullMQ on Redis or on a Redis Cluster. */
+export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): QueueStore {
+  const connections: (Redis | Cluster)[] = [];
+
+  function connect(options: typeof PRODUCER_OPTIONS | typeof WORKER_OPTIONS): Redis | Cluster {
+    const connection =
+      'url' in target
+        ? new Redis(target.url, { ...options, retryStrategy })
+        : new Cluster([...target.clusterNodes], { redisOptions: options, clusterRetryStrategy: retryStrategy });
+    connection.on('error', (error: unknown) => logger.warn({ err: error }, 'redis connection reported an error'));
+    connections.push(connection);
+    return connection;
+  }
+
+  const producer = connect(PRODUCER_OPTIONS);
+  const { closeQueues, ...queueOperations } = createBullQueueOperations(
+    (name) => new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }),
+    logger,
+  );
+  const epochKey = `${prefix}:scoracle-epoch`;
+  let closing: Promise<void> | undefined;
+
+  return {
+    ...queueOperations,
+    kind: 'url' in target ? 'redis' : 'redis-cluster',
+    name: `redis ${prefix}`,
+    listOpenJobs: (queueName) => listOpenJobs(producer, `${prefix}:${queueName}`),
+
+    createWorker(options: QueueWorkerOptions) {
+      const state: { lastTakenAtMs?: number; active: Set<string> } = { active: new Set() };
+      const processor = createProcessor(options, () => (state.lastTakenAtMs = Date.now()));
+      const connection = connect(WORKER_OPTIONS);
+      const worker = new Worker(options.queueName, processor, { ...workerSettings(options), connection, prefix });
+      return wrapWorker(worker, state, logger);
+    },
+
+    async readEpoch() {
+      return (await producer.get(epochKey)) ?? undefined;
+    },
+
+    async writeEpoch(epoch) {
+      await producer.set(epochKey, epoch);
+    },
+
+    async ping() {
+      await producer.ping();
+    },
+
+    close() {
+      closing ??= closeQueues().finally(() => {
+        for (const connection of connections) connection.disconnect();
+      });
+      return closing;
+    },
+  };
+}
+
+async function* listOpenJobs(redis: Redis | Cluster, queueKey: string): AsyncIterable<readonly QueuedJob[]> {
+  yield* pages(async (start, stop) => {
+    const entries = await readList(redis, 'ZRANGE', `${queueKey}:delayed`, start, stop, 'WITHSCORES');
+    return pairs(entries).map(([jobId, score]) => ({
+      jobId,
+      state: 'delayed' as const,
+      dueAtMs: Math.floor(Number(score) / DELAYED_SCORE_FACTOR),
+    }));
+  });
+  const lists: readonly [string, OpenJobState][] = [
+    ['wait', 'waiting'],
+    ['active', 'active'],
+  ];
+  for (const [list, state] of lists) {
+    yield* pages(async (start, stop) =>
+      (await readList(redis, 'LRANGE', `${queueKey}:${list}`, start, stop)).map((jobId) => ({
+        jobId,
+        state,
+        dueAtMs: undefined,
+      })),
+    );
+  }
+  yield* pages(async (start, stop) =>
+    (await readList(redis, 'ZRANGE', `${queueKey}:prioritized`, start, stop)).map((jobId) => ({
+      jobId,
+      state: 'waiting' as const,
+      dueAtMs: undefined,
+    })),
+  );
+}
+
+/** A command that answers with a list of texts, the same way on one server and on a cluster. */
+async function readList(redis: Redis | Cluster, command: string, ...args: (string | number)[]): Promise<string[]> {
+  const answer: unknown = await redis.call(command, ...args.map(String));
+  return Array.isArray(answer) ? answer.map(String) : [];
+}
+
+async function* pages(read: (start: number, stop: number) => Promise<QueuedJob[]>): AsyncIterable<QueuedJob[]> {
+  for (let start = 0; ; start += PAGE) {
+    const page = await read(start, start + PAGE - 1);
+    if (page.length > 0) yield page;
+    if (page.length < PAGE) return;
+  }
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  const result: [string, string][] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) result.push([String(flat[index]), String(flat[index + 1])]);
+  return result;
+}

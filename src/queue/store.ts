@@ -1,0 +1,110 @@
+import type { Queue } from 'bullmq';
+import type { JobKind, JobPayload } from './catalog.ts';
+
+/** A job to be delivered at `delayMs` from now. */
+export type OutgoingJob = {
+  queueName: string;
+  jobId: string;
+  kind: JobKind;
+  payload: JobPayload<JobKind>;
+  delayMs: number;
+  /** Deliveries that may fail before BullMQ gives the job up. */
+  attempts: number;
+};
+
+/** States of a job that will still be delivered, or is being delivered. */
+export type OpenJobState = 'delayed' | 'waiting' | 'active';
+
+export type QueuedJob = {
+  jobId: string;
+  state: OpenJobState;
+  /** When a delayed job is due, epoch milliseconds; undefined for the other states. */
+  dueAtMs: number | undefined;
+};
+
+export type JobState = OpenJobState | 'completed' | 'failed' | 'unknown';
+
+export type QueueCounts = {
+  waiting: number;
+  delayed: number;
+  active: number;
+  completed: number;
+  failed: number;
+  isPaused: boolean;
+};
+
+/** What a processor may do with the delivery that it was given. */
+export type Delivery = {
+  jobId: string;
+  kind: string;
+  /** Unchecked: parse with the catalog's schema. */
+  data: unknown;
+  attemptsMade: number;
+  /** Aborts when the worker loses the job's lock or is told to let go. */
+  signal: AbortSignal;
+};
+
+/**
+ * What becomes of a delivery. `done` and `snooze` burn no attempt; `retry` burns one and comes back after
+ * `delayMs`; `giveUp` ends the job as failed.
+ */
+export type DeliveryOutcome =
+  | { kind: 'done'; note: string }
+  | { kind: 'snooze'; untilMs: number; note: string }
+  | { kind: 'retry'; delayMs: number; note: string }
+  | { kind: 'giveUp'; note: string };
+
+export type QueueWorker = {
+  /** Takes deliveries until stopped. */
+  start: () => void;
+  /** Stops taking new ones; deliveries in progress go on. Resolves when the worker no longer asks for jobs. */
+  pauseIntake: () => Promise<void>;
+  /** Resolves when the worker and its connections are gone, waiting for deliveries in progress. */
+  close: () => Promise<void>;
+  /** Epoch milliseconds of the last delivery taken. */
+  lastDeliveryAtMs: () => number | undefined;
+  activeCount: () => number;
+};
+
+export type QueueWorkerOptions = {
+  queueName: string;
+  concurrency: number;
+  /** How long a delivery's lock holds without renewal. */
+  lockMs: number;
+  /** Shown on the job: who works on it. */
+  workerName: string;
+  handle: (delivery: Delivery) => Promise<DeliveryOutcome>;
+};
+
+/**
+ * A place where jobs wait: BullMQ on Redis or on PostgreSQL, behind one set of words.
+ * Every method rejects while the store is out of reach; callers leave the intent in Postgres and come again.
+ */
+export type QueueStore = {
+  kind: 'postgres' | 'redis' | 'redis-cluster';
+  /** Identifies this store and prefix among others, without secrets. */
+  name: string;
+  /** Adds many jobs; an id that the store knows already is left as it is. */
+  addJobs: (jobs: readonly OutgoingJob[]) => Promise<void>;
+  /** Removes a job that is not being delivered; false when there was none or it is locked. */
+  removeJob: (queueName: string, jobId: string) => Promise<boolean>;
+  /** Moves a delayed job to `delayMs` from now; false when it was not delayed. */
+  changeDelay: (queueName: string, jobId: string, delayMs: number) => Promise<boolean>;
+  jobState: (queueName: string, jobId: string) => Promise<JobState>;
+  /** All jobs of a queue that are still to be delivered, in pages. */
+  listOpenJobs: (queueName: string) => AsyncIterable<readonly QueuedJob[]>;
+  counts: (queueName: string) => Promise<QueueCounts>;
+  setPaused: (queueName: string, isPaused: boolean) => Promise<void>;
+  createWorker: (options: QueueWorkerOptions) => QueueWorker;
+  /** Adds or changes a job that repeats every `everyMs`. */
+  scheduleRepeating: (kind: JobKind, queueName: string, everyMs: number) => Promise<void>;
+  /** The mark that says whether this is still the store we published to; undefined when it is gone. */
+  readEpoch: () => Promise<string | undefined>;
+  writeEpoch: (epoch: string) => Promise<void>;
+  /** Resolves when the store answers. */
+  ping: () => Promise<void>;
+  /** For Bull Board only. */
+  bullQueues: () => readonly Queue[];
+  close: () => Promise<void>;
+};
+

@@ -1,0 +1,62 @@
+import type { SeasonYear } from '../domain/season.ts';
+import type { Sport } from '../domain/sport.ts';
+
+/** What becomes of games whose seeding time is already over. */
+export const PAST_POLICIES = ['recent', 'all', 'none'] as const;
+export type PastPolicy = (typeof PAST_POLICIES)[number];
+
+/** One ingest: where the rows come from and how they are to be read. */
+export type IngestRequest = {
+  source: AsyncIterable<Buffer>;
+  /** File name or route, as people recognise it. */
+  sourceName: string;
+  sport: Sport;
+  seasonYear: SeasonYear;
+  leagueName?: string | undefined;
+  timezone?: string | undefined;
+  format?: 'auto' | 'csv' | 'json' | undefined;
+  preset?: string | undefined;
+  columns?: Readonly<Record<string, string>> | undefined;
+  dateFormat?: string | undefined;
+  /** Cancel games that vanished from the file. */
+  isSync: boolean;
+  /** Compare only; nothing is written. */
+  isDryRun: boolean;
+  /** Write nothing at all when a single row cannot be used. */
+  isStrict: boolean;
+  past: PastPolicy;
+  actor: string;
+  onProgress?: ((rowsRead: number) => void) | undefined;
+};
+
+export type QuarantinedRow = { line: number; reason: string; detail: string; remedy: string };
+
+/** What an ingest did: field names as the contract publishes them. */
+export type IngestResult = {
+  rows: number;
+  /** Rows of other seasons in a file that holds several; passed over. */
+  rows_other_seasons: number;
+  games_added: number;
+  games_moved: number;
+  games_unchanged: number;
+  games_cancelled: number;
+  tasks_created: number;
+  tasks_rescheduled: number;
+  quarantined: readonly QuarantinedRow[];
+  duration_ms: number;
+  /** Absent in a dry run. */
+  import_id?: number;
+  dry_run: boolean;
+  /** Tasks that the queue has acknowledged; the rest is published as soon as the queue answers. */
+  tasks_enqueued: number;
+  /** What changed, in plain words; filled in a dry run. */
+  changes?: readonly string[];
+};
+
+export type IngestService = {
+  /**
+   * Brings a league's season up to date with a file, in one transaction, and publishes the new tasks.
+   * Throws ScheduleFileError when the file as a whole cannot be used; single rows go to quarantine instead.
+   */
+  ingest: (request: IngestRequest) => Promise<IngestResult>;
+};

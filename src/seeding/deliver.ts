@@ -1,0 +1,107 @@
+import type { Database } from '../db/database.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Clock } from '../platform/clock.ts';
+import { JOB_KINDS } from '../queue/catalog.ts';
+import type { Delivery, DeliveryOutcome } from '../queue/store.ts';
+import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
+import type { RunResult } from './run-seed.ts';
+import { ClaimLostError } from './settle.ts';
+
+export type SeedDeliveryOptions = {
+  db: Database;
+  runSeed: (claim: Claim, signal: AbortSignal) => Promise<RunResult>;
+  /** Knows the runs in progress: renews their leases, aborts them when a lease is lost or the worker stops. */
+  runs: RunRegistry;
+  workerId: string;
+  leaseMs: number;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** The runs of this process. `begin` gives the signal that ends a run before its time. */
+export type RunRegistry = {
+  begin: (run: { taskId: number; fence: number }) => { signal: AbortSignal; end: (result: RunResult | undefined) => void };
+};
+
+/** Pause before a delivery is looked at again while Postgres is out of reach. */
+const DATABASE_PAUSE_MS = 5_000;
+
+/** Pause before a delivery of a paused sport is looked at again; resuming publishes anew and is not slowed by it. */
+const PAUSED_STEP_MS = 30_000;
+
+/** Added to a lease's end, so that the next look comes after it and not just before. */
+const LEASE_MARGIN_MS = 250;
+
+/**
+ * Handles one delivery of a seeding job: claims the task and runs it, and says what becomes of the delivery.
+ * Never throws for anything that can be foreseen: a delivery that lost its claim ends quietly, and an
+ * unreachable database only postpones it.
+ */
+export function createSeedDelivery(options: SeedDeliveryOptions) {
+  const { db, runSeed, runs, workerId, leaseMs, clock } = options;
+
+  return async function deliver(delivery: Delivery): Promise<DeliveryOutcome> {
+    const payload = JOB_KINDS['seed-game'].payload.safeParse(delivery.data);
+    if (!payload.success) {
+      return { kind: 'giveUp', note: `the job's data is not that of a seeding job: ${payload.error.issues[0]?.message}` };
+    }
+    const { taskId, gameId, revision } = payload.data;
+    const logger = options.logger.child({ taskId, gameId, jobId: delivery.jobId });
+    try {
+      const claimed = await claimTask(db, { taskId, revision, workerId, leaseMs });
+      if (!claimed.ok) return refuse(claimed.refusal);
+      logger.debug({ fence: claimed.claim.fence }, 'task claimed');
+      return await run(claimed.claim, delivery.signal);
+    } catch (error) {
+      if (error instanceof ClaimLostError) {
+        logger.warn({ err: error }, 'the claim was lost: nothing was written');
+        return { kind: 'done', note: 'the claim was lost; another run has the task' };
+      }
+      logger.warn({ err: error }, 'the run could not be recorded, the delivery comes back');
+      return snooze(DATABASE_PAUSE_MS, 'the database is out of reach');
+    }
+  };
+
+  async function run(claim: Claim, deliverySignal: AbortSignal): Promise<DeliveryOutcome> {
+    const registration = runs.begin({ taskId: claim.taskId, fence: claim.fence });
+    let result: RunResult | undefined;
+    try {
+      result = await runSeed(claim, AbortSignal.any([deliverySignal, registration.signal]));
+      return toOutcome(result);
+    } finally {
+      registration.end(result);
+    }
+  }
+
+  function toOutcome(result: RunResult): DeliveryOutcome {
+    switch (result.kind) {
+      case 'completed':
+      case 'skipped':
+        return { kind: 'done', note: result.note };
+      case 'held':
+      case 'released':
+        return snooze(result.delayMs, result.note);
+      case 'retry':
+        return { kind: 'retry', delayMs: result.delayMs, note: result.note };
+      case 'failed':
+        return { kind: 'giveUp', note: result.note };
+    }
+  }
+
+  function refuse(refusal: ClaimRefusal): DeliveryOutcome {
+    switch (refusal.kind) {
+      case 'stale':
+        return { kind: 'done', note: `stale delivery: ${refusal.why}` };
+      case 'leased':
+        return snooze(refusal.delayMs + LEASE_MARGIN_MS, 'another run holds the task');
+      case 'early':
+        return snooze(refusal.delayMs, 'the task is not due yet');
+      case 'paused':
+        return snooze(PAUSED_STEP_MS, 'seeding of this sport is paused');
+    }
+  }
+
+  function snooze(delayMs: number, note: string): DeliveryOutcome {
+    return { kind: 'snooze', untilMs: clock.nowMs() + delayMs, note };
+  }
+}

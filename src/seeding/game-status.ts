@@ -1,0 +1,55 @@
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { HoldReason } from '../domain/statuses.ts';
+
+/** What the provider's view of a game means for its task. */
+export type ReadinessDecision =
+  | { kind: 'seed' }
+  | { kind: 'hold'; reason: HoldReason; detail: string; delayMs: number }
+  | { kind: 'skip'; status: 'completed' | 'cancelled'; message: string };
+
+/** A postponed game is looked at this often while its new date is unknown. */
+const POSTPONED_STEP_MS = 6 * 3_600_000;
+
+export type ReadinessTimes = {
+  nowMs: number;
+  /** Pause before a game that is not final is looked at again. */
+  notFinalStepMs: number;
+  /** From tip-off to the opening of the window. */
+  seedingDelayMs: number;
+};
+
+/** Decides whether a game can be seeded now. A status that we do not know is never final. */
+export function decideReadiness(game: ProviderGame, times: ReadinessTimes): ReadinessDecision {
+  switch (game.status) {
+    case 'completed':
+      return { kind: 'seed' };
+    case 'scheduled':
+    case 'in_progress':
+    case 'suspended':
+      return {
+        kind: 'hold',
+        reason: 'not_final',
+        detail: game.isStatusKnown
+          ? `the provider says "${game.statusText}"`
+          : `the provider says "${game.statusText}", a status that Scoracle does not know`,
+        delayMs: times.notFinalStepMs,
+      };
+    case 'postponed': {
+      const newWindowMs = game.startMs + times.seedingDelayMs - times.nowMs;
+      return {
+        kind: 'hold',
+        reason: 'postponed',
+        detail: `the provider says "${game.statusText}"`,
+        delayMs: newWindowMs > 0 ? newWindowMs : POSTPONED_STEP_MS,
+      };
+    }
+    case 'cancelled':
+      return { kind: 'skip', status: 'cancelled', message: `The game is cancelled: the provider says "${game.statusText}".` };
+    case 'awarded':
+      return {
+        kind: 'skip',
+        status: 'completed',
+        message: `The game was decided without play ("${game.statusText}"): the result is recorded, there are no lines.`,
+      };
+  }
+}

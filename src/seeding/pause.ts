@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import { SPORTS, type Sport } from '../domain/sport.ts';
+import type { Logger } from '../platform/logger.ts';
+import { seedingQueue } from '../queue/catalog.ts';
+import type { QueueStore } from '../queue/store.ts';
+import type { Actor } from './task-actions.ts';
+
+export type SportPause = { sport: Sport; pausedAt: Date | null; reason: string | null };
+
+/** Stops and resumes the seeding of a sport, or of all. The truth is in Postgres; the queue follows. */
+export type PauseControl = {
+  setPaused: (isPaused: boolean, sport: Sport | undefined, actor: Actor) => Promise<readonly SportPause[]>;
+  status: () => Promise<readonly SportPause[]>;
+};
+
+export function createPauseControl({ db, store, logger }: { db: Database; store: QueueStore; logger: Logger }): PauseControl {
+  async function status(): Promise<readonly SportPause[]> {
+    return rowsOf<SportPause>(
+      db,
+      sql`select display_name as sport, paused_at as "pausedAt", pause_reason as reason from sports order by id`,
+    );
+  }
+
+  return {
+    status,
+    async setPaused(isPaused, sport, actor) {
+      const sports = sport ? [sport] : [...SPORTS];
+      const reason = actor.reason ? `${actor.name}: ${actor.reason}` : actor.name;
+      await db.execute(sql`
+        update sports
+        set paused_at = case when ${isPaused} then coalesce(paused_at, now()) end,
+            pause_reason = case when ${isPaused} then ${reason} end
+        where display_name = any(${sql.param(sports)}::text[])`);
+      for (const name of sports) {
+        try {
+          await store.setPaused(seedingQueue(name), isPaused);
+        } catch (error) {
+          // The claim reads Postgres, so the pause holds all the same; the reconciler tells the queue later.
+          logger.warn({ err: error, sport: name }, 'the queue could not be told of the pause now');
+        }
+      }
+      logger.info({ sports, isPaused, actor: actor.name }, 'seeding pause changed');
+      return status();
+    },
+  };
+}

@@ -1,0 +1,254 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Config } from '../config/config.ts';
+import type { Database, Executor } from '../db/database.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { Logger } from '../platform/logger.ts';
+import { seedingQueue } from '../queue/catalog.ts';
+import { seedJobId } from '../queue/job-id.ts';
+import type { Publisher } from '../queue/publisher.ts';
+import type { QueueStore } from '../queue/store.ts';
+import { recordEvent } from './events.ts';
+
+/** What an action on one task or game came to. Refusals are facts for the caller, not exceptions. */
+export type ActionResult =
+  | { ok: true; taskId: number; gameId: number; message: string }
+  | { ok: false; reason: 'not_found' | 'conflict'; message: string };
+
+/** Who acts, and why: both go on the game's timeline. */
+export type Actor = { name: string; reason?: string };
+
+export type TaskActions = {
+  /** Opens a task again (or brings a waiting one forward) and runs it now, with fresh attempts. */
+  retry: (taskId: number, actor: Actor) => Promise<ActionResult>;
+  /** Ends an open or failed task; a run in progress loses its claim and cannot write. */
+  cancel: (taskId: number, actor: Actor) => Promise<ActionResult>;
+  /** Moves an open task to another time. */
+  reschedule: (taskId: number, at: Date, actor: Actor) => Promise<ActionResult>;
+  /** Seeds a game now, making a task where there is none. A seeded game is read again only with `force`. */
+  seedGame: (gameId: number, options: { force: boolean }, actor: Actor) => Promise<ActionResult>;
+  /** The same for all games of a slate date; games that refuse are reported one by one. */
+  seedGamesOn: (
+    slate: { date: string; sport?: Sport },
+    options: { force: boolean },
+    actor: Actor,
+  ) => Promise<readonly ActionResult[]>;
+  /** Makes the missing tasks of a season's games that are not seeded, cancelled or without play. */
+  generateTasks: (sport: Sport, seasonYear: number, actor: Actor) => Promise<{ tasksCreated: number }>;
+};
+
+export type TaskActionOptions = {
+  db: Database;
+  store: QueueStore;
+  publisher: Publisher;
+  delayMs: Config['seeding']['delayMs'];
+  maxRetries: number;
+  logger: Logger;
+};
+
+type TaskRow = {
+  id: number;
+  game_id: number;
+  pass: string;
+  revision: number;
+  status: string;
+  sport: Sport;
+  is_leased: boolean;
+};
+
+export function createTaskActions(options: TaskActionOptions): TaskActions {
+  const { db, store, publisher, delayMs, maxRetries, logger } = options;
+
+  /** Locks the task, lets `decide` change it, and afterwards tells the queue. */
+  async function act(
+    condition: SQL,
+    missing: string,
+    decide: (tx: Executor, task: TaskRow) => Promise<ActionResult>,
+  ): Promise<ActionResult> {
+    let before: TaskRow | undefined;
+    const result = await db.transaction(async (tx): Promise<ActionResult> => {
+      before = await lockTask(tx, condition);
+      if (!before) return { ok: false, reason: 'not_found', message: missing };
+      return decide(tx, before);
+    });
+    if (result.ok && before) {
+      await removeOldJob(before);
+      await publisher.tryPublishPending();
+    }
+    return result;
+  }
+
+  /** Best effort: a job that stays behind is of an old revision, and its delivery ends quietly. */
+  async function removeOldJob(task: TaskRow): Promise<void> {
+    const jobId = seedJobId({ gameId: task.game_id, pass: task.pass, revision: task.revision });
+    try {
+      await store.removeJob(seedingQueue(task.sport), jobId);
+    } catch (error) {
+      logger.warn({ err: error, jobId }, 'an outdated job could not be removed now');
+    }
+  }
+
+  function retry(taskId: number, actor: Actor): Promise<ActionResult> {
+    return act(sql`task.id = ${taskId}`, `There is no task ${taskId}.`, async (tx, task) => {
+      if (task.is_leased) return conflict(`Task ${taskId} is running right now.`);
+      await reopen(tx, task, { isFromScratch: false });
+      await tellTimeline(tx, task, 'retried', 'Retried by hand: due now, with fresh attempts', actor);
+      return done(task, `Task ${taskId} is due now.`);
+    });
+  }
+
+  function cancel(taskId: number, actor: Actor): Promise<ActionResult> {
+    return act(sql`task.id = ${taskId}`, `There is no task ${taskId}.`, async (tx, task) => {
+      if (task.status === 'completed') return conflict(`Task ${taskId} is completed already.`);
+      if (task.status === 'cancelled') return conflict(`Task ${taskId} is cancelled already.`);
+      await tx.execute(sql`
+        update seeding_tasks
+        set status = 'cancelled', fence = fence + 1, revision = revision + 1, claimed_by = null,
+            lease_expires_at = null, hold_reason = null, hold_detail = null, next_retry_at = null,
+            completed_at = now(), enqueued_at = null, updated_at = now()
+        where id = ${taskId}`);
+      await tx.execute(sql`
+        update games set seeding_status = 'skipped', updated_at = now()
+        where id = ${task.game_id} and seeding_status not in ('completed', 'partial')`);
+      await tellTimeline(tx, task, 'cancelled', 'Cancelled by hand', actor);
+      return done(task, `Task ${taskId} is cancelled.`);
+    });
+  }
+
+  function reschedule(taskId: number, at: Date, actor: Actor): Promise<ActionResult> {
+    return act(sql`task.id = ${taskId}`, `There is no task ${taskId}.`, async (tx, task) => {
+      if (task.is_leased) return conflict(`Task ${taskId} is running right now.`);
+      if (task.status !== 'pending' && task.status !== 'running') {
+        return conflict(`Task ${taskId} is ${task.status}; retry it to open it again.`);
+      }
+      await tx.execute(sql`
+        update seeding_tasks
+        set status = 'pending', scheduled_time = ${at}, due_at = ${at}, revision = revision + 1, enqueued_at = null,
+            claimed_by = null, lease_expires_at = null, hold_reason = null, hold_detail = null, updated_at = now()
+        where id = ${taskId}`);
+      await tellTimeline(tx, task, 'rescheduled', `Rescheduled by hand to ${at.toISOString()}`, actor);
+      return done(task, `Task ${taskId} is due at ${at.toISOString()}.`);
+    });
+  }
+
+  async function seedGame(gameId: number, { force }: { force: boolean }, actor: Actor): Promise<ActionResult> {
+    const created = await createTasks(db, sql`game.id = ${gameId}`, delayMs, maxRetries);
+    return act(
+      sql`task.game_id = ${gameId} and task.pass = 'first'`,
+      `There is no game ${gameId}.`,
+      async (tx, task) => {
+        if (task.is_leased) return conflict(`Game ${gameId} is being seeded right now.`);
+        if (task.status === 'completed' && !force) {
+          return conflict(`Game ${gameId} is seeded already; use force to read it again.`);
+        }
+        await reopen(tx, task, { isFromScratch: force });
+        const what = created.length > 0 ? 'Seeding asked for by hand' : 'Seeding asked for by hand, due now';
+        await tellTimeline(tx, task, 'seed_requested', force ? `${what}, everything read again` : what, actor);
+        return done(task, `Game ${gameId} is due now.`);
+      },
+    );
+  }
+
+  async function seedGamesOn(
+    slate: { date: string; sport?: Sport },
+    { force }: { force: boolean },
+    actor: Actor,
+  ): Promise<readonly ActionResult[]> {
+    const games = await rowsOf<{ id: number }>(
+      db,
+      sql`select game.id from games as game join sports as sport on sport.id = game.sport_id
+          where game.slate_date = ${slate.date}::date and game.status <> 'cancelled'
+            and (${slate.sport ?? null}::text is null or sport.display_name = ${slate.sport ?? null})
+          order by game.game_datetime, game.id`,
+    );
+    const results: ActionResult[] = [];
+    for (const { id } of games) results.push(await seedGame(id, { force }, actor));
+    return results;
+  }
+
+  async function generateTasks(sport: Sport, seasonYear: number, actor: Actor) {
+    const created = await createTasks(
+      db,
+      sql`sport.display_name = ${sport} and season.year = ${seasonYear}
+          and game.status not in ('cancelled', 'awarded') and game.seeding_status not in ('completed', 'skipped')`,
+      delayMs,
+      maxRetries,
+    );
+    logger.info({ sport, seasonYear, tasksCreated: created.length, actor: actor.name }, 'tasks generated');
+    await publisher.tryPublishPending();
+    return { tasksCreated: created.length };
+  }
+
+  return { retry, cancel, reschedule, seedGame, seedGamesOn, generateTasks };
+}
+
+function conflict(message: string): ActionResult {
+  return { ok: false, reason: 'conflict', message };
+}
+
+function done(task: TaskRow, message: string): ActionResult {
+  return { ok: true, taskId: task.id, gameId: task.game_id, message };
+}
+
+function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
+  return firstRow<TaskRow>(
+    tx,
+    sql`select task.id, task.game_id, task.pass, task.revision, task.status, sport.display_name as sport,
+               coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased
+        from seeding_tasks as task
+        join games as game on game.id = task.game_id
+        join sports as sport on sport.id = game.sport_id
+        where ${condition}
+        for update of task`,
+  );
+}
+
+/** Due now, at a new revision, with fresh attempts; from scratch also forgets what it has already. */
+async function reopen(tx: Executor, task: TaskRow, { isFromScratch }: { isFromScratch: boolean }): Promise<void> {
+  await tx.execute(sql`
+    update seeding_tasks
+    set status = 'pending', due_at = now(), revision = revision + 1, enqueued_at = null, retry_count = 0,
+        start_count = 0, next_retry_at = null, claimed_by = null, lease_expires_at = null, hold_reason = null,
+        hold_detail = null, error_type = null, error_message = null, completed_at = null, updated_at = now()
+    where id = ${task.id}`);
+  await tx.execute(sql`
+    update games set seeding_status = 'pending', last_seeding_error = null, updated_at = now()
+    where id = ${task.game_id} and seeding_status in ('failed', 'skipped')`);
+  if (isFromScratch || task.status === 'completed') {
+    await tx.execute(sql`delete from seeding_task_entities where task_id = ${task.id}`);
+  }
+}
+
+async function tellTimeline(tx: Executor, task: TaskRow, kind: string, what: string, actor: Actor): Promise<void> {
+  await recordEvent(tx, {
+    gameId: task.game_id,
+    taskId: task.id,
+    kind,
+    message: actor.reason ? `${what} (${actor.reason}).` : `${what}.`,
+    actor: actor.name,
+  });
+}
+
+/** Makes first-pass tasks for the games that match and have none, due when their window opens. */
+export async function createTasks(
+  executor: Executor,
+  condition: SQL,
+  delayMs: Config['seeding']['delayMs'],
+  maxRetries: number,
+): Promise<readonly number[]> {
+  const rows = await rowsOf<{ id: number }>(
+    executor,
+    sql`
+      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries)
+      select game.id, due.at, due.at, ${maxRetries}
+      from games as game
+      join sports as sport on sport.id = game.sport_id
+      join seasons as season on season.id = game.season_id
+      cross join lateral (select game.game_datetime + (${JSON.stringify(delayMs)}::jsonb ->> sport.display_name)::bigint
+                                 * interval '1 millisecond' as at) as due
+      where ${condition}
+      on conflict (game_id, pass) do nothing
+      returning id`,
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+
+/** A table of game lines: one row per game and entity, partitioned by season. */
+export type LineTable = {
+  table: string;
+  /** The column that names the entity: `player_id` or `team_id`. */
+  entityColumn: 'player_id' | 'team_id';
+  /** Columns that the provider's line fills; they make up the content hash. */
+  valueColumns: readonly string[];
+  /** Columns that say where the line belongs, beside season, game and entity. */
+  contextColumns: readonly string[];
+};
+
+/** A line by column name; every value column must be there. */
+export type LineRow = Record<string, string | number | boolean | null>;
+
+/** SHA-256 over the values of a line in column order: equal hashes mean that nothing has to be written. */
+export function contentHash(table: LineTable, row: LineRow): string {
+  const values = table.valueColumns.map((column) => row[column] ?? null);
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+}
+
+/**
+ * Brings all lines of one game and kind up to date in two statements: changed lines are written, equal ones left
+ * alone, lines of entities that are no longer listed removed. Returns the entities whose line was written.
+ */
+export async function writeLines(
+  tx: Executor,
+  table: LineTable,
+  scope: { seasonYear: number; gameId: number; fence: number },
+  rows: readonly LineRow[],
+): Promise<Set<number>> {
+  const columns = ['season_year', 'game_id', table.entityColumn, ...table.contextColumns, ...table.valueColumns];
+  const records = rows.map((row) => ({
+    ...row,
+    season_year: scope.seasonYear,
+    game_id: scope.gameId,
+    content_hash: contentHash(table, row),
+    fence: scope.fence,
+  }));
+  const name = sql.identifier(table.table);
+  const columnList = sql.raw([...columns, 'content_hash', 'fence'].join(', '));
+  const changes = sql.raw(
+    [...table.contextColumns, ...table.valueColumns, 'content_hash', 'fence']
+      .map((column) => `${column} = excluded.${column}`)
+      .join(', '),
+  );
+  const entity = sql.identifier(table.entityColumn);
+  await tx.execute(sql`
+    delete from ${name}
+    where season_year = ${scope.seasonYear} and game_id = ${scope.gameId}
+      and ${entity} <> all(${sql.param(rows.map((row) => Number(row[table.entityColumn])))}::int[])`);
+  const written = await rowsOf<{ entity_id: number }>(
+    tx,
+    sql`
+      insert into ${name} (${columnList})
+      select ${columnList} from json_populate_recordset(null::${name}, ${JSON.stringify(records)}::json)
+      on conflict (season_year, game_id, ${entity}) do update
+      set ${changes}, updated_at = now(), corrected_at = now()
+      where ${name}.content_hash <> excluded.content_hash
+      returning ${entity} as entity_id`,
+  );
+  return new Set(written.map((row) => row.entity_id));
+}

@@ -1,0 +1,66 @@
+import type { NbaCounts } from '../../domain/box-score.ts';
+import type { LineRow, LineTable } from '../line-table.ts';
+
+const COUNT_COLUMNS = [
+  'points',
+  'field_goals_made',
+  'field_goals_attempted',
+  'three_pointers_made',
+  'three_pointers_attempted',
+  'free_throws_made',
+  'free_throws_attempted',
+  'offensive_rebounds',
+  'defensive_rebounds',
+  'total_rebounds',
+  'assists',
+  'steals',
+  'blocks',
+  'turnovers',
+  'personal_fouls',
+  'plus_minus',
+] as const;
+
+export const NBA_PLAYER_LINES: LineTable = {
+  table: 'nba_player_game_stats',
+  entityColumn: 'player_id',
+  contextColumns: ['team_id'],
+  valueColumns: [...COUNT_COLUMNS, 'seconds_played', 'start_position', 'comment'],
+};
+
+export const NBA_TEAM_LINES: LineTable = {
+  table: 'nba_team_game_stats',
+  entityColumn: 'team_id',
+  contextColumns: ['is_home'],
+  valueColumns: [
+    ...COUNT_COLUMNS,
+    'seconds_played',
+    'fast_break_points',
+    'points_in_paint',
+    'second_chance_points',
+    'points_off_turnovers',
+    'biggest_lead',
+    'longest_run',
+  ],
+};
+
+/** The shared counts of a line, by column. */
+export function countColumns(line: NbaCounts): LineRow {
+  return {
+    points: line.points,
+    field_goals_made: line.fieldGoalsMade,
+    field_goals_attempted: line.fieldGoalsAttempted,
+    three_pointers_made: line.threePointersMade,
+    three_pointers_attempted: line.threePointersAttempted,
+    free_throws_made: line.freeThrowsMade,
+    free_throws_attempted: line.freeThrowsAttempted,
+    offensive_rebounds: line.offensiveRebounds,
+    defensive_rebounds: line.defensiveRebounds,
+    total_rebounds: line.totalRebounds,
+    assists: line.assists,
+    steals: line.steals,
+    blocks: line.blocks,
+    turnovers: line.turnovers,
+    personal_fouls: line.personalFouls,
+    plus_minus: line.plusMinus,
+  };
+}

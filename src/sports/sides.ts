@@ -1,0 +1,32 @@
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+
+/** A meeting may be found this far from its scheduled time: it was moved and our schedule has not followed. */
+const MOVED_GAME_WINDOW_MS = 36 * 3_600_000;
+
+/**
+ * Picks our game among the provider's: by its id when we know it, else the meeting of the same two sides that
+ * is nearest to our tip-off, within a day and a half.
+ */
+export function pickGame(game: GameToSeed, candidates: readonly ProviderGame[]): ProviderGame | undefined {
+  const known = candidates.find((candidate) => candidate.providerGameId === game.providerGameId);
+  if (known) return known;
+  return candidates
+    .filter((candidate) => isSide(game.home, candidate.home) && isSide(game.away, candidate.away))
+    .map((candidate) => ({ candidate, distanceMs: Math.abs(candidate.startMs - game.tipOffMs) }))
+    .filter(({ distanceMs }) => distanceMs <= MOVED_GAME_WINDOW_MS)
+    .sort((a, b) => a.distanceMs - b.distanceMs)[0]?.candidate;
+}
+
+function isSide(ours: GameToSeed['home'], theirs: ProviderGame['home']): boolean {
+  if (ours.apiSportsId !== null) return ours.apiSportsId === theirs.providerTeamId;
+  return ours.name.toLowerCase() === theirs.name.toLowerCase();
+}
+
+/** Our team id for each of the provider's two. */
+export function teamIdsByProvider(game: GameToSeed, providerGame: ProviderGame): Map<string, number> {
+  return new Map([
+    [providerGame.home.providerTeamId, game.home.teamId],
+    [providerGame.away.providerTeamId, game.away.teamId],
+  ]);
+}
