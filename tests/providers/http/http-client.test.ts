@@ -1,0 +1,147 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../../src/providers/http/http-client.ts';
+import { json, startTestServer, type TestServer } from './test-server.ts';
+
+let server: TestServer;
+const clients: HttpClient[] = [];
+
+beforeEach(async () => {
+  server = await startTestServer(json({ ok: true }));
+});
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await server.stop();
+});
+
+function client(options?: HttpClientOptions): HttpClient {
+  const created = createHttpClient(options);
+  clients.push(created);
+  return created;
+}
+
+function get(http: HttpClient, path = '/games', signal = new AbortController().signal) {
+  return http.get({ url: new URL(server.baseUrl + path), headers: { 'x-apisports-key': 'secret' }, signal });
+}
+
+describe('the HTTP client', () => {
+  it('sends the key, what HTTP needs and nothing else', async () => {
+    const result = await get(client(), '/games?date=2026-01-15');
+    expect(result).toMatchObject({ ok: true, response: { status: 200, body: '{"ok":true}', bytes: 11 } });
+    const [request] = server.requests;
+    expect(request?.method).toBe('GET');
+    expect(request?.url).toBe('/games?date=2026-01-15');
+    expect(Object.keys(request?.headers ?? {}).sort()).toEqual([
+      'accept-encoding',
+      'connection',
+      'host',
+      'x-apisports-key',
+    ]);
+  });
+
+  it('reuses connections for call after call', async () => {
+    const http = client();
+    for (let call = 0; call < 20; call += 1) expect((await get(http)).ok).toBe(true);
+    expect(server.requests).toHaveLength(20);
+    expect(server.connections()).toBeLessThan(4);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)('unpacks %s', async (encoding, pack) => {
+    const packed = pack(Buffer.from('{"name":"Dončić"}'));
+    server.respond((_request, response) => {
+      response.writeHead(200, { 'content-encoding': encoding });
+      response.end(packed);
+    });
+    const result = await get(client());
+    expect(result).toMatchObject({ ok: true, response: { body: '{"name":"Dončić"}', bytes: packed.length } });
+  });
+
+  it('calls a body that is not what its encoding says malformed', async () => {
+    server.respond((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end('not gzip at all');
+    });
+    expect(await get(client())).toMatchObject({ ok: false, kind: 'malformed', wasSent: true });
+  });
+
+  it('refuses a body over the limit, also one that only grows when unpacked', async () => {
+    const http = client({ maxBodyBytes: 1_000 });
+    server.respond((_request, response) => response.end('x'.repeat(5_000)));
+    expect(await get(http)).toMatchObject({ ok: false, kind: 'malformed', problem: expect.stringContaining("larger than 1000 bytes") });
+    server.respond((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end(gzipSync('x'.repeat(500_000)));
+    });
+    expect(await get(http)).toMatchObject({ ok: false, kind: 'malformed', problem: expect.stringContaining("larger than 1000 bytes") });
+  });
+
+  it('hands a redirect back and does not follow it', async () => {
+    server.respond((_request, response) => {
+      response.writeHead(302, { location: `${server.baseUrl}/elsewhere` });
+      response.end();
+    });
+    expect(await get(client())).toMatchObject({ ok: true, response: { status: 302 } });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('gives up a server that never answers', async () => {
+    server.respond(() => undefined);
+    const result = await get(client({ timeoutMs: 100 }));
+    expect(result).toEqual({
+      ok: false,
+      kind: 'unavailable',
+      problem: 'no full answer within 100 ms',
+      wasSent: true,
+    });
+  });
+
+  it('gives up a body that never ends', async () => {
+    server.respond((_request, response) => {
+      response.writeHead(200);
+      response.write('{"response":[');
+    });
+    expect(await get(client({ timeoutMs: 150 }))).toMatchObject({ ok: false, kind: 'unavailable', wasSent: true });
+  });
+
+  it('ends a call at once when its signal aborts', async () => {
+    const abort = new AbortController();
+    server.respond(() => abort.abort(new Error('shutting down')));
+    expect(await get(client(), '/games', abort.signal)).toMatchObject({ ok: false, kind: 'aborted', wasSent: true });
+  });
+
+  it('does not send a call whose signal is aborted already', async () => {
+    expect(await get(client(), '/games', AbortSignal.abort())).toMatchObject({ kind: 'aborted', wasSent: false });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('tells a connection that broke from one that never came about', async () => {
+    server.respond((request) => request.socket.destroy());
+    const broken = await get(client());
+    expect(broken).toMatchObject({ ok: false, kind: 'unavailable', wasSent: true });
+    await server.stop();
+    const refused = await get(client());
+    expect(refused).toMatchObject({
+      ok: false,
+      kind: 'unavailable',
+      problem: 'the connection failed (ECONNREFUSED)',
+      wasSent: false,
+    });
+  });
+
+  it('closes twice without complaint and ends what is under way', async () => {
+    const http = client();
+    let arrived = (): void => undefined;
+    const hasArrived = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    server.respond(() => arrived());
+    const pending = get(http);
+    await hasArrived;
+    await Promise.all([http.close(), http.close()]);
+    expect(await pending).toMatchObject({ ok: false, kind: 'unavailable' });
+  });
+});
