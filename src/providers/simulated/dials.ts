@@ -6,11 +6,11 @@ const latency = z.union([z.number().min(0), z.tuple([z.number().min(0), z.number
 const limitOverride = z.number().int().min(0).nullable();
 
 /** Ways in which a call can fail before it has a usable body. */
-export const FAULT_KINDS = ['http500', 'http499', 'timeout', 'reset', 'html'] as const;
+const FAULT_KINDS = ['http500', 'http499', 'timeout', 'reset', 'html'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Ways in which a body can be wrong although the status is 200. */
-export const MALFORMED_KINDS = ['truncated', 'html', 'wrong_types', 'no_envelope', 'empty_body'] as const;
+const MALFORMED_KINDS = ['truncated', 'html', 'wrong_types', 'no_envelope', 'empty_body'] as const;
 export type MalformedKind = (typeof MALFORMED_KINDS)[number];
 
 const disturbances = {
@@ -81,7 +81,6 @@ const patchSchema = dialsSchema.partial();
 export type SimulatedProviderDials = z.output<typeof dialsSchema>;
 /** Some dials; those absent stay as they are. `games` and `endpoints` are merged by key. */
 export type SimulatedProviderDialsPatch = z.input<typeof patchSchema>;
-export type GameDials = z.output<typeof gameDials>;
 export type Disturbances = Pick<SimulatedProviderDials, keyof typeof disturbances>;
 
 /** A provider on a good day. */

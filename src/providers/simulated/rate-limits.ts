@@ -4,10 +4,10 @@ import type { PlanLimits } from './plans.ts';
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 
-export type Verdict = 'admitted' | 'over_day' | 'over_minute' | 'over_second';
+type Verdict = 'admitted' | 'over_day' | 'over_minute' | 'over_second';
 
 /** What the account has left, as the response headers tell it. */
-export type Allowance = {
+type Allowance = {
   dayLimit: number;
   dayRemaining: number;
   minuteLimit: number;

@@ -21,7 +21,7 @@ export type Outcome =
   | 'hang'
   | FaultKind;
 
-export type EndpointCount = { total: number; byOutcome: Partial<Record<Outcome, number>> };
+type EndpointCount = { total: number; byOutcome: Partial<Record<Outcome, number>> };
 
 /** What the provider was asked since it started or was reset. Control routes are not counted. */
 export type SimulatedProviderStats = {
@@ -42,7 +42,7 @@ export type CallCounter = {
 };
 
 /** Paths that nobody serves are counted together, so that probing cannot fill the memory. */
-export const UNKNOWN_PATH = '(unknown)';
+const UNKNOWN_PATH = '(unknown)';
 
 /** Counts calls by endpoint and outcome. `knownPaths` are the paths that get a count of their own. */
 export function createCallCounter(knownPaths: ReadonlySet<string>): CallCounter {

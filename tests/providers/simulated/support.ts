@@ -13,9 +13,9 @@ export const KEY = 'test-key';
 export const TIP_OFF_MS = Date.parse('2026-01-16T03:00:00Z');
 export const GAME_ID = 14_000;
 
-export type ManualClock = Clock & { setMs: (nowMs: number) => void; advanceMs: (byMs: number) => void };
+type ManualClock = Clock & { setMs: (nowMs: number) => void; advanceMs: (byMs: number) => void };
 
-export function manualClock(startMs: number): ManualClock {
+function manualClock(startMs: number): ManualClock {
   let nowMs = startMs;
   return {
     nowMs: () => nowMs,

@@ -11,7 +11,7 @@ export const STATUS_WORDS = {
   5: 'Delayed',
   6: 'Canceled',
 } as const;
-export type StatusCode = keyof typeof STATUS_WORDS;
+type StatusCode = keyof typeof STATUS_WORDS;
 
 const OVERRIDES = { postponed: 4, cancelled: 6, delayed: 5, stuck: 2 } as const;
 
