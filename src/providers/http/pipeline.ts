@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import {
-  ProviderError,
-  type ProviderErrorFacts,
-  type ProviderErrorKind,
-} from '../../domain/provider-error.ts';
+import type { ProviderError, ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Random } from '../../platform/random.ts';
 import type { BreakerRegistry } from './breaker-registry.ts';
+import { breakerOpen, type Fail, failing, quotaSpent, withoutSecrets } from './call-errors.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
 import { callUrl, hostOf } from './provider-api.ts';
 import type { CallRecord, ProviderAnswer, ProviderCall } from './provider-call.ts';
-import type { QuotaDenial, QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
+import type { QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
 import { reserveOrWait } from './quota-wait.ts';
-import { dailySpreadMs } from './quota-windows.ts';
 
 export type ProviderPipelineOptions = {
   httpClient: HttpClient;
@@ -191,49 +187,4 @@ export function createProviderPipeline({
   }
 
   return { call };
-}
-
-type Fail = {
-  (kind: ProviderErrorKind, problem: string, more?: Partial<ProviderErrorFacts>): ProviderError;
-  requestId: string;
-};
-
-/** Builds the errors of one call, with its ids and without its secrets. */
-function failing({ api, endpoint }: ProviderCall<unknown>, host: string, requestId: string): Fail {
-  const fail = (
-    kind: ProviderErrorKind,
-    problem: string,
-    more: Partial<ProviderErrorFacts> = {},
-  ): ProviderError => {
-    const message = withoutSecrets(`${host}${endpoint}: ${problem}`, api.secretHeaders);
-    return new ProviderError(message, { kind, host, endpoint, requestId, ...more });
-  };
-  return Object.assign(fail, { requestId });
-}
-
-function breakerOpen(fail: Fail, retryAtMs: number): ProviderError {
-  return fail('breaker_open', 'the provider is in trouble and gets a rest', { retryAtMs });
-}
-
-function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, random: Random): ProviderError {
-  if (denial.window !== 'day') {
-    const problem = `no call is left in this ${denial.window}`;
-    return fail('rate_limit', problem, { retryAtMs: nowMs + Math.max(denial.waitMs, 1_000) });
-  }
-  const problem = denial.isReserved
-    ? "the rest of today's calls is kept for more urgent work"
-    : "today's calls are used up";
-  // At least the ledger's own wait; spread like any other wait for the reset.
-  return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + dailySpreadMs(random) });
-}
-
-/** Real keys have 32 characters; replacing a short one, as in a demonstration, would garble data. */
-const SHORTEST_REDACTED_KEY = 8;
-
-function withoutSecrets(text: string, secretHeaders: Readonly<Record<string, string>>): string {
-  let clean = text;
-  for (const secret of Object.values(secretHeaders)) {
-    if (secret.length >= SHORTEST_REDACTED_KEY) clean = clean.replaceAll(secret, '[redacted]');
-  }
-  return clean;
 }

@@ -27,7 +27,11 @@ describe('the API-Sports envelope', () => {
     ['token', { token: 'Error/Missing application key.' }, 'credential'],
     ['access', { access: 'Your account is suspended.' }, 'credential'],
     ['requests', { requests: 'You have reached the request limit for the day' }, 'quota_day'],
-    ['rateLimit', { rateLimit: 'Too many requests. Your rate limit is 10 requests per minute.' }, 'rate_limit'],
+    [
+      'rateLimit',
+      { rateLimit: 'Too many requests. Your rate limit is 10 requests per minute.' },
+      'rate_limit',
+    ],
     ['plan', { plan: 'Free plans do not have access to this season, try from 2022 to 2024.' }, 'plan'],
     ['required', { required: 'At least one parameter is required.' }, 'bad_request'],
     ['a field', { date: 'The Date field must contain a valid date' }, 'bad_request'],

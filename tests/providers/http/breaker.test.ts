@@ -56,20 +56,15 @@ describe('the breaker', () => {
     expect(counts).toMatchObject({ calls: 5, rejected: 1 });
   });
 
-  it.each([
-    'credential',
-    'quota_day',
-    'rate_limit',
-    'plan',
-    'bad_request',
-    'mismatch',
-    'aborted',
-  ] as const)('stays closed however often the outcome is %s', async (kind) => {
-    const { breaker } = watched();
-    await failWith(breaker, kind, 20);
-    expect(breaker.snapshot()).toMatchObject({ state: 'closed', counts: { failures: 0 } });
-    expect(breaker.refusedUntilMs()).toBeUndefined();
-  });
+  it.each(['credential', 'quota_day', 'rate_limit', 'plan', 'bad_request', 'mismatch', 'aborted'] as const)(
+    'stays closed however often the outcome is %s',
+    async (kind) => {
+      const { breaker } = watched();
+      await failWith(breaker, kind, 20);
+      expect(breaker.snapshot()).toMatchObject({ state: 'closed', counts: { failures: 0 } });
+      expect(breaker.refusedUntilMs()).toBeUndefined();
+    },
+  );
 
   it('stays closed while half of the calls succeed', async () => {
     const { breaker } = watched();

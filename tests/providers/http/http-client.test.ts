@@ -1,6 +1,10 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../../src/providers/http/http-client.ts';
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+} from '../../../src/providers/http/http-client.ts';
 import { json, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -71,12 +75,20 @@ describe('the HTTP client', () => {
   it('refuses a body over the limit, also one that only grows when unpacked', async () => {
     const http = client({ maxBodyBytes: 1_000 });
     server.respond((_request, response) => response.end('x'.repeat(5_000)));
-    expect(await get(http)).toMatchObject({ ok: false, kind: 'malformed', problem: expect.stringContaining("larger than 1000 bytes") });
+    expect(await get(http)).toMatchObject({
+      ok: false,
+      kind: 'malformed',
+      problem: expect.stringContaining('larger than 1000 bytes'),
+    });
     server.respond((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
       response.end(gzipSync('x'.repeat(500_000)));
     });
-    expect(await get(http)).toMatchObject({ ok: false, kind: 'malformed', problem: expect.stringContaining("larger than 1000 bytes") });
+    expect(await get(http)).toMatchObject({
+      ok: false,
+      kind: 'malformed',
+      problem: expect.stringContaining('larger than 1000 bytes'),
+    });
   });
 
   it('hands a redirect back and does not follow it', async () => {
@@ -104,17 +116,28 @@ describe('the HTTP client', () => {
       response.writeHead(200);
       response.write('{"response":[');
     });
-    expect(await get(client({ timeoutMs: 150 }))).toMatchObject({ ok: false, kind: 'unavailable', wasSent: true });
+    expect(await get(client({ timeoutMs: 150 }))).toMatchObject({
+      ok: false,
+      kind: 'unavailable',
+      wasSent: true,
+    });
   });
 
   it('ends a call at once when its signal aborts', async () => {
     const abort = new AbortController();
     server.respond(() => abort.abort(new Error('shutting down')));
-    expect(await get(client(), '/games', abort.signal)).toMatchObject({ ok: false, kind: 'aborted', wasSent: true });
+    expect(await get(client(), '/games', abort.signal)).toMatchObject({
+      ok: false,
+      kind: 'aborted',
+      wasSent: true,
+    });
   });
 
   it('does not send a call whose signal is aborted already', async () => {
-    expect(await get(client(), '/games', AbortSignal.abort())).toMatchObject({ kind: 'aborted', wasSent: false });
+    expect(await get(client(), '/games', AbortSignal.abort())).toMatchObject({
+      kind: 'aborted',
+      wasSent: false,
+    });
     expect(server.requests).toHaveLength(0);
   });
 

@@ -45,6 +45,7 @@ export function createManualClock(startMs: number): ManualClock {
       }
     },
     sleepers: () => asleep.size,
-    untilSleeping: () => (asleep.size > 0 ? Promise.resolve() : new Promise((resolve) => watchers.push(resolve))),
+    untilSleeping: () =>
+      asleep.size > 0 ? Promise.resolve() : new Promise((resolve) => watchers.push(resolve)),
   };
 }

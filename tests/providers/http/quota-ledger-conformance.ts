@@ -5,6 +5,8 @@ import type { QuotaLedger, QuotaLimits, QuotaOutcome } from '../../../src/provid
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 export type LedgerFactory = {
+  /** True where the store is not installed. */
+  isSkipped?: boolean;
   /** Opens the store; `connect` may then be called many times, as many workers would. */
   open: () => Promise<void>;
   connect: (options: { limits: QuotaLimits; clock?: ManualClock }) => QuotaLedger;
@@ -27,7 +29,7 @@ function reserved(outcome: QuotaOutcome) {
 
 /** What every quota ledger must do, whatever it is stored in. */
 export function describeQuotaLedger(name: string, factory: LedgerFactory): void {
-  describe(`the quota ledger in ${name}`, () => {
+  describe.skipIf(factory.isSkipped === true)(`the quota ledger in ${name}`, () => {
     beforeAll(factory.open, 60_000);
     afterAll(factory.close, 60_000);
 
@@ -54,7 +56,12 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
       const refusals = outcomes.filter((outcome) => !outcome.ok);
       expect(new Set(refusals.map(({ window }) => window))).toEqual(new Set(['second']));
       const snapshot = await factory.connect({ limits, clock }).snapshot(host);
-      expect(snapshot).toMatchObject({ inFlight: 5, second: { used: 5 }, minute: { used: 5 }, day: { used: 5 } });
+      expect(snapshot).toMatchObject({
+        inFlight: 5,
+        second: { used: 5 },
+        minute: { used: 5 },
+        day: { used: 5 },
+      });
     }, 30_000);
 
     it('says which window is full and when it has room again', async () => {
@@ -101,7 +108,11 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
       const reservation = reserved(await reserve());
       await ledger.refund(reservation);
       await ledger.refund(reservation);
-      expect(await ledger.snapshot(host)).toMatchObject({ inFlight: 0, second: { used: 0 }, day: { used: 0 } });
+      expect(await ledger.snapshot(host)).toMatchObject({
+        inFlight: 0,
+        second: { used: 0 },
+        day: { used: 0 },
+      });
       expect(await reserve()).toMatchObject({ ok: true });
     });
 
@@ -174,7 +185,9 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
       const { clock, ledger, host, reserve } = setUp({ perSecond: 5, perMinute: 100, perDay: 100 });
       await ledger.noteRefused(host, 'minute', NOON + 30_000);
       expect(await reserve('manual')).toMatchObject({ ok: false, window: 'minute', waitMs: 30_000 });
-      expect(await ledger.snapshot(host)).toMatchObject({ blockedUntilMs: { minute: NOON + 30_000, day: null } });
+      expect(await ledger.snapshot(host)).toMatchObject({
+        blockedUntilMs: { minute: NOON + 30_000, day: null },
+      });
       clock.advance(30_000);
       expect(await reserve()).toMatchObject({ ok: true });
       await ledger.noteRefused(host, 'day', NOON + 12 * 60 * MINUTE_MS);
@@ -185,7 +198,9 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
       const limits = { perSecond: 1, perMinute: 1, perDay: 100 };
       const { ledger, reserve } = setUp(limits);
       reserved(await reserve());
-      expect(await ledger.reserve({ host: newHost(), calls: 1, priority: 'manual' })).toMatchObject({ ok: true });
+      expect(await ledger.reserve({ host: newHost(), calls: 1, priority: 'manual' })).toMatchObject({
+        ok: true,
+      });
     });
 
     it('refuses a request that no window ever takes', async () => {
@@ -256,5 +271,8 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
 /** The most moments in any window of that length, wherever it begins. */
 export function mostWithin(moments: readonly number[], windowMs: number): number {
   const sorted = moments.toSorted((a, b) => a - b);
-  return Math.max(0, ...sorted.map((from) => sorted.filter((at) => at >= from && at < from + windowMs).length));
+  return Math.max(
+    0,
+    ...sorted.map((from) => sorted.filter((at) => at >= from && at < from + windowMs).length),
+  );
 }

@@ -8,7 +8,7 @@ const stores = new Map<unknown, ReturnType<typeof createMemoryBookStore>>();
 // The rules alone, without a store: what fails here is wrong in the book itself.
 describeQuotaLedger('memory', {
   open: async () => undefined,
-  connect({ limits, clock = undefined }) {
+  connect({ limits, clock }) {
     const store = stores.get(clock) ?? createMemoryBookStore(clock ?? systemClock());
     stores.set(clock, store);
     return createQuotaBookLedger(store, () => limits);

@@ -7,7 +7,8 @@ const never = new AbortController().signal;
 function setUp() {
   const clock = createManualClock(0);
   const shared = createSharedAnswers<string>({ clock, freshMs: 20_000, keptMs: 300_000, maxKeys: 2 });
-  const calls: { resolve: (answer: string) => void; reject: (error: Error) => void; signal: AbortSignal }[] = [];
+  const calls: { resolve: (answer: string) => void; reject: (error: Error) => void; signal: AbortSignal }[] =
+    [];
   const ask = (signal: AbortSignal): Promise<string> =>
     new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new Error('given up')));
@@ -50,7 +51,10 @@ describe('shared answers', () => {
 
   it('tells a failure to everybody who waited and asks anew for the next', async () => {
     const { shared, calls, ask } = setUp();
-    const both = [shared.get({ key: 'day', signal: never, ask }), shared.get({ key: 'day', signal: never, ask })];
+    const both = [
+      shared.get({ key: 'day', signal: never, ask }),
+      shared.get({ key: 'day', signal: never, ask }),
+    ];
     calls[0]?.reject(new Error('down'));
     const outcomes = await Promise.allSettled(both);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
