@@ -1,0 +1,78 @@
+import type { ResolvedGame } from '../teams/resolve-game.ts';
+import { daysApart, type ExistingGame, isFinished } from './change-types.ts';
+
+/** Decides whether a game of the database and one of the file, with the same sides, can be the same game. */
+export type MatchRules = { mayBeSame: (existing: ExistingGame, incoming: ResolvedGame) => boolean };
+
+/** Leagues in which a club receives each other club once in a season. */
+const SINGLE_MEETING_LEAGUES = new Set(['Premier League', 'La Liga', 'Bundesliga', 'Serie A', 'Ligue 1']);
+
+/** Publishers whose ids hold the week, so that a game that moves to another week gets a new one. */
+const RENUMBERING_SOURCES = new Set(['nflverse']);
+
+/** From this many games on, a list is looked at as to whether it is a whole schedule or a piece of one. */
+const SMALLEST_SLICE = 20;
+
+/** A list that names fewer than this share of the open games' pairings is a piece (one month, one round). */
+const WHOLE_SCHEDULE_SHARE = 0.5;
+
+/** A result that arrives again under another date is the same game within this time; meetings repeat after it. */
+const RESULT_CORRECTION_DAYS = 3;
+
+/** A list of one month must not move the games of another: outside of its dates a game is the same within a day. */
+const SLICE_EDGE_DAYS = 1;
+
+/** Builds the rules for one file against the games that are there. */
+export function createMatchRules(
+  existing: readonly ExistingGame[],
+  incoming: readonly ResolvedGame[],
+): MatchRules {
+  const existingIds = new Set(existing.map((game) => game.externalGameId));
+  const incomingIds = new Set(incoming.map((game) => game.externalGameId));
+  const slice = sliceOf(existing, incoming);
+
+  function idsAllow(one: ExistingGame, other: ResolvedGame): boolean {
+    if (one.externalGameId === null || other.externalGameId === null) return true;
+    if (one.externalSource !== other.externalSource) return true;
+    if (one.externalGameId === other.externalGameId) return true;
+    const isRenumbered = !incomingIds.has(one.externalGameId) && !existingIds.has(other.externalGameId);
+    return isRenumbered && RENUMBERING_SOURCES.has(other.externalSource ?? '');
+  }
+
+  return {
+    mayBeSame(one, other) {
+      if (!idsAllow(one, other)) return false;
+      const days = daysApart(one.slateDate, other.slateDate);
+      if (days === 0) return true;
+      if (SINGLE_MEETING_LEAGUES.has(one.leagueName)) return true;
+      // A team meets the same opponent again in the playoffs; that is no moved regular-season game.
+      if ((one.gameType === 'playoff') !== (other.gameType === 'playoff')) return days <= SLICE_EDGE_DAYS;
+      if (isFinished(one)) return hasSameResult(one, other) && days <= RESULT_CORRECTION_DAYS;
+      const isOutside = slice !== undefined && (one.slateDate < slice.first || one.slateDate > slice.last);
+      return !isOutside || days <= SLICE_EDGE_DAYS;
+    },
+  };
+}
+
+function hasSameResult(one: ExistingGame, other: ResolvedGame): boolean {
+  return one.homeScore !== null && one.homeScore === other.homeScore && one.awayScore === other.awayScore;
+}
+
+/** The dates that a list covers, when it is a piece of a schedule rather than a revision of all of it. */
+function sliceOf(
+  existing: readonly ExistingGame[],
+  incoming: readonly ResolvedGame[],
+): { first: string; last: string } | undefined {
+  if (incoming.length < SMALLEST_SLICE) return undefined;
+  const pairings = new Set(incoming.map((game) => `${game.homeTeamKey}|${game.awayTeamKey}`));
+  const open = existing.filter((game) => !isFinished(game));
+  const named = open.filter((game) => pairings.has(`${game.homeTeamKey}|${game.awayTeamKey}`));
+  if (named.length >= open.length * WHOLE_SCHEDULE_SHARE) return undefined;
+  let first = incoming[0]?.slateDate ?? '';
+  let last = first;
+  for (const { slateDate } of incoming) {
+    if (slateDate < first) first = slateDate;
+    if (slateDate > last) last = slateDate;
+  }
+  return { first, last };
+}
