@@ -245,6 +245,17 @@ describe('the provider pipeline', () => {
     expect((await run.call(call())).value).toEqual([{ id: 1 }]);
   });
 
+  it('gives the quota back when the breaker opens between the reservation and the call', async () => {
+    const closedAtFirst = breakers.forHost(server.host);
+    breakers = {
+      ...breakers,
+      forHost: () => ({ ...closedAtFirst, run: async () => ({ wasRun: false, retryAtMs: NOON + 30_000 }) }),
+    };
+    const error = await failure(pipeline().call(call()));
+    expect(error.facts).toMatchObject({ kind: 'breaker_open', retryAtMs: NOON + 30_000 });
+    expect(await ledger.snapshot(server.host)).toMatchObject({ inFlight: 0, day: { used: 0 } });
+  });
+
   it('does not follow a redirect and takes it for trouble', async () => {
     server.respond((_request, response) => {
       response.writeHead(301, { location: 'https://elsewhere.example/' });
