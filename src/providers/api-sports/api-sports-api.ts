@@ -29,7 +29,7 @@ export function apiSportsApi({
  * `x-ratelimit-requests-*` speaks of the day, `x-ratelimit-*` of the minute. What is missing or not a number is
  * left out.
  */
-export function readQuotaHeaders(headers: Readonly<Record<string, string>>): QuotaHeaders {
+function readQuotaHeaders(headers: Readonly<Record<string, string>>): QuotaHeaders {
   const facts: QuotaHeaders = {};
   const dailyLimit = wholeNumber(headers['x-ratelimit-requests-limit']);
   const dailyRemaining = wholeNumber(headers['x-ratelimit-requests-remaining']);

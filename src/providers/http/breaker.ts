@@ -2,7 +2,7 @@ import CircuitBreaker from 'opossum';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 
-export type BreakerState = 'closed' | 'open' | 'half_open';
+type BreakerState = 'closed' | 'open' | 'half_open';
 
 export type BreakerSnapshot = {
   host: string;
@@ -30,7 +30,7 @@ export type BreakerOptions = {
   onChange?: (snapshot: BreakerSnapshot) => void;
 };
 
-export type BreakerRun<T> = { wasRun: true; value: T } | { wasRun: false; retryAtMs: number };
+type BreakerRun<T> = { wasRun: true; value: T } | { wasRun: false; retryAtMs: number };
 
 /**
  * Stops calling a host that is in trouble, and lets one probe through after a rest.

@@ -23,7 +23,7 @@ export type HttpResponse = {
 };
 
 /** A call that brought no whole response. `wasSent` is false only when it certainly never reached the host. */
-export type HttpFailure = {
+type HttpFailure = {
   ok: false;
   kind: 'unavailable' | 'malformed' | 'aborted';
   /** For people; holds neither headers nor query. */
@@ -31,9 +31,9 @@ export type HttpFailure = {
   wasSent: boolean;
 };
 
-export type HttpResult = { ok: true; response: HttpResponse } | HttpFailure;
+type HttpResult = { ok: true; response: HttpResponse } | HttpFailure;
 
-export type HttpRequest = {
+type HttpRequest = {
   url: URL;
   /** The key, and nothing else: API-Sports rejects calls with headers that it does not know. */
   headers: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ import {
   utcDay,
 } from './quota-windows.ts';
 
-export type CallInFlight = { id: string; calls: number; reservedAtMs: number };
+type CallInFlight = { id: string; calls: number; reservedAtMs: number };
 
 /** What is known about one host. Moments are epoch milliseconds of the store's clock; 0 means never blocked. */
 export type QuotaBook = {
@@ -159,7 +159,7 @@ export function withDailyUsage(
 }
 
 /** The lower of what is configured and what the provider says of itself. */
-export function effectiveLimits(book: QuotaBook, configured: QuotaLimits): QuotaLimits {
+function effectiveLimits(book: QuotaBook, configured: QuotaLimits): QuotaLimits {
   return {
     perSecond: configured.perSecond,
     perMinute: Math.min(configured.perMinute, book.minuteLimit ?? configured.perMinute),

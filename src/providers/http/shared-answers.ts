@@ -10,7 +10,7 @@ export type SharedAnswersOptions = {
   maxKeys: number;
 };
 
-export type SharedAnswerRequest<T> = {
+type SharedAnswerRequest<T> = {
   key: string;
   /** Aborts this caller's wait; the call itself ends when nobody waits for it any more. */
   signal: AbortSignal;

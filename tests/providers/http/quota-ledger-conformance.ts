@@ -269,7 +269,7 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
 }
 
 /** The most moments in any window of that length, wherever it begins. */
-export function mostWithin(moments: readonly number[], windowMs: number): number {
+function mostWithin(moments: readonly number[], windowMs: number): number {
   const sorted = moments.toSorted((a, b) => a - b);
   return Math.max(
     0,

@@ -15,7 +15,7 @@ export type NbaClientOptions = {
   clock: Pick<Clock, 'nowMs'>;
 };
 
-export type GamesOnOptions = {
+type GamesOnOptions = {
   /**
    * Whether an answer up to five minutes old still serves the caller, for example because the game that it asks
    * about is final in it. Without it, answers up to 20 s old are shared.
