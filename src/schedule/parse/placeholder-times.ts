@@ -1,0 +1,100 @@
+import { LEAGUES } from '../../domain/league.ts';
+import { clockInZone } from './local-time.ts';
+import type { ParsedGame, TimeProblem } from './parsed-game.ts';
+
+/** What is needed of a game to judge its time; kept small so that a large file's rows can be held. */
+export type TimedRow = Pick<
+  ParsedGame,
+  'line' | 'leagueName' | 'startMs' | 'slateDate' | 'timezone' | 'week' | 'homeScore' | 'status'
+>;
+
+export type PlaceholderTime = Extract<TimeProblem, 'placeholder_midnight' | 'placeholder_round'>;
+
+/** From this many games on, midnight in every row means that the file has no times. */
+const LEAST_ROWS_OF_MIDNIGHT = 5;
+
+/** A whole NFL week has 13 to 16 games; a real one never has all of them at once. */
+const LEAST_GAMES_OF_NFL_WEEK = 13;
+
+/** A whole round of the football leagues has 9 or 10 games (MLS up to 15). */
+const LEAST_GAMES_OF_ROUND = 9;
+
+/** The last rounds of a football season are played at one instant, so that nobody knows the other results. */
+const SIMULTANEOUS_LAST_ROUNDS = 2;
+
+/**
+ * Finds times that only hold a place, over all games of one file. Returns the rows' lines with what gave them away:
+ * - midnight in the league's zone (no game of these leagues starts then; MLS may, in the west), or in every row of the file;
+ * - a whole NFL week on Sunday at 13:00 Eastern, as weeks are listed before they are scheduled;
+ * - a whole football round at one full hour of a weekend, except the last two rounds of the season.
+ * Games with a result or under way have had their time and are left alone.
+ */
+export function findPlaceholderTimes(games: readonly TimedRow[]): Map<number, PlaceholderTime> {
+  const found = new Map<number, PlaceholderTime>();
+  const open = games.filter((game) => game.startMs !== null && isOpen(game));
+  const isAllMidnight =
+    open.length >= LEAST_ROWS_OF_MIDNIGHT && open.every((game) => clockOf(game, game.timezone) === '00:00');
+  for (const game of open) {
+    const isMidnight = game.leagueName !== 'MLS' && clockOf(game, zoneOf(game.leagueName)) === '00:00';
+    if (isAllMidnight || isMidnight) found.set(game.line, 'placeholder_midnight');
+  }
+  for (const round of roundsOf(games).values()) {
+    if (!isPlaceholderRound(round.games, round.lastWeek)) continue;
+    for (const game of round.games) if (!found.has(game.line)) found.set(game.line, 'placeholder_round');
+  }
+  return found;
+}
+
+/** The game with its date only, because its time holds a place. */
+export function withoutPlaceholderTime<Game extends ParsedGame>(
+  game: Game,
+  timeProblem: PlaceholderTime,
+): Game {
+  return { ...game, startMs: null, isTimeConfirmed: false, timeProblem };
+}
+
+function isOpen(game: TimedRow): boolean {
+  return game.homeScore === null && (game.status === null || game.status === 'scheduled');
+}
+
+type Round = { games: TimedRow[]; lastWeek: number };
+
+/** The games by league and week, with the last week that the file has of the league. */
+function roundsOf(games: readonly TimedRow[]): Map<string, Round> {
+  const lastWeeks = new Map<string, number>();
+  for (const { leagueName, week } of games) {
+    if (week !== null) lastWeeks.set(leagueName, Math.max(week, lastWeeks.get(leagueName) ?? 0));
+  }
+  const rounds = new Map<string, Round>();
+  for (const game of games) {
+    if (game.week === null) continue;
+    const key = `${game.leagueName}|${game.week}`;
+    const round = rounds.get(key) ?? { games: [], lastWeek: lastWeeks.get(game.leagueName) ?? 0 };
+    rounds.set(key, round);
+    round.games.push(game);
+  }
+  return rounds;
+}
+
+function isPlaceholderRound(games: readonly TimedRow[], lastWeek: number): boolean {
+  const [first] = games;
+  if (first === undefined || first.startMs === null || first.week === null) return false;
+  if (!games.every((game) => game.startMs === first.startMs && isOpen(game))) return false;
+  const clock = clockOf(first, zoneOf(first.leagueName));
+  const weekday = new Date(first.slateDate).getUTCDay();
+  if (first.leagueName === 'NBA') return false;
+  if (first.leagueName === 'NFL') {
+    return games.length >= LEAST_GAMES_OF_NFL_WEEK && weekday === 0 && clock === '13:00';
+  }
+  const isWeekend = weekday === 0 || weekday === 6;
+  const isLastRound = first.week > lastWeek - SIMULTANEOUS_LAST_ROUNDS;
+  return games.length >= LEAST_GAMES_OF_ROUND && isWeekend && clock.endsWith(':00') && !isLastRound;
+}
+
+function clockOf(game: TimedRow, zone: string): string {
+  return game.startMs === null ? '' : clockInZone(game.startMs, zone);
+}
+
+function zoneOf(leagueName: string): string {
+  return LEAGUES.find((league) => league.name === leagueName)?.timezone ?? 'UTC';
+}
