@@ -63,7 +63,8 @@ CREATE TABLE "games" (
 --> statement-breakpoint
 CREATE TABLE "schedule_imports" (
 	"id" serial PRIMARY KEY NOT NULL,
-	"league_id" integer NOT NULL,
+	"sport_id" integer NOT NULL,
+	"league_id" integer,
 	"season_id" integer NOT NULL,
 	"source" text NOT NULL,
 	"preset" varchar(30) NOT NULL,
@@ -75,7 +76,8 @@ CREATE TABLE "schedule_imports" (
 CREATE TABLE "schedule_quarantine" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"import_id" integer,
-	"league_id" integer NOT NULL,
+	"sport_id" integer NOT NULL,
+	"league_id" integer,
 	"season_id" integer NOT NULL,
 	"source" text NOT NULL,
 	"line" integer NOT NULL,
@@ -112,6 +114,21 @@ CREATE TABLE "worker_heartbeats" (
 	"started_at" timestamp with time zone NOT NULL,
 	"last_seen_at" timestamp with time zone NOT NULL,
 	"last_job_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "provider_quota" (
+	"host" text PRIMARY KEY NOT NULL,
+	"recent_sends" bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+	"in_flight" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"day" date NOT NULL,
+	"day_used" integer DEFAULT 0 NOT NULL,
+	"day_limit" integer,
+	"minute_limit" integer,
+	"second_blocked_until" timestamp with time zone,
+	"minute_blocked_until" timestamp with time zone,
+	"day_blocked_until" timestamp with time zone,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "provider_quota_day_used_not_negative" CHECK ("provider_quota"."day_used" >= 0)
 );
 --> statement-breakpoint
 CREATE TABLE "api_usage" (
@@ -288,9 +305,11 @@ ALTER TABLE "games" ADD CONSTRAINT "games_season_id_seasons_id_fk" FOREIGN KEY (
 ALTER TABLE "games" ADD CONSTRAINT "games_league_id_leagues_id_fk" FOREIGN KEY ("league_id") REFERENCES "public"."leagues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "games" ADD CONSTRAINT "games_home_team_id_teams_id_fk" FOREIGN KEY ("home_team_id") REFERENCES "public"."teams"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "games" ADD CONSTRAINT "games_away_team_id_teams_id_fk" FOREIGN KEY ("away_team_id") REFERENCES "public"."teams"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "schedule_imports" ADD CONSTRAINT "schedule_imports_sport_id_sports_id_fk" FOREIGN KEY ("sport_id") REFERENCES "public"."sports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule_imports" ADD CONSTRAINT "schedule_imports_league_id_leagues_id_fk" FOREIGN KEY ("league_id") REFERENCES "public"."leagues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule_imports" ADD CONSTRAINT "schedule_imports_season_id_seasons_id_fk" FOREIGN KEY ("season_id") REFERENCES "public"."seasons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_import_id_schedule_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."schedule_imports"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_sport_id_sports_id_fk" FOREIGN KEY ("sport_id") REFERENCES "public"."sports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_league_id_leagues_id_fk" FOREIGN KEY ("league_id") REFERENCES "public"."leagues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_season_id_seasons_id_fk" FOREIGN KEY ("season_id") REFERENCES "public"."seasons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "leagues" ADD CONSTRAINT "leagues_sport_id_sports_id_fk" FOREIGN KEY ("sport_id") REFERENCES "public"."sports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -319,7 +338,7 @@ CREATE INDEX "idx_games_slate" ON "games" USING btree ("slate_date");--> stateme
 CREATE INDEX "idx_games_seeding_open" ON "games" USING btree ("seeding_status") WHERE seeding_status <> 'completed';--> statement-breakpoint
 CREATE INDEX "idx_games_teams" ON "games" USING btree ("home_team_id","away_team_id");--> statement-breakpoint
 CREATE INDEX "idx_games_away_team" ON "games" USING btree ("away_team_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "unique_open_quarantine" ON "schedule_quarantine" USING btree ("league_id","season_id","raw_hash") WHERE status = 'open';--> statement-breakpoint
+CREATE UNIQUE INDEX "unique_open_quarantine" ON "schedule_quarantine" USING btree ("season_id","raw_hash") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "idx_quarantine_status" ON "schedule_quarantine" USING btree ("status","created_at");--> statement-breakpoint
 CREATE INDEX "idx_api_usage_started" ON "api_usage" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "idx_api_usage_game" ON "api_usage" USING btree ("game_id");--> statement-breakpoint

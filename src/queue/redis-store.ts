@@ -1,11 +1,10 @@
 import { Queue, Worker } from 'bullmq';
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from '../platform/logger.ts';
+import { type RedisRole, type RedisTarget, openRedis } from '../platform/redis.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import type { OpenJobState, QueueStore, QueueWorkerOptions, QueuedJob } from './store.ts';
-
-export type RedisTarget = { url: string } | { clusterNodes: readonly string[] };
 
 export type RedisStoreOptions = { target: RedisTarget; prefix: string; logger: Logger };
 
@@ -15,32 +14,17 @@ const PAGE = 5_000;
 /** BullMQ's score of a delayed job is its due time times this, plus a counter for jobs of one millisecond. */
 const DELAYED_SCORE_FACTOR = 4_096;
 
-/** Producers fail fast, so that the intent stays in Postgres; a lost command is tried once more at the most. */
-const PRODUCER_OPTIONS = { maxRetriesPerRequest: 1, commandTimeout: 10_000 } as const satisfies RedisOptions;
-
-/** Workers wait for the store as long as it takes. */
-const WORKER_OPTIONS = { maxRetriesPerRequest: null } as const satisfies RedisOptions;
-
-/** Reconnect after 100 ms, then slower, at most every second: an outage should not outlast itself. */
-function retryStrategy(attempt: number): number {
-  return Math.min(100 * attempt, 1_000);
-}
-
 /** BullMQ on Redis or on a Redis Cluster. */
 export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): QueueStore {
   const connections: (Redis | Cluster)[] = [];
 
-  function connect(options: typeof PRODUCER_OPTIONS | typeof WORKER_OPTIONS): Redis | Cluster {
-    const connection =
-      'url' in target
-        ? new Redis(target.url, { ...options, retryStrategy })
-        : new Cluster([...target.clusterNodes], { redisOptions: options, clusterRetryStrategy: retryStrategy });
-    connection.on('error', (error: unknown) => logger.warn({ err: error }, 'redis connection reported an error'));
+  function connect(role: RedisRole): Redis | Cluster {
+    const connection = openRedis(target, role, logger);
     connections.push(connection);
     return connection;
   }
 
-  const producer = connect(PRODUCER_OPTIONS);
+  const producer = connect('producer');
   const { closeQueues, ...queueOperations } = createBullQueueOperations(
     (name) => new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }),
     logger,
@@ -57,7 +41,7 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
     createWorker(options: QueueWorkerOptions) {
       const state: { lastTakenAtMs?: number; active: Set<string> } = { active: new Set() };
       const processor = createProcessor(options, () => (state.lastTakenAtMs = Date.now()));
-      const connection = connect(WORKER_OPTIONS);
+      const connection = connect('worker');
       const worker = new Worker(options.queueName, processor, { ...workerSettings(options), connection, prefix });
       return wrapWorker(worker, state, logger);
     },

@@ -47,6 +47,8 @@ export type IngestResult = {
   /** Absent in a dry run. */
   import_id?: number;
   dry_run: boolean;
+  /** True when a strict ingest found a row that cannot be used, and so wrote nothing. */
+  strict_refused?: true;
   /** Tasks that the queue has acknowledged; the rest is published as soon as the queue answers. */
   tasks_enqueued: number;
   /** What changed, in plain words; filled in a dry run. */

@@ -1,14 +1,16 @@
 import { index, integer, jsonb, pgTable, serial, text, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { createdAt, instant } from './columns.ts';
-import { leagues, seasons } from './reference.ts';
+import { leagues, seasons, sports } from './reference.ts';
 
 /** One row for each ingest that was not a dry run: where games came from. */
 export const scheduleImports = pgTable('schedule_imports', {
   id: serial('id').primaryKey(),
-  leagueId: integer('league_id')
+  sportId: integer('sport_id')
     .notNull()
-    .references(() => leagues.id),
+    .references(() => sports.id),
+  /** Null for a file of several leagues. */
+  leagueId: integer('league_id').references(() => leagues.id),
   seasonId: integer('season_id')
     .notNull()
     .references(() => seasons.id),
@@ -27,9 +29,11 @@ export const scheduleQuarantine = pgTable(
   {
     id: serial('id').primaryKey(),
     importId: integer('import_id').references(() => scheduleImports.id, { onDelete: 'set null' }),
-    leagueId: integer('league_id')
+    sportId: integer('sport_id')
       .notNull()
-      .references(() => leagues.id),
+      .references(() => sports.id),
+    /** Null when the league of the row is not known. */
+    leagueId: integer('league_id').references(() => leagues.id),
     seasonId: integer('season_id')
       .notNull()
       .references(() => seasons.id),
@@ -50,7 +54,7 @@ export const scheduleQuarantine = pgTable(
   },
   (table) => [
     uniqueIndex('unique_open_quarantine')
-      .on(table.leagueId, table.seasonId, table.rawHash)
+      .on(table.seasonId, table.rawHash)
       .where(sql`status = 'open'`),
     index('idx_quarantine_status').on(table.status, table.createdAt),
   ],

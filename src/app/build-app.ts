@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readConfig } from '../config/read-config.ts';
+import { openDatabase } from '../db/database.ts';
+import { migrateDatabase } from '../db/migrate.ts';
+import { readMigrationStatus } from '../db/migration-status.ts';
+import { seedReferenceData } from '../db/reference-data.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { type Logger, createLogger } from '../platform/logger.ts';
+import { type Random, systemRandom } from '../platform/random.ts';
+import { migratePostgresStore } from '../queue/postgres-store.ts';
+import { createPublisher } from '../queue/publisher.ts';
+import { createReconciler } from '../queue/reconciler.ts';
+import { createIngestService } from '../schedule/ingest.ts';
+import { createPauseControl } from '../seeding/pause.ts';
+import { createTaskActions } from '../seeding/task-actions.ts';
+import type { App } from './app.ts';
+import { chooseDatabase } from './database-url.ts';
+import { openStore } from './open-store.ts';
+import { waitForDatabase } from './wait-for-database.ts';
+
+export type BuildAppOptions = {
+  processName: 'control' | 'worker' | 'cli';
+  environment: Readonly<Record<string, string | undefined>>;
+  projectRoot: string;
+  /** Parts to use instead of the real ones: a clock, a logger. */
+  overrides?: { clock?: Clock; random?: Random; logger?: Logger };
+  /**
+   * `always` brings the database up to date first; `check` refuses an outdated one. By default production checks
+   * and everything else migrates.
+   */
+  migrate?: 'always' | 'check';
+};
+
+/** The database is older than this version needs. */
+export class MigrationNeededError extends Error {
+  override readonly name = 'MigrationNeededError';
+
+  constructor(applied: number, known: number) {
+    super(`The database has ${applied} of ${known} migrations. Run \`npm run -s scoracle -- migrate\` first.`);
+  }
+}
+
+/**
+ * Builds every service of a process. Throws ConfigError, EmbeddedPostgresError, MigrationNeededError or the
+ * database's own error; what was opened until then is closed again. Control and worker processes wait for a
+ * database that is away; a command does not.
+ */
+export async function buildApp(options: BuildAppOptions): Promise<App> {
+  const { processName, environment, projectRoot, overrides = {} } = options;
+  const { config, secrets } = readConfig(environment, projectRoot);
+  const clock = overrides.clock ?? systemClock();
+  const random = overrides.random ?? systemRandom();
+  const logger = overrides.logger ?? createLogger({ level: config.logLevel, name: processName });
+  const chosen = await chooseDatabase(secrets, projectRoot, logger);
+  const database = openDatabase({
+    url: chosen.url,
+    poolMax: config.database.poolMax,
+    applicationName: `scoracle-${processName}`,
+    logger,
+  });
+  try {
+    if (processName !== 'cli') await waitForDatabase(database.pool, clock, logger);
+    const migrate = options.migrate ?? (config.isProduction ? 'check' : 'always');
+    if (migrate === 'always') {
+      await migrateDatabase(database.pool, projectRoot, migratePostgresStore);
+      await seedReferenceData(database.db);
+    } else {
+      const status = await readMigrationStatus(database.pool, projectRoot);
+      if (!status.isUpToDate) throw new MigrationNeededError(status.applied, status.known);
+    }
+  } catch (error) {
+    await database.close();
+    await chosen.release();
+    throw error;
+  }
+
+  const { db, pool } = database;
+  const store = openStore(config, secrets, chosen.url, logger);
+  const publisher = createPublisher({ db, store, logger });
+  const { delayMs, retry } = config.seeding;
+  let closing: Promise<void> | undefined;
+  return {
+    config,
+    secrets,
+    projectRoot,
+    version: readVersion(projectRoot),
+    clock,
+    random,
+    logger,
+    database,
+    store,
+    publisher,
+    reconciler: createReconciler({ db, pool, store, clock, logger }),
+    taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
+    pauseControl: createPauseControl({ db, store, logger }),
+    ingestService: createIngestService({ db, store, publisher, clock, logger, delayMs, maxRetries: retry.maxRetries }),
+    close() {
+      closing ??= (async () => {
+        await store.close().catch((error: unknown) => logger.warn({ err: error }, 'the queue store did not close'));
+        await database.close();
+        await chosen.release();
+      })();
+      return closing;
+    },
+  };
+}
+
+function readVersion(projectRoot: string): string {
+  const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  return manifest.version;
+}

@@ -1,0 +1,65 @@
+import { type UsageRecorder, createUsageRecorder } from '../operations/usage-recorder.ts';
+import { openRedis } from '../platform/redis.ts';
+import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
+import { limitsOfPlan } from '../providers/api-sports/limits.ts';
+import { createNbaClient } from '../providers/api-sports/nba/client.ts';
+import { type BreakerRegistry, createBreakerRegistry } from '../providers/http/breaker-registry.ts';
+import { createHttpClient } from '../providers/http/http-client.ts';
+import { createProviderPipeline } from '../providers/http/pipeline.ts';
+import type { QuotaLedger } from '../providers/http/quota-ledger.ts';
+import { createPostgresQuotaLedger } from '../providers/http/quota-ledger-postgres.ts';
+import { createRedisQuotaLedger } from '../providers/http/quota-ledger-redis.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { SportAdapter } from '../sports/adapter.ts';
+import { createNbaAdapter } from '../sports/nba/adapter.ts';
+import type { App } from './app.ts';
+import { redisTarget } from './open-store.ts';
+
+/** What a process needs to ask providers. */
+export type Providers = {
+  ledger: QuotaLedger;
+  breakers: BreakerRegistry;
+  usage: UsageRecorder;
+  adapters: ReadonlyMap<Sport, SportAdapter>;
+  close: () => Promise<void>;
+};
+
+/** Wires the provider pipeline and the sports' adapters onto an app. */
+export function buildProviders(app: App): Providers {
+  const { config, secrets, database, clock, random, logger } = app;
+  const limits = limitsOfPlan(config.provider.plan, config.provider.limits);
+  const target = redisTarget(secrets);
+  const redis = target ? openRedis(target, 'producer', logger) : undefined;
+  const ledger = redis
+    ? createRedisQuotaLedger({ redis, prefix: config.queue.prefix, limitsFor: () => limits })
+    : createPostgresQuotaLedger({ pool: database.pool, limitsFor: () => limits });
+  const breakers = createBreakerRegistry({ clock });
+  const httpClient = createHttpClient();
+  const usage = createUsageRecorder({ db: database.db, logger });
+  const pipeline = createProviderPipeline({
+    httpClient,
+    ledger,
+    breakers,
+    clock,
+    random,
+    logger,
+    onCall: usage.record,
+  });
+  const nba = createNbaClient({
+    pipeline,
+    api: apiSportsApi({ baseUrl: config.provider.baseUrls.NBA, apiKey: secrets.apiSportsKey }),
+    clock,
+  });
+  return {
+    ledger,
+    breakers,
+    usage,
+    adapters: new Map<Sport, SportAdapter>([['NBA', createNbaAdapter(nba)]]),
+    async close() {
+      await usage.close();
+      await httpClient.close();
+      breakers.shutdown();
+      redis?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Config, Secrets } from '../config/config.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { RedisTarget } from '../platform/redis.ts';
+import { openPostgresStore } from '../queue/postgres-store.ts';
+import { openRedisStore } from '../queue/redis-store.ts';
+import type { QueueStore } from '../queue/store.ts';
+
+/** Where Redis is, when the configuration names one. */
+export function redisTarget(secrets: Secrets): RedisTarget | undefined {
+  if (secrets.redisClusterNodes) return { clusterNodes: secrets.redisClusterNodes };
+  return secrets.redisUrl ? { url: secrets.redisUrl } : undefined;
+}
+
+/** The queue store that the configuration asks for. */
+export function openStore(config: Config, secrets: Secrets, databaseUrl: string, logger: Logger): QueueStore {
+  const target = redisTarget(secrets);
+  return target
+    ? openRedisStore({ target, prefix: config.queue.prefix, logger })
+    : openPostgresStore(databaseUrl, logger);
+}

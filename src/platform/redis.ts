@@ -1,0 +1,41 @@
+import { Cluster, Redis } from 'ioredis';
+import type { Logger } from './logger.ts';
+
+/** Where Redis is: one server, or the nodes of a cluster as `host:port`. */
+export type RedisTarget = { url: string } | { clusterNodes: readonly string[] };
+
+/**
+ * How a connection behaves while Redis is away. A `producer` fails its commands within seconds, so that callers
+ * can keep their intent elsewhere; a `worker` waits as long as it takes, which BullMQ's workers need.
+ */
+export type RedisRole = 'producer' | 'worker';
+
+const ROLE_OPTIONS = {
+  producer: { maxRetriesPerRequest: 1, commandTimeout: 10_000 },
+  worker: { maxRetriesPerRequest: null },
+} as const;
+
+/** Reconnect after 100 ms, then slower, at most every second: an outage should not outlast itself. */
+function retryStrategy(attempt: number): number {
+  return Math.min(100 * attempt, 1_000);
+}
+
+/** Opens a connection, which reconnects by itself. The caller disconnects it. */
+export function openRedis(target: RedisTarget, role: RedisRole, logger: Logger): Redis | Cluster {
+  const options = ROLE_OPTIONS[role];
+  const connection =
+    'url' in target
+      ? new Redis(target.url, { ...options, retryStrategy })
+      : new Cluster([...target.clusterNodes], { redisOptions: options, clusterRetryStrategy: retryStrategy });
+  let isReported = false;
+  connection.on('error', (error: unknown) => {
+    // An outage repeats the same error with every attempt: one line tells it.
+    if (!isReported) logger.warn({ err: error }, 'redis is out of reach, reconnecting');
+    isReported = true;
+  });
+  connection.on('ready', () => {
+    if (isReported) logger.info('redis is back');
+    isReported = false;
+  });
+  return connection;
+}

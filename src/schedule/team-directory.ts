@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
+import { withReferenceNames } from './teams/resolvable-team.ts';
+import { type TeamResolver, createTeamResolver } from './teams/team-resolver.ts';
+
+/** The teams of a sport as the database has them, ready to be recognised league by league. */
+export type TeamDirectory = {
+  resolverOf: (leagueName: string) => TeamResolver<number>;
+  leagueIdOf: (leagueName: string) => number;
+};
+
+type TeamRow = { id: number; name: string; league: string };
+type AliasRow = { team_id: number; alias: string; league: string };
+
+export async function loadTeamDirectory(executor: Executor, sport: Sport): Promise<TeamDirectory> {
+  const leagues = await rowsOf<{ id: number; name: string }>(
+    executor,
+    sql`select league.id, league.name from leagues as league join sports as sport on sport.id = league.sport_id
+        where sport.display_name = ${sport}`,
+  );
+  const teams = await rowsOf<TeamRow>(
+    executor,
+    sql`select team.id, team.name, league.name as league from teams as team
+        join leagues as league on league.id = team.league_id
+        join sports as sport on sport.id = team.sport_id
+        where sport.display_name = ${sport}`,
+  );
+  const aliases = await rowsOf<AliasRow>(
+    executor,
+    sql`select alias.team_id, alias.alias, league.name as league from team_aliases as alias
+        join leagues as league on league.id = alias.league_id
+        join sports as sport on sport.id = league.sport_id
+        where sport.display_name = ${sport}`,
+  );
+  const leagueIds = new Map(leagues.map((league) => [league.name, league.id]));
+  const resolvers = new Map<string, TeamResolver<number>>();
+
+  return {
+    resolverOf(leagueName) {
+      const known = resolvers.get(leagueName);
+      if (known) return known;
+      const resolver = createTeamResolver(
+        withReferenceNames(
+          leagueName,
+          teams.filter((team) => team.league === leagueName).map(({ id, name }) => ({ key: id, name })),
+        ),
+        aliases
+          .filter((alias) => alias.league === leagueName)
+          .map((alias) => ({ alias: alias.alias, teamKey: alias.team_id })),
+      );
+      resolvers.set(leagueName, resolver);
+      return resolver;
+    },
+    leagueIdOf(leagueName) {
+      const id = leagueIds.get(leagueName);
+      if (id === undefined) throw new Error(`league ${leagueName} is not in the database: run migrate`);
+      return id;
+    },
+  };
+}
