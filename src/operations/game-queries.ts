@@ -1,0 +1,167 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { GameStatus, SeedingStatus } from '../domain/statuses.ts';
+import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
+import { type Participant, participantsOf } from './participants.ts';
+import { readSearchText } from './search-text.ts';
+import { eitherTeam } from './task-filter.ts';
+import type { TaskQueries } from './task-queries.ts';
+import { GAME_LABEL, type TaskRow } from './task-rows.ts';
+import { findTeams } from './team-search.ts';
+import { type GameTimeline, readTimeline } from './timeline.ts';
+
+export type GameListOptions = {
+  sport?: Sport | undefined;
+  /** Year in which the season starts. */
+  season?: number | undefined;
+  /** Slate date, ISO. */
+  date?: string | undefined;
+  week?: number | undefined;
+  status?: GameStatus | undefined;
+  seedingStatus?: SeedingStatus | undefined;
+  /** Teams, a label such as `LAL @ GSW 2026-01-15`, a date, or a game's id. */
+  text?: string | undefined;
+  /** By tip-off; `asc` unless said otherwise. */
+  order?: 'asc' | 'desc' | undefined;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+};
+
+/** One side of a game, as the lists show it. */
+export type GameSide = { team_id: number; name: string; abbreviation: string | null; score: number | null };
+
+/** A game as lists, the API and the command line show it; field names as published. */
+export type GameRow = {
+  id: number;
+  label: string;
+  sport: Sport;
+  league: string;
+  season: number;
+  slate_date: string;
+  tip_off: Date;
+  time_confirmed: boolean;
+  week: number | null;
+  round: string | null;
+  game_type: string | null;
+  venue: string | null;
+  status: GameStatus;
+  home: GameSide;
+  away: GameSide;
+  seeding_status: SeedingStatus;
+  seeded_at: Date | null;
+  seeding_attempts: number;
+  last_seeding_error: string | null;
+  provider_game_id: string | null;
+  external_game_id: string | null;
+};
+
+export type GameDetail = GameRow & {
+  home_period_scores: readonly number[] | null;
+  away_period_scores: readonly number[] | null;
+  tasks: readonly TaskRow[];
+  participants: readonly Participant[];
+};
+
+/** Reads games for lists, the API and the command line. */
+export type GameQueries = {
+  /** A page of games by tip-off. Throws CursorError. */
+  list: (options?: GameListOptions) => Promise<Page<GameRow>>;
+  /** One game with its tasks and participants; undefined when there is none. */
+  get: (gameId: number) => Promise<GameDetail | undefined>;
+  /** Everything that happened to a game, oldest first, and what is next; undefined when there is no such game. */
+  timeline: (gameId: number) => Promise<GameTimeline | undefined>;
+};
+
+export function createGameQueries({
+  db,
+  taskQueries,
+}: {
+  db: Database;
+  taskQueries: TaskQueries;
+}): GameQueries {
+  return {
+    async list(options = {}) {
+      const size = pageSize(options.limit);
+      const isDescending = options.order === 'desc';
+      const order = isDescending ? 'tip-off-desc' : 'tip-off';
+      const parts = await conditionsOf(options);
+      if (options.cursor !== undefined) {
+        const { key, id } = decodeCursor(order, options.cursor);
+        const position = sql`(${key}::timestamptz, ${id})`;
+        parts.push(sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} ${position}`);
+      }
+      const direction = isDescending ? sql`desc` : sql`asc`;
+      const rows = await selectGames(
+        parts.length === 0 ? sql`true` : sql.join(parts, sql` and `),
+        sql`game.game_datetime ${direction}, game.id ${direction}`,
+        size + 1,
+      );
+      return toPage(rows, size, order);
+    },
+
+    async get(gameId) {
+      const [row] = await selectGames(sql`game.id = ${gameId}`, sql`game.id`, 1);
+      if (!row) return undefined;
+      const { sort_key: _sortKey, ...game } = row;
+      const [periods, tasks] = await Promise.all([periodsOf(gameId), taskQueries.ofGame(gameId)]);
+      return { ...game, ...periods, tasks, participants: await participantsOf(db, game) };
+    },
+
+    async timeline(gameId) {
+      const [row] = await selectGames(sql`game.id = ${gameId}`, sql`game.id`, 1);
+      if (!row) return undefined;
+      return readTimeline(db, row, await taskQueries.ofGame(gameId));
+    },
+  };
+
+  async function conditionsOf(options: GameListOptions): Promise<SQL[]> {
+    const parts: SQL[] = [];
+    if (options.sport) parts.push(sql`sport.display_name = ${options.sport}`);
+    if (options.season !== undefined) parts.push(sql`season.year = ${options.season}`);
+    if (options.date) parts.push(sql`game.slate_date = ${options.date}::date`);
+    if (options.week !== undefined) parts.push(sql`game.week = ${options.week}`);
+    if (options.status) parts.push(sql`game.status = ${options.status}`);
+    if (options.seedingStatus) parts.push(sql`game.seeding_status = ${options.seedingStatus}`);
+    const { dates, ids, words } = readSearchText(options.text ?? '');
+    parts.push(
+      ...dates.map((date) => sql`game.slate_date = ${date}::date`),
+      ...ids.map((id) => sql`game.id = ${id}`),
+    );
+    const teams = await findTeams(db, words);
+    parts.push(...words.map((word) => eitherTeam(teams.get(word) ?? [])));
+    return parts;
+  }
+
+  function selectGames(where: SQL, orderBy: SQL, limit: number): Promise<(GameRow & { sort_key: string })[]> {
+    return rowsOf(
+      db,
+      sql`
+        select game.id, ${GAME_LABEL} as label, sport.display_name as sport, league.name as league,
+               season.year as season, game.slate_date::text as slate_date, game.game_datetime as tip_off,
+               game.time_confirmed, game.week, game.round, game.game_type, game.venue_name as venue, game.status,
+               json_build_object('team_id', home.id, 'name', home.name, 'abbreviation', home.abbreviation,
+                                 'score', game.home_score) as home,
+               json_build_object('team_id', away.id, 'name', away.name, 'abbreviation', away.abbreviation,
+                                 'score', game.away_score) as away,
+               game.seeding_status, game.seeded_at, game.seeding_attempts, game.last_seeding_error,
+               game.provider_game_id, game.external_game_id, game.game_datetime::text as sort_key
+        from games as game
+        join sports as sport on sport.id = game.sport_id
+        join leagues as league on league.id = game.league_id
+        join seasons as season on season.id = game.season_id
+        join teams as home on home.id = game.home_team_id
+        join teams as away on away.id = game.away_team_id
+        where ${where} order by ${orderBy} limit ${limit}`,
+    );
+  }
+
+  async function periodsOf(gameId: number) {
+    const [row] = await rowsOf<Pick<GameDetail, 'home_period_scores' | 'away_period_scores'>>(
+      db,
+      sql`select home_period_scores, away_period_scores from games where id = ${gameId}`,
+    );
+    return row ?? { home_period_scores: null, away_period_scores: null };
+  }
+}

@@ -1,0 +1,111 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
+import { HOLD_REASON_WORDS, type GameStatus, type HoldReason, type TaskStatus } from '../domain/statuses.ts';
+import { describeTask } from './task-words.ts';
+
+/** A seeding task as lists, the API and the command line show it; field names as published. */
+export type TaskRow = {
+  id: number;
+  game_id: number;
+  /** `LAL @ GSW 2026-01-15`. */
+  label: string;
+  sport: Sport;
+  league: string;
+  season: number;
+  slate_date: string;
+  tip_off: Date;
+  game_status: GameStatus;
+  pass: string;
+  revision: number;
+  status: TaskStatus;
+  scheduled_time: Date;
+  due_at: Date;
+  hold_reason: HoldReason | null;
+  /** The hold reason in words; null without a hold. */
+  hold_words: string | null;
+  hold_detail: string | null;
+  error_type: string | null;
+  error_message: string | null;
+  retry_count: number;
+  max_retries: number;
+  next_retry_at: Date | null;
+  execution_time: Date | null;
+  completed_at: Date | null;
+  player_count: number | null;
+  team_count: number | null;
+  api_calls_made: number;
+  duration_seconds: number | null;
+  worker: string | null;
+  lease_expires_at: Date | null;
+  paused_at: Date | null;
+  pause_reason: string | null;
+  /** Start after the scheduled time, in seconds; null before the start and where the time was past from the beginning. */
+  lateness_seconds: number | null;
+  created_at: Date;
+  updated_at: Date;
+  /** Where the task stands and what comes next, in words. */
+  in_words: string;
+  /** When something happens next; null where nothing is known to. */
+  next_at: Date | null;
+};
+
+/**
+ * Lateness of a task's start in seconds: first start minus scheduled time, never negative. Null where it says
+ * nothing: not started, scheduled in the past from the beginning, or rescheduled after it ran.
+ */
+export const LATENESS_SECONDS: SQL = sql.raw(`
+  case when task.execution_time is not null and task.created_at <= task.scheduled_time
+            and task.execution_time >= task.scheduled_time - interval '2 seconds'
+       then greatest(0, extract(epoch from task.execution_time - task.scheduled_time))::double precision end`);
+
+/** `LAL @ GSW 2026-01-15`, over the aliases home, away and game. */
+export const GAME_LABEL: SQL = sql.raw(`
+  coalesce(away.abbreviation, away.name) || ' @ ' || coalesce(home.abbreviation, home.name) || ' ' || game.slate_date::text`);
+
+/** A task with its game, teams, sport, league and season. */
+export const TASK_SOURCE: SQL = sql.raw(`
+  seeding_tasks as task
+  join games as game on game.id = task.game_id
+  join sports as sport on sport.id = game.sport_id
+  join leagues as league on league.id = game.league_id
+  join seasons as season on season.id = game.season_id
+  join teams as home on home.id = game.home_team_id
+  join teams as away on away.id = game.away_team_id`);
+
+const TASK_COLUMNS: SQL = sql`
+  task.id, task.game_id, ${GAME_LABEL} as label, sport.display_name as sport, league.name as league,
+  season.year as season, game.slate_date::text as slate_date, game.game_datetime as tip_off,
+  game.status as game_status, task.pass, task.revision, task.status, task.scheduled_time, task.due_at,
+  task.hold_reason, task.hold_detail, task.error_type, task.error_message, task.retry_count, task.max_retries,
+  task.next_retry_at, task.execution_time, task.completed_at, task.player_count, task.team_count,
+  task.api_calls_made, task.duration_seconds, task.claimed_by as worker, task.lease_expires_at,
+  sport.paused_at, sport.pause_reason, ${LATENESS_SECONDS} as lateness_seconds, task.created_at, task.updated_at,
+  now() as read_at`;
+
+type RawRow = Omit<TaskRow, 'hold_words' | 'in_words' | 'next_at'> & { read_at: Date };
+
+/** What a caller of `selectTasks` decides: which tasks, in which order, how many, with which extra columns. */
+export type TaskSelection = { where: SQL; orderBy: SQL; limit: number; sortKey?: SQL };
+
+/** Reads tasks in the shape of `TaskRow`; with the database's clock behind the words. `sort_key` serves cursors. */
+export async function selectTasks(
+  executor: Executor,
+  { where, orderBy, limit, sortKey = sql`''` }: TaskSelection,
+): Promise<(TaskRow & { sort_key: string })[]> {
+  const rows = await rowsOf<RawRow & { sort_key: string }>(
+    executor,
+    sql`select ${TASK_COLUMNS}, ${sortKey} as sort_key from ${TASK_SOURCE}
+        where ${where} order by ${orderBy} limit ${limit}`,
+  );
+  return rows.map(({ read_at: readAt, ...row }) => {
+    const words = describeTask(row, readAt);
+    return {
+      ...row,
+      hold_words: row.hold_reason ? HOLD_REASON_WORDS[row.hold_reason] : null,
+      in_words: words.text,
+      next_at: words.at,
+    };
+  });
+}
