@@ -40,7 +40,8 @@ const ABBREVIATION_HINTS: Readonly<Record<string, string>> = {
 export function knownZone(name: string): string | undefined {
   const trimmed = name.trim();
   if (UTC_NAMES.has(trimmed.toLowerCase())) return 'UTC';
-  return trimmed.includes('/') && IANAZone.isValidZone(trimmed) ? trimmed : undefined;
+  // `create` remembers the zone; asking `isValidZone` for every row would cost more than all the rest of it.
+  return trimmed.includes('/') && IANAZone.create(trimmed).isValid ? trimmed : undefined;
 }
 
 /** How to mend an unknown zone, with the likely one where the abbreviation tells it. */
@@ -56,15 +57,14 @@ export function resolveLocalTime(date: CalendarDate, time: ClockTime, zoneName: 
     return { kind: 'instant', startMs: wallMs - time.offsetMinutes * MS_PER_MINUTE };
   if (zoneName === 'UTC') return { kind: 'instant', startMs: wallMs };
 
-  const zone = IANAZone.create(zoneName);
   // The offsets a day before and a day after are the only two that can apply: no zone changes twice in two days.
-  const before = zone.offset(wallMs - MS_PER_DAY);
-  const after = zone.offset(wallMs + MS_PER_DAY);
+  const before = offsetMinutesAt(wallMs - MS_PER_DAY, zoneName);
+  const after = offsetMinutesAt(wallMs + MS_PER_DAY, zoneName);
   const beforeMs = wallMs - before * MS_PER_MINUTE;
   if (before === after) return { kind: 'instant', startMs: beforeMs };
   const afterMs = wallMs - after * MS_PER_MINUTE;
-  const isBeforeValid = zone.offset(beforeMs) === before;
-  const isAfterValid = zone.offset(afterMs) === after;
+  const isBeforeValid = offsetMinutesAt(beforeMs, zoneName) === before;
+  const isAfterValid = offsetMinutesAt(afterMs, zoneName) === after;
   if (isBeforeValid && isAfterValid) return { kind: 'ambiguous', candidatesMs: inOrder(beforeMs, afterMs) };
   if (!isBeforeValid && !isAfterValid)
     return { kind: 'does_not_exist', candidatesMs: inOrder(beforeMs, afterMs) };
@@ -73,14 +73,34 @@ export function resolveLocalTime(date: CalendarDate, time: ClockTime, zoneName: 
 
 /** The date that a calendar in `zoneName` shows at an instant: `YYYY-MM-DD`. */
 export function dateInZone(startMs: number, zoneName: string): string {
-  const offsetMinutes = zoneName === 'UTC' ? 0 : IANAZone.create(zoneName).offset(startMs);
-  return new Date(startMs + offsetMinutes * MS_PER_MINUTE).toISOString().slice(0, 10);
+  return new Date(startMs + offsetMinutesAt(startMs, zoneName) * MS_PER_MINUTE).toISOString().slice(0, 10);
 }
 
 /** The time that a clock in `zoneName` shows at an instant: `HH:mm`. */
 export function clockInZone(startMs: number, zoneName: string): string {
-  const offsetMinutes = zoneName === 'UTC' ? 0 : IANAZone.create(zoneName).offset(startMs);
-  return new Date(startMs + offsetMinutes * MS_PER_MINUTE).toISOString().slice(11, 16);
+  return new Date(startMs + offsetMinutesAt(startMs, zoneName) * MS_PER_MINUTE).toISOString().slice(11, 16);
+}
+
+/** Clocks are only ever changed at full quarters of an hour, so one answer holds for a quarter. */
+const OFFSET_QUARTER_MS = 15 * MS_PER_MINUTE;
+
+/** A season has about 35,000 quarters of an hour; the answers of a few seasons are kept. */
+const MAX_KEPT_OFFSETS = 200_000;
+
+/** Asking the time zone database costs more than all the rest of a row, and the games of a day ask the same. */
+const keptOffsets = new Map<string, number>();
+
+/** Minutes by which the clocks of a zone are ahead of UTC at an instant. */
+function offsetMinutesAt(instantMs: number, zoneName: string): number {
+  if (zoneName === 'UTC') return 0;
+  const quarter = Math.floor(instantMs / OFFSET_QUARTER_MS);
+  const key = `${zoneName} ${quarter}`;
+  const kept = keptOffsets.get(key);
+  if (kept !== undefined) return kept;
+  const offset = IANAZone.create(zoneName).offset(quarter * OFFSET_QUARTER_MS);
+  if (keptOffsets.size >= MAX_KEPT_OFFSETS) keptOffsets.clear();
+  keptOffsets.set(key, offset);
+  return offset;
 }
 
 function inOrder(oneMs: number, otherMs: number): readonly [number, number] {
