@@ -42,7 +42,11 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
       const state: { lastTakenAtMs?: number; active: Set<string> } = { active: new Set() };
       const processor = createProcessor(options, () => (state.lastTakenAtMs = Date.now()));
       const connection = connect('worker');
-      const worker = new Worker(options.queueName, processor, { ...workerSettings(options), connection, prefix });
+      const worker = new Worker(options.queueName, processor, {
+        ...workerSettings(options),
+        connection,
+        prefix,
+      });
       return wrapWorker(worker, state, logger);
     },
 
@@ -56,6 +60,17 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
 
     async ping() {
       await producer.ping();
+    },
+
+    async describe() {
+      const facts = readInfo(await producer.info());
+      const policy = facts.get('maxmemory_policy');
+      const appendOnly = facts.get('aof_enabled');
+      return {
+        version: facts.get('redis_version') ?? 'unknown',
+        ...(policy === undefined ? {} : { maxmemoryPolicy: policy }),
+        ...(appendOnly === undefined ? {} : { isAppendOnly: appendOnly === '1' }),
+      };
     },
 
     close() {
@@ -99,12 +114,29 @@ async function* listOpenJobs(redis: Redis | Cluster, queueKey: string): AsyncIte
 }
 
 /** A command that answers with a list of texts, the same way on one server and on a cluster. */
-async function readList(redis: Redis | Cluster, command: string, ...args: (string | number)[]): Promise<string[]> {
+async function readList(
+  redis: Redis | Cluster,
+  command: string,
+  ...args: (string | number)[]
+): Promise<string[]> {
   const answer: unknown = await redis.call(command, ...args.map(String));
   return Array.isArray(answer) ? answer.map(String) : [];
 }
 
-async function* pages(read: (start: number, stop: number) => Promise<QueuedJob[]>): AsyncIterable<QueuedJob[]> {
+/** The `name:value` lines of Redis' INFO. */
+function readInfo(text: string): Map<string, string> {
+  const lines = text.split(/\r?\n/).filter((line) => line.includes(':'));
+  return new Map(
+    lines.map((line): [string, string] => [
+      line.slice(0, line.indexOf(':')),
+      line.slice(line.indexOf(':') + 1),
+    ]),
+  );
+}
+
+async function* pages(
+  read: (start: number, stop: number) => Promise<QueuedJob[]>,
+): AsyncIterable<QueuedJob[]> {
   for (let start = 0; ; start += PAGE) {
     const page = await read(start, start + PAGE - 1);
     if (page.length > 0) yield page;
@@ -114,6 +146,7 @@ async function* pages(read: (start: number, stop: number) => Promise<QueuedJob[]
 
 function pairs(flat: readonly string[]): [string, string][] {
   const result: [string, string][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2) result.push([String(flat[index]), String(flat[index + 1])]);
+  for (let index = 0; index + 1 < flat.length; index += 2)
+    result.push([String(flat[index]), String(flat[index + 1])]);
   return result;
 }

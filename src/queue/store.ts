@@ -76,6 +76,14 @@ export type QueueWorkerOptions = {
   handle: (delivery: Delivery) => Promise<DeliveryOutcome>;
 };
 
+/** What a store says of its server, for whoever checks an installation. */
+export type StoreDescription = {
+  version: string;
+  /** Redis' settings that decide whether jobs can be lost; undefined where the server does not tell. */
+  maxmemoryPolicy?: string;
+  isAppendOnly?: boolean;
+};
+
 /**
  * A place where jobs wait: BullMQ on Redis or on PostgreSQL, behind one set of words.
  * Every method rejects while the store is out of reach; callers leave the intent in Postgres and come again.
@@ -103,8 +111,9 @@ export type QueueStore = {
   writeEpoch: (epoch: string) => Promise<void>;
   /** Resolves when the store answers. */
   ping: () => Promise<void>;
+  /** The server's own words about itself; absent where the store is the database that is checked anyway. */
+  describe?: () => Promise<StoreDescription>;
   /** For Bull Board only. */
   bullQueues: () => readonly Queue[];
   close: () => Promise<void>;
 };
-

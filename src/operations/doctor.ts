@@ -1,0 +1,235 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { sql } from 'drizzle-orm';
+import type { Config, Secrets } from '../config/config.ts';
+import type { DatabaseHandle } from '../db/database.ts';
+import { readMigrationStatus } from '../db/migration-status.ts';
+import { firstRow } from '../db/rows.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Reconciler } from '../queue/reconciler.ts';
+import type { QueueStore } from '../queue/store.ts';
+import { withDeadline } from './deadline.ts';
+import { describeOutage } from './health.ts';
+import { IS_OVERDUE } from './overview.ts';
+import type { ProviderStatusReader } from './provider-status.ts';
+import { WORKER_ALIVE_SECONDS, readWorkers } from './workers.ts';
+
+/** One thing that was looked at. `remedy` says how to mend it and is empty when there is nothing to mend. */
+export type Finding = { name: string; status: 'ok' | 'warn' | 'fail'; detail: string; remedy: string };
+
+export type Doctor = {
+  /** Looks at everything that commonly goes wrong; never throws, an outage is a finding. */
+  examine: () => Promise<readonly Finding[]>;
+};
+
+export type DoctorOptions = {
+  config: Config;
+  secrets: Secrets;
+  database: DatabaseHandle;
+  store: QueueStore;
+  reconciler: Reconciler;
+  clock: Clock;
+  projectRoot: string;
+  version: string;
+  providerStatus: ProviderStatusReader;
+};
+
+/** Node below this lacks what the code uses (type stripping without a flag). */
+const OLDEST_NODE_MAJOR = 24;
+const OLDEST_POSTGRES_MAJOR = 14;
+/** BullMQ's own minimum. */
+const OLDEST_REDIS_MAJOR = 6;
+/** Delays are computed by the database's clock; a machine that differs by more shows wrong times. */
+const CLOCK_SKEW_WARN_MS = 2_000;
+const DISK_WARN_SHARE = 0.1;
+const DISK_FAIL_BYTES = 200 * 1024 * 1024;
+const QUOTA_WARN_SHARE = 0.8;
+/** One look may take this long; the comparison with the queue reads every open task. */
+const LOOK_DEADLINE_MS = 30_000;
+
+type Verdict = Omit<Finding, 'name'>;
+type Look = [name: string, look: () => Promise<Verdict | readonly Verdict[]>];
+
+const ok = (detail: string): Verdict => ({ status: 'ok', detail, remedy: '' });
+const warn = (detail: string, remedy: string): Verdict => ({ status: 'warn', detail, remedy });
+const fail = (detail: string, remedy: string): Verdict => ({ status: 'fail', detail, remedy });
+
+export function createDoctor(options: DoctorOptions): Doctor {
+  const { config, secrets, database, store, reconciler, clock, projectRoot, version, providerStatus } =
+    options;
+  const { db } = database;
+
+  const looks: readonly Look[] = [
+    [
+      'node',
+      async () => judgeMajor('Node', process.versions.node, OLDEST_NODE_MAJOR, `Scoracle ${version} on Node`),
+    ],
+    ['database', lookAtDatabase],
+    ['migrations', lookAtMigrations],
+    ['clock', lookAtClock],
+    ['queue store', lookAtStore],
+    ['queue drift', lookAtDrift],
+    ['workers', lookAtWorkers],
+    ['overdue tasks', lookAtOverdue],
+    ['api key', async () => judgeKey(secrets.apiSportsKey)],
+    ['quota', lookAtQuota],
+    ['quarantine', lookAtQuarantine],
+    ['disk', lookAtDisk],
+  ];
+
+  async function lookAtDatabase() {
+    const row = await firstRow<{ version: string }>(
+      db,
+      sql`select current_setting('server_version') as version`,
+    );
+    return judgeMajor('PostgreSQL', row?.version ?? '0', OLDEST_POSTGRES_MAJOR, 'PostgreSQL');
+  }
+
+  async function lookAtMigrations() {
+    const { applied, known, isUpToDate } = await readMigrationStatus(database.pool, projectRoot);
+    const detail = `${applied} of ${known} applied`;
+    return isUpToDate ? ok(detail) : fail(detail, 'Run `npm run -s scoracle -- migrate`.');
+  }
+
+  async function lookAtClock() {
+    const beforeMs = clock.nowMs();
+    const row = await firstRow<{ now: Date }>(db, sql`select clock_timestamp() as now`);
+    const afterMs = clock.nowMs();
+    const skewMs = (row?.now.getTime() ?? beforeMs) - (beforeMs + afterMs) / 2;
+    const detail = `${Math.round(Math.abs(skewMs))} ms between this machine and PostgreSQL`;
+    return Math.abs(skewMs) > CLOCK_SKEW_WARN_MS
+      ? warn(detail, 'Let both machines keep time by NTP (for example chrony).')
+      : ok(detail);
+  }
+
+  async function lookAtStore(): Promise<readonly Verdict[]> {
+    await store.ping();
+    if (!store.describe) return [ok(`BullMQ on ${store.kind}`)];
+    const { version: found, maxmemoryPolicy, isAppendOnly } = await store.describe();
+    const verdicts = [judgeMajor('Redis', found, OLDEST_REDIS_MAJOR, 'Redis')];
+    if (maxmemoryPolicy !== undefined && maxmemoryPolicy !== 'noeviction') {
+      verdicts.push(
+        fail(
+          `maxmemory-policy is ${maxmemoryPolicy}: Redis may throw jobs away`,
+          'Set `maxmemory-policy noeviction` in redis.conf.',
+        ),
+      );
+    }
+    if (isAppendOnly === false) {
+      verdicts.push(
+        warn(
+          'appendonly is off: a restart of Redis empties the queue',
+          'Set `appendonly yes`; until then the reconciler refills the queue.',
+        ),
+      );
+    }
+    return verdicts;
+  }
+
+  async function lookAtDrift() {
+    const report = await reconciler.run({ isDryRun: true });
+    if (!report.isRun) return ok('another process is reconciling right now');
+    const { missing, orphaned, mistimed } = report.drift;
+    const detail = `${report.openTasks} open tasks, ${report.queuedJobs} jobs: ${missing} missing, ${orphaned} orphaned, ${mistimed} mistimed`;
+    return missing + orphaned + mistimed === 0
+      ? ok(detail)
+      : warn(detail, 'Run `npm run -s scoracle -- reconcile`, or let the control process mend it.');
+  }
+
+  async function lookAtWorkers() {
+    const alive = (await readWorkers(db)).filter((worker) => worker.is_alive);
+    if (alive.length > 0) return ok(`${alive.length} alive`);
+    return fail(
+      `none was heard of in the last ${WORKER_ALIVE_SECONDS} seconds`,
+      'Start one with `npm run worker`.',
+    );
+  }
+
+  async function lookAtOverdue() {
+    const row = await firstRow<{ count: number; oldest: Date | null }>(
+      db,
+      sql`select count(*) as count, min(due_at) as oldest from seeding_tasks where ${IS_OVERDUE}`,
+    );
+    if (!row || row.count === 0) return ok('none');
+    const detail = `${row.count} due tasks have not started, the oldest since ${row.oldest?.toISOString()}`;
+    return warn(detail, 'See whether workers are alive, paused (`scheduler status`) or too few.');
+  }
+
+  async function lookAtQuota(): Promise<readonly Verdict[]> {
+    return (await providerStatus()).map(({ host, quota, calls_today: calls }) => {
+      if (!quota) return ok(`${host}: ${calls} calls today`);
+      const { used, limit } = quota.day;
+      const detail = `${host}: ${used} of ${limit} calls today`;
+      if (used >= limit)
+        return fail(detail, 'Seeding goes on after 00:00 UTC; a larger plan helps, see API_SPORTS_PLAN.');
+      return used >= limit * QUOTA_WARN_SHARE
+        ? warn(detail, 'A larger plan helps, see API_SPORTS_PLAN.')
+        : ok(detail);
+    });
+  }
+
+  async function lookAtQuarantine() {
+    const row = await firstRow<{ count: number }>(
+      db,
+      sql`select count(*) as count from schedule_quarantine where status = 'open'`,
+    );
+    const count = row?.count ?? 0;
+    if (count === 0) return ok('no rows wait');
+    return warn(
+      `${count} schedule rows wait`,
+      'See `npm run -s scoracle -- quarantine list`; each row says how to mend it.',
+    );
+  }
+
+  async function lookAtDisk() {
+    const dataFolder = path.join(projectRoot, '.scoracle');
+    const folder = existsSync(dataFolder) ? dataFolder : projectRoot;
+    const disk = await statfs(folder);
+    const freeBytes = disk.bavail * disk.bsize;
+    const totalBytes = disk.blocks * disk.bsize;
+    const detail = `${gigabytes(freeBytes)} of ${gigabytes(totalBytes)} GB free where this machine keeps its data`;
+    if (freeBytes < DISK_FAIL_BYTES) return fail(detail, 'Make room: a full disk stops PostgreSQL.');
+    return freeBytes < totalBytes * DISK_WARN_SHARE ? warn(detail, 'Make room soon.') : ok(detail);
+  }
+
+  return {
+    async examine() {
+      const found = await Promise.all(
+        looks.map(async ([name, look]) => {
+          const verdicts = await withDeadline(
+            clock,
+            { what: name, deadlineMs: LOOK_DEADLINE_MS },
+            look,
+          ).catch((error: unknown) => fail(describeOutage(error), outageRemedy(name, config.queue.store)));
+          return [verdicts].flat().map((verdict) => ({ name, ...verdict }));
+        }),
+      );
+      return found.flat();
+    },
+  };
+}
+
+function judgeMajor(what: string, found: string, oldest: number, prefix: string): Verdict {
+  const detail = `${prefix} ${found}`;
+  return Number.parseInt(found, 10) >= oldest ? ok(detail) : fail(detail, `Use ${what} ${oldest} or newer.`);
+}
+
+function judgeKey(key: string | undefined): Verdict {
+  if (key) return ok('API_SPORTS_KEY is set');
+  return fail(
+    'API_SPORTS_KEY is missing: nothing can be fetched',
+    'Put your key from dashboard.api-football.com into .env.',
+  );
+}
+
+function outageRemedy(name: string, store: Config['queue']['store']): string {
+  if (name.startsWith('queue') && store !== 'postgres')
+    return 'See that Redis runs and REDIS_URL leads to it.';
+  if (name === 'disk') return 'See that the data folder may be read.';
+  return 'See that PostgreSQL runs and DATABASE_URL leads to it.';
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1024 ** 3).toFixed(1);
+}

@@ -1,0 +1,171 @@
+import { sql } from 'drizzle-orm';
+import type { DatabaseHandle } from '../db/database.ts';
+import { readMigrationStatus } from '../db/migration-status.ts';
+import { firstRow } from '../db/rows.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { QueueStore } from '../queue/store.ts';
+import { withDeadline } from './deadline.ts';
+import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
+import { WORKER_ALIVE_SECONDS, type WorkerStatus, readWorkers } from './workers.ts';
+
+/** `degraded`: it works, but somebody should look. `down`: it cannot work. */
+export type HealthStatus = 'ok' | 'degraded' | 'down';
+
+/** One dependency and how it is. */
+export type HealthCheck = {
+  name: 'database' | 'migrations' | 'queue' | 'workers' | 'providers';
+  status: HealthStatus;
+  /** What was found, for people; without secrets. */
+  detail: string;
+  duration_ms: number;
+};
+
+export type BriefHealth = { status: HealthStatus; version: string; uptime_seconds: number };
+export type DetailedHealth = BriefHealth & {
+  checks: readonly HealthCheck[];
+  workers: readonly WorkerStatus[];
+  providers: readonly ProviderStatus[];
+};
+export type Readiness = { ready: boolean; checks: readonly HealthCheck[] };
+
+/** Every answer comes within a little more than the deadline of one check, whatever is away. */
+export type Health = {
+  brief: () => Promise<BriefHealth>;
+  detailed: () => Promise<DetailedHealth>;
+  /** Whether requests can be served: Postgres, queue store and migrations. */
+  readiness: () => Promise<Readiness>;
+};
+
+export type HealthOptions = {
+  database: DatabaseHandle;
+  store: QueueStore;
+  projectRoot: string;
+  version: string;
+  clock: Clock;
+  providerStatus: ProviderStatusReader;
+};
+
+/** A dependency that needs longer than this to answer is as good as away. */
+const CHECK_DEADLINE_MS = 2_000;
+
+type Finding = { status: HealthStatus; detail: string };
+
+export function createHealth(options: HealthOptions): Health {
+  const { database, store, projectRoot, version, clock, providerStatus } = options;
+  const startedAtMs = clock.nowMs();
+
+  async function check(name: HealthCheck['name'], look: () => Promise<Finding>): Promise<HealthCheck> {
+    const beganAtMs = clock.nowMs();
+    const finding = await withDeadline(clock, { what: name, deadlineMs: CHECK_DEADLINE_MS }, look).catch(
+      (error: unknown): Finding => ({ status: 'down', detail: describeOutage(error) }),
+    );
+    return { name, ...finding, duration_ms: clock.nowMs() - beganAtMs };
+  }
+
+  const checkDatabase = () =>
+    check('database', async () => {
+      const row = await firstRow<{ version: string }>(
+        database.db,
+        sql`select current_setting('server_version') as version`,
+      );
+      return { status: 'ok', detail: `PostgreSQL ${row?.version ?? 'of unknown version'}` };
+    });
+
+  const checkMigrations = () =>
+    check('migrations', async () => {
+      const { applied, known, isUpToDate } = await readMigrationStatus(database.pool, projectRoot);
+      const detail = `${applied} of ${known} applied`;
+      return isUpToDate ? { status: 'ok', detail } : { status: 'down', detail: `${detail}: run \`migrate\`` };
+    });
+
+  const checkQueue = () =>
+    check('queue', async () => {
+      await store.ping();
+      return { status: 'ok', detail: `BullMQ on ${store.kind}` };
+    });
+
+  const essentials = () => Promise.all([checkDatabase(), checkMigrations(), checkQueue()]);
+
+  async function inspect() {
+    let workers: WorkerStatus[] = [];
+    let providers: readonly ProviderStatus[] = [];
+    const checks = await Promise.all([
+      checkDatabase(),
+      checkMigrations(),
+      checkQueue(),
+      check('workers', async () => {
+        workers = await readWorkers(database.db);
+        return judgeWorkers(workers);
+      }),
+      check('providers', async () => {
+        providers = await providerStatus();
+        return judgeProviders(providers);
+      }),
+    ]);
+    return { checks: checks.map(softenDependents), workers, providers };
+  }
+
+  function base(checks: readonly HealthCheck[]): BriefHealth {
+    return {
+      status: worst(checks),
+      version,
+      uptime_seconds: Math.round((clock.nowMs() - startedAtMs) / 1000),
+    };
+  }
+
+  return {
+    async brief() {
+      return base((await inspect()).checks);
+    },
+    async detailed() {
+      const found = await inspect();
+      return { ...base(found.checks), ...found };
+    },
+    async readiness() {
+      const checks = await essentials();
+      return { ready: checks.every((one) => one.status === 'ok'), checks };
+    },
+  };
+}
+
+/** Workers and providers are seen through the database: that they cannot be seen is no outage of their own. */
+function softenDependents(check: HealthCheck): HealthCheck {
+  const isDependent = check.name === 'workers' || check.name === 'providers';
+  return isDependent && check.status === 'down' ? { ...check, status: 'degraded' } : check;
+}
+
+function worst(checks: readonly HealthCheck[]): HealthStatus {
+  if (checks.some((check) => check.status === 'down')) return 'down';
+  return checks.some((check) => check.status === 'degraded') ? 'degraded' : 'ok';
+}
+
+function judgeWorkers(workers: readonly WorkerStatus[]): Finding {
+  const alive = workers.filter((worker) => worker.is_alive).length;
+  if (alive > 0) return { status: 'ok', detail: `${alive} alive` };
+  return {
+    status: 'degraded',
+    detail: `no worker was heard of in the last ${WORKER_ALIVE_SECONDS} seconds: start one`,
+  };
+}
+
+function judgeProviders(providers: readonly ProviderStatus[]): Finding {
+  const troubles = providers.flatMap((provider) => {
+    const { host, quota, breaker, tasks_held_by_breaker: held } = provider;
+    const found: string[] = [];
+    if (quota && quota.day.used >= quota.day.limit) found.push(`${host}: today's calls are used up`);
+    if (breaker?.state === 'open' || held > 0)
+      found.push(`${host}: resting after trouble, ${held} tasks wait`);
+    return found;
+  });
+  if (troubles.length > 0) return { status: 'degraded', detail: troubles.join('; ') };
+  return { status: 'ok', detail: `${providers.length} hosts` };
+}
+
+/** What went wrong in one line: drivers put addresses, but no passwords, into their messages. */
+export function describeOutage(error: unknown): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
+  if (!(error instanceof Error)) return 'out of reach';
+  // drizzle wraps the driver's error and puts the statement into its own message.
+  if (error.cause instanceof Error) return describeOutage(error.cause);
+  return error.message || error.name;
+}

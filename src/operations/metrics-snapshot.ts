@@ -1,0 +1,119 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { DriftCounts } from '../queue/drift.ts';
+import { IS_OVERDUE } from './overview.ts';
+import { LATENESS_SECONDS } from './task-rows.ts';
+import { WORKER_ALIVE_SECONDS } from './workers.ts';
+
+/** The figures behind the gauges that come from Postgres. */
+export type MetricsSnapshot = {
+  tasks: readonly { sport: Sport; state: string; count: number }[];
+  held: readonly { sport: Sport; reason: string; count: number }[];
+  /** One row for each sport. */
+  overdue: readonly { sport: Sport; seconds: number }[];
+  calls: readonly { host: string; endpoint: string; outcome: string; count: number }[];
+  drift: DriftCounts | null;
+  reconciledAt: Date | null;
+  quarantineOpen: number;
+  workersAlive: number;
+  heartbeatAgeSeconds: number | null;
+};
+
+type SingleRow = {
+  drift: DriftCounts | null;
+  reconciled_at: Date | null;
+  quarantine_open: number;
+  workers_alive: number;
+  heartbeat_age: number | null;
+};
+
+/** Reads all figures in statements side by side; none of them reads tasks that ended long ago. */
+export async function readMetricsSnapshot(db: Database, storeName: string): Promise<MetricsSnapshot> {
+  const [tasks, held, overdue, calls, single] = await Promise.all([
+    rowsOf<MetricsSnapshot['tasks'][number]>(
+      db,
+      sql`
+        select sport.display_name as sport, task.status as state, count(*) as count
+        from seeding_tasks as task
+        join games as game on game.id = task.game_id
+        join sports as sport on sport.id = game.sport_id
+        where task.status in ('pending', 'running', 'failed')
+          or (task.status in ('completed', 'cancelled') and task.updated_at >= now() - interval '24 hours')
+        group by 1, 2`,
+    ),
+    rowsOf<MetricsSnapshot['held'][number]>(
+      db,
+      sql`
+        select sport.display_name as sport, task.hold_reason as reason, count(*) as count
+        from seeding_tasks as task
+        join games as game on game.id = task.game_id
+        join sports as sport on sport.id = game.sport_id
+        where task.status = 'pending' and task.hold_reason is not null group by 1, 2`,
+    ),
+    rowsOf<MetricsSnapshot['overdue'][number]>(
+      db,
+      sql`
+        select sport.display_name as sport,
+               coalesce(extract(epoch from now() - min(late.due_at)), 0)::double precision as seconds
+        from sports as sport
+        left join (select game.sport_id, task.due_at from seeding_tasks as task join games as game on game.id = task.game_id
+                   where task.id in (select id from seeding_tasks where ${IS_OVERDUE})) as late on late.sport_id = sport.id
+        where sport.paused_at is null or late.due_at is null
+        group by 1`,
+    ),
+    rowsOf<MetricsSnapshot['calls'][number]>(
+      db,
+      sql`
+        select host, endpoint, outcome, count(*) as count from api_usage
+        where started_at >= date_trunc('day', now(), 'UTC') group by 1, 2, 3`,
+    ),
+    firstRow<SingleRow>(
+      db,
+      sql`
+        select (select last_drift from queue_stores where name = ${storeName}) as drift,
+               (select last_reconciled_at from queue_stores where name = ${storeName}) as reconciled_at,
+               (select count(*) from schedule_quarantine where status = 'open') as quarantine_open,
+               (select count(*) from worker_heartbeats
+                where last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second') as workers_alive,
+               (select extract(epoch from now() - max(last_seen_at)) from worker_heartbeats)::double precision
+                 as heartbeat_age`,
+    ),
+  ]);
+  return {
+    tasks,
+    held,
+    overdue,
+    calls,
+    drift: single?.drift ?? null,
+    reconciledAt: single?.reconciled_at ?? null,
+    quarantineOpen: single?.quarantine_open ?? 0,
+    workersAlive: single?.workers_alive ?? 0,
+    heartbeatAgeSeconds: single?.heartbeat_age ?? null,
+  };
+}
+
+/** Starts since `since` (none without it), and the moment up to which they were read. */
+export async function readNewLateness(
+  db: Database,
+  since: Date | undefined,
+): Promise<{ starts: readonly { sport: Sport; seconds: number }[]; readUntil: Date }> {
+  const row = await firstRow<{ read_until: Date }>(
+    db,
+    sql`select date_trunc('milliseconds', now()) as read_until`,
+  );
+  const readUntil = row?.read_until ?? since ?? new Date(0);
+  if (!since) return { starts: [], readUntil };
+  const starts = await rowsOf<{ sport: Sport; seconds: number }>(
+    db,
+    sql`
+      select sport.display_name as sport, ${LATENESS_SECONDS} as seconds
+      from seeding_tasks as task
+      join games as game on game.id = task.game_id
+      join sports as sport on sport.id = game.sport_id
+      where task.status in ('pending', 'running', 'completed', 'failed', 'cancelled') and task.updated_at > ${since}
+        and task.execution_time > ${since} and task.execution_time <= ${readUntil} and ${LATENESS_SECONDS} is not null`,
+  );
+  return { starts, readUntil };
+}
