@@ -28,7 +28,7 @@ export type ExistingGame<Key extends TeamKey = TeamKey> = {
 };
 
 /** What of a game changed; the words are those of the `games` table. */
-export type ChangedField =
+type ChangedField =
   | 'game_datetime'
   | 'slate_date'
   | 'time_confirmed'
@@ -73,7 +73,7 @@ export type UnchangedGame<Key extends TeamKey = TeamKey> = {
   keptBecause: string | null;
 };
 
-export type ConflictReason =
+type ConflictReason =
   | 'duplicate_in_file'
   | 'sides_swapped'
   | 'external_id_of_other_teams'

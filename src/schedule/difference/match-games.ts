@@ -4,7 +4,7 @@ import { assignInOrder } from './assign-meetings.ts';
 import { daysApart, type ExistingGame, isFinished, knownStartMs } from './change-types.ts';
 import { createMatchRules, type MatchRules } from './match-rules.ts';
 
-export type GameMatch<Key extends TeamKey> = { existing: ExistingGame<Key>; incoming: ResolvedGame<Key> };
+type GameMatch<Key extends TeamKey> = { existing: ExistingGame<Key>; incoming: ResolvedGame<Key> };
 
 export type GameMatching<Key extends TeamKey> = {
   matches: readonly GameMatch<Key>[];

@@ -130,8 +130,14 @@ function checkDate(slateDate: string, league: League, context: FileContext): Row
   return rejectRow(
     'date_outside_season',
     `date ${slateDate} is outside the ${context.seasonYear} season of ${league.name} (${first} to ${last})`,
-    'A season is named by the year in which it starts; correct the date, or ingest the file with its own --season.',
+    `A season is named by the year in which it starts; correct the date, or ingest the file with --season ${probableSeason(slateDate, league)}.`,
   );
+}
+
+/** American and European seasons change in the summer, those of MLS with the year. */
+function probableSeason(slateDate: string, league: League): number {
+  const year = Number(slateDate.slice(0, 4));
+  return league.name === 'MLS' || slateDate.slice(5) >= '07-15' ? year : year - 1;
 }
 
 function gameTypeOf(text: string | undefined): GameType | RowRejection {

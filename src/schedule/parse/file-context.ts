@@ -1,5 +1,5 @@
 import { findLeague, type League, leaguesOf } from '../../domain/league.ts';
-import { parseSport } from '../../domain/sport.ts';
+import { parseSport, type Sport } from '../../domain/sport.ts';
 import { knownZone, zoneRemedy } from './local-time.ts';
 import type { FileContext, ReadScheduleOptions } from './parsed-game.ts';
 import type { JsonSchedule } from './presets/preset.ts';
@@ -63,6 +63,16 @@ function leagueOfDocument(context: FileContext, name: string | undefined): Leagu
     );
   }
   return league;
+}
+
+/** The error for a file that does not say of which of the sport's leagues it is. */
+export function leagueNeededError(sport: Sport): ScheduleFileError {
+  const known = leaguesOf(sport).map((league) => league.name);
+  return new ScheduleFileError(
+    'league_needed',
+    'the league of the file cannot be told from it',
+    `Name it with --league: ${known.join(', ')}.`,
+  );
 }
 
 function needLeague(options: ReadScheduleOptions, name: string): League {

@@ -6,7 +6,7 @@ import { ScheduleFileError } from './schedule-file-error.ts';
 /** The longest record that is believed; a larger one is a quote that was never closed. */
 const MAX_RECORD_CHARACTERS = 1_000_000;
 
-export type CsvRecord = { line: number; raw: string; cells: readonly string[] };
+type CsvRecord = { line: number; raw: string; cells: readonly string[] };
 
 export type CsvTable = {
   header: ReturnType<typeof readHeader>;

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import { buildGame } from './build-game.ts';
 import { chooseCsvPreset, chooseJsonPreset, presetName } from './choose-preset.ts';
+import { columnKey, type CsvHeader, findColumn } from './csv-header.ts';
 import { decodeText, MAX_FILE_BYTES } from './decode-text.ts';
 import { createDuplicateFinder } from './duplicate-rows.ts';
-import { contextFromDocument, contextFromOptions } from './file-context.ts';
+import { contextFromDocument, contextFromOptions, leagueNeededError } from './file-context.ts';
 import type { FileContext, ReadScheduleOptions, ScheduleRow } from './parsed-game.ts';
 import { isRecord } from './presets/preset.ts';
 import type { RowReading } from './raw-game.ts';
@@ -13,7 +15,7 @@ import { ScheduleFileError } from './schedule-file-error.ts';
 import { detectFormat, peekText } from './text-start.ts';
 
 /** The contract's limit for the rows of one file. */
-export const MAX_FILE_ROWS = 1_000_000;
+const MAX_FILE_ROWS = 1_000_000;
 
 /** Limits of one file; tests lower them. */
 export type FileLimits = { maxBytes: number; maxRows: number };
@@ -44,11 +46,16 @@ export async function openSchedule(
   const { start, all } = await peekText(decodeText(source, limits.maxBytes));
   const format =
     options.format === undefined || options.format === 'auto' ? detectFormat(start) : options.format;
-  const { preset, rows } =
-    format === 'csv'
-      ? await openCsvRows(start, all, options, context)
-      : await openJsonRows(all, options, context);
-  return { preset, format, rows: limitRows(rows, limits.maxRows) };
+  try {
+    const { preset, rows } =
+      format === 'csv'
+        ? await openCsvRows(start, all, options, context)
+        : await openJsonRows(all, options, context);
+    return { preset, format, rows: limitRows(rows, limits.maxRows) };
+  } catch (error) {
+    await closeSource(source);
+    throw error;
+  }
 }
 
 /** The rows of `openSchedule` alone; every error of the file is thrown while iterating. */
@@ -70,14 +77,25 @@ async function openCsvRows(
   const table = await openCsv(start, text);
   const preset = chooseCsvPreset(table.header, options, context);
   const read = preset.bind(table.header, context);
+  if (context.league === undefined && !namesLeague(table.header, options))
+    throw leagueNeededError(context.sport);
   const columnCount = table.header.names.length;
   async function* rows(): AsyncGenerator<ScheduleRow> {
     const check = createRowCheck(context);
+    let isEmpty = true;
     for await (const { line, raw, cells } of table.records) {
+      isEmpty = false;
       const reading = read(cells);
       if (reading === 'skip') continue;
       const isTooWide = cells.slice(columnCount).some((cell) => cell.trim() !== '');
       yield check(line, raw, isTooWide ? tooWide(cells.length, columnCount) : reading);
+    }
+    if (isEmpty) {
+      throw new ScheduleFileError(
+        'empty',
+        'the file has a header but no games',
+        'Give a file with at least one game.',
+      );
     }
   }
   return { preset: preset.name, rows: rows() };
@@ -90,6 +108,18 @@ function tooWide(found: number, expected: number): RowRejection {
     `the row has ${found} fields, the header ${expected}`,
     'Put quotes around the field that holds the separator.',
   );
+}
+
+/** Whether rows can say of which league they are. */
+function namesLeague(header: CsvHeader, options: ReadScheduleOptions): boolean {
+  const isMapped = Object.keys(options.columns ?? {}).some((field) => columnKey(field) === 'league');
+  return isMapped || findColumn(header, ['league', 'competition', 'div']) >= 0;
+}
+
+/** A file that is given up half read must not stay open. */
+async function closeSource(source: AsyncIterable<unknown>): Promise<void> {
+  if (source instanceof Readable) source.destroy();
+  else await source[Symbol.asyncIterator]().return?.();
 }
 
 async function openJsonRows(

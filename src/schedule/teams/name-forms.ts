@@ -29,7 +29,7 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
  * The words of a name without case, accents, hyphens of any kind and punctuation: `Saint‑Étienne` is
  * `saint etienne`. Single letters with dots are joined (`D.C.` is `dc`).
  */
-export function plainWords(name: string): string[] {
+function plainWords(name: string): string[] {
   return name
     .replace(/\b([a-z])\.\s?(?=[a-z]\.)/gi, '$1')
     .toLowerCase()

@@ -46,7 +46,7 @@ export function referenceResolvableTeams(leagueName: string): ResolvableTeam<str
  * Every name of a team that no other of its league has. Where the full name is city and nickname, both also
  * stand alone, and the code may stand for the city (`KC Chiefs`).
  */
-export function otherNamesOf(team: TeamReference): string[] {
+function otherNamesOf(team: TeamReference): string[] {
   const { name, abbreviation, city, nickname, aliases, sharedNames = [] } = team;
   const names = [abbreviation, ...aliases];
   if (nickname !== null) {

@@ -1,3 +1,4 @@
+import { LEAGUES } from '../../domain/league.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
 import { quoteValue, type RowRejection, rejectRow } from '../parse/row-rejection.ts';
 import type { TeamKey } from './resolvable-team.ts';
@@ -32,7 +33,8 @@ function rejectTeam(
   resolution: Extract<TeamResolution, { ok: false }>,
 ): RowRejection {
   const { reason, suggestions } = resolution;
-  const command = `teams alias add --league "${leagueName}" --team <team> --alias ${quoteValue(name)}`;
+  const sport = LEAGUES.find((league) => league.name === leagueName)?.sport ?? 'NBA';
+  const command = `teams alias add --sport ${sport} --league "${leagueName}" --team <team> --alias ${quoteValue(name)}`;
   if (reason === 'ambiguous_team') {
     return rejectRow(
       reason,

@@ -3,7 +3,7 @@ import { compactForm, coreForm, plainForm } from './name-forms.ts';
 import type { ResolvableTeam, TeamAlias, TeamKey } from './resolvable-team.ts';
 
 /** How a name was recognised, from the surest way to the least sure. */
-export type ResolutionWay = 'exact' | 'alias' | 'normalised' | 'fuzzy';
+type ResolutionWay = 'exact' | 'alias' | 'normalised' | 'fuzzy';
 
 export type TeamResolution<Key extends TeamKey = TeamKey> =
   | { ok: true; teamKey: Key; teamName: string; how: ResolutionWay }

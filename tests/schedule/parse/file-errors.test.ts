@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { ReadScheduleOptions } from '../../../src/schedule/parse/parsed-game.ts';
-import type { FileLimits } from '../../../src/schedule/parse/read-schedule.ts';
+import { type FileLimits, readSchedule } from '../../../src/schedule/parse/read-schedule.ts';
 import { ScheduleFileError } from '../../../src/schedule/parse/schedule-file-error.ts';
 import { readRows } from './reading.ts';
 
@@ -25,6 +26,10 @@ describe('a schedule file that cannot be read', () => {
   it('is empty', async () => {
     expect((await fileError('')).code).toBe('empty');
     expect((await fileError(' \n\n')).code).toBe('empty');
+    expect(await fileError(HEADER)).toMatchObject({
+      code: 'empty',
+      message: 'the file has a header but no games',
+    });
   });
 
   it('is binary', async () => {
@@ -88,6 +93,7 @@ describe('a schedule file that cannot be read', () => {
     });
     const football = { sport: 'FOOTBALL', leagueName: 'La Liga' } as const;
     expect((await fileError('{ "league": "MLS", "games": [] }', football)).code).toBe('wrong_league');
+    expect((await fileError(HEADER + GAME, { sport: 'FOOTBALL' })).code).toBe('league_needed');
     const nameless = '{ "name": "Cup", "matches": [] }';
     expect((await fileError(nameless, { sport: 'FOOTBALL' })).code).toBe('league_needed');
   });
@@ -106,3 +112,31 @@ describe('a schedule file that cannot be read', () => {
     expect((await fileError(HEADER, { columns: { home: 'Heim' } })).code).toBe('missing_column');
   });
 });
+
+describe('a source that is given up', () => {
+  const rows = '2025-10-21,19:30,OKC,HOU\n'.repeat(50_000);
+
+  it('is closed at once when the file cannot be read', async () => {
+    const source = Readable.from(chunksOf(`date,time,home_team\n${rows}`));
+    const closed = new Promise((resolve) => source.once('close', resolve));
+    const reading = readSchedule(source, { sport: 'NBA', season: 2025 });
+    await expect(reading.next()).rejects.toBeInstanceOf(ScheduleFileError);
+    await closed;
+    expect(source.destroyed).toBe(true);
+  });
+
+  it('is closed when the reader stops', async () => {
+    const source = Readable.from(chunksOf(HEADER + rows));
+    const closed = new Promise((resolve) => source.once('close', resolve));
+    const reading = readSchedule(source, { sport: 'NBA', season: 2025 });
+    await reading.next();
+    await reading.return(undefined);
+    await closed;
+    expect(source.destroyed).toBe(true);
+  });
+});
+
+function* chunksOf(text: string): Generator<Buffer> {
+  for (let start = 0; start < text.length; start += 65_536)
+    yield Buffer.from(text.slice(start, start + 65_536));
+}

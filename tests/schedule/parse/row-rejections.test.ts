@@ -62,7 +62,10 @@ describe('a row is refused', () => {
   });
 
   it('of another season by its date, also by a few months', async () => {
-    expect((await refusal('2024-10-22,19:30,OKC,HOU')).reason).toBe('date_outside_season');
+    expect(await refusal('2024-10-22,19:30,OKC,HOU')).toMatchObject({
+      reason: 'date_outside_season',
+      remedy: expect.stringContaining('--season 2024'),
+    });
     expect((await refusal('2026-10-20,19:30,OKC,HOU')).reason).toBe('date_outside_season');
     expect((await refusal('2025-10-21,19:30,OKC,HOU', { season: 2024 })).reason).toBe('date_outside_season');
   });
@@ -75,13 +78,15 @@ describe('a row is refused', () => {
 
   it('without a league where the sport has several, of an unknown one, or of another one than asked for', async () => {
     const football = { sport: 'FOOTBALL' } as const;
-    expect(await refusal('2025-10-21,19:30,A,B', football)).toMatchObject({
-      reason: 'unknown_league',
-      detail: 'league missing',
-    });
-    const text = 'date,time,home,away,league\n2025-10-21,19:30,A,B,E1\n2025-10-21,19:30,A,B,E0\n';
+    const text =
+      'date,time,home,away,league\n2025-10-21,19:30,A,B,E1\n2025-10-21,19:30,A,B,E0\n2025-10-21,19:30,A,B,\n';
+    expect(await readRows(text, football)).toMatchObject([
+      { reason: 'unknown_league', detail: 'league "E1" is unknown' },
+      { ok: true },
+      { reason: 'unknown_league', detail: 'league missing' },
+    ]);
     const rows = await readRows(text, { ...football, leagueName: 'La Liga' });
-    expect(rows).toMatchObject([{ reason: 'unknown_league' }, { reason: 'other_league' }]);
+    expect(rows).toMatchObject([{ reason: 'unknown_league' }, { reason: 'other_league' }, { ok: true }]);
   });
 
   it('with a team that plays itself', async () => {

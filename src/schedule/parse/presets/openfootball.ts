@@ -1,6 +1,6 @@
 import { findLeague, leaguesOf } from '../../../domain/league.ts';
+import { leagueNeededError } from '../file-context.ts';
 import type { RawGame } from '../raw-game.ts';
-import { ScheduleFileError } from '../schedule-file-error.ts';
 import { isRecord, type JsonPreset, jsonText } from './preset.ts';
 
 /**
@@ -19,13 +19,7 @@ export const openfootball: JsonPreset = {
     const name = jsonText(head['name']) ?? '';
     const league = leagueOf(name, context.fileName);
     if (league === undefined && context.league === undefined) {
-      throw new ScheduleFileError(
-        'league_needed',
-        `the league of the file cannot be told from its name "${name}"`,
-        `Name it with --league: ${leaguesOf('FOOTBALL')
-          .map((known) => known.name)
-          .join(', ')}.`,
-      );
+      throw leagueNeededError('FOOTBALL');
     }
     return {
       rows: Array.isArray(matches) ? matches : [],
