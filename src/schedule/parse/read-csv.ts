@@ -10,6 +10,8 @@ type CsvRecord = { line: number; raw: string; cells: readonly string[] };
 
 export type CsvTable = {
   header: ReturnType<typeof readHeader>;
+  /** The header as it stands in the file. */
+  headerLine: string;
   /** The records after the header, one at a time, without blank ones and repetitions of the header. */
   records: AsyncGenerator<CsvRecord>;
 };
@@ -29,14 +31,18 @@ export async function openCsv(start: string, text: AsyncGenerator<string>): Prom
     }
     if (!isRemark(first.value.raw)) {
       const header = readHeader(first.value.cells);
-      return { header, records: withoutRepetitions(records, header.keys.join('|')) };
+      return {
+        header,
+        headerLine: first.value.raw,
+        records: withoutRepetitions(records, header.keys.join('|')),
+      };
     }
   }
 }
 
-/** Sports-reference puts a line with a request to cite above its tables. */
+/** Sports-reference puts a line with a request to cite above its tables, spreadsheets one with the separator. */
 function isRemark(line: string): boolean {
-  return /^\s*(---|#)/.test(line);
+  return /^\s*(---|#|sep=)/i.test(line);
 }
 
 async function* withoutRepetitions(

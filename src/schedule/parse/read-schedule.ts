@@ -24,6 +24,11 @@ export type ScheduleReading = {
   /** The name of the layout that was recognised or asked for. */
   preset: string;
   format: 'csv' | 'json';
+  /**
+   * The header of a CSV file as it stands there, null for JSON. With a row's `raw` under it, the row can be read
+   * again on its own, with the same options.
+   */
+  headerLine: string | null;
   /** Every row of the file in order; blank lines, separators and repeated headers are none. */
   rows: AsyncGenerator<ScheduleRow>;
 };
@@ -47,11 +52,11 @@ export async function openSchedule(
   const format =
     options.format === undefined || options.format === 'auto' ? detectFormat(start) : options.format;
   try {
-    const { preset, rows } =
+    const { preset, headerLine, rows } =
       format === 'csv'
         ? await openCsvRows(start, all, options, context)
         : await openJsonRows(all, options, context);
-    return { preset, format, rows: limitRows(rows, limits.maxRows) };
+    return { preset, format, headerLine, rows: limitRows(rows, limits.maxRows) };
   } catch (error) {
     await closeSource(source);
     throw error;
@@ -73,7 +78,7 @@ async function openCsvRows(
   text: AsyncGenerator<string>,
   options: ReadScheduleOptions,
   context: FileContext,
-): Promise<{ preset: string; rows: AsyncGenerator<ScheduleRow> }> {
+): Promise<Omit<ScheduleReading, 'format'>> {
   const table = await openCsv(start, text);
   const preset = chooseCsvPreset(table.header, options, context);
   const read = preset.bind(table.header, context);
@@ -98,7 +103,7 @@ async function openCsvRows(
       );
     }
   }
-  return { preset: preset.name, rows: rows() };
+  return { preset: preset.name, headerLine: table.headerLine, rows: rows() };
 }
 
 /** An unquoted separator inside a field shifts the rest of the row into the wrong columns. */
@@ -126,7 +131,7 @@ async function openJsonRows(
   text: AsyncGenerator<string>,
   options: ReadScheduleOptions,
   given: FileContext,
-): Promise<{ preset: string; rows: AsyncGenerator<ScheduleRow> }> {
+): Promise<Omit<ScheduleReading, 'format'>> {
   const document = await readJsonDocument(text);
   const preset = chooseJsonPreset(document, options, given);
   const schedule = preset.open(document, given);
@@ -139,7 +144,7 @@ async function openJsonRows(
       yield check(index + 1, raw, reading);
     }
   }
-  return { preset: preset.name, rows: rows() };
+  return { preset: preset.name, headerLine: null, rows: rows() };
 }
 
 function notAGame(): RowRejection {
