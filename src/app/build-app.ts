@@ -37,7 +37,9 @@ export class MigrationNeededError extends Error {
   override readonly name = 'MigrationNeededError';
 
   constructor(applied: number, known: number) {
-    super(`The database has ${applied} of ${known} migrations. Run \`npm run -s scoracle -- migrate\` first.`);
+    super(
+      `The database has ${applied} of ${known} migrations. Run \`npm run -s scoracle -- migrate\` first.`,
+    );
   }
 }
 
@@ -94,10 +96,20 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     reconciler: createReconciler({ db, pool, store, clock, logger }),
     taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
     pauseControl: createPauseControl({ db, store, logger }),
-    ingestService: createIngestService({ db, store, publisher, clock, logger, delayMs, maxRetries: retry.maxRetries }),
+    ingestService: createIngestService({
+      db,
+      store,
+      publisher,
+      clock,
+      logger,
+      delayMs,
+      maxRetries: retry.maxRetries,
+    }),
     close() {
       closing ??= (async () => {
-        await store.close().catch((error: unknown) => logger.warn({ err: error }, 'the queue store did not close'));
+        await store
+          .close()
+          .catch((error: unknown) => logger.warn({ err: error }, 'the queue store did not close'));
         await database.close();
         await chosen.release();
       })();
@@ -107,6 +119,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
 }
 
 function readVersion(projectRoot: string): string {
-  const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return manifest.version;
 }

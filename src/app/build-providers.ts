@@ -24,6 +24,9 @@ export type Providers = {
   close: () => Promise<void>;
 };
 
+/** A slate that is shared among games is at most this old. */
+const MAX_SLATE_AGE_MS = 20_000;
+
 /** Wires the provider pipeline and the sports' adapters onto an app. */
 export function buildProviders(app: App): Providers {
   const { config, secrets, database, clock, random, logger } = app;
@@ -49,6 +52,7 @@ export function buildProviders(app: App): Providers {
     pipeline,
     api: apiSportsApi({ baseUrl: config.provider.baseUrls.NBA, apiKey: secrets.apiSportsKey }),
     clock,
+    slateFreshMs: Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs.NBA / 2),
   });
   return {
     ledger,

@@ -12,9 +12,13 @@ export async function chooseDatabase(
   projectRoot: string,
   logger: Logger,
 ): Promise<ChosenDatabase> {
-  if (secrets.databaseUrl) return { url: secrets.databaseUrl, isEmbedded: false, release: async () => undefined };
+  if (secrets.databaseUrl)
+    return { url: secrets.databaseUrl, isEmbedded: false, release: async () => undefined };
   const { startEmbeddedPostgres } = await import('../platform/embedded-postgres/embedded-postgres.ts');
   const embedded = await startEmbeddedPostgres({ projectRoot, logger });
-  logger.info({ dataDirectory: embedded.dataDirectory }, 'DATABASE_URL is not set: using the embedded PostgreSQL');
+  logger.info(
+    { dataDirectory: embedded.dataDirectory },
+    'DATABASE_URL is not set: using the embedded PostgreSQL',
+  );
   return { url: embedded.url, isEmbedded: true, release: () => embedded.stop() };
 }

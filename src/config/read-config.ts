@@ -85,10 +85,13 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
     seeding: {
       sportsEnabled: read.choiceList('SPORTS_ENABLED', SPORTS, SPORTS),
       delayMs: bySport(
-        (sport) => 60_000 * read.integer(`SEEDING_DELAY_MINUTES_${sport}`, delayMinutes, { min: 0, max: 10_080 }),
+        (sport) =>
+          60_000 * read.integer(`SEEDING_DELAY_MINUTES_${sport}`, delayMinutes, { min: 0, max: 10_080 }),
       ),
       notFinalStepMs: bySport((sport) => 1000 * (stepSeconds ?? NOT_FINAL_STEP_SECONDS[sport])),
-      correctionDelaysMs: read.numberList('CORRECTION_DELAYS_HOURS', [24, 72]).map((hours) => hours * 3_600_000),
+      correctionDelaysMs: read
+        .numberList('CORRECTION_DELAYS_HOURS', [24, 72])
+        .map((hours) => hours * 3_600_000),
       strategy: bySport((sport) => read.choice(`SEEDING_STRATEGY_${sport}`, STRATEGIES, strategy)),
       maxConcurrentSeeds: read.integer('MAX_CONCURRENT_SEEDS', 10, { min: 1, max: 1000 }),
       retry: {
@@ -103,16 +106,22 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
 
 function checkTogether(config: Config, secrets: Secrets, problems: string[]): void {
   if (config.isProduction && !secrets.databaseUrl) {
-    problems.push('DATABASE_URL is missing: in production the embedded PostgreSQL is refused. Name your database.');
+    problems.push(
+      'DATABASE_URL is missing: in production the embedded PostgreSQL is refused. Name your database.',
+    );
   }
   if (secrets.redisUrl && secrets.redisClusterNodes) {
     problems.push('REDIS_URL and REDIS_CLUSTER_NODES are both set: keep the one that you use.');
   }
   if (config.queue.store === 'redis-cluster' && !/\{[^}]+\}/.test(config.queue.prefix)) {
-    problems.push('QUEUE_PREFIX needs braces in a Redis Cluster, such as {scoracle}, to keep a queue in one slot.');
+    problems.push(
+      'QUEUE_PREFIX needs braces in a Redis Cluster, such as {scoracle}, to keep a queue in one slot.',
+    );
   }
   if (!secrets.adminToken && !isLoopback(config.http.host)) {
-    problems.push(`HOST is ${config.http.host} but ADMIN_TOKEN is missing: without a token only loopback is served.`);
+    problems.push(
+      `HOST is ${config.http.host} but ADMIN_TOKEN is missing: without a token only loopback is served.`,
+    );
   }
   const { limits, plan } = config.provider;
   if (plan === 'custom' && (limits.perMinute === undefined || limits.perDay === undefined)) {

@@ -15,7 +15,11 @@ export type EnvironmentReader = {
 };
 
 export function createEnvironmentReader(values: Environment, problems: string[]): EnvironmentReader {
-  function integerOrProblem(name: string, raw: string, range: { min: number; max: number }): number | undefined {
+  function integerOrProblem(
+    name: string,
+    raw: string,
+    range: { min: number; max: number },
+  ): number | undefined {
     const value = Number(raw);
     if (Number.isInteger(value) && value >= range.min && value <= range.max) return value;
     problems.push(`${name} is "${raw}": give a whole number from ${range.min} to ${range.max}.`);
@@ -52,7 +56,9 @@ export function createEnvironmentReader(values: Environment, problems: string[])
       if (raw === undefined) return fallback;
       const numbers = raw.split(',').map((part) => Number(part.trim() || Number.NaN));
       if (numbers.every((value) => Number.isFinite(value) && value >= 0)) return numbers;
-      problems.push(`${name} is "${raw}": give numbers with commas between them, such as ${fallback.join(',')}.`);
+      problems.push(
+        `${name} is "${raw}": give numbers with commas between them, such as ${fallback.join(',')}.`,
+      );
       return fallback;
     },
     choice(name, choices, fallback) {

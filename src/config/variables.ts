@@ -10,7 +10,11 @@ export type VariableDescription = {
   isSecret?: boolean;
 };
 
-function perSport(prefix: string, describe: (sport: Sport) => string, defaultText: string): VariableDescription[] {
+function perSport(
+  prefix: string,
+  describe: (sport: Sport) => string,
+  defaultText: string,
+): VariableDescription[] {
   return SPORTS.map((sport) => ({ name: `${prefix}_${sport}`, description: describe(sport), defaultText }));
 }
 
@@ -18,12 +22,14 @@ function perSport(prefix: string, describe: (sport: Sport) => string, defaultTex
 export const VARIABLES: readonly VariableDescription[] = [
   {
     name: 'DATABASE_URL',
-    description: 'PostgreSQL connection string. Without it the embedded PostgreSQL is used (not in production).',
+    description:
+      'PostgreSQL connection string. Without it the embedded PostgreSQL is used (not in production).',
     isSecret: true,
   },
   {
     name: 'DATABASE_POOL_MAX',
-    description: 'Most connections of this process for its own queries; the PostgreSQL queue store adds a few.',
+    description:
+      'Most connections of this process for its own queries; the PostgreSQL queue store adds a few.',
     defaultText: '10',
   },
   {
@@ -48,7 +54,11 @@ export const VARIABLES: readonly VariableDescription[] = [
     description: 'Token for the admin API and the dashboard login. Needed to bind anything but loopback.',
     isSecret: true,
   },
-  { name: 'LOG_LEVEL', description: 'trace, debug, info, warn, error, fatal or silent.', defaultText: 'info' },
+  {
+    name: 'LOG_LEVEL',
+    description: 'trace, debug, info, warn, error, fatal or silent.',
+    defaultText: 'info',
+  },
   { name: 'API_SPORTS_KEY', description: 'Key for API-Sports.', isSecret: true },
   {
     name: 'API_SPORTS_NBA_URL',
@@ -119,7 +129,8 @@ export const VARIABLES: readonly VariableDescription[] = [
   },
   {
     name: 'LEASE_SECONDS',
-    description: 'How long a claim and a job lock hold without renewal; a killed worker is replaced after this.',
+    description:
+      'How long a claim and a job lock hold without renewal; a killed worker is replaced after this.',
     defaultText: '10',
   },
   { name: 'ALERT_WEBHOOK_URL', description: 'Webhook that alerts are posted to.', isSecret: true },

@@ -9,11 +9,21 @@ const ADD_BATCH = 1_000;
 /** What is the same on both stores: everything that BullMQ's own queue methods give. */
 export type BullQueueOperations = Pick<
   QueueStore,
-  'addJobs' | 'removeJob' | 'changeDelay' | 'jobState' | 'counts' | 'setPaused' | 'scheduleRepeating' | 'bullQueues'
+  | 'addJobs'
+  | 'removeJob'
+  | 'changeDelay'
+  | 'jobState'
+  | 'counts'
+  | 'setPaused'
+  | 'scheduleRepeating'
+  | 'bullQueues'
 > & { closeQueues: () => Promise<void> };
 
 /** Opens every queue of the catalog with `openQueue` and offers what the store's users need of them. */
-export function createBullQueueOperations(openQueue: (name: string) => Queue, logger: Logger): BullQueueOperations {
+export function createBullQueueOperations(
+  openQueue: (name: string) => Queue,
+  logger: Logger,
+): BullQueueOperations {
   const queues = new Map(allQueueNames().map((name) => [name, openQueue(name)]));
   for (const [name, queue] of queues) {
     queue.on('error', (error) => logger.warn({ err: error, queue: name }, 'queue reported an error'));

@@ -82,8 +82,14 @@ async function settle(job: Job, outcome: DeliveryOutcome, token: string | undefi
 }
 
 /** Wraps a BullMQ worker: errors logged, lost locks turned into an abort, start and close made safe to repeat. */
-export function wrapWorker(worker: Worker, state: { lastTakenAtMs?: number; active: Set<string> }, logger: Logger): QueueWorker {
-  worker.on('error', (error) => logger.warn({ err: error, queue: worker.name }, 'queue worker reported an error'));
+export function wrapWorker(
+  worker: Worker,
+  state: { lastTakenAtMs?: number; active: Set<string> },
+  logger: Logger,
+): QueueWorker {
+  worker.on('error', (error) =>
+    logger.warn({ err: error, queue: worker.name }, 'queue worker reported an error'),
+  );
   worker.on('lockRenewalFailed', (jobIds) => {
     for (const jobId of jobIds) {
       logger.warn({ jobId, queue: worker.name }, 'lock lost: the run is aborted');

@@ -16,7 +16,6 @@ export const JOB_KINDS = {
     }),
   },
   reconcile: { payload: z.object({}) },
-  housekeeping: { payload: z.object({}) },
 } as const satisfies Record<string, { payload: z.ZodType }>;
 
 export type JobKind = keyof typeof JOB_KINDS;

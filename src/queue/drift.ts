@@ -13,7 +13,11 @@ const TIME_TOLERANCE_MS = 5_000;
  * What a task needs. `missing` tasks have no job that would come; `mistimed` ones have a delayed job due at
  * another time. A job that waits or is being delivered is right whatever its time: the claim decides.
  */
-export function compareTask(task: OpenTask, job: QueuedJob | undefined, nowMs: number): DriftKind | undefined {
+export function compareTask(
+  task: OpenTask,
+  job: QueuedJob | undefined,
+  nowMs: number,
+): DriftKind | undefined {
   if (!job) return task.isLeased ? undefined : 'missing';
   if (job.state !== 'delayed' || job.dueAtMs === undefined) return undefined;
   if (task.status === 'running') return undefined;

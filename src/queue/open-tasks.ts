@@ -73,7 +73,11 @@ async function selectOpenTasks(executor: Executor, condition: SQL, limit: number
 }
 
 /** Tasks whose current revision the queue has not acknowledged yet. */
-export function selectUnpublishedTasks(executor: Executor, afterTaskId: number, limit: number): Promise<OpenTask[]> {
+export function selectUnpublishedTasks(
+  executor: Executor,
+  afterTaskId: number,
+  limit: number,
+): Promise<OpenTask[]> {
   return selectOpenTasks(
     executor,
     sql`task.status = 'pending' and task.enqueued_at is null and task.id > ${afterTaskId}`,

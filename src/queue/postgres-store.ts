@@ -1,4 +1,11 @@
-import { type PostgresConnectionOptions, type Queue, type Worker, createPostgresBackend, runMigrations, withBackend } from 'bullmq';
+import {
+  type PostgresConnectionOptions,
+  type Queue,
+  type Worker,
+  createPostgresBackend,
+  runMigrations,
+  withBackend,
+} from 'bullmq';
 import pg from 'pg';
 import type { Logger } from '../platform/logger.ts';
 import { createBullQueueOperations } from './bull-queues.ts';

@@ -10,7 +10,13 @@ import type { Logger } from '../platform/logger.ts';
 import { seedingQueue } from './catalog.ts';
 import { type DriftCounts, compareTask, noDrift } from './drift.ts';
 import { parseSeedJobId, seedJobId } from './job-id.ts';
-import { type OpenTask, jobOfTask, markEnqueued, selectOpenTaskPage, selectOpenTasksById } from './open-tasks.ts';
+import {
+  type OpenTask,
+  jobOfTask,
+  markEnqueued,
+  selectOpenTaskPage,
+  selectOpenTasksById,
+} from './open-tasks.ts';
 import type { QueueStore, QueuedJob } from './store.ts';
 
 export type ReconcileReport = {
@@ -32,7 +38,13 @@ export type Reconciler = {
   isStoreChanged: () => Promise<boolean>;
 };
 
-export type ReconcilerOptions = { db: Database; pool: pg.Pool; store: QueueStore; clock: Clock; logger: Logger };
+export type ReconcilerOptions = {
+  db: Database;
+  pool: pg.Pool;
+  store: QueueStore;
+  clock: Clock;
+  logger: Logger;
+};
 
 const PAGE = 2_000;
 
@@ -81,7 +93,11 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
     return jobs;
   }
 
-  async function reconcileSport(sport: Sport, jobs: Map<string, QueuedJob>, report: ReconcileReport): Promise<void> {
+  async function reconcileSport(
+    sport: Sport,
+    jobs: Map<string, QueuedJob>,
+    report: ReconcileReport,
+  ): Promise<void> {
     let after = 0;
     for (;;) {
       const page = await selectOpenTaskPage(db, sport, after, PAGE);
@@ -131,12 +147,17 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
     if (report.isDryRun) return;
     for (const task of await selectOpenTasksById(db, taskIds)) {
       const { queueName, jobId } = jobOfTask(task);
-      if (task.status === 'pending' && (await store.changeDelay(queueName, jobId, task.delayMs))) report.repaired += 1;
+      if (task.status === 'pending' && (await store.changeDelay(queueName, jobId, task.delayMs)))
+        report.repaired += 1;
     }
   }
 
   /** Jobs whose task is finished, gone, or at another revision. */
-  async function removeOrphans(sport: Sport, rest: Map<string, QueuedJob>, report: ReconcileReport): Promise<void> {
+  async function removeOrphans(
+    sport: Sport,
+    rest: Map<string, QueuedJob>,
+    report: ReconcileReport,
+  ): Promise<void> {
     const queueName = seedingQueue(sport);
     for (const job of rest.values()) {
       const ref = parseSeedJobId(job.jobId);
@@ -191,5 +212,13 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
 }
 
 function emptyReport(isDryRun: boolean): ReconcileReport {
-  return { isRun: false, isDryRun, openTasks: 0, queuedJobs: 0, drift: noDrift(), repaired: 0, durationMs: 0 };
+  return {
+    isRun: false,
+    isDryRun,
+    openTasks: 0,
+    queuedJobs: 0,
+    drift: noDrift(),
+    repaired: 0,
+    durationMs: 0,
+  };
 }

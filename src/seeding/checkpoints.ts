@@ -16,7 +16,11 @@ export async function loadCheckpoints(db: Database, taskId: number): Promise<Map
 }
 
 /** Records entities as done, in the transaction that wrote their lines. */
-export async function saveCheckpoints(tx: Executor, taskId: number, lines: readonly WrittenLine[]): Promise<void> {
+export async function saveCheckpoints(
+  tx: Executor,
+  taskId: number,
+  lines: readonly WrittenLine[],
+): Promise<void> {
   await tx.execute(sql`
     insert into seeding_task_entities (task_id, entity_type, provider_entity_id, entity_id, status, content_hash, seeded_at)
     select ${taskId}, line."entityType", line."providerEntityId", line."entityId", 'completed', line."contentHash", now()

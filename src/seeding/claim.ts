@@ -110,7 +110,10 @@ type RefusalRow = {
   now: Date;
 };
 
-async function explainRefusal(db: Database, request: { taskId: number; revision: number }): Promise<ClaimRefusal> {
+async function explainRefusal(
+  db: Database,
+  request: { taskId: number; revision: number },
+): Promise<ClaimRefusal> {
   const row = await firstRow<RefusalRow>(
     db,
     sql`
@@ -123,9 +126,13 @@ async function explainRefusal(db: Database, request: { taskId: number; revision:
   );
   if (!row) return { kind: 'stale', why: 'the task is gone' };
   if (row.revision !== request.revision) {
-    return { kind: 'stale', why: `the task is at revision ${row.revision}, this delivery is of ${request.revision}` };
+    return {
+      kind: 'stale',
+      why: `the task is at revision ${row.revision}, this delivery is of ${request.revision}`,
+    };
   }
-  if (row.status !== 'pending' && row.status !== 'running') return { kind: 'stale', why: `the task is ${row.status}` };
+  if (row.status !== 'pending' && row.status !== 'running')
+    return { kind: 'stale', why: `the task is ${row.status}` };
   if (row.is_paused) return { kind: 'paused' };
   if (row.status === 'running' && row.lease_expires_at) {
     return { kind: 'leased', delayMs: Math.max(0, row.lease_expires_at.getTime() - row.now.getTime()) };
@@ -148,10 +155,11 @@ type GameRow = {
 };
 
 async function loadGame(db: Database, taskId: number): Promise<GameToSeed> {
-  const side = (alias: string) => sql.raw(
-    `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,
+  const side = (alias: string) =>
+    sql.raw(
+      `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,
                        'apiSportsId', ${alias}.api_sports_id)`,
-  );
+    );
   const row = await firstRow<GameRow>(
     db,
     sql`

@@ -18,15 +18,22 @@ export type SeedDeliveryOptions = {
   logger: Logger;
 };
 
-/** The runs of this process. `begin` gives the signal that ends a run before its time. */
-export type RunRegistry = {
-  begin: (run: { taskId: number; fence: number }) => { signal: AbortSignal; end: (result: RunResult | undefined) => void };
+/** A delivery that this process has taken. */
+export type RunRegistration = {
+  /** Aborts when the worker stops or the claim is lost. */
+  signal: AbortSignal;
+  /** From now on the lease of this claim has to be renewed. */
+  claimed: (run: { taskId: number; fence: number }) => void;
+  end: (result: RunResult | undefined) => void;
 };
+
+/** The runs of this process, from the moment that a delivery is taken, so that a stop can wait for each. */
+export type RunRegistry = { begin: () => RunRegistration };
 
 /** Pause before a delivery is looked at again while Postgres is out of reach. */
 const DATABASE_PAUSE_MS = 5_000;
 
-/** Pause before a delivery of a paused sport is looked at again; resuming publishes anew and is not slowed by it. */
+/** Pause before a delivery of a paused sport is looked at again; only those under way when the pause came need it. */
 const PAUSED_STEP_MS = 30_000;
 
 /** Added to a lease's end, so that the next look comes after it and not just before. */
@@ -43,15 +50,23 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
   return async function deliver(delivery: Delivery): Promise<DeliveryOutcome> {
     const payload = JOB_KINDS['seed-game'].payload.safeParse(delivery.data);
     if (!payload.success) {
-      return { kind: 'giveUp', note: `the job's data is not that of a seeding job: ${payload.error.issues[0]?.message}` };
+      return {
+        kind: 'giveUp',
+        note: `the job's data is not that of a seeding job: ${payload.error.issues[0]?.message}`,
+      };
     }
     const { taskId, gameId, revision } = payload.data;
     const logger = options.logger.child({ taskId, gameId, jobId: delivery.jobId });
+    const registration = runs.begin();
+    let result: RunResult | undefined;
     try {
       const claimed = await claimTask(db, { taskId, revision, workerId, leaseMs });
       if (!claimed.ok) return refuse(claimed.refusal);
-      logger.debug({ fence: claimed.claim.fence }, 'task claimed');
-      return await run(claimed.claim, delivery.signal);
+      const { claim } = claimed;
+      registration.claimed({ taskId, fence: claim.fence });
+      logger.debug({ fence: claim.fence }, 'task claimed');
+      result = await runSeed(claim, AbortSignal.any([delivery.signal, registration.signal]));
+      return toOutcome(result);
     } catch (error) {
       if (error instanceof ClaimLostError) {
         logger.warn({ err: error }, 'the claim was lost: nothing was written');
@@ -59,19 +74,10 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       }
       logger.warn({ err: error }, 'the run could not be recorded, the delivery comes back');
       return snooze(DATABASE_PAUSE_MS, 'the database is out of reach');
-    }
-  };
-
-  async function run(claim: Claim, deliverySignal: AbortSignal): Promise<DeliveryOutcome> {
-    const registration = runs.begin({ taskId: claim.taskId, fence: claim.fence });
-    let result: RunResult | undefined;
-    try {
-      result = await runSeed(claim, AbortSignal.any([deliverySignal, registration.signal]));
-      return toOutcome(result);
     } finally {
       registration.end(result);
     }
-  }
+  };
 
   function toOutcome(result: RunResult): DeliveryOutcome {
     switch (result.kind) {

@@ -10,8 +10,20 @@ export type ReadinessDecision =
 /** A postponed game is looked at this often while its new date is unknown. */
 const POSTPONED_STEP_MS = 6 * 3_600_000;
 
+/**
+ * A game that is not final long after its window is stuck at the provider, or will be resumed weeks later. It is
+ * looked at less and less often, so that it does not eat the quota of games that move.
+ */
+const STUCK_STEPS: readonly { afterMs: number; stepMs: number }[] = [
+  { afterMs: 7 * 24 * 3_600_000, stepMs: 24 * 3_600_000 },
+  { afterMs: 24 * 3_600_000, stepMs: 6 * 3_600_000 },
+  { afterMs: 3 * 3_600_000, stepMs: 3_600_000 },
+];
+
 export type ReadinessTimes = {
   nowMs: number;
+  /** When the task's window opened. */
+  windowMs: number;
   /** Pause before a game that is not final is looked at again. */
   notFinalStepMs: number;
   /** From tip-off to the opening of the window. */
@@ -26,14 +38,7 @@ export function decideReadiness(game: ProviderGame, times: ReadinessTimes): Read
     case 'scheduled':
     case 'in_progress':
     case 'suspended':
-      return {
-        kind: 'hold',
-        reason: 'not_final',
-        detail: game.isStatusKnown
-          ? `the provider says "${game.statusText}"`
-          : `the provider says "${game.statusText}", a status that Scoracle does not know`,
-        delayMs: times.notFinalStepMs,
-      };
+      return { kind: 'hold', reason: 'not_final', ...notFinal(game, times) };
     case 'postponed': {
       const newWindowMs = game.startMs + times.seedingDelayMs - times.nowMs;
       return {
@@ -44,7 +49,11 @@ export function decideReadiness(game: ProviderGame, times: ReadinessTimes): Read
       };
     }
     case 'cancelled':
-      return { kind: 'skip', status: 'cancelled', message: `The game is cancelled: the provider says "${game.statusText}".` };
+      return {
+        kind: 'skip',
+        status: 'cancelled',
+        message: `The game is cancelled: the provider says "${game.statusText}".`,
+      };
     case 'awarded':
       return {
         kind: 'skip',
@@ -52,4 +61,19 @@ export function decideReadiness(game: ProviderGame, times: ReadinessTimes): Read
         message: `The game was decided without play ("${game.statusText}"): the result is recorded, there are no lines.`,
       };
   }
+}
+
+function notFinal(game: ProviderGame, times: ReadinessTimes): { detail: string; delayMs: number } {
+  const newWindowMs = game.startMs + times.seedingDelayMs - times.nowMs;
+  if (game.status === 'scheduled' && game.isStatusKnown && newWindowMs > times.notFinalStepMs) {
+    const start = new Date(game.startMs).toISOString();
+    return { detail: `the provider has it at ${start}`, delayMs: newWindowMs };
+  }
+  const sinceWindowMs = times.nowMs - times.windowMs;
+  const stuck = STUCK_STEPS.find(({ afterMs }) => sinceWindowMs > afterMs);
+  const unknown = game.isStatusKnown ? '' : ', a status that Scoracle does not know';
+  return {
+    detail: `the provider says "${game.statusText}"${unknown}`,
+    delayMs: Math.max(times.notFinalStepMs, stuck?.stepMs ?? 0),
+  };
 }

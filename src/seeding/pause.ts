@@ -15,7 +15,15 @@ export type PauseControl = {
   status: () => Promise<readonly SportPause[]>;
 };
 
-export function createPauseControl({ db, store, logger }: { db: Database; store: QueueStore; logger: Logger }): PauseControl {
+export function createPauseControl({
+  db,
+  store,
+  logger,
+}: {
+  db: Database;
+  store: QueueStore;
+  logger: Logger;
+}): PauseControl {
   async function status(): Promise<readonly SportPause[]> {
     return rowsOf<SportPause>(
       db,

@@ -35,11 +35,18 @@ export function decideFailure(error: unknown, nowMs: number): FailurePolicy {
     return { kind: 'retry', errorType: error.errorType, message: error.message };
   }
   if (!(error instanceof ProviderError)) {
-    return { kind: 'retry', errorType: 'internal', message: error instanceof Error ? error.message : String(error) };
+    return {
+      kind: 'retry',
+      errorType: 'internal',
+      message: error instanceof Error ? error.message : String(error),
+    };
   }
   const { kind, retryAtMs } = error.facts;
   const delayMs = retryAtMs === undefined ? DEFAULT_PAUSE_MS : Math.max(0, retryAtMs - nowMs);
-  const words = { errorType: kind, message: error.message } satisfies { errorType: ProviderErrorKind; message: string };
+  const words = { errorType: kind, message: error.message } satisfies {
+    errorType: ProviderErrorKind;
+    message: string;
+  };
   switch (kind) {
     case 'quota_day':
     case 'rate_limit':

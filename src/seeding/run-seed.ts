@@ -44,6 +44,9 @@ export type SeedRunnerOptions = {
   workerId: string;
 };
 
+/** A released job rests this long, so that it goes to another worker and not back to the one that is stopping. */
+const RELEASE_DELAY_MS = 500;
+
 /** A finished game without a box score is waited for this long after tip-off before that counts as a failure. */
 const BOX_SCORE_PATIENCE_MS = 48 * 3_600_000;
 
@@ -57,20 +60,29 @@ export function createSeedRunner(options: SeedRunnerOptions) {
 
   return async function runSeed(claim: Claim, signal: AbortSignal): Promise<RunResult> {
     const startedAtMs = clock.nowMs();
-    const cost = (): RunCost => ({ calls: takeCallCount(claim.taskId), startedAtMs, endedAtMs: clock.nowMs() });
+    const cost = (): RunCost => ({
+      calls: takeCallCount(claim.taskId),
+      startedAtMs,
+      endedAtMs: clock.nowMs(),
+    });
     const context: CallContext = {
       signal,
       priority: claim.pass === 'first' ? 'first_pass' : 'correction',
       taskId: String(claim.taskId),
       gameId: String(claim.game.gameId),
     };
-    const work = await fetchWork(claim, context).catch((error: unknown) => ({ kind: 'error' as const, error }));
+    const work = await fetchWork(claim, context).catch((error: unknown) => ({
+      kind: 'error' as const,
+      error,
+    }));
     switch (work.kind) {
       case 'error':
-        return settleFailure(claim, work.error, cost());
+        return settleFailure(claim, signal, work.error, cost());
       case 'hold': {
         const { providerGame } = work;
-        await holdTask(db, claim, work.hold, cost(), workerId, (tx) => recordProviderGame(tx, claim.game, providerGame));
+        await holdTask(db, claim, work.hold, cost(), workerId, (tx) =>
+          recordProviderGame(tx, claim.game, providerGame),
+        );
         return { kind: 'held', delayMs: work.hold.delayMs, note: `${work.hold.reason}: ${work.hold.detail}` };
       }
       case 'skip': {
@@ -83,11 +95,11 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       }
       case 'parts':
         try {
-          return await settleParts(claim, work, cost());
+          return await settleParts(claim, signal, work, cost());
         } catch (error) {
           // The statement itself was refused: that is this attempt's failure. Everything else is the caller's.
           if (error instanceof ClaimLostError || isDatabaseUnavailable(error)) throw error;
-          return settleFailure(claim, error, cost());
+          return settleFailure(claim, signal, error, cost());
         }
     }
   };
@@ -98,10 +110,14 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     const providerGame = await adapter.findGame(claim.game, context);
     if (!providerGame) {
       const { home, away, gameDate } = claim.game;
-      throw new SeedingError('game_not_found', `the provider has no game ${away.name} at ${home.name} around ${gameDate}`);
+      throw new SeedingError(
+        'game_not_found',
+        `the provider has no game ${away.name} at ${home.name} around ${gameDate}`,
+      );
     }
     const decision = decideReadiness(providerGame, {
       nowMs: clock.nowMs(),
+      windowMs: claim.scheduledMs,
       notFinalStepMs: seeding.notFinalStepMs[claim.game.sport],
       seedingDelayMs: seeding.delayMs[claim.game.sport],
     });
@@ -111,7 +127,12 @@ export function createSeedRunner(options: SeedRunnerOptions) {
   }
 
   /** Asks for each part that the task does not have yet; a part that fails does not take the others with it. */
-  async function fetchParts(adapter: SportAdapter, claim: Claim, providerGame: ProviderGame, context: CallContext) {
+  async function fetchParts(
+    adapter: SportAdapter,
+    claim: Claim,
+    providerGame: ProviderGame,
+    context: CallContext,
+  ) {
     const done = await loadCheckpoints(db, claim.taskId);
     const fetched: FetchedPart[] = [];
     let firstError: unknown;
@@ -139,11 +160,21 @@ export function createSeedRunner(options: SeedRunnerOptions) {
 
   async function settleParts(
     claim: Claim,
-    work: { providerGame: ProviderGame; fetched: FetchedPart[]; done: Map<EntityType, number>; error: unknown },
+    signal: AbortSignal,
+    work: {
+      providerGame: ProviderGame;
+      fetched: FetchedPart[];
+      done: Map<EntityType, number>;
+      error: unknown;
+    },
     cost: RunCost,
   ): Promise<RunResult> {
     const isWhole = work.error === undefined;
-    const counts = { players: work.done.get('player') ?? 0, teams: work.done.get('team') ?? 0, changedLines: 0 };
+    const counts = {
+      players: work.done.get('player') ?? 0,
+      teams: work.done.get('team') ?? 0,
+      changedLines: 0,
+    };
     if (isWhole || work.fetched.length > 0) {
       await fenced(claim, async (tx) => {
         await recordProviderGame(tx, claim.game, work.providerGame);
@@ -157,17 +188,23 @@ export function createSeedRunner(options: SeedRunnerOptions) {
         else await markPartial(tx, claim);
       });
     }
-    if (!isWhole) return settleFailure(claim, work.error, cost);
+    if (!isWhole) return settleFailure(claim, signal, work.error, cost);
     return { kind: 'completed', note: `${counts.players} player lines, ${counts.teams} team lines` };
   }
 
-  async function settleFailure(claim: Claim, error: unknown, cost: RunCost): Promise<RunResult> {
-    const policy = decideFailure(error, clock.nowMs());
+  async function settleFailure(
+    claim: Claim,
+    signal: AbortSignal,
+    error: unknown,
+    cost: RunCost,
+  ): Promise<RunResult> {
+    // What breaks after we gave the run up is our doing, whatever it looks like.
+    const policy = signal.aborted ? ({ kind: 'aborted' } as const) : decideFailure(error, clock.nowMs());
     const log = options.logger.child({ taskId: claim.taskId, gameId: claim.game.gameId });
     switch (policy.kind) {
       case 'aborted':
         await releaseTask(db, claim, cost, workerId);
-        return { kind: 'released', delayMs: 0, note: 'released' };
+        return { kind: 'released', delayMs: RELEASE_DELAY_MS, note: 'released' };
       case 'hold': {
         const { reason, message, delayMs, errorType } = policy;
         await holdTask(db, claim, { reason, detail: message, delayMs, errorType }, cost, workerId);
@@ -178,7 +215,10 @@ export function createSeedRunner(options: SeedRunnerOptions) {
         if (claim.retryCount < claim.maxRetries) {
           const delayMs = retryDelayMs(claim.retryCount + 1, seeding.retry.backoffMs, random);
           await scheduleRetry(db, claim, { ...policy, delayMs }, cost, workerId);
-          log.warn({ err: error, attempt: claim.retryCount + 1, delayMs }, 'attempt failed, will be tried again');
+          log.warn(
+            { err: error, attempt: claim.retryCount + 1, delayMs },
+            'attempt failed, will be tried again',
+          );
           return { kind: 'retry', delayMs, note: policy.message };
         }
         await failTask(db, claim, policy, cost, workerId);

@@ -53,7 +53,9 @@ export async function holdTask(
   await db.transaction(async (tx) => {
     await requireFence(tx, claim);
     await alsoWrite?.(tx);
-    const held = await firstRow<{ due_at: Date }>(tx, sql`
+    const held = await firstRow<{ due_at: Date }>(
+      tx,
+      sql`
       update seeding_tasks
       set status = 'pending', hold_reason = ${hold.reason}, hold_detail = ${hold.detail}, due_at = ${inFuture(hold.delayMs)},
           error_type = ${hold.errorType ?? null},
@@ -61,7 +63,8 @@ export async function holdTask(
           claimed_by = null, lease_expires_at = null, start_count = 0,
           api_calls_made = api_calls_made + ${cost.calls}, updated_at = now()
       where id = ${claim.taskId}
-      returning due_at`);
+      returning due_at`,
+    );
     const until = held?.due_at.toISOString();
     await resetSeedingStatus(tx, claim, null);
     await recordEvent(tx, {
@@ -76,7 +79,12 @@ export async function holdTask(
 }
 
 /** Gives the task back as if it had not been started: for a worker that stops. */
-export async function releaseTask(db: Database, claim: Claim, cost: RunCost, workerId: string): Promise<void> {
+export async function releaseTask(
+  db: Database,
+  claim: Claim,
+  cost: RunCost,
+  workerId: string,
+): Promise<void> {
   await db.transaction(async (tx) => {
     await requireFence(tx, claim);
     await tx.execute(sql`
@@ -108,14 +116,17 @@ export async function scheduleRetry(
   await db.transaction(async (tx) => {
     await requireFence(tx, claim);
     const retryAt = inFuture(failure.delayMs);
-    const retried = await firstRow<{ due_at: Date }>(tx, sql`
+    const retried = await firstRow<{ due_at: Date }>(
+      tx,
+      sql`
       update seeding_tasks
       set status = 'pending', retry_count = retry_count + 1, next_retry_at = ${retryAt}, due_at = ${retryAt},
           error_type = ${failure.errorType}, error_message = ${failure.message},
           claimed_by = null, lease_expires_at = null, api_calls_made = api_calls_made + ${cost.calls},
           updated_at = now()
       where id = ${claim.taskId}
-      returning due_at`);
+      returning due_at`,
+    );
     await resetSeedingStatus(tx, claim, failure.message);
     await recordEvent(tx, {
       gameId: claim.game.gameId,
@@ -253,7 +264,11 @@ export type LeasedRun = { taskId: number; fence: number };
  * Renews the leases of this worker's runs in one statement. Returns the task ids that are still held; the
  * caller aborts the others.
  */
-export async function renewLeases(db: Database, runs: readonly LeasedRun[], leaseMs: number): Promise<Set<number>> {
+export async function renewLeases(
+  db: Database,
+  runs: readonly LeasedRun[],
+  leaseMs: number,
+): Promise<Set<number>> {
   if (runs.length === 0) return new Set();
   const result = await db.execute<{ id: number }>(sql`
     update seeding_tasks as task

@@ -131,7 +131,11 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
     });
   }
 
-  async function seedGame(gameId: number, { force }: { force: boolean }, actor: Actor): Promise<ActionResult> {
+  async function seedGame(
+    gameId: number,
+    { force }: { force: boolean },
+    actor: Actor,
+  ): Promise<ActionResult> {
     const created = await createTasks(db, sql`game.id = ${gameId}`, delayMs, maxRetries);
     return act(
       sql`task.game_id = ${gameId} and task.pass = 'first'`,
@@ -143,7 +147,13 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
         }
         await reopen(tx, task, { isFromScratch: force });
         const what = created.length > 0 ? 'Seeding asked for by hand' : 'Seeding asked for by hand, due now';
-        await tellTimeline(tx, task, 'seed_requested', force ? `${what}, everything read again` : what, actor);
+        await tellTimeline(
+          tx,
+          task,
+          'seed_requested',
+          force ? `${what}, everything read again` : what,
+          actor,
+        );
         return done(task, `Game ${gameId} is due now.`);
       },
     );
@@ -204,7 +214,11 @@ function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
 }
 
 /** Due now, at a new revision, with fresh attempts; from scratch also forgets what it has already. */
-async function reopen(tx: Executor, task: TaskRow, { isFromScratch }: { isFromScratch: boolean }): Promise<void> {
+async function reopen(
+  tx: Executor,
+  task: TaskRow,
+  { isFromScratch }: { isFromScratch: boolean },
+): Promise<void> {
   await tx.execute(sql`
     update seeding_tasks
     set status = 'pending', due_at = now(), revision = revision + 1, enqueued_at = null, retry_count = 0,
@@ -219,7 +233,13 @@ async function reopen(tx: Executor, task: TaskRow, { isFromScratch }: { isFromSc
   }
 }
 
-async function tellTimeline(tx: Executor, task: TaskRow, kind: string, what: string, actor: Actor): Promise<void> {
+async function tellTimeline(
+  tx: Executor,
+  task: TaskRow,
+  kind: string,
+  what: string,
+  actor: Actor,
+): Promise<void> {
   await recordEvent(tx, {
     gameId: task.game_id,
     taskId: task.id,

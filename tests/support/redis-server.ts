@@ -16,17 +16,37 @@ export function findRedisServer(): string | undefined {
 }
 
 /** Starts a Redis without persistence on a free port; undefined where none is installed. */
-export async function startRedisServer(options: { folder: string; port?: number; args?: readonly string[] }): Promise<RedisServer | undefined> {
+export async function startRedisServer(options: {
+  folder: string;
+  port?: number;
+  args?: readonly string[];
+}): Promise<RedisServer | undefined> {
   const binary = findRedisServer();
   if (!binary) return undefined;
   const port = options.port ?? (await freePort());
   const child = spawn(
     binary,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--dir', options.folder, ...(options.args ?? [])],
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--maxmemory-policy',
+      'noeviction',
+      '--dir',
+      options.folder,
+      ...(options.args ?? []),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   await new Promise<void>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`redis-server ended with code ${code} before it was ready`)));
+    child.once('exit', (code) =>
+      reject(new Error(`redis-server ended with code ${code} before it was ready`)),
+    );
     const lines = createInterface({ input: child.stdout });
     lines.on('line', (line) => {
       if (line.includes('Ready to accept connections')) resolve();
@@ -52,7 +72,9 @@ export function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

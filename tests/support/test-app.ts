@@ -16,7 +16,12 @@ export type TestAppOptions = {
   clock?: Clock;
 };
 
-export type TestApp = { app: App; databaseUrl: string; environment: Record<string, string>; close: () => Promise<void> };
+export type TestApp = {
+  app: App;
+  databaseUrl: string;
+  environment: Record<string, string>;
+  close: () => Promise<void>;
+};
 
 /** Whether tests of the Redis store can run here. */
 export function redisIsAvailable(): boolean {
@@ -32,7 +37,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     LOG_LEVEL: 'silent',
     PORT: '0',
     API_SPORTS_KEY: 'test-key',
-    ...(options.store === 'redis' && redisUrl ? { REDIS_URL: redisUrl, QUEUE_PREFIX: `{${database.name}}` } : {}),
+    ...(options.store === 'redis' && redisUrl
+      ? { REDIS_URL: redisUrl, QUEUE_PREFIX: `{${database.name}}` }
+      : {}),
     ...options.environment,
   };
   const app = await buildApp({

@@ -13,6 +13,8 @@ export type NbaClientOptions = {
   pipeline: ProviderPipeline;
   api: ProviderApi;
   clock: Pick<Clock, 'nowMs'>;
+  /** How old a shared slate may be (default 20 s); less than the pause between two looks at a game. */
+  slateFreshMs?: number;
 };
 
 type GamesOnOptions = {
@@ -65,10 +67,15 @@ const SLATE_FRESH_MS = 20_000;
 const SLATE_KEPT_MS = 5 * 60_000;
 const MAX_SLATES = 32;
 
-export function createNbaClient({ pipeline, api, clock }: NbaClientOptions): NbaClient {
+export function createNbaClient({
+  pipeline,
+  api,
+  clock,
+  slateFreshMs = SLATE_FRESH_MS,
+}: NbaClientOptions): NbaClient {
   const slates = createSharedAnswers<readonly ProviderGame[]>({
     clock,
-    freshMs: SLATE_FRESH_MS,
+    freshMs: slateFreshMs,
     keptMs: SLATE_KEPT_MS,
     maxKeys: MAX_SLATES,
   });

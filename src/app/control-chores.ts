@@ -1,0 +1,66 @@
+import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
+import type { Service } from '../platform/service.ts';
+import { MAINTENANCE_QUEUE } from '../queue/catalog.ts';
+import type { App } from './app.ts';
+
+/** How often unpublished tasks are looked for: the longest that a crash between commit and publish can cost. */
+const PUBLISH_INTERVAL_MS = 5_000;
+
+/** How often the queue store is asked whether it is still the one that was published to. */
+const EPOCH_INTERVAL_MS = 3_000;
+
+export type ControlChores = Service & {
+  /** When each chore last went well, for health. */
+  lastHealthyAtMs: () => Readonly<Record<string, number | undefined>>;
+};
+
+/**
+ * What a control process does beside answering: publishes what is not published, notices an emptied or replaced
+ * queue store and fills it again, and keeps the repeating reconcile job in place for the workers. Several control
+ * processes may do this at once.
+ */
+export function createControlChores(app: App): ControlChores {
+  const { clock, config, logger, publisher, reconciler, store } = app;
+  let isFirstLook = true;
+
+  async function watchStore(): Promise<void> {
+    const isChanged = await reconciler.isStoreChanged();
+    if (!isChanged && !isFirstLook) return;
+    if (isChanged && !isFirstLook)
+      logger.warn('the queue store was emptied or replaced: publishing every open task again');
+    await reconciler.run();
+    await store.scheduleRepeating('reconcile', MAINTENANCE_QUEUE, config.queue.reconcileIntervalMs);
+    isFirstLook = false;
+  }
+
+  const tasks: readonly PeriodicTask[] = [
+    createPeriodicTask({
+      name: 'watch-queue-store',
+      intervalMs: EPOCH_INTERVAL_MS,
+      run: watchStore,
+      clock,
+      logger,
+    }),
+    createPeriodicTask({
+      name: 'publish-pending',
+      intervalMs: PUBLISH_INTERVAL_MS,
+      run: async () => {
+        const published = await publisher.publishPending();
+        if (published > 0) logger.info({ published }, 'tasks published');
+      },
+      clock,
+      logger,
+    }),
+  ];
+
+  return {
+    name: 'chores',
+    async start() {
+      for (const task of tasks) await task.start();
+    },
+    async stop() {
+      await Promise.all(tasks.map((task) => task.stop()));
+    },
+    lastHealthyAtMs: () => Object.fromEntries(tasks.map((task) => [task.name, task.lastHealthyAtMs()])),
+  };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { ProviderGame } from '../../src/domain/box-score.ts';
+import { decideReadiness } from '../../src/seeding/game-status.ts';
+
+const HOUR_MS = 3_600_000;
+const TIP_OFF_MS = Date.UTC(2026, 0, 15, 0, 30);
+const side = { providerTeamId: '1', name: 'A', code: 'A' };
+const game = (over: Partial<ProviderGame>): ProviderGame => ({
+  providerGameId: '1',
+  startMs: TIP_OFF_MS,
+  status: 'in_progress',
+  statusText: 'Live',
+  isStatusKnown: true,
+  home: side,
+  away: { ...side, providerTeamId: '2' },
+  homeScore: null,
+  awayScore: null,
+  homePeriodScores: [],
+  awayPeriodScores: [],
+  ...over,
+});
+const times = (hoursAfterWindow: number) => ({
+  nowMs: TIP_OFF_MS + (4 + hoursAfterWindow) * HOUR_MS,
+  windowMs: TIP_OFF_MS + 4 * HOUR_MS,
+  notFinalStepMs: 600_000,
+  seedingDelayMs: 4 * HOUR_MS,
+});
+
+describe('decideReadiness', () => {
+  it('seeds a completed game and nothing else', () => {
+    expect(decideReadiness(game({ status: 'completed' }), times(0))).toEqual({ kind: 'seed' });
+  });
+
+  it('never takes an unknown status for final, and says so', () => {
+    const decision = decideReadiness(
+      game({ status: 'in_progress', statusText: 'Bananas', isStatusKnown: false }),
+      times(0),
+    );
+    expect(decision).toMatchObject({ kind: 'hold', reason: 'not_final', delayMs: 600_000 });
+    expect(decision).toMatchObject({ detail: expect.stringContaining('does not know') });
+  });
+
+  it('looks less and less often at a game that is stuck', () => {
+    const delays = [1, 4, 30, 200].map((hours) => decideReadiness(game({}), times(hours)));
+    expect(delays.map((decision) => 'delayMs' in decision && decision.delayMs / HOUR_MS)).toEqual([
+      1 / 6,
+      1,
+      6,
+      24,
+    ]);
+  });
+
+  it('waits for the new window of a game that the provider has at a later time', () => {
+    const moved = game({
+      status: 'scheduled',
+      statusText: 'Not Started',
+      startMs: TIP_OFF_MS + 24 * HOUR_MS,
+    });
+    expect(decideReadiness(moved, times(0))).toMatchObject({ kind: 'hold', delayMs: 24 * HOUR_MS });
+  });
+
+  it('ends cancelled games, and records the result of awarded ones without lines', () => {
+    expect(decideReadiness(game({ status: 'cancelled' }), times(0))).toMatchObject({
+      kind: 'skip',
+      status: 'cancelled',
+    });
+    expect(decideReadiness(game({ status: 'awarded' }), times(0))).toMatchObject({
+      kind: 'skip',
+      status: 'completed',
+    });
+  });
+});

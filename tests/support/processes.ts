@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { PROJECT_ROOT } from './test-app.ts';
+
+/** How a process ended: by itself with a code, or by a signal. */
+export type ProcessEnd = { code: number | null; signal: NodeJS.Signals | null };
+
+/** One real process of ours, under a test's control. */
+export type TestProcess = {
+  pid: number;
+  /** Every line that it logged, oldest first. */
+  log: readonly LogLine[];
+  /** The name under which a worker claims tasks; empty for other processes. */
+  workerId: string;
+  exited: Promise<ProcessEnd>;
+  hasExited: () => boolean;
+  /** Sends a signal; a process that is gone is left alone. */
+  signal: (name: NodeJS.Signals) => void;
+  /** Kills it at once, as a crash would, and waits until it is gone. */
+  crash: () => Promise<void>;
+};
+
+export type LogLine = { level: number; msg: string } & Record<string, unknown>;
+
+export type TestProcessOptions = {
+  environment: Readonly<Record<string, string>>;
+  args?: readonly string[];
+  /** How long it may take to become ready. */
+  readyTimeoutMs?: number;
+};
+
+const NODE = path.join(PROJECT_ROOT, 'node_modules/.bin/node');
+
+/** What each entry logs once it works. */
+const READY = {
+  'workers/main.ts': 'workers are taking jobs',
+  'src/app/control-main.ts': 'control process is ready',
+} as const;
+
+/** Starts an entry point on the pinned Node and waits until it says that it works; rejects when it ends before. */
+export async function startProcess(
+  entry: keyof typeof READY,
+  { environment, args = [], readyTimeoutMs = 30_000 }: TestProcessOptions,
+): Promise<TestProcess> {
+  // Stdin stays open as long as this process lives: whatever happens to the test, its processes end with it.
+  const child = spawn(NODE, [path.join(PROJECT_ROOT, entry), '--exit-with-parent', ...args], {
+    cwd: PROJECT_ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      ...environment,
+    },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  const log: LogLine[] = [];
+  const exited = new Promise<ProcessEnd>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const workerId = await untilReady(child, log, READY[entry], readyTimeoutMs);
+  const pid = child.pid ?? 0;
+  const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  return {
+    pid,
+    log,
+    workerId,
+    exited,
+    hasExited,
+    signal(name) {
+      if (!hasExited()) process.kill(pid, name);
+    },
+    async crash() {
+      if (!hasExited()) process.kill(pid, 'SIGKILL');
+      await exited;
+    },
+  };
+}
+
+function untilReady(
+  child: ChildProcess,
+  log: LogLine[],
+  readyMessage: string,
+  timeoutMs: number,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const raw: string[] = [];
+    const fail = (why: string): void => {
+      child.kill('SIGKILL');
+      reject(new Error(`${why}; it said:\n${raw.slice(-20).join('\n')}`));
+    };
+    const timer = setTimeout(() => fail(`the process was not ready in ${timeoutMs} ms`), timeoutMs);
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      fail(`the process ended with ${signal ?? code} before it was ready`);
+    });
+    if (!child.stderr) throw new Error('the process has no stderr');
+    createInterface({ input: child.stderr }).on('line', (text) => {
+      raw.push(text);
+      const line = readLine(text);
+      log.push(line);
+      if (line.msg !== readyMessage) return;
+      clearTimeout(timer);
+      resolve(typeof line['workerId'] === 'string' ? line['workerId'] : '');
+    });
+  });
+}
+
+function readLine(text: string): LogLine {
+  try {
+    return JSON.parse(text) as LogLine;
+  } catch {
+    // Words that did not come from the logger, such as Node's own last ones.
+    return { level: 60, msg: text };
+  }
+}

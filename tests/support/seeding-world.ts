@@ -1,0 +1,144 @@
+import { Readable } from 'node:stream';
+import { DateTime } from 'luxon';
+import { sql } from 'drizzle-orm';
+import type { App } from '../../src/app/app.ts';
+import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
+import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import {
+  type SimulatedProvider,
+  createSimulatedProvider,
+} from '../../src/providers/simulated/simulated-provider.ts';
+import { createWorkerSet } from '../../workers/worker-set.ts';
+import { type TestApp, createTestApp } from './test-app.ts';
+
+/** A league with one slate, whose games started some hours ago: real app, real store, simulated provider. */
+export type SeedingWorld = {
+  test: TestApp;
+  app: App;
+  provider: SimulatedProvider;
+  /** Starts a worker set in this process. */
+  startWorkers: (concurrency?: number) => Promise<{ stop: () => Promise<void>; workerId: string }>;
+  /** Ingests games whose windows opened a moment ago; the pairs are abbreviations, away first. */
+  ingestDue: (pairs: readonly [string, string][], hoursAgo?: number) => Promise<void>;
+  /** Resolves when `condition` (an SQL expression over the database) is true; rejects after `timeoutMs`. */
+  until: (condition: string, timeoutMs?: number) => Promise<void>;
+  tasks: () => Promise<TaskView[]>;
+  close: () => Promise<void>;
+};
+
+export type TaskView = {
+  id: number;
+  gameId: number;
+  status: string;
+  holdReason: string | null;
+  holdDetail: string | null;
+  errorType: string | null;
+  errorMessage: string | null;
+  retryCount: number;
+  players: number | null;
+  teams: number | null;
+  calls: number;
+  seedingStatus: string;
+  gameStatus: string;
+};
+
+export async function createSeedingWorld(options: {
+  store: 'postgres' | 'redis';
+  environment?: Record<string, string>;
+}): Promise<SeedingWorld> {
+  const provider = createSimulatedProvider({
+    seed: 7,
+    clock: systemClock(),
+    logger: silentLogger(),
+    dials: { plan: 'ultra', perSecond: null },
+  });
+  const { url } = await provider.start();
+  const test = await createTestApp({
+    store: options.store,
+    environment: {
+      API_SPORTS_NBA_URL: url,
+      API_SPORTS_PLAN: 'ultra',
+      RETRY_BACKOFF_SECONDS: '1,1,1',
+      NOT_FINAL_STEP_SECONDS: '1',
+      LEASE_SECONDS: '4',
+      SHUTDOWN_DEADLINE_SECONDS: '5',
+      ...options.environment,
+    },
+  });
+  const { app } = test;
+  const stops: (() => Promise<void>)[] = [];
+
+  async function startWorkers(concurrency = 4) {
+    const providers: Providers = buildProviders(app);
+    const workers = createWorkerSet({ app, providers, queues: ['seeding-nba', 'maintenance'], concurrency });
+    await workers.start();
+    const stop = async (): Promise<void> => {
+      await workers.stop();
+      await providers.close();
+    };
+    stops.push(stop);
+    return { stop, workerId: workers.workerId };
+  }
+
+  async function until(condition: string, timeoutMs = 30_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const row = await firstRow<{ met: boolean }>(app.database.db, sql.raw(`select (${condition}) as met`));
+      if (row?.met) return;
+      if (Date.now() > deadline) {
+        throw new Error(`not met in time: ${condition}\n${JSON.stringify(await tasks(), null, 1)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  async function tasks(): Promise<TaskView[]> {
+    return rowsOf<TaskView>(
+      app.database.db,
+      sql`select task.id, task.game_id as "gameId", task.status, task.hold_reason as "holdReason",
+                 task.hold_detail as "holdDetail", task.error_type as "errorType",
+                 task.error_message as "errorMessage", task.retry_count as "retryCount", task.player_count as players,
+                 task.team_count as teams, task.api_calls_made as calls, game.seeding_status as "seedingStatus",
+                 game.status as "gameStatus"
+          from seeding_tasks as task join games as game on game.id = task.game_id order by task.id`,
+    );
+  }
+
+  return {
+    test,
+    app,
+    provider,
+    startWorkers,
+    until,
+    tasks,
+    async ingestDue(pairs, hoursAgo = 4) {
+      const start = DateTime.utc().minus({ hours: hoursAgo, seconds: 5 }).startOf('second');
+      provider.addGames(pairs.map(([away, home]) => ({ away, home, startMs: start.toMillis() })));
+      const csv = [
+        'date,time,home_team,away_team,timezone',
+        ...pairs.map(
+          ([away, home]) => `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC`,
+        ),
+      ].join('\n');
+      const result = await app.ingestService.ingest({
+        source: Readable.from([Buffer.from(csv)]),
+        sourceName: 'slate.csv',
+        sport: 'NBA',
+        seasonYear: start.month >= 9 ? start.year : start.year - 1,
+        isSync: false,
+        isDryRun: false,
+        isStrict: true,
+        past: 'all',
+        actor: 'test',
+      });
+      if (result.games_added !== pairs.length) throw new Error(`not ingested: ${JSON.stringify(result)}`);
+    },
+    async close() {
+      for (const stop of stops) await stop();
+      await provider.stop();
+      await test.close();
+    },
+  };
+}

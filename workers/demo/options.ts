@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+
+export type DemoOptions = {
+  /** Leave as soon as every game is seeded. */
+  isOnce: boolean;
+  games: number;
+  port: number;
+  useRedis: boolean;
+  /** Share of provider calls that fail, 0 to 1. */
+  faultRate: number;
+  isJson: boolean;
+};
+
+/** More than this would need pairs of teams to meet twice on one evening. */
+const MAX_GAMES = 800;
+
+export const DEMO_USAGE = `Usage: npm run demo -- [options]
+  --once            leave when every game is seeded: exit 0, or 1 if one was not
+  --games N         how many games (1 to ${MAX_GAMES}, default 15)
+  --sport NBA|all   which sport (NBA is the one that is seeded today)
+  --port N          port of the dashboard (default 3000)
+  --redis           keep the queue in a local redis-server instead of PostgreSQL
+  --fault-rate F    share of provider calls that fail, 0 to 1 (default 0)
+  --json            print one JSON document instead of progress and summary`;
+
+/** Reads the flags of the demonstration; a text says what was wrong with them. */
+export function parseDemoOptions(argv: readonly string[]): DemoOptions | string {
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        once: { type: 'boolean' },
+        games: { type: 'string' },
+        sport: { type: 'string' },
+        port: { type: 'string' },
+        redis: { type: 'boolean' },
+        'fault-rate': { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    }));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const games = Number(values['games'] ?? 15);
+  if (!Number.isInteger(games) || games < 1 || games > MAX_GAMES) {
+    return `--games is "${values['games']}": give a whole number from 1 to ${MAX_GAMES}.`;
+  }
+  const port = Number(values['port'] ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return `--port is "${values['port']}": give a port number.`;
+  const faultRate = Number(values['fault-rate'] ?? 0);
+  if (!(faultRate >= 0 && faultRate <= 1)) {
+    return `--fault-rate is "${values['fault-rate']}": give a number from 0 to 1, such as 0.1.`;
+  }
+  const sport = String(values['sport'] ?? 'NBA').toUpperCase();
+  if (sport === 'NFL' || sport === 'FOOTBALL') {
+    return `--sport ${sport}: schedules of this sport are ingested, but only the NBA is seeded so far. Use --sport NBA.`;
+  }
+  if (sport !== 'NBA' && sport !== 'ALL') return `--sport is "${values['sport']}": choose NBA or all.`;
+  return {
+    isOnce: values['once'] === true,
+    games,
+    port,
+    useRedis: values['redis'] === true,
+    faultRate,
+    isJson: values['json'] === true,
+  };
+}

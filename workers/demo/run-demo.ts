@@ -1,0 +1,132 @@
+import path from 'node:path';
+import type { Logger } from '../../src/platform/logger.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import type { DemoOptions } from './options.ts';
+import { type DemoCounts, createProgressReader, isFinished, progressLine } from './progress.ts';
+import { loadDemoSlate, seasonOf, slateCsv } from './slate.ts';
+import { summarise, summaryText } from './summary.ts';
+import { type DemoWorld, startDemoWorld } from './world.ts';
+
+/** First window after everything is up: starting takes about this long. */
+const LEAD_MS = 12_000;
+
+/** The contract's default delay: the demonstration moves its games back by it. */
+const DELAY_MS = 240 * 60_000;
+
+const POLL_MS = 250;
+
+/** With `--once`, the demonstration gives up after this; a large slate gets more. */
+const PATIENCE_MS = 180_000;
+const PATIENCE_PER_GAME_MS = 500;
+
+export type RunDemoOptions = {
+  options: DemoOptions;
+  environment: Readonly<Record<string, string | undefined>>;
+  projectRoot: string;
+  logger: Logger;
+};
+
+/** Runs the demonstration and returns its exit code. */
+export async function runDemo({
+  options,
+  environment,
+  projectRoot,
+  logger,
+}: RunDemoOptions): Promise<number> {
+  const clock = systemClock();
+  const say = (text: string): void => {
+    if (!options.isJson) process.stdout.write(`${text}\n`);
+  };
+  const interrupted = new AbortController();
+  const onSignal = (): void => interrupted.abort(new Error('interrupted'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+
+  say('Scoracle demonstration on simulated data: nothing here is a real game.');
+  const sample = path.join(projectRoot, 'samples', 'demo-slate.csv');
+  const games = await loadDemoSlate(sample, {
+    games: options.games,
+    nowMs: clock.nowMs(),
+    leadMs: LEAD_MS,
+    delayMs: DELAY_MS,
+  });
+  const startedAtMs = clock.nowMs();
+  const world = await startDemoWorld({
+    options,
+    games,
+    environment,
+    projectRoot,
+    logger,
+    onStep: (text) => say(`  ${text} ...`),
+  });
+  try {
+    const season = seasonOf(games[0]?.tipOffMs ?? startedAtMs);
+    await ingest(world, slateCsv(games), season);
+    say(`  ${games.length} games ingested; their seeding windows open within seconds.`);
+    say(`\n  Dashboard   ${world.controlUrl}/`);
+    say(`  Bull Board  ${world.controlUrl}/admin/queues\n`);
+    const deadlineMs = clock.nowMs() + PATIENCE_MS + PATIENCE_PER_GAME_MS * games.length;
+    const counts = await watch(world, options, interrupted.signal, () => clock.nowMs() > deadlineMs);
+    if (counts === undefined) return 130;
+    const summary = await summarise(counts, world, clock.nowMs() - startedAtMs);
+    if (options.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    else say(summaryText(summary));
+    const exitCode = summary.games_seeded === summary.games ? 0 : 1;
+    if (options.isOnce || interrupted.signal.aborted) return exitCode;
+    say(`\nThe dashboard stays up at ${world.controlUrl}/ until you press Ctrl-C.`);
+    await Promise.race([untilAborted(interrupted.signal), world.broken]);
+    return exitCode;
+  } finally {
+    say('Stopping ...');
+    await world.stop();
+  }
+}
+
+async function ingest(world: DemoWorld, csv: string, season: number): Promise<void> {
+  const query = new URLSearchParams({ sport: 'NBA', season: String(season), past: 'all' });
+  const response = await fetch(`${world.controlUrl}/admin/schedules?${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv' },
+    body: csv,
+  });
+  if (response.status !== 202) throw new Error(`the sample was not ingested: ${await response.text()}`);
+}
+
+/** Shows progress until every game has come to its end; undefined when interrupted before. */
+async function watch(
+  world: DemoWorld,
+  options: DemoOptions,
+  signal: AbortSignal,
+  isOverdue: () => boolean,
+): Promise<DemoCounts | undefined> {
+  const clock = systemClock();
+  const reader = createProgressReader(world.databaseUrl);
+  const isTerminal = process.stdout.isTTY && !options.isJson;
+  let lastLine = '';
+  try {
+    for (;;) {
+      const counts = await Promise.race([reader.read(), world.broken]);
+      const line = progressLine(counts);
+      if (line !== lastLine && !options.isJson)
+        process.stdout.write(isTerminal ? `\r\x1b[2K${line}` : `${line}\n`);
+      lastLine = line;
+      if (isFinished(counts) || isOverdue()) {
+        if (isTerminal) process.stdout.write('\n');
+        return counts;
+      }
+      await clock.sleep(POLL_MS, signal).catch(() => undefined);
+      if (signal.aborted) {
+        if (isTerminal) process.stdout.write('\n');
+        return undefined;
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,172 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
+import type { Logger } from '../../src/platform/logger.ts';
+import { startLocalRedis } from './local-redis.ts';
+import type { DemoOptions } from './options.ts';
+import { type DemoProcess, firstJsonLine, startProcess } from './processes.ts';
+import { type DemoGame, slateCsv } from './slate.ts';
+
+/** Everything that the demonstration runs on: servers, simulated provider, control and workers. */
+export type DemoWorld = {
+  databaseUrl: string;
+  controlUrl: string;
+  providerUrl: string;
+  folder: string;
+  /** Rejects when one of the processes ends by itself. */
+  broken: Promise<never>;
+  stop: () => Promise<void>;
+};
+
+export type DemoWorldOptions = {
+  options: DemoOptions;
+  games: readonly DemoGame[];
+  environment: Readonly<Record<string, string | undefined>>;
+  projectRoot: string;
+  logger: Logger;
+  /** Told what is being done, for people who wait. */
+  onStep: (text: string) => void;
+};
+
+/** The key that the simulated provider of the demonstration accepts. */
+const DEMO_KEY = 'demonstration';
+
+/** Two workers, as many as show that they share. */
+const WORKERS = 2;
+
+/** Starts everything in order; what was started is stopped again when a later part fails. */
+export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld> {
+  const { options, games, environment, projectRoot, logger, onStep } = world;
+  const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-demo-'));
+  const undo: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    onStep('Starting PostgreSQL (embedded)');
+    const postgres = await startEmbeddedPostgres({
+      projectRoot,
+      isTemporary: true,
+      isDurable: false,
+      logger,
+    });
+    undo.push(() => postgres.stop());
+    let redisUrl: string | undefined;
+    if (options.useRedis) {
+      onStep('Starting Redis');
+      const redis = await startLocalRedis(folder, environment['PATH'] ?? '');
+      undo.push(() => redis.stop());
+      redisUrl = redis.url;
+    }
+
+    const start = (
+      name: string,
+      entry: string,
+      args: readonly string[],
+      extra: Record<string, string>,
+    ): DemoProcess => {
+      const started = startProcess({
+        name,
+        entry,
+        args,
+        environment: { ...withoutOurs(environment), ...extra },
+        logFile: path.join(folder, `${name}.log`),
+        projectRoot,
+      });
+      undo.push(() => started.stop());
+      return started;
+    };
+
+    onStep('Starting the simulated provider');
+    const scheduleFile = path.join(folder, 'schedule.csv');
+    await writeFile(scheduleFile, slateCsv(games));
+    const provider = start(
+      'provider',
+      'workers/simulated-provider.ts',
+      providerArgs(scheduleFile, options),
+      {},
+    );
+    const { url: providerUrl } = await firstJsonLine<{ url: string }>(provider);
+
+    const settings = appSettings({ databaseUrl: postgres.url, redisUrl, providerUrl, options });
+    onStep('Starting the control process');
+    const control = start('control', 'src/app/control-main.ts', [], settings);
+    const { url: controlUrl } = await firstJsonLine<{ url: string }>(control);
+    onStep(`Starting ${WORKERS} workers`);
+    const workers = Array.from({ length: WORKERS }, (_, index) =>
+      start(`worker-${index + 1}`, 'workers/main.ts', [], settings),
+    );
+    const broken = whenOneEnds([provider, control, ...workers], folder);
+    // Told where somebody waits for it; an end during the stop is no news.
+    broken.catch(() => undefined);
+    return { databaseUrl: postgres.url, controlUrl, providerUrl, folder, broken, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function providerArgs(scheduleFile: string, options: DemoOptions): string[] {
+  return [
+    '--schedule',
+    scheduleFile,
+    '--timezone',
+    'UTC',
+    '--plan',
+    'mega',
+    '--key',
+    DEMO_KEY,
+    '--fault-rate',
+    String(options.faultRate),
+    '--latency-ms',
+    '20-120',
+    '--log-level',
+    'warn',
+  ];
+}
+
+/** The settings of a small installation, with pauses short enough to watch. */
+function appSettings(parts: {
+  databaseUrl: string;
+  redisUrl: string | undefined;
+  providerUrl: string;
+  options: DemoOptions;
+}): Record<string, string> {
+  return {
+    DATABASE_URL: parts.databaseUrl,
+    ...(parts.redisUrl === undefined ? {} : { REDIS_URL: parts.redisUrl }),
+    API_SPORTS_NBA_URL: parts.providerUrl,
+    API_SPORTS_KEY: DEMO_KEY,
+    API_SPORTS_PLAN: 'mega',
+    PORT: String(parts.options.port),
+    LOG_LEVEL: 'info',
+    RETRY_BACKOFF_SECONDS: '1,2,4',
+    RETRY_MAX_ATTEMPTS: '6',
+    NOT_FINAL_STEP_SECONDS: '3',
+    SHUTDOWN_DEADLINE_SECONDS: '3',
+  };
+}
+
+/** Variables of the user's own installation have no place in the demonstration. */
+const KEPT_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'USER', 'NODE_OPTIONS'];
+
+function withoutOurs(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    KEPT_VARIABLES.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function whenOneEnds(processes: readonly DemoProcess[], folder: string): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const { name, child } of processes) {
+      child.once('exit', (code, signal) => {
+        const how = signal === null ? `code ${code}` : signal;
+        reject(new Error(`${name} ended by itself (${how}); its log is ${path.join(folder, `${name}.log`)}`));
+      });
+    }
+  });
+}

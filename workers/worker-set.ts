@@ -1,0 +1,169 @@
+import { hostname } from 'node:os';
+import type { App } from '../src/app/app.ts';
+import type { Providers } from '../src/app/build-providers.ts';
+import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/heartbeats.ts';
+import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
+import type { Service } from '../src/platform/service.ts';
+import { type JobKind, MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';
+import type { Delivery, DeliveryOutcome, QueueWorker } from '../src/queue/store.ts';
+import { createSeedDelivery } from '../src/seeding/deliver.ts';
+import { createSeedRunner } from '../src/seeding/run-seed.ts';
+import { renewLeases } from '../src/seeding/settle.ts';
+import { type ActiveRuns, createActiveRuns } from './run-registry.ts';
+
+export type WorkerSetOptions = {
+  app: App;
+  providers: Providers;
+  queues: readonly string[];
+  concurrency: number;
+};
+
+/** Chores are short and one at a time is enough. */
+const MAINTENANCE_CONCURRENCY = 1;
+
+/** After the deadline, runs get this long to notice the abort and release their tasks. */
+const RELEASE_GRACE_MS = 5_000;
+
+/**
+ * The workers of one process: one BullMQ worker per queue, the renewal of leases, and the heartbeat.
+ *
+ * `stop` takes no new deliveries, lets runs finish within the configured deadline, then aborts the rest, which
+ * release their tasks without burning an attempt.
+ */
+export function createWorkerSet({
+  app,
+  providers,
+  queues,
+  concurrency,
+}: WorkerSetOptions): Service & { workerId: string } {
+  const { config, clock, logger, database } = app;
+  const workerId = `${hostname()}-${process.pid}-${Math.floor(app.random() * 0xffffff).toString(16)}`;
+  const runs = createActiveRuns(clock);
+  const handlers = createHandlers({ app, providers, runs, workerId });
+  const startedAtMs = clock.nowMs();
+  let state: Heartbeat['state'] = 'running';
+  let workers: QueueWorker[] = [];
+  let stopping: Promise<void> | undefined;
+
+  const beat = (): Promise<void> =>
+    writeHeartbeat(database.db, {
+      workerId,
+      hostname: hostname(),
+      processId: process.pid,
+      version: app.version,
+      queues,
+      concurrency,
+      runningTaskIds: runs.leases().map((run) => run.taskId),
+      ...runs.counts(),
+      state,
+      startedAtMs,
+    });
+
+  const renewal: PeriodicTask = createPeriodicTask({
+    name: 'lease-renewal',
+    intervalMs: Math.floor(config.queue.leaseMs / 3),
+    clock,
+    logger,
+    async run() {
+      const current = runs.leases();
+      const held = await renewLeases(database.db, current, config.queue.leaseMs);
+      const lost = runs.abortLost(current, held);
+      if (lost.length > 0) logger.warn({ taskIds: lost }, 'claims lost: the runs are aborted');
+      await beat();
+    },
+  });
+
+  async function stopAll(): Promise<void> {
+    state = 'stopping';
+    await Promise.all(workers.map((worker) => worker.pauseIntake()));
+    const running = runs.size();
+    if (running > 0) logger.info({ running }, 'waiting for runs to finish');
+    const deadline = new AbortController();
+    await Promise.race([
+      runs.idle(),
+      clock.sleep(config.seeding.shutdownDeadlineMs, deadline.signal).catch(() => undefined),
+    ]);
+    deadline.abort();
+    if (runs.size() > 0) {
+      logger.warn({ running: runs.size() }, 'the deadline is over: runs are aborted and released');
+      runs.abortAll('the worker is stopping');
+      const grace = new AbortController();
+      await Promise.race([runs.idle(), clock.sleep(RELEASE_GRACE_MS, grace.signal).catch(() => undefined)]);
+      grace.abort();
+    }
+    await Promise.all(workers.map((worker) => worker.close()));
+    await renewal.stop();
+    await removeHeartbeat(database.db, workerId).catch((error: unknown) => {
+      logger.warn({ err: error }, 'the heartbeat could not be taken off the list');
+    });
+  }
+
+  return {
+    name: 'workers',
+    workerId,
+    async start() {
+      await beat();
+      workers = queues.map((queueName) =>
+        app.store.createWorker({
+          queueName,
+          concurrency: queueName === MAINTENANCE_QUEUE ? MAINTENANCE_CONCURRENCY : concurrency,
+          lockMs: config.queue.leaseMs,
+          workerName: workerId,
+          handle: (delivery) => dispatch(handlers, delivery),
+        }),
+      );
+      for (const worker of workers) worker.start();
+      await renewal.start();
+      logger.info({ workerId, queues, concurrency, store: app.store.kind }, 'workers are taking jobs');
+    },
+    stop() {
+      stopping ??= stopAll();
+      return stopping;
+    },
+  };
+}
+
+type Handlers = { [K in JobKind]: (delivery: Delivery) => Promise<DeliveryOutcome> };
+
+/** One handler for each kind of the catalog; a kind without one does not compile. */
+function createHandlers(options: {
+  app: App;
+  providers: Providers;
+  runs: ActiveRuns;
+  workerId: string;
+}): Handlers {
+  const { app, providers, runs, workerId } = options;
+  const { config, clock, random, logger, database } = app;
+  const runSeed = createSeedRunner({
+    db: database.db,
+    adapters: providers.adapters,
+    takeCallCount: providers.usage.takeCallCount,
+    seeding: config.seeding,
+    clock,
+    random,
+    logger,
+    workerId,
+  });
+  const deliver = createSeedDelivery({
+    db: database.db,
+    runSeed,
+    runs,
+    workerId,
+    leaseMs: config.queue.leaseMs,
+    clock,
+    logger,
+  });
+  return {
+    'seed-game': deliver,
+    async reconcile() {
+      const report = await app.reconciler.run();
+      return { kind: 'done', note: JSON.stringify(report.drift) };
+    },
+  };
+}
+
+async function dispatch(handlers: Handlers, delivery: Delivery): Promise<DeliveryOutcome> {
+  const handler = Object.entries(handlers).find(([kind]) => kind === delivery.kind)?.[1];
+  if (!handler) return { kind: 'giveUp', note: `there is no handler for jobs of kind ${delivery.kind}` };
+  return handler(delivery);
+}
