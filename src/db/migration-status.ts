@@ -9,7 +9,9 @@ const UNDEFINED_TABLE = '42P01';
 
 /** How many of this version's migrations the database has; more than known means that it is newer than we are. */
 export async function readMigrationStatus(pool: pg.Pool, projectRoot: string): Promise<MigrationStatus> {
-  const journal = JSON.parse(await readFile(path.join(projectRoot, 'drizzle', 'meta', '_journal.json'), 'utf8')) as {
+  const journal = JSON.parse(
+    await readFile(path.join(projectRoot, 'drizzle', 'meta', '_journal.json'), 'utf8'),
+  ) as {
     entries: unknown[];
   };
   const known = journal.entries.length;

@@ -10,7 +10,12 @@ import { advisoryLock } from './locks.ts';
  * safe to repeat and to run from several processes at once. Names that people added are left alone.
  */
 export async function seedReferenceData(db: Database): Promise<void> {
-  const leagues = LEAGUES.map(({ sport, name, timezone, apiSportsId }) => ({ sport, name, timezone, apiSportsId }));
+  const leagues = LEAGUES.map(({ sport, name, timezone, apiSportsId }) => ({
+    sport,
+    name,
+    timezone,
+    apiSportsId,
+  }));
   const teams = LEAGUES.flatMap((league) =>
     referenceTeams(league.name).map((team) => ({
       sport: league.sport,

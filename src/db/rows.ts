@@ -21,12 +21,18 @@ export async function rowsOf<Row extends object>(executor: Executor, statement: 
   return result.rows as Row[];
 }
 
-function columnsOf(fields: readonly { name: string; dataTypeID: number }[], types: readonly number[]): string[] {
+function columnsOf(
+  fields: readonly { name: string; dataTypeID: number }[],
+  types: readonly number[],
+): string[] {
   return fields.filter((field) => types.includes(field.dataTypeID)).map((field) => field.name);
 }
 
 /** The first row of a statement, or undefined. */
-export async function firstRow<Row extends object>(executor: Executor, statement: SQL): Promise<Row | undefined> {
+export async function firstRow<Row extends object>(
+  executor: Executor,
+  statement: SQL,
+): Promise<Row | undefined> {
   return (await rowsOf<Row>(executor, statement))[0];
 }
 

@@ -1,7 +1,12 @@
 import type { Sport } from './sport.ts';
 
 /** One side of a game, as the engine and the sports' adapters need it. */
-export type SideToSeed = { teamId: number; name: string; abbreviation: string | null; apiSportsId: string | null };
+export type SideToSeed = {
+  teamId: number;
+  name: string;
+  abbreviation: string | null;
+  apiSportsId: string | null;
+};
 
 /** A game whose statistics are wanted. */
 export type GameToSeed = {

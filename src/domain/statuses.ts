@@ -11,7 +11,14 @@ export const GAME_STATUSES = [
 export type GameStatus = (typeof GAME_STATUSES)[number];
 
 /** Where the statistics of a game stand. */
-export const SEEDING_STATUSES = ['pending', 'in_progress', 'partial', 'completed', 'failed', 'skipped'] as const;
+export const SEEDING_STATUSES = [
+  'pending',
+  'in_progress',
+  'partial',
+  'completed',
+  'failed',
+  'skipped',
+] as const;
 export type SeedingStatus = (typeof SEEDING_STATUSES)[number];
 
 /** Where a seeding task stands. `pending` and `running` are open; the rest are final until somebody retries. */
@@ -19,7 +26,14 @@ export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'canc
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 /** Why an open task waits past its due time. A hold is not a failure and burns no attempt. */
-export const HOLD_REASONS = ['not_final', 'quota', 'breaker_open', 'paused', 'time_unknown', 'postponed'] as const;
+export const HOLD_REASONS = [
+  'not_final',
+  'quota',
+  'breaker_open',
+  'paused',
+  'time_unknown',
+  'postponed',
+] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** What people read instead of a hold reason's name. */

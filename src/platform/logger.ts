@@ -36,7 +36,10 @@ export function createLogger({ level, name, isPretty = process.stderr.isTTY }: L
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   if (isPretty) {
-    return pino(options, pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }));
+    return pino(
+      options,
+      pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
+    );
   }
   return pino(options, pino.destination({ fd: 2, sync: true }));
 }

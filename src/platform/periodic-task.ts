@@ -21,7 +21,13 @@ export type PeriodicTask = Service & {
  * A run that throws is logged and does not end the series; `stop` aborts the wait (and the signal given to a
  * run in progress) and resolves when that run has ended.
  */
-export function createPeriodicTask({ name, intervalMs, run, clock, logger }: PeriodicTaskOptions): PeriodicTask {
+export function createPeriodicTask({
+  name,
+  intervalMs,
+  run,
+  clock,
+  logger,
+}: PeriodicTaskOptions): PeriodicTask {
   const abort = new AbortController();
   let loop: Promise<void> | undefined;
   let lastHealthyAtMs: number | undefined;

@@ -97,9 +97,7 @@ export const games = pgTable(
     index('idx_games_sport_season_date').on(table.sportId, table.seasonId, table.gameDate),
     index('idx_games_league_season').on(table.leagueId, table.seasonId),
     index('idx_games_slate').on(table.slateDate),
-    index('idx_games_seeding_open')
-      .on(table.seedingStatus)
-      .where(sql`seeding_status <> 'completed'`),
+    index('idx_games_seeding_open').on(table.seedingStatus).where(sql`seeding_status <> 'completed'`),
     index('idx_games_teams').on(table.homeTeamId, table.awayTeamId),
     index('idx_games_away_team').on(table.awayTeamId),
   ],

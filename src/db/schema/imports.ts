@@ -53,9 +53,7 @@ export const scheduleQuarantine = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    uniqueIndex('unique_open_quarantine')
-      .on(table.seasonId, table.rawHash)
-      .where(sql`status = 'open'`),
+    uniqueIndex('unique_open_quarantine').on(table.seasonId, table.rawHash).where(sql`status = 'open'`),
     index('idx_quarantine_status').on(table.status, table.createdAt),
   ],
 );

@@ -101,18 +101,20 @@ export const seedingTasks = pgTable(
   (table) => [
     unique('unique_game_task').on(table.gameId, table.pass),
     check('task_status_known', oneOf(table.status, TASK_STATUSES)),
-    check('task_hold_reason_known', sql`${table.holdReason} is null or ${oneOf(table.holdReason, HOLD_REASONS)}`),
-    check('task_running_is_claimed', sql`${table.status} <> 'running' or ${table.leaseExpiresAt} is not null`),
-    index('idx_seeding_tasks_due')
-      .on(table.dueAt)
-      .where(sql`status in ('pending', 'running')`),
+    check(
+      'task_hold_reason_known',
+      sql`${table.holdReason} is null or ${oneOf(table.holdReason, HOLD_REASONS)}`,
+    ),
+    check(
+      'task_running_is_claimed',
+      sql`${table.status} <> 'running' or ${table.leaseExpiresAt} is not null`,
+    ),
+    index('idx_seeding_tasks_due').on(table.dueAt).where(sql`status in ('pending', 'running')`),
     index('idx_seeding_tasks_unpublished')
       .on(table.id)
       .where(sql`status = 'pending' and enqueued_at is null`),
     index('idx_seeding_tasks_status').on(table.status, table.updatedAt),
-    index('idx_seeding_tasks_scheduled')
-      .on(table.scheduledTime)
-      .where(sql`status = 'pending'`),
+    index('idx_seeding_tasks_scheduled').on(table.scheduledTime).where(sql`status = 'pending'`),
   ],
 );
 
