@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { forbiddenArrows } from './arrows.ts';
+import {
+  ENTRY_POINTS,
+  brokenImports,
+  environmentReaders,
+  exportForms,
+  hiddenInputs,
+  providerHosts,
+  switchedOffTests,
+  vagueNames,
+  workOnImport,
+} from './house-rules.ts';
+import { listFiles, readSourceFiles } from './source-files.ts';
+
+const sources = readSourceFiles('src', 'workers');
+const tests = readSourceFiles('tests');
+
+describe('the rooms', () => {
+  it('know each other only along the arrows', () => {
+    expect(forbiddenArrows(sources)).toEqual([]);
+  });
+
+  it('import files that exist, by their full names', () => {
+    expect(brokenImports([...sources, ...tests])).toEqual([]);
+  });
+});
+
+describe('the sources', () => {
+  it('read the environment in config/ only', () => {
+    expect(environmentReaders(sources)).toEqual([]);
+  });
+
+  it('name provider hosts in providers/ and config/ only', () => {
+    expect(providerHosts(sources)).toEqual([]);
+  });
+
+  it('export by name, and only what they own', () => {
+    expect(exportForms(sources)).toEqual([]);
+  });
+
+  it('get time and chance from outside', () => {
+    expect(hiddenInputs(sources)).toEqual([]);
+  });
+
+  it('do nothing when they are imported, entry points apart', () => {
+    expect(workOnImport(sources)).toEqual([]);
+  });
+
+  it('have every entry point that the rules make an exception for', () => {
+    const paths = sources.map((file) => file.path);
+    expect(ENTRY_POINTS.filter((entry) => !paths.includes(entry))).toEqual([]);
+  });
+
+  it('have names that say what is inside', () => {
+    expect(vagueNames(['src', 'workers', 'scripts', 'tests'].flatMap(listFiles))).toEqual([]);
+  });
+});
+
+describe('the size of files', () => {
+  const lineCounts = sources.map((file) => file.lineCount).toSorted((a, b) => a - b);
+
+  it('is never over 400 lines', () => {
+    const tooLong = sources.filter((file) => file.lineCount > 400);
+    expect(tooLong.map((file) => `${file.path} has ${file.lineCount} lines`)).toEqual([]);
+  });
+
+  it('is at most 100 lines for half of them and at most 200 for nine in ten', () => {
+    expect(quantile(lineCounts, 0.5)).toBeLessThanOrEqual(100);
+    expect(quantile(lineCounts, 0.9)).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('the tests', () => {
+  it('are all switched on', () => {
+    expect(switchedOffTests(tests)).toEqual([]);
+  });
+});
+
+/** The value below which `share` of the sorted values lie. */
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+}

@@ -1,0 +1,104 @@
+import type { Import, SourceFile } from './source-files.ts';
+
+/** Feature rooms: they share a floor, and know of each other only the types of services. */
+const FEATURES = ['schedule', 'seeding', 'operations'] as const;
+const FOUNDATION = ['domain', 'platform', 'config', 'db', 'queue'] as const;
+
+type Doors = {
+  /** Rooms whose code may be loaded. */
+  loads: readonly string[];
+  /** Rooms of which only types may be named. */
+  names?: readonly string[];
+};
+
+/**
+ * Which room may know which. A room that is not listed here does not exist: add a row for a new one.
+ * Everybody may import inside their own room.
+ */
+const DOORS: Readonly<Record<string, Doors>> = {
+  domain: { loads: [] },
+  platform: { loads: [] },
+  config: { loads: ['domain'] },
+  db: { loads: ['domain', 'platform'], names: ['config'] },
+  queue: { loads: ['domain', 'platform', 'db'], names: ['config'] },
+  providers: { loads: ['domain', 'platform'], names: ['config'] },
+  sports: { loads: ['domain', 'platform', 'db'], names: ['config', 'providers'] },
+  schedule: {
+    loads: ['domain', 'platform', 'db', 'queue', 'sports'],
+    names: ['config', 'providers', ...FEATURES],
+  },
+  seeding: {
+    loads: ['domain', 'platform', 'db', 'queue', 'sports'],
+    names: ['config', 'providers', ...FEATURES],
+  },
+  operations: {
+    loads: ['domain', 'platform', 'db', 'queue', 'sports', 'providers'],
+    names: ['config', ...FEATURES],
+  },
+  http: { loads: [...FOUNDATION, ...FEATURES], names: ['app', 'providers', 'sports'] },
+  cli: { loads: [...FOUNDATION, ...FEATURES, 'app'], names: ['providers', 'sports'] },
+  app: { loads: [...FOUNDATION, 'providers', 'sports', ...FEATURES, 'http'] },
+  workers: { loads: [...FOUNDATION, 'providers', 'sports', ...FEATURES, 'app'], names: ['http'] },
+};
+
+/** Packages that only some places may know, and those places. */
+const PACKAGE_HOMES: readonly { packages: RegExp; homes: RegExp; why: string }[] = [
+  {
+    packages: /^bullmq$/,
+    homes: /^(src\/queue\/|workers\/|src\/http\/(.*\/)?[^/]*board[^/]*\.ts$)/,
+    why: 'only queue/, workers/ and the board know BullMQ',
+  },
+  {
+    packages: /^@bull-board\//,
+    homes: /^src\/http\/(.*\/)?[^/]*board[^/]*\.ts$/,
+    why: 'only the board file knows Bull Board',
+  },
+  { packages: /^express$/, homes: /^src\/http\//, why: 'only http/ knows Express' },
+  { packages: /^commander$/, homes: /^src\/cli\//, why: 'only cli/ knows commander' },
+  {
+    packages: /^(opossum|undici)$/,
+    homes: /^src\/(providers|operations)\//,
+    why: 'only providers/ calls out',
+  },
+  { packages: /^ioredis$/, homes: /^src\/(platform|queue|providers)\//, why: 'Redis is opened in platform/' },
+  { packages: /^dotenv$/, homes: /^src\/config\//, why: 'only config/ reads .env' },
+  {
+    packages: /^(vitest|playwright-core|axe-core|drizzle-kit|knip|oxlint|typescript|yaml)$/,
+    homes: /^tests\//,
+    why: 'development tools are absent in production',
+  },
+];
+
+/** The room of a file: the folder below `src/`, or `workers`, `tests`, … for the rest of the project. */
+export function roomOf(file: string): string {
+  const [top = file, room = ''] = file.split('/');
+  return top === 'src' ? room : top;
+}
+
+/** Imports that go through a wall, in words. */
+export function forbiddenArrows(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) =>
+    file.imports.flatMap((one) => {
+      const why = one.isOwnFile ? objectionToFile(file.path, one) : objectionToPackage(file.path, one);
+      return why === undefined ? [] : [`${file.path}:${one.line} imports ${one.target}: ${why}`];
+    }),
+  );
+}
+
+function objectionToFile(importer: string, { target, isTypeOnly }: Import): string | undefined {
+  const from = roomOf(importer);
+  const to = roomOf(target);
+  if (from === to) return undefined;
+  if (importer.startsWith('src/') && !target.startsWith('src/')) return 'src/ knows nothing outside itself';
+  const doors = DOORS[from];
+  if (!doors) return `there is no room ${from} in the table of arrows: add it`;
+  if (doors.loads.includes(to)) return undefined;
+  if (!doors.names?.includes(to)) return `${from}/ does not know ${to}/`;
+  return isTypeOnly
+    ? undefined
+    : `${from}/ knows only types of ${to}/: use import type, or let app/ hand it over`;
+}
+
+function objectionToPackage(importer: string, { target }: Import): string | undefined {
+  return PACKAGE_HOMES.find(({ packages, homes }) => packages.test(target) && !homes.test(importer))?.why;
+}

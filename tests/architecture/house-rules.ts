@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { PROJECT_ROOT, type SourceFile, type SyntaxNode, isNode } from './source-files.ts';
+
+/** Files that are started, not imported: only they may do something when they are loaded. */
+export const ENTRY_POINTS = [
+  'src/app/control-main.ts',
+  'src/cli/main.ts',
+  'src/platform/embedded-postgres/guard.ts',
+  'workers/demo.ts',
+  'workers/main.ts',
+  'workers/simulated-provider.ts',
+] as const;
+
+/** Hosts by which providers are known, now or later. */
+const PROVIDER_HOSTS =
+  /(api-sports\.io|rapidapi\.com|espn\.com|the-odds-api\.com|goalserve\.com|stats\.nba\.com|cdn\.nba\.com)/i;
+
+const VAGUE_NAMES = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'misc', 'stuff', 'shared']);
+
+/** Runs a rule over every node of every file and words what it finds. */
+function findInNodes(
+  files: readonly SourceFile[],
+  rule: (node: SyntaxNode, file: SourceFile) => string | undefined,
+): string[] {
+  return files.flatMap((file) =>
+    file.nodes.flatMap((node) => {
+      const problem = rule(node, file);
+      return problem === undefined ? [] : [`${file.path}:${file.lineOf(node.start)} ${problem}`];
+    }),
+  );
+}
+
+/** `process.env` is read in one place, so that every variable is known, checked and documented. */
+export function environmentReaders(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node, file) =>
+    isMember(node, 'process', 'env') && !file.path.startsWith('src/config/')
+      ? 'touches process.env: only config/ does (use processEnvironment())'
+      : undefined,
+  );
+}
+
+/** A provider's address is named where it can be configured and where it is spoken to, nowhere else. */
+export function providerHosts(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node, file) => {
+    if (/^src\/(providers|config)\//.test(file.path)) return undefined;
+    const match = PROVIDER_HOSTS.exec(literalText(node));
+    return match ? `names the provider host ${match[0]}` : undefined;
+  });
+}
+
+/** Named exports only: a thing has one name everywhere. And no file that only passes on what others own. */
+export function exportForms(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node) => {
+    if (node.type === 'ExportDefaultDeclaration') return 'has a default export: export by name';
+    const isPassedOn = node.type === 'ExportAllDeclaration' || node.type === 'ExportNamedDeclaration';
+    return isPassedOn && isNode(node['source'])
+      ? 'exports what another file owns: import it from there'
+      : undefined;
+  });
+}
+
+/** Guards of the process itself, which measure real time whatever the application believes. */
+const REAL_TIME_KEEPERS = ['src/app/process-life.ts'];
+
+/** Time and chance are handed in, so that tests can hold them. */
+export function hiddenInputs(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node, file) => {
+    if (file.path.startsWith('src/platform/') || REAL_TIME_KEEPERS.includes(file.path)) return undefined;
+    if (isMember(node, 'Date', 'now') || isMember(node, 'performance', 'now'))
+      return 'reads the clock by itself';
+    if (isMember(node, 'Math', 'random')) return 'draws chance by itself';
+    const takesNothing = Array.isArray(node['arguments']) && node['arguments'].length === 0;
+    if (node.type === 'NewExpression' && takesNothing && isNamed(node['callee'], 'Date'))
+      return 'reads the clock by itself';
+    const isLuxonNow =
+      node.type === 'CallExpression' &&
+      takesNothing &&
+      ['now', 'utc', 'local'].some((method) => isMember(node['callee'], 'DateTime', method));
+    return isLuxonNow ? 'reads the clock by itself' : undefined;
+  });
+}
+
+/** Loading a file does nothing; only entry points act. */
+export function workOnImport(files: readonly SourceFile[]): string[] {
+  return files
+    .filter((file) => !ENTRY_POINTS.some((entry) => entry === file.path))
+    .flatMap((file) => {
+      const [program] = file.nodes;
+      const body = program && Array.isArray(program['body']) ? program['body'] : [];
+      return body
+        .filter((node): node is SyntaxNode => isNode(node) && node.type === 'ExpressionStatement')
+        .map((node) => `${file.path}:${file.lineOf(node.start)} does something when it is imported`);
+    });
+}
+
+/** Node finds a file only by its full name. */
+export function brokenImports(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) =>
+    file.imports
+      .filter((one) => one.isOwnFile && !existsSync(path.join(PROJECT_ROOT, one.target)))
+      .map((one) => `${file.path}:${one.line} imports ${one.target}, which does not exist`),
+  );
+}
+
+/** Names say what is inside: kebab-case, and none of the words that fit everything. */
+export function vagueNames(paths: readonly string[]): string[] {
+  return paths.flatMap((file) => {
+    const names = file.split('/').map((name) => name.replace(/(\.test|\.config)?\.[a-z]+$/, ''));
+    const vague = names.find((name) => VAGUE_NAMES.has(name));
+    if (vague !== undefined) return [`${file}: "${vague}" says nothing about what is inside`];
+    const isCode = /\.(ts|mjs)$/.test(file);
+    const badlySpelt = names.find((name) => !/^[a-z0-9.]+(-[a-z0-9.]+)*$/.test(name));
+    return isCode && badlySpelt !== undefined ? [`${file}: "${badlySpelt}" is not in kebab-case`] : [];
+  });
+}
+
+/** Tests that are switched off or run alone. `skipIf` with a reason is something else. */
+export function switchedOffTests(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node) => {
+    const callee = node.type === 'CallExpression' ? node['callee'] : undefined;
+    for (const block of ['it', 'test', 'describe']) {
+      for (const way of ['skip', 'only', 'todo']) {
+        if (isMember(callee, block, way)) return `has ${block}.${way}`;
+      }
+    }
+    return undefined;
+  });
+}
+
+function isMember(node: unknown, object: string, property: string): boolean {
+  if (!isNode(node) || node.type !== 'MemberExpression' || !isNamed(node['object'], object)) return false;
+  const key = node['property'];
+  return isNamed(key, property) || (isNode(key) && key['value'] === property);
+}
+
+function isNamed(node: unknown, name: string): boolean {
+  return isNode(node) && node.type === 'Identifier' && node['name'] === name;
+}
+
+/** What a string or a piece of a template says; empty for every other node. */
+function literalText(node: SyntaxNode): string {
+  if (node.type === 'Literal' && typeof node['value'] === 'string') return node['value'];
+  const value = node.type === 'TemplateElement' ? node['value'] : undefined;
+  if (typeof value !== 'object' || value === null || !('raw' in value)) return '';
+  return String(value.raw);
+}

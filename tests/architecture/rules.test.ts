@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { forbiddenArrows } from './arrows.ts';
+import {
+  brokenImports,
+  environmentReaders,
+  exportForms,
+  hiddenInputs,
+  providerHosts,
+  switchedOffTests,
+  vagueNames,
+  workOnImport,
+} from './house-rules.ts';
+import { parseSource } from './source-files.ts';
+
+/** What the arrows say of a file with this one line. */
+function arrowsOf(file: string, line: string): string[] {
+  return forbiddenArrows([parseSource(file, line)]);
+}
+
+describe('the arrows', () => {
+  it.each([
+    ['src/domain/a.ts', `import { x } from '../platform/x.ts';`],
+    ['src/platform/a.ts', `import type { X } from '../domain/x.ts';`],
+    ['src/queue/a.ts', `import { x } from '../seeding/x.ts';`],
+    ['src/queue/a.ts', `const x = await import('../schedule/x.ts');`],
+    ['src/queue/a.ts', `type X = import('../schedule/x.ts').X;`],
+    ['src/db/a.ts', `export { x } from '../queue/x.ts';`],
+    ['src/seeding/a.ts', `import { x } from '../schedule/x.ts';`],
+    ['src/seeding/a.ts', `import { x } from '../providers/x.ts';`],
+    ['src/http/a.ts', `import { x } from '../app/x.ts';`],
+    ['src/http/a.ts', `import { x } from '../cli/x.ts';`],
+    ['src/app/a.ts', `import { x } from '../cli/x.ts';`],
+    ['src/app/a.ts', `import { x } from '../../workers/x.ts';`],
+    ['src/app/a.ts', `import type { X } from '../../tests/x.ts';`],
+    ['src/newroom/a.ts', `import { x } from '../domain/x.ts';`],
+    ['workers/a.ts', `import { x } from '../tests/x.ts';`],
+    ['src/seeding/a.ts', `import { Queue } from 'bullmq';`],
+    ['src/http/routes.ts', `import type { Queue } from 'bullmq';`],
+    ['src/app/a.ts', `import express from 'express';`],
+    ['src/seeding/a.ts', `import { request } from 'undici';`],
+  ])('refuse, in %s: %s', (file, line) => {
+    expect(arrowsOf(file, line)).toHaveLength(1);
+  });
+
+  it.each([
+    ['src/domain/teams/a.ts', `import { x } from '../sport.ts';`],
+    ['src/seeding/a.ts', `import type { X } from '../schedule/x.ts';`],
+    ['src/seeding/a.ts', `import { type X, type Y } from '../schedule/x.ts';`],
+    ['src/sports/a.ts', `import { x } from '../db/x.ts';`],
+    ['src/http/a.ts', `import type { App } from '../app/app.ts';`],
+    ['src/http/board.ts', `import type { Queue } from 'bullmq';`],
+    ['src/http/board.ts', `import { createBullBoard } from '@bull-board/api';`],
+    ['workers/a.ts', `import { x } from '../src/seeding/x.ts';`],
+  ])('allow, in %s: %s', (file, line) => {
+    expect(arrowsOf(file, line)).toEqual([]);
+  });
+
+  it('say which file, which line and why', () => {
+    expect(arrowsOf('src/queue/a.ts', `\nimport { x } from '../seeding/x.ts';`)).toEqual([
+      'src/queue/a.ts:2 imports src/seeding/x.ts: queue/ does not know seeding/',
+    ]);
+  });
+});
+
+describe('the house rules', () => {
+  it.each([
+    ['process.env outside config/', environmentReaders, 'src/app/a.ts', 'const x = process.env.HOME;'],
+    ['the same by brackets', environmentReaders, 'src/app/a.ts', `const x = process['env'];`],
+    ['a provider host', providerHosts, 'src/seeding/a.ts', `const u = 'https://v2.nba.api-sports.io';`],
+    ['one in a template', providerHosts, 'src/seeding/a.ts', 'const u = `https://site.api.espn.com/${1}`;'],
+    ['a default export', exportForms, 'src/app/a.ts', 'export default 1;'],
+    ['a barrel', exportForms, 'src/app/a.ts', `export * from './b.ts';`],
+    ['a passed-on name', exportForms, 'src/app/a.ts', `export { b } from './b.ts';`],
+    ['Date.now', hiddenInputs, 'src/app/a.ts', 'const t = () => Date.now();'],
+    ['new Date()', hiddenInputs, 'src/app/a.ts', 'const t = () => new Date();'],
+    ['DateTime.utc()', hiddenInputs, 'src/app/a.ts', 'const t = () => DateTime.utc();'],
+    ['Math.random', hiddenInputs, 'src/app/a.ts', 'const t = () => Math.random();'],
+    ['work on import', workOnImport, 'src/app/a.ts', 'start();'],
+    ['awaited work on import', workOnImport, 'src/app/a.ts', 'await start();'],
+    ['an import of nothing', brokenImports, 'src/app/a.ts', `import './no-such-file.ts';`],
+    ['a skipped test', switchedOffTests, 'tests/a.test.ts', `it.skip('x', () => {});`],
+    ['a lonely test', switchedOffTests, 'tests/a.test.ts', `describe.only('x', () => {});`],
+  ])('see %s', (_what, rule, file, text) => {
+    expect(rule([parseSource(file, text)])).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'a time that is given',
+      hiddenInputs,
+      'src/app/a.ts',
+      'const t = new Date(0); const u = DateTime.utc(2026);',
+    ],
+    ['the clock itself', hiddenInputs, 'src/platform/clock.ts', 'const t = () => Date.now();'],
+    ['a provider client', providerHosts, 'src/providers/a.ts', `const u = 'https://v2.nba.api-sports.io';`],
+    ['an entry point', workOnImport, 'workers/main.ts', 'await start();'],
+    ['a comment', environmentReaders, 'src/app/a.ts', '// process.env is read in config/'],
+    ['a test that needs something', switchedOffTests, 'tests/a.test.ts', `it.skipIf(true)('x', () => {});`],
+  ])('leave %s alone', (_what, rule, file, text) => {
+    expect(rule([parseSource(file, text)])).toEqual([]);
+  });
+
+  it('see names that say nothing or are spelt otherwise', () => {
+    const paths = ['src/utils/a.ts', 'src/db/helpers.ts', 'src/db/gameRows.ts', 'src/db/shared-answers.ts'];
+    expect(vagueNames(paths)).toHaveLength(3);
+  });
+});
