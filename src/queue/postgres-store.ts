@@ -62,6 +62,14 @@ export function openPostgresStore(databaseUrl: string, logger: Logger): QueueSto
     name: 'postgres',
     listOpenJobs: (queueName) => listOpenJobs(pool, queueName),
 
+    async listFinishedJobIds(queueName) {
+      const { rows } = await pool.query<{ id: string }>(
+        `select id from job where queue = $1 and state in ('completed', 'failed')`,
+        [queueName],
+      );
+      return new Set(rows.map((row) => row.id));
+    },
+
     createWorker(options: QueueWorkerOptions) {
       const state: { lastTakenAtMs?: number; active: Set<string> } = { active: new Set() };
       const processor = createProcessor(options, () => (state.lastTakenAtMs = Date.now()));

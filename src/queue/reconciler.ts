@@ -48,6 +48,11 @@ export type ReconcilerOptions = {
 
 const PAGE = 2_000;
 
+/** Up to this many tasks of a page that look missing are asked for one by one. */
+const VERIFY_LIMIT = 100;
+
+const OPEN_STATES: ReadonlySet<string> = new Set(['delayed', 'waiting', 'active']);
+
 /** Finds what should be queued and is not, and the other way round, and mends it. */
 export function createReconciler({ db, pool, store, clock, logger }: ReconcilerOptions): Reconciler {
   async function run({ isDryRun = false } = {}): Promise<ReconcileReport> {
@@ -114,31 +119,36 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
         if (drift === 'missing') missing.push(task.taskId);
         if (drift === 'mistimed') mistimed.push(task.taskId);
       }
-      await repairMissing(missing, report);
+      await repairMissing(sport, missing, report);
       await repairMistimed(mistimed, report);
     }
     await removeOrphans(sport, jobs, report);
   }
 
   /** The snapshot is older than the page: what looks missing is read once more before anything is added. */
-  async function repairMissing(taskIds: readonly number[], report: ReconcileReport): Promise<void> {
+  async function repairMissing(sport: Sport, taskIds: readonly number[], report: ReconcileReport): Promise<void> {
     if (taskIds.length === 0) return;
-    const stillMissing: OpenTask[] = [];
-    for (const task of await selectOpenTasksById(db, taskIds)) {
-      if (task.isLeased) continue;
-      const { queueName, jobId } = jobOfTask(task);
-      const state = await store.jobState(queueName, jobId);
-      if (state === 'delayed' || state === 'waiting' || state === 'active') continue;
-      stillMissing.push(task);
-      // A finished job holds on to its id, and adding the id again would be ignored.
-      if (state !== 'unknown' && !report.isDryRun) await store.removeJob(queueName, jobId);
+    const candidates = (await selectOpenTasksById(db, taskIds)).filter((task) => !task.isLeased);
+    // Many at once mean an emptied store: asking for each would take longer than adding them all, which leaves
+    // those alone that are there.
+    const missing = candidates.length > VERIFY_LIMIT ? candidates : await withoutJob(candidates);
+    report.drift.missing += missing.length;
+    if (report.isDryRun || missing.length === 0) return;
+    const finished = await store.listFinishedJobIds(seedingQueue(sport));
+    for (const { queueName, jobId } of missing.map(jobOfTask).filter((job) => finished.has(job.jobId))) {
+      await store.removeJob(queueName, jobId);
     }
-    report.drift.missing += stillMissing.length;
-    if (report.isDryRun || stillMissing.length === 0) return;
-    const overdueFirst = stillMissing.sort((a, b) => a.delayMs - b.delayMs);
+    const overdueFirst = missing.toSorted((a, b) => a.delayMs - b.delayMs);
     await store.addJobs(overdueFirst.map(jobOfTask));
     await markEnqueued(db, overdueFirst);
     report.repaired += overdueFirst.length;
+  }
+
+  async function withoutJob(tasks: readonly OpenTask[]): Promise<OpenTask[]> {
+    const states = await Promise.all(
+      tasks.map(jobOfTask).map(({ queueName, jobId }) => store.jobState(queueName, jobId)),
+    );
+    return tasks.filter((_, index) => !OPEN_STATES.has(states[index] ?? 'unknown'));
   }
 
   async function repairMistimed(taskIds: readonly number[], report: ReconcileReport): Promise<void> {

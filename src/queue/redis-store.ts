@@ -38,6 +38,12 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
     name: `redis ${prefix}`,
     listOpenJobs: (queueName) => listOpenJobs(producer, `${prefix}:${queueName}`),
 
+    async listFinishedJobIds(queueName) {
+      const states = ['completed', 'failed'];
+      const lists = states.map((state) => readList(producer, 'ZRANGE', `${prefix}:${queueName}:${state}`, 0, -1));
+      return new Set((await Promise.all(lists)).flat());
+    },
+
     createWorker(options: QueueWorkerOptions) {
       const state: { lastTakenAtMs?: number; active: Set<string> } = { active: new Set() };
       const processor = createProcessor(options, () => (state.lastTakenAtMs = Date.now()));

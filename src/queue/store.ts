@@ -101,6 +101,8 @@ export type QueueStore = {
   jobState: (queueName: string, jobId: string) => Promise<JobState>;
   /** All jobs of a queue that are still to be delivered, in pages. */
   listOpenJobs: (queueName: string) => AsyncIterable<readonly QueuedJob[]>;
+  /** Ids that finished jobs still hold; adding one of them again would be ignored. */
+  listFinishedJobIds: (queueName: string) => Promise<ReadonlySet<string>>;
   counts: (queueName: string) => Promise<QueueCounts>;
   setPaused: (queueName: string, isPaused: boolean) => Promise<void>;
   createWorker: (options: QueueWorkerOptions) => QueueWorker;

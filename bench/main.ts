@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { measureIngest } from './ingest.ts';
+import { measurePublish } from './publish.ts';
+import { type BenchWorld, startBenchWorld } from './world.ts';
+
+/** One measured relation: how our way compares with a floor or a peer, in the same run. */
+export type Measurement = {
+  name: string;
+  /** What `ours` and `floor` are, in words. */
+  description: string;
+  items: number;
+  oursMs: number;
+  floorMs: number;
+  /** ours / floor; 1 is as quick as the floor. */
+  ratio: number;
+};
+
+const { values } = parseArgs({ options: { json: { type: 'string' }, games: { type: 'string' } } });
+const games = Number(values.games ?? 1230);
+
+const results: Measurement[] = [];
+for (const store of ['postgres', 'redis'] as const) {
+  const world: BenchWorld | undefined = await startBenchWorld(store);
+  if (!world) {
+    process.stderr.write(`no redis-server on this machine: the ${store} store is not measured\n`);
+    continue;
+  }
+  try {
+    if (store === 'postgres') results.push(await measureIngest(world, games));
+    results.push(...(await measurePublish(world, games)));
+  } finally {
+    await world.close();
+  }
+}
+for (const { name, items, oursMs, floorMs, ratio, description } of results) {
+  process.stdout.write(
+    `${name.padEnd(28)} ${String(items).padStart(7)} items  ${oursMs.toFixed(0).padStart(7)} ms  floor ${floorMs
+      .toFixed(0)
+      .padStart(6)} ms  ratio ${ratio.toFixed(2)}  (${description})\n`,
+  );
+}
+if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
