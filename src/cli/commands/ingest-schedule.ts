@@ -1,0 +1,118 @@
+import { type Command, Option } from 'commander';
+import type { Sport } from '../../domain/sport.ts';
+import { PAST_POLICIES, type PastPolicy } from '../../schedule/ingest-request.ts';
+import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
+import type { CommandContext } from '../context.ts';
+import { ingestOutcome } from '../ingest-outcome.ts';
+import { openSource } from '../open-source.ts';
+import { operator } from '../operator.ts';
+import { columnsArgument, seasonOption, sportOption } from '../options.ts';
+import { usageError } from '../outcome.ts';
+import { examples } from '../program.ts';
+
+type Options = {
+  file: string;
+  sport: Sport;
+  season: number;
+  league?: string;
+  timezone?: string;
+  format: 'auto' | 'csv' | 'json';
+  preset?: string;
+  sync?: true;
+  strict?: true;
+  dryRun?: true;
+  past: PastPolicy;
+  columns?: Record<string, string>;
+  dateFormat?: string;
+};
+
+export function registerIngestSchedule(program: Command, context: CommandContext): void {
+  program
+    .command('ingest-schedule')
+    .description('Bring a season up to date with a schedule file: games and their seeding tasks.')
+    .requiredOption('--file <path>', 'CSV or JSON file; - reads standard input')
+    .addOption(sportOption('sport of the file').makeOptionMandatory())
+    .addOption(seasonOption().makeOptionMandatory())
+    .option('--league <name>', 'league of the rows that name none; needed where a sport has several')
+    .option('--timezone <IANA>', 'zone of the times in the file, such as America/New_York')
+    .addOption(
+      new Option('--format <format>', 'how to read the file')
+        .choices(['auto', 'csv', 'json'])
+        .default('auto'),
+    )
+    .option('--preset <name>', 'layout of the file; recognised by its header or shape when left out')
+    .option('--columns <pairs>', "the file's own column names: home=HomeTeam,away=AwayTeam", columnsArgument)
+    .option('--date-format <tokens>', 'form of the dates, such as dd/MM/yyyy')
+    .addOption(
+      new Option(
+        '--past <policy>',
+        'games whose seeding time is over: recent seeds those of the last 48 hours',
+      )
+        .choices([...PAST_POLICIES])
+        .default('recent'),
+    )
+    .option('--sync', 'cancel games that are no longer in the file')
+    .option('--strict', 'write nothing at all when a single row cannot be used')
+    .option('--dry-run', 'write nothing, show what would change')
+    .addHelpText(
+      'after',
+      examples(
+        'ingest-schedule --file nba_2025.csv --sport NBA --season 2025 --timezone America/New_York',
+        'ingest-schedule --file epl.csv --sport FOOTBALL --league "Premier League" --season 2025 --dry-run',
+        'ingest-schedule --file - --format json --sport NFL --season 2025 --json < week15.json',
+      ),
+    )
+    .action(async (options: Options) => {
+      const source = await openSource(options.file, context.stdin);
+      await checkReadingOptions(options);
+      const progress = context.startProgress('rows read');
+      try {
+        const result = await context.withServices(({ app }) =>
+          app.ingestService.ingest({
+            source: source.chunks,
+            sourceName: source.name,
+            sport: options.sport,
+            seasonYear: options.season,
+            leagueName: options.league,
+            timezone: options.timezone,
+            format: options.format,
+            preset: options.preset,
+            columns: options.columns,
+            dateFormat: options.dateFormat,
+            isSync: options.sync ?? false,
+            isDryRun: options.dryRun ?? false,
+            isStrict: options.strict ?? false,
+            past: options.past,
+            actor: operator().name,
+            onProgress: (rowsRead) => progress.update(rowsRead, source.fractionRead()),
+          }),
+        );
+        progress.finish();
+        context.finish(ingestOutcome(result, source.name));
+      } finally {
+        progress.finish();
+      }
+    });
+}
+
+/** Tells a wrong league, zone or preset before anything is opened: the file has no part in it. */
+async function checkReadingOptions(options: Options): Promise<void> {
+  const [{ contextFromOptions }, { presetName }] = await Promise.all([
+    import('../../schedule/parse/file-context.ts'),
+    import('../../schedule/parse/choose-preset.ts'),
+  ]);
+  const reading = {
+    sport: options.sport,
+    season: options.season,
+    leagueName: options.league,
+    timezone: options.timezone,
+    preset: options.preset,
+  };
+  presetName(reading);
+  try {
+    contextFromOptions(reading);
+  } catch (error) {
+    if (error instanceof ScheduleFileError) throw usageError(error.message, error.remedy);
+    throw error;
+  }
+}

@@ -1,0 +1,199 @@
+import type { Command } from 'commander';
+import type { Sport } from '../../domain/sport.ts';
+import type { ApiUsageRow, Distribution, Latency, Stats } from '../../operations/monitoring.ts';
+import type { ProviderStatus } from '../../operations/provider-status.ts';
+import type { TaskRow } from '../../operations/task-rows.ts';
+import type { CommandContext } from '../context.ts';
+import { daysOption, limitOption, sportOption } from '../options.ts';
+import { usageError } from '../outcome.ts';
+import { countWords, plural } from '../output/plain-text.ts';
+import { facts, joinSections, section } from '../output/sections.ts';
+import { instantWords, spanWords } from '../output/time-words.ts';
+import type { View } from '../output/view.ts';
+import { examples } from '../program.ts';
+import { providerTable } from '../provider-table.ts';
+
+const DEFAULT_DAYS = 7;
+
+export function registerMonitorStats(monitor: Command, context: CommandContext): void {
+  monitor
+    .command('stats')
+    .description('Counts, calls, durations and lateness of the last days.')
+    .addOption(daysOption('how far back to look', DEFAULT_DAYS))
+    .addOption(sportOption())
+    .addHelpText('after', examples('monitor stats --days 7', 'monitor stats --sport NBA --json'))
+    .action(async (scope: { days: number; sport?: Sport }) => {
+      const stats = await context.withServices(({ monitoring }) => monitoring.stats(scope));
+      context.finish({ document: stats, render: (view) => renderStats(stats, view) });
+    });
+}
+
+function renderStats(stats: Stats, view: View): string {
+  const { by_status: tasks, provider_calls: calls } = stats;
+  const rate = stats.success_rate === null ? '—' : `${(stats.success_rate * 100).toFixed(1)} %`;
+  return joinSections(
+    section(
+      view,
+      `The last ${plural(stats.days, 'day')}`,
+      facts([
+        [
+          'tasks',
+          Object.entries(tasks)
+            .map(([status, count]) => `${countWords(count)} ${status}`)
+            .join(', '),
+        ],
+        ['success rate', rate],
+        ['retries', countWords(stats.retries)],
+        [
+          'lines written',
+          `${countWords(stats.player_lines)} of players, ${countWords(stats.team_lines)} of teams`,
+        ],
+        [
+          'provider calls',
+          `${countWords(calls.total)} (${countWords(calls.failed)} without a usable answer)`,
+        ],
+        ['calls per game', stats.calls_per_game === null ? '—' : stats.calls_per_game.toFixed(2)],
+        ['duration', distributionWords(stats.duration_seconds)],
+        ['lateness', distributionWords(stats.lateness_seconds)],
+      ]),
+    ),
+    stats.by_sport.length === 0
+      ? ''
+      : view.table(
+          [
+            { title: 'SPORT', text: (row) => row.sport },
+            { title: 'TASKS', text: (row) => countWords(row.tasks), align: 'right' },
+            { title: 'COMPLETED', text: (row) => countWords(row.completed), align: 'right' },
+            { title: 'FAILED', text: (row) => countWords(row.failed), align: 'right' },
+          ],
+          stats.by_sport,
+          '',
+        ),
+  );
+}
+
+export function registerMonitorLatency(monitor: Command, context: CommandContext): void {
+  monitor
+    .command('latency')
+    .description('How late tasks started, and the latest of them.')
+    .addOption(daysOption('how far back to look', DEFAULT_DAYS))
+    .addOption(sportOption())
+    .addOption(limitOption(20))
+    .addHelpText('after', examples('monitor latency --days 30'))
+    .action(async (scope: { days: number; sport?: Sport; limit: number }) => {
+      const latency = await context.withServices(({ monitoring }) => monitoring.latency(scope));
+      context.finish({
+        document: { days: scope.days, ...latency },
+        render: (view) => renderLatency(latency, scope.days, view),
+      });
+    });
+}
+
+function renderLatency(latency: Latency, days: number, view: View): string {
+  if (latency.distribution.count === 0) return `Nothing started within the last ${plural(days, 'day')}.`;
+  return joinSections(
+    section(
+      view,
+      'Start after the scheduled time',
+      facts([
+        ['all', distributionWords(latency.distribution)],
+        ...latency.by_sport.map((row) => [row.sport, distributionWords(row)] as const),
+      ]),
+    ),
+    view.table<TaskRow>(
+      [
+        { title: 'TASK', text: (task) => task.id, align: 'right' },
+        { title: 'GAME', text: (task) => task.game_id, align: 'right' },
+        { title: 'MATCH', text: (task) => task.label, yields: 1, minWidth: 14 },
+        { title: 'SCHEDULED', text: (task) => instantWords(task.scheduled_time), yields: 2, minWidth: 9 },
+        {
+          title: 'STARTED',
+          text: (task) => (task.execution_time ? instantWords(task.execution_time) : null),
+        },
+        { title: 'LATE BY', text: (task) => secondsWords(task.lateness_seconds), align: 'right' },
+      ],
+      latency.slowest,
+      '',
+    ),
+  );
+}
+
+type UsageOptions = { days?: number; today?: true; week?: true; month?: true };
+
+export function registerMonitorApiUsage(monitor: Command, context: CommandContext): void {
+  monitor
+    .command('api-usage')
+    .description('Provider calls and what is left of the quotas.')
+    .option('--today', 'calls of today, UTC (the default)')
+    .option('--week', 'calls of the last 7 days')
+    .option('--month', 'calls of the last 30 days')
+    .addOption(daysOption('calls of the last n days'))
+    .addHelpText('after', examples('monitor api-usage --today', 'monitor api-usage --month --json'))
+    .action(async (options: UsageOptions) => {
+      const days = usageDays(options);
+      const { calls, providers } = await context.withServices(async ({ monitoring, providerStatus }) => ({
+        calls: await monitoring.apiUsage({ days }),
+        providers: await providerStatus(),
+      }));
+      context.finish({
+        document: { days, providers, calls },
+        render: (view) => renderUsage(calls, providers, days, view),
+      });
+    });
+}
+
+function usageDays(options: UsageOptions): number {
+  const chosen = [
+    options.today ? 1 : undefined,
+    options.week ? 7 : undefined,
+    options.month ? 30 : undefined,
+    options.days,
+  ].filter((days) => days !== undefined);
+  if (chosen.length > 1)
+    throw usageError('several spans are given', 'Use one of --today, --week, --month and --days.');
+  return chosen[0] ?? 1;
+}
+
+function renderUsage(
+  calls: readonly ApiUsageRow[],
+  providers: readonly ProviderStatus[],
+  days: number,
+  view: View,
+): string {
+  const total = calls.reduce((sum, row) => sum + row.calls, 0);
+  return joinSections(
+    section(view, 'Providers', providerTable(providers, view)),
+    section(
+      view,
+      `${plural(total, 'call')} ${days === 1 ? 'today' : `in the last ${plural(days, 'day')}`}`,
+      view.table<ApiUsageRow>(
+        [
+          { title: 'DAY', text: (row) => row.day },
+          { title: 'HOST', text: (row) => row.host, yields: 2, minWidth: 12 },
+          { title: 'ENDPOINT', text: (row) => row.endpoint, yields: 1, minWidth: 12 },
+          {
+            title: 'OUTCOME',
+            text: (row) => row.outcome,
+            style: (text, row) => (row.outcome === 'ok' ? view.colors.green(text) : view.colors.red(text)),
+          },
+          { title: 'CALLS', text: (row) => countWords(row.calls), align: 'right' },
+          { title: 'AVERAGE', text: (row) => `${countWords(row.average_ms)} ms`, align: 'right' },
+          { title: 'P95', text: (row) => `${countWords(row.p95_ms)} ms`, align: 'right', yields: 3 },
+        ],
+        calls,
+        '  none',
+      ),
+    ),
+  );
+}
+
+function distributionWords({ count, p50, p95, max }: Distribution): string {
+  if (count === 0) return '—';
+  return `p50 ${secondsWords(p50)}, p95 ${secondsWords(p95)}, max ${secondsWords(max)} (${countWords(count)} measured)`;
+}
+
+/** Short times with a decimal, longer ones in a larger unit. */
+function secondsWords(seconds: number | null): string {
+  if (seconds === null) return '—';
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : spanWords(seconds * 1000);
+}

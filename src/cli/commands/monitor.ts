@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { registerMonitorApiUsage, registerMonitorLatency, registerMonitorStats } from './monitor-figures.ts';
+import {
+  registerMonitorFailures,
+  registerMonitorPendingSeeds,
+  registerMonitorUpcoming,
+} from './monitor-tasks.ts';
+
+export function registerMonitor(program: Command, context: CommandContext): void {
+  const monitor = program.command('monitor').description('See what comes, what failed, and how it all goes.');
+  registerMonitorUpcoming(monitor, context);
+  registerMonitorFailures(monitor, context);
+  registerMonitorStats(monitor, context);
+  registerMonitorApiUsage(monitor, context);
+  registerMonitorPendingSeeds(monitor, context);
+  registerMonitorLatency(monitor, context);
+}

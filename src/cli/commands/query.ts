@@ -1,0 +1,138 @@
+import { type Command, Option } from 'commander';
+import type { Sport } from '../../domain/sport.ts';
+import { GAME_STATUSES, type GameStatus } from '../../domain/statuses.ts';
+import type { GameRow, GameSide } from '../../operations/game-queries.ts';
+import { collectPages, moreHint } from '../collect-pages.ts';
+import type { CommandContext } from '../context.ts';
+import {
+  dateArgument,
+  idArgument,
+  limitOption,
+  seasonOption,
+  sportOption,
+  weekArgument,
+} from '../options.ts';
+import { CommandFailure } from '../outcome.ts';
+import type { Column } from '../output/table.ts';
+import { instantWords, relativeWords } from '../output/time-words.ts';
+import type { View } from '../output/view.ts';
+import { examples } from '../program.ts';
+import { taskColumns } from '../task-table.ts';
+
+type GameOptions = {
+  sport?: Sport;
+  season?: number;
+  date?: string;
+  week?: number;
+  status?: GameStatus;
+  search?: string;
+  limit: number;
+  cursor?: string;
+};
+
+export function registerQuery(program: Command, context: CommandContext): void {
+  const query = program.command('query').description('Look games and tasks up.');
+  registerQueryGames(query, context);
+  registerQueryTasks(query, context);
+}
+
+function registerQueryGames(query: Command, context: CommandContext): void {
+  query
+    .command('games')
+    .description('Games by tip-off.')
+    .addOption(sportOption('sport of the games'))
+    .addOption(seasonOption())
+    .addOption(
+      new Option('--date <YYYY-MM-DD>', "day of the games, in the league's zone").argParser(dateArgument),
+    )
+    .addOption(new Option('--week <n>', 'week or matchday').argParser(weekArgument))
+    .addOption(new Option('--status <status>', 'only games that stand so').choices([...GAME_STATUSES]))
+    .option('--search <text>', 'teams, a label such as "LAL @ GSW 2026-01-15", or ids')
+    .addOption(limitOption(50))
+    .option('--cursor <cursor>', 'go on where a list ended')
+    .addHelpText(
+      'after',
+      examples(
+        'query games --sport NBA --date 2026-01-15',
+        'query games --sport NFL --season 2025 --week 15 --json',
+      ),
+    )
+    .action(async ({ limit, cursor, search, ...filter }: GameOptions) => {
+      const page = await context.withServices(({ gameQueries }) =>
+        collectPages(
+          limit,
+          (from, size) => gameQueries.list({ ...filter, text: search, cursor: from, limit: size }),
+          cursor,
+        ),
+      );
+      context.finish({
+        document: page,
+        render: (view) => view.table(gameColumns(view), page.items, 'No games match.') + moreHint(page),
+      });
+    });
+}
+
+function registerQueryTasks(query: Command, context: CommandContext): void {
+  query
+    .command('tasks')
+    .description('All tasks of a game: the first pass and the corrections.')
+    .addOption(new Option('--game-id <id>', 'id of the game').argParser(idArgument).makeOptionMandatory())
+    .addHelpText('after', examples('query tasks --game-id 1319'))
+    .action(async ({ gameId }: { gameId: number }) => {
+      const game = await context.withServices(({ gameQueries }) => gameQueries.get(gameId));
+      if (!game) throw noSuchGame(gameId);
+      context.finish({
+        document: { game_id: gameId, label: game.label, tasks: game.tasks },
+        render: (view) => view.table(taskColumns(view), game.tasks, `${game.label} has no task.`),
+      });
+    });
+}
+
+/** The failure of a command that was given the id of no game. */
+export function noSuchGame(gameId: number): CommandFailure {
+  return new CommandFailure({
+    code: 'not_found',
+    message: `there is no game ${gameId}`,
+    remedy: 'See query games for the games and their ids.',
+  });
+}
+
+function gameColumns(view: View): Column<GameRow>[] {
+  const { colors } = view;
+  return [
+    { title: 'GAME', text: (game) => game.id, align: 'right' },
+    { title: 'LEAGUE', text: (game) => game.league, yields: 4, minWidth: 12, isOptional: true },
+    { title: 'TIP-OFF', text: tipOffWords },
+    {
+      title: '',
+      text: (game) => relativeWords(game.tip_off.getTime(), view.nowMs),
+      yields: 5,
+      minWidth: 12,
+      isOptional: true,
+    },
+    { title: 'AWAY', text: (game) => sideWords(game.away), yields: 2, minWidth: 8 },
+    { title: 'HOME', text: (game) => sideWords(game.home), yields: 1, minWidth: 8 },
+    { title: 'SCORE', text: scoreWords },
+    { title: 'STATUS', text: (game) => game.status, yields: 3, minWidth: 9 },
+    {
+      title: 'SEEDING',
+      text: (game) => game.seeding_status,
+      style: (text, game) => {
+        if (game.seeding_status === 'completed') return colors.green(text);
+        return game.seeding_status === 'failed' ? colors.red(text) : text;
+      },
+    },
+  ];
+}
+
+function tipOffWords(game: GameRow): string {
+  return game.time_confirmed ? instantWords(game.tip_off) : `${game.slate_date} time unknown`;
+}
+
+function sideWords(side: GameSide): string {
+  return side.abbreviation ? `${side.name} (${side.abbreviation})` : side.name;
+}
+
+function scoreWords({ away, home }: GameRow): string | null {
+  return away.score === null || home.score === null ? null : `${away.score}:${home.score}`;
+}

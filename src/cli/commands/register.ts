@@ -1,0 +1,39 @@
+import type { CommandRegistration } from '../program.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerIngestSchedule } from './ingest-schedule.ts';
+import { registerMigrate } from './migrate.ts';
+import { registerMonitor } from './monitor.ts';
+import { registerQuarantine } from './quarantine.ts';
+import { registerQuery } from './query.ts';
+import { registerRebuildQueue, registerReconcile } from './reconcile.ts';
+import { registerScheduler } from './scheduler.ts';
+import { registerGenerateTasks, registerSeedGame, registerSeedGames } from './seed.ts';
+import { registerCancelTask, registerRetryTask } from './task-actions.ts';
+import { registerListTasks } from './tasks.ts';
+import { registerTeams } from './teams.ts';
+import { registerWhy } from './why.ts';
+
+/** Every command, in the order in which the help lists them. */
+const REGISTRATIONS: readonly CommandRegistration[] = [
+  registerMigrate,
+  registerIngestSchedule,
+  registerQuarantine,
+  registerTeams,
+  registerGenerateTasks,
+  registerListTasks,
+  registerRetryTask,
+  registerCancelTask,
+  registerSeedGame,
+  registerSeedGames,
+  registerScheduler,
+  registerMonitor,
+  registerQuery,
+  registerWhy,
+  registerReconcile,
+  registerRebuildQueue,
+  registerDoctor,
+];
+
+export const registerCommands: CommandRegistration = (program, context) => {
+  for (const register of REGISTRATIONS) register(program, context);
+};

@@ -1,0 +1,97 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
+import type { Sport } from '../../domain/sport.ts';
+import type { SportPause } from '../../seeding/pause.ts';
+import type { CommandContext } from '../context.ts';
+import { operator } from '../operator.ts';
+import { reasonOption, sportOption } from '../options.ts';
+import { type Outcome, usageError } from '../outcome.ts';
+import { pauseWords } from '../pause-words.ts';
+import { examples } from '../program.ts';
+import { schedulerStatusOutcome } from '../scheduler-status.ts';
+
+/** The entry of the control process, seen from the project's root. */
+const CONTROL_ENTRY = 'src/app/control-main.ts';
+
+export function registerScheduler(program: Command, context: CommandContext): void {
+  const scheduler = program.command('scheduler').description('Start, watch, pause and resume seeding.');
+  registerStart(scheduler, context);
+  registerElsewhere(scheduler, 'stop', 'Says how to stop the control process.');
+  registerElsewhere(scheduler, 'restart', 'Says how to restart the control process.');
+  registerStatus(scheduler, context);
+  registerPause(scheduler, context, true);
+  registerPause(scheduler, context, false);
+}
+
+function registerStart(scheduler: Command, context: CommandContext): void {
+  scheduler
+    .command('start')
+    .description('Run the control process here, in the foreground, as npm start does.')
+    .addHelpText('after', examples('scheduler start'))
+    .action(async () => {
+      context.note(
+        'Starting the control process in the foreground (the same as npm start); Ctrl-C stops it.',
+      );
+      await import(pathToFileURL(path.join(context.projectRoot, CONTROL_ENTRY)).href);
+    });
+}
+
+/** Whoever started the control process has to stop it: it may run on another machine, or be started anew at once. */
+function registerElsewhere(scheduler: Command, verb: 'stop' | 'restart', description: string): void {
+  scheduler
+    .command(verb)
+    .description(description)
+    .addHelpText('after', examples(`scheduler ${verb}`))
+    .action(() => {
+      throw usageError(
+        `the control process can only be ${verb === 'stop' ? 'stopped' : 'restarted'} by what started it`,
+        `Use Ctrl-C in its terminal, "systemctl ${verb} scoracle-control" or "docker compose ${verb} control". ` +
+          'To let it run and start no more seeding, use scheduler pause.',
+      );
+    });
+}
+
+function registerStatus(scheduler: Command, context: CommandContext): void {
+  scheduler
+    .command('status')
+    .description('Workers, pauses, queues, and what is overdue.')
+    .addHelpText('after', examples('scheduler status', 'scheduler status --json'))
+    .action(async () => {
+      const overview = await context.withServices((services) => services.overview());
+      context.finish(schedulerStatusOutcome(overview));
+    });
+}
+
+function registerPause(scheduler: Command, context: CommandContext, isPausing: boolean): void {
+  const verb = isPausing ? 'pause' : 'resume';
+  const command = scheduler
+    .command(verb)
+    .description(isPausing ? 'Start no more seeding, of one sport or of all.' : 'Go on seeding.')
+    .addOption(sportOption())
+    .addHelpText('after', examples(`scheduler ${verb}`, `scheduler ${verb} --sport NBA`));
+  if (isPausing) command.addOption(reasonOption());
+  command.action(async ({ sport, reason }: { sport?: Sport; reason?: string }) => {
+    const pauses = await context.withServices(({ app }) =>
+      app.pauseControl.setPaused(isPausing, sport, operator(reason)),
+    );
+    context.finish(pauseOutcome(pauses));
+  });
+}
+
+function pauseOutcome(pauses: readonly SportPause[]): Outcome {
+  return {
+    document: {
+      sports: pauses.map(({ sport, pausedAt, reason }) => ({
+        sport,
+        is_paused: pausedAt !== null,
+        paused_at: pausedAt,
+        reason,
+      })),
+    },
+    render: (view) =>
+      pauses
+        .map(({ sport, pausedAt, reason }) => `${sport.padEnd(8)}  ${pauseWords(pausedAt, reason, view)}`)
+        .join('\n'),
+  };
+}

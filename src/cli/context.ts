@@ -1,0 +1,25 @@
+import type { Outcome } from './outcome.ts';
+import type { Progress } from './output/progress.ts';
+import type { Services } from './services.ts';
+
+/** What a command gets from the program around it. */
+export type CommandContext = {
+  projectRoot: string;
+  /** Standard input, for `--file -`. */
+  stdin: NodeJS.ReadStream;
+  /** A line on standard error for the person who waits. */
+  note: (text: string) => void;
+  startProgress: (unit: string, total?: number) => Progress;
+  /** Builds the services, hands them to `work`, and lets go of them whatever happens. */
+  withServices: <T>(work: (services: Services) => Promise<T>, options?: ServiceOptions) => Promise<T>;
+  /** Prints what the command came to, and sets how the process ends. */
+  finish: (outcome: Outcome) => void;
+};
+
+export type ServiceOptions = {
+  /**
+   * `always` brings the database up to date first, `check` refuses an outdated one; by default production
+   * checks and everything else migrates.
+   */
+  migrate?: 'always' | 'check';
+};

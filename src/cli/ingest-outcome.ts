@@ -1,0 +1,97 @@
+import type { IngestResult, QuarantinedRow } from '../schedule/ingest-request.ts';
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import type { Outcome } from './outcome.ts';
+import { countWords, oneLine, plural } from './output/plain-text.ts';
+import type { View } from './output/view.ts';
+
+/** Rows and changes that are shown before "and N more". */
+const SHOWN = 20;
+
+const UNUSABLE = 'rows that cannot be used';
+
+/** What an ingest did, for people and scripts. A strict ingest that was refused counts as failed. */
+export function ingestOutcome(result: IngestResult, sourceName: string): Outcome {
+  return {
+    document: result,
+    render: (view) => renderIngest(result, sourceName, view),
+    exitCode: exitCodeOf(result),
+  };
+}
+
+function exitCodeOf(result: IngestResult): ExitCode {
+  if (result.strict_refused) return EXIT_CODES.failed;
+  return result.quarantined.length > 0 ? EXIT_CODES.inPart : EXIT_CODES.done;
+}
+
+function renderIngest(result: IngestResult, sourceName: string, view: View): string {
+  const parts = [headline(result, sourceName, view), counts(result, view)];
+  if (result.dry_run) parts.push(changes(result.changes ?? [], view));
+  if (result.quarantined.length > 0) parts.push(quarantined(result, view));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function headline(result: IngestResult, sourceName: string, view: View): string {
+  const { bold, red, yellow } = view.colors;
+  const source = bold(oneLine(sourceName));
+  const spent = `${(result.duration_ms / 1000).toFixed(1)} s`;
+  if (result.strict_refused)
+    return `${red('Nothing was written')}: ${source} has rows that cannot be used (--strict).`;
+  if (result.dry_run) return `${yellow('Dry run')}: ${source} was compared in ${spent}, nothing was written.`;
+  return `Ingested ${source} in ${spent}.`;
+}
+
+function counts(result: IngestResult, view: View): string {
+  const lines: [string, number][] = [
+    ['rows read', result.rows],
+    ['rows of other seasons, passed over', result.rows_other_seasons],
+    ['games added', result.games_added],
+    ['games moved', result.games_moved],
+    ['games unchanged', result.games_unchanged],
+    ['games cancelled', result.games_cancelled],
+    ['tasks created', result.tasks_created],
+    ['tasks rescheduled', result.tasks_rescheduled],
+    ['tasks published to the queue', result.tasks_enqueued],
+    [isKept(result) ? 'rows quarantined' : UNUSABLE, result.quarantined.length],
+  ];
+  const shown = lines.filter(([name, count]) => count > 0 || name === 'rows read' || name === 'games added');
+  const width = Math.max(...shown.map(([, count]) => countWords(count).length));
+  return shown
+    .map(([name, count]) => {
+      const line = `  ${countWords(count).padStart(width)}  ${name}`;
+      return result.quarantined.length > 0 && (name === 'rows quarantined' || name === UNUSABLE)
+        ? view.colors.yellow(line)
+        : line;
+    })
+    .join('\n');
+}
+
+function changes(all: readonly string[], view: View): string {
+  if (all.length === 0) return 'Nothing would change.';
+  const lines = all.slice(0, SHOWN).map((change) => `  ${oneLine(change)}`);
+  return [view.colors.bold('What would change'), ...lines, ...andMore(all.length)].join('\n');
+}
+
+function quarantined(result: IngestResult, view: View): string {
+  const rows = result.quarantined.slice(0, SHOWN);
+  const table = view.table<QuarantinedRow>(
+    [
+      { title: 'LINE', text: (row) => row.line, align: 'right' },
+      { title: 'REASON', text: (row) => row.reason },
+      { title: 'DETAIL', text: (row) => row.detail, yields: 1, minWidth: 24 },
+      { title: 'REMEDY', text: (row) => row.remedy, yields: 2, minWidth: 16 },
+    ],
+    rows,
+    '',
+  );
+  const title = `${plural(result.quarantined.length, 'row')} could not be used${isKept(result) ? '; see also: quarantine list' : ''}`;
+  return [view.colors.bold(title), table, ...andMore(result.quarantined.length)].join('\n');
+}
+
+/** Whether the rows that cannot be used wait in quarantine now. */
+function isKept(result: IngestResult): boolean {
+  return !result.dry_run && !result.strict_refused;
+}
+
+function andMore(count: number): string[] {
+  return count > SHOWN ? [`  … and ${countWords(count - SHOWN)} more (--json shows all)`] : [];
+}

@@ -1,0 +1,16 @@
+import { userInfo } from 'node:os';
+import type { Actor } from '../seeding/task-actions.ts';
+
+/** Who acts on the command line, as the timeline shows it: `operator anna`. */
+export function operator(reason?: string): Actor {
+  return { name: operatorName(), ...(reason ? { reason } : {}) };
+}
+
+function operatorName(): string {
+  try {
+    return `operator ${userInfo().username}`;
+  } catch {
+    // A user id without a name, as in some containers.
+    return 'operator';
+  }
+}

@@ -1,0 +1,96 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { parseSeason } from '../domain/season.ts';
+import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
+
+/** Largest id that a `serial` column can hold. */
+const MAX_ID = 2_147_483_647;
+
+/** More days than any season's calendar spans. */
+const MAX_DAYS = 3_660;
+
+/** Reads `--sport`, in any case. */
+export function sportArgument(text: string): Sport {
+  const sport = parseSport(text);
+  if (!sport) throw new InvalidArgumentError(`Choose from ${SPORTS.join(', ')}.`);
+  return sport;
+}
+
+/** Reads `--season`: the year in which the season starts. */
+export function seasonArgument(text: string): number {
+  const season = parseSeason(text);
+  if (!season.ok) throw new InvalidArgumentError(season.remedy);
+  return season.year;
+}
+
+/** Reads the id of a game, task or row. */
+export function idArgument(text: string): number {
+  return wholeNumber(text, 1, MAX_ID);
+}
+
+export function daysArgument(text: string): number {
+  return wholeNumber(text, 1, MAX_DAYS);
+}
+
+export function weekArgument(text: string): number {
+  return wholeNumber(text, 0, 60);
+}
+
+export function limitArgument(text: string): number {
+  return wholeNumber(text, 1, 1_000_000);
+}
+
+/** Reads a calendar day, `2026-01-15`. */
+export function dateArgument(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  // Date.parse lets 2026-02-30 through on some engines as 2 March.
+  if (!isDay || new Date(text).toISOString().slice(0, 10) !== text) {
+    throw new InvalidArgumentError('Write a day of the calendar as YYYY-MM-DD, for example 2026-01-15.');
+  }
+  return text;
+}
+
+/** Reads `home=HomeTeam,away=AwayTeam` into native field to column name; may be given several times. */
+export function columnsArgument(text: string, previous: Record<string, string> = {}): Record<string, string> {
+  const columns = { ...previous };
+  for (const part of text.split(',')) {
+    const [field, ...rest] = part.split('=');
+    const name = rest.join('=').trim();
+    if (!field?.trim() || name === '') {
+      throw new InvalidArgumentError(
+        'Write field=Column pairs with commas between, such as home=HomeTeam,away=AwayTeam.',
+      );
+    }
+    columns[field.trim()] = name;
+  }
+  return columns;
+}
+
+function wholeNumber(text: string, min: number, max: number): number {
+  const value = Number(text.trim() === '' ? Number.NaN : text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+}
+
+/** The options that several commands share, each with the same words everywhere. */
+export function sportOption(description = 'only this sport'): Option {
+  return new Option('--sport <sport>', `${description} (${SPORTS.join(', ')})`).argParser(sportArgument);
+}
+
+export function seasonOption(
+  description = 'year in which the season starts, such as 2025 for 2025-26',
+): Option {
+  return new Option('--season <year>', description).argParser(seasonArgument);
+}
+
+export function daysOption(description: string, defaultDays?: number): Option {
+  const option = new Option('--days <n>', description).argParser(daysArgument);
+  return defaultDays === undefined ? option : option.default(defaultDays);
+}
+
+export function limitOption(defaultLimit: number): Option {
+  return new Option('--limit <n>', 'rows at the most').argParser(limitArgument).default(defaultLimit);
+}
+
+export function reasonOption(): Option {
+  return new Option('--reason <text>', "why: goes on the game's timeline");
+}

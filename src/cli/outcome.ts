@@ -1,0 +1,29 @@
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import type { View } from './output/view.ts';
+
+/** What a command came to: the document for `--json`, the same for people, and how the process ends. */
+export type Outcome = {
+  document: unknown;
+  render: (view: View) => string;
+  exitCode?: ExitCode;
+};
+
+/** The command could not do what it was asked to, for a reason that is not an error of the program. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+  readonly code: string;
+  readonly remedy: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor(facts: { code: string; message: string; remedy?: string; exitCode?: ExitCode }) {
+    super(facts.message);
+    this.code = facts.code;
+    this.remedy = facts.remedy;
+    this.exitCode = facts.exitCode ?? EXIT_CODES.failed;
+  }
+}
+
+/** What was typed makes no sense, although each option by itself is well formed. */
+export function usageError(message: string, remedy: string): CommandFailure {
+  return new CommandFailure({ code: 'usage', message, remedy, exitCode: EXIT_CODES.usage });
+}

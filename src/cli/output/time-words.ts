@@ -1,0 +1,36 @@
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Largest unit first; a span is told in a unit from `fromMs` on, so that "90 min" stays "90 min" and not "2 h". */
+const UNITS = [
+  { fromMs: 2 * DAY_MS, unitMs: DAY_MS, name: 'd' },
+  { fromMs: 2 * HOUR_MS, unitMs: HOUR_MS, name: 'h' },
+  { fromMs: 2 * MINUTE_MS, unitMs: MINUTE_MS, name: 'min' },
+  { fromMs: 0, unitMs: SECOND_MS, name: 's' },
+] as const;
+
+/** A length of time in one unit, rounded: `45 s`, `90 min`, `3 h`, `12 d`. The sign is dropped. */
+export function spanWords(spanMs: number): string {
+  const lengthMs = Math.abs(spanMs);
+  const unit = UNITS.find(({ fromMs }) => lengthMs >= fromMs) ?? UNITS[3];
+  return `${Math.round(lengthMs / unit.unitMs)} ${unit.name}`;
+}
+
+/** Where a moment lies as seen from now: `in 3 h`, `12 min ago`, `now` within half a second. */
+export function relativeWords(atMs: number, nowMs: number): string {
+  const differenceMs = atMs - nowMs;
+  if (Math.abs(differenceMs) < SECOND_MS / 2) return 'now';
+  return differenceMs > 0 ? `in ${spanWords(differenceMs)}` : `${spanWords(differenceMs)} ago`;
+}
+
+/** An instant in UTC to the minute: `2026-01-15T23:30Z`. */
+export function instantWords(at: Date): string {
+  return `${at.toISOString().slice(0, 16)}Z`;
+}
+
+/** Instant and hint together, `2026-01-15T23:30Z (in 3 h)`; `—` when there is none. */
+export function instantWithHint(at: Date | null | undefined, nowMs: number): string {
+  return at ? `${instantWords(at)} (${relativeWords(at.getTime(), nowMs)})` : '—';
+}

@@ -1,0 +1,36 @@
+import type { ProviderStatus } from '../operations/provider-status.ts';
+import { countWords } from './output/plain-text.ts';
+import type { View } from './output/view.ts';
+
+/** The state of every provider API: calls, quota, tasks that wait for it. */
+export function providerTable(providers: readonly ProviderStatus[], view: View): string {
+  return view.table<ProviderStatus>(
+    [
+      { title: 'HOST', text: (row) => row.host, yields: 2, minWidth: 12 },
+      { title: 'SPORTS', text: (row) => row.sports.join(', '), yields: 3, minWidth: 6 },
+      { title: 'CALLS TODAY', text: (row) => countWords(row.calls_today), align: 'right' },
+      { title: 'FAILED', text: (row) => countWords(row.failed_calls_today), align: 'right' },
+      { title: 'DAY QUOTA', text: quotaWords, align: 'right' },
+      {
+        title: 'HELD BY QUOTA',
+        text: (row) => countWords(row.tasks_held_by_quota),
+        align: 'right',
+        yields: 4,
+      },
+      {
+        title: 'HELD BY BREAKER',
+        text: (row) => countWords(row.tasks_held_by_breaker),
+        align: 'right',
+        yields: 5,
+      },
+    ],
+    providers,
+    '  none',
+  );
+}
+
+/** `45/100` of the UTC day; `—` while the quota's store does not answer. */
+function quotaWords({ quota }: ProviderStatus): string | null {
+  if (quota === null) return null;
+  return `${countWords(quota.day.used)}/${countWords(quota.day.limit)}`;
+}

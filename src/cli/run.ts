@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, CommanderError } from 'commander';
+import { registerCommands } from './commands/register.ts';
+import type { CommandContext } from './context.ts';
+import { describeFailure } from './describe-failure.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { Outcome } from './outcome.ts';
+import { INVOCATION, createProgram } from './program.ts';
+import { type Terminal, openTerminal } from './terminal.ts';
+
+export type RunOptions = {
+  /** Arguments without the executable and the script. */
+  arguments: readonly string[];
+  environment: Readonly<Record<string, string | undefined>>;
+  projectRoot: string;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+};
+
+/**
+ * Runs one command. Resolves with the exit code when everything is written; undefined when the command started
+ * a process that goes on.
+ */
+export async function runCommandLine(options: RunOptions): Promise<number | undefined> {
+  const { environment, projectRoot, stdin, stdout, stderr } = options;
+  const isJson = options.arguments.includes('--json');
+  const isVerbose =
+    options.arguments.includes('--verbose') || /^(debug|trace)$/.test(environment['LOG_LEVEL'] ?? '');
+  const terminal = openTerminal({ isJson, isVerbose, environment, stdout, stderr });
+  let outcome: Outcome | undefined;
+
+  const context: CommandContext = {
+    projectRoot,
+    stdin,
+    note: terminal.note,
+    startProgress: terminal.startProgress,
+    async withServices(work, { migrate } = {}) {
+      const { openServices } = await import('./services.ts');
+      const services = await openServices({
+        environment,
+        projectRoot,
+        isVerbose: options.arguments.includes('--verbose'),
+        migrate,
+        note: terminal.note,
+      });
+      try {
+        return await work(services);
+      } finally {
+        await services.app.close();
+      }
+    },
+    finish(result) {
+      outcome = result;
+    },
+  };
+
+  const program = createProgram(readVersion(projectRoot)).configureOutput({
+    writeOut: (text) => terminal.writeResult(text),
+    // Errors are told below, once, in the same form as all others; only a help text is written as it is.
+    writeErr: (text) => {
+      if (!text.startsWith('error:')) terminal.writeResult('', text);
+    },
+    getOutHelpWidth: () => terminal.helpWidth,
+    getErrHelpWidth: () => terminal.helpWidth,
+  });
+  registerCommands(program, context);
+
+  try {
+    await program.parseAsync([...options.arguments], { from: 'user' });
+    if (outcome === undefined) return undefined;
+    terminal.show(outcome);
+    return await terminal.flush(outcome.exitCode ?? EXIT_CODES.done);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return terminal.flush(EXIT_CODES.done);
+    return terminal.flush(fail(terminal, error, program, options.arguments));
+  }
+}
+
+function fail(terminal: Terminal, error: unknown, program: Command, given: readonly string[]): number {
+  const report = describeFailure(error);
+  const command = namedCommand(program, given);
+  const isUsage = error instanceof CommanderError;
+  const remedy = isUsage ? `See \`${INVOCATION} ${command ? `${command} ` : ''}--help\`.` : report.remedy;
+  // Commander has printed its help where a command was left out; there is nothing to add for people.
+  const isHelpShown = isUsage && error.code === 'commander.help';
+  const message = isHelpShown ? `name a command${command ? ` of ${command}` : ''}` : report.message;
+  terminal.showFailure({ ...report, message, ...(remedy ? { remedy } : {}) }, error);
+  return report.exitCode;
+}
+
+/** The longest run of command names at the start of the arguments: `monitor upcoming`. */
+function namedCommand(program: Command, given: readonly string[]): string {
+  const names: string[] = [];
+  let current = program;
+  for (const word of given.filter((argument) => !argument.startsWith('-'))) {
+    const next = current.commands.find(
+      (command) => command.name() === word || command.aliases().includes(word),
+    );
+    if (!next) break;
+    names.push(next.name());
+    current = next;
+  }
+  return names.join(' ');
+}
+
+function readVersion(projectRoot: string): string {
+  const manifest = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}

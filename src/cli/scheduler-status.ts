@@ -1,0 +1,117 @@
+import { HOLD_REASON_WORDS } from '../domain/statuses.ts';
+import type { Overview } from '../operations/overview.ts';
+import type { WorkerStatus } from '../operations/workers.ts';
+import type { Outcome } from './outcome.ts';
+import { countWords, oneLine, plural } from './output/plain-text.ts';
+import { facts, joinSections, section } from './output/sections.ts';
+import { instantWithHint, relativeWords } from './output/time-words.ts';
+import type { View } from './output/view.ts';
+import { pauseWords } from './pause-words.ts';
+
+/** Workers, pauses, queues and what is overdue: what the morning check asks. */
+export function schedulerStatusOutcome(overview: Overview): Outcome {
+  const { read_at, counts, held_by_reason, workers, pauses, queues, store } = overview;
+  return {
+    document: { read_at, counts, held_by_reason, workers, pauses, queues, store },
+    render: (view) => renderStatus(overview, view),
+  };
+}
+
+function renderStatus(overview: Overview, view: View): string {
+  const alive = overview.workers.filter((worker) => worker.is_alive);
+  return joinSections(
+    headline(overview, alive.length, view),
+    section(view, 'Tasks', facts(taskFacts(overview, view))),
+    section(
+      view,
+      'Sports',
+      facts(
+        overview.pauses.map(({ sport, paused_at, reason }) => [sport, pauseWords(paused_at, reason, view)]),
+      ),
+    ),
+    section(view, `Workers (${alive.length} alive)`, workerTable(overview.workers, view)),
+    section(view, 'Queues', queueTable(overview, view)),
+  );
+}
+
+function headline({ counts, queues }: Overview, aliveWorkers: number, { colors }: View): string {
+  const open = counts.pending + counts.running;
+  if (queues.some((queue) => queue.counts === null)) return colors.red('The queue store does not answer.');
+  if (aliveWorkers === 0 && open > 0) {
+    return colors.red('No worker is running: start one with npm run worker.');
+  }
+  if (counts.overdue > 0) return colors.yellow(`${plural(counts.overdue, 'task')} overdue.`);
+  return colors.green('All is well: nothing is overdue.');
+}
+
+function taskFacts({ counts, held_by_reason: held }: Overview, view: View): [string, string][] {
+  const { nowMs } = view;
+  return [
+    ['pending', `${countWords(counts.pending)}, next due ${instantWithHint(counts.next_due_at, nowMs)}`],
+    ['due in 24 h', countWords(counts.due_24h)],
+    ['running', countWords(counts.running)],
+    [
+      'overdue',
+      counts.overdue === 0
+        ? '0'
+        : view.colors.yellow(
+            `${countWords(counts.overdue)}, oldest ${instantWithHint(counts.oldest_overdue_at, nowMs)}`,
+          ),
+    ],
+    ...held.map(({ reason, count, next_at }): [string, string] => [
+      'on hold',
+      `${countWords(count)}: ${HOLD_REASON_WORDS[reason]}, until ${instantWithHint(next_at, nowMs)}`,
+    ]),
+    ['failed', counts.failed === 0 ? '0' : view.colors.red(countWords(counts.failed))],
+    ['done in 24 h', countWords(counts.completed_24h)],
+  ];
+}
+
+function workerTable(workers: readonly WorkerStatus[], view: View): string {
+  return view.table<WorkerStatus>(
+    [
+      { title: 'WORKER', text: (worker) => worker.worker_id, yields: 2, minWidth: 12 },
+      {
+        title: 'STATE',
+        text: (worker) => (worker.is_alive ? worker.state : 'vanished'),
+        style: (text, worker) => (worker.is_alive ? view.colors.green(text) : view.colors.red(text)),
+      },
+      { title: 'HEARD OF', text: (worker) => relativeWords(worker.last_seen_at.getTime(), view.nowMs) },
+      { title: 'QUEUES', text: (worker) => worker.queues.join(', '), yields: 1, minWidth: 12 },
+      {
+        title: 'RUNNING',
+        text: (worker) => `${worker.running_task_ids.length}/${worker.concurrency}`,
+        align: 'right',
+      },
+      { title: 'DONE', text: (worker) => countWords(worker.completed_count), align: 'right' },
+      { title: 'FAILED', text: (worker) => countWords(worker.failed_count), align: 'right' },
+    ],
+    workers,
+    '  none',
+  );
+}
+
+function queueTable({ queues, store }: Overview, view: View): string {
+  const count = (value: number | undefined): string | null =>
+    value === undefined ? null : countWords(value);
+  const table = view.table<Overview['queues'][number]>(
+    [
+      { title: 'QUEUE', text: (queue) => queue.name },
+      { title: 'WAITING', text: (queue) => count(queue.counts?.waiting), align: 'right' },
+      { title: 'DELAYED', text: (queue) => count(queue.counts?.delayed), align: 'right' },
+      { title: 'ACTIVE', text: (queue) => count(queue.counts?.active), align: 'right' },
+      { title: 'FAILED', text: (queue) => count(queue.counts?.failed), align: 'right' },
+      {
+        title: 'STATE',
+        text: ({ counts }) => (counts === null ? 'no answer' : counts.isPaused ? 'paused' : 'open'),
+      },
+    ],
+    queues,
+    '  none',
+  );
+  const drift = store.last_drift;
+  const driftWords = drift
+    ? `, drift ${drift.missing} missing, ${drift.orphaned} orphaned, ${drift.mistimed} at the wrong time`
+    : '';
+  return `${table}\n  store ${oneLine(store.name)}, compared ${instantWithHint(store.last_reconciled_at, view.nowMs)}${driftWords}`;
+}

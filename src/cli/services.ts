@@ -1,0 +1,86 @@
+import type { App } from '../app/app.ts';
+import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
+import { loadEnvironment } from '../config/load-environment.ts';
+import { type Doctor, createDoctor } from '../operations/doctor.ts';
+import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
+import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
+import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
+import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
+import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
+import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
+import { createNoticeLogger } from './notice-logger.ts';
+
+/** The services that commands call. */
+export type Services = {
+  app: App;
+  taskQueries: TaskQueries;
+  gameQueries: GameQueries;
+  monitoring: Monitoring;
+  quarantineQueries: QuarantineQueries;
+  overview: OverviewReader;
+  providerStatus: ProviderStatusReader;
+  doctor: Doctor;
+};
+
+export type OpenServicesOptions = {
+  environment: Readonly<Record<string, string | undefined>>;
+  projectRoot: string;
+  /** Log everything, whatever LOG_LEVEL says. */
+  isVerbose: boolean;
+  /** Tells a warning on standard error. */
+  note: (line: string) => void;
+  migrate: 'always' | 'check' | undefined;
+};
+
+/** Builds the services of a command; the caller closes `app`. */
+export async function openServices(options: OpenServicesOptions): Promise<Services> {
+  const { projectRoot, migrate } = options;
+  const app = await buildApp({
+    processName: 'cli',
+    ...logging(options),
+    projectRoot,
+    ...(migrate ? { migrate } : {}),
+  });
+  const { db } = app.database;
+  const taskQueries = createTaskQueries({ db });
+  const providerStatus = createCommandProviderStatus(app);
+  return {
+    app,
+    taskQueries,
+    gameQueries: createGameQueries({ db, taskQueries }),
+    monitoring: createMonitoring({ db }),
+    quarantineQueries: createQuarantineQueries({ db }),
+    overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
+    providerStatus,
+    doctor: createDoctor({ ...app, providerStatus }),
+  };
+}
+
+/** The provider pipeline is built for the moment of the question only: few commands ask. */
+function createCommandProviderStatus(app: App): ProviderStatusReader {
+  return async function readProviderStatus() {
+    const { buildProviders } = await import('../app/build-providers.ts');
+    const providers = buildProviders(app);
+    try {
+      const read = createProviderStatusReader({
+        db: app.database.db,
+        baseUrls: app.config.provider.baseUrls,
+        quotaSnapshot: providers.ledger.snapshot,
+      });
+      return await read();
+    } finally {
+      await providers.close();
+    }
+  };
+}
+
+/**
+ * A command speaks through its result: of the log people see short warnings only, unless somebody asked for the
+ * log itself by LOG_LEVEL or --verbose.
+ */
+function logging(options: OpenServicesOptions): Pick<BuildAppOptions, 'environment' | 'overrides'> {
+  const { environment, projectRoot, isVerbose, note } = options;
+  if (isVerbose) return { environment: { ...environment, LOG_LEVEL: 'debug', LOG_LEVEL_FILE: undefined } };
+  const isChosen = loadEnvironment(environment, projectRoot).values['LOG_LEVEL'] !== undefined;
+  return isChosen ? { environment } : { environment, overrides: { logger: createNoticeLogger(note) } };
+}

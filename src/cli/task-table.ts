@@ -1,0 +1,53 @@
+import type { TaskRow } from '../operations/task-rows.ts';
+import type { Column } from './output/table.ts';
+import { instantWords, relativeWords } from './output/time-words.ts';
+import type { View } from './output/view.ts';
+
+/** The columns by which tasks are shown in every list. */
+export function taskColumns(view: View): Column<TaskRow>[] {
+  return [
+    { title: 'TASK', text: (task) => task.id, align: 'right' },
+    { title: 'GAME', text: (task) => task.game_id, align: 'right' },
+    { title: 'MATCH', text: (task) => task.label, yields: 1, minWidth: 21 },
+    { title: 'PASS', text: (task) => task.pass, yields: 5, minWidth: 12, isOptional: true },
+    { title: 'STATUS', text: statusWords, style: (text, task) => statusColor(task, view)(text) },
+    { title: 'DUE', text: (task) => instantWords(task.due_at) },
+    {
+      title: '',
+      text: (task) => (isOpen(task) ? relativeWords(task.due_at.getTime(), view.nowMs) : ''),
+      yields: 4,
+      minWidth: 12,
+      isOptional: true,
+    },
+    {
+      title: 'TRIES',
+      text: (task) => `${task.retry_count}/${task.max_retries}`,
+      yields: 6,
+      isOptional: true,
+    },
+    { title: 'IN WORDS', text: (task) => task.in_words, yields: 3, minWidth: 32 },
+  ];
+}
+
+function isOpen(task: TaskRow): boolean {
+  return task.status === 'pending' || task.status === 'running';
+}
+
+function statusWords(task: TaskRow): string {
+  return task.status === 'pending' && task.hold_reason ? 'on hold' : task.status;
+}
+
+function statusColor(task: TaskRow, { colors }: View): (text: string) => string {
+  switch (task.status) {
+    case 'completed':
+      return colors.green;
+    case 'failed':
+      return colors.red;
+    case 'running':
+      return colors.cyan;
+    case 'cancelled':
+      return colors.dim;
+    case 'pending':
+      return task.hold_reason ? colors.yellow : (text) => text;
+  }
+}

@@ -1,0 +1,96 @@
+import picocolors from 'picocolors';
+import type { FailureReport } from './describe-failure.ts';
+import type { Outcome } from './outcome.ts';
+import { type Progress, createProgress } from './output/progress.ts';
+import { createView } from './output/view.ts';
+
+/** Where results, failures and progress go. */
+export type Terminal = {
+  /** Columns for help texts. */
+  helpWidth: number;
+  /** Writes text as it is to standard output, and to standard error. */
+  writeResult: (text: string, errorText?: string) => void;
+  note: (text: string) => void;
+  startProgress: (unit: string, total?: number) => Progress;
+  show: (outcome: Outcome) => void;
+  showFailure: (report: FailureReport, error: unknown) => void;
+  /** Resolves with `exitCode` when everything written has left the process. */
+  flush: (exitCode: number) => Promise<number>;
+};
+
+export type TerminalOptions = {
+  isJson: boolean;
+  isVerbose: boolean;
+  environment: Readonly<Record<string, string | undefined>>;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+};
+
+const DEFAULT_HELP_WIDTH = 100;
+
+export function openTerminal(options: TerminalOptions): Terminal {
+  const { isJson, isVerbose, environment, stdout, stderr } = options;
+  // Streams that are no terminal lack the property, whatever its type says.
+  const isColourful = (stream: NodeJS.WriteStream): boolean =>
+    !environment['NO_COLOR'] && 'isTTY' in stream && stream.isTTY;
+  const colors = picocolors.createColors(isColourful(stdout));
+  const errorColors = picocolors.createColors(isColourful(stderr));
+  const given = Number(environment['COLUMNS']);
+  const width = stdout.isTTY
+    ? stdout.columns
+    : Number.isInteger(given) && given > 0
+      ? given
+      : Number.POSITIVE_INFINITY;
+  const nowMs = (): number => Date.now();
+  let isReaderGone = false;
+
+  for (const stream of [stdout, stderr]) {
+    // A reader that has seen enough (`| head`) is no failure: the rest is not written.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      isReaderGone = true;
+    });
+  }
+
+  function write(stream: NodeJS.WriteStream, text: string): void {
+    if (text !== '' && !isReaderGone) stream.write(text);
+  }
+
+  function writeDocument(document: unknown): void {
+    write(stdout, `${JSON.stringify(document, null, 2)}\n`);
+  }
+
+  return {
+    helpWidth: Number.isFinite(width) ? width : DEFAULT_HELP_WIDTH,
+    writeResult(text, errorText = '') {
+      write(stdout, text);
+      if (!isJson) write(stderr, errorText);
+    },
+    note: (text) => write(stderr, `${text}\n`),
+    startProgress: (unit, total) => createProgress({ unit, total, stream: stderr, nowMs }),
+    show(outcome) {
+      if (isJson) writeDocument(outcome.document);
+      else write(stdout, `${outcome.render(createView({ colors, width, nowMs: nowMs() }))}\n`);
+    },
+    showFailure(report, error) {
+      const { exitCode, ...facts } = report;
+      if (isJson) writeDocument({ error: { ...facts, exit_code: exitCode } });
+      const lines = [`${errorColors.red('error:')} ${report.message}`];
+      for (const problem of report.problems ?? []) lines.push(`  - ${problem}`);
+      if (report.remedy) lines.push(`  ${errorColors.dim('hint:')} ${report.remedy}`);
+      if (isVerbose && error instanceof Error) lines.push(error.stack ?? '', causeStack(error));
+      write(stderr, `${lines.filter((line) => line !== '').join('\n')}\n`);
+    },
+    async flush(exitCode) {
+      for (const stream of [stdout, stderr]) {
+        if (isReaderGone) break;
+        await new Promise<void>((resolve) => stream.write('', () => resolve()));
+      }
+      return exitCode;
+    },
+  };
+}
+
+function causeStack(error: Error): string {
+  return error.cause instanceof Error ? `caused by: ${error.cause.stack ?? error.cause.message}` : '';
+}

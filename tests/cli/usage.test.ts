@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+/** A port on which nothing listens: the discard port of this machine. */
+const NO_DATABASE = { DATABASE_URL: 'postgres://nobody:secret-word@127.0.0.1:9/none' };
+
+describe('wrong usage', () => {
+  it('suggests the nearest command and ends with 64', async () => {
+    const run = await runCli(['lst-tasks']);
+    expect(run.exitCode).toBe(64);
+    expect(run.stderr).toContain("unknown command 'lst-tasks'. Did you mean list-tasks?");
+    expect(run.stdout).toBe('');
+  });
+
+  it('names the help of the command whose option is wrong', async () => {
+    const run = await runCli(['list-tasks', '--sport', 'curling']);
+    expect(run.exitCode).toBe(64);
+    expect(run.stderr).toContain('NBA, NFL, FOOTBALL');
+    expect(run.stderr).toContain('list-tasks --help');
+  });
+
+  it('tells which option is missing', async () => {
+    const run = await runCli(['ingest-schedule', '--sport', 'NBA', '--season', '2025']);
+    expect(run.exitCode).toBe(64);
+    expect(run.stderr).toContain('--file');
+  });
+
+  it('answers a season like 2025-26 with the year that was meant', async () => {
+    const run = await runCli(['generate-tasks', '--sport', 'nba', '--season', '2025-26']);
+    expect(run.exitCode).toBe(64);
+    expect(run.stderr).toContain('the year in which the season starts: 2025');
+  });
+
+  it('prints one JSON document about the mistake under --json', async () => {
+    const run = await runCli(['seed-games', '--date', '2026-02-30', '--json']);
+    expect(run.exitCode).toBe(64);
+    expect(JSON.parse(run.stdout)).toMatchObject({ error: { code: 'usage', exit_code: 64 } });
+  });
+
+  it('says how to stop a control process that it cannot stop itself', async () => {
+    const run = await runCli(['scheduler', 'stop']);
+    expect(run.exitCode).toBe(64);
+    expect(run.stderr).toContain('Ctrl-C');
+  });
+});
+
+describe('help', () => {
+  it('lists the commands without needing a database', async () => {
+    const run = await runCli(['--help'], { environment: NO_DATABASE });
+    expect(run.exitCode).toBe(0);
+    for (const command of ['ingest-schedule', 'list-tasks', 'why', 'doctor'])
+      expect(run.stdout).toContain(command);
+  });
+
+  it('shows examples for a command of a group', async () => {
+    const run = await runCli(['monitor', 'failures', '--help']);
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('--group-by error_type');
+  });
+
+  it('prints the version of package.json', async () => {
+    const run = await runCli(['--version']);
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+  });
+});
+
+describe('trouble before the work begins', () => {
+  it('tells that the database is away, without a stack trace or the password', async () => {
+    const run = await runCli(['list-tasks'], { environment: NO_DATABASE });
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain('the database cannot be used');
+    expect(run.stderr).toContain('DATABASE_URL');
+    expect(run.stderr).not.toMatch(/^\s+at /m);
+    expect(run.stderr).not.toContain('secret-word');
+  });
+
+  it('shows the stack trace to whoever asks with --verbose', async () => {
+    const run = await runCli(['list-tasks', '--verbose'], { environment: NO_DATABASE });
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/^\s+at /m);
+  });
+
+  it('lists every problem of the configuration at once', async () => {
+    const run = await runCli(['list-tasks', '--json'], {
+      environment: { DATABASE_URL: 'mysql://x', PORT: 'many', LOG_LEVEL: 'loud' },
+    });
+    expect(run.exitCode).toBe(1);
+    const { error } = JSON.parse(run.stdout) as { error: { problems: string[] } };
+    expect(error.problems).toHaveLength(3);
+    expect(run.stderr).toContain('PORT is "many"');
+  });
+
+  it('makes an outage the finding of the doctor', async () => {
+    const run = await runCli(['doctor', '--json'], { environment: NO_DATABASE });
+    expect(run.exitCode).toBe(1);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      fail: 1,
+      findings: [{ name: 'database', status: 'fail' }],
+    });
+  });
+
+  it('refuses a preset and a zone that do not exist before it asks for the database', async () => {
+    const common = ['ingest-schedule', '--file', 'package.json', '--sport', 'NBA', '--season', '2025'];
+    const preset = await runCli([...common, '--preset', 'bref'], { environment: NO_DATABASE });
+    expect(preset.exitCode).toBe(64);
+    expect(preset.stderr).toContain('Did you mean bbref?');
+    const zone = await runCli([...common, '--timezone', 'Mars/Olympus'], { environment: NO_DATABASE });
+    expect(zone.exitCode).toBe(64);
+  });
+});
+
+it('ends quietly when the reader of its output goes away', async () => {
+  const child = spawn(process.execPath, ['src/cli/main.ts', '--help'], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  expect(exitCode).toBe(0);
+  expect(errors).toBe('');
+});
