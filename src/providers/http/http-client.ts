@@ -93,7 +93,7 @@ export function createHttpClient({
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of answer.body) {
-      const piece = Buffer.from(chunk);
+      const piece = Buffer.from(chunk as Uint8Array);
       bytes += piece.length;
       if (bytes > maxBodyBytes) throw new BodyTooLarge();
       chunks.push(piece);

@@ -42,7 +42,7 @@ export function parseGames({ response }: Envelope): Parsed<ProviderGame[]> {
 
 /** Rows of other leagues, and of play-off games whose teams are not known yet, are not looked into. */
 function isNbaGame({ league, teams }: z.infer<typeof GameLabel>): boolean {
-  const areTeamsKnown = (teams?.home?.id ?? null) !== null && (teams?.visitors?.id ?? null) !== null;
+  const areTeamsKnown = (teams?.home?.['id'] ?? null) !== null && (teams?.visitors?.['id'] ?? null) !== null;
   return league === NBA_LEAGUE && areTeamsKnown;
 }
 
