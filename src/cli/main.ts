@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
+import { processEnvironment } from '../config/process-environment.ts';
+import { systemClock } from '../platform/clock.ts';
 import { runCommandLine } from './run.ts';
 
 // The entry of the command line: everything it needs from the process is handed over here.
 const exitCode = await runCommandLine({
   arguments: process.argv.slice(2),
-  environment: process.env,
+  environment: processEnvironment(),
   projectRoot: fileURLToPath(new URL('../..', import.meta.url)),
+  clock: systemClock(),
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,

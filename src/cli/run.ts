@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, CommanderError } from 'commander';
+import type { Clock } from '../platform/clock.ts';
 import { registerCommands } from './commands/register.ts';
 import type { CommandContext } from './context.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -14,6 +15,7 @@ export type RunOptions = {
   arguments: readonly string[];
   environment: Readonly<Record<string, string | undefined>>;
   projectRoot: string;
+  clock: Clock;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
@@ -24,11 +26,11 @@ export type RunOptions = {
  * a process that goes on.
  */
 export async function runCommandLine(options: RunOptions): Promise<number | undefined> {
-  const { environment, projectRoot, stdin, stdout, stderr } = options;
+  const { environment, projectRoot, clock, stdin, stdout, stderr } = options;
   const isJson = options.arguments.includes('--json');
   const isVerbose =
     options.arguments.includes('--verbose') || /^(debug|trace)$/.test(environment['LOG_LEVEL'] ?? '');
-  const terminal = openTerminal({ isJson, isVerbose, environment, stdout, stderr });
+  const terminal = openTerminal({ isJson, isVerbose, environment, clock, stdout, stderr });
   let outcome: Outcome | undefined;
 
   const context: CommandContext = {

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import type { Clock } from '../platform/clock.ts';
 import type { FailureReport } from './describe-failure.ts';
 import type { Outcome } from './outcome.ts';
 import { type Progress, createProgress } from './output/progress.ts';
@@ -22,6 +23,7 @@ export type TerminalOptions = {
   isJson: boolean;
   isVerbose: boolean;
   environment: Readonly<Record<string, string | undefined>>;
+  clock: Clock;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
 };
@@ -29,7 +31,7 @@ export type TerminalOptions = {
 const DEFAULT_HELP_WIDTH = 100;
 
 export function openTerminal(options: TerminalOptions): Terminal {
-  const { isJson, isVerbose, environment, stdout, stderr } = options;
+  const { isJson, isVerbose, environment, clock, stdout, stderr } = options;
   // Streams that are no terminal lack the property, whatever its type says.
   const isColourful = (stream: NodeJS.WriteStream): boolean =>
     !environment['NO_COLOR'] && 'isTTY' in stream && stream.isTTY;
@@ -41,7 +43,6 @@ export function openTerminal(options: TerminalOptions): Terminal {
     : Number.isInteger(given) && given > 0
       ? given
       : Number.POSITIVE_INFINITY;
-  const nowMs = (): number => Date.now();
   let isReaderGone = false;
 
   for (const stream of [stdout, stderr]) {
@@ -67,10 +68,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
       if (!isJson) write(stderr, errorText);
     },
     note: (text) => write(stderr, `${text}\n`),
-    startProgress: (unit, total) => createProgress({ unit, total, stream: stderr, nowMs }),
+    startProgress: (unit, total) => createProgress({ unit, total, stream: stderr, nowMs: clock.nowMs }),
     show(outcome) {
       if (isJson) writeDocument(outcome.document);
-      else write(stdout, `${outcome.render(createView({ colors, width, nowMs: nowMs() }))}\n`);
+      else write(stdout, `${outcome.render(createView({ colors, width, nowMs: clock.nowMs() }))}\n`);
     },
     showFailure(report, error) {
       const { exitCode, ...facts } = report;

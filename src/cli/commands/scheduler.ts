@@ -33,7 +33,10 @@ function registerStart(scheduler: Command, context: CommandContext): void {
       context.note(
         'Starting the control process in the foreground (the same as npm start); Ctrl-C stops it.',
       );
-      await import(pathToFileURL(path.join(context.projectRoot, CONTROL_ENTRY)).href);
+      const entry = path.join(context.projectRoot, CONTROL_ENTRY);
+      // The entry reads its own flags, and those of this command are not among them.
+      process.argv = [process.execPath, entry];
+      await import(pathToFileURL(entry).href);
     });
 }
 
