@@ -40,12 +40,22 @@ export async function addGames(
     const ids = await insertGames(tx, games.slice(start, start + BATCH), scope);
     await insertRosters(tx, ids);
     tasksCreated += await insertTasks(tx, ids, scope);
-    await insertEvents(tx, ids, 'ingested', `Ingested from ${scope.source} (import ${scope.importId}).`, scope);
+    await insertEvents(
+      tx,
+      ids,
+      'ingested',
+      `Ingested from ${scope.source} (import ${scope.importId}).`,
+      scope,
+    );
   }
   return { tasksCreated };
 }
 
-async function insertGames(tx: Executor, games: readonly ResolvedGame<number>[], scope: ApplyScope): Promise<number[]> {
+async function insertGames(
+  tx: Executor,
+  games: readonly ResolvedGame<number>[],
+  scope: ApplyScope,
+): Promise<number[]> {
   const records = games.map((game) => {
     const { gameDatetime, gameTime } = plannedStart(scope.sport, game);
     return {
@@ -168,25 +178,31 @@ function gameIdOf(change: GameChange<number>): number {
   return change.existing.gameId;
 }
 
-async function updateGames(tx: Executor, changes: readonly GameChange<number>[], scope: ApplyScope): Promise<void> {
+async function updateGames(
+  tx: Executor,
+  changes: readonly GameChange<number>[],
+  scope: ApplyScope,
+): Promise<void> {
   for (let start = 0; start < changes.length; start += BATCH) {
-    const records = changes.slice(start, start + BATCH).map(({ existing, target, fields, summary, incoming }) => ({
-      id: existing.gameId,
-      ...plannedStart(scope.sport, { ...target, leagueName: existing.leagueName }),
-      slateDate: target.slateDate,
-      isTimeConfirmed: target.isTimeConfirmed,
-      status: target.status,
-      homeScore: target.homeScore,
-      awayScore: target.awayScore,
-      week: target.week,
-      round: incoming.round,
-      gameType: target.gameType,
-      venue: target.venue,
-      externalGameId: target.externalGameId,
-      externalSource: target.externalSource,
-      summary: `${summary} (import ${scope.importId} from ${scope.source}).`,
-      data: { importId: scope.importId, fields },
-    }));
+    const records = changes
+      .slice(start, start + BATCH)
+      .map(({ existing, target, fields, summary, incoming }) => ({
+        id: existing.gameId,
+        ...plannedStart(scope.sport, { ...target, leagueName: existing.leagueName }),
+        slateDate: target.slateDate,
+        isTimeConfirmed: target.isTimeConfirmed,
+        status: target.status,
+        homeScore: target.homeScore,
+        awayScore: target.awayScore,
+        week: target.week,
+        round: incoming.round,
+        gameType: target.gameType,
+        venue: target.venue,
+        externalGameId: target.externalGameId,
+        externalSource: target.externalSource,
+        summary: `${summary} (import ${scope.importId} from ${scope.source}).`,
+        data: { importId: scope.importId, fields },
+      }));
     const json = JSON.stringify(records);
     await tx.execute(sql`
       update games
@@ -208,7 +224,11 @@ async function updateGames(tx: Executor, changes: readonly GameChange<number>[],
   }
 }
 
-async function rescheduleTasks(tx: Executor, gameIds: readonly number[], scope: ApplyScope): Promise<OutdatedJob[]> {
+async function rescheduleTasks(
+  tx: Executor,
+  gameIds: readonly number[],
+  scope: ApplyScope,
+): Promise<OutdatedJob[]> {
   return rowsOf<OutdatedJob>(
     tx,
     sql`
@@ -238,7 +258,13 @@ export async function cancelGames(
     update games set status = 'cancelled', seeding_status = 'skipped', import_id = ${scope.importId},
                      revision = revision + 1, updated_at = now()
     where id = any(${sql.param(ids)}::int[])`);
-  await insertEvents(tx, ids, 'cancelled', `Cancelled: no longer in ${scope.source} (import ${scope.importId}).`, scope);
+  await insertEvents(
+    tx,
+    ids,
+    'cancelled',
+    `Cancelled: no longer in ${scope.source} (import ${scope.importId}).`,
+    scope,
+  );
   return cancelTasks(tx, ids);
 }
 

@@ -7,7 +7,9 @@ export function describePlan(plan: SchedulePlan): readonly string[] {
     ...plan.move.map((change) => `move: ${change.summary}`),
     ...plan.confirmTime.map((change) => `time known: ${change.summary}`),
     ...plan.update.map((change) => `update: ${change.summary}`),
-    ...plan.cancel.map(({ existing, summary }) => `cancel: game ${existing.gameId} of ${existing.slateDate}, ${summary}`),
+    ...plan.cancel.map(
+      ({ existing, summary }) => `cancel: game ${existing.gameId} of ${existing.slateDate}, ${summary}`,
+    ),
     ...plan.conflicts.map((conflict) => `conflict: ${conflict.summary}`),
   ];
 }

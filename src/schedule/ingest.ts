@@ -9,7 +9,14 @@ import { seedingQueue } from '../queue/catalog.ts';
 import { seedJobId } from '../queue/job-id.ts';
 import type { Publisher } from '../queue/publisher.ts';
 import type { QueueStore } from '../queue/store.ts';
-import { type ApplyScope, type OutdatedJob, RECENT_WINDOW_HOURS, addGames, cancelGames, changeGames } from './apply-plan.ts';
+import {
+  type ApplyScope,
+  type OutdatedJob,
+  RECENT_WINDOW_HOURS,
+  addGames,
+  cancelGames,
+  changeGames,
+} from './apply-plan.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
 import { planScheduleChanges } from './difference/plan-schedule-changes.ts';
 import { loadExistingGames } from './existing-games.ts';
@@ -33,7 +40,12 @@ export type IngestOptions = {
 
 type Applied = Pick<
   IngestResult,
-  'games_added' | 'games_moved' | 'games_unchanged' | 'games_cancelled' | 'tasks_created' | 'tasks_rescheduled'
+  | 'games_added'
+  | 'games_moved'
+  | 'games_unchanged'
+  | 'games_cancelled'
+  | 'tasks_created'
+  | 'tasks_rescheduled'
 > & { import_id?: number };
 
 /**
@@ -107,7 +119,9 @@ export function createIngestService(options: IngestOptions): IngestService {
     { request, file, directory }: { request: IngestRequest; file: ReadFile; directory: TeamDirectory },
   ): Promise<{ applied: Applied; outdated: readonly OutdatedJob[] }> {
     const { sportId, seasonId } = await ensureSeason(tx, request);
-    const hasChanges = plan.add.length + plan.move.length + plan.confirmTime.length + plan.update.length + plan.cancel.length > 0;
+    const hasChanges =
+      plan.add.length + plan.move.length + plan.confirmTime.length + plan.update.length + plan.cancel.length >
+      0;
     if (!hasChanges && rejected.length === 0) return { applied: countPlan(plan), outdated: [] };
     const leagueIds = leagueIdsOf(file.games, directory);
     const importId = await insertImport(tx, {
@@ -138,7 +152,13 @@ export function createIngestService(options: IngestOptions): IngestService {
       leagueIdOf: directory.leagueIdOf,
       importId,
       source: request.sourceName,
-      options: { preset: file.preset, league: request.leagueName, timezone: request.timezone, columns: request.columns, dateFormat: request.dateFormat },
+      options: {
+        preset: file.preset,
+        league: request.leagueName,
+        timezone: request.timezone,
+        columns: request.columns,
+        dateFormat: request.dateFormat,
+      },
     });
     const applied: Applied = {
       ...countPlan(plan),
@@ -191,12 +211,22 @@ function countPlan(plan: SchedulePlan<number>): Applied {
 /** What would happen, for a dry run; nothing happens when a strict ingest was refused. */
 function summariseOnly(plan: SchedulePlan<number>, request: IngestRequest, options: IngestOptions): Applied {
   if (!request.isDryRun) {
-    return { games_added: 0, games_moved: 0, games_unchanged: 0, games_cancelled: 0, tasks_created: 0, tasks_rescheduled: 0 };
+    return {
+      games_added: 0,
+      games_moved: 0,
+      games_unchanged: 0,
+      games_cancelled: 0,
+      tasks_created: 0,
+      tasks_rescheduled: 0,
+    };
   }
   const nowMs = options.clock.nowMs();
-  const oldestMs = { all: -Infinity, recent: nowMs - RECENT_WINDOW_HOURS * 3_600_000, none: nowMs }[request.past];
+  const oldestMs = { all: -Infinity, recent: nowMs - RECENT_WINDOW_HOURS * 3_600_000, none: nowMs }[
+    request.past
+  ];
   const withTask = plan.add.filter((game) => {
-    const opensMs = Date.parse(plannedStart(request.sport, game).gameDatetime) + options.delayMs[request.sport];
+    const opensMs =
+      Date.parse(plannedStart(request.sport, game).gameDatetime) + options.delayMs[request.sport];
     return opensMs > oldestMs && game.status !== 'cancelled' && game.status !== 'awarded';
   });
   return {
@@ -222,7 +252,10 @@ function conflictRows(plan: SchedulePlan<number>, file: ReadFile): RejectedRow[]
   });
 }
 
-async function ensureSeason(tx: Executor, request: IngestRequest): Promise<{ sportId: number; seasonId: number }> {
+async function ensureSeason(
+  tx: Executor,
+  request: IngestRequest,
+): Promise<{ sportId: number; seasonId: number }> {
   await tx.execute(sql`
     insert into seasons (sport_id, year)
     select id, ${request.seasonYear} from sports where display_name = ${request.sport}
@@ -239,7 +272,13 @@ async function ensureSeason(tx: Executor, request: IngestRequest): Promise<{ spo
 
 async function insertImport(
   tx: Executor,
-  values: { sportId: number; seasonId: number; leagueId: number | null; request: IngestRequest; preset: string },
+  values: {
+    sportId: number;
+    seasonId: number;
+    leagueId: number | null;
+    request: IngestRequest;
+    preset: string;
+  },
 ): Promise<number> {
   const row = await firstRow<{ id: number }>(
     tx,

@@ -15,7 +15,11 @@ export type QuarantineScope = {
 };
 
 /** Keeps rows that cannot be used. A row that waits already is not kept twice. Returns how many are new. */
-export async function quarantineRows(tx: Executor, rejected: readonly RejectedRow[], scope: QuarantineScope): Promise<number> {
+export async function quarantineRows(
+  tx: Executor,
+  rejected: readonly RejectedRow[],
+  scope: QuarantineScope,
+): Promise<number> {
   if (rejected.length === 0) return 0;
   const records = rejected.map((row) => ({
     league_id: row.leagueName === null ? null : scope.leagueIdOf(row.leagueName),
@@ -39,5 +43,7 @@ export async function quarantineRows(tx: Executor, rejected: readonly RejectedRo
 }
 
 export function hashRow(raw: string | object): string {
-  return createHash('sha256').update(typeof raw === 'string' ? raw : JSON.stringify(raw)).digest('hex');
+  return createHash('sha256')
+    .update(typeof raw === 'string' ? raw : JSON.stringify(raw))
+    .digest('hex');
 }

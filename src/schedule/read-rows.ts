@@ -67,7 +67,14 @@ export async function readRows(
       file.rawByLine.set(row.line, row.raw);
     } else {
       const { reason, detail, remedy } = resolved;
-      file.rejected.push({ line: row.line, raw: row.raw, reason, detail, remedy, leagueName: row.game.leagueName });
+      file.rejected.push({
+        line: row.line,
+        raw: row.raw,
+        reason,
+        detail,
+        remedy,
+        leagueName: row.game.leagueName,
+      });
     }
   }
   request.onProgress?.(file.rows);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import type { QueuedJob } from '../../src/queue/store.ts';
 import type { IngestRequest } from '../../src/schedule/ingest-request.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 
@@ -77,7 +78,8 @@ describe('ingest', () => {
       sql`select due_at as due, revision, game_id as "gameId" from seeding_tasks order by id desc limit 1`,
     );
     expect(task?.due.toISOString()).toBe('2027-02-27T22:00:00.000Z');
-    const jobs = (await Array.fromAsync(test.app.store.listOpenJobs('seeding-nba'))).flat();
+    const jobs: QueuedJob[] = [];
+    for await (const page of test.app.store.listOpenJobs('seeding-nba')) jobs.push(...page);
     const own = jobs.filter((job) => job.jobId.startsWith(`game-${task?.gameId}-`));
     expect(own).toEqual([
       {
