@@ -70,6 +70,9 @@ CREATE TABLE "schedule_imports" (
 	"preset" varchar(30) NOT NULL,
 	"actor" varchar(100) NOT NULL,
 	"result" jsonb,
+	"undone_at" timestamp with time zone,
+	"undone_by" varchar(100),
+	"undo_result" jsonb,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -89,6 +92,9 @@ CREATE TABLE "schedule_quarantine" (
 	"remedy" text NOT NULL,
 	"status" varchar(20) DEFAULT 'open' NOT NULL,
 	"resolved_at" timestamp with time zone,
+	"resolved_by" varchar(100),
+	"resolution" text,
+	"resolved_import_id" integer,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -202,6 +208,16 @@ CREATE TABLE "sports" (
 	CONSTRAINT "sports_display_name_unique" UNIQUE("display_name")
 );
 --> statement-breakpoint
+CREATE TABLE "team_alias_changes" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"league_id" integer NOT NULL,
+	"team_id" integer NOT NULL,
+	"alias" varchar(150) NOT NULL,
+	"action" varchar(10) NOT NULL,
+	"actor" varchar(100) NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "team_aliases" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"league_id" integer NOT NULL,
@@ -312,10 +328,13 @@ ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_import_id_
 ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_sport_id_sports_id_fk" FOREIGN KEY ("sport_id") REFERENCES "public"."sports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_league_id_leagues_id_fk" FOREIGN KEY ("league_id") REFERENCES "public"."leagues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_season_id_seasons_id_fk" FOREIGN KEY ("season_id") REFERENCES "public"."seasons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "schedule_quarantine" ADD CONSTRAINT "schedule_quarantine_resolved_import_id_schedule_imports_id_fk" FOREIGN KEY ("resolved_import_id") REFERENCES "public"."schedule_imports"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "leagues" ADD CONSTRAINT "leagues_sport_id_sports_id_fk" FOREIGN KEY ("sport_id") REFERENCES "public"."sports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "players" ADD CONSTRAINT "players_sport_id_sports_id_fk" FOREIGN KEY ("sport_id") REFERENCES "public"."sports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "players" ADD CONSTRAINT "players_current_team_id_teams_id_fk" FOREIGN KEY ("current_team_id") REFERENCES "public"."teams"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "seasons" ADD CONSTRAINT "seasons_sport_id_sports_id_fk" FOREIGN KEY ("sport_id") REFERENCES "public"."sports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "team_alias_changes" ADD CONSTRAINT "team_alias_changes_league_id_leagues_id_fk" FOREIGN KEY ("league_id") REFERENCES "public"."leagues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "team_alias_changes" ADD CONSTRAINT "team_alias_changes_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_aliases" ADD CONSTRAINT "team_aliases_league_id_leagues_id_fk" FOREIGN KEY ("league_id") REFERENCES "public"."leagues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_aliases" ADD CONSTRAINT "team_aliases_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "teams" ADD CONSTRAINT "teams_sport_id_sports_id_fk" FOREIGN KEY ("sport_id") REFERENCES "public"."sports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -327,6 +346,7 @@ ALTER TABLE "sync_log" ADD CONSTRAINT "sync_log_sport_id_sports_id_fk" FOREIGN K
 ALTER TABLE "sync_log" ADD CONSTRAINT "sync_log_season_id_seasons_id_fk" FOREIGN KEY ("season_id") REFERENCES "public"."seasons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sync_log" ADD CONSTRAINT "sync_log_game_id_games_id_fk" FOREIGN KEY ("game_id") REFERENCES "public"."games"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idx_game_events_game" ON "game_events" USING btree ("game_id","id");--> statement-breakpoint
+CREATE INDEX "idx_game_events_import" ON "game_events" USING btree (((data ->> 'importId')::int)) WHERE kind in ('ingested', 'schedule_changed', 'cancelled');--> statement-breakpoint
 CREATE INDEX "idx_game_rosters_lookup" ON "game_rosters" USING btree ("game_id","team_id");--> statement-breakpoint
 CREATE INDEX "idx_game_rosters_player" ON "game_rosters" USING btree ("player_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "unique_game_external" ON "games" USING btree ("league_id","season_id","external_source","external_game_id") WHERE "games"."external_game_id" is not null;--> statement-breakpoint
@@ -340,6 +360,8 @@ CREATE INDEX "idx_games_teams" ON "games" USING btree ("home_team_id","away_team
 CREATE INDEX "idx_games_away_team" ON "games" USING btree ("away_team_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "unique_open_quarantine" ON "schedule_quarantine" USING btree ("season_id","raw_hash") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "idx_quarantine_status" ON "schedule_quarantine" USING btree ("status","created_at");--> statement-breakpoint
+CREATE INDEX "idx_quarantine_import" ON "schedule_quarantine" USING btree ("import_id");--> statement-breakpoint
+CREATE INDEX "idx_quarantine_resolved_import" ON "schedule_quarantine" USING btree ("resolved_import_id");--> statement-breakpoint
 CREATE INDEX "idx_api_usage_started" ON "api_usage" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "idx_api_usage_game" ON "api_usage" USING btree ("game_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "unique_provider_payload" ON "provider_payloads" USING btree ("game_id","endpoint","body_hash");--> statement-breakpoint
@@ -347,6 +369,7 @@ CREATE INDEX "idx_provider_payloads_game" ON "provider_payloads" USING btree ("g
 CREATE UNIQUE INDEX "unique_player_api_sports" ON "players" USING btree ("sport_id","api_sports_id") WHERE "players"."api_sports_id" is not null;--> statement-breakpoint
 CREATE INDEX "idx_players_team" ON "players" USING btree ("current_team_id");--> statement-breakpoint
 CREATE INDEX "idx_players_last_seeded" ON "players" USING btree ("last_seeded_at");--> statement-breakpoint
+CREATE INDEX "idx_team_alias_changes_team" ON "team_alias_changes" USING btree ("team_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "unique_team_alias" ON "team_aliases" USING btree ("league_id",lower("alias"));--> statement-breakpoint
 CREATE UNIQUE INDEX "unique_team_api_sports" ON "teams" USING btree ("sport_id","api_sports_id") WHERE "teams"."api_sports_id" is not null;--> statement-breakpoint
 CREATE INDEX "idx_teams_last_seeded" ON "teams" USING btree ("last_seeded_at");--> statement-breakpoint

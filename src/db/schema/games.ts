@@ -148,5 +148,11 @@ export const gameEvents = pgTable(
     actor: varchar('actor', { length: 100 }).notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index('idx_game_events_game').on(table.gameId, table.id)],
+  (table) => [
+    index('idx_game_events_game').on(table.gameId, table.id),
+    // What an import did, for taking it back.
+    index('idx_game_events_import')
+      .on(sql`((data ->> 'importId')::int)`)
+      .where(sql`kind in ('ingested', 'schedule_changed', 'cancelled')`),
+  ],
 );

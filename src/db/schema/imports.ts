@@ -20,6 +20,10 @@ export const scheduleImports = pgTable('schedule_imports', {
   actor: varchar('actor', { length: 100 }).notNull(),
   /** The result of the ingest, as the contract describes it. */
   result: jsonb('result'),
+  /** Set once the import has been taken back, with who did it and what that came to. */
+  undoneAt: instant('undone_at'),
+  undoneBy: varchar('undone_by', { length: 100 }),
+  undoResult: jsonb('undo_result'),
   createdAt: createdAt(),
 });
 
@@ -50,10 +54,19 @@ export const scheduleQuarantine = pgTable(
     remedy: text('remedy').notNull(),
     status: varchar('status', { length: 20 }).notNull().default('open'),
     resolvedAt: instant('resolved_at'),
+    resolvedBy: varchar('resolved_by', { length: 100 }),
+    /** Why it was discarded, in the words of whoever did it. */
+    resolution: text('resolution'),
+    /** The import that brought the row in. */
+    resolvedImportId: integer('resolved_import_id').references(() => scheduleImports.id, {
+      onDelete: 'set null',
+    }),
     createdAt: createdAt(),
   },
   (table) => [
     uniqueIndex('unique_open_quarantine').on(table.seasonId, table.rawHash).where(sql`status = 'open'`),
     index('idx_quarantine_status').on(table.status, table.createdAt),
+    index('idx_quarantine_import').on(table.importId),
+    index('idx_quarantine_resolved_import').on(table.resolvedImportId),
   ],
 );

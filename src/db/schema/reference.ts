@@ -101,6 +101,26 @@ export const teamAliases = pgTable(
   (table) => [uniqueIndex('unique_team_alias').on(table.leagueId, sql`lower(${table.alias})`)],
 );
 
+/** Who taught or took back which name of a team, and when. */
+export const teamAliasChanges = pgTable(
+  'team_alias_changes',
+  {
+    id: serial('id').primaryKey(),
+    leagueId: integer('league_id')
+      .notNull()
+      .references(() => leagues.id),
+    teamId: integer('team_id')
+      .notNull()
+      .references(() => teams.id, { onDelete: 'cascade' }),
+    alias: varchar('alias', { length: 150 }).notNull(),
+    /** `added` or `removed`. */
+    action: varchar('action', { length: 10 }).notNull(),
+    actor: varchar('actor', { length: 100 }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('idx_team_alias_changes_team').on(table.teamId, table.id)],
+);
+
 export const players = pgTable(
   'players',
   {
