@@ -124,9 +124,8 @@ describe('the doctor', () => {
     expect(statusOf('api key')).toBe('ok');
     expect(statusOf('workers')).toBe('ok');
     expect(statusOf('overdue tasks')).toBe('warn');
-    for (const finding of findings) {
-      if (finding.status !== 'ok') expect(finding.remedy, finding.name).not.toBe('');
-    }
+    const unexplained = findings.filter((finding) => finding.status !== 'ok' && finding.remedy === '');
+    expect(unexplained).toEqual([]);
     const keyless = createDoctor({ ...test.app, secrets: {}, providerStatus: providerStatusOf(test.app) });
     expect((await keyless.examine()).find((finding) => finding.name === 'api key')?.status).toBe('fail');
   });

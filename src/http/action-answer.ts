@@ -1,0 +1,9 @@
+import type { ActionResult } from '../seeding/task-actions.ts';
+import type { ApiAnswer } from './api-route.ts';
+import { HttpProblem } from './problem.ts';
+
+/** The answer to an action on one task or game; a refusal becomes 404 or 409. */
+export function actionAnswer(result: ActionResult): ApiAnswer {
+  if (!result.ok) throw new HttpProblem(result.reason, result.message);
+  return { status: 200, body: { task_id: result.taskId, game_id: result.gameId, message: result.message } };
+}

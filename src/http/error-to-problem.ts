@@ -1,0 +1,83 @@
+import { isDatabaseUnavailable } from '../db/errors.ts';
+import { CursorError } from '../operations/cursor.ts';
+import { DeadlineError } from '../operations/deadline.ts';
+import { ScheduleFileError } from '../schedule/parse/schedule-file-error.ts';
+import { HttpProblem } from './problem.ts';
+
+/** Seconds after which asking again makes sense while a store restarts. */
+const RETRY_AFTER_SECONDS = '5';
+
+/** What express' own body parsers throw, by their `type`. */
+function fromBodyParser(type: string, limit: unknown): HttpProblem | undefined {
+  switch (type) {
+    case 'entity.parse.failed':
+      return new HttpProblem('malformed_json', 'The body cannot be read as JSON.', {
+        remedy: 'Check quotes, commas and brackets; the body must be one JSON object.',
+      });
+    case 'entity.too.large':
+      return new HttpProblem('too_large', `The body is larger than ${describeBytes(limit)}.`, {
+        remedy: 'Send fewer games at once, or a file to POST /admin/schedules (up to 100 MB).',
+      });
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new HttpProblem('unsupported_media_type', 'The encoding of the body is not supported.', {
+        remedy: 'Send it as UTF-8, uncompressed or with gzip, deflate or br.',
+      });
+    case 'request.aborted':
+    case 'request.size.invalid':
+    case 'parameters.too.many':
+      return new HttpProblem('invalid_request', 'The body did not arrive whole.');
+    default:
+      return undefined;
+  }
+}
+
+/** Turns whatever a handler threw into the problem that the client is told; undefined for what is our fault. */
+export function errorToProblem(error: unknown): HttpProblem | undefined {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof CursorError) {
+    return new HttpProblem('invalid_request', `The cursor cannot be used: ${error.message}.`, {
+      errors: [{ field: 'cursor', detail: error.message }],
+    });
+  }
+  if (error instanceof ScheduleFileError) {
+    const isTooLarge = error.code === 'too_large';
+    return new HttpProblem(isTooLarge ? 'too_large' : 'unusable_schedule', sentence(error.message), {
+      remedy: error.remedy,
+      errors: [{ field: error.code, detail: sentence(error.message), remedy: error.remedy }],
+    });
+  }
+  if (isDatabaseUnavailable(error)) return unavailable('The database is out of reach.');
+  if (error instanceof DeadlineError || isQueueUnavailable(error)) {
+    return unavailable('The queue store is out of reach.');
+  }
+  if (error instanceof URIError) return new HttpProblem('invalid_request', 'The address is not well formed.');
+  if (error instanceof Error && 'type' in error && typeof error.type === 'string') {
+    return fromBodyParser(error.type, 'limit' in error ? error.limit : undefined);
+  }
+  return undefined;
+}
+
+function unavailable(detail: string): HttpProblem {
+  return new HttpProblem('unavailable', `${detail} Nothing is lost; try again in a moment.`, {
+    headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+  });
+}
+
+/** Errors of the Redis client carry names but no common class that this room may import. */
+function isQueueUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.name === 'MaxRetriesPerRequestError' ||
+    /^(Command timed out|Connection is closed)/.test(error.message)
+  );
+}
+
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function describeBytes(limit: unknown): string {
+  return typeof limit === 'number' ? `${Math.round(limit / 1024 / 1024)} MB` : 'allowed';
+}

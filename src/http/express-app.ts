@@ -1,0 +1,131 @@
+import path from 'node:path';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { isLoopback } from '../config/read-config.ts';
+import { mountRoutes } from './api-route.ts';
+import { errorToProblem } from './error-to-problem.ts';
+import type { RouteDeps } from './http-server-types.ts';
+import type { LiveHub } from './live-hub.ts';
+import { describeApi } from './openapi.ts';
+import { createNotices } from './pages/notices.ts';
+import { type PageContext, isSimulatedData } from './pages/page-context.ts';
+import { problemPage } from './pages/plain-pages.ts';
+import { HttpProblem, toProblemDocument } from './problem.ts';
+import { contextOf, wantsPage } from './request-context.ts';
+import { requestLog } from './request-log.ts';
+import { BOARD_PATH, mountBoard } from './routes/board-routes.ts';
+import { bulkRoutes } from './routes/bulk-routes.ts';
+import { mountForms } from './routes/form-routes.ts';
+import { gameRoutes } from './routes/game-routes.ts';
+import { mountInspection, mountPublicHealth } from './routes/health-routes.ts';
+import { ingestRoutes } from './routes/ingest-routes.ts';
+import { operationsRoutes } from './routes/operations-routes.ts';
+import { mountPages, sendPage } from './routes/page-routes.ts';
+import { mountSessions } from './routes/session-routes.ts';
+import { taskRoutes } from './routes/task-routes.ts';
+import { authenticate, requirePrincipal } from './security/authenticate.ts';
+import { boardHeaders, strictHeaders } from './security/headers.ts';
+import { requireLoopbackHost, requireSameOrigin } from './security/same-origin.ts';
+import { createSessions } from './security/session.ts';
+import { createThrottle } from './security/throttle.ts';
+
+/** Largest JSON body, as the contract has it. */
+const MAX_JSON_BYTES = 10 * 1024 * 1024;
+
+/** Wrong tokens that an address may send before it has to wait. */
+const LOGIN_FAILURES = { limit: 10, windowMs: 15 * 60_000 };
+
+/** Puts middlewares and routes together; order matters and is told here alone. */
+export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
+  const { app, services, hub } = deps;
+  const { config, secrets, clock, logger, version } = app;
+  const isTokenNeeded = secrets.adminToken !== undefined;
+  const sessions = createSessions({ adminToken: secrets.adminToken, clock });
+  const throttle = createThrottle({ ...LOGIN_FAILURES, clock });
+  const notices = createNotices();
+  const routes = [
+    ...gameRoutes(deps),
+    ...ingestRoutes(deps),
+    ...taskRoutes(deps),
+    ...bulkRoutes(deps),
+    ...operationsRoutes(deps),
+  ];
+
+  function pageContext(request: Request, response: Response): PageContext {
+    const principal = contextOf(response).principal;
+    const notice = request.query['notice'];
+    return {
+      version,
+      isSimulated: isSimulatedData(config.provider.baseUrls),
+      isLoggedIn: principal !== undefined,
+      canLogOut: principal?.kind === 'operator',
+      csrfToken: principal?.csrfToken ?? '',
+      notice: typeof notice === 'string' ? notices.take(notice) : undefined,
+    };
+  }
+
+  const server = express();
+  server.disable('x-powered-by');
+  server.use(requestLog({ logger, clock }));
+  const board = boardHeaders();
+  const strict = strictHeaders();
+  server.use((request, response, next) => {
+    const isBoard = request.path === BOARD_PATH || request.path.startsWith(`${BOARD_PATH}/`);
+    (isBoard ? board : strict)(request, response, next);
+  });
+  server.use(
+    '/assets',
+    express.static(path.join(import.meta.dirname, 'assets'), { maxAge: '1h', index: false }),
+  );
+  mountPublicHealth(server, deps);
+  if (!isTokenNeeded) server.use(requireLoopbackHost);
+  server.use(authenticate({ sessions, isTokenNeeded, throttle }));
+  server.use(requireSameOrigin);
+
+  const openApi = describeApi(routes, version);
+  server.get('/openapi.json', (_request, response) => {
+    response.json(openApi);
+  });
+  mountSessions(server, { sessions, throttle, pageContext });
+  if (isLoopback(config.http.host)) mountInspection(server, deps);
+
+  server.use(requirePrincipal);
+  if (!isLoopback(config.http.host)) mountInspection(server, deps);
+  mountBoard(server, deps);
+  server.use('/admin', express.json({ limit: MAX_JSON_BYTES, type: isJsonToParse }));
+  mountRoutes(server, routes);
+  mountPages(server, { app, services, hub, pageContext });
+  mountForms(server, { app, services, notices, sessions });
+
+  server.use((request: Request) => {
+    throw new HttpProblem('not_found', `There is nothing at ${request.path}.`, {
+      remedy: 'See /openapi.json for what there is.',
+    });
+  });
+  server.use(answerProblem);
+  return server;
+
+  function answerProblem(error: unknown, request: Request, response: Response, next: NextFunction): void {
+    const { requestId, logger: log } = contextOf(response);
+    const problem =
+      errorToProblem(error) ??
+      new HttpProblem('internal', 'Something unforeseen happened; it is in the log.');
+    if (problem.kind === 'internal') log.error({ err: error }, 'request failed unexpectedly');
+    else if (problem.kind === 'unavailable') log.warn({ err: error }, 'request refused: a store is away');
+    // An answer that has begun cannot be taken back: the connection says that it is not whole.
+    if (response.headersSent) return next(error);
+    response.status(problem.status).set(problem.options.headers ?? {});
+    const document = toProblemDocument(problem, requestId);
+    if (wantsPage(request)) return sendPage(response, problemPage(pageContext(request, response), document));
+    response.type('application/problem+json').send(JSON.stringify(document));
+  }
+}
+
+/** Schedules are streamed to their parser instead. */
+function isJsonToParse(request: {
+  headers: { 'content-type'?: string | undefined };
+  url?: string | undefined;
+  originalUrl?: string;
+}): boolean {
+  if ((request.originalUrl ?? request.url ?? '').startsWith('/admin/schedules')) return false;
+  return /^application\/([\w.+-]+\+)?json\b/i.test(request.headers['content-type'] ?? '');
+}

@@ -1,0 +1,51 @@
+import type { App } from '../app/app.ts';
+import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
+import { type Health, createHealth } from '../operations/health.ts';
+import { type Metrics, createMetrics } from '../operations/metrics.ts';
+import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
+import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
+import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
+import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
+import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
+import type { BreakerSnapshot } from '../providers/http/breaker.ts';
+import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';
+
+/** Everything that the routes call. */
+export type HttpServices = {
+  taskQueries: TaskQueries;
+  gameQueries: GameQueries;
+  quarantineQueries: QuarantineQueries;
+  monitoring: Monitoring;
+  health: Health;
+  metrics: Metrics;
+  providerStatus: ProviderStatusReader;
+  readOverview: OverviewReader;
+};
+
+/** What only a process with providers knows; without it pages show calls, but no quota and no breaker. */
+export type ProviderInsight = {
+  quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
+  breakerSnapshots?: (() => readonly BreakerSnapshot[]) | undefined;
+};
+
+/** Builds the services of the HTTP server from the app. */
+export function createHttpServices(app: App, insight: ProviderInsight = {}): HttpServices {
+  const { database, store, clock, logger, version, projectRoot } = app;
+  const { db } = database;
+  const taskQueries = createTaskQueries({ db });
+  const providerStatus = createProviderStatusReader({
+    db,
+    baseUrls: app.config.provider.baseUrls,
+    ...insight,
+  });
+  return {
+    taskQueries,
+    gameQueries: createGameQueries({ db, taskQueries }),
+    quarantineQueries: createQuarantineQueries({ db }),
+    monitoring: createMonitoring({ db }),
+    health: createHealth({ database, store, projectRoot, version, clock, providerStatus }),
+    metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),
+    providerStatus,
+    readOverview: createOverviewReader({ db, store, providerStatus, clock }),
+  };
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { ApiRoute } from './api-route.ts';
+import { ProblemSchema } from './response-schemas.ts';
+
+type Json = Record<string, unknown>;
+
+/** Answers that every route may give. */
+const COMMON_PROBLEMS = {
+  400: 'Something in the request is wrong; `errors` names each field.',
+  401: 'A token or a session is needed.',
+  403: 'Another site asked a browser for a change.',
+  503: 'The database or the queue store is away; see Retry-After.',
+} as const;
+
+const PLAIN_ROUTES: readonly { path: string; summary: string; media: string; is503: boolean }[] = [
+  { path: '/livez', summary: 'Whether the process lives', media: 'text/plain', is503: false },
+  { path: '/readyz', summary: 'Whether requests can be served', media: 'application/json', is503: true },
+  { path: '/health', summary: 'Health in brief', media: 'application/json', is503: true },
+  { path: '/health/detailed', summary: 'Health of each dependency', media: 'application/json', is503: true },
+  { path: '/metrics', summary: 'Metrics for Prometheus', media: 'text/plain', is503: false },
+];
+
+/** The OpenAPI 3.1 description of the API, generated from the schemas that validate it. */
+export function describeApi(routes: readonly ApiRoute[], version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const { path, summary, media, is503 } of PLAIN_ROUTES) {
+    const responses: Json = { 200: { description: 'OK', content: { [media]: {} } } };
+    if (is503) responses['503'] = { description: 'Not now.', content: { [media]: {} } };
+    paths[path] = {
+      get: { tags: ['health'], summary, operationId: operationId('get', path), security: [], responses },
+    };
+  }
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: describeRoute(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Scoracle',
+      version,
+      description:
+        'Turns schedules into fresh statistics: ingest, look, steer. Errors are RFC 9457 problem documents.',
+    },
+    paths,
+    components: {
+      schemas: { Problem: jsonSchema(ProblemSchema, 'output') },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'scoracle_session',
+          description: 'After POST /login.',
+        },
+      },
+    },
+    security: [{ token: [] }, { session: [] }],
+  };
+}
+
+function describeRoute(route: ApiRoute): Json {
+  return {
+    tags: [route.area],
+    summary: route.summary,
+    operationId: operationId(route.method, route.path),
+    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
+    ...requestBodyOf(route),
+    responses: responsesOf(route),
+  };
+}
+
+function operationId(method: string, path: string): string {
+  const words = path.split(/[^a-zA-Z]+/).filter((word) => word !== '' && word !== 'admin');
+  return [method, ...words].map((word, index) => (index === 0 ? word : capitalised(word))).join('');
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, example, ...rest } = property;
+    return {
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      ...(example === undefined ? {} : { example }),
+      schema: rest,
+    };
+  });
+}
+
+function requestBodyOf({ body, streams }: ApiRoute): Json {
+  if (streams) {
+    const content = Object.fromEntries(streams.map((type) => [type, { schema: { type: 'string' } }]));
+    return { requestBody: { required: true, content } };
+  }
+  if (!body) return {};
+  const schema = jsonSchema(body, 'input');
+  const isRequired = Array.isArray(schema['required']) && schema['required'].length > 0;
+  return { requestBody: { required: isRequired, content: { 'application/json': { schema } } } };
+}
+
+function responsesOf(route: ApiRoute): Json {
+  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  const common = Object.entries(COMMON_PROBLEMS).map(([status, description]) => [
+    status,
+    { description, content: problem },
+  ]);
+  const own = Object.entries(route.responses).map(([status, { description, schema }]) => [
+    status,
+    {
+      description,
+      content:
+        Number(status) >= 400
+          ? problem
+          : { 'application/json': { schema: schema ? jsonSchema(schema, 'output') : {} } },
+    },
+  ]);
+  return Object.fromEntries([...common, ...own]) as Json;
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const {
+    $schema: _dialect,
+    id: _id,
+    ...rest
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
+  return rest;
+}

@@ -1,0 +1,98 @@
+import type { Overview } from '../../operations/overview.ts';
+import type { ProviderStatus } from '../../operations/provider-status.ts';
+import { count, instant, pill, plural, seconds, sentence } from './format.ts';
+import { type Html, html } from './html.ts';
+import { latenessChart } from './lateness-chart.ts';
+import { postButton } from './task-list.ts';
+
+export function latenessPanel({
+  lateness_24h: lateness,
+  lateness_by_hour: hours,
+  read_at: now,
+}: Overview): Html {
+  const figure = (label: string, value: number | null): Html =>
+    html`<div><dt>${label}</dt><dd>${seconds(value)}</dd></div>`;
+  return html`<h2>Lateness <span class="total">due to started, 24 hours</span></h2>
+<dl class="figures">${figure('Median', lateness.p50)}${figure('95 %', lateness.p95)}${figure('Worst', lateness.max)}<div><dt>Starts</dt><dd>${count(lateness.count)}</dd></div></dl>${latenessChart(hours, now)}`;
+}
+
+export function providersPanel({ providers }: Overview): Html {
+  return html`<h2>Provider calls <span class="total">today, UTC</span></h2><ul class="rows">${providers.map(providerRow)}</ul>`;
+}
+
+function providerRow({
+  host,
+  sports,
+  quota,
+  calls_today: calls,
+  failed_calls_today: failed,
+  ...more
+}: ProviderStatus): Html {
+  const isResting = more.breaker?.state === 'open' || more.tasks_held_by_breaker > 0;
+  const used = quota?.day.used ?? calls;
+  const limit = quota?.day.limit;
+  const id = `quota-${sports[0] ?? host}`;
+  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : null}${limit !== undefined && used >= limit ? pill('used up', 'bad') : null}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}</p></li>`;
+}
+
+export function workersPanel({ workers, read_at: now }: Overview): Html {
+  const alive = workers.filter((worker) => worker.is_alive).length;
+  const body =
+    workers.length === 0
+      ? html`<p class="empty">No worker has been heard of. Start one with <code>npm run worker</code>.</p>`
+      : html`<ul class="rows">${workers
+          .slice(0, 8)
+          .map(
+            (worker) =>
+              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p></li>`,
+          )}</ul>`;
+  return html`<h2>Workers <span class="total">${alive} alive</span></h2>${body}<p class="hidden">As of ${now.toISOString().slice(0, 10)}.</p>`;
+}
+
+export function sportsPanel({ pauses }: Overview): Html {
+  return html`<h2>Sports</h2><ul class="rows">${pauses.map(({ sport, paused_at: pausedAt, reason }) => {
+    const action = pausedAt ? 'resume' : 'pause';
+    return html`<li><div class="row"><strong class="game">${sport}</strong>${pausedAt ? pill('paused', 'wait') : pill('seeding', 'good')}<span class="when"></span>${postButton(
+      {
+        action: `/scheduler/${action}`,
+        text: pausedAt ? 'Resume' : 'Pause',
+        label: `${pausedAt ? 'Resume' : 'Pause'} ${sport}`,
+        back: '/',
+        fields: { sport },
+      },
+    )}</div>${pausedAt ? html`<p class="words">Since ${instant(pausedAt)}${reason ? `, by ${reason}` : ''}.</p>` : null}</li>`;
+  })}</ul>`;
+}
+
+export function queuesPanel({ queues, store }: Overview): Html {
+  const drift = store.last_drift;
+  const differing = drift ? drift.missing + drift.orphaned + drift.mistimed : 0;
+  const found = drift
+    ? differing === 0
+      ? 'no drift'
+      : `${drift.missing} missing, ${drift.orphaned} orphaned, ${drift.mistimed} mistimed, mended`
+    : 'not compared yet';
+  return html`<h2>Queues <span class="total">BullMQ on ${store.kind}</span></h2>
+<table><thead><tr><th scope="col">Queue</th><th scope="col">Delayed</th><th scope="col">Waiting</th><th scope="col">Active</th><th scope="col">Failed</th></tr></thead><tbody>${queues.map(
+    ({ name, counts }) =>
+      counts
+        ? html`<tr><th scope="row"><a href="/admin/queues/queue/${name}">${name}</a>${counts.isPaused ? pill('paused', 'wait') : null}</th><td>${count(counts.delayed)}</td><td>${count(counts.waiting)}</td><td>${count(counts.active)}</td><td>${count(counts.failed)}</td></tr>`
+        : html`<tr><th scope="row">${name}</th><td colspan="4">${pill('out of reach', 'bad')}</td></tr>`,
+  )}</tbody></table>
+<p class="words">Postgres and queue: ${found}${store.last_reconciled_at ? html`, compared ${instant(store.last_reconciled_at)}` : null}.</p>${postButton({ action: '/reconcile', text: 'Compare now', back: '/' })}`;
+}
+
+export function importsPanel({ imports, quarantine_open: quarantine }: Overview): Html {
+  const waiting =
+    quarantine === 0
+      ? null
+      : html`<p class="words"><a href="/quarantine">${plural(quarantine, 'row')} in quarantine</a>, each with its reason and remedy.</p>`;
+  const list =
+    imports.length === 0
+      ? html`<p class="empty">Nothing has been ingested yet: <code>npm run -s scoracle -- ingest-schedule --help</code></p>`
+      : html`<ul class="rows">${imports.map(
+          (one) =>
+            html`<li><div class="row"><strong class="game">${one.league} ${one.season}</strong><span class="when">${instant(one.created_at)}</span></div><p class="words">${sentence(one.source)}: ${plural(one.rows ?? 0, 'row')}, ${count(one.games_added ?? 0)} added, ${count(one.games_moved ?? 0)} moved${one.quarantined ? `, ${count(one.quarantined)} quarantined` : ''}</p></li>`,
+        )}</ul>`;
+  return html`<h2>Schedules <span class="total">recent imports</span></h2>${waiting}${list}`;
+}

@@ -1,0 +1,69 @@
+import { type Html, escapeHtml, html, trusted } from './html.ts';
+
+/** An instant: in UTC as sent, in the viewer's zone once the page's script has run. */
+export function instant(at: Date | null, options: { isRelative?: boolean } = {}): Html {
+  if (!at) return html`<span class="muted">–</span>`;
+  const iso = at.toISOString();
+  const text = `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+  return options.isRelative
+    ? html`<time datetime="${iso}" data-relative>${text}</time>`
+    : html`<time datetime="${iso}">${text}</time>`;
+}
+
+const INSTANT_IN_TEXT = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d):(\d\d)(?:\.\d+)?(?: UTC|Z)/g;
+
+/** A sentence from the services, with the instants in it made readable in the viewer's zone. */
+export function sentence(text: string): Html {
+  return trusted(
+    escapeHtml(text).replaceAll(
+      INSTANT_IN_TEXT,
+      (_all, day: string, minute: string, second: string) =>
+        `<time datetime="${day}T${minute}:${second}Z">${day} ${minute} UTC</time>`,
+    ),
+  );
+}
+
+/** `1,234`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+export function seconds(value: number | null): string {
+  if (value === null) return '–';
+  if (value < 10) return `${value.toFixed(1)} s`;
+  if (value < 120) return `${Math.round(value)} s`;
+  const minutes = Math.floor(value / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(value % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `1 game`, `2 games`. */
+export function plural(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+export type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'quiet';
+
+/** A small label with a colour and always a word. */
+export function pill(text: string, tone: Tone): Html {
+  return html`<span class="pill ${tone}">${text}</span>`;
+}
+
+const STATUS_TONES: Readonly<Record<string, Tone>> = {
+  completed: 'good',
+  running: 'busy',
+  in_progress: 'busy',
+  pending: 'quiet',
+  scheduled: 'quiet',
+  partial: 'wait',
+  held: 'wait',
+  postponed: 'wait',
+  suspended: 'wait',
+  failed: 'bad',
+};
+
+/** The label of a task's, game's or seeding's status. */
+export function statusPill(status: string): Html {
+  return pill(status.replaceAll('_', ' '), STATUS_TONES[status] ?? 'quiet');
+}

@@ -1,0 +1,18 @@
+import { isLoopback } from '../../config/read-config.ts';
+import type { Config } from '../../config/config.ts';
+import type { Notice } from './notices.ts';
+
+/** What every page needs to know of its viewer and of the installation. */
+export type PageContext = {
+  version: string;
+  isSimulated: boolean;
+  isLoggedIn: boolean;
+  canLogOut: boolean;
+  csrfToken: string;
+  notice: Notice | undefined;
+};
+
+/** True when a provider's address is this machine: then nothing that is shown really happened. */
+export function isSimulatedData(baseUrls: Config['provider']['baseUrls']): boolean {
+  return Object.values(baseUrls).some((url) => isLoopback(new URL(url).hostname));
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { TASK_STATUSES } from '../domain/statuses.ts';
+
+/** Shapes of answers, for the description; answers are built by types and not checked against these. */
+export const ProblemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    remedy: z.string().optional(),
+    errors: z
+      .array(
+        z.object({
+          field: z.string(),
+          pointer: z.string().optional(),
+          detail: z.string(),
+          remedy: z.string().optional(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem document.' });
+
+export const IngestResultSchema = z
+  .object({
+    rows: z.int(),
+    rows_other_seasons: z.int(),
+    games_added: z.int(),
+    games_moved: z.int(),
+    games_unchanged: z.int(),
+    games_cancelled: z.int(),
+    tasks_created: z.int(),
+    tasks_rescheduled: z.int(),
+    tasks_enqueued: z.int(),
+    quarantined: z.array(
+      z.object({ line: z.int(), reason: z.string(), detail: z.string(), remedy: z.string() }),
+    ),
+    duration_ms: z.int(),
+    import_id: z.int().optional(),
+    dry_run: z.boolean(),
+    changes: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'IngestResult' });
+
+export const ActionSchema = z
+  .object({ task_id: z.int(), game_id: z.int(), message: z.string() })
+  .meta({ id: 'ActionResult' });
+
+export const BulkSchema = z
+  .object({
+    action: z.string(),
+    dry_run: z.boolean(),
+    matched: z.int(),
+    done: z.int(),
+    refused: z.array(z.object({ task_id: z.int(), message: z.string() })),
+    remaining: z.int(),
+  })
+  .meta({ id: 'BulkResult' });
+
+/** A page of anything. */
+export const PageSchema = z
+  .object({ items: z.array(z.record(z.string(), z.unknown())), next_cursor: z.string().nullable() })
+  .meta({ id: 'Page' });
+
+export const TaskSchema = z
+  .looseObject({
+    id: z.int(),
+    game_id: z.int(),
+    label: z.string(),
+    sport: z.string(),
+    status: z.enum(TASK_STATUSES),
+    scheduled_time: z.iso.datetime(),
+    due_at: z.iso.datetime(),
+    in_words: z.string(),
+  })
+  .meta({ id: 'Task' });
+
+export const DocumentSchema = z.record(z.string(), z.unknown());

@@ -1,0 +1,88 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
+import { JOB_KINDS, sportOfQueue } from '../../queue/catalog.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { isSimulatedData } from '../pages/page-context.ts';
+
+/** Where Bull Board lives. */
+export const BOARD_PATH = '/admin/queues';
+
+const BOARD_TITLE = 'Scoracle queues';
+
+/** The board asks this often, in seconds; each round reads every queue. */
+const POLL_SECONDS = 5;
+
+/** Bull Board's page loads fonts from elsewhere; our pages load nothing from elsewhere. */
+const FOREIGN_LINK = /<link[^>]+https?:\/\/[^>]+>/g;
+
+/**
+ * Bull Board over all queues, jobs named as people know them and linked to their games.
+ *
+ * The truth is in Postgres: a seeding job that is retried here finds its task finished and ends quietly, so that
+ * button is left out and lives on the game's page. Whatever else is done to a queue here, the reconciler brings
+ * back in line.
+ */
+export function mountBoard(router: Router, { app }: RouteDeps): void {
+  const serverAdapter = new ExpressAdapter();
+  serverAdapter.setBasePath(BOARD_PATH);
+  createBullBoard({
+    queues: app.store.bullQueues().map((queue) => createAdapter(queue)),
+    // Its package may bring another patch release of the same types, which compare by name only.
+    serverAdapter: serverAdapter as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
+    options: {
+      uiConfig: {
+        boardTitle: BOARD_TITLE,
+        miscLinks: [{ text: 'Tonight', url: '/' }],
+        hideDocsLink: true,
+        pollingInterval: { forceInterval: POLL_SECONDS },
+        favIcon: { default: '/assets/icon.svg', alternative: '/assets/icon.svg' },
+        sortQueues: false,
+        ...(isSimulatedData(app.config.provider.baseUrls)
+          ? { environment: { label: 'Simulated data', color: '#8a5a00', textColor: '#ffffff' } }
+          : {}),
+      },
+    },
+  });
+  router.use(BOARD_PATH, withoutForeignLinks, serverAdapter.getRouter() as RequestHandler);
+}
+
+function createAdapter(queue: ReturnType<RouteDeps['app']['store']['bullQueues']>[number]): BullMQAdapter {
+  const sport = sportOfQueue(queue.name);
+  const adapter = new BullMQAdapter(queue, {
+    readOnlyMode: false,
+    allowRetries: sport === undefined,
+    description: sport
+      ? `Seeding of ${sport}. Retry and pause on the pages of Scoracle: what is changed only here, the reconciler takes back.`
+      : 'Chores of Scoracle.',
+    externalJobUrl: (job) => {
+      const gameId = gameIdOf(job.data);
+      return gameId === undefined
+        ? { href: '/', displayText: 'Tonight' }
+        : { href: `/games/${gameId}`, displayText: 'Game' };
+    },
+  });
+  adapter.setFormatter('name', (job: unknown) => nameOf(job));
+  return adapter;
+}
+
+/** The label of a seeding job, and the kind of any other. */
+function nameOf(job: unknown): string {
+  if (typeof job !== 'object' || job === null) return 'job';
+  const payload = 'data' in job ? JOB_KINDS['seed-game'].payload.safeParse(job.data) : undefined;
+  if (payload?.success) return payload.data.label;
+  return 'name' in job && typeof job.name === 'string' ? job.name : 'job';
+}
+
+function gameIdOf(data: unknown): number | undefined {
+  const payload = JOB_KINDS['seed-game'].payload.safeParse(data);
+  return payload.success ? payload.data.gameId : undefined;
+}
+
+function withoutForeignLinks(_request: Request, response: Response, next: NextFunction): void {
+  const send = response.send.bind(response);
+  response.send = (body: unknown) =>
+    send(typeof body === 'string' ? body.replaceAll(FOREIGN_LINK, '') : body);
+  next();
+}

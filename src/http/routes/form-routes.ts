@@ -1,0 +1,99 @@
+import { type Request, type Response, type Router, urlencoded } from 'express';
+import { z } from 'zod';
+import type { ActionResult } from '../../seeding/task-actions.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import type { Notice, Notices } from '../pages/notices.ts';
+import { HttpProblem } from '../problem.ts';
+import { answering, contextOf } from '../request-context.ts';
+import { IdParams, Sport } from '../schemas.ts';
+import { actorName } from '../security/principal.ts';
+import type { Sessions } from '../security/session.ts';
+import { localPath } from './session-routes.ts';
+import { checked } from '../validation.ts';
+
+const FORM_LIMIT = '16kb';
+
+const Form = z.looseObject({
+  csrf: z.string().default(''),
+  back: z.string().default('/'),
+  force: z.string().optional(),
+  sport: Sport.optional(),
+});
+
+type FormInput = z.output<typeof Form>;
+
+/** The buttons of the pages: each does one thing and leads back with a word on what came of it. */
+export function mountForms(router: Router, deps: RouteDeps & { notices: Notices; sessions: Sessions }): void {
+  const { app, notices } = deps;
+  const parser = urlencoded({ extended: false, limit: FORM_LIMIT });
+
+  function form(
+    path: string,
+    act: (input: FormInput, request: Request, actor: string) => Promise<Notice>,
+  ): void {
+    router.post(
+      path,
+      parser,
+      answering(async (request, response) => {
+        const input = checked(Form, 'body', request.body ?? {});
+        requireCsrfToken(input.csrf, response);
+        const actor = actorName(contextOf(response).principal);
+        const id = notices.leave(await act(input, request, actor));
+        const target = new URL(localPath(input.back), 'http://local');
+        target.searchParams.set('notice', id);
+        response.redirect(303, target.pathname + target.search);
+      }),
+    );
+  }
+
+  form('/games/:id/seed', async (input, request, actor) =>
+    toNotice(
+      await app.taskActions.seedGame(idOf(request), { force: input.force === 'yes' }, { name: actor }),
+    ),
+  );
+  form('/tasks/:id/retry', async (_input, request, actor) =>
+    toNotice(await app.taskActions.retry(idOf(request), { name: actor })),
+  );
+  form('/tasks/:id/cancel', async (_input, request, actor) =>
+    toNotice(await app.taskActions.cancel(idOf(request), { name: actor })),
+  );
+  for (const isPaused of [true, false]) {
+    form(`/scheduler/${isPaused ? 'pause' : 'resume'}`, async (input, _request, actor) => {
+      await app.pauseControl.setPaused(isPaused, input.sport, { name: actor });
+      return {
+        text: `Seeding of ${input.sport ?? 'all sports'} is ${isPaused ? 'paused' : 'going on'}.`,
+        isGood: true,
+      };
+    });
+  }
+  form('/reconcile', async () => {
+    const { isRun, drift, repaired, openTasks } = await app.reconciler.run();
+    if (!isRun) return { text: 'Another process is comparing right now.', isGood: true };
+    const differing = drift.missing + drift.orphaned + drift.mistimed;
+    const found = differing === 0 ? 'nothing differed' : `${differing} differed, ${repaired} mended`;
+    return { text: `Compared ${openTasks} open tasks with the queue: ${found}.`, isGood: true };
+  });
+}
+
+function requireCsrfToken(token: string, response: Response): void {
+  const principal = contextOf(response).principal;
+  if (!principal || principal.kind === 'api' || isSameText(principal.csrfToken, token)) return;
+  throw new HttpProblem('forbidden', 'This form is out of date.', {
+    remedy: 'Load the page again and repeat it.',
+  });
+}
+
+/** The token is an HMAC that nobody can guess byte by byte over a network in its lifetime. */
+function isSameText(expected: string, given: string): boolean {
+  return expected.length > 0 && expected === given;
+}
+
+function idOf(request: Request): number {
+  const params = IdParams.safeParse(request.params);
+  if (!params.success) throw new HttpProblem('not_found', 'There is no such thing.');
+  return params.data.id;
+}
+
+function toNotice(result: ActionResult): Notice {
+  return { text: result.message, isGood: result.ok };
+}

@@ -1,0 +1,72 @@
+import { actionAnswer } from '../action-answer.ts';
+import { type ApiRoute, apiRoute } from '../api-route.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { HttpProblem } from '../problem.ts';
+import { ActionSchema, DocumentSchema, PageSchema } from '../response-schemas.ts';
+import { GameListQuery, IdParams, SeedBody } from '../schemas.ts';
+import { named } from './task-routes.ts';
+
+const NO_GAME = { description: 'There is no such game.' };
+
+/** Lists games, tells their story, and seeds single ones. */
+export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
+  const { gameQueries } = services;
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/admin/games',
+      area: 'games',
+      summary: 'Search games',
+      query: GameListQuery,
+      responses: { 200: { description: 'A page of games by tip-off.', schema: PageSchema } },
+      async handle({ query: { q, seeding_status, ...rest } }) {
+        const page = await gameQueries.list({ ...rest, text: q, seedingStatus: seeding_status });
+        return { status: 200, body: page };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/games/:id',
+      area: 'games',
+      summary: 'One game with its tasks and participants',
+      params: IdParams,
+      responses: { 200: { description: 'The game.', schema: DocumentSchema }, 404: NO_GAME },
+      async handle({ params }) {
+        return { status: 200, body: found(await gameQueries.get(params.id), params.id) };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/games/:id/timeline',
+      area: 'games',
+      summary: 'Everything that happened to a game, oldest first, and what is next',
+      params: IdParams,
+      responses: { 200: { description: 'The timeline.', schema: DocumentSchema }, 404: NO_GAME },
+      async handle({ params }) {
+        return { status: 200, body: found(await gameQueries.timeline(params.id), params.id) };
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/games/:id/seed',
+      area: 'games',
+      summary: 'Seed a game now; a seeded one is read again only with force',
+      params: IdParams,
+      body: SeedBody,
+      responses: {
+        200: { description: 'The game is due now.', schema: ActionSchema },
+        404: NO_GAME,
+        409: { description: 'It is being seeded, or seeded already.' },
+      },
+      async handle({ params, body, actor }) {
+        const who = named(actor, body.reason);
+        return actionAnswer(await app.taskActions.seedGame(params.id, { force: body.force }, who));
+      },
+    }),
+  ];
+}
+
+function found<T>(value: T | undefined, id: number): T {
+  if (value === undefined) throw new HttpProblem('not_found', `There is no game ${id}.`);
+  return value;
+}

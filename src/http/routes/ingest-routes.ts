@@ -1,0 +1,130 @@
+import type { Request } from 'express';
+import type { IngestRequest, IngestResult } from '../../schedule/ingest-request.ts';
+import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { limitedBody, textBody, tooLarge } from '../limited-body.ts';
+import { HttpProblem } from '../problem.ts';
+import { IngestResultSchema } from '../response-schemas.ts';
+import { GamesBody, ScheduleQuery } from '../schemas.ts';
+
+/** Largest schedule file, as the contract has it. */
+const MAX_SCHEDULE_BYTES = 100 * 1024 * 1024;
+
+const SCHEDULE_TYPES = ['text/csv', 'application/json'] as const;
+
+const RESPONSES = {
+  202: { description: 'Accepted; tasks are queued.', schema: IngestResultSchema },
+  207: { description: 'Accepted in part: some rows are in quarantine.', schema: IngestResultSchema },
+  413: { description: 'The body is too large.' },
+  415: { description: 'The body is of another kind.' },
+  422: { description: 'The schedule as a whole cannot be used, or not strictly.' },
+};
+
+/** Takes schedules in: as a list of games, or as a file. */
+export function ingestRoutes({ app }: RouteDeps): readonly ApiRoute[] {
+  return [
+    apiRoute({
+      method: 'post',
+      path: '/admin/games',
+      area: 'ingest',
+      summary: 'Enqueue games',
+      body: GamesBody,
+      responses: RESPONSES,
+      async handle({ body, actor }) {
+        const { sport, season, league, timezone, games } = body;
+        // As a native document, so that the same parser reads it as reads files.
+        const document = JSON.stringify({ sport, season, league, timezone, games });
+        const result = await app.ingestService.ingest({
+          ...common(body, actor),
+          source: textBody(document),
+          sourceName: 'POST /admin/games',
+          format: 'json',
+        });
+        return ingestAnswer(result, body.strict);
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/schedules',
+      area: 'ingest',
+      summary: 'Ingest a schedule file',
+      query: ScheduleQuery,
+      streams: SCHEDULE_TYPES,
+      responses: RESPONSES,
+      async handle({ query, request, actor }) {
+        const format = formatOf(request);
+        if (Number(request.get('content-length') ?? 0) > MAX_SCHEDULE_BYTES)
+          throw tooLarge(MAX_SCHEDULE_BYTES);
+        const result = await app.ingestService.ingest({
+          ...common(query, actor),
+          source: limitedBody(request, MAX_SCHEDULE_BYTES),
+          sourceName: query.name ?? 'POST /admin/schedules',
+          format: query.format ?? format,
+          preset: query.preset,
+        });
+        return ingestAnswer(result, query.strict);
+      },
+    }),
+  ];
+}
+
+type CommonFields = {
+  sport: IngestRequest['sport'];
+  season: number;
+  league?: string | undefined;
+  timezone?: string | undefined;
+  sync: boolean;
+  dry_run: boolean;
+  strict: boolean;
+  past: IngestRequest['past'];
+};
+
+function common(fields: CommonFields, actor: string) {
+  return {
+    sport: fields.sport,
+    seasonYear: fields.season,
+    leagueName: fields.league,
+    timezone: fields.timezone,
+    isSync: fields.sync,
+    isDryRun: fields.dry_run,
+    isStrict: fields.strict,
+    past: fields.past,
+    actor,
+  };
+}
+
+function formatOf(request: Request): 'csv' | 'json' {
+  const encoding = request.get('content-encoding');
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new HttpProblem('unsupported_media_type', `A body with Content-Encoding ${encoding} is not read.`, {
+      remedy: 'Send the file as it is, uncompressed.',
+    });
+  }
+  switch (request.is([...SCHEDULE_TYPES])) {
+    case 'text/csv':
+      return 'csv';
+    case 'application/json':
+      return 'json';
+    default:
+      throw new HttpProblem('unsupported_media_type', 'A schedule file is CSV or JSON.', {
+        remedy: 'Send it with `Content-Type: text/csv` or `application/json`.',
+      });
+  }
+}
+
+function ingestAnswer(result: IngestResult, isStrict: boolean): ApiAnswer {
+  const { quarantined } = result;
+  if (isStrict && quarantined.length > 0 && !result.dry_run) {
+    throw new HttpProblem(
+      'unusable_schedule',
+      `Nothing was written: ${quarantined.length} rows cannot be used.`,
+      {
+        remedy: 'Mend the rows, or leave out strict to let the others in.',
+        errors: quarantined
+          .slice(0, 100)
+          .map(({ line, reason, detail, remedy }) => ({ field: `line ${line}: ${reason}`, detail, remedy })),
+      },
+    );
+  }
+  return { status: quarantined.length > 0 ? 207 : 202, body: result };
+}

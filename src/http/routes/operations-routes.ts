@@ -1,0 +1,99 @@
+import type { SportPause } from '../../seeding/pause.ts';
+import { type ApiRoute, apiRoute } from '../api-route.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { DocumentSchema, PageSchema } from '../response-schemas.ts';
+import { PauseBody, QuarantineQuery, ReconcileBody, UsageQuery } from '../schemas.ts';
+import { named } from './task-routes.ts';
+
+/** The scheduler, usage of providers, quarantine and reconciliation. */
+export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
+  const { pauseControl, reconciler } = app;
+  const pause = (isPaused: boolean): ApiRoute =>
+    apiRoute({
+      method: 'post',
+      path: `/admin/scheduler/${isPaused ? 'pause' : 'resume'}`,
+      area: 'scheduler',
+      summary: isPaused
+        ? 'Stop the seeding of a sport, or of all'
+        : 'Let the seeding of a sport, or of all, go on',
+      body: PauseBody,
+      responses: { 200: { description: 'The sports as they are now.', schema: DocumentSchema } },
+      async handle({ body, actor }) {
+        const sports = await pauseControl.setPaused(isPaused, body.sport, named(actor, body.reason));
+        return { status: 200, body: { sports: sports.map(toPause) } };
+      },
+    });
+
+  return [
+    pause(true),
+    pause(false),
+    apiRoute({
+      method: 'get',
+      path: '/admin/scheduler',
+      area: 'scheduler',
+      summary: 'Pauses, queues, workers and the last reconciliation',
+      responses: { 200: { description: 'The scheduler.', schema: DocumentSchema } },
+      async handle() {
+        const [sports, overview] = await Promise.all([pauseControl.status(), services.readOverview()]);
+        const { counts, queues, workers, store } = overview;
+        return { status: 200, body: { sports: sports.map(toPause), counts, queues, workers, store } };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/usage',
+      area: 'usage',
+      summary: 'Provider calls and quotas',
+      query: UsageQuery,
+      responses: {
+        200: { description: 'Quotas by host, calls by day, endpoint and outcome.', schema: DocumentSchema },
+      },
+      async handle({ query }) {
+        const days = query.days ?? 1;
+        const [providers, calls] = await Promise.all([
+          services.providerStatus(),
+          services.monitoring.apiUsage({ days }),
+        ]);
+        return { status: 200, body: { days, providers, calls } };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/quarantine',
+      area: 'ingest',
+      summary: 'Rows of schedules that could not be used',
+      query: QuarantineQuery,
+      responses: { 200: { description: 'A page of rows, newest first.', schema: PageSchema } },
+      async handle({ query }) {
+        return { status: 200, body: await services.quarantineQueries.list(query) };
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/reconcile',
+      area: 'scheduler',
+      summary: 'Compare the tasks with the queue and mend what differs',
+      body: ReconcileBody,
+      responses: { 200: { description: 'What differed and what was mended.', schema: DocumentSchema } },
+      async handle({ body }) {
+        const report = await reconciler.run({ isDryRun: body.dry_run });
+        return {
+          status: 200,
+          body: {
+            ran: report.isRun,
+            dry_run: report.isDryRun,
+            open_tasks: report.openTasks,
+            queued_jobs: report.queuedJobs,
+            drift: report.drift,
+            repaired: report.repaired,
+            duration_ms: report.durationMs,
+          },
+        };
+      },
+    }),
+  ];
+}
+
+function toPause({ sport, pausedAt, reason }: SportPause) {
+  return { sport, paused: pausedAt !== null, paused_at: pausedAt, reason };
+}

@@ -1,0 +1,88 @@
+import type { Request, Response, Router } from 'express';
+import { pageSize } from '../../operations/cursor.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import type { LiveHub } from '../live-hub.ts';
+import { dashboardPage } from '../pages/dashboard-page.ts';
+import { type Sections, dashboardSections } from '../pages/dashboard-sections.ts';
+import { withCsrfToken } from '../pages/csrf-placeholder.ts';
+import { gamePage } from '../pages/game-page.ts';
+import { gamesPage, quarantinePage } from '../pages/list-pages.ts';
+import type { PageContext } from '../pages/page-context.ts';
+import { HttpProblem } from '../problem.ts';
+import { answering, contextOf } from '../request-context.ts';
+import { IdParams } from '../schemas.ts';
+
+export type PageRouteDeps = RouteDeps & {
+  hub: LiveHub;
+  pageContext: (request: Request, response: Response) => PageContext;
+};
+
+/** The pages for people. */
+export function mountPages(router: Router, { services, hub, pageContext }: PageRouteDeps): void {
+  const { gameQueries, quarantineQueries } = services;
+
+  router.get(
+    '/',
+    answering(async (request, response) => {
+      const sections = dashboardSections(await services.readOverview());
+      sendPage(response, dashboardPage(pageContext(request, response), sections));
+    }),
+  );
+
+  router.get('/events', (_request, response) => {
+    const token = contextOf(response).principal?.csrfToken ?? '';
+    hub.connect(response, (markup) => withCsrfToken(markup, token));
+  });
+
+  router.get(
+    '/games',
+    answering(async (request, response) => {
+      const text = textOf(request.query['q']);
+      const cursor = textOf(request.query['cursor']);
+      const games = await gameQueries.list({
+        text,
+        limit: pageSize(undefined),
+        ...(cursor === '' ? {} : { cursor }),
+        // Somebody who asks for nothing in particular wants the newest.
+        order: text === '' ? 'desc' : 'asc',
+      });
+      const [only, second] = games.items;
+      if (text !== '' && cursor === '' && only && !second) return response.redirect(303, `/games/${only.id}`);
+      sendPage(response, gamesPage(pageContext(request, response), games, text));
+    }),
+  );
+
+  router.get(
+    '/games/:id',
+    answering(async (request, response) => {
+      const params = IdParams.safeParse(request.params);
+      if (!params.success) throw new HttpProblem('not_found', 'There is no such game.');
+      const { id } = params.data;
+      const [game, timeline] = await Promise.all([gameQueries.get(id), gameQueries.timeline(id)]);
+      if (!game || !timeline) throw new HttpProblem('not_found', `There is no game ${id}.`);
+      sendPage(response, gamePage(pageContext(request, response), game, timeline));
+    }),
+  );
+
+  router.get(
+    '/quarantine',
+    answering(async (request, response) => {
+      const cursor = textOf(request.query['cursor']);
+      const rows = await quarantineQueries.list(cursor === '' ? {} : { cursor });
+      sendPage(response, quarantinePage(pageContext(request, response), rows));
+    }),
+  );
+}
+
+/** Markup of the dashboard's sections, as the live view sends them. */
+export function sectionMarkup(sections: Sections): Record<string, string> {
+  return Object.fromEntries(Object.entries(sections).map(([id, section]) => [id, section.markup]));
+}
+
+export function sendPage(response: Response, page: string): void {
+  response.set('Cache-Control', 'no-store').type('html').send(page);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 500) : '';
+}

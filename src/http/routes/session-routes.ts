@@ -1,0 +1,72 @@
+import { type Request, type Response, type Router, urlencoded } from 'express';
+import { z } from 'zod';
+import type { PageContext } from '../pages/page-context.ts';
+import { loginPage } from '../pages/plain-pages.ts';
+import { HttpProblem } from '../problem.ts';
+import { contextOf, wantsPage } from '../request-context.ts';
+import { addressOf, refuseWhileThrottled } from '../security/authenticate.ts';
+import { SESSION_COOKIE, SESSION_SECONDS, type Sessions } from '../security/session.ts';
+import type { Throttle } from '../security/throttle.ts';
+import { checked } from '../validation.ts';
+import { sendPage } from './page-routes.ts';
+
+export type SessionRouteDeps = {
+  sessions: Sessions;
+  throttle: Throttle;
+  pageContext: (request: Request, response: Response) => PageContext;
+};
+
+const LoginForm = z.looseObject({ token: z.string().max(1_000), next: z.string().default('/') });
+
+/** Logging in with the token and out again. */
+export function mountSessions(router: Router, { sessions, throttle, pageContext }: SessionRouteDeps): void {
+  const parser = urlencoded({ extended: false, limit: '16kb' });
+
+  router.get('/login', (request, response) => {
+    const next = localPath(request.query['next']);
+    if (contextOf(response).principal) return response.redirect(303, next);
+    sendPage(response, loginPage(pageContext(request, response), { next }));
+  });
+
+  router.post('/login', parser, (request, response) => {
+    const form = checked(LoginForm, 'body', request.body ?? {});
+    const address = addressOf(request);
+    refuseWhileThrottled(throttle, address);
+    const next = localPath(form.next);
+    if (!sessions.isToken(form.token.trim())) {
+      throttle.noteFailure(address);
+      contextOf(response).logger.warn({ address }, 'login refused');
+      if (!wantsPage(request)) throw new HttpProblem('unauthorized', 'The token is wrong.');
+      response.status(401);
+      sendPage(response, loginPage(pageContext(request, response), { next, problem: 'The token is wrong.' }));
+      return;
+    }
+    throttle.forget(address);
+    response.cookie(SESSION_COOKIE, sessions.open(), cookieOptions(request, SESSION_SECONDS * 1000));
+    response.redirect(303, next);
+  });
+
+  router.post('/logout', parser, (request, response) => {
+    response.clearCookie(SESSION_COOKIE, cookieOptions(request));
+    response.redirect(303, '/login');
+  });
+}
+
+/** A path on this server; anything that could lead elsewhere becomes `/`. */
+export function localPath(path: unknown): string {
+  if (typeof path !== 'string' || !path.startsWith('/') || !URL.canParse(path, 'http://local')) return '/';
+  const url = new URL(path, 'http://local');
+  return url.origin === 'http://local' ? url.pathname + url.search : '/';
+}
+
+/** A proxy that ends HTTPS says so; believing it can only make the cookie stricter. */
+function cookieOptions(request: Request, maxAge?: number) {
+  const isSecure = request.secure || request.get('x-forwarded-proto') === 'https';
+  return {
+    httpOnly: true,
+    sameSite: 'strict' as const,
+    secure: isSecure,
+    path: '/',
+    ...(maxAge === undefined ? {} : { maxAge }),
+  };
+}

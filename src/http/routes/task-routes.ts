@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { actionAnswer } from '../action-answer.ts';
+import { type ApiRoute, apiRoute } from '../api-route.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { HttpProblem } from '../problem.ts';
+import { ActionSchema, PageSchema, TaskSchema } from '../response-schemas.ts';
+import { IdParams, ReasonBody, RescheduleBody, TaskListQuery } from '../schemas.ts';
+
+const ACTED = {
+  200: { description: 'Done.', schema: ActionSchema },
+  404: { description: 'There is no such task.' },
+  409: { description: 'The task is in a state that does not allow it.' },
+};
+
+/** Lists tasks and acts on single ones. */
+export function taskRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
+  const { taskActions } = app;
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/admin/tasks',
+      area: 'tasks',
+      summary: 'List seeding tasks',
+      query: TaskListQuery,
+      responses: { 200: { description: 'A page of tasks.', schema: PageSchema } },
+      async handle({ query }) {
+        return { status: 200, body: await services.taskQueries.list(toTaskList(query)) };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/tasks/:id',
+      area: 'tasks',
+      summary: 'One task with what has come in for it',
+      params: IdParams,
+      responses: {
+        200: { description: 'The task.', schema: TaskSchema },
+        404: { description: 'There is no such task.' },
+      },
+      async handle({ params }) {
+        const task = await services.taskQueries.get(params.id);
+        if (!task) throw new HttpProblem('not_found', `There is no task ${params.id}.`);
+        return { status: 200, body: task };
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/tasks/:id/retry',
+      area: 'tasks',
+      summary: 'Open a task again, due now, with fresh attempts',
+      params: IdParams,
+      body: ReasonBody,
+      responses: ACTED,
+      async handle({ params, body, actor }) {
+        return actionAnswer(await taskActions.retry(params.id, named(actor, body.reason)));
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/tasks/:id/cancel',
+      area: 'tasks',
+      summary: 'End an open or failed task',
+      params: IdParams,
+      body: ReasonBody,
+      responses: ACTED,
+      async handle({ params, body, actor }) {
+        return actionAnswer(await taskActions.cancel(params.id, named(actor, body.reason)));
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/tasks/:id/reschedule',
+      area: 'tasks',
+      summary: 'Move an open task to another time',
+      params: IdParams,
+      body: RescheduleBody,
+      responses: ACTED,
+      async handle({ params, body, actor }) {
+        return actionAnswer(await taskActions.reschedule(params.id, body.at, named(actor, body.reason)));
+      },
+    }),
+  ];
+}
+
+/** An actor with a reason, where one was given. */
+export function named(actor: string, reason: string | undefined): { name: string; reason?: string } {
+  return { name: actor, ...(reason === undefined ? {} : { reason }) };
+}
+
+function toTaskList({ game_id, hold_reason, held, error_type, q, ...rest }: z.output<typeof TaskListQuery>) {
+  return { ...rest, gameId: game_id, holdReason: hold_reason, isHeld: held, errorType: error_type, text: q };
+}

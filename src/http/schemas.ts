@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { parseSeason } from '../domain/season.ts';
+import { SPORTS } from '../domain/sport.ts';
+import { GAME_STATUSES, HOLD_REASONS, SEEDING_STATUSES, TASK_STATUSES } from '../domain/statuses.ts';
+import { MAX_PAGE_SIZE } from '../operations/cursor.ts';
+import { isRealDate } from '../operations/search-text.ts';
+import { PAST_POLICIES } from '../schedule/ingest-request.ts';
+
+/** Largest value of Postgres' integer, which all ids are. */
+const MAX_ID = 2_147_483_647;
+
+export const Sport = z
+  .string()
+  .toUpperCase()
+  .pipe(z.enum(SPORTS))
+  .meta({ description: 'In any case.', enum: SPORTS, example: 'NBA' });
+
+/** The year in which a season starts; other forms are refused with the year that was probably meant. */
+export const Season = z
+  .union([z.int(), z.string()])
+  .transform((value, context) => {
+    const season = parseSeason(value);
+    if (season.ok) return season.year;
+    context.addIssue({ code: 'custom', message: season.problem, params: { remedy: season.remedy } });
+    return z.NEVER;
+  })
+  .meta({ description: 'The year in which the season starts: 2025 for 2025-26.', example: 2025 });
+
+export const IsoDate = z
+  .string()
+  .refine(isRealDate, { error: 'must be a day that exists, as YYYY-MM-DD' })
+  .meta({ format: 'date', example: '2026-01-15' });
+
+/** A number in a query or path. */
+const numberText = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .meta({ type: 'integer', minimum, maximum });
+
+/** `true`, `1` or an empty value (`?sync`) for yes. */
+export const QueryFlag = z
+  .enum(['', 'true', '1', 'yes', 'false', '0', 'no'])
+  .transform((text) => !['false', '0', 'no'].includes(text))
+  .meta({ type: 'boolean' });
+
+const Reason = z.string().trim().min(1).max(500).meta({ description: 'Goes on the timeline.' });
+
+export const IdParams = z.strictObject({ id: numberText(1, MAX_ID) });
+
+export const Paging = {
+  cursor: z.string().max(500).optional(),
+  limit: numberText(1, MAX_PAGE_SIZE).optional(),
+};
+
+export const GameListQuery = z.strictObject({
+  sport: Sport.optional(),
+  season: Season.optional(),
+  date: IsoDate.optional().meta({ description: 'Slate date, in the zone of the league.' }),
+  week: numberText(1, 100).optional(),
+  status: z.enum(GAME_STATUSES).optional(),
+  seeding_status: z.enum(SEEDING_STATUSES).optional(),
+  q: z.string().max(200).optional().meta({ description: 'Teams, `LAL @ GSW 2026-01-15`, a date, an id.' }),
+  order: z.enum(['asc', 'desc']).optional(),
+  ...Paging,
+});
+
+export const TaskListQuery = z.strictObject({
+  status: z.enum(TASK_STATUSES).optional(),
+  sport: Sport.optional(),
+  days: numberText(0, 3660).optional().meta({ description: 'Scheduled within so many days around now.' }),
+  date: IsoDate.optional(),
+  game_id: numberText(1, MAX_ID).optional(),
+  hold_reason: z.enum(HOLD_REASONS).optional(),
+  held: QueryFlag.optional(),
+  error_type: z.string().max(40).optional(),
+  q: z.string().max(200).optional().meta({ description: 'Teams, a label, ids, or words of an error.' }),
+  ...Paging,
+});
+
+export const ReasonBody = z.strictObject({ reason: Reason.optional() });
+
+export const SeedBody = z.strictObject({ force: z.boolean().default(false), reason: Reason.optional() });
+
+const Instant = z.iso
+  .datetime({ offset: true, error: 'must be an instant such as 2026-01-16T03:00:00Z' })
+  .transform((text) => new Date(text));
+
+export const RescheduleBody = z.strictObject({ at: Instant, reason: Reason.optional() });
+
+export const BulkBody = z
+  .strictObject({
+    action: z.enum(['retry', 'cancel', 'reschedule']),
+    filter: z
+      .strictObject({
+        status: z.enum(TASK_STATUSES).optional(),
+        sport: Sport.optional(),
+        days: z.int().min(0).max(3660).optional(),
+        date: IsoDate.optional(),
+        hold_reason: z.enum(HOLD_REASONS).optional(),
+        error_type: z.string().max(40).optional(),
+        q: z.string().max(200).optional(),
+      })
+      .refine((filter) => Object.keys(filter).length > 0, { error: 'must restrict something' })
+      .meta({ description: 'Without a status, retry acts on failed tasks, the others on pending ones.' }),
+    at: Instant.optional(),
+    reason: Reason.optional(),
+    dry_run: z.boolean().default(false),
+    limit: z.int().min(1).max(10_000).default(10_000),
+  })
+  .refine((body) => body.action !== 'reschedule' || body.at !== undefined, {
+    path: ['at'],
+    error: 'is needed to reschedule',
+  });
+
+export const PauseBody = z.strictObject({ sport: Sport.optional(), reason: Reason.optional() });
+
+export const ReconcileBody = z.strictObject({ dry_run: z.boolean().default(false) });
+
+export const UsageQuery = z.strictObject({ days: numberText(1, 366).optional() });
+
+export const QuarantineQuery = z.strictObject({
+  status: z.enum(['open', 'retried', 'discarded', 'resolved', 'all']).optional(),
+  sport: Sport.optional(),
+  reason: z.string().max(40).optional(),
+  ...Paging,
+});
+
+const League = z.string().trim().min(1).max(100);
+const Timezone = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .meta({ description: 'IANA zone.', example: 'America/New_York' });
+
+export const GamesBody = z.strictObject({
+  sport: Sport,
+  season: Season,
+  league: League.optional(),
+  timezone: Timezone.optional(),
+  games: z
+    .array(z.record(z.string(), z.unknown()), { error: 'must be a list of games' })
+    .min(1, { error: 'must hold at least one game' })
+    .meta({ description: 'As in native JSON: date, time, home_team, away_team and optional fields.' }),
+  sync: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Cancel games of the season that are not in the list.' }),
+  dry_run: z.boolean().default(false),
+  strict: z.boolean().default(false).meta({ description: 'Write nothing when a single row cannot be used.' }),
+  past: z.enum(PAST_POLICIES).default('recent'),
+});
+
+export const ScheduleQuery = z.strictObject({
+  sport: Sport,
+  season: Season,
+  league: League.optional(),
+  timezone: Timezone.optional(),
+  preset: z.string().max(30).optional(),
+  format: z.enum(['auto', 'csv', 'json']).optional(),
+  name: z.string().max(200).optional().meta({ description: 'Name under which the import is listed.' }),
+  sync: QueryFlag.default(false),
+  dry_run: QueryFlag.default(false),
+  strict: QueryFlag.default(false),
+  past: z.enum(PAST_POLICIES).default('recent'),
+});

@@ -1,0 +1,10 @@
+/**
+ * Who asks. `local`: anybody on this machine, where no token is configured; `api`: somebody with the token;
+ * `operator`: a browser that logged in with it.
+ */
+export type Principal = { kind: 'local' | 'api' | 'operator'; csrfToken: string };
+
+/** The name under which a principal's actions stand on timelines. */
+export function actorName(principal: Principal | undefined): string {
+  return principal?.kind === 'api' ? 'api' : 'operator';
+}
