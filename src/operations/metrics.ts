@@ -83,7 +83,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
 type OwnMetrics = ReturnType<typeof defineMetrics>;
 
-function defineMetrics(registry: Registry) {
+/** Declares every metric of our own in `registry`, without values: what docs/monitoring.md lists. */
+export function defineMetrics(registry: Registry) {
   const gauge = <Label extends string>(
     name: string,
     help: string,

@@ -1,0 +1,52 @@
+import { Histogram, Registry } from 'prom-client';
+import { VARIABLES, type VariableDescription } from '../../src/config/variables.ts';
+import { defineMetrics } from '../../src/operations/metrics.ts';
+
+/** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
+export type GeneratedDocument = { name: string; render: (before: string) => string };
+
+export function generatedDocuments(): readonly GeneratedDocument[] {
+  return [
+    { name: 'environment.md', render: (before) => replacePart(before, 'variables', variableTable()) },
+    { name: 'monitoring.md', render: (before) => replacePart(before, 'metrics', metricTable()) },
+  ];
+}
+
+/** Replaces what stands between `<!-- generated: part -->` and `<!-- end -->`. */
+function replacePart(text: string, part: string, content: string): string {
+  const begin = `<!-- generated: ${part} -->`;
+  const [head, rest, ...more] = text.split(begin);
+  const end = rest?.indexOf('<!-- end -->') ?? -1;
+  if (head === undefined || rest === undefined || end < 0 || more.length > 0) {
+    throw new Error(`the document needs "${begin}" once, and "<!-- end -->" after it`);
+  }
+  return `${head}${begin}\n${content}\n${rest.slice(end)}`;
+}
+
+function variableTable(): string {
+  const row = ({ name, defaultText, description, isSecret }: VariableDescription): string =>
+    `| \`${name}\` | ${defaultText === undefined ? '' : code(defaultText)} | ${escape(description)}${isSecret ? ' Secret.' : ''} |`;
+  return ['| variable | default | what it does |', '|---|---|---|', ...VARIABLES.map(row)].join('\n');
+}
+
+/** Our own metrics as they are declared; those of the Node process come with prom-client. */
+function metricTable(): string {
+  const registry = new Registry();
+  defineMetrics(registry);
+  const rows = registry.getMetricsAsArray().map((metric) => {
+    const { name, help } = metric;
+    const labels = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames : [];
+    const type = metric instanceof Histogram ? 'histogram' : 'gauge';
+    return `| \`${name}\` | ${type} | ${labels.map(code).join(', ')} | ${escape(help)} |`;
+  });
+  return ['| metric | type | labels | what it says |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function code(text: unknown): string {
+  return `\`${escape(String(text))}\``;
+}
+
+/** A bar would end the cell of a table. */
+function escape(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

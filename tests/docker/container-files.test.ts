@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { VARIABLES } from '../../src/config/variables.ts';
+import { readSourceFiles } from '../architecture/source-files.ts';
+import { copiedPaths, imageFiles, isIgnored, readProjectFile } from './image-files.ts';
+
+type Service = {
+  build?: string;
+  command?: string[];
+  environment?: Record<string, string | null>;
+  ports?: string[];
+  volumes?: string[];
+  restart?: string;
+  stop_grace_period?: string;
+  healthcheck?: { test?: string[]; disable?: boolean };
+  depends_on?: Record<string, { condition: string }>;
+  container_name?: string;
+};
+
+const composeText = readProjectFile('docker-compose.yml');
+const compose = parse(composeText, { merge: true }) as { services: Record<string, Service> };
+const dockerfile = readProjectFile('Dockerfile');
+
+function service(name: string): Service {
+  const found = compose.services[name];
+  if (!found) throw new Error(`docker-compose.yml has no service ${name}`);
+  return found;
+}
+
+describe('docker-compose.yml', () => {
+  it('runs postgres, redis, migrate, control and worker', () => {
+    expect(Object.keys(compose.services)).toEqual(['postgres', 'redis', 'migrate', 'control', 'worker']);
+  });
+
+  it('holds no secret: each comes from outside, and its absence is told', () => {
+    for (const [name, { environment = {} }] of Object.entries(compose.services)) {
+      for (const [variable, value] of Object.entries(environment)) {
+        if (!/PASSWORD|TOKEN|KEY|DATABASE_URL/.test(variable)) continue;
+        expect(value, `${variable} of ${name}`).toMatch(/\$\{[A-Z_]+:\?[^}]+\}/);
+      }
+    }
+    expect(service('control').environment).toHaveProperty('ADMIN_TOKEN');
+  });
+
+  it('sets variables only that Scoracle knows', () => {
+    const known = [...VARIABLES.map(({ name }) => name), 'NODE_ENV'];
+    for (const name of ['migrate', 'control', 'worker']) {
+      expect(known).toEqual(expect.arrayContaining(Object.keys(service(name).environment ?? {})));
+    }
+  });
+
+  it('keeps the data of PostgreSQL 18 and of Redis in volumes, and Redis from losing jobs', () => {
+    expect(service('postgres').volumes).toEqual(['postgres-data:/var/lib/postgresql']);
+    expect(service('redis').volumes).toEqual(['redis-data:/data']);
+    expect(service('redis').command?.join(' ')).toBe(
+      'redis-server --appendonly yes --maxmemory-policy noeviction',
+    );
+  });
+
+  it('publishes the control port to this machine only, and nothing else', () => {
+    const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
+    expect(published).toEqual(['127.0.0.1:${SCORACLE_PORT:-3000}:3000']);
+  });
+
+  it('lets any number of workers run, and gives each the time to stop in order', () => {
+    const { container_name, ports, stop_grace_period, environment } = service('worker');
+    expect({ container_name, ports }).toEqual({ container_name: undefined, ports: undefined });
+    const deadlineSeconds = Number(environment?.['SHUTDOWN_DEADLINE_SECONDS']);
+    // A worker that cannot release its runs gives up 20 seconds after its deadline.
+    expect(Number.parseInt(stop_grace_period ?? '0', 10)).toBeGreaterThan(deadlineSeconds + 20);
+  });
+
+  it('starts control and workers after a migration that ended well', () => {
+    for (const name of ['control', 'worker']) {
+      expect(service(name).depends_on).toMatchObject({
+        postgres: { condition: 'service_healthy' },
+        redis: { condition: 'service_healthy' },
+        migrate: { condition: 'service_completed_successfully' },
+      });
+      expect(service(name).restart).toBe('unless-stopped');
+    }
+    expect(service('migrate').restart).toBe('no');
+  });
+
+  it('asks for health only where something answers', () => {
+    expect(service('worker').healthcheck).toEqual({ disable: true });
+    expect(service('migrate').healthcheck).toEqual({ disable: true });
+    expect(service('control').healthcheck).toBeUndefined();
+    expect(service('postgres').healthcheck?.test).toContain('pg_isready');
+  });
+
+  it('runs programs that are in the image', () => {
+    const entries = ['migrate', 'worker'].map((name) => service(name).command?.[1]);
+    expect(imageFiles()).toEqual(expect.arrayContaining(entries));
+  });
+});
+
+describe('Dockerfile', () => {
+  it('brings the Node that package.json pins, by its major version', () => {
+    const manifest = JSON.parse(readProjectFile('package.json')) as { devDependencies: { node: string } };
+    const major = Number.parseInt(manifest.devDependencies.node, 10);
+    const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+    expect(images).toEqual([`node:${major}-bookworm-slim`, `node:${major}-bookworm-slim`]);
+  });
+
+  it('runs Node itself as an unprivileged user, with a health check and a stop signal', () => {
+    expect(dockerfile).toContain('npm ci --omit=dev --ignore-scripts');
+    expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/^STOPSIGNAL SIGTERM$/m);
+    expect(dockerfile).toMatch(/^HEALTHCHECK [^]*\/livez/m);
+    expect(dockerfile).toMatch(/^CMD \["node", "src\/app\/control-main\.ts"\]$/m);
+  });
+
+  it('copies nothing that could hold a secret, a test or the simulated provider', () => {
+    const patterns = readProjectFile('.dockerignore').split('\n');
+    const unwanted = [
+      '.env',
+      '.env.production',
+      '.git/config',
+      '.scoracle/x',
+      'node_modules/x',
+      'tests/a.ts',
+    ];
+    expect(unwanted.filter((file) => !isIgnored(file, patterns))).toEqual([]);
+    expect(copiedPaths(dockerfile)).not.toContain('.');
+    expect(imageFiles().filter((file) => /simulated|demo|test|\.md$/.test(file))).toEqual([]);
+  });
+
+  it('copies every file that its programs import, and names no development dependency', () => {
+    const files = imageFiles();
+    const manifest = JSON.parse(readProjectFile('package.json')) as { dependencies: Record<string, string> };
+    const missing = readSourceFiles('src', 'workers')
+      .filter((source) => files.includes(source.path))
+      .flatMap((source) =>
+        source.imports
+          .filter((one) => !one.isTypeOnly && !one.target.startsWith('node:'))
+          .filter((one) =>
+            one.isOwnFile ? !files.includes(one.target) : !(one.target in manifest.dependencies),
+          )
+          .map((one) => `${source.path}:${one.line} imports ${one.target}`),
+      );
+    expect(missing).toEqual([]);
+  });
+});
