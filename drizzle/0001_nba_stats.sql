@@ -98,3 +98,145 @@ $$;
 create table nba_player_game_stats_other partition of nba_player_game_stats default;
 --> statement-breakpoint
 create table nba_team_game_stats_other partition of nba_team_game_stats default;
+--> statement-breakpoint
+create table nfl_player_game_stats (
+    season_year integer not null,
+    game_id integer not null references games (id) on delete cascade,
+    player_id integer not null references players (id),
+    team_id integer not null references teams (id),
+    passing_completions smallint,
+    passing_attempts smallint,
+    passing_yards smallint,
+    passing_touchdowns smallint,
+    passing_interceptions smallint,
+    times_sacked smallint,
+    sack_yards_lost smallint,
+    passer_rating numeric(5, 1),
+    passing_two_point_conversions smallint,
+    rushing_attempts smallint,
+    rushing_yards smallint,
+    rushing_touchdowns smallint,
+    longest_rush smallint,
+    rushing_two_point_conversions smallint,
+    receiving_targets smallint,
+    receptions smallint,
+    receiving_yards smallint,
+    receiving_touchdowns smallint,
+    longest_reception smallint,
+    receiving_two_point_conversions smallint,
+    fumbles smallint,
+    fumbles_lost smallint,
+    fumbles_recovered smallint,
+    fumble_recovery_touchdowns smallint,
+    tackles numeric(4, 1),
+    solo_tackles numeric(4, 1),
+    sacks numeric(4, 1),
+    tackles_for_loss numeric(4, 1),
+    passes_defended smallint,
+    quarterback_hits smallint,
+    forced_fumbles smallint,
+    blocked_kicks smallint,
+    interceptions smallint,
+    interception_yards smallint,
+    interception_touchdowns smallint,
+    kick_returns smallint,
+    kick_return_yards smallint,
+    longest_kick_return smallint,
+    kick_return_touchdowns smallint,
+    punt_returns smallint,
+    punt_return_yards smallint,
+    longest_punt_return smallint,
+    punt_return_touchdowns smallint,
+    conversion_returns smallint,
+    field_goals_made smallint,
+    field_goals_attempted smallint,
+    field_goal_percentage numeric(5, 1),
+    longest_field_goal smallint,
+    field_goals_from_1_to_19 smallint,
+    field_goals_from_20_to_29 smallint,
+    field_goals_from_30_to_39 smallint,
+    field_goals_from_40_to_49 smallint,
+    field_goals_from_50 smallint,
+    extra_points_made smallint,
+    extra_points_attempted smallint,
+    kicking_points smallint,
+    punts smallint,
+    punt_yards smallint,
+    longest_punt smallint,
+    punt_touchbacks smallint,
+    punts_inside_20 smallint,
+    content_hash varchar(64) not null,
+    fence bigint not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    corrected_at timestamptz,
+    primary key (season_year, game_id, player_id)
+) partition by list (season_year);
+--> statement-breakpoint
+create index idx_nfl_player_game_stats_player on nfl_player_game_stats (player_id, season_year);
+--> statement-breakpoint
+create index idx_nfl_player_game_stats_game on nfl_player_game_stats (game_id);
+--> statement-breakpoint
+create table nfl_team_game_stats (
+    season_year integer not null,
+    game_id integer not null references games (id) on delete cascade,
+    team_id integer not null references teams (id),
+    is_home boolean not null,
+    first_downs smallint,
+    passing_first_downs smallint,
+    rushing_first_downs smallint,
+    penalty_first_downs smallint,
+    third_down_conversions smallint,
+    third_down_attempts smallint,
+    fourth_down_conversions smallint,
+    fourth_down_attempts smallint,
+    plays smallint,
+    drives smallint,
+    total_yards smallint,
+    net_passing_yards smallint,
+    passing_completions smallint,
+    passing_attempts smallint,
+    passing_interceptions smallint,
+    times_sacked smallint,
+    sack_yards_lost smallint,
+    rushing_yards smallint,
+    rushing_attempts smallint,
+    red_zone_scores smallint,
+    red_zone_attempts smallint,
+    penalties smallint,
+    penalty_yards smallint,
+    turnovers smallint,
+    fumbles_lost smallint,
+    possession_seconds smallint,
+    interceptions smallint,
+    fumbles_recovered smallint,
+    sacks numeric(4, 1),
+    safeties smallint,
+    interception_touchdowns smallint,
+    points_against smallint,
+    content_hash varchar(64) not null,
+    fence bigint not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    corrected_at timestamptz,
+    primary key (season_year, game_id, team_id)
+) partition by list (season_year);
+--> statement-breakpoint
+create index idx_nfl_team_game_stats_team on nfl_team_game_stats (team_id, season_year);
+--> statement-breakpoint
+create index idx_nfl_team_game_stats_game on nfl_team_game_stats (game_id);
+--> statement-breakpoint
+do $$
+declare
+    season integer;
+begin
+    for season in 2015..2040 loop
+        execute format('create table nfl_player_game_stats_%s partition of nfl_player_game_stats for values in (%s)', season, season);
+        execute format('create table nfl_team_game_stats_%s partition of nfl_team_game_stats for values in (%s)', season, season);
+    end loop;
+end
+$$;
+--> statement-breakpoint
+create table nfl_player_game_stats_other partition of nfl_player_game_stats default;
+--> statement-breakpoint
+create table nfl_team_game_stats_other partition of nfl_team_game_stats default;
