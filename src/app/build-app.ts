@@ -59,6 +59,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     url: chosen.url,
     poolMax: config.database.poolMax,
     applicationName: `scoracle-${processName}`,
+    // A worker's transactions never wait for anything else; whoever waits for a frozen one waits a lease at most.
+    ...(processName === 'worker' ? { idleInTransactionMs: config.queue.leaseMs } : {}),
     logger,
   });
   try {

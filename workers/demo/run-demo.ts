@@ -102,13 +102,15 @@ async function watch(
   const reader = createProgressReader(world.databaseUrl);
   const isTerminal = process.stdout.isTTY && !options.isJson;
   let lastLine = '';
+  let lastEnded = -1;
   try {
     for (;;) {
       const counts = await Promise.race([reader.read(), world.broken]);
       const line = progressLine(counts);
-      if (line !== lastLine && !options.isJson)
-        process.stdout.write(isTerminal ? `\r\x1b[2K${line}` : `${line}\n`);
+      const isNews = isTerminal ? line !== lastLine : counts.completed + counts.failed !== lastEnded;
+      if (isNews && !options.isJson) process.stdout.write(isTerminal ? `\r\x1b[2K${line}` : `${line}\n`);
       lastLine = line;
+      lastEnded = counts.completed + counts.failed;
       if (isFinished(counts) || isOverdue()) {
         if (isTerminal) process.stdout.write('\n');
         return counts;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -31,6 +32,9 @@ export type DemoWorldOptions = {
 
 /** The key that the simulated provider of the demonstration accepts. */
 const DEMO_KEY = 'demonstration';
+
+/** Of the log of a process that ended by itself. */
+const LOG_LINES_SHOWN = 10;
 
 /** Two workers, as many as show that they share. */
 const WORKERS = 2;
@@ -165,7 +169,9 @@ function whenOneEnds(processes: readonly DemoProcess[], folder: string): Promise
     for (const { name, child } of processes) {
       child.once('exit', (code, signal) => {
         const how = signal === null ? `code ${code}` : signal;
-        reject(new Error(`${name} ended by itself (${how}); its log is ${path.join(folder, `${name}.log`)}`));
+        const log = readFileSync(path.join(folder, `${name}.log`), 'utf8').trimEnd();
+        const lastLines = log.split('\n').slice(-LOG_LINES_SHOWN).join('\n');
+        reject(new Error(`${name} ended by itself (${how}). The end of its log:\n${lastLines}`));
       });
     }
   });
