@@ -19,17 +19,31 @@ export type DatabaseOptions = {
   poolMax: number;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
+  /**
+   * The server ends a transaction whose owner says nothing for this long: a frozen process must not keep its row
+   * locks from everybody else. Default one minute.
+   */
+  idleInTransactionMs?: number;
   logger: Logger;
 };
 
 /** A caller waits this long for a free connection or a new one before it gets an error. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 
+/** Comparing a very large schedule with what is known happens inside a transaction, between two statements. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+
 /**
  * Opens the pool of this process. No connection is made until the first statement; a connection that dies
  * while idle is logged and replaced, never thrown.
  */
-export function openDatabase({ url, poolMax, applicationName, logger }: DatabaseOptions): DatabaseHandle {
+export function openDatabase({
+  url,
+  poolMax,
+  applicationName,
+  idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
+  logger,
+}: DatabaseOptions): DatabaseHandle {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,
@@ -37,15 +51,41 @@ export function openDatabase({ url, poolMax, applicationName, logger }: Database
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  keepErrorsFromEndingTheProcess(pool, (error) => {
+    logger.warn({ err: error }, 'a database connection was lost');
+  });
   let closing: Promise<void> | undefined;
   return {
-    db: drizzle(pool),
+    db: withSafeTransactions(pool),
     pool,
     close() {
       closing ??= pool.end();
       return closing;
     },
   };
+}
+
+/**
+ * Listens for errors on every connection of a pool. The pool itself only does so while a connection is idle: one
+ * that dies between two statements of a transaction would end the process.
+ */
+export function keepErrorsFromEndingTheProcess(pool: pg.Pool, onError: (error: Error) => void): void {
+  pool.on('connect', (client) => client.on('error', onError));
+  // The pool repeats what its idle connections say, and throws when nobody listens.
+  pool.on('error', () => undefined);
+}
+
+/** drizzle keeps a connection for itself when `begin` fails on it, until the pool has none left; this gives it back. */
+function withSafeTransactions(pool: pg.Pool): Database {
+  const transaction: Database['transaction'] = async (work, config) => {
+    const client = await pool.connect();
+    try {
+      return await drizzle(client).transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
+  return Object.assign(drizzle(pool), { transaction });
 }

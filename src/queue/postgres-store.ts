@@ -7,6 +7,7 @@ import {
   withBackend,
 } from 'bullmq';
 import pg from 'pg';
+import { keepErrorsFromEndingTheProcess } from '../db/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
@@ -21,6 +22,9 @@ const STATEMENT_CONNECTIONS = 6;
 
 /** Rows read at once when a queue is listed. */
 const PAGE = 5_000;
+
+/** BullMQ's transactions are single statements or close to it; one that stands still belongs to a frozen process. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 const EPOCH_QUEUE = 'scoracle';
 const EPOCH_FIELD = 'epoch';
@@ -43,10 +47,13 @@ export function openPostgresStore(databaseUrl: string, logger: Logger): QueueSto
     options: `-c search_path=${BULLMQ_SCHEMA}`,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   });
   // Each queue and worker listens for errors on the pool that they share.
   pool.setMaxListeners(0);
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle queue connection was lost'));
+  keepErrorsFromEndingTheProcess(pool, (error) => {
+    logger.warn({ err: error }, 'a queue connection was lost');
+  });
   // bullmq describes the pool by a narrower shape than pg's own types; it is the documented thing to pass.
   const connection = pool as unknown as PostgresConnectionOptions;
   const operations = createBullQueueOperations(
