@@ -24,7 +24,7 @@ function exitCodeOf(result: IngestResult): ExitCode {
 }
 
 function renderIngest(result: IngestResult, sourceName: string, view: View): string {
-  const parts = [headline(result, sourceName, view), counts(result, view)];
+  const parts = [headline(result, sourceName, view), counts(result, view), withoutTask(result)];
   if (result.dry_run) parts.push(changes(result.changes ?? [], view));
   if (result.quarantined.length > 0) parts.push(quarantined(result, view));
   return parts.filter((part) => part !== '').join('\n\n');
@@ -63,6 +63,14 @@ function counts(result: IngestResult, view: View): string {
         : line;
     })
     .join('\n');
+}
+
+/** Old games come in without a task unless asked for, which surprises whoever does not know. */
+function withoutTask(result: IngestResult): string {
+  const count = result.games_added - result.tasks_created;
+  if (count <= 0) return '';
+  const games = count === 1 ? '1 of the added games has' : `${countWords(count)} of the added games have`;
+  return `${games} no seeding task: the time for it is over (see --past, seed-games), or nothing will be played.`;
 }
 
 function changes(all: readonly string[], view: View): string {

@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
-import { type CliRun, runCli } from './run-cli.ts';
+import { type CliRun, firstLine, runCli, spawnCli } from './run-cli.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -119,6 +120,17 @@ describe('ingest-schedule', () => {
     expect(run.exitCode).toBe(1);
     expect(JSON.parse(run.stdout)).toMatchObject({ error: { code, remedy: expect.any(String) as string } });
     expect(run.stderr).toContain('hint:');
+  });
+
+  it('says of games long over that they wait for somebody to ask', async () => {
+    const past =
+      'date,time,home_team,away_team\n2019-11-01,19:30,Lakers,Heat\n2019-11-02,19:30,Heat,Lakers\n';
+    const run = await cli(
+      ['ingest-schedule', '--file', '-', '--sport', 'NBA', '--season', '2019', '--dry-run'],
+      past,
+    );
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('2 of the added games have no seeding task');
   });
 
   it('names a file that is not there', async () => {
@@ -266,5 +278,14 @@ describe('steering', () => {
 
   it('migrates a database that is up to date without a change', async () => {
     expect(await json(['migrate'])).toMatchObject({ exitCode: 0, up_to_date: true });
+  });
+
+  it('starts the control process in the foreground and stops it in order', async () => {
+    const control = spawnCli(['scheduler', 'start'], { DATABASE_URL: database.url, PORT: '0' });
+    const { url } = JSON.parse(await firstLine(control.stdout)) as { url: string };
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    control.kill('SIGTERM');
+    const [exitCode] = (await once(control, 'close')) as [number | null];
+    expect(exitCode).toBe(0);
   });
 });

@@ -16,6 +16,7 @@ describe('times', () => {
     [90 * MINUTE, 'in 90 min'],
     [-45_000, '45 s ago'],
     [-60 * 24 * HOUR, '60 d ago'],
+    [-1_534 * 24 * HOUR, '4 y ago'],
     [200, 'now'],
   ])('tells %i ms from now as "%s"', (differenceMs, words) => {
     expect(relativeWords(NOW + differenceMs, NOW)).toBe(words);

@@ -1,20 +1,33 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export type CliRun = { exitCode: number | null; stdout: string; stderr: string };
 
-/** Runs the real command line in a process of its own, in an environment that holds only what is given. */
+/** Starts the real command line in a process of its own, in an environment that holds only what is given. */
+export function spawnCli(args: readonly string[], environment: Record<string, string> = {}) {
+  return spawn(process.execPath, ['src/cli/main.ts', ...args], {
+    cwd: PROJECT_ROOT,
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+}
+
+/** The first line of a stream; rejects when it ends without one. */
+export async function firstLine(stream: Readable): Promise<string> {
+  for await (const line of createInterface({ input: stream })) return line;
+  throw new Error('the stream ended without a line');
+}
+
+/** Runs a command to its end. */
 export function runCli(
   args: readonly string[],
   options: { environment?: Record<string, string>; input?: string | Buffer } = {},
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
-    cwd: PROJECT_ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...options.environment },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawnCli(args, options.environment);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { runCli, spawnCli } from './run-cli.ts';
 
 /** A port on which nothing listens: the discard port of this machine. */
 const NO_DATABASE = { DATABASE_URL: 'postgres://nobody:secret-word@127.0.0.1:9/none' };
@@ -113,10 +111,7 @@ describe('trouble before the work begins', () => {
 });
 
 it('ends quietly when the reader of its output goes away', async () => {
-  const child = spawn(process.execPath, ['src/cli/main.ts', '--help'], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnCli(['--help']);
   child.stdout.destroy();
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

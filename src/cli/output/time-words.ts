@@ -2,19 +2,21 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const YEAR_MS = 365 * DAY_MS;
 
 /** Largest unit first; a span is told in a unit from `fromMs` on, so that "90 min" stays "90 min" and not "2 h". */
 const UNITS = [
+  { fromMs: 2 * YEAR_MS, unitMs: YEAR_MS, name: 'y' },
   { fromMs: 2 * DAY_MS, unitMs: DAY_MS, name: 'd' },
   { fromMs: 2 * HOUR_MS, unitMs: HOUR_MS, name: 'h' },
   { fromMs: 2 * MINUTE_MS, unitMs: MINUTE_MS, name: 'min' },
   { fromMs: 0, unitMs: SECOND_MS, name: 's' },
 ] as const;
 
-/** A length of time in one unit, rounded: `45 s`, `90 min`, `3 h`, `12 d`. The sign is dropped. */
+/** A length of time in one unit, rounded: `45 s`, `90 min`, `3 h`, `12 d`, `4 y`. The sign is dropped. */
 export function spanWords(spanMs: number): string {
   const lengthMs = Math.abs(spanMs);
-  const unit = UNITS.find(({ fromMs }) => lengthMs >= fromMs) ?? UNITS[3];
+  const unit = UNITS.find(({ fromMs }) => lengthMs >= fromMs) ?? UNITS[4];
   return `${Math.round(lengthMs / unit.unitMs)} ${unit.name}`;
 }
 
