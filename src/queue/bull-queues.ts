@@ -54,7 +54,8 @@ export function createBullQueueOperations(
     async changeDelay(queueName, jobId, delayMs) {
       const job = await queueNamed(queueName).getJob(jobId);
       if (!job || (await job.getState()) !== 'delayed') return false;
-      await job.changeDelay(Math.max(0, delayMs));
+      // The PostgreSQL backend takes whole milliseconds only.
+      await job.changeDelay(Math.max(0, Math.round(delayMs)));
       return true;
     },
 
