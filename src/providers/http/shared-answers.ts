@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export type SharedAnswersOptions = {
   clock: Pick<Clock, 'nowMs'>;
@@ -89,13 +90,4 @@ export function createSharedAnswers<T>({
       return join(flight, request.key, request.signal);
     },
   };
-}
-
-/** The promise's outcome, or the signal's reason as soon as it aborts. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

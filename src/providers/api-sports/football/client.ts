@@ -1,0 +1,195 @@
+import type { FootballBoxScore, FootballGame } from '../../../domain/football-lines.ts';
+import { leaguesOf } from '../../../domain/league.ts';
+import { ProviderError } from '../../../domain/provider-error.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { createBatchedAnswers } from '../../http/batched-answers.ts';
+import type { ProviderPipeline } from '../../http/pipeline.ts';
+import { type Envelope, hostOf, type ProviderApi } from '../../http/provider-api.ts';
+import type { CallContext, Parsed } from '../../http/provider-call.ts';
+import { createSharedAnswers } from '../../http/shared-answers.ts';
+import { FOOTBALL_ENDPOINTS, MAX_IDS } from './endpoints.ts';
+import { parseBoxScores, parseGames } from './parse.ts';
+
+export type FootballClientOptions = {
+  pipeline: ProviderPipeline;
+  api: ProviderApi;
+  clock: Clock;
+  /** How old a shared answer about a match that goes on may be (default 20 s); less than the pause between two looks. */
+  freshMs?: number;
+  /** How long the first match of a batch waits for others (default 500 ms). */
+  batchWindowMs?: number;
+};
+
+type SharingOptions<T> = {
+  /** Whether an older answer still serves the caller, for example because the match that it asks about is final in it. */
+  isEnough?: (answer: T) => boolean;
+};
+
+/**
+ * API-Football v3 in our words: the matches of the leagues in `LEAGUES`. Every method makes at most one call and
+ * rejects with ProviderError. Ids are the provider's.
+ */
+export type FootballClient = {
+  /**
+   * Matches that kick off on a day in UTC (`2026-01-15`), of one league or of all. Callers who ask for the same
+   * share one call; with `isEnough`, answers up to five minutes old serve as well.
+   */
+  gamesOn: (
+    dateUtc: string,
+    context: CallContext,
+    options?: SharingOptions<readonly FootballGame[]> & {
+      league?: { providerLeagueId: string; season: number };
+    },
+  ) => Promise<readonly FootballGame[]>;
+  /** Every match of a league's season, named by the year in which it starts. */
+  seasonGames: (
+    providerLeagueId: string,
+    season: number,
+    context: CallContext,
+  ) => Promise<readonly FootballGame[]>;
+  /**
+   * Status, score and all lines of a match; undefined when the provider does not have it. Up to 20 matches that
+   * are asked for at about the same time share one call; places that are left go to finished matches of the same
+   * day, whose answers are kept for two minutes for those who find them `isEnough`.
+   */
+  boxScore: (
+    providerGameId: string,
+    context: CallContext,
+    options?: SharingOptions<FootballBoxScore>,
+  ) => Promise<FootballBoxScore | undefined>;
+  /** Makes sure that the next look at this match is a new one: the last answer was no good. */
+  forgetBoxScore: (providerGameId: string) => void;
+};
+
+const FRESH_MS = 20_000;
+/** A final match stays final; this long its slate is not asked for again on its behalf. */
+const SLATE_KEPT_MS = 5 * 60_000;
+const MAX_SLATES = 32;
+const BOX_SCORE_KEPT_MS = 2 * 60_000;
+/** Three of the busiest days of six leagues (35 matches each). */
+const MAX_BOX_SCORES = 105;
+
+export function createFootballClient({
+  pipeline,
+  api,
+  clock,
+  freshMs = FRESH_MS,
+  batchWindowMs = 500,
+}: FootballClientOptions): FootballClient {
+  const ourLeagues = new Set(leaguesOf('FOOTBALL').map(({ apiSportsId }) => apiSportsId));
+  const slates = createSharedAnswers<readonly FootballGame[]>({
+    clock,
+    freshMs,
+    keptMs: SLATE_KEPT_MS,
+    maxKeys: MAX_SLATES,
+  });
+  const boxScores = createBatchedAnswers<Parsed<FootballBoxScore>, CallContext>({
+    clock,
+    windowMs: batchWindowMs,
+    maxKeys: MAX_IDS,
+    freshMs,
+    keptMs: BOX_SCORE_KEPT_MS,
+    maxAnswers: MAX_BOX_SCORES,
+    ask: (ids, caller, signal) =>
+      ask(FOOTBALL_ENDPOINTS.boxScores(ids), { ...caller, signal }, (envelope) =>
+        parseBoxScores(envelope, ids),
+      ),
+  });
+  const lastSlates = new Map<string, readonly FootballGame[]>();
+
+  async function ask<T>(
+    { endpoint, query }: { endpoint: string; query: Readonly<Record<string, string>> },
+    context: CallContext,
+    parse: (envelope: Envelope) => Parsed<T>,
+  ): Promise<T> {
+    const { value } = await pipeline.call({ api, endpoint, query, context, parse });
+    return value;
+  }
+
+  /** A wait that was given up is a ProviderError like every other end of a call. */
+  async function shared<T>(context: CallContext, endpoint: string, wait: () => Promise<T>): Promise<T> {
+    try {
+      return await wait();
+    } catch (error) {
+      if (!context.signal.aborted || error instanceof ProviderError) throw error;
+      throw failure('aborted', endpoint, 'the call was given up');
+    }
+  }
+
+  function failure(
+    kind: 'aborted' | 'malformed' | 'mismatch',
+    endpoint: string,
+    problem: string,
+  ): ProviderError {
+    const host = hostOf(api.baseUrl);
+    return new ProviderError(`${host}${endpoint}: ${problem}`, { kind, host, endpoint });
+  }
+
+  const gamesOn: FootballClient['gamesOn'] = async (dateUtc, context, { isEnough, league } = {}) => {
+    const call = league
+      ? FOOTBALL_ENDPOINTS.leagueGamesOn(dateUtc, league)
+      : FOOTBALL_ENDPOINTS.gamesOn(dateUtc);
+    const slate = await shared(context, call.endpoint, () =>
+      slates.get({
+        // Urgent work does not inherit the quota refusal of work that may wait.
+        key: `${new URLSearchParams(call.query)} ${context.priority}`,
+        signal: context.signal,
+        isEnough,
+        ask: (signal) =>
+          ask(call, { ...context, signal }, (envelope) =>
+            parseGames(envelope, league ? new Set([league.providerLeagueId]) : ourLeagues),
+          ),
+      }),
+    );
+    rememberSlate(dateUtc, slate);
+    return slate;
+  };
+
+  function rememberSlate(dateUtc: string, slate: readonly FootballGame[]): void {
+    lastSlates.delete(dateUtc);
+    lastSlates.set(dateUtc, slate);
+    const oldest = lastSlates.keys().next();
+    if (lastSlates.size > MAX_SLATES && !oldest.done) lastSlates.delete(oldest.value);
+  }
+
+  /** Finished matches of the same day, those that began at about the same time first: they are due with this one. */
+  function companionsOf(providerGameId: string): string[] {
+    for (const slate of lastSlates.values()) {
+      const own = slate.find((game) => game.providerGameId === providerGameId);
+      if (!own) continue;
+      return slate
+        .filter((game) => game.status === 'completed' && game !== own)
+        .sort((one, other) => Math.abs(one.startMs - own.startMs) - Math.abs(other.startMs - own.startMs))
+        .map((game) => game.providerGameId);
+    }
+    return [];
+  }
+
+  const boxScore: FootballClient['boxScore'] = async (providerGameId, context, { isEnough } = {}) => {
+    const { endpoint } = FOOTBALL_ENDPOINTS.boxScores([providerGameId]);
+    const parsed = await shared(context, endpoint, () =>
+      boxScores.get({
+        key: providerGameId,
+        group: context.priority,
+        caller: context,
+        signal: context.signal,
+        companions: companionsOf(providerGameId),
+        isEnough: (answer) => answer?.ok === true && isEnough?.(answer.value) === true,
+      }),
+    );
+    if (parsed === undefined) return undefined;
+    if (parsed.ok) return parsed.value;
+    boxScores.forget(providerGameId);
+    throw failure(parsed.kind, endpoint, parsed.problem);
+  };
+
+  return {
+    gamesOn,
+    seasonGames: (providerLeagueId, season, context) =>
+      ask(FOOTBALL_ENDPOINTS.seasonGames(providerLeagueId, season), context, (envelope) =>
+        parseGames(envelope, new Set([providerLeagueId])),
+      ),
+    boxScore,
+    forgetBoxScore: (providerGameId) => boxScores.forget(providerGameId),
+  };
+}

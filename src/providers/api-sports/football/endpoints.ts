@@ -1,0 +1,19 @@
+/** The most matches that one call with `ids` takes. */
+export const MAX_IDS = 20;
+
+/** Paths and parameters of API-Football v3 that are used, as the provider spells them. */
+export const FOOTBALL_ENDPOINTS = {
+  gamesOn: (dateUtc: string) => ({ endpoint: '/fixtures', query: { date: dateUtc } }),
+  leagueGamesOn: (dateUtc: string, league: { providerLeagueId: string; season: number }) => ({
+    endpoint: '/fixtures',
+    query: { date: dateUtc, league: league.providerLeagueId, season: String(league.season) },
+  }),
+  seasonGames: (providerLeagueId: string, season: number) => ({
+    endpoint: '/fixtures',
+    query: { league: providerLeagueId, season: String(season) },
+  }),
+  boxScores: (providerGameIds: readonly string[]) => ({
+    endpoint: '/fixtures',
+    query: { ids: providerGameIds.join('-') },
+  }),
+} as const;

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { FootballBoxScore, FootballGame, FootballPlayerLine } from '../../../domain/football-lines.ts';
+import { parsedBy } from '../../http/parsed-by.ts';
+import type { Envelope } from '../../http/provider-api.ts';
+import type { Parsed } from '../../http/provider-call.ts';
+import { normaliseEvents, normaliseGame, normaliseTeamLines } from './normalise.ts';
+import { normalisePlayerLines } from './normalise-players.ts';
+import { Fixture, FixtureLabel, FullFixture } from './schema.ts';
+
+/**
+ * From the data of an envelope to our types, with the checks that a body speaks of what was asked. Pure, so that
+ * a stored body can be read again by a newer version.
+ */
+
+/**
+ * The matches of an answer that belong to one of the leagues (by the provider's ids). A day holds the matches of
+ * more than a thousand competitions; those of others, and those whose sides are not known yet, are not looked into.
+ */
+export function parseGames(
+  { response }: Envelope,
+  providerLeagueIds: ReadonlySet<string>,
+): Parsed<FootballGame[]> {
+  const listed = parsedBy(z.array(FixtureLabel), response);
+  if (!listed.ok) return listed;
+  const games: FootballGame[] = [];
+  for (const label of listed.value) {
+    if (!providerLeagueIds.has(label.league?.id ?? '') || !areSidesKnown(label)) continue;
+    const row = parsedBy(Fixture, label);
+    if (!row.ok) return row;
+    const game = checkedGame(row.value);
+    if (!game.ok) return game;
+    games.push(game.value);
+  }
+  return { ok: true, value: games };
+}
+
+/**
+ * Box scores by match id, of the matches that were asked for. A row that cannot be read spoils only its own match.
+ * The order of the answer is not that of the question.
+ */
+export function parseBoxScores(
+  { response }: Envelope,
+  providerGameIds: readonly string[],
+): Parsed<Map<string, Parsed<FootballBoxScore>>> {
+  const listed = parsedBy(z.array(FixtureLabel), response);
+  if (!listed.ok) return listed;
+  const boxScores = new Map<string, Parsed<FootballBoxScore>>();
+  for (const label of listed.value) {
+    const { id } = label.fixture;
+    if (providerGameIds.includes(id)) boxScores.set(id, parseBoxScore(label));
+  }
+  if (boxScores.size === 0 && listed.value.length > 0) {
+    return mismatch(`the answer is not about the matches ${providerGameIds.join(', ')}`);
+  }
+  return { ok: true, value: boxScores };
+}
+
+function parseBoxScore(label: FixtureLabel): Parsed<FootballBoxScore> {
+  const parsed = parsedBy(FullFixture, label);
+  if (!parsed.ok) return parsed;
+  const fixture = parsed.value;
+  const game = checkedGame(fixture);
+  if (!game.ok) return game;
+  const sides = [fixture.teams.home.id, fixture.teams.away.id];
+  const named = [...fixture.players, ...fixture.statistics, ...fixture.lineups].map(({ team }) => team.id);
+  const stranger = named.find((team) => !sides.includes(team));
+  if (stranger !== undefined)
+    return mismatch(`team ${stranger} does not play in match ${fixture.fixture.id}`);
+  const playerLines = distinctLines(fixture.players.flatMap(normalisePlayerLines), fixture.fixture.id);
+  if (!playerLines.ok) return playerLines;
+  const teamLines = normaliseTeamLines(fixture);
+  if (new Set(teamLines.map((line) => line.providerTeamId)).size !== teamLines.length) {
+    return mismatch(`a team has two lines in match ${fixture.fixture.id}`);
+  }
+  return {
+    ok: true,
+    value: {
+      game: game.value,
+      playerLines: playerLines.value,
+      teamLines,
+      events: normaliseEvents(fixture),
+      starterCounts: new Map(
+        fixture.lineups
+          .filter(({ startXI }) => startXI.length > 0)
+          .map(({ team, startXI }) => [team.id, startXI.length]),
+      ),
+    },
+  };
+}
+
+/** A row that comes twice is kept once. */
+function distinctLines(
+  rows: readonly FootballPlayerLine[],
+  providerGameId: string,
+): Parsed<FootballPlayerLine[]> {
+  const lines = new Map<string, FootballPlayerLine>();
+  for (const line of rows) {
+    const id = line.player.providerPlayerId;
+    const twin = lines.get(id);
+    if (twin && JSON.stringify(twin) !== JSON.stringify(line)) {
+      return mismatch(`player ${id} has two different lines in match ${providerGameId}`);
+    }
+    lines.set(id, line);
+  }
+  return { ok: true, value: [...lines.values()] };
+}
+
+function checkedGame(fixture: Fixture): Parsed<FootballGame> {
+  const game = normaliseGame(fixture);
+  if (!game)
+    return { ok: false, kind: 'malformed', problem: `match ${fixture.fixture.id} has no valid start` };
+  if (game.home.providerTeamId === game.away.providerTeamId) {
+    return mismatch(`match ${fixture.fixture.id} has the same team on both sides`);
+  }
+  return { ok: true, value: game };
+}
+
+function areSidesKnown({ teams }: FixtureLabel): boolean {
+  return (teams?.home?.id ?? null) !== null && (teams?.away?.id ?? null) !== null;
+}
+
+function mismatch<T>(problem: string): Parsed<T> {
+  return { ok: false, kind: 'mismatch', problem };
+}
