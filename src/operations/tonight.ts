@@ -40,10 +40,11 @@ function dangers({ counts, workers, queues }: Overview): Reason[] {
     found.push('The queue store is out of reach; games wait in Postgres.');
   if (counts.overdue > 0)
     found.push(`${number(counts.overdue, 'game is', 'games are')} overdue and not started.`);
-  if (counts.failed > 0)
+  if (counts.failed > 0) {
     found.push(
-      `${number(counts.failed, 'game has', 'games have')} failed and will not be tried again by themselves.`,
+      `${number(counts.failed, 'game has failed and waits', 'games have failed and wait')} for somebody to retry.`,
     );
+  }
   return found.map((text) => ({ level: 'danger', text }));
 }
 

@@ -2,7 +2,12 @@
 // Makes pages live and shows times in the viewer's zone. Without it pages work all the same.
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const today = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const today = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+  const toTheSecond = new Intl.DateTimeFormat(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
   const otherDay = new Intl.DateTimeFormat(undefined, {
     month: 'short',
     day: 'numeric',
@@ -34,7 +39,8 @@
       if (!element.title) element.title = element.textContent;
       const now = new Date();
       if ('relative' in element.dataset) element.textContent = inWords(at);
-      else if (at.toDateString() === now.toDateString()) element.textContent = today.format(at);
+      else if (at.toDateString() === now.toDateString())
+        element.textContent = (element.closest('.timeline, .facts') ? toTheSecond : today).format(at);
       else element.textContent = (at.getFullYear() === now.getFullYear() ? otherDay : otherYear).format(at);
     }
   }
@@ -104,7 +110,8 @@
 
   showTimes(document);
   const zoneNote = document.getElementById('zone');
-  if (zoneNote) zoneNote.textContent = `Times are in ${zone.replaceAll('_', ' ')}; hover over one for UTC.`;
+  if (zoneNote)
+    zoneNote.textContent = `Times are in ${zone.replaceAll('_', ' ')}${zone === 'UTC' ? '.' : '; hover over one for UTC.'}`;
   setInterval(() => {
     for (const element of document.querySelectorAll('time[data-relative]'))
       element.textContent = inWords(new Date(element.dateTime));

@@ -17,7 +17,7 @@ export function gamePage(context: PageContext, game: GameDetail, timeline: GameT
 <p class="words">${game.league} ${game.season}${game.week === null ? '' : `, week ${game.week}`}${game.venue ? ` · ${game.venue}` : ''} · ${game.time_confirmed ? instant(game.tip_off) : html`${game.slate_date}, time not known yet`}</p>
 <div class="sides">${side(game.away, 'away')}<span class="at" aria-hidden="true">@</span>${side(game.home, 'home')}</div>
 ${periods(game)}
-<p class="pills">Game ${statusPill(game.status)} Statistics ${statusPill(game.seeding_status)}</p>
+<p class="pills"><span>Game ${statusPill(game.status)}</span><span>Statistics ${statusPill(game.seeding_status)}</span></p>
 </section>
 <section class="card next"><h2>What is next</h2>${timeline.next.map((line) => html`<p class="lead">${sentence(capitalised(line.replace(/^next: /, '')))}</p>`)}<div class="buttons">${gameButtons(game)}</div></section>
 <div class="columns"><div class="column">

@@ -18,7 +18,7 @@ export function postButton(options: {
     fields,
   ).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
-  )}<button${isPrimary ? html` class="primary"` : null}${label === undefined ? null : html` aria-label="${label}"`} data-key="${action}">${text}</button></form>`;
+  )}<button${isPrimary ? html` class="primary"` : null}${label === undefined ? null : html` aria-label="${label}"`} data-key="${[action, ...Object.values(fields)].join(' ')}">${text}</button></form>`;
 }
 
 /** A list of tasks: game, time, where it stands. */

@@ -34,6 +34,7 @@ export function mountBoard(router: Router, { app }: RouteDeps): void {
     options: {
       uiConfig: {
         boardTitle: BOARD_TITLE,
+        boardLogo: { path: '/assets/icon.svg', width: 26, height: 26 },
         miscLinks: [{ text: 'Tonight', url: '/' }],
         hideDocsLink: true,
         pollingInterval: { forceInterval: POLL_SECONDS },

@@ -1,0 +1,145 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
+import { type BusyNight, makeBusyNight } from './busy-night.ts';
+import { startTestServer, type TestServer } from './http-support.ts';
+
+/** Set to a folder to keep pictures of the pages. */
+const PICTURES = process.env['SCORACLE_TEST_PICTURES'];
+
+describe.skipIf(!browserIsAvailable())('the pages', () => {
+  let test: TestServer;
+  let night: BusyNight;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    test = await startTestServer({ environment: { API_SPORTS_NBA_URL: 'http://127.0.0.1:9/nba' } });
+    night = await makeBusyNight(test.app);
+    browser = await launchBrowser();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await test?.close();
+  });
+
+  async function withPage(
+    path: string,
+    use: (page: Page) => Promise<void>,
+    options: BrowserContextOptions = {},
+  ) {
+    const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    try {
+      await page.goto(`${test.url}${path}`);
+      await use(page);
+      expect(complaints).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+
+  async function picture(page: Page, name: string): Promise<void> {
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
+  }
+
+  const looks: readonly [string, BrowserContextOptions][] = [
+    ['wide', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+  ];
+
+  it.each(looks)('show the state of the night, well readable for everybody (%s)', async (name, options) => {
+    await withPage(
+      '/',
+      async (page) => {
+        expect(await page.locator('.headline').innerText()).toMatch(/Tonight is at risk: \d+ games due/);
+        expect(await page.locator('.simulated').innerText()).toContain('Simulated data');
+        expect(await page.locator('#failed').innerText()).toContain('the provider has no game');
+        expect(await page.locator('#held').innerText()).toContain('because the game is not final yet');
+        await picture(page, `dashboard-${name}`);
+        expect(await seriousFindings(page)).toEqual([]);
+        const width = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');
+        expect((width as number[])[0]).toBeLessThanOrEqual((width as number[])[1] ?? 0);
+      },
+      options,
+    );
+    await withPage(
+      `/games/${night.done}`,
+      async (page) => {
+        expect(await page.locator('.timeline').innerText()).toContain('Seeded: 26 player lines');
+        expect(await page.locator('.score').allInnerTexts()).toEqual(['108', '112']);
+        await page.locator('summary').first().click();
+        await picture(page, `game-${name}`);
+        expect(await seriousFindings(page)).toEqual([]);
+      },
+      options,
+    );
+  });
+
+  it('bring changes by themselves, without a reload', async () => {
+    await withPage('/', async (page) => {
+      await page.evaluate('window.isSame = true');
+      await test.app.pauseControl.setPaused(true, 'NFL', { name: 'somebody', reason: 'bye week' });
+      await page.locator('#sports', { hasText: 'somebody: bye week' }).waitFor();
+      expect(await page.evaluate('window.isSame')).toBe(true);
+      await test.app.pauseControl.setPaused(false, 'NFL', { name: 'somebody' });
+    });
+  });
+
+  it('keep the focus where it is while they change', async () => {
+    await withPage('/', async (page) => {
+      await page.getByRole('button', { name: 'Pause FOOTBALL' }).focus();
+      await test.app.pauseControl.setPaused(true, 'NBA', { name: 'somebody' });
+      await page.getByRole('button', { name: 'Resume NBA' }).waitFor();
+      expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Pause FOOTBALL');
+      await test.app.pauseControl.setPaused(false, 'NBA', { name: 'somebody' });
+    });
+  });
+
+  it('work without scripts: a failed game is retried with one button', async () => {
+    await withPage(
+      '/',
+      async (page) => {
+        await page.getByRole('button', { name: /^Retry / }).click();
+        expect(await page.locator('.notice').innerText()).toMatch(/Task \d+ is due now/);
+        expect(await page.locator('#failed').innerText()).toContain('Nothing has failed');
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+
+  it('lead from the search box to a game, where it can be seeded', async () => {
+    await withPage('/', async (page) => {
+      await page.getByLabel('Search games').fill('warriors');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/games\/\d+$/);
+      await page.getByRole('button', { name: /Seed now|Read again/ }).waitFor();
+      page.on('dialog', (dialog) => void dialog.accept());
+      await page.getByRole('button', { name: /Seed now|Read again/ }).click();
+      await page.locator('.notice').waitFor();
+      expect(page.url()).not.toContain('notice=');
+    });
+  });
+
+  it('show the queues on Bull Board with the names that people know', async () => {
+    await withPage('/admin/queues/queue/seeding-nba', async (page) => {
+      await page
+        .getByText(/ @ .* \d{4}-\d\d-\d\d/)
+        .first()
+        .waitFor();
+      expect(await page.title()).toContain('Scoracle');
+      await picture(page, 'board');
+      expect(await page.locator('a[href^="/games/"]').count()).toBeGreaterThan(0);
+    });
+  });
+
+  it('tell a browser in words that a page does not exist', async () => {
+    const response = await fetch(`${test.url}/games/999999`, { headers: { Accept: 'text/html' } });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('There is no game 999999.');
+  });
+});
