@@ -41,7 +41,12 @@ function headline({ counts, queues }: Overview, aliveWorkers: number, { colors }
     return colors.red('No worker is running: start one with npm run worker.');
   }
   if (counts.overdue > 0) return colors.yellow(`${plural(counts.overdue, 'task')} overdue.`);
-  return colors.green('All is well: nothing is overdue.');
+  if (counts.failed > 0) {
+    return colors.yellow(
+      `Nothing is overdue; ${plural(counts.failed, 'task')} failed: see monitor failures.`,
+    );
+  }
+  return colors.green('All is well: nothing is overdue, nothing failed.');
 }
 
 function taskFacts({ counts, held_by_reason: held }: Overview, view: View): [string, string][] {

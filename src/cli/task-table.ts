@@ -25,8 +25,19 @@ export function taskColumns(view: View): Column<TaskRow>[] {
       yields: 6,
       isOptional: true,
     },
-    { title: 'IN WORDS', text: (task) => task.in_words, yields: 3, minWidth: 32 },
+    { title: 'IN WORDS', text: shortWords, yields: 3, minWidth: 32 },
   ];
+}
+
+/** The reason first: the list has a column for the time, and a narrow terminal cuts the end. */
+function shortWords(task: TaskRow): string {
+  if (task.status === 'failed') return task.error_message ?? task.in_words;
+  if (task.status !== 'pending' || task.paused_at) return task.in_words;
+  if (task.hold_words) return task.hold_detail ? `${task.hold_words} (${task.hold_detail})` : task.hold_words;
+  if (task.retry_count > 0 && task.error_message) {
+    return `retry ${task.retry_count} of ${task.max_retries} after: ${task.error_message}`;
+  }
+  return task.in_words;
 }
 
 function isOpen(task: TaskRow): boolean {
