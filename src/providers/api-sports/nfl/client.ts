@@ -1,0 +1,139 @@
+import type { ProviderGame } from '../../../domain/box-score.ts';
+import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
+import { ProviderError } from '../../../domain/provider-error.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { ProviderPipeline } from '../../http/pipeline.ts';
+import { type Envelope, hostOf, type ProviderApi } from '../../http/provider-api.ts';
+import type { CallContext, Parsed } from '../../http/provider-call.ts';
+import { createSharedAnswers } from '../../http/shared-answers.ts';
+import { NFL_ENDPOINTS } from './endpoints.ts';
+import type { NflRosterPlayer, NflTeam } from './normalise.ts';
+import {
+  parseGame,
+  parseGames,
+  parsePlayerLines,
+  parseRoster,
+  parseSeasonGames,
+  parseTeamLines,
+  parseTeams,
+} from './parse.ts';
+
+export type NflClientOptions = {
+  pipeline: ProviderPipeline;
+  api: ProviderApi;
+  clock: Pick<Clock, 'nowMs'>;
+  /** How old a shared slate may be (default 20 s); less than the pause between two looks at a game. */
+  slateFreshMs?: number;
+};
+
+type GamesOnOptions = {
+  /**
+   * Whether an answer up to five minutes old still serves the caller, for example because the game that it asks
+   * about is final in it. Without it, answers up to 20 s old are shared.
+   */
+  isEnough?: (games: readonly ProviderGame[]) => boolean;
+};
+
+/**
+ * American Football v1 in our words. Every method makes at most one call, rejects with ProviderError, and knows games of
+ * the NFL only. Ids are the provider's.
+ */
+export type NflClient = {
+  /** Games that start on a day in UTC (`2026-01-11`). Callers who ask for the same day share one call. */
+  gamesOn: (
+    dateUtc: string,
+    context: CallContext,
+    options?: GamesOnOptions,
+  ) => Promise<readonly ProviderGame[]>;
+  /** Undefined when the provider does not have the game. */
+  gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
+  /** Every game of a season, named by the year in which it starts; preseason and Pro Bowl left out. */
+  seasonGames: (season: number, context: CallContext) => Promise<readonly ProviderGame[]>;
+  /** Lines of both teams' players; empty while the provider has none. */
+  playerLines: (
+    providerGameId: string,
+    context: CallContext,
+    expected?: { providerTeamIds: readonly string[] },
+  ) => Promise<readonly NflPlayerLine[]>;
+  /** Lines of both teams; empty while the provider has none. */
+  teamLines: (
+    providerGameId: string,
+    context: CallContext,
+    expected?: { providerTeamIds: readonly string[] },
+  ) => Promise<readonly NflTeamLine[]>;
+  roster: (
+    providerTeamId: string,
+    season: number,
+    context: CallContext,
+  ) => Promise<readonly NflRosterPlayer[]>;
+  /** The 32 franchises. */
+  teams: (season: number, context: CallContext) => Promise<readonly NflTeam[]>;
+};
+
+/** A slate is asked for again every few minutes while games are on; 20 s is new enough for everybody. */
+const SLATE_FRESH_MS = 20_000;
+/** A final game stays final; this long its slate is not asked for again on its behalf. */
+const SLATE_KEPT_MS = 5 * 60_000;
+const MAX_SLATES = 32;
+
+export function createNflClient({
+  pipeline,
+  api,
+  clock,
+  slateFreshMs = SLATE_FRESH_MS,
+}: NflClientOptions): NflClient {
+  const slates = createSharedAnswers<readonly ProviderGame[]>({
+    clock,
+    freshMs: slateFreshMs,
+    keptMs: SLATE_KEPT_MS,
+    maxKeys: MAX_SLATES,
+  });
+
+  async function ask<T>(
+    { endpoint, query }: { endpoint: string; query: Readonly<Record<string, string>> },
+    context: CallContext,
+    parse: (envelope: Envelope) => Parsed<T>,
+  ): Promise<T> {
+    const { value } = await pipeline.call({ api, endpoint, query, context, parse });
+    return value;
+  }
+
+  async function gamesOn(
+    dateUtc: string,
+    context: CallContext,
+    { isEnough }: GamesOnOptions = {},
+  ): Promise<readonly ProviderGame[]> {
+    const call = NFL_ENDPOINTS.gamesOn(dateUtc);
+    try {
+      return await slates.get({
+        // Urgent work does not inherit the quota refusal of work that may wait.
+        key: `${dateUtc} ${context.priority}`,
+        signal: context.signal,
+        isEnough,
+        ask: (signal) => ask(call, { ...context, signal }, parseGames),
+      });
+    } catch (error) {
+      if (!context.signal.aborted || error instanceof ProviderError) throw error;
+      const facts = { kind: 'aborted', host: hostOf(api.baseUrl), endpoint: call.endpoint } as const;
+      throw new ProviderError(`${facts.host}${facts.endpoint}: the call was given up`, facts);
+    }
+  }
+
+  return {
+    gamesOn,
+    gameById: (providerGameId, context) =>
+      ask(NFL_ENDPOINTS.gameById(providerGameId), context, (envelope) => parseGame(envelope, providerGameId)),
+    seasonGames: (season, context) => ask(NFL_ENDPOINTS.seasonGames(season), context, parseSeasonGames),
+    playerLines: (providerGameId, context, expected) =>
+      ask(NFL_ENDPOINTS.playerLines(providerGameId), context, (envelope) =>
+        parsePlayerLines(envelope, { providerGameId, ...expected }),
+      ),
+    teamLines: (providerGameId, context, expected) =>
+      ask(NFL_ENDPOINTS.teamLines(providerGameId), context, (envelope) =>
+        parseTeamLines(envelope, { providerGameId, ...expected }),
+      ),
+    roster: (providerTeamId, season, context) =>
+      ask(NFL_ENDPOINTS.roster(providerTeamId, season), context, parseRoster),
+    teams: (season, context) => ask(NFL_ENDPOINTS.teams(season), context, parseTeams),
+  };
+}

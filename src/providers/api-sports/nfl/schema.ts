@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { numberIn, pairIn, secondsIn } from './values.ts';
+
+/**
+ * Shapes of American Football v1, only the fields that are used. Numbers come as numbers, texts, null or blank
+ * text, and fields may be missing; all of that means the same thing here.
+ */
+
+const Raw = z.union([z.string(), z.number(), z.null()]).optional();
+
+const Numeric = Raw.transform((value, context): number | null => {
+  const number = numberIn(value);
+  if (number !== undefined) return number;
+  context.addIssue({ code: 'custom', message: 'not a number' });
+  return z.NEVER;
+});
+
+const Pair = Raw.transform((value, context): readonly [number | null, number | null] => {
+  const pair = pairIn(value);
+  if (pair !== undefined) return pair;
+  context.addIssue({ code: 'custom', message: 'not two numbers' });
+  return z.NEVER;
+});
+
+const ClockTime = Raw.transform((value, context): number | null => {
+  const seconds = secondsIn(value);
+  if (seconds !== undefined) return seconds;
+  context.addIssue({ code: 'custom', message: 'not a clock time' });
+  return z.NEVER;
+});
+
+const Id = z
+  .union([z.number().int(), z.string().regex(/^\d+$/, 'not an id')])
+  .transform((value): string => String(value));
+
+/** A text that may be null, blank or missing; blank counts as null. */
+const Words = z
+  .string()
+  .nullish()
+  .transform((value): string | null => value?.trim() || null);
+
+/** An object that may be null or missing, or `[]` when it is empty. */
+function part<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.preprocess(
+    (value) => (Array.isArray(value) && value.length === 0 ? null : value),
+    z.object(shape).nullish(),
+  );
+}
+
+const Side = z.object({ id: Id, name: z.string().min(1), abbreviation: Words, code: Words });
+
+const Score = part({
+  quarter_1: Numeric,
+  quarter_2: Numeric,
+  quarter_3: Numeric,
+  quarter_4: Numeric,
+  overtime: Numeric,
+  total: Numeric,
+});
+export type Score = z.infer<typeof Score>;
+
+/** Enough of a game to tell whether it is one of ours; everything else stays as it is. */
+export const GameLabel = z.looseObject({
+  game: z.looseObject({ stage: Words, week: Words }).nullish(),
+  league: z.looseObject({ id: z.union([z.number(), z.string()]).nullish() }).nullish(),
+  teams: z.looseObject({ home: z.looseObject({}).nullish(), away: z.looseObject({}).nullish() }).nullish(),
+});
+export type GameLabel = z.infer<typeof GameLabel>;
+
+export const Game = z.object({
+  game: z.object({
+    id: Id,
+    // The clock time beside it may be "00:00" when the moment is known all the same.
+    date: z.object({ timestamp: Numeric }),
+    status: z.object({ short: Words, long: Words }),
+  }),
+  teams: z.object({ home: Side, away: Side }),
+  scores: part({ home: Score, away: Score }),
+});
+export type Game = z.infer<typeof Game>;
+
+const StatisticsOfPlayer = z.object({
+  // Neither is there in a line that the provider cannot give to anybody.
+  player: z.object({ id: Id.nullish(), name: Words }),
+  statistics: z.array(z.object({ name: z.string(), value: Raw })).nullish(),
+});
+export type StatisticsOfPlayer = z.infer<typeof StatisticsOfPlayer>;
+
+/** A team's players by group: one entry of `/games/statistics/players`. */
+export const TeamGroups = z.object({
+  team: z.object({ id: Id }),
+  groups: z.array(z.object({ name: z.string(), players: z.array(StatisticsOfPlayer).nullish() })).nullish(),
+});
+export type TeamGroups = z.infer<typeof TeamGroups>;
+
+const Total = part({ total: Numeric });
+
+/** One entry of `/games/statistics/teams`. `posession` is the provider's spelling. */
+export const TeamLine = z.object({
+  team: z.object({ id: Id }),
+  statistics: part({
+    first_downs: part({
+      total: Numeric,
+      passing: Numeric,
+      rushing: Numeric,
+      from_penalties: Numeric,
+      third_down_efficiency: Pair,
+      fourth_down_efficiency: Pair,
+    }),
+    plays: Total,
+    yards: part({ total: Numeric, total_drives: Numeric }),
+    passing: part({ total: Numeric, comp_att: Pair, interceptions_thrown: Numeric, sacks_yards_lost: Pair }),
+    rushings: part({ total: Numeric, attempts: Numeric }),
+    red_zone: part({ made_att: Pair }),
+    penalties: part({ total: Pair }),
+    turnovers: part({ total: Numeric, lost_fumbles: Numeric }),
+    posession: part({ total: ClockTime }),
+    interceptions: Total,
+    fumbles_recovered: Total,
+    sacks: Total,
+    safeties: Total,
+    int_touchdowns: Total,
+    points_against: Total,
+  }),
+});
+export type TeamLine = z.infer<typeof TeamLine>;
+
+export const RosterPlayer = z.object({ id: Id, name: Words, position: Words, number: Numeric });
+export type RosterPlayer = z.infer<typeof RosterPlayer>;
+
+export const Team = z.object({ id: Id, name: Words, code: Words, city: Words });
+export type Team = z.infer<typeof Team>;
