@@ -240,3 +240,112 @@ $$;
 create table nfl_player_game_stats_other partition of nfl_player_game_stats default;
 --> statement-breakpoint
 create table nfl_team_game_stats_other partition of nfl_team_game_stats default;
+--> statement-breakpoint
+create table football_player_game_stats (
+    season_year integer not null,
+    game_id integer not null references games (id) on delete cascade,
+    player_id integer not null references players (id),
+    team_id integer not null references teams (id),
+    minutes smallint check (minutes >= 0),
+    shirt_number smallint,
+    position varchar(5),
+    is_captain boolean not null,
+    is_substitute boolean not null,
+    is_starter boolean generated always as (not is_substitute) stored,
+    rating numeric(4, 2),
+    offsides smallint,
+    shots_total smallint,
+    shots_on_target smallint,
+    goals smallint,
+    goals_conceded smallint,
+    assists smallint,
+    saves smallint,
+    passes_total smallint,
+    key_passes smallint,
+    passes_accurate smallint,
+    pass_accuracy_percent numeric(5, 2),
+    tackles smallint,
+    blocks smallint,
+    interceptions smallint,
+    duels_total smallint,
+    duels_won smallint,
+    dribbles_attempted smallint,
+    dribbles_succeeded smallint,
+    dribbled_past smallint,
+    fouls_drawn smallint,
+    fouls_committed smallint,
+    yellow_cards smallint,
+    red_cards smallint,
+    penalties_won smallint,
+    penalties_committed smallint,
+    penalties_scored smallint,
+    penalties_missed smallint,
+    penalties_saved smallint,
+    content_hash varchar(64) not null,
+    fence bigint not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    corrected_at timestamptz,
+    primary key (season_year, game_id, player_id)
+) partition by list (season_year);
+--> statement-breakpoint
+create index idx_football_player_game_stats_player on football_player_game_stats (player_id, season_year);
+--> statement-breakpoint
+create index idx_football_player_game_stats_game on football_player_game_stats (game_id);
+--> statement-breakpoint
+create index idx_football_player_game_stats_is_starter on football_player_game_stats (player_id) where is_starter;
+--> statement-breakpoint
+create table football_team_game_stats (
+    season_year integer not null,
+    game_id integer not null references games (id) on delete cascade,
+    team_id integer not null references teams (id),
+    is_home boolean not null,
+    formation varchar(20),
+    goals smallint,
+    goals_halftime smallint,
+    goals_fulltime smallint,
+    goals_extra_time smallint,
+    penalty_shootout_goals smallint,
+    shots_on_target smallint,
+    shots_off_target smallint,
+    shots_total smallint,
+    shots_blocked smallint,
+    shots_inside_box smallint,
+    shots_outside_box smallint,
+    fouls smallint,
+    corners smallint,
+    offsides smallint,
+    possession_percent numeric(5, 2) check (possession_percent between 0 and 100),
+    yellow_cards smallint,
+    red_cards smallint,
+    saves smallint,
+    passes_total smallint,
+    passes_accurate smallint,
+    pass_accuracy_percent numeric(5, 2),
+    expected_goals numeric(5, 2),
+    content_hash varchar(64) not null,
+    fence bigint not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    corrected_at timestamptz,
+    primary key (season_year, game_id, team_id)
+) partition by list (season_year);
+--> statement-breakpoint
+create index idx_football_team_game_stats_team on football_team_game_stats (team_id, season_year);
+--> statement-breakpoint
+create index idx_football_team_game_stats_game on football_team_game_stats (game_id);
+--> statement-breakpoint
+do $$
+declare
+    season integer;
+begin
+    for season in 2015..2040 loop
+        execute format('create table football_player_game_stats_%s partition of football_player_game_stats for values in (%s)', season, season);
+        execute format('create table football_team_game_stats_%s partition of football_team_game_stats for values in (%s)', season, season);
+    end loop;
+end
+$$;
+--> statement-breakpoint
+create table football_player_game_stats_other partition of football_player_game_stats default;
+--> statement-breakpoint
+create table football_team_game_stats_other partition of football_team_game_stats default;

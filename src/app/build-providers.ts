@@ -2,6 +2,7 @@ import { type UsageRecorder, createUsageRecorder } from '../operations/usage-rec
 import { openRedis } from '../platform/redis.ts';
 import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
 import { limitsOfPlan } from '../providers/api-sports/limits.ts';
+import { createFootballClient } from '../providers/api-sports/football/client.ts';
 import { createNbaClient } from '../providers/api-sports/nba/client.ts';
 import { type BreakerRegistry, createBreakerRegistry } from '../providers/http/breaker-registry.ts';
 import { createHttpClient } from '../providers/http/http-client.ts';
@@ -11,9 +12,11 @@ import { createPostgresQuotaLedger } from '../providers/http/quota-ledger-postgr
 import { createRedisQuotaLedger } from '../providers/http/quota-ledger-redis.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
+import { createFootballAdapter } from '../sports/football/adapter.ts';
 import { createNbaAdapter } from '../sports/nba/adapter.ts';
 import type { App } from './app.ts';
 import { redisTarget } from './open-store.ts';
+import { createTeamRecogniser } from './team-recogniser.ts';
 
 /** What a process needs to ask providers. */
 export type Providers = {
@@ -54,11 +57,21 @@ export function buildProviders(app: App): Providers {
     clock,
     slateFreshMs: Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs.NBA / 2),
   });
+  const football = createFootballClient({
+    pipeline,
+    api: apiSportsApi({ baseUrl: config.provider.baseUrls.FOOTBALL, apiKey: secrets.apiSportsKey }),
+    clock,
+    freshMs: Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs.FOOTBALL / 2),
+  });
+  const footballTeams = createTeamRecogniser({ db: database.db, sport: 'FOOTBALL', clock });
   return {
     ledger,
     breakers,
     usage,
-    adapters: new Map<Sport, SportAdapter>([['NBA', createNbaAdapter(nba)]]),
+    adapters: new Map<Sport, SportAdapter>([
+      ['NBA', createNbaAdapter(nba)],
+      ['FOOTBALL', createFootballAdapter({ client: football, teamsOf: footballTeams })],
+    ]),
     async close() {
       await usage.close();
       await httpClient.close();

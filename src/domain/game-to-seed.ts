@@ -13,6 +13,8 @@ export type GameToSeed = {
   gameId: number;
   sport: Sport;
   sportId: number;
+  /** As in `LEAGUES`. */
+  leagueName: string;
   seasonId: number;
   seasonYear: number;
   tipOffMs: number;

@@ -144,6 +144,7 @@ type GameRow = {
   game_id: number;
   sport: Sport;
   sport_id: number;
+  league: string;
   season_id: number;
   season_year: number;
   game_datetime: Date;
@@ -163,12 +164,13 @@ async function loadGame(db: Database, taskId: number): Promise<GameToSeed> {
   const row = await firstRow<GameRow>(
     db,
     sql`
-      select game.id as game_id, sport.display_name as sport, game.sport_id, game.season_id, season.year as season_year,
-             game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
+      select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
+             game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
              game.provider_game_id, ${side('home')} as home, ${side('away')} as away
       from seeding_tasks as task
       join games as game on game.id = task.game_id
       join sports as sport on sport.id = game.sport_id
+      join leagues as league on league.id = game.league_id
       join seasons as season on season.id = game.season_id
       join teams as home on home.id = game.home_team_id
       join teams as away on away.id = game.away_team_id
@@ -179,6 +181,7 @@ async function loadGame(db: Database, taskId: number): Promise<GameToSeed> {
     gameId: row.game_id,
     sport: row.sport,
     sportId: row.sport_id,
+    leagueName: row.league,
     seasonId: row.season_id,
     seasonYear: row.season_year,
     tipOffMs: row.game_datetime.getTime(),

@@ -4,11 +4,19 @@ import type { GameToSeed } from '../domain/game-to-seed.ts';
 /** A meeting may be found this far from its scheduled time: it was moved and our schedule has not followed. */
 const MOVED_GAME_WINDOW_MS = 36 * 3_600_000;
 
+/** Whether a side of the provider's is one of ours. */
+export type SideMatcher = (ours: GameToSeed['home'], theirs: ProviderGame['home']) => boolean;
+
 /**
  * Picks our game among the provider's: by its id when we know it, else the meeting of the same two sides that
- * is nearest to our tip-off, within a day and a half.
+ * is nearest to our tip-off, within a day and a half. Sides are matched by the provider's id, or by the full name
+ * while the id is not known, unless the caller knows better.
  */
-export function pickGame(game: GameToSeed, candidates: readonly ProviderGame[]): ProviderGame | undefined {
+export function pickGame<Game extends ProviderGame>(
+  game: GameToSeed,
+  candidates: readonly Game[],
+  isSide: SideMatcher = isSameSide,
+): Game | undefined {
   const known = candidates.find((candidate) => candidate.providerGameId === game.providerGameId);
   if (known) return known;
   return candidates
@@ -18,7 +26,7 @@ export function pickGame(game: GameToSeed, candidates: readonly ProviderGame[]):
     .sort((a, b) => a.distanceMs - b.distanceMs)[0]?.candidate;
 }
 
-function isSide(ours: GameToSeed['home'], theirs: ProviderGame['home']): boolean {
+function isSameSide(ours: GameToSeed['home'], theirs: ProviderGame['home']): boolean {
   if (ours.apiSportsId !== null) return ours.apiSportsId === theirs.providerTeamId;
   return ours.name.toLowerCase() === theirs.name.toLowerCase();
 }

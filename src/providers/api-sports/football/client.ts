@@ -132,7 +132,7 @@ export function createFootballClient({
     const slate = await shared(context, call.endpoint, () =>
       slates.get({
         // Urgent work does not inherit the quota refusal of work that may wait.
-        key: `${new URLSearchParams(call.query)} ${context.priority}`,
+        key: `${new URLSearchParams(call.query).toString()} ${context.priority}`,
         signal: context.signal,
         isEnough,
         ask: (signal) =>

@@ -1,0 +1,36 @@
+import type { Database } from '../db/database.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type TeamDirectory, loadTeamDirectory } from '../schedule/team-directory.ts';
+import type { TeamRecogniser } from '../sports/football/adapter.ts';
+
+/** A name that somebody teaches is known to every worker after this long. */
+const DIRECTORY_FRESH_MS = 5 * 60_000;
+
+/**
+ * Recognises teams by the names that schedules may use as well, taught ones included. The directory is read from
+ * the database when it is first needed and every five minutes.
+ */
+export function createTeamRecogniser({
+  db,
+  sport,
+  clock,
+}: {
+  db: Database;
+  sport: Sport;
+  clock: Pick<Clock, 'nowMs'>;
+}): TeamRecogniser {
+  let loaded: { directory: TeamDirectory; atMs: number } | undefined;
+
+  return async (leagueName) => {
+    const nowMs = clock.nowMs();
+    if (!loaded || nowMs - loaded.atMs > DIRECTORY_FRESH_MS) {
+      loaded = { directory: await loadTeamDirectory(db, sport), atMs: nowMs };
+    }
+    const resolver = loaded.directory.resolverOf(leagueName);
+    return (name) => {
+      const found = resolver.resolve(name);
+      return found.ok ? found.teamKey : undefined;
+    };
+  };
+}

@@ -1,0 +1,104 @@
+import { DateTime } from 'luxon';
+import type { FootballBoxScore, FootballGame } from '../../domain/football-lines.ts';
+import type { GameToSeed } from '../../domain/game-to-seed.ts';
+import { findLeague } from '../../domain/league.ts';
+import type { FootballClient } from '../../providers/api-sports/football/client.ts';
+import type { CallContext } from '../../providers/http/provider-call.ts';
+import type { FetchedPart, SportAdapter } from '../adapter.ts';
+import { type SideMatcher, pickGame } from '../sides.ts';
+import { checkPlayerLines, checkTeamLines } from './checks.ts';
+import { writePlayerLines } from './write-players.ts';
+import { writeTeamLines } from './write-teams.ts';
+
+/** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
+export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
+
+/**
+ * Football: a match whose id is known costs a twentieth of a call, status and all lines included; one whose id is
+ * not known yet is looked up in the slate of its day, one call for the matches of all leagues.
+ */
+export function createFootballAdapter({
+  client,
+  teamsOf,
+}: {
+  client: FootballClient;
+  teamsOf: TeamRecogniser;
+}): SportAdapter {
+  async function findGame(game: GameToSeed, context: CallContext): Promise<FootballGame | undefined> {
+    if (game.providerGameId !== null) {
+      const known = await client.boxScore(game.providerGameId, context, { isEnough: isWhole });
+      if (known) return known.game;
+    }
+    const league = findLeague('FOOTBALL', game.leagueName);
+    const teamIdOf = await teamsOf(game.leagueName);
+    const isSide: SideMatcher = (ours, theirs) =>
+      ours.apiSportsId === null
+        ? teamIdOf(theirs.name) === ours.teamId
+        : ours.apiSportsId === theirs.providerTeamId;
+    const pick = (slate: readonly FootballGame[]): FootballGame | undefined =>
+      pickGame(
+        game,
+        slate.filter((candidate) => candidate.providerLeagueId === league?.apiSportsId),
+        isSide,
+      );
+    const day = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' });
+    // The kick-off's own day nearly always has it; its neighbours hold matches that were moved by some hours.
+    for (const offset of [0, 1, -1]) {
+      const date = day.plus({ days: offset }).toISODate();
+      if (date === null) throw new RangeError(`game ${game.gameId} has an impossible kick-off`);
+      const slate = await client.gamesOn(date, context, {
+        isEnough: (games) => pick(games)?.status === 'completed',
+      });
+      const found = pick(slate);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Fetches the match and hands it to one of the parts. A match that the checks refuse is read anew next time. */
+  async function fetchPart(
+    providerGameId: string,
+    context: CallContext,
+    partOf: (boxScore: FootballBoxScore) => FetchedPart,
+  ): Promise<FetchedPart> {
+    const boxScore = await client.boxScore(providerGameId, context, { isEnough: isWhole });
+    // It was there a moment ago; until it is back there are no lines.
+    if (!boxScore) return { lineCount: 0, write: async () => [] };
+    try {
+      return partOf(boxScore);
+    } catch (error) {
+      client.forgetBoxScore(providerGameId);
+      throw error;
+    }
+  }
+
+  return {
+    sport: 'FOOTBALL',
+    findGame,
+    parts: [
+      {
+        entityType: 'player',
+        fetch: (_game, { providerGameId }, context) =>
+          fetchPart(providerGameId, context, (boxScore) => {
+            checkPlayerLines(boxScore);
+            const lines = boxScore.playerLines;
+            return { lineCount: lines.length, write: (tx, target) => writePlayerLines(tx, target, lines) };
+          }),
+      },
+      {
+        entityType: 'team',
+        fetch: (_game, { providerGameId }, context) =>
+          fetchPart(providerGameId, context, (boxScore) => {
+            checkTeamLines(boxScore);
+            const lines = boxScore.teamLines;
+            return { lineCount: lines.length, write: (tx, target) => writeTeamLines(tx, target, lines) };
+          }),
+      },
+    ],
+  };
+}
+
+/** A final match with all of its lines does not get better within minutes. */
+function isWhole({ game, playerLines, teamLines }: FootballBoxScore): boolean {
+  return game.status === 'completed' && playerLines.length > 0 && teamLines.length > 0;
+}
