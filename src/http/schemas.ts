@@ -122,7 +122,7 @@ export const ReconcileBody = z.strictObject({ dry_run: z.boolean().default(false
 export const UsageQuery = z.strictObject({ days: numberText(1, 366).optional() });
 
 export const QuarantineQuery = z.strictObject({
-  status: z.enum(['open', 'retried', 'discarded', 'resolved', 'all']).optional(),
+  status: z.enum(['open', 'retried', 'discarded', 'all']).optional(),
   sport: Sport.optional(),
   reason: z.string().max(40).optional(),
   ...Paging,
