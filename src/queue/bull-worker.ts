@@ -53,9 +53,8 @@ export function workerSettings(options: QueueWorkerOptions): Omit<WorkerOptions,
 }
 
 /** Gives a delivery to the handler and tells BullMQ what became of it. */
-export function createProcessor(options: QueueWorkerOptions, onTaken: () => void) {
+export function createProcessor(options: QueueWorkerOptions) {
   return async (job: Job, token?: string, signal?: AbortSignal): Promise<string> => {
-    onTaken();
     const outcome = await options.handle({
       jobId: String(job.id),
       kind: job.name,
@@ -82,11 +81,7 @@ async function settle(job: Job, outcome: DeliveryOutcome, token: string | undefi
 }
 
 /** Wraps a BullMQ worker: errors logged, lost locks turned into an abort, start and close made safe to repeat. */
-export function wrapWorker(
-  worker: Worker,
-  state: { lastTakenAtMs?: number; active: Set<string> },
-  logger: Logger,
-): QueueWorker {
+export function wrapWorker(worker: Worker, logger: Logger): QueueWorker {
   worker.on('error', (error) =>
     logger.warn({ err: error, queue: worker.name }, 'queue worker reported an error'),
   );
@@ -96,10 +91,6 @@ export function wrapWorker(
       worker.cancelJob(jobId, 'lock lost');
     }
   });
-  worker.on('active', (job) => state.active.add(String(job.id)));
-  for (const event of ['completed', 'failed'] as const) {
-    worker.on(event, (job: Job | undefined) => state.active.delete(String(job?.id)));
-  }
   let running: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   return {
@@ -113,7 +104,5 @@ export function wrapWorker(
       closing ??= worker.close();
       return closing;
     },
-    lastDeliveryAtMs: () => state.lastTakenAtMs,
-    activeCount: () => state.active.size,
   };
 }

@@ -78,13 +78,12 @@ export function openPostgresStore(databaseUrl: string, logger: Logger): QueueSto
     },
 
     createWorker(options: QueueWorkerOptions) {
-      const state: { lastTakenAtMs?: number; active: Set<string> } = { active: new Set() };
-      const processor = createProcessor(options, () => (state.lastTakenAtMs = Date.now()));
+      const processor = createProcessor(options);
       const worker = new bull.Worker(options.queueName, processor, {
         ...workerSettings(options),
         connection,
       });
-      return wrapWorker(worker as unknown as Worker, state, logger);
+      return wrapWorker(worker as unknown as Worker, logger);
     },
 
     async readEpoch() {

@@ -45,15 +45,14 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
     },
 
     createWorker(options: QueueWorkerOptions) {
-      const state: { lastTakenAtMs?: number; active: Set<string> } = { active: new Set() };
-      const processor = createProcessor(options, () => (state.lastTakenAtMs = Date.now()));
+      const processor = createProcessor(options);
       const connection = connect('worker');
       const worker = new Worker(options.queueName, processor, {
         ...workerSettings(options),
         connection,
         prefix,
       });
-      return wrapWorker(worker, state, logger);
+      return wrapWorker(worker, logger);
     },
 
     async readEpoch() {

@@ -61,9 +61,6 @@ export type QueueWorker = {
   pauseIntake: () => Promise<void>;
   /** Resolves when the worker and its connections are gone, waiting for deliveries in progress. */
   close: () => Promise<void>;
-  /** Epoch milliseconds of the last delivery taken. */
-  lastDeliveryAtMs: () => number | undefined;
-  activeCount: () => number;
 };
 
 export type QueueWorkerOptions = {
