@@ -5,12 +5,12 @@ import {
   SIMULATOR_USAGE,
   type SimulatorFlags,
 } from '../src/providers/simulated/command-line.ts';
-import { generateNbaSeason } from '../src/providers/simulated/nba/season-schedule.ts';
 import { readScheduleFile } from '../src/providers/simulated/schedule-file.ts';
 import {
   createSimulatedProvider,
   type SimulatedProvider,
 } from '../src/providers/simulated/simulated-provider.ts';
+import { simulatedSport } from '../src/providers/simulated/sports.ts';
 
 /** Exit code for wrong usage (sysexits.h). */
 const EXIT_USAGE = 64;
@@ -25,8 +25,8 @@ function readFlags(): SimulatorFlags | undefined {
 }
 
 async function addGames(provider: SimulatedProvider, flags: SimulatorFlags, logger: Logger): Promise<void> {
-  const { schedulePath, timezone, season, seed } = flags;
-  if (season !== undefined) provider.addGames(generateNbaSeason({ seed, season }));
+  const { sport, schedulePath, timezone, season, seed } = flags;
+  if (season !== undefined) provider.addGames(simulatedSport(sport).generateSeason({ seed, season }));
   if (schedulePath === undefined) return;
   const { games, refused } = await readScheduleFile(schedulePath, timezone);
   for (const { line, reason } of refused) logger.warn({ line, reason }, 'a row of the schedule is no game');
@@ -48,9 +48,10 @@ async function main(): Promise<void> {
   }
   const logger = createLogger({ level: flags.logLevel, name: 'simulated-provider' });
   try {
-    const { port, seed, plan, key, dials, exitWithParent } = flags;
+    const { sport, port, seed, plan, key, dials, exitWithParent } = flags;
     const keyOption = key === undefined ? {} : { key };
     const provider = createSimulatedProvider({
+      sport,
       port,
       seed,
       plan,

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { parseSport, type Sport } from '../../domain/sport.ts';
 import type { SimulatedProviderDialsPatch } from './dials.ts';
 import { PLAN_NAMES, type PlanName } from './plans.ts';
 
 /** What the process entry was asked to do. */
 export type SimulatorFlags = {
+  sport: Sport;
   port: number;
   seed: number;
   plan: PlanName;
@@ -16,7 +18,7 @@ export type SimulatorFlags = {
   logLevel: string;
 };
 
-export const SIMULATOR_USAGE = `usage: simulated-provider [--port N] [--seed N] [--key TEXT]
+export const SIMULATOR_USAGE = `usage: simulated-provider [--sport NBA|NFL|FOOTBALL] [--port N] [--seed N] [--key TEXT]
   [--plan ${PLAN_NAMES.join('|')}] [--per-day N] [--per-minute N] [--per-second N]
   [--schedule FILE.csv [--timezone IANA]] [--season YEAR]
   [--latency-ms N|MIN-MAX] [--fault-rate 0..1] [--minutes-to-final N]
@@ -27,6 +29,7 @@ export function parseSimulatorFlags(args: readonly string[]): SimulatorFlags {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      sport: { type: 'string', default: 'NBA' },
       port: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       key: { type: 'string' },
@@ -47,6 +50,8 @@ export function parseSimulatorFlags(args: readonly string[]): SimulatorFlags {
   });
   const plan = PLAN_NAMES.find((name) => name === values.plan);
   if (plan === undefined) throw new RangeError(`--plan ${values.plan} is none of ${PLAN_NAMES.join(', ')}`);
+  const sport = parseSport(values.sport);
+  if (sport === undefined) throw new RangeError(`--sport ${values.sport} is none of NBA, NFL, FOOTBALL`);
   const optional = (
     name: 'per-day' | 'per-minute' | 'per-second' | 'fault-rate' | 'minutes-to-final' | 'season',
   ) => {
@@ -54,6 +59,7 @@ export function parseSimulatorFlags(args: readonly string[]): SimulatorFlags {
     return text === undefined ? undefined : toNumber(name, text);
   };
   return {
+    sport,
     port: toNumber('port', values.port),
     seed: toNumber('seed', values.seed),
     plan,

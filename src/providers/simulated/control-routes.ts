@@ -15,6 +15,7 @@ const gamesSchema = z.array(
     away: z.string(),
     startMs: z.number().int(),
     id: z.number().int().positive().exactOptional(),
+    isKnockout: z.boolean().exactOptional(),
   }),
 );
 
@@ -29,7 +30,7 @@ export type Controls = {
 
 /**
  * Answers the control routes: GET stats, dials, games; POST dials (a patch), games (a list of
- * `{ home, away, startMs, id? }`), reset (counts and limits back to nothing).
+ * `{ home, away, startMs, id?, isKnockout? }`), reset (counts and limits back to nothing).
  */
 export function createControlRoutes(controls: Controls) {
   async function act(route: string, request: IncomingMessage): Promise<unknown> {

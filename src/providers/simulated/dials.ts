@@ -33,8 +33,15 @@ const endpointDials = z.strictObject(disturbances).partial();
 // Null gives the schedule and the clock back their say.
 const gameDials = z
   .strictObject({
-    /** `stuck` is a game that stays live for ever. */
-    status: z.enum(['postponed', 'cancelled', 'delayed', 'stuck']).nullable(),
+    /**
+     * `stuck` is a game that stays live for ever. `abandoned`, `suspended` and `awarded` exist in football; elsewhere
+     * they are cancelled, stuck and cancelled.
+     */
+    status: z
+      .enum(['postponed', 'cancelled', 'delayed', 'stuck', 'abandoned', 'suspended', 'awarded'])
+      .nullable(),
+    /** How a football match is decided, whatever the seed says. */
+    ending: z.enum(['extra_time', 'penalties']).nullable(),
     /** A new tip-off, epoch milliseconds; the game keeps its id. */
     startMs: z.number().int().nullable(),
     /** The game turns final exactly then, epoch milliseconds. */

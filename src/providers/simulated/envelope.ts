@@ -11,9 +11,15 @@ function phpMap(map: Readonly<Record<string, string>>): Readonly<Record<string, 
   return Object.keys(map).length === 0 ? [] : map;
 }
 
-/** The body of an answer with rows. NBA v2 sends no `paging` with those. */
-export function rowsBody(get: string, parameters: Query, response: readonly unknown[]): object {
-  return { get, parameters: phpMap(parameters), errors: [], results: response.length, response };
+/** The body of an answer with rows; not every API sends `paging` with those. */
+export function rowsBody(
+  get: string,
+  parameters: Query,
+  response: readonly unknown[],
+  { hasPaging }: { hasPaging: boolean },
+): object {
+  const head = { get, parameters: phpMap(parameters), errors: [], results: response.length };
+  return hasPaging ? { ...head, paging: ONE_PAGE, response } : { ...head, response };
 }
 
 /** The body of `/status`, the one endpoint whose `response` is an object and whose `results` is 0. */

@@ -1,6 +1,9 @@
 import { type ErrorFields, type Query, REFUSALS } from './envelope.ts';
 
-type ParameterKind = 'integer' | 'date' | 'text';
+/** `ids` is up to twenty ids joined by hyphens. */
+type ParameterKind = 'integer' | 'date' | 'text' | 'ids';
+
+const MAX_IDS = 20;
 
 /** Which parameters an endpoint takes. */
 export type ParameterRules = {
@@ -20,6 +23,11 @@ export function checkParameters(rules: ParameterRules, query: Query): ErrorField
     } else if (kind === 'date' && !isDate(value)) {
       // Without a full stop, as recorded.
       errors[name] = `The ${label(name)} field must contain a valid date`;
+    } else if (kind === 'ids' && !/^\d+(-\d+)*$/.test(value)) {
+      errors[name] = `The ${label(name)} field must contain ids separated by a hyphen.`;
+    } else if (kind === 'ids' && value.split('-').length > MAX_IDS) {
+      // The limit is documented; no recording of the refusal exists.
+      errors[name] = `The ${label(name)} field may not contain more than ${MAX_IDS} ids.`;
     }
   }
   if (Object.keys(errors).length > 0) return errors;

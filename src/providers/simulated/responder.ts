@@ -65,10 +65,10 @@ export function createResponder({ api, clock, random, limits, dials, key }: Resp
   }
 
   function answer(endpoint: SimulatedEndpoint, query: Query, mishap: Mishap): Reply {
-    if (mishap.kind === 'empty') return json(rowsBody(endpoint.get, query, []), 'empty_injected');
+    if (mishap.kind === 'empty') return json(rowsBody(endpoint.get, query, [], api), 'empty_injected');
     const subject = mishap.kind === 'wrong_game' ? otherSubject(endpoint, query) : undefined;
     const rows = endpoint.rows(subject ?? query, { nowMs: clock.nowMs(), dials: dials() });
-    const body = rowsBody(endpoint.get, query, rows);
+    const body = rowsBody(endpoint.get, query, rows, api);
     if (mishap.kind === 'malformed') {
       const { text, contentType } = malformBody(body, mishap.malformed);
       return { kind: 'body', outcome: 'malformed', httpStatus: 200, contentType, text };

@@ -10,6 +10,8 @@ export type GameRequest = {
   startMs: number;
   /** The id that the provider shall give it; by default the next free one. */
   id?: number;
+  /** It must have a winner: football goes on with extra time and penalties. */
+  isKnockout?: boolean;
 };
 
 /** A game as the control routes and the programmatic API show it. */
@@ -39,6 +41,8 @@ export type SimulatedEndpoint = {
 
 /** One sport's API. The server around it knows nothing of the sport. */
 export type SimulatedApi = {
+  /** Whether answers with rows carry `paging`; refusals always do. */
+  hasPaging: boolean;
   /** By path, for example `/games/statistics`. */
   endpoints: Readonly<Record<string, SimulatedEndpoint>>;
   /** Adds games; one that is there already keeps its id. Throws a `RangeError` for an unknown team. */

@@ -1,3 +1,4 @@
+import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { systemClock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -11,15 +12,17 @@ import {
   turnDials,
 } from './dials.ts';
 import { createLoopbackServer, type HttpServerAddress } from './http-server.ts';
-import { createNbaApi } from './nba/nba-api.ts';
 import type { PlanName } from './plans.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createResponder } from './responder.ts';
 import { randomFor } from './sampling.ts';
 import type { GameListing, GameRequest } from './simulated-api.ts';
+import { simulatedSport } from './sports.ts';
 import { createCallCounter, type SimulatedProviderStats } from './usage-stats.ts';
 
 export type SimulatedProviderOptions = {
+  /** Whose API it speaks (default NBA). */
+  sport?: Sport;
   /** Decides the league: players, results, mishaps. The same seed is the same league. */
   seed?: number;
   /** Decides what has been played, and which minute and day a call falls in. */
@@ -51,10 +54,10 @@ export type SimulatedProvider = {
   games: () => readonly GameListing[];
 };
 
-/** An HTTP server that speaks the API-Sports NBA v2 API over a league made up from a seed. */
+/** An HTTP server that speaks the API-Sports API of a sport over leagues made up from a seed. */
 export function createSimulatedProvider(options: SimulatedProviderOptions): SimulatedProvider {
-  const { seed = 1, clock, logger, port = 0, plan, key, games = [] } = options;
-  const api = createNbaApi({ seed });
+  const { sport = 'NBA', seed = 1, clock, logger, port = 0, plan, key, games = [] } = options;
+  const api = simulatedSport(sport).createApi({ seed });
   api.addGames(games);
 
   let dials = turnDials(DEFAULT_DIALS, { ...(plan === undefined ? {} : { plan }), ...options.dials });

@@ -13,7 +13,16 @@ export const STATUS_WORDS = {
 } as const;
 type StatusCode = keyof typeof STATUS_WORDS;
 
-const OVERRIDES = { postponed: 4, cancelled: 6, delayed: 5, stuck: 2 } as const;
+const OVERRIDES = {
+  postponed: 4,
+  cancelled: 6,
+  delayed: 5,
+  stuck: 2,
+  // What the NBA does not have is the nearest thing that it has.
+  abandoned: 6,
+  suspended: 2,
+  awarded: 6,
+} as const;
 
 const MINUTE_MS = 60_000;
 const QUARTER_SECONDS = 720;
@@ -44,8 +53,9 @@ export function gameState(
   const played = nowMs < startMs ? 0 : nowMs >= finalMs ? 1 : (nowMs - startMs) / (finalMs - startMs);
   if (own.status !== undefined && own.status !== null) {
     // A stuck game shows the last seconds and never the end.
-    const fraction = own.status === 'stuck' ? Math.min(played, 0.999) : 0;
-    const status = own.status === 'stuck' && nowMs < startMs ? 1 : OVERRIDES[own.status];
+    const isUnderWay = OVERRIDES[own.status] === 2;
+    const fraction = isUnderWay ? Math.min(played, 0.999) : 0;
+    const status = isUnderWay && nowMs < startMs ? 1 : OVERRIDES[own.status];
     return { status, startMs, finalMs: null, fraction };
   }
   return { status: nowMs < startMs ? 1 : played < 1 ? 2 : 3, startMs, finalMs, fraction: played };

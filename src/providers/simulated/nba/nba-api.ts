@@ -8,6 +8,7 @@ import { nbaTeam } from './nba-teams.ts';
 export function createNbaApi({ seed }: { seed: number }): SimulatedApi {
   const league = createNbaLeague(seed);
   return {
+    hasPaging: false,
     endpoints: nbaEndpoints(league),
     addGames: (requests) => league.games.add(requests),
     listGames: (context) =>

@@ -1,0 +1,23 @@
+import type { Sport } from '../../domain/sport.ts';
+import { createNbaApi } from './nba/nba-api.ts';
+import { generateNbaSeason } from './nba/season-schedule.ts';
+import type { GameRequest, SimulatedApi } from './simulated-api.ts';
+
+/** What can be simulated of a sport. */
+export type SimulatedSport = {
+  createApi: (options: { seed: number }) => SimulatedApi;
+  /** A season's games in order of their starts; `season` is the year in which it starts. */
+  generateSeason: (options: { seed: number; season: number }) => readonly GameRequest[];
+};
+
+/** The sports that can be simulated. */
+export const SIMULATED_SPORTS: Readonly<Partial<Record<Sport, SimulatedSport>>> = {
+  NBA: { createApi: createNbaApi, generateSeason: generateNbaSeason },
+};
+
+/** Throws a `RangeError` for a sport that cannot be simulated. */
+export function simulatedSport(sport: Sport): SimulatedSport {
+  const found = SIMULATED_SPORTS[sport];
+  if (!found) throw new RangeError(`${sport} cannot be simulated`);
+  return found;
+}
