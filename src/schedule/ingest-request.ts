@@ -37,12 +37,19 @@ export type IngestResult = {
   /** Rows of other seasons in a file that holds several; passed over. */
   rows_other_seasons: number;
   games_added: number;
+  /** Games with another date or another known time, those with a time that became known included. */
   games_moved: number;
+  /** Of the moved ones: same date, and the time is known now. */
+  times_confirmed: number;
   games_unchanged: number;
+  /** Of the unchanged ones: same date and time, but another status, score, week, kind, venue or id. */
+  games_updated: number;
   games_cancelled: number;
   tasks_created: number;
   tasks_rescheduled: number;
   quarantined: readonly QuarantinedRow[];
+  /** Rows that waited in quarantine and are in now. */
+  quarantine_resolved: number;
   duration_ms: number;
   /** Absent in a dry run. */
   import_id?: number;
@@ -51,9 +58,32 @@ export type IngestResult = {
   strict_refused?: true;
   /** Tasks that the queue has acknowledged; the rest is published as soon as the queue answers. */
   tasks_enqueued: number;
+  /** What a person should look at although no row is wrong. */
+  warnings?: readonly string[];
   /** What changed, in plain words; filled in a dry run. */
   changes?: readonly string[];
 };
+
+/** Who acts, and why. */
+export type ScheduleActor = { name: string; reason?: string | undefined };
+
+/** What taking an import back came to. A refusal is a fact for the caller, not an exception. */
+export type UndoResult =
+  | {
+      ok: true;
+      import_id: number;
+      /** Games that the import had added and that are gone now, with their tasks. */
+      games_removed: number;
+      /** Games that are again as they were before the import. */
+      games_restored: number;
+      tasks_rescheduled: number;
+      /** Rows of the file that waited in quarantine and no longer do. */
+      quarantine_discarded: number;
+      /** Rows that the import had brought in from quarantine and that wait there again. */
+      quarantine_reopened: number;
+      message: string;
+    }
+  | { ok: false; reason: 'not_found' | 'conflict'; message: string };
 
 export type IngestService = {
   /**
@@ -61,4 +91,9 @@ export type IngestService = {
    * Throws ScheduleFileError when the file as a whole cannot be used; single rows go to quarantine instead.
    */
   ingest: (request: IngestRequest) => Promise<IngestResult>;
+  /**
+   * Takes an import back: games that it added are removed, games that it changed are as they were before. Refused
+   * as a whole when a later import changed one of them, or when one is being seeded or is seeded.
+   */
+  undo: (importId: number, actor: ScheduleActor) => Promise<UndoResult>;
 };

@@ -1,34 +1,57 @@
 import { findLeague, leaguesOf } from '../domain/league.ts';
 import type { IngestRequest, QuarantinedRow } from './ingest-request.ts';
+import type { ParsedGame } from './parse/parsed-game.ts';
+import { findPlaceholderTimes, withoutPlaceholderTime } from './parse/placeholder-times.ts';
 import { openSchedule } from './parse/read-schedule.ts';
+import type { FindOpenRow } from './quarantine-store.ts';
+import { refuseUnstorable } from './storable-text.ts';
 import { type ResolvedGame, resolveGame } from './teams/resolve-game.ts';
 import type { TeamResolver } from './teams/team-resolver.ts';
 
 /** A row that cannot be used, with everything needed to try it again. */
-export type RejectedRow = QuarantinedRow & { raw: string | object; leagueName: string | null };
+export type RejectedRow = QuarantinedRow & {
+  raw: string | object;
+  leagueName: string | null;
+  /** The row as far as it was understood: only its teams, or its place among the games, are in question. */
+  game?: ParsedGame;
+};
+
+/** How the rows of a file were read, kept with its refused rows so that a retry reads them the same way. */
+export type ReadingOptions = {
+  preset: string;
+  format: 'csv' | 'json';
+  headerLine: string | null;
+  league?: string | undefined;
+  timezone?: string | undefined;
+  columns?: Readonly<Record<string, string>> | undefined;
+  dateFormat?: string | undefined;
+};
 
 /** A file, read to its end. */
 export type ReadFile = {
-  preset: string;
+  options: ReadingOptions;
   rows: number;
   rowsOtherSeasons: number;
   games: ResolvedGame<number>[];
-  /** The row as read, by line. */
-  rawByLine: Map<number, string | object>;
   rejected: RejectedRow[];
+  /** Rows that wait in quarantine and can be used now, by their line. */
+  waiting: Map<number, number>;
 };
 
 /** How often a caller that watches is told how far the reading is. */
 const PROGRESS_EVERY = 1_000;
 
+export type RowReaderDeps = {
+  resolverOf: (leagueName: string) => TeamResolver<number>;
+  /** Absent when no row of the season waits in quarantine. */
+  findOpenRow: FindOpenRow | undefined;
+};
+
 /**
  * Reads every row of a file and finds its teams. Rows that cannot be used come back as `rejected`; a file that
- * cannot be used throws ScheduleFileError.
+ * cannot be used throws ScheduleFileError. Of the rows of other seasons nothing is kept.
  */
-export async function readRows(
-  request: IngestRequest,
-  resolverOf: (leagueName: string) => TeamResolver<number>,
-): Promise<ReadFile> {
+export async function readRows(request: IngestRequest, deps: RowReaderDeps): Promise<ReadFile> {
   const reading = await openSchedule(request.source, {
     sport: request.sport,
     season: request.seasonYear,
@@ -40,49 +63,100 @@ export async function readRows(
     columns: request.columns,
     dateFormat: request.dateFormat,
   });
+  const { preset, format, headerLine } = reading;
+  // A CSV row may name another league than the request; a JSON document's own word holds for all of its rows.
+  const league = request.leagueName ?? (format === 'json' ? reading.leagueName : undefined);
+  const { columns, dateFormat } = request;
   const file: ReadFile = {
-    preset: reading.preset,
+    options: { preset, format, headerLine, league, timezone: reading.timezone, columns, dateFormat },
     rows: 0,
     rowsOtherSeasons: 0,
     games: [],
-    rawByLine: new Map(),
     rejected: [],
+    waiting: new Map(),
   };
-  const fallbackLeague = request.leagueName ?? onlyLeagueName(request);
+  const fallbackLeague = leagueNameOf(request, league);
   for await (const row of reading.rows) {
     file.rows += 1;
     if (file.rows % PROGRESS_EVERY === 0) request.onProgress?.(file.rows);
-    if (!row.ok && row.otherSeason) {
-      file.rowsOtherSeasons += 1;
-      continue;
-    }
-    if (!row.ok) {
+    if (!row.ok && row.otherSeason) file.rowsOtherSeasons += 1;
+    else if (row.ok) takeGame(file, row.game, row.raw, deps);
+    else {
       const { line, raw, reason, detail, remedy } = row;
       file.rejected.push({ line, raw, reason, detail, remedy, leagueName: fallbackLeague });
-      continue;
-    }
-    const resolved = resolveGame(row.game, resolverOf(row.game.leagueName));
-    if (resolved.ok) {
-      file.games.push(resolved.game);
-      file.rawByLine.set(row.line, row.raw);
-    } else {
-      const { reason, detail, remedy } = resolved;
-      file.rejected.push({
-        line: row.line,
-        raw: row.raw,
-        reason,
-        detail,
-        remedy,
-        leagueName: row.game.leagueName,
-      });
     }
   }
   request.onProgress?.(file.rows);
+  dropPlaceholderTimes(file);
+  noteWaitingGames(file, deps.findOpenRow);
   return file;
 }
 
-function onlyLeagueName(request: IngestRequest): string | null {
-  if (request.leagueName) return findLeague(request.sport, request.leagueName)?.name ?? null;
+/** Puts a row that could be read among the games of the file, or among its refused rows. */
+export function takeGame(
+  file: Pick<ReadFile, 'games' | 'rejected' | 'waiting'>,
+  game: ParsedGame,
+  raw: string | object,
+  { resolverOf, findOpenRow }: RowReaderDeps,
+): void {
+  const refusal = refuseUnstorable(game);
+  const resolved = refusal ?? resolveGame(game, resolverOf(game.leagueName));
+  if (!resolved.ok) {
+    const { reason, detail, remedy } = resolved;
+    const { line, leagueName } = game;
+    const isRetriable = refusal === undefined;
+    file.rejected.push({ line, raw, reason, detail, remedy, leagueName, ...(isRetriable ? { game } : {}) });
+    return;
+  }
+  file.games.push(resolved.game);
+  const waitingId = findOpenRow?.(raw);
+  if (waitingId !== undefined) file.waiting.set(game.line, waitingId);
+}
+
+/** Rows that were set aside as games, because they met another game, are looked for as such. */
+function noteWaitingGames(file: ReadFile, findOpenRow: FindOpenRow | undefined): void {
+  if (!findOpenRow) return;
+  for (const game of file.games) {
+    const waitingId = findOpenRow(rowOfGame(game));
+    if (waitingId !== undefined) file.waiting.set(game.line, waitingId);
+  }
+}
+
+/** Whole rounds and whole files show which times only hold a place, so refused rows count among them. */
+function dropPlaceholderTimes(file: ReadFile): void {
+  const readable = [...file.games, ...file.rejected.flatMap(({ game }) => game ?? [])];
+  const placeholders = findPlaceholderTimes(readable);
+  if (placeholders.size === 0) return;
+  const plain = <Game extends ParsedGame>(game: Game): Game => {
+    const problem = placeholders.get(game.line);
+    return problem === undefined ? game : withoutPlaceholderTime(game, problem);
+  };
+  file.games = file.games.map(plain);
+  file.rejected = file.rejected.map((row) => (row.game ? { ...row, game: plain(row.game) } : row));
+}
+
+/**
+ * A game as a row of the native JSON layout: what is kept of a row that could be read but not brought in,
+ * because the rows of a file are not held once they are read.
+ */
+export function rowOfGame(game: ParsedGame): Record<string, unknown> {
+  const { homeName, awayName, leagueName, seasonYear, startMs, localDate, externalGameId, status } = game;
+  return {
+    date: game.isTimeConfirmed && startMs !== null ? new Date(startMs).toISOString() : localDate,
+    home_team: homeName,
+    away_team: awayName,
+    league: leagueName,
+    season: seasonYear,
+    ...(game.venue === null ? {} : { venue: game.venue }),
+    ...(game.round === null ? {} : { round: game.round }),
+    ...(externalGameId === null ? {} : { external_game_id: externalGameId }),
+    ...(status === null ? {} : { status }),
+    ...(game.homeScore === null ? {} : { home_score: game.homeScore, away_score: game.awayScore }),
+  };
+}
+
+function leagueNameOf(request: IngestRequest, name: string | undefined): string | null {
+  if (name !== undefined) return findLeague(request.sport, name)?.name ?? null;
   const leagues = leaguesOf(request.sport);
   return leagues.length === 1 ? (leagues[0]?.name ?? null) : null;
 }

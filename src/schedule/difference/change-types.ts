@@ -77,6 +77,8 @@ type ConflictReason =
   | 'duplicate_in_file'
   | 'sides_swapped'
   | 'external_id_of_other_teams'
+  | 'external_id_twice'
+  | 'same_day_twice'
   | 'vanished_but_rows_rejected';
 
 /** Something that a person has to look at; nothing is done about it. */

@@ -29,6 +29,9 @@ export type ScheduleReading = {
    * again on its own, with the same options.
    */
   headerLine: string | null;
+  /** The league of rows that name none, and the zone, as far as the request or the document itself say. */
+  leagueName: string | undefined;
+  timezone: string | undefined;
   /** Every row of the file in order; blank lines, separators and repeated headers are none. */
   rows: AsyncGenerator<ScheduleRow>;
 };
@@ -52,11 +55,11 @@ export async function openSchedule(
   const format =
     options.format === undefined || options.format === 'auto' ? detectFormat(start) : options.format;
   try {
-    const { preset, headerLine, rows } =
+    const { rows, ...opened } =
       format === 'csv'
         ? await openCsvRows(start, all, options, context)
         : await openJsonRows(all, options, context);
-    return { preset, format, headerLine, rows: limitRows(rows, limits.maxRows) };
+    return { ...opened, format, rows: limitRows(rows, limits.maxRows) };
   } catch (error) {
     await closeSource(source);
     throw error;
@@ -103,7 +106,11 @@ async function openCsvRows(
       );
     }
   }
-  return { preset: preset.name, headerLine: table.headerLine, rows: rows() };
+  return { preset: preset.name, headerLine: table.headerLine, ...placeOf(context), rows: rows() };
+}
+
+function placeOf({ league, timezone }: FileContext): Pick<ScheduleReading, 'leagueName' | 'timezone'> {
+  return { leagueName: league?.name, timezone };
 }
 
 /** An unquoted separator inside a field shifts the rest of the row into the wrong columns. */
@@ -144,7 +151,7 @@ async function openJsonRows(
       yield check(index + 1, raw, reading);
     }
   }
-  return { preset: preset.name, headerLine: null, rows: rows() };
+  return { preset: preset.name, headerLine: null, ...placeOf(context), rows: rows() };
 }
 
 function notAGame(): RowRejection {

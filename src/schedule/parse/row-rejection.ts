@@ -21,6 +21,7 @@ export const ROW_REASONS = [
   'unknown_status',
   'unknown_game_type',
   'bad_score',
+  'unusable_text',
   'duplicate_row',
 ] as const;
 export type RowReason = (typeof ROW_REASONS)[number];

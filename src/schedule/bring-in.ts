@@ -1,0 +1,232 @@
+import type { Config } from '../config/config.ts';
+import type { Database, Executor } from '../db/database.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Publisher } from '../queue/publisher.ts';
+import type { QueueStore } from '../queue/store.ts';
+import { applyPlan, changedIds } from './apply-plan.ts';
+import { describePlan, warningsOf } from './describe-plan.ts';
+import type { SchedulePlan } from './difference/change-types.ts';
+import { withoutCollisions } from './difference/collisions.ts';
+import { planScheduleChanges } from './difference/plan-schedule-changes.ts';
+import { loadExistingGames } from './existing-games.ts';
+import { type Followed, type OutdatedJob, lockTasks } from './follow-games.ts';
+import { closeImport, ensureSeason, insertImport, lockLeagues } from './import-record.ts';
+import type { IngestRequest, IngestResult } from './ingest-request.ts';
+import { removeOutdatedJobs } from './outdated-jobs.ts';
+import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
+import { type ReadFile, type RejectedRow, rowOfGame } from './read-rows.ts';
+import type { TeamDirectory } from './team-directory.ts';
+
+export type IngestOptions = {
+  db: Database;
+  store: QueueStore;
+  publisher: Publisher;
+  clock: Clock;
+  logger: Logger;
+  delayMs: Config['seeding']['delayMs'];
+  maxRetries: number;
+};
+
+/** A file that has been read, with what is to become of it. */
+export type ReadOrder = {
+  request: Omit<IngestRequest, 'source'>;
+  file: ReadFile;
+  directory: TeamDirectory;
+  startedAtMs: number;
+};
+
+type Applied = { counts: AppliedCounts; outdated: readonly OutdatedJob[] };
+
+type AppliedCounts = Pick<
+  IngestResult,
+  | 'games_added'
+  | 'games_moved'
+  | 'times_confirmed'
+  | 'games_updated'
+  | 'games_unchanged'
+  | 'games_cancelled'
+  | 'tasks_created'
+  | 'tasks_rescheduled'
+  | 'quarantine_resolved'
+> & { import_id?: number };
+
+/** Thrown to take back what a transaction has written, for a reason that is no error. */
+class NothingWritten extends Error {
+  override readonly name = 'NothingWritten';
+}
+
+const NOTHING_FOLLOWED: Followed = { tasksCreated: 0, tasksRescheduled: 0, outdated: [] };
+
+/**
+ * Compares what was read with what is there, writes the difference in one transaction, and publishes it.
+ * A dry run writes it as well and takes it back, so that its figures are those of the real one.
+ */
+export async function bringIn(options: IngestOptions, order: ReadOrder): Promise<IngestResult> {
+  const { db, store, publisher, clock, logger } = options;
+  const { request, file, directory } = order;
+  const leagueIds = [...new Set(file.games.map((game) => game.leagueName))].map(directory.leagueIdOf);
+  let plan = NO_PLAN;
+  let rejected: readonly RejectedRow[] = file.rejected;
+  let isRefused = false;
+  let applied: Applied = { counts: countPlan(NO_PLAN, NOTHING_FOLLOWED, 0), outdated: [] };
+  try {
+    await db.transaction(async (tx) => {
+      await lockLeagues(tx, leagueIds, request.seasonYear);
+      plan = await planUnderLocks(tx, order, leagueIds, options);
+      rejected = [...file.rejected, ...conflictRows(plan)];
+      isRefused = request.isStrict && !request.isDryRun && rejected.length > 0;
+      if (!isRefused) applied = await apply(tx, { plan, rejected, leagueIds, order, options });
+      if (isRefused || request.isDryRun) throw new NothingWritten();
+    });
+  } catch (error) {
+    if (!(error instanceof NothingWritten)) throw error;
+  }
+  const isWritten = !isRefused && !request.isDryRun;
+  if (isWritten) await removeOutdatedJobs({ store, logger }, request.sport, applied.outdated);
+  const tasksEnqueued = isWritten ? await publisher.tryPublishPending() : 0;
+  const { import_id, ...counts } = applied.counts;
+  const warnings = warningsOf(plan);
+  const result: IngestResult = {
+    rows: file.rows,
+    rows_other_seasons: file.rowsOtherSeasons,
+    ...counts,
+    ...(isWritten && import_id !== undefined ? { import_id } : {}),
+    quarantined: rejected
+      .map(({ line, reason, detail, remedy }) => ({ line, reason, detail, remedy }))
+      .toSorted((one, other) => one.line - other.line),
+    tasks_enqueued: tasksEnqueued,
+    dry_run: request.isDryRun,
+    ...(isRefused ? { strict_refused: true as const } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
+    duration_ms: clock.nowMs() - order.startedAtMs,
+    ...(request.isDryRun ? { changes: describePlan(plan) } : {}),
+  };
+  const { quarantined, changes: _changes, ...figures } = result;
+  logger.info(
+    { source: request.sourceName, ...figures, quarantined: quarantined.length },
+    'schedule ingested',
+  );
+  return result;
+}
+
+const NO_PLAN: SchedulePlan<number> = {
+  add: [],
+  move: [],
+  confirmTime: [],
+  update: [],
+  unchanged: [],
+  cancel: [],
+  conflicts: [],
+};
+
+/** A run may finish a game between reading and locking; then the plan is made again, until it holds. */
+async function planUnderLocks(
+  tx: Executor,
+  { request, file }: ReadOrder,
+  leagueIds: readonly number[],
+  { clock }: IngestOptions,
+): Promise<SchedulePlan<number>> {
+  const locked = new Set<number>();
+  for (;;) {
+    const existing = await loadExistingGames(tx, leagueIds, request.seasonYear);
+    const plan = withoutCollisions(
+      planScheduleChanges({
+        existing,
+        incoming: file.games,
+        sync: request.isSync,
+        nowMs: clock.nowMs(),
+        rejectedRows: file.rejected.length,
+      }),
+      existing,
+    );
+    const unlocked = changedIds(plan).filter((id) => !locked.has(id));
+    if (unlocked.length === 0) return plan;
+    await lockTasks(tx, unlocked);
+    for (const id of unlocked) locked.add(id);
+  }
+}
+
+type Work = {
+  plan: SchedulePlan<number>;
+  rejected: readonly RejectedRow[];
+  leagueIds: readonly number[];
+  order: ReadOrder;
+  options: IngestOptions;
+};
+
+async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }: Work): Promise<Applied> {
+  const { request, file, directory } = order;
+  const { sport, sourceName: source, actor, past } = request;
+  const hasChanges = plan.add.length + changedIds(plan).length > 0;
+  const conflicting = new Set(plan.conflicts.map(({ incoming }) => incoming?.line));
+  const usableIds = [...file.waiting].filter(([line]) => !conflicting.has(line)).map(([, id]) => id);
+  if (!hasChanges && rejected.length === 0 && usableIds.length === 0) {
+    return { counts: countPlan(plan, NOTHING_FOLLOWED, 0), outdated: [] };
+  }
+  const { sportId, seasonId } = await ensureSeason(tx, sport, request.seasonYear);
+  const leagueId = leagueIds.length === 1 ? (leagueIds[0] ?? null) : null;
+  const preset = file.options.preset;
+  const importId = await insertImport(tx, { sportId, seasonId, leagueId, source, preset, actor });
+  const scope = { sport, sportId, seasonId, importId, source, actor, directory };
+  const { delayMs, maxRetries } = options;
+  const followed = await applyPlan(tx, plan, { ...scope, delayMs: delayMs[sport], maxRetries, past });
+  const resolved = await closeRetriedRows(tx, usableIds, scope);
+  const newlyQuarantined = await quarantineRows(tx, rejected, {
+    sportId,
+    seasonId,
+    leagueIdOf: directory.leagueIdOf,
+    importId,
+    source,
+    options: { ...file.options, past },
+  });
+  const counts = countPlan(plan, followed, resolved);
+  const isTraceless = !hasChanges && newlyQuarantined === 0 && resolved === 0;
+  await closeImport(
+    tx,
+    importId,
+    isTraceless
+      ? null
+      : {
+          rows: file.rows,
+          rows_other_seasons: file.rowsOtherSeasons,
+          ...counts,
+          quarantined: rejected.length,
+        },
+  );
+  return {
+    counts: isTraceless ? counts : { ...counts, import_id: importId },
+    outdated: followed.outdated,
+  };
+}
+
+function countPlan(plan: SchedulePlan<number>, followed: Followed, resolved: number): AppliedCounts {
+  return {
+    games_added: plan.add.length,
+    games_moved: plan.move.length + plan.confirmTime.length,
+    times_confirmed: plan.confirmTime.length,
+    games_updated: plan.update.length,
+    games_unchanged: plan.unchanged.length + plan.update.length,
+    games_cancelled: plan.cancel.length,
+    tasks_created: followed.tasksCreated,
+    tasks_rescheduled: followed.tasksRescheduled,
+    quarantine_resolved: resolved,
+  };
+}
+
+/** Conflicts between rows and games wait in quarantine like rows that cannot be read. */
+function conflictRows(plan: SchedulePlan<number>): RejectedRow[] {
+  return plan.conflicts.flatMap(({ incoming, reason, summary }) => {
+    if (incoming === null) return [];
+    const { homeTeamKey: _home, awayTeamKey: _away, ...game } = incoming;
+    return {
+      line: game.line,
+      raw: rowOfGame(game),
+      reason,
+      detail: summary,
+      remedy: 'Correct the row, or the game that is known, and ingest the file again.',
+      leagueName: game.leagueName,
+      game,
+    };
+  });
+}

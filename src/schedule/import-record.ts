@@ -1,0 +1,71 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { INGEST_LOCK_CLASS } from '../db/locks.ts';
+import { firstRow } from '../db/rows.ts';
+import type { SeasonYear } from '../domain/season.ts';
+import type { Sport } from '../domain/sport.ts';
+
+/** Changes to one league and season take turns; everybody takes the locks in the same order. */
+export async function lockLeagues(
+  tx: Executor,
+  leagueIds: readonly number[],
+  seasonYear: SeasonYear,
+): Promise<void> {
+  for (const leagueId of leagueIds.toSorted((one, other) => one - other)) {
+    await tx.execute(sql`
+      select pg_advisory_xact_lock(${INGEST_LOCK_CLASS}, ${leagueId * 10_000 + seasonYear})`);
+  }
+}
+
+/** The ids of a sport and its season, which is made when it is new. */
+export async function ensureSeason(
+  tx: Executor,
+  sport: Sport,
+  seasonYear: SeasonYear,
+): Promise<{ sportId: number; seasonId: number }> {
+  await tx.execute(sql`
+    insert into seasons (sport_id, year)
+    select id, ${seasonYear} from sports where display_name = ${sport}
+    on conflict (sport_id, year) do nothing`);
+  const row = await firstRow<{ sportId: number; seasonId: number }>(
+    tx,
+    sql`select sport.id as "sportId", season.id as "seasonId" from seasons as season
+        join sports as sport on sport.id = season.sport_id
+        where sport.display_name = ${sport} and season.year = ${seasonYear}`,
+  );
+  if (!row) throw new Error(`sport ${sport} is not in the database: run migrate`);
+  return row;
+}
+
+/** Records an import; returns its id. */
+export async function insertImport(
+  tx: Executor,
+  values: {
+    sportId: number;
+    seasonId: number;
+    /** Null for a file of several leagues. */
+    leagueId: number | null;
+    source: string;
+    preset: string;
+    actor: string;
+  },
+): Promise<number> {
+  const row = await firstRow<{ id: number }>(
+    tx,
+    sql`insert into schedule_imports (sport_id, season_id, league_id, source, preset, actor)
+        values (${values.sportId}, ${values.seasonId}, ${values.leagueId}, ${values.source}, ${values.preset},
+                ${values.actor})
+        returning id`,
+  );
+  if (!row) throw new Error('schedule_imports returned no id');
+  return row.id;
+}
+
+/** Keeps what an import did; one that did nothing leaves no trace. */
+export async function closeImport(tx: Executor, importId: number, result: object | null): Promise<void> {
+  await tx.execute(
+    result === null
+      ? sql`delete from schedule_imports where id = ${importId}`
+      : sql`update schedule_imports set result = ${JSON.stringify(result)}::jsonb where id = ${importId}`,
+  );
+}

@@ -1,0 +1,159 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { GameChange } from './difference/change-types.ts';
+import { plannedStart } from './planned-start.ts';
+import type { TeamDirectory } from './team-directory.ts';
+import type { ResolvedGame } from './teams/resolve-game.ts';
+
+/** Under what games are written. */
+export type WriteScope = {
+  sport: Sport;
+  sportId: number;
+  seasonId: number;
+  importId: number;
+  source: string;
+  actor: string;
+  directory: TeamDirectory;
+};
+
+/** What of a game an import may change, as it was before: what taking the import back restores. */
+const GAME_BEFORE = sql`jsonb_build_object(
+  'game_date', game.game_date, 'game_time', game.game_time, 'game_datetime', game.game_datetime,
+  'slate_date', game.slate_date, 'time_confirmed', game.time_confirmed, 'status', game.status,
+  'home_score', game.home_score, 'away_score', game.away_score, 'week', game.week, 'round', game.round,
+  'game_type', game.game_type, 'venue_name', game.venue_name, 'external_game_id', game.external_game_id,
+  'external_source', game.external_source, 'import_id', game.import_id)`;
+
+/** Adds games; returns their ids. */
+export async function insertGames(
+  tx: Executor,
+  games: readonly ResolvedGame<number>[],
+  scope: WriteScope,
+): Promise<number[]> {
+  const records = games.map((game) => {
+    const { gameDatetime, gameTime } = plannedStart(scope.sport, game);
+    return {
+      league_id: scope.directory.leagueIdOf(game.leagueName),
+      external_game_id: game.externalGameId,
+      external_source: game.externalGameId === null ? null : game.externalSource,
+      game_date: game.slateDate,
+      game_time: gameTime,
+      game_datetime: gameDatetime,
+      slate_date: game.slateDate,
+      time_confirmed: game.isTimeConfirmed,
+      home_team_id: game.homeTeamKey,
+      away_team_id: game.awayTeamKey,
+      is_neutral_site: game.isNeutralSite,
+      venue_name: game.venue,
+      week: game.week,
+      round: game.round,
+      game_type: game.gameType,
+      status: game.status ?? 'scheduled',
+      home_score: game.homeScore,
+      away_score: game.awayScore,
+    };
+  });
+  const rows = await rowsOf<{ id: number }>(
+    tx,
+    sql`
+      insert into games (sport_id, season_id, import_id, league_id, external_game_id, external_source, game_date,
+                         game_time, game_datetime, slate_date, time_confirmed, home_team_id, away_team_id,
+                         is_neutral_site, venue_name, week, round, game_type, status, home_score, away_score,
+                         seeding_status)
+      select ${scope.sportId}, ${scope.seasonId}, ${scope.importId}, league_id, external_game_id, external_source,
+             game_date, game_time, game_datetime, slate_date, time_confirmed, home_team_id, away_team_id,
+             is_neutral_site, venue_name, week, round, game_type, status, home_score, away_score,
+             case when status in ('cancelled', 'awarded') then 'skipped' else 'pending' end
+      from json_populate_recordset(null::games, ${JSON.stringify(records)}::json)
+      returning id`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Who is expected to play: everybody whose current team is one of the two. */
+export async function insertRosters(tx: Executor, gameIds: readonly number[]): Promise<void> {
+  await tx.execute(sql`
+    insert into game_rosters (game_id, player_id, team_id)
+    select game.id, player.id, player.current_team_id
+    from games as game
+    join players as player on player.current_team_id in (game.home_team_id, game.away_team_id) and player.is_active
+    where game.id = any(${sql.param([...gameIds])}::int[])
+    on conflict (game_id, player_id) do nothing`);
+}
+
+/** Puts one line on the timeline of every game. */
+export async function insertEvents(
+  tx: Executor,
+  gameIds: readonly number[],
+  event: { kind: string; message: string },
+  scope: Pick<WriteScope, 'importId' | 'actor'>,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into game_events (game_id, kind, message, data, actor)
+    select id, ${event.kind}, ${event.message}, ${JSON.stringify({ importId: scope.importId })}::jsonb, ${scope.actor}
+    from unnest(${sql.param([...gameIds])}::int[]) as id`);
+}
+
+/** Gives known games their new values, with a line on the timeline that holds the old ones. */
+export async function updateGames(
+  tx: Executor,
+  changes: readonly GameChange<number>[],
+  scope: WriteScope,
+): Promise<void> {
+  const records = changes.map(({ existing, target, fields, summary, incoming }) => ({
+    id: existing.gameId,
+    ...plannedStart(scope.sport, { ...target, leagueName: existing.leagueName }),
+    slateDate: target.slateDate,
+    isTimeConfirmed: target.isTimeConfirmed,
+    status: target.status,
+    homeScore: target.homeScore,
+    awayScore: target.awayScore,
+    week: target.week,
+    round: incoming.round,
+    gameType: target.gameType,
+    venue: target.venue,
+    externalGameId: target.externalGameId,
+    externalSource: target.externalSource,
+    summary: `${summary} (import ${scope.importId} from ${scope.source}).`,
+    data: { importId: scope.importId, fields },
+  }));
+  const json = JSON.stringify(records);
+  await tx.execute(sql`
+    insert into game_events (game_id, kind, message, data, actor)
+    select game.id, 'schedule_changed', change.summary, change.data || jsonb_build_object('before', ${GAME_BEFORE}),
+           ${scope.actor}
+    from json_to_recordset(${json}::json) as change(id int, summary text, data jsonb)
+    join games as game on game.id = change.id`);
+  await tx.execute(sql`
+    update games
+    set game_date = change."slateDate", game_time = change."gameTime", game_datetime = change."gameDatetime",
+        slate_date = change."slateDate", time_confirmed = change."isTimeConfirmed", status = change.status,
+        home_score = change."homeScore", away_score = change."awayScore", week = change.week,
+        round = coalesce(change.round, games.round), game_type = change."gameType", venue_name = change.venue,
+        external_game_id = change."externalGameId", external_source = change."externalSource",
+        import_id = ${scope.importId}, revision = revision + 1, updated_at = now()
+    from json_to_recordset(${json}::json) as change(
+      id int, "gameDatetime" timestamptz, "gameTime" time, "slateDate" date, "isTimeConfirmed" boolean, status text,
+      "homeScore" int, "awayScore" int, week int, round text, "gameType" text, venue text, "externalGameId" text,
+      "externalSource" text)
+    where games.id = change.id`);
+}
+
+/** Calls games off that vanished from the file; the rows stay. */
+export async function callOffGames(
+  tx: Executor,
+  gameIds: readonly number[],
+  scope: WriteScope,
+): Promise<void> {
+  const message = `Cancelled: no longer in ${scope.source} (import ${scope.importId}).`;
+  await tx.execute(sql`
+    insert into game_events (game_id, kind, message, data, actor)
+    select game.id, 'cancelled', ${message},
+           jsonb_build_object('importId', ${scope.importId}::int, 'before', ${GAME_BEFORE}), ${scope.actor}
+    from games as game where game.id = any(${sql.param([...gameIds])}::int[])`);
+  await tx.execute(sql`
+    update games set status = 'cancelled', import_id = ${scope.importId}, revision = revision + 1, updated_at = now()
+    where id = any(${sql.param([...gameIds])}::int[])`);
+}
