@@ -118,14 +118,17 @@ async function* listOpenJobs(redis: Redis | Cluster, queueKey: string): AsyncIte
   );
 }
 
-/** A command that answers with a list of texts, the same way on one server and on a cluster. */
+/**
+ * A command that answers with a list of texts, the same way on one server and on a cluster. Over RESP3, members
+ * and their scores come as pairs, which are flattened.
+ */
 async function readList(
   redis: Redis | Cluster,
   command: string,
   ...args: (string | number)[]
 ): Promise<string[]> {
   const answer: unknown = await redis.call(command, ...args.map(String));
-  return Array.isArray(answer) ? answer.map(String) : [];
+  return Array.isArray(answer) ? answer.flat().map(String) : [];
 }
 
 /** The `name:value` lines of Redis' INFO. */
