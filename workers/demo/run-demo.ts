@@ -7,8 +7,8 @@ import { loadDemoSlate, seasonOf, slateCsv } from './slate.ts';
 import { summarise, summaryText } from './summary.ts';
 import { type DemoWorld, startDemoWorld } from './world.ts';
 
-/** First window after everything is up: starting takes about this long. */
-const LEAD_MS = 12_000;
+/** The first window opens this long after everything is up. */
+const LEAD_MS = 3_000;
 
 /** The contract's default delay: the demonstration moves its games back by it. */
 const DELAY_MS = 240 * 60_000;
@@ -42,25 +42,23 @@ export async function runDemo({
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 
   say('Scoracle demonstration on simulated data: nothing here is a real game.');
-  const sample = path.join(projectRoot, 'samples', 'demo-slate.csv');
-  const games = await loadDemoSlate(sample, {
-    games: options.games,
-    nowMs: clock.nowMs(),
-    leadMs: LEAD_MS,
-    delayMs: DELAY_MS,
-  });
   const startedAtMs = clock.nowMs();
   const world = await startDemoWorld({
     options,
-    games,
     environment,
     projectRoot,
     logger,
     onStep: (text) => say(`  ${text} ...`),
   });
   try {
-    const season = seasonOf(games[0]?.tipOffMs ?? startedAtMs);
-    await ingest(world, slateCsv(games), season);
+    const games = await loadDemoSlate(path.join(projectRoot, 'samples', 'demo-slate.csv'), {
+      games: options.games,
+      nowMs: clock.nowMs(),
+      leadMs: LEAD_MS,
+      delayMs: DELAY_MS,
+    });
+    await world.addGames(games);
+    await ingest(world, slateCsv(games), seasonOf(games[0]?.tipOffMs ?? startedAtMs));
     say(`  ${games.length} games ingested; their seeding windows open within seconds.`);
     say(`\n  Dashboard   ${world.controlUrl}/`);
     say(`  Bull Board  ${world.controlUrl}/admin/queues\n`);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
@@ -7,7 +7,7 @@ import type { Logger } from '../../src/platform/logger.ts';
 import { startLocalRedis } from './local-redis.ts';
 import type { DemoOptions } from './options.ts';
 import { type DemoProcess, firstJsonLine, startProcess } from './processes.ts';
-import { type DemoGame, slateCsv } from './slate.ts';
+import type { DemoGame } from './slate.ts';
 
 /** Everything that the demonstration runs on: servers, simulated provider, control and workers. */
 export type DemoWorld = {
@@ -15,6 +15,8 @@ export type DemoWorld = {
   controlUrl: string;
   providerUrl: string;
   folder: string;
+  /** Tells the simulated provider which games there are. */
+  addGames: (games: readonly DemoGame[]) => Promise<void>;
   /** Rejects when one of the processes ends by itself. */
   broken: Promise<never>;
   stop: () => Promise<void>;
@@ -22,7 +24,6 @@ export type DemoWorld = {
 
 export type DemoWorldOptions = {
   options: DemoOptions;
-  games: readonly DemoGame[];
   environment: Readonly<Record<string, string | undefined>>;
   projectRoot: string;
   logger: Logger;
@@ -41,7 +42,7 @@ const WORKERS = 2;
 
 /** Starts everything in order; what was started is stopped again when a later part fails. */
 export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld> {
-  const { options, games, environment, projectRoot, logger, onStep } = world;
+  const { options, environment, projectRoot, logger, onStep } = world;
   const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-demo-'));
   const undo: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
@@ -83,14 +84,7 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
     };
 
     onStep('Starting the simulated provider');
-    const scheduleFile = path.join(folder, 'schedule.csv');
-    await writeFile(scheduleFile, slateCsv(games));
-    const provider = start(
-      'provider',
-      'workers/simulated-provider.ts',
-      providerArgs(scheduleFile, options),
-      {},
-    );
+    const provider = start('provider', 'workers/simulated-provider.ts', providerArgs(options), {});
     const { url: providerUrl } = await firstJsonLine<{ url: string }>(provider);
 
     const settings = appSettings({ databaseUrl: postgres.url, redisUrl, providerUrl, options });
@@ -104,30 +98,33 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
     const broken = whenOneEnds([provider, control, ...workers], folder);
     // Told where somebody waits for it; an end during the stop is no news.
     broken.catch(() => undefined);
-    return { databaseUrl: postgres.url, controlUrl, providerUrl, folder, broken, stop };
+    return {
+      databaseUrl: postgres.url,
+      controlUrl,
+      providerUrl,
+      folder,
+      addGames: (games) => addGames(providerUrl, games),
+      broken,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function providerArgs(scheduleFile: string, options: DemoOptions): string[] {
-  return [
-    '--schedule',
-    scheduleFile,
-    '--timezone',
-    'UTC',
-    '--plan',
-    'mega',
-    '--key',
-    DEMO_KEY,
-    '--fault-rate',
-    String(options.faultRate),
-    '--latency-ms',
-    '20-120',
-    '--log-level',
-    'warn',
-  ];
+function providerArgs(options: DemoOptions): string[] {
+  const faults = ['--fault-rate', String(options.faultRate), '--latency-ms', '20-120'];
+  return ['--plan', 'mega', '--key', DEMO_KEY, ...faults, '--log-level', 'warn'];
+}
+
+async function addGames(providerUrl: string, games: readonly DemoGame[]): Promise<void> {
+  const response = await fetch(`${providerUrl}/__simulator/games`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(games.map(({ home, away, tipOffMs }) => ({ home, away, startMs: tipOffMs }))),
+  });
+  if (!response.ok) throw new Error(`the simulated provider refused the games: ${await response.text()}`);
 }
 
 /** The settings of a small installation, with pauses short enough to watch. */
