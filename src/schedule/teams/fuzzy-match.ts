@@ -1,7 +1,7 @@
 import { editDistance } from '../parse/edit-distance.ts';
 import { compactForm, coreForm, plainForm } from './name-forms.ts';
 import type { ResolvableTeam, TeamKey } from './resolvable-team.ts';
-import { trigramSimilarity } from './trigram-similarity.ts';
+import { similarityOf, trigrams } from './trigram-similarity.ts';
 
 /** Below this length one letter makes another club: Como and Roma, FC Homburg and Hamburg. */
 const SHORTEST_GUESSED = 8;
@@ -16,47 +16,52 @@ const LEAST_LEAD = 0.2;
 const LEAST_SUGGESTED = 0.3;
 const MAX_SUGGESTIONS = 3;
 
+/** A team with every form of its names and their three-letter pieces, worked out once. */
+export type GuessableTeam<Key extends TeamKey = TeamKey> = {
+  team: ResolvableTeam<Key>;
+  forms: readonly { text: string; pieces: ReadonlySet<string> }[];
+};
+
+/** Prepares teams for guessing: names are compared with all of them, many times over. */
+export function toGuessable<Key extends TeamKey>(
+  teams: readonly ResolvableTeam<Key>[],
+): GuessableTeam<Key>[] {
+  return teams.map((team) => {
+    const names = [team.name, ...team.otherNames, ...team.sharedNames].map(plainForm);
+    return { team, forms: [coreForm(team.name), ...names].map((text) => ({ text, pieces: trigrams(text) })) };
+  });
+}
+
 /**
- * The one team of which `plain` (in plain form) is a misspelling, or undefined.
+ * The one team of which `plain` (in plain form) is a misspelling, or undefined, with the full names of the
+ * nearest teams, best first, at most three.
  * Misspelling means: the same number of words, each with at most one or two letters wrong. A name with a word
  * more or less is never guessed, because that word is what tells clubs apart (Paris FC and Paris Saint-Germain).
  */
-export function typoMatch<Key extends TeamKey>(
+export function guessTeam<Key extends TeamKey>(
   plain: string,
-  teams: readonly ResolvableTeam<Key>[],
-): ResolvableTeam<Key> | undefined {
-  if (compactForm(plain).length < SHORTEST_GUESSED) return undefined;
+  teams: readonly GuessableTeam<Key>[],
+): { typoOf: ResolvableTeam<Key> | undefined; suggestions: string[] } {
+  const pieces = trigrams(plain);
   const ranked = teams
-    .map((team) => {
-      const forms = formsOf(team);
-      return {
-        team,
-        similarity: similarityTo(plain, forms),
-        isTypo: forms.some((form) => isMisspelling(plain, form)),
-      };
-    })
+    .map(({ team, forms }) => ({
+      team,
+      forms,
+      similarity: Math.max(...forms.map((form) => similarityOf(pieces, form.pieces))),
+    }))
     .toSorted((one, other) => other.similarity - one.similarity);
-  const [best, next] = ranked;
-  if (best === undefined || !best.isTypo || best.similarity < LEAST_SIMILARITY) return undefined;
-  return best.similarity - (next?.similarity ?? 0) >= LEAST_LEAD ? best.team : undefined;
-}
-
-/** The full names of the teams nearest to `plain`, best first, at most three. */
-export function closestTeams(plain: string, teams: readonly ResolvableTeam[]): string[] {
-  return teams
-    .map((team) => ({ name: team.name, similarity: similarityTo(plain, formsOf(team)) }))
+  const suggestions = ranked
     .filter(({ similarity }) => similarity >= LEAST_SUGGESTED)
-    .toSorted((one, other) => other.similarity - one.similarity)
     .slice(0, MAX_SUGGESTIONS)
-    .map(({ name }) => name);
-}
-
-function formsOf(team: ResolvableTeam): string[] {
-  return [coreForm(team.name), ...[team.name, ...team.otherNames, ...team.sharedNames].map(plainForm)];
-}
-
-function similarityTo(plain: string, forms: readonly string[]): number {
-  return Math.max(...forms.map((form) => trigramSimilarity(plain, form)));
+    .map(({ team }) => team.name);
+  const [best, next] = ranked;
+  const isTypo =
+    best !== undefined &&
+    compactForm(plain).length >= SHORTEST_GUESSED &&
+    best.similarity >= LEAST_SIMILARITY &&
+    best.similarity - (next?.similarity ?? 0) >= LEAST_LEAD &&
+    best.forms.some((form) => isMisspelling(plain, form.text));
+  return { typoOf: isTypo ? best.team : undefined, suggestions };
 }
 
 function isMisspelling(found: string, wanted: string): boolean {

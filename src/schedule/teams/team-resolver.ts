@@ -1,4 +1,4 @@
-import { closestTeams, typoMatch } from './fuzzy-match.ts';
+import { guessTeam, toGuessable } from './fuzzy-match.ts';
 import { compactForm, coreForm, plainForm } from './name-forms.ts';
 import type { ResolvableTeam, TeamAlias, TeamKey } from './resolvable-team.ts';
 
@@ -34,6 +34,7 @@ export function createTeamResolver<Key extends TeamKey>(
   const compact: Index<Key> = new Map();
   const cores: Index<Key> = new Map();
   const shared: Index<Key> = new Map();
+  const guessable = toGuessable(teams);
   const remembered = new Map<string, TeamResolution<Key>>();
 
   for (const team of teams) {
@@ -80,9 +81,9 @@ export function createTeamResolver<Key extends TeamKey>(
   }
 
   function guess(plain: string): TeamResolution<Key> {
-    const team = typoMatch(plain, teams);
-    if (team !== undefined) return { ok: true, teamKey: team.key, teamName: team.name, how: 'fuzzy' };
-    return { ok: false, reason: 'unknown_team', suggestions: closestTeams(plain, teams) };
+    const { typoOf, suggestions } = guessTeam(plain, guessable);
+    if (typoOf !== undefined) return { ok: true, teamKey: typoOf.key, teamName: typoOf.name, how: 'fuzzy' };
+    return { ok: false, reason: 'unknown_team', suggestions };
   }
 
   return {

@@ -3,15 +3,19 @@
  * they share, divided by all that they have. Each word counts with two blanks before it and one after it.
  */
 export function trigramSimilarity(one: string, other: string): number {
-  const first = trigrams(one);
-  const second = trigrams(other);
+  return similarityOf(trigrams(one), trigrams(other));
+}
+
+/** The same for texts whose pieces are known already. */
+export function similarityOf(first: ReadonlySet<string>, second: ReadonlySet<string>): number {
   if (first.size === 0 || second.size === 0) return 0;
   let shared = 0;
   for (const piece of first) if (second.has(piece)) shared += 1;
   return shared / (first.size + second.size - shared);
 }
 
-function trigrams(text: string): Set<string> {
+/** The three-letter pieces of a text. */
+export function trigrams(text: string): Set<string> {
   const pieces = new Set<string>();
   for (const word of text.toLowerCase().split(/[^\p{Letter}\p{Number}]+/u)) {
     if (word === '') continue;
