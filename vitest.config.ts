@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/setup/global-setup.ts'],
-    reporters: process.env['CI'] ? ['default', './tests/setup/closing-line.ts'] : ['default', './tests/setup/closing-line.ts'],
+    reporters: ['default', './tests/setup/closing-line.ts'],
     pool: 'forks',
     maxWorkers: 3,
     testTimeout: 60_000,

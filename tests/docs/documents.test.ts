@@ -6,6 +6,7 @@ import { generatedDocuments } from '../../scripts/generate-docs/documents.ts';
 import { registerCommands } from '../../src/cli/commands/register.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { VARIABLES } from '../../src/config/variables.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { type Piece, anchorsOf, codeOf, linksOf, readDocuments } from './markdown.ts';
 
@@ -80,6 +81,28 @@ describe('commands in documents', () => {
     );
     const missing = named.filter(({ file }) => !existsSync(path.join(PROJECT_ROOT, file)));
     expect(missing.map(({ piece, file }) => at(piece, file))).toEqual([]);
+  });
+});
+
+describe('variables in documents', () => {
+  /** Of Node and of docker compose, and a column of schedule files. */
+  const OTHERS = ['NODE_ENV', 'POSTGRES_PASSWORD', 'SCORACLE_PORT', 'HOME_TEAM'];
+  const known = new Set([...VARIABLES.map(({ name }) => name), ...OTHERS]);
+
+  it('are variables that Scoracle reads', () => {
+    const unknown = code.flatMap((piece) =>
+      [...piece.text.matchAll(/(?<![\w$'"])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)/g)]
+        .filter(([name]) => !known.has(name.replace(/_FILE$/, '')))
+        .map(([name]) => at(piece, name)),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('are in .env.example only if they exist', () => {
+    const example = readFileSync(path.join(PROJECT_ROOT, '.env.example'), 'utf8');
+    const names = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(3);
+    expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
 });
 
