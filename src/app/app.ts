@@ -7,6 +7,8 @@ import type { Publisher } from '../queue/publisher.ts';
 import type { Reconciler } from '../queue/reconciler.ts';
 import type { QueueStore } from '../queue/store.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
+import type { QuarantineService } from '../schedule/quarantine-service.ts';
+import type { TeamService } from '../schedule/team-service.ts';
 import type { PauseControl } from '../seeding/pause.ts';
 import type { TaskActions } from '../seeding/task-actions.ts';
 
@@ -27,6 +29,8 @@ export type App = {
   taskActions: TaskActions;
   pauseControl: PauseControl;
   ingestService: IngestService;
+  quarantineService: QuarantineService;
+  teamService: TeamService;
   /** Lets go of everything; safe to call twice. */
   close: () => Promise<void>;
 };

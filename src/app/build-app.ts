@@ -12,6 +12,8 @@ import { migratePostgresStore } from '../queue/postgres-store.ts';
 import { createPublisher } from '../queue/publisher.ts';
 import { createReconciler } from '../queue/reconciler.ts';
 import { createIngestService } from '../schedule/ingest.ts';
+import { createQuarantineService } from '../schedule/quarantine-service.ts';
+import { createTeamService } from '../schedule/team-service.ts';
 import { createPauseControl } from '../seeding/pause.ts';
 import { createTaskActions } from '../seeding/task-actions.ts';
 import type { App } from './app.ts';
@@ -83,6 +85,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   const store = openStore(config, secrets, chosen.url, logger);
   const publisher = createPublisher({ db, store, logger });
   const { delayMs, retry } = config.seeding;
+  const ingestOptions = { db, store, publisher, clock, logger, delayMs, maxRetries: retry.maxRetries };
   let closing: Promise<void> | undefined;
   return {
     config,
@@ -98,15 +101,9 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     reconciler: createReconciler({ db, pool, store, clock, logger }),
     taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
     pauseControl: createPauseControl({ db, store, logger }),
-    ingestService: createIngestService({
-      db,
-      store,
-      publisher,
-      clock,
-      logger,
-      delayMs,
-      maxRetries: retry.maxRetries,
-    }),
+    ingestService: createIngestService(ingestOptions),
+    quarantineService: createQuarantineService(ingestOptions),
+    teamService: createTeamService({ db, logger }),
     close() {
       closing ??= (async () => {
         await store

@@ -74,7 +74,7 @@ export async function bringIn(options: IngestOptions, order: ReadOrder): Promise
     await db.transaction(async (tx) => {
       await lockLeagues(tx, leagueIds, request.seasonYear);
       plan = await planUnderLocks(tx, order, leagueIds, options);
-      rejected = [...file.rejected, ...conflictRows(plan)];
+      rejected = [...file.rejected, ...conflictRows(plan, file)];
       isRefused = request.isStrict && !request.isDryRun && rejected.length > 0;
       if (!isRefused) applied = await apply(tx, { plan, rejected, leagueIds, order, options });
       if (isRefused || request.isDryRun) throw new NothingWritten();
@@ -160,7 +160,9 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   const { sport, sourceName: source, actor, past } = request;
   const hasChanges = plan.add.length + changedIds(plan).length > 0;
   const conflicting = new Set(plan.conflicts.map(({ incoming }) => incoming?.line));
-  const usableIds = [...file.waiting].filter(([line]) => !conflicting.has(line)).map(([, id]) => id);
+  const usableIds = file.games.flatMap(({ line }) =>
+    conflicting.has(line) ? [] : (file.waiting.get(line)?.id ?? []),
+  );
   if (!hasChanges && rejected.length === 0 && usableIds.length === 0) {
     return { counts: countPlan(plan, NOTHING_FOLLOWED, 0), outdated: [] };
   }
@@ -215,13 +217,13 @@ function countPlan(plan: SchedulePlan<number>, followed: Followed, resolved: num
 }
 
 /** Conflicts between rows and games wait in quarantine like rows that cannot be read. */
-function conflictRows(plan: SchedulePlan<number>): RejectedRow[] {
+function conflictRows(plan: SchedulePlan<number>, file: ReadFile): RejectedRow[] {
   return plan.conflicts.flatMap(({ incoming, reason, summary }) => {
     if (incoming === null) return [];
     const { homeTeamKey: _home, awayTeamKey: _away, ...game } = incoming;
     return {
       line: game.line,
-      raw: rowOfGame(game),
+      raw: file.waiting.get(game.line)?.raw ?? rowOfGame(game),
       reason,
       detail: summary,
       remedy: 'Correct the row, or the game that is known, and ingest the file again.',

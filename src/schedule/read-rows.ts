@@ -34,8 +34,8 @@ export type ReadFile = {
   rowsOtherSeasons: number;
   games: ResolvedGame<number>[];
   rejected: RejectedRow[];
-  /** Rows that wait in quarantine and can be used now, by their line. */
-  waiting: Map<number, number>;
+  /** Rows that wait in quarantine already, by their line. */
+  waiting: Map<number, { id: number; raw: string | object }>;
 };
 
 /** How often a caller that watches is told how far the reading is. */
@@ -110,15 +110,16 @@ export function takeGame(
   }
   file.games.push(resolved.game);
   const waitingId = findOpenRow?.(raw);
-  if (waitingId !== undefined) file.waiting.set(game.line, waitingId);
+  if (waitingId !== undefined) file.waiting.set(game.line, { id: waitingId, raw });
 }
 
 /** Rows that were set aside as games, because they met another game, are looked for as such. */
 function noteWaitingGames(file: ReadFile, findOpenRow: FindOpenRow | undefined): void {
   if (!findOpenRow) return;
   for (const game of file.games) {
-    const waitingId = findOpenRow(rowOfGame(game));
-    if (waitingId !== undefined) file.waiting.set(game.line, waitingId);
+    const raw = rowOfGame(game);
+    const id = findOpenRow(raw);
+    if (id !== undefined) file.waiting.set(game.line, { id, raw });
   }
 }
 

@@ -17,7 +17,7 @@ export function refuseUnstorable(game: ParsedGame): RowRejection | undefined {
   for (const [field, column, length] of LONGEST) {
     const text = game[field];
     if (text === null) continue;
-    if ([...text].length > length) {
+    if (text.length > length) {
       return rejectRow(
         'unusable_text',
         `${column} ${quoteValue(text)} is longer than ${length} characters`,

@@ -1,0 +1,92 @@
+import { Readable } from 'node:stream';
+import type { Sport } from '../domain/sport.ts';
+import type { PastPolicy } from './ingest-request.ts';
+import type { ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
+import { openSchedule } from './parse/read-schedule.ts';
+import { ScheduleFileError } from './parse/schedule-file-error.ts';
+import { type ReadFile, type ReadingOptions, type RowReaderDeps, takeGame } from './read-rows.ts';
+
+/** A quarantined row as it is kept. */
+export type WaitingRow = {
+  id: number;
+  sport: Sport;
+  season_year: number;
+  league: string | null;
+  source: string;
+  raw: string | object;
+  options: ReadingOptions & { past: PastPolicy; game?: ParsedGame };
+  reason: string;
+  detail: string;
+  remedy: string;
+};
+
+/**
+ * Reads waiting rows of one sport and season again, each as its file was read. What had been understood of a row
+ * is not read twice: only its teams are looked up anew. Lines are the ids of the rows.
+ */
+export async function readWaitingRows(rows: readonly WaitingRow[], deps: RowReaderDeps): Promise<ReadFile> {
+  const file: ReadFile = {
+    options: rows[0]?.options ?? { preset: 'native', format: 'csv', headerLine: null },
+    rows: rows.length,
+    rowsOtherSeasons: 0,
+    games: [],
+    rejected: [],
+    waiting: new Map(),
+  };
+  for (const row of rows) {
+    const read = row.options.game ? null : await readAgain(row);
+    const game = row.options.game ?? (read?.ok ? read.game : undefined);
+    if (game) {
+      takeGame(file, { ...game, line: row.id }, row.raw, deps);
+    } else {
+      const { reason, detail, remedy } = read && 'reason' in read ? read : row;
+      file.rejected.push({ line: row.id, raw: row.raw, reason, detail, remedy, leagueName: row.league });
+    }
+  }
+  for (const { id, raw } of rows) file.waiting.set(id, { id, raw });
+  return file;
+}
+
+/** The row on its own under its header; undefined when nothing comes of it. */
+async function readAgain({
+  raw,
+  options,
+  sport,
+  season_year,
+  source,
+}: WaitingRow): Promise<ScheduleRow | undefined> {
+  const { preset, format, headerLine, league, timezone, columns, dateFormat } = options;
+  const isMapped = columns !== undefined && Object.keys(columns).length > 0;
+  const text =
+    typeof raw === 'string' ? `${headerLine ?? ''}\n${raw}\n` : JSON.stringify(documentOf(preset, raw));
+  try {
+    const { rows } = await openSchedule(Readable.from([text]), {
+      sport,
+      season: season_year,
+      fileName: source,
+      format,
+      preset: isMapped ? undefined : preset,
+      leagueName: league,
+      timezone,
+      columns,
+      dateFormat,
+    });
+    for await (const row of rows) return row;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScheduleFileError) return undefined;
+    throw error;
+  }
+}
+
+/** A document of the layout with this one row. */
+function documentOf(preset: string, raw: object): unknown {
+  switch (preset) {
+    case 'openfootball':
+      return { name: '', matches: [raw] };
+    case 'espn':
+      return 'tip' in raw ? [raw] : { events: [raw] };
+    default:
+      return { games: [raw] };
+  }
+}

@@ -1,0 +1,276 @@
+import { sql } from 'drizzle-orm';
+import type { Database, Executor } from '../db/database.ts';
+import { changedRows, firstRow, rowsOf } from '../db/rows.ts';
+import { findLeague, leaguesOf } from '../domain/league.ts';
+import type { Sport } from '../domain/sport.ts';
+import { referenceTeams } from '../domain/teams/reference-teams.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { ScheduleActor } from './ingest-request.ts';
+import type { ParsedGame } from './parse/parsed-game.ts';
+import { loadTeamDirectory } from './team-directory.ts';
+import { plainForm } from './teams/name-forms.ts';
+import { resolveGame } from './teams/resolve-game.ts';
+import type { TeamResolution, TeamResolver } from './teams/team-resolver.ts';
+
+/** A team with the names by which files may call it; field names as they are published. */
+export type TeamListing = {
+  id: number;
+  sport: Sport;
+  league: string;
+  name: string;
+  abbreviation: string | null;
+  /** Names that come with the program. */
+  known_names: readonly string[];
+  /** Names that people have taught. */
+  aliases: readonly string[];
+};
+
+export type TeamAnswer = { league: string; resolution: TeamResolution<number> };
+
+export type AliasOrder = {
+  sport: Sport;
+  /** May be left out where the sport has one league. */
+  league?: string | undefined;
+  /** A name of the team, or its id. */
+  team: string | number;
+  alias: string;
+};
+
+export type AliasResult =
+  | {
+      ok: true;
+      league: string;
+      team_id: number;
+      team: string;
+      alias: string;
+      /** False when the name meant this team already. */
+      is_new: boolean;
+      /** Rows in quarantine that could be brought in now: retry them. */
+      quarantined_readable: number;
+      message: string;
+    }
+  | {
+      ok: false;
+      reason: 'not_found' | 'conflict' | 'invalid';
+      message: string;
+      suggestions: readonly string[];
+    };
+
+export type TeamService = {
+  /** The teams of a sport, or of one of its leagues; with a text, those with a name that holds it. */
+  list: (filter: {
+    sport?: Sport | undefined;
+    league?: string | undefined;
+    text?: string | undefined;
+  }) => Promise<readonly TeamListing[]>;
+  /** Which team a name means, league by league. Undefined for a league that does not exist. */
+  resolve: (question: {
+    sport: Sport;
+    league?: string | undefined;
+    name: string;
+  }) => Promise<readonly TeamAnswer[] | undefined>;
+  /** Teaches another name of a team. Refused when the name means another team of the league. */
+  addAlias: (order: AliasOrder, actor: ScheduleActor) => Promise<AliasResult>;
+  /** Takes a taught name back; names that come with the program stay. */
+  removeAlias: (order: Omit<AliasOrder, 'team'>, actor: ScheduleActor) => Promise<AliasResult>;
+};
+
+/** What the column of aliases holds. */
+const LONGEST_ALIAS = 150;
+
+type Refusal = Extract<AliasResult, { ok: false }>;
+
+export function createTeamService({ db, logger }: { db: Database; logger: Logger }): TeamService {
+  async function addAlias(order: AliasOrder, actor: ScheduleActor): Promise<AliasResult> {
+    const league = leagueOf(order.sport, order.league);
+    if (!league.ok) return league;
+    const alias = order.alias.trim();
+    if (plainForm(alias) === '' || alias.length > LONGEST_ALIAS || alias.includes('\0')) {
+      const message = `A name has letters or digits and at most ${LONGEST_ALIAS} characters.`;
+      return { ok: false, reason: 'invalid', message, suggestions: [] };
+    }
+    const result = await db.transaction(async (tx): Promise<AliasResult> => {
+      const directory = await loadTeamDirectory(tx, order.sport);
+      const leagueId = directory.leagueIdOf(league.name);
+      // Two names that clash may come at once: teaching a league takes turns.
+      await tx.execute(sql`select id from leagues where id = ${leagueId} for update`);
+      const resolver = (await loadTeamDirectory(tx, order.sport)).resolverOf(league.name);
+      const team = await teamOf(tx, leagueId, order.team, resolver);
+      if (!team) return unknownTeam(order.team, league.name, resolver);
+      const meant = resolver.resolve(alias);
+      const isTaken = meant.ok && meant.how !== 'fuzzy';
+      if (isTaken && meant.teamKey !== team.id) {
+        return {
+          ok: false,
+          reason: 'conflict',
+          message: `"${alias}" means ${meant.teamName} in ${league.name} already.`,
+          suggestions: [meant.teamName],
+        };
+      }
+      const facts = { league: league.name, team_id: team.id, team: team.name, alias };
+      if (isTaken) {
+        const message = `"${alias}" means ${team.name} in ${league.name} already.`;
+        return { ok: true, ...facts, is_new: false, quarantined_readable: 0, message };
+      }
+      await tx.execute(sql`
+        insert into team_aliases (league_id, team_id, alias) values (${leagueId}, ${team.id}, ${alias})`);
+      await recordChange(tx, { leagueId, teamId: team.id, alias, action: 'added' }, actor);
+      const readable = await countReadable(tx, order.sport, league.name, leagueId);
+      const message = `"${alias}" means ${team.name} in ${league.name} from now on.${retryHint(readable)}`;
+      return { ok: true, ...facts, is_new: true, quarantined_readable: readable, message };
+    });
+    if (result.ok) logger.info({ ...result, actor: actor.name }, 'team name taught');
+    return result;
+  }
+
+  async function removeAlias(order: Omit<AliasOrder, 'team'>, actor: ScheduleActor): Promise<AliasResult> {
+    const league = leagueOf(order.sport, order.league);
+    if (!league.ok) return league;
+    const alias = order.alias.trim();
+    return db.transaction(async (tx): Promise<AliasResult> => {
+      const removed = await firstRow<{ league_id: number; team_id: number; team: string }>(
+        tx,
+        sql`delete from team_aliases as alias using leagues as league, teams as team, sports as sport
+            where league.id = alias.league_id and team.id = alias.team_id and sport.id = league.sport_id
+              and sport.display_name = ${order.sport} and league.name = ${league.name}
+              and lower(alias.alias) = lower(${alias})
+            returning alias.league_id, alias.team_id, team.name as team`,
+      );
+      if (!removed) {
+        const message = `Nobody has taught "${alias}" in ${league.name}.`;
+        return { ok: false, reason: 'not_found', message, suggestions: [] };
+      }
+      const { league_id: leagueId, team_id: teamId, team } = removed;
+      await recordChange(tx, { leagueId, teamId, alias, action: 'removed' }, actor);
+      return {
+        ok: true,
+        league: league.name,
+        team_id: teamId,
+        team,
+        alias,
+        is_new: false,
+        quarantined_readable: 0,
+        message: `"${alias}" is no taught name of ${team} any more.`,
+      };
+    });
+  }
+
+  return {
+    list: (filter) => listTeams(db, filter),
+    async resolve({ sport, league, name }) {
+      const named = league === undefined ? undefined : findLeague(sport, league);
+      if (league !== undefined && !named) return undefined;
+      const directory = await loadTeamDirectory(db, sport);
+      return (named ? [named] : leaguesOf(sport)).map((one) => ({
+        league: one.name,
+        resolution: directory.resolverOf(one.name).resolve(name),
+      }));
+    },
+    addAlias,
+    removeAlias,
+  };
+}
+
+async function listTeams(
+  db: Database,
+  {
+    sport,
+    league,
+    text,
+  }: { sport?: Sport | undefined; league?: string | undefined; text?: string | undefined },
+): Promise<TeamListing[]> {
+  const leagueName =
+    league === undefined || sport === undefined ? league : (findLeague(sport, league)?.name ?? league);
+  const rows = await rowsOf<Omit<TeamListing, 'known_names'>>(
+    db,
+    sql`
+      select team.id, sport.display_name as sport, league.name as league, team.name, team.abbreviation,
+             coalesce((select json_agg(alias.alias order by alias.alias) from team_aliases as alias
+                       where alias.team_id = team.id), '[]') as aliases
+      from teams as team
+      join leagues as league on league.id = team.league_id
+      join sports as sport on sport.id = team.sport_id
+      where (${sport ?? null}::text is null or sport.display_name = ${sport ?? null})
+        and (${leagueName ?? null}::text is null or lower(league.name) = lower(${leagueName ?? null}))
+      order by sport.id, league.id, team.name`,
+  );
+  const wanted = plainForm(text ?? '');
+  return rows
+    .map(({ aliases, ...team }) => ({ ...team, known_names: knownNames(team), aliases }))
+    .filter((team) =>
+      [team.name, ...team.known_names, ...team.aliases].some((name) => plainForm(name).includes(wanted)),
+    );
+}
+
+function knownNames({ league, name }: { league: string; name: string }): string[] {
+  const reference = referenceTeams(league).find((team) => team.name === name);
+  if (!reference) return [];
+  const { abbreviation, nickname, aliases } = reference;
+  return [...new Set([abbreviation, ...(nickname === null ? [] : [nickname]), ...aliases])];
+}
+
+function leagueOf(sport: Sport, name: string | undefined): { ok: true; name: string } | Refusal {
+  const known = leaguesOf(sport);
+  const league = name === undefined ? (known.length === 1 ? known[0] : undefined) : findLeague(sport, name);
+  if (league) return { ok: true, name: league.name };
+  const names = known.map((one) => one.name);
+  const message =
+    name === undefined
+      ? `${sport} has several leagues: name one of ${names.join(', ')}.`
+      : `League ${name} is unknown for ${sport}: use ${names.join(', ')}.`;
+  return { ok: false, reason: 'not_found', message, suggestions: names };
+}
+
+async function teamOf(
+  tx: Executor,
+  leagueId: number,
+  team: string | number,
+  resolver: TeamResolver<number>,
+): Promise<{ id: number; name: string } | undefined> {
+  const isId = typeof team === 'number' || /^\d{1,9}$/.test(team);
+  if (isId) {
+    return firstRow(
+      tx,
+      sql`select id, name from teams where id = ${Number(team)} and league_id = ${leagueId}`,
+    );
+  }
+  const found = resolver.resolve(team);
+  // A guess is good enough to read a file, not to teach by.
+  return found.ok && found.how !== 'fuzzy' ? { id: found.teamKey, name: found.teamName } : undefined;
+}
+
+function unknownTeam(team: string | number, league: string, resolver: TeamResolver<number>): Refusal {
+  const found = resolver.resolve(String(team));
+  const suggestions = found.ok ? [found.teamName] : found.suggestions;
+  const hint = suggestions.length > 0 ? ` Did you mean ${suggestions.join(', ')}?` : '';
+  return { ok: false, reason: 'not_found', message: `${league} has no team "${team}".${hint}`, suggestions };
+}
+
+async function recordChange(
+  tx: Executor,
+  change: { leagueId: number; teamId: number; alias: string; action: 'added' | 'removed' },
+  actor: ScheduleActor,
+): Promise<void> {
+  await changedRows(
+    tx,
+    sql`insert into team_alias_changes (league_id, team_id, alias, action, actor)
+        values (${change.leagueId}, ${change.teamId}, ${change.alias}, ${change.action}, ${actor.name})`,
+  );
+}
+
+/** Rows that wait for a team of the league and whose teams are known by now. */
+async function countReadable(tx: Executor, sport: Sport, league: string, leagueId: number): Promise<number> {
+  const resolver = (await loadTeamDirectory(tx, sport)).resolverOf(league);
+  const rows = await rowsOf<{ game: ParsedGame }>(
+    tx,
+    sql`select options -> 'game' as game from schedule_quarantine
+        where status = 'open' and league_id = ${leagueId} and reason in ('unknown_team', 'ambiguous_team')
+          and options ? 'game'`,
+  );
+  return rows.filter(({ game }) => resolveGame(game, resolver).ok).length;
+}
+
+function retryHint(readable: number): string {
+  if (readable === 0) return '';
+  return ` ${readable} ${readable === 1 ? 'row' : 'rows'} in quarantine can be read now: quarantine retry.`;
+}
