@@ -15,8 +15,12 @@ export async function measureIngest({ app }: BenchWorld, games: number): Promise
   const season = generateNbaSeason({ seed: 1, season: SEASON }).slice(0, games);
   const csv = slateCsv(season.map(({ home, away, startMs }) => ({ home, away, tipOffMs: startMs })));
   const { db } = app.database;
-  await db.execute(sql`create table bench_floor (id serial primary key, home text, away text, at timestamptz)`);
-  const rows = JSON.stringify(season.map(({ home, away, startMs }) => ({ home, away, at: new Date(startMs) })));
+  await db.execute(
+    sql`create table bench_floor (id serial primary key, home text, away text, at timestamptz)`,
+  );
+  const rows = JSON.stringify(
+    season.map(({ home, away, startMs }) => ({ home, away, at: new Date(startMs) })),
+  );
   const floorStart = performance.now();
   await db.execute(sql`
     insert into bench_floor (home, away, at) select home, away, at

@@ -59,7 +59,9 @@ function plainJobs(queueName: string): OutgoingJob[] {
 }
 
 async function makeTasks(db: BenchWorld['app']['database']['db'], count: number): Promise<void> {
-  await db.execute(sql`insert into seasons (sport_id, year) select id, 1950 from sports where display_name = 'NBA' on conflict do nothing`);
+  await db.execute(
+    sql`insert into seasons (sport_id, year) select id, 1950 from sports where display_name = 'NBA' on conflict do nothing`,
+  );
   await db.execute(sql`
     with nba as (select team.id, row_number() over (order by team.id) as number from teams as team
                  join sports as sport on sport.id = team.sport_id where sport.display_name = 'NBA'),

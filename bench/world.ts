@@ -17,7 +17,10 @@ export async function startBenchWorld(store: 'postgres' | 'redis'): Promise<Benc
   const logger = silentLogger();
   const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-bench-'));
   const postgres = await startEmbeddedPostgres({ projectRoot: PROJECT_ROOT, isTemporary: true, logger });
-  const undo: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true }), () => postgres.stop()];
+  const undo: (() => Promise<void>)[] = [
+    () => rm(folder, { recursive: true, force: true }),
+    () => postgres.stop(),
+  ];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
@@ -28,7 +31,12 @@ export async function startBenchWorld(store: 'postgres' | 'redis'): Promise<Benc
       undo.push(() => redis.stop());
       environment['REDIS_URL'] = redis.url;
     }
-    const app = await buildApp({ processName: 'control', environment, projectRoot: PROJECT_ROOT, overrides: { logger } });
+    const app = await buildApp({
+      processName: 'control',
+      environment,
+      projectRoot: PROJECT_ROOT,
+      overrides: { logger },
+    });
     undo.push(() => app.close());
     return { store, app, close };
   } catch (error) {

@@ -1,5 +1,3 @@
-import type { Sport } from './sport.ts';
-
 /** A season is named by the year in which it starts: 2025 is 2025-26 for the NBA, and 2025 for MLS. */
 export type SeasonYear = number;
 
@@ -28,12 +26,6 @@ export function parseSeason(text: string | number): SeasonParse {
     ? `Use the year in which the season starts: ${range[1]}.`
     : 'Use the year in which the season starts, for example 2025 for 2025-26.';
   return { ok: false, problem: `season "${trimmed}" is not a year`, remedy: hint };
-}
-
-/** How people write a season: `2025-26` where it spans two years, `2025` where it does not. */
-export function seasonLabel(sport: Sport, leagueName: string, year: SeasonYear): string {
-  if (sport === 'NFL' || leagueName === 'MLS') return String(year);
-  return `${year}-${String((year + 1) % 100).padStart(2, '0')}`;
 }
 
 /**

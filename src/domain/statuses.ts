@@ -45,6 +45,3 @@ export const HOLD_REASON_WORDS: Record<HoldReason, string> = {
   time_unknown: 'the tip-off time is not known yet',
   postponed: 'the game is postponed',
 };
-
-/** The first seeding of a game, or one of the later passes that pick up the provider's corrections. */
-export type SeedingPass = 'first' | `correction-${number}`;

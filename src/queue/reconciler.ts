@@ -126,7 +126,11 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
   }
 
   /** The snapshot is older than the page: what looks missing is read once more before anything is added. */
-  async function repairMissing(sport: Sport, taskIds: readonly number[], report: ReconcileReport): Promise<void> {
+  async function repairMissing(
+    sport: Sport,
+    taskIds: readonly number[],
+    report: ReconcileReport,
+  ): Promise<void> {
     if (taskIds.length === 0) return;
     const candidates = (await selectOpenTasksById(db, taskIds)).filter((task) => !task.isLeased);
     // Many at once mean an emptied store: asking for each would take longer than adding them all, which leaves

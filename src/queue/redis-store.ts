@@ -40,7 +40,9 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
 
     async listFinishedJobIds(queueName) {
       const states = ['completed', 'failed'];
-      const lists = states.map((state) => readList(producer, 'ZRANGE', `${prefix}:${queueName}:${state}`, 0, -1));
+      const lists = states.map((state) =>
+        readList(producer, 'ZRANGE', `${prefix}:${queueName}:${state}`, 0, -1),
+      );
       return new Set((await Promise.all(lists)).flat());
     },
 
