@@ -9,7 +9,8 @@ export type QuarantineRow = {
   id: number;
   import_id: number | null;
   sport: Sport;
-  league: string;
+  /** Null where the row's league is not known. */
+  league: string | null;
   season: number;
   source: string;
   line: number;
@@ -52,8 +53,8 @@ export function createQuarantineQueries({ db }: { db: Database }): QuarantineQue
                  quarantine.detail, quarantine.remedy, quarantine.status, quarantine.created_at,
                  quarantine.resolved_at, '' as sort_key
           from schedule_quarantine as quarantine
-          join leagues as league on league.id = quarantine.league_id
-          join sports as sport on sport.id = league.sport_id
+          left join leagues as league on league.id = quarantine.league_id
+          join sports as sport on sport.id = quarantine.sport_id
           join seasons as season on season.id = quarantine.season_id
           where ${sql.join(parts, sql` and `)} order by quarantine.id desc limit ${size + 1}`,
       );
