@@ -29,8 +29,7 @@ export function mountBoard(router: Router, { app }: RouteDeps): void {
   serverAdapter.setBasePath(BOARD_PATH);
   createBullBoard({
     queues: app.store.bullQueues().map((queue) => createAdapter(queue)),
-    // Its package may bring another patch release of the same types, which compare by name only.
-    serverAdapter: serverAdapter as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
+    serverAdapter,
     options: {
       uiConfig: {
         boardTitle: BOARD_TITLE,
