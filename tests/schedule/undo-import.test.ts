@@ -48,7 +48,11 @@ describe('taking an import back', () => {
       sql`select undone_at is not null as undone, undone_by, undo_result ->> 'reason' as reason from schedule_imports`,
     );
     expect(record).toEqual({ undone: true, undone_by: ANNA.name, reason: ANNA.reason });
-    expect(await undo(first)).toMatchObject({ ok: false, reason: 'conflict', message: expect.stringMatching(/already/) });
+    expect(await undo(first)).toMatchObject({
+      ok: false,
+      reason: 'conflict',
+      message: expect.stringMatching(/already/),
+    });
     expect(await ingest(test, [BEFORE])).toMatchObject({ games_added: 1, tasks_created: 1 });
   });
 
