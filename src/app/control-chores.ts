@@ -25,9 +25,12 @@ export function createControlChores(app: App): ControlChores {
 
   async function watchStore(): Promise<void> {
     const isChanged = await reconciler.isStoreChanged();
-    if (!isChanged && !isFirstLook) return;
+    const isOverdue = await reconciler.isOverdue(2 * config.queue.reconcileIntervalMs + EPOCH_INTERVAL_MS);
+    if (!isChanged && !isOverdue && !isFirstLook) return;
     if (isChanged && !isFirstLook)
       logger.warn('the queue store was emptied or replaced: publishing every open task again');
+    if (isOverdue && !isChanged && !isFirstLook)
+      logger.warn('the repeating reconcile job does not come: reconciling here and putting it back');
     await reconciler.run();
     await store.scheduleRepeating('reconcile', MAINTENANCE_QUEUE, config.queue.reconcileIntervalMs);
     isFirstLook = false;

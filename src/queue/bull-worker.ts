@@ -71,13 +71,20 @@ async function settle(job: Job, outcome: DeliveryOutcome, token: string | undefi
     case 'done':
       return outcome.note;
     case 'snooze':
-      await job.moveToDelayed(outcome.untilMs, token);
+      await job.moveToDelayed(outcome.untilMs, token).catch((error: unknown) => {
+        // The store is away or the lock is lost: whatever BullMQ can still do, the job must not come much later.
+        throw new RetryLater(describe(error), Math.max(0, outcome.untilMs - Date.now()));
+      });
       throw new DelayedError(outcome.note);
     case 'retry':
       throw new RetryLater(outcome.note, outcome.delayMs);
     case 'giveUp':
       throw new UnrecoverableError(outcome.note);
   }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Wraps a BullMQ worker: errors logged, lost locks turned into an abort, start and close made safe to repeat. */

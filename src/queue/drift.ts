@@ -11,16 +11,17 @@ const TIME_TOLERANCE_MS = 5_000;
 
 /**
  * What a task needs. `missing` tasks have no job that would come; `mistimed` ones have a delayed job due at
- * another time. A job that waits or is being delivered is right whatever its time: the claim decides.
+ * another time. A job that waits or is being delivered is right whatever its time: the claim decides. A run that
+ * holds its task has an active job; where it has none, the job is lost and would not come should the run end.
  */
 export function compareTask(
   task: OpenTask,
   job: QueuedJob | undefined,
   nowMs: number,
 ): DriftKind | undefined {
-  if (!job) return task.isLeased ? undefined : 'missing';
+  if (!job) return 'missing';
   if (job.state !== 'delayed' || job.dueAtMs === undefined) return undefined;
-  if (task.status === 'running') return undefined;
+  if (task.isLeased) return undefined;
   const wantedMs = nowMs + Math.max(0, task.delayMs);
   const actualMs = Math.max(nowMs, job.dueAtMs);
   return Math.abs(wantedMs - actualMs) > TIME_TOLERANCE_MS ? 'mistimed' : undefined;

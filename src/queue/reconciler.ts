@@ -36,6 +36,8 @@ export type Reconciler = {
   run: (options?: { isDryRun?: boolean }) => Promise<ReconcileReport>;
   /** True when the queue store is not the one that was last published to: emptied or replaced. */
   isStoreChanged: () => Promise<boolean>;
+  /** True when nobody has compared for longer than this: the repeating job is lost, or no worker takes it. */
+  isOverdue: (maxAgeMs: number) => Promise<boolean>;
 };
 
 export type ReconcilerOptions = {
@@ -75,6 +77,8 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
   async function compareAndRepair(isDryRun: boolean): Promise<ReconcileReport> {
     const startedAtMs = clock.nowMs();
     const report: ReconcileReport = { ...emptyReport(isDryRun), isRun: true };
+    // Before anything is compared: a store that is emptied meanwhile must be seen as changed by the next look.
+    const epoch = isDryRun ? undefined : await ensureEpoch();
     if (!isDryRun) await enforcePauses();
     for (const sport of SPORTS) {
       const jobs = await snapshotQueue(sport);
@@ -82,7 +86,7 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
       await reconcileSport(sport, jobs, report);
     }
     report.durationMs = clock.nowMs() - startedAtMs;
-    if (!isDryRun) await remember(report);
+    if (epoch !== undefined) await remember(report, epoch);
     const { drift } = report;
     if (drift.missing + drift.orphaned + drift.mistimed > 0) {
       logger.info({ ...drift, repaired: report.repaired, isDryRun }, 'the queue differed from the tasks');
@@ -132,7 +136,7 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
     report: ReconcileReport,
   ): Promise<void> {
     if (taskIds.length === 0) return;
-    const candidates = (await selectOpenTasksById(db, taskIds)).filter((task) => !task.isLeased);
+    const candidates = await selectOpenTasksById(db, taskIds);
     // Many at once mean an emptied store: asking for each would take longer than adding them all, which leaves
     // those alone that are there.
     const missing = candidates.length > VERIFY_LIMIT ? candidates : await withoutJob(candidates);
@@ -161,8 +165,7 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
     if (report.isDryRun) return;
     for (const task of await selectOpenTasksById(db, taskIds)) {
       const { queueName, jobId } = jobOfTask(task);
-      if (task.status === 'pending' && (await store.changeDelay(queueName, jobId, task.delayMs)))
-        report.repaired += 1;
+      if (!task.isLeased && (await store.changeDelay(queueName, jobId, task.delayMs))) report.repaired += 1;
     }
   }
 
@@ -211,10 +214,23 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
     return known === undefined || (await store.readEpoch()) !== known.epoch;
   }
 
-  async function remember(report: ReconcileReport): Promise<void> {
+  async function isOverdue(maxAgeMs: number): Promise<boolean> {
+    const fresh = await firstRow(
+      db,
+      sql`select 1 as fresh from queue_stores
+          where name = ${store.name} and last_reconciled_at > now() - ${maxAgeMs} * interval '1 millisecond'`,
+    );
+    return fresh === undefined;
+  }
+
+  async function ensureEpoch(): Promise<string> {
     const current = await store.readEpoch();
     const epoch = current ?? randomUUID();
     if (current === undefined) await store.writeEpoch(epoch);
+    return epoch;
+  }
+
+  async function remember(report: ReconcileReport, epoch: string): Promise<void> {
     await db.execute(sql`
       insert into queue_stores (name, epoch, last_reconciled_at, last_drift)
       values (${store.name}, ${epoch}, now(), ${JSON.stringify(report.drift)}::jsonb)
@@ -222,7 +238,7 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
       set epoch = excluded.epoch, last_reconciled_at = now(), last_drift = excluded.last_drift`);
   }
 
-  return { run, isStoreChanged };
+  return { run, isStoreChanged, isOverdue };
 }
 
 function emptyReport(isDryRun: boolean): ReconcileReport {
