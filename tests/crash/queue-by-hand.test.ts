@@ -15,7 +15,7 @@ describe.each(['postgres', 'redis'] as const)('hands in the queue, on the %s sto
     await world.addGamesDueIn(9, 15);
     await world.startChores();
     await world.startWorker();
-    const queue = queueOf(world);
+    const queue = queueOf(world, 'seeding-nba');
     const tasks = await world.tasks();
     const job = async (index: number) => {
       const found = await queue.getJob(`game-${tasks[index]?.gameId}-first-r1`);
@@ -48,7 +48,7 @@ describe.each(['postgres', 'redis'] as const)('hands in the queue, on the %s sto
     await world.report('jobs handled by hand');
   });
 
-  test('a queue that was obliterated by hand is filled again', async () => {
+  test('queues that were obliterated by hand, chores and all, are filled again', async () => {
     world = await createCrashWorld({ store });
     await world.addDueGames(30);
     await world.startChores();
@@ -56,15 +56,16 @@ describe.each(['postgres', 'redis'] as const)('hands in the queue, on the %s sto
     await world.until(
       `exists (select 1 from seeding_tasks where status = 'running' and claimed_by = '${worker.workerId}')`,
     );
-    await queueOf(world).obliterate({ force: true });
+    await queueOf(world, 'seeding-nba').obliterate({ force: true });
+    await queueOf(world, 'maintenance').obliterate({ force: true });
     const emptiedAtMs = Date.now();
     expect(await world.settle()).toEqual([]);
-    await world.report('queue obliterated in the middle', Date.now() - emptiedAtMs);
+    await world.report('queues obliterated in the middle', Date.now() - emptiedAtMs);
   });
 });
 
-function queueOf(world: CrashWorld): Queue {
-  const queue = world.app.store.bullQueues().find(({ name }) => name === 'seeding-nba');
-  if (!queue) throw new Error('there is no queue of the NBA');
+function queueOf(world: CrashWorld, wanted: string): Queue {
+  const queue = world.app.store.bullQueues().find(({ name }) => name === wanted);
+  if (!queue) throw new Error(`there is no queue ${wanted}`);
   return queue;
 }
