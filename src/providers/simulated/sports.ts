@@ -1,6 +1,10 @@
 import type { Sport } from '../../domain/sport.ts';
+import { createFootballApi } from './football/football-api.ts';
+import { generateFootballSeason } from './football/season-schedule.ts';
 import { createNbaApi } from './nba/nba-api.ts';
 import { generateNbaSeason } from './nba/season-schedule.ts';
+import { createNflApi } from './nfl/nfl-api.ts';
+import { generateNflSeason } from './nfl/season-schedule.ts';
 import type { GameRequest, SimulatedApi } from './simulated-api.ts';
 
 /** What can be simulated of a sport. */
@@ -13,6 +17,8 @@ export type SimulatedSport = {
 /** The sports that can be simulated. */
 export const SIMULATED_SPORTS: Readonly<Partial<Record<Sport, SimulatedSport>>> = {
   NBA: { createApi: createNbaApi, generateSeason: generateNbaSeason },
+  NFL: { createApi: createNflApi, generateSeason: generateNflSeason },
+  FOOTBALL: { createApi: createFootballApi, generateSeason: generateFootballSeason },
 };
 
 /** Throws a `RangeError` for a sport that cannot be simulated. */
