@@ -52,12 +52,14 @@ export function createActiveRuns(clock: Clock): ActiveRuns {
     size: () => active.size,
     abortLost(checked, heldTaskIds) {
       const lost = checked.filter((run) => !heldTaskIds.has(run.taskId));
-      for (const run of active) {
-        if (lost.some((other) => other.taskId === run.lease?.taskId && other.fence === run.lease.fence)) {
-          run.abort.abort(new Error('the claim was lost'));
-        }
+      const aborted: number[] = [];
+      for (const { lease, abort } of active) {
+        if (!lost.some((other) => other.taskId === lease?.taskId && other.fence === lease.fence)) continue;
+        abort.abort(new Error('the claim was lost'));
+        if (lease) aborted.push(lease.taskId);
       }
-      return lost.map((run) => run.taskId);
+      // A run that ended while its lease was renewed is not among them.
+      return aborted;
     },
     abortAll(reason) {
       stopReason = reason;
