@@ -27,9 +27,7 @@ export function createNflGames(): NflGames {
   const idByPlace = new Map<string, number>();
   let nextId = FIRST_GAME_ID;
 
-  function add({ home, away, startMs, id }: GameRequest): number {
-    const [homeTeamId, awayTeamId] = [teamIdOf(home), teamIdOf(away)];
-    if (homeTeamId === awayTeamId) throw new RangeError(`${nflTeam(homeTeamId).name} cannot play themselves`);
+  function add({ homeTeamId, awayTeamId, startMs, id }: ResolvedRequest): number {
     const place = `${homeTeamId}|${awayTeamId}|${startMs}`;
     const known = idByPlace.get(place);
     if (known !== undefined) return known;
@@ -42,14 +40,18 @@ export function createNflGames(): NflGames {
   }
 
   return {
-    add(requests) {
-      // A wrong team is refused before anything is added.
-      for (const { home, away } of requests) [teamIdOf(home), teamIdOf(away)];
-      return requests.map(add);
-    },
+    add: (requests) => requests.map(resolve).map(add),
     all: () => [...games.values()],
     byId: (id) => games.get(id),
   };
+}
+
+type ResolvedRequest = { homeTeamId: number; awayTeamId: number; startMs: number; id: number | undefined };
+
+function resolve({ home, away, startMs, id }: GameRequest): ResolvedRequest {
+  const [homeTeamId, awayTeamId] = [teamIdOf(home), teamIdOf(away)];
+  if (homeTeamId === awayTeamId) throw new RangeError(`${nflTeam(homeTeamId).name} cannot play themselves`);
+  return { homeTeamId, awayTeamId, startMs, id };
 }
 
 function teamIdOf(spelling: string): number {
