@@ -4,6 +4,7 @@ import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
 import { limitsOfPlan } from '../providers/api-sports/limits.ts';
 import { createFootballClient } from '../providers/api-sports/football/client.ts';
 import { createNbaClient } from '../providers/api-sports/nba/client.ts';
+import { createNflClient } from '../providers/api-sports/nfl/client.ts';
 import { type BreakerRegistry, createBreakerRegistry } from '../providers/http/breaker-registry.ts';
 import { createHttpClient } from '../providers/http/http-client.ts';
 import { createProviderPipeline } from '../providers/http/pipeline.ts';
@@ -14,6 +15,7 @@ import type { Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { createFootballAdapter } from '../sports/football/adapter.ts';
 import { createNbaAdapter } from '../sports/nba/adapter.ts';
+import { createNflAdapter } from '../sports/nfl/adapter.ts';
 import type { App } from './app.ts';
 import { redisTarget } from './open-store.ts';
 import { createTeamRecogniser } from './team-recogniser.ts';
@@ -57,6 +59,12 @@ export function buildProviders(app: App): Providers {
     clock,
     slateFreshMs: Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs.NBA / 2),
   });
+  const nfl = createNflClient({
+    pipeline,
+    api: apiSportsApi({ baseUrl: config.provider.baseUrls.NFL, apiKey: secrets.apiSportsKey }),
+    clock,
+    slateFreshMs: Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs.NFL / 2),
+  });
   const football = createFootballClient({
     pipeline,
     api: apiSportsApi({ baseUrl: config.provider.baseUrls.FOOTBALL, apiKey: secrets.apiSportsKey }),
@@ -70,6 +78,7 @@ export function buildProviders(app: App): Providers {
     usage,
     adapters: new Map<Sport, SportAdapter>([
       ['NBA', createNbaAdapter(nba)],
+      ['NFL', createNflAdapter(nfl)],
       ['FOOTBALL', createFootballAdapter({ client: football, teamsOf: footballTeams })],
     ]),
     async close() {
