@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureIngest } from './ingest.ts';
+import { measureIngestSizes } from './ingest-size.ts';
 import { measurePublish } from './publish.ts';
 import { type BenchWorld, startBenchWorld } from './world.ts';
 
@@ -27,7 +28,10 @@ for (const store of ['postgres', 'redis'] as const) {
     continue;
   }
   try {
-    if (store === 'postgres') results.push(await measureIngest(world, games));
+    if (store === 'postgres') {
+      results.push(await measureIngest(world, games));
+      results.push(...(await measureIngestSizes(world)));
+    }
     results.push(...(await measurePublish(world, games)));
   } finally {
     await world.close();

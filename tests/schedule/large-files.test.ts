@@ -1,0 +1,77 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wideFootballCsv } from '../../bench/schedule-files.ts';
+import { firstRow } from '../../src/db/rows.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { NO_DRIFT, driftOf, requestOf } from './ingesting.ts';
+
+const MB = 1024 * 1024;
+
+/** Bytes that are in use once the garbage is gone. */
+function heapInUse(): number {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+describe('large schedule files', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await createTestApp();
+  });
+  afterAll(() => test.close());
+
+  const request = (rows: number, share: number, onProgress: (rowsRead: number) => void) =>
+    requestOf('', {
+      source: wideFootballCsv({ rows, season: 2026, share }),
+      sourceName: 'wide.csv',
+      sport: 'FOOTBALL',
+      onProgress,
+    });
+
+  it('of 250,000 rows, most of other seasons, are read with flat memory and progress', {
+    timeout: 120_000,
+  }, async () => {
+    const heap: number[] = [];
+    const progress: number[] = [];
+    const result = await test.app.ingestService.ingest(
+      request(250_000, 0.004, (rows) => {
+        progress.push(rows);
+        if (rows % 25_000 === 0) heap.push(heapInUse());
+      }),
+    );
+    expect(result).toMatchObject({
+      rows: 250_000,
+      rows_other_seasons: 249_000,
+      games_added: 1_000,
+      tasks_enqueued: 1_000,
+      quarantined: [],
+    });
+    expect(progress.length).toBeGreaterThanOrEqual(250);
+    expect(progress.at(-1)).toBe(250_000);
+    // Kept rows would weigh some 60 MB by the end.
+    const [first = 0] = heap;
+    const growth = heap.map((bytes) => (bytes - first) / MB);
+    expect(Math.max(...growth)).toBeLessThan(12);
+  });
+
+  it('of 20,000 games in six leagues go in whole, and change nothing the second time', {
+    timeout: 120_000,
+  }, async () => {
+    await test.app.database.db.execute(sql`truncate games, schedule_imports cascade`);
+    for (const queue of test.app.store.bullQueues()) await queue.obliterate({ force: true });
+    const first = await test.app.ingestService.ingest(request(20_000, 1, () => undefined));
+    expect(first).toMatchObject({ games_added: 20_000, tasks_created: 20_000, tasks_enqueued: 20_000 });
+    const again = await test.app.ingestService.ingest(request(20_000, 1, () => undefined));
+    expect(again).toMatchObject({ games_added: 0, games_moved: 0, games_unchanged: 20_000 });
+    const leagues = await firstRow(
+      test.app.database.db,
+      sql`select count(distinct league_id) as leagues, count(*) as games from games`,
+    );
+    expect(leagues).toEqual({ leagues: 6, games: 20_000 });
+    expect(await driftOf(test)).toEqual(NO_DRIFT);
+  });
+});
