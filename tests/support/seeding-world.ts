@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
 import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import {
@@ -46,9 +47,13 @@ export type TaskView = {
 
 export async function createSeedingWorld(options: {
   store: 'postgres' | 'redis';
+  /** NBA by default. */
+  sport?: Sport;
   environment?: Record<string, string>;
 }): Promise<SeedingWorld> {
+  const { sport = 'NBA' } = options;
   const provider = createSimulatedProvider({
+    sport,
     seed: 7,
     clock: systemClock(),
     logger: silentLogger(),
@@ -58,7 +63,7 @@ export async function createSeedingWorld(options: {
   const test = await createTestApp({
     store: options.store,
     environment: {
-      API_SPORTS_NBA_URL: url,
+      [`API_SPORTS_${sport}_URL`]: url,
       API_SPORTS_PLAN: 'ultra',
       RETRY_BACKOFF_SECONDS: '1,1,1',
       NOT_FINAL_STEP_SECONDS: '1',
@@ -72,7 +77,8 @@ export async function createSeedingWorld(options: {
 
   async function startWorkers(concurrency = 4) {
     const providers: Providers = buildProviders(app);
-    const workers = createWorkerSet({ app, providers, queues: ['seeding-nba', 'maintenance'], concurrency });
+    const queues = [`seeding-${sportSlug(sport)}`, 'maintenance'] as const;
+    const workers = createWorkerSet({ app, providers, queues, concurrency });
     await workers.start();
     const stop = async (): Promise<void> => {
       await workers.stop();
@@ -125,7 +131,7 @@ export async function createSeedingWorld(options: {
       const result = await app.ingestService.ingest({
         source: Readable.from([Buffer.from(csv)]),
         sourceName: 'slate.csv',
-        sport: 'NBA',
+        sport,
         seasonYear: start.month >= 9 ? start.year : start.year - 1,
         isSync: false,
         isDryRun: false,
