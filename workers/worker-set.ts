@@ -84,9 +84,11 @@ export function createWorkerSet({
       clock.sleep(config.seeding.shutdownDeadlineMs, deadline.signal).catch(() => undefined),
     ]);
     deadline.abort();
-    if (runs.size() > 0) {
-      logger.warn({ running: runs.size() }, 'the deadline is over: runs are aborted and released');
-      runs.abortAll('the worker is stopping');
+    const late = runs.size();
+    // Also those that are still to begin: a job may have been on its way when the intake was paused.
+    runs.abortAll('the worker is stopping');
+    if (late > 0) {
+      logger.warn({ running: late }, 'the deadline is over: runs are aborted and released');
       const grace = new AbortController();
       await Promise.race([runs.idle(), clock.sleep(RELEASE_GRACE_MS, grace.signal).catch(() => undefined)]);
       grace.abort();
