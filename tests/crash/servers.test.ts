@@ -36,7 +36,7 @@ describe.skipIf(!findRedisServer())('a Redis that fails', () => {
       store: 'redis',
       environment: { REDIS_URL: own.url, QUEUE_PREFIX: '{crash}' },
     });
-    await world.addDueGames(60);
+    await world.addDueGames(45);
     await world.addGamesDueIn(3_600, 15);
     await world.startChores();
     await Promise.all([world.startWorker(), world.startWorker()]);
@@ -78,7 +78,7 @@ describe.each(['postgres', 'redis'] as const)('a PostgreSQL that fails, on the %
 
   async function start(environment: Record<string, string> = {}): Promise<void> {
     world = await createCrashWorld({ store, environment });
-    await world.addDueGames(60);
+    await world.addDueGames(45);
     await world.addGamesDueIn(3_600, 15);
     await world.startChores();
     await Promise.all([world.startWorker(), world.startWorker()]);

@@ -38,8 +38,11 @@ export type CrashWorldOptions = {
   latencyMs?: number;
 };
 
+/** `SCORACLE_CRASH=full` plays every scenario with five times as many games. */
+const SCALE = process.env['SCORACLE_CRASH'] === 'full' ? 5 : 1;
+
 /** Long enough for a lost lease, two sweeps for stalled jobs and a reconciliation, several times over. */
-const SETTLE_TIMEOUT_MS = 45_000;
+const SETTLE_TIMEOUT_MS = 45_000 * SCALE;
 
 /** Slates are ingested as over by this much, see `ingestDue`. */
 const INGEST_LEAD_SECONDS = 5;
@@ -88,7 +91,8 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
     ...world,
     until,
     async addDueGames(count) {
-      for (const [index, slate] of nbaSlates(count).entries()) await world.ingestDue(slate, 4 + 24 * index);
+      for (const [index, slate] of nbaSlates(count * SCALE).entries())
+        await world.ingestDue(slate, 4 + 24 * index);
     },
     addGamesDueIn: (seconds, count) =>
       world.ingestDue(
