@@ -25,7 +25,7 @@ export type SideResult = {
 export type GameResult = { isOvertime: boolean; home: SideResult; away: SideResult; durationMs: number };
 
 const MINUTE_MS = 60_000;
-/** 438 of 7,276 games of the seasons 1999 to 2025 went to overtime, 15 of them ended level. */
+/** 438 of 7,184 games of the seasons 1999 to 2025 went to overtime, 15 of them ended level. */
 const OVERTIME_RATE = 0.06;
 const LEVEL_RATE = 15 / 438;
 
