@@ -3,6 +3,7 @@ import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
 import { type Doctor, createDoctor } from '../operations/doctor.ts';
 import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
+import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
 import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
@@ -17,6 +18,7 @@ export type Services = {
   gameQueries: GameQueries;
   monitoring: Monitoring;
   quarantineQueries: QuarantineQueries;
+  importQueries: ImportQueries;
   overview: OverviewReader;
   providerStatus: ProviderStatusReader;
   doctor: Doctor;
@@ -50,6 +52,7 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     gameQueries: createGameQueries({ db, taskQueries }),
     monitoring: createMonitoring({ db }),
     quarantineQueries: createQuarantineQueries({ db }),
+    importQueries: createImportQueries({ db }),
     overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
     providerStatus,
     doctor: createDoctor({ ...app, providerStatus }),

@@ -21,6 +21,7 @@ import { ingestRoutes } from './routes/ingest-routes.ts';
 import { operationsRoutes } from './routes/operations-routes.ts';
 import { mountPages, sendPage } from './routes/page-routes.ts';
 import { mountSessions } from './routes/session-routes.ts';
+import { scheduleRoutes } from './routes/schedule-routes.ts';
 import { taskRoutes } from './routes/task-routes.ts';
 import { authenticate, requirePrincipal } from './security/authenticate.ts';
 import { boardHeaders, strictHeaders } from './security/headers.ts';
@@ -45,6 +46,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   const routes = [
     ...gameRoutes(deps),
     ...ingestRoutes(deps),
+    ...scheduleRoutes(deps),
     ...taskRoutes(deps),
     ...bulkRoutes(deps),
     ...operationsRoutes(deps),

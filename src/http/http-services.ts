@@ -1,6 +1,7 @@
 import type { App } from '../app/app.ts';
 import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
 import { type Health, createHealth } from '../operations/health.ts';
+import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
@@ -15,6 +16,7 @@ export type HttpServices = {
   taskQueries: TaskQueries;
   gameQueries: GameQueries;
   quarantineQueries: QuarantineQueries;
+  importQueries: ImportQueries;
   monitoring: Monitoring;
   health: Health;
   metrics: Metrics;
@@ -42,6 +44,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     taskQueries,
     gameQueries: createGameQueries({ db, taskQueries }),
     quarantineQueries: createQuarantineQueries({ db }),
+    importQueries: createImportQueries({ db }),
     monitoring: createMonitoring({ db }),
     health: createHealth({ database, store, projectRoot, version, clock, providerStatus }),
     metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),

@@ -29,7 +29,9 @@ export const IngestResultSchema = z
     rows_other_seasons: z.int(),
     games_added: z.int(),
     games_moved: z.int(),
+    times_confirmed: z.int(),
     games_unchanged: z.int(),
+    games_updated: z.int(),
     games_cancelled: z.int(),
     tasks_created: z.int(),
     tasks_rescheduled: z.int(),
@@ -37,6 +39,8 @@ export const IngestResultSchema = z
     quarantined: z.array(
       z.object({ line: z.int(), reason: z.string(), detail: z.string(), remedy: z.string() }),
     ),
+    quarantine_resolved: z.int(),
+    warnings: z.array(z.string()).optional(),
     duration_ms: z.int(),
     import_id: z.int().optional(),
     dry_run: z.boolean(),

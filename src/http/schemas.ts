@@ -136,6 +136,40 @@ const Timezone = z
   .max(64)
   .meta({ description: 'IANA zone.', example: 'America/New_York' });
 
+export const ImportQuery = z.strictObject({ sport: Sport.optional(), ...Paging });
+
+export const QuarantineRetryBody = z
+  .strictObject({
+    ids: z.array(z.int().min(1).max(MAX_ID)).max(10_000).optional(),
+    sport: Sport.optional(),
+    season: Season.optional(),
+    reason: z.string().max(40).optional().meta({ description: 'Why the rows wait: `unknown_team`, …' }),
+  })
+  .meta({ description: 'Which rows; every open one without any.' });
+
+export const TeamQuery = z.strictObject({
+  sport: Sport.optional(),
+  league: League.optional(),
+  q: z.string().max(200).optional().meta({ description: 'Part of a name, in any spelling.' }),
+});
+
+export const TeamResolveQuery = z.strictObject({
+  sport: Sport,
+  league: League.optional(),
+  name: z.string().min(1).max(200),
+});
+
+const Alias = z.string().trim().min(1).max(150).meta({ description: 'The name as the file has it.' });
+
+export const AliasRemovalBody = z.strictObject({ sport: Sport, league: League.optional(), alias: Alias });
+
+export const AliasBody = z.strictObject({
+  ...AliasRemovalBody.shape,
+  team: z
+    .union([z.int().min(1).max(MAX_ID), z.string().trim().min(1).max(150)])
+    .meta({ description: 'A known name of the team, or its id.' }),
+});
+
 export const GamesBody = z.strictObject({
   sport: Sport,
   season: Season,

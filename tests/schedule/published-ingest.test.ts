@@ -52,7 +52,11 @@ const FILES: Published[] = [
 
 const COLUMNS = [58, 9, 7, 7, 7, 8];
 const tableLine = (cells: readonly (string | number)[]): string =>
-  `${cells.map((cell, index) => (index === 0 ? String(cell).padEnd(58) : String(cell).padStart(COLUMNS[index] ?? 0))).join(' ')}`;
+  cells
+    .map((cell, index) =>
+      index === 0 ? String(cell).padEnd(58) : String(cell).padStart(COLUMNS[index] ?? 0),
+    )
+    .join(' ');
 
 describe.skipIf(!isThere)('published schedules', () => {
   let test: TestApp;

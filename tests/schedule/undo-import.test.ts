@@ -57,7 +57,7 @@ describe('taking an import back', () => {
   });
 
   it('puts games back to where they were, and their tasks and jobs with them', async () => {
-    await ingest(test, ['2027-03-01,TBD,Bulls,Knicks', `${OTHER}`]);
+    await ingest(test, ['2027-03-01,TBD,Bulls,Knicks', OTHER]);
     const original = await gameOf(test, 'CHI');
     const second = await ingest(test, [`${AFTER},United Center,9`, OTHER], {}, ',venue,week');
     expect(await gameOf(test, 'CHI')).toMatchObject({ confirmed: true, revision: 2 });

@@ -1,9 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { QuarantineRow } from '../../operations/quarantine-queries.ts';
+import type { DiscardResult, RetryResult } from '../../schedule/quarantine-service.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
-import { limitOption, sportOption } from '../options.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { operator } from '../operator.ts';
+import { idArgument, limitOption, seasonOption, sportOption } from '../options.ts';
+import type { Outcome } from '../outcome.ts';
+import { plural } from '../output/plain-text.ts';
 import { instantWords } from '../output/time-words.ts';
 import { examples } from '../program.ts';
 
@@ -40,7 +45,13 @@ export function registerQuarantine(program: Command, context: CommandContext): v
               { title: 'ID', text: (row) => row.id, align: 'right' },
               { title: 'SOURCE', text: (row) => row.source, yields: 3, minWidth: 10 },
               { title: 'LINE', text: (row) => row.line, align: 'right' },
-              { title: 'LEAGUE', text: (row) => row.league, yields: 5, minWidth: 12, isOptional: true },
+              {
+                title: 'LEAGUE',
+                text: (row) => row.league ?? '?',
+                yields: 5,
+                minWidth: 12,
+                isOptional: true,
+              },
               {
                 title: 'SINCE',
                 text: (row) => instantWords(row.created_at),
@@ -57,4 +68,104 @@ export function registerQuarantine(program: Command, context: CommandContext): v
           ) + moreHint(page),
       });
     });
+  registerRetry(quarantine, context);
+  registerDiscard(quarantine, context);
+}
+
+type RetryOptions = { sport?: Sport; season?: number; reason?: string };
+
+function registerRetry(quarantine: Command, context: CommandContext): void {
+  quarantine
+    .command('retry')
+    .description(
+      'Read waiting rows again and bring in what can be used now; all of them without ids or filters.',
+    )
+    .argument('[ids...]', 'ids of rows, as quarantine list shows them', idsArgument)
+    .addOption(sportOption())
+    .addOption(seasonOption())
+    .option('--reason <reason>', 'only rows with this reason, such as unknown_team')
+    .addHelpText(
+      'after',
+      examples('quarantine retry', 'quarantine retry --reason unknown_team', 'quarantine retry 7 8'),
+    )
+    .action(async (ids: number[], filter: RetryOptions) => {
+      const progress = context.startProgress('rows read');
+      try {
+        const result = await context.withServices(({ app }) =>
+          app.quarantineService.retry(
+            { ...filter, ids: ids.length > 0 ? ids : undefined },
+            operator(),
+            (rowsRead) => progress.update(rowsRead),
+          ),
+        );
+        progress.finish();
+        context.finish(retryOutcome(result));
+      } finally {
+        progress.finish();
+      }
+    });
+}
+
+function retryOutcome(result: RetryResult): Outcome {
+  const left = result.still_open.length + result.not_open.length;
+  return {
+    document: result,
+    exitCode: left === 0 ? EXIT_CODES.done : result.resolved > 0 ? EXIT_CODES.inPart : EXIT_CODES.failed,
+    render: (view) => {
+      if (result.rows + left === 0) return 'No row waits in quarantine.';
+      const missing = result.not_open.map((id) => `Row ${id} does not wait in quarantine.`);
+      const table = view.table<RetryResult['still_open'][number]>(
+        [
+          { title: 'ID', text: (row) => row.id, align: 'right' },
+          { title: 'REASON', text: (row) => row.reason },
+          { title: 'DETAIL', text: (row) => row.detail, yields: 1, minWidth: 24 },
+          { title: 'REMEDY', text: (row) => row.remedy, yields: 2, minWidth: 16 },
+        ],
+        result.still_open,
+        '',
+      );
+      const summary =
+        `${plural(result.rows, 'row')} read again: ${result.resolved} in now ` +
+        `(${plural(result.games_added, 'game')} added, ${plural(result.tasks_created, 'task')} created), ` +
+        `${result.still_open.length} still waiting.`;
+      return [...missing, summary, result.still_open.length > 0 ? table : '']
+        .filter((part) => part !== '')
+        .join('\n');
+    },
+  };
+}
+
+function registerDiscard(quarantine: Command, context: CommandContext): void {
+  quarantine
+    .command('discard')
+    .description('Give waiting rows up; they stay listed as discarded.')
+    .argument('<ids...>', 'ids of rows, as quarantine list shows them', idsArgument)
+    .addOption(new Option('--reason <text>', 'why: is kept with the rows'))
+    .addHelpText('after', examples('quarantine discard 7 8 --reason "exhibition games"'))
+    .action(async (ids: number[], { reason }: { reason?: string }) => {
+      const results = await context.withServices(async ({ app }) => {
+        const all: DiscardResult[] = [];
+        for (const id of ids) all.push(await app.quarantineService.discard(id, operator(reason)));
+        return all;
+      });
+      const discarded = results.filter((result) => result.ok).length;
+      context.finish({
+        document: { discarded, refused: results.length - discarded, results },
+        exitCode:
+          discarded === results.length
+            ? EXIT_CODES.done
+            : discarded > 0
+              ? EXIT_CODES.inPart
+              : EXIT_CODES.failed,
+        render: ({ colors }) =>
+          results
+            .map((result) => `${result.ok ? colors.green('✓') : colors.yellow('–')} ${result.message}`)
+            .join('\n'),
+      });
+    });
+}
+
+/** Reads ids one after the other. */
+function idsArgument(text: string, previous: number[] = []): number[] {
+  return [...previous, idArgument(text)];
 }

@@ -1,5 +1,6 @@
 import type { CommandRegistration } from '../program.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerIngest } from './ingest.ts';
 import { registerIngestSchedule } from './ingest-schedule.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerMonitor } from './monitor.ts';
@@ -17,6 +18,7 @@ import { registerWhy } from './why.ts';
 const REGISTRATIONS: readonly CommandRegistration[] = [
   registerMigrate,
   registerIngestSchedule,
+  registerIngest,
   registerQuarantine,
   registerTeams,
   registerGenerateTasks,

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { findLeague, leaguesOf } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
+import type { AliasResult, TeamListing } from '../../schedule/team-service.ts';
 import type { TeamResolution } from '../../schedule/teams/team-resolver.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { operator } from '../operator.ts';
 import { sportOption } from '../options.ts';
-import { usageError } from '../outcome.ts';
+import { CommandFailure, type Outcome, usageError } from '../outcome.ts';
 import { oneLine } from '../output/plain-text.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
@@ -37,6 +39,8 @@ export function registerTeams(program: Command, context: CommandContext): void {
         render: (view) => answers.map((answer) => answerWords(answer, view)).join('\n'),
       });
     });
+  registerTeamList(teams, context);
+  registerAlias(teams, context);
 }
 
 function leagueNames({ sport, league }: Options): string[] {
@@ -66,4 +70,86 @@ function answerWords({ league, resolution }: LeagueAnswer, { colors }: View): st
   }
   const near = resolution.suggestions.length > 0 ? `; near: ${resolution.suggestions.join(', ')}` : '';
   return `${league}: ${resolution.reason === 'ambiguous_team' ? 'several teams bear this name' : 'unknown'}${near}`;
+}
+
+function registerTeamList(teams: Command, context: CommandContext): void {
+  teams
+    .command('list')
+    .description('Teams with the names by which files may call them.')
+    .argument('[text]', 'only teams with a name that holds this, in any spelling')
+    .addOption(sportOption())
+    .option('--league <name>', 'only this league')
+    .addHelpText('after', examples('teams list --sport NFL', 'teams list united --sport FOOTBALL'))
+    .action(async (text: string | undefined, { sport, league }: Partial<Options>) => {
+      const items = await context.withServices(({ app }) => app.teamService.list({ sport, league, text }));
+      context.finish({
+        document: { items },
+        render: (view) =>
+          view.table<TeamListing>(
+            [
+              { title: 'ID', text: (row) => row.id, align: 'right' },
+              { title: 'LEAGUE', text: (row) => row.league, yields: 3, minWidth: 8 },
+              { title: 'CODE', text: (row) => row.abbreviation ?? '' },
+              { title: 'TEAM', text: (row) => row.name, yields: 2, minWidth: 16 },
+              { title: 'TAUGHT', text: (row) => row.aliases.join(', '), yields: 4, minWidth: 10 },
+              {
+                title: 'ALSO KNOWN AS',
+                text: (row) => row.known_names.join(', '),
+                yields: 1,
+                minWidth: 16,
+                isOptional: true,
+              },
+            ],
+            items,
+            'No team has such a name.',
+          ),
+      });
+    });
+}
+
+function registerAlias(teams: Command, context: CommandContext): void {
+  const alias = teams.command('alias').description('Names that people teach.');
+  alias
+    .command('add')
+    .description('Teach another name of a team, and say how many rows in quarantine it makes readable.')
+    .addOption(sportOption('sport of the team').makeOptionMandatory())
+    .option('--league <name>', 'league of the team; needed where a sport has several')
+    .requiredOption('--team <name>', 'a known name of the team, or its id')
+    .requiredOption('--alias <name>', 'the name as the file has it')
+    .addHelpText(
+      'after',
+      examples(
+        'teams alias add --sport FOOTBALL --league "La Liga" --team "Real Betis" --alias "Los Verdiblancos"',
+      ),
+    )
+    .action(async (options: Options & { team: string; alias: string }) => {
+      leagueNames(options);
+      const result = await context.withServices(({ app }) => app.teamService.addAlias(options, operator()));
+      context.finish(aliasOutcome(result));
+    });
+  alias
+    .command('remove')
+    .description('Take a taught name back.')
+    .addOption(sportOption('sport of the team').makeOptionMandatory())
+    .option('--league <name>', 'league of the team; needed where a sport has several')
+    .requiredOption('--alias <name>', 'the name that was taught')
+    .addHelpText('after', examples('teams alias remove --sport NBA --alias Hobbits'))
+    .action(async (options: Options & { alias: string }) => {
+      leagueNames(options);
+      const result = await context.withServices(({ app }) =>
+        app.teamService.removeAlias(options, operator()),
+      );
+      context.finish(aliasOutcome(result));
+    });
+}
+
+function aliasOutcome(result: AliasResult): Outcome {
+  if (!result.ok) {
+    throw new CommandFailure({
+      code: result.reason,
+      message: result.message.replace(/\.$/, ''),
+      remedy: 'See teams list for the teams and their names.',
+    });
+  }
+  return { document: result, render: ({ colors }) => `${colors.green('✓')} ${result.message}` };
 }
