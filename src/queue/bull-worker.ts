@@ -14,6 +14,9 @@ class RetryLater extends Error {
   }
 }
 
+/** A snooze that the store refused comes back after this long. */
+const REFUSED_SNOOZE_MS = 5_000;
+
 /** A handler that threw something unforeseen comes back after this long. */
 const UNFORESEEN_RETRY_MS = 60_000;
 
@@ -72,8 +75,8 @@ async function settle(job: Job, outcome: DeliveryOutcome, token: string | undefi
       return outcome.note;
     case 'snooze':
       await job.moveToDelayed(outcome.untilMs, token).catch((error: unknown) => {
-        // The store is away or the lock is lost: whatever BullMQ can still do, the job must not come much later.
-        throw new RetryLater(describe(error), Math.max(0, outcome.untilMs - Date.now()));
+        // The store is away or the lock is lost. The job comes back soon, and the claim says when it is really due.
+        throw new RetryLater(describe(error), REFUSED_SNOOZE_MS);
       });
       throw new DelayedError(outcome.note);
     case 'retry':

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import { SPORTS, type Sport, parseSport } from '../../src/domain/sport.ts';
 
 export type DemoOptions = {
   /** Leave as soon as every game is seeded. */
   isOnce: boolean;
-  games: number;
+  sports: readonly Sport[];
+  /** Games of each sport. */
+  gamesPerSport: number;
   port: number;
   useRedis: boolean;
   /** Share of provider calls that fail, 0 to 1. */
@@ -11,13 +14,15 @@ export type DemoOptions = {
   isJson: boolean;
 };
 
-/** More than this would need pairs of teams to meet twice on one evening. */
+/** More than this would say nothing more, and takes longer than anybody watches. */
 const MAX_GAMES = 800;
+
+const DEFAULT_GAMES = 15;
 
 export const DEMO_USAGE = `Usage: npm run demo -- [options]
   --once            leave when every game is seeded: exit 0, or 1 if one was not
-  --games N         how many games (1 to ${MAX_GAMES}, default 15)
-  --sport NBA|all   which sport (NBA is the one that is seeded today)
+  --games N         how many games (1 to ${MAX_GAMES}, default 15 of each sport)
+  --sport NAME      NBA, NFL, FOOTBALL or all (default NBA)
   --port N          port of the dashboard (default 3000)
   --redis           keep the queue in a local redis-server instead of PostgreSQL
   --fault-rate F    share of provider calls that fail, 0 to 1 (default 0)
@@ -42,9 +47,11 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions | string 
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  const games = Number(values['games'] ?? 15);
-  if (!Number.isInteger(games) || games < 1 || games > MAX_GAMES) {
-    return `--games is "${values['games']}": give a whole number from 1 to ${MAX_GAMES}.`;
+  const sports = readSports(String(values['sport'] ?? 'NBA'));
+  if (sports === undefined) return `--sport is "${values['sport']}": choose ${SPORTS.join(', ')} or all.`;
+  const games = Number(values['games'] ?? DEFAULT_GAMES * sports.length);
+  if (!Number.isInteger(games) || games < sports.length || games > MAX_GAMES) {
+    return `--games is "${values['games']}": give a whole number from ${sports.length} to ${MAX_GAMES}.`;
   }
   const port = Number(values['port'] ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -53,17 +60,19 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions | string 
   if (!(faultRate >= 0 && faultRate <= 1)) {
     return `--fault-rate is "${values['fault-rate']}": give a number from 0 to 1, such as 0.1.`;
   }
-  const sport = String(values['sport'] ?? 'NBA').toUpperCase();
-  if (sport === 'NFL' || sport === 'FOOTBALL') {
-    return `--sport ${sport}: schedules of this sport are ingested, but only the NBA is seeded so far. Use --sport NBA.`;
-  }
-  if (sport !== 'NBA' && sport !== 'ALL') return `--sport is "${values['sport']}": choose NBA or all.`;
   return {
     isOnce: values['once'] === true,
-    games,
+    sports,
+    gamesPerSport: Math.ceil(games / sports.length),
     port,
     useRedis: values['redis'] === true,
     faultRate,
     isJson: values['json'] === true,
   };
+}
+
+function readSports(text: string): readonly Sport[] | undefined {
+  if (text.toLowerCase() === 'all') return SPORTS;
+  const sport = parseSport(text);
+  return sport && [sport];
 }

@@ -25,8 +25,10 @@ const COUNTS = `
          (count(*) filter (where status = 'pending' and hold_reason is not null))::int as held,
          (count(*) filter (where status = 'pending' and next_retry_at is not null))::int as retrying,
          (count(*) filter (where status = 'pending' and due_at <= now()))::int as due,
-         (select count(*) from nba_player_game_stats)::int as "playerLines",
-         (select count(*) from nba_team_game_stats)::int as "teamLines",
+         ((select count(*) from nba_player_game_stats) + (select count(*) from nfl_player_game_stats)
+           + (select count(*) from football_player_game_stats))::int as "playerLines",
+         ((select count(*) from nba_team_game_stats) + (select count(*) from nfl_team_game_stats)
+           + (select count(*) from football_team_game_stats))::int as "teamLines",
          coalesce(sum(api_calls_made), 0)::int as calls,
          coalesce(sum(retry_count), 0)::int as retries,
          (percentile_cont(0.5) within group (order by extract(epoch from execution_time - scheduled_time)) * 1000)::int

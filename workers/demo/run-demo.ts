@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Logger } from '../../src/platform/logger.ts';
+import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { DemoOptions } from './options.ts';
 import { type DemoCounts, createProgressReader, isFinished, progressLine } from './progress.ts';
@@ -51,18 +52,22 @@ export async function runDemo({
     onStep: (text) => say(`  ${text} ...`),
   });
   try {
-    const games = await loadDemoSlate(path.join(projectRoot, 'samples', 'demo-slate.csv'), {
-      games: options.games,
-      nowMs: clock.nowMs(),
-      leadMs: LEAD_MS,
-      delayMs: DELAY_MS,
-    });
-    await world.addGames(games);
-    await ingest(world, slateCsv(games), seasonOf(games[0]?.tipOffMs ?? startedAtMs));
-    say(`  ${games.length} games ingested; their seeding windows open within seconds.`);
+    let total = 0;
+    for (const sport of options.sports) {
+      const games = await loadDemoSlate(path.join(projectRoot, 'samples', `demo-${sportSlug(sport)}.csv`), {
+        games: options.gamesPerSport,
+        nowMs: clock.nowMs(),
+        leadMs: LEAD_MS,
+        delayMs: DELAY_MS,
+      });
+      await world.addGames(sport, games);
+      await ingest(world, sport, slateCsv(games), seasonOf(games[0]?.tipOffMs ?? startedAtMs));
+      total += games.length;
+    }
+    say(`  ${total} games ingested; their seeding windows open within seconds.`);
     say(`\n  Dashboard   ${world.controlUrl}/`);
     say(`  Bull Board  ${world.controlUrl}/admin/queues\n`);
-    const deadlineMs = clock.nowMs() + PATIENCE_MS + PATIENCE_PER_GAME_MS * games.length;
+    const deadlineMs = clock.nowMs() + PATIENCE_MS + PATIENCE_PER_GAME_MS * total;
     const counts = await watch(world, options, interrupted.signal, () => clock.nowMs() > deadlineMs);
     if (counts === undefined) return 130;
     const summary = await summarise(counts, world, clock.nowMs() - startedAtMs);
@@ -79,8 +84,8 @@ export async function runDemo({
   }
 }
 
-async function ingest(world: DemoWorld, csv: string, season: number): Promise<void> {
-  const query = new URLSearchParams({ sport: 'NBA', season: String(season), past: 'all' });
+async function ingest(world: DemoWorld, sport: Sport, csv: string, season: number): Promise<void> {
+  const query = new URLSearchParams({ sport, season: String(season), past: 'all' });
   const response = await fetch(`${world.controlUrl}/admin/schedules?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv' },

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { DateTime } from 'luxon';
 
-export type DemoGame = { home: string; away: string; tipOffMs: number };
+export type DemoGame = { league: string; home: string; away: string; tipOffMs: number };
+
+type SampleRow = { league?: string; home_team: string; away_team: string };
 
 /** All windows of the demonstration open within this, after the lead. */
 const SPREAD_MS = 15_000;
@@ -15,7 +17,7 @@ export async function loadDemoSlate(
   sampleFile: string,
   options: { games: number; nowMs: number; leadMs: number; delayMs: number },
 ): Promise<readonly DemoGame[]> {
-  const rows: { home_team: string; away_team: string }[] = parse(await readFile(sampleFile, 'utf8'), {
+  const rows: SampleRow[] = parse(await readFile(sampleFile, 'utf8'), {
     columns: true,
   });
   const pairs = enoughPairs(rows, options.games);
@@ -27,35 +29,45 @@ export async function loadDemoSlate(
   }));
 }
 
-function enoughPairs(
-  rows: readonly { home_team: string; away_team: string }[],
-  games: number,
-): { home: string; away: string }[] {
-  const homes = rows.map((row) => row.home_team);
-  const aways = rows.map((row) => row.away_team);
-  const teams = [...homes, ...aways];
-  const pairs = rows.map((row) => ({ home: row.home_team, away: row.away_team }));
-  for (let shift = 1; pairs.length < games && shift < teams.length; shift += 1) {
-    for (const [index, home] of teams.entries()) {
-      const away = teams[(index + shift) % teams.length];
-      if (away === undefined || pairs.some((pair) => pair.home === home && pair.away === away)) continue;
-      pairs.push({ home, away });
+type Pair = { league: string; home: string; away: string };
+
+function enoughPairs(rows: readonly SampleRow[], games: number): readonly Pair[] {
+  const pairs: Pair[] = rows.map((row) => ({
+    league: row.league ?? '',
+    home: row.home_team,
+    away: row.away_team,
+  }));
+  const known = new Set(pairs.map(pairKey));
+  const leagues = Map.groupBy(pairs.slice(), (pair) => pair.league);
+  for (let shift = 1; pairs.length < games && shift < rows.length * 2; shift += 1) {
+    for (const [league, own] of leagues) {
+      const teams = [...own.map((pair) => pair.home), ...own.map((pair) => pair.away)];
+      for (const [index, home] of teams.entries()) {
+        const pair = { league, home, away: teams[(index + shift) % teams.length] ?? home };
+        if (pair.home === pair.away || known.has(pairKey(pair))) continue;
+        known.add(pairKey(pair));
+        pairs.push(pair);
+      }
     }
   }
   return pairs.slice(0, games);
 }
 
-/** The slate as a native schedule file in UTC. */
-export function slateCsv(games: readonly DemoGame[]): string {
-  const rows = games.map(({ home, away, tipOffMs }) => {
-    const start = DateTime.fromMillis(tipOffMs, { zone: 'utc' });
-    return `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC`;
-  });
-  return ['date,time,home_team,away_team,timezone', ...rows].join('\n');
+function pairKey({ home, away }: Pair): string {
+  return [home, away].toSorted().join(' - ');
 }
 
-/** The NBA season in which a game falls: seasons start in autumn. */
+/** The slate as a native schedule file in UTC. */
+export function slateCsv(games: readonly DemoGame[]): string {
+  const rows = games.map(({ league, home, away, tipOffMs }) => {
+    const start = DateTime.fromMillis(tipOffMs, { zone: 'utc' });
+    return `${start.toISODate()},${start.toFormat('HH:mm:ss')},${league},${home},${away},UTC`;
+  });
+  return ['date,time,league,home_team,away_team,timezone', ...rows].join('\n');
+}
+
+/** The season in which a game falls: seasons of all our leagues but MLS start in summer or autumn. */
 export function seasonOf(tipOffMs: number): number {
-  const start = DateTime.fromMillis(tipOffMs, { zone: 'America/New_York' });
-  return start.month >= 9 ? start.year : start.year - 1;
+  const start = DateTime.fromMillis(tipOffMs, { zone: 'utc' });
+  return start.month >= 8 ? start.year : start.year - 1;
 }

@@ -22,11 +22,16 @@ type ProviderStats = { total: number; limits: { refused: number } };
 
 export async function summarise(
   counts: DemoCounts,
-  world: { providerUrl: string },
+  world: { providerUrls: ReadonlyMap<string, string> },
   durationMs: number,
 ): Promise<DemoSummary> {
-  const response = await fetch(`${world.providerUrl}/__simulator/stats`);
-  const stats = (await response.json()) as ProviderStats;
+  const stats = { total: 0, limits: { refused: 0 } };
+  for (const url of world.providerUrls.values()) {
+    const response = await fetch(`${url}/__simulator/stats`);
+    const own = (await response.json()) as ProviderStats;
+    stats.total += own.total;
+    stats.limits.refused += own.limits.refused;
+  }
   return {
     simulated: true,
     games: counts.total,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
+import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import type { Logger } from '../../src/platform/logger.ts';
 import { startLocalRedis } from './local-redis.ts';
 import type { DemoOptions } from './options.ts';
@@ -13,10 +14,11 @@ import type { DemoGame } from './slate.ts';
 export type DemoWorld = {
   databaseUrl: string;
   controlUrl: string;
-  providerUrl: string;
+  /** Where each sport's simulated provider is. */
+  providerUrls: ReadonlyMap<Sport, string>;
   folder: string;
   /** Tells the simulated provider which games there are. */
-  addGames: (games: readonly DemoGame[]) => Promise<void>;
+  addGames: (sport: Sport, games: readonly DemoGame[]) => Promise<void>;
   /** Rejects when one of the processes ends by itself. */
   broken: Promise<never>;
   stop: () => Promise<void>;
@@ -84,10 +86,16 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
     };
 
     onStep('Starting the simulated provider');
-    const provider = start('provider', 'workers/simulated-provider.ts', providerArgs(options), {});
-    const { url: providerUrl } = await firstJsonLine<{ url: string }>(provider);
+    const providers: DemoProcess[] = [];
+    const providerUrls = new Map<Sport, string>();
+    for (const sport of options.sports) {
+      const entry = 'workers/simulated-provider.ts';
+      const provider = start(`provider-${sportSlug(sport)}`, entry, providerArgs(sport, options), {});
+      providers.push(provider);
+      providerUrls.set(sport, (await firstJsonLine<{ url: string }>(provider)).url);
+    }
 
-    const settings = appSettings({ databaseUrl: postgres.url, redisUrl, providerUrl, options });
+    const settings = appSettings({ databaseUrl: postgres.url, redisUrl, providerUrls, options });
     onStep('Starting the control process');
     const control = start('control', 'src/app/control-main.ts', [], settings);
     const { url: controlUrl } = await firstJsonLine<{ url: string }>(control);
@@ -95,15 +103,15 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
     const workers = Array.from({ length: WORKERS }, (_, index) =>
       start(`worker-${index + 1}`, 'workers/main.ts', [], settings),
     );
-    const broken = whenOneEnds([provider, control, ...workers], folder);
+    const broken = whenOneEnds([...providers, control, ...workers], folder);
     // Told where somebody waits for it; an end during the stop is no news.
     broken.catch(() => undefined);
     return {
       databaseUrl: postgres.url,
       controlUrl,
-      providerUrl,
+      providerUrls,
       folder,
-      addGames: (games) => addGames(providerUrl, games),
+      addGames: (sport, games) => addGames(providerUrls.get(sport) ?? '', games),
       broken,
       stop,
     };
@@ -113,9 +121,9 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
   }
 }
 
-function providerArgs(options: DemoOptions): string[] {
+function providerArgs(sport: Sport, options: DemoOptions): string[] {
   const faults = ['--fault-rate', String(options.faultRate), '--latency-ms', '20-120'];
-  return ['--plan', 'mega', '--key', DEMO_KEY, ...faults, '--log-level', 'warn'];
+  return ['--sport', sport, '--plan', 'mega', '--key', DEMO_KEY, ...faults, '--log-level', 'warn'];
 }
 
 async function addGames(providerUrl: string, games: readonly DemoGame[]): Promise<void> {
@@ -131,13 +139,14 @@ async function addGames(providerUrl: string, games: readonly DemoGame[]): Promis
 function appSettings(parts: {
   databaseUrl: string;
   redisUrl: string | undefined;
-  providerUrl: string;
+  providerUrls: ReadonlyMap<Sport, string>;
   options: DemoOptions;
 }): Record<string, string> {
   return {
     DATABASE_URL: parts.databaseUrl,
     ...(parts.redisUrl === undefined ? {} : { REDIS_URL: parts.redisUrl }),
-    API_SPORTS_NBA_URL: parts.providerUrl,
+    ...Object.fromEntries([...parts.providerUrls].map(([sport, url]) => [`API_SPORTS_${sport}_URL`, url])),
+    SPORTS_ENABLED: parts.options.sports.join(','),
     API_SPORTS_KEY: DEMO_KEY,
     API_SPORTS_PLAN: 'mega',
     PORT: String(parts.options.port),
