@@ -13,7 +13,9 @@ const SEASON = 2026;
  */
 export async function measureIngest({ app }: BenchWorld, games: number): Promise<Measurement> {
   const season = generateNbaSeason({ seed: 1, season: SEASON }).slice(0, games);
-  const csv = slateCsv(season.map(({ home, away, startMs }) => ({ home, away, tipOffMs: startMs })));
+  const csv = slateCsv(
+    season.map(({ home, away, startMs }) => ({ league: 'NBA', home, away, tipOffMs: startMs })),
+  );
   const { db } = app.database;
   await db.execute(
     sql`create table bench_floor (id serial primary key, home text, away text, at timestamptz)`,

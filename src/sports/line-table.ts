@@ -33,7 +33,13 @@ export async function writeLines(
   scope: { seasonYear: number; gameId: number; fence: number },
   rows: readonly LineRow[],
 ): Promise<Set<number>> {
-  const columns = ['season_year', 'game_id', table.entityColumn, ...table.contextColumns, ...table.valueColumns];
+  const columns = [
+    'season_year',
+    'game_id',
+    table.entityColumn,
+    ...table.contextColumns,
+    ...table.valueColumns,
+  ];
   const records = rows.map((row) => ({
     ...row,
     season_year: scope.seasonYear,

@@ -18,7 +18,10 @@ export function checkPlayerLines(lines: readonly NbaPlayerLine[], game: Provider
     if (own.length === 0) throw mismatch(game, `there are no lines for ${team.name}`);
     const points = own.reduce((sum, line) => sum + (line.points ?? 0), 0);
     if (score !== null && points !== score) {
-      throw mismatch(game, `the players of ${team.name} have ${points} points together, the score says ${score}`);
+      throw mismatch(
+        game,
+        `the players of ${team.name} have ${points} points together, the score says ${score}`,
+      );
     }
   }
 }
