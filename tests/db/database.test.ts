@@ -70,7 +70,7 @@ describe('the database pool', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
       await tx.execute(sql`select 1`);
     });
-    await expect(lost).rejects.toThrow(/terminat|not queryable|connection error/i);
+    await expect(lost).rejects.toThrow(/Failed query/);
     await expect(database.db.execute(sql`select 1`)).resolves.toBeDefined();
   });
 
@@ -83,7 +83,7 @@ describe('the database pool', () => {
       await admin.query('update held set id = 2');
       await tx.execute(sql`select 1`);
     });
-    await expect(frozen).rejects.toThrow(/terminat|not queryable|connection error/i);
+    await expect(frozen).rejects.toThrow(/Failed query/);
     const { rows } = await admin.query('select id from held');
     expect(rows).toEqual([{ id: 2 }]);
   });

@@ -125,6 +125,12 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
   };
 }
 
+/** A slate that starts in the first minutes of a UTC day reads as one whose times are not known yet. */
+function awayFromMidnight(hoursAgo: number): number {
+  const start = new Date(Date.now() - hoursAgo * 3_600_000 - INGEST_LEAD_SECONDS * 1_000);
+  return start.getUTCHours() === 0 && start.getUTCMinutes() < 3 ? hoursAgo + 0.1 : hoursAgo;
+}
+
 async function holds(app: App, condition: string): Promise<boolean> {
   try {
     const row = await firstRow<{ met: boolean }>(app.database.db, sql.raw(`select (${condition}) as met`));

@@ -12,7 +12,10 @@ const WINDOW_HOURS = 4;
 
 /** Slates of so many games, the last of which becomes due at `dueMs`, the others on the days before. */
 export function slatesUntil(dueMs: number, games: number): Slate[] {
-  const start = DateTime.fromMillis(dueMs, { zone: 'utc' }).minus({ hours: WINDOW_HOURS }).startOf('second');
+  const window = DateTime.fromMillis(dueMs, { zone: 'utc' }).minus({ hours: WINDOW_HOURS }).startOf('second');
+  // Times in the first minutes of a day read as not known yet; games that are due anyway start a little earlier.
+  const isMidnight = window.hour === 0 && window.minute < 3 && dueMs <= Date.now();
+  const start = isMidnight ? window.minus({ minutes: 6 }) : window;
   return nbaSlates(games).map((pairs, index) => ({ start: start.minus({ days: index }), pairs }));
 }
 
