@@ -44,14 +44,9 @@ export function parseBoxScores(
 ): Parsed<Map<string, Parsed<FootballBoxScore>>> {
   const listed = parsedBy(z.array(FixtureLabel), response);
   if (!listed.ok) return listed;
-  const boxScores = new Map<string, Parsed<FootballBoxScore>>();
-  for (const label of listed.value) {
-    const { id } = label.fixture;
-    if (providerGameIds.includes(id)) boxScores.set(id, parseBoxScore(label));
-  }
-  if (boxScores.size === 0 && listed.value.length > 0) {
-    return mismatch(`the answer is not about the matches ${providerGameIds.join(', ')}`);
-  }
+  const foreign = listed.value.find(({ fixture }) => !providerGameIds.includes(fixture.id));
+  if (foreign) return mismatch(`the answer is about match ${foreign.fixture.id}, which was not asked for`);
+  const boxScores = new Map(listed.value.map((label) => [label.fixture.id, parseBoxScore(label)]));
   return { ok: true, value: boxScores };
 }
 

@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowsOf } from '../../src/db/rows.ts';
+import type { ProviderGame } from '../../src/domain/box-score.ts';
+import type { GameToSeed } from '../../src/domain/game-to-seed.ts';
+import { learnTeamIds } from '../../src/sports/learn-team-ids.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+
+let test: TestApp;
+beforeAll(async () => {
+  test = await createTestApp();
+});
+afterAll(() => test.close());
+
+async function idsOf(...names: string[]): Promise<Record<string, string | null>> {
+  const rows = await rowsOf<{ name: string; api_sports_id: string | null }>(
+    test.app.database.db,
+    sql`select name, api_sports_id from teams where name = any(${sql.param(names)}::text[])`,
+  );
+  return Object.fromEntries(rows.map((row) => [row.name, row.api_sports_id]));
+}
+
+async function learn(home: readonly [string, string], away: readonly [string, string]): Promise<void> {
+  const { db } = test.app.database;
+  const rows = await rowsOf<GameToSeed['home']>(
+    db,
+    sql`select id as "teamId", name, abbreviation, api_sports_id as "apiSportsId" from teams
+        where name in (${home[0]}, ${away[0]})`,
+  );
+  const side = ([name]: readonly [string, string]): GameToSeed['home'] => {
+    const found = rows.find((row) => row.name === name);
+    if (!found) throw new Error(`there is no team ${name}`);
+    return found;
+  };
+  const seenSide = ([name, providerTeamId]: readonly [string, string]) => ({
+    providerTeamId,
+    name,
+    code: null,
+  });
+  const game = { home: side(home), away: side(away) } as GameToSeed;
+  const providerGame = { home: seenSide(home), away: seenSide(away) } as ProviderGame;
+  await db.transaction((tx) => learnTeamIds(tx, { game, providerGame }));
+}
+
+describe('learning team ids', () => {
+  it('keeps ids of teams that have none, never changes one, and gives none to two teams', async () => {
+    await learn(['Arsenal FC', '42'], ['Chelsea FC', '49']);
+    expect(await idsOf('Arsenal FC', 'Chelsea FC')).toEqual({ 'Arsenal FC': '42', 'Chelsea FC': '49' });
+
+    await learn(['Arsenal FC', '999'], ['Everton FC', '49']);
+    expect(await idsOf('Arsenal FC', 'Everton FC')).toEqual({ 'Arsenal FC': '42', 'Everton FC': null });
+
+    await learn(['Everton FC', '45'], ['Fulham FC', '36']);
+    expect(await idsOf('Everton FC', 'Fulham FC')).toEqual({ 'Everton FC': '45', 'Fulham FC': '36' });
+  });
+});
