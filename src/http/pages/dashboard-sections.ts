@@ -92,7 +92,7 @@ function heldList({ held, held_by_reason: reasons }: Overview): Html {
 
 function upcomingList({ upcoming, counts }: Overview): Html {
   const next = counts.next_due_at
-    ? html`<p class="words">The next window opens ${instant(counts.next_due_at, { isRelative: true })}.</p>`
+    ? html`<p class="words">Next due ${instant(counts.next_due_at, { isRelative: true })}.</p>`
     : null;
   return html`${next}${taskList(upcoming, {
     empty: 'No games are waiting. Ingest a schedule to fill this.',
