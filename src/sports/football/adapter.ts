@@ -14,8 +14,8 @@ import { writeTeamLines } from './write-teams.ts';
 export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
 
 /**
- * Football: a match whose id is known costs a twentieth of a call, status and all lines included; one whose id is
- * not known yet is looked up in the slate of its day, one call for the matches of all leagues.
+ * Football: a match costs a twentieth of a call, status and all lines included. Its id is looked up once in the slate
+ * of its day, one call for the matches of all leagues.
  */
 export function createFootballAdapter({
   client,
@@ -26,7 +26,8 @@ export function createFootballAdapter({
 }): SportAdapter {
   async function findGame(game: GameToSeed, context: CallContext): Promise<FootballGame | undefined> {
     if (game.providerGameId !== null) {
-      const known = await client.boxScore(game.providerGameId, context, { isEnough: isWhole });
+      // It was looked at before, so that this time nobody is served by what was read then.
+      const known = await client.boxScore(game.providerGameId, context);
       if (known) return known.game;
     }
     const league = findLeague('FOOTBALL', game.leagueName);
@@ -46,11 +47,12 @@ export function createFootballAdapter({
     for (const offset of [0, 1, -1]) {
       const date = day.plus({ days: offset }).toISODate();
       if (date === null) throw new RangeError(`game ${game.gameId} has an impossible kick-off`);
-      const slate = await client.gamesOn(date, context, {
-        isEnough: (games) => pick(games)?.status === 'completed',
-      });
+      // Only the id is wanted of a slate: the match itself says how it stands, and has its lines with it.
+      const slate = await client.gamesOn(date, context, { isEnough: (games) => pick(games) !== undefined });
       const found = pick(slate);
-      if (found) return found;
+      if (!found) continue;
+      const boxScore = await client.boxScore(found.providerGameId, context, { isEnough: isWhole });
+      return boxScore?.game ?? found;
     }
     return undefined;
   }

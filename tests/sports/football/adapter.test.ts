@@ -55,7 +55,10 @@ function seen(
 }
 
 /** The adapter over a provider that has these matches, by day; the days and ids that were asked for are noted. */
-function adapterOver(slates: Record<string, readonly FootballGame[]>) {
+function adapterOver(
+  slates: Record<string, readonly FootballGame[]>,
+  matches = Object.values(slates).flat(),
+) {
   const asked: string[] = [];
   const client: FootballClient = {
     async gamesOn(dateUtc) {
@@ -64,9 +67,7 @@ function adapterOver(slates: Record<string, readonly FootballGame[]>) {
     },
     async boxScore(id) {
       asked.push(id);
-      const found = Object.values(slates)
-        .flat()
-        .find(({ providerGameId }) => providerGameId === id);
+      const found = matches.find(({ providerGameId }) => providerGameId === id);
       return (
         found && { game: found, playerLines: [], teamLines: [], events: undefined, starterCounts: new Map() }
       );
@@ -96,7 +97,7 @@ describe('finding a football match', () => {
       '2026-01-10': [seen('1', 'Stade Brestois 29', 'Paris FC'), seen('2', 'Brest', 'Paris Saint Germain')],
     });
     expect((await find(game()))?.providerGameId).toBe('2');
-    expect(asked).toEqual(['2026-01-10']);
+    expect(asked).toEqual(['2026-01-10', '2']);
   });
 
   it('takes no match of another league, whatever its clubs are called', async () => {
@@ -116,9 +117,15 @@ describe('finding a football match', () => {
     const moved = seen('1', 'Brest', 'Paris Saint Germain', { startMs: KICK_OFF + 20 * HOUR_MS });
     const { find, asked } = adapterOver({ '2026-01-11': [moved] });
     expect((await find(game()))?.providerGameId).toBe('1');
-    expect(asked).toEqual(['2026-01-10', '2026-01-11']);
+    expect(asked).toEqual(['2026-01-10', '2026-01-11', '1']);
     const late = seen('1', 'Brest', 'Paris Saint Germain', { startMs: KICK_OFF + 40 * HOUR_MS });
     expect(await adapterOver({ '2026-01-11': [late] }).find(game())).toBeUndefined();
+  });
+
+  it('believes the match itself and not the slate, which may be hours old', async () => {
+    const old = seen('1', 'Brest', 'Paris Saint Germain', { status: 'scheduled', homeScore: null });
+    const { find } = adapterOver({ '2026-01-10': [old] }, [{ ...old, status: 'completed', homeScore: 2 }]);
+    expect(await find(game())).toMatchObject({ status: 'completed', homeScore: 2 });
   });
 
   it('needs no slate for a match whose id is known, unless the provider has lost it', async () => {
@@ -126,6 +133,6 @@ describe('finding a football match', () => {
     expect((await find(game({ providerGameId: '7' })))?.providerGameId).toBe('7');
     expect(asked).toEqual(['7']);
     expect((await find(game({ providerGameId: '8' })))?.providerGameId).toBe('7');
-    expect(asked).toEqual(['7', '8', '2026-01-10']);
+    expect(asked).toEqual(['7', '8', '2026-01-10', '7']);
   });
 });

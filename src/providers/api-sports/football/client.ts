@@ -1,6 +1,7 @@
 import type { FootballBoxScore, FootballGame } from '../../../domain/football-lines.ts';
 import { leaguesOf } from '../../../domain/league.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
+import type { GameStatus } from '../../../domain/statuses.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { createBatchedAnswers } from '../../http/batched-answers.ts';
 import type { ProviderPipeline } from '../../http/pipeline.ts';
@@ -32,7 +33,7 @@ type SharingOptions<T> = {
 export type FootballClient = {
   /**
    * Matches that kick off on a day in UTC (`2026-01-15`), of one league or of all. Callers who ask for the same
-   * share one call; with `isEnough`, answers up to five minutes old serve as well.
+   * share one call; with `isEnough`, answers up to twelve hours old serve as well: ids never change.
    */
   gamesOn: (
     dateUtc: string,
@@ -49,8 +50,8 @@ export type FootballClient = {
   ) => Promise<readonly FootballGame[]>;
   /**
    * Status, score and all lines of a match; undefined when the provider does not have it. Up to 20 matches that
-   * are asked for at about the same time share one call; places that are left go to finished matches of the same
-   * day, whose answers are kept for two minutes for those who find them `isEnough`.
+   * are asked for at about the same time share one call; places that are left go to matches of the same
+   * day that should be over, whose answers are kept for half an hour for those who find them `isEnough`.
    */
   boxScore: (
     providerGameId: string,
@@ -62,12 +63,18 @@ export type FootballClient = {
 };
 
 const FRESH_MS = 20_000;
-/** A final match stays final; this long its slate is not asked for again on its behalf. */
-const SLATE_KEPT_MS = 5 * 60_000;
+/** A slate tells the ids of its day, and the kick-offs of a day lie within about this time. */
+const SLATE_KEPT_MS = 12 * 3_600_000;
 const MAX_SLATES = 32;
-const BOX_SCORE_KEPT_MS = 2 * 60_000;
+/** Kick-offs half an hour apart share a call. */
+const BOX_SCORE_KEPT_MS = 35 * 60_000;
+/** From kick-off to the end of a match without extra time, at the earliest. */
+const SHORTEST_MATCH_MS = 105 * 60_000;
 /** Three of the busiest days of six leagues (35 matches each). */
 const MAX_BOX_SCORES = 105;
+
+/** What a match may have been when its slate was read, for it to be worth a look now. */
+const COMPANION_STATUSES = new Set<GameStatus>(['scheduled', 'in_progress', 'completed']);
 
 export function createFootballClient({
   pipeline,
@@ -152,13 +159,15 @@ export function createFootballClient({
     if (lastSlates.size > MAX_SLATES && !oldest.done) lastSlates.delete(oldest.value);
   }
 
-  /** Finished matches of the same day, those that began at about the same time first: they are due with this one. */
+  /** Matches of the same day that should be over, those that began at about the same time first. */
   function companionsOf(providerGameId: string): string[] {
+    const isOver = ({ status, startMs }: FootballGame): boolean =>
+      COMPANION_STATUSES.has(status) && startMs + SHORTEST_MATCH_MS <= clock.nowMs();
     for (const slate of lastSlates.values()) {
       const own = slate.find((game) => game.providerGameId === providerGameId);
       if (!own) continue;
       return slate
-        .filter((game) => game.status === 'completed' && game !== own)
+        .filter((game) => game !== own && isOver(game))
         .sort((one, other) => Math.abs(one.startMs - own.startMs) - Math.abs(other.startMs - own.startMs))
         .map((game) => game.providerGameId);
     }
