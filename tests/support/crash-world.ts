@@ -91,8 +91,10 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
     ...world,
     until,
     async addDueGames(count) {
-      for (const [index, slate] of nbaSlates(count * SCALE).entries())
-        await world.ingestDue(slate, 4 + 24 * index);
+      const hoursAgo = awayFromMidnight(4);
+      for (const [index, slate] of nbaSlates(count * SCALE).entries()) {
+        await world.ingestDue(slate, hoursAgo + 24 * index);
+      }
     },
     addGamesDueIn: (seconds, count) =>
       world.ingestDue(
