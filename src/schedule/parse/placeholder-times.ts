@@ -10,8 +10,13 @@ export type TimedRow = Pick<
 
 export type PlaceholderTime = Extract<TimeProblem, 'placeholder_midnight' | 'placeholder_round'>;
 
-/** From this many games on, midnight in every row means that the file has no times. */
-const LEAST_ROWS_OF_MIDNIGHT = 5;
+/**
+ * Midnight in every row means that the file has no times, from this many days on. An evening of games in UTC may
+ * well start at 00:00 as a whole; evenings of a week do not.
+ */
+const LEAST_DAYS_OF_MIDNIGHT = 5;
+
+const MS_PER_MINUTE = 60_000;
 
 /** A whole NFL week has 13 to 16 games; a real one never has all of them at once. */
 const LEAST_GAMES_OF_NFL_WEEK = 13;
@@ -24,7 +29,8 @@ const SIMULTANEOUS_LAST_ROUNDS = 2;
 
 /**
  * Finds times that only hold a place, over all games of one file. Returns the rows' lines with what gave them away:
- * - midnight in the league's zone (no game of these leagues starts then; MLS may, in the west), or in every row of the file;
+ * - midnight in the league's zone (no game of these leagues starts then; MLS may, in the west), or in every row of a file
+ *   of several days;
  * - a whole NFL week on Sunday at 13:00 Eastern, as weeks are listed before they are scheduled;
  * - a whole football round at one full hour of a weekend, except the last two rounds of the season.
  * Games with a result or under way have had their time and are left alone.
@@ -33,10 +39,11 @@ export function findPlaceholderTimes(games: readonly TimedRow[]): Map<number, Pl
   const found = new Map<number, PlaceholderTime>();
   const open = games.filter((game) => game.startMs !== null && isOpen(game));
   const isAllMidnight =
-    open.length >= LEAST_ROWS_OF_MIDNIGHT && open.every((game) => clockOf(game, game.timezone) === '00:00');
+    new Set(open.map((game) => game.slateDate)).size >= LEAST_DAYS_OF_MIDNIGHT &&
+    open.every((game) => isMidnight(game, game.timezone));
   for (const game of open) {
-    const isMidnight = game.leagueName !== 'MLS' && clockOf(game, zoneOf(game.leagueName)) === '00:00';
-    if (isAllMidnight || isMidnight) found.set(game.line, 'placeholder_midnight');
+    const isLeagueMidnight = game.leagueName !== 'MLS' && isMidnight(game, zoneOf(game.leagueName));
+    if (isAllMidnight || isLeagueMidnight) found.set(game.line, 'placeholder_midnight');
   }
   for (const round of roundsOf(games).values()) {
     if (!isPlaceholderRound(round.games, round.lastWeek)) continue;
@@ -89,6 +96,11 @@ function isPlaceholderRound(games: readonly TimedRow[], lastWeek: number): boole
   const isWeekend = weekday === 0 || weekday === 6;
   const isLastRound = first.week > lastWeek - SIMULTANEOUS_LAST_ROUNDS;
   return games.length >= LEAST_GAMES_OF_ROUND && isWeekend && clock.endsWith(':00') && !isLastRound;
+}
+
+/** To the second: a tip-off at 00:00:30 is nobody's placeholder. */
+function isMidnight(game: TimedRow, zone: string): boolean {
+  return clockOf(game, zone) === '00:00' && (game.startMs ?? 0) % MS_PER_MINUTE === 0;
 }
 
 function clockOf(game: TimedRow, zone: string): string {

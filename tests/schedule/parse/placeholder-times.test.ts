@@ -56,13 +56,14 @@ describe('times that only hold a place', () => {
     expect([...findPlaceholderTimes(games)]).toEqual([[1, 'placeholder_midnight']]);
   });
 
-  it('are midnights that every row of a file has', () => {
+  it('are midnights that every row of a file of several days has, and not an evening at 00:00 in UTC', () => {
     const utc = { leagueName: 'NBA', timezone: 'UTC', week: null };
-    expect(findPlaceholderTimes(round(6, '2025-12-10T00:00:00Z', utc)).size).toBe(6);
-    expect(
-      findPlaceholderTimes([...round(6, '2025-12-10T00:00:00Z', utc), row(7, '2025-12-10T01:00:00Z', utc)])
-        .size,
-    ).toBe(0);
+    const week = [10, 11, 12, 13, 14].map((day, index) => row(index + 1, `2025-12-${day}T00:00:00Z`, utc));
+    expect(findPlaceholderTimes(week).size).toBe(5);
+    expect(findPlaceholderTimes([...week, row(7, '2025-12-10T01:00:00Z', utc)]).size).toBe(0);
+    expect(findPlaceholderTimes(round(6, '2025-12-10T00:00:00Z', utc)).size).toBe(0);
+    const late = { leagueName: 'NBA', timezone: 'America/New_York', week: null };
+    expect(findPlaceholderTimes([row(1, '2025-12-10T00:00:30-05:00', late)]).size).toBe(0);
   });
 
   it('are taken from the game, which keeps its date', async () => {
