@@ -26,6 +26,10 @@ function exitCodeOf(result: IngestResult): ExitCode {
 function renderIngest(result: IngestResult, sourceName: string, view: View): string {
   const parts = [headline(result, sourceName, view), counts(result, view), withoutTask(result)];
   if (result.dry_run) parts.push(changes(result.changes ?? [], view));
+  const warnings = (result.warnings ?? [])
+    .slice(0, SHOWN)
+    .map((warning) => view.colors.yellow(oneLine(warning)));
+  parts.push([...warnings, ...andMore(result.warnings?.length ?? 0)].join('\n'));
   if (result.quarantined.length > 0) parts.push(quarantined(result, view));
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -46,11 +50,14 @@ function counts(result: IngestResult, view: View): string {
     ['rows of other seasons, passed over', result.rows_other_seasons],
     ['games added', result.games_added],
     ['games moved', result.games_moved],
-    ['games unchanged', result.games_unchanged],
+    ['of them with a time that is known now', result.times_confirmed],
+    ['games unchanged in date and time', result.games_unchanged],
+    ['of them with another result, status, place or id', result.games_updated],
     ['games cancelled', result.games_cancelled],
     ['tasks created', result.tasks_created],
     ['tasks rescheduled', result.tasks_rescheduled],
     ['tasks published to the queue', result.tasks_enqueued],
+    ['rows back from quarantine', result.quarantine_resolved],
     [isKept(result) ? 'rows quarantined' : UNUSABLE, result.quarantined.length],
   ];
   const shown = lines.filter(([name, count]) => count > 0 || name === 'rows read' || name === 'games added');
@@ -75,8 +82,16 @@ function withoutTask(result: IngestResult): string {
 
 function changes(all: readonly string[], view: View): string {
   if (all.length === 0) return 'Nothing would change.';
-  const lines = all.slice(0, SHOWN).map((change) => `  ${oneLine(change)}`);
-  return [view.colors.bold('What would change'), ...lines, ...andMore(all.length)].join('\n');
+  const table = view.table<string[]>(
+    [
+      { title: 'CHANGE', text: ([kind]) => kind ?? '' },
+      { title: 'GAME', text: ([, game]) => game ?? '', yields: 2, minWidth: 20 },
+      { title: 'WHAT', text: ([, , ...what]) => what.join(': '), yields: 1, minWidth: 20 },
+    ],
+    all.slice(0, SHOWN).map((change) => change.split(': ')),
+    '',
+  );
+  return [view.colors.bold('What would change'), table, ...andMore(all.length)].join('\n');
 }
 
 function quarantined(result: IngestResult, view: View): string {

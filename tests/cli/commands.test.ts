@@ -72,7 +72,7 @@ describe('ingest-schedule', () => {
     const run = await cli(ingest('-', '--dry-run'), GOOD);
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toContain('Dry run');
-    expect(run.stdout.match(/^ {2}add: .* at /gm)).toHaveLength(3);
+    expect(run.stdout.match(/^add +\S.* at /gm)).toHaveLength(3);
     expect(await json<{ items: unknown[] }>(['query', 'games'])).toMatchObject({ items: [] });
   });
 
