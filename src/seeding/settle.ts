@@ -97,7 +97,7 @@ export async function releaseTask(
       gameId: claim.game.gameId,
       taskId: claim.taskId,
       kind: 'released',
-      message: 'Released by a worker that is stopping; another one takes it up.',
+      message: 'Given back unfinished, without burning an attempt: its worker stops, or the job is no longer its own.',
       actor: workerId,
     });
   });
