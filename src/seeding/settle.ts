@@ -97,7 +97,8 @@ export async function releaseTask(
       gameId: claim.game.gameId,
       taskId: claim.taskId,
       kind: 'released',
-      message: 'Given back unfinished, without burning an attempt: its worker stops, or the job is no longer its own.',
+      message:
+        'Given back unfinished, without burning an attempt: its worker stops, or the job is no longer its own.',
       actor: workerId,
     });
   });

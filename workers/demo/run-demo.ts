@@ -86,7 +86,7 @@ export async function runDemo({
 
 async function ingest(world: DemoWorld, sport: Sport, csv: string, season: number): Promise<void> {
   const query = new URLSearchParams({ sport, season: String(season), past: 'all' });
-  const response = await fetch(`${world.controlUrl}/admin/schedules?${query}`, {
+  const response = await fetch(`${world.controlUrl}/admin/schedules?${query.toString()}`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv' },
     body: csv,
