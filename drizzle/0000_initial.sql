@@ -171,6 +171,7 @@ CREATE TABLE "leagues" (
 	"name" varchar(100) NOT NULL,
 	"timezone" varchar(64) NOT NULL,
 	"api_sports_id" varchar(20),
+	"schedule_refreshed_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "unique_league" UNIQUE("sport_id","name")
 );
@@ -236,6 +237,7 @@ CREATE TABLE "teams" (
 	"city" varchar(100),
 	"nickname" varchar(100),
 	"api_sports_id" varchar(20),
+	"roster_refreshed_at" timestamp with time zone,
 	"last_seeded_at" timestamp with time zone,
 	"last_game_date" date,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,

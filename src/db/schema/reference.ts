@@ -34,6 +34,8 @@ export const leagues = pgTable(
     /** IANA zone in which slate dates are told. */
     timezone: varchar('timezone', { length: 64 }).notNull(),
     apiSportsId: varchar('api_sports_id', { length: 20 }),
+    /** When the schedule was last compared with the provider's. */
+    scheduleRefreshedAt: instant('schedule_refreshed_at'),
     createdAt: createdAt(),
   },
   (table) => [unique('unique_league').on(table.sportId, table.name)],
@@ -69,6 +71,8 @@ export const teams = pgTable(
     nickname: varchar('nickname', { length: 100 }),
     /** The team's id at API-Sports; filled from reference data or learnt from the provider. */
     apiSportsId: varchar('api_sports_id', { length: 20 }),
+    /** When the players of the team were last asked for. */
+    rosterRefreshedAt: instant('roster_refreshed_at'),
     lastSeededAt: instant('last_seeded_at'),
     lastGameDate: date('last_game_date', { mode: 'string' }),
     createdAt: createdAt(),
