@@ -56,17 +56,23 @@ export async function markTeamsSeeded(tx: Executor, game: GameToSeed): Promise<v
     from locked where teams.id = locked.id`);
 }
 
-/** Replaces the expected roster of a game by who was really listed: active, or dnp. */
+/**
+ * Notes who was listed in a box score: active, or dnp. Where the list is whole, the others of the expected roster
+ * become inactive.
+ */
 export async function saveParticipants(
   tx: Executor,
   game: GameToSeed,
   participants: readonly { playerId: number; teamId: number; isStarter: boolean; hasPlayed: boolean }[],
+  { areAll }: { areAll: boolean },
 ): Promise<void> {
   const rows = JSON.stringify(participants);
-  await tx.execute(sql`
+  if (areAll) {
+    await tx.execute(sql`
     update game_rosters set status = 'inactive', is_starter = false
     where game_id = ${game.gameId}
       and player_id <> all(${sql.param(participants.map((participant) => participant.playerId))}::int[])`);
+  }
   await tx.execute(sql`
     insert into game_rosters (game_id, player_id, team_id, is_starter, status)
     select ${game.gameId}, seen."playerId", seen."teamId", seen."isStarter",

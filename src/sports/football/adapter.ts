@@ -6,9 +6,9 @@ import type { FootballClient } from '../../providers/api-sports/football/client.
 import type { CallContext } from '../../providers/http/provider-call.ts';
 import type { FetchedPart, SportAdapter } from '../adapter.ts';
 import { type SideMatcher, pickGame } from '../sides.ts';
+import { writePlayerLines, writeTeamLines } from '../write-box-score.ts';
 import { checkPlayerLines, checkTeamLines } from './checks.ts';
-import { writePlayerLines } from './write-players.ts';
-import { writeTeamLines } from './write-teams.ts';
+import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
 
 /** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
 export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
@@ -84,7 +84,10 @@ export function createFootballAdapter({
           fetchPart(providerGameId, context, (boxScore) => {
             checkPlayerLines(boxScore);
             const lines = boxScore.playerLines;
-            return { lineCount: lines.length, write: (tx, target) => writePlayerLines(tx, target, lines) };
+            return {
+              lineCount: lines.length,
+              write: (tx, target) => writePlayerLines(tx, target, FOOTBALL_PLAYER_FORM, lines),
+            };
           }),
       },
       {
@@ -93,7 +96,10 @@ export function createFootballAdapter({
           fetchPart(providerGameId, context, (boxScore) => {
             checkTeamLines(boxScore);
             const lines = boxScore.teamLines;
-            return { lineCount: lines.length, write: (tx, target) => writeTeamLines(tx, target, lines) };
+            return {
+              lineCount: lines.length,
+              write: (tx, target) => writeTeamLines(tx, target, FOOTBALL_TEAM_FORM, lines),
+            };
           }),
       },
     ],

@@ -1,7 +1,8 @@
 import type { FootballPlayerLine, FootballTeamLine } from '../../domain/football-lines.ts';
 import type { LineRow, LineTable } from '../line-table.ts';
+import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
 
-export const FOOTBALL_PLAYER_LINES: LineTable = {
+const FOOTBALL_PLAYER_LINES: LineTable = {
   table: 'football_player_game_stats',
   entityColumn: 'player_id',
   contextColumns: ['team_id'],
@@ -43,7 +44,7 @@ export const FOOTBALL_PLAYER_LINES: LineTable = {
   ],
 };
 
-export const FOOTBALL_TEAM_LINES: LineTable = {
+const FOOTBALL_TEAM_LINES: LineTable = {
   table: 'football_team_game_stats',
   entityColumn: 'team_id',
   contextColumns: ['is_home'],
@@ -75,7 +76,7 @@ export const FOOTBALL_TEAM_LINES: LineTable = {
 };
 
 /** The figures of a player's line, by column. */
-export function playerColumns(line: FootballPlayerLine): LineRow {
+function playerColumns(line: FootballPlayerLine): LineRow {
   return {
     minutes: line.minutes,
     shirt_number: line.shirtNumber,
@@ -115,7 +116,7 @@ export function playerColumns(line: FootballPlayerLine): LineRow {
 }
 
 /** The figures of a team's line, by column. */
-export function teamColumns(line: FootballTeamLine): LineRow {
+function teamColumns(line: FootballTeamLine): LineRow {
   return {
     formation: line.formation,
     goals: line.goals,
@@ -142,3 +143,19 @@ export function teamColumns(line: FootballTeamLine): LineRow {
     expected_goals: line.expectedGoals,
   };
 }
+
+/** How football's player lines are stored. Unused substitutes are listed, without minutes. */
+export const FOOTBALL_PLAYER_FORM: PlayerLineForm<FootballPlayerLine> = {
+  table: FOOTBALL_PLAYER_LINES,
+  listsEverybody: true,
+  columns: playerColumns,
+  position: (line) => line.position,
+  isStarter: (line) => !line.isSubstitute,
+  hasPlayed: (line) => (line.minutes ?? 0) > 0,
+};
+
+/** How football's team lines are stored. */
+export const FOOTBALL_TEAM_FORM: TeamLineForm<FootballTeamLine> = {
+  table: FOOTBALL_TEAM_LINES,
+  columns: teamColumns,
+};

@@ -1,5 +1,6 @@
-import type { NbaCounts } from '../../domain/box-score.ts';
+import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/box-score.ts';
 import type { LineRow, LineTable } from '../line-table.ts';
+import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
 
 const COUNT_COLUMNS = [
   'points',
@@ -20,14 +21,14 @@ const COUNT_COLUMNS = [
   'plus_minus',
 ] as const;
 
-export const NBA_PLAYER_LINES: LineTable = {
+const NBA_PLAYER_LINES: LineTable = {
   table: 'nba_player_game_stats',
   entityColumn: 'player_id',
   contextColumns: ['team_id'],
   valueColumns: [...COUNT_COLUMNS, 'seconds_played', 'start_position', 'comment'],
 };
 
-export const NBA_TEAM_LINES: LineTable = {
+const NBA_TEAM_LINES: LineTable = {
   table: 'nba_team_game_stats',
   entityColumn: 'team_id',
   contextColumns: ['is_home'],
@@ -44,7 +45,7 @@ export const NBA_TEAM_LINES: LineTable = {
 };
 
 /** The shared counts of a line, by column. */
-export function countColumns(line: NbaCounts): LineRow {
+function countColumns(line: NbaCounts): LineRow {
   return {
     points: line.points,
     field_goals_made: line.fieldGoalsMade,
@@ -64,3 +65,33 @@ export function countColumns(line: NbaCounts): LineRow {
     plus_minus: line.plusMinus,
   };
 }
+
+/** How the NBA's player lines are stored. A starter has a position; who did not play is listed with a comment. */
+export const NBA_PLAYER_FORM: PlayerLineForm<NbaPlayerLine> = {
+  table: NBA_PLAYER_LINES,
+  listsEverybody: true,
+  columns: (line) => ({
+    ...countColumns(line),
+    seconds_played: line.secondsPlayed,
+    start_position: line.startPosition,
+    comment: line.comment,
+  }),
+  position: (line) => line.startPosition,
+  isStarter: (line) => line.startPosition !== null,
+  hasPlayed: (line) => line.secondsPlayed > 0,
+};
+
+/** How the NBA's team lines are stored. */
+export const NBA_TEAM_FORM: TeamLineForm<NbaTeamLine> = {
+  table: NBA_TEAM_LINES,
+  columns: (line) => ({
+    ...countColumns(line),
+    seconds_played: line.secondsPlayed,
+    fast_break_points: line.fastBreakPoints,
+    points_in_paint: line.pointsInPaint,
+    second_chance_points: line.secondChancePoints,
+    points_off_turnovers: line.pointsOffTurnovers,
+    biggest_lead: line.biggestLead,
+    longest_run: line.longestRun,
+  }),
+};

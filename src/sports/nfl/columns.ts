@@ -2,9 +2,12 @@ import {
   NFL_PLAYER_COUNTS,
   NFL_TEAM_COUNTS,
   type NflPlayerCount,
+  type NflPlayerLine,
   type NflTeamCount,
+  type NflTeamLine,
 } from '../../domain/nfl-lines.ts';
-import type { LineRow, LineTable } from '../line-table.ts';
+import type { LineTable } from '../line-table.ts';
+import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
 
 export const NFL_PLAYER_LINES: LineTable = {
   table: 'nfl_player_game_stats',
@@ -20,15 +23,24 @@ export const NFL_TEAM_LINES: LineTable = {
   valueColumns: NFL_TEAM_COUNTS.map(columnOf),
 };
 
-/** A player's counts by column. */
-export function playerColumns(line: Readonly<Record<NflPlayerCount, number | null>>): LineRow {
-  return Object.fromEntries(NFL_PLAYER_COUNTS.map((name) => [columnOf(name), line[name]]));
-}
+/**
+ * How the NFL's player lines are stored. Only who did something countable is listed, so that others of the roster may
+ * have played too; nobody says who started, and no positions are named.
+ */
+export const NFL_PLAYER_FORM: PlayerLineForm<NflPlayerLine> = {
+  table: NFL_PLAYER_LINES,
+  listsEverybody: false,
+  columns: (line) => Object.fromEntries(NFL_PLAYER_COUNTS.map((name) => [columnOf(name), line[name]])),
+  position: () => null,
+  isStarter: () => false,
+  hasPlayed: () => true,
+};
 
-/** A team's counts by column. */
-export function teamColumns(line: Readonly<Record<NflTeamCount, number | null>>): LineRow {
-  return Object.fromEntries(NFL_TEAM_COUNTS.map((name) => [columnOf(name), line[name]]));
-}
+/** How the NFL's team lines are stored. */
+export const NFL_TEAM_FORM: TeamLineForm<NflTeamLine> = {
+  table: NFL_TEAM_LINES,
+  columns: (line) => Object.fromEntries(NFL_TEAM_COUNTS.map((name) => [columnOf(name), line[name]])),
+};
 
 /** Columns are called like the counts: `fieldGoalsFrom20To29` is `field_goals_from_20_to_29`. */
 function columnOf(name: NflPlayerCount | NflTeamCount): string {

@@ -1,0 +1,108 @@
+import { DateTime } from 'luxon';
+import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { CallContext } from '../providers/http/provider-call.ts';
+import type { SportAdapter } from './adapter.ts';
+import { type SideMatcher, pickGame } from './sides.ts';
+import {
+  type PlayerLineForm,
+  type TeamLineForm,
+  writePlayerLines,
+  writeTeamLines,
+} from './write-box-score.ts';
+
+/** What a provider's client offers for a sport whose games are found by day and read in two calls. */
+export type SlateClient<PlayerLine, TeamLine> = {
+  gamesOn: (
+    dateUtc: string,
+    context: CallContext,
+    options?: { isEnough?: (games: readonly ProviderGame[]) => boolean },
+  ) => Promise<readonly ProviderGame[]>;
+  playerLines: (
+    providerGameId: string,
+    context: CallContext,
+    expected?: { providerTeamIds: readonly string[] },
+  ) => Promise<readonly PlayerLine[]>;
+  teamLines: (
+    providerGameId: string,
+    context: CallContext,
+    expected?: { providerTeamIds: readonly string[] },
+  ) => Promise<readonly TeamLine[]>;
+};
+
+export type SlateAdapterOptions<PlayerLine, TeamLine> = {
+  sport: Sport;
+  client: SlateClient<PlayerLine, TeamLine>;
+  isSide?: SideMatcher;
+  /** Throw a ProviderError of kind mismatch when lines contradict each other or the game. */
+  checkPlayerLines: (lines: readonly PlayerLine[], game: ProviderGame) => void;
+  checkTeamLines: (lines: readonly TeamLine[], game: ProviderGame) => void;
+  playerForm: PlayerLineForm<PlayerLine>;
+  teamForm: TeamLineForm<TeamLine>;
+};
+
+/** The tip-off's own UTC day nearly always has a game; its neighbours hold those that were moved by some hours. */
+const DAYS_TO_LOOK_AT = [0, 1, -1] as const;
+
+/**
+ * A sport that costs one shared call for the slate, one for all player lines of a game and one for both team lines.
+ * The provider's days are UTC: evening games in America lie on the day after their own.
+ */
+export function createSlateAdapter<
+  PlayerLine extends { player: ProviderPlayer; providerTeamId: string },
+  TeamLine extends { providerTeamId: string },
+>(options: SlateAdapterOptions<PlayerLine, TeamLine>): SportAdapter {
+  const { client, isSide } = options;
+
+  async function findGame(game: GameToSeed, context: CallContext): Promise<ProviderGame | undefined> {
+    const day = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' });
+    for (const offset of DAYS_TO_LOOK_AT) {
+      const date = day.plus({ days: offset }).toISODate();
+      if (date === null) throw new RangeError(`game ${game.gameId} has an impossible tip-off`);
+      const slate = await client.gamesOn(date, context, {
+        isEnough: (games) => pickGame(game, games, isSide)?.status === 'completed',
+      });
+      const found = pickGame(game, slate, isSide);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  return {
+    sport: options.sport,
+    findGame,
+    parts: [
+      {
+        entityType: 'player',
+        async fetch(_game, providerGame, context) {
+          const lines = await client.playerLines(
+            providerGame.providerGameId,
+            context,
+            bothTeams(providerGame),
+          );
+          options.checkPlayerLines(lines, providerGame);
+          return {
+            lineCount: lines.length,
+            write: (tx, target) => writePlayerLines(tx, target, options.playerForm, lines),
+          };
+        },
+      },
+      {
+        entityType: 'team',
+        async fetch(_game, providerGame, context) {
+          const lines = await client.teamLines(providerGame.providerGameId, context, bothTeams(providerGame));
+          options.checkTeamLines(lines, providerGame);
+          return {
+            lineCount: lines.length,
+            write: (tx, target) => writeTeamLines(tx, target, options.teamForm, lines),
+          };
+        },
+      },
+    ],
+  };
+}
+
+function bothTeams({ home, away }: ProviderGame): { providerTeamIds: readonly string[] } {
+  return { providerTeamIds: [home.providerTeamId, away.providerTeamId] };
+}

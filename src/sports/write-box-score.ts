@@ -1,0 +1,112 @@
+import type { Executor } from '../db/database.ts';
+import type { ProviderPlayer } from '../domain/box-score.ts';
+import type { LineTarget, WrittenLine } from './adapter.ts';
+import { learnTeamIds } from './learn-team-ids.ts';
+import { type LineRow, type LineTable, contentHash, writeLines } from './line-table.ts';
+import { markTeamsSeeded, saveParticipants, savePlayers } from './players.ts';
+import { teamIdsByProvider } from './sides.ts';
+
+/** How a sport's player lines are stored, and what they say about the player. */
+export type PlayerLineForm<Line> = {
+  table: LineTable;
+  /** Whether everybody who was there has a line; otherwise the rest of the roster is left as it is. */
+  listsEverybody: boolean;
+  /** The table's value columns of a line. */
+  columns: (line: Line) => LineRow;
+  /** Null where the provider names none. */
+  position: (line: Line) => string | null;
+  isStarter: (line: Line) => boolean;
+  hasPlayed: (line: Line) => boolean;
+};
+
+/** Writes the lines of both teams' players, the players themselves, and who took part. */
+export async function writePlayerLines<Line extends { player: ProviderPlayer; providerTeamId: string }>(
+  tx: Executor,
+  { game, providerGame, fence }: LineTarget,
+  form: PlayerLineForm<Line>,
+  lines: readonly Line[],
+): Promise<readonly WrittenLine[]> {
+  const teamIds = teamIdsByProvider(game, providerGame);
+  const withTeam = lines.map((line) => ({
+    line,
+    teamId: required(teamIds.get(line.providerTeamId), 'team'),
+  }));
+  const playerIds = await savePlayers(
+    tx,
+    game,
+    withTeam.map(({ line, teamId }) => ({
+      apiSportsId: line.player.providerPlayerId,
+      firstName: line.player.firstName,
+      lastName: line.player.lastName,
+      teamId,
+      position: form.position(line),
+    })),
+  );
+  const seen = withTeam.map(({ line, teamId }) => {
+    const playerId = required(playerIds.get(line.player.providerPlayerId), 'player');
+    const row = { player_id: playerId, team_id: teamId, ...form.columns(line) } satisfies LineRow;
+    return { line, playerId, teamId, row };
+  });
+  const changed = await writeLines(
+    tx,
+    form.table,
+    { seasonYear: game.seasonYear, gameId: game.gameId, fence },
+    seen.map(({ row }) => row),
+  );
+  await saveParticipants(
+    tx,
+    game,
+    seen.map(({ line, playerId, teamId }) => ({
+      playerId,
+      teamId,
+      isStarter: form.isStarter(line),
+      hasPlayed: form.hasPlayed(line),
+    })),
+    { areAll: form.listsEverybody },
+  );
+  return seen.map(({ line, playerId, row }) => ({
+    entityType: 'player',
+    providerEntityId: line.player.providerPlayerId,
+    entityId: playerId,
+    contentHash: contentHash(form.table, row),
+    isChanged: changed.has(playerId),
+  }));
+}
+
+/** How a sport's team lines are stored. */
+export type TeamLineForm<Line> = { table: LineTable; columns: (line: Line) => LineRow };
+
+/** Writes the line of each of the two teams, and keeps the provider's ids of teams that were known by name only. */
+export async function writeTeamLines<Line extends { providerTeamId: string }>(
+  tx: Executor,
+  { game, providerGame, fence }: LineTarget,
+  form: TeamLineForm<Line>,
+  lines: readonly Line[],
+): Promise<readonly WrittenLine[]> {
+  const rows = lines.map((line) => {
+    const isHome = line.providerTeamId === providerGame.home.providerTeamId;
+    const teamId = isHome ? game.home.teamId : game.away.teamId;
+    const row = { team_id: teamId, is_home: isHome, ...form.columns(line) } satisfies LineRow;
+    return { providerTeamId: line.providerTeamId, teamId, row };
+  });
+  const changed = await writeLines(
+    tx,
+    form.table,
+    { seasonYear: game.seasonYear, gameId: game.gameId, fence },
+    rows.map(({ row }) => row),
+  );
+  await markTeamsSeeded(tx, game);
+  await learnTeamIds(tx, { game, providerGame });
+  return rows.map(({ providerTeamId, teamId, row }) => ({
+    entityType: 'team',
+    providerEntityId: providerTeamId,
+    entityId: teamId,
+    contentHash: contentHash(form.table, row),
+    isChanged: changed.has(teamId),
+  }));
+}
+
+function required(id: number | undefined, what: string): number {
+  if (id === undefined) throw new Error(`a line names a ${what} that was not saved`);
+  return id;
+}
