@@ -13,6 +13,12 @@ import { createPostgresQuotaLedger } from '../providers/http/quota-ledger-postgr
 import { createRedisQuotaLedger } from '../providers/http/quota-ledger-redis.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
+import {
+  type LeagueSource,
+  createFootballSource,
+  createNbaSource,
+  createNflSource,
+} from '../sports/league-source.ts';
 import { createFootballAdapter } from '../sports/football/adapter.ts';
 import { createNbaAdapter } from '../sports/nba/adapter.ts';
 import { createNflAdapter } from '../sports/nfl/adapter.ts';
@@ -26,6 +32,8 @@ export type Providers = {
   breakers: BreakerRegistry;
   usage: UsageRecorder;
   adapters: ReadonlyMap<Sport, SportAdapter>;
+  /** Schedules and rosters. */
+  leagueSources: ReadonlyMap<Sport, LeagueSource>;
   close: () => Promise<void>;
 };
 
@@ -80,6 +88,11 @@ export function buildProviders(app: App): Providers {
       ['NBA', createNbaAdapter(nba)],
       ['NFL', createNflAdapter(nfl)],
       ['FOOTBALL', createFootballAdapter({ client: football, teamsOf: footballTeams })],
+    ]),
+    leagueSources: new Map<Sport, LeagueSource>([
+      ['NBA', createNbaSource(nba)],
+      ['NFL', createNflSource(nfl)],
+      ['FOOTBALL', createFootballSource(football)],
     ]),
     async close() {
       await usage.close();

@@ -34,6 +34,8 @@ export type ReadOrder = {
   file: ReadFile;
   directory: TeamDirectory;
   startedAtMs: number;
+  /** Writes what is learnt from the rows beside the games themselves, in the same transaction. */
+  alsoWrite?: (tx: Executor, plan: SchedulePlan<number>) => Promise<void>;
 };
 
 type Applied = { counts: AppliedCounts; outdated: readonly OutdatedJob[] };
@@ -76,7 +78,10 @@ export async function bringIn(options: IngestOptions, order: ReadOrder): Promise
       plan = await planUnderLocks(tx, order, leagueIds, options);
       rejected = [...file.rejected, ...conflictRows(plan, file)];
       isRefused = request.isStrict && !request.isDryRun && rejected.length > 0;
-      if (!isRefused) applied = await apply(tx, { plan, rejected, leagueIds, order, options });
+      if (!isRefused) {
+        applied = await apply(tx, { plan, rejected, leagueIds, order, options });
+        await order.alsoWrite?.(tx, plan);
+      }
       if (isRefused || request.isDryRun) throw new NothingWritten();
     });
   } catch (error) {

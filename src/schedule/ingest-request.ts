@@ -1,3 +1,4 @@
+import type { ScheduledGame } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 
@@ -28,6 +29,12 @@ export type IngestRequest = {
   actor: string;
   onProgress?: ((rowsRead: number) => void) | undefined;
 };
+
+/** Games of one league's season as API-Sports lists them. */
+export type ProvidedSeason = Pick<
+  IngestRequest,
+  'sport' | 'seasonYear' | 'isSync' | 'isDryRun' | 'isStrict' | 'past' | 'actor'
+> & { leagueName: string; games: readonly ScheduledGame[] };
 
 export type QuarantinedRow = { line: number; reason: string; detail: string; remedy: string };
 
@@ -91,6 +98,8 @@ export type IngestService = {
    * Throws ScheduleFileError when the file as a whole cannot be used; single rows go to quarantine instead.
    */
   ingest: (request: IngestRequest) => Promise<IngestResult>;
+  /** The same with games that a provider listed; keeps the provider's ids of games and teams as well. */
+  ingestGames: (season: ProvidedSeason) => Promise<IngestResult>;
   /**
    * Takes an import back: games that it added are removed, games that it changed are as they were before. Refused
    * as a whole when a later import changed one of them, or when one is being seeded or is seeded.

@@ -1,4 +1,5 @@
 import { type IngestOptions, bringIn } from './bring-in.ts';
+import { bringInProvidedGames } from './provided/bring-in-provided.ts';
 import type { IngestService } from './ingest-request.ts';
 import { loadOpenRows } from './quarantine-store.ts';
 import { readRows } from './read-rows.ts';
@@ -19,6 +20,7 @@ export function createIngestService(options: IngestOptions): IngestService {
       const file = await readRows(request, { resolverOf: directory.resolverOf, findOpenRow });
       return bringIn(options, { request, file, directory, startedAtMs });
     },
+    ingestGames: (season) => bringInProvidedGames(options, season),
     undo: (importId, actor) => undoImport(options, importId, actor),
   };
 }

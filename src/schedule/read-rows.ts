@@ -87,9 +87,14 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     }
   }
   request.onProgress?.(file.rows);
-  dropPlaceholderTimes(file);
-  noteWaitingGames(file, deps.findOpenRow);
+  finishReading(file, deps.findOpenRow);
   return file;
+}
+
+/** What needs all rows: times that only hold a place, and rows that wait in quarantine. */
+export function finishReading(file: ReadFile, findOpenRow: FindOpenRow | undefined): void {
+  dropPlaceholderTimes(file);
+  noteWaitingGames(file, findOpenRow);
 }
 
 /** Puts a row that could be read among the games of the file, or among its refused rows. */

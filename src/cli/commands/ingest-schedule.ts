@@ -4,14 +4,16 @@ import { PAST_POLICIES, type PastPolicy } from '../../schedule/ingest-request.ts
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import type { CommandContext } from '../context.ts';
 import { ingestOutcome } from '../ingest-outcome.ts';
+import { ingestFromProvider } from '../ingest-from-provider.ts';
 import { openSource } from '../open-source.ts';
 import { operator } from '../operator.ts';
 import { columnsArgument, seasonOption, sportOption } from '../options.ts';
 import { usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
 
-type Options = {
-  file: string;
+export type IngestScheduleOptions = {
+  file?: string;
+  from?: 'api-sports';
   sport: Sport;
   season: number;
   league?: string;
@@ -29,8 +31,13 @@ type Options = {
 export function registerIngestSchedule(program: Command, context: CommandContext): void {
   program
     .command('ingest-schedule')
-    .description('Bring a season up to date with a schedule file: games and their seeding tasks.')
-    .requiredOption('--file <path>', 'CSV or JSON file; - reads standard input')
+    .description('Bring a season up to date with a schedule file or the API: games and their seeding tasks.')
+    .option('--file <path>', 'CSV or JSON file; - reads standard input')
+    .addOption(
+      new Option('--from <provider>', 'ask the provider instead of reading a file: one call for each league')
+        .choices(['api-sports'])
+        .conflicts(['file', 'timezone', 'preset', 'columns', 'dateFormat']),
+    )
     .addOption(sportOption('sport of the file').makeOptionMandatory())
     .addOption(seasonOption().makeOptionMandatory())
     .option('--league <name>', 'league of the rows that name none; needed where a sport has several')
@@ -59,10 +66,18 @@ export function registerIngestSchedule(program: Command, context: CommandContext
       examples(
         'ingest-schedule --file nba_2025.csv --sport NBA --season 2025 --timezone America/New_York',
         'ingest-schedule --file epl.csv --sport FOOTBALL --league "Premier League" --season 2025 --dry-run',
+        'ingest-schedule --from api-sports --sport FOOTBALL --league "La Liga" --season 2025',
         'ingest-schedule --file - --format json --sport NFL --season 2025 --json < week15.json',
       ),
     )
-    .action(async (options: Options) => {
+    .action(async (options: IngestScheduleOptions) => {
+      if (options.from) return ingestFromProvider(options, context);
+      if (options.file === undefined) {
+        throw usageError(
+          'neither --file nor --from is given',
+          'Name a file (--file schedule.csv), or ask the provider: --from api-sports.',
+        );
+      }
       const source = await openSource(options.file, context.stdin);
       await checkReadingOptions(options);
       const progress = context.startProgress('rows read');
@@ -96,7 +111,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
 }
 
 /** Tells a wrong league, zone or preset before anything is opened: the file has no part in it. */
-async function checkReadingOptions(options: Options): Promise<void> {
+async function checkReadingOptions(options: IngestScheduleOptions): Promise<void> {
   const [{ contextFromOptions }, { presetName }] = await Promise.all([
     import('../../schedule/parse/file-context.ts'),
     import('../../schedule/parse/choose-preset.ts'),

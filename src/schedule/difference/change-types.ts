@@ -20,6 +20,8 @@ export type ExistingGame<Key extends TeamKey = TeamKey> = {
   seedingStatus: SeedingStatus;
   externalGameId: string | null;
   externalSource: string | null;
+  /** The game's id at API-Sports, where it is known. */
+  providerGameId?: string | null;
   week: number | null;
   gameType: GameType;
   venue: string | null;

@@ -1,3 +1,4 @@
+import { PROVIDER_SOURCE } from '../provided/provider-source.ts';
 import type { ResolvedGame } from '../teams/resolve-game.ts';
 import type { TeamKey } from '../teams/resolvable-team.ts';
 import { assignInOrder } from './assign-meetings.ts';
@@ -78,6 +79,15 @@ function matchByExternalId<Key extends TeamKey>(
   for (const game of existing) {
     const id = externalKey(game);
     if (id !== undefined) known.set(id, game);
+  }
+  for (const game of existing) {
+    if (game.providerGameId == null) continue;
+    const id = externalKey({
+      ...game,
+      externalSource: PROVIDER_SOURCE,
+      externalGameId: game.providerGameId,
+    });
+    if (id !== undefined && !known.has(id)) known.set(id, game);
   }
   const matches: GameMatch<Key>[] = [];
   const clashes: GameMatch<Key>[] = [];

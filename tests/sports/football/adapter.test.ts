@@ -73,6 +73,7 @@ function adapterOver(
       );
     },
     seasonGames: () => Promise.resolve([]),
+    roster: () => Promise.resolve([]),
     forgetBoxScore: () => undefined,
   };
   const resolver = createTeamResolver(referenceResolvableTeams('Ligue 1'), []);

@@ -1,5 +1,6 @@
 import type { FootballBoxScore, FootballGame } from '../../../domain/football-lines.ts';
 import { leaguesOf } from '../../../domain/league.ts';
+import type { RosterMember, ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
 import type { Clock } from '../../../platform/clock.ts';
@@ -9,7 +10,7 @@ import { type Envelope, hostOf, type ProviderApi } from '../../http/provider-api
 import type { CallContext, Parsed } from '../../http/provider-call.ts';
 import { createSharedAnswers } from '../../http/shared-answers.ts';
 import { FOOTBALL_ENDPOINTS, MAX_IDS } from './endpoints.ts';
-import { parseBoxScores, parseGames } from './parse.ts';
+import { parseBoxScores, parseGames, parseRoster, parseSeasonGames } from './parse.ts';
 
 export type FootballClientOptions = {
   pipeline: ProviderPipeline;
@@ -47,7 +48,9 @@ export type FootballClient = {
     providerLeagueId: string,
     season: number,
     context: CallContext,
-  ) => Promise<readonly FootballGame[]>;
+  ) => Promise<readonly (FootballGame & ScheduledGame)[]>;
+  /** A club's squad as it is now. */
+  roster: (providerTeamId: string, context: CallContext) => Promise<readonly RosterMember[]>;
   /**
    * Status, score and all lines of a match; undefined when the provider does not have it. Up to 20 matches that
    * are asked for at about the same time share one call; places that are left go to matches of the same
@@ -196,7 +199,11 @@ export function createFootballClient({
     gamesOn,
     seasonGames: (providerLeagueId, season, context) =>
       ask(FOOTBALL_ENDPOINTS.seasonGames(providerLeagueId, season), context, (envelope) =>
-        parseGames(envelope, new Set([providerLeagueId])),
+        parseSeasonGames(envelope, providerLeagueId),
+      ),
+    roster: (providerTeamId, context) =>
+      ask(FOOTBALL_ENDPOINTS.roster(providerTeamId), context, (envelope) =>
+        parseRoster(envelope, providerTeamId),
       ),
     boxScore,
     forgetBoxScore: (providerGameId) => boxScores.forget(providerGameId),

@@ -12,6 +12,7 @@ export const FOOTBALL_ENDPOINTS = {
     endpoint: '/fixtures',
     query: { league: providerLeagueId, season: String(season) },
   }),
+  roster: (providerTeamId: string) => ({ endpoint: '/players/squads', query: { team: providerTeamId } }),
   boxScores: (providerGameIds: readonly string[]) => ({
     endpoint: '/fixtures',
     query: { ids: providerGameIds.join('-') },

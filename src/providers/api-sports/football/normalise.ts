@@ -6,6 +6,7 @@ import type {
   FootballPhaseGoals,
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
+import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import type { Fixture, FullFixture } from './schema.ts';
 import { footballStatus } from './status.ts';
 
@@ -31,6 +32,15 @@ export function normaliseGame({ fixture, league, teams, goals, score }: Fixture)
     homePeriodScores: periodScores(phaseGoals(score, 'home')),
     awayPeriodScores: periodScores(phaseGoals(score, 'away')),
   };
+}
+
+/** The same with what a schedule tells; `TBD` says that the time is still to be decided. */
+export function normaliseScheduledGame(row: Fixture): (FootballGame & ScheduledGame) | undefined {
+  const game = normaliseGame(row);
+  if (!game) return undefined;
+  const { fixture, league } = row;
+  const isTimeKnown = fixture.status.short?.toUpperCase() !== 'TBD';
+  return { ...game, isTimeKnown, stage: null, round: league.round, venue: fixture.venue?.name ?? null };
 }
 
 function phaseGoals(score: Fixture['score'], side: 'home' | 'away'): FootballPhaseGoals {

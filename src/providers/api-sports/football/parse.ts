@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import type { FootballBoxScore, FootballGame, FootballPlayerLine } from '../../../domain/football-lines.ts';
+import type { RosterMember, ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
-import { normaliseEvents, normaliseGame, normaliseTeamLines } from './normalise.ts';
+import {
+  normaliseEvents,
+  normaliseGame,
+  normaliseScheduledGame,
+  normaliseTeamLines,
+  playerOf,
+} from './normalise.ts';
 import { normalisePlayerLines } from './normalise-players.ts';
-import { Fixture, FixtureLabel, FullFixture } from './schema.ts';
+import { Fixture, FixtureLabel, FullFixture, Squad } from './schema.ts';
 
 /**
  * From the data of an envelope to our types, with the checks that a body speaks of what was asked. Pure, so that
@@ -20,14 +27,44 @@ export function parseGames(
   { response }: Envelope,
   providerLeagueIds: ReadonlySet<string>,
 ): Parsed<FootballGame[]> {
+  return gamesAmong(response, providerLeagueIds, normaliseGame);
+}
+
+/** The matches of a league's season, with what a schedule tells. */
+export function parseSeasonGames(
+  { response }: Envelope,
+  providerLeagueId: string,
+): Parsed<(FootballGame & ScheduledGame)[]> {
+  return gamesAmong(response, new Set([providerLeagueId]), normaliseScheduledGame);
+}
+
+/** The members of a squad; none when the provider does not know the team. */
+export function parseRoster({ response }: Envelope, providerTeamId: string): Parsed<RosterMember[]> {
+  const squads = parsedBy(z.array(Squad), response);
+  if (!squads.ok) return squads;
+  const foreign = squads.value.find(({ team }) => team.id !== providerTeamId);
+  if (foreign) return mismatch(`the answer is about team ${foreign.team.id}, not ${providerTeamId}`);
+  const members = squads.value.flatMap(({ players }) =>
+    players.flatMap(({ id, name, position }) =>
+      id === null ? [] : { ...playerOf(id, name), position: position?.charAt(0) ?? null, isActive: null },
+    ),
+  );
+  return { ok: true, value: members };
+}
+
+function gamesAmong<Found extends FootballGame>(
+  response: unknown,
+  providerLeagueIds: ReadonlySet<string>,
+  normalise: (row: Fixture) => Found | undefined,
+): Parsed<Found[]> {
   const listed = parsedBy(z.array(FixtureLabel), response);
   if (!listed.ok) return listed;
-  const games: FootballGame[] = [];
+  const games: Found[] = [];
   for (const label of listed.value) {
     if (!providerLeagueIds.has(label.league?.id ?? '') || !areSidesKnown(label)) continue;
     const row = parsedBy(Fixture, label);
     if (!row.ok) return row;
-    const game = checkedGame(row.value);
+    const game = checkedGame(row.value, normalise(row.value));
     if (!game.ok) return game;
     games.push(game.value);
   }
@@ -54,7 +91,7 @@ function parseBoxScore(label: FixtureLabel): Parsed<FootballBoxScore> {
   const parsed = parsedBy(FullFixture, label);
   if (!parsed.ok) return parsed;
   const fixture = parsed.value;
-  const game = checkedGame(fixture);
+  const game = checkedGame(fixture, normaliseGame(fixture));
   if (!game.ok) return game;
   const sides = [fixture.teams.home.id, fixture.teams.away.id];
   const named = [...fixture.players, ...fixture.statistics, ...fixture.lineups].map(({ team }) => team.id);
@@ -100,8 +137,7 @@ function distinctLines(
   return { ok: true, value: [...lines.values()] };
 }
 
-function checkedGame(fixture: Fixture): Parsed<FootballGame> {
-  const game = normaliseGame(fixture);
+function checkedGame<Found extends FootballGame>(fixture: Fixture, game: Found | undefined): Parsed<Found> {
   if (!game)
     return { ok: false, kind: 'malformed', problem: `match ${fixture.fixture.id} has no valid start` };
   if (game.home.providerTeamId === game.away.providerTeamId) {

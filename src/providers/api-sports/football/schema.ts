@@ -28,8 +28,9 @@ const fixtureFields = {
     id: ProviderId,
     date: z.string(),
     status: z.object({ long: LooseText, short: LooseText }),
+    venue: z.object({ name: LooseText }).nullish(),
   }),
-  league: z.object({ id: ProviderId }),
+  league: z.object({ id: ProviderId, round: LooseText }),
   teams: z.object({ home: Side, away: Side }),
   goals: Goals,
   score: z
@@ -65,6 +66,12 @@ const LineUp = z.object({
   startXI: listOf(z.unknown()),
 });
 export type LineUp = z.infer<typeof LineUp>;
+
+/** One entry of `/players/squads`. */
+export const Squad = z.object({
+  team: z.object({ id: ProviderId }),
+  players: listOf(z.object({ id: MaybeProviderId, name: LooseText, position: LooseText })),
+});
 
 const TeamStatistics = z.object({
   team: z.object({ id: ProviderId }),

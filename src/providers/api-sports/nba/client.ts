@@ -1,4 +1,5 @@
 import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
+import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { ProviderPipeline } from '../../http/pipeline.ts';
@@ -7,7 +8,15 @@ import type { CallContext, Parsed } from '../../http/provider-call.ts';
 import { createSharedAnswers } from '../../http/shared-answers.ts';
 import { NBA_ENDPOINTS } from './endpoints.ts';
 import type { NbaRosterPlayer, NbaTeam } from './normalise.ts';
-import { parseGame, parseGames, parsePlayerLines, parseRoster, parseTeamLines, parseTeams } from './parse.ts';
+import {
+  parseGame,
+  parseGames,
+  parsePlayerLines,
+  parseRoster,
+  parseSeasonGames,
+  parseTeamLines,
+  parseTeams,
+} from './parse.ts';
 
 export type NbaClientOptions = {
   pipeline: ProviderPipeline;
@@ -38,8 +47,8 @@ export type NbaClient = {
   ) => Promise<readonly ProviderGame[]>;
   /** Undefined when the provider does not have the game. */
   gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
-  /** Every game of a season, named by the year in which it starts; preseason included. */
-  seasonGames: (season: number, context: CallContext) => Promise<readonly ProviderGame[]>;
+  /** Every game of a season, named by the year in which it starts; preseason left out. */
+  seasonGames: (season: number, context: CallContext) => Promise<readonly ScheduledGame[]>;
   /** Lines of both teams' players; empty while the provider has none. */
   playerLines: (
     providerGameId: string,
@@ -114,7 +123,7 @@ export function createNbaClient({
     gamesOn,
     gameById: (providerGameId, context) =>
       ask(NBA_ENDPOINTS.gameById(providerGameId), context, (envelope) => parseGame(envelope, providerGameId)),
-    seasonGames: (season, context) => ask(NBA_ENDPOINTS.seasonGames(season), context, parseGames),
+    seasonGames: (season, context) => ask(NBA_ENDPOINTS.seasonGames(season), context, parseSeasonGames),
     playerLines: (providerGameId, context, expected) =>
       ask(NBA_ENDPOINTS.playerLines(providerGameId), context, (envelope) =>
         parsePlayerLines(envelope, { providerGameId, ...expected }),

@@ -7,6 +7,7 @@ import type {
   ProviderPlayer,
   ProviderTeam,
 } from '../../../domain/box-score.ts';
+import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import type { Game, PlayerLine, RosterPlayer, Team, TeamLine } from './schema.ts';
 import { nbaStatus } from './status.ts';
 
@@ -39,6 +40,14 @@ export function normaliseGame(game: Game): ProviderGame | undefined {
     homePeriodScores: game.scores.home.linescore,
     awayPeriodScores: game.scores.visitors.linescore,
   };
+}
+
+/** The same with what a schedule tells. This API has no word for a time that is still to be decided. */
+export function normaliseScheduledGame(row: Game): ScheduledGame | undefined {
+  const game = normaliseGame(row);
+  if (!game) return undefined;
+  const stage = row.stage === null ? null : String(row.stage);
+  return { ...game, isTimeKnown: true, stage, round: null, venue: row.arena?.name ?? null };
 }
 
 export function normalisePlayerLine(line: PlayerLine): NbaPlayerLine {

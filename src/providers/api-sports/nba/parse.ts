@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
+import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
@@ -9,6 +10,7 @@ import {
   normaliseGame,
   normalisePlayerLine,
   normaliseRosterPlayer,
+  normaliseScheduledGame,
   normaliseTeam,
   normaliseTeamLine,
 } from './normalise.ts';
@@ -24,13 +26,30 @@ const NBA_LEAGUE = 'standard';
 
 /** Games of the NBA among those of the answer. */
 export function parseGames({ response }: Envelope): Parsed<ProviderGame[]> {
+  return gamesAmong(response, normaliseGame);
+}
+
+/** `stage` of exhibition games before the season. */
+const PRESEASON_STAGE = '1';
+
+/** The same without the preseason: what a season's schedule consists of. */
+export function parseSeasonGames({ response }: Envelope): Parsed<ScheduledGame[]> {
+  const games = gamesAmong(response, normaliseScheduledGame);
+  if (!games.ok) return games;
+  return { ok: true, value: games.value.filter((game) => game.stage !== PRESEASON_STAGE) };
+}
+
+function gamesAmong<Found extends ProviderGame>(
+  response: unknown,
+  normalise: (row: Game) => Found | undefined,
+): Parsed<Found[]> {
   const listed = parsedBy(z.array(GameLabel), response);
   if (!listed.ok) return listed;
   const rows = parsedBy(z.array(Game), listed.value.filter(isNbaGame));
   if (!rows.ok) return rows;
-  const games: ProviderGame[] = [];
+  const games: Found[] = [];
   for (const row of rows.value) {
-    const game = normaliseGame(row);
+    const game = normalise(row);
     if (!game) return malformed(`game ${row.id} has no valid start`);
     if (game.home.providerTeamId === game.away.providerTeamId) {
       return mismatch(`game ${row.id} has the same team on both sides`);

@@ -55,6 +55,8 @@ export const GameLabel = z.looseObject({
 export const Game = z.object({
   id: Id,
   date: z.object({ start: z.string() }),
+  stage: Numeric,
+  arena: z.object({ name: Words }).nullish(),
   status: z.object({ short: Numeric, long: Words }),
   // The away side is called `visitors` by this API.
   teams: z.object({ visitors: Side, home: Side }),

@@ -1,5 +1,6 @@
 import type { ProviderGame } from '../../../domain/box-score.ts';
 import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
+import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { ProviderPipeline } from '../../http/pipeline.ts';
@@ -48,7 +49,7 @@ export type NflClient = {
   /** Undefined when the provider does not have the game. */
   gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
   /** Every game of a season, named by the year in which it starts; preseason and Pro Bowl left out. */
-  seasonGames: (season: number, context: CallContext) => Promise<readonly ProviderGame[]>;
+  seasonGames: (season: number, context: CallContext) => Promise<readonly ScheduledGame[]>;
   /** Lines of both teams' players; empty while the provider has none. */
   playerLines: (
     providerGameId: string,

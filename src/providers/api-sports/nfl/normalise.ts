@@ -1,5 +1,6 @@
 import type { ProviderGame, ProviderPlayer, ProviderTeam } from '../../../domain/box-score.ts';
 import { NFL_TEAM_COUNTS, type NflTeamCount, type NflTeamLine } from '../../../domain/nfl-lines.ts';
+import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import type { Game, RosterPlayer, Score, Team, TeamLine } from './schema.ts';
 import { nflStatus } from './status.ts';
 
@@ -31,6 +32,14 @@ export function normaliseGame({ game, teams, scores }: Game): ProviderGame | und
     homePeriodScores: filledTo(periods, home),
     awayPeriodScores: filledTo(periods, away),
   };
+}
+
+/** The same with what a schedule tells. The moment is always given, also where it only holds a place. */
+export function normaliseScheduledGame(row: Game): ScheduledGame | undefined {
+  const game = normaliseGame(row);
+  if (!game) return undefined;
+  const { stage, week, venue } = row.game;
+  return { ...game, isTimeKnown: true, stage, round: week, venue: venue?.name ?? null };
 }
 
 function teamOf({ id, name, abbreviation, code }: Game['teams']['home']): ProviderTeam {

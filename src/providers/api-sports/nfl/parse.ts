@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ProviderGame } from '../../../domain/box-score.ts';
 import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
+import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
@@ -10,6 +11,7 @@ import {
   type NflTeam,
   normaliseGame,
   normaliseRosterPlayer,
+  normaliseScheduledGame,
   normaliseTeam,
   normaliseTeamLine,
 } from './normalise.ts';
@@ -23,22 +25,27 @@ import { Game, GameLabel, RosterPlayer, Team, TeamGroups, TeamLine } from './sch
 
 /** Games between NFL teams among those of the answer, preseason included. */
 export function parseGames({ response }: Envelope): Parsed<ProviderGame[]> {
-  return gamesAmong(response, isNflGame);
+  return gamesAmong(response, isNflGame, normaliseGame);
 }
 
 /** The same without the preseason: what a season's schedule consists of. */
-export function parseSeasonGames({ response }: Envelope): Parsed<ProviderGame[]> {
-  return gamesAmong(response, (label) => isNflGame(label) && !isPreseason(label));
+export function parseSeasonGames({ response }: Envelope): Parsed<ScheduledGame[]> {
+  const isWanted = (label: GameLabel): boolean => isNflGame(label) && !isPreseason(label);
+  return gamesAmong(response, isWanted, normaliseScheduledGame);
 }
 
-function gamesAmong(response: unknown, isWanted: (label: GameLabel) => boolean): Parsed<ProviderGame[]> {
+function gamesAmong<Found extends ProviderGame>(
+  response: unknown,
+  isWanted: (label: GameLabel) => boolean,
+  normalise: (row: Game) => Found | undefined,
+): Parsed<Found[]> {
   const listed = parsedBy(z.array(GameLabel), response);
   if (!listed.ok) return listed;
   const rows = parsedBy(z.array(Game), listed.value.filter(isWanted));
   if (!rows.ok) return rows;
-  const games: ProviderGame[] = [];
+  const games: Found[] = [];
   for (const row of rows.value) {
-    const game = normaliseGame(row);
+    const game = normalise(row);
     if (!game) return malformed(`game ${row.game.id} has no valid start`);
     if (game.home.providerTeamId === game.away.providerTeamId) {
       return mismatch(`game ${game.providerGameId} has the same team on both sides`);

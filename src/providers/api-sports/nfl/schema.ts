@@ -70,6 +70,9 @@ export type GameLabel = z.infer<typeof GameLabel>;
 export const Game = z.object({
   game: z.object({
     id: Id,
+    stage: Words,
+    week: Words,
+    venue: part({ name: Words }),
     // The clock time beside it may be "00:00" when the moment is known all the same.
     date: z.object({ timestamp: Numeric }),
     status: z.object({ short: Words, long: Words }),

@@ -1,0 +1,59 @@
+import type { League } from '../../domain/league.ts';
+import type { ScheduledGame } from '../../domain/scheduled-game.ts';
+import type { SeasonYear } from '../../domain/season.ts';
+import { readGameType } from '../parse/game-words.ts';
+import { dateInZone } from '../parse/local-time.ts';
+import type { GameType, ParsedGame } from '../parse/parsed-game.ts';
+import { PROVIDER_SOURCE } from './provider-source.ts';
+
+/** A score means something only in these; while a game is on it is another one a minute later. */
+const WITH_RESULT = new Set(['completed', 'awarded']);
+
+/** API-NBA v2 numbers the stages of a season: 1 preseason, 2 regular season, what follows after that. */
+const NBA_REGULAR_STAGE = 2;
+
+/** A game of a provider's list as a row of a schedule; `line` is its place in the list, the first is 1. */
+export function toParsedGame(
+  game: ScheduledGame,
+  { league, seasonYear, line }: { league: League; seasonYear: SeasonYear; line: number },
+): ParsedGame {
+  const slateDate = dateInZone(game.startMs, league.timezone);
+  const hasResult = WITH_RESULT.has(game.status) && game.homeScore !== null && game.awayScore !== null;
+  return {
+    line,
+    homeName: game.home.name,
+    awayName: game.away.name,
+    seasonYear,
+    leagueName: league.name,
+    startMs: game.isTimeKnown ? game.startMs : null,
+    localDate: slateDate,
+    slateDate,
+    timezone: 'UTC',
+    isTimeConfirmed: game.isTimeKnown,
+    ...(game.isTimeKnown ? {} : { timeProblem: 'not_given' as const }),
+    week: weekOf(game.round),
+    round: game.round,
+    gameType: gameTypeOf(league, game),
+    venue: game.venue,
+    isNeutralSite: false,
+    externalGameId: game.providerGameId,
+    externalSource: PROVIDER_SOURCE,
+    // A word that nobody knows says nothing.
+    status: game.isStatusKnown ? game.status : null,
+    homeScore: hasResult ? game.homeScore : null,
+    awayScore: hasResult ? game.awayScore : null,
+  };
+}
+
+/** `Week 12` and `Regular Season - 12` hold a number; `Wild Card` holds none. */
+function weekOf(round: string | null): number | null {
+  const found = /(?:^week|\s-)\s*(\d{1,2})$/i.exec(round?.trim() ?? '');
+  return found ? Number(found[1]) : null;
+}
+
+function gameTypeOf({ sport }: League, { stage, round }: ScheduledGame): GameType {
+  if (sport === 'NBA') return Number(stage ?? NBA_REGULAR_STAGE) > NBA_REGULAR_STAGE ? 'playoff' : 'regular';
+  if (sport === 'NFL')
+    return readGameType(stage ?? '') ?? (/^post/i.test(stage ?? '') ? 'playoff' : 'regular');
+  return round === null || /^regular season/i.test(round) ? 'regular' : 'playoff';
+}
