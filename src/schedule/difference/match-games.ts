@@ -81,7 +81,7 @@ function matchByExternalId<Key extends TeamKey>(
     if (id !== undefined) known.set(id, game);
   }
   for (const game of existing) {
-    if (game.providerGameId == null) continue;
+    if ((game.providerGameId ?? null) === null) continue;
     const id = externalKey({
       ...game,
       externalSource: PROVIDER_SOURCE,

@@ -52,7 +52,7 @@ export async function learnGames(
   scope: { leagueId: number; seasonYear: number },
 ): Promise<void> {
   const found = [...plan.move, ...plan.confirmTime, ...plan.update, ...plan.unchanged]
-    .filter(({ existing }) => existing.providerGameId == null)
+    .filter(({ existing }) => (existing.providerGameId ?? null) === null)
     .map(({ existing, incoming }) => ({ id: existing.gameId, providerId: incoming.externalGameId }));
   const isFree = sql`not exists (select 1 from games as other
     where other.sport_id = game.sport_id and other.provider_game_id = learnt.provider_id)`;
