@@ -81,12 +81,8 @@ function matchByExternalId<Key extends TeamKey>(
     if (id !== undefined) known.set(id, game);
   }
   for (const game of existing) {
-    if ((game.providerGameId ?? null) === null) continue;
-    const id = externalKey({
-      ...game,
-      externalSource: PROVIDER_SOURCE,
-      externalGameId: game.providerGameId,
-    });
+    const externalGameId = game.providerGameId ?? null;
+    const id = externalKey({ ...game, externalSource: PROVIDER_SOURCE, externalGameId });
     if (id !== undefined && !known.has(id)) known.set(id, game);
   }
   const matches: GameMatch<Key>[] = [];
