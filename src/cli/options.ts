@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseSeason } from '../domain/season.ts';
 import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
+import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 
 /** Largest id that a `serial` column can hold. */
 const MAX_ID = 2_147_483_647;
@@ -93,4 +94,14 @@ export function limitOption(defaultLimit: number): Option {
 
 export function reasonOption(): Option {
   return new Option('--reason <text>', "why: goes on the game's timeline");
+}
+
+/** `--past recent|all|none`: what becomes of games whose seeding time is over. */
+export function pastOption(): Option {
+  return new Option(
+    '--past <policy>',
+    'games whose seeding time is over: recent seeds those of the last 48 hours',
+  )
+    .choices([...PAST_POLICIES])
+    .default('recent');
 }

@@ -36,6 +36,14 @@ export const HOLD_REASONS = [
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
+/** What people read when a hold waits for a person: the provider refuses the key, and no pause mends that. */
+const REFUSED_KEY_WORDS = 'the provider refuses the key, and somebody has to renew it (API_SPORTS_KEY)';
+
+/** Why a task is on hold, in words; `errorType` is the kind of the provider's error, where there was one. */
+export function holdWords(reason: HoldReason, errorType: string | null | undefined): string {
+  return errorType === 'credential' ? REFUSED_KEY_WORDS : HOLD_REASON_WORDS[reason];
+}
+
 /** What people read instead of a hold reason's name. */
 export const HOLD_REASON_WORDS: Record<HoldReason, string> = {
   not_final: 'the game is not final yet',

@@ -35,6 +35,24 @@ const MAX_JSON_BYTES = 10 * 1024 * 1024;
 /** Wrong tokens that an address may send before it has to wait. */
 const LOGIN_FAILURES = { limit: 10, windowMs: 15 * 60_000 };
 
+/** PostgreSQL keeps no NUL in texts, so that a request that carries one in its address cannot mean anything. */
+function refuseNul(request: Request, _response: Response, next: NextFunction): void {
+  if (/%00/.test(request.originalUrl)) {
+    throw new HttpProblem('invalid_request', 'The address holds a NUL character (%00).', {
+      errors: [{ field: 'url', detail: 'holds %00', remedy: 'Leave the character out.' }],
+    });
+  }
+  next();
+}
+
+function refuseNulInBody(request: Request, _response: Response, next: NextFunction): void {
+  const body: unknown = request.body;
+  if (typeof body === 'object' && body !== null && JSON.stringify(body).includes('\\u0000')) {
+    throw new HttpProblem('invalid_request', 'The body holds a NUL character (\\u0000). Leave it out.');
+  }
+  next();
+}
+
 /** Puts middlewares and routes together; order matters and is told here alone. */
 export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   const { app, services, hub } = deps;
@@ -68,6 +86,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   const server = express();
   server.disable('x-powered-by');
   server.use(requestLog({ logger, clock }));
+  server.use(refuseNul);
   const board = boardHeaders();
   const strict = strictHeaders();
   server.use((request, response, next) => {
@@ -93,7 +112,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.use(requirePrincipal);
   if (!isLoopback(config.http.host)) mountInspection(server, deps);
   mountBoard(server, deps);
-  server.use('/admin', express.json({ limit: MAX_JSON_BYTES, type: isJsonToParse }));
+  server.use('/admin', express.json({ limit: MAX_JSON_BYTES, type: isJsonToParse }), refuseNulInBody);
   mountRoutes(server, routes);
   mountPages(server, { app, services, hub, pageContext });
   mountForms(server, { app, services, notices, sessions });

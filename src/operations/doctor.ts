@@ -72,7 +72,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['queue drift', lookAtDrift],
     ['workers', lookAtWorkers],
     ['overdue tasks', lookAtOverdue],
-    ['api key', async () => judgeKey(secrets.apiSportsKey)],
+    ['api key', lookAtKey],
     ['quota', lookAtQuota],
     ['quarantine', lookAtQuarantine],
     ['disk', lookAtDisk],
@@ -154,6 +154,19 @@ export function createDoctor(options: DoctorOptions): Doctor {
     if (!row || row.count === 0) return ok('none');
     const detail = `${row.count} due tasks have not started, the oldest since ${row.oldest?.toISOString()}`;
     return warn(detail, 'See whether workers are alive, paused (`scheduler status`) or too few.');
+  }
+
+  async function lookAtKey() {
+    if (!secrets.apiSportsKey) return judgeKey(undefined);
+    const row = await firstRow<{ refused: number }>(
+      db,
+      sql`select count(*) as refused from seeding_tasks where status = 'pending' and error_type = 'credential'`,
+    );
+    if (!row || row.refused === 0) return judgeKey(secrets.apiSportsKey);
+    return fail(
+      `${row.refused} tasks are on hold because the provider refuses the key`,
+      'Renew API_SPORTS_KEY and restart the workers; the tasks go on by themselves.',
+    );
   }
 
   async function lookAtQuota(): Promise<readonly Verdict[]> {

@@ -93,7 +93,9 @@ export function createMonitoring({ db }: { db: Database }): Monitoring {
     },
 
     async failures({ days = DEFAULT_DAYS, sport, limit } = {}) {
-      const where = sql`task.status = 'failed' and task.updated_at >= now() - ${days} * interval '1 day' and ${ofSport(sport)}`;
+      // Also what has failed so far and is tried again, or waits for the provider: that is where trouble shows first.
+      const isInTrouble = sql`(task.status = 'failed' or (task.status in ('pending', 'running') and task.error_type is not null))`;
+      const where = sql`${isInTrouble} and task.updated_at >= now() - ${days} * interval '1 day' and ${ofSport(sport)}`;
       const [groups, rows] = await Promise.all([
         rowsOf<FailureGroup>(
           db,

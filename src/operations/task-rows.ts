@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
-import { HOLD_REASON_WORDS, type GameStatus, type HoldReason, type TaskStatus } from '../domain/statuses.ts';
+import { type GameStatus, type HoldReason, type TaskStatus, holdWords } from '../domain/statuses.ts';
 import { describeTask } from './task-words.ts';
 
 /** A seeding task as lists, the API and the command line show it; field names as published. */
@@ -103,7 +103,7 @@ export async function selectTasks(
     const words = describeTask(row, readAt);
     return {
       ...row,
-      hold_words: row.hold_reason ? HOLD_REASON_WORDS[row.hold_reason] : null,
+      hold_words: row.hold_reason ? holdWords(row.hold_reason, row.error_type) : null,
       in_words: words.text,
       next_at: words.at,
     };

@@ -1,5 +1,5 @@
 import type { Sport } from '../domain/sport.ts';
-import { HOLD_REASON_WORDS, type HoldReason, type TaskStatus } from '../domain/statuses.ts';
+import { type HoldReason, type TaskStatus, holdWords } from '../domain/statuses.ts';
 
 /** What is said about a task depends on these facts only. */
 export type TaskFacts = {
@@ -76,7 +76,7 @@ function describePending(task: TaskFacts, now: Date): TaskWords {
   if (task.hold_reason) {
     const detail = task.hold_detail ? ` (${task.hold_detail})` : '';
     return {
-      text: `on hold until ${instantWords(at)} because ${HOLD_REASON_WORDS[task.hold_reason]}${detail}`,
+      text: `on hold until ${instantWords(at)} because ${holdWords(task.hold_reason, task.error_type)}${detail}`,
       at,
     };
   }

@@ -1,13 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
-import type { PastPolicy } from './ingest-request.ts';
+import { type PastPolicy, RECENT_WINDOW_HOURS } from './ingest-request.ts';
 
 /** A job that the queue may still hold for a task as it was before. */
 export type OutdatedJob = { gameId: number; pass: string; revision: number };
-
-/** With `recent`, a window that opened this long ago is still seeded; older games are asked for by hand. */
-export const RECENT_WINDOW_HOURS = 48;
 
 export type FollowScope = {
   /** From tip-off to the opening of the window. */

@@ -6,6 +6,9 @@ import type { Sport } from '../domain/sport.ts';
 export const PAST_POLICIES = ['recent', 'all', 'none'] as const;
 export type PastPolicy = (typeof PAST_POLICIES)[number];
 
+/** With `recent`, a window that opened this long ago is still seeded; older games are asked for by hand. */
+export const RECENT_WINDOW_HOURS = 48;
+
 /** One ingest: where the rows come from and how they are to be read. */
 export type IngestRequest = {
   source: AsyncIterable<Buffer>;

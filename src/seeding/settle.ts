@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
-import { HOLD_REASON_WORDS, type HoldReason } from '../domain/statuses.ts';
+import { type HoldReason, holdWords } from '../domain/statuses.ts';
 import type { Claim } from './claim.ts';
 import { recordEvent } from './events.ts';
 
@@ -71,7 +71,7 @@ export async function holdTask(
       gameId: claim.game.gameId,
       taskId: claim.taskId,
       kind: 'held',
-      message: `On hold until ${until}: ${HOLD_REASON_WORDS[hold.reason]} (${hold.detail}).`,
+      message: `On hold until ${until}: ${holdWords(hold.reason, hold.errorType)} (${hold.detail}).`,
       data: { reason: hold.reason, until },
       actor: workerId,
     });

@@ -33,8 +33,14 @@ export type TaskActions = {
     options: { force: boolean },
     actor: Actor,
   ) => Promise<readonly ActionResult[]>;
-  /** Makes the missing tasks of a season's games that are not seeded, cancelled or without play. */
-  generateTasks: (sport: Sport, seasonYear: number, actor: Actor) => Promise<{ tasksCreated: number }>;
+  /**
+   * Makes the missing tasks of a season's games that are not seeded, cancelled or without play. Games whose window
+   * opened more than `pastHours` ago are left without one.
+   */
+  generateTasks: (
+    season: { sport: Sport; year: number; pastHours: number | undefined },
+    actor: Actor,
+  ) => Promise<{ tasksCreated: number }>;
 };
 
 export type TaskActionOptions = {
@@ -91,6 +97,11 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
   function retry(taskId: number, actor: Actor): Promise<ActionResult> {
     return act(sql`task.id = ${taskId}`, `There is no task ${taskId}.`, async (tx, task) => {
       if (task.is_leased) return conflict(`Task ${taskId} is running right now.`);
+      if (task.status === 'completed') {
+        return conflict(
+          `Task ${taskId} is completed; seed game ${task.game_id} with force to read it again.`,
+        );
+      }
       await reopen(tx, task, { isFromScratch: false });
       await tellTimeline(tx, task, 'retried', 'Retried by hand: due now, with fresh attempts', actor);
       return done(task, `Task ${taskId} is due now.`);
@@ -176,18 +187,19 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
     return results;
   }
 
-  async function generateTasks(sport: Sport, seasonYear: number, actor: Actor) {
+  const generateTasks: TaskActions['generateTasks'] = async ({ sport, year, pastHours }, actor) => {
     const created = await createTasks(
       db,
-      sql`sport.display_name = ${sport} and season.year = ${seasonYear}
-          and game.status not in ('cancelled', 'awarded') and game.seeding_status not in ('completed', 'skipped')`,
+      sql`sport.display_name = ${sport} and season.year = ${year}
+          and game.status not in ('cancelled', 'awarded') and game.seeding_status not in ('completed', 'skipped')
+          and (${pastHours ?? null}::float8 is null or due.at > now() - ${pastHours ?? null}::float8 * interval '1 hour')`,
       delayMs,
       maxRetries,
     );
-    logger.info({ sport, seasonYear, tasksCreated: created.length, actor: actor.name }, 'tasks generated');
+    logger.info({ sport, year, tasksCreated: created.length, actor: actor.name }, 'tasks generated');
     await publisher.tryPublishPending();
     return { tasksCreated: created.length };
-  }
+  };
 
   return { retry, cancel, reschedule, seedGame, seedGamesOn, generateTasks };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Logger } from '../../src/platform/logger.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { watchNpm } from './npm-parent.ts';
 import type { DemoOptions } from './options.ts';
 import { type DemoCounts, createProgressReader, isFinished, progressLine } from './progress.ts';
 import { loadDemoSlate, seasonOf, slateCsv } from './slate.ts';
@@ -41,6 +42,8 @@ export async function runDemo({
   const interrupted = new AbortController();
   const onSignal = (): void => interrupted.abort(new Error('interrupted'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+
+  watchNpm(() => interrupted.abort(new Error('npm is gone')));
 
   say('Scoracle demonstration on simulated data: nothing here is a real game.');
   const startedAtMs = clock.nowMs();

@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import { PAST_POLICIES, type PastPolicy } from '../../schedule/ingest-request.ts';
+import type { PastPolicy } from '../../schedule/ingest-request.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import type { CommandContext } from '../context.ts';
 import { ingestOutcome } from '../ingest-outcome.ts';
 import { ingestFromProvider } from '../ingest-from-provider.ts';
 import { openSource } from '../open-source.ts';
 import { operator } from '../operator.ts';
-import { columnsArgument, seasonOption, sportOption } from '../options.ts';
+import { columnsArgument, pastOption, seasonOption, sportOption } from '../options.ts';
 import { usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
 
@@ -50,14 +50,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
     .option('--preset <name>', 'layout of the file; recognised by its header or shape when left out')
     .option('--columns <pairs>', "the file's own column names: home=HomeTeam,away=AwayTeam", columnsArgument)
     .option('--date-format <tokens>', 'form of the dates, such as dd/MM/yyyy')
-    .addOption(
-      new Option(
-        '--past <policy>',
-        'games whose seeding time is over: recent seeds those of the last 48 hours',
-      )
-        .choices([...PAST_POLICIES])
-        .default('recent'),
-    )
+    .addOption(pastOption())
     .option('--sync', 'cancel games that are no longer in the file')
     .option('--strict', 'write nothing at all when a single row cannot be used')
     .option('--dry-run', 'write nothing, show what would change')

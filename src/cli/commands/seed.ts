@@ -3,7 +3,8 @@ import type { Sport } from '../../domain/sport.ts';
 import { actionOutcome, actionsOutcome } from '../action-outcome.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
-import { dateArgument, idArgument, reasonOption, seasonOption, sportOption } from '../options.ts';
+import { type PastPolicy, RECENT_WINDOW_HOURS } from '../../schedule/ingest-request.ts';
+import { dateArgument, idArgument, pastOption, reasonOption, seasonOption, sportOption } from '../options.ts';
 import { plural } from '../output/plain-text.ts';
 import { examples } from '../program.ts';
 
@@ -47,16 +48,30 @@ export function registerSeedGames(program: Command, context: CommandContext): vo
     });
 }
 
+/** How long ago a window may have opened, in hours; undefined: any time. */
+const PAST_HOURS: Record<PastPolicy, number | undefined> = {
+  recent: RECENT_WINDOW_HOURS,
+  all: undefined,
+  none: 0,
+};
+
 export function registerGenerateTasks(program: Command, context: CommandContext): void {
   program
     .command('generate-tasks')
     .description("Make the missing seeding tasks of a season's games.")
     .addOption(sportOption('sport of the games').makeOptionMandatory())
     .addOption(seasonOption().makeOptionMandatory())
-    .addHelpText('after', examples('generate-tasks --sport NBA --season 2025'))
-    .action(async ({ sport, season }: { sport: Sport; season: number }) => {
+    .addOption(pastOption())
+    .addHelpText(
+      'after',
+      examples(
+        'generate-tasks --sport NBA --season 2025',
+        'generate-tasks --sport NBA --season 2025 --past all',
+      ),
+    )
+    .action(async ({ sport, season, past }: { sport: Sport; season: number; past: PastPolicy }) => {
       const { tasksCreated } = await context.withServices(({ app }) =>
-        app.taskActions.generateTasks(sport, season, operator()),
+        app.taskActions.generateTasks({ sport, year: season, pastHours: PAST_HOURS[past] }, operator()),
       );
       context.finish({
         document: { tasks_created: tasksCreated },

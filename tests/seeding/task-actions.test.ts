@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstRow } from '../../src/db/rows.ts';
+import { holdWords } from '../../src/domain/statuses.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+
+const ACTOR = { name: 'test' };
+
+describe('task actions', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await createTestApp();
+    await test.app.ingestService.ingest({
+      source: Readable.from([
+        Buffer.from(
+          'date,time,home_team,away_team\n2023-11-01,19:30,Lakers,Suns\n2023-11-02,19:30,Heat,Bulls',
+        ),
+      ]),
+      sourceName: 'old.csv',
+      sport: 'NBA',
+      seasonYear: 2023,
+      isSync: false,
+      isDryRun: false,
+      isStrict: true,
+      past: 'none',
+      actor: 'test',
+    });
+  });
+  afterAll(() => test.close());
+
+  it('make no tasks for games that are long over, unless asked for all', async () => {
+    const season = { sport: 'NBA', year: 2023 } as const;
+    const { taskActions } = test.app;
+    expect(await taskActions.generateTasks({ ...season, pastHours: 48 }, ACTOR)).toEqual({ tasksCreated: 0 });
+    expect(await taskActions.generateTasks({ ...season, pastHours: undefined }, ACTOR)).toEqual({
+      tasksCreated: 2,
+    });
+    expect(await taskActions.generateTasks({ ...season, pastHours: undefined }, ACTOR)).toEqual({
+      tasksCreated: 0,
+    });
+  });
+
+  it('refuse to retry a completed task, and name the way to read it again', async () => {
+    const { db } = test.app.database;
+    await db.execute(sql`update seeding_tasks set status = 'completed'`);
+    const task = await firstRow<{ id: number }>(db, sql`select min(id) as id from seeding_tasks`);
+    const refused = await test.app.taskActions.retry(task?.id ?? 0, ACTOR);
+    expect(refused).toMatchObject({
+      ok: false,
+      reason: 'conflict',
+      message: expect.stringContaining('force'),
+    });
+  });
+});
+
+describe('the words of a hold', () => {
+  it('say that a refused key waits for a person, and the breaker for the provider', () => {
+    expect(holdWords('breaker_open', 'credential')).toContain('API_SPORTS_KEY');
+    expect(holdWords('breaker_open', 'breaker_open')).not.toContain('API_SPORTS_KEY');
+  });
+});
