@@ -18,6 +18,8 @@ export type QuarantineRow = {
   reason: string;
   detail: string;
   remedy: string;
+  /** The name that means no team, or several, as the file has it; null where the row waits for another reason. */
+  team_name: string | null;
   status: string;
   created_at: Date;
   resolved_at: Date | null;
@@ -32,8 +34,15 @@ export type QuarantineListOptions = {
   limit?: number | undefined;
 };
 
-/** Reads the rows that wait for somebody to mend them, newest first. */
-export type QuarantineQueries = { list: (options?: QuarantineListOptions) => Promise<Page<QuarantineRow>> };
+/** Open rows of a sport that wait for the same reason. */
+export type QuarantineGroup = { sport: Sport; reason: string; rows: number };
+
+export type QuarantineQueries = {
+  /** Reads the rows that wait for somebody to mend them, newest first. */
+  list: (options?: QuarantineListOptions) => Promise<Page<QuarantineRow>>;
+  /** Counts the open rows by sport and reason, the most frequent reason first. */
+  groups: () => Promise<readonly QuarantineGroup[]>;
+};
 
 export function createQuarantineQueries({ db }: { db: Database }): QuarantineQueries {
   return {
@@ -50,8 +59,12 @@ export function createQuarantineQueries({ db }: { db: Database }): QuarantineQue
         sql`
           select quarantine.id, quarantine.import_id, sport.display_name as sport, league.name as league,
                  season.year as season, quarantine.source, quarantine.line, quarantine.raw, quarantine.reason,
-                 quarantine.detail, quarantine.remedy, quarantine.status, quarantine.created_at,
-                 quarantine.resolved_at, '' as sort_key
+                 quarantine.detail, quarantine.remedy,
+                 case when quarantine.reason in ('unknown_team', 'ambiguous_team') then
+                   quarantine.options -> 'game' ->>
+                     case when quarantine.detail like 'away team %' then 'awayName' else 'homeName' end
+                 end as team_name,
+                 quarantine.status, quarantine.created_at, quarantine.resolved_at, '' as sort_key
           from schedule_quarantine as quarantine
           left join leagues as league on league.id = quarantine.league_id
           join sports as sport on sport.id = quarantine.sport_id
@@ -60,5 +73,16 @@ export function createQuarantineQueries({ db }: { db: Database }): QuarantineQue
       );
       return toPage(rows, size, 'quarantine');
     },
+
+    groups: () =>
+      rowsOf<QuarantineGroup>(
+        db,
+        sql`select sport.display_name as sport, quarantine.reason, count(*)::int as rows
+            from schedule_quarantine as quarantine
+            join sports as sport on sport.id = quarantine.sport_id
+            where quarantine.status = 'open'
+            group by sport.display_name, quarantine.reason
+            order by rows desc, sport, quarantine.reason`,
+      ),
   };
 }

@@ -7,6 +7,7 @@ import { type IngestOptions, bringIn } from './bring-in.ts';
 import type { IngestResult, ScheduleActor } from './ingest-request.ts';
 import { type WaitingRow, readWaitingRows } from './retry-rows.ts';
 import { loadTeamDirectory } from './team-directory.ts';
+import { plainForm } from './teams/name-forms.ts';
 
 /** Which open rows are meant: those to which everything given applies; all of them without any. */
 export type QuarantineSelection = {
@@ -14,6 +15,8 @@ export type QuarantineSelection = {
   sport?: Sport | undefined;
   season?: SeasonYear | undefined;
   reason?: string | undefined;
+  /** Rows of a league in which a team is called so, in whatever case, accents and punctuation. */
+  teamName?: { league: string; name: string } | undefined;
 };
 
 /** What a retry came to; field names as they are published. */
@@ -128,16 +131,17 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
   };
 }
 
-function loadOpen(
+async function loadOpen(
   executor: Executor,
-  { ids, sport, season, reason }: QuarantineSelection,
+  { ids, sport, season, reason, teamName }: QuarantineSelection,
 ): Promise<WaitingRow[]> {
   const conditions: SQL[] = [sql`quarantine.status = 'open'`];
   if (ids) conditions.push(sql`quarantine.id = any(${sql.param([...ids])}::int[])`);
   if (sport) conditions.push(sql`sport.display_name = ${sport}`);
   if (season !== undefined) conditions.push(sql`season.year = ${season}`);
   if (reason !== undefined) conditions.push(sql`quarantine.reason = ${reason}`);
-  return rowsOf<WaitingRow>(
+  if (teamName) conditions.push(sql`league.name = ${teamName.league}`);
+  const rows = await rowsOf<WaitingRow>(
     executor,
     sql`
       select quarantine.id, sport.display_name as sport, season.year as season_year, league.name as league,
@@ -150,6 +154,13 @@ function loadOpen(
       where ${sql.join(conditions, sql` and `)}
       order by quarantine.id`,
   );
+  return teamName ? rows.filter(({ options }) => isNamedIn(options.game, teamName.name)) : rows;
+}
+
+function isNamedIn(game: WaitingRow['options']['game'], name: string): boolean {
+  if (!game) return false;
+  const wanted = plainForm(name);
+  return [game.homeName, game.awayName].some((one) => plainForm(one) === wanted);
 }
 
 function firstOf(rows: readonly WaitingRow[]): WaitingRow {

@@ -1,6 +1,5 @@
 import type { Page } from '../../operations/cursor.ts';
 import type { GameRow } from '../../operations/game-queries.ts';
-import type { QuarantineRow } from '../../operations/quarantine-queries.ts';
 import { instant, pill, statusPill } from './format.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
@@ -20,21 +19,8 @@ ${list}${more(games.next_cursor, '/games', { q: text })}</section>`;
   return layout(context, { title: 'Games', path: '/games', body });
 }
 
-/** Rows of schedules that wait for somebody. */
-export function quarantinePage(context: PageContext, rows: Page<QuarantineRow>): string {
-  const items = rows.items.map(
-    (row) =>
-      html`<li><div class="row"><strong class="game">${row.source}, line ${row.line}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when">${instant(row.created_at)}</span></div><p class="words">${row.detail}</p><p class="words"><strong>To mend it:</strong> ${row.remedy}</p><details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details></li>`,
-  );
-  const list =
-    items.length > 0
-      ? html`<ul class="rows">${items}</ul>`
-      : html`<p class="empty">Nothing is in quarantine.</p>`;
-  const body = html`<section class="card"><h1>Quarantine</h1><p class="words">Rows of schedules that could not be used. Mend the cause, then run <code>npm run -s scoracle -- quarantine retry</code>.</p>${list}${more(rows.next_cursor, '/quarantine', {})}</section>`;
-  return layout(context, { title: 'Quarantine', path: '/quarantine', body });
-}
-
-function more(cursor: string | null, path: string, query: Record<string, string>): Html | null {
+/** The way to the rest of a list; nothing on its last page. */
+export function more(cursor: string | null, path: string, query: Record<string, string>): Html | null {
   if (cursor === null) return null;
   return html`<p><a class="more" href="${path}?${new URLSearchParams({ ...query, cursor }).toString()}">Next page</a></p>`;
 }

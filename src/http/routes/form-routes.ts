@@ -1,36 +1,24 @@
-import { type Request, type Response, type Router, urlencoded } from 'express';
-import { z } from 'zod';
+import { type Response, type Router, urlencoded } from 'express';
 import type { ActionResult } from '../../seeding/task-actions.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { Notice, Notices } from '../pages/notices.ts';
 import { HttpProblem } from '../problem.ts';
 import { answering, contextOf } from '../request-context.ts';
-import { IdParams, Sport } from '../schemas.ts';
 import { actorName } from '../security/principal.ts';
 import type { Sessions } from '../security/session.ts';
+import { Form, type FormAction, idOf } from './form-action.ts';
+import { scheduleForms } from './schedule-forms.ts';
 import { localPath } from './session-routes.ts';
 import { checked } from '../validation.ts';
 
 const FORM_LIMIT = '16kb';
-
-const Form = z.looseObject({
-  csrf: z.string().default(''),
-  back: z.string().default('/'),
-  force: z.string().optional(),
-  sport: Sport.optional(),
-});
-
-type FormInput = z.output<typeof Form>;
 
 /** The buttons of the pages: each does one thing and leads back with a word on what came of it. */
 export function mountForms(router: Router, deps: RouteDeps & { notices: Notices; sessions: Sessions }): void {
   const { app, notices } = deps;
   const parser = urlencoded({ extended: false, limit: FORM_LIMIT });
 
-  function form(
-    path: string,
-    act: (input: FormInput, request: Request, actor: string) => Promise<Notice>,
-  ): void {
+  function form(path: string, act: FormAction): void {
     router.post(
       path,
       parser,
@@ -46,6 +34,7 @@ export function mountForms(router: Router, deps: RouteDeps & { notices: Notices;
     );
   }
 
+  for (const [path, act] of scheduleForms(deps)) form(path, act);
   form('/games/:id/seed', async (input, request, actor) =>
     toNotice(
       await app.taskActions.seedGame(idOf(request), { force: input.force === 'yes' }, { name: actor }),
@@ -86,12 +75,6 @@ function requireCsrfToken(token: string, response: Response): void {
 /** The token is an HMAC that nobody can guess byte by byte over a network in its lifetime. */
 function isSameText(expected: string, given: string): boolean {
   return expected.length > 0 && expected === given;
-}
-
-function idOf(request: Request): number {
-  const params = IdParams.safeParse(request.params);
-  if (!params.success) throw new HttpProblem('not_found', 'There is no such thing.');
-  return params.data.id;
 }
 
 function toNotice(result: ActionResult): Notice {

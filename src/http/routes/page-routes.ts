@@ -6,11 +6,15 @@ import { dashboardPage } from '../pages/dashboard-page.ts';
 import { type Sections, dashboardSections } from '../pages/dashboard-sections.ts';
 import { withCsrfToken } from '../pages/csrf-placeholder.ts';
 import { gamePage } from '../pages/game-page.ts';
-import { gamesPage, quarantinePage } from '../pages/list-pages.ts';
+import { gamesPage } from '../pages/list-pages.ts';
 import type { PageContext } from '../pages/page-context.ts';
+import { isTeamWanted, quarantinePage } from '../pages/quarantine-page.ts';
 import { HttpProblem } from '../problem.ts';
 import { answering, contextOf } from '../request-context.ts';
 import { IdParams } from '../schemas.ts';
+
+/** Imports that the page of the quarantine offers to take back; the commands list the others. */
+const IMPORTS_SHOWN = 10;
 
 export type PageRouteDeps = RouteDeps & {
   hub: LiveHub;
@@ -18,8 +22,8 @@ export type PageRouteDeps = RouteDeps & {
 };
 
 /** The pages for people. */
-export function mountPages(router: Router, { services, hub, pageContext }: PageRouteDeps): void {
-  const { gameQueries, quarantineQueries } = services;
+export function mountPages(router: Router, { app, services, hub, pageContext }: PageRouteDeps): void {
+  const { gameQueries, quarantineQueries, importQueries } = services;
 
   router.get(
     '/',
@@ -68,8 +72,14 @@ export function mountPages(router: Router, { services, hub, pageContext }: PageR
     '/quarantine',
     answering(async (request, response) => {
       const cursor = textOf(request.query['cursor']);
-      const rows = await quarantineQueries.list(cursor === '' ? {} : { cursor });
-      sendPage(response, quarantinePage(pageContext(request, response), rows));
+      const [rows, groups, imports] = await Promise.all([
+        quarantineQueries.list(cursor === '' ? {} : { cursor }),
+        quarantineQueries.groups(),
+        importQueries.list({ limit: IMPORTS_SHOWN }),
+      ]);
+      const teams = rows.items.some(isTeamWanted) ? await app.teamService.list({}) : [];
+      const view = { rows, groups, imports: imports.items, teams, cursor };
+      sendPage(response, quarantinePage(pageContext(request, response), view));
     }),
   );
 }

@@ -1,0 +1,113 @@
+import type { Page } from '../../operations/cursor.ts';
+import type { ImportRow } from '../../operations/import-queries.ts';
+import type { QuarantineGroup, QuarantineRow } from '../../operations/quarantine-queries.ts';
+import type { TeamListing } from '../../schedule/team-service.ts';
+import { CSRF_PLACEHOLDER, withCsrfToken } from './csrf-placeholder.ts';
+import { count, instant, pill, sentence } from './format.ts';
+import { type Html, html, trusted } from './html.ts';
+import { layout } from './layout.ts';
+import { more } from './list-pages.ts';
+import type { PageContext } from './page-context.ts';
+import { postButton } from './task-list.ts';
+
+/** What the page of the quarantine shows. */
+export type QuarantineView = {
+  rows: Page<QuarantineRow>;
+  groups: readonly QuarantineGroup[];
+  imports: readonly ImportRow[];
+  /** Teams to choose from; may be empty when no row waits for one. */
+  teams: readonly TeamListing[];
+  /** Where in the list the page begins; empty on the first. */
+  cursor: string;
+};
+
+/** True for a row that could be read but for the name of a team, which can be taught. */
+export function isTeamWanted(
+  row: QuarantineRow,
+): row is QuarantineRow & { team_name: string; league: string } {
+  return row.team_name !== null && row.league !== null;
+}
+
+/** Rows of schedules that wait for somebody, with the means to mend them, and the imports that can be undone. */
+export function quarantinePage(context: PageContext, view: QuarantineView): string {
+  const { rows, groups, imports, teams, cursor } = view;
+  const back = cursor === '' ? '/quarantine' : `/quarantine?${new URLSearchParams({ cursor }).toString()}`;
+  const leagues = [...new Set(rows.items.filter(isTeamWanted).map((row) => row.league))];
+  const lists = leagues.map(
+    (league) =>
+      html`<datalist id="${listId(league)}">${teams.filter((team) => team.league === league).map((team) => html`<option value="${team.name}"></option>`)}</datalist>`,
+  );
+  const list =
+    rows.items.length > 0
+      ? html`<ul class="rows">${rows.items.map((row) => waitingRow(row, back))}</ul>`
+      : html`<p class="empty">Nothing is in quarantine.</p>`;
+  const body = html`<div class="column"><section class="card"><h1>Quarantine</h1><p class="words">Rows of schedules that could not be used. Mend the cause, then retry them.</p>${retryButtons(groups)}${lists}${list}${more(rows.next_cursor, '/quarantine', {})}</section>
+<section class="card" id="imports"><h2>Imports <span class="total">newest first</span></h2>${importList(imports, back)}</section></div>`;
+  return layout(context, {
+    title: 'Quarantine',
+    path: '/quarantine',
+    body: trusted(withCsrfToken(body.markup, context.csrfToken)),
+  });
+}
+
+function retryButtons(groups: readonly QuarantineGroup[]): Html | null {
+  if (groups.length === 0) return null;
+  const total = groups.reduce((sum, group) => sum + group.rows, 0);
+  const action = '/quarantine/retry';
+  const each = groups.map(({ sport, reason, rows }) =>
+    postButton({
+      action,
+      text: `${sport}, ${reason.replaceAll('_', ' ')}: ${count(rows)}`,
+      label: `Retry ${sport}, ${reason.replaceAll('_', ' ')}: ${count(rows)}`,
+      back: '/quarantine',
+      fields: { sport, reason },
+    }),
+  );
+  const all = postButton({
+    action,
+    text: `Retry all (${count(total)})`,
+    back: '/quarantine',
+    isPrimary: true,
+  });
+  return html`<div class="buttons">${all}${groups.length > 1 ? each : null}</div>`;
+}
+
+function waitingRow(row: QuarantineRow, back: string): Html {
+  const title = `${row.source}, line ${row.line}`;
+  return html`<li><div class="row"><strong class="game">${title}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when">${instant(row.created_at)}</span></div><p class="words">${row.detail}</p><p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
+${isTeamWanted(row) ? teachForm(row, back) : null}
+<div class="buttons">${postButton({ action: `/quarantine/${row.id}/retry`, text: 'Retry', label: `Retry row ${row.id}`, back })}</div>
+<details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details>
+<details><summary>Discard it</summary><form class="finder" method="post" action="/quarantine/${row.id}/discard" data-confirm="Discard row ${row.id} (${title})? It is not read again.">${hidden({ csrf: CSRF_PLACEHOLDER, back })}<label for="why-${row.id}">Why row ${row.id} is given up</label><div><input id="why-${row.id}" name="reason" required maxlength="500" autocomplete="off"><button aria-label="Discard row ${row.id}">Discard</button></div></form></details></li>`;
+}
+
+function teachForm(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {
+  const { id, sport, league, team_name: alias } = row;
+  return html`<form class="finder" method="post" action="/quarantine/teach">${hidden({ csrf: CSRF_PLACEHOLDER, back, sport, league, alias })}<label for="team-${id}">“${alias}” is this team of ${league}</label><div><input id="team-${id}" name="team" list="${listId(league)}" required maxlength="150" autocomplete="off"><button aria-label="Teach “${alias}” and retry">Teach and retry</button></div></form>`;
+}
+
+function hidden(fields: Readonly<Record<string, string>>): Html {
+  return html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+}
+
+function listId(league: string): string {
+  return `teams-${league.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+}
+
+function importList(imports: readonly ImportRow[], back: string): Html {
+  if (imports.length === 0) return html`<p class="empty">Nothing has been ingested yet.</p>`;
+  return html`<ul class="rows">${imports.map((one) => importItem(one, back))}</ul><p class="words">Older ones: <code>npm run -s scoracle -- ingest list</code>.</p>`;
+}
+
+function importItem({ id, result, ...one }: ImportRow, back: string): Html {
+  const figure = (name: string): string =>
+    typeof result?.[name] === 'number' ? count(result[name]) : 'none';
+  const undo = postButton({
+    action: `/imports/${id}/undo`,
+    text: 'Undo',
+    label: `Undo import ${id}`,
+    back,
+    confirm: `Take import ${id} (${one.source}) back? Games that it added are removed, games that it changed are as they were before.`,
+  });
+  return html`<li><div class="row"><strong class="game">${one.league ?? one.sport} ${one.season}</strong>${pill(`import ${id}`, 'quiet')}${one.undone_at ? pill('taken back', 'wait') : null}<span class="when">${instant(one.created_at)}</span>${one.undone_at ? null : undo}</div><p class="words">${sentence(one.source)}, by ${one.actor}: ${figure('games_added')} added, ${figure('games_moved')} moved${one.undone_at ? html`, taken back ${instant(one.undone_at)}${one.undone_by ? ` by ${one.undone_by}` : null}` : null}</p></li>`;
+}

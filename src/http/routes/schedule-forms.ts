@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { RetryResult } from '../../schedule/quarantine-service.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { plural } from '../pages/format.ts';
+import { AliasBody, ReasonBody, Sport } from '../schemas.ts';
+import { checked } from '../validation.ts';
+import { type FormAction, idOf } from './form-action.ts';
+
+const RetryForm = z.object({ sport: Sport.optional(), reason: z.string().max(40).optional() });
+const DiscardForm = z.object({ reason: ReasonBody.shape.reason.unwrap() });
+const AliasForm = z.object(AliasBody.shape).required({ league: true });
+
+/** The buttons of the quarantine and of the imports, by the path to which they post. */
+export function scheduleForms({ app }: RouteDeps): readonly (readonly [string, FormAction])[] {
+  const { ingestService, quarantineService, teamService } = app;
+  return [
+    [
+      '/quarantine/retry',
+      async (input, _request, actor) => {
+        const selection = checked(RetryForm, 'body', input);
+        return toNotice(await quarantineService.retry(selection, { name: actor }));
+      },
+    ],
+    [
+      '/quarantine/:id/retry',
+      async (_input, request, actor) => {
+        const id = idOf(request);
+        return toNotice(await quarantineService.retry({ ids: [id] }, { name: actor }));
+      },
+    ],
+    [
+      '/quarantine/:id/discard',
+      async (input, request, actor) => {
+        const { reason } = checked(DiscardForm, 'body', input);
+        const result = await quarantineService.discard(idOf(request), { name: actor, reason });
+        return { text: result.message, isGood: result.ok };
+      },
+    ],
+    [
+      '/quarantine/teach',
+      async (input, _request, actor) => {
+        const { sport, league, team, alias } = checked(AliasForm, 'body', input);
+        const taught = await teamService.addAlias({ sport, league, team, alias }, { name: actor });
+        if (!taught.ok) return { text: taught.message, isGood: false };
+        // Rows with another unknown team as well are read again too: they then ask for that one.
+        const teamName = { league: taught.league, name: taught.alias };
+        const retried = await quarantineService.retry({ sport, teamName }, { name: actor });
+        const since = taught.is_new ? 'from now on' : 'already';
+        const meaning = `"${taught.alias}" means ${taught.team} in ${taught.league} ${since}.`;
+        return { text: `${meaning} ${retryWords(retried)}`, isGood: true };
+      },
+    ],
+    [
+      '/imports/:id/undo',
+      async (_input, request, actor) => {
+        const result = await ingestService.undo(idOf(request), { name: actor });
+        return { text: result.message, isGood: result.ok };
+      },
+    ],
+  ];
+}
+
+function toNotice(result: RetryResult) {
+  return { text: retryWords(result), isGood: result.resolved > 0 || result.still_open.length === 0 };
+}
+
+/** `3 rows went in, 1 still waits.`; of a single row also why. */
+function retryWords({ rows, resolved, still_open: stillOpen }: RetryResult): string {
+  if (rows === 0) return 'No row waits any more.';
+  const waiting = stillOpen.length;
+  const words = `${plural(resolved, 'row')} went in, ${waiting} still ${waiting === 1 ? 'waits' : 'wait'}`;
+  const [only] = stillOpen;
+  return rows === 1 && only ? `${words}: ${only.detail}.` : `${words}.`;
+}

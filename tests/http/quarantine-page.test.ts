@@ -1,0 +1,134 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
+import { type TestServer, call, startTestServer } from './http-support.ts';
+
+async function startWithWaitingRows(): Promise<TestServer> {
+  const test = await startTestServer();
+  const games = [
+    { date: '2027-03-01', time: '19:30', home_team: 'Windy City Hoopers', away_team: 'Knicks' },
+    { date: '2027-03-02', time: '19:30', home_team: 'Suns', away_team: 'windy-city hoopers' },
+    { date: '2027-03-03', time: '19:30', home_team: 'Windy City Hoopers', away_team: 'Hobbits <b>' },
+    { date: '2027-03-05', time: '19:30', home_team: 'Suns', away_team: 'Jazz' },
+  ];
+  const body = { sport: 'NBA', season: 2026, past: 'all', games };
+  expect((await call(`${test.url}/admin/games`, { body })).status).toBe(207);
+  return test;
+}
+
+describe('the buttons of the quarantine, over HTTP', () => {
+  let test: TestServer;
+  beforeAll(async () => {
+    test = await startWithWaitingRows();
+  }, 60_000);
+  afterAll(() => test.close());
+
+  const page = async (): Promise<string> => String((await call(`${test.url}/quarantine`)).body);
+
+  async function post(path: string, fields: Record<string, string>): Promise<string> {
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await page())?.[1] ?? '';
+    const response = await fetch(`${test.url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ csrf, back: '/quarantine', ...fields }),
+    });
+    const text = await response.text();
+    return /class="notice [^>]*>([^<]*)</.exec(text)?.[1] ?? `${response.status}: ${text}`;
+  }
+
+  const waiting = async (): Promise<{ id: number; team_name: string }[]> =>
+    (await call(`${test.url}/admin/quarantine`)).body.items;
+
+  it('are refused without the token of the page', async () => {
+    const paths = ['retry', '1/retry', '1/discard', 'teach'].map((path) => `/quarantine/${path}`);
+    for (const path of [...paths, '/imports/1/undo']) {
+      const fields = new URLSearchParams({ csrf: 'made-up', reason: 'none' });
+      const response = await fetch(`${test.url}${path}`, { method: 'POST', body: fields });
+      expect([path, response.status]).toEqual([path, 403]);
+    }
+    expect(await waiting()).toHaveLength(3);
+  });
+
+  it('retry all rows, or one, and tell what came of it', async () => {
+    expect(await post('/quarantine/retry', {})).toBe('0 rows went in, 3 still wait.');
+    expect(await post('/quarantine/retry', { sport: 'NFL', reason: 'unknown_team' })).toBe(
+      'No row waits any more.',
+    );
+    const [row] = await waiting();
+    expect(await post(`/quarantine/${row?.id}/retry`, {})).toMatch(
+      /^0 rows went in, 1 still waits: home team/,
+    );
+  });
+
+  it('teach the name that a row asks for and bring in the rows with it, however it is spelt', async () => {
+    const lesson = { sport: 'NBA', league: 'NBA', alias: 'Windy City Hoopers' };
+    expect(await post('/quarantine/teach', { ...lesson, team: 'Shire' })).toContain('has no team');
+    expect(await post('/quarantine/teach', { ...lesson, team: 'Chicago Bulls' })).toBe(
+      '&quot;Windy City Hoopers&quot; means Chicago Bulls in NBA from now on. 2 rows went in, 1 still waits.',
+    );
+    // The row that is left asks for its other team now.
+    expect(await waiting()).toMatchObject([{ team_name: 'Hobbits <b>' }]);
+    expect(await page()).toContain('name="alias" value="Hobbits &lt;b&gt;"');
+  });
+
+  it('take an import back, once', async () => {
+    const id = Number(/action="\/imports\/(\d+)\/undo"/.exec(await page())?.[1]);
+    expect(await post(`/imports/${id}/undo`, {})).toContain('is taken back: 2 games removed');
+    expect(await waiting()).toHaveLength(3);
+    expect(await page()).not.toContain(`/imports/${id}/undo`);
+    expect(await post(`/imports/${id}/undo`, {})).toContain('was taken back already');
+  });
+
+  it('discard a row with a reason, which they insist on', async () => {
+    const id = (await waiting())[0]?.id;
+    expect(await post(`/quarantine/${id}/discard`, { reason: ' ' })).toMatch(/^400/);
+    expect(await post(`/quarantine/${id}/discard`, { reason: 'an exhibition' })).toBe(
+      `Row ${id} is discarded.`,
+    );
+    expect(await waiting()).toHaveLength(2);
+  });
+});
+
+describe.skipIf(!browserIsAvailable())('the page of the quarantine', () => {
+  let test: TestServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    test = await startWithWaitingRows();
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await test?.close();
+  });
+
+  const notice = (page: Page, text: string) => page.locator('.notice', { hasText: text }).waitFor();
+
+  it('mends, discards and takes back with the keyboard, and is readable for everybody', async () => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    const questions: string[] = [];
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.message());
+      void dialog.accept();
+    });
+    await page.goto(`${test.url}/quarantine`, { waitUntil: 'domcontentloaded' });
+    for (const summary of await page.locator('summary').all()) await summary.press('Enter');
+    expect(await seriousFindings(page)).toEqual([]);
+
+    await page.getByLabel('“Windy City Hoopers” is this team of NBA').first().fill('Chicago Bulls');
+    await page.keyboard.press('Enter');
+    await notice(page, '2 rows went in, 1 still waits.');
+    await page.locator('summary', { hasText: 'Discard it' }).press('Enter');
+    await page.getByLabel(/^Why row/).fill('no such team');
+    await page.keyboard.press('Enter');
+    await notice(page, 'is discarded');
+    await page.getByText('Nothing is in quarantine.').waitFor();
+    await page
+      .getByRole('button', { name: /^Undo import/ })
+      .first()
+      .press('Enter');
+    await notice(page, 'is taken back');
+    expect(questions).toEqual([expect.stringMatching(/^Discard row/), expect.stringMatching(/^Take import/)]);
+    expect(complaints).toEqual([]);
+  });
+});
