@@ -17,6 +17,8 @@ export const workerHeartbeats = pgTable('worker_heartbeats', {
   startedAt: instant('started_at').notNull(),
   lastSeenAt: instant('last_seen_at').notNull(),
   lastJobAt: instant('last_job_at'),
+  /** What keeps this process from its work, in words, such as a missing key. */
+  problems: text('problems').array(),
 });
 
 /** What the operator is told about the queue store: the epoch that says whether it is still the same one. */

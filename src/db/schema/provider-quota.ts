@@ -1,5 +1,19 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, date, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
 
 /** A call that is on its way: reserved, neither committed nor refunded yet. */
 export type CallInFlightColumn = { id: string; calls: number; reservedAtMs: number };
@@ -26,7 +40,48 @@ export const providerQuota = pgTable(
     secondBlockedUntil: timestamp('second_blocked_until', { withTimezone: true }),
     minuteBlockedUntil: timestamp('minute_blocked_until', { withTimezone: true }),
     dayBlockedUntil: timestamp('day_blocked_until', { withTimezone: true }),
+    /** Who shares the quota: recent calls of each league, who waits, what each still needs today. */
+    sharing: jsonb('sharing'),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [check('provider_quota_day_used_not_negative', sql`${table.dayUsed} >= 0`)],
 );
+
+/** One row per host whose breaker was ever needed: the state that all processes share, as one document. */
+export const providerBreakers = pgTable('provider_breakers', {
+  host: text('host').primaryKey(),
+  book: jsonb('book').notNull(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
+/** When a host's calls of a UTC day first passed a mark: one row per host, day and mark. */
+export const providerQuotaWarnings = pgTable(
+  'provider_quota_warnings',
+  {
+    host: text('host').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    /** Percent of the day's calls: 80, 95 or 100. */
+    level: smallint('level').notNull(),
+    used: integer('used').notNull(),
+    limit: integer('day_limit').notNull(),
+    crossedAt: instant('crossed_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.host, table.day, table.level] })],
+);
+
+/** What the provider's account page said last, and who may read it next. */
+export const providerAccounts = pgTable('provider_accounts', {
+  host: text('host').primaryKey(),
+  /** The plan as the provider names it; null until it was read. */
+  plan: varchar('plan', { length: 60 }),
+  isActive: boolean('is_active'),
+  used: integer('used'),
+  dayLimit: integer('day_limit'),
+  readAt: instant('read_at'),
+  /** Until when one process reads the page on behalf of all. */
+  readingUntil: instant('reading_until'),
+  /** Why the last reading failed; null when it went well. */
+  problem: text('problem'),
+  /** When a call was last reserved, give or take half a minute: tells whether a lost ledger was in use. */
+  ledgerUsedAt: instant('ledger_used_at'),
+});

@@ -31,6 +31,10 @@ export const apiUsage = pgTable(
     responseBytes: integer('response_bytes'),
     gameId: integer('game_id'),
     taskId: integer('task_id'),
+    /** Calls taken from the quota: 0 for free calls and those that never reached the host; null in old rows. */
+    cost: integer('cost'),
+    /** On whose behalf: `manual`, `first_pass`, `correction`, `backfill`. */
+    priority: varchar('priority', { length: 20 }),
     startedAt: instant('started_at').notNull(),
     createdAt: createdAt(),
   },
