@@ -36,6 +36,8 @@ export const leagues = pgTable(
     apiSportsId: varchar('api_sports_id', { length: 20 }),
     /** When the schedule was last compared with the provider's. */
     scheduleRefreshedAt: instant('schedule_refreshed_at'),
+    /** Not asked for again before this: a call is under way, waits for quota, or has failed. */
+    scheduleRetryAt: instant('schedule_retry_at'),
     createdAt: createdAt(),
   },
   (table) => [unique('unique_league').on(table.sportId, table.name)],
@@ -73,6 +75,8 @@ export const teams = pgTable(
     apiSportsId: varchar('api_sports_id', { length: 20 }),
     /** When the players of the team were last asked for. */
     rosterRefreshedAt: instant('roster_refreshed_at'),
+    /** Not asked for again before this: a call is under way, waits for quota, or has failed. */
+    rosterRetryAt: instant('roster_retry_at'),
     lastSeededAt: instant('last_seeded_at'),
     lastGameDate: date('last_game_date', { mode: 'string' }),
     createdAt: createdAt(),
