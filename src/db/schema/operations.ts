@@ -1,4 +1,5 @@
-import { integer, jsonb, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, bigserial, index, integer, jsonb, pgTable, text, varchar } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from './columns.ts';
 
 /** A row for each running worker process, renewed every few seconds. */
@@ -19,7 +20,58 @@ export const workerHeartbeats = pgTable('worker_heartbeats', {
   lastJobAt: instant('last_job_at'),
   /** What keeps this process from its work, in words, such as a missing key. */
   problems: text('problems').array(),
+  /** Worst delay of the event loop since the beat before. */
+  eventLoopLagMs: integer('event_loop_lag_ms'),
+  /** Times that the watchdog gave this process new queue connections because it had stopped taking jobs. */
+  rebuiltCount: integer('rebuilt_count').notNull().default(0),
 });
+
+/** A row for each running control process, renewed every few seconds. */
+export const controlProcesses = pgTable('control_processes', {
+  controlId: varchar('control_id', { length: 100 }).primaryKey(),
+  hostname: varchar('hostname', { length: 200 }).notNull(),
+  processId: integer('process_id').notNull(),
+  version: varchar('version', { length: 40 }).notNull(),
+  /** Where its dashboard answers, as it sees it. */
+  url: varchar('url', { length: 300 }),
+  state: varchar('state', { length: 20 }).notNull(),
+  startedAt: instant('started_at').notNull(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  eventLoopLagMs: integer('event_loop_lag_ms'),
+  /** What somebody asked of it: `stop` or `restart`; it obeys with its next beat. */
+  request: varchar('request', { length: 20 }),
+  requestedBy: varchar('requested_by', { length: 200 }),
+});
+
+/**
+ * Chores that one process at a time may do. A holder renews `expires_at`; whoever takes an expired lease raises
+ * `fence`, so that a holder that wakes up late sees that it is no longer the one.
+ */
+export const choreLeases = pgTable('chore_leases', {
+  name: varchar('name', { length: 60 }).primaryKey(),
+  holder: varchar('holder', { length: 120 }).notNull(),
+  fence: bigint('fence', { mode: 'number' }).notNull(),
+  expiresAt: instant('expires_at').notNull(),
+});
+
+/** What happened to the installation itself: a worker died, a backup was made. Append only; alerts read it by id. */
+export const systemEvents = pgTable(
+  'system_events',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    /** Machine-readable kind: `worker_died`, `worker_stuck`, `backup_made`, … */
+    kind: varchar('kind', { length: 40 }).notNull(),
+    /** Which process or file it is about. */
+    subject: varchar('subject', { length: 200 }).notNull(),
+    message: text('message').notNull(),
+    data: jsonb('data'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('idx_system_events_kind').on(table.kind, sql`${table.createdAt} desc`),
+    index('idx_system_events_created').on(table.createdAt),
+  ],
+);
 
 /** What the operator is told about the queue store: the epoch that says whether it is still the same one. */
 export const queueStores = pgTable('queue_stores', {
