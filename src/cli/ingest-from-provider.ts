@@ -80,6 +80,7 @@ function added(one: IngestResult, other: IngestResult): Partial<IngestResult> {
   return {
     ...sums,
     quarantined: [...one.quarantined, ...other.quarantined],
+    fuzzy_matches: [...one.fuzzy_matches, ...other.fuzzy_matches],
     warnings: [...(one.warnings ?? []), ...(other.warnings ?? [])],
     ...(one.changes || other.changes ? { changes: [...(one.changes ?? []), ...(other.changes ?? [])] } : {}),
     ...(one.strict_refused || other.strict_refused ? { strict_refused: true as const } : {}),

@@ -1,4 +1,4 @@
-import type { IngestResult, QuarantinedRow } from '../schedule/ingest-request.ts';
+import type { FuzzyMatch, IngestResult, QuarantinedRow } from '../schedule/ingest-request.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
 import { countWords, oneLine, plural } from './output/plain-text.ts';
@@ -30,6 +30,7 @@ function renderIngest(result: IngestResult, sourceName: string, view: View): str
     .slice(0, SHOWN)
     .map((warning) => view.colors.yellow(oneLine(warning)));
   parts.push([...warnings, ...andMore(result.warnings?.length ?? 0)].join('\n'));
+  if (result.fuzzy_matches.length > 0) parts.push(fuzzyMatches(result, view));
   if (result.quarantined.length > 0) parts.push(quarantined(result, view));
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -108,6 +109,24 @@ function quarantined(result: IngestResult, view: View): string {
   );
   const title = `${plural(result.quarantined.length, 'row')} could not be used${isKept(result) ? '; see also: quarantine list' : ''}`;
   return [view.colors.bold(title), table, ...andMore(result.quarantined.length)].join('\n');
+}
+
+/** Typing errors were read in spite of them; a person should see as what. */
+function fuzzyMatches({ fuzzy_matches: all }: IngestResult, view: View): string {
+  const table = view.table<FuzzyMatch>(
+    [
+      { title: 'LINE', text: (match) => match.line, align: 'right' },
+      { title: 'IN THE FILE', text: (match) => match.name, yields: 1, minWidth: 12 },
+      { title: 'READ AS', text: (match) => match.team, yields: 2, minWidth: 12 },
+      { title: 'LEAGUE', text: (match) => match.league },
+      { title: 'ALIKE', text: (match) => `${Math.round(match.score * 100)} %`, align: 'right' },
+      { title: 'ROWS', text: (match) => match.rows, align: 'right' },
+    ],
+    all.slice(0, SHOWN),
+    '',
+  );
+  const title = `${plural(all.length, 'team name')} with a typing error, read all the same`;
+  return [view.colors.yellow(title), table, ...andMore(all.length)].join('\n');
 }
 
 /** Whether the rows that cannot be used wait in quarantine now. */

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { parseSeason } from '../domain/season.ts';
 import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
+import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
 
 /** Largest id that a `serial` column can hold. */
 const MAX_ID = 2_147_483_647;
@@ -52,18 +53,9 @@ export function dateArgument(text: string): string {
 
 /** Reads `home=HomeTeam,away=AwayTeam` into native field to column name; may be given several times. */
 export function columnsArgument(text: string, previous: Record<string, string> = {}): Record<string, string> {
-  const columns = { ...previous };
-  for (const part of text.split(',')) {
-    const [field, ...rest] = part.split('=');
-    const name = rest.join('=').trim();
-    if (!field?.trim() || name === '') {
-      throw new InvalidArgumentError(
-        'Write field=Column pairs with commas between, such as home=HomeTeam,away=AwayTeam.',
-      );
-    }
-    columns[field.trim()] = name;
-  }
-  return columns;
+  const columns = parseColumnPairs(text);
+  if (!columns) throw new InvalidArgumentError(COLUMN_PAIRS_REMEDY);
+  return { ...previous, ...columns };
 }
 
 function wholeNumber(text: string, min: number, max: number): number {

@@ -39,6 +39,18 @@ export const IngestResultSchema = z
     quarantined: z.array(
       z.object({ line: z.int(), reason: z.string(), detail: z.string(), remedy: z.string() }),
     ),
+    fuzzy_matches: z
+      .array(
+        z.object({
+          name: z.string(),
+          team: z.string(),
+          league: z.string(),
+          score: z.number().min(0).max(1),
+          line: z.int(),
+          rows: z.int(),
+        }),
+      )
+      .meta({ description: 'Team names with a typing error that were read in spite of it.' }),
     quarantine_resolved: z.int(),
     warnings: z.array(z.string()).optional(),
     duration_ms: z.int(),

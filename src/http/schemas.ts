@@ -5,12 +5,13 @@ import { GAME_STATUSES, HOLD_REASONS, SEEDING_STATUSES, TASK_STATUSES } from '..
 import { MAX_PAGE_SIZE } from '../operations/cursor.ts';
 import { isRealDate } from '../operations/search-text.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
+import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
 
 /** Largest value of Postgres' integer, which all ids are. */
 const MAX_ID = 2_147_483_647;
 
 export const Sport = z
-  .string()
+  .string({ error: `must be one of ${SPORTS.join(', ')}` })
   .toUpperCase()
   .pipe(z.enum(SPORTS))
   .meta({ description: 'In any case.', enum: SPORTS, example: 'NBA' });
@@ -128,6 +129,29 @@ export const QuarantineQuery = z.strictObject({
   ...Paging,
 });
 
+/** `home=HomeTeam,away=AwayTeam`, as the command line takes it. */
+const ColumnPairs = z
+  .string()
+  .max(2_000)
+  .transform((text, context) => {
+    const columns = parseColumnPairs(text);
+    if (columns) return columns;
+    const params = { remedy: COLUMN_PAIRS_REMEDY };
+    context.addIssue({ code: 'custom', message: `"${text}" is no list of field=Column pairs`, params });
+    return z.NEVER;
+  })
+  .meta({
+    description: "The file's own column names for the native fields.",
+    example: 'date=Datum,home=Heim,away=Gast',
+  });
+
+const DateFormat = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .meta({ description: 'Form of the dates in luxon tokens.', example: 'dd.MM.yyyy' });
+
 const League = z.string().trim().min(1).max(100);
 const Timezone = z
   .string()
@@ -194,6 +218,8 @@ export const ScheduleQuery = z.strictObject({
   league: League.optional(),
   timezone: Timezone.optional(),
   preset: z.string().max(30).optional(),
+  columns: ColumnPairs.optional(),
+  date_format: DateFormat.optional(),
   format: z.enum(['auto', 'csv', 'json']).optional(),
   name: z.string().max(200).optional().meta({ description: 'Name under which the import is listed.' }),
   sync: QueryFlag.default(false),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { issueWords, withGivenValue } from './issue-words.ts';
 import { HttpProblem, type ProblemDetail } from './problem.ts';
 
 /** Most problems of one request that are listed; a broken client makes thousands of the same kind. */
@@ -14,7 +15,7 @@ export function checked<T>(
   value: unknown,
 ): T {
   if (!schema) return value as T;
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: issueWords, reportInput: true });
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap((issue) => detailsOf(issue, part)).slice(0, MAX_LISTED);
   const fields = errors.map((error) => error.field).join(', ');
@@ -33,7 +34,7 @@ function detailsOf(issue: z.core.$ZodIssue, part: string): ProblemDetail[] {
   return [
     {
       ...located(issue.path, part),
-      detail: issue.message,
+      detail: issue.code === 'custom' && remedy ? issue.message : withGivenValue(issue.message, issue.input),
       ...(typeof remedy === 'string' ? { remedy } : {}),
     },
   ];

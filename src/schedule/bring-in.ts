@@ -100,6 +100,7 @@ export async function bringIn(options: IngestOptions, order: ReadOrder): Promise
     quarantined: rejected
       .map(({ line, reason, detail, remedy }) => ({ line, reason, detail, remedy }))
       .toSorted((one, other) => one.line - other.line),
+    fuzzy_matches: [...file.fuzzyMatches.values()],
     tasks_enqueued: tasksEnqueued,
     dry_run: request.isDryRun,
     ...(isRefused ? { strict_refused: true as const } : {}),
@@ -107,9 +108,14 @@ export async function bringIn(options: IngestOptions, order: ReadOrder): Promise
     duration_ms: clock.nowMs() - order.startedAtMs,
     ...(request.isDryRun ? { changes: describePlan(plan) } : {}),
   };
-  const { quarantined, changes: _changes, ...figures } = result;
+  const { quarantined, fuzzy_matches: fuzzyMatches, changes: _changes, ...figures } = result;
   logger.info(
-    { source: request.sourceName, ...figures, quarantined: quarantined.length },
+    {
+      source: request.sourceName,
+      ...figures,
+      quarantined: quarantined.length,
+      fuzzyMatches: fuzzyMatches.length,
+    },
     'schedule ingested',
   );
   return result;

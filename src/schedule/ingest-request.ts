@@ -39,6 +39,19 @@ export type ProvidedSeason = Pick<
   'sport' | 'seasonYear' | 'isSync' | 'isDryRun' | 'isStrict' | 'past' | 'actor'
 > & { leagueName: string; games: readonly ScheduledGame[] };
 
+/** A team name with a typing error that was read in spite of it; field names as they are published. */
+export type FuzzyMatch = {
+  /** The name as the file has it. */
+  name: string;
+  team: string;
+  league: string;
+  /** How alike the two are, from 0 to 1. */
+  score: number;
+  /** The first line with the name, and how many rows have it. */
+  line: number;
+  rows: number;
+};
+
 export type QuarantinedRow = { line: number; reason: string; detail: string; remedy: string };
 
 /** What an ingest did: field names as the contract publishes them. */
@@ -58,6 +71,8 @@ export type IngestResult = {
   tasks_created: number;
   tasks_rescheduled: number;
   quarantined: readonly QuarantinedRow[];
+  /** Misspelt team names that were recognised all the same; a wrong one is mended with an alias. */
+  fuzzy_matches: readonly FuzzyMatch[];
   /** Rows that waited in quarantine and are in now. */
   quarantine_resolved: number;
   duration_ms: number;

@@ -2,6 +2,7 @@ import { type IngestOptions, bringIn } from './bring-in.ts';
 import { bringInProvidedGames } from './provided/bring-in-provided.ts';
 import type { IngestService } from './ingest-request.ts';
 import { loadOpenRows } from './quarantine-store.ts';
+import { refuseOtherSport } from './other-sport.ts';
 import { readRows } from './read-rows.ts';
 import { loadTeamDirectory } from './team-directory.ts';
 import { undoImport } from './undo-import.ts';
@@ -18,6 +19,7 @@ export function createIngestService(options: IngestOptions): IngestService {
       const directory = await loadTeamDirectory(db, request.sport);
       const findOpenRow = await loadOpenRows(db, request.sport, request.seasonYear);
       const file = await readRows(request, { resolverOf: directory.resolverOf, findOpenRow });
+      refuseOtherSport(file, request);
       return bringIn(options, { request, file, directory, startedAtMs });
     },
     ingestGames: (season) => bringInProvidedGames(options, season),

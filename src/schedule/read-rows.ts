@@ -1,11 +1,11 @@
 import { findLeague, leaguesOf } from '../domain/league.ts';
-import type { IngestRequest, QuarantinedRow } from './ingest-request.ts';
+import type { FuzzyMatch, IngestRequest, QuarantinedRow } from './ingest-request.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
 import { findPlaceholderTimes, withoutPlaceholderTime } from './parse/placeholder-times.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import type { FindOpenRow } from './quarantine-store.ts';
 import { refuseUnstorable } from './storable-text.ts';
-import { type ResolvedGame, resolveGame } from './teams/resolve-game.ts';
+import { type GuessedTeam, type ResolvedGame, resolveGame } from './teams/resolve-game.ts';
 import type { TeamResolver } from './teams/team-resolver.ts';
 
 /** A row that cannot be used, with everything needed to try it again. */
@@ -36,7 +36,22 @@ export type ReadFile = {
   rejected: RejectedRow[];
   /** Rows that wait in quarantine already, by their line. */
   waiting: Map<number, { id: number; raw: string | object }>;
+  /** Names with a typing error that were recognised, by league and name. */
+  fuzzyMatches: Map<string, FuzzyMatch>;
 };
+
+/** A file of which no row has been read yet. */
+export function emptyFile(options: ReadingOptions, rows = 0): ReadFile {
+  return {
+    options,
+    rows,
+    rowsOtherSeasons: 0,
+    games: [],
+    rejected: [],
+    waiting: new Map(),
+    fuzzyMatches: new Map(),
+  };
+}
 
 /** How often a caller that watches is told how far the reading is. */
 const PROGRESS_EVERY = 1_000;
@@ -67,14 +82,8 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
   // A CSV row may name another league than the request; a JSON document's own word holds for all of its rows.
   const league = request.leagueName ?? (format === 'json' ? reading.leagueName : undefined);
   const { columns, dateFormat } = request;
-  const file: ReadFile = {
-    options: { preset, format, headerLine, league, timezone: reading.timezone, columns, dateFormat },
-    rows: 0,
-    rowsOtherSeasons: 0,
-    games: [],
-    rejected: [],
-    waiting: new Map(),
-  };
+  const { timezone } = reading;
+  const file = emptyFile({ preset, format, headerLine, league, timezone, columns, dateFormat });
   const fallbackLeague = leagueNameOf(request, league);
   for await (const row of reading.rows) {
     file.rows += 1;
@@ -99,7 +108,7 @@ export function finishReading(file: ReadFile, findOpenRow: FindOpenRow | undefin
 
 /** Puts a row that could be read among the games of the file, or among its refused rows. */
 export function takeGame(
-  file: Pick<ReadFile, 'games' | 'rejected' | 'waiting'>,
+  file: Pick<ReadFile, 'games' | 'rejected' | 'waiting' | 'fuzzyMatches'>,
   game: ParsedGame,
   raw: string | object,
   { resolverOf, findOpenRow }: RowReaderDeps,
@@ -114,8 +123,20 @@ export function takeGame(
     return;
   }
   file.games.push(resolved.game);
+  for (const guess of resolved.guessed) noteFuzzyMatch(file.fuzzyMatches, guess, game);
   const waitingId = findOpenRow?.(raw);
   if (waitingId !== undefined) file.waiting.set(game.line, { id: waitingId, raw });
+}
+
+function noteFuzzyMatch(
+  matches: ReadFile['fuzzyMatches'],
+  { name, teamName: team, similarity }: GuessedTeam,
+  { leagueName: league, line }: ParsedGame,
+): void {
+  const key = `${league}: ${name}`;
+  const known = matches.get(key);
+  if (known) known.rows += 1;
+  else matches.set(key, { name, team, league, score: Math.round(similarity * 100) / 100, line, rows: 1 });
 }
 
 /** Rows that were set aside as games, because they met another game, are looked for as such. */

@@ -4,7 +4,7 @@ import type { PastPolicy } from './ingest-request.ts';
 import type { ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
-import { type ReadFile, type ReadingOptions, type RowReaderDeps, takeGame } from './read-rows.ts';
+import { type ReadFile, type ReadingOptions, type RowReaderDeps, emptyFile, takeGame } from './read-rows.ts';
 
 /** A quarantined row as it is kept. */
 export type WaitingRow = {
@@ -25,14 +25,10 @@ export type WaitingRow = {
  * is not read twice: only its teams are looked up anew. Lines are the ids of the rows.
  */
 export async function readWaitingRows(rows: readonly WaitingRow[], deps: RowReaderDeps): Promise<ReadFile> {
-  const file: ReadFile = {
-    options: rows[0]?.options ?? { preset: 'native', format: 'csv', headerLine: null },
-    rows: rows.length,
-    rowsOtherSeasons: 0,
-    games: [],
-    rejected: [],
-    waiting: new Map(),
-  };
+  const file = emptyFile(
+    rows[0]?.options ?? { preset: 'native', format: 'csv', headerLine: null },
+    rows.length,
+  );
   for (const row of rows) {
     const read = row.options.game ? null : await readAgain(row);
     const game = row.options.game ?? (read?.ok ? read.game : undefined);

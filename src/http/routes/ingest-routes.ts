@@ -61,6 +61,8 @@ export function ingestRoutes({ app }: RouteDeps): readonly ApiRoute[] {
           sourceName: query.name ?? 'POST /admin/schedules',
           format: query.format ?? format,
           preset: query.preset,
+          columns: query.columns,
+          dateFormat: query.date_format,
         });
         return ingestAnswer(result, query.strict);
       },

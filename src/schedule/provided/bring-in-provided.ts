@@ -3,7 +3,7 @@ import type { ScheduledGame } from '../../domain/scheduled-game.ts';
 import { type IngestOptions, bringIn } from '../bring-in.ts';
 import type { IngestResult, ProvidedSeason } from '../ingest-request.ts';
 import { loadOpenRows } from '../quarantine-store.ts';
-import { type ReadFile, finishReading, rowOfGame, takeGame } from '../read-rows.ts';
+import { type ReadFile, emptyFile, finishReading, rowOfGame, takeGame } from '../read-rows.ts';
 import { loadTeamDirectory } from '../team-directory.ts';
 import { learnGames, learnTeams, loadTeamNames } from './provider-ids.ts';
 import { PROVIDER_SOURCE } from './provider-source.ts';
@@ -26,14 +26,10 @@ export async function bringInProvidedGames(
   const leagueId = directory.leagueIdOf(league.name);
   const nameById = await loadTeamNames(db, leagueId);
   const findOpenRow = await loadOpenRows(db, sport, seasonYear);
-  const file: ReadFile = {
-    options: { preset: 'native', format: 'json', headerLine: null, league: league.name, timezone: 'UTC' },
-    rows: listed.length,
-    rowsOtherSeasons: 0,
-    games: [],
-    rejected: [],
-    waiting: new Map(),
-  };
+  const file = emptyFile(
+    { preset: 'native', format: 'json', headerLine: null, league: league.name, timezone: 'UTC' },
+    listed.length,
+  );
   for (const [index, game] of listed.entries()) {
     const known = withKnownNames(game, nameById);
     const parsed = toParsedGame(known, { league, seasonYear, line: index + 1 });

@@ -34,14 +34,14 @@ export function toGuessable<Key extends TeamKey>(
 
 /**
  * The one team of which `plain` (in plain form) is a misspelling, or undefined, with the full names of the
- * nearest teams, best first, at most three.
+ * nearest teams, best first, at most three. `similarity` is that of the nearest team, 0 to 1.
  * Misspelling means: the same number of words, each with at most one or two letters wrong. A name with a word
  * more or less is never guessed, because that word is what tells clubs apart (Paris FC and Paris Saint-Germain).
  */
 export function guessTeam<Key extends TeamKey>(
   plain: string,
   teams: readonly GuessableTeam<Key>[],
-): { typoOf: ResolvableTeam<Key> | undefined; suggestions: string[] } {
+): { typoOf: ResolvableTeam<Key> | undefined; similarity: number; suggestions: string[] } {
   const pieces = trigrams(plain);
   const ranked = teams
     .map(({ team, forms }) => ({
@@ -61,7 +61,7 @@ export function guessTeam<Key extends TeamKey>(
     best.similarity >= LEAST_SIMILARITY &&
     best.similarity - (next?.similarity ?? 0) >= LEAST_LEAD &&
     best.forms.some((form) => isMisspelling(plain, form.text));
-  return { typoOf: isTypo ? best.team : undefined, suggestions };
+  return { typoOf: isTypo ? best.team : undefined, similarity: best?.similarity ?? 0, suggestions };
 }
 
 function isMisspelling(found: string, wanted: string): boolean {

@@ -7,11 +7,14 @@ import type { TeamResolution, TeamResolver } from './team-resolver.ts';
 /** A game of a file whose sides are known teams. */
 export type ResolvedGame<Key extends TeamKey = TeamKey> = ParsedGame & { homeTeamKey: Key; awayTeamKey: Key };
 
-/** Finds the two teams of a game; the resolver must be that of the game's league. */
+/** A name that is no known spelling and was read as the team that it nearly spells. */
+export type GuessedTeam = { name: string; teamName: string; similarity: number };
+
+/** Finds the two teams of a game; the resolver must be that of the game's league. Guessed names are told. */
 export function resolveGame<Key extends TeamKey>(
   game: ParsedGame,
   resolver: TeamResolver<Key>,
-): { ok: true; game: ResolvedGame<Key> } | RowRejection {
+): { ok: true; game: ResolvedGame<Key>; guessed: readonly GuessedTeam[] } | RowRejection {
   const home = resolver.resolve(game.homeName);
   if (!home.ok) return rejectTeam('home', game.homeName, game.leagueName, home);
   const away = resolver.resolve(game.awayName);
@@ -23,7 +26,18 @@ export function resolveGame<Key extends TeamKey>(
       'Correct the home or the away team.',
     );
   }
-  return { ok: true, game: { ...game, homeTeamKey: home.teamKey, awayTeamKey: away.teamKey } };
+  return {
+    ok: true,
+    game: { ...game, homeTeamKey: home.teamKey, awayTeamKey: away.teamKey },
+    guessed: [...guessedTeam(game.homeName, home), ...guessedTeam(game.awayName, away)],
+  };
+}
+
+function guessedTeam(
+  name: string,
+  { how, teamName, similarity = 0 }: Extract<TeamResolution, { ok: true }>,
+): GuessedTeam[] {
+  return how === 'fuzzy' ? [{ name, teamName, similarity }] : [];
 }
 
 function rejectTeam(

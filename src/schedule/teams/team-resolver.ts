@@ -6,7 +6,14 @@ import type { ResolvableTeam, TeamAlias, TeamKey } from './resolvable-team.ts';
 type ResolutionWay = 'exact' | 'alias' | 'normalised' | 'fuzzy';
 
 export type TeamResolution<Key extends TeamKey = TeamKey> =
-  | { ok: true; teamKey: Key; teamName: string; how: ResolutionWay }
+  | {
+      ok: true;
+      teamKey: Key;
+      teamName: string;
+      how: ResolutionWay;
+      /** Of a fuzzy match only: how alike the names are, above 0 and below 1. */
+      similarity?: number;
+    }
   | { ok: false; reason: 'unknown_team' | 'ambiguous_team'; suggestions: readonly string[] };
 
 export type TeamResolver<Key extends TeamKey = TeamKey> = { resolve: (name: string) => TeamResolution<Key> };
@@ -81,8 +88,10 @@ export function createTeamResolver<Key extends TeamKey>(
   }
 
   function guess(plain: string): TeamResolution<Key> {
-    const { typoOf, suggestions } = guessTeam(plain, guessable);
-    if (typoOf !== undefined) return { ok: true, teamKey: typoOf.key, teamName: typoOf.name, how: 'fuzzy' };
+    const { typoOf, similarity, suggestions } = guessTeam(plain, guessable);
+    if (typoOf !== undefined) {
+      return { ok: true, teamKey: typoOf.key, teamName: typoOf.name, how: 'fuzzy', similarity };
+    }
     return { ok: false, reason: 'unknown_team', suggestions };
   }
 

@@ -1,0 +1,59 @@
+import { LEAGUES, type League } from '../domain/league.ts';
+import type { IngestRequest } from './ingest-request.ts';
+import { ScheduleFileError } from './parse/schedule-file-error.ts';
+import type { ReadFile } from './read-rows.ts';
+import { referenceResolvableTeams } from './teams/resolvable-team.ts';
+import { createTeamResolver } from './teams/team-resolver.ts';
+
+type Sides = { homeName: string; awayName: string };
+
+/** Of the rows with two team names, more than this share is unknown here, and known elsewhere. */
+const MOST = 0.5;
+
+/**
+ * Throws ScheduleFileError `wrong_sport` or `wrong_league` when most rows name teams that the asked sport or league
+ * does not have and that one other league has: the file is another one, and advice on single rows would mislead.
+ * Misspelt names do not count as known.
+ */
+export function refuseOtherSport(
+  { games, rejected }: Pick<ReadFile, 'games' | 'rejected'>,
+  { sport, leagueName }: Pick<IngestRequest, 'sport' | 'leagueName'>,
+): void {
+  const strangers = rejected.flatMap(({ reason, game }) =>
+    game && (reason === 'unknown_team' || reason === 'ambiguous_team') ? [game] : [],
+  );
+  const total = games.length + strangers.length;
+  if (strangers.length <= total * MOST) return;
+  const asked = new Set(strangers.map((game) => game.leagueName));
+  const likely = LEAGUES.filter((league) => !asked.has(league.name))
+    .map((league) => ({ league, known: countKnown(strangers, league) }))
+    .toSorted((one, other) => other.known - one.known)[0];
+  if (!likely || likely.known <= total * MOST) return;
+  const { league, known } = likely;
+  const found = `${known} of ${total} rows name teams of ${league.name}, ${games.length} name teams of ${leagueName ?? sport}`;
+  if (league.sport !== sport) {
+    throw new ScheduleFileError(
+      'wrong_sport',
+      `the file seems to be about ${league.sport}, not ${sport}: ${found}`,
+      `Ingest it with --sport ${league.sport}${leagueFlag(league)}, or choose another file. Nothing was written.`,
+    );
+  }
+  throw new ScheduleFileError(
+    'wrong_league',
+    `the file seems to be of ${league.name}, not ${[...asked].join(' or ')}: ${found}`,
+    `Ingest it with --league "${league.name}", or choose another file. Nothing was written.`,
+  );
+}
+
+function leagueFlag({ sport, name }: League): string {
+  return name === sport ? '' : ` --league "${name}"`;
+}
+
+function countKnown(rows: readonly Sides[], league: League): number {
+  const resolver = createTeamResolver(referenceResolvableTeams(league.name), []);
+  const isKnown = (name: string): boolean => {
+    const resolution = resolver.resolve(name);
+    return resolution.ok && resolution.how !== 'fuzzy';
+  };
+  return rows.filter(({ homeName, awayName }) => isKnown(homeName) && isKnown(awayName)).length;
+}
