@@ -1,10 +1,12 @@
 import {
+  bigint,
   bigserial,
   customType,
   index,
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
   uuid,
@@ -56,10 +58,36 @@ export const providerPayloads = pgTable(
     bodyHash: varchar('body_hash', { length: 64 }).notNull(),
     /** gzip of the body. */
     body: bytea('body').notNull(),
+    /** When the body was received first, and when the same body was received last. */
     fetchedAt: instant('fetched_at').notNull().defaultNow(),
+    lastFetchedAt: instant('last_fetched_at').notNull().defaultNow(),
   },
   (table) => [
     uniqueIndex('unique_provider_payload').on(table.gameId, table.endpoint, table.bodyHash),
+    uniqueIndex('unique_provider_body').on(table.host, table.endpoint, table.bodyHash),
     index('idx_provider_payloads_game').on(table.gameId),
+    index('idx_provider_payloads_query').on(table.host, table.endpoint, table.query, table.lastFetchedAt),
+    index('idx_provider_payloads_age').on(table.lastFetchedAt),
+  ],
+);
+
+/**
+ * Which games a body speaks of, by the provider's ids: one body of a slate or a batch belongs to many, and our own
+ * id of a game may not be known yet when its first slate comes in.
+ */
+export const providerPayloadGames = pgTable(
+  'provider_payload_games',
+  {
+    payloadId: bigint('payload_id', { mode: 'number' })
+      .notNull()
+      .references(() => providerPayloads.id, { onDelete: 'cascade' }),
+    host: varchar('host', { length: 200 }).notNull(),
+    providerGameId: varchar('provider_game_id', { length: 50 }).notNull(),
+    /** When the body was received last. */
+    fetchedAt: instant('fetched_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.payloadId, table.providerGameId] }),
+    index('idx_provider_payload_games_game').on(table.host, table.providerGameId, table.fetchedAt),
   ],
 );
