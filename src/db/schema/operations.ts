@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, bigserial, index, integer, jsonb, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  bigserial,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { createdAt, instant } from './columns.ts';
 
 /** A row for each running worker process, renewed every few seconds. */
@@ -82,3 +92,31 @@ export const queueStores = pgTable('queue_stores', {
   lastDrift: jsonb('last_drift'),
   createdAt: createdAt(),
 });
+
+/**
+ * Requests that carry an idempotency key, with their answers: whoever repeats one gets the same answer and nothing
+ * happens twice. A row without an answer is in progress until `lease_expires_at`.
+ */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    /** Whose key it is: keys of different principals do not meet. */
+    scope: varchar('scope', { length: 40 }).notNull(),
+    key: varchar('key', { length: 255 }).notNull(),
+    /** Tells this run of the request from one that took it over. */
+    attempt: varchar('attempt', { length: 40 }).notNull(),
+    /** SHA-256 of method, path and query. */
+    targetHash: varchar('target_hash', { length: 64 }).notNull(),
+    /** SHA-256 of the body; null until it has been read. */
+    bodyHash: varchar('body_hash', { length: 64 }),
+    status: integer('status'),
+    /** The JSON text of the answer. */
+    answer: text('answer'),
+    leaseExpiresAt: instant('lease_expires_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.scope, table.key] }),
+    index('idx_idempotency_keys_created').on(table.createdAt),
+  ],
+);
