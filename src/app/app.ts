@@ -1,4 +1,5 @@
 import type { Config, Secrets } from '../config/config.ts';
+import type { ChoreLeases } from '../db/chore-leases.ts';
 import type { DatabaseHandle } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -23,6 +24,8 @@ export type App = {
   random: Random;
   logger: Logger;
   database: DatabaseHandle;
+  /** Chores that one process at a time may do. */
+  choreLeases: ChoreLeases;
   store: QueueStore;
   publisher: Publisher;
   reconciler: Reconciler;

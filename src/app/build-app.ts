@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../config/read-config.ts';
+import { createChoreLeases } from '../db/chore-leases.ts';
 import { openDatabase } from '../db/database.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { readMigrationStatus } from '../db/migration-status.ts';
@@ -81,7 +83,9 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     throw error;
   }
 
-  const { db, pool } = database;
+  const { db } = database;
+  const holder = `${processName} ${hostname()} ${process.pid}`;
+  const leases = createChoreLeases({ db, clock, logger, holder });
   const store = openStore(config, secrets, chosen.url, logger);
   const publisher = createPublisher({ db, store, logger });
   const { delayMs, retry } = config.seeding;
@@ -98,7 +102,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     database,
     store,
     publisher,
-    reconciler: createReconciler({ db, pool, store, clock, logger }),
+    choreLeases: leases,
+    reconciler: createReconciler({ db, leases, store, clock, logger }),
     taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
     pauseControl: createPauseControl({ db, store, logger }),
     ingestService: createIngestService(ingestOptions),

@@ -1,10 +1,10 @@
 /** What advisory locks are taken for; each has its own number in `advisoryLock`. */
-export type LockPurpose = 'migrate' | 'reconcile' | 'reference-data';
+export type LockPurpose = 'migrate' | 'reference-data';
 
 /** First number of our locks, so that they do not meet another application's in the same database. */
 const LOCK_BASE = 5_302_026_000;
 
-const LOCK_OFFSETS: Record<LockPurpose, number> = { migrate: 1, reconcile: 2, 'reference-data': 3 };
+const LOCK_OFFSETS: Record<LockPurpose, number> = { migrate: 1, 'reference-data': 3 };
 
 /** The key of a session or transaction advisory lock. */
 export function advisoryLock(purpose: LockPurpose): number {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import type pg from 'pg';
+import { ChoreLeaseLostError, type ChoreLeases, type HeldLease } from '../db/chore-leases.ts';
 import type { Database } from '../db/database.ts';
-import { advisoryLock } from '../db/locks.ts';
 import { firstRow } from '../db/rows.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -42,7 +41,7 @@ export type Reconciler = {
 
 export type ReconcilerOptions = {
   db: Database;
-  pool: pg.Pool;
+  leases: ChoreLeases;
   store: QueueStore;
   clock: Clock;
   logger: Logger;
@@ -56,26 +55,26 @@ const VERIFY_LIMIT = 100;
 const OPEN_STATES: ReadonlySet<string> = new Set(['delayed', 'waiting', 'active']);
 
 /** Finds what should be queued and is not, and the other way round, and mends it. */
-export function createReconciler({ db, pool, store, clock, logger }: ReconcilerOptions): Reconciler {
+export function createReconciler({ db, leases, store, clock, logger }: ReconcilerOptions): Reconciler {
   async function run({ isDryRun = false } = {}): Promise<ReconcileReport> {
-    const client = await pool.connect();
+    if (isDryRun) {
+      const isBusy = (await leases.holderOf('reconcile')) !== undefined;
+      return isBusy ? emptyReport(isDryRun) : compareAndRepair(undefined);
+    }
     try {
-      const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
-        advisoryLock('reconcile'),
-      ]);
-      if (!rows[0]?.locked) return emptyReport(isDryRun);
-      try {
-        return await compareAndRepair(isDryRun);
-      } finally {
-        await client.query('select pg_advisory_unlock($1)', [advisoryLock('reconcile')]);
-      }
-    } finally {
-      client.release();
+      const outcome = await leases.run('reconcile', compareAndRepair);
+      return outcome.isRun ? outcome.value : emptyReport(isDryRun);
+    } catch (error) {
+      if (!(error instanceof ChoreLeaseLostError)) throw error;
+      logger.warn('reconciling took a pause longer than its lease: another process does it');
+      return emptyReport(isDryRun);
     }
   }
 
-  async function compareAndRepair(isDryRun: boolean): Promise<ReconcileReport> {
+  /** Without a lease nothing is written: a dry run. */
+  async function compareAndRepair(lease: HeldLease | undefined): Promise<ReconcileReport> {
     const startedAtMs = clock.nowMs();
+    const isDryRun = lease === undefined;
     const report: ReconcileReport = { ...emptyReport(isDryRun), isRun: true };
     // Before anything is compared: a store that is emptied meanwhile must be seen as changed by the next look.
     const epoch = isDryRun ? undefined : await ensureEpoch();
@@ -83,9 +82,10 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
     for (const sport of SPORTS) {
       const jobs = await snapshotQueue(sport);
       report.queuedJobs += jobs.size;
-      await reconcileSport(sport, jobs, report);
+      await reconcileSport(sport, jobs, report, lease);
     }
     report.durationMs = clock.nowMs() - startedAtMs;
+    await lease?.assertHeld();
     if (epoch !== undefined) await remember(report, epoch);
     const { drift } = report;
     if (drift.missing + drift.orphaned + drift.mistimed > 0) {
@@ -106,6 +106,7 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
     sport: Sport,
     jobs: Map<string, QueuedJob>,
     report: ReconcileReport,
+    lease: HeldLease | undefined,
   ): Promise<void> {
     let after = 0;
     for (;;) {
@@ -123,9 +124,12 @@ export function createReconciler({ db, pool, store, clock, logger }: ReconcilerO
         if (drift === 'missing') missing.push(task.taskId);
         if (drift === 'mistimed') mistimed.push(task.taskId);
       }
+      // What was read before a long pause says nothing about now.
+      if (missing.length + mistimed.length > 0) await lease?.assertHeld();
       await repairMissing(sport, missing, report);
       await repairMistimed(mistimed, report);
     }
+    if (jobs.size > 0) await lease?.assertHeld();
     await removeOrphans(sport, jobs, report);
   }
 

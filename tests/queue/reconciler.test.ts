@@ -51,10 +51,9 @@ describe.each(['postgres', 'redis'] as const)('the reconciler, on the %s store',
         await app.store.writeEpoch('of another store');
       },
     };
-    const { db, pool } = app.database;
     const reconciler = createReconciler({
-      db,
-      pool,
+      db: app.database.db,
+      leases: app.choreLeases,
       store: replaced,
       clock: app.clock,
       logger: silentLogger(),
