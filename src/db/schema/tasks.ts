@@ -74,6 +74,8 @@ export const seedingTasks = pgTable(
 
     holdReason: varchar('hold_reason', { length: 20 }),
     holdDetail: text('hold_detail'),
+    /** Since when the provider should have had the game final and does not; null while that is not so. */
+    stuckSince: instant('stuck_since'),
 
     teamCount: integer('team_count'),
     playerCount: integer('player_count'),
@@ -114,6 +116,7 @@ export const seedingTasks = pgTable(
       .on(table.id)
       .where(sql`status = 'pending' and enqueued_at is null`),
     index('idx_seeding_tasks_status').on(table.status, table.updatedAt),
+    index('idx_seeding_tasks_stuck').on(table.stuckSince).where(sql`stuck_since is not null`),
     index('idx_seeding_tasks_scheduled').on(table.scheduledTime).where(sql`status = 'pending'`),
   ],
 );

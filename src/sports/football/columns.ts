@@ -2,7 +2,7 @@ import type { FootballPlayerLine, FootballTeamLine } from '../../domain/football
 import type { LineRow, LineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
 
-const FOOTBALL_PLAYER_LINES: LineTable = {
+export const FOOTBALL_PLAYER_LINES: LineTable = {
   table: 'football_player_game_stats',
   entityColumn: 'player_id',
   contextColumns: ['team_id'],
@@ -44,7 +44,7 @@ const FOOTBALL_PLAYER_LINES: LineTable = {
   ],
 };
 
-const FOOTBALL_TEAM_LINES: LineTable = {
+export const FOOTBALL_TEAM_LINES: LineTable = {
   table: 'football_team_game_stats',
   entityColumn: 'team_id',
   contextColumns: ['is_home'],

@@ -2,7 +2,7 @@ import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/box-sco
 import type { LineRow, LineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
 
-const COUNT_COLUMNS = [
+export const NBA_COUNT_COLUMNS = [
   'points',
   'field_goals_made',
   'field_goals_attempted',
@@ -21,19 +21,19 @@ const COUNT_COLUMNS = [
   'plus_minus',
 ] as const;
 
-const NBA_PLAYER_LINES: LineTable = {
+export const NBA_PLAYER_LINES: LineTable = {
   table: 'nba_player_game_stats',
   entityColumn: 'player_id',
   contextColumns: ['team_id'],
-  valueColumns: [...COUNT_COLUMNS, 'seconds_played', 'start_position', 'comment'],
+  valueColumns: [...NBA_COUNT_COLUMNS, 'seconds_played', 'start_position', 'comment'],
 };
 
-const NBA_TEAM_LINES: LineTable = {
+export const NBA_TEAM_LINES: LineTable = {
   table: 'nba_team_game_stats',
   entityColumn: 'team_id',
   contextColumns: ['is_home'],
   valueColumns: [
-    ...COUNT_COLUMNS,
+    ...NBA_COUNT_COLUMNS,
     'seconds_played',
     'fast_break_points',
     'points_in_paint',
