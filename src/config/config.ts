@@ -1,6 +1,6 @@
+import type { SeedingPlan } from '../domain/plans.ts';
 import type { Sport } from '../domain/sport.ts';
 
-export type SeedingStrategy = 'box-score' | 'per-entity' | 'hybrid';
 export type ApiSportsPlan = 'free' | 'pro' | 'ultra' | 'mega' | 'custom';
 
 /** Everything that can be configured and is not secret, in our units. */
@@ -29,7 +29,10 @@ export type Config = {
     delayMs: Record<Sport, number>;
     notFinalStepMs: Record<Sport, number>;
     correctionDelaysMs: readonly number[];
-    strategy: Record<Sport, SeedingStrategy>;
+    /** How games are read. */
+    strategy: Record<Sport, SeedingPlan>;
+    /** Whether a game whose plan keeps failing is read by the next one. */
+    isFallbackOn: boolean;
     maxConcurrentSeeds: number;
     retry: { maxRetries: number; backoffMs: readonly number[] };
     shutdownDeadlineMs: number;

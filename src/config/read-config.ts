@@ -1,16 +1,10 @@
+import { SEEDING_PLANS } from '../domain/plans.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
-import {
-  type ApiSportsPlan,
-  type Config,
-  ConfigError,
-  type Secrets,
-  type SeedingStrategy,
-} from './config.ts';
+import { type ApiSportsPlan, type Config, ConfigError, type Secrets } from './config.ts';
 import { type EnvironmentReader, createEnvironmentReader } from './readers.ts';
 import { loadEnvironment } from './load-environment.ts';
 
 const PLANS = ['free', 'pro', 'ultra', 'mega', 'custom'] as const satisfies readonly ApiSportsPlan[];
-const STRATEGIES = ['box-score', 'per-entity', 'hybrid'] as const satisfies readonly SeedingStrategy[];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const POSTGRES_PROTOCOLS = ['postgres', 'postgresql'] as const;
 const WEB_PROTOCOLS = ['http', 'https'] as const;
@@ -52,7 +46,7 @@ function readSecrets(read: EnvironmentReader): Secrets {
 function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction: boolean): Config {
   const delayMinutes = read.integer('SEEDING_DELAY_MINUTES', 240, { min: 0, max: 10_080 });
   const stepSeconds = read.optionalInteger('NOT_FINAL_STEP_SECONDS', { min: 1, max: 86_400 });
-  const strategy = read.choice('SEEDING_STRATEGY', STRATEGIES, 'box-score');
+  const strategy = read.choice('SEEDING_STRATEGY', SEEDING_PLANS, 'box-score');
   const email = read.optionalText('ALERT_EMAIL');
   const limitRange = { min: 1, max: 10_000_000 };
   return {
@@ -92,7 +86,8 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
       correctionDelaysMs: read
         .numberList('CORRECTION_DELAYS_HOURS', [24, 72])
         .map((hours) => hours * 3_600_000),
-      strategy: bySport((sport) => read.choice(`SEEDING_STRATEGY_${sport}`, STRATEGIES, strategy)),
+      strategy: bySport((sport) => read.choice(`SEEDING_STRATEGY_${sport}`, SEEDING_PLANS, strategy)),
+      isFallbackOn: read.choice('SEEDING_FALLBACK', ['on', 'off'], 'on') === 'on',
       maxConcurrentSeeds: read.integer('MAX_CONCURRENT_SEEDS', 10, { min: 1, max: 1000 }),
       retry: {
         maxRetries: read.integer('RETRY_MAX_ATTEMPTS', 3, { min: 0, max: 100 }),

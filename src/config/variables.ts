@@ -116,6 +116,11 @@ export const VARIABLES: readonly VariableDescription[] = [
     defaultText: 'box-score',
   },
   ...perSport('SEEDING_STRATEGY', (sport) => `The same for ${sport} only.`, 'SEEDING_STRATEGY'),
+  {
+    name: 'SEEDING_FALLBACK',
+    description: 'on or off: whether a game whose box score keeps failing is read entity by entity.',
+    defaultText: 'on',
+  },
   { name: 'SPORTS_ENABLED', description: 'Comma-separated sports to seed.', defaultText: 'NBA,NFL,FOOTBALL' },
   {
     name: 'RECONCILE_INTERVAL_SECONDS',

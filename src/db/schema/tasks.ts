@@ -10,13 +10,15 @@ import {
   serial,
   text,
   unique,
+  uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
+import { ENTITY_STATUSES, SWEEP_STATUSES, TASK_PLANS } from '../../domain/plans.ts';
 import { HOLD_REASONS, TASK_STATUSES } from '../../domain/statuses.ts';
 import { createdAt, instant, updatedAt } from './columns.ts';
 import { games } from './games.ts';
 import { oneOf } from './one-of.ts';
-import { seasons, sports } from './reference.ts';
+import { leagues, seasons, sports } from './reference.ts';
 
 /** One row for each finished seeding run or blanket operation: what it did and what it cost. */
 export const syncLog = pgTable(
@@ -43,6 +45,50 @@ export const syncLog = pgTable(
   (table) => [
     index('idx_sync_log_date_type').on(table.createdAt, table.seedingType),
     index('idx_sync_log_game').on(table.gameId),
+  ],
+);
+
+/**
+ * Sweeps over a whole season: which games of it have no lines yet is found out once, page by page, and each of them
+ * becomes a task. `last_game_id` is how far the sweep has come; everything before it has its task.
+ */
+export const blanketSweeps = pgTable(
+  'blanket_sweeps',
+  {
+    id: serial('id').primaryKey(),
+    sportId: integer('sport_id')
+      .notNull()
+      .references(() => sports.id),
+    seasonId: integer('season_id')
+      .notNull()
+      .references(() => seasons.id),
+    /** Null: every league of the sport. */
+    leagueId: integer('league_id').references(() => leagues.id),
+    status: varchar('status', { length: 20 }).notNull().default('running'),
+    /** `manual`, or `fallback` where a game that kept failing asked for it. */
+    origin: varchar('origin', { length: 20 }).notNull().default('manual'),
+    actor: varchar('actor', { length: 100 }).notNull(),
+    /** Rises when the sweep's job must be delivered anew; part of the job id. */
+    revision: integer('revision').notNull().default(1),
+    /** The leagues whose season was read from the provider already. */
+    leaguesRead: integer('leagues_read').array().notNull().default([]),
+    lastGameId: integer('last_game_id').notNull().default(0),
+    /** Games without lines when the sweep looked; null until it did. */
+    gamesTotal: integer('games_total'),
+    gamesQueued: integer('games_queued').notNull().default(0),
+    apiCallsMade: integer('api_calls_made').notNull().default(0),
+    /** What the sweep waits for, or why it ended, in words. */
+    note: text('note'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [
+    check('sweep_status_known', oneOf(table.status, SWEEP_STATUSES)),
+    check('sweep_origin_known', oneOf(table.origin, ['manual', 'fallback'])),
+    uniqueIndex('unique_open_sweep')
+      .on(table.sportId, table.seasonId, sql`coalesce(league_id, 0)`)
+      .where(sql`status in ('running', 'paused')`),
   ],
 );
 
@@ -96,6 +142,16 @@ export const seedingTasks = pgTable(
     /** Claims since the last time that somebody asked for a fresh start. */
     startCount: integer('start_count').notNull().default(0),
 
+    /** How the game is read; null: as configured for its sport. */
+    plan: varchar('plan', { length: 20 }),
+    /** The plan that failed before this one took its place. */
+    fallbackFrom: varchar('fallback_from', { length: 20 }),
+    /** The sweep that asked for this game; its calls give way to all others. */
+    blanketId: integer('blanket_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
+    /** Players and teams that are expected, and how many of them are settled. */
+    entitiesExpected: integer('entities_expected'),
+    entitiesDone: integer('entities_done'),
+
     syncLogId: integer('sync_log_id').references(() => syncLog.id, { onDelete: 'set null' }),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -118,10 +174,12 @@ export const seedingTasks = pgTable(
     index('idx_seeding_tasks_status').on(table.status, table.updatedAt),
     index('idx_seeding_tasks_stuck').on(table.stuckSince).where(sql`stuck_since is not null`),
     index('idx_seeding_tasks_scheduled').on(table.scheduledTime).where(sql`status = 'pending'`),
+    check('task_plan_known', sql`${table.plan} is null or ${oneOf(table.plan, TASK_PLANS)}`),
+    index('idx_seeding_tasks_blanket').on(table.blanketId).where(sql`blanket_id is not null`),
   ],
 );
 
-/** What of a task has succeeded: a retry asks only for what is missing. */
+/** The players and teams of a task, and how each stands: a retry asks only for what is missing. */
 export const seedingTaskEntities = pgTable(
   'seeding_task_entities',
   {
@@ -132,6 +190,8 @@ export const seedingTaskEntities = pgTable(
     entityType: varchar('entity_type', { length: 10 }).notNull(),
     /** The player's or team's id at the provider. */
     providerEntityId: varchar('provider_entity_id', { length: 20 }).notNull(),
+    /** The provider's id of the player's team, where the player is asked for by it. */
+    providerTeamId: varchar('provider_team_id', { length: 20 }),
     /** Our own id of the player or team, once it is known. */
     entityId: integer('entity_id'),
     status: varchar('status', { length: 20 }).notNull(),
@@ -145,6 +205,6 @@ export const seedingTaskEntities = pgTable(
   (table) => [
     unique('unique_task_entity').on(table.taskId, table.entityType, table.providerEntityId),
     check('task_entity_type_known', oneOf(table.entityType, ['player', 'team'])),
-    check('task_entity_status_known', oneOf(table.status, ['completed', 'failed'])),
+    check('task_entity_status_known', oneOf(table.status, ENTITY_STATUSES)),
   ],
 );

@@ -1,0 +1,18 @@
+/** Ways to read a game, as they are configured. */
+export const SEEDING_PLANS = ['box-score', 'per-entity', 'hybrid'] as const;
+export type SeedingPlan = (typeof SEEDING_PLANS)[number];
+
+/** The same, and `blanket`: read as a box score on behalf of a sweep over the season. */
+export const TASK_PLANS = [...SEEDING_PLANS, 'blanket'] as const;
+export type TaskPlan = (typeof TASK_PLANS)[number];
+
+/**
+ * Where a player or team of a task stands. `absent`: the provider has the game and knows nothing of a player in it,
+ * who did not play. `failed`: no further try on its own.
+ */
+export const ENTITY_STATUSES = ['pending', 'completed', 'absent', 'failed'] as const;
+export type EntityStatus = (typeof ENTITY_STATUSES)[number];
+
+/** Where a sweep over a season stands; `running` and `paused` are open. */
+export const SWEEP_STATUSES = ['running', 'paused', 'completed', 'cancelled', 'failed'] as const;
+export type SweepStatus = (typeof SWEEP_STATUSES)[number];
