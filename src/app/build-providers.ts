@@ -7,6 +7,8 @@ import { createNbaClient } from '../providers/api-sports/nba/client.ts';
 import { createNflClient } from '../providers/api-sports/nfl/client.ts';
 import { type BreakerRegistry, createBreakerRegistry } from '../providers/http/breaker-registry.ts';
 import { createHttpClient } from '../providers/http/http-client.ts';
+import type { QuotaRules } from '../providers/http/quota-book-ledger.ts';
+import { createQuotaOpening } from '../providers/http/quota-opening.ts';
 import { createProviderPipeline } from '../providers/http/pipeline.ts';
 import type { QuotaLedger } from '../providers/http/quota-ledger.ts';
 import { createPostgresQuotaLedger } from '../providers/http/quota-ledger-postgres.ts';
@@ -44,11 +46,20 @@ const MAX_SLATE_AGE_MS = 20_000;
 export function buildProviders(app: App): Providers {
   const { config, secrets, database, clock, random, logger } = app;
   const limits = limitsOfPlan(config.provider.plan, config.provider.limits);
+  const rules: QuotaRules = {
+    limitsFor: () => limits,
+    weightOf: (league) => config.provider.leagueWeights[league] ?? 1,
+  };
   const target = redisTarget(secrets);
   const redis = target ? openRedis(target, 'producer', logger) : undefined;
   const ledger = redis
-    ? createRedisQuotaLedger({ redis, prefix: config.queue.prefix, limitsFor: () => limits })
-    : createPostgresQuotaLedger({ pool: database.pool, limitsFor: () => limits });
+    ? createRedisQuotaLedger({
+        redis,
+        prefix: config.queue.prefix,
+        ...rules,
+        opening: createQuotaOpening({ pool: database.pool, clock, logger }),
+      })
+    : createPostgresQuotaLedger({ pool: database.pool, ...rules });
   const breakers = createBreakerRegistry({ clock });
   const httpClient = createHttpClient();
   const usage = createUsageRecorder({ db: database.db, logger });

@@ -22,6 +22,8 @@ export type Config = {
     plan: ApiSportsPlan;
     /** Limits that override the plan's. */
     limits: { perSecond?: number; perMinute?: number; perDay?: number };
+    /** By league's name: its weight where leagues contend for a quota; 1 for the others. */
+    leagueWeights: Readonly<Record<string, number>>;
   };
   seeding: {
     sportsEnabled: readonly Sport[];

@@ -1,4 +1,5 @@
 import { SEEDING_PLANS } from '../domain/plans.ts';
+import { LEAGUES } from '../domain/league.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { type ApiSportsPlan, type Config, ConfigError, type Secrets } from './config.ts';
 import { type EnvironmentReader, createEnvironmentReader } from './readers.ts';
@@ -75,6 +76,10 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
         perMinute: read.optionalInteger('API_SPORTS_PER_MINUTE', limitRange),
         perDay: read.optionalInteger('API_SPORTS_PER_DAY', limitRange),
       }),
+      leagueWeights: read.weights(
+        'LEAGUE_WEIGHTS',
+        LEAGUES.map(({ name }) => name),
+      ),
     },
     seeding: {
       sportsEnabled: read.choiceList('SPORTS_ENABLED', SPORTS, SPORTS),

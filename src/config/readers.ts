@@ -9,6 +9,8 @@ export type EnvironmentReader = {
   numberList: (name: string, fallback: readonly number[]) => readonly number[];
   choice: <T extends string>(name: string, choices: readonly T[], fallback: T) => T;
   choiceList: <T extends string>(name: string, choices: readonly T[], fallback: readonly T[]) => readonly T[];
+  /** `name=weight` pairs with commas between them; names as in `names`, whatever their case. */
+  weights: (name: string, names: readonly string[]) => Readonly<Record<string, number>>;
   url: (name: string, fallback: string, protocols: readonly string[]) => string;
   optionalUrl: (name: string, protocols: readonly string[]) => string | undefined;
   problems: string[];
@@ -70,6 +72,18 @@ export function createEnvironmentReader(values: Environment, problems: string[])
       if (raw === undefined) return fallback;
       const picked = raw.split(',').map((part) => pick(name, part.trim(), choices));
       return picked.filter((choice) => choice !== undefined);
+    },
+    weights(name, names) {
+      const weights: Record<string, number> = {};
+      for (const pair of (values[name] ?? '').split(',').filter((part) => part.trim() !== '')) {
+        const [left = '', right = ''] = pair.split('=').map((part) => part.trim());
+        const known = pick(name, left, names);
+        const weight = Number(right);
+        if (known && weight > 0 && weight <= 1_000) weights[known] = weight;
+        else if (known)
+          problems.push(`${name} gives ${known} the weight "${right}": give a number from 1 to 1000.`);
+      }
+      return weights;
     },
     url(name, fallback, protocols) {
       const raw = values[name];

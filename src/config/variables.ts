@@ -84,6 +84,12 @@ export const VARIABLES: readonly VariableDescription[] = [
   { name: 'API_SPORTS_PER_MINUTE', description: 'Calls a minute at the most; overrides the plan.' },
   { name: 'API_SPORTS_PER_DAY', description: 'Calls a UTC day at the most; overrides the plan.' },
   {
+    name: 'LEAGUE_WEIGHTS',
+    description:
+      'Where leagues contend for one quota: comma-separated `league=weight`, for example `Premier League=3`.',
+    defaultText: '1 for each',
+  },
+  {
     name: 'SEEDING_DELAY_MINUTES',
     description: 'Minutes from tip-off to the opening of the seeding window.',
     defaultText: '240',

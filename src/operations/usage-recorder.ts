@@ -80,12 +80,14 @@ function insertCalls(batch: readonly CallRecord[]) {
     response_bytes: call.bytes,
     game_id: call.gameId === null ? null : Number(call.gameId),
     task_id: call.taskId === null ? null : Number(call.taskId),
+    cost: call.cost,
+    priority: call.priority,
     started_at: new Date(call.startedAtMs).toISOString(),
   }));
   return sql`
     insert into api_usage (request_id, host, endpoint, query, http_status, outcome, duration_ms, response_bytes,
-                           game_id, task_id, started_at)
+                           game_id, task_id, cost, priority, started_at)
     select request_id, host, endpoint, query, http_status, outcome, duration_ms, response_bytes, game_id, task_id,
-           started_at
+           cost, priority, started_at
     from json_populate_recordset(null::api_usage, ${JSON.stringify(rows)}::json)`;
 }

@@ -68,6 +68,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     const context: CallContext = {
       signal,
       priority: claim.pass === 'first' ? 'first_pass' : 'correction',
+      league: claim.game.leagueName,
       taskId: String(claim.taskId),
       gameId: String(claim.game.gameId),
     };

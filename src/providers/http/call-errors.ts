@@ -6,7 +6,7 @@ import {
 import type { Random } from '../../platform/random.ts';
 import type { ProviderCall } from './provider-call.ts';
 import type { QuotaDenial } from './quota-ledger.ts';
-import { dailySpreadMs } from './quota-windows.ts';
+import { dailySpreadMs, nextUtcMidnight } from './quota-windows.ts';
 
 /** Builds an error of one call: its message for people, its facts for decisions. */
 export type Fail = {
@@ -35,12 +35,19 @@ export function breakerOpen(fail: Fail, retryAtMs: number): ProviderError {
 /** The call was not made, because the ledger has no room for it. */
 export function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, random: Random): ProviderError {
   if (denial.window !== 'day') {
-    const problem = `no call is left in this ${denial.window}`;
+    const problem = denial.isShared
+      ? 'the rest of this minute is kept for other leagues that wait'
+      : `no call is left in this ${denial.window}`;
     return fail('rate_limit', problem, { retryAtMs: nowMs + Math.max(denial.waitMs, 1_000) });
   }
   const problem = denial.isReserved
     ? "the rest of today's calls is kept for more urgent work"
-    : "today's calls are used up";
+    : denial.isShared
+      ? "the rest of today's calls is kept for the games of other leagues"
+      : "today's calls are used up";
+  if (denial.retryAtMs < nextUtcMidnight(nowMs) && (denial.isReserved || denial.isShared)) {
+    return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + Math.floor(random() * 60_000) });
+  }
   // At least the ledger's own wait; spread like any other wait for the reset.
   return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + dailySpreadMs(random) });
 }

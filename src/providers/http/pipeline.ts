@@ -79,11 +79,11 @@ export function createProviderPipeline({
     fail: Fail,
   ): Promise<QuotaReservation | undefined> {
     if (cost === 0) return undefined;
-    const { signal, priority } = context;
+    const { signal, priority, league } = context;
     try {
       const outcome = await reserveOrWait(
         { ledger, clock, random, maxWaitMs: maxQuotaWaitMs },
-        { host, calls: cost, priority, signal },
+        { host, calls: cost, priority, share: league, signal },
       );
       if (outcome.ok) return outcome.reservation;
       throw quotaSpent(fail, outcome, clock.nowMs(), random);

@@ -7,6 +7,8 @@ export type CallContext = {
   /** Aborts the wait for quota and the call itself. */
   signal: AbortSignal;
   priority: QuotaPriority;
+  /** Whose call it is where leagues share a host's quota: the league's name. */
+  league?: string;
   taskId?: string;
   gameId?: string;
 };

@@ -7,7 +7,9 @@ import {
   refunded,
   snapshotOf,
   withDailyUsage,
+  withDemand,
 } from './quota-book.ts';
+import type { WeightOf } from './quota-sharing.ts';
 import type { QuotaLedger, QuotaLimits, QuotaOutcome } from './quota-ledger.ts';
 
 /** What a store does with a book: the new book (none when nothing changed) and an answer for the caller. */
@@ -21,21 +23,36 @@ export type QuotaBookStore = {
   update: <T>(host: string, change: BookChange<T>, signal?: AbortSignal) => Promise<T>;
 };
 
+/** The rules of a ledger: what a host takes, and how leagues weigh against each other (evenly by default). */
+export type QuotaRules = {
+  limitsFor: (host: string) => QuotaLimits;
+  weightOf?: WeightOf | undefined;
+};
+
 /** The ledger over any store: the rules are those of the quota book, the same for every store. */
 export function createQuotaBookLedger(
   store: QuotaBookStore,
-  limitsFor: (host: string) => QuotaLimits,
+  { limitsFor, weightOf = () => 1 }: QuotaRules,
 ): QuotaLedger {
   return {
-    reserve({ host, calls, priority, signal }) {
+    reserve({ host, calls, priority, share, signal }) {
       const id = randomUUID();
       return store.update<QuotaOutcome>(
         host,
         (stored, nowMs) => {
           const book = broughtUpToDate(stored, nowMs);
-          const decision = decideReservation(book, { id, calls, priority }, limitsFor(host), nowMs);
-          if (!decision.ok) return { answer: decision };
-          const reservation = { id, host, calls, reservedAtMs: nowMs };
+          const rules = { configured: limitsFor(host), weightOf };
+          const decision = decideReservation(book, { id, calls, priority, share }, rules, nowMs);
+          if (!decision.ok) {
+            return { answer: decision.denial, ...(decision.book ? { book: decision.book } : {}) };
+          }
+          const reservation = {
+            id,
+            host,
+            calls,
+            reservedAtMs: nowMs,
+            ...(share === undefined ? {} : { share }),
+          };
           return { book: decision.book, answer: { ok: true, reservation } };
         },
         signal,
@@ -66,6 +83,12 @@ export function createQuotaBookLedger(
     noteDailyUsage(host, usage) {
       return store.update(host, (stored, nowMs) => ({
         book: withDailyUsage(broughtUpToDate(stored, nowMs), usage, nowMs),
+        answer: undefined,
+      }));
+    },
+    noteDemand(host, demand) {
+      return store.update(host, (stored, nowMs) => ({
+        book: withDemand(broughtUpToDate(stored, nowMs), demand, nowMs),
         answer: undefined,
       }));
     },

@@ -2,37 +2,47 @@ import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import { emptyBook, type QuotaBook } from './quota-book.ts';
-import { type BookChange, createQuotaBookLedger, type QuotaBookStore } from './quota-book-ledger.ts';
-import type { QuotaLedger, QuotaLimits } from './quota-ledger.ts';
+import {
+  type BookChange,
+  createQuotaBookLedger,
+  type QuotaBookStore,
+  type QuotaRules,
+} from './quota-book-ledger.ts';
+import { QUOTA_OPENING } from './quota-opening.ts';
+import type { QuotaLedger } from './quota-ledger.ts';
+import { storedCalls, storedSharing } from './stored-sharing.ts';
 
-export type PostgresQuotaLedgerOptions = {
+export type PostgresQuotaLedgerOptions = QuotaRules & {
   pool: Pick<Pool, 'connect'>;
-  limitsFor: (host: string) => QuotaLimits;
   /** Replaces the database's clock; for tests that move time. */
   clock?: Pick<Clock, 'nowMs'>;
 };
 
 /** The ledger in table `provider_quota`: one row per host, locked for the few milliseconds of a change. */
 export function createPostgresQuotaLedger(options: PostgresQuotaLedgerOptions): QuotaLedger {
-  return createQuotaBookLedger(createPostgresBookStore(options), options.limitsFor);
+  return createQuotaBookLedger(createPostgresBookStore(options), options);
 }
 
 // The row is locked inside a materialized query, so that the clock outside it is read after the lock is held.
 const LOCK_ROW = `
   with locked as materialized (select * from provider_quota where host = $1 for update)
   select recent_sends, in_flight, day::text as day, day_used, day_limit, minute_limit,
-         second_blocked_until, minute_blocked_until, day_blocked_until,
+         second_blocked_until, minute_blocked_until, day_blocked_until, sharing,
          extract(epoch from clock_timestamp()) * 1000 as now_ms
   from locked`;
 
+// A row that is not there was never there, or somebody deleted it: the day goes on where the records of calls are.
 const ADD_ROW = `
-  insert into provider_quota (host, day) values ($1, (clock_timestamp() at time zone 'UTC')::date)
+  insert into provider_quota (host, day, day_used, minute_blocked_until)
+  select $1, (clock_timestamp() at time zone 'UTC')::date, opening.used_today,
+         case when opening.was_just_called then clock_timestamp() + interval '61 seconds' end
+  from (${QUOTA_OPENING}) as opening
   on conflict (host) do nothing`;
 
 const WRITE_ROW = `
   update provider_quota
   set recent_sends = $2, in_flight = $3, day = $4, day_used = $5, day_limit = $6, minute_limit = $7,
-      second_blocked_until = $8, minute_blocked_until = $9, day_blocked_until = $10, updated_at = clock_timestamp()
+      second_blocked_until = $8, minute_blocked_until = $9, day_blocked_until = $10, sharing = $11, updated_at = clock_timestamp()
   where host = $1`;
 
 const Moment = z
@@ -42,7 +52,7 @@ const Moment = z
 
 const Row = z.object({
   recent_sends: z.array(z.coerce.number()),
-  in_flight: z.array(z.object({ id: z.string(), calls: z.number(), reservedAtMs: z.number() })),
+  in_flight: storedCalls,
   day: z.string(),
   day_used: z.number(),
   day_limit: z.number().nullable(),
@@ -50,6 +60,7 @@ const Row = z.object({
   second_blocked_until: Moment,
   minute_blocked_until: Moment,
   day_blocked_until: Moment,
+  sharing: storedSharing,
   now_ms: z.coerce.number().transform(Math.floor),
 });
 
@@ -116,6 +127,7 @@ function bookOf(row: z.infer<typeof Row>, nowMs: number): QuotaBook {
       minute: row.minute_blocked_until,
       day: row.day_blocked_until,
     },
+    sharing: row.sharing,
   };
 }
 
@@ -131,5 +143,6 @@ function columnsOf(book: QuotaBook): unknown[] {
     moment(book.blockedUntilMs.second),
     moment(book.blockedUntilMs.minute),
     moment(book.blockedUntilMs.day),
+    JSON.stringify(book.sharing),
   ];
 }

@@ -1,3 +1,5 @@
+import type { QuotaDemand } from './quota-sharing.ts';
+
 /**
  * Who may spend the last calls of a day, most urgent first: somebody asking by hand, the first seeding of a game,
  * a correction pass, back-filling of old seasons.
@@ -10,9 +12,22 @@ export type QuotaWindow = 'second' | 'minute' | 'day';
 export type QuotaLimits = { perSecond: number; perMinute: number; perDay: number };
 
 /** Permission for calls that are about to be sent. It must end in exactly one `commit` or `refund`. */
-export type QuotaReservation = { id: string; host: string; calls: number; reservedAtMs: number };
+export type QuotaReservation = {
+  id: string;
+  host: string;
+  calls: number;
+  reservedAtMs: number;
+  share?: string;
+};
 
-export type QuotaRequest = { host: string; calls: number; priority: QuotaPriority; signal?: AbortSignal };
+export type QuotaRequest = {
+  host: string;
+  calls: number;
+  priority: QuotaPriority;
+  /** Who shares the host's quota fairly with others: a league. */
+  share?: string | undefined;
+  signal?: AbortSignal;
+};
 
 export type QuotaDenial = {
   ok: false;
@@ -24,6 +39,8 @@ export type QuotaDenial = {
   waitMs: number;
   /** True when calls are left today, but kept for more urgent work. */
   isReserved: boolean;
+  /** True when calls are left, but kept for other leagues that wait or have games today. */
+  isShared?: true;
 };
 
 export type QuotaOutcome = { ok: true; reservation: QuotaReservation } | QuotaDenial;
@@ -49,6 +66,10 @@ export type QuotaSnapshot = {
   told: { perMinute: number | null; perDay: number | null };
   /** Calls that are on their way right now, in all processes. */
   inFlight: number;
+  /** Calls of the last minute by league; the empty name is work without one. */
+  minuteByShare: Readonly<Record<string, number>>;
+  /** Leagues that wait for room in the minute right now. */
+  waitingShares: readonly string[];
   /** Until when the provider refuses (epoch milliseconds); null where it does not. */
   blockedUntilMs: { second: number | null; minute: number | null; day: number | null };
 };
@@ -72,7 +93,15 @@ export type QuotaLedger = {
   refund: (reservation: QuotaReservation) => Promise<void>;
   /** The provider said no although the book had room: nobody asks in this window until `retryAtMs`. */
   noteRefused: (host: string, window: QuotaWindow, retryAtMs: number) => Promise<void>;
-  /** The provider's own count for today, from its account page; replaces ours, up or down. */
-  noteDailyUsage: (host: string, usage: { used: number; limit: number }) => Promise<void>;
+  /**
+   * The provider's own count for today, from its account page; replaces ours, up or down. `perMinute` is what the
+   * account's plan allows, where that is known.
+   */
+  noteDailyUsage: (
+    host: string,
+    usage: { used: number; limit: number; perMinute?: number | undefined },
+  ) => Promise<void>;
+  /** What each league still needs of the host today, by the schedule; believed for three minutes. */
+  noteDemand: (host: string, demand: QuotaDemand) => Promise<void>;
   snapshot: (host: string) => Promise<QuotaSnapshot>;
 };

@@ -35,6 +35,33 @@ const RESERVED_SHARE: Record<QuotaPriority, number> = {
   backfill: 0.2,
 };
 
+/**
+ * Share of a minute that each priority must leave free, so that what is asked by hand does not queue behind a
+ * night's back-filling. Small enough that a first pass, the main work, loses nothing.
+ */
+const RESERVED_MINUTE_SHARE: Record<QuotaPriority, number> = {
+  manual: 0,
+  first_pass: 0,
+  correction: 0.1,
+  backfill: 0.2,
+};
+
+/** Work that makes room for others today looks again after this: needs change as games are moved or seeded. */
+export const DEMAND_RECHECK_MS = 15 * 60_000;
+
+/** What a host's day still needs is believed for this long after it was told. */
+export const DEMAND_LIFETIME_MS = 3 * 60_000;
+
+/** Share of a day (0..1) that work of this priority leaves for more urgent work whatever happens. */
+export function reservedShareOf(priority: QuotaPriority): number {
+  return RESERVED_SHARE[priority];
+}
+
+/** How many calls of a minute work of this priority may see used. */
+export function minuteAllowance(perMinute: number, priority: QuotaPriority): number {
+  return perMinute - Math.floor(perMinute * RESERVED_MINUTE_SHARE[priority]);
+}
+
 /** How many of a day's calls work of this priority may see used: 100 % by hand, 80 % for back-filling. */
 export function dailyAllowance(perDay: number, priority: QuotaPriority): number {
   return perDay - Math.floor(perDay * RESERVED_SHARE[priority]);

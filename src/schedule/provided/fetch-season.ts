@@ -20,7 +20,11 @@ export async function fetchSeason(deps: FetchSeasonDeps, order: SeasonOrder): Pr
   const { league, priority, signal, ...season } = order;
   const source = deps.sources.get(league.sport);
   if (!source) throw new Error(`there is no source of schedules for ${league.sport}`);
-  const games = await source.seasonGames(league, season.seasonYear, { priority, signal });
+  const games = await source.seasonGames(league, season.seasonYear, {
+    priority,
+    signal,
+    league: league.name,
+  });
   return deps.ingestService.ingestGames({
     ...season,
     isSync: season.isSync && games.length > 0,

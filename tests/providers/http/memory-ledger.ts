@@ -17,5 +17,5 @@ export function createMemoryBookStore(clock: { nowMs: () => number }): QuotaBook
 
 /** A ledger of one process, for tests that are about something else. */
 export function createMemoryLedger(clock: { nowMs: () => number }, limits: QuotaLimits): QuotaLedger {
-  return createQuotaBookLedger(createMemoryBookStore(clock), () => limits);
+  return createQuotaBookLedger(createMemoryBookStore(clock), { limitsFor: () => limits });
 }

@@ -9,7 +9,11 @@ export type LedgerFactory = {
   isSkipped?: boolean;
   /** Opens the store; `connect` may then be called many times, as many workers would. */
   open: () => Promise<void>;
-  connect: (options: { limits: QuotaLimits; clock?: ManualClock }) => QuotaLedger;
+  connect: (options: {
+    limits: QuotaLimits;
+    clock?: ManualClock;
+    weightOf?: (share: string) => number;
+  }) => QuotaLedger;
   close: () => Promise<void>;
 };
 
@@ -207,6 +211,127 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
       const { ledger, host } = setUp({ perSecond: 2, perMinute: 10, perDay: 100 });
       await expect(ledger.reserve({ host, calls: 3, priority: 'manual' })).rejects.toThrow(RangeError);
       expect(await ledger.snapshot(host)).toMatchObject({ inFlight: 0 });
+    });
+
+    describe('between leagues', () => {
+      const limits = { perSecond: 1_000, perMinute: 10, perDay: 1_000 };
+      const NEED = { perSecond: 1_000, perMinute: 1_000, perDay: 40 };
+
+      /** Asks for a league again and again until it is refused; the calls are answered at once. */
+      async function takeAll(ledger: QuotaLedger, host: string, share: string, most = 1_000) {
+        for (let taken = 0; ; taken += 1) {
+          if (taken === most) return { taken, refusal: undefined };
+          const outcome = await ledger.reserve({ host, calls: 1, priority: 'first_pass', share });
+          if (!outcome.ok) return { taken, refusal: outcome };
+          await ledger.commit(outcome.reservation);
+        }
+      }
+
+      it('gives all of a minute to one league while nobody else asks', async () => {
+        const { ledger, host } = setUp(limits);
+        expect(await takeAll(ledger, host, 'Large')).toMatchObject({ taken: 10 });
+      });
+
+      it('does not let a league with many games take the minutes that another waits for', async () => {
+        const { clock, ledger, host } = setUp(limits);
+        expect(await takeAll(ledger, host, 'Large')).toMatchObject({ taken: 10 });
+        expect(await takeAll(ledger, host, 'Small')).toMatchObject({ taken: 0 });
+        // The large league is always there first, as with a hundred tasks that wait.
+        const taken = { Large: 0, Small: 0 };
+        for (let minute = 0; minute < 3; minute += 1) {
+          clock.advance(60_500);
+          taken.Large += (await takeAll(ledger, host, 'Large')).taken;
+          taken.Small += (await takeAll(ledger, host, 'Small')).taken;
+          taken.Large += (await takeAll(ledger, host, 'Large')).taken;
+        }
+        expect(taken).toEqual({ Large: 15, Small: 15 });
+        expect((await ledger.snapshot(host)).minuteByShare).toEqual({ Large: 5, Small: 5 });
+      });
+
+      it('gives the room of a league that no longer asks to those that do', async () => {
+        const { clock, ledger, host } = setUp(limits);
+        await takeAll(ledger, host, 'Large');
+        await takeAll(ledger, host, 'Small');
+        clock.advance(60_500);
+        const { taken, refusal } = await takeAll(ledger, host, 'Large');
+        expect(taken).toBe(5);
+        expect(refusal).toMatchObject({ window: 'minute', isShared: true });
+        clock.advance(refusal?.waitMs ?? 0);
+        expect(await takeAll(ledger, host, 'Large')).toMatchObject({ taken: 5 });
+      });
+
+      it('leaves by hand what is urgent out of it', async () => {
+        const { clock, ledger, host } = setUp(limits);
+        await takeAll(ledger, host, 'Large');
+        await takeAll(ledger, host, 'Small');
+        clock.advance(60_500);
+        await takeAll(ledger, host, 'Large');
+        expect(await ledger.reserve({ host, calls: 1, priority: 'manual', share: 'Large' })).toMatchObject({
+          ok: true,
+        });
+      });
+
+      it('shares by weight where weights are given', async () => {
+        const clock = createManualClock(NOON);
+        const host = newHost();
+        const weightOf = (share: string): number => (share === 'Large' ? 4 : 1);
+        const ledger = factory.connect({ limits, clock, weightOf });
+        await takeAll(ledger, host, 'Large');
+        await takeAll(ledger, host, 'Small');
+        clock.advance(60_500);
+        expect(await takeAll(ledger, host, 'Large')).toMatchObject({ taken: 8 });
+        expect(await takeAll(ledger, host, 'Small')).toMatchObject({ taken: 2 });
+      });
+
+      it('does not seize up with more leagues than a minute has calls', async () => {
+        const { clock, ledger, host } = setUp(limits);
+        const leagues = Array.from({ length: 25 }, (_, index) => `League ${index}`);
+        for (const league of leagues) await takeAll(ledger, host, league, 1);
+        clock.advance(60_500);
+        let taken = 0;
+        for (const league of leagues) taken += (await takeAll(ledger, host, league, 1)).taken;
+        expect(taken).toBe(10);
+      });
+
+      it("keeps a day's calls for the games that a smaller league still has tonight", async () => {
+        const { ledger, host } = setUp(NEED);
+        const day = '2026-01-15';
+        const shares = { Large: { first_pass: 100 }, Small: { first_pass: 5 } };
+        await ledger.noteDemand(host, { day, shares });
+        // 40 calls, 2 of them kept for work by hand, 5 for the small league.
+        const { taken, refusal } = await takeAll(ledger, host, 'Large');
+        expect(taken).toBe(33);
+        expect(refusal).toMatchObject({ window: 'day', isShared: true, waitMs: 15 * MINUTE_MS });
+        expect(await takeAll(ledger, host, 'Small')).toMatchObject({ taken: 5 });
+      });
+
+      it('splits a day in which nobody gets what he needs', async () => {
+        const { ledger, host } = setUp(NEED);
+        const shares = { Large: { first_pass: 100 }, Small: { first_pass: 60 } };
+        await ledger.noteDemand(host, { day: '2026-01-15', shares });
+        expect(await takeAll(ledger, host, 'Large')).toMatchObject({ taken: 19 });
+        expect(await takeAll(ledger, host, 'Small')).toMatchObject({ taken: 19 });
+      });
+
+      it('holds corrections back for the first passes that are still to come today', async () => {
+        const { clock, ledger, host } = setUp(NEED);
+        await ledger.noteDemand(host, { day: '2026-01-15', shares: { Small: { first_pass: 38 } } });
+        const correction = { host, calls: 1, priority: 'correction' as const, share: 'Large' };
+        for (let call = 0; call < 2; call += 1) reserved(await ledger.reserve(correction));
+        expect(await ledger.reserve(correction)).toMatchObject({ window: 'day', isReserved: true });
+        // What nobody has repeated for a while is no longer believed.
+        clock.advance(4 * MINUTE_MS);
+        expect(await ledger.reserve(correction)).toMatchObject({ ok: true });
+      });
+    });
+
+    it('keeps room in a minute for work by hand and for first passes', async () => {
+      const { reserve } = setUp({ perSecond: 100, perMinute: 10, perDay: 1_000 });
+      for (let call = 0; call < 8; call += 1) reserved(await reserve('backfill'));
+      expect(await reserve('backfill')).toMatchObject({ ok: false, window: 'minute' });
+      reserved(await reserve('correction'));
+      expect(await reserve('correction')).toMatchObject({ ok: false, window: 'minute' });
+      expect(await reserve('first_pass')).toMatchObject({ ok: true });
     });
 
     it('never exceeds a second or a minute as the host counts arrivals, with eight workers and jitter', async () => {

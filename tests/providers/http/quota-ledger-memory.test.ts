@@ -8,10 +8,10 @@ const stores = new Map<unknown, ReturnType<typeof createMemoryBookStore>>();
 // The rules alone, without a store: what fails here is wrong in the book itself.
 describeQuotaLedger('memory', {
   open: async () => undefined,
-  connect({ limits, clock }) {
+  connect({ limits, clock, weightOf }) {
     const store = stores.get(clock) ?? createMemoryBookStore(clock ?? systemClock());
     stores.set(clock, store);
-    return createQuotaBookLedger(store, () => limits);
+    return createQuotaBookLedger(store, { limitsFor: () => limits, weightOf });
   },
   close: async () => undefined,
 });

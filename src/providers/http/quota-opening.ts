@@ -1,0 +1,85 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { BookOpening } from './quota-book.ts';
+
+/**
+ * What Postgres knows about a host's calls: calls of this UTC day by the records of calls, and whether any began
+ * within the last two minutes. Old rows do not tell their cost; the account page is the only free endpoint.
+ */
+export const QUOTA_OPENING = `
+  select coalesce(sum(coalesce(cost, case when endpoint = '/status' then 0 else 1 end))
+                    filter (where started_at >= date_trunc('day', clock_timestamp(), 'UTC')), 0)::int as used_today,
+         coalesce(bool_or(started_at > clock_timestamp() - interval '130 seconds'), false) as was_just_called
+  from api_usage
+  where host = $1 and started_at >= clock_timestamp() - interval '1 day'`;
+
+/** How a host's ledger goes on after the store of the ledger lost it. */
+export type QuotaOpening = {
+  /** What is known of the host. Rejects when Postgres does, because a guess could exceed a limit. */
+  read: (host: string) => Promise<BookOpening>;
+  /** Leaves a mark in Postgres that the host is being called, at most twice a minute. Never rejects. */
+  noteUse: (host: string) => Promise<void>;
+};
+
+export type QuotaOpeningOptions = {
+  pool: Pick<Pool, 'query'>;
+  clock: Pick<Clock, 'nowMs'>;
+  logger: Logger;
+};
+
+const MARK_INTERVAL_MS = 30_000;
+
+/**
+ * A mark is up to 30 s older than the last reservation, a call is under way for up to 35 s and then counts for
+ * another minute: before that, an empty ledger may hide calls.
+ */
+const READ_MARK = `
+  select coalesce(max(ledger_used_at) > clock_timestamp() - interval '130 seconds', false) as was_just_used
+  from provider_accounts where host = $1`;
+
+const LEAVE_MARK = `
+  insert into provider_accounts (host, ledger_used_at) values ($1, clock_timestamp())
+  on conflict (host) do update set ledger_used_at = excluded.ledger_used_at`;
+
+/** The account page is read again soon, because it knows better than the records. */
+const WANT_READING = `update provider_accounts set read_at = null where host = $1`;
+
+const Usage = z.tuple([z.object({ used_today: z.number(), was_just_called: z.boolean() })]);
+const Mark = z.tuple([z.object({ was_just_used: z.boolean() })]);
+
+/** The opening from the records in Postgres, for a ledger that lives elsewhere. */
+export function createQuotaOpening({ pool, clock, logger }: QuotaOpeningOptions): QuotaOpening {
+  const markedAtMs = new Map<string, number>();
+  return {
+    async read(host) {
+      const [usage, mark] = await Promise.all([
+        pool.query(QUOTA_OPENING, [host]),
+        pool.query(READ_MARK, [host]),
+      ]);
+      const [{ used_today: usedToday, was_just_called: wasJustCalled }] = Usage.parse(usage.rows);
+      const [{ was_just_used: wasJustUsed }] = Mark.parse(mark.rows);
+      if (wasJustUsed) {
+        logger.warn(
+          { host, usedToday },
+          'the quota ledger was lost: the day goes on from the recorded calls, this minute counts as spent',
+        );
+        await pool.query(WANT_READING, [host]);
+      }
+      return { usedToday, wasJustUsed: wasJustUsed || wasJustCalled };
+    },
+    async noteUse(host) {
+      const nowMs = clock.nowMs();
+      const lastMs = markedAtMs.get(host);
+      if (lastMs !== undefined && nowMs - lastMs < MARK_INTERVAL_MS) return;
+      markedAtMs.set(host, nowMs);
+      try {
+        await pool.query(LEAVE_MARK, [host]);
+      } catch (error) {
+        markedAtMs.delete(host);
+        logger.warn({ err: error, host }, 'the use of the quota ledger could not be noted');
+      }
+    },
+  };
+}
