@@ -4,12 +4,11 @@ import type { Providers } from '../src/app/build-providers.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/heartbeats.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { Service } from '../src/platform/service.ts';
-import { type JobKind, MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';
-import type { Delivery, DeliveryOutcome, QueueWorker } from '../src/queue/store.ts';
-import { createSeedDelivery } from '../src/seeding/deliver.ts';
-import { createSeedRunner } from '../src/seeding/run-seed.ts';
+import { MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';
+import type { QueueWorker } from '../src/queue/store.ts';
 import { renewLeases } from '../src/seeding/settle.ts';
-import { type ActiveRuns, createActiveRuns } from './run-registry.ts';
+import { createHandlers, dispatch } from './handlers/handlers.ts';
+import { createActiveRuns } from './run-registry.ts';
 
 export type WorkerSetOptions = {
   app: App;
@@ -123,49 +122,4 @@ export function createWorkerSet({
       return stopping;
     },
   };
-}
-
-type Handlers = { [K in JobKind]: (delivery: Delivery) => Promise<DeliveryOutcome> };
-
-/** One handler for each kind of the catalog; a kind without one does not compile. */
-function createHandlers(options: {
-  app: App;
-  providers: Providers;
-  runs: ActiveRuns;
-  workerId: string;
-}): Handlers {
-  const { app, providers, runs, workerId } = options;
-  const { config, clock, random, logger, database } = app;
-  const runSeed = createSeedRunner({
-    db: database.db,
-    adapters: providers.adapters,
-    takeCallCount: providers.usage.takeCallCount,
-    seeding: config.seeding,
-    clock,
-    random,
-    logger,
-    workerId,
-  });
-  const deliver = createSeedDelivery({
-    db: database.db,
-    runSeed,
-    runs,
-    workerId,
-    leaseMs: config.queue.leaseMs,
-    clock,
-    logger,
-  });
-  return {
-    'seed-game': deliver,
-    async reconcile() {
-      const report = await app.reconciler.run();
-      return { kind: 'done', note: JSON.stringify(report.drift) };
-    },
-  };
-}
-
-async function dispatch(handlers: Handlers, delivery: Delivery): Promise<DeliveryOutcome> {
-  const handler = Object.entries(handlers).find(([kind]) => kind === delivery.kind)?.[1];
-  if (!handler) return { kind: 'giveUp', note: `there is no handler for jobs of kind ${delivery.kind}` };
-  return handler(delivery);
 }

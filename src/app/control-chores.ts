@@ -2,6 +2,7 @@ import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task
 import type { Service } from '../platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../queue/catalog.ts';
 import type { App } from './app.ts';
+import { repeatingJobs } from './repeating-jobs.ts';
 
 /** How often unpublished tasks are looked for: the longest that a crash between commit and publish can cost. */
 const PUBLISH_INTERVAL_MS = 5_000;
@@ -16,11 +17,11 @@ export type ControlChores = Service & {
 
 /**
  * What a control process does beside answering: publishes what is not published, notices an emptied or replaced
- * queue store and fills it again, and keeps the repeating reconcile job in place for the workers. Several control
+ * queue store and fills it again, and keeps the repeating jobs in place for the workers. Several control
  * processes may do this at once.
  */
 export function createControlChores(app: App): ControlChores {
-  const { clock, config, logger, publisher, reconciler, store } = app;
+  const { clock, config, logger, publisher, reconciler, secrets, store } = app;
   let isFirstLook = true;
 
   async function watchStore(): Promise<void> {
@@ -32,7 +33,10 @@ export function createControlChores(app: App): ControlChores {
     if (isOverdue && !isChanged && !isFirstLook)
       logger.warn('the repeating reconcile job does not come: reconciling here and putting it back');
     await reconciler.run();
-    await store.scheduleRepeating('reconcile', MAINTENANCE_QUEUE, config.queue.reconcileIntervalMs);
+    for (const { kind, everyMs } of repeatingJobs(config, secrets)) {
+      if (everyMs === 0) await store.stopRepeating(kind, MAINTENANCE_QUEUE);
+      else await store.scheduleRepeating(kind, MAINTENANCE_QUEUE, everyMs);
+    }
     isFirstLook = false;
   }
 

@@ -39,6 +39,14 @@ export type Config = {
     retry: { maxRetries: number; backoffMs: readonly number[] };
     shutdownDeadlineMs: number;
   };
+  refresh: {
+    /** Schedules of followed leagues are asked for again after this long; 0 never. */
+    scheduleIntervalMs: number;
+    /** Whether players of teams that play soon are asked for. */
+    areRostersOn: boolean;
+    /** Teams with a game within this time play soon. */
+    rosterLookAheadMs: number;
+  };
   alerts: { email?: string };
 };
 

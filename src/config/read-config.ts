@@ -8,6 +8,8 @@ import { loadEnvironment } from './load-environment.ts';
 const PLANS = ['free', 'pro', 'ultra', 'mega', 'custom'] as const satisfies readonly ApiSportsPlan[];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const POSTGRES_PROTOCOLS = ['postgres', 'postgresql'] as const;
+const SWITCH = ['on', 'off'] as const;
+const HOUR_MS = 3_600_000;
 const WEB_PROTOCOLS = ['http', 'https'] as const;
 
 /** Pause between looks at a game that is not final (reference constants: NBA and NFL 10 minutes, football 5). */
@@ -49,6 +51,7 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
   const stepSeconds = read.optionalInteger('NOT_FINAL_STEP_SECONDS', { min: 1, max: 86_400 });
   const strategy = read.choice('SEEDING_STRATEGY', SEEDING_PLANS, 'box-score');
   const email = read.optionalText('ALERT_EMAIL');
+  const plan = read.choice('API_SPORTS_PLAN', PLANS, 'free');
   const limitRange = { min: 1, max: 10_000_000 };
   return {
     isProduction,
@@ -70,7 +73,7 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
         NFL: read.url('API_SPORTS_NFL_URL', 'https://v1.american-football.api-sports.io', WEB_PROTOCOLS),
         FOOTBALL: read.url('API_SPORTS_FOOTBALL_URL', 'https://v3.football.api-sports.io', WEB_PROTOCOLS),
       },
-      plan: read.choice('API_SPORTS_PLAN', PLANS, 'free'),
+      plan,
       limits: withoutUndefined({
         perSecond: read.optionalInteger('API_SPORTS_PER_SECOND', limitRange),
         perMinute: read.optionalInteger('API_SPORTS_PER_MINUTE', limitRange),
@@ -90,15 +93,20 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
       notFinalStepMs: bySport((sport) => 1000 * (stepSeconds ?? NOT_FINAL_STEP_SECONDS[sport])),
       correctionDelaysMs: read
         .numberList('CORRECTION_DELAYS_HOURS', [24, 72])
-        .map((hours) => hours * 3_600_000),
+        .map((hours) => hours * HOUR_MS),
       strategy: bySport((sport) => read.choice(`SEEDING_STRATEGY_${sport}`, SEEDING_PLANS, strategy)),
-      isFallbackOn: read.choice('SEEDING_FALLBACK', ['on', 'off'], 'on') === 'on',
+      isFallbackOn: read.choice('SEEDING_FALLBACK', SWITCH, 'on') === 'on',
       maxConcurrentSeeds: read.integer('MAX_CONCURRENT_SEEDS', 10, { min: 1, max: 1000 }),
       retry: {
         maxRetries: read.integer('RETRY_MAX_ATTEMPTS', 3, { min: 0, max: 100 }),
         backoffMs: read.numberList('RETRY_BACKOFF_SECONDS', [60, 300, 900]).map((seconds) => seconds * 1000),
       },
       shutdownDeadlineMs: 1000 * read.integer('SHUTDOWN_DEADLINE_SECONDS', 20, { min: 0, max: 3600 }),
+    },
+    refresh: {
+      scheduleIntervalMs: HOUR_MS * read.integer('SCHEDULE_REFRESH_HOURS', 24, { min: 0, max: 720 }),
+      areRostersOn: read.choice('ROSTER_REFRESH', SWITCH, plan === 'free' ? 'off' : 'on') === 'on',
+      rosterLookAheadMs: HOUR_MS * read.integer('ROSTER_LOOK_AHEAD_HOURS', 36, { min: 1, max: 168 }),
     },
     alerts: email === undefined ? {} : { email },
   };

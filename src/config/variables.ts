@@ -129,6 +129,23 @@ export const VARIABLES: readonly VariableDescription[] = [
   },
   { name: 'SPORTS_ENABLED', description: 'Comma-separated sports to seed.', defaultText: 'NBA,NFL,FOOTBALL' },
   {
+    name: 'SCHEDULE_REFRESH_HOURS',
+    description:
+      'Hours after which the schedule of a league with games is asked for again, one call for each league; 0 never.',
+    defaultText: '24',
+  },
+  {
+    name: 'ROSTER_REFRESH',
+    description:
+      'on or off: whether the players of teams that play soon are asked for, one call for each team, at most once a day.',
+    defaultText: 'off on the free plan, else on',
+  },
+  {
+    name: 'ROSTER_LOOK_AHEAD_HOURS',
+    description: 'Teams with a game within so many hours play soon.',
+    defaultText: '36',
+  },
+  {
     name: 'RECONCILE_INTERVAL_SECONDS',
     description: 'Pause between comparisons of PostgreSQL with the queue.',
     defaultText: '60',

@@ -37,3 +37,25 @@ export function seasonDateRange(leagueName: string, year: SeasonYear): { first: 
   if (leagueName === 'MLS') return { first: `${year}-01-01`, last: `${year + 1}-01-31` };
   return { first: `${year}-07-01`, last: `${year + 1}-10-31` };
 }
+
+/**
+ * The day (`MM-DD`, in the league's zone) from which the next season counts, where it is another than
+ * `OTHER_TURN`: in the weeks between the last game of a season and the publishing of the next schedule.
+ */
+const SEASON_TURNS: Readonly<Record<string, string>> = {
+  // The finals end in June, the schedule comes out in August.
+  NBA: '07-01',
+  // The Super Bowl is in February, the schedule comes out in May.
+  NFL: '04-01',
+  // A season is a calendar year.
+  MLS: '01-01',
+};
+
+/** European leagues end with relegation play-offs in early June and publish fixtures from mid-June. */
+const OTHER_TURN = '06-15';
+
+/** The season that is being played on a day (`YYYY-MM-DD`) in a league, or is next when none is. */
+export function currentOrNextSeason(leagueName: string, date: string): SeasonYear {
+  const year = Number(date.slice(0, 4));
+  return date.slice(5) >= (SEASON_TURNS[leagueName] ?? OTHER_TURN) ? year : year - 1;
+}

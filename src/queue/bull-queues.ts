@@ -16,6 +16,7 @@ export type BullQueueOperations = Pick<
   | 'counts'
   | 'setPaused'
   | 'scheduleRepeating'
+  | 'stopRepeating'
   | 'bullQueues'
 > & { closeQueues: () => Promise<void> };
 
@@ -86,10 +87,14 @@ export function createBullQueueOperations(
 
     async scheduleRepeating(kind: JobKind, queueName: string, everyMs: number) {
       await queueNamed(queueName).upsertJobScheduler(
-        `repeat-${kind}`,
+        repeatId(kind),
         { every: everyMs },
         { name: kind, data: {}, opts: { removeOnComplete: { count: 50 }, removeOnFail: { count: 200 } } },
       );
+    },
+
+    async stopRepeating(kind, queueName) {
+      await queueNamed(queueName).removeJobScheduler(repeatId(kind));
     },
 
     bullQueues: () => [...queues.values()],
@@ -98,6 +103,10 @@ export function createBullQueueOperations(
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };
+}
+
+function repeatId(kind: JobKind): string {
+  return `repeat-${kind}`;
 }
 
 function toBulkJob(job: OutgoingJob) {

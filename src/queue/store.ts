@@ -105,6 +105,8 @@ export type QueueStore = {
   createWorker: (options: QueueWorkerOptions) => QueueWorker;
   /** Adds or changes a job that repeats every `everyMs`. */
   scheduleRepeating: (kind: JobKind, queueName: string, everyMs: number) => Promise<void>;
+  /** Lets a repeating job end; one that does not exist is no error. */
+  stopRepeating: (kind: JobKind, queueName: string) => Promise<void>;
   /** The mark that says whether this is still the store we published to; undefined when it is gone. */
   readEpoch: () => Promise<string | undefined>;
   writeEpoch: (epoch: string) => Promise<void>;

@@ -5,7 +5,7 @@ import type { App } from '../../src/app/app.ts';
 import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import {
   type SimulatedProvider,
@@ -50,6 +50,8 @@ export async function createSeedingWorld(options: {
   /** NBA by default. */
   sport?: Sport;
   environment?: Record<string, string>;
+  /** The clock of the app; the provider's is the system's. */
+  clock?: Clock;
 }): Promise<SeedingWorld> {
   const { sport = 'NBA' } = options;
   const provider = createSimulatedProvider({
@@ -62,6 +64,7 @@ export async function createSeedingWorld(options: {
   const { url } = await provider.start();
   const test = await createTestApp({
     store: options.store,
+    ...(options.clock ? { clock: options.clock } : {}),
     environment: {
       [`API_SPORTS_${sport}_URL`]: url,
       API_SPORTS_PLAN: 'ultra',

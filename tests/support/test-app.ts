@@ -37,6 +37,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     LOG_LEVEL: 'silent',
     PORT: '0',
     API_SPORTS_KEY: 'test-key',
+    // Tests count calls: what is asked for in the background is switched on by those that are about it.
+    SCHEDULE_REFRESH_HOURS: '0',
+    ROSTER_REFRESH: 'off',
     ...(options.store === 'redis' && redisUrl
       ? { REDIS_URL: redisUrl, QUEUE_PREFIX: `{${database.name}}` }
       : {}),

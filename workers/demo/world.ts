@@ -149,6 +149,9 @@ function appSettings(parts: {
     SPORTS_ENABLED: parts.options.sports.join(','),
     API_SPORTS_KEY: DEMO_KEY,
     API_SPORTS_PLAN: 'mega',
+    // The summary counts calls; what is asked for beside the seeding would blur it.
+    SCHEDULE_REFRESH_HOURS: '0',
+    ROSTER_REFRESH: 'off',
     PORT: String(parts.options.port),
     LOG_LEVEL: 'info',
     RETRY_BACKOFF_SECONDS: '1,2,4',

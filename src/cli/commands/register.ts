@@ -7,6 +7,7 @@ import { registerMonitor } from './monitor.ts';
 import { registerQuarantine } from './quarantine.ts';
 import { registerQuery } from './query.ts';
 import { registerRebuildQueue, registerReconcile } from './reconcile.ts';
+import { registerRefreshRosters, registerRefreshSchedules } from './refresh.ts';
 import { registerScheduler } from './scheduler.ts';
 import { registerGenerateTasks, registerSeedGame, registerSeedGames } from './seed.ts';
 import { registerCancelTask, registerRetryTask } from './task-actions.ts';
@@ -19,6 +20,8 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerMigrate,
   registerIngestSchedule,
   registerIngest,
+  registerRefreshSchedules,
+  registerRefreshRosters,
   registerQuarantine,
   registerTeams,
   registerGenerateTasks,

@@ -1,0 +1,27 @@
+import { type RosterRefresher, createRosterRefresher } from '../schedule/refresh/roster-refresher.ts';
+import { type ScheduleRefresher, createScheduleRefresher } from '../schedule/refresh/schedule-refresher.ts';
+import type { App } from './app.ts';
+import type { Providers } from './build-providers.ts';
+
+/** What keeps schedules and rosters as the provider has them. */
+export type Refreshers = { schedules: ScheduleRefresher; rosters: RosterRefresher };
+
+/** Wires the refreshers of the enabled sports. */
+export function buildRefreshers(app: App, { leagueSources }: Pick<Providers, 'leagueSources'>): Refreshers {
+  const { config, database, clock, logger, ingestService } = app;
+  const shared = {
+    db: database.db,
+    sources: leagueSources,
+    clock,
+    logger,
+    sports: config.seeding.sportsEnabled,
+  };
+  return {
+    schedules: createScheduleRefresher({
+      ...shared,
+      ingestService,
+      intervalMs: config.refresh.scheduleIntervalMs,
+    }),
+    rosters: createRosterRefresher({ ...shared, lookAheadMs: config.refresh.rosterLookAheadMs }),
+  };
+}

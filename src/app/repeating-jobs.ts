@@ -1,0 +1,22 @@
+import type { Config, Secrets } from '../config/config.ts';
+import type { JobKind } from '../queue/catalog.ts';
+
+/** A chore that comes every `everyMs`; 0 where it is switched off. */
+export type RepeatingJob = { kind: Exclude<JobKind, 'seed-game'>; everyMs: number };
+
+/**
+ * How often is looked for a league or a team whose turn it is. PostgreSQL knows whose turn it is and until when a
+ * call waits, so a look costs one statement.
+ */
+const REFRESH_LOOK_INTERVAL_MS = 60_000;
+
+/** The jobs that a control process keeps in place for the workers. Without a key nobody is asked. */
+export function repeatingJobs(config: Config, secrets: Pick<Secrets, 'apiSportsKey'>): RepeatingJob[] {
+  const hasKey = secrets.apiSportsKey !== undefined;
+  const { scheduleIntervalMs, areRostersOn } = config.refresh;
+  return [
+    { kind: 'reconcile', everyMs: config.queue.reconcileIntervalMs },
+    { kind: 'refresh-schedule', everyMs: hasKey && scheduleIntervalMs > 0 ? REFRESH_LOOK_INTERVAL_MS : 0 },
+    { kind: 'refresh-rosters', everyMs: hasKey && areRostersOn ? REFRESH_LOOK_INTERVAL_MS : 0 },
+  ];
+}

@@ -1,0 +1,118 @@
+import type { Database } from '../../db/database.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { QuotaPriority } from '../../providers/http/quota-ledger.ts';
+import type { LeagueSource } from '../../sports/league-source.ts';
+import { type FailedCall, readFailedCall } from './failed-call.ts';
+import { writeRefreshLog } from './refresh-log.ts';
+import { type SavedRoster, saveRoster } from './save-roster.ts';
+import {
+  type TeamPlayingSoon,
+  claimDueTeam,
+  listTeamsPlayingSoon,
+  postponeRoster,
+} from './teams-playing-soon.ts';
+
+export type RosterRefresherOptions = {
+  db: Database;
+  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster'>>;
+  clock: Clock;
+  logger: Logger;
+  sports: readonly Sport[];
+  /** Teams with a game within this time play soon. */
+  lookAheadMs: number;
+};
+
+/** What asking for one team's players came to. */
+export type TeamRefresh = { team: string; sport: Sport; season: number } & (
+  | ({ ok: true } & SavedRoster)
+  | { ok: false; failure: FailedCall }
+);
+
+export type RosterRefresher = {
+  /** Asks for the players of the team with the soonest game; undefined when no team's turn has come. */
+  refreshNext: (signal: AbortSignal) => Promise<TeamRefresh | undefined>;
+  /** Asks for every team that plays soon, whenever it was asked for last, one after the other. */
+  refreshAll: (order: {
+    sport?: Sport | undefined;
+    signal: AbortSignal;
+    onProgress?: ((done: number, total: number) => void) | undefined;
+  }) => Promise<readonly TeamRefresh[]>;
+};
+
+/** A team that the provider refuses for good is asked for again on another day only. */
+const REFUSED_PAUSE_MS = 86_400_000;
+
+/**
+ * Keeps the players of teams that are about to play as the provider lists them, one call for each team. A team
+ * that fails never takes another one along: only the database can make these methods reject.
+ */
+export function createRosterRefresher(options: RosterRefresherOptions): RosterRefresher {
+  const { db, clock, lookAheadMs, sources } = options;
+
+  return {
+    async refreshNext(signal) {
+      const team = await claimDueTeam(db, { sports: options.sports, lookAheadMs });
+      return team && refresh(team, { signal, priority: 'backfill' });
+    },
+    async refreshAll({ sport, signal, onProgress }) {
+      const teams = await listTeamsPlayingSoon(db, {
+        sports: sport ? [sport] : options.sports,
+        lookAheadMs,
+      });
+      const done: TeamRefresh[] = [];
+      for (const team of teams) {
+        done.push(await refresh(team, { signal, priority: 'manual' }));
+        onProgress?.(done.length, teams.length);
+      }
+      return done;
+    },
+  };
+
+  async function refresh(
+    team: TeamPlayingSoon,
+    context: { signal: AbortSignal; priority: QuotaPriority },
+  ): Promise<TeamRefresh> {
+    const { sport, seasonYear } = team;
+    const subject = { team: team.team, sport, season: seasonYear };
+    const startedAtMs = clock.nowMs();
+    const entry = { operation: 'refresh_rosters', sport, seasonYear } as const;
+    try {
+      const source = sources.get(sport);
+      if (!source) throw new Error(`there is no source of rosters for ${sport}`);
+      const members = await source.roster(team.providerTeamId, seasonYear, context);
+      const saved = await saveRoster(db, team, members, { lookAheadMs });
+      await writeRefreshLog(db, {
+        ...entry,
+        status: 'completed',
+        teams: 1,
+        players: saved.players,
+        calls: 1,
+        durationMs: clock.nowMs() - startedAtMs,
+        details: { team: team.team, ...saved },
+      });
+      return { ...subject, ok: true, ...saved };
+    } catch (error) {
+      const failure = readFailedCall(error, clock.nowMs());
+      options.logger.warn({ ...subject, ...failure }, 'a roster could not be refreshed');
+      const { retryAtMs } = failure;
+      await postponeRoster(
+        db,
+        team.teamId,
+        retryAtMs === null ? REFUSED_PAUSE_MS : Math.max(0, retryAtMs - clock.nowMs()),
+      );
+      if (failure.kind === 'failed') {
+        const durationMs = clock.nowMs() - startedAtMs;
+        await writeRefreshLog(db, {
+          ...entry,
+          status: 'failed',
+          calls: 1,
+          durationMs,
+          details: { ...subject, ...failure },
+        });
+      }
+      return { ...subject, ok: false, failure };
+    }
+  }
+}

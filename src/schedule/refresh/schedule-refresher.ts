@@ -1,0 +1,118 @@
+import type { Database } from '../../db/database.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { QuotaPriority } from '../../providers/http/quota-ledger.ts';
+import type { IngestResult } from '../ingest-request.ts';
+import { type FetchSeasonDeps, fetchSeason } from '../provided/fetch-season.ts';
+import { type FailedCall, readFailedCall } from './failed-call.ts';
+import {
+  type FollowedLeague,
+  claimDueLeague,
+  listFollowedLeagues,
+  markRefreshed,
+  postponeRefresh,
+} from './followed-leagues.ts';
+import { writeRefreshLog } from './refresh-log.ts';
+
+export type ScheduleRefresherOptions = FetchSeasonDeps & {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  sports: readonly Sport[];
+  /** A schedule is asked for again after this long. */
+  intervalMs: number;
+};
+
+/** What asking for one league's schedule came to. */
+export type LeagueRefresh = { league: string; sport: Sport; season: number } & (
+  | { ok: true; result: IngestResult }
+  | { ok: false; failure: FailedCall }
+);
+
+export type RefreshOrder = {
+  leagues?: readonly string[] | undefined;
+  sport?: Sport | undefined;
+  isDryRun: boolean;
+  actor: string;
+  signal: AbortSignal;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+};
+
+export type ScheduleRefresher = {
+  /** Refreshes the followed league that has waited longest; undefined when none is due. */
+  refreshNext: (order: { actor: string; signal: AbortSignal }) => Promise<LeagueRefresh | undefined>;
+  /** Refreshes every followed league at once, due or not, one after the other. */
+  refreshAll: (order: RefreshOrder) => Promise<readonly LeagueRefresh[]>;
+};
+
+/**
+ * Keeps the schedules of followed leagues as the provider has them: one call and one import for each. A league
+ * that fails is recorded with when to ask again, and never takes another one along: only the database can make
+ * these methods reject.
+ */
+export function createScheduleRefresher(options: ScheduleRefresherOptions): ScheduleRefresher {
+  const { db, clock, sports, intervalMs } = options;
+
+  return {
+    async refreshNext(order) {
+      const league = await claimDueLeague(db, sports, { nowMs: clock.nowMs(), intervalMs });
+      return league && refresh(league, { ...order, priority: 'correction', isDryRun: false });
+    },
+    async refreshAll({ leagues, sport, onProgress, ...order }) {
+      const followed = await listFollowedLeagues(db, sport ? [sport] : sports, clock.nowMs());
+      const chosen = followed.filter(({ league }) => leagues === undefined || leagues.includes(league.name));
+      const done: LeagueRefresh[] = [];
+      for (const league of chosen) {
+        done.push(await refresh(league, { ...order, priority: 'manual' }));
+        onProgress?.(done.length, chosen.length);
+      }
+      return done;
+    },
+  };
+
+  async function refresh(
+    { league, leagueId, seasonYear }: FollowedLeague,
+    order: { actor: string; signal: AbortSignal; priority: QuotaPriority; isDryRun: boolean },
+  ): Promise<LeagueRefresh> {
+    const subject = { league: league.name, sport: league.sport, season: seasonYear };
+    const startedAtMs = clock.nowMs();
+    const log = (status: 'completed' | 'failed' | 'held', details: object, calls: number) =>
+      writeRefreshLog(db, {
+        operation: 'refresh_schedule',
+        sport: league.sport,
+        seasonYear,
+        status,
+        calls,
+        durationMs: clock.nowMs() - startedAtMs,
+        details: { league: league.name, ...details },
+      });
+    try {
+      const result = await fetchSeason(options, {
+        ...order,
+        league,
+        seasonYear,
+        isSync: false,
+        isStrict: false,
+        past: 'recent',
+      });
+      if (!order.isDryRun) {
+        await markRefreshed(db, leagueId);
+        const { quarantined, changes: _changes, warnings: _warnings, ...figures } = result;
+        await log('completed', { ...figures, quarantined: quarantined.length }, 1);
+      }
+      return { ...subject, ok: true, result };
+    } catch (error) {
+      const failure = readFailedCall(error, clock.nowMs());
+      options.logger.warn({ ...subject, ...failure }, 'a schedule could not be refreshed');
+      if (!order.isDryRun) {
+        const { retryAtMs } = failure;
+        const delayMs = retryAtMs === null ? intervalMs : Math.max(0, retryAtMs - clock.nowMs());
+        await postponeRefresh(db, leagueId, delayMs);
+        if (failure.kind !== 'aborted')
+          await log(failure.kind, { ...failure }, failure.kind === 'held' ? 0 : 1);
+      }
+      return { ...subject, ok: false, failure };
+    }
+  }
+}

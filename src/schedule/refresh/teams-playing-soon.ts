@@ -1,0 +1,88 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../../db/database.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import type { Sport } from '../../domain/sport.ts';
+
+/** A team whose players are wanted, with the season of its next game. */
+export type TeamPlayingSoon = {
+  teamId: number;
+  team: string;
+  sport: Sport;
+  sportId: number;
+  providerTeamId: string;
+  seasonYear: number;
+};
+
+/** A roster is as good as new for a day: it is asked for once before each game. */
+const ROSTER_AGE_HOURS = 24;
+
+/** A call that is under way belongs to its process for this long; after that it is taken to be gone. */
+const CALL_LEASE_SECONDS = 300;
+
+/** Games that have not begun and begin within the time named. */
+export function comingGames(lookAheadMs: number) {
+  return sql`game.status = 'scheduled' and game.seeding_status = 'pending' and game.game_datetime > now()
+             and game.game_datetime <= now() + ${lookAheadMs} * interval '1 millisecond'`;
+}
+
+/**
+ * Takes the team with the soonest game among those that play soon and were not asked for within a day; undefined
+ * when there is none. Teams whose id at the provider is not known are left out. Of several processes, one gets it.
+ */
+export async function claimDueTeam(
+  db: Database,
+  { sports, lookAheadMs }: { sports: readonly Sport[]; lookAheadMs: number },
+): Promise<TeamPlayingSoon | undefined> {
+  return firstRow<TeamPlayingSoon>(
+    db,
+    sql`
+      with due as (
+        select team.id, soon.year from teams as team
+        join sports as sport on sport.id = team.sport_id
+        cross join lateral (${soonestGame(lookAheadMs)}) as soon
+        where sport.display_name = any(${sql.param([...sports])}::text[]) and team.api_sports_id is not null
+          and (team.roster_refreshed_at is null
+               or team.roster_refreshed_at <= now() - ${ROSTER_AGE_HOURS} * interval '1 hour')
+          and (team.roster_retry_at is null or team.roster_retry_at <= now())
+        order by soon.game_datetime, team.id limit 1 for update of team skip locked
+      )
+      update teams set roster_retry_at = now() + ${CALL_LEASE_SECONDS} * interval '1 second'
+      from due join teams as team on team.id = due.id join sports as sport on sport.id = team.sport_id
+      where teams.id = due.id
+      returning ${teamColumns()}, due.year as "seasonYear"`,
+  );
+}
+
+/** Every team that plays soon, whenever it was asked for, those with the soonest games first. */
+export async function listTeamsPlayingSoon(
+  db: Database,
+  { sports, lookAheadMs }: { sports: readonly Sport[]; lookAheadMs: number },
+): Promise<TeamPlayingSoon[]> {
+  return rowsOf<TeamPlayingSoon>(
+    db,
+    sql`select ${teamColumns()}, soon.year as "seasonYear" from teams as team
+        join sports as sport on sport.id = team.sport_id
+        cross join lateral (${soonestGame(lookAheadMs)}) as soon
+        where sport.display_name = any(${sql.param([...sports])}::text[]) and team.api_sports_id is not null
+        order by soon.game_datetime, team.id`,
+  );
+}
+
+/** Gives a team back, to be asked for again after `delayMs`. */
+export async function postponeRoster(db: Database, teamId: number, delayMs: number): Promise<void> {
+  await db.execute(
+    sql`update teams set roster_retry_at = now() + ${delayMs} * interval '1 millisecond' where id = ${teamId}`,
+  );
+}
+
+function teamColumns() {
+  return sql`team.id as "teamId", team.name as team, sport.display_name as sport, sport.id as "sportId",
+             team.api_sports_id as "providerTeamId"`;
+}
+
+function soonestGame(lookAheadMs: number) {
+  return sql`
+    select game.game_datetime, season.year from games as game join seasons as season on season.id = game.season_id
+    where team.id in (game.home_team_id, game.away_team_id) and ${comingGames(lookAheadMs)}
+    order by game.game_datetime limit 1`;
+}
