@@ -1,3 +1,4 @@
+import { createSeasonFigures } from '../operations/season/refresh.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../queue/catalog.ts';
@@ -6,6 +7,9 @@ import { repeatingJobs } from './repeating-jobs.ts';
 
 /** How often unpublished tasks are looked for: the longest that a crash between commit and publish can cost. */
 const PUBLISH_INTERVAL_MS = 5_000;
+
+/** How old season figures may be; a look costs one statement while nothing has changed. */
+const SEASON_FIGURES_INTERVAL_MS = 5_000;
 
 /** How often the queue store is asked whether it is still the one that was published to. */
 const EPOCH_INTERVAL_MS = 3_000;
@@ -21,7 +25,8 @@ export type ControlChores = Service & {
  * processes may do this at once.
  */
 export function createControlChores(app: App): ControlChores {
-  const { clock, config, logger, publisher, reconciler, secrets, store } = app;
+  const { clock, config, database, logger, publisher, reconciler, secrets, store } = app;
+  const seasonFigures = createSeasonFigures({ db: database.db });
   let isFirstLook = true;
 
   async function watchStore(): Promise<void> {
@@ -54,6 +59,16 @@ export function createControlChores(app: App): ControlChores {
       run: async () => {
         const published = await publisher.publishPending();
         if (published > 0) logger.info({ published }, 'tasks published');
+      },
+      clock,
+      logger,
+    }),
+    createPeriodicTask({
+      name: 'season-figures',
+      intervalMs: SEASON_FIGURES_INTERVAL_MS,
+      run: async (signal) => {
+        const { entities } = await seasonFigures.refresh(signal);
+        if (entities > 0) logger.debug({ entities }, 'season figures added up');
       },
       clock,
       logger,

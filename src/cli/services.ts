@@ -8,6 +8,8 @@ import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
 import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
+import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
+import { type SeasonFigures, createSeasonFigures } from '../operations/season/refresh.ts';
 import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
 import { createNoticeLogger } from './notice-logger.ts';
 
@@ -22,6 +24,8 @@ export type Services = {
   overview: OverviewReader;
   providerStatus: ProviderStatusReader;
   doctor: Doctor;
+  seasonFigures: SeasonFigures;
+  seasonStats: SeasonStatsReader;
 };
 
 export type OpenServicesOptions = {
@@ -56,6 +60,8 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
     providerStatus,
     doctor: createDoctor({ ...app, providerStatus }),
+    seasonFigures: createSeasonFigures({ db }),
+    seasonStats: createSeasonStatsReader({ db }),
   };
 }
 

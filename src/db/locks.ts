@@ -1,10 +1,10 @@
 /** What advisory locks are taken for; each has its own number in `advisoryLock`. */
-export type LockPurpose = 'migrate' | 'reference-data';
+export type LockPurpose = 'migrate' | 'reference-data' | 'season-figures';
 
 /** First number of our locks, so that they do not meet another application's in the same database. */
 const LOCK_BASE = 5_302_026_000;
 
-const LOCK_OFFSETS: Record<LockPurpose, number> = { migrate: 1, 'reference-data': 3 };
+const LOCK_OFFSETS: Record<LockPurpose, number> = { migrate: 1, 'reference-data': 3, 'season-figures': 4 };
 
 /** The key of a session or transaction advisory lock. */
 export function advisoryLock(purpose: LockPurpose): number {

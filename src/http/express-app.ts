@@ -19,6 +19,7 @@ import { gameRoutes } from './routes/game-routes.ts';
 import { mountInspection, mountPublicHealth } from './routes/health-routes.ts';
 import { ingestRoutes } from './routes/ingest-routes.ts';
 import { operationsRoutes } from './routes/operations-routes.ts';
+import { seasonRoutes } from './routes/season-routes.ts';
 import { mountPages, sendPage } from './routes/page-routes.ts';
 import { mountSessions } from './routes/session-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
@@ -68,6 +69,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
     ...taskRoutes(deps),
     ...bulkRoutes(deps),
     ...operationsRoutes(deps),
+    ...seasonRoutes(deps),
   ];
 
   function pageContext(request: Request, response: Response): PageContext {

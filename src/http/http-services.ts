@@ -7,6 +7,7 @@ import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
 import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
+import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
 import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
 import type { BreakerSnapshot } from '../providers/http/breaker.ts';
 import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';
@@ -22,6 +23,7 @@ export type HttpServices = {
   metrics: Metrics;
   providerStatus: ProviderStatusReader;
   readOverview: OverviewReader;
+  seasonStats: SeasonStatsReader;
 };
 
 /** What only a process with providers knows; without it pages show calls, but no quota and no breaker. */
@@ -50,5 +52,6 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),
     providerStatus,
     readOverview: createOverviewReader({ db, store, providerStatus, clock }),
+    seasonStats: createSeasonStatsReader({ db }),
   };
 }

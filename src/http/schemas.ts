@@ -33,7 +33,7 @@ export const IsoDate = z
   .meta({ format: 'date', example: '2026-01-15' });
 
 /** A number in a query or path. */
-const numberText = (minimum: number, maximum: number) =>
+export const numberText = (minimum: number, maximum: number) =>
   z
     .string()
     .regex(/^\d{1,10}$/, { error: 'must be a whole number' })

@@ -18,6 +18,7 @@ import { instantWords, relativeWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 import { taskColumns } from '../task-table.ts';
+import { registerSeasonStats } from './season-stats.ts';
 
 type GameOptions = {
   sport?: Sport;
@@ -31,9 +32,10 @@ type GameOptions = {
 };
 
 export function registerQuery(program: Command, context: CommandContext): void {
-  const query = program.command('query').description('Look games and tasks up.');
+  const query = program.command('query').description('Look games, tasks and season figures up.');
   registerQueryGames(query, context);
   registerQueryTasks(query, context);
+  registerSeasonStats(query, context);
 }
 
 function registerQueryGames(query: Command, context: CommandContext): void {

@@ -1,0 +1,218 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../../db/database.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { SeasonForm } from '../../sports/season-form.ts';
+import { SEASON_FORMS, type SeasonEntity } from '../../sports/season-forms.ts';
+
+/** Which season figures are wanted, and in which order. */
+export type SeasonStatsQuery = {
+  sport: Sport;
+  season: number;
+  /** Whose (default players). */
+  of?: SeasonEntity | undefined;
+  league?: string | undefined;
+  /** `regular` (default), another kind of game, or `all` together. */
+  gameType?: string | undefined;
+  /** A team's name, abbreviation, one of its other names, or its id. */
+  team?: string | undefined;
+  /** A part of a player's name, or the id. */
+  player?: string | undefined;
+  /** A row for each team of a player instead of one for all. */
+  isByTeam?: boolean | undefined;
+  /** A total, best game or rate by name; the sport's own by default. The highest come first. */
+  by?: string | undefined;
+  /** Orders by the average of a total instead. */
+  isPerGame?: boolean | undefined;
+  /** Leaves out who has fewer games. */
+  minGames?: number | undefined;
+  limit: number;
+};
+
+export type SeasonStatsRow = {
+  id: number;
+  name: string;
+  league: string;
+  /** The teams that the figures are of. */
+  teams: readonly string[];
+  games: number;
+  /** Null where nobody says who started. */
+  starts: number | null;
+  totals: Readonly<Record<string, number | null>>;
+  /** Totals by game, to two decimals. */
+  averages: Readonly<Record<string, number | null>>;
+  /** Best single games. */
+  best: Readonly<Record<string, number | null>>;
+  rates: Readonly<Record<string, number | null>>;
+};
+
+export type SeasonStats = {
+  sport: Sport;
+  season: number;
+  of: SeasonEntity;
+  game_type: string;
+  by: string;
+  per_game: boolean;
+  /** Changes of lines that are not in these figures yet: a moment's worth while a control process runs. */
+  changes_waiting: number;
+  items: readonly SeasonStatsRow[];
+};
+
+/** A figure that the sport does not have; `known` are those that it has. */
+export class UnknownFigureError extends Error {
+  override readonly name = 'UnknownFigureError';
+  readonly known: readonly string[];
+
+  constructor(figure: string, known: readonly string[]) {
+    super(`there is no figure "${figure}": choose one of ${known.join(', ')}`);
+    this.known = known;
+  }
+}
+
+export type SeasonStatsReader = (query: SeasonStatsQuery) => Promise<SeasonStats>;
+
+/** What leaders are told by, where nobody says otherwise. */
+const DEFAULT_FIGURE: Record<Sport, Record<SeasonEntity, string>> = {
+  NBA: { player: 'points', team: 'points' },
+  NFL: { player: 'passing_yards', team: 'total_yards' },
+  FOOTBALL: { player: 'goals', team: 'goals' },
+};
+
+/** Every figure by which a sport's season can be ordered. */
+export function seasonFigureNames(sport: Sport, of: SeasonEntity): readonly string[] {
+  const form = SEASON_FORMS[sport][of];
+  return [
+    'games',
+    ...(form.hasStarted === undefined ? [] : ['starts']),
+    ...form.sums.map(({ column }) => column),
+    ...form.maxima,
+    ...Object.keys(form.rates),
+  ];
+}
+
+/** Reads season figures. Throws UnknownFigureError for a `by` that the sport does not have. */
+export function createSeasonStatsReader({ db }: { db: Database }): SeasonStatsReader {
+  return async function readSeasonStats(query) {
+    const { sport, season, of = 'player', isPerGame = false } = query;
+    const form = SEASON_FORMS[sport][of];
+    const by = query.by ?? DEFAULT_FIGURE[sport][of];
+    const known = seasonFigureNames(sport, of);
+    if (!known.includes(by)) throw new UnknownFigureError(by, known);
+    const [rows, waiting] = await Promise.all([
+      rowsOf<FlatRow>(db, statementOf(query, form, { of, by, isPerGame })),
+      firstRow<{ count: number }>(db, sql`select count(*) as count from season_figure_changes`),
+    ]);
+    return {
+      sport,
+      season,
+      of,
+      game_type: query.gameType ?? 'regular',
+      by,
+      per_game: isPerGame,
+      changes_waiting: waiting?.count ?? 0,
+      items: rows.map((row) => toRow(row, form)),
+    };
+  };
+}
+
+type FlatRow = Record<string, unknown> & {
+  id: number;
+  name: string;
+  league: string;
+  teams: string[];
+  games: number;
+};
+
+/** Rows of several teams and kinds of game are added up first; rates follow from the sums. */
+function statementOf(
+  query: SeasonStatsQuery,
+  form: SeasonForm,
+  { of, by, isPerGame }: { of: SeasonEntity; by: string; isPerGame: boolean },
+): SQL {
+  const entityColumn = form.lines.entityColumn;
+  const split = query.isByTeam === true && of === 'player' ? ', season.team_id' : '';
+  const added = [
+    'sum(season.games) as games',
+    ...(form.hasStarted === undefined ? [] : ['sum(season.starts) as starts']),
+    ...form.sums.map(({ column }) => `sum(season.${column}) as ${column}`),
+    ...form.maxima.map((column) => `max(season.${column}) as ${column}`),
+  ];
+  const rates = Object.entries(form.rates).map(([name, formula]) => `(${formula}) as ${name}`);
+  const isTotal = form.sums.some(({ column }) => column === by);
+  const order = isPerGame && isTotal ? `rated.${by} / nullif(rated.games, 0)::numeric` : `rated.${by}`;
+  return sql`
+    with added as (
+      select season.${sql.raw(entityColumn)} as id, season.league_id, array_agg(distinct season.team_id) as team_ids,
+             ${sql.raw(added.join(', '))}
+      from ${sql.raw(form.table)} as season
+      where season.season_year = ${query.season} and ${filters(query, of)}
+      group by season.${sql.raw(entityColumn)}, season.league_id${sql.raw(split)}
+    ), rated as (
+      select added.*${sql.raw(rates.length > 0 ? `, ${rates.join(', ')}` : '')} from added
+    )
+    select rated.*, subject.name, league.name as league,
+           array(select team.name::text from teams as team where team.id = any(rated.team_ids) order by team.name) as teams
+    from rated
+    join leagues as league on league.id = rated.league_id
+    join lateral (${
+      of === 'player'
+        ? sql`select full_name as name from players where id = rated.id`
+        : sql`select name from teams where id = rated.id`
+    }) as subject on true
+    where rated.games >= ${query.minGames ?? 0}
+    order by ${sql.raw(order)} desc nulls last, subject.name, rated.id
+    limit ${query.limit}`;
+}
+
+function filters(
+  { sport, league, gameType = 'regular', team, player }: SeasonStatsQuery,
+  of: SeasonEntity,
+): SQL {
+  const conditions = [
+    sql`season.league_id in (select league.id from leagues as league join sports as sport on sport.id = league.sport_id
+        where sport.display_name = ${sport} and (${league ?? null}::text is null or lower(league.name) = lower(${league ?? null})))`,
+  ];
+  if (gameType !== 'all') conditions.push(sql`season.game_type = ${gameType}`);
+  if (team !== undefined) {
+    conditions.push(sql`season.team_id in (
+      select team.id from teams as team
+      left join team_aliases as alias on alias.team_id = team.id
+      where team.id = ${idOf(team)} or lower(${team}) in (lower(team.name), lower(team.abbreviation), lower(alias.alias)))`);
+  }
+  if (player !== undefined && of === 'player') {
+    conditions.push(sql`season.player_id in (
+      select id from players where id = ${idOf(player)} or strpos(lower(full_name), lower(${player})) > 0)`);
+  }
+  return sql.join(conditions, sql` and `);
+}
+
+/** Text that is an id of ours, or null. */
+function idOf(text: string): number | null {
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+function toRow(row: FlatRow, form: SeasonForm): SeasonStatsRow {
+  const value = (name: string): number | null => {
+    const found = row[name];
+    return typeof found === 'number' ? found : null;
+  };
+  const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, value(name)]));
+  const totals = pick(form.sums.map(({ column }) => column));
+  return {
+    id: row.id,
+    name: row.name,
+    league: row.league,
+    teams: row.teams,
+    games: row.games,
+    starts: value('starts'),
+    totals,
+    averages: Object.fromEntries(
+      Object.entries(totals).map(([name, total]) => [
+        name,
+        total === null || row.games === 0 ? null : Math.round((100 * total) / row.games) / 100,
+      ]),
+    ),
+    best: pick(form.maxima),
+    rates: pick(Object.keys(form.rates)),
+  };
+}
