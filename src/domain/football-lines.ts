@@ -4,6 +4,7 @@ import type { ProviderGame, ProviderPlayer } from './box-score.ts';
 export type FootballGame = ProviderGame & {
   /** The provider's id of the competition, as in `League.apiSportsId`. */
   providerLeagueId: string;
+  phaseGoals: Record<'home' | 'away', FootballPhaseGoals>;
 };
 
 /**

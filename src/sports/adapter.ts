@@ -5,7 +5,13 @@ import type { Sport } from '../domain/sport.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 
 /** Under which season, game and claim lines are written. */
-export type LineTarget = { game: GameToSeed; providerGame: ProviderGame; fence: number };
+export type LineTarget = {
+  game: GameToSeed;
+  providerGame: ProviderGame;
+  fence: number;
+  /** Only some of the game's lines are at hand: those of others stay as they are. */
+  isPartOfLines?: boolean;
+};
 
 /** A line that is in the database now, whether this run changed it or found it the same. */
 export type WrittenLine = {
@@ -30,10 +36,39 @@ export type SeedPart = {
   fetch: (game: GameToSeed, providerGame: ProviderGame, context: CallContext) => Promise<FetchedPart>;
 };
 
+/** What one call of the per-entity plan asks for. */
+export type EntityQuestion =
+  | { kind: 'player'; providerTeamId: string; providerPlayerId: string }
+  | { kind: 'team-players'; providerTeamId: string }
+  | { kind: 'team-line'; providerTeamId: string }
+  | { kind: 'both-team-lines' };
+
+/** A side whose lines do not make its score: somebody is missing, or the provider is still writing. */
+export type Shortfall = { providerTeamId: string; problem: string };
+
+/** How a sport's players and teams are asked for one by one, by the cheapest calls that its API has. */
+export type EntityReader = {
+  /** Whether a call about players brings one of them or all of a team. */
+  playersBy: 'player' | 'team';
+  /** Whether a call about team lines brings one of them or both. */
+  teamsBy: 'team' | 'game';
+  /** As in SportAdapter, but without a box score where that is how the sport looks at its games. */
+  findGame: (game: GameToSeed, context: CallContext) => Promise<ProviderGame | undefined>;
+  /** Rejects with ProviderError. No lines: the provider has none of what was asked for. */
+  fetch: (question: EntityQuestion, providerGame: ProviderGame, context: CallContext) => Promise<FetchedPart>;
+  /** Compares the lines in the database with the score. */
+  shortfalls: (
+    executor: Executor,
+    game: GameToSeed,
+    providerGame: ProviderGame,
+  ) => Promise<readonly Shortfall[]>;
+};
+
 /** What differs between sports: how a game is found and what its statistics consist of. */
 export type SportAdapter = {
   sport: Sport;
   /** The provider's view of a game; undefined when the provider does not know it. */
   findGame: (game: GameToSeed, context: CallContext) => Promise<ProviderGame | undefined>;
   parts: readonly SeedPart[];
+  entities: EntityReader;
 };

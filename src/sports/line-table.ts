@@ -25,12 +25,12 @@ export function contentHash(table: LineTable, row: LineRow): string {
 
 /**
  * Brings all lines of one game and kind up to date in two statements: changed lines are written, equal ones left
- * alone, lines of entities that are no longer listed removed. Returns the entities whose line was written.
+ * alone, lines of entities that are no longer listed removed (unless these are only some of the lines). Returns the entities whose line was written.
  */
 export async function writeLines(
   tx: Executor,
   table: LineTable,
-  scope: { seasonYear: number; gameId: number; fence: number },
+  scope: { seasonYear: number; gameId: number; fence: number; isPartOfLines?: boolean | undefined },
   rows: readonly LineRow[],
 ): Promise<Set<number>> {
   const columns = [
@@ -55,10 +55,12 @@ export async function writeLines(
       .join(', '),
   );
   const entity = sql.identifier(table.entityColumn);
-  await tx.execute(sql`
+  if (!scope.isPartOfLines) {
+    await tx.execute(sql`
     delete from ${name}
     where season_year = ${scope.seasonYear} and game_id = ${scope.gameId}
       and ${entity} <> all(${sql.param(rows.map((row) => Number(row[table.entityColumn])))}::int[])`);
+  }
   const written = await rowsOf<{ entity_id: number }>(
     tx,
     sql`

@@ -3,7 +3,8 @@ import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
-import type { SportAdapter } from './adapter.ts';
+import type { EntityReader, FetchedPart, SportAdapter } from './adapter.ts';
+import { mismatch } from './mismatch.ts';
 import { type SideMatcher, pickGame } from './sides.ts';
 import {
   type PlayerLineForm,
@@ -23,11 +24,13 @@ export type SlateClient<PlayerLine, TeamLine> = {
     providerGameId: string,
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
+    only?: { providerPlayerId?: string; providerTeamId?: string },
   ) => Promise<readonly PlayerLine[]>;
   teamLines: (
     providerGameId: string,
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
+    only?: { providerTeamId?: string },
   ) => Promise<readonly TeamLine[]>;
 };
 
@@ -36,10 +39,12 @@ export type SlateAdapterOptions<PlayerLine, TeamLine> = {
   client: SlateClient<PlayerLine, TeamLine>;
   isSide?: SideMatcher;
   /** Throw a ProviderError of kind mismatch when lines contradict each other or the game. */
-  checkPlayerLines: (lines: readonly PlayerLine[], game: ProviderGame) => void;
+  checkPlayerLines: (lines: readonly PlayerLine[], game: ProviderGame, onlyProviderTeamId?: string) => void;
   checkTeamLines: (lines: readonly TeamLine[], game: ProviderGame) => void;
   playerForm: PlayerLineForm<PlayerLine>;
   teamForm: TeamLineForm<TeamLine>;
+  /** What single calls the API has, and whether the written lines make the score. */
+  entities: Pick<EntityReader, 'playersBy' | 'teamsBy' | 'shortfalls'>;
 };
 
 /** The tip-off's own UTC day nearly always has a game; its neighbours hold those that were moved by some hours. */
@@ -69,9 +74,63 @@ export function createSlateAdapter<
     return undefined;
   }
 
+  function playersPart(lines: readonly PlayerLine[]): FetchedPart {
+    return {
+      lineCount: lines.length,
+      write: (tx, target) => writePlayerLines(tx, target, options.playerForm, lines),
+    };
+  }
+
+  function teamsPart(lines: readonly TeamLine[]): FetchedPart {
+    return {
+      lineCount: lines.length,
+      write: (tx, target) => writeTeamLines(tx, target, options.teamForm, lines),
+    };
+  }
+
+  const fetchEntity: EntityReader['fetch'] = async (question, providerGame, context) => {
+    const { providerGameId } = providerGame;
+    switch (question.kind) {
+      case 'player': {
+        const { providerPlayerId, providerTeamId } = question;
+        const lines = await client.playerLines(providerGameId, context, bothTeams(providerGame), {
+          providerPlayerId,
+        });
+        const isAnother = (line: PlayerLine): boolean => line.player.providerPlayerId !== providerPlayerId;
+        if (lines.some(isAnother))
+          throw mismatch(providerGame, `the answer is not about player ${providerPlayerId}`);
+        if (lines.length > 1)
+          throw mismatch(providerGame, `team ${providerTeamId} has a player who is listed twice`);
+        return playersPart(lines);
+      }
+      case 'team-players': {
+        const { providerTeamId } = question;
+        const lines = await client.playerLines(
+          providerGameId,
+          context,
+          { providerTeamIds: [providerTeamId] },
+          { providerTeamId },
+        );
+        options.checkPlayerLines(lines, providerGame, providerTeamId);
+        return playersPart(lines);
+      }
+      case 'team-line': {
+        const { providerTeamId } = question;
+        const expected = { providerTeamIds: [providerTeamId] };
+        return teamsPart(await client.teamLines(providerGameId, context, expected, { providerTeamId }));
+      }
+      case 'both-team-lines': {
+        const lines = await client.teamLines(providerGameId, context, bothTeams(providerGame));
+        options.checkTeamLines(lines, providerGame);
+        return teamsPart(lines);
+      }
+    }
+  };
+
   return {
     sport: options.sport,
     findGame,
+    entities: { ...options.entities, findGame, fetch: fetchEntity },
     parts: [
       {
         entityType: 'player',
@@ -82,10 +141,7 @@ export function createSlateAdapter<
             bothTeams(providerGame),
           );
           options.checkPlayerLines(lines, providerGame);
-          return {
-            lineCount: lines.length,
-            write: (tx, target) => writePlayerLines(tx, target, options.playerForm, lines),
-          };
+          return playersPart(lines);
         },
       },
       {
@@ -93,10 +149,7 @@ export function createSlateAdapter<
         async fetch(_game, providerGame, context) {
           const lines = await client.teamLines(providerGame.providerGameId, context, bothTeams(providerGame));
           options.checkTeamLines(lines, providerGame);
-          return {
-            lineCount: lines.length,
-            write: (tx, target) => writeTeamLines(tx, target, options.teamForm, lines),
-          };
+          return teamsPart(lines);
         },
       },
     ],

@@ -22,7 +22,7 @@ export type PlayerLineForm<Line> = {
 /** Writes the lines of both teams' players, the players themselves, and who took part. */
 export async function writePlayerLines<Line extends { player: ProviderPlayer; providerTeamId: string }>(
   tx: Executor,
-  { game, providerGame, fence }: LineTarget,
+  { game, providerGame, fence, isPartOfLines }: LineTarget,
   form: PlayerLineForm<Line>,
   lines: readonly Line[],
 ): Promise<readonly WrittenLine[]> {
@@ -50,7 +50,7 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
   const changed = await writeLines(
     tx,
     form.table,
-    { seasonYear: game.seasonYear, gameId: game.gameId, fence },
+    { seasonYear: game.seasonYear, gameId: game.gameId, fence, isPartOfLines },
     seen.map(({ row }) => row),
   );
   await saveParticipants(
@@ -62,7 +62,7 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
       isStarter: form.isStarter(line),
       hasPlayed: form.hasPlayed(line),
     })),
-    { areAll: form.listsEverybody },
+    { areAll: form.listsEverybody && !isPartOfLines },
   );
   return seen.map(({ line, playerId, row }) => ({
     entityType: 'player',
@@ -79,7 +79,7 @@ export type TeamLineForm<Line> = { table: LineTable; columns: (line: Line) => Li
 /** Writes the line of each of the two teams, and keeps the provider's ids of teams that were known by name only. */
 export async function writeTeamLines<Line extends { providerTeamId: string }>(
   tx: Executor,
-  { game, providerGame, fence }: LineTarget,
+  { game, providerGame, fence, isPartOfLines }: LineTarget,
   form: TeamLineForm<Line>,
   lines: readonly Line[],
 ): Promise<readonly WrittenLine[]> {
@@ -92,7 +92,7 @@ export async function writeTeamLines<Line extends { providerTeamId: string }>(
   const changed = await writeLines(
     tx,
     form.table,
-    { seasonYear: game.seasonYear, gameId: game.gameId, fence },
+    { seasonYear: game.seasonYear, gameId: game.gameId, fence, isPartOfLines },
     rows.map(({ row }) => row),
   );
   await markTeamsSeeded(tx, game);

@@ -6,7 +6,7 @@ const latency = z.union([z.number().min(0), z.tuple([z.number().min(0), z.number
 const limitOverride = z.number().int().min(0).nullable();
 
 /** Ways in which a call can fail before it has a usable body. */
-const FAULT_KINDS = ['http500', 'http499', 'timeout', 'reset', 'html'] as const;
+const FAULT_KINDS = ['http500', 'http499', 'timeout', 'reset', 'html', 'http404'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Ways in which a body can be wrong although the status is 200. */
@@ -27,6 +27,19 @@ const disturbances = {
   /** Share of answers that speak of another game than the one asked for. */
   wrongGameRate: rate,
 };
+
+/** Everyday trouble; a 404 on top has to be asked for. */
+const DEFAULT_FAULT_KINDS = FAULT_KINDS.filter((kind) => kind !== 'http404');
+
+const entityDials = z
+  .strictObject({
+    faultRate: rate,
+    malformedRate: rate,
+    emptyRate: rate,
+    /** How its calls fail; by default as everybody's. */
+    faultKinds: z.array(z.enum(FAULT_KINDS)).min(1),
+  })
+  .partial();
 
 const endpointDials = z.strictObject(disturbances).partial();
 
@@ -80,15 +93,17 @@ const dialsSchema = z.strictObject({
   games: z.record(z.string().regex(/^\d+$/), gameDials),
   /** By path, for example `/players/statistics`; what is absent comes from the dials above. */
   endpoints: z.record(z.string().startsWith('/'), endpointDials),
+  /** By the id of a player or team that a call names; beats the dials of its path. */
+  entities: z.record(z.string().regex(/^\d+$/), entityDials),
 });
 
 const patchSchema = dialsSchema.partial();
 
 /** Everything about the simulated provider that can be turned, at start and while it runs. */
 export type SimulatedProviderDials = z.output<typeof dialsSchema>;
-/** Some dials; those absent stay as they are. `games` and `endpoints` are merged by key. */
+/** Some dials; those absent stay as they are. `games`, `endpoints` and `entities` are merged by key. */
 export type SimulatedProviderDialsPatch = z.input<typeof patchSchema>;
-export type Disturbances = Pick<SimulatedProviderDials, keyof typeof disturbances>;
+export type Disturbances = Pick<SimulatedProviderDials, keyof typeof disturbances | 'faultKinds'>;
 
 /** A provider on a good day. */
 export const DEFAULT_DIALS: SimulatedProviderDials = {
@@ -97,7 +112,7 @@ export const DEFAULT_DIALS: SimulatedProviderDials = {
   isKeyRevoked: false,
   latencyMs: 0,
   faultRate: 0,
-  faultKinds: [...FAULT_KINDS],
+  faultKinds: [...DEFAULT_FAULT_KINDS],
   rateLimitRate: 0,
   malformedRate: 0,
   malformedKinds: [...MALFORMED_KINDS],
@@ -116,6 +131,7 @@ export const DEFAULT_DIALS: SimulatedProviderDials = {
   correctionRate: 0,
   games: {},
   endpoints: {},
+  entities: {},
 };
 
 /** Turns some dials. Throws a `RangeError` that names every wrong one. */
@@ -128,6 +144,7 @@ export function turnDials(current: SimulatedProviderDials, patch: unknown): Simu
     ...given,
     games: mergeByKey(current.games, parsed.data.games),
     endpoints: mergeByKey(current.endpoints, parsed.data.endpoints),
+    entities: mergeByKey(current.entities, parsed.data.entities),
   };
 }
 
@@ -150,9 +167,13 @@ export function limitsInForce(dials: SimulatedProviderDials): PlanLimits {
   };
 }
 
-/** The disturbances in force for one path. */
-export function disturbancesFor(dials: SimulatedProviderDials, path: string): Disturbances {
-  const own = dials.endpoints[path] ?? {};
+/** The disturbances in force for one path, and for the player or team that a call names. */
+export function disturbancesFor(
+  dials: SimulatedProviderDials,
+  path: string,
+  entityId?: string,
+): Disturbances {
+  const own = { ...dials.endpoints[path], ...(entityId === undefined ? {} : dials.entities[entityId]) };
   return {
     latencyMs: own.latencyMs ?? dials.latencyMs,
     faultRate: own.faultRate ?? dials.faultRate,
@@ -160,5 +181,6 @@ export function disturbancesFor(dials: SimulatedProviderDials, path: string): Di
     malformedRate: own.malformedRate ?? dials.malformedRate,
     emptyRate: own.emptyRate ?? dials.emptyRate,
     wrongGameRate: own.wrongGameRate ?? dials.wrongGameRate,
+    faultKinds: ('faultKinds' in own ? own.faultKinds : undefined) ?? dials.faultKinds,
   };
 }

@@ -42,6 +42,9 @@ export function tokenRefusalBody(get: string, parameters: Query): object {
 /** What the gateway says, without an envelope, with HTTP 499 and 500. */
 export const GATEWAY_TROUBLE = { message: 'Something went wrong while fetching details. Try again later.' };
 
+/** What is said of something that is not there; made up, for want of a recording. */
+export const NOT_FOUND = { message: 'Not found.' };
+
 /** The provider's own sentences, word for word where a recorded body has them. */
 export const REFUSALS = {
   quotaDay: {

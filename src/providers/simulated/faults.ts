@@ -13,10 +13,14 @@ export type Mishap =
   | { kind: 'wrong_game' };
 
 /** Draws what goes wrong, the most drastic first. Always the same number of draws, so that runs compare. */
-export function drawMishap(random: Random, dials: SimulatedProviderDials, rates: Disturbances): Mishap {
+export function drawMishap(
+  random: Random,
+  dials: Pick<SimulatedProviderDials, 'malformedKinds'>,
+  rates: Disturbances,
+): Mishap {
   const [fault, refusal, malformed, empty, wrong] = [random(), random(), random(), random(), random()];
   const choice = random();
-  if (fault < rates.faultRate) return { kind: 'fault', fault: pick(() => choice, dials.faultKinds) };
+  if (fault < rates.faultRate) return { kind: 'fault', fault: pick(() => choice, rates.faultKinds) };
   if (refusal < rates.rateLimitRate) return { kind: 'rate_limit' };
   if (malformed < rates.malformedRate) {
     return { kind: 'malformed', malformed: pick(() => choice, dials.malformedKinds) };

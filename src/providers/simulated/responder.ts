@@ -4,6 +4,7 @@ import type { Random } from '../../platform/random.ts';
 import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
 import {
   GATEWAY_TROUBLE,
+  NOT_FOUND,
   type Query,
   REFUSALS,
   refusalBody,
@@ -112,7 +113,7 @@ export function createResponder({ api, clock, random, limits, dials, key }: Resp
       (Number(season) >= freeSeasons.first && Number(season) <= freeSeasons.last);
     if (!isSeasonIncluded) return json(refusalBody(get, query, REFUSALS.plan(freeSeasons)), 'plan');
 
-    const mishap = drawMishap(random, dials(), disturbancesFor(dials(), path));
+    const mishap = drawMishap(random, dials(), disturbancesFor(dials(), path, entityOf(endpoint, query)));
     if (mishap.kind === 'rate_limit') return refuseMinute(get, query, 'rate_limit_injected');
     if (mishap.kind !== 'fault') return answer(endpoint, query, mishap);
     switch (mishap.fault) {
@@ -120,6 +121,8 @@ export function createResponder({ api, clock, random, limits, dials, key }: Resp
         return json(GATEWAY_TROUBLE, 'http500', 500);
       case 'http499':
         return json(GATEWAY_TROUBLE, 'http499', 499);
+      case 'http404':
+        return json(NOT_FOUND, 'http404', 404);
       case 'html':
         return { kind: 'body', outcome: 'html', httpStatus: 502, contentType: 'text/html', text: HTML_PAGE };
       case 'timeout':
@@ -128,6 +131,11 @@ export function createResponder({ api, clock, random, limits, dials, key }: Resp
         return { kind: 'reset', outcome: 'reset' };
     }
   };
+}
+
+/** The player or team that a call names, where the endpoint is asked about one. */
+function entityOf({ entityParameter }: SimulatedEndpoint, query: Query): string | undefined {
+  return entityParameter === undefined ? undefined : query[entityParameter];
 }
 
 function json(body: object, outcome: Outcome, httpStatus = 200): Reply {

@@ -36,6 +36,8 @@ export type SimulatedEndpoint = {
   rules: ParameterRules;
   /** The parameter that names a game, so that the wrong game can be answered. */
   gameParameter?: string;
+  /** The parameter that names a player or team, so that it can be disturbed alone. */
+  entityParameter?: string;
   rows: (query: Query, context: AnswerContext) => readonly unknown[];
 };
 

@@ -1,13 +1,14 @@
 import { DateTime } from 'luxon';
 import type { FootballBoxScore, FootballGame } from '../../domain/football-lines.ts';
+import type { ProviderGame } from '../../domain/box-score.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { findLeague } from '../../domain/league.ts';
 import type { FootballClient } from '../../providers/api-sports/football/client.ts';
 import type { CallContext } from '../../providers/http/provider-call.ts';
-import type { FetchedPart, SportAdapter } from '../adapter.ts';
+import type { EntityReader, FetchedPart, SportAdapter } from '../adapter.ts';
 import { type SideMatcher, pickGame } from '../sides.ts';
 import { writePlayerLines, writeTeamLines } from '../write-box-score.ts';
-import { checkPlayerLines, checkTeamLines } from './checks.ts';
+import { checkPlayerLines, checkStarters, checkTeamLines } from './checks.ts';
 import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
 
 /** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
@@ -30,6 +31,19 @@ export function createFootballAdapter({
       const known = await client.boxScore(game.providerGameId, context);
       if (known) return known.game;
     }
+    // Only the id is wanted of a slate: the match itself says how it stands, and has its lines with it.
+    const found = await findInSlates(game, context, () => true);
+    if (!found) return undefined;
+    const boxScore = await client.boxScore(found.providerGameId, context, { isEnough: isWhole });
+    return boxScore?.game ?? found;
+  }
+
+  /** Looks for a match in the slates around its day; `isEnough` says whether an older slate still serves. */
+  async function findInSlates(
+    game: GameToSeed,
+    context: CallContext,
+    isEnough: (found: FootballGame) => boolean,
+  ): Promise<FootballGame | undefined> {
     const league = findLeague('FOOTBALL', game.leagueName);
     const teamIdOf = await teamsOf(game.leagueName);
     const isSide: SideMatcher = (ours, theirs) =>
@@ -47,12 +61,14 @@ export function createFootballAdapter({
     for (const offset of [0, 1, -1]) {
       const date = day.plus({ days: offset }).toISODate();
       if (date === null) throw new RangeError(`game ${game.gameId} has an impossible kick-off`);
-      // Only the id is wanted of a slate: the match itself says how it stands, and has its lines with it.
-      const slate = await client.gamesOn(date, context, { isEnough: (games) => pick(games) !== undefined });
+      const slate = await client.gamesOn(date, context, {
+        isEnough: (games) => {
+          const candidate = pick(games);
+          return candidate !== undefined && isEnough(candidate);
+        },
+      });
       const found = pick(slate);
-      if (!found) continue;
-      const boxScore = await client.boxScore(found.providerGameId, context, { isEnough: isWhole });
-      return boxScore?.game ?? found;
+      if (found) return found;
     }
     return undefined;
   }
@@ -74,9 +90,43 @@ export function createFootballAdapter({
     }
   }
 
+  const fetchEntity: EntityReader['fetch'] = async (question, providerGame, context) => {
+    switch (question.kind) {
+      case 'team-players': {
+        const { providerTeamId } = question;
+        const lines = await client.teamPlayers(providerGame.providerGameId, providerTeamId, context);
+        checkStarters(lines, providerGame, providerTeamId);
+        return {
+          lineCount: lines.length,
+          write: (tx, target) => writePlayerLines(tx, target, FOOTBALL_PLAYER_FORM, lines),
+        };
+      }
+      case 'team-line': {
+        if (!isFootballGame(providerGame)) throw new TypeError('this is not a football match');
+        const line = await client.teamLine(providerGame, question.providerTeamId, context);
+        const lines = line ? [line] : [];
+        return {
+          lineCount: lines.length,
+          write: (tx, target) => writeTeamLines(tx, target, FOOTBALL_TEAM_FORM, lines),
+        };
+      }
+      case 'player':
+      case 'both-team-lines':
+        throw new TypeError(`football has no call for a ${question.kind}`);
+    }
+  };
+
   return {
     sport: 'FOOTBALL',
     findGame,
+    entities: {
+      playersBy: 'team',
+      teamsBy: 'team',
+      findGame: (game, context) => findInSlates(game, context, (found) => found.status === 'completed'),
+      fetch: fetchEntity,
+      // A call brings a whole side, so that nobody can be missing on their own.
+      shortfalls: async () => [],
+    },
     parts: [
       {
         entityType: 'player',
@@ -104,6 +154,10 @@ export function createFootballAdapter({
       },
     ],
   };
+}
+
+function isFootballGame(game: ProviderGame): game is FootballGame {
+  return 'phaseGoals' in game;
 }
 
 /** A final match with all of its lines does not get better within minutes. */

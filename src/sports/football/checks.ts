@@ -1,4 +1,5 @@
-import type { FootballBoxScore } from '../../domain/football-lines.ts';
+import type { ProviderGame } from '../../domain/box-score.ts';
+import type { FootballBoxScore, FootballPlayerLine } from '../../domain/football-lines.ts';
 import { mismatch } from '../mismatch.ts';
 
 /** Players of a side at kick-off (Laws of the Game, 3). */
@@ -42,4 +43,20 @@ export function checkTeamLines({ game, teamLines }: FootballBoxScore): void {
     const own = teamLines.filter((line) => line.providerTeamId === team.providerTeamId);
     if (own.length !== 1) throw mismatch(game, `there are ${own.length} team lines for ${team.name}`);
   }
+}
+
+/** Makes sure that one side's list, asked for on its own, has the eleven who began. An empty list passes. */
+export function checkStarters(
+  lines: readonly FootballPlayerLine[],
+  game: ProviderGame,
+  providerTeamId: string,
+): void {
+  if (lines.length === 0) return;
+  const starters = lines.filter((line) => !line.isSubstitute).length;
+  if (starters === STARTERS) return;
+  const team = [game.home, game.away].find((side) => side.providerTeamId === providerTeamId);
+  throw mismatch(
+    game,
+    `the list of ${team?.name ?? providerTeamId} has ${starters} starters, not ${STARTERS}`,
+  );
 }

@@ -15,5 +15,7 @@ export function createNflAdapter(client: SlateClient<NflPlayerLine, NflTeamLine>
     checkTeamLines,
     playerForm: NFL_PLAYER_FORM,
     teamForm: NFL_TEAM_FORM,
+    // A call brings a whole side, so that nobody can be missing on their own.
+    entities: { playersBy: 'team', teamsBy: 'team', shortfalls: async () => [] },
   });
 }

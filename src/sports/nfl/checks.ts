@@ -17,11 +17,17 @@ const TOUCHDOWN_POINTS = 6;
  * and nobody scored more than the final score (which held in 568 of 568 published team games). Empty lists pass:
  * there is nothing yet. Points are not added up to the score, because safeties and some returns belong to no line.
  */
-export function checkPlayerLines(lines: readonly NflPlayerLine[], game: ProviderGame): void {
+export function checkPlayerLines(
+  lines: readonly NflPlayerLine[],
+  game: ProviderGame,
+  /** Only this side was asked for. */
+  onlyProviderTeamId?: string,
+): void {
   if (lines.length === 0) return;
   const ids = new Set(lines.map((line) => line.player.providerPlayerId));
   if (ids.size !== lines.length) throw mismatch(game, 'a player is listed twice');
   for (const { team, score } of sidesOf(game)) {
+    if (onlyProviderTeamId !== undefined && team.providerTeamId !== onlyProviderTeamId) continue;
     const own = lines.filter((line) => line.providerTeamId === team.providerTeamId);
     if (own.length === 0) throw mismatch(game, `there are no lines for ${team.name}`);
     checkPassing(own, team, game);

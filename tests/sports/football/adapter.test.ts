@@ -31,6 +31,8 @@ function game(changes: Partial<GameToSeed> = {}): GameToSeed {
   };
 }
 
+const NO_PHASES = { halftime: null, fulltime: null, extraTime: null, penaltyShootout: null };
+
 function seen(
   providerGameId: string,
   home: string,
@@ -50,6 +52,7 @@ function seen(
     awayScore: 0,
     homePeriodScores: [],
     awayPeriodScores: [],
+    phaseGoals: { home: NO_PHASES, away: NO_PHASES },
     ...changes,
   };
 }
@@ -73,6 +76,8 @@ function adapterOver(
       );
     },
     seasonGames: () => Promise.resolve([]),
+    teamPlayers: () => Promise.resolve([]),
+    teamLine: () => Promise.resolve(undefined),
     roster: () => Promise.resolve([]),
     forgetBoxScore: () => undefined,
   };

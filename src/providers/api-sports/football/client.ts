@@ -1,4 +1,9 @@
-import type { FootballBoxScore, FootballGame } from '../../../domain/football-lines.ts';
+import type {
+  FootballBoxScore,
+  FootballGame,
+  FootballPlayerLine,
+  FootballTeamLine,
+} from '../../../domain/football-lines.ts';
 import { leaguesOf } from '../../../domain/league.ts';
 import type { RosterMember, ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
@@ -10,7 +15,14 @@ import { type Envelope, hostOf, type ProviderApi } from '../../http/provider-api
 import type { CallContext, Parsed } from '../../http/provider-call.ts';
 import { createSharedAnswers } from '../../http/shared-answers.ts';
 import { FOOTBALL_ENDPOINTS, MAX_IDS } from './endpoints.ts';
-import { parseBoxScores, parseGames, parseRoster, parseSeasonGames } from './parse.ts';
+import {
+  parseBoxScores,
+  parseGames,
+  parseRoster,
+  parseSeasonGames,
+  parseTeamLine,
+  parseTeamPlayers,
+} from './parse.ts';
 
 export type FootballClientOptions = {
   pipeline: ProviderPipeline;
@@ -61,6 +73,18 @@ export type FootballClient = {
     context: CallContext,
     options?: SharingOptions<FootballBoxScore>,
   ) => Promise<FootballBoxScore | undefined>;
+  /** Lines of one side's players, without what is embedded in a match; empty while the provider has none. */
+  teamPlayers: (
+    providerGameId: string,
+    providerTeamId: string,
+    context: CallContext,
+  ) => Promise<readonly FootballPlayerLine[]>;
+  /** One side's line, without its formation; undefined while the provider has none. */
+  teamLine: (
+    game: FootballGame,
+    providerTeamId: string,
+    context: CallContext,
+  ) => Promise<FootballTeamLine | undefined>;
   /** Makes sure that the next look at this match is a new one: the last answer was no good. */
   forgetBoxScore: (providerGameId: string) => void;
 };
@@ -206,6 +230,14 @@ export function createFootballClient({
         parseRoster(envelope, providerTeamId),
       ),
     boxScore,
+    teamPlayers: (providerGameId, providerTeamId, context) =>
+      ask(FOOTBALL_ENDPOINTS.ofTeam('players', providerGameId, providerTeamId), context, (envelope) =>
+        parseTeamPlayers(envelope, { providerGameId, providerTeamId }),
+      ),
+    teamLine: (game, providerTeamId, context) =>
+      ask(FOOTBALL_ENDPOINTS.ofTeam('statistics', game.providerGameId, providerTeamId), context, (envelope) =>
+        parseTeamLine(envelope, game, providerTeamId),
+      ),
     forgetBoxScore: (providerGameId) => boxScores.forget(providerGameId),
   };
 }

@@ -17,4 +17,9 @@ export const FOOTBALL_ENDPOINTS = {
     endpoint: '/fixtures',
     query: { ids: providerGameIds.join('-') },
   }),
+  /** One team's players, or its figures, in a match. */
+  ofTeam: (what: 'players' | 'statistics', providerGameId: string, providerTeamId: string) => ({
+    endpoint: `/fixtures/${what}`,
+    query: { fixture: providerGameId, team: providerTeamId },
+  }),
 } as const;

@@ -7,7 +7,7 @@ import type {
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
-import type { Fixture, FullFixture } from './schema.ts';
+import type { Fixture, FullFixture, TeamStatistics } from './schema.ts';
 import { footballStatus } from './status.ts';
 
 /** A match in our words; undefined when its start is not a moment. */
@@ -29,6 +29,7 @@ export function normaliseGame({ fixture, league, teams, goals, score }: Fixture)
     away: side(teams.away),
     homeScore: goals.home,
     awayScore: goals.away,
+    phaseGoals: { home: phaseGoals(score, 'home'), away: phaseGoals(score, 'away') },
     homePeriodScores: periodScores(phaseGoals(score, 'home')),
     awayPeriodScores: periodScores(phaseGoals(score, 'away')),
   };
@@ -81,19 +82,34 @@ const STATISTIC_NAMES = {
   expectedGoals: 'expected_goals',
 } as const satisfies Partial<Record<keyof FootballTeamLine, string>>;
 
+/** What of a team's line stands elsewhere than in its statistics. */
+type TeamLineHead = Pick<FootballTeamLine, 'formation' | 'goals' | 'phaseGoals'>;
+
 /** Lines of the teams that have statistics. */
 export function normaliseTeamLines(fixture: FullFixture): FootballTeamLine[] {
-  return fixture.statistics
+  return teamLinesOf(fixture.statistics, (teamId) => {
+    const side = teamId === fixture.teams.home.id ? 'home' : 'away';
+    return {
+      formation: fixture.lineups.find((lineUp) => lineUp.team.id === teamId)?.formation ?? null,
+      goals: fixture.goals[side],
+      phaseGoals: phaseGoals(fixture.score, side),
+    };
+  });
+}
+
+/** The same from statistics on their own, with a head for each team. */
+export function teamLinesOf(
+  rows: readonly TeamStatistics[],
+  headOf: (providerTeamId: string) => TeamLineHead,
+): FootballTeamLine[] {
+  return rows
     .filter(({ statistics }) => statistics.length > 0)
     .map(({ team, statistics }) => {
       const values = new Map(statistics.map(({ type, value }) => [type?.toLowerCase(), value]));
       const figure = (name: keyof typeof STATISTIC_NAMES) => values.get(STATISTIC_NAMES[name]) ?? null;
-      const side = team.id === fixture.teams.home.id ? 'home' : 'away';
       return {
         providerTeamId: team.id,
-        formation: fixture.lineups.find((lineUp) => lineUp.team.id === team.id)?.formation ?? null,
-        goals: fixture.goals[side],
-        phaseGoals: phaseGoals(fixture.score, side),
+        ...headOf(team.id),
         shotsOnTarget: figure('shotsOnTarget'),
         shotsOffTarget: figure('shotsOffTarget'),
         shotsTotal: figure('shotsTotal'),

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { FootballBoxScore, FootballGame, FootballPlayerLine } from '../../../domain/football-lines.ts';
+import type {
+  FootballBoxScore,
+  FootballGame,
+  FootballPlayerLine,
+  FootballTeamLine,
+} from '../../../domain/football-lines.ts';
 import type { RosterMember, ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
@@ -10,9 +15,10 @@ import {
   normaliseScheduledGame,
   normaliseTeamLines,
   playerOf,
+  teamLinesOf,
 } from './normalise.ts';
 import { normalisePlayerLines } from './normalise-players.ts';
-import { Fixture, FixtureLabel, FullFixture, Squad } from './schema.ts';
+import { Fixture, FixtureLabel, FullFixture, Squad, TeamPlayers, TeamStatistics } from './schema.ts';
 
 /**
  * From the data of an envelope to our types, with the checks that a body speaks of what was asked. Pure, so that
@@ -118,6 +124,37 @@ function parseBoxScore(label: FixtureLabel): Parsed<FootballBoxScore> {
       ),
     },
   };
+}
+
+/** The lines of one team's players in a match; none while the provider has none. */
+export function parseTeamPlayers(
+  { response }: Envelope,
+  { providerGameId, providerTeamId }: { providerGameId: string; providerTeamId: string },
+): Parsed<FootballPlayerLine[]> {
+  const rows = parsedBy(z.array(TeamPlayers), response);
+  if (!rows.ok) return rows;
+  const stranger = rows.value.find(({ team }) => team.id !== providerTeamId);
+  if (stranger) return mismatch(`the answer is about team ${stranger.team.id}, not ${providerTeamId}`);
+  return distinctLines(rows.value.flatMap(normalisePlayerLines), providerGameId);
+}
+
+/** One team's line in a match; undefined while the provider has none. Line-ups are asked for elsewhere. */
+export function parseTeamLine(
+  { response }: Envelope,
+  game: FootballGame,
+  providerTeamId: string,
+): Parsed<FootballTeamLine | undefined> {
+  const rows = parsedBy(z.array(TeamStatistics), response);
+  if (!rows.ok) return rows;
+  const stranger = rows.value.find(({ team }) => team.id !== providerTeamId);
+  if (stranger) return mismatch(`the answer is about team ${stranger.team.id}, not ${providerTeamId}`);
+  const side = providerTeamId === game.home.providerTeamId ? 'home' : 'away';
+  const [line] = teamLinesOf(rows.value, () => ({
+    formation: null,
+    goals: side === 'home' ? game.homeScore : game.awayScore,
+    phaseGoals: game.phaseGoals[side],
+  }));
+  return { ok: true, value: line };
 }
 
 /** A row that comes twice is kept once. */

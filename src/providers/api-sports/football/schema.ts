@@ -73,7 +73,8 @@ export const Squad = z.object({
   players: listOf(z.object({ id: MaybeProviderId, name: LooseText, position: LooseText })),
 });
 
-const TeamStatistics = z.object({
+/** One entry of `/fixtures/statistics`. */
+export const TeamStatistics = z.object({
   team: z.object({ id: ProviderId }),
   statistics: listOf(z.object({ type: LooseText, value: LooseNumber })),
 });
@@ -131,7 +132,8 @@ const PlayerStatistics = z.object({
 });
 export type PlayerStatistics = z.infer<typeof PlayerStatistics>;
 
-const TeamPlayers = z.object({
+/** One entry of `/fixtures/players`. */
+export const TeamPlayers = z.object({
   team: z.object({ id: ProviderId }),
   players: listOf(
     z.object({

@@ -49,11 +49,12 @@ export type NbaClient = {
   gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
   /** Every game of a season, named by the year in which it starts; preseason left out. */
   seasonGames: (season: number, context: CallContext) => Promise<readonly ScheduledGame[]>;
-  /** Lines of both teams' players; empty while the provider has none. */
+  /** Lines of both teams' players, or of one player; empty while the provider has none. */
   playerLines: (
     providerGameId: string,
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
+    only?: { providerPlayerId?: string },
   ) => Promise<readonly NbaPlayerLine[]>;
   /** Lines of both teams; empty while the provider has none. */
   teamLines: (
@@ -124,8 +125,8 @@ export function createNbaClient({
     gameById: (providerGameId, context) =>
       ask(NBA_ENDPOINTS.gameById(providerGameId), context, (envelope) => parseGame(envelope, providerGameId)),
     seasonGames: (season, context) => ask(NBA_ENDPOINTS.seasonGames(season), context, parseSeasonGames),
-    playerLines: (providerGameId, context, expected) =>
-      ask(NBA_ENDPOINTS.playerLines(providerGameId), context, (envelope) =>
+    playerLines: (providerGameId, context, expected, only) =>
+      ask(NBA_ENDPOINTS.playerLines(providerGameId, only?.providerPlayerId), context, (envelope) =>
         parsePlayerLines(envelope, { providerGameId, ...expected }),
       ),
     teamLines: (providerGameId, context, expected) =>

@@ -6,9 +6,12 @@ export const NBA_ENDPOINTS = {
     endpoint: '/games',
     query: { league: 'standard', season: String(season) },
   }),
-  playerLines: (providerGameId: string) => ({
+  playerLines: (providerGameId: string, providerPlayerId?: string) => ({
     endpoint: '/players/statistics',
-    query: { game: providerGameId },
+    query: {
+      ...(providerPlayerId === undefined ? {} : { id: providerPlayerId }),
+      game: providerGameId,
+    },
   }),
   teamLines: (providerGameId: string) => ({ endpoint: '/games/statistics', query: { id: providerGameId } }),
   roster: (providerTeamId: string, season: number) => ({

@@ -50,17 +50,19 @@ export type NflClient = {
   gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
   /** Every game of a season, named by the year in which it starts; preseason and Pro Bowl left out. */
   seasonGames: (season: number, context: CallContext) => Promise<readonly ScheduledGame[]>;
-  /** Lines of both teams' players; empty while the provider has none. */
+  /** Lines of both teams' players, or of one team's; empty while the provider has none. */
   playerLines: (
     providerGameId: string,
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
+    only?: { providerTeamId?: string },
   ) => Promise<readonly NflPlayerLine[]>;
-  /** Lines of both teams; empty while the provider has none. */
+  /** Lines of both teams, or of one; empty while the provider has none. */
   teamLines: (
     providerGameId: string,
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
+    only?: { providerTeamId?: string },
   ) => Promise<readonly NflTeamLine[]>;
   roster: (
     providerTeamId: string,
@@ -125,12 +127,12 @@ export function createNflClient({
     gameById: (providerGameId, context) =>
       ask(NFL_ENDPOINTS.gameById(providerGameId), context, (envelope) => parseGame(envelope, providerGameId)),
     seasonGames: (season, context) => ask(NFL_ENDPOINTS.seasonGames(season), context, parseSeasonGames),
-    playerLines: (providerGameId, context, expected) =>
-      ask(NFL_ENDPOINTS.playerLines(providerGameId), context, (envelope) =>
+    playerLines: (providerGameId, context, expected, only) =>
+      ask(NFL_ENDPOINTS.playerLines(providerGameId, only?.providerTeamId), context, (envelope) =>
         parsePlayerLines(envelope, { providerGameId, ...expected }),
       ),
-    teamLines: (providerGameId, context, expected) =>
-      ask(NFL_ENDPOINTS.teamLines(providerGameId), context, (envelope) =>
+    teamLines: (providerGameId, context, expected, only) =>
+      ask(NFL_ENDPOINTS.teamLines(providerGameId, only?.providerTeamId), context, (envelope) =>
         parseTeamLines(envelope, { providerGameId, ...expected }),
       ),
     roster: (providerTeamId, season, context) =>

@@ -9,13 +9,13 @@ export const NFL_ENDPOINTS = {
     endpoint: '/games',
     query: { league: NFL_LEAGUE, season: String(season) },
   }),
-  playerLines: (providerGameId: string) => ({
+  playerLines: (providerGameId: string, providerTeamId?: string) => ({
     endpoint: '/games/statistics/players',
-    query: { id: providerGameId },
+    query: ofTeam({ id: providerGameId }, providerTeamId),
   }),
-  teamLines: (providerGameId: string) => ({
+  teamLines: (providerGameId: string, providerTeamId?: string) => ({
     endpoint: '/games/statistics/teams',
-    query: { id: providerGameId },
+    query: ofTeam({ id: providerGameId }, providerTeamId),
   }),
   roster: (providerTeamId: string, season: number) => ({
     endpoint: '/players',
@@ -23,3 +23,7 @@ export const NFL_ENDPOINTS = {
   }),
   teams: (season: number) => ({ endpoint: '/teams', query: { league: NFL_LEAGUE, season: String(season) } }),
 } as const;
+
+function ofTeam(query: { id: string }, providerTeamId: string | undefined): Record<string, string> {
+  return providerTeamId === undefined ? query : { ...query, team: providerTeamId };
+}

@@ -28,10 +28,12 @@ export function footballEndpoints(
   const part = (name: keyof ReturnType<typeof embedded>): SimulatedEndpoint => ({
     get: `fixtures/${name}`,
     gameParameter: 'fixture',
+    entityParameter: 'team',
     rules: { allowed: { fixture: 'integer', team: 'integer' }, oneOf: [['fixture']] },
     rows(query, context) {
       const match = play.matches.byId(Number(query['fixture']));
-      return match ? embedded(match, context)[name] : [];
+      const rows = match ? embedded(match, context)[name] : [];
+      return rows.filter((row) => isWanted(query['team'], teamIdOf(row)));
     },
   });
   return {
@@ -98,6 +100,11 @@ export function footballEndpoints(
         }),
     },
   };
+}
+
+/** Rows of all four blocks name their team. */
+function teamIdOf(row: object): number {
+  return (row as { team: { id: number } }).team.id;
 }
 
 const DAY_MS = 86_400_000;

@@ -61,6 +61,7 @@ export function nbaEndpoints(league: NbaLeague): Readonly<Record<string, Simulat
     '/players/statistics': {
       get: 'players/statistics',
       gameParameter: 'game',
+      entityParameter: 'id',
       rules: {
         allowed: { id: 'integer', game: 'integer', team: 'integer', season: 'integer' },
         oneOf: [['game'], ['id', 'season'], ['team', 'season']],

@@ -38,6 +38,7 @@ export function nflEndpoints(league: NflLeague): Readonly<Record<string, Simulat
     '/games/statistics/players': {
       get: 'games/statistics/players',
       gameParameter: 'id',
+      entityParameter: 'team',
       rules: { allowed: { id: 'integer', team: 'integer', group: 'text' }, oneOf: [['id']] },
       rows(query, context) {
         const box = boxOf(query, context);
@@ -51,6 +52,7 @@ export function nflEndpoints(league: NflLeague): Readonly<Record<string, Simulat
     '/games/statistics/teams': {
       get: 'games/statistics/teams',
       gameParameter: 'id',
+      entityParameter: 'team',
       rules: { allowed: { id: 'integer', team: 'integer' }, oneOf: [['id']] },
       rows(query, context) {
         const box = boxOf(query, context);
