@@ -43,6 +43,7 @@ export function createWorkerSet({
   let state: Heartbeat['state'] = 'running';
   let workers: QueueWorker[] = [];
   let stopping: Promise<void> | undefined;
+  let renewedAtMs = startedAtMs;
 
   const beat = (): Promise<void> =>
     writeHeartbeat(database.db, {
@@ -65,7 +66,13 @@ export function createWorkerSet({
     logger,
     async run() {
       const current = runs.leases();
-      const held = await renewLeases(database.db, current, config.queue.leaseMs);
+      const beganAtMs = clock.nowMs();
+      const held = await renewLeases(database.db, current, config.queue.leaseMs).catch((error: unknown) => {
+        // Out of reach for longer than a lease holds: others may have these tasks, so their calls are given up.
+        if (clock.nowMs() - renewedAtMs > config.queue.leaseMs) runs.abortLost(current, new Set());
+        throw error;
+      });
+      renewedAtMs = beganAtMs;
       const lost = runs.abortLost(current, held);
       if (lost.length > 0) logger.warn({ taskIds: lost }, 'claims lost: the runs are aborted');
       await beat();
@@ -74,6 +81,8 @@ export function createWorkerSet({
 
   async function stopAll(): Promise<void> {
     state = 'stopping';
+    // At once: should we be killed before we are done, nobody holds that against the games that run here.
+    await beat().catch((error: unknown) => logger.debug({ err: error }, 'the stop could not be told now'));
     await Promise.all(workers.map((worker) => worker.pauseIntake()));
     const running = runs.size();
     if (running > 0) logger.info({ running }, 'waiting for runs to finish');

@@ -38,6 +38,8 @@ export type Config = {
     maxConcurrentSeeds: number;
     retry: { maxRetries: number; backoffMs: readonly number[] };
     shutdownDeadlineMs: number;
+    /** Starts in a row that may end with their worker before a task is set aside. */
+    maxLostStarts: number;
   };
   refresh: {
     /** Schedules of followed leagues are asked for again after this long; 0 never. */

@@ -156,6 +156,11 @@ export const VARIABLES: readonly VariableDescription[] = [
     defaultText: '20',
   },
   {
+    name: 'MAX_LOST_STARTS',
+    description: 'Starts in a row that may end with their worker before a game is set aside as poison.',
+    defaultText: '5',
+  },
+  {
     name: 'LEASE_SECONDS',
     description:
       'How long a claim and a job lock hold without renewal; a killed worker is replaced after this.',

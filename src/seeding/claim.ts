@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
+import { takeBackLostClaim } from './lost-starts.ts';
 
 /** A right to run a task: valid while its fence is the task's current one. */
 export type Claim = {
@@ -46,13 +47,15 @@ type ClaimRow = {
 
 /**
  * Claims a task for one run: one conditional update that raises the fence. It succeeds only when the task is
- * open, of this revision, due, not paused, and not held by a run whose lease is still good.
+ * open, of this revision, due, not paused, and not held by a run whose lease is still good. A claim whose lease
+ * ran out is taken back before.
  */
 export async function claimTask(
   db: Database,
-  request: { taskId: number; revision: number; workerId: string; leaseMs: number },
+  request: { taskId: number; revision: number; workerId: string; leaseMs: number; maxLostStarts: number },
 ): Promise<ClaimResult> {
   const claimed = await db.transaction(async (tx) => {
+    await takeBackLostClaim(tx, request);
     const row = await firstRow<ClaimRow>(
       tx,
       sql`
@@ -73,7 +76,7 @@ export async function claimTask(
           and task.revision = ${request.revision}
           and sport.paused_at is null
           and task.due_at <= now() + ${EARLY_TOLERANCE_MS} * interval '1 millisecond'
-          and (task.status = 'pending' or (task.status = 'running' and task.lease_expires_at <= now()))
+          and task.status = 'pending'
         returning task.pass, task.revision, task.fence, task.retry_count, task.max_retries, task.start_count,
                   task.scheduled_time`,
     );

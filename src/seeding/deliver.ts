@@ -4,6 +4,8 @@ import type { Clock } from '../platform/clock.ts';
 import { JOB_KINDS } from '../queue/catalog.ts';
 import type { Delivery, DeliveryOutcome } from '../queue/store.ts';
 import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
+import { SUSPECT_AFTER_LOST_STARTS, countLostStarts } from './lost-starts.ts';
+import { createRunGate } from './run-gate.ts';
 import type { RunResult } from './run-seed.ts';
 import { ClaimLostError } from './settle.ts';
 
@@ -14,6 +16,8 @@ export type SeedDeliveryOptions = {
   runs: RunRegistry;
   workerId: string;
   leaseMs: number;
+  /** Starts in a row that may end with their worker before the task is set aside. */
+  maxLostStarts: number;
   clock: Clock;
   logger: Logger;
 };
@@ -33,6 +37,9 @@ export type RunRegistry = { begin: () => RunRegistration };
 /** Pause before a delivery is looked at again while Postgres is out of reach. */
 const DATABASE_PAUSE_MS = 5_000;
 
+/** A delivery that a stopping worker gives back unclaimed rests this long, so that another worker takes it. */
+const GIVEN_BACK_PAUSE_MS = 500;
+
 /** Pause before a delivery of a paused sport is looked at again; only those under way when the pause came need it. */
 const PAUSED_STEP_MS = 30_000;
 
@@ -45,7 +52,8 @@ const LEASE_MARGIN_MS = 250;
  * unreachable database only postpones it.
  */
 export function createSeedDelivery(options: SeedDeliveryOptions) {
-  const { db, runSeed, runs, workerId, leaseMs, clock } = options;
+  const { db, runSeed, runs, workerId, leaseMs, maxLostStarts, clock } = options;
+  const gate = createRunGate();
 
   return async function deliver(delivery: Delivery): Promise<DeliveryOutcome> {
     const payload = JOB_KINDS['seed-game'].payload.safeParse(delivery.data);
@@ -58,14 +66,20 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
     const { taskId, gameId, revision } = payload.data;
     const logger = options.logger.child({ taskId, gameId, jobId: delivery.jobId });
     const registration = runs.begin();
+    const signal = AbortSignal.any([delivery.signal, registration.signal]);
     let result: RunResult | undefined;
+    let leave: (() => void) | undefined;
     try {
-      const claimed = await claimTask(db, { taskId, revision, workerId, leaseMs });
+      const isSuspect = (await countLostStarts(db, taskId)) >= SUSPECT_AFTER_LOST_STARTS;
+      if (isSuspect) logger.warn('the last starts of this task were lost with their workers: it runs alone');
+      leave = await gate.enter(isSuspect ? 'alone' : 'shared', signal);
+      if (!leave) return snooze(GIVEN_BACK_PAUSE_MS, 'given back before it began');
+      const claimed = await claimTask(db, { taskId, revision, workerId, leaseMs, maxLostStarts });
       if (!claimed.ok) return refuse(claimed.refusal);
       const { claim } = claimed;
       registration.claimed({ taskId, fence: claim.fence });
       logger.debug({ fence: claim.fence }, 'task claimed');
-      result = await runSeed(claim, AbortSignal.any([delivery.signal, registration.signal]));
+      result = await runSeed(claim, signal);
       return toOutcome(result);
     } catch (error) {
       if (error instanceof ClaimLostError) {
@@ -75,6 +89,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       logger.warn({ err: error }, 'the run could not be recorded, the delivery comes back');
       return snooze(DATABASE_PAUSE_MS, 'the database is out of reach');
     } finally {
+      leave?.();
       registration.end(result);
     }
   };

@@ -123,7 +123,7 @@ export async function scheduleRetry(
       update seeding_tasks
       set status = 'pending', retry_count = retry_count + 1, next_retry_at = ${retryAt}, due_at = ${retryAt},
           error_type = ${failure.errorType}, error_message = ${failure.message},
-          claimed_by = null, lease_expires_at = null, api_calls_made = api_calls_made + ${cost.calls},
+          claimed_by = null, lease_expires_at = null, start_count = 0, api_calls_made = api_calls_made + ${cost.calls},
           updated_at = now()
       where id = ${claim.taskId}
       returning due_at`,

@@ -60,6 +60,8 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
     store: options.store,
     environment: {
       LEASE_SECONDS: '3',
+      // Kills from outside are no fault of the games, however often they come.
+      MAX_LOST_STARTS: '1000',
       RECONCILE_INTERVAL_SECONDS: '5',
       MAX_CONCURRENT_SEEDS: '4',
       DATABASE_POOL_MAX: '6',

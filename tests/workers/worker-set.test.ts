@@ -36,7 +36,7 @@ describe('a worker that stops', () => {
     await workers.start();
     await workers.stop();
     await providers.close();
-    expect(outcome).toMatchObject({ kind: 'snooze', note: 'released' });
+    expect(outcome).toMatchObject({ kind: 'snooze', note: 'given back before it began' });
     expect((await world.tasks())[0]).toMatchObject({ status: 'pending', retryCount: 0 });
   }, 20_000);
 });

@@ -1,0 +1,144 @@
+import { sql } from 'drizzle-orm';
+import type { Database, Executor } from '../db/database.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
+import { recordEvent } from './events.ts';
+
+/**
+ * A start is lost when it ended in neither an outcome nor a release: its worker vanished. `start_count` of a task
+ * counts the starts since the last one that ended, so between two starts it is the number of lost ones.
+ */
+
+/** From so many lost starts on, a task runs alone in its process: its next crash is nobody else's. */
+export const SUSPECT_AFTER_LOST_STARTS = 2;
+
+/** How many starts of a task were lost since one last ended; 0 for a task that is gone. */
+export async function countLostStarts(db: Database, taskId: number): Promise<number> {
+  const row = await firstRow<{ start_count: number }>(
+    db,
+    sql`select start_count from seeding_tasks where id = ${taskId}`,
+  );
+  return row?.start_count ?? 0;
+}
+
+type LostRow = {
+  game_id: number;
+  start_count: number;
+  claimed_by: string | null;
+  lease_expires_at: Date;
+  /** The worker's own last words; null where it took itself off the list, or never was on it. */
+  worker_state: string | null;
+  last_seen_at: Date | null;
+  version: string | null;
+  running_task_ids: number[] | null;
+};
+
+/** What is known of one lost start; what a person reads who wonders why a task was set aside. */
+type LostStart = {
+  worker: string;
+  version: string;
+  lease_ended_at: string;
+  last_heard_of_at: string;
+  ran_beside: readonly number[];
+};
+
+/**
+ * Takes back a claim whose lease ran out, so that the task is pending again, and notes the lost start on the game's
+ * timeline. With `maxLostStarts` of them in a row the task is set aside as failed (`poison`) instead. A worker that
+ * was told to stop and was then killed is no fault of the task: that start does not count.
+ */
+export async function takeBackLostClaim(
+  tx: Executor,
+  request: { taskId: number; revision: number; maxLostStarts: number; workerId: string },
+): Promise<void> {
+  const { taskId } = request;
+  const lost = await firstRow<LostRow>(
+    tx,
+    sql`
+      select task.game_id, task.start_count, task.claimed_by, task.lease_expires_at, worker.state as worker_state,
+             worker.last_seen_at, worker.version, worker.running_task_ids
+      from seeding_tasks as task left join worker_heartbeats as worker on worker.worker_id = task.claimed_by
+      where task.id = ${taskId} and task.revision = ${request.revision} and task.status = 'running'
+        and task.lease_expires_at <= now()
+      for update of task`,
+  );
+  if (!lost) return;
+  const { game_id: gameId, claimed_by: worker } = lost;
+  const isItsOwnDoing = lost.worker_state !== null && !STOPPED_STATES.has(lost.worker_state);
+  const lostCount = Math.max(0, isItsOwnDoing ? lost.start_count : lost.start_count - 1);
+  await tx.execute(sql`
+    update seeding_tasks
+    set status = 'pending', claimed_by = null, lease_expires_at = null, start_count = ${lostCount}, updated_at = now()
+    where id = ${taskId}`);
+  await tx.execute(sql`
+    update games set seeding_status = 'pending', updated_at = now()
+    where id = ${gameId} and seeding_status = 'in_progress'`);
+  const event = { gameId, taskId, actor: request.workerId };
+  if (!isItsOwnDoing) {
+    const message = `Given back: its worker ${worker ?? ''} was told to stop and ended before it did so itself. This start does not count.`;
+    return recordEvent(tx, { ...event, kind: 'released', message });
+  }
+  const evidence = describeLoss(lost, taskId);
+  await recordEvent(tx, {
+    ...event,
+    kind: 'start_lost',
+    message: `Start ${lostCount} of at most ${request.maxLostStarts} ended with its worker: ${evidence.worker} was last heard of at ${evidence.last_heard_of_at}, and the claim ran out at ${evidence.lease_ended_at}.`,
+    data: evidence,
+  });
+  if (lostCount >= request.maxLostStarts) await setAside(tx, { ...event, lostCount });
+}
+
+/** States in which a worker has been told to stop; see the heartbeats. */
+const STOPPED_STATES: ReadonlySet<string> = new Set(['stopping', 'stopped']);
+
+function describeLoss(lost: LostRow, taskId: number): LostStart {
+  return {
+    worker: lost.claimed_by ?? 'unknown',
+    version: lost.version ?? 'unknown',
+    lease_ended_at: lost.lease_expires_at.toISOString(),
+    last_heard_of_at: lost.last_seen_at?.toISOString() ?? 'never',
+    ran_beside: (lost.running_task_ids ?? []).filter((id) => id !== taskId),
+  };
+}
+
+/** Ends a task whose every start took its worker with it, with the evidence. */
+async function setAside(
+  tx: Executor,
+  { gameId, taskId, actor, lostCount }: { gameId: number; taskId: number; actor: string; lostCount: number },
+): Promise<void> {
+  const starts = await rowsOf<{ data: LostStart }>(
+    tx,
+    sql`select data from game_events where task_id = ${taskId} and kind = 'start_lost' order by id desc limit ${lostCount}`,
+  );
+  const workers = [...new Set(starts.map(({ data }) => data.worker))];
+  const message =
+    `set aside, because ${lostCount} starts in a row ended with their worker and nothing else (${workers.join(', ')}); ` +
+    'see the logs of these workers and the memory that they had, mend the cause, then retry the task';
+  await tx.execute(sql`
+    with log as (
+      insert into sync_log (operation, sport_id, season_id, game_id, task_id, seeding_type, status, details)
+      select 'seed_game', game.sport_id, game.season_id, game.id, task.id,
+             case when task.pass = 'first' then 'targeted' else 'correction' end, 'failed',
+             ${JSON.stringify({ errorType: POISON, message })}::jsonb
+      from seeding_tasks as task join games as game on game.id = task.game_id where task.id = ${taskId}
+      returning id)
+    update seeding_tasks
+    set status = 'failed', completed_at = now(), error_type = ${POISON}, error_message = ${message},
+        hold_reason = null, hold_detail = null, sync_log_id = (select id from log), updated_at = now()
+    where id = ${taskId}`);
+  await tx.execute(sql`
+    update games
+    set seeding_status = case when seeding_status in ('completed', 'partial') then seeding_status else 'failed' end,
+        last_seeding_error = ${message}, updated_at = now()
+    where id = ${gameId}`);
+  await recordEvent(tx, {
+    gameId,
+    taskId,
+    kind: 'failed',
+    message: `Given up: ${message}.`,
+    data: { errorType: POISON, starts: starts.map(({ data }) => data) },
+    actor,
+  });
+}
+
+/** `error_type` of a task that takes its worker with it. */
+const POISON = 'poison';
