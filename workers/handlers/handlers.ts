@@ -50,6 +50,7 @@ function createSeedHandler({ app, providers, runs, workerId }: HandlerOptions): 
     runs,
     workerId,
     leaseMs: config.queue.leaseMs,
+    maxLostStarts: config.seeding.maxLostStarts,
     clock,
     logger,
   });
