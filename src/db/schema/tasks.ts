@@ -68,8 +68,10 @@ export const blanketSweeps = pgTable(
     /** `manual`, or `fallback` where a game that kept failing asked for it. */
     origin: varchar('origin', { length: 20 }).notNull().default('manual'),
     actor: varchar('actor', { length: 100 }).notNull(),
-    /** Rises when the sweep's job must be delivered anew; part of the job id. */
+    /** Rises with every step; a step writes only while it is the latest. */
     revision: integer('revision').notNull().default(1),
+    /** When the next step may begin: after the one under way, or when a wait is over. */
+    dueAt: instant('due_at').notNull().defaultNow(),
     /** The leagues whose season was read from the provider already. */
     leaguesRead: integer('leagues_read').array().notNull().default([]),
     lastGameId: integer('last_game_id').notNull().default(0),

@@ -97,6 +97,10 @@ describe.skipIf(!hasSamples)(`bodies recorded from API-Football v3${ABSENT}`, ()
       awayScore: 2,
       homePeriodScores: [0, 0],
       awayPeriodScores: [1, 1],
+      phaseGoals: {
+        home: { halftime: 0, fulltime: 0, extraTime: null, penaltyShootout: null },
+        away: { halftime: 1, fulltime: 2, extraTime: null, penaltyShootout: null },
+      },
     });
     expect(parseGames(envelope, new Set(['39']))).toEqual({ ok: true, value: [] });
   });

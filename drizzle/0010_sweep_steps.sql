@@ -1,0 +1,1 @@
+ALTER TABLE "blanket_sweeps" ADD COLUMN "due_at" timestamp with time zone DEFAULT now() NOT NULL;
