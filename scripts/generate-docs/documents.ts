@@ -1,5 +1,7 @@
 import { Histogram, Registry } from 'prom-client';
 import { VARIABLES, type VariableDescription } from '../../src/config/variables.ts';
+import type { RouteDeps } from '../../src/http/http-server-types.ts';
+import { apiRoutes } from '../../src/http/routes/api-routes.ts';
 import { defineMetrics } from '../../src/operations/metrics.ts';
 
 /** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
@@ -9,6 +11,7 @@ export function generatedDocuments(): readonly GeneratedDocument[] {
   return [
     { name: 'environment.md', render: (before) => replacePart(before, 'variables', variableTable()) },
     { name: 'monitoring.md', render: (before) => replacePart(before, 'metrics', metricTable()) },
+    { name: 'api.md', render: (before) => replacePart(before, 'routes', routeTable()) },
   ];
 }
 
@@ -40,6 +43,15 @@ function metricTable(): string {
     return `| \`${name}\` | ${type} | ${labels.map(code).join(', ')} | ${escape(help)} |`;
   });
   return ['| metric | type | labels | what it says |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The routes as they describe themselves; what they would work with is not needed for that. */
+function routeTable(): string {
+  const routes = apiRoutes({ app: {}, services: {} } as unknown as RouteDeps);
+  const rows = routes.map(
+    ({ method, path, summary }) => `| \`${method.toUpperCase()} ${path}\` | ${escape(summary)} |`,
+  );
+  return ['| route | what it does |', '|---|---|', ...rows].join('\n');
 }
 
 function code(text: unknown): string {

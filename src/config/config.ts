@@ -16,7 +16,13 @@ export type Config = {
     leaseMs: number;
     reconcileIntervalMs: number;
   };
-  http: { host: string; port: number };
+  http: {
+    host: string;
+    port: number;
+    /** Of one token, session or address; 0 for no limit. */
+    requestsPerMinute: number;
+    changesPerMinute: number;
+  };
   provider: {
     baseUrls: Record<Sport, string>;
     plan: ApiSportsPlan;
@@ -58,6 +64,8 @@ export type Secrets = {
   redisUrl?: string;
   redisClusterNodes?: readonly string[];
   adminToken?: string;
+  /** May look at everything and change nothing. */
+  readerToken?: string;
   apiSportsKey?: string;
   alertWebhookUrl?: string;
   slackWebhookUrl?: string;

@@ -39,6 +39,7 @@ function readSecrets(read: EnvironmentReader): Secrets {
     redisUrl: read.optionalUrl('REDIS_URL', ['redis', 'rediss']),
     redisClusterNodes: nodes?.split(',').map((node) => node.trim()),
     adminToken: read.optionalText('ADMIN_TOKEN'),
+    readerToken: read.optionalText('READER_TOKEN'),
     apiSportsKey: read.optionalText('API_SPORTS_KEY'),
     alertWebhookUrl: read.optionalUrl('ALERT_WEBHOOK_URL', WEB_PROTOCOLS),
     slackWebhookUrl: read.optionalUrl('SLACK_WEBHOOK_URL', WEB_PROTOCOLS),
@@ -66,6 +67,8 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
     http: {
       host: read.text('HOST', '127.0.0.1'),
       port: read.integer('PORT', 3000, { min: 0, max: 65_535 }),
+      requestsPerMinute: read.integer('HTTP_REQUESTS_PER_MINUTE', 1200, { min: 0, max: 1_000_000 }),
+      changesPerMinute: read.integer('HTTP_CHANGES_PER_MINUTE', 300, { min: 0, max: 1_000_000 }),
     },
     provider: {
       baseUrls: {
@@ -131,6 +134,14 @@ function checkTogether(config: Config, secrets: Secrets, problems: string[]): vo
     problems.push(
       `HOST is ${config.http.host} but ADMIN_TOKEN is missing: without a token only loopback is served.`,
     );
+  }
+  if (secrets.readerToken && !secrets.adminToken) {
+    problems.push(
+      'READER_TOKEN is set but ADMIN_TOKEN is missing: without it everybody may do everything. Set both.',
+    );
+  }
+  if (secrets.readerToken && secrets.readerToken === secrets.adminToken) {
+    problems.push('READER_TOKEN and ADMIN_TOKEN are the same: readers need a token of their own.');
   }
   const { limits, plan } = config.provider;
   if (plan === 'custom' && (limits.perMinute === undefined || limits.perDay === undefined)) {

@@ -55,6 +55,22 @@ export const VARIABLES: readonly VariableDescription[] = [
     isSecret: true,
   },
   {
+    name: 'READER_TOKEN',
+    description: 'Token of readers: they see everything and can change nothing. Needs ADMIN_TOKEN.',
+    isSecret: true,
+  },
+  {
+    name: 'HTTP_REQUESTS_PER_MINUTE',
+    description:
+      'Requests a minute that one token, session or address may send to one control process; 0 for no limit.',
+    defaultText: '1200',
+  },
+  {
+    name: 'HTTP_CHANGES_PER_MINUTE',
+    description: 'Of these, requests that change something (POST and the like); 0 for no limit.',
+    defaultText: '300',
+  },
+  {
     name: 'LOG_LEVEL',
     description: 'trace, debug, info, warn, error, fatal or silent.',
     defaultText: 'info',

@@ -4,29 +4,26 @@ import { isLoopback } from '../config/read-config.ts';
 import { mountRoutes } from './api-route.ts';
 import { errorToProblem } from './error-to-problem.ts';
 import type { RouteDeps } from './http-server-types.ts';
+import { createIdempotentAnswerer } from './idempotent-answer.ts';
 import type { LiveHub } from './live-hub.ts';
 import { describeApi } from './openapi.ts';
 import { createNotices } from './pages/notices.ts';
 import { type PageContext, isSimulatedData } from './pages/page-context.ts';
+import { type ApiDescription, referencePage } from './pages/reference-page.ts';
 import { problemPage } from './pages/plain-pages.ts';
 import { HttpProblem, toProblemDocument } from './problem.ts';
 import { contextOf, wantsPage } from './request-context.ts';
 import { requestLog } from './request-log.ts';
+import { apiRoutes } from './routes/api-routes.ts';
 import { BOARD_PATH, mountBoard } from './routes/board-routes.ts';
-import { bulkRoutes } from './routes/bulk-routes.ts';
 import { mountForms } from './routes/form-routes.ts';
-import { gameRoutes } from './routes/game-routes.ts';
 import { mountInspection, mountPublicHealth } from './routes/health-routes.ts';
-import { ingestRoutes } from './routes/ingest-routes.ts';
-import { operationsRoutes } from './routes/operations-routes.ts';
-import { seasonRoutes } from './routes/season-routes.ts';
 import { mountPages, sendPage } from './routes/page-routes.ts';
 import { mountSessions } from './routes/session-routes.ts';
-import { scheduleRoutes } from './routes/schedule-routes.ts';
-import { taskRoutes } from './routes/task-routes.ts';
-import { authenticate, requirePrincipal } from './security/authenticate.ts';
+import { authenticate, requirePrincipal, requireRightToChange } from './security/authenticate.ts';
 import { boardHeaders, strictHeaders } from './security/headers.ts';
 import { requireLoopbackHost, requireSameOrigin } from './security/same-origin.ts';
+import { limitRates } from './security/rate-limits.ts';
 import { createSessions } from './security/session.ts';
 import { createThrottle } from './security/throttle.ts';
 
@@ -59,18 +56,14 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   const { app, services, hub } = deps;
   const { config, secrets, clock, logger, version } = app;
   const isTokenNeeded = secrets.adminToken !== undefined;
-  const sessions = createSessions({ adminToken: secrets.adminToken, clock });
+  const sessions = createSessions({
+    adminToken: secrets.adminToken,
+    readerToken: secrets.readerToken,
+    clock,
+  });
   const throttle = createThrottle({ ...LOGIN_FAILURES, clock });
   const notices = createNotices();
-  const routes = [
-    ...gameRoutes(deps),
-    ...ingestRoutes(deps),
-    ...scheduleRoutes(deps),
-    ...taskRoutes(deps),
-    ...bulkRoutes(deps),
-    ...operationsRoutes(deps),
-    ...seasonRoutes(deps),
-  ];
+  const routes = apiRoutes(deps);
 
   function pageContext(request: Request, response: Response): PageContext {
     const principal = contextOf(response).principal;
@@ -79,6 +72,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
       version,
       isSimulated: isSimulatedData(config.provider.baseUrls),
       isLoggedIn: principal !== undefined,
+      mayChange: principal?.mayChange ?? false,
       canLogOut: principal?.kind === 'operator',
       csrfToken: principal?.csrfToken ?? '',
       notice: typeof notice === 'string' ? notices.take(notice) : undefined,
@@ -103,25 +97,30 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   if (!isTokenNeeded) server.use(requireLoopbackHost);
   server.use(authenticate({ sessions, isTokenNeeded, throttle }));
   server.use(requireSameOrigin);
+  for (const limit of limitRates(config.http)) server.use(limit);
 
   const openApi = describeApi(routes, version);
   server.get('/openapi.json', (_request, response) => {
     response.json(openApi);
   });
+  server.get('/reference', (request, response) => {
+    sendPage(response, referencePage(pageContext(request, response), openApi as unknown as ApiDescription));
+  });
   mountSessions(server, { sessions, throttle, pageContext });
   if (isLoopback(config.http.host)) mountInspection(server, deps);
 
   server.use(requirePrincipal);
+  server.use(requireRightToChange);
   if (!isLoopback(config.http.host)) mountInspection(server, deps);
   mountBoard(server, deps);
   server.use('/admin', express.json({ limit: MAX_JSON_BYTES, type: isJsonToParse }), refuseNulInBody);
-  mountRoutes(server, routes);
+  mountRoutes(server, routes, createIdempotentAnswerer(services.idempotency));
   mountPages(server, { app, services, hub, pageContext });
   mountForms(server, { app, services, notices, sessions });
 
   server.use((request: Request) => {
     throw new HttpProblem('not_found', `There is nothing at ${request.path}.`, {
-      remedy: 'See /openapi.json for what there is.',
+      remedy: 'See /reference for what there is.',
     });
   });
   server.use(answerProblem);

@@ -1,6 +1,7 @@
 import type { App } from '../app/app.ts';
 import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
 import { type Health, createHealth } from '../operations/health.ts';
+import { type IdempotencyStore, createIdempotencyStore } from '../operations/idempotency.ts';
 import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
@@ -18,6 +19,7 @@ export type HttpServices = {
   gameQueries: GameQueries;
   quarantineQueries: QuarantineQueries;
   importQueries: ImportQueries;
+  idempotency: IdempotencyStore;
   monitoring: Monitoring;
   health: Health;
   metrics: Metrics;
@@ -47,6 +49,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     gameQueries: createGameQueries({ db, taskQueries }),
     quarantineQueries: createQuarantineQueries({ db }),
     importQueries: createImportQueries({ db }),
+    idempotency: createIdempotencyStore({ db }),
     monitoring: createMonitoring({ db }),
     health: createHealth({ database, store, projectRoot, version, clock, providerStatus }),
     metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),

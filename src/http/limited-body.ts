@@ -1,14 +1,19 @@
 import type { Readable } from 'node:stream';
 import { HttpProblem } from './problem.ts';
 
-/** Passes a body on and throws HttpProblem 413 as soon as it is larger than `maxBytes`. */
-export async function* limitedBody(body: Readable, maxBytes: number): AsyncGenerator<Buffer> {
+/** Passes a body on, with each chunk to `note`; throws HttpProblem 413 as soon as it is larger than `maxBytes`. */
+export async function* limitedBody(
+  body: Readable,
+  maxBytes: number,
+  note?: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer> {
   let received = 0;
   // The request stays open, so that the answer to a body that is refused half-way can still be sent on it.
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     received += bytes.length;
     if (received > maxBytes) throw tooLarge(maxBytes);
+    note?.(bytes);
     yield bytes;
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { IDEMPOTENCY_HOURS } from '../operations/idempotency.ts';
 import type { ApiRoute } from './api-route.ts';
+import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from './idempotent-answer.ts';
 import { ProblemSchema } from './response-schemas.ts';
 
 type Json = Record<string, unknown>;
@@ -8,9 +10,16 @@ type Json = Record<string, unknown>;
 const COMMON_PROBLEMS = {
   400: 'Something in the request is wrong; `errors` names each field.',
   401: 'A token or a session is needed.',
-  403: 'Another site asked a browser for a change.',
+  403: 'Another site asked a browser for a change, or a reader wants to change something.',
+  429: 'Too many requests a minute; see Retry-After.',
   503: 'The database or the queue store is away; see Retry-After.',
 } as const;
+
+/** Answers that every POST may give because of its idempotency key; the routes' own reasons come first. */
+const KEYED_PROBLEMS: Readonly<Record<number, string>> = {
+  409: 'Or: the request with this Idempotency-Key is still in progress; see Retry-After.',
+  422: 'Or: the Idempotency-Key belongs to another request.',
+};
 
 const PLAIN_ROUTES: readonly { path: string; summary: string; media: string; is503: boolean }[] = [
   { path: '/livez', summary: 'Whether the process lives', media: 'text/plain', is503: false },
@@ -45,8 +54,16 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Json 
     paths,
     components: {
       schemas: { Problem: jsonSchema(ProblemSchema, 'output') },
+      parameters: { idempotencyKey: idempotencyKeyParameter() },
+      headers: {
+        retryAfter: { description: 'Seconds to wait.', schema: { type: 'integer' } },
+        replayed: {
+          description: 'Present when the answer is the kept one of an earlier request with the same key.',
+          schema: { type: 'string', const: 'true' },
+        },
+      },
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN' },
+        token: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN; for GET also READER_TOKEN.' },
         session: {
           type: 'apiKey',
           in: 'cookie',
@@ -59,12 +76,23 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Json 
   };
 }
 
+function idempotencyKeyParameter(): Json {
+  return {
+    name: IDEMPOTENCY_HEADER,
+    in: 'header',
+    required: false,
+    description: `Chosen by the client, fresh for each request, such as a UUID. The same request with the same key happens once; its answer is kept for ${IDEMPOTENCY_HOURS} hours and repeated. A refused request leaves its key free.`,
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  };
+}
+
 function describeRoute(route: ApiRoute): Json {
+  const keyed = route.method === 'post' ? [{ $ref: '#/components/parameters/idempotencyKey' }] : [];
   return {
     tags: [route.area],
     summary: route.summary,
     operationId: operationId(route.method, route.path),
-    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
+    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query'), ...keyed],
     ...requestBodyOf(route),
     responses: responsesOf(route),
   };
@@ -111,14 +139,27 @@ function requestBodyOf({ body, streams }: ApiRoute): Json {
 
 function responsesOf(route: ApiRoute): Json {
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  const common = Object.entries(COMMON_PROBLEMS).map(([status, description]) => [
-    status,
-    { description, content: problem },
-  ]);
+  const retryAfter = { 'Retry-After': { $ref: '#/components/headers/retryAfter' } };
+  const isKeyed = route.method === 'post';
+  const common = Object.entries({ ...COMMON_PROBLEMS, ...(isKeyed ? KEYED_PROBLEMS : {}) }).map(
+    ([status, description]) => [
+      status,
+      {
+        description: capitalised(description.replace(/^Or: /, '')),
+        ...(['429', '503', '409'].includes(status) ? { headers: retryAfter } : {}),
+        content: problem,
+      },
+    ],
+  );
   const own = Object.entries(route.responses).map(([status, { description, schema }]) => [
     status,
     {
-      description,
+      description: [description, isKeyed ? KEYED_PROBLEMS[Number(status)] : undefined]
+        .filter((part) => part !== undefined)
+        .join(' '),
+      ...(isKeyed && Number(status) < 400
+        ? { headers: { [REPLAYED_HEADER]: { $ref: '#/components/headers/replayed' } } }
+        : {}),
       content:
         Number(status) >= 400
           ? problem

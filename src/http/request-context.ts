@@ -7,6 +7,8 @@ export type RequestContext = {
   requestId: string;
   logger: Logger;
   principal: Principal | undefined;
+  /** Set where somebody wants to see the chunks of a streamed body as they are read. */
+  noteBody?: (chunk: Buffer) => void;
 };
 
 /** Sets the context; the first middleware does. */

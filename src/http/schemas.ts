@@ -85,9 +85,11 @@ export const ReasonBody = z.strictObject({ reason: Reason.optional() });
 
 export const SeedBody = z.strictObject({ force: z.boolean().default(false), reason: Reason.optional() });
 
+/** When a task is due next. */
 const Instant = z.iso
   .datetime({ offset: true, error: 'must be an instant such as 2026-01-16T03:00:00Z' })
-  .transform((text) => new Date(text));
+  .transform((text) => new Date(text))
+  .meta({ description: 'With a zone or Z.', format: 'date-time', example: '2026-01-16T03:00:00Z' });
 
 export const RescheduleBody = z.strictObject({ at: Instant, reason: Reason.optional() });
 

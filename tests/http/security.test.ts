@@ -221,7 +221,7 @@ describe('trouble', () => {
   it('says which port is taken', async () => {
     const test = await startTestServer();
     const port = Number(new URL(test.url).port);
-    const config = { ...test.app.config, http: { host: '127.0.0.1', port } };
+    const config = { ...test.app.config, http: { ...test.app.config.http, port } };
     const second = createHttpServer({ app: { ...test.app, config } });
     await expect(second.start()).rejects.toThrow(`port ${port} on 127.0.0.1 is in use`);
     await second.stop();

@@ -1,5 +1,5 @@
 import type { Sections } from './dashboard-sections.ts';
-import { withCsrfToken } from './csrf-placeholder.ts';
+import { forViewer } from './csrf-placeholder.ts';
 import { type Html, html, trusted } from './html.ts';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
@@ -21,5 +21,5 @@ export function dashboardPage(context: PageContext, sections: Sections): string 
 <div class="columns"><div class="column">${MAIN.map(card)}</div><div class="column side">${SIDE.map(card)}</div></div>
 </div>`;
   const page = { title: 'Tonight', path: '/', refreshSeconds: RELOAD_SECONDS };
-  return layout(context, { ...page, body: trusted(withCsrfToken(body.markup, context.csrfToken)) });
+  return layout(context, { ...page, body: trusted(forViewer(body.markup, context)) });
 }

@@ -2,7 +2,7 @@ import type { GameDetail, GameSide } from '../../operations/game-queries.ts';
 import type { Participant } from '../../operations/participants.ts';
 import type { TaskRow } from '../../operations/task-rows.ts';
 import type { GameTimeline } from '../../operations/timeline.ts';
-import { withCsrfToken } from './csrf-placeholder.ts';
+import { forViewer } from './csrf-placeholder.ts';
 import { instant, pill, plural, seconds, sentence, statusPill } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
 import { layout } from './layout.ts';
@@ -31,7 +31,7 @@ ${periods(game)}
     title: game.label,
     path: '/games',
     refreshSeconds: 30,
-    body: trusted(withCsrfToken(body.markup, context.csrfToken)),
+    body: trusted(forViewer(body.markup, context)),
   });
 }
 

@@ -47,7 +47,7 @@ ${
     ? html`<form class="search" action="/games" role="search"><label class="hidden" for="q">Search games</label><input id="q" name="q" type="search" placeholder="LAL @ GSW 2026-01-15" autocomplete="off"></form>`
     : null
 }
-${context.canLogOut ? html`<form method="post" action="/logout">${csrfField(context)}<button class="plain">Log out</button></form>` : null}
+${context.isLoggedIn && !context.mayChange ? html`<span class="pill quiet">Read only</span>` : null}${context.canLogOut ? html`<form method="post" action="/logout">${csrfField(context)}<button class="plain">Log out</button></form>` : null}
 </div>
 ${isSimulated ? html`<p class="simulated"><strong>Simulated data.</strong> The provider is a simulation: games, players and scores on this page are made up.</p>` : null}
 </header>
@@ -55,7 +55,7 @@ ${isSimulated ? html`<p class="simulated"><strong>Simulated data.</strong> The p
 ${notice ? html`<p class="notice ${notice.isGood ? 'good' : 'bad'}" role="status">${notice.text}</p>` : null}
 ${page.body}
 </main>
-<footer class="foot"><p>Scoracle ${version} · <a href="/openapi.json">API description</a> · <a href="/health/detailed">Health</a> · <a href="/metrics">Metrics</a></p><p class="muted" id="zone">Times are in UTC.</p></footer>
+<footer class="foot"><p>Scoracle ${version} · <a href="/reference">API</a> · <a href="/health/detailed">Health</a> · <a href="/metrics">Metrics</a></p><p class="muted" id="zone">Times are in UTC.</p></footer>
 </body>
 </html>`.markup;
 }

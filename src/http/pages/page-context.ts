@@ -8,6 +8,8 @@ export type PageContext = {
   isSimulated: boolean;
   isLoggedIn: boolean;
   canLogOut: boolean;
+  /** False for readers: their pages have no buttons that change anything. */
+  mayChange: boolean;
   csrfToken: string;
   notice: Notice | undefined;
 };

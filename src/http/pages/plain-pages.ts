@@ -8,8 +8,8 @@ export function loginPage(context: PageContext, options: { next: string; problem
   const { next, problem } = options;
   const body = html`<section class="card narrow"><h1>Log in</h1>
 ${problem === undefined ? null : html`<p class="notice bad" role="alert">${problem}</p>`}
-<form method="post" action="/login" class="login"><input type="hidden" name="next" value="${next}"><label for="token">Admin token</label><input id="token" name="token" type="password" autocomplete="current-password" required autofocus><button class="primary">Log in</button></form>
-<p class="words">The token is the one in <code>ADMIN_TOKEN</code>.</p></section>`;
+<form method="post" action="/login" class="login"><input type="hidden" name="next" value="${next}"><label for="token">Token</label><input id="token" name="token" type="password" autocomplete="current-password" required autofocus><button class="primary">Log in</button></form>
+<p class="words">The token is the one in <code>ADMIN_TOKEN</code>; with that in <code>READER_TOKEN</code> everything can be seen and nothing changed.</p></section>`;
   return layout(context, { title: 'Log in', path: '/login', body });
 }
 

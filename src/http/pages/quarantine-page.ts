@@ -2,7 +2,7 @@ import type { Page } from '../../operations/cursor.ts';
 import type { ImportRow } from '../../operations/import-queries.ts';
 import type { QuarantineGroup, QuarantineRow } from '../../operations/quarantine-queries.ts';
 import type { TeamListing } from '../../schedule/team-service.ts';
-import { CSRF_PLACEHOLDER, withCsrfToken } from './csrf-placeholder.ts';
+import { CSRF_PLACEHOLDER, forViewer } from './csrf-placeholder.ts';
 import { count, instant, pill, sentence } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
 import { layout } from './layout.ts';
@@ -46,7 +46,7 @@ export function quarantinePage(context: PageContext, view: QuarantineView): stri
   return layout(context, {
     title: 'Quarantine',
     path: '/quarantine',
-    body: trusted(withCsrfToken(body.markup, context.csrfToken)),
+    body: trusted(forViewer(body.markup, context)),
   });
 }
 
@@ -78,12 +78,12 @@ function waitingRow(row: QuarantineRow, back: string): Html {
 ${isTeamWanted(row) ? teachForm(row, back) : null}
 <div class="buttons">${postButton({ action: `/quarantine/${row.id}/retry`, text: 'Retry', label: `Retry row ${row.id}`, back })}</div>
 <details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details>
-<details><summary>Discard it</summary><form class="finder" method="post" action="/quarantine/${row.id}/discard" data-confirm="Discard row ${row.id} (${title})? It is not read again.">${hidden({ csrf: CSRF_PLACEHOLDER, back })}<label for="why-${row.id}">Why row ${row.id} is given up</label><div><input id="why-${row.id}" name="reason" required maxlength="500" autocomplete="off"><button aria-label="Discard row ${row.id}">Discard</button></div></form></details></li>`;
+<details class="change"><summary>Discard it</summary><form method="post" class="finder" action="/quarantine/${row.id}/discard" data-confirm="Discard row ${row.id} (${title})? It is not read again.">${hidden({ csrf: CSRF_PLACEHOLDER, back })}<label for="why-${row.id}">Why row ${row.id} is given up</label><div><input id="why-${row.id}" name="reason" required maxlength="500" autocomplete="off"><button aria-label="Discard row ${row.id}">Discard</button></div></form></details></li>`;
 }
 
 function teachForm(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {
   const { id, sport, league, team_name: alias } = row;
-  return html`<form class="finder" method="post" action="/quarantine/teach">${hidden({ csrf: CSRF_PLACEHOLDER, back, sport, league, alias })}<label for="team-${id}">“${alias}” is this team of ${league}</label><div><input id="team-${id}" name="team" list="${listId(league)}" required maxlength="150" autocomplete="off"><button aria-label="Teach “${alias}” and retry">Teach and retry</button></div></form>`;
+  return html`<form method="post" class="finder" action="/quarantine/teach">${hidden({ csrf: CSRF_PLACEHOLDER, back, sport, league, alias })}<label for="team-${id}">“${alias}” is this team of ${league}</label><div><input id="team-${id}" name="team" list="${listId(league)}" required maxlength="150" autocomplete="off"><button aria-label="Teach “${alias}” and retry">Teach and retry</button></div></form>`;
 }
 
 function hidden(fields: Readonly<Record<string, string>>): Html {

@@ -5,6 +5,7 @@ import type { NextFunction, Request, RequestHandler, Response, Router } from 'ex
 import { JOB_KINDS, sportOfQueue } from '../../queue/catalog.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { isSimulatedData } from '../pages/page-context.ts';
+import { contextOf } from '../request-context.ts';
 
 /** Where Bull Board lives. */
 export const BOARD_PATH = '/admin/queues';
@@ -18,17 +19,29 @@ const POLL_SECONDS = 5;
 const FOREIGN_LINK = /<link[^>]+https?:\/\/[^>]+>/g;
 
 /**
- * Bull Board over all queues, jobs named as people know them and linked to their games.
+ * Bull Board over all queues, jobs named as people know them and linked to their games. Readers get one without
+ * buttons.
  *
  * The truth is in Postgres: a seeding job that is retried here finds its task finished and ends quietly, so that
  * button is left out and lives on the game's page. Whatever else is done to a queue here, the reconciler brings
  * back in line.
  */
-export function mountBoard(router: Router, { app }: RouteDeps): void {
+export function mountBoard(router: Router, deps: RouteDeps): void {
+  const forOperators = createBoard(deps, { isReadOnly: false });
+  const forReaders = createBoard(deps, { isReadOnly: true });
+  router.use(BOARD_PATH, withoutForeignLinks, (request, response, next) => {
+    const mayChange = contextOf(response).principal?.mayChange ?? false;
+    (mayChange ? forOperators : forReaders)(request, response, next);
+  });
+}
+
+type BoardRights = { isReadOnly: boolean };
+
+function createBoard({ app }: RouteDeps, rights: BoardRights): RequestHandler {
   const serverAdapter = new ExpressAdapter();
   serverAdapter.setBasePath(BOARD_PATH);
   createBullBoard({
-    queues: app.store.bullQueues().map((queue) => createAdapter(queue)),
+    queues: app.store.bullQueues().map((queue) => createAdapter(queue, rights)),
     serverAdapter,
     options: {
       uiConfig: {
@@ -45,14 +58,17 @@ export function mountBoard(router: Router, { app }: RouteDeps): void {
       },
     },
   });
-  router.use(BOARD_PATH, withoutForeignLinks, serverAdapter.getRouter() as RequestHandler);
+  return serverAdapter.getRouter() as RequestHandler;
 }
 
-function createAdapter(queue: ReturnType<RouteDeps['app']['store']['bullQueues']>[number]): BullMQAdapter {
+function createAdapter(
+  queue: ReturnType<RouteDeps['app']['store']['bullQueues']>[number],
+  { isReadOnly }: BoardRights,
+): BullMQAdapter {
   const sport = sportOfQueue(queue.name);
   const adapter = new BullMQAdapter(queue, {
-    readOnlyMode: false,
-    allowRetries: sport === undefined,
+    readOnlyMode: isReadOnly,
+    allowRetries: sport === undefined && !isReadOnly,
     description: sport
       ? `Seeding of ${sport}. Retry and pause on the pages of Scoracle: what is changed only here, the reconciler takes back.`
       : 'Chores of Scoracle.',

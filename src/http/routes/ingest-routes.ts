@@ -4,6 +4,7 @@ import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { limitedBody, textBody, tooLarge } from '../limited-body.ts';
 import { HttpProblem } from '../problem.ts';
+import { contextOf } from '../request-context.ts';
 import { IngestResultSchema } from '../response-schemas.ts';
 import { GamesBody, ScheduleQuery } from '../schemas.ts';
 
@@ -51,13 +52,13 @@ export function ingestRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       query: ScheduleQuery,
       streams: SCHEDULE_TYPES,
       responses: RESPONSES,
-      async handle({ query, request, actor }) {
+      async handle({ query, request, response, actor }) {
         const format = formatOf(request);
         if (Number(request.get('content-length') ?? 0) > MAX_SCHEDULE_BYTES)
           throw tooLarge(MAX_SCHEDULE_BYTES);
         const result = await app.ingestService.ingest({
           ...common(query, actor),
-          source: limitedBody(request, MAX_SCHEDULE_BYTES),
+          source: limitedBody(request, MAX_SCHEDULE_BYTES, contextOf(response).noteBody),
           sourceName: query.name ?? 'POST /admin/schedules',
           format: query.format ?? format,
           preset: query.preset,

@@ -4,7 +4,7 @@ import type { RouteDeps } from '../http-server-types.ts';
 import type { LiveHub } from '../live-hub.ts';
 import { dashboardPage } from '../pages/dashboard-page.ts';
 import { type Sections, dashboardSections } from '../pages/dashboard-sections.ts';
-import { withCsrfToken } from '../pages/csrf-placeholder.ts';
+import { forViewer } from '../pages/csrf-placeholder.ts';
 import { gamePage } from '../pages/game-page.ts';
 import { gamesPage } from '../pages/list-pages.ts';
 import type { PageContext } from '../pages/page-context.ts';
@@ -34,8 +34,8 @@ export function mountPages(router: Router, { app, services, hub, pageContext }: 
   );
 
   router.get('/events', (_request, response) => {
-    const token = contextOf(response).principal?.csrfToken ?? '';
-    hub.connect(response, (markup) => withCsrfToken(markup, token));
+    const { csrfToken = '', mayChange = false } = contextOf(response).principal ?? {};
+    hub.connect(response, (markup) => forViewer(markup, { csrfToken, mayChange }));
   });
 
   router.get(

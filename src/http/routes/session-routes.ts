@@ -33,7 +33,8 @@ export function mountSessions(router: Router, { sessions, throttle, pageContext 
     const address = addressOf(request);
     refuseWhileThrottled(throttle, address);
     const next = localPath(form.next);
-    if (!sessions.isToken(form.token.trim())) {
+    const role = sessions.roleOf(form.token.trim());
+    if (!role) {
       throttle.noteFailure(address);
       contextOf(response).logger.warn({ address }, 'login refused');
       if (!wantsPage(request)) throw new HttpProblem('unauthorized', 'The token is wrong.');
@@ -42,7 +43,7 @@ export function mountSessions(router: Router, { sessions, throttle, pageContext 
       return;
     }
     throttle.forget(address);
-    response.cookie(SESSION_COOKIE, sessions.open(), cookieOptions(request, SESSION_SECONDS * 1000));
+    response.cookie(SESSION_COOKIE, sessions.open(role), cookieOptions(request, SESSION_SECONDS * 1000));
     response.redirect(303, next);
   });
 

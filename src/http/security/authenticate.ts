@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { HttpProblem } from '../problem.ts';
 import { contextOf, wantsPage } from '../request-context.ts';
+import { SAFE_METHODS } from './same-origin.ts';
 import { type Sessions, SESSION_COOKIE, readCookie } from './session.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -20,23 +21,29 @@ export function authenticate({ sessions, isTokenNeeded, throttle }: Authenticati
   return (request: Request, response: Response, next: NextFunction): void => {
     const context = contextOf(response);
     if (!isTokenNeeded) {
-      context.principal = { kind: 'local', csrfToken: sessions.csrfToken(LOCAL_SESSION) };
+      context.principal = {
+        kind: 'local',
+        csrfToken: sessions.csrfToken(LOCAL_SESSION),
+        mayChange: true,
+      };
       return next();
     }
     const bearer = /^Bearer\s+(\S.*)$/i.exec(request.get('authorization') ?? '')?.[1];
     if (bearer !== undefined) {
       refuseWhileThrottled(throttle, addressOf(request));
-      if (!sessions.isToken(bearer.trim())) {
+      const role = sessions.roleOf(bearer.trim());
+      if (!role) {
         throttle.noteFailure(addressOf(request));
         throw new HttpProblem('unauthorized', 'The token is wrong.', { headers: CHALLENGE });
       }
-      context.principal = { kind: 'api', csrfToken: '' };
+      context.principal = { kind: 'api', csrfToken: '', mayChange: role === 'operator' };
       return next();
     }
     const cookie = readCookie(request.get('cookie'), SESSION_COOKIE);
-    const sessionId = cookie === undefined ? undefined : sessions.read(cookie);
-    if (sessionId !== undefined) {
-      context.principal = { kind: 'operator', csrfToken: sessions.csrfToken(sessionId) };
+    const session = cookie === undefined ? undefined : sessions.read(cookie);
+    if (session) {
+      const csrfToken = sessions.csrfToken(session.id);
+      context.principal = { kind: 'operator', csrfToken, mayChange: session.role === 'operator' };
     }
     next();
   };
@@ -49,9 +56,17 @@ export function requirePrincipal(request: Request, response: Response, next: Nex
     response.redirect(303, `/login?next=${encodeURIComponent(request.originalUrl)}`);
     return;
   }
-  throw new HttpProblem('unauthorized', 'This needs the admin token.', {
+  throw new HttpProblem('unauthorized', 'This needs a token.', {
     remedy: 'Send it as `Authorization: Bearer …`, or log in at /login.',
     headers: CHALLENGE,
+  });
+}
+
+/** Lets readers look and nothing else. */
+export function requireRightToChange(request: Request, response: Response, next: NextFunction): void {
+  if (SAFE_METHODS.has(request.method) || contextOf(response).principal?.mayChange !== false) return next();
+  throw new HttpProblem('forbidden', 'The token of readers may look at everything and change nothing.', {
+    remedy: 'Use the admin token for this.',
   });
 }
 

@@ -2,7 +2,12 @@
  * Who asks. `local`: anybody on this machine, where no token is configured; `api`: somebody with the token;
  * `operator`: a browser that logged in with it.
  */
-export type Principal = { kind: 'local' | 'api' | 'operator'; csrfToken: string };
+export type Principal = {
+  kind: 'local' | 'api' | 'operator';
+  csrfToken: string;
+  /** False for whoever came with the readers' token: may look at everything and change nothing. */
+  mayChange: boolean;
+};
 
 /** The name under which a principal's actions stand on timelines. */
 export function actorName(principal: Principal | undefined): string {

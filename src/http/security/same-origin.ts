@@ -3,7 +3,8 @@ import { isLoopback } from '../../config/read-config.ts';
 import { HttpProblem } from '../problem.ts';
 import { contextOf } from '../request-context.ts';
 
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Methods that change nothing. */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Refuses requests for other host names while the server is open to everybody on this machine: a page elsewhere

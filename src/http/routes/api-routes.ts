@@ -1,0 +1,22 @@
+import type { ApiRoute } from '../api-route.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { bulkRoutes } from './bulk-routes.ts';
+import { gameRoutes } from './game-routes.ts';
+import { ingestRoutes } from './ingest-routes.ts';
+import { operationsRoutes } from './operations-routes.ts';
+import { seasonRoutes } from './season-routes.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
+import { taskRoutes } from './task-routes.ts';
+
+/** Every route of the admin API, in the order of its description. */
+export function apiRoutes(deps: RouteDeps): readonly ApiRoute[] {
+  return [
+    ...gameRoutes(deps),
+    ...ingestRoutes(deps),
+    ...scheduleRoutes(deps),
+    ...taskRoutes(deps),
+    ...bulkRoutes(deps),
+    ...operationsRoutes(deps),
+    ...seasonRoutes(deps),
+  ];
+}

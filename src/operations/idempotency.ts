@@ -1,0 +1,103 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { firstRow } from '../db/rows.ts';
+
+/** How long an answer is kept. */
+export const IDEMPOTENCY_HOURS = 24;
+
+/**
+ * A request that has not answered for so long is taken for lost with its process, and may be repeated: longer than
+ * the largest schedule file takes.
+ */
+const LEASE_MINUTES = 10;
+
+/** A request as it is recognised again. Hashes are SHA-256 in hex. */
+export type KeyedRequest = {
+  /** Whose key it is: keys of different principals do not meet. */
+  scope: string;
+  key: string;
+  /** Chosen anew for each arrival; tells this run from one that took it over. */
+  attempt: string;
+  /** Of method, path and query. */
+  targetHash: string;
+  /** Absent while the body has not been read. */
+  bodyHash?: string | undefined;
+};
+
+export type KeyedAnswer = { status: number; answer: string; bodyHash: string | null };
+
+/** What is known of a request's key. */
+export type BegunRequest =
+  | { state: 'started' }
+  | { state: 'in_progress' }
+  | { state: 'other_request' }
+  | ({ state: 'done' } & KeyedAnswer);
+
+/** Answers of requests by their idempotency key, shared by all control processes. */
+export type IdempotencyStore = {
+  /** Takes the key for this request, or says what became of the one that has it. */
+  begin: (request: KeyedRequest) => Promise<BegunRequest>;
+  /** Keeps the answer of a request that was begun. */
+  finish: (request: KeyedRequest, answer: { status: number; answer: string }) => Promise<void>;
+  /** Gives the key free: the request has changed nothing. */
+  release: (request: KeyedRequest) => Promise<void>;
+};
+
+type Row = { target_hash: string; body_hash: string | null; status: number | null; answer: string | null };
+
+export function createIdempotencyStore({ db }: { db: Database }): IdempotencyStore {
+  const lease = sql`now() + make_interval(mins => ${LEASE_MINUTES})`;
+
+  async function take({ scope, key, attempt, targetHash, bodyHash }: KeyedRequest): Promise<boolean> {
+    await db.execute(
+      sql`delete from idempotency_keys where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`,
+    );
+    const taken = await firstRow(
+      db,
+      sql`insert into idempotency_keys (scope, key, attempt, target_hash, body_hash, lease_expires_at)
+          values (${scope}, ${key}, ${attempt}, ${targetHash}, ${bodyHash ?? null}, ${lease})
+          on conflict (scope, key) do update
+          set attempt = excluded.attempt, body_hash = excluded.body_hash, lease_expires_at = excluded.lease_expires_at
+          where idempotency_keys.status is null and idempotency_keys.lease_expires_at < now()
+            and idempotency_keys.target_hash = excluded.target_hash
+          returning attempt`,
+    );
+    return taken !== undefined;
+  }
+
+  return {
+    async begin(request) {
+      // The row that stood in the way may be released before it is read; then the key is free.
+      for (;;) {
+        if (await take(request)) return { state: 'started' };
+        const row = await firstRow<Row>(
+          db,
+          sql`select target_hash, body_hash, status, answer from idempotency_keys
+              where scope = ${request.scope} and key = ${request.key}`,
+        );
+        if (row) return toBegun(row, request);
+      }
+    },
+    async finish({ scope, key, attempt, bodyHash }, { status, answer }) {
+      await db.execute(
+        sql`update idempotency_keys set status = ${status}, answer = ${answer}, body_hash = ${bodyHash ?? null}
+            where scope = ${scope} and key = ${key} and attempt = ${attempt}`,
+      );
+    },
+    async release({ scope, key, attempt }) {
+      await db.execute(
+        sql`delete from idempotency_keys
+            where scope = ${scope} and key = ${key} and attempt = ${attempt} and status is null`,
+      );
+    },
+  };
+}
+
+function toBegun(row: Row, { targetHash, bodyHash }: KeyedRequest): BegunRequest {
+  if (row.target_hash !== targetHash) return { state: 'other_request' };
+  if (bodyHash !== undefined && row.body_hash !== null && row.body_hash !== bodyHash) {
+    return { state: 'other_request' };
+  }
+  if (row.status === null || row.answer === null) return { state: 'in_progress' };
+  return { state: 'done', status: row.status, answer: row.answer, bodyHash: row.body_hash };
+}
