@@ -10,7 +10,8 @@ export type EnvironmentResult = { values: Environment; problems: string[] };
 
 /**
  * Collects the variables that Scoracle knows: from `.env` in `projectRoot`, overridden by the process's own
- * environment. `NAME_FILE` gives `NAME` the content of that file. Blank values count as absent.
+ * environment. `NAME_FILE` gives `NAME` the content of that file. Blank values count
+ * as absent, except where a blank says something.
  */
 export function loadEnvironment(
   processEnvironment: Readonly<Record<string, string | undefined>>,
@@ -25,7 +26,9 @@ export function loadEnvironment(
   for (const name of [...VARIABLES.map((variable) => variable.name), 'NODE_ENV']) {
     const direct = merged[name]?.trim();
     const file = merged[`${name}_FILE`]?.trim();
-    if (direct && file) {
+    if (direct === '' && isBlankSpoken(name) && !file) {
+      values[name] = '';
+    } else if (direct && file) {
       problems.push(`${name} and ${name}_FILE are both set: keep one of them.`);
     } else if (direct) {
       values[name] = direct;
@@ -39,4 +42,8 @@ export function loadEnvironment(
     }
   }
   return { values, problems };
+}
+
+function isBlankSpoken(name: string): boolean {
+  return VARIABLES.some((variable) => variable.name === name && variable.isBlankSpoken === true);
 }

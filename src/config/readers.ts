@@ -56,6 +56,7 @@ export function createEnvironmentReader(values: Environment, problems: string[])
     numberList(name, fallback) {
       const raw = values[name];
       if (raw === undefined) return fallback;
+      if (raw === '') return [];
       const numbers = raw.split(',').map((part) => Number(part.trim() || Number.NaN));
       if (numbers.every((value) => Number.isFinite(value) && value >= 0)) return numbers;
       problems.push(

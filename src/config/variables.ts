@@ -8,6 +8,8 @@ export type VariableDescription = {
   defaultText?: string;
   /** A secret is never printed and never part of the config record. */
   isSecret?: boolean;
+  /** Given as a blank it does not count as absent: a blank says none. */
+  isBlankSpoken?: boolean;
 };
 
 function perSport(
@@ -118,8 +120,10 @@ export const VARIABLES: readonly VariableDescription[] = [
   },
   {
     name: 'CORRECTION_DELAYS_HOURS',
-    description: 'Hours after the seeding window at which finished games are read again.',
+    description:
+      'Hours after tip-off at which finished games are read again for corrections; the second one of the NFL is the Thursday after the game. Blank: never.',
     defaultText: '24,72',
+    isBlankSpoken: true,
   },
   {
     name: 'MAX_CONCURRENT_SEEDS',

@@ -18,6 +18,11 @@ export type Claim = {
   game: GameToSeed;
 };
 
+/** Only the first pass decides where a game stands; a later look at a finished game changes its lines at most. */
+export function isFirstPass({ pass }: Pick<Claim, 'pass'>): boolean {
+  return pass === 'first';
+}
+
 export type ClaimRefusal =
   /** The delivery is of another time: the task is finished, cancelled, gone or has a newer revision. */
   | { kind: 'stale'; why: string }
@@ -81,6 +86,7 @@ export async function claimTask(
                   task.scheduled_time`,
     );
     if (!row) return undefined;
+    if (!isFirstPass(row)) return row;
     await tx.execute(sql`
       update games set seeding_status = 'in_progress', seeding_attempts = seeding_attempts + 1, updated_at = now()
       where id = (select game_id from seeding_tasks where id = ${request.taskId})

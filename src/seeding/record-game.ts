@@ -2,22 +2,58 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { WriteOrigin } from '../sports/line-changes.ts';
 
 /**
  * Writes what the provider says of a game: its id there, status, score and periods. A finished game is never
- * taken back by a later answer; only a person may do that.
+ * taken back by a later answer; only a person may do that. Another score of a finished game is recorded as a change.
+ * Locks the game's row first, so that two passes of one game write one after the other.
  */
-export async function recordProviderGame(tx: Executor, game: GameToSeed, seen: ProviderGame): Promise<void> {
+export async function recordProviderGame(
+  tx: Executor,
+  game: GameToSeed,
+  seen: ProviderGame,
+  origin: WriteOrigin,
+): Promise<void> {
   const status = seen.isStatusKnown ? seen.status : null;
+  await tx.execute(sql`select id from games where id = ${game.gameId} for update`);
+  await recordScoreChanges(tx, game, seen, origin);
+  const home = sql`coalesce(${seen.homeScore}, home_score)`;
+  const away = sql`coalesce(${seen.awayScore}, away_score)`;
+  const homePeriods = sql`${sql.param([...seen.homePeriodScores])}::int[]`;
+  const awayPeriods = sql`${sql.param([...seen.awayPeriodScores])}::int[]`;
+  const providerGameId = sql`coalesce(provider_game_id, ${seen.providerGameId})`;
+  const newStatus = sql`case when status in ('completed', 'awarded') then status else coalesce(${status}, status) end`;
   await tx.execute(sql`
     update games
-    set provider_game_id = coalesce(provider_game_id, ${seen.providerGameId}),
-        status = case when status in ('completed', 'awarded') then status else coalesce(${status}, status) end,
-        home_score = coalesce(${seen.homeScore}, home_score),
-        away_score = coalesce(${seen.awayScore}, away_score),
-        home_period_scores = ${sql.param([...seen.homePeriodScores])}::int[],
-        away_period_scores = ${sql.param([...seen.awayPeriodScores])}::int[],
-        updated_at = now()
+    set provider_game_id = ${providerGameId}, status = ${newStatus}, home_score = ${home}, away_score = ${away},
+        home_period_scores = ${homePeriods}, away_period_scores = ${awayPeriods}, updated_at = now()
     where id = ${game.gameId}
-      and (status not in ('completed', 'awarded') or ${status} in ('completed', 'awarded'))`);
+      and (status not in ('completed', 'awarded') or ${status} in ('completed', 'awarded'))
+      and (provider_game_id, status, home_score, away_score, home_period_scores, away_period_scores)
+          is distinct from (${providerGameId}, ${newStatus}, ${home}, ${away}, ${homePeriods}, ${awayPeriods})`);
+}
+
+/** Notes another score of a game that was finished already; a first figure corrects nothing. */
+async function recordScoreChanges(
+  tx: Executor,
+  game: GameToSeed,
+  seen: ProviderGame,
+  { taskId, pass }: WriteOrigin,
+): Promise<void> {
+  if (!seen.isStatusKnown || (seen.status !== 'completed' && seen.status !== 'awarded')) return;
+  const scores = {
+    home_score: seen.homeScore,
+    away_score: seen.awayScore,
+    home_period_scores: seen.homePeriodScores,
+    away_period_scores: seen.awayPeriodScores,
+  };
+  await tx.execute(sql`
+    insert into line_changes (game_id, task_id, pass, action, entity_type, column_name, old_value, new_value)
+    select game.id, ${taskId}, ${pass}, 'changed', 'game', figure.key, to_jsonb(game) -> figure.key, figure.value
+    from games as game cross join jsonb_each(${JSON.stringify(scores)}::jsonb) as figure
+    where game.id = ${game.gameId} and game.status in ('completed', 'awarded') and figure.value <> 'null'::jsonb
+      and to_jsonb(game) -> figure.key <> 'null'::jsonb
+      and to_jsonb(game) -> figure.key is distinct from figure.value
+    order by figure.key desc`);
 }

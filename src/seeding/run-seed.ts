@@ -9,8 +9,10 @@ import type { Random } from '../platform/random.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 import { retryDelayMs } from '../queue/backoff.ts';
 import type { FetchedPart, SportAdapter, WrittenLine } from '../sports/adapter.ts';
+import type { WriteOrigin } from '../sports/line-changes.ts';
 import { type EntityType, loadCheckpoints, saveCheckpoints } from './checkpoints.ts';
-import type { Claim } from './claim.ts';
+import { type Claim, isFirstPass } from './claim.ts';
+import { createCorrections } from './corrections.ts';
 import { decideReadiness } from './game-status.ts';
 import { SeedingError, decideFailure } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
@@ -50,6 +52,9 @@ const RELEASE_DELAY_MS = 500;
 /** A finished game without a box score is waited for this long after tip-off before that counts as a failure. */
 const BOX_SCORE_PATIENCE_MS = 48 * 3_600_000;
 
+/** A finished game that the provider shows as unfinished again is waited for this long; its lines stay. */
+const REOPENED_PATIENCE_MS = 48 * 3_600_000;
+
 /**
  * Runs one claimed task to its next state: find the game, make sure that it is final, fetch what is missing,
  * write it with its checkpoints and the outcome in one transaction that checks the fence.
@@ -67,7 +72,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     });
     const context: CallContext = {
       signal,
-      priority: claim.pass === 'first' ? 'first_pass' : 'correction',
+      priority: isFirstPass(claim) ? 'first_pass' : 'correction',
       league: claim.game.leagueName,
       taskId: String(claim.taskId),
       gameId: String(claim.game.gameId),
@@ -82,14 +87,14 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       case 'hold': {
         const { providerGame } = work;
         await holdTask(db, claim, work.hold, cost(), workerId, (tx) =>
-          recordProviderGame(tx, claim.game, providerGame),
+          recordProviderGame(tx, claim.game, providerGame, originOf(claim)),
         );
         return { kind: 'held', delayMs: work.hold.delayMs, note: `${work.hold.reason}: ${work.hold.detail}` };
       }
       case 'skip': {
         const { providerGame, skip } = work;
         await fenced(claim, async (tx) => {
-          await recordProviderGame(tx, claim.game, providerGame);
+          await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
           await skipTask(tx, claim, skip, cost(), workerId);
         });
         return { kind: 'skipped', note: skip.message };
@@ -122,9 +127,18 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       notFinalStepMs: seeding.notFinalStepMs[claim.game.sport],
       seedingDelayMs: seeding.delayMs[claim.game.sport],
     });
+    if (decision.kind === 'hold' && !isFirstPass(claim)) refuseReopened(claim, providerGame);
     if (decision.kind === 'hold') return { kind: 'hold' as const, hold: decision, providerGame };
     if (decision.kind === 'skip') return { kind: 'skip' as const, skip: decision, providerGame };
     return fetchParts(adapter, claim, providerGame, context);
+  }
+
+  function refuseReopened(claim: Claim, { statusText }: ProviderGame): void {
+    if (clock.nowMs() - claim.scheduledMs <= REOPENED_PATIENCE_MS) return;
+    throw new SeedingError(
+      'game_reopened',
+      `the game was final, and the provider says "${statusText}" since`,
+    );
   }
 
   /** Asks for each part that the task does not have yet; a part that fails does not take the others with it. */
@@ -178,15 +192,25 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     };
     if (isWhole || work.fetched.length > 0) {
       await fenced(claim, async (tx) => {
-        await recordProviderGame(tx, claim.game, work.providerGame);
-        const target = { game: claim.game, providerGame: work.providerGame, fence: claim.fence };
+        await recordProviderGame(tx, claim.game, work.providerGame, originOf(claim));
+        const target = {
+          game: claim.game,
+          providerGame: work.providerGame,
+          fence: claim.fence,
+          origin: originOf(claim),
+        };
         for (const part of work.fetched) {
           const lines = await part.write(tx, target);
           await saveCheckpoints(tx, claim.taskId, lines);
           addCounts(counts, lines);
         }
-        if (isWhole) await completeTask(tx, claim, counts, cost, workerId);
-        else await markPartial(tx, claim);
+        if (isWhole) {
+          await completeTask(tx, claim, counts, cost, workerId);
+          await createCorrections(tx, claim, {
+            delaysMs: seeding.correctionDelaysMs,
+            maxRetries: seeding.retry.maxRetries,
+          });
+        } else await markPartial(tx, claim);
       });
     }
     if (!isWhole) return settleFailure(claim, signal, work.error, cost);
@@ -223,12 +247,19 @@ export function createSeedRunner(options: SeedRunnerOptions) {
           return { kind: 'retry', delayMs, note: policy.message };
         }
         await failTask(db, claim, policy, cost, workerId);
-        log.error({ err: error, attempts: claim.retryCount + 1 }, 'task failed: attempts are used up');
+        // A game is lost with its first pass only.
+        log[isFirstPass(claim) ? 'error' : 'warn'](
+          { err: error, pass: claim.pass, attempts: claim.retryCount + 1 },
+          'task failed: attempts are used up',
+        );
         return { kind: 'failed', note: policy.message };
       }
       case 'giveUp':
         await failTask(db, claim, policy, cost, workerId);
-        log.error({ err: error }, 'task failed: no retry can help');
+        log[isFirstPass(claim) ? 'error' : 'warn'](
+          { err: error, pass: claim.pass },
+          'task failed: no retry can help',
+        );
         return { kind: 'failed', note: policy.message };
     }
   }
@@ -239,6 +270,10 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       await write(tx);
     });
   }
+}
+
+function originOf({ taskId, pass }: Claim): WriteOrigin {
+  return { taskId, pass };
 }
 
 function addCounts(

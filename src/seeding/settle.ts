@@ -2,7 +2,9 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
 import { type HoldReason, holdWords } from '../domain/statuses.ts';
-import type { Claim } from './claim.ts';
+import { changesOfTask, changesOfTransaction } from '../sports/line-changes.ts';
+import { countChangedLines, describeChanges } from '../sports/change-words.ts';
+import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
 
 /** Thrown inside a transaction when the run no longer owns its task: nothing of it may be written. */
@@ -158,15 +160,20 @@ export async function failTask(
           api_calls_made = api_calls_made + ${cost.calls}, duration_seconds = ${durationSeconds(cost)},
           sync_log_id = ${syncLogId}, updated_at = now()
       where id = ${claim.taskId}`);
-    await tx.execute(sql`
-      update games set seeding_status = case when seeding_status in ('completed', 'partial') then seeding_status else 'failed' end,
-          last_seeding_error = ${failure.message}, updated_at = now()
-      where id = ${claim.game.gameId}`);
+    const attempts = `${claim.retryCount + 1} attempt${claim.retryCount === 0 ? '' : 's'}`;
+    if (isFirstPass(claim)) {
+      await tx.execute(sql`
+        update games set seeding_status = case when seeding_status in ('completed', 'partial') then seeding_status else 'failed' end,
+            last_seeding_error = ${failure.message}, updated_at = now()
+        where id = ${claim.game.gameId}`);
+    }
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
       kind: 'failed',
-      message: `Given up after ${claim.retryCount + 1} attempt${claim.retryCount === 0 ? '' : 's'}: ${failure.message}.`,
+      message: isFirstPass(claim)
+        ? `Given up after ${attempts}: ${failure.message}.`
+        : `The ${claim.pass} pass was given up after ${attempts}: ${failure.message}. What is known of the game stays as it is.`,
       data: { errorType: failure.errorType },
       actor: workerId,
     });
@@ -187,8 +194,10 @@ export async function skipTask(
         claimed_by = null, lease_expires_at = null, api_calls_made = api_calls_made + ${cost.calls},
         duration_seconds = ${durationSeconds(cost)}, updated_at = now()
     where id = ${claim.taskId}`);
-  await tx.execute(sql`
-    update games set seeding_status = 'skipped', updated_at = now() where id = ${claim.game.gameId}`);
+  if (isFirstPass(claim)) {
+    await tx.execute(sql`
+      update games set seeding_status = 'skipped', updated_at = now() where id = ${claim.game.gameId}`);
+  }
   await recordEvent(tx, {
     gameId: claim.game.gameId,
     taskId: claim.taskId,
@@ -214,15 +223,30 @@ export async function completeTask(
         api_calls_made = api_calls_made + ${cost.calls}, duration_seconds = ${durationSeconds(cost)},
         sync_log_id = ${syncLogId}, updated_at = now()
     where id = ${claim.taskId}`);
-  await tx.execute(sql`
-    update games set seeding_status = 'completed', seeded_at = now(), last_seeding_error = null, updated_at = now()
-    where id = ${claim.game.gameId}`);
+  const isFirst = isFirstPass(claim);
+  if (isFirst) {
+    await tx.execute(sql`
+      update games set seeding_status = 'completed', seeded_at = now(), last_seeding_error = null, updated_at = now()
+      where id = ${claim.game.gameId}`);
+  }
+  // A first pass that is made again by force goes by the same task as the one before.
+  const changes = isFirst
+    ? await changesOfTransaction(tx, claim.game.gameId)
+    : await changesOfTask(tx, claim.game.gameId, claim.taskId);
+  const changed = describeChanges(changes);
+  const read = `${counts.players} player lines and ${counts.teams} team lines with ${cost.calls} provider calls`;
+  const seeded = `Seeded: ${read}${changed === undefined ? '' : `. ${changed}`}.`;
+  const corrected = `${claim.pass}: ${changed ?? `nothing changed (${read})`}.`;
   await recordEvent(tx, {
     gameId: claim.game.gameId,
     taskId: claim.taskId,
-    kind: 'seeded',
-    message: `Seeded: ${counts.players} player lines and ${counts.teams} team lines with ${cost.calls} provider calls.`,
-    data: { ...counts, calls: cost.calls },
+    kind: isFirst ? 'seeded' : changes.length > 0 ? 'corrected' : 'confirmed',
+    message: isFirst ? seeded : corrected,
+    data: {
+      ...counts,
+      calls: cost.calls,
+      ...(isFirst ? {} : { changedLines: countChangedLines(changes), changedFigures: changes.length }),
+    },
     actor: workerId,
   });
 }
@@ -251,6 +275,7 @@ async function insertSyncLog(
 
 /** After a run without result: pending again, or partial when some lines are in already. */
 async function resetSeedingStatus(tx: Executor, claim: Claim, error: string | null): Promise<void> {
+  if (!isFirstPass(claim)) return;
   await tx.execute(sql`
     update games
     set seeding_status = case when seeding_status = 'in_progress' then 'pending' else seeding_status end,

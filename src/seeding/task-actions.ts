@@ -120,7 +120,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
         where id = ${taskId}`);
       await tx.execute(sql`
         update games set seeding_status = 'skipped', updated_at = now()
-        where id = ${task.game_id} and seeding_status not in ('completed', 'partial')`);
+        where id = ${task.game_id} and seeding_status not in ('completed', 'partial') and ${task.pass} = 'first'`);
       await tellTimeline(tx, task, 'cancelled', 'Cancelled by hand', actor);
       return done(task, `Task ${taskId} is cancelled.`);
     });
@@ -239,7 +239,7 @@ async function reopen(
     where id = ${task.id}`);
   await tx.execute(sql`
     update games set seeding_status = 'pending', last_seeding_error = null, updated_at = now()
-    where id = ${task.game_id} and seeding_status in ('failed', 'skipped')`);
+    where id = ${task.game_id} and seeding_status in ('failed', 'skipped') and ${task.pass} = 'first'`);
   if (isFromScratch || task.status === 'completed') {
     await tx.execute(sql`delete from seeding_task_entities where task_id = ${task.id}`);
   }

@@ -3,14 +3,16 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
+import type { WriteOrigin } from './line-changes.ts';
 
-/** Under which season, game and claim lines are written. */
+/** Under which season, game and claim lines are written, and by which pass. */
 export type LineTarget = {
   game: GameToSeed;
   providerGame: ProviderGame;
   fence: number;
   /** Only some of the game's lines are at hand: those of others stay as they are. */
   isPartOfLines?: boolean;
+  origin: WriteOrigin;
 };
 
 /** A line that is in the database now, whether this run changed it or found it the same. */

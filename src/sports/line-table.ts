@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { type WriteOrigin, recordLineChanges } from './line-changes.ts';
 
 /** A table of game lines: one row per game and entity, partitioned by season. */
 export type LineTable = {
@@ -24,13 +25,20 @@ export function contentHash(table: LineTable, row: LineRow): string {
 }
 
 /**
- * Brings all lines of one game and kind up to date in two statements: changed lines are written, equal ones left
- * alone, lines of entities that are no longer listed removed (unless these are only some of the lines). Returns the entities whose line was written.
+ * Brings all lines of one game and kind up to date: changed lines are written, equal ones left alone, lines of
+ * entities that are no longer listed removed (unless these are only some of the lines), and what that changes is
+ * recorded. Returns the entities whose line was written.
  */
 export async function writeLines(
   tx: Executor,
   table: LineTable,
-  scope: { seasonYear: number; gameId: number; fence: number; isPartOfLines?: boolean | undefined },
+  scope: {
+    seasonYear: number;
+    gameId: number;
+    fence: number;
+    origin: WriteOrigin;
+    isPartOfLines?: boolean | undefined;
+  },
   rows: readonly LineRow[],
 ): Promise<Set<number>> {
   const columns = [
@@ -55,6 +63,7 @@ export async function writeLines(
       .join(', '),
   );
   const entity = sql.identifier(table.entityColumn);
+  await recordLineChanges(tx, table, scope, records);
   if (!scope.isPartOfLines) {
     await tx.execute(sql`
     delete from ${name}

@@ -14,13 +14,14 @@ export type SeenPlayer = {
 
 /**
  * Makes sure that every player of a box score exists, and notes that they were seeded. A player's current team
- * follows the newest game, so that a late seeding of an old game moves nobody back. Returns our ids by the
- * provider's.
+ * follows the newest game, so that a late seeding of an old game moves nobody back. A later look at the same game
+ * writes only players about whom something is new. Returns our ids by the provider's.
  */
 export async function savePlayers(
   tx: Executor,
   game: GameToSeed,
   players: readonly SeenPlayer[],
+  { isFirstReading }: { isFirstReading: boolean },
 ): Promise<Map<string, number>> {
   // Sorted, so that two games that share players lock them in the same order.
   const ordered = [...players].sort((a, b) => (a.apiSportsId < b.apiSportsId ? -1 : 1));
@@ -41,9 +42,20 @@ export async function savePlayers(
                                  then excluded.current_team_id else players.current_team_id end,
           last_game_date = greatest(players.last_game_date, excluded.last_game_date),
           last_seeded_at = now(), updated_at = now()
+      where ${isFirstReading}
+         or (players.first_name, players.last_name, players.position) is distinct from
+            (excluded.first_name, excluded.last_name, coalesce(excluded.position, players.position))
       returning id, api_sports_id`,
   );
-  return new Map(rows.map((row) => [row.api_sports_id, row.id]));
+  const ids = new Map(rows.map((row) => [row.api_sports_id, row.id]));
+  if (ids.size === ordered.length) return ids;
+  const known = await rowsOf<{ id: number; api_sports_id: string }>(
+    tx,
+    sql`select id, api_sports_id from players
+        where sport_id = ${game.sportId}
+          and api_sports_id = any(${sql.param(ordered.map((player) => player.apiSportsId))}::text[])`,
+  );
+  return new Map(known.map((row) => [row.api_sports_id, row.id]));
 }
 
 /** Notes that the two teams of a game were seeded. */
@@ -70,7 +82,7 @@ export async function saveParticipants(
   if (areAll) {
     await tx.execute(sql`
     update game_rosters set status = 'inactive', is_starter = false
-    where game_id = ${game.gameId}
+    where game_id = ${game.gameId} and (status, is_starter) is distinct from ('inactive', false)
       and player_id <> all(${sql.param(participants.map((participant) => participant.playerId))}::int[])`);
   }
   await tx.execute(sql`
@@ -80,5 +92,7 @@ export async function saveParticipants(
     from json_to_recordset(${rows}::json)
       as seen("playerId" int, "teamId" int, "isStarter" boolean, "hasPlayed" boolean)
     on conflict (game_id, player_id) do update
-    set team_id = excluded.team_id, is_starter = excluded.is_starter, status = excluded.status`);
+    set team_id = excluded.team_id, is_starter = excluded.is_starter, status = excluded.status
+    where (game_rosters.team_id, game_rosters.is_starter, game_rosters.status)
+          is distinct from (excluded.team_id, excluded.is_starter, excluded.status)`);
 }

@@ -22,7 +22,7 @@ export type PlayerLineForm<Line> = {
 /** Writes the lines of both teams' players, the players themselves, and who took part. */
 export async function writePlayerLines<Line extends { player: ProviderPlayer; providerTeamId: string }>(
   tx: Executor,
-  { game, providerGame, fence, isPartOfLines }: LineTarget,
+  { game, providerGame, fence, origin, isPartOfLines }: LineTarget,
   form: PlayerLineForm<Line>,
   lines: readonly Line[],
 ): Promise<readonly WrittenLine[]> {
@@ -41,6 +41,7 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
       teamId,
       position: form.position(line),
     })),
+    { isFirstReading: isFirstReading(origin) },
   );
   const seen = withTeam.map(({ line, teamId }) => {
     const playerId = required(playerIds.get(line.player.providerPlayerId), 'player');
@@ -50,7 +51,7 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
   const changed = await writeLines(
     tx,
     form.table,
-    { seasonYear: game.seasonYear, gameId: game.gameId, fence, isPartOfLines },
+    { seasonYear: game.seasonYear, gameId: game.gameId, fence, origin, isPartOfLines },
     seen.map(({ row }) => row),
   );
   await saveParticipants(
@@ -79,7 +80,7 @@ export type TeamLineForm<Line> = { table: LineTable; columns: (line: Line) => Li
 /** Writes the line of each of the two teams, and keeps the provider's ids of teams that were known by name only. */
 export async function writeTeamLines<Line extends { providerTeamId: string }>(
   tx: Executor,
-  { game, providerGame, fence, isPartOfLines }: LineTarget,
+  { game, providerGame, fence, origin, isPartOfLines }: LineTarget,
   form: TeamLineForm<Line>,
   lines: readonly Line[],
 ): Promise<readonly WrittenLine[]> {
@@ -92,10 +93,10 @@ export async function writeTeamLines<Line extends { providerTeamId: string }>(
   const changed = await writeLines(
     tx,
     form.table,
-    { seasonYear: game.seasonYear, gameId: game.gameId, fence, isPartOfLines },
+    { seasonYear: game.seasonYear, gameId: game.gameId, fence, origin, isPartOfLines },
     rows.map(({ row }) => row),
   );
-  await markTeamsSeeded(tx, game);
+  if (isFirstReading(origin)) await markTeamsSeeded(tx, game);
   await learnTeamIds(tx, { game, providerGame });
   return rows.map(({ providerTeamId, teamId, row }) => ({
     entityType: 'team',
@@ -104,6 +105,11 @@ export async function writeTeamLines<Line extends { providerTeamId: string }>(
     contentHash: contentHash(form.table, row),
     isChanged: changed.has(teamId),
   }));
+}
+
+/** A later look at a game that finds nothing new leaves everything as it is. */
+function isFirstReading({ pass }: LineTarget['origin']): boolean {
+  return pass === 'first';
 }
 
 function required(id: number | undefined, what: string): number {

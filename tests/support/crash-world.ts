@@ -64,6 +64,7 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
       MAX_LOST_STARTS: '1000',
       RECONCILE_INTERVAL_SECONDS: '5',
       MAX_CONCURRENT_SEEDS: '4',
+      CORRECTION_DELAYS_HOURS: '24,72',
       DATABASE_POOL_MAX: '6',
       ...options.environment,
     },

@@ -46,7 +46,7 @@ export async function tally(app: App): Promise<Tally> {
                count(*) filter (where task.status in ('pending', 'running') and task.due_at < now()) as lost,
                coalesce(sum(greatest(0, (select count(*) from game_events as event
                                          where event.task_id = task.id and event.kind = 'seeded') - 1)), 0) as duplicated
-        from seeding_tasks as task`,
+        from seeding_tasks as task where task.pass = 'first'`,
   );
   return row ?? { games: 0, seeded: 0, lost: 0, duplicated: 0 };
 }
@@ -94,7 +94,8 @@ const WHOLE_GAMES = [
                        from seeding_task_entities where task_id = task.id and status = 'completed') as checkpoints
    cross join lateral (select (select count(*) from nba_player_game_stats where game_id = task.game_id) as players,
                               (select count(*) from nba_team_game_stats where game_id = task.game_id) as teams) as lines
-   where (checkpoints.players, checkpoints.teams) is distinct from (lines.players, lines.teams)`,
+   where (task.pass = 'first' or task.status = 'completed')
+     and (checkpoints.players, checkpoints.teams) is distinct from (lines.players, lines.teams)`,
 ];
 
 /** (c) Nothing was written by a run that had lost its claim, and every outcome was recorded once. */
@@ -110,6 +111,7 @@ const SINGLE_OUTCOMES = [
             where event.task_id = task.id and event.kind in ('released', 'attempt_failed')))`,
   `select 'task ' || task.id || ' is ' || task.status || ' with ' || count(event.id) || ' "seeded" events' as what
    from seeding_tasks as task left join game_events as event on event.task_id = task.id and event.kind = 'seeded'
+   where task.pass = 'first'
    group by task.id
    having count(event.id) <> case when task.status = 'completed' and task.error_message is null then 1 else 0 end`,
   `select 'task ' || task.id || ' is ' || task.status || ' with ' || count(log.id) || ' completed rows of sync_log' as what

@@ -45,6 +45,9 @@ export type TaskView = {
   gameStatus: string;
 };
 
+/** The league of the games that a world ingests. */
+const LEAGUES_OF_WORLD: Record<Sport, string> = { NBA: 'NBA', NFL: 'NFL', FOOTBALL: 'Premier League' };
+
 export async function createSeedingWorld(options: {
   store: 'postgres' | 'redis';
   /** NBA by default. */
@@ -69,6 +72,8 @@ export async function createSeedingWorld(options: {
       [`API_SPORTS_${sport}_URL`]: url,
       API_SPORTS_PLAN: 'ultra',
       RETRY_BACKOFF_SECONDS: '1,1,1',
+      // Most tests are about the first pass and wait for all tasks to end.
+      CORRECTION_DELAYS_HOURS: '',
       NOT_FINAL_STEP_SECONDS: '1',
       LEASE_SECONDS: '4',
       SHUTDOWN_DEADLINE_SECONDS: '5',
@@ -126,9 +131,9 @@ export async function createSeedingWorld(options: {
       const start = DateTime.utc().minus({ hours: hoursAgo, seconds: 5 }).startOf('second');
       provider.addGames(pairs.map(([away, home]) => ({ away, home, startMs: start.toMillis() })));
       const csv = [
-        'date,time,home_team,away_team,timezone',
+        'date,time,home_team,away_team,timezone,league',
         ...pairs.map(
-          ([away, home]) => `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC`,
+          ([away, home]) => `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC,${LEAGUES_OF_WORLD[sport]}`,
         ),
       ].join('\n');
       const result = await app.ingestService.ingest({

@@ -1,0 +1,105 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { LineTable } from './line-table.ts';
+
+/** On whose behalf statistics are written: it stands on the record of everything that this changes. */
+export type WriteOrigin = { taskId: number; pass: string };
+
+/** One figure that was changed, or one line that came or went; as stored. */
+export type LineChange = {
+  id: number;
+  pass: string;
+  action: 'changed' | 'added' | 'removed';
+  /** `game` is the score. */
+  entity_type: 'player' | 'team' | 'game';
+  player_id: number | null;
+  team_id: number | null;
+  /** Player or team; null for the score. */
+  name: string | null;
+  /** Null for a whole line, whose values are then an object. */
+  column_name: string | null;
+  old_value: unknown;
+  new_value: unknown;
+  created_at: Date;
+};
+
+/**
+ * Notes what writing `records` is going to change in the lines of a game, from what to what: to be called before
+ * they are written, in the same transaction. Lines that are new count only once the game was seeded: before that
+ * all of them are.
+ */
+export async function recordLineChanges(
+  tx: Executor,
+  table: LineTable,
+  scope: { seasonYear: number; gameId: number; origin: WriteOrigin; isPartOfLines?: boolean | undefined },
+  records: readonly object[],
+): Promise<void> {
+  const { seasonYear, gameId, origin } = scope;
+  const name = sql.identifier(table.table);
+  const entity = sql.identifier(table.entityColumn);
+  const isPlayer = table.entityColumn === 'player_id';
+  const columns = sql`${sql.param([...table.contextColumns, ...table.valueColumns])}::text[]`;
+  await tx.execute(sql`
+    with pair as (
+      select coalesce(incoming.${entity}, existing.${entity}) as entity_id,
+             coalesce(incoming.team_id, existing.team_id) as team_id,
+             case when existing.game_id is not null then to_jsonb(existing) end as before,
+             case when incoming.game_id is not null then to_jsonb(incoming) end as after
+      from json_populate_recordset(null::${name}, ${JSON.stringify(records)}::json) as incoming
+      full join (select * from ${name} where season_year = ${seasonYear} and game_id = ${gameId}) as existing
+        on existing.${entity} = incoming.${entity}
+      where existing.content_hash is distinct from incoming.content_hash
+    ), change as (
+      select entity_id, team_id, 'changed' as action, column_name, before -> column_name as old_value,
+             after -> column_name as new_value
+      from pair cross join unnest(${columns}) as column_name
+      where before is not null and after is not null and before -> column_name is distinct from after -> column_name
+      union all
+      select entity_id, team_id, 'removed', null, ${withoutBlanks(columns, 'before')}, null from pair
+      where after is null and not ${scope.isPartOfLines === true}
+      union all
+      select entity_id, team_id, 'added', null, null, ${withoutBlanks(columns, 'after')} from pair
+      where before is null and exists (select 1 from games where id = ${gameId} and seeded_at is not null)
+    )
+    insert into line_changes (game_id, task_id, pass, action, entity_type, player_id, team_id, column_name, old_value,
+                              new_value)
+    select ${gameId}, ${origin.taskId}, ${origin.pass}, action, ${isPlayer ? 'player' : 'team'},
+           ${isPlayer ? sql`entity_id` : sql`null::int`}, team_id, column_name, old_value, new_value
+    from change order by team_id, entity_id, column_name`);
+}
+
+/** A whole line as an object, without the figures that it does not have. */
+function withoutBlanks(columns: SQL, side: 'before' | 'after'): SQL {
+  return sql`(select jsonb_object_agg(column_name, value) from unnest(${columns}) as column_name
+              cross join lateral (select ${sql.raw(side)} -> column_name as value) as figure
+              where value is not null and value <> 'null'::jsonb)`;
+}
+
+/** Reads changes with the names of players and teams, oldest first. `where` is over the alias `change`. */
+export function selectLineChanges(executor: Executor, where: SQL, limit: number): Promise<LineChange[]> {
+  return rowsOf<LineChange>(
+    executor,
+    sql`
+      select change.id, change.pass, change.action, change.entity_type, change.player_id, change.team_id,
+             coalesce(player.full_name, team.name) as name, change.column_name, change.old_value, change.new_value,
+             change.created_at
+      from line_changes as change
+      left join players as player on player.id = change.player_id
+      left join teams as team on team.id = change.team_id and change.entity_type = 'team'
+      where ${where} order by change.id limit ${limit}`,
+  );
+}
+
+/** The changes that this transaction has recorded for a game so far: they share its time. */
+export function changesOfTransaction(tx: Executor, gameId: number): Promise<LineChange[]> {
+  return selectLineChanges(tx, sql`change.game_id = ${gameId} and change.created_at = now()`, MAX_CHANGES);
+}
+
+/** The changes that all attempts of a task have made to its game. */
+export function changesOfTask(tx: Executor, gameId: number, taskId: number): Promise<LineChange[]> {
+  return selectLineChanges(tx, sql`change.game_id = ${gameId} and change.task_id = ${taskId}`, MAX_CHANGES);
+}
+
+/** More than all figures of both sides' players. */
+const MAX_CHANGES = 10_000;
