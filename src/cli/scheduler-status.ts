@@ -10,9 +10,9 @@ import { pauseWords } from './pause-words.ts';
 
 /** Workers, pauses, queues and what is overdue: what the morning check asks. */
 export function schedulerStatusOutcome(overview: Overview): Outcome {
-  const { read_at, counts, held_by_reason, workers, pauses, queues, store } = overview;
+  const { read_at, counts, held_by_reason, corrections, workers, pauses, queues, store } = overview;
   return {
-    document: { read_at, counts, held_by_reason, workers, pauses, queues, store },
+    document: { read_at, counts, held_by_reason, corrections, workers, pauses, queues, store },
     render: (view) => renderStatus(overview, view),
   };
 }
@@ -49,7 +49,7 @@ function headline({ counts, queues }: Overview, aliveWorkers: number, { colors }
   return colors.green('All is well: nothing is overdue, nothing failed.');
 }
 
-function taskFacts({ counts, held_by_reason: held }: Overview, view: View): [string, string][] {
+function taskFacts({ counts, corrections, held_by_reason: held }: Overview, view: View): [string, string][] {
   const { nowMs } = view;
   return [
     ['pending', `${countWords(counts.pending)}, next due ${instantWithHint(counts.next_due_at, nowMs)}`],
@@ -69,6 +69,10 @@ function taskFacts({ counts, held_by_reason: held }: Overview, view: View): [str
     ]),
     ['failed', counts.failed === 0 ? '0' : view.colors.red(countWords(counts.failed))],
     ['done in 24 h', countWords(counts.completed_24h)],
+    [
+      'corrections',
+      `${countWords(corrections.pending)} pending, ${countWords(corrections.failed)} failed, ${countWords(corrections.completed_24h)} done in 24 h (${plural(corrections.changed_lines_24h, 'line')} changed)`,
+    ],
   ];
 }
 

@@ -152,7 +152,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
       sql`select count(*) as count, min(due_at) as oldest from seeding_tasks where ${IS_OVERDUE}`,
     );
     if (!row || row.count === 0) return ok('none');
-    const detail = `${row.count} due tasks have not started, the oldest since ${row.oldest?.toISOString()}`;
+    const detail = `${row.count} due games have not been started, the oldest since ${row.oldest?.toISOString()}`;
     return warn(detail, 'See whether workers are alive, paused (`scheduler status`) or too few.');
   }
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -10,6 +10,8 @@ import { WORKER_ALIVE_SECONDS } from './workers.ts';
 /** The figures behind the gauges that come from Postgres. */
 export type MetricsSnapshot = {
   tasks: readonly { sport: Sport; state: string; count: number }[];
+  /** The same of corrections, which are no games. */
+  corrections: MetricsSnapshot['tasks'];
   held: readonly { sport: Sport; reason: string; count: number }[];
   /** One row for each sport. */
   overdue: readonly { sport: Sport; seconds: number }[];
@@ -29,20 +31,26 @@ type SingleRow = {
   heartbeat_age: number | null;
 };
 
+/** Tasks by sport and state; of those that ended well or were cancelled, the last 24 hours. */
+function countTasks(db: Database, which: SQL): Promise<MetricsSnapshot['tasks'][number][]> {
+  return rowsOf(
+    db,
+    sql`
+      select sport.display_name as sport, task.status as state, count(*) as count
+      from seeding_tasks as task
+      join games as game on game.id = task.game_id
+      join sports as sport on sport.id = game.sport_id
+      where ${which} and (task.status in ('pending', 'running', 'failed')
+        or (task.status in ('completed', 'cancelled') and task.updated_at >= now() - interval '24 hours'))
+      group by 1, 2`,
+  );
+}
+
 /** Reads all figures in statements side by side; none of them reads tasks that ended long ago. */
 export async function readMetricsSnapshot(db: Database, storeName: string): Promise<MetricsSnapshot> {
-  const [tasks, held, overdue, calls, single] = await Promise.all([
-    rowsOf<MetricsSnapshot['tasks'][number]>(
-      db,
-      sql`
-        select sport.display_name as sport, task.status as state, count(*) as count
-        from seeding_tasks as task
-        join games as game on game.id = task.game_id
-        join sports as sport on sport.id = game.sport_id
-        where task.status in ('pending', 'running', 'failed')
-          or (task.status in ('completed', 'cancelled') and task.updated_at >= now() - interval '24 hours')
-        group by 1, 2`,
-    ),
+  const [tasks, corrections, held, overdue, calls, single] = await Promise.all([
+    countTasks(db, sql`task.pass = 'first'`),
+    countTasks(db, sql`task.pass <> 'first'`),
     rowsOf<MetricsSnapshot['held'][number]>(
       db,
       sql`
@@ -50,7 +58,7 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
         from seeding_tasks as task
         join games as game on game.id = task.game_id
         join sports as sport on sport.id = game.sport_id
-        where task.status = 'pending' and task.hold_reason is not null group by 1, 2`,
+        where task.status = 'pending' and task.pass = 'first' and task.hold_reason is not null group by 1, 2`,
     ),
     rowsOf<MetricsSnapshot['overdue'][number]>(
       db,
@@ -83,6 +91,7 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
   ]);
   return {
     tasks,
+    corrections,
     held,
     overdue,
     calls,
@@ -112,7 +121,7 @@ export async function readNewLateness(
       from seeding_tasks as task
       join games as game on game.id = task.game_id
       join sports as sport on sport.id = game.sport_id
-      where task.status in ('pending', 'running', 'completed', 'failed', 'cancelled') and task.updated_at > ${since}
+      where task.pass = 'first' and task.status in ('pending', 'running', 'completed', 'failed', 'cancelled') and task.updated_at > ${since}
         and task.execution_time > ${since} and task.execution_time <= ${readUntil} and ${LATENESS_SECONDS} is not null`,
   );
   return { starts, readUntil };

@@ -94,10 +94,15 @@ export function defineMetrics(registry: Registry) {
   return {
     buildInfo: gauge('build_info', 'Always 1; the labels say what runs.', ['version', 'queue_store']),
     dependencyUp: gauge('dependency_up', 'Whether a dependency answered the last scrape.', ['dependency']),
-    tasks: gauge('tasks', 'Seeding tasks by state; completed and cancelled ones of the last 24 hours.', [
+    tasks: gauge('tasks', 'Games to seed by state; completed and cancelled ones of the last 24 hours.', [
       'sport',
       'state',
     ]),
+    corrections: gauge(
+      'corrections',
+      'Later looks at finished games by state; completed and cancelled ones of the last 24 hours.',
+      ['sport', 'state'],
+    ),
     held: gauge('tasks_held', 'Pending tasks that wait for a reason other than their time.', [
       'sport',
       'reason',
@@ -138,8 +143,10 @@ export function defineMetrics(registry: Registry) {
 }
 
 function fillFromDatabase(own: OwnMetrics, figures: MetricsSnapshot): void {
-  for (const metric of [own.tasks, own.held, own.overdue, own.calls, own.drift]) metric.reset();
+  for (const metric of [own.tasks, own.corrections, own.held, own.overdue, own.calls, own.drift])
+    metric.reset();
   for (const { sport, state, count } of figures.tasks) own.tasks.set({ sport, state }, count);
+  for (const { sport, state, count } of figures.corrections) own.corrections.set({ sport, state }, count);
   for (const { sport, reason, count } of figures.held) own.held.set({ sport, reason }, count);
   for (const { sport, seconds } of figures.overdue) own.overdue.set({ sport }, seconds);
   for (const { host, endpoint, outcome, count } of figures.calls)

@@ -28,10 +28,12 @@ export type Failures = { total: number; groups: readonly FailureGroup[]; tasks: 
 /** Seconds; null when nothing was measured. */
 export type Distribution = { count: number; p50: number | null; p95: number | null; max: number | null };
 
+/** Counts are of games, that is of first passes; `corrections` has the later looks. Calls are all calls. */
 export type Stats = {
   days: number;
   by_status: Readonly<Record<TaskStatus, number>>;
   by_sport: readonly { sport: Sport; tasks: number; completed: number; failed: number }[];
+  corrections: { pending: number; running: number; completed: number; failed: number; changed_lines: number };
   /** Completed among completed and failed, 0..1; null when there were none. */
   success_rate: number | null;
   retries: number;
@@ -74,7 +76,7 @@ export type Monitoring = {
   apiUsage: (scope?: Pick<MonitoringScope, 'days'>) => Promise<readonly ApiUsageRow[]>;
   /** Tasks that are due and have not started; `in_words` of each says why. */
   pendingSeeds: (scope?: Omit<MonitoringScope, 'days'>) => Promise<readonly TaskRow[]>;
-  /** How late tasks of the last days (default 7) started, with the latest of them. */
+  /** How late first passes of the last days (default 7) started, with the latest of them. */
   latency: (scope?: MonitoringScope) => Promise<Latency>;
 };
 
@@ -134,7 +136,7 @@ export function createMonitoring({ db }: { db: Database }): Monitoring {
     },
 
     async latency({ days = DEFAULT_DAYS, sport, limit } = {}) {
-      const where = sql`task.execution_time >= now() - ${days} * interval '1 day' and ${ofSport(sport)}`;
+      const where = sql`task.pass = 'first' and task.execution_time >= now() - ${days} * interval '1 day' and ${ofSport(sport)}`;
       const [bySport, all, slowest] = await Promise.all([
         rowsOf<Distribution & { sport: Sport }>(
           db,
@@ -188,8 +190,9 @@ type StatsRow = {
 async function readStats(db: Database, days: number, sport: Sport | undefined): Promise<Stats> {
   const since = sql`now() - ${days} * interval '1 day'`;
   // Tasks of the window by schedule, plus open ones of any time and those that ran in the window though due before.
-  const where = sql`${ofSport(sport)} and (task.status in ('pending', 'running') or task.updated_at >= ${since})`;
-  const [rows, durations, lateness, calls] = await Promise.all([
+  const recent = sql`${ofSport(sport)} and (task.status in ('pending', 'running') or task.updated_at >= ${since})`;
+  const where = sql`task.pass = 'first' and ${recent}`;
+  const [rows, corrections, durations, lateness, calls] = await Promise.all([
     rowsOf<StatsRow>(
       db,
       sql`
@@ -197,16 +200,31 @@ async function readStats(db: Database, days: number, sport: Sport | undefined): 
                coalesce(sum(task.player_count), 0) as player_lines, coalesce(sum(task.team_count), 0) as team_lines
         from ${TASKS_OF_SPORTS} where ${where} group by 1, 2`,
     ),
+    firstRow<Stats['corrections']>(
+      db,
+      sql`
+        select count(*) filter (where task.status = 'pending') as pending,
+               count(*) filter (where task.status = 'running') as running,
+               count(*) filter (where task.status = 'completed') as completed,
+               count(*) filter (where task.status = 'failed') as failed,
+               (select count(distinct (change.game_id, change.pass, change.entity_type, change.player_id, change.team_id))
+                from line_changes as change
+                join games as game on game.id = change.game_id join sports as sport on sport.id = game.sport_id
+                where change.created_at >= ${since} and change.pass like 'correction-%' and change.entity_type <> 'game'
+                  and ${ofSport(sport)}) as changed_lines
+        from ${TASKS_OF_SPORTS} where task.pass <> 'first' and ${recent}`,
+    ),
     firstRow<Distribution>(
       db,
       sql`
         select count(duration) as count, ${percentiles(sql`duration`)}
         from (select task.duration_seconds::double precision as duration from ${TASKS_OF_SPORTS}
-              where task.status = 'completed' and task.completed_at >= ${since} and ${ofSport(sport)}) as finished`,
+              where task.pass = 'first' and task.status = 'completed' and task.completed_at >= ${since} and ${ofSport(sport)}) as finished`,
     ),
     firstRow<Distribution>(
       db,
-      sql`select ${latenessColumns()} from ${TASKS_OF_SPORTS} where task.execution_time >= ${since} and ${ofSport(sport)}`,
+      sql`select ${latenessColumns()} from ${TASKS_OF_SPORTS}
+          where task.pass = 'first' and task.execution_time >= ${since} and ${ofSport(sport)}`,
     ),
     firstRow<{ total: number; ok: number }>(
       db,
@@ -218,13 +236,14 @@ async function readStats(db: Database, days: number, sport: Sport | undefined): 
         where usage.started_at >= ${since} and ${ofSport(sport)}`,
     ),
   ]);
-  return toStats(days, rows, { durations, lateness, calls });
+  return toStats(days, rows, { corrections, durations, lateness, calls });
 }
 
 function toStats(
   days: number,
   rows: readonly StatsRow[],
   more: {
+    corrections: Stats['corrections'] | undefined;
     durations: Distribution | undefined;
     lateness: Distribution | undefined;
     calls: { total: number; ok: number } | undefined;
@@ -256,6 +275,7 @@ function toStats(
       completed: having('completed', among),
       failed: having('failed', among),
     })),
+    corrections: more.corrections ?? { pending: 0, running: 0, completed: 0, failed: 0, changed_lines: 0 },
     success_rate: ended === 0 ? null : completed / ended,
     retries: sum((row) => row.retries),
     player_lines: sum((row) => row.player_lines),

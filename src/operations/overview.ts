@@ -7,11 +7,15 @@ import type { Clock } from '../platform/clock.ts';
 import { allQueueNames } from '../queue/catalog.ts';
 import type { DriftCounts } from '../queue/drift.ts';
 import type { QueueCounts, QueueStore } from '../queue/store.ts';
+import { type CorrectionStatus, readCorrections } from './corrections.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
 import { LATENESS_SECONDS, type TaskRow, selectTasks } from './task-rows.ts';
 import { type WorkerStatus, readWorkers } from './workers.ts';
 
-/** What the dashboard shows, as of `read_at`. Recent means the last 24 hours. */
+/**
+ * What the dashboard shows, as of `read_at`. Recent means the last 24 hours. Counts and lists are of games, that is
+ * of first passes; only `running` lists every run.
+ */
 export type Overview = {
   read_at: Date;
   counts: OverviewCounts;
@@ -31,6 +35,8 @@ export type Overview = {
   pauses: readonly { sport: Sport; paused_at: Date | null; reason: string | null }[];
   providers: readonly ProviderStatus[];
   imports: readonly ImportRow[];
+  /** The later looks at finished games. */
+  corrections: CorrectionStatus;
   quarantine_open: number;
 };
 
@@ -105,6 +111,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       pauses,
       providers,
       imports,
+      corrections,
       quarantine,
     ] = await Promise.all([
       readQueues(store, clock),
@@ -118,6 +125,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       readPauses(db),
       providerStatus(),
       readImports(db, 5),
+      readCorrections(db),
       firstRow<{ count: number }>(
         db,
         sql`select count(*) as count from schedule_quarantine where status = 'open'`,
@@ -136,6 +144,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       pauses,
       providers,
       imports,
+      corrections,
       quarantine_open: quarantine?.count ?? 0,
     };
   };
@@ -174,20 +183,20 @@ async function readCounts(db: Database): Promise<OverviewCounts & { read_at: Dat
                count(*) filter (where status = 'pending' and due_at <= now() + interval '24 hours') as due_24h,
                min(due_at) filter (where status = 'pending' and due_at > now()) as next_due_at,
                min(due_at) filter (where ${IS_OVERDUE}) as oldest_overdue_at
-        from seeding_tasks where status in ('pending', 'running')
+        from seeding_tasks where status in ('pending', 'running') and pass = 'first'
       ) as open, (
-        select (select count(*) from seeding_tasks where status = 'failed') as failed,
+        select (select count(*) from seeding_tasks where status = 'failed' and pass = 'first') as failed,
                (select count(*) from seeding_tasks
-                where status = 'completed' and updated_at >= now() - interval '24 hours') as completed_24h
+                where status = 'completed' and pass = 'first' and updated_at >= now() - interval '24 hours') as completed_24h
       ) as ended`,
   );
   if (!row) throw new Error('the counts of tasks came back empty');
   return row;
 }
 
-/** A pending task that nothing holds back and that nobody has taken up in time. */
+/** A pending first pass that nothing holds back and that nobody has taken up in time. */
 export const IS_OVERDUE = sql.raw(
-  `(status = 'pending' and hold_reason is null and due_at < now() - interval '${OVERDUE_GRACE_SECONDS} seconds')`,
+  `(status = 'pending' and pass = 'first' and hold_reason is null and due_at < now() - interval '${OVERDUE_GRACE_SECONDS} seconds')`,
 );
 
 function readHeldByReason(db: Database) {
@@ -195,7 +204,7 @@ function readHeldByReason(db: Database) {
     db,
     sql`
       select hold_reason as reason, count(*) as count, min(due_at) as next_at from seeding_tasks
-      where status = 'pending' and hold_reason is not null group by 1 order by count desc`,
+      where status = 'pending' and pass = 'first' and hold_reason is not null group by 1 order by count desc`,
   );
 }
 
@@ -222,7 +231,7 @@ function readLatenessByHour(db: Database) {
 /** Finished and running tasks that started in the last 24 hours; both statuses have an index to find them by. */
 const RECENT_LATENESS = sql`
   select task.execution_time, ${LATENESS_SECONDS} as seconds from seeding_tasks as task
-  where task.status in ('running', 'completed', 'failed') and task.updated_at >= now() - interval '24 hours'
+  where task.pass = 'first' and task.status in ('running', 'completed', 'failed') and task.updated_at >= now() - interval '24 hours'
     and task.execution_time >= now() - interval '24 hours'`;
 
 async function readLists(db: Database) {
@@ -233,14 +242,20 @@ async function readLists(db: Database) {
     const rows = await selectTasks(db, { where, orderBy, limit: LIST_SIZE });
     return rows.map(({ sort_key: _sortKey, ...task }) => task);
   };
-  const isHeld = sql`task.status = 'pending' and task.hold_reason is not null`;
+  const isHeld = sql`task.status = 'pending' and task.pass = 'first' and task.hold_reason is not null`;
   const recently = sql`task.updated_at >= now() - interval '7 days'`;
   const [upcoming, running, held, failed, done] = await Promise.all([
-    select(sql`task.status = 'pending' and task.hold_reason is null`, sql`task.due_at, task.id`),
+    select(
+      sql`task.status = 'pending' and task.pass = 'first' and task.hold_reason is null`,
+      sql`task.due_at, task.id`,
+    ),
     select(sql`task.status = 'running'`, sql`task.due_at, task.id`),
     select(isHeld, sql`task.due_at, task.id`),
-    select(sql`task.status = 'failed'`, sql`task.updated_at desc, task.id desc`),
-    select(sql`task.status = 'completed' and ${recently}`, sql`task.updated_at desc, task.id desc`),
+    select(sql`task.status = 'failed' and task.pass = 'first'`, sql`task.updated_at desc, task.id desc`),
+    select(
+      sql`task.status = 'completed' and task.pass = 'first' and ${recently}`,
+      sql`task.updated_at desc, task.id desc`,
+    ),
   ]);
   return { upcoming, running, held, failed, done };
 }

@@ -38,7 +38,7 @@ export function describeTask(task: TaskFacts, now: Date): TaskWords {
       return describePending(task, now);
     case 'completed':
       return {
-        text: `${task.error_message ?? 'seeded'}${task.completed_at ? ` at ${instantWords(task.completed_at)}` : ''}`,
+        text: `${task.error_message ?? (task.pass === 'first' ? 'seeded' : 'read again')}${task.completed_at ? ` at ${instantWords(task.completed_at)}` : ''}`,
         at: null,
       };
     case 'failed':
@@ -61,7 +61,10 @@ function describeRunning(task: TaskFacts, now: Date): TaskWords {
       at: null,
     };
   }
-  return { text: `being seeded by ${task.worker ?? 'a worker'}`, at: null };
+  return {
+    text: `being ${task.pass === 'first' ? 'seeded' : 'read again'} by ${task.worker ?? 'a worker'}`,
+    at: null,
+  };
 }
 
 function describePending(task: TaskFacts, now: Date): TaskWords {

@@ -86,7 +86,7 @@ export function describeNext(
   if (open.length > 0) {
     return open.map((task) => `next: ${task.in_words}${task.pass === 'first' ? '' : ` (${task.pass})`}`);
   }
-  const failed = tasks.find((task) => task.status === 'failed');
+  const failed = tasks.find((task) => task.status === 'failed' && task.pass === 'first');
   if (failed) return [`nothing by itself: ${failed.in_words}`];
   if (tasks.length === 0)
     return ['nothing: the game has no seeding task; seed it by hand if its statistics are wanted'];

@@ -53,6 +53,7 @@ function watches({
   held_by_reason: held,
   providers,
   pauses,
+  corrections,
   quarantine_open: quarantine,
 }: Overview): Reason[] {
   const found: string[] = [];
@@ -72,6 +73,10 @@ function watches({
   if (counts.abandoned > 0)
     found.push(
       `${number(counts.abandoned, 'run has', 'runs have')} lost their worker and will be taken over.`,
+    );
+  if (corrections.failed > 0)
+    found.push(
+      `${number(corrections.failed, 'correction has', 'corrections have')} failed; the games keep the statistics that they have.`,
     );
   if (quarantine > 0)
     found.push(`${number(quarantine, 'schedule row waits', 'schedule rows wait')} in quarantine.`);

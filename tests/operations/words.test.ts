@@ -127,6 +127,16 @@ describe('whether tonight is safe', () => {
     pauses: [],
     providers: [],
     imports: [],
+    corrections: {
+      pending: 3,
+      running: 0,
+      held: 0,
+      failed: 0,
+      completed_24h: 2,
+      changed_lines_24h: 1,
+      next_due_at: now,
+      recent_failures: [],
+    },
     quarantine_open: 0,
   };
 
@@ -147,6 +157,11 @@ describe('whether tonight is safe', () => {
     ]);
     const pauses = [{ sport: 'NBA' as const, paused_at: now, reason: 'ann' }];
     expect(assessTonight({ ...quiet, pauses })).toMatchObject({ level: 'watch' });
+    const corrections = { ...quiet.corrections, failed: 1 };
+    expect(assessTonight({ ...quiet, corrections })).toMatchObject({
+      level: 'watch',
+      reasons: ['1 correction has failed; the games keep the statistics that they have.'],
+    });
     const idle = { ...quiet, workers: [], counts: { ...quiet.counts, due_24h: 0 } };
     expect(assessTonight(idle)).toMatchObject({
       level: 'safe',

@@ -34,7 +34,7 @@ const COUNTS = `
          (percentile_cont(0.5) within group (order by extract(epoch from execution_time - scheduled_time)) * 1000)::int
            as "latenessP50Ms",
          (max(extract(epoch from execution_time - scheduled_time)) * 1000)::int as "latenessMaxMs"
-  from seeding_tasks`;
+  from seeding_tasks where pass = 'first'`;
 
 export type ProgressReader = { read: () => Promise<DemoCounts>; close: () => Promise<void> };
 

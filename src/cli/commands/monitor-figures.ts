@@ -37,11 +37,12 @@ function renderStats(stats: Stats, view: View): string {
       `The last ${plural(stats.days, 'day')}`,
       facts([
         [
-          'tasks',
+          'games',
           Object.entries(tasks)
             .map(([status, count]) => `${countWords(count)} ${status}`)
             .join(', '),
         ],
+        ['corrections', correctionWords(stats)],
         ['success rate', rate],
         ['retries', countWords(stats.retries)],
         [
@@ -70,6 +71,12 @@ function renderStats(stats: Stats, view: View): string {
           '',
         ),
   );
+}
+
+function correctionWords({ corrections }: Stats): string {
+  const { changed_lines: changed, ...byStatus } = corrections;
+  const counts = Object.entries(byStatus).map(([status, count]) => `${countWords(count)} ${status}`);
+  return `${counts.join(', ')}, ${plural(changed, 'line')} changed`;
 }
 
 export function registerMonitorLatency(monitor: Command, context: CommandContext): void {

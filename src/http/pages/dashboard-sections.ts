@@ -3,6 +3,7 @@ import type { Overview } from '../../operations/overview.ts';
 import { HOLD_REASON_WORDS } from '../../domain/statuses.ts';
 import { count, instant, plural, sentence } from './format.ts';
 import { type Html, html } from './html.ts';
+import { correctionsPanel } from './corrections-panel.ts';
 import {
   importsPanel,
   latenessPanel,
@@ -18,15 +19,16 @@ export type Sections = Readonly<Record<string, Html>>;
 
 /** Renders every section of the dashboard from one overview. */
 export function dashboardSections(overview: Overview): Sections {
-  const { counts } = overview;
+  const { counts, corrections } = overview;
   return {
     state: stateLine(assessTonight(overview)),
     tiles: tiles(overview),
     failed: panel('Failed', counts.failed, failedList(overview)),
-    running: panel('Running', counts.running, runningList(overview)),
+    running: panel('Running', counts.running + corrections.running, runningList(overview)),
     held: panel('On hold', counts.held, heldList(overview)),
     upcoming: panel('Upcoming', counts.pending - counts.held, upcomingList(overview)),
     done: panel('Done', counts.completed_24h, doneList(overview), 'in 24 hours'),
+    corrections: correctionsPanel(overview),
     lateness: latenessPanel(overview),
     providers: providersPanel(overview),
     workers: workersPanel(overview),

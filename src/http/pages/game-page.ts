@@ -78,7 +78,7 @@ function taskRow(task: TaskRow): Html {
   return html`<li><div class="row"><strong class="game">${task.pass}</strong>${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">#${task.id}</span></div>
 <p class="words">${task.status === 'completed' ? resultWords(task) : sentence(task.in_words)}</p>
 <dl class="facts"><div><dt>Window</dt><dd>${instant(task.scheduled_time)}</dd></div><div><dt>Due</dt><dd>${instant(task.due_at)}</dd></div><div><dt>Started</dt><dd>${instant(task.execution_time)}</dd></div><div><dt>Took</dt><dd>${seconds(task.duration_seconds)}</dd></div><div><dt>Attempts</dt><dd>${attempts}</dd></div><div><dt>Calls</dt><dd>${task.api_calls_made}</dd></div></dl>
-<div class="buttons">${canRetry ? postButton({ action: `/tasks/${task.id}/retry`, text: 'Retry now', label: `Retry ${task.pass} pass now`, back }) : null}${isOpen || task.status === 'failed' ? postButton({ action: `/tasks/${task.id}/cancel`, text: 'Cancel', label: `Cancel ${task.pass} pass`, back, confirm: 'Cancel this task? The game is not seeded until somebody retries it.' }) : null}</div></li>`;
+<div class="buttons">${canRetry ? postButton({ action: `/tasks/${task.id}/retry`, text: 'Retry now', label: `Retry ${task.pass} pass now`, back }) : null}${isOpen || task.status === 'failed' ? postButton({ action: `/tasks/${task.id}/cancel`, text: 'Cancel', label: `Cancel ${task.pass} pass`, back, confirm: task.pass === 'first' ? 'Cancel this task? The game is not seeded until somebody retries it.' : 'Cancel this correction? The game keeps the statistics that it has.' }) : null}</div></li>`;
 }
 
 function coverage(participants: readonly Participant[]): string {
