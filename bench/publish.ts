@@ -4,8 +4,8 @@ import type { OutgoingJob } from '../src/queue/store.ts';
 import type { Measurement } from './main.ts';
 import type { BenchWorld } from './world.ts';
 
-/** Jobs of one measurement: enough to tell a rate, quick enough for every day. */
-const JOBS = 10_000;
+/** Jobs of one measurement: the seasons of all sports at once. */
+const JOBS = 50_000;
 
 /**
  * Publishing open tasks (read, add, mark) and filling an emptied store again (compare, add, mark), each against

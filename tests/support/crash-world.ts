@@ -1,82 +1,190 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { sql } from 'drizzle-orm';
+import { DateTime } from 'luxon';
+import pg from 'pg';
 import type { App } from '../../src/app/app.ts';
 import { type ControlChores, createControlChores } from '../../src/app/control-chores.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { seedJobId } from '../../src/queue/job-id.ts';
-import { brokenInvariants, tally } from './invariants.ts';
-import { type TestProcess, startProcess } from './processes.ts';
-import { type RedisServer, startRedisServer } from './redis-server.ts';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/platform/embedded-postgres/embedded-postgres.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import type { Random } from '../../src/platform/random.ts';
+import { describeWait } from './describe-wait.ts';
+import { brokenInvariants } from './invariants.ts';
+import { type Mishap, type TestProcess, startProcess } from './processes.ts';
+import { type OwnRedis, startOwnRedis } from './redis-of-own.ts';
+import { type ScheduleFile, type Slate, ingestSlates, scheduleOf, slatesUntil } from './schedules.ts';
 import { type SeedingWorld, createSeedingWorld } from './seeding-world.ts';
 import { nbaSlates } from './slates.ts';
+import { type TcpProxy, startProxyOf } from './tcp-proxy.ts';
+import { PROJECT_ROOT } from './test-app.ts';
 
 export type StoreKind = 'postgres' | 'redis';
 
+/** What may stand between a process of ours and its world. */
+type Reach = 'postgres' | 'redis' | 'provider';
+
+export type StartOptions = {
+  environment?: Record<string, string>;
+  mishaps?: readonly Mishap[];
+  nodeArgs?: readonly string[];
+};
+
 /** A league, a queue and real processes that a test kills. */
 export type CrashWorld = SeedingWorld & {
-  /** Ingests so many games, all of them due. */
-  addDueGames: (count: number) => Promise<void>;
+  store: StoreKind;
+  /** All chance of the scenario. */
+  random: Random;
+  /** Games that `addDueGames` adds. */
+  games: number;
+  /** Minute-long outages and the like, or as short as still means something. */
+  isFull: boolean;
+  /** The Redis of this world, on the Redis store. */
+  redis: () => OwnRedis;
+  /** The PostgreSQL of this world, where it was asked for. */
+  ownPostgres: () => EmbeddedPostgres;
+  /** The proxy through which the processes reach something, where it was asked for. */
+  proxy: (reach: Reach) => TcpProxy;
+  /** Ingests the games, all of them due, in slates of fifteen a day. */
+  addDueGames: (count?: number) => Promise<void>;
   /** Ingests one slate of games that become due in so many seconds (negative: that long ago). */
   addGamesDueIn: (seconds: number, count: number) => Promise<void>;
-  startWorker: (options?: { environment?: Record<string, string> }) => Promise<TestProcess>;
+  /** The file of the games that `addDueGames` would ingest, for whoever sends it in another way. */
+  dueFile: (count?: number) => ScheduleFile;
+  startWorker: (options?: StartOptions) => Promise<TestProcess>;
+  startControl: (options?: StartOptions) => Promise<TestProcess>;
   /** The chores of a control process, in this process; any number of them may run at once. */
   startChores: () => Promise<void>;
+  /** Keeps the queue from taking jobs until the function that it gives is called. Reading goes on. */
+  holdQueue: () => Promise<() => Promise<void>>;
   /** Resolves when `condition` holds; an unreachable database only means that it does not hold yet. */
   until: (condition: string, timeoutMs?: number) => Promise<void>;
+  sleep: (milliseconds: number) => Promise<void>;
+  /** Waits until another game is seeded, and notes how long that took. */
+  recovers: () => Promise<void>;
+  /** Waits until none of these workers holds a task any more, and notes for each task how long that took. */
+  isTakenOver: (victims: readonly TestProcess[]) => Promise<void>;
+  recoveriesMs: readonly number[];
   /** Resolves when no task is due any more, and returns every broken promise. */
   settle: (timeoutMs?: number) => Promise<string[]>;
-  /** Prints the scenario's line of the closing table. */
-  report: (scenario: string, recoveryMs?: number) => Promise<void>;
+  close: () => Promise<void>;
 };
 
 export type CrashWorldOptions = {
   store: StoreKind;
+  random: Random;
+  games: number;
+  isFull: boolean;
   environment?: Record<string, string>;
   /** How long the provider takes for an answer, so that there is a middle to be killed in. */
   latencyMs?: number;
+  hasOwnPostgres?: boolean;
+  maxConnections?: number;
+  /** Folder for the data of the own PostgreSQL. */
+  postgresFolder?: string;
+  proxies?: readonly Reach[];
 };
 
-/** `SCORACLE_CRASH=full` plays every scenario with five times as many games. */
-const SCALE = process.env['SCORACLE_CRASH'] === 'full' ? 5 : 1;
-
 /** Long enough for a lost lease, two sweeps for stalled jobs and a reconciliation, several times over. */
-const SETTLE_TIMEOUT_MS = 45_000 * SCALE;
+const SETTLE_TIMEOUT_MS = 45_000;
+
+/** Added for each game: two workers on a slow machine seed some twenty a second. */
+const SETTLE_TIMEOUT_PER_GAME_MS = 180;
 
 /** Slates are ingested as over by this much, see `ingestDue`. */
 const INGEST_LEAD_SECONDS = 5;
 
-/** Future games take their pairs from a round that the due ones never reach, so that no pair meets twice a day. */
+/** Future games take their pairs from a round that the due ones of their day do not play. */
 const FUTURE_SLATE = 20;
 
 const NO_TASK_IS_DUE = `
   (select count(*) from seeding_tasks) > 0 and not exists (
     select 1 from seeding_tasks where status = 'running' or (status = 'pending' and due_at < now() + interval '30 seconds'))`;
 
-/** Builds the world on the suite's servers, or on those that `environment` names. */
+/** Short leases keep the short form short; the full one measures with the default, which an empty text stands for. */
+const SHORT_INTERVALS = { LEASE_SECONDS: '3', RECONCILE_INTERVAL_SECONDS: '5', MAX_CONCURRENT_SEEDS: '4' };
+const FULL_INTERVALS = { LEASE_SECONDS: '', RECONCILE_INTERVAL_SECONDS: '15', MAX_CONCURRENT_SEEDS: '8' };
+
+/** Builds the world, with a Redis of its own where the queue lives there. */
 export async function createCrashWorld(options: CrashWorldOptions): Promise<CrashWorld> {
-  const world = await createSeedingWorld({
-    store: options.store,
-    environment: {
-      LEASE_SECONDS: '3',
-      // Kills from outside are no fault of the games, however often they come.
-      MAX_LOST_STARTS: '1000',
-      RECONCILE_INTERVAL_SECONDS: '5',
-      MAX_CONCURRENT_SEEDS: '4',
-      CORRECTION_DELAYS_HOURS: '24,72',
-      DATABASE_POOL_MAX: '6',
-      ...options.environment,
-    },
-  });
-  world.provider.setDials({ plan: 'mega', perSecond: null, latencyMs: options.latencyMs ?? 150 });
+  const { store, isFull } = options;
+  const undo: (() => Promise<void>)[] = [];
+  const proxies = new Map<Reach, TcpProxy>();
+
+  async function through(reach: Reach, url: string): Promise<string> {
+    if (!options.proxies?.includes(reach)) return url;
+    const proxy = await startProxyOf(url);
+    proxies.set(reach, proxy);
+    undo.push(() => proxy.close());
+    return proxy.through(url);
+  }
+
+  async function close(): Promise<void> {
+    for (const step of undo.splice(0).reverse()) await step();
+  }
+
+  try {
+    const redis = store === 'redis' ? await startOwnRedis() : undefined;
+    if (redis) undo.push(() => redis.close());
+    const postgres = options.hasOwnPostgres ? await startOwnPostgres(options) : undefined;
+    if (postgres) undo.push(() => postgres.stop());
+    const world = await createSeedingWorld({
+      store,
+      reachProvider: (url) => through('provider', url),
+      environment: {
+        ...(isFull ? FULL_INTERVALS : SHORT_INTERVALS),
+        CORRECTION_DELAYS_HOURS: '24,72',
+        DATABASE_POOL_MAX: '6',
+        // Kills from outside are no fault of the games, however often they come.
+        MAX_LOST_STARTS: '1000',
+        ...(redis ? { REDIS_URL: redis.url, QUEUE_PREFIX: '{crash}' } : {}),
+        ...(postgres ? { DATABASE_URL: postgres.url } : {}),
+        ...options.environment,
+      },
+    });
+    undo.push(() => world.close());
+    world.provider.setDials({ plan: 'mega', perSecond: null, latencyMs: options.latencyMs ?? 150 });
+    const { environment } = world.test;
+    const reached: Record<string, string> = {
+      ...environment,
+      DATABASE_URL: await through('postgres', environment['DATABASE_URL'] ?? ''),
+      ...(redis ? { REDIS_URL: await through('redis', redis.url) } : {}),
+    };
+    return assemble({ options, world, redis, postgres, proxies, reached, undo, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Parts = {
+  options: CrashWorldOptions;
+  world: SeedingWorld;
+  redis: OwnRedis | undefined;
+  postgres: EmbeddedPostgres | undefined;
+  proxies: ReadonlyMap<Reach, TcpProxy>;
+  /** The environment of the processes. */
+  reached: Record<string, string>;
+  undo: (() => Promise<void>)[];
+  close: () => Promise<void>;
+};
+
+function assemble({ options, world, redis, postgres, proxies, reached, undo, close }: Parts): CrashWorld {
   const { app } = world;
   const processes: TestProcess[] = [];
   const chores: ControlChores[] = [];
+  const recoveriesMs: number[] = [];
+  undo.push(async () => {
+    for (const running of processes) await running.crash();
+    for (const running of chores) await running.stop();
+  });
 
-  async function start(entry: Parameters<typeof startProcess>[0], extra: Record<string, string> = {}) {
+  async function start(entry: Parameters<typeof startProcess>[0], extra: StartOptions = {}) {
+    const { environment, ...rest } = extra;
     const started = await startProcess(entry, {
-      environment: { ...world.test.environment, LOG_LEVEL: 'debug', ...extra },
+      ...rest,
+      environment: { ...reached, LOG_LEVEL: 'info', ...environment },
     });
     processes.push(started);
     return started;
@@ -86,54 +194,132 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
     const deadline = Date.now() + timeoutMs;
     while (!(await holds(app, condition))) {
       if (Date.now() > deadline) throw new Error(await describeWait(world, condition, processes));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
+  }
+
+  /** How many games are seeded and still to be seeded, as soon as the database tells. */
+  async function progress(): Promise<{ seeded: number; open: number }> {
+    for (const deadline = Date.now() + 120_000; ; ) {
+      try {
+        const [row] = await rowsOf<{ seeded: number; open: number }>(app.database.db, PROGRESS);
+        return row ?? { seeded: 0, open: 0 };
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await sleep(100);
+      }
+    }
+  }
+
+  function dueSlates(count = options.games): Slate[] {
+    return slatesUntil(Date.now() - INGEST_LEAD_SECONDS * 1_000, count);
   }
 
   return {
     ...world,
+    store: options.store,
+    random: options.random,
+    games: options.games,
+    isFull: options.isFull,
+    redis: () => present(redis, 'no Redis of its own'),
+    ownPostgres: () => present(postgres, 'no PostgreSQL of its own'),
+    proxy: (reach) => present(proxies.get(reach), `no proxy in front of ${reach}`),
+    recoveriesMs,
     until,
+    sleep,
     async addDueGames(count) {
-      const hoursAgo = awayFromMidnight(4);
-      for (const [index, slate] of nbaSlates(count * SCALE).entries()) {
-        await world.ingestDue(slate, hoursAgo + 24 * index);
+      const slates = dueSlates(count);
+      const result = await ingestSlates(world, app.ingestService, slates);
+      if (result.games_added !== (count ?? options.games)) {
+        throw new Error(`not ingested: ${JSON.stringify(result)}`);
       }
     },
-    addGamesDueIn: (seconds, count) =>
-      world.ingestDue(
-        nbaSlates(FUTURE_SLATE * 15 + count)[FUTURE_SLATE] ?? [],
-        4 - (seconds + INGEST_LEAD_SECONDS) / 3600,
-      ),
-    startWorker: ({ environment } = {}) => start('workers/main.ts', environment),
+    dueFile: (count) => scheduleOf(world, dueSlates(count)),
+    async addGamesDueIn(seconds, count) {
+      const start = DateTime.utc()
+        .plus({ seconds: seconds - 4 * 3600 })
+        .startOf('second');
+      const pairs = nbaSlates(FUTURE_SLATE * 15 + count)[FUTURE_SLATE] ?? [];
+      world.provider.addGames(pairs.map(([away, home]) => ({ away, home, startMs: start.toMillis() })));
+      await ingestSlates(world, app.ingestService, [{ start, pairs }]);
+    },
+    startWorker: (extra) => start('workers/main.ts', extra),
+    startControl: (extra) => start('src/app/control-main.ts', extra),
     async startChores() {
       const started = createControlChores(app);
       chores.push(started);
       await started.start();
     },
-    async settle(timeoutMs = SETTLE_TIMEOUT_MS) {
+    holdQueue: () => (redis ? holdRedis(redis) : holdJobTable(reached['DATABASE_URL'] ?? '')),
+    async recovers() {
+      const fromMs = Date.now();
+      const before = await progress();
+      if (before.open === 0) return;
+      await until(
+        `(select count(*) from seeding_tasks where status = 'completed') > ${before.seeded}`,
+        150_000,
+      );
+      recoveriesMs.push(Date.now() - fromMs);
+    },
+    async isTakenOver(victims) {
+      const fromMs = Date.now();
+      const names = victims.map(({ workerId }) => workerId);
+      const held = () =>
+        rowsOf<{ id: number }>(
+          app.database.db,
+          sql`select id from seeding_tasks
+              where status = 'running' and claimed_by = any(${sql.param(names)}::text[])`,
+        );
+      let left = await held();
+      for (const deadline = fromMs + 60_000; left.length > 0; ) {
+        if (Date.now() > deadline) throw new Error(`nobody takes over ${JSON.stringify(left)}`);
+        await sleep(20);
+        const now = await held();
+        const gone = left.length - now.length;
+        recoveriesMs.push(...Array.from({ length: gone }, () => Date.now() - fromMs));
+        left = now;
+      }
+    },
+    async settle(timeoutMs = SETTLE_TIMEOUT_MS + options.games * SETTLE_TIMEOUT_PER_GAME_MS) {
       await until(NO_TASK_IS_DUE, timeoutMs);
       return brokenInvariants(world);
     },
-    async report(scenario, recoveryMs) {
-      const counts = await tally(app);
-      const recovery = recoveryMs === undefined ? '' : `, recovered in ${(recoveryMs / 1000).toFixed(1)} s`;
-      process.stdout.write(
-        `[crash] ${options.store}: ${scenario}: ${counts.games} games, ${counts.seeded} seeded, ` +
-          `${counts.lost} lost, ${counts.duplicated} duplicated${recovery}\n`,
-      );
-    },
-    async close() {
-      for (const running of processes) await running.crash();
-      for (const running of chores) await running.stop();
-      await world.close();
-    },
+    close,
   };
 }
 
-/** A slate that starts in the first minutes of a UTC day reads as one whose times are not known yet. */
-function awayFromMidnight(hoursAgo: number): number {
-  const start = new Date(Date.now() - hoursAgo * 3_600_000 - INGEST_LEAD_SECONDS * 1_000);
-  return start.getUTCHours() === 0 && start.getUTCMinutes() < 3 ? hoursAgo + 0.1 : hoursAgo;
+const PROGRESS = sql`
+  select count(*) filter (where status = 'completed') as seeded,
+         count(*) filter (where status in ('pending', 'running') and due_at < now()) as open
+  from seeding_tasks`;
+
+function startOwnPostgres({ maxConnections = 150, postgresFolder }: CrashWorldOptions) {
+  return startEmbeddedPostgres({
+    projectRoot: PROJECT_ROOT,
+    isTemporary: true,
+    isDurable: true,
+    maxConnections,
+    logger: silentLogger(),
+    ...(postgresFolder === undefined ? {} : { dataDirectory: postgresFolder }),
+  });
+}
+
+/** Redis answers reads and lets writes wait. */
+async function holdRedis(redis: OwnRedis): Promise<() => Promise<void>> {
+  await redis.command('CLIENT', 'PAUSE', '600000', 'WRITE');
+  return async () => void (await redis.command('CLIENT', 'UNPAUSE'));
+}
+
+/** PostgreSQL answers reads of BullMQ's jobs and lets writes wait. */
+async function holdJobTable(url: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('begin');
+  await client.query('lock table bullmq.job in share row exclusive mode');
+  return async () => {
+    await client.query('rollback');
+    await client.end();
+  };
 }
 
 async function holds(app: App, condition: string): Promise<boolean> {
@@ -146,56 +332,11 @@ async function holds(app: App, condition: string): Promise<boolean> {
   }
 }
 
-async function describeWait(
-  world: SeedingWorld,
-  condition: string,
-  processes: readonly TestProcess[],
-): Promise<string> {
-  const open = await rowsOf<{ game_id: number; pass: string; revision: number }>(
-    world.app.database.db,
-    sql`select * from seeding_tasks where status in ('pending', 'running') order by id limit 5`,
-  ).catch((error: unknown) => [String(error)]);
-  const jobs: string[] = [];
-  for await (const page of world.app.store.listOpenJobs('seeding-nba')) {
-    jobs.push(...page.map((job) => JSON.stringify(job)));
-  }
-  for (const task of open) {
-    if (typeof task === 'string') continue;
-    const jobId = seedJobId({ gameId: task.game_id, pass: task.pass, revision: task.revision });
-    jobs.push(`${jobId} is ${await world.app.store.jobState('seeding-nba', jobId)}`);
-  }
-  jobs.push(JSON.stringify(await rowsOf(world.app.database.db, sql`select *, now() from queue_stores`)));
-  jobs.push(JSON.stringify(await world.app.store.counts('maintenance')));
-  const logs = processes.map(({ pid, log, hasExited }) => {
-    const lines = log.filter((line) => line.level >= 40 || line['taskId'] === 1).slice(-30);
-    return `${pid}${hasExited() ? ' (gone)' : ''}: ${JSON.stringify(lines)}`;
-  });
-  return `not met in time: ${condition}\n${JSON.stringify(open)}\njobs: ${jobs.slice(0, 8).join(' ')}\n${logs.join('\n')}`;
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** A Redis of one test's own, which it may stop and start again, empty, on the same port. */
-export type PrivateRedis = {
-  url: string;
-  restartEmpty: () => Promise<void>;
-  stop: () => Promise<void>;
-  close: () => Promise<void>;
-};
-
-/** Undefined where no redis-server is installed. */
-export async function startPrivateRedis(): Promise<PrivateRedis | undefined> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-crash-redis-'));
-  let server: RedisServer | undefined = await startRedisServer({ folder });
-  if (!server) return undefined;
-  const { url, port } = server;
-  return {
-    url,
-    stop: async () => server?.stop(),
-    async restartEmpty() {
-      server = await startRedisServer({ folder, port });
-    },
-    async close() {
-      await server?.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+function present<T>(value: T | undefined, problem: string): T {
+  if (value === undefined) throw new Error(`this world has ${problem}`);
+  return value;
 }

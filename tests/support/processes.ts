@@ -13,6 +13,8 @@ export type TestProcess = {
   log: readonly LogLine[];
   /** The name under which a worker claims tasks; empty for other processes. */
   workerId: string;
+  /** Where a control process answers; empty for other processes. */
+  url: string;
   exited: Promise<ProcessEnd>;
   hasExited: () => boolean;
   /** Sends a signal; a process that is gone is left alone. */
@@ -26,9 +28,16 @@ export type LogLine = { level: number; msg: string } & Record<string, unknown>;
 export type TestProcessOptions = {
   environment: Readonly<Record<string, string>>;
   args?: readonly string[];
+  /** What goes wrong inside the process: files of tests/support/mishaps that are loaded before the entry. */
+  mishaps?: readonly Mishap[];
+  /** Options of Node itself. */
+  nodeArgs?: readonly string[];
   /** How long it may take to become ready. */
   readyTimeoutMs?: number;
 };
+
+/** `shifted-clock` sets the process's clock off, `long-block` blocks its event loop on SIGUSR2, `memory-hog` fills its memory. */
+export type Mishap = 'shifted-clock' | 'long-block' | 'memory-hog';
 
 const NODE = path.join(PROJECT_ROOT, 'node_modules/.bin/node');
 
@@ -41,10 +50,14 @@ const READY = {
 /** Starts an entry point on the pinned Node and waits until it says that it works; rejects when it ends before. */
 export async function startProcess(
   entry: keyof typeof READY,
-  { environment, args = [], readyTimeoutMs = 30_000 }: TestProcessOptions,
+  { environment, args = [], mishaps = [], nodeArgs = [], readyTimeoutMs = 60_000 }: TestProcessOptions,
 ): Promise<TestProcess> {
   // Stdin stays open as long as this process lives: whatever happens to the test, its processes end with it.
-  const child = spawn(NODE, [path.join(PROJECT_ROOT, entry), '--exit-with-parent', ...args], {
+  const preloads = mishaps.map(
+    (name) => `--import=${path.join(PROJECT_ROOT, 'tests/support/mishaps', `${name}.ts`)}`,
+  );
+  const file = path.join(PROJECT_ROOT, entry);
+  const child = spawn(NODE, [...nodeArgs, ...preloads, file, '--exit-with-parent', ...args], {
     cwd: PROJECT_ROOT,
     env: {
       PATH: process.env['PATH'],
@@ -58,13 +71,14 @@ export async function startProcess(
   const exited = new Promise<ProcessEnd>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  const workerId = await untilReady(child, log, READY[entry], readyTimeoutMs);
+  const ready = await untilReady(child, log, READY[entry], readyTimeoutMs);
   const pid = child.pid ?? 0;
   const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
     log,
-    workerId,
+    workerId: wordOf(ready, 'workerId'),
+    url: wordOf(ready, 'url'),
     exited,
     hasExited,
     signal(name) {
@@ -82,7 +96,7 @@ function untilReady(
   log: LogLine[],
   readyMessage: string,
   timeoutMs: number,
-): Promise<string> {
+): Promise<LogLine> {
   return new Promise((resolve, reject) => {
     const raw: string[] = [];
     const fail = (why: string): void => {
@@ -101,9 +115,14 @@ function untilReady(
       log.push(line);
       if (line.msg !== readyMessage) return;
       clearTimeout(timer);
-      resolve(typeof line['workerId'] === 'string' ? line['workerId'] : '');
+      resolve(line);
     });
   });
+}
+
+function wordOf(line: LogLine, field: string): string {
+  const value = line[field];
+  return typeof value === 'string' ? value : '';
 }
 
 function readLine(text: string): LogLine {

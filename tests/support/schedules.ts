@@ -19,30 +19,52 @@ export function slatesUntil(dueMs: number, games: number): Slate[] {
   return nbaSlates(games).map((pairs, index) => ({ start: start.minus({ days: index }), pairs }));
 }
 
-/** Ingests slates as one file with `service`, and lets the provider play those games at the times they name. */
-export function ingestSlates(
+/** A schedule as people send it. */
+export type ScheduleFile = { csv: string; seasonYear: number; games: number };
+
+/**
+ * Writes slates as one file, and lets the provider play those games at the times they name: a pair that it knows
+ * already is moved, as often as it meets in the file; any other is a new game.
+ */
+export function scheduleOf(
   { provider }: Pick<SeedingWorld, 'provider'>,
-  service: IngestService,
   slates: readonly Slate[],
-): Promise<IngestResult> {
-  const known = new Map(provider.games().map((game) => [`${game.awayCode}@${game.homeCode}`, game.id]));
+): ScheduleFile {
+  const known = Map.groupBy(provider.games(), (game) => `${game.awayCode}@${game.homeCode}`);
+  const added: { away: string; home: string; startMs: number }[] = [];
   for (const { start, pairs } of slates) {
     const startMs = start.toMillis();
     for (const [away, home] of pairs) {
-      const id = known.get(`${away}@${home}`);
-      if (id === undefined) provider.addGames([{ away, home, startMs }]);
-      else provider.setDials({ games: { [String(id)]: { startMs } } });
+      const game = known.get(`${away}@${home}`)?.shift();
+      if (game === undefined) added.push({ away, home, startMs });
+      else provider.setDials({ games: { [String(game.id)]: { startMs } } });
     }
   }
+  provider.addGames(added);
   const rows = slates.flatMap(({ start, pairs }) =>
     pairs.map(([away, home]) => `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC`),
   );
-  const first = slates[0]?.start ?? DateTime.utc();
+  const oldest = slates.at(-1)?.start ?? DateTime.utc();
+  return {
+    csv: ['date,time,home_team,away_team,timezone', ...rows].join('\n'),
+    // Seasons reach from July to October of the next year, see `seasonDateRange`.
+    seasonYear: oldest.month >= 7 ? oldest.year : oldest.year - 1,
+    games: rows.length,
+  };
+}
+
+/** Ingests slates as one file with `service`. */
+export function ingestSlates(
+  world: Pick<SeedingWorld, 'provider'>,
+  service: IngestService,
+  slates: readonly Slate[],
+): Promise<IngestResult> {
+  const { csv, seasonYear } = scheduleOf(world, slates);
   return service.ingest({
-    source: Readable.from([Buffer.from(['date,time,home_team,away_team,timezone', ...rows].join('\n'))]),
+    source: Readable.from([Buffer.from(csv)]),
     sourceName: 'schedule.csv',
     sport: 'NBA',
-    seasonYear: first.month >= 9 ? first.year : first.year - 1,
+    seasonYear,
     isSync: false,
     isDryRun: false,
     isStrict: true,

@@ -1,0 +1,4 @@
+import { playScenarios } from './scenario.ts';
+import { networkScenarios } from './scenarios/network.ts';
+
+playScenarios('a network that fails', networkScenarios);

@@ -1,0 +1,4 @@
+import { playScenarios } from './scenario.ts';
+import { postgresScenarios } from './scenarios/postgres.ts';
+
+playScenarios('a PostgreSQL that fails', postgresScenarios);

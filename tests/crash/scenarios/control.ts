@@ -1,0 +1,180 @@
+import { randomBetween } from '../../../src/providers/simulated/sampling.ts';
+import type { CrashWorld } from '../../support/crash-world.ts';
+import type { TestProcess } from '../../support/processes.ts';
+import type { ScheduleFile } from '../../support/schedules.ts';
+import { advisoryLock } from '../../../src/db/locks.ts';
+import pg from 'pg';
+import type { Scenario } from '../scenario.ts';
+
+const BOTH = ['postgres', 'redis'] as const;
+
+/** What goes wrong with processes that ingest, publish and reconcile. */
+export const controlScenarios: readonly Scenario[] = [
+  {
+    id: 'control-killed-in-ingest',
+    what: 'a control process killed in the middle of an ingest leaves nothing behind, and the file goes in again',
+    short: ['redis'],
+    async play(world) {
+      const file = world.dueFile();
+      const [control] = await Promise.all([world.startControl(), world.startWorker()]);
+      const release = await lockTable(world, 'seeding_tasks');
+      const answer = send(control, file);
+      await world.until(
+        "exists (select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%seeding_tasks%' and datname = current_database())",
+      );
+      await control.crash();
+      await release();
+      if ((await answer) !== undefined)
+        throw new Error('the ingest was answered although its process is gone');
+      await world.until('(select count(*) from games) = 0 and (select count(*) from schedule_imports) = 0');
+      const next = await world.startControl();
+      await expectTaken(next, file);
+      await world.recovers();
+    },
+  },
+  {
+    id: 'control-killed-before-publish',
+    what: 'games that were committed and not published are published by the next control process',
+    short: BOTH,
+    async play(world) {
+      const file = world.dueFile();
+      const [control] = await Promise.all([world.startControl(), world.startWorker()]);
+      const release = await world.holdQueue();
+      const answer = send(control, file);
+      await world.until(`(select count(*) from seeding_tasks where enqueued_at is null) = ${file.games}`);
+      await control.crash();
+      await release();
+      await answer;
+      await world.startControl();
+      await world.recovers();
+    },
+  },
+  {
+    id: 'control-killed-before-mark',
+    what: 'a queue that took the jobs before anybody could note it gets no second copy',
+    short: ['postgres'],
+    async play(world) {
+      const file = world.dueFile();
+      const control = await world.startControl();
+      // The ingest writes its rows first; only the note that a task is queued meets this trigger.
+      await world.app.database.pool.query(`
+        create function forget_publishing() returns trigger language plpgsql as
+          $$ begin perform pg_sleep(600); return new; end $$;
+        create trigger forget_publishing before update of enqueued_at on seeding_tasks
+          for each row when (new.enqueued_at is not null) execute function forget_publishing()`);
+      const answer = send(control, file);
+      await world.until(
+        "exists (select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database())",
+      );
+      await control.crash();
+      await answer;
+      await world.app.database.pool.query(`
+        select pg_terminate_backend(pid) from pg_stat_activity
+          where wait_event = 'PgSleep' and datname = current_database();
+        drop function forget_publishing cascade`);
+      await world.until(`(select count(*) from seeding_tasks where enqueued_at is null) = ${file.games}`, 0);
+      await Promise.all([world.startControl(), world.startWorker()]);
+      await world.recovers();
+    },
+  },
+  {
+    id: 'control-killed-in-reconcile',
+    what: 'a control process killed while it fills an emptied queue is followed by one that fills it',
+    short: ['redis'],
+    async play(world) {
+      await world.addDueGames();
+      await emptyQueues(world);
+      const release = await world.holdQueue();
+      const control = await world.startControl().catch(() => undefined);
+      await world.until(
+        `exists (select 1 from pg_locks where locktype = 'advisory' and ((classid::bigint << 32) | objid::bigint) = ${advisoryLock('reconcile')})`,
+      );
+      await control?.crash();
+      await release();
+      await Promise.all([world.startControl(), world.startWorker()]);
+      await world.recovers();
+    },
+  },
+  {
+    id: 'control-killed-again-and-again',
+    what: 'killing the control process at any moment costs nothing but time',
+    async play(world) {
+      await world.addDueGames();
+      await world.addGamesDueIn(30, 15);
+      await Promise.all([world.startWorker(), world.startWorker()]);
+      for (let round = 0; round < 8; round += 1) {
+        const control = await world.startControl();
+        if (round % 2 === 1) await emptyQueues(world);
+        await world.sleep(randomBetween(world.random, 0, 3_500));
+        await control.crash();
+      }
+      await world.startControl();
+      await world.recovers();
+    },
+  },
+  {
+    id: 'two-of-each',
+    what: 'the same file ingested by two control processes at once, with reconcilers at work, makes every game once',
+    short: ['redis'],
+    async play(world) {
+      const file = world.dueFile();
+      const [first, second] = await Promise.all([
+        world.startControl(),
+        world.startControl(),
+        world.startWorker(),
+        world.startWorker(),
+      ]);
+      const answers = await Promise.all([
+        send(first, file),
+        send(second, file),
+        world.app.reconciler.run(),
+        world.app.reconciler.run(),
+        world.app.publisher.publishPending(),
+        world.app.publisher.publishPending(),
+      ]);
+      const added = (answers[0]?.games_added ?? 0) + (answers[1]?.games_added ?? 0);
+      if (added !== file.games) throw new Error(`${added} games were added instead of ${file.games}`);
+      await world.until(`(select count(*) from games) = ${file.games}`, 0);
+    },
+  },
+];
+
+type Answer = { games_added: number };
+
+/** Sends a file to a control process; undefined when the process did not live to answer. */
+async function send(control: TestProcess, file: ScheduleFile): Promise<Answer | undefined> {
+  const query = `sport=NBA&season=${file.seasonYear}&strict=true&past=all`;
+  let response: Response;
+  try {
+    response = await fetch(`${control.url}/admin/schedules?${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: file.csv,
+    });
+  } catch {
+    return undefined;
+  }
+  if (!response.ok) throw new Error(`the file was refused: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Answer;
+}
+
+async function expectTaken(control: TestProcess, file: ScheduleFile): Promise<void> {
+  const answer = await send(control, file);
+  if (answer?.games_added !== file.games) throw new Error(`not ingested: ${JSON.stringify(answer)}`);
+}
+
+/** Lets everybody wait who wants to write to a table, until the function that it gives is called. */
+async function lockTable(world: CrashWorld, table: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: world.test.environment['DATABASE_URL'] });
+  await client.connect();
+  await client.query('begin');
+  await client.query(`lock table ${table} in share row exclusive mode`);
+  return async () => {
+    await client.query('rollback');
+    await client.end();
+  };
+}
+
+async function emptyQueues(world: CrashWorld): Promise<void> {
+  for (const queue of world.app.store.bullQueues()) await queue.obliterate({ force: true });
+}
