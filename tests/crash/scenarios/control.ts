@@ -2,7 +2,6 @@ import { randomBetween } from '../../../src/providers/simulated/sampling.ts';
 import type { CrashWorld } from '../../support/crash-world.ts';
 import type { TestProcess } from '../../support/processes.ts';
 import type { ScheduleFile } from '../../support/schedules.ts';
-import { advisoryLock } from '../../../src/db/locks.ts';
 import pg from 'pg';
 import type { Scenario } from '../scenario.ts';
 
@@ -87,7 +86,7 @@ export const controlScenarios: readonly Scenario[] = [
       const release = await world.holdQueue();
       const control = await world.startControl().catch(() => undefined);
       await world.until(
-        `exists (select 1 from pg_locks where locktype = 'advisory' and ((classid::bigint << 32) | objid::bigint) = ${advisoryLock('reconcile')})`,
+        "exists (select 1 from chore_leases where name = 'reconcile' and expires_at > now())",
       );
       await control?.crash();
       await release();
