@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { describeProviderFailure } from './describe-provider-failure.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { oneLine } from './output/plain-text.ts';
 import { CommandFailure } from './outcome.ts';
@@ -55,6 +56,8 @@ export function describeFailure(error: unknown): FailureReport {
         ...(remedy ? { remedy } : {}),
         exitCode: USAGE_PROBLEMS.has(code) ? EXIT_CODES.usage : EXIT_CODES.failed,
       };
+    case 'ProviderError':
+      return describeProviderFailure(error);
     case 'EmbeddedPostgresError':
       return { code, message: error.message, exitCode: EXIT_CODES.failed };
     case 'MigrationNeededError':

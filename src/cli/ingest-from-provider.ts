@@ -1,8 +1,8 @@
 import { findLeague, leaguesOf } from '../domain/league.ts';
-import type { IngestResult } from '../schedule/ingest-request.ts';
+import { ProviderError } from '../domain/provider-error.ts';
 import type { IngestScheduleOptions } from './commands/ingest-schedule.ts';
 import type { CommandContext } from './context.ts';
-import { ingestOutcome } from './ingest-outcome.ts';
+import { type LeagueResult, leaguesOutcome } from './leagues-outcome.ts';
 import { operator } from './operator.ts';
 import { usageError } from './outcome.ts';
 
@@ -27,23 +27,26 @@ export async function ingestFromProvider(
       ]);
       const providers = buildProviders(app);
       try {
-        const done: IngestResult[] = [];
+        const done: LeagueResult[] = [];
         for (const league of leagues) {
-          const result = await fetchSeason(
-            { ingestService: app.ingestService, sources: providers.leagueSources },
-            {
-              league,
-              seasonYear: season,
-              priority: 'manual',
-              signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
-              isSync: options.sync ?? false,
-              isDryRun: options.dryRun ?? false,
-              isStrict: options.strict ?? false,
-              past: options.past,
-              actor: operator().name,
-            },
-          );
-          done.push(result);
+          const order = {
+            league,
+            seasonYear: season,
+            priority: 'manual',
+            signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
+            isSync: options.sync ?? false,
+            isDryRun: options.dryRun ?? false,
+            isStrict: options.strict ?? false,
+            past: options.past,
+            actor: operator().name,
+          } as const;
+          const deps = { ingestService: app.ingestService, sources: providers.leagueSources };
+          // A league that the provider refuses takes no other one along.
+          const came = await fetchSeason(deps, order).catch((error: unknown) => {
+            if (error instanceof ProviderError) return error;
+            throw error;
+          });
+          done.push({ league: league.name, came });
           progress.update(done.length, done.length / leagues.length);
         }
         return done;
@@ -52,7 +55,7 @@ export async function ingestFromProvider(
       }
     });
     progress.finish();
-    context.finish(ingestOutcome(together(results), `api-sports ${named?.name ?? sport} ${season}`));
+    context.finish(leaguesOutcome(results, `api-sports ${named?.name ?? sport} ${season}`));
   } finally {
     progress.finish();
   }
@@ -60,29 +63,3 @@ export async function ingestFromProvider(
 
 /** Longer than a wait for the next minute's quota. */
 const ASK_TIMEOUT_MS = 120_000;
-
-/** The results of several leagues as one, under the field names of the contract. */
-function together(results: readonly IngestResult[]): IngestResult {
-  const [first, ...others] = results;
-  if (!first) throw new Error('no league was asked for');
-  return others.reduce<IngestResult>((sum, next) => ({ ...sum, ...added(sum, next) }), first);
-}
-
-function added(one: IngestResult, other: IngestResult): Partial<IngestResult> {
-  const isNumber = (entry: [string, unknown]): entry is [string, number] => typeof entry[1] === 'number';
-  const before = new Map(Object.entries(one).filter(isNumber));
-  const sums = Object.fromEntries(
-    Object.entries(other)
-      .filter(isNumber)
-      .map(([name, value]) => [name, value + (before.get(name) ?? 0)]),
-  );
-  delete sums['import_id'];
-  return {
-    ...sums,
-    quarantined: [...one.quarantined, ...other.quarantined],
-    fuzzy_matches: [...one.fuzzy_matches, ...other.fuzzy_matches],
-    warnings: [...(one.warnings ?? []), ...(other.warnings ?? [])],
-    ...(one.changes || other.changes ? { changes: [...(one.changes ?? []), ...(other.changes ?? [])] } : {}),
-    ...(one.strict_refused || other.strict_refused ? { strict_refused: true as const } : {}),
-  };
-}

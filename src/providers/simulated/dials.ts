@@ -48,10 +48,10 @@ const gameDials = z
   .strictObject({
     /**
      * `stuck` is a game that stays live for ever. `abandoned`, `suspended` and `awarded` exist in football; elsewhere
-     * they are cancelled, stuck and cancelled.
+     * they are cancelled, stuck and cancelled. `tbd` is a time to be defined, which football has a word for.
      */
     status: z
-      .enum(['postponed', 'cancelled', 'delayed', 'stuck', 'abandoned', 'suspended', 'awarded'])
+      .enum(['postponed', 'cancelled', 'delayed', 'tbd', 'stuck', 'abandoned', 'suspended', 'awarded'])
       .nullable(),
     /** How a football match is decided, whatever the seed says. */
     ending: z.enum(['extra_time', 'penalties']).nullable(),

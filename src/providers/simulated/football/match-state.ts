@@ -4,6 +4,7 @@ import type { Match } from './matches.ts';
 
 /** `status.short` of API-Football v3 and the words that go with it. */
 export const STATUS_WORDS = {
+  TBD: 'Time to be defined',
   NS: 'Not Started',
   '1H': 'First Half',
   HT: 'Halftime',
@@ -75,6 +76,8 @@ export function matchState(
       return { ...endless, status: 'PST', elapsed: null };
     case 'cancelled':
       return { ...endless, status: 'CANC', elapsed: null };
+    case 'tbd':
+      return { ...notStarted, finalMs: null, status: 'TBD' };
     case 'delayed':
       return { ...notStarted, finalMs: null };
     case 'awarded':

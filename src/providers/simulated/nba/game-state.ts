@@ -17,6 +17,7 @@ const OVERRIDES = {
   postponed: 4,
   cancelled: 6,
   delayed: 5,
+  tbd: 1,
   stuck: 2,
   // What the NBA does not have is the nearest thing that it has.
   abandoned: 6,

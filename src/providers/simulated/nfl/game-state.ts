@@ -71,6 +71,7 @@ export function gameState(
     case 'abandoned':
     case 'awarded':
       return at('cancelled', 0, null);
+    case 'tbd':
     case 'delayed':
       return at('notStarted', 0, null);
     case 'stuck':

@@ -1,0 +1,33 @@
+import type { ProviderErrorFacts } from '../domain/provider-error.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { FailureReport } from './describe-failure.ts';
+
+/** A provider that gave no usable answer, with what to do about it. Recognised by its facts, not by its class. */
+export function describeProviderFailure(
+  error: Error & { facts?: Partial<ProviderErrorFacts> },
+): FailureReport {
+  const { kind, retryAtMs } = error.facts ?? {};
+  return {
+    code: kind ?? 'provider',
+    message: error.message,
+    remedy: remedyOf(kind, retryAtMs),
+    exitCode: EXIT_CODES.failed,
+  };
+}
+
+function remedyOf(kind: ProviderErrorFacts['kind'] | undefined, retryAtMs: number | undefined): string {
+  const when = retryAtMs === undefined ? 'in a few minutes' : `after ${new Date(retryAtMs).toISOString()}`;
+  switch (kind) {
+    case 'credential':
+      return 'Check API_SPORTS_KEY.';
+    case 'plan':
+      return 'Choose a season that the subscription includes, or another subscription.';
+    case 'quota_day':
+    case 'rate_limit':
+      return `Run the command again ${when}; monitor api-usage shows what the calls went to.`;
+    case 'bad_request':
+      return 'Run the command again with --verbose for the details, and report them.';
+    default:
+      return `Run the command again ${when}; doctor shows how the provider is.`;
+  }
+}
