@@ -13,6 +13,7 @@ import { withDeadline } from './deadline.ts';
 import { describeOutage } from './health.ts';
 import { IS_OVERDUE } from './overview.ts';
 import type { ProviderStatusReader } from './provider-status.ts';
+import { readFailingRefreshes } from './failing-refreshes.ts';
 import { WORKER_ALIVE_SECONDS, readWorkers } from './workers.ts';
 
 /** One thing that was looked at. `remedy` says how to mend it and is empty when there is nothing to mend. */
@@ -75,6 +76,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['api key', lookAtKey],
     ['quota', lookAtQuota],
     ['quarantine', lookAtQuarantine],
+    ['refreshes', lookAtRefreshes],
     ['disk', lookAtDisk],
   ];
 
@@ -180,6 +182,17 @@ export function createDoctor(options: DoctorOptions): Doctor {
         ? warn(detail, 'A larger plan helps, see API_SPORTS_PLAN.')
         : ok(detail);
     });
+  }
+
+  async function lookAtRefreshes(): Promise<readonly Verdict[]> {
+    const failing = await readFailingRefreshes(db);
+    if (failing.length === 0) return [ok('no schedule or roster fails to be refreshed')];
+    return failing.map(({ what, message }) =>
+      warn(
+        `${what}: ${message}`,
+        'It is asked for again by itself; at once by refresh-schedules or refresh-rosters. SCHEDULE_REFRESH_HOURS=0 and ROSTER_REFRESH=off end it.',
+      ),
+    );
   }
 
   async function lookAtQuarantine() {

@@ -172,9 +172,16 @@ describe('the leagues of a sport, from the API', () => {
         },
       ],
     });
+    const league = ['--sport', 'FOOTBALL', '--league', 'Premier League'];
     const taught = await cli(
-      ...['teams', 'alias', 'add', '--sport', 'FOOTBALL', '--league', 'Premier League'],
-      ...['--team', 'Burnley', '--alias', 'Manchester City'],
+      'teams',
+      'alias',
+      'add',
+      ...league,
+      '--team',
+      'Burnley',
+      '--alias',
+      'Manchester City',
     );
     expect(taught).toMatchObject({ exitCode: 0, document: { quarantined_readable: 1 } });
     expect(await cli('quarantine', 'retry')).toMatchObject({ exitCode: 0, document: { games_added: 1 } });
@@ -259,5 +266,16 @@ describe('refreshing by hand', () => {
       exitCode: 1,
       document: { failed: 2, teams: [{ error: { type: 'credential' } }, { error: { type: 'credential' } }] },
     });
+    const { document } = await cli('doctor');
+    const found = document.findings.filter((one: { name: string }) => one.name === 'refreshes');
+    expect(found).toMatchObject([
+      { status: 'warn', detail: expect.stringContaining('rosters of 2 NBA teams: ') as string },
+      { status: 'warn', detail: expect.stringContaining('schedule of NBA: ') as string },
+    ]);
+    world.provider.setDials({ isKeyRevoked: false });
+    expect(await cli('refresh-schedules')).toMatchObject({ exitCode: 0 });
+    expect((await cli('doctor')).document.findings).toContainEqual(
+      expect.objectContaining({ name: 'refreshes', detail: expect.stringMatching(/^rosters/) as string }),
+    );
   });
 });

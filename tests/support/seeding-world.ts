@@ -135,7 +135,8 @@ export async function createSeedingWorld(options: {
       const csv = [
         'date,time,home_team,away_team,timezone,league',
         ...pairs.map(
-          ([away, home]) => `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC,${LEAGUES_OF_WORLD[sport]}`,
+          ([away, home]) =>
+            `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC,${LEAGUES_OF_WORLD[sport]}`,
         ),
       ].join('\n');
       const result = await app.ingestService.ingest({
