@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { VARIABLES } from '../../src/config/variables.ts';
-import { readSourceFiles } from '../architecture/source-files.ts';
+import { PROJECT_ROOT, readSourceFiles } from '../architecture/source-files.ts';
 import { copiedPaths, imageFiles, isIgnored, readProjectFile } from './image-files.ts';
 
 type Service = {
+  profiles?: string[];
   build?: string;
   command?: string[];
   environment?: Record<string, string | null>;
@@ -29,7 +32,23 @@ function service(name: string): Service {
 
 describe('docker-compose.yml', () => {
   it('runs postgres, redis, migrate, control and worker', () => {
-    expect(Object.keys(compose.services)).toEqual(['postgres', 'redis', 'migrate', 'control', 'worker']);
+    const usual = Object.entries(compose.services).filter(([, { profiles }]) => profiles === undefined);
+    expect(usual.map(([name]) => name)).toEqual(['postgres', 'redis', 'migrate', 'control', 'worker']);
+  });
+
+  it('adds Prometheus and Grafana when their profile is asked for', () => {
+    const others = Object.entries(compose.services).filter(([, { profiles }]) => profiles !== undefined);
+    expect(others.map(([name, { profiles }]) => [name, profiles])).toEqual([
+      ['prometheus', ['monitoring']],
+      ['grafana', ['monitoring']],
+    ]);
+    for (const [, { volumes = [] }] of others) {
+      const mounted = volumes.flatMap((volume) =>
+        volume.startsWith('./') ? [volume.split(':')[0] ?? ''] : [],
+      );
+      expect(mounted.length).toBeGreaterThan(0);
+      for (const file of mounted) expect(existsSync(path.join(PROJECT_ROOT, file)), file).toBe(true);
+    }
   });
 
   it('holds no secret: each comes from outside, and its absence is told', () => {
@@ -57,9 +76,13 @@ describe('docker-compose.yml', () => {
     );
   });
 
-  it('publishes the control port to this machine only, and nothing else', () => {
+  it('publishes control and the boards to this machine only, and nothing else', () => {
     const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
-    expect(published).toEqual(['127.0.0.1:${SCORACLE_PORT:-3000}:3000']);
+    expect(published).toEqual([
+      '127.0.0.1:${SCORACLE_PORT:-3000}:3000',
+      '127.0.0.1:${PROMETHEUS_PORT:-9090}:9090',
+      '127.0.0.1:${GRAFANA_PORT:-3001}:3000',
+    ]);
   });
 
   it('lets any number of workers run, and gives each the time to stop in order', () => {
