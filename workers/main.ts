@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { buildApp } from '../src/app/build-app.ts';
 import { buildProviders } from '../src/app/build-providers.ts';
 import { processEnvironment } from '../src/config/process-environment.ts';
-import { followParent, runMain, untilStopSignal } from '../src/app/process-life.ts';
+import { endProcess, followParent, runMain, untilStopSignal } from '../src/app/process-life.ts';
 import type { Sport } from '../src/domain/sport.ts';
 import { MAINTENANCE_QUEUE, allQueueNames, seedingQueue } from '../src/queue/catalog.ts';
 import { createWorkerSet } from './worker-set.ts';
@@ -59,6 +59,7 @@ await runMain(async () => {
     providers,
     queues: flags.queues ?? queuesOf(app.config.seeding.sportsEnabled),
     concurrency: flags.concurrency ?? app.config.seeding.maxConcurrentSeeds,
+    onGiveUp: () => endProcess('stuck'),
   });
   const stopped = untilStopSignal(
     async () => {

@@ -2,29 +2,36 @@ import { hostname } from 'node:os';
 import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/heartbeats.ts';
+import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { Service } from '../src/platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';
-import type { QueueWorker } from '../src/queue/store.ts';
 import { renewLeases } from '../src/seeding/settle.ts';
 import { createHandlers, dispatch } from './handlers/handlers.ts';
+import { type QueueCrew, createQueueCrew } from './queue-crew.ts';
 import { createActiveRuns } from './run-registry.ts';
+import { createWatchdog } from './watchdog.ts';
 
 export type WorkerSetOptions = {
   app: App;
   providers: Providers;
   queues: readonly string[];
   concurrency: number;
+  /** Told when a queue gives no jobs any more and new connections did not help: the process has to end. */
+  onGiveUp?: (queueName: string) => void;
 };
 
 /** Chores are short and one at a time is enough. */
 const MAINTENANCE_CONCURRENCY = 1;
 
+/** Often enough that a worker that died is missed within seconds. */
+const BEAT_INTERVAL_MS = 2_000;
+
 /** After the deadline, runs get this long to notice the abort and release their tasks. */
 const RELEASE_GRACE_MS = 5_000;
 
 /**
- * The workers of one process: one BullMQ worker per queue, the renewal of leases, and the heartbeat.
+ * The workers of one process: one BullMQ worker per queue, the renewal of leases, the heartbeat and the watchdog.
  *
  * `stop` takes no new deliveries, lets runs finish within the configured deadline, then aborts the rest, which
  * release their tasks without burning an attempt.
@@ -34,6 +41,7 @@ export function createWorkerSet({
   providers,
   queues,
   concurrency,
+  onGiveUp = () => undefined,
 }: WorkerSetOptions): Service & { workerId: string } {
   const { config, clock, logger, database } = app;
   const workerId = `${hostname()}-${process.pid}-${Math.floor(app.random() * 0xffffff).toString(16)}`;
@@ -41,8 +49,31 @@ export function createWorkerSet({
   const handlers = createHandlers({ app, providers, runs, workerId });
   const startedAtMs = clock.nowMs();
   let state: Heartbeat['state'] = 'running';
-  let workers: QueueWorker[] = [];
   let stopping: Promise<void> | undefined;
+  const lag = measureEventLoopLag();
+  const crews: readonly QueueCrew[] = queues.map((queueName) =>
+    createQueueCrew({
+      createWorker: app.store.createWorker,
+      queueName,
+      concurrency: queueName === MAINTENANCE_QUEUE ? MAINTENANCE_CONCURRENCY : concurrency,
+      lockMs: config.queue.leaseMs,
+      workerName: workerId,
+      handle: (delivery) => dispatch(handlers, delivery),
+      clock,
+      logger,
+    }),
+  );
+  const watchdog = createWatchdog({
+    db: database.db,
+    store: app.store,
+    crews,
+    workerId,
+    stallMs: config.seeding.watchdogMs,
+    reconcileIntervalMs: config.queue.reconcileIntervalMs,
+    clock,
+    logger,
+    onGiveUp,
+  });
   let renewedAtMs = startedAtMs;
 
   const beat = (): Promise<void> =>
@@ -57,6 +88,8 @@ export function createWorkerSet({
       ...runs.counts(),
       state,
       startedAtMs,
+      eventLoopLagMs: lag.takeMaxMs(),
+      rebuilt: watchdog.rebuiltCount(),
     });
 
   const renewal: PeriodicTask = createPeriodicTask({
@@ -75,15 +108,23 @@ export function createWorkerSet({
       renewedAtMs = beganAtMs;
       const lost = runs.abortLost(current, held);
       if (lost.length > 0) logger.warn({ taskIds: lost }, 'claims lost: the runs are aborted');
-      await beat();
     },
+  });
+
+  const heartbeat: PeriodicTask = createPeriodicTask({
+    name: 'heartbeat',
+    intervalMs: BEAT_INTERVAL_MS,
+    clock,
+    logger,
+    run: beat,
   });
 
   async function stopAll(): Promise<void> {
     state = 'stopping';
+    await watchdog.stop();
     // At once: should we be killed before we are done, nobody holds that against the games that run here.
     await beat().catch((error: unknown) => logger.debug({ err: error }, 'the stop could not be told now'));
-    await Promise.all(workers.map((worker) => worker.pauseIntake()));
+    await Promise.all(crews.map((crew) => crew.pauseIntake()));
     const running = runs.size();
     if (running > 0) logger.info({ running }, 'waiting for runs to finish');
     const deadline = new AbortController();
@@ -101,8 +142,9 @@ export function createWorkerSet({
       await Promise.race([runs.idle(), clock.sleep(RELEASE_GRACE_MS, grace.signal).catch(() => undefined)]);
       grace.abort();
     }
-    await Promise.all(workers.map((worker) => worker.close()));
-    await renewal.stop();
+    await Promise.all(crews.map((crew) => crew.close()));
+    await Promise.all([renewal.stop(), heartbeat.stop()]);
+    lag.stop();
     await removeHeartbeat(database.db, workerId).catch((error: unknown) => {
       logger.warn({ err: error }, 'the heartbeat could not be taken off the list');
     });
@@ -113,17 +155,10 @@ export function createWorkerSet({
     workerId,
     async start() {
       await beat();
-      workers = queues.map((queueName) =>
-        app.store.createWorker({
-          queueName,
-          concurrency: queueName === MAINTENANCE_QUEUE ? MAINTENANCE_CONCURRENCY : concurrency,
-          lockMs: config.queue.leaseMs,
-          workerName: workerId,
-          handle: (delivery) => dispatch(handlers, delivery),
-        }),
-      );
-      for (const worker of workers) worker.start();
+      for (const crew of crews) crew.start();
       await renewal.start();
+      await heartbeat.start();
+      if (config.seeding.watchdogMs > 0) await watchdog.start();
       logger.info({ workerId, queues, concurrency, store: app.store.kind }, 'workers are taking jobs');
     },
     stop() {

@@ -1,9 +1,11 @@
 import { createHttpServer } from '../http/http-server.ts';
 import { createHttpServices } from '../http/http-services.ts';
+import type { ControlRequest } from '../operations/control-processes.ts';
 import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';
 import { buildProviders } from './build-providers.ts';
 import { createControlChores } from './control-chores.ts';
+import { createControlPresence } from './control-presence.ts';
 
 /** The parts of a control process, in the order in which they start. */
 export type Control = {
@@ -13,16 +15,20 @@ export type Control = {
   close: () => Promise<void>;
 };
 
-/** Wires a control process: answers first, chores after, so that it can be looked at while the queue is away. */
-export function buildControl(app: App): Control {
+/**
+ * Wires a control process: answers first, chores after, so that it can be looked at while the queue is away.
+ * `onRequest` is told when somebody asks it to end.
+ */
+export function buildControl(app: App, onRequest: (request: ControlRequest) => void): Control {
   const providers = buildProviders(app);
   const server = createHttpServer({
     app,
     services: createHttpServices(app, { quotaSnapshot: (host) => providers.ledger.snapshot(host) }),
   });
+  const url = (): string => server.url();
   return {
-    services: [server, createControlChores(app)],
-    url: () => server.url(),
+    services: [server, createControlPresence(app, { url, onRequest }), createControlChores(app)],
+    url,
     close: () => providers.close(),
   };
 }

@@ -1,3 +1,4 @@
+import { markDeadProcesses } from '../operations/process-watch.ts';
 import { createSeasonFigures } from '../operations/season/refresh.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';
@@ -13,6 +14,9 @@ const SEASON_FIGURES_INTERVAL_MS = 5_000;
 
 /** How often the queue store is asked whether it is still the one that was published to. */
 const EPOCH_INTERVAL_MS = 3_000;
+
+/** How often is looked for processes that fell silent. */
+const DEATH_INTERVAL_MS = 2_000;
 
 export type ControlChores = Service & {
   /** When each chore last went well, for health. */
@@ -50,6 +54,18 @@ export function createControlChores(app: App): ControlChores {
       name: 'watch-queue-store',
       intervalMs: EPOCH_INTERVAL_MS,
       run: watchStore,
+      clock,
+      logger,
+    }),
+    createPeriodicTask({
+      name: 'watch-processes',
+      intervalMs: DEATH_INTERVAL_MS,
+      run: async () => {
+        for (const { kind, id, was_stopping: wasStopping } of await markDeadProcesses(database.db)) {
+          if (wasStopping) logger.warn({ kind, id }, 'a process was killed while it was stopping');
+          else logger.error({ kind, id }, 'a process has died without a word');
+        }
+      },
       clock,
       logger,
     }),

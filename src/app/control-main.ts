@@ -4,7 +4,7 @@ import { processEnvironment } from '../config/process-environment.ts';
 import { createServiceGroup } from '../platform/service.ts';
 import { buildApp } from './build-app.ts';
 import { buildControl } from './build-control.ts';
-import { followParent, runMain, untilStopSignal } from './process-life.ts';
+import { endProcess, followParent, runMain, untilStopSignal } from './process-life.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,7 +22,7 @@ await runMain(async () => {
     environment: processEnvironment(),
     projectRoot: PROJECT_ROOT,
   });
-  const control = buildControl(app);
+  const control = buildControl(app, endProcess);
   const services = createServiceGroup(control.services, app.logger);
   const stop = async (): Promise<void> => {
     await services.stop();

@@ -10,6 +10,12 @@ const ECHO_MS = 1_000;
 /** A stop that hangs (a database that is away, say) ends the process all the same, this long after its own deadline. */
 const HANG_MS = 20_000;
 
+/** Exit code of a process that was asked to end so that its supervisor starts it anew (EX_TEMPFAIL of sysexits.h). */
+const RESTART_EXIT_CODE = 75;
+
+/** Exit code of a worker whose watchdog gave it up: it takes no jobs, and new connections did not help. */
+const STUCK_EXIT_CODE = 76;
+
 /** Exit code after a second signal: as a shell reports SIGTERM. */
 const FORCED_EXIT_CODE = 143;
 
@@ -30,7 +36,7 @@ export function untilStopSignal(stop: () => Promise<void>, logger: Logger, deadl
       logger.info({ signal }, 'stopping');
       setTimeout(() => {
         logger.error('stopping takes too long: ending now; leases and locks run out by themselves');
-        process.exit(1);
+        process.exit(process.exitCode ?? 1);
       }, deadlineMs + HANG_MS).unref();
       stop()
         .catch((error: unknown) => {
@@ -44,6 +50,12 @@ export function untilStopSignal(stop: () => Promise<void>, logger: Logger, deadl
     };
     for (const name of STOP_SIGNALS) process.on(name, onSignal);
   });
+}
+
+/** Ends this process in order, as SIGTERM does, and with the code that tells its supervisor why. */
+export function endProcess(why: 'stop' | 'restart' | 'stuck'): void {
+  if (why !== 'stop') process.exitCode = why === 'restart' ? RESTART_EXIT_CODE : STUCK_EXIT_CODE;
+  process.kill(process.pid, 'SIGTERM');
 }
 
 /**

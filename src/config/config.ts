@@ -44,6 +44,8 @@ export type Config = {
     maxConcurrentSeeds: number;
     retry: { maxRetries: number; backoffMs: readonly number[] };
     shutdownDeadlineMs: number;
+    /** How long a worker may take no job while one is overdue, before it connects anew; 0 switches that off. */
+    watchdogMs: number;
     /** Starts in a row that may end with their worker before a task is set aside. */
     maxLostStarts: number;
   };

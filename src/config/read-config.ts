@@ -105,6 +105,7 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
         backoffMs: read.numberList('RETRY_BACKOFF_SECONDS', [60, 300, 900]).map((seconds) => seconds * 1000),
       },
       shutdownDeadlineMs: 1000 * read.integer('SHUTDOWN_DEADLINE_SECONDS', 20, { min: 0, max: 3600 }),
+      watchdogMs: 1000 * read.integer('WATCHDOG_SECONDS', 60, { min: 0, max: 86_400 }),
       maxLostStarts: read.integer('MAX_LOST_STARTS', 5, { min: 1, max: 1000 }),
     },
     refresh: {

@@ -181,6 +181,12 @@ export const VARIABLES: readonly VariableDescription[] = [
     defaultText: '5',
   },
   {
+    name: 'WATCHDOG_SECONDS',
+    description:
+      'How long a worker may take no job while one is overdue before it connects anew, and then ends; 0: never.',
+    defaultText: '60',
+  },
+  {
     name: 'LEASE_SECONDS',
     description:
       'How long a claim and a job lock hold without renewal; a killed worker is replaced after this.',

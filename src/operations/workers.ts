@@ -17,13 +17,15 @@ export type WorkerStatus = {
   started_at: Date;
   last_seen_at: Date;
   last_job_at: Date | null;
+  event_loop_lag_ms: number | null;
+  rebuilt_count: number;
   /** Since the last heartbeat, by the database's clock. */
   heartbeat_age_seconds: number;
   is_alive: boolean;
 };
 
-/** A worker that was heard of within this time counts as alive. */
-export const WORKER_ALIVE_SECONDS = 60;
+/** A process beats every two seconds; one that was heard of within this time counts as alive. */
+export const WORKER_ALIVE_SECONDS = 10;
 
 /** Workers heard of in the last day, the alive ones first. */
 export function readWorkers(executor: Executor): Promise<WorkerStatus[]> {
@@ -31,7 +33,7 @@ export function readWorkers(executor: Executor): Promise<WorkerStatus[]> {
     executor,
     sql`
       select heartbeat.*, greatest(0, extract(epoch from now() - last_seen_at))::double precision as heartbeat_age_seconds,
-             last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state <> 'stopped' as is_alive
+             last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state not in ('stopped', 'dead') as is_alive
       from worker_heartbeats as heartbeat
       where last_seen_at >= now() - interval '1 day'
       order by is_alive desc, last_seen_at desc limit 100`,

@@ -10,9 +10,13 @@ export type RedisTarget = { url: string } | { clusterNodes: readonly string[] };
  */
 export type RedisRole = 'producer' | 'worker';
 
+/**
+ * A connection on which an answer is due and nothing comes for so long is dead, whatever TCP says, and is made anew:
+ * the other end may be gone without a word. BullMQ blocks for ten seconds at the most.
+ */
 const ROLE_OPTIONS = {
-  producer: { maxRetriesPerRequest: 1, commandTimeout: 10_000 },
-  worker: { maxRetriesPerRequest: null },
+  producer: { maxRetriesPerRequest: 1, commandTimeout: 10_000, socketTimeout: 10_000 },
+  worker: { maxRetriesPerRequest: null, socketTimeout: 30_000 },
 } as const;
 
 /** Reconnect after 100 ms, then slower, at most every second: an outage should not outlast itself. */

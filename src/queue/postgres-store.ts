@@ -77,6 +77,22 @@ export function openPostgresStore(databaseUrl: string, logger: Logger): QueueSto
       return new Set(rows.map((row) => row.id));
     },
 
+    async readiness(queueName) {
+      const [counts, delayed] = await Promise.all([
+        queueOperations.counts(queueName),
+        pool.query<{ due_at_ms: string | null }>(
+          `select min(process_at_ms) as due_at_ms from job where queue = $1 and state = 'delayed'`,
+          [queueName],
+        ),
+      ]);
+      const dueAtMs = delayed.rows[0]?.due_at_ms ?? undefined;
+      return {
+        waiting: counts.waiting,
+        isPaused: counts.isPaused,
+        oldestDelayedDueAtMs: dueAtMs === undefined ? undefined : Number(dueAtMs),
+      };
+    },
+
     createWorker(options: QueueWorkerOptions) {
       const processor = createProcessor(options);
       const worker = new bull.Worker(options.queueName, processor, {

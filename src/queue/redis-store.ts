@@ -46,6 +46,16 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
       return new Set((await Promise.all(lists)).flat());
     },
 
+    async readiness(queueName) {
+      const [counts, first] = await Promise.all([
+        queueOperations.counts(queueName),
+        readList(producer, 'ZRANGE', `${prefix}:${queueName}:delayed`, 0, 0, 'WITHSCORES'),
+      ]);
+      const dueAtMs =
+        first[1] === undefined ? undefined : Math.floor(Number(first[1]) / DELAYED_SCORE_FACTOR);
+      return { waiting: counts.waiting, isPaused: counts.isPaused, oldestDelayedDueAtMs: dueAtMs };
+    },
+
     createWorker(options: QueueWorkerOptions) {
       const processor = createProcessor(options);
       const connection = connect('worker');

@@ -33,6 +33,14 @@ export type QueueCounts = {
   isPaused: boolean;
 };
 
+/** Whether a queue has work that a worker should take right now. */
+export type QueueReadiness = {
+  waiting: number;
+  /** When its first delayed job is due, epoch milliseconds; undefined without delayed jobs. */
+  oldestDelayedDueAtMs: number | undefined;
+  isPaused: boolean;
+};
+
 /** What a processor may do with the delivery that it was given. */
 export type Delivery = {
   jobId: string;
@@ -101,6 +109,7 @@ export type QueueStore = {
   /** Ids that finished jobs still hold; adding one of them again would be ignored. */
   listFinishedJobIds: (queueName: string) => Promise<ReadonlySet<string>>;
   counts: (queueName: string) => Promise<QueueCounts>;
+  readiness: (queueName: string) => Promise<QueueReadiness>;
   setPaused: (queueName: string, isPaused: boolean) => Promise<void>;
   createWorker: (options: QueueWorkerOptions) => QueueWorker;
   /** Adds or changes a job that repeats every `everyMs`. */

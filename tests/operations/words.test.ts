@@ -119,6 +119,8 @@ describe('whether tonight is safe', () => {
         last_seen_at: now,
         last_job_at: null,
         heartbeat_age_seconds: 1,
+        event_loop_lag_ms: 0,
+        rebuilt_count: 0,
         is_alive: true,
       },
     ],

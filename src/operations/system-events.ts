@@ -1,0 +1,21 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+
+/** Something that happened to the installation itself. Rows are only ever added, so readers may follow by id. */
+export type SystemEvent = {
+  /** Machine-readable: `worker_died`, `control_died`, `worker_rebuilt`, `worker_stuck`, `backup_made`, … */
+  kind: string;
+  /** Which process or file it is about. */
+  subject: string;
+  /** What happened, in plain words. */
+  message: string;
+  data?: Record<string, unknown>;
+};
+
+/** Adds an event, in the transaction of what it tells where there is one. */
+export async function recordSystemEvent(executor: Executor, event: SystemEvent): Promise<void> {
+  await executor.execute(sql`
+    insert into system_events (kind, subject, message, data)
+    values (${event.kind}, ${event.subject.slice(0, 200)}, ${event.message},
+            ${event.data ? JSON.stringify(event.data) : null}::jsonb)`);
+}

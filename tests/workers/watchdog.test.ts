@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { type Socket, connect, createServer } from 'node:net';
+import path from 'node:path';
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import type { App } from '../../src/app/app.ts';
+import { buildProviders } from '../../src/app/build-providers.ts';
+import { rowsOf } from '../../src/db/rows.ts';
+import { isStalled } from '../../workers/watchdog.ts';
+import { createWorkerSet } from '../../workers/worker-set.ts';
+import { startProcess } from '../support/processes.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { PROJECT_ROOT, redisIsAvailable } from '../support/test-app.ts';
+
+const PAIRS: [string, string][] = [
+  ['LAL', 'GSW'],
+  ['BOS', 'MIA'],
+];
+const ALL_DONE = "not exists (select 1 from seeding_tasks where status <> 'completed')";
+
+describe('a queue is stalled', () => {
+  const stalled = {
+    activity: { queueName: 'seeding-nba', running: 0, concurrency: 2, lastActivityAtMs: 0 },
+    overdueMs: 60_000,
+    readiness: { waiting: 1, oldestDelayedDueAtMs: undefined, isPaused: false },
+  };
+  const judge = (facts: Partial<typeof stalled>) => isStalled({ ...stalled, ...facts }, 30_000, 60_000);
+
+  it('when work was overdue and ready, a slot was free, and nothing came', () => {
+    expect(judge({})).toBe(true);
+    const delayed = { waiting: 0, oldestDelayedDueAtMs: 10_000, isPaused: false };
+    expect(isStalled({ ...stalled, readiness: delayed }, 30_000, 60_000)).toBe(true);
+  });
+
+  it.each([
+    ['every slot is busy with a long run', { activity: { ...stalled.activity, running: 2 } }],
+    ['a job came or ended a moment ago', { activity: { ...stalled.activity, lastActivityAtMs: 40_000 } }],
+    ['nothing is overdue in Postgres: all is on hold, paused, or not due', { overdueMs: 0 }],
+    ['the queue is paused', { readiness: { ...stalled.readiness, isPaused: true } }],
+    ['the queue is empty: the job is missing there', { readiness: { ...stalled.readiness, waiting: 0 } }],
+  ])('but not when %s', (_why, facts) => {
+    expect(judge(facts)).toBe(false);
+  });
+});
+
+describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the %s store', (store) => {
+  const test = it.skipIf(store === 'redis' && !redisIsAvailable());
+  let world: SeedingWorld;
+  const undo: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+    await world.close();
+  });
+  const events = () =>
+    rowsOf<{ kind: string; message: string }>(
+      world.app.database.db,
+      sql`select kind, message from system_events order by id`,
+    );
+
+  test('connects anew when no jobs come, and then the games are seeded', async () => {
+    world = await createSeedingWorld({ store, environment: { WATCHDOG_SECONDS: '1' } });
+    await world.ingestDue(PAIRS);
+    let made = 0;
+    const createWorker: App['store']['createWorker'] = (options) => {
+      made += 1;
+      const worker = world.app.store.createWorker(options);
+      return made === 1 ? { ...worker, start: () => undefined } : worker;
+    };
+    const app: App = { ...world.app, store: { ...world.app.store, createWorker } };
+    const providers = buildProviders(app);
+    const workers = createWorkerSet({ app, providers, queues: ['seeding-nba'], concurrency: 2 });
+    undo.push(providers.close, workers.stop);
+    await workers.start();
+    await world.until(ALL_DONE);
+    expect(await events()).toMatchObject([
+      { kind: 'worker_rebuilt', message: expect.stringContaining('takes no jobs of seeding-nba') },
+    ]);
+    await world.until(`(select rebuilt_count = 1 from worker_heartbeats)`);
+  });
+
+  test('ends the process with a code of its own when new connections bring nothing either', async () => {
+    world = await createSeedingWorld({ store, environment: { WATCHDOG_SECONDS: '1' } });
+    await world.ingestDue(PAIRS);
+    const child = spawn(
+      path.join(PROJECT_ROOT, 'node_modules/.bin/node'),
+      ['tests/workers/stuck-worker-user.ts'],
+      {
+        cwd: PROJECT_ROOT,
+        env: { PATH: process.env['PATH'], ...world.test.environment },
+        stdio: ['pipe', 'ignore', 'inherit'],
+      },
+    );
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(76);
+    expect((await events()).map(({ kind }) => kind)).toEqual(['worker_rebuilt', 'worker_stuck']);
+    await world.until('not exists (select 1 from worker_heartbeats)');
+  });
+
+  test('leaves a worker alone that is busy, whose games are on hold, or whose sport is paused', async () => {
+    world = await createSeedingWorld({ store, environment: { WATCHDOG_SECONDS: '1' } });
+    world.provider.setDials({ isHanging: true });
+    await world.ingestDue(PAIRS);
+    await world.startWorkers(1);
+    await world.until("(select count(*) from seeding_tasks where status = 'running') = 1");
+    await silence('a busy worker');
+    await world.app.pauseControl.setPaused(true, 'NBA', { name: 'test' });
+    await silence('a paused sport');
+    world.provider.setDials({ isHanging: false, minutesToFinal: 600 });
+    await world.app.pauseControl.setPaused(false, 'NBA', { name: 'test' });
+    await world.until("(select count(*) from seeding_tasks where hold_reason = 'not_final') > 0", 45_000);
+    await silence('games on hold');
+
+    /** Several looks of the watchdog, as the worker's beats tell. */
+    async function silence(_of: string): Promise<void> {
+      const since = new Date().toISOString();
+      await world.until(
+        `(select last_seen_at > '${since}'::timestamptz + interval '4 seconds' from worker_heartbeats)`,
+      );
+      expect(await events()).toEqual([]);
+    }
+  }, 90_000);
+});
+
+it.skipIf(!redisIsAvailable())(
+  'a worker whose connections to Redis hang without a word takes jobs again within seconds',
+  async () => {
+    const proxy = await startProxy(new URL(inject('redisUrl') ?? ''));
+    const world = await createSeedingWorld({ store: 'redis' });
+    const worker = await startProcess('workers/main.ts', {
+      environment: {
+        ...world.test.environment,
+        REDIS_URL: proxy.url,
+        LOG_LEVEL: 'debug',
+        WATCHDOG_SECONDS: '2',
+      },
+    });
+    try {
+      await world.ingestDue([PAIRS[0] ?? ['', '']]);
+      await world.until(ALL_DONE);
+      proxy.swallow();
+      const toldAtMs = Date.now();
+      await world.ingestDue([PAIRS[1] ?? ['', '']]);
+      await world.until(ALL_DONE, 28_000);
+      expect(Date.now() - toldAtMs).toBeLessThan(28_000);
+      const rebuilt = await rowsOf(
+        world.app.database.db,
+        sql`select 1 from system_events where kind = 'worker_rebuilt' and message like '%seeding-nba%'`,
+      );
+      expect(rebuilt).toHaveLength(1);
+    } finally {
+      await worker.crash();
+      await proxy.stop();
+      await world.close();
+    }
+  },
+  90_000,
+);
+
+/** Passes connections on; after `swallow`, those that there are stay open and nothing goes through any more. */
+async function startProxy(target: URL) {
+  const pairs = new Set<readonly [Socket, Socket]>();
+  const server = createServer((inside) => {
+    const outside = connect(Number(target.port), target.hostname);
+    const pair = [inside, outside] as const;
+    pairs.add(pair);
+    inside.pipe(outside);
+    outside.pipe(inside);
+    for (const socket of pair) socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  return {
+    url: `redis://127.0.0.1:${address.port}`,
+    swallow() {
+      for (const [inside, outside] of pairs) {
+        inside.unpipe(outside);
+        outside.unpipe(inside);
+        inside.resume();
+        outside.resume();
+      }
+    },
+    async stop() {
+      for (const pair of pairs) for (const socket of pair) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
