@@ -1,32 +1,39 @@
-import { type Breaker, type BreakerOptions, type BreakerSnapshot, createBreaker } from './breaker.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { type BreakerOptions, type BreakerSnapshot, createBreaker } from './breaker.ts';
+import type { SharedBreakers } from './breaker-store.ts';
+import { asHostBreaker, createSharedBreaker, type HostBreaker } from './shared-breaker.ts';
 
-/**
- * One breaker per host. A registry whose breakers share their state between processes can take this one's place.
- */
+/** One breaker per host. */
 export type BreakerRegistry = {
-  forHost: (host: string) => Breaker;
-  snapshots: () => BreakerSnapshot[];
-  /** Closes a host's breaker by hand; false when no call to that host was made by this process. */
-  reset: (host: string) => boolean;
+  forHost: (host: string) => HostBreaker;
+  /** The breakers of these hosts, as all processes see them; where the store is away, as this one does. */
+  snapshots: (hosts: readonly string[]) => Promise<BreakerSnapshot[]>;
+  /** Closes a host's breaker for all processes. Rejects when the store is out of reach. */
+  reset: (host: string, by: string) => Promise<void>;
   shutdown: () => void;
 };
 
-export function createBreakerRegistry(options: Omit<BreakerOptions, 'host'>): BreakerRegistry {
-  const breakers = new Map<string, Breaker>();
+export type BreakerRegistryOptions = Omit<BreakerOptions, 'host'> & {
+  /** Where the state is shared; without it each process decides alone. */
+  sharing?: { shared: SharedBreakers; logger: Logger };
+};
+
+export function createBreakerRegistry({ sharing, ...options }: BreakerRegistryOptions): BreakerRegistry {
+  const breakers = new Map<string, HostBreaker>();
+
+  function forHost(host: string): HostBreaker {
+    const known = breakers.get(host);
+    if (known) return known;
+    const local = createBreaker({ ...options, host });
+    const breaker = sharing ? createSharedBreaker({ host, local, ...sharing }) : asHostBreaker(local);
+    breakers.set(host, breaker);
+    return breaker;
+  }
+
   return {
-    forHost(host) {
-      const known = breakers.get(host);
-      if (known) return known;
-      const breaker = createBreaker({ ...options, host });
-      breakers.set(host, breaker);
-      return breaker;
-    },
-    snapshots: () => [...breakers.values()].map((breaker) => breaker.snapshot()),
-    reset(host) {
-      const breaker = breakers.get(host);
-      breaker?.reset();
-      return breaker !== undefined;
-    },
+    forHost,
+    snapshots: (hosts) => Promise.all(hosts.map((host) => forHost(host).snapshot())),
+    reset: (host, by) => forHost(host).reset(by),
     shutdown() {
       for (const breaker of breakers.values()) breaker.shutdown();
       breakers.clear();

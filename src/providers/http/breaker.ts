@@ -1,17 +1,22 @@
 import CircuitBreaker from 'opossum';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { BREAKER_RULES, PROBE_WAIT_MS } from './breaker-book.ts';
 
 type BreakerState = 'closed' | 'open' | 'half_open';
 
 export type BreakerSnapshot = {
   host: string;
+  /** Whether this is the state of all processes, or what this one knows by itself. */
+  isShared: boolean;
   state: BreakerState;
   /** Since when the breaker is in this state (epoch milliseconds). */
   sinceMs: number;
   /** When the next probe is allowed; null unless open. */
   retryAtMs: number | null;
-  /** Calls in the rolling window of this process; rejected ones were not made. */
+  /** Why it opened, or who closed it by hand; null where nobody said. */
+  reason: string | null;
+  /** Calls in the rolling window; rejected ones were not made, and are those of this process. */
   counts: { calls: number; failures: number; successes: number; rejected: number };
 };
 
@@ -26,11 +31,12 @@ export type BreakerOptions = {
   errorThresholdPercent?: number;
   /** How long an open breaker rests before one probe (default 30 s). */
   restMs?: number;
-  /** Told of every change of state, for logs, metrics and, later, a state shared between processes. */
+  /** Told of every change of state. */
   onChange?: (snapshot: BreakerSnapshot) => void;
 };
 
-type BreakerRun<T> = { wasRun: true; value: T } | { wasRun: false; retryAtMs: number };
+/** Rejected calls were not made. */
+export type BreakerRun<T> = { wasRun: true; value: T } | { wasRun: false; retryAtMs: number };
 
 /**
  * Stops calling a host that is in trouble, and lets one probe through after a rest.
@@ -62,18 +68,15 @@ const COUNTS_AS_FAILURE: Record<ProviderErrorKind, boolean> = {
   aborted: false,
 };
 
-/** While a probe is under way the others come back after this. */
-const PROBE_WAIT_MS = 5_000;
-
 type Circuit = CircuitBreaker<[() => Promise<void>], void>;
 
 export function createBreaker({
   host,
   clock,
-  volumeThreshold = 5,
-  rollingWindowMs = 60_000,
-  errorThresholdPercent = 50,
-  restMs = 30_000,
+  volumeThreshold = BREAKER_RULES.volumeThreshold,
+  rollingWindowMs = BREAKER_RULES.rollingWindowMs,
+  errorThresholdPercent = BREAKER_RULES.errorThresholdPercent,
+  restMs = BREAKER_RULES.restMs,
   onChange,
 }: BreakerOptions): Breaker {
   let sinceMs = clock.nowMs();
@@ -128,8 +131,10 @@ export function createBreaker({
     const { fires, failures, successes, rejects } = circuit.stats;
     return {
       host,
+      isShared: false,
       state: state(),
       sinceMs,
+      reason: null,
       retryAtMs: circuit.opened ? sinceMs + restMs : null,
       counts: { calls: fires - rejects, failures, successes, rejected: rejects },
     };
@@ -160,7 +165,8 @@ export function createBreaker({
   };
 }
 
-function isTrouble(error: unknown): boolean {
+/** Whether an error says that the host is in trouble; one of an unknown kind does. */
+export function isTrouble(error: unknown): boolean {
   return error instanceof ProviderError ? COUNTS_AS_FAILURE[error.facts.kind] : true;
 }
 

@@ -55,7 +55,7 @@ export function createProviderPipeline({
 
     const { credentialProblem } = request.api;
     if (credentialProblem !== undefined) throw fail('credential', credentialProblem);
-    const refusedUntilMs = breaker.refusedUntilMs();
+    const refusedUntilMs = await breaker.refusedUntilMs();
     if (refusedUntilMs !== undefined) throw breakerOpen(fail, refusedUntilMs);
     const reservation = await reserve(request, host, fail);
 

@@ -2,12 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import { emptyBook, type QuotaBook } from './quota-book.ts';
-import {
-  type BookChange,
-  createQuotaBookLedger,
-  type QuotaBookStore,
-  type QuotaRules,
-} from './quota-book-ledger.ts';
+import { createQuotaBookLedger, type QuotaBookStore, type QuotaRules } from './quota-book-ledger.ts';
+import { inTransaction } from './postgres-transaction.ts';
 import { QUOTA_OPENING } from './quota-opening.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
 import { storedCalls, storedSharing } from './stored-sharing.ts';
@@ -75,41 +71,18 @@ function createPostgresBookStore({ pool, clock }: PostgresQuotaLedgerOptions): Q
     return Row.parse(found.rows[0]);
   }
 
-  async function change<T>(client: PoolClient, host: string, change: BookChange<T>): Promise<T> {
-    await client.query('begin');
-    const row = await lockRow(client, host);
-    const nowMs = clock?.nowMs() ?? row.now_ms;
-    const { book, answer } = change(bookOf(row, nowMs), nowMs);
-    if (book) await client.query(WRITE_ROW, [host, ...columnsOf(book)]);
-    await client.query('commit');
-    return answer;
-  }
-
   return {
-    async update(host, changeBook, signal) {
+    async update(host, change, signal) {
       signal?.throwIfAborted();
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      try {
-        return await change(client, host, changeBook);
-      } catch (error) {
-        broken = await rolledBack(client);
-        throw error;
-      } finally {
-        // A connection that cannot even roll back is thrown away.
-        client.release(broken);
-      }
+      return inTransaction(pool, async (client) => {
+        const row = await lockRow(client, host);
+        const nowMs = clock?.nowMs() ?? row.now_ms;
+        const { book, answer } = change(bookOf(row, nowMs), nowMs);
+        if (book) await client.query(WRITE_ROW, [host, ...columnsOf(book)]);
+        return answer;
+      });
     },
   };
-}
-
-async function rolledBack(client: PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('rollback');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error('rollback failed');
-  }
 }
 
 function bookOf(row: z.infer<typeof Row>, nowMs: number): QuotaBook {
