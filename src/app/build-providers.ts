@@ -1,18 +1,12 @@
 import { type UsageRecorder, createUsageRecorder } from '../operations/usage-recorder.ts';
-import { openRedis } from '../platform/redis.ts';
 import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
-import { limitsOfPlan } from '../providers/api-sports/limits.ts';
 import { createFootballClient } from '../providers/api-sports/football/client.ts';
 import { createNbaClient } from '../providers/api-sports/nba/client.ts';
 import { createNflClient } from '../providers/api-sports/nfl/client.ts';
-import { type BreakerRegistry, createBreakerRegistry } from '../providers/http/breaker-registry.ts';
+import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
 import { createHttpClient } from '../providers/http/http-client.ts';
-import type { QuotaRules } from '../providers/http/quota-book-ledger.ts';
-import { createQuotaOpening } from '../providers/http/quota-opening.ts';
 import { createProviderPipeline } from '../providers/http/pipeline.ts';
 import type { QuotaLedger } from '../providers/http/quota-ledger.ts';
-import { createPostgresQuotaLedger } from '../providers/http/quota-ledger-postgres.ts';
-import { createRedisQuotaLedger } from '../providers/http/quota-ledger-redis.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import {
@@ -25,7 +19,7 @@ import { createFootballAdapter } from '../sports/football/adapter.ts';
 import { createNbaAdapter } from '../sports/nba/adapter.ts';
 import { createNflAdapter } from '../sports/nfl/adapter.ts';
 import type { App } from './app.ts';
-import { redisTarget } from './open-store.ts';
+import { buildLimits, type ProviderLimits } from './build-limits.ts';
 import { createTeamRecogniser } from './team-recogniser.ts';
 
 /** What a process needs to ask providers. */
@@ -43,24 +37,9 @@ export type Providers = {
 const MAX_SLATE_AGE_MS = 20_000;
 
 /** Wires the provider pipeline and the sports' adapters onto an app. */
-export function buildProviders(app: App): Providers {
+export function buildProviders(app: App, limits: ProviderLimits = buildLimits(app)): Providers {
   const { config, secrets, database, clock, random, logger } = app;
-  const limits = limitsOfPlan(config.provider.plan, config.provider.limits);
-  const rules: QuotaRules = {
-    limitsFor: () => limits,
-    weightOf: (league) => config.provider.leagueWeights[league] ?? 1,
-  };
-  const target = redisTarget(secrets);
-  const redis = target ? openRedis(target, 'producer', logger) : undefined;
-  const ledger = redis
-    ? createRedisQuotaLedger({
-        redis,
-        prefix: config.queue.prefix,
-        ...rules,
-        opening: createQuotaOpening({ pool: database.pool, clock, logger }),
-      })
-    : createPostgresQuotaLedger({ pool: database.pool, ...rules });
-  const breakers = createBreakerRegistry({ clock });
+  const { ledger, breakers } = limits;
   const httpClient = createHttpClient();
   const usage = createUsageRecorder({ db: database.db, logger });
   const pipeline = createProviderPipeline({
@@ -108,8 +87,7 @@ export function buildProviders(app: App): Providers {
     async close() {
       await usage.close();
       await httpClient.close();
-      breakers.shutdown();
-      redis?.disconnect();
+      limits.close();
     },
   };
 }

@@ -31,7 +31,9 @@ export type HttpServices = {
 /** What only a process with providers knows; without it pages show calls, but no quota and no breaker. */
 export type ProviderInsight = {
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
-  breakerSnapshots?: (() => readonly BreakerSnapshot[]) | undefined;
+  breakerSnapshots?: ((hosts: readonly string[]) => Promise<readonly BreakerSnapshot[]>) | undefined;
+  /** Closes a host's breaker for all processes. */
+  resetBreaker?: ((host: string, by: string) => Promise<void>) | undefined;
 };
 
 /** Builds the services of the HTTP server from the app. */

@@ -17,7 +17,7 @@ export type ProviderStatus = {
   last_call_at: Date | null;
   /** Null while the quota's store is out of reach or not wired. */
   quota: QuotaSnapshot | null;
-  /** This process's own breaker; null where it makes no calls. */
+  /** The breaker of all processes; null where it is not wired or could not be read. */
   breaker: BreakerSnapshot | null;
   /** Open tasks that wait for the provider to recover, by the workers' breakers. */
   tasks_held_by_breaker: number;
@@ -32,8 +32,8 @@ export type ProviderStatusOptions = {
   baseUrls: Config['provider']['baseUrls'];
   /** The shared ledger's snapshot of a host. */
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
-  /** The breakers of this process. */
-  breakerSnapshots?: (() => readonly BreakerSnapshot[]) | undefined;
+  /** The breakers of these hosts, as all processes see them. */
+  breakerSnapshots?: ((hosts: readonly string[]) => Promise<readonly BreakerSnapshot[]>) | undefined;
 };
 
 export function createProviderStatusReader(options: ProviderStatusOptions): ProviderStatusReader {
@@ -42,12 +42,12 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
 
   return async function readProviderStatus() {
     const hosts = [...sportsByHost.keys()];
-    const [usage, held, quotas] = await Promise.all([
+    const [usage, held, quotas, breakers] = await Promise.all([
       usageToday(db, hosts),
       heldBySport(db),
       Promise.all(hosts.map(async (host) => (await quotaSnapshot?.(host).catch(() => null)) ?? null)),
+      breakerSnapshots?.(hosts).catch(() => []) ?? [],
     ]);
-    const breakers = breakerSnapshots?.() ?? [];
     return hosts.map((host, index): ProviderStatus => {
       const sports = sportsByHost.get(host) ?? [];
       const calls = usage.find((row) => row.host === host);

@@ -1,3 +1,4 @@
+import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type BreakerOptions, type BreakerSnapshot, createBreaker } from './breaker.ts';
 import type { SharedBreakers } from './breaker-store.ts';
@@ -15,7 +16,7 @@ export type BreakerRegistry = {
 
 export type BreakerRegistryOptions = Omit<BreakerOptions, 'host'> & {
   /** Where the state is shared; without it each process decides alone. */
-  sharing?: { shared: SharedBreakers; logger: Logger };
+  sharing?: { shared: SharedBreakers; clock: Clock; logger: Logger };
 };
 
 export function createBreakerRegistry({ sharing, ...options }: BreakerRegistryOptions): BreakerRegistry {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProviderError } from '../../domain/provider-error.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type Breaker, type BreakerRun, type BreakerSnapshot, isTrouble } from './breaker.ts';
 import { type BreakerBook, type BreakerOutcome, recent, refusedUntil } from './breaker-book.ts';
@@ -17,31 +18,59 @@ export type HostBreaker = {
   shutdown: () => void;
 };
 
-export type SharedBreakerOptions = { host: string; local: Breaker; shared: SharedBreakers; logger: Logger };
+export type SharedBreakerOptions = {
+  host: string;
+  local: Breaker;
+  shared: SharedBreakers;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** A store that does not answer within this is out of reach: a call may not hang on a breaker. */
+const STORE_DEADLINE_MS = 1_000;
+
+/** A store out of reach is left alone for this long, so that not every call waits for it. */
+const STORE_REST_MS = 5_000;
 
 /**
  * One breaker of all processes: each counts what every other one met, all refuse from the moment that one opens
  * it, and a single probe closes it for all. A process whose own connection is bad also rests on its own, by its
  * local breaker; that one decides alone while the store is out of reach.
  */
-export function createSharedBreaker({ host, local, shared, logger }: SharedBreakerOptions): HostBreaker {
-  /** The generation that was last seen, and the one in which the local breaker was last known to be closed. */
+export function createSharedBreaker({
+  host,
+  local,
+  shared,
+  clock,
+  logger,
+}: SharedBreakerOptions): HostBreaker {
+  /** The generation that this process follows already. */
   let localGeneration = 0;
-  let isStoreAway = false;
+  let storeAwayUntilMs = 0;
 
   /** Undefined when the store is out of reach, which is told once. */
   async function contact<T>(ask: () => Promise<T>): Promise<{ answer: T } | undefined> {
+    if (storeAwayUntilMs > clock.nowMs()) return undefined;
+    const wasAway = storeAwayUntilMs > 0;
+    const deadline = new AbortController();
     try {
-      const answer = await ask();
-      isStoreAway = false;
+      const answer = await Promise.race([ask(), overdue(deadline.signal)]);
+      storeAwayUntilMs = 0;
       return { answer };
     } catch (error) {
-      if (!isStoreAway) {
+      storeAwayUntilMs = clock.nowMs() + STORE_REST_MS;
+      if (!wasAway) {
         logger.warn({ err: error, host }, 'the shared breaker is out of reach: this process decides alone');
       }
-      isStoreAway = true;
       return undefined;
+    } finally {
+      deadline.abort();
     }
+  }
+
+  async function overdue(signal: AbortSignal): Promise<never> {
+    await clock.sleep(STORE_DEADLINE_MS, signal).catch(() => undefined);
+    throw new Error(`no answer within ${STORE_DEADLINE_MS} ms`);
   }
 
   /** What the others have decided since counts for this process too. */

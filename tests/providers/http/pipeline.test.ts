@@ -215,7 +215,7 @@ describe('the provider pipeline', () => {
     expect((await failure(run.call(call()))).facts.kind).toBe('quota_day');
     expect((await failure(run.call(call({ priority: 'manual' })))).facts.kind).toBe('quota_day');
     expect(server.requests).toHaveLength(2);
-    expect(breakers.forHost(server.host).snapshot()).toMatchObject({ counts: { failures: 0 } });
+    expect(await breakers.forHost(server.host).snapshot()).toMatchObject({ counts: { failures: 0 } });
   });
 
   it('gives the quota back when the host was never reached, and not when it may have been', async () => {
@@ -241,7 +241,7 @@ describe('the provider pipeline', () => {
     expect(await ledger.snapshot(server.host)).toMatchObject({ inFlight: 0, day: { used: 5 } });
 
     server.respond(json(FINE));
-    breakers.reset(server.host);
+    await breakers.reset(server.host, 'a test');
     expect((await run.call(call())).value).toEqual([{ id: 1 }]);
   });
 
@@ -271,7 +271,7 @@ describe('the provider pipeline', () => {
     const error = await failure(pipeline().call(call({ signal: abort.signal })));
     expect(error.facts.kind).toBe('aborted');
     expect(records).toMatchObject([{ outcome: 'aborted', cost: 1 }]);
-    expect(breakers.forHost(server.host).snapshot()).toMatchObject({ counts: { failures: 0 } });
+    expect(await breakers.forHost(server.host).snapshot()).toMatchObject({ counts: { failures: 0 } });
   });
 
   it('says where a body is not as expected', async () => {

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProviderError, type ProviderErrorKind } from '../../../src/domain/provider-error.ts';
+import { type Clock, systemClock } from '../../../src/platform/clock.ts';
+import { type Logger, silentLogger } from '../../../src/platform/logger.ts';
+import { createBreakerRegistry } from '../../../src/providers/http/breaker-registry.ts';
+import { type BreakerBookStore, createSharedBreakers } from '../../../src/providers/http/breaker-store.ts';
+import type { HostBreaker } from '../../../src/providers/http/shared-breaker.ts';
+import { createManualClock } from './manual-clock.ts';
+
+export type BreakerStoreFactory = {
+  /** True where the store is not installed. */
+  isSkipped?: boolean;
+  open: () => Promise<void>;
+  /** One process's connection to the store. */
+  connect: (options: { clock: Clock }) => BreakerBookStore;
+  close: () => Promise<void>;
+};
+
+const NOON = Date.parse('2026-01-15T12:00:00Z');
+let hosts = 0;
+const newHost = (): string => `breaker-${process.pid}-${(hosts += 1)}.example`;
+
+const failing = (kind: ProviderErrorKind) => () =>
+  Promise.reject(new ProviderError(`${kind} it is`, { kind, host: 'h', endpoint: '/games' }));
+
+async function failWith(breaker: HostBreaker, kind: ProviderErrorKind, times = 1): Promise<void> {
+  for (let call = 0; call < times; call += 1) {
+    await expect(breaker.run(failing(kind))).rejects.toMatchObject({ facts: { kind } });
+  }
+}
+
+/** What the breaker of all processes must do, whatever it is stored in. */
+export function describeSharedBreakers(name: string, factory: BreakerStoreFactory): void {
+  describe.skipIf(factory.isSkipped === true)(`the breaker that processes share in ${name}`, () => {
+    beforeAll(factory.open, 60_000);
+    afterAll(factory.close, 60_000);
+
+    /** As many processes as wanted, each with its own connection and its own local breaker. */
+    const processes = (count: number, logger: Logger = silentLogger()) => {
+      const clock = createManualClock(NOON);
+      const host = newHost();
+      const breakers = Array.from({ length: count }, () => {
+        const shared = createSharedBreakers(factory.connect({ clock }));
+        return createBreakerRegistry({
+          clock: systemClock(),
+          sharing: { shared, clock: systemClock(), logger },
+        }).forHost(host);
+      });
+      return { clock, host, breakers };
+    };
+
+    it('opens for all as soon as five calls of the fleet failed, each in another process', async () => {
+      const { breakers } = processes(6);
+      for (const breaker of breakers.slice(0, 4)) await failWith(breaker, 'unavailable');
+      expect(await breakers[5]?.refusedUntilMs()).toBeUndefined();
+      await failWith(breakers[4] as HostBreaker, 'malformed');
+      for (const breaker of breakers) {
+        expect(await breaker.refusedUntilMs()).toBe(NOON + 30_000);
+        expect(await breaker.run(async () => 'never')).toEqual({ wasRun: false, retryAtMs: NOON + 30_000 });
+      }
+      expect(await breakers[5]?.snapshot()).toMatchObject({
+        isShared: true,
+        state: 'open',
+        retryAtMs: NOON + 30_000,
+        reason: 'malformed it is',
+        counts: { calls: 5, failures: 5 },
+      });
+    });
+
+    it('forgets failures that are older than a minute', async () => {
+      const { clock, breakers } = processes(5);
+      for (const breaker of breakers.slice(0, 4)) await failWith(breaker, 'unavailable');
+      clock.advance(60_000);
+      await failWith(breakers[4] as HostBreaker, 'unavailable');
+      expect(await breakers[0]?.snapshot()).toMatchObject({ state: 'closed', counts: { calls: 1 } });
+    });
+
+    it('stays closed on what says nothing about the health of the host', async () => {
+      const { breakers } = processes(3);
+      const harmless: readonly ProviderErrorKind[] = [
+        'credential',
+        'quota_day',
+        'rate_limit',
+        'plan',
+        'bad_request',
+        'mismatch',
+        'aborted',
+      ];
+      for (const kind of harmless) {
+        for (const breaker of breakers) await failWith(breaker, kind, 2);
+      }
+      expect(await breakers[0]?.snapshot()).toMatchObject({ state: 'closed', counts: { failures: 0 } });
+    });
+
+    it('sends one probe, and all go on when it went well', async () => {
+      const { clock, breakers } = processes(4);
+      await failWith(breakers[0] as HostBreaker, 'unavailable', 5);
+      clock.advance(30_000);
+      let answer = (_text: string): void => undefined;
+      let sent = 0;
+      const attempts = breakers.map((breaker) =>
+        breaker.run(() => {
+          sent += 1;
+          return new Promise<string>((resolve) => {
+            answer = resolve;
+          });
+        }),
+      );
+      const refused = await Promise.race(attempts);
+      expect(refused).toEqual({ wasRun: false, retryAtMs: NOON + 35_000 });
+      expect(await breakers[1]?.snapshot()).toMatchObject({ state: 'half_open' });
+      answer('well again');
+      const runs = await Promise.all(attempts);
+      expect([sent, runs.filter(({ wasRun }) => wasRun).length]).toEqual([1, 1]);
+      for (const breaker of breakers) {
+        expect(await breaker.refusedUntilMs()).toBeUndefined();
+        expect(await breaker.run(async () => 1)).toEqual({ wasRun: true, value: 1 });
+      }
+    });
+
+    it('rests again when the probe fails, and counts anew after one that went well', async () => {
+      const { clock, breakers } = processes(2);
+      const [one, other] = breakers as [HostBreaker, HostBreaker];
+      await failWith(one, 'unavailable', 5);
+      clock.advance(30_000);
+      await failWith(other, 'unavailable');
+      expect(await one.refusedUntilMs()).toBe(NOON + 60_000);
+      clock.advance(30_000);
+      await one.run(async () => 'fine');
+      await failWith(other, 'unavailable', 4);
+      expect(await one.snapshot()).toMatchObject({ state: 'closed', counts: { calls: 4 } });
+    });
+
+    it('lets another process probe when the one that did was given up, or died', async () => {
+      const { clock, breakers } = processes(3);
+      const [one, other, third] = breakers as [HostBreaker, HostBreaker, HostBreaker];
+      await failWith(one, 'unavailable', 5);
+      clock.advance(30_000);
+      await failWith(one, 'aborted');
+      expect(await other.refusedUntilMs()).toBeUndefined();
+      // This one never comes back.
+      void other.run(() => new Promise(() => undefined));
+      await expect.poll(async () => (await third.snapshot()).state).toBe('half_open');
+      await expect.poll(() => third.refusedUntilMs()).toBe(NOON + 35_000);
+      clock.advance(34_999);
+      expect(await third.run(async () => 'too early')).toMatchObject({ wasRun: false });
+      clock.advance(1);
+      expect(await third.run(async () => 'my turn')).toEqual({ wasRun: true, value: 'my turn' });
+      expect(await one.refusedUntilMs()).toBeUndefined();
+    });
+
+    it('is closed by hand for all, whatever each process thought by itself', async () => {
+      const { breakers } = processes(3);
+      for (const breaker of breakers) await failWith(breaker, 'unavailable', 1);
+      await failWith(breakers[0] as HostBreaker, 'unavailable', 2);
+      await breakers[2]?.reset('operator anna');
+      for (const breaker of breakers) {
+        expect(await breaker.run(async () => 'fine')).toEqual({ wasRun: true, value: 'fine' });
+      }
+      expect(await breakers[0]?.snapshot()).toMatchObject({
+        state: 'closed',
+        reason: 'closed by operator anna',
+      });
+    });
+
+    it('lets a process with a bad connection of its own rest while the others go on', async () => {
+      const { breakers } = processes(2);
+      const [sick, healthy] = breakers as [HostBreaker, HostBreaker];
+      for (let call = 0; call < 20; call += 1) await healthy.run(async () => 'fine');
+      await failWith(sick, 'unavailable', 5);
+      expect(await sick.run(async () => 'no')).toMatchObject({ wasRun: false });
+      expect(await healthy.run(async () => 'fine')).toMatchObject({ wasRun: true });
+    });
+
+    it('keeps hosts apart and survives many processes at once', async () => {
+      const { breakers } = processes(8);
+      await Promise.allSettled(breakers.map((breaker) => breaker.run(failing('unavailable'))));
+      expect((await breakers[0]?.snapshot())?.state).toBe('open');
+      expect((await processes(1).breakers[0]?.snapshot())?.state).toBe('closed');
+    });
+  });
+}
