@@ -23,7 +23,10 @@ export function buildControl(app: App, onRequest: (request: ControlRequest) => v
   const providers = buildProviders(app);
   const server = createHttpServer({
     app,
-    services: createHttpServices(app, { quotaSnapshot: (host) => providers.ledger.snapshot(host) }),
+    services: createHttpServices(app, {
+      quotaSnapshot: (host) => providers.ledger.snapshot(host),
+      breakers: providers.breakers,
+    }),
   });
   const url = (): string => server.url();
   return {

@@ -12,6 +12,12 @@ export function providerTable(providers: readonly ProviderStatus[], view: View):
       { title: 'FAILED', text: (row) => countWords(row.failed_calls_today), align: 'right' },
       { title: 'DAY QUOTA', text: quotaWords, align: 'right' },
       {
+        title: 'BREAKER',
+        text: (row) => row.breaker?.state.replace('_', '-') ?? null,
+        style: (text, row) => (row.breaker && row.breaker.state !== 'closed' ? view.colors.red(text) : text),
+        yields: 6,
+      },
+      {
         title: 'HELD BY QUOTA',
         text: (row) => countWords(row.tasks_held_by_quota),
         align: 'right',

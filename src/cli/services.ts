@@ -1,6 +1,8 @@
 import type { App } from '../app/app.ts';
+import type { ProviderLimits } from '../app/build-limits.ts';
 import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
+import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
 import { type Doctor, createDoctor } from '../operations/doctor.ts';
 import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
 import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
@@ -23,6 +25,7 @@ export type Services = {
   importQueries: ImportQueries;
   overview: OverviewReader;
   providerStatus: ProviderStatusReader;
+  breakers: BreakerControl;
   doctor: Doctor;
   seasonFigures: SeasonFigures;
   seasonStats: SeasonStatsReader;
@@ -59,27 +62,43 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     importQueries: createImportQueries({ db }),
     overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
     providerStatus,
+    breakers: createCommandBreakers(app),
     doctor: createDoctor({ ...app, providerStatus }),
     seasonFigures: createSeasonFigures({ db }),
     seasonStats: createSeasonStatsReader({ db }),
   };
 }
 
-/** The provider pipeline is built for the moment of the question only: few commands ask. */
+/** What processes share about providers is opened for the moment of the question only: few commands ask. */
+async function withLimits<T>(app: App, work: (limits: ProviderLimits) => Promise<T>): Promise<T> {
+  const { buildLimits } = await import('../app/build-limits.ts');
+  const limits = buildLimits(app);
+  try {
+    return await work(limits);
+  } finally {
+    limits.close();
+  }
+}
+
 function createCommandProviderStatus(app: App): ProviderStatusReader {
-  return async function readProviderStatus() {
-    const { buildProviders } = await import('../app/build-providers.ts');
-    const providers = buildProviders(app);
-    try {
-      const read = createProviderStatusReader({
+  return () =>
+    withLimits(app, ({ ledger, breakers }) =>
+      createProviderStatusReader({
         db: app.database.db,
         baseUrls: app.config.provider.baseUrls,
-        quotaSnapshot: providers.ledger.snapshot,
-      });
-      return await read();
-    } finally {
-      await providers.close();
-    }
+        quotaSnapshot: ledger.snapshot,
+        breakerSnapshots: breakers.snapshots,
+      })(),
+    );
+}
+
+function createCommandBreakers(app: App): BreakerControl {
+  const { baseUrls } = app.config.provider;
+  const control = ({ breakers }: ProviderLimits): BreakerControl =>
+    createBreakerControl({ breakers, baseUrls });
+  return {
+    list: () => withLimits(app, (limits) => control(limits).list()),
+    reset: (host, by) => withLimits(app, (limits) => control(limits).reset(host, by)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts';
+import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
 import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
 import { type Health, createHealth } from '../operations/health.ts';
 import { type IdempotencyStore, createIdempotencyStore } from '../operations/idempotency.ts';
@@ -10,7 +11,7 @@ import { type ProviderStatusReader, createProviderStatusReader } from '../operat
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
 import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
-import type { BreakerSnapshot } from '../providers/http/breaker.ts';
+import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
 import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';
 
 /** Everything that the routes call. */
@@ -25,15 +26,15 @@ export type HttpServices = {
   metrics: Metrics;
   providerStatus: ProviderStatusReader;
   readOverview: OverviewReader;
+  /** Undefined where no breakers are wired. */
+  breakers: BreakerControl | undefined;
   seasonStats: SeasonStatsReader;
 };
 
 /** What only a process with providers knows; without it pages show calls, but no quota and no breaker. */
 export type ProviderInsight = {
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
-  breakerSnapshots?: ((hosts: readonly string[]) => Promise<readonly BreakerSnapshot[]>) | undefined;
-  /** Closes a host's breaker for all processes. */
-  resetBreaker?: ((host: string, by: string) => Promise<void>) | undefined;
+  breakers?: BreakerRegistry | undefined;
 };
 
 /** Builds the services of the HTTP server from the app. */
@@ -44,7 +45,8 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
   const providerStatus = createProviderStatusReader({
     db,
     baseUrls: app.config.provider.baseUrls,
-    ...insight,
+    quotaSnapshot: insight.quotaSnapshot,
+    breakerSnapshots: insight.breakers?.snapshots,
   });
   return {
     taskQueries,
@@ -57,6 +59,9 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),
     providerStatus,
     readOverview: createOverviewReader({ db, store, providerStatus, clock }),
+    breakers: insight.breakers
+      ? createBreakerControl({ breakers: insight.breakers, baseUrls: app.config.provider.baseUrls })
+      : undefined,
     seasonStats: createSeasonStatsReader({ db }),
   };
 }

@@ -120,6 +120,8 @@ export const BulkBody = z
 
 export const PauseBody = z.strictObject({ sport: Sport.optional(), reason: Reason.optional() });
 
+export const BreakerResetBody = z.strictObject({ host: z.string().min(1).max(300) });
+
 export const ReconcileBody = z.strictObject({ dry_run: z.boolean().default(false) });
 
 export const UsageQuery = z.strictObject({ days: numberText(1, 366).optional() });

@@ -153,8 +153,10 @@ function judgeProviders(providers: readonly ProviderStatus[]): Finding {
     const { host, quota, breaker, tasks_held_by_breaker: held } = provider;
     const found: string[] = [];
     if (quota && quota.day.used >= quota.day.limit) found.push(`${host}: today's calls are used up`);
-    if (breaker?.state === 'open' || held > 0)
-      found.push(`${host}: resting after trouble, ${held} tasks wait`);
+    if ((breaker && breaker.state !== 'closed') || held > 0)
+      found.push(
+        `${host}: resting after trouble${breaker?.reason ? ` (${breaker.reason})` : ''}, ${held} tasks wait`,
+      );
     return found;
   });
   if (troubles.length > 0) return { status: 'degraded', detail: troubles.join('; ') };

@@ -126,7 +126,11 @@ export function defineMetrics(registry: Registry) {
     ]),
     quotaUsed: gauge('provider_quota_used', 'Calls counted against a quota window.', ['host', 'window']),
     quotaLimit: gauge('provider_quota_limit', 'Calls that a quota window takes.', ['host', 'window']),
-    breakerOpen: gauge('provider_breaker_open', 'Whether tasks wait for a provider to recover.', ['host']),
+    breakerOpen: gauge(
+      'provider_breaker_open',
+      'Whether a provider is left alone after trouble, by all workers.',
+      ['host'],
+    ),
     drift: gauge('reconcile_drift_jobs', 'Differences that the last reconciliation found.', ['kind']),
     reconciledAt: gauge('reconcile_last_run_timestamp_seconds', 'When the queue was last reconciled.', []),
     quarantine: gauge('quarantine_open_rows', 'Schedule rows that wait for somebody to mend them.', []),
@@ -172,7 +176,7 @@ function fillQueues(own: OwnMetrics, queues: Awaited<ReturnType<typeof readQueue
 
 function fillProviders(own: OwnMetrics, providers: readonly ProviderStatus[]): void {
   for (const { host, quota, breaker, tasks_held_by_breaker: held } of providers) {
-    own.breakerOpen.set({ host }, held > 0 || breaker?.state === 'open' ? 1 : 0);
+    own.breakerOpen.set({ host }, breaker ? Number(breaker.state !== 'closed') : Number(held > 0));
     for (const window of ['second', 'minute', 'day'] as const) {
       if (!quota) continue;
       own.quotaUsed.set({ host, window }, quota[window].used);

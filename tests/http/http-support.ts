@@ -1,7 +1,7 @@
 import type { App } from '../../src/app/app.ts';
+import { buildLimits } from '../../src/app/build-limits.ts';
 import { type HttpServer, createHttpServer } from '../../src/http/http-server.ts';
 import { createHttpServices } from '../../src/http/http-services.ts';
-import { createPostgresQuotaLedger } from '../../src/providers/http/quota-ledger-postgres.ts';
 import { type TestApp, type TestAppOptions, createTestApp } from '../support/test-app.ts';
 
 export type TestServer = TestApp & { server: HttpServer; url: string };
@@ -21,14 +21,22 @@ export async function startTestServer(options: TestAppOptions = {}): Promise<Tes
   };
 }
 
-/** An HTTP server over an app, with the shared quota ledger behind its pages. */
+/** An HTTP server over an app, with the shared quota ledger and breakers behind its pages. */
 export async function serve(app: App): Promise<HttpServer> {
-  const limits = { perSecond: 5, perMinute: 10, perDay: 100 };
-  const ledger = createPostgresQuotaLedger({ pool: app.database.pool, limitsFor: () => limits });
-  const services = createHttpServices(app, { quotaSnapshot: (host) => ledger.snapshot(host) });
+  const limits = buildLimits(app);
+  const services = createHttpServices(app, {
+    quotaSnapshot: (host) => limits.ledger.snapshot(host),
+    breakers: limits.breakers,
+  });
   const server = createHttpServer({ app, services });
   await server.start();
-  return server;
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      limits.close();
+    },
+  };
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests assert on shapes that only the server knows

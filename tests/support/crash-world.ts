@@ -87,7 +87,7 @@ export type CrashWorldOptions = {
 };
 
 /** Long enough for a lost lease, two sweeps for stalled jobs and a reconciliation, several times over. */
-const SETTLE_TIMEOUT_MS = 45_000;
+const SETTLE_TIMEOUT_MS = 120_000;
 
 /** Added for each game: two workers on a slow machine seed some twenty a second. */
 const SETTLE_TIMEOUT_PER_GAME_MS = 180;
@@ -100,7 +100,7 @@ const FUTURE_SLATE = 20;
 
 const NO_TASK_IS_DUE = `
   (select count(*) from seeding_tasks) > 0 and not exists (
-    select 1 from seeding_tasks where status = 'running' or (status = 'pending' and due_at < now() + interval '30 seconds'))`;
+    select 1 from seeding_tasks where status = 'running' or (status = 'pending' and due_at < now() + interval '100 seconds'))`;
 
 /** Short leases keep the short form short; the full one measures with the default, which an empty text stands for. */
 const SHORT_INTERVALS = { LEASE_SECONDS: '3', RECONCILE_INTERVAL_SECONDS: '5', MAX_CONCURRENT_SEEDS: '4' };

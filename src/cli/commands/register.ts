@@ -1,4 +1,5 @@
 import type { CommandRegistration } from '../program.ts';
+import { registerBreaker } from './breaker.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerIngestSchedule } from './ingest-schedule.ts';
@@ -32,6 +33,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerSeedGames,
   registerScheduler,
   registerMonitor,
+  registerBreaker,
   registerQuery,
   registerWhy,
   registerReconcile,

@@ -28,11 +28,22 @@ function providerRow({
   failed_calls_today: failed,
   ...more
 }: ProviderStatus): Html {
-  const isResting = more.breaker?.state === 'open' || more.tasks_held_by_breaker > 0;
+  const isOpen = more.breaker !== null && more.breaker.state !== 'closed';
+  const isResting = isOpen || more.tasks_held_by_breaker > 0;
+  const callAgain = postButton({
+    action: '/breakers/reset',
+    text: 'Call again',
+    label: `Call ${host} again`,
+    back: '/',
+    fields: { host },
+  });
+  const resting = isOpen
+    ? html`<p class="words">Left alone since ${instant(new Date(more.breaker?.sinceMs ?? 0))}${more.breaker?.reason ? `: ${more.breaker.reason}` : ''}. ${callAgain}</p>`
+    : null;
   const used = quota?.day.used ?? calls;
   const limit = quota?.day.limit;
   const id = `quota-${sports[0] ?? host}`;
-  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : null}${limit !== undefined && used >= limit ? pill('used up', 'bad') : null}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}</p></li>`;
+  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : null}${limit !== undefined && used >= limit ? pill('used up', 'bad') : null}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}</p>${resting}</li>`;
 }
 
 export function workersPanel({ workers }: Overview): Html {

@@ -4,6 +4,7 @@ import { bulkRoutes } from './bulk-routes.ts';
 import { gameRoutes } from './game-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
+import { providerRoutes } from './provider-routes.ts';
 import { seasonRoutes } from './season-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { taskRoutes } from './task-routes.ts';
@@ -17,6 +18,7 @@ export function apiRoutes(deps: RouteDeps): readonly ApiRoute[] {
     ...taskRoutes(deps),
     ...bulkRoutes(deps),
     ...operationsRoutes(deps),
+    ...providerRoutes(deps),
     ...seasonRoutes(deps),
   ];
 }

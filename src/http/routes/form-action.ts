@@ -10,6 +10,7 @@ export const Form = z.looseObject({
   back: z.string().default('/'),
   force: z.string().optional(),
   sport: Sport.optional(),
+  host: z.string().max(300).optional(),
 });
 
 /** What a button does; gives the notice of what came of it. */

@@ -15,7 +15,7 @@ const FORM_LIMIT = '16kb';
 
 /** The buttons of the pages: each does one thing and leads back with a word on what came of it. */
 export function mountForms(router: Router, deps: RouteDeps & { notices: Notices; sessions: Sessions }): void {
-  const { app, notices } = deps;
+  const { app, notices, services } = deps;
   const parser = urlencoded({ extended: false, limit: FORM_LIMIT });
 
   function form(path: string, act: FormAction): void {
@@ -55,6 +55,12 @@ export function mountForms(router: Router, deps: RouteDeps & { notices: Notices;
       };
     });
   }
+  form('/breakers/reset', async (input, _request, actor) => {
+    const result = await services.breakers?.reset(input.host ?? '', actor);
+    return result
+      ? { text: result.message, isGood: result.ok }
+      : { text: 'No breakers are wired into this process.', isGood: false };
+  });
   form('/reconcile', async () => {
     const { isRun, drift, repaired, openTasks } = await app.reconciler.run();
     if (!isRun) return { text: 'Another process is comparing right now.', isGood: true };

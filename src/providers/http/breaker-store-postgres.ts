@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
-import { closedBook } from './breaker-book.ts';
 import { type BreakerBookStore, storedBreakerBook } from './breaker-store.ts';
 import { inTransaction } from './postgres-transaction.ts';
 
@@ -20,7 +19,7 @@ const READ_ROW = `
   select (select book from provider_breakers where host = $1) as book,
          extract(epoch from clock_timestamp()) * 1000 as now_ms`;
 
-const ADD_ROW = `insert into provider_breakers (host, book) values ($1, $2) on conflict (host) do nothing`;
+const ADD_ROW = `insert into provider_breakers (host, book) values ($1, 'null') on conflict (host) do nothing`;
 
 const WRITE_ROW = `update provider_breakers set book = $2, updated_at = clock_timestamp() where host = $1`;
 
@@ -36,7 +35,7 @@ export function createPostgresBreakerStore({ pool, clock }: PostgresBreakerStore
       inTransaction(pool, async (client) => {
         let found = await client.query(LOCK_ROW, [host]);
         if (found.rows.length === 0) {
-          await client.query(ADD_ROW, [host, JSON.stringify(closedBook(clock?.nowMs() ?? Date.now()))]);
+          await client.query(ADD_ROW, [host]);
           found = await client.query(LOCK_ROW, [host]);
         }
         const row = Row.parse(found.rows[0]);

@@ -149,7 +149,9 @@ describe.skipIf(redisBinary === undefined)('a ledger in Redis that was emptied',
       limitsFor: () => LIMITS,
       opening: createQuotaOpening({ pool: dead, clock: systemClock(), logger: silentLogger() }),
     });
-    await expect(ledger.reserve({ host: newHost(), calls: 1, priority: 'manual' })).rejects.toThrow();
+    await expect(ledger.reserve({ host: newHost(), calls: 1, priority: 'manual' })).rejects.toThrow(
+      'ECONNREFUSED',
+    );
     await dead.end();
   });
 });

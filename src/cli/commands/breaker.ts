@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
+import type { CommandContext } from '../context.ts';
+import { operator } from '../operator.ts';
+import { CommandFailure } from '../outcome.ts';
+import { countWords } from '../output/plain-text.ts';
+import { instantWords } from '../output/time-words.ts';
+import type { View } from '../output/view.ts';
+import { examples } from '../program.ts';
+
+export function registerBreaker(program: Command, context: CommandContext): void {
+  const breaker = program
+    .command('breaker')
+    .description('See which providers are left alone after trouble, and call them again by hand.');
+  breaker
+    .command('list')
+    .description('The breaker of each provider, as all workers see it.')
+    .addHelpText('after', examples('breaker list', 'breaker list --json'))
+    .action(async () => {
+      const breakers = await context.withServices(({ breakers: control }) => control.list());
+      context.finish({ document: { breakers }, render: (view) => breakerTable(breakers, view) });
+    });
+  breaker
+    .command('reset')
+    .description('Close the breaker of a provider, for all workers at once.')
+    .requiredOption('--host <host>', 'the host, as breaker list shows it')
+    .addHelpText('after', examples('breaker reset --host nba.example.org'))
+    .action(async ({ host }: { host: string }) => {
+      const result = await context.withServices(({ breakers }) => breakers.reset(host, operator().name));
+      if (!result.ok) throw new CommandFailure({ code: 'not_found', message: result.message });
+      context.finish({ document: { host, reset: true }, render: () => result.message });
+    });
+}
+
+function breakerTable(breakers: readonly BreakerSnapshot[], view: View): string {
+  return view.table<BreakerSnapshot>(
+    [
+      { title: 'HOST', text: (row) => row.host, yields: 2, minWidth: 12 },
+      {
+        title: 'STATE',
+        text: (row) => row.state.replace('_', '-'),
+        style: (text, row) => (row.state === 'closed' ? view.colors.green(text) : view.colors.red(text)),
+      },
+      { title: 'SINCE', text: (row) => instantWords(new Date(row.sinceMs)), yields: 3 },
+      {
+        title: 'NEXT PROBE',
+        text: (row) => (row.retryAtMs === null ? null : instantWords(new Date(row.retryAtMs))),
+      },
+      { title: 'LAST MINUTE', text: minuteWords, align: 'right' },
+      { title: 'WHY', text: (row) => row.reason, yields: 1, minWidth: 10 },
+    ],
+    breakers,
+    '  none',
+  );
+}
+
+function minuteWords({ counts: { calls, failures } }: BreakerSnapshot): string {
+  return `${countWords(failures)} of ${countWords(calls)} failed`;
+}

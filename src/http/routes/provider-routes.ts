@@ -1,0 +1,35 @@
+import { type ApiRoute, apiRoute } from '../api-route.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { HttpProblem } from '../problem.ts';
+import { DocumentSchema } from '../response-schemas.ts';
+import { BreakerResetBody } from '../schemas.ts';
+
+/** The limits of providers: breakers, and what the coming days will need. */
+export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/admin/breakers',
+      area: 'usage',
+      summary: 'The breaker of each provider, as all workers see it',
+      responses: { 200: { description: 'One entry for each host.', schema: DocumentSchema } },
+      async handle() {
+        return { status: 200, body: { breakers: (await services.breakers?.list()) ?? [] } };
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/breakers/reset',
+      area: 'usage',
+      summary: 'Close the breaker of a provider, for all workers',
+      body: BreakerResetBody,
+      responses: { 200: { description: 'It is closed.', schema: DocumentSchema } },
+      async handle({ body, actor }) {
+        const result = await services.breakers?.reset(body.host, actor);
+        if (!result) throw new HttpProblem('not_found', 'No breakers are wired into this process.');
+        if (!result.ok) throw new HttpProblem(result.reason, result.message);
+        return { status: 200, body: { host: body.host, message: result.message } };
+      },
+    }),
+  ];
+}
