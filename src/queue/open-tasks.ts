@@ -21,7 +21,12 @@ export type OpenTask = {
   isEnqueued: boolean;
   /** True while a run holds the task with a good lease. */
   isLeased: boolean;
+  /** When it is due, in the database's own words: microseconds and all, for comparing with it. */
+  dueAtText: string;
 };
+
+/** Where a page of open tasks ended. */
+export type OpenTaskCursor = Pick<OpenTask, 'taskId' | 'dueAtText'>;
 
 type TaskRow = {
   task_id: number;
@@ -35,27 +40,38 @@ type TaskRow = {
   retries_left: number;
   is_enqueued: boolean;
   is_leased: boolean;
+  due_at_text: string;
 };
 
-async function selectOpenTasks(executor: Executor, condition: SQL, limit: number): Promise<OpenTask[]> {
+/** The condition and the order speak of `task` alone, so that a page costs the same however many tasks there are. */
+async function selectOpenTasks(
+  executor: Executor,
+  condition: SQL,
+  order: SQL,
+  limit: number,
+): Promise<OpenTask[]> {
   const rows = await rowsOf<TaskRow>(
     executor,
     sql`
+      with task as materialized (
+        select * from seeding_tasks as task
+        where task.status in ('pending', 'running') and ${condition}
+        order by ${order}
+        limit ${limit})
       select task.id as task_id, task.game_id, task.pass, task.revision, sport.display_name as sport, task.status,
              coalesce(away.abbreviation, away.name) || ' @ ' || coalesce(home.abbreviation, home.name) || ' '
                || game.slate_date::text as label,
              (extract(epoch from task.due_at - now()) * 1000)::double precision as delay_ms,
              greatest(task.max_retries - task.retry_count, 0) as retries_left,
              task.enqueued_at is not null as is_enqueued,
-             coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased
-      from seeding_tasks as task
+             coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,
+             task.due_at::text as due_at_text
+      from task
       join games as game on game.id = task.game_id
       join sports as sport on sport.id = game.sport_id
       join teams as home on home.id = game.home_team_id
       join teams as away on away.id = game.away_team_id
-      where task.status in ('pending', 'running') and ${condition}
-      order by task.id
-      limit ${limit}`,
+      order by ${order}`,
   );
   return rows.map((row) => ({
     taskId: row.task_id,
@@ -69,6 +85,7 @@ async function selectOpenTasks(executor: Executor, condition: SQL, limit: number
     retriesLeft: row.retries_left,
     isEnqueued: row.is_enqueued,
     isLeased: row.is_leased,
+    dueAtText: row.due_at_text,
   }));
 }
 
@@ -78,35 +95,39 @@ export function selectUnpublishedTasks(
   afterTaskId: number,
   limit: number,
 ): Promise<OpenTask[]> {
-  return selectOpenTasks(
-    executor,
-    sql`task.status = 'pending' and task.enqueued_at is null and task.id > ${afterTaskId}`,
-    limit,
-  );
+  const condition = sql`task.status = 'pending' and task.enqueued_at is null and task.id > ${afterTaskId}`;
+  return selectOpenTasks(executor, condition, sql`task.id`, limit);
 }
 
-/** A page of a sport's open tasks, by id. */
+/**
+ * A page of all open tasks, the overdue ones first. A task that is moved between two pages may come twice or not at
+ * all.
+ */
 export function selectOpenTaskPage(
   executor: Executor,
-  sport: Sport,
-  afterTaskId: number,
+  after: OpenTaskCursor | undefined,
   limit: number,
 ): Promise<OpenTask[]> {
-  return selectOpenTasks(executor, sql`sport.display_name = ${sport} and task.id > ${afterTaskId}`, limit);
+  const condition = after
+    ? sql`(task.due_at, task.id) > (${after.dueAtText}::timestamptz, ${after.taskId}::int)`
+    : sql`true`;
+  return selectOpenTasks(executor, condition, sql`task.due_at, task.id`, limit);
 }
 
 /** The same tasks as they are now; those that are no longer open are missing. */
 export function selectOpenTasksById(executor: Executor, taskIds: readonly number[]): Promise<OpenTask[]> {
-  return selectOpenTasks(executor, sql`task.id = any(${sql.param([...taskIds])}::int[])`, taskIds.length);
+  const condition = sql`task.id = any(${sql.param([...taskIds])}::int[])`;
+  return selectOpenTasks(executor, condition, sql`task.due_at, task.id`, taskIds.length);
 }
 
 /** Notes that the queue has acknowledged these revisions; a task that has moved on meanwhile is left alone. */
 export function markEnqueued(executor: Executor, tasks: readonly OpenTask[]): Promise<number> {
+  const sent = tasks.map(({ taskId, revision }) => ({ taskId, revision }));
   return changedRows(
     executor,
     sql`
       update seeding_tasks as task set enqueued_at = now()
-      from json_to_recordset(${JSON.stringify(tasks)}::json) as sent("taskId" int, "revision" int)
+      from json_to_recordset(${JSON.stringify(sent)}::json) as sent("taskId" int, "revision" int)
       where task.id = sent."taskId" and task.revision = sent."revision" and task.enqueued_at is null`,
   );
 }

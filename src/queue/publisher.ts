@@ -1,10 +1,11 @@
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../platform/logger.ts';
+import { inBackground } from '../platform/in-background.ts';
 import { jobOfTask, markEnqueued, selectUnpublishedTasks } from './open-tasks.ts';
 import type { QueueStore } from './store.ts';
 
 /** Tasks published in one round: read, add, mark. */
-const PAGE = 2_000;
+const PAGE = 5_000;
 
 export type Publisher = {
   /**
@@ -22,14 +23,21 @@ export function createPublisher(options: { db: Database; store: QueueStore; logg
 
   async function publishPending(onProgress?: (published: number) => void): Promise<number> {
     let published = 0;
-    let after = 0;
+    let reading = inBackground(selectUnpublishedTasks(db, 0, PAGE));
+    let marking: Promise<unknown> = Promise.resolve();
     for (;;) {
-      const tasks = await selectUnpublishedTasks(db, after, PAGE);
-      if (tasks.length === 0) return published;
+      const tasks = await reading;
+      const last = tasks.at(-1);
+      if (!last) {
+        await marking;
+        return published;
+      }
+      // While the queue takes this page, the database reads the next one and notes the one before.
+      reading = inBackground(selectUnpublishedTasks(db, last.taskId, PAGE));
       await store.addJobs(tasks.map(jobOfTask));
-      await markEnqueued(db, tasks);
+      await marking;
+      marking = inBackground(markEnqueued(db, tasks));
       published += tasks.length;
-      after = tasks.at(-1)?.taskId ?? after;
       onProgress?.(published);
     }
   }

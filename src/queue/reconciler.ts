@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
+import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
 import { seedingQueue } from './catalog.ts';
 import { type DriftCounts, compareTask, noDrift } from './drift.ts';
@@ -16,7 +17,7 @@ import {
   selectOpenTaskPage,
   selectOpenTasksById,
 } from './open-tasks.ts';
-import type { QueueStore, QueuedJob } from './store.ts';
+import type { OutgoingJob, QueueStore, QueuedJob } from './store.ts';
 
 export type ReconcileReport = {
   /** False when another process was reconciling at the same moment; then nothing was compared. */
@@ -47,10 +48,13 @@ export type ReconcilerOptions = {
   logger: Logger;
 };
 
-const PAGE = 2_000;
+const PAGE = 5_000;
 
 /** Up to this many tasks of a page that look missing are asked for one by one. */
 const VERIFY_LIMIT = 100;
+
+/** The open jobs of each sport's queue by their ids. */
+type Snapshot = Map<Sport, Map<string, QueuedJob>>;
 
 const OPEN_STATES: ReadonlySet<string> = new Set(['delayed', 'waiting', 'active']);
 
@@ -79,10 +83,16 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
     // Before anything is compared: a store that is emptied meanwhile must be seen as changed by the next look.
     const epoch = isDryRun ? undefined : await ensureEpoch();
     if (!isDryRun) await enforcePauses();
+    const snapshot: Snapshot = new Map();
     for (const sport of SPORTS) {
       const jobs = await snapshotQueue(sport);
+      snapshot.set(sport, jobs);
       report.queuedJobs += jobs.size;
-      await reconcileSport(sport, jobs, report, lease);
+    }
+    await compareTasks(snapshot, report, lease);
+    for (const [sport, jobs] of snapshot) {
+      if (jobs.size > 0) await lease?.assertHeld();
+      await removeOrphans(sport, jobs, report);
     }
     report.durationMs = clock.nowMs() - startedAtMs;
     await lease?.assertHeld();
@@ -102,58 +112,83 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
     return jobs;
   }
 
-  async function reconcileSport(
-    sport: Sport,
-    jobs: Map<string, QueuedJob>,
+  /** What is left in the snapshot afterwards belongs to no task that was read. */
+  async function compareTasks(
+    snapshot: Snapshot,
     report: ReconcileReport,
     lease: HeldLease | undefined,
   ): Promise<void> {
-    let after = 0;
+    const seen = new Set<number>();
+    const repair = createRepair(report);
+    let reading = inBackground(selectOpenTaskPage(db, undefined, PAGE));
     for (;;) {
-      const page = await selectOpenTaskPage(db, sport, after, PAGE);
-      if (page.length === 0) break;
-      after = page.at(-1)?.taskId ?? after;
-      report.openTasks += page.length;
-      const missing: number[] = [];
+      const page = await reading;
+      const last = page.at(-1);
+      if (!last) break;
+      // While the queue takes the jobs of this page, the database reads the next one.
+      reading = inBackground(selectOpenTaskPage(db, last, PAGE));
+      const missing: OpenTask[] = [];
       const mistimed: number[] = [];
       const nowMs = clock.nowMs();
       for (const task of page) {
+        // One that was moved while the pages before were read comes again.
+        if (seen.has(task.taskId)) continue;
+        seen.add(task.taskId);
+        const jobs = snapshot.get(task.sport);
         const jobId = seedJobId(task);
-        const drift = compareTask(task, jobs.get(jobId), nowMs);
-        jobs.delete(jobId);
-        if (drift === 'missing') missing.push(task.taskId);
+        const drift = compareTask(task, jobs?.get(jobId), nowMs);
+        jobs?.delete(jobId);
+        if (drift === 'missing') missing.push(task);
         if (drift === 'mistimed') mistimed.push(task.taskId);
       }
       // What was read before a long pause says nothing about now.
       if (missing.length + mistimed.length > 0) await lease?.assertHeld();
-      await repairMissing(sport, missing, report);
+      await repair.missing(missing);
       await repairMistimed(mistimed, report);
     }
-    if (jobs.size > 0) await lease?.assertHeld();
-    await removeOrphans(sport, jobs, report);
+    await repair.done();
+    report.openTasks = seen.size;
   }
 
-  /** The snapshot is older than the page: what looks missing is read once more before anything is added. */
-  async function repairMissing(
-    sport: Sport,
-    taskIds: readonly number[],
-    report: ReconcileReport,
-  ): Promise<void> {
-    if (taskIds.length === 0) return;
-    const candidates = await selectOpenTasksById(db, taskIds);
-    // Many at once mean an emptied store: asking for each would take longer than adding them all, which leaves
-    // those alone that are there.
-    const missing = candidates.length > VERIFY_LIMIT ? candidates : await withoutJob(candidates);
-    report.drift.missing += missing.length;
-    if (report.isDryRun || missing.length === 0) return;
-    const finished = await store.listFinishedJobIds(seedingQueue(sport));
-    for (const { queueName, jobId } of missing.map(jobOfTask).filter((job) => finished.has(job.jobId))) {
-      await store.removeJob(queueName, jobId);
+  /** Adds what is missing, page by page, and notes each page while the next one is added. */
+  function createRepair(report: ReconcileReport) {
+    const finishedIds = new Map<string, Promise<ReadonlySet<string>>>();
+    let marking: Promise<unknown> = Promise.resolve();
+
+    /** Finished jobs that hold an id which an open task's job must have. */
+    async function removeFinished(jobs: readonly OutgoingJob[]): Promise<void> {
+      for (const { queueName, jobId } of jobs) {
+        const listed = finishedIds.get(queueName) ?? inBackground(store.listFinishedJobIds(queueName));
+        finishedIds.set(queueName, listed);
+        if ((await listed).has(jobId)) await store.removeJob(queueName, jobId);
+      }
     }
-    const overdueFirst = missing.toSorted((a, b) => a.delayMs - b.delayMs);
-    await store.addJobs(overdueFirst.map(jobOfTask));
-    await markEnqueued(db, overdueFirst);
-    report.repaired += overdueFirst.length;
+
+    return {
+      async missing(tasks: readonly OpenTask[]): Promise<void> {
+        if (tasks.length === 0) return;
+        // The snapshot is older than the page: what looks missing is read once more. Many at once mean an emptied
+        // store: asking for each would take longer than adding them all, which leaves those alone that are there.
+        const missing = tasks.length > VERIFY_LIMIT ? tasks : await stillMissing(tasks);
+        report.drift.missing += missing.length;
+        if (report.isDryRun || missing.length === 0) return;
+        const jobs = missing.map(jobOfTask);
+        await removeFinished(jobs);
+        await store.addJobs(jobs);
+        await marking;
+        marking = inBackground(markEnqueued(db, missing));
+        report.repaired += missing.length;
+      },
+      done: () => marking,
+    };
+  }
+
+  async function stillMissing(tasks: readonly OpenTask[]): Promise<OpenTask[]> {
+    const current = await selectOpenTasksById(
+      db,
+      tasks.map((task) => task.taskId),
+    );
+    return withoutJob(current);
   }
 
   async function withoutJob(tasks: readonly OpenTask[]): Promise<OpenTask[]> {

@@ -119,7 +119,10 @@ export function playScenarios(title: string, scenarios: readonly Scenario[]): vo
     try {
       await scenario.play(world);
       const broken = await world.settle();
-      expect(broken, `seed ${form.seed}`).toEqual([]);
+      expect(
+        broken.slice(0, 20).join('\n'),
+        `seed ${form.seed}: ${broken.length} broken promises: ${broken[0] ?? ''}`,
+      ).toBe('');
       const { limits } = world.provider.stats();
       return {
         scenario: scenario.id,

@@ -15,7 +15,8 @@ export default class CrashTable implements Reporter {
   onTestCaseResult(test: TestCase): void {
     const result = test.meta().crash;
     if (result) process.stdout.write(`${line(toRow(result))}\n`);
-    else if (test.result().state === 'failed') process.stdout.write(`[crash] broken: ${test.fullName}\n`);
+    else if (test.result().state === 'failed')
+      process.stdout.write(`[crash] broken: ${test.fullName}${reasonOf(test)}\n`);
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -89,5 +90,5 @@ function inSeconds(seconds: number | null): string {
 function reasonOf(test: TestCase): string {
   const result = test.result();
   if (result.state === 'skipped') return result.note === undefined ? '' : `: ${result.note}`;
-  return result.state === 'failed' ? `: ${result.errors[0]?.message.split('\n')[0]}` : '';
+  return result.state === 'failed' ? `: ${result.errors[0]?.message.slice(0, 4_000)}` : '';
 }
