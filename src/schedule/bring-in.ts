@@ -146,6 +146,7 @@ async function planUnderLocks(
         existing,
         incoming: file.games,
         sync: request.isSync,
+        isCautious: request.isCautious ?? false,
         nowMs: clock.nowMs(),
         rejectedRows: file.rejected.length,
       }),

@@ -24,6 +24,8 @@ export type IngestRequest = {
   dateFormat?: string | undefined;
   /** Cancel games that vanished from the file. */
   isSync: boolean;
+  /** With `isSync`: only games that the provider listed before, and not many at once. */
+  isCautious?: boolean | undefined;
   /** Compare only; nothing is written. */
   isDryRun: boolean;
   /** Write nothing at all when a single row cannot be used. */
@@ -36,7 +38,7 @@ export type IngestRequest = {
 /** Games of one league's season as API-Sports lists them. */
 export type ProvidedSeason = Pick<
   IngestRequest,
-  'sport' | 'seasonYear' | 'isSync' | 'isDryRun' | 'isStrict' | 'past' | 'actor'
+  'sport' | 'seasonYear' | 'isSync' | 'isCautious' | 'isDryRun' | 'isStrict' | 'past' | 'actor'
 > & { leagueName: string; games: readonly ScheduledGame[] };
 
 /** A team name with a typing error that was read in spite of it; field names as they are published. */

@@ -35,8 +35,8 @@ export function createRefreshHandlers({ app, providers, runs }: RefreshHandlerOp
         if (!league) return 'no league is due';
         const subject = `${league.league} ${league.season}`;
         if (!league.ok) return `${subject}: ${failureWords(league.failure)}`;
-        const { games_added, games_moved, games_updated, quarantined } = league.result;
-        return `${subject}: ${games_added} added, ${games_moved} moved, ${games_updated} updated, ${quarantined.length} quarantined`;
+        const { games_added, games_moved, games_updated, games_cancelled, quarantined } = league.result;
+        return `${subject}: ${games_added} added, ${games_moved} moved, ${games_updated} updated, ${games_cancelled} cancelled, ${quarantined.length} quarantined`;
       });
     },
 

@@ -81,7 +81,8 @@ type ConflictReason =
   | 'external_id_of_other_teams'
   | 'external_id_twice'
   | 'same_day_twice'
-  | 'vanished_but_rows_rejected';
+  | 'vanished_but_rows_rejected'
+  | 'vanished_too_many';
 
 /** Something that a person has to look at; nothing is done about it. */
 export type ScheduleConflict<Key extends TeamKey = TeamKey> = {

@@ -18,12 +18,20 @@ export type PlanInput<Key extends TeamKey> = {
   incoming: readonly ResolvedGame<Key>[];
   /** Whether games that the file does not name any more are to be cancelled. */
   sync: boolean;
+  /**
+   * With `sync`: cancel only games that the provider listed before, and none when more vanished at once than
+   * leagues call off, because then it is the list that is not whole.
+   */
+  isCautious?: boolean;
   nowMs: number;
   /** Rows of the file that were refused. They may be the vanished games, so with any of them nothing is cancelled. */
   rejectedRows?: number;
 };
 
 const MS_PER_DAY = 86_400_000;
+
+/** So many games may vanish at once: the play-off games of a round that are not needed, or a day of storm. */
+const VANISHED_AT_ONCE = 15;
 
 /**
  * Compares a file with the games that are there and says what to do, without doing it.
@@ -55,10 +63,11 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
   const swappedExisting = new Set(swapped.map((conflict) => conflict.existing));
   const vanished = input.sync
     ? vanishedGames(unmatchedExisting, input.incoming, input.nowMs).filter(
-        (game) => !swappedExisting.has(game),
+        (game) => !swappedExisting.has(game) && (!input.isCautious || (game.providerGameId ?? null) !== null),
       )
     : [];
-  const isCertain = (input.rejectedRows ?? 0) === 0;
+  const isTooMany = input.isCautious === true && vanished.length > VANISHED_AT_ONCE;
+  const isCertain = (input.rejectedRows ?? 0) === 0 && !isTooMany;
   return {
     add,
     move,
@@ -66,7 +75,12 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
     update,
     unchanged,
     cancel: isCertain ? vanished.map((existing) => ({ existing, summary: 'not in the file any more' })) : [],
-    conflicts: [...duplicates, ...clashes, ...swapped, ...(isCertain ? [] : vanished.map(uncertainVanish))],
+    conflicts: [
+      ...duplicates,
+      ...clashes,
+      ...swapped,
+      ...(isCertain ? [] : vanished.map(isTooMany ? massVanish : uncertainVanish)),
+    ],
   };
 }
 
@@ -146,6 +160,15 @@ function startsAfter(game: ExistingGame, nowMs: number): boolean {
   const startMs = knownStartMs(game);
   // Without a time the game has not started while its date is not over anywhere in the league's country.
   return startMs === null ? Date.parse(game.slateDate) + MS_PER_DAY > nowMs : startMs > nowMs;
+}
+
+function massVanish<Key extends TeamKey>(existing: ExistingGame<Key>): ScheduleConflict<Key> {
+  return {
+    reason: 'vanished_too_many',
+    existing,
+    incoming: null,
+    summary: `not listed any more, but neither are more than ${VANISHED_AT_ONCE} others: the list may not be whole`,
+  };
 }
 
 function uncertainVanish<Key extends TeamKey>(existing: ExistingGame<Key>): ScheduleConflict<Key> {

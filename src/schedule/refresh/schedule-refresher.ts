@@ -46,6 +46,9 @@ export type ScheduleRefresher = {
   refreshAll: (order: RefreshOrder) => Promise<readonly LeagueRefresh[]>;
 };
 
+/** Warnings of a refresh that are kept; the rest would say the same. */
+const WARNINGS_KEPT = 5;
+
 /**
  * Keeps the schedules of followed leagues as the provider has them: one call and one import for each. A league
  * that fails is recorded with when to ask again, and never takes another one along: only the database can make
@@ -92,14 +95,19 @@ export function createScheduleRefresher(options: ScheduleRefresherOptions): Sche
         ...order,
         league,
         seasonYear,
-        isSync: false,
+        isSync: true,
+        isCautious: true,
         isStrict: false,
         past: 'recent',
       });
       if (!order.isDryRun) {
         await markRefreshed(db, leagueId);
-        const { quarantined, changes: _changes, warnings: _warnings, ...figures } = result;
-        await log('completed', { ...figures, quarantined: quarantined.length }, 1);
+        const { quarantined, changes: _changes, warnings = [], ...figures } = result;
+        await log(
+          'completed',
+          { ...figures, quarantined: quarantined.length, warnings: warnings.slice(0, WARNINGS_KEPT) },
+          1,
+        );
       }
       return { ...subject, ok: true, result };
     } catch (error) {

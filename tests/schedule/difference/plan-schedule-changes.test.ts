@@ -64,7 +64,7 @@ function existing(slateDate: string, overrides: Partial<ExistingGame<string>> = 
 function plan(
   before: ExistingGame<string>[],
   file: ResolvedGame<string>[],
-  options: { sync?: boolean; rejectedRows?: number } = {},
+  options: { sync?: boolean; isCautious?: boolean; rejectedRows?: number } = {},
 ) {
   const full = planScheduleChanges({
     existing: before,
@@ -301,6 +301,35 @@ describe('with sync', () => {
       { sync: true },
     );
     expect(brief).toEqual({ ...nothing, unchanged: ['2026-01-26'], cancel: ['2026-01-25'] });
+  });
+
+  describe('and caution', () => {
+    const listedBefore = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        existing('2026-01-25', { homeTeamKey: `T${index}`, providerGameId: String(index) }),
+      );
+    const cautious = { sync: true, isCautious: true };
+
+    it('only games that the provider listed before are cancelled', () => {
+      const { brief } = plan(
+        [existing('2026-01-24', other), ...listedBefore(15)],
+        [incoming('2026-01-26')],
+        cautious,
+      );
+      expect(brief).toEqual({
+        ...nothing,
+        add: ['2026-01-26'],
+        cancel: Array.from({ length: 15 }, () => '2026-01-25'),
+      });
+    });
+
+    it('none is cancelled when very many are gone at once', () => {
+      const { brief, full } = plan(listedBefore(16), [incoming('2026-01-26')], cautious);
+      expect(brief.cancel).toEqual([]);
+      expect(new Set(brief.conflicts)).toEqual(new Set(['vanished_too_many']));
+      expect(full.conflicts).toHaveLength(16);
+      expect(plan(listedBefore(16), [incoming('2026-01-26')], { sync: true }).brief.cancel).toHaveLength(16);
+    });
   });
 
   it('nothing is cancelled while rows of the file could not be read', () => {

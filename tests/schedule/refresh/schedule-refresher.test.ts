@@ -216,6 +216,36 @@ describe('a schedule that cannot be refreshed', () => {
     expect(await world.refreshers.schedules.refreshNext(ORDER)).toMatchObject({ ok: true });
   });
 
+  it('cancels a game that the provider listed before and does not list any more, until it is listed again', async () => {
+    world = await createRefreshWorld({ sample: NBA });
+    await world.ingest(NBA);
+    const { db } = world.app.database;
+    // One game that the provider listed once, and one that is known from a file only.
+    const statusOf = async (id: number | undefined) =>
+      (await firstRow<{ status: string }>(db, sql`select status from games where id = ${id ?? 0}`))?.status;
+    const games = await rowsOf<{ id: number }>(
+      db,
+      sql`
+        insert into games (sport_id, season_id, league_id, game_date, game_datetime, slate_date, home_team_id, away_team_id,
+                           provider_game_id, game_type)
+        select sport_id, season_id, league_id, game_date + 9, game_datetime + interval '9 days', slate_date + 9,
+               (select id from teams where name = team), away_team_id, listed_as, 'playoff'
+        from games, (values ('Utah Jazz', '999001'), ('Denver Nuggets', null)) as new(team, listed_as)
+        where provider_game_id = ${String(world.ids[0])}
+        returning id`,
+    );
+    expect(await world.refreshers.schedules.refreshNext(ORDER)).toMatchObject({
+      ok: true,
+      result: { games_cancelled: 1, games_unchanged: 3 },
+    });
+    expect([await statusOf(games[0]?.id), await statusOf(games[1]?.id)]).toEqual(['cancelled', 'scheduled']);
+
+    world.provider.addGames([{ away: 'LAL', home: 'UTA', startMs: world.noonMs + 11 * DAY_MS, id: 999_001 }]);
+    await world.letADayPass();
+    await world.refreshers.schedules.refreshNext(ORDER);
+    expect(await statusOf(games[0]?.id)).toBe('scheduled');
+  });
+
   it('brings nothing and cancels nothing while the provider has none of the season', async () => {
     world = await createRefreshWorld({ sample: NBA });
     await world.ingest(NBA);
