@@ -1,3 +1,4 @@
+import { sweepPayloads } from '../operations/payloads/sweep.ts';
 import { markDeadProcesses } from '../operations/process-watch.ts';
 import { createSeasonFigures } from '../operations/season/refresh.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
@@ -11,6 +12,9 @@ const PUBLISH_INTERVAL_MS = 5_000;
 
 /** How old season figures may be; a look costs one statement while nothing has changed. */
 const SEASON_FIGURES_INTERVAL_MS = 5_000;
+
+/** How often stored bodies that are too old are removed. */
+const SWEEP_INTERVAL_MS = 3_600_000;
 
 /** How often the queue store is asked whether it is still the one that was published to. */
 const EPOCH_INTERVAL_MS = 3_000;
@@ -85,6 +89,16 @@ export function createControlChores(app: App): ControlChores {
       run: async (signal) => {
         const { entities } = await seasonFigures.refresh(signal);
         if (entities > 0) logger.debug({ entities }, 'season figures added up');
+      },
+      clock,
+      logger,
+    }),
+    createPeriodicTask({
+      name: 'sweep-payloads',
+      intervalMs: SWEEP_INTERVAL_MS,
+      run: async (signal) => {
+        const removed = await sweepPayloads(database.db, config.payloads.retentionDays, signal);
+        if (removed > 0) logger.info({ removed }, 'old bodies of the provider removed');
       },
       clock,
       logger,

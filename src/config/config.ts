@@ -57,6 +57,8 @@ export type Config = {
     /** Teams with a game within this time play soon. */
     rosterLookAheadMs: number;
   };
+  /** How long bodies of the provider are kept. */
+  payloads: { retentionDays: number };
   alerts: { email?: string };
 };
 

@@ -113,6 +113,7 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
       areRostersOn: read.choice('ROSTER_REFRESH', SWITCH, plan === 'free' ? 'off' : 'on') === 'on',
       rosterLookAheadMs: HOUR_MS * read.integer('ROSTER_LOOK_AHEAD_HOURS', 36, { min: 1, max: 168 }),
     },
+    payloads: { retentionDays: read.integer('PAYLOAD_RETENTION_DAYS', 400, { min: 1, max: 36_500 }) },
     alerts: email === undefined ? {} : { email },
   };
 }

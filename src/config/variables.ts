@@ -126,6 +126,12 @@ export const VARIABLES: readonly VariableDescription[] = [
     isBlankSpoken: true,
   },
   {
+    name: 'PAYLOAD_RETENTION_DAYS',
+    description:
+      'Days for which the bodies of provider answers are kept, so that `replay` can read them again.',
+    defaultText: '400',
+  },
+  {
     name: 'MAX_CONCURRENT_SEEDS',
     description: 'Games that one worker process seeds at once, per queue.',
     defaultText: '10',

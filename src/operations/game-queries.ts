@@ -4,6 +4,7 @@ import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GameStatus, SeedingStatus } from '../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
+import { type GameChanges, readGameChanges } from './game-changes.ts';
 import { type Participant, participantsOf } from './participants.ts';
 import { readSearchText } from './search-text.ts';
 import { eitherTeam } from './task-filter.ts';
@@ -72,6 +73,8 @@ export type GameQueries = {
   get: (gameId: number) => Promise<GameDetail | undefined>;
   /** Everything that happened to a game, oldest first, and what is next; undefined when there is no such game. */
   timeline: (gameId: number) => Promise<GameTimeline | undefined>;
+  /** What was changed in its statistics, from what to what, oldest first; undefined when there is no such game. */
+  changes: (gameId: number) => Promise<GameChanges | undefined>;
 };
 
 export function createGameQueries({
@@ -107,6 +110,11 @@ export function createGameQueries({
       const { sort_key: _sortKey, ...game } = row;
       const [periods, tasks] = await Promise.all([periodsOf(gameId), taskQueries.ofGame(gameId)]);
       return { ...game, ...periods, tasks, participants: await participantsOf(db, game) };
+    },
+
+    async changes(gameId) {
+      const [row] = await selectGames(sql`game.id = ${gameId}`, sql`game.id`, 1);
+      return row && readGameChanges(db, row);
     },
 
     async timeline(gameId) {

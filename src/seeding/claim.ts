@@ -105,7 +105,7 @@ export async function claimTask(
       maxRetries: claimed.max_retries,
       startCount: claimed.start_count,
       scheduledMs: claimed.scheduled_time.getTime(),
-      game: await loadGame(db, request.taskId),
+      game: await loadGameToSeed(db, request.taskId),
     },
   };
 }
@@ -164,7 +164,8 @@ type GameRow = {
   away: SideToSeed;
 };
 
-async function loadGame(db: Database, taskId: number): Promise<GameToSeed> {
+/** Reads the game of a task as the engine and the adapters need it. */
+export async function loadGameToSeed(db: Database, taskId: number): Promise<GameToSeed> {
   const side = (alias: string) =>
     sql.raw(
       `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,

@@ -12,12 +12,13 @@ import {
   sportOption,
   weekArgument,
 } from '../options.ts';
-import { CommandFailure } from '../outcome.ts';
 import type { Column } from '../output/table.ts';
 import { instantWords, relativeWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
+import { noSuchGame } from '../no-such-game.ts';
 import { examples } from '../program.ts';
 import { taskColumns } from '../task-table.ts';
+import { registerQueryChanges } from './query-changes.ts';
 import { registerSeasonStats } from './season-stats.ts';
 
 type GameOptions = {
@@ -35,6 +36,7 @@ export function registerQuery(program: Command, context: CommandContext): void {
   const query = program.command('query').description('Look games, tasks and season figures up.');
   registerQueryGames(query, context);
   registerQueryTasks(query, context);
+  registerQueryChanges(query, context);
   registerSeasonStats(query, context);
 }
 
@@ -88,15 +90,6 @@ function registerQueryTasks(query: Command, context: CommandContext): void {
         render: (view) => view.table(taskColumns(view), game.tasks, `${game.label} has no task.`),
       });
     });
-}
-
-/** The failure of a command that was given the id of no game. */
-export function noSuchGame(gameId: number): CommandFailure {
-  return new CommandFailure({
-    code: 'not_found',
-    message: `there is no game ${gameId}`,
-    remedy: 'See query games for the games and their ids.',
-  });
 }
 
 function gameColumns(view: View): Column<GameRow>[] {

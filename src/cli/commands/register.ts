@@ -9,6 +9,7 @@ import { registerQuarantine } from './quarantine.ts';
 import { registerQuery } from './query.ts';
 import { registerRebuildQueue, registerReconcile } from './reconcile.ts';
 import { registerRefreshRosters, registerRefreshSchedules } from './refresh.ts';
+import { registerReplay } from './replay.ts';
 import { registerScheduler } from './scheduler.ts';
 import { registerGenerateTasks, registerSeedGame, registerSeedGames } from './seed.ts';
 import { registerCancelTask, registerRetryTask } from './task-actions.ts';
@@ -31,6 +32,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerCancelTask,
   registerSeedGame,
   registerSeedGames,
+  registerReplay,
   registerScheduler,
   registerMonitor,
   registerBreaker,

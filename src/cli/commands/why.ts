@@ -7,7 +7,7 @@ import { joinSections } from '../output/sections.ts';
 import { instantWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
-import { noSuchGame } from './query.ts';
+import { noSuchGame } from '../no-such-game.ts';
 
 export function registerWhy(program: Command, context: CommandContext): void {
   program

@@ -1,4 +1,5 @@
 import type { GameDetail, GameSide } from '../../operations/game-queries.ts';
+import type { GameChanges } from '../../operations/game-changes.ts';
 import type { Participant } from '../../operations/participants.ts';
 import type { TaskRow } from '../../operations/task-rows.ts';
 import type { GameTimeline } from '../../operations/timeline.ts';
@@ -10,7 +11,10 @@ import type { PageContext } from './page-context.ts';
 import { postButton, resultWords } from './task-list.ts';
 
 /** Everything about one game; `data-refresh` lets the page's script fetch it anew. */
-export function gamePage(context: PageContext, game: GameDetail, timeline: GameTimeline): string {
+export function gamePage(
+  context: PageContext,
+  { game, timeline, changes }: { game: GameDetail; timeline: GameTimeline; changes: GameChanges },
+): string {
   const body = html`<div id="fresh" data-refresh>
 <section class="card scoreboard">
 <h1>${game.label}</h1>
@@ -22,6 +26,7 @@ ${periods(game)}
 <section class="card next"><h2>What is next</h2>${timeline.next.map((line) => html`<p class="lead">${sentence(capitalised(line.replace(/^next: /, '')))}</p>`)}<div class="buttons">${gameButtons(game)}</div></section>
 <div class="columns"><div class="column">
 <section class="card"><h2>Timeline <span class="total">oldest first</span></h2>${timelineList(timeline)}</section>
+${changesCard(changes)}
 </div><div class="column side">
 <section class="card"><h2>Tasks</h2>${game.tasks.length === 0 ? html`<p class="empty">None yet.</p>` : html`<ul class="rows">${game.tasks.map(taskRow)}</ul>`}</section>
 <section class="card"><h2>Participants <span class="total">${coverage(game.participants)}</span></h2>${participants(game)}</section>
@@ -79,6 +84,15 @@ function taskRow(task: TaskRow): Html {
 <p class="words">${task.status === 'completed' ? resultWords(task) : sentence(task.in_words)}</p>
 <dl class="facts"><div><dt>Window</dt><dd>${instant(task.scheduled_time)}</dd></div><div><dt>Due</dt><dd>${instant(task.due_at)}</dd></div><div><dt>Started</dt><dd>${instant(task.execution_time)}</dd></div><div><dt>Took</dt><dd>${seconds(task.duration_seconds)}</dd></div><div><dt>Attempts</dt><dd>${attempts}</dd></div><div><dt>Calls</dt><dd>${task.api_calls_made}</dd></div></dl>
 <div class="buttons">${canRetry ? postButton({ action: `/tasks/${task.id}/retry`, text: 'Retry now', label: `Retry ${task.pass} pass now`, back }) : null}${isOpen || task.status === 'failed' ? postButton({ action: `/tasks/${task.id}/cancel`, text: 'Cancel', label: `Cancel ${task.pass} pass`, back, confirm: task.pass === 'first' ? 'Cancel this task? The game is not seeded until somebody retries it.' : 'Cancel this correction? The game keeps the statistics that it has.' }) : null}</div></li>`;
+}
+
+/** Statistics that were changed after they were there; a game without any has no card. */
+function changesCard({ changes, is_cut: isCut }: GameChanges): Html | null {
+  if (changes.length === 0) return null;
+  return html`<section class="card"><h2>Changed statistics <span class="total">${plural(changes.length, 'change')}</span></h2><ol class="timeline">${changes.map(
+    (change) =>
+      html`<li class="event"><div class="stamp">${instant(change.created_at)}</div><p>${sentence(change.in_words)} <span class="muted">${change.pass}</span></p></li>`,
+  )}</ol>${isCut ? html`<p class="words">There are more.</p>` : null}</section>`;
 }
 
 function coverage(participants: readonly Participant[]): string {

@@ -47,6 +47,18 @@ export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       },
     }),
     apiRoute({
+      method: 'get',
+      path: '/admin/games/:id/changes',
+      area: 'games',
+      summary:
+        'What was changed in the statistics of a game, from what to what: by corrections, by hand, by a replay',
+      params: IdParams,
+      responses: { 200: { description: 'The changes, oldest first.', schema: DocumentSchema }, 404: NO_GAME },
+      async handle({ params }) {
+        return { status: 200, body: found(await gameQueries.changes(params.id), params.id) };
+      },
+    }),
+    apiRoute({
       method: 'post',
       path: '/admin/games/:id/seed',
       area: 'games',

@@ -62,9 +62,13 @@ export function mountPages(router: Router, { app, services, hub, pageContext }: 
       const params = IdParams.safeParse(request.params);
       if (!params.success) throw new HttpProblem('not_found', 'There is no such game.');
       const { id } = params.data;
-      const [game, timeline] = await Promise.all([gameQueries.get(id), gameQueries.timeline(id)]);
-      if (!game || !timeline) throw new HttpProblem('not_found', `There is no game ${id}.`);
-      sendPage(response, gamePage(pageContext(request, response), game, timeline));
+      const [game, timeline, changes] = await Promise.all([
+        gameQueries.get(id),
+        gameQueries.timeline(id),
+        gameQueries.changes(id),
+      ]);
+      if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
+      sendPage(response, gamePage(pageContext(request, response), { game, timeline, changes }));
     }),
   );
 

@@ -1,0 +1,28 @@
+import type { ProviderPipeline } from './pipeline.ts';
+import { hostOf } from './provider-api.ts';
+import type { ProviderAnswer, ProviderCall } from './provider-call.ts';
+
+/** A body that is worth keeping. It was usable, and the key is not in it. */
+export type ReceivedBody = {
+  host: string;
+  endpoint: string;
+  query: Readonly<Record<string, string>>;
+  body: string;
+};
+
+/**
+ * The same pipeline, which hands on the body of every answer that a game's status or lines come from. `keep` must
+ * not throw; it is not waited for.
+ */
+export function keepBodies(
+  pipeline: ProviderPipeline,
+  keep: (received: ReceivedBody) => void,
+): ProviderPipeline {
+  async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
+    const answer = await pipeline.call(request);
+    const { api, endpoint, query, context } = request;
+    if (context.gameId !== undefined) keep({ host: hostOf(api.baseUrl), endpoint, query, body: answer.body });
+    return answer;
+  }
+  return { ...pipeline, call };
+}

@@ -1,0 +1,189 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { buildReplay } from '../../src/app/build-replay.ts';
+import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { type Sport, sportSlug } from '../../src/domain/sport.ts';
+import { sweepPayloads } from '../../src/operations/payloads/sweep.ts';
+import type { ReplayScope, ReplayedGame } from '../../src/seeding/replay.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+
+const SEEDED =
+  "(select count(*) from games where seeding_status <> 'completed') = 0 and (select count(*) from games) > 0";
+const PAIRS: Record<Sport, [string, string][]> = {
+  NBA: [
+    ['LAL', 'GSW'],
+    ['BOS', 'MIA'],
+  ],
+  NFL: [
+    ['JAX', 'LV'],
+    ['KC', 'DEN'],
+  ],
+  FOOTBALL: [
+    ['Chelsea', 'Arsenal'],
+    ['Everton', 'Liverpool'],
+  ],
+};
+/** The slate, and what is asked for each game. Football reads both matches in one batch. */
+const BODIES: Record<Sport, number> = { NBA: 5, NFL: 5, FOOTBALL: 2 };
+/** A figure that no check adds up, as the tables and as the provider call it. */
+const FIGURES: Record<Sport, { column: string; from: RegExp; to: string }> = {
+  NBA: { column: 'steals', from: /"steals":\d+/, to: '"steals":77' },
+  NFL: { column: 'longest_reception', from: /("longest receptions?"[^}]*"value":")\d+/, to: '$177' },
+  FOOTBALL: { column: 'shirt_number', from: /("number":)\d+(,"position":"[A-Z]","rating")/, to: '$177$2' },
+};
+
+describe.each(['NBA', 'NFL', 'FOOTBALL'] as const)('reading stored answers of %s again', (sport) => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+  const lines = `${sportSlug(sport)}_player_game_stats`;
+  const { column } = FIGURES[sport];
+
+  async function seededWorld(): Promise<void> {
+    world = await createSeedingWorld({ store: 'postgres', sport });
+    await world.ingestDue(PAIRS[sport]);
+    const workers = await world.startWorkers();
+    await world.until(SEEDED);
+    await workers.stop();
+  }
+
+  async function replay(options: { isDryRun?: boolean; scope?: ReplayScope } = {}): Promise<ReplayedGame[]> {
+    const games: ReplayedGame[] = [];
+    await buildReplay(world.app).run(options.scope ?? { gameId: 1 }, {
+      isDryRun: options.isDryRun ?? false,
+      actor: 'test',
+      signal: new AbortController().signal,
+      onGame: (game) => games.push(game),
+    });
+    return games;
+  }
+
+  const query = <Row extends object>(text: string): Promise<Row[]> =>
+    rowsOf<Row>(world.app.database.db, sql.raw(text));
+  const statistics = () =>
+    query(`select to_jsonb(line) - array['updated_at', 'corrected_at'] as line from ${lines} as line
+           where game_id = 1 order by player_id`);
+
+  it('keeps each body once, with all games that it speaks of and without the key', async () => {
+    await seededWorld();
+    const bodies = await query<{ body: Buffer; games: number }>(
+      `select body, (select count(*) from provider_payload_games where payload_id = payload.id) as games
+       from provider_payloads as payload`,
+    );
+    expect(bodies).toHaveLength(BODIES[sport]);
+    const ofBoth = bodies.filter(({ games }) => games >= 2);
+    expect(ofBoth.length).toBe(sport === 'FOOTBALL' ? 2 : 1);
+    for (const { body } of bodies) {
+      const text = gunzipSync(body).toString();
+      expect(text).not.toContain('test-key');
+      expect(JSON.parse(text)).toMatchObject({ errors: [], response: expect.any(Array) });
+    }
+    // Reading everything again brings the same bodies and stores none of them twice.
+    await world.app.taskActions.seedGame(1, { force: true }, { name: 'test' });
+    const workers = await world.startWorkers();
+    await world.until("(select count(*) from game_events where kind = 'seeded') = 3");
+    await workers.stop();
+    const again = await firstRow<{ count: number; newer: number }>(
+      world.app.database.db,
+      sql`select count(*) as count, count(*) filter (where last_fetched_at > fetched_at) as newer from provider_payloads`,
+    );
+    if (sport !== 'FOOTBALL') expect(again).toEqual({ count: BODIES[sport], newer: 3 });
+  });
+
+  it('mends lines that differ from the stored answer, with a record of each figure and without a call', async () => {
+    await seededWorld();
+    const calls = world.provider.stats().total;
+    const before = await statistics();
+    await query(`update ${lines} set ${column} = coalesce(${column}, 0) + 7, content_hash = 'spoilt'
+                 where (game_id, player_id) in (select game_id, player_id from ${lines}
+                                                where game_id = 1 and ${column} is not null order by player_id limit 1)`);
+    const [tried] = await replay({ isDryRun: true });
+    expect(tried).toMatchObject({ outcome: 'changed', changes: [{ column_name: column, pass: 'replay' }] });
+    expect(await statistics()).not.toEqual(before);
+    expect(await query('select * from line_changes')).toEqual([]);
+
+    const scope = {
+      sport,
+      season: (await query<{ year: number }>('select year from seasons'))[0]?.year ?? 0,
+    };
+    const games = await replay({ scope });
+    expect(games.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'unchanged']);
+    expect(await statistics()).toEqual(before);
+    const changes = await query<{ old_value: number; new_value: number }>('select * from line_changes');
+    expect(changes).toHaveLength(1);
+    expect(Number(changes[0]?.old_value) - Number(changes[0]?.new_value)).toBe(7);
+    const [event] = await query<{ message: string }>(
+      "select message from game_events where kind = 'replayed'",
+    );
+    expect(event?.message).toMatch(/^Read again from stored answers: 1 line changed: .+ → \d+\.$/);
+
+    expect((await replay())[0]).toMatchObject({ outcome: 'unchanged', changes: [] });
+    expect(await replay({ scope: { ...scope, since: '2099-01-01' } })).toEqual([]);
+    expect(world.provider.stats().total).toBe(calls);
+  });
+
+  it('writes what the newest stored body says', async () => {
+    await seededWorld();
+    const { from, to } = FIGURES[sport];
+    const id =
+      (await query<{ id: string }>('select provider_game_id as id from games where id = 1'))[0]?.id ?? '';
+    const stored = await query<{ id: number; body: Buffer }>(
+      `select payload.id, payload.body from provider_payloads as payload
+       join provider_payload_games as game on game.payload_id = payload.id and game.provider_game_id = '${id}'`,
+    );
+    const found = stored.find(({ body }) => from.test(gunzipSync(body).toString()));
+    const body = gunzipSync(found?.body ?? Buffer.alloc(0)).toString();
+    await world.app.database.db.execute(
+      sql`update provider_payloads set body = ${gzipSync(body.replace(from, to))} where id = ${found?.id ?? 0}`,
+    );
+    const games = [...(await replay()), ...(await replay({ scope: { gameId: 2 } }))];
+    const changes = games.flatMap((game) => game.changes);
+    expect(changes).toMatchObject([{ column_name: column, new_value: 77 }]);
+    expect(await query(`select 1 from ${lines} where ${column} = 77`)).toHaveLength(1);
+  });
+
+  it('leaves alone games that are being seeded, that have no stored answers, or whose answers are refused', async () => {
+    await seededWorld();
+    await query(
+      `update seeding_tasks set status = 'running', lease_expires_at = now() + interval '1 minute' where game_id = 1`,
+    );
+    expect((await replay())[0]).toMatchObject({ outcome: 'busy' });
+    await query(`update seeding_tasks set status = 'completed' where game_id = 1`);
+
+    await world.app.database.db.execute(
+      sql`update provider_payloads set body = ${gzipSync('{"errors":[],"response":"none"}')}`,
+    );
+    expect((await replay())[0]).toMatchObject({
+      outcome: 'refused',
+      note: expect.stringMatching(/unexpected data/),
+    });
+
+    await query("update provider_payloads set last_fetched_at = now() - interval '10 days' where id > 1");
+    expect(await sweepPayloads(world.app.database.db, 11)).toBe(0);
+    expect(await sweepPayloads(world.app.database.db, 9)).toBe(BODIES[sport] - 1);
+    await query('delete from provider_payloads');
+    expect((await replay())[0]).toMatchObject({ outcome: 'no_bodies' });
+    expect(await query('select * from provider_payload_games')).toEqual([]);
+    expect(await query('select * from line_changes')).toEqual([]);
+  });
+
+  it('waits for a run that writes, and writes nothing over it', async () => {
+    await seededWorld();
+    await query(`update ${lines} set ${column} = 55, content_hash = 'spoilt' where game_id = 1`);
+    let isDone = false;
+    let waiting: Promise<ReplayedGame[]> | undefined;
+    await world.app.database.db.transaction(async (tx) => {
+      // As a run does: it holds its task's row while it writes.
+      await tx.execute(sql`update seeding_tasks set fence = fence + 1 where game_id = 1`);
+      waiting = replay().finally(() => {
+        isDone = true;
+      });
+      await world.until(
+        "exists (select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())",
+      );
+      expect(isDone).toBe(false);
+    });
+    expect((await waiting)?.[0]).toMatchObject({ outcome: 'busy' });
+    expect(await query('select * from line_changes')).toEqual([]);
+  });
+});
