@@ -1,4 +1,5 @@
 import { HOLD_REASON_WORDS } from '../domain/statuses.ts';
+import type { ControlStatus } from '../operations/control-processes.ts';
 import type { Overview } from '../operations/overview.ts';
 import type { WorkerStatus } from '../operations/workers.ts';
 import type { Outcome } from './outcome.ts';
@@ -10,9 +11,20 @@ import { pauseWords } from './pause-words.ts';
 
 /** Workers, pauses, queues and what is overdue: what the morning check asks. */
 export function schedulerStatusOutcome(overview: Overview): Outcome {
-  const { read_at, counts, held_by_reason, corrections, workers, pauses, queues, store } = overview;
+  const { read_at, counts, held_by_reason, corrections, workers, control_processes, pauses, queues, store } =
+    overview;
   return {
-    document: { read_at, counts, held_by_reason, corrections, workers, pauses, queues, store },
+    document: {
+      read_at,
+      counts,
+      held_by_reason,
+      corrections,
+      workers,
+      control_processes,
+      pauses,
+      queues,
+      store,
+    },
     render: (view) => renderStatus(overview, view),
   };
 }
@@ -28,6 +40,11 @@ function renderStatus(overview: Overview, view: View): string {
       facts(
         overview.pauses.map(({ sport, paused_at, reason }) => [sport, pauseWords(paused_at, reason, view)]),
       ),
+    ),
+    section(
+      view,
+      `Control processes (${overview.control_processes.filter((one) => one.is_alive).length} alive)`,
+      controlTable(overview.control_processes, view),
     ),
     section(view, `Workers (${alive.length} alive)`, workerTable(overview.workers, view)),
     section(view, 'Queues', queueTable(overview, view)),
@@ -74,6 +91,25 @@ function taskFacts({ counts, corrections, held_by_reason: held }: Overview, view
       `${countWords(corrections.pending)} pending, ${countWords(corrections.failed)} failed, ${countWords(corrections.completed_24h)} done in 24 h (${plural(corrections.changed_lines_24h, 'line')} changed)`,
     ],
   ];
+}
+
+function controlTable(controls: readonly ControlStatus[], view: View): string {
+  return view.table<ControlStatus>(
+    [
+      { title: 'CONTROL', text: (control) => control.control_id, yields: 2, minWidth: 12 },
+      {
+        title: 'STATE',
+        text: (control) =>
+          !control.is_alive ? 'vanished' : control.request ? `asked to ${control.request}` : control.state,
+        style: (text, control) => (control.is_alive ? view.colors.green(text) : view.colors.red(text)),
+      },
+      { title: 'HEARD OF', text: (control) => relativeWords(control.last_seen_at.getTime(), view.nowMs) },
+      { title: 'VERSION', text: (control) => control.version },
+      { title: 'DASHBOARD', text: (control) => control.url, yields: 1, minWidth: 12 },
+    ],
+    controls,
+    '  none: start one with npm start',
+  );
 }
 
 function workerTable(workers: readonly WorkerStatus[], view: View): string {

@@ -9,6 +9,7 @@ import { firstRow } from '../db/rows.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Reconciler } from '../queue/reconciler.ts';
 import type { QueueStore } from '../queue/store.ts';
+import { readControls } from './control-processes.ts';
 import { withDeadline } from './deadline.ts';
 import { describeOutage } from './health.ts';
 import { IS_OVERDUE } from './overview.ts';
@@ -45,6 +46,7 @@ const OLDEST_REDIS_MAJOR = 6;
 const CLOCK_SKEW_WARN_MS = 2_000;
 const DISK_WARN_SHARE = 0.1;
 const DISK_FAIL_BYTES = 200 * 1024 * 1024;
+const DEATH_IS_NEWS_MS = 3_600_000;
 const QUOTA_WARN_SHARE = 0.8;
 /** One look may take this long; the comparison with the queue reads every open task. */
 const LOOK_DEADLINE_MS = 30_000;
@@ -72,6 +74,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['queue store', lookAtStore],
     ['queue drift', lookAtDrift],
     ['workers', lookAtWorkers],
+    ['control', lookAtControls],
     ['overdue tasks', lookAtOverdue],
     ['api key', lookAtKey],
     ['quota', lookAtQuota],
@@ -139,13 +142,50 @@ export function createDoctor(options: DoctorOptions): Doctor {
       : warn(detail, 'Run `npm run -s scoracle -- reconcile`, or let the control process mend it.');
   }
 
-  async function lookAtWorkers() {
-    const alive = (await readWorkers(db)).filter((worker) => worker.is_alive);
-    if (alive.length > 0) return ok(`${alive.length} alive`);
-    return fail(
-      `none was heard of in the last ${WORKER_ALIVE_SECONDS} seconds`,
-      'Start one with `npm run worker`.',
-    );
+  async function lookAtWorkers(): Promise<readonly Verdict[]> {
+    const workers = await readWorkers(db);
+    const alive = workers.filter((worker) => worker.is_alive).length;
+    const verdicts =
+      alive > 0
+        ? [ok(`${alive} alive`)]
+        : [
+            fail(
+              `none was heard of in the last ${WORKER_ALIVE_SECONDS} seconds`,
+              'Start one with `npm run worker`.',
+            ),
+          ];
+    const dead = workers.filter((worker) => isDeadOfLate(worker, clock.nowMs()));
+    if (dead.length > 0) {
+      const names = dead.map((worker) => worker.worker_id).join(', ');
+      verdicts.push(
+        warn(
+          `${dead.length} died in the last hour without a word: ${names}`,
+          'See their logs and their memory.',
+        ),
+      );
+    }
+    const rebuilt = workers.filter((worker) => worker.is_alive && worker.rebuilt_count > 0);
+    if (rebuilt.length > 0) {
+      const names = rebuilt.map((worker) => worker.worker_id).join(', ');
+      verdicts.push(
+        warn(
+          `had to connect to the queue anew: ${names}`,
+          'See their logs, and the network to the queue store.',
+        ),
+      );
+    }
+    return verdicts;
+  }
+
+  async function lookAtControls(): Promise<Verdict> {
+    const controls = await readControls(db);
+    const alive = controls.filter((control) => control.is_alive).length;
+    const dead = controls.filter((control) => isDeadOfLate(control, clock.nowMs()));
+    if (alive === 0)
+      return warn('none is running: nothing is published or watched', 'Start one with `npm start`.');
+    if (dead.length === 0) return ok(`${alive} alive`);
+    const names = dead.map((control) => control.control_id).join(', ');
+    return warn(`${alive} alive; died in the last hour without a word: ${names}`, 'See their logs.');
   }
 
   async function lookAtOverdue() {
@@ -234,6 +274,15 @@ export function createDoctor(options: DoctorOptions): Doctor {
       return found.flat();
     },
   };
+}
+
+/** Silent for some time, and yet not told to stop. A death long ago is no news. */
+function isDeadOfLate(
+  process: { is_alive: boolean; state: string; last_seen_at: Date },
+  nowMs: number,
+): boolean {
+  const isRecent = process.last_seen_at.getTime() > nowMs - DEATH_IS_NEWS_MS;
+  return !process.is_alive && isRecent && !['stopping', 'stopped'].includes(process.state);
 }
 
 function judgeMajor(what: string, found: string, oldest: number, prefix: string): Verdict {

@@ -20,6 +20,11 @@ export type MetricsSnapshot = {
   reconciledAt: Date | null;
   quarantineOpen: number;
   workersAlive: number;
+  /** Died in the last hour without having been told to stop. */
+  workersDead: number;
+  controlsAlive: number;
+  eventLoopLagSeconds: number;
+  lastBackupAt: Date | null;
   heartbeatAgeSeconds: number | null;
 };
 
@@ -28,6 +33,10 @@ type SingleRow = {
   reconciled_at: Date | null;
   quarantine_open: number;
   workers_alive: number;
+  workers_dead: number;
+  controls_alive: number;
+  event_loop_lag: number | null;
+  last_backup_at: Date | null;
   heartbeat_age: number | null;
 };
 
@@ -45,6 +54,8 @@ function countTasks(db: Database, which: SQL): Promise<MetricsSnapshot['tasks'][
       group by 1, 2`,
   );
 }
+
+const IS_HEARD_OF = sql`last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state not in ('dead', 'stopped')`;
 
 /** Reads all figures in statements side by side; none of them reads tasks that ended long ago. */
 export async function readMetricsSnapshot(db: Database, storeName: string): Promise<MetricsSnapshot> {
@@ -84,7 +95,13 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
                (select last_reconciled_at from queue_stores where name = ${storeName}) as reconciled_at,
                (select count(*) from schedule_quarantine where status = 'open') as quarantine_open,
                (select count(*) from worker_heartbeats
-                where last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second') as workers_alive,
+                where ${IS_HEARD_OF}) as workers_alive,
+               (select count(*) from worker_heartbeats
+                where last_seen_at >= now() - interval '1 hour' and state = 'dead') as workers_dead,
+               (select count(*) from control_processes where ${IS_HEARD_OF}) as controls_alive,
+               (select max(event_loop_lag_ms) / 1000.0 from worker_heartbeats where ${IS_HEARD_OF})::double precision
+                 as event_loop_lag,
+               (select max(created_at) from system_events where kind = 'backup_made') as last_backup_at,
                (select extract(epoch from now() - max(last_seen_at)) from worker_heartbeats)::double precision
                  as heartbeat_age`,
     ),
@@ -99,6 +116,10 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
     reconciledAt: single?.reconciled_at ?? null,
     quarantineOpen: single?.quarantine_open ?? 0,
     workersAlive: single?.workers_alive ?? 0,
+    workersDead: single?.workers_dead ?? 0,
+    controlsAlive: single?.controls_alive ?? 0,
+    eventLoopLagSeconds: single?.event_loop_lag ?? 0,
+    lastBackupAt: single?.last_backup_at ?? null,
     heartbeatAgeSeconds: single?.heartbeat_age ?? null,
   };
 }

@@ -134,7 +134,15 @@ export function defineMetrics(registry: Registry) {
     drift: gauge('reconcile_drift_jobs', 'Differences that the last reconciliation found.', ['kind']),
     reconciledAt: gauge('reconcile_last_run_timestamp_seconds', 'When the queue was last reconciled.', []),
     quarantine: gauge('quarantine_open_rows', 'Schedule rows that wait for somebody to mend them.', []),
-    workers: gauge('workers_alive', 'Worker processes heard of in the last minute.', []),
+    workers: gauge('workers_alive', 'Worker processes heard of in the last ten seconds.', []),
+    workersDead: gauge('workers_dead', 'Worker processes that died in the last hour without a word.', []),
+    controls: gauge('control_processes_alive', 'Control processes heard of in the last ten seconds.', []),
+    eventLoopLag: gauge('worker_event_loop_lag_seconds', 'Worst delay of the event loop of any worker.', []),
+    backupAt: gauge(
+      'last_backup_timestamp_seconds',
+      'When the last backup was made; absent without one.',
+      [],
+    ),
     heartbeatAge: gauge('newest_worker_heartbeat_age_seconds', 'Age of the newest worker heartbeat.', []),
     queueJobs: gauge('queue_jobs', 'Jobs in a queue by state.', ['queue', 'state']),
     queuePaused: gauge('queue_paused', 'Whether a queue is paused.', ['queue']),
@@ -159,6 +167,10 @@ function fillFromDatabase(own: OwnMetrics, figures: MetricsSnapshot): void {
   if (figures.reconciledAt) own.reconciledAt.set({}, figures.reconciledAt.getTime() / 1000);
   own.quarantine.set({}, figures.quarantineOpen);
   own.workers.set({}, figures.workersAlive);
+  own.workersDead.set({}, figures.workersDead);
+  own.controls.set({}, figures.controlsAlive);
+  own.eventLoopLag.set({}, figures.eventLoopLagSeconds);
+  if (figures.lastBackupAt) own.backupAt.set({}, figures.lastBackupAt.getTime() / 1000);
   if (figures.heartbeatAgeSeconds !== null) own.heartbeatAge.set({}, figures.heartbeatAgeSeconds);
 }
 

@@ -9,6 +9,7 @@ import type { DriftCounts } from '../queue/drift.ts';
 import type { QueueCounts, QueueStore } from '../queue/store.ts';
 import { type CorrectionStatus, readCorrections } from './corrections.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
+import { type ControlStatus, readControls } from './control-processes.ts';
 import { LATENESS_SECONDS, type TaskRow, selectTasks } from './task-rows.ts';
 import { type WorkerStatus, readWorkers } from './workers.ts';
 
@@ -29,6 +30,7 @@ export type Overview = {
   failed: readonly TaskRow[];
   done: readonly TaskRow[];
   workers: readonly WorkerStatus[];
+  control_processes: readonly ControlStatus[];
   /** Null for a queue that does not answer. */
   queues: readonly { name: string; counts: QueueCounts | null }[];
   store: StoreStatus;
@@ -107,6 +109,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       byHour,
       lists,
       workers,
+      controls,
       storeStatus,
       pauses,
       providers,
@@ -121,6 +124,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       readLatenessByHour(db),
       readLists(db),
       readWorkers(db),
+      readControls(db),
       readStoreStatus(db, store),
       readPauses(db),
       providerStatus(),
@@ -139,6 +143,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       lateness_by_hour: byHour,
       ...lists,
       workers,
+      control_processes: controls,
       queues,
       store: storeStatus,
       pauses,

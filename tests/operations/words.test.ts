@@ -103,6 +103,7 @@ describe('whether tonight is safe', () => {
     held: [],
     failed: [],
     done: [],
+    control_processes: [],
     workers: [
       {
         worker_id: 'w1',

@@ -6,10 +6,11 @@ import type { SportPause } from '../../seeding/pause.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { reasonOption, sportOption } from '../options.ts';
-import { type Outcome, usageError } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { pauseWords } from '../pause-words.ts';
 import { examples } from '../program.ts';
 import { schedulerStatusOutcome } from '../scheduler-status.ts';
+import { registerControlRequest } from './scheduler-processes.ts';
 
 /** The entry of the control process, seen from the project's root. */
 const CONTROL_ENTRY = 'src/app/control-main.ts';
@@ -17,8 +18,8 @@ const CONTROL_ENTRY = 'src/app/control-main.ts';
 export function registerScheduler(program: Command, context: CommandContext): void {
   const scheduler = program.command('scheduler').description('Start, watch, pause and resume seeding.');
   registerStart(scheduler, context);
-  registerElsewhere(scheduler, 'stop', 'Says how to stop the control process.');
-  registerElsewhere(scheduler, 'restart', 'Says how to restart the control process.');
+  registerControlRequest(scheduler, context, 'stop');
+  registerControlRequest(scheduler, context, 'restart');
   registerStatus(scheduler, context);
   registerPause(scheduler, context, true);
   registerPause(scheduler, context, false);
@@ -40,25 +41,10 @@ function registerStart(scheduler: Command, context: CommandContext): void {
     });
 }
 
-/** Whoever started the control process has to stop it: it may run on another machine, or be started anew at once. */
-function registerElsewhere(scheduler: Command, verb: 'stop' | 'restart', description: string): void {
-  scheduler
-    .command(verb)
-    .description(description)
-    .addHelpText('after', examples(`scheduler ${verb}`))
-    .action(() => {
-      throw usageError(
-        `the control process can only be ${verb === 'stop' ? 'stopped' : 'restarted'} by what started it`,
-        `Use Ctrl-C in its terminal, "systemctl ${verb} scoracle-control" or "docker compose ${verb} control". ` +
-          'To let it run and start no more seeding, use scheduler pause.',
-      );
-    });
-}
-
 function registerStatus(scheduler: Command, context: CommandContext): void {
   scheduler
     .command('status')
-    .description('Workers, pauses, queues, and what is overdue.')
+    .description('Control processes, workers, pauses, queues, and what is overdue.')
     .addHelpText('after', examples('scheduler status', 'scheduler status --json'))
     .action(async () => {
       const overview = await context.withServices((services) => services.overview());

@@ -46,7 +46,7 @@ function providerRow({
   return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : null}${limit !== undefined && used >= limit ? pill('used up', 'bad') : null}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}</p>${resting}</li>`;
 }
 
-export function workersPanel({ workers }: Overview): Html {
+export function workersPanel({ workers, control_processes: controls }: Overview): Html {
   const alive = workers.filter((worker) => worker.is_alive).length;
   const body =
     workers.length === 0
@@ -55,9 +55,11 @@ export function workersPanel({ workers }: Overview): Html {
           .slice(0, 8)
           .map(
             (worker) =>
-              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p></li>`,
+              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p></li>`,
           )}</ul>`;
-  return html`<h2>Workers <span class="total">${alive} alive</span></h2>${body}`;
+  const controlsAlive = controls.filter((control) => control.is_alive).length;
+  const watched = html`<p class="words">Control processes alive: ${count(controlsAlive)}</p>`;
+  return html`<h2>Workers <span class="total">${alive} alive</span></h2>${body}${watched}`;
 }
 
 export function sportsPanel({ pauses }: Overview): Html {
