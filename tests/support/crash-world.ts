@@ -134,7 +134,6 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
       reachProvider: (url) => through('provider', url),
       environment: {
         ...(isFull ? FULL_INTERVALS : SHORT_INTERVALS),
-        CORRECTION_DELAYS_HOURS: '24,72',
         DATABASE_POOL_MAX: '6',
         // Kills from outside are no fault of the games, however often they come.
         MAX_LOST_STARTS: '1000',

@@ -100,10 +100,12 @@ const WHOLE_GAMES = [
 
 /** (c) Nothing was written by a run that had lost its claim, and every outcome was recorded once. */
 const SINGLE_OUTCOMES = [
-  // A run that was given back may have left what it had; any other line is of the run that completed the task.
+  // A run that was given back may have left what it had; any other line is of the run that completed the task, or
+  // of a later correction, which has fences of its own.
   `select distinct 'game ' || line.game_id || ' has a line of fence ' || line.fence || ', its task ended with ' || task.fence
           as what
-   from (select game_id, fence from nba_player_game_stats union select game_id, fence from nba_team_game_stats) as line
+   from (select game_id, fence from nba_player_game_stats where corrected_at is null
+         union select game_id, fence from nba_team_game_stats where corrected_at is null) as line
    join seeding_tasks as task on task.game_id = line.game_id and task.pass = 'first'
    where line.fence > task.fence
       or (line.fence < task.fence and task.status = 'completed' and not exists (
