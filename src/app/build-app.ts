@@ -36,6 +36,12 @@ export type BuildAppOptions = {
   migrate?: 'always' | 'check';
 };
 
+/**
+ * Statements that take longer have lost their connection. A worker's are short, and its leases run out sooner anyway;
+ * a control process ingests files of any size. A person at the command line may wait as long as he likes.
+ */
+const ANSWER_TIMEOUT_MS = { worker: 20_000, control: 120_000 } as const;
+
 /** The database is older than this version needs. */
 export class MigrationNeededError extends Error {
   override readonly name = 'MigrationNeededError';
@@ -65,14 +71,14 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     applicationName: `scoracle-${processName}`,
     // A worker's transactions never wait for anything else; whoever waits for a frozen one waits a lease at most.
     ...(processName === 'worker' ? { idleInTransactionMs: config.queue.leaseMs } : {}),
+    ...(processName === 'cli' ? {} : { answerTimeoutMs: ANSWER_TIMEOUT_MS[processName] }),
     logger,
   });
   try {
     if (processName !== 'cli') await waitForDatabase(database.pool, clock, logger);
-    const migrate = options.migrate ?? (config.isProduction ? 'check' : 'always');
-    if (migrate === 'always') {
-      await migrateDatabase(database.pool, projectRoot, migratePostgresStore);
-      await seedReferenceData(database.db);
+    const migration = options.migrate ?? (config.isProduction ? 'check' : 'always');
+    if (migration === 'always') {
+      await migrate(chosen.url, projectRoot, logger);
     } else {
       const status = await readMigrationStatus(database.pool, projectRoot);
       if (!status.isUpToDate) throw new MigrationNeededError(status.applied, status.known);
@@ -120,6 +126,17 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
       return closing;
     },
   };
+}
+
+/** On connections of its own: a migration may take as long as it needs. */
+async function migrate(url: string, projectRoot: string, logger: Logger): Promise<void> {
+  const database = openDatabase({ url, poolMax: 2, applicationName: 'scoracle-migrate', logger });
+  try {
+    await migrateDatabase(database.pool, projectRoot, migratePostgresStore);
+    await seedReferenceData(database.db);
+  } finally {
+    await database.close();
+  }
 }
 
 function readVersion(projectRoot: string): string {

@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Logger } from '../platform/logger.ts';
+import { isDatabaseUnavailable } from './errors.ts';
 
 /** Drizzle over a pool: statements outside a transaction. */
 export type Database = NodePgDatabase;
@@ -24,11 +25,19 @@ export type DatabaseOptions = {
    * locks from everybody else. Default one minute.
    */
   idleInTransactionMs?: number;
+  /**
+   * A statement without an answer for this long is given up together with its connection: one that went dead without
+   * a word would be waited for until the system gives it up, a quarter of an hour later. By default nothing is.
+   */
+  answerTimeoutMs?: number;
   logger: Logger;
 };
 
 /** A caller waits this long for a free connection or a new one before it gets an error. */
 const CONNECTION_TIMEOUT_MS = 10_000;
+
+/** The system asks an idle peer after this long whether it is still there; its own default is two hours. */
+export const KEEP_ALIVE_DELAY_MS = 10_000;
 
 /** Comparing a very large schedule with what is known happens inside a transaction, between two statements. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
@@ -42,6 +51,7 @@ export function openDatabase({
   poolMax,
   applicationName,
   idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
+  answerTimeoutMs,
   logger,
 }: DatabaseOptions): DatabaseHandle {
   const pool = new pg.Pool({
@@ -51,6 +61,8 @@ export function openDatabase({
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+    ...(answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs }),
     idle_in_transaction_session_timeout: idleInTransactionMs,
   });
   keepErrorsFromEndingTheProcess(pool, (error) => {
@@ -77,14 +89,21 @@ export function keepErrorsFromEndingTheProcess(pool: pg.Pool, onError: (error: E
   pool.on('error', () => undefined);
 }
 
-/** drizzle keeps a connection for itself when `begin` fails on it, until the pool has none left; this gives it back. */
+/**
+ * drizzle keeps a connection for itself when `begin` fails on it, until the pool has none left; this gives it back. One
+ * that failed itself, and not only its statement, is not given to anybody else.
+ */
 function withSafeTransactions(pool: pg.Pool): Database {
   const transaction: Database['transaction'] = async (work, config) => {
     const client = await pool.connect();
+    let isBroken = false;
     try {
       return await drizzle(client).transaction(work, config);
+    } catch (error) {
+      isBroken = isDatabaseUnavailable(error);
+      throw error;
     } finally {
-      client.release();
+      client.release(isBroken);
     }
   };
   return Object.assign(drizzle(pool), { transaction });

@@ -18,7 +18,7 @@ const PASSING_NETWORK_CODES = new Set([
 
 /** Messages of node-postgres that carry no code. */
 const PASSING_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end/i;
 
 /** True when trying the same statement again later can help: the database is away, restarting or overloaded. */
 export function isDatabaseUnavailable(error: unknown): boolean {

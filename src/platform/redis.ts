@@ -43,3 +43,18 @@ export function openRedis(target: RedisTarget, role: RedisRole, logger: Logger):
   });
   return connection;
 }
+
+/** Words of Redis, and of ioredis, for troubles that pass. */
+const PASSING_MESSAGES =
+  /^(READONLY|NOREPLICAS|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF)\b|connection is closed|command timed out|isn't writeable/i;
+
+const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/** True when the same command can help later: Redis is away, starting, read-only or full. */
+export function isRedisUnavailable(error: unknown): boolean {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    if (current.name === 'MaxRetriesPerRequestError' || PASSING_MESSAGES.test(current.message)) return true;
+    if ('code' in current && typeof current.code === 'string' && PASSING_CODES.has(current.code)) return true;
+  }
+  return false;
+}

@@ -7,7 +7,7 @@ import {
   withBackend,
 } from 'bullmq';
 import pg from 'pg';
-import { keepErrorsFromEndingTheProcess } from '../db/database.ts';
+import { KEEP_ALIVE_DELAY_MS, keepErrorsFromEndingTheProcess } from '../db/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
@@ -25,6 +25,9 @@ const PAGE = 5_000;
 
 /** BullMQ's transactions are single statements or close to it; one that stands still belongs to a frozen process. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
+
+/** None of them takes a second; without an answer for this long, the connection is dead. */
+const ANSWER_TIMEOUT_MS = 20_000;
 
 const EPOCH_QUEUE = 'scoracle';
 const EPOCH_FIELD = 'epoch';
@@ -47,6 +50,8 @@ export function openPostgresStore(databaseUrl: string, logger: Logger): QueueSto
     options: `-c search_path=${BULLMQ_SCHEMA}`,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   });
   // Each queue and worker listens for errors on the pool that they share.

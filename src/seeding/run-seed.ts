@@ -2,10 +2,12 @@ import type { Config } from '../config/config.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { isDatabaseUnavailable } from '../db/errors.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
+import { ProviderError } from '../domain/provider-error.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
+import { isRedisUnavailable } from '../platform/redis.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 import { retryDelayMs } from '../queue/backoff.ts';
 import type { FetchedPart, SportAdapter, WrittenLine } from '../sports/adapter.ts';
@@ -48,6 +50,9 @@ export type SeedRunnerOptions = {
 
 /** A released job rests this long, so that it goes to another worker and not back to the one that is stopping. */
 const RELEASE_DELAY_MS = 500;
+
+/** A run that met an outage of PostgreSQL or Redis comes back after this long. */
+const OUTAGE_PAUSE_MS = 2_000;
 
 /** A finished game without a box score is waited for this long after tip-off before that counts as a failure. */
 const BOX_SCORE_PATIENCE_MS = 48 * 3_600_000;
@@ -223,13 +228,20 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     error: unknown,
     cost: RunCost,
   ): Promise<RunResult> {
-    // What breaks after we gave the run up is our doing, whatever it looks like.
-    const policy = signal.aborted ? ({ kind: 'aborted' } as const) : decideFailure(error, clock.nowMs());
+    // What breaks after we gave the run up is our doing, whatever it looks like; so is a store of ours that is away.
+    const isOurs = signal.aborted || isOutage(error);
+    const policy = isOurs ? ({ kind: 'aborted' } as const) : decideFailure(error, clock.nowMs());
     const log = options.logger.child({ taskId: claim.taskId, gameId: claim.game.gameId });
     switch (policy.kind) {
       case 'aborted':
         await releaseTask(db, claim, cost, workerId);
-        return { kind: 'released', delayMs: RELEASE_DELAY_MS, note: 'released' };
+        if (!signal.aborted)
+          log.warn({ err: error }, 'a store of ours is out of reach: the run is given back');
+        return {
+          kind: 'released',
+          delayMs: signal.aborted ? RELEASE_DELAY_MS : OUTAGE_PAUSE_MS,
+          note: 'released',
+        };
       case 'hold': {
         const { reason, message, delayMs, errorType } = policy;
         await holdTask(db, claim, { reason, detail: message, delayMs, errorType }, cost, workerId);
@@ -270,6 +282,12 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       await write(tx);
     });
   }
+}
+
+/** True when PostgreSQL or Redis failed us, and not the provider. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof ProviderError) return false;
+  return isDatabaseUnavailable(error) || isRedisUnavailable(error);
 }
 
 function originOf({ taskId, pass }: Claim): WriteOrigin {

@@ -100,7 +100,7 @@ export async function releaseTask(
       taskId: claim.taskId,
       kind: 'released',
       message:
-        'Given back unfinished, without burning an attempt: its worker stops, or the job is no longer its own.',
+        'Given back unfinished, without burning an attempt: its worker stops, the job is no longer its own, or a server of ours is out of reach.',
       actor: workerId,
     });
   });

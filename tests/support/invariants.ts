@@ -100,17 +100,17 @@ const WHOLE_GAMES = [
 
 /** (c) Nothing was written by a run that had lost its claim, and every outcome was recorded once. */
 const SINGLE_OUTCOMES = [
-  // A run that was given back may have left what it had; any other line is of the run that completed the task, or
-  // of a later correction, which has fences of its own.
+  // Earlier runs may have left parts of a game; none of them may write once the last run has begun. Later corrections
+  // have fences of their own.
   `select distinct 'game ' || line.game_id || ' has a line of fence ' || line.fence || ', its task ended with ' || task.fence
           as what
-   from (select game_id, fence from nba_player_game_stats where corrected_at is null
-         union select game_id, fence from nba_team_game_stats where corrected_at is null) as line
+   from (select game_id, fence, updated_at from nba_player_game_stats where corrected_at is null
+         union select game_id, fence, updated_at from nba_team_game_stats where corrected_at is null) as line
    join seeding_tasks as task on task.game_id = line.game_id and task.pass = 'first'
+   left join sync_log as log on log.task_id = task.id and log.status = 'completed'
    where line.fence > task.fence
-      or (line.fence < task.fence and task.status = 'completed' and not exists (
-            select 1 from game_events as event
-            where event.task_id = task.id and event.kind in ('released', 'attempt_failed')))`,
+      or (line.fence < task.fence and task.status = 'completed'
+          and line.updated_at > log.created_at - log.duration_seconds * interval '1 second')`,
   `select 'task ' || task.id || ' is ' || task.status || ' with ' || count(event.id) || ' "seeded" events' as what
    from seeding_tasks as task left join game_events as event on event.task_id = task.id and event.kind = 'seeded'
    where task.pass = 'first'
