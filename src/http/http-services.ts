@@ -1,5 +1,6 @@
 import type { App } from '../app/app.ts';
 import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
+import { type BoxScore, readBoxScore } from '../operations/box-score.ts';
 import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
 import { type Health, createHealth } from '../operations/health.ts';
 import { type IdempotencyStore, createIdempotencyStore } from '../operations/idempotency.ts';
@@ -18,6 +19,7 @@ import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';
 export type HttpServices = {
   taskQueries: TaskQueries;
   gameQueries: GameQueries;
+  readBoxScore: (gameId: number) => Promise<BoxScore | undefined>;
   quarantineQueries: QuarantineQueries;
   importQueries: ImportQueries;
   idempotency: IdempotencyStore;
@@ -51,6 +53,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
   return {
     taskQueries,
     gameQueries: createGameQueries({ db, taskQueries }),
+    readBoxScore: (gameId) => readBoxScore(db, gameId),
     quarantineQueries: createQuarantineQueries({ db }),
     importQueries: createImportQueries({ db }),
     idempotency: createIdempotencyStore({ db }),

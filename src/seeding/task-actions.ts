@@ -60,6 +60,7 @@ type TaskRow = {
   status: string;
   sport: Sport;
   is_leased: boolean;
+  is_paused: boolean;
 };
 
 export function createTaskActions(options: TaskActionOptions): TaskActions {
@@ -104,7 +105,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
       }
       await reopen(tx, task, { isFromScratch: false });
       await tellTimeline(tx, task, 'retried', 'Retried by hand: due now, with fresh attempts', actor);
-      return done(task, `Task ${taskId} is due now.`);
+      return done(task, `Task ${taskId} is due now.${pauseWords(task)}`);
     });
   }
 
@@ -138,7 +139,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
             claimed_by = null, lease_expires_at = null, hold_reason = null, hold_detail = null, updated_at = now()
         where id = ${taskId}`);
       await tellTimeline(tx, task, 'rescheduled', `Rescheduled by hand to ${at.toISOString()}`, actor);
-      return done(task, `Task ${taskId} is due at ${at.toISOString()}.`);
+      return done(task, `Task ${taskId} is due at ${at.toISOString()}.${pauseWords(task)}`);
     });
   }
 
@@ -165,7 +166,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
           force ? `${what}, everything read again` : what,
           actor,
         );
-        return done(task, `Game ${gameId} is due now.`);
+        return done(task, `Game ${gameId} is due now.${pauseWords(task)}`);
       },
     );
   }
@@ -208,6 +209,11 @@ function conflict(message: string): ActionResult {
   return { ok: false, reason: 'conflict', message };
 }
 
+/** What an action under a pause does not bring about yet. */
+function pauseWords({ is_paused: isPaused, sport }: TaskRow): string {
+  return isPaused ? ` Seeding of ${sport} is paused: it waits until somebody resumes it.` : '';
+}
+
 function done(task: TaskRow, message: string): ActionResult {
   return { ok: true, taskId: task.id, gameId: task.game_id, message };
 }
@@ -216,7 +222,8 @@ function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
   return firstRow<TaskRow>(
     tx,
     sql`select task.id, task.game_id, task.pass, task.revision, task.status, sport.display_name as sport,
-               coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased
+               coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,
+               sport.paused_at is not null as is_paused
         from seeding_tasks as task
         join games as game on game.id = task.game_id
         join sports as sport on sport.id = game.sport_id

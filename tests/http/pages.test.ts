@@ -117,9 +117,8 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
       await page.getByLabel('Search games').fill('warriors');
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/games\/\d+$/);
-      await page.getByRole('button', { name: /Seed now|Read again/ }).waitFor();
-      page.on('dialog', (dialog) => void dialog.accept());
-      await page.getByRole('button', { name: /Seed now|Read again/ }).click();
+      await page.locator('summary', { hasText: /Seed now|Read again/ }).click();
+      await page.getByRole('button', { name: /^Confirm: (Seed now|Read again)/ }).click();
       await page.locator('.notice').waitFor();
       expect(page.url()).not.toContain('notice=');
     });

@@ -2,25 +2,19 @@
 // Makes pages live and shows times in the viewer's zone. Without it pages work all the same.
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const today = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-  const toTheSecond = new Intl.DateTimeFormat(undefined, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  const otherDay = new Intl.DateTimeFormat(undefined, {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  const otherYear = new Intl.DateTimeFormat(undefined, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  // Swedish writes days as ISO does, which everybody reads the same way.
+  const day = { year: 'numeric', month: '2-digit', day: '2-digit' };
+  const clock = { hour: '2-digit', minute: '2-digit' };
+  const toTheMinute = new Intl.DateTimeFormat('sv', { ...day, ...clock });
+  const toTheSecond = new Intl.DateTimeFormat('sv', { ...day, ...clock, second: '2-digit' });
+  const zoned = new Intl.DateTimeFormat('en', { timeZoneName: 'short' });
+
+  // `2026-01-15 22:00 EST`: the zone is that of the instant, summer or winter.
+  function stamp(at, format) {
+    const name = zoned.formatToParts(at).find((part) => part.type === 'timeZoneName');
+    return `${format.format(at)} ${name.value}`;
+  }
+
   const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
   function inWords(at) {
@@ -37,24 +31,43 @@
       const at = new Date(element.dateTime);
       if (Number.isNaN(at.getTime())) continue;
       if (!element.title) element.title = element.textContent;
-      const now = new Date();
       if ('relative' in element.dataset) element.textContent = inWords(at);
-      else if (at.toDateString() === now.toDateString())
-        element.textContent = (element.closest('.timeline, .facts') ? toTheSecond : today).format(at);
-      else element.textContent = (at.getFullYear() === now.getFullYear() ? otherDay : otherYear).format(at);
+      else element.textContent = stamp(at, element.closest('.timeline, .facts') ? toTheSecond : toTheMinute);
     }
+  }
+
+  // Times that are typed in are in UTC as sent; here they become those of the viewer's zone.
+  function localise(root) {
+    for (const input of root.querySelectorAll('input[data-instant]')) {
+      const local = toTheMinute.format(new Date(input.dataset.instant)).replace(' ', 'T');
+      input.defaultValue = local;
+      input.value = local;
+      for (const field of input.form.querySelectorAll('input[data-zone]')) field.value = zone;
+      for (const name of input.form.querySelectorAll('[data-zone-name]'))
+        name.textContent = zone.replaceAll('_', ' ');
+    }
+  }
+
+  // Somebody who is filling a form in must not lose what is typed.
+  function isBeingEdited(element) {
+    const fields = [...element.querySelectorAll('form input:not([type=hidden])')];
+    return fields.some((field) => field === document.activeElement || field.value !== field.defaultValue);
   }
 
   // Puts new markup into an element and keeps what the viewer is doing: focus and opened details.
   function swap(element, markup) {
     const active = element.contains(document.activeElement) ? document.activeElement : null;
     const key = active?.dataset.key;
-    const wasOpen = [...element.querySelectorAll('details')].map((details) => details.open);
+    const nameOf = (details) => {
+      const summary = details.querySelector('summary');
+      return summary.dataset.key ?? summary.firstChild.textContent;
+    };
+    const wasOpen = new Map([...element.querySelectorAll('details')].map((one) => [nameOf(one), one.open]));
     element.innerHTML = markup;
-    for (const [index, details] of [...element.querySelectorAll('details')].entries())
-      details.open = wasOpen[index] ?? false;
+    for (const one of element.querySelectorAll('details')) one.open = wasOpen.get(nameOf(one)) ?? one.open;
     if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
     showTimes(element);
+    localise(element);
   }
 
   function sayTrouble(text) {
@@ -81,14 +94,14 @@
   }
 
   async function refresh(element) {
-    if (document.hidden) return;
+    if (document.hidden || isBeingEdited(element)) return;
     try {
       const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
       if (!answer.ok || answer.redirected) return;
       const fresh = new DOMParser()
         .parseFromString(await answer.text(), 'text/html')
         .getElementById(element.id);
-      if (!fresh || fresh.innerHTML === element.dataset.last) return;
+      if (!fresh || fresh.innerHTML === element.dataset.last || isBeingEdited(element)) return;
       element.dataset.last = fresh.innerHTML;
       swap(element, fresh.innerHTML);
     } catch {
@@ -109,6 +122,7 @@
   }
 
   showTimes(document);
+  localise(document);
   const zoneNote = document.getElementById('zone');
   if (zoneNote)
     zoneNote.textContent = `Times are in ${zone.replaceAll('_', ' ')}${zone === 'UTC' ? '.' : '; hover over one for UTC.'}`;

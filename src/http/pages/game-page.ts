@@ -1,20 +1,30 @@
 import type { GameDetail, GameSide } from '../../operations/game-queries.ts';
 import type { GameChanges } from '../../operations/game-changes.ts';
-import type { Participant } from '../../operations/participants.ts';
+import type { BoxScore } from '../../operations/box-score.ts';
 import type { TaskRow } from '../../operations/task-rows.ts';
 import type { GameTimeline } from '../../operations/timeline.ts';
+import { seedingQueue } from '../../queue/catalog.ts';
+import { seedJobId } from '../../queue/job-id.ts';
+import { boxScorePanel } from './box-score-panel.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { instant, pill, plural, seconds, sentence, statusPill } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
-import { postButton, resultWords } from './task-list.ts';
+import { gameActions, taskActions } from './game-actions.ts';
+import { participantsPanel } from './participants-panel.ts';
+import { resultWords } from './task-list.ts';
+
+/** What the page of a game shows. */
+export type GameView = {
+  game: GameDetail;
+  timeline: GameTimeline;
+  changes: GameChanges;
+  boxScore: BoxScore | undefined;
+};
 
 /** Everything about one game; `data-refresh` lets the page's script fetch it anew. */
-export function gamePage(
-  context: PageContext,
-  { game, timeline, changes }: { game: GameDetail; timeline: GameTimeline; changes: GameChanges },
-): string {
+export function gamePage(context: PageContext, { game, timeline, changes, boxScore }: GameView): string {
   const body = html`<div id="fresh" data-refresh>
 <section class="card scoreboard">
 <h1>${game.label}</h1>
@@ -23,13 +33,14 @@ export function gamePage(
 ${periods(game)}
 <p class="pills"><span>Game ${statusPill(game.status)}</span><span>Statistics ${statusPill(game.seeding_status)}</span></p>
 </section>
-<section class="card next"><h2>What is next</h2>${timeline.next.map((line) => html`<p class="lead">${sentence(capitalised(line.replace(/^next: /, '')))}</p>`)}<div class="buttons">${gameButtons(game)}</div></section>
+<section class="card next"><h2>What is next</h2>${timeline.next.map((line) => html`<p class="lead">${sentence(capitalised(line.replace(/^next: /, '')))}</p>`)}<div class="buttons">${gameActions(game)}</div></section>
 <div class="columns"><div class="column">
 <section class="card"><h2>Timeline <span class="total">oldest first</span></h2>${timelineList(timeline)}</section>
+${boxScore ? boxScorePanel(boxScore) : null}
 ${changesCard(changes)}
 </div><div class="column side">
 <section class="card"><h2>Tasks</h2>${game.tasks.length === 0 ? html`<p class="empty">None yet.</p>` : html`<ul class="rows">${game.tasks.map(taskRow)}</ul>`}</section>
-<section class="card"><h2>Participants <span class="total">${coverage(game.participants)}</span></h2>${participants(game)}</section>
+${participantsPanel(game)}
 </div></div>
 </div>`;
   return layout(context, {
@@ -57,33 +68,12 @@ function periods({
   return html`<table class="periods"><thead><tr><th scope="col"><span class="hidden">Team</span></th>${home.map((_score, index) => html`<th scope="col">${title(index)}</th>`)}</tr></thead><tbody><tr><th scope="row">${awaySide.abbreviation ?? awaySide.name}</th>${cells(away)}</tr><tr><th scope="row">${homeSide.abbreviation ?? homeSide.name}</th>${cells(home)}</tr></tbody></table>`;
 }
 
-function gameButtons(game: GameDetail): Html {
-  const first = game.tasks.find((task) => task.pass === 'first');
-  const isSeeded = first?.status === 'completed';
-  return postButton({
-    action: `/games/${game.id}/seed`,
-    text: isSeeded ? 'Read again' : 'Seed now',
-    back: `/games/${game.id}`,
-    isPrimary: !isSeeded,
-    fields: isSeeded ? { force: 'yes' } : {},
-    ...(isSeeded
-      ? { confirm: `Read all statistics of ${game.label} again? This spends provider calls.` }
-      : {}),
-  });
-}
-
 function taskRow(task: TaskRow): Html {
-  const back = `/games/${task.game_id}`;
-  const isOpen = task.status === 'pending' || task.status === 'running';
-  const canRetry =
-    task.status === 'failed' ||
-    task.status === 'cancelled' ||
-    (task.status === 'pending' && task.retry_count > 0);
   const attempts = `${plural(task.retry_count, 'retry').replace('retrys', 'retries')} of ${task.max_retries}`;
-  return html`<li><div class="row"><strong class="game">${task.pass}</strong>${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">#${task.id}</span></div>
+  return html`<li><div class="row"><strong class="game">${task.pass}</strong>${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">${jobLink(task)}</span></div>
 <p class="words">${task.status === 'completed' ? resultWords(task) : sentence(task.in_words)}</p>
 <dl class="facts"><div><dt>Window</dt><dd>${instant(task.scheduled_time)}</dd></div><div><dt>Due</dt><dd>${instant(task.due_at)}</dd></div><div><dt>Started</dt><dd>${instant(task.execution_time)}</dd></div><div><dt>Took</dt><dd>${seconds(task.duration_seconds)}</dd></div><div><dt>Attempts</dt><dd>${attempts}</dd></div><div><dt>Calls</dt><dd>${task.api_calls_made}</dd></div></dl>
-<div class="buttons">${canRetry ? postButton({ action: `/tasks/${task.id}/retry`, text: 'Retry now', label: `Retry ${task.pass} pass now`, back }) : null}${isOpen || task.status === 'failed' ? postButton({ action: `/tasks/${task.id}/cancel`, text: 'Cancel', label: `Cancel ${task.pass} pass`, back, confirm: task.pass === 'first' ? 'Cancel this task? The game is not seeded until somebody retries it.' : 'Cancel this correction? The game keeps the statistics that it has.' }) : null}</div></li>`;
+${taskActions(task)}</li>`;
 }
 
 /** Statistics that were changed after they were there; a game without any has no card. */
@@ -95,23 +85,11 @@ function changesCard({ changes, is_cut: isCut }: GameChanges): Html | null {
   )}</ol>${isCut ? html`<p class="words">There are more.</p>` : null}</section>`;
 }
 
-function coverage(participants: readonly Participant[]): string {
-  if (participants.length === 0) return '';
-  return `${participants.filter((one) => one.has_line).length} of ${participants.length} have a line`;
-}
-
-function participants(game: GameDetail): Html {
-  if (game.participants.length === 0) {
-    return html`<p class="empty">No roster is known yet; the box score brings the players.</p>`;
-  }
-  return html`${[game.away, game.home].map((team) => {
-    const players = game.participants.filter((one) => one.team_id === team.team_id);
-    const withLine = players.filter((one) => one.has_line).length;
-    return html`<details><summary>${team.name} <span class="total">${withLine} of ${players.length}</span></summary><ul class="players">${players.map(
-      (one) =>
-        html`<li class="${one.has_line ? 'has' : 'lacks'}">${one.name}${one.position ? html` <span class="muted">${one.position}</span>` : null}<span class="mark">${one.has_line ? 'line in' : 'no line'}</span></li>`,
-    )}</ul></details>`;
-  })}`;
+/** The task's number, leading to its job on Bull Board while the queue has one. */
+function jobLink({ id, game_id: gameId, sport, pass, revision, status }: TaskRow): Html {
+  if (status !== 'pending' && status !== 'running') return html`#${id}`;
+  const jobId = encodeURIComponent(seedJobId({ gameId, pass, revision }));
+  return html`<a href="/admin/queues/queue/${seedingQueue(sport)}/${jobId}" title="Its job on Bull Board" aria-label="Task ${id}, its job on Bull Board">#${id}</a>`;
 }
 
 function timelineList({ entries, is_cut: isCut }: GameTimeline): Html {

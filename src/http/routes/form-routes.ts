@@ -6,7 +6,8 @@ import { HttpProblem } from '../problem.ts';
 import { answering, contextOf } from '../request-context.ts';
 import { actorName } from '../security/principal.ts';
 import type { Sessions } from '../security/session.ts';
-import { Form, type FormAction, idOf } from './form-action.ts';
+import { Form, type FormAction, TimeForm, idOf } from './form-action.ts';
+import { named } from './task-routes.ts';
 import { scheduleForms } from './schedule-forms.ts';
 import { localPath } from './session-routes.ts';
 import { checked } from '../validation.ts';
@@ -35,20 +36,25 @@ export function mountForms(router: Router, deps: RouteDeps & { notices: Notices;
   }
 
   for (const [path, act] of scheduleForms(deps)) form(path, act);
-  form('/games/:id/seed', async (input, request, actor) =>
-    toNotice(
-      await app.taskActions.seedGame(idOf(request), { force: input.force === 'yes' }, { name: actor }),
-    ),
+  form('/games/:id/seed', async (input, request, actor) => {
+    const { force, reason } = input;
+    return toNotice(
+      await app.taskActions.seedGame(idOf(request), { force: force === 'yes' }, named(actor, reason)),
+    );
+  });
+  form('/tasks/:id/retry', async ({ reason }, request, actor) =>
+    toNotice(await app.taskActions.retry(idOf(request), named(actor, reason))),
   );
-  form('/tasks/:id/retry', async (_input, request, actor) =>
-    toNotice(await app.taskActions.retry(idOf(request), { name: actor })),
+  form('/tasks/:id/cancel', async ({ reason }, request, actor) =>
+    toNotice(await app.taskActions.cancel(idOf(request), named(actor, reason))),
   );
-  form('/tasks/:id/cancel', async (_input, request, actor) =>
-    toNotice(await app.taskActions.cancel(idOf(request), { name: actor })),
-  );
+  form('/tasks/:id/reschedule', async (input, request, actor) => {
+    const { at } = checked(TimeForm, 'body', input);
+    return toNotice(await app.taskActions.reschedule(idOf(request), at, named(actor, input.reason)));
+  });
   for (const isPaused of [true, false]) {
     form(`/scheduler/${isPaused ? 'pause' : 'resume'}`, async (input, _request, actor) => {
-      await app.pauseControl.setPaused(isPaused, input.sport, { name: actor });
+      await app.pauseControl.setPaused(isPaused, input.sport, named(actor, input.reason));
       return {
         text: `Seeding of ${input.sport ?? 'all sports'} is ${isPaused ? 'paused' : 'going on'}.`,
         isGood: true,

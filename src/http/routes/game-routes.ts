@@ -59,6 +59,17 @@ export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       },
     }),
     apiRoute({
+      method: 'get',
+      path: '/admin/games/:id/box-score',
+      area: 'games',
+      summary: 'The lines of players and teams of a game, as far as they are in',
+      params: IdParams,
+      responses: { 200: { description: 'Both sides.', schema: DocumentSchema }, 404: NO_GAME },
+      async handle({ params }) {
+        return { status: 200, body: found(await services.readBoxScore(params.id), params.id) };
+      },
+    }),
+    apiRoute({
       method: 'post',
       path: '/admin/games/:id/seed',
       area: 'games',

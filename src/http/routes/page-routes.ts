@@ -62,13 +62,14 @@ export function mountPages(router: Router, { app, services, hub, pageContext }: 
       const params = IdParams.safeParse(request.params);
       if (!params.success) throw new HttpProblem('not_found', 'There is no such game.');
       const { id } = params.data;
-      const [game, timeline, changes] = await Promise.all([
+      const [game, timeline, changes, boxScore] = await Promise.all([
         gameQueries.get(id),
         gameQueries.timeline(id),
         gameQueries.changes(id),
+        services.readBoxScore(id),
       ]);
       if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
-      sendPage(response, gamePage(pageContext(request, response), { game, timeline, changes }));
+      sendPage(response, gamePage(pageContext(request, response), { game, timeline, changes, boxScore }));
     }),
   );
 

@@ -1,0 +1,81 @@
+import type { GameDetail } from '../../operations/game-queries.ts';
+import type { TaskRow } from '../../operations/task-rows.ts';
+import { type Html, html } from './html.ts';
+import { reasonedAction } from './reasoned-action.ts';
+
+/** What can be done with a game: seed it, or read it again. */
+export function gameActions(game: GameDetail): Html {
+  const first = game.tasks.find((task) => task.pass === 'first');
+  const isSeeded = first?.status === 'completed';
+  const paused = pauseNote(first);
+  return reasonedAction({
+    action: `/games/${game.id}/seed`,
+    text: isSeeded ? 'Read again' : 'Seed now',
+    question: isSeeded
+      ? `All statistics of ${game.label} are read again, which spends provider calls.${paused}`
+      : `${game.label} is seeded as soon as a worker is free, whatever its time.${paused}`,
+    back: `/games/${game.id}`,
+    isPrimary: !isSeeded,
+    fields: isSeeded ? { force: 'yes' } : {},
+  });
+}
+
+/** What can be done with a task in its present state. */
+export function taskActions(task: TaskRow): Html {
+  const { id, pass, status } = task;
+  const back = `/games/${task.game_id}`;
+  const isOpen = status === 'pending' || status === 'running';
+  const canRetry =
+    status === 'failed' || status === 'cancelled' || (status === 'pending' && task.retry_count > 0);
+  const paused = pauseNote(task);
+  return html`<div class="buttons">${
+    canRetry
+      ? reasonedAction({
+          action: `/tasks/${id}/retry`,
+          text: 'Retry',
+          label: `Retry ${pass} pass`,
+          question: `The ${pass} pass is due now, with fresh attempts.${paused}`,
+          back,
+        })
+      : null
+  }${
+    isOpen
+      ? reasonedAction({
+          action: `/tasks/${id}/reschedule`,
+          text: 'Reschedule',
+          label: `Reschedule ${pass} pass`,
+          question: `The ${pass} pass waits until the time that you give.${paused}`,
+          back,
+          inputs: timeInput(task),
+          isReasonNeeded: true,
+        })
+      : null
+  }${
+    isOpen || status === 'failed'
+      ? reasonedAction({
+          action: `/tasks/${id}/cancel`,
+          text: 'Cancel',
+          label: `Cancel ${pass} pass`,
+          question:
+            pass === 'first'
+              ? 'The game is not seeded until somebody retries it.'
+              : 'The game keeps the statistics that it has.',
+          back,
+          isReasonNeeded: true,
+        })
+      : null
+  }</div>`;
+}
+
+/** A time in UTC as sent; the page's script turns it, its label and the field `zone` into the viewer's zone. */
+export function timeInput({ id, due_at: at }: Pick<TaskRow, 'id' | 'due_at'>): Html {
+  const iso = at.toISOString();
+  return html`<label for="at-${id}">New time (<span data-zone-name>UTC</span>)</label><input id="at-${id}" name="at" type="datetime-local" required value="${iso.slice(0, 16)}" data-instant="${iso}"><input type="hidden" name="zone" value="UTC" data-zone>`;
+}
+
+/** A warning that nothing happens yet; empty while the sport goes on. */
+function pauseNote(task: Pick<TaskRow, 'sport' | 'paused_at'> | undefined): string {
+  return task?.paused_at
+    ? ` Seeding of ${task.sport} is paused: nothing happens before somebody resumes it.`
+    : '';
+}

@@ -1,0 +1,39 @@
+import { CSRF_PLACEHOLDER } from './csrf-placeholder.ts';
+import { type Html, html } from './html.ts';
+
+export type ReasonedAction = {
+  action: string;
+  /** On the button that opens the question, and on the one that answers it. */
+  text: string;
+  /** Names both for those who hear the page, where the text alone could mean several. */
+  label?: string;
+  /** What will happen, before somebody confirms it. */
+  question: string;
+  back: string;
+  fields?: Readonly<Record<string, string>>;
+  /** More inputs, above the reason. */
+  inputs?: Html;
+  isReasonNeeded?: boolean;
+  isPrimary?: boolean;
+};
+
+/**
+ * A button that first says what it will do and asks for the reason, which goes on the timeline with who acted. Works
+ * without scripts.
+ */
+export function reasonedAction(options: ReasonedAction): Html {
+  const {
+    action,
+    text,
+    label = text,
+    question,
+    back,
+    fields = {},
+    inputs,
+    isReasonNeeded,
+    isPrimary,
+  } = options;
+  const id = `reason-${`${action} ${Object.values(fields).join(' ')}`.replaceAll(/[^a-z0-9]+/gi, '-')}`;
+  const hidden = { csrf: CSRF_PLACEHOLDER, back, ...fields };
+  return html`<details class="change ask"><summary class="${isPrimary ? 'primary' : ''}" data-key="${id}-open"${label === text ? null : html` aria-label="${label}"`}>${text}</summary><form method="post" action="${action}"><p class="words">${question}</p>${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${inputs}<label for="${id}">Reason, for the timeline${isReasonNeeded ? null : ' (optional)'}</label><input id="${id}" name="reason" maxlength="500" autocomplete="off"${isReasonNeeded ? html` required` : null}><button class="primary" aria-label="Confirm: ${label}" data-key="${id}-confirm">${text}</button></form></details>`;
+}
