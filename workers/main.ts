@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildApp } from '../src/app/build-app.ts';
+import { buildProviderWatch } from '../src/app/build-provider-watch.ts';
 import { buildProviders } from '../src/app/build-providers.ts';
 import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, runMain, untilStopSignal } from '../src/app/process-life.ts';
@@ -61,9 +62,11 @@ await runMain(async () => {
     concurrency: flags.concurrency ?? app.config.seeding.maxConcurrentSeeds,
     onGiveUp: () => endProcess('stuck'),
   });
+  const watch = buildProviderWatch(app, providers);
   const stopped = untilStopSignal(
     async () => {
       await workers.stop();
+      await watch.stop();
       await providers.close();
       await app.close();
     },
@@ -71,6 +74,7 @@ await runMain(async () => {
     app.config.seeding.shutdownDeadlineMs,
   );
   if (flags.exitWithParent) followParent();
+  await watch.start();
   await workers.start();
   await stopped;
 });

@@ -3,6 +3,7 @@ import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/heartbeats.ts';
 import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
+import { providerExpectations } from '../src/operations/provider-expectations.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { Service } from '../src/platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';
@@ -48,6 +49,7 @@ export function createWorkerSet({
   const runs = createActiveRuns(clock);
   const handlers = createHandlers({ app, providers, runs, workerId });
   const startedAtMs = clock.nowMs();
+  const { keyProblem } = providerExpectations(app);
   let state: Heartbeat['state'] = 'running';
   let stopping: Promise<void> | undefined;
   const lag = measureEventLoopLag();
@@ -89,6 +91,7 @@ export function createWorkerSet({
       state,
       startedAtMs,
       eventLoopLagMs: lag.takeMaxMs(),
+      problems: keyProblem === undefined ? [] : [keyProblem],
       rebuilt: watchdog.rebuiltCount(),
     });
 

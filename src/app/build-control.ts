@@ -3,6 +3,7 @@ import { createHttpServices } from '../http/http-services.ts';
 import type { ControlRequest } from '../operations/control-processes.ts';
 import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';
+import { buildProviderWatch } from './build-provider-watch.ts';
 import { buildProviders } from './build-providers.ts';
 import { createControlChores } from './control-chores.ts';
 import { createControlPresence } from './control-presence.ts';
@@ -30,7 +31,12 @@ export function buildControl(app: App, onRequest: (request: ControlRequest) => v
   });
   const url = (): string => server.url();
   return {
-    services: [server, createControlPresence(app, { url, onRequest }), createControlChores(app)],
+    services: [
+      server,
+      createControlPresence(app, { url, onRequest }),
+      createControlChores(app),
+      buildProviderWatch(app, providers),
+    ],
     url,
     close: () => providers.close(),
   };

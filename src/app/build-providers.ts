@@ -1,11 +1,14 @@
 import { createPayloadRecorder } from '../operations/payloads/recorder.ts';
 import { type UsageRecorder, createUsageRecorder } from '../operations/usage-recorder.ts';
+import { type AccountStatus, readAccountStatus } from '../providers/api-sports/account.ts';
+import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
+import { hostOf } from '../providers/http/provider-api.ts';
 import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
 import { createHttpClient } from '../providers/http/http-client.ts';
 import { keepBodies } from '../providers/http/kept-bodies.ts';
 import { createProviderPipeline } from '../providers/http/pipeline.ts';
 import type { QuotaLedger } from '../providers/http/quota-ledger.ts';
-import type { Sport } from '../domain/sport.ts';
+import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import {
   type LeagueSource,
@@ -25,12 +28,17 @@ export type Providers = {
   adapters: ReadonlyMap<Sport, SportAdapter>;
   /** Schedules and rosters. */
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
+  /**
+   * Reads a host's account page, which costs no call, and enters its count in the ledger. Rejects with
+   * ProviderError.
+   */
+  readAccount: (host: string, signal: AbortSignal) => Promise<AccountStatus>;
   close: () => Promise<void>;
 };
 
 /** Wires the provider pipeline and the sports' adapters onto an app. */
 export function buildProviders(app: App, limits: ProviderLimits = buildLimits(app)): Providers {
-  const { database, clock, random, logger } = app;
+  const { config, secrets, database, clock, random, logger } = app;
   const { ledger, breakers } = limits;
   const httpClient = createHttpClient();
   const usage = createUsageRecorder({ db: database.db, logger });
@@ -56,6 +64,12 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
       ['NFL', createNflSource(clients.nfl)],
       ['FOOTBALL', createFootballSource(clients.football)],
     ]),
+    async readAccount(host, signal) {
+      const sport = SPORTS.find((one) => hostOf(config.provider.baseUrls[one]) === host);
+      if (!sport) throw new Error(`there is no provider at ${host}`);
+      const api = apiSportsApi({ baseUrl: config.provider.baseUrls[sport], apiKey: secrets.apiSportsKey });
+      return readAccountStatus({ pipeline: calling, ledger, api }, { signal, priority: 'manual' });
+    },
     async close() {
       await usage.close();
       await payloads.close();

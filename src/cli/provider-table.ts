@@ -1,5 +1,6 @@
 import type { ProviderStatus } from '../operations/provider-status.ts';
 import { countWords } from './output/plain-text.ts';
+import { instantWords } from './output/time-words.ts';
 import type { View } from './output/view.ts';
 
 /** The state of every provider API: calls, quota, tasks that wait for it. */
@@ -39,4 +40,17 @@ export function providerTable(providers: readonly ProviderStatus[], view: View):
 function quotaWords({ quota }: ProviderStatus): string | null {
   if (quota === null) return null;
   return `${countWords(quota.day.used)}/${countWords(quota.day.limit)}`;
+}
+
+/** What is worth a line of its own: marks that were passed today, and what has to be mended. Empty when nothing is. */
+export function providerNotes(providers: readonly ProviderStatus[], view: View): string {
+  return providers
+    .flatMap(({ host, warnings, problems }) => [
+      ...warnings.map(
+        ({ level, used, limit, crossed_at: crossedAt }) =>
+          `${view.colors.yellow(`past ${level} %`)}  ${host}: ${countWords(used)} of ${countWords(limit)} calls at ${instantWords(crossedAt)}`,
+      ),
+      ...problems.map((problem) => `${view.colors.red('mend this')}  ${host}: ${problem}`),
+    ])
+    .join('\n');
 }

@@ -8,6 +8,7 @@ import { type GameQueries, createGameQueries } from '../operations/game-queries.
 import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
+import { providerExpectations } from '../operations/provider-expectations.ts';
 import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
@@ -86,6 +87,7 @@ function createCommandProviderStatus(app: App): ProviderStatusReader {
       createProviderStatusReader({
         db: app.database.db,
         baseUrls: app.config.provider.baseUrls,
+        ...providerExpectations(app),
         quotaSnapshot: ledger.snapshot,
         breakerSnapshots: breakers.snapshots,
       })(),

@@ -8,6 +8,7 @@ import { type ImportQueries, createImportQueries } from '../operations/import-qu
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
+import { providerExpectations } from '../operations/provider-expectations.ts';
 import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
@@ -47,6 +48,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
   const providerStatus = createProviderStatusReader({
     db,
     baseUrls: app.config.provider.baseUrls,
+    ...providerExpectations(app),
     quotaSnapshot: insight.quotaSnapshot,
     breakerSnapshots: insight.breakers?.snapshots,
   });

@@ -13,7 +13,9 @@ import { readControls } from './control-processes.ts';
 import { withDeadline } from './deadline.ts';
 import { describeOutage } from './health.ts';
 import { IS_OVERDUE } from './overview.ts';
-import type { ProviderStatusReader } from './provider-status.ts';
+import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
+import { providerExpectations } from './provider-expectations.ts';
+import { quotaWarnings } from './quota-warnings.ts';
 import { readFailingRefreshes } from './failing-refreshes.ts';
 import { WORKER_ALIVE_SECONDS, readWorkers } from './workers.ts';
 
@@ -47,7 +49,6 @@ const CLOCK_SKEW_WARN_MS = 2_000;
 const DISK_WARN_SHARE = 0.1;
 const DISK_FAIL_BYTES = 200 * 1024 * 1024;
 const DEATH_IS_NEWS_MS = 3_600_000;
-const QUOTA_WARN_SHARE = 0.8;
 /** One look may take this long; the comparison with the queue reads every open task. */
 const LOOK_DEADLINE_MS = 30_000;
 
@@ -62,6 +63,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
   const { config, secrets, database, store, reconciler, clock, projectRoot, version, providerStatus } =
     options;
   const { db } = database;
+  const { keyProblem } = providerExpectations(options);
 
   const looks: readonly Look[] = [
     [
@@ -154,6 +156,10 @@ export function createDoctor(options: DoctorOptions): Doctor {
               'Start one with `npm run worker`.',
             ),
           ];
+    const hindered = workers.filter((worker) => worker.is_alive && (worker.problems ?? []).length > 0);
+    for (const { worker_id: workerId, problems } of hindered) {
+      verdicts.push(fail(`${workerId} cannot work`, (problems ?? []).join(' ')));
+    }
     const dead = workers.filter((worker) => isDeadOfLate(worker, clock.nowMs()));
     if (dead.length > 0) {
       const names = dead.map((worker) => worker.worker_id).join(', ');
@@ -212,16 +218,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
   }
 
   async function lookAtQuota(): Promise<readonly Verdict[]> {
-    return (await providerStatus()).map(({ host, quota, calls_today: calls }) => {
-      if (!quota) return ok(`${host}: ${calls} calls today`);
-      const { used, limit } = quota.day;
-      const detail = `${host}: ${used} of ${limit} calls today`;
-      if (used >= limit)
-        return fail(detail, 'Seeding goes on after 00:00 UTC; a larger plan helps, see API_SPORTS_PLAN.');
-      return used >= limit * QUOTA_WARN_SHARE
-        ? warn(detail, 'A larger plan helps, see API_SPORTS_PLAN.')
-        : ok(detail);
-    });
+    return (await providerStatus()).flatMap((status) => judgeQuota(status, keyProblem));
   }
 
   async function lookAtRefreshes(): Promise<readonly Verdict[]> {
@@ -288,6 +285,33 @@ function isDeadOfLate(
 function judgeMajor(what: string, found: string, oldest: number, prefix: string): Verdict {
   const detail = `${prefix} ${found}`;
   return Number.parseInt(found, 10) >= oldest ? ok(detail) : fail(detail, `Use ${what} ${oldest} or newer.`);
+}
+
+/** What the key's own look tells already is not told again. */
+function judgeQuota(
+  { host, quota, calls_today: calls, warnings, account, problems }: ProviderStatus,
+  keyProblem: string | undefined,
+): Verdict[] {
+  const plan = account?.plan ? `, the account's plan is ${account.plan}` : '';
+  const planVerdicts = problems
+    .filter((problem) => problem !== keyProblem)
+    .map((problem) => warn(`${host}${plan}`, problem));
+  if (!quota) return [...planVerdicts, ok(`${host}: ${calls} calls today`)];
+  const { used, limit } = quota.day;
+  const detail = `${host}: ${used} of ${limit} calls today${plan}`;
+  if (used >= limit) {
+    return [
+      ...planVerdicts,
+      fail(detail, 'Seeding goes on after 00:00 UTC; a larger plan helps, see API_SPORTS_PLAN.'),
+    ];
+  }
+  const worst = [...warnings, ...quotaWarnings(quota)].reduce((most, { level }) => Math.max(most, level), 0);
+  return [
+    ...planVerdicts,
+    worst === 0
+      ? ok(detail)
+      : warn(`${detail}, past ${worst} %`, 'A larger plan helps, see API_SPORTS_PLAN.'),
+  ];
 }
 
 function judgeKey(key: string | undefined): Verdict {

@@ -19,6 +19,8 @@ export type Heartbeat = {
   eventLoopLagMs: number;
   /** Times that the watchdog gave this process new queue connections. */
   rebuilt: number;
+  /** What keeps this process from its work, in words. */
+  problems: readonly string[];
 };
 
 /** Rows of workers that have not been heard of for this long are forgotten. */
@@ -31,16 +33,17 @@ export async function writeHeartbeat(db: Database, beat: Heartbeat): Promise<voi
   await db.execute(sql`
     insert into worker_heartbeats (worker_id, hostname, process_id, version, queues, concurrency, running_task_ids,
                                    completed_count, failed_count, state, started_at, last_seen_at, last_job_at,
-                                   event_loop_lag_ms, rebuilt_count)
+                                   event_loop_lag_ms, rebuilt_count, problems)
     values (${beat.workerId}, ${beat.hostname}, ${beat.processId}, ${beat.version},
             ${sql.param([...beat.queues])}::text[], ${beat.concurrency},
             ${sql.param([...beat.runningTaskIds])}::int[], ${beat.completed}, ${beat.failed}, ${beat.state},
-            ${startedAt}, now(), ${lastJobAt}, ${beat.eventLoopLagMs}, ${beat.rebuilt})
+            ${startedAt}, now(), ${lastJobAt}, ${beat.eventLoopLagMs}, ${beat.rebuilt},
+            ${sql.param([...beat.problems])}::text[])
     on conflict (worker_id) do update
     set running_task_ids = excluded.running_task_ids, completed_count = excluded.completed_count,
         failed_count = excluded.failed_count, state = excluded.state, last_seen_at = now(),
         last_job_at = excluded.last_job_at, event_loop_lag_ms = excluded.event_loop_lag_ms,
-        rebuilt_count = excluded.rebuilt_count`);
+        rebuilt_count = excluded.rebuilt_count, problems = excluded.problems`);
 }
 
 /** Takes a worker that ended in order off the list, and forgets those that vanished long ago. */

@@ -233,7 +233,7 @@ async function readStats(db: Database, days: number, sport: Sport | undefined): 
         from api_usage as usage
         left join games as game on game.id = usage.game_id
         left join sports as sport on sport.id = game.sport_id
-        where usage.started_at >= ${since} and ${ofSport(sport)}`,
+        where usage.started_at >= ${since} and usage.endpoint <> '/status' and ${ofSport(sport)}`,
     ),
   ]);
   return toStats(days, rows, { corrections, durations, lateness, calls });

@@ -19,6 +19,8 @@ export type WorkerStatus = {
   last_job_at: Date | null;
   event_loop_lag_ms: number | null;
   rebuilt_count: number;
+  /** What keeps the process from its work, in words; null from older versions. */
+  problems: readonly string[] | null;
   /** Since the last heartbeat, by the database's clock. */
   heartbeat_age_seconds: number;
   is_alive: boolean;

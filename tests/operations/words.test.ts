@@ -122,6 +122,7 @@ describe('whether tonight is safe', () => {
         heartbeat_age_seconds: 1,
         event_loop_lag_ms: 0,
         rebuilt_count: 0,
+        problems: null,
         is_alive: true,
       },
     ],

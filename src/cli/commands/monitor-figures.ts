@@ -11,7 +11,7 @@ import { facts, joinSections, section } from '../output/sections.ts';
 import { instantWords, spanWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
-import { providerTable } from '../provider-table.ts';
+import { providerNotes, providerTable } from '../provider-table.ts';
 
 const DEFAULT_DAYS = 7;
 
@@ -170,6 +170,7 @@ function renderUsage(
   const total = calls.reduce((sum, row) => sum + row.calls, 0);
   return joinSections(
     section(view, 'Providers', providerTable(providers, view)),
+    providerNotes(providers, view),
     section(
       view,
       `${plural(total, 'call')} ${days === 1 ? 'today' : `in the last ${plural(days, 'day')}`}`,

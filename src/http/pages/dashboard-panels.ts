@@ -20,6 +20,13 @@ export function providersPanel({ providers }: Overview): Html {
   return html`<h2>Provider calls <span class="total">today, UTC</span></h2><ul class="rows">${providers.map(providerRow)}</ul>`;
 }
 
+/** How far the day is spent, at the marks that warnings are given for. */
+function quotaPill(used: number, limit: number | undefined): Html | null {
+  if (limit === undefined || used < limit * 0.8) return null;
+  if (used >= limit) return pill('used up', 'bad');
+  return used >= limit * 0.95 ? pill('past 95 %', 'bad') : pill('past 80 %', 'wait');
+}
+
 function providerRow({
   host,
   sports,
@@ -43,7 +50,7 @@ function providerRow({
   const used = quota?.day.used ?? calls;
   const limit = quota?.day.limit;
   const id = `quota-${sports[0] ?? host}`;
-  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : null}${limit !== undefined && used >= limit ? pill('used up', 'bad') : null}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}</p>${resting}</li>`;
+  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : null}${quotaPill(used, limit)}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}${more.account?.plan ? `, plan ${more.account.plan}` : ''}</p>${more.problems.map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}${resting}</li>`;
 }
 
 export function workersPanel({ workers, control_processes: controls }: Overview): Html {
@@ -55,7 +62,7 @@ export function workersPanel({ workers, control_processes: controls }: Overview)
           .slice(0, 8)
           .map(
             (worker) =>
-              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p></li>`,
+              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${(worker.is_alive ? (worker.problems ?? []) : []).map((problem) => html`<p class="words">${pill('cannot work', 'bad')} ${problem}</p>`)}</li>`,
           )}</ul>`;
   const controlsAlive = controls.filter((control) => control.is_alive).length;
   const watched = html`<p class="words">Control processes alive: ${count(controlsAlive)}</p>`;

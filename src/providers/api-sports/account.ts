@@ -1,3 +1,4 @@
+import { limitsOfPlan, planNamed } from './limits.ts';
 import { z } from 'zod';
 import { parsedBy } from '../http/parsed-by.ts';
 import type { ProviderPipeline } from '../http/pipeline.ts';
@@ -21,8 +22,8 @@ const Account = z.object({
 });
 
 /**
- * Reads the account's page, which costs no call, and enters the provider's own count for today in the ledger.
- * For the start of a process and after a gap. Rejects with ProviderError.
+ * Reads the account's page, which costs no call, and enters the provider's own count for today and the plan's
+ * limit of a minute in the ledger. For the start of a process and after a gap. Rejects with ProviderError.
  */
 export async function readAccountStatus(
   { pipeline, ledger, api }: { pipeline: ProviderPipeline; ledger: QuotaLedger; api: ProviderApi },
@@ -38,6 +39,9 @@ export async function readAccountStatus(
   });
   const host = hostOf(api.baseUrl);
   const { current: used, limit_day: limit } = value.requests;
-  await ledger.noteDailyUsage(host, { used, limit });
+  const plan = planNamed(value.subscription.plan);
+  // The page does not tell the minute; the plan does, and a custom one is agreed upon.
+  const perMinute = plan && plan !== 'custom' ? limitsOfPlan(plan).perMinute : undefined;
+  await ledger.noteDailyUsage(host, { used, limit, perMinute });
   return { host, plan: value.subscription.plan, isActive: value.subscription.active, used, limit };
 }

@@ -28,3 +28,8 @@ export function limitsOfPlan(plan: ApiSportsPlan, overrides: Partial<QuotaLimits
     perDay: overrides.perDay ?? planned.perDay,
   };
 }
+
+/** The plan that an account page names, `Pro` for example; undefined for one that is not known. */
+export function planNamed(name: string): ApiSportsPlan | undefined {
+  return API_SPORTS_PLANS.find((plan) => plan === name.trim().toLowerCase());
+}

@@ -1,0 +1,33 @@
+import { providerExpectations } from '../operations/provider-expectations.ts';
+import { type ProviderWatchOptions, createProviderWatch } from '../operations/provider-watch.ts';
+import type { Service } from '../platform/service.ts';
+import { hostOf } from '../providers/http/provider-api.ts';
+import type { App } from './app.ts';
+import type { Providers } from './build-providers.ts';
+
+/** The watch over the providers of the enabled sports; says at once and loudly when the key is missing. */
+export function buildProviderWatch(
+  app: App,
+  providers: Pick<Providers, 'ledger' | 'readAccount'>,
+  noteDemand?: ProviderWatchOptions['noteDemand'],
+): Service {
+  const { config, secrets, database, clock, logger } = app;
+  const { configured, keyProblem } = providerExpectations(app);
+  const watch = createProviderWatch({
+    db: database.db,
+    ledger: providers.ledger,
+    hosts: [...new Set(config.seeding.sportsEnabled.map((sport) => hostOf(config.provider.baseUrls[sport])))],
+    readAccount: secrets.apiSportsKey === undefined ? undefined : providers.readAccount,
+    noteDemand,
+    configured,
+    clock,
+    logger,
+  });
+  return {
+    ...watch,
+    start() {
+      if (keyProblem !== undefined) logger.warn(keyProblem);
+      return watch.start();
+    },
+  };
+}
