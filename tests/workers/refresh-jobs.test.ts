@@ -32,11 +32,14 @@ describe.each(['postgres', 'redis'] as const)('refreshing by repeating jobs, on 
 
   test('several control processes and workers put one job of each kind in place and ask once', async () => {
     world = await createRefreshWorld({ sample: NBA, store, environment: { ROSTER_REFRESH: 'on' } });
+    // PostgreSQL's clock says what is soon: one game is tomorrow, the others are out of sight.
+    const startMs = (days: number) => Date.now() + days * 86_400_000;
+    world.provider.setDials({
+      games: Object.fromEntries(
+        world.ids.map((id, index) => [String(id), { startMs: startMs(index === 0 ? 1 : 20 + index) }]),
+      ),
+    });
     await world.ingest(NBA);
-    // The roster job looks at PostgreSQL's clock: one game is tomorrow, the others are out of sight.
-    await world.app.database.db.execute(sql`
-      update games set game_datetime = now() + case when provider_game_id = ${String(world.ids[0])}
-                                               then interval '20 hours' else interval '20 days' end`);
     world.provider.reset();
     await startControl();
     await startControl();
