@@ -10,6 +10,9 @@ export type RepeatingJob = { kind: Exclude<JobKind, 'seed-game'>; everyMs: numbe
  */
 const REFRESH_LOOK_INTERVAL_MS = 60_000;
 
+/** How often sweeps over a season are looked at; a look costs one statement while there is none. */
+const SWEEP_INTERVAL_MS = 5_000;
+
 /** The jobs that a control process keeps in place for the workers. Without a key nobody is asked. */
 export function repeatingJobs(config: Config, secrets: Pick<Secrets, 'apiSportsKey'>): RepeatingJob[] {
   const hasKey = secrets.apiSportsKey !== undefined;
@@ -17,6 +20,7 @@ export function repeatingJobs(config: Config, secrets: Pick<Secrets, 'apiSportsK
   return [
     { kind: 'reconcile', everyMs: config.queue.reconcileIntervalMs },
     { kind: 'refresh-schedule', everyMs: hasKey && scheduleIntervalMs > 0 ? REFRESH_LOOK_INTERVAL_MS : 0 },
+    { kind: 'sweep-seasons', everyMs: hasKey ? SWEEP_INTERVAL_MS : 0 },
     { kind: 'refresh-rosters', everyMs: hasKey && areRostersOn ? REFRESH_LOOK_INTERVAL_MS : 0 },
   ];
 }

@@ -24,4 +24,6 @@ export type GameToSeed = {
   providerGameId: string | null;
   home: SideToSeed;
   away: SideToSeed;
+  /** Other games that are read next, by the provider's ids: a call that takes several may bring them along. */
+  companionIds?: readonly string[];
 };

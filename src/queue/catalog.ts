@@ -18,6 +18,7 @@ export const JOB_KINDS = {
   reconcile: { payload: z.object({}) },
   'refresh-schedule': { payload: z.object({}) },
   'refresh-rosters': { payload: z.object({}) },
+  'sweep-seasons': { payload: z.object({}) },
 } as const satisfies Record<string, { payload: z.ZodType }>;
 
 export type JobKind = keyof typeof JOB_KINDS;

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { firstRow } from '../db/rows.ts';
-import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
-import type { Sport } from '../domain/sport.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { TaskPlan } from '../domain/plans.ts';
+import { selectGamesToSeed } from './games-to-seed.ts';
 import { takeBackLostClaim } from './lost-starts.ts';
 
 /** A right to run a task: valid while its fence is the task's current one. */
@@ -15,6 +16,12 @@ export type Claim = {
   maxRetries: number;
   startCount: number;
   scheduledMs: number;
+  /** How the task is read, where that was set for it alone; null: as configured for the sport. */
+  plan: TaskPlan | null;
+  /** The plan that failed before; its place was taken by a dearer one. */
+  fallbackFrom: TaskPlan | null;
+  /** The sweep over a season that asked for it. */
+  blanketId: number | null;
   game: GameToSeed;
 };
 
@@ -48,6 +55,9 @@ type ClaimRow = {
   max_retries: number;
   start_count: number;
   scheduled_time: Date;
+  plan: TaskPlan | null;
+  fallback_from: TaskPlan | null;
+  blanket_id: number | null;
 };
 
 /**
@@ -83,7 +93,7 @@ export async function claimTask(
           and task.due_at <= now() + ${EARLY_TOLERANCE_MS} * interval '1 millisecond'
           and task.status = 'pending'
         returning task.pass, task.revision, task.fence, task.retry_count, task.max_retries, task.start_count,
-                  task.scheduled_time`,
+                  task.scheduled_time, task.plan, task.fallback_from, task.blanket_id`,
     );
     if (!row) return undefined;
     if (!isFirstPass(row)) return row;
@@ -105,7 +115,10 @@ export async function claimTask(
       maxRetries: claimed.max_retries,
       startCount: claimed.start_count,
       scheduledMs: claimed.scheduled_time.getTime(),
-      game: await loadGameToSeed(db, request.taskId),
+      plan: claimed.plan,
+      fallbackFrom: claimed.fallback_from,
+      blanketId: claimed.blanket_id,
+      game: await gameOf(db, request.taskId, claimed.blanket_id),
     },
   };
 }
@@ -149,56 +162,32 @@ async function explainRefusal(
   return { kind: 'early', delayMs: Math.max(0, row.due_at.getTime() - row.now.getTime()) };
 }
 
-type GameRow = {
-  game_id: number;
-  sport: Sport;
-  sport_id: number;
-  league: string;
-  season_id: number;
-  season_year: number;
-  game_datetime: Date;
-  slate_date: string;
-  game_date: string;
-  provider_game_id: string | null;
-  home: SideToSeed;
-  away: SideToSeed;
-};
-
 /** Reads the game of a task as the engine and the adapters need it. */
 export async function loadGameToSeed(db: Database, taskId: number): Promise<GameToSeed> {
-  const side = (alias: string) =>
-    sql.raw(
-      `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,
-                       'apiSportsId', ${alias}.api_sports_id)`,
-    );
-  const row = await firstRow<GameRow>(
+  const [game] = await selectGamesToSeed(
     db,
-    sql`
-      select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
-             game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
-             game.provider_game_id, ${side('home')} as home, ${side('away')} as away
-      from seeding_tasks as task
-      join games as game on game.id = task.game_id
-      join sports as sport on sport.id = game.sport_id
-      join leagues as league on league.id = game.league_id
-      join seasons as season on season.id = game.season_id
-      join teams as home on home.id = game.home_team_id
-      join teams as away on away.id = game.away_team_id
-      where task.id = ${taskId}`,
+    sql`game.id = (select game_id from seeding_tasks where id = ${taskId})`,
   );
-  if (!row) throw new Error(`task ${taskId} was claimed but its game cannot be read`);
-  return {
-    gameId: row.game_id,
-    sport: row.sport,
-    sportId: row.sport_id,
-    leagueName: row.league,
-    seasonId: row.season_id,
-    seasonYear: row.season_year,
-    tipOffMs: row.game_datetime.getTime(),
-    slateDate: row.slate_date,
-    gameDate: row.game_date,
-    providerGameId: row.provider_game_id,
-    home: row.home,
-    away: row.away,
-  };
+  if (!game) throw new Error(`task ${taskId} was claimed but its game cannot be read`);
+  return game;
+}
+
+async function gameOf(db: Database, taskId: number, blanketId: number | null): Promise<GameToSeed> {
+  const game = await loadGameToSeed(db, taskId);
+  return blanketId === null ? game : { ...game, companionIds: await companionsOf(db, taskId, blanketId) };
+}
+
+/** Calls that take several games have room for as many others. */
+const MAX_COMPANIONS = 19;
+
+/** Games of the same sweep that will be asked for next, by their ids at the provider. */
+async function companionsOf(db: Database, taskId: number, blanketId: number): Promise<readonly string[]> {
+  const rows = await rowsOf<{ provider_game_id: string }>(
+    db,
+    sql`select game.provider_game_id from seeding_tasks as task join games as game on game.id = task.game_id
+        where task.blanket_id = ${blanketId} and task.status = 'pending' and task.due_at <= now()
+          and task.id <> ${taskId} and game.provider_game_id is not null
+        order by task.id limit ${MAX_COMPANIONS}`,
+  );
+  return rows.map((row) => row.provider_game_id);
 }

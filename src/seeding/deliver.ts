@@ -98,6 +98,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
     switch (result.kind) {
       case 'completed':
       case 'skipped':
+      case 'handed_on':
         return { kind: 'done', note: result.note };
       case 'held':
       case 'released':

@@ -67,7 +67,9 @@ export function planEntitySteps(
     ),
     ...providerTeamIds.flatMap((providerTeamId) =>
       planPlayers(
-        open.filter((entity) => entity.entityType === 'player' && entity.providerTeamId === providerTeamId),
+        entities.filter(
+          (entity) => entity.entityType === 'player' && entity.providerTeamId === providerTeamId,
+        ),
         playersBy,
         providerTeamId,
       ),
@@ -89,9 +91,13 @@ function planPlayers(
   playersBy: EntityReader['playersBy'],
   providerTeamId: string,
 ): EntityStep[] {
-  if (players.length === 0) return [];
-  if (playersBy === 'team') return [{ question: { kind: 'team-players', providerTeamId }, covers: players }];
-  return players.map((player) => ({
+  const open = players.filter(({ status }) => status === 'pending');
+  if (playersBy === 'team') {
+    // A team of which nobody is known is asked for all the same: the answer says who they are.
+    const isNeeded = open.length > 0 || players.length === 0;
+    return isNeeded ? [{ question: { kind: 'team-players', providerTeamId }, covers: open }] : [];
+  }
+  return open.map((player) => ({
     question: { kind: 'player', providerTeamId, providerPlayerId: player.providerEntityId },
     covers: [player],
   }));
@@ -123,8 +129,21 @@ export const TOLERATED_MISSING_SHARE = 0.2;
 /** Decides what becomes of a task once nothing more can be asked for in this run. */
 export function decideEntityOutcome(
   entities: readonly TaskEntity[],
-  { isLastAttempt, shortfalls }: { isLastAttempt: boolean; shortfalls: readonly string[] },
+  facts: {
+    isLastAttempt: boolean;
+    /** Sides whose lines do not make the score, in words. */
+    shortfalls: readonly string[];
+    /** Names of sides of which no player has a line. */
+    emptySides: readonly string[];
+    /** The last thing that went wrong in this run. */
+    lastProblem?: string | undefined;
+  },
 ): EntityOutcome {
+  const { isLastAttempt, emptySides, lastProblem } = facts;
+  const shortfalls = [
+    ...facts.shortfalls,
+    ...emptySides.map((name) => `no player of ${name} has a line${lastProblem ? ` (${lastProblem})` : ''}`),
+  ];
   const missing = entities.filter(({ status }) => !isSettled(status));
   if (missing.length === 0 && shortfalls.length === 0) return { kind: 'completed' };
   const message = describeMissing(entities, missing, shortfalls);
@@ -133,9 +152,10 @@ export function decideEntityOutcome(
   const players = entities.filter(({ entityType }) => entityType === 'player');
   const missingPlayers = missing.filter(({ entityType }) => entityType === 'player');
   const hasTeams = missing.length === missingPlayers.length;
-  const hasPlayers = players.some(({ status }) => status === 'completed');
   const isEnough = missingPlayers.length <= TOLERATED_MISSING_SHARE * players.length;
-  return hasTeams && hasPlayers && isEnough ? { kind: 'partial', message } : { kind: 'failed', message };
+  return hasTeams && emptySides.length === 0 && isEnough
+    ? { kind: 'partial', message }
+    : { kind: 'failed', message };
 }
 
 /** Entities that are named in a message; the rest only counts. */

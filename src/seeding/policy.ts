@@ -15,7 +15,12 @@ export type FailurePolicy =
 /** A run that cannot go on for a reason of the game's, not of the call's. */
 export class SeedingError extends Error {
   override readonly name = 'SeedingError';
-  readonly errorType: 'game_not_found' | 'box_score_missing' | 'game_reopened' | 'sport_not_supported';
+  readonly errorType:
+    | 'game_not_found'
+    | 'box_score_missing'
+    | 'entities_missing'
+    | 'game_reopened'
+    | 'sport_not_supported';
 
   constructor(errorType: SeedingError['errorType'], message: string) {
     super(message);

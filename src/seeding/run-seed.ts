@@ -10,19 +10,21 @@ import type { Random } from '../platform/random.ts';
 import { isRedisUnavailable } from '../platform/redis.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 import { retryDelayMs } from '../queue/backoff.ts';
-import type { FetchedPart, SportAdapter, WrittenLine } from '../sports/adapter.ts';
+import type { EntityReader, FetchedPart, SportAdapter, WrittenLine } from '../sports/adapter.ts';
 import type { WriteOrigin } from '../sports/line-changes.ts';
-import { type EntityType, loadCheckpoints, saveCheckpoints } from './checkpoints.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { createCorrections } from './corrections.ts';
+import { loadEntities, markOthersAbsent, saveCheckpoints, updateEntityCounts } from './entities.ts';
+import { type RosterFetcher, createEntityRun } from './entity-run.ts';
+import type { GiveUp } from './give-up.ts';
 import { decideReadiness } from './game-status.ts';
+import { type EntityType, type TaskEntity, countEntities, isPartDone, phasesOf, planOf } from './plan.ts';
 import { SeedingError, decideFailure } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
 import {
   ClaimLostError,
   type RunCost,
   completeTask,
-  failTask,
   holdTask,
   markPartial,
   releaseTask,
@@ -33,7 +35,8 @@ import {
 
 /** What a run came to, for the queue and the metrics. */
 export type RunResult =
-  | { kind: 'completed' | 'skipped' | 'failed'; note: string }
+  /** `handed_on`: the task goes on as another job. */
+  | { kind: 'completed' | 'skipped' | 'failed' | 'handed_on'; note: string }
   | { kind: 'held' | 'retry' | 'released'; delayMs: number; note: string };
 
 export type SeedRunnerOptions = {
@@ -42,6 +45,9 @@ export type SeedRunnerOptions = {
   /** Provider calls made for a task since it was last asked. */
   takeCallCount: (taskId: number) => number;
   seeding: Config['seeding'];
+  fetchRoster: RosterFetcher;
+  /** Ends a task whose plan has nothing left to try, or lets another plan take over. */
+  giveUp: GiveUp;
   clock: Clock;
   random: Random;
   logger: Logger;
@@ -66,7 +72,8 @@ const REOPENED_PATIENCE_MS = 48 * 3_600_000;
  * Throws ClaimLostError when somebody else owns the task, and database errors as they are.
  */
 export function createSeedRunner(options: SeedRunnerOptions) {
-  const { db, adapters, takeCallCount, seeding, clock, random, workerId } = options;
+  const { db, adapters, takeCallCount, seeding, fetchRoster, giveUp, clock, random, workerId } = options;
+  const runEntities = createEntityRun({ db, clock, fetchRoster });
 
   return async function runSeed(claim: Claim, signal: AbortSignal): Promise<RunResult> {
     const startedAtMs = clock.nowMs();
@@ -77,7 +84,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     });
     const context: CallContext = {
       signal,
-      priority: isFirstPass(claim) ? 'first_pass' : 'correction',
+      priority: priorityOf(claim),
       league: claim.game.leagueName,
       taskId: String(claim.taskId),
       gameId: String(claim.game.gameId),
@@ -106,7 +113,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       }
       case 'parts':
         try {
-          return await settleParts(claim, signal, work, cost());
+          return await settleParts(claim, context, work, cost);
         } catch (error) {
           // The statement itself was refused: that is this attempt's failure. Everything else is the caller's.
           if (error instanceof ClaimLostError || isDatabaseUnavailable(error)) throw error;
@@ -118,7 +125,9 @@ export function createSeedRunner(options: SeedRunnerOptions) {
   async function fetchWork(claim: Claim, context: CallContext) {
     const adapter = adapters.get(claim.game.sport);
     if (!adapter) throw new SeedingError('sport_not_supported', `${claim.game.sport} cannot be seeded yet`);
-    const providerGame = await adapter.findGame(claim.game, context);
+    const phases = phasesOf(planOf(claim.plan, seeding.strategy[claim.game.sport]), claim.retryCount);
+    const finder = phases.asksBoxScore ? adapter : adapter.entities;
+    const providerGame = await finder.findGame(claim.game, context);
     if (!providerGame) {
       const { home, away, gameDate } = claim.game;
       throw new SeedingError(
@@ -135,7 +144,9 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     if (decision.kind === 'hold' && !isFirstPass(claim)) refuseReopened(claim, providerGame);
     if (decision.kind === 'hold') return { kind: 'hold' as const, hold: decision, providerGame };
     if (decision.kind === 'skip') return { kind: 'skip' as const, skip: decision, providerGame };
-    return fetchParts(adapter, claim, providerGame, context);
+    const reader = phases.asksEntities ? adapter.entities : undefined;
+    const parts = phases.asksBoxScore ? adapter.parts : [];
+    return fetchParts({ parts, reader }, claim, providerGame, context);
   }
 
   function refuseReopened(claim: Claim, { statusText }: ProviderGame): void {
@@ -148,78 +159,129 @@ export function createSeedRunner(options: SeedRunnerOptions) {
 
   /** Asks for each part that the task does not have yet; a part that fails does not take the others with it. */
   async function fetchParts(
-    adapter: SportAdapter,
+    { parts, reader }: { parts: SportAdapter['parts']; reader: EntityReader | undefined },
     claim: Claim,
     providerGame: ProviderGame,
     context: CallContext,
-  ) {
-    const done = await loadCheckpoints(db, claim.taskId);
-    const fetched: FetchedPart[] = [];
+  ): Promise<PartsWork> {
+    const entities = await loadEntities(db, claim.taskId);
+    const fetched: { entityType: EntityType; part: FetchedPart }[] = [];
     let firstError: unknown;
-    for (const part of adapter.parts.filter(({ entityType }) => !done.get(entityType))) {
+    for (const { entityType, fetch } of parts.filter((part) => !isPartDone(entities, part.entityType))) {
       try {
-        const lines = await part.fetch(claim.game, providerGame, context);
-        if (lines.lineCount === 0) return waitForBoxScore(claim, providerGame, part.entityType);
-        fetched.push(lines);
+        const part = await fetch(claim.game, providerGame, context);
+        if (part.lineCount > 0) fetched.push({ entityType, part });
+        else firstError ??= new NothingYetError(entityType);
       } catch (error) {
         firstError ??= error;
         if (context.signal.aborted) break;
       }
     }
-    return { kind: 'parts' as const, providerGame, fetched, done, error: firstError };
+    return { kind: 'parts', providerGame, fetched, reader, entities, error: firstError };
   }
 
-  function waitForBoxScore(claim: Claim, providerGame: ProviderGame, missing: EntityType) {
+  /** A final game without a box score is waited for; after two days that is a failure. */
+  async function waitForBoxScore(
+    claim: Claim,
+    signal: AbortSignal,
+    missing: EntityType,
+    cost: RunCost,
+  ): Promise<RunResult> {
     const detail = `the game is final, but the provider has no ${missing} lines yet`;
     if (clock.nowMs() - claim.game.tipOffMs > BOX_SCORE_PATIENCE_MS) {
-      throw new SeedingError('box_score_missing', `${detail}, two days after tip-off`);
+      const late = new SeedingError('box_score_missing', `${detail}, two days after tip-off`);
+      return settleFailure(claim, signal, late, cost);
     }
     const delayMs = seeding.notFinalStepMs[claim.game.sport];
-    return { kind: 'hold' as const, hold: { reason: 'not_final' as const, detail, delayMs }, providerGame };
+    await holdTask(db, claim, { reason: 'not_final', detail, delayMs }, cost, workerId);
+    return { kind: 'held', delayMs, note: `not_final: ${detail}` };
   }
 
   async function settleParts(
     claim: Claim,
-    signal: AbortSignal,
-    work: {
-      providerGame: ProviderGame;
-      fetched: FetchedPart[];
-      done: Map<EntityType, number>;
-      error: unknown;
-    },
-    cost: RunCost,
+    context: CallContext,
+    { providerGame, fetched, reader, entities, error }: PartsWork,
+    cost: () => RunCost,
   ): Promise<RunResult> {
-    const isWhole = work.error === undefined;
-    const counts = {
-      players: work.done.get('player') ?? 0,
-      teams: work.done.get('team') ?? 0,
-      changedLines: 0,
-    };
-    if (isWhole || work.fetched.length > 0) {
+    const isWhole = error === undefined && !reader;
+    const counts = { ...countLines(entities), changedLines: 0 };
+    if (isWhole || fetched.length > 0) {
       await fenced(claim, async (tx) => {
-        await recordProviderGame(tx, claim.game, work.providerGame, originOf(claim));
-        const target = {
-          game: claim.game,
-          providerGame: work.providerGame,
-          fence: claim.fence,
-          origin: originOf(claim),
-        };
-        for (const part of work.fetched) {
+        await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
+        const target = { game: claim.game, providerGame, fence: claim.fence, origin: originOf(claim) };
+        for (const { entityType, part } of fetched) {
           const lines = await part.write(tx, target);
           await saveCheckpoints(tx, claim.taskId, lines);
+          if (!reader) await markOthersAbsent(tx, claim.taskId, entityType);
           addCounts(counts, lines);
         }
-        if (isWhole) {
-          await completeTask(tx, claim, counts, cost, workerId);
-          await createCorrections(tx, claim, {
-            delaysMs: seeding.correctionDelaysMs,
-            maxRetries: seeding.retry.maxRetries,
-          });
-        } else await markPartial(tx, claim);
+        await updateEntityCounts(tx, claim.taskId);
+        if (isWhole) await complete(tx, claim, counts, cost());
+        else await markPartial(tx, claim);
       });
     }
-    if (!isWhole) return settleFailure(claim, signal, work.error, cost);
+    if (error instanceof NothingYetError)
+      return waitForBoxScore(claim, context.signal, error.missing, cost());
+    if (error !== undefined) return settleFailure(claim, context.signal, error, cost());
+    if (reader) return settleEntities(claim, reader, providerGame, context, cost);
     return { kind: 'completed', note: `${counts.players} player lines, ${counts.teams} team lines` };
+  }
+
+  async function settleEntities(
+    claim: Claim,
+    reader: EntityReader,
+    providerGame: ProviderGame,
+    context: CallContext,
+    cost: () => RunCost,
+  ): Promise<RunResult> {
+    const run = await runEntities(claim, reader, providerGame, context);
+    switch (run.kind) {
+      case 'nothing_yet':
+        return waitForBoxScore(claim, context.signal, 'player', cost());
+      case 'stopped':
+        return settleFailure(claim, context.signal, run.error, cost());
+      case 'over':
+        break;
+    }
+    const { outcome } = run;
+    const { done, expected } = countEntities(run.entities);
+    switch (outcome.kind) {
+      case 'completed':
+      case 'partial': {
+        const gap = outcome.kind === 'partial' ? outcome.message : undefined;
+        const counts = { ...countLines(run.entities), changedLines: 0 };
+        await fenced(claim, async (tx) => {
+          await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
+          await complete(tx, claim, counts, cost(), gap);
+        });
+        return { kind: 'completed', note: gap ?? `${done} of ${expected} players and teams` };
+      }
+      case 'retry':
+        return settleFailure(
+          claim,
+          context.signal,
+          new SeedingError('entities_missing', outcome.message),
+          cost(),
+        );
+      case 'failed': {
+        const failure = { errorType: 'entities_missing', message: outcome.message };
+        return giveUp(claim, failure, cost());
+      }
+    }
+  }
+
+  async function complete(
+    tx: Executor,
+    claim: Claim,
+    counts: { players: number; teams: number; changedLines: number },
+    cost: RunCost,
+    gap?: string,
+  ): Promise<void> {
+    await completeTask(tx, claim, counts, cost, workerId, gap);
+    await createCorrections(tx, claim, {
+      delaysMs: seeding.correctionDelaysMs,
+      maxRetries: seeding.retry.maxRetries,
+    });
   }
 
   async function settleFailure(
@@ -258,21 +320,10 @@ export function createSeedRunner(options: SeedRunnerOptions) {
           );
           return { kind: 'retry', delayMs, note: policy.message };
         }
-        await failTask(db, claim, policy, cost, workerId);
-        // A game is lost with its first pass only.
-        log[isFirstPass(claim) ? 'error' : 'warn'](
-          { err: error, pass: claim.pass, attempts: claim.retryCount + 1 },
-          'task failed: attempts are used up',
-        );
-        return { kind: 'failed', note: policy.message };
+        return giveUp(claim, policy, cost);
       }
       case 'giveUp':
-        await failTask(db, claim, policy, cost, workerId);
-        log[isFirstPass(claim) ? 'error' : 'warn'](
-          { err: error, pass: claim.pass },
-          'task failed: no retry can help',
-        );
-        return { kind: 'failed', note: policy.message };
+        return giveUp(claim, policy, cost);
     }
   }
 
@@ -288,6 +339,40 @@ export function createSeedRunner(options: SeedRunnerOptions) {
 function isOutage(error: unknown): boolean {
   if (error instanceof ProviderError) return false;
   return isDatabaseUnavailable(error) || isRedisUnavailable(error);
+}
+
+/** What a run has fetched of the box score, what it had, and how it goes on. */
+type PartsWork = {
+  kind: 'parts';
+  providerGame: ProviderGame;
+  fetched: readonly { entityType: EntityType; part: FetchedPart }[];
+  /** Set where what is missing after this is asked for entity by entity. */
+  reader: EntityReader | undefined;
+  entities: readonly TaskEntity[];
+  error: unknown;
+};
+
+/** The provider has nothing of a part yet. */
+class NothingYetError extends Error {
+  override readonly name = 'NothingYetError';
+  readonly missing: EntityType;
+
+  constructor(missing: EntityType) {
+    super(`the provider has no ${missing} lines yet`);
+    this.missing = missing;
+  }
+}
+
+/** Work that a sweep or a fallback brought gives way to all other. */
+function priorityOf(claim: Claim): CallContext['priority'] {
+  if (claim.blanketId !== null || claim.fallbackFrom !== null) return 'backfill';
+  return isFirstPass(claim) ? 'first_pass' : 'correction';
+}
+
+function countLines(entities: readonly TaskEntity[]): { players: number; teams: number } {
+  const completed = entities.filter(({ status }) => status === 'completed');
+  const players = completed.filter(({ entityType }) => entityType === 'player').length;
+  return { players, teams: completed.length - players };
 }
 
 function originOf({ taskId, pass }: Claim): WriteOrigin {

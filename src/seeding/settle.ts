@@ -149,9 +149,11 @@ export async function failTask(
   failure: RunFailure,
   cost: RunCost,
   workerId: string,
+  alsoWrite?: (tx: Executor) => Promise<void>,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await requireFence(tx, claim);
+    await alsoWrite?.(tx);
     const syncLogId = await insertSyncLog(tx, claim, 'failed', cost, { players: 0, teams: 0 }, failure);
     await tx.execute(sql`
       update seeding_tasks
@@ -214,11 +216,14 @@ export async function completeTask(
   counts: { players: number; teams: number; changedLines: number },
   cost: RunCost,
   workerId: string,
+  /** What is missing for good, in words: the game stays partial. */
+  gap?: string,
 ): Promise<void> {
   const syncLogId = await insertSyncLog(tx, claim, 'completed', cost, counts, undefined);
   await tx.execute(sql`
     update seeding_tasks
-    set status = 'completed', completed_at = now(), error_type = null, error_message = null, next_retry_at = null,
+    set status = 'completed', completed_at = now(), error_type = ${gap === undefined ? null : 'entities_missing'},
+        error_message = ${gap ?? null}, next_retry_at = null,
         claimed_by = null, lease_expires_at = null, team_count = ${counts.teams}, player_count = ${counts.players},
         api_calls_made = api_calls_made + ${cost.calls}, duration_seconds = ${durationSeconds(cost)},
         sync_log_id = ${syncLogId}, updated_at = now()
@@ -226,7 +231,8 @@ export async function completeTask(
   const isFirst = isFirstPass(claim);
   if (isFirst) {
     await tx.execute(sql`
-      update games set seeding_status = 'completed', seeded_at = now(), last_seeding_error = null, updated_at = now()
+      update games set seeding_status = ${gap === undefined ? 'completed' : 'partial'}, seeded_at = now(),
+                       last_seeding_error = ${gap ?? null}, updated_at = now()
       where id = ${claim.game.gameId}`);
   }
   // A first pass that is made again by force goes by the same task as the one before.
@@ -235,7 +241,7 @@ export async function completeTask(
     : await changesOfTask(tx, claim.game.gameId, claim.taskId);
   const changed = describeChanges(changes);
   const read = `${counts.players} player lines and ${counts.teams} team lines with ${cost.calls} provider calls`;
-  const seeded = `Seeded: ${read}${changed === undefined ? '' : `. ${changed}`}.`;
+  const seeded = `${gap === undefined ? 'Seeded' : 'Seeded with gaps'}: ${read}${gap === undefined ? '' : `; ${gap}`}${changed === undefined ? '' : `. ${changed}`}.`;
   const corrected = `${claim.pass}: ${changed ?? `nothing changed (${read})`}.`;
   await recordEvent(tx, {
     gameId: claim.game.gameId,
@@ -249,6 +255,11 @@ export async function completeTask(
     },
     actor: workerId,
   });
+}
+
+function seedingType(claim: Claim): string {
+  if (!isFirstPass(claim)) return 'correction';
+  return claim.blanketId === null ? 'targeted' : 'blanket';
 }
 
 async function insertSyncLog(
@@ -265,7 +276,7 @@ async function insertSyncLog(
       insert into sync_log (operation, sport_id, season_id, game_id, task_id, seeding_type, status, team_count,
                             player_count, api_calls_made, duration_seconds, details)
       values ('seed_game', ${claim.game.sportId}, ${claim.game.seasonId}, ${claim.game.gameId}, ${claim.taskId},
-              ${claim.pass === 'first' ? 'targeted' : 'correction'}, ${status}, ${counts.teams}, ${counts.players},
+              ${seedingType(claim)}, ${status}, ${counts.teams}, ${counts.players},
               ${cost.calls}, ${durationSeconds(cost)}, ${failure ? JSON.stringify(failure) : null}::jsonb)
       returning id`,
   );

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { SeedingStatus } from '../domain/statuses.ts';
 import type { Logger } from '../platform/logger.ts';
 import { seedingQueue } from '../queue/catalog.ts';
 import { seedJobId } from '../queue/job-id.ts';
@@ -59,6 +60,7 @@ type TaskRow = {
   revision: number;
   status: string;
   sport: Sport;
+  seeding_status: SeedingStatus;
   is_leased: boolean;
   is_paused: boolean;
 };
@@ -98,7 +100,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
   function retry(taskId: number, actor: Actor): Promise<ActionResult> {
     return act(sql`task.id = ${taskId}`, `There is no task ${taskId}.`, async (tx, task) => {
       if (task.is_leased) return conflict(`Task ${taskId} is running right now.`);
-      if (task.status === 'completed') {
+      if (task.status === 'completed' && !hasGap(task)) {
         return conflict(
           `Task ${taskId} is completed; seed game ${task.game_id} with force to read it again.`,
         );
@@ -154,7 +156,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
       `There is no game ${gameId}.`,
       async (tx, task) => {
         if (task.is_leased) return conflict(`Game ${gameId} is being seeded right now.`);
-        if (task.status === 'completed' && !force) {
+        if (task.status === 'completed' && !force && !hasGap(task)) {
           return conflict(`Game ${gameId} is seeded already; use force to read it again.`);
         }
         await reopen(tx, task, { isFromScratch: force });
@@ -205,6 +207,11 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
   return { retry, cancel, reschedule, seedGame, seedGamesOn, generateTasks };
 }
 
+/** A task that ended with players or teams missing: asking again may fill the gap. */
+function hasGap({ pass, status, seeding_status: seeding }: TaskRow): boolean {
+  return pass === 'first' && status === 'completed' && seeding === 'partial';
+}
+
 function conflict(message: string): ActionResult {
   return { ok: false, reason: 'conflict', message };
 }
@@ -222,6 +229,7 @@ function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
   return firstRow<TaskRow>(
     tx,
     sql`select task.id, task.game_id, task.pass, task.revision, task.status, sport.display_name as sport,
+               game.seeding_status,
                coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,
                sport.paused_at is not null as is_paused
         from seeding_tasks as task
@@ -247,9 +255,17 @@ async function reopen(
   await tx.execute(sql`
     update games set seeding_status = 'pending', last_seeding_error = null, updated_at = now()
     where id = ${task.game_id} and seeding_status in ('failed', 'skipped') and ${task.pass} = 'first'`);
-  if (isFromScratch || task.status === 'completed') {
+  if (isFromScratch || (task.status === 'completed' && !hasGap(task))) {
     await tx.execute(sql`delete from seeding_task_entities where task_id = ${task.id}`);
+    await tx.execute(sql`
+      update seeding_tasks set plan = null, fallback_from = null, blanket_id = null, entities_expected = null,
+                               entities_done = null where id = ${task.id}`);
+    return;
   }
+  await tx.execute(sql`
+    update seeding_tasks set plan = nullif(plan, 'blanket'), blanket_id = null where id = ${task.id}`);
+  await tx.execute(sql`
+    update seeding_task_entities set status = 'pending', attempts = 0 where task_id = ${task.id} and status = 'failed'`);
 }
 
 async function tellTimeline(

@@ -2,6 +2,7 @@ import type { Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { SideMatcher } from './sides.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 import type { WriteOrigin } from './line-changes.ts';
 
@@ -71,6 +72,8 @@ export type SportAdapter = {
   sport: Sport;
   /** The provider's view of a game; undefined when the provider does not know it. */
   findGame: (game: GameToSeed, context: CallContext) => Promise<ProviderGame | undefined>;
+  /** Tells which of the provider's teams is which side of a game, for a league. */
+  sideMatcher: (leagueName: string) => Promise<SideMatcher>;
   parts: readonly SeedPart[];
   entities: EntityReader;
 };

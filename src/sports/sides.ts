@@ -26,7 +26,8 @@ export function pickGame<Game extends ProviderGame>(
     .sort((a, b) => a.distanceMs - b.distanceMs)[0]?.candidate;
 }
 
-function isSameSide(ours: GameToSeed['home'], theirs: ProviderGame['home']): boolean {
+/** By the provider's id, or by the full name while the id is not known. */
+export function isSameSide(ours: GameToSeed['home'], theirs: ProviderGame['home']): boolean {
   if (ours.apiSportsId !== null) return ours.apiSportsId === theirs.providerTeamId;
   return ours.name.toLowerCase() === theirs.name.toLowerCase();
 }

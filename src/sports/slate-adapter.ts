@@ -5,7 +5,7 @@ import type { Sport } from '../domain/sport.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from './adapter.ts';
 import { mismatch } from './mismatch.ts';
-import { type SideMatcher, pickGame } from './sides.ts';
+import { type SideMatcher, isSameSide, pickGame } from './sides.ts';
 import {
   type PlayerLineForm,
   type TeamLineForm,
@@ -130,6 +130,7 @@ export function createSlateAdapter<
   return {
     sport: options.sport,
     findGame,
+    sideMatcher: () => Promise.resolve(isSide ?? isSameSide),
     entities: { ...options.entities, findGame, fetch: fetchEntity },
     parts: [
       {

@@ -79,6 +79,8 @@ export async function createSeedingWorld(options: {
       NOT_FINAL_STEP_SECONDS: '1',
       LEASE_SECONDS: '4',
       SHUTDOWN_DEADLINE_SECONDS: '5',
+      // What a plan does alone is seen best where no other takes over.
+      SEEDING_FALLBACK: 'off',
       ...options.environment,
     },
   });

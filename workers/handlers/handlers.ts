@@ -1,11 +1,19 @@
 import type { App } from '../../src/app/app.ts';
 import type { Providers } from '../../src/app/build-providers.ts';
+import type { Sport } from '../../src/domain/sport.ts';
+import { hostOf } from '../../src/providers/http/provider-api.ts';
+import { dailyAllowance } from '../../src/providers/http/quota-windows.ts';
 import type { JobKind } from '../../src/queue/catalog.ts';
 import type { Delivery, DeliveryOutcome } from '../../src/queue/store.ts';
 import { createSeedDelivery } from '../../src/seeding/deliver.ts';
+import type { DayOfCalls } from '../../src/seeding/fallback.ts';
+import { createRosterFetcher } from '../../src/seeding/fetch-roster.ts';
+import { createGiveUp } from '../../src/seeding/give-up.ts';
 import { createSeedRunner } from '../../src/seeding/run-seed.ts';
+import { startFallbackSweep } from '../../src/seeding/sweep/sweeps.ts';
 import type { ActiveRuns } from '../run-registry.ts';
 import { createRefreshHandlers } from './refresh.ts';
+import { createSweepHandler } from './sweep.ts';
 
 export type Handler = (delivery: Delivery) => Promise<DeliveryOutcome>;
 export type Handlers = { [K in JobKind]: Handler };
@@ -22,6 +30,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return { kind: 'done', note: JSON.stringify(report.drift) };
     },
     ...createRefreshHandlers(options),
+    'sweep-seasons': createSweepHandler(options),
   };
 }
 
@@ -33,19 +42,32 @@ export async function dispatch(handlers: Handlers, delivery: Delivery): Promise<
 }
 
 function createSeedHandler({ app, providers, runs, workerId }: HandlerOptions): Handler {
-  const { config, clock, random, logger, database } = app;
+  const { config, clock, random, logger, database, publisher } = app;
+  const { db } = database;
+  const { adapters } = providers;
   const runSeed = createSeedRunner({
-    db: database.db,
-    adapters: providers.adapters,
+    db,
+    adapters,
     takeCallCount: providers.usage.takeCallCount,
     seeding: config.seeding,
+    fetchRoster: createRosterFetcher({ db, sources: providers.leagueSources }),
+    giveUp: createGiveUp({
+      db,
+      adapters,
+      seeding: config.seeding,
+      callsToday: (sport) => callsToday(app, providers, sport),
+      startSweep: (tx, claim) => startFallbackSweep(tx, claim, workerId),
+      publish: publisher.tryPublishPending,
+      logger,
+      workerId,
+    }),
     clock,
     random,
     logger,
     workerId,
   });
   return createSeedDelivery({
-    db: database.db,
+    db,
     runSeed,
     runs,
     workerId,
@@ -54,4 +76,10 @@ function createSeedHandler({ app, providers, runs, workerId }: HandlerOptions): 
     clock,
     logger,
   });
+}
+
+/** What of a sport's day is used, and what back-filling may use of it. */
+async function callsToday(app: App, { ledger }: Providers, sport: Sport): Promise<DayOfCalls> {
+  const { day } = await ledger.snapshot(hostOf(app.config.provider.baseUrls[sport]));
+  return { used: day.used, allowance: dailyAllowance(day.limit, 'backfill') };
 }

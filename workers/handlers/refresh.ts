@@ -6,6 +6,7 @@ import type { JobKind } from '../../src/queue/catalog.ts';
 import type { Delivery, DeliveryOutcome } from '../../src/queue/store.ts';
 import type { FailedCall } from '../../src/schedule/refresh/failed-call.ts';
 import type { ActiveRuns } from '../run-registry.ts';
+import { whileRunning } from './while-running.ts';
 
 export type RefreshHandlerOptions = { app: App; providers: Providers; runs: ActiveRuns };
 
@@ -53,20 +54,6 @@ export function createRefreshHandlers({ app, providers, runs }: RefreshHandlerOp
       });
     },
   };
-}
-
-/** Does the work as one of the runs of this process, so that a stop waits for it and then aborts it. */
-async function whileRunning(
-  runs: ActiveRuns,
-  delivery: Delivery,
-  work: (signal: AbortSignal) => Promise<string>,
-): Promise<DeliveryOutcome> {
-  const registration = runs.begin();
-  try {
-    return { kind: 'done', note: await work(AbortSignal.any([delivery.signal, registration.signal])) };
-  } finally {
-    registration.end(undefined);
-  }
 }
 
 function failureWords({ kind, message, retryAtMs }: FailedCall): string {

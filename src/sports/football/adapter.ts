@@ -25,10 +25,21 @@ export function createFootballAdapter({
   client: FootballClient;
   teamsOf: TeamRecogniser;
 }): SportAdapter {
+  async function sideMatcher(leagueName: string): Promise<SideMatcher> {
+    const teamIdOf = await teamsOf(leagueName);
+    return (ours, theirs) =>
+      ours.apiSportsId === null
+        ? teamIdOf(theirs.name) === ours.teamId
+        : ours.apiSportsId === theirs.providerTeamId;
+  }
+
   async function findGame(game: GameToSeed, context: CallContext): Promise<FootballGame | undefined> {
     if (game.providerGameId !== null) {
       // It was looked at before, so that this time nobody is served by what was read then.
-      const known = await client.boxScore(game.providerGameId, context);
+      // A sweep reads games that are long over, many at a time: what came along with another serves as well.
+      const { companionIds } = game;
+      const sharing = companionIds === undefined ? {} : { isEnough: isWhole, companions: companionIds };
+      const known = await client.boxScore(game.providerGameId, context, sharing);
       if (known) return known.game;
     }
     // Only the id is wanted of a slate: the match itself says how it stands, and has its lines with it.
@@ -45,11 +56,7 @@ export function createFootballAdapter({
     isEnough: (found: FootballGame) => boolean,
   ): Promise<FootballGame | undefined> {
     const league = findLeague('FOOTBALL', game.leagueName);
-    const teamIdOf = await teamsOf(game.leagueName);
-    const isSide: SideMatcher = (ours, theirs) =>
-      ours.apiSportsId === null
-        ? teamIdOf(theirs.name) === ours.teamId
-        : ours.apiSportsId === theirs.providerTeamId;
+    const isSide = await sideMatcher(game.leagueName);
     const pick = (slate: readonly FootballGame[]): FootballGame | undefined =>
       pickGame(
         game,
@@ -119,6 +126,7 @@ export function createFootballAdapter({
   return {
     sport: 'FOOTBALL',
     findGame,
+    sideMatcher,
     entities: {
       playersBy: 'team',
       teamsBy: 'team',

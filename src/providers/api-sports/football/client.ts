@@ -71,7 +71,10 @@ export type FootballClient = {
   boxScore: (
     providerGameId: string,
     context: CallContext,
-    options?: SharingOptions<FootballBoxScore>,
+    options?: SharingOptions<FootballBoxScore> & {
+      /** Matches that take the free places of the call, instead of those of the same day. */
+      companions?: readonly string[];
+    },
   ) => Promise<FootballBoxScore | undefined>;
   /** Lines of one side's players, without what is embedded in a match; empty while the provider has none. */
   teamPlayers: (
@@ -201,7 +204,11 @@ export function createFootballClient({
     return [];
   }
 
-  const boxScore: FootballClient['boxScore'] = async (providerGameId, context, { isEnough } = {}) => {
+  const boxScore: FootballClient['boxScore'] = async (
+    providerGameId,
+    context,
+    { isEnough, companions } = {},
+  ) => {
     const { endpoint } = FOOTBALL_ENDPOINTS.boxScores([providerGameId]);
     const parsed = await shared(context, endpoint, () =>
       boxScores.get({
@@ -209,7 +216,7 @@ export function createFootballClient({
         group: context.priority,
         caller: context,
         signal: context.signal,
-        companions: companionsOf(providerGameId),
+        companions: companions ?? companionsOf(providerGameId),
         isEnough: (answer) => answer?.ok === true && isEnough?.(answer.value) === true,
       }),
     );

@@ -1,0 +1,150 @@
+import { sql } from 'drizzle-orm';
+import type { Database, Executor } from '../db/database.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { WrittenLine } from '../sports/adapter.ts';
+import type { TaskEntity } from './plan.ts';
+
+/** The players and teams of a task, and how each stands; what a retry need not ask for again is among them. */
+export function loadEntities(executor: Executor | Database, taskId: number): Promise<TaskEntity[]> {
+  return rowsOf<TaskEntity>(
+    executor,
+    sql`select entity.entity_type as "entityType", entity.provider_entity_id as "providerEntityId",
+               entity.provider_team_id as "providerTeamId", entity.entity_id as "entityId",
+               coalesce(player.full_name, team.name) as name, entity.status, entity.attempts,
+               entity.error_message as error
+        from seeding_task_entities as entity
+        left join players as player on entity.entity_type = 'player' and player.id = entity.entity_id
+        left join teams as team on entity.entity_type = 'team' and team.id = entity.entity_id
+        where entity.task_id = ${taskId}
+        order by entity.entity_type desc, entity.provider_team_id, entity.id`,
+  );
+}
+
+/** Records entities as done, in the transaction that wrote their lines. */
+export async function saveCheckpoints(
+  tx: Executor,
+  taskId: number,
+  lines: readonly WrittenLine[],
+  /** The team of which all of them are players, where that is known. */
+  providerTeamId: string | null = null,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into seeding_task_entities (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status,
+                                       content_hash, seeded_at)
+    select ${taskId}, line."entityType", line."providerEntityId", ${providerTeamId}::text, line."entityId", 'completed',
+           line."contentHash", now()
+    from json_to_recordset(${JSON.stringify(lines)}::json)
+      as line("entityType" text, "providerEntityId" text, "entityId" int, "contentHash" text)
+    on conflict (task_id, entity_type, provider_entity_id) do update
+    set status = 'completed', entity_id = excluded.entity_id,
+        provider_team_id = coalesce(excluded.provider_team_id, seeding_task_entities.provider_team_id), content_hash = excluded.content_hash,
+        attempts = seeding_task_entities.attempts + 1, error_message = null, seeded_at = now()`);
+}
+
+/** How many of a side's players are on the game's roster with an id that the provider knows. */
+export async function rosterSize(db: Database, gameId: number, teamId: number): Promise<number> {
+  const row = await firstRow<{ count: number }>(
+    db,
+    sql`select count(*) as count from game_rosters as roster join players as player on player.id = roster.player_id
+        where roster.game_id = ${gameId} and roster.team_id = ${teamId} and player.api_sports_id is not null`,
+  );
+  return row?.count ?? 0;
+}
+
+/** Notes both teams and everybody on the game's roster as expected; who is noted already stays as they are. */
+export async function expectEntities(
+  tx: Executor,
+  taskId: number,
+  game: GameToSeed,
+  providerGame: ProviderGame,
+): Promise<void> {
+  const teams = [
+    { teamId: game.home.teamId, providerTeamId: providerGame.home.providerTeamId },
+    { teamId: game.away.teamId, providerTeamId: providerGame.away.providerTeamId },
+  ];
+  await tx.execute(sql`
+    with side as (
+      select * from json_to_recordset(${JSON.stringify(teams)}::json) as side("teamId" int, "providerTeamId" text)
+    )
+    insert into seeding_task_entities (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status, attempts)
+    select ${taskId}::int, 'team', "providerTeamId", "providerTeamId", "teamId", 'pending', 0 from side
+    union all
+    select ${taskId}::int, 'player', player.api_sports_id, side."providerTeamId", player.id, 'pending', 0
+    from game_rosters as roster
+    join players as player on player.id = roster.player_id and player.api_sports_id is not null
+    join side on side."teamId" = roster.team_id
+    where roster.game_id = ${game.gameId}
+    on conflict (task_id, entity_type, provider_entity_id) do update
+    set provider_team_id = coalesce(seeding_task_entities.provider_team_id, excluded.provider_team_id)`);
+}
+
+type EntityKey = Pick<TaskEntity, 'entityType' | 'providerEntityId'>;
+
+/** Of entities that were asked for, those without a line: the provider has the game and nothing of them in it. */
+export async function markAbsent(tx: Executor, taskId: number, asked: readonly EntityKey[]): Promise<void> {
+  await tx.execute(sql`
+    update seeding_task_entities as entity
+    set status = 'absent', attempts = attempts + 1, error_message = null
+    from ${keysOf(asked)}
+    where ${isOneOf(taskId)} and entity.status in ('pending', 'failed')`);
+}
+
+/** A whole box score is there: whoever is not in it did not take part. */
+export async function markOthersAbsent(
+  tx: Executor,
+  taskId: number,
+  entityType: TaskEntity['entityType'],
+): Promise<void> {
+  await tx.execute(sql`
+    update seeding_task_entities set status = 'absent', error_message = null
+    where task_id = ${taskId} and entity_type = ${entityType} and status in ('pending', 'failed')`);
+}
+
+/** Notes a call that failed for these entities; for good when no other try can help, or their tries are used up. */
+export async function noteEntityFailure(
+  tx: Executor,
+  taskId: number,
+  asked: readonly EntityKey[],
+  failure: { message: string; isFinal: boolean; maxAttempts: number },
+): Promise<void> {
+  await tx.execute(sql`
+    update seeding_task_entities as entity
+    set attempts = attempts + 1, error_message = ${failure.message},
+        status = case when ${failure.isFinal} or attempts + 1 >= ${failure.maxAttempts}::int then 'failed' else 'pending' end
+    from ${keysOf(asked)}
+    where ${isOneOf(taskId)} and entity.status in ('pending', 'failed')`);
+}
+
+/** Asks again for those of a side of whom the provider had nothing: its lines do not make the score. */
+export async function reopenAbsent(
+  tx: Executor,
+  taskId: number,
+  providerTeamIds: readonly string[],
+): Promise<void> {
+  await tx.execute(sql`
+    update seeding_task_entities set status = 'pending'
+    where task_id = ${taskId} and entity_type = 'player' and status = 'absent'
+      and provider_team_id = any(${sql.param([...providerTeamIds])}::text[])`);
+}
+
+/** Brings the task's own figures up to date: how many are expected, how many are settled. */
+export async function updateEntityCounts(tx: Executor, taskId: number): Promise<void> {
+  await tx.execute(sql`
+    update seeding_tasks
+    set entities_expected = counted.expected, entities_done = counted.done
+    from (select count(*) as expected, count(*) filter (where status in ('completed', 'absent')) as done
+          from seeding_task_entities where task_id = ${taskId}) as counted
+    where id = ${taskId}`);
+}
+
+function keysOf(entities: readonly EntityKey[]) {
+  const keys = entities.map(({ entityType, providerEntityId }) => ({ entityType, providerEntityId }));
+  return sql`json_to_recordset(${JSON.stringify(keys)}::json) as key("entityType" text, "providerEntityId" text)`;
+}
+
+function isOneOf(taskId: number) {
+  return sql`entity.task_id = ${taskId} and entity.entity_type = key."entityType"
+             and entity.provider_entity_id = key."providerEntityId"`;
+}

@@ -1,0 +1,236 @@
+import type { Database, Executor } from '../db/database.ts';
+import type { ProviderGame } from '../domain/box-score.ts';
+import { ProviderError } from '../domain/provider-error.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { CallContext } from '../providers/http/provider-call.ts';
+import type { EntityReader, FetchedPart } from '../sports/adapter.ts';
+import type { Claim } from './claim.ts';
+import {
+  expectEntities,
+  loadEntities,
+  markAbsent,
+  noteEntityFailure,
+  reopenAbsent,
+  rosterSize,
+  saveCheckpoints,
+  updateEntityCounts,
+} from './entities.ts';
+import {
+  type EntityOutcome,
+  type EntityStep,
+  type TaskEntity,
+  decideEntityOutcome,
+  planEntitySteps,
+} from './plan.ts';
+import { decideFailure } from './policy.ts';
+import { recordProviderGame } from './record-game.ts';
+import { markPartial, requireFence } from './settle.ts';
+
+/** Asks the provider for a team's players and puts them on the game's roster. Rejects with ProviderError. */
+export type RosterFetcher = (
+  side: { teamId: number; providerTeamId: string },
+  claim: Claim,
+  context: CallContext,
+) => Promise<void>;
+
+/** What asking entity by entity came to; whatever was written until then stays written. */
+export type EntityRun =
+  /** The provider has no line of anybody yet. */
+  | { kind: 'nothing_yet' }
+  /** Quota, breaker or a stopping worker ended the run: nobody's failure. */
+  | { kind: 'stopped'; error: unknown }
+  | { kind: 'over'; outcome: EntityOutcome; entities: readonly TaskEntity[] };
+
+/**
+ * After so many calls in a row that failed, the run ends: the trouble is the provider's, not the players', and the
+ * others keep their tries.
+ */
+const MAX_FAILURES_IN_A_ROW = 5;
+
+/**
+ * Asks for what a task still lacks, entity by entity. Each answer is written at once, with its checkpoints, in a
+ * transaction that checks the fence: whatever happens next, nobody asks for it again. One failure does not take
+ * the others with it. Throws ClaimLostError, and database errors as they are.
+ */
+export function createEntityRun({
+  db,
+  clock,
+  fetchRoster,
+}: {
+  db: Database;
+  clock: Pick<Clock, 'nowMs'>;
+  fetchRoster: RosterFetcher;
+}) {
+  return async function runEntities(
+    claim: Claim,
+    reader: EntityReader,
+    providerGame: ProviderGame,
+    context: CallContext,
+  ): Promise<EntityRun> {
+    const teams = [providerGame.home.providerTeamId, providerGame.away.providerTeamId];
+    const expected = await expectAll(claim, reader, providerGame, context);
+    if (expected.kind === 'stopped') return expected;
+    let failuresInARow = 0;
+    let lastProblem: string | undefined;
+    for (const step of planEntitySteps(expected.entities, reader, teams)) {
+      const answer = await ask(reader, step, providerGame, context);
+      if (answer.ok) {
+        const isThere = answer.part.lineCount > 0 || (await hasLines(claim.taskId));
+        if (!isThere) return { kind: 'nothing_yet' };
+        await keep(claim, providerGame, step, answer.part);
+        failuresInARow = 0;
+        continue;
+      }
+      // Whatever is not of the provider's doing is of the whole run: our stores, our faults, our stop.
+      const isTheirs = answer.error instanceof ProviderError && !context.signal.aborted;
+      const policy = isTheirs ? decideFailure(answer.error, clock.nowMs()) : undefined;
+      if (policy === undefined || policy.kind === 'aborted' || policy.kind === 'hold') {
+        return { kind: 'stopped', error: answer.error };
+      }
+      const failure = {
+        message: policy.message,
+        isFinal: policy.kind === 'giveUp',
+        maxAttempts: claim.maxRetries + 1,
+      };
+      await fenced(claim, (tx) => noteEntityFailure(tx, claim.taskId, step.covers, failure));
+      lastProblem = policy.message;
+      failuresInARow += 1;
+      if (failuresInARow >= MAX_FAILURES_IN_A_ROW) break;
+    }
+    return conclude(claim, reader, providerGame, lastProblem);
+  };
+
+  /**
+   * Notes who is expected. Who plays is asked of the provider only where players are asked for by name and a side has
+   * no roster at all; elsewhere a team's answer says who its players are.
+   */
+  async function expectAll(
+    claim: Claim,
+    reader: EntityReader,
+    providerGame: ProviderGame,
+    context: CallContext,
+  ): Promise<{ kind: 'known'; entities: TaskEntity[] } | { kind: 'stopped'; error: unknown }> {
+    const { game } = claim;
+    const sides = [
+      { teamId: game.home.teamId, providerTeamId: providerGame.home.providerTeamId },
+      { teamId: game.away.teamId, providerTeamId: providerGame.away.providerTeamId },
+    ];
+    for (const side of reader.playersBy === 'player' ? sides : []) {
+      if ((await rosterSize(db, game.gameId, side.teamId)) > 0) continue;
+      try {
+        await fetchRoster(side, claim, context);
+      } catch (error) {
+        return { kind: 'stopped', error };
+      }
+    }
+    await fenced(claim, async (tx) => {
+      await recordProviderGame(tx, game, providerGame, { taskId: claim.taskId, pass: claim.pass });
+      await expectEntities(tx, claim.taskId, game, providerGame);
+      await updateEntityCounts(tx, claim.taskId);
+    });
+    return { kind: 'known', entities: await loadEntities(db, claim.taskId) };
+  }
+
+  async function hasLines(taskId: number): Promise<boolean> {
+    return (await loadEntities(db, taskId)).some(({ status }) => status === 'completed');
+  }
+
+  async function keep(
+    claim: Claim,
+    providerGame: ProviderGame,
+    step: EntityStep,
+    part: FetchedPart,
+  ): Promise<void> {
+    await fenced(claim, async (tx) => {
+      const origin = { taskId: claim.taskId, pass: claim.pass };
+      const target = { game: claim.game, providerGame, fence: claim.fence, isPartOfLines: true, origin };
+      const lines = part.lineCount === 0 ? [] : await part.write(tx, target);
+      await saveCheckpoints(tx, claim.taskId, lines, teamOf(step));
+      const written = new Set(lines.map((line) => `${line.entityType} ${line.providerEntityId}`));
+      const others = step.covers.filter(
+        ({ entityType, providerEntityId }) => !written.has(`${entityType} ${providerEntityId}`),
+      );
+      // A team that plays has a line; a player without one did not take part.
+      await markAbsent(
+        tx,
+        claim.taskId,
+        others.filter(({ entityType }) => entityType === 'player'),
+      );
+      await noteEntityFailure(
+        tx,
+        claim.taskId,
+        others.filter(({ entityType }) => entityType === 'team'),
+        { message: 'the provider has no line of it', isFinal: false, maxAttempts: claim.maxRetries + 1 },
+      );
+      await updateEntityCounts(tx, claim.taskId);
+      if (lines.length > 0) await markPartial(tx, claim);
+    });
+  }
+
+  async function conclude(
+    claim: Claim,
+    reader: EntityReader,
+    providerGame: ProviderGame,
+    lastProblem: string | undefined,
+  ): Promise<EntityRun> {
+    const isLastAttempt = claim.retryCount >= claim.maxRetries;
+    const entities = await loadEntities(db, claim.taskId);
+    const hasOpen = entities.some(({ status }) => status === 'pending');
+    const shortfalls = hasOpen ? [] : await reader.shortfalls(db, claim.game, providerGame);
+    const outcome = decideEntityOutcome(entities, {
+      isLastAttempt,
+      shortfalls: shortfalls.map(({ problem }) => problem),
+      emptySides: [providerGame.home, providerGame.away]
+        .filter(({ providerTeamId }) => !hasPlayers(entities, providerTeamId))
+        .map(({ name }) => name),
+      lastProblem,
+    });
+    if (outcome.kind === 'retry' && shortfalls.length > 0) {
+      await fenced(claim, async (tx) => {
+        await reopenAbsent(
+          tx,
+          claim.taskId,
+          shortfalls.map(({ providerTeamId }) => providerTeamId),
+        );
+        await updateEntityCounts(tx, claim.taskId);
+      });
+    }
+    return { kind: 'over', outcome, entities };
+  }
+
+  async function fenced(claim: Claim, write: (tx: Executor) => Promise<void>): Promise<void> {
+    await db.transaction(async (tx) => {
+      await requireFence(tx, claim);
+      await write(tx);
+    });
+  }
+}
+
+function hasPlayers(entities: readonly TaskEntity[], providerTeamId: string): boolean {
+  return entities.some(
+    (entity) =>
+      entity.entityType === 'player' &&
+      entity.status === 'completed' &&
+      entity.providerTeamId === providerTeamId,
+  );
+}
+
+/** The team of which the players of an answer are. */
+function teamOf({ question }: EntityStep): string | null {
+  return question.kind === 'player' || question.kind === 'team-players' ? question.providerTeamId : null;
+}
+
+type Answer = { ok: true; part: FetchedPart } | { ok: false; error: unknown };
+
+async function ask(
+  reader: EntityReader,
+  { question }: EntityStep,
+  providerGame: ProviderGame,
+  context: CallContext,
+): Promise<Answer> {
+  try {
+    return { ok: true, part: await reader.fetch(question, providerGame, context) };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}

@@ -1,0 +1,135 @@
+import { sql } from 'drizzle-orm';
+import type { Database, Executor } from '../db/database.ts';
+import { firstRow } from '../db/rows.ts';
+import type { TaskPlan } from '../domain/plans.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { EntityReader } from '../sports/adapter.ts';
+import { type Claim, isFirstPass } from './claim.ts';
+import { recordEvent } from './events.ts';
+import type { RunFailure } from './settle.ts';
+
+/** What of a host's day is used, and what the least urgent work may use of it, in calls. */
+export type DayOfCalls = { used: number; allowance: number };
+
+/** The facts on which it depends whether another plan takes over from one that failed. */
+export type FallbackFacts = {
+  isOn: boolean;
+  isFirstPass: boolean;
+  plan: TaskPlan;
+  errorType: string;
+  /** True where the task came to its plan by a fallback or a sweep already. */
+  wasInSweep: boolean;
+  /** What the next plan would cost at the most, in calls. */
+  estimatedCalls: number;
+  /** What fallbacks of today have cost already, by the same estimate. */
+  spentToday: number;
+  /** Undefined where it is not known: then nothing that costs is begun. */
+  day: DayOfCalls | undefined;
+};
+
+export type FallbackDecision =
+  | { kind: 'none'; why?: string }
+  | { kind: 'fallback'; plan: 'per-entity' | 'blanket' };
+
+/** Failures of the way in which a game is read; another way may do better. */
+const FAILURES_OF_THE_WAY: ReadonlySet<string> = new Set([
+  'unavailable',
+  'malformed',
+  'mismatch',
+  'box_score_missing',
+  'entities_missing',
+]);
+
+/**
+ * Fallbacks never take more than this share of what back-filling may use of a day, so that a night on which every
+ * box score is broken does not eat the quota of the next.
+ */
+export const FALLBACK_DAILY_SHARE = 0.25;
+
+/**
+ * Decides what follows when the attempts of a plan are used up: box score, then entity by entity, then a sweep over
+ * the league, each at most once for a game. Never begins what the day's calls do not carry.
+ */
+export function decideFallback(facts: FallbackFacts): FallbackDecision {
+  const { isOn, plan, errorType, day, estimatedCalls, spentToday } = facts;
+  if (!isOn || !facts.isFirstPass || plan === 'blanket' || facts.wasInSweep) return { kind: 'none' };
+  if (!FAILURES_OF_THE_WAY.has(errorType)) return { kind: 'none' };
+  const next = plan === 'box-score' ? 'per-entity' : 'blanket';
+  if (!day)
+    return { kind: 'none', why: `no fallback to ${next}: what is left of today's calls is not known` };
+  const share = Math.floor(FALLBACK_DAILY_SHARE * day.allowance);
+  const left = Math.min(day.allowance - day.used, share - spentToday);
+  if (estimatedCalls > left) {
+    return {
+      kind: 'none',
+      why: `no fallback to ${next}: it takes up to ${estimatedCalls} calls, today has ${Math.max(0, left)} for it`,
+    };
+  }
+  return { kind: 'fallback', plan: next };
+}
+
+/** A full roster on both sides, where a game's own is not known yet. */
+const USUAL_PLAYERS = 34;
+
+/** What reading a game by entities costs at the most, rosters and slate included. */
+export function entityCallCost(reader: Pick<EntityReader, 'playersBy' | 'teamsBy'>, players: number): number {
+  const forTeams = reader.teamsBy === 'team' ? 2 : 1;
+  const forPlayers = reader.playersBy === 'team' ? 2 : Math.max(players, USUAL_PLAYERS);
+  // Two rosters, and the slate on which the game is looked up.
+  return forTeams + forPlayers + 3;
+}
+
+/** How many games of a sport have fallen back since 00:00 UTC. */
+export async function countFallbacksToday(db: Database, sport: Sport): Promise<number> {
+  const row = await firstRow<{ count: number }>(
+    db,
+    sql`select count(*) as count from seeding_tasks as task
+        join games as game on game.id = task.game_id join sports as sport on sport.id = game.sport_id
+        where task.fallback_from is not null and sport.display_name = ${sport}
+          and task.updated_at >= date_trunc('day', now() at time zone 'utc') at time zone 'utc'`,
+  );
+  return row?.count ?? 0;
+}
+
+/**
+ * Opens the task again with the plan that takes over, due now, with fresh attempts, as a new job. Expects the claim's
+ * fence to be held.
+ */
+export async function fallBackToEntities(
+  tx: Executor,
+  claim: Claim,
+  {
+    plan,
+    failure,
+    calls,
+    workerId,
+  }: { plan: TaskPlan; failure: RunFailure; calls: number; workerId: string },
+): Promise<void> {
+  await tx.execute(sql`
+    update seeding_tasks
+    set status = 'pending', plan = 'per-entity', fallback_from = ${plan}, due_at = now(), revision = revision + 1,
+        enqueued_at = null, retry_count = 0, start_count = 0, next_retry_at = null, claimed_by = null,
+        lease_expires_at = null, error_type = ${failure.errorType}, error_message = ${failure.message},
+        api_calls_made = api_calls_made + ${calls}, updated_at = now()
+    where id = ${claim.taskId}`);
+  await tx.execute(sql`
+    update games set seeding_status = case when seeding_status = 'in_progress' then 'pending' else seeding_status end,
+                     last_seeding_error = ${failure.message}, updated_at = now()
+    where id = ${claim.game.gameId}`);
+  await recordEvent(tx, {
+    gameId: claim.game.gameId,
+    taskId: claim.taskId,
+    kind: 'fallback',
+    message: `Fallback from ${plan} to per-entity after ${claim.retryCount + 1} failed attempts: ${failure.message}. Due now, with fresh attempts.`,
+    data: { from: plan, to: 'per-entity', errorType: failure.errorType },
+    actor: workerId,
+  });
+}
+
+/** Everything that `decideFallback` has to know of a claim, apart from the quota. */
+export function fallbackFactsOf(
+  claim: Claim,
+  plan: TaskPlan,
+): Pick<FallbackFacts, 'plan' | 'isFirstPass' | 'wasInSweep'> {
+  return { plan, isFirstPass: isFirstPass(claim), wasInSweep: claim.blanketId !== null };
+}

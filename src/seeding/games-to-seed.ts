@@ -1,0 +1,57 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
+import type { Sport } from '../domain/sport.ts';
+
+type GameRow = {
+  game_id: number;
+  sport: Sport;
+  sport_id: number;
+  league: string;
+  season_id: number;
+  season_year: number;
+  game_datetime: Date;
+  slate_date: string;
+  game_date: string;
+  provider_game_id: string | null;
+  home: SideToSeed;
+  away: SideToSeed;
+};
+
+/** Reads the games that match a condition over `game`, `league`, `season` and `sport`, by id. */
+export async function selectGamesToSeed(executor: Executor, condition: SQL): Promise<GameToSeed[]> {
+  const side = (alias: string) =>
+    sql.raw(
+      `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,
+                       'apiSportsId', ${alias}.api_sports_id)`,
+    );
+  const rows = await rowsOf<GameRow>(
+    executor,
+    sql`
+      select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
+             game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
+             game.provider_game_id, ${side('home')} as home, ${side('away')} as away
+      from games as game
+      join sports as sport on sport.id = game.sport_id
+      join leagues as league on league.id = game.league_id
+      join seasons as season on season.id = game.season_id
+      join teams as home on home.id = game.home_team_id
+      join teams as away on away.id = game.away_team_id
+      where ${condition} order by game.id`,
+  );
+  return rows.map((row) => ({
+    gameId: row.game_id,
+    sport: row.sport,
+    sportId: row.sport_id,
+    leagueName: row.league,
+    seasonId: row.season_id,
+    seasonYear: row.season_year,
+    tipOffMs: row.game_datetime.getTime(),
+    slateDate: row.slate_date,
+    gameDate: row.game_date,
+    providerGameId: row.provider_game_id,
+    home: row.home,
+    away: row.away,
+  }));
+}
