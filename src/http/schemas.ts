@@ -5,6 +5,7 @@ import { GAME_STATUSES, HOLD_REASONS, SEEDING_STATUSES, TASK_STATUSES } from '..
 import { MAX_PAGE_SIZE } from '../operations/cursor.ts';
 import { isRealDate } from '../operations/search-text.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
+import { BULK_ACTIONS, MAX_BULK } from './bulk-action.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
 
 /** Largest value of Postgres' integer, which all ids are. */
@@ -95,7 +96,7 @@ export const RescheduleBody = z.strictObject({ at: Instant, reason: Reason.optio
 
 export const BulkBody = z
   .strictObject({
-    action: z.enum(['retry', 'cancel', 'reschedule']),
+    action: z.enum(BULK_ACTIONS),
     filter: z
       .strictObject({
         status: z.enum(TASK_STATUSES).optional(),
@@ -111,7 +112,7 @@ export const BulkBody = z
     at: Instant.optional(),
     reason: Reason.optional(),
     dry_run: z.boolean().default(false),
-    limit: z.int().min(1).max(10_000).default(10_000),
+    limit: z.int().min(1).max(MAX_BULK).default(MAX_BULK),
   })
   .refine((body) => body.action !== 'reschedule' || body.at !== undefined, {
     path: ['at'],

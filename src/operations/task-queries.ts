@@ -47,8 +47,8 @@ export type TaskQueries = {
    * some days by scheduled time, all of them by id (newest first). Throws CursorError.
    */
   list: (options?: TaskListOptions) => Promise<Page<TaskRow>>;
-  /** How many tasks match. */
-  count: (filter: TaskFilter) => Promise<number>;
+  /** How many tasks match; counting ends at `limit` where one is given. */
+  count: (filter: TaskFilter, limit?: number) => Promise<number>;
   /** Ids of matching tasks above `afterId`, ascending: for acting on all of them in pages. */
   ids: (filter: TaskFilter, afterId: number, limit: number) => Promise<readonly number[]>;
   /** One task with its entities; undefined when there is none. */
@@ -73,11 +73,12 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
       return toPage(rows, size, order.name);
     },
 
-    async count(filter) {
+    async count(filter, limit) {
       const where = await taskCondition(db, filter);
       const row = await firstRow<{ count: number }>(
         db,
-        sql`select count(*) as count from ${TASK_SOURCE} where ${where}`,
+        sql`select count(*) as count
+            from (select from ${TASK_SOURCE} where ${where} ${limit === undefined ? sql`` : sql`limit ${limit}`}) as matching`,
       );
       return row?.count ?? 0;
     },

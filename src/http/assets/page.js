@@ -38,10 +38,12 @@
 
   // Times that are typed in are in UTC as sent; here they become those of the viewer's zone.
   function localise(root) {
-    for (const input of root.querySelectorAll('input[data-instant]')) {
-      const local = toTheMinute.format(new Date(input.dataset.instant)).replace(' ', 'T');
-      input.defaultValue = local;
-      input.value = local;
+    for (const input of root.querySelectorAll('input[type=datetime-local]')) {
+      if (input.dataset.instant) {
+        const local = toTheMinute.format(new Date(input.dataset.instant)).replace(' ', 'T');
+        input.defaultValue = local;
+        input.value = local;
+      }
       for (const field of input.form.querySelectorAll('input[data-zone]')) field.value = zone;
       for (const name of input.form.querySelectorAll('[data-zone-name]'))
         name.textContent = zone.replaceAll('_', ' ');

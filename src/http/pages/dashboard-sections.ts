@@ -45,9 +45,9 @@ function stateLine({ level, headline, reasons }: Tonight): Html {
 }
 
 function tiles({ counts }: Overview): Html {
-  const tile = (label: string, value: number, tone: string): Html =>
-    html`<div class="tile ${value > 0 ? tone : ''}"><dt>${label}</dt><dd>${count(value)}</dd></div>`;
-  return html`<dl class="tiles">${tile('Due in 24 h', counts.due_24h, '')}${tile('Running', counts.running, 'busy')}${tile('On hold', counts.held, 'wait')}${tile('Overdue', counts.overdue, 'bad')}${tile('Failed', counts.failed, 'bad')}${tile('Done in 24 h', counts.completed_24h, 'good')}</dl>`;
+  const tile = (label: string, value: number, tone: string, filter = ''): Html =>
+    html`<div class="tile ${value > 0 ? tone : ''}"><dt>${label}</dt><dd>${filter === '' ? count(value) : html`<a href="/tasks?${filter}">${count(value)}</a>`}</dd></div>`;
+  return html`<dl class="tiles">${tile('Due in 24 h', counts.due_24h, '')}${tile('Running', counts.running, 'busy', 'status=running')}${tile('On hold', counts.held, 'wait', 'held=true')}${tile('Overdue', counts.overdue, 'bad')}${tile('Failed', counts.failed, 'bad', 'status=failed')}${tile('Done in 24 h', counts.completed_24h, 'good')}</dl>`;
 }
 
 /** A section with its heading and how many there are in all. */

@@ -13,6 +13,7 @@ export type Page = {
 const NAVIGATION = [
   { path: '/', text: 'Tonight' },
   { path: '/games', text: 'Games' },
+  { path: '/tasks', text: 'Tasks' },
   { path: '/quarantine', text: 'Quarantine' },
   { path: '/admin/queues', text: 'Queues' },
 ] as const;

@@ -10,6 +10,7 @@ import { Form, type FormAction, TimeForm, idOf } from './form-action.ts';
 import { named } from './task-routes.ts';
 import { scheduleForms } from './schedule-forms.ts';
 import { localPath } from './session-routes.ts';
+import { bulkForm } from './task-pages.ts';
 import { checked } from '../validation.ts';
 
 const FORM_LIMIT = '16kb';
@@ -36,6 +37,7 @@ export function mountForms(router: Router, deps: RouteDeps & { notices: Notices;
   }
 
   for (const [path, act] of scheduleForms(deps)) form(path, act);
+  form('/tasks/bulk', bulkForm(deps));
   form('/games/:id/seed', async (input, request, actor) => {
     const { force, reason } = input;
     return toNotice(

@@ -87,6 +87,14 @@ export function named(actor: string, reason: string | undefined): { name: string
   return { name: actor, ...(reason === undefined ? {} : { reason }) };
 }
 
-function toTaskList({ game_id, hold_reason, held, error_type, q, ...rest }: z.output<typeof TaskListQuery>) {
+/** The filter of a list as the services take it. */
+export function toTaskList({
+  game_id,
+  hold_reason,
+  held,
+  error_type,
+  q,
+  ...rest
+}: Partial<z.output<typeof TaskListQuery>>) {
   return { ...rest, gameId: game_id, holdReason: hold_reason, isHeld: held, errorType: error_type, text: q };
 }

@@ -1,0 +1,119 @@
+import { SPORTS } from '../../domain/sport.ts';
+import { HOLD_REASONS, HOLD_REASON_WORDS, TASK_STATUSES } from '../../domain/statuses.ts';
+import type { Page } from '../../operations/cursor.ts';
+import type { TaskRow } from '../../operations/task-rows.ts';
+import { BULK_ACTIONS, type BulkAction } from '../bulk-action.ts';
+import { CSRF_PLACEHOLDER, forViewer } from './csrf-placeholder.ts';
+import { count, instant, pill, plural, sentence, statusPill } from './format.ts';
+import { type Html, html, trusted } from './html.ts';
+import { layout } from './layout.ts';
+import { more } from './list-pages.ts';
+import type { PageContext } from './page-context.ts';
+
+/** The filter of the task list as the address has it; what is absent does not restrict. */
+export type TaskFilterFields = Readonly<Record<string, string>>;
+
+/** A number that was counted up to a limit. */
+export type CappedCount = { count: number; isMore: boolean };
+
+export type TasksView = {
+  tasks: Page<TaskRow>;
+  fields: TaskFilterFields;
+  /** How many match; undefined without a filter. */
+  matching: CappedCount | undefined;
+};
+
+export type BulkView = {
+  action: BulkAction;
+  fields: TaskFilterFields;
+  matching: CappedCount;
+  /** The first of the tasks that match. */
+  sample: readonly TaskRow[];
+  /** What stands in the way of anything happening soon, in words. */
+  pausedSports: readonly string[];
+};
+
+const ACTION_WORDS: Record<BulkAction, { title: string; question: string }> = {
+  retry: { title: 'Retry', question: 'Each is due now, with fresh attempts.' },
+  cancel: { title: 'Cancel', question: 'None of them is seeded until somebody retries it.' },
+  reschedule: { title: 'Reschedule', question: 'All of them wait until the time that you give.' },
+};
+
+/** Tasks that match a filter, and the way to act on all of them. */
+export function tasksPage(context: PageContext, { tasks, fields, matching }: TasksView): string {
+  const total = matching ? html` <span class="total">${cappedWords(matching)}</span>` : null;
+  const body = html`<section class="card"><h1>Tasks${total}</h1>${filterForm(fields)}
+${matching && matching.count > 0 && context.mayChange ? bulkLinks(fields) : null}
+${rowsOf(tasks.items)}${more(tasks.next_cursor, '/tasks', fields)}</section>`;
+  return layout(context, { title: 'Tasks', path: '/tasks', body });
+}
+
+/** What an action on all that match would do, before it is done. */
+export function bulkPage(context: PageContext, view: BulkView): string {
+  const { action, fields, matching, sample, pausedSports } = view;
+  const { title, question } = ACTION_WORDS[action];
+  const back = `/tasks?${new URLSearchParams(fields).toString()}`;
+  const rest = matching.count - sample.length;
+  const hidden = {
+    csrf: CSRF_PLACEHOLDER,
+    back,
+    action,
+    filter: new URLSearchParams(fields).toString(),
+    expected: String(matching.count),
+  };
+  const form = html`<form method="post" action="/tasks/bulk" class="bulk">${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${action === 'reschedule' ? html`<label for="at">New time (<span data-zone-name>UTC</span>)</label><input id="at" name="at" type="datetime-local" required><input type="hidden" name="zone" value="UTC" data-zone>` : null}<label for="reason">Reason, for the timelines</label><input id="reason" name="reason" required maxlength="500" autocomplete="off"><button class="primary">${title} ${plural(matching.count, 'task')}</button></form>`;
+  const body = html`<section class="card"><h1>${title} ${cappedWords(matching)}?</h1><p class="lead">Nothing has been done yet. ${question}</p>
+${pausedSports.length > 0 ? html`<p class="notice bad">Seeding of ${pausedSports.join(', ')} is paused: these wait until somebody resumes it.</p>` : null}
+${matching.isMore ? html`<p class="words">One round acts on the first ${count(matching.count)}; repeat it for the others.</p>` : null}
+${matching.count > 0 ? form : null}<p><a href="${back}">Back to the list</a></p>
+<h2>${rest > 0 ? `The first ${sample.length} of them` : 'These are'}</h2>${rowsOf(sample)}</section>`;
+  return layout(context, {
+    title: `${title} tasks`,
+    path: '/tasks',
+    body: trusted(forViewer(body.markup, context)),
+  });
+}
+
+function filterForm(fields: TaskFilterFields): Html {
+  return html`<form class="filter" action="/tasks" role="search">
+${choice('status', 'Status', TASK_STATUSES, fields)}${choice('sport', 'Sport', SPORTS, fields)}${choice('held', 'Waiting', ['true', 'false'], fields, (held) => (held === 'true' ? 'on hold' : 'not on hold'))}${choice('hold_reason', 'On hold because', HOLD_REASONS, fields, (reason) => HOLD_REASON_WORDS[reason])}
+<div><label for="date">Slate date</label><input id="date" name="date" type="date" value="${fields['date'] ?? ''}"></div>
+<div><label for="error_type">Kind of error</label><input id="error_type" name="error_type" maxlength="40" value="${fields['error_type'] ?? ''}"></div>
+<div class="wide"><label for="find">Teams, ids, or words of an error</label><input id="find" name="q" type="search" maxlength="200" autocomplete="off" value="${fields['q'] ?? ''}"></div>
+<button class="primary">Filter</button> <a href="/tasks">All tasks</a></form>`;
+}
+
+function choice<Value extends string>(
+  name: string,
+  label: string,
+  values: readonly Value[],
+  fields: TaskFilterFields,
+  words: (value: Value) => string = (value) => value,
+): Html {
+  const options = values.map(
+    (value) =>
+      html`<option value="${value}"${fields[name] === value ? html` selected` : null}>${words(value)}</option>`,
+  );
+  return html`<div><label for="${name}">${label}</label><select id="${name}" name="${name}"><option value="">any</option>${options}</select></div>`;
+}
+
+function bulkLinks(fields: TaskFilterFields): Html {
+  const links = BULK_ACTIONS.map((action) => {
+    const query = new URLSearchParams({ ...fields, action }).toString();
+    return html`<a class="button" href="/tasks/bulk?${query}">${ACTION_WORDS[action].title} all…</a>`;
+  });
+  return html`<div class="buttons">${links}</div>`;
+}
+
+function rowsOf(tasks: readonly TaskRow[]): Html {
+  if (tasks.length === 0) return html`<p class="empty">No task matches.</p>`;
+  return html`<ul class="rows">${tasks.map(
+    (task) =>
+      html`<li><div class="row"><a class="game" href="/games/${task.game_id}">${task.label}</a>${pill(task.sport, 'quiet')}${task.pass === 'first' ? null : pill(task.pass, 'quiet')}${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">${instant(task.status === 'completed' || task.status === 'failed' ? (task.completed_at ?? task.due_at) : task.due_at)}</span></div><p class="words">${sentence(task.in_words)}</p></li>`,
+  )}</ul>`;
+}
+
+/** `12 tasks`, `more than 10,000 tasks`. */
+function cappedWords({ count: number, isMore }: CappedCount): string {
+  return isMore ? `more than ${count(number)} tasks` : plural(number, 'task');
+}

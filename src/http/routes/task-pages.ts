@@ -1,0 +1,115 @@
+import type { Request, Response, Router } from 'express';
+import { z } from 'zod';
+import type { TaskFilter } from '../../operations/task-queries.ts';
+import { BULK_ACTIONS, MAX_BULK, actOnMatching, bulkFilter } from '../bulk-action.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { plural } from '../pages/format.ts';
+import type { PageContext } from '../pages/page-context.ts';
+import { type CappedCount, type TaskFilterFields, bulkPage, tasksPage } from '../pages/tasks-page.ts';
+import { answering } from '../request-context.ts';
+import { TaskListQuery } from '../schemas.ts';
+import { checked } from '../validation.ts';
+import { type FormAction, TimeForm } from './form-action.ts';
+import { sendPage } from './page-routes.ts';
+import { named, toTaskList } from './task-routes.ts';
+
+/** Tasks that the question before a bulk action names. */
+const SAMPLE = 20;
+
+const FilterFields = TaskListQuery.omit({ cursor: true, limit: true, game_id: true });
+const BulkQuery = z.looseObject({ action: z.enum(BULK_ACTIONS) });
+const BulkForm = z.looseObject({
+  action: z.enum(BULK_ACTIONS),
+  filter: z.string().max(5_000),
+  expected: z.coerce.number().int().min(0),
+  reason: z.string().trim().min(1).max(500),
+});
+
+type TaskPageDeps = RouteDeps & { pageContext: (request: Request, response: Response) => PageContext };
+
+/** The list of tasks, and the question before an action on all that match. */
+export function mountTaskPages(router: Router, { app, services, pageContext }: TaskPageDeps): void {
+  const { taskQueries } = services;
+
+  router.get(
+    '/tasks',
+    answering(async (request, response) => {
+      const fields = fieldsOf(request.query);
+      const cursor = request.query['cursor'];
+      const filter = filterOf(fields);
+      const [tasks, matching] = await Promise.all([
+        taskQueries.list({ ...filter, ...(typeof cursor === 'string' ? { cursor } : {}) }),
+        Object.keys(fields).length === 0 ? undefined : countMatching(services, filter),
+      ]);
+      sendPage(response, tasksPage(pageContext(request, response), { tasks, fields, matching }));
+    }),
+  );
+
+  router.get(
+    '/tasks/bulk',
+    answering(async (request, response) => {
+      const { action } = checked(BulkQuery, 'query', request.query);
+      const fields = fieldsOf(request.query);
+      const filter = bulkFilter(action, filterOf(fields));
+      const [matching, { items: sample }, pauses] = await Promise.all([
+        countMatching(services, filter),
+        taskQueries.list({ ...filter, limit: SAMPLE }),
+        app.pauseControl.status(),
+      ]);
+      const pausedSports = pauses
+        .filter((pause) => pause.pausedAt && (filter.sport === undefined || filter.sport === pause.sport))
+        .map((pause) => pause.sport);
+      const view = { action, fields, matching, sample, pausedSports };
+      sendPage(response, bulkPage(pageContext(request, response), view));
+    }),
+  );
+}
+
+/** Does what the question announced, unless more tasks match by now than it said. */
+export function bulkForm({ app, services }: RouteDeps): FormAction {
+  return async (input, _request, actor) => {
+    const { action, filter: text, expected, reason } = checked(BulkForm, 'body', input);
+    const at = action === 'reschedule' ? checked(TimeForm, 'body', input).at : undefined;
+    const filter = bulkFilter(action, filterOf(fieldsOf(Object.fromEntries(new URLSearchParams(text)))));
+    const { count } = await countMatching(services, filter);
+    if (count > expected) {
+      const words = `${plural(count, 'task')} match by now, not ${expected}: nothing was done. Look again.`;
+      return { text: words, isGood: false };
+    }
+    const { taskActions } = app;
+    const { done, tried, refused } = await actOnMatching(
+      { taskActions, taskQueries: services.taskQueries },
+      { action, filter, at, limit: MAX_BULK },
+      named(actor, reason),
+    );
+    const refusals = tried - done;
+    const first = refused[0] ? `, the first: ${refused[0].message}` : '.';
+    const rest = refusals > 0 ? ` ${refusals} refused${first}` : '';
+    return { text: `${DONE_WORDS[action]} ${plural(done, 'task')}.${rest}`, isGood: refusals === 0 };
+  };
+}
+
+const DONE_WORDS = { retry: 'Retried', cancel: 'Cancelled', reschedule: 'Rescheduled' } as const;
+
+/** Exact up to the most that one round acts on. */
+async function countMatching(
+  { taskQueries }: RouteDeps['services'],
+  filter: TaskFilter,
+): Promise<CappedCount> {
+  const number = await taskQueries.count(filter, MAX_BULK + 1);
+  return { count: Math.min(number, MAX_BULK), isMore: number > MAX_BULK };
+}
+
+/** The fields of a filter that say something; a form sends empty ones for all others. */
+function fieldsOf(query: Readonly<Record<string, unknown>>): TaskFilterFields {
+  return Object.fromEntries(
+    Object.keys(FilterFields.shape).flatMap((name) => {
+      const value = query[name];
+      return typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [];
+    }),
+  );
+}
+
+function filterOf(fields: TaskFilterFields): TaskFilter {
+  return toTaskList(checked(FilterFields, 'query', fields));
+}
