@@ -40,7 +40,7 @@ export type BuildAppOptions = {
  * Statements that take longer have lost their connection. A worker's are short, and its leases run out sooner anyway;
  * a control process ingests files of any size. A person at the command line may wait as long as he likes.
  */
-const ANSWER_TIMEOUT_MS = { worker: 20_000, control: 120_000 } as const;
+const ANSWER_TIMEOUT_MS = { worker: 10_000, control: 60_000 } as const;
 
 /** The database is older than this version needs. */
 export class MigrationNeededError extends Error {

@@ -27,7 +27,7 @@ const PAGE = 5_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
 /** None of them takes a second; without an answer for this long, the connection is dead. */
-const ANSWER_TIMEOUT_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 15_000;
 
 const EPOCH_QUEUE = 'scoracle';
 const EPOCH_FIELD = 'epoch';
