@@ -4,6 +4,7 @@ import { createSeasonFigures } from '../operations/season/refresh.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../queue/catalog.ts';
+import { createLostRuns } from '../queue/lost-runs.ts';
 import type { App } from './app.ts';
 import { repeatingJobs } from './repeating-jobs.ts';
 
@@ -18,6 +19,9 @@ const SWEEP_INTERVAL_MS = 3_600_000;
 
 /** How often the queue store is asked whether it is still the one that was published to. */
 const EPOCH_INTERVAL_MS = 3_000;
+
+/** How often is looked for runs whose worker is gone: part of the time until their games run again. */
+const LOST_RUNS_INTERVAL_MS = 1_000;
 
 /** How often is looked for processes that fell silent. */
 const DEATH_INTERVAL_MS = 2_000;
@@ -35,6 +39,7 @@ export type ControlChores = Service & {
 export function createControlChores(app: App): ControlChores {
   const { clock, config, database, logger, publisher, reconciler, secrets, store } = app;
   const seasonFigures = createSeasonFigures({ db: database.db });
+  const lostRuns = createLostRuns({ db: database.db, store });
   let isFirstLook = true;
 
   async function watchStore(): Promise<void> {
@@ -69,6 +74,16 @@ export function createControlChores(app: App): ControlChores {
           if (wasStopping) logger.warn({ kind, id }, 'a process was killed while it was stopping');
           else logger.error({ kind, id }, 'a process has died without a word');
         }
+      },
+      clock,
+      logger,
+    }),
+    createPeriodicTask({
+      name: 'lost-runs',
+      intervalMs: LOST_RUNS_INTERVAL_MS,
+      run: async () => {
+        const jobs = await lostRuns.bringForward();
+        if (jobs > 0) logger.info({ jobs }, 'games of a worker that is gone come next');
       },
       clock,
       logger,

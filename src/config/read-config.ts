@@ -61,7 +61,7 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
     queue: {
       store: secrets.redisClusterNodes ? 'redis-cluster' : secrets.redisUrl ? 'redis' : 'postgres',
       prefix: read.text('QUEUE_PREFIX', '{scoracle}'),
-      leaseMs: 1000 * read.integer('LEASE_SECONDS', 10, { min: 2, max: 600 }),
+      leaseMs: 1000 * read.integer('LEASE_SECONDS', 8, { min: 2, max: 600 }),
       reconcileIntervalMs: 1000 * read.integer('RECONCILE_INTERVAL_SECONDS', 60, { min: 1, max: 86_400 }),
     },
     http: {

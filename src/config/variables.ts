@@ -196,7 +196,7 @@ export const VARIABLES: readonly VariableDescription[] = [
     name: 'LEASE_SECONDS',
     description:
       'How long a claim and a job lock hold without renewal; a killed worker is replaced after this.',
-    defaultText: '10',
+    defaultText: '8',
   },
   { name: 'ALERT_WEBHOOK_URL', description: 'Webhook that alerts are posted to.', isSecret: true },
   { name: 'SLACK_WEBHOOK_URL', description: 'Slack webhook that alerts are posted to.', isSecret: true },

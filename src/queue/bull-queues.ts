@@ -12,6 +12,7 @@ export type BullQueueOperations = Pick<
   | 'addJobs'
   | 'removeJob'
   | 'changeDelay'
+  | 'bringForward'
   | 'jobState'
   | 'counts'
   | 'setPaused'
@@ -57,6 +58,15 @@ export function createBullQueueOperations(
       if (!job || (await job.getState()) !== 'delayed') return false;
       // The PostgreSQL backend takes whole milliseconds only.
       await job.changeDelay(Math.max(0, Math.round(delayMs)));
+      return true;
+    },
+
+    async bringForward(queueName, jobId) {
+      const job = await queueNamed(queueName).getJob(jobId);
+      const state = await job?.getState();
+      if (!job || (state !== 'waiting' && state !== 'delayed')) return false;
+      if (state === 'delayed') await job.promote();
+      await job.changePriority({ priority: 0, lifo: true });
       return true;
     },
 

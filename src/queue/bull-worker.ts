@@ -24,7 +24,7 @@ const UNFORESEEN_RETRY_MS = 60_000;
  * How often BullMQ looks for jobs whose lock ran out. One sweep marks and the next one moves, so a killed
  * worker's job is back after the lock plus at most two of these.
  */
-const STALLED_INTERVAL_MS = 2_500;
+const STALLED_INTERVAL_MS = 1_500;
 
 /**
  * How often a job may lose its worker before BullMQ itself fails it. High, because deploys and kills are not

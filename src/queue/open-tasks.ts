@@ -120,6 +120,12 @@ export function selectOpenTasksById(executor: Executor, taskIds: readonly number
   return selectOpenTasks(executor, condition, sql`task.due_at, task.id`, taskIds.length);
 }
 
+/** Tasks that a run holds whose lease has run out: its worker is gone, or frozen. */
+export function selectLostTasks(executor: Executor, limit: number): Promise<OpenTask[]> {
+  const condition = sql`task.status = 'running' and task.lease_expires_at < now()`;
+  return selectOpenTasks(executor, condition, sql`task.due_at, task.id`, limit);
+}
+
 /** Notes that the queue has acknowledged these revisions; a task that has moved on meanwhile is left alone. */
 export function markEnqueued(executor: Executor, tasks: readonly OpenTask[]): Promise<number> {
   const sent = tasks.map(({ taskId, revision }) => ({ taskId, revision }));

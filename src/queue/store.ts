@@ -103,6 +103,8 @@ export type QueueStore = {
   removeJob: (queueName: string, jobId: string) => Promise<boolean>;
   /** Moves a delayed job to `delayMs` from now; false when it was not delayed. */
   changeDelay: (queueName: string, jobId: string, delayMs: number) => Promise<boolean>;
+  /** Lets a job that waits, delayed or not, be the next one; false when it is in another state. */
+  bringForward: (queueName: string, jobId: string) => Promise<boolean>;
   jobState: (queueName: string, jobId: string) => Promise<JobState>;
   /** All jobs of a queue that are still to be delivered, in pages. */
   listOpenJobs: (queueName: string) => AsyncIterable<readonly QueuedJob[]>;
