@@ -3,10 +3,12 @@ import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
 import { type FootballClient, createFootballClient } from '../providers/api-sports/football/client.ts';
 import { type NbaClient, createNbaClient } from '../providers/api-sports/nba/client.ts';
 import { type NflClient, createNflClient } from '../providers/api-sports/nfl/client.ts';
+import type { AnswerExchange } from '../providers/http/answer-exchange.ts';
 import type { ProviderApi } from '../providers/http/provider-api.ts';
 import type { ProviderPipeline } from '../providers/http/pipeline.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { createFootballAdapter } from '../sports/football/adapter.ts';
+import { type MatchIds, createMatchIds } from '../sports/football/match-ids.ts';
 import { createNbaAdapter } from '../sports/nba/adapter.ts';
 import { createNflAdapter } from '../sports/nfl/adapter.ts';
 import type { App } from './app.ts';
@@ -22,34 +24,45 @@ const MAX_SLATE_AGE_MS = 20_000;
 export function buildClients(
   { config, secrets, clock }: Pick<App, 'config' | 'secrets' | 'clock'>,
   pipeline: ProviderPipeline,
-  options: { batchWindowMs?: number } = {},
+  { exchange, ...options }: { batchWindowMs?: number; exchange?: AnswerExchange } = {},
 ): Clients {
   const apiOf = (sport: Sport): ProviderApi =>
     apiSportsApi({ baseUrl: config.provider.baseUrls[sport], apiKey: secrets.apiSportsKey });
   const freshMs = (sport: Sport): number =>
     Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs[sport] / 2);
   return {
-    nba: createNbaClient({ pipeline, api: apiOf('NBA'), clock, slateFreshMs: freshMs('NBA') }),
-    nfl: createNflClient({ pipeline, api: apiOf('NFL'), clock, slateFreshMs: freshMs('NFL') }),
+    nba: createNbaClient({ pipeline, api: apiOf('NBA'), clock, exchange, slateFreshMs: freshMs('NBA') }),
+    nfl: createNflClient({ pipeline, api: apiOf('NFL'), clock, exchange, slateFreshMs: freshMs('NFL') }),
     football: createFootballClient({
       pipeline,
       api: apiOf('FOOTBALL'),
       clock,
+      exchange,
       freshMs: freshMs('FOOTBALL'),
       ...options,
     }),
   };
 }
 
-/** What differs between sports, over their clients. */
+/** For who reads stored bodies: nothing is asked along, and what is not known stays so. */
+const NO_MATCH_IDS: MatchIds = {
+  find: () => Promise.resolve(undefined),
+  dueTogether: () => Promise.resolve([]),
+};
+
+/** What differs between sports, over their clients; with `sharesCalls`, games that are due together share calls. */
 export function buildAdapters(
   { database, clock }: Pick<App, 'database' | 'clock'>,
   { nba, nfl, football }: Clients,
+  { sharesCalls }: { sharesCalls: boolean },
 ): ReadonlyMap<Sport, SportAdapter> {
   const teamsOf = createTeamRecogniser({ db: database.db, sport: 'FOOTBALL', clock });
+  const matchIds = sharesCalls
+    ? createMatchIds({ db: database.db, client: football, teamsOf })
+    : NO_MATCH_IDS;
   return new Map<Sport, SportAdapter>([
     ['NBA', createNbaAdapter(nba)],
     ['NFL', createNflAdapter(nfl)],
-    ['FOOTBALL', createFootballAdapter({ client: football, teamsOf })],
+    ['FOOTBALL', createFootballAdapter({ client: football, teamsOf, matchIds })],
   ]);
 }

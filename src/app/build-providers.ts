@@ -4,6 +4,7 @@ import { type AccountStatus, readAccountStatus } from '../providers/api-sports/a
 import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
 import { hostOf } from '../providers/http/provider-api.ts';
 import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
+import { createPostgresExchange } from '../providers/http/answer-exchange-postgres.ts';
 import { createHttpClient } from '../providers/http/http-client.ts';
 import { keepBodies } from '../providers/http/kept-bodies.ts';
 import { createProviderPipeline } from '../providers/http/pipeline.ts';
@@ -53,12 +54,13 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     onCall: usage.record,
   });
   const pipeline = keepBodies(calling, payloads.record);
-  const clients = buildClients(app, pipeline);
+  const exchange = createPostgresExchange({ pool: database.pool, clock });
+  const clients = buildClients(app, pipeline, { exchange });
   return {
     ledger,
     breakers,
     usage,
-    adapters: buildAdapters(app, clients),
+    adapters: buildAdapters(app, clients, { sharesCalls: true }),
     leagueSources: new Map<Sport, LeagueSource>([
       ['NBA', createNbaSource(clients.nba)],
       ['NFL', createNflSource(clients.nfl)],

@@ -11,7 +11,7 @@ export function buildReplay(app: App): Replay {
   const clients = buildClients(app, pipeline, { batchWindowMs: 0 });
   return createReplay({
     db: database.db,
-    adapters: buildAdapters(app, clients),
+    adapters: buildAdapters(app, clients, { sharesCalls: false }),
     isNothingStored: (error) => error instanceof NoStoredBodyError,
   });
 }

@@ -22,6 +22,8 @@ export type GameToSeed = {
   slateDate: string;
   gameDate: string;
   providerGameId: string | null;
+  /** Seeded before: whoever asks again wants to know what the provider says now. */
+  isSeeded: boolean;
   home: SideToSeed;
   away: SideToSeed;
   /** Other games that are read next, by the provider's ids: a call that takes several may bring them along. */

@@ -15,6 +15,7 @@ type GameRow = {
   slate_date: string;
   game_date: string;
   provider_game_id: string | null;
+  is_seeded: boolean;
   home: SideToSeed;
   away: SideToSeed;
 };
@@ -31,7 +32,7 @@ export async function selectGamesToSeed(executor: Executor, condition: SQL): Pro
     sql`
       select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
              game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
-             game.provider_game_id, ${side('home')} as home, ${side('away')} as away
+             game.provider_game_id, game.seeded_at is not null as is_seeded, ${side('home')} as home, ${side('away')} as away
       from games as game
       join sports as sport on sport.id = game.sport_id
       join leagues as league on league.id = game.league_id
@@ -51,6 +52,7 @@ export async function selectGamesToSeed(executor: Executor, condition: SQL): Pro
     slateDate: row.slate_date,
     gameDate: row.game_date,
     providerGameId: row.provider_game_id,
+    isSeeded: row.is_seeded,
     home: row.home,
     away: row.away,
   }));

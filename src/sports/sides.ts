@@ -13,7 +13,7 @@ export type SideMatcher = (ours: GameToSeed['home'], theirs: ProviderGame['home'
  * while the id is not known, unless the caller knows better.
  */
 export function pickGame<Game extends ProviderGame>(
-  game: GameToSeed,
+  game: Pick<GameToSeed, 'providerGameId' | 'tipOffMs' | 'home' | 'away'>,
   candidates: readonly Game[],
   isSide: SideMatcher = isSameSide,
 ): Game | undefined {

@@ -13,8 +13,30 @@ export type BatchedAnswersOptions<T, Caller> = {
   keptMs: number;
   /** Most answers kept; the oldest go first. */
   maxAnswers: number;
-  /** Makes one call for all keys, on behalf of the first caller. What the map lacks, the other side does not have. */
-  ask: (keys: readonly string[], caller: Caller, signal: AbortSignal) => Promise<ReadonlyMap<string, T>>;
+  /** `ask` itself fills the places that are left, because it knows what other processes are asking for. */
+  choosesCompanions?: boolean;
+  /**
+   * Makes one call for all keys, on behalf of the first caller. What the map lacks, the other side does not have.
+   * Where other processes share their answers, `sharing` says what serves, and takes in what came of it.
+   */
+  ask: (
+    keys: readonly string[],
+    caller: Caller,
+    signal: AbortSignal,
+    sharing: BatchSharing<T>,
+  ) => Promise<ReadonlyMap<string, T>>;
+};
+
+export type BatchSharing<T> = {
+  /**
+   * Keys that are likely to be asked for next and are not known here. What the map says of them is kept. Only with
+   * `choosesCompanions`; otherwise they are among the keys.
+   */
+  companions: readonly string[];
+  /** Whether an answer of such an age serves everybody who waits for it. */
+  serves: (key: string, answer: T | undefined, ageMs: number) => boolean;
+  /** The answer is another process's, from then. */
+  dated: (key: string, askedAtMs: number) => void;
 };
 
 export type BatchedAnswerRequest<T, Caller> = {
@@ -42,15 +64,18 @@ export type BatchedAnswers<T, Caller> = {
   forget: (key: string) => void;
 };
 
+type Answer<T> = { answer: T | undefined; askedAtMs: number; isOwn: boolean };
+
 type Batch<T> = {
-  keys: Set<string>;
+  /** Whoever asks for one of them joins this call; the callers' own measures of what is enough. */
+  keys: Map<string, (((answer: T | undefined) => boolean) | undefined)[]>;
   companions: Set<string>;
   waiting: number;
   abort: AbortController;
   /** Ends the wait for more keys. */
   close: AbortController;
   isOpen: boolean;
-  answer: Promise<ReadonlyMap<string, T>>;
+  answer: Promise<ReadonlyMap<string, Answer<T>>>;
 };
 
 export function createBatchedAnswers<T, Caller>({
@@ -60,27 +85,22 @@ export function createBatchedAnswers<T, Caller>({
   freshMs,
   keptMs,
   maxAnswers,
+  choosesCompanions = false,
   ask,
 }: BatchedAnswersOptions<T, Caller>): BatchedAnswers<T, Caller> {
-  const answers = new Map<string, { answer: T | undefined; askedAtMs: number }>();
+  const answers = new Map<string, Answer<T>>();
   const batches = new Map<string, Set<Batch<T>>>();
 
-  function remembered(
-    { key, isEnough }: BatchedAnswerRequest<T, Caller>,
-    nowMs: number,
-  ): { answer: T | undefined } | undefined {
-    const known = answers.get(key);
-    if (!known) return undefined;
-    const ageMs = nowMs - known.askedAtMs;
-    if (ageMs <= freshMs) return known;
-    return ageMs <= keptMs && isEnough?.(known.answer) ? known : undefined;
+  function serves(known: Answer<T>, isEnough: BatchedAnswerRequest<T, Caller>['isEnough']): boolean {
+    const ageMs = clock.nowMs() - known.askedAtMs;
+    return ageMs <= freshMs || (ageMs <= keptMs && isEnough?.(known.answer) === true);
   }
 
   function open({ group, caller }: BatchedAnswerRequest<T, Caller>): Batch<T> {
     const abort = new AbortController();
     const close = new AbortController();
     const batch: Batch<T> = {
-      keys: new Set(),
+      keys: new Map(),
       companions: new Set(),
       waiting: 0,
       abort,
@@ -96,16 +116,36 @@ export function createBatchedAnswers<T, Caller>({
     return batch;
   }
 
-  async function run(batch: Batch<T>, group: string, caller: Caller): Promise<ReadonlyMap<string, T>> {
+  async function run(
+    batch: Batch<T>,
+    group: string,
+    caller: Caller,
+  ): Promise<ReadonlyMap<string, Answer<T>>> {
     try {
       await windowOf(batch);
       batch.isOpen = false;
       batch.abort.signal.throwIfAborted();
       const askedAtMs = clock.nowMs();
-      const keys = [...batch.keys, ...fillers(batch, group, askedAtMs)];
-      const found = await ask(keys, caller, batch.abort.signal);
-      for (const key of keys) keep(key, found.get(key), askedAtMs);
-      return found;
+      const companions = likely(batch, group, askedAtMs);
+      if (!choosesCompanions) fillUp(batch, companions);
+      const keys = [...batch.keys.keys()];
+      const elsewhere = new Map<string, number>();
+      const found = await ask(keys, caller, batch.abort.signal, {
+        companions: choosesCompanions ? companions : [],
+        serves: (key, answer, ageMs) =>
+          ageMs <= freshMs ||
+          (ageMs <= keptMs && (batch.keys.get(key) ?? []).every((isEnough) => isEnough?.(answer) === true)),
+        dated: (key, elsewhereMs) => void elsewhere.set(key, elsewhereMs),
+      });
+      const answered = new Map(
+        [...new Set([...keys, ...found.keys()])].map((key) => {
+          const elsewhereMs = elsewhere.get(key);
+          const isOwn = elsewhereMs === undefined;
+          return [key, { answer: found.get(key), askedAtMs: elsewhereMs ?? askedAtMs, isOwn }] as const;
+        }),
+      );
+      for (const [key, answer] of answered) keep(key, answer);
+      return answered;
     } finally {
       retire(batch, group);
     }
@@ -117,23 +157,24 @@ export function createBatchedAnswers<T, Caller>({
     if (!signal.aborted) await clock.sleep(windowMs, signal).catch(() => undefined);
   }
 
-  /** Companions for the free places, leaving out what is known or under way already. */
-  function fillers(batch: Batch<T>, group: string, nowMs: number): string[] {
-    const free = Math.max(0, maxKeys - batch.keys.size);
-    const isWanted = (key: string): boolean => {
+  /** Companions, leaving out what is known or under way already. */
+  function likely(batch: Batch<T>, group: string, nowMs: number): string[] {
+    return [...batch.companions].filter((key) => {
       const known = answers.get(key);
       const isKnown = known !== undefined && nowMs - known.askedAtMs <= keptMs;
       return !isKnown && !underWay(group).some((other) => other.keys.has(key));
-    };
-    const chosen = [...batch.companions].filter(isWanted).slice(0, free);
-    // From now on whoever asks for one of them joins this call.
-    for (const key of chosen) batch.keys.add(key);
-    return chosen;
+    });
   }
 
-  function keep(key: string, answer: T | undefined, askedAtMs: number): void {
+  /** From now on whoever asks for one of those that fill the free places joins this call. */
+  function fillUp(batch: Batch<T>, companions: readonly string[]): void {
+    const free = Math.max(0, maxKeys - batch.keys.size);
+    for (const key of companions.slice(0, free)) batch.keys.set(key, []);
+  }
+
+  function keep(key: string, answer: Answer<T>): void {
     answers.delete(key);
-    answers.set(key, { answer, askedAtMs });
+    answers.set(key, answer);
     while (answers.size > maxAnswers) {
       const oldest = answers.keys().next();
       if (oldest.done) return;
@@ -157,7 +198,7 @@ export function createBatchedAnswers<T, Caller>({
       all.find((candidate) => candidate.keys.has(request.key)) ??
       all.find((candidate) => candidate.isOpen && candidate.keys.size < maxKeys) ??
       open(request);
-    batch.keys.add(request.key);
+    batch.keys.set(request.key, [...(batch.keys.get(request.key) ?? []), request.isEnough]);
     for (const companion of request.companions ?? []) batch.companions.add(companion);
     if (batch.keys.size >= maxKeys) batch.close.abort();
     return batch;
@@ -166,22 +207,32 @@ export function createBatchedAnswers<T, Caller>({
   return {
     forget: (key) => void answers.delete(key),
     async get(request) {
-      request.signal.throwIfAborted();
-      const known = remembered(request, clock.nowMs());
-      if (known) return known.answer;
-      const batch = batchFor(request);
-      batch.waiting += 1;
-      try {
-        const found = await unlessAborted(batch.answer, request.signal);
-        return found.get(request.key);
-      } finally {
-        batch.waiting -= 1;
-        if (batch.waiting === 0) {
-          // Nobody may join a call that is about to be given up.
-          retire(batch, request.group);
-          batch.abort.abort(new Error('nobody waits for this call any more'));
-        }
+      for (;;) {
+        request.signal.throwIfAborted();
+        const known = answers.get(request.key);
+        if (known && serves(known, request.isEnough)) return known.answer;
+        const got = await waitFor(batchFor(request), request);
+        // Enough for who began and not for who came along: the next call is for this caller too.
+        if (got && (got.isOwn || serves(got, request.isEnough))) return got.answer;
       }
     },
   };
+
+  async function waitFor(
+    batch: Batch<T>,
+    request: BatchedAnswerRequest<T, Caller>,
+  ): Promise<Answer<T> | undefined> {
+    batch.waiting += 1;
+    try {
+      const found = await unlessAborted(batch.answer, request.signal);
+      return found.get(request.key);
+    } finally {
+      batch.waiting -= 1;
+      if (batch.waiting === 0) {
+        // Nobody may join a call that is about to be given up.
+        retire(batch, request.group);
+        batch.abort.abort(new Error('nobody waits for this call any more'));
+      }
+    }
+  }
 }

@@ -17,8 +17,8 @@ type SharedAnswerRequest<T> = {
   signal: AbortSignal;
   /** Whether an answer that is no longer fresh still serves this caller. */
   isEnough?: ((answer: T) => boolean) | undefined;
-  /** Makes the call. */
-  ask: (signal: AbortSignal) => Promise<T>;
+  /** Makes the call, or takes over what another process got: then `dated` says when that was asked for. */
+  ask: (signal: AbortSignal, dated: (askedAtMs: number) => void) => Promise<T>;
 };
 
 /**
@@ -27,7 +27,10 @@ type SharedAnswerRequest<T> = {
  */
 export type SharedAnswers<T> = { get: (request: SharedAnswerRequest<T>) => Promise<T> };
 
-type Flight<T> = { promise: Promise<T>; abort: AbortController; waiting: number };
+/** `isOwn` says that this process asked, and not another. */
+type Answered<T> = { answer: T; askedAtMs: number; isOwn: boolean };
+
+type Flight<T> = { promise: Promise<Answered<T>>; abort: AbortController; waiting: number };
 
 export function createSharedAnswers<T>({
   clock,
@@ -35,39 +38,39 @@ export function createSharedAnswers<T>({
   keptMs,
   maxKeys,
 }: SharedAnswersOptions): SharedAnswers<T> {
-  const answers = new Map<string, { answer: T; askedAtMs: number }>();
+  const answers = new Map<string, Answered<T>>();
   const flights = new Map<string, Flight<T>>();
 
-  function remembered({ key, isEnough }: SharedAnswerRequest<T>): { answer: T } | undefined {
-    const known = answers.get(key);
-    if (!known) return undefined;
-    const ageMs = clock.nowMs() - known.askedAtMs;
-    if (ageMs <= freshMs) return known;
-    return ageMs <= keptMs && isEnough?.(known.answer) ? known : undefined;
+  function serves({ answer, askedAtMs }: Answered<T>, { isEnough }: SharedAnswerRequest<T>): boolean {
+    const ageMs = clock.nowMs() - askedAtMs;
+    return ageMs <= freshMs || (ageMs <= keptMs && isEnough?.(answer) === true);
   }
 
   function launch({ key, ask }: SharedAnswerRequest<T>): Flight<T> {
     const abort = new AbortController();
-    const askedAtMs = clock.nowMs();
+    let dated = { askedAtMs: clock.nowMs(), isOwn: true };
     const flight: Flight<T> = { abort, waiting: 0, promise: land() };
     flights.set(key, flight);
     return flight;
 
-    async function land(): Promise<T> {
+    async function land(): Promise<Answered<T>> {
       try {
-        const answer = await ask(abort.signal);
+        const answer = await ask(abort.signal, (askedAtMs) => {
+          dated = { askedAtMs, isOwn: false };
+        });
+        const answered = { answer, ...dated };
         answers.delete(key);
-        answers.set(key, { answer, askedAtMs });
+        answers.set(key, answered);
         const oldest = answers.keys().next();
         if (answers.size > maxKeys && !oldest.done) answers.delete(oldest.value);
-        return answer;
+        return answered;
       } finally {
         if (flights.get(key)?.abort === abort) flights.delete(key);
       }
     }
   }
 
-  async function join(flight: Flight<T>, key: string, signal: AbortSignal): Promise<T> {
+  async function join(flight: Flight<T>, key: string, signal: AbortSignal): Promise<Answered<T>> {
     flight.waiting += 1;
     try {
       return await unlessAborted(flight.promise, signal);
@@ -84,10 +87,14 @@ export function createSharedAnswers<T>({
   return {
     async get(request) {
       request.signal.throwIfAborted();
-      const known = remembered(request);
-      if (known) return known.answer;
-      const flight = flights.get(request.key) ?? launch(request);
-      return join(flight, request.key, request.signal);
+      const known = answers.get(request.key);
+      if (known && serves(known, request)) return known.answer;
+      const running = flights.get(request.key);
+      const joined = running && (await join(running, request.key, request.signal));
+      // What another process had is enough for who began, and perhaps not for who came along.
+      if (joined && (joined.isOwn || serves(joined, request))) return joined.answer;
+      const { answer } = await join(flights.get(request.key) ?? launch(request), request.key, request.signal);
+      return answer;
     },
   };
 }

@@ -6,47 +6,53 @@ import { findLeague } from '../../domain/league.ts';
 import type { FootballClient } from '../../providers/api-sports/football/client.ts';
 import type { CallContext } from '../../providers/http/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../adapter.ts';
-import { type SideMatcher, pickGame } from '../sides.ts';
+import { pickGame } from '../sides.ts';
 import { writePlayerLines, writeTeamLines } from '../write-box-score.ts';
 import { checkPlayerLines, checkStarters, checkTeamLines } from './checks.ts';
 import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
-
-/** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
-export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
+import { type MatchIds, type TeamRecogniser, sideMatcher } from './match-ids.ts';
 
 /**
- * Football: a match costs a twentieth of a call, status and all lines included. Its id is looked up once in the slate
- * of its day, one call for the matches of all leagues.
+ * Football: a match costs a twentieth of a call, status and all lines included. Ids that are not known are filled in
+ * from the list of the season; a match that is not in it is looked up in the slate of its day.
  */
 export function createFootballAdapter({
   client,
   teamsOf,
+  matchIds,
 }: {
   client: FootballClient;
   teamsOf: TeamRecogniser;
+  matchIds: MatchIds;
 }): SportAdapter {
-  async function sideMatcher(leagueName: string): Promise<SideMatcher> {
-    const teamIdOf = await teamsOf(leagueName);
-    return (ours, theirs) =>
-      ours.apiSportsId === null
-        ? teamIdOf(theirs.name) === ours.teamId
-        : ours.apiSportsId === theirs.providerTeamId;
+  /** An answer of some minutes ago is enough for who has never been seeded, and for a sweep over games long over. */
+  async function lookAt(
+    game: GameToSeed,
+    providerGameId: string,
+    context: CallContext,
+  ): Promise<FootballBoxScore | undefined> {
+    const { companionIds, isSeeded } = game;
+    if (companionIds !== undefined) {
+      return client.boxScore(providerGameId, context, { isEnough: isWhole, companions: companionIds });
+    }
+    const due = context.priority === 'first_pass' ? await matchIds.dueTogether(game) : [];
+    return client.boxScore(providerGameId, context, {
+      ...(due.length > 0 ? { companions: due } : {}),
+      // Who asks again wants to know what the provider says now.
+      ...(isSeeded ? {} : { isEnough: isWhole }),
+    });
   }
 
   async function findGame(game: GameToSeed, context: CallContext): Promise<FootballGame | undefined> {
-    if (game.providerGameId !== null) {
-      // It was looked at before, so that this time nobody is served by what was read then.
-      // A sweep reads games that are long over, many at a time: what came along with another serves as well.
-      const { companionIds } = game;
-      const sharing = companionIds === undefined ? {} : { isEnough: isWhole, companions: companionIds };
-      const known = await client.boxScore(game.providerGameId, context, sharing);
-      if (known) return known.game;
+    const known = game.providerGameId ?? (await matchIds.find(game, context));
+    if (known !== undefined) {
+      const boxScore = await lookAt(game, known, context);
+      if (boxScore) return boxScore.game;
     }
     // Only the id is wanted of a slate: the match itself says how it stands, and has its lines with it.
     const found = await findInSlates(game, context, () => true);
     if (!found) return undefined;
-    const boxScore = await client.boxScore(found.providerGameId, context, { isEnough: isWhole });
-    return boxScore?.game ?? found;
+    return (await lookAt(game, found.providerGameId, context))?.game ?? found;
   }
 
   /** Looks for a match in the slates around its day; `isEnough` says whether an older slate still serves. */
@@ -56,7 +62,7 @@ export function createFootballAdapter({
     isEnough: (found: FootballGame) => boolean,
   ): Promise<FootballGame | undefined> {
     const league = findLeague('FOOTBALL', game.leagueName);
-    const isSide = await sideMatcher(game.leagueName);
+    const isSide = await sideMatcher(teamsOf, game.leagueName);
     const pick = (slate: readonly FootballGame[]): FootballGame | undefined =>
       pickGame(
         game,
@@ -92,7 +98,7 @@ export function createFootballAdapter({
     try {
       return partOf(boxScore);
     } catch (error) {
-      client.forgetBoxScore(providerGameId);
+      await client.forgetBoxScore(providerGameId);
       throw error;
     }
   }
@@ -126,7 +132,7 @@ export function createFootballAdapter({
   return {
     sport: 'FOOTBALL',
     findGame,
-    sideMatcher,
+    sideMatcher: (leagueName) => sideMatcher(teamsOf, leagueName),
     entities: {
       playersBy: 'team',
       teamsBy: 'team',

@@ -25,6 +25,7 @@ function game(changes: Partial<GameToSeed> = {}): GameToSeed {
     slateDate: '2026-01-10',
     gameDate: '2026-01-10',
     providerGameId: null,
+    isSeeded: false,
     home: BREST,
     away: PARIS,
     ...changes,
@@ -79,7 +80,8 @@ function adapterOver(
     teamPlayers: () => Promise.resolve([]),
     teamLine: () => Promise.resolve(undefined),
     roster: () => Promise.resolve([]),
-    forgetBoxScore: () => undefined,
+    seasonList: () => Promise.resolve([]),
+    forgetBoxScore: () => Promise.resolve(),
   };
   const resolver = createTeamResolver(referenceResolvableTeams('Ligue 1'), []);
   const idOf: Record<string, number> = {
@@ -93,6 +95,8 @@ function adapterOver(
       const found = resolver.resolve(name);
       return found.ok ? idOf[found.teamKey] : undefined;
     },
+    // The list of the season does not have it: what is left are the slates.
+    matchIds: { find: () => Promise.resolve(undefined), dueTogether: () => Promise.resolve([]) },
   });
   return { asked, find: (wanted: GameToSeed) => adapter.findGame(wanted, CONTEXT) };
 }

@@ -10,12 +10,15 @@ import { ProviderError } from '../../../domain/provider-error.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { createBatchedAnswers } from '../../http/batched-answers.ts';
+import type { AnswerExchange } from '../../http/answer-exchange.ts';
 import type { ProviderPipeline } from '../../http/pipeline.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../../http/provider-api.ts';
 import type { CallContext, Parsed } from '../../http/provider-call.ts';
-import { createSharedAnswers } from '../../http/shared-answers.ts';
+import { createSharedSlates } from '../shared-slates.ts';
 import { FOOTBALL_ENDPOINTS, MAX_IDS } from './endpoints.ts';
+import { createMatchExchange } from './match-exchange.ts';
 import {
+  matchTexts,
   parseBoxScores,
   parseGames,
   parseRoster,
@@ -28,6 +31,8 @@ export type FootballClientOptions = {
   pipeline: ProviderPipeline;
   api: ProviderApi;
   clock: Clock;
+  /** Shares slates and matches with other processes. */
+  exchange?: AnswerExchange | undefined;
   /** How old a shared answer about a match that goes on may be (default 20 s); less than the pause between two looks. */
   freshMs?: number;
   /** How long the first match of a batch waits for others (default 500 ms). */
@@ -61,12 +66,22 @@ export type FootballClient = {
     season: number,
     context: CallContext,
   ) => Promise<readonly (FootballGame & ScheduledGame)[]>;
+  /**
+   * The same as it was at most twelve hours ago, for who wants to know the ids in it, which never change. All
+   * processes share one call.
+   */
+  seasonList: (
+    providerLeagueId: string,
+    season: number,
+    context: CallContext,
+  ) => Promise<readonly FootballGame[]>;
   /** A club's squad as it is now. */
   roster: (providerTeamId: string, context: CallContext) => Promise<readonly RosterMember[]>;
   /**
    * Status, score and all lines of a match; undefined when the provider does not have it. Up to 20 matches that
-   * are asked for at about the same time share one call; places that are left go to matches of the same
-   * day that should be over, whose answers are kept for half an hour for those who find them `isEnough`.
+   * are asked for at about the same time share one call, over all processes; places that are left go to the
+   * `companions` and to matches of the same day that should be over, whose answers are kept for half an hour for
+   * those who find them `isEnough`.
    */
   boxScore: (
     providerGameId: string,
@@ -89,7 +104,7 @@ export type FootballClient = {
     context: CallContext,
   ) => Promise<FootballTeamLine | undefined>;
   /** Makes sure that the next look at this match is a new one: the last answer was no good. */
-  forgetBoxScore: (providerGameId: string) => void;
+  forgetBoxScore: (providerGameId: string) => Promise<void>;
 };
 
 const FRESH_MS = 20_000;
@@ -110,15 +125,18 @@ export function createFootballClient({
   pipeline,
   api,
   clock,
+  exchange,
   freshMs = FRESH_MS,
   batchWindowMs = 500,
 }: FootballClientOptions): FootballClient {
   const ourLeagues = new Set(leaguesOf('FOOTBALL').map(({ apiSportsId }) => apiSportsId));
-  const slates = createSharedAnswers<readonly FootballGame[]>({
+  const slates = createSharedSlates<FootballGame>({
+    pipeline,
+    api,
     clock,
+    exchange,
     freshMs,
     keptMs: SLATE_KEPT_MS,
-    maxKeys: MAX_SLATES,
   });
   const boxScores = createBatchedAnswers<Parsed<FootballBoxScore>, CallContext>({
     clock,
@@ -127,10 +145,11 @@ export function createFootballClient({
     freshMs,
     keptMs: BOX_SCORE_KEPT_MS,
     maxAnswers: MAX_BOX_SCORES,
-    ask: (ids, caller, signal) =>
-      ask(FOOTBALL_ENDPOINTS.boxScores(ids), { ...caller, signal }, (envelope) =>
-        parseBoxScores(envelope, ids),
-      ),
+    choosesCompanions: exchange !== undefined,
+    ask: (ids, caller, signal, sharing) => {
+      const context = { ...caller, signal };
+      return matchExchange ? matchExchange.matches(ids, context, sharing) : askForMatches(ids, context);
+    },
   });
   const lastSlates = new Map<string, readonly FootballGame[]>();
 
@@ -162,22 +181,43 @@ export function createFootballClient({
     return new ProviderError(`${host}${endpoint}: ${problem}`, { kind, host, endpoint });
   }
 
+  function askForMatches(ids: readonly string[], context: CallContext) {
+    return ask(FOOTBALL_ENDPOINTS.boxScores(ids), context, (envelope) => parseBoxScores(envelope, ids));
+  }
+
+  const matchExchange =
+    exchange &&
+    createMatchExchange({
+      exchange,
+      host: hostOf(api.baseUrl),
+      clock,
+      keptMs: BOX_SCORE_KEPT_MS,
+      async ask(ids, context) {
+        let texts: ReadonlyMap<string, string> = new Map();
+        const matches = await ask(FOOTBALL_ENDPOINTS.boxScores(ids), context, (envelope) => {
+          texts = matchTexts(envelope);
+          return parseBoxScores(envelope, ids);
+        });
+        return { matches, texts };
+      },
+    });
+
+  async function forgetBoxScore(providerGameId: string): Promise<void> {
+    boxScores.forget(providerGameId);
+    await matchExchange?.forget(providerGameId);
+  }
+
   const gamesOn: FootballClient['gamesOn'] = async (dateUtc, context, { isEnough, league } = {}) => {
     const call = league
       ? FOOTBALL_ENDPOINTS.leagueGamesOn(dateUtc, league)
       : FOOTBALL_ENDPOINTS.gamesOn(dateUtc);
-    const slate = await shared(context, call.endpoint, () =>
-      slates.get({
-        // Urgent work does not inherit the quota refusal of work that may wait.
-        key: `${new URLSearchParams(call.query).toString()} ${context.priority}`,
-        signal: context.signal,
-        isEnough,
-        ask: (signal) =>
-          ask(call, { ...context, signal }, (envelope) =>
-            parseGames(envelope, league ? new Set([league.providerLeagueId]) : ourLeagues),
-          ),
-      }),
-    );
+    const leagueIds = league ? new Set([league.providerLeagueId]) : ourLeagues;
+    const slate = await slates({
+      call,
+      context,
+      isEnough,
+      parse: (envelope) => parseGames(envelope, leagueIds),
+    });
     rememberSlate(dateUtc, slate);
     return slate;
   };
@@ -222,7 +262,7 @@ export function createFootballClient({
     );
     if (parsed === undefined) return undefined;
     if (parsed.ok) return parsed.value;
-    boxScores.forget(providerGameId);
+    await forgetBoxScore(providerGameId);
     throw failure(parsed.kind, endpoint, parsed.problem);
   };
 
@@ -232,6 +272,13 @@ export function createFootballClient({
       ask(FOOTBALL_ENDPOINTS.seasonGames(providerLeagueId, season), context, (envelope) =>
         parseSeasonGames(envelope, providerLeagueId),
       ),
+    seasonList: (providerLeagueId, season, context) =>
+      slates({
+        call: FOOTBALL_ENDPOINTS.seasonGames(providerLeagueId, season),
+        context,
+        isEnough: () => true,
+        parse: (envelope) => parseGames(envelope, new Set([providerLeagueId])),
+      }),
     roster: (providerTeamId, context) =>
       ask(FOOTBALL_ENDPOINTS.roster(providerTeamId), context, (envelope) =>
         parseRoster(envelope, providerTeamId),
@@ -245,6 +292,6 @@ export function createFootballClient({
       ask(FOOTBALL_ENDPOINTS.ofTeam('statistics', game.providerGameId, providerTeamId), context, (envelope) =>
         parseTeamLine(envelope, game, providerTeamId),
       ),
-    forgetBoxScore: (providerGameId) => boxScores.forget(providerGameId),
+    forgetBoxScore,
   };
 }

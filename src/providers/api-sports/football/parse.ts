@@ -9,6 +9,7 @@ import type { RosterMember, ScheduledGame } from '../../../domain/scheduled-game
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
+import { writeEnvelopeText } from '../stored-envelope.ts';
 import {
   normaliseEvents,
   normaliseGame,
@@ -91,6 +92,15 @@ export function parseBoxScores(
   if (foreign) return mismatch(`the answer is about match ${foreign.fixture.id}, which was not asked for`);
   const boxScores = new Map(listed.value.map((label) => [label.fixture.id, parseBoxScore(label)]));
   return { ok: true, value: boxScores };
+}
+
+/** Each match of an answer as an answer of its own, in text, by its id. */
+export function matchTexts({ response }: Envelope): Map<string, string> {
+  const listed = parsedBy(z.array(FixtureLabel), response);
+  if (!listed.ok) return new Map();
+  return new Map(
+    listed.value.map((label) => [label.fixture.id, writeEnvelopeText({ response: [label], parameters: {} })]),
+  );
 }
 
 function parseBoxScore(label: FixtureLabel): Parsed<FootballBoxScore> {

@@ -1,12 +1,12 @@
 import type { ProviderGame } from '../../../domain/box-score.ts';
 import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
-import { ProviderError } from '../../../domain/provider-error.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import type { AnswerExchange } from '../../http/answer-exchange.ts';
 import type { ProviderPipeline } from '../../http/pipeline.ts';
-import { type Envelope, hostOf, type ProviderApi } from '../../http/provider-api.ts';
+import type { Envelope, ProviderApi } from '../../http/provider-api.ts';
 import type { CallContext, Parsed } from '../../http/provider-call.ts';
-import { createSharedAnswers } from '../../http/shared-answers.ts';
+import { createSharedSlates } from '../shared-slates.ts';
 import { NFL_ENDPOINTS } from './endpoints.ts';
 import type { NflRosterPlayer, NflTeam } from './normalise.ts';
 import {
@@ -23,6 +23,8 @@ export type NflClientOptions = {
   pipeline: ProviderPipeline;
   api: ProviderApi;
   clock: Pick<Clock, 'nowMs'>;
+  /** Shares slates with other processes. */
+  exchange?: AnswerExchange | undefined;
   /** How old a shared slate may be (default 20 s); less than the pause between two looks at a game. */
   slateFreshMs?: number;
 };
@@ -40,7 +42,7 @@ type GamesOnOptions = {
  * the NFL only. Ids are the provider's.
  */
 export type NflClient = {
-  /** Games that start on a day in UTC (`2026-01-11`). Callers who ask for the same day share one call. */
+  /** Games that start on a day in UTC (`2026-01-11`). Callers who ask for the same day share one call, over all processes. */
   gamesOn: (
     dateUtc: string,
     context: CallContext,
@@ -77,19 +79,21 @@ export type NflClient = {
 const SLATE_FRESH_MS = 20_000;
 /** A final game stays final; this long its slate is not asked for again on its behalf. */
 const SLATE_KEPT_MS = 5 * 60_000;
-const MAX_SLATES = 32;
 
 export function createNflClient({
   pipeline,
   api,
   clock,
+  exchange,
   slateFreshMs = SLATE_FRESH_MS,
 }: NflClientOptions): NflClient {
-  const slates = createSharedAnswers<readonly ProviderGame[]>({
+  const slate = createSharedSlates<ProviderGame>({
+    pipeline,
+    api,
     clock,
+    exchange,
     freshMs: slateFreshMs,
     keptMs: SLATE_KEPT_MS,
-    maxKeys: MAX_SLATES,
   });
 
   async function ask<T>(
@@ -101,29 +105,9 @@ export function createNflClient({
     return value;
   }
 
-  async function gamesOn(
-    dateUtc: string,
-    context: CallContext,
-    { isEnough }: GamesOnOptions = {},
-  ): Promise<readonly ProviderGame[]> {
-    const call = NFL_ENDPOINTS.gamesOn(dateUtc);
-    try {
-      return await slates.get({
-        // Urgent work does not inherit the quota refusal of work that may wait.
-        key: `${dateUtc} ${context.priority}`,
-        signal: context.signal,
-        isEnough,
-        ask: (signal) => ask(call, { ...context, signal }, parseGames),
-      });
-    } catch (error) {
-      if (!context.signal.aborted || error instanceof ProviderError) throw error;
-      const facts = { kind: 'aborted', host: hostOf(api.baseUrl), endpoint: call.endpoint } as const;
-      throw new ProviderError(`${facts.host}${facts.endpoint}: the call was given up`, facts);
-    }
-  }
-
   return {
-    gamesOn,
+    gamesOn: (dateUtc, context, { isEnough } = {}) =>
+      slate({ call: NFL_ENDPOINTS.gamesOn(dateUtc), context, isEnough, parse: parseGames }),
     gameById: (providerGameId, context) =>
       ask(NFL_ENDPOINTS.gameById(providerGameId), context, (envelope) => parseGame(envelope, providerGameId)),
     seasonGames: (season, context) => ask(NFL_ENDPOINTS.seasonGames(season), context, parseSeasonGames),

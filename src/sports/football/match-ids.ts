@@ -1,0 +1,167 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import type { FootballGame } from '../../domain/football-lines.ts';
+import type { GameToSeed, SideToSeed } from '../../domain/game-to-seed.ts';
+import { type League, findLeague } from '../../domain/league.ts';
+import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
+import type { FootballClient } from '../../providers/api-sports/football/client.ts';
+import type { CallContext } from '../../providers/http/provider-call.ts';
+import { type SideMatcher, pickGame } from '../sides.ts';
+
+/** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
+export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
+
+export type MatchIds = {
+  /**
+   * The provider's id of a match whose id is not known, from the list of its season: one call for the whole season of
+   * a league, which fills in the ids of all its other matches as well, and one for each other league that has such
+   * matches due. Undefined when the list does not have it.
+   */
+  find: (game: GameToSeed, context: CallContext) => Promise<string | undefined>;
+  /** The provider's ids of matches that are due by now or shortly, the earliest first: they may share a call. */
+  dueTogether: (game: GameToSeed) => Promise<readonly string[]>;
+};
+
+/** Answers are kept for half an hour: what is due by then is over by now, hours after its kick-off. */
+const DUE_AHEAD_MINUTES = 30;
+
+const IS_DUE = sql`task.due_at <= now() + ${DUE_AHEAD_MINUTES} * interval '1 minute'`;
+
+type LeagueSeason = Pick<GameToSeed, 'leagueName' | 'seasonYear'>;
+
+/** A few calls' worth: some of them have been asked for already. */
+const MAX_COMPANIONS = 120;
+
+const NO_LIST: ReadonlySet<ProviderErrorKind> = new Set(['plan', 'bad_request', 'malformed', 'mismatch']);
+
+/** Which of the provider's teams are a game's sides: by id, or by name while the id is not known. */
+export async function sideMatcher(teamsOf: TeamRecogniser, leagueName: string): Promise<SideMatcher> {
+  const teamIdOf = await teamsOf(leagueName);
+  return (ours, theirs) =>
+    ours.apiSportsId === null
+      ? teamIdOf(theirs.name) === ours.teamId
+      : ours.apiSportsId === theirs.providerTeamId;
+}
+
+export function createMatchIds({
+  db,
+  client,
+  teamsOf,
+}: {
+  db: Database;
+  client: Pick<FootballClient, 'seasonList'>;
+  teamsOf: TeamRecogniser;
+}): MatchIds {
+  return {
+    async find(game, context) {
+      const [found] = await Promise.all([
+        learnSeason(game, context, game),
+        // Matches of several leagues that are due together share a call as soon as all of their ids are known.
+        ...(await leaguesWithoutIds(game)).map((season) => learnSeason(season, context)),
+      ]);
+      return found;
+    },
+    async dueTogether(game) {
+      const rows = await rowsOf<{ id: string }>(
+        db,
+        sql`
+          select game.provider_game_id as id
+          from seeding_tasks as task join games as game on game.id = task.game_id
+          where task.status in ('pending', 'running') and task.pass = 'first'
+            and ${IS_DUE}
+            and game.sport_id = ${game.sportId} and game.id <> ${game.gameId} and game.provider_game_id is not null
+            and game.status not in ('postponed', 'cancelled', 'awarded')
+          order by task.due_at, task.id limit ${MAX_COMPANIONS}`,
+      );
+      return rows.map(({ id }) => id);
+    },
+  };
+
+  /** Reads the list of a season and fills ids in; gives the id of `wanted`. */
+  async function learnSeason(
+    { leagueName, seasonYear }: LeagueSeason,
+    context: CallContext,
+    wanted?: GameToSeed,
+  ): Promise<string | undefined> {
+    const league = findLeague('FOOTBALL', leagueName);
+    if (!league) return undefined;
+    const list = await client.seasonList(league.apiSportsId, seasonYear, context).catch(noList);
+    const isSide = await sideMatcher(teamsOf, leagueName);
+    await fillIn(league, seasonYear, list, isSide);
+    return wanted && pickGame(wanted, list, isSide)?.providerGameId;
+  }
+
+  /** Other leagues with matches that are due and whose ids are not known. */
+  function leaguesWithoutIds(game: GameToSeed): Promise<LeagueSeason[]> {
+    return rowsOf<LeagueSeason>(
+      db,
+      sql`
+        select distinct league.name as "leagueName", season.year as "seasonYear"
+        from seeding_tasks as task
+        join games as game on game.id = task.game_id
+        join leagues as league on league.id = game.league_id
+        join seasons as season on season.id = game.season_id
+        where task.status in ('pending', 'running') and task.pass = 'first' and ${IS_DUE}
+          and game.sport_id = ${game.sportId} and game.provider_game_id is null
+          and (league.name, season.year) is distinct from (${game.leagueName}, ${game.seasonYear})`,
+    );
+  }
+
+  /** Ids that are another game's already are left alone, and so are games that a run is writing right now. */
+  async function fillIn(
+    league: League,
+    seasonYear: number,
+    list: readonly FootballGame[],
+    isSide: SideMatcher,
+  ): Promise<void> {
+    const games = await rowsOf<{ gameId: number; tipOff: Date; home: SideToSeed; away: SideToSeed }>(
+      db,
+      sql`
+        select game.id as "gameId", game.game_datetime as "tipOff", ${sideOf('home')} as home, ${sideOf('away')} as away
+        from games as game
+        join sports as sport on sport.id = game.sport_id
+        join leagues as league on league.id = game.league_id
+        join seasons as season on season.id = game.season_id
+        join teams as home on home.id = game.home_team_id
+        join teams as away on away.id = game.away_team_id
+        where sport.display_name = 'FOOTBALL' and league.name = ${league.name} and season.year = ${seasonYear}
+          and game.provider_game_id is null`,
+    );
+    const learnt = games.flatMap(({ gameId, tipOff, home, away }) => {
+      const match = pickGame({ providerGameId: null, tipOffMs: tipOff.getTime(), home, away }, list, isSide);
+      return match ? [{ id: gameId, providerId: match.providerGameId }] : [];
+    });
+    await db.execute(sql`
+      with learnt as (
+        select game.id, seen."providerId" as provider_id
+        from json_to_recordset(${JSON.stringify(onceEach(learnt))}::json) as seen(id int, "providerId" text)
+        join games as game on game.id = seen.id
+        where game.provider_game_id is null and not exists (
+          select 1 from games as other where other.sport_id = game.sport_id and other.provider_game_id = seen."providerId")
+        for update of game skip locked
+      )
+      update games as game set provider_game_id = learnt.provider_id, updated_at = now()
+      from learnt where game.id = learnt.id`);
+  }
+}
+
+/** A list that the plan does not include, or that cannot be read, is none: there are the slates. */
+function noList(error: unknown): readonly FootballGame[] {
+  if (error instanceof ProviderError && NO_LIST.has(error.facts.kind)) return [];
+  throw error;
+}
+
+/** Two games that look like the same match of the provider's are left for a closer look. */
+function onceEach(learnt: readonly { id: number; providerId: string }[]) {
+  const counts = new Map<string, number>();
+  for (const { providerId } of learnt) counts.set(providerId, (counts.get(providerId) ?? 0) + 1);
+  return learnt.filter(({ providerId }) => counts.get(providerId) === 1);
+}
+
+function sideOf(alias: 'home' | 'away'): SQL {
+  return sql.raw(
+    `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,
+                       'apiSportsId', ${alias}.api_sports_id)`,
+  );
+}
