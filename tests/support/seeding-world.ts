@@ -22,7 +22,7 @@ export type SeedingWorld = {
   /** Starts a worker set in this process. */
   startWorkers: (concurrency?: number) => Promise<{ stop: () => Promise<void>; workerId: string }>;
   /** Ingests games whose windows opened a moment ago; the pairs are abbreviations, away first. */
-  ingestDue: (pairs: readonly [string, string][], hoursAgo?: number) => Promise<void>;
+  ingestDue: (pairs: readonly [string, string][], hoursAgo?: number, past?: 'all' | 'none') => Promise<void>;
   /** Resolves when `condition` (an SQL expression over the database) is true; rejects after `timeoutMs`. */
   until: (condition: string, timeoutMs?: number) => Promise<void>;
   tasks: () => Promise<TaskView[]>;
@@ -131,7 +131,7 @@ export async function createSeedingWorld(options: {
     startWorkers,
     until,
     tasks,
-    async ingestDue(pairs, hoursAgo = 4) {
+    async ingestDue(pairs, hoursAgo = 4, past = 'all') {
       const start = DateTime.utc().minus({ hours: hoursAgo, seconds: 5 }).startOf('second');
       provider.addGames(pairs.map(([away, home]) => ({ away, home, startMs: start.toMillis() })));
       const csv = [
@@ -149,7 +149,7 @@ export async function createSeedingWorld(options: {
         isSync: false,
         isDryRun: false,
         isStrict: true,
-        past: 'all',
+        past,
         actor: 'test',
       });
       if (result.games_added !== pairs.length) throw new Error(`not ingested: ${JSON.stringify(result)}`);

@@ -1,0 +1,225 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { firstRow } from '../../src/db/rows.ts';
+import type { SweepRow } from '../../src/seeding/sweep/sweeps.ts';
+import { decideSweepStep } from '../../src/seeding/sweep/decide-step.ts';
+import { createSweeps } from '../../src/seeding/sweep/sweeps.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { nbaSlates } from '../support/slates.ts';
+
+describe('how many games a sweep hands out', () => {
+  const facts = { open: 0, queued: 0, window: 40, limit: undefined };
+
+  it('fills the window again when half of it is done', () => {
+    expect(decideSweepStep(facts)).toEqual({ room: 40 });
+    expect(decideSweepStep({ ...facts, open: 21 })).toEqual({ room: 0 });
+    expect(decideSweepStep({ ...facts, open: 20 })).toEqual({ room: 20 });
+  });
+
+  it('stops at the limit of a sweep that nobody asked for', () => {
+    expect(decideSweepStep({ ...facts, queued: 45, limit: 50 })).toEqual({ room: 5 });
+    expect(decideSweepStep({ ...facts, queued: 50, limit: 50 })).toEqual({ room: 0 });
+  });
+});
+
+describe('a sweep over a season', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  const calls = (endpoint: string): number => world.provider.stats().byEndpoint[endpoint]?.total ?? 0;
+  const sweeps = () => createSweeps({ db: world.app.database.db, logger: silentLogger() });
+
+  async function start(
+    sport: 'NBA' | 'FOOTBALL',
+    slates: readonly (readonly [string, string][])[],
+    environment: Record<string, string> = {},
+  ): Promise<SweepRow> {
+    world = await createSeedingWorld({ store: 'postgres', sport, environment });
+    for (const [index, slate] of slates.entries()) await world.ingestDue(slate, 4 + 30 * index, 'none');
+    const season = await firstRow<{ year: number }>(
+      world.app.database.db,
+      sql`select season.year from games as game join seasons as season on season.id = game.season_id limit 1`,
+    );
+    const started = await sweeps().start({ sport, year: season?.year ?? 0 }, 'operator');
+    if (!started.ok) throw new Error(started.message);
+    await world.app.store.scheduleRepeating('sweep-seasons', 'maintenance', 300);
+    return started.sweep;
+  }
+
+  it('seeds every finished game, with one call for the season and two for a game, and ends', async () => {
+    const { id } = await start('NBA', nbaSlates(6));
+    await world.startWorkers();
+    await world.until("(select status = 'completed' from blanket_sweeps)");
+    expect(await sweeps().get(id)).toMatchObject({
+      status: 'completed',
+      games_total: 6,
+      games_queued: 6,
+      games_seeded: 6,
+      games_failed: 0,
+      games_open: 0,
+      note: 'all games are handed out and finished',
+    });
+    expect(calls('/players/statistics')).toBe(6);
+    expect(calls('/games/statistics')).toBe(6);
+    expect(calls('/games')).toBeLessThanOrEqual(3);
+    const counts = await firstRow(
+      world.app.database.db,
+      sql`select (select count(*) from games where seeding_status = 'completed') as seeded,
+                 (select count(*) from sync_log where seeding_type = 'blanket') as logged`,
+    );
+    expect(counts).toEqual({ seeded: 6, logged: 6 });
+    // Nothing is left to do, so that nothing is asked.
+    const asked = world.provider.stats().total;
+    await sweeps().start({ sport: 'NBA', year: (await sweeps().get(id))?.season ?? 0 }, 'operator');
+    await world.until("(select count(*) = 2 from blanket_sweeps where status = 'completed')");
+    expect(world.provider.stats().total).toBe(asked);
+  });
+
+  it('takes twenty football matches in a call', async () => {
+    const clubs = ['Arsenal', 'Aston Villa', 'Bournemouth', 'Brentford', 'Brighton', 'Burnley', 'Chelsea'];
+    const others = ['Crystal Palace', 'Everton', 'Fulham', 'Leeds', 'Liverpool', 'Man City', 'Man United'];
+    const pairs = clubs.map((club, index): [string, string] => [club, others[index] ?? '']);
+    const back = pairs.map(([away, home]): [string, string] => [home, away]);
+    const { id } = await start('FOOTBALL', [pairs, back]);
+    await world.startWorkers(10);
+    await world.until("(select status = 'completed' from blanket_sweeps)");
+    expect(await sweeps().get(id)).toMatchObject({ games_total: 14, games_seeded: 14 });
+    // The season, and one call of fourteen; a second where some were claimed later.
+    expect(calls('/fixtures')).toBeLessThanOrEqual(3);
+  });
+
+  it('goes on after a kill without asking again for what is done', async () => {
+    await start('NBA', nbaSlates(12), { SHUTDOWN_DEADLINE_SECONDS: '0' });
+    world.provider.setDials({ endpoints: { '/games/statistics': { latencyMs: 200 } } });
+    const first = await world.startWorkers(2);
+    await world.until("(select count(*) >= 3 from games where seeding_status = 'completed')");
+    await first.stop();
+    const seeded = await firstRow<{ count: number }>(
+      world.app.database.db,
+      sql`select count(*) as count from seeding_task_entities where entity_type = 'team'`,
+    );
+    expect(seeded?.count).toBeLessThan(24);
+    await world.startWorkers(2);
+    await world.until("(select status = 'completed' from blanket_sweeps)");
+    // Two runs were under way when the worker stopped: what they had of the players was kept.
+    expect(calls('/players/statistics')).toBeLessThanOrEqual(14);
+    expect(
+      await firstRow(
+        world.app.database.db,
+        sql`select count(*) as seeded from games where seeding_status = 'completed'`,
+      ),
+    ).toEqual({ seeded: 12 });
+  });
+
+  it('hands out no game while it is paused, goes on when resumed, and ends when cancelled', async () => {
+    const { id } = await start('NBA', nbaSlates(2));
+    expect(await sweeps().pause(id, 'operator')).toMatchObject({ ok: true });
+    expect(await sweeps().pause(id, 'operator')).toMatchObject({ ok: false, reason: 'conflict' });
+    await world.startWorkers();
+    // The chore comes and finds nothing that is due.
+    await world.app.store.scheduleRepeating('reconcile', 'maintenance', 300);
+    await world.until('(select count(*) > 0 from queue_stores where last_reconciled_at is not null)');
+    expect(world.provider.stats().total).toBe(0);
+    expect(await sweeps().resume(id, 'operator')).toMatchObject({ ok: true });
+    await world.until("(select status = 'completed' from blanket_sweeps)");
+    expect(await sweeps().cancel(id, 'operator')).toMatchObject({ ok: false, reason: 'conflict' });
+    expect(await sweeps().cancel(999, 'operator')).toMatchObject({ ok: false, reason: 'not_found' });
+  });
+
+  it('waits for the reset when the day is used up, and says so', async () => {
+    await start('NBA', nbaSlates(1));
+    world.provider.setDials({ perDay: 0 });
+    await world.startWorkers();
+    await world.until(
+      "(select status = 'running' and due_at > now() + interval '5 seconds' and note like 'waits: %' from blanket_sweeps)",
+    );
+    expect(world.provider.stats().byOutcome.ok).toBeUndefined();
+  });
+});
+
+describe('the fallback when a box score keeps failing', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  const idsOf = (team: number, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => String(100 * team + index));
+
+  it('reads an NBA game player by player, and says so on the timeline', async () => {
+    world = await createSeedingWorld({
+      store: 'postgres',
+      environment: { SEEDING_FALLBACK: 'on', RETRY_MAX_ATTEMPTS: '0' },
+    });
+    await world.ingestDue([['BOS', 'MIA']]);
+    world.provider.setDials({
+      endpoints: { '/players/statistics': { malformedRate: 1 } },
+      entities: Object.fromEntries(
+        [...idsOf(2, 18), ...idsOf(20, 18)].map((id) => [id, { malformedRate: 0 }]),
+      ),
+    });
+    await world.startWorkers();
+    await world.until("(select status = 'completed' from seeding_tasks where pass = 'first')");
+    const task = await firstRow(
+      world.app.database.db,
+      sql`select task.plan, task.fallback_from, game.seeding_status,
+                 (select count(*) from game_events where kind = 'fallback') as told
+          from seeding_tasks as task join games as game on game.id = task.game_id where task.pass = 'first'`,
+    );
+    expect(task).toEqual({
+      plan: 'per-entity',
+      fallback_from: 'box-score',
+      seeding_status: 'completed',
+      told: 1,
+    });
+    // The team lines of the first attempt were kept, and nobody asked for them again.
+    expect(world.provider.stats().byEndpoint['/games/statistics']?.total).toBe(1);
+  });
+
+  it('never goes round: box score, entities, one sweep, and then it is over', async () => {
+    world = await createSeedingWorld({
+      store: 'postgres',
+      environment: { SEEDING_FALLBACK: 'on', RETRY_MAX_ATTEMPTS: '0' },
+    });
+    await world.ingestDue([
+      ['BOS', 'MIA'],
+      ['LAL', 'GSW'],
+    ]);
+    world.provider.setDials({ endpoints: { '/players/statistics': { wrongGameRate: 1 } } });
+    await world.app.store.scheduleRepeating('sweep-seasons', 'maintenance', 300);
+    await world.startWorkers();
+    await world.until("(select count(*) = 1 from blanket_sweeps where status = 'completed')", 60_000);
+    await world.until("(select count(*) = 0 from seeding_tasks where status <> 'failed')");
+    const facts = await firstRow(
+      world.app.database.db,
+      sql`select (select count(*) from blanket_sweeps where origin = 'fallback') as sweeps,
+                 (select count(*) from game_events where kind = 'fallback' and data ->> 'to' = 'per-entity') as by_entity,
+                 (select max(revision) from seeding_tasks) <= 3 as is_bounded`,
+    );
+    expect(facts).toEqual({ sweeps: 1, by_entity: 2, is_bounded: true });
+    // Per game: one box score, each player once, one box score of the sweep.
+    expect(world.provider.stats().byEndpoint['/players/statistics']?.total).toBeLessThanOrEqual(2 * 36);
+  });
+
+  it('does not begin what the day does not carry', async () => {
+    world = await createSeedingWorld({
+      store: 'postgres',
+      environment: {
+        SEEDING_FALLBACK: 'on',
+        RETRY_MAX_ATTEMPTS: '0',
+        API_SPORTS_PLAN: 'free',
+        API_SPORTS_PER_MINUTE: '50',
+      },
+    });
+    await world.ingestDue([['BOS', 'MIA']]);
+    world.provider.setDials({
+      plan: 'free',
+      perMinute: 50,
+      endpoints: { '/players/statistics': { malformedRate: 1 } },
+    });
+    await world.startWorkers();
+    await world.until("(select status = 'failed' from seeding_tasks)");
+    expect((await world.tasks())[0]?.errorMessage).toContain(
+      'no fallback to per-entity: it takes up to 38 calls',
+    );
+  });
+});
