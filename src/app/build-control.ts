@@ -1,10 +1,12 @@
 import { createHttpServer } from '../http/http-server.ts';
 import { createHttpServices } from '../http/http-services.ts';
 import type { ControlRequest } from '../operations/control-processes.ts';
+import { createForecastReader } from '../operations/forecast-reader.ts';
+import { hostOf } from '../providers/http/provider-api.ts';
 import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';
 import { buildProviderWatch } from './build-provider-watch.ts';
-import { buildProviders } from './build-providers.ts';
+import { type Providers, buildProviders } from './build-providers.ts';
 import { createControlChores } from './control-chores.ts';
 import { createControlPresence } from './control-presence.ts';
 
@@ -35,9 +37,18 @@ export function buildControl(app: App, onRequest: (request: ControlRequest) => v
       server,
       createControlPresence(app, { url, onRequest }),
       createControlChores(app),
-      buildProviderWatch(app, providers),
+      buildProviderWatch(app, providers, () => noteDemand(app, providers)),
     ],
     url,
     close: () => providers.close(),
   };
+}
+
+/** Tells the ledger what each league still needs today, so that none lives at the cost of another. */
+async function noteDemand(app: App, { ledger }: Providers): Promise<void> {
+  const { config, database } = app;
+  const { demandOf } = createForecastReader({ db: database.db, config });
+  const { sportsEnabled } = config.seeding;
+  const hosts = new Set(sportsEnabled.map((sport) => hostOf(config.provider.baseUrls[sport])));
+  for (const host of hosts) await ledger.noteDemand(host, await demandOf(host));
 }

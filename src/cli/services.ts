@@ -4,6 +4,7 @@ import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
 import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
 import { type Doctor, createDoctor } from '../operations/doctor.ts';
+import { type ForecastReader, createForecastReader } from '../operations/forecast-reader.ts';
 import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
 import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
@@ -27,6 +28,7 @@ export type Services = {
   overview: OverviewReader;
   providerStatus: ProviderStatusReader;
   breakers: BreakerControl;
+  forecast: ForecastReader['forecast'];
   doctor: Doctor;
   seasonFigures: SeasonFigures;
   seasonStats: SeasonStatsReader;
@@ -54,6 +56,7 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
   const { db } = app.database;
   const taskQueries = createTaskQueries({ db });
   const providerStatus = createCommandProviderStatus(app);
+  const forecast = createCommandForecast(app);
   return {
     app,
     taskQueries,
@@ -64,7 +67,8 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
     providerStatus,
     breakers: createCommandBreakers(app),
-    doctor: createDoctor({ ...app, providerStatus }),
+    forecast,
+    doctor: createDoctor({ ...app, providerStatus, forecast }),
     seasonFigures: createSeasonFigures({ db }),
     seasonStats: createSeasonStatsReader({ db }),
   };
@@ -91,6 +95,14 @@ function createCommandProviderStatus(app: App): ProviderStatusReader {
         quotaSnapshot: ledger.snapshot,
         breakerSnapshots: breakers.snapshots,
       })(),
+    );
+}
+
+function createCommandForecast(app: App): ForecastReader['forecast'] {
+  const { config, database } = app;
+  return (days) =>
+    withLimits(app, ({ ledger }) =>
+      createForecastReader({ db: database.db, config, quotaSnapshot: ledger.snapshot }).forecast(days),
     );
 }
 

@@ -1,6 +1,7 @@
 import type { App } from '../app/app.ts';
 import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
 import { type BoxScore, readBoxScore } from '../operations/box-score.ts';
+import { type ForecastReader, createForecastReader } from '../operations/forecast-reader.ts';
 import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
 import { type Health, createHealth } from '../operations/health.ts';
 import { type IdempotencyStore, createIdempotencyStore } from '../operations/idempotency.ts';
@@ -13,6 +14,7 @@ import { type ProviderStatusReader, createProviderStatusReader } from '../operat
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
 import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
 import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';
 
@@ -28,6 +30,7 @@ export type HttpServices = {
   health: Health;
   metrics: Metrics;
   providerStatus: ProviderStatusReader;
+  forecast: ForecastReader['forecast'];
   readOverview: OverviewReader;
   /** Undefined where no breakers are wired. */
   breakers: BreakerControl | undefined;
@@ -52,6 +55,11 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     quotaSnapshot: insight.quotaSnapshot,
     breakerSnapshots: insight.breakers?.snapshots,
   });
+  const { forecast } = createForecastReader({
+    db,
+    config: app.config,
+    quotaSnapshot: insight.quotaSnapshot,
+  });
   return {
     taskQueries,
     gameQueries: createGameQueries({ db, taskQueries }),
@@ -63,10 +71,34 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     health: createHealth({ database, store, projectRoot, version, clock, providerStatus }),
     metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),
     providerStatus,
-    readOverview: createOverviewReader({ db, store, providerStatus, clock }),
+    forecast,
+    readOverview: createOverviewReader({
+      db,
+      store,
+      providerStatus,
+      forecast: remembered(forecast, clock),
+      clock,
+    }),
     breakers: insight.breakers
       ? createBreakerControl({ breakers: insight.breakers, baseUrls: app.config.provider.baseUrls })
       : undefined,
     seasonStats: createSeasonStatsReader({ db }),
+  };
+}
+
+/** The page is drawn every second, and days ahead do not change that fast. */
+const FORECAST_FRESH_MS = 60_000;
+
+function remembered(forecast: ForecastReader['forecast'], clock: Clock): () => ReturnType<typeof forecast> {
+  let known: { result: ReturnType<typeof forecast>; atMs: number } | undefined;
+  return () => {
+    const nowMs = clock.nowMs();
+    if (known && nowMs - known.atMs < FORECAST_FRESH_MS) return known.result;
+    const result = forecast();
+    known = { result, atMs: nowMs };
+    result.catch(() => {
+      known = undefined;
+    });
+    return result;
   };
 }

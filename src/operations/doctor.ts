@@ -15,6 +15,7 @@ import { describeOutage } from './health.ts';
 import { IS_OVERDUE } from './overview.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
 import { providerExpectations } from './provider-expectations.ts';
+import { type HostForecast, firstShortDay, lateWords } from './quota-forecast.ts';
 import { quotaWarnings } from './quota-warnings.ts';
 import { readFailingRefreshes } from './failing-refreshes.ts';
 import { WORKER_ALIVE_SECONDS, readWorkers } from './workers.ts';
@@ -37,6 +38,8 @@ export type DoctorOptions = {
   projectRoot: string;
   version: string;
   providerStatus: ProviderStatusReader;
+  /** What the coming days need of each provider; without it doctor looks at today only. */
+  forecast?: (() => Promise<readonly HostForecast[]>) | undefined;
 };
 
 /** Node below this lacks what the code uses (type stripping without a flag). */
@@ -80,6 +83,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['overdue tasks', lookAtOverdue],
     ['api key', lookAtKey],
     ['quota', lookAtQuota],
+    ['quota ahead', lookAtForecast],
     ['quarantine', lookAtQuarantine],
     ['refreshes', lookAtRefreshes],
     ['disk', lookAtDisk],
@@ -219,6 +223,21 @@ export function createDoctor(options: DoctorOptions): Doctor {
 
   async function lookAtQuota(): Promise<readonly Verdict[]> {
     return (await providerStatus()).flatMap((status) => judgeQuota(status, keyProblem));
+  }
+
+  async function lookAtForecast(): Promise<readonly Verdict[]> {
+    const hosts = (await options.forecast?.()) ?? [];
+    const short = hosts.flatMap((host) => {
+      const day = firstShortDay(host);
+      return day ? [{ host, day }] : [];
+    });
+    if (short.length === 0) return [ok('every day of the coming week has the calls it needs')];
+    return short.map(({ host: { host, per_day: perDay }, day: { day, needed, late } }) =>
+      warn(
+        `${host}: ${day} needs ${needed} calls of ${perDay}: ${late.map(lateWords).join(', ')}`,
+        'See `npm run -s scoracle -- monitor forecast`; a larger plan helps, see API_SPORTS_PLAN.',
+      ),
+    );
   }
 
   async function lookAtRefreshes(): Promise<readonly Verdict[]> {

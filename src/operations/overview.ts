@@ -8,6 +8,7 @@ import { allQueueNames } from '../queue/catalog.ts';
 import type { DriftCounts } from '../queue/drift.ts';
 import type { QueueCounts, QueueStore } from '../queue/store.ts';
 import { type CorrectionStatus, readCorrections } from './corrections.ts';
+import type { HostForecast } from './quota-forecast.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
 import { type ControlStatus, readControls } from './control-processes.ts';
 import { LATENESS_SECONDS, type TaskRow, selectTasks } from './task-rows.ts';
@@ -36,6 +37,8 @@ export type Overview = {
   store: StoreStatus;
   pauses: readonly { sport: Sport; paused_at: Date | null; reason: string | null }[];
   providers: readonly ProviderStatus[];
+  /** What the coming week needs of each provider; empty where nobody forecasts. */
+  forecast: readonly HostForecast[];
   imports: readonly ImportRow[];
   /** The later looks at finished games. */
   corrections: CorrectionStatus;
@@ -95,11 +98,18 @@ export type OverviewOptions = {
   db: Database;
   store: QueueStore;
   providerStatus: ProviderStatusReader;
+  forecast?: (() => Promise<readonly HostForecast[]>) | undefined;
   clock: Clock;
 };
 
 /** Reads everything that the dashboard shows in one round of statements side by side. */
-export function createOverviewReader({ db, store, providerStatus, clock }: OverviewOptions): OverviewReader {
+export function createOverviewReader({
+  db,
+  store,
+  providerStatus,
+  forecast: readForecast,
+  clock,
+}: OverviewOptions): OverviewReader {
   return async function readOverview() {
     const [
       queues,
@@ -113,6 +123,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       storeStatus,
       pauses,
       providers,
+      forecast,
       imports,
       corrections,
       quarantine,
@@ -128,6 +139,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       readStoreStatus(db, store),
       readPauses(db),
       providerStatus(),
+      readForecast?.() ?? [],
       readImports(db, 5),
       readCorrections(db),
       firstRow<{ count: number }>(
@@ -148,6 +160,7 @@ export function createOverviewReader({ db, store, providerStatus, clock }: Overv
       store: storeStatus,
       pauses,
       providers,
+      forecast,
       imports,
       corrections,
       quarantine_open: quarantine?.count ?? 0,

@@ -130,6 +130,7 @@ describe('whether tonight is safe', () => {
     store: { kind: 'postgres', name: 'postgres', last_reconciled_at: null, last_drift: null },
     pauses: [],
     providers: [],
+    forecast: [],
     imports: [],
     corrections: {
       pending: 3,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { registerMonitorApiUsage, registerMonitorLatency, registerMonitorStats } from './monitor-figures.ts';
+import { registerMonitorForecast } from './monitor-forecast.ts';
 import {
   registerMonitorFailures,
   registerMonitorPendingSeeds,
@@ -13,6 +14,7 @@ export function registerMonitor(program: Command, context: CommandContext): void
   registerMonitorFailures(monitor, context);
   registerMonitorStats(monitor, context);
   registerMonitorApiUsage(monitor, context);
+  registerMonitorForecast(monitor, context);
   registerMonitorPendingSeeds(monitor, context);
   registerMonitorLatency(monitor, context);
 }

@@ -6,7 +6,16 @@ import type { PageContext } from './page-context.ts';
 
 /** Sections whose games come first, and those that tell of the machinery, in the order of the page. */
 const MAIN = ['failed', 'running', 'held', 'upcoming', 'done'] as const;
-const SIDE = ['lateness', 'corrections', 'providers', 'workers', 'sports', 'queues', 'imports'] as const;
+const SIDE = [
+  'lateness',
+  'corrections',
+  'providers',
+  'forecast',
+  'workers',
+  'sports',
+  'queues',
+  'imports',
+] as const;
 
 const RELOAD_SECONDS = 15;
 

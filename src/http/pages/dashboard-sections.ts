@@ -12,6 +12,7 @@ import {
   sportsPanel,
   workersPanel,
 } from './dashboard-panels.ts';
+import { forecastPanel } from './forecast-panel.ts';
 import { postButton, resultWords, taskList } from './task-list.ts';
 
 /** The parts of the dashboard that change by themselves, by the id of their element. */
@@ -31,6 +32,7 @@ export function dashboardSections(overview: Overview): Sections {
     corrections: correctionsPanel(overview),
     lateness: latenessPanel(overview),
     providers: providersPanel(overview),
+    forecast: forecastPanel(overview),
     workers: workersPanel(overview),
     sports: sportsPanel(overview),
     queues: queuesPanel(overview),

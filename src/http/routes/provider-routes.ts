@@ -2,7 +2,7 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { DocumentSchema } from '../response-schemas.ts';
-import { BreakerResetBody } from '../schemas.ts';
+import { BreakerResetBody, UsageQuery } from '../schemas.ts';
 
 /** The limits of providers: breakers, and what the coming days will need. */
 export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
@@ -15,6 +15,18 @@ export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       responses: { 200: { description: 'One entry for each host.', schema: DocumentSchema } },
       async handle() {
         return { status: 200, body: { breakers: (await services.breakers?.list()) ?? [] } };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/forecast',
+      area: 'usage',
+      summary: 'Calls that the coming days need and have, and what will be late',
+      query: UsageQuery,
+      responses: { 200: { description: 'UTC days by host.', schema: DocumentSchema } },
+      async handle({ query }) {
+        const days = query.days ?? 7;
+        return { status: 200, body: { days, hosts: await services.forecast(days) } };
       },
     }),
     apiRoute({

@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { limitsOfPlan } from '../../src/providers/api-sports/limits.ts';
+import type { PlanName } from '../../src/providers/simulated/plans.ts';
+import { type TestProcess, startProcess } from '../support/processes.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { nbaSlates } from '../support/slates.ts';
+import { redisIsAvailable } from '../support/test-app.ts';
+
+/**
+ * `SCORACLE_LIMITS=all` plays every plan on both stores, each for long enough to fill its minute where the machine
+ * is quick enough; otherwise one day that is soon spent.
+ */
+const IS_FULL = process.env['SCORACLE_LIMITS'] === 'all';
+
+type Play = {
+  plan: PlanName;
+  store: 'postgres' | 'redis';
+  games: number;
+  /** Instead of the plan's calls a day, so that a day ends within the test. */
+  perDay?: number;
+  seconds: number;
+};
+
+const SHORT: readonly Play[] = [{ plan: 'pro', store: 'redis', games: 40, perDay: 60, seconds: 90 }];
+
+const FULL: readonly Play[] = (['postgres', 'redis'] as const).flatMap((store) => [
+  { plan: 'free' as const, store, games: 30, perDay: 25, seconds: 150 },
+  { plan: 'pro' as const, store, games: 240, seconds: 75 },
+  { plan: 'ultra' as const, store, games: 300, seconds: 75 },
+  { plan: 'mega' as const, store, games: 450, seconds: 75 },
+  { plan: 'custom' as const, store, games: 450, seconds: 75 },
+]);
+
+describe('four workers that start cold on one key, one of them killed', () => {
+  let world: SeedingWorld;
+  const processes: TestProcess[] = [];
+  afterEach(async () => {
+    for (const one of processes.splice(0)) await one.crash();
+    await world.close();
+  });
+
+  it.each(IS_FULL ? FULL : SHORT)(
+    'exceed no limit of the plan $plan on the $store store, as the provider counts',
+    async ({ plan, store, games, perDay, seconds }) => {
+      if (store === 'redis' && !redisIsAvailable()) return;
+      const limits = limitsOfPlan(plan);
+      world = await createSeedingWorld({
+        store,
+        environment: {
+          API_SPORTS_PLAN: plan,
+          ...(plan === 'custom' ? { API_SPORTS_PER_MINUTE: '1200', API_SPORTS_PER_DAY: '150000' } : {}),
+        },
+      });
+      const { provider } = world;
+      provider.setDials({
+        plan,
+        perSecond: limits.perSecond,
+        perDay: perDay ?? null,
+        latencyMs: [20, 120],
+      });
+      for (const [index, slate] of nbaSlates(games).entries()) await world.ingestDue(slate, 6 + 24 * index);
+      provider.reset();
+
+      const startedAtMs = Date.now();
+      const environment = { ...world.test.environment, LOG_LEVEL: 'info', LEASE_SECONDS: '3' };
+      processes.push(
+        ...(await Promise.all(
+          Array.from({ length: 4 }, () => startProcess('workers/main.ts', { environment })),
+        )),
+      );
+      const calls = (): number => provider.stats().total;
+      await expect.poll(calls, { timeout: 30_000, interval: 20 }).toBeGreaterThan(6);
+      await processes[0]?.crash();
+      processes.push(await startProcess('workers/main.ts', { environment }));
+      const isOver = `not exists (
+        select 1 from seeding_tasks
+        where status = 'running' or (status = 'pending' and due_at < now() + interval '10 minutes'))`;
+      await world.until(isOver, seconds * 1000).catch(() => undefined);
+
+      const { limits: record, total, quota, byEndpoint } = provider.stats();
+      const tasks = await world.tasks();
+      const completed = tasks.filter(({ status }) => status === 'completed').length;
+      process.stdout.write(
+        `[limits] ${store} ${plan}: ${total} calls in ${((Date.now() - startedAtMs) / 1000).toFixed(0)} s, ` +
+          `${completed} of ${tasks.length} games seeded; used ${quota.usedToday}/${quota.perDay} of the day, ` +
+          `busiest minute ${record.maxPerSlidingMinute}/${quota.perMinute}; over the day ${record.overDay}, ` +
+          `minute ${record.overSlidingMinute}, second ${record.overSecond}; ` +
+          `/status ${byEndpoint['/status']?.total ?? 0}\n`,
+      );
+      expect(record).toMatchObject({
+        overDay: 0,
+        overSlidingMinute: 0,
+        overCalendarMinute: 0,
+        overSecond: 0,
+        refused: 0,
+      });
+      expect(completed).toBeGreaterThan(0);
+      if (perDay !== undefined) {
+        // The day is spent as far as first passes may spend it, and what waits says until when and why.
+        const waiting = tasks.filter(({ holdReason }) => holdReason === 'quota');
+        expect(waiting.length).toBeGreaterThan(0);
+      }
+    },
+    IS_FULL ? 400_000 : 200_000,
+  );
+});
