@@ -234,6 +234,11 @@ export async function completeTask(
       update games set seeding_status = ${gap === undefined ? 'completed' : 'partial'}, seeded_at = now(),
                        last_seeding_error = ${gap ?? null}, updated_at = now()
       where id = ${claim.game.gameId}`);
+  } else if (gap === undefined) {
+    // The box score is whole now: a game that was left with gaps has none any more.
+    await tx.execute(sql`
+      update games set seeding_status = 'completed', last_seeding_error = null, updated_at = now()
+      where id = ${claim.game.gameId} and seeding_status = 'partial' and seeded_at is not null`);
   }
   // A first pass that is made again by force goes by the same task as the one before.
   const changes = isFirst
@@ -242,7 +247,7 @@ export async function completeTask(
   const changed = describeChanges(changes);
   const read = `${counts.players} player lines and ${counts.teams} team lines with ${cost.calls} provider calls`;
   const seeded = `${gap === undefined ? 'Seeded' : 'Seeded with gaps'}: ${read}${gap === undefined ? '' : `; ${gap}`}${changed === undefined ? '' : `. ${changed}`}.`;
-  const corrected = `${claim.pass}: ${changed ?? `nothing changed (${read})`}.`;
+  const corrected = `${claim.pass}: ${changed ?? `nothing changed (${read})`}${gap === undefined ? '' : `; ${gap}`}.`;
   await recordEvent(tx, {
     gameId: claim.game.gameId,
     taskId: claim.taskId,
