@@ -76,6 +76,12 @@ export function findLeague(sport: Sport, name: string): League | undefined {
   );
 }
 
+/** The league of that name or alias in whichever sport has one; the first, should several. */
+export function findLeagueOfAnySport(name: string): League | undefined {
+  const sports = new Set(LEAGUES.map(({ sport }) => sport));
+  return [...sports].map((sport) => findLeague(sport, name)).find((league) => league !== undefined);
+}
+
 export function leaguesOf(sport: Sport): readonly League[] {
   return LEAGUES.filter((league) => league.sport === sport);
 }

@@ -1,4 +1,5 @@
 import { LEAGUES, type League } from '../domain/league.ts';
+import type { Sport } from '../domain/sport.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
 import type { ReadFile } from './read-rows.ts';
@@ -16,9 +17,15 @@ const MOST = 0.5;
  * Misspelt names do not count as known.
  */
 export function refuseOtherSport(
-  { games, rejected }: Pick<ReadFile, 'games' | 'rejected'>,
+  {
+    games,
+    rejected,
+    rows,
+    rowsOtherSeasons,
+  }: Pick<ReadFile, 'games' | 'rejected' | 'rows' | 'rowsOtherSeasons'>,
   { sport, leagueName }: Pick<IngestRequest, 'sport' | 'leagueName'>,
 ): void {
+  refuseOtherLeagueNames(rejected, rows - rowsOtherSeasons, sport);
   const strangers = rejected.flatMap(({ reason, game }) =>
     game && (reason === 'unknown_team' || reason === 'ambiguous_team') ? [game] : [],
   );
@@ -42,6 +49,18 @@ export function refuseOtherSport(
     'wrong_league',
     `the file seems to be of ${league.name}, not ${[...asked].join(' or ')}: ${found}`,
     `Ingest it with --league "${league.name}", or choose another file. Nothing was written.`,
+  );
+}
+
+/** Rows that name a league of another sport themselves. */
+function refuseOtherLeagueNames(rejected: ReadFile['rejected'], total: number, sport: Sport): void {
+  const others = rejected.filter(({ reason }) => reason === 'other_sport');
+  const [first] = others;
+  if (!first || others.length <= total * MOST) return;
+  throw new ScheduleFileError(
+    'wrong_sport',
+    `the file is not about ${sport}: in ${others.length} of ${total} rows, as in line ${first.line}, ${first.detail}`,
+    `${first.remedy.replace('the row', 'it').replace(/\.$/, '')}, or choose another file. Nothing was written.`,
   );
 }
 

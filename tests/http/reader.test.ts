@@ -79,6 +79,9 @@ describe('a reader', () => {
         expect([path, await buttons()]).toEqual([path, []]);
         expect(await seriousFindings(page)).toEqual([]);
       }
+      await page.goto(`${test.url}/tasks/bulk?action=retry&status=failed`, { waitUntil: 'domcontentloaded' });
+      await page.getByText('Retry 1 task?').waitFor();
+      expect(await page.locator('main form[method=post]').count()).toBe(0);
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.getByLabel('Token').waitFor();
       expect(complaints).toEqual([]);

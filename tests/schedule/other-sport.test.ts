@@ -39,6 +39,16 @@ describe('a file of another sport or league', () => {
     expect(await traces()).toEqual({ games: 0, waiting: 0, imports: 0 });
   });
 
+  it('is refused as well where its rows name the league of another sport, but not for one such row', async () => {
+    const rows = NFL_ROWS.map((row) => `${row},NFL`);
+    await expect(ingest(test, rows, {}, ',league')).rejects.toMatchObject({
+      code: 'wrong_sport',
+      message: expect.stringContaining('league "NFL" is one of NFL, not NBA'),
+      remedy: expect.stringContaining('--sport NFL'),
+    });
+    expect(await traces()).toEqual({ games: 0, waiting: 0, imports: 0 });
+  });
+
   it('is told the same over HTTP and on the command line', async () => {
     const response = await fetch(`${test.url}/admin/schedules?sport=NBA&season=2026`, {
       method: 'POST',
@@ -64,6 +74,9 @@ describe('a file of another sport or league', () => {
     expect(unknown.quarantined).toHaveLength(1);
     const mixed = await ingest(test, ['2026-12-01,19:00,Boston Celtics,Miami Heat', NFL_ROWS[0] ?? '']);
     expect([mixed.games_added, mixed.quarantined.length]).toEqual([1, 1]);
+    const named = ['2026-12-03,19:00,Utah Jazz,Miami Heat,NBA', `${NFL_ROWS[1]},NFL`];
+    const oneNamed = await ingest(test, named, {}, ',league');
+    expect(oneNamed.quarantined.map(({ reason }) => reason)).toEqual(['other_sport']);
   });
 
   it('says which misspelt names were read, as which team, and how surely', async () => {

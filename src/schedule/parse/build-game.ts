@@ -1,4 +1,4 @@
-import { findLeague, type League, leaguesOf } from '../../domain/league.ts';
+import { findLeague, findLeagueOfAnySport, type League, leaguesOf } from '../../domain/league.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
 import { readGameStart } from './game-start.ts';
 import { readGameStatus, readGameType } from './game-words.ts';
@@ -111,6 +111,14 @@ function leagueOfRow(text: string | undefined, context: FileContext): League | R
     .join(', ');
   const league = name === undefined ? context.league : findLeague(context.sport, name);
   if (league === undefined) {
+    const elsewhere = name === undefined ? undefined : findLeagueOfAnySport(name);
+    if (elsewhere) {
+      return rejectRow(
+        'other_sport',
+        `league ${quoteValue(elsewhere.name)} is one of ${elsewhere.sport}, not ${context.sport}`,
+        `Ingest the row with --sport ${elsewhere.sport}.`,
+      );
+    }
     const detail = name === undefined ? 'league missing' : `league ${quoteValue(name)} is unknown`;
     return rejectRow('unknown_league', detail, `Leagues that can be ingested: ${known}.`);
   }

@@ -15,6 +15,7 @@ export const ROW_REASONS = [
   'date_outside_season',
   'unknown_league',
   'other_league',
+  'other_sport',
   'unknown_team',
   'ambiguous_team',
   'same_team_twice',
