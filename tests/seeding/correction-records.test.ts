@@ -140,6 +140,25 @@ describe('corrections and their records', { timeout: 60_000 }, () => {
     expect(text).toContain('scoracle_corrections{sport="NBA",state="pending"} 2');
   });
 
+  it.each(['per-entity', 'hybrid'])('record the same when games are read by the plan %s', async (plan) => {
+    await seededWorld(4, { SEEDING_STRATEGY: plan });
+    expect(await query('select * from line_changes')).toEqual([]);
+    world.provider.setDials({ correctionAfterHours: 0, correctionRate: 1 });
+    await correct();
+    const changes = await query<{ action: string; pass: string }>(
+      'select distinct action, pass from line_changes',
+    );
+    expect(changes).toEqual([{ action: 'changed', pass: 'correction-1' }]);
+    const unrecorded = await query(`
+      select 1 from nba_player_game_stats as line where corrected_at is not null and not exists (
+        select 1 from line_changes as change where change.player_id = line.player_id)`);
+    expect(unrecorded).toEqual([]);
+    const [event] = await query<{ message: string }>(
+      "select message from game_events where kind = 'corrected'",
+    );
+    expect(event?.message).toMatch(/^correction-1: \d lines? changed: /);
+  });
+
   it('make a game whole that the first pass left with gaps', async () => {
     await seededWorld();
     await query("update games set seeding_status = 'partial', last_seeding_error = '1 player is missing'");
