@@ -1,6 +1,7 @@
 import type { Config, Secrets } from '../config/config.ts';
 import type { ChoreLeases } from '../db/chore-leases.ts';
 import type { DatabaseHandle } from '../db/database.ts';
+import type { Backups } from '../operations/backups/backups.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
@@ -34,6 +35,7 @@ export type App = {
   ingestService: IngestService;
   quarantineService: QuarantineService;
   teamService: TeamService;
+  backups: Backups;
   /** Lets go of everything; safe to call twice. */
   close: () => Promise<void>;
 };

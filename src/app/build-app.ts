@@ -7,6 +7,7 @@ import { openDatabase } from '../db/database.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { readMigrationStatus } from '../db/migration-status.ts';
 import { seedReferenceData } from '../db/reference-data.ts';
+import { createBackups } from '../operations/backups/backups.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type Logger, createLogger } from '../platform/logger.ts';
 import { type Random, systemRandom } from '../platform/random.ts';
@@ -94,6 +95,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   const leases = createChoreLeases({ db, clock, logger, holder });
   const store = openStore(config, secrets, chosen.url, logger);
   const publisher = createPublisher({ db, store, logger });
+  const reconciler = createReconciler({ db, leases, store, clock, logger });
+  const version = readVersion(projectRoot);
   const { delayMs, retry } = config.seeding;
   const ingestOptions = { db, store, publisher, clock, logger, delayMs, maxRetries: retry.maxRetries };
   let closing: Promise<void> | undefined;
@@ -101,7 +104,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     config,
     secrets,
     projectRoot,
-    version: readVersion(projectRoot),
+    version,
     clock,
     random,
     logger,
@@ -109,7 +112,18 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     store,
     publisher,
     choreLeases: leases,
-    reconciler: createReconciler({ db, leases, store, clock, logger }),
+    reconciler,
+    backups: createBackups({
+      config: config.backups,
+      database,
+      databaseUrl: chosen.url,
+      choreLeases: leases,
+      reconciler,
+      projectRoot,
+      version,
+      clock,
+      logger,
+    }),
     taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
     pauseControl: createPauseControl({ db, store, logger }),
     ingestService: createIngestService(ingestOptions),

@@ -6,6 +6,7 @@ import type { Service } from '../platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../queue/catalog.ts';
 import { createLostRuns } from '../queue/lost-runs.ts';
 import type { App } from './app.ts';
+import { backupWhenDue } from './scheduled-backup.ts';
 import { repeatingJobs } from './repeating-jobs.ts';
 
 /** How often unpublished tasks are looked for: the longest that a crash between commit and publish can cost. */
@@ -25,6 +26,9 @@ const LOST_RUNS_INTERVAL_MS = 1_000;
 
 /** How often is looked for processes that fell silent. */
 const DEATH_INTERVAL_MS = 2_000;
+
+/** How often is looked whether a backup is due. */
+const BACKUP_LOOK_INTERVAL_MS = 60_000;
 
 export type ControlChores = Service & {
   /** When each chore last went well, for health. */
@@ -120,14 +124,28 @@ export function createControlChores(app: App): ControlChores {
     }),
   ];
 
+  const backupTask: readonly PeriodicTask[] =
+    config.backups.intervalMs === 0
+      ? []
+      : [
+          createPeriodicTask({
+            name: 'backup',
+            intervalMs: BACKUP_LOOK_INTERVAL_MS,
+            run: () => backupWhenDue(app),
+            clock,
+            logger,
+          }),
+        ];
+  const all = [...tasks, ...backupTask];
+
   return {
     name: 'chores',
     async start() {
-      for (const task of tasks) await task.start();
+      for (const task of all) await task.start();
     },
     async stop() {
-      await Promise.all(tasks.map((task) => task.stop()));
+      await Promise.all(all.map((task) => task.stop()));
     },
-    lastHealthyAtMs: () => Object.fromEntries(tasks.map((task) => [task.name, task.lastHealthyAtMs()])),
+    lastHealthyAtMs: () => Object.fromEntries(all.map((task) => [task.name, task.lastHealthyAtMs()])),
   };
 }

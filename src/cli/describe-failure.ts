@@ -58,6 +58,8 @@ export function describeFailure(error: unknown): FailureReport {
       };
     case 'ProviderError':
       return describeProviderFailure(error);
+    case 'BackupError':
+      return { code, message: error.message, ...(remedy ? { remedy } : {}), exitCode: EXIT_CODES.failed };
     case 'EmbeddedPostgresError':
       return { code, message: error.message, exitCode: EXIT_CODES.failed };
     case 'MigrationNeededError':

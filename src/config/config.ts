@@ -59,6 +59,17 @@ export type Config = {
   };
   /** How long bodies of the provider are kept. */
   payloads: { retentionDays: number };
+  backups: {
+    /** Where backups are kept. */
+    folder: string;
+    /** So many of the newest are never removed. */
+    keep: number;
+    retentionDays: number;
+    /** Pause between backups that a control process makes by itself; 0 for none. */
+    intervalMs: number;
+    /** Folders in which the tools of PostgreSQL are looked for. */
+    searchPath: string;
+  };
   alerts: { email?: string };
 };
 

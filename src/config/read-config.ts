@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { SEEDING_PLANS } from '../domain/plans.ts';
 import { LEAGUES } from '../domain/league.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
@@ -26,7 +27,7 @@ export function readConfig(
   const { values, problems } = loadEnvironment(processEnvironment, projectRoot);
   const read = createEnvironmentReader(values, problems);
   const secrets = readSecrets(read);
-  const config = readPlainConfig(read, secrets, values['NODE_ENV'] === 'production');
+  const config = readPlainConfig(read, secrets, values['NODE_ENV'] === 'production', projectRoot);
   checkTogether(config, secrets, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return { config, secrets };
@@ -47,7 +48,23 @@ function readSecrets(read: EnvironmentReader): Secrets {
   });
 }
 
-function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction: boolean): Config {
+function readBackups(read: EnvironmentReader, projectRoot: string): Config['backups'] {
+  const toolsFolder = read.optionalText('BACKUP_TOOLS_DIR');
+  return {
+    folder: path.resolve(projectRoot, read.text('BACKUP_DIR', '.scoracle/backups')),
+    keep: read.integer('BACKUP_KEEP', 7, { min: 1, max: 10_000 }),
+    retentionDays: read.integer('BACKUP_RETENTION_DAYS', 30, { min: 0, max: 36_500 }),
+    intervalMs: HOUR_MS * read.integer('BACKUP_SCHEDULE_HOURS', 0, { min: 0, max: 8_760 }),
+    searchPath: toolsFolder ?? '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin',
+  };
+}
+
+function readPlainConfig(
+  read: EnvironmentReader,
+  secrets: Secrets,
+  isProduction: boolean,
+  projectRoot: string,
+): Config {
   const delayMinutes = read.integer('SEEDING_DELAY_MINUTES', 240, { min: 0, max: 10_080 });
   const stepSeconds = read.optionalInteger('NOT_FINAL_STEP_SECONDS', { min: 1, max: 86_400 });
   const strategy = read.choice('SEEDING_STRATEGY', SEEDING_PLANS, 'box-score');
@@ -114,6 +131,7 @@ function readPlainConfig(read: EnvironmentReader, secrets: Secrets, isProduction
       rosterLookAheadMs: HOUR_MS * read.integer('ROSTER_LOOK_AHEAD_HOURS', 36, { min: 1, max: 168 }),
     },
     payloads: { retentionDays: read.integer('PAYLOAD_RETENTION_DAYS', 400, { min: 1, max: 36_500 }) },
+    backups: readBackups(read, projectRoot),
     alerts: email === undefined ? {} : { email },
   };
 }

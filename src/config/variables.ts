@@ -198,6 +198,26 @@ export const VARIABLES: readonly VariableDescription[] = [
       'How long a claim and a job lock hold without renewal; a killed worker is replaced after this.',
     defaultText: '8',
   },
+  {
+    name: 'BACKUP_DIR',
+    description: 'Folder of the backups; put it on another disk than the database.',
+    defaultText: '.scoracle/backups',
+  },
+  {
+    name: 'BACKUP_SCHEDULE_HOURS',
+    description: 'Hours between backups that a control process makes by itself; 0: none.',
+    defaultText: '0',
+  },
+  { name: 'BACKUP_KEEP', description: 'So many of the newest backups are never removed.', defaultText: '7' },
+  {
+    name: 'BACKUP_RETENTION_DAYS',
+    description: 'Backups older than this are removed, except the newest.',
+    defaultText: '30',
+  },
+  {
+    name: 'BACKUP_TOOLS_DIR',
+    description: "Folder of pg_dump and pg_restore, where it is not among the system's own.",
+  },
   { name: 'ALERT_WEBHOOK_URL', description: 'Webhook that alerts are posted to.', isSecret: true },
   { name: 'SLACK_WEBHOOK_URL', description: 'Slack webhook that alerts are posted to.', isSecret: true },
   { name: 'ALERT_EMAIL', description: 'Address that alerts are mailed to.' },

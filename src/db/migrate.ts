@@ -1,3 +1,5 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
@@ -10,18 +12,19 @@ const MIGRATIONS_FOLDER = 'drizzle';
 /**
  * Brings the database up to date: our own tables, then whatever `alsoMigrate` brings (the queue's).
  * Several processes may call it at once: an advisory lock lets one work while the others wait and find
- * nothing left to do.
+ * nothing left to do. With `count`, only so many of the first migrations are applied: for a backup of that time.
  */
 export async function migrateDatabase(
   pool: pg.Pool,
   projectRoot: string,
   alsoMigrate: (client: pg.PoolClient) => Promise<void>,
+  count?: number,
 ): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [advisoryLock('migrate')]);
     try {
-      await migrate(drizzle(client), { migrationsFolder: path.join(projectRoot, MIGRATIONS_FOLDER) });
+      await applyMigrations(client, path.join(projectRoot, MIGRATIONS_FOLDER), count);
       await alsoMigrate(client);
     } finally {
       await client.query('select pg_advisory_unlock($1)', [advisoryLock('migrate')]);
@@ -29,4 +32,35 @@ export async function migrateDatabase(
   } finally {
     client.release();
   }
+}
+
+type Journal = { entries: readonly { when: number }[] };
+
+/** When each migration of this version was made, in milliseconds: what the database remembers of those it has. */
+export async function readKnownMigrations(projectRoot: string): Promise<readonly number[]> {
+  const { entries } = await readJournal(path.join(projectRoot, MIGRATIONS_FOLDER));
+  return entries.map(({ when }) => when);
+}
+
+async function applyMigrations(
+  client: pg.PoolClient,
+  folder: string,
+  count: number | undefined,
+): Promise<void> {
+  if (count === undefined) return migrate(drizzle(client), { migrationsFolder: folder });
+  // drizzle applies whole folders: this is the folder as it was then.
+  const copy = await mkdtemp(path.join(tmpdir(), 'scoracle-migrations-'));
+  try {
+    await cp(folder, copy, { recursive: true });
+    const journal = await readJournal(folder);
+    const shortened = { ...journal, entries: journal.entries.slice(0, count) };
+    await writeFile(path.join(copy, 'meta', '_journal.json'), JSON.stringify(shortened));
+    await migrate(drizzle(client), { migrationsFolder: copy });
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+async function readJournal(folder: string): Promise<Journal> {
+  return JSON.parse(await readFile(path.join(folder, 'meta', '_journal.json'), 'utf8')) as Journal;
 }

@@ -86,6 +86,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['quota ahead', lookAtForecast],
     ['quarantine', lookAtQuarantine],
     ['refreshes', lookAtRefreshes],
+    ['backups', lookAtBackups],
     ['disk', lookAtDisk],
   ];
 
@@ -262,6 +263,24 @@ export function createDoctor(options: DoctorOptions): Doctor {
       `${count} schedule rows wait`,
       'See `npm run -s scoracle -- quarantine list`; each row says how to mend it.',
     );
+  }
+
+  async function lookAtBackups(): Promise<Verdict> {
+    const row = await firstRow<{ subject: string; created_at: Date; age_ms: number }>(
+      db,
+      sql`select subject, created_at, (extract(epoch from now() - created_at) * 1000)::double precision as age_ms
+          from system_events where kind = 'backup_made' order by created_at desc limit 1`,
+    );
+    const { intervalMs } = config.backups;
+    const detail = row ? `${row.subject}, made ${row.created_at.toISOString()}` : 'none was made';
+    if (intervalMs === 0) {
+      return row || !config.isProduction
+        ? ok(row ? detail : `${detail}, and none are scheduled`)
+        : warn(detail, 'Set BACKUP_SCHEDULE_HOURS and BACKUP_DIR, or run `backup create` from a timer.');
+    }
+    return row && row.age_ms < 2 * intervalMs
+      ? ok(detail)
+      : warn(detail, 'One is overdue: see the log of the control process for why it fails.');
   }
 
   async function lookAtDisk() {

@@ -1,4 +1,5 @@
 import type { CommandRegistration } from '../program.ts';
+import { registerBackup } from './backup.ts';
 import { registerBreaker } from './breaker.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerIngest } from './ingest.ts';
@@ -40,6 +41,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerWhy,
   registerReconcile,
   registerRebuildQueue,
+  registerBackup,
   registerDoctor,
 ];
 
