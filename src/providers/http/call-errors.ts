@@ -55,11 +55,29 @@ export function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, rando
 /** Real keys have 32 characters; replacing a short one, as in a demonstration, would garble data. */
 const SHORTEST_REDACTED_KEY = 8;
 
-/** The text without the values of the secret headers. */
+/** The text without the values of the secret headers, whether plain or as URLs, JSON or base64 would write them. */
 export function withoutSecrets(text: string, secretHeaders: Readonly<Record<string, string>>): string {
   let clean = text;
   for (const secret of Object.values(secretHeaders)) {
-    if (secret.length >= SHORTEST_REDACTED_KEY) clean = clean.replaceAll(secret, '[redacted]');
+    if (secret.length < SHORTEST_REDACTED_KEY) continue;
+    for (const written of spellingsOf(secret)) clean = clean.replaceAll(written, '[redacted]');
   }
   return clean;
+}
+
+function spellingsOf(secret: string): ReadonlySet<string> {
+  const percent = encodeURIComponent(secret);
+  const form = new URLSearchParams({ secret }).toString().slice('secret='.length);
+  const lowerPercent = percent.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+  const base64 = Buffer.from(secret).toString('base64');
+  return new Set([
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    percent,
+    lowerPercent,
+    form,
+    base64,
+    base64.replaceAll('=', ''),
+    Buffer.from(secret).toString('base64url'),
+  ]);
 }

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { Agent, request as undiciRequest } from 'undici';
 
 export type HttpClientOptions = {
@@ -49,6 +49,7 @@ export type HttpClient = {
 
 const gunzipBody = promisify(gunzip);
 const inflateBody = promisify(inflate);
+const inflateRawBody = promisify(inflateRaw);
 const unbrotliBody = promisify(brotliDecompress);
 
 /** Error codes of a connection that was never established. */
@@ -163,7 +164,8 @@ async function decompressed(
       case 'x-gzip':
         return await gunzipBody(body, limits);
       case 'deflate':
-        return await inflateBody(body, limits);
+        // Some servers send the bare stream under this name, others the one with a zlib header that is meant by it.
+        return await (isZlib(body) ? inflateBody(body, limits) : inflateRawBody(body, limits));
       case 'br':
         return await unbrotliBody(body, limits);
       default:
@@ -173,6 +175,12 @@ async function decompressed(
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLarge();
     return undefined;
   }
+}
+
+/** Whether a stream begins with a zlib header (RFC 1950): method 8, and a checksum over two bytes. */
+function isZlib(body: Buffer): boolean {
+  const [method = 0, flags = 0] = body;
+  return (method & 0x0f) === 8 && ((method << 8) | flags) % 31 === 0;
 }
 
 function isTooLarge(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createHttpClient,
@@ -47,12 +47,16 @@ describe('the HTTP client', () => {
     const http = client();
     for (let call = 0; call < 20; call += 1) expect((await get(http)).ok).toBe(true);
     expect(server.requests).toHaveLength(20);
-    expect(server.connections()).toBeLessThan(4);
+    expect(server.connections()).toBeLessThan(3);
+    await Promise.all(Array.from({ length: 40 }, () => get(http)));
+    // As many as are allowed per host, however many calls are made at once.
+    expect(server.connections()).toBeLessThanOrEqual(16);
   });
 
   it.each([
     ['gzip', gzipSync],
     ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
     ['br', brotliCompressSync],
   ] as const)('unpacks %s', async (encoding, pack) => {
     const packed = pack(Buffer.from('{"name":"Dončić"}'));
@@ -80,24 +84,68 @@ describe('the HTTP client', () => {
       kind: 'malformed',
       problem: expect.stringContaining('larger than 1000 bytes'),
     });
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+  ] as const)('stops unpacking a bomb in %s at the limit', async (encoding, pack) => {
+    const http = client({ maxBodyBytes: 100_000 });
+    const bomb = pack(Buffer.alloc(20_000_000));
+    expect(bomb.length).toBeLessThan(100_000);
     server.respond((_request, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' });
-      response.end(gzipSync('x'.repeat(500_000)));
+      response.writeHead(200, { 'content-encoding': encoding });
+      response.end(bomb);
     });
+    const before = process.memoryUsage().arrayBuffers;
     expect(await get(http)).toMatchObject({
       ok: false,
       kind: 'malformed',
-      problem: expect.stringContaining('larger than 1000 bytes'),
+      problem: expect.stringContaining('larger than 100000 bytes'),
     });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10_000_000);
+  });
+
+  it('unpacks one layer and no more, so that bombs in bombs stay packed', async () => {
+    server.respond((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip, gzip' });
+      response.end(gzipSync(gzipSync('x')));
+    });
+    expect(await get(client())).toMatchObject({ ok: false, kind: 'malformed' });
+  });
+
+  it('reads no further than the limit of a body without an end', async () => {
+    const http = client({ maxBodyBytes: 100_000 });
+    let sent = 0;
+    const cut = new Promise<void>((resolve) => {
+      server.respond((_request, response) => {
+        const more = (): void => {
+          if (response.destroyed) return;
+          sent += 65_536;
+          response.write(Buffer.alloc(65_536), more);
+        };
+        response.on('close', resolve);
+        more();
+      });
+    });
+    expect(await get(http)).toMatchObject({ ok: false, kind: 'malformed' });
+    await cut;
+    expect(sent).toBeLessThan(10_000_000);
   });
 
   it('hands a redirect back and does not follow it', async () => {
-    server.respond((_request, response) => {
-      response.writeHead(302, { location: `${server.baseUrl}/elsewhere` });
-      response.end();
-    });
-    expect(await get(client())).toMatchObject({ ok: true, response: { status: 302 } });
-    expect(server.requests).toHaveLength(1);
+    for (const status of [301, 302, 303, 307, 308]) {
+      server.respond((_request, response) => {
+        response.writeHead(status, { location: `${server.baseUrl}/elsewhere` });
+        response.end();
+      });
+      expect(await get(client())).toMatchObject({ ok: true, response: { status } });
+    }
+    // One call for each: the key went nowhere else.
+    expect(server.requests.map(({ url }) => url)).toEqual(Array.from({ length: 5 }, () => '/games'));
   });
 
   it('gives up a server that never answers', async () => {

@@ -145,6 +145,37 @@ describe('the provider pipeline', () => {
     expect(logged).toContain('provider call failed');
   });
 
+  it('keeps a key with odd characters out of everything, however the provider spells it', async () => {
+    const odd = 'k/e+y "äö" %41=&?';
+    const spellings = [
+      odd,
+      encodeURIComponent(odd),
+      encodeURIComponent(odd).replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+      new URLSearchParams({ odd }).toString().slice('odd='.length),
+      JSON.stringify(odd).slice(1, -1),
+      Buffer.from(odd).toString('base64'),
+      Buffer.from(odd).toString('base64url'),
+    ];
+    // Header values are Latin-1, which this key is.
+    const api = apiSportsApi({ baseUrl: server.baseUrl, apiKey: odd });
+    const run = pipeline();
+    const headers = { 'x-echo': encodeURIComponent(odd), 'set-cookie': `key=${encodeURIComponent(odd)}` };
+    server.respond(json({ ...FINE, parameters: spellings }, 200, headers));
+    const answer = await run.call({ ...call(), api });
+    server.respond(json({ ...FINE, errors: { token: spellings.join(' or ') } }, 200, headers));
+    const refused = await failure(run.call({ ...call(), api }));
+    for (const text of [
+      answer.body,
+      refused.message,
+      JSON.stringify(refused),
+      logged,
+      JSON.stringify(records),
+    ]) {
+      for (const spelling of spellings) expect(text).not.toContain(spelling);
+    }
+    expect(answer.body).toContain('[redacted]');
+  });
+
   it('sends nothing without a key, and says how to mend it', async () => {
     const error = await failure(
       pipeline().call({ ...call(), api: apiSportsApi({ baseUrl: server.baseUrl, apiKey: undefined }) }),
