@@ -84,8 +84,8 @@ function readPlainConfig(
     http: {
       host: read.text('HOST', '127.0.0.1'),
       port: read.integer('PORT', 3000, { min: 0, max: 65_535 }),
-      requestsPerMinute: read.integer('HTTP_REQUESTS_PER_MINUTE', 1200, { min: 0, max: 1_000_000 }),
-      changesPerMinute: read.integer('HTTP_CHANGES_PER_MINUTE', 300, { min: 0, max: 1_000_000 }),
+      requestsPerMinute: read.integer('HTTP_REQUESTS_PER_MINUTE', 6000, { min: 0, max: 1_000_000 }),
+      changesPerMinute: read.integer('HTTP_CHANGES_PER_MINUTE', 3000, { min: 0, max: 1_000_000 }),
     },
     provider: {
       baseUrls: {

@@ -65,12 +65,12 @@ export const VARIABLES: readonly VariableDescription[] = [
     name: 'HTTP_REQUESTS_PER_MINUTE',
     description:
       'Requests a minute that one token, session or address may send to one control process; 0 for no limit.',
-    defaultText: '1200',
+    defaultText: '6000',
   },
   {
     name: 'HTTP_CHANGES_PER_MINUTE',
     description: 'Of these, requests that change something (POST and the like); 0 for no limit.',
-    defaultText: '300',
+    defaultText: '3000',
   },
   {
     name: 'LOG_LEVEL',

@@ -4,7 +4,7 @@ import { containsPattern, readSearchText } from './search-text.ts';
 import type { TaskFilter } from './task-queries.ts';
 import { findTeams } from './team-search.ts';
 
-/** The condition of a filter over the aliases of `TASK_SOURCE`. Looks teams up for the text, otherwise pure. */
+/** The condition of a filter over the aliases of `FILTER_SOURCE`. Looks teams up for the text, otherwise pure. */
 export async function taskCondition(executor: Executor, filter: TaskFilter): Promise<SQL> {
   const parts: SQL[] = [];
   if (filter.status) parts.push(sql`task.status = ${filter.status}`);

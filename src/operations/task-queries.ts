@@ -2,10 +2,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { EntityStatus } from '../domain/plans.ts';
 import type { HoldReason, TaskStatus } from '../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
 import { taskCondition } from './task-filter.ts';
-import { TASK_SOURCE, type TaskRow, selectTasks } from './task-rows.ts';
+import { FILTER_SOURCE, type TaskRow, selectTasks } from './task-rows.ts';
 
 /** Which tasks are meant; what is absent does not restrict. */
 export type TaskFilter = {
@@ -32,7 +33,7 @@ export type TaskEntity = {
   provider_entity_id: string;
   entity_id: number | null;
   name: string | null;
-  status: 'completed' | 'failed';
+  status: EntityStatus;
   attempts: number;
   error_message: string | null;
   seeded_at: Date | null;
@@ -78,7 +79,7 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
       const row = await firstRow<{ count: number }>(
         db,
         sql`select count(*) as count
-            from (select from ${TASK_SOURCE} where ${where} ${limit === undefined ? sql`` : sql`limit ${limit}`}) as matching`,
+            from (select from ${sourceOf(filter)} where ${where} ${limit === undefined ? sql`` : sql`limit ${limit}`}) as matching`,
       );
       return row?.count ?? 0;
     },
@@ -87,7 +88,7 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
       const where = await taskCondition(db, filter);
       const rows = await rowsOf<{ id: number }>(
         db,
-        sql`select task.id from ${TASK_SOURCE} where ${where} and task.id > ${afterId} order by task.id limit ${limit}`,
+        sql`select task.id from ${sourceOf(filter)} where ${where} and task.id > ${afterId} order by task.id limit ${limit}`,
       );
       return rows.map((row) => row.id);
     },
@@ -124,6 +125,12 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
         order by entity.entity_type desc, entity.status, name, entity.id`,
     );
   }
+}
+
+/** No more than the filter needs: counting must not visit what it does not look at. */
+function sourceOf({ sport, date, text }: TaskFilter): SQL {
+  const isAboutTasksAlone = sport === undefined && date === undefined && !text?.trim();
+  return isAboutTasksAlone ? sql`seeding_tasks as task` : FILTER_SOURCE;
 }
 
 type Order = { name: string; by: SQL; key: SQL; after: (position: { key: string; id: number }) => SQL };

@@ -64,6 +64,12 @@ export const LATENESS_SECONDS: SQL = sql.raw(`
 export const GAME_LABEL: SQL = sql.raw(`
   coalesce(away.abbreviation, away.name) || ' @ ' || coalesce(home.abbreviation, home.name) || ' ' || game.slate_date::text`);
 
+/** A task with what filters look at. */
+export const FILTER_SOURCE: SQL = sql.raw(`
+  seeding_tasks as task
+  join games as game on game.id = task.game_id
+  join sports as sport on sport.id = game.sport_id`);
+
 /** A task with its game, teams, sport, league and season. */
 export const TASK_SOURCE: SQL = sql.raw(`
   seeding_tasks as task
