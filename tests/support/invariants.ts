@@ -22,7 +22,10 @@ type Violation = { what: string };
  * Checks the promises that hold whatever was killed, once nothing is running any more. Returns every broken one in
  * words; an empty list is what a test expects.
  */
-export async function brokenInvariants({ app, provider }: Subject): Promise<string[]> {
+export async function brokenInvariants(
+  { app, provider }: Subject,
+  { queuePatienceMs = QUEUE_PATIENCE_MS } = {},
+): Promise<string[]> {
   const statements = [...WHOLE_GAMES, ...SINGLE_OUTCOMES, ...EXPLAINED_FAILURES, ...NOTHING_FORGOTTEN];
   const found: string[] = [];
   for (const statement of statements) {
@@ -33,7 +36,7 @@ export async function brokenInvariants({ app, provider }: Subject): Promise<stri
   if (refused + overDay + overSlidingMinute + overSecond > 0) {
     found.push(`the provider counted calls over a limit: ${JSON.stringify(provider.stats().limits)}`);
   }
-  found.push(...(await untilQueueIsRight(app)));
+  found.push(...(await untilQueueIsRight(app, queuePatienceMs)));
   return found;
 }
 
@@ -137,8 +140,8 @@ const NOTHING_FORGOTTEN = [
 ];
 
 /** (a) Every open task has exactly one job, and there is no other; the reconciler is given its time to see to it. */
-async function untilQueueIsRight(app: App): Promise<string[]> {
-  const deadline = Date.now() + QUEUE_PATIENCE_MS;
+async function untilQueueIsRight(app: App, patienceMs: number): Promise<string[]> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const wrong = await queueFaults(app);
     if (wrong.length === 0 || Date.now() > deadline) return wrong;

@@ -51,7 +51,7 @@ export const workerScenarios: readonly Scenario[] = [
   {
     id: 'worker-frozen',
     what: 'a worker that is frozen until others have done its work writes nothing when it wakes up',
-    short: BOTH,
+    short: ['postgres'],
     async play(world) {
       const [frozen] = await startTwo(world);
       await world.until(runsOf(frozen));
