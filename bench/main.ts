@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { measureIngest } from './ingest.ts';
 import { measureIngestSizes } from './ingest-size.ts';
 import { measurePublish } from './publish.ts';
+import { type SeasonMeasurement, measureSeason, seasonLines } from './season.ts';
+import { SPORTS, parseSport } from '../src/domain/sport.ts';
 import { type BenchWorld, startBenchWorld } from './world.ts';
 
 /** One measured relation: how our way compares with a floor or a peer, in the same run. */
@@ -17,7 +19,19 @@ export type Measurement = {
   ratio: number;
 };
 
-const { values } = parseArgs({ options: { json: { type: 'string' }, games: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    games: { type: 'string' },
+    /** One sport, or `all`: seeds a simulated season and counts calls instead of measuring times. */
+    season: { type: 'string' },
+    'kill-worker': { type: 'boolean' },
+  },
+});
+if (values.season !== undefined) {
+  await measureSeasons(values.season);
+  process.exit();
+}
 const games = Number(values.games ?? 1230);
 
 const results: Measurement[] = [];
@@ -45,3 +59,22 @@ for (const { name, items, oursMs, floorMs, ratio, description } of results) {
   );
 }
 if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+
+async function measureSeasons(wanted: string): Promise<void> {
+  const sport = parseSport(wanted);
+  if (!sport && wanted !== 'all') {
+    process.stderr.write(`--season is "${wanted}": name a sport (${SPORTS.join(', ')}) or all.\n`);
+    process.exit(64);
+  }
+  const seasons: SeasonMeasurement[] = [];
+  for (const one of sport ? [sport] : SPORTS) {
+    const season = await measureSeason({
+      sport: one,
+      games: values.games === undefined ? undefined : Number(values.games),
+      isOneKilled: values['kill-worker'],
+    });
+    seasons.push(season);
+    process.stdout.write(seasonLines(season));
+  }
+  if (values.json) await writeFile(values.json, `${JSON.stringify(seasons, null, 2)}\n`);
+}

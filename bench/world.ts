@@ -10,10 +10,21 @@ import { RedisMissingError, startLocalRedis } from '../workers/demo/local-redis.
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-export type BenchWorld = { store: 'postgres' | 'redis'; app: App; close: () => Promise<void> };
+export type BenchWorld = {
+  store: 'postgres' | 'redis';
+  app: App;
+  /** What another process needs to work on the same installation. */
+  environment: Readonly<Record<string, string>>;
+  /** For files of the run; gone afterwards. */
+  folder: string;
+  close: () => Promise<void>;
+};
 
 /** A fresh, durable installation on the store of choice; undefined where the machine has no redis-server. */
-export async function startBenchWorld(store: 'postgres' | 'redis'): Promise<BenchWorld | undefined> {
+export async function startBenchWorld(
+  store: 'postgres' | 'redis',
+  more: Readonly<Record<string, string>> = {},
+): Promise<BenchWorld | undefined> {
   const logger = silentLogger();
   const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-bench-'));
   const postgres = await startEmbeddedPostgres({ projectRoot: PROJECT_ROOT, isTemporary: true, logger });
@@ -25,7 +36,7 @@ export async function startBenchWorld(store: 'postgres' | 'redis'): Promise<Benc
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const environment: Record<string, string> = { DATABASE_URL: postgres.url };
+    const environment: Record<string, string> = { DATABASE_URL: postgres.url, ...more };
     if (store === 'redis') {
       const redis = await startLocalRedis(folder, '');
       undo.push(() => redis.stop());
@@ -38,7 +49,7 @@ export async function startBenchWorld(store: 'postgres' | 'redis'): Promise<Benc
       overrides: { logger },
     });
     undo.push(() => app.close());
-    return { store, app, close };
+    return { store, app, environment, folder, close };
   } catch (error) {
     await close();
     if (error instanceof RedisMissingError) return undefined;
