@@ -12,7 +12,7 @@ import type { QueueStore } from '../queue/store.ts';
 import { readControls } from './control-processes.ts';
 import { withDeadline } from './deadline.ts';
 import { describeOutage } from './health.ts';
-import { IS_OVERDUE } from './overview.ts';
+import { IS_OVERDUE, IS_STUCK } from './overview.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
 import { providerExpectations } from './provider-expectations.ts';
 import { type HostForecast, firstShortDay, lateWords } from './quota-forecast.ts';
@@ -84,6 +84,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['api key', lookAtKey],
     ['quota', lookAtQuota],
     ['quota ahead', lookAtForecast],
+    ['stuck games', lookAtStuck],
     ['quarantine', lookAtQuarantine],
     ['refreshes', lookAtRefreshes],
     ['backups', lookAtBackups],
@@ -249,6 +250,18 @@ export function createDoctor(options: DoctorOptions): Doctor {
         `${what}: ${message}`,
         'It is asked for again by itself; at once by refresh-schedules or refresh-rosters. SCHEDULE_REFRESH_HOURS=0 and ROSTER_REFRESH=off end it.',
       ),
+    );
+  }
+
+  async function lookAtStuck() {
+    const row = await firstRow<{ count: number; oldest: Date | null }>(
+      db,
+      sql`select count(*) as count, min(stuck_since) as oldest from seeding_tasks where ${IS_STUCK}`,
+    );
+    if (!row || row.count === 0) return ok('none');
+    return warn(
+      `the provider does not have ${row.count} games final that should be, the first since ${row.oldest?.toISOString()}`,
+      'See `npm run -s scoracle -- list-tasks` and `why`; they are looked at until they are final. Cancel those that never will be.',
     );
   }
 

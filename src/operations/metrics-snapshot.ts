@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { DriftCounts } from '../queue/drift.ts';
-import { IS_OVERDUE } from './overview.ts';
+import { IS_OVERDUE, IS_STUCK } from './overview.ts';
 import { LATENESS_SECONDS } from './task-rows.ts';
 import { WORKER_ALIVE_SECONDS } from './workers.ts';
 
@@ -19,6 +19,8 @@ export type MetricsSnapshot = {
   drift: DriftCounts | null;
   reconciledAt: Date | null;
   quarantineOpen: number;
+  /** Games that are not final long after they should be. */
+  stuckGames: number;
   workersAlive: number;
   /** Died in the last hour without having been told to stop. */
   workersDead: number;
@@ -32,6 +34,7 @@ type SingleRow = {
   drift: DriftCounts | null;
   reconciled_at: Date | null;
   quarantine_open: number;
+  stuck_games: number;
   workers_alive: number;
   workers_dead: number;
   controls_alive: number;
@@ -94,6 +97,7 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
         select (select last_drift from queue_stores where name = ${storeName}) as drift,
                (select last_reconciled_at from queue_stores where name = ${storeName}) as reconciled_at,
                (select count(*) from schedule_quarantine where status = 'open') as quarantine_open,
+               (select count(*) from seeding_tasks where ${IS_STUCK}) as stuck_games,
                (select count(*) from worker_heartbeats
                 where ${IS_HEARD_OF}) as workers_alive,
                (select count(*) from worker_heartbeats
@@ -115,6 +119,7 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
     drift: single?.drift ?? null,
     reconciledAt: single?.reconciled_at ?? null,
     quarantineOpen: single?.quarantine_open ?? 0,
+    stuckGames: single?.stuck_games ?? 0,
     workersAlive: single?.workers_alive ?? 0,
     workersDead: single?.workers_dead ?? 0,
     controlsAlive: single?.controls_alive ?? 0,

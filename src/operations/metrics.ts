@@ -133,6 +133,7 @@ export function defineMetrics(registry: Registry) {
     ),
     drift: gauge('reconcile_drift_jobs', 'Differences that the last reconciliation found.', ['kind']),
     reconciledAt: gauge('reconcile_last_run_timestamp_seconds', 'When the queue was last reconciled.', []),
+    stuck: gauge('stuck_games', 'Games that are not final long after they should be.', []),
     quarantine: gauge('quarantine_open_rows', 'Schedule rows that wait for somebody to mend them.', []),
     workers: gauge('workers_alive', 'Worker processes heard of in the last ten seconds.', []),
     workersDead: gauge('workers_dead', 'Worker processes that died in the last hour without a word.', []),
@@ -165,6 +166,7 @@ function fillFromDatabase(own: OwnMetrics, figures: MetricsSnapshot): void {
     own.calls.set({ host, endpoint, outcome }, count);
   for (const [kind, count] of Object.entries(figures.drift ?? {})) own.drift.set({ kind }, count);
   if (figures.reconciledAt) own.reconciledAt.set({}, figures.reconciledAt.getTime() / 1000);
+  own.stuck.set({}, figures.stuckGames);
   own.quarantine.set({}, figures.quarantineOpen);
   own.workers.set({}, figures.workersAlive);
   own.workersDead.set({}, figures.workersDead);

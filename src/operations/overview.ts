@@ -55,6 +55,8 @@ export type OverviewCounts = {
   overdue: number;
   /** Running with a lease that ran out. */
   abandoned: number;
+  /** Held because the provider does not have their game final, long after it should. */
+  stuck: number;
   due_24h: number;
   completed_24h: number;
   next_due_at: Date | null;
@@ -198,6 +200,7 @@ async function readCounts(db: Database): Promise<OverviewCounts & { read_at: Dat
                count(*) filter (where status = 'pending' and hold_reason is not null) as held,
                count(*) filter (where ${IS_OVERDUE}) as overdue,
                count(*) filter (where status = 'running' and lease_expires_at < now()) as abandoned,
+               count(*) filter (where ${IS_STUCK}) as stuck,
                count(*) filter (where status = 'pending' and due_at <= now() + interval '24 hours') as due_24h,
                min(due_at) filter (where status = 'pending' and due_at > now()) as next_due_at,
                min(due_at) filter (where ${IS_OVERDUE}) as oldest_overdue_at
@@ -211,6 +214,11 @@ async function readCounts(db: Database): Promise<OverviewCounts & { read_at: Dat
   if (!row) throw new Error('the counts of tasks came back empty');
   return row;
 }
+
+/** A task whose game should be final by now, as its last look said. */
+export const IS_STUCK = sql.raw(
+  `(stuck_since is not null and (status = 'running' or (status = 'pending' and hold_reason = 'not_final')))`,
+);
 
 /** A pending first pass that nothing holds back and that nobody has taken up in time. */
 export const IS_OVERDUE = sql.raw(

@@ -74,6 +74,10 @@ function watches({
     found.push(
       `${number(counts.abandoned, 'run has', 'runs have')} lost their worker and will be taken over.`,
     );
+  if (counts.stuck > 0)
+    found.push(
+      `${number(counts.stuck, 'game is', 'games are')} stuck: the provider should have had the result by now.`,
+    );
   if (corrections.failed > 0)
     found.push(
       `${number(corrections.failed, 'correction has', 'corrections have')} failed; the games keep the statistics that they have.`,

@@ -4,7 +4,8 @@ import type { HoldReason } from '../domain/statuses.ts';
 /** What the provider's view of a game means for its task. */
 export type ReadinessDecision =
   | { kind: 'seed' }
-  | { kind: 'hold'; reason: HoldReason; detail: string; delayMs: number }
+  /** `isStuck`: the provider should have had it final by now. */
+  | { kind: 'hold'; reason: HoldReason; detail: string; delayMs: number; isStuck?: boolean }
   | { kind: 'skip'; status: 'completed' | 'cancelled'; message: string };
 
 /** A postponed game is looked at this often while its new date is unknown. */
@@ -19,6 +20,12 @@ const STUCK_STEPS: readonly { afterMs: number; stepMs: number }[] = [
   { afterMs: 24 * 3_600_000, stepMs: 6 * 3_600_000 },
   { afterMs: 3 * 3_600_000, stepMs: 3_600_000 },
 ];
+
+/**
+ * A game is stuck when it is not final half an hour after its window opened: four and a half hours after tip-off with
+ * the usual delay, longer than the longest of 5,282 measured NBA games and than a football match with everything.
+ */
+const STUCK_AFTER_WINDOW_MS = 30 * 60_000;
 
 export type ReadinessTimes = {
   nowMs: number;
@@ -63,11 +70,14 @@ export function decideReadiness(game: ProviderGame, times: ReadinessTimes): Read
   }
 }
 
-function notFinal(game: ProviderGame, times: ReadinessTimes): { detail: string; delayMs: number } {
+function notFinal(
+  game: ProviderGame,
+  times: ReadinessTimes,
+): { detail: string; delayMs: number; isStuck: boolean } {
   const newWindowMs = game.startMs + times.seedingDelayMs - times.nowMs;
   if (game.status === 'scheduled' && game.isStatusKnown && newWindowMs > times.notFinalStepMs) {
     const start = new Date(game.startMs).toISOString();
-    return { detail: `the provider has it at ${start}`, delayMs: newWindowMs };
+    return { detail: `the provider has it at ${start}`, delayMs: newWindowMs, isStuck: false };
   }
   const sinceWindowMs = times.nowMs - times.windowMs;
   const stuck = STUCK_STEPS.find(({ afterMs }) => sinceWindowMs > afterMs);
@@ -75,5 +85,6 @@ function notFinal(game: ProviderGame, times: ReadinessTimes): { detail: string; 
   return {
     detail: `the provider says "${game.statusText}"${unknown}`,
     delayMs: Math.max(times.notFinalStepMs, stuck?.stepMs ?? 0),
+    isStuck: sinceWindowMs > STUCK_AFTER_WINDOW_MS,
   };
 }

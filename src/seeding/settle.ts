@@ -42,7 +42,14 @@ function durationSeconds({ startedAtMs, endedAtMs }: RunCost): number {
 }
 
 /** Puts the task aside for `delayMs` by the database's clock, without burning an attempt, and says why. */
-export type Hold = { reason: HoldReason; detail: string; delayMs: number; errorType?: string };
+export type Hold = {
+  reason: HoldReason;
+  detail: string;
+  delayMs: number;
+  errorType?: string;
+  /** The game should be final by now and is not: people are told once, until it moves on. */
+  isStuck?: boolean;
+};
 
 export async function holdTask(
   db: Database,
@@ -55,11 +62,16 @@ export async function holdTask(
   await db.transaction(async (tx) => {
     await requireFence(tx, claim);
     await alsoWrite?.(tx);
+    const isStuck = hold.isStuck === true;
+    const before = await firstRow<{ is_stuck: boolean }>(
+      tx,
+      sql`select stuck_since is not null as is_stuck from seeding_tasks where id = ${claim.taskId}`,
+    );
     const held = await firstRow<{ due_at: Date }>(
       tx,
       sql`
       update seeding_tasks
-      set status = 'pending', hold_reason = ${hold.reason}, hold_detail = ${hold.detail}, due_at = ${inFuture(hold.delayMs)},
+      set status = 'pending', stuck_since = case when ${isStuck} then coalesce(stuck_since, now()) end, hold_reason = ${hold.reason}, hold_detail = ${hold.detail}, due_at = ${inFuture(hold.delayMs)},
           error_type = ${hold.errorType ?? null},
           error_message = ${hold.errorType === undefined ? null : hold.detail},
           claimed_by = null, lease_expires_at = null, start_count = 0,
@@ -77,6 +89,16 @@ export async function holdTask(
       data: { reason: hold.reason, until },
       actor: workerId,
     });
+    if (isStuck && before?.is_stuck !== true) {
+      await recordEvent(tx, {
+        gameId: claim.game.gameId,
+        taskId: claim.taskId,
+        kind: 'stuck',
+        message: `The game should be final by now: ${hold.detail}. It is looked at less and less often until it is.`,
+        data: { reason: hold.reason, until },
+        actor: workerId,
+      });
+    }
   });
 }
 

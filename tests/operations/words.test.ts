@@ -90,6 +90,7 @@ describe('whether tonight is safe', () => {
       held: 0,
       overdue: 0,
       abandoned: 0,
+      stuck: 0,
       due_24h: 5,
       completed_24h: 0,
       next_due_at: null,

@@ -40,6 +40,19 @@ describe('decideReadiness', () => {
     expect(decision).toMatchObject({ detail: expect.stringContaining('does not know') });
   });
 
+  it('calls a game stuck that is not final half an hour after its window, whatever the provider says of it', () => {
+    const isStuck = (over: Partial<ProviderGame>, hours: number): unknown => {
+      const decision = decideReadiness(game(over), times(hours));
+      return decision.kind === 'hold' && decision.isStuck === true;
+    };
+    expect([0.4, 0.6].map((hours) => isStuck({}, hours))).toEqual([false, true]);
+    expect(isStuck({ status: 'suspended' }, 1)).toBe(true);
+    expect(isStuck({ isStatusKnown: false, statusText: 'Bananas' }, 1)).toBe(true);
+    expect(isStuck({ status: 'postponed' }, 5), 'it waits for its new date').toBe(false);
+    const nextWeek = TIP_OFF_MS + 7 * 24 * HOUR_MS;
+    expect(isStuck({ status: 'scheduled', startMs: nextWeek }, 5), 'it was moved').toBe(false);
+  });
+
   it('looks less and less often at a game that is stuck', () => {
     const delays = [1, 4, 30, 200].map((hours) => decideReadiness(game({}), times(hours)));
     expect(delays.map((decision) => 'delayMs' in decision && decision.delayMs / HOUR_MS)).toEqual([

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { firstRow } from '../../src/db/rows.ts';
+import { readMetricsSnapshot } from '../../src/operations/metrics-snapshot.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+
+describe('a game that the provider never has final', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('is told once as stuck, counted until it moves on, and seeded at once when it is final', async () => {
+    world = await createSeedingWorld({ store: 'postgres' });
+    await world.ingestDue([['LAL', 'BOS']], 5);
+    const [game] = world.provider.games();
+    world.provider.setDials({ games: { [String(game?.id)]: { status: 'stuck' } } });
+    await world.startWorkers();
+    const stuckEvents = "(select count(*) from game_events where kind = 'stuck')";
+    await world.until(`${stuckEvents} = 1`);
+    await world.until("(select count(*) from game_events where kind = 'held') >= 3");
+    const { db } = world.app.database;
+    const told = await firstRow<{ count: number; message: string }>(
+      db,
+      sql`select count(*) over () as count, message from game_events where kind = 'stuck'`,
+    );
+    expect(told).toMatchObject({ count: 1, message: expect.stringContaining('should be final by now') });
+    expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(1);
+
+    world.provider.setDials({ games: { [String(game?.id)]: { status: null } } });
+    await world.until("(select status = 'completed' from seeding_tasks where pass = 'first')");
+    expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(0);
+  });
+});
