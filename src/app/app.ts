@@ -12,6 +12,7 @@ import type { IngestService } from '../schedule/ingest-request.ts';
 import type { QuarantineService } from '../schedule/quarantine-service.ts';
 import type { TeamService } from '../schedule/team-service.ts';
 import type { PauseControl } from '../seeding/pause.ts';
+import type { Sweeps } from '../seeding/sweep/sweeps.ts';
 import type { TaskActions } from '../seeding/task-actions.ts';
 
 /** Every service of a process, as a plain record. Built once by an entry point and handed down from there. */
@@ -31,6 +32,7 @@ export type App = {
   publisher: Publisher;
   reconciler: Reconciler;
   taskActions: TaskActions;
+  sweeps: Sweeps;
   pauseControl: PauseControl;
   ingestService: IngestService;
   quarantineService: QuarantineService;

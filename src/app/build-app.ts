@@ -18,6 +18,7 @@ import { createIngestService } from '../schedule/ingest.ts';
 import { createQuarantineService } from '../schedule/quarantine-service.ts';
 import { createTeamService } from '../schedule/team-service.ts';
 import { createPauseControl } from '../seeding/pause.ts';
+import { createSweeps } from '../seeding/sweep/sweeps.ts';
 import { createTaskActions } from '../seeding/task-actions.ts';
 import type { App } from './app.ts';
 import { chooseDatabase } from './database-url.ts';
@@ -124,6 +125,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
       clock,
       logger,
     }),
+    sweeps: createSweeps({ db, logger }),
     taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
     pauseControl: createPauseControl({ db, store, logger }),
     ingestService: createIngestService(ingestOptions),

@@ -165,6 +165,10 @@ const Timezone = z
   .max(64)
   .meta({ description: 'IANA zone.', example: 'America/New_York' });
 
+export const SweepBody = z.strictObject({ sport: Sport, season: Season, league: League.optional() });
+
+export const SweepListQuery = z.strictObject({ sport: Sport.optional(), limit: Paging.limit });
+
 export const ImportQuery = z.strictObject({ sport: Sport.optional(), ...Paging });
 
 export const QuarantineRetryBody = z

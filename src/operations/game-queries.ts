@@ -54,6 +54,9 @@ export type GameRow = {
   seeded_at: Date | null;
   seeding_attempts: number;
   last_seeding_error: string | null;
+  /** Players and teams of the first pass that are settled, of those that are expected; null before anybody was. */
+  entities_done: number | null;
+  entities_expected: number | null;
   provider_game_id: string | null;
   external_game_id: string | null;
 };
@@ -154,6 +157,7 @@ export function createGameQueries({
                json_build_object('team_id', away.id, 'name', away.name, 'abbreviation', away.abbreviation,
                                  'score', game.away_score) as away,
                game.seeding_status, game.seeded_at, game.seeding_attempts, game.last_seeding_error,
+               first_pass.entities_done, first_pass.entities_expected,
                game.provider_game_id, game.external_game_id, game.game_datetime::text as sort_key
         from games as game
         join sports as sport on sport.id = game.sport_id
@@ -161,6 +165,7 @@ export function createGameQueries({
         join seasons as season on season.id = game.season_id
         join teams as home on home.id = game.home_team_id
         join teams as away on away.id = game.away_team_id
+        left join seeding_tasks as first_pass on first_pass.game_id = game.id and first_pass.pass = 'first'
         where ${where} order by ${orderBy} limit ${limit}`,
     );
   }

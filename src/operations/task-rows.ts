@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import type { TaskPlan } from '../domain/plans.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type GameStatus, type HoldReason, type TaskStatus, holdWords } from '../domain/statuses.ts';
 import { describeTask } from './task-words.ts';
@@ -33,6 +34,13 @@ export type TaskRow = {
   next_retry_at: Date | null;
   execution_time: Date | null;
   completed_at: Date | null;
+  /** The plan that was set for this task alone; null: as configured for its sport. */
+  plan: TaskPlan | null;
+  /** The plan that failed before this one took its place. */
+  fallback_from: TaskPlan | null;
+  /** Players and teams that are settled, of those that are expected; null before anybody was. */
+  entities_done: number | null;
+  entities_expected: number | null;
   player_count: number | null;
   team_count: number | null;
   api_calls_made: number;
@@ -85,7 +93,8 @@ const TASK_COLUMNS: SQL = sql`
   season.year as season, game.slate_date::text as slate_date, game.game_datetime as tip_off,
   game.status as game_status, task.pass, task.revision, task.status, task.scheduled_time, task.due_at,
   task.hold_reason, task.hold_detail, task.error_type, task.error_message, task.retry_count, task.max_retries,
-  task.next_retry_at, task.execution_time, task.completed_at, task.player_count, task.team_count,
+  task.next_retry_at, task.execution_time, task.completed_at, task.plan,
+  task.fallback_from, task.entities_done, task.entities_expected, task.player_count, task.team_count,
   task.api_calls_made, task.duration_seconds, task.claimed_by as worker, task.lease_expires_at,
   sport.paused_at, sport.pause_reason, ${LATENESS_SECONDS} as lateness_seconds, task.created_at, task.updated_at,
   now() as read_at`;

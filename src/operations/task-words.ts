@@ -15,6 +15,8 @@ export type TaskFacts = {
   next_retry_at: Date | null;
   error_type: string | null;
   error_message: string | null;
+  entities_done: number | null;
+  entities_expected: number | null;
   worker: string | null;
   lease_expires_at: Date | null;
   paused_at: Date | null;
@@ -62,9 +64,16 @@ function describeRunning(task: TaskFacts, now: Date): TaskWords {
     };
   }
   return {
-    text: `being ${task.pass === 'first' ? 'seeded' : 'read again'} by ${task.worker ?? 'a worker'}`,
+    text: `being ${task.pass === 'first' ? 'seeded' : 'read again'} by ${task.worker ?? 'a worker'}${soFar(task)}`,
     at: null,
   };
+}
+
+/** `, 27 of 30 players and teams so far`; nothing while none or all are settled. */
+function soFar({ entities_done: done, entities_expected: expected }: TaskFacts): string {
+  return done !== null && done > 0 && expected !== null && done < expected
+    ? `, ${done} of ${expected} players and teams so far`
+    : '';
 }
 
 function describePending(task: TaskFacts, now: Date): TaskWords {
@@ -79,7 +88,7 @@ function describePending(task: TaskFacts, now: Date): TaskWords {
   if (task.hold_reason) {
     const detail = task.hold_detail ? ` (${task.hold_detail})` : '';
     return {
-      text: `on hold until ${instantWords(at)} because ${holdWords(task.hold_reason, task.error_type)}${detail}`,
+      text: `on hold until ${instantWords(at)} because ${holdWords(task.hold_reason, task.error_type)}${detail}${soFar(task)}`,
       at,
     };
   }

@@ -19,6 +19,8 @@ const pending: TaskFacts = {
   next_retry_at: null,
   error_type: null,
   error_message: null,
+  entities_done: null,
+  entities_expected: null,
   worker: null,
   lease_expires_at: null,
   paused_at: null,
@@ -52,6 +54,16 @@ describe('where a task stands, in words', () => {
     [
       { status: 'running', worker: 'w1', lease_expires_at: new Date('2026-01-16T02:59:59Z') },
       'w1 has vanished; another worker takes the task over',
+    ],
+    [
+      {
+        status: 'running',
+        worker: 'w1',
+        lease_expires_at: new Date('2026-01-16T03:00:05Z'),
+        entities_done: 27,
+        entities_expected: 30,
+      },
+      'being seeded by w1, 27 of 30 players and teams so far',
     ],
     [{ status: 'failed', error_message: 'no such game' }, 'failed: no such game; retry it to try again'],
     [{ status: 'completed', completed_at: now }, 'seeded at 2026-01-16 03:00:00 UTC'],

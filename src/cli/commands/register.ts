@@ -12,6 +12,7 @@ import { registerRebuildQueue, registerReconcile } from './reconcile.ts';
 import { registerRefreshRosters, registerRefreshSchedules } from './refresh.ts';
 import { registerReplay } from './replay.ts';
 import { registerScheduler } from './scheduler.ts';
+import { registerSeedBlanket } from './seed-blanket.ts';
 import { registerGenerateTasks, registerSeedGame, registerSeedGames } from './seed.ts';
 import { registerCancelTask, registerRetryTask } from './task-actions.ts';
 import { registerListTasks } from './tasks.ts';
@@ -33,6 +34,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerCancelTask,
   registerSeedGame,
   registerSeedGames,
+  registerSeedBlanket,
   registerReplay,
   registerScheduler,
   registerMonitor,

@@ -7,6 +7,7 @@ import { operationsRoutes } from './operations-routes.ts';
 import { providerRoutes } from './provider-routes.ts';
 import { seasonRoutes } from './season-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
+import { sweepRoutes } from './sweep-routes.ts';
 import { taskRoutes } from './task-routes.ts';
 
 /** Every route of the admin API, in the order of its description. */
@@ -17,6 +18,7 @@ export function apiRoutes(deps: RouteDeps): readonly ApiRoute[] {
     ...scheduleRoutes(deps),
     ...taskRoutes(deps),
     ...bulkRoutes(deps),
+    ...sweepRoutes(deps),
     ...operationsRoutes(deps),
     ...providerRoutes(deps),
     ...seasonRoutes(deps),

@@ -1,0 +1,190 @@
+import { type Command, Option } from 'commander';
+import type { Sport } from '../../domain/sport.ts';
+import type { SweepResult, SweepRow, Sweeps } from '../../seeding/sweep/sweeps.ts';
+import type { CommandContext } from '../context.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { operator } from '../operator.ts';
+import { idArgument, seasonOption, sportOption } from '../options.ts';
+import { CommandFailure, type Outcome, usageError } from '../outcome.ts';
+import type { View } from '../output/view.ts';
+import { examples } from '../program.ts';
+
+type Options = {
+  sport?: Sport;
+  season?: number;
+  league?: string;
+  wait?: true;
+  list?: true;
+  status?: number;
+  pause?: number;
+  resume?: number;
+  cancel?: number;
+};
+
+/** Pause between two looks at a sweep that is waited for. */
+const LOOK_EVERY_MS = 1_000;
+
+export function registerSeedBlanket(program: Command, context: CommandContext): void {
+  program
+    .command('seed-blanket')
+    .description('Seed every finished game of a season that has no lines, as the last priority.')
+    .addOption(sportOption('sport of the games'))
+    .addOption(seasonOption())
+    .option('--league <name>', 'only this league')
+    .option('--wait', 'stay until the sweep has ended, with a progress bar on a terminal')
+    .option('--list', 'show the sweeps, the newest first')
+    .addOption(sweepOption('--status', 'show how far a sweep is'))
+    .addOption(sweepOption('--pause', 'hand out no more games; those that are out are finished'))
+    .addOption(sweepOption('--resume', 'go on with a paused sweep'))
+    .addOption(sweepOption('--cancel', 'end a sweep; games that are out are finished'))
+    .addHelpText(
+      'after',
+      examples(
+        'seed-blanket --sport NBA --season 2025',
+        'seed-blanket --sport FOOTBALL --season 2025 --league "Serie A" --wait',
+        'seed-blanket --status 3 --json',
+        'seed-blanket --pause 3',
+      ),
+    )
+    .action(async (options: Options) => {
+      if (!isAboutKnown(options)) requireSeason(options);
+      context.finish(
+        await context.withServices(({ app }) => {
+          const sleep = (): Promise<void> => app.clock.sleep(LOOK_EVERY_MS);
+          return run(app.sweeps, options, context, sleep);
+        }),
+      );
+    });
+}
+
+function sweepOption(flag: string, description: string): Option {
+  return new Option(`${flag} <sweep-id>`, description).argParser(idArgument);
+}
+
+async function run(
+  sweeps: Sweeps,
+  options: Options,
+  context: CommandContext,
+  sleep: () => Promise<void>,
+): Promise<Outcome> {
+  const actor = operator().name;
+  if (options.list) return listOutcome(await sweeps.list({ sport: options.sport }));
+  if (options.status !== undefined) return outcomeOf(await found(sweeps, options.status));
+  if (options.pause !== undefined) return resultOutcome(await sweeps.pause(options.pause, actor));
+  if (options.resume !== undefined) return resultOutcome(await sweeps.resume(options.resume, actor));
+  if (options.cancel !== undefined) return resultOutcome(await sweeps.cancel(options.cancel, actor));
+  const started = await sweeps.start(requireSeason(options), actor);
+  if (!started.ok || !options.wait) return resultOutcome(started);
+  return outcomeOf(await waitFor(sweeps, started.sweep, context, sleep));
+}
+
+/** The season of a new sweep; an action on one that is there needs none. */
+function requireSeason(options: Options): { sport: Sport; year: number; league?: string | undefined } {
+  const { sport, season, league } = options;
+  if (sport && season !== undefined) return { sport, year: season, league };
+  throw usageError(
+    'seed-blanket needs a sport and a season',
+    'Give both, for example --sport NBA --season 2025.',
+  );
+}
+
+/** Whether the command is about sweeps that are there, and not about a new one. */
+function isAboutKnown({ list, status, pause, resume, cancel }: Options): boolean {
+  return Boolean(list) || [status, pause, resume, cancel].some((id) => id !== undefined);
+}
+
+/** Watches a sweep until it has ended; a paused one is waited for as well. */
+async function waitFor(
+  sweeps: Sweeps,
+  started: SweepRow,
+  context: CommandContext,
+  sleep: () => Promise<void>,
+): Promise<SweepRow> {
+  const progress = context.startProgress('games seeded');
+  try {
+    let sweep = started;
+    while (sweep.status === 'running' || sweep.status === 'paused') {
+      const ended = sweep.games_seeded + sweep.games_failed;
+      progress.update(sweep.games_seeded, sweep.games_total ? ended / sweep.games_total : undefined);
+      await sleep();
+      sweep = await found(sweeps, sweep.id);
+    }
+    return sweep;
+  } finally {
+    progress.finish();
+  }
+}
+
+async function found(sweeps: Sweeps, sweepId: number): Promise<SweepRow> {
+  const sweep = await sweeps.get(sweepId);
+  if (sweep) return sweep;
+  throw new CommandFailure({
+    code: 'not_found',
+    message: `there is no sweep ${sweepId}`,
+    remedy: 'See seed-blanket --list for the sweeps and their ids.',
+  });
+}
+
+function resultOutcome(result: SweepResult): Outcome {
+  if (!result.ok) {
+    throw new CommandFailure({
+      code: result.reason,
+      message: result.message.replace(/\.$/, ''),
+      remedy: 'See seed-blanket --list for the sweeps and query games for the seasons.',
+    });
+  }
+  const { sweep, message } = result;
+  return {
+    document: { sweep, message },
+    render: (view) => `${view.colors.green('✓')} ${message}\n${sweepWords(sweep)}`,
+  };
+}
+
+function outcomeOf(sweep: SweepRow): Outcome {
+  const isFailed = sweep.status === 'failed' || sweep.status === 'cancelled';
+  const exitCode = isFailed
+    ? EXIT_CODES.failed
+    : sweep.games_failed > 0
+      ? EXIT_CODES.inPart
+      : EXIT_CODES.done;
+  return { document: { sweep }, exitCode, render: () => sweepWords(sweep) };
+}
+
+function listOutcome(items: readonly SweepRow[]): Outcome {
+  return {
+    document: { items },
+    render: (view: View) =>
+      view.table(
+        [
+          { title: 'SWEEP', text: (sweep) => sweep.id, align: 'right' },
+          { title: 'SPORT', text: (sweep) => sweep.sport },
+          { title: 'SEASON', text: (sweep) => sweep.season },
+          { title: 'LEAGUE', text: (sweep) => sweep.league ?? 'all' },
+          { title: 'STATUS', text: (sweep) => sweep.status },
+          {
+            title: 'SEEDED',
+            text: (sweep) => `${sweep.games_seeded}/${sweep.games_total ?? '?'}`,
+            align: 'right',
+          },
+          { title: 'FAILED', text: (sweep) => sweep.games_failed, align: 'right' },
+          { title: 'CALLS', text: (sweep) => sweep.api_calls_made, align: 'right' },
+          { title: 'NOTE', text: (sweep) => sweep.note ?? '', yields: 1, minWidth: 20 },
+        ],
+        items,
+        'There has been no sweep yet.',
+      ),
+  };
+}
+
+/** `Sweep 3 is running: 120 of 380 games seeded, 2 failed, 38 under way, 9 calls.` */
+function sweepWords(sweep: SweepRow): string {
+  const total = sweep.games_total ?? 'an unknown number of';
+  const facts = [
+    `${sweep.games_seeded} of ${total} games seeded`,
+    ...(sweep.games_failed > 0 ? [`${sweep.games_failed} failed`] : []),
+    ...(sweep.games_open > 0 ? [`${sweep.games_open} under way`] : []),
+    `${sweep.api_calls_made} calls`,
+  ];
+  const note = sweep.note === null ? '' : ` (${sweep.note})`;
+  return `Sweep ${sweep.id} is ${sweep.status}: ${facts.join(', ')}${note}.`;
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../cli/run-cli.ts';
+import { type TestServer, call, startTestServer } from './http-support.ts';
+
+describe('sweeps over a season', { timeout: 120_000 }, () => {
+  let test: TestServer;
+  beforeAll(async () => {
+    test = await startTestServer();
+    const games = [{ date: '2027-03-03', time: '19:30', home_team: 'Suns', away_team: 'Jazz' }];
+    expect((await api('/admin/games', { body: { sport: 'NBA', season: 2026, games } })).status).toBe(202);
+  }, 60_000);
+  afterAll(() => test.close());
+
+  const api = (path: string, options: Parameters<typeof call>[1] = {}) => call(`${test.url}${path}`, options);
+  const cli = (...args: string[]) =>
+    runCli(['seed-blanket', ...args], { environment: { DATABASE_URL: test.databaseUrl } });
+
+  it('are started once, shown, paused, resumed and cancelled over HTTP', async () => {
+    const started = await api('/admin/blanket', { body: { sport: 'nba', season: 2026 } });
+    expect(started).toMatchObject({
+      status: 202,
+      body: { sweep: { sport: 'NBA', season: 2026, league: null, status: 'running', games_total: null } },
+    });
+    const { id } = started.body.sweep;
+    const again = await api('/admin/blanket', { body: { sport: 'NBA', season: '2026' } });
+    expect(again).toMatchObject({
+      status: 202,
+      body: { sweep: { id }, message: expect.stringContaining('running already') },
+    });
+    expect(await api(`/admin/blanket/${id}/pause`, { method: 'POST' })).toMatchObject({
+      status: 200,
+      body: { sweep: { status: 'paused' } },
+    });
+    expect((await api(`/admin/blanket/${id}/pause`, { method: 'POST' })).status).toBe(409);
+    expect((await api(`/admin/blanket/${id}/resume`, { method: 'POST' })).status).toBe(200);
+    expect((await api(`/admin/blanket/${id}/cancel`, { method: 'POST' })).status).toBe(200);
+    expect(await api(`/admin/blanket/${id}`)).toMatchObject({
+      status: 200,
+      body: { sweep: { status: 'cancelled' } },
+    });
+    expect((await api('/admin/blanket?sport=NFL')).body).toEqual({ items: [] });
+  });
+
+  it('are refused with the reason for what is not there', async () => {
+    expect((await api('/admin/blanket', { body: { sport: 'NBA', season: 1999 } })).status).toBe(404);
+    expect(
+      (await api('/admin/blanket', { body: { sport: 'NBA', season: 2026, league: 'Eredivisie' } })).status,
+    ).toBe(404);
+    expect((await api('/admin/blanket', { body: { sport: 'NBA' } })).status).toBe(400);
+    expect((await api('/admin/blanket/999')).status).toBe(404);
+    expect((await api('/admin/blanket/999/pause', { method: 'POST' })).status).toBe(404);
+  });
+
+  it('are started and stopped from the command line', async () => {
+    const started = await cli('--sport', 'NBA', '--season', '2026', '--json');
+    expect(started.exitCode).toBe(0);
+    const { sweep } = JSON.parse(started.stdout);
+    expect(sweep).toMatchObject({ status: 'running', games_seeded: 0 });
+    const shown = await cli('--status', String(sweep.id));
+    expect(shown.stdout).toContain(`Sweep ${sweep.id} is running: 0 of an unknown number of games seeded`);
+    expect((await cli('--cancel', String(sweep.id))).exitCode).toBe(0);
+    expect((await cli('--list')).stdout).toContain('cancelled');
+    expect((await cli('--sport', 'NBA')).exitCode).toBe(64);
+  });
+
+  it('show how many players and teams of a game are settled', async () => {
+    const { body } = await api('/admin/games?sport=NBA');
+    expect(body.items[0]).toMatchObject({ entities_done: null, entities_expected: null });
+    const tasks = await api('/admin/tasks');
+    expect(tasks.body.items[0]).toMatchObject({ plan: null, fallback_from: null, entities_done: null });
+  });
+});
