@@ -17,6 +17,13 @@ const DELAY_MS = 240 * 60_000;
 
 const POLL_MS = 250;
 
+/** As shells report SIGINT and SIGTERM. */
+const INTERRUPTED_EXIT_CODE = 130;
+const FORCED_EXIT_CODE = 143;
+
+/** Signals this close together are one wish. */
+const ECHO_MS = 1_000;
+
 /** With `--once`, the demonstration gives up after this; a large slate gets more. */
 const PATIENCE_MS = 180_000;
 const PATIENCE_PER_GAME_MS = 500;
@@ -40,7 +47,13 @@ export async function runDemo({
     if (!options.isJson) process.stdout.write(`${text}\n`);
   };
   const interrupted = new AbortController();
-  const onSignal = (): void => interrupted.abort(new Error('interrupted'));
+  let toldAtMs: number | undefined;
+  const onSignal = (): void => {
+    // npm and the terminal may each deliver one Ctrl-C; the processes of the demonstration end with this one.
+    if (toldAtMs !== undefined && clock.nowMs() - toldAtMs > ECHO_MS) process.exit(FORCED_EXIT_CODE);
+    toldAtMs ??= clock.nowMs();
+    interrupted.abort(new Error('interrupted'));
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 
   watchNpm(() => interrupted.abort(new Error('npm is gone')));
@@ -72,7 +85,8 @@ export async function runDemo({
     say(`  Bull Board  ${world.controlUrl}/admin/queues\n`);
     const deadlineMs = clock.nowMs() + PATIENCE_MS + PATIENCE_PER_GAME_MS * total;
     const counts = await watch(world, options, interrupted.signal, () => clock.nowMs() > deadlineMs);
-    if (counts === undefined) return 130;
+    // Who asked for all games gets told that they are not there; who only looked on may leave at any time.
+    if (counts === undefined) return options.isOnce ? INTERRUPTED_EXIT_CODE : 0;
     const summary = await summarise(counts, world, clock.nowMs() - startedAtMs);
     if (options.isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
     else say(summaryText(summary));
