@@ -103,8 +103,8 @@ const WHOLE_GAMES = [
 
 /** (c) Nothing was written by a run that had lost its claim, and every outcome was recorded once. */
 const SINGLE_OUTCOMES = [
-  // Earlier runs may have left parts of a game; none of them may write once the last run has begun. Later corrections
-  // have fences of their own.
+  // Earlier runs may have left parts of a game; none of them may write once the last run has begun, which is known to
+  // two seconds: its duration includes part of its transaction. Later corrections have fences of their own.
   `select distinct 'game ' || line.game_id || ' has a line of fence ' || line.fence || ', its task ended with ' || task.fence
           as what
    from (select game_id, fence, updated_at from nba_player_game_stats where corrected_at is null
@@ -113,7 +113,7 @@ const SINGLE_OUTCOMES = [
    left join sync_log as log on log.task_id = task.id and log.status = 'completed'
    where line.fence > task.fence
       or (line.fence < task.fence and task.status = 'completed'
-          and line.updated_at > log.created_at - log.duration_seconds * interval '1 second')`,
+          and line.updated_at > least(log.created_at, log.created_at - (log.duration_seconds - 2) * interval '1 second'))`,
   `select 'task ' || task.id || ' is ' || task.status || ' with ' || count(event.id) || ' "seeded" events' as what
    from seeding_tasks as task left join game_events as event on event.task_id = task.id and event.kind = 'seeded'
    where task.pass = 'first'
