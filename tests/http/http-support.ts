@@ -30,11 +30,13 @@ export async function serve(app: App): Promise<HttpServer> {
   });
   const server = createHttpServer({ app, services });
   await server.start();
+  let stopping: Promise<void> | undefined;
   return {
     ...server,
-    async stop() {
-      await server.stop();
-      limits.close();
+    // As the server itself: stopping twice is one stop.
+    stop() {
+      stopping ??= server.stop().then(() => limits.close());
+      return stopping;
     },
   };
 }
