@@ -27,7 +27,7 @@ export type SharedBreakerOptions = {
 };
 
 /** A store that does not answer within this is out of reach: a call may not hang on a breaker. */
-const STORE_DEADLINE_MS = 1_000;
+const STORE_DEADLINE_MS = 2_000;
 
 /** A store out of reach is left alone for this long, so that not every call waits for it. */
 const STORE_REST_MS = 5_000;
