@@ -90,7 +90,7 @@ export function createWorkerSet({
       ...runs.counts(),
       state,
       startedAtMs,
-      eventLoopLagMs: lag.takeMaxMs(),
+      eventLoopLagMs: lag.worstMs(),
       problems: keyProblem === undefined ? [] : [keyProblem],
       rebuilt: watchdog.rebuiltCount(),
     });

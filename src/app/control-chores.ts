@@ -1,5 +1,4 @@
 import { sweepPayloads } from '../operations/payloads/sweep.ts';
-import { markDeadProcesses } from '../operations/process-watch.ts';
 import { createSeasonFigures } from '../operations/season/refresh.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';
@@ -7,6 +6,7 @@ import { MAINTENANCE_QUEUE } from '../queue/catalog.ts';
 import { createLostRuns } from '../queue/lost-runs.ts';
 import type { App } from './app.ts';
 import { backupWhenDue } from './scheduled-backup.ts';
+import { createProcessWatch } from './watch-processes.ts';
 import { repeatingJobs } from './repeating-jobs.ts';
 
 /** How often unpublished tasks are looked for: the longest that a crash between commit and publish can cost. */
@@ -23,9 +23,6 @@ const EPOCH_INTERVAL_MS = 3_000;
 
 /** How often is looked for runs whose worker is gone: part of the time until their games run again. */
 const LOST_RUNS_INTERVAL_MS = 1_000;
-
-/** How often is looked for processes that fell silent. */
-const DEATH_INTERVAL_MS = 2_000;
 
 /** How often is looked whether a backup is due. */
 const BACKUP_LOOK_INTERVAL_MS = 60_000;
@@ -70,18 +67,7 @@ export function createControlChores(app: App): ControlChores {
       clock,
       logger,
     }),
-    createPeriodicTask({
-      name: 'watch-processes',
-      intervalMs: DEATH_INTERVAL_MS,
-      run: async () => {
-        for (const { kind, id, was_stopping: wasStopping } of await markDeadProcesses(database.db)) {
-          if (wasStopping) logger.warn({ kind, id }, 'a process was killed while it was stopping');
-          else logger.error({ kind, id }, 'a process has died without a word');
-        }
-      },
-      clock,
-      logger,
-    }),
+    createProcessWatch(app),
     createPeriodicTask({
       name: 'lost-runs',
       intervalMs: LOST_RUNS_INTERVAL_MS,

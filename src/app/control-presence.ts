@@ -30,7 +30,7 @@ export function createControlPresence(
       url: url(),
       state,
       startedAtMs,
-      eventLoopLagMs: lag.takeMaxMs(),
+      eventLoopLagMs: lag.worstMs(),
     });
 
   const task = createPeriodicTask({

@@ -15,7 +15,7 @@ export type Heartbeat = {
   state: 'running' | 'stopping';
   startedAtMs: number;
   lastJobAtMs: number | undefined;
-  /** Worst delay of the event loop since the beat before. */
+  /** Worst delay of the event loop in the last minute. */
   eventLoopLagMs: number;
   /** Times that the watchdog gave this process new queue connections. */
   rebuilt: number;

@@ -2,10 +2,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** Measures how long this process was too busy to do anything else. */
 export type EventLoopLag = {
-  /** The worst delay since this was last asked, in milliseconds. */
-  takeMaxMs: () => number;
+  /** The worst delay of the last minute, in milliseconds. */
+  worstMs: () => number;
   stop: () => void;
 };
+
+/** Long enough that whoever takes over a lost claim still sees why it was lost. */
+const WINDOW_MS = 60_000;
 
 /** The histogram's sampling pause, which is part of each of its samples. */
 const RESOLUTION_MS = 20;
@@ -13,11 +16,14 @@ const RESOLUTION_MS = 20;
 export function measureEventLoopLag(): EventLoopLag {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   histogram.enable();
+  let samples: { atMs: number; delayMs: number }[] = [];
   return {
-    takeMaxMs() {
-      const maxMs = Math.round(histogram.max / 1e6) - RESOLUTION_MS;
+    worstMs() {
+      const atMs = performance.now();
+      const delayMs = Math.max(0, Math.round(histogram.max / 1e6) - RESOLUTION_MS);
       histogram.reset();
-      return Math.max(0, maxMs);
+      samples = [...samples.filter((sample) => atMs - sample.atMs < WINDOW_MS), { atMs, delayMs }];
+      return Math.max(...samples.map((sample) => sample.delayMs));
     },
     stop() {
       histogram.disable();

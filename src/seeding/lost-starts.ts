@@ -30,6 +30,7 @@ type LostRow = {
   last_seen_at: Date | null;
   version: string | null;
   running_task_ids: number[] | null;
+  event_loop_lag_ms: number | null;
 };
 
 /** What is known of one lost start; what a person reads who wonders why a task was set aside. */
@@ -44,18 +45,19 @@ type LostStart = {
 /**
  * Takes back a claim whose lease ran out, so that the task is pending again, and notes the lost start on the game's
  * timeline. With `maxLostStarts` of them in a row the task is set aside as failed (`poison`) instead. A worker that
- * was told to stop and was then killed is no fault of the task: that start does not count.
+ * was told to stop and was then killed, or that lives on and only could not reach Postgres, is no fault of the task:
+ * that start does not count.
  */
 export async function takeBackLostClaim(
   tx: Executor,
-  request: { taskId: number; revision: number; maxLostStarts: number; workerId: string },
+  request: { taskId: number; revision: number; maxLostStarts: number; workerId: string; leaseMs: number },
 ): Promise<void> {
   const { taskId } = request;
   const lost = await firstRow<LostRow>(
     tx,
     sql`
       select task.game_id, task.start_count, task.claimed_by, task.lease_expires_at, worker.state as worker_state,
-             worker.last_seen_at, worker.version, worker.running_task_ids
+             worker.last_seen_at, worker.version, worker.running_task_ids, worker.event_loop_lag_ms
       from seeding_tasks as task left join worker_heartbeats as worker on worker.worker_id = task.claimed_by
       where task.id = ${taskId} and task.revision = ${request.revision} and task.status = 'running'
         and task.lease_expires_at <= now()
@@ -63,8 +65,8 @@ export async function takeBackLostClaim(
   );
   if (!lost) return;
   const { game_id: gameId, claimed_by: worker } = lost;
-  const isItsOwnDoing = lost.worker_state !== null && !STOPPED_STATES.has(lost.worker_state);
-  const lostCount = Math.max(0, isItsOwnDoing ? lost.start_count : lost.start_count - 1);
+  const excuse = excuseFor(lost, request.leaseMs);
+  const lostCount = Math.max(0, excuse === undefined ? lost.start_count : lost.start_count - 1);
   await tx.execute(sql`
     update seeding_tasks
     set status = 'pending', claimed_by = null, lease_expires_at = null, start_count = ${lostCount}, updated_at = now()
@@ -73,8 +75,8 @@ export async function takeBackLostClaim(
     update games set seeding_status = 'pending', updated_at = now()
     where id = ${gameId} and seeding_status = 'in_progress'`);
   const event = { gameId, taskId, actor: request.workerId };
-  if (!isItsOwnDoing) {
-    const message = `Given back: its worker ${worker ?? ''} was told to stop and ended before it did so itself. This start does not count.`;
+  if (excuse !== undefined) {
+    const message = `Given back: its worker ${worker ?? ''} ${excuse}. This start does not count.`;
     return recordEvent(tx, { ...event, kind: 'released', message });
   }
   const evidence = describeLoss(lost, taskId);
@@ -89,6 +91,17 @@ export async function takeBackLostClaim(
 
 /** States in which a worker has been told to stop; see the heartbeats. */
 const STOPPED_STATES: ReadonlySet<string> = new Set(['stopping', 'stopped']);
+
+/** Why a lost start is not the task's doing; undefined when it may be. */
+function excuseFor(lost: LostRow, leaseMs: number): string | undefined {
+  if (lost.worker_state === null || STOPPED_STATES.has(lost.worker_state))
+    return 'was told to stop and ended before it did so itself';
+  const isHeardOfSince = lost.last_seen_at !== null && lost.last_seen_at > lost.lease_expires_at;
+  // A worker that was too busy to renew its leases lives too, but that may well be this task's doing.
+  const wasBlocked = (lost.event_loop_lag_ms ?? 0) > leaseMs / 2;
+  if (isHeardOfSince && !wasBlocked) return 'lives, but could not renew the claim in time';
+  return undefined;
+}
 
 function describeLoss(lost: LostRow, taskId: number): LostStart {
   return {

@@ -28,7 +28,7 @@ it('a demonstration that is told to stop takes everything down and ends with 0',
   expect((await fetch(`${dashboard}livez`)).status).toBe(200);
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
-  await expect(fetch(`${dashboard}livez`)).rejects.toThrow();
+  await expect(fetch(`${dashboard}livez`)).rejects.toThrow(/fetch failed/);
 }, 90_000);
 
 it('a second signal ends a demonstration at once, and its processes follow', async () => {

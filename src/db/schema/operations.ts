@@ -30,7 +30,7 @@ export const workerHeartbeats = pgTable('worker_heartbeats', {
   lastJobAt: instant('last_job_at'),
   /** What keeps this process from its work, in words, such as a missing key. */
   problems: text('problems').array(),
-  /** Worst delay of the event loop since the beat before. */
+  /** Worst delay of the event loop in the last minute. */
   eventLoopLagMs: integer('event_loop_lag_ms'),
   /** Times that the watchdog gave this process new queue connections because it had stopped taking jobs. */
   rebuiltCount: integer('rebuilt_count').notNull().default(0),
