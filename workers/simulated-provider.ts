@@ -41,6 +41,10 @@ async function addGames(provider: SimulatedProvider, flags: SimulatorFlags, logg
 }
 
 async function main(): Promise<void> {
+  if (process.argv.slice(2).some((flag) => flag === '--help' || flag === '-h')) {
+    process.stdout.write(`${SIMULATOR_USAGE}\n`);
+    return;
+  }
   const flags = readFlags();
   if (flags === undefined) {
     process.exitCode = EXIT_USAGE;

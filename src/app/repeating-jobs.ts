@@ -10,6 +10,9 @@ export type RepeatingJob = { kind: Exclude<JobKind, 'seed-game'>; everyMs: numbe
  */
 const REFRESH_LOOK_INTERVAL_MS = 60_000;
 
+/** How often is looked for games that may be over; the sport's step says how often a provider is asked. */
+const EARLY_FINISH_LOOK_MS = 30_000;
+
 /** How often sweeps over a season are looked at; a look costs one statement while there is none. */
 const SWEEP_INTERVAL_MS = 5_000;
 
@@ -21,6 +24,7 @@ export function repeatingJobs(config: Config, secrets: Pick<Secrets, 'apiSportsK
     { kind: 'reconcile', everyMs: config.queue.reconcileIntervalMs },
     { kind: 'refresh-schedule', everyMs: hasKey && scheduleIntervalMs > 0 ? REFRESH_LOOK_INTERVAL_MS : 0 },
     { kind: 'sweep-seasons', everyMs: hasKey ? SWEEP_INTERVAL_MS : 0 },
+    { kind: 'finish-early', everyMs: hasKey && config.seeding.isEarlyFinishOn ? EARLY_FINISH_LOOK_MS : 0 },
     { kind: 'refresh-rosters', everyMs: hasKey && areRostersOn ? REFRESH_LOOK_INTERVAL_MS : 0 },
   ];
 }

@@ -36,6 +36,8 @@ export type Config = {
     /** From tip-off to the opening of the window. */
     delayMs: Record<Sport, number>;
     notFinalStepMs: Record<Sport, number>;
+    /** Whether finals are looked for before the window opens. */
+    isEarlyFinishOn: boolean;
     correctionDelaysMs: readonly number[];
     /** How games are read. */
     strategy: Record<Sport, SeedingPlan>;

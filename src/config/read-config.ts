@@ -110,6 +110,7 @@ function readPlainConfig(
         (sport) =>
           60_000 * read.integer(`SEEDING_DELAY_MINUTES_${sport}`, delayMinutes, { min: 0, max: 10_080 }),
       ),
+      isEarlyFinishOn: read.choice('EARLY_FINISH', SWITCH, 'off') === 'on',
       notFinalStepMs: bySport((sport) => 1000 * (stepSeconds ?? NOT_FINAL_STEP_SECONDS[sport])),
       correctionDelaysMs: read
         .numberList('CORRECTION_DELAYS_HOURS', [24, 72])

@@ -119,6 +119,12 @@ export const VARIABLES: readonly VariableDescription[] = [
     defaultText: '600 (300 for FOOTBALL)',
   },
   {
+    name: 'EARLY_FINISH',
+    description:
+      'on or off: look for games that are final before their window opens, with one call a step for each slate, and seed them at once.',
+    defaultText: 'off',
+  },
+  {
     name: 'CORRECTION_DELAYS_HOURS',
     description:
       'Hours after tip-off at which finished games are read again for corrections; the second one of the NFL is the Thursday after the game. Blank: never.',

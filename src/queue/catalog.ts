@@ -19,6 +19,7 @@ export const JOB_KINDS = {
   'refresh-schedule': { payload: z.object({}) },
   'refresh-rosters': { payload: z.object({}) },
   'sweep-seasons': { payload: z.object({}) },
+  'finish-early': { payload: z.object({}) },
 } as const satisfies Record<string, { payload: z.ZodType }>;
 
 export type JobKind = keyof typeof JOB_KINDS;

@@ -12,6 +12,7 @@ import { createGiveUp } from '../../src/seeding/give-up.ts';
 import { createSeedRunner } from '../../src/seeding/run-seed.ts';
 import { startFallbackSweep } from '../../src/seeding/sweep/sweeps.ts';
 import type { ActiveRuns } from '../run-registry.ts';
+import { createEarlyFinishHandler } from './early-finish.ts';
 import { createRefreshHandlers } from './refresh.ts';
 import { createSweepHandler } from './sweep.ts';
 
@@ -31,6 +32,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     ...createRefreshHandlers(options),
     'sweep-seasons': createSweepHandler(options),
+    'finish-early': createEarlyFinishHandler(options),
   };
 }
 

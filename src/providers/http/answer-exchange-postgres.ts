@@ -8,7 +8,7 @@ import type { AnswerExchange, ExchangedAnswer, ExchangeRequest } from './answer-
 
 export type PostgresExchangeOptions = {
   pool: Pick<Pool, 'query'>;
-  clock: Pick<Clock, 'sleep'>;
+  clock: Clock;
   /** How long a claim holds when its process dies: longer than a call and its wait for quota (default 25 s). */
   claimMs?: number;
   /** Pause between two looks at what another process asks for (default 100 ms). */
@@ -136,7 +136,7 @@ export function createPostgresExchange({
     claimer: string,
     request: ExchangeRequest,
   ): Promise<Map<string, ExchangedAnswer | undefined>> {
-    const startedAt = performance.now();
+    const startedAtMs = clock.nowMs();
     let answers: ReadonlyMap<string, string>;
     try {
       answers = await request.ask(keys);
@@ -150,7 +150,7 @@ export function createPostgresExchange({
         return text === undefined ? NOTHING : pack(text, { level: 1 });
       }),
     );
-    const ageMs = performance.now() - startedAt;
+    const ageMs = clock.nowMs() - startedAtMs;
     await pool.query(STORE, [keys, packed, ageMs, request.keptMs]);
     await pool.query(SWEEP);
     return new Map(

@@ -18,11 +18,21 @@ export type SimulatorFlags = {
   logLevel: string;
 };
 
-export const SIMULATOR_USAGE = `usage: simulated-provider [--sport NBA|NFL|FOOTBALL] [--port N] [--seed N] [--key TEXT]
+export const SIMULATOR_USAGE = `The API of a sport over a league made up from a seed, with the limits and quirks of the real one.
+Prints its address as JSON. Games: --season plays a whole season, --schedule those of a file, and
+POST /__simulator/games adds some. GET /__simulator/stats counts calls, POST /__simulator/dials turns the dials.
+
+usage: npm run simulator -- [--sport NBA|NFL|FOOTBALL] [--port N] [--seed N] [--key TEXT]
   [--plan ${PLAN_NAMES.join('|')}] [--per-day N] [--per-minute N] [--per-second N]
   [--schedule FILE.csv [--timezone IANA]] [--season YEAR]
   [--latency-ms N|MIN-MAX] [--fault-rate 0..1] [--minutes-to-final N]
-  [--dials JSON] [--exit-with-parent] [--log-level LEVEL]`;
+  [--dials JSON] [--exit-with-parent] [--log-level LEVEL]
+
+Dials, as JSON: faultRate, faultKinds, rateLimitRate, malformedRate, emptyRate, wrongGameRate, latencyMs (0..1, ms),
+  isDown, isHanging, isKeyRevoked; perDay, perMinute, perSecond over the plan's; minuteWindow sliding or calendar;
+  correctionAfterHours and correctionRate (box scores that change a day later); minutesToFinal;
+  games: { "<id>": { status: postponed|cancelled|delayed|stuck|abandoned|suspended|awarded, startMs, ending,
+  notFinalUntilMs } }; endpoints: { "/path": { faultRate, … } }.`;
 
 /** Reads the flags. Throws a `TypeError` or `RangeError` whose message says which flag is wrong. */
 export function parseSimulatorFlags(args: readonly string[]): SimulatorFlags {

@@ -19,7 +19,10 @@ export type MatchIds = {
    * matches due. Undefined when the list does not have it.
    */
   find: (game: GameToSeed, context: CallContext) => Promise<string | undefined>;
-  /** The provider's ids of matches that are due by now or shortly, the earliest first: they may share a call. */
+  /**
+   * The provider's ids of matches that are due by now or shortly and may share a call: those that follow the game
+   * first, because a backlog is worked through in that order, so that nobody looks at the same few again and again.
+   */
   dueTogether: (game: GameToSeed) => Promise<readonly string[]>;
 };
 
@@ -72,7 +75,7 @@ export function createMatchIds({
             and ${IS_DUE}
             and game.sport_id = ${game.sportId} and game.id <> ${game.gameId} and game.provider_game_id is not null
             and game.status not in ('postponed', 'cancelled', 'awarded')
-          order by task.due_at, task.id limit ${MAX_COMPANIONS}`,
+          order by game.id < ${game.gameId}, game.id limit ${MAX_COMPANIONS}`,
       );
       return rows.map(({ id }) => id);
     },

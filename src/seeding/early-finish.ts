@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { changedRows, firstRow } from '../db/rows.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+import { SPORTS, type Sport } from '../domain/sport.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { SportAdapter } from '../sports/adapter.ts';
+import { recordEvent } from './events.ts';
+import { selectGamesToSeed } from './games-to-seed.ts';
+
+export type EarlyFinishOptions = {
+  db: Database;
+  adapters: ReadonlyMap<Sport, SportAdapter>;
+  /** Pause between two looks at the games of a sport. */
+  stepMs: Readonly<Record<Sport, number>>;
+  publish: () => Promise<unknown>;
+  logger: Logger;
+};
+
+/** Minutes from tip-off to the first look: nearly no game of the sport is over before (measured, see `decideReadiness`). */
+const SHORTEST_GAME_MINUTES: Record<Sport, number> = { NBA: 125, NFL: 180, FOOTBALL: 105 };
+
+/** A window that opens within this time anyhow needs no look of its own. */
+const WINDOW_AHEAD_SECONDS = 60;
+
+/**
+ * Looks for games that are final before their window opens, and brings their tasks forward. A look at a sport is
+ * shared by the fleet and comes once a step, only while games are on that could be over: one call for each slate, or
+ * for twenty football matches, whose lines are then at hand for the seeding. A failed look is another step's.
+ */
+export function createEarlyFinish({ db, adapters, stepMs, publish, logger }: EarlyFinishOptions) {
+  return async function lookForFinals(signal: AbortSignal): Promise<{ brought: number }> {
+    let brought = 0;
+    for (const sport of SPORTS) {
+      const adapter = adapters.get(sport);
+      if (!adapter || signal.aborted) continue;
+      const games = await candidates(sport);
+      if (games.length === 0 || !(await takeTurn(sport))) continue;
+      const looks = await Promise.allSettled(
+        games.map(async (game) => ({
+          game,
+          seen: await adapter.findGame(game, {
+            signal,
+            priority: 'first_pass',
+            league: game.leagueName,
+            gameId: String(game.gameId),
+          }),
+        })),
+      );
+      for (const look of looks) {
+        if (look.status === 'rejected') logger.debug({ err: look.reason, sport }, 'no look at a game');
+        else if (look.value.seen?.status === 'completed') brought += await bringForward(look.value.game);
+      }
+    }
+    if (brought > 0) await publish();
+    return { brought };
+  };
+
+  /** Games whose first pass waits for its window and that could be over by now. */
+  function candidates(sport: Sport): Promise<GameToSeed[]> {
+    return selectGamesToSeed(
+      db,
+      sql`sport.display_name = ${sport} and sport.paused_at is null and game.time_confirmed
+          and game.status in ('scheduled', 'in_progress')
+          and game.game_datetime <= now() - ${SHORTEST_GAME_MINUTES[sport]} * interval '1 minute'
+          and exists (select 1 from seeding_tasks as task
+                      where task.game_id = game.id and task.pass = 'first' and task.status = 'pending'
+                        and task.hold_reason is null
+                        and task.due_at > now() + ${WINDOW_AHEAD_SECONDS} * interval '1 second'
+                        and task.due_at = task.scheduled_time)`,
+    );
+  }
+
+  /** One look of the fleet a step; whoever dies in it leaves the next look to the others. */
+  async function takeTurn(sport: Sport): Promise<boolean> {
+    const row = await firstRow(
+      db,
+      sql`insert into provider_probes (subject, probed_at) values (${`early-finish ${sport}`}, now())
+          on conflict (subject) do update set probed_at = now()
+          where provider_probes.probed_at <= now() - ${stepMs[sport]} * interval '1 millisecond'
+          returning 1 as taken`,
+    );
+    return row !== undefined;
+  }
+
+  function bringForward({ gameId }: GameToSeed): Promise<number> {
+    return db.transaction(async (tx) => {
+      const count = await changedRows(
+        tx,
+        sql`update seeding_tasks
+            set due_at = now(), revision = revision + 1, enqueued_at = null, updated_at = now()
+            where game_id = ${gameId} and pass = 'first' and status = 'pending' and due_at > now()`,
+      );
+      if (count > 0) {
+        await recordEvent(tx, {
+          gameId,
+          kind: 'early_final',
+          message: 'The game is final before its window opens: it is seeded now.',
+          actor: 'early-finish',
+        });
+      }
+      return count;
+    });
+  }
+}

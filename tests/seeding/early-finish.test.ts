@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { buildProviders } from '../../src/app/build-providers.ts';
+import { firstRow } from '../../src/db/rows.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { createEarlyFinish } from '../../src/seeding/early-finish.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { nbaSlates } from '../support/slates.ts';
+
+describe('finals that are looked for before their window', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('are found with one call for the slate, shared by the fleet, and seeded at once', async () => {
+    // Tipped off three hours ago: the windows open in an hour.
+    world = await createSeedingWorld({ store: 'postgres', environment: { SEEDING_DELAY_MINUTES: '300' } });
+    for (const slate of nbaSlates(6)) await world.ingestDue(slate, 3);
+    const games = world.provider.games();
+    const live = String(games[0]?.id);
+    world.provider.setDials({ games: { [live]: { status: 'stuck' } } });
+    const calls = (): number => world.provider.stats().byEndpoint['/games']?.total ?? 0;
+    const looking = [1, 2].map(() => {
+      const providers = buildProviders(world.app);
+      const look = createEarlyFinish({
+        db: world.app.database.db,
+        adapters: providers.adapters,
+        stepMs: { NBA: 600_000, NFL: 600_000, FOOTBALL: 300_000 },
+        publish: world.app.publisher.tryPublishPending,
+        logger: silentLogger(),
+      });
+      return { look, close: providers.close };
+    });
+    try {
+      const signal = new AbortController().signal;
+      const found = await Promise.all(looking.map(({ look }) => look(signal)));
+      expect(found.map(({ brought }) => brought).sort()).toEqual([0, 5]);
+      expect(calls()).toBe(1);
+      expect(await Promise.all(looking.map(({ look }) => look(signal)))).toEqual([
+        { brought: 0 },
+        { brought: 0 },
+      ]);
+      expect(calls(), 'nobody asks again within the step').toBe(1);
+    } finally {
+      for (const { close } of looking) await close();
+    }
+
+    await world.startWorkers();
+    await world.until(
+      "(select count(*) from seeding_tasks where pass = 'first' and status = 'completed') = 5",
+    );
+    const left = await firstRow<{ status: string; is_ahead: boolean }>(
+      world.app.database.db,
+      sql`select task.status, task.due_at > now() as is_ahead from seeding_tasks as task
+          join games as game on game.id = task.game_id where task.pass = 'first' and task.status <> 'completed'`,
+    );
+    expect(left, 'a game that goes on waits for its window').toEqual({ status: 'pending', is_ahead: true });
+    expect(calls(), 'the seeding needs no slate of its own').toBe(1);
+  });
+});
