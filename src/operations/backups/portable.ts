@@ -7,7 +7,10 @@ import type pg from 'pg';
 import { type TableFacts, quoted } from './table-facts.ts';
 
 /** Rows read or written in one statement. */
-const BATCH = 2_000;
+const BATCH = 500;
+
+/** A statement carries not much more text than this: stored answers of providers are large. */
+const BATCH_CHARACTERS = 4_000_000;
 
 type TableHeader = { table: string; columns: readonly string[] };
 
@@ -72,6 +75,7 @@ async function readRows(client: pg.ClientBase, file: string): Promise<void> {
   const source = createReadStream(file).pipe(createGunzip());
   let header: TableHeader | undefined;
   let batch: string[] = [];
+  let characters = 0;
   async function write(): Promise<void> {
     if (!header || batch.length === 0) return;
     const columns = header.columns.map(quoted).join(', ');
@@ -81,6 +85,7 @@ async function readRows(client: pg.ClientBase, file: string): Promise<void> {
       [`[${batch.join(',')}]`],
     );
     batch = [];
+    characters = 0;
   }
   for await (const line of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.startsWith('{"table":')) {
@@ -89,7 +94,8 @@ async function readRows(client: pg.ClientBase, file: string): Promise<void> {
       continue;
     }
     batch.push(line);
-    if (batch.length >= BATCH) await write();
+    characters += line.length;
+    if (batch.length >= BATCH || characters >= BATCH_CHARACTERS) await write();
   }
   await write();
 }
