@@ -33,7 +33,7 @@ describe('finals that are looked for before their window', () => {
     try {
       const signal = new AbortController().signal;
       const found = await Promise.all(looking.map(({ look }) => look(signal)));
-      expect(found.map(({ brought }) => brought).sort()).toEqual([0, 5]);
+      expect(found.map(({ brought }) => brought).sort((a, b) => a - b)).toEqual([0, 5]);
       expect(calls()).toBe(1);
       expect(await Promise.all(looking.map(({ look }) => look(signal)))).toEqual([
         { brought: 0 },

@@ -48,14 +48,14 @@ export function createSeasonFigures({ db }: { db: Database }): SeasonFigures {
   return {
     async refresh(signal) {
       const total = { isDone: true, changes: 0, entities: 0 };
-      while (signal?.aborted !== true) {
+      for (;;) {
+        if (signal?.aborted === true) return total;
         const batch = await takeBatch();
         if (!batch) return { ...total, isDone: false };
         total.changes += batch.changes;
         total.entities += batch.entities;
-        if (batch.changes < BATCH_SIZE) break;
+        if (batch.changes < BATCH_SIZE) return total;
       }
-      return total;
     },
     async recompute({ sport, seasonYear }) {
       await db.transaction(async (tx) => {

@@ -130,6 +130,6 @@ describe('answers shared between processes', () => {
     const abort = new AbortController();
     const waiting = exchange().obtain(request(['a'], { signal: abort.signal }).full);
     abort.abort(new Error('the worker stops'));
-    await expect(waiting).rejects.toThrow();
+    await expect(waiting).rejects.toThrow('the worker stops');
   });
 });

@@ -111,7 +111,7 @@ describe('the football client', () => {
       'Arsenal',
     );
     expect(calls()).toBe(2);
-    client.forgetBoxScore('1400002');
+    await client.forgetBoxScore('1400002');
     await afterWindow(client.boxScore('1400002', context(), { isEnough: isFinal }));
     expect(calls()).toBe(3);
   });
