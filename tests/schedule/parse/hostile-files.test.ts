@@ -123,11 +123,13 @@ describe('a hostile schedule file is read or refused in words', () => {
       holdsFor(
         fc
           .record({
-            header: fc.shuffledSubarray(
-              ['date', 'time', 'home_team', 'away_team', 'league', 'week', 'timezone', 'status', 'game_type'],
-              { minLength: 4 },
-            ),
-            rows: fc.array(fc.array(hostileCell, { minLength: 1, maxLength: 9 }), { maxLength: 6 }),
+            header: fc
+              .shuffledSubarray(['league', 'week', 'timezone', 'status', 'game_type', 'season', 'venue'])
+              .map((others) => ['date', 'time', 'home_team', 'away_team', ...others]),
+            rows: fc.array(fc.array(hostileCell, { minLength: 4, maxLength: 11 }), {
+              minLength: 1,
+              maxLength: 6,
+            }),
             separator: fc.constantFrom(',', ';', '\t'),
           })
           .map(({ header, rows, separator }) =>
