@@ -5,6 +5,7 @@ import type { Backups } from '../operations/backups/backups.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
+import type { DatabaseOutage } from '../operations/alerts/outage.ts';
 import type { Publisher } from '../queue/publisher.ts';
 import type { Reconciler } from '../queue/reconciler.ts';
 import type { QueueStore } from '../queue/store.ts';
@@ -28,6 +29,8 @@ export type App = {
   database: DatabaseHandle;
   /** Chores that one process at a time may do. */
   choreLeases: ChoreLeases;
+  /** What a control process tells while the database is away; undefined in other processes. */
+  databaseOutage: DatabaseOutage | undefined;
   store: QueueStore;
   publisher: Publisher;
   reconciler: Reconciler;

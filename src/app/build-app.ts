@@ -21,6 +21,7 @@ import { createPauseControl } from '../seeding/pause.ts';
 import { createSweeps } from '../seeding/sweep/sweeps.ts';
 import { createTaskActions } from '../seeding/task-actions.ts';
 import type { App } from './app.ts';
+import { buildDatabaseOutage } from './build-alerts.ts';
 import { chooseDatabase } from './database-url.ts';
 import { openStore } from './open-store.ts';
 import { waitForDatabase } from './wait-for-database.ts';
@@ -76,8 +77,10 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     ...(processName === 'cli' ? {} : { answerTimeoutMs: ANSWER_TIMEOUT_MS[processName] }),
     logger,
   });
+  const databaseOutage =
+    processName === 'control' ? buildDatabaseOutage({ config, secrets, clock, logger }) : undefined;
   try {
-    if (processName !== 'cli') await waitForDatabase(database.pool, clock, logger);
+    if (processName !== 'cli') await waitForDatabase(database.pool, clock, logger, databaseOutage?.lost);
     const migration = options.migrate ?? (config.isProduction ? 'check' : 'always');
     if (migration === 'always') {
       await migrate(chosen.url, projectRoot, logger);
@@ -113,6 +116,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     store,
     publisher,
     choreLeases: leases,
+    databaseOutage,
     reconciler,
     backups: createBackups({
       config: config.backups,

@@ -5,6 +5,7 @@ import { createForecastReader } from '../operations/forecast-reader.ts';
 import { hostOf } from '../providers/http/provider-api.ts';
 import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';
+import { buildAlerts } from './build-alerts.ts';
 import { buildProviderWatch } from './build-provider-watch.ts';
 import { type Providers, buildProviders } from './build-providers.ts';
 import { createControlChores } from './control-chores.ts';
@@ -38,6 +39,7 @@ export function buildControl(app: App, onRequest: (request: ControlRequest) => v
       createControlPresence(app, { url, onRequest }),
       createControlChores(app),
       buildProviderWatch(app, providers, () => noteDemand(app, providers)),
+      buildAlerts(app, providers),
     ],
     url,
     close: () => providers.close(),

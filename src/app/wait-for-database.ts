@@ -6,8 +6,16 @@ import type { Logger } from '../platform/logger.ts';
 /** Pause between two tries. */
 const STEP_MS = 2_000;
 
-/** Waits until the database answers; other errors than its absence (wrong password, no such database) are thrown. */
-export async function waitForDatabase(pool: pg.Pool, clock: Clock, logger: Logger): Promise<void> {
+/**
+ * Waits until the database answers; other errors than its absence (wrong password, no such database) are thrown.
+ * `onAway` is called after each try that failed.
+ */
+export async function waitForDatabase(
+  pool: pg.Pool,
+  clock: Clock,
+  logger: Logger,
+  onAway?: (error: unknown) => Promise<void>,
+): Promise<void> {
   for (let isFirst = true; ; isFirst = false) {
     try {
       await pool.query('select 1');
@@ -15,6 +23,7 @@ export async function waitForDatabase(pool: pg.Pool, clock: Clock, logger: Logge
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       if (isFirst) logger.warn({ err: error }, 'the database is out of reach, waiting for it');
+      await onAway?.(error);
       await clock.sleep(STEP_MS);
     }
   }

@@ -1,3 +1,4 @@
+import type { Config, Secrets } from '../config/config.ts';
 import type { Outcome } from './outcome.ts';
 import type { Progress } from './output/progress.ts';
 import type { Services } from './services.ts';
@@ -10,6 +11,8 @@ export type CommandContext = {
   /** A line on standard error for the person who waits. */
   note: (text: string) => void;
   startProgress: (unit: string, total?: number) => Progress;
+  /** The configuration alone, for commands that work without a database. Throws ConfigError. */
+  readConfiguration: () => Promise<{ config: Config; secrets: Secrets }>;
   /** Builds the services, hands them to `work`, and lets go of them whatever happens. */
   withServices: <T>(work: (services: Services) => Promise<T>, options?: ServiceOptions) => Promise<T>;
   /** Prints what the command came to, and sets how the process ends. */

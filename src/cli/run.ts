@@ -38,6 +38,10 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
     stdin,
     note: terminal.note,
     startProgress: terminal.startProgress,
+    async readConfiguration() {
+      const { readConfig } = await import('../config/read-config.ts');
+      return readConfig(environment, projectRoot);
+    },
     async withServices(work, { migrate } = {}) {
       const { openServices } = await import('./services.ts');
       const services = await openServices({

@@ -2,6 +2,7 @@ import type { App } from '../app/app.ts';
 import type { ProviderLimits } from '../app/build-limits.ts';
 import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
+import { type AlertQueries, createAlertQueries } from '../operations/alerts/queries.ts';
 import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
 import { type Doctor, createDoctor } from '../operations/doctor.ts';
 import { type ForecastReader, createForecastReader } from '../operations/forecast-reader.ts';
@@ -25,6 +26,7 @@ export type Services = {
   monitoring: Monitoring;
   quarantineQueries: QuarantineQueries;
   importQueries: ImportQueries;
+  alertQueries: AlertQueries;
   overview: OverviewReader;
   providerStatus: ProviderStatusReader;
   breakers: BreakerControl;
@@ -64,6 +66,7 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     monitoring: createMonitoring({ db }),
     quarantineQueries: createQuarantineQueries({ db }),
     importQueries: createImportQueries({ db }),
+    alertQueries: createAlertQueries({ db }),
     overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
     providerStatus,
     breakers: createCommandBreakers(app),

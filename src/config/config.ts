@@ -3,6 +3,26 @@ import type { Sport } from '../domain/sport.ts';
 
 export type ApiSportsPlan = 'free' | 'pro' | 'ultra' | 'mega' | 'custom';
 
+/** When alerts are raised, and when they are told. */
+export type AlertsConfig = {
+  /** Addresses that alerts are mailed to; empty for none. */
+  emailTo: readonly string[];
+  emailFrom?: string;
+  /** Where people reach the dashboard, without a slash at the end. */
+  publicUrl?: string;
+  /** IANA zone of the hours below. */
+  timeZone: string;
+  /** 0 to 23. */
+  digestHour: number;
+  /** From one hour of the day to another (22 to 7); absent for none. */
+  quietHours?: { from: number; to: number };
+  /** 0 never. */
+  reminderMs: number;
+  heartbeatMs: number;
+  latenessMs: number;
+  failurePercent: number;
+};
+
 /** Everything that can be configured and is not secret, in our units. */
 export type Config = {
   isProduction: boolean;
@@ -72,7 +92,7 @@ export type Config = {
     /** Folders in which the tools of PostgreSQL are looked for. */
     searchPath: string;
   };
-  alerts: { email?: string };
+  alerts: AlertsConfig;
 };
 
 /** What must never be printed; kept apart from `Config` so that the latter can be. */
@@ -85,6 +105,7 @@ export type Secrets = {
   readerToken?: string;
   apiSportsKey?: string;
   alertWebhookUrl?: string;
+  alertWebhookSecret?: string;
   slackWebhookUrl?: string;
   smtpUrl?: string;
 };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { SEEDING_PLANS } from '../domain/plans.ts';
 import { LEAGUES } from '../domain/league.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
+import { readAlerts } from './read-alerts.ts';
 import { type ApiSportsPlan, type Config, ConfigError, type Secrets } from './config.ts';
 import { type EnvironmentReader, createEnvironmentReader } from './readers.ts';
 import { loadEnvironment } from './load-environment.ts';
@@ -43,6 +44,7 @@ function readSecrets(read: EnvironmentReader): Secrets {
     readerToken: read.optionalText('READER_TOKEN'),
     apiSportsKey: read.optionalText('API_SPORTS_KEY'),
     alertWebhookUrl: read.optionalUrl('ALERT_WEBHOOK_URL', WEB_PROTOCOLS),
+    alertWebhookSecret: read.optionalText('ALERT_WEBHOOK_SECRET'),
     slackWebhookUrl: read.optionalUrl('SLACK_WEBHOOK_URL', WEB_PROTOCOLS),
     smtpUrl: read.optionalUrl('SMTP_URL', ['smtp', 'smtps']),
   });
@@ -68,7 +70,6 @@ function readPlainConfig(
   const delayMinutes = read.integer('SEEDING_DELAY_MINUTES', 240, { min: 0, max: 10_080 });
   const stepSeconds = read.optionalInteger('NOT_FINAL_STEP_SECONDS', { min: 1, max: 86_400 });
   const strategy = read.choice('SEEDING_STRATEGY', SEEDING_PLANS, 'box-score');
-  const email = read.optionalText('ALERT_EMAIL');
   const plan = read.choice('API_SPORTS_PLAN', PLANS, 'free');
   const limitRange = { min: 1, max: 10_000_000 };
   return {
@@ -133,7 +134,7 @@ function readPlainConfig(
     },
     payloads: { retentionDays: read.integer('PAYLOAD_RETENTION_DAYS', 400, { min: 1, max: 36_500 }) },
     backups: readBackups(read, projectRoot),
-    alerts: email === undefined ? {} : { email },
+    alerts: readAlerts(read),
   };
 }
 
@@ -163,6 +164,12 @@ function checkTogether(config: Config, secrets: Secrets, problems: string[]): vo
   }
   if (secrets.readerToken && secrets.readerToken === secrets.adminToken) {
     problems.push('READER_TOKEN and ADMIN_TOKEN are the same: readers need a token of their own.');
+  }
+  if (config.alerts.emailTo.length > 0 !== (secrets.smtpUrl !== undefined)) {
+    problems.push('ALERT_EMAIL and SMTP_URL belong together: set both, or neither.');
+  }
+  if (secrets.alertWebhookSecret && !secrets.alertWebhookUrl) {
+    problems.push('ALERT_WEBHOOK_SECRET is set but ALERT_WEBHOOK_URL is missing: nothing would be signed.');
   }
   const { limits, plan } = config.provider;
   if (plan === 'custom' && (limits.perMinute === undefined || limits.perDay === undefined)) {

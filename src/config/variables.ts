@@ -224,8 +224,60 @@ export const VARIABLES: readonly VariableDescription[] = [
     name: 'BACKUP_TOOLS_DIR',
     description: "Folder of pg_dump and pg_restore, where it is not among the system's own.",
   },
-  { name: 'ALERT_WEBHOOK_URL', description: 'Webhook that alerts are posted to.', isSecret: true },
+  {
+    name: 'PUBLIC_URL',
+    description: 'Where people reach the dashboard, such as https://scoracle.example.org: alerts link to it.',
+  },
+  { name: 'ALERT_WEBHOOK_URL', description: 'Webhook that alerts are posted to, as JSON.', isSecret: true },
+  {
+    name: 'ALERT_WEBHOOK_SECRET',
+    description: 'Signs what is posted to ALERT_WEBHOOK_URL (HMAC-SHA256); not signed without it.',
+    isSecret: true,
+  },
   { name: 'SLACK_WEBHOOK_URL', description: 'Slack webhook that alerts are posted to.', isSecret: true },
-  { name: 'ALERT_EMAIL', description: 'Address that alerts are mailed to.' },
-  { name: 'SMTP_URL', description: 'Mail server for alerts.', isSecret: true },
+  {
+    name: 'ALERT_EMAIL',
+    description: 'Address that alerts are mailed to, or several with commas between. Needs SMTP_URL.',
+  },
+  {
+    name: 'ALERT_EMAIL_FROM',
+    description: 'Address that alerts are mailed from.',
+    defaultText: 'the first of ALERT_EMAIL',
+  },
+  { name: 'SMTP_URL', description: 'Mail server for alerts, smtp:// or smtps://.', isSecret: true },
+  {
+    name: 'ALERT_TIME_ZONE',
+    description: 'IANA zone of ALERT_DIGEST_HOUR and ALERT_QUIET_HOURS.',
+    defaultText: 'UTC',
+  },
+  {
+    name: 'ALERT_DIGEST_HOUR',
+    description: 'Hour of the day, 0 to 23, at which the warnings of a day are told together.',
+    defaultText: '9',
+  },
+  {
+    name: 'ALERT_QUIET_HOURS',
+    description: 'Hours in which no warning is told, such as 22-7; what is critical is told at any hour.',
+    defaultText: 'none',
+  },
+  {
+    name: 'ALERT_REMINDER_HOURS',
+    description: 'Something critical that stays open is told again after so many hours; 0 never.',
+    defaultText: '4',
+  },
+  {
+    name: 'ALERT_HEARTBEAT_MINUTES',
+    description: 'Minutes without a living worker, while tasks are open, that are critical.',
+    defaultText: '5',
+  },
+  {
+    name: 'ALERT_LATENESS_MINUTES',
+    description: 'A game that starts later than this after its time is worth a warning.',
+    defaultText: '30',
+  },
+  {
+    name: 'ALERT_FAILURE_PERCENT',
+    description: 'Failed games among those that ended in a day that are worth a warning.',
+    defaultText: '5',
+  },
 ];

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { changedRows, firstRow } from './rows.ts';
 
 /** Chores that one process at a time may do. */
-export type ChoreName = 'reconcile' | 'backup';
+export type ChoreName = 'reconcile' | 'backup' | 'alerts';
 
 /** Somebody else does the chore now: this process was away for longer than its lease held. */
 export class ChoreLeaseLostError extends Error {

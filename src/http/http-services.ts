@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts';
+import { type AlertQueries, createAlertQueries } from '../operations/alerts/queries.ts';
 import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
 import { type BoxScore, readBoxScore } from '../operations/box-score.ts';
 import { type ForecastReader, createForecastReader } from '../operations/forecast-reader.ts';
@@ -25,6 +26,7 @@ export type HttpServices = {
   readBoxScore: (gameId: number) => Promise<BoxScore | undefined>;
   quarantineQueries: QuarantineQueries;
   importQueries: ImportQueries;
+  alertQueries: AlertQueries;
   idempotency: IdempotencyStore;
   monitoring: Monitoring;
   health: Health;
@@ -66,6 +68,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     readBoxScore: (gameId) => readBoxScore(db, gameId),
     quarantineQueries: createQuarantineQueries({ db }),
     importQueries: createImportQueries({ db }),
+    alertQueries: createAlertQueries({ db }),
     idempotency: createIdempotencyStore({ db }),
     monitoring: createMonitoring({ db }),
     health: createHealth({ database, store, projectRoot, version, clock, providerStatus }),

@@ -127,6 +127,12 @@ export const ReconcileBody = z.strictObject({ dry_run: z.boolean().default(false
 
 export const UsageQuery = z.strictObject({ days: numberText(1, 366).optional() });
 
+export const AlertsQuery = z.strictObject({
+  open: z.enum(['true', 'false']).optional(),
+  severity: z.enum(['critical', 'warning']).optional(),
+  ...Paging,
+});
+
 export const QuarantineQuery = z.strictObject({
   status: z.enum(['open', 'retried', 'discarded', 'all']).optional(),
   sport: Sport.optional(),

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { DriftCounts } from '../queue/drift.ts';
+import type { AlertSeverity } from './alerts/alert.ts';
 import { IS_OVERDUE, IS_STUCK } from './overview.ts';
 import { LATENESS_SECONDS } from './task-rows.ts';
 import { WORKER_ALIVE_SECONDS } from './workers.ts';
@@ -21,6 +22,7 @@ export type MetricsSnapshot = {
   quarantineOpen: number;
   /** Games that are not final long after they should be. */
   stuckGames: number;
+  alertsOpen: Readonly<Record<AlertSeverity, number>>;
   workersAlive: number;
   /** Died in the last hour without having been told to stop. */
   workersDead: number;
@@ -35,6 +37,8 @@ type SingleRow = {
   reconciled_at: Date | null;
   quarantine_open: number;
   stuck_games: number;
+  alerts_critical: number;
+  alerts_warning: number;
   workers_alive: number;
   workers_dead: number;
   controls_alive: number;
@@ -98,6 +102,10 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
                (select last_reconciled_at from queue_stores where name = ${storeName}) as reconciled_at,
                (select count(*) from schedule_quarantine where status = 'open') as quarantine_open,
                (select count(*) from seeding_tasks where ${IS_STUCK}) as stuck_games,
+               (select count(*) from alerts
+                where resolved_at is null and raised_at is not null and severity = 'critical') as alerts_critical,
+               (select count(*) from alerts
+                where resolved_at is null and raised_at is not null and severity = 'warning') as alerts_warning,
                (select count(*) from worker_heartbeats
                 where ${IS_HEARD_OF}) as workers_alive,
                (select count(*) from worker_heartbeats
@@ -120,6 +128,7 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
     reconciledAt: single?.reconciled_at ?? null,
     quarantineOpen: single?.quarantine_open ?? 0,
     stuckGames: single?.stuck_games ?? 0,
+    alertsOpen: { critical: single?.alerts_critical ?? 0, warning: single?.alerts_warning ?? 0 },
     workersAlive: single?.workers_alive ?? 0,
     workersDead: single?.workers_dead ?? 0,
     controlsAlive: single?.controls_alive ?? 0,

@@ -135,6 +135,7 @@ export function defineMetrics(registry: Registry) {
     reconciledAt: gauge('reconcile_last_run_timestamp_seconds', 'When the queue was last reconciled.', []),
     stuck: gauge('stuck_games', 'Games that are not final long after they should be.', []),
     quarantine: gauge('quarantine_open_rows', 'Schedule rows that wait for somebody to mend them.', []),
+    alerts: gauge('alerts_open', 'Alerts that are open.', ['severity']),
     workers: gauge('workers_alive', 'Worker processes heard of in the last ten seconds.', []),
     workersDead: gauge('workers_dead', 'Worker processes that died in the last hour without a word.', []),
     controls: gauge('control_processes_alive', 'Control processes heard of in the last ten seconds.', []),
@@ -168,6 +169,7 @@ function fillFromDatabase(own: OwnMetrics, figures: MetricsSnapshot): void {
   if (figures.reconciledAt) own.reconciledAt.set({}, figures.reconciledAt.getTime() / 1000);
   own.stuck.set({}, figures.stuckGames);
   own.quarantine.set({}, figures.quarantineOpen);
+  for (const [severity, count] of Object.entries(figures.alertsOpen)) own.alerts.set({ severity }, count);
   own.workers.set({}, figures.workersAlive);
   own.workersDead.set({}, figures.workersDead);
   own.controls.set({}, figures.controlsAlive);

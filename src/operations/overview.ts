@@ -7,6 +7,8 @@ import type { Clock } from '../platform/clock.ts';
 import { allQueueNames } from '../queue/catalog.ts';
 import type { DriftCounts } from '../queue/drift.ts';
 import type { QueueCounts, QueueStore } from '../queue/store.ts';
+import type { Alert } from './alerts/alert.ts';
+import { readOpenAlerts } from './alerts/queries.ts';
 import { type CorrectionStatus, readCorrections } from './corrections.ts';
 import type { HostForecast } from './quota-forecast.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
@@ -43,6 +45,8 @@ export type Overview = {
   /** The later looks at finished games. */
   corrections: CorrectionStatus;
   quarantine_open: number;
+  /** The first of the open alerts, the critical first. */
+  alerts: readonly Alert[];
 };
 
 export type OverviewCounts = {
@@ -129,6 +133,7 @@ export function createOverviewReader({
       imports,
       corrections,
       quarantine,
+      alerts,
     ] = await Promise.all([
       readQueues(store, clock),
       readCounts(db),
@@ -148,6 +153,7 @@ export function createOverviewReader({
         db,
         sql`select count(*) as count from schedule_quarantine where status = 'open'`,
       ),
+      readOpenAlerts(db, LIST_SIZE),
     ]);
     return {
       read_at: counts.read_at,
@@ -166,6 +172,7 @@ export function createOverviewReader({
       imports,
       corrections,
       quarantine_open: quarantine?.count ?? 0,
+      alerts,
     };
   };
 }

@@ -95,6 +95,7 @@ describe('what somebody searches for', () => {
 describe('whether tonight is safe', () => {
   const quiet: Overview = {
     read_at: now,
+    alerts: [],
     counts: {
       pending: 5,
       running: 0,

@@ -1,5 +1,6 @@
 import type { CommandRegistration } from '../program.ts';
 import { registerBackup } from './backup.ts';
+import { registerAlerts } from './alerts.ts';
 import { registerBreaker } from './breaker.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerIngest } from './ingest.ts';
@@ -39,6 +40,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerScheduler,
   registerMonitor,
   registerBreaker,
+  registerAlerts,
   registerQuery,
   registerWhy,
   registerReconcile,

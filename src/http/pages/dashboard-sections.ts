@@ -22,7 +22,7 @@ export type Sections = Readonly<Record<string, Html>>;
 export function dashboardSections(overview: Overview): Sections {
   const { counts, corrections } = overview;
   return {
-    state: stateLine(assessTonight(overview)),
+    state: html`${stateLine(assessTonight(overview))}${alertsLine(overview)}`,
     tiles: tiles(overview),
     failed: panel('Failed', counts.failed, failedList(overview)),
     running: panel('Running', counts.running + corrections.running, runningList(overview)),
@@ -44,6 +44,19 @@ const LEVEL_WORDS: Record<Tonight['level'], string> = { safe: 'Safe', watch: 'Wa
 
 function stateLine({ level, headline, reasons }: Tonight): Html {
   return html`<div class="state ${level}"><p class="headline"><span class="lamp" aria-hidden="true"></span><span class="hidden">${LEVEL_WORDS[level]}: </span>${headline}</p>${reasons.length === 0 ? null : html`<ul>${reasons.map((reason) => html`<li>${sentence(reason)}</li>`)}</ul>`}</div>`;
+}
+
+/** The open alerts in one line; nothing while there are none. */
+function alertsLine({ alerts }: Overview): Html | null {
+  if (alerts.length === 0) return null;
+  const told = alerts
+    .slice(0, 3)
+    .map(
+      ({ title, path }, index) =>
+        html`${index > 0 ? '; ' : null}${path ? html`<a href="${path}">${title}</a>` : title}`,
+    );
+  const more = alerts.length > 3 ? ', and more: ' : ': ';
+  return html`<p class="words">Open alerts: ${told}${more}<code>npm run -s scoracle -- alerts list --open</code></p>`;
 }
 
 function tiles({ counts }: Overview): Html {

@@ -2,7 +2,7 @@ import type { SportPause } from '../../seeding/pause.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { DocumentSchema, PageSchema } from '../response-schemas.ts';
-import { PauseBody, QuarantineQuery, ReconcileBody, UsageQuery } from '../schemas.ts';
+import { AlertsQuery, PauseBody, QuarantineQuery, ReconcileBody, UsageQuery } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
 /** The scheduler, usage of providers, quarantine and reconciliation. */
@@ -66,6 +66,18 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
       responses: { 200: { description: 'A page of rows, newest first.', schema: PageSchema } },
       async handle({ query }) {
         return { status: 200, body: await services.quarantineQueries.list(query) };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/alerts',
+      area: 'usage',
+      summary: 'Alerts, and who was told of them',
+      query: AlertsQuery,
+      responses: { 200: { description: 'A page of alerts, newest first.', schema: PageSchema } },
+      async handle({ query: { open, ...query } }) {
+        const isOpen = open === undefined ? undefined : open === 'true';
+        return { status: 200, body: await services.alertQueries.list({ ...query, isOpen }) };
       },
     }),
     apiRoute({

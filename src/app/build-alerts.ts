@@ -1,0 +1,50 @@
+import { hostname } from 'node:os';
+import type { Config, Secrets } from '../config/config.ts';
+import { createAlertChannels } from '../operations/alerts/channels/create-channels.ts';
+import { type DatabaseOutage, createDatabaseOutage } from '../operations/alerts/outage.ts';
+import { createAlertWatch } from '../operations/alerts/watch.ts';
+import { createForecastReader } from '../operations/forecast-reader.ts';
+import { missingKeyProblem } from '../operations/provider-expectations.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createPeriodicTask } from '../platform/periodic-task.ts';
+import type { Service } from '../platform/service.ts';
+import type { App } from './app.ts';
+import type { Providers } from './build-providers.ts';
+
+/** Pause between two looks. */
+const INTERVAL_MS = 5_000;
+
+/** Tells of a lost database; a control process has one from before its first connection. */
+export function buildDatabaseOutage(options: {
+  config: Config;
+  secrets: Secrets;
+  clock: Clock;
+  logger: Logger;
+}): DatabaseOutage {
+  return createDatabaseOutage({
+    ...options,
+    channels: createAlertChannels(options),
+    processName: `control on ${hostname()} (${process.pid})`,
+  });
+}
+
+/** The alerts of a control process: any number of them may run, one of them tells. */
+export function buildAlerts(app: App, providers: Pick<Providers, 'ledger'>): Service {
+  const { config, secrets, database, store, choreLeases: leases, clock, logger } = app;
+  const { db } = database;
+  const { forecast } = createForecastReader({ db, config, quotaSnapshot: providers.ledger.snapshot });
+  const watch = createAlertWatch({
+    db,
+    store,
+    leases,
+    channels: createAlertChannels(app),
+    outage: app.databaseOutage ?? buildDatabaseOutage(app),
+    config: config.alerts,
+    keyProblem: missingKeyProblem(config, secrets),
+    forecast,
+    clock,
+    logger,
+  });
+  return createPeriodicTask({ name: 'alerts', intervalMs: INTERVAL_MS, run: watch.look, clock, logger });
+}

@@ -1,0 +1,52 @@
+import { createTransport } from 'nodemailer';
+import { describeMessage, plainText } from '../words.ts';
+import { type AlertChannel, AlertChannelError, SEND_TIMEOUT_MS, toChannelError } from './channel.ts';
+
+/** Alerts by mail, as plain text, through the server that `smtpUrl` names. */
+export function createEmailChannel(options: {
+  smtpUrl: string;
+  to: readonly string[];
+  from: string | undefined;
+  publicUrl: string | undefined;
+}): AlertChannel {
+  const { smtpUrl, to, from = to[0], publicUrl } = options;
+  return {
+    name: 'email',
+    async send(message, signal) {
+      // A connection for each message: they are days apart, and servers end idle ones.
+      const transport = createTransport({
+        url: smtpUrl,
+        connectionTimeout: SEND_TIMEOUT_MS,
+        greetingTimeout: SEND_TIMEOUT_MS,
+        socketTimeout: SEND_TIMEOUT_MS,
+      });
+      const text = describeMessage(message, publicUrl);
+      const isOver = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
+      const aborted = new Promise<never>((_resolve, reject) => {
+        isOver.addEventListener(
+          'abort',
+          () => reject(new AlertChannelError('the mail server did not answer')),
+          {
+            once: true,
+          },
+        );
+      });
+      const sending = transport.sendMail({
+        from: `Scoracle <${from}>`,
+        to: [...to],
+        subject: text.subject,
+        text: plainText(text),
+        // Mailers show what carries the same id once.
+        messageId: `<${message.id}@scoracle>`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+      try {
+        await Promise.race([sending, aborted]);
+      } catch (error) {
+        throw toChannelError(error, [smtpUrl]);
+      } finally {
+        transport.close();
+      }
+    },
+  };
+}

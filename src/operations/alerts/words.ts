@@ -1,0 +1,120 @@
+import type { Alert, AlertKind } from './alert.ts';
+import type { AlertMessage } from './plan-messages.ts';
+
+/** A message in words, before a channel gives it its form. */
+export type MessageText = {
+  /** One line. */
+  subject: string;
+  /** A sentence before the list; empty for none. */
+  intro: string;
+  items: readonly ItemText[];
+  /** What the list leaves out; empty when it is whole. */
+  more: string;
+  /** The page that tells all of it; null without PUBLIC_URL. */
+  url: string | null;
+};
+
+export type ItemText = {
+  title: string;
+  /** Since when, or from when to when. */
+  when: string;
+  detail: string;
+  remedy: string;
+  command: string | null;
+  url: string | null;
+};
+
+/** Alerts that a message tells one by one. */
+const TOLD_ONE_BY_ONE = 10;
+
+/** How the command line is called in messages. */
+const INVOCATION = 'npm run -s scoracle --';
+
+const MANY: Partial<Record<AlertKind, (count: number) => string>> = {
+  game_failed: (count) => `${count} games have failed for good`,
+  game_poison: (count) => `${count} games were set aside: their workers died of them`,
+  game_stuck: (count) => `${count} games should be over and are not`,
+};
+
+/** Puts a message into words: what happened, since when, what to do, and the command that does it. Pure. */
+export function describeMessage(message: AlertMessage, publicUrl: string | undefined): MessageText {
+  const { alerts } = message;
+  const left = alerts.length - TOLD_ONE_BY_ONE;
+  const link = (path: string | null): string | null => (publicUrl && path ? `${publicUrl}${path}` : null);
+  return {
+    subject: oneLine(`${prefixOf(message)} ${subjectOf(message)}`),
+    intro: introOf(message),
+    items: alerts.slice(0, TOLD_ONE_BY_ONE).map((alert) => ({
+      title: oneLine(alert.title),
+      when: whenWords(alert),
+      detail: alert.detail,
+      remedy: alert.resolved_at === null ? alert.remedy : '',
+      command: alert.resolved_at === null && alert.command !== null ? `${INVOCATION} ${alert.command}` : null,
+      url: link(alert.path),
+    })),
+    more: left > 0 ? `And ${left} more: \`${INVOCATION} alerts list --open\`.` : '',
+    url: link('/'),
+  };
+}
+
+/** The same as plain text, for a mail and for whoever reads only `text`. */
+export function plainText({ subject, intro, items, more, url }: MessageText): string {
+  const parts = items.map((item) =>
+    [
+      item.title,
+      item.when,
+      item.detail,
+      item.remedy === '' ? '' : `What to do: ${item.remedy}`,
+      item.command === null ? '' : `  ${item.command}`,
+      item.url ?? '',
+    ]
+      .filter((line) => line !== '')
+      .join('\n'),
+  );
+  return [subject, intro, ...parts, more, url === null ? '' : `Dashboard: ${url}`]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function prefixOf({ event, alerts }: AlertMessage): string {
+  const isCritical = alerts.some(({ severity }) => severity === 'critical');
+  if (event === 'resolved') return 'Resolved:';
+  if (event === 'reminder') return 'Still open:';
+  if (event === 'opened') return isCritical ? 'CRITICAL:' : 'Warning:';
+  return 'Scoracle:';
+}
+
+function subjectOf({ event, alerts }: AlertMessage): string {
+  const [first] = alerts;
+  if (event === 'test') return 'this is a test of the alerts';
+  if (event === 'digest') {
+    const open = alerts.filter(({ resolved_at: at }) => at === null).length;
+    return `the day’s warnings, ${open} open${alerts.length > open ? `, ${alerts.length - open} over` : ''}`;
+  }
+  if (!first) return 'nothing';
+  if (alerts.length === 1) return first.title;
+  const isOneKind = alerts.every(({ kind }) => kind === first.kind);
+  const many = isOneKind ? MANY[first.kind] : undefined;
+  return many ? many(alerts.length) : `${first.title}, and ${alerts.length - 1} more`;
+}
+
+function introOf({ event }: AlertMessage): string {
+  if (event === 'test')
+    return 'Whoever reads this will be told when something is wrong. There is nothing to do.';
+  if (event === 'digest') return 'What was worth a look since the last digest:';
+  return '';
+}
+
+function whenWords({ first_seen_at: since, resolved_at: until }: Alert): string {
+  return until === null
+    ? `Since ${instant(since)}.`
+    : `From ${instant(since)} to ${instant(until)}; it is over.`;
+}
+
+function instant(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, createServer } from 'node:http';
+import type { AlertsConfig } from '../../../src/config/config.ts';
+import type { Alert } from '../../../src/operations/alerts/alert.ts';
+import type { TellableAlert } from '../../../src/operations/alerts/plan-messages.ts';
+
+export const ALERTS_CONFIG: AlertsConfig = {
+  emailTo: [],
+  timeZone: 'UTC',
+  digestHour: 9,
+  reminderMs: 4 * 3_600_000,
+  heartbeatMs: 300_000,
+  latenessMs: 1_800_000,
+  failurePercent: 5,
+};
+
+/** A critical alert about a game that was raised at `raisedAt` and told to nobody. */
+export function anAlert(id: number, raisedAt: Date, changes: Partial<TellableAlert> = {}): TellableAlert {
+  return {
+    id,
+    key: `game_failed:${id}`,
+    kind: 'game_failed',
+    severity: 'critical',
+    is_urgent: true,
+    title: `LAL @ GSW ${id} has failed for good`,
+    detail: 'No answer.',
+    remedy: 'Retry it.',
+    command: `retry-task --task-id ${id}`,
+    path: `/games/${id}`,
+    count: 1,
+    first_seen_at: raisedAt,
+    last_seen_at: raisedAt,
+    resolved_at: null,
+    raised_at: raisedAt,
+    notified_at: null,
+    resolution_notified_at: null,
+    ...changes,
+  };
+}
+
+export type Received = { headers: IncomingHttpHeaders; body: string; document: ReceivedDocument };
+type ReceivedDocument = { id: string; event: string; subject: string; text: string; alerts: Alert[] };
+
+/** A receiver of webhooks that keeps what it gets; `status` may be changed at any time. */
+export async function startReceiver() {
+  const received: Received[] = [];
+  const state = { status: 200, refused: 0 };
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      if (state.status === 200)
+        received.push({ headers: request.headers, body, document: JSON.parse(body) as ReceivedDocument });
+      else state.refused += 1;
+      response.writeHead(state.status).end('ok');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/services/T0P-SECRET`,
+    received,
+    state,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

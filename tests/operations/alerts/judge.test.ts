@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { AlertFacts } from '../../../src/operations/alerts/facts.ts';
+import { judgeFacts } from '../../../src/operations/alerts/judge.ts';
+import { ALERTS_CONFIG } from './alert-support.ts';
+
+const AT = new Date('2026-01-15T03:00:00Z');
+
+/** A night on which nothing is wrong. */
+const WELL: AlertFacts = {
+  openTasks: 5,
+  lastHeartbeatAt: AT,
+  workersAlive: 1,
+  failedGames: [],
+  stuckGames: [],
+  stillInTrouble: [],
+  keyRefused: { tasks: 0, since: null },
+  inactiveAccounts: [],
+  stuckWorkers: { count: 0, since: null, message: null },
+  diedWorkers: { count: 0, message: null },
+  backupProblem: null,
+  late: { count: 0, worst_seconds: null },
+  ended: { completed: 20, failed: 1 },
+  quarantine: { rows: 0, unknown_teams: 0 },
+  drift: { missing: 0, orphaned: 0, mistimed: 0 },
+  quota: [],
+  failingRefreshes: [],
+  queueProblem: null,
+  keyProblem: undefined,
+  forecast: [],
+};
+
+const judge = (changes: Partial<AlertFacts>) => judgeFacts({ ...WELL, ...changes }, ALERTS_CONFIG);
+const mark = { host: 'h', day: '2026-01-15', used: 80, limit: 100, crossed_at: AT };
+
+describe('what is worth an alert', () => {
+  it('is nothing on a night that goes well', () => {
+    expect(judge({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<AlertFacts>]>([
+    ['workers_silent', { workersAlive: 0 }],
+    ['workers_silent', { workersAlive: 0, lastHeartbeatAt: null }],
+    ['queue_lost', { queueProblem: 'connect ECONNREFUSED' }],
+    ['key_invalid', { keyRefused: { tasks: 3, since: AT } }],
+    ['key_invalid', { inactiveAccounts: ['h'] }],
+    ['key_invalid', { keyProblem: 'API_SPORTS_KEY is missing' }],
+    ['worker_stuck', { stuckWorkers: { count: 1, since: AT, message: 'It takes no jobs.' } }],
+  ])('is critical: %s for %o', (kind, changes) => {
+    expect(judge(changes)).toMatchObject([{ kind, severity: 'critical', isUrgent: true }]);
+  });
+
+  it.each<[string, Partial<AlertFacts>]>([
+    ['quota', { quota: [{ ...mark, level: 80 }] }],
+    ['lateness', { late: { count: 1, worst_seconds: 1_900 } }],
+    ['failures', { ended: { completed: 18, failed: 1 } }],
+    ['quarantine', { quarantine: { rows: 3, unknown_teams: 2 } }],
+    ['drift', { drift: { missing: 1, orphaned: 0, mistimed: 0 } }],
+    ['workers_died', { diedWorkers: { count: 1, message: 'w1 died.' } }],
+    ['backup_failed', { backupProblem: 'The disk is full.' }],
+    ['refresh_failing', { failingRefreshes: [{ what: 'schedule of NBA', message: 'no answer' }] }],
+  ])('waits for the digest: %s for %o', (kind, changes) => {
+    expect(judge(changes)).toMatchObject([{ kind, severity: 'warning', isUrgent: false }]);
+  });
+
+  it('is the highest mark of each host and day, at once from 95 % on', () => {
+    const quota = [
+      { ...mark, level: 80 as const },
+      { ...mark, level: 95 as const },
+      { ...mark, host: 'other', level: 80 as const },
+    ];
+    expect(judge({ quota }).map(({ key, isUrgent }) => [key, isUrgent])).toEqual([
+      ['quota_nearly_spent:h:2026-01-15', true],
+      ['quota:other:2026-01-15', false],
+    ]);
+  });
+
+  it('is a day ahead that has fewer calls than it needs', () => {
+    const late = [{ league: 'Serie A', priority: 'first_pass' as const, games: 12, days_late: 1 }];
+    const day = { day: '2026-01-17', needed: 140, carried_over: 0, available: 100, short: 40, late };
+    const forecast = [
+      { host: 'h', sports: ['FOOTBALL' as const], per_day: 100, calls_per_game: {}, days: [day] },
+    ];
+    expect(judge({ forecast })[0]?.detail).toBe(
+      '140 calls are needed of 100 a day: 12 games of Serie A a day late.',
+    );
+  });
+
+  it('is no missing worker, and no missing key, while no task is open', () => {
+    expect(judge({ openTasks: 0, workersAlive: 0, keyProblem: 'API_SPORTS_KEY is missing' })).toEqual([]);
+  });
+
+  it('tells a poisoned game from one that failed, each with the command that helps', () => {
+    const game = {
+      id: 4,
+      game_id: 9,
+      label: 'LAL @ GSW 2026-01-15',
+      league: 'NBA',
+      error_message: 'no answer',
+      hold_detail: null,
+      since: AT,
+    };
+    const failedGames = [
+      { ...game, error_type: 'network' },
+      { ...game, id: 5, error_type: 'poison' },
+    ];
+    expect(judge({ failedGames })).toMatchObject([
+      { key: 'game_failed:4', detail: 'No answer.', command: 'retry-task --task-id 4', path: '/games/9' },
+      { key: 'game_poison:5', since: AT },
+    ]);
+  });
+});
