@@ -10,7 +10,7 @@ import type { AlertMessage } from './plan-messages.ts';
 /** Tells of a lost database without one: from this process's memory, once to each channel in each outage. */
 export type DatabaseOutage = {
   /** The database did not answer; tells when that has lasted. Never rejects. */
-  lost: (error: unknown, signal?: AbortSignal) => Promise<void>;
+  lost: (problem: unknown, signal?: AbortSignal) => Promise<void>;
   /**
    * The database answers. Enters the outage that was told, so that its end is told like any other, and forgets it;
    * rejects, remembering it, when it cannot be entered.
@@ -75,13 +75,13 @@ export function createDatabaseOutage(options: DatabaseOutageOptions): DatabaseOu
   }
 
   return {
-    async lost(error, signal = new AbortController().signal) {
+    async lost(problem, signal = new AbortController().signal) {
       const nowMs = clock.nowMs();
       if (sinceMs === undefined) {
         sinceMs = nowMs;
-        logger.warn({ problem: describeOutage(error) }, 'the database is out of reach');
+        logger.warn({ problem: describeOutage(problem) }, 'the database is out of reach');
       }
-      reason = describeOutage(error);
+      reason = describeOutage(problem);
       if (nowMs - sinceMs < lastsMs) return;
       if (!isRaised) logger.error({ problem: reason }, 'alert: the database is out of reach');
       isRaised = true;

@@ -175,7 +175,7 @@ describe('the watch over alerts', () => {
     await failGames(1);
     await watchOf({ channels: real }).look(signal);
     await later('20 seconds');
-    await expect(watchOf({ channels: dies }).look(signal)).rejects.toThrow();
+    await expect(watchOf({ channels: dies }).look(signal)).rejects.toThrow('alert_deliveries');
     await run(`alter table gone rename to alert_deliveries`);
     await watchOf({ channels: real }).look(signal);
     await watchOf({ channels: real }).look(signal);

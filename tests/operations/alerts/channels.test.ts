@@ -57,7 +57,7 @@ async function startMailServer(password = 'hunter22') {
 describe('channels of alerts', () => {
   it('post to a webhook what its receiver can verify', async () => {
     const receiver = await startReceiver();
-    cleanUps.push(receiver.close);
+    cleanUps.push(() => receiver.close());
     const [channel] = channelsOf({ alertWebhookUrl: receiver.url, alertWebhookSecret: 'keep-it' });
     await channel?.send(message, signal);
     const [got] = receiver.received;
@@ -76,7 +76,7 @@ describe('channels of alerts', () => {
 
   it('post to Slack in its own markup', async () => {
     const receiver = await startReceiver();
-    cleanUps.push(receiver.close);
+    cleanUps.push(() => receiver.close());
     const [channel] = channelsOf({ slackWebhookUrl: receiver.url });
     await channel?.send(message, signal);
     expect(receiver.received[0]?.document.text).toContain(
@@ -113,7 +113,7 @@ describe('channels of alerts', () => {
 
   it('follow no redirect, and give up a server that says nothing when they are told to', async () => {
     const receiver = await startReceiver();
-    cleanUps.push(receiver.close);
+    cleanUps.push(() => receiver.close());
     receiver.state.status = 307;
     const [redirected] = channelsOf({ slackWebhookUrl: receiver.url });
     await expect(redirected?.send(message, signal)).rejects.toThrow('answered with status 307');
@@ -143,7 +143,7 @@ describe('channels of alerts', () => {
 describe('alerts test', () => {
   it('tries every channel without a database, and says which did not take it', async () => {
     const receiver = await startReceiver();
-    cleanUps.push(receiver.close);
+    cleanUps.push(() => receiver.close());
     const environment = {
       DATABASE_URL: 'postgres://127.0.0.1:1/nowhere',
       ALERT_WEBHOOK_URL: receiver.url,
