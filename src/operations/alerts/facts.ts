@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { DriftCounts } from '../../queue/drift.ts';
 import { type FailingRefresh, readFailingRefreshes } from '../failing-refreshes.ts';
-import { IS_OVERDUE } from '../overview.ts';
+import { IS_OVERDUE, IS_STUCK } from '../overview.ts';
 import type { HostForecast } from '../quota-forecast.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota-warnings.ts';
 import { LATENESS_SECONDS, type TaskRow, selectTasks } from '../task-rows.ts';
@@ -71,7 +71,7 @@ export async function readDatabaseFacts(
   { storeName, latenessMs }: { storeName: string; latenessMs: number },
 ): Promise<DatabaseFacts> {
   const isFailed = sql`task.status = 'failed' and task.pass = 'first'`;
-  const isStuck = sql`task.stuck_since is not null and task.status in ('pending', 'running')`;
+  const isStuck = sql`task.id in (select id from seeding_tasks where ${IS_STUCK})`;
   const latenessSeconds = latenessMs / 1000;
   const [single, failed, stuck, still, late, quota, failingRefreshes] = await Promise.all([
     readSingleFacts(db, storeName),

@@ -41,7 +41,7 @@ beforeEach(async () => {
   }
   await run(`truncate alerts, alert_channels, alert_deliveries cascade;
              truncate system_events, worker_heartbeats; delete from chore_leases;
-             update seeding_tasks set status = 'pending', error_type = null, stuck_since = null, execution_time = null`);
+             update seeding_tasks set status = 'pending', error_type = null, stuck_since = null, hold_reason = null, execution_time = null`);
   await workerBeats();
 });
 
@@ -209,7 +209,7 @@ describe('the watch over alerts', () => {
   it('tells of a refused key, a stuck game, a poisoned one and a worker that took no jobs', async () => {
     const watch = watchOf();
     await run(`
-      update seeding_tasks set stuck_since = now() where id = (select min(id) from seeding_tasks where pass = 'first');
+      update seeding_tasks set stuck_since = now(), hold_reason = 'not_final' where id = (select min(id) from seeding_tasks where pass = 'first');
       update seeding_tasks set error_type = 'credential' where id = (select max(id) from seeding_tasks);
       update seeding_tasks set status = 'failed', error_type = 'poison', updated_at = now()
       where id = (select id from seeding_tasks where pass = 'first' order by id offset 1 limit 1)`);
