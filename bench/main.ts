@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureIngest } from './ingest.ts';
 import { measureIngestSizes } from './ingest-size.ts';
+import { measurePages, pageLines } from './pages.ts';
 import { measurePublish } from './publish.ts';
 import { type SeasonMeasurement, measureSeason, seasonLines } from './season.ts';
 import { SPORTS, parseSport } from '../src/domain/sport.ts';
@@ -26,10 +27,20 @@ const { values } = parseArgs({
     /** One sport, or `all`: seeds a simulated season and counts calls instead of measuring times. */
     season: { type: 'string' },
     'kill-worker': { type: 'boolean' },
+    /** Measures how quickly pages and lists answer with `--games` games (a million without it) instead. */
+    pages: { type: 'boolean' },
+    /** With `--pages`: whole plans of slow statements. */
+    plans: { type: 'boolean' },
   },
 });
 if (values.season !== undefined) {
   await measureSeasons(values.season);
+  process.exit();
+}
+if (values.pages === true) {
+  const pages = await measurePages(Number(values.games ?? 1_000_000));
+  process.stdout.write(pageLines(pages, values.plans === true));
+  if (values.json) await writeFile(values.json, `${JSON.stringify(pages, null, 2)}\n`);
   process.exit();
 }
 const games = Number(values.games ?? 1230);

@@ -51,5 +51,5 @@ export async function readCorrections(db: Database): Promise<CorrectionStatus> {
     }),
   ]);
   if (!counts) throw new Error('the counts of corrections came back empty');
-  return { ...counts, recent_failures: failures.map(({ sort_key: _sortKey, ...task }) => task) };
+  return { ...counts, recent_failures: failures };
 }

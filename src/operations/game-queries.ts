@@ -7,9 +7,10 @@ import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
 import { type GameChanges, readGameChanges } from './game-changes.ts';
 import { type Participant, participantsOf } from './participants.ts';
 import { readSearchText } from './search-text.ts';
-import { eitherTeam } from './task-filter.ts';
+import { seasonCondition, sportCondition } from './reference-conditions.ts';
 import type { TaskQueries } from './task-queries.ts';
 import { GAME_LABEL, type TaskRow } from './task-rows.ts';
+import { playedByAll } from './team-condition.ts';
 import { findTeams } from './team-search.ts';
 import { type GameTimeline, readTimeline } from './timeline.ts';
 
@@ -129,8 +130,8 @@ export function createGameQueries({
 
   async function conditionsOf(options: GameListOptions): Promise<SQL[]> {
     const parts: SQL[] = [];
-    if (options.sport) parts.push(sql`sport.display_name = ${options.sport}`);
-    if (options.season !== undefined) parts.push(sql`season.year = ${options.season}`);
+    if (options.sport) parts.push(await sportCondition(db, options.sport));
+    if (options.season !== undefined) parts.push(await seasonCondition(db, options.season));
     if (options.date) parts.push(sql`game.slate_date = ${options.date}::date`);
     if (options.week !== undefined) parts.push(sql`game.week = ${options.week}`);
     if (options.status) parts.push(sql`game.status = ${options.status}`);
@@ -141,7 +142,7 @@ export function createGameQueries({
       ...ids.map((id) => sql`game.id = ${id}`),
     );
     const teams = await findTeams(db, words);
-    parts.push(...words.map((word) => eitherTeam(teams.get(word) ?? [])));
+    if (words.length > 0) parts.push(playedByAll(words.map((word) => teams.get(word) ?? [])));
     return parts;
   }
 
@@ -149,6 +150,8 @@ export function createGameQueries({
     return rowsOf(
       db,
       sql`
+        with chosen as materialized (
+          select game.id from games as game where ${where} order by ${orderBy} limit ${limit})
         select game.id, ${GAME_LABEL} as label, sport.display_name as sport, league.name as league,
                season.year as season, game.slate_date::text as slate_date, game.game_datetime as tip_off,
                game.time_confirmed, game.week, game.round, game.game_type, game.venue_name as venue, game.status,
@@ -166,7 +169,7 @@ export function createGameQueries({
         join teams as home on home.id = game.home_team_id
         join teams as away on away.id = game.away_team_id
         left join seeding_tasks as first_pass on first_pass.game_id = game.id and first_pass.pass = 'first'
-        where ${where} order by ${orderBy} limit ${limit}`,
+        where game.id in (select id from chosen) order by ${orderBy}`,
     );
   }
 

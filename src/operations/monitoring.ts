@@ -83,9 +83,8 @@ export type Monitoring = {
 const DEFAULT_DAYS = 7;
 
 export function createMonitoring({ db }: { db: Database }): Monitoring {
-  async function tasks(where: SQL, orderBy: SQL, limit: number | undefined): Promise<TaskRow[]> {
-    const rows = await selectTasks(db, { where, orderBy, limit: pageSize(limit) });
-    return rows.map(({ sort_key: _sortKey, ...task }) => task);
+  function tasks(where: SQL, orderBy: SQL, limit: number | undefined): Promise<TaskRow[]> {
+    return selectTasks(db, { source: TASKS_OF_SPORTS, where, orderBy, limit: pageSize(limit) });
   }
 
   return {
@@ -146,7 +145,7 @@ export function createMonitoring({ db }: { db: Database }): Monitoring {
         firstRow<Distribution>(db, sql`select ${latenessColumns()} from ${TASKS_OF_SPORTS} where ${where}`),
         tasks(
           sql`${where} and ${LATENESS_SECONDS} is not null`,
-          sql`lateness_seconds desc, task.id desc`,
+          sql`${LATENESS_SECONDS} desc, task.id desc`,
           limit ?? 20,
         ),
       ]);

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -268,13 +268,8 @@ const RECENT_LATENESS = sql`
     and task.execution_time >= now() - interval '24 hours'`;
 
 async function readLists(db: Database) {
-  const select = async (
-    where: ReturnType<typeof sql>,
-    orderBy: ReturnType<typeof sql>,
-  ): Promise<TaskRow[]> => {
-    const rows = await selectTasks(db, { where, orderBy, limit: LIST_SIZE });
-    return rows.map(({ sort_key: _sortKey, ...task }) => task);
-  };
+  const select = (where: SQL, orderBy: SQL): Promise<TaskRow[]> =>
+    selectTasks(db, { where, orderBy, limit: LIST_SIZE });
   const isHeld = sql`task.status = 'pending' and task.pass = 'first' and task.hold_reason is not null`;
   const recently = sql`task.updated_at >= now() - interval '7 days'`;
   const [upcoming, running, held, failed, done] = await Promise.all([

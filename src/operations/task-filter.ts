@@ -1,16 +1,58 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { containsPattern, readSearchText } from './search-text.ts';
+import { sportCondition } from './reference-conditions.ts';
 import type { TaskFilter } from './task-queries.ts';
+import { TASK_ALONE } from './task-rows.ts';
 import { findTeams } from './team-search.ts';
+import { playedByAll } from './team-condition.ts';
 
-/** The condition of a filter over the aliases of `FILTER_SOURCE`. Looks teams up for the text, otherwise pure. */
-export async function taskCondition(executor: Executor, filter: TaskFilter): Promise<SQL> {
+/** One way for a task to match: the condition, and what it looks at. */
+export type TaskSearch = { source: SQL; where: SQL };
+
+const TASK_AND_GAME: SQL = sql.raw('seeding_tasks as task join games as game on game.id = task.game_id');
+
+/** A task with any recorded trouble, in the words of the index over the few that have one. */
+const HAS_TROUBLE: SQL = sql.raw(
+  '(task.error_type is not null or task.error_message is not null or task.hold_detail is not null)',
+);
+
+/**
+ * The ways in which a task matches a filter; a task may match in several. Each is a search of its own, because one
+ * condition that looks for teams or words of an error cannot use the index of either. Looks teams up for the text,
+ * otherwise pure.
+ */
+export async function taskSearches(executor: Executor, filter: TaskFilter): Promise<readonly TaskSearch[]> {
+  const { dates, ids, words } = readSearchText(filter.text ?? '');
+  const ofTask = taskConditions(filter, ids);
+  const ofGame = await gameConditions(executor, filter, dates);
+  if (words.length === 0) return [search(ofTask, ofGame)];
+
+  const teams = await findTeams(executor, words);
+  const named = words.map((word) => teams.get(word) ?? []);
+  // Tasks of which no word is told match by their teams alone, if at all.
+  const wordIsTold = words.map(errorContains);
+  const wordFits = wordIsTold.map((isTold, at) => sql`(${playedByAll([named[at] ?? []])} or ${isTold})`);
+  const isInTrouble = named.every((ids) => ids.length === 0)
+    ? search([...ofTask, HAS_TROUBLE, ...wordIsTold], ofGame)
+    : search([...ofTask, HAS_TROUBLE, sql`(${sql.join(wordIsTold, sql` or `)})`], [...ofGame, ...wordFits]);
+  if (named.some((ids) => ids.length === 0)) return [isInTrouble];
+  return [search(ofTask, [...ofGame, playedByAll(named)]), isInTrouble];
+}
+
+function search(ofTask: readonly SQL[], ofGame: readonly SQL[]): TaskSearch {
+  const parts = [...ofTask, ...ofGame];
+  return {
+    source: ofGame.length === 0 ? TASK_ALONE : TASK_AND_GAME,
+    where: parts.length === 0 ? sql`true` : sql.join(parts, sql` and `),
+  };
+}
+
+/** What the task alone tells. */
+function taskConditions(filter: TaskFilter, ids: readonly number[]): SQL[] {
   const parts: SQL[] = [];
   if (filter.status) parts.push(sql`task.status = ${filter.status}`);
-  if (filter.sport) parts.push(sql`sport.display_name = ${filter.sport}`);
   if (filter.gameId !== undefined) parts.push(sql`task.game_id = ${filter.gameId}`);
-  if (filter.date) parts.push(sql`game.slate_date = ${filter.date}::date`);
   if (filter.days !== undefined) {
     const span = sql`${filter.days} * interval '1 day'`;
     parts.push(sql`task.scheduled_time between now() - ${span} and now() + ${span}`);
@@ -21,30 +63,24 @@ export async function taskCondition(executor: Executor, filter: TaskFilter): Pro
     parts.push(filter.isHeld ? held : sql`not ${held}`);
   }
   if (filter.errorType) parts.push(sql`task.error_type = ${filter.errorType}`);
-  if (filter.text?.trim()) parts.push(...(await textConditions(executor, filter.text)));
-  return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `);
+  parts.push(...ids.map((id) => sql`(task.id = ${id} or task.game_id = ${id})`));
+  return parts;
 }
 
-/** Each word names a team or stands in the recorded trouble. */
-async function textConditions(executor: Executor, text: string): Promise<SQL[]> {
-  const { dates, ids, words } = readSearchText(text);
-  const teams = await findTeams(executor, words);
+/** What only its game tells. */
+async function gameConditions(
+  executor: Executor,
+  { sport, date }: TaskFilter,
+  dates: readonly string[],
+): Promise<SQL[]> {
+  const days = [...(date ? [date] : []), ...dates];
   return [
-    ...dates.map((date) => sql`game.slate_date = ${date}::date`),
-    ...ids.map((id) => sql`(task.id = ${id} or task.game_id = ${id})`),
-    ...words.map((word) => {
-      return sql`(${eitherTeam(teams.get(word) ?? [])} or ${errorContains(word)})`;
-    }),
+    ...(sport ? [await sportCondition(executor, sport)] : []),
+    ...days.map((day) => sql`game.slate_date = ${day}::date`),
   ];
 }
 
 function errorContains(word: string): SQL {
   const pattern = containsPattern(word);
   return sql`concat_ws(' ', task.error_type, task.error_message, task.hold_detail) ilike ${pattern}`;
-}
-
-/** One of the teams plays at home or away. */
-export function eitherTeam(teamIds: readonly number[]): SQL {
-  const ids = sql`${sql.param([...teamIds])}::int[]`;
-  return sql`(game.home_team_id = any(${ids}) or game.away_team_id = any(${ids}))`;
 }

@@ -5,8 +5,8 @@ import type { Sport } from '../domain/sport.ts';
 import type { EntityStatus } from '../domain/plans.ts';
 import type { HoldReason, TaskStatus } from '../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
-import { taskCondition } from './task-filter.ts';
-import { FILTER_SOURCE, type TaskRow, selectTasks } from './task-rows.ts';
+import { type TaskSearch, taskSearches } from './task-filter.ts';
+import { type TaskRow, readTasks, selectTasks } from './task-rows.ts';
 
 /** Which tasks are meant; what is absent does not restrict. */
 export type TaskFilter = {
@@ -63,33 +63,31 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
     async list({ cursor, limit, ...filter } = {}) {
       const order = orderOf(filter);
       const size = pageSize(limit);
-      const where = await taskCondition(db, filter);
       const after = cursor === undefined ? sql`true` : order.after(decodeCursor(order.name, cursor));
-      const rows = await selectTasks(db, {
-        where: sql`${where} and ${after}`,
-        orderBy: order.by,
-        limit: size + 1,
-        sortKey: order.key,
-      });
+      const ids = pageIds(await taskSearches(db, filter), { ...order, after, limit: size + 1 });
+      const direction = order.isDescending ? sql`desc` : sql`asc`;
+      const orderBy = sql`${order.column} ${direction}, task.id ${direction}`;
+      const rows = await readTasks(db, { ids, orderBy, sortKey: order.key });
       return toPage(rows, size, order.name);
     },
 
     async count(filter, limit) {
-      const where = await taskCondition(db, filter);
+      const searches = await taskSearches(db, filter);
+      const atMost = limit === undefined ? sql`` : sql`limit ${limit}`;
+      const matching = searches.map(
+        ({ source, where }) => sql`(select task.id from ${source} where ${where} ${atMost})`,
+      );
       const row = await firstRow<{ count: number }>(
         db,
-        sql`select count(*) as count
-            from (select from ${sourceOf(filter)} where ${where} ${limit === undefined ? sql`` : sql`limit ${limit}`}) as matching`,
+        sql`select count(*) as count from (select from (${sql.join(matching, sql` union `)}) as found ${atMost}) as matching`,
       );
       return row?.count ?? 0;
     },
 
     async ids(filter, afterId, limit) {
-      const where = await taskCondition(db, filter);
-      const rows = await rowsOf<{ id: number }>(
-        db,
-        sql`select task.id from ${sourceOf(filter)} where ${where} and task.id > ${afterId} order by task.id limit ${limit}`,
-      );
+      const page = { column: sql`task.id`, isDescending: false, after: sql`task.id > ${afterId}`, limit };
+      const ids = pageIds(await taskSearches(db, filter), page);
+      const rows = await rowsOf<{ id: number }>(db, sql`select id from (${ids}) as chosen order by id`);
       return rows.map((row) => row.id);
     },
 
@@ -100,14 +98,12 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
         limit: 1,
       });
       if (!row) return undefined;
-      const { sort_key: _sortKey, ...task } = row;
-      return { ...task, entities: await entitiesOf(taskId) };
+      return { ...row, entities: await entitiesOf(taskId) };
     },
 
     async ofGame(gameId) {
       const where = sql`task.game_id = ${gameId}`;
-      const rows = await selectTasks(db, { where, orderBy: sql`task.id`, limit: 100 });
-      return rows.map(({ sort_key: _sortKey, ...task }) => task);
+      return selectTasks(db, { where, orderBy: sql`task.id`, limit: 100 });
     },
   };
 
@@ -127,13 +123,16 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
   }
 }
 
-/** No more than the filter needs: counting must not visit what it does not look at. */
-function sourceOf({ sport, date, text }: TaskFilter): SQL {
-  const isAboutTasksAlone = sport === undefined && date === undefined && !text?.trim();
-  return isAboutTasksAlone ? sql`seeding_tasks as task` : FILTER_SOURCE;
-}
+type PagePart = Pick<Order, 'column' | 'isDescending'> & { after: SQL; limit: number };
 
-type Order = { name: string; by: SQL; key: SQL; after: (position: { key: string; id: number }) => SQL };
+type Order = {
+  name: string;
+  column: SQL;
+  isDescending: boolean;
+  /** For cursors; empty where the id alone sorts. */
+  key: SQL;
+  after: (position: { key: string; id: number }) => SQL;
+};
 
 /** Orders that an index or a small result gives, so that every page is as quick as the first. */
 function orderOf(filter: TaskFilter): Order {
@@ -146,19 +145,47 @@ function orderOf(filter: TaskFilter): Order {
   if (filter.status !== undefined) {
     return {
       name: 'ended',
-      by: sql`task.updated_at desc, task.id desc`,
+      column: sql`task.updated_at`,
+      isDescending: true,
       key: sql`task.updated_at::text`,
       after: ({ key, id }) => sql`(task.updated_at, task.id) < (${key}::timestamptz, ${id})`,
     };
   }
-  return { name: 'newest', by: sql`task.id desc`, key: sql`''`, after: ({ id }) => sql`task.id < ${id}` };
+  return {
+    name: 'newest',
+    column: sql`task.id`,
+    isDescending: true,
+    key: sql`''`,
+    after: ({ id }) => sql`task.id < ${id}`,
+  };
 }
 
 function ascending(name: string, column: SQL): Order {
   return {
     name,
-    by: sql`${column}, task.id`,
+    column,
+    isDescending: false,
     key: sql`${column}::text`,
     after: ({ key, id }) => sql`(${column}, task.id) > (${key}::timestamptz, ${id})`,
   };
+}
+
+/**
+ * A select of the ids of one page: every search gives its own first ones, in the order of its index, and the first of
+ * all of them are kept.
+ */
+function pageIds(searches: readonly TaskSearch[], { column, isDescending, after, limit }: PagePart): SQL {
+  const direction = isDescending ? sql`desc` : sql`asc`;
+  const [first, ...others] = searches.map(
+    ({ source, where }) => sql`
+      select task.id, ${column} as place from ${source} where ${where} and ${after}
+      order by ${column} ${direction}, task.id ${direction} limit ${limit}`,
+  );
+  if (!first) throw new Error('a filter without a way to match');
+  if (others.length === 0) return first;
+  const found = sql.join(
+    [first, ...others].map((part) => sql`(${part})`),
+    sql` union `,
+  );
+  return sql`select id, place from (${found}) as found order by place ${direction}, id ${direction} limit ${limit}`;
 }

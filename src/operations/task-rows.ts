@@ -72,14 +72,8 @@ export const LATENESS_SECONDS: SQL = sql.raw(`
 export const GAME_LABEL: SQL = sql.raw(`
   coalesce(away.abbreviation, away.name) || ' @ ' || coalesce(home.abbreviation, home.name) || ' ' || game.slate_date::text`);
 
-/** A task with what filters look at. */
-export const FILTER_SOURCE: SQL = sql.raw(`
-  seeding_tasks as task
-  join games as game on game.id = task.game_id
-  join sports as sport on sport.id = game.sport_id`);
-
 /** A task with its game, teams, sport, league and season. */
-export const TASK_SOURCE: SQL = sql.raw(`
+const TASK_SOURCE: SQL = sql.raw(`
   seeding_tasks as task
   join games as game on game.id = task.game_id
   join sports as sport on sport.id = game.sport_id
@@ -101,18 +95,51 @@ const TASK_COLUMNS: SQL = sql`
 
 type RawRow = Omit<TaskRow, 'hold_words' | 'in_words' | 'next_at'> & { read_at: Date };
 
-/** What a caller of `selectTasks` decides: which tasks, in which order, how many, with which extra columns. */
-export type TaskSelection = { where: SQL; orderBy: SQL; limit: number; sortKey?: SQL };
+/** What a caller of `selectTasks` decides: which tasks, in which order, how many. */
+export type TaskSelection = {
+  /** Over the aliases of `source`. */
+  where: SQL;
+  /** Over the alias task. */
+  orderBy: SQL;
+  limit: number;
+  /** What the condition looks at; the task alone unless said. */
+  source?: SQL;
+};
 
-/** Reads tasks in the shape of `TaskRow`; with the database's clock behind the words. `sort_key` serves cursors. */
+/** Tasks that were chosen by a select of ids, and how they are shown. */
+export type TaskChoice = {
+  ids: SQL;
+  orderBy: SQL;
+  /** Serves cursors. */
+  sortKey?: SQL;
+};
+
+/** Nothing but the task, for conditions that look at nothing else. */
+export const TASK_ALONE: SQL = sql.raw('seeding_tasks as task');
+
+/** Reads tasks in the shape of `TaskRow`; with the database's clock behind the words. */
 export async function selectTasks(
   executor: Executor,
-  { where, orderBy, limit, sortKey = sql`''` }: TaskSelection,
+  { where, orderBy, limit, source = TASK_ALONE }: TaskSelection,
+): Promise<TaskRow[]> {
+  const ids = sql`select task.id from ${source} where ${where} order by ${orderBy} limit ${limit}`;
+  const rows = await readTasks(executor, { ids, orderBy });
+  return rows.map(({ sort_key: _sortKey, ...task }) => task);
+}
+
+/**
+ * Reads the tasks of a choice. The few that are shown are chosen first and joined with what they are shown with
+ * after: the planner otherwise joins every task that matches before it cuts the page.
+ */
+export async function readTasks(
+  executor: Executor,
+  { ids, orderBy, sortKey = sql`''` }: TaskChoice,
 ): Promise<(TaskRow & { sort_key: string })[]> {
   const rows = await rowsOf<RawRow & { sort_key: string }>(
     executor,
-    sql`select ${TASK_COLUMNS}, ${sortKey} as sort_key from ${TASK_SOURCE}
-        where ${where} order by ${orderBy} limit ${limit}`,
+    sql`with chosen as materialized (${ids})
+        select ${TASK_COLUMNS}, ${sortKey} as sort_key from ${TASK_SOURCE}
+        where task.id in (select id from chosen) order by ${orderBy}`,
   );
   return rows.map(({ read_at: readAt, ...row }) => {
     const words = describeTask(row, readAt);

@@ -16,6 +16,9 @@ import { named, toTaskList } from './task-routes.ts';
 /** Tasks that the question before a bulk action names. */
 const SAMPLE = 20;
 
+/** The list counts up to here: beyond it the number helps nobody and costs what the page costs. */
+const LIST_COUNT = 1_000;
+
 const FilterFields = TaskListQuery.omit({ cursor: true, limit: true, game_id: true });
 const BulkQuery = z.looseObject({ action: z.enum(BULK_ACTIONS) });
 const BulkForm = z.looseObject({
@@ -39,7 +42,7 @@ export function mountTaskPages(router: Router, { app, services, pageContext }: T
       const filter = filterOf(fields);
       const [tasks, matching] = await Promise.all([
         taskQueries.list({ ...filter, ...(typeof cursor === 'string' ? { cursor } : {}) }),
-        Object.keys(fields).length === 0 ? undefined : countMatching(services, filter),
+        Object.keys(fields).length === 0 ? undefined : countMatching(services, filter, LIST_COUNT),
       ]);
       sendPage(response, tasksPage(pageContext(request, response), { tasks, fields, matching }));
     }),
@@ -91,13 +94,14 @@ export function bulkForm({ app, services }: RouteDeps): FormAction {
 
 const DONE_WORDS = { retry: 'Retried', cancel: 'Cancelled', reschedule: 'Rescheduled' } as const;
 
-/** Exact up to the most that one round acts on. */
+/** Exact up to `limit`, by itself the most that one round acts on. */
 async function countMatching(
   { taskQueries }: RouteDeps['services'],
   filter: TaskFilter,
+  limit = MAX_BULK,
 ): Promise<CappedCount> {
-  const number = await taskQueries.count(filter, MAX_BULK + 1);
-  return { count: Math.min(number, MAX_BULK), isMore: number > MAX_BULK };
+  const number = await taskQueries.count(filter, limit + 1);
+  return { count: Math.min(number, limit), isMore: number > limit };
 }
 
 /** The fields of a filter that say something; a form sends empty ones for all others. */

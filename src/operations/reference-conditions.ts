@@ -1,0 +1,28 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
+
+// Conditions by id and not by name: only with the values themselves does the planner know how many games they mean,
+// and a sport without any game would be looked for among all others.
+
+/** Games (alias game) of a sport. */
+export async function sportCondition(executor: Executor, sport: Sport): Promise<SQL> {
+  const rows = await rowsOf<{ id: number }>(
+    executor,
+    sql`select id from sports where display_name = ${sport}`,
+  );
+  return anyOf(sql`game.sport_id`, rows);
+}
+
+/** Games (alias game) of the season of a year, in every sport. */
+export async function seasonCondition(executor: Executor, year: number): Promise<SQL> {
+  const rows = await rowsOf<{ id: number }>(executor, sql`select id from seasons where year = ${year}`);
+  return anyOf(sql`game.season_id`, rows);
+}
+
+function anyOf(column: SQL, rows: readonly { id: number }[]): SQL {
+  const [only, second] = rows;
+  if (only && !second) return sql`${column} = ${only.id}`;
+  return sql`${column} = any(${sql.param(rows.map((row) => row.id))}::int[])`;
+}
