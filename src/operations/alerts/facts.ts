@@ -6,7 +6,7 @@ import { type FailingRefresh, readFailingRefreshes } from '../failing-refreshes.
 import { IS_OVERDUE, IS_STUCK } from '../overview.ts';
 import type { HostForecast } from '../quota-forecast.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota-warnings.ts';
-import { LATENESS_SECONDS, type TaskRow, selectTasks } from '../task-rows.ts';
+import { LATENESS_SECONDS, type TaskRow, readTasks, selectTasks } from '../task-rows.ts';
 import { WORKER_ALIVE_SECONDS } from '../workers.ts';
 
 /** A game that somebody has to look at, and since when. */
@@ -81,10 +81,10 @@ export async function readDatabaseFacts(
       orderBy: sql`task.id`,
       limit: GAMES_AT_ONCE,
     }),
-    selectTasks(db, {
-      where: sql`${isStuck} and not ${hasAlert('game_stuck')}`,
+    readTasks(db, {
+      ids: sql`select task.id from seeding_tasks as task where ${isStuck} and not ${hasAlert('game_stuck')}
+               order by task.id limit ${GAMES_AT_ONCE}`,
       orderBy: sql`task.id`,
-      limit: GAMES_AT_ONCE,
       sortKey: sql`to_json(task.stuck_since) #>> '{}'`,
     }),
     rowsOf<{ key: string }>(
