@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { buildApp } from '../src/app/build-app.ts';
 import { buildProviderWatch } from '../src/app/build-provider-watch.ts';
 import { buildProviders } from '../src/app/build-providers.ts';
+import { followLogLevelSignal } from '../src/app/log-level-signal.ts';
 import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, runMain, untilStopSignal } from '../src/app/process-life.ts';
 import type { Sport } from '../src/domain/sport.ts';
@@ -54,6 +55,7 @@ await runMain(async () => {
     environment: processEnvironment(),
     projectRoot: PROJECT_ROOT,
   });
+  followLogLevelSignal(app.logger);
   const providers = buildProviders(app);
   const workers = createWorkerSet({
     app,

@@ -43,6 +43,8 @@ export function runOnPinnedNode(projectRoot, nodeArguments) {
         isForwarded = true;
       });
     }
+    // Not the end of anything, so that it may come again.
+    process.on('SIGUSR2', () => child.kill('SIGUSR2'));
     child.on('error', (error) => {
       process.stderr.write(
         `The pinned Node ${pinnedNodePath(projectRoot)} does not start: ${error.message}. ` +

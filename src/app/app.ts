@@ -5,6 +5,7 @@ import type { Backups } from '../operations/backups/backups.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
+import type { Tracer } from '../platform/tracing/tracer.ts';
 import type { DatabaseOutage } from '../operations/alerts/outage.ts';
 import type { Publisher } from '../queue/publisher.ts';
 import type { Reconciler } from '../queue/reconciler.ts';
@@ -26,6 +27,7 @@ export type App = {
   clock: Clock;
   random: Random;
   logger: Logger;
+  tracer: Tracer;
   database: DatabaseHandle;
   /** Chores that one process at a time may do. */
   choreLeases: ChoreLeases;

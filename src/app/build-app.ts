@@ -11,6 +11,8 @@ import { createBackups } from '../operations/backups/backups.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type Logger, createLogger } from '../platform/logger.ts';
 import { type Random, systemRandom } from '../platform/random.ts';
+import { openTracer } from '../platform/tracing/open-tracer.ts';
+import { openJobTelemetry } from '../queue/job-telemetry.ts';
 import { migratePostgresStore } from '../queue/postgres-store.ts';
 import { createPublisher } from '../queue/publisher.ts';
 import { createReconciler } from '../queue/reconciler.ts';
@@ -67,6 +69,16 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   const clock = overrides.clock ?? systemClock();
   const random = overrides.random ?? systemRandom();
   const logger = overrides.logger ?? createLogger({ level: config.logLevel, name: processName });
+  const version = readVersion(projectRoot);
+  const tracer = await openTracer({
+    ...config.traces,
+    headers: secrets.traceHeaders ?? {},
+    serviceName: config.traces.serviceName ?? `scoracle-${processName}`,
+    serviceVersion: version,
+    clock,
+    logger,
+  });
+  const telemetry = tracer.isOn ? await openJobTelemetry() : undefined;
   const chosen = await chooseDatabase(secrets, projectRoot, logger);
   const database = openDatabase({
     url: chosen.url,
@@ -76,6 +88,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     ...(processName === 'worker' ? { idleInTransactionMs: config.queue.leaseMs } : {}),
     ...(processName === 'cli' ? {} : { answerTimeoutMs: ANSWER_TIMEOUT_MS[processName] }),
     logger,
+    tracer,
   });
   const databaseOutage =
     processName === 'control' ? buildDatabaseOutage({ config, secrets, clock, logger }) : undefined;
@@ -91,18 +104,27 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   } catch (error) {
     await database.close();
     await chosen.release();
+    await tracer.close();
     throw error;
   }
 
   const { db } = database;
   const holder = `${processName} ${hostname()} ${process.pid}`;
   const leases = createChoreLeases({ db, clock, logger, holder });
-  const store = openStore(config, secrets, chosen.url, logger);
-  const publisher = createPublisher({ db, store, logger });
+  const store = openStore(config, secrets, chosen.url, { logger, telemetry });
+  const publisher = createPublisher({ db, store, logger, tracer });
   const reconciler = createReconciler({ db, leases, store, clock, logger });
-  const version = readVersion(projectRoot);
   const { delayMs, retry } = config.seeding;
-  const ingestOptions = { db, store, publisher, clock, logger, delayMs, maxRetries: retry.maxRetries };
+  const ingestOptions = {
+    db,
+    store,
+    publisher,
+    clock,
+    logger,
+    tracer,
+    delayMs,
+    maxRetries: retry.maxRetries,
+  };
   let closing: Promise<void> | undefined;
   return {
     config,
@@ -112,6 +134,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     clock,
     random,
     logger,
+    tracer,
     database,
     store,
     publisher,
@@ -142,6 +165,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
           .catch((error: unknown) => logger.warn({ err: error }, 'the queue store did not close'));
         await database.close();
         await chosen.release();
+        await tracer.close();
       })();
       return closing;
     },

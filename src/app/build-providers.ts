@@ -39,7 +39,7 @@ export type Providers = {
 
 /** Wires the provider pipeline and the sports' adapters onto an app. */
 export function buildProviders(app: App, limits: ProviderLimits = buildLimits(app)): Providers {
-  const { config, secrets, database, clock, random, logger } = app;
+  const { config, secrets, database, clock, random, logger, tracer } = app;
   const { ledger, breakers } = limits;
   const httpClient = createHttpClient();
   const usage = createUsageRecorder({ db: database.db, logger });
@@ -52,6 +52,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     random,
     logger,
     onCall: usage.record,
+    tracer,
   });
   const pipeline = keepBodies(calling, payloads.record);
   const exchange = createPostgresExchange({ pool: database.pool, clock });

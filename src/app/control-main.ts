@@ -4,6 +4,7 @@ import { processEnvironment } from '../config/process-environment.ts';
 import { createServiceGroup } from '../platform/service.ts';
 import { buildApp } from './build-app.ts';
 import { buildControl } from './build-control.ts';
+import { followLogLevelSignal } from './log-level-signal.ts';
 import { endProcess, followParent, runMain, untilStopSignal } from './process-life.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,6 +23,7 @@ await runMain(async () => {
     environment: processEnvironment(),
     projectRoot: PROJECT_ROOT,
   });
+  followLogLevelSignal(app.logger);
   const control = buildControl(app, endProcess);
   const services = createServiceGroup(control.services, app.logger);
   const stop = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import type { Config, Secrets } from '../config/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { RedisTarget } from '../platform/redis.ts';
+import type { JobTelemetry } from '../queue/job-telemetry.ts';
 import { openPostgresStore } from '../queue/postgres-store.ts';
 import { openRedisStore } from '../queue/redis-store.ts';
 import type { QueueStore } from '../queue/store.ts';
@@ -12,9 +13,14 @@ export function redisTarget(secrets: Secrets): RedisTarget | undefined {
 }
 
 /** The queue store that the configuration asks for. */
-export function openStore(config: Config, secrets: Secrets, databaseUrl: string, logger: Logger): QueueStore {
+export function openStore(
+  config: Config,
+  secrets: Secrets,
+  databaseUrl: string,
+  { logger, telemetry }: { logger: Logger; telemetry: JobTelemetry | undefined },
+): QueueStore {
   const target = redisTarget(secrets);
   return target
-    ? openRedisStore({ target, prefix: config.queue.prefix, logger })
-    : openPostgresStore(databaseUrl, logger);
+    ? openRedisStore({ target, prefix: config.queue.prefix, logger, telemetry })
+    : openPostgresStore(databaseUrl, logger, telemetry);
 }

@@ -92,6 +92,14 @@ export type Config = {
     /** Folders in which the tools of PostgreSQL are looked for. */
     searchPath: string;
   };
+  traces: {
+    /** Base address of an OTLP/HTTP receiver; absent: nothing is traced. */
+    endpoint: string | undefined;
+    /** Absent: named after the kind of process. */
+    serviceName: string | undefined;
+    /** Part of the traces that is recorded, 0 to 1. */
+    sampleRatio: number;
+  };
   alerts: AlertsConfig;
 };
 
@@ -108,6 +116,8 @@ export type Secrets = {
   alertWebhookSecret?: string;
   slackWebhookUrl?: string;
   smtpUrl?: string;
+  /** Sent along with traces. */
+  traceHeaders?: Readonly<Record<string, string>>;
 };
 
 /** Every problem of the environment at once, in words that say how to mend it. */

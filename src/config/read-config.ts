@@ -47,6 +47,7 @@ function readSecrets(read: EnvironmentReader): Secrets {
     alertWebhookSecret: read.optionalText('ALERT_WEBHOOK_SECRET'),
     slackWebhookUrl: read.optionalUrl('SLACK_WEBHOOK_URL', WEB_PROTOCOLS),
     smtpUrl: read.optionalUrl('SMTP_URL', ['smtp', 'smtps']),
+    traceHeaders: read.optionalHeaders('OTEL_EXPORTER_OTLP_HEADERS'),
   });
 }
 
@@ -134,6 +135,11 @@ function readPlainConfig(
     },
     payloads: { retentionDays: read.integer('PAYLOAD_RETENTION_DAYS', 400, { min: 1, max: 36_500 }) },
     backups: readBackups(read, projectRoot),
+    traces: {
+      endpoint: read.optionalUrl('OTEL_EXPORTER_OTLP_ENDPOINT', WEB_PROTOCOLS),
+      serviceName: read.optionalText('OTEL_SERVICE_NAME'),
+      sampleRatio: read.fraction('OTEL_TRACES_SAMPLER_ARG', 1),
+    },
     alerts: readAlerts(read),
   };
 }

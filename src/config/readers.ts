@@ -6,6 +6,8 @@ export type EnvironmentReader = {
   optionalText: (name: string) => string | undefined;
   integer: (name: string, fallback: number, range: { min: number; max: number }) => number;
   optionalInteger: (name: string, range: { min: number; max: number }) => number | undefined;
+  /** A number from 0 to 1. */
+  fraction: (name: string, fallback: number) => number;
   numberList: (name: string, fallback: readonly number[]) => readonly number[];
   choice: <T extends string>(name: string, choices: readonly T[], fallback: T) => T;
   choiceList: <T extends string>(name: string, choices: readonly T[], fallback: readonly T[]) => readonly T[];
@@ -13,6 +15,8 @@ export type EnvironmentReader = {
   weights: (name: string, names: readonly string[]) => Readonly<Record<string, number>>;
   url: (name: string, fallback: string, protocols: readonly string[]) => string;
   optionalUrl: (name: string, protocols: readonly string[]) => string | undefined;
+  /** `name=value` pairs with commas between them; values may be percent-encoded, and are never told. */
+  optionalHeaders: (name: string) => Readonly<Record<string, string>> | undefined;
   problems: string[];
 };
 
@@ -52,6 +56,14 @@ export function createEnvironmentReader(values: Environment, problems: string[])
     optionalInteger(name, range) {
       const raw = values[name];
       return raw === undefined ? undefined : integerOrProblem(name, raw, range);
+    },
+    fraction(name, fallback) {
+      const raw = values[name];
+      if (raw === undefined) return fallback;
+      const value = Number(raw);
+      if (value >= 0 && value <= 1) return value;
+      problems.push(`${name} is "${raw}": give a number from 0 to 1, such as 0.1.`);
+      return fallback;
     },
     numberList(name, fallback) {
       const raw = values[name];
@@ -94,5 +106,27 @@ export function createEnvironmentReader(values: Environment, problems: string[])
       const raw = values[name];
       return raw === undefined ? undefined : checkUrl(name, raw, protocols);
     },
+    optionalHeaders(name) {
+      const raw = values[name];
+      if (raw === undefined) return undefined;
+      const headers: Record<string, string> = {};
+      for (const pair of raw.split(',').filter((part) => part.trim() !== '')) {
+        const header = readHeader(pair);
+        if (header) headers[header.name] = header.value;
+        else problems.push(`${name} has a part that is not name=value: give name=value,name=value.`);
+      }
+      return headers;
+    },
   };
+}
+
+function readHeader(pair: string): { name: string; value: string } | undefined {
+  const [, name, value] = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+  if (name === undefined || value === undefined) return undefined;
+  try {
+    return { name, value: decodeURIComponent(value) };
+  } catch {
+    // A lone percent sign: the value is meant as it stands.
+    return { name, value };
+  }
 }

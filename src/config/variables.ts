@@ -225,6 +225,26 @@ export const VARIABLES: readonly VariableDescription[] = [
     description: "Folder of pg_dump and pg_restore, where it is not among the system's own.",
   },
   {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    description:
+      'Base address of an OpenTelemetry receiver (OTLP over HTTP, JSON), such as http://localhost:4318. Set: traces are sent to it.',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_HEADERS',
+    description: 'Headers sent along with traces: comma-separated `name=value`.',
+    isSecret: true,
+  },
+  {
+    name: 'OTEL_SERVICE_NAME',
+    description: 'Name under which the traces of this process are found.',
+    defaultText: 'scoracle-control, scoracle-worker or scoracle-cli',
+  },
+  {
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    description: 'Part of the traces that is recorded, from 0 to 1.',
+    defaultText: '1',
+  },
+  {
     name: 'PUBLIC_URL',
     description: 'Where people reach the dashboard, such as https://scoracle.example.org: alerts link to it.',
   },

@@ -1,7 +1,10 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { withoutLogFields } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Tracer } from '../platform/tracing/tracer.ts';
 import { isDatabaseUnavailable } from './errors.ts';
+import { traceStatements } from './traced-statements.ts';
 
 /** Drizzle over a pool: statements outside a transaction. */
 export type Database = NodePgDatabase;
@@ -31,6 +34,8 @@ export type DatabaseOptions = {
    */
   answerTimeoutMs?: number;
   logger: Logger;
+  /** Traces the statements of whatever is traced; without it none are. */
+  tracer?: Tracer;
 };
 
 /** A caller waits this long for a free connection or a new one before it gets an error. */
@@ -53,6 +58,7 @@ export function openDatabase({
   idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
   answerTimeoutMs,
   logger,
+  tracer,
 }: DatabaseOptions): DatabaseHandle {
   const pool = new pg.Pool({
     connectionString: url,
@@ -68,6 +74,7 @@ export function openDatabase({
   keepErrorsFromEndingTheProcess(pool, (error) => {
     logger.warn({ err: error }, 'a database connection was lost');
   });
+  if (tracer?.isOn) traceStatements(pool, tracer);
   let closing: Promise<void> | undefined;
   return {
     db: withSafeTransactions(pool),
@@ -81,10 +88,11 @@ export function openDatabase({
 
 /**
  * Listens for errors on every connection of a pool. The pool itself only does so while a connection is idle: one
- * that dies between two statements of a transaction would end the process.
+ * that dies between two statements of a transaction would end the process. Whoever made the connection has nothing to do
+ * with its end, so its ids are not told.
  */
 export function keepErrorsFromEndingTheProcess(pool: pg.Pool, onError: (error: Error) => void): void {
-  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('connect', (client) => client.on('error', (error) => withoutLogFields(() => onError(error))));
   // The pool repeats what its idle connections say, and throws when nobody listens.
   pool.on('error', () => undefined);
 }

@@ -82,7 +82,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
 
   const server = express();
   server.disable('x-powered-by');
-  server.use(requestLog({ logger, clock }));
+  server.use(requestLog({ logger, clock, tracer: app.tracer }));
   server.use(refuseNul);
   const board = boardHeaders();
   const strict = strictHeaders();

@@ -1,7 +1,11 @@
 import { type Logger as PinoLogger, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { currentLogFields } from './log-fields.ts';
 
-/** The structured logger that every room receives; `child({ gameId })` binds ids to all later lines. */
+/**
+ * The structured logger that every room receives. Its lines carry the ids of the work in progress (`withLogFields`).
+ * Do not keep children of it: a change of the level at run time reaches the logger itself alone.
+ */
 export type Logger = PinoLogger;
 
 export type LoggerOptions = {
@@ -32,6 +36,7 @@ export function createLogger({ level, name, isPretty = process.stderr.isTTY }: L
   const options = {
     name,
     level,
+    mixin: () => ({ ...currentLogFields() }),
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
     timestamp: pino.stdTimeFunctions.isoTime,
   };

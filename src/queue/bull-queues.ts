@@ -1,10 +1,16 @@
-import type { Queue } from 'bullmq';
+import type { BulkJobOptions, Queue } from 'bullmq';
 import type { Logger } from '../platform/logger.ts';
 import { FINISHED_JOB_RETENTION, type JobKind, allQueueNames } from './catalog.ts';
 import type { JobState, OutgoingJob, QueueCounts, QueueStore } from './store.ts';
 
 /** Jobs added in one round trip; larger batches only hold the store up longer. */
 const ADD_BATCH = 1_000;
+
+/**
+ * So many jobs at once and more begin a trace each: a season's games in one trace, months long, help nobody, and a
+ * sample of traces would take all of them or none.
+ */
+const OWN_TRACE_FROM = 100;
 
 /** What is the same on both stores: everything that BullMQ's own queue methods give. */
 export type BullQueueOperations = Pick<
@@ -41,7 +47,9 @@ export function createBullQueueOperations(
     async addJobs(jobs) {
       for (const [queueName, group] of Map.groupBy(jobs, (job) => job.queueName)) {
         for (let start = 0; start < group.length; start += ADD_BATCH) {
-          await queueNamed(queueName).addBulk(group.slice(start, start + ADD_BATCH).map(toBulkJob));
+          await queueNamed(queueName).addBulk(
+            group.slice(start, start + ADD_BATCH).map((job) => toBulkJob(job, jobs.length >= OWN_TRACE_FROM)),
+          );
         }
       }
     },
@@ -99,7 +107,16 @@ export function createBullQueueOperations(
       await queueNamed(queueName).upsertJobScheduler(
         repeatId(kind),
         { every: everyMs },
-        { name: kind, data: {}, opts: { removeOnComplete: { count: 50 }, removeOnFail: { count: 200 } } },
+        {
+          name: kind,
+          data: {},
+          opts: {
+            removeOnComplete: { count: 50 },
+            removeOnFail: { count: 200 },
+            // Else each repetition would go on with the trace of the one before, for ever.
+            telemetry: { omitContext: true },
+          },
+        },
       );
     },
 
@@ -119,7 +136,10 @@ function repeatId(kind: JobKind): string {
   return `repeat-${kind}`;
 }
 
-function toBulkJob(job: OutgoingJob) {
+function toBulkJob(
+  job: OutgoingJob,
+  hasOwnTrace: boolean,
+): { name: string; data: OutgoingJob['payload']; opts: BulkJobOptions } {
   return {
     name: job.kind,
     data: job.payload,
@@ -130,6 +150,7 @@ function toBulkJob(job: OutgoingJob) {
       backoff: { type: 'custom' },
       removeOnComplete: FINISHED_JOB_RETENTION.completed,
       removeOnFail: FINISHED_JOB_RETENTION.failed,
+      ...(hasOwnTrace ? { telemetry: { omitContext: true } } : {}),
     },
   };
 }

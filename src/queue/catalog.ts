@@ -13,6 +13,8 @@ export const JOB_KINDS = {
       revision: z.int().positive(),
       /** What people read on Bull Board, such as `LAL @ GSW 2026-01-15`. */
       label: z.string(),
+      /** The HTTP request that published the job, for the logs; absent where none did. */
+      requestId: z.string().optional(),
     }),
   },
   reconcile: { payload: z.object({}) },

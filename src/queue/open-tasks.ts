@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
+import { currentLogFields } from '../platform/log-fields.ts';
 import { seedingQueue } from './catalog.ts';
 import { seedJobId } from './job-id.ts';
 import type { OutgoingJob } from './store.ts';
@@ -138,13 +139,20 @@ export function markEnqueued(executor: Executor, tasks: readonly OpenTask[]): Pr
   );
 }
 
-/** The job that delivers a task's current revision. */
+/** The job that delivers a task's current revision; it names the HTTP request that it comes from. */
 export function jobOfTask(task: OpenTask): OutgoingJob {
+  const { requestId } = currentLogFields();
   return {
     queueName: seedingQueue(task.sport),
     jobId: seedJobId(task),
     kind: 'seed-game',
-    payload: { taskId: task.taskId, gameId: task.gameId, revision: task.revision, label: task.label },
+    payload: {
+      taskId: task.taskId,
+      gameId: task.gameId,
+      revision: task.revision,
+      label: task.label,
+      ...(typeof requestId === 'string' ? { requestId } : {}),
+    },
     delayMs: task.delayMs,
     attempts: task.retriesLeft + 1,
   };

@@ -12,6 +12,7 @@ import type { Logger } from '../platform/logger.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import { allQueueNames } from './catalog.ts';
+import type { JobTelemetry } from './job-telemetry.ts';
 import type { OpenJobState, QueueStore, QueueWorkerOptions } from './store.ts';
 
 /** Where BullMQ keeps its tables: its own default, apart from ours. */
@@ -42,7 +43,8 @@ export async function migratePostgresStore(client: pg.PoolClient): Promise<void>
 /**
  * BullMQ on PostgreSQL. It has a pool of its own, so that busy handlers cannot starve the renewal of locks.
  */
-export function openPostgresStore(databaseUrl: string, logger: Logger): QueueStore {
+export function openPostgresStore(databaseUrl: string, logger: Logger, telemetry?: JobTelemetry): QueueStore {
+  const tracing = telemetry ? { telemetry } : {};
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: allQueueNames().length + STATEMENT_CONNECTIONS,
@@ -62,7 +64,7 @@ export function openPostgresStore(databaseUrl: string, logger: Logger): QueueSto
   // bullmq describes the pool by a narrower shape than pg's own types; it is the documented thing to pass.
   const connection = pool as unknown as PostgresConnectionOptions;
   const operations = createBullQueueOperations(
-    (name) => new bull.Queue(name, { connection }) as unknown as Queue,
+    (name) => new bull.Queue(name, { connection, ...tracing }) as unknown as Queue,
     logger,
   );
   const { closeQueues, ...queueOperations } = operations;
@@ -103,6 +105,7 @@ export function openPostgresStore(databaseUrl: string, logger: Logger): QueueSto
       const worker = new bull.Worker(options.queueName, processor, {
         ...workerSettings(options),
         connection,
+        ...tracing,
       });
       return wrapWorker(worker as unknown as Worker, logger);
     },

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Tracer } from '../platform/tracing/tracer.ts';
 import { inBackground } from '../platform/in-background.ts';
 import { jobOfTask, markEnqueued, selectUnpublishedTasks } from './open-tasks.ts';
 import type { QueueStore } from './store.ts';
@@ -18,8 +19,13 @@ export type Publisher = {
   tryPublishPending: () => Promise<number>;
 };
 
-export function createPublisher(options: { db: Database; store: QueueStore; logger: Logger }): Publisher {
-  const { db, store, logger } = options;
+export function createPublisher(options: {
+  db: Database;
+  store: QueueStore;
+  logger: Logger;
+  tracer: Tracer;
+}): Publisher {
+  const { db, store, logger, tracer } = options;
 
   async function publishPending(onProgress?: (published: number) => void): Promise<number> {
     let published = 0;
@@ -34,7 +40,9 @@ export function createPublisher(options: { db: Database; store: QueueStore; logg
       }
       // While the queue takes this page, the database reads the next one and notes the one before.
       reading = inBackground(selectUnpublishedTasks(db, last.taskId, PAGE));
-      await store.addJobs(tasks.map(jobOfTask));
+      await tracer.span('queue.publish', { attributes: { 'scoracle.tasks': tasks.length } }, () =>
+        store.addJobs(tasks.map(jobOfTask)),
+      );
       await marking;
       marking = inBackground(markEnqueued(db, tasks));
       published += tasks.length;

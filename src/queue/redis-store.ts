@@ -4,9 +4,15 @@ import type { Logger } from '../platform/logger.ts';
 import { type RedisRole, type RedisTarget, openRedis } from '../platform/redis.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
+import type { JobTelemetry } from './job-telemetry.ts';
 import type { OpenJobState, QueueStore, QueueWorkerOptions, QueuedJob } from './store.ts';
 
-export type RedisStoreOptions = { target: RedisTarget; prefix: string; logger: Logger };
+export type RedisStoreOptions = {
+  target: RedisTarget;
+  prefix: string;
+  logger: Logger;
+  telemetry?: JobTelemetry | undefined;
+};
 
 /** Entries read at once when a queue is listed. */
 const PAGE = 5_000;
@@ -15,7 +21,8 @@ const PAGE = 5_000;
 const DELAYED_SCORE_FACTOR = 4_096;
 
 /** BullMQ on Redis or on a Redis Cluster. */
-export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): QueueStore {
+export function openRedisStore({ target, prefix, logger, telemetry }: RedisStoreOptions): QueueStore {
+  const tracing = telemetry ? { telemetry } : {};
   const connections: (Redis | Cluster)[] = [];
 
   function connect(role: RedisRole): Redis | Cluster {
@@ -26,7 +33,7 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
 
   const producer = connect('producer');
   const { closeQueues, ...queueOperations } = createBullQueueOperations(
-    (name) => new Queue(name, { connection: producer, prefix, skipWaitingForReady: true }),
+    (name) => new Queue(name, { connection: producer, prefix, skipWaitingForReady: true, ...tracing }),
     logger,
   );
   const epochKey = `${prefix}:scoracle-epoch`;
@@ -63,6 +70,7 @@ export function openRedisStore({ target, prefix, logger }: RedisStoreOptions): Q
         ...workerSettings(options),
         connection,
         prefix,
+        ...tracing,
       });
       return wrapWorker(worker, logger);
     },

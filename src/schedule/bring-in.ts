@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Database, Executor } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Tracer } from '../platform/tracing/tracer.ts';
 import type { Publisher } from '../queue/publisher.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { applyPlan, changedIds } from './apply-plan.ts';
@@ -24,6 +25,7 @@ export type IngestOptions = {
   publisher: Publisher;
   clock: Clock;
   logger: Logger;
+  tracer: Tracer;
   delayMs: Config['seeding']['delayMs'];
   maxRetries: number;
 };
@@ -65,7 +67,7 @@ const NOTHING_FOLLOWED: Followed = { tasksCreated: 0, tasksRescheduled: 0, outda
  * A dry run writes it as well and takes it back, so that its figures are those of the real one.
  */
 export async function bringIn(options: IngestOptions, order: ReadOrder): Promise<IngestResult> {
-  const { db, store, publisher, clock, logger } = options;
+  const { db, store, publisher, clock, logger, tracer } = options;
   const { request, file, directory } = order;
   const leagueIds = [...new Set(file.games.map((game) => game.leagueName))].map(directory.leagueIdOf);
   let plan = NO_PLAN;
@@ -73,17 +75,19 @@ export async function bringIn(options: IngestOptions, order: ReadOrder): Promise
   let isRefused = false;
   let applied: Applied = { counts: countPlan(NO_PLAN, NOTHING_FOLLOWED, 0), outdated: [] };
   try {
-    await db.transaction(async (tx) => {
-      await lockLeagues(tx, leagueIds, request.seasonYear);
-      plan = await planUnderLocks(tx, order, leagueIds, options);
-      rejected = [...file.rejected, ...conflictRows(plan, file)];
-      isRefused = request.isStrict && !request.isDryRun && rejected.length > 0;
-      if (!isRefused) {
-        applied = await apply(tx, { plan, rejected, leagueIds, order, options });
-        await order.alsoWrite?.(tx, plan);
-      }
-      if (isRefused || request.isDryRun) throw new NothingWritten();
-    });
+    await tracer.span('schedule.apply', {}, () =>
+      db.transaction(async (tx) => {
+        await lockLeagues(tx, leagueIds, request.seasonYear);
+        plan = await planUnderLocks(tx, order, leagueIds, options);
+        rejected = [...file.rejected, ...conflictRows(plan, file)];
+        isRefused = request.isStrict && !request.isDryRun && rejected.length > 0;
+        if (!isRefused) {
+          applied = await apply(tx, { plan, rejected, leagueIds, order, options });
+          await order.alsoWrite?.(tx, plan);
+        }
+        if (isRefused || request.isDryRun) throw new NothingWritten();
+      }),
+    );
   } catch (error) {
     if (!(error instanceof NothingWritten)) throw error;
   }

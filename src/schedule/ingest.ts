@@ -1,6 +1,6 @@
 import { type IngestOptions, bringIn } from './bring-in.ts';
 import { bringInProvidedGames } from './provided/bring-in-provided.ts';
-import type { IngestService } from './ingest-request.ts';
+import type { IngestRequest, IngestResult, IngestService } from './ingest-request.ts';
 import { loadOpenRows } from './quarantine-store.ts';
 import { refuseOtherSport } from './other-sport.ts';
 import { readRows } from './read-rows.ts';
@@ -12,17 +12,31 @@ import { undoImport } from './undo-import.ts';
  * transaction with a handful of bulk statements, then publish.
  */
 export function createIngestService(options: IngestOptions): IngestService {
-  const { db, clock } = options;
+  const { db, clock, tracer } = options;
   return {
-    async ingest(request) {
-      const startedAtMs = clock.nowMs();
-      const directory = await loadTeamDirectory(db, request.sport);
-      const findOpenRow = await loadOpenRows(db, request.sport, request.seasonYear);
-      const file = await readRows(request, { resolverOf: directory.resolverOf, findOpenRow });
-      refuseOtherSport(file, request);
-      return bringIn(options, { request, file, directory, startedAtMs });
+    ingest(request) {
+      const { sport, seasonYear, isDryRun } = request;
+      const attributes = {
+        'scoracle.sport': sport,
+        'scoracle.season': seasonYear,
+        'scoracle.dry_run': isDryRun,
+      };
+      return tracer.span('schedule.ingest', { attributes }, () => ingest(request));
     },
     ingestGames: (season) => bringInProvidedGames(options, season),
     undo: (importId, actor) => undoImport(options, importId, actor),
   };
+
+  async function ingest(request: IngestRequest): Promise<IngestResult> {
+    const startedAtMs = clock.nowMs();
+    const directory = await loadTeamDirectory(db, request.sport);
+    const findOpenRow = await loadOpenRows(db, request.sport, request.seasonYear);
+    const file = await tracer.span('schedule.parse', {}, async (span) => {
+      const read = await readRows(request, { resolverOf: directory.resolverOf, findOpenRow });
+      span.note({ 'scoracle.rows': read.rows, 'scoracle.games': read.games.length });
+      return read;
+    });
+    refuseOtherSport(file, request);
+    return bringIn(options, { request, file, directory, startedAtMs });
+  }
 }

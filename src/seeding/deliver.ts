@@ -1,6 +1,8 @@
 import type { Database } from '../db/database.ts';
-import type { Logger } from '../platform/logger.ts';
 import type { Clock } from '../platform/clock.ts';
+import { withLogFields } from '../platform/log-fields.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Span, Tracer } from '../platform/tracing/tracer.ts';
 import { JOB_KINDS } from '../queue/catalog.ts';
 import type { Delivery, DeliveryOutcome } from '../queue/store.ts';
 import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
@@ -20,6 +22,7 @@ export type SeedDeliveryOptions = {
   maxLostStarts: number;
   clock: Clock;
   logger: Logger;
+  tracer: Tracer;
 };
 
 /** A delivery that this process has taken. */
@@ -52,7 +55,7 @@ const LEASE_MARGIN_MS = 250;
  * unreachable database only postpones it.
  */
 export function createSeedDelivery(options: SeedDeliveryOptions) {
-  const { db, runSeed, runs, workerId, leaseMs, maxLostStarts, clock } = options;
+  const { db, runSeed, runs, workerId, leaseMs, maxLostStarts, clock, logger, tracer } = options;
   const gate = createRunGate();
 
   return async function deliver(delivery: Delivery): Promise<DeliveryOutcome> {
@@ -63,8 +66,28 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
         note: `the job's data is not that of a seeding job: ${payload.error.issues[0]?.message}`,
       };
     }
-    const { taskId, gameId, revision } = payload.data;
-    const logger = options.logger.child({ taskId, gameId, jobId: delivery.jobId });
+    const { taskId, gameId, revision, requestId } = payload.data;
+    const attributes = {
+      'scoracle.task_id': taskId,
+      'scoracle.game_id': gameId,
+      'scoracle.job_id': delivery.jobId,
+      'scoracle.request_id': requestId,
+    };
+    return tracer.span('seeding.run', { attributes }, (span) => {
+      const ids = { taskId, gameId, jobId: delivery.jobId, requestId, traceId: span.traceId };
+      return withLogFields(ids, async () => {
+        const outcome = await run(delivery, { taskId, revision }, span);
+        span.note({ 'scoracle.outcome': outcome.kind });
+        return outcome;
+      });
+    });
+  };
+
+  async function run(
+    delivery: Delivery,
+    { taskId, revision }: { taskId: number; revision: number },
+    span: Span,
+  ): Promise<DeliveryOutcome> {
     const registration = runs.begin();
     const signal = AbortSignal.any([delivery.signal, registration.signal]);
     let result: RunResult | undefined;
@@ -78,8 +101,15 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       if (!claimed.ok) return refuse(claimed.refusal);
       const { claim } = claimed;
       registration.claimed({ taskId, fence: claim.fence });
-      logger.debug({ fence: claim.fence }, 'task claimed');
-      result = await runSeed(claim, signal);
+      const { fence, pass } = claim;
+      const attempt = claim.retryCount + 1;
+      span.note({ 'scoracle.attempt': attempt, 'scoracle.fence': fence, 'scoracle.pass': pass });
+      result = await withLogFields({ attempt, fence }, () => {
+        logger.debug('task claimed');
+        return runSeed(claim, signal);
+      });
+      span.note({ 'scoracle.result': result.kind });
+      if (result.kind === 'failed' || result.kind === 'retry') span.fail(result.kind);
       return toOutcome(result);
     } catch (error) {
       if (error instanceof ClaimLostError) {
@@ -92,7 +122,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       leave?.();
       registration.end(result);
     }
-  };
+  }
 
   function toOutcome(result: RunResult): DeliveryOutcome {
     switch (result.kind) {

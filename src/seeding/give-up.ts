@@ -39,7 +39,6 @@ export function createGiveUp(options: GiveUpOptions): GiveUp {
   const { db, adapters, seeding, callsToday, startSweep, publish, logger, workerId } = options;
 
   return async function giveUp(claim, failure, cost) {
-    const log = logger.child({ taskId: claim.taskId, gameId: claim.game.gameId, pass: claim.pass });
     const plan = planOf(claim.plan, seeding.strategy[claim.game.sport]);
     const decision = await decide(claim, failure);
     if (decision.kind === 'fallback' && decision.plan === 'per-entity') {
@@ -47,7 +46,7 @@ export function createGiveUp(options: GiveUpOptions): GiveUp {
         await requireFence(tx, claim);
         await fallBackToEntities(tx, claim, { plan, failure, calls: cost.calls, workerId });
       });
-      log.warn({ problem: failure.message }, 'the box score cannot be had: the game is read by entities');
+      logger.warn({ problem: failure.message }, 'the box score cannot be had: the game is read by entities');
       await publish();
       return { kind: 'handed_on', note: `fallback to per-entity after: ${failure.message}` };
     }
@@ -57,8 +56,8 @@ export function createGiveUp(options: GiveUpOptions): GiveUp {
       if (decision.kind === 'fallback') await startSweep(tx, claim);
     });
     // A game is lost with its first pass only.
-    log[isFirstPass(claim) ? 'error' : 'warn'](
-      { problem: words, attempts: claim.retryCount + 1 },
+    logger[isFirstPass(claim) ? 'error' : 'warn'](
+      { problem: words, attempts: claim.retryCount + 1, pass: claim.pass },
       'task failed',
     );
     return { kind: 'failed', note: words };

@@ -293,7 +293,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     // What breaks after we gave the run up is our doing, whatever it looks like; so is a store of ours that is away.
     const isOurs = signal.aborted || isOutage(error);
     const policy = isOurs ? ({ kind: 'aborted' } as const) : decideFailure(error, clock.nowMs());
-    const log = options.logger.child({ taskId: claim.taskId, gameId: claim.game.gameId });
+    const log = options.logger;
     switch (policy.kind) {
       case 'aborted':
         await releaseTask(db, claim, cost, workerId);

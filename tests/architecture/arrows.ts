@@ -54,6 +54,11 @@ const PACKAGE_HOMES: readonly { packages: RegExp; homes: RegExp; why: string }[]
     why: 'only the board file knows Bull Board',
   },
   { packages: /^express$/, homes: /^src\/http\//, why: 'only http/ knows Express' },
+  {
+    packages: /^(@opentelemetry\/|bullmq-otel$)/,
+    homes: /^src\/(platform\/tracing|queue)\//,
+    why: 'tracing goes through the port of platform/tracing/',
+  },
   { packages: /^commander$/, homes: /^src\/cli\//, why: 'only cli/ knows commander' },
   {
     packages: /^(opossum|undici)$/,

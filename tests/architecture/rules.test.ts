@@ -38,6 +38,7 @@ describe('the arrows', () => {
     ['src/http/routes.ts', `import type { Queue } from 'bullmq';`],
     ['src/app/a.ts', `import express from 'express';`],
     ['src/seeding/a.ts', `import { request } from 'undici';`],
+    ['src/seeding/a.ts', `import { trace } from '@opentelemetry/api';`],
   ])('refuse, in %s: %s', (file, line) => {
     expect(arrowsOf(file, line)).toHaveLength(1);
   });

@@ -44,7 +44,7 @@ export async function dispatch(handlers: Handlers, delivery: Delivery): Promise<
 }
 
 function createSeedHandler({ app, providers, runs, workerId }: HandlerOptions): Handler {
-  const { config, clock, random, logger, database, publisher } = app;
+  const { config, clock, random, logger, tracer, database, publisher } = app;
   const { db } = database;
   const { adapters } = providers;
   const runSeed = createSeedRunner({
@@ -77,6 +77,7 @@ function createSeedHandler({ app, providers, runs, workerId }: HandlerOptions): 
     maxLostStarts: config.seeding.maxLostStarts,
     clock,
     logger,
+    tracer,
   });
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { ProviderError, ProviderErrorKind } from '../../domain/provider-error.ts';
+import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Random } from '../../platform/random.ts';
+import { type Span, type Tracer, noTracer } from '../../platform/tracing/tracer.ts';
 import type { BreakerRegistry } from './breaker-registry.ts';
 import { breakerOpen, type Fail, failing, quotaSpent, withoutSecrets } from './call-errors.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
@@ -22,6 +23,8 @@ export type ProviderPipelineOptions = {
   onCall: (record: CallRecord) => void;
   /** Longest wait for quota inside a call (default 5 s). */
   maxQuotaWaitMs?: number;
+  /** Traces each call (default: none are). */
+  tracer?: Tracer;
 };
 
 export type ProviderPipeline = {
@@ -47,9 +50,38 @@ export function createProviderPipeline({
   logger,
   onCall,
   maxQuotaWaitMs = 5_000,
+  tracer = noTracer(),
 }: ProviderPipelineOptions): ProviderPipeline {
-  async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
+  function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
     const host = hostOf(request.api.baseUrl);
+    const { endpoint, context } = request;
+    const attributes = {
+      'http.request.method': 'GET',
+      'server.address': host,
+      'url.path': endpoint,
+      'scoracle.task_id': context.taskId,
+      'scoracle.game_id': context.gameId,
+      'scoracle.priority': context.priority,
+    };
+    return tracer.span(`provider ${endpoint}`, { kind: 'client', attributes }, (span) =>
+      callWithin(span, host, request),
+    );
+  }
+
+  async function callWithin<T>(
+    span: Span,
+    host: string,
+    request: ProviderCall<T>,
+  ): Promise<ProviderAnswer<T>> {
+    try {
+      return await makeCall(span, host, request);
+    } catch (error) {
+      if (error instanceof ProviderError) span.note({ 'scoracle.outcome': error.facts.kind });
+      throw error;
+    }
+  }
+
+  async function makeCall<T>(span: Span, host: string, request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
     const breaker = breakers.forHost(host);
     const fail = failing(request, host, randomUUID());
 
@@ -64,7 +96,7 @@ export function createProviderPipeline({
     try {
       const run = await breaker.run(async () => {
         wasStarted = true;
-        return attempt(request, host, fail, reservation);
+        return attempt(span, request, host, fail, reservation);
       });
       if (!run.wasRun) throw breakerOpen(fail, run.retryAtMs);
       return run.value;
@@ -94,12 +126,18 @@ export function createProviderPipeline({
   }
 
   async function attempt<T>(
+    span: Span,
     request: ProviderCall<T>,
     host: string,
     fail: Fail,
     reservation: QuotaReservation | undefined,
   ): Promise<ProviderAnswer<T>> {
     const { record, result } = await send(request, host, fail, reservation);
+    span.note({
+      'http.response.status_code': record.httpStatus ?? undefined,
+      'scoracle.outcome': record.outcome,
+      'scoracle.call_id': record.requestId,
+    });
     report(record, result.ok ? undefined : result.error);
     if (!result.ok) throw result.error;
     return { value: result.value, body: result.body, requestId: record.requestId };
@@ -180,7 +218,9 @@ export function createProviderPipeline({
   }
 
   function report(record: CallRecord, error: ProviderError | undefined): void {
-    const { query: _query, ...fields } = record;
+    // The id of a request to us is another one.
+    const { query: _query, requestId: callId, ...rest } = record;
+    const fields = { callId, ...rest };
     if (error) logger.warn({ ...fields, problem: error.message }, 'provider call failed');
     else logger.debug(fields, 'provider call');
     onCall(record);
