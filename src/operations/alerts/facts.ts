@@ -17,6 +17,7 @@ export type GameInTrouble = Pick<
 
 /** What PostgreSQL tells of everything that is worth an alert. */
 export type DatabaseFacts = {
+  /** A thousand stands for more. */
   openTasks: number;
   /** The newest heartbeat of any worker; null where none is on the list. */
   lastHeartbeatAt: Date | null;
@@ -121,6 +122,9 @@ export async function readDatabaseFacts(
   };
 }
 
+/** Nobody reads more exactly than this, and a look every few seconds must not count a season. */
+const MANY_TASKS = 1_000;
+
 type SingleFacts = Omit<
   DatabaseFacts,
   'failedGames' | 'stuckGames' | 'stillInTrouble' | 'late' | 'quota' | 'failingRefreshes'
@@ -161,10 +165,11 @@ async function readSingleFacts(db: Database, storeName: string): Promise<SingleF
               order by id desc limit 1) as backup_problem,
              (select last_drift from queue_stores where name = ${storeName}) as drift
       from (
-        select count(*)::int as open_tasks,
-               count(*) filter (where error_type = 'credential' and status = 'pending')::int as key_refused,
-               min(updated_at) filter (where error_type = 'credential' and status = 'pending') as key_refused_since
-        from seeding_tasks where status in ('pending', 'running')
+        select (select count(*)::int from (
+                  select from seeding_tasks where status in ('pending', 'running') limit ${MANY_TASKS}) as open) as open_tasks,
+               count(*)::int as key_refused, min(updated_at) as key_refused_since
+        from seeding_tasks
+        where status = 'pending' and error_type = 'credential' and due_at < now() + interval '1 day'
       ) as task, (
         select count(*) filter (where ${IS_FRESH_STUCK_WORKER})::int as stuck_workers,
                min(created_at) filter (where ${IS_FRESH_STUCK_WORKER}) as stuck_workers_since,

@@ -50,7 +50,8 @@ export function readTellable(db: Database, state: ChannelState): Promise<readonl
       left join alert_deliveries as delivery on delivery.alert_id = alert.id and delivery.channel = ${state.channel}
       where alert.raised_at is not null and (
         alert.resolved_at is null
-        or (alert.is_urgent and delivery.resolution_notified_at is null and alert.resolved_at > ${state.created_at})
+        or (alert.is_urgent and delivery.resolution_notified_at is null
+            and (delivery.alert_id is not null or alert.resolved_at > ${state.created_at}))
         or (not alert.is_urgent and alert.last_seen_at > ${state.digested_at}))
       order by alert.id limit ${ALERTS_AT_ONCE}`,
   );

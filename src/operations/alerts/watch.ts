@@ -111,6 +111,8 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
         try {
           await channel.send(message, signal);
         } catch (error) {
+          // A process that stops says nothing about the channel.
+          if (signal.aborted) throw error;
           const problem = describeOutage(error);
           logger.warn({ channel: channel.name, problem }, 'an alert could not be sent');
           return noteNotSent(db, channel.name, problem);

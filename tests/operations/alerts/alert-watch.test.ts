@@ -210,7 +210,7 @@ describe('the watch over alerts', () => {
     const watch = watchOf();
     await run(`
       update seeding_tasks set stuck_since = now(), hold_reason = 'not_final' where id = (select min(id) from seeding_tasks where pass = 'first');
-      update seeding_tasks set error_type = 'credential' where id = (select max(id) from seeding_tasks);
+      update seeding_tasks set error_type = 'credential', due_at = now() where id = (select max(id) from seeding_tasks);
       update seeding_tasks set status = 'failed', error_type = 'poison', updated_at = now()
       where id = (select id from seeding_tasks where pass = 'first' order by id offset 1 limit 1)`);
     await recordSystemEvent(test.app.database.db, {
