@@ -27,6 +27,9 @@ export type ItemText = {
 /** Alerts that a message tells one by one. */
 const TOLD_ONE_BY_ONE = 10;
 
+/** Games that an item about many of them names. */
+const NAMED_TOGETHER = 3;
+
 /** How the command line is called in messages. */
 const INVOCATION = 'npm run -s scoracle --';
 
@@ -38,7 +41,7 @@ const MANY: Partial<Record<AlertKind, (count: number) => string>> = {
 
 /** Puts a message into words: what happened, since when, what to do, and the command that does it. Pure. */
 export function describeMessage(message: AlertMessage, publicUrl: string | undefined): MessageText {
-  const { alerts } = message;
+  const alerts = toldTogether(message);
   const left = alerts.length - TOLD_ONE_BY_ONE;
   const link = (path: string | null): string | null => (publicUrl && path ? `${publicUrl}${path}` : null);
   return {
@@ -55,6 +58,30 @@ export function describeMessage(message: AlertMessage, publicUrl: string | undef
     more: left > 0 ? `And ${left} more: \`${INVOCATION} alerts list --open\`.` : '',
     url: link('/'),
   };
+}
+
+/** A digest and a reminder tell games that came in numbers as one item: they would hide everything else. */
+function toldTogether({ event, alerts }: AlertMessage): readonly Alert[] {
+  if (event !== 'digest' && event !== 'reminder') return alerts;
+  const groups = [...Map.groupBy(alerts, ({ kind }) => kind).values()];
+  return groups.flatMap((group) => {
+    const [first] = group;
+    const many = first && MANY[first.kind];
+    if (!first || !many || group.length < 2) return group;
+    const named = group.slice(0, NAMED_TOGETHER).map(({ title }) => title);
+    const rest = group.length > named.length ? `; and ${group.length - named.length} more` : '';
+    return [
+      {
+        ...first,
+        title: many(group.length),
+        detail: `${named.join('; ')}${rest}.`,
+        command: 'alerts list --open',
+        path: '/',
+        count: group.length,
+        first_seen_at: new Date(Math.min(...group.map(({ first_seen_at: at }) => at.getTime()))),
+      },
+    ];
+  });
 }
 
 /** The same as plain text, for a mail and for whoever reads only `text`. */

@@ -147,6 +147,18 @@ Dashboard: https://scoracle.example.org/`,
     );
   });
 
+  it('let many failed games hide nothing else in a digest', () => {
+    const games = Array.from({ length: 30 }, (_, index) => anAlert(index + 1, ago(60 + index)));
+    const rows = anAlert(31, ago(60), { ...warning, title: '3 schedule rows wait' });
+    const text = describeMessage({ id: 'x', event: 'digest', alerts: [...games, rows] }, undefined);
+    expect(text.items.map(({ title }) => title)).toEqual([
+      '30 games have failed for good',
+      '3 schedule rows wait',
+    ]);
+    expect(text.items[0]?.detail).toContain('; and 27 more.');
+    expect(text.items[0]?.when).toBe('Since 2026-01-15 02:58 UTC.');
+  });
+
   it('count what they do not tell one by one', () => {
     const alerts = Array.from({ length: 30 }, (_, index) => anAlert(index + 1, ago(60)));
     const text = describeMessage({ id: 'x', event: 'opened', alerts }, undefined);
