@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { buildControl } from '../../src/app/build-control.ts';
 import { createServiceGroup } from '../../src/platform/service.ts';
 import { createSeedingWorld } from '../support/seeding-world.ts';
-import { PROJECT_ROOT, redisIsAvailable } from '../support/test-app.ts';
+import { PROJECT_ROOT, createTestApp, redisIsAvailable } from '../support/test-app.ts';
 import { type ReceivedSpan, type TraceReceiver, startTraceReceiver } from '../support/trace-receiver.ts';
 
 const run = promisify(execFile);
@@ -165,9 +165,46 @@ describe('traces of requests', () => {
       'scoracle.request_id': 'asked-by-a-test',
     });
     const statements = spans.filter(({ parentSpanId }) => parentSpanId === request.spanId);
-    expect(statements.map(({ name }) => name)).toContain('sql select');
+    expect(statements.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^sql (select|with)$/));
     expect(spans.filter(({ attributes }) => attributes['url.path'] === '/livez')).toEqual([]);
     expect(receiver.bodies()).not.toContain(ADMIN_TOKEN);
+  });
+});
+
+describe('jobs that are published together', () => {
+  it('carry the trace of whoever published them, unless they are a hundred and more', {
+    timeout: 60_000,
+  }, async () => {
+    receiver = await startTraceReceiver();
+    const test = await createTestApp({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
+    const { store, tracer } = test.app;
+    const publish = (from: number, count: number): Promise<string> =>
+      tracer.span('a publication', {}, async ({ traceId }) => {
+        const ids = Array.from({ length: count }, (_, index) => from + index);
+        await store.addJobs(
+          ids.map((id) => ({
+            queueName: 'seeding-nba',
+            jobId: `job-${id}`,
+            kind: 'seed-game',
+            payload: { taskId: id, gameId: id, revision: 1, label: 'x' },
+            delayMs: 60_000,
+            attempts: 1,
+          })),
+        );
+        return traceId ?? '';
+      });
+    try {
+      const queue = store.bullQueues().find(({ name }) => name === 'seeding-nba');
+      const few = await publish(1, 99);
+      const many = await publish(1_001, 100);
+      expect(few).toMatch(/^[0-9a-f]{32}$/);
+      expect((await queue?.getJob('job-99'))?.opts.telemetry?.metadata).toContain(few);
+      const ofMany = await queue?.getJob('job-1001');
+      expect(ofMany?.id).toBe('job-1001');
+      expect(JSON.stringify(ofMany?.opts)).not.toContain(many);
+    } finally {
+      await test.close();
+    }
   });
 });
 

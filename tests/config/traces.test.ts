@@ -1,0 +1,61 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+
+/** A folder without an `.env` file. */
+const EMPTY = mkdtempSync(path.join(tmpdir(), 'scoracle-config-'));
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment, EMPTY);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the variables of OpenTelemetry', () => {
+  it('switch nothing on by themselves', () => {
+    expect(readConfig({}, EMPTY).config.traces).toEqual({
+      endpoint: undefined,
+      serviceName: undefined,
+      sampleRatio: 1,
+    });
+  });
+
+  it('are read, with headers whose values may be percent-encoded or hold an equals sign', () => {
+    const { config, secrets } = readConfig(
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example.org:4318',
+        OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20abc==, x-team = scores,x-part=100%',
+        OTEL_SERVICE_NAME: 'scores',
+        OTEL_TRACES_SAMPLER_ARG: '0.25',
+      },
+      EMPTY,
+    );
+    expect(config.traces).toEqual({
+      endpoint: 'https://collector.example.org:4318',
+      serviceName: 'scores',
+      sampleRatio: 0.25,
+    });
+    expect(secrets.traceHeaders).toEqual({
+      authorization: 'Basic abc==',
+      'x-team': 'scores',
+      'x-part': '100%',
+    });
+  });
+
+  it('are refused in words that do not tell a secret', () => {
+    expect(problemsOf({ OTEL_TRACES_SAMPLER_ARG: '2' })).toEqual([
+      'OTEL_TRACES_SAMPLER_ARG is "2": give a number from 0 to 1, such as 0.1.',
+    ]);
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_HEADERS: 'a-bare-token' })).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS has a part that is not name=value: give name=value,name=value.',
+    ]);
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' })).toHaveLength(1);
+  });
+});
