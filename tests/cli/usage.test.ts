@@ -37,12 +37,6 @@ describe('wrong usage', () => {
     expect(run.exitCode).toBe(64);
     expect(JSON.parse(run.stdout)).toMatchObject({ error: { code: 'usage', exit_code: 64 } });
   });
-
-  it('says how to stop a control process that it cannot stop itself', async () => {
-    const run = await runCli(['scheduler', 'stop']);
-    expect(run.exitCode).toBe(64);
-    expect(run.stderr).toContain('Ctrl-C');
-  });
 });
 
 describe('help', () => {

@@ -29,7 +29,7 @@ describe('the production image', { timeout: 60_000 }, () => {
     for (const file of imageFiles()) await cp(path.join(PROJECT_ROOT, file), path.join(folder, file));
     await execute('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit'], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+      env: npmEnvironment(),
     });
     for (const name of ['typescript', '@typescript', '.bin']) {
       await rm(path.join(folder, 'node_modules', name), { recursive: true, force: true });
@@ -129,4 +129,11 @@ async function onServer(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: inject('postgresUrl') });
   await client.connect();
   await client.query(statement).finally(() => client.end());
+}
+
+/** What npm itself needs of this machine: where things are, its settings, proxies and certificates. */
+function npmEnvironment(): NodeJS.ProcessEnv {
+  const isForNpm =
+    /^(?:PATH|HOME|npm_config_(?:registry|cache|cafile|userconfig)|NODE_EXTRA_CA_CERTS|SSL_CERT_(?:FILE|DIR)|(?:HTTPS?|NO)_PROXY)$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => isForNpm.test(name)));
 }
