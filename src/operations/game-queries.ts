@@ -9,7 +9,7 @@ import { type Participant, participantsOf } from './participants.ts';
 import { readSearchText } from './search-text.ts';
 import { seasonCondition, sportCondition } from './reference-conditions.ts';
 import type { TaskQueries } from './task-queries.ts';
-import { GAME_LABEL, type TaskRow } from './task-rows.ts';
+import { GAME_LABEL, LEAGUE_AND_SEASON, type TaskRow } from './task-rows.ts';
 import { playedByAll } from './team-condition.ts';
 import { findTeams } from './team-search.ts';
 import { type GameTimeline, readTimeline } from './timeline.ts';
@@ -152,24 +152,21 @@ export function createGameQueries({
       sql`
         with chosen as materialized (
           select game.id from games as game where ${where} order by ${orderBy} limit ${limit})
-        select game.id, ${GAME_LABEL} as label, sport.display_name as sport, league.name as league,
-               season.year as season, game.slate_date::text as slate_date, game.game_datetime as tip_off,
+        select game.id, ${GAME_LABEL} as label, sport.display_name as sport,
+               ${LEAGUE_AND_SEASON}, game.slate_date::text as slate_date, game.game_datetime as tip_off,
                game.time_confirmed, game.week, game.round, game.game_type, game.venue_name as venue, game.status,
-               json_build_object('team_id', home.id, 'name', home.name, 'abbreviation', home.abbreviation,
-                                 'score', game.home_score) as home,
-               json_build_object('team_id', away.id, 'name', away.name, 'abbreviation', away.abbreviation,
-                                 'score', game.away_score) as away,
+               (select json_build_object('team_id', id, 'name', name, 'abbreviation', abbreviation,
+                                         'score', game.home_score) from teams where id = game.home_team_id) as home,
+               (select json_build_object('team_id', id, 'name', name, 'abbreviation', abbreviation,
+                                         'score', game.away_score) from teams where id = game.away_team_id) as away,
                game.seeding_status, game.seeded_at, game.seeding_attempts, game.last_seeding_error,
                first_pass.entities_done, first_pass.entities_expected,
                game.provider_game_id, game.external_game_id, game.game_datetime::text as sort_key
-        from games as game
+        from chosen
+        join games as game on game.id = chosen.id
         join sports as sport on sport.id = game.sport_id
-        join leagues as league on league.id = game.league_id
-        join seasons as season on season.id = game.season_id
-        join teams as home on home.id = game.home_team_id
-        join teams as away on away.id = game.away_team_id
         left join seeding_tasks as first_pass on first_pass.game_id = game.id and first_pass.pass = 'first'
-        where game.id in (select id from chosen) order by ${orderBy}`,
+        order by ${orderBy}`,
     );
   }
 

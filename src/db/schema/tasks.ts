@@ -177,6 +177,10 @@ export const seedingTasks = pgTable(
     index('idx_seeding_tasks_ended').on(table.status, table.updatedAt, table.id),
     index('idx_seeding_tasks_stuck').on(table.stuckSince).where(sql`stuck_since is not null`),
     index('idx_seeding_tasks_scheduled').on(table.scheduledTime).where(sql`status = 'pending'`),
+    // What the dashboard lists: what runs and what is held, without those that merely wait for their time.
+    index('idx_seeding_tasks_attention')
+      .on(table.dueAt, table.id)
+      .where(sql`status = 'running' or hold_reason is not null`),
     index('idx_seeding_tasks_window').on(table.scheduledTime, table.id),
     // The few that a search for the words of an error reads: what ends well leaves none behind.
     index('idx_seeding_tasks_trouble')
