@@ -10,7 +10,7 @@ import {
   withDemand,
 } from './quota-book.ts';
 import type { WeightOf } from './quota-sharing.ts';
-import type { QuotaLedger, QuotaLimits, QuotaOutcome } from './quota-ledger.ts';
+import type { QuotaLedger, QuotaLimits, QuotaOutcome, QuotaSnapshot } from './quota-ledger.ts';
 
 /** What a store does with a book: the new book (none when nothing changed) and an answer for the caller. */
 export type BookChange<T> = (book: QuotaBook, nowMs: number) => { book?: QuotaBook; answer: T };
@@ -21,6 +21,11 @@ export type BookChange<T> = (book: QuotaBook, nowMs: number) => { book?: QuotaBo
  */
 export type QuotaBookStore = {
   update: <T>(host: string, change: BookChange<T>, signal?: AbortSignal) => Promise<T>;
+  /**
+   * Looks at the book without keeping anybody from changing it; undefined where there is none yet. A store without
+   * it is looked at by a change that changes nothing.
+   */
+  look?: <T>(host: string, read: (book: QuotaBook, nowMs: number) => T) => Promise<T | undefined>;
 };
 
 /** The rules of a ledger: what a host takes, and how leagues weigh against each other (evenly by default). */
@@ -92,10 +97,11 @@ export function createQuotaBookLedger(
         answer: undefined,
       }));
     },
-    snapshot(host) {
-      return store.update(host, (stored, nowMs) => ({
-        answer: snapshotOf(host, broughtUpToDate(stored, nowMs), limitsFor(host), nowMs),
-      }));
+    async snapshot(host) {
+      const read = (stored: QuotaBook, nowMs: number): QuotaSnapshot =>
+        snapshotOf(host, broughtUpToDate(stored, nowMs), limitsFor(host), nowMs);
+      const seen = await store.look?.(host, read);
+      return seen ?? store.update(host, (stored, nowMs) => ({ answer: read(stored, nowMs) }));
     },
   };
 }

@@ -9,7 +9,7 @@ import type { QuotaLedger } from './quota-ledger.ts';
 import { storedCalls, storedSharing } from './stored-sharing.ts';
 
 export type PostgresQuotaLedgerOptions = QuotaRules & {
-  pool: Pick<Pool, 'connect'>;
+  pool: Pick<Pool, 'connect' | 'query'>;
   /** Replaces the database's clock; for tests that move time. */
   clock?: Pick<Clock, 'nowMs'>;
 };
@@ -19,13 +19,17 @@ export function createPostgresQuotaLedger(options: PostgresQuotaLedgerOptions): 
   return createQuotaBookLedger(createPostgresBookStore(options), options);
 }
 
+const COLUMNS = `
+  recent_sends, in_flight, day::text as day, day_used, day_limit, minute_limit,
+  second_blocked_until, minute_blocked_until, day_blocked_until, sharing,
+  extract(epoch from clock_timestamp()) * 1000 as now_ms`;
+
 // The row is locked inside a materialized query, so that the clock outside it is read after the lock is held.
 const LOCK_ROW = `
   with locked as materialized (select * from provider_quota where host = $1 for update)
-  select recent_sends, in_flight, day::text as day, day_used, day_limit, minute_limit,
-         second_blocked_until, minute_blocked_until, day_blocked_until, sharing,
-         extract(epoch from clock_timestamp()) * 1000 as now_ms
-  from locked`;
+  select ${COLUMNS} from locked`;
+
+const READ_ROW = `select ${COLUMNS} from provider_quota where host = $1`;
 
 // A row that is not there was never there, or somebody deleted it: the day goes on where the records of calls are.
 const ADD_ROW = `
@@ -72,6 +76,15 @@ function createPostgresBookStore({ pool, clock }: PostgresQuotaLedgerOptions): Q
   }
 
   return {
+    // Pages look every few seconds: with the row's lock they would wait for reservations, and these for them.
+    async look(host, read) {
+      const { rows } = await pool.query(READ_ROW, [host]);
+      if (rows.length === 0) return undefined;
+      const row = Row.parse(rows[0]);
+      const nowMs = clock?.nowMs() ?? row.now_ms;
+      return read(bookOf(row, nowMs), nowMs);
+    },
+
     async update(host, change, signal) {
       signal?.throwIfAborted();
       return inTransaction(pool, async (client) => {
