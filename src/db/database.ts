@@ -48,6 +48,12 @@ export const KEEP_ALIVE_DELAY_MS = 10_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
 /**
+ * Statements here are short: starting helpers takes longer than what they save, above all while the machine is busy.
+ * Options in the connection string come before these.
+ */
+const ONE_PROCESS_A_STATEMENT = '-c max_parallel_workers_per_gather=0';
+
+/**
  * Opens the pool of this process. No connection is made until the first statement; a connection that dies
  * while idle is logged and replaced, never thrown.
  */
@@ -70,6 +76,7 @@ export function openDatabase({
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
     ...(answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs }),
     idle_in_transaction_session_timeout: idleInTransactionMs,
+    options: ONE_PROCESS_A_STATEMENT,
   });
   keepErrorsFromEndingTheProcess(pool, (error) => {
     logger.warn({ err: error }, 'a database connection was lost');
