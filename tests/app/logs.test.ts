@@ -101,6 +101,7 @@ describe('the logs of a request, its job and its provider calls', () => {
       taskId: expect.anything(),
       gameId: expect.anything(),
       jobId: expect.any(String),
+      jobKind: 'seed-game',
       attempt: 1,
       fence: 1,
       callId: expect.any(String),

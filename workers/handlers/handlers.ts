@@ -1,6 +1,7 @@
 import type { App } from '../../src/app/app.ts';
 import type { Providers } from '../../src/app/build-providers.ts';
 import type { Sport } from '../../src/domain/sport.ts';
+import { withLogFields } from '../../src/platform/log-fields.ts';
 import { hostOf } from '../../src/providers/http/provider-api.ts';
 import { dailyAllowance } from '../../src/providers/http/quota-windows.ts';
 import type { JobKind } from '../../src/queue/catalog.ts';
@@ -36,11 +37,11 @@ export function createHandlers(options: HandlerOptions): Handlers {
   };
 }
 
-/** Gives a delivery to the handler of its kind. */
+/** Gives a delivery to the handler of its kind; what it logs names the job. */
 export async function dispatch(handlers: Handlers, delivery: Delivery): Promise<DeliveryOutcome> {
   const handler = Object.entries(handlers).find(([kind]) => kind === delivery.kind)?.[1];
   if (!handler) return { kind: 'giveUp', note: `there is no handler for jobs of kind ${delivery.kind}` };
-  return handler(delivery);
+  return withLogFields({ jobId: delivery.jobId, jobKind: delivery.kind }, () => handler(delivery));
 }
 
 function createSeedHandler({ app, providers, runs, workerId }: HandlerOptions): Handler {
