@@ -5,6 +5,7 @@
 // It installs the dependencies when they are missing or not those of package-lock.json, and runs the entry on
 // the Node that the project pins. For that it uses nothing but Node itself, and no syntax that Node 18 lacks.
 import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureDependencies } from './launch/dependencies.mjs';
@@ -39,11 +40,21 @@ if (failure) end(failure.exitCode, failure.message);
 
 if (isPinnedNode(projectRoot)) {
   endWithLauncher();
+  keepCompiledCode();
   process.argv = [process.execPath, entry, ...entryArguments];
   await import(pathToFileURL(entry).href);
 } else {
   const launcher = fileURLToPath(import.meta.url);
   process.exit(await runOnPinnedNode(projectRoot, [launcher, entry, ...entryArguments]));
+}
+
+/**
+ * Keeps what Node compiles, types stripped, for the next start: about a third of a command's time. Processes that
+ * are started from here find it too. Where the folder cannot be written, Node goes on without.
+ */
+function keepCompiledCode() {
+  process.env.NODE_COMPILE_CACHE ??= resolve(projectRoot, 'node_modules/.cache/compiled');
+  nodeModule.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
 }
 
 /** Says why on standard error and ends the process. */

@@ -11,9 +11,15 @@ export type CliRun = { exitCode: number | null; stdout: string; stderr: string }
 export function spawnCli(args: readonly string[], environment: Record<string, string> = {}) {
   return spawn(process.execPath, ['src/cli/main.ts', ...args], {
     cwd: PROJECT_ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', ...compileCache(), ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+}
+
+/** Where the launcher of the tests keeps compiled code, if it does: hundreds of commands start sooner with it. */
+function compileCache(): Record<string, string> {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 /** The first line of a stream; rejects when it ends without one. */
