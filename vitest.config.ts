@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/setup/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -6,7 +7,9 @@ export default defineConfig({
     globalSetup: ['tests/setup/global-setup.ts'],
     reporters: ['default', './tests/setup/closing-line.ts'],
     pool: 'forks',
-    maxWorkers: 3,
+    // More than there are cores: the long files mostly wait for processes, leases and backoffs.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
