@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Database } from '../../src/db/database.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { seedingQueue } from '../../src/queue/catalog.ts';
 import { createReconciler } from '../../src/queue/reconciler.ts';
 import type { QueueStore } from '../../src/queue/store.ts';
+import { makeOpenTasks } from '../support/open-tasks.ts';
 import { type TestApp, createTestApp, redisIsAvailable } from '../support/test-app.ts';
 
 /** More than the reconciler reads at once. */
@@ -20,7 +20,12 @@ describe.each(['postgres', 'redis'] as const)('an emptied queue, on the %s store
     world = await createTestApp({ store });
     const { app } = world;
     const { db } = app.database;
-    await makeTasks(db, TASKS);
+    // Every second one is overdue.
+    await makeOpenTasks(
+      db,
+      TASKS,
+      sql`case when id % 2 = 0 then -1 else 1 end * (id || ' minutes')::interval`,
+    );
     const delaysMs: number[] = [];
     const watched: QueueStore = {
       ...app.store,
@@ -57,27 +62,3 @@ describe.each(['postgres', 'redis'] as const)('an emptied queue, on the %s store
     expect(unmarked.rows).toEqual([]);
   });
 });
-
-/** Games with open tasks; every second one is overdue. */
-async function makeTasks(db: Database, count: number): Promise<void> {
-  await db.execute(
-    sql`insert into seasons (sport_id, year) select id, 1950 from sports where display_name = 'NBA' on conflict do nothing`,
-  );
-  await db.execute(sql`
-    with nba as (select team.id, row_number() over (order by team.id) as number from teams as team
-                 join sports as sport on sport.id = team.sport_id where sport.display_name = 'NBA'),
-    made as (
-      insert into games (sport_id, season_id, league_id, game_date, game_datetime, slate_date, home_team_id, away_team_id)
-      select sport.id, season.id, league.id, day.date, day.date, day.date, home.id, away.id
-      from sports as sport
-      join seasons as season on season.sport_id = sport.id and season.year = 1950
-      join leagues as league on league.sport_id = sport.id
-      cross join generate_series(1, ${count}) as game(number)
-      cross join lateral (select date '1950-01-01' + (game.number / 15)::int as date) as day
-      join nba as home on home.number = (game.number % 15) + 1
-      join nba as away on away.number = home.number + 15
-      where sport.display_name = 'NBA'
-      returning id)
-    insert into seeding_tasks (game_id, scheduled_time, due_at)
-    select id, now(), now() + case when id % 2 = 0 then -1 else 1 end * (id || ' minutes')::interval from made`);
-}

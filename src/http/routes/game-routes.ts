@@ -8,6 +8,26 @@ import { named } from './task-routes.ts';
 
 const NO_GAME = { description: 'There is no such game.' };
 
+/** A route that reads one document about one game; 404 where there is no such game. */
+function documentOfGame(
+  suffix: string,
+  summary: string,
+  description: string,
+  read: (gameId: number) => Promise<object | undefined>,
+): ApiRoute {
+  return apiRoute({
+    method: 'get',
+    path: `/admin/games/:id${suffix}`,
+    area: 'games',
+    summary,
+    params: IdParams,
+    responses: { 200: { description, schema: DocumentSchema }, 404: NO_GAME },
+    async handle({ params }) {
+      return { status: 200, body: found(await read(params.id), params.id) };
+    },
+  });
+}
+
 /** Lists games, tells their story, and seeds single ones. */
 export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
   const { gameQueries } = services;
@@ -24,51 +44,25 @@ export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
         return { status: 200, body: page };
       },
     }),
-    apiRoute({
-      method: 'get',
-      path: '/admin/games/:id',
-      area: 'games',
-      summary: 'One game with its tasks and participants',
-      params: IdParams,
-      responses: { 200: { description: 'The game.', schema: DocumentSchema }, 404: NO_GAME },
-      async handle({ params }) {
-        return { status: 200, body: found(await gameQueries.get(params.id), params.id) };
-      },
-    }),
-    apiRoute({
-      method: 'get',
-      path: '/admin/games/:id/timeline',
-      area: 'games',
-      summary: 'Everything that happened to a game, oldest first, and what is next',
-      params: IdParams,
-      responses: { 200: { description: 'The timeline.', schema: DocumentSchema }, 404: NO_GAME },
-      async handle({ params }) {
-        return { status: 200, body: found(await gameQueries.timeline(params.id), params.id) };
-      },
-    }),
-    apiRoute({
-      method: 'get',
-      path: '/admin/games/:id/changes',
-      area: 'games',
-      summary:
-        'What was changed in the statistics of a game, from what to what: by corrections, by hand, by a replay',
-      params: IdParams,
-      responses: { 200: { description: 'The changes, oldest first.', schema: DocumentSchema }, 404: NO_GAME },
-      async handle({ params }) {
-        return { status: 200, body: found(await gameQueries.changes(params.id), params.id) };
-      },
-    }),
-    apiRoute({
-      method: 'get',
-      path: '/admin/games/:id/box-score',
-      area: 'games',
-      summary: 'The lines of players and teams of a game, as far as they are in',
-      params: IdParams,
-      responses: { 200: { description: 'Both sides.', schema: DocumentSchema }, 404: NO_GAME },
-      async handle({ params }) {
-        return { status: 200, body: found(await services.readBoxScore(params.id), params.id) };
-      },
-    }),
+    documentOfGame('', 'One game with its tasks and participants', 'The game.', gameQueries.get),
+    documentOfGame(
+      '/timeline',
+      'Everything that happened to a game, oldest first, and what is next',
+      'The timeline.',
+      gameQueries.timeline,
+    ),
+    documentOfGame(
+      '/changes',
+      'What was changed in the statistics of a game, from what to what: by corrections, by hand, by a replay',
+      'The changes, oldest first.',
+      gameQueries.changes,
+    ),
+    documentOfGame(
+      '/box-score',
+      'The lines of players and teams of a game, as far as they are in',
+      'Both sides.',
+      services.readBoxScore,
+    ),
     apiRoute({
       method: 'post',
       path: '/admin/games/:id/seed',

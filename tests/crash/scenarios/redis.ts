@@ -33,6 +33,25 @@ function outage(id: string, words: string, outageMs: number): Scenario {
   };
 }
 
+/** A command with its arguments. */
+type RedisCommand = readonly [string, ...string[]];
+
+/** Redis refuses writes from one command to the other. */
+function refusal(id: string, because: string, begin: RedisCommand, end: RedisCommand): Scenario {
+  return {
+    id,
+    what: `Redis may refuse writes because ${because}`,
+    stores: REDIS,
+    async play(world) {
+      await startBusy(world);
+      await world.redis().command(...begin);
+      await world.sleep(10_000);
+      await world.redis().command(...end);
+      await world.recovers();
+    },
+  };
+}
+
 /** What goes wrong with Redis. */
 export const redisScenarios: readonly Scenario[] = [
   outage('redis-away-shortly', 'less than a blocking read', SHORT_OUTAGE_MS),
@@ -85,40 +104,22 @@ export const redisScenarios: readonly Scenario[] = [
       }
     },
   },
-  {
-    id: 'redis-read-only',
-    what: 'Redis may refuse writes because it became the replica of a server that is not there',
-    stores: REDIS,
-    async play(world) {
-      await startBusy(world);
-      await world.redis().command('REPLICAOF', '127.0.0.1', '1');
-      await world.sleep(10_000);
-      await world.redis().command('REPLICAOF', 'NO', 'ONE');
-      await world.recovers();
-    },
-  },
-  {
-    id: 'redis-without-replicas',
-    what: 'Redis may refuse writes because the replicas that it needs are gone',
-    stores: REDIS,
-    async play(world) {
-      await startBusy(world);
-      await world.redis().command('CONFIG', 'SET', 'min-replicas-to-write', '1');
-      await world.sleep(10_000);
-      await world.redis().command('CONFIG', 'SET', 'min-replicas-to-write', '0');
-      await world.recovers();
-    },
-  },
-  {
-    id: 'redis-out-of-memory',
-    what: 'Redis may refuse writes because its memory is full',
-    stores: REDIS,
-    async play(world) {
-      await startBusy(world);
-      await world.redis().command('CONFIG', 'SET', 'maxmemory', '1mb');
-      await world.sleep(10_000);
-      await world.redis().command('CONFIG', 'SET', 'maxmemory', '0');
-      await world.recovers();
-    },
-  },
+  refusal(
+    'redis-read-only',
+    'it became the replica of a server that is not there',
+    ['REPLICAOF', '127.0.0.1', '1'],
+    ['REPLICAOF', 'NO', 'ONE'],
+  ),
+  refusal(
+    'redis-without-replicas',
+    'the replicas that it needs are gone',
+    ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+    ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+  ),
+  refusal(
+    'redis-out-of-memory',
+    'its memory is full',
+    ['CONFIG', 'SET', 'maxmemory', '1mb'],
+    ['CONFIG', 'SET', 'maxmemory', '0'],
+  ),
 ];
