@@ -44,18 +44,18 @@ export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
         return { status: 200, body: page };
       },
     }),
-    documentOfGame('', 'One game with its tasks and participants', 'The game.', gameQueries.get),
+    documentOfGame('', 'One game with its tasks and participants', 'The game.', (id) => gameQueries.get(id)),
     documentOfGame(
       '/timeline',
       'Everything that happened to a game, oldest first, and what is next',
       'The timeline.',
-      gameQueries.timeline,
+      (id) => gameQueries.timeline(id),
     ),
     documentOfGame(
       '/changes',
       'What was changed in the statistics of a game, from what to what: by corrections, by hand, by a replay',
       'The changes, oldest first.',
-      gameQueries.changes,
+      (id) => gameQueries.changes(id),
     ),
     documentOfGame(
       '/box-score',
