@@ -15,7 +15,7 @@ import { type ProviderStatusReader, createProviderStatusReader } from '../operat
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
 import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
-import type { Clock } from '../platform/clock.ts';
+import { remembered } from '../platform/remembered.ts';
 import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
 import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';
 
@@ -79,7 +79,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
       db,
       store,
       providerStatus,
-      forecast: remembered(forecast, clock),
+      forecast: remembered(() => forecast(), { clock, freshMs: FORECAST_FRESH_MS }),
       clock,
     }),
     breakers: insight.breakers
@@ -91,17 +91,3 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
 
 /** The page is drawn every second, and days ahead do not change that fast. */
 const FORECAST_FRESH_MS = 60_000;
-
-function remembered(forecast: ForecastReader['forecast'], clock: Clock): () => ReturnType<typeof forecast> {
-  let known: { result: ReturnType<typeof forecast>; atMs: number } | undefined;
-  return () => {
-    const nowMs = clock.nowMs();
-    if (known && nowMs - known.atMs < FORECAST_FRESH_MS) return known.result;
-    const result = forecast();
-    known = { result, atMs: nowMs };
-    result.catch(() => {
-      known = undefined;
-    });
-    return result;
-  };
-}

@@ -4,12 +4,14 @@ import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { HoldReason } from '../domain/statuses.ts';
 import type { Clock } from '../platform/clock.ts';
+import { remembered } from '../platform/remembered.ts';
 import { allQueueNames } from '../queue/catalog.ts';
 import type { DriftCounts } from '../queue/drift.ts';
 import type { QueueCounts, QueueStore } from '../queue/store.ts';
 import type { Alert } from './alerts/alert.ts';
 import { readOpenAlerts } from './alerts/queries.ts';
 import { type CorrectionStatus, readCorrections } from './corrections.ts';
+import { type GameFlow, LAST_DAY, LAST_WEEK, readGameFlow } from './game-flow.ts';
 import type { HostForecast } from './quota-forecast.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
 import { type ControlStatus, readControls } from './control-processes.ts';
@@ -25,8 +27,8 @@ export type Overview = {
   counts: OverviewCounts;
   held_by_reason: readonly { reason: HoldReason; count: number; next_at: Date }[];
   lateness_24h: { count: number; p50: number | null; p95: number | null; max: number | null };
-  /** Lateness of the last 24 hours by hour, for a chart; oldest first. */
-  lateness_by_hour: readonly { hour: Date; count: number; p50: number; max: number }[];
+  /** Due against started against complete, for charts of the last day and the last seven. */
+  flow: { day: GameFlow; week: GameFlow };
   upcoming: readonly TaskRow[];
   running: readonly TaskRow[];
   held: readonly TaskRow[];
@@ -95,6 +97,9 @@ export const OVERDUE_GRACE_SECONDS = 60;
 /** Rows of each list on the dashboard. */
 const LIST_SIZE = 12;
 
+/** The page is drawn every second; the chart of the week shows no difference for minutes. */
+const WEEK_FRESH_MS = 30_000;
+
 /** A queue store that does not answer within this time is shown as unreachable. */
 const STORE_TIMEOUT_MS = 2_000;
 
@@ -116,13 +121,15 @@ export function createOverviewReader({
   forecast: readForecast,
   clock,
 }: OverviewOptions): OverviewReader {
+  const readWeek = remembered(() => readGameFlow(db, LAST_WEEK), { clock, freshMs: WEEK_FRESH_MS });
   return async function readOverview() {
     const [
       queues,
       counts,
       held,
       lateness,
-      byHour,
+      day,
+      week,
       lists,
       workers,
       controls,
@@ -139,7 +146,8 @@ export function createOverviewReader({
       readCounts(db),
       readHeldByReason(db),
       readLateness(db),
-      readLatenessByHour(db),
+      readGameFlow(db, LAST_DAY),
+      readWeek(),
       readLists(db),
       readWorkers(db),
       readControls(db),
@@ -160,7 +168,7 @@ export function createOverviewReader({
       counts,
       held_by_reason: held,
       lateness_24h: lateness ?? { count: 0, p50: null, p95: null, max: null },
-      lateness_by_hour: byHour,
+      flow: { day, week },
       ...lists,
       workers,
       control_processes: controls,
@@ -248,16 +256,6 @@ function readLateness(db: Database) {
       select count(seconds) as count, percentile_cont(0.5) within group (order by seconds) as p50,
              percentile_cont(0.95) within group (order by seconds) as p95, max(seconds) as max
       from (${RECENT_LATENESS}) as recent`,
-  );
-}
-
-function readLatenessByHour(db: Database) {
-  return rowsOf<Overview['lateness_by_hour'][number]>(
-    db,
-    sql`
-      select date_trunc('hour', execution_time) as hour, count(*) as count,
-             percentile_cont(0.5) within group (order by seconds) as p50, max(seconds) as max
-      from (${RECENT_LATENESS}) as recent where seconds is not null group by 1 order by 1`,
   );
 }
 

@@ -60,6 +60,12 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
         expect(await page.locator('.simulated').innerText()).toContain('Simulated data');
         expect(await page.locator('#failed').innerText()).toContain('the provider has no game');
         expect(await page.locator('#held').innerText()).toContain('because the game is not final yet');
+        await page.locator('#lateness summary', { hasText: 'The last 24 hours as a table' }).click();
+        expect(await page.locator('#lateness svg').first().getAttribute('aria-label')).toMatch(
+          /^\d due, \d started, 2 complete in the last 24 hours$/,
+        );
+        expect(await page.locator('#lateness table').first().innerText()).toMatch(/Due\s+Started\s+Complete/);
+        await page.getByText('Last 7 days', { exact: true }).click();
         await picture(page, `dashboard-${name}`);
         expect(await seriousFindings(page)).toEqual([]);
         const width = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');

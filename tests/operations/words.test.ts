@@ -93,6 +93,7 @@ describe('what somebody searches for', () => {
 });
 
 describe('whether tonight is safe', () => {
+  const noFlow = { from: now, step_minutes: 30, step_count: 48, steps: [] };
   const quiet: Overview = {
     read_at: now,
     alerts: [],
@@ -111,7 +112,7 @@ describe('whether tonight is safe', () => {
     },
     held_by_reason: [],
     lateness_24h: { count: 0, p50: null, p95: null, max: null },
-    lateness_by_hour: [],
+    flow: { day: noFlow, week: noFlow },
     upcoming: [],
     running: [],
     held: [],

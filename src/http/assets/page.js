@@ -6,6 +6,10 @@
   const day = { year: 'numeric', month: '2-digit', day: '2-digit' };
   const clock = { hour: '2-digit', minute: '2-digit' };
   const toTheMinute = new Intl.DateTimeFormat('sv', { ...day, ...clock });
+  const tick = {
+    hour: new Intl.DateTimeFormat('sv', clock),
+    day: new Intl.DateTimeFormat('sv', { month: '2-digit', day: '2-digit' }),
+  };
   const toTheSecond = new Intl.DateTimeFormat('sv', { ...day, ...clock, second: '2-digit' });
   const zoned = new Intl.DateTimeFormat('en', { timeZoneName: 'short' });
 
@@ -31,7 +35,8 @@
       const at = new Date(element.dateTime);
       if (Number.isNaN(at.getTime())) continue;
       if (!element.title) element.title = element.textContent;
-      if ('relative' in element.dataset) element.textContent = inWords(at);
+      if (element.dataset.tick) element.textContent = tick[element.dataset.tick].format(at);
+      else if ('relative' in element.dataset) element.textContent = inWords(at);
       else element.textContent = stamp(at, element.closest('.timeline, .facts') ? toTheSecond : toTheMinute);
     }
   }
@@ -45,9 +50,9 @@
         input.value = local;
       }
       for (const field of input.form.querySelectorAll('input[data-zone]')) field.value = zone;
-      for (const name of input.form.querySelectorAll('[data-zone-name]'))
-        name.textContent = zone.replaceAll('_', ' ');
     }
+    for (const name of root.querySelectorAll('[data-zone-name]'))
+      name.textContent = zone.replaceAll('_', ' ');
   }
 
   // Somebody who is filling a form in must not lose what is typed.

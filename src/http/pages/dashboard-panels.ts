@@ -5,15 +5,13 @@ import { type Html, html } from './html.ts';
 import { latenessChart } from './lateness-chart.ts';
 import { postButton } from './task-list.ts';
 
-export function latenessPanel({
-  lateness_24h: lateness,
-  lateness_by_hour: hours,
-  read_at: now,
-}: Overview): Html {
+/** How late games start, now and over the last days. */
+export function latenessPanel({ lateness_24h: lateness, flow }: Overview): Html {
   const figure = (label: string, value: number | null): Html =>
     html`<div><dt>${label}</dt><dd>${seconds(value)}</dd></div>`;
-  return html`<h2>Lateness <span class="total">due to started, 24 hours</span></h2>
-<dl class="figures">${figure('Median', lateness.p50)}${figure('95 %', lateness.p95)}${figure('Worst', lateness.max)}<div><dt>Starts</dt><dd>${count(lateness.count)}</dd></div></dl>${latenessChart(hours, now)}`;
+  return html`<h2>Lateness <span class="total">24 hours, times in <span data-zone-name>UTC</span></span></h2>
+<dl class="figures">${figure('Median', lateness.p50)}${figure('95 %', lateness.p95)}${figure('Worst', lateness.max)}<div><dt>Starts</dt><dd>${count(lateness.count)}</dd></div></dl>${latenessChart(flow.day, 'last 24 hours')}
+<details><summary data-key="lateness of the week">Last 7 days</summary>${latenessChart(flow.week, 'last 7 days')}</details>`;
 }
 
 export function providersPanel({ providers }: Overview): Html {
