@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
+import { clockDriftMs, clockProblem } from '../src/operations/clock-drift.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/heartbeats.ts';
 import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
 import { providerExpectations } from '../src/operations/provider-expectations.ts';
@@ -78,8 +79,11 @@ export function createWorkerSet({
   });
   let renewedAtMs = startedAtMs;
 
-  const beat = (): Promise<void> =>
-    writeHeartbeat(database.db, {
+  let clockTrouble: string | undefined;
+
+  async function beat(): Promise<void> {
+    const beforeMs = clock.nowMs();
+    const databaseMs = await writeHeartbeat(database.db, {
       workerId,
       hostname: hostname(),
       processId: process.pid,
@@ -91,9 +95,15 @@ export function createWorkerSet({
       state,
       startedAtMs,
       eventLoopLagMs: lag.worstMs(),
-      problems: keyProblem === undefined ? [] : [keyProblem],
+      problems: [keyProblem, clockTrouble].filter((problem) => problem !== undefined),
       rebuilt: watchdog.rebuiltCount(),
     });
+    if (databaseMs === undefined) return;
+    const driftMs = clockDriftMs({ beforeMs, databaseMs, afterMs: clock.nowMs() });
+    const trouble = clockProblem(driftMs);
+    if (trouble !== undefined && clockTrouble === undefined) logger.warn({ driftMs }, trouble);
+    clockTrouble = trouble;
+  }
 
   const renewal: PeriodicTask = createPeriodicTask({
     name: 'lease-renewal',

@@ -7,6 +7,7 @@ import type { DatabaseHandle } from '../db/database.ts';
 import { readMigrationStatus } from '../db/migration-status.ts';
 import { firstRow } from '../db/rows.ts';
 import type { Clock } from '../platform/clock.ts';
+import { CLOCK_DRIFT_WARN_MS, clockDriftMs } from './clock-drift.ts';
 import type { Reconciler } from '../queue/reconciler.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { readControls } from './control-processes.ts';
@@ -47,8 +48,6 @@ const OLDEST_NODE_MAJOR = 24;
 const OLDEST_POSTGRES_MAJOR = 14;
 /** BullMQ's own minimum. */
 const OLDEST_REDIS_MAJOR = 6;
-/** Delays are computed by the database's clock; a machine that differs by more shows wrong times. */
-const CLOCK_SKEW_WARN_MS = 2_000;
 const DISK_WARN_SHARE = 0.1;
 const DISK_FAIL_BYTES = 200 * 1024 * 1024;
 const DEATH_IS_NEWS_MS = 3_600_000;
@@ -109,9 +108,10 @@ export function createDoctor(options: DoctorOptions): Doctor {
     const beforeMs = clock.nowMs();
     const row = await firstRow<{ now: Date }>(db, sql`select clock_timestamp() as now`);
     const afterMs = clock.nowMs();
-    const skewMs = (row?.now.getTime() ?? beforeMs) - (beforeMs + afterMs) / 2;
-    const detail = `${Math.round(Math.abs(skewMs))} ms between this machine and PostgreSQL`;
-    return Math.abs(skewMs) > CLOCK_SKEW_WARN_MS
+    const databaseMs = row?.now.getTime() ?? beforeMs;
+    const driftMs = Math.abs(clockDriftMs({ beforeMs, afterMs, databaseMs }));
+    const detail = `${Math.round(driftMs)} ms between this machine and PostgreSQL`;
+    return driftMs > CLOCK_DRIFT_WARN_MS
       ? warn(detail, 'Let both machines keep time by NTP (for example chrony).')
       : ok(detail);
   }
@@ -164,7 +164,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
           ];
     const hindered = workers.filter((worker) => worker.is_alive && (worker.problems ?? []).length > 0);
     for (const { worker_id: workerId, problems } of hindered) {
-      verdicts.push(fail(`${workerId} cannot work`, (problems ?? []).join(' ')));
+      verdicts.push(fail(`${workerId} has a problem`, (problems ?? []).join(' ')));
     }
     const dead = workers.filter((worker) => isDeadOfLate(worker, clock.nowMs()));
     if (dead.length > 0) {

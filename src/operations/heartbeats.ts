@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { firstRow } from '../db/rows.ts';
 
 /** What a worker process says of itself every few seconds. */
 export type Heartbeat = {
@@ -26,11 +27,13 @@ export type Heartbeat = {
 /** Rows of workers that have not been heard of for this long are forgotten. */
 const FORGET_AFTER_HOURS = 24;
 
-/** Renews a worker's row, by the database's clock. */
-export async function writeHeartbeat(db: Database, beat: Heartbeat): Promise<void> {
+/** Renews a worker's row, by the database's clock, and says what that shows, in milliseconds of the epoch. */
+export async function writeHeartbeat(db: Database, beat: Heartbeat): Promise<number | undefined> {
   const startedAt = new Date(beat.startedAtMs);
   const lastJobAt = beat.lastJobAtMs === undefined ? null : new Date(beat.lastJobAtMs);
-  await db.execute(sql`
+  const row = await firstRow<{ now: Date }>(
+    db,
+    sql`
     insert into worker_heartbeats (worker_id, hostname, process_id, version, queues, concurrency, running_task_ids,
                                    completed_count, failed_count, state, started_at, last_seen_at, last_job_at,
                                    event_loop_lag_ms, rebuilt_count, problems)
@@ -43,7 +46,10 @@ export async function writeHeartbeat(db: Database, beat: Heartbeat): Promise<voi
     set running_task_ids = excluded.running_task_ids, completed_count = excluded.completed_count,
         failed_count = excluded.failed_count, state = excluded.state, last_seen_at = now(),
         last_job_at = excluded.last_job_at, event_loop_lag_ms = excluded.event_loop_lag_ms,
-        rebuilt_count = excluded.rebuilt_count, problems = excluded.problems`);
+        rebuilt_count = excluded.rebuilt_count, problems = excluded.problems
+    returning clock_timestamp() as now`,
+  );
+  return row?.now.getTime();
 }
 
 /** Takes a worker that ended in order off the list, and forgets those that vanished long ago. */

@@ -40,3 +40,22 @@ describe('a worker that stops', () => {
     expect((await world.tasks())[0]).toMatchObject({ status: 'pending', retryCount: 0 });
   }, 20_000);
 });
+
+describe('a worker whose clock is wrong', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('says so with its heartbeat, and how far it is off', async () => {
+    world = await createSeedingWorld({ store: 'postgres' });
+    const clock = { ...world.app.clock, nowMs: () => Date.now() + 300_400 };
+    const app: App = { ...world.app, clock };
+    const providers = buildProviders(app);
+    const workers = createWorkerSet({ app, providers, queues: ['seeding-nba'], concurrency: 1 });
+    await workers.start();
+    await world.until(
+      "exists (select 1 from worker_heartbeats where problems[1] like 'The clock of this machine is 300 s ahead%')",
+    );
+    await workers.stop();
+    await providers.close();
+  }, 40_000);
+});

@@ -60,7 +60,7 @@ export function workersPanel({ workers, control_processes: controls }: Overview)
           .slice(0, 8)
           .map(
             (worker) =>
-              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${(worker.is_alive ? (worker.problems ?? []) : []).map((problem) => html`<p class="words">${pill('cannot work', 'bad')} ${problem}</p>`)}</li>`,
+              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${(worker.is_alive ? (worker.problems ?? []) : []).map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}</li>`,
           )}</ul>`;
   const controlsAlive = controls.filter((control) => control.is_alive).length;
   const watched = html`<p class="words">Control processes alive: ${count(controlsAlive)}</p>`;

@@ -1,0 +1,29 @@
+/** What one look at the database's clock says, in milliseconds of the epoch. */
+export type ClockLook = {
+  /** This process's clock before the database was asked, and after it answered. */
+  beforeMs: number;
+  afterMs: number;
+  databaseMs: number;
+};
+
+/** Delays and leases go by the database's clock; a process that differs by more shows wrong times. */
+export const CLOCK_DRIFT_WARN_MS = 2_000;
+
+/**
+ * How far this process's clock is ahead of the database's, in milliseconds (negative: behind), at least: the answer
+ * may have been on its way for any part of the time, so that a slow one proves nothing.
+ */
+export function clockDriftMs({ beforeMs, afterMs, databaseMs }: ClockLook): number {
+  if (databaseMs < beforeMs) return beforeMs - databaseMs;
+  return databaseMs > afterMs ? afterMs - databaseMs : 0;
+}
+
+/** What a person has to know of a worker's clock that is off by so much; undefined while it is good enough. */
+export function clockProblem(driftMs: number): string | undefined {
+  if (Math.abs(driftMs) <= CLOCK_DRIFT_WARN_MS) return undefined;
+  const seconds = Math.round(Math.abs(driftMs) / 1_000);
+  return (
+    `The clock of this machine is ${seconds} s ${driftMs > 0 ? 'ahead of' : 'behind'} PostgreSQL's: jobs come at ` +
+    'the wrong time, and games may be read twice. Let both machines keep time by NTP (for example chrony).'
+  );
+}
