@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['tests/crash/*.test.ts'],
+    // The checker's own test is no scenario.
+    exclude: ['tests/crash/checker.test.ts'],
     globalSetup: ['tests/setup/global-setup.ts'],
     reporters: ['default', './tests/setup/crash-table.ts', './tests/setup/closing-line.ts'],
     pool: 'forks',

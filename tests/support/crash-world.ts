@@ -66,8 +66,8 @@ export type CrashWorld = SeedingWorld & {
   /** Waits until none of these workers holds a task any more, and notes for each task how long that took. */
   isTakenOver: (victims: readonly TestProcess[]) => Promise<void>;
   recoveriesMs: readonly number[];
-  /** Resolves when no task is due any more, and returns every broken promise. */
-  settle: (timeoutMs?: number) => Promise<string[]>;
+  /** Resolves when no task is due any more, however long it takes while tasks end, and returns every broken promise. */
+  settle: () => Promise<string[]>;
   close: () => Promise<void>;
 };
 
@@ -86,11 +86,11 @@ export type CrashWorldOptions = {
   proxies?: readonly Reach[];
 };
 
-/** Long enough for a lost lease, two sweeps for stalled jobs and a reconciliation, several times over. */
-const SETTLE_TIMEOUT_MS = 120_000;
-
-/** Added for each game: two workers on a slow machine seed some twenty a second. */
-const SETTLE_TIMEOUT_PER_GAME_MS = 180;
+/**
+ * So long may pass without the end of a task, on a machine of any speed: enough for a lost lease, two sweeps for
+ * stalled jobs, a reconciliation and a minute of the provider's, one after the other.
+ */
+const SETTLE_PATIENCE_MS = 150_000;
 
 /** Slates are ingested as over by this much, see `ingestDue`. */
 const INGEST_LEAD_SECONDS = 5;
@@ -197,12 +197,12 @@ function assemble({ options, world, redis, postgres, proxies, reached, undo, clo
     }
   }
 
-  /** How many games are seeded and still to be seeded, as soon as the database tells. */
-  async function progress(): Promise<{ seeded: number; open: number }> {
+  /** How many tasks are completed, ended in any way, and due, as soon as the database tells. */
+  async function progress(): Promise<Progress> {
     for (const deadline = Date.now() + 120_000; ; ) {
       try {
-        const [row] = await rowsOf<{ seeded: number; open: number }>(app.database.db, PROGRESS);
-        return row ?? { seeded: 0, open: 0 };
+        const [row] = await rowsOf<Progress>(app.database.db, PROGRESS);
+        return row ?? { seeded: 0, ended: 0, open: 0 };
       } catch (error) {
         if (Date.now() > deadline) throw error;
         await sleep(100);
@@ -279,16 +279,25 @@ function assemble({ options, world, redis, postgres, proxies, reached, undo, clo
         left = now;
       }
     },
-    async settle(timeoutMs = SETTLE_TIMEOUT_MS + options.games * SETTLE_TIMEOUT_PER_GAME_MS) {
-      await until(NO_TASK_IS_DUE, timeoutMs);
+    async settle() {
+      let before = -1;
+      for (let deadline = Date.now(); !(await holds(app, NO_TASK_IS_DUE)); await sleep(200)) {
+        const { ended } = await progress();
+        if (ended !== before) deadline = Date.now() + SETTLE_PATIENCE_MS;
+        else if (Date.now() > deadline) throw new Error(await describeWait(world, NO_TASK_IS_DUE, processes));
+        before = ended;
+      }
       return brokenInvariants(world);
     },
     close,
   };
 }
 
+type Progress = { seeded: number; ended: number; open: number };
+
 const PROGRESS = sql`
   select count(*) filter (where status = 'completed') as seeded,
+         count(*) filter (where status not in ('pending', 'running')) as ended,
          count(*) filter (where status in ('pending', 'running') and due_at < now()) as open
   from seeding_tasks`;
 

@@ -142,17 +142,29 @@ const NOTHING_FORGOTTEN = [
 /** (a) Every open task has exactly one job, and there is no other; the reconciler is given its time to see to it. */
 async function untilQueueIsRight(app: App, patienceMs: number): Promise<string[]> {
   const deadline = Date.now() + patienceMs;
+  let seen: string[] = [];
   for (;;) {
     const wrong = await queueFaults(app);
-    if (wrong.length === 0 || Date.now() > deadline) return wrong;
+    if (wrong?.length === 0) return wrong;
+    seen = wrong ?? seen;
+    if (Date.now() > deadline) return wrong ?? [...seen, await whoReconciles(app, patienceMs)];
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-async function queueFaults(app: App): Promise<string[]> {
+async function whoReconciles(app: App, patienceMs: number): Promise<string> {
+  const [row] = await rowsOf(
+    app.database.db,
+    sql`select holder, fence, expires_at, now() from chore_leases where name = 'reconcile'`,
+  );
+  return `the reconciler is busy at the end of ${patienceMs} ms: ${JSON.stringify(row)}`;
+}
+
+/** Undefined while somebody reconciles: then nothing can be said. */
+async function queueFaults(app: App): Promise<string[] | undefined> {
   const wrong: string[] = [];
   const report = await app.reconciler.run({ isDryRun: true });
-  if (!report.isRun) return ['the reconciler is busy'];
+  if (!report.isRun) return undefined;
   for (const [kind, count] of Object.entries(report.drift)) {
     if (count > 0) wrong.push(`the reconciler finds ${count} ${kind}`);
   }

@@ -155,9 +155,18 @@ export const providerScenarios: readonly Scenario[] = [
 /** What an operator does who does not want to wait for the end of the holds: again, until nothing is held any more. */
 async function retryHeld(world: CrashWorld): Promise<void> {
   const { database, taskActions } = world.app;
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
-    // Runs that were under way when the trouble ended may still be put on hold.
-    await world.sleep(2_000);
+  // Runs that were under way when the trouble ended may still be put on hold.
+  const running = await rowsOf<{ id: number; fence: number }>(
+    database.db,
+    sql`select id, fence from seeding_tasks where status = 'running'`,
+  );
+  for (const { id, fence } of running) {
+    await world.until(
+      `not exists (select 1 from seeding_tasks where id = ${id} and fence = ${fence} and status = 'running')`,
+      60_000,
+    );
+  }
+  for (let round = 0; round < 5; round += 1) {
     const held = await rowsOf<{ id: number }>(
       database.db,
       sql`select id from seeding_tasks where status = 'pending' and hold_reason is not null`,
@@ -165,4 +174,5 @@ async function retryHeld(world: CrashWorld): Promise<void> {
     if (held.length === 0) return;
     for (const { id } of held) await taskActions.retry(id, { name: 'test' });
   }
+  throw new Error('tasks are put on hold again although nothing is wrong any more');
 }

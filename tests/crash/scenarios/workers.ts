@@ -180,6 +180,9 @@ export const workerScenarios: readonly Scenario[] = [
       ]);
       await world.until(SOMETHING_IS_DONE);
       await world.until(
+        "(select count(*) from worker_heartbeats where array_to_string(problems, ' ') like '%The clock of this machine%') = 2",
+      );
+      await world.until(
         "not exists (select 1 from seeding_tasks where status = 'pending' and due_at < now() - interval '40 seconds')",
         400_000,
       );
