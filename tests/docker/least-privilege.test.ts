@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { buildApp } from '../../src/app/build-app.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { readProjectFile } from './image-files.ts';
+import { ingestRequest } from '../support/ingest-request.ts';
 
 /** The statements of docs/deployment.md, on names that belong to this run. */
 const suffix = randomUUID().slice(0, 8);
@@ -67,17 +67,9 @@ describe('the roles of docs/deployment.md', () => {
   it('let the working role ingest, publish, pause, reconcile and act on tasks', async () => {
     const app = await build('app', 'check');
     try {
-      const result = await app.ingestService.ingest({
-        source: Readable.from([Buffer.from('date,time,home_team,away_team\n2026-12-01,19:00,BOS,NYK\n')]),
-        sourceName: 'slate.csv',
-        sport: 'NBA',
-        seasonYear: 2026,
-        isSync: false,
-        isDryRun: false,
-        isStrict: true,
-        past: 'all',
-        actor: 'test',
-      });
+      const result = await app.ingestService.ingest(
+        ingestRequest('date,time,home_team,away_team\n2026-12-01,19:00,BOS,NYK\n'),
+      );
       expect(result).toMatchObject({ games_added: 1, tasks_created: 1 });
       await app.pauseControl.setPaused(true, 'NBA', { name: 'test' });
       await app.pauseControl.setPaused(false, 'NBA', { name: 'test' });

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
 import type { IngestResult } from '../../src/schedule/ingest-request.ts';
+import { ingestRequest } from '../support/ingest-request.ts';
 
 /** A small NBA slate: two games far ahead and two whose window opened an hour ago. */
 export async function ingestSampleGames(
@@ -8,20 +9,9 @@ export async function ingestSampleGames(
   games: readonly Record<string, string>[] = sampleGames(),
 ): Promise<IngestResult> {
   const document = JSON.stringify({ sport: 'NBA', season: 2025, games });
-  return app.ingestService.ingest({
-    source: (async function* () {
-      yield Buffer.from(document);
-    })(),
-    sourceName: 'sample.json',
-    sport: 'NBA',
-    seasonYear: 2025,
-    format: 'json',
-    isSync: false,
-    isDryRun: false,
-    isStrict: false,
-    past: 'all',
-    actor: 'test',
-  });
+  return app.ingestService.ingest(
+    ingestRequest(document, { sourceName: 'sample.json', seasonYear: 2025, format: 'json', isStrict: false }),
+  );
 }
 
 export function sampleGames(): Record<string, string>[] {

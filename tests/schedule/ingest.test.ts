@@ -1,28 +1,14 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import type { QueuedJob } from '../../src/queue/store.ts';
-import type { IngestRequest } from '../../src/schedule/ingest-request.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { requestOf } from './ingesting.ts';
 
 const SHARED = fileURLToPath(new URL('../../../shared/data/schedules/', import.meta.url));
 const isSharedHere = existsSync(SHARED);
-
-const request = (text: string, overrides: Partial<IngestRequest> = {}): IngestRequest => ({
-  source: Readable.from([Buffer.from(text)]),
-  sourceName: 'test.csv',
-  sport: 'NBA',
-  seasonYear: 2026,
-  isSync: false,
-  isDryRun: false,
-  isStrict: false,
-  past: 'all',
-  actor: 'test',
-  ...overrides,
-});
 
 describe('ingest', () => {
   let test: TestApp;
@@ -39,7 +25,7 @@ describe('ingest', () => {
       '2027-02-30,20:00,Celtics,Heat,TD Garden',
       '2027-01-16,20:00,Celtics,Hobbits,TD Garden',
     ].join('\n');
-    const result = await test.app.ingestService.ingest(request(csv));
+    const result = await test.app.ingestService.ingest(requestOf(csv));
     expect(result).toMatchObject({ rows: 4, games_added: 2, tasks_created: 2, tasks_enqueued: 2 });
     expect(result.quarantined.map(({ line, reason }) => [line, reason])).toEqual([
       [4, 'bad_date'],
@@ -57,7 +43,7 @@ describe('ingest', () => {
     ]);
     expect((await test.app.store.counts('seeding-nba')).delayed).toBe(2);
 
-    const again = await test.app.ingestService.ingest(request(csv));
+    const again = await test.app.ingestService.ingest(requestOf(csv));
     expect(again).toMatchObject({ games_added: 0, games_moved: 0, games_unchanged: 2, tasks_created: 0 });
     const rows = await firstRow<{ quarantined: number; imports: number; events: number }>(
       test.app.database.db,
@@ -70,8 +56,8 @@ describe('ingest', () => {
   it('moves a game that moved: the task follows at a new revision and the queue has one job at the new time', async () => {
     const before = 'date,time,home_team,away_team\n2027-03-01,19:30,Bulls,Knicks';
     const after = 'date,time,home_team,away_team\n2027-02-27,13:00,Bulls,Knicks';
-    await test.app.ingestService.ingest(request(before));
-    const result = await test.app.ingestService.ingest(request(after));
+    await test.app.ingestService.ingest(requestOf(before));
+    const result = await test.app.ingestService.ingest(requestOf(after));
     expect(result).toMatchObject({ games_added: 0, games_moved: 1, tasks_rescheduled: 1 });
     const task = await firstRow<{ due: Date; revision: number; gameId: number }>(
       test.app.database.db,
@@ -98,16 +84,16 @@ describe('ingest', () => {
         sql`select count(*) as games, (select count(*) from schedule_quarantine) as rows from games`,
       );
     const before = await count();
-    const dry = await test.app.ingestService.ingest(request(csv, { isDryRun: true }));
+    const dry = await test.app.ingestService.ingest(requestOf(csv, { isDryRun: true }));
     expect(dry).toMatchObject({ games_added: 1, tasks_created: 1, dry_run: true });
-    const strict = await test.app.ingestService.ingest(request(csv, { isStrict: true }));
+    const strict = await test.app.ingestService.ingest(requestOf(csv, { isStrict: true }));
     expect(strict).toMatchObject({ games_added: 0, strict_refused: true });
     expect(await count()).toEqual(before);
   });
 
   it.skipIf(!isSharedHere)('takes the real NBA season of 2023-24 whole', async () => {
     const result = await test.app.ingestService.ingest(
-      request('', {
+      requestOf('', {
         source: createReadStream(`${SHARED}bbref_2024.csv`),
         sourceName: 'bbref_2024.csv',
         seasonYear: 2023,
@@ -124,7 +110,7 @@ describe('ingest', () => {
 
   it.skipIf(!isSharedHere)('takes the 2022 season out of the NFL file of all seasons', async () => {
     const result = await test.app.ingestService.ingest(
-      request('', {
+      requestOf('', {
         source: createReadStream(`${SHARED}nflverse_games_1999-2025.csv`),
         sourceName: 'nflverse_games_1999-2025.csv',
         sport: 'NFL',

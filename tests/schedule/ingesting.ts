@@ -1,24 +1,13 @@
-import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import type { QueuedJob } from '../../src/queue/store.ts';
 import type { IngestRequest, IngestResult } from '../../src/schedule/ingest-request.ts';
+import { ingestRequest } from '../support/ingest-request.ts';
 import type { TestApp } from '../support/test-app.ts';
 
-/** An ingest of a text, with everything seeded whatever its age. */
+/** An ingest of a text, with everything seeded whatever its age; a row that cannot be used goes to quarantine. */
 export function requestOf(text: string, overrides: Partial<IngestRequest> = {}): IngestRequest {
-  return {
-    source: Readable.from([Buffer.from(text)]),
-    sourceName: 'test.csv',
-    sport: 'NBA',
-    seasonYear: 2026,
-    isSync: false,
-    isDryRun: false,
-    isStrict: false,
-    past: 'all',
-    actor: 'test',
-    ...overrides,
-  };
+  return ingestRequest(text, { sourceName: 'test.csv', isStrict: false, ...overrides });
 }
 
 /** A native CSV with these rows under `date,time,home_team,away_team,…`. */

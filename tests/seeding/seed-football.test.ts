@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
+import { ingestRequest } from '../support/ingest-request.ts';
 
 const ALL_DONE = "(select count(*) from seeding_tasks where status <> 'completed') = 0";
 
@@ -72,18 +72,13 @@ describe.each(['postgres', 'redis'] as const)('seeding football on the %s store'
     );
     const csv = ['date,time,home_team,away_team,timezone', ...rows].join('\n');
     const isCalendarYear = league === 'MLS' || start.month >= 7;
-    const result = await world.app.ingestService.ingest({
-      source: Readable.from([Buffer.from(csv)]),
-      sourceName: 'matches.csv',
-      sport: 'FOOTBALL',
-      leagueName: league,
-      seasonYear: isCalendarYear ? start.year : start.year - 1,
-      isSync: false,
-      isDryRun: false,
-      isStrict: true,
-      past: 'all',
-      actor: 'test',
-    });
+    const result = await world.app.ingestService.ingest(
+      ingestRequest(csv, {
+        sport: 'FOOTBALL',
+        leagueName: league,
+        seasonYear: isCalendarYear ? start.year : start.year - 1,
+      }),
+    );
     if (result.games_added !== pairs.length) throw new Error(`not ingested: ${JSON.stringify(result)}`);
     return ids;
   }

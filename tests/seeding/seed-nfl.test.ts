@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
@@ -9,6 +8,7 @@ import { generateNflSeason } from '../../src/providers/simulated/nfl/season-sche
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../src/sports/nfl/columns.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
+import { ingestRequest } from '../support/ingest-request.ts';
 
 const ALL_DONE = "(select count(*) from seeding_tasks where status <> 'completed') = 0";
 
@@ -141,17 +141,7 @@ describe('two weeks of a simulated NFL season', () => {
         return `${moment.slice(0, 10)},${moment.slice(11, 19)},${home},${away},UTC`;
       }),
     ].join('\n');
-    await world.app.ingestService.ingest({
-      source: Readable.from([Buffer.from(csv)]),
-      sourceName: 'weeks.csv',
-      sport: 'NFL',
-      seasonYear: 2024,
-      isSync: false,
-      isDryRun: false,
-      isStrict: true,
-      past: 'all',
-      actor: 'test',
-    });
+    await world.app.ingestService.ingest(ingestRequest(csv, { sport: 'NFL', seasonYear: 2024 }));
     await world.startWorkers();
     await world.until(`(select count(*) from seeding_tasks where status = 'completed') = ${games.length}`);
     const { byEndpoint, limits } = world.provider.stats();

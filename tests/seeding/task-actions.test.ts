@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow } from '../../src/db/rows.ts';
 import { holdWords } from '../../src/domain/statuses.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { ingestRequest } from '../support/ingest-request.ts';
 
 const ACTOR = { name: 'test' };
 
@@ -11,21 +11,12 @@ describe('task actions', () => {
   let test: TestApp;
   beforeAll(async () => {
     test = await createTestApp();
-    await test.app.ingestService.ingest({
-      source: Readable.from([
-        Buffer.from(
-          'date,time,home_team,away_team\n2023-11-01,19:30,Lakers,Suns\n2023-11-02,19:30,Heat,Bulls',
-        ),
-      ]),
-      sourceName: 'old.csv',
-      sport: 'NBA',
-      seasonYear: 2023,
-      isSync: false,
-      isDryRun: false,
-      isStrict: true,
-      past: 'none',
-      actor: 'test',
-    });
+    await test.app.ingestService.ingest(
+      ingestRequest(
+        'date,time,home_team,away_team\n2023-11-01,19:30,Lakers,Suns\n2023-11-02,19:30,Heat,Bulls',
+        { seasonYear: 2023, past: 'none' },
+      ),
+    );
   });
   afterAll(() => test.close());
 

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { type RedisServer, freePort, startRedisServer } from './redis-server.ts';
+import { freePort } from '../../src/platform/free-port.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 /** A Redis of one test's own, which it may stop, empty, replace and make read-only, always on the same port. */
 export type OwnRedis = {

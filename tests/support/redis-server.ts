@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../src/platform/free-port.ts';
 
 export type RedisServer = { url: string; port: number; process: ChildProcess; stop: () => Promise<void> };
 
@@ -65,16 +67,16 @@ export async function startRedisServer(options: {
   };
 }
 
-/** A TCP port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
+/** Starts a Redis whose data is gone when it stops; an error where none is installed. */
+export async function startScratchRedis(): Promise<RedisServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-redis-'));
+  const server = await startRedisServer({ folder });
+  if (!server) throw new Error('there is no redis-server on this machine');
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }

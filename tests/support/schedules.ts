@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import type { IngestResult, IngestService } from '../../src/schedule/ingest-request.ts';
+import { ingestRequest } from './ingest-request.ts';
 import type { SeedingWorld } from './seeding-world.ts';
 import { nbaSlates } from './slates.ts';
 
@@ -60,15 +60,5 @@ export function ingestSlates(
   slates: readonly Slate[],
 ): Promise<IngestResult> {
   const { csv, seasonYear } = scheduleOf(world, slates);
-  return service.ingest({
-    source: Readable.from([Buffer.from(csv)]),
-    sourceName: 'schedule.csv',
-    sport: 'NBA',
-    seasonYear,
-    isSync: false,
-    isDryRun: false,
-    isStrict: true,
-    past: 'all',
-    actor: 'test',
-  });
+  return service.ingest(ingestRequest(csv, { seasonYear }));
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../src/providers/simulated/simulated-provider.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { type TestApp, createTestApp } from './test-app.ts';
+import { ingestRequest } from './ingest-request.ts';
 
 /** A league with one slate, whose games started some hours ago: real app, real store, simulated provider. */
 export type SeedingWorld = {
@@ -141,17 +141,9 @@ export async function createSeedingWorld(options: {
             `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC,${LEAGUES_OF_WORLD[sport]}`,
         ),
       ].join('\n');
-      const result = await app.ingestService.ingest({
-        source: Readable.from([Buffer.from(csv)]),
-        sourceName: 'slate.csv',
-        sport,
-        seasonYear: start.month >= 9 ? start.year : start.year - 1,
-        isSync: false,
-        isDryRun: false,
-        isStrict: true,
-        past,
-        actor: 'test',
-      });
+      const result = await app.ingestService.ingest(
+        ingestRequest(csv, { sport, seasonYear: start.month >= 9 ? start.year : start.year - 1, past }),
+      );
       if (result.games_added !== pairs.length) throw new Error(`not ingested: ${JSON.stringify(result)}`);
     },
     async close() {

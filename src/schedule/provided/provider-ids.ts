@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { keepTeamIds } from '../../sports/keep-team-ids.ts';
 import type { SchedulePlan } from '../difference/change-types.ts';
 import { PROVIDER_SOURCE } from './provider-source.ts';
 
@@ -29,20 +30,7 @@ export async function learnTeams(
       all.filter(({ teamId, apiSportsId }) => teamId === one.teamId || apiSportsId === one.apiSportsId)
         .length === 1,
   );
-  // Locked in the order of their ids, like everywhere else where several teams are written.
-  await tx.execute(sql`
-    with learnt as (
-      select team.id, seen."apiSportsId" as api_sports_id
-      from teams as team
-      join json_to_recordset(${JSON.stringify(learnt)}::json) as seen("teamId" int, "apiSportsId" text)
-        on seen."teamId" = team.id
-      where team.api_sports_id is null
-        and not exists (select 1 from teams as other
-                        where other.sport_id = team.sport_id and other.api_sports_id = seen."apiSportsId")
-      order by team.id for update of team
-    )
-    update teams set api_sports_id = learnt.api_sports_id, updated_at = now()
-    from learnt where teams.id = learnt.id and teams.api_sports_id is null`);
+  await keepTeamIds(tx, learnt);
 }
 
 /** Keeps the provider's ids of the games that were added from its list or found in it. */

@@ -1,10 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -12,7 +10,9 @@ import type { App } from '../../../src/app/app.ts';
 import { buildApp } from '../../../src/app/build-app.ts';
 import { firstRow } from '../../../src/db/rows.ts';
 import { chooseServerUser } from '../../../src/platform/embedded-postgres/server-user.ts';
+import { freePort } from '../../../src/platform/free-port.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
+import { ingestRequest } from '../../support/ingest-request.ts';
 import { PROJECT_ROOT } from '../../support/test-app.ts';
 
 const PASSWORD = 'not-on-a-command-line';
@@ -52,17 +52,7 @@ describe.skipIf(!tools)('a backup by pg_dump', () => {
 
   it('is chosen where the tool is new enough, comes back whole, and tells the password to nobody', async () => {
     const csv = 'date,time,home_team,away_team\n2026-12-01,19:30,Lakers,Suns\n2026-12-02,19:30,Heat,Bulls';
-    await app.ingestService.ingest({
-      source: Readable.from([Buffer.from(csv)]),
-      sourceName: 'slate.csv',
-      sport: 'NBA',
-      seasonYear: 2026,
-      isSync: false,
-      isDryRun: false,
-      isStrict: true,
-      past: 'all',
-      actor: 'test',
-    });
+    await app.ingestService.ingest(ingestRequest(csv));
     const { manifest } = await app.backups.create('auto');
     expect(manifest).toMatchObject({ format: 'pg_dump', tables: { games: { rows: 2 } } });
     await app.backups.verify(undefined);
@@ -130,17 +120,4 @@ async function recordCalls(bin: string, folder: string): Promise<void> {
     const script = `#!/bin/sh\necho "${tool} $*" >> ${folder}/calls\nexec ${bin}/${tool} "$@"\n`;
     await writeFile(path.join(folder, tool), script, { mode: 0o755 });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -14,6 +13,7 @@ import { SEASON_FORMS } from '../../../src/sports/season-forms.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';
 import { NFL_TEAMS } from '../../../src/domain/teams/nfl.ts';
+import { ingestRequest } from '../../support/ingest-request.ts';
 
 const ALL_DONE = "(select count(*) from seeding_tasks where pass = 'first' and status <> 'completed') = 0";
 
@@ -229,19 +229,14 @@ describe('season figures', () => {
       games.map((game) => ({ home: game.home_team, away: game.away_team, startMs: start.toMillis() })),
     );
     const document = JSON.stringify({ sport: 'FOOTBALL', season, league: 'Premier League', games });
-    await world.app.ingestService.ingest({
-      source: Readable.from([Buffer.from(document)]),
-      sourceName: 'round.json',
-      sport: 'FOOTBALL',
-      seasonYear: season,
-      leagueName: 'Premier League',
-      format: 'json',
-      isSync: false,
-      isDryRun: false,
-      isStrict: true,
-      past: 'all',
-      actor: 'test',
-    });
+    await world.app.ingestService.ingest(
+      ingestRequest(document, {
+        sport: 'FOOTBALL',
+        seasonYear: season,
+        leagueName: 'Premier League',
+        format: 'json',
+      }),
+    );
     await world.startWorkers();
     await world.until(ALL_DONE);
     await expectEqualToRecompute('FOOTBALL', season);

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { createRedisQuotaLedger } from '../../../src/providers/http/quota-ledger-redis.ts';
 import type { QuotaOpening } from '../../../src/providers/http/quota-opening.ts';
 import { describeQuotaLedger } from './quota-ledger-conformance.ts';
-import { type RedisServer, redisBinary, startRedisServer } from './redis-server.ts';
+import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 
 const clients: Redis[] = [];
 /** As on a new installation. */
@@ -12,10 +12,10 @@ const neverUsed: QuotaOpening = {
 };
 let server: RedisServer;
 
-describeQuotaLedger(redisBinary ? 'Redis' : 'Redis (skipped: redis-server is not installed)', {
-  isSkipped: redisBinary === undefined,
+describeQuotaLedger(findRedisServer() ? 'Redis' : 'Redis (skipped: redis-server is not installed)', {
+  isSkipped: findRedisServer() === undefined,
   async open() {
-    server = await startRedisServer(redisBinary ?? 'redis-server');
+    server = await startScratchRedis();
   },
   connect({ limits, clock, weightOf }) {
     const redis = new Redis({ port: server.port, host: '127.0.0.1' });

@@ -9,7 +9,7 @@ import { createPostgresQuotaLedger } from '../../../src/providers/http/quota-led
 import { createRedisQuotaLedger } from '../../../src/providers/http/quota-ledger-redis.ts';
 import { createQuotaOpening } from '../../../src/providers/http/quota-opening.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
-import { type RedisServer, redisBinary, startRedisServer } from './redis-server.ts';
+import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 
 const LIMITS = { perSecond: 50, perMinute: 10, perDay: 100 };
 
@@ -53,11 +53,11 @@ async function take(ledger: QuotaLedger, host: string) {
   return outcome.reservation;
 }
 
-describe.skipIf(redisBinary === undefined)('a ledger in Redis that was emptied', () => {
+describe.skipIf(findRedisServer() === undefined)('a ledger in Redis that was emptied', () => {
   let server: RedisServer;
   let redis: Redis;
   beforeAll(async () => {
-    server = await startRedisServer(redisBinary ?? 'redis-server');
+    server = await startScratchRedis();
     redis = new Redis({ port: server.port, host: '127.0.0.1' });
   });
   afterAll(async () => {

@@ -97,20 +97,18 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
       const { clock, breakers } = processes(4);
       await failWith(breakers[0] as HostBreaker, 'unavailable', 5);
       clock.advance(30_000);
-      let answer = (_text: string): void => undefined;
+      const answer = Promise.withResolvers<string>();
       let sent = 0;
       const attempts = breakers.map((breaker) =>
         breaker.run(() => {
           sent += 1;
-          return new Promise<string>((resolve) => {
-            answer = resolve;
-          });
+          return answer.promise;
         }),
       );
       const refused = await Promise.race(attempts);
       expect(refused).toEqual({ wasRun: false, retryAtMs: NOON + 35_000 });
       expect(await breakers[1]?.snapshot()).toMatchObject({ state: 'half_open' });
-      answer('well again');
+      answer.resolve('well again');
       const runs = await Promise.all(attempts);
       expect([sent, runs.filter(({ wasRun }) => wasRun).length]).toEqual([1, 1]);
       for (const breaker of breakers) {

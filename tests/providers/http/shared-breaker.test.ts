@@ -10,8 +10,9 @@ import { createSharedBreakers } from '../../../src/providers/http/breaker-store.
 import { createPostgresBreakerStore } from '../../../src/providers/http/breaker-store-postgres.ts';
 import { createRedisBreakerStore } from '../../../src/providers/http/breaker-store-redis.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
-import { type RedisServer, redisBinary, startRedisServer } from './redis-server.ts';
+
 import { describeSharedBreakers } from './shared-breaker-conformance.ts';
+import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 
 const books = new Map<string, BreakerBook>();
 
@@ -50,10 +51,10 @@ describeSharedBreakers('PostgreSQL', {
 const clients: Redis[] = [];
 let server: RedisServer;
 
-describeSharedBreakers(redisBinary ? 'Redis' : 'Redis (skipped: redis-server is not installed)', {
-  isSkipped: redisBinary === undefined,
+describeSharedBreakers(findRedisServer() ? 'Redis' : 'Redis (skipped: redis-server is not installed)', {
+  isSkipped: findRedisServer() === undefined,
   async open() {
-    server = await startRedisServer(redisBinary ?? 'redis-server');
+    server = await startScratchRedis();
   },
   connect({ clock }) {
     const redis = new Redis({ port: server.port, host: '127.0.0.1' });
