@@ -4,12 +4,25 @@ import type { HoldReason } from '../domain/statuses.ts';
 /** What the provider's view of a game means for its task. */
 export type ReadinessDecision =
   | { kind: 'seed' }
-  /** `isStuck`: the provider should have had it final by now. */
-  | { kind: 'hold'; reason: HoldReason; detail: string; delayMs: number; isStuck?: boolean }
+  /**
+   * `isStuck`: the provider should have had it final by now. `newStartMs`: the provider has given it another start,
+   * whose window is still to open.
+   */
+  | {
+      kind: 'hold';
+      reason: HoldReason;
+      detail: string;
+      delayMs: number;
+      isStuck?: boolean;
+      newStartMs?: number;
+    }
   | { kind: 'skip'; status: 'completed' | 'cancelled'; message: string };
 
 /** A postponed game is looked at this often while its new date is unknown. */
 const POSTPONED_STEP_MS = 6 * 3_600_000;
+
+/** What was interrupted goes on after an hour at the earliest, or weeks later. */
+const SUSPENDED_STEP_MS = 3_600_000;
 
 /**
  * A game that is not final long after its window is stuck at the provider, or will be resumed weeks later. It is
@@ -47,12 +60,14 @@ export function decideReadiness(game: ProviderGame, times: ReadinessTimes): Read
     case 'suspended':
       return { kind: 'hold', reason: 'not_final', ...notFinal(game, times) };
     case 'postponed': {
-      const newWindowMs = game.startMs + times.seedingDelayMs - times.nowMs;
+      const untilWindowMs = game.startMs + times.seedingDelayMs - times.nowMs;
       return {
         kind: 'hold',
         reason: 'postponed',
         detail: `the provider says "${game.statusText}"`,
-        delayMs: newWindowMs > 0 ? newWindowMs : POSTPONED_STEP_MS,
+        ...(untilWindowMs > 0
+          ? { delayMs: untilWindowMs, newStartMs: game.startMs }
+          : { delayMs: POSTPONED_STEP_MS }),
       };
     }
     case 'cancelled':
@@ -73,18 +88,27 @@ export function decideReadiness(game: ProviderGame, times: ReadinessTimes): Read
 function notFinal(
   game: ProviderGame,
   times: ReadinessTimes,
-): { detail: string; delayMs: number; isStuck: boolean } {
-  const newWindowMs = game.startMs + times.seedingDelayMs - times.nowMs;
-  if (game.status === 'scheduled' && game.isStatusKnown && newWindowMs > times.notFinalStepMs) {
+): Omit<ReadinessDecision & { kind: 'hold' }, 'kind' | 'reason'> {
+  const windowAtMs = game.startMs + times.seedingDelayMs;
+  const untilWindowMs = windowAtMs - times.nowMs;
+  if (game.status === 'scheduled' && game.isStatusKnown && untilWindowMs > times.notFinalStepMs) {
     const start = new Date(game.startMs).toISOString();
-    return { detail: `the provider has it at ${start}`, delayMs: newWindowMs, isStuck: false };
+    return {
+      detail: `the provider has it at ${start}`,
+      delayMs: untilWindowMs,
+      isStuck: false,
+      newStartMs: game.startMs,
+    };
   }
-  const sinceWindowMs = times.nowMs - times.windowMs;
+  // A game that was put off has its window at its own time.
+  const sinceWindowMs = times.nowMs - Math.max(times.windowMs, windowAtMs);
   const stuck = STUCK_STEPS.find(({ afterMs }) => sinceWindowMs > afterMs);
+  const leastMs = game.status === 'suspended' ? SUSPENDED_STEP_MS : times.notFinalStepMs;
   const unknown = game.isStatusKnown ? '' : ', a status that Scoracle does not know';
   return {
     detail: `the provider says "${game.statusText}"${unknown}`,
-    delayMs: Math.max(times.notFinalStepMs, stuck?.stepMs ?? 0),
-    isStuck: sinceWindowMs > STUCK_AFTER_WINDOW_MS,
+    delayMs: Math.max(leastMs, stuck?.stepMs ?? 0),
+    // Nobody may ever recognise an unknown status as final, so people are told at once.
+    isStuck: !game.isStatusKnown || sinceWindowMs > STUCK_AFTER_WINDOW_MS,
   };
 }

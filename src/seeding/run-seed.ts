@@ -17,6 +17,7 @@ import { createCorrections } from './corrections.ts';
 import { loadEntities, markOthersAbsent, saveCheckpoints, updateEntityCounts } from './entities.ts';
 import { type RosterFetcher, createEntityRun } from './entity-run.ts';
 import type { GiveUp } from './give-up.ts';
+import { followNewStart } from './follow-start.ts';
 import { decideReadiness } from './game-status.ts';
 import { type EntityType, type TaskEntity, countEntities, isPartDone, phasesOf, planOf } from './plan.ts';
 import { SeedingError, decideFailure } from './policy.ts';
@@ -97,11 +98,17 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       case 'error':
         return settleFailure(claim, signal, work.error, cost());
       case 'hold': {
-        const { providerGame } = work;
-        await holdTask(db, claim, work.hold, cost(), workerId, (tx) =>
-          recordProviderGame(tx, claim.game, providerGame, originOf(claim)),
-        );
-        return { kind: 'held', delayMs: work.hold.delayMs, note: `${work.hold.reason}: ${work.hold.detail}` };
+        const { providerGame, hold } = work;
+        await holdTask(db, claim, hold, cost(), workerId, async (tx) => {
+          await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
+          const { newStartMs } = hold;
+          const seedingDelayMs = seeding.delayMs[claim.game.sport];
+          if (newStartMs !== undefined)
+            await followNewStart(tx, claim, { newStartMs, seedingDelayMs, workerId });
+        });
+        if (hold.isStuck)
+          options.logger.warn({ says: providerGame.statusText }, 'a game should be final and is not');
+        return { kind: 'held', delayMs: hold.delayMs, note: `${hold.reason}: ${hold.detail}` };
       }
       case 'skip': {
         const { providerGame, skip } = work;

@@ -20,6 +20,8 @@ export type SlateClient<PlayerLine, TeamLine> = {
     context: CallContext,
     options?: { isEnough?: (games: readonly ProviderGame[]) => boolean },
   ) => Promise<readonly ProviderGame[]>;
+  /** Undefined when the provider does not have the game. */
+  gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
   playerLines: (
     providerGameId: string,
     context: CallContext,
@@ -47,8 +49,8 @@ export type SlateAdapterOptions<PlayerLine, TeamLine> = {
   entities: Pick<EntityReader, 'playersBy' | 'teamsBy' | 'shortfalls'>;
 };
 
-/** The tip-off's own UTC day nearly always has a game; its neighbours hold those that were moved by some hours. */
-const DAYS_TO_LOOK_AT = [0, 1, -1] as const;
+/** Hold games that were moved by some hours. */
+const NEIGHBOUR_DAYS = [1, -1] as const;
 
 /**
  * A sport that costs one shared call for the slate, one for all player lines of a game and one for both team lines.
@@ -60,18 +62,31 @@ export function createSlateAdapter<
 >(options: SlateAdapterOptions<PlayerLine, TeamLine>): SportAdapter {
   const { client, isSide } = options;
 
+  /** The tip-off's own UTC day nearly always has it; a game with a new date is on no slate nearby, but keeps its id. */
   async function findGame(game: GameToSeed, context: CallContext): Promise<ProviderGame | undefined> {
-    const day = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' });
-    for (const offset of DAYS_TO_LOOK_AT) {
-      const date = day.plus({ days: offset }).toISODate();
-      if (date === null) throw new RangeError(`game ${game.gameId} has an impossible tip-off`);
-      const slate = await client.gamesOn(date, context, {
-        isEnough: (games) => pickGame(game, games, isSide)?.status === 'completed',
-      });
-      const found = pickGame(game, slate, isSide);
+    const onItsDay = await findOnDay(game, 0, context);
+    if (onItsDay) return onItsDay;
+    const byId =
+      game.providerGameId === null ? undefined : await client.gameById(game.providerGameId, context);
+    if (byId) return byId;
+    for (const offset of NEIGHBOUR_DAYS) {
+      const found = await findOnDay(game, offset, context);
       if (found) return found;
     }
     return undefined;
+  }
+
+  async function findOnDay(
+    game: GameToSeed,
+    offsetDays: number,
+    context: CallContext,
+  ): Promise<ProviderGame | undefined> {
+    const date = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' }).plus({ days: offsetDays }).toISODate();
+    if (date === null) throw new RangeError(`game ${game.gameId} has an impossible tip-off`);
+    const slate = await client.gamesOn(date, context, {
+      isEnough: (games) => pickGame(game, games, isSide)?.status === 'completed',
+    });
+    return pickGame(game, slate, isSide);
   }
 
   function playersPart(lines: readonly PlayerLine[]): FetchedPart {

@@ -47,10 +47,12 @@ describe('decideReadiness', () => {
     };
     expect([0.4, 0.6].map((hours) => isStuck({}, hours))).toEqual([false, true]);
     expect(isStuck({ status: 'suspended' }, 1)).toBe(true);
-    expect(isStuck({ isStatusKnown: false, statusText: 'Bananas' }, 1)).toBe(true);
+    expect(isStuck({ isStatusKnown: false, statusText: 'Bananas' }, 0), 'nobody may ever know it').toBe(true);
     expect(isStuck({ status: 'postponed' }, 5), 'it waits for its new date').toBe(false);
     const nextWeek = TIP_OFF_MS + 7 * 24 * HOUR_MS;
     expect(isStuck({ status: 'scheduled', startMs: nextWeek }, 5), 'it was moved').toBe(false);
+    expect(isStuck({ startMs: nextWeek }, 7 * 24), 'it is played at its new date').toBe(false);
+    expect(isStuck({ startMs: nextWeek }, 7 * 24 + 1)).toBe(true);
   });
 
   it('looks less and less often at a game that is stuck', () => {
@@ -61,6 +63,9 @@ describe('decideReadiness', () => {
       6,
       24,
     ]);
+    expect(decideReadiness(game({ status: 'suspended' }), times(0)), 'nor soon resumed').toMatchObject({
+      delayMs: HOUR_MS,
+    });
   });
 
   it('waits for the new window of a game that the provider has at a later time', () => {
@@ -69,7 +74,24 @@ describe('decideReadiness', () => {
       statusText: 'Not Started',
       startMs: TIP_OFF_MS + 24 * HOUR_MS,
     });
-    expect(decideReadiness(moved, times(0))).toMatchObject({ kind: 'hold', delayMs: 24 * HOUR_MS });
+    expect(decideReadiness(moved, times(0))).toMatchObject({
+      kind: 'hold',
+      reason: 'not_final',
+      delayMs: 24 * HOUR_MS,
+      newStartMs: TIP_OFF_MS + 24 * HOUR_MS,
+    });
+  });
+
+  it('holds a postponed game until its new window, or for some hours while nobody knows the new date', () => {
+    const postponed = (startMs: number) =>
+      decideReadiness(game({ status: 'postponed', statusText: 'Postponed', startMs }), times(0));
+    expect(postponed(TIP_OFF_MS)).toMatchObject({ kind: 'hold', reason: 'postponed', delayMs: 6 * HOUR_MS });
+    expect(postponed(TIP_OFF_MS)).not.toHaveProperty('newStartMs');
+    expect(postponed(TIP_OFF_MS + 24 * HOUR_MS)).toMatchObject({
+      kind: 'hold',
+      delayMs: 24 * HOUR_MS,
+      newStartMs: TIP_OFF_MS + 24 * HOUR_MS,
+    });
   });
 
   it('ends cancelled games, and records the result of awarded ones without lines', () => {

@@ -233,6 +233,9 @@ describe.each(['postgres', 'redis'] as const)('seeding football on the %s store'
     expect(lines).toEqual({ players: 0, teams: 0 });
 
     world.provider.setDials({ games: { [String(suspended)]: { status: null } } });
+    // It is looked at once an hour.
+    const held = (await world.tasks()).find(({ gameStatus }) => gameStatus === 'suspended');
+    await world.app.taskActions.retry(held?.id ?? 0, { name: 'test' });
     await world.until("(select count(*) from seeding_tasks where status = 'completed') = 2");
     expect((await world.tasks()).map((task) => task.seedingStatus).toSorted()).toEqual([
       'completed',

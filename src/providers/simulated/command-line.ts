@@ -31,7 +31,8 @@ usage: npm run simulator -- [--sport NBA|NFL|FOOTBALL] [--port N] [--seed N] [--
 Dials, as JSON: faultRate, faultKinds, rateLimitRate, malformedRate, emptyRate, wrongGameRate, latencyMs (0..1, ms),
   isDown, isHanging, isKeyRevoked; perDay, perMinute, perSecond over the plan's; minuteWindow sliding or calendar;
   correctionAfterHours and correctionRate (box scores that change a day later); minutesToFinal;
-  games: { "<id>": { status: postponed|cancelled|delayed|stuck|abandoned|suspended|awarded, startMs, ending,
+  games: { "<id>": { status: postponed|cancelled|delayed|tbd|stuck|abandoned|suspended|interrupted|awarded|walkover|
+  unknown, startMs, ending,
   notFinalUntilMs } }; endpoints: { "/path": { faultRate, … } }.`;
 
 /** Reads the flags. Throws a `TypeError` or `RangeError` whose message says which flag is wrong. */

@@ -47,11 +47,24 @@ const endpointDials = z.strictObject(disturbances).partial();
 const gameDials = z
   .strictObject({
     /**
-     * `stuck` is a game that stays live for ever. `abandoned`, `suspended` and `awarded` exist in football; elsewhere
-     * they are cancelled, stuck and cancelled. `tbd` is a time to be defined, which football has a word for.
+     * `stuck` is a game that stays live for ever. `abandoned`, `suspended`, `interrupted`, `awarded` and `walkover`
+     * exist in football; elsewhere they are cancelled, stuck, stuck, cancelled and cancelled. `tbd` is a time to be
+     * defined, which football has a word for. `unknown` is a word that is in no documentation.
      */
     status: z
-      .enum(['postponed', 'cancelled', 'delayed', 'tbd', 'stuck', 'abandoned', 'suspended', 'awarded'])
+      .enum([
+        'postponed',
+        'cancelled',
+        'delayed',
+        'tbd',
+        'stuck',
+        'abandoned',
+        'suspended',
+        'interrupted',
+        'awarded',
+        'walkover',
+        'unknown',
+      ])
       .nullable(),
     /** How a football match is decided, whatever the seed says. */
     ending: z.enum(['extra_time', 'penalties']).nullable(),

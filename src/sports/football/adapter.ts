@@ -136,7 +136,12 @@ export function createFootballAdapter({
     entities: {
       playersBy: 'team',
       teamsBy: 'team',
-      findGame: (game, context) => findInSlates(game, context, (found) => found.status === 'completed'),
+      async findGame(game, context) {
+        const found = await findInSlates(game, context, ({ status }) => status === 'completed');
+        if (found || game.providerGameId === null) return found;
+        // With a new date it is on no slate nearby, but it keeps its id.
+        return (await lookAt(game, game.providerGameId, context))?.game;
+      },
       fetch: fetchEntity,
       // A call brings a whole side, so that nobody can be missing on their own.
       shortfalls: async () => [],

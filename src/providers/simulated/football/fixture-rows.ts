@@ -1,6 +1,6 @@
 import { clubOf, footballLeague } from './clubs.ts';
 import { type MatchResult, type Score, scoreOf } from './match-result.ts';
-import { isFinal, type MatchState, STATUS_WORDS } from './match-state.ts';
+import { isAwarded, isFinal, type MatchState, STATUS_WORDS } from './match-state.ts';
 import type { Match } from './matches.ts';
 
 /** What a match that was decided without play counts. */
@@ -60,14 +60,14 @@ export function fixtureRow(match: Match, round: string, result: MatchResult, sta
 const NO_SCORE = { home: null, away: null };
 
 function goalsSoFar(result: MatchResult, { status, elapsed }: MatchState): Score | null {
-  if (status === 'AWD') return AWARDED;
+  if (isAwarded(status)) return AWARDED;
   if (elapsed === null) return null;
   return scoreOf(result.goals.filter(({ minute }) => isFinal(status) || minute <= elapsed));
 }
 
 function phaseScores(result: MatchResult, { status, elapsed }: MatchState, goals: Score | null) {
   const { halftime, fulltime, extraTime, shootout } = result;
-  if (status === 'AWD') {
+  if (isAwarded(status)) {
     return { halftime: NO_SCORE, fulltime: AWARDED, extratime: NO_SCORE, penalty: NO_SCORE };
   }
   const isFirstHalf = elapsed !== null && elapsed <= 45;

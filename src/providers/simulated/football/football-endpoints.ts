@@ -118,7 +118,7 @@ function isWanted(filter: string | undefined, value: string | number): boolean {
   return filter === undefined || filter.toLowerCase() === String(value).toLowerCase();
 }
 
-const LIVE = new Set(['1H', 'HT', '2H', 'ET', 'BT', 'P', 'SUSP']);
+const LIVE = new Set(['1H', 'HT', '2H', 'ET', 'BT', 'P', 'SUSP', 'INT']);
 
 /** `date` is a UTC day, whatever the league's own time is. */
 function matching(play: FootballPlay, query: Query, context: AnswerContext): readonly Match[] {

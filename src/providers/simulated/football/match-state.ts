@@ -19,7 +19,11 @@ export const STATUS_WORDS = {
   CANC: 'Match Cancelled',
   ABD: 'Match Abandoned',
   SUSP: 'Match Suspended',
+  INT: 'Match Interrupted',
   AWD: 'Technical loss',
+  WO: 'WalkOver',
+  // In no documentation.
+  REV: 'Under Review',
 } as const;
 export type StatusCode = keyof typeof STATUS_WORDS;
 
@@ -82,6 +86,12 @@ export function matchState(
       return { ...notStarted, finalMs: null };
     case 'awarded':
       return { ...endless, status: 'AWD', elapsed: null };
+    case 'walkover':
+      return { ...endless, status: 'WO', elapsed: null };
+    case 'unknown':
+      return { ...endless, status: 'REV', elapsed: null };
+    case 'interrupted':
+      return nowMs < startMs ? { ...notStarted, finalMs: null } : { ...endless, status: 'INT', elapsed: 63 };
     case 'abandoned':
       return nowMs < startMs ? { ...notStarted, finalMs: null } : { ...endless, status: 'ABD', elapsed: 63 };
     case 'suspended':
@@ -105,6 +115,11 @@ export function matchState(
 
 export function isFinal(status: StatusCode): boolean {
   return status === 'FT' || status === 'AET' || status === 'PEN';
+}
+
+/** Decided without play: it has a result and nothing else. */
+export function isAwarded(status: StatusCode): boolean {
+  return status === 'AWD' || status === 'WO';
 }
 
 function phasesOf({ ending }: MatchResult): readonly Phase[] {

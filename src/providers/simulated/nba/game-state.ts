@@ -10,6 +10,8 @@ export const STATUS_WORDS = {
   4: 'Postponed',
   5: 'Delayed',
   6: 'Canceled',
+  // In no documentation.
+  9: 'Under Review',
 } as const;
 type StatusCode = keyof typeof STATUS_WORDS;
 
@@ -22,7 +24,10 @@ const OVERRIDES = {
   // What the NBA does not have is the nearest thing that it has.
   abandoned: 6,
   suspended: 2,
+  interrupted: 2,
   awarded: 6,
+  walkover: 6,
+  unknown: 9,
 } as const;
 
 const MINUTE_MS = 60_000;

@@ -17,6 +17,8 @@ export const STATUSES = {
   finalOvertime: { short: null, long: 'Final/OT' },
   postponed: { short: 'PST', long: 'Postponed' },
   cancelled: { short: 'CANC', long: 'Cancelled' },
+  // In no documentation.
+  unknown: { short: 'SUSP', long: 'Suspended' },
 } as const;
 export type StatusName = keyof typeof STATUSES;
 
@@ -70,12 +72,16 @@ export function gameState(
     case 'cancelled':
     case 'abandoned':
     case 'awarded':
+    case 'walkover':
       return at('cancelled', 0, null);
     case 'tbd':
     case 'delayed':
       return at('notStarted', 0, null);
+    case 'unknown':
+      return at('unknown', 0, null);
     case 'stuck':
     case 'suspended':
+    case 'interrupted':
       // A stuck game shows the last seconds and never the end.
       return nowMs < startMs ? at('notStarted', 0, null) : liveAt(Math.min(played, 0.999), null);
     case null:
