@@ -2,6 +2,7 @@ import type { CommandRegistration } from '../program.ts';
 import { registerBackup } from './backup.ts';
 import { registerAlerts } from './alerts.ts';
 import { registerBreaker } from './breaker.ts';
+import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerIngestSchedule } from './ingest-schedule.ts';
@@ -47,6 +48,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerRebuildQueue,
   registerBackup,
   registerDoctor,
+  registerCompletion,
 ];
 
 export const registerCommands: CommandRegistration = (program, context) => {
