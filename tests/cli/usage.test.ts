@@ -47,6 +47,18 @@ describe('help', () => {
       expect(run.stdout).toContain(command);
   });
 
+  it('loads nothing of databases and queues, so that it is there at once', async () => {
+    const tell = `import { registerHooks } from 'node:module';
+      registerHooks({ load: (url, context, next) => (process._rawDebug(url), next(url, context)) });`;
+    const run = await runCli(['monitor', '--help'], {
+      environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` },
+    });
+    const packages = [...run.stderr.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].map(([, name]) => name);
+    expect(packages).toContain('commander');
+    for (const slow of ['drizzle-orm', 'pg', 'bullmq', 'ioredis', 'zod'])
+      expect(packages).not.toContain(slow);
+  });
+
   it('shows examples for a command of a group', async () => {
     const run = await runCli(['monitor', 'failures', '--help']);
     expect(run.exitCode).toBe(0);

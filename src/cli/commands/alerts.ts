@@ -10,7 +10,10 @@ import { instantWords } from '../output/time-words.ts';
 import { examples } from '../program.ts';
 
 export function registerAlerts(program: Command, context: CommandContext): void {
-  const alerts = program.command('alerts').description('What somebody should know, and who is told.');
+  const alerts = program
+    .command('alerts')
+    .description('What somebody should know, and who is told.')
+    .addHelpText('after', examples('alerts list --open', 'alerts test'));
   registerList(alerts, context);
   registerTest(alerts, context);
 }

@@ -8,7 +8,10 @@ import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
 export function registerBackup(program: Command, context: CommandContext): void {
-  const backup = program.command('backup').description('Make, check and bring back backups of the database.');
+  const backup = program
+    .command('backup')
+    .description('Make, check and bring back backups of the database.')
+    .addHelpText('after', examples('backup create', 'backup list'));
   registerCreate(backup, context);
   registerList(backup, context);
   registerVerify(backup, context);

@@ -11,7 +11,8 @@ import { examples } from '../program.ts';
 export function registerBreaker(program: Command, context: CommandContext): void {
   const breaker = program
     .command('breaker')
-    .description('See which providers are left alone after trouble, and call them again by hand.');
+    .description('See which providers are left alone after trouble, and call them again by hand.')
+    .addHelpText('after', examples('breaker list'));
   breaker
     .command('list')
     .description('The breaker of each provider, as all workers see it.')

@@ -12,7 +12,10 @@ import { examples } from '../program.ts';
 type ListOptions = { sport?: Sport; limit: number; cursor?: string };
 
 export function registerIngest(program: Command, context: CommandContext): void {
-  const ingest = program.command('ingest').description('What was ingested, and taking it back.');
+  const ingest = program
+    .command('ingest')
+    .description('What was ingested, and taking it back.')
+    .addHelpText('after', examples('ingest list', 'ingest undo 12'));
   ingest
     .command('list')
     .description('Ingests that changed something, newest first.')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { examples } from '../program.ts';
 import { registerMonitorApiUsage, registerMonitorLatency, registerMonitorStats } from './monitor-figures.ts';
 import { registerMonitorForecast } from './monitor-forecast.ts';
 import {
@@ -9,7 +10,10 @@ import {
 } from './monitor-tasks.ts';
 
 export function registerMonitor(program: Command, context: CommandContext): void {
-  const monitor = program.command('monitor').description('See what comes, what failed, and how it all goes.');
+  const monitor = program
+    .command('monitor')
+    .description('See what comes, what failed, and how it all goes.')
+    .addHelpText('after', examples('monitor upcoming --days 1', 'monitor failures --days 7'));
   registerMonitorUpcoming(monitor, context);
   registerMonitorFailures(monitor, context);
   registerMonitorStats(monitor, context);

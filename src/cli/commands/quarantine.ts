@@ -15,7 +15,10 @@ import { examples } from '../program.ts';
 type Options = { status: string; sport?: Sport; reason?: string; limit: number; cursor?: string };
 
 export function registerQuarantine(program: Command, context: CommandContext): void {
-  const quarantine = program.command('quarantine').description('Rows that could not be ingested.');
+  const quarantine = program
+    .command('quarantine')
+    .description('Rows that could not be ingested.')
+    .addHelpText('after', examples('quarantine list', 'quarantine retry'));
   quarantine
     .command('list')
     .description('The rows that wait, newest first, each with its reason and remedy.')

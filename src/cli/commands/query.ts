@@ -33,7 +33,13 @@ type GameOptions = {
 };
 
 export function registerQuery(program: Command, context: CommandContext): void {
-  const query = program.command('query').description('Look games, tasks and season figures up.');
+  const query = program
+    .command('query')
+    .description('Look games, tasks and season figures up.')
+    .addHelpText(
+      'after',
+      examples('query games --sport NBA --date 2026-01-15', 'query tasks --game-id 1319'),
+    );
   registerQueryGames(query, context);
   registerQueryTasks(query, context);
   registerQueryChanges(query, context);

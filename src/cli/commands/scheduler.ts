@@ -16,7 +16,10 @@ import { registerControlRequest } from './scheduler-processes.ts';
 const CONTROL_ENTRY = 'src/app/control-main.ts';
 
 export function registerScheduler(program: Command, context: CommandContext): void {
-  const scheduler = program.command('scheduler').description('Start, watch, pause and resume seeding.');
+  const scheduler = program
+    .command('scheduler')
+    .description('Start, watch, pause and resume seeding.')
+    .addHelpText('after', examples('scheduler status', 'scheduler pause --sport NBA'));
   registerStart(scheduler, context);
   registerControlRequest(scheduler, context, 'stop');
   registerControlRequest(scheduler, context, 'restart');

@@ -17,7 +17,10 @@ type Options = { sport: Sport; league?: string };
 type LeagueAnswer = { league: string; resolution: TeamResolution };
 
 export function registerTeams(program: Command, context: CommandContext): void {
-  const teams = program.command('teams').description('Teams and the names by which files call them.');
+  const teams = program
+    .command('teams')
+    .description('Teams and the names by which files call them.')
+    .addHelpText('after', examples('teams list --sport NBA', 'teams resolve Lakers --sport NBA'));
   teams
     .command('resolve')
     .description('Which team a name in a schedule file means, and how it is recognised.')
@@ -108,7 +111,10 @@ function registerTeamList(teams: Command, context: CommandContext): void {
 }
 
 function registerAlias(teams: Command, context: CommandContext): void {
-  const alias = teams.command('alias').description('Names that people teach.');
+  const alias = teams
+    .command('alias')
+    .description('Names that people teach.')
+    .addHelpText('after', examples('teams alias add --sport NBA --team Lakers --alias Lakeshow'));
   alias
     .command('add')
     .description('Teach another name of a team, and say how many rows in quarantine it makes readable.')

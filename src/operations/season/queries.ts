@@ -4,6 +4,7 @@ import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
 import { SEASON_FORMS, type SeasonEntity } from '../../sports/season-forms.ts';
+import { UnknownFigureError } from './unknown-figure.ts';
 
 /** Which season figures are wanted, and in which order. */
 export type SeasonStatsQuery = {
@@ -57,17 +58,6 @@ export type SeasonStats = {
   changes_waiting: number;
   items: readonly SeasonStatsRow[];
 };
-
-/** A figure that the sport does not have; `known` are those that it has. */
-export class UnknownFigureError extends Error {
-  override readonly name = 'UnknownFigureError';
-  readonly known: readonly string[];
-
-  constructor(figure: string, known: readonly string[]) {
-    super(`there is no figure "${figure}": choose one of ${known.join(', ')}`);
-    this.known = known;
-  }
-}
 
 export type SeasonStatsReader = (query: SeasonStatsQuery) => Promise<SeasonStats>;
 

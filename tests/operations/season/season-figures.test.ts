@@ -3,12 +3,9 @@ import { DateTime } from 'luxon';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { Sport } from '../../../src/domain/sport.ts';
-import {
-  UnknownFigureError,
-  createSeasonStatsReader,
-  seasonFigureNames,
-} from '../../../src/operations/season/queries.ts';
+import { createSeasonStatsReader, seasonFigureNames } from '../../../src/operations/season/queries.ts';
 import { createSeasonFigures } from '../../../src/operations/season/refresh.ts';
+import { UnknownFigureError } from '../../../src/operations/season/unknown-figure.ts';
 import { SEASON_FORMS } from '../../../src/sports/season-forms.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';

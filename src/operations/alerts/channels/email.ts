@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { describeMessage, plainText } from '../words.ts';
 import { type AlertChannel, AlertChannelError, SEND_TIMEOUT_MS, toChannelError } from './channel.ts';
 
@@ -13,6 +12,8 @@ export function createEmailChannel(options: {
   return {
     name: 'email',
     async send(message, signal) {
+      // Loaded when there is something to send: every process and every command would wait for it.
+      const { createTransport } = await import('nodemailer');
       // A connection for each message: they are days apart, and servers end idle ones.
       const transport = createTransport({
         url: smtpUrl,

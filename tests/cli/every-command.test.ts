@@ -1,0 +1,186 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerCommands } from '../../src/cli/commands/register.ts';
+import type { CommandContext } from '../../src/cli/context.ts';
+import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
+import { INVOCATION, createProgram } from '../../src/cli/program.ts';
+import { runCommandLine } from '../../src/cli/run.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
+
+const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Every command and every group of commands by its path: `monitor upcoming`. */
+function commandsOf(parent: Command, parentPath = ''): [name: string, command: Command][] {
+  return parent.commands.flatMap((command) => {
+    const name = `${parentPath} ${command.name()}`.trim();
+    return [[name, command], ...commandsOf(command, name)];
+  });
+}
+
+function buildProgram(): Command {
+  const program = createProgram('0.0.0');
+  // No command is run, so none asks for anything.
+  registerCommands(program, {} as CommandContext);
+  return program;
+}
+
+const COMMANDS = commandsOf(buildProgram());
+
+function examplesOf(command: Command): string[] {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) });
+  command.outputHelp();
+  return help
+    .split('\n')
+    .filter((line) => line.startsWith(`  $ ${INVOCATION} `))
+    .map((line) => line.slice(`  $ ${INVOCATION} `.length));
+}
+
+/** The words of an example as a shell takes them apart; what is behind `<` belongs to the shell. */
+function words(example: string): string[] {
+  const [typed = ''] = example.split(' < ');
+  return [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+}
+
+describe.each(COMMANDS)('the help of %s', (name, command) => {
+  it('has a description and examples of this command, which are typed right', async () => {
+    expect(command.description()).toMatch(/^[A-Z].*\.$/s);
+    const found = examplesOf(command);
+    expect(found).not.toEqual([]);
+    for (const example of found) {
+      expect(example.startsWith(name)).toBe(true);
+      const program = buildProgram();
+      const run: string[] = [];
+      for (const [leaf, one] of commandsOf(program)) {
+        one.exitOverride();
+        if (one.commands.length === 0) one.action(() => void run.push(leaf));
+      }
+      await program.parseAsync(words(example), { from: 'user' });
+      expect(run).toHaveLength(1);
+    }
+  });
+});
+
+/** What each command is called with here, on an installation without games; none is left out but by a reason. */
+const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typeof EXIT_CODES }>> = {
+  migrate: { ends: 'done' },
+  'ingest-schedule': {
+    args: ['--file', '-', '--format', 'csv', '--sport', 'NBA', '--season', '2025'],
+    ends: 'failed',
+  },
+  'ingest list': { ends: 'done' },
+  'ingest undo': { args: ['1'], ends: 'failed' },
+  'refresh-schedules': { ends: 'done' },
+  'refresh-rosters': { ends: 'done' },
+  'quarantine list': { ends: 'done' },
+  'quarantine retry': { ends: 'done' },
+  'quarantine discard': { args: ['1'], ends: 'failed' },
+  'teams resolve': { args: ['Lakers', '--sport', 'NBA'], ends: 'done' },
+  'teams list': { args: ['--sport', 'NFL'], ends: 'done' },
+  'teams alias add': {
+    args: ['--sport', 'NBA', '--team', 'Lakers', '--alias', 'Lakeshow'],
+    ends: 'done',
+  },
+  'teams alias remove': { args: ['--sport', 'NBA', '--alias', 'Lakeshow'], ends: 'done' },
+  'generate-tasks': { args: ['--sport', 'NBA', '--season', '2025'], ends: 'done' },
+  'list-tasks': { ends: 'done' },
+  'retry-task': { args: ['--task-id', '1'], ends: 'failed' },
+  'cancel-task': { args: ['--task-id', '1'], ends: 'failed' },
+  'seed-game': { args: ['--game-id', '1'], ends: 'failed' },
+  'seed-games': { args: ['--date', '2026-01-15'], ends: 'done' },
+  'seed-blanket': { args: ['--list'], ends: 'done' },
+  replay: { args: ['--sport', 'NBA', '--season', '2025', '--dry-run'], ends: 'failed' },
+  'scheduler stop': { ends: 'failed' },
+  'scheduler restart': { ends: 'failed' },
+  'scheduler status': { ends: 'done' },
+  'scheduler pause': { args: ['--sport', 'NBA'], ends: 'done' },
+  'scheduler resume': { args: ['--sport', 'NBA'], ends: 'done' },
+  'monitor upcoming': { ends: 'done' },
+  'monitor failures': { ends: 'done' },
+  'monitor stats': { ends: 'done' },
+  'monitor api-usage': { ends: 'done' },
+  'monitor forecast': { ends: 'done' },
+  'monitor pending-seeds': { ends: 'done' },
+  'monitor latency': { ends: 'done' },
+  'breaker list': { ends: 'done' },
+  'breaker reset': { args: ['--host', 'v2.nba.example.org'], ends: 'failed' },
+  'alerts list': { ends: 'done' },
+  'alerts test': { ends: 'failed' },
+  'query games': { ends: 'done' },
+  'query tasks': { args: ['--game-id', '1'], ends: 'failed' },
+  'query changes': { args: ['--game-id', '1'], ends: 'failed' },
+  'query season-stats': { args: ['--sport', 'NBA', '--season', '2025'], ends: 'done' },
+  why: { args: ['1'], ends: 'failed' },
+  reconcile: { ends: 'done' },
+  'rebuild-queue': { ends: 'done' },
+  'backup list': { ends: 'done' },
+  'backup create': { args: ['--format', 'portable'], ends: 'done' },
+  'backup verify': { ends: 'done' },
+  'backup restore': { args: ['--force'], ends: 'done' },
+  'backup prune': { args: ['--dry-run'], ends: 'done' },
+  doctor: { ends: 'failed' },
+  completion: { args: ['bash'], ends: 'done' },
+};
+
+/** It goes on until it is stopped, and prints no result. */
+const WITHOUT_RESULT = ['scheduler start'];
+
+describe('--json', () => {
+  let database: TestDatabase;
+  let folder: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    folder = await mkdtemp(path.join(tmpdir(), 'scoracle-commands-'));
+  });
+  afterAll(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is tried with every command', () => {
+    const leaves = COMMANDS.filter(([, command]) => command.commands.length === 0).map(([name]) => name);
+    expect(Object.keys(CALLS).sort()).toEqual(leaves.filter((name) => !WITHOUT_RESULT.includes(name)).sort());
+  });
+
+  it.each(Object.entries(CALLS))(
+    'makes %s print one JSON document and nothing else',
+    async (command, { args = [], ends }) => {
+      const run = await runHere([...command.split(' '), ...args, '--json'], {
+        DATABASE_URL: database.url,
+        BACKUP_DIR: folder,
+      });
+      const document: unknown = JSON.parse(run.stdout);
+      expect({ exitCode: run.exitCode, document }).toMatchObject({ exitCode: EXIT_CODES[ends] });
+      expect(typeof document).toBe('object');
+    },
+  );
+});
+
+/** The command line in this process, with streams in the place of its own: a start for each takes minutes. */
+async function runHere(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ exitCode: number | undefined; stdout: string }> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const written: Buffer[] = [];
+  stdout.on('data', (chunk: Buffer) => written.push(chunk));
+  stderr.resume();
+  stdin.end('');
+  const exitCode = await runCommandLine({
+    arguments: args,
+    environment,
+    projectRoot: PROJECT_ROOT,
+    clock: systemClock(),
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stderr: stderr as unknown as NodeJS.WriteStream,
+  });
+  return { exitCode, stdout: Buffer.concat(written).toString('utf8') };
+}
