@@ -18,10 +18,15 @@ const OPTIONAL_PROGRAMS = [
     skipped: 'tests of the dashboard in a browser',
     remedy: 'apt-get install chromium',
   },
+  {
+    names: ['pgbouncer'],
+    skipped: 'tests behind a connection pooler',
+    remedy: 'apt-get install pgbouncer (or brew install pgbouncer)',
+  },
 ] as const;
 
 /** Where Debian and Homebrew put programs, whatever the search path says. */
-const USUAL_FOLDERS = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+const USUAL_FOLDERS = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
 
 function isInstalled(name: string): boolean {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), ...USUAL_FOLDERS];

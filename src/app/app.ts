@@ -29,6 +29,8 @@ export type App = {
   logger: Logger;
   tracer: Tracer;
   database: DatabaseHandle;
+  /** Past a pooler, for what needs a session of its own; the same as `database` where there is no pooler. */
+  directDatabase: DatabaseHandle;
   /** Chores that one process at a time may do. */
   choreLeases: ChoreLeases;
   /** What a control process tells while the database is away; undefined in other processes. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readConfig } from '../config/read-config.ts';
 import { createChoreLeases } from '../db/chore-leases.ts';
 import { openDatabase } from '../db/database.ts';
+import { DirectAddressNeededError, isPoolerRefusal } from '../db/errors.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { readMigrationStatus } from '../db/migration-status.ts';
 import { seedReferenceData } from '../db/reference-data.ts';
@@ -47,6 +48,9 @@ export type BuildAppOptions = {
  */
 const ANSWER_TIMEOUT_MS = { worker: 10_000, control: 60_000 } as const;
 
+/** Of a process behind a pooler, past it: backups, and what the doctor asks. None is opened before it is needed. */
+const DIRECT_POOL_MAX = 3;
+
 /** The database is older than this version needs. */
 export class MigrationNeededError extends Error {
   override readonly name = 'MigrationNeededError';
@@ -59,7 +63,7 @@ export class MigrationNeededError extends Error {
 }
 
 /**
- * Builds every service of a process. Throws ConfigError, EmbeddedPostgresError, MigrationNeededError or the
+ * Builds every service of a process. Throws ConfigError, EmbeddedPostgresError, MigrationNeededError, DirectAddressNeededError or the
  * database's own error; what was opened until then is closed again. Control and worker processes wait for a
  * database that is away; a command does not.
  */
@@ -87,31 +91,46 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     // A worker's transactions never wait for anything else; whoever waits for a frozen one waits a lease at most.
     ...(processName === 'worker' ? { idleInTransactionMs: config.queue.leaseMs } : {}),
     ...(processName === 'cli' ? {} : { answerTimeoutMs: ANSWER_TIMEOUT_MS[processName] }),
+    isPooled: chosen.directUrl !== undefined,
     logger,
     tracer,
   });
+  const directUrl = chosen.directUrl ?? chosen.url;
+  const directDatabase =
+    chosen.directUrl === undefined
+      ? database
+      : openDatabase({
+          url: directUrl,
+          poolMax: DIRECT_POOL_MAX,
+          applicationName: `scoracle-${processName}-direct`,
+          logger,
+        });
   const databaseOutage =
     processName === 'control' ? buildDatabaseOutage({ config, secrets, clock, logger }) : undefined;
   try {
-    if (processName !== 'cli') await waitForDatabase(database.pool, clock, logger, databaseOutage?.lost);
+    if (processName !== 'cli') {
+      for (const { pool } of new Set([database, directDatabase]))
+        await waitForDatabase(pool, clock, logger, databaseOutage?.lost);
+    }
     const migration = options.migrate ?? (config.isProduction ? 'check' : 'always');
     if (migration === 'always') {
-      await migrate(chosen.url, projectRoot, logger);
+      await migrate(directUrl, projectRoot, logger);
     } else {
       const status = await readMigrationStatus(database.pool, projectRoot);
       if (!status.isUpToDate) throw new MigrationNeededError(status.applied, status.known);
     }
   } catch (error) {
     await database.close();
+    await directDatabase.close();
     await chosen.release();
     await tracer.close();
-    throw error;
+    throw isPoolerRefusal(error) ? new DirectAddressNeededError({ cause: error }) : error;
   }
 
   const { db } = database;
   const holder = `${processName} ${hostname()} ${process.pid}`;
   const leases = createChoreLeases({ db, clock, logger, holder });
-  const store = openStore(config, secrets, chosen.url, { logger, telemetry });
+  const store = openStore(config, secrets, directUrl, { logger, telemetry });
   const publisher = createPublisher({ db, store, logger, tracer });
   const reconciler = createReconciler({ db, leases, store, clock, logger });
   const { delayMs, retry } = config.seeding;
@@ -136,6 +155,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     logger,
     tracer,
     database,
+    directDatabase,
     store,
     publisher,
     choreLeases: leases,
@@ -143,8 +163,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     reconciler,
     backups: createBackups({
       config: config.backups,
-      database,
-      databaseUrl: chosen.url,
+      database: directDatabase,
+      databaseUrl: directUrl,
       choreLeases: leases,
       reconciler,
       projectRoot,
@@ -164,6 +184,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
           .close()
           .catch((error: unknown) => logger.warn({ err: error }, 'the queue store did not close'));
         await database.close();
+        await directDatabase.close();
         await chosen.release();
         await tracer.close();
       })();

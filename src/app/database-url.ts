@@ -1,7 +1,13 @@
 import type { Secrets } from '../config/config.ts';
 import type { Logger } from '../platform/logger.ts';
 
-export type ChosenDatabase = { url: string; isEmbedded: boolean; release: () => Promise<void> };
+export type ChosenDatabase = {
+  url: string;
+  /** Past the pooler through which `url` leads; undefined where it leads through none. */
+  directUrl: string | undefined;
+  isEmbedded: boolean;
+  release: () => Promise<void>;
+};
 
 /**
  * The database to use: the configured one, or the embedded PostgreSQL of this project, which lives as long as
@@ -12,13 +18,19 @@ export async function chooseDatabase(
   projectRoot: string,
   logger: Logger,
 ): Promise<ChosenDatabase> {
-  if (secrets.databaseUrl)
-    return { url: secrets.databaseUrl, isEmbedded: false, release: async () => undefined };
+  if (secrets.databaseUrl) {
+    return {
+      url: secrets.databaseUrl,
+      directUrl: secrets.databaseDirectUrl,
+      isEmbedded: false,
+      release: async () => undefined,
+    };
+  }
   const { startEmbeddedPostgres } = await import('../platform/embedded-postgres/embedded-postgres.ts');
   const embedded = await startEmbeddedPostgres({ projectRoot, logger });
   logger.info(
     { dataDirectory: embedded.dataDirectory },
     'DATABASE_URL is not set: using the embedded PostgreSQL',
   );
-  return { url: embedded.url, isEmbedded: true, release: () => embedded.stop() };
+  return { url: embedded.url, directUrl: undefined, isEmbedded: true, release: () => embedded.stop() };
 }

@@ -59,6 +59,7 @@ export function describeFailure(error: unknown): FailureReport {
     case 'ProviderError':
       return describeProviderFailure(error);
     case 'BackupError':
+    case 'DirectAddressNeededError':
       return { code, message: error.message, ...(remedy ? { remedy } : {}), exitCode: EXIT_CODES.failed };
     case 'EmbeddedPostgresError':
       return { code, message: error.message, exitCode: EXIT_CODES.failed };

@@ -106,6 +106,8 @@ export type Config = {
 /** What must never be printed; kept apart from `Config` so that the latter can be. */
 export type Secrets = {
   databaseUrl?: string;
+  /** Past a pooler; absent where databaseUrl is PostgreSQL itself. */
+  databaseDirectUrl?: string;
   redisUrl?: string;
   redisClusterNodes?: readonly string[];
   adminToken?: string;

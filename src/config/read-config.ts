@@ -38,6 +38,7 @@ function readSecrets(read: EnvironmentReader): Secrets {
   const nodes = read.optionalText('REDIS_CLUSTER_NODES');
   return withoutUndefined({
     databaseUrl: read.optionalUrl('DATABASE_URL', POSTGRES_PROTOCOLS),
+    databaseDirectUrl: read.optionalUrl('DATABASE_DIRECT_URL', POSTGRES_PROTOCOLS),
     redisUrl: read.optionalUrl('REDIS_URL', ['redis', 'rediss']),
     redisClusterNodes: nodes?.split(',').map((node) => node.trim()),
     adminToken: read.optionalText('ADMIN_TOKEN'),
@@ -148,6 +149,11 @@ function checkTogether(config: Config, secrets: Secrets, problems: string[]): vo
   if (config.isProduction && !secrets.databaseUrl) {
     problems.push(
       'DATABASE_URL is missing: in production the embedded PostgreSQL is refused. Name your database.',
+    );
+  }
+  if (secrets.databaseDirectUrl && !secrets.databaseUrl) {
+    problems.push(
+      'DATABASE_DIRECT_URL is set but DATABASE_URL is missing: name the pooler, or PostgreSQL itself, in DATABASE_URL.',
     );
   }
   if (secrets.redisUrl && secrets.redisClusterNodes) {

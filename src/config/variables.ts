@@ -29,6 +29,12 @@ export const VARIABLES: readonly VariableDescription[] = [
     isSecret: true,
   },
   {
+    name: 'DATABASE_DIRECT_URL',
+    description:
+      'PostgreSQL past a connection pooler. Set: DATABASE_URL leads through a pooler in transaction mode, and what needs a session of its own goes here (migrations, backups, the queue on PostgreSQL).',
+    isSecret: true,
+  },
+  {
     name: 'DATABASE_POOL_MAX',
     description:
       'Most connections of this process for its own queries; the PostgreSQL queue store adds a few.',

@@ -5,6 +5,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
 import { isDatabaseUnavailable } from './errors.ts';
 import { traceStatements } from './traced-statements.ts';
+import { limitIdleTransactions } from './transaction-settings.ts';
 
 /** Drizzle over a pool: statements outside a transaction. */
 export type Database = NodePgDatabase;
@@ -33,6 +34,11 @@ export type DatabaseOptions = {
    * a word would be waited for until the system gives it up, a quarter of an hour later. By default nothing is.
    */
   answerTimeoutMs?: number;
+  /**
+   * The address leads through a pooler in transaction mode: settings go along with each transaction, and none with the
+   * connection, which such a pooler refuses.
+   */
+  isPooled?: boolean;
   logger: Logger;
   /** Traces the statements of whatever is traced; without it none are. */
   tracer?: Tracer;
@@ -63,6 +69,7 @@ export function openDatabase({
   applicationName,
   idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
   answerTimeoutMs,
+  isPooled = false,
   logger,
   tracer,
 }: DatabaseOptions): DatabaseHandle {
@@ -75,12 +82,14 @@ export function openDatabase({
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
     ...(answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs }),
-    idle_in_transaction_session_timeout: idleInTransactionMs,
-    options: ONE_PROCESS_A_STATEMENT,
+    ...(isPooled
+      ? {}
+      : { idle_in_transaction_session_timeout: idleInTransactionMs, options: ONE_PROCESS_A_STATEMENT }),
   });
   keepErrorsFromEndingTheProcess(pool, (error) => {
     logger.warn({ err: error }, 'a database connection was lost');
   });
+  if (isPooled) limitIdleTransactions(pool, idleInTransactionMs);
   if (tracer?.isOn) traceStatements(pool, tracer);
   let closing: Promise<void> | undefined;
   return {

@@ -20,8 +20,32 @@ const PASSING_NETWORK_CODES = new Set([
 const PASSING_MESSAGES =
   /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end/i;
 
+/** How PgBouncer refuses a setting that a connection brings along; the code is one of the passing ones. */
+const POOLER_REFUSAL = /unsupported startup parameter/i;
+
+/** A pooler in transaction mode stands where PostgreSQL itself is needed. */
+export class DirectAddressNeededError extends Error {
+  override readonly name = 'DirectAddressNeededError';
+  readonly code = 'direct_address_needed';
+  readonly remedy =
+    'Name the pooler in DATABASE_URL and PostgreSQL itself in DATABASE_DIRECT_URL: see docs/deployment.md.';
+
+  constructor(options: ErrorOptions) {
+    super('the database address leads to a connection pooler that keeps no settings for us', options);
+  }
+}
+
+/** True when a pooler refused the connection for the settings that it brought along. */
+export function isPoolerRefusal(error: unknown): boolean {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    if (POOLER_REFUSAL.test(current.message)) return true;
+  }
+  return false;
+}
+
 /** True when trying the same statement again later can help: the database is away, restarting or overloaded. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  if (isPoolerRefusal(error)) return false;
   for (let current: unknown = error; current instanceof Error; current = current.cause) {
     const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
     if (PASSING_NETWORK_CODES.has(code)) return true;

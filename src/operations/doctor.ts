@@ -13,6 +13,7 @@ import type { QueueStore } from '../queue/store.ts';
 import { readControls } from './control-processes.ts';
 import { withDeadline } from './deadline.ts';
 import { describeOutage } from './health.ts';
+import { lookAtPooler } from './look-at-pooler.ts';
 import { IS_OVERDUE, IS_STUCK } from './overview.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
 import { providerExpectations } from './provider-expectations.ts';
@@ -33,6 +34,8 @@ export type DoctorOptions = {
   config: Config;
   secrets: Secrets;
   database: DatabaseHandle;
+  /** Past a pooler, see `App`. */
+  directDatabase: DatabaseHandle;
   store: QueueStore;
   reconciler: Reconciler;
   clock: Clock;
@@ -73,6 +76,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
       async () => judgeMajor('Node', process.versions.node, OLDEST_NODE_MAJOR, `Scoracle ${version} on Node`),
     ],
     ['database', lookAtDatabase],
+    ['pooler', () => lookAtPooler(database, options.directDatabase)],
     ['migrations', lookAtMigrations],
     ['clock', lookAtClock],
     ['queue store', lookAtStore],

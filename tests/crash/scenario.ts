@@ -24,16 +24,16 @@ export type Scenario = {
   shortGames?: number;
   world?: Pick<
     CrashWorldOptions,
-    'environment' | 'latencyMs' | 'hasOwnPostgres' | 'maxConnections' | 'proxies'
+    'environment' | 'latencyMs' | 'hasOwnPostgres' | 'maxConnections' | 'proxies' | 'isPooled'
   >;
-  /** Gives a folder for the own PostgreSQL, or says why there can be none here. */
+  /** Gives a folder for the own PostgreSQL where one is needed, or says why this cannot be played here. */
   prepare?: () => Promise<Preparation>;
   /** Starts the processes, breaks something and mends it. What is then still to do is waited for afterwards. */
   play: (world: CrashWorld) => Promise<void>;
 };
 
 export type Preparation =
-  | { ok: true; postgresFolder: string; undo: () => Promise<void> }
+  | { ok: true; postgresFolder?: string; undo?: () => Promise<void> }
   | { ok: false; reason: string };
 
 /** A line of the closing table. */
@@ -87,7 +87,7 @@ export function playScenarios(title: string, scenarios: readonly Scenario[]): vo
             try {
               task.meta.crash = await playOne(scenario, store, prepared?.postgresFolder);
             } finally {
-              await prepared?.undo();
+              await prepared?.undo?.();
             }
           },
           form.isFull ? FULL_TIMEOUT_MS : SHORT_TIMEOUT_MS,

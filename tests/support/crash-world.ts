@@ -12,6 +12,7 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { describeWait } from './describe-wait.ts';
 import { brokenInvariants } from './invariants.ts';
+import { type PgBouncer, startPgBouncer } from './pgbouncer.ts';
 import { type Mishap, type TestProcess, startProcess } from './processes.ts';
 import { type OwnRedis, startOwnRedis } from './redis-of-own.ts';
 import { type ScheduleFile, type Slate, ingestSlates, scheduleOf, slatesUntil } from './schedules.ts';
@@ -44,6 +45,8 @@ export type CrashWorld = SeedingWorld & {
   redis: () => OwnRedis;
   /** The PostgreSQL of this world, where it was asked for. */
   ownPostgres: () => EmbeddedPostgres;
+  /** The pooler before PostgreSQL, where it was asked for. */
+  pooler: () => PgBouncer;
   /** The proxy through which the processes reach something, where it was asked for. */
   proxy: (reach: Reach) => TcpProxy;
   /** Ingests the games, all of them due, in slates of fifteen a day. */
@@ -84,6 +87,8 @@ export type CrashWorldOptions = {
   /** Folder for the data of the own PostgreSQL. */
   postgresFolder?: string;
   proxies?: readonly Reach[];
+  /** Lets the processes reach PostgreSQL through a PgBouncer in transaction mode. */
+  isPooled?: boolean;
 };
 
 /**
@@ -145,12 +150,17 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
     undo.push(() => world.close());
     world.provider.setDials({ plan: 'mega', perSecond: null, latencyMs: options.latencyMs ?? 150 });
     const { environment } = world.test;
+    const directUrl = await through('postgres', environment['DATABASE_URL'] ?? '');
+    const pooler = options.isPooled ? await startPgBouncer(directUrl) : undefined;
+    if (pooler) undo.push(() => pooler.stop());
     const reached: Record<string, string> = {
       ...environment,
-      DATABASE_URL: await through('postgres', environment['DATABASE_URL'] ?? ''),
+      ...(pooler
+        ? { DATABASE_URL: pooler.through(directUrl), DATABASE_DIRECT_URL: directUrl }
+        : { DATABASE_URL: directUrl }),
       ...(redis ? { REDIS_URL: await through('redis', redis.url) } : {}),
     };
-    return assemble({ options, world, redis, postgres, proxies, reached, undo, close });
+    return assemble({ options, world, redis, postgres, pooler, proxies, reached, undo, close });
   } catch (error) {
     await close();
     throw error;
@@ -162,6 +172,7 @@ type Parts = {
   world: SeedingWorld;
   redis: OwnRedis | undefined;
   postgres: EmbeddedPostgres | undefined;
+  pooler: PgBouncer | undefined;
   proxies: ReadonlyMap<Reach, TcpProxy>;
   /** The environment of the processes. */
   reached: Record<string, string>;
@@ -169,7 +180,8 @@ type Parts = {
   close: () => Promise<void>;
 };
 
-function assemble({ options, world, redis, postgres, proxies, reached, undo, close }: Parts): CrashWorld {
+function assemble(parts: Parts): CrashWorld {
+  const { options, world, redis, postgres, pooler, proxies, reached, undo, close } = parts;
   const { app } = world;
   const processes: TestProcess[] = [];
   const chores: ControlChores[] = [];
@@ -222,6 +234,7 @@ function assemble({ options, world, redis, postgres, proxies, reached, undo, clo
     isFull: options.isFull,
     redis: () => present(redis, 'no Redis of its own'),
     ownPostgres: () => present(postgres, 'no PostgreSQL of its own'),
+    pooler: () => present(pooler, 'no pooler'),
     proxy: (reach) => present(proxies.get(reach), `no proxy in front of ${reach}`),
     recoveriesMs,
     until,
@@ -249,7 +262,7 @@ function assemble({ options, world, redis, postgres, proxies, reached, undo, clo
       chores.push(started);
       await started.start();
     },
-    holdQueue: () => (redis ? holdRedis(redis) : holdJobTable(reached['DATABASE_URL'] ?? '')),
+    holdQueue: () => (redis ? holdRedis(redis) : holdJobTable(world.test.environment['DATABASE_URL'] ?? '')),
     async recovers() {
       const fromMs = Date.now();
       const before = await progress();
