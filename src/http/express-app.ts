@@ -18,6 +18,7 @@ import { apiRoutes } from './routes/api-routes.ts';
 import { BOARD_PATH, mountBoard } from './routes/board-routes.ts';
 import { mountForms } from './routes/form-routes.ts';
 import { mountInspection, mountPublicHealth } from './routes/health-routes.ts';
+import { mountGameList } from './routes/game-list-page.ts';
 import { mountPages, sendPage } from './routes/page-routes.ts';
 import { mountTaskPages } from './routes/task-pages.ts';
 import { mountSessions } from './routes/session-routes.ts';
@@ -117,6 +118,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.use('/admin', express.json({ limit: MAX_JSON_BYTES, type: isJsonToParse }), refuseNulInBody);
   mountRoutes(server, routes, createIdempotentAnswerer(services.idempotency));
   mountPages(server, { app, services, hub, pageContext });
+  mountGameList(server, { app, services, hub, pageContext });
   mountTaskPages(server, { app, services, pageContext });
   mountForms(server, { app, services, notices, sessions });
 

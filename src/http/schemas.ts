@@ -59,12 +59,18 @@ export const Paging = {
 
 export const GameListQuery = z.strictObject({
   sport: Sport.optional(),
+  league: z.string().trim().min(1).max(100).optional().meta({ description: 'Its name, in any case.' }),
   season: Season.optional(),
   date: IsoDate.optional().meta({ description: 'Slate date, in the zone of the league.' }),
+  from: IsoDate.optional().meta({ description: 'First slate date.' }),
+  until: IsoDate.optional().meta({ description: 'Last slate date.' }),
   week: numberText(1, 100).optional(),
   status: z.enum(GAME_STATUSES).optional(),
   seeding_status: z.enum(SEEDING_STATUSES).optional(),
-  q: z.string().max(200).optional().meta({ description: 'Teams, `LAL @ GSW 2026-01-15`, a date, an id.' }),
+  q: z.string().max(200).optional().meta({
+    description:
+      'Teams, `LAL @ GSW 2026-01-15`, a date, a state, words of an error, an id of a game or task.',
+  }),
   order: z.enum(['asc', 'desc']).optional(),
   ...Paging,
 });
@@ -78,7 +84,11 @@ export const TaskListQuery = z.strictObject({
   hold_reason: z.enum(HOLD_REASONS).optional(),
   held: QueryFlag.optional(),
   error_type: z.string().max(40).optional(),
-  q: z.string().max(200).optional().meta({ description: 'Teams, a label, ids, or words of an error.' }),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'Teams, a label, a date, a state, ids, or words of an error.' }),
   ...Paging,
 });
 

@@ -1,30 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { rowsOf } from '../db/rows.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GameStatus, SeedingStatus } from '../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
+import { type GameFilter, gameSearches } from './game-filter.ts';
 import { type GameChanges, readGameChanges } from './game-changes.ts';
 import { type Participant, participantsOf } from './participants.ts';
-import { readSearchText } from './search-text.ts';
-import { seasonCondition, sportCondition } from './reference-conditions.ts';
 import type { TaskQueries } from './task-queries.ts';
 import { GAME_LABEL, LEAGUE_AND_SEASON, type TaskRow } from './task-rows.ts';
-import { playedByAll } from './team-condition.ts';
-import { findTeams } from './team-search.ts';
 import { type GameTimeline, readTimeline } from './timeline.ts';
 
-export type GameListOptions = {
-  sport?: Sport | undefined;
-  /** Year in which the season starts. */
-  season?: number | undefined;
-  /** Slate date, ISO. */
-  date?: string | undefined;
-  week?: number | undefined;
-  status?: GameStatus | undefined;
-  seedingStatus?: SeedingStatus | undefined;
-  /** Teams, a label such as `LAL @ GSW 2026-01-15`, a date, or a game's id. */
-  text?: string | undefined;
+export type GameListOptions = GameFilter & {
   /** By tip-off; `asc` unless said otherwise. */
   order?: 'asc' | 'desc' | undefined;
   cursor?: string | undefined;
@@ -69,10 +56,20 @@ export type GameDetail = GameRow & {
   participants: readonly Participant[];
 };
 
+/** What a filter of games may choose from: leagues by name, the newest season first. */
+export type GameChoices = {
+  leagues: readonly { name: string; sport: Sport }[];
+  seasons: readonly number[];
+};
+
 /** Reads games for lists, the API and the command line. */
 export type GameQueries = {
   /** A page of games by tip-off. Throws CursorError. */
   list: (options?: GameListOptions) => Promise<Page<GameRow>>;
+  /** How many games match; counting ends at `limit`. */
+  count: (filter: GameFilter, limit: number) => Promise<number>;
+  /** The leagues and seasons that there are, to choose from. */
+  choices: () => Promise<GameChoices>;
   /** One game with its tasks and participants; undefined when there is none. */
   get: (gameId: number) => Promise<GameDetail | undefined>;
   /** Everything that happened to a game, oldest first, and what is next; undefined when there is no such game. */
@@ -93,23 +90,51 @@ export function createGameQueries({
       const size = pageSize(options.limit);
       const isDescending = options.order === 'desc';
       const order = isDescending ? 'tip-off-desc' : 'tip-off';
-      const parts = await conditionsOf(options);
+      const direction = isDescending ? sql`desc` : sql`asc`;
+      const orderBy = sql`game.game_datetime ${direction}, game.id ${direction}`;
+      let after = sql`true`;
       if (options.cursor !== undefined) {
         const { key, id } = decodeCursor(order, options.cursor);
         const position = sql`(${key}::timestamptz, ${id})`;
-        parts.push(sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} ${position}`);
+        after = sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} ${position}`;
       }
-      const direction = isDescending ? sql`desc` : sql`asc`;
-      const rows = await selectGames(
-        parts.length === 0 ? sql`true` : sql.join(parts, sql` and `),
-        sql`game.game_datetime ${direction}, game.id ${direction}`,
-        size + 1,
+      // Every search gives its own first ones, in the order of its index, and the first of all of them are kept.
+      const searches = (await gameSearches(db, options)).map(
+        (where) => sql`
+          (select game.id, game.game_datetime from games as game
+           where ${where} and ${after} order by ${orderBy} limit ${size + 1})`,
       );
-      return toPage(rows, size, order);
+      const ids = sql`
+        select game.id from (${sql.join(searches, sql` union `)}) as game order by ${orderBy} limit ${size + 1}`;
+      return toPage(await selectGames(ids, orderBy), size, order);
+    },
+
+    async count(filter, limit) {
+      const searches = (await gameSearches(db, filter)).map(
+        (where) => sql`(select game.id from games as game where ${where} limit ${limit})`,
+      );
+      const row = await firstRow<{ count: number }>(
+        db,
+        sql`select count(*) as count from (select from (${sql.join(searches, sql` union `)}) as found limit ${limit}) as matching`,
+      );
+      return row?.count ?? 0;
+    },
+
+    async choices() {
+      const [leagues, seasons] = await Promise.all([
+        rowsOf<GameChoices['leagues'][number]>(
+          db,
+          sql`
+            select league.name, sport.display_name as sport
+            from leagues as league join sports as sport on sport.id = league.sport_id order by sport.id, league.name`,
+        ),
+        rowsOf<{ year: number }>(db, sql`select distinct year from seasons order by year desc`),
+      ]);
+      return { leagues, seasons: seasons.map((season) => season.year) };
     },
 
     async get(gameId) {
-      const [row] = await selectGames(sql`game.id = ${gameId}`, sql`game.id`, 1);
+      const [row] = await selectGames(sql`select ${gameId}::int as id`, sql`game.id`);
       if (!row) return undefined;
       const { sort_key: _sortKey, ...game } = row;
       const [periods, tasks] = await Promise.all([periodsOf(gameId), taskQueries.ofGame(gameId)]);
@@ -117,41 +142,22 @@ export function createGameQueries({
     },
 
     async changes(gameId) {
-      const [row] = await selectGames(sql`game.id = ${gameId}`, sql`game.id`, 1);
+      const [row] = await selectGames(sql`select ${gameId}::int as id`, sql`game.id`);
       return row && readGameChanges(db, row);
     },
 
     async timeline(gameId) {
-      const [row] = await selectGames(sql`game.id = ${gameId}`, sql`game.id`, 1);
+      const [row] = await selectGames(sql`select ${gameId}::int as id`, sql`game.id`);
       if (!row) return undefined;
       return readTimeline(db, row, await taskQueries.ofGame(gameId));
     },
   };
 
-  async function conditionsOf(options: GameListOptions): Promise<SQL[]> {
-    const parts: SQL[] = [];
-    if (options.sport) parts.push(await sportCondition(db, options.sport));
-    if (options.season !== undefined) parts.push(await seasonCondition(db, options.season));
-    if (options.date) parts.push(sql`game.slate_date = ${options.date}::date`);
-    if (options.week !== undefined) parts.push(sql`game.week = ${options.week}`);
-    if (options.status) parts.push(sql`game.status = ${options.status}`);
-    if (options.seedingStatus) parts.push(sql`game.seeding_status = ${options.seedingStatus}`);
-    const { dates, ids, words } = readSearchText(options.text ?? '');
-    parts.push(
-      ...dates.map((date) => sql`game.slate_date = ${date}::date`),
-      ...ids.map((id) => sql`game.id = ${id}`),
-    );
-    const teams = await findTeams(db, words);
-    if (words.length > 0) parts.push(playedByAll(words.map((word) => teams.get(word) ?? [])));
-    return parts;
-  }
-
-  function selectGames(where: SQL, orderBy: SQL, limit: number): Promise<(GameRow & { sort_key: string })[]> {
+  function selectGames(ids: SQL, orderBy: SQL): Promise<(GameRow & { sort_key: string })[]> {
     return rowsOf(
       db,
       sql`
-        with chosen as materialized (
-          select game.id from games as game where ${where} order by ${orderBy} limit ${limit})
+        with chosen as materialized (${ids})
         select game.id, ${GAME_LABEL} as label, sport.display_name as sport,
                ${LEAGUE_AND_SEASON}, game.slate_date::text as slate_date, game.game_datetime as tip_off,
                game.time_confirmed, game.week, game.round, game.game_type, game.venue_name as venue, game.status,

@@ -21,6 +21,15 @@ export async function seasonCondition(executor: Executor, year: number): Promise
   return anyOf(sql`game.season_id`, rows);
 }
 
+/** Games (alias game) of the leagues of a name, in any case. */
+export async function leagueCondition(executor: Executor, name: string): Promise<SQL> {
+  const rows = await rowsOf<{ id: number }>(
+    executor,
+    sql`select id from leagues where lower(name) = lower(${name})`,
+  );
+  return anyOf(sql`game.league_id`, rows);
+}
+
 function anyOf(column: SQL, rows: readonly { id: number }[]): SQL {
   const [only, second] = rows;
   if (only && !second) return sql`${column} = ${only.id}`;

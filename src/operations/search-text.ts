@@ -1,9 +1,13 @@
+import { stateOfWord } from './search-states.ts';
+
 /** What somebody typed into the search box, taken apart. Every part must match. */
 export type SearchText = {
   /** Days of the slate, as ISO dates. */
   dates: readonly string[];
-  /** Numbers, which may be ids of games or tasks. */
+  /** `#42`, or numbers alone: ids of games or tasks. */
   ids: readonly number[];
+  /** States by their own names: `failed`, `postponed`, `held`. */
+  states: readonly string[];
   /** Everything else: team names, abbreviations, words of an error. */
   words: readonly string[];
 };
@@ -14,19 +18,32 @@ const MAX_ID = 2_147_483_647;
 /** More words than this only slow a search down. */
 const MAX_WORDS = 8;
 
-/** Reads `LAL @ GSW 2026-01-15`, `#42`, `warriors timeout`. */
+/** Reads `LAL @ GSW 2026-01-15`, `#42`, `warriors timeout`, `failed 2026-01-15`. */
 export function readSearchText(text: string): SearchText {
+  const parts = text
+    .trim()
+    .split(/\s+/)
+    .filter((part) => part !== '' && part !== '@' && !/^(vs\.?|at)$/i.test(part));
+  // A bare number beside words is one of them: `HTTP 503`.
+  const isOnlyNumbers = parts.every((part) => idOf(part) !== undefined || isRealDate(part));
   const dates: string[] = [];
   const ids: number[] = [];
+  const states: string[] = [];
   const words: string[] = [];
-  for (const part of text.trim().split(/\s+/).filter(Boolean)) {
-    if (part === '@' || /^(vs\.?|at)$/i.test(part)) continue;
-    const number = /^#?(\d{1,10})$/.exec(part)?.[1];
+  for (const part of parts) {
+    const id = part.startsWith('#') || isOnlyNumbers ? idOf(part) : undefined;
+    const state = stateOfWord(part);
     if (isRealDate(part)) dates.push(part);
-    else if (number !== undefined && Number(number) <= MAX_ID) ids.push(Number(number));
+    else if (id !== undefined) ids.push(id);
+    else if (state !== undefined) states.push(state);
     else words.push(part);
   }
-  return { dates, ids, words: words.slice(0, MAX_WORDS) };
+  return { dates, ids, states, words: words.slice(0, MAX_WORDS) };
+}
+
+function idOf(part: string): number | undefined {
+  const number = /^#?(\d{1,10})$/.exec(part)?.[1];
+  return number !== undefined && Number(number) <= MAX_ID ? Number(number) : undefined;
 }
 
 /** True for a day that exists, written as `2026-01-15`. */

@@ -1,21 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { containsPattern, readSearchText } from './search-text.ts';
+import { tasksInState } from './search-states.ts';
+import { readSearchText } from './search-text.ts';
 import { sportCondition } from './reference-conditions.ts';
 import type { TaskFilter } from './task-queries.ts';
 import { TASK_ALONE } from './task-rows.ts';
 import { findTeams } from './team-search.ts';
 import { playedByAll } from './team-condition.ts';
+import { inTroubleBecause } from './trouble-search.ts';
 
 /** One way for a task to match: the condition, and what it looks at. */
 export type TaskSearch = { source: SQL; where: SQL };
 
 const TASK_AND_GAME: SQL = sql.raw('seeding_tasks as task join games as game on game.id = task.game_id');
-
-/** A task with any recorded trouble, in the words of the index over the few that have one. */
-const HAS_TROUBLE: SQL = sql.raw(
-  '(task.error_type is not null or task.error_message is not null or task.hold_detail is not null)',
-);
 
 /**
  * The ways in which a task matches a filter; a task may match in several. Each is a search of its own, because one
@@ -23,19 +20,18 @@ const HAS_TROUBLE: SQL = sql.raw(
  * otherwise pure.
  */
 export async function taskSearches(executor: Executor, filter: TaskFilter): Promise<readonly TaskSearch[]> {
-  const { dates, ids, words } = readSearchText(filter.text ?? '');
-  const ofTask = taskConditions(filter, ids);
-  const ofGame = await gameConditions(executor, filter, dates);
+  const { dates, ids, states, words } = readSearchText(filter.text ?? '');
+  const inState = states.map(tasksInState);
+  const stateOf = (what: 'task' | 'game'): SQL[] =>
+    inState.filter((state) => state.of === what).map((state) => state.where);
+  const ofTask = [...taskConditions(filter, ids), ...stateOf('task')];
+  const ofGame = [...(await gameConditions(executor, filter, dates)), ...stateOf('game')];
   if (words.length === 0) return [search(ofTask, ofGame)];
 
   const teams = await findTeams(executor, words);
+  const trouble = inTroubleBecause(words, teams);
+  const isInTrouble = search([...ofTask, ...trouble.ofTask], [...ofGame, ...trouble.ofGame]);
   const named = words.map((word) => teams.get(word) ?? []);
-  // Tasks of which no word is told match by their teams alone, if at all.
-  const wordIsTold = words.map(errorContains);
-  const wordFits = wordIsTold.map((isTold, at) => sql`(${playedByAll([named[at] ?? []])} or ${isTold})`);
-  const isInTrouble = named.every((ids) => ids.length === 0)
-    ? search([...ofTask, HAS_TROUBLE, ...wordIsTold], ofGame)
-    : search([...ofTask, HAS_TROUBLE, sql`(${sql.join(wordIsTold, sql` or `)})`], [...ofGame, ...wordFits]);
   if (named.some((ids) => ids.length === 0)) return [isInTrouble];
   return [search(ofTask, [...ofGame, playedByAll(named)]), isInTrouble];
 }
@@ -78,9 +74,4 @@ async function gameConditions(
     ...(sport ? [await sportCondition(executor, sport)] : []),
     ...days.map((day) => sql`game.slate_date = ${day}::date`),
   ];
-}
-
-function errorContains(word: string): SQL {
-  const pattern = containsPattern(word);
-  return sql`concat_ws(' ', task.error_type, task.error_message, task.hold_detail) ilike ${pattern}`;
 }

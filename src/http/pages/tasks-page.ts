@@ -6,26 +6,21 @@ import { BULK_ACTIONS, type BulkAction } from '../bulk-action.ts';
 import { CSRF_PLACEHOLDER, forViewer } from './csrf-placeholder.ts';
 import { count, instant, pill, plural, sentence, statusPill } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
+import { type CappedCount, type FilterFields, cappedWords, choice, field } from './filter-form.ts';
 import { layout } from './layout.ts';
 import { more } from './list-pages.ts';
 import type { PageContext } from './page-context.ts';
 
-/** The filter of the task list as the address has it; what is absent does not restrict. */
-export type TaskFilterFields = Readonly<Record<string, string>>;
-
-/** A number that was counted up to a limit. */
-export type CappedCount = { count: number; isMore: boolean };
-
 export type TasksView = {
   tasks: Page<TaskRow>;
-  fields: TaskFilterFields;
+  fields: FilterFields;
   /** How many match; undefined without a filter. */
   matching: CappedCount | undefined;
 };
 
 export type BulkView = {
   action: BulkAction;
-  fields: TaskFilterFields;
+  fields: FilterFields;
   matching: CappedCount;
   /** The first of the tasks that match. */
   sample: readonly TaskRow[];
@@ -41,7 +36,7 @@ const ACTION_WORDS: Record<BulkAction, { title: string; question: string }> = {
 
 /** Tasks that match a filter, and the way to act on all of them. */
 export function tasksPage(context: PageContext, { tasks, fields, matching }: TasksView): string {
-  const total = matching ? html` <span class="total">${cappedWords(matching)}</span>` : null;
+  const total = matching ? html` <span class="total">${cappedWords(matching, 'task')}</span>` : null;
   const body = html`<section class="card"><h1>Tasks${total}</h1>${filterForm(fields)}
 ${matching && matching.count > 0 && context.mayChange ? bulkLinks(fields) : null}
 ${rowsOf(tasks.items)}${more(tasks.next_cursor, '/tasks', fields)}</section>`;
@@ -62,7 +57,7 @@ export function bulkPage(context: PageContext, view: BulkView): string {
     expected: String(matching.count),
   };
   const form = html`<form method="post" action="/tasks/bulk" class="bulk">${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${action === 'reschedule' ? html`<label for="at">New time (<span data-zone-name>UTC</span>)</label><input id="at" name="at" type="datetime-local" required><input type="hidden" name="zone" value="UTC" data-zone>` : null}<label for="reason">Reason, for the timelines</label><input id="reason" name="reason" required maxlength="500" autocomplete="off"><button class="primary">${title} ${plural(matching.count, 'task')}</button></form>`;
-  const body = html`<section class="card"><h1>${title} ${cappedWords(matching)}?</h1><p class="lead">Nothing has been done yet. ${question}</p>
+  const body = html`<section class="card"><h1>${title} ${cappedWords(matching, 'task')}?</h1><p class="lead">Nothing has been done yet. ${question}</p>
 ${pausedSports.length > 0 ? html`<p class="notice bad">Seeding of ${pausedSports.join(', ')} is paused: these wait until somebody resumes it.</p>` : null}
 ${matching.isMore ? html`<p class="words">One round acts on the first ${count(matching.count)}; repeat it for the others.</p>` : null}
 ${matching.count > 0 ? form : null}<p><a href="${back}">Back to the list</a></p>
@@ -74,30 +69,14 @@ ${matching.count > 0 ? form : null}<p><a href="${back}">Back to the list</a></p>
   });
 }
 
-function filterForm(fields: TaskFilterFields): Html {
+function filterForm(fields: FilterFields): Html {
   return html`<form class="filter" action="/tasks" role="search">
 ${choice('status', 'Status', TASK_STATUSES, fields)}${choice('sport', 'Sport', SPORTS, fields)}${choice('held', 'Waiting', ['true', 'false'], fields, (held) => (held === 'true' ? 'on hold' : 'not on hold'))}${choice('hold_reason', 'On hold because', HOLD_REASONS, fields, (reason) => HOLD_REASON_WORDS[reason])}
-<div><label for="date">Slate date</label><input id="date" name="date" type="date" value="${fields['date'] ?? ''}"></div>
-<div><label for="error_type">Kind of error</label><input id="error_type" name="error_type" maxlength="40" value="${fields['error_type'] ?? ''}"></div>
-<div class="wide"><label for="find">Teams, ids, or words of an error</label><input id="find" name="q" type="search" maxlength="200" autocomplete="off" value="${fields['q'] ?? ''}"></div>
-<button class="primary">Filter</button> <a href="/tasks">All tasks</a></form>`;
+${field('date', 'Slate date', fields, { type: 'date' })}${field('error_type', 'Kind of error', fields)}${field('q', 'Teams, a date, ids, or words of an error', fields, { type: 'search', maxLength: 200, isWide: true })}
+<div class="go"><button class="primary">Filter</button> <a href="/tasks">All tasks</a></div></form>`;
 }
 
-function choice<Value extends string>(
-  name: string,
-  label: string,
-  values: readonly Value[],
-  fields: TaskFilterFields,
-  words: (value: Value) => string = (value) => value,
-): Html {
-  const options = values.map(
-    (value) =>
-      html`<option value="${value}"${fields[name] === value ? html` selected` : null}>${words(value)}</option>`,
-  );
-  return html`<div><label for="${name}">${label}</label><select id="${name}" name="${name}"><option value="">any</option>${options}</select></div>`;
-}
-
-function bulkLinks(fields: TaskFilterFields): Html {
+function bulkLinks(fields: FilterFields): Html {
   const links = BULK_ACTIONS.map((action) => {
     const query = new URLSearchParams({ ...fields, action }).toString();
     return html`<a class="button" href="/tasks/bulk?${query}">${ACTION_WORDS[action].title} all…</a>`;
@@ -111,9 +90,4 @@ function rowsOf(tasks: readonly TaskRow[]): Html {
     (task) =>
       html`<li><div class="row"><a class="game" href="/games/${task.game_id}">${task.label}</a>${pill(task.sport, 'quiet')}${task.pass === 'first' ? null : pill(task.pass, 'quiet')}${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">${instant(task.status === 'completed' || task.status === 'failed' ? (task.completed_at ?? task.due_at) : task.due_at)}</span></div><p class="words">${sentence(task.in_words)}</p></li>`,
   )}</ul>`;
-}
-
-/** `12 tasks`, `more than 10,000 tasks`. */
-function cappedWords({ count: number, isMore }: CappedCount): string {
-  return isMore ? `more than ${count(number)} tasks` : plural(number, 'task');
 }

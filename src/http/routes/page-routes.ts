@@ -1,12 +1,10 @@
 import type { Request, Response, Router } from 'express';
-import { pageSize } from '../../operations/cursor.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { LiveHub } from '../live-hub.ts';
 import { dashboardPage } from '../pages/dashboard-page.ts';
 import { type Sections, dashboardSections } from '../pages/dashboard-sections.ts';
 import { forViewer } from '../pages/csrf-placeholder.ts';
 import { gamePage } from '../pages/game-page.ts';
-import { gamesPage } from '../pages/list-pages.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { isTeamWanted, quarantinePage } from '../pages/quarantine-page.ts';
 import { HttpProblem } from '../problem.ts';
@@ -37,24 +35,6 @@ export function mountPages(router: Router, { app, services, hub, pageContext }: 
     const { csrfToken = '', mayChange = false } = contextOf(response).principal ?? {};
     hub.connect(response, (markup) => forViewer(markup, { csrfToken, mayChange }));
   });
-
-  router.get(
-    '/games',
-    answering(async (request, response) => {
-      const text = textOf(request.query['q']);
-      const cursor = textOf(request.query['cursor']);
-      const games = await gameQueries.list({
-        text,
-        limit: pageSize(undefined),
-        ...(cursor === '' ? {} : { cursor }),
-        // Somebody who asks for nothing in particular wants the newest.
-        order: text === '' ? 'desc' : 'asc',
-      });
-      const [only, second] = games.items;
-      if (text !== '' && cursor === '' && only && !second) return response.redirect(303, `/games/${only.id}`);
-      sendPage(response, gamesPage(pageContext(request, response), games, text));
-    }),
-  );
 
   router.get(
     '/games/:id',

@@ -5,10 +5,12 @@ import { BULK_ACTIONS, MAX_BULK, actOnMatching, bulkFilter } from '../bulk-actio
 import type { RouteDeps } from '../http-server-types.ts';
 import { plural } from '../pages/format.ts';
 import type { PageContext } from '../pages/page-context.ts';
-import { type CappedCount, type TaskFilterFields, bulkPage, tasksPage } from '../pages/tasks-page.ts';
+import type { CappedCount, FilterFields } from '../pages/filter-form.ts';
+import { bulkPage, tasksPage } from '../pages/tasks-page.ts';
 import { answering } from '../request-context.ts';
 import { TaskListQuery } from '../schemas.ts';
 import { checked } from '../validation.ts';
+import { LIST_COUNT, countUpTo, fieldsOf } from './filter-fields.ts';
 import { type FormAction, TimeForm } from './form-action.ts';
 import { sendPage } from './page-routes.ts';
 import { named, toTaskList } from './task-routes.ts';
@@ -16,10 +18,7 @@ import { named, toTaskList } from './task-routes.ts';
 /** Tasks that the question before a bulk action names. */
 const SAMPLE = 20;
 
-/** The list counts up to here: beyond it the number helps nobody and costs what the page costs. */
-const LIST_COUNT = 1_000;
-
-const FilterFields = TaskListQuery.omit({ cursor: true, limit: true, game_id: true });
+const TaskFields = TaskListQuery.omit({ cursor: true, limit: true, game_id: true });
 const BulkQuery = z.looseObject({ action: z.enum(BULK_ACTIONS) });
 const BulkForm = z.looseObject({
   action: z.enum(BULK_ACTIONS),
@@ -37,12 +36,14 @@ export function mountTaskPages(router: Router, { app, services, pageContext }: T
   router.get(
     '/tasks',
     answering(async (request, response) => {
-      const fields = fieldsOf(request.query);
+      const fields = taskFields(request.query);
       const cursor = request.query['cursor'];
       const filter = filterOf(fields);
       const [tasks, matching] = await Promise.all([
         taskQueries.list({ ...filter, ...(typeof cursor === 'string' ? { cursor } : {}) }),
-        Object.keys(fields).length === 0 ? undefined : countMatching(services, filter, LIST_COUNT),
+        Object.keys(fields).length === 0
+          ? undefined
+          : countUpTo(LIST_COUNT, (limit) => taskQueries.count(filter, limit)),
       ]);
       sendPage(response, tasksPage(pageContext(request, response), { tasks, fields, matching }));
     }),
@@ -52,10 +53,10 @@ export function mountTaskPages(router: Router, { app, services, pageContext }: T
     '/tasks/bulk',
     answering(async (request, response) => {
       const { action } = checked(BulkQuery, 'query', request.query);
-      const fields = fieldsOf(request.query);
+      const fields = taskFields(request.query);
       const filter = bulkFilter(action, filterOf(fields));
       const [matching, { items: sample }, pauses] = await Promise.all([
-        countMatching(services, filter),
+        countToActOn(services, filter),
         taskQueries.list({ ...filter, limit: SAMPLE }),
         app.pauseControl.status(),
       ]);
@@ -73,8 +74,8 @@ export function bulkForm({ app, services }: RouteDeps): FormAction {
   return async (input, _request, actor) => {
     const { action, filter: text, expected, reason } = checked(BulkForm, 'body', input);
     const at = action === 'reschedule' ? checked(TimeForm, 'body', input).at : undefined;
-    const filter = bulkFilter(action, filterOf(fieldsOf(Object.fromEntries(new URLSearchParams(text)))));
-    const { count } = await countMatching(services, filter);
+    const filter = bulkFilter(action, filterOf(taskFields(Object.fromEntries(new URLSearchParams(text)))));
+    const { count } = await countToActOn(services, filter);
     if (count > expected) {
       const words = `${plural(count, 'task')} match by now, not ${expected}: nothing was done. Look again.`;
       return { text: words, isGood: false };
@@ -94,26 +95,15 @@ export function bulkForm({ app, services }: RouteDeps): FormAction {
 
 const DONE_WORDS = { retry: 'Retried', cancel: 'Cancelled', reschedule: 'Rescheduled' } as const;
 
-/** Exact up to `limit`, by itself the most that one round acts on. */
-async function countMatching(
-  { taskQueries }: RouteDeps['services'],
-  filter: TaskFilter,
-  limit = MAX_BULK,
-): Promise<CappedCount> {
-  const number = await taskQueries.count(filter, limit + 1);
-  return { count: Math.min(number, limit), isMore: number > limit };
+/** Exact up to the most that one round acts on. */
+function countToActOn({ taskQueries }: RouteDeps['services'], filter: TaskFilter): Promise<CappedCount> {
+  return countUpTo(MAX_BULK, (limit) => taskQueries.count(filter, limit));
 }
 
-/** The fields of a filter that say something; a form sends empty ones for all others. */
-function fieldsOf(query: Readonly<Record<string, unknown>>): TaskFilterFields {
-  return Object.fromEntries(
-    Object.keys(FilterFields.shape).flatMap((name) => {
-      const value = query[name];
-      return typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [];
-    }),
-  );
+function taskFields(query: Readonly<Record<string, unknown>>): FilterFields {
+  return fieldsOf(query, Object.keys(TaskFields.shape));
 }
 
-function filterOf(fields: TaskFilterFields): TaskFilter {
-  return toTaskList(checked(FilterFields, 'query', fields));
+function filterOf(fields: FilterFields): TaskFilter {
+  return toTaskList(checked(TaskFields, 'query', fields));
 }

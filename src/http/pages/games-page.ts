@@ -1,0 +1,65 @@
+import { SPORTS } from '../../domain/sport.ts';
+import { GAME_STATUSES, SEEDING_STATUSES } from '../../domain/statuses.ts';
+import type { Page } from '../../operations/cursor.ts';
+import type { GameChoices, GameRow } from '../../operations/game-queries.ts';
+import { type CappedCount, type FilterFields, cappedWords, choice, field } from './filter-form.ts';
+import { instant, pill, statusPill } from './format.ts';
+import { type Html, html } from './html.ts';
+import { layout } from './layout.ts';
+import { more } from './list-pages.ts';
+import type { PageContext } from './page-context.ts';
+
+/** What the list of games shows. */
+export type GamesView = {
+  games: Page<GameRow>;
+  fields: FilterFields;
+  /** How many match; undefined without a filter. */
+  matching: CappedCount | undefined;
+  choices: GameChoices;
+};
+
+const ORDER_WORDS = { asc: 'earliest first', desc: 'latest first' } as const;
+
+/** Games that match a filter, all of it in the address. */
+export function gamesPage(context: PageContext, { games, fields, matching, choices }: GamesView): string {
+  const total = matching ? html` <span class="total">${cappedWords(matching, 'game')}</span>` : null;
+  const list =
+    games.items.length > 0
+      ? html`<ul class="rows">${games.items.map(gameRow)}</ul>`
+      : html`<p class="empty">No game matches.</p>`;
+  const body = html`<section class="card"><h1>Games${total}</h1>${filterForm(fields, choices)}
+${list}${more(games.next_cursor, '/games', fields)}</section>`;
+  return layout(context, { title: 'Games', path: '/games', body });
+}
+
+function filterForm(fields: FilterFields, { leagues, seasons }: GameChoices): Html {
+  const { sport } = fields;
+  const names = leagues.filter((league) => sport === undefined || league.sport === sport);
+  return html`<form class="filter" action="/games" role="search">
+${choice('sport', 'Sport', SPORTS, fields)}${choice(
+  'league',
+  'League',
+  [...new Set(names.map((league) => league.name))],
+  fields,
+  (name) => name,
+)}${choice('season', 'Season', seasons.map(String), fields)}${choice('status', 'Game', GAME_STATUSES, fields)}${choice('seeding_status', 'Statistics', SEEDING_STATUSES, fields)}
+${field('from', 'First day', fields, { type: 'date' })}${field('until', 'Last day', fields, { type: 'date' })}${choice('order', 'Order', ['asc', 'desc'], fields, (order) => ORDER_WORDS[order])}
+${field('q', 'Teams, a date, a state, words of an error, or #id', fields, { type: 'search', maxLength: 200, isWide: true })}
+<div class="go"><button class="primary">Filter</button> <a href="/games">All games</a></div></form>`;
+}
+
+function gameRow(game: GameRow): Html {
+  const score =
+    game.home.score === null || game.away.score === null
+      ? null
+      : html`<span class="tally">${game.away.score}–${game.home.score}</span>`;
+  const isOrdinary = game.status === 'scheduled' || game.status === 'completed';
+  const when = game.time_confirmed ? instant(game.tip_off) : html`${game.slate_date}, time not known yet`;
+  return html`<li><div class="row"><a class="game" href="/games/${game.id}">${game.label}</a>${pill(game.league, 'quiet')}${score}${isOrdinary ? null : statusPill(game.status)}${statusPill(game.seeding_status)}${partsIn(game)}<span class="when">${when}</span></div>${game.last_seeding_error === null || game.seeding_status === 'completed' ? null : html`<p class="words">${game.last_seeding_error}</p>`}</li>`;
+}
+
+/** `27 of 30`, where a game has only some of its participants. */
+function partsIn({ entities_done: done, entities_expected: expected }: GameRow): Html | null {
+  if (done === null || expected === null || done >= expected) return null;
+  return html`<span class="muted small">${done} of ${expected}</span>`;
+}

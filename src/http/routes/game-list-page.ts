@@ -1,0 +1,41 @@
+import type { Router } from 'express';
+import { gamesPage } from '../pages/games-page.ts';
+import { answering } from '../request-context.ts';
+import { GameListQuery } from '../schemas.ts';
+import { checked } from '../validation.ts';
+import { LIST_COUNT, countUpTo, fieldsOf } from './filter-fields.ts';
+import { type PageRouteDeps, sendPage } from './page-routes.ts';
+
+const GameFields = GameListQuery.omit({ cursor: true, limit: true, date: true, week: true });
+
+/** The list of games with its filter; a search that finds one game leads to its page. */
+export function mountGameList(router: Router, { services, pageContext }: PageRouteDeps): void {
+  const { gameQueries } = services;
+
+  router.get(
+    '/games',
+    answering(async (request, response) => {
+      const fields = fieldsOf(request.query, Object.keys(GameFields.shape));
+      const { q, seeding_status, order, ...rest } = checked(GameFields, 'query', fields);
+      const filter = { ...rest, text: q, seedingStatus: seeding_status };
+      const { cursor } = request.query;
+      const isFiltered = Object.keys(fields).length > 0;
+      const [games, matching, choices] = await Promise.all([
+        gameQueries.list({
+          ...filter,
+          ...(typeof cursor === 'string' ? { cursor } : {}),
+          // Somebody who asks for nothing in particular wants the newest.
+          order: order ?? (isFiltered ? 'asc' : 'desc'),
+        }),
+        isFiltered ? countUpTo(LIST_COUNT, (limit) => gameQueries.count(filter, limit)) : undefined,
+        gameQueries.choices(),
+      ]);
+      const [only, second] = games.items;
+      const isSearched = q !== undefined && Object.keys(fields).length === 1;
+      if (isSearched && cursor === undefined && only && !second) {
+        return response.redirect(303, `/games/${only.id}`);
+      }
+      sendPage(response, gamesPage(pageContext(request, response), { games, fields, matching, choices }));
+    }),
+  );
+}
