@@ -51,12 +51,13 @@ export function createControlChores(app: App): ControlChores {
       logger.warn('the queue store was emptied or replaced: publishing every open task again');
     if (isOverdue && !isChanged && !isFirstLook)
       logger.warn('the repeating reconcile job does not come: reconciling here and putting it back');
-    await reconciler.run();
+    const { isRun } = await reconciler.run();
     for (const { kind, everyMs } of repeatingJobs(config, secrets)) {
       if (everyMs === 0) await store.stopRepeating(kind, MAINTENANCE_QUEUE);
       else await store.scheduleRepeating(kind, MAINTENANCE_QUEUE, everyMs);
     }
-    isFirstLook = false;
+    // Somebody else was at it, maybe a process that died over it: what it left is looked at once its lease is over.
+    if (isRun) isFirstLook = false;
   }
 
   const tasks: readonly PeriodicTask[] = [

@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createControlChores } from '../../src/app/control-chores.ts';
+import { seedingQueue } from '../../src/queue/catalog.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+
+describe('the chores of a control process that follows a dead one', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('mend the queue as soon as the lease of the dead one is over, not at the next interval', async () => {
+    world = await createSeedingWorld({
+      store: 'postgres',
+      environment: { RECONCILE_INTERVAL_SECONDS: '3600' },
+    });
+    await world.ingestDue([['LAL', 'GSW']]);
+    const { app } = world;
+    await app.reconciler.run();
+    const [task] = await world.tasks();
+    const jobId = `game-${task?.gameId}-first-r1`;
+    await app.store.removeJob(seedingQueue('NBA'), jobId);
+    await app.database.db.execute(sql`
+      update chore_leases set holder = 'a dead process', expires_at = now() + interval '2 seconds'
+      where name = 'reconcile'`);
+    const chores = createControlChores(app);
+    await chores.start();
+    try {
+      await expect
+        .poll(() => app.store.jobState(seedingQueue('NBA'), jobId), { timeout: 30_000 })
+        .not.toBe('unknown');
+    } finally {
+      await chores.stop();
+    }
+  }, 60_000);
+});
