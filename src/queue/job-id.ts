@@ -9,9 +9,9 @@ export function seedJobId({ gameId, pass, revision }: SeedJobRef): string {
   return `game-${gameId}-${pass}-r${revision}`;
 }
 
-/** Reads a seeding job's id; undefined for any other job. */
+/** Reads a seeding job's id; undefined for any other job, also one that somebody made with numbers beyond any of ours. */
 export function parseSeedJobId(jobId: string): SeedJobRef | undefined {
-  const match = /^game-(\d+)-([a-z][a-z0-9-]*)-r(\d+)$/.exec(jobId);
+  const match = /^game-(\d{1,15})-([a-z][a-z0-9-]*)-r(\d{1,15})$/.exec(jobId);
   if (!match) return undefined;
   return { gameId: Number(match[1]), pass: String(match[2]), revision: Number(match[3]) };
 }

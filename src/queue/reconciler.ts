@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { ChoreLeaseLostError, type ChoreLeases, type HeldLease } from '../db/chore-leases.ts';
 import type { Database } from '../db/database.ts';
-import { firstRow } from '../db/rows.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
@@ -53,6 +53,9 @@ const PAGE = 5_000;
 /** Up to this many tasks of a page that look missing are asked for one by one. */
 const VERIFY_LIMIT = 100;
 
+/** Single jobs that are mended side by side: enough to fill the pipe, few enough for the queue's connections. */
+const GROUP = 20;
+
 /** The open jobs of each sport's queue by their ids. */
 type Snapshot = Map<Sport, Map<string, QueuedJob>>;
 
@@ -90,10 +93,7 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
       report.queuedJobs += jobs.size;
     }
     await compareTasks(snapshot, report, lease);
-    for (const [sport, jobs] of snapshot) {
-      if (jobs.size > 0) await lease?.assertHeld();
-      await removeOrphans(sport, jobs, report);
-    }
+    for (const [sport, jobs] of snapshot) await removeOrphans(sport, jobs, report, lease);
     report.durationMs = clock.nowMs() - startedAtMs;
     await lease?.assertHeld();
     if (epoch !== undefined) await remember(report, epoch);
@@ -202,10 +202,16 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
     if (taskIds.length === 0) return;
     report.drift.mistimed += taskIds.length;
     if (report.isDryRun) return;
-    for (const task of await selectOpenTasksById(db, taskIds)) {
-      const { queueName, jobId } = jobOfTask(task);
-      if (!task.isLeased && (await store.changeDelay(queueName, jobId, task.delayMs))) report.repaired += 1;
+    const tasks = await selectOpenTasksById(db, taskIds);
+    for (const group of inGroups(tasks)) {
+      const mended = await Promise.all(group.map(mendTime));
+      report.repaired += mended.filter(Boolean).length;
     }
+  }
+
+  async function mendTime(task: OpenTask): Promise<boolean> {
+    const { queueName, jobId } = jobOfTask(task);
+    return !task.isLeased && store.changeDelay(queueName, jobId, task.delayMs);
   }
 
   /** Jobs whose task is finished, gone, or at another revision. */
@@ -213,23 +219,31 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
     sport: Sport,
     rest: Map<string, QueuedJob>,
     report: ReconcileReport,
+    lease: HeldLease | undefined,
   ): Promise<void> {
     const queueName = seedingQueue(sport);
-    for (const job of rest.values()) {
-      const ref = parseSeedJobId(job.jobId);
-      if (!ref || job.state === 'active' || (await isCurrent(ref))) continue;
-      report.drift.orphaned += 1;
-      if (!report.isDryRun && (await store.removeJob(queueName, job.jobId))) report.repaired += 1;
+    for (const group of inGroups([...rest.values()].filter((job) => job.state !== 'active'))) {
+      await lease?.assertHeld();
+      const orphans = await withoutTask(group.map((job) => job.jobId));
+      report.drift.orphaned += orphans.length;
+      if (report.isDryRun) continue;
+      const removed = await Promise.all(orphans.map((jobId) => store.removeJob(queueName, jobId)));
+      report.repaired += removed.filter(Boolean).length;
     }
   }
 
-  async function isCurrent(ref: { gameId: number; pass: string; revision: number }): Promise<boolean> {
-    const row = await firstRow(
+  /** Those of the jobs whose ids name a game, but no open task at its present revision. */
+  async function withoutTask(jobIds: readonly string[]): Promise<readonly string[]> {
+    const refs = jobIds.map(parseSeedJobId).filter((ref) => ref !== undefined);
+    const rows = await rowsOf<{ game_id: number; pass: string; revision: number }>(
       db,
-      sql`select 1 as found from seeding_tasks where game_id = ${ref.gameId} and pass = ${ref.pass}
-          and revision = ${ref.revision} and status in ('pending', 'running')`,
+      sql`select game_id, pass, revision from seeding_tasks
+          where game_id = any(${sql.param(refs.map((ref) => ref.gameId))}::bigint[]) and status in ('pending', 'running')`,
     );
-    return row !== undefined;
+    const open = new Set(
+      rows.map(({ game_id: gameId, pass, revision }) => seedJobId({ gameId, pass, revision })),
+    );
+    return refs.map(seedJobId).filter((jobId) => !open.has(jobId));
   }
 
   /** The sport's pause lives in Postgres; the queue follows it, whatever was done to the queue by hand. */
@@ -290,4 +304,10 @@ function emptyReport(isDryRun: boolean): ReconcileReport {
     repaired: 0,
     durationMs: 0,
   };
+}
+
+function inGroups<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / GROUP) }, (_, index) =>
+    items.slice(index * GROUP, (index + 1) * GROUP),
+  );
 }

@@ -40,6 +40,28 @@ describe.each(['postgres', 'redis'] as const)('the reconciler, on the %s store',
     expect(await world.app.store.jobState(QUEUE, jobId)).not.toBe('unknown');
   });
 
+  test('removes every job whose task is gone or at another revision, and is not put off by ids that are no ids', async () => {
+    const jobId = await oneGame();
+    const { app } = world;
+    const ids = [
+      ...Array.from({ length: 45 }, (_, index) => `game-${900_000 + index}-first-r1`),
+      'game-5000000000-first-r1',
+      jobId.replace('r1', 'r7'),
+      jobId.replace('first', 'correction-1'),
+    ];
+    const [queue] = app.store.bullQueues().filter(({ name }) => name === QUEUE);
+    const made = [...ids, 'game-99999999999999999999-first-r1', 'made-by-hand'];
+    await queue?.addBulk(
+      made.map((id) => ({ name: 'seed-game', data: {}, opts: { jobId: id, delay: 3_600_000 } })),
+    );
+    expect(await app.reconciler.run()).toMatchObject({
+      drift: { orphaned: ids.length, missing: 0 },
+      repaired: ids.length,
+    });
+    expect(await app.store.jobState(QUEUE, jobId)).not.toBe('unknown');
+    expect(await app.reconciler.run()).toMatchObject({ drift: { orphaned: 0, missing: 0 } });
+  });
+
   test('does not take a store for its own that was replaced while it worked', async () => {
     const jobId = await oneGame();
     const { app } = world;
