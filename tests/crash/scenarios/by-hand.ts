@@ -4,6 +4,7 @@ import { rowsOf } from '../../../src/db/rows.ts';
 import type { CrashWorld } from '../../support/crash-world.ts';
 import type { Scenario } from '../scenario.ts';
 import { SOMETHING_IS_DONE, runsOf } from './conditions.ts';
+import { obliterate } from './obliterate.ts';
 
 const BOTH = ['postgres', 'redis'] as const;
 
@@ -82,8 +83,8 @@ export const byHandScenarios: readonly Scenario[] = [
       await world.startChores();
       const worker = await world.startWorker();
       await world.until(runsOf(worker));
-      await queueOf(world, 'seeding-nba').obliterate({ force: true });
-      await queueOf(world, 'maintenance').obliterate({ force: true });
+      await obliterate(queueOf(world, 'seeding-nba'));
+      await obliterate(queueOf(world, 'maintenance'));
       await world.recovers();
     },
   },

@@ -4,6 +4,7 @@ import type { TestProcess } from '../../support/processes.ts';
 import type { ScheduleFile } from '../../support/schedules.ts';
 import pg from 'pg';
 import type { Scenario } from '../scenario.ts';
+import { obliterate } from './obliterate.ts';
 
 /** What goes wrong with processes that ingest, publish and reconcile. */
 export const controlScenarios: readonly Scenario[] = [
@@ -173,5 +174,5 @@ async function lockTable(world: CrashWorld, table: string): Promise<() => Promis
 }
 
 async function emptyQueues(world: CrashWorld): Promise<void> {
-  for (const queue of world.app.store.bullQueues()) await queue.obliterate({ force: true });
+  for (const queue of world.app.store.bullQueues()) await obliterate(queue);
 }
