@@ -16,3 +16,6 @@ export type EntityStatus = (typeof ENTITY_STATUSES)[number];
 /** Where a sweep over a season stands; `running` and `paused` are open. */
 export const SWEEP_STATUSES = ['running', 'paused', 'completed', 'cancelled', 'failed'] as const;
 export type SweepStatus = (typeof SWEEP_STATUSES)[number];
+
+/** Games that a sweep takes which no person asked for. */
+export const FALLBACK_SWEEP_GAMES = 50;

@@ -4,7 +4,10 @@ import { dailyAllowance } from '../providers/http/quota-windows.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Games of a league whose tasks fall due on a UTC day (the overdue count for today). */
+/**
+ * Games of a league that are to be read on a UTC day (the overdue count for today): by open tasks, by corrections of
+ * games that are still to be played, by sweeps.
+ */
 export type ForecastNeed = {
   host: string;
   sport: Sport;
@@ -13,6 +16,8 @@ export type ForecastNeed = {
   day: string;
   priority: QuotaPriority;
   games: number;
+  /** Calls for each of them, where they are not read as the sport's games usually are. */
+  callsPerGame?: number | undefined;
 };
 
 /** What a host takes a UTC day, and how much of today is used already. */
@@ -77,7 +82,8 @@ function forecastHost(
   const all: Waiting[] = own.map((need) => ({ ...need, late: new Map() }));
   const left = new Map<Waiting, number>();
   const calendar = Array.from({ length: days }, (_, index) => dayAfter(today, index));
-  const cost = (need: ForecastNeed, games: number): number => games * callsPerGame[need.sport];
+  const each = (need: ForecastNeed): number => need.callsPerGame ?? callsPerGame[need.sport];
+  const cost = (need: ForecastNeed, games: number): number => games * each(need);
   const sum = (waiting: Iterable<readonly [Waiting, number]>): number =>
     [...waiting].reduce((total, [need, games]) => total + cost(need, games), 0);
 
@@ -91,7 +97,7 @@ function forecastHost(
     for (const need of inOrder(left, cost)) {
       const room = dailyAllowance(capacity.perDay, need.priority) - used;
       const waiting = left.get(need) ?? 0;
-      const games = Math.max(0, Math.min(waiting, Math.floor(room / callsPerGame[need.sport] + 1e-9)));
+      const games = Math.max(0, Math.min(waiting, Math.floor(room / each(need) + 1e-9)));
       used += cost(need, games);
       const daysLate = index - Math.max(0, calendar.indexOf(need.day));
       if (games > 0 && daysLate > 0) need.late.set(daysLate, games);

@@ -4,6 +4,7 @@ import type { Database, Executor } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import { findLeague } from '../../domain/league.ts';
+import { FALLBACK_SWEEP_GAMES } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -28,9 +29,6 @@ export type SweepStepOptions = {
 
 /** Games that are handed out at once: two full calls of twenty, and no more than a worker or two take up in a minute. */
 export const SWEEP_WINDOW = 40;
-
-/** Games that a sweep takes which no person asked for. */
-const FALLBACK_SWEEP_GAMES = 50;
 
 /** A step that its process did not finish is taken up again after this long; the longest is one call. */
 const STEP_LEASE_MS = 60_000;
