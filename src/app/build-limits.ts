@@ -1,3 +1,4 @@
+import type { Clock } from '../platform/clock.ts';
 import { openRedis } from '../platform/redis.ts';
 import { limitsOfPlan } from '../providers/api-sports/limits.ts';
 import { type BreakerRegistry, createBreakerRegistry } from '../providers/http/breaker-registry.ts';
@@ -15,8 +16,11 @@ import { redisTarget } from './open-store.ts';
 /** What all processes share about the providers' limits: how much is used, and who is given a rest. */
 export type ProviderLimits = { ledger: QuotaLedger; breakers: BreakerRegistry; close: () => void };
 
-/** Opens ledger and breakers in the store that the queue lives in. Connects when first used. */
-export function buildLimits(app: App): ProviderLimits {
+/**
+ * Opens ledger and breakers in the store that the queue lives in. Connects when first used. `ledgerClock` replaces
+ * the store's clock in the ledger, for tests that move time.
+ */
+export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): ProviderLimits {
   const { config, secrets, database, clock, logger } = app;
   const { pool } = database;
   const limits = limitsOfPlan(config.provider.plan, config.provider.limits);
@@ -24,6 +28,7 @@ export function buildLimits(app: App): ProviderLimits {
     limitsFor: () => limits,
     weightOf: (league) => config.provider.leagueWeights[league] ?? 1,
   };
+  const moved = ledgerClock ? { clock: ledgerClock } : {};
   const { prefix } = config.queue;
   const target = redisTarget(secrets);
   const redis = target ? openRedis(target, 'producer', logger) : undefined;
@@ -37,9 +42,10 @@ export function buildLimits(app: App): ProviderLimits {
           redis,
           prefix,
           ...rules,
+          ...moved,
           opening: createQuotaOpening({ pool, clock, logger }),
         })
-      : createPostgresQuotaLedger({ pool, ...rules }),
+      : createPostgresQuotaLedger({ pool, ...rules, ...moved }),
     breakers,
     close() {
       breakers.shutdown();

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
+import type { ProviderLimits } from '../../src/app/build-limits.ts';
 import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
@@ -55,6 +56,10 @@ export async function createSeedingWorld(options: {
   environment?: Record<string, string>;
   /** The clock of the app; the provider's is the system's. */
   clock?: Clock;
+  /** Statements that change the fresh database before the app opens it. */
+  prepareDatabase?: readonly string[];
+  /** What in-process workers share about the provider's limits, where it is not what the app makes of its store. */
+  limitsOf?: (app: App) => ProviderLimits;
   /** Puts something between us and the provider: gives the address to use instead of its own. */
   reachProvider?: (url: string) => Promise<string>;
 }): Promise<SeedingWorld> {
@@ -70,6 +75,7 @@ export async function createSeedingWorld(options: {
   const test = await createTestApp({
     store: options.store,
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.prepareDatabase ? { prepareDatabase: options.prepareDatabase } : {}),
     environment: {
       [`API_SPORTS_${sport}_URL`]: await reachProvider(url),
       API_SPORTS_PLAN: 'ultra',
@@ -88,7 +94,7 @@ export async function createSeedingWorld(options: {
   const stops: (() => Promise<void>)[] = [];
 
   async function startWorkers(concurrency = 4) {
-    const providers: Providers = buildProviders(app);
+    const providers: Providers = buildProviders(app, options.limitsOf?.(app));
     const queues = [`seeding-${sportSlug(sport)}`, 'maintenance'] as const;
     const workers = createWorkerSet({ app, providers, queues, concurrency });
     await workers.start();

@@ -14,6 +14,8 @@ export type TestAppOptions = {
   /** More environment variables, such as API_SPORTS_NBA_URL. */
   environment?: Record<string, string>;
   clock?: Clock;
+  /** Statements that change the fresh database before the app opens it. */
+  prepareDatabase?: readonly string[];
 };
 
 export type TestApp = {
@@ -30,7 +32,7 @@ export function redisIsAvailable(): boolean {
 
 /** Builds the real app on a fresh database, with the queue store of choice. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase(options.prepareDatabase);
   const redisUrl = inject('redisUrl');
   const environment: Record<string, string> = {
     DATABASE_URL: database.url,

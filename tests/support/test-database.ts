@@ -7,13 +7,14 @@ export type TestDatabase = { url: string; name: string; drop: () => Promise<void
 /** Name of the migrated database that every test database is a copy of (see tests/setup/global-setup.ts). */
 const TEMPLATE_DATABASE = 'scoracle_template';
 
-/** Makes a fresh, migrated database for one test file (or one test). */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** Makes a fresh, migrated database for one test file (or one test), and runs these statements in it. */
+export async function createTestDatabase(statements: readonly string[] = []): Promise<TestDatabase> {
   const serverUrl = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(serverUrl, `create database ${name} template ${TEMPLATE_DATABASE} strategy file_copy`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
+  for (const statement of statements) await onServer(url.href, statement);
   return {
     url: url.href,
     name,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { limitsOfPlan } from '../../src/providers/api-sports/limits.ts';
+import { dailyAllowance } from '../../src/providers/http/quota-windows.ts';
 import type { PlanName } from '../../src/providers/simulated/plans.ts';
 import { type TestProcess, startProcess } from '../support/processes.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -7,8 +8,8 @@ import { nbaSlates } from '../support/slates.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 
 /**
- * `SCORACLE_LIMITS=all` plays every plan on both stores, each for long enough to fill its minute where the machine
- * is quick enough; otherwise one day that is soon spent.
+ * `SCORACLE_LIMITS=all` plays every plan on both stores until its minute is full and its day is spent, which takes a
+ * machine that makes twenty calls a second for the largest of them; otherwise one day that is soon spent.
  */
 const IS_FULL = process.env['SCORACLE_LIMITS'] === 'all';
 
@@ -17,19 +18,32 @@ type Play = {
   store: 'postgres' | 'redis';
   games: number;
   /** Instead of the plan's calls a day, so that a day ends within the test. */
-  perDay?: number;
+  perDay: number;
+  /** Whether the minute has to be full as well. */
+  pressesMinute: boolean;
   seconds: number;
 };
 
-const SHORT: readonly Play[] = [{ plan: 'pro', store: 'redis', games: 40, perDay: 60, seconds: 90 }];
+const SHORT: readonly Play[] = [
+  { plan: 'pro', store: 'redis', games: 40, perDay: 60, pressesMinute: false, seconds: 90 },
+];
 
-const FULL: readonly Play[] = (['postgres', 'redis'] as const).flatMap((store) => [
-  { plan: 'free' as const, store, games: 30, perDay: 25, seconds: 150 },
-  { plan: 'pro' as const, store, games: 240, seconds: 75 },
-  { plan: 'ultra' as const, store, games: 300, seconds: 75 },
-  { plan: 'mega' as const, store, games: 450, seconds: 75 },
-  { plan: 'custom' as const, store, games: 450, seconds: 75 },
-]);
+/** Of a plan's minute: a minute this full is pressed, be the windows aligned as they are. */
+const PRESSED_SHARE = 0.95;
+
+/** A day of so many minutes is spent soon after its first minute is full. */
+const DAY_IN_MINUTES = 1.25;
+
+/** The numbers of a custom plan are a customer's own; twenty calls a second would never fill its minute. */
+const CUSTOM = { API_SPORTS_PER_SECOND: '30', API_SPORTS_PER_MINUTE: '1200', API_SPORTS_PER_DAY: '150000' };
+
+const FULL: readonly Play[] = (['postgres', 'redis'] as const).flatMap((store) =>
+  (['free', 'pro', 'ultra', 'mega', 'custom'] as const).map((plan) => {
+    const perDay = Math.ceil(limitsOfPlan(plan).perMinute * (plan === 'free' ? 2.5 : DAY_IN_MINUTES));
+    // Two calls a game and a part of a slate: a tenth more games than the day has calls for.
+    return { plan, store, games: Math.ceil(perDay * 0.55), perDay, pressesMinute: true, seconds: 300 };
+  }),
+);
 
 describe('four workers that start cold on one key, one of them killed', () => {
   let world: SeedingWorld;
@@ -41,23 +55,16 @@ describe('four workers that start cold on one key, one of them killed', () => {
 
   it.each(IS_FULL ? FULL : SHORT)(
     'exceed no limit of the plan $plan on the $store store, as the provider counts',
-    async ({ plan, store, games, perDay, seconds }) => {
+    async ({ plan, store, games, perDay, pressesMinute, seconds }) => {
       if (store === 'redis' && !redisIsAvailable()) return;
-      const limits = limitsOfPlan(plan);
+      const perSecond =
+        plan === 'custom' ? Number(CUSTOM.API_SPORTS_PER_SECOND) : limitsOfPlan(plan).perSecond;
       world = await createSeedingWorld({
         store,
-        environment: {
-          API_SPORTS_PLAN: plan,
-          ...(plan === 'custom' ? { API_SPORTS_PER_MINUTE: '1200', API_SPORTS_PER_DAY: '150000' } : {}),
-        },
+        environment: { API_SPORTS_PLAN: plan, ...(plan === 'custom' ? CUSTOM : {}) },
       });
       const { provider } = world;
-      provider.setDials({
-        plan,
-        perSecond: limits.perSecond,
-        perDay: perDay ?? null,
-        latencyMs: [20, 120],
-      });
+      provider.setDials({ plan, perSecond, perDay, latencyMs: IS_FULL ? [5, 30] : [20, 120] });
       for (const [index, slate] of nbaSlates(games).entries()) await world.ingestDue(slate, 6 + 24 * index);
       provider.reset();
 
@@ -72,6 +79,7 @@ describe('four workers that start cold on one key, one of them killed', () => {
       await expect.poll(calls, { timeout: 30_000, interval: 20 }).toBeGreaterThan(6);
       await processes[0]?.crash();
       processes.push(await startProcess('workers/main.ts', { environment }));
+      // Nothing more will be asked for today, by what the workers think.
       const isOver = `not exists (
         select 1 from seeding_tasks
         where status = 'running' or (status = 'pending' and due_at < now() + interval '10 minutes'))`;
@@ -95,11 +103,12 @@ describe('four workers that start cold on one key, one of them killed', () => {
         refused: 0,
       });
       expect(completed).toBeGreaterThan(0);
-      if (perDay !== undefined) {
-        // The day is spent as far as first passes may spend it, and what waits says until when and why.
-        const waiting = tasks.filter(({ holdReason }) => holdReason === 'quota');
-        expect(waiting.length).toBeGreaterThan(0);
-      }
+      // The day is spent as far as first passes may spend it, and what waits says until when and why.
+      expect(quota.usedToday).toBe(dailyAllowance(perDay, 'first_pass'));
+      const waiting = tasks.filter(({ holdReason }) => holdReason === 'quota');
+      expect(waiting.length).toBeGreaterThan(0);
+      if (pressesMinute)
+        expect(record.maxPerSlidingMinute).toBeGreaterThanOrEqual(PRESSED_SHARE * quota.perMinute);
     },
     IS_FULL ? 400_000 : 200_000,
   );

@@ -1,8 +1,14 @@
-// Loaded before an entry (`node --import`): the wall clock of this process is off by TEST_CLOCK_OFFSET_MS, for our
-// code and for every library alike. Timers go by another clock and stay as they are.
-const offsetMs = Number(process.env['TEST_CLOCK_OFFSET_MS'] ?? 0);
+// Loaded before an entry (`node --import`) or by a test: the wall clock of this process is off by TEST_CLOCK_OFFSET_MS,
+// for our code and for every library alike, and moves when a test sets that anew. Timers go by another clock and stay
+// as they are.
 const RealDate = Date;
-const nowMs = (): number => RealDate.now() + offsetMs;
+
+/** By how much this process is off now, in milliseconds. */
+export function clockOffsetMs(): number {
+  return Number(process.env['TEST_CLOCK_OFFSET_MS'] ?? 0);
+}
+
+const nowMs = (): number => RealDate.now() + clockOffsetMs();
 
 class ShiftedDate extends RealDate {
   constructor(...parts: [] | [value: number | string | Date]) {
