@@ -12,7 +12,7 @@ const EXIT_CODE_USAGE = 64;
 
 const USAGE = `Usage: npm run test:crash -- [options]
   --scenario <part,…>   only scenarios whose name contains one of these
-  --store <name>        postgres or redis; both by default
+  --store <name>        postgres, redis or redis-cluster; all by default
   --games <number>      games of each scenario; 1000 by default
   --seed <number>       repeats the chance of an earlier run, which printed it
   --json <file>         writes the table as JSON as well
@@ -73,8 +73,8 @@ function readFlags(): Flags | string {
     if (text !== undefined && !/^[1-9]\d{0,8}$/.test(text))
       return `--${name} is "${text}": give a whole number above 0.`;
   }
-  if (values.store !== undefined && !['postgres', 'redis'].includes(values.store)) {
-    return `--store is "${values.store}": give postgres or redis.`;
+  if (values.store !== undefined && !['postgres', 'redis', 'redis-cluster'].includes(values.store)) {
+    return `--store is "${values.store}": give postgres, redis or redis-cluster.`;
   }
   return values;
 }

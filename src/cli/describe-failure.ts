@@ -24,7 +24,8 @@ const NETWORK_CODES = /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUN
 const ACCESS_SQLSTATES = new Set(['28000', '28P01', '3D000']);
 
 /** How ioredis and BullMQ speak of a Redis that is away; its own advice about options is no help to people. */
-const REDIS_TROUBLE = /redis|MaxRetriesPerRequest|^Connection is closed/i;
+const REDIS_TROUBLE =
+  /redis|MaxRetriesPerRequest|^Connection is closed|^Command timed out|startup nodes|^Too many Cluster/i;
 
 /** SQLSTATE of a table that does not exist. */
 const UNDEFINED_TABLE = '42P01';

@@ -35,12 +35,11 @@ export function readConfig(
 }
 
 function readSecrets(read: EnvironmentReader): Secrets {
-  const nodes = read.optionalText('REDIS_CLUSTER_NODES');
   return withoutUndefined({
     databaseUrl: read.optionalUrl('DATABASE_URL', POSTGRES_PROTOCOLS),
     databaseDirectUrl: read.optionalUrl('DATABASE_DIRECT_URL', POSTGRES_PROTOCOLS),
     redisUrl: read.optionalUrl('REDIS_URL', ['redis', 'rediss']),
-    redisClusterNodes: nodes?.split(',').map((node) => node.trim()),
+    redisClusterNodes: read.optionalServers('REDIS_CLUSTER_NODES', ['redis', 'rediss']),
     adminToken: read.optionalText('ADMIN_TOKEN'),
     readerToken: read.optionalText('READER_TOKEN'),
     apiSportsKey: read.optionalText('API_SPORTS_KEY'),

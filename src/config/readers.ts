@@ -15,6 +15,8 @@ export type EnvironmentReader = {
   weights: (name: string, names: readonly string[]) => Readonly<Record<string, number>>;
   url: (name: string, fallback: string, protocols: readonly string[]) => string;
   optionalUrl: (name: string, protocols: readonly string[]) => string | undefined;
+  /** Servers with commas between them, each `host:port` or an address with its protocol; a password is never told. */
+  optionalServers: (name: string, protocols: readonly string[]) => readonly string[] | undefined;
   /** `name=value` pairs with commas between them; values may be percent-encoded, and are never told. */
   optionalHeaders: (name: string) => Readonly<Record<string, string>> | undefined;
   problems: string[];
@@ -105,6 +107,22 @@ export function createEnvironmentReader(values: Environment, problems: string[])
     optionalUrl(name, protocols) {
       const raw = values[name];
       return raw === undefined ? undefined : checkUrl(name, raw, protocols);
+    },
+    optionalServers(name, protocols) {
+      const raw = values[name];
+      if (raw === undefined) return undefined;
+      const servers = raw.split(',').map((part) => part.trim());
+      const isServer = (server: string): boolean => {
+        const [, protocol] = /^([a-z]+):\/\//.exec(server) ?? [];
+        if (protocol === undefined) return /^([^\s:/@]+|\[[\da-f:]+\]):\d{1,5}$/i.test(server);
+        return protocols.includes(protocol) && URL.canParse(server) && new URL(server).hostname !== '';
+      };
+      const wrong = servers.findIndex((server) => !isServer(server));
+      if (wrong < 0) return servers;
+      problems.push(
+        `${name}: number ${wrong + 1} of ${servers.length} is no server: give host:port,host:port or, with user and password, ${protocols.map((p) => `${p}://user:password@host:port`).join(' or ')}.`,
+      );
+      return undefined;
     },
     optionalHeaders(name) {
       const raw = values[name];

@@ -47,7 +47,8 @@ export const VARIABLES: readonly VariableDescription[] = [
   },
   {
     name: 'REDIS_CLUSTER_NODES',
-    description: 'Comma-separated host:port list of a Redis Cluster, instead of REDIS_URL.',
+    description:
+      'Comma-separated host:port list of some nodes of a Redis Cluster, instead of REDIS_URL; with user, password or TLS as redis://user:password@host:port or rediss://…',
     isSecret: true,
   },
   {

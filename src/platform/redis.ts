@@ -1,7 +1,10 @@
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, type Command, Redis } from 'ioredis';
 import type { Logger } from './logger.ts';
 
-/** Where Redis is: one server, or the nodes of a cluster as `host:port`. */
+/**
+ * Where Redis is: one server, or some nodes of a cluster, each as `host:port` or as an address with user and password.
+ * The first one's user, password and TLS (`rediss://`) are those of all nodes.
+ */
 export type RedisTarget = { url: string } | { clusterNodes: readonly string[] };
 
 /**
@@ -19,6 +22,8 @@ const ROLE_OPTIONS = {
   worker: { maxRetriesPerRequest: null, socketTimeout: 30_000 },
 } as const;
 
+const DEFAULT_PORT = 6379;
+
 /** Reconnect after 100 ms, then slower, at most every second: an outage should not outlast itself. */
 function retryStrategy(attempt: number): number {
   return Math.min(100 * attempt, 1_000);
@@ -30,7 +35,7 @@ export function openRedis(target: RedisTarget, role: RedisRole, logger: Logger):
   const connection =
     'url' in target
       ? new Redis(target.url, { ...options, retryStrategy })
-      : new Cluster([...target.clusterNodes], { redisOptions: options, clusterRetryStrategy: retryStrategy });
+      : openCluster(target.clusterNodes, role);
   let isReported = false;
   connection.on('error', (error: unknown) => {
     // An outage repeats the same error with every attempt: one line tells it.
@@ -44,9 +49,53 @@ export function openRedis(target: RedisTarget, role: RedisRole, logger: Logger):
   return connection;
 }
 
+function openCluster(nodes: readonly string[], role: RedisRole): Cluster {
+  const addresses = nodes.map(clusterNodeAddress);
+  const [first] = addresses;
+  const isEncrypted = first?.protocol === 'rediss:';
+  const cluster = new Cluster(
+    addresses.map(({ hostname, port }) => ({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port || DEFAULT_PORT),
+    })),
+    {
+      redisOptions: {
+        ...ROLE_OPTIONS[role],
+        ...(first?.username ? { username: decodeURIComponent(first.username) } : {}),
+        ...(first?.password ? { password: decodeURIComponent(first.password) } : {}),
+        ...(isEncrypted ? { tls: {} } : {}),
+      },
+      clusterRetryStrategy: retryStrategy,
+      // Certificates are made out to names, which looking them up here would take away.
+      ...(isEncrypted ? { dnsLookup: (name, found) => found(null, name) } : {}),
+    },
+  );
+  if (role === 'producer') limitWaiting(cluster, ROLE_OPTIONS.producer.commandTimeout);
+  return cluster;
+}
+
+/** A node of a cluster as an address. */
+function clusterNodeAddress(node: string): URL {
+  return new URL(node.includes('://') ? node : `redis://${node}`);
+}
+
+/** A cluster that is away keeps commands for as long as that lasts, and knows no limit of its own. */
+function limitWaiting(cluster: Cluster, limitMs: number): void {
+  const send = cluster.sendCommand.bind(cluster);
+  cluster.sendCommand = (command: Command, ...rest) => {
+    command.setTimeout(limitMs);
+    return send(command, ...rest);
+  };
+}
+
+/** The servers that hold data: the one server, or the masters of a cluster as far as they are known yet. */
+export function mastersOf(connection: Redis | Cluster): readonly Redis[] {
+  return 'nodes' in connection ? connection.nodes('master') : [connection];
+}
+
 /** Words of Redis, and of ioredis, for troubles that pass. */
 const PASSING_MESSAGES =
-  /^(READONLY|NOREPLICAS|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF)\b|connection is closed|command timed out|isn't writeable/i;
+  /^(READONLY|NOREPLICAS|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF)\b|connection is closed|command timed out|isn't writeable|too many cluster redirections|startup nodes/i;
 
 const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 

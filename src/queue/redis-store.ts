@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from '../platform/logger.ts';
-import { type RedisRole, type RedisTarget, openRedis } from '../platform/redis.ts';
+import { type RedisRole, type RedisTarget, mastersOf, openRedis } from '../platform/redis.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import type { JobTelemetry } from './job-telemetry.ts';
@@ -84,17 +84,23 @@ export function openRedisStore({ target, prefix, logger, telemetry }: RedisStore
     },
 
     async ping() {
-      await producer.ping();
+      // Of a cluster, this asks the node that holds our keys, and not any one.
+      await producer.exists(epochKey);
     },
 
     async describe() {
-      const facts = readInfo(await producer.info());
-      const policy = facts.get('maxmemory_policy');
-      const appendOnly = facts.get('aof_enabled');
+      const servers = await Promise.all(
+        mastersOf(producer).map(async (server) => readInfo(await server.info())),
+      );
+      const all = (name: string) =>
+        servers.map((facts) => facts.get(name)).filter((value) => value !== undefined);
+      const policies = all('maxmemory_policy');
+      const policy = policies.find((name) => name !== 'noeviction') ?? policies[0];
+      const appendOnly = all('aof_enabled');
       return {
-        version: facts.get('redis_version') ?? 'unknown',
+        version: all('redis_version').toSorted(byVersion)[0] ?? 'unknown',
         ...(policy === undefined ? {} : { maxmemoryPolicy: policy }),
-        ...(appendOnly === undefined ? {} : { isAppendOnly: appendOnly === '1' }),
+        ...(appendOnly.length === 0 ? {} : { isAppendOnly: appendOnly.every((value) => value === '1') }),
       };
     },
 
@@ -149,6 +155,10 @@ async function readList(
 ): Promise<string[]> {
   const answer: unknown = await redis.call(command, ...args.map(String));
   return Array.isArray(answer) ? answer.flat().map(String) : [];
+}
+
+function byVersion(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
 }
 
 /** The `name:value` lines of Redis' INFO. */

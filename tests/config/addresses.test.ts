@@ -35,3 +35,31 @@ describe('the addresses of the database', () => {
     );
   });
 });
+
+describe('the nodes of a Redis Cluster', () => {
+  it('are hosts with ports, or addresses with user, password and TLS', () => {
+    const nodes = ['redis-1:6379', '10.0.0.2:7001', '[::1]:7002', 'rediss://user:secret@redis-3:6379'];
+    const { config, secrets } = readConfig({ REDIS_CLUSTER_NODES: nodes.join(', ') }, NO_ENV_FILE);
+    expect(secrets.redisClusterNodes).toEqual(nodes);
+    expect(config.queue.store).toBe('redis-cluster');
+  });
+
+  it.each(['redis-1', 'redis-1:', 'redis-1:6379,', 'http://redis-1:6379', 'user:secret@redis-1:6379'])(
+    'are refused when one is %o, without telling what it was',
+    (nodes) => {
+      const [problem = '', ...others] = problemsOf({ REDIS_CLUSTER_NODES: nodes });
+      expect(others).toEqual([]);
+      expect(problem).toMatch(/^REDIS_CLUSTER_NODES: number \d of \d is no server: give host:port/);
+      expect(problem).not.toContain('secret');
+    },
+  );
+
+  it('need a prefix with braces, and no REDIS_URL beside them', () => {
+    expect(problemsOf({ REDIS_CLUSTER_NODES: 'redis-1:6379', QUEUE_PREFIX: 'plain' })).toEqual([
+      expect.stringContaining('QUEUE_PREFIX needs braces'),
+    ]);
+    expect(problemsOf({ REDIS_CLUSTER_NODES: 'redis-1:6379', REDIS_URL: 'redis://redis-1' })).toEqual([
+      expect.stringContaining('are both set'),
+    ]);
+  });
+});

@@ -16,7 +16,7 @@ export type CrashForm = {
 /** Games of a scenario in the full form, unless told otherwise. */
 const FULL_GAMES = 1_000;
 
-const STORES: readonly StoreKind[] = ['postgres', 'redis'];
+const STORES: readonly StoreKind[] = ['postgres', 'redis', 'redis-cluster'];
 
 /** Reads the form from what `scripts/test-crash.ts` set. */
 export function crashForm(): CrashForm {

@@ -18,7 +18,7 @@ export type Scenario = {
   what: string;
   /** Stores on which `npm test` plays it, in its short form; absent: only `npm run test:crash` does. */
   short?: readonly StoreKind[];
-  /** Stores on which it means anything; both by default. */
+  /** Stores on which it means anything; PostgreSQL and a single Redis by default. */
   stores?: readonly StoreKind[];
   /** Games in the short form. */
   shortGames?: number;
@@ -55,7 +55,9 @@ declare module 'vitest' {
   }
 }
 
-const STORES: readonly StoreKind[] = ['postgres', 'redis'];
+const STORES: readonly StoreKind[] = ['postgres', 'redis', 'redis-cluster'];
+
+const USUAL_STORES: readonly StoreKind[] = ['postgres', 'redis'];
 
 const SHORT_GAMES = 30;
 
@@ -79,7 +81,7 @@ export function playScenarios(title: string, scenarios: readonly Scenario[]): vo
   for (const { store, chosen } of played.filter((group) => group.chosen.length > 0)) {
     describe(`${title}, on the ${store} store`, () => {
       for (const scenario of chosen) {
-        it.skipIf(store === 'redis' && !hasRedis)(
+        it.skipIf(store !== 'postgres' && !hasRedis)(
           scenario.what,
           async ({ task, skip }) => {
             const prepared = await scenario.prepare?.();
@@ -97,7 +99,7 @@ export function playScenarios(title: string, scenarios: readonly Scenario[]): vo
   }
 
   function isPlayed({ id, short, stores }: Scenario, store: StoreKind): boolean {
-    if (stores && !stores.includes(store)) return false;
+    if (!(stores ?? USUAL_STORES).includes(store)) return false;
     if (!form.isFull) return short?.includes(store) === true;
     return form.stores.includes(store) && (form.scenarios?.some((part) => id.includes(part)) ?? true);
   }

@@ -14,6 +14,7 @@ import { describeWait } from './describe-wait.ts';
 import { brokenInvariants } from './invariants.ts';
 import { type PgBouncer, startPgBouncer } from './pgbouncer.ts';
 import { type Mishap, type TestProcess, startProcess } from './processes.ts';
+import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 import { type OwnRedis, startOwnRedis } from './redis-of-own.ts';
 import { type ScheduleFile, type Slate, ingestSlates, scheduleOf, slatesUntil } from './schedules.ts';
 import { type SeedingWorld, createSeedingWorld } from './seeding-world.ts';
@@ -21,7 +22,10 @@ import { nbaSlates } from './slates.ts';
 import { type TcpProxy, startProxyOf } from './tcp-proxy.ts';
 import { PROJECT_ROOT } from './test-app.ts';
 
-export type StoreKind = 'postgres' | 'redis';
+export type StoreKind = 'postgres' | 'redis' | 'redis-cluster';
+
+/** Prefix of the queue's keys in Redis. */
+export const CRASH_PREFIX = '{crash}';
 
 /** What may stand between a process of ours and its world. */
 type Reach = 'postgres' | 'redis' | 'provider';
@@ -43,6 +47,8 @@ export type CrashWorld = SeedingWorld & {
   isFull: boolean;
   /** The Redis of this world, on the Redis store. */
   redis: () => OwnRedis;
+  /** The Redis Cluster of this world, on that store. */
+  cluster: () => RedisCluster;
   /** The PostgreSQL of this world, where it was asked for. */
   ownPostgres: () => EmbeddedPostgres;
   /** The pooler before PostgreSQL, where it was asked for. */
@@ -132,17 +138,21 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
   try {
     const redis = store === 'redis' ? await startOwnRedis() : undefined;
     if (redis) undo.push(() => redis.close());
+    const cluster = store === 'redis-cluster' ? await startRedisCluster() : undefined;
+    if (cluster) undo.push(() => cluster.close());
     const postgres = options.hasOwnPostgres ? await startOwnPostgres(options) : undefined;
     if (postgres) undo.push(() => postgres.stop());
     const world = await createSeedingWorld({
-      store,
+      // A cluster is named by its nodes instead of the suite's own Redis.
+      store: store === 'redis' ? 'redis' : 'postgres',
       reachProvider: (url) => through('provider', url),
       environment: {
         ...(isFull ? FULL_INTERVALS : SHORT_INTERVALS),
         DATABASE_POOL_MAX: '6',
         // Kills from outside are no fault of the games, however often they come.
         MAX_LOST_STARTS: '1000',
-        ...(redis ? { REDIS_URL: redis.url, QUEUE_PREFIX: '{crash}' } : {}),
+        ...(redis ? { REDIS_URL: redis.url, QUEUE_PREFIX: CRASH_PREFIX } : {}),
+        ...(cluster ? { REDIS_CLUSTER_NODES: cluster.nodes, QUEUE_PREFIX: CRASH_PREFIX } : {}),
         ...(postgres ? { DATABASE_URL: postgres.url } : {}),
         ...options.environment,
       },
@@ -160,7 +170,7 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
         : { DATABASE_URL: directUrl }),
       ...(redis ? { REDIS_URL: await through('redis', redis.url) } : {}),
     };
-    return assemble({ options, world, redis, postgres, pooler, proxies, reached, undo, close });
+    return assemble({ options, world, redis, cluster, postgres, pooler, proxies, reached, undo, close });
   } catch (error) {
     await close();
     throw error;
@@ -171,6 +181,7 @@ type Parts = {
   options: CrashWorldOptions;
   world: SeedingWorld;
   redis: OwnRedis | undefined;
+  cluster: RedisCluster | undefined;
   postgres: EmbeddedPostgres | undefined;
   pooler: PgBouncer | undefined;
   proxies: ReadonlyMap<Reach, TcpProxy>;
@@ -181,7 +192,7 @@ type Parts = {
 };
 
 function assemble(parts: Parts): CrashWorld {
-  const { options, world, redis, postgres, pooler, proxies, reached, undo, close } = parts;
+  const { options, world, redis, cluster, postgres, pooler, proxies, reached, undo, close } = parts;
   const { app } = world;
   const processes: TestProcess[] = [];
   const chores: ControlChores[] = [];
@@ -233,6 +244,7 @@ function assemble(parts: Parts): CrashWorld {
     games: options.games,
     isFull: options.isFull,
     redis: () => present(redis, 'no Redis of its own'),
+    cluster: () => present(cluster, 'no Redis Cluster'),
     ownPostgres: () => present(postgres, 'no PostgreSQL of its own'),
     pooler: () => present(pooler, 'no pooler'),
     proxy: (reach) => present(proxies.get(reach), `no proxy in front of ${reach}`),

@@ -1,7 +1,13 @@
-import type { CrashWorld } from '../../support/crash-world.ts';
+import { CRASH_PREFIX, type CrashWorld } from '../../support/crash-world.ts';
 import { POOLER_SIZE, findPgBouncer } from '../../support/pgbouncer.ts';
+import type { TestProcess } from '../../support/processes.ts';
 import type { Preparation, Scenario } from '../scenario.ts';
 import { SOMETHING_IS_DONE, runsOf } from './conditions.ts';
+
+const CLUSTER = ['redis-cluster'] as const;
+
+/** As for a single Redis: longer than BullMQ's blocking read. */
+const CLUSTER_OUTAGE_MS = 8_000;
 
 /** What is between the parts of a larger installation, and what it is made of. */
 export const scaleScenarios: readonly Scenario[] = [
@@ -13,11 +19,7 @@ export const scaleScenarios: readonly Scenario[] = [
     prepare: async (): Promise<Preparation> =>
       findPgBouncer() ? { ok: true } : { ok: false, reason: 'pgbouncer is not installed' },
     async play(world) {
-      await world.addDueGames();
-      await world.addGamesDueIn(3_600, 15);
-      await world.startControl();
-      const [victim] = await Promise.all([world.startWorker(), world.startWorker()]);
-      await world.until(`${runsOf(victim)} and ${SOMETHING_IS_DONE}`);
+      const victim = await startBusy(world);
       await victim.crash();
       await world.isTakenOver([victim]);
       await expectShared(world);
@@ -25,7 +27,50 @@ export const scaleScenarios: readonly Scenario[] = [
       await world.recovers();
     },
   },
+  {
+    id: 'cluster-worker-killed',
+    what: 'a Redis Cluster carries the queue, and a killed worker loses nothing',
+    stores: CLUSTER,
+    short: CLUSTER,
+    async play(world) {
+      const victim = await startBusy(world);
+      await victim.crash();
+      await world.isTakenOver([victim]);
+    },
+  },
+  {
+    id: 'cluster-master-flushed',
+    what: 'the master of a Redis Cluster that holds the queue is filled again after FLUSHALL',
+    stores: CLUSTER,
+    async play(world) {
+      await startBusy(world);
+      await world.cluster().commandTo(CRASH_PREFIX, 'FLUSHALL');
+      await world.recovers();
+    },
+  },
+  {
+    id: 'cluster-master-away',
+    what: 'the master of a Redis Cluster that holds the queue may be away and come back',
+    stores: CLUSTER,
+    async play(world) {
+      await startBusy(world);
+      await world.cluster().stopOwner(CRASH_PREFIX);
+      await world.sleep(CLUSTER_OUTAGE_MS);
+      await world.cluster().restart();
+      await world.recovers();
+    },
+  },
 ];
+
+/** A control process and two workers, one of which is given, in the middle of their work. */
+async function startBusy(world: CrashWorld): Promise<TestProcess> {
+  await world.addDueGames();
+  await world.addGamesDueIn(3_600, 15);
+  await world.startControl();
+  const [one] = await Promise.all([world.startWorker(), world.startWorker()]);
+  await world.until(`${runsOf(one)} and ${SOMETHING_IS_DONE}`);
+  return one;
+}
 
 /** Throws unless the processes' transactions went through the pooler, over fewer connections than they hold. */
 async function expectShared(world: CrashWorld): Promise<void> {
