@@ -30,7 +30,9 @@ usage: npm run simulator -- [--sport NBA|NFL|FOOTBALL] [--port N] [--seed N] [--
 
 Dials, as JSON: faultRate, faultKinds, rateLimitRate, malformedRate, emptyRate, wrongGameRate, latencyMs (0..1, ms),
   isDown, isHanging, isKeyRevoked; perDay, perMinute, perSecond over the plan's; minuteWindow sliding or calendar;
+  errorsStyle object, list or text; blockAfterRefusals (the firewall shuts out who does not let go);
   correctionAfterHours and correctionRate (box scores that change a day later); minutesToFinal;
+  postponedRate, newDateAfterHours, postponedByHours; stuckRate, stuckHours; placeholderWeeks (football);
   games: { "<id>": { status: postponed|cancelled|delayed|tbd|stuck|abandoned|suspended|interrupted|awarded|walkover|
   unknown, startMs, ending,
   notFinalUntilMs } }; endpoints: { "/path": { faultRate, … } }.`;

@@ -6,7 +6,17 @@ const latency = z.union([z.number().min(0), z.tuple([z.number().min(0), z.number
 const limitOverride = z.number().int().min(0).nullable();
 
 /** Ways in which a call can fail before it has a usable body. */
-const FAULT_KINDS = ['http500', 'http499', 'timeout', 'reset', 'html', 'http404'] as const;
+const FAULT_KINDS = [
+  'http500',
+  'http499',
+  'timeout',
+  'reset',
+  'html',
+  'http404',
+  // As documented, and the same trouble with a body, as the documentation's example has it.
+  'http204',
+  'own_bug',
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Ways in which a body can be wrong although the status is 200. */
@@ -44,7 +54,7 @@ const entityDials = z
 const endpointDials = z.strictObject(disturbances).partial();
 
 // Null gives the schedule and the clock back their say.
-const gameDials = z
+const gameDialsSchema = z
   .strictObject({
     /**
      * `stuck` is a game that stays live for ever. `abandoned`, `suspended`, `interrupted`, `awarded` and `walkover`
@@ -92,6 +102,13 @@ const dialsSchema = z.strictObject({
   perSecond: limitOverride,
   /** How a call over the minute is refused. Both forms exist in the wild. */
   rateLimitStyle: z.enum(['http429', 'http200', 'alternate']),
+  /** How `errors` of a refusal is written: an object as documented, or the list or text that users have seen. */
+  errorsStyle: z.enum(['object', 'list', 'text']),
+  /**
+   * After so many calls over a limit within a minute the firewall answers everything with a page and HTTP 403, for
+   * ten minutes, without notice; null never.
+   */
+  blockAfterRefusals: z.number().int().min(1).nullable(),
   /** `sliding` allows the limit in any 60 s, which is stricter than `calendar` minutes. */
   minuteWindow: z.enum(['sliding', 'calendar']),
   /** Seasons that the free plan includes. */
@@ -102,8 +119,17 @@ const dialsSchema = z.strictObject({
   correctionAfterHours: z.number().min(0).nullable(),
   /** Share of games that get a correction. */
   correctionRate: rate,
-  /** By game id. */
-  games: z.record(z.string().regex(/^\d+$/), gameDials),
+  /** Share of games that are postponed, and how long after their old start the new date is told and lies. */
+  postponedRate: rate,
+  newDateAfterHours: z.number().min(0),
+  postponedByHours: z.number().min(0),
+  /** Share of games that stay live until so many hours after their start. */
+  stuckRate: rate,
+  stuckHours: z.number().min(0),
+  /** Football matches that lie further ahead stand on the Saturday afternoon of their round; null never. */
+  placeholderWeeks: z.number().min(0).nullable(),
+  /** By game id; beats what happens by chance. */
+  games: z.record(z.string().regex(/^\d+$/), gameDialsSchema),
   /** By path, for example `/players/statistics`; what is absent comes from the dials above. */
   endpoints: z.record(z.string().startsWith('/'), endpointDials),
   /** By the id of a player or team that a call names; beats the dials of its path. */
@@ -114,6 +140,8 @@ const patchSchema = dialsSchema.partial();
 
 /** Everything about the simulated provider that can be turned, at start and while it runs. */
 export type SimulatedProviderDials = z.output<typeof dialsSchema>;
+/** What is dialled for one game. */
+export type GameDials = z.output<typeof gameDialsSchema>;
 /** Some dials; those absent stay as they are. `games`, `endpoints` and `entities` are merged by key. */
 export type SimulatedProviderDialsPatch = z.input<typeof patchSchema>;
 export type Disturbances = Pick<SimulatedProviderDials, keyof typeof disturbances | 'faultKinds'>;
@@ -136,12 +164,20 @@ export const DEFAULT_DIALS: SimulatedProviderDials = {
   perMinute: null,
   perSecond: null,
   rateLimitStyle: 'alternate',
+  errorsStyle: 'object',
+  blockAfterRefusals: null,
   minuteWindow: 'sliding',
   // From the refusal "try from 2022 to 2024", recorded in 2025-26.
   freeSeasons: { first: 2022, last: 2024 },
   minutesToFinal: null,
   correctionAfterHours: null,
   correctionRate: 0,
+  postponedRate: 0,
+  newDateAfterHours: 24,
+  postponedByHours: 14 * 24,
+  stuckRate: 0,
+  stuckHours: 12,
+  placeholderWeeks: null,
   games: {},
   endpoints: {},
   entities: {},

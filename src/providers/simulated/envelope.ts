@@ -32,6 +32,15 @@ export function refusalBody(get: string, parameters: Query, errors: ErrorFields)
   return { get, parameters: phpMap(parameters), errors, results: 0, paging: ONE_PAGE, response: [] };
 }
 
+/** `errors` in one of the ways in which it is written. */
+export function errorsAs(
+  style: 'object' | 'list' | 'text',
+  errors: ErrorFields,
+): ErrorFields | string[] | string {
+  if (style === 'object') return errors;
+  return style === 'list' ? Object.values(errors) : Object.values(errors).join(' ');
+}
+
 /** The refusal of a missing or wrong key, whose paging is zero. */
 export function tokenRefusalBody(get: string, parameters: Query): object {
   const token =
@@ -69,4 +78,9 @@ export const REFUSALS = {
     headers: `Only the x-apisports-key header is allowed, remove: ${names.join(', ')}.`,
   }),
   method: { method: 'The API is configured to work only with GET requests.' },
+  ownBug: (path: string) => ({
+    time: '2019-11-26T00:00:00+00:00',
+    bug: 'This is on our side, please report us this bug on https://dashboard.api-football.com',
+    report: path,
+  }),
 } as const;

@@ -7,20 +7,21 @@ export type PlanLimits = {
   /** Calls in a UTC day. */
   perDay: number;
   perMinute: number;
-  /** Calls in a second; null is no ceiling. */
-  perSecond: number | null;
+  /** Calls in any second. */
+  perSecond: number;
 };
 
 /**
  * Limits by plan, as published at https://www.api-football.com/news/post/how-ratelimit-works and on the price
- * list. The daily number of `custom` is our own: the provider agrees on it with each customer.
+ * list; those of a second are the bursts that users of the API quote. The daily number of `custom` is our own: the
+ * provider agrees on it with each customer.
  */
 export const PLANS: Record<PlanName, PlanLimits> = {
-  free: { perDay: 100, perMinute: 10, perSecond: null },
-  pro: { perDay: 7_500, perMinute: 300, perSecond: null },
-  ultra: { perDay: 75_000, perMinute: 450, perSecond: null },
-  mega: { perDay: 150_000, perMinute: 900, perSecond: null },
-  custom: { perDay: 1_500_000, perMinute: 1_200, perSecond: null },
+  free: { perDay: 100, perMinute: 10, perSecond: 5 },
+  pro: { perDay: 7_500, perMinute: 300, perSecond: 7 },
+  ultra: { perDay: 75_000, perMinute: 450, perSecond: 15 },
+  mega: { perDay: 150_000, perMinute: 900, perSecond: 20 },
+  custom: { perDay: 1_500_000, perMinute: 1_200, perSecond: 20 },
 };
 
 /** How `/status` writes a plan's name. */

@@ -70,7 +70,7 @@ export function createRateLimits(clock: Clock): RateLimits {
       const isOverCalendar = calendarMinute.admitted >= limits.perMinute;
       const isOverSliding = admittedAtMs.length >= limits.perMinute;
       const inLastSecond = within(admittedAtMs, nowMs - SECOND_MS).length;
-      const isOverSecond = limits.perSecond !== null && inLastSecond >= limits.perSecond;
+      const isOverSecond = inLastSecond >= limits.perSecond;
       if (isOverDay) record.overDay += 1;
       if (isOverCalendar) record.overCalendarMinute += 1;
       if (isOverSliding) record.overSlidingMinute += 1;

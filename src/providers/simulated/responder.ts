@@ -3,6 +3,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Random } from '../../platform/random.ts';
 import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
 import {
+  type ErrorFields,
+  errorsAs,
   GATEWAY_TROUBLE,
   NOT_FOUND,
   type Query,
@@ -13,6 +15,7 @@ import {
   tokenRefusalBody,
 } from './envelope.ts';
 import { drawMishap, HTML_PAGE, malformBody, type Mishap } from './faults.ts';
+import { FIREWALL_PAGE, type Firewall } from './firewall.ts';
 import { checkParameters } from './parameters.ts';
 import { planLabel } from './plans.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -33,13 +36,14 @@ export type ResponderParts = {
   clock: Clock;
   random: Random;
   limits: RateLimits;
+  firewall: Firewall;
   dials: () => SimulatedProviderDials;
   /** The key that is accepted; undefined accepts any that is not empty. */
   key: string | undefined;
 };
 
 /** Decides the reply to one API request: credentials, then limits, then parameters, then mishaps, then rows. */
-export function createResponder({ api, clock, random, limits, dials, key }: ResponderParts) {
+export function createResponder({ api, clock, random, limits, firewall, dials, key }: ResponderParts) {
   let minuteRefusals = 0;
 
   function isKeyValid(headers: IncomingHttpHeaders): boolean {
@@ -48,14 +52,24 @@ export function createResponder({ api, clock, random, limits, dials, key }: Resp
     return key === undefined || given === key;
   }
 
+  function refuse(
+    { get, query }: { get: string; query: Query },
+    errors: ErrorFields,
+    outcome: Outcome,
+    httpStatus = 200,
+  ): Reply {
+    const body = { ...refusalBody(get, query, errors), errors: errorsAs(dials().errorsStyle, errors) };
+    return json(body, outcome, httpStatus);
+  }
+
   function refuseMinute(get: string, query: Query, outcome: Outcome): Reply {
     const { rateLimitStyle } = dials();
     minuteRefusals += 1;
     const is429 =
       rateLimitStyle === 'http429' || (rateLimitStyle === 'alternate' && minuteRefusals % 2 === 1);
-    if (is429) return json(refusalBody('', {}, REFUSALS.tooManyRequests), outcome, 429);
+    if (is429) return refuse({ get: '', query: {} }, REFUSALS.tooManyRequests, outcome, 429);
     const refusal = REFUSALS.tooManyRequestsOf(limitsInForce(dials()).perMinute);
-    return json(refusalBody(get, query, refusal), outcome);
+    return refuse({ get, query }, refusal, outcome);
   }
 
   function answerStatus(): Reply {
@@ -90,28 +104,31 @@ export function createResponder({ api, clock, random, limits, dials, key }: Resp
     const { isDown, isHanging, plan, freeSeasons, minuteWindow } = dials();
     if (isDown) return { kind: 'reset', outcome: 'down' };
     if (isHanging) return { kind: 'silence', outcome: 'hang' };
+    if (firewall.isBlocking()) return page(FIREWALL_PAGE, 'blocked', 403);
 
     const get = path.slice(1);
-    if (method !== 'GET') return json(refusalBody(get, query, REFUSALS.method), 'method');
+    const call = { get, query };
+    if (method !== 'GET') return refuse(call, REFUSALS.method, 'method');
     const extra = extraHeaders(headers);
-    if (extra.length > 0) return json(refusalBody(get, query, REFUSALS.extraHeaders(extra)), 'headers');
+    if (extra.length > 0) return refuse(call, REFUSALS.extraHeaders(extra), 'headers');
     if (!isKeyValid(headers)) return json(tokenRefusalBody(get, query), 'credential');
     if (path === '/status') return answerStatus();
     const endpoint = Object.hasOwn(api.endpoints, path) ? api.endpoints[path] : undefined;
-    if (endpoint === undefined) return json(refusalBody(get, query, REFUSALS.unknownPath), 'unknown_path');
+    if (endpoint === undefined) return refuse(call, REFUSALS.unknownPath, 'unknown_path');
 
     const verdict = limits.admit(limitsInForce(dials()), minuteWindow);
-    if (verdict === 'over_day') return json(refusalBody(get, query, REFUSALS.quotaDay), 'quota_day');
+    if (verdict !== 'admitted') firewall.noteRefusal(dials().blockAfterRefusals);
+    if (verdict === 'over_day') return refuse(call, REFUSALS.quotaDay, 'quota_day');
     if (verdict !== 'admitted') return refuseMinute(get, query, 'rate_limit');
 
     const wrong = checkParameters(endpoint.rules, query);
-    if (wrong !== undefined) return json(refusalBody(get, query, wrong), 'bad_request');
+    if (wrong !== undefined) return refuse(call, wrong, 'bad_request');
     const season = query['season'];
     const isSeasonIncluded =
       plan !== 'free' ||
       season === undefined ||
       (Number(season) >= freeSeasons.first && Number(season) <= freeSeasons.last);
-    if (!isSeasonIncluded) return json(refusalBody(get, query, REFUSALS.plan(freeSeasons)), 'plan');
+    if (!isSeasonIncluded) return refuse(call, REFUSALS.plan(freeSeasons), 'plan');
 
     const mishap = drawMishap(random, dials(), disturbancesFor(dials(), path, entityOf(endpoint, query)));
     if (mishap.kind === 'rate_limit') return refuseMinute(get, query, 'rate_limit_injected');
@@ -124,7 +141,11 @@ export function createResponder({ api, clock, random, limits, dials, key }: Resp
       case 'http404':
         return json(NOT_FOUND, 'http404', 404);
       case 'html':
-        return { kind: 'body', outcome: 'html', httpStatus: 502, contentType: 'text/html', text: HTML_PAGE };
+        return page(HTML_PAGE, 'html', 502);
+      case 'http204':
+        return { ...json({}, 'http204', 204), text: '' };
+      case 'own_bug':
+        return refuse(call, REFUSALS.ownBug(get), 'own_bug');
       case 'timeout':
         return { kind: 'silence', outcome: 'timeout' };
       case 'reset':
@@ -138,6 +159,12 @@ function entityOf({ entityParameter }: SimulatedEndpoint, query: Query): string 
   return entityParameter === undefined ? undefined : query[entityParameter];
 }
 
-function json(body: object, outcome: Outcome, httpStatus = 200): Reply {
+type Body = Reply & { kind: 'body' };
+
+function json(body: object, outcome: Outcome, httpStatus = 200): Body {
   return { kind: 'body', outcome, httpStatus, contentType: 'application/json', text: JSON.stringify(body) };
+}
+
+function page(text: string, outcome: Outcome, httpStatus: number): Body {
+  return { kind: 'body', outcome, httpStatus, contentType: 'text/html', text };
 }

@@ -11,6 +11,7 @@ import {
   type SimulatedProviderDialsPatch,
   turnDials,
 } from './dials.ts';
+import { createFirewall } from './firewall.ts';
 import { createLoopbackServer, type HttpServerAddress } from './http-server.ts';
 import type { PlanName } from './plans.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -62,6 +63,7 @@ export function createSimulatedProvider(options: SimulatedProviderOptions): Simu
 
   let dials = turnDials(DEFAULT_DIALS, { ...(plan === undefined ? {} : { plan }), ...options.dials });
   const limits = createRateLimits(clock);
+  const firewall = createFirewall(clock);
   const counter = createCallCounter(new Set([...Object.keys(api.endpoints), '/status']));
   const abort = new AbortController();
   const random = randomFor(seed, 'mishaps');
@@ -80,6 +82,7 @@ export function createSimulatedProvider(options: SimulatedProviderOptions): Simu
     reset() {
       counter.reset();
       limits.reset();
+      firewall.reset();
     },
     dials: () => dials,
     setDials(patch) {
@@ -98,7 +101,7 @@ export function createSimulatedProvider(options: SimulatedProviderOptions): Simu
     },
   });
   const handleApi = createApiHandler({
-    respond: createResponder({ api, clock, random, limits, dials: () => dials, key }),
+    respond: createResponder({ api, clock, random, limits, firewall, dials: () => dials, key }),
     counter,
     limits,
     dials: () => dials,

@@ -17,6 +17,7 @@ export type Outcome =
   | 'quota_day'
   | 'rate_limit'
   | 'rate_limit_injected'
+  | 'blocked'
   | 'down'
   | 'hang'
   | FaultKind;
@@ -31,7 +32,7 @@ export type SimulatedProviderStats = {
   /** Most calls being answered at one moment. */
   maxInFlight: number;
   limits: LimitRecord;
-  quota: { plan: string; usedToday: number; perDay: number; perMinute: number; perSecond: number | null };
+  quota: { plan: string; usedToday: number; perDay: number; perMinute: number; perSecond: number };
 };
 
 export type CallCounter = {

@@ -91,6 +91,9 @@ describe('the dials of the whole provider', () => {
     ['http500', 500, /Something went wrong while fetching details/],
     ['http499', 499, /Something went wrong while fetching details/],
     ['html', 502, /<!DOCTYPE html>/],
+    ['http404', 404, /Not found/],
+    ['http204', 204, /^$/],
+    ['own_bug', 200, /This is on our side/],
   ] as const)('a fault of kind %s answers HTTP %i', async (kind, status, text) => {
     await withProvider({ dials: { faultRate: 1, faultKinds: [kind] } }, async ({ get }) => {
       expect(await get('/leagues')).toMatchObject({ status, text: expect.stringMatching(text) });

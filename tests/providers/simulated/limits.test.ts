@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readEnvelope } from '../../../src/providers/api-sports/envelope.ts';
 import { KEY, withProvider } from './support.ts';
 
 describe('the limits of a plan', () => {
@@ -73,7 +74,21 @@ describe('the limits of a plan', () => {
     });
   });
 
-  it('hold by the second where a ceiling is set', async () => {
+  it('close the door for ten minutes on who does not let go, without notice', async () => {
+    const dials = { perMinute: 2, blockAfterRefusals: 3 };
+    await withProvider({ dials }, async ({ get, clock, provider }) => {
+      for (let call = 0; call < 5; call += 1) await get('/leagues');
+      const blocked = await get('/leagues');
+      expect(blocked).toMatchObject({ status: 403, text: expect.stringMatching(/you have been blocked/) });
+      clock.advanceMs(9 * 60_000);
+      expect((await get('/status')).status).toBe(403);
+      clock.advanceMs(61_000);
+      expect((await get('/leagues')).body.errors).toEqual([]);
+      expect(provider.stats().byOutcome).toMatchObject({ ok: 3, rate_limit: 3, blocked: 2 });
+    });
+  });
+
+  it('hold in any second', async () => {
     await withProvider({ dials: { perSecond: 2 } }, async ({ get, clock, provider }) => {
       await get('/leagues');
       await get('/leagues');
@@ -85,15 +100,34 @@ describe('the limits of a plan', () => {
   });
 
   it.each([
-    ['free', 100, 10],
-    ['pro', 7_500, 300],
-    ['ultra', 75_000, 450],
-    ['mega', 150_000, 900],
-  ] as const)('of %s are %i a day and %i a minute', async (plan, perDay, perMinute) => {
-    await withProvider({ plan }, async ({ get, provider }) => {
-      expect((await get('/status')).body.response.requests.limit_day).toBe(perDay);
-      expect(provider.stats().quota).toMatchObject({ plan, perDay, perMinute });
-    });
+    ['free', 100, 10, 5],
+    ['pro', 7_500, 300, 7],
+    ['ultra', 75_000, 450, 15],
+    ['mega', 150_000, 900, 20],
+    ['custom', 1_500_000, 1_200, 20],
+  ] as const)(
+    'of %s are %i a day, %i a minute and %i a second',
+    async (plan, perDay, perMinute, perSecond) => {
+      await withProvider({ plan, dials: { perSecond: null } }, async ({ get, provider }) => {
+        expect((await get('/status')).body.response.requests.limit_day).toBe(perDay);
+        expect(provider.stats().quota).toMatchObject({ plan, perDay, perMinute, perSecond });
+        for (let call = 0; call < perSecond; call += 1) await get('/leagues');
+        expect((await get('/leagues')).body.errors).toHaveProperty('rateLimit');
+      });
+    },
+  );
+
+  it('are refused in each of the ways in which errors are written, which all mean the same to the adapter', async () => {
+    for (const errorsStyle of ['object', 'list', 'text'] as const) {
+      await withProvider({ dials: { perDay: 0, errorsStyle } }, async ({ get, clock }) => {
+        const { status, text } = await get('/leagues');
+        const response = { status, headers: {}, body: text, bytes: text.length };
+        expect(readEnvelope(response, { nowMs: clock.nowMs(), random: () => 0 })).toMatchObject({
+          ok: false,
+          kind: 'quota_day',
+        });
+      });
+    }
   });
 
   it('shut the free plan out of the seasons that it does not include', async () => {

@@ -4,6 +4,7 @@ import type { NflPlayerCount, NflPlayerLine, NflTeamLine } from '../../../src/do
 import { NFL_TEAMS as REFERENCE_TEAMS } from '../../../src/domain/teams/nfl.ts';
 import {
   parseGame,
+  parseGames,
   parsePlayerLines,
   parseSeasonGames,
   parseTeamLines,
@@ -113,6 +114,33 @@ describe('the generated NFL season', () => {
     expect(NFL_TEAMS.map(({ code }) => code).sort()).toEqual(
       REFERENCE_TEAMS.map(({ abbreviation }) => abbreviation).sort(),
     );
+  });
+});
+
+describe('the list of an NFL season', () => {
+  const season = play(3);
+  const listed = (query: Record<string, string>) => ({
+    response: season.rows('/games', query),
+    parameters: {},
+  });
+
+  it('has 335 rows, with exhibitions, the Pro Bowl and play-offs of nobody yet, of which the season is 272', () => {
+    const envelope = listed({ league: '1', season: '2025' });
+    expect(envelope.response).toHaveLength(335);
+    expect(parseSeasonGames(envelope)).toMatchObject({ ok: true, value: { length: 272 } });
+    const games = parseGames(envelope);
+    if (!games.ok) throw new Error(games.problem);
+    expect(games.value).toHaveLength(272 + 49);
+    const [calledOff] = games.value;
+    expect(calledOff).toMatchObject({ status: 'completed', homePeriodScores: { length: 3 } });
+    expect(season.teams(calledOff?.providerGameId ?? '')).toEqual([]);
+    const ids = new Set(games.value.map(({ providerGameId }) => providerGameId));
+    expect(ids.size).toBe(272 + 49);
+  });
+
+  it('has the exhibitions of a day as well', () => {
+    const games = parseGames(listed({ date: '2025-08-01' }));
+    expect(games).toMatchObject({ ok: true, value: [{ homeScore: 17 }] });
   });
 });
 

@@ -62,6 +62,8 @@ export async function withProvider(
       { home: 'Boston Celtics', away: 'knicks', startMs: TIP_OFF_MS - 3 * 3_600_000 },
     ],
     ...options,
+    // Tests call as fast as they can, on a clock that stands.
+    dials: { perSecond: 1_000, ...options.dials },
   });
   const { url } = await provider.start();
   try {

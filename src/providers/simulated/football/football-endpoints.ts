@@ -109,8 +109,8 @@ function teamIdOf(row: object): number {
 
 const DAY_MS = 86_400_000;
 
-function roundOf({ isKnockout }: Match): string {
-  return isKnockout ? 'MLS Cup Play-offs' : 'Regular Season';
+function roundOf({ isKnockout, round }: Match): string {
+  return isKnockout ? 'MLS Cup Play-offs' : `Regular Season - ${round}`;
 }
 
 /** Whether a row passes a filter; a filter that was not given lets everything pass. */

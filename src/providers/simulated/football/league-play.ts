@@ -35,7 +35,7 @@ export function createFootballPlay(seed: number): FootballPlay {
   }
 
   const stateOf = (match: Match, context: AnswerContext): MatchState =>
-    matchState(match, resultOf(match, context), context.dials, context.nowMs);
+    matchState(match, resultOf(match, context), { ...context, seed });
 
   return {
     matches,

@@ -1,4 +1,5 @@
 import type { SimulatedProviderDials } from '../dials.ts';
+import { gameDials } from '../season-mishaps.ts';
 import type { MatchResult } from './match-result.ts';
 import type { Match } from './matches.ts';
 
@@ -30,6 +31,11 @@ export type StatusCode = keyof typeof STATUS_WORDS;
 const FINAL_CODES = { regular: 'FT', extra_time: 'AET', penalties: 'PEN' } as const;
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** The second day after the epoch. */
+const SATURDAY = 2;
+/** UTC. */
+const PLACEHOLDER_HOUR = 15;
 
 type Phase = { code: StatusCode; lengthMinutes: number; firstMinute: number; lastMinute: number };
 
@@ -60,11 +66,10 @@ export type MatchState = {
 export function matchState(
   match: Match,
   result: MatchResult,
-  dials: SimulatedProviderDials,
-  nowMs: number,
+  { dials, nowMs, seed }: { dials: SimulatedProviderDials; nowMs: number; seed: number },
 ): MatchState {
-  const own = dials.games[String(match.id)] ?? {};
-  const startMs = own.startMs ?? match.startMs;
+  const own = gameDials(dials, { ...match, nowMs, seed });
+  const startMs = own.startMs ?? listedStart(match, dials, nowMs);
   const phases = phasesOf(result);
   const realMinutes = phases.reduce((total, phase) => total + phase.lengthMinutes, 0);
   const finalMs = Math.max(
@@ -111,6 +116,19 @@ export function matchState(
     status: FINAL_CODES[result.ending],
     elapsed: result.ending === 'regular' ? 90 : 120,
   };
+}
+
+/** Until television has chosen its matches, those of a round all stand on Saturday afternoon. */
+function listedStart(
+  { startMs }: Match,
+  { placeholderWeeks }: SimulatedProviderDials,
+  nowMs: number,
+): number {
+  if (placeholderWeeks === null || nowMs >= startMs - placeholderWeeks * 7 * DAY_MS) return startMs;
+  const day = Math.floor(startMs / DAY_MS);
+  // Day 0 was a Thursday; the nearest Saturday is at most three days away.
+  const daysPastSaturday = ((day - SATURDAY + 3 + 7) % 7) - 3;
+  return (day - daysPastSaturday) * DAY_MS + PLACEHOLDER_HOUR * 60 * MINUTE_MS;
 }
 
 export function isFinal(status: StatusCode): boolean {

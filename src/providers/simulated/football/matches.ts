@@ -13,6 +13,8 @@ export type Match = {
   startMs: number;
   /** It goes on until somebody has won. */
   isKnockout: boolean;
+  /** Matchday: how many matches its sides have in the league's season up to this one. */
+  round: number;
 };
 
 export type Matches = {
@@ -31,6 +33,7 @@ const MLS_ID = 253;
 export function createMatches(): Matches {
   const matches = new Map<number, Match>();
   const idByPlace = new Map<string, number>();
+  const played = new Map<string, number>();
   let nextId = FIRST_MATCH_ID;
 
   function add({ home, away, startMs, id, isKnockout = false }: GameRequest): number {
@@ -42,10 +45,15 @@ export function createMatches(): Matches {
     const matchId = id ?? nextId;
     if (matches.has(matchId)) throw new RangeError(`match id ${matchId} is taken`);
     const { leagueId } = clubs.home;
+    const season = seasonOf(leagueId, startMs);
+    const sides = [clubs.home.id, clubs.away.id].map((clubId) => `${leagueId}|${season}|${clubId}`);
+    const round = 1 + Math.max(...sides.map((side) => played.get(side) ?? 0));
+    for (const side of sides) played.set(side, round);
     matches.set(matchId, {
       id: matchId,
       leagueId,
-      season: seasonOf(leagueId, startMs),
+      season,
+      round,
       homeId: clubs.home.id,
       awayId: clubs.away.id,
       startMs,

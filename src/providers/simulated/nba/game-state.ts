@@ -1,4 +1,5 @@
 import type { SimulatedProviderDials } from '../dials.ts';
+import { gameDials } from '../season-mishaps.ts';
 import type { GameResult } from './game-result.ts';
 import type { NbaGame } from './nba-games.ts';
 
@@ -49,10 +50,9 @@ export type GameState = {
 export function gameState(
   game: NbaGame,
   result: GameResult,
-  dials: SimulatedProviderDials,
-  nowMs: number,
+  { dials, nowMs, seed }: { dials: SimulatedProviderDials; nowMs: number; seed: number },
 ): GameState {
-  const own = dials.games[String(game.id)] ?? {};
+  const own = gameDials(dials, { ...game, nowMs, seed });
   const startMs = own.startMs ?? game.startMs;
   const durationMs = dials.minutesToFinal === null ? result.durationMs : dials.minutesToFinal * MINUTE_MS;
   const finalMs = Math.max(startMs, own.notFinalUntilMs ?? startMs + durationMs);

@@ -31,7 +31,7 @@ export function createNbaLeague(seed: number): NbaLeague {
   }
 
   function stateOf(game: NbaGame, { dials, nowMs }: AnswerContext): GameState {
-    return gameState(game, resultOf(game), dials, nowMs);
+    return gameState(game, resultOf(game), { dials, nowMs, seed });
   }
 
   return {

@@ -38,7 +38,7 @@ export function gameRow(game: NflGame, result: GameResult, state: GameState): ob
 }
 
 /** The provider writes the season of a game as a text. */
-function leagueRow(season: number): object {
+export function leagueRow(season: number): object {
   return {
     id: 1,
     name: 'NFL',
@@ -48,7 +48,8 @@ function leagueRow(season: number): object {
   };
 }
 
-function sideRow(teamId: number): object {
+/** A side of a game. */
+export function sideRow(teamId: number): object {
   const { id, name, logo } = teamRow(teamId);
   return { id, name, abbreviation: nflTeam(teamId).code, logo };
 }

@@ -31,7 +31,7 @@ export function createNflLeague(seed: number): NflLeague {
   }
 
   function stateOf(game: NflGame, { dials, nowMs }: AnswerContext): GameState {
-    return gameState(game, resultOf(game), dials, nowMs);
+    return gameState(game, resultOf(game), { dials, nowMs, seed });
   }
 
   return {

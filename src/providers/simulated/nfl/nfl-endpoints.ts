@@ -4,6 +4,7 @@ import { FIRST_SEASON, playerProfileRow, TEAM_DIRECTORY } from './directory-rows
 import { gameRow } from './game-rows.ts';
 import type { NflLeague } from './league.ts';
 import type { NflGame } from './nfl-games.ts';
+import { seasonExtras } from './season-extras.ts';
 import { playerStatisticsRows } from './player-statistics-rows.ts';
 import { teamStatisticsRows } from './team-statistics-rows.ts';
 
@@ -30,10 +31,12 @@ export function nflEndpoints(league: NflLeague): Readonly<Record<string, Simulat
         },
         oneOf: [['id'], ['date'], ['live'], ['league', 'season'], ['team', 'season'], ['h2h']],
       },
-      rows: (query, context) =>
-        gamesMatching(league, query, context).map((game) =>
+      rows: (query, context) => [
+        ...extrasMatching(league, query, context),
+        ...gamesMatching(league, query, context).map((game) =>
           gameRow(game, league.resultOf(game), league.stateOf(game, context)),
         ),
+      ],
     },
     '/games/statistics/players': {
       get: 'games/statistics/players',
@@ -112,6 +115,22 @@ function gamesMatching(league: NflLeague, query: Query, context: AnswerContext):
       (h2h === undefined || h2h.split('-').every((one) => teams.includes(one)))
     );
   });
+}
+
+/** What the lists of a season and of a day hold beside the season's own games. */
+function extrasMatching(
+  league: NflLeague,
+  { league: leagueId, season, date, ...others }: Query,
+  { nowMs }: AnswerContext,
+): readonly object[] {
+  if ((season === undefined && date === undefined) || Object.keys(others).length > 0) return [];
+  if (leagueId !== undefined && leagueId !== '1') return [];
+  const seasons = new Set(league.games.all().map((game) => game.season));
+  return [...seasons]
+    .filter((year) => isWanted(season, year))
+    .flatMap((year) => seasonExtras(year, nowMs))
+    .filter(({ startMs }) => date === undefined || new Date(startMs).toISOString().startsWith(date))
+    .map(({ row }) => row);
 }
 
 function playersMatching(league: NflLeague, { id, name, team, search }: Query): readonly object[] {

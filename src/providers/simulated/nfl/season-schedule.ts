@@ -99,7 +99,7 @@ function codesOf({ home, away }: Matchup): readonly string[] {
 }
 
 /** The season opens on the Thursday after Labor Day, the first Monday of September. */
-function openingThursday(season: number): DateTime {
+export function openingThursday(season: number): DateTime {
   const first = DateTime.fromObject({ year: season, month: 9, day: 1 }, { zone: 'America/New_York' });
   return first.plus({ days: ((8 - first.weekday) % 7) + 3 });
 }
