@@ -1,4 +1,5 @@
 import { playScenarios } from './scenario.ts';
+import { entityScenarios } from './scenarios/entities.ts';
 import { workerScenarios } from './scenarios/workers.ts';
 
-playScenarios('workers in trouble', workerScenarios);
+playScenarios('workers in trouble', [...workerScenarios, ...entityScenarios]);

@@ -38,8 +38,8 @@ export function createApiHandler({
 }: ApiHandlerParts) {
   return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
-    const end = counter.begin(path);
     const query = Object.fromEntries(url.searchParams);
+    const end = counter.begin(path, query);
     const reply = respond({ method: request.method ?? 'GET', path, query, headers: request.headers });
 
     const delayMs = drawLatencyMs(random, disturbancesFor(dials(), path).latencyMs);

@@ -45,6 +45,8 @@ export type SimulatedProvider = {
   /** Cuts every connection and frees the port; also ends calls that hang. */
   stop: () => Promise<void>;
   stats: () => SimulatedProviderStats;
+  /** How often each question was asked since the last reset, by path and sorted query: `/games?date=2026-01-15`. */
+  timesAsked: () => ReadonlyMap<string, number>;
   /** Forgets counts, violations and used quota. Dials and games stay. */
   reset: () => void;
   dials: () => SimulatedProviderDials;
@@ -79,6 +81,7 @@ export function createSimulatedProvider(options: SimulatedProviderOptions): Simu
       const quota = { plan: dials.plan, usedToday: limits.usedToday(), ...limitsInForce(dials) };
       return { ...counter.counts(), limits: limits.record(), quota };
     },
+    timesAsked: counter.timesAsked,
     reset() {
       counter.reset();
       limits.reset();

@@ -37,7 +37,9 @@ export type SimulatedProviderStats = {
 
 export type CallCounter = {
   /** Call when a request arrives; the function it returns notes how the request ended. */
-  begin: (path: string) => (outcome: Outcome) => void;
+  begin: (path: string, query?: Readonly<Record<string, string>>) => (outcome: Outcome) => void;
+  /** How often each question was asked since the last reset, by path and sorted query: `/games?date=2026-01-15`. */
+  timesAsked: () => ReadonlyMap<string, number>;
   counts: () => Pick<SimulatedProviderStats, 'total' | 'byEndpoint' | 'byOutcome' | 'maxInFlight'>;
   reset: () => void;
 };
@@ -45,16 +47,29 @@ export type CallCounter = {
 /** Paths that nobody serves are counted together, so that probing cannot fill the memory. */
 const UNKNOWN_PATH = '(unknown)';
 
+/** Questions that are counted one by one; more than the players of all games of a season. */
+const MAX_QUESTIONS = 100_000;
+
 /** Counts calls by endpoint and outcome. `knownPaths` are the paths that get a count of their own. */
 export function createCallCounter(knownPaths: ReadonlySet<string>): CallCounter {
   let byEndpoint = new Map<string, EndpointCount>();
   let byOutcome: Partial<Record<Outcome, number>> = {};
+  const byQuestion = new Map<string, number>();
   let total = 0;
   let inFlight = 0;
   let maxInFlight = 0;
 
+  function countQuestion(path: string, query: Readonly<Record<string, string>>): void {
+    const sorted = Object.entries(query).toSorted(([one], [other]) => one.localeCompare(other));
+    const question = `${path}?${new URLSearchParams(sorted).toString()}`;
+    const asked = byQuestion.get(question);
+    if (asked !== undefined || byQuestion.size < MAX_QUESTIONS) byQuestion.set(question, (asked ?? 0) + 1);
+  }
+
   return {
-    begin(path) {
+    timesAsked: () => new Map(byQuestion),
+    begin(path, query = {}) {
+      if (knownPaths.has(path)) countQuestion(path, query);
       const name = knownPaths.has(path) ? path : UNKNOWN_PATH;
       total += 1;
       inFlight += 1;
@@ -76,6 +91,7 @@ export function createCallCounter(knownPaths: ReadonlySet<string>): CallCounter 
     reset() {
       byEndpoint = new Map();
       byOutcome = {};
+      byQuestion.clear();
       total = 0;
       maxInFlight = inFlight;
     },
