@@ -109,9 +109,12 @@ const INGEST_LEAD_SECONDS = 5;
 /** Future games take their pairs from a round that the due ones of their day do not play. */
 const FUTURE_SLATE = 20;
 
-const NO_TASK_IS_DUE = `
-  (select count(*) from seeding_tasks) > 0 and not exists (
-    select 1 from seeding_tasks where status = 'running' or (status = 'pending' and due_at < now() + interval '100 seconds'))`;
+/** A task that comes within the time of a scenario: games of later hours, and long holds, do not. */
+const IS_DUE_SOON =
+  "(status = 'running' or (status = 'pending' and due_at < now() + interval '100 seconds'))";
+
+const NO_TASK_IS_DUE = `(select count(*) from seeding_tasks) > 0 and not exists (
+  select 1 from seeding_tasks where ${IS_DUE_SOON})`;
 
 /** Short leases keep the short form short; the full one measures with the default, which an empty text stands for. */
 const SHORT_INTERVALS = { LEASE_SECONDS: '3', RECONCILE_INTERVAL_SECONDS: '5', MAX_CONCURRENT_SEEDS: '4' };
@@ -220,7 +223,7 @@ function assemble(parts: Parts): CrashWorld {
     }
   }
 
-  /** How many tasks are completed, ended in any way, and due, as soon as the database tells. */
+  /** How many tasks are completed, ended in any way, and still to come, as soon as the database tells. */
   async function progress(): Promise<Progress> {
     for (const deadline = Date.now() + 120_000; ; ) {
       try {
@@ -323,7 +326,7 @@ type Progress = { seeded: number; ended: number; open: number };
 const PROGRESS = sql`
   select count(*) filter (where status = 'completed') as seeded,
          count(*) filter (where status not in ('pending', 'running')) as ended,
-         count(*) filter (where status in ('pending', 'running') and due_at < now()) as open
+         count(*) filter (where ${sql.raw(IS_DUE_SOON)}) as open
   from seeding_tasks`;
 
 function startOwnPostgres({ maxConnections = 150, postgresFolder }: CrashWorldOptions) {
