@@ -120,6 +120,10 @@ const NO_TASK_IS_DUE = `(select count(*) from seeding_tasks) > 0 and not exists 
 const SHORT_INTERVALS = { LEASE_SECONDS: '3', RECONCILE_INTERVAL_SECONDS: '5', MAX_CONCURRENT_SEEDS: '4' };
 const FULL_INTERVALS = { LEASE_SECONDS: '', RECONCILE_INTERVAL_SECONDS: '15', MAX_CONCURRENT_SEEDS: '8' };
 
+/** As many calls as two workers make on a quick machine: what is measured is recovery, not the sitting out of minutes. */
+const CALLS_A_MINUTE = 6_000;
+const AMPLE_QUOTA = { API_SPORTS_PER_SECOND: '100', API_SPORTS_PER_MINUTE: String(CALLS_A_MINUTE) };
+
 /** Builds the world, with a Redis of its own where the queue lives there. */
 export async function createCrashWorld(options: CrashWorldOptions): Promise<CrashWorld> {
   const { store, isFull } = options;
@@ -151,6 +155,7 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
       reachProvider: (url) => through('provider', url),
       environment: {
         ...(isFull ? FULL_INTERVALS : SHORT_INTERVALS),
+        ...AMPLE_QUOTA,
         DATABASE_POOL_MAX: '6',
         // Kills from outside are no fault of the games, however often they come.
         MAX_LOST_STARTS: '1000',
@@ -161,7 +166,12 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
       },
     });
     undo.push(() => world.close());
-    world.provider.setDials({ plan: 'mega', perSecond: null, latencyMs: options.latencyMs ?? 150 });
+    world.provider.setDials({
+      plan: 'mega',
+      perSecond: null,
+      perMinute: CALLS_A_MINUTE,
+      latencyMs: options.latencyMs ?? 150,
+    });
     const { environment } = world.test;
     const directUrl = await through('postgres', environment['DATABASE_URL'] ?? '');
     const pooler = options.isPooled ? await startPgBouncer(directUrl) : undefined;
