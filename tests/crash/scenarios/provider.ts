@@ -166,13 +166,15 @@ async function retryHeld(world: CrashWorld): Promise<void> {
       60_000,
     );
   }
+  let why = '';
   for (let round = 0; round < 5; round += 1) {
-    const held = await rowsOf<{ id: number }>(
+    const held = await rowsOf<{ id: number; why: string | null }>(
       database.db,
-      sql`select id from seeding_tasks where status = 'pending' and hold_reason is not null`,
+      sql`select id, hold_detail as why from seeding_tasks where status = 'pending' and hold_reason is not null`,
     );
     if (held.length === 0) return;
+    why = `${held.length} tasks, such as: ${held[0]?.why}`;
     for (const { id } of held) await taskActions.retry(id, { name: 'test' });
   }
-  throw new Error('tasks are put on hold again although nothing is wrong any more');
+  throw new Error(`tasks are put on hold again although nothing is wrong any more: ${why}`);
 }
