@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GameStatus, SeedingStatus } from '../domain/statuses.ts';
-import { leagueCondition, seasonCondition, sportCondition } from './reference-conditions.ts';
+import { leagueCondition, seasonConditions, sportCondition } from './reference-conditions.ts';
 import { gamesInState } from './search-states.ts';
 import { readSearchText } from './search-text.ts';
 import { playedByAll } from './team-condition.ts';
@@ -30,7 +30,8 @@ export type GameFilter = {
 
 /**
  * The ways in which a game (alias game) matches a filter; a game may match in several. Each is a condition of its
- * own, because one that looks for teams or words of an error cannot use the index of either.
+ * own, because one that looks for teams or words of an error cannot use the index of either. None where the season is
+ * unknown.
  */
 export async function gameSearches(executor: Executor, filter: GameFilter): Promise<readonly SQL[]> {
   const { dates, ids, states, words } = readSearchText(filter.text ?? '');
@@ -40,11 +41,11 @@ export async function gameSearches(executor: Executor, filter: GameFilter): Prom
     ...states.map(gamesInState),
     ...ids.map(hasId),
   ];
-  const all = (more: readonly SQL[]): SQL => {
-    const parts = [...common, ...more];
-    return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `);
-  };
-  if (words.length === 0) return [all([])];
+  const { season, sport } = filter;
+  const seasons = season === undefined ? [sql`true`] : await seasonConditions(executor, season, sport);
+  const all = (more: readonly SQL[]): SQL[] =>
+    seasons.map((ofSeason) => sql.join([ofSeason, ...common, ...more], sql` and `));
+  if (words.length === 0) return all([]);
 
   const teams = await findTeams(executor, words);
   const { ofTask, ofGame } = inTroubleBecause(words, teams);
@@ -53,16 +54,15 @@ export async function gameSearches(executor: Executor, filter: GameFilter): Prom
     ${ofGame.length > 0 ? sql`join games as game on game.id = task.game_id` : sql``}
     where ${sql.join([...ofTask, ...ofGame], sql` and `)}))`;
   const named = words.map((word) => teams.get(word) ?? []);
-  if (named.some((found) => found.length === 0)) return [all([isInTrouble])];
-  return [all([playedByAll(named)]), all([isInTrouble])];
+  if (named.some((found) => found.length === 0)) return all([isInTrouble]);
+  return [...all([playedByAll(named)]), ...all([isInTrouble])];
 }
 
 async function fieldConditions(executor: Executor, filter: GameFilter): Promise<SQL[]> {
-  const { sport, league, season, date, from, until, week, status, seedingStatus } = filter;
+  const { sport, league, date, from, until, week, status, seedingStatus } = filter;
   return [
     ...(sport ? [await sportCondition(executor, sport)] : []),
     ...(league === undefined ? [] : [await leagueCondition(executor, league)]),
-    ...(season === undefined ? [] : [await seasonCondition(executor, season)]),
     ...(date ? [sql`game.slate_date = ${date}::date`] : []),
     // A game is played around its slate date whatever the zone: said of the tip-off too, the order's index begins there.
     ...(from ? [sql`game.slate_date >= ${from}::date and game.game_datetime >= ${from}::date - 2`] : []),

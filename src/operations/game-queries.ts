@@ -99,7 +99,9 @@ export function createGameQueries({
         after = sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} ${position}`;
       }
       // Every search gives its own first ones, in the order of its index, and the first of all of them are kept.
-      const searches = (await gameSearches(db, options)).map(
+      const found = await gameSearches(db, options);
+      if (found.length === 0) return { items: [], next_cursor: null };
+      const searches = found.map(
         (where) => sql`
           (select game.id, game.game_datetime from games as game
            where ${where} and ${after} order by ${orderBy} limit ${size + 1})`,
@@ -110,7 +112,9 @@ export function createGameQueries({
     },
 
     async count(filter, limit) {
-      const searches = (await gameSearches(db, filter)).map(
+      const found = await gameSearches(db, filter);
+      if (found.length === 0) return 0;
+      const searches = found.map(
         (where) => sql`(select game.id from games as game where ${where} limit ${limit})`,
       );
       const row = await firstRow<{ count: number }>(

@@ -15,10 +15,18 @@ export async function sportCondition(executor: Executor, sport: Sport): Promise<
   return anyOf(sql`game.sport_id`, rows);
 }
 
-/** Games (alias game) of the season of a year, in every sport. */
-export async function seasonCondition(executor: Executor, year: number): Promise<SQL> {
-  const rows = await rowsOf<{ id: number }>(executor, sql`select id from seasons where year = ${year}`);
-  return anyOf(sql`game.season_id`, rows);
+/**
+ * Games (alias game) of the season of a year: a condition for each sport that has one (or for the one asked about),
+ * because only the games of one season lie in the order of an index. Empty where nobody has that season.
+ */
+export async function seasonConditions(executor: Executor, year: number, sport?: Sport): Promise<SQL[]> {
+  const rows = await rowsOf<{ id: number }>(
+    executor,
+    sql`
+      select season.id from seasons as season join sports as sport on sport.id = season.sport_id
+      where season.year = ${year} and ${sport ? sql`sport.display_name = ${sport}` : sql`true`}`,
+  );
+  return rows.map(({ id }) => sql`game.season_id = ${id}`);
 }
 
 /** Games (alias game) of the leagues of a name, in any case. */

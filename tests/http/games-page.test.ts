@@ -50,6 +50,11 @@ describe('the list of games', () => {
     expect(await found('sport=NBA&league=nba')).toEqual(all);
     expect(await found('sport=NFL&league=NBA')).toEqual([]);
     expect(await found('league=nowhere')).toEqual([]);
+    const [{ season }] = (await call(`${test.url}/admin/games?limit=1`)).body.items;
+    expect(await found(`season=${season}`)).toEqual(all);
+    expect(await found(`season=${season}&sport=NFL`)).toEqual([]);
+    expect(await found('season=1999')).toEqual([]);
+    expect(await page('/games?season=1999')).toContain('0 games');
     expect(await found(`from=${date}&until=${date}`)).toEqual(ofDay);
     expect(await found(`until=${date}&status=completed&seeding_status=&q=`)).toEqual(
       await idsWhere(`slate_date <= '${date}' and status = 'completed'`),

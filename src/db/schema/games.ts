@@ -100,6 +100,11 @@ export const games = pgTable(
     index('idx_games_seeding_open').on(table.seedingStatus).where(sql`seeding_status <> 'completed'`),
     index('idx_games_teams').on(table.homeTeamId, table.awayTeamId),
     index('idx_games_away_team').on(table.awayTeamId),
+    // Lists in the order of the tip-off: a season's games, and the few that do not stand as nearly all do.
+    index('idx_games_season_order').on(table.seasonId, table.gameDatetime, table.id),
+    index('idx_games_status_order')
+      .on(table.status, table.gameDatetime, table.id)
+      .where(sql`status <> 'completed'`),
   ],
 );
 
