@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../src/db/database.ts';
 import { firstRow } from '../src/db/rows.ts';
 import { withDeadline } from '../src/operations/deadline.ts';
-import { recordSystemEvent } from '../src/operations/system-events.ts';
+import { recordSystemEvent } from '../src/db/system-events.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Logger } from '../src/platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';

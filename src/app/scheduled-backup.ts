@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { firstRow } from '../db/rows.ts';
 import { BackupError } from '../operations/backups/backup-error.ts';
-import { recordSystemEvent } from '../operations/system-events.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
 import type { App } from './app.ts';
 
 /** After a failure, the next try waits this long. */

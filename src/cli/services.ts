@@ -112,10 +112,10 @@ function createCommandForecast(app: App): ForecastReader['forecast'] {
 function createCommandBreakers(app: App): BreakerControl {
   const { baseUrls } = app.config.provider;
   const control = ({ breakers }: ProviderLimits): BreakerControl =>
-    createBreakerControl({ breakers, baseUrls });
+    createBreakerControl({ db: app.database.db, breakers, baseUrls });
   return {
     list: () => withLimits(app, (limits) => control(limits).list()),
-    reset: (host, by) => withLimits(app, (limits) => control(limits).reset(host, by)),
+    reset: (host, actor) => withLimits(app, (limits) => control(limits).reset(host, actor)),
   };
 }
 

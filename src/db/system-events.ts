@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../db/database.ts';
+import type { Executor } from './database.ts';
 
 /** Something that happened to the installation itself. Rows are only ever added, so readers may follow by id. */
 export type SystemEvent = {
-  /** Machine-readable: `worker_died`, `control_died`, `worker_rebuilt`, `worker_stuck`, `backup_made`, … */
+  /** Machine-readable: `worker_died`, `control_died`, `worker_rebuilt`, `worker_stuck`, `backup_made`, `paused`, … */
   kind: string;
-  /** Which process or file it is about. */
+  /** Which process, file, sport or host it is about. */
   subject: string;
   /** What happened, in plain words. */
   message: string;

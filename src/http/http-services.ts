@@ -83,7 +83,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
       clock,
     }),
     breakers: insight.breakers
-      ? createBreakerControl({ breakers: insight.breakers, baseUrls: app.config.provider.baseUrls })
+      ? createBreakerControl({ db, breakers: insight.breakers, baseUrls: app.config.provider.baseUrls })
       : undefined,
     seasonStats: createSeasonStatsReader({ db }),
   };

@@ -131,7 +131,10 @@ export const BulkBody = z
 
 export const PauseBody = z.strictObject({ sport: Sport.optional(), reason: Reason.optional() });
 
-export const BreakerResetBody = z.strictObject({ host: z.string().min(1).max(300) });
+export const BreakerResetBody = z.strictObject({
+  host: z.string().min(1).max(300),
+  reason: Reason.optional(),
+});
 
 export const ReconcileBody = z.strictObject({ dry_run: z.boolean().default(false) });
 

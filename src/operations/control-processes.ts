@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
-import { recordSystemEvent } from './system-events.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
 import { WORKER_ALIVE_SECONDS } from './workers.ts';
 
 /** What may be asked of a control process: to end in order, or to end so that its supervisor starts it anew. */

@@ -14,6 +14,7 @@ import { type CorrectionStatus, readCorrections } from './corrections.ts';
 import { type GameFlow, LAST_DAY, LAST_WEEK, readGameFlow } from './game-flow.ts';
 import type { HostForecast } from './quota-forecast.ts';
 import type { ProviderStatus, ProviderStatusReader } from './provider-status.ts';
+import { type RecentEvent, readRecentEvents } from './recent-events.ts';
 import { type ControlStatus, readControls } from './control-processes.ts';
 import { LATENESS_SECONDS, type TaskRow, selectTasks } from './task-rows.ts';
 import { type WorkerStatus, readWorkers } from './workers.ts';
@@ -47,6 +48,8 @@ export type Overview = {
   /** The later looks at finished games. */
   corrections: CorrectionStatus;
   quarantine_open: number;
+  /** What happened to the installation lately, the newest first. */
+  events: readonly RecentEvent[];
   /** The first of the open alerts, the critical first. */
   alerts: readonly Alert[];
 };
@@ -97,6 +100,11 @@ export const OVERDUE_GRACE_SECONDS = 60;
 /** Rows of each list on the dashboard. */
 const LIST_SIZE = 12;
 
+/** Runs are read for the workers too, who each run some. */
+const RUNNING_SIZE = 100;
+
+const EVENTS_SIZE = 8;
+
 /** The page is drawn every second; the chart of the week shows no difference for minutes. */
 const WEEK_FRESH_MS = 30_000;
 
@@ -141,6 +149,7 @@ export function createOverviewReader({
       corrections,
       quarantine,
       alerts,
+      events,
     ] = await Promise.all([
       readQueues(store, clock),
       readCounts(db),
@@ -162,6 +171,7 @@ export function createOverviewReader({
         sql`select count(*) as count from schedule_quarantine where status = 'open'`,
       ),
       readOpenAlerts(db, LIST_SIZE),
+      readRecentEvents(db, EVENTS_SIZE),
     ]);
     return {
       read_at: counts.read_at,
@@ -181,6 +191,7 @@ export function createOverviewReader({
       corrections,
       quarantine_open: quarantine?.count ?? 0,
       alerts,
+      events,
     };
   };
 }
@@ -266,8 +277,8 @@ const RECENT_LATENESS = sql`
     and task.execution_time >= now() - interval '24 hours'`;
 
 async function readLists(db: Database) {
-  const select = (where: SQL, orderBy: SQL): Promise<TaskRow[]> =>
-    selectTasks(db, { where, orderBy, limit: LIST_SIZE });
+  const select = (where: SQL, orderBy: SQL, limit = LIST_SIZE): Promise<TaskRow[]> =>
+    selectTasks(db, { where, orderBy, limit });
   const isHeld = sql`task.status = 'pending' and task.pass = 'first' and task.hold_reason is not null`;
   const recently = sql`task.updated_at >= now() - interval '7 days'`;
   const [upcoming, running, held, failed, done] = await Promise.all([
@@ -275,7 +286,7 @@ async function readLists(db: Database) {
       sql`task.status = 'pending' and task.pass = 'first' and task.hold_reason is null`,
       sql`task.due_at, task.id`,
     ),
-    select(sql`task.status = 'running'`, sql`task.due_at, task.id`),
+    select(sql`task.status = 'running'`, sql`task.due_at, task.id`, RUNNING_SIZE),
     select(isHeld, sql`task.due_at, task.id`),
     select(sql`task.status = 'failed' and task.pass = 'first'`, sql`task.updated_at desc, task.id desc`),
     select(

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
-import { recordSystemEvent } from './system-events.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
 import { WORKER_ALIVE_SECONDS } from './workers.ts';
 
 /** A process that fell silent without taking itself off the list. */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type IngestOptions, bringIn } from './bring-in.ts';
@@ -97,9 +98,18 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
           | 'tasks_rescheduled'
           | 'quarantine_resolved',
       ) => results.reduce((total, result) => total + result[field], 0);
+      const resolved = sum('quarantine_resolved');
+      if (rows.length > 0) {
+        const because = actor.reason ? ` (${actor.reason})` : '';
+        await recordSystemEvent(db, {
+          kind: 'quarantine_retried',
+          subject: selection.sport ?? 'quarantine',
+          message: `${rows.length} of the rows in quarantine were read again by ${actor.name}${because}: ${resolved} went in.`,
+        });
+      }
       return {
         rows: rows.length,
-        resolved: sum('quarantine_resolved'),
+        resolved,
         games_added: sum('games_added'),
         games_moved: sum('games_moved'),
         games_unchanged: sum('games_unchanged'),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, firstRow, rowsOf } from '../db/rows.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { IngestOptions } from './bring-in.ts';
 import { type Followed, type OutdatedJob, followGames, lockTasks } from './follow-games.ts';
@@ -99,6 +100,11 @@ async function undo(
     set undone_at = now(), undone_by = ${actor.name},
         undo_result = ${JSON.stringify({ ...figures, ...(actor.reason ? { reason: actor.reason } : {}) })}::jsonb
     where id = ${record.id}`);
+  await recordSystemEvent(tx, {
+    kind: 'import_undone',
+    subject: `import ${record.id}`,
+    message: `Import ${record.id} (${record.source}) was taken back by ${actor.name}${actor.reason ? ` (${actor.reason})` : ''}.`,
+  });
   return { result, outdated: [...removedJobs, ...followed.outdated] };
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Logger } from '../platform/logger.ts';
 import { seedingQueue } from '../queue/catalog.ts';
@@ -36,11 +37,19 @@ export function createPauseControl({
     async setPaused(isPaused, sport, actor) {
       const sports = sport ? [sport] : [...SPORTS];
       const reason = actor.reason ? `${actor.name}: ${actor.reason}` : actor.name;
-      await db.execute(sql`
+      await db.transaction(async (tx) => {
+        await tx.execute(sql`
         update sports
         set paused_at = case when ${isPaused} then coalesce(paused_at, now()) end,
             pause_reason = case when ${isPaused} then ${reason} end
         where display_name = any(${sql.param(sports)}::text[])`);
+        const because = actor.reason ? ` (${actor.reason})` : '';
+        await recordSystemEvent(tx, {
+          kind: isPaused ? 'paused' : 'resumed',
+          subject: sports.join(', '),
+          message: `Seeding of ${sport ?? 'all sports'} was ${isPaused ? 'paused' : 'resumed'} by ${actor.name}${because}.`,
+        });
+      });
       for (const name of sports) {
         try {
           await store.setPaused(seedingQueue(name), isPaused);

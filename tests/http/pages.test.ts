@@ -98,19 +98,63 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
 
   it('keep the focus where it is while they change', async () => {
     await withPage('/', async (page) => {
-      await page.getByRole('button', { name: 'Pause FOOTBALL' }).focus();
+      await page.locator('summary[aria-label="Pause FOOTBALL"]').focus();
       await test.app.pauseControl.setPaused(true, 'NBA', { name: 'somebody' });
-      await page.getByRole('button', { name: 'Resume NBA' }).waitFor();
+      await page.locator('summary[aria-label="Resume NBA"]').waitFor();
       expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Pause FOOTBALL');
       await test.app.pauseControl.setPaused(false, 'NBA', { name: 'somebody' });
     });
   });
 
-  it('work without scripts: a failed game is retried with one button', async () => {
+  it('keep what somebody types while they change', async () => {
+    await withPage('/', async (page) => {
+      await page.locator('summary[aria-label="Pause FOOTBALL"]').click();
+      const reason = page.locator('form', { hasText: 'No game of FOOTBALL' }).getByLabel('Reason');
+      await reason.fill('the stadium');
+      await test.app.pauseControl.setPaused(true, 'NFL', { name: 'somebody', reason: 'bye week' });
+      await page
+        .locator('#events', { hasText: 'Seeding of NFL was paused by somebody (bye week).' })
+        .waitFor();
+      expect(await reason.inputValue()).toBe('the stadium');
+      await reason.fill('');
+      await page.locator('#q').focus();
+      await page.locator('#sports', { hasText: 'somebody: bye week' }).waitFor();
+      await test.app.pauseControl.setPaused(false, 'NFL', { name: 'somebody' });
+    });
+  });
+
+  it('ask before they act, and note who paused what and why', async () => {
     await withPage(
       '/',
       async (page) => {
-        await page.getByRole('button', { name: /^Retry / }).click();
+        await page.locator('summary[aria-label="Pause FOOTBALL"]').click();
+        const confirm = page.getByRole('button', { name: 'Confirm: Pause FOOTBALL' });
+        await confirm.click();
+        // Without a reason the browser does not send it.
+        expect(await page.locator('.notice').count()).toBe(0);
+        await page.locator('form', { hasText: 'No game of FOOTBALL' }).getByLabel('Reason').fill('a storm');
+        await confirm.click();
+        expect(await page.locator('.notice').innerText()).toBe('Seeding of FOOTBALL is paused.');
+        await page.locator('summary[aria-label="Resume FOOTBALL"]').click();
+        await page.getByRole('button', { name: 'Confirm: Resume FOOTBALL' }).click();
+        await page.locator('#queues summary', { hasText: 'Compare now' }).click();
+        await page.locator('#queues').getByLabel('Reason').fill('to be sure');
+        await page.getByRole('button', { name: 'Confirm: Compare now' }).click();
+        expect(await page.locator('#events').innerText()).toMatch(
+          /compared by operator \(to be sure\): [^]*FOOTBALL was resumed by operator\.[^]*FOOTBALL was paused by operator \(a storm\)/,
+        );
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+
+  it('work without scripts: a failed game is retried, with a reason', async () => {
+    await withPage(
+      '/',
+      async (page) => {
+        await page.locator('#failed summary', { hasText: 'Retry' }).click();
+        await page.locator('#failed').getByLabel('Reason').fill('the provider has it now');
+        await page.getByRole('button', { name: /^Confirm: Retry / }).click();
         expect(await page.locator('.notice').innerText()).toMatch(/Task \d+ is due now/);
         expect(await page.locator('#failed').innerText()).toContain('Nothing has failed');
       },

@@ -50,7 +50,7 @@ describe('the buttons of the quarantine, over HTTP', () => {
 
   it('retry all rows, or one, and tell what came of it', async () => {
     expect(await post('/quarantine/retry', {})).toBe('0 rows went in, 3 still wait.');
-    expect(await post('/quarantine/retry', { sport: 'NFL', reason: 'unknown_team' })).toBe(
+    expect(await post('/quarantine/retry', { sport: 'NFL', kind: 'unknown_team' })).toBe(
       'No row waits any more.',
     );
     const [row] = await waiting();
@@ -72,10 +72,12 @@ describe('the buttons of the quarantine, over HTTP', () => {
 
   it('take an import back, once', async () => {
     const id = Number(/action="\/imports\/(\d+)\/undo"/.exec(await page())?.[1]);
-    expect(await post(`/imports/${id}/undo`, {})).toContain('is taken back: 2 games removed');
+    expect(await post(`/imports/${id}/undo`, { reason: 'the wrong file' })).toContain(
+      'is taken back: 2 games removed',
+    );
     expect(await waiting()).toHaveLength(3);
     expect(await page()).not.toContain(`/imports/${id}/undo`);
-    expect(await post(`/imports/${id}/undo`, {})).toContain('was taken back already');
+    expect(await post(`/imports/${id}/undo`, { reason: 'again' })).toContain('was taken back already');
   });
 
   it('discard a row with a reason, which they insist on', async () => {
@@ -106,11 +108,6 @@ describe.skipIf(!browserIsAvailable())('the page of the quarantine', () => {
     const page = await browser.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    const questions: string[] = [];
-    page.on('dialog', (dialog) => {
-      questions.push(dialog.message());
-      void dialog.accept();
-    });
     await page.goto(`${test.url}/quarantine`, { waitUntil: 'domcontentloaded' });
     for (const summary of await page.locator('summary').all()) await summary.press('Enter');
     expect(await seriousFindings(page)).toEqual([]);
@@ -118,17 +115,17 @@ describe.skipIf(!browserIsAvailable())('the page of the quarantine', () => {
     await page.getByLabel('“Windy City Hoopers” is this team of NBA').first().fill('Chicago Bulls');
     await page.keyboard.press('Enter');
     await notice(page, '2 rows went in, 1 still waits.');
-    await page.locator('summary', { hasText: 'Discard it' }).press('Enter');
-    await page.getByLabel(/^Why row/).fill('no such team');
+    await page.locator('summary', { hasText: 'Discard' }).press('Enter');
+    await page.locator('form[action$="/discard"]').getByLabel('Reason').fill('no such team');
     await page.keyboard.press('Enter');
     await notice(page, 'is discarded');
     await page.getByText('Nothing is in quarantine.').waitFor();
-    await page
-      .getByRole('button', { name: /^Undo import/ })
-      .first()
-      .press('Enter');
+    await page.locator('summary[aria-label^="Undo import"]').first().press('Enter');
+    const undo = page.locator('form[action$="/undo"]').first();
+    expect(await undo.innerText()).toMatch(/^Take import \d+ .* back\?/);
+    await undo.getByLabel('Reason').fill('the wrong file');
+    await page.keyboard.press('Enter');
     await notice(page, 'is taken back');
-    expect(questions).toEqual([expect.stringMatching(/^Discard row/), expect.stringMatching(/^Take import/)]);
     expect(complaints).toEqual([]);
   });
 });

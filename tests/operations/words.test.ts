@@ -111,6 +111,7 @@ describe('whether tonight is safe', () => {
   const quiet: Overview = {
     read_at: now,
     alerts: [],
+    events: [],
     counts: {
       pending: 5,
       running: 0,

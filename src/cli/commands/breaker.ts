@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
+import { reasonOption } from '../options.ts';
 import { CommandFailure } from '../outcome.ts';
 import { countWords } from '../output/plain-text.ts';
 import { instantWords } from '../output/time-words.ts';
@@ -25,9 +26,10 @@ export function registerBreaker(program: Command, context: CommandContext): void
     .command('reset')
     .description('Close the breaker of a provider, for all workers at once.')
     .requiredOption('--host <host>', 'the host, as breaker list shows it')
+    .addOption(reasonOption())
     .addHelpText('after', examples('breaker reset --host nba.example.org'))
-    .action(async ({ host }: { host: string }) => {
-      const result = await context.withServices(({ breakers }) => breakers.reset(host, operator().name));
+    .action(async ({ host, reason }: { host: string; reason?: string }) => {
+      const result = await context.withServices(({ breakers }) => breakers.reset(host, operator(reason)));
       if (!result.ok) throw new CommandFailure({ code: 'not_found', message: result.message });
       context.finish({ document: { host, reset: true }, render: () => result.message });
     });

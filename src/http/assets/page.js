@@ -86,10 +86,15 @@
 
   function follow(address) {
     const source = new EventSource(address);
+    // The newest of each section, until nobody is filling in a form of it.
+    const waiting = new Map();
     source.addEventListener('sections', (event) => {
       sayTrouble('');
-      for (const [id, markup] of Object.entries(JSON.parse(event.data))) {
+      for (const [id, markup] of Object.entries(JSON.parse(event.data))) waiting.set(id, markup);
+      for (const [id, markup] of waiting) {
         const element = document.getElementById(id);
+        if (element && isBeingEdited(element)) continue;
+        waiting.delete(id);
         if (element) swap(element, markup);
       }
     });
@@ -115,11 +120,6 @@
       // The server is away; the next round tries again.
     }
   }
-
-  document.addEventListener('submit', (event) => {
-    const question = event.target.dataset.confirm;
-    if (question && !confirm(question)) event.preventDefault();
-  });
 
   // A notice is told once: a reload of the address must not look for it again.
   const address = new URL(location.href);

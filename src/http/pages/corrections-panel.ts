@@ -1,7 +1,8 @@
 import type { Overview } from '../../operations/overview.ts';
 import { count, instant, plural } from './format.ts';
 import { type Html, html } from './html.ts';
-import { postButton, taskList } from './task-list.ts';
+import { retryAction } from './game-actions.ts';
+import { taskList } from './task-list.ts';
 
 /** The later looks at finished games: how many wait, what they changed, and those that failed. */
 export function correctionsPanel({ corrections }: Overview): Html {
@@ -19,13 +20,7 @@ export function correctionsPanel({ corrections }: Overview): Html {
             empty: '',
             when: (task) => task.completed_at ?? task.updated_at,
             words: (task) => task.error_message,
-            button: (task) =>
-              postButton({
-                action: `/tasks/${task.id}/retry`,
-                text: 'Retry',
-                label: `Retry ${task.pass} of ${task.label}`,
-                back: '/',
-              }),
+            button: (task) => retryAction(task, { subject: `${task.pass} of ${task.label}`, back: '/' }),
           },
         )}`;
   return html`<h2>Corrections <span class="total">finished games read again</span></h2>

@@ -15,6 +15,7 @@ const SIDE = [
   'sports',
   'queues',
   'imports',
+  'events',
 ] as const;
 
 const RELOAD_SECONDS = 15;

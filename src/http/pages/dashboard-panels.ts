@@ -1,9 +1,14 @@
+import type { Sport } from '../../domain/sport.ts';
 import type { Overview } from '../../operations/overview.ts';
 import type { ProviderStatus } from '../../operations/provider-status.ts';
+import type { WorkerStatus } from '../../operations/workers.ts';
 import { count, instant, pill, plural, seconds, sentence } from './format.ts';
 import { type Html, html } from './html.ts';
 import { latenessChart } from './lateness-chart.ts';
-import { postButton } from './task-list.ts';
+import { reasonedAction } from './reasoned-action.ts';
+
+/** Runs that a worker's line names. */
+const RUNS_SHOWN = 6;
 
 /** How late games start, now and over the last days. */
 export function latenessPanel({ lateness_24h: lateness, flow }: Overview): Html {
@@ -35,23 +40,25 @@ function providerRow({
 }: ProviderStatus): Html {
   const isOpen = more.breaker !== null && more.breaker.state !== 'closed';
   const isResting = isOpen || more.tasks_held_by_breaker > 0;
-  const callAgain = postButton({
+  const callAgain = reasonedAction({
     action: '/breakers/reset',
     text: 'Call again',
     label: `Call ${host} again`,
+    question: `All workers call ${host} again at once, although it was in trouble. Otherwise they try it by themselves.`,
     back: '/',
     fields: { host },
+    reasonGoesOn: 'record',
   });
   const resting = isOpen
-    ? html`<p class="words">Left alone since ${instant(new Date(more.breaker?.sinceMs ?? 0))}${more.breaker?.reason ? `: ${more.breaker.reason}` : ''}. ${callAgain}</p>`
+    ? html`<p class="words">Left alone since ${instant(new Date(more.breaker?.sinceMs ?? 0))}${more.breaker?.reason ? `: ${more.breaker.reason}` : ''}.${more.breaker?.retryAtMs ? html` Next try ${instant(new Date(more.breaker.retryAtMs))}.` : null}</p><div class="buttons">${callAgain}</div>`
     : null;
   const used = quota?.day.used ?? calls;
   const limit = quota?.day.limit;
   const id = `quota-${sports[0] ?? host}`;
-  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : null}${quotaPill(used, limit)}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}${more.account?.plan ? `, plan ${more.account.plan}` : ''}</p>${more.problems.map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}${resting}</li>`;
+  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : more.breaker ? pill('answers', 'good') : null}${quotaPill(used, limit)}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}${more.account?.plan ? `, plan ${more.account.plan}` : ''}</p>${more.problems.map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}${resting}</li>`;
 }
 
-export function workersPanel({ workers, control_processes: controls }: Overview): Html {
+export function workersPanel({ workers, control_processes: controls, running }: Overview): Html {
   const alive = workers.filter((worker) => worker.is_alive).length;
   const body =
     workers.length === 0
@@ -60,7 +67,7 @@ export function workersPanel({ workers, control_processes: controls }: Overview)
           .slice(0, 8)
           .map(
             (worker) =>
-              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${(worker.is_alive ? (worker.problems ?? []) : []).map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}</li>`,
+              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${runsOf(worker, running)}${(worker.is_alive ? (worker.problems ?? []) : []).map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}</li>`,
           )}</ul>`;
   const controlsAlive = controls.filter((control) => control.is_alive).length;
   const watched = html`<p class="words">Control processes alive: ${count(controlsAlive)}</p>`;
@@ -69,17 +76,24 @@ export function workersPanel({ workers, control_processes: controls }: Overview)
 
 export function sportsPanel({ pauses }: Overview): Html {
   return html`<h2>Sports</h2><ul class="rows">${pauses.map(({ sport, paused_at: pausedAt, reason }) => {
-    const action = pausedAt ? 'resume' : 'pause';
-    return html`<li><div class="row"><strong class="game">${sport}</strong>${pausedAt ? pill('paused', 'wait') : pill('seeding', 'good')}<span class="when"></span>${postButton(
-      {
-        action: `/scheduler/${action}`,
-        text: pausedAt ? 'Resume' : 'Pause',
-        label: `${pausedAt ? 'Resume' : 'Pause'} ${sport}`,
-        back: '/',
-        fields: { sport },
-      },
-    )}</div>${pausedAt ? html`<p class="words">Since ${instant(pausedAt)}${reason ? `, by ${reason}` : ''}.</p>` : null}</li>`;
+    return html`<li><div class="row"><strong class="game">${sport}</strong>${pausedAt ? pill('paused', 'wait') : pill('seeding', 'good')}<span class="when"></span>${pauseAction(sport, pausedAt !== null)}</div>${pausedAt ? html`<p class="words">Since ${instant(pausedAt)}${reason ? `, by ${reason}` : ''}.</p>` : null}</li>`;
   })}</ul>`;
+}
+
+function pauseAction(sport: Sport, isPaused: boolean): Html {
+  const text = isPaused ? 'Resume' : 'Pause';
+  return reasonedAction({
+    action: `/scheduler/${text.toLowerCase()}`,
+    text,
+    label: `${text} ${sport}`,
+    question: isPaused
+      ? `Games of ${sport} that are due are started at once.`
+      : `No game of ${sport} is started until somebody resumes it; runs that have begun go on.`,
+    back: '/',
+    fields: { sport },
+    isReasonNeeded: !isPaused,
+    reasonGoesOn: 'record',
+  });
 }
 
 export function queuesPanel({ queues, store }: Overview): Html {
@@ -97,7 +111,15 @@ export function queuesPanel({ queues, store }: Overview): Html {
         ? html`<tr><th scope="row"><a href="/admin/queues/queue/${name}">${name}</a>${counts.isPaused ? pill('paused', 'wait') : null}</th><td>${count(counts.delayed)}</td><td>${count(counts.waiting)}</td><td>${count(counts.active)}</td><td>${count(counts.failed)}</td></tr>`
         : html`<tr><th scope="row">${name}</th><td colspan="4">${pill('out of reach', 'bad')}</td></tr>`,
   )}</tbody></table>
-<p class="words">Postgres and queue: ${found}${store.last_reconciled_at ? html`, compared ${instant(store.last_reconciled_at)}` : null}.</p>${postButton({ action: '/reconcile', text: 'Compare now', back: '/' })}`;
+<p class="words">Postgres and queue: ${found}${store.last_reconciled_at ? html`, compared ${instant(store.last_reconciled_at)}` : null}.</p><div class="buttons">${reasonedAction(
+    {
+      action: '/reconcile',
+      text: 'Compare now',
+      question: 'Every open task is compared with the queue, and what differs is mended.',
+      back: '/',
+      reasonGoesOn: 'record',
+    },
+  )}</div>`;
 }
 
 export function importsPanel({ imports, quarantine_open: quarantine }: Overview): Html {
@@ -110,7 +132,33 @@ export function importsPanel({ imports, quarantine_open: quarantine }: Overview)
       ? html`<p class="empty">Nothing has been ingested yet: <code>npm run -s scoracle -- ingest-schedule --help</code></p>`
       : html`<ul class="rows">${imports.map(
           (one) =>
-            html`<li><div class="row"><strong class="game">${one.league} ${one.season}</strong><span class="when">${instant(one.created_at)}</span></div><p class="words">${sentence(one.source)}: ${plural(one.rows ?? 0, 'row')}, ${count(one.games_added ?? 0)} added, ${count(one.games_moved ?? 0)} moved${one.quarantined ? `, ${count(one.quarantined)} quarantined` : ''}</p></li>`,
+            html`<li><div class="row"><a class="game" href="/games?${new URLSearchParams({ league: one.league, season: String(one.season) }).toString()}">${one.league} ${one.season}</a><span class="when">${instant(one.created_at)}</span></div><p class="words">${sentence(one.source)}: ${plural(one.rows ?? 0, 'row')}, ${count(one.games_added ?? 0)} added, ${count(one.games_moved ?? 0)} moved${one.quarantined ? `, ${count(one.quarantined)} quarantined` : ''}</p></li>`,
         )}</ul>`;
-  return html`<h2>Schedules <span class="total">recent imports</span></h2>${waiting}${list}`;
+  return html`<h2>Schedules <a class="total" href="/quarantine#imports">recent imports</a></h2>${waiting}${list}`;
+}
+
+/** What a worker runs, by the games that the overview lists, each leading to its page. */
+function runsOf(
+  { worker_id: id, running_task_ids: ids }: WorkerStatus,
+  running: Overview['running'],
+): Html | null {
+  const known = running.filter((task) => task.worker === id && ids.includes(task.id));
+  if (known.length === 0) return null;
+  const shown = known.slice(0, RUNS_SHOWN);
+  const rest = ids.length - shown.length;
+  return html`<p class="words">Runs ${shown.map(
+    (task, index) => html`${index > 0 ? ', ' : null}<a href="/games/${task.game_id}">${task.label}</a>`,
+  )}${rest > 0 ? ` and ${plural(rest, 'other')}` : null}</p>`;
+}
+
+/** What happened to the installation, and what people did to it. */
+export function eventsPanel({ events }: Overview): Html {
+  const list =
+    events.length === 0
+      ? html`<p class="empty">Nothing has happened yet.</p>`
+      : html`<ul class="rows">${events.map(
+          (event) =>
+            html`<li><p class="words"><span class="stamp">${instant(event.created_at)}</span> ${sentence(event.message)}</p></li>`,
+        )}</ul>`;
+  return html`<h2>Events <span class="total">the latest first</span></h2>${list}`;
 }

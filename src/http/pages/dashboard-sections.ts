@@ -1,10 +1,11 @@
 import { type Tonight, assessTonight } from '../../operations/tonight.ts';
 import type { Overview } from '../../operations/overview.ts';
 import { HOLD_REASON_WORDS } from '../../domain/statuses.ts';
-import { count, instant, plural, sentence } from './format.ts';
+import { count, instant, pill, plural, sentence } from './format.ts';
 import { type Html, html } from './html.ts';
 import { correctionsPanel } from './corrections-panel.ts';
 import {
+  eventsPanel,
   importsPanel,
   latenessPanel,
   providersPanel,
@@ -13,7 +14,11 @@ import {
   workersPanel,
 } from './dashboard-panels.ts';
 import { forecastPanel } from './forecast-panel.ts';
-import { postButton, resultWords, taskList } from './task-list.ts';
+import { retryAction } from './game-actions.ts';
+import { resultWords, taskList } from './task-list.ts';
+
+/** Runs that the list names; the workers name theirs. */
+const RUNNING_SHOWN = 12;
 
 /** The parts of the dashboard that change by themselves, by the id of their element. */
 export type Sections = Readonly<Record<string, Html>>;
@@ -24,11 +29,19 @@ export function dashboardSections(overview: Overview): Sections {
   return {
     state: html`${stateLine(assessTonight(overview))}${alertsLine(overview)}`,
     tiles: tiles(overview),
-    failed: panel('Failed', counts.failed, failedList(overview)),
-    running: panel('Running', counts.running + corrections.running, runningList(overview)),
-    held: panel('On hold', counts.held, heldList(overview)),
-    upcoming: panel('Upcoming', counts.pending - counts.held, upcomingList(overview)),
-    done: panel('Done', counts.completed_24h, doneList(overview), 'in 24 hours'),
+    failed: panel('Failed', all(counts.failed, 'status=failed'), failedList(overview)),
+    running: panel(
+      'Running',
+      all(counts.running + corrections.running, 'status=running'),
+      runningList(overview),
+    ),
+    held: panel('On hold', all(counts.held, 'held=true'), heldList(overview)),
+    upcoming: panel(
+      'Upcoming',
+      all(counts.pending - counts.held, 'status=pending&held=false'),
+      upcomingList(overview),
+    ),
+    done: panel('Done', all(counts.completed_24h, 'status=completed', ' in 24 hours'), doneList(overview)),
     corrections: correctionsPanel(overview),
     lateness: latenessPanel(overview),
     providers: providersPanel(overview),
@@ -37,6 +50,7 @@ export function dashboardSections(overview: Overview): Sections {
     sports: sportsPanel(overview),
     queues: queuesPanel(overview),
     imports: importsPanel(overview),
+    events: eventsPanel(overview),
   };
 }
 
@@ -46,28 +60,32 @@ function stateLine({ level, headline, reasons }: Tonight): Html {
   return html`<div class="state ${level}"><p class="headline"><span class="lamp" aria-hidden="true"></span><span class="hidden">${LEVEL_WORDS[level]}: </span>${headline}</p>${reasons.length === 0 ? null : html`<ul>${reasons.map((reason) => html`<li>${sentence(reason)}</li>`)}</ul>`}</div>`;
 }
 
-/** The open alerts in one line; nothing while there are none. */
+/** The open alerts in one line, with what to do about each folded into it; nothing while there are none. */
 function alertsLine({ alerts }: Overview): Html | null {
   if (alerts.length === 0) return null;
-  const told = alerts
-    .slice(0, 3)
-    .map(
-      ({ title, path }, index) =>
-        html`${index > 0 ? '; ' : null}${path ? html`<a href="${path}">${title}</a>` : title}`,
-    );
-  const more = alerts.length > 3 ? ', and more: ' : ': ';
-  return html`<p class="words">Open alerts: ${told}${more}<code>npm run -s scoracle -- alerts list --open</code></p>`;
+  const list = alerts.map(
+    ({ title, detail, remedy, path, severity }) =>
+      html`<li><div class="row">${pill(severity, severity === 'critical' ? 'bad' : 'wait')}${path ? html`<a class="game" href="${path}">${title}</a>` : html`<strong class="game">${title}</strong>`}</div><p class="words">${sentence(detail)}</p><p class="words"><strong>To mend it:</strong> ${remedy}</p></li>`,
+  );
+  const [first] = alerts;
+  const others = alerts.length > 1 ? ` and ${plural(alerts.length - 1, 'other')}` : '';
+  return html`<details class="alerts"><summary data-key="alerts">${plural(alerts.length, 'open alert')}<span class="muted">: ${first?.title}${others}</span></summary><ul class="rows">${list}</ul><p class="words">All of them, and who was told: <code>npm run -s scoracle -- alerts list --open</code></p></details>`;
 }
 
 function tiles({ counts }: Overview): Html {
-  const tile = (label: string, value: number, tone: string, filter = ''): Html =>
-    html`<div class="tile ${value > 0 ? tone : ''}"><dt>${label}</dt><dd>${filter === '' ? count(value) : html`<a href="/tasks?${filter}">${count(value)}</a>`}</dd></div>`;
-  return html`<dl class="tiles">${tile('Due in 24 h', counts.due_24h, '')}${tile('Running', counts.running, 'busy', 'status=running')}${tile('On hold', counts.held, 'wait', 'held=true')}${tile('Overdue', counts.overdue, 'bad')}${tile('Failed', counts.failed, 'bad', 'status=failed')}${tile('Done in 24 h', counts.completed_24h, 'good')}</dl>`;
+  const tile = (label: string, value: number, tone: string, filter: string): Html =>
+    html`<div class="tile ${value > 0 ? tone : ''}"><dt>${label}</dt><dd><a href="/tasks?${filter}">${count(value)}</a></dd></div>`;
+  return html`<dl class="tiles">${tile('Due in 24 h', counts.due_24h, '', 'status=pending&days=1')}${tile('Running', counts.running, 'busy', 'status=running')}${tile('On hold', counts.held, 'wait', 'held=true')}${tile('Overdue', counts.overdue, 'bad', 'status=pending&held=false')}${tile('Failed', counts.failed, 'bad', 'status=failed')}${tile('Done in 24 h', counts.completed_24h, 'good', 'status=completed')}</dl>`;
 }
 
-/** A section with its heading and how many there are in all. */
-function panel(title: string, total: number, body: Html, of = ''): Html {
-  return html`<h2>${title} <span class="total">${count(total)}${of ? ` ${of}` : ''}</span></h2>${body}`;
+/** A section with its heading, and how many there are in all. */
+function panel(title: string, total: Html, body: Html): Html {
+  return html`<h2>${title} ${total}</h2>${body}`;
+}
+
+/** How many there are, leading to the list of them all. */
+function all(total: number, filter: string, of = ''): Html {
+  return html`<a class="total" href="/tasks?${filter}">${count(total)}${of}</a>`;
 }
 
 function failedList({ failed }: Overview): Html {
@@ -75,18 +93,12 @@ function failedList({ failed }: Overview): Html {
     empty: 'Nothing has failed.',
     when: (task) => task.completed_at ?? task.updated_at,
     words: (task) => task.error_message,
-    button: (task) =>
-      postButton({
-        action: `/tasks/${task.id}/retry`,
-        text: 'Retry',
-        label: `Retry ${task.label}`,
-        back: '/',
-      }),
+    button: (task) => retryAction(task, { subject: task.label, back: '/' }),
   });
 }
 
 function runningList({ running }: Overview): Html {
-  return taskList(running, {
+  return taskList(running.slice(0, RUNNING_SHOWN), {
     empty: 'Nothing is running right now.',
     when: (task) => task.execution_time,
     words: (task) => task.in_words,

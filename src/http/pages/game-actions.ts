@@ -20,6 +20,17 @@ export function gameActions(game: GameDetail): Html {
   });
 }
 
+/** The way to try a task again; `subject` says on the page where it stands which one is meant. */
+export function retryAction(task: TaskRow, { subject, back }: { subject: string; back: string }): Html {
+  return reasonedAction({
+    action: `/tasks/${task.id}/retry`,
+    text: 'Retry',
+    label: `Retry ${subject}`,
+    question: `${subject.charAt(0).toUpperCase()}${subject.slice(1)} is due now, with fresh attempts.${pauseNote(task)}`,
+    back,
+  });
+}
+
 /** What can be done with a task in its present state. */
 export function taskActions(task: TaskRow): Html {
   const { id, pass, status } = task;
@@ -28,17 +39,7 @@ export function taskActions(task: TaskRow): Html {
   const canRetry =
     status === 'failed' || status === 'cancelled' || (status === 'pending' && task.retry_count > 0);
   const paused = pauseNote(task);
-  return html`<div class="buttons">${
-    canRetry
-      ? reasonedAction({
-          action: `/tasks/${id}/retry`,
-          text: 'Retry',
-          label: `Retry ${pass} pass`,
-          question: `The ${pass} pass is due now, with fresh attempts.${paused}`,
-          back,
-        })
-      : null
-  }${
+  return html`<div class="buttons">${canRetry ? retryAction(task, { subject: `${pass} pass`, back }) : null}${
     isOpen
       ? reasonedAction({
           action: `/tasks/${id}/reschedule`,

@@ -3,12 +3,12 @@ import type { ImportRow } from '../../operations/import-queries.ts';
 import type { QuarantineGroup, QuarantineRow } from '../../operations/quarantine-queries.ts';
 import type { TeamListing } from '../../schedule/team-service.ts';
 import { CSRF_PLACEHOLDER, forViewer } from './csrf-placeholder.ts';
-import { count, instant, pill, sentence } from './format.ts';
+import { count, instant, pill, plural, sentence } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
 import { layout } from './layout.ts';
 import { more } from './list-pages.ts';
 import type { PageContext } from './page-context.ts';
-import { postButton } from './task-list.ts';
+import { reasonedAction } from './reasoned-action.ts';
 
 /** What the page of the quarantine shows. */
 export type QuarantineView = {
@@ -55,19 +55,23 @@ function retryButtons(groups: readonly QuarantineGroup[]): Html | null {
   const total = groups.reduce((sum, group) => sum + group.rows, 0);
   const action = '/quarantine/retry';
   const each = groups.map(({ sport, reason, rows }) =>
-    postButton({
+    reasonedAction({
       action,
       text: `${sport}, ${reason.replaceAll('_', ' ')}: ${count(rows)}`,
       label: `Retry ${sport}, ${reason.replaceAll('_', ' ')}: ${count(rows)}`,
+      question: `${plural(rows, 'row')} of ${sport} (${reason.replaceAll('_', ' ')}) ${rows === 1 ? 'is' : 'are'} read again; what can be used by now goes in.`,
       back: '/quarantine',
-      fields: { sport, reason },
+      fields: { sport, kind: reason },
+      reasonGoesOn: 'record',
     }),
   );
-  const all = postButton({
+  const all = reasonedAction({
     action,
     text: `Retry all (${count(total)})`,
+    question: `${plural(total, 'row')} ${total === 1 ? 'is' : 'are'} read again; what can be used by now goes in.`,
     back: '/quarantine',
     isPrimary: true,
+    reasonGoesOn: 'record',
   });
   return html`<div class="buttons">${all}${groups.length > 1 ? each : null}</div>`;
 }
@@ -76,9 +80,29 @@ function waitingRow(row: QuarantineRow, back: string): Html {
   const title = `${row.source}, line ${row.line}`;
   return html`<li><div class="row"><strong class="game">${title}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when">${instant(row.created_at)}</span></div><p class="words">${row.detail}</p><p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
 ${isTeamWanted(row) ? teachForm(row, back) : null}
-<div class="buttons">${postButton({ action: `/quarantine/${row.id}/retry`, text: 'Retry', label: `Retry row ${row.id}`, back })}</div>
-<details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details>
-<details class="change"><summary>Discard it</summary><form method="post" class="finder" action="/quarantine/${row.id}/discard" data-confirm="Discard row ${row.id} (${title})? It is not read again.">${hidden({ csrf: CSRF_PLACEHOLDER, back })}<label for="why-${row.id}">Why row ${row.id} is given up</label><div><input id="why-${row.id}" name="reason" required maxlength="500" autocomplete="off"><button aria-label="Discard row ${row.id}">Discard</button></div></form></details></li>`;
+<div class="buttons">${rowActions(row, title, back)}</div>
+<details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details></li>`;
+}
+
+function rowActions({ id }: QuarantineRow, title: string, back: string): Html {
+  const retry = reasonedAction({
+    action: `/quarantine/${id}/retry`,
+    text: 'Retry',
+    label: `Retry row ${id}`,
+    question: 'The row is read again; if it can be used by now, it goes in.',
+    back,
+    reasonGoesOn: 'record',
+  });
+  const discard = reasonedAction({
+    action: `/quarantine/${id}/discard`,
+    text: 'Discard',
+    label: `Discard row ${id}`,
+    question: `The row ${title} is given up and not read again.`,
+    back,
+    isReasonNeeded: true,
+    reasonGoesOn: 'record',
+  });
+  return html`${retry}${discard}`;
 }
 
 function teachForm(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {
@@ -102,12 +126,14 @@ function importList(imports: readonly ImportRow[], back: string): Html {
 function importItem({ id, result, ...one }: ImportRow, back: string): Html {
   const figure = (name: string): string =>
     typeof result?.[name] === 'number' ? count(result[name]) : 'none';
-  const undo = postButton({
+  const undo = reasonedAction({
     action: `/imports/${id}/undo`,
     text: 'Undo',
     label: `Undo import ${id}`,
     back,
-    confirm: `Take import ${id} (${one.source}) back? Games that it added are removed, games that it changed are as they were before.`,
+    isReasonNeeded: true,
+    reasonGoesOn: 'record',
+    question: `Take import ${id} (${one.source}) back? Games that it added are removed, games that it changed are as they were before.`,
   });
   return html`<li><div class="row"><strong class="game">${one.league ?? one.sport} ${one.season}</strong>${pill(`import ${id}`, 'quiet')}${one.undone_at ? pill('taken back', 'wait') : null}<span class="when">${instant(one.created_at)}</span>${one.undone_at ? null : undo}</div><p class="words">${sentence(one.source)}, by ${one.actor}: ${figure('games_added')} added, ${figure('games_moved')} moved${one.undone_at ? html`, taken back ${instant(one.undone_at)}${one.undone_by ? ` by ${one.undone_by}` : null}` : null}</p></li>`;
 }

@@ -14,11 +14,13 @@ export type ReasonedAction = {
   /** More inputs, above the reason. */
   inputs?: Html;
   isReasonNeeded?: boolean;
+  /** Where the reason is kept: on a game's timeline (by default), or in the record of the installation. */
+  reasonGoesOn?: 'timeline' | 'record';
   isPrimary?: boolean;
 };
 
 /**
- * A button that first says what it will do and asks for the reason, which goes on the timeline with who acted. Works
+ * A button that first says what it will do and asks for the reason, which is kept with who acted. Works
  * without scripts.
  */
 export function reasonedAction(options: ReasonedAction): Html {
@@ -31,9 +33,10 @@ export function reasonedAction(options: ReasonedAction): Html {
     fields = {},
     inputs,
     isReasonNeeded,
+    reasonGoesOn = 'timeline',
     isPrimary,
   } = options;
   const id = `reason-${`${action} ${Object.values(fields).join(' ')}`.replaceAll(/[^a-z0-9]+/gi, '-')}`;
   const hidden = { csrf: CSRF_PLACEHOLDER, back, ...fields };
-  return html`<details class="change ask"><summary class="${isPrimary ? 'primary' : ''}" data-key="${id}-open"${label === text ? null : html` aria-label="${label}"`}>${text}</summary><form method="post" action="${action}"><p class="words">${question}</p>${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${inputs}<label for="${id}">Reason, for the timeline${isReasonNeeded ? null : ' (optional)'}</label><input id="${id}" name="reason" maxlength="500" autocomplete="off"${isReasonNeeded ? html` required` : null}><button class="primary" aria-label="Confirm: ${label}" data-key="${id}-confirm">${text}</button></form></details>`;
+  return html`<details class="change ask"><summary class="${isPrimary ? 'primary' : ''}" data-key="${id}-open"${label === text ? null : html` aria-label="${label}"`}>${text}</summary><form method="post" action="${action}"><p class="words">${question}</p>${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${inputs}<label for="${id}">Reason, for the ${reasonGoesOn}${isReasonNeeded ? null : ' (optional)'}</label><input id="${id}" name="reason" maxlength="500" autocomplete="off"${isReasonNeeded ? html` required` : null}><button class="primary" aria-label="Confirm: ${label}" data-key="${id}-confirm">${text}</button></form></details>`;
 }

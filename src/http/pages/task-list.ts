@@ -1,25 +1,6 @@
 import type { TaskRow } from '../../operations/task-rows.ts';
 import { type Html, html } from './html.ts';
 import { instant, pill, plural, sentence } from './format.ts';
-import { CSRF_PLACEHOLDER } from './csrf-placeholder.ts';
-
-/** One button that posts and comes back. */
-export function postButton(options: {
-  action: string;
-  text: string;
-  label?: string;
-  back: string;
-  confirm?: string;
-  fields?: Readonly<Record<string, string>>;
-  isPrimary?: boolean;
-}): Html {
-  const { action, text, label, back, confirm, fields = {}, isPrimary = false } = options;
-  return html`<form method="post" action="${action}"${confirm === undefined ? null : html` data-confirm="${confirm}"`}><input type="hidden" name="csrf" value="${CSRF_PLACEHOLDER}"><input type="hidden" name="back" value="${back}">${Object.entries(
-    fields,
-  ).map(
-    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
-  )}<button${isPrimary ? html` class="primary"` : null}${label === undefined ? null : html` aria-label="${label}"`} data-key="${[action, ...Object.values(fields)].join(' ')}">${text}</button></form>`;
-}
 
 /** A list of tasks: game, time, where it stands. */
 export function taskList(

@@ -1,4 +1,5 @@
 import { type Response, type Router, urlencoded } from 'express';
+import { recordSystemEvent } from '../../db/system-events.ts';
 import type { ActionResult } from '../../seeding/task-actions.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { Notice, Notices } from '../pages/notices.ts';
@@ -64,16 +65,21 @@ export function mountForms(router: Router, deps: RouteDeps & { notices: Notices;
     });
   }
   form('/breakers/reset', async (input, _request, actor) => {
-    const result = await services.breakers?.reset(input.host ?? '', actor);
+    const result = await services.breakers?.reset(input.host ?? '', named(actor, input.reason));
     return result
       ? { text: result.message, isGood: result.ok }
       : { text: 'No breakers are wired into this process.', isGood: false };
   });
-  form('/reconcile', async () => {
+  form('/reconcile', async ({ reason }, _request, actor) => {
     const { isRun, drift, repaired, openTasks } = await app.reconciler.run();
     if (!isRun) return { text: 'Another process is comparing right now.', isGood: true };
     const differing = drift.missing + drift.orphaned + drift.mistimed;
     const found = differing === 0 ? 'nothing differed' : `${differing} differed, ${repaired} mended`;
+    await recordSystemEvent(app.database.db, {
+      kind: 'compared',
+      subject: 'queue',
+      message: `Tasks and queue were compared by ${actor}${reason ? ` (${reason})` : ''}: ${found}.`,
+    });
     return { text: `Compared ${openTasks} open tasks with the queue: ${found}.`, isGood: true };
   });
 }

@@ -3,6 +3,7 @@ import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { DocumentSchema } from '../response-schemas.ts';
 import { BreakerResetBody, UsageQuery } from '../schemas.ts';
+import { named } from './task-routes.ts';
 
 /** The limits of providers: breakers, and what the coming days will need. */
 export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
@@ -37,7 +38,7 @@ export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       body: BreakerResetBody,
       responses: { 200: { description: 'It is closed.', schema: DocumentSchema } },
       async handle({ body, actor }) {
-        const result = await services.breakers?.reset(body.host, actor);
+        const result = await services.breakers?.reset(body.host, named(actor, body.reason));
         if (!result) throw new HttpProblem('not_found', 'No breakers are wired into this process.');
         if (!result.ok) throw new HttpProblem(result.reason, result.message);
         return { status: 200, body: { host: body.host, message: result.message } };

@@ -4,10 +4,14 @@ import type { RouteDeps } from '../http-server-types.ts';
 import { plural } from '../pages/format.ts';
 import { AliasBody, ReasonBody, Sport } from '../schemas.ts';
 import { checked } from '../validation.ts';
+import { named } from './task-routes.ts';
 import { type FormAction, idOf } from './form-action.ts';
 
-const RetryForm = z.object({ sport: Sport.optional(), reason: z.string().max(40).optional() });
-const DiscardForm = z.object({ reason: ReasonBody.shape.reason.unwrap() });
+const RetryForm = z
+  .object({ sport: Sport.optional(), kind: z.string().max(40).optional() })
+  .transform(({ sport, kind }) => ({ sport, reason: kind }));
+
+const ReasonForm = z.object({ reason: ReasonBody.shape.reason.unwrap() });
 const AliasForm = z.object(AliasBody.shape).required({ league: true });
 
 /** The buttons of the quarantine and of the imports, by the path to which they post. */
@@ -18,20 +22,20 @@ export function scheduleForms({ app }: RouteDeps): readonly (readonly [string, F
       '/quarantine/retry',
       async (input, _request, actor) => {
         const selection = checked(RetryForm, 'body', input);
-        return toNotice(await quarantineService.retry(selection, { name: actor }));
+        return toNotice(await quarantineService.retry(selection, named(actor, input.reason)));
       },
     ],
     [
       '/quarantine/:id/retry',
-      async (_input, request, actor) => {
+      async ({ reason }, request, actor) => {
         const id = idOf(request);
-        return toNotice(await quarantineService.retry({ ids: [id] }, { name: actor }));
+        return toNotice(await quarantineService.retry({ ids: [id] }, named(actor, reason)));
       },
     ],
     [
       '/quarantine/:id/discard',
       async (input, request, actor) => {
-        const { reason } = checked(DiscardForm, 'body', input);
+        const { reason } = checked(ReasonForm, 'body', input);
         const result = await quarantineService.discard(idOf(request), { name: actor, reason });
         return { text: result.message, isGood: result.ok };
       },
@@ -52,8 +56,9 @@ export function scheduleForms({ app }: RouteDeps): readonly (readonly [string, F
     ],
     [
       '/imports/:id/undo',
-      async (_input, request, actor) => {
-        const result = await ingestService.undo(idOf(request), { name: actor });
+      async (input, request, actor) => {
+        const { reason } = checked(ReasonForm, 'body', input);
+        const result = await ingestService.undo(idOf(request), { name: actor, reason });
         return { text: result.message, isGood: result.ok };
       },
     ],

@@ -4,7 +4,7 @@ import type { DatabaseHandle } from '../../db/database.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Reconciler } from '../../queue/reconciler.ts';
-import { recordSystemEvent } from '../system-events.ts';
+import { recordSystemEvent } from '../../db/system-events.ts';
 import { BackupError } from './backup-error.ts';
 import {
   type BackupFormat,

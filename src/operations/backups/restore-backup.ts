@@ -4,7 +4,7 @@ import { seedReferenceData } from '../../db/reference-data.ts';
 import { firstRow } from '../../db/rows.ts';
 import type { Reconciler } from '../../queue/reconciler.ts';
 import { readControls } from '../control-processes.ts';
-import { recordSystemEvent } from '../system-events.ts';
+import { recordSystemEvent } from '../../db/system-events.ts';
 import { readWorkers } from '../workers.ts';
 import { BackupError } from './backup-error.ts';
 import { type BackupManifest, assertUndamaged } from './backup-files.ts';

@@ -9,7 +9,7 @@ import { createAlertChannels } from '../../../src/operations/alerts/channels/cre
 import { createDatabaseOutage } from '../../../src/operations/alerts/outage.ts';
 import { createAlertQueries } from '../../../src/operations/alerts/queries.ts';
 import { type AlertWatchOptions, createAlertWatch } from '../../../src/operations/alerts/watch.ts';
-import { recordSystemEvent } from '../../../src/operations/system-events.ts';
+import { recordSystemEvent } from '../../../src/db/system-events.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { call, serve } from '../../http/http-support.ts';
