@@ -58,11 +58,11 @@ export async function savePlayers(
   return new Map(known.map((row) => [row.api_sports_id, row.id]));
 }
 
-/** Notes that the two teams of a game were seeded. */
+/** Notes that the two teams of a game were seeded; lines of other games may go on naming them meanwhile. */
 export async function markTeamsSeeded(tx: Executor, game: GameToSeed): Promise<void> {
   const ids = [game.home.teamId, game.away.teamId].sort((a, b) => a - b);
   await tx.execute(sql`
-    with locked as (select id from teams where id = any(${sql.param(ids)}::int[]) order by id for update)
+    with locked as (select id from teams where id = any(${sql.param(ids)}::int[]) order by id for no key update)
     update teams set last_seeded_at = now(), last_game_date = greatest(last_game_date, ${game.gameDate}::date),
                      updated_at = now()
     from locked where teams.id = locked.id`);
