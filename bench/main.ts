@@ -31,6 +31,8 @@ const { values } = parseArgs({
     pages: { type: 'boolean' },
     /** With `--pages`: whole plans of slow statements. */
     plans: { type: 'boolean' },
+    /** With `--pages`: only pages whose address holds this text. */
+    only: { type: 'string' },
   },
 });
 if (values.season !== undefined) {
@@ -38,7 +40,7 @@ if (values.season !== undefined) {
   process.exit();
 }
 if (values.pages === true) {
-  const pages = await measurePages(Number(values.games ?? 1_000_000));
+  const pages = await measurePages(Number(values.games ?? 1_000_000), values.only);
   process.stdout.write(pageLines(pages, values.plans === true));
   if (values.json) await writeFile(values.json, `${JSON.stringify(pages, null, 2)}\n`);
   process.exit();

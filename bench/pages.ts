@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { buildApp } from '../src/app/build-app.ts';
 import { buildControl } from '../src/app/build-control.ts';
+import { openDatabase } from '../src/db/database.ts';
 import { firstRow } from '../src/db/rows.ts';
 import { silentLogger } from '../src/platform/logger.ts';
 import { fillWithGames } from './page-data.ts';
@@ -30,21 +31,45 @@ export type PageMeasurement = {
 
 export type SlowStatement = { durationMs: number; runs: number; plan: string };
 
-/** Fills a scratch database with `games` games and their tasks, and asks a control server for its pages. */
-export async function measurePages(games: number): Promise<PageMeasurement[]> {
+/**
+ * Fills a scratch database with `games` games and their tasks, and asks a control server for its pages: for those
+ * whose address holds `only`, where that is given.
+ */
+export async function measurePages(games: number, only?: string): Promise<PageMeasurement[]> {
   const world = await startBenchWorld('postgres', { HTTP_REQUESTS_PER_MINUTE: '0', PORT: '0' });
   if (!world) throw new Error('there is no PostgreSQL to measure with');
   try {
-    await fillWithGames(world.app.database.db, games);
+    await fill(world.environment, games);
     await tellSlowStatements(world.app.database.db);
-    return await askServer(world.environment);
+    return await askServer(world.environment, only);
   } finally {
     await world.close();
   }
 }
 
+/** On a connection that waits for as long as a million games take: those of a process give up sooner. */
+async function fill(
+  { DATABASE_URL: url = '' }: Readonly<Record<string, string>>,
+  games: number,
+): Promise<void> {
+  const database = openDatabase({
+    url,
+    poolMax: 1,
+    applicationName: 'scoracle-bench',
+    logger: silentLogger(),
+  });
+  try {
+    await fillWithGames(database.db, games);
+  } finally {
+    await database.close();
+  }
+}
+
 /** Starts a control server of its own, whose connections tell what takes long, and asks it for its pages. */
-export async function askServer(environment: Readonly<Record<string, string>>): Promise<PageMeasurement[]> {
+export async function askServer(
+  environment: Readonly<Record<string, string>>,
+  only = '',
+): Promise<PageMeasurement[]> {
   const app = await buildApp({
     processName: 'control',
     environment,
@@ -61,7 +86,8 @@ export async function askServer(environment: Readonly<Record<string, string>>): 
     if (!server) throw new Error('the control process has no server');
     await server.start();
     const measured: PageMeasurement[] = [];
-    for (const path of await findPaths(app.database.db)) {
+    const paths = await findPaths(app.database.db);
+    for (const path of paths.filter((one) => one.includes(only))) {
       measured.push(await measurePage(control.url(), path, slow));
     }
     return measured;
@@ -85,16 +111,18 @@ async function tellSlowStatements(db: Parameters<typeof fillWithGames>[0]): Prom
 
 /** The pages that people and tools ask for most, with words that stand in the data. */
 async function findPaths(db: Parameters<typeof fillWithGames>[0]): Promise<readonly string[]> {
-  const found = await firstRow<{ team: string; other: string; game: number; date: string }>(
+  const found = await firstRow<{ team: string; other: string; game: number; date: string; season: number }>(
     db,
     sql`
-      select home.abbreviation as team, away.abbreviation as other, game.id as game, game.slate_date::text as date
+      select home.abbreviation as team, away.abbreviation as other, game.id as game, game.slate_date::text as date,
+             season.year as season
       from games as game join sports as sport on sport.id = game.sport_id
+      join seasons as season on season.id = game.season_id
       join teams as home on home.id = game.home_team_id join teams as away on away.id = game.away_team_id
       where sport.display_name = 'NBA' and game.slate_date = current_date - 100 limit 1`,
   );
   if (!found) throw new Error('the scratch database has no games');
-  const { team, other, game, date } = found;
+  const { team, other, game, date, season } = found;
   const searches = [
     '',
     `?q=${team}`,
@@ -125,6 +153,8 @@ async function findPaths(db: Parameters<typeof fillWithGames>[0]): Promise<reado
     '/admin/tasks?status=completed&limit=500',
     '/admin/games',
     '/admin/games?sport=NFL&status=completed',
+    `/admin/games?season=${season}`,
+    `/admin/games?season=${season}&sport=FOOTBALL&limit=500`,
     `/admin/games?date=${date}`,
     '/metrics',
     `/games/${game}`,

@@ -1,1 +1,1 @@
-CREATE INDEX "idx_seeding_tasks_attention" ON "seeding_tasks" USING btree ("due_at","id") WHERE status = 'running' or hold_reason is not null;
+CREATE INDEX IF NOT EXISTS "idx_seeding_tasks_attention" ON "seeding_tasks" USING btree ("due_at","id") WHERE status = 'running' or hold_reason is not null;

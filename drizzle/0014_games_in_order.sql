@@ -1,2 +1,2 @@
-CREATE INDEX "idx_games_season_order" ON "games" USING btree ("season_id","game_datetime","id");--> statement-breakpoint
-CREATE INDEX "idx_games_status_order" ON "games" USING btree ("status","game_datetime","id") WHERE status <> 'completed';
+CREATE INDEX IF NOT EXISTS "idx_games_season_order" ON "games" USING btree ("season_id","game_datetime","id");--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "idx_games_status_order" ON "games" USING btree ("status","game_datetime","id") WHERE status <> 'completed';

@@ -1,13 +1,18 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
+import { buildIndexesAhead } from './indexes-ahead.ts';
 import { advisoryLock } from './locks.ts';
 
 /** Where the generated migrations lie, seen from the project's root. */
 const MIGRATIONS_FOLDER = 'drizzle';
+
+/** Pause before the lock of migrations is asked for again. */
+const LOCK_RETRY_MS = 100;
 
 /**
  * Brings the database up to date: our own tables, then whatever `alsoMigrate` brings (the queue's).
@@ -22,7 +27,7 @@ export async function migrateDatabase(
 ): Promise<void> {
   const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [advisoryLock('migrate')]);
+    await takeLock(client);
     try {
       await applyMigrations(client, path.join(projectRoot, MIGRATIONS_FOLDER), count);
       await alsoMigrate(client);
@@ -31,6 +36,21 @@ export async function migrateDatabase(
     }
   } finally {
     client.release();
+  }
+}
+
+/**
+ * Asks for the lock again and again: a statement that waited for it would itself be waited for by the concurrent
+ * build of an index, whose holder has the lock.
+ */
+async function takeLock(client: pg.PoolClient): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ is_taken: boolean }>(
+      'select pg_try_advisory_lock($1) as is_taken',
+      [advisoryLock('migrate')],
+    );
+    if (rows[0]?.is_taken === true) return;
+    await setTimeout(LOCK_RETRY_MS);
   }
 }
 
@@ -47,7 +67,10 @@ async function applyMigrations(
   folder: string,
   count: number | undefined,
 ): Promise<void> {
-  if (count === undefined) return migrate(drizzle(client), { migrationsFolder: folder });
+  if (count === undefined) {
+    await buildIndexesAhead(client, folder);
+    return migrate(drizzle(client), { migrationsFolder: folder });
+  }
   // drizzle applies whole folders: this is the folder as it was then.
   const copy = await mkdtemp(path.join(tmpdir(), 'scoracle-migrations-'));
   try {

@@ -5,8 +5,8 @@ import type { GameStatus, SeedingStatus } from '../domain/statuses.ts';
 import { leagueCondition, seasonConditions, sportCondition } from './reference-conditions.ts';
 import { gamesInState } from './search-states.ts';
 import { readSearchText } from './search-text.ts';
-import { playedByAll } from './team-condition.ts';
-import { findTeams } from './team-search.ts';
+import { waysToPlay } from './team-condition.ts';
+import { areAllAbbreviations, findTeams } from './team-search.ts';
 import { inTroubleBecause } from './trouble-search.ts';
 
 /** Which games are meant; what is absent does not restrict. */
@@ -48,14 +48,14 @@ export async function gameSearches(executor: Executor, filter: GameFilter): Prom
   if (words.length === 0) return all([]);
 
   const teams = await findTeams(executor, words);
+  const playing = waysToPlay(words, teams).flatMap((way) => all([way]));
+  if (areAllAbbreviations(words, teams)) return playing;
   const { ofTask, ofGame } = inTroubleBecause(words, teams);
   const isInTrouble = sql`game.id = any(array(
     select task.game_id from seeding_tasks as task
     ${ofGame.length > 0 ? sql`join games as game on game.id = task.game_id` : sql``}
     where ${sql.join([...ofTask, ...ofGame], sql` and `)}))`;
-  const named = words.map((word) => teams.get(word) ?? []);
-  if (named.some((found) => found.length === 0)) return all([isInTrouble]);
-  return [...all([playedByAll(named)]), ...all([isInTrouble])];
+  return [...playing, ...all([isInTrouble])];
 }
 
 async function fieldConditions(executor: Executor, filter: GameFilter): Promise<SQL[]> {

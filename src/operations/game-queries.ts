@@ -6,9 +6,11 @@ import type { GameStatus, SeedingStatus } from '../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
 import { type GameFilter, gameSearches } from './game-filter.ts';
 import { type GameChanges, readGameChanges } from './game-changes.ts';
+import { type GameNames, type GameReferences, readGameNames } from './game-names.ts';
+import { type PagePart, type Search, pageIds } from './page-ids.ts';
 import { type Participant, participantsOf } from './participants.ts';
 import type { TaskQueries } from './task-queries.ts';
-import { GAME_LABEL, LEAGUE_AND_SEASON, type TaskRow } from './task-rows.ts';
+import type { TaskRow } from './task-rows.ts';
 import { type GameTimeline, readTimeline } from './timeline.ts';
 
 export type GameListOptions = GameFilter & {
@@ -78,6 +80,16 @@ export type GameQueries = {
   changes: (gameId: number) => Promise<GameChanges | undefined>;
 };
 
+type FoundGame = GameRow & { sort_key: string };
+
+type RawGame = Omit<FoundGame, 'label' | 'league' | 'season' | 'home' | 'away'> &
+  GameReferences & { home_score: number | null; away_score: number | null };
+
+type PageOrder = Pick<PagePart, 'column' | 'isDescending'>;
+
+const GAMES = sql.raw('games as game');
+const BY_TIP_OFF = { id: sql.raw('game.id'), column: sql.raw('game.game_datetime') };
+
 export function createGameQueries({
   db,
   taskQueries,
@@ -90,36 +102,20 @@ export function createGameQueries({
       const size = pageSize(options.limit);
       const isDescending = options.order === 'desc';
       const order = isDescending ? 'tip-off-desc' : 'tip-off';
-      const direction = isDescending ? sql`desc` : sql`asc`;
-      const orderBy = sql`game.game_datetime ${direction}, game.id ${direction}`;
-      let after = sql`true`;
-      if (options.cursor !== undefined) {
-        const { key, id } = decodeCursor(order, options.cursor);
-        const position = sql`(${key}::timestamptz, ${id})`;
-        after = sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} ${position}`;
-      }
-      // Every search gives its own first ones, in the order of its index, and the first of all of them are kept.
-      const found = await gameSearches(db, options);
-      if (found.length === 0) return { items: [], next_cursor: null };
-      const searches = found.map(
-        (where) => sql`
-          (select game.id, game.game_datetime from games as game
-           where ${where} and ${after} order by ${orderBy} limit ${size + 1})`,
-      );
-      const ids = sql`
-        select game.id from (${sql.join(searches, sql` union `)}) as game order by ${orderBy} limit ${size + 1}`;
-      return toPage(await selectGames(ids, orderBy), size, order);
+      const page = { ...BY_TIP_OFF, isDescending, limit: size + 1 };
+      const searches = await searchesOf(options);
+      if (searches.length === 0) return { items: [], next_cursor: null };
+      const ids = pageIds(searches, { ...page, after: behind(options.cursor, order, isDescending) });
+      return toPage(await readGames(ids, page), size, order);
     },
 
     async count(filter, limit) {
-      const found = await gameSearches(db, filter);
-      if (found.length === 0) return 0;
-      const searches = found.map(
-        (where) => sql`(select game.id from games as game where ${where} limit ${limit})`,
-      );
+      const searches = await searchesOf(filter);
+      if (searches.length === 0) return 0;
+      const ids = pageIds(searches, { ...BY_TIP_OFF, isDescending: false, after: sql`true`, limit });
       const row = await firstRow<{ count: number }>(
         db,
-        sql`select count(*) as count from (select from (${sql.join(searches, sql` union `)}) as found limit ${limit}) as matching`,
+        sql`select count(*) as count from (${ids}) as matching`,
       );
       return row?.count ?? 0;
     },
@@ -138,7 +134,7 @@ export function createGameQueries({
     },
 
     async get(gameId) {
-      const [row] = await selectGames(sql`select ${gameId}::int as id`, sql`game.id`);
+      const row = await readGame(gameId);
       if (!row) return undefined;
       const { sort_key: _sortKey, ...game } = row;
       const [periods, tasks] = await Promise.all([periodsOf(gameId), taskQueries.ofGame(gameId)]);
@@ -146,29 +142,37 @@ export function createGameQueries({
     },
 
     async changes(gameId) {
-      const [row] = await selectGames(sql`select ${gameId}::int as id`, sql`game.id`);
+      const row = await readGame(gameId);
       return row && readGameChanges(db, row);
     },
 
     async timeline(gameId) {
-      const [row] = await selectGames(sql`select ${gameId}::int as id`, sql`game.id`);
+      const row = await readGame(gameId);
       if (!row) return undefined;
       return readTimeline(db, row, await taskQueries.ofGame(gameId));
     },
   };
 
-  function selectGames(ids: SQL, orderBy: SQL): Promise<(GameRow & { sort_key: string })[]> {
-    return rowsOf(
+  async function searchesOf(filter: GameFilter): Promise<Search[]> {
+    return (await gameSearches(db, filter)).map((where) => ({ source: GAMES, where }));
+  }
+
+  async function readGame(gameId: number): Promise<FoundGame | undefined> {
+    const [row] = await readGames(sql`select ${gameId}::int as id`, { ...BY_TIP_OFF, isDescending: false });
+    return row;
+  }
+
+  /** The games of a select of ids, as they are shown. */
+  async function readGames(ids: SQL, { column, isDescending }: PageOrder): Promise<FoundGame[]> {
+    const direction = isDescending ? sql`desc` : sql`asc`;
+    const rows = await rowsOf<RawGame>(
       db,
       sql`
         with chosen as materialized (${ids})
-        select game.id, ${GAME_LABEL} as label, sport.display_name as sport,
-               ${LEAGUE_AND_SEASON}, game.slate_date::text as slate_date, game.game_datetime as tip_off,
+        select game.id, game.home_team_id, game.away_team_id, game.league_id, game.season_id,
+               sport.display_name as sport, game.slate_date::text as slate_date, game.game_datetime as tip_off,
                game.time_confirmed, game.week, game.round, game.game_type, game.venue_name as venue, game.status,
-               (select json_build_object('team_id', id, 'name', name, 'abbreviation', abbreviation,
-                                         'score', game.home_score) from teams where id = game.home_team_id) as home,
-               (select json_build_object('team_id', id, 'name', name, 'abbreviation', abbreviation,
-                                         'score', game.away_score) from teams where id = game.away_team_id) as away,
+               game.home_score, game.away_score,
                game.seeding_status, game.seeded_at, game.seeding_attempts, game.last_seeding_error,
                first_pass.entities_done, first_pass.entities_expected,
                game.provider_game_id, game.external_game_id, game.game_datetime::text as sort_key
@@ -176,8 +180,10 @@ export function createGameQueries({
         join games as game on game.id = chosen.id
         join sports as sport on sport.id = game.sport_id
         left join seeding_tasks as first_pass on first_pass.game_id = game.id and first_pass.pass = 'first'
-        order by ${orderBy}`,
+        order by ${column} ${direction}, game.id ${direction}`,
     );
+    const names = await readGameNames(db, rows);
+    return rows.map((row) => foundGame(row, names));
   }
 
   async function periodsOf(gameId: number) {
@@ -187,4 +193,29 @@ export function createGameQueries({
     );
     return row ?? { home_period_scores: null, away_period_scores: null };
   }
+}
+
+function behind(cursor: string | undefined, order: string, isDescending: boolean): SQL {
+  if (cursor === undefined) return sql`true`;
+  const { key, id } = decodeCursor(order, cursor);
+  return sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} (${key}::timestamptz, ${id})`;
+}
+
+function foundGame(raw: RawGame, names: GameNames): FoundGame {
+  const { id, sport, ...rest } = raw;
+  const { home_team_id, away_team_id, league_id, season_id, home_score, away_score, ...facts } = rest;
+  const side = (teamId: number, score: number | null): GameSide => {
+    const { name, abbreviation } = names.team(teamId);
+    return { team_id: teamId, name, abbreviation, score };
+  };
+  return {
+    id,
+    label: names.label(raw),
+    sport,
+    league: names.league(league_id),
+    season: names.season(season_id),
+    ...facts,
+    home: side(home_team_id, home_score),
+    away: side(away_team_id, away_score),
+  };
 }

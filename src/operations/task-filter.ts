@@ -5,41 +5,44 @@ import { readSearchText } from './search-text.ts';
 import { sportCondition } from './reference-conditions.ts';
 import type { TaskFilter } from './task-queries.ts';
 import { TASK_ALONE } from './task-rows.ts';
-import { findTeams } from './team-search.ts';
-import { playedByAll } from './team-condition.ts';
+import type { Search } from './page-ids.ts';
+import { areAllAbbreviations, findTeams } from './team-search.ts';
+import { waysToPlay } from './team-condition.ts';
 import { inTroubleBecause } from './trouble-search.ts';
-
-/** One way for a task to match: the condition, and what it looks at. */
-export type TaskSearch = { source: SQL; where: SQL };
 
 const TASK_AND_GAME: SQL = sql.raw('seeding_tasks as task join games as game on game.id = task.game_id');
 
 /**
  * The ways in which a task matches a filter; a task may match in several. Each is a search of its own, because one
  * condition that looks for teams or words of an error cannot use the index of either. Looks teams up for the text,
- * otherwise pure.
+ * otherwise pure. With `needsGame` every search looks at the game too.
  */
-export async function taskSearches(executor: Executor, filter: TaskFilter): Promise<readonly TaskSearch[]> {
+export async function taskSearches(
+  executor: Executor,
+  filter: TaskFilter,
+  needsGame = false,
+): Promise<readonly Search[]> {
   const { dates, ids, states, words } = readSearchText(filter.text ?? '');
   const inState = states.map(tasksInState);
   const stateOf = (what: 'task' | 'game'): SQL[] =>
     inState.filter((state) => state.of === what).map((state) => state.where);
   const ofTask = [...taskConditions(filter, ids), ...stateOf('task')];
   const ofGame = [...(await gameConditions(executor, filter, dates)), ...stateOf('game')];
+  const search = (taskParts: readonly SQL[], gameParts: readonly SQL[]): Search =>
+    searchFor(taskParts, gameParts, needsGame);
   if (words.length === 0) return [search(ofTask, ofGame)];
 
   const teams = await findTeams(executor, words);
+  const playing = waysToPlay(words, teams).map((way) => search(ofTask, [...ofGame, way]));
+  if (areAllAbbreviations(words, teams)) return playing;
   const trouble = inTroubleBecause(words, teams);
-  const isInTrouble = search([...ofTask, ...trouble.ofTask], [...ofGame, ...trouble.ofGame]);
-  const named = words.map((word) => teams.get(word) ?? []);
-  if (named.some((ids) => ids.length === 0)) return [isInTrouble];
-  return [search(ofTask, [...ofGame, playedByAll(named)]), isInTrouble];
+  return [...playing, search([...ofTask, ...trouble.ofTask], [...ofGame, ...trouble.ofGame])];
 }
 
-function search(ofTask: readonly SQL[], ofGame: readonly SQL[]): TaskSearch {
+function searchFor(ofTask: readonly SQL[], ofGame: readonly SQL[], needsGame: boolean): Search {
   const parts = [...ofTask, ...ofGame];
   return {
-    source: ofGame.length === 0 ? TASK_ALONE : TASK_AND_GAME,
+    source: ofGame.length === 0 && !needsGame ? TASK_ALONE : TASK_AND_GAME,
     where: parts.length === 0 ? sql`true` : sql.join(parts, sql` and `),
   };
 }

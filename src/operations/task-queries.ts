@@ -5,7 +5,9 @@ import type { Sport } from '../domain/sport.ts';
 import type { EntityStatus } from '../domain/plans.ts';
 import type { HoldReason, TaskStatus } from '../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
-import { type TaskSearch, taskSearches } from './task-filter.ts';
+import { type Search, pageIds } from './page-ids.ts';
+import { readSearchText } from './search-text.ts';
+import { taskSearches } from './task-filter.ts';
 import { type TaskRow, readTasks, selectTasks } from './task-rows.ts';
 
 /** Which tasks are meant; what is absent does not restrict. */
@@ -45,7 +47,7 @@ export type TaskDetail = TaskRow & { entities: readonly TaskEntity[] };
 export type TaskQueries = {
   /**
    * A page of tasks. Open ones come by due time, finished ones by their end (newest first), those of a day or of
-   * some days by scheduled time, all of them by id (newest first). Throws CursorError.
+   * some days by scheduled time, those of a search by tip-off, all of them by id (newest first). Throws CursorError.
    */
   list: (options?: TaskListOptions) => Promise<Page<TaskRow>>;
   /** How many tasks match; counting ends at `limit` where one is given. */
@@ -63,8 +65,8 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
     async list({ cursor, limit, ...filter } = {}) {
       const order = orderOf(filter);
       const size = pageSize(limit);
-      const after = cursor === undefined ? sql`true` : order.after(decodeCursor(order.name, cursor));
-      const ids = pageIds(await taskSearches(db, filter), { ...order, after, limit: size + 1 });
+      const position = cursor === undefined ? undefined : decodeCursor(order.name, cursor);
+      const ids = await firstIds(filter, size + 1, position && order.after(position));
       const direction = order.isDescending ? sql`desc` : sql`asc`;
       const orderBy = sql`${order.column} ${direction}, task.id ${direction}`;
       const rows = await readTasks(db, { ids, orderBy, sortKey: order.key });
@@ -72,20 +74,18 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
     },
 
     async count(filter, limit) {
-      const searches = await taskSearches(db, filter);
-      const atMost = limit === undefined ? sql`` : sql`limit ${limit}`;
-      const matching = searches.map(
-        ({ source, where }) => sql`(select task.id from ${source} where ${where} ${atMost})`,
-      );
+      const matching =
+        limit === undefined ? allIds(await taskSearches(db, filter)) : await firstIds(filter, limit);
       const row = await firstRow<{ count: number }>(
         db,
-        sql`select count(*) as count from (select from (${sql.join(matching, sql` union `)}) as found ${atMost}) as matching`,
+        sql`select count(*) as count from (${matching}) as matching`,
       );
       return row?.count ?? 0;
     },
 
     async ids(filter, afterId, limit) {
-      const page = { column: sql`task.id`, isDescending: false, after: sql`task.id > ${afterId}`, limit };
+      const after = sql`task.id > ${afterId}`;
+      const page = { id: TASK_ID, column: TASK_ID, isDescending: false, after, limit };
       const ids = pageIds(await taskSearches(db, filter), page);
       const rows = await rowsOf<{ id: number }>(db, sql`select id from (${ids}) as chosen order by id`);
       return rows.map((row) => row.id);
@@ -107,6 +107,13 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
     },
   };
 
+  /** The first so many in the order of the list. */
+  async function firstIds(filter: TaskFilter, limit: number, after = sql`true`): Promise<SQL> {
+    const order = orderOf(filter);
+    const searches = await taskSearches(db, filter, order.needsGame);
+    return pageIds(searches, { ...order, id: TASK_ID, after, limit });
+  }
+
   function entitiesOf(taskId: number): Promise<TaskEntity[]> {
     return rowsOf<TaskEntity>(
       db,
@@ -123,7 +130,10 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
   }
 }
 
-type PagePart = Pick<Order, 'column' | 'isDescending'> & { after: SQL; limit: number };
+function allIds(searches: readonly Search[]): SQL {
+  const matching = searches.map(({ source, where }) => sql`(select task.id from ${source} where ${where})`);
+  return sql.join(matching, sql` union `);
+}
 
 type Order = {
   name: string;
@@ -132,7 +142,11 @@ type Order = {
   /** For cursors; empty where the id alone sorts. */
   key: SQL;
   after: (position: { key: string; id: number }) => SQL;
+  /** The column is the game's. */
+  needsGame?: boolean;
 };
+
+const TASK_ID = sql.raw('task.id');
 
 /** Orders that an index or a small result gives, so that every page is as quick as the first. */
 function orderOf(filter: TaskFilter): Order {
@@ -142,21 +156,26 @@ function orderOf(filter: TaskFilter): Order {
   if (filter.status === 'pending' || filter.status === 'running' || filter.holdReason || filter.isHeld) {
     return ascending('due', sql`task.due_at`);
   }
-  if (filter.status !== undefined) {
-    return {
-      name: 'ended',
-      column: sql`task.updated_at`,
-      isDescending: true,
-      key: sql`task.updated_at::text`,
-      after: ({ key, id }) => sql`(task.updated_at, task.id) < (${key}::timestamptz, ${id})`,
-    };
+  if (readSearchText(filter.text ?? '').words.length > 0) {
+    return { ...descending('tip-off', sql`game.game_datetime`), needsGame: true };
   }
+  if (filter.status !== undefined) return descending('ended', sql`task.updated_at`);
   return {
     name: 'newest',
     column: sql`task.id`,
     isDescending: true,
     key: sql`''`,
     after: ({ id }) => sql`task.id < ${id}`,
+  };
+}
+
+function descending(name: string, column: SQL): Order {
+  return {
+    name,
+    column,
+    isDescending: true,
+    key: sql`${column}::text`,
+    after: ({ key, id }) => sql`(${column}, task.id) < (${key}::timestamptz, ${id})`,
   };
 }
 
@@ -168,24 +187,4 @@ function ascending(name: string, column: SQL): Order {
     key: sql`${column}::text`,
     after: ({ key, id }) => sql`(${column}, task.id) > (${key}::timestamptz, ${id})`,
   };
-}
-
-/**
- * A select of the ids of one page: every search gives its own first ones, in the order of its index, and the first of
- * all of them are kept.
- */
-function pageIds(searches: readonly TaskSearch[], { column, isDescending, after, limit }: PagePart): SQL {
-  const direction = isDescending ? sql`desc` : sql`asc`;
-  const [first, ...others] = searches.map(
-    ({ source, where }) => sql`
-      select task.id, ${column} as place from ${source} where ${where} and ${after}
-      order by ${column} ${direction}, task.id ${direction} limit ${limit}`,
-  );
-  if (!first) throw new Error('a filter without a way to match');
-  if (others.length === 0) return first;
-  const found = sql.join(
-    [first, ...others].map((part) => sql`(${part})`),
-    sql` union `,
-  );
-  return sql`select id, place from (${found}) as found order by place ${direction}, id ${direction} limit ${limit}`;
 }

@@ -4,6 +4,7 @@ import { rowsOf } from '../db/rows.ts';
 import type { TaskPlan } from '../domain/plans.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type GameStatus, type HoldReason, type TaskStatus, holdWords } from '../domain/statuses.ts';
+import { type GameReferences, readGameNames } from './game-names.ts';
 import { describeTask } from './task-words.ts';
 
 /** A seeding task as lists, the API and the command line show it; field names as published. */
@@ -68,22 +69,9 @@ export const LATENESS_SECONDS: SQL = sql.raw(`
             and task.execution_time >= task.scheduled_time - interval '2 seconds'
        then greatest(0, extract(epoch from task.execution_time - task.scheduled_time))::double precision end`);
 
-// What a row needs of leagues, seasons and teams is looked up row by row: with a join for each of them PostgreSQL
-// takes several times as long to plan the statement as to run it.
-
-/** `LAL @ GSW 2026-01-15`, over the alias game. */
-export const GAME_LABEL: SQL = sql.raw(`
-  (select coalesce(abbreviation, name) from teams where id = game.away_team_id) || ' @ '
-  || (select coalesce(abbreviation, name) from teams where id = game.home_team_id) || ' ' || game.slate_date::text`);
-
-/** Name of the league and year of the season, over the alias game. */
-export const LEAGUE_AND_SEASON: SQL = sql.raw(`
-  (select name from leagues where id = game.league_id) as league,
-  (select year from seasons where id = game.season_id) as season`);
-
 const TASK_COLUMNS: SQL = sql`
-  task.id, task.game_id, ${GAME_LABEL} as label, sport.display_name as sport,
-  ${LEAGUE_AND_SEASON}, game.slate_date::text as slate_date, game.game_datetime as tip_off,
+  task.id, task.game_id, game.home_team_id, game.away_team_id, game.league_id, game.season_id,
+  sport.display_name as sport, game.slate_date::text as slate_date, game.game_datetime as tip_off,
   game.status as game_status, task.pass, task.revision, task.status, task.scheduled_time, task.due_at,
   task.hold_reason, task.hold_detail, task.error_type, task.error_message, task.retry_count, task.max_retries,
   task.next_retry_at, task.execution_time, task.completed_at, task.plan,
@@ -92,7 +80,8 @@ const TASK_COLUMNS: SQL = sql`
   sport.paused_at, sport.pause_reason, ${LATENESS_SECONDS} as lateness_seconds, task.created_at, task.updated_at,
   now() as read_at`;
 
-type RawRow = Omit<TaskRow, 'hold_words' | 'in_words' | 'next_at'> & { read_at: Date };
+type RawRow = Omit<TaskRow, 'label' | 'league' | 'season' | 'hold_words' | 'in_words' | 'next_at'> &
+  GameReferences & { read_at: Date; sort_key: string };
 
 /** What a caller of `selectTasks` decides: which tasks, in which order, how many. */
 export type TaskSelection = {
@@ -134,7 +123,7 @@ export async function readTasks(
   executor: Executor,
   { ids, orderBy, sortKey = sql`''` }: TaskChoice,
 ): Promise<(TaskRow & { sort_key: string })[]> {
-  const rows = await rowsOf<RawRow & { sort_key: string }>(
+  const rows = await rowsOf<RawRow>(
     executor,
     sql`with chosen as materialized (${ids})
         select ${TASK_COLUMNS}, ${sortKey} as sort_key
@@ -144,10 +133,19 @@ export async function readTasks(
         join sports as sport on sport.id = game.sport_id
         order by ${orderBy}`,
   );
-  return rows.map(({ read_at: readAt, ...row }) => {
+  const names = await readGameNames(executor, rows);
+  return rows.map((raw) => {
+    const { read_at: readAt, home_team_id: _home, away_team_id: _away, league_id, season_id, ...row } = raw;
+    const { id, game_id, sport, ...rest } = row;
     const words = describeTask(row, readAt);
     return {
-      ...row,
+      id,
+      game_id,
+      label: names.label(raw),
+      sport,
+      league: names.league(league_id),
+      season: names.season(season_id),
+      ...rest,
       hold_words: row.hold_reason ? holdWords(row.hold_reason, row.error_type) : null,
       in_words: words.text,
       next_at: words.at,

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { containsPattern } from './search-text.ts';
 import { playedByAll } from './team-condition.ts';
+import { type FoundTeams, idsOf } from './team-search.ts';
 
 /** A task with any recorded trouble, in the words of the index over the few that have one. */
 const HAS_TROUBLE: SQL = sql.raw(
@@ -12,14 +13,11 @@ export type TroubleConditions = { ofTask: readonly SQL[]; ofGame: readonly SQL[]
 
 /**
  * Tasks (alias task) in whose error or hold at least one of the words is told, while the others may name a team of
- * the game (alias game). `teams` holds the ids that each word names. Only where a word names a team does it look at
+ * the game (alias game). `teams` holds those that each word names. Only where a word names a team does it look at
  * the game.
  */
-export function inTroubleBecause(
-  words: readonly string[],
-  teams: ReadonlyMap<string, readonly number[]>,
-): TroubleConditions {
-  const named = words.map((word) => teams.get(word) ?? []);
+export function inTroubleBecause(words: readonly string[], teams: FoundTeams): TroubleConditions {
+  const named = words.map((word) => idsOf(teams.get(word)));
   const isTold = words.map(errorContains);
   if (named.every((ids) => ids.length === 0)) return { ofTask: [HAS_TROUBLE, ...isTold], ofGame: [] };
   // Tasks of which no word is told match by their teams alone, if at all.

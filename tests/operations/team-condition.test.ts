@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
 import { rowsOf } from '../../src/db/rows.ts';
-import { playedByAll } from '../../src/operations/team-condition.ts';
+import { playedByAll, waysToPlay } from '../../src/operations/team-condition.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
 
@@ -28,11 +28,15 @@ afterAll(async () => {
 });
 
 function found(lists: readonly (readonly number[])[]): Promise<Pairing[]> {
+  return foundWhere(playedByAll(lists));
+}
+
+function foundWhere(condition: SQL): Promise<Pairing[]> {
   return rowsOf<Pairing>(
     handle.db,
     sql`select home_team_id, away_team_id
         from json_to_recordset(${JSON.stringify(PAIRINGS)}::json) as game(home_team_id int, away_team_id int)
-        where ${playedByAll(lists)} order by home_team_id, away_team_id`,
+        where ${condition} order by home_team_id, away_team_id`,
   );
 }
 
@@ -47,6 +51,28 @@ describe('games of teams', () => {
         expect(await found(wanted)).toEqual(expected);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('are the same by ways that name one team on each side, and teams of two sports never meet', async () => {
+    const lists = fc.array(fc.uniqueArray(fc.constantFrom(...TEAMS), { maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    await fc.assert(
+      fc.asyncProperty(lists, async (wanted) => {
+        const words = wanted.map((_list, at) => `word ${at}`);
+        const teams = wanted.map((list) =>
+          list.flatMap((id) => [
+            { id, sportId: 1, isExact: false },
+            { id: id + TEAMS.length, sportId: 2, isExact: false },
+          ]),
+        );
+        const ways = waysToPlay(words, new Map(words.map((word, at) => [word, teams[at] ?? []])));
+        const condition = ways.length === 0 ? sql`false` : sql.join([...ways], sql` or `);
+        expect(await foundWhere(condition)).toEqual(await found(wanted));
+      }),
+      { numRuns: 40 },
     );
   });
 });

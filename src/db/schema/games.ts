@@ -98,8 +98,10 @@ export const games = pgTable(
     index('idx_games_league_season').on(table.leagueId, table.seasonId),
     index('idx_games_slate').on(table.slateDate),
     index('idx_games_seeding_open').on(table.seedingStatus).where(sql`seeding_status <> 'completed'`),
-    index('idx_games_teams').on(table.homeTeamId, table.awayTeamId),
-    index('idx_games_away_team').on(table.awayTeamId),
+    // The games of a team and of two teams, by tip-off.
+    index('idx_games_home_tip_off').on(table.homeTeamId, table.gameDatetime, table.id),
+    index('idx_games_away_tip_off').on(table.awayTeamId, table.gameDatetime, table.id),
+    index('idx_games_pair_tip_off').on(table.homeTeamId, table.awayTeamId, table.gameDatetime, table.id),
     // Lists in the order of the tip-off: a season's games, and the few that do not stand as nearly all do.
     index('idx_games_season_order').on(table.seasonId, table.gameDatetime, table.id),
     index('idx_games_status_order')

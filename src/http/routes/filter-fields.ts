@@ -1,7 +1,7 @@
 import type { CappedCount, FilterFields } from '../pages/filter-form.ts';
 
 /** Lists count up to here: beyond it the number helps nobody and costs what the page costs. */
-export const LIST_COUNT = 1_000;
+export const LIST_COUNT = 200;
 
 /** The fields of a filter that say something, of those that it has; a form sends empty ones for all others. */
 export function fieldsOf(query: Readonly<Record<string, unknown>>, names: readonly string[]): FilterFields {
