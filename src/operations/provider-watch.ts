@@ -38,6 +38,10 @@ const ACCOUNT_MAX_AGE_MS = 15 * 60_000;
 /** At the start of a process the page may be this old: many processes that start together read it once. */
 const ACCOUNT_MAX_AGE_AT_START_MS = 60_000;
 
+/** From this share of the day's calls on first passes wait: then a page this old is read again, as a larger plan may be bought. */
+const SPENT_SHARE = 0.95;
+const ACCOUNT_MAX_AGE_WHEN_SPENT_MS = 60_000;
+
 /** A start waits for the page at most this long, and then goes on without it. */
 const START_DEADLINE_MS = 5_000;
 
@@ -45,7 +49,7 @@ const POLL_MS = 100;
 
 /**
  * Keeps an eye on what the providers' accounts allow: reads each account page at the start, after the ledger was
- * lost, and every quarter of an hour (one process on behalf of all), says when the plan is another than configured,
+ * lost, every quarter of an hour, and every minute while a day is spent (one process on behalf of all), says when the plan is another than configured,
  * and notes when a day's calls pass 80, 95 and 100 percent. A start never fails for it.
  */
 export function createProviderWatch(options: ProviderWatchOptions): Service {
@@ -115,7 +119,11 @@ export function createProviderWatch(options: ProviderWatchOptions): Service {
     clock,
     logger,
     async run(signal) {
-      for (const host of hosts) await readOne(host, ACCOUNT_MAX_AGE_MS, signal);
+      for (const host of hosts) {
+        const { day } = await ledger.snapshot(host);
+        const isSpent = day.used >= day.limit * SPENT_SHARE;
+        await readOne(host, isSpent ? ACCOUNT_MAX_AGE_WHEN_SPENT_MS : ACCOUNT_MAX_AGE_MS, signal);
+      }
       await warn();
       await noteDemand?.();
     },

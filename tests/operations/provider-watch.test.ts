@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app/app.ts';
@@ -8,7 +9,7 @@ import { createProviderStatusReader } from '../../src/operations/provider-status
 import { providerExpectations } from '../../src/operations/provider-expectations.ts';
 import { quotaWarnings, readQuotaWarnings } from '../../src/operations/quota-warnings.ts';
 import type { Service } from '../../src/platform/service.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { hostOf } from '../../src/providers/http/provider-api.ts';
 import type { QuotaSnapshot } from '../../src/providers/http/quota-ledger.ts';
@@ -117,6 +118,30 @@ describe('the watch over providers', () => {
     const doctor = await runCli(['doctor'], { environment: test.environment });
     expect(doctor.stdout).toContain('96 of 100 calls today');
     expect(doctor.stdout).toContain('past 95 %');
+  });
+
+  it('notices a larger plan soon when the day is spent, without a restart', async () => {
+    const { provider, app, host } = await setUp({ API_SPORTS_PLAN: 'pro' });
+    const clock = systemClock();
+    const isPause = (ms: number): boolean => ms > 10_000;
+    const hasty: Clock = {
+      ...clock,
+      sleep: (ms, signal) => clock.sleep(isPause(ms) ? ms / 100 : ms, signal),
+    };
+    const providers = buildProviders(app);
+    cleanUps.push(() => providers.close());
+    const watch = buildProviderWatch({ ...app, clock: hasty }, providers);
+    cleanUps.push(() => watch.stop());
+    await watch.start();
+    const limit = () => providers.ledger.snapshot(host).then(({ day }) => day.limit);
+    await expect.poll(limit).toBe(100);
+    provider.setDials({ plan: 'pro' });
+    const { db } = app.database;
+    await db.execute(sql`update provider_accounts set read_at = now() - interval '2 minutes'`);
+    await clock.sleep(500);
+    expect(await limit()).toBe(100);
+    await providers.ledger.noteDailyUsage(host, { used: 95, limit: 100 });
+    await expect.poll(limit, { timeout: 10_000 }).toBe(7_500);
   });
 
   it('says loudly at the start that the key is missing, and asks nobody', async () => {

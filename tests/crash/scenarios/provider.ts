@@ -10,6 +10,8 @@ const PATIENT = { RETRY_MAX_ATTEMPTS: '20', RETRY_BACKOFF_SECONDS: '1,2,4,8' };
 
 const CALLS_A_MINUTE = 600;
 
+const LARGER_DAY = 150_000;
+
 async function startBusy(world: CrashWorld): Promise<void> {
   await world.addDueGames();
   await world.startChores();
@@ -129,8 +131,10 @@ export const providerScenarios: readonly Scenario[] = [
       );
       for (const worker of workers) worker.signal('SIGTERM');
       await Promise.all(workers.map((worker) => worker.exited));
-      world.provider.setDials({ perDay: 150_000 });
+      world.provider.setDials({ perDay: LARGER_DAY });
       await Promise.all([world.startWorker(), world.startWorker()]);
+      // The account page was read when the first workers started, and while the day is spent it is every minute.
+      await world.until(`exists (select 1 from provider_accounts where day_limit = ${LARGER_DAY})`, 180_000);
       await retryHeld(world);
       await world.recovers();
     },
