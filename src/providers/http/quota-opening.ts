@@ -4,14 +4,18 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { BookOpening } from './quota-book.ts';
 
+/** Old rows do not tell their cost; the account page is the only free endpoint. */
+const COST = "coalesce(cost, case when endpoint = '/status' then 0 else 1 end)";
+
 /**
  * What Postgres knows about a host's calls: calls of this UTC day by the records of calls, and whether any began
- * within the last two minutes. Old rows do not tell their cost; the account page is the only free endpoint.
+ * within the last two minutes. Free ones, such as that of the first process that starts, fill no window.
  */
 export const QUOTA_OPENING = `
-  select coalesce(sum(coalesce(cost, case when endpoint = '/status' then 0 else 1 end))
-                    filter (where started_at >= date_trunc('day', clock_timestamp(), 'UTC')), 0)::int as used_today,
-         coalesce(bool_or(started_at > clock_timestamp() - interval '130 seconds'), false) as was_just_called
+  select coalesce(sum(${COST}) filter (where started_at >= date_trunc('day', clock_timestamp(), 'UTC')), 0)::int
+           as used_today,
+         coalesce(bool_or(started_at > clock_timestamp() - interval '130 seconds' and ${COST} > 0), false)
+           as was_just_called
   from api_usage
   where host = $1 and started_at >= clock_timestamp() - interval '1 day'`;
 

@@ -126,6 +126,15 @@ describe.skipIf(findRedisServer() === undefined)('a ledger in Redis that was emp
     expect(rows).toEqual([{ read_at: null }]);
   });
 
+  it('waits for nothing when only the account page was read just now', async () => {
+    const host = newHost();
+    await recordCall(host, { agoSeconds: 1, cost: 0, endpoint: '/status' });
+    await recordCall(host, { agoSeconds: 1, cost: null, endpoint: '/status' });
+    const ledger = worker();
+    await take(ledger, host);
+    expect(await ledger.snapshot(host)).toMatchObject({ day: { used: 1 }, blockedUntilMs: { minute: null } });
+  });
+
   it('waits for nothing when the last call was long ago', async () => {
     const host = newHost();
     const isEarly = (await secondsOfToday()) < 1_000;
