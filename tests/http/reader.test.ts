@@ -44,6 +44,15 @@ describe('a reader', () => {
     expect((await as(ADMIN, '/admin/scheduler/resume', 'POST')).status).toBe(200);
   });
 
+  it('is kept from the queues, while what an operator does to them stands among the events', async () => {
+    const queue = '/admin/queues/api/queues/maintenance';
+    expect((await as(ADMIN, `${queue}/concurrency`, 'PUT')).status).toBe(403);
+    expect((await as(ADMIN, `${queue}/promote`, 'PUT')).status).toBe(200);
+    await expect
+      .poll(async () => (await as(READER, '/')).body)
+      .toContain('On Bull Board api did &quot;promote&quot; to maintenance.');
+  });
+
   it('finds a Bull Board without buttons, where an operator has some', async () => {
     const rights = async (token: string) => {
       const { body } = await as(token, '/admin/queues/api/queues?page=1&jobsPerPage=1');
@@ -82,6 +91,13 @@ describe('a reader', () => {
       await page.goto(`${test.url}/tasks/bulk?action=retry&status=failed`, { waitUntil: 'domcontentloaded' });
       await page.getByText('Retry 1 task?').waitFor();
       expect(await page.locator('main form[method=post]').count()).toBe(0);
+      await page.goto(`${test.url}/admin/queues/queue/seeding-nba?status=delayed`, {
+        waitUntil: 'domcontentloaded',
+      });
+      await page.locator('a[href^="/games/"]').first().waitFor();
+      expect(await page.getByRole('button', { name: /Promote all|Clean all/ }).count()).toBe(0);
+      expect(await page.locator('main button[aria-haspopup=menu]').count()).toBe(0);
+      await page.goto(`${test.url}/games`, { waitUntil: 'domcontentloaded' });
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.getByLabel('Token').waitFor();
       expect(complaints).toEqual([]);

@@ -8,7 +8,7 @@
   const toTheMinute = new Intl.DateTimeFormat('sv', { ...day, ...clock });
   const tick = {
     hour: new Intl.DateTimeFormat('sv', clock),
-    day: new Intl.DateTimeFormat('sv', { month: '2-digit', day: '2-digit' }),
+    day: new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' }),
   };
   const toTheSecond = new Intl.DateTimeFormat('sv', { ...day, ...clock, second: '2-digit' });
   const zoned = new Intl.DateTimeFormat('en', { timeZoneName: 'short' });

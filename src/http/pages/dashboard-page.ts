@@ -5,7 +5,7 @@ import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
 /** Sections whose games come first, and those that tell of the machinery, in the order of the page. */
-const MAIN = ['failed', 'running', 'held', 'upcoming', 'done'] as const;
+const MAIN = ['failed', 'running', 'held', 'upcoming', 'done', 'events'] as const;
 const SIDE = [
   'lateness',
   'corrections',
@@ -15,7 +15,6 @@ const SIDE = [
   'sports',
   'queues',
   'imports',
-  'events',
 ] as const;
 
 const RELOAD_SECONDS = 15;

@@ -30,6 +30,16 @@ function quotaPill(used: number, limit: number | undefined): Html | null {
   return used >= limit * 0.95 ? pill('past 95 %', 'bad') : pill('past 80 %', 'wait');
 }
 
+/** How the breaker of all workers stands; a rest that only tasks tell of counts as open. */
+function breakerPill({
+  breaker,
+  tasks_held_by_breaker: held,
+}: Pick<ProviderStatus, 'breaker' | 'tasks_held_by_breaker'>): Html | null {
+  if (breaker?.state === 'open' || held > 0) return pill('breaker open', 'bad');
+  if (breaker?.state === 'half_open') return pill('breaker half open', 'wait');
+  return breaker ? pill('breaker closed', 'good') : null;
+}
+
 function providerRow({
   host,
   sports,
@@ -39,7 +49,6 @@ function providerRow({
   ...more
 }: ProviderStatus): Html {
   const isOpen = more.breaker !== null && more.breaker.state !== 'closed';
-  const isResting = isOpen || more.tasks_held_by_breaker > 0;
   const callAgain = reasonedAction({
     action: '/breakers/reset',
     text: 'Call again',
@@ -55,7 +64,7 @@ function providerRow({
   const used = quota?.day.used ?? calls;
   const limit = quota?.day.limit;
   const id = `quota-${sports[0] ?? host}`;
-  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${isResting ? pill('resting', 'bad') : more.breaker ? pill('answers', 'good') : null}${quotaPill(used, limit)}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}${more.account?.plan ? `, plan ${more.account.plan}` : ''}</p>${more.problems.map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}${resting}</li>`;
+  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${breakerPill(more)}${quotaPill(used, limit)}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}${more.account?.plan ? `, plan ${more.account.plan}` : ''}</p>${more.problems.map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}${resting}</li>`;
 }
 
 export function workersPanel({ workers, control_processes: controls, running }: Overview): Html {

@@ -28,12 +28,13 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+/** `0.4 s`, `12 s`, `3 min 5 s`, `24 min`, `2 h 10 min`. */
 export function seconds(value: number | null): string {
   if (value === null) return '–';
   if (value < 10) return `${value.toFixed(1)} s`;
   if (value < 120) return `${Math.round(value)} s`;
   const minutes = Math.floor(value / 60);
+  if (minutes < 60 && minutes >= 10) return `${Math.round(value / 60)} min`;
   if (minutes < 60) return `${minutes} min ${Math.round(value % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

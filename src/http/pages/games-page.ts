@@ -16,20 +16,42 @@ export type GamesView = {
   /** How many match; undefined without a filter. */
   matching: CappedCount | undefined;
   choices: GameChoices;
+  now: Date;
 };
 
 const ORDER_WORDS = { asc: 'earliest first', desc: 'latest first' } as const;
 
 /** Games that match a filter, all of it in the address. */
-export function gamesPage(context: PageContext, { games, fields, matching, choices }: GamesView): string {
+export function gamesPage(
+  context: PageContext,
+  { games, fields, matching, choices, now }: GamesView,
+): string {
   const total = matching ? html` <span class="total">${cappedWords(matching, 'game')}</span>` : null;
   const list =
     games.items.length > 0
       ? html`<ul class="rows">${games.items.map(gameRow)}</ul>`
       : html`<p class="empty">No game matches.</p>`;
-  const body = html`<section class="card"><h1>Games${total}</h1>${filterForm(fields, choices)}
+  const body = html`<section class="card"><h1>Games${total}</h1>${quickLinks(now)}${filterForm(fields, choices)}
 ${list}${more(games.next_cursor, '/games', fields)}</section>`;
   return layout(context, { title: 'Games', path: '/games', body });
+}
+
+/** What is looked for most, one step away; days are those of UTC. */
+function quickLinks(now: Date): Html {
+  const day = (offset: number): string => {
+    const date = new Date(now.getTime() + offset * 86_400_000).toISOString().slice(0, 10);
+    return `from=${date}&until=${date}`;
+  };
+  const links = [
+    ['Yesterday', day(-1)],
+    ['Today', day(0)],
+    ['Tomorrow', day(1)],
+    ['On hold', 'q=held'],
+    ['Failed', 'seeding_status=failed'],
+    ['Partial', 'seeding_status=partial'],
+    ['Postponed', 'status=postponed'],
+  ] as const;
+  return html`<ul class="quick">${links.map(([text, query]) => html`<li><a href="/games?${query}">${text}</a></li>`)}</ul>`;
 }
 
 function filterForm(fields: FilterFields, { leagues, seasons }: GameChoices): Html {

@@ -2,10 +2,13 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
+import { recordSystemEvent } from '../../db/system-events.ts';
 import { JOB_KINDS, sportOfQueue } from '../../queue/catalog.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { isSimulatedData } from '../pages/page-context.ts';
 import { contextOf } from '../request-context.ts';
+import { actorName } from '../security/principal.ts';
+import { SAFE_METHODS } from '../security/same-origin.ts';
 
 /** Where Bull Board lives. */
 export const BOARD_PATH = '/admin/queues';
@@ -14,6 +17,22 @@ const BOARD_TITLE = 'Scoracle queues';
 
 /** The board asks this often, in seconds; each round reads every queue. */
 const POLL_SECONDS = 5;
+
+const WITH_ZONE = {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+  timeZoneName: 'short',
+} as const satisfies Intl.DateTimeFormatOptions;
+
+const LIMITS = /^\/api\/queues\/[^/]+\/(concurrency|rate-limit)$/;
+
+/** The queue and what is done to it; of what is done to all of them only that. */
+const CHANGE = /^\/api\/queues\/([^/]+)(?:\/(.+))?$/;
 
 /** Bull Board's page loads fonts from elsewhere; our pages load nothing from elsewhere. */
 const FOREIGN_LINK = /<link[^>]+https?:\/\/[^>]+>/g;
@@ -24,15 +43,43 @@ const FOREIGN_LINK = /<link[^>]+https?:\/\/[^>]+>/g;
  *
  * The truth is in Postgres: a seeding job that is retried here finds its task finished and ends quietly, so that
  * button is left out and lives on the game's page. Whatever else is done to a queue here, the reconciler brings
- * back in line.
+ * back in line; limits that it could not take back are refused. What was done stands among the events.
  */
 export function mountBoard(router: Router, deps: RouteDeps): void {
   const forOperators = createBoard(deps, { isReadOnly: false });
   const forReaders = createBoard(deps, { isReadOnly: true });
-  router.use(BOARD_PATH, withoutForeignLinks, (request, response, next) => {
+  router.use(BOARD_PATH, withoutForeignLinks, refuseLimits, noteChanges(deps), (request, response, next) => {
     const mayChange = contextOf(response).principal?.mayChange ?? false;
     (mayChange ? forOperators : forReaders)(request, response, next);
   });
+}
+
+/** `40` jobs at once or `10` a second, set for a queue as a whole, stay in its store until somebody finds them. */
+function refuseLimits(request: Request, response: Response, next: NextFunction): void {
+  if (SAFE_METHODS.has(request.method) || !LIMITS.test(request.path)) return next();
+  response.status(403).json({
+    error: 'Nothing would take such a limit back. Set how much workers do at once by MAX_CONCURRENT_SEEDS.',
+  });
+}
+
+/** Who changed which queue by hand, once it was done. */
+function noteChanges({ app }: RouteDeps): RequestHandler {
+  return (request, response, next) => {
+    const [, queue, what] = CHANGE.exec(request.path) ?? [];
+    if (!SAFE_METHODS.has(request.method) && queue !== undefined) {
+      const actor = actorName(contextOf(response).principal);
+      const subject = what === undefined ? 'all queues' : queue;
+      const message = `On Bull Board ${actor} did "${(what ?? queue).replaceAll('/', ' ')}" to ${subject}.`;
+      response.once('finish', () => {
+        if (response.statusCode >= 400) return;
+        const { logger } = contextOf(response);
+        recordSystemEvent(app.database.db, { kind: 'queue_changed', subject, message }).catch(
+          (error: unknown) => logger.warn({ err: error, message }, 'a change on Bull Board was not noted'),
+        );
+      });
+    }
+    next();
+  };
 }
 
 type BoardRights = { isReadOnly: boolean };
@@ -50,6 +97,7 @@ function createBoard({ app }: RouteDeps, rights: BoardRights): RequestHandler {
         miscLinks: [{ text: 'Tonight', url: '/' }],
         hideDocsLink: true,
         pollingInterval: { forceInterval: POLL_SECONDS },
+        dateFormats: { short: WITH_ZONE, common: WITH_ZONE, full: WITH_ZONE },
         favIcon: { default: '/assets/icon.svg', alternative: '/assets/icon.svg' },
         sortQueues: false,
         ...(isSimulatedData(app.config.provider.baseUrls)

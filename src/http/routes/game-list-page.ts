@@ -9,7 +9,7 @@ import { type PageRouteDeps, sendPage } from './page-routes.ts';
 const GameFields = GameListQuery.omit({ cursor: true, limit: true, date: true, week: true });
 
 /** The list of games with its filter; a search that finds one game leads to its page. */
-export function mountGameList(router: Router, { services, pageContext }: PageRouteDeps): void {
+export function mountGameList(router: Router, { app, services, pageContext }: PageRouteDeps): void {
   const { gameQueries } = services;
 
   router.get(
@@ -35,7 +35,9 @@ export function mountGameList(router: Router, { services, pageContext }: PageRou
       if (isSearched && cursor === undefined && only && !second) {
         return response.redirect(303, `/games/${only.id}`);
       }
-      sendPage(response, gamesPage(pageContext(request, response), { games, fields, matching, choices }));
+      const now = new Date(app.clock.nowMs());
+      const view = { games, fields, matching, choices, now };
+      sendPage(response, gamesPage(pageContext(request, response), view));
     }),
   );
 }
