@@ -21,6 +21,7 @@ import {
   type TaskEntity,
   decideEntityOutcome,
   planEntitySteps,
+  teamOf,
 } from './plan.ts';
 import { decideFailure } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
@@ -213,11 +214,6 @@ function hasPlayers(entities: readonly TaskEntity[], providerTeamId: string): bo
       entity.status === 'completed' &&
       entity.providerTeamId === providerTeamId,
   );
-}
-
-/** The team of which the players of an answer are. */
-function teamOf({ question }: EntityStep): string | null {
-  return question.kind === 'player' || question.kind === 'team-players' ? question.providerTeamId : null;
 }
 
 type Answer = { ok: true; part: FetchedPart } | { ok: false; error: unknown };

@@ -103,6 +103,11 @@ function planPlayers(
   }));
 }
 
+/** The team of which the players of an answer are; null where it is about team lines. */
+export function teamOf({ question }: EntityStep): string | null {
+  return question.kind === 'player' || question.kind === 'team-players' ? question.providerTeamId : null;
+}
+
 /** How many entities are settled, of how many that are expected. */
 export type EntityCounts = { expected: number; done: number };
 
@@ -161,21 +166,25 @@ export function decideEntityOutcome(
 /** Entities that are named in a message; the rest only counts. */
 const MAX_NAMED = 5;
 
+/** `A. Name (404), B. Name, 3 more`, with no more names than a person reads; empty where nobody is listed. */
+export function nameEntities(entities: readonly TaskEntity[]): string {
+  const named = entities.slice(0, MAX_NAMED).map(({ entityType, name, providerEntityId, error }) => {
+    const who = name ?? `${entityType} ${providerEntityId}`;
+    return error === null ? who : `${who} (${error})`;
+  });
+  const rest = entities.length - named.length;
+  return (rest > 0 ? [...named, `${rest} more`] : named).join(', ');
+}
+
 function describeMissing(
   entities: readonly TaskEntity[],
   missing: readonly TaskEntity[],
   shortfalls: readonly string[],
 ): string {
   const { done, expected } = countEntities(entities);
-  const named = missing.slice(0, MAX_NAMED).map(({ entityType, name, providerEntityId, error }) => {
-    const who = name ?? `${entityType} ${providerEntityId}`;
-    return error === null ? who : `${who} (${error})`;
-  });
-  const rest = missing.length - named.length;
-  const lacking = rest > 0 ? [...named, `${rest} more`] : named;
   const parts = [
     `${done} of ${expected} players and teams`,
-    ...(lacking.length > 0 ? [`missing: ${lacking.join(', ')}`] : []),
+    ...(missing.length > 0 ? [`missing: ${nameEntities(missing)}`] : []),
     ...shortfalls,
   ];
   return parts.join('; ');

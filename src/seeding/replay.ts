@@ -1,17 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
-import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
-import { ProviderError } from '../domain/provider-error.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
-import type { FetchedPart, SportAdapter } from '../sports/adapter.ts';
+import type { SportAdapter } from '../sports/adapter.ts';
 import { describeChanges } from '../sports/change-words.ts';
 import { type LineChange, changesOfTransaction } from '../sports/line-changes.ts';
 import { loadGameToSeed } from './claim.ts';
+import { loadEntities } from './entities.ts';
 import { recordEvent } from './events.ts';
+import type { TaskEntity } from './plan.ts';
 import { recordProviderGame } from './record-game.ts';
+import { type StoredReading, createStoredReader, wasReadByEntities } from './replay-reading.ts';
+import { ShortfallError, describeGap, keyOf, saveNewCheckpoints, settlePartial } from './replay-writing.ts';
 
 /** Which games are read again from what is stored: one, or those of a season, from a day on. */
 export type ReplayScope =
@@ -23,13 +25,14 @@ export type ReplayedGame = {
   /** `LAL @ GSW 2026-01-15`. */
   label: string;
   /**
-   * `no_bodies`: nothing is stored, or not all of it. `refused`: the parsers or checks refuse what is stored.
-   * `busy`: the game is being seeded, or was in the meantime.
+   * `no_bodies`: nothing is stored of it. `refused`: the parsers or checks refuse what is stored. `busy`: the game is being seeded, or was in the meantime.
    */
   outcome: 'changed' | 'unchanged' | 'no_bodies' | 'refused' | 'busy';
   changes: readonly LineChange[];
   /** What changed, or why nothing was read. */
   note: string | null;
+  /** What of it has no stored answer, or none that can be read, and so stays as it is; null where all was read. */
+  gap: string | null;
 };
 
 export type ReplayOptions = {
@@ -54,20 +57,28 @@ export type ReplayDependencies = {
   isNothingStored: (error: unknown) => boolean;
 };
 
-type SeededGame = { game_id: number; task_id: number; sport: Sport; label: string };
+type SeededGame = {
+  game_id: number;
+  /** Its first pass, in whose name lines are written. */
+  task_id: number;
+  /** The task that read it last. */
+  last_task_id: number;
+  sport: Sport;
+  label: string;
+};
 
-type Read =
-  | { ok: true; game: GameToSeed; providerGame: ProviderGame; parts: readonly FetchedPart[] }
-  | { ok: false; outcome: 'no_bodies' | 'refused'; note: string };
+type Reading = Extract<StoredReading, { ok: true }> & { game: GameToSeed; entities: readonly TaskEntity[] };
+
+type Written = { changes: readonly LineChange[]; gap: string | null };
 
 /** Undoes what a dry run has written. */
 class DryRunEnd extends Error {
   override readonly name = 'DryRunEnd';
-  readonly changes: readonly LineChange[];
+  readonly written: Written;
 
-  constructor(changes: readonly LineChange[]) {
+  constructor(written: Written) {
     super('a dry run ends without writing');
-    this.changes = changes;
+    this.written = written;
   }
 }
 
@@ -77,56 +88,42 @@ class DryRunEnd extends Error {
  * one of them or write meanwhile; a game that a run has touched since its bodies were read is left alone.
  */
 export function createReplay({ db, adapters, isNothingStored }: ReplayDependencies): Replay {
+  const readStored = createStoredReader(isNothingStored);
+
   async function replayGame(seeded: SeededGame, options: ReplayOptions): Promise<ReplayedGame> {
     const { game_id, label } = seeded;
+    const untouched = { game_id, label, changes: [], gap: null };
+    const adapter = adapters.get(seeded.sport);
+    if (!adapter) return { ...untouched, outcome: 'refused', note: `${seeded.sport} cannot be seeded` };
     const mark = await readMark(db, game_id, { isLocking: false });
-    const read = await readStored(seeded, options.signal);
-    if (!read.ok) return { game_id, label, outcome: read.outcome, changes: [], note: read.note };
-    const changes = await write(seeded, read, mark, options);
-    if (!changes) {
-      const note = 'the game is being seeded, or was in the meantime; replay it again afterwards';
-      return { game_id, label, outcome: 'busy', changes: [], note };
-    }
-    const note = describeChanges(changes) ?? null;
-    return { game_id, label, outcome: note === null ? 'unchanged' : 'changed', changes, note };
-  }
-
-  async function readStored({ sport, task_id: taskId }: SeededGame, signal: AbortSignal): Promise<Read> {
-    const adapter = adapters.get(sport);
-    if (!adapter) return { ok: false, outcome: 'refused', note: `${sport} cannot be seeded` };
-    const game = await loadGameToSeed(db, taskId);
+    const game = await loadGameToSeed(db, seeded.task_id);
+    const entities = await loadEntities(db, seeded.last_task_id);
     // Without a task or game of its own: nothing of this is a call, and nothing is stored again.
-    const context: CallContext = { signal, priority: 'backfill' };
+    const context: CallContext = { signal: options.signal, priority: 'backfill' };
+    const read = await readStored(adapter, game, entities, context);
+    if (!read.ok) return { ...untouched, outcome: read.outcome, note: read.note };
     try {
-      const providerGame = await adapter.findGame(game, context);
-      if (!providerGame) return { ok: false, outcome: 'no_bodies', note: 'no stored body has the game' };
-      if (providerGame.status !== 'completed') {
-        const note = `the newest stored body says "${providerGame.statusText}"`;
-        return { ok: false, outcome: 'refused', note };
+      const written = await write(seeded, adapter, { ...read, game, entities }, mark, options);
+      if (!written) {
+        const note = 'the game is being seeded, or was in the meantime; replay it again afterwards';
+        return { ...untouched, outcome: 'busy', note };
       }
-      const parts: FetchedPart[] = [];
-      for (const part of adapter.parts) {
-        const fetched = await part.fetch(game, providerGame, context);
-        if (fetched.lineCount === 0) {
-          return { ok: false, outcome: 'no_bodies', note: `the stored body has no ${part.entityType} lines` };
-        }
-        parts.push(fetched);
-      }
-      return { ok: true, game, providerGame, parts };
+      const note = describeChanges(written.changes) ?? null;
+      return { game_id, label, outcome: note === null ? 'unchanged' : 'changed', note, ...written };
     } catch (error) {
-      if (isNothingStored(error)) return { ok: false, outcome: 'no_bodies', note: messageOf(error) };
-      if (error instanceof ProviderError) return { ok: false, outcome: 'refused', note: error.message };
+      if (error instanceof ShortfallError) return { ...untouched, outcome: 'refused', note: error.message };
       throw error;
     }
   }
 
   /** Undefined when a run has the game, or had it since `mark`. */
   async function write(
-    { game_id: gameId, task_id: taskId }: SeededGame,
-    { game, providerGame, parts }: Extract<Read, { ok: true }>,
+    { game_id: gameId, task_id: taskId, last_task_id: lastTaskId }: SeededGame,
+    adapter: SportAdapter,
+    { game, entities, providerGame, parts, problems }: Reading,
     mark: string,
     { isDryRun, actor }: ReplayOptions,
-  ): Promise<readonly LineChange[] | undefined> {
+  ): Promise<Written | undefined> {
     const origin = { taskId, pass: 'replay' };
     try {
       return await db.transaction(async (tx) => {
@@ -134,18 +131,27 @@ export function createReplay({ db, adapters, isNothingStored }: ReplayDependenci
         if (now !== mark || now.includes('running')) return undefined;
         const fence = await readFence(tx, taskId);
         await recordProviderGame(tx, game, providerGame, origin);
-        for (const part of parts) await part.write(tx, { game, providerGame, fence, origin });
+        const written = new Set<string>();
+        for (const { part, isPartOfLines, providerTeamId } of parts) {
+          const lines = await part.write(tx, { game, providerGame, fence, isPartOfLines, origin });
+          for (const line of lines) written.add(keyOf(line));
+          if (isPartOfLines) await saveNewCheckpoints(tx, lastTaskId, entities, lines, providerTeamId);
+        }
+        if (wasReadByEntities(entities)) {
+          await settlePartial(tx, { gameId, taskId, lastTaskId }, adapter, { game, providerGame });
+        }
         const changes = await changesOfTransaction(tx, gameId);
         const words = describeChanges(changes);
         if (words !== undefined) {
           const message = `Read again from stored answers: ${words}.`;
           await recordEvent(tx, { gameId, taskId, kind: 'replayed', message, actor });
         }
-        if (isDryRun) throw new DryRunEnd(changes);
-        return changes;
+        const gap = describeGap(entities, written, problems);
+        if (isDryRun) throw new DryRunEnd({ changes, gap });
+        return { changes, gap };
       });
     } catch (error) {
-      if (error instanceof DryRunEnd) return error.changes;
+      if (error instanceof DryRunEnd) return error.written;
       throw error;
     }
   }
@@ -162,7 +168,10 @@ export function createReplay({ db, adapters, isNothingStored }: ReplayDependenci
   };
 }
 
-/** Games whose first pass is done; the others have their lines from a run that is still to come. */
+/**
+ * Games whose first pass is over, with all of their lines or some; the others have their lines from a run that is
+ * still to come.
+ */
 function selectSeededGames(db: Database, scope: ReplayScope): Promise<SeededGame[]> {
   const which: SQL =
     'gameId' in scope
@@ -172,7 +181,7 @@ function selectSeededGames(db: Database, scope: ReplayScope): Promise<SeededGame
   return rowsOf<SeededGame>(
     db,
     sql`
-      select game.id as game_id, task.id as task_id, sport.display_name as sport,
+      select game.id as game_id, task.id as task_id, coalesce(last.id, task.id) as last_task_id, sport.display_name as sport,
              coalesce(away.abbreviation, away.name) || ' @ ' || coalesce(home.abbreviation, home.name) || ' '
                || game.slate_date::text as label
       from games as game
@@ -181,7 +190,11 @@ function selectSeededGames(db: Database, scope: ReplayScope): Promise<SeededGame
       join seasons as season on season.id = game.season_id
       join teams as home on home.id = game.home_team_id
       join teams as away on away.id = game.away_team_id
-      where game.seeding_status = 'completed' and ${which}
+      left join lateral (select id from seeding_tasks as other where other.game_id = game.id and other.status = 'completed'
+                         order by other.completed_at desc, other.id desc limit 1) as last on true
+      where (game.seeding_status = 'completed'
+             or (game.seeding_status = 'partial' and task.status in ('completed', 'failed', 'cancelled')))
+        and ${which}
       order by game.game_datetime, game.id`,
   );
 }
@@ -208,8 +221,4 @@ async function readFence(tx: Executor, taskId: number): Promise<number> {
   );
   if (!row) throw new Error(`task ${taskId} is gone although it was locked`);
   return row.fence;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

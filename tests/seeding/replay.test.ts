@@ -33,9 +33,24 @@ const FIGURES: Record<Sport, { column: string; from: RegExp; to: string }> = {
   FOOTBALL: { column: 'shirt_number', from: /("number":)\d+(,"position":"[A-Z]","rating")/, to: '$177$2' },
 };
 
+let world: SeedingWorld;
+afterEach(() => world.close());
+
+async function replay(options: { isDryRun?: boolean; scope?: ReplayScope } = {}): Promise<ReplayedGame[]> {
+  const games: ReplayedGame[] = [];
+  await buildReplay(world.app).run(options.scope ?? { gameId: 1 }, {
+    isDryRun: options.isDryRun ?? false,
+    actor: 'test',
+    signal: new AbortController().signal,
+    onGame: (game) => games.push(game),
+  });
+  return games;
+}
+
+const query = <Row extends object>(text: string): Promise<Row[]> =>
+  rowsOf<Row>(world.app.database.db, sql.raw(text));
+
 describe.each(['NBA', 'NFL', 'FOOTBALL'] as const)('reading stored answers of %s again', (sport) => {
-  let world: SeedingWorld;
-  afterEach(() => world.close());
   const lines = `${sportSlug(sport)}_player_game_stats`;
   const { column } = FIGURES[sport];
 
@@ -47,19 +62,6 @@ describe.each(['NBA', 'NFL', 'FOOTBALL'] as const)('reading stored answers of %s
     await workers.stop();
   }
 
-  async function replay(options: { isDryRun?: boolean; scope?: ReplayScope } = {}): Promise<ReplayedGame[]> {
-    const games: ReplayedGame[] = [];
-    await buildReplay(world.app).run(options.scope ?? { gameId: 1 }, {
-      isDryRun: options.isDryRun ?? false,
-      actor: 'test',
-      signal: new AbortController().signal,
-      onGame: (game) => games.push(game),
-    });
-    return games;
-  }
-
-  const query = <Row extends object>(text: string): Promise<Row[]> =>
-    rowsOf<Row>(world.app.database.db, sql.raw(text));
   const statistics = () =>
     query(`select to_jsonb(line) - array['updated_at', 'corrected_at'] as line from ${lines} as line
            where game_id = 1 order by player_id`);
@@ -189,5 +191,116 @@ describe.each(['NBA', 'NFL', 'FOOTBALL'] as const)('reading stored answers of %s
     });
     expect((await waiting)?.[0]).toMatchObject({ outcome: 'busy' });
     expect(await query('select * from line_changes')).toEqual([]);
+  });
+});
+
+describe.each(['NBA', 'NFL', 'FOOTBALL'] as const)(
+  'reading again what was asked of %s entity by entity',
+  (sport) => {
+    const lines = `${sportSlug(sport)}_player_game_stats`;
+    const { column } = FIGURES[sport];
+    const statistics = () =>
+      query(`select to_jsonb(line) - array['updated_at', 'corrected_at'] as line from ${lines} as line
+           where game_id = 1 order by player_id`);
+
+    async function seededBy(plan: 'per-entity' | 'hybrid'): Promise<void> {
+      world = await createSeedingWorld({ store: 'postgres', sport, environment: { SEEDING_STRATEGY: plan } });
+      await world.ingestDue(PAIRS[sport].slice(0, 1));
+      const workers = await world.startWorkers();
+      await world.until(SEEDED);
+      await workers.stop();
+    }
+
+    const spoilOne = () =>
+      query(`update ${lines} set ${column} = coalesce(${column}, 0) + 7, content_hash = 'spoilt'
+           where (game_id, player_id) in (select game_id, player_id from ${lines}
+                                          where ${column} is not null order by player_id limit 1)`);
+
+    it.each(['per-entity', 'hybrid'] as const)(
+      'mends a line under the plan %s, without a call',
+      async (plan) => {
+        await seededBy(plan);
+        const calls = world.provider.stats().total;
+        const before = await statistics();
+        expect((await replay())[0]).toMatchObject({ outcome: 'unchanged', gap: null });
+        await spoilOne();
+        expect((await replay({ isDryRun: true }))[0]).toMatchObject({ outcome: 'changed', gap: null });
+        expect(await statistics()).not.toEqual(before);
+        expect((await replay())[0]).toMatchObject({
+          outcome: 'changed',
+          gap: null,
+          changes: [{ column_name: column, pass: 'replay' }],
+        });
+        expect(await statistics()).toEqual(before);
+        expect(world.provider.stats().total).toBe(calls);
+      },
+    );
+
+    it('reads what is stored where some answers are gone, and names whose', async () => {
+      await seededBy('per-entity');
+      const before = await statistics();
+      await query(`delete from provider_payloads where id = (
+      select max(id) from provider_payloads where endpoint in ('/players/statistics', '/games/statistics/players', '/fixtures/players')
+        and body_hash not in (select body_hash from provider_payloads where length(body) < 150))`);
+      const [game] = await replay();
+      expect(game).toMatchObject({ outcome: 'unchanged', note: null });
+      const counted = sport === 'NBA' ? '1' : String.raw`\d\d`;
+      expect(game?.gap).toMatch(
+        new RegExp(
+          `^${counted} of \\d+ players and teams have no stored answer that can be read and stay as they are: \\w`,
+        ),
+      );
+      expect(await statistics()).toEqual(before);
+      await query('delete from provider_payloads');
+      expect((await replay())[0]).toMatchObject({ outcome: 'no_bodies', gap: null });
+    });
+  },
+);
+
+describe('a game that was left with gaps', () => {
+  const MISSING = '200';
+  const ASKED = "endpoint = '/players/statistics'";
+
+  it('is read again as far as it is there, and is whole as soon as the rest is stored', async () => {
+    world = await createSeedingWorld({
+      store: 'postgres',
+      environment: { SEEDING_STRATEGY: 'per-entity', RETRY_MAX_ATTEMPTS: '0' },
+    });
+    world.provider.setDials({ entities: { [MISSING]: { faultRate: 1, faultKinds: ['http404'] } } });
+    await world.ingestDue([['BOS', 'MIA']]);
+    const workers = await world.startWorkers();
+    await world.until("(select status = 'completed' from seeding_tasks)");
+    await workers.stop();
+    const facts = () =>
+      query(`select game.seeding_status, last_seeding_error is null as is_fine, entities_expected - entities_done as open
+             from seeding_tasks as task join games as game on game.id = task.game_id`);
+    expect(await facts()).toEqual([{ seeding_status: 'partial', is_fine: false, open: 1 }]);
+    expect((await replay())[0]).toMatchObject({ outcome: 'unchanged' });
+
+    // As if the answer had come and an older version had not made anything of it.
+    const [sample] = await query<{ host: string; query: { game: string; id: string } }>(
+      `select host, query from provider_payloads where ${ASKED} limit 1`,
+    );
+    world.provider.setDials({ entities: { [MISSING]: { faultRate: 0 } } });
+    const { baseUrls } = world.app.config.provider;
+    const asked = { ...sample?.query, id: MISSING };
+    const answer = await fetch(
+      `${baseUrls.NBA}/players/statistics?${new URLSearchParams(asked).toString()}`,
+      {
+        headers: { 'x-apisports-key': 'test-key' },
+      },
+    );
+    const body = gzipSync(await answer.text());
+    await world.app.database.db.execute(sql`
+      insert into provider_payloads (host, endpoint, query, body_hash, body, fetched_at, last_fetched_at)
+      values (${sample?.host}, '/players/statistics', ${JSON.stringify(asked)}::jsonb, 'late', ${body}, now(), now())`);
+    const calls = world.provider.stats().total;
+    expect((await replay())[0]).toMatchObject({
+      outcome: 'changed',
+      gap: null,
+      changes: [{ action: 'added' }],
+    });
+    expect(await facts()).toEqual([{ seeding_status: 'completed', is_fine: true, open: 0 }]);
+    expect(world.provider.stats().total).toBe(calls);
   });
 });

@@ -100,10 +100,12 @@ function replayOutcome(games: readonly ReplayedGame[], isDryRun: boolean): Outco
     no_bodies: having('no_bodies'),
     refused: having('refused'),
     busy: having('busy'),
+    /** Games of which something could not be read, whatever came of the rest. */
+    in_part: games.filter(({ gap }) => gap !== null).length,
     changes: figures,
   };
-  const told = games.filter(({ outcome }) => !QUIET.includes(outcome));
-  const isWhole = counts.no_bodies + counts.refused + counts.busy === 0;
+  const told = games.filter(({ outcome, gap }) => !QUIET.includes(outcome) || gap !== null);
+  const isWhole = counts.no_bodies + counts.refused + counts.busy + counts.in_part === 0;
   return {
     document: { dry_run: isDryRun, ...counts, items: told },
     exitCode: isWhole ? EXIT_CODES.done : EXIT_CODES.inPart,
@@ -125,7 +127,7 @@ function replayOutcome(games: readonly ReplayedGame[], isDryRun: boolean): Outco
               text: (game) => (game.outcome === 'changed' ? verb : game.outcome.replaceAll('_', ' ')),
               style: (text, game) => (game.outcome === 'changed' ? colors.yellow(text) : colors.red(text)),
             },
-            { title: 'IN WORDS', text: (game) => game.note, yields: 1, minWidth: 32 },
+            { title: 'IN WORDS', text: wordsOf, yields: 1, minWidth: 32 },
           ],
           told,
           '',
@@ -136,8 +138,14 @@ function replayOutcome(games: readonly ReplayedGame[], isDryRun: boolean): Outco
           ['without stored answers', String(counts.no_bodies)],
           ['refused', String(counts.refused)],
           ['busy', String(counts.busy)],
+          ['read in part', String(counts.in_part)],
         ]),
       );
     },
   };
+}
+
+function wordsOf({ note, gap }: ReplayedGame): string | null {
+  const words = [note, gap].filter((part) => part !== null);
+  return words.length > 0 ? words.join('; ') : null;
 }

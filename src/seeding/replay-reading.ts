@@ -1,0 +1,135 @@
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+import { ProviderError } from '../domain/provider-error.ts';
+import type { CallContext } from '../providers/http/provider-call.ts';
+import type { FetchedPart, SportAdapter } from '../sports/adapter.ts';
+import { type TaskEntity, planEntitySteps, teamOf } from './plan.ts';
+
+/** Lines that a stored answer gave. */
+export type StoredPart = {
+  part: FetchedPart;
+  /** Lines of others stay as they are. */
+  isPartOfLines: boolean;
+  /** The team of which all of them are players, where that is known. */
+  providerTeamId: string | null;
+};
+
+export type StoredReading =
+  | {
+      ok: true;
+      providerGame: ProviderGame;
+      parts: readonly StoredPart[];
+      /** Why something of it could not be read, in words; what was written of it stays. */
+      problems: readonly string[];
+    }
+  | { ok: false; outcome: 'no_bodies' | 'refused'; note: string };
+
+/** What came of asking for one thing that may be stored. */
+type Asked<T> = { ok: true; value: T } | { ok: false; isStored: boolean; note: string };
+
+/**
+ * Reads what is stored of a game in the way in which it was read last: the parts of its box score, or the answers
+ * for its players and teams one by one, with the box score for those who have none of their own. `entities` are those
+ * of the task that read it last. Rejects only with what is not the answers' doing.
+ */
+export function createStoredReader(isNothingStored: (error: unknown) => boolean) {
+  async function ask<T>(question: () => Promise<T>): Promise<Asked<T>> {
+    try {
+      return { ok: true, value: await question() };
+    } catch (error) {
+      if (isNothingStored(error) && error instanceof Error)
+        return { ok: false, isStored: false, note: error.message };
+      if (error instanceof ProviderError) return { ok: false, isStored: true, note: error.message };
+      throw error;
+    }
+  }
+
+  async function findGame(
+    adapter: SportAdapter,
+    game: GameToSeed,
+    context: CallContext,
+  ): Promise<Asked<ProviderGame>> {
+    let firstProblem: Asked<ProviderGame> | undefined;
+    for (const finder of [adapter, adapter.entities]) {
+      const found = await ask(() => finder.findGame(game, context));
+      if (!found.ok) {
+        firstProblem ??= found;
+        continue;
+      }
+      if (found.value?.status === 'completed') return { ok: true, value: found.value };
+      firstProblem ??= found.value
+        ? { ok: false, isStored: true, note: `the newest stored body says "${found.value.statusText}"` }
+        : { ok: false, isStored: false, note: 'no stored body has the game' };
+    }
+    return firstProblem ?? { ok: false, isStored: false, note: 'no stored body has the game' };
+  }
+
+  async function askPart(
+    part: SportAdapter['parts'][number],
+    game: GameToSeed,
+    providerGame: ProviderGame,
+    context: CallContext,
+  ): Promise<Asked<FetchedPart>> {
+    const fetched = await ask(() => part.fetch(game, providerGame, context));
+    if (!fetched.ok || fetched.value.lineCount > 0) return fetched;
+    return { ok: false, isStored: false, note: `the stored body has no ${part.entityType} lines` };
+  }
+
+  return async function readStored(
+    adapter: SportAdapter,
+    game: GameToSeed,
+    entities: readonly TaskEntity[],
+    context: CallContext,
+  ): Promise<StoredReading> {
+    const found = await findGame(adapter, game, context);
+    if (!found.ok) return refusal([found]);
+    const providerGame = found.value;
+    const parts: StoredPart[] = [];
+    const problems: Extract<Asked<unknown>, { ok: false }>[] = [];
+    const isByEntities = wasReadByEntities(entities);
+    const ofBoxScore = new Set<TaskEntity['entityType']>(isByEntities ? [] : ['player', 'team']);
+
+    if (isByEntities) {
+      const { entities: reader } = adapter;
+      const open = entities.map((entity) => ({ ...entity, status: 'pending' as const }));
+      const sides = [providerGame.home.providerTeamId, providerGame.away.providerTeamId];
+      for (const step of planEntitySteps(open, reader, sides)) {
+        const answer = await ask(() => reader.fetch(step.question, providerGame, context));
+        if (answer.ok && answer.value.lineCount > 0) {
+          parts.push({ part: answer.value, isPartOfLines: true, providerTeamId: teamOf(step) });
+          continue;
+        }
+        if (!answer.ok && answer.isStored) problems.push(answer);
+        // Who was not in the game has no line to lose; everybody else may stand in a box score.
+        const isExpected = entities.some(
+          (entity) => entity.status === 'completed' && step.covers.some((one) => isSame(one, entity)),
+        );
+        if (isExpected) for (const { entityType } of step.covers) ofBoxScore.add(entityType);
+      }
+    }
+    for (const part of adapter.parts.filter(({ entityType }) => ofBoxScore.has(entityType))) {
+      const fetched = await askPart(part, game, providerGame, context);
+      // Before the answers of their own, which are about fewer and so know better.
+      if (fetched.ok)
+        parts.unshift({ part: fetched.value, isPartOfLines: isByEntities, providerTeamId: null });
+      else if (!isByEntities) problems.push(fetched);
+    }
+    if (parts.length === 0) return refusal(problems);
+    return { ok: true, providerGame, parts, problems: problems.map(({ note }) => note) };
+  };
+}
+
+/** Whether players and teams were expected by name, and not taken as a box score brought them. */
+export function wasReadByEntities(entities: readonly TaskEntity[]): boolean {
+  return entities.some(({ providerTeamId }) => providerTeamId !== null);
+}
+
+function isSame(one: TaskEntity, other: TaskEntity): boolean {
+  return one.entityType === other.entityType && one.providerEntityId === other.providerEntityId;
+}
+
+function refusal(problems: readonly Extract<Asked<unknown>, { ok: false }>[]): StoredReading {
+  const worst = problems.find(({ isStored }) => isStored) ?? problems[0];
+  const note = worst?.note ?? 'none of its players and teams has a stored answer';
+  return { ok: false, outcome: worst?.isStored ? 'refused' : 'no_bodies', note };
+}
