@@ -32,6 +32,8 @@ export type TestProcessOptions = {
   mishaps?: readonly Mishap[];
   /** Options of Node itself. */
   nodeArgs?: readonly string[];
+  /** Where the sources lie; the project's own by default. */
+  root?: string;
   /** How long it may take to become ready. */
   readyTimeoutMs?: number;
 };
@@ -50,15 +52,17 @@ const READY = {
 /** Starts an entry point on the pinned Node and waits until it says that it works; rejects when it ends before. */
 export async function startProcess(
   entry: keyof typeof READY,
-  { environment, args = [], mishaps = [], nodeArgs = [], readyTimeoutMs = 60_000 }: TestProcessOptions,
+  options: TestProcessOptions,
 ): Promise<TestProcess> {
+  const { environment, args = [], mishaps = [], nodeArgs = [], readyTimeoutMs = 60_000 } = options;
+  const { root = PROJECT_ROOT } = options;
   // Stdin stays open as long as this process lives: whatever happens to the test, its processes end with it.
   const preloads = mishaps.map(
     (name) => `--import=${path.join(PROJECT_ROOT, 'tests/support/mishaps', `${name}.ts`)}`,
   );
-  const file = path.join(PROJECT_ROOT, entry);
+  const file = path.join(root, entry);
   const child = spawn(NODE, [...nodeArgs, ...preloads, file, '--exit-with-parent', ...args], {
-    cwd: PROJECT_ROOT,
+    cwd: root,
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

@@ -62,3 +62,23 @@ export function ingestSlates(
   const { csv, seasonYear } = scheduleOf(world, slates);
   return service.ingest(ingestRequest(csv, { seasonYear }));
 }
+
+/** Sends a file to a control process; undefined when the process did not live to answer. */
+export async function sendSchedule(
+  control: { url: string },
+  { csv, seasonYear }: ScheduleFile,
+): Promise<{ games_added: number } | undefined> {
+  const query = `sport=NBA&season=${seasonYear}&strict=true&past=all`;
+  let response: Response;
+  try {
+    response = await fetch(`${control.url}/admin/schedules?${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: csv,
+    });
+  } catch {
+    return undefined;
+  }
+  if (!response.ok) throw new Error(`the file was refused: ${response.status} ${await response.text()}`);
+  return (await response.json()) as { games_added: number };
+}

@@ -9,12 +9,22 @@ const TEMPLATE_DATABASE = 'scoracle_template';
 
 /** Makes a fresh, migrated database for one test file (or one test), and runs these statements in it. */
 export async function createTestDatabase(statements: readonly string[] = []): Promise<TestDatabase> {
+  const database = await makeDatabase(TEMPLATE_DATABASE);
+  for (const statement of statements) await onServer(database.url, statement);
+  return database;
+}
+
+/** Makes a database in which there is nothing at all. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return makeDatabase('template0');
+}
+
+async function makeDatabase(template: string): Promise<TestDatabase> {
   const serverUrl = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(serverUrl, `create database ${name} template ${TEMPLATE_DATABASE} strategy file_copy`);
+  await onServer(serverUrl, `create database ${name} template ${template} strategy file_copy`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  for (const statement of statements) await onServer(url.href, statement);
   return {
     url: url.href,
     name,

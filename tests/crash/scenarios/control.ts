@@ -1,7 +1,7 @@
 import { randomBetween } from '../../../src/providers/simulated/sampling.ts';
 import type { CrashWorld } from '../../support/crash-world.ts';
 import type { TestProcess } from '../../support/processes.ts';
-import type { ScheduleFile } from '../../support/schedules.ts';
+import { type ScheduleFile, sendSchedule } from '../../support/schedules.ts';
 import pg from 'pg';
 import type { Scenario } from '../scenario.ts';
 import { obliterate } from './obliterate.ts';
@@ -16,7 +16,7 @@ export const controlScenarios: readonly Scenario[] = [
       const file = world.dueFile();
       const [control] = await Promise.all([world.startControl(), world.startWorker()]);
       const release = await lockTable(world, 'seeding_tasks');
-      const answer = send(control, file);
+      const answer = sendSchedule(control, file);
       await world.until(
         "exists (select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%seeding_tasks%' and datname = current_database())",
       );
@@ -38,7 +38,7 @@ export const controlScenarios: readonly Scenario[] = [
       const file = world.dueFile();
       const [control] = await Promise.all([world.startControl(), world.startWorker()]);
       const release = await world.holdQueue();
-      const answer = send(control, file);
+      const answer = sendSchedule(control, file);
       await world.until(`(select count(*) from seeding_tasks where enqueued_at is null) = ${file.games}`);
       await control.crash();
       await release();
@@ -60,7 +60,7 @@ export const controlScenarios: readonly Scenario[] = [
           $$ begin perform pg_sleep(600); return new; end $$;
         create trigger forget_publishing before update of enqueued_at on seeding_tasks
           for each row when (new.enqueued_at is not null) execute function forget_publishing()`);
-      const answer = send(control, file);
+      const answer = sendSchedule(control, file);
       await world.until(
         "exists (select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database())",
       );
@@ -123,8 +123,8 @@ export const controlScenarios: readonly Scenario[] = [
         world.startWorker(),
       ]);
       const answers = await Promise.all([
-        send(first, file),
-        send(second, file),
+        sendSchedule(first, file),
+        sendSchedule(second, file),
         world.app.reconciler.run(),
         world.app.reconciler.run(),
         world.app.publisher.publishPending(),
@@ -137,27 +137,8 @@ export const controlScenarios: readonly Scenario[] = [
   },
 ];
 
-type Answer = { games_added: number };
-
-/** Sends a file to a control process; undefined when the process did not live to answer. */
-async function send(control: TestProcess, file: ScheduleFile): Promise<Answer | undefined> {
-  const query = `sport=NBA&season=${file.seasonYear}&strict=true&past=all`;
-  let response: Response;
-  try {
-    response = await fetch(`${control.url}/admin/schedules?${query}`, {
-      method: 'POST',
-      headers: { 'content-type': 'text/csv' },
-      body: file.csv,
-    });
-  } catch {
-    return undefined;
-  }
-  if (!response.ok) throw new Error(`the file was refused: ${response.status} ${await response.text()}`);
-  return (await response.json()) as Answer;
-}
-
 async function expectTaken(control: TestProcess, file: ScheduleFile): Promise<void> {
-  const answer = await send(control, file);
+  const answer = await sendSchedule(control, file);
   if (answer?.games_added !== file.games) throw new Error(`not ingested: ${JSON.stringify(answer)}`);
 }
 

@@ -4,6 +4,10 @@ import type { TestProcess } from '../../support/processes.ts';
 import type { Preparation, Scenario } from '../scenario.ts';
 import { SOMETHING_IS_DONE, runsOf } from './conditions.ts';
 
+/** Calls that the provider takes: enough for eight workers to be slowed down by them. */
+const PER_SECOND = 20;
+const PER_MINUTE = 900;
+
 const CLUSTER = ['redis-cluster'] as const;
 
 /** As for a single Redis: longer than BullMQ's blocking read. */
@@ -25,6 +29,33 @@ export const scaleScenarios: readonly Scenario[] = [
       await expectShared(world);
       await world.pooler().restart();
       await world.recovers();
+    },
+  },
+  {
+    id: 'eight-workers',
+    what: 'eight workers share the work and one second and minute of the provider, and go on when three are killed',
+    world: {
+      environment: {
+        API_SPORTS_PER_SECOND: String(PER_SECOND),
+        API_SPORTS_PER_MINUTE: String(PER_MINUTE),
+        DATABASE_POOL_MAX: '4',
+      },
+    },
+    async play(world) {
+      world.provider.setDials({ perSecond: PER_SECOND, perMinute: PER_MINUTE });
+      await world.addDueGames();
+      await world.startChores();
+      const workers: TestProcess[] = [];
+      // Two by two: eight that start at once keep each other from starting.
+      while (workers.length < 8)
+        workers.push(...(await Promise.all([world.startWorker(), world.startWorker()])));
+      await world.until(
+        '(select count(*) from worker_heartbeats where completed_count > 0) = 8',
+        world.games * 1_000,
+      );
+      const victims = workers.slice(0, 3);
+      await Promise.all(victims.map((victim) => victim.crash()));
+      await world.isTakenOver(victims);
     },
   },
   {
