@@ -20,7 +20,7 @@ export type ChannelState = {
   now: Date;
 };
 
-/** More than a night can bring; the rest comes with the next message. */
+/** More than a night can bring; what is still to be told comes first, and the rest with the next message. */
 const ALERTS_AT_ONCE = 1_000;
 
 /** A channel that takes nothing is tried again after 5 s, then after twice as long each time, at the most 5 min. */
@@ -53,7 +53,8 @@ export function readTellable(db: Database, state: ChannelState): Promise<readonl
         or (alert.is_urgent and delivery.resolution_notified_at is null
             and (delivery.alert_id is not null or alert.resolved_at > ${state.created_at}))
         or (not alert.is_urgent and alert.last_seen_at > ${state.digested_at}))
-      order by alert.id limit ${ALERTS_AT_ONCE}`,
+      order by alert.resolved_at is null and delivery.notified_at is not null, delivery.notified_at, alert.id
+      limit ${ALERTS_AT_ONCE}`,
   );
 }
 

@@ -72,7 +72,8 @@ function watchOf(options: Partial<AlertWatchOptions> & { database?: DatabaseHand
     store: app.store,
     leases: createChoreLeases({ db, clock: app.clock, logger, holder: 'a process' }),
     outage: createDatabaseOutage({ channels, processName: 'control', clock: app.clock, logger, lastsMs: 0 }),
-    config: ALERTS_CONFIG,
+    // Far from now, so that no digest comes in between at some times of the day.
+    config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
     keyProblem: undefined,
     forecast: async () => [],
     clock: app.clock,
@@ -195,6 +196,28 @@ describe('the watch over alerts', () => {
     expect(webhook.received[0]?.document.alerts).toMatchObject([
       { kind: 'workers_silent', severity: 'critical' },
     ]);
+  });
+
+  it('tells what is new however many told alerts stay open', async () => {
+    const watch = watchOf();
+    await watch.look(signal);
+    // Nobody looks at their tasks: they stay open because they were seen a moment ago.
+    await run(`
+      insert into alerts (key, kind, severity, is_urgent, title, detail, remedy, first_seen_at, last_seen_at, raised_at)
+      select 'game_failed:9' || number, 'game_failed', 'critical', true, 'A game has failed', '', '', now(), now(), now()
+      from generate_series(1, 1100) as number;
+      insert into alert_deliveries (alert_id, channel, notified_at)
+      select id, channel, now() from alerts, alert_channels where kind = 'game_failed';
+      update worker_heartbeats set last_seen_at = now() - interval '6 minutes'`);
+    await watch.look(signal);
+    expect(webhook.received.map(({ document }) => document.subject)).toEqual([
+      'CRITICAL: No worker is alive',
+    ]);
+    await workerBeats();
+    await later('61 seconds');
+    await run(`update alerts set last_seen_at = now() where kind = 'game_failed'`);
+    await watch.look(signal);
+    expect(webhook.received.at(-1)?.document.subject).toBe('Resolved: No worker is alive');
   });
 
   it('forgets a worker that was away for a moment', async () => {
@@ -330,7 +353,7 @@ describe('open alerts', () => {
       expect(answer.body).toMatchObject({ items: [{ kind: 'game_failed', resolved_at: null }] });
       expect(answer.body.next_cursor).not.toBeNull();
       const dashboard = await call(server.url(), { headers: { accept: 'text/html' } });
-      expect(dashboard.body).toContain('Open alerts: <a href="/games/');
+      expect(dashboard.body).toMatch(/open alerts<.*has failed for good/);
       const metrics = await call(`${server.url()}/metrics`);
       expect(metrics.body).toContain('scoracle_alerts_open{severity="critical"} 2');
     } finally {
