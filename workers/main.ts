@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { buildApp } from '../src/app/build-app.ts';
 import { buildProviderWatch } from '../src/app/build-provider-watch.ts';
 import { buildProviders } from '../src/app/build-providers.ts';
+import { createLogLevelFollower } from '../src/app/log-level-follower.ts';
 import { followLogLevelSignal } from '../src/app/log-level-signal.ts';
 import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, runMain, untilStopSignal } from '../src/app/process-life.ts';
@@ -65,10 +66,12 @@ await runMain(async () => {
     onGiveUp: () => endProcess('stuck'),
   });
   const watch = buildProviderWatch(app, providers);
+  const logLevel = createLogLevelFollower(app);
   const stopped = untilStopSignal(
     async () => {
       await workers.stop();
       await watch.stop();
+      await logLevel.stop();
       await providers.close();
       await app.close();
     },
@@ -77,6 +80,7 @@ await runMain(async () => {
   );
   if (flags.exitWithParent) followParent();
   await watch.start();
+  await logLevel.start();
   await workers.start();
   await stopped;
 });

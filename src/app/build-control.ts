@@ -9,6 +9,7 @@ import { buildAlerts } from './build-alerts.ts';
 import { buildProviderWatch } from './build-provider-watch.ts';
 import { type Providers, buildProviders } from './build-providers.ts';
 import { createControlChores } from './control-chores.ts';
+import { createLogLevelFollower } from './log-level-follower.ts';
 import { createControlPresence } from './control-presence.ts';
 
 /** The parts of a control process, in the order in which they start. */
@@ -40,6 +41,7 @@ export function buildControl(app: App, onRequest: (request: ControlRequest) => v
       createControlChores(app),
       buildProviderWatch(app, providers, () => noteDemand(app, providers)),
       buildAlerts(app, providers),
+      createLogLevelFollower(app),
     ],
     url,
     close: () => providers.close(),

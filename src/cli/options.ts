@@ -41,6 +41,14 @@ export function limitArgument(text: string): number {
   return wholeNumber(text, 1, 1_000_000);
 }
 
+/** Reads a span such as `90s`, `10m` or `2h` into seconds. */
+export function spanSecondsArgument(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,6})\s*(s|m|h)$/.exec(text.trim().toLowerCase()) ?? [];
+  const seconds = Number(count) * ({ s: 1, m: 60, h: 3_600 }[unit] ?? 0);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError('Give a number and s, m or h, for example 10m.');
+}
+
 /** Reads a calendar day, `2026-01-15`. */
 export function dateArgument(text: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));

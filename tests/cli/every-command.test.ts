@@ -125,6 +125,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'backup restore': { args: ['--force'], ends: 'done' },
   'backup prune': { args: ['--dry-run'], ends: 'done' },
   doctor: { ends: 'failed' },
+  'log-level': { args: ['debug', '--for', '10m'], ends: 'done' },
   completion: { args: ['bash'], ends: 'done' },
 };
 

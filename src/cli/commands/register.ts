@@ -6,6 +6,7 @@ import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerIngestSchedule } from './ingest-schedule.ts';
+import { registerLogLevel } from './log-level.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerMonitor } from './monitor.ts';
 import { registerQuarantine } from './quarantine.ts';
@@ -48,6 +49,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerRebuildQueue,
   registerBackup,
   registerDoctor,
+  registerLogLevel,
   registerCompletion,
 ];
 
