@@ -10,6 +10,12 @@ export type ClockLook = {
 export const CLOCK_DRIFT_WARN_MS = 2_000;
 
 /**
+ * From here on a worker does harm: on the PostgreSQL store, locks of others look expired that hold for 8 seconds
+ * (`LEASE_SECONDS`) and were renewed less than 3 seconds ago.
+ */
+const CLOCK_DRIFT_HARM_MS = 5_000;
+
+/**
  * How far this process's clock is ahead of the database's, in milliseconds (negative: behind), at least: the answer
  * may have been on its way for any part of the time, so that a slow one proves nothing.
  */
@@ -18,9 +24,9 @@ export function clockDriftMs({ beforeMs, afterMs, databaseMs }: ClockLook): numb
   return databaseMs > afterMs ? afterMs - databaseMs : 0;
 }
 
-/** What a person has to know of a worker's clock that is off by so much; undefined while it is good enough. */
+/** What a person has to know of a worker's clock that is off by so much; undefined while it does no harm. */
 export function clockProblem(driftMs: number): string | undefined {
-  if (Math.abs(driftMs) <= CLOCK_DRIFT_WARN_MS) return undefined;
+  if (Math.abs(driftMs) <= CLOCK_DRIFT_HARM_MS) return undefined;
   const seconds = Math.round(Math.abs(driftMs) / 1_000);
   return (
     `The clock of this machine is ${seconds} s ${driftMs > 0 ? 'ahead of' : 'behind'} PostgreSQL's: jobs come at ` +
