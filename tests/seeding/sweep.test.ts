@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { firstRow } from '../../src/db/rows.ts';
+import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import type { Sport } from '../../src/domain/sport.ts';
 import type { SweepRow } from '../../src/seeding/sweep/sweeps.ts';
 import { decideSweepStep } from '../../src/seeding/sweep/decide-step.ts';
 import { createSweeps } from '../../src/seeding/sweep/sweeps.ts';
@@ -31,7 +32,7 @@ describe('a sweep over a season', () => {
   const sweeps = () => createSweeps({ db: world.app.database.db, logger: silentLogger() });
 
   async function start(
-    sport: 'NBA' | 'FOOTBALL',
+    sport: Sport,
     slates: readonly (readonly [string, string][])[],
     environment: Record<string, string> = {},
   ): Promise<SweepRow> {
@@ -74,6 +75,23 @@ describe('a sweep over a season', () => {
     await sweeps().start({ sport: 'NBA', year: (await sweeps().get(id))?.season ?? 0 }, 'operator');
     await world.until("(select count(*) = 2 from blanket_sweeps where status = 'completed')");
     expect(world.provider.stats().total).toBe(asked);
+  });
+
+  it('seeds the NFL with one call for the season, exhibitions left out, and two for a game', async () => {
+    const { id } = await start('NFL', [
+      [
+        ['KC', 'BUF'],
+        ['DAL', 'PHI'],
+        ['SF', 'SEA'],
+      ],
+    ]);
+    await world.startWorkers();
+    await world.until("(select status = 'completed' from blanket_sweeps)");
+    expect(await sweeps().get(id)).toMatchObject({ games_total: 3, games_seeded: 3, games_failed: 0 });
+    expect(calls('/games/statistics/players')).toBe(3);
+    expect(calls('/games/statistics/teams')).toBe(3);
+    // The season, and the slate on which all three lie.
+    expect(calls('/games')).toBeLessThanOrEqual(2);
   });
 
   it('takes twenty football matches in a call', async () => {
@@ -173,6 +191,39 @@ describe('the fallback when a box score keeps failing', () => {
     });
     // The team lines of the first attempt were kept, and nobody asked for them again.
     expect(world.provider.stats().byEndpoint['/games/statistics']?.total).toBe(1);
+  });
+
+  it('reads football matches side by side when the call for all of them fails', async () => {
+    world = await createSeedingWorld({
+      store: 'postgres',
+      sport: 'FOOTBALL',
+      environment: { SEEDING_FALLBACK: 'on', RETRY_MAX_ATTEMPTS: '0' },
+    });
+    await world.ingestDue([
+      ['Arsenal', 'Chelsea'],
+      ['Everton', 'Fulham'],
+    ]);
+    world.provider.addGames([{ home: 'Leeds', away: 'Burnley', startMs: Date.now() + 7 * 86_400_000 }]);
+    // Whoever asks for matches by their ids gets others; lists of a day and of a season are as they should be.
+    world.provider.setDials({ endpoints: { '/fixtures': { wrongGameRate: 1 } } });
+    await world.startWorkers();
+    await world.until("(select count(*) from seeding_tasks where status = 'completed') = 2");
+    const tasks = await rowsOf(
+      world.app.database.db,
+      sql`select task.plan, task.fallback_from, game.seeding_status, task.player_count, task.team_count
+          from seeding_tasks as task join games as game on game.id = task.game_id`,
+    );
+    const whole = {
+      plan: 'per-entity',
+      fallback_from: 'box-score',
+      seeding_status: 'completed',
+      player_count: 40,
+      team_count: 2,
+    };
+    expect(tasks).toEqual([whole, whole]);
+    for (const endpoint of ['/fixtures/players', '/fixtures/statistics']) {
+      expect(world.provider.stats().byEndpoint[endpoint]?.total, endpoint).toBe(4);
+    }
   });
 
   it('never goes round: box score, entities, one sweep, and then it is over', async () => {

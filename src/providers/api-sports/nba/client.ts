@@ -118,7 +118,9 @@ export function createNbaClient({
         parseTeamLines(envelope, { providerGameId, ...expected }),
       ),
     roster: (providerTeamId, season, context) =>
-      ask(NBA_ENDPOINTS.roster(providerTeamId, season), context, parseRoster),
+      ask(NBA_ENDPOINTS.roster(providerTeamId, season), context, (envelope) =>
+        parseRoster(envelope, providerTeamId),
+      ),
     teams: (context) => ask(NBA_ENDPOINTS.teams(), context, parseTeams),
   };
 }

@@ -121,9 +121,24 @@ export function parseTeamLines(
   return checkedTeams(lines, expected);
 }
 
-export function parseRoster({ response }: Envelope): Parsed<NbaRosterPlayer[]> {
+/** Members of a team that have a name: a row without one is nobody, or no member at all. */
+export function parseRoster(
+  { response, parameters }: Envelope,
+  providerTeamId?: string,
+): Parsed<NbaRosterPlayer[]> {
+  // These rows do not say whose they are; the repeated parameter does.
+  const { team = providerTeamId } = parameters;
+  if (team !== providerTeamId && providerTeamId !== undefined) {
+    return mismatch(`the answer is about team ${team}, not ${providerTeamId}`);
+  }
   const rows = parsedBy(z.array(RosterPlayer), response);
-  return rows.ok ? { ok: true, value: rows.value.map(normaliseRosterPlayer) } : rows;
+  if (!rows.ok) return rows;
+  return {
+    ok: true,
+    value: rows.value
+      .filter((row) => row.firstname !== null || row.lastname !== null)
+      .map(normaliseRosterPlayer),
+  };
 }
 
 /** The 30 franchises. */

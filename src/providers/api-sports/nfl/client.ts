@@ -120,7 +120,9 @@ export function createNflClient({
         parseTeamLines(envelope, { providerGameId, ...expected }),
       ),
     roster: (providerTeamId, season, context) =>
-      ask(NFL_ENDPOINTS.roster(providerTeamId, season), context, parseRoster),
+      ask(NFL_ENDPOINTS.roster(providerTeamId, season), context, (envelope) =>
+        parseRoster(envelope, providerTeamId),
+      ),
     teams: (season, context) => ask(NFL_ENDPOINTS.teams(season), context, parseTeams),
   };
 }

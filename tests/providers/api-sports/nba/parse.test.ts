@@ -291,4 +291,19 @@ describe('teams and rosters of API-NBA v2', () => {
       rows.map(() => [null, null]),
     );
   });
+
+  it('takes no row without a name for a player, and no other team’s list', () => {
+    expect(
+      parseRoster(
+        envelope([
+          { id: 1, firstname: null, lastname: null },
+          { id: 2, lastname: 'Nenê' },
+        ]),
+      ),
+    ).toMatchObject({
+      ok: true,
+      value: [{ providerPlayerId: '2' }],
+    });
+    expect(parseRoster(envelope([], { team: '17' }), '11')).toMatchObject({ ok: false, kind: 'mismatch' });
+  });
 });

@@ -423,13 +423,21 @@ describe("teams' lines of American Football v1", () => {
 describe('rosters and teams of American Football v1', () => {
   it('have a position and a number where the provider gives them', () => {
     expect(
-      parseRoster(envelope([{ id: 1197, name: 'Patrick Mahomes', position: 'QB', number: 15 }, { id: 2 }])),
+      parseRoster(
+        envelope([
+          { id: 1197, name: 'Patrick Mahomes', position: 'QB', number: 15 },
+          { id: 2, name: 'Doe' },
+          { id: 3 },
+        ]),
+      ),
     ).toMatchObject({
       value: [
         { providerPlayerId: '1197', firstName: 'Patrick', position: 'QB', jersey: 15 },
-        { providerPlayerId: '2', position: null, jersey: null },
+        { providerPlayerId: '2', lastName: 'Doe', position: null, jersey: null },
       ],
     });
+    expect(parseRoster(envelope([], { team: '17' }), '20')).toMatchObject({ ok: false, kind: 'mismatch' });
+    expect(parseRoster(envelope([], { team: '20' }), '20')).toEqual({ ok: true, value: [] });
   });
 
   it('hold the franchises without the teams of the Pro Bowl', () => {
