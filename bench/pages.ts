@@ -145,10 +145,21 @@ async function findPaths(db: Parameters<typeof fillWithGames>[0]): Promise<reado
     'q=box+score',
     'q=nothing-of-this-name',
   ].map((query) => `?${query}`);
+  const year = Number(date.slice(0, 4)) - 5;
+  const filters = [
+    'league=NBA',
+    `season=${year}`,
+    `sport=NBA&season=${year}&status=completed`,
+    'seeding_status=pending',
+    'status=postponed',
+    `from=${year}-01-01&until=${year}-03-31&order=desc`,
+    `q=${team}+timeout`,
+    'q=held',
+  ].map((query) => `?${query}`);
   return [
     '/',
     ...[...tasks, ...searches].map((query) => `/tasks${query}`),
-    ...[...searches, '?q=nothing-of-this-name'].map((query) => `/games${query}`),
+    ...[...searches, '?q=nothing-of-this-name', ...filters].map((query) => `/games${query}`),
     '/admin/tasks',
     '/admin/tasks?status=completed&limit=500',
     '/admin/games',

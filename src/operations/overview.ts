@@ -105,6 +105,9 @@ const RUNNING_SIZE = 100;
 
 const EVENTS_SIZE = 8;
 
+/** Open alerts that the overview has at the most. */
+export const ALERTS_SHOWN = 12;
+
 /** The page is drawn every second; the chart of the week shows no difference for minutes. */
 const WEEK_FRESH_MS = 30_000;
 
@@ -170,7 +173,7 @@ export function createOverviewReader({
         db,
         sql`select count(*) as count from schedule_quarantine where status = 'open'`,
       ),
-      readOpenAlerts(db, LIST_SIZE),
+      readOpenAlerts(db, ALERTS_SHOWN),
       readRecentEvents(db, EVENTS_SIZE),
     ]);
     return {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
@@ -15,6 +16,12 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
   beforeAll(async () => {
     test = await startTestServer({ environment: { API_SPORTS_NBA_URL: 'http://127.0.0.1:9/nba' } });
     night = await makeBusyNight(test.app);
+    await test.app.database.db.execute(sql`
+      insert into alerts (key, kind, severity, is_urgent, title, detail, remedy, path, first_seen_at, raised_at)
+      values (${`game_failed:${night.failed}`}, 'game_failed', 'critical', true, 'PHI @ MIL has failed for good',
+              'The provider has no such game.', 'See its timeline.', ${`/games/${night.failed}`}, now(), now()),
+             ('quarantine:all', 'quarantine', 'warning', false, '1 schedule row waits', 'Since today.',
+              'Mend it.', '/quarantine', now(), now())`);
     browser = await launchBrowser();
   }, 60_000);
 
@@ -60,6 +67,13 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
         expect(await page.locator('.simulated').innerText()).toContain('Simulated data');
         expect(await page.locator('#failed').innerText()).toContain('the provider has no game');
         expect(await page.locator('#held').innerText()).toContain('because the game is not final yet');
+        const alerts = page.locator('.alerts');
+        expect(await alerts.locator('summary').innerText()).toBe(
+          '2 open alerts: PHI @ MIL has failed for good and 1 other',
+        );
+        await alerts.locator('summary').click();
+        expect(await alerts.innerText()).toMatch(/critical[^]*To mend it: See its timeline\.[^]*warning/);
+        expect(await alerts.getByRole('link').first().getAttribute('href')).toBe(`/games/${night.failed}`);
         await page.locator('#lateness summary', { hasText: 'The last 24 hours as a table' }).click();
         expect(await page.locator('#lateness svg').first().getAttribute('aria-label')).toMatch(
           /^\d due, \d started, 2 complete in the last 24 hours$/,

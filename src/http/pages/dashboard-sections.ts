@@ -1,5 +1,5 @@
 import { type Tonight, assessTonight } from '../../operations/tonight.ts';
-import type { Overview } from '../../operations/overview.ts';
+import { ALERTS_SHOWN, type Overview } from '../../operations/overview.ts';
 import { HOLD_REASON_WORDS } from '../../domain/statuses.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
 import { type Html, html } from './html.ts';
@@ -69,7 +69,7 @@ function alertsLine({ alerts }: Overview): Html | null {
   );
   const [first] = alerts;
   const others = alerts.length > 1 ? ` and ${plural(alerts.length - 1, 'other')}` : '';
-  return html`<details class="alerts"><summary data-key="alerts">${plural(alerts.length, 'open alert')}<span class="muted">: ${first?.title}${others}</span></summary><ul class="rows">${list}</ul><p class="words">All of them, and who was told: <code>npm run -s scoracle -- alerts list --open</code></p></details>`;
+  return html`<details class="alerts"><summary data-key="alerts">${alerts.length < ALERTS_SHOWN ? null : 'At least '}${plural(alerts.length, 'open alert')}<span class="muted">: ${first?.title}${others}</span></summary><ul class="rows">${list}</ul><p class="words">All of them, and who was told: <code>npm run -s scoracle -- alerts list --open</code></p></details>`;
 }
 
 function tiles({ counts }: Overview): Html {
@@ -85,7 +85,7 @@ function panel(title: string, total: Html, body: Html): Html {
 
 /** How many there are, leading to the list of them all. */
 function all(total: number, filter: string, of = ''): Html {
-  return html`<a class="total" href="/tasks?${filter}">${count(total)}${of}</a>`;
+  return html`<a class="total" href="/tasks?${filter}"><span class="hidden">All: </span>${count(total)}${of}</a>`;
 }
 
 function failedList({ failed }: Overview): Html {

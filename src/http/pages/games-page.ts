@@ -58,6 +58,7 @@ function filterForm(fields: FilterFields, { leagues, seasons }: GameChoices): Ht
   const { sport } = fields;
   const names = leagues.filter((league) => sport === undefined || league.sport === sport);
   return html`<form class="filter" action="/games" role="search">
+${field('q', 'Teams, a date, a state, words of an error, or #id', fields, { type: 'search', maxLength: 200, isWide: true })}
 ${choice('sport', 'Sport', SPORTS, fields)}${choice(
   'league',
   'League',
@@ -66,7 +67,6 @@ ${choice('sport', 'Sport', SPORTS, fields)}${choice(
   (name) => name,
 )}${choice('season', 'Season', seasons.map(String), fields)}${choice('status', 'Game', GAME_STATUSES, fields)}${choice('seeding_status', 'Statistics', SEEDING_STATUSES, fields)}
 ${field('from', 'First day', fields, { type: 'date' })}${field('until', 'Last day', fields, { type: 'date' })}${choice('order', 'Order', ['asc', 'desc'], fields, (order) => ORDER_WORDS[order])}
-${field('q', 'Teams, a date, a state, words of an error, or #id', fields, { type: 'search', maxLength: 200, isWide: true })}
 <div class="go"><button class="primary">Filter</button> <a href="/games">All games</a></div></form>`;
 }
 
