@@ -56,4 +56,35 @@ describe('finals that are looked for before their window', () => {
     expect(left, 'a game that goes on waits for its window').toEqual({ status: 'pending', is_ahead: true });
     expect(calls(), 'the seeding needs no slate of its own').toBe(1);
   });
+
+  it('are seeded by the workers on their own, and a match with extra time at its next look', async () => {
+    world = await createSeedingWorld({
+      store: 'postgres',
+      sport: 'FOOTBALL',
+      environment: { SEEDING_DELAY_MINUTES: '300' },
+    });
+    await world.ingestDue(
+      [
+        ['Arsenal', 'Chelsea'],
+        ['Everton', 'Fulham'],
+        ['Leeds', 'Burnley'],
+      ],
+      2,
+    );
+    const late = String(world.provider.games()[2]?.id);
+    world.provider.setDials({ games: { [late]: { notFinalUntilMs: Date.now() + 3_000 } } });
+    await world.app.store.scheduleRepeating('finish-early', 'maintenance', 300);
+    await world.startWorkers();
+    await world.until("(select count(*) from seeding_tasks where status = 'completed') = 3");
+    const early = await firstRow(
+      world.app.database.db,
+      sql`select count(*) filter (where task.completed_at < task.scheduled_time - interval '2 hours') as early,
+                 count(*) filter (where game.home_score is not null and task.player_count = 40) as whole
+          from seeding_tasks as task join games as game on game.id = task.game_id`,
+    );
+    expect(early).toEqual({ early: 3, whole: 3 });
+    expect(world.provider.stats()).toMatchObject({ limits: { refused: 0 } });
+    // The season's list once; all other calls ask for every match that is on.
+    expect(world.provider.stats().byEndpoint).toEqual({ '/fixtures': expect.anything() });
+  });
 });

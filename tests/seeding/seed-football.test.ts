@@ -189,17 +189,18 @@ describe.each(['postgres', 'redis'] as const)('seeding football on the %s store'
 
   test('takes the result of an awarded match without lines, ends an abandoned one and waits for a suspended one', async () => {
     world = await createSeedingWorld({ store, sport: 'FOOTBALL' });
-    const [awarded, abandoned, suspended] = await ingestDue('Serie A', MATCHES['Serie A'].slice(0, 3));
+    const [awarded, abandoned, suspended, walkover] = await ingestDue('Serie A', MATCHES['Serie A']);
     world.provider.setDials({
       games: {
         [String(awarded)]: { status: 'awarded' },
         [String(abandoned)]: { status: 'abandoned' },
         [String(suspended)]: { status: 'suspended' },
+        [String(walkover)]: { status: 'walkover' },
       },
     });
     await world.startWorkers();
     await world.until(
-      "(select count(*) from seeding_tasks where status in ('completed', 'cancelled') or hold_reason is not null) = 3",
+      "(select count(*) from seeding_tasks where status in ('completed', 'cancelled') or hold_reason is not null) = 4",
     );
     const games = await rowsOf(
       world.app.database.db,
@@ -224,6 +225,12 @@ describe.each(['postgres', 'redis'] as const)('seeding football on the %s store'
         hold_reason: 'not_final',
         retry_count: 0,
       }),
+      expect.objectContaining({
+        status: 'awarded',
+        seeding_status: 'skipped',
+        home_score: 3,
+        task: 'completed',
+      }),
     ]);
     const lines = await firstRow(
       world.app.database.db,
@@ -236,9 +243,10 @@ describe.each(['postgres', 'redis'] as const)('seeding football on the %s store'
     // It is looked at once an hour.
     const held = (await world.tasks()).find(({ gameStatus }) => gameStatus === 'suspended');
     await world.app.taskActions.retry(held?.id ?? 0, { name: 'test' });
-    await world.until("(select count(*) from seeding_tasks where status = 'completed') = 2");
+    await world.until("(select count(*) from seeding_tasks where status = 'completed') = 3");
     expect((await world.tasks()).map((task) => task.seedingStatus).toSorted()).toEqual([
       'completed',
+      'skipped',
       'skipped',
       'skipped',
     ]);

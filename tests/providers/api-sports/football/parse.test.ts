@@ -168,6 +168,32 @@ describe('box scores of API-Football v3', () => {
     expect(() => checked(row)).not.toThrow();
   });
 
+  it.each([
+    ['8', 8],
+    ['7.3', 7.3],
+    ['55%', 55],
+    ['0', 0],
+    [0, 0],
+    ['', null],
+    [' ', null],
+    ['-', null],
+    [null, null],
+    [undefined, null],
+  ])('a figure of %j is %j: nothing is not nought', (value, number) => {
+    const row = withLines(
+      [player(1, { games: { rating: value, minutes: 90 }, goals: { total: value } })],
+      [player(3)],
+      { statistics: [{ team: ARSENAL, statistics: [{ type: 'Ball Possession', value }] }] },
+    );
+    expect(boxScoreOf(row)).toMatchObject({
+      ok: true,
+      value: {
+        playerLines: [{ rating: number, goals: number, minutes: 90 }, {}],
+        teamLines: [{ possessionPercent: number }],
+      },
+    });
+  });
+
   it('knows a share without its sign by being more than all passes, and mends HTML entities in names', () => {
     const row = withLines(
       [

@@ -205,6 +205,32 @@ describe("players' lines of API-NBA v2", () => {
     });
   });
 
+  it('read every figure, threes under the letters of the provider', () => {
+    const figures = { tpm: 3, tpa: '8', ftm: '4', fta: 5, offReb: 1, defReb: 6, totReb: '7', assists: 9 };
+    const rest = { pFouls: 2, steals: 1, turnovers: '3', blocks: 0 };
+    expect(parsePlayerLines(envelope([playerRow({ ...figures, ...rest })]), expected)).toMatchObject({
+      ok: true,
+      value: [
+        {
+          fieldGoalsMade: 11,
+          fieldGoalsAttempted: 20,
+          threePointersMade: 3,
+          threePointersAttempted: 8,
+          freeThrowsMade: 4,
+          freeThrowsAttempted: 5,
+          offensiveRebounds: 1,
+          defensiveRebounds: 6,
+          totalRebounds: 7,
+          assists: 9,
+          personalFouls: 2,
+          steals: 1,
+          turnovers: 3,
+          blocks: 0,
+        },
+      ],
+    });
+  });
+
   it('are none while the provider has none', () => {
     expect(parsePlayerLines(envelope([]), expected)).toEqual({ ok: true, value: [] });
   });

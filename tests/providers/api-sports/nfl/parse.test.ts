@@ -268,6 +268,19 @@ describe("players' lines of American Football v1", () => {
     expect(read).toMatchObject({ value: [{ passingCompletions: completions, passingAttempts: attempts }] });
   });
 
+  it.each([
+    ['184', 184],
+    ['0', 0],
+    [-4, -4],
+    ['', null],
+    ['--', null],
+    [null, null],
+    [undefined, null],
+  ])('the figure %j is %j: nothing is not nought', (value, yards) => {
+    const read = lines([team(17, { Rushing: [row(ALLEN, ['yards', value])] })]);
+    expect(read).toMatchObject({ value: [{ rushingYards: yards }] });
+  });
+
   it('counts yards lost whether or not there is a minus before them', () => {
     const read = lines([team(17, { Passing: [row(ALLEN, ['sacks', '2--12'])] })]);
     expect(read).toMatchObject({ value: [{ timesSacked: 2, sackYardsLost: 12 }] });
