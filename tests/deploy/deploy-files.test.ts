@@ -206,3 +206,28 @@ describe('Kubernetes manifests', () => {
     expect(variables.filter((name) => !known.has(name))).toEqual([]);
   });
 });
+
+describe('variables', () => {
+  type Service = { environment?: Record<string, string | null> };
+
+  it('reach the processes of compose, all but those that a file system or servers of their own need', () => {
+    const compose = parse(readFileSync(path.join(PROJECT_ROOT, 'docker-compose.yml'), 'utf8'), {
+      merge: true,
+    }) as { services: Record<string, Service> };
+    const elsewhere = /^(BACKUP_|DATABASE_DIRECT_URL$|REDIS_CLUSTER_NODES$)/;
+    const expected = VARIABLES.map(({ name }) => name).filter((name) => !elsewhere.test(name));
+    const given = (service: string) => Object.keys(compose.services[service]?.environment ?? {});
+    expect(expected.filter((name) => !given('control').includes(name))).toEqual([]);
+    // Nobody asks a worker over HTTP.
+    const ofServer = new Set(['HOST', 'PORT', 'ADMIN_TOKEN']);
+    expect(expected.filter((name) => !given('worker').includes(name) && !ofServer.has(name))).toEqual([]);
+    expect(given('control').filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('reach pods and units whatever their names are: whole maps and files are handed on', () => {
+    for (const file of ['control.yaml', 'workers.yaml', 'migrate.yaml'])
+      expect(read('kubernetes', file)).toMatch(/envFrom:\s+- configMapRef: .*\s+- secretRef: /);
+    for (const unit of ['scoracle-control.service', 'scoracle-worker@.service', 'scoracle-migrate.service'])
+      expect(read('systemd', unit)).toMatch(/^EnvironmentFile=\/etc\/scoracle\.env$/m);
+  });
+});
