@@ -20,3 +20,9 @@ export function withoutLogFields<T>(work: () => T): T {
 export function currentLogFields(): LogFields {
   return fieldsOfWork.getStore() ?? {};
 }
+
+/** The HTTP request that the work in progress comes from; undefined for what nobody asked for over HTTP. */
+export function requestIdOfWork(): string | undefined {
+  const { requestId } = currentLogFields();
+  return typeof requestId === 'string' ? requestId : undefined;
+}

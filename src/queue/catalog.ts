@@ -13,7 +13,7 @@ export const JOB_KINDS = {
       revision: z.int().positive(),
       /** What people read on Bull Board, such as `LAL @ GSW 2026-01-15`. */
       label: z.string(),
-      /** The HTTP request that published the job, for the logs; absent where none did. */
+      /** The HTTP request that the job comes from, for the logs; absent where there is none. */
       requestId: z.string().optional(),
     }),
   },

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
-import { currentLogFields } from '../platform/log-fields.ts';
+import { requestIdOfWork } from '../platform/log-fields.ts';
 import { seedingQueue } from './catalog.ts';
 import { seedJobId } from './job-id.ts';
 import type { OutgoingJob } from './store.ts';
@@ -22,6 +22,8 @@ export type OpenTask = {
   isEnqueued: boolean;
   /** True while a run holds the task with a good lease. */
   isLeased: boolean;
+  /** The HTTP request that made the task or moved it last. */
+  requestId: string | undefined;
   /** When it is due, in the database's own words: microseconds and all, for comparing with it. */
   dueAtText: string;
 };
@@ -41,6 +43,7 @@ type TaskRow = {
   retries_left: number;
   is_enqueued: boolean;
   is_leased: boolean;
+  request_id: string | null;
   due_at_text: string;
 };
 
@@ -66,7 +69,7 @@ async function selectOpenTasks(
              greatest(task.max_retries - task.retry_count, 0) as retries_left,
              task.enqueued_at is not null as is_enqueued,
              coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,
-             task.due_at::text as due_at_text
+             task.request_id, task.due_at::text as due_at_text
       from task
       join games as game on game.id = task.game_id
       join sports as sport on sport.id = game.sport_id
@@ -86,6 +89,7 @@ async function selectOpenTasks(
     retriesLeft: row.retries_left,
     isEnqueued: row.is_enqueued,
     isLeased: row.is_leased,
+    requestId: row.request_id ?? undefined,
     dueAtText: row.due_at_text,
   }));
 }
@@ -141,7 +145,8 @@ export function markEnqueued(executor: Executor, tasks: readonly OpenTask[]): Pr
 
 /** The job that delivers a task's current revision; it names the HTTP request that it comes from. */
 export function jobOfTask(task: OpenTask): OutgoingJob {
-  const { requestId } = currentLogFields();
+  // Whoever acts on it now, or else whoever made it: control may publish what a request could not.
+  const requestId = requestIdOfWork() ?? task.requestId;
   return {
     queueName: seedingQueue(task.sport),
     jobId: seedJobId(task),
@@ -151,7 +156,7 @@ export function jobOfTask(task: OpenTask): OutgoingJob {
       gameId: task.gameId,
       revision: task.revision,
       label: task.label,
-      ...(typeof requestId === 'string' ? { requestId } : {}),
+      ...(requestId === undefined ? {} : { requestId }),
     },
     delayMs: task.delayMs,
     attempts: task.retriesLeft + 1,

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
+import { requestIdOfWork } from '../platform/log-fields.ts';
 import { type PastPolicy, RECENT_WINDOW_HOURS } from './ingest-request.ts';
 
 /** A job that the queue may still hold for a task as it was before. */
@@ -92,7 +93,7 @@ async function rescheduleTasks(
     sql`
       update seeding_tasks as task
       set scheduled_time = window_opens.at, due_at = window_opens.at, revision = task.revision + 1,
-          fence = task.fence + 1, status = 'pending', enqueued_at = null, claimed_by = null, lease_expires_at = null,
+          fence = task.fence + 1, status = 'pending', enqueued_at = null, request_id = ${requestIdOfWork() ?? null}, claimed_by = null, lease_expires_at = null,
           hold_reason = ${OWN_HOLD}, hold_detail = null, next_retry_at = null, retry_count = 0, start_count = 0,
           error_type = null, error_message = null, completed_at = null, updated_at = now()
       from games as game
@@ -122,8 +123,8 @@ export async function insertTasks(
   return changedRows(
     tx,
     sql`
-      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries, hold_reason)
-      select game.id, ${window}, ${window}, ${scope.maxRetries}, ${OWN_HOLD}
+      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries, hold_reason, request_id)
+      select game.id, ${window}, ${window}, ${scope.maxRetries}, ${OWN_HOLD}, ${requestIdOfWork() ?? null}::text
       from games as game
       where game.id = any(${idList(gameIds)}) and not ${IS_OFF} and not ${IS_SEEDED}
         and ${pastCondition(scope.past, window)}

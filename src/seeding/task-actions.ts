@@ -4,6 +4,7 @@ import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { SeedingStatus } from '../domain/statuses.ts';
+import { requestIdOfWork } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
 import { seedingQueue } from '../queue/catalog.ts';
 import { seedJobId } from '../queue/job-id.ts';
@@ -138,6 +139,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
       await tx.execute(sql`
         update seeding_tasks
         set status = 'pending', scheduled_time = ${at}, due_at = ${at}, revision = revision + 1, enqueued_at = null,
+            request_id = ${requestIdOfWork() ?? null},
             claimed_by = null, lease_expires_at = null, hold_reason = null, hold_detail = null, updated_at = now()
         where id = ${taskId}`);
       await tellTimeline(tx, task, 'rescheduled', `Rescheduled by hand to ${at.toISOString()}`, actor);
@@ -248,7 +250,8 @@ async function reopen(
 ): Promise<void> {
   await tx.execute(sql`
     update seeding_tasks
-    set status = 'pending', due_at = now(), revision = revision + 1, enqueued_at = null, retry_count = 0,
+    set status = 'pending', due_at = now(), revision = revision + 1, enqueued_at = null,
+        request_id = ${requestIdOfWork() ?? null}, retry_count = 0,
         start_count = 0, next_retry_at = null, claimed_by = null, lease_expires_at = null, hold_reason = null,
         hold_detail = null, error_type = null, error_message = null, completed_at = null, updated_at = now()
     where id = ${task.id}`);
@@ -294,8 +297,8 @@ export async function createTasks(
   const rows = await rowsOf<{ id: number }>(
     executor,
     sql`
-      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries)
-      select game.id, due.at, due.at, ${maxRetries}
+      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries, request_id)
+      select game.id, due.at, due.at, ${maxRetries}, ${requestIdOfWork() ?? null}::text
       from games as game
       join sports as sport on sport.id = game.sport_id
       join seasons as season on season.id = game.season_id

@@ -38,6 +38,7 @@ describe('compareTask', () => {
     retriesLeft: 3,
     isEnqueued: true,
     isLeased: false,
+    requestId: undefined,
     dueAtText: '2026-01-15 23:00:00+00',
     ...over,
   });

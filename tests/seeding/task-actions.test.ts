@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow } from '../../src/db/rows.ts';
 import { holdWords } from '../../src/domain/statuses.ts';
+import { withLogFields } from '../../src/platform/log-fields.ts';
+import { jobOfTask, selectUnpublishedTasks } from '../../src/queue/open-tasks.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { ingestRequest } from '../support/ingest-request.ts';
 
@@ -30,6 +32,25 @@ describe('task actions', () => {
     expect(await taskActions.generateTasks({ ...season, pastHours: undefined }, ACTOR)).toEqual({
       tasksCreated: 0,
     });
+  });
+
+  it('leave the request that asked with the task, so that its job names it whoever publishes it', async () => {
+    const { database, taskActions } = test.app;
+    const jobs = async () => {
+      await database.db.execute(sql`update seeding_tasks set enqueued_at = null`);
+      const tasks = await selectUnpublishedTasks(database.db, 0, 10);
+      return tasks.map((task) => jobOfTask(task).payload);
+    };
+    const [first] = await jobs();
+    expect(first).toMatchObject({ taskId: expect.any(Number) });
+    expect(first).not.toHaveProperty('requestId');
+    const taskId = first?.taskId ?? 0;
+    const at = new Date('2030-01-01T00:00:00Z');
+    await withLogFields({ requestId: 'asked-at-nine' }, () => taskActions.reschedule(taskId, at, ACTOR));
+    expect((await jobs())[0]).toMatchObject({ taskId, requestId: 'asked-at-nine' });
+    expect((await jobs())[1]).not.toHaveProperty('requestId');
+    await taskActions.reschedule(taskId, at, ACTOR);
+    expect((await jobs())[0]).not.toHaveProperty('requestId');
   });
 
   it('refuse to retry a completed task, and name the way to read it again', async () => {

@@ -138,6 +138,8 @@ export const seedingTasks = pgTable(
 
     /** Set once the queue has acknowledged the job of this revision. */
     enqueuedAt: instant('enqueued_at'),
+    /** The HTTP request that made the task or moved it last, where one did: its job names it, whoever publishes it. */
+    requestId: varchar('request_id', { length: 64 }),
     /** The worker that holds the claim, and until when it holds without renewing. */
     claimedBy: varchar('claimed_by', { length: 100 }),
     leaseExpiresAt: instant('lease_expires_at'),

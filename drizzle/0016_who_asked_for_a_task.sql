@@ -1,0 +1,1 @@
+ALTER TABLE "seeding_tasks" ADD COLUMN "request_id" varchar(64);
