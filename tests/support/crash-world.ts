@@ -121,8 +121,12 @@ const SHORT_INTERVALS = { LEASE_SECONDS: '3', RECONCILE_INTERVAL_SECONDS: '5', M
 const FULL_INTERVALS = { LEASE_SECONDS: '', RECONCILE_INTERVAL_SECONDS: '15', MAX_CONCURRENT_SEEDS: '8' };
 
 /** As many calls as two workers make on a quick machine: what is measured is recovery, not the sitting out of minutes. */
+const CALLS_A_SECOND = 100;
 const CALLS_A_MINUTE = 6_000;
-const AMPLE_QUOTA = { API_SPORTS_PER_SECOND: '100', API_SPORTS_PER_MINUTE: String(CALLS_A_MINUTE) };
+const AMPLE_QUOTA = {
+  API_SPORTS_PER_SECOND: String(CALLS_A_SECOND),
+  API_SPORTS_PER_MINUTE: String(CALLS_A_MINUTE),
+};
 
 /** Builds the world, with a Redis of its own where the queue lives there. */
 export async function createCrashWorld(options: CrashWorldOptions): Promise<CrashWorld> {
@@ -168,7 +172,7 @@ export async function createCrashWorld(options: CrashWorldOptions): Promise<Cras
     undo.push(() => world.close());
     world.provider.setDials({
       plan: 'mega',
-      perSecond: null,
+      perSecond: CALLS_A_SECOND,
       perMinute: CALLS_A_MINUTE,
       latencyMs: options.latencyMs ?? 150,
     });
