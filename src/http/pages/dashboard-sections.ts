@@ -119,9 +119,10 @@ function heldList({ held, held_by_reason: reasons }: Overview): Html {
   })}`;
 }
 
-function upcomingList({ upcoming, counts }: Overview): Html {
-  const next = counts.next_due_at
-    ? html`<p class="words">Next due ${instant(counts.next_due_at, { isRelative: true })}.</p>`
+function upcomingList({ upcoming, read_at: now }: Overview): Html {
+  const first = upcoming.find((task) => task.due_at > now);
+  const next = first
+    ? html`<p class="words">Next due ${instant(first.due_at, { isRelative: true })}.</p>`
     : null;
   return html`${next}${taskList(upcoming, {
     empty: 'No games are waiting. Ingest a schedule to fill this.',

@@ -20,16 +20,17 @@ const TICKS = 4;
 
 /**
  * How the games of a span fell due, were started and became complete, as three curves that only rise: what lies
- * between the first two is late, what lies between the last two is under way. Below it how late the starts were, and
+ * between the first two is late, what lies between the last two has begun and is not complete (it runs, waits or
+ * failed). Below it how late the starts were, and
  * the same as a table. Says so where nothing fell due.
  */
 export function latenessChart(flow: GameFlow, name: string): Html {
   const totals = totalsOf(flow.steps);
   if (totals.due === 0) return html`<p class="empty">Nothing fell due in the ${name}.</p>`;
   const late = totals.due - totals.started;
-  const underWay = totals.started - totals.completed;
+  const incomplete = totals.started - totals.completed;
   const words = `${count(totals.due)} due, ${count(totals.started)} started, ${count(totals.completed)} complete in the ${name}`;
-  return html`<ul class="key"><li class="due">Due ${count(totals.due)}</li><li class="started">Started ${count(totals.started)}</li><li class="completed">Complete ${count(totals.completed)}</li>${late > 0 ? html`<li class="gap">${count(late)} not started</li>` : null}${underWay > 0 ? html`<li class="gap">${count(underWay)} under way</li>` : null}</ul>
+  return html`<ul class="key"><li class="due">Due ${count(totals.due)}</li><li class="started">Started ${count(totals.started)}</li><li class="completed">Complete ${count(totals.completed)}</li>${late > 0 ? html`<li class="gap">${count(late)} not started</li>` : null}${incomplete > 0 ? html`<li class="gap">${count(incomplete)} not complete</li>` : null}</ul>
 ${curves(flow, totals.due, words)}
 <p class="axis-name">Lateness of the starts: 95 %, the median in it</p>
 ${bars(flow)}

@@ -71,7 +71,7 @@ ${matching.count > 0 ? form : null}<p><a href="${back}">Back to the list</a></p>
 
 function filterForm(fields: FilterFields): Html {
   return html`<form class="filter" action="/tasks" role="search">
-${field('q', 'Teams, a date, ids, or words of an error', fields, { type: 'search', maxLength: 200, isWide: true })}
+${field('q', 'Teams, a date, a state, words of an error, or #id', fields, { type: 'search', maxLength: 200, isWide: true })}
 ${choice('status', 'Status', TASK_STATUSES, fields)}${choice('sport', 'Sport', SPORTS, fields)}${choice('held', 'Waiting', ['true', 'false'], fields, (held) => (held === 'true' ? 'on hold' : 'not on hold'))}${choice('hold_reason', 'On hold because', HOLD_REASONS, fields, (reason) => HOLD_REASON_WORDS[reason])}
 ${field('date', 'Slate date', fields, { type: 'date' })}${field('error_type', 'Kind of error', fields)}
 <div class="go"><button class="primary">Filter</button> <a href="/tasks">All tasks</a></div></form>`;
