@@ -1,4 +1,4 @@
-import type { BulkJobOptions, Queue } from 'bullmq';
+import type { BulkJobOptions, Job, Queue } from 'bullmq';
 import type { Logger } from '../platform/logger.ts';
 import { FINISHED_JOB_RETENTION, type JobKind, allQueueNames } from './catalog.ts';
 import type { JobState, OutgoingJob, QueueCounts, QueueStore } from './store.ts';
@@ -56,26 +56,27 @@ export function createBullQueueOperations(
 
     async removeJob(queueName, jobId) {
       const job = await queueNamed(queueName).getJob(jobId);
-      if (!job || (await job.getState()) === 'active') return false;
-      await job.remove();
-      return true;
+      const state = await job?.getState();
+      if (!job || state === 'active') return false;
+      return unlessMoved(job, state, () => job.remove());
     },
 
     async changeDelay(queueName, jobId, delayMs) {
       const job = await queueNamed(queueName).getJob(jobId);
-      if (!job || (await job.getState()) !== 'delayed') return false;
+      const state = await job?.getState();
+      if (!job || state !== 'delayed') return false;
       // The PostgreSQL backend takes whole milliseconds only.
-      await job.changeDelay(Math.max(0, Math.round(delayMs)));
-      return true;
+      return unlessMoved(job, state, () => job.changeDelay(Math.max(0, Math.round(delayMs))));
     },
 
     async bringForward(queueName, jobId) {
       const job = await queueNamed(queueName).getJob(jobId);
       const state = await job?.getState();
       if (!job || (state !== 'waiting' && state !== 'delayed')) return false;
-      if (state === 'delayed') await job.promote();
-      await job.changePriority({ priority: 0, lifo: true });
-      return true;
+      return unlessMoved(job, state, async () => {
+        if (state === 'delayed') await job.promote();
+        await job.changePriority({ priority: 0, lifo: true });
+      });
     },
 
     async jobState(queueName, jobId) {
@@ -130,6 +131,24 @@ export function createBullQueueOperations(
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };
+}
+
+/**
+ * Changes a job that was found in `state`. BullMQ refuses that for one that a worker has taken meanwhile, or that has
+ * become due: nothing is wrong then, and the answer is false.
+ */
+async function unlessMoved(
+  job: Job,
+  state: string | undefined,
+  change: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await change();
+    return true;
+  } catch (error) {
+    if ((await job.getState()) === state) throw error;
+    return false;
+  }
 }
 
 function repeatId(kind: JobKind): string {
