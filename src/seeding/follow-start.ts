@@ -1,14 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import type { Executor } from '../db/database.ts';
-import { changedRows } from '../db/rows.ts';
+import { changedRows, firstRow } from '../db/rows.ts';
 import { findLeague } from '../domain/league.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
 
 /**
  * Moves a game that is held to the start that the provider has for it now, and its window with it, so that a postponed
- * game is expected at its new date also where nobody asks for schedules. Expects the claim's fence to be held.
+ * game is expected at its new date also where nobody asks for schedules. Where another game of the same sides has that
+ * date already, as when a file lists the makeup as a game of its own, the game keeps its date and its timeline says so.
+ * Expects the claim's fence to be held.
  */
 export async function followNewStart(
   tx: Executor,
@@ -22,6 +24,20 @@ export async function followNewStart(
   const day = start.toISODate();
   const at = start.toUTC().toISO();
   if (day === null || at === null) throw new RangeError(`game ${game.gameId} has an impossible new start`);
+  await tx.execute(sql`
+    update seeding_tasks
+    set scheduled_time = ${at}::timestamptz + ${seedingDelayMs} * interval '1 millisecond'
+    where id = ${claim.taskId}`);
+  const event = { gameId: game.gameId, taskId: claim.taskId, actor: workerId };
+  const twin = await gameOnDay(tx, claim, day);
+  if (twin !== undefined) {
+    await recordEvent(tx, {
+      ...event,
+      kind: 'date_taken',
+      message: `The provider has it on ${day} now, but game ${twin} of the same sides is on that day: cancel the task of one of the two.`,
+    });
+    return;
+  }
   const moved = await changedRows(
     tx,
     sql`update games
@@ -29,17 +45,22 @@ export async function followNewStart(
             time_confirmed = true, updated_at = now()
         where id = ${game.gameId} and (game_datetime, time_confirmed) is distinct from (${at}::timestamptz, true)`,
   );
-  await tx.execute(sql`
-    update seeding_tasks
-    set scheduled_time = ${at}::timestamptz + ${seedingDelayMs} * interval '1 millisecond'
-    where id = ${claim.taskId}`);
   if (moved === 0) return;
   await recordEvent(tx, {
-    gameId: game.gameId,
-    taskId: claim.taskId,
+    ...event,
     kind: 'schedule_changed',
     message: `Moved from ${game.slateDate} to ${day} ${start.toFormat('HH:mm')} (${zone}): the provider has it there now.`,
     data: { from: new Date(game.tipOffMs).toISOString(), to: at },
-    actor: workerId,
   });
+}
+
+/** Another game of the same sides at the same place on a day; there can be one at the most. */
+async function gameOnDay(tx: Executor, { game }: Claim, day: string): Promise<number | undefined> {
+  const row = await firstRow<{ id: number }>(
+    tx,
+    sql`select id from games
+        where sport_id = ${game.sportId} and season_id = ${game.seasonId} and game_date = ${day}::date
+          and home_team_id = ${game.home.teamId} and away_team_id = ${game.away.teamId} and id <> ${game.gameId}`,
+  );
+  return row?.id;
 }

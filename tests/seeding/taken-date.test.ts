@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+
+describe('a postponed game whose new date another game of the same sides has already', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('waits for its new window, keeps its own date and says why', async () => {
+    world = await createSeedingWorld({ store: 'postgres', environment: { RETRY_MAX_ATTEMPTS: '0' } });
+    await world.ingestDue([['BOS', 'MIA']], 50);
+    const { db } = world.app.database;
+    const newStart = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 7 * 86_400_000);
+    // The makeup has come with a file already, as a game of its own.
+    await db.execute(sql`
+      insert into games (sport_id, season_id, league_id, game_date, slate_date, game_datetime, home_team_id, away_team_id)
+      select sport_id, season_id, league_id, day, day, ${newStart}, home_team_id, away_team_id
+      from games, lateral (select (${newStart}::timestamptz at time zone 'America/New_York')::date as day) as new`);
+    const before = await firstRow(db, sql`select game_datetime, slate_date from games order by id limit 1`);
+    const [game] = world.provider.games();
+    function say(startMs?: number): void {
+      world.provider.setDials({
+        games: { [String(game?.id)]: { status: 'postponed', ...(startMs === undefined ? {} : { startMs }) } },
+      });
+    }
+    say();
+    await world.startWorkers();
+    await world.until("(select hold_reason = 'postponed' from seeding_tasks)");
+    say(newStart.getTime());
+    const [task] = await world.tasks();
+    // The first answer may still be shared for a moment.
+    const waits = async () => {
+      const now = await firstRow<{ status: string; hold_reason: string | null; is_window: boolean }>(
+        db,
+        sql`select status, hold_reason, due_at >= ${newStart}::timestamptz as is_window from seeding_tasks`,
+      );
+      if (now?.status === 'pending' && !now.is_window)
+        await world.app.taskActions.retry(task?.id ?? 0, { name: 'test' });
+      return now;
+    };
+    await expect
+      .poll(waits, { timeout: 15_000, interval: 500 })
+      .toEqual({ status: 'pending', hold_reason: 'postponed', is_window: true });
+    expect(await firstRow(db, sql`select game_datetime, slate_date from games order by id limit 1`)).toEqual(
+      before,
+    );
+    const events = await rowsOf<{ kind: string; message: string }>(
+      db,
+      sql`select kind, message from game_events where task_id is not null order by id`,
+    );
+    const taken = events.filter(({ kind }) => kind === 'date_taken');
+    expect(taken[0]?.message).toMatch(/game 2 of the same sides/);
+    expect(events.at(-1)?.kind).toBe('held');
+  });
+});
