@@ -1,15 +1,17 @@
 import type { Sport } from '../domain/sport.ts';
 import type { Logger } from '../platform/logger.ts';
-import { seedingQueue } from '../queue/catalog.ts';
-import { seedJobId } from '../queue/job-id.ts';
-import type { QueueStore } from '../queue/store.ts';
-import type { OutdatedJob } from './follow-games.ts';
+import { seedingQueue } from './catalog.ts';
+import { type SeedJobRef, seedJobId } from './job-id.ts';
+import type { QueueStore } from './store.ts';
 
-/** Best effort: a job that stays behind is of an old revision, and its delivery ends quietly. */
+/**
+ * Removes the jobs of revisions that tasks had before. Best effort: one that stays behind ends quietly when it is
+ * delivered, and the reconciler takes it for an orphan until then.
+ */
 export async function removeOutdatedJobs(
-  { store, logger }: { store: QueueStore; logger: Logger },
+  { store, logger }: { store: Pick<QueueStore, 'removeJob'>; logger: Logger },
   sport: Sport,
-  outdated: readonly OutdatedJob[],
+  outdated: readonly SeedJobRef[],
 ): Promise<void> {
   for (const job of outdated) {
     try {

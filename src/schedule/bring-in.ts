@@ -11,10 +11,11 @@ import type { SchedulePlan } from './difference/change-types.ts';
 import { withoutCollisions } from './difference/collisions.ts';
 import { planScheduleChanges } from './difference/plan-schedule-changes.ts';
 import { loadExistingGames } from './existing-games.ts';
-import { type Followed, type OutdatedJob, lockTasks } from './follow-games.ts';
+import { type Followed, lockTasks } from './follow-games.ts';
 import { closeImport, ensureSeason, insertImport, lockLeagues } from './import-record.ts';
 import type { IngestRequest, IngestResult } from './ingest-request.ts';
-import { removeOutdatedJobs } from './outdated-jobs.ts';
+import type { SeedJobRef } from '../queue/job-id.ts';
+import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import { type ReadFile, type RejectedRow, rowOfGame } from './read-rows.ts';
 import type { TeamDirectory } from './team-directory.ts';
@@ -40,7 +41,7 @@ export type ReadOrder = {
   alsoWrite?: (tx: Executor, plan: SchedulePlan<number>) => Promise<void>;
 };
 
-type Applied = { counts: AppliedCounts; outdated: readonly OutdatedJob[] };
+type Applied = { counts: AppliedCounts; outdated: readonly SeedJobRef[] };
 
 type AppliedCounts = Pick<
   IngestResult,

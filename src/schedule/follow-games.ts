@@ -2,10 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
+import type { SeedJobRef } from '../queue/job-id.ts';
 import { type PastPolicy, RECENT_WINDOW_HOURS } from './ingest-request.ts';
-
-/** A job that the queue may still hold for a task as it was before. */
-export type OutdatedJob = { gameId: number; pass: string; revision: number };
 
 export type FollowScope = {
   /** From tip-off to the opening of the window. */
@@ -26,7 +24,8 @@ export type ChangedGames = {
 export type Followed = {
   tasksCreated: number;
   tasksRescheduled: number;
-  outdated: readonly OutdatedJob[];
+  /** Jobs that the queue may still hold for tasks as they were before. */
+  outdated: readonly SeedJobRef[];
 };
 
 /** Takes the tasks' locks before those of the games, in the order in which a run takes them. */
@@ -64,11 +63,11 @@ const IS_SEEDED = sql`game.seeding_status in ('completed', 'partial')`;
 /** The hold that a game's own state puts on its task. */
 const OWN_HOLD = sql`case when game.status = 'postponed' then 'postponed' when not game.time_confirmed then 'time_unknown' end`;
 
-async function endTasks(tx: Executor, gameIds: readonly number[]): Promise<OutdatedJob[]> {
+async function endTasks(tx: Executor, gameIds: readonly number[]): Promise<SeedJobRef[]> {
   await tx.execute(sql`
     update games as game set seeding_status = 'skipped', updated_at = now()
     where game.id = any(${idList(gameIds)}) and ${IS_OFF} and not ${IS_SEEDED} and game.seeding_status <> 'skipped'`);
-  return rowsOf<OutdatedJob>(
+  return rowsOf<SeedJobRef>(
     tx,
     sql`
       update seeding_tasks as task
@@ -86,9 +85,9 @@ async function rescheduleTasks(
   tx: Executor,
   { movedIds, returnedIds }: ChangedGames,
   scope: FollowScope,
-): Promise<OutdatedJob[]> {
+): Promise<SeedJobRef[]> {
   if (movedIds.length + returnedIds.length === 0) return [];
-  const rows = await rowsOf<OutdatedJob>(
+  const rows = await rowsOf<SeedJobRef>(
     tx,
     sql`
       update seeding_tasks as task

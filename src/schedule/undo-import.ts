@@ -4,10 +4,11 @@ import { changedRows, firstRow, rowsOf } from '../db/rows.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { IngestOptions } from './bring-in.ts';
-import { type Followed, type OutdatedJob, followGames, lockTasks } from './follow-games.ts';
+import { type Followed, followGames, lockTasks } from './follow-games.ts';
 import { lockLeagues } from './import-record.ts';
 import type { ScheduleActor, UndoResult } from './ingest-request.ts';
-import { removeOutdatedJobs } from './outdated-jobs.ts';
+import type { SeedJobRef } from '../queue/job-id.ts';
+import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
 
 type ImportRow = {
   id: number;
@@ -48,7 +49,7 @@ export async function undoImport(
   const { db, store, publisher, logger } = options;
   const record = await loadImport(db, importId);
   if (!record) return { ok: false, reason: 'not_found', message: `There is no import ${importId}.` };
-  let undone: { result: Undone; outdated: readonly OutdatedJob[] };
+  let undone: { result: Undone; outdated: readonly SeedJobRef[] };
   try {
     undone = await db.transaction((tx) => undo(tx, record, options, actor));
   } catch (error) {
@@ -67,7 +68,7 @@ async function undo(
   record: ImportRow,
   options: IngestOptions,
   actor: ScheduleActor,
-): Promise<{ result: Undone; outdated: readonly OutdatedJob[] }> {
+): Promise<{ result: Undone; outdated: readonly SeedJobRef[] }> {
   const leagueIds = new Set((await loadTouchedGames(tx, record.id)).map((game) => game.league_id));
   await lockLeagues(tx, [...leagueIds], record.season_year);
   const candidates = await loadTouchedGames(tx, record.id);
@@ -175,10 +176,10 @@ async function refuseUnlessUndoable(
 }
 
 /** Removes games that nothing but the import has touched, with their tasks and timelines. */
-async function removeGames(tx: Executor, gameIds: readonly number[]): Promise<OutdatedJob[]> {
+async function removeGames(tx: Executor, gameIds: readonly number[]): Promise<SeedJobRef[]> {
   if (gameIds.length === 0) return [];
   const ids = sql`${sql.param([...gameIds])}::int[]`;
-  const jobs = await rowsOf<OutdatedJob>(
+  const jobs = await rowsOf<SeedJobRef>(
     tx,
     sql`select game_id as "gameId", pass, revision from seeding_tasks
         where game_id = any(${ids}) and status = 'pending'`,

@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { changedRows, firstRow } from '../db/rows.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { SeedJobRef } from '../queue/job-id.ts';
+import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
+import type { QueueStore } from '../queue/store.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { recordEvent } from './events.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
@@ -14,6 +17,7 @@ export type EarlyFinishOptions = {
   /** Pause between two looks at the games of a sport. */
   stepMs: Readonly<Record<Sport, number>>;
   publish: () => Promise<unknown>;
+  store: Pick<QueueStore, 'removeJob'>;
   logger: Logger;
 };
 
@@ -28,10 +32,11 @@ const WINDOW_AHEAD_SECONDS = 60;
  * shared by the fleet and comes once a step, only while games are on that could be over: one call for each slate, or
  * for twenty football matches, whose lines are then at hand for the seeding. A failed look is another step's.
  */
-export function createEarlyFinish({ db, adapters, stepMs, publish, logger }: EarlyFinishOptions) {
+export function createEarlyFinish({ db, adapters, stepMs, publish, store, logger }: EarlyFinishOptions) {
   return async function lookForFinals(signal: AbortSignal): Promise<{ brought: number }> {
     let brought = 0;
     for (const sport of SPORTS) {
+      const outdated: SeedJobRef[] = [];
       const adapter = adapters.get(sport);
       if (!adapter || signal.aborted) continue;
       const games = await candidates(sport);
@@ -49,8 +54,11 @@ export function createEarlyFinish({ db, adapters, stepMs, publish, logger }: Ear
       );
       for (const look of looks) {
         if (look.status === 'rejected') logger.debug({ err: look.reason, sport }, 'no look at a game');
-        else if (look.value.seen?.status === 'completed') brought += await bringForward(look.value.game);
+        else if (look.value.seen?.status === 'completed')
+          outdated.push(...(await bringForward(look.value.game)));
       }
+      brought += outdated.length;
+      await removeOutdatedJobs({ store, logger }, sport, outdated);
     }
     if (brought > 0) await publish();
     return { brought };
@@ -83,15 +91,17 @@ export function createEarlyFinish({ db, adapters, stepMs, publish, logger }: Ear
     return row !== undefined;
   }
 
-  function bringForward({ gameId }: GameToSeed): Promise<number> {
+  /** Gives the jobs that were to bring the game at its window. */
+  function bringForward({ gameId }: GameToSeed): Promise<readonly SeedJobRef[]> {
     return db.transaction(async (tx) => {
-      const count = await changedRows(
+      const outdated = await rowsOf<SeedJobRef>(
         tx,
         sql`update seeding_tasks
             set due_at = now(), revision = revision + 1, enqueued_at = null, updated_at = now()
-            where game_id = ${gameId} and pass = 'first' and status = 'pending' and due_at > now()`,
+            where game_id = ${gameId} and pass = 'first' and status = 'pending' and due_at > now()
+            returning game_id as "gameId", pass, revision - 1 as revision`,
       );
-      if (count > 0) {
+      if (outdated.length > 0) {
         await recordEvent(tx, {
           gameId,
           kind: 'early_final',
@@ -99,7 +109,7 @@ export function createEarlyFinish({ db, adapters, stepMs, publish, logger }: Ear
           actor: 'early-finish',
         });
       }
-      return count;
+      return outdated;
     });
   }
 }

@@ -6,8 +6,7 @@ import type { Sport } from '../domain/sport.ts';
 import type { SeedingStatus } from '../domain/statuses.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
-import { seedingQueue } from '../queue/catalog.ts';
-import { seedJobId } from '../queue/job-id.ts';
+import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
 import type { Publisher } from '../queue/publisher.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { recordEvent } from './events.ts';
@@ -82,20 +81,11 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
       return decide(tx, before);
     });
     if (result.ok && before) {
-      await removeOldJob(before);
+      const { sport, game_id: gameId, pass, revision } = before;
+      await removeOutdatedJobs({ store, logger }, sport, [{ gameId, pass, revision }]);
       await publisher.tryPublishPending();
     }
     return result;
-  }
-
-  /** Best effort: a job that stays behind is of an old revision, and its delivery ends quietly. */
-  async function removeOldJob(task: TaskRow): Promise<void> {
-    const jobId = seedJobId({ gameId: task.game_id, pass: task.pass, revision: task.revision });
-    try {
-      await store.removeJob(seedingQueue(task.sport), jobId);
-    } catch (error) {
-      logger.warn({ err: error, jobId }, 'an outdated job could not be removed now');
-    }
   }
 
   function retry(taskId: number, actor: Actor): Promise<ActionResult> {

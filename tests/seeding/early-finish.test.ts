@@ -26,6 +26,7 @@ describe('finals that are looked for before their window', () => {
         adapters: providers.adapters,
         stepMs: { NBA: 600_000, NFL: 600_000, FOOTBALL: 300_000 },
         publish: world.app.publisher.tryPublishPending,
+        store: world.app.store,
         logger: silentLogger(),
       });
       return { look, close: providers.close };
@@ -40,6 +41,9 @@ describe('finals that are looked for before their window', () => {
         { brought: 0 },
       ]);
       expect(calls(), 'nobody asks again within the step').toBe(1);
+      expect(await world.app.reconciler.run(), 'no job of the old time is left behind').toMatchObject({
+        drift: { orphaned: 0, missing: 0 },
+      });
     } finally {
       for (const { close } of looking) await close();
     }

@@ -4,12 +4,13 @@ import { whileRunning } from './while-running.ts';
 
 /** Handles the job that looks for games that are over before their window opens. */
 export function createEarlyFinishHandler({ app, providers, runs }: HandlerOptions): Handler {
-  const { config, database, logger, publisher } = app;
+  const { config, database, logger, publisher, store } = app;
   const lookForFinals = createEarlyFinish({
     db: database.db,
     adapters: providers.adapters,
     stepMs: config.seeding.notFinalStepMs,
     publish: publisher.tryPublishPending,
+    store,
     logger,
   });
   return (delivery) =>
