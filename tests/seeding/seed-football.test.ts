@@ -240,8 +240,11 @@ describe.each(['postgres', 'redis'] as const)('seeding football on the %s store'
     expect(lines).toEqual({ players: 0, teams: 0 });
 
     world.provider.setDials({ games: { [String(suspended)]: { status: null } } });
-    // It is looked at once an hour.
+    // It is looked at once an hour, and the last answer is shared for half a second.
     const held = (await world.tasks()).find(({ gameStatus }) => gameStatus === 'suspended');
+    await world.until(
+      `(select clock_timestamp() > updated_at + interval '1 second' from seeding_tasks where id = ${held?.id})`,
+    );
     await world.app.taskActions.retry(held?.id ?? 0, { name: 'test' });
     await world.until("(select count(*) from seeding_tasks where status = 'completed') = 3");
     expect((await world.tasks()).map((task) => task.seedingStatus).toSorted()).toEqual([
