@@ -122,7 +122,8 @@ export const VARIABLES: readonly VariableDescription[] = [
   ...perSport('SEEDING_DELAY_MINUTES', (sport) => `The same for ${sport} only.`, 'SEEDING_DELAY_MINUTES'),
   {
     name: 'NOT_FINAL_STEP_SECONDS',
-    description: 'Pause before a game that is not final is looked at again.',
+    description:
+      'Pause before a game that is not final is looked at again; half of it from the last quarter of an NBA game on.',
     defaultText: '600 (300 for FOOTBALL)',
   },
   {

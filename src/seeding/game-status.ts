@@ -1,4 +1,5 @@
 import type { ProviderGame } from '../domain/box-score.ts';
+import type { Sport } from '../domain/sport.ts';
 import type { HoldReason } from '../domain/statuses.ts';
 
 /** What the provider's view of a game means for its task. */
@@ -34,13 +35,21 @@ const STUCK_STEPS: readonly { afterMs: number; stepMs: number }[] = [
   { afterMs: 3 * 3_600_000, stepMs: 3_600_000 },
 ];
 
-/**
- * A game is stuck when it is not final half an hour after its window opened: four and a half hours after tip-off with
- * the usual delay, longer than the longest of 5,282 measured NBA games and than a football match with everything.
- */
+/** No game is stuck before its window has been open for this long. */
 const STUCK_AFTER_WINDOW_MS = 30 * 60_000;
 
+/**
+ * Minutes from the start to when a game should be final at the latest: the longest of 5,282 measured NBA games took 199,
+ * NFL games with overtime take four hours and some wait for the weather, and a football match with extra time and a
+ * shoot-out takes 175.
+ */
+const STUCK_AFTER_START_MINUTES: Record<Sport, number> = { NBA: 240, NFL: 300, FOOTBALL: 210 };
+
+/** Periods of an NBA game without overtime. */
+const NBA_QUARTERS = 4;
+
 export type ReadinessTimes = {
+  sport: Sport;
   nowMs: number;
   /** When the task's window opened. */
   windowMs: number;
@@ -101,14 +110,23 @@ function notFinal(
     };
   }
   // A game that was put off has its window at its own time.
-  const sinceWindowMs = times.nowMs - Math.max(times.windowMs, windowAtMs);
+  const windowMs = Math.max(times.windowMs, windowAtMs);
+  const sinceWindowMs = times.nowMs - windowMs;
+  const overdueMs = windowMs - times.seedingDelayMs + STUCK_AFTER_START_MINUTES[times.sport] * 60_000;
   const stuck = STUCK_STEPS.find(({ afterMs }) => sinceWindowMs > afterMs);
-  const leastMs = game.status === 'suspended' ? SUSPENDED_STEP_MS : times.notFinalStepMs;
   const unknown = game.isStatusKnown ? '' : ', a status that Scoracle does not know';
   return {
     detail: `the provider says "${game.statusText}"${unknown}`,
-    delayMs: Math.max(leastMs, stuck?.stepMs ?? 0),
+    delayMs: Math.max(stepOf(game, times), stuck?.stepMs ?? 0),
     // Nobody may ever recognise an unknown status as final, so people are told at once.
-    isStuck: !game.isStatusKnown || sinceWindowMs > STUCK_AFTER_WINDOW_MS,
+    isStuck: !game.isStatusKnown || (sinceWindowMs > STUCK_AFTER_WINDOW_MS && times.nowMs > overdueMs),
   };
+}
+
+/** From an NBA game's last quarter on, it may be final at any moment: it is looked at twice as often. */
+function stepOf(game: ProviderGame, { sport, notFinalStepMs }: ReadinessTimes): number {
+  if (game.status === 'suspended') return SUSPENDED_STEP_MS;
+  const isEnding =
+    sport === 'NBA' && game.status === 'in_progress' && game.homePeriodScores.length >= NBA_QUARTERS;
+  return isEnding ? notFinalStepMs / 2 : notFinalStepMs;
 }

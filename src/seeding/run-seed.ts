@@ -143,6 +143,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       );
     }
     const decision = decideReadiness(providerGame, {
+      sport: claim.game.sport,
       nowMs: clock.nowMs(),
       windowMs: claim.scheduledMs,
       notFinalStepMs: seeding.notFinalStepMs[claim.game.sport],

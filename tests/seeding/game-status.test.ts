@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Sport } from '../../src/domain/sport.ts';
 import type { ProviderGame } from '../../src/domain/box-score.ts';
 import { decideReadiness } from '../../src/seeding/game-status.ts';
 
@@ -19,7 +20,8 @@ const game = (over: Partial<ProviderGame>): ProviderGame => ({
   awayPeriodScores: [],
   ...over,
 });
-const times = (hoursAfterWindow: number) => ({
+const times = (hoursAfterWindow: number, sport: Sport = 'NBA') => ({
+  sport,
   nowMs: TIP_OFF_MS + (4 + hoursAfterWindow) * HOUR_MS,
   windowMs: TIP_OFF_MS + 4 * HOUR_MS,
   notFinalStepMs: 600_000,
@@ -53,6 +55,32 @@ describe('decideReadiness', () => {
     expect(isStuck({ status: 'scheduled', startMs: nextWeek }, 5), 'it was moved').toBe(false);
     expect(isStuck({ startMs: nextWeek }, 7 * 24), 'it is played at its new date').toBe(false);
     expect(isStuck({ startMs: nextWeek }, 7 * 24 + 1)).toBe(true);
+  });
+
+  it.each([
+    ['NBA', 4.1, 4.6],
+    ['NFL', 4.9, 5.1],
+    ['FOOTBALL', 4.1, 4.6],
+  ] as const)('gives a game of %s the time that its sport may take', (sport, stillFine, tooLate) => {
+    const isStuck = [stillFine, tooLate].map((hours) => {
+      const decision = decideReadiness(game({}), times(hours - 4, sport));
+      return decision.kind === 'hold' && decision.isStuck;
+    });
+    expect(isStuck).toEqual([false, true]);
+    // A window that opens two hours after the start makes no game late.
+    const early = { ...times(0, sport), seedingDelayMs: 2 * HOUR_MS, windowMs: TIP_OFF_MS + 2 * HOUR_MS };
+    const nowMs = TIP_OFF_MS + 3.2 * HOUR_MS;
+    expect(decideReadiness(game({}), { ...early, nowMs })).toMatchObject({ isStuck: false });
+  });
+
+  it('looks twice as often at an NBA game from its last quarter on', () => {
+    const delayOf = (periods: number, sport: Sport): unknown => {
+      const seen = game({ homePeriodScores: Array.from({ length: periods }, () => 20) });
+      const decision = decideReadiness(seen, times(0, sport));
+      return decision.kind === 'hold' && decision.delayMs;
+    };
+    expect([3, 4, 5].map((periods) => delayOf(periods, 'NBA'))).toEqual([600_000, 300_000, 300_000]);
+    expect(delayOf(4, 'NFL')).toBe(600_000);
   });
 
   it('looks less and less often at a game that is stuck', () => {

@@ -44,7 +44,7 @@ describe.each(SPORTS)(
       );
     };
 
-    it('are held, ended, told as stuck and swept; a postponed one follows its new date and is seeded there', async () => {
+    it('are held, ended or told of; a postponed one follows its new date and is seeded there', async () => {
       // A window that opens with the game, whose result is there at once: what is waited for here is only the provider.
       world = await createSeedingWorld({
         store: 'postgres',
@@ -56,7 +56,7 @@ describe.each(SPORTS)(
         others.map((pair) => [...pair]),
         2,
       );
-      const [postponed = '', cancelled = '', stuck = '', unknown = ''] = world.provider
+      const [postponed = '', cancelled = '', live = '', unknown = ''] = world.provider
         .games()
         .map(({ id }) => String(id));
       world.provider.setDials({
@@ -64,7 +64,7 @@ describe.each(SPORTS)(
         games: {
           [postponed]: { status: 'postponed' },
           [cancelled]: { status: 'cancelled' },
-          [stuck]: { status: 'stuck' },
+          [live]: { status: 'stuck' },
           [unknown]: { status: 'unknown' },
         },
       });
@@ -95,7 +95,9 @@ describe.each(SPORTS)(
         gameStatus: 'cancelled',
         seedingStatus: 'skipped',
       });
-      expect(await findings(), 'of a postponed game nobody is told').toHaveLength(2);
+      expect(await findings(), 'of the word that nobody knows').toMatchObject([
+        { path: `/games/${tasks[3]?.gameId}` },
+      ]);
 
       // Until this the last answer may still be shared.
       const looks = `(select count(*) from game_events where kind = 'held' and game_id = ${tasks[2]?.gameId})`;
@@ -112,24 +114,21 @@ describe.each(SPORTS)(
         db,
         sql`select kind, created_at, data ->> 'until' as until from game_events where task_id = ${first} order by id`,
       );
-      expect(events.map(({ kind }) => kind)).toEqual([
-        'held',
-        'retried',
-        'schedule_changed',
-        'held',
-        'seeded',
-      ]);
+      // A delivery that comes within a second of the start is early still, and is held once more.
+      const kinds = events.map(({ kind }) => kind);
+      expect(kinds.slice(0, 4)).toEqual(['held', 'retried', 'schedule_changed', 'held']);
+      expect(kinds.at(-1)).toBe('seeded');
       expect(
         Math.abs(Date.parse(events[3]?.until ?? '') - newStart.getTime()),
         'waits for its window',
       ).toBeLessThan(1_000);
-      expect(events[4]?.created_at.getTime()).toBeGreaterThan(newStart.getTime() - 1_000);
+      expect(events.at(-1)?.created_at.getTime()).toBeGreaterThan(newStart.getTime() - 1_000);
       expect(
         await firstRow(db, sql`select game_datetime, status from games where id = ${tasks[0]?.gameId}`),
       ).toEqual({ game_datetime: newStart, status: 'completed' });
 
-      // What was stuck moves on, and the next looks seed it.
-      world.provider.setDials({ games: { [stuck]: { status: null }, [unknown]: { status: null } } });
+      // The others end, and their next looks seed them.
+      world.provider.setDials({ games: { [live]: { status: null }, [unknown]: { status: null } } });
       await world.until("(select count(*) from seeding_tasks where status = 'completed') = 3");
       expect(await findings()).toEqual([]);
       const seeded = await world.tasks();

@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow } from '../../src/db/rows.ts';
 import { readMetricsSnapshot } from '../../src/operations/metrics-snapshot.ts';
+import { readDatabaseFacts } from '../../src/operations/alerts/facts.ts';
+import { judgeFacts } from '../../src/operations/alerts/judge.ts';
+import { ALERTS_CONFIG } from '../operations/alerts/alert-support.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 describe('a game that the provider never has final', () => {
@@ -24,9 +27,16 @@ describe('a game that the provider never has final', () => {
     );
     expect(told).toMatchObject({ count: 1, message: expect.stringContaining('should be final by now') });
     expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(1);
+    const alerts = async () => {
+      const facts = await readDatabaseFacts(db, { storeName: world.app.store.name, latenessMs: 86_400_000 });
+      const rest = { queueProblem: null, keyProblem: undefined, forecast: [] };
+      return judgeFacts({ ...facts, ...rest }, ALERTS_CONFIG).map(({ kind }) => kind);
+    };
+    expect(await alerts()).toEqual(['game_stuck']);
 
     world.provider.setDials({ games: { [String(game?.id)]: { status: null } } });
     await world.until("(select status = 'completed' from seeding_tasks where pass = 'first')");
     expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(0);
+    expect(await alerts()).toEqual([]);
   });
 });
