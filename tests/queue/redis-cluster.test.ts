@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildLimits } from '../../src/app/build-limits.ts';
 import { createDoctor } from '../../src/operations/doctor.ts';
 import { isRedisUnavailable } from '../../src/platform/redis.ts';
+import { call, serve } from '../http/http-support.ts';
 import { brokenInvariants } from '../support/invariants.ts';
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.ts';
 import { findRedisServer } from '../support/redis-server.ts';
@@ -58,6 +59,29 @@ describe.skipIf(!findRedisServer())('a Redis Cluster of three masters', () => {
     await cluster.commandTo(PREFIX, 'FLUSHALL');
     expect((await world.app.reconciler.run()).drift).toMatchObject({ missing: 1 });
     expect((await world.app.reconciler.run({ isDryRun: true })).drift).toMatchObject({ missing: 0 });
+  });
+
+  it('is shown as well by health, metrics and Bull Board, and as away when the master of the queue is', async () => {
+    const server = await serve(world.app);
+    try {
+      expect((await call(`${server.url()}/readyz`)).status).toBe(200);
+      expect((await call(`${server.url()}/metrics`)).body).toContain(
+        'scoracle_dependency_up{dependency="queue"} 1',
+      );
+      const board = await call(`${server.url()}/admin/queues/api/queues`);
+      expect(board.status).toBe(200);
+      expect(board.body.queues).toContainEqual(
+        expect.objectContaining({ name: 'seeding-nba', counts: expect.objectContaining({ delayed: 1 }) }),
+      );
+      await cluster.stopOwner(PREFIX);
+      expect((await call(`${server.url()}/readyz`)).status).toBe(503);
+      await cluster.restart();
+      await expect
+        .poll(async () => (await call(`${server.url()}/readyz`)).status, { timeout: 20_000 })
+        .toBe(200);
+    } finally {
+      await server.stop();
+    }
   });
 
   it('is judged by the worst of its masters', async () => {

@@ -41,6 +41,9 @@ export type TestProcessOptions = {
 /** `shifted-clock` sets the process's clock off, `long-block` blocks its event loop on SIGUSR2, `memory-hog` fills its memory. */
 export type Mishap = 'shifted-clock' | 'long-block' | 'memory-hog';
 
+/** Many processes that start at once on a small machine take a minute and more. */
+const READY_TIMEOUT_MS = 150_000;
+
 const NODE = path.join(PROJECT_ROOT, 'node_modules/.bin/node');
 
 /** What each entry logs once it works. */
@@ -54,7 +57,7 @@ export async function startProcess(
   entry: keyof typeof READY,
   options: TestProcessOptions,
 ): Promise<TestProcess> {
-  const { environment, args = [], mishaps = [], nodeArgs = [], readyTimeoutMs = 60_000 } = options;
+  const { environment, args = [], mishaps = [], nodeArgs = [], readyTimeoutMs = READY_TIMEOUT_MS } = options;
   const { root = PROJECT_ROOT } = options;
   // Stdin stays open as long as this process lives: whatever happens to the test, its processes end with it.
   const preloads = mishaps.map(

@@ -43,12 +43,12 @@ export const scaleScenarios: readonly Scenario[] = [
     },
     async play(world) {
       world.provider.setDials({ perSecond: PER_SECOND, perMinute: PER_MINUTE });
-      await world.addDueGames();
       await world.startChores();
       const workers: TestProcess[] = [];
-      // Two by two: eight that start at once keep each other from starting.
+      // Two by two and before there is work: eight at once, and those that are busy, keep each other from starting.
       while (workers.length < 8)
         workers.push(...(await Promise.all([world.startWorker(), world.startWorker()])));
+      await world.addDueGames();
       await world.until(
         '(select count(*) from worker_heartbeats where completed_count > 0) = 8',
         world.games * 1_000,
