@@ -72,6 +72,10 @@ export const BulkSchema = z
     done: z.int(),
     refused: z.array(z.object({ task_id: z.int(), message: z.string() })),
     remaining: z.int(),
+    next_after: z
+      .int()
+      .nullable()
+      .meta({ description: 'Send it as `after` to go on; null when every task had its turn.' }),
   })
   .meta({ id: 'BulkResult' });
 

@@ -123,6 +123,11 @@ export const BulkBody = z
     reason: Reason.optional(),
     dry_run: z.boolean().default(false),
     limit: z.int().min(1).max(MAX_BULK).default(MAX_BULK),
+    after: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: '`next_after` of the answer before: goes on with the tasks behind it.' }),
   })
   .refine((body) => body.action !== 'reschedule' || body.at !== undefined, {
     path: ['at'],

@@ -22,18 +22,22 @@ export function bulkRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       body: BulkBody,
       responses: { 200: { description: 'How many matched, were changed and refused.', schema: BulkSchema } },
       async handle({ body, actor }) {
-        const { action, at, limit, dry_run, reason } = body;
+        const { action, at, limit, after, dry_run, reason } = body;
         const filter = toFilter(body);
         const matched = await taskQueries.count(filter);
         const report = { action, dry_run, matched };
-        if (dry_run) return { status: 200, body: { ...report, done: 0, refused: [], remaining: matched } };
-        const order = { action, filter, at, limit };
-        const { done, refused, tried } = await actOnMatching(
-          { taskActions, taskQueries },
+        if (dry_run) {
+          const answer = { ...report, done: 0, refused: [], remaining: matched, next_after: after ?? null };
+          return { status: 200, body: answer };
+        }
+        const order = { action, filter, at, limit, after };
+        const { done, refused, tried, nextAfter } = await actOnMatching(
+          { taskActions, taskQueries, clock: app.clock },
           order,
           named(actor, reason),
         );
-        return { status: 200, body: { ...report, done, refused, remaining: Math.max(0, matched - tried) } };
+        const remaining = nextAfter === null ? 0 : Math.max(0, matched - tried);
+        return { status: 200, body: { ...report, done, refused, remaining, next_after: nextAfter } };
       },
     }),
   ];

@@ -80,16 +80,17 @@ export function bulkForm({ app, services }: RouteDeps): FormAction {
       const words = `${plural(count, 'task')} match by now, not ${expected}: nothing was done. Look again.`;
       return { text: words, isGood: false };
     }
-    const { taskActions } = app;
-    const { done, tried, refused } = await actOnMatching(
-      { taskActions, taskQueries: services.taskQueries },
+    const { taskActions, clock } = app;
+    const { done, tried, refused, nextAfter } = await actOnMatching(
+      { taskActions, clock, taskQueries: services.taskQueries },
       { action, filter, at, limit: MAX_BULK },
       named(actor, reason),
     );
     const refusals = tried - done;
     const first = refused[0] ? `, the first: ${refused[0].message}` : '.';
     const rest = refusals > 0 ? ` ${refusals} refused${first}` : '';
-    return { text: `${DONE_WORDS[action]} ${plural(done, 'task')}.${rest}`, isGood: refusals === 0 };
+    const more = nextAfter === null ? '' : ' More match than fit into one request: do it again for the rest.';
+    return { text: `${DONE_WORDS[action]} ${plural(done, 'task')}.${rest}${more}`, isGood: refusals === 0 };
   };
 }
 
