@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/config.ts';
+import { errorWords } from '../db/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 
 /** Signals by which a supervisor or a person ends a process. */
@@ -74,10 +75,11 @@ export function followParent(): void {
 /** Words for a person when a process cannot start; never a stack trace. */
 export function explainStartFailure(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  if (!(error instanceof Error)) return `Scoracle could not start: ${String(error)}`;
-  const remedy = 'remedy' in error && typeof error.remedy === 'string' ? `\n${error.remedy}` : '';
-  const cause = error.message || (error.cause instanceof Error ? error.cause.message : error.name);
-  return `Scoracle could not start: ${cause}${remedy}`;
+  const remedy =
+    error instanceof Error && 'remedy' in error && typeof error.remedy === 'string'
+      ? `\n${error.remedy}`
+      : '';
+  return `Scoracle could not start: ${errorWords(error)}${remedy}`;
 }
 
 /** Runs the main function of an entry point; a failure to start is told in words and ends the process with 1. */

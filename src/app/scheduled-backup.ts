@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { errorWords } from '../db/errors.ts';
 import { firstRow } from '../db/rows.ts';
 import { BackupError } from '../operations/backups/backup-error.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
@@ -26,9 +27,8 @@ export async function backupWhenDue({ backups, config, database, logger }: App):
     logger.info({ backup: name, format, bytes, pruned: pruned.length }, 'backup made');
   } catch (error) {
     if (error instanceof BackupError && error.code === 'refused') return;
-    const words = error instanceof Error ? error.message : String(error);
     logger.error({ err: error }, 'the scheduled backup failed');
-    const message = `The scheduled backup failed: ${words}. It is tried again in ${RETRY_AFTER_MINUTES} minutes.`;
+    const message = `The scheduled backup failed: ${errorWords(error)}. It is tried again in ${RETRY_AFTER_MINUTES} minutes.`;
     await recordSystemEvent(db, { kind: 'backup_failed', subject: backups.folder, message });
   }
 }

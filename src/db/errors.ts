@@ -1,3 +1,5 @@
+import { DrizzleQueryError } from 'drizzle-orm/errors';
+
 /**
  * SQLSTATE classes and codes that speak of the connection or the server, not of the statement:
  * 08 connection, 53 out of resources, 57P operator intervention (restart, shutdown), 58 system error,
@@ -53,4 +55,14 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     if (PASSING_MESSAGES.test(current.message)) return true;
   }
   return false;
+}
+
+/**
+ * What an error says to people. drizzle puts the whole statement and its values into its own message, which nobody
+ * wants to read and which may be long: then it is what the server said.
+ */
+export function errorWords(error: unknown): string {
+  if (error instanceof DrizzleQueryError && error.cause) return errorWords(error.cause);
+  if (!(error instanceof Error)) return String(error);
+  return error.message || (error.cause === undefined ? error.name : errorWords(error.cause));
 }

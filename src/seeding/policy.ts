@@ -1,3 +1,4 @@
+import { errorWords } from '../db/errors.ts';
 import { ProviderError, type ProviderErrorKind } from '../domain/provider-error.ts';
 import type { HoldReason } from '../domain/statuses.ts';
 
@@ -40,11 +41,7 @@ export function decideFailure(error: unknown, nowMs: number): FailurePolicy {
     return { kind: 'retry', errorType: error.errorType, message: error.message };
   }
   if (!(error instanceof ProviderError)) {
-    return {
-      kind: 'retry',
-      errorType: 'internal',
-      message: error instanceof Error ? error.message : String(error),
-    };
+    return { kind: 'retry', errorType: 'internal', message: errorWords(error) };
   }
   const { kind, retryAtMs } = error.facts;
   const delayMs = retryAtMs === undefined ? DEFAULT_PAUSE_MS : Math.max(0, retryAtMs - nowMs);

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { describe, expect, it } from 'vitest';
 import {
   PROVIDER_ERROR_KINDS,
@@ -16,6 +17,19 @@ const failure = (kind: ProviderErrorKind, retryAtMs?: number): ProviderError =>
   });
 
 describe('decideFailure', () => {
+  it('tells what the database said, and neither the statement nor its values', () => {
+    const error = new DrizzleQueryError(
+      'insert into games values ($1)',
+      ['a line of a player'],
+      new Error('duplicate key value violates unique constraint "unique_game"'),
+    );
+    expect(decideFailure(error, NOW_MS)).toEqual({
+      kind: 'retry',
+      errorType: 'internal',
+      message: 'duplicate key value violates unique constraint "unique_game"',
+    });
+  });
+
   it('holds what time or a person mends, retries what may pass, gives up what cannot', () => {
     const decisions = Object.fromEntries(
       PROVIDER_ERROR_KINDS.map((kind) => [kind, decideFailure(failure(kind), NOW_MS).kind]),

@@ -1,3 +1,4 @@
+import { errorWords } from '../../db/errors.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
 
 /** Why a refresh came to nothing, and when to ask again. */
@@ -22,8 +23,12 @@ const FAILURE_PAUSE_MS = 3_600_000;
 /** Reads an error of a refresh as facts. */
 export function readFailedCall(error: unknown, nowMs: number): FailedCall {
   if (!(error instanceof ProviderError)) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'failed', errorType: 'internal', message, retryAtMs: nowMs + FAILURE_PAUSE_MS };
+    return {
+      kind: 'failed',
+      errorType: 'internal',
+      message: errorWords(error),
+      retryAtMs: nowMs + FAILURE_PAUSE_MS,
+    };
   }
   const { message, facts } = error;
   const words = { errorType: facts.kind, message };

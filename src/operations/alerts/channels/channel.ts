@@ -1,3 +1,4 @@
+import { describeOutage } from '../../health.ts';
 import type { AlertChannelName } from '../alert.ts';
 import type { AlertMessage } from '../plan-messages.ts';
 
@@ -18,7 +19,7 @@ export const SEND_TIMEOUT_MS = 10_000;
 
 /** What went wrong in words, without the secrets, whole or in part, that drivers put into theirs. */
 export function toChannelError(error: unknown, secrets: readonly string[]): AlertChannelError {
-  return new AlertChannelError(withoutSecrets(innermostMessage(error), secrets).slice(0, 500));
+  return new AlertChannelError(withoutSecrets(describeOutage(error), secrets).slice(0, 500));
 }
 
 /** Replaces secrets, longest first, and the paths, users and passwords of those that are addresses. Pure. */
@@ -30,10 +31,4 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   });
   const known = parts.filter((part) => part.length > 3).toSorted((one, other) => other.length - one.length);
   return known.reduce((clean, part) => clean.replaceAll(part, '[redacted]'), text);
-}
-
-function innermostMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError && error.errors.length > 0) return innermostMessage(error.errors[0]);
-  return error.cause instanceof Error ? innermostMessage(error.cause) : error.message || error.name;
 }
