@@ -246,7 +246,7 @@ async function readCounts(db: Database): Promise<OverviewCounts & { read_at: Dat
 
 /** A task whose game should be final by now, as its last look said. */
 export const IS_STUCK = sql.raw(
-  `(stuck_since is not null and (status = 'running' or (status = 'pending' and hold_reason = 'not_final')))`,
+  `(stuck_since is not null and (status = 'running' or (status = 'pending' and hold_reason in ('not_final', 'quota', 'breaker_open'))))`,
 );
 
 /** A pending first pass that nothing holds back and that nobody has taken up in time. */

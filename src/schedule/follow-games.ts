@@ -94,7 +94,7 @@ async function rescheduleTasks(
       set scheduled_time = window_opens.at, due_at = window_opens.at, revision = task.revision + 1,
           fence = task.fence + 1, status = 'pending', enqueued_at = null, request_id = ${requestIdOfWork() ?? null}, claimed_by = null, lease_expires_at = null,
           hold_reason = ${OWN_HOLD}, hold_detail = null, next_retry_at = null, retry_count = 0, start_count = 0,
-          error_type = null, error_message = null, completed_at = null, updated_at = now()
+          stuck_since = null, error_type = null, error_message = null, completed_at = null, updated_at = now()
       from games as game
       cross join lateral (select ${windowOf(scope)} as at) as window_opens
       where task.game_id = game.id and task.pass = 'first' and not ${IS_OFF} and not ${IS_SEEDED}

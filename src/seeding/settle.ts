@@ -63,6 +63,8 @@ export async function holdTask(
     await requireFence(tx, claim);
     await alsoWrite?.(tx);
     const isStuck = hold.isStuck === true;
+    // While the provider cannot be asked, nobody knows better than before.
+    const stays = hold.errorType !== undefined;
     const before = await firstRow<{ is_stuck: boolean }>(
       tx,
       sql`select stuck_since is not null as is_stuck from seeding_tasks where id = ${claim.taskId}`,
@@ -71,7 +73,7 @@ export async function holdTask(
       tx,
       sql`
       update seeding_tasks
-      set status = 'pending', stuck_since = case when ${isStuck} then coalesce(stuck_since, now()) end, hold_reason = ${hold.reason}, hold_detail = ${hold.detail}, due_at = ${inFuture(hold.delayMs)},
+      set status = 'pending', stuck_since = case when ${isStuck} then coalesce(stuck_since, now()) when ${stays} then stuck_since end, hold_reason = ${hold.reason}, hold_detail = ${hold.detail}, due_at = ${inFuture(hold.delayMs)},
           error_type = ${hold.errorType ?? null},
           error_message = ${hold.errorType === undefined ? null : hold.detail},
           claimed_by = null, lease_expires_at = null, start_count = 0,

@@ -34,6 +34,16 @@ describe('a game that the provider never has final', () => {
     };
     expect(await alerts()).toEqual(['game_stuck']);
 
+    // The provider refuses to answer for a while, which says nothing about the game.
+    world.provider.setDials({ isKeyRevoked: true });
+    await world.until("(select hold_reason = 'breaker_open' from seeding_tasks)");
+    expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(1);
+    world.provider.setDials({ isKeyRevoked: false });
+    const [task] = await world.tasks();
+    expect(await world.app.taskActions.retry(task?.id ?? 0, { name: 'test' })).toMatchObject({ ok: true });
+    await world.until("(select hold_reason = 'not_final' from seeding_tasks)");
+    await world.until(`${stuckEvents} = 1`);
+
     world.provider.setDials({ games: { [String(game?.id)]: { status: null } } });
     await world.until("(select status = 'completed' from seeding_tasks where pass = 'first')");
     expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(0);
