@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SPORTS, type Sport, sportSlug } from '../domain/sport.ts';
 
 /**
- * Every kind of job: its payload, its queue and how long finished ones are kept.
+ * Every kind of job and its payload.
  * The payload carries ids and a label for people; a worker trusts none of it and reads Postgres again.
  */
 export const JOB_KINDS = {

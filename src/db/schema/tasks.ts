@@ -143,7 +143,7 @@ export const seedingTasks = pgTable(
     /** The worker that holds the claim, and until when it holds without renewing. */
     claimedBy: varchar('claimed_by', { length: 100 }),
     leaseExpiresAt: instant('lease_expires_at'),
-    /** Claims since the last time that somebody asked for a fresh start. */
+    /** Starts since one last ended in an outcome or a release: between two starts, the number of lost ones. */
     startCount: integer('start_count').notNull().default(0),
 
     /** How the game is read; null: as configured for its sport. */
