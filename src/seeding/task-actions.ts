@@ -132,6 +132,10 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
             request_id = ${requestIdOfWork() ?? null},
             claimed_by = null, lease_expires_at = null, hold_reason = null, hold_detail = null, updated_at = now()
         where id = ${taskId}`);
+      // A run that has vanished leaves its game as if it were in progress.
+      await tx.execute(sql`
+        update games set seeding_status = 'pending', updated_at = now()
+        where id = ${task.game_id} and seeding_status = 'in_progress' and ${task.pass} = 'first'`);
       await tellTimeline(tx, task, 'rescheduled', `Rescheduled by hand to ${at.toISOString()}`, actor);
       return done(task, `Task ${taskId} is due at ${at.toISOString()}.${pauseWords(task)}`);
     });
@@ -247,7 +251,7 @@ async function reopen(
     where id = ${task.id}`);
   await tx.execute(sql`
     update games set seeding_status = 'pending', last_seeding_error = null, updated_at = now()
-    where id = ${task.game_id} and seeding_status in ('failed', 'skipped') and ${task.pass} = 'first'`);
+    where id = ${task.game_id} and seeding_status in ('failed', 'skipped', 'in_progress') and ${task.pass} = 'first'`);
   if (isFromScratch || (task.status === 'completed' && !hasGap(task))) {
     await tx.execute(sql`delete from seeding_task_entities where task_id = ${task.id}`);
     await tx.execute(sql`

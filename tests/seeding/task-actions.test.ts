@@ -53,6 +53,25 @@ describe('task actions', () => {
     expect((await jobs())[0]).not.toHaveProperty('requestId');
   });
 
+  it.each(['retry', 'reschedule'] as const)(
+    '%s: let a game wait again whose run has vanished',
+    async (action) => {
+      const { database, taskActions } = test.app;
+      const task = await firstRow<{ id: number; game_id: number }>(
+        database.db,
+        sql`update seeding_tasks set status = 'running', lease_expires_at = now() - interval '1 second'
+          where id = (select min(id) from seeding_tasks) returning id, game_id`,
+      );
+      const { id = 0, game_id: gameId } = task ?? {};
+      await database.db.execute(sql`update games set seeding_status = 'in_progress' where id = ${gameId}`);
+      if (action === 'retry') await taskActions.retry(id, ACTOR);
+      else await taskActions.reschedule(id, new Date('2030-01-01T00:00:00Z'), ACTOR);
+      expect(await firstRow(database.db, sql`select seeding_status from games where id = ${gameId}`)).toEqual(
+        { seeding_status: 'pending' },
+      );
+    },
+  );
+
   it('refuse to retry a completed task, and name the way to read it again', async () => {
     const { db } = test.app.database;
     await db.execute(sql`update seeding_tasks set status = 'completed'`);
