@@ -42,7 +42,7 @@ export async function followNewStart(
     tx,
     sql`update games
         set game_datetime = ${at}, game_date = ${day}, slate_date = ${day}, game_time = ${start.toFormat('HH:mm:ss')},
-            time_confirmed = true, updated_at = now()
+            time_confirmed = true, revision = revision + 1, updated_at = now()
         where id = ${game.gameId} and (game_datetime, time_confirmed) is distinct from (${at}::timestamptz, true)`,
   );
   if (moved === 0) return;
