@@ -8,7 +8,7 @@ import type { Delivery, DeliveryOutcome } from '../queue/store.ts';
 import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
 import { SUSPECT_AFTER_LOST_STARTS, countLostStarts } from './lost-starts.ts';
 import { createRunGate } from './run-gate.ts';
-import type { RunResult } from './run-seed.ts';
+import type { RunResult } from './run-facts.ts';
 import { ClaimLostError } from './settle.ts';
 
 export type SeedDeliveryOptions = {

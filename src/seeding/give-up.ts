@@ -15,7 +15,7 @@ import {
   fallbackFactsOf,
 } from './fallback.ts';
 import { planOf } from './plan.ts';
-import type { RunResult } from './run-seed.ts';
+import type { RunResult } from './run-facts.ts';
 import { type RunCost, type RunFailure, failTask, requireFence } from './settle.ts';
 
 /** Ends a task whose plan has nothing left to try: failed, or handed on to another plan. */

@@ -1,0 +1,107 @@
+import type { Config } from '../config/config.ts';
+import type { Database } from '../db/database.ts';
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { CallContext } from '../providers/http/provider-call.ts';
+import type { EntityReader, FetchedPart, SportAdapter } from '../sports/adapter.ts';
+import { type Claim, isFirstPass } from './claim.ts';
+import { loadEntities } from './entities.ts';
+import { decideReadiness } from './game-status.ts';
+import { type EntityType, type TaskEntity, isPartDone, phasesOf, planOf } from './plan.ts';
+import { SeedingError } from './policy.ts';
+import { lateReopening } from './run-facts.ts';
+
+/** What a run has fetched of the box score, what it had, and how it goes on. */
+export type PartsWork = {
+  kind: 'parts';
+  providerGame: ProviderGame;
+  fetched: readonly { entityType: EntityType; part: FetchedPart }[];
+  /** Set where what is missing after this is asked for entity by entity. */
+  reader: EntityReader | undefined;
+  entities: readonly TaskEntity[];
+  error: unknown;
+};
+
+/** The provider has nothing of a part yet. */
+export class NothingYetError extends Error {
+  override readonly name = 'NothingYetError';
+  readonly missing: EntityType;
+
+  constructor(missing: EntityType) {
+    super(`the provider has no ${missing} lines yet`);
+    this.missing = missing;
+  }
+}
+
+/**
+ * Finds a task's game, and fetches what the task lacks of its box score once it is final. Rejects with the errors of
+ * the calls, and with SeedingError.
+ */
+export function createWorkFetcher({
+  db,
+  adapters,
+  seeding,
+  clock,
+}: {
+  db: Database;
+  adapters: ReadonlyMap<Sport, SportAdapter>;
+  seeding: Pick<Config['seeding'], 'strategy' | 'notFinalStepMs' | 'delayMs'>;
+  clock: Pick<Clock, 'nowMs'>;
+}) {
+  async function fetchWork(claim: Claim, context: CallContext) {
+    const adapter = adapters.get(claim.game.sport);
+    if (!adapter) throw new SeedingError('sport_not_supported', `${claim.game.sport} cannot be seeded yet`);
+    const phases = phasesOf(planOf(claim.plan, seeding.strategy[claim.game.sport]), claim.retryCount);
+    const finder = phases.asksBoxScore ? adapter : adapter.entities;
+    const providerGame = await finder.findGame(claim.game, context);
+    if (!providerGame) {
+      const { home, away, gameDate } = claim.game;
+      throw new SeedingError(
+        'game_not_found',
+        `the provider has no game ${away.name} at ${home.name} around ${gameDate}`,
+      );
+    }
+    const decision = decideReadiness(providerGame, {
+      sport: claim.game.sport,
+      nowMs: clock.nowMs(),
+      windowMs: claim.scheduledMs,
+      notFinalStepMs: seeding.notFinalStepMs[claim.game.sport],
+      seedingDelayMs: seeding.delayMs[claim.game.sport],
+    });
+    if (decision.kind === 'hold' && !isFirstPass(claim)) {
+      const late = lateReopening(claim, providerGame, clock.nowMs());
+      if (late) throw late;
+    }
+    if (decision.kind === 'hold') return { kind: 'hold' as const, hold: decision, providerGame };
+    if (decision.kind === 'skip') return { kind: 'skip' as const, skip: decision, providerGame };
+    const reader = phases.asksEntities ? adapter.entities : undefined;
+    const parts = phases.asksBoxScore ? adapter.parts : [];
+    return fetchParts({ parts, reader }, claim, providerGame, context);
+  }
+
+  /** Asks for each part that the task does not have yet; a part that fails does not take the others with it. */
+  async function fetchParts(
+    { parts, reader }: { parts: SportAdapter['parts']; reader: EntityReader | undefined },
+    claim: Claim,
+    providerGame: ProviderGame,
+    context: CallContext,
+  ): Promise<PartsWork> {
+    const entities = await loadEntities(db, claim.taskId);
+    const fetched: { entityType: EntityType; part: FetchedPart }[] = [];
+    let firstError: unknown;
+    for (const { entityType, fetch } of parts.filter((part) => !isPartDone(entities, part.entityType))) {
+      try {
+        const part = await fetch(claim.game, providerGame, context);
+        if (part.lineCount > 0) fetched.push({ entityType, part });
+        else firstError ??= new NothingYetError(entityType);
+      } catch (error) {
+        firstError ??= error;
+        if (context.signal.aborted) break;
+      }
+    }
+    return { kind: 'parts', providerGame, fetched, reader, entities, error: firstError };
+  }
+
+  return fetchWork;
+}

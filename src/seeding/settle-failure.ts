@@ -1,0 +1,83 @@
+import type { Config } from '../config/config.ts';
+import type { Database } from '../db/database.ts';
+import { isDatabaseUnavailable } from '../db/errors.ts';
+import { ProviderError } from '../domain/provider-error.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Random } from '../platform/random.ts';
+import { isRedisUnavailable } from '../platform/redis.ts';
+import { retryDelayMs } from '../queue/backoff.ts';
+import type { Claim } from './claim.ts';
+import type { GiveUp } from './give-up.ts';
+import { decideFailure } from './policy.ts';
+import type { RunResult } from './run-facts.ts';
+import { type RunCost, holdTask, releaseTask, scheduleRetry } from './settle.ts';
+
+export type FailureSettlerOptions = {
+  db: Database;
+  seeding: Pick<Config['seeding'], 'retry'>;
+  giveUp: GiveUp;
+  clock: Pick<Clock, 'nowMs'>;
+  random: Random;
+  logger: Logger;
+  workerId: string;
+};
+
+/** A released job rests this long, so that it goes to another worker and not back to the one that is stopping. */
+const RELEASE_DELAY_MS = 500;
+
+/** A run that met an outage of PostgreSQL or Redis comes back after this long. */
+const OUTAGE_PAUSE_MS = 2_000;
+
+/** Records what an error means for its task: released, held, tried again or given up. */
+export function createFailureSettler(options: FailureSettlerOptions) {
+  const { db, seeding, giveUp, clock, random, logger, workerId } = options;
+
+  return async function settleFailure(
+    claim: Claim,
+    signal: AbortSignal,
+    error: unknown,
+    cost: RunCost,
+  ): Promise<RunResult> {
+    // What breaks after we gave the run up is our doing, whatever it looks like; so is a store of ours that is away.
+    const isOurs = signal.aborted || isOutage(error);
+    const policy = isOurs ? ({ kind: 'aborted' } as const) : decideFailure(error, clock.nowMs());
+    switch (policy.kind) {
+      case 'aborted':
+        await releaseTask(db, claim, cost, workerId);
+        if (!signal.aborted)
+          logger.warn({ err: error }, 'a store of ours is out of reach: the run is given back');
+        return {
+          kind: 'released',
+          delayMs: signal.aborted ? RELEASE_DELAY_MS : OUTAGE_PAUSE_MS,
+          note: 'released',
+        };
+      case 'hold': {
+        const { reason, message, delayMs, errorType } = policy;
+        await holdTask(db, claim, { reason, detail: message, delayMs, errorType }, cost, workerId);
+        logger.info({ reason, delayMs, errorType }, 'task put on hold');
+        return { kind: 'held', delayMs, note: `${reason}: ${message}` };
+      }
+      case 'retry': {
+        if (claim.retryCount < claim.maxRetries) {
+          const delayMs = retryDelayMs(claim.retryCount + 1, seeding.retry.backoffMs, random);
+          await scheduleRetry(db, claim, { ...policy, delayMs }, cost, workerId);
+          logger.warn(
+            { err: error, attempt: claim.retryCount + 1, delayMs },
+            'attempt failed, will be tried again',
+          );
+          return { kind: 'retry', delayMs, note: policy.message };
+        }
+        return giveUp(claim, policy, cost);
+      }
+      case 'giveUp':
+        return giveUp(claim, policy, cost);
+    }
+  };
+}
+
+/** True when PostgreSQL or Redis failed us, and not the provider. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof ProviderError) return false;
+  return isDatabaseUnavailable(error) || isRedisUnavailable(error);
+}
