@@ -1,21 +1,45 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
+import { repeatingJobs } from '../../src/app/repeating-jobs.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import type { Sport } from '../../src/domain/sport.ts';
+import { API_SPORTS_PLANS, limitsOfPlan } from '../../src/providers/api-sports/limits.ts';
+import { minuteAllowance } from '../../src/providers/http/quota-windows.ts';
+import { SWEEP_WINDOW } from '../../src/seeding/sweep/sweep-step.ts';
 import type { SweepRow } from '../../src/seeding/sweep/sweeps.ts';
 import { decideSweepStep } from '../../src/seeding/sweep/decide-step.ts';
 import { createSweeps } from '../../src/seeding/sweep/sweeps.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { nbaSlates } from '../support/slates.ts';
+import { PROJECT_ROOT } from '../support/test-app.ts';
 
 describe('how many games a sweep hands out', () => {
-  const facts = { open: 0, queued: 0, window: 40, limit: undefined };
+  const facts = { open: 0, waiting: 0, queued: 0, window: 40, limit: undefined };
 
   it('fills the window again when half of it is done', () => {
     expect(decideSweepStep(facts)).toEqual({ room: 40 });
     expect(decideSweepStep({ ...facts, open: 21 })).toEqual({ room: 0 });
     expect(decideSweepStep({ ...facts, open: 20 })).toEqual({ room: 20 });
+  });
+
+  it('goes on past games that wait for their own sake, unless nearly all do', () => {
+    expect(decideSweepStep({ ...facts, open: 3, waiting: 39 })).toEqual({ room: 37 });
+    expect(decideSweepStep({ ...facts, waiting: 400 })).toEqual({ room: 0 });
+  });
+
+  it('keeps up with what back-filling may use of the minute of any plan', () => {
+    const { everyMs = 0 } =
+      repeatingJobs(readConfig({ API_SPORTS_KEY: 'key' }, PROJECT_ROOT).config, { apiSportsKey: 'key' }).find(
+        ({ kind }) => kind === 'sweep-seasons',
+      ) ?? {};
+    // Two calls for each game of the NBA and the NFL. Football is never short: it takes twenty games in a call.
+    const callsAMinute = SWEEP_WINDOW * (60_000 / everyMs) * 2;
+    for (const plan of API_SPORTS_PLANS) {
+      const { perMinute } = limitsOfPlan(plan);
+      expect(callsAMinute).toBeGreaterThanOrEqual(minuteAllowance(perMinute, 'backfill'));
+    }
   });
 
   it('stops at the limit of a sweep that nobody asked for', () => {

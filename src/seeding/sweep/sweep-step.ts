@@ -30,6 +30,9 @@ export type SweepStepOptions = {
 /** Games that are handed out at once: two full calls of twenty, and no more than a worker or two take up in a minute. */
 export const SWEEP_WINDOW = 40;
 
+/** A game that is due within this time counts as one that is being read. */
+const SOON_MS = 30_000;
+
 /** A step that its process did not finish is taken up again after this long; the longest is one call. */
 const STEP_LEASE_MS = 60_000;
 
@@ -198,15 +201,16 @@ export function createSweepStep(options: SweepStepOptions) {
   function handOut(sweep: Sweep): Promise<string> {
     return db.transaction(async (tx) => {
       const total = sweep.games_total ?? (await countWanted(tx, sweep));
-      const open = await countOpen(tx, sweep.id);
+      const { open, waiting } = await countOpen(tx, sweep.id);
       const decision = decideSweepStep({
         open,
+        waiting,
         queued: sweep.games_queued,
         window: SWEEP_WINDOW,
         limit: sweep.origin === 'fallback' ? FALLBACK_SWEEP_GAMES : undefined,
       });
       const games = decision.room === 0 ? [] : await nextGames(tx, sweep, decision.room);
-      const isOver = open === 0 && games.length === 0;
+      const isOver = open + waiting === 0 && games.length === 0;
       const queued = sweep.games_queued + (await openTasks(tx, sweep, games));
       const note = isOver
         ? `all games are handed out and finished`
@@ -255,13 +259,16 @@ export function createSweepStep(options: SweepStepOptions) {
     return rows.map(({ id }) => id);
   }
 
-  async function countOpen(tx: Executor, sweepId: number): Promise<number> {
-    const row = await firstRow<{ count: number }>(
+  /** A spent quota and a provider in trouble are everybody's: games that wait for those are not told apart. */
+  async function countOpen(tx: Executor, sweepId: number): Promise<{ open: number; waiting: number }> {
+    const row = await firstRow<{ open: number; waiting: number }>(
       tx,
-      sql`select count(*) as count from seeding_tasks
-          where blanket_id = ${sweepId} and status in ('pending', 'running')`,
+      sql`select count(*) filter (where not is_waiting) as open, count(*) filter (where is_waiting) as waiting
+          from (select status = 'pending' and due_at > now() + ${SOON_MS} * interval '1 millisecond'
+                         and coalesce(hold_reason, '') not in ('quota', 'breaker_open', 'paused') as is_waiting
+                from seeding_tasks where blanket_id = ${sweepId} and status in ('pending', 'running')) as task`,
     );
-    return row?.count ?? 0;
+    return row ?? { open: 0, waiting: 0 };
   }
 
   /** Makes or opens the first-pass task of each game, due now, with fresh attempts; what it has already stays. */
