@@ -42,7 +42,8 @@ async function readOpenTasks({ db, days }: NeedsOptions): Promise<Need[]> {
     sql`
       select sport.display_name as sport, league.name as league,
              (greatest(task.due_at, clock_timestamp()) at time zone 'UTC')::date::text as day,
-             case when task.blanket_id is not null or task.fallback_from is not null then 'backfill'
+             case when task.is_by_hand then 'manual'
+                  when task.blanket_id is not null or task.fallback_from is not null then 'backfill'
                   when task.pass = 'first' then 'first_pass' else 'correction' end as priority,
              task.plan, count(*)::int as games
       from seeding_tasks as task

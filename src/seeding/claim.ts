@@ -22,6 +22,8 @@ export type Claim = {
   fallbackFrom: TaskPlan | null;
   /** The sweep over a season that asked for it. */
   blanketId: number | null;
+  /** Somebody asked for it by hand. */
+  isByHand: boolean;
   game: GameToSeed;
 };
 
@@ -58,6 +60,7 @@ type ClaimRow = {
   plan: TaskPlan | null;
   fallback_from: TaskPlan | null;
   blanket_id: number | null;
+  is_by_hand: boolean;
 };
 
 /**
@@ -93,7 +96,7 @@ export async function claimTask(
           and task.due_at <= now() + ${EARLY_TOLERANCE_MS} * interval '1 millisecond'
           and task.status = 'pending'
         returning task.pass, task.revision, task.fence, task.retry_count, task.max_retries, task.start_count,
-                  task.scheduled_time, task.plan, task.fallback_from, task.blanket_id`,
+                  task.scheduled_time, task.plan, task.fallback_from, task.blanket_id, task.is_by_hand`,
     );
     if (!row) return undefined;
     if (!isFirstPass(row)) return row;
@@ -118,6 +121,7 @@ export async function claimTask(
       plan: claimed.plan,
       fallbackFrom: claimed.fallback_from,
       blanketId: claimed.blanket_id,
+      isByHand: claimed.is_by_hand,
       game: await gameOf(db, request.taskId, claimed.blanket_id),
     },
   };

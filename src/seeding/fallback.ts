@@ -107,7 +107,7 @@ export async function fallBackToEntities(
 ): Promise<void> {
   await tx.execute(sql`
     update seeding_tasks
-    set status = 'pending', plan = 'per-entity', fallback_from = ${plan}, due_at = now(), revision = revision + 1,
+    set status = 'pending', is_by_hand = false, plan = 'per-entity', fallback_from = ${plan}, due_at = now(), revision = revision + 1,
         enqueued_at = null, retry_count = 0, start_count = 0, next_retry_at = null, claimed_by = null,
         lease_expires_at = null, error_type = ${failure.errorType}, error_message = ${failure.message},
         api_calls_made = api_calls_made + ${calls}, updated_at = now()

@@ -21,8 +21,11 @@ const REOPENED_PATIENCE_MS = 48 * 3_600_000;
 /** Lines of a run, by whom they are about. */
 export type LineCounts = { players: number; teams: number; changedLines: number };
 
-/** Work that a sweep or a fallback brought gives way to all other. */
-export function priorityOf(claim: Claim): CallContext['priority'] {
+/** What somebody asked for goes before all other work, and what a sweep or a fallback brought gives way to it. */
+export function priorityOf(
+  claim: Pick<Claim, 'isByHand' | 'blanketId' | 'fallbackFrom' | 'pass'>,
+): CallContext['priority'] {
+  if (claim.isByHand) return 'manual';
   if (claim.blanketId !== null || claim.fallbackFrom !== null) return 'backfill';
   return isFirstPass(claim) ? 'first_pass' : 'correction';
 }

@@ -181,7 +181,7 @@ export async function failTask(
     const syncLogId = await insertSyncLog(tx, claim, 'failed', cost, { players: 0, teams: 0 }, failure);
     await tx.execute(sql`
       update seeding_tasks
-      set status = 'failed', completed_at = now(), error_type = ${failure.errorType},
+      set status = 'failed', is_by_hand = false, completed_at = now(), error_type = ${failure.errorType},
           error_message = ${failure.message}, claimed_by = null, lease_expires_at = null,
           api_calls_made = api_calls_made + ${cost.calls}, duration_seconds = ${durationSeconds(cost)},
           sync_log_id = ${syncLogId}, updated_at = now()
@@ -216,7 +216,7 @@ export async function skipTask(
 ): Promise<void> {
   await tx.execute(sql`
     update seeding_tasks
-    set status = ${outcome.status}, completed_at = now(), error_type = null, error_message = ${outcome.message},
+    set status = ${outcome.status}, is_by_hand = false, completed_at = now(), error_type = null, error_message = ${outcome.message},
         claimed_by = null, lease_expires_at = null, api_calls_made = api_calls_made + ${cost.calls},
         duration_seconds = ${durationSeconds(cost)}, updated_at = now()
     where id = ${claim.taskId}`);
@@ -246,7 +246,7 @@ export async function completeTask(
   const syncLogId = await insertSyncLog(tx, claim, 'completed', cost, counts, undefined);
   await tx.execute(sql`
     update seeding_tasks
-    set status = 'completed', completed_at = now(), error_type = ${gap === undefined ? null : 'entities_missing'},
+    set status = 'completed', is_by_hand = false, completed_at = now(), error_type = ${gap === undefined ? null : 'entities_missing'},
         error_message = ${gap ?? null}, next_retry_at = null,
         claimed_by = null, lease_expires_at = null, team_count = ${counts.teams}, player_count = ${counts.players},
         api_calls_made = api_calls_made + ${cost.calls}, duration_seconds = ${durationSeconds(cost)},

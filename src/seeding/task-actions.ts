@@ -236,7 +236,7 @@ function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
   );
 }
 
-/** Due now, at a new revision, with fresh attempts; from scratch also forgets what it has already. */
+/** Due now, at a new revision, with fresh attempts, before all others; from scratch also forgets what it has already. */
 async function reopen(
   tx: Executor,
   task: TaskRow,
@@ -247,7 +247,7 @@ async function reopen(
     set status = 'pending', due_at = now(), revision = revision + 1, enqueued_at = null,
         request_id = ${requestIdOfWork() ?? null}, retry_count = 0,
         start_count = 0, next_retry_at = null, claimed_by = null, lease_expires_at = null, hold_reason = null,
-        hold_detail = null, error_type = null, error_message = null, completed_at = null, updated_at = now()
+        is_by_hand = true, hold_detail = null, error_type = null, error_message = null, completed_at = null, updated_at = now()
     where id = ${task.id}`);
   await tx.execute(sql`
     update games set seeding_status = 'pending', last_seeding_error = null, updated_at = now()

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   bigint,
   check,
   index,
@@ -152,6 +153,8 @@ export const seedingTasks = pgTable(
     fallbackFrom: varchar('fallback_from', { length: 20 }),
     /** The sweep that asked for this game; its calls give way to all others. */
     blanketId: integer('blanket_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
+    /** Somebody asked for this run by hand: its calls go before all others, until the task ends. */
+    isByHand: boolean('is_by_hand').notNull().default(false),
     /** Players and teams that are expected, and how many of them are settled. */
     entitiesExpected: integer('entities_expected'),
     entitiesDone: integer('entities_done'),

@@ -283,7 +283,7 @@ export function createSweepStep(options: SweepStepOptions) {
         from games as game where game.id = any(${sql.param([...gameIds])}::int[])
         order by game.id
         on conflict (game_id, pass) do update
-        set status = 'pending', plan = 'blanket', blanket_id = excluded.blanket_id, due_at = now(),
+        set status = 'pending', is_by_hand = false, plan = 'blanket', blanket_id = excluded.blanket_id, due_at = now(),
             fallback_from = coalesce(task.fallback_from, task.plan), revision = task.revision + 1, enqueued_at = null,
             retry_count = 0, start_count = 0, next_retry_at = null, claimed_by = null, lease_expires_at = null,
             hold_reason = null, hold_detail = null, completed_at = null, updated_at = now()

@@ -1,0 +1,1 @@
+ALTER TABLE "seeding_tasks" ADD COLUMN "is_by_hand" boolean DEFAULT false NOT NULL;
