@@ -3,7 +3,7 @@ import { gamesPage } from '../pages/games-page.ts';
 import { answering } from '../request-context.ts';
 import { GameListQuery } from '../schemas.ts';
 import { checked } from '../validation.ts';
-import { LIST_COUNT, countUpTo, fieldsOf } from './filter-fields.ts';
+import { countOfList, fieldsOf } from './filter-fields.ts';
 import { type PageRouteDeps, sendPage } from './page-routes.ts';
 
 const GameFields = GameListQuery.omit({ cursor: true, limit: true, date: true, week: true });
@@ -20,14 +20,13 @@ export function mountGameList(router: Router, { app, services, pageContext }: Pa
       const filter = { ...rest, text: q, seedingStatus: seeding_status };
       const { cursor } = request.query;
       const isFiltered = Object.keys(fields).length > 0;
-      const [games, matching, choices] = await Promise.all([
+      const [games, choices] = await Promise.all([
         gameQueries.list({
           ...filter,
           ...(typeof cursor === 'string' ? { cursor } : {}),
           // Somebody who asks for nothing in particular wants the newest.
           order: order ?? (isFiltered ? 'asc' : 'desc'),
         }),
-        isFiltered ? countUpTo(LIST_COUNT, (limit) => gameQueries.count(filter, limit)) : undefined,
         gameQueries.choices(),
       ]);
       const [only, second] = games.items;
@@ -35,6 +34,9 @@ export function mountGameList(router: Router, { app, services, pageContext }: Pa
       if (isSearched && cursor === undefined && only && !second) {
         return response.redirect(303, `/games/${only.id}`);
       }
+      const matching = isFiltered
+        ? await countOfList(games, cursor === undefined, (limit) => gameQueries.count(filter, limit))
+        : undefined;
       const now = new Date(app.clock.nowMs());
       const view = { games, fields, matching, choices, now };
       sendPage(response, gamesPage(pageContext(request, response), view));

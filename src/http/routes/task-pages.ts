@@ -10,7 +10,7 @@ import { bulkPage, tasksPage } from '../pages/tasks-page.ts';
 import { answering } from '../request-context.ts';
 import { TaskListQuery } from '../schemas.ts';
 import { checked } from '../validation.ts';
-import { LIST_COUNT, countUpTo, fieldsOf } from './filter-fields.ts';
+import { countOfList, countUpTo, fieldsOf } from './filter-fields.ts';
 import { type FormAction, TimeForm } from './form-action.ts';
 import { sendPage } from './page-routes.ts';
 import { named, toTaskList } from './task-routes.ts';
@@ -39,12 +39,11 @@ export function mountTaskPages(router: Router, { app, services, pageContext }: T
       const fields = taskFields(request.query);
       const cursor = request.query['cursor'];
       const filter = filterOf(fields);
-      const [tasks, matching] = await Promise.all([
-        taskQueries.list({ ...filter, ...(typeof cursor === 'string' ? { cursor } : {}) }),
-        Object.keys(fields).length === 0
-          ? undefined
-          : countUpTo(LIST_COUNT, (limit) => taskQueries.count(filter, limit)),
-      ]);
+      const tasks = await taskQueries.list({ ...filter, ...(typeof cursor === 'string' ? { cursor } : {}) });
+      const isFiltered = Object.keys(fields).length > 0;
+      const matching = isFiltered
+        ? await countOfList(tasks, cursor === undefined, (limit) => taskQueries.count(filter, limit))
+        : undefined;
       sendPage(response, tasksPage(pageContext(request, response), { tasks, fields, matching }));
     }),
   );
