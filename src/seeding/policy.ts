@@ -18,6 +18,7 @@ export class SeedingError extends Error {
   override readonly name = 'SeedingError';
   readonly errorType:
     | 'game_not_found'
+    | 'game_known_twice'
     | 'box_score_missing'
     | 'entities_missing'
     | 'game_reopened'

@@ -2,12 +2,16 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
+import { firstRow } from '../db/rows.ts';
 import type { WriteOrigin } from '../sports/line-changes.ts';
+import { SeedingError } from './policy.ts';
 
 /**
  * Writes what the provider says of a game: its id there, status, score and periods. A finished game is never
  * taken back by a later answer; only a person may do that. Another score of a finished game is recorded as a change.
- * Locks the game's row first, so that two passes of one game write one after the other.
+ * Locks the game's row first, so that two passes of one game write one after the other. One game of the provider is one
+ * game here: its lines are not written a second time (SeedingError), and until it is final the second one goes without
+ * the id.
  */
 export async function recordProviderGame(
   tx: Executor,
@@ -22,7 +26,15 @@ export async function recordProviderGame(
   const away = sql`coalesce(${seen.awayScore}, away_score)`;
   const homePeriods = sql`${sql.param([...seen.homePeriodScores])}::int[]`;
   const awayPeriods = sql`${sql.param([...seen.awayPeriodScores])}::int[]`;
-  const providerGameId = sql`coalesce(provider_game_id, ${seen.providerGameId})`;
+  const twin = await gameWithId(tx, game, seen);
+  if (twin !== undefined && seen.status === 'completed') {
+    throw new SeedingError(
+      'game_known_twice',
+      `the provider's game ${seen.providerGameId} is game ${twin} here already; cancel the task of one of the two`,
+    );
+  }
+  const providerGameId =
+    twin === undefined ? sql`coalesce(provider_game_id, ${seen.providerGameId})` : sql`provider_game_id`;
   const newStatus = sql`case when status in ('completed', 'awarded') then status else coalesce(${status}, status) end`;
   await tx.execute(sql`
     update games
@@ -32,6 +44,17 @@ export async function recordProviderGame(
       and (status not in ('completed', 'awarded') or ${status} in ('completed', 'awarded'))
       and (provider_game_id, status, home_score, away_score, home_period_scores, away_period_scores)
           is distinct from (${providerGameId}, ${newStatus}, ${home}, ${away}, ${homePeriods}, ${awayPeriods})`);
+}
+
+/** The other game that has the provider's id which this one, without an id yet, would get. */
+async function gameWithId(tx: Executor, game: GameToSeed, seen: ProviderGame): Promise<number | undefined> {
+  const row = await firstRow<{ id: number }>(
+    tx,
+    sql`select other.id from games as game
+        join games as other on other.sport_id = game.sport_id and other.provider_game_id = ${seen.providerGameId}
+        where game.id = ${game.gameId} and game.provider_game_id is null`,
+  );
+  return row?.id;
 }
 
 /** Notes another score of a game that was finished already; a first figure corrects nothing. */

@@ -54,3 +54,30 @@ describe('a postponed game whose new date another game of the same sides has alr
     expect(events.at(-1)?.kind).toBe('held');
   });
 });
+
+describe('a game that the provider has once and we have twice', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('waits without the id that the other one has, and is not seeded a second time', async () => {
+    world = await createSeedingWorld({ store: 'postgres', environment: { RETRY_MAX_ATTEMPTS: '0' } });
+    await world.ingestDue([['BOS', 'MIA']], 5);
+    const { db } = world.app.database;
+    const id = String(world.provider.games()[0]?.id);
+    await db.execute(sql`
+      insert into games (sport_id, season_id, league_id, game_date, slate_date, game_datetime, home_team_id,
+                         away_team_id, provider_game_id)
+      select sport_id, season_id, league_id, game_date - 40, slate_date - 40, game_datetime - interval '40 days',
+             home_team_id, away_team_id, ${id} from games`);
+    world.provider.setDials({ games: { [id]: { status: 'stuck' } } });
+    await world.startWorkers();
+    await world.until("(select hold_reason = 'not_final' from seeding_tasks)", 10_000);
+    world.provider.setDials({ games: { [id]: { status: null } } });
+    await world.until("(select status = 'failed' from seeding_tasks)");
+    expect((await world.tasks())[0]).toMatchObject({
+      errorType: 'game_known_twice',
+      errorMessage: expect.stringContaining(`the provider's game ${id} is game 2 here already`),
+    });
+    expect(await rowsOf(db, sql`select game_id from nba_player_game_stats`)).toEqual([]);
+  });
+});
