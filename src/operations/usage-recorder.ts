@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { errorWords, isDatabaseUnavailable } from '../db/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { CallRecord } from '../providers/http/provider-call.ts';
 
@@ -35,14 +36,36 @@ export function createUsageRecorder({ db, logger }: { db: Database; logger: Logg
 
   async function flush(): Promise<void> {
     const batch = waiting;
-    if (batch.length === 0) return;
     waiting = [];
+    const left = await write(batch);
+    if (left.length === 0) return;
+    waiting = [...left, ...waiting].slice(-MAX_WAITING);
+    schedule();
+  }
+
+  /**
+   * Gives the rows that wait for a database that is away. One that the database refuses is left out, and the others are
+   * written by themselves: they must not wait behind it.
+   */
+  async function write(batch: readonly CallRecord[]): Promise<readonly CallRecord[]> {
+    const [first] = batch;
+    if (!first) return [];
     try {
       await db.execute(insertCalls(batch));
+      return [];
     } catch (error) {
-      logger.warn({ err: error, calls: batch.length }, 'provider calls could not be recorded now');
-      waiting = [...batch, ...waiting].slice(-MAX_WAITING);
-      schedule();
+      if (isDatabaseUnavailable(error)) {
+        logger.warn({ err: error, calls: batch.length }, 'provider calls could not be recorded now');
+        return batch;
+      }
+      if (batch.length === 1) {
+        const { host, endpoint } = first;
+        logger.error({ problem: errorWords(error), host, endpoint }, 'a provider call cannot be recorded');
+        return [];
+      }
+      const left: CallRecord[] = [];
+      for (const call of batch) left.push(...(await write([call])));
+      return left;
     }
   }
 

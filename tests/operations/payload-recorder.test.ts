@@ -51,6 +51,14 @@ describe('keeping bodies', () => {
     expect(rows[0]?.last_fetched_at.toISOString()).toBe('2026-01-17T08:00:00.000Z');
   });
 
+  it('leaves out a body that the database refuses, and stores those after it', async () => {
+    const recorder = createPayloadRecorder({ db: test.app.database.db, clock, logger });
+    recorder.record({ ...received, endpoint: '/'.repeat(101) });
+    recorder.record(received);
+    await recorder.close();
+    expect((await stored()).map(({ body }) => gunzipSync(body).toString())).toEqual([received.body]);
+  });
+
   it('takes bodies while the database is away, fails nobody, and stores them once it is back', async () => {
     const away = openDatabase({
       url: 'postgres://nobody@127.0.0.1:1/none',

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
+import { errorWords, isDatabaseUnavailable } from '../../db/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { gamesOfBody } from '../../providers/api-sports/games-of-body.ts';
@@ -54,7 +55,7 @@ export function createPayloadRecorder({
       let stored = 0;
       try {
         for (const received of batch) {
-          await store(db, received);
+          await storeUnlessRefused(received);
           stored += 1;
         }
       } catch (error) {
@@ -67,6 +68,17 @@ export function createPayloadRecorder({
         schedule();
         return;
       }
+    }
+  }
+
+  /** What the database refuses now it refuses for ever: others must not wait behind it. */
+  async function storeUnlessRefused(received: WaitingBody): Promise<void> {
+    try {
+      await store(db, received);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      const { host, endpoint } = received;
+      logger.error({ problem: errorWords(error), host, endpoint }, 'a body of the provider cannot be stored');
     }
   }
 
