@@ -12,7 +12,7 @@ await runMain(async () => {
     process.stdout.write(`${DEMO_USAGE}\n`);
     return;
   }
-  const options = parseDemoOptions(process.argv.slice(2));
+  const options = parseDemoOptions(process.argv.slice(2), processEnvironment()['PORT']);
   if (typeof options === 'string') {
     process.stderr.write(`${options}\n${DEMO_USAGE}\n`);
     process.exitCode = 64;

@@ -4,7 +4,7 @@ import { CommandFailure } from './outcome.ts';
 export function noSuchGame(gameId: number): CommandFailure {
   return new CommandFailure({
     code: 'not_found',
-    message: `there is no game ${gameId}`,
+    message: `There is no game ${gameId}`,
     remedy: 'See query games for the games and their ids.',
   });
 }

@@ -86,12 +86,13 @@ export function openDatabase({
       ? {}
       : { idle_in_transaction_session_timeout: idleInTransactionMs, options: ONE_PROCESS_A_STATEMENT }),
   });
+  let closing: Promise<void> | undefined;
   keepErrorsFromEndingTheProcess(pool, (error) => {
-    logger.warn({ err: error }, 'a database connection was lost');
+    // A server that ends with its last user may cut off what is being closed.
+    logger[closing ? 'debug' : 'warn']({ err: error }, 'a database connection was lost');
   });
   if (isPooled) limitIdleTransactions(pool, idleInTransactionMs);
   if (tracer?.isOn) traceStatements(pool, tracer);
-  let closing: Promise<void> | undefined;
   return {
     db: withSafeTransactions(pool),
     pool,

@@ -33,8 +33,11 @@ export function createBullQueueOperations(
   logger: Logger,
 ): BullQueueOperations {
   const queues = new Map(allQueueNames().map((name) => [name, openQueue(name)]));
+  let isClosing = false;
   for (const [name, queue] of queues) {
-    queue.on('error', (error) => logger.warn({ err: error, queue: name }, 'queue reported an error'));
+    queue.on('error', (error) =>
+      logger[isClosing ? 'debug' : 'warn']({ err: error, queue: name }, 'queue reported an error'),
+    );
   }
 
   function queueNamed(name: string): Queue {
@@ -128,6 +131,7 @@ export function createBullQueueOperations(
     bullQueues: () => [...queues.values()],
 
     async closeQueues() {
+      isClosing = true;
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };

@@ -58,8 +58,10 @@ export function openPostgresStore(databaseUrl: string, logger: Logger, telemetry
   });
   // Each queue and worker listens for errors on the pool that they share.
   pool.setMaxListeners(0);
+  let closing: Promise<void> | undefined;
   keepErrorsFromEndingTheProcess(pool, (error) => {
-    logger.warn({ err: error }, 'a queue connection was lost');
+    // A server that ends with its last user may cut off what is being closed.
+    logger[closing ? 'debug' : 'warn']({ err: error }, 'a queue connection was lost');
   });
   // bullmq describes the pool by a narrower shape than pg's own types; it is the documented thing to pass.
   const connection = pool as unknown as PostgresConnectionOptions;
@@ -68,7 +70,6 @@ export function openPostgresStore(databaseUrl: string, logger: Logger, telemetry
     logger,
   );
   const { closeQueues, ...queueOperations } = operations;
-  let closing: Promise<void> | undefined;
 
   return {
     ...queueOperations,

@@ -92,8 +92,8 @@ async function undo(
     tasks_rescheduled: followed.tasksRescheduled,
     ...quarantine,
     message:
-      `Import ${record.id} (${record.source}) is taken back: ${addedIds.length} games removed, ` +
-      `${changedIds.length} as they were before.`,
+      `Import ${record.id} (${record.source}) is taken back: ${addedIds.length} ${addedIds.length === 1 ? 'game' : 'games'} removed, ` +
+      `${changedIds.length} back to what they were before.`,
   };
   const { ok: _ok, message: _message, ...figures } = result;
   await tx.execute(sql`

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
 import { firstRow } from '../../src/db/rows.ts';
@@ -72,6 +73,26 @@ describe('the database pool', () => {
     });
     await expect(lost).rejects.toThrow(/Failed query/);
     await expect(database.db.execute(sql`select 1`)).resolves.toBeDefined();
+  });
+
+  it('is silent about connections that the server cuts off while they are being closed', async () => {
+    const lines: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    const closing = openDatabase({
+      url: server.url,
+      poolMax: 2,
+      applicationName: 'pool-under-test',
+      idleInTransactionMs: 300,
+      logger,
+    });
+    const client = await closing.pool.connect();
+    const closed = closing.close();
+    const cutOff = new Promise<void>((resolve) => client.once('end', resolve));
+    await killAll();
+    await cutOff;
+    client.release(true);
+    await closed;
+    expect(lines).toEqual([]);
   });
 
   it('does not let a process that is frozen in a transaction hold its locks for ever', async () => {

@@ -23,13 +23,13 @@ export const DEMO_USAGE = `Usage: npm run demo -- [options]
   --once            leave when every game is seeded: exit 0, or 1 if one was not
   --games N         how many games (1 to ${MAX_GAMES}, default 15 of each sport)
   --sport NAME      NBA, NFL, FOOTBALL or all (default NBA)
-  --port N          port of the dashboard (default 3000)
+  --port N          port of the dashboard (default: PORT of the environment, or 3000)
   --redis           keep the queue in a local redis-server instead of PostgreSQL
   --fault-rate F    share of provider calls that fail, 0 to 1 (default 0)
   --json            print one JSON document instead of progress and summary`;
 
-/** Reads the flags of the demonstration; a text says what was wrong with them. */
-export function parseDemoOptions(argv: readonly string[]): DemoOptions | string {
+/** Reads the flags of the demonstration; a text says what was wrong with them. `defaultPort` is used without --port. */
+export function parseDemoOptions(argv: readonly string[], defaultPort?: string): DemoOptions | string {
   let values: Record<string, string | boolean | undefined>;
   try {
     ({ values } = parseArgs({
@@ -53,9 +53,10 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions | string 
   if (!Number.isInteger(games) || games < sports.length || games > MAX_GAMES) {
     return `--games is "${values['games']}": give a whole number from ${sports.length} to ${MAX_GAMES}.`;
   }
-  const port = Number(values['port'] ?? 3000);
+  const portText = values['port'] ?? (defaultPort || '3000');
+  const port = Number(portText);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    return `--port is "${values['port']}": give a port number.`;
+    return `${values['port'] === undefined ? 'PORT' : '--port'} is "${portText}": give a port number.`;
   const faultRate = Number(values['fault-rate'] ?? 0);
   if (!(faultRate >= 0 && faultRate <= 1)) {
     return `--fault-rate is "${values['fault-rate']}": give a number from 0 to 1, such as 0.1.`;

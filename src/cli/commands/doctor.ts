@@ -30,7 +30,7 @@ function whyNothingStarts(error: unknown): Finding {
   return {
     name: names[code] ?? 'database',
     status: 'fail',
-    detail: [message, ...problems].join(' '),
+    detail: problems.length === 0 ? message : `${message}: ${problems.join(' ')}`,
     remedy,
   };
 }
