@@ -16,14 +16,17 @@ const EARLY_FINISH_LOOK_MS = 30_000;
 /** How often sweeps over a season are looked at; a look costs one statement while there is none. */
 const SWEEP_INTERVAL_MS = 5_000;
 
-/** The jobs that a control process keeps in place for the workers. Without a key nobody is asked. */
+/**
+ * The jobs that a control process keeps in place for the workers. Without a key nobody is asked; a sweep is taken up
+ * nevertheless, so that it can say what it waits for.
+ */
 export function repeatingJobs(config: Config, secrets: Pick<Secrets, 'apiSportsKey'>): RepeatingJob[] {
   const hasKey = secrets.apiSportsKey !== undefined;
   const { scheduleIntervalMs, areRostersOn } = config.refresh;
   return [
     { kind: 'reconcile', everyMs: config.queue.reconcileIntervalMs },
     { kind: 'refresh-schedule', everyMs: hasKey && scheduleIntervalMs > 0 ? REFRESH_LOOK_INTERVAL_MS : 0 },
-    { kind: 'sweep-seasons', everyMs: hasKey ? SWEEP_INTERVAL_MS : 0 },
+    { kind: 'sweep-seasons', everyMs: SWEEP_INTERVAL_MS },
     { kind: 'finish-early', everyMs: hasKey && config.seeding.isEarlyFinishOn ? EARLY_FINISH_LOOK_MS : 0 },
     { kind: 'refresh-rosters', everyMs: hasKey && areRostersOn ? REFRESH_LOOK_INTERVAL_MS : 0 },
   ];

@@ -373,7 +373,7 @@ function judgeKey(key: string | undefined): Verdict {
   if (key) return ok('API_SPORTS_KEY is set');
   return fail(
     'API_SPORTS_KEY is missing: nothing can be fetched',
-    'Put your key from dashboard.api-football.com into .env.',
+    'Put your key from dashboard.api-football.com into .env, and restart control and workers.',
   );
 }
 

@@ -10,7 +10,7 @@ export function missingKeyProblem(config: Config, secrets: Secrets): string | un
   if (secrets.apiSportsKey !== undefined || sportsEnabled.length === 0) return undefined;
   return (
     `API_SPORTS_KEY is missing: nothing of ${sportsEnabled.join(', ')} can be fetched, and its tasks are put ` +
-    'on hold. Put your key into the environment or .env and start this process again.'
+    'on hold. Put your key into the environment or .env and restart control and workers.'
   );
 }
 

@@ -93,9 +93,14 @@ describe('the repeating jobs', () => {
     const { config } = world.app;
     const running = (secrets: { apiSportsKey?: string }) =>
       repeatingJobs(config, secrets).flatMap(({ kind, everyMs }) =>
-        everyMs > 0 && /^(reconcile|refresh-(schedule|rosters))$/.test(kind) ? [kind] : [],
+        everyMs > 0 && /^(reconcile|refresh-(schedule|rosters)|sweep-seasons)$/.test(kind) ? [kind] : [],
       );
-    expect(running({ apiSportsKey: 'key' })).toEqual(['reconcile', 'refresh-schedule', 'refresh-rosters']);
-    expect(running({})).toEqual(['reconcile']);
+    expect(running({ apiSportsKey: 'key' })).toEqual([
+      'reconcile',
+      'refresh-schedule',
+      'sweep-seasons',
+      'refresh-rosters',
+    ]);
+    expect(running({})).toEqual(['reconcile', 'sweep-seasons']);
   });
 });

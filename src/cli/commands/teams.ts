@@ -71,7 +71,10 @@ function answerWords({ league, resolution }: LeagueAnswer, { colors }: View): st
   if (resolution.ok) {
     return `${league}: ${colors.green(oneLine(resolution.teamName))} (team ${resolution.teamKey}, ${resolution.how})`;
   }
-  const near = resolution.suggestions.length > 0 ? `; near: ${resolution.suggestions.join(', ')}` : '';
+  const near =
+    resolution.suggestions.length > 0
+      ? `; near: ${resolution.suggestions.join(', ')}`
+      : '; see teams list for the names, or teach this one with teams alias add';
   return `${league}: ${resolution.reason === 'ambiguous_team' ? 'several teams bear this name' : 'unknown'}${near}`;
 }
 

@@ -73,14 +73,16 @@ function judgeMachinery(facts: AlertFacts, { heartbeatMs }: AlertsConfig): Findi
       path: '/',
     });
   }
+  const isKeyMissing = facts.keyProblem !== undefined;
   const refusals = [
     ...(keyRefused.tasks > 0
       ? [
-          `the provider refuses the key, and ${plural(keyRefused.tasks, 'task waits', 'tasks wait')} for a new one`,
+          `${isKeyMissing ? 'there is no key' : 'the provider refuses the key'}, and ` +
+            `${plural(keyRefused.tasks, 'task waits', 'tasks wait')} for a new one`,
         ]
       : []),
     ...facts.inactiveAccounts.map((host) => `the account at ${host} is not active`),
-    ...(facts.keyProblem !== undefined && openTasks > 0 ? ['API_SPORTS_KEY is missing'] : []),
+    ...(isKeyMissing && openTasks > 0 ? ['API_SPORTS_KEY is missing'] : []),
   ];
   if (refusals.length > 0) {
     found.push({
@@ -89,9 +91,9 @@ function judgeMachinery(facts: AlertFacts, { heartbeatMs }: AlertsConfig): Findi
       kind: 'key_invalid',
       since: keyRefused.since,
       count: Math.max(1, keyRefused.tasks),
-      title: 'The provider’s key is not valid',
+      title: isKeyMissing ? 'No key for the provider is set' : 'The provider’s key is not valid',
       detail: `${sentence(refusals.join('; '))}. No game can be fetched.`,
-      remedy: 'Renew API_SPORTS_KEY and restart the workers; the tasks go on by themselves.',
+      remedy: `${isKeyMissing ? 'Set API_SPORTS_KEY and restart control and workers' : 'Renew API_SPORTS_KEY and restart the workers'}; the tasks go on by themselves.`,
       command: 'doctor',
       path: '/',
     });

@@ -62,6 +62,16 @@ describe('what is worth an alert', () => {
     expect(judge(changes)).toMatchObject([{ kind, severity: 'warning', isUrgent: false }]);
   });
 
+  it('tells a key that is absent from one that is refused', () => {
+    const keyRefused = { tasks: 3, since: AT };
+    expect(judge({ keyRefused })).toMatchObject([
+      { title: 'The provider’s key is not valid', remedy: expect.stringContaining('Renew API_SPORTS_KEY') },
+    ]);
+    expect(judge({ keyRefused, keyProblem: 'API_SPORTS_KEY is missing' })).toMatchObject([
+      { title: 'No key for the provider is set', remedy: expect.stringContaining('Set API_SPORTS_KEY') },
+    ]);
+  });
+
   it('is the highest mark of each host and day, at once from 95 % on', () => {
     const quota = [
       { ...mark, level: 80 as const },
