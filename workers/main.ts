@@ -45,6 +45,10 @@ function readFlags(): WorkerFlags | string {
 }
 
 await runMain(async () => {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   const flags = readFlags();
   if (typeof flags === 'string') {
     process.stderr.write(`${flags}\n${USAGE}\n`);

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-export type DemoProcess = { name: string; child: ChildProcess; stop: () => Promise<void> };
+export type DemoProcess = { name: string; child: ChildProcess; logFile: string; stop: () => Promise<void> };
+
+/** Enough for what is wrong and how to mend it. */
+const LAST_LINES = 5;
 
 /** A child gets this long after SIGTERM before it is killed. */
 const STOP_DEADLINE_MS = 15_000;
@@ -30,6 +33,7 @@ export function startProcess(options: {
   return {
     name: options.name,
     child,
+    logFile: options.logFile,
     stop() {
       stopping ??= stopChild(child);
       return stopping;
@@ -49,10 +53,13 @@ function stopChild(child: ChildProcess): Promise<void> {
   });
 }
 
-/** The first line of JSON that a child prints on stdout; rejects when it ends before. */
-export function firstJsonLine<T>({ name, child }: DemoProcess): Promise<T> {
+/** The first line of JSON that a child prints on stdout; rejects with the child's last words when it ends before. */
+export function firstJsonLine<T>({ name, child, logFile }: DemoProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${name} ended with code ${code} before it was ready`)));
+    child.once('exit', (code) => {
+      const why = lastWords(logFile) || `it ended with code ${code} before it was ready`;
+      reject(new Error(`${name}: ${why}`));
+    });
     if (!child.stdout) return reject(new Error(`${name} has no output`));
     const lines = createInterface({ input: child.stdout });
     lines.once('line', (line) => {
@@ -61,4 +68,14 @@ export function firstJsonLine<T>({ name, child }: DemoProcess): Promise<T> {
       resolve(JSON.parse(line) as T);
     });
   });
+}
+
+/** What a process that could not start wrote for people, beside the JSON of its log. */
+function lastWords(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').split('\n');
+  return lines
+    .filter((line) => line.trim() !== '' && !line.startsWith('{'))
+    .slice(-LAST_LINES)
+    .join('\n')
+    .replace(/^Scoracle could not start: /, '');
 }
