@@ -1,6 +1,7 @@
 import { HOLD_REASON_WORDS } from '../domain/statuses.ts';
 import type { ControlStatus } from '../operations/control-processes.ts';
 import type { Overview } from '../operations/overview.ts';
+import { assessTonight } from '../operations/tonight.ts';
 import type { WorkerStatus } from '../operations/workers.ts';
 import type { Outcome } from './outcome.ts';
 import { countWords, oneLine, plural } from './output/plain-text.ts';
@@ -51,7 +52,9 @@ function renderStatus(overview: Overview, view: View): string {
   );
 }
 
-function headline({ counts, queues }: Overview, aliveWorkers: number, { colors }: View): string {
+/** What is wrong now; else what the dashboard says of the next 24 hours, so that both tell the same. */
+function headline(overview: Overview, aliveWorkers: number, { colors }: View): string {
+  const { counts, queues } = overview;
   const open = counts.pending + counts.running;
   if (queues.some((queue) => queue.counts === null)) return colors.red('The queue store does not answer.');
   if (aliveWorkers === 0 && open > 0) {
@@ -63,7 +66,11 @@ function headline({ counts, queues }: Overview, aliveWorkers: number, { colors }
       `Nothing is overdue; ${plural(counts.failed, 'task')} failed: see monitor failures.`,
     );
   }
-  return colors.green('All is well: nothing is overdue, nothing failed.');
+  const tonight = assessTonight(overview);
+  if (tonight.level === 'safe') return colors.green(`${tonight.headline}.`);
+  return colors.yellow(
+    [`${tonight.headline}.`, ...tonight.reasons.map((reason) => `  ${reason}`)].join('\n'),
+  );
 }
 
 function taskFacts({ counts, corrections, held_by_reason: held }: Overview, view: View): [string, string][] {

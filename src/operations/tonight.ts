@@ -63,7 +63,9 @@ function watches({
   }
   const inTrouble = held.find((group) => group.reason === 'breaker_open');
   if (inTrouble)
-    found.push(`${number(inTrouble.count, 'game waits', 'games wait')} for the provider to recover.`);
+    found.push(
+      `${number(inTrouble.count, 'game waits', 'games wait')} for the provider to recover, or for a valid key.`,
+    );
   const withoutQuota = held.find((group) => group.reason === 'quota');
   if (withoutQuota)
     found.push(`${number(withoutQuota.count, 'game waits', 'games wait')} for the provider's quota.`);

@@ -1,4 +1,7 @@
+import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { createView } from '../../src/cli/output/view.ts';
+import { schedulerStatusOutcome } from '../../src/cli/scheduler-status.ts';
 import { readSearchText } from '../../src/operations/search-text.ts';
 import { type TaskFacts, describeTask } from '../../src/operations/task-words.ts';
 import { assessTonight } from '../../src/operations/tonight.ts';
@@ -202,5 +205,15 @@ describe('whether tonight is safe', () => {
       level: 'safe',
       headline: 'All is well: nothing is due in the next 24 hours',
     });
+  });
+
+  it('is the same in scheduler status', () => {
+    const view = createView({ colors: pico.createColors(false), width: 100, nowMs: now.getTime() });
+    const statusOf = (overview: Overview) => schedulerStatusOutcome(overview).render(view);
+    expect(statusOf(quiet)).toMatch(/^Tonight is safe: 5 games due in the next 24 hours\.$/m);
+    const pauses = [{ sport: 'NBA' as const, paused_at: now, reason: 'ann' }];
+    expect(statusOf({ ...quiet, pauses })).toMatch(
+      /^Tonight needs an eye: 5 games due in the next 24 hours\.\n {2}Seeding of NBA is paused \(ann\)\.$/m,
+    );
   });
 });
