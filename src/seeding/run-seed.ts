@@ -54,6 +54,8 @@ export type SeedRunnerOptions = {
   workerId: string;
 };
 
+type SeedWork = Exclude<Awaited<ReturnType<ReturnType<typeof createWorkFetcher>>>, { kind: 'error' }>;
+
 /**
  * Runs one claimed task to its next state: find the game, make sure that it is final, fetch what is missing,
  * write it with its checkpoints and the outcome in one transaction that checks the fence.
@@ -83,9 +85,23 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       kind: 'error' as const,
       error,
     }));
+    if (work.kind === 'error') return settleFailure(claim, signal, work.error, cost());
+    try {
+      return await settle(claim, context, work, cost);
+    } catch (error) {
+      // The statement itself was refused: that is this attempt's failure. Everything else is the caller's.
+      if (error instanceof ClaimLostError || isDatabaseUnavailable(error)) throw error;
+      return settleFailure(claim, signal, error, cost());
+    }
+  };
+
+  async function settle(
+    claim: Claim,
+    context: CallContext,
+    work: SeedWork,
+    cost: () => RunCost,
+  ): Promise<RunResult> {
     switch (work.kind) {
-      case 'error':
-        return settleFailure(claim, signal, work.error, cost());
       case 'hold': {
         const { providerGame, hold } = work;
         await holdTask(db, claim, hold, cost(), workerId, async (tx) => {
@@ -108,15 +124,9 @@ export function createSeedRunner(options: SeedRunnerOptions) {
         return { kind: 'skipped', note: skip.message };
       }
       case 'parts':
-        try {
-          return await settleParts(claim, context, work, cost);
-        } catch (error) {
-          // The statement itself was refused: that is this attempt's failure. Everything else is the caller's.
-          if (error instanceof ClaimLostError || isDatabaseUnavailable(error)) throw error;
-          return settleFailure(claim, signal, error, cost());
-        }
+        return settleParts(claim, context, work, cost);
     }
-  };
+  }
 
   /** A final game without a box score is waited for; after two days that is a failure. */
   async function waitForBoxScore(
