@@ -133,7 +133,7 @@ describe('a server with a token', () => {
     expect([response.status, response.headers.get('location')]).toEqual([303, '/games/7']);
     const cookie = response.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/HttpOnly/);
-    expect(cookie).toMatch(/SameSite=Strict/);
+    expect(cookie).toMatch(/SameSite=Lax/);
     expect(cookie).not.toContain(TOKEN);
     const session = cookie.split(';')[0] ?? '';
     expect((await call(`${test.url}/admin/tasks`, { headers: { Cookie: session } })).status).toBe(200);

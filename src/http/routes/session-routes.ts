@@ -65,7 +65,8 @@ function cookieOptions(request: Request, maxAge?: number) {
   const isSecure = request.secure || request.get('x-forwarded-proto') === 'https';
   return {
     httpOnly: true,
-    sameSite: 'strict' as const,
+    // Links from mail and chat open pages; whatever changes something is POST, from this origin, with a CSRF word.
+    sameSite: 'lax' as const,
     secure: isSecure,
     path: '/',
     ...(maxAge === undefined ? {} : { maxAge }),
