@@ -9,7 +9,7 @@ import type { AnswerExchange, ExchangedAnswer, ExchangeRequest } from './answer-
 export type PostgresExchangeOptions = {
   pool: Pick<Pool, 'query'>;
   clock: Clock;
-  /** How long a claim holds when its process dies: longer than a call and its wait for quota (default 25 s). */
+  /** How long a claim holds when its process dies, in which it is renewed three times (default 6 s). */
   claimMs?: number;
   /** Pause between two looks at what another process asks for (default 100 ms). */
   stepMs?: number;
@@ -52,6 +52,13 @@ const STORE = `
   set answer = excluded.answer, asked_at = excluded.asked_at, expires_at = excluded.expires_at,
       claimed_by = null, claimed_until = null, claim_rank = null`;
 
+const RENEW = `
+  with own as (select key from shared_answers where key = any($1::text[]) and claimed_by = $2 order by key for update)
+  update shared_answers as held
+  set claimed_until = clock_timestamp() + $3 * interval '1 millisecond',
+      expires_at = greatest(held.expires_at, clock_timestamp() + $3 * interval '1 millisecond')
+  from own where held.key = own.key`;
+
 const RELEASE = `
   with own as (select key from shared_answers where key = any($1::text[]) and claimed_by = $2 order by key for update)
   update shared_answers as held set claimed_by = null, claimed_until = null, claim_rank = null
@@ -77,7 +84,7 @@ type Look = { found: Map<string, ExchangedAnswer | undefined>; free: string[]; n
 export function createPostgresExchange({
   pool,
   clock,
-  claimMs = 25_000,
+  claimMs = 6_000,
   stepMs = 100,
 }: PostgresExchangeOptions): AnswerExchange {
   async function look(keys: readonly string[], request: ExchangeRequest): Promise<Look> {
@@ -130,6 +137,15 @@ export function createPostgresExchange({
     return claim(free, claimer, request, request.keptMs);
   }
 
+  /** Renews the claims until `isOver` aborts. Where a renewal fails they may run out, and another asks as well. */
+  async function renew(keys: readonly string[], claimer: string, isOver: AbortSignal): Promise<void> {
+    for (;;) {
+      await clock.sleep(claimMs / 3, isOver).catch(() => undefined);
+      if (isOver.aborted) return;
+      await pool.query(RENEW, [keys, claimer, claimMs]).catch(() => undefined);
+    }
+  }
+
   /** Makes the call for the claimed keys and shares what comes; a failed call gives the claims back. */
   async function askFor(
     keys: readonly string[],
@@ -137,13 +153,18 @@ export function createPostgresExchange({
     request: ExchangeRequest,
   ): Promise<Map<string, ExchangedAnswer | undefined>> {
     const startedAtMs = clock.nowMs();
+    const isOver = new AbortController();
+    const renewing = renew(keys, claimer, isOver.signal);
     let answers: ReadonlyMap<string, string>;
     try {
       answers = await request.ask(keys);
     } catch (error) {
       await pool.query(RELEASE, [keys, claimer]).catch(() => undefined);
       throw error;
+    } finally {
+      isOver.abort();
     }
+    await renewing;
     const packed = await Promise.all(
       keys.map(async (key) => {
         const text = answers.get(key);

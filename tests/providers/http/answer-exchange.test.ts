@@ -92,7 +92,10 @@ describe('answers shared between processes', () => {
     expect(next.calls).toHaveLength(1);
 
     // It claims and never comes back.
-    const dead = exchange(150).obtain(request(['b'], { ask: () => new Promise(() => undefined) }).full);
+    const sleep = () => new Promise<void>(() => undefined);
+    const dead = createPostgresExchange({ pool, clock: { ...systemClock(), sleep }, claimMs: 150 }).obtain(
+      request(['b'], { ask: () => new Promise(() => undefined) }).full,
+    );
     dead.catch(() => undefined);
     await expect
       .poll(async () => (await pool.query(`select 1 from shared_answers where key = 'b'`)).rowCount)
@@ -100,6 +103,24 @@ describe('answers shared between processes', () => {
     const heir = request(['b']);
     expect((await exchange().obtain(heir.full)).get('b')?.text).toBe('answer b');
     expect(heir.calls).toHaveLength(1);
+  });
+
+  it('holds a claim for as long as the call takes', async () => {
+    const answer = Promise.withResolvers<Map<string, string>>();
+    const slow = exchange(150).obtain(request(['a'], { ask: () => answer.promise }).full);
+    const claimedUntil = async (): Promise<number> => {
+      const { rows } = await pool.query<{ until: Date }>('select claimed_until as until from shared_answers');
+      return rows[0]?.until.getTime() ?? 0;
+    };
+    await expect.poll(claimedUntil).toBeGreaterThan(0);
+    const first = await claimedUntil();
+    const next = request(['a']);
+    const waiting = exchange(150).obtain(next.full);
+    await expect.poll(claimedUntil, { timeout: 10_000 }).toBeGreaterThan(first + 300);
+    answer.resolve(new Map([['a', 'late']]));
+    expect((await waiting).get('a')?.text).toBe('late');
+    expect((await slow).get('a')?.text).toBe('late');
+    expect(next.calls).toEqual([]);
   });
 
   it('lets a more urgent caller not wait for a less urgent one', async () => {
