@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../src/config/config.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-
-const NO_ENV_FILE = '/nonexistent';
-
-function problemsOf(environment: Record<string, string>): readonly string[] {
-  try {
-    readConfig(environment, NO_ENV_FILE);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+import { NO_ENV_FILE, problemsOf } from './config-problems.ts';
 
 describe('the configuration of alerts', () => {
   it('reads hours, zone and addresses', () => {

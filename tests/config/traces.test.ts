@@ -1,26 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../src/config/config.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-
-/** A folder without an `.env` file. */
-const EMPTY = mkdtempSync(path.join(tmpdir(), 'scoracle-config-'));
-
-function problemsOf(environment: Record<string, string>): readonly string[] {
-  try {
-    readConfig(environment, EMPTY);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+import { NO_ENV_FILE, problemsOf } from './config-problems.ts';
 
 describe('the variables of OpenTelemetry', () => {
   it('switch nothing on by themselves', () => {
-    expect(readConfig({}, EMPTY).config.traces).toEqual({
+    expect(readConfig({}, NO_ENV_FILE).config.traces).toEqual({
       endpoint: undefined,
       serviceName: undefined,
       sampleRatio: 1,
@@ -35,7 +19,7 @@ describe('the variables of OpenTelemetry', () => {
         OTEL_SERVICE_NAME: 'scores',
         OTEL_TRACES_SAMPLER_ARG: '0.25',
       },
-      EMPTY,
+      NO_ENV_FILE,
     );
     expect(config.traces).toEqual({
       endpoint: 'https://collector.example.org:4318',
