@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
-import { clockDriftMs, clockProblem } from '../src/operations/clock-drift.ts';
-import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/heartbeats.ts';
+import { clockDriftMs, clockProblem } from '../src/operations/processes/clock-drift.ts';
+import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/processes/heartbeats.ts';
 import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
-import { providerExpectations } from '../src/operations/provider-expectations.ts';
+import { providerExpectations } from '../src/operations/providers/provider-expectations.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { Service } from '../src/platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';

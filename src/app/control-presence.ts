@@ -1,5 +1,9 @@
 import { hostname } from 'node:os';
-import { type ControlRequest, removeControl, writeControlBeat } from '../operations/control-processes.ts';
+import {
+  type ControlRequest,
+  removeControl,
+  writeControlBeat,
+} from '../operations/processes/control-processes.ts';
 import { measureEventLoopLag } from '../platform/event-loop-lag.ts';
 import { createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';

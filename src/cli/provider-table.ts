@@ -1,4 +1,4 @@
-import type { ProviderStatus } from '../operations/provider-status.ts';
+import type { ProviderStatus } from '../operations/providers/provider-status.ts';
 import { countWords } from './output/plain-text.ts';
 import { instantWords } from './output/time-words.ts';
 import type { View } from './output/view.ts';

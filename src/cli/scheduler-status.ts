@@ -1,8 +1,8 @@
 import { HOLD_REASON_WORDS } from '../domain/statuses.ts';
-import type { ControlStatus } from '../operations/control-processes.ts';
-import type { Overview } from '../operations/overview.ts';
-import { assessTonight } from '../operations/tonight.ts';
-import type { WorkerStatus } from '../operations/workers.ts';
+import type { ControlStatus } from '../operations/processes/control-processes.ts';
+import type { Overview } from '../operations/overview/overview.ts';
+import { assessTonight } from '../operations/overview/tonight.ts';
+import type { WorkerStatus } from '../operations/processes/workers.ts';
 import type { Outcome } from './outcome.ts';
 import { countWords, oneLine, plural } from './output/plain-text.ts';
 import { facts, joinSections, section } from './output/sections.ts';

@@ -3,19 +3,22 @@ import type { ProviderLimits } from '../app/build-limits.ts';
 import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
 import { type AlertQueries, createAlertQueries } from '../operations/alerts/queries.ts';
-import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
-import { type Doctor, createDoctor } from '../operations/doctor.ts';
-import { type ForecastReader, createForecastReader } from '../operations/forecast-reader.ts';
-import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
+import { type BreakerControl, createBreakerControl } from '../operations/providers/breaker-control.ts';
+import { type Doctor, createDoctor } from '../operations/doctor/doctor.ts';
+import { type ForecastReader, createForecastReader } from '../operations/quota/forecast-reader.ts';
+import { type GameQueries, createGameQueries } from '../operations/games/game-queries.ts';
 import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
-import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
-import { providerExpectations } from '../operations/provider-expectations.ts';
-import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
+import { type OverviewReader, createOverviewReader } from '../operations/overview/overview.ts';
+import { providerExpectations } from '../operations/providers/provider-expectations.ts';
+import {
+  type ProviderStatusReader,
+  createProviderStatusReader,
+} from '../operations/providers/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
 import { type SeasonFigures, createSeasonFigures } from '../operations/season/refresh.ts';
-import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
+import { type TaskQueries, createTaskQueries } from '../operations/search/task-queries.ts';
 import { createNoticeLogger } from './notice-logger.ts';
 
 /** The services that commands call. */

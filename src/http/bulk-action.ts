@@ -1,5 +1,5 @@
 import type { App } from '../app/app.ts';
-import type { TaskFilter, TaskQueries } from '../operations/task-queries.ts';
+import type { TaskFilter, TaskQueries } from '../operations/search/task-queries.ts';
 import type { ActionResult, Actor } from '../seeding/task-actions.ts';
 
 export const BULK_ACTIONS = ['retry', 'cancel', 'reschedule'] as const;

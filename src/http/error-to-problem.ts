@@ -1,5 +1,5 @@
 import { isDatabaseUnavailable } from '../db/errors.ts';
-import { CursorError } from '../operations/cursor.ts';
+import { CursorError } from '../operations/search/cursor.ts';
 import { DeadlineError } from '../operations/deadline.ts';
 import { ScheduleFileError } from '../schedule/parse/schedule-file-error.ts';
 import { HttpProblem } from './problem.ts';

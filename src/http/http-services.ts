@@ -1,20 +1,23 @@
 import type { App } from '../app/app.ts';
 import { type AlertQueries, createAlertQueries } from '../operations/alerts/queries.ts';
-import { type BreakerControl, createBreakerControl } from '../operations/breaker-control.ts';
-import { type BoxScore, readBoxScore } from '../operations/box-score.ts';
-import { type ForecastReader, createForecastReader } from '../operations/forecast-reader.ts';
-import { type GameQueries, createGameQueries } from '../operations/game-queries.ts';
+import { type BreakerControl, createBreakerControl } from '../operations/providers/breaker-control.ts';
+import { type BoxScore, readBoxScore } from '../operations/games/box-score.ts';
+import { type ForecastReader, createForecastReader } from '../operations/quota/forecast-reader.ts';
+import { type GameQueries, createGameQueries } from '../operations/games/game-queries.ts';
 import { type Health, createHealth } from '../operations/health.ts';
 import { type IdempotencyStore, createIdempotencyStore } from '../operations/idempotency.ts';
 import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
-import { type OverviewReader, createOverviewReader } from '../operations/overview.ts';
-import { providerExpectations } from '../operations/provider-expectations.ts';
-import { type ProviderStatusReader, createProviderStatusReader } from '../operations/provider-status.ts';
+import { type OverviewReader, createOverviewReader } from '../operations/overview/overview.ts';
+import { providerExpectations } from '../operations/providers/provider-expectations.ts';
+import {
+  type ProviderStatusReader,
+  createProviderStatusReader,
+} from '../operations/providers/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
-import { type TaskQueries, createTaskQueries } from '../operations/task-queries.ts';
+import { type TaskQueries, createTaskQueries } from '../operations/search/task-queries.ts';
 import { remembered } from '../platform/remembered.ts';
 import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
 import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
-import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
+import { type Page, decodeCursor, pageSize, toPage } from './search/cursor.ts';
 
 /** One ingest that changed something, as it is published. */
 export type ImportRow = {

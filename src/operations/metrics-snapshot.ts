@@ -4,9 +4,9 @@ import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { DriftCounts } from '../queue/drift.ts';
 import type { AlertSeverity } from './alerts/alert.ts';
-import { IS_OVERDUE, IS_STUCK } from './overview.ts';
-import { LATENESS_SECONDS } from './task-rows.ts';
-import { WORKER_ALIVE_SECONDS } from './workers.ts';
+import { IS_OVERDUE, IS_STUCK } from './overview/overview.ts';
+import { LATENESS_SECONDS } from './search/task-rows.ts';
+import { WORKER_ALIVE_SECONDS } from './processes/workers.ts';
 
 /** The figures behind the gauges that come from Postgres. */
 export type MetricsSnapshot = {

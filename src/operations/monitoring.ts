@@ -3,8 +3,8 @@ import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { TaskStatus } from '../domain/statuses.ts';
-import { pageSize } from './cursor.ts';
-import { LATENESS_SECONDS, type TaskRow, selectTasks } from './task-rows.ts';
+import { pageSize } from './search/cursor.ts';
+import { LATENESS_SECONDS, type TaskRow, selectTasks } from './search/task-rows.ts';
 
 /** How far to look, and at which sport; `limit` caps lists. */
 export type MonitoringScope = {

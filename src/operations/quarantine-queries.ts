@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
-import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
+import { type Page, decodeCursor, pageSize, toPage } from './search/cursor.ts';
 
 /** A row of a schedule that could not be ingested. */
 export type QuarantineRow = {

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDoctor } from '../../src/operations/doctor.ts';
+import { createDoctor } from '../../src/operations/doctor/doctor.ts';
 import { createHealth } from '../../src/operations/health.ts';
 import { createMetrics } from '../../src/operations/metrics.ts';
-import { createProviderStatusReader } from '../../src/operations/provider-status.ts';
+import { createProviderStatusReader } from '../../src/operations/providers/provider-status.ts';
 import { createPostgresQuotaLedger } from '../../src/providers/http/quota-ledger-postgres.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { silentLogger } from '../../src/platform/logger.ts';

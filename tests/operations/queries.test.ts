@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CursorError } from '../../src/operations/cursor.ts';
-import { type GameQueries, createGameQueries } from '../../src/operations/game-queries.ts';
+import { CursorError } from '../../src/operations/search/cursor.ts';
+import { type GameQueries, createGameQueries } from '../../src/operations/games/game-queries.ts';
 import { type Monitoring, createMonitoring } from '../../src/operations/monitoring.ts';
-import { createOverviewReader } from '../../src/operations/overview.ts';
-import { createProviderStatusReader } from '../../src/operations/provider-status.ts';
+import { createOverviewReader } from '../../src/operations/overview/overview.ts';
+import { createProviderStatusReader } from '../../src/operations/providers/provider-status.ts';
 import { createQuarantineQueries } from '../../src/operations/quarantine-queries.ts';
-import { type TaskQueries, createTaskQueries } from '../../src/operations/task-queries.ts';
+import { type TaskQueries, createTaskQueries } from '../../src/operations/search/task-queries.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { ingestSampleGames, setTask } from './sample-season.ts';
 

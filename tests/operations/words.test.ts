@@ -2,10 +2,10 @@ import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { createView } from '../../src/cli/output/view.ts';
 import { schedulerStatusOutcome } from '../../src/cli/scheduler-status.ts';
-import { readSearchText } from '../../src/operations/search-text.ts';
-import { type TaskFacts, describeTask } from '../../src/operations/task-words.ts';
-import { assessTonight } from '../../src/operations/tonight.ts';
-import type { Overview } from '../../src/operations/overview.ts';
+import { readSearchText } from '../../src/operations/search/search-text.ts';
+import { type TaskFacts, describeTask } from '../../src/operations/search/task-words.ts';
+import { assessTonight } from '../../src/operations/overview/tonight.ts';
+import type { Overview } from '../../src/operations/overview/overview.ts';
 
 const now = new Date('2026-01-16T03:00:00Z');
 

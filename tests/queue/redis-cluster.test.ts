@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildLimits } from '../../src/app/build-limits.ts';
-import { createDoctor } from '../../src/operations/doctor.ts';
+import { createDoctor } from '../../src/operations/doctor/doctor.ts';
 import { isRedisUnavailable } from '../../src/platform/redis.ts';
 import { call, serve } from '../http/http-support.ts';
 import { brokenInvariants } from '../support/invariants.ts';

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
 import { createMonitoring } from '../../src/operations/monitoring.ts';
-import { readCorrections } from '../../src/operations/corrections.ts';
+import { readCorrections } from '../../src/operations/overview/corrections.ts';
 import { createMetrics } from '../../src/operations/metrics.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { call, serve } from '../http/http-support.ts';

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { type AskedLogLevel, LOG_LEVELS, type LogLevel } from '../../operations/log-level-names.ts';
+import { type AskedLogLevel, LOG_LEVELS, type LogLevel } from '../../operations/processes/log-level-names.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { spanSecondsArgument } from '../options.ts';
@@ -35,7 +35,7 @@ export function registerLogLevel(program: Command, context: CommandContext): voi
       if (forSeconds > MAX_SECONDS) throw usageError('--for is longer than a day', 'Ask again tomorrow.');
       const asked = await context.withServices(async ({ app }) => {
         const { askLogLevel, endLogLevel, readAskedLogLevel } = await import(
-          '../../operations/log-levels.ts'
+          '../../operations/processes/log-levels.ts'
         );
         const { db } = app.database;
         const actor = operator().name;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { ApiUsageRow, Distribution, Latency, Stats } from '../../operations/monitoring.ts';
-import type { ProviderStatus } from '../../operations/provider-status.ts';
-import type { TaskRow } from '../../operations/task-rows.ts';
+import type { ProviderStatus } from '../../operations/providers/provider-status.ts';
+import type { TaskRow } from '../../operations/search/task-rows.ts';
 import type { CommandContext } from '../context.ts';
 import { daysOption, limitOption, sportOption } from '../options.ts';
 import { usageError } from '../outcome.ts';

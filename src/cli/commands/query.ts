@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import { GAME_STATUSES, type GameStatus } from '../../domain/statuses.ts';
-import type { GameRow, GameSide } from '../../operations/game-queries.ts';
+import type { GameRow, GameSide } from '../../operations/games/game-queries.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ControlRequest, ControlStatus } from '../../operations/control-processes.ts';
+import type { ControlRequest, ControlStatus } from '../../operations/processes/control-processes.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
@@ -38,7 +38,7 @@ export function registerControlRequest(
 }
 
 async function ask({ app }: Services, request: ControlRequest, waitSeconds: number): Promise<Asked> {
-  const { askControls, readControls } = await import('../../operations/control-processes.ts');
+  const { askControls, readControls } = await import('../../operations/processes/control-processes.ts');
   const { db } = app.database;
   const asked = await askControls(db, request, operator(undefined).name);
   if (asked.length === 0) {

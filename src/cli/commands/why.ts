@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { GameTimeline, TimelineEntry } from '../../operations/timeline.ts';
+import type { GameTimeline, TimelineEntry } from '../../operations/games/timeline.ts';
 import type { CommandContext } from '../context.ts';
 import { idArgument } from '../options.ts';
 import { countWords, oneLine } from '../output/plain-text.ts';

@@ -1,7 +1,7 @@
 import type { Sport } from '../../domain/sport.ts';
-import type { Overview } from '../../operations/overview.ts';
-import type { ProviderStatus } from '../../operations/provider-status.ts';
-import type { WorkerStatus } from '../../operations/workers.ts';
+import type { Overview } from '../../operations/overview/overview.ts';
+import type { ProviderStatus } from '../../operations/providers/provider-status.ts';
+import type { WorkerStatus } from '../../operations/processes/workers.ts';
 import { count, instant, pill, plural, seconds, sentence } from './format.ts';
 import { type Html, html } from './html.ts';
 import { latenessChart } from './lateness-chart.ts';

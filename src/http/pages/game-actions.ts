@@ -1,5 +1,5 @@
-import type { GameDetail } from '../../operations/game-queries.ts';
-import type { TaskRow } from '../../operations/task-rows.ts';
+import type { GameDetail } from '../../operations/games/game-queries.ts';
+import type { TaskRow } from '../../operations/search/task-rows.ts';
 import { type Html, html } from './html.ts';
 import { reasonedAction } from './reasoned-action.ts';
 

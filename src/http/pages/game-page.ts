@@ -1,8 +1,8 @@
-import type { GameDetail, GameSide } from '../../operations/game-queries.ts';
-import type { GameChanges } from '../../operations/game-changes.ts';
-import type { BoxScore } from '../../operations/box-score.ts';
-import type { TaskRow } from '../../operations/task-rows.ts';
-import type { GameTimeline } from '../../operations/timeline.ts';
+import type { GameDetail, GameSide } from '../../operations/games/game-queries.ts';
+import type { GameChanges } from '../../operations/games/game-changes.ts';
+import type { BoxScore } from '../../operations/games/box-score.ts';
+import type { TaskRow } from '../../operations/search/task-rows.ts';
+import type { GameTimeline } from '../../operations/games/timeline.ts';
 import { seedingQueue } from '../../queue/catalog.ts';
 import { seedJobId } from '../../queue/job-id.ts';
 import { boxScorePanel } from './box-score-panel.ts';

@@ -1,4 +1,4 @@
-import type { Page } from '../../operations/cursor.ts';
+import type { Page } from '../../operations/search/cursor.ts';
 import type { ImportRow } from '../../operations/import-queries.ts';
 import type { QuarantineGroup, QuarantineRow } from '../../operations/quarantine-queries.ts';
 import type { TeamListing } from '../../schedule/team-service.ts';

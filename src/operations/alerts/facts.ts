@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { DriftCounts } from '../../queue/drift.ts';
-import { type FailingRefresh, readFailingRefreshes } from '../failing-refreshes.ts';
-import { IS_OVERDUE, IS_STUCK } from '../overview.ts';
-import type { HostForecast } from '../quota-forecast.ts';
-import { type RecordedWarning, readQuotaWarnings } from '../quota-warnings.ts';
-import { LATENESS_SECONDS, type TaskRow, readTasks, selectTasks } from '../task-rows.ts';
-import { WORKER_ALIVE_SECONDS } from '../workers.ts';
+import { type FailingRefresh, readFailingRefreshes } from '../doctor/failing-refreshes.ts';
+import { IS_OVERDUE, IS_STUCK } from '../overview/overview.ts';
+import type { HostForecast } from '../quota/quota-forecast.ts';
+import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
+import { LATENESS_SECONDS, type TaskRow, readTasks, selectTasks } from '../search/task-rows.ts';
+import { WORKER_ALIVE_SECONDS } from '../processes/workers.ts';
 
 /** A game that somebody has to look at, and since when. */
 export type GameInTrouble = Pick<

@@ -1,5 +1,5 @@
 import type { AlertsConfig } from '../../config/config.ts';
-import { firstShortDay, lateWords } from '../quota-forecast.ts';
+import { firstShortDay, lateWords } from '../quota/quota-forecast.ts';
 import type { Finding } from './alert.ts';
 import type { AlertFacts, GameInTrouble } from './facts.ts';
 

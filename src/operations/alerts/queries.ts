@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
-import { type Page, decodeCursor, pageSize, toPage } from '../cursor.ts';
+import { type Page, decodeCursor, pageSize, toPage } from '../search/cursor.ts';
 import type { Alert, AlertChannelName, AlertSeverity } from './alert.ts';
 import { ALERT_COLUMNS } from './book.ts';
 import type { ChannelState } from './outbox.ts';

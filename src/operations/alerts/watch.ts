@@ -7,7 +7,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { QueueStore } from '../../queue/store.ts';
 import { withDeadline } from '../deadline.ts';
 import { describeOutage } from '../health.ts';
-import type { HostForecast } from '../quota-forecast.ts';
+import type { HostForecast } from '../quota/quota-forecast.ts';
 import { enterFindings } from './book.ts';
 import type { AlertChannel } from './channels/channel.ts';
 import { type AlertFacts, readDatabaseFacts } from './facts.ts';

@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from '../../sports/football/columns.ts';
+import type { LineTable } from '../../sports/line-table.ts';
+import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from '../../sports/nba/columns.ts';
+import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../sports/nfl/columns.ts';
+
+/** The figures of a line by column name, such as `field_goals_made`; null where the provider does not say. */
+export type LineValues = Readonly<Record<string, string | number | boolean | null>>;
+
+export type PlayerLine = { player_id: number; name: string; values: LineValues };
+
+/** One side's lines; `team` is null while the team's line is not in. */
+export type BoxScoreSide = {
+  team_id: number;
+  name: string;
+  abbreviation: string | null;
+  is_home: boolean;
+  players: readonly PlayerLine[];
+  team: LineValues | null;
+};
+
+/** What is known of a game's players and teams; field names as published. The visitors come first. */
+export type BoxScore = { game_id: number; sport: Sport; sides: readonly BoxScoreSide[] };
+
+const TABLES: Record<Sport, { players: LineTable; teams: LineTable }> = {
+  NBA: { players: NBA_PLAYER_LINES, teams: NBA_TEAM_LINES },
+  NFL: { players: NFL_PLAYER_LINES, teams: NFL_TEAM_LINES },
+  FOOTBALL: { players: FOOTBALL_PLAYER_LINES, teams: FOOTBALL_TEAM_LINES },
+};
+
+type GameFacts = { sport: Sport; season: number; home_team_id: number; away_team_id: number };
+type LineRow = { team_id: number; player_id: number; name: string; line: LineValues };
+
+/** The lines of a game as they are stored now, without any when nothing is in; undefined without such a game. */
+export async function readBoxScore(executor: Executor, gameId: number): Promise<BoxScore | undefined> {
+  const game = await firstRow<GameFacts>(
+    executor,
+    sql`select sport.display_name as sport, season.year as season, game.home_team_id, game.away_team_id
+        from games as game join sports as sport on sport.id = game.sport_id
+        join seasons as season on season.id = game.season_id where game.id = ${gameId}`,
+  );
+  if (!game) return undefined;
+  const { players, teams } = TABLES[game.sport];
+  const [names, playerRows, teamRows] = await Promise.all([
+    rowsOf<{ id: number; name: string; abbreviation: string | null }>(
+      executor,
+      sql`select id, name, abbreviation from teams where id in (${game.home_team_id}, ${game.away_team_id})`,
+    ),
+    linesOf(executor, players, game.season, gameId),
+    linesOf(executor, teams, game.season, gameId),
+  ]);
+  const sides = [game.away_team_id, game.home_team_id].map((teamId): BoxScoreSide => {
+    const team = names.find(({ id }) => id === teamId);
+    return {
+      team_id: teamId,
+      name: team?.name ?? `Team ${teamId}`,
+      abbreviation: team?.abbreviation ?? null,
+      is_home: teamId === game.home_team_id,
+      players: playerRows
+        .filter((row) => row.team_id === teamId)
+        .map((row) => ({ player_id: row.player_id, name: row.name, values: pick(players, row.line) })),
+      team: pickFirst(
+        teams,
+        teamRows.filter((row) => row.team_id === teamId),
+      ),
+    };
+  });
+  return { game_id: gameId, sport: game.sport, sides };
+}
+
+/** The lines of one game; the season leads to the one partition that has them. */
+function linesOf(
+  executor: Executor,
+  { table, entityColumn }: LineTable,
+  seasonYear: number,
+  gameId: number,
+): Promise<LineRow[]> {
+  const isOfPlayer = entityColumn === 'player_id';
+  const player = isOfPlayer
+    ? sql`join players as player on player.id = line.player_id`
+    : sql`cross join (select 0 as id, '' as full_name) as player`;
+  return rowsOf<LineRow>(
+    executor,
+    sql`select line.team_id, player.id as player_id, player.full_name as name, to_jsonb(line) as line
+        from ${sql.identifier(table)} as line ${player}
+        where line.season_year = ${seasonYear} and line.game_id = ${gameId} order by player.full_name, player.id`,
+  );
+}
+
+function pickFirst(table: LineTable, rows: readonly LineRow[]): LineValues | null {
+  const [first] = rows;
+  return first ? pick(table, first.line) : null;
+}
+
+function pick({ valueColumns }: LineTable, line: LineValues): LineValues {
+  return Object.fromEntries(valueColumns.map((column) => [column, line[column] ?? null]));
+}

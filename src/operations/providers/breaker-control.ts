@@ -1,0 +1,51 @@
+import type { Config } from '../../config/config.ts';
+import type { Database } from '../../db/database.ts';
+import { recordSystemEvent } from '../../db/system-events.ts';
+import { SPORTS } from '../../domain/sport.ts';
+import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
+import type { BreakerRegistry } from '../../providers/http/breaker-registry.ts';
+import { hostOf } from '../../providers/http/provider-api.ts';
+import type { Actor } from '../../seeding/task-actions.ts';
+
+/** What came of closing a breaker by hand. */
+export type BreakerReset =
+  | { ok: true; message: string }
+  | { ok: false; reason: 'not_found'; message: string };
+
+/** The breakers of the configured providers, to look at and to close by hand. */
+export type BreakerControl = {
+  list: () => Promise<readonly BreakerSnapshot[]>;
+  /** Closes a host's breaker for all processes, and notes who did it and why. Rejects when the store that they share is out of reach. */
+  reset: (host: string, actor: Actor) => Promise<BreakerReset>;
+};
+
+export function createBreakerControl({
+  db,
+  breakers,
+  baseUrls,
+}: {
+  db: Database;
+  breakers: Pick<BreakerRegistry, 'snapshots' | 'reset'>;
+  baseUrls: Config['provider']['baseUrls'];
+}): BreakerControl {
+  const hosts = [...new Set(SPORTS.map((sport) => hostOf(baseUrls[sport])))];
+  return {
+    list: () => breakers.snapshots(hosts),
+    async reset(host, { name, reason }) {
+      if (!hosts.includes(host)) {
+        return {
+          ok: false,
+          reason: 'not_found',
+          message: `There is no provider at "${host}": choose from ${hosts.join(', ')}.`,
+        };
+      }
+      await breakers.reset(host, name);
+      await recordSystemEvent(db, {
+        kind: 'breaker_reset',
+        subject: host,
+        message: `The breaker of ${host} was closed by ${name}${reason ? ` (${reason})` : ''}.`,
+      });
+      return { ok: true, message: `The breaker of ${host} is closed: calls go out again.` };
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import type { Database } from '../../db/database.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { type PeriodicTask, createPeriodicTask } from '../../platform/periodic-task.ts';
+import type { Service } from '../../platform/service.ts';
+import type { QuotaLedger } from '../../providers/http/quota-ledger.ts';
+import {
+  type AccountReading,
+  accountProblem,
+  claimAccountReading,
+  isAccountBeingRead,
+  saveAccount,
+  saveAccountProblem,
+} from './provider-accounts.ts';
+import { quotaWarnings, recordQuotaWarnings } from '../quota/quota-warnings.ts';
+
+export type ProviderWatchOptions = {
+  db: Database;
+  ledger: Pick<QuotaLedger, 'snapshot'>;
+  hosts: readonly string[];
+  /**
+   * Reads a host's account page, which costs no call, and enters its count in the ledger. Undefined where there
+   * is no key to ask with.
+   */
+  readAccount: ((host: string, signal: AbortSignal) => Promise<AccountReading>) | undefined;
+  /** Tells the ledger what the schedule still needs today; where a process knows. */
+  noteDemand?: (() => Promise<void>) | undefined;
+  configured: { plan: string; perDay: number };
+  clock: Clock;
+  logger: Logger;
+};
+
+const INTERVAL_MS = 20_000;
+
+/** A page read longer ago than this is read again: others may use the key, and a gap may lie in between. */
+const ACCOUNT_MAX_AGE_MS = 15 * 60_000;
+
+/** At the start of a process the page may be this old: many processes that start together read it once. */
+const ACCOUNT_MAX_AGE_AT_START_MS = 60_000;
+
+/** From this share of the day's calls on first passes wait: then a page this old is read again, as a larger plan may be bought. */
+const SPENT_SHARE = 0.95;
+const ACCOUNT_MAX_AGE_WHEN_SPENT_MS = 60_000;
+
+/** A start waits for the page at most this long, and then goes on without it. */
+const START_DEADLINE_MS = 5_000;
+
+const POLL_MS = 100;
+
+/**
+ * Keeps an eye on what the providers' accounts allow: reads each account page at the start, after the ledger was
+ * lost, every quarter of an hour, and every minute while a day is spent (one process on behalf of all), says when the plan is another than configured,
+ * and notes when a day's calls pass 80, 95 and 100 percent. A start never fails for it.
+ */
+export function createProviderWatch(options: ProviderWatchOptions): Service {
+  const { db, ledger, hosts, readAccount, noteDemand, configured, clock, logger } = options;
+
+  async function readOne(host: string, maxAgeMs: number, signal: AbortSignal): Promise<void> {
+    if (!readAccount || !(await claimAccountReading(db, host, maxAgeMs))) return;
+    try {
+      const reading = await readAccount(host, signal);
+      await saveAccount(db, host, reading);
+      const { plan, isActive, used, limit } = reading;
+      logger.info({ host, plan, used, limit }, 'provider account read');
+      const account = {
+        host,
+        plan,
+        is_active: isActive,
+        used,
+        day_limit: limit,
+        read_at: null,
+        problem: null,
+      };
+      const problem = accountProblem(account, configured);
+      if (problem !== null) logger.warn({ host, plan, configured: configured.plan }, problem);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      logger.warn(
+        { host, problem },
+        'the provider account could not be read: the ledger goes by its own count',
+      );
+      await saveAccountProblem(db, host, problem);
+    }
+  }
+
+  async function warn(): Promise<void> {
+    const snapshots = await Promise.all(hosts.map((host) => ledger.snapshot(host)));
+    const crossed = await recordQuotaWarnings(db, snapshots.flatMap(quotaWarnings));
+    for (const { host, level, used, limit } of crossed) {
+      const words =
+        level === 100
+          ? "today's provider calls are used up: what waits goes on after 00:00 UTC"
+          : `${level} % of today's provider calls are used`;
+      logger.warn({ host, level, used, limit }, words);
+    }
+  }
+
+  /** While another process reads a page, a start waits for what it finds. */
+  async function untilRead(host: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && (await isAccountBeingRead(db, host))) await clock.sleep(POLL_MS, signal);
+  }
+
+  async function readAtStart(): Promise<void> {
+    const deadline = new AbortController();
+    const wake = new AbortController();
+    const work = hosts.map(async (host) => {
+      await readOne(host, ACCOUNT_MAX_AGE_AT_START_MS, deadline.signal);
+      if (readAccount) await untilRead(host, deadline.signal);
+    });
+    const over = clock.sleep(START_DEADLINE_MS, wake.signal).catch(() => undefined);
+    await Promise.race([Promise.allSettled(work), over]);
+    wake.abort();
+    deadline.abort(new Error(`no answer within ${START_DEADLINE_MS} ms`));
+  }
+
+  const task: PeriodicTask = createPeriodicTask({
+    name: 'provider-watch',
+    intervalMs: INTERVAL_MS,
+    clock,
+    logger,
+    async run(signal) {
+      for (const host of hosts) {
+        const { day } = await ledger.snapshot(host);
+        const isSpent = day.used >= day.limit * SPENT_SHARE;
+        await readOne(host, isSpent ? ACCOUNT_MAX_AGE_WHEN_SPENT_MS : ACCOUNT_MAX_AGE_MS, signal);
+      }
+      await warn();
+      await noteDemand?.();
+    },
+  });
+
+  return {
+    name: 'provider-watch',
+    async start() {
+      await readAtStart();
+      await task.start();
+    },
+    stop: () => task.stop(),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Config } from '../../config/config.ts';
+import type { Database } from '../../db/database.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { hostOf } from '../../providers/http/provider-api.ts';
+import type { QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
+import type { CallsByPriority, QuotaDemand } from '../../providers/http/quota-sharing.ts';
+import { readCallsPerGame } from './forecast-costs.ts';
+import { readNeeds } from './forecast-needs.ts';
+import { providerExpectations } from '../providers/provider-expectations.ts';
+import { type ForecastNeed, type HostForecast, forecastQuota } from './quota-forecast.ts';
+
+export type ForecastReader = {
+  /** What the coming UTC days (default 7, today included) need and have, by host. */
+  forecast: (days?: number) => Promise<readonly HostForecast[]>;
+  /** What each league still needs of a host today. */
+  demandOf: (host: string) => Promise<QuotaDemand>;
+};
+
+export type ForecastReaderOptions = {
+  db: Database;
+  config: Config;
+  /** The shared ledger's snapshot of a host; without it nothing counts as used. */
+  quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
+};
+
+const DEFAULT_DAYS = 7;
+
+export function createForecastReader({ db, config, quotaSnapshot }: ForecastReaderOptions): ForecastReader {
+  const { baseUrls } = config.provider;
+  const hostOfSport = (sport: Sport): string => hostOf(baseUrls[sport]);
+  const sports = config.seeding.sportsEnabled;
+  const hosts = [...new Set(sports.map(hostOfSport))];
+  const { perDay } = providerExpectations({ config, secrets: {} }).configured;
+
+  async function needsOf(days: number): Promise<{ today: string; needs: readonly ForecastNeed[] }> {
+    const { today, needs } = await readNeeds({ db, seeding: config.seeding, days });
+    const own = needs.filter(({ sport }) => sports.includes(sport));
+    return { today, needs: own.map((need) => ({ ...need, host: hostOfSport(need.sport) })) };
+  }
+  const costs = (): Promise<Record<Sport, number>> => readCallsPerGame(db, config.seeding.strategy);
+
+  return {
+    async forecast(days = DEFAULT_DAYS) {
+      const [{ today, needs }, callsPerGame, quotas] = await Promise.all([
+        needsOf(days),
+        costs(),
+        Promise.all(hosts.map(async (host) => (await quotaSnapshot?.(host).catch(() => null)) ?? null)),
+      ]);
+      return forecastQuota({
+        today,
+        days,
+        needs,
+        callsPerGame,
+        hosts: hosts.map((host, index) => {
+          const day = quotas[index]?.day;
+          return { host, perDay: day?.limit ?? perDay, usedToday: day?.used ?? 0 };
+        }),
+      });
+    },
+    async demandOf(host) {
+      const [{ today, needs }, callsPerGame] = await Promise.all([needsOf(1), costs()]);
+      const shares: Record<string, CallsByPriority> = {};
+      for (const need of needs.filter((one) => one.host === host && one.day === today)) {
+        const share: CallsByPriority = shares[need.league] ?? {};
+        const calls = need.games * (need.callsPerGame ?? callsPerGame[need.sport]);
+        shares[need.league] = { ...share, [need.priority]: (share[need.priority] ?? 0) + calls };
+      }
+      return { day: today, shares: wholeCalls(shares) };
+    },
+  };
+}
+
+/** Rounded up, because a call cannot be made in part; after everything is added up, so that nothing is rounded twice. */
+function wholeCalls(shares: Readonly<Record<string, CallsByPriority>>): Record<string, CallsByPriority> {
+  const whole = (calls: CallsByPriority): CallsByPriority =>
+    Object.fromEntries(Object.entries(calls).map(([priority, count]) => [priority, Math.ceil(count - 1e-9)]));
+  return Object.fromEntries(Object.entries(shares).map(([league, calls]) => [league, whole(calls)]));
+}

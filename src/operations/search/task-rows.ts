@@ -1,0 +1,154 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import type { TaskPlan } from '../../domain/plans.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { type GameStatus, type HoldReason, type TaskStatus, holdWords } from '../../domain/statuses.ts';
+import { type GameReferences, readGameNames } from '../games/game-names.ts';
+import { describeTask } from './task-words.ts';
+
+/** A seeding task as lists, the API and the command line show it; field names as published. */
+export type TaskRow = {
+  id: number;
+  game_id: number;
+  /** `LAL @ GSW 2026-01-15`. */
+  label: string;
+  sport: Sport;
+  league: string;
+  season: number;
+  slate_date: string;
+  tip_off: Date;
+  game_status: GameStatus;
+  pass: string;
+  revision: number;
+  status: TaskStatus;
+  scheduled_time: Date;
+  due_at: Date;
+  hold_reason: HoldReason | null;
+  /** The hold reason in words; null without a hold. */
+  hold_words: string | null;
+  hold_detail: string | null;
+  error_type: string | null;
+  error_message: string | null;
+  retry_count: number;
+  max_retries: number;
+  next_retry_at: Date | null;
+  execution_time: Date | null;
+  completed_at: Date | null;
+  /** The plan that was set for this task alone; null: as configured for its sport. */
+  plan: TaskPlan | null;
+  /** The plan that failed before this one took its place. */
+  fallback_from: TaskPlan | null;
+  /** Players and teams that are settled, of those that are expected; null before anybody was. */
+  entities_done: number | null;
+  entities_expected: number | null;
+  player_count: number | null;
+  team_count: number | null;
+  api_calls_made: number;
+  duration_seconds: number | null;
+  worker: string | null;
+  lease_expires_at: Date | null;
+  paused_at: Date | null;
+  pause_reason: string | null;
+  /** Start after the scheduled time, in seconds; null before the start and where the time was past from the beginning. */
+  lateness_seconds: number | null;
+  created_at: Date;
+  updated_at: Date;
+  /** Where the task stands and what comes next, in words. */
+  in_words: string;
+  /** When something happens next; null where nothing is known to. */
+  next_at: Date | null;
+};
+
+/**
+ * Lateness of a task's start in seconds: first start minus scheduled time, never negative. Null where it says
+ * nothing: not started, scheduled in the past from the beginning, or rescheduled after it ran.
+ */
+export const LATENESS_SECONDS: SQL = sql.raw(`
+  case when task.execution_time is not null and task.created_at <= task.scheduled_time
+            and task.execution_time >= task.scheduled_time - interval '2 seconds'
+       then greatest(0, extract(epoch from task.execution_time - task.scheduled_time))::double precision end`);
+
+const TASK_COLUMNS: SQL = sql`
+  task.id, task.game_id, game.home_team_id, game.away_team_id, game.league_id, game.season_id,
+  sport.display_name as sport, game.slate_date::text as slate_date, game.game_datetime as tip_off,
+  game.status as game_status, task.pass, task.revision, task.status, task.scheduled_time, task.due_at,
+  task.hold_reason, task.hold_detail, task.error_type, task.error_message, task.retry_count, task.max_retries,
+  task.next_retry_at, task.execution_time, task.completed_at, task.plan,
+  task.fallback_from, task.entities_done, task.entities_expected, task.player_count, task.team_count,
+  task.api_calls_made, task.duration_seconds, task.claimed_by as worker, task.lease_expires_at,
+  sport.paused_at, sport.pause_reason, ${LATENESS_SECONDS} as lateness_seconds, task.created_at, task.updated_at,
+  now() as read_at`;
+
+type RawRow = Omit<TaskRow, 'label' | 'league' | 'season' | 'hold_words' | 'in_words' | 'next_at'> &
+  GameReferences & { read_at: Date; sort_key: string };
+
+/** What a caller of `selectTasks` decides: which tasks, in which order, how many. */
+export type TaskSelection = {
+  /** Over the aliases of `source`. */
+  where: SQL;
+  /** Over the alias task. */
+  orderBy: SQL;
+  limit: number;
+  /** What the condition looks at; the task alone unless said. */
+  source?: SQL;
+};
+
+/** Tasks that were chosen by a select of ids, and how they are shown. */
+export type TaskChoice = {
+  ids: SQL;
+  orderBy: SQL;
+  /** Serves cursors. */
+  sortKey?: SQL;
+};
+
+/** Nothing but the task, for conditions that look at nothing else. */
+export const TASK_ALONE: SQL = sql.raw('seeding_tasks as task');
+
+/** Reads tasks in the shape of `TaskRow`; with the database's clock behind the words. */
+export async function selectTasks(
+  executor: Executor,
+  { where, orderBy, limit, source = TASK_ALONE }: TaskSelection,
+): Promise<TaskRow[]> {
+  const ids = sql`select task.id from ${source} where ${where} order by ${orderBy} limit ${limit}`;
+  const rows = await readTasks(executor, { ids, orderBy });
+  return rows.map(({ sort_key: _sortKey, ...task }) => task);
+}
+
+/**
+ * Reads the tasks of a choice. The few that are shown are chosen first and joined with what they are shown with
+ * after: the planner otherwise joins every task that matches before it cuts the page.
+ */
+export async function readTasks(
+  executor: Executor,
+  { ids, orderBy, sortKey = sql`''` }: TaskChoice,
+): Promise<(TaskRow & { sort_key: string })[]> {
+  const rows = await rowsOf<RawRow>(
+    executor,
+    sql`with chosen as materialized (${ids})
+        select ${TASK_COLUMNS}, ${sortKey} as sort_key
+        from chosen
+        join seeding_tasks as task on task.id = chosen.id
+        join games as game on game.id = task.game_id
+        join sports as sport on sport.id = game.sport_id
+        order by ${orderBy}`,
+  );
+  const names = await readGameNames(executor, rows);
+  return rows.map((raw) => {
+    const { read_at: readAt, home_team_id: _home, away_team_id: _away, league_id, season_id, ...row } = raw;
+    const { id, game_id, sport, ...rest } = row;
+    const words = describeTask(row, readAt);
+    return {
+      id,
+      game_id,
+      label: names.label(raw),
+      sport,
+      league: names.league(league_id),
+      season: names.season(season_id),
+      ...rest,
+      hold_words: row.hold_reason ? holdWords(row.hold_reason, row.error_type) : null,
+      in_words: words.text,
+      next_at: words.at,
+    };
+  });
+}
