@@ -1,10 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { IDEMPOTENCY_HOURS } from '../operations/idempotency.ts';
 import type { ApiRoute } from './api-route.ts';
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from './idempotent-answer.ts';
 import { ProblemSchema } from './response-schemas.ts';
-
-type Json = Record<string, unknown>;
+import { createSchemaBook, type Json, type SchemaBook } from './schema-book.ts';
 
 /** Answers that every route may give. */
 const COMMON_PROBLEMS = {
@@ -31,6 +30,8 @@ const PLAIN_ROUTES: readonly { path: string; summary: string; media: string; is5
 
 /** The OpenAPI 3.1 description of the API, generated from the schemas that validate it. */
 export function describeApi(routes: readonly ApiRoute[], version: string): Json {
+  const book = createSchemaBook();
+  const problem = book.describe(ProblemSchema, 'output');
   const paths: Record<string, Json> = {};
   for (const { path, summary, media, is503 } of PLAIN_ROUTES) {
     const responses: Json = { 200: { description: 'OK', content: { [media]: {} } } };
@@ -41,7 +42,7 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Json 
   }
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method]: describeRoute(route) };
+    paths[path] = { ...paths[path], [route.method]: describeRoute(route, { book, problem }) };
   }
   return {
     openapi: '3.1.0',
@@ -53,7 +54,7 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Json 
     },
     paths,
     components: {
-      schemas: { Problem: jsonSchema(ProblemSchema, 'output') },
+      schemas: book.named(),
       parameters: { idempotencyKey: idempotencyKeyParameter() },
       headers: {
         retryAfter: { description: 'Seconds to wait.', schema: { type: 'integer' } },
@@ -86,15 +87,23 @@ function idempotencyKeyParameter(): Json {
   };
 }
 
-function describeRoute(route: ApiRoute): Json {
+/** What the descriptions of all routes share. */
+type Shared = { book: SchemaBook; problem: Json };
+
+function describeRoute(route: ApiRoute, shared: Shared): Json {
+  const { book } = shared;
   const keyed = route.method === 'post' ? [{ $ref: '#/components/parameters/idempotencyKey' }] : [];
   return {
     tags: [route.area],
     summary: route.summary,
     operationId: operationId(route.method, route.path),
-    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query'), ...keyed],
-    ...requestBodyOf(route),
-    responses: responsesOf(route),
+    parameters: [
+      ...parametersOf(route.params, 'path', book),
+      ...parametersOf(route.query, 'query', book),
+      ...keyed,
+    ],
+    ...requestBodyOf(route, book),
+    responses: responsesOf(route, shared),
   };
 }
 
@@ -107,9 +116,9 @@ function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', book: SchemaBook): Json[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+  const { properties = {}, required = [] } = book.describe(schema, 'input') as {
     properties?: Record<string, Json>;
     required?: string[];
   };
@@ -126,19 +135,19 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): J
   });
 }
 
-function requestBodyOf({ body, streams }: ApiRoute): Json {
+function requestBodyOf({ body, streams }: ApiRoute, book: SchemaBook): Json {
   if (streams) {
     const content = Object.fromEntries(streams.map((type) => [type, { schema: { type: 'string' } }]));
     return { requestBody: { required: true, content } };
   }
   if (!body) return {};
-  const schema = jsonSchema(body, 'input');
+  const schema = book.describe(body, 'input');
   const isRequired = Array.isArray(schema['required']) && schema['required'].length > 0;
   return { requestBody: { required: isRequired, content: { 'application/json': { schema } } } };
 }
 
-function responsesOf(route: ApiRoute): Json {
-  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+function responsesOf(route: ApiRoute, { book, problem: schemaOfProblem }: Shared): Json {
+  const problem = { 'application/problem+json': { schema: schemaOfProblem } };
   const retryAfter = { 'Retry-After': { $ref: '#/components/headers/retryAfter' } };
   const isKeyed = route.method === 'post';
   const common = Object.entries({ ...COMMON_PROBLEMS, ...(isKeyed ? KEYED_PROBLEMS : {}) }).map(
@@ -163,17 +172,8 @@ function responsesOf(route: ApiRoute): Json {
       content:
         Number(status) >= 400
           ? problem
-          : { 'application/json': { schema: schema ? jsonSchema(schema, 'output') : {} } },
+          : { 'application/json': { schema: schema ? book.describe(schema, 'output') : {} } },
     },
   ]);
   return Object.fromEntries([...common, ...own]) as Json;
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const {
-    $schema: _dialect,
-    id: _id,
-    ...rest
-  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
-  return rest;
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limitedBody } from '../../src/http/limited-body.ts';
 import { call, startTestServer, type TestServer } from './http-support.ts';
@@ -271,6 +272,18 @@ describe('errors and description', () => {
       (path) => Object.values(path).map((operation) => operation.operationId),
     );
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('describes it as the OpenAPI Initiative’s own schema of version 3.1 asks', async () => {
+    const { body } = await api('/openapi.json');
+    const { paths, ...rest } = body;
+    const validator = new Validator();
+    expect(await validator.validate(body)).toEqual({ valid: true });
+    // Every reference leads somewhere: resolving fails otherwise.
+    expect(Object.keys(validator.resolveRefs() as typeof body)).toContain('paths');
+    expect((await new Validator().validate({ ...rest, paths: { health: paths['/health'] } })).valid).toBe(
+      false,
+    );
   });
 
   it('serves health, readiness, liveness and metrics', async () => {
