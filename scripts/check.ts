@@ -17,41 +17,50 @@ type Step = {
   name: string;
   /** What to do when it fails. */
   remedy: string;
-  /** Package whose program is run, that program's file inside it, and its arguments. */
+  /** The program that is run, from the project's folder, and its arguments. */
   program: string;
   args: readonly string[];
+  /** Whether what it printed is worth reading although it passed. */
+  isTold?: boolean;
 };
 
 const STEPS: readonly Step[] = [
   {
     name: 'types',
     remedy: 'see the errors above',
-    program: 'typescript/bin/tsc',
+    program: 'node_modules/typescript/bin/tsc',
     args: ['--noEmit', '--project', '.'],
   },
   {
     name: 'lint',
     remedy: 'see the errors above; the rules are in .oxlintrc.json',
-    program: 'oxlint/bin/oxlint',
+    program: 'node_modules/oxlint/bin/oxlint',
     args: ['--type-aware', ...CODE],
   },
   {
     name: 'format',
     remedy: 'run `npm run format`',
-    program: '@biomejs/biome/bin/biome',
+    program: 'node_modules/@biomejs/biome/bin/biome',
     args: ['format', '.'],
   },
   {
     name: 'dead code',
     remedy: 'remove what nobody uses, or name the entry that does in knip.json',
-    program: 'knip/bin/knip.js',
+    program: 'node_modules/knip/bin/knip.js',
     args: ['--no-progress', '--no-config-hints'],
   },
   {
     name: 'architecture and documents',
     remedy: 'the rules are in tests/architecture and tests/docs',
-    program: 'vitest/vitest.mjs',
+    program: 'node_modules/vitest/vitest.mjs',
     args: ['run', '--config', 'tests/architecture/vitest.config.ts'],
+  },
+  {
+    name: 'known weaknesses',
+    remedy: 'raise the dependency to a version that the advisory calls mended',
+    program: 'scripts/audit.ts',
+    args: [],
+    isTold: true,
   },
 ];
 
@@ -64,7 +73,7 @@ type StepResult = { exitCode: number; output: string; seconds: number };
 function runStep(step: Step): Promise<StepResult> {
   const startedAtMs = performance.now();
   return new Promise((resolve) => {
-    const program = path.join(PROJECT_ROOT, 'node_modules', step.program);
+    const program = path.join(PROJECT_ROOT, step.program);
     const child = spawn(process.execPath, [program, ...step.args], {
       cwd: PROJECT_ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -96,6 +105,7 @@ for (const step of STEPS) {
   const isGood = exitCode === 0;
   const mark = isGood ? styleText('green', 'ok    ') : styleText('red', 'FAILED');
   process.stdout.write(`${mark} ${step.name.padEnd(28)} ${seconds.toFixed(1).padStart(5)} s\n`);
+  if (isGood && step.isTold) process.stdout.write(`       ${output.trim().replaceAll('\n', '\n       ')}\n`);
   if (isGood) continue;
   failed.push(step.name);
   process.stdout.write(`\n${output.trim()}\n\n${step.name}: ${step.remedy}\n\n`);
