@@ -4,7 +4,7 @@ import { firstRow, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { DriftCounts } from '../queue/drift.ts';
 import type { AlertSeverity } from './alerts/alert.ts';
-import { IS_OVERDUE, IS_STUCK } from './overview/overview.ts';
+import { IS_OVERDUE, IS_STUCK } from './overview/task-counts.ts';
 import { LATENESS_SECONDS } from './search/task-rows.ts';
 import { WORKER_ALIVE_SECONDS } from './processes/workers.ts';
 

@@ -5,7 +5,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { withDeadline } from './deadline.ts';
 import { type MetricsSnapshot, readMetricsSnapshot, readNewLateness } from './metrics-snapshot.ts';
-import { readQueues } from './overview/overview.ts';
+import { readQueues } from './overview/queue-status.ts';
 import type { ProviderStatus, ProviderStatusReader } from './providers/provider-status.ts';
 
 export type Metrics = {

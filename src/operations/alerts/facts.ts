@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { DriftCounts } from '../../queue/drift.ts';
 import { type FailingRefresh, readFailingRefreshes } from '../doctor/failing-refreshes.ts';
-import { IS_OVERDUE, IS_STUCK } from '../overview/overview.ts';
+import { IS_OVERDUE, IS_STUCK } from '../overview/task-counts.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import { LATENESS_SECONDS, type TaskRow, readTasks, selectTasks } from '../search/task-rows.ts';

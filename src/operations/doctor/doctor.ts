@@ -14,7 +14,7 @@ import { readControls } from '../processes/control-processes.ts';
 import { withDeadline } from '../deadline.ts';
 import { describeOutage } from '../health.ts';
 import { lookAtPooler } from './look-at-pooler.ts';
-import { IS_OVERDUE, IS_STUCK } from '../overview/overview.ts';
+import { IS_OVERDUE, IS_STUCK } from '../overview/task-counts.ts';
 import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 import { providerExpectations } from '../providers/provider-expectations.ts';
 import { type HostForecast, firstShortDay, lateWords } from '../quota/quota-forecast.ts';

@@ -5,18 +5,25 @@ import type { Sport } from '../../domain/sport.ts';
 import type { HoldReason } from '../../domain/statuses.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { remembered } from '../../platform/remembered.ts';
-import { allQueueNames } from '../../queue/catalog.ts';
-import type { DriftCounts } from '../../queue/drift.ts';
-import type { QueueCounts, QueueStore } from '../../queue/store.ts';
+import type { QueueStore } from '../../queue/store.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { readOpenAlerts } from '../alerts/queries.ts';
 import { type CorrectionStatus, readCorrections } from './corrections.ts';
 import { type GameFlow, LAST_DAY, LAST_WEEK, readGameFlow } from './game-flow.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
 import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
+import { type QueueStatus, type StoreStatus, readQueues, readStoreStatus } from './queue-status.ts';
 import { type RecentEvent, readRecentEvents } from './recent-events.ts';
+import { type RecentImport, readRecentImports } from './recent-imports.ts';
+import {
+  type Lateness,
+  type OverviewCounts,
+  readCounts,
+  readHeldByReason,
+  readLateness,
+} from './task-counts.ts';
 import { type ControlStatus, readControls } from '../processes/control-processes.ts';
-import { LATENESS_SECONDS, type TaskRow, selectTasks } from '../search/task-rows.ts';
+import { type TaskRow, selectTasks } from '../search/task-rows.ts';
 import { type WorkerStatus, readWorkers } from '../processes/workers.ts';
 
 /**
@@ -27,7 +34,7 @@ export type Overview = {
   read_at: Date;
   counts: OverviewCounts;
   held_by_reason: readonly { reason: HoldReason; count: number; next_at: Date }[];
-  lateness_24h: { count: number; p50: number | null; p95: number | null; max: number | null };
+  lateness_24h: Lateness;
   /** Due against started against complete, for charts of the last day and the last seven. */
   flow: { day: GameFlow; week: GameFlow };
   upcoming: readonly TaskRow[];
@@ -37,14 +44,13 @@ export type Overview = {
   done: readonly TaskRow[];
   workers: readonly WorkerStatus[];
   control_processes: readonly ControlStatus[];
-  /** Null for a queue that does not answer. */
-  queues: readonly { name: string; counts: QueueCounts | null }[];
+  queues: readonly QueueStatus[];
   store: StoreStatus;
   pauses: readonly { sport: Sport; paused_at: Date | null; reason: string | null }[];
   providers: readonly ProviderStatus[];
   /** What the coming week needs of each provider; empty where nobody forecasts. */
   forecast: readonly HostForecast[];
-  imports: readonly ImportRow[];
+  imports: readonly RecentImport[];
   /** The later looks at finished games. */
   corrections: CorrectionStatus;
   quarantine_open: number;
@@ -53,49 +59,6 @@ export type Overview = {
   /** The first of the open alerts, the critical first. */
   alerts: readonly Alert[];
 };
-
-export type OverviewCounts = {
-  pending: number;
-  running: number;
-  failed: number;
-  /** Pending with a hold reason. */
-  held: number;
-  /** Due, not held and not started for longer than the grace. */
-  overdue: number;
-  /** Running with a lease that ran out. */
-  abandoned: number;
-  /** Held because the provider does not have their game final, long after it should. */
-  stuck: number;
-  due_24h: number;
-  completed_24h: number;
-  next_due_at: Date | null;
-  oldest_overdue_at: Date | null;
-};
-
-export type StoreStatus = {
-  kind: QueueStore['kind'];
-  name: string;
-  last_reconciled_at: Date | null;
-  last_drift: DriftCounts | null;
-};
-
-export type ImportRow = {
-  id: number;
-  league: string;
-  sport: Sport;
-  season: number;
-  source: string;
-  preset: string;
-  actor: string;
-  created_at: Date;
-  rows: number | null;
-  games_added: number | null;
-  games_moved: number | null;
-  quarantined: number | null;
-};
-
-/** A due task gets this long to be taken up before it counts as overdue. */
-export const OVERDUE_GRACE_SECONDS = 60;
 
 /** Rows of each list on the dashboard. */
 const LIST_SIZE = 12;
@@ -110,9 +73,6 @@ export const ALERTS_SHOWN = 12;
 
 /** The page is drawn every second; the chart of the week shows no difference for minutes. */
 const WEEK_FRESH_MS = 30_000;
-
-/** A queue store that does not answer within this time is shown as unreachable. */
-const STORE_TIMEOUT_MS = 2_000;
 
 export type OverviewReader = () => Promise<Overview>;
 
@@ -167,7 +127,7 @@ export function createOverviewReader({
       readPauses(db),
       providerStatus(),
       readForecast?.() ?? [],
-      readImports(db, 5),
+      readRecentImports(db, 5),
       readCorrections(db),
       firstRow<{ count: number }>(
         db,
@@ -199,86 +159,6 @@ export function createOverviewReader({
   };
 }
 
-/** The counts of every queue; null for those that do not answer in time. */
-export async function readQueues(store: QueueStore, clock: Clock): Promise<Overview['queues']> {
-  const giveUp = new AbortController();
-  const tooLong = clock.sleep(STORE_TIMEOUT_MS, giveUp.signal).then(
-    () => null,
-    () => null,
-  );
-  try {
-    return await Promise.all(
-      allQueueNames().map(async (name) => ({
-        name,
-        counts: await Promise.race([store.counts(name).catch(() => null), tooLong]),
-      })),
-    );
-  } finally {
-    giveUp.abort();
-  }
-}
-
-async function readCounts(db: Database): Promise<OverviewCounts & { read_at: Date }> {
-  const row = await firstRow<OverviewCounts & { read_at: Date }>(
-    db,
-    sql`
-      select now() as read_at, open.*, ended.*
-      from (
-        select count(*) filter (where status = 'pending') as pending,
-               count(*) filter (where status = 'running') as running,
-               count(*) filter (where status = 'pending' and hold_reason is not null) as held,
-               count(*) filter (where ${IS_OVERDUE}) as overdue,
-               count(*) filter (where status = 'running' and lease_expires_at < now()) as abandoned,
-               count(*) filter (where ${IS_STUCK}) as stuck,
-               count(*) filter (where status = 'pending' and due_at <= now() + interval '24 hours') as due_24h,
-               min(due_at) filter (where status = 'pending' and due_at > now()) as next_due_at,
-               min(due_at) filter (where ${IS_OVERDUE}) as oldest_overdue_at
-        from seeding_tasks where status in ('pending', 'running') and pass = 'first'
-      ) as open, (
-        select (select count(*) from seeding_tasks where status = 'failed' and pass = 'first') as failed,
-               (select count(*) from seeding_tasks
-                where status = 'completed' and pass = 'first' and updated_at >= now() - interval '24 hours') as completed_24h
-      ) as ended`,
-  );
-  if (!row) throw new Error('the counts of tasks came back empty');
-  return row;
-}
-
-/** A task whose game should be final by now, as its last look said. */
-export const IS_STUCK = sql.raw(
-  `(stuck_since is not null and (status = 'running' or (status = 'pending' and hold_reason in ('not_final', 'quota', 'breaker_open'))))`,
-);
-
-/** A pending first pass that nothing holds back and that nobody has taken up in time. */
-export const IS_OVERDUE = sql.raw(
-  `(status = 'pending' and pass = 'first' and hold_reason is null and due_at < now() - interval '${OVERDUE_GRACE_SECONDS} seconds')`,
-);
-
-function readHeldByReason(db: Database) {
-  return rowsOf<{ reason: HoldReason; count: number; next_at: Date }>(
-    db,
-    sql`
-      select hold_reason as reason, count(*) as count, min(due_at) as next_at from seeding_tasks
-      where status = 'pending' and pass = 'first' and hold_reason is not null group by 1 order by count desc`,
-  );
-}
-
-function readLateness(db: Database) {
-  return firstRow<Overview['lateness_24h']>(
-    db,
-    sql`
-      select count(seconds) as count, percentile_cont(0.5) within group (order by seconds) as p50,
-             percentile_cont(0.95) within group (order by seconds) as p95, max(seconds) as max
-      from (${RECENT_LATENESS}) as recent`,
-  );
-}
-
-/** Finished and running tasks that started in the last 24 hours; both statuses have an index to find them by. */
-const RECENT_LATENESS = sql`
-  select task.execution_time, ${LATENESS_SECONDS} as seconds from seeding_tasks as task
-  where task.pass = 'first' and task.status in ('running', 'completed', 'failed') and task.updated_at >= now() - interval '24 hours'
-    and task.execution_time >= now() - interval '24 hours'`;
-
 async function readLists(db: Database) {
   const select = (where: SQL, orderBy: SQL, limit = LIST_SIZE): Promise<TaskRow[]> =>
     selectTasks(db, { where, orderBy, limit });
@@ -300,42 +180,9 @@ async function readLists(db: Database) {
   return { upcoming, running, held, failed, done };
 }
 
-async function readStoreStatus(db: Database, store: QueueStore): Promise<StoreStatus> {
-  const row = await firstRow<{ last_reconciled_at: Date | null; last_drift: DriftCounts | null }>(
-    db,
-    sql`select last_reconciled_at, last_drift from queue_stores where name = ${store.name}`,
-  );
-  return {
-    kind: store.kind,
-    name: store.name,
-    last_reconciled_at: row?.last_reconciled_at ?? null,
-    last_drift: row?.last_drift ?? null,
-  };
-}
-
 function readPauses(db: Database) {
   return rowsOf<Overview['pauses'][number]>(
     db,
     sql`select display_name as sport, paused_at, pause_reason as reason from sports order by id`,
-  );
-}
-
-/** The newest imports first. */
-export function readImports(db: Database, limit: number): Promise<ImportRow[]> {
-  return rowsOf<ImportRow>(
-    db,
-    sql`
-      select import.id, league.name as league, sport.display_name as sport, season.year as season, import.source,
-             import.preset, import.actor, import.created_at, (import.result ->> 'rows')::int as rows,
-             (import.result ->> 'games_added')::int as games_added,
-             (import.result ->> 'games_moved')::int as games_moved,
-             case jsonb_typeof(import.result -> 'quarantined')
-               when 'array' then jsonb_array_length(import.result -> 'quarantined')
-               when 'number' then (import.result ->> 'quarantined')::int end as quarantined
-      from schedule_imports as import
-      join leagues as league on league.id = import.league_id
-      join sports as sport on sport.id = league.sport_id
-      join seasons as season on season.id = import.season_id
-      order by import.id desc limit ${limit}`,
   );
 }
