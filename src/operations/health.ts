@@ -5,8 +5,8 @@ import { firstRow } from '../db/rows.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { withDeadline } from './deadline.ts';
-import type { ProviderStatus, ProviderStatusReader } from './providers/provider-status.ts';
 import { WORKER_ALIVE_SECONDS, type WorkerStatus, readWorkers } from './processes/workers.ts';
+import type { ProviderStatus, ProviderStatusReader } from './providers/provider-status.ts';
 
 /** `degraded`: it works, but somebody should look. `down`: it cannot work. */
 export type HealthStatus = 'ok' | 'degraded' | 'down';

@@ -5,8 +5,8 @@ import type { Sport } from '../domain/sport.ts';
 import type { DriftCounts } from '../queue/drift.ts';
 import type { AlertSeverity } from './alerts/alert.ts';
 import { IS_OVERDUE, IS_STUCK } from './overview/task-counts.ts';
-import { LATENESS_SECONDS } from './search/task-rows.ts';
 import { WORKER_ALIVE_SECONDS } from './processes/workers.ts';
+import { LATENESS_SECONDS } from './search/task-rows.ts';
 
 /** The figures behind the gauges that come from Postgres. */
 export type MetricsSnapshot = {

@@ -4,10 +4,10 @@ import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { DriftCounts } from '../../queue/drift.ts';
 import { type FailingRefresh, readFailingRefreshes } from '../doctor/failing-refreshes.ts';
 import { IS_OVERDUE, IS_STUCK } from '../overview/task-counts.ts';
+import { WORKER_ALIVE_SECONDS } from '../processes/workers.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import { LATENESS_SECONDS, type TaskRow, readTasks, selectTasks } from '../search/task-rows.ts';
-import { WORKER_ALIVE_SECONDS } from '../processes/workers.ts';
 
 /** A game that somebody has to look at, and since when. */
 export type GameInTrouble = Pick<

@@ -1,10 +1,10 @@
 import type { Config } from '../../config/config.ts';
 import type { ChoreLeases } from '../../db/chore-leases.ts';
 import type { DatabaseHandle } from '../../db/database.ts';
+import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Reconciler } from '../../queue/reconciler.ts';
-import { recordSystemEvent } from '../../db/system-events.ts';
 import { BackupError } from './backup-error.ts';
 import {
   type BackupFormat,

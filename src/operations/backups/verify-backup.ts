@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { openDatabase } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
-import { sql } from 'drizzle-orm';
 import type { Logger } from '../../platform/logger.ts';
 import { BackupError } from './backup-error.ts';
 import { type BackupManifest, assertUndamaged } from './backup-files.ts';

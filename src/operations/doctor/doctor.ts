@@ -7,20 +7,20 @@ import type { DatabaseHandle } from '../../db/database.ts';
 import { readMigrationStatus } from '../../db/migration-status.ts';
 import { firstRow } from '../../db/rows.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { CLOCK_DRIFT_WARN_MS, clockDriftMs } from '../processes/clock-drift.ts';
 import type { Reconciler } from '../../queue/reconciler.ts';
 import type { QueueStore } from '../../queue/store.ts';
-import { readControls } from '../processes/control-processes.ts';
 import { withDeadline } from '../deadline.ts';
 import { describeOutage } from '../health.ts';
-import { lookAtPooler } from './look-at-pooler.ts';
 import { IS_OVERDUE, IS_STUCK } from '../overview/task-counts.ts';
-import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
+import { CLOCK_DRIFT_WARN_MS, clockDriftMs } from '../processes/clock-drift.ts';
+import { readControls } from '../processes/control-processes.ts';
+import { WORKER_ALIVE_SECONDS, readWorkers } from '../processes/workers.ts';
 import { providerExpectations } from '../providers/provider-expectations.ts';
+import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 import { type HostForecast, firstShortDay, lateWords } from '../quota/quota-forecast.ts';
 import { quotaWarnings } from '../quota/quota-warnings.ts';
 import { readFailingRefreshes } from './failing-refreshes.ts';
-import { WORKER_ALIVE_SECONDS, readWorkers } from '../processes/workers.ts';
+import { lookAtPooler } from './look-at-pooler.ts';
 
 /** One thing that was looked at. `remedy` says how to mend it and is empty when there is nothing to mend. */
 export type Finding = { name: string; status: 'ok' | 'warn' | 'fail'; detail: string; remedy: string };

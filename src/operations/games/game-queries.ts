@@ -5,12 +5,12 @@ import type { Sport } from '../../domain/sport.ts';
 import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../search/cursor.ts';
 import { type GameFilter, gameSearches } from '../search/game-filter.ts';
-import { type GameChanges, readGameChanges } from './game-changes.ts';
-import { type GameNames, type GameReferences, readGameNames } from './game-names.ts';
 import { type PagePart, type Search, pageIds } from '../search/page-ids.ts';
-import { type Participant, participantsOf } from './participants.ts';
 import type { TaskQueries } from '../search/task-queries.ts';
 import type { TaskRow } from '../search/task-rows.ts';
+import { type GameChanges, readGameChanges } from './game-changes.ts';
+import { type GameNames, type GameReferences, readGameNames } from './game-names.ts';
+import { type Participant, participantsOf } from './participants.ts';
 import { type GameTimeline, readTimeline } from './timeline.ts';
 
 export type GameListOptions = GameFilter & {

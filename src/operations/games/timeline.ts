@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
-import type { GameRow } from './game-queries.ts';
 import type { TaskRow } from '../search/task-rows.ts';
 import { instantWords } from '../search/task-words.ts';
+import type { GameRow } from './game-queries.ts';
 
 /** One thing that happened to a game. */
 export type TimelineEntry = {

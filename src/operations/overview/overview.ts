@@ -8,10 +8,13 @@ import { remembered } from '../../platform/remembered.ts';
 import type { QueueStore } from '../../queue/store.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { readOpenAlerts } from '../alerts/queries.ts';
+import { type ControlStatus, readControls } from '../processes/control-processes.ts';
+import { type WorkerStatus, readWorkers } from '../processes/workers.ts';
+import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
+import type { HostForecast } from '../quota/quota-forecast.ts';
+import { type TaskRow, selectTasks } from '../search/task-rows.ts';
 import { type CorrectionStatus, readCorrections } from './corrections.ts';
 import { type GameFlow, LAST_DAY, LAST_WEEK, readGameFlow } from './game-flow.ts';
-import type { HostForecast } from '../quota/quota-forecast.ts';
-import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 import { type QueueStatus, type StoreStatus, readQueues, readStoreStatus } from './queue-status.ts';
 import { type RecentEvent, readRecentEvents } from './recent-events.ts';
 import { type RecentImport, readRecentImports } from './recent-imports.ts';
@@ -22,9 +25,6 @@ import {
   readHeldByReason,
   readLateness,
 } from './task-counts.ts';
-import { type ControlStatus, readControls } from '../processes/control-processes.ts';
-import { type TaskRow, selectTasks } from '../search/task-rows.ts';
-import { type WorkerStatus, readWorkers } from '../processes/workers.ts';
 
 /**
  * What the dashboard shows, as of `read_at`. Recent means the last 24 hours. Counts and lists are of games, that is

@@ -3,11 +3,11 @@ import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
-import { type ProviderAccount, accountProblem, readProviderAccounts } from './provider-accounts.ts';
-import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
 import { hostOf } from '../../providers/http/provider-api.ts';
 import type { QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
+import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
+import { type ProviderAccount, accountProblem, readProviderAccounts } from './provider-accounts.ts';
 
 /** A provider's API as operators see it: whom it serves, its quota, its breaker. */
 export type ProviderStatus = {

@@ -4,6 +4,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../../platform/periodic-task.ts';
 import type { Service } from '../../platform/service.ts';
 import type { QuotaLedger } from '../../providers/http/quota-ledger.ts';
+import { quotaWarnings, recordQuotaWarnings } from '../quota/quota-warnings.ts';
 import {
   type AccountReading,
   accountProblem,
@@ -12,7 +13,6 @@ import {
   saveAccount,
   saveAccountProblem,
 } from './provider-accounts.ts';
-import { quotaWarnings, recordQuotaWarnings } from '../quota/quota-warnings.ts';
 
 export type ProviderWatchOptions = {
   db: Database;

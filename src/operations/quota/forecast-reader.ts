@@ -4,9 +4,9 @@ import type { Sport } from '../../domain/sport.ts';
 import { hostOf } from '../../providers/http/provider-api.ts';
 import type { QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
 import type { CallsByPriority, QuotaDemand } from '../../providers/http/quota-sharing.ts';
+import { providerExpectations } from '../providers/provider-expectations.ts';
 import { readCallsPerGame } from './forecast-costs.ts';
 import { readNeeds } from './forecast-needs.ts';
-import { providerExpectations } from '../providers/provider-expectations.ts';
 import { type ForecastNeed, type HostForecast, forecastQuota } from './quota-forecast.ts';
 
 export type ForecastReader = {

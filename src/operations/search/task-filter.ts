@@ -1,13 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
+import type { Search } from './page-ids.ts';
+import { sportCondition } from './reference-conditions.ts';
 import { tasksInState } from './search-states.ts';
 import { readSearchText } from './search-text.ts';
-import { sportCondition } from './reference-conditions.ts';
 import type { TaskFilter } from './task-queries.ts';
 import { TASK_ALONE } from './task-rows.ts';
-import type { Search } from './page-ids.ts';
-import { areAllAbbreviations, findTeams } from './team-search.ts';
 import { waysToPlay } from './team-condition.ts';
+import { areAllAbbreviations, findTeams } from './team-search.ts';
 import { inTroubleBecause } from './trouble-search.ts';
 
 const TASK_AND_GAME: SQL = sql.raw('seeding_tasks as task join games as game on game.id = task.game_id');

@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
-import type { Sport } from '../../domain/sport.ts';
 import type { EntityStatus } from '../../domain/plans.ts';
+import type { Sport } from '../../domain/sport.ts';
 import type { HoldReason, TaskStatus } from '../../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
 import { type Search, pageIds } from './page-ids.ts';
