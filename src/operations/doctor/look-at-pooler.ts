@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { DatabaseHandle } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
-import type { Finding } from './doctor.ts';
-
-type Verdict = Omit<Finding, 'name'>;
+import type { Verdict } from './finding.ts';
 
 /** Where we are: the server by its start, the database by its own number. */
 const PLACE = sql`

@@ -1,0 +1,61 @@
+import type { ProviderStatus } from '../providers/provider-status.ts';
+import { type HostForecast, firstShortDay, lateWords } from '../quota/quota-forecast.ts';
+import { quotaWarnings } from '../quota/quota-warnings.ts';
+import { type Verdict, fail, ok, warn } from './finding.ts';
+
+/** Whether there is a key, and whether the provider takes it: `refusedTasks` wait because it does not. */
+export function judgeKey(key: string | undefined, refusedTasks: number): Verdict {
+  if (!key) {
+    return fail(
+      'API_SPORTS_KEY is missing: nothing can be fetched',
+      'Put your key from dashboard.api-football.com into .env, and restart control and workers.',
+    );
+  }
+  if (refusedTasks === 0) return ok('API_SPORTS_KEY is set');
+  return fail(
+    `${refusedTasks} tasks are on hold because the provider refuses the key`,
+    'Renew API_SPORTS_KEY and restart the workers; the tasks go on by themselves.',
+  );
+}
+
+/** Today's calls of one host. What the key's own look tells already (`keyProblem`) is not told again. */
+export function judgeQuota(
+  { host, quota, calls_today: calls, warnings, account, problems }: ProviderStatus,
+  keyProblem: string | undefined,
+): Verdict[] {
+  const plan = account?.plan ? `, the account's plan is ${account.plan}` : '';
+  const planVerdicts = problems
+    .filter((problem) => problem !== keyProblem)
+    .map((problem) => warn(`${host}${plan}`, problem));
+  if (!quota) return [...planVerdicts, ok(`${host}: ${calls} calls today`)];
+  const { used, limit } = quota.day;
+  const detail = `${host}: ${used} of ${limit} calls today${plan}`;
+  if (used >= limit) {
+    return [
+      ...planVerdicts,
+      fail(detail, 'Seeding goes on after 00:00 UTC; a larger plan helps, see API_SPORTS_PLAN.'),
+    ];
+  }
+  const worst = [...warnings, ...quotaWarnings(quota)].reduce((most, { level }) => Math.max(most, level), 0);
+  return [
+    ...planVerdicts,
+    worst === 0
+      ? ok(detail)
+      : warn(`${detail}, past ${worst} %`, 'A larger plan helps, see API_SPORTS_PLAN.'),
+  ];
+}
+
+/** Whether the coming days have the calls that they need. */
+export function judgeForecast(hosts: readonly HostForecast[]): readonly Verdict[] {
+  const short = hosts.flatMap((host) => {
+    const day = firstShortDay(host);
+    return day ? [{ host, day }] : [];
+  });
+  if (short.length === 0) return [ok('every day of the coming week has the calls it needs')];
+  return short.map(({ host: { host, per_day: perDay }, day: { day, needed, late } }) =>
+    warn(
+      `${host}: ${day} needs ${needed} calls of ${perDay}: ${late.map(lateWords).join(', ')}`,
+      'See `npm run -s scoracle -- monitor forecast`; a larger plan helps, see API_SPORTS_PLAN.',
+    ),
+  );
+}
