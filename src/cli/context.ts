@@ -1,6 +1,6 @@
 import type { Config, Secrets } from '../config/config.ts';
 import type { Outcome } from './outcome.ts';
-import type { Progress } from './output/progress.ts';
+import type { StartProgress } from './output/progress.ts';
 import type { Services } from './services.ts';
 
 /** What a command gets from the program around it. */
@@ -10,7 +10,7 @@ export type CommandContext = {
   stdin: NodeJS.ReadStream;
   /** A line on standard error for the person who waits. */
   note: (text: string) => void;
-  startProgress: (unit: string, total?: number) => Progress;
+  startProgress: StartProgress;
   /** The configuration alone, for commands that work without a database. Throws ConfigError. */
   readConfiguration: () => Promise<{ config: Config; secrets: Secrets }>;
   /** Builds the services, hands them to `work`, and lets go of them whatever happens. */

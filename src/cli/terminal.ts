@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { Clock } from '../platform/clock.ts';
 import type { FailureReport } from './describe-failure.ts';
 import type { Outcome } from './outcome.ts';
-import { type Progress, createProgress } from './output/progress.ts';
+import { type StartProgress, createProgress } from './output/progress.ts';
 import { createView } from './output/view.ts';
 
 /** Where results, failures and progress go. */
@@ -12,7 +12,7 @@ export type Terminal = {
   /** Writes text as it is to standard output, and to standard error. */
   writeResult: (text: string, errorText?: string) => void;
   note: (text: string) => void;
-  startProgress: (unit: string, total?: number) => Progress;
+  startProgress: StartProgress;
   show: (outcome: Outcome) => void;
   showFailure: (report: FailureReport, error: unknown) => void;
   /** Resolves with `exitCode` when everything written has left the process. */
@@ -68,7 +68,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
       if (!isJson) write(stderr, errorText);
     },
     note: (text) => write(stderr, `${text}\n`),
-    startProgress: (unit, total) => createProgress({ unit, total, stream: stderr, nowMs: clock.nowMs }),
+    startProgress: (unit, how) =>
+      createProgress({ ...how, unit, stream: stderr, isQuiet: isJson, nowMs: clock.nowMs }),
     show(outcome) {
       if (isJson) writeDocument(outcome.document);
       else write(stdout, `${outcome.render(createView({ colors, width, nowMs: clock.nowMs() }))}\n`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import picocolors from 'picocolors';
 import { fitColumns } from '../../src/cli/output/fit-columns.ts';
 import { oneLine, textWidth } from '../../src/cli/output/plain-text.ts';
-import { progressWords } from '../../src/cli/output/progress.ts';
+import { createProgress, progressWords } from '../../src/cli/output/progress.ts';
 import { renderTable } from '../../src/cli/output/table.ts';
 import { instantWithHint, relativeWords } from '../../src/cli/output/time-words.ts';
 
@@ -84,6 +84,38 @@ it('text from outside cannot steer the terminal', () => {
 });
 
 describe('the progress line', () => {
+  /** What is written while 1, 1 and 4 of 8 games are seeded, at seconds 0, 20 and 40. */
+  function written(options: { isTTY: boolean; isWait?: boolean; isQuiet?: boolean }): string {
+    const { isTTY, ...rest } = options;
+    let [text, nowMs] = ['', 0];
+    const stream = { isTTY, columns: 80, write: (words: string) => (text += words) };
+    const progress = createProgress({
+      ...rest,
+      unit: 'games seeded',
+      total: 8,
+      stream: stream as unknown as NodeJS.WriteStream,
+      nowMs: () => nowMs,
+    });
+    for (const done of [1, 1, 4]) {
+      progress.update(done);
+      nowMs += 20_000;
+    }
+    progress.finish();
+    return text;
+  }
+
+  it('is drawn on a terminal only, and for nobody who reads a document', () => {
+    expect(written({ isTTY: true })).toContain('50 %  4 games seeded  5/min  53 s left');
+    expect(written({ isTTY: false })).toBe('');
+    expect(written({ isTTY: true, isQuiet: true, isWait: true })).toBe('');
+  });
+
+  it('becomes a plain line at each change where somebody waits without a terminal', () => {
+    expect(written({ isTTY: false, isWait: true })).toBe(
+      '12 %  1 games seeded\n50 %  4 games seeded  5/min  53 s left\n',
+    );
+  });
+
   it('tells rate and time left from where the work began', () => {
     const words = progressWords({
       unit: 'jobs',

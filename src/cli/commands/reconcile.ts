@@ -31,7 +31,7 @@ export function registerRebuildQueue(program: Command, context: CommandContext):
       const report = await context.withServices(async ({ app, taskQueries }) => {
         await app.store.ping();
         const pending = await taskQueries.count({ status: 'pending' });
-        const progress = context.startProgress('jobs in the queue', pending);
+        const progress = context.startProgress('jobs in the queue', { total: pending });
         const watch = watchQueueGrow({ store: app.store, clock: app.clock, progress });
         try {
           const published = await app.publisher.publishPending();

@@ -32,12 +32,17 @@ export function registerControlRequest(
     .option('--wait <seconds>', 'how long to wait', limitArgument, DEFAULT_WAIT_SECONDS)
     .addHelpText('after', examples(`scheduler ${request}`, `scheduler ${request} --wait 10`))
     .action(async ({ wait }: { wait: number }) => {
-      const outcome = await context.withServices((services) => ask(services, request, wait));
+      const outcome = await context.withServices((services) => ask(services, request, wait, context));
       context.finish(askedOutcome(outcome));
     });
 }
 
-async function ask({ app }: Services, request: ControlRequest, waitSeconds: number): Promise<Asked> {
+async function ask(
+  { app }: Services,
+  request: ControlRequest,
+  waitSeconds: number,
+  context: CommandContext,
+): Promise<Asked> {
   const { askControls, readControls } = await import('../../operations/processes/control-processes.ts');
   const { db } = app.database;
   const asked = await askControls(db, request, operator(undefined).name);
@@ -50,12 +55,17 @@ async function ask({ app }: Services, request: ControlRequest, waitSeconds: numb
   }
   const ids = new Set(asked.map((control) => control.control_id));
   const deadlineMs = app.clock.nowMs() + waitSeconds * 1000;
+  const progress = context.startProgress('control processes ended', { total: ids.size, isWait: true });
   for (;;) {
     const alive = (await readControls(db)).filter((control) => control.is_alive);
     const gone = [...ids].filter((id) => !alive.some((control) => control.control_id === id));
     const started = alive.map((control) => control.control_id).filter((id) => !ids.has(id));
     const isDone = gone.length === ids.size && (request === 'stop' || started.length >= ids.size);
-    if (isDone || app.clock.nowMs() > deadlineMs) return { request, asked, gone, started };
+    if (isDone || app.clock.nowMs() > deadlineMs) {
+      progress.finish();
+      return { request, asked, gone, started };
+    }
+    progress.update(gone.length);
     await app.clock.sleep(POLL_MS);
   }
 }

@@ -31,7 +31,7 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
     .addOption(sportOption('sport of the games'))
     .addOption(seasonOption())
     .option('--league <name>', 'only this league')
-    .option('--wait', 'stay until the sweep has ended, with a progress bar on a terminal')
+    .option('--wait', 'stay until the sweep has ended, and tell how far it is')
     .option('--list', 'show the sweeps, the newest first')
     .addOption(sweepOption('--status', 'show how far a sweep is'))
     .addOption(sweepOption('--pause', 'hand out no more games; those that are out are finished'))
@@ -100,7 +100,7 @@ async function waitFor(
   context: CommandContext,
   sleep: () => Promise<void>,
 ): Promise<SweepRow> {
-  const progress = context.startProgress('games seeded');
+  const progress = context.startProgress('games seeded', { isWait: true });
   try {
     let sweep = started;
     while (sweep.status === 'running' || sweep.status === 'paused') {
