@@ -6,6 +6,7 @@ import { countWords, plural } from '../output/plain-text.ts';
 import { relativeWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
+import { watchBackup } from '../watch-backup.ts';
 
 export function registerBackup(program: Command, context: CommandContext): void {
   const backup = program
@@ -31,7 +32,7 @@ function registerCreate(backup: Command, context: CommandContext): void {
     .addHelpText('after', examples('backup create', 'backup create --format portable'))
     .action(async ({ format }: { format: BackupFormat | 'auto' }) => {
       const { manifest, pruned, folder } = await context.withServices(async ({ app }) => ({
-        ...(await app.backups.create(format)),
+        ...(await watchBackup(context, (onProgress) => app.backups.create(format, onProgress))),
         folder: app.backups.folder,
       }));
       context.finish({
@@ -67,7 +68,9 @@ function registerVerify(backup: Command, context: CommandContext): void {
     .description('Bring a backup back into a database of its own, compare it, and drop that database.')
     .addHelpText('after', examples('backup verify'))
     .action(async (name: string | undefined) => {
-      const manifest = await context.withServices(({ app }) => app.backups.verify(name));
+      const manifest = await context.withServices(({ app }) =>
+        watchBackup(context, (onProgress) => app.backups.verify(name, onProgress)),
+      );
       context.finish({
         document: { ...summary(manifest), verified: true },
         render: ({ colors }) =>
@@ -87,7 +90,10 @@ function registerRestore(backup: Command, context: CommandContext): void {
     .addHelpText('after', examples('backup restore', 'backup restore --force'))
     .action(async (name: string | undefined, { force = false }: { force?: boolean }) => {
       const { manifest, isQueueInOrder } = await context.withServices(
-        ({ app }) => app.backups.restore(name, { isForced: force, actor: operator().name }),
+        ({ app }) =>
+          watchBackup(context, (onProgress) =>
+            app.backups.restore(name, { isForced: force, actor: operator().name, onProgress }),
+          ),
         { migrate: 'always' },
       );
       context.finish({

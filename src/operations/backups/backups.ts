@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Reconciler } from '../../queue/reconciler.ts';
 import { BackupError } from './backup-error.ts';
+import type { OnBackupProgress } from './backup-progress.ts';
 import {
   type BackupFormat,
   type BackupManifest,
@@ -22,14 +23,17 @@ import { verifyBackup } from './verify-backup.ts';
 export type Backups = {
   folder: string;
   /** Makes a backup and removes outdated ones; throws BackupError when another process makes one right now. */
-  create: (format: BackupFormat | 'auto') => Promise<{ manifest: BackupManifest; pruned: readonly string[] }>;
+  create: (
+    format: BackupFormat | 'auto',
+    onProgress?: OnBackupProgress,
+  ) => Promise<{ manifest: BackupManifest; pruned: readonly string[] }>;
   /** The newest first. */
   list: () => Promise<readonly BackupManifest[]>;
   /** Proves that a backup (the newest without a name) can be brought back. */
-  verify: (name: string | undefined) => Promise<BackupManifest>;
+  verify: (name: string | undefined, onProgress?: OnBackupProgress) => Promise<BackupManifest>;
   restore: (
     name: string | undefined,
-    options: { isForced: boolean; actor: string },
+    options: { isForced: boolean; actor: string; onProgress?: OnBackupProgress | undefined },
   ) => Promise<{ manifest: BackupManifest; isQueueInOrder: boolean }>;
   /** Removes outdated backups; with `isDryRun` it only names them. */
   prune: (isDryRun: boolean) => Promise<readonly BackupManifest[]>;
@@ -52,7 +56,7 @@ export type BackupOptions = {
 export function createBackups(options: BackupOptions): Backups {
   const { config, database, databaseUrl, choreLeases, projectRoot, clock, logger } = options;
   const { folder, searchPath } = config;
-  const load = { databaseUrl, folder, projectRoot, searchPath };
+  const load = { databaseUrl, folder, projectRoot, searchPath, clock };
 
   async function prune(isDryRun: boolean): Promise<readonly BackupManifest[]> {
     const { keep, retentionDays: maxAgeDays } = config;
@@ -67,7 +71,7 @@ export function createBackups(options: BackupOptions): Backups {
     folder,
     prune,
     list: () => listBackups(folder),
-    async create(format) {
+    async create(format, onProgress) {
       const outcome = await choreLeases.run('backup', async ({ signal }) => {
         const manifest = await makeBackup({
           pool: database.pool,
@@ -76,8 +80,9 @@ export function createBackups(options: BackupOptions): Backups {
           format,
           searchPath,
           version: options.version,
-          nowMs: clock.nowMs(),
+          clock,
           signal,
+          onProgress,
         });
         await recordSystemEvent(database.db, {
           kind: 'backup_made',
@@ -93,15 +98,22 @@ export function createBackups(options: BackupOptions): Backups {
         remedy: 'Wait until it is done; see `backup list`.',
       });
     },
-    async verify(name) {
+    async verify(name, onProgress) {
       const manifest = await findBackup(folder, name);
-      await verifyBackup(manifest, { ...load, pool: database.pool, logger });
+      await verifyBackup(manifest, { ...load, pool: database.pool, logger, onProgress });
       return manifest;
     },
-    async restore(name, { isForced, actor }) {
+    async restore(name, { isForced, actor, onProgress }) {
       const manifest = await findBackup(folder, name);
       const { reconciler } = options;
-      const outcome = await restoreBackup(manifest, { ...load, database, reconciler, isForced, actor });
+      const outcome = await restoreBackup(manifest, {
+        ...load,
+        database,
+        reconciler,
+        isForced,
+        actor,
+        onProgress,
+      });
       return { manifest, ...outcome };
     },
   };

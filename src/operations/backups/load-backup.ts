@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import { migrateDatabase, readKnownMigrations } from '../../db/migrate.ts';
 import { migratePostgresStore } from '../../queue/postgres-store.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { BackupError } from './backup-error.ts';
 import { type BackupManifest, dataFile } from './backup-files.ts';
+import { type OnBackupProgress, fractionOf, watchCopies } from './backup-progress.ts';
 import { readServerVersion } from './make-backup.ts';
 import { readPortable } from './portable.ts';
 import { findTool, runTool } from './postgres-tools.ts';
@@ -14,6 +16,8 @@ export type LoadOptions = {
   folder: string;
   projectRoot: string;
   searchPath: string;
+  clock: Clock;
+  onProgress?: OnBackupProgress | undefined;
 };
 
 /**
@@ -21,17 +25,24 @@ export type LoadOptions = {
  * Then compares counts and digests with the manifest, and throws BackupError (`differs`) where they are not the same.
  */
 export async function loadBackup(manifest: BackupManifest, options: LoadOptions): Promise<void> {
-  const { pool, folder, projectRoot } = options;
+  const { pool, folder, projectRoot, clock, onProgress } = options;
+  const onRows =
+    onProgress &&
+    ((rows: number) => onProgress({ step: 'loading', rows, fraction: fractionOf(rows, manifest.tables) }));
   await assertKnown(manifest, projectRoot);
   if (manifest.format === 'portable') {
     await migrateDatabase(pool, projectRoot, async () => undefined, manifest.migrations.length);
     await withClient(pool, async (client) => {
-      await readPortable(client, await readTables(client), dataFile(folder, manifest));
+      await readPortable(client, await readTables(client), dataFile(folder, manifest), onRows);
     });
   } else {
-    await restoreDump(manifest, options);
+    await watchCopies({ pool, clock, onRows }, () => restoreDump(manifest, options));
   }
-  const found = await withClient(pool, async (client) => countTables(client, await readTables(client)));
+  const found = await withClient(pool, async (client) =>
+    countTables(client, await readTables(client), (rows, fraction) =>
+      onProgress?.({ step: 'comparing', rows, fraction }),
+    ),
+  );
   const wrong = differences(manifest.tables, found);
   if (wrong.length === 0) return;
   throw new BackupError({

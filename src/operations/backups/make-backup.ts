@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import type pg from 'pg';
+import type { Clock } from '../../platform/clock.ts';
 import { BackupError } from './backup-error.ts';
 import {
   type BackupFormat,
@@ -10,6 +11,7 @@ import {
   digestFile,
   manifestFile,
 } from './backup-files.ts';
+import { type OnBackupProgress, fractionOf, watchCopies } from './backup-progress.ts';
 import { writePortable } from './portable.ts';
 import { findTool, runTool } from './postgres-tools.ts';
 import { countTables, fixSettings, readMigrations, readTables } from './table-facts.ts';
@@ -22,8 +24,9 @@ export type MakeBackupOptions = {
   format: BackupFormat | 'auto';
   version: string;
   searchPath: string;
-  nowMs: number;
+  clock: Clock;
   signal: AbortSignal;
+  onProgress?: OnBackupProgress | undefined;
 };
 
 /**
@@ -31,8 +34,9 @@ export type MakeBackupOptions = {
  * and data are of one moment. The file appears under its name only when it is whole.
  */
 export async function makeBackup(options: MakeBackupOptions): Promise<BackupManifest> {
-  const { pool, folder, signal } = options;
-  const name = `scoracle-${new Date(options.nowMs)
+  const { pool, folder, signal, clock, onProgress } = options;
+  const createdAt = new Date(clock.nowMs());
+  const name = `scoracle-${createdAt
     .toISOString()
     .replace(/[-:]/g, '')
     .replace('T', '-')
@@ -49,20 +53,25 @@ export async function makeBackup(options: MakeBackupOptions): Promise<BackupMani
     const tables = await readTables(client);
     const manifest: BackupManifest = {
       name,
-      created_at: new Date(options.nowMs),
+      created_at: createdAt,
       format: tool === undefined ? 'portable' : 'pg_dump',
       version: options.version,
       server_version: serverVersion,
       migrations: await readMigrations(client),
-      tables: await countTables(client, tables),
+      tables: await countTables(client, tables, (rows, fraction) =>
+        onProgress?.({ step: 'counting', rows, fraction }),
+      ),
       bytes: 0,
       sha256: '',
     };
     const file = dataFile(folder, manifest);
     const partial = `${file}${PARTIAL_SUFFIX}`;
+    const onRows =
+      onProgress &&
+      ((rows: number) => onProgress({ step: 'writing', rows, fraction: fractionOf(rows, manifest.tables) }));
     try {
-      if (tool === undefined) await writePortable(client, tables, partial, signal);
-      else await dump(client, tool, partial, options);
+      if (tool === undefined) await writePortable(client, tables, partial, signal, onRows);
+      else await watchCopies({ pool, clock, onRows }, () => dump(client, tool, partial, options));
       await flush(partial);
       Object.assign(manifest, await digestFile(partial));
       await rename(partial, file);

@@ -16,14 +16,16 @@ type TableHeader = { table: string; columns: readonly string[] };
 
 /**
  * Writes every table as lines of JSON, gzipped, inside the caller's transaction: a line that names a table and its
- * columns, then one line a row. Readable without any tool of PostgreSQL.
+ * columns, then one line a row. Readable without any tool of PostgreSQL. `onRows` hears how many rows are written.
  */
 export async function writePortable(
   client: pg.ClientBase,
   tables: readonly TableFacts[],
   file: string,
   signal: AbortSignal,
+  onRows?: (rows: number) => void,
 ): Promise<void> {
+  let written = 0;
   async function* lines(): AsyncGenerator<string> {
     for (const { name, columns } of tables) {
       yield `${JSON.stringify({ table: name, columns } satisfies TableHeader)}\n`;
@@ -35,6 +37,8 @@ export async function writePortable(
         const { rows } = await client.query<{ row: string }>(`fetch ${BATCH} from backup_rows`);
         if (rows.length === 0) break;
         yield rows.map(({ row }) => `${row}\n`).join('');
+        written += rows.length;
+        onRows?.(written);
       }
       await client.query('close backup_rows');
     }
@@ -51,6 +55,7 @@ export async function readPortable(
   client: pg.ClientBase,
   tables: readonly TableFacts[],
   file: string,
+  onRows?: (rows: number) => void,
 ): Promise<void> {
   await client.query('begin');
   try {
@@ -59,7 +64,7 @@ export async function readPortable(
       await client.query(`alter table public.${quoted(name)} disable trigger user`);
     // Migrations may have put rows in.
     await client.query(`truncate ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')}`);
-    await readRows(client, file);
+    await readRows(client, file, onRows);
     await client.query('set constraints all immediate');
     for (const { name } of tables)
       await client.query(`alter table public.${quoted(name)} enable trigger user`);
@@ -71,7 +76,12 @@ export async function readPortable(
   }
 }
 
-async function readRows(client: pg.ClientBase, file: string): Promise<void> {
+async function readRows(
+  client: pg.ClientBase,
+  file: string,
+  onRows: ((rows: number) => void) | undefined,
+): Promise<void> {
+  let read = 0;
   const source = createReadStream(file).pipe(createGunzip());
   let header: TableHeader | undefined;
   let batch: string[] = [];
@@ -84,6 +94,8 @@ async function readRows(client: pg.ClientBase, file: string): Promise<void> {
       `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1::json)`,
       [`[${batch.join(',')}]`],
     );
+    read += batch.length;
+    onRows?.(read);
     batch = [];
     characters = 0;
   }

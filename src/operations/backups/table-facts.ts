@@ -1,23 +1,29 @@
 import type pg from 'pg';
 import type { BackupManifest } from './backup-files.ts';
 
-/** A table of ours: its columns that can be written, and the tables that have to be filled before it. */
-export type TableFacts = { name: string; columns: readonly string[]; needs: readonly string[] };
+/** A table of ours: its columns that can be written, the tables that have to be filled before it, and its size. */
+export type TableFacts = {
+  name: string;
+  columns: readonly string[];
+  needs: readonly string[];
+  bytes: number;
+};
 
 /** Every table of the schema `public` (a partitioned one counts as one), those that others refer to first. */
 export async function readTables(client: pg.ClientBase): Promise<readonly TableFacts[]> {
-  const { rows } = await client.query<{ name: string; columns: string[]; needs: string[] }>(`
+  const { rows } = await client.query<Omit<TableFacts, 'bytes'> & { bytes: string }>(`
     select class.relname as name,
            array(select attname::text from pg_attribute
                  where attrelid = class.oid and attnum > 0 and not attisdropped and attgenerated = ''
                  order by attnum) as columns,
            array(select distinct target.relname::text from pg_constraint as link join pg_class as target on target.oid = link.confrelid
                  where link.conrelid = class.oid and link.contype = 'f' and link.confrelid <> class.oid
-                   and not target.relispartition) as needs
+                   and not target.relispartition) as needs,
+           coalesce((select sum(pg_table_size(relid)) from pg_partition_tree(class.oid)), pg_table_size(class.oid)) as bytes
     from pg_class as class
     where class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'p') and not class.relispartition
     order by class.relname`);
-  return inOrder(rows);
+  return inOrder(rows.map((row) => ({ ...row, bytes: Number(row.bytes) })));
 }
 
 /** Puts tables behind those that they need. A circle cannot be put in order and is an error of the schema. */
@@ -36,17 +42,27 @@ function inOrder(tables: readonly TableFacts[]): readonly TableFacts[] {
   return ordered;
 }
 
-/** Counts every table's rows and digests their contents, whatever order they are in. */
+/**
+ * Counts every table's rows and digests their contents, whatever order they are in. `onCounted` hears the rows so
+ * far after each table, and which part of all bytes they are.
+ */
 export async function countTables(
   client: pg.ClientBase,
   tables: readonly TableFacts[],
+  onCounted?: (rows: number, fraction: number) => void,
 ): Promise<BackupManifest['tables']> {
   const counts: BackupManifest['tables'] = {};
-  for (const { name, columns } of tables) {
+  const allBytes = tables.reduce((sum, { bytes }) => sum + bytes, 0);
+  let [countedRows, countedBytes] = [0, 0];
+  onCounted?.(0, 0);
+  for (const { name, columns, bytes } of tables) {
     const { rows } = await client.query<{ rows: string; digest: string }>(`
       select count(*) as rows, coalesce(sum(hashtextextended(row_to_json(backup_row)::text, 0)::numeric), 0)::text as digest
       from (select ${columns.map(quoted).join(', ')} from public.${quoted(name)}) as backup_row`);
     counts[name] = { rows: Number(rows[0]?.rows ?? 0), digest: rows[0]?.digest ?? '0' };
+    countedRows += counts[name].rows;
+    countedBytes += bytes;
+    onCounted?.(countedRows, countedBytes / Math.max(1, allBytes));
   }
   return counts;
 }

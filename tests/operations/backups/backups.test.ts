@@ -5,6 +5,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../../src/db/rows.ts';
+import type { BackupManifest } from '../../../src/operations/backups/backup-files.ts';
+import type { BackupProgress } from '../../../src/operations/backups/backup-progress.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { redisIsAvailable } from '../../support/test-app.ts';
@@ -68,8 +70,10 @@ describe.each(['postgres', 'redis'] as const)('a backup that is restored, on the
       update seeding_tasks set status = 'running', fence = 5, claimed_by = 'w', lease_expires_at = now() + interval '1 hour'
       where id = ${newYork?.id}`);
     const before = await firstRow(app.database.db, CONTENTS);
-    const { manifest } = await app.backups.create('portable');
+    const steps: BackupProgress[] = [];
+    const { manifest } = await app.backups.create('portable', (progress) => steps.push(progress));
     expect(manifest).toMatchObject({ format: 'portable', tables: { games: { rows: 4 } } });
+    expect(lastOf(steps)).toEqual(wholeOf(manifest, ['counting', 'writing']));
 
     // The future that will not have been: moved, cancelled and new games, a lost line, a run that holds its task.
     await app.taskActions.reschedule(denver?.id ?? 0, new Date(Date.now() + 7_200_000), { name: 'test' });
@@ -84,7 +88,10 @@ describe.each(['postgres', 'redis'] as const)('a backup that is restored, on the
       await app.store.writeEpoch('of another store');
     }
 
-    const outcome = await app.backups.restore(manifest.name, OPERATOR);
+    steps.length = 0;
+    const onProgress = (progress: BackupProgress): number => steps.push(progress);
+    const outcome = await app.backups.restore(manifest.name, { ...OPERATOR, onProgress });
+    expect(lastOf(steps)).toEqual(wholeOf(manifest, ['loading', 'comparing']));
     expect(outcome).toMatchObject({ isQueueInOrder: true });
     expect(await firstRow(app.database.db, CONTENTS)).toEqual(before);
     expect(await openJobs()).toEqual(await openTaskJobs());
@@ -192,6 +199,17 @@ describe('a backup', () => {
     expect([...said, ...written].filter((text) => text.includes(password))).toEqual([]);
   }, 120_000);
 });
+
+/** What was said last of each step. */
+function lastOf(steps: readonly BackupProgress[]): BackupProgress[] {
+  return [...new Map(steps.map((progress) => [progress.step, progress])).values()];
+}
+
+/** The end of each of these steps: every row, and all of it. */
+function wholeOf({ tables }: BackupManifest, steps: readonly BackupProgress['step'][]): BackupProgress[] {
+  const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
+  return steps.map((step) => ({ step, rows, fraction: 1 }));
+}
 
 /** Everything that a restore has to bring back, as one digest. */
 const CONTENTS = sql`

@@ -53,7 +53,12 @@ describe.skipIf(!tools)('a backup by pg_dump', () => {
   it('is chosen where the tool is new enough, comes back whole, and tells the password to nobody', async () => {
     const csv = 'date,time,home_team,away_team\n2026-12-01,19:30,Lakers,Suns\n2026-12-02,19:30,Heat,Bulls';
     await app.ingestService.ingest(ingestRequest(csv));
-    const { manifest } = await app.backups.create('auto');
+    const told: number[] = [];
+    const { manifest } = await app.backups.create('auto', ({ step, fraction }) => {
+      if (step === 'writing') told.push(fraction);
+    });
+    expect(told).not.toEqual([]);
+    expect(told.every((fraction) => fraction >= 0 && fraction <= 1)).toBe(true);
     expect(manifest).toMatchObject({ format: 'pg_dump', tables: { games: { rows: 2 } } });
     await app.backups.verify(undefined);
     await app.database.db.execute(sql`delete from games`);
