@@ -50,7 +50,7 @@ export function spanSecondsArgument(text: string): number {
 }
 
 /** Reads a calendar day, `2026-01-15`. */
-export function dateArgument(text: string): string {
+function dateArgument(text: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
   // Date.parse lets 2026-02-30 through on some engines as 2 March.
   if (!isDay || new Date(text).toISOString().slice(0, 10) !== text) {
@@ -86,6 +86,10 @@ export function seasonOption(
 export function daysOption(description: string, defaultDays?: number): Option {
   const option = new Option('--days <n>', description).argParser(daysArgument);
   return defaultDays === undefined ? option : option.default(defaultDays);
+}
+
+export function dateOption(flag: string, description: string): Option {
+  return new Option(`${flag} <YYYY-MM-DD>`, description).argParser(dateArgument);
 }
 
 export function limitOption(defaultLimit: number): Option {

@@ -143,7 +143,11 @@ export const BreakerResetBody = z.strictObject({
 
 export const ReconcileBody = z.strictObject({ dry_run: z.boolean().default(false) });
 
-export const UsageQuery = z.strictObject({ days: numberText(1, 366).optional() });
+export const ForecastQuery = z.strictObject({ days: numberText(1, 366).optional() });
+
+export const UsageQuery = ForecastQuery.extend({
+  sport: Sport.optional().meta({ description: 'Only the providers of this sport.' }),
+});
 
 export const AlertsQuery = z.strictObject({
   open: z.enum(['true', 'false']).optional(),

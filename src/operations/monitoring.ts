@@ -73,7 +73,7 @@ export type Monitoring = {
   /** Counts, calls, durations and lateness of tasks scheduled in the last days (default 7) or started in them. */
   stats: (scope?: MonitoringScope) => Promise<Stats>;
   /** Provider calls of the last days (default 1: today), by day, host, endpoint and outcome. */
-  apiUsage: (scope?: Pick<MonitoringScope, 'days'>) => Promise<readonly ApiUsageRow[]>;
+  apiUsage: (scope?: { days?: number; hosts?: readonly string[] }) => Promise<readonly ApiUsageRow[]>;
   /** Tasks that are due and have not started; `in_words` of each says why. */
   pendingSeeds: (scope?: Omit<MonitoringScope, 'days'>) => Promise<readonly TaskRow[]>;
   /** How late first passes of the last days (default 7) started, with the latest of them. */
@@ -115,7 +115,8 @@ export function createMonitoring({ db }: { db: Database }): Monitoring {
 
     stats: ({ days = DEFAULT_DAYS, sport } = {}) => readStats(db, days, sport),
 
-    apiUsage({ days = 1 } = {}) {
+    apiUsage({ days = 1, hosts } = {}) {
+      const ofHosts = hosts ? sql`host = any(${sql.param([...hosts])}::text[])` : sql`true`;
       return rowsOf<ApiUsageRow>(
         db,
         sql`
@@ -123,7 +124,7 @@ export function createMonitoring({ db }: { db: Database }): Monitoring {
                  count(*) as calls, round(avg(duration_ms))::int as average_ms,
                  round(percentile_cont(0.95) within group (order by duration_ms))::int as p95_ms
           from api_usage
-          where started_at >= date_trunc('day', now(), 'UTC') - (${days} - 1) * interval '1 day'
+          where started_at >= date_trunc('day', now(), 'UTC') - (${days} - 1) * interval '1 day' and ${ofHosts}
           group by 1, 2, 3, 4 order by 1 desc, 2, 3, 4`,
       );
     },

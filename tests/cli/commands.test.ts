@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { type CliRun, firstLine, runCli, spawnCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -209,6 +210,34 @@ describe('looking', () => {
     const games = await json<{ items: { home: { name: string } }[] }>([...args, '--week', '3']);
     expect(games.items).toHaveLength(3);
     expect((await cli([...args, '--week', '4'])).stdout).toContain('No games match.');
+  });
+
+  it('takes the filters that the admin API has, in the same words', async () => {
+    async function read<T>(...args: string[]): Promise<T> {
+      const { stdout } = await runHere([...args, '--json'], { DATABASE_URL: database.url });
+      return JSON.parse(stdout) as T;
+    }
+    const count = async (...args: string[]): Promise<number> =>
+      (await read<{ items: unknown[] }>(...args)).items.length;
+    const games = ['query', 'games', '--league', 'nba'];
+    const tasks = ['list-tasks', '--date', SLATE];
+    expect(await count(...games, '--from', SLATE, '--until', SLATE, '--seeding-status', 'pending')).toBe(3);
+    expect(await count(...games, '--until', '2020-01-01')).toBe(0);
+    expect(await count(...games, '--seeding-status', 'failed')).toBe(0);
+    expect(await count('query', 'games', '--league', 'La Liga')).toBe(0);
+    expect(await count(...tasks, '--no-held')).toBe(3);
+    expect(await count(...tasks, '--held')).toBe(0);
+    expect(await count(...tasks, '--hold-reason', 'quota')).toBe(0);
+    expect(await count('list-tasks', '--error-type', 'network')).toBe(0);
+
+    type Item = { id: number; game_id: number };
+    const [last] = (await read<{ items: Item[] }>(...games, '--order', 'desc')).items;
+    const found = await read<{ items: Item[] }>('list-tasks', '--game-id', String(last?.id));
+    expect(found.items).toMatchObject([{ game_id: last?.id }]);
+    expect(await read('monitor', 'api-usage', '--sport', 'NFL')).toMatchObject({
+      providers: [{ sports: ['NFL'] }],
+      calls: [],
+    });
   });
 
   it('monitors failures, stats and provider calls in documents with stable names', async () => {

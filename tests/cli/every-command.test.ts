@@ -1,19 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerCommands } from '../../src/cli/commands/register.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { INVOCATION, createProgram } from '../../src/cli/program.ts';
-import { runCommandLine } from '../../src/cli/run.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { runHere } from './run-here.ts';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
-
-const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every command and every group of commands by its path: `monitor upcoming`. */
 function commandsOf(parent: Command, parentPath = ''): [name: string, command: Command][] {
@@ -163,25 +158,3 @@ describe('--json', () => {
     },
   );
 });
-
-/** The command line in this process, with streams in the place of its own: a start for each takes minutes. */
-async function runHere(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<{ exitCode: number | undefined; stdout: string }> {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const written: Buffer[] = [];
-  stdout.on('data', (chunk: Buffer) => written.push(chunk));
-  stderr.resume();
-  stdin.end('');
-  const exitCode = await runCommandLine({
-    arguments: args,
-    environment,
-    projectRoot: PROJECT_ROOT,
-    clock: systemClock(),
-    stdin: stdin as unknown as NodeJS.ReadStream,
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    stderr: stderr as unknown as NodeJS.WriteStream,
-  });
-  return { exitCode, stdout: Buffer.concat(written).toString('utf8') };
-}

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { ApiUsageRow, Distribution, Latency, Stats } from '../../operations/monitoring.ts';
-import type { ProviderStatus } from '../../operations/providers/provider-status.ts';
+import { type Usage, readUsage } from '../../operations/quota/usage.ts';
 import type { TaskRow } from '../../operations/search/task-rows.ts';
 import type { CommandContext } from '../context.ts';
 import { daysOption, limitOption, sportOption } from '../options.ts';
@@ -125,7 +125,7 @@ function renderLatency(latency: Latency, days: number, view: View): string {
   );
 }
 
-type UsageOptions = { days?: number; today?: true; week?: true; month?: true };
+type UsageOptions = { sport?: Sport; days?: number; today?: true; week?: true; month?: true };
 
 export function registerMonitorApiUsage(monitor: Command, context: CommandContext): void {
   monitor
@@ -135,17 +135,17 @@ export function registerMonitorApiUsage(monitor: Command, context: CommandContex
     .option('--week', 'calls of the last 7 days')
     .option('--month', 'calls of the last 30 days')
     .addOption(daysOption('calls of the last n days'))
-    .addHelpText('after', examples('monitor api-usage --today', 'monitor api-usage --month --json'))
+    .addOption(sportOption('only the providers of this sport'))
+    .addHelpText(
+      'after',
+      examples('monitor api-usage --today', 'monitor api-usage --sport NBA --month --json'),
+    )
     .action(async (options: UsageOptions) => {
       const days = usageDays(options);
-      const { calls, providers } = await context.withServices(async ({ monitoring, providerStatus }) => ({
-        calls: await monitoring.apiUsage({ days }),
-        providers: await providerStatus(),
-      }));
-      context.finish({
-        document: { days, providers, calls },
-        render: (view) => renderUsage(calls, providers, days, view),
-      });
+      const usage = await context.withServices((services) =>
+        readUsage(services, { days, sport: options.sport }),
+      );
+      context.finish({ document: usage, render: (view) => renderUsage(usage, view) });
     });
 }
 
@@ -161,12 +161,7 @@ function usageDays(options: UsageOptions): number {
   return chosen[0] ?? 1;
 }
 
-function renderUsage(
-  calls: readonly ApiUsageRow[],
-  providers: readonly ProviderStatus[],
-  days: number,
-  view: View,
-): string {
+function renderUsage({ days, providers, calls }: Usage, view: View): string {
   const total = calls.reduce((sum, row) => sum + row.calls, 0);
   return joinSections(
     section(view, 'Providers', providerTable(providers, view)),

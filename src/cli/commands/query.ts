@@ -1,17 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import { GAME_STATUSES, type GameStatus } from '../../domain/statuses.ts';
+import {
+  GAME_STATUSES,
+  type GameStatus,
+  SEEDING_STATUSES,
+  type SeedingStatus,
+} from '../../domain/statuses.ts';
 import type { GameRow, GameSide } from '../../operations/games/game-queries.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
-import {
-  dateArgument,
-  idArgument,
-  limitOption,
-  seasonOption,
-  sportOption,
-  weekArgument,
-} from '../options.ts';
+import { dateOption, idArgument, limitOption, seasonOption, sportOption, weekArgument } from '../options.ts';
 import type { Column } from '../output/table.ts';
 import { instantWords, relativeWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
@@ -23,10 +21,15 @@ import { registerSeasonStats } from './season-stats.ts';
 
 type GameOptions = {
   sport?: Sport;
+  league?: string;
   season?: number;
   date?: string;
+  from?: string;
+  until?: string;
   week?: number;
   status?: GameStatus;
+  seedingStatus?: SeedingStatus;
+  order: 'asc' | 'desc';
   search?: string;
   limit: number;
   cursor?: string;
@@ -51,12 +54,23 @@ function registerQueryGames(query: Command, context: CommandContext): void {
     .command('games')
     .description('Games by tip-off.')
     .addOption(sportOption('sport of the games'))
+    .option('--league <name>', 'only this league')
     .addOption(seasonOption())
-    .addOption(
-      new Option('--date <YYYY-MM-DD>', "day of the games, in the league's zone").argParser(dateArgument),
-    )
+    .addOption(dateOption('--date', "day of the games, in the league's zone"))
+    .addOption(dateOption('--from', 'first such day'))
+    .addOption(dateOption('--until', 'last such day'))
     .addOption(new Option('--week <n>', 'week or matchday').argParser(weekArgument))
     .addOption(new Option('--status <status>', 'only games that stand so').choices([...GAME_STATUSES]))
+    .addOption(
+      new Option('--seeding-status <status>', 'only games whose statistics stand so').choices([
+        ...SEEDING_STATUSES,
+      ]),
+    )
+    .addOption(
+      new Option('--order <order>', 'by tip-off, the first or the last first')
+        .choices(['asc', 'desc'])
+        .default('asc'),
+    )
     .option('--search <text>', 'teams, a label such as "LAL @ GSW 2026-01-15", or ids')
     .addOption(limitOption(50))
     .option('--cursor <cursor>', 'go on where a list ended')
@@ -65,6 +79,7 @@ function registerQueryGames(query: Command, context: CommandContext): void {
       examples(
         'query games --sport NBA --date 2026-01-15',
         'query games --sport NFL --season 2025 --week 15 --json',
+        'query games --league "La Liga" --from 2026-01-01 --until 2026-01-31 --seeding-status failed',
       ),
     )
     .action(async ({ limit, cursor, search, ...filter }: GameOptions) => {

@@ -4,7 +4,7 @@ import type { ReplayScope, ReplayedGame } from '../../seeding/replay.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
-import { dateArgument, idArgument, seasonOption, sportOption } from '../options.ts';
+import { dateOption, idArgument, seasonOption, sportOption } from '../options.ts';
 import { type Outcome, CommandFailure, usageError } from '../outcome.ts';
 import { plural } from '../output/plain-text.ts';
 import { facts, joinSections } from '../output/sections.ts';
@@ -30,11 +30,7 @@ export function registerReplay(program: Command, context: CommandContext): void 
     .addOption(new Option('--game-id <id>', 'only this game').argParser(idArgument))
     .addOption(sportOption('all seeded games of this sport and --season'))
     .addOption(seasonOption())
-    .addOption(
-      new Option('--since <YYYY-MM-DD>', "only games from this day on, in the league's zone").argParser(
-        dateArgument,
-      ),
-    )
+    .addOption(dateOption('--since', "only games from this day on, in the league's zone"))
     .option('--dry-run', 'tell what would change, and write nothing')
     .addHelpText(
       'after',

@@ -4,7 +4,7 @@ import { actionOutcome, actionsOutcome } from '../action-outcome.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { type PastPolicy, RECENT_WINDOW_HOURS } from '../../schedule/ingest-request.ts';
-import { dateArgument, idArgument, pastOption, reasonOption, seasonOption, sportOption } from '../options.ts';
+import { dateOption, idArgument, pastOption, reasonOption, seasonOption, sportOption } from '../options.ts';
 import { plural } from '../output/plain-text.ts';
 import { examples } from '../program.ts';
 
@@ -32,9 +32,7 @@ export function registerSeedGames(program: Command, context: CommandContext): vo
   program
     .command('seed-games')
     .description("Seed all games of a day now (the day of the league's own zone).")
-    .addOption(
-      new Option('--date <YYYY-MM-DD>', 'day of the games').argParser(dateArgument).makeOptionMandatory(),
-    )
+    .addOption(dateOption('--date', 'day of the games').makeOptionMandatory())
     .addOption(sportOption())
     .option('--force', 'read everything again, even games that are seeded')
     .addOption(reasonOption())

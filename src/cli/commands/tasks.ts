@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import { TASK_STATUSES, type TaskStatus } from '../../domain/statuses.ts';
+import { HOLD_REASONS, type HoldReason, TASK_STATUSES, type TaskStatus } from '../../domain/statuses.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
-import { daysOption, limitOption, sportOption } from '../options.ts';
+import { dateOption, daysOption, idArgument, limitOption, sportOption } from '../options.ts';
 import { examples } from '../program.ts';
 import { taskColumns } from '../task-table.ts';
 
@@ -11,6 +11,11 @@ type Options = {
   status?: TaskStatus;
   days?: number;
   sport?: Sport;
+  date?: string;
+  gameId?: number;
+  held?: boolean;
+  holdReason?: HoldReason;
+  errorType?: string;
   search?: string;
   limit: number;
   cursor?: string;
@@ -23,6 +28,14 @@ export function registerListTasks(program: Command, context: CommandContext): vo
     .addOption(new Option('--status <status>', 'only tasks of this status').choices([...TASK_STATUSES]))
     .addOption(daysOption('only tasks scheduled within so many days before or after now'))
     .addOption(sportOption())
+    .addOption(dateOption('--date', "only tasks of games of this day, in the league's zone"))
+    .addOption(new Option('--game-id <id>', 'only tasks of this game').argParser(idArgument))
+    .option('--held', 'only tasks that are on hold')
+    .option('--no-held', 'only tasks that are not on hold')
+    .addOption(
+      new Option('--hold-reason <reason>', 'only tasks on hold for this reason').choices([...HOLD_REASONS]),
+    )
+    .option('--error-type <type>', 'only tasks with this error, as monitor failures names them')
     .option('--search <text>', 'teams, a label such as "LAL @ GSW 2026-01-15", ids, or words of an error')
     .addOption(limitOption(50))
     .option('--cursor <cursor>', 'go on where a list ended')
@@ -30,14 +43,15 @@ export function registerListTasks(program: Command, context: CommandContext): vo
       'after',
       examples(
         'list-tasks --status failed --days 7',
+        'list-tasks --date 2026-01-15 --hold-reason quota',
         'list-tasks --status pending --sport NBA --limit 500 --json',
       ),
     )
-    .action(async ({ limit, cursor, search, ...filter }: Options) => {
+    .action(async ({ limit, cursor, search, held: isHeld, ...filter }: Options) => {
       const page = await context.withServices(({ taskQueries }) =>
         collectPages(
           limit,
-          (from, size) => taskQueries.list({ ...filter, text: search, cursor: from, limit: size }),
+          (from, size) => taskQueries.list({ ...filter, isHeld, text: search, cursor: from, limit: size }),
           cursor,
         ),
       );

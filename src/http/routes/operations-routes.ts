@@ -1,4 +1,5 @@
 import type { SportPause } from '../../seeding/pause.ts';
+import { readUsage } from '../../operations/quota/usage.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { DocumentSchema, PageSchema } from '../response-schemas.ts';
@@ -49,12 +50,8 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
         200: { description: 'Quotas by host, calls by day, endpoint and outcome.', schema: DocumentSchema },
       },
       async handle({ query }) {
-        const days = query.days ?? 1;
-        const [providers, calls] = await Promise.all([
-          services.providerStatus(),
-          services.monitoring.apiUsage({ days }),
-        ]);
-        return { status: 200, body: { days, providers, calls } };
+        const { days = 1, sport } = query;
+        return { status: 200, body: await readUsage(services, { days, sport }) };
       },
     }),
     apiRoute({

@@ -2,7 +2,7 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { DocumentSchema } from '../response-schemas.ts';
-import { BreakerResetBody, UsageQuery } from '../schemas.ts';
+import { BreakerResetBody, ForecastQuery } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
 /** The limits of providers: breakers, and what the coming days will need. */
@@ -23,7 +23,7 @@ export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       path: '/admin/forecast',
       area: 'usage',
       summary: 'Calls that the coming days need and have, and what will be late',
-      query: UsageQuery,
+      query: ForecastQuery,
       responses: { 200: { description: 'UTC days by host.', schema: DocumentSchema } },
       async handle({ query }) {
         const days = query.days ?? 7;
