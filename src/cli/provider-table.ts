@@ -1,4 +1,6 @@
+import type { ListedBreaker } from '../operations/providers/breaker-control.ts';
 import type { ProviderStatus } from '../operations/providers/provider-status.ts';
+import { commonProblems, sportsWords } from '../operations/providers/provider-words.ts';
 import { countWords } from './output/plain-text.ts';
 import { instantWords } from './output/time-words.ts';
 import type { View } from './output/view.ts';
@@ -8,14 +10,16 @@ export function providerTable(providers: readonly ProviderStatus[], view: View):
   return view.table<ProviderStatus>(
     [
       { title: 'HOST', text: (row) => row.host, yields: 2, minWidth: 12 },
-      { title: 'SPORTS', text: (row) => row.sports.join(', '), yields: 3, minWidth: 6 },
+      { title: 'SPORTS', text: sportsWords, yields: 3, minWidth: 6 },
       { title: 'CALLS TODAY', text: (row) => countWords(row.calls_today), align: 'right' },
       { title: 'FAILED', text: (row) => countWords(row.failed_calls_today), align: 'right' },
       { title: 'DAY QUOTA', text: quotaWords, align: 'right' },
       {
         title: 'BREAKER',
-        text: (row) => row.breaker?.state.replace('_', '-') ?? null,
-        style: (text, row) => (row.breaker && row.breaker.state !== 'closed' ? view.colors.red(text) : text),
+        text: ({ breaker, is_off }) =>
+          breaker ? breakerWords({ ...breaker, is_off }) : is_off ? 'off' : null,
+        style: (text, { breaker, is_off }) =>
+          breaker ? breakerColor({ ...breaker, is_off }, view)(text) : text,
         yields: 6,
       },
       {
@@ -36,6 +40,19 @@ export function providerTable(providers: readonly ProviderStatus[], view: View):
   );
 }
 
+/** `closed`, `open`, `half-open`; `off` where no enabled sport asks the provider and nothing else is to be told. */
+export function breakerWords({ state, is_off: isOff }: Pick<ListedBreaker, 'state' | 'is_off'>): string {
+  return isOff && state === 'closed' ? 'off' : state.replace('_', '-');
+}
+
+export function breakerColor(
+  { state, is_off: isOff }: Pick<ListedBreaker, 'state' | 'is_off'>,
+  { colors }: View,
+): (text: string) => string {
+  if (state !== 'closed') return colors.red;
+  return isOff ? colors.dim : colors.green;
+}
+
 /** `45/100` of the UTC day; `—` while the quota's store does not answer. */
 function quotaWords({ quota }: ProviderStatus): string | null {
   if (quota === null) return null;
@@ -44,13 +61,17 @@ function quotaWords({ quota }: ProviderStatus): string | null {
 
 /** What is worth a line of its own: marks that were passed today, and what has to be mended. Empty when nothing is. */
 export function providerNotes(providers: readonly ProviderStatus[], view: View): string {
-  return providers
-    .flatMap(({ host, warnings, problems }) => [
+  const common = commonProblems(providers);
+  return [
+    ...common.map((problem) => `${view.colors.red('mend this')}  ${problem}`),
+    ...providers.flatMap(({ host, warnings, problems }) => [
       ...warnings.map(
         ({ level, used, limit, crossed_at: crossedAt }) =>
           `${view.colors.yellow(`past ${level} %`)}  ${host}: ${countWords(used)} of ${countWords(limit)} calls at ${instantWords(crossedAt)}`,
       ),
-      ...problems.map((problem) => `${view.colors.red('mend this')}  ${host}: ${problem}`),
-    ])
-    .join('\n');
+      ...problems
+        .filter((problem) => !common.includes(problem))
+        .map((problem) => `${view.colors.red('mend this')}  ${host}: ${problem}`),
+    ]),
+  ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { HOLD_REASON_WORDS } from '../domain/statuses.ts';
 import type { ControlStatus } from '../operations/processes/control-processes.ts';
 import type { Overview } from '../operations/overview/overview.ts';
+import { sportsOff } from '../operations/providers/provider-words.ts';
 import { assessTonight } from '../operations/overview/tonight.ts';
 import type { WorkerStatus } from '../operations/processes/workers.ts';
 import type { Outcome } from './outcome.ts';
@@ -32,6 +33,7 @@ export function schedulerStatusOutcome(overview: Overview): Outcome {
 
 function renderStatus(overview: Overview, view: View): string {
   const alive = overview.workers.filter((worker) => worker.is_alive);
+  const off = sportsOff(overview.providers);
   return joinSections(
     headline(overview, alive.length, view),
     section(view, 'Tasks', facts(taskFacts(overview, view))),
@@ -39,7 +41,10 @@ function renderStatus(overview: Overview, view: View): string {
       view,
       'Sports',
       facts(
-        overview.pauses.map(({ sport, paused_at, reason }) => [sport, pauseWords(paused_at, reason, view)]),
+        overview.pauses.map(({ sport, paused_at, reason }) => [
+          sport,
+          pauseWords(paused_at, reason, view, off.has(sport)),
+        ]),
       ),
     ),
     section(

@@ -114,8 +114,9 @@ function createCommandForecast(app: App): ForecastReader['forecast'] {
 
 function createCommandBreakers(app: App): BreakerControl {
   const { baseUrls } = app.config.provider;
+  const { sportsEnabled } = app.config.seeding;
   const control = ({ breakers }: ProviderLimits): BreakerControl =>
-    createBreakerControl({ db: app.database.db, breakers, baseUrls });
+    createBreakerControl({ db: app.database.db, breakers, baseUrls, sportsEnabled });
   return {
     list: () => withLimits(app, (limits) => control(limits).list()),
     reset: (host, actor) => withLimits(app, (limits) => control(limits).reset(host, actor)),

@@ -86,7 +86,12 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
       clock,
     }),
     breakers: insight.breakers
-      ? createBreakerControl({ db, breakers: insight.breakers, baseUrls: app.config.provider.baseUrls })
+      ? createBreakerControl({
+          db,
+          breakers: insight.breakers,
+          baseUrls: app.config.provider.baseUrls,
+          sportsEnabled: app.config.seeding.sportsEnabled,
+        })
       : undefined,
     seasonStats: createSeasonStatsReader({ db }),
   };

@@ -160,7 +160,9 @@ function judgeProviders(providers: readonly ProviderStatus[]): Finding {
     return found;
   });
   if (troubles.length > 0) return { status: 'degraded', detail: troubles.join('; ') };
-  return { status: 'ok', detail: `${providers.length} hosts` };
+  const off = providers.filter(({ is_off: isOff }) => isOff).length;
+  const inUse = `${providers.length - off} hosts`;
+  return { status: 'ok', detail: off === 0 ? inUse : `${inUse}, ${off} off` };
 }
 
 /** What went wrong in one line: drivers put addresses, but no passwords, into their messages. */

@@ -264,6 +264,23 @@ describe('looking', () => {
     expect(broken.every((finding) => finding.remedy !== '')).toBe(true);
   });
 
+  it('calls a sport off that is not enabled, and says once what all providers lack', async () => {
+    const say = async (...args: string[]): Promise<string> =>
+      (await runHere(args, { DATABASE_URL: database.url, SPORTS_ENABLED: 'NBA,NFL' })).stdout;
+    const [list, usage, status, doctor] = [
+      await say('breaker', 'list'),
+      await say('monitor', 'api-usage'),
+      await say('scheduler', 'status'),
+      await say('doctor'),
+    ];
+    expect(list).toMatch(/nba\S+ +closed +never opened/);
+    expect(list).toMatch(/football\S+ +off /);
+    expect(usage).toMatch(/football\S+ +FOOTBALL .* off /);
+    expect(status).toMatch(/FOOTBALL +off/);
+    expect(doctor).toMatch(/quota +v3\.football\S+: off/);
+    for (const said of [usage, doctor]) expect(said.match(/API_SPORTS_KEY is missing/g)).toHaveLength(1);
+  });
+
   it('resolves team names as an ingest does', async () => {
     const known = await json(['teams', 'resolve', 'LA Lakers', '--sport', 'NBA']);
     expect(known).toMatchObject({ exitCode: 0, answers: [{ ok: true, team: 'Los Angeles Lakers' }] });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
+import type { ListedBreaker } from '../../operations/providers/breaker-control.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { reasonOption } from '../options.ts';
@@ -8,6 +8,7 @@ import { countWords } from '../output/plain-text.ts';
 import { instantWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
+import { breakerColor, breakerWords } from '../provider-table.ts';
 
 export function registerBreaker(program: Command, context: CommandContext): void {
   const breaker = program
@@ -35,16 +36,20 @@ export function registerBreaker(program: Command, context: CommandContext): void
     });
 }
 
-function breakerTable(breakers: readonly BreakerSnapshot[], view: View): string {
-  return view.table<BreakerSnapshot>(
+function breakerTable(breakers: readonly ListedBreaker[], view: View): string {
+  return view.table<ListedBreaker>(
     [
       { title: 'HOST', text: (row) => row.host, yields: 2, minWidth: 12 },
       {
         title: 'STATE',
-        text: (row) => row.state.replace('_', '-'),
-        style: (text, row) => (row.state === 'closed' ? view.colors.green(text) : view.colors.red(text)),
+        text: breakerWords,
+        style: (text, row) => breakerColor(row, view)(text),
       },
-      { title: 'SINCE', text: (row) => instantWords(new Date(row.sinceMs)), yields: 3 },
+      {
+        title: 'SINCE',
+        text: (row) => (row.sinceMs === null ? 'never opened' : instantWords(new Date(row.sinceMs))),
+        yields: 3,
+      },
       {
         title: 'NEXT PROBE',
         text: (row) => (row.retryAtMs === null ? null : instantWords(new Date(row.retryAtMs))),
@@ -57,6 +62,6 @@ function breakerTable(breakers: readonly BreakerSnapshot[], view: View): string 
   );
 }
 
-function minuteWords({ counts: { calls, failures } }: BreakerSnapshot): string {
+function minuteWords({ counts: { calls, failures } }: ListedBreaker): string {
   return `${countWords(failures)} of ${countWords(calls)} failed`;
 }

@@ -1,6 +1,7 @@
 import type { Sport } from '../../domain/sport.ts';
 import type { Overview } from '../../operations/overview/overview.ts';
 import type { ProviderStatus } from '../../operations/providers/provider-status.ts';
+import { commonProblems, sportsOff, sportsWords } from '../../operations/providers/provider-words.ts';
 import type { WorkerStatus } from '../../operations/processes/workers.ts';
 import { count, instant, pill, plural, seconds, sentence } from './format.ts';
 import { type Html, html } from './html.ts';
@@ -20,7 +21,12 @@ export function latenessPanel({ lateness_24h: lateness, flow }: Overview): Html 
 }
 
 export function providersPanel({ providers }: Overview): Html {
-  return html`<h2>Provider calls <span class="total">today, UTC</span></h2><ul class="rows">${providers.map(providerRow)}</ul>`;
+  const common = commonProblems(providers);
+  return html`<h2>Provider calls <span class="total">today, UTC</span></h2>${common.map(toMend)}<ul class="rows">${providers.map((provider) => providerRow(provider, common))}</ul>`;
+}
+
+function toMend(problem: string): Html {
+  return html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`;
 }
 
 /** How far the day is spent, at the marks that warnings are given for. */
@@ -33,21 +39,17 @@ function quotaPill(used: number, limit: number | undefined): Html | null {
 /** How the breaker of all workers stands; a rest that only tasks tell of counts as open. */
 function breakerPill({
   breaker,
+  is_off: isOff,
   tasks_held_by_breaker: held,
-}: Pick<ProviderStatus, 'breaker' | 'tasks_held_by_breaker'>): Html | null {
+}: Pick<ProviderStatus, 'breaker' | 'is_off' | 'tasks_held_by_breaker'>): Html | null {
   if (breaker?.state === 'open' || held > 0) return pill('breaker open', 'bad');
   if (breaker?.state === 'half_open') return pill('breaker half open', 'wait');
+  if (isOff) return pill('off', 'quiet');
   return breaker ? pill('breaker closed', 'good') : null;
 }
 
-function providerRow({
-  host,
-  sports,
-  quota,
-  calls_today: calls,
-  failed_calls_today: failed,
-  ...more
-}: ProviderStatus): Html {
+function providerRow(provider: ProviderStatus, common: readonly string[]): Html {
+  const { host, sports, quota, calls_today: calls, failed_calls_today: failed, ...more } = provider;
   const isOpen = more.breaker !== null && more.breaker.state !== 'closed';
   const callAgain = reasonedAction({
     action: '/breakers/reset',
@@ -64,7 +66,7 @@ function providerRow({
   const used = quota?.day.used ?? calls;
   const limit = quota?.day.limit;
   const id = `quota-${sports[0] ?? host}`;
-  return html`<li><div class="row"><strong class="game" id="${id}">${sports.join(', ')}</strong>${breakerPill(more)}${quotaPill(used, limit)}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}${more.account?.plan ? `, plan ${more.account.plan}` : ''}</p>${more.problems.map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}${resting}</li>`;
+  return html`<li><div class="row"><strong class="game" id="${id}">${sportsWords(provider)}</strong>${breakerPill(more)}${quotaPill(used, limit)}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}${more.account?.plan ? `, plan ${more.account.plan}` : ''}</p>${more.problems.filter((problem) => !common.includes(problem)).map(toMend)}${resting}</li>`;
 }
 
 export function workersPanel({ workers, control_processes: controls, running }: Overview): Html {
@@ -76,15 +78,19 @@ export function workersPanel({ workers, control_processes: controls, running }: 
           .slice(0, 8)
           .map(
             (worker) =>
-              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${runsOf(worker, running)}${(worker.is_alive ? (worker.problems ?? []) : []).map((problem) => html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`)}</li>`,
+              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${runsOf(worker, running)}${(worker.is_alive ? (worker.problems ?? []) : []).map(toMend)}</li>`,
           )}</ul>`;
   const controlsAlive = controls.filter((control) => control.is_alive).length;
   const watched = html`<p class="words">Control processes alive: ${count(controlsAlive)}</p>`;
   return html`<h2>Workers <span class="total">${alive} alive</span></h2>${body}${watched}`;
 }
 
-export function sportsPanel({ pauses }: Overview): Html {
+export function sportsPanel({ pauses, providers }: Overview): Html {
+  const off = sportsOff(providers);
   return html`<h2>Sports</h2><ul class="rows">${pauses.map(({ sport, paused_at: pausedAt, reason }) => {
+    if (off.has(sport) && !pausedAt) {
+      return html`<li><div class="row"><strong class="game">${sport}</strong>${pill('off', 'quiet')}</div><p class="words">Not in SPORTS_ENABLED.</p></li>`;
+    }
     return html`<li><div class="row"><strong class="game">${sport}</strong>${pausedAt ? pill('paused', 'wait') : pill('seeding', 'good')}<span class="when"></span>${pauseAction(sport, pausedAt !== null)}</div>${pausedAt ? html`<p class="words">Since ${instant(pausedAt)}${reason ? `, by ${reason}` : ''}.</p>` : null}</li>`;
   })}</ul>`;
 }

@@ -64,7 +64,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['clock', () => lookAtClock(db, clock)],
     ['queue store', () => lookAtStore(store)],
     ['queue drift', async () => judgeDrift(await reconciler.run({ isDryRun: true }))],
-    ['workers', async () => judgeWorkers(await readWorkers(db), clock.nowMs())],
+    ['workers', async () => judgeWorkers(await readWorkers(db), clock.nowMs(), keyProblem)],
     ['control', async () => judgeControls(await readControls(db), clock.nowMs())],
     ['overdue tasks', () => lookAtOverdue(db)],
     ['api key', async () => judgeKey(secrets.apiSportsKey, await countRefusedTasks())],

@@ -4,8 +4,15 @@ import { type Verdict, fail, ok, warn } from './finding.ts';
 
 const DEATH_IS_NEWS_MS = 3_600_000;
 
-/** Whether anybody seeds, and what keeps those who are there from their work. */
-export function judgeWorkers(workers: readonly WorkerStatus[], nowMs: number): readonly Verdict[] {
+/**
+ * Whether anybody seeds, and what keeps those who are there from their work; `knownProblem` is told by another look
+ * already.
+ */
+export function judgeWorkers(
+  workers: readonly WorkerStatus[],
+  nowMs: number,
+  knownProblem?: string,
+): readonly Verdict[] {
   const alive = workers.filter((worker) => worker.is_alive);
   const verdicts =
     alive.length > 0
@@ -16,10 +23,10 @@ export function judgeWorkers(workers: readonly WorkerStatus[], nowMs: number): r
             'Start one with `npm run worker`.',
           ),
         ];
-  for (const { worker_id: workerId, problems } of alive) {
-    if (problems && problems.length > 0) {
-      verdicts.push(fail(`${workerId} has a problem`, problems.join(' ')));
-    }
+  for (const problem of new Set(alive.flatMap((worker) => worker.problems ?? []))) {
+    if (problem === knownProblem) continue;
+    const hindered = alive.filter((worker) => worker.problems?.includes(problem));
+    verdicts.push(fail(`${names(hindered)} cannot work as it should`, problem));
   }
   const dead = workers.filter((worker) => isDeadOfLate(worker, nowMs));
   if (dead.length > 0) {

@@ -19,10 +19,9 @@ export function judgeKey(key: string | undefined, refusedTasks: number): Verdict
 }
 
 /** Today's calls of one host. What the key's own look tells already (`keyProblem`) is not told again. */
-export function judgeQuota(
-  { host, quota, calls_today: calls, warnings, account, problems }: ProviderStatus,
-  keyProblem: string | undefined,
-): Verdict[] {
+export function judgeQuota(provider: ProviderStatus, keyProblem: string | undefined): Verdict[] {
+  const { host, quota, calls_today: calls, warnings, account, problems } = provider;
+  if (provider.is_off) return [ok(`${host}: off (${provider.sports.join(', ')} not in SPORTS_ENABLED)`)];
   const plan = account?.plan ? `, the account's plan is ${account.plan}` : '';
   const planVerdicts = problems
     .filter((problem) => problem !== keyProblem)

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
-import { SPORTS } from '../../domain/sport.ts';
+import { SPORTS, type Sport } from '../../domain/sport.ts';
 import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
 import type { BreakerRegistry } from '../../providers/http/breaker-registry.ts';
 import { hostOf } from '../../providers/http/provider-api.ts';
@@ -12,9 +12,12 @@ export type BreakerReset =
   | { ok: true; message: string }
   | { ok: false; reason: 'not_found'; message: string };
 
+/** A provider's breaker; `is_off` where no enabled sport asks that provider. */
+export type ListedBreaker = BreakerSnapshot & { is_off: boolean };
+
 /** The breakers of the configured providers, to look at and to close by hand. */
 export type BreakerControl = {
-  list: () => Promise<readonly BreakerSnapshot[]>;
+  list: () => Promise<readonly ListedBreaker[]>;
   /** Closes a host's breaker for all processes, and notes who did it and why. Rejects when the store that they share is out of reach. */
   reset: (host: string, actor: Actor) => Promise<BreakerReset>;
 };
@@ -23,14 +26,20 @@ export function createBreakerControl({
   db,
   breakers,
   baseUrls,
+  sportsEnabled,
 }: {
   db: Database;
   breakers: Pick<BreakerRegistry, 'snapshots' | 'reset'>;
   baseUrls: Config['provider']['baseUrls'];
+  sportsEnabled: readonly Sport[];
 }): BreakerControl {
   const hosts = [...new Set(SPORTS.map((sport) => hostOf(baseUrls[sport])))];
+  const hostsInUse = new Set(sportsEnabled.map((sport) => hostOf(baseUrls[sport])));
   return {
-    list: () => breakers.snapshots(hosts),
+    async list() {
+      const snapshots = await breakers.snapshots(hosts);
+      return snapshots.map((snapshot) => ({ ...snapshot, is_off: !hostsInUse.has(snapshot.host) }));
+    },
     async reset(host, { name, reason }) {
       if (!hosts.includes(host)) {
         return {

@@ -14,11 +14,12 @@ export function missingKeyProblem(config: Config, secrets: Secrets): string | un
   );
 }
 
-/** What an account is expected to be, and what this process lacks to ask: as the readers of provider states take it. */
+/** What an account is expected to be, who is asked, and what this process lacks to ask: as the readers of provider states take it. */
 export function providerExpectations({ config, secrets }: { config: Config; secrets: Secrets }) {
   const { plan, limits } = config.provider;
   return {
     configured: { plan, perDay: limitsOfPlan(plan, limits).perDay },
+    sportsEnabled: config.seeding.sportsEnabled,
     keyProblem: missingKeyProblem(config, secrets),
   };
 }

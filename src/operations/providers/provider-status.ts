@@ -13,6 +13,9 @@ import { type ProviderAccount, accountProblem, readProviderAccounts } from './pr
 export type ProviderStatus = {
   host: string;
   sports: readonly Sport[];
+  /** Those of them that are not enabled here (`SPORTS_ENABLED`), and whether that is all of them. */
+  sports_off: readonly Sport[];
+  is_off: boolean;
   /** Calls of the current UTC day that left a process, and how many of them gave no usable answer. */
   calls_today: number;
   failed_calls_today: number;
@@ -38,18 +41,21 @@ export type ProviderStatusReader = () => Promise<readonly ProviderStatus[]>;
 export type ProviderStatusOptions = {
   db: Database;
   baseUrls: Config['provider']['baseUrls'];
+  /** Sports that are not among them are off; all are enabled unless said otherwise. */
+  sportsEnabled?: readonly Sport[] | undefined;
   /** The shared ledger's snapshot of a host. */
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
-  /** The breakers of these hosts, as all processes see them. */
   /** The plan as configured, and its calls a day. */
   configured?: { plan: string; perDay: number } | undefined;
   /** Why this process cannot ask the providers; undefined when it can. */
   keyProblem?: string | undefined;
+  /** The breakers of these hosts, as all processes see them. */
   breakerSnapshots?: ((hosts: readonly string[]) => Promise<readonly BreakerSnapshot[]>) | undefined;
 };
 
 export function createProviderStatusReader(options: ProviderStatusOptions): ProviderStatusReader {
   const { db, baseUrls, quotaSnapshot, breakerSnapshots, configured, keyProblem } = options;
+  const { sportsEnabled = SPORTS } = options;
   const sportsByHost = Map.groupBy(SPORTS, (sport) => hostOf(baseUrls[sport]));
 
   return async function readProviderStatus() {
@@ -64,6 +70,8 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
     ]);
     return hosts.map((host, index): ProviderStatus => {
       const sports = sportsByHost.get(host) ?? [];
+      const off = sports.filter((sport) => !sportsEnabled.includes(sport));
+      const isOff = off.length === sports.length;
       const account = accounts.find((one) => one.host === host && one.read_at !== null) ?? null;
       const planProblem = account && configured ? accountProblem(account, configured) : null;
       const calls = usage.find((row) => row.host === host);
@@ -74,6 +82,8 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
       return {
         host,
         sports,
+        sports_off: off,
+        is_off: isOff,
         calls_today: calls?.calls ?? 0,
         failed_calls_today: calls?.failed ?? 0,
         last_call_at: calls?.last_call_at ?? null,
@@ -83,7 +93,9 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
         tasks_held_by_quota: heldFor('quota'),
         warnings: warnings.filter((warning) => warning.host === host),
         account,
-        problems: [keyProblem, planProblem].filter((problem) => problem !== null && problem !== undefined),
+        problems: [isOff ? null : keyProblem, planProblem].filter(
+          (problem) => problem !== null && problem !== undefined,
+        ),
       };
     });
   };

@@ -10,8 +10,8 @@ export type BreakerSnapshot = {
   /** Whether this is the state of all processes, or what this one knows by itself. */
   isShared: boolean;
   state: BreakerState;
-  /** Since when the breaker is in this state (epoch milliseconds). */
-  sinceMs: number;
+  /** Since when the breaker is in this state (epoch milliseconds); null where it has never opened. */
+  sinceMs: number | null;
   /** When the next probe is allowed; null unless open. */
   retryAtMs: number | null;
   /** Why it opened, or who closed it by hand; null where nobody said. */
@@ -79,7 +79,7 @@ export function createBreaker({
   restMs = BREAKER_RULES.restMs,
   onChange,
 }: BreakerOptions): Breaker {
-  let sinceMs = clock.nowMs();
+  let sinceMs: number | null = null;
   let circuit = build();
 
   function build(): Circuit {
@@ -121,8 +121,12 @@ export function createBreaker({
     return circuit.halfOpen ? 'half_open' : 'closed';
   }
 
+  function restsUntilMs(): number {
+    return (sinceMs ?? clock.nowMs()) + restMs;
+  }
+
   function refusedUntilMs(): number | undefined {
-    if (circuit.opened) return sinceMs + restMs;
+    if (circuit.opened) return restsUntilMs();
     if (circuit.halfOpen && !circuit.pendingClose) return clock.nowMs() + PROBE_WAIT_MS;
     return undefined;
   }
@@ -135,7 +139,7 @@ export function createBreaker({
       state: state(),
       sinceMs,
       reason: null,
-      retryAtMs: circuit.opened ? sinceMs + restMs : null,
+      retryAtMs: circuit.opened ? restsUntilMs() : null,
       counts: { calls: fires - rejects, failures, successes, rejected: rejects },
     };
   }

@@ -135,7 +135,8 @@ export function createSharedBreaker({
         host,
         isShared: true,
         state: stateOf(book, nowMs),
-        sinceMs: book.sinceMs,
+        // A book that nothing has changed began when it was first read.
+        sinceMs: book.generation === 0 ? null : book.sinceMs,
         retryAtMs: book.retryAtMs,
         reason: book.reason,
         counts: {

@@ -49,7 +49,8 @@ describe('the breaker', () => {
     const run = await breaker.run(async () => {
       wasCalled = true;
     });
-    const { sinceMs, counts } = breaker.snapshot();
+    const { sinceMs: since, counts } = breaker.snapshot();
+    const sinceMs = since ?? Number.NaN;
     expect(run).toEqual({ wasRun: false, retryAtMs: sinceMs + 60_000 });
     expect(breaker.refusedUntilMs()).toBe(sinceMs + 60_000);
     expect(wasCalled).toBe(false);
