@@ -1,86 +1,28 @@
 import { sql } from 'drizzle-orm';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { firstRow } from '../../src/db/rows.ts';
-import { browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
-import { type BusyNight, makeBusyNight } from './busy-night.ts';
-import { call, startTestServer, type TestServer } from './http-support.ts';
+import { browserIsAvailable, seriousFindings } from './browser.ts';
+import type { BusyNight } from './busy-night.ts';
+import { call, type TestServer } from './http-support.ts';
+import { fits, useNightPages } from './night-pages.ts';
 
 describe('the page of a game', () => {
-  let test: TestServer;
-  let night: BusyNight;
-  let browser: Browser | undefined;
-
-  beforeAll(async () => {
-    test = await startTestServer();
-    night = await makeBusyNight(test.app);
-    await addNbaLines();
-    if (browserIsAvailable()) browser = await launchBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await test?.close();
-  });
-
-  async function addNbaLines(): Promise<void> {
-    const { db } = test.app.database;
-    await db.execute(sql`
-      insert into nba_player_game_stats (season_year, game_id, player_id, team_id, points, total_rebounds, assists,
-                                         field_goals_made, field_goals_attempted, seconds_played, comment, content_hash, fence)
-      select season.year, game.id, player.id, roster.team_id, 10 + player.id % 7, 5, 4, 4, 9,
-             case when player.id % 5 = 0 then 0 else 1500 + player.id % 60 end,
-             case when player.id % 5 = 0 then 'DNP - Coach''s Decision' end, 'hash', 1
-      from games as game join seasons as season on season.id = game.season_id
-      join game_rosters as roster on roster.game_id = game.id join players as player on player.id = roster.player_id
-      where game.id = ${night.done} and player.id % 8 <> 0`);
-    await db.execute(sql`
-      insert into nba_team_game_stats (season_year, game_id, team_id, is_home, points, total_rebounds,
-                                       field_goals_made, field_goals_attempted, seconds_played, content_hash, fence)
-      select season.year, game.id, game.home_team_id, true, 112, 44, 41, 88, 14400, 'hash', 1
-      from games as game join seasons as season on season.id = game.season_id where game.id = ${night.done}`);
-    await db.execute(sql`
-      insert into seeding_task_entities (task_id, entity_type, provider_entity_id, entity_id, status, attempts, error_message)
-      select task.id, 'player', 'p' || player.id, player.id,
-             case row_number() over (order by player.id) when 1 then 'absent' when 2 then 'failed' else 'pending' end,
-             3, case row_number() over (order by player.id) when 2 then 'HTTP 500' end
-      from seeding_tasks as task join game_rosters as roster on roster.game_id = task.game_id
-      join players as player on player.id = roster.player_id
-      where task.game_id = ${night.done} and player.id % 8 = 0`);
-  }
-
-  async function withPage(
-    path: string,
-    use: (page: Page) => Promise<void>,
-    options: BrowserContextOptions = {},
-  ): Promise<void> {
-    const context = await browser?.newContext({ viewport: { width: 1360, height: 900 }, ...options });
-    if (!context) throw new Error('the browser did not start');
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    try {
-      await page.goto(`${test.url}${path}`, { waitUntil: 'domcontentloaded' });
-      await use(page);
-      expect(complaints).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  }
+  const pages = useNightPages(addNbaLines);
 
   const taskOf = (gameId: number) =>
     firstRow<{ id: number; status: string; due_at: Date }>(
-      test.app.database.db,
+      pages.test.app.database.db,
       sql`select id, status, due_at from seeding_tasks where game_id = ${gameId}`,
     );
   const lastEvent = (gameId: number) =>
     firstRow<{ message: string; actor: string }>(
-      test.app.database.db,
+      pages.test.app.database.db,
       sql`select message, actor from game_events where game_id = ${gameId} order by id desc limit 1`,
     );
 
   it('gives the box score over HTTP too, the visitors first', async () => {
-    const { status, body } = await call(`${test.url}/admin/games/${night.done}/box-score`);
+    const { status, body } = await call(`${pages.test.url}/admin/games/${pages.night.done}/box-score`);
     expect([status, body.sport, body.sides.map((side: { is_home: boolean }) => side.is_home)]).toEqual([
       200,
       'NBA',
@@ -89,9 +31,9 @@ describe('the page of a game', () => {
     expect(body.sides[1].team).toMatchObject({ points: 112, field_goals_made: 41 });
     expect(body.sides[0].team).toBeNull();
     expect(body.sides[0].players[0].values).toHaveProperty('points');
-    const before = await call(`${test.url}/admin/games/${night.upcoming}/box-score`);
+    const before = await call(`${pages.test.url}/admin/games/${pages.night.upcoming}/box-score`);
     expect(before.body.sides.map((side: { players: [] }) => side.players)).toEqual([[], []]);
-    expect((await call(`${test.url}/admin/games/999999/box-score`)).status).toBe(404);
+    expect((await call(`${pages.test.url}/admin/games/999999/box-score`)).status).toBe(404);
   });
 
   const looks: readonly [string, BrowserContextOptions][] = [
@@ -102,8 +44,8 @@ describe('the page of a game', () => {
   it.skipIf(!browserIsAvailable()).each(looks)(
     'shows lines, what each participant has, and times with day and zone (%s)',
     async (_name, options) => {
-      await withPage(
-        `/games/${night.done}`,
+      await pages.withPage(
+        `/games/${pages.night.done}`,
         async (page) => {
           for (const summary of await page.locator('summary').all()) {
             if ((await summary.locator('xpath=..').getAttribute('open')) === null) await summary.click();
@@ -120,8 +62,7 @@ describe('the page of a game', () => {
             /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\+9$/,
           );
           expect(await seriousFindings(page)).toEqual([]);
-          const width = await page.evaluate<number[]>('[document.documentElement.scrollWidth, innerWidth]');
-          expect(width[0]).toBeLessThanOrEqual(width[1] ?? 0);
+          expect(await fits(page)).toBe(true);
         },
         { timezoneId: 'Asia/Tokyo', ...options },
       );
@@ -132,11 +73,11 @@ describe('the page of a game', () => {
   it.skipIf(!browserIsAvailable())(
     'reschedules in the zone of the viewer, with a reason for the timeline',
     async () => {
-      await withPage(
-        `/games/${night.upcoming}`,
+      await pages.withPage(
+        `/games/${pages.night.upcoming}`,
         async (page) => {
           await page.locator('summary', { hasText: 'Reschedule' }).press('Enter');
-          const due = (await taskOf(night.upcoming))?.due_at ?? new Date(0);
+          const due = (await taskOf(pages.night.upcoming))?.due_at ?? new Date(0);
           const local = due
             .toLocaleString('sv', { timeZone: 'America/New_York' })
             .slice(0, 16)
@@ -151,8 +92,8 @@ describe('the page of a game', () => {
         },
         { timezoneId: 'America/New_York' },
       );
-      expect((await taskOf(night.upcoming))?.due_at.toISOString()).toBe('2027-01-16T01:30:00.000Z');
-      expect(await lastEvent(night.upcoming)).toMatchObject({
+      expect((await taskOf(pages.night.upcoming))?.due_at.toISOString()).toBe('2027-01-16T01:30:00.000Z');
+      expect(await lastEvent(pages.night.upcoming)).toMatchObject({
         message: expect.stringContaining('the arena lost power'),
         actor: 'operator',
       });
@@ -163,12 +104,12 @@ describe('the page of a game', () => {
   it.skipIf(!browserIsAvailable())(
     'says under a pause that nothing happens yet, before and after, without scripts too',
     async () => {
-      await test.app.pauseControl.setPaused(true, 'NBA', {
+      await pages.test.app.pauseControl.setPaused(true, 'NBA', {
         name: 'somebody',
         reason: 'the provider is down',
       });
-      await withPage(
-        `/games/${night.failed}`,
+      await pages.withPage(
+        `/games/${pages.night.failed}`,
         async (page) => {
           await page.locator('summary', { hasText: 'Retry' }).click();
           const form = page.locator('form[action$="/retry"]');
@@ -180,15 +121,15 @@ describe('the page of a game', () => {
           );
           await page.locator('summary', { hasText: 'Cancel' }).click();
           await page.locator('form[action$="/cancel"]').getByRole('button').click();
-          expect((await taskOf(night.failed))?.status).toBe('pending');
+          expect((await taskOf(pages.night.failed))?.status).toBe('pending');
           await page.locator('form[action$="/cancel"]').getByLabel('Reason').fill('never played');
           await page.locator('form[action$="/cancel"]').getByRole('button').click();
           expect(await page.locator('.notice').innerText()).toContain('is cancelled');
         },
         { javaScriptEnabled: false },
       );
-      expect((await lastEvent(night.failed))?.message).toBe('Cancelled by hand (never played).');
-      await test.app.pauseControl.setPaused(false, 'NBA', { name: 'somebody' });
+      expect((await lastEvent(pages.night.failed))?.message).toBe('Cancelled by hand (never played).');
+      await pages.test.app.pauseControl.setPaused(false, 'NBA', { name: 'somebody' });
     },
     30_000,
   );
@@ -196,10 +137,10 @@ describe('the page of a game', () => {
   it.skipIf(!browserIsAvailable())(
     'leads to its job on Bull Board and back',
     async () => {
-      await withPage(`/games/${night.held}`, async (page) => {
+      await pages.withPage(`/games/${pages.night.held}`, async (page) => {
         await page.getByRole('link', { name: /its job on Bull Board/ }).click();
         await page.waitForURL(/\/admin\/queues\/queue\/seeding-nba\/game-/);
-        const link = page.locator(`a[href="/games/${night.held}"]`).first();
+        const link = page.locator(`a[href="/games/${pages.night.held}"]`).first();
         await link.waitFor({ timeout: 10_000 });
       });
     },
@@ -207,13 +148,39 @@ describe('the page of a game', () => {
   );
 
   it('refuses a time that is none, and one that the clocks skip', async () => {
-    const page = String((await call(`${test.url}/games/${night.upcoming}`)).body);
+    const page = await pages.markup(`/games/${pages.night.upcoming}`);
     const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
-    const id = (await taskOf(night.upcoming))?.id;
+    const id = (await taskOf(pages.night.upcoming))?.id;
     for (const at of ['', 'soon', '2027-03-14T02:30', '2027-02-30T10:00']) {
       const body = new URLSearchParams({ csrf, at, zone: 'America/New_York', reason: 'x' });
-      const response = await fetch(`${test.url}/tasks/${id}/reschedule`, { method: 'POST', body });
+      const response = await fetch(`${pages.test.url}/tasks/${id}/reschedule`, { method: 'POST', body });
       expect([at, response.status]).toEqual([at, 400]);
     }
   });
 });
+
+async function addNbaLines({ app }: TestServer, night: BusyNight): Promise<void> {
+  const { db } = app.database;
+  await db.execute(sql`
+    insert into nba_player_game_stats (season_year, game_id, player_id, team_id, points, total_rebounds, assists,
+                                       field_goals_made, field_goals_attempted, seconds_played, comment, content_hash, fence)
+    select season.year, game.id, player.id, roster.team_id, 10 + player.id % 7, 5, 4, 4, 9,
+           case when player.id % 5 = 0 then 0 else 1500 + player.id % 60 end,
+           case when player.id % 5 = 0 then 'DNP - Coach''s Decision' end, 'hash', 1
+    from games as game join seasons as season on season.id = game.season_id
+    join game_rosters as roster on roster.game_id = game.id join players as player on player.id = roster.player_id
+    where game.id = ${night.done} and player.id % 8 <> 0`);
+  await db.execute(sql`
+    insert into nba_team_game_stats (season_year, game_id, team_id, is_home, points, total_rebounds,
+                                     field_goals_made, field_goals_attempted, seconds_played, content_hash, fence)
+    select season.year, game.id, game.home_team_id, true, 112, 44, 41, 88, 14400, 'hash', 1
+    from games as game join seasons as season on season.id = game.season_id where game.id = ${night.done}`);
+  await db.execute(sql`
+    insert into seeding_task_entities (task_id, entity_type, provider_entity_id, entity_id, status, attempts, error_message)
+    select task.id, 'player', 'p' || player.id, player.id,
+           case row_number() over (order by player.id) when 1 then 'absent' when 2 then 'failed' else 'pending' end,
+           3, case row_number() over (order by player.id) when 2 then 'HTTP 500' end
+    from seeding_tasks as task join game_rosters as roster on roster.game_id = task.game_id
+    join players as player on player.id = roster.player_id
+    where task.game_id = ${night.done} and player.id % 8 = 0`);
+}

@@ -1,53 +1,24 @@
 import { sql } from 'drizzle-orm';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
-import { type BusyNight, makeBusyNight } from './busy-night.ts';
-import { startTestServer, type TestServer } from './http-support.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { browserIsAvailable, seriousFindings } from './browser.ts';
+import { fits, useNightPages } from './night-pages.ts';
 
 /** Set to a folder to keep pictures of the pages. */
 const PICTURES = process.env['SCORACLE_TEST_PICTURES'];
 
 describe.skipIf(!browserIsAvailable())('the pages', () => {
-  let test: TestServer;
-  let night: BusyNight;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    test = await startTestServer({ environment: { API_SPORTS_NBA_URL: 'http://127.0.0.1:9/nba' } });
-    night = await makeBusyNight(test.app);
-    await test.app.database.db.execute(sql`
-      insert into alerts (key, kind, severity, is_urgent, title, detail, remedy, path, first_seen_at, raised_at)
-      values (${`game_failed:${night.failed}`}, 'game_failed', 'critical', true, 'PHI @ MIL has failed for good',
-              'The provider has no such game.', 'See its timeline.', ${`/games/${night.failed}`}, now(), now()),
-             ('quarantine:all', 'quarantine', 'warning', false, '1 schedule row waits', 'Since today.',
-              'Mend it.', '/quarantine', now(), now())`);
-    browser = await launchBrowser();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await test?.close();
-  });
-
-  async function withPage(
-    path: string,
-    use: (page: Page) => Promise<void>,
-    options: BrowserContextOptions = {},
-  ) {
-    const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    try {
-      await page.goto(`${test.url}${path}`);
-      await use(page);
-      expect(complaints).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  }
+  const pages = useNightPages(
+    async ({ app }, night) => {
+      await app.database.db.execute(sql`
+        insert into alerts (key, kind, severity, is_urgent, title, detail, remedy, path, first_seen_at, raised_at)
+        values (${`game_failed:${night.failed}`}, 'game_failed', 'critical', true, 'PHI @ MIL has failed for good',
+                'The provider has no such game.', 'See its timeline.', ${`/games/${night.failed}`}, now(), now()),
+               ('quarantine:all', 'quarantine', 'warning', false, '1 schedule row waits', 'Since today.',
+                'Mend it.', '/quarantine', now(), now())`);
+    },
+    { environment: { API_SPORTS_NBA_URL: 'http://127.0.0.1:9/nba' } },
+  );
 
   async function picture(page: Page, name: string): Promise<void> {
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
@@ -60,7 +31,7 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
   ];
 
   it.each(looks)('show the state of the night, well readable for everybody (%s)', async (name, options) => {
-    await withPage(
+    await pages.withPage(
       '/',
       async (page) => {
         expect(await page.locator('.headline').innerText()).toMatch(/Tonight is at risk: \d+ games due/);
@@ -73,7 +44,9 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
         );
         await alerts.locator('summary').click();
         expect(await alerts.innerText()).toMatch(/critical[^]*To mend it: See its timeline\.[^]*warning/);
-        expect(await alerts.getByRole('link').first().getAttribute('href')).toBe(`/games/${night.failed}`);
+        expect(await alerts.getByRole('link').first().getAttribute('href')).toBe(
+          `/games/${pages.night.failed}`,
+        );
         await page.locator('#lateness summary', { hasText: 'The last 24 hours as a table' }).click();
         expect(await page.locator('#lateness svg').first().getAttribute('aria-label')).toMatch(
           /^\d due, \d started, 2 complete in the last 24 hours$/,
@@ -82,13 +55,12 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
         await page.getByText('Last 7 days', { exact: true }).click();
         await picture(page, `dashboard-${name}`);
         expect(await seriousFindings(page)).toEqual([]);
-        const width = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');
-        expect((width as number[])[0]).toBeLessThanOrEqual((width as number[])[1] ?? 0);
+        expect(await fits(page)).toBe(true);
       },
       options,
     );
-    await withPage(
-      `/games/${night.done}`,
+    await pages.withPage(
+      `/games/${pages.night.done}`,
       async (page) => {
         expect(await page.locator('.timeline').innerText()).toContain('Seeded: 26 player lines');
         expect(await page.locator('.score').allInnerTexts()).toEqual(['108', '112']);
@@ -101,31 +73,31 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
   });
 
   it('bring changes by themselves, without a reload', async () => {
-    await withPage('/', async (page) => {
+    await pages.withPage('/', async (page) => {
       await page.evaluate('window.isSame = true');
-      await test.app.pauseControl.setPaused(true, 'NFL', { name: 'somebody', reason: 'bye week' });
+      await pages.test.app.pauseControl.setPaused(true, 'NFL', { name: 'somebody', reason: 'bye week' });
       await page.locator('#sports', { hasText: 'somebody: bye week' }).waitFor();
       expect(await page.evaluate('window.isSame')).toBe(true);
-      await test.app.pauseControl.setPaused(false, 'NFL', { name: 'somebody' });
+      await pages.test.app.pauseControl.setPaused(false, 'NFL', { name: 'somebody' });
     });
   });
 
   it('keep the focus where it is while they change', async () => {
-    await withPage('/', async (page) => {
+    await pages.withPage('/', async (page) => {
       await page.locator('summary[aria-label="Pause FOOTBALL"]').focus();
-      await test.app.pauseControl.setPaused(true, 'NBA', { name: 'somebody' });
+      await pages.test.app.pauseControl.setPaused(true, 'NBA', { name: 'somebody' });
       await page.locator('summary[aria-label="Resume NBA"]').waitFor();
       expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Pause FOOTBALL');
-      await test.app.pauseControl.setPaused(false, 'NBA', { name: 'somebody' });
+      await pages.test.app.pauseControl.setPaused(false, 'NBA', { name: 'somebody' });
     });
   });
 
   it('keep what somebody types while they change', async () => {
-    await withPage('/', async (page) => {
+    await pages.withPage('/', async (page) => {
       await page.locator('summary[aria-label="Pause FOOTBALL"]').click();
       const reason = page.locator('form', { hasText: 'No game of FOOTBALL' }).getByLabel('Reason');
       await reason.fill('the stadium');
-      await test.app.pauseControl.setPaused(true, 'NFL', { name: 'somebody', reason: 'bye week' });
+      await pages.test.app.pauseControl.setPaused(true, 'NFL', { name: 'somebody', reason: 'bye week' });
       await page
         .locator('#events', { hasText: 'Seeding of NFL was paused by somebody (bye week).' })
         .waitFor();
@@ -133,12 +105,12 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
       await reason.fill('');
       await page.locator('#q').focus();
       await page.locator('#sports', { hasText: 'somebody: bye week' }).waitFor();
-      await test.app.pauseControl.setPaused(false, 'NFL', { name: 'somebody' });
+      await pages.test.app.pauseControl.setPaused(false, 'NFL', { name: 'somebody' });
     });
   });
 
   it('ask before they act, and note who paused what and why', async () => {
-    await withPage(
+    await pages.withPage(
       '/',
       async (page) => {
         await page.locator('summary[aria-label="Pause FOOTBALL"]').click();
@@ -163,7 +135,7 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
   });
 
   it('work without scripts: a failed game is retried, with a reason', async () => {
-    await withPage(
+    await pages.withPage(
       '/',
       async (page) => {
         await page.locator('#failed summary', { hasText: 'Retry' }).click();
@@ -177,7 +149,7 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
   });
 
   it('lead from the search box to a game, where it can be seeded', async () => {
-    await withPage('/', async (page) => {
+    await pages.withPage('/', async (page) => {
       await page.getByLabel('Search games').fill('warriors');
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/games\/\d+$/);
@@ -189,7 +161,7 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
   });
 
   it('show the queues on Bull Board with the names that people know', async () => {
-    await withPage('/admin/queues/queue/seeding-nba', async (page) => {
+    await pages.withPage('/admin/queues/queue/seeding-nba', async (page) => {
       await page
         .getByText(/ @ .* \d{4}-\d\d-\d\d/)
         .first()
@@ -201,7 +173,7 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
   });
 
   it('tell a browser in words that a page does not exist', async () => {
-    const response = await fetch(`${test.url}/games/999999`, { headers: { Accept: 'text/html' } });
+    const response = await fetch(`${pages.test.url}/games/999999`, { headers: { Accept: 'text/html' } });
     expect(response.status).toBe(404);
     expect(await response.text()).toContain('There is no game 999999.');
   });

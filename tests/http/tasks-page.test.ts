@@ -1,40 +1,28 @@
 import { sql } from 'drizzle-orm';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
-import { browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
-import { makeBusyNight } from './busy-night.ts';
-import { call, startTestServer, type TestServer } from './http-support.ts';
+import { browserIsAvailable, seriousFindings } from './browser.ts';
+import { call } from './http-support.ts';
+import { DARK_PHONE, fits, useNightPages } from './night-pages.ts';
 
 describe('the list of tasks', () => {
-  let test: TestServer;
-  let browser: Browser | undefined;
+  const pages = useNightPages();
 
-  beforeAll(async () => {
-    test = await startTestServer();
-    await makeBusyNight(test.app);
-    if (browserIsAvailable()) browser = await launchBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await test?.close();
-  });
-
-  const page = async (path: string): Promise<string> => String((await call(`${test.url}${path}`)).body);
-  const total = async (path: string) => /<h1>Tasks <span class="total">([^<]*)/.exec(await page(path))?.[1];
+  const total = async (path: string) =>
+    /<h1>Tasks <span class="total">([^<]*)/.exec(await pages.markup(path))?.[1];
   const countOf = async (status: string): Promise<number> => {
     const rows = await rowsOf(
-      test.app.database.db,
+      pages.test.app.database.db,
       sql`select id from seeding_tasks where status = ${status}`,
     );
     return rows.length;
   };
 
   async function post(fields: Record<string, string>): Promise<string> {
-    const form = await page(`/tasks/bulk?${new URLSearchParams(fields).toString()}`);
+    const form = await pages.markup(`/tasks/bulk?${new URLSearchParams(fields).toString()}`);
     const csrf = /name="csrf" value="([^"]+)"/.exec(form)?.[1] ?? '';
     const body = new URLSearchParams({ csrf, back: '/tasks', ...fields });
-    const response = await fetch(`${test.url}/tasks/bulk`, { method: 'POST', body });
+    const response = await fetch(`${pages.test.url}/tasks/bulk`, { method: 'POST', body });
     const text = await response.text();
     return /class="notice [^>]*>([^<]*)</.exec(text)?.[1] ?? `${response.status}`;
   }
@@ -44,13 +32,13 @@ describe('the list of tasks', () => {
     expect(await total('/tasks?status=pending&sport=NBA&q=&date=')).toBe(`${await countOf('pending')} tasks`);
     expect(await total('/tasks?held=true')).toBe('2 tasks');
     expect(await total('/tasks?q=unavailable')).toBe('1 task');
-    expect(await page('/tasks?q=%22%3E%3Cb%3E')).not.toContain('"><b>');
-    const wrong = await call(`${test.url}/tasks?sport=cricket`, { headers: { Accept: 'text/html' } });
+    expect(await pages.markup('/tasks?q=%22%3E%3Cb%3E')).not.toContain('"><b>');
+    const wrong = await call(`${pages.test.url}/tasks?sport=cricket`, { headers: { Accept: 'text/html' } });
     expect([wrong.status, String(wrong.body)]).toEqual([400, expect.stringContaining('sport')]);
   });
 
   it('shows first how many an action is about, does nothing by that, and refuses when more match by then', async () => {
-    const asked = await page('/tasks/bulk?action=cancel&sport=NBA');
+    const asked = await pages.markup('/tasks/bulk?action=cancel&sport=NBA');
     const pending = await countOf('pending');
     expect(asked).toContain(`Cancel ${pending} tasks?`);
     expect(asked).toContain('Nothing has been done yet');
@@ -65,34 +53,17 @@ describe('the list of tasks', () => {
     expect(await post({ ...at, at: 'never' })).toBe('400');
     expect(await post({ ...at, at: '2027-05-01T10:00' })).toBe('Rescheduled 2 tasks.');
     const moved = await rowsOf(
-      test.app.database.db,
+      pages.test.app.database.db,
       sql`select id from seeding_tasks where due_at = '2027-05-01T10:00:00Z'`,
     );
     expect(moved).toHaveLength(2);
   });
 
-  async function withPage(
-    path: string,
-    use: (page: Page) => Promise<void>,
-    options: BrowserContextOptions = {},
-  ) {
-    const context = await browser?.newContext(options);
-    if (!context) throw new Error('the browser did not start');
-    const opened = await context.newPage();
-    const complaints: string[] = [];
-    opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    opened.on('pageerror', (error) => complaints.push(error.message));
-    await opened.goto(`${test.url}${path}`, { waitUntil: 'domcontentloaded' });
-    await use(opened);
-    expect(complaints).toEqual([]);
-    await context.close();
-  }
-
   it.skipIf(!browserIsAvailable())(
     'retries all failed ones from the dashboard on, with a reason',
     async () => {
-      await test.app.pauseControl.setPaused(true, 'NBA', { name: 'somebody' });
-      await withPage('/', async (opened) => {
+      await pages.test.app.pauseControl.setPaused(true, 'NBA', { name: 'somebody' });
+      await pages.withPage('/', async (opened) => {
         await opened.locator('.tiles a', { hasText: '1' }).last().click();
         await opened.waitForURL(/\/tasks\?status=failed/);
         expect(await opened.getByLabel('Status').inputValue()).toBe('failed');
@@ -106,7 +77,7 @@ describe('the list of tasks', () => {
         await opened.getByText('No task matches.').waitFor();
       });
       const told = await rowsOf(
-        test.app.database.db,
+        pages.test.app.database.db,
         sql`select id from game_events where message like '%(the provider is back).'`,
       );
       expect(told).toHaveLength(1);
@@ -117,15 +88,13 @@ describe('the list of tasks', () => {
   it.skipIf(!browserIsAvailable())(
     'is readable on a phone in the dark',
     async () => {
-      const options = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const;
-      await withPage(
+      await pages.withPage(
         '/tasks?sport=NBA',
-        async (opened) => {
-          expect(await seriousFindings(opened)).toEqual([]);
-          const width = await opened.evaluate<number[]>('[document.documentElement.scrollWidth, innerWidth]');
-          expect(width[0]).toBeLessThanOrEqual(width[1] ?? 0);
+        async (page) => {
+          expect(await seriousFindings(page)).toEqual([]);
+          expect(await fits(page)).toBe(true);
         },
-        options,
+        DARK_PHONE,
       );
     },
     30_000,
