@@ -53,6 +53,11 @@ describe('the list of games', () => {
     expect(idsOn(filtered)).toEqual(
       idsOn(await pages.markup(`/games?from=${date}&until=${date}`)).toReversed(),
     );
+    const order = /<option value="([a-z]+)" selected>(\w+ first)</;
+    expect(order.exec(await pages.markup('/games'))?.slice(1)).toEqual(['desc', 'latest first']);
+    expect(order.exec(await pages.markup('/games?q=held'))?.slice(1)).toEqual(['asc', 'earliest first']);
+    expect(idsOn(await pages.markup('/games?order=desc'))).toEqual(idsOn(await pages.markup('/games')));
+    expect(await found('q=76ers&order=desc')).toEqual([pages.night.failed]);
     expect(await pages.markup('/games?league=%22%3E%3Cb%3E')).not.toContain('"><b>');
     const wrong = await call(`${pages.test.url}/games?from=soon`, { headers: { Accept: 'text/html' } });
     expect([wrong.status, String(wrong.body)]).toEqual([400, expect.stringContaining('from')]);

@@ -7,19 +7,20 @@ export type FilterFields = Readonly<Record<string, string>>;
 /** A number that was counted up to a limit. */
 export type CappedCount = { count: number; isMore: boolean };
 
-/** One field of a filter with values to choose from; the first choice is any of them. */
+/** One field of a filter with values to choose from; the first choice is any of them, unless `any` is null. */
 export function choice<Value extends string>(
   name: string,
   label: string,
   values: readonly Value[],
   fields: FilterFields,
   words: (value: Value) => string = (value) => value.replaceAll('_', ' '),
+  any: string | null = 'any',
 ): Html {
   const options = values.map(
     (value) =>
       html`<option value="${value}"${fields[name] === value ? html` selected` : null}>${words(value)}</option>`,
   );
-  return html`<div><label for="${name}">${label}</label><select id="${name}" name="${name}"><option value="">any</option>${options}</select></div>`;
+  return html`<div><label for="${name}">${label}</label><select id="${name}" name="${name}">${any === null ? null : html`<option value="">${any}</option>`}${options}</select></div>`;
 }
 
 /** One field of a filter that is typed in. */

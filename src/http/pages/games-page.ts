@@ -13,6 +13,8 @@ import type { PageContext } from './page-context.ts';
 export type GamesView = {
   games: Page<GameRow>;
   fields: FilterFields;
+  /** By tip-off, as the list is. */
+  order: keyof typeof ORDER_WORDS;
   /** How many match; undefined without a filter. */
   matching: CappedCount | undefined;
   choices: GameChoices;
@@ -24,14 +26,14 @@ const ORDER_WORDS = { asc: 'earliest first', desc: 'latest first' } as const;
 /** Games that match a filter, all of it in the address. */
 export function gamesPage(
   context: PageContext,
-  { games, fields, matching, choices, now }: GamesView,
+  { games, fields, order, matching, choices, now }: GamesView,
 ): string {
   const total = matching ? html` <span class="total">${cappedWords(matching, 'game')}</span>` : null;
   const list =
     games.items.length > 0
       ? html`<ul class="rows">${games.items.map(gameRow)}</ul>`
       : html`<p class="empty">No game matches.</p>`;
-  const body = html`<section class="card"><h1>Games${total}</h1>${quickLinks(now)}${filterForm(fields, choices)}
+  const body = html`<section class="card"><h1>Games${total}</h1>${quickLinks(now)}${filterForm({ ...fields, order }, choices)}
 ${list}${more(games.next_cursor, '/games', fields)}</section>`;
   return layout(context, { title: 'Games', path: '/games', body });
 }
@@ -66,7 +68,7 @@ ${choice('sport', 'Sport', SPORTS, fields)}${choice(
   fields,
   (name) => name,
 )}${choice('season', 'Season', seasons.map(String), fields)}${choice('status', 'Game', GAME_STATUSES, fields)}${choice('seeding_status', 'Statistics', SEEDING_STATUSES, fields)}
-${field('from', 'First day', fields, { type: 'date' })}${field('until', 'Last day', fields, { type: 'date' })}${choice('order', 'Order', ['asc', 'desc'], fields, (order) => ORDER_WORDS[order])}
+${field('from', 'First day', fields, { type: 'date' })}${field('until', 'Last day', fields, { type: 'date' })}${choice('order', 'Order', ['asc', 'desc'], fields, (order) => ORDER_WORDS[order], null)}
 <div class="go"><button class="primary">Filter</button> <a href="/games">All games</a></div></form>`;
 }
 

@@ -16,21 +16,23 @@ export function mountGameList(router: Router, { app, services, pageContext }: Pa
     '/games',
     answering(async (request, response) => {
       const fields = fieldsOf(request.query, Object.keys(GameFields.shape));
-      const { q, seeding_status, order, ...rest } = checked(GameFields, 'query', fields);
+      const { q, seeding_status, order: given, ...rest } = checked(GameFields, 'query', fields);
       const filter = { ...rest, text: q, seedingStatus: seeding_status };
       const { cursor } = request.query;
-      const isFiltered = Object.keys(fields).length > 0;
+      const restricting = Object.keys(fields).filter((name) => name !== 'order');
+      const isFiltered = restricting.length > 0;
+      // Somebody who asks for nothing in particular wants the newest.
+      const order = given ?? (isFiltered ? 'asc' : 'desc');
       const [games, choices] = await Promise.all([
         gameQueries.list({
           ...filter,
           ...(typeof cursor === 'string' ? { cursor } : {}),
-          // Somebody who asks for nothing in particular wants the newest.
-          order: order ?? (isFiltered ? 'asc' : 'desc'),
+          order,
         }),
         gameQueries.choices(),
       ]);
       const [only, second] = games.items;
-      const isSearched = q !== undefined && Object.keys(fields).length === 1;
+      const isSearched = q !== undefined && restricting.length === 1;
       if (isSearched && cursor === undefined && only && !second) {
         return response.redirect(303, `/games/${only.id}`);
       }
@@ -38,7 +40,7 @@ export function mountGameList(router: Router, { app, services, pageContext }: Pa
         ? await countOfList(games, cursor === undefined, (limit) => gameQueries.count(filter, limit))
         : undefined;
       const now = new Date(app.clock.nowMs());
-      const view = { games, fields, matching, choices, now };
+      const view = { games, fields, order, matching, choices, now };
       sendPage(response, gamesPage(pageContext(request, response), view));
     }),
   );
