@@ -134,6 +134,39 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
     );
   });
 
+  it('lead back from a question by its button and by Escape, and keep nothing of it', async () => {
+    await pages.withPage('/', async (page) => {
+      const pause = page.locator('summary[aria-label="Pause FOOTBALL"]');
+      const focus = () =>
+        page.evaluate<string>('document.activeElement.ariaLabel ?? document.activeElement.name');
+      await pause.press('Enter');
+      await expect.poll(focus).toBe('reason');
+      await page.keyboard.type('a storm');
+      await page.keyboard.press('Escape');
+      const question = page.locator('details', { has: pause });
+      expect([await question.getAttribute('open'), await focus()]).toEqual([null, 'Pause FOOTBALL']);
+      await pause.press(' ');
+      await expect.poll(focus).toBe('reason');
+      expect(await question.getByLabel('Reason').inputValue()).toBe('');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      expect(await focus()).toBe('Go back without: Pause FOOTBALL');
+      await page.keyboard.press('Enter');
+      expect([await question.getAttribute('open'), await focus()]).toEqual([null, 'Pause FOOTBALL']);
+      expect(new URL(page.url()).pathname).toBe('/');
+    });
+    await pages.withPage(
+      `/games/${pages.night.held}`,
+      async (page) => {
+        await page.locator('summary', { hasText: 'Cancel' }).click();
+        await page.getByRole('link', { name: 'Go back without: Cancel first pass' }).click();
+        await page.locator('details[open] form[action$="/cancel"]').waitFor({ state: 'detached' });
+        expect(page.url()).toContain(`/games/${pages.night.held}`);
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+
   it('work without scripts: a failed game is retried, with a reason', async () => {
     await pages.withPage(
       '/',

@@ -70,6 +70,10 @@ describe('the list of tasks', () => {
         expect(await seriousFindings(opened)).toEqual([]);
         await opened.getByRole('link', { name: 'Retry all…' }).click();
         await opened.getByText('Seeding of NBA is paused').waitFor();
+        expect(await opened.evaluate('document.activeElement.name')).toBe('reason');
+        await opened.keyboard.press('Escape');
+        await opened.waitForURL(/\/tasks\?status=failed/);
+        await opened.getByRole('link', { name: 'Retry all…' }).click();
         await opened.getByLabel('Reason, for the timelines').fill('the provider is back');
         expect(await seriousFindings(opened)).toEqual([]);
         await opened.getByRole('button', { name: 'Retry 1 task' }).click();

@@ -121,6 +121,34 @@
     }
   }
 
+  // A question that is opened is ready to be answered; closed again it has done nothing and keeps nothing.
+  function closeQuestion(question) {
+    question.querySelector('form').reset();
+    question.open = false;
+    question.querySelector('summary').focus();
+  }
+
+  document.addEventListener('click', (event) => {
+    const summary = event.target.closest('.ask > summary');
+    // The browser opens it after this.
+    if (summary) setTimeout(() => summary.parentElement.open && firstField(summary.parentElement)?.focus());
+    const question = event.target.closest('[data-back]')?.closest('.ask');
+    if (!question) return;
+    event.preventDefault();
+    closeQuestion(question);
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return;
+    const question = document.activeElement.closest('.ask[open]');
+    if (question) closeQuestion(question);
+    else document.activeElement.closest('form.bulk')?.querySelector('[data-back]')?.click();
+  });
+
+  function firstField(question) {
+    return question.querySelector('input:not([type=hidden])');
+  }
+
   // A notice is told once: a reload of the address must not look for it again.
   const address = new URL(location.href);
   if (address.searchParams.has('notice')) {

@@ -3,6 +3,8 @@ import { type Html, html } from './html.ts';
 
 export type ReasonedAction = {
   action: string;
+  /** Tells this button from others on its page; made of the action and the fields where it is left out. */
+  key?: string;
   /** On the button that opens the question, and on the one that answers it. */
   text: string;
   /** Names both for those who hear the page, where the text alone could mean several. */
@@ -20,12 +22,13 @@ export type ReasonedAction = {
 };
 
 /**
- * A button that first says what it will do and asks for the reason, which is kept with who acted. Works
- * without scripts.
+ * A button that first says what it will do and asks for the reason, which is kept with who acted, or leads back.
+ * Works without scripts: with them the first field is ready to be filled in, and Escape leads back too.
  */
 export function reasonedAction(options: ReasonedAction): Html {
   const {
     action,
+    key,
     text,
     label = text,
     question,
@@ -36,7 +39,7 @@ export function reasonedAction(options: ReasonedAction): Html {
     reasonGoesOn = 'timeline',
     isPrimary,
   } = options;
-  const id = `reason-${`${action} ${Object.values(fields).join(' ')}`.replaceAll(/[^a-z0-9]+/gi, '-')}`;
+  const id = `reason-${(key ?? `${action} ${Object.values(fields).join(' ')}`).replaceAll(/[^a-z0-9]+/gi, '-')}`;
   const hidden = { csrf: CSRF_PLACEHOLDER, back, ...fields };
-  return html`<details class="change ask"><summary class="${isPrimary ? 'primary' : ''}" data-key="${id}-open"${label === text ? null : html` aria-label="${label}"`}>${text}</summary><form method="post" action="${action}"><p class="words">${question}</p>${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${inputs}<label for="${id}">Reason, for the ${reasonGoesOn}${isReasonNeeded ? null : ' (optional)'}</label><input id="${id}" name="reason" maxlength="500" autocomplete="off"${isReasonNeeded ? html` required` : null}><button class="primary" aria-label="Confirm: ${label}" data-key="${id}-confirm">${text}</button></form></details>`;
+  return html`<details class="change ask"><summary class="${isPrimary ? 'primary' : ''}" data-key="${id}-open"${label === text ? null : html` aria-label="${label}"`}>${text}</summary><form method="post" action="${action}"><p class="words">${question}</p>${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${inputs}<label for="${id}">Reason, for the ${reasonGoesOn}${isReasonNeeded ? null : ' (optional)'}</label><input id="${id}" name="reason" maxlength="500" autocomplete="off"${isReasonNeeded ? html` required` : null}><div class="buttons"><button class="primary" aria-label="Confirm: ${label}" data-key="${id}-confirm">${text}</button><a class="button" href="${back}" aria-label="Go back without: ${label}" data-back>Go back</a></div></form></details>`;
 }

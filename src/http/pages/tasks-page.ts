@@ -56,11 +56,12 @@ export function bulkPage(context: PageContext, view: BulkView): string {
     filter: new URLSearchParams(fields).toString(),
     expected: String(matching.count),
   };
-  const form = html`<form method="post" action="/tasks/bulk" class="bulk">${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${action === 'reschedule' ? html`<label for="at">New time (<span data-zone-name>UTC</span>)</label><input id="at" name="at" type="datetime-local" required><input type="hidden" name="zone" value="UTC" data-zone>` : null}<label for="reason">Reason, for the timelines</label><input id="reason" name="reason" required maxlength="500" autocomplete="off"><button class="primary">${title} ${plural(matching.count, 'task')}</button></form>`;
+  const goBack = html`<a class="button" href="${back}" data-back>Go back</a>`;
+  const form = html`<form method="post" action="/tasks/bulk" class="bulk">${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${action === 'reschedule' ? html`<label for="at">New time (<span data-zone-name>UTC</span>)</label><input id="at" name="at" type="datetime-local" required autofocus><input type="hidden" name="zone" value="UTC" data-zone>` : null}<label for="reason">Reason, for the timelines</label><input id="reason" name="reason" required maxlength="500" autocomplete="off"${action === 'reschedule' ? null : html` autofocus`}><div class="buttons"><button class="primary">${title} ${plural(matching.count, 'task')}</button>${goBack}</div></form>`;
   const body = html`<section class="card"><h1>${title} ${cappedWords(matching, 'task')}?</h1><p class="lead">Nothing has been done yet. ${question}</p>
 ${pausedSports.length > 0 ? html`<p class="notice bad">Seeding of ${pausedSports.join(', ')} is paused: these wait until somebody resumes it.</p>` : null}
 ${matching.isMore ? html`<p class="words">One round acts on the first ${count(matching.count)}; repeat it for the others.</p>` : null}
-${matching.count > 0 ? form : null}<p><a href="${back}">Back to the list</a></p>
+${matching.count > 0 ? form : html`<div class="buttons">${goBack}</div>`}
 <h2>${rest > 0 ? `The first ${sample.length} of them` : 'These are'}</h2>${rowsOf(sample)}</section>`;
   return layout(context, {
     title: `${title} tasks`,
