@@ -141,7 +141,10 @@ export const BreakerResetBody = z.strictObject({
   reason: Reason.optional(),
 });
 
-export const ReconcileBody = z.strictObject({ dry_run: z.boolean().default(false) });
+export const ReconcileBody = z.strictObject({
+  dry_run: z.boolean().default(false),
+  reason: Reason.optional(),
+});
 
 export const ForecastQuery = z.strictObject({ days: numberText(1, 366).optional() });
 
@@ -222,7 +225,12 @@ export const TeamResolveQuery = z.strictObject({
 
 const Alias = z.string().trim().min(1).max(150).meta({ description: 'The name as the file has it.' });
 
-export const AliasRemovalBody = z.strictObject({ sport: Sport, league: League.optional(), alias: Alias });
+export const AliasRemovalBody = z.strictObject({
+  sport: Sport,
+  league: League.optional(),
+  alias: Alias,
+  reason: Reason.optional(),
+});
 
 export const AliasBody = z.strictObject({
   ...AliasRemovalBody.shape,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
 import { changedRows, firstRow, rowsOf } from '../db/rows.ts';
 import { findLeague, leaguesOf } from '../domain/league.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -114,7 +115,7 @@ export function createTeamService({ db, logger }: { db: Database; logger: Logger
       }
       await tx.execute(sql`
         insert into team_aliases (league_id, team_id, alias) values (${leagueId}, ${team.id}, ${alias})`);
-      await recordChange(tx, { leagueId, teamId: team.id, alias, action: 'added' }, actor);
+      await recordChange(tx, { ...facts, leagueId, teamId: team.id, action: 'added' }, actor);
       const readable = await countReadable(tx, order.sport, league.name, leagueId);
       const message = `"${alias}" means ${team.name} in ${league.name} from now on.${retryHint(readable)}`;
       return { ok: true, ...facts, is_new: true, quarantined_readable: readable, message };
@@ -141,7 +142,11 @@ export function createTeamService({ db, logger }: { db: Database; logger: Logger
         return { ok: false, reason: 'not_found', message, suggestions: [] };
       }
       const { league_id: leagueId, team_id: teamId, team } = removed;
-      await recordChange(tx, { leagueId, teamId, alias, action: 'removed' }, actor);
+      await recordChange(
+        tx,
+        { leagueId, league: league.name, teamId, team, alias, action: 'removed' },
+        actor,
+      );
       return {
         ok: true,
         league: league.name,
@@ -248,9 +253,23 @@ function unknownTeam(team: string | number, league: string, resolver: TeamResolv
 
 async function recordChange(
   tx: Executor,
-  change: { leagueId: number; teamId: number; alias: string; action: 'added' | 'removed' },
+  change: {
+    leagueId: number;
+    league: string;
+    teamId: number;
+    team: string;
+    alias: string;
+    action: 'added' | 'removed';
+  },
   actor: ScheduleActor,
 ): Promise<void> {
+  const { league, team, alias, action } = change;
+  const because = actor.reason ? ` (${actor.reason})` : '';
+  await recordSystemEvent(tx, {
+    kind: action === 'added' ? 'team_name_taught' : 'team_name_removed',
+    subject: league,
+    message: `"${alias}" ${action === 'added' ? 'means' : 'does not mean'} ${team} in ${league} ${action === 'added' ? 'from now on' : 'any more'}, by ${actor.name}${because}.`,
+  });
   await changedRows(
     tx,
     sql`insert into team_alias_changes (league_id, team_id, alias, action, actor)

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { type CliRun, firstLine, runCli, spawnCli } from './run-cli.ts';
@@ -319,7 +320,23 @@ describe('steering', () => {
     await store.close();
     const rebuilt = await json(['rebuild-queue']);
     expect(rebuilt).toMatchObject({ exitCode: 0, drift: { missing: 3 }, repaired: 3 });
-    expect(await json(['reconcile'])).toMatchObject({ queued_jobs: 3, repaired: 0 });
+    expect(await json(['reconcile', '--reason', 'to be sure'])).toMatchObject({
+      queued_jobs: 3,
+      repaired: 0,
+    });
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const told = await client.query<{ message: string }>(
+      "select message from system_events where kind = 'compared' order by id",
+    );
+    await client.end();
+    expect(told.rows.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^Tasks and queue were compared to see how they differ by operator.*: nothing differed/,
+      ),
+      expect.stringMatching(/by operator.*: 3 differences, 3 mended/),
+      expect.stringMatching(/by operator.* \(to be sure\): nothing differed/),
+    ]);
   });
 
   it('migrates a database that is up to date without a change', async () => {

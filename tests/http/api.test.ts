@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHttpServices } from '../../src/http/http-services.ts';
 import { limitedBody } from '../../src/http/limited-body.ts';
 import { call, startTestServer, type TestServer } from './http-support.ts';
 
@@ -226,7 +227,13 @@ describe('operations', () => {
     await test.app.store.removeJob('seeding-nba', `game-${job.game_id}-${job.pass}-r${job.revision}`);
     const dry = await api('/admin/reconcile', { body: { dry_run: true } });
     expect(dry.body).toMatchObject({ ran: true, dry_run: true, drift: { missing: 1 }, repaired: 0 });
-    expect((await api('/admin/reconcile', { method: 'POST' })).body).toMatchObject({ repaired: 1 });
+    const real = await api('/admin/reconcile', { body: { reason: 'a job is missing' } });
+    expect(real.body).toMatchObject({ repaired: 1 });
+    const { events } = await createHttpServices(test.app).readOverview();
+    expect(events.slice(0, 2).map(({ message }) => message)).toEqual([
+      'Tasks and queue were compared by operator (a job is missing): 1 difference, 1 mended.',
+      'Tasks and queue were compared to see how they differ by operator: 1 difference, none mended.',
+    ]);
     const usage = (await api('/admin/usage?days=3')).body;
     expect(usage.providers[0].quota.day).toMatchObject({ used: 0, limit: 100 });
   });

@@ -60,11 +60,18 @@ describe('the buttons of the quarantine, over HTTP', () => {
   });
 
   it('teach the name that a row asks for and bring in the rows with it, however it is spelt', async () => {
-    const lesson = { sport: 'NBA', league: 'NBA', alias: 'Windy City Hoopers' };
+    const lesson = { sport: 'NBA', league: 'NBA', alias: 'Windy City Hoopers', reason: 'their new name' };
     expect(await post('/quarantine/teach', { ...lesson, team: 'Shire' })).toContain('has no team');
     expect(await post('/quarantine/teach', { ...lesson, team: 'Chicago Bulls' })).toBe(
       '&quot;Windy City Hoopers&quot; means Chicago Bulls in NBA from now on. 2 rows went in, 1 still waits.',
     );
+    const { rows } = await test.app.database.pool.query<{ message: string }>(
+      'select message from system_events order by id desc limit 2',
+    );
+    expect(rows.map(({ message }) => message)).toEqual([
+      '3 of the rows in quarantine were read again by operator (their new name): 2 went in.',
+      '"Windy City Hoopers" means Chicago Bulls in NBA from now on, by operator (their new name).',
+    ]);
     // The row that is left asks for its other team now.
     expect(await waiting()).toMatchObject([{ team_name: 'Hobbits <b>' }]);
     expect(await page()).toContain('name="alias" value="Hobbits &lt;b&gt;"');
@@ -112,7 +119,9 @@ describe.skipIf(!browserIsAvailable())('the page of the quarantine', () => {
     for (const summary of await page.locator('summary').all()) await summary.press('Enter');
     expect(await seriousFindings(page)).toEqual([]);
 
-    await page.getByLabel('“Windy City Hoopers” is this team of NBA').first().fill('Chicago Bulls');
+    const team = page.getByLabel('“Windy City Hoopers” is this team of NBA').first();
+    await team.fill('Chicago Bulls');
+    await page.locator('form[action$="/teach"]').first().getByLabel('Reason').fill('their new name');
     await page.keyboard.press('Enter');
     await notice(page, '2 rows went in, 1 still waits.');
     await page.locator('summary', { hasText: 'Discard' }).press('Enter');

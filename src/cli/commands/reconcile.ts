@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { ReconcileReport } from '../../queue/reconciler.ts';
 import type { CommandContext } from '../context.ts';
+import { noteComparison } from '../../operations/comparison.ts';
+import { operator } from '../operator.ts';
+import { reasonOption } from '../options.ts';
 import { type Outcome, CommandFailure } from '../outcome.ts';
 import { countWords, plural } from '../output/plain-text.ts';
 import { facts } from '../output/sections.ts';
@@ -12,11 +15,14 @@ export function registerReconcile(program: Command, context: CommandContext): vo
     .command('reconcile')
     .description('Compare PostgreSQL with the queue, repair the queue, and print how they differed.')
     .option('--dry-run', 'repair nothing')
+    .addOption(reasonOption())
     .addHelpText('after', examples('reconcile --dry-run', 'reconcile --json'))
-    .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
-      const report = await context.withServices(({ app }) =>
-        runReconciler(app.reconciler, app.clock, { isDryRun: dryRun }),
-      );
+    .action(async ({ dryRun = false, reason }: { dryRun?: boolean; reason?: string }) => {
+      const report = await context.withServices(async ({ app }) => {
+        const done = await runReconciler(app.reconciler, app.clock, { isDryRun: dryRun });
+        await noteComparison(app.database.db, done, operator(reason));
+        return done;
+      });
       context.finish(reconcileOutcome(report));
     });
 }
@@ -25,8 +31,9 @@ export function registerRebuildQueue(program: Command, context: CommandContext):
   program
     .command('rebuild-queue')
     .description('Publish every open task again, after the queue store was emptied or replaced.')
+    .addOption(reasonOption())
     .addHelpText('after', examples('rebuild-queue'))
-    .action(async () => {
+    .action(async ({ reason }: { reason?: string }) => {
       const { watchQueueGrow } = await import('../watch-queue-grow.ts');
       const report = await context.withServices(async ({ app, taskQueries }) => {
         await app.store.ping();
@@ -36,7 +43,9 @@ export function registerRebuildQueue(program: Command, context: CommandContext):
         try {
           const published = await app.publisher.publishPending();
           const reconciled = await runReconciler(app.reconciler, app.clock, { isDryRun: false });
-          return { ...reconciled, repaired: reconciled.repaired + published };
+          const done = { ...reconciled, repaired: reconciled.repaired + published };
+          await noteComparison(app.database.db, done, operator(reason));
+          return done;
         } finally {
           await watch.stop();
           progress.finish();

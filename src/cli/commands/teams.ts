@@ -6,7 +6,7 @@ import type { TeamResolution } from '../../schedule/teams/team-resolver.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
-import { sportOption } from '../options.ts';
+import { reasonOption, sportOption } from '../options.ts';
 import { CommandFailure, type Outcome, usageError } from '../outcome.ts';
 import { oneLine } from '../output/plain-text.ts';
 import type { View } from '../output/view.ts';
@@ -131,9 +131,12 @@ function registerAlias(teams: Command, context: CommandContext): void {
         'teams alias add --sport FOOTBALL --league "La Liga" --team "Real Betis" --alias "Los Verdiblancos"',
       ),
     )
-    .action(async (options: Options & { team: string; alias: string }) => {
+    .addOption(reasonOption())
+    .action(async ({ reason, ...options }: Options & { team: string; alias: string; reason?: string }) => {
       leagueNames(options);
-      const result = await context.withServices(({ app }) => app.teamService.addAlias(options, operator()));
+      const result = await context.withServices(({ app }) =>
+        app.teamService.addAlias(options, operator(reason)),
+      );
       context.finish(aliasOutcome(result));
     });
   alias
@@ -143,10 +146,11 @@ function registerAlias(teams: Command, context: CommandContext): void {
     .option('--league <name>', 'league of the team; needed where a sport has several')
     .requiredOption('--alias <name>', 'the name that was taught')
     .addHelpText('after', examples('teams alias remove --sport NBA --alias Hobbits'))
-    .action(async (options: Options & { alias: string }) => {
+    .addOption(reasonOption())
+    .action(async ({ reason, ...options }: Options & { alias: string; reason?: string }) => {
       leagueNames(options);
       const result = await context.withServices(({ app }) =>
-        app.teamService.removeAlias(options, operator()),
+        app.teamService.removeAlias(options, operator(reason)),
       );
       context.finish(aliasOutcome(result));
     });

@@ -2,7 +2,7 @@ import type { Page } from '../../operations/search/cursor.ts';
 import type { ImportRow } from '../../operations/import-queries.ts';
 import type { QuarantineGroup, QuarantineRow } from '../../operations/quarantine-queries.ts';
 import type { TeamListing } from '../../schedule/team-service.ts';
-import { CSRF_PLACEHOLDER, forViewer } from './csrf-placeholder.ts';
+import { forViewer } from './csrf-placeholder.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
 import { layout } from './layout.ts';
@@ -79,8 +79,7 @@ function retryButtons(groups: readonly QuarantineGroup[]): Html | null {
 function waitingRow(row: QuarantineRow, back: string): Html {
   const title = `${row.source}, line ${row.line}`;
   return html`<li><div class="row"><strong class="game">${title}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when">${instant(row.created_at)}</span></div><p class="words">${row.detail}</p><p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
-${isTeamWanted(row) ? teachForm(row, back) : null}
-<div class="buttons">${rowActions(row, title, back)}</div>
+<div class="buttons">${isTeamWanted(row) ? teachAction(row, back) : null}${rowActions(row, title, back)}</div>
 <details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details></li>`;
 }
 
@@ -105,13 +104,20 @@ function rowActions({ id }: QuarantineRow, title: string, back: string): Html {
   return html`${retry}${discard}`;
 }
 
-function teachForm(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {
+function teachAction(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {
   const { id, sport, league, team_name: alias } = row;
-  return html`<form method="post" class="finder" action="/quarantine/teach">${hidden({ csrf: CSRF_PLACEHOLDER, back, sport, league, alias })}<label for="team-${id}">“${alias}” is this team of ${league}</label><div><input id="team-${id}" name="team" list="${listId(league)}" required maxlength="150" autocomplete="off"><button aria-label="Teach “${alias}” and retry">Teach and retry</button></div></form>`;
-}
-
-function hidden(fields: Readonly<Record<string, string>>): Html {
-  return html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+  return reasonedAction({
+    action: '/quarantine/teach',
+    key: `teach-${id}`,
+    text: 'Teach and retry',
+    label: `Teach “${alias}” and retry, row ${id}`,
+    question: `“${alias}” means the team that you name from now on, and the rows that wait for it are read again.`,
+    back,
+    fields: { sport, league, alias },
+    inputs: html`<label for="team-${id}">“${alias}” is this team of ${league}</label><input id="team-${id}" name="team" list="${listId(league)}" required maxlength="150" autocomplete="off">`,
+    reasonGoesOn: 'record',
+    isPrimary: true,
+  });
 }
 
 function listId(league: string): string {

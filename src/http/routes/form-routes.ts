@@ -1,5 +1,5 @@
 import { type Response, type Router, urlencoded } from 'express';
-import { recordSystemEvent } from '../../db/system-events.ts';
+import { comparisonWords, noteComparison } from '../../operations/comparison.ts';
 import type { ActionResult } from '../../seeding/task-actions.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { Notice, Notices } from '../pages/notices.ts';
@@ -71,15 +71,11 @@ export function mountForms(router: Router, deps: RouteDeps & { notices: Notices;
       : { text: 'No breakers are wired into this process.', isGood: false };
   });
   form('/reconcile', async ({ reason }, _request, actor) => {
-    const { isRun, drift, repaired, openTasks } = await app.reconciler.run();
-    if (!isRun) return { text: 'Another process is comparing right now.', isGood: true };
-    const differing = drift.missing + drift.orphaned + drift.mistimed;
-    const found = differing === 0 ? 'nothing differed' : `${differing} differed, ${repaired} mended`;
-    await recordSystemEvent(app.database.db, {
-      kind: 'compared',
-      subject: 'queue',
-      message: `Tasks and queue were compared by ${actor}${reason ? ` (${reason})` : ''}: ${found}.`,
-    });
+    const report = await app.reconciler.run();
+    if (!report.isRun) return { text: 'Another process is comparing right now.', isGood: true };
+    await noteComparison(app.database.db, report, named(actor, reason));
+    const { openTasks } = report;
+    const found = comparisonWords(report);
     return { text: `Compared ${openTasks} open tasks with the queue: ${found}.`, isGood: true };
   });
 }

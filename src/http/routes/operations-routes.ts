@@ -1,3 +1,4 @@
+import { noteComparison } from '../../operations/comparison.ts';
 import type { SportPause } from '../../seeding/pause.ts';
 import { readUsage } from '../../operations/quota/usage.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
@@ -84,8 +85,9 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
       summary: 'Compare the tasks with the queue and mend what differs',
       body: ReconcileBody,
       responses: { 200: { description: 'What differed and what was mended.', schema: DocumentSchema } },
-      async handle({ body }) {
+      async handle({ body, actor }) {
         const report = await reconciler.run({ isDryRun: body.dry_run });
+        await noteComparison(app.database.db, report, named(actor, body.reason));
         return {
           status: 200,
           body: {

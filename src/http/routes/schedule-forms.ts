@@ -43,12 +43,13 @@ export function scheduleForms({ app }: RouteDeps): readonly (readonly [string, F
     [
       '/quarantine/teach',
       async (input, _request, actor) => {
-        const { sport, league, team, alias } = checked(AliasForm, 'body', input);
-        const taught = await teamService.addAlias({ sport, league, team, alias }, { name: actor });
+        const { sport, league, team, alias, reason } = checked(AliasForm, 'body', input);
+        const who = named(actor, reason);
+        const taught = await teamService.addAlias({ sport, league, team, alias }, who);
         if (!taught.ok) return { text: taught.message, isGood: false };
         // Rows with another unknown team as well are read again too: they then ask for that one.
         const teamName = { league: taught.league, name: taught.alias };
-        const retried = await quarantineService.retry({ sport, teamName }, { name: actor });
+        const retried = await quarantineService.retry({ sport, teamName }, who);
         const since = taught.is_new ? 'from now on' : 'already';
         const meaning = `"${taught.alias}" means ${taught.team} in ${taught.league} ${since}.`;
         return { text: `${meaning} ${retryWords(retried)}`, isGood: true };

@@ -136,7 +136,7 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
       body: AliasBody,
       responses: TAUGHT,
       async handle({ body, actor }) {
-        return aliasAnswer(await teamService.addAlias(body, { name: actor }));
+        return aliasAnswer(await teamService.addAlias(body, named(actor, body.reason)));
       },
     }),
     apiRoute({
@@ -147,7 +147,7 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
       body: AliasRemovalBody,
       responses: TAUGHT,
       async handle({ body, actor }) {
-        return aliasAnswer(await teamService.removeAlias(body, { name: actor }));
+        return aliasAnswer(await teamService.removeAlias(body, named(actor, body.reason)));
       },
     }),
   ];
