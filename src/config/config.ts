@@ -42,6 +42,8 @@ export type Config = {
     /** Of one token, session or address; 0 for no limit. */
     requestsPerMinute: number;
     changesPerMinute: number;
+    /** Whose X-Forwarded-For is believed: addresses and ranges, or the number of proxies in front. */
+    trustedProxies: number | readonly string[];
   };
   provider: {
     baseUrls: Record<Sport, string>;

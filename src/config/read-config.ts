@@ -5,6 +5,7 @@ import { SPORTS, type Sport } from '../domain/sport.ts';
 import { readAlerts } from './read-alerts.ts';
 import { type ApiSportsPlan, type Config, ConfigError, type Secrets } from './config.ts';
 import { type EnvironmentReader, createEnvironmentReader } from './readers.ts';
+import { readTrustedProxies } from './trusted-proxies.ts';
 import { loadEnvironment } from './load-environment.ts';
 
 const PLANS = ['free', 'pro', 'ultra', 'mega', 'custom'] as const satisfies readonly ApiSportsPlan[];
@@ -88,6 +89,7 @@ function readPlainConfig(
       port: read.integer('PORT', 3000, { min: 0, max: 65_535 }),
       requestsPerMinute: read.integer('HTTP_REQUESTS_PER_MINUTE', 6000, { min: 0, max: 1_000_000 }),
       changesPerMinute: read.integer('HTTP_CHANGES_PER_MINUTE', 3000, { min: 0, max: 1_000_000 }),
+      trustedProxies: readTrustedProxies(read),
     },
     provider: {
       baseUrls: {

@@ -60,7 +60,8 @@ export const VARIABLES: readonly VariableDescription[] = [
   { name: 'PORT', description: 'Port of the control process; 0 takes a free one.', defaultText: '3000' },
   {
     name: 'ADMIN_TOKEN',
-    description: 'Token for the admin API and the dashboard login. Needed to bind anything but loopback.',
+    description:
+      'Token for the admin API and the dashboard login. Needed to bind anything but loopback. With 20 characters or more it is let in even where others sent wrong ones.',
     isSecret: true,
   },
   {
@@ -78,6 +79,12 @@ export const VARIABLES: readonly VariableDescription[] = [
     name: 'HTTP_CHANGES_PER_MINUTE',
     description: 'Of these, requests that change something (POST and the like); 0 for no limit.',
     defaultText: '3000',
+  },
+  {
+    name: 'TRUSTED_PROXIES',
+    description:
+      'Reverse proxies whose X-Forwarded-For is believed: comma-separated addresses and ranges (10.0.0.7, 10.1.0.0/16, loopback, linklocal, uniquelocal), or how many proxies stand in front. They decide which address wrong tokens and rate limits count for.',
+    defaultText: 'none',
   },
   {
     name: 'LOG_LEVEL',

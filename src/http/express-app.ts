@@ -83,6 +83,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
 
   const server = express();
   server.disable('x-powered-by');
+  server.set('trust proxy', config.http.trustedProxies);
   server.use(requestLog({ logger, clock, tracer: app.tracer }));
   server.use(refuseNul);
   const board = boardHeaders();

@@ -51,3 +51,28 @@ describe('the nodes of a Redis Cluster', () => {
     ]);
   });
 });
+
+describe('the proxies whose word is taken', () => {
+  const read = (text: string) =>
+    readConfig({ TRUSTED_PROXIES: text }, NO_ENV_FILE).config.http.trustedProxies;
+
+  it('are addresses, ranges and names of ranges, or a number of them, and none unless said', () => {
+    expect(readConfig({}, NO_ENV_FILE).config.http.trustedProxies).toEqual([]);
+    expect(read('10.0.0.7, 10.1.0.0/16,fd00::/8,Loopback')).toEqual([
+      '10.0.0.7',
+      '10.1.0.0/16',
+      'fd00::/8',
+      'loopback',
+    ]);
+    expect(read('2')).toBe(2);
+  });
+
+  it.each(['11', 'proxy.local', '10.0.0.0/33', '0.0.0.0/0', '10.0.0.0/8/8', 'true', '1,2'])(
+    'are refused when one is %o',
+    (text) => {
+      expect(problemsOf({ TRUSTED_PROXIES: text })).toEqual([
+        expect.stringMatching(/^TRUSTED_PROXIES has ".*": give addresses and ranges such as/),
+      ]);
+    },
+  );
+});

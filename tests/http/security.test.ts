@@ -12,7 +12,7 @@ const TOKEN = 'a-long-admin-token';
 /** Sends headers that fetch does not let a program set. */
 function rawStatus(
   url: string,
-  options: { method?: string; headers: Record<string, string> },
+  options: { method?: string; headers: Record<string, string>; localAddress?: string },
 ): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, options, (response) => {
@@ -170,6 +170,67 @@ describe('a server with a token', () => {
     expect(statuses.at(-1)).toBe(429);
     const refused = await call(`${test.url}/admin/tasks`, { headers: bearer });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('a server behind a reverse proxy', () => {
+  const LONG_TOKEN = 'an-admin-token-that-nobody-guesses';
+  let test: TestServer;
+
+  beforeAll(async () => {
+    test = await startTestServer({
+      environment: {
+        ADMIN_TOKEN: LONG_TOKEN,
+        TRUSTED_PROXIES: '127.0.0.1',
+        HTTP_REQUESTS_PER_MINUTE: '30',
+      },
+    });
+  }, 60_000);
+  afterAll(() => test.close());
+
+  /** What the proxy, or with `localAddress` somebody else, gets for a token. */
+  const ask = (token: string, forwarded: string, localAddress = '127.0.0.1') =>
+    rawStatus(`${test.url}/admin/scheduler`, {
+      headers: { Authorization: `Bearer ${token}`, 'X-Forwarded-For': forwarded },
+      localAddress,
+    });
+  const guess = async (forwarded: (number: number) => string, localAddress?: string) => {
+    const statuses = [];
+    for (let number = 1; number <= 11; number += 1) {
+      statuses.push(await ask(`wrong-${number}`, forwarded(number), localAddress));
+    }
+    return statuses;
+  };
+
+  it('lets those wait who guess, and nobody else who comes through the proxy', async () => {
+    const ofOne = await guess(() => '203.0.113.5');
+    expect([...new Set(ofOne), ofOne.at(-1)]).toEqual([401, 429, 429]);
+    expect(await ask('wrong', '203.0.113.6')).toBe(401);
+    // What a client claims stands before what the proxy saw.
+    expect(await ask('wrong', '198.51.100.1, 203.0.113.5')).toBe(429);
+    expect(await ask('wrong', '203.0.113.5:4711')).toBe(429);
+    // One customer has a whole range of version 6.
+    expect((await guess((number) => `2001:db8:1:2::${number}`)).at(-1)).toBe(429);
+  });
+
+  it('lets the right token in although others guess from the same address', async () => {
+    expect(await ask('wrong', '203.0.113.5')).toBe(429);
+    expect(await ask(LONG_TOKEN, '203.0.113.5')).toBe(200);
+  });
+
+  it('believes nobody else who names an address', async () => {
+    const forged = await guess((number) => `203.0.113.${100 + number}`, '127.0.0.2');
+    expect(forged.at(-1)).toBe(429);
+    expect(await ask('wrong', '203.0.113.111')).toBe(401);
+  });
+
+  it('counts requests without a token by the address of who asks', async () => {
+    const look = (forwarded: string) =>
+      rawStatus(`${test.url}/login`, { headers: { 'X-Forwarded-For': forwarded } });
+    const statuses = [];
+    for (let number = 0; number < 31; number += 1) statuses.push(await look('192.0.2.1'));
+    expect([...new Set(statuses), statuses.indexOf(429)]).toEqual([200, 429, 30]);
+    expect(await look('192.0.2.2')).toBe(200);
   });
 });
 

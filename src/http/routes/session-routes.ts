@@ -4,7 +4,7 @@ import type { PageContext } from '../pages/page-context.ts';
 import { loginPage } from '../pages/plain-pages.ts';
 import { HttpProblem } from '../problem.ts';
 import { contextOf, wantsPage } from '../request-context.ts';
-import { addressOf, refuseWhileThrottled } from '../security/authenticate.ts';
+import { addressOf, checkToken } from '../security/authenticate.ts';
 import { SESSION_COOKIE, SESSION_SECONDS, type Sessions } from '../security/session.ts';
 import type { Throttle } from '../security/throttle.ts';
 import { checked } from '../validation.ts';
@@ -31,18 +31,15 @@ export function mountSessions(router: Router, { sessions, throttle, pageContext 
   router.post('/login', parser, (request, response) => {
     const form = checked(LoginForm, 'body', request.body ?? {});
     const address = addressOf(request);
-    refuseWhileThrottled(throttle, address);
     const next = localPath(form.next);
-    const role = sessions.roleOf(form.token.trim());
+    const role = checkToken({ sessions, throttle }, form.token.trim(), address);
     if (!role) {
-      throttle.noteFailure(address);
       contextOf(response).logger.warn({ address }, 'login refused');
       if (!wantsPage(request)) throw new HttpProblem('unauthorized', 'The token is wrong.');
       response.status(401);
       sendPage(response, loginPage(pageContext(request, response), { next, problem: 'The token is wrong.' }));
       return;
     }
-    throttle.forget(address);
     response.cookie(SESSION_COOKIE, sessions.open(role), cookieOptions(request, SESSION_SECONDS * 1000));
     response.redirect(303, next);
   });

@@ -1,8 +1,9 @@
 import type { NextFunction, Request, Response } from 'express';
+import { ipKeyGenerator } from 'express-rate-limit';
 import { HttpProblem } from '../problem.ts';
 import { contextOf, wantsPage } from '../request-context.ts';
 import { SAFE_METHODS } from './same-origin.ts';
-import { type Sessions, SESSION_COOKIE, readCookie } from './session.ts';
+import { type Role, type Sessions, SESSION_COOKIE, readCookie } from './session.ts';
 import type { Throttle } from './throttle.ts';
 
 export type AuthenticationOptions = {
@@ -30,12 +31,8 @@ export function authenticate({ sessions, isTokenNeeded, throttle }: Authenticati
     }
     const bearer = /^Bearer\s+(\S.*)$/i.exec(request.get('authorization') ?? '')?.[1];
     if (bearer !== undefined) {
-      refuseWhileThrottled(throttle, addressOf(request));
-      const role = sessions.roleOf(bearer.trim());
-      if (!role) {
-        throttle.noteFailure(addressOf(request));
-        throw new HttpProblem('unauthorized', 'The token is wrong.', { headers: CHALLENGE });
-      }
+      const role = checkToken({ sessions, throttle }, bearer.trim(), addressOf(request));
+      if (!role) throw new HttpProblem('unauthorized', 'The token is wrong.', { headers: CHALLENGE });
       context.principal = { kind: 'api', csrfToken: '', mayChange: role === 'operator' };
       return next();
     }
@@ -70,8 +67,28 @@ export function requireRightToChange(request: Request, response: Response, next:
   });
 }
 
-/** Throws 429 while an address has failed too often. */
-export function refuseWhileThrottled(throttle: Throttle, address: string): void {
+/**
+ * Whose token it is; undefined, and counted, for a wrong one. Throws 429 while an address has sent too many wrong
+ * ones. A right token that nobody can guess passes even then, because others may share the address; one that could
+ * be guessed does not, or the wait would keep nobody from trying on until one fits.
+ */
+export function checkToken(
+  { sessions, throttle }: Pick<AuthenticationOptions, 'sessions' | 'throttle'>,
+  token: string,
+  address: string,
+): Role | undefined {
+  const role = sessions.roleOf(token);
+  if (role === undefined || isGuessable(token)) refuseWhileThrottled(throttle, address);
+  if (role === undefined) throttle.noteFailure(address);
+  return role;
+}
+
+/** Of 20 characters, not all alike, even a machine that tries millions a second finds no word in a lifetime. */
+function isGuessable(token: string): boolean {
+  return token.length < 20 || new Set(token).size < 8;
+}
+
+function refuseWhileThrottled(throttle: Throttle, address: string): void {
   const waitSeconds = throttle.waitSeconds(address);
   if (waitSeconds === 0) return;
   throw new HttpProblem('too_many_requests', `Too many wrong tokens; try again in ${waitSeconds} seconds.`, {
@@ -79,8 +96,14 @@ export function refuseWhileThrottled(throttle: Throttle, address: string): void 
   });
 }
 
+/**
+ * Whose requests count together: the peer's address, or, where the peer is a proxy that is trusted, the one that it
+ * names. Addresses of version 6 count by the range that one customer gets.
+ */
 export function addressOf(request: Request): string {
-  return request.socket.remoteAddress ?? 'unknown';
+  // Some proxies name the port too, which is another one with each connection.
+  const address = (request.ip ?? 'unknown').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
+  return ipKeyGenerator(address);
 }
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="scoracle"' };

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
 import { HttpProblem } from '../problem.ts';
 import { contextOf } from '../request-context.ts';
 import { addressOf } from './authenticate.ts';
@@ -48,6 +48,6 @@ function asker(request: Request, response: Response): string {
     case 'operator':
       return `session ${principal.csrfToken}`;
     default:
-      return `address ${ipKeyGenerator(addressOf(request))}`;
+      return `address ${addressOf(request)}`;
   }
 }

@@ -5,7 +5,6 @@ export type Throttle = {
   /** Seconds to wait; 0 when the key may try. */
   waitSeconds: (key: string) => number;
   noteFailure: (key: string) => void;
-  forget: (key: string) => void;
 };
 
 /** Keys that are remembered at the most; beyond that the oldest are dropped. */
@@ -41,6 +40,5 @@ export function createThrottle({
       const oldest = failures.size > MAX_KEYS ? failures.keys().next().value : undefined;
       if (oldest !== undefined) failures.delete(oldest);
     },
-    forget: (key) => void failures.delete(key),
   };
 }
