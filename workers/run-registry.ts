@@ -1,6 +1,6 @@
 import type { Clock } from '../src/platform/clock.ts';
 import type { RunRegistry } from '../src/seeding/deliver.ts';
-import type { LeasedRun } from '../src/seeding/settle.ts';
+import type { LeasedRun } from '../src/seeding/leases.ts';
 
 type ActiveRun = { lease: LeasedRun | undefined; abort: AbortController };
 

@@ -8,7 +8,7 @@ import { providerExpectations } from '../src/operations/providers/provider-expec
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { Service } from '../src/platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';
-import { renewLeases } from '../src/seeding/settle.ts';
+import { renewLeases } from '../src/seeding/leases.ts';
 import { createHandlers, dispatch } from './handlers/handlers.ts';
 import { type QueueCrew, createQueueCrew } from './queue-crew.ts';
 import { createActiveRuns } from './run-registry.ts';

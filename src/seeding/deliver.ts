@@ -9,7 +9,7 @@ import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
 import { SUSPECT_AFTER_LOST_STARTS, countLostStarts } from './lost-starts.ts';
 import { createRunGate } from './run-gate.ts';
 import type { RunResult } from './run-facts.ts';
-import { ClaimLostError } from './settle.ts';
+import { ClaimLostError } from './fence.ts';
 
 export type SeedDeliveryOptions = {
   db: Database;

@@ -25,7 +25,8 @@ import {
 } from './plan.ts';
 import { decideFailure } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
-import { markPartial, requireFence } from './settle.ts';
+import { markPartial } from './end-task.ts';
+import { requireFence } from './fence.ts';
 
 /** Asks the provider for a team's players and puts them on the game's roster. Rejects with ProviderError. */
 export type RosterFetcher = (

@@ -6,7 +6,7 @@ import type { Sport } from '../domain/sport.ts';
 import type { EntityReader } from '../sports/adapter.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
-import type { RunFailure } from './settle.ts';
+import type { RunFailure } from './run-record.ts';
 
 /** What of a host's day is used, and what the least urgent work may use of it, in calls. */
 export type DayOfCalls = { used: number; allowance: number };

@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { LeagueSource } from '../sports/league-source.ts';
 import type { RosterFetcher } from './entity-run.ts';
-import { requireFence } from './settle.ts';
+import { requireFence } from './fence.ts';
 
 /**
  * Asks the provider for a team's players, one call, and expects all of them in the game. Players that are known

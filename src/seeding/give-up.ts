@@ -16,7 +16,9 @@ import {
 } from './fallback.ts';
 import { planOf } from './plan.ts';
 import type { RunResult } from './run-facts.ts';
-import { type RunCost, type RunFailure, failTask, requireFence } from './settle.ts';
+import { failTask } from './end-task.ts';
+import { requireFence } from './fence.ts';
+import type { RunCost, RunFailure } from './run-record.ts';
 
 /** Ends a task whose plan has nothing left to try: failed, or handed on to another plan. */
 export type GiveUp = (claim: Claim, failure: RunFailure, cost: RunCost) => Promise<RunResult>;

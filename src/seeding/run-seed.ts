@@ -28,15 +28,10 @@ import {
   originOf,
   priorityOf,
 } from './run-facts.ts';
-import {
-  ClaimLostError,
-  type RunCost,
-  completeTask,
-  holdTask,
-  markPartial,
-  requireFence,
-  skipTask,
-} from './settle.ts';
+import { completeTask, markPartial, skipTask } from './end-task.ts';
+import { ClaimLostError, requireFence } from './fence.ts';
+import { holdTask } from './put-back.ts';
+import type { RunCost } from './run-record.ts';
 import { createFailureSettler } from './settle-failure.ts';
 
 export type SeedRunnerOptions = {

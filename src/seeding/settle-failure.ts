@@ -11,7 +11,8 @@ import type { Claim } from './claim.ts';
 import type { GiveUp } from './give-up.ts';
 import { decideFailure } from './policy.ts';
 import type { RunResult } from './run-facts.ts';
-import { type RunCost, holdTask, releaseTask, scheduleRetry } from './settle.ts';
+import { holdTask, releaseTask, scheduleRetry } from './put-back.ts';
+import type { RunCost } from './run-record.ts';
 
 export type FailureSettlerOptions = {
   db: Database;
