@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Database } from '../db/database.ts';
+import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { TaskPlan } from '../domain/plans.ts';
@@ -99,12 +99,14 @@ export async function claimTask(
                   task.scheduled_time, task.plan, task.fallback_from, task.blanket_id, task.is_by_hand`,
     );
     if (!row) return undefined;
-    if (!isFirstPass(row)) return row;
-    await tx.execute(sql`
-      update games set seeding_status = 'in_progress', seeding_attempts = seeding_attempts + 1, updated_at = now()
-      where id = (select game_id from seeding_tasks where id = ${request.taskId})
-        and seeding_status not in ('completed', 'partial')`);
-    return row;
+    if (isFirstPass(row)) {
+      await tx.execute(sql`
+        update games set seeding_status = 'in_progress', seeding_attempts = seeding_attempts + 1, updated_at = now()
+        where id = (select game_id from seeding_tasks where id = ${request.taskId})
+          and seeding_status not in ('completed', 'partial')`);
+    }
+    // In the same transaction: a claim whose game cannot be read would be held by nobody until its lease runs out.
+    return { ...row, game: await gameOf(tx, request.taskId, row.blanket_id) };
   });
   if (!claimed) return { ok: false, refusal: await explainRefusal(db, request) };
   return {
@@ -122,7 +124,7 @@ export async function claimTask(
       fallbackFrom: claimed.fallback_from,
       blanketId: claimed.blanket_id,
       isByHand: claimed.is_by_hand,
-      game: await gameOf(db, request.taskId, claimed.blanket_id),
+      game: claimed.game,
     },
   };
 }
@@ -167,7 +169,7 @@ async function explainRefusal(
 }
 
 /** Reads the game of a task as the engine and the adapters need it. */
-export async function loadGameToSeed(db: Database, taskId: number): Promise<GameToSeed> {
+export async function loadGameToSeed(db: Executor, taskId: number): Promise<GameToSeed> {
   const [game] = await selectGamesToSeed(
     db,
     sql`game.id = (select game_id from seeding_tasks where id = ${taskId})`,
@@ -176,7 +178,7 @@ export async function loadGameToSeed(db: Database, taskId: number): Promise<Game
   return game;
 }
 
-async function gameOf(db: Database, taskId: number, blanketId: number | null): Promise<GameToSeed> {
+async function gameOf(db: Executor, taskId: number, blanketId: number | null): Promise<GameToSeed> {
   const game = await loadGameToSeed(db, taskId);
   return blanketId === null ? game : { ...game, companionIds: await companionsOf(db, taskId, blanketId) };
 }
@@ -185,7 +187,7 @@ async function gameOf(db: Database, taskId: number, blanketId: number | null): P
 const MAX_COMPANIONS = 19;
 
 /** Games of the same sweep that will be asked for next, by their ids at the provider. */
-async function companionsOf(db: Database, taskId: number, blanketId: number): Promise<readonly string[]> {
+async function companionsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
   const rows = await rowsOf<{ provider_game_id: string }>(
     db,
     sql`select game.provider_game_id from seeding_tasks as task join games as game on game.id = task.game_id

@@ -7,9 +7,10 @@ import { JOB_KINDS } from '../queue/catalog.ts';
 import type { Delivery, DeliveryOutcome } from '../queue/store.ts';
 import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
 import { SUSPECT_AFTER_LOST_STARTS, countLostStarts } from './lost-starts.ts';
+import { troubleOf } from './policy.ts';
+import { releaseTask } from './put-back.ts';
 import { createRunGate } from './run-gate.ts';
 import type { RunResult } from './run-facts.ts';
-import { ClaimLostError } from './fence.ts';
 
 export type SeedDeliveryOptions = {
   db: Database;
@@ -40,6 +41,9 @@ export type RunRegistry = { begin: () => RunRegistration };
 /** Pause before a delivery is looked at again while Postgres is out of reach. */
 const DATABASE_PAUSE_MS = 5_000;
 
+/** Pause after a mistake of ours that could not even be recorded: somebody has to act, so there is no hurry. */
+const UNFORESEEN_PAUSE_MS = 60_000;
+
 /** A delivery that a stopping worker gives back unclaimed rests this long, so that another worker takes it. */
 const GIVEN_BACK_PAUSE_MS = 500;
 
@@ -51,8 +55,8 @@ const LEASE_MARGIN_MS = 250;
 
 /**
  * Handles one delivery of a seeding job: claims the task and runs it, and says what becomes of the delivery.
- * Never throws for anything that can be foreseen: a delivery that lost its claim ends quietly, and an
- * unreachable database only postpones it.
+ * Never throws: a delivery that lost its claim ends quietly, a database out of reach postpones it, and a mistake of
+ * ours that nobody could record is logged and postpones it for longer.
  */
 export function createSeedDelivery(options: SeedDeliveryOptions) {
   const { db, runSeed, runs, workerId, leaseMs, maxLostStarts, clock, logger, tracer } = options;
@@ -92,6 +96,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
     const signal = AbortSignal.any([delivery.signal, registration.signal]);
     let result: RunResult | undefined;
     let leave: (() => void) | undefined;
+    let claim: Claim | undefined;
     try {
       const isSuspect = (await countLostStarts(db, taskId)) >= SUSPECT_AFTER_LOST_STARTS;
       if (isSuspect) logger.warn('the last starts of this task were lost with their workers: it runs alone');
@@ -99,29 +104,52 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       if (!leave) return snooze(GIVEN_BACK_PAUSE_MS, 'given back before it began');
       const claimed = await claimTask(db, { taskId, revision, workerId, leaseMs, maxLostStarts });
       if (!claimed.ok) return refuse(claimed.refusal);
-      const { claim } = claimed;
-      registration.claimed({ taskId, fence: claim.fence });
-      const { fence, pass } = claim;
-      const attempt = claim.retryCount + 1;
+      const held = claimed.claim;
+      claim = held;
+      const { fence, pass } = held;
+      registration.claimed({ taskId, fence });
+      const attempt = held.retryCount + 1;
       span.note({ 'scoracle.attempt': attempt, 'scoracle.fence': fence, 'scoracle.pass': pass });
       result = await withLogFields({ attempt, fence }, () => {
         logger.debug('task claimed');
-        return runSeed(claim, signal);
+        return runSeed(held, signal);
       });
       span.note({ 'scoracle.result': result.kind });
       if (result.kind === 'failed' || result.kind === 'retry') span.fail(result.kind);
       return toOutcome(result);
     } catch (error) {
-      if (error instanceof ClaimLostError) {
-        logger.warn({ err: error }, 'the claim was lost: nothing was written');
-        return { kind: 'done', note: 'the claim was lost; another run has the task' };
-      }
-      logger.warn({ err: error }, 'the run could not be recorded, the delivery comes back');
-      return snooze(DATABASE_PAUSE_MS, 'the database is out of reach');
+      return settleTrouble(error, claim);
     } finally {
       leave?.();
       registration.end(result);
     }
+  }
+
+  async function settleTrouble(error: unknown, claim: Claim | undefined): Promise<DeliveryOutcome> {
+    switch (troubleOf(error)) {
+      case 'claim_lost':
+        logger.warn({ err: error }, 'the claim was lost: nothing was written');
+        return { kind: 'done', note: 'the claim was lost; another run has the task' };
+      case 'outage':
+        logger.warn({ err: error }, 'the run could not be recorded, the delivery comes back');
+        if (claim) await giveBack(claim);
+        return snooze(DATABASE_PAUSE_MS, 'the database is out of reach');
+      case 'unforeseen':
+        logger.error({ err: error }, 'a mistake of ours kept a delivery from being handled, it comes back');
+        return snooze(
+          UNFORESEEN_PAUSE_MS,
+          'not handled for a mistake of ours; the log of the worker tells it',
+        );
+    }
+  }
+
+  /** After a short outage, such as a deadlock, the task need not wait until its lease runs out. */
+  async function giveBack(claim: Claim): Promise<void> {
+    const nowMs = clock.nowMs();
+    const cost = { calls: 0, startedAtMs: nowMs, endedAtMs: nowMs };
+    await releaseTask(db, claim, cost, workerId).catch((error: unknown) =>
+      logger.debug({ err: error }, 'the task could not be given back: its lease runs out'),
+    );
   }
 
   function toOutcome(result: RunResult): DeliveryOutcome {

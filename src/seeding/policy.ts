@@ -1,6 +1,8 @@
-import { errorWords } from '../db/errors.ts';
+import { errorWords, isDatabaseUnavailable } from '../db/errors.ts';
 import { ProviderError, type ProviderErrorKind } from '../domain/provider-error.ts';
 import type { HoldReason } from '../domain/statuses.ts';
+import { isRedisUnavailable } from '../platform/redis.ts';
+import { ClaimLostError } from './fence.ts';
 
 /** What a failed run means for its task. */
 export type FailurePolicy =
@@ -68,4 +70,25 @@ export function decideFailure(error: unknown, nowMs: number): FailurePolicy {
     case 'aborted':
       return { kind: 'aborted' };
   }
+}
+
+/** What an error that ended a run, or kept it from being recorded, says of us. */
+export type RunTrouble =
+  /** Another run has the task: nothing is wrong. */
+  | 'claim_lost'
+  /** PostgreSQL or Redis is away: the same again later. */
+  | 'outage'
+  /** Neither of them, and not the provider: a mistake of ours. */
+  | 'unforeseen';
+
+/** The one place where the errors that are not the game's or the provider's are told apart. */
+export function troubleOf(error: unknown): RunTrouble {
+  if (error instanceof ClaimLostError) return 'claim_lost';
+  return isOutage(error) ? 'outage' : 'unforeseen';
+}
+
+/** True when PostgreSQL or Redis failed us, and not the provider. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof ProviderError) return false;
+  return isDatabaseUnavailable(error) || isRedisUnavailable(error);
 }

@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts';
 import type { Database, Executor } from '../db/database.ts';
-import { isDatabaseUnavailable } from '../db/errors.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -16,7 +15,7 @@ import { NothingYetError, type PartsWork, createWorkFetcher } from './fetch-work
 import { followNewStart } from './follow-start.ts';
 import type { GiveUp } from './give-up.ts';
 import { type EntityType, countEntities } from './plan.ts';
-import { SeedingError } from './policy.ts';
+import { SeedingError, troubleOf } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
 import {
   type LineCounts,
@@ -29,7 +28,7 @@ import {
   priorityOf,
 } from './run-facts.ts';
 import { completeTask, markPartial, skipTask } from './end-task.ts';
-import { ClaimLostError, requireFence } from './fence.ts';
+import { requireFence } from './fence.ts';
 import { holdTask } from './put-back.ts';
 import type { RunCost } from './run-record.ts';
 import { createFailureSettler } from './settle-failure.ts';
@@ -84,8 +83,8 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     try {
       return await settle(claim, context, work, cost);
     } catch (error) {
-      // The statement itself was refused: that is this attempt's failure. Everything else is the caller's.
-      if (error instanceof ClaimLostError || isDatabaseUnavailable(error)) throw error;
+      // A statement that was refused, or a mistake of ours, is this attempt's failure. Everything else is the caller's.
+      if (troubleOf(error) !== 'unforeseen') throw error;
       return settleFailure(claim, signal, error, cost());
     }
   };

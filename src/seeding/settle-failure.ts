@@ -1,15 +1,14 @@
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
-import { isDatabaseUnavailable } from '../db/errors.ts';
-import { ProviderError } from '../domain/provider-error.ts';
+import { errorWords } from '../db/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
-import { isRedisUnavailable } from '../platform/redis.ts';
 import { retryDelayMs } from '../queue/backoff.ts';
 import type { Claim } from './claim.ts';
+import { failTask } from './end-task.ts';
 import type { GiveUp } from './give-up.ts';
-import { decideFailure } from './policy.ts';
+import { decideFailure, isOutage, troubleOf } from './policy.ts';
 import type { RunResult } from './run-facts.ts';
 import { holdTask, releaseTask, scheduleRetry } from './put-back.ts';
 import type { RunCost } from './run-record.ts';
@@ -30,11 +29,41 @@ const RELEASE_DELAY_MS = 500;
 /** A run that met an outage of PostgreSQL or Redis comes back after this long. */
 const OUTAGE_PAUSE_MS = 2_000;
 
-/** Records what an error means for its task: released, held, tried again or given up. */
+/**
+ * Records what an error means for its task: released, held, tried again or given up. Where that cannot be written for
+ * a reason of our own, the attempt counts as failed all the same, so that nothing is run for ever.
+ */
 export function createFailureSettler(options: FailureSettlerOptions) {
   const { db, seeding, giveUp, clock, random, logger, workerId } = options;
 
   return async function settleFailure(
+    claim: Claim,
+    signal: AbortSignal,
+    error: unknown,
+    cost: RunCost,
+  ): Promise<RunResult> {
+    try {
+      return await settleBy(claim, signal, error, cost);
+    } catch (trouble) {
+      if (troubleOf(trouble) !== 'unforeseen') throw trouble;
+      logger.error({ err: trouble, problem: errorWords(error) }, 'the end of a run could not be recorded');
+      return countAsFailed(claim, errorWords(trouble), cost);
+    }
+  };
+
+  /** Only what every task can do: no fallback, no sweep. */
+  async function countAsFailed(claim: Claim, message: string, cost: RunCost): Promise<RunResult> {
+    const failure = { errorType: 'internal', message };
+    if (claim.retryCount >= claim.maxRetries) {
+      await failTask(db, claim, failure, cost, workerId);
+      return { kind: 'failed', note: message };
+    }
+    const delayMs = retryDelayMs(claim.retryCount + 1, seeding.retry.backoffMs, random);
+    await scheduleRetry(db, claim, { ...failure, delayMs }, cost, workerId);
+    return { kind: 'retry', delayMs, note: message };
+  }
+
+  async function settleBy(
     claim: Claim,
     signal: AbortSignal,
     error: unknown,
@@ -74,11 +103,5 @@ export function createFailureSettler(options: FailureSettlerOptions) {
       case 'giveUp':
         return giveUp(claim, policy, cost);
     }
-  };
-}
-
-/** True when PostgreSQL or Redis failed us, and not the provider. */
-function isOutage(error: unknown): boolean {
-  if (error instanceof ProviderError) return false;
-  return isDatabaseUnavailable(error) || isRedisUnavailable(error);
+  }
 }
