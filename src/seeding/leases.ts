@@ -1,12 +1,16 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
 
 /** A run that holds a lease, as the renewal sees it. */
 export type LeasedRun = { taskId: number; fence: number };
 
 /**
- * Renews the leases of this worker's runs in one statement. Returns the task ids that are still held; the
- * caller aborts the others.
+ * Renews the leases of this worker's runs in one statement that waits for nobody: one row that somebody has locked
+ * must not cost all other runs their leases. Returns the task ids that are still held; the caller aborts the others.
+ *
+ * A row that is locked keeps its lease until the next renewal and counts as held. Nobody can take its task meanwhile:
+ * a claim needs the same lock.
  */
 export async function renewLeases(
   db: Database,
@@ -14,11 +18,20 @@ export async function renewLeases(
   leaseMs: number,
 ): Promise<Set<number>> {
   if (runs.length === 0) return new Set();
-  const result = await db.execute<{ id: number }>(sql`
-    update seeding_tasks as task
-    set lease_expires_at = now() + ${leaseMs} * interval '1 millisecond'
-    from json_to_recordset(${JSON.stringify(runs)}::json) as run("taskId" int, "fence" bigint)
-    where task.id = run."taskId" and task.fence = run."fence" and task.status = 'running'
-    returning task.id`);
-  return new Set(result.rows.map((row) => row.id));
+  const held = await rowsOf<{ id: number }>(
+    db,
+    sql`
+      with run as (select * from json_to_recordset(${JSON.stringify(runs)}::json) as run("taskId" int, "fence" bigint)),
+      free as (
+        select task.id from seeding_tasks as task join run on task.id = run."taskId" and task.fence = run."fence"
+        where task.status = 'running'
+        for no key update of task skip locked),
+      renewed as (
+        update seeding_tasks as task
+        set lease_expires_at = now() + ${leaseMs} * interval '1 millisecond'
+        from free where task.id = free.id)
+      select task.id from seeding_tasks as task join run on task.id = run."taskId" and task.fence = run."fence"
+      where task.status = 'running'`,
+  );
+  return new Set(held.map(({ id }) => id));
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
 import { claimTask } from '../../src/seeding/claim.ts';
+import { renewLeases } from '../../src/seeding/leases.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 describe('a start that ended without an outcome', () => {
@@ -66,5 +67,31 @@ describe('a start that ended without an outcome', () => {
     ['its worker lives and only lost Postgres', { state: 'running', heardAfterLeaseSeconds: 30, lagMs: 12 }],
   ])('is not counted when %s', async (_when, worker) => {
     expect(await claimAfter(worker)).toEqual({ startCount: 2, lastEvent: 'released' });
+  });
+
+  it('does not come of a row that somebody else has locked: the other leases are renewed meanwhile', async () => {
+    const { db, pool } = world.app.database;
+    await world.ingestDue([
+      ['BOS', 'MIA'],
+      ['DEN', 'PHX'],
+    ]);
+    const [locked = 0, free = 0, lost = 0] = (await world.tasks()).map(({ id }) => id);
+    await db.execute(sql`update seeding_tasks set status = 'running', fence = 7, lease_expires_at = now()`);
+    await db.execute(sql`update seeding_tasks set fence = 8 where id = ${lost}`);
+    const other = await pool.connect();
+    try {
+      await other.query('begin');
+      await other.query('select 1 from seeding_tasks where id = $1 for update', [locked]);
+      const runs = [locked, free, lost].map((taskId) => ({ taskId, fence: 7 }));
+      expect(await renewLeases(db, runs, 60_000)).toEqual(new Set([locked, free]));
+      const rows = await rowsOf<{ id: number }>(
+        db,
+        sql`select id from seeding_tasks where lease_expires_at > now() + interval '30 seconds'`,
+      );
+      expect(rows).toEqual([{ id: free }]);
+    } finally {
+      await other.query('rollback');
+      other.release();
+    }
   });
 });
