@@ -23,12 +23,17 @@ const DELAYED_SCORE_FACTOR = 4_096;
 /** BullMQ on Redis or on a Redis Cluster. */
 export function openRedisStore({ target, prefix, logger, telemetry }: RedisStoreOptions): QueueStore {
   const tracing = telemetry ? { telemetry } : {};
-  const connections: (Redis | Cluster)[] = [];
+  const connections = new Set<Redis | Cluster>();
 
   function connect(role: RedisRole): Redis | Cluster {
     const connection = openRedis(target, role, logger);
-    connections.push(connection);
+    connections.add(connection);
     return connection;
+  }
+
+  function disconnect(connection: Redis | Cluster): void {
+    connections.delete(connection);
+    connection.disconnect();
   }
 
   const producer = connect('producer');
@@ -72,7 +77,9 @@ export function openRedisStore({ target, prefix, logger, telemetry }: RedisStore
         prefix,
         ...tracing,
       });
-      return wrapWorker(worker, logger);
+      const { close, ...rest } = wrapWorker(worker, logger);
+      // BullMQ closes only what it opened itself.
+      return { ...rest, close: () => close().finally(() => disconnect(connection)) };
     },
 
     async readEpoch() {
@@ -106,7 +113,7 @@ export function openRedisStore({ target, prefix, logger, telemetry }: RedisStore
 
     close() {
       closing ??= closeQueues().finally(() => {
-        for (const connection of connections) connection.disconnect();
+        for (const connection of connections) disconnect(connection);
       });
       return closing;
     },

@@ -6,9 +6,14 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
 import { rowsOf } from '../../src/db/rows.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { openRedisStore } from '../../src/queue/redis-store.ts';
+import { createQueueCrew } from '../../workers/queue-crew.ts';
 import { isStalled } from '../../workers/watchdog.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { startProcess } from '../support/processes.ts';
+import { startOwnRedis } from '../support/redis-of-own.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { PROJECT_ROOT, redisIsAvailable } from '../support/test-app.ts';
 
@@ -118,6 +123,39 @@ describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the 
       expect(await events()).toEqual([]);
     }
   }, 90_000);
+});
+
+it.skipIf(!redisIsAvailable())('a worker that is replaced takes its connections with it', async () => {
+  const redis = await startOwnRedis();
+  if (!redis) throw new Error('redis-server did not start');
+  const logger = silentLogger();
+  const store = openRedisStore({ target: { url: redis.url }, prefix: '{test}', logger });
+  const crew = createQueueCrew({
+    createWorker: store.createWorker,
+    queueName: 'seeding-nba',
+    concurrency: 1,
+    lockMs: 4_000,
+    workerName: 'test',
+    handle: async () => ({ kind: 'done', note: '' }),
+    clock: systemClock(),
+    logger,
+  });
+  // One of them asks.
+  const connections = async () =>
+    String(await redis.command('CLIENT', 'LIST'))
+      .trim()
+      .split('\n').length - 1;
+  try {
+    crew.start();
+    // The store's own, and two of the worker: one that waits for jobs and one for all else.
+    await expect.poll(connections).toBe(3);
+    for (let count = 0; count < 3; count += 1) crew.rebuild();
+    await expect.poll(connections).toBe(3);
+  } finally {
+    await crew.close();
+    await store.close();
+    await redis.close();
+  }
 });
 
 it.skipIf(!redisIsAvailable())(
