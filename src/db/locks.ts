@@ -1,3 +1,5 @@
+import { type SQL, sql } from 'drizzle-orm';
+
 /** What advisory locks are taken for; each has its own number in `advisoryLock`. */
 export type LockPurpose = 'migrate' | 'reference-data' | 'season-figures';
 
@@ -12,4 +14,9 @@ export function advisoryLock(purpose: LockPurpose): number {
 }
 
 /** Class of the two-number locks that serialise ingests of one league. */
-export const INGEST_LOCK_CLASS = 530_202;
+const INGEST_LOCK_CLASS = 530_202;
+
+/** SQL of the two numbers under which changes to one league and season take turns; both are expressions. */
+export function leagueLockKey(leagueId: SQL, seasonYear: SQL): SQL {
+  return sql`${INGEST_LOCK_CLASS}, ${leagueId} * 10000 + ${seasonYear}`;
+}

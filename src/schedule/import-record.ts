@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { INGEST_LOCK_CLASS } from '../db/locks.ts';
+import { leagueLockKey } from '../db/locks.ts';
 import { firstRow } from '../db/rows.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -13,7 +13,7 @@ export async function lockLeagues(
 ): Promise<void> {
   for (const leagueId of leagueIds.toSorted((one, other) => one - other)) {
     await tx.execute(sql`
-      select pg_advisory_xact_lock(${INGEST_LOCK_CLASS}, ${leagueId * 10_000 + seasonYear})`);
+      select pg_advisory_xact_lock(${leagueLockKey(sql`${leagueId}::int`, sql`${seasonYear}::int`)})`);
   }
 }
 

@@ -1,20 +1,36 @@
 import { sql } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import type { Executor } from '../db/database.ts';
+import { leagueLockKey } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
 import { findLeague } from '../domain/league.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
 
+/** What following needs to know of a run. */
+export type FollowingRun = Pick<Claim, 'taskId' | 'pass' | 'game'>;
+
+/**
+ * Keeps schedules of the game's league and season from being brought in or taken back until the transaction ends;
+ * runs do not keep each other. To be called before the task is locked: who brings in a schedule takes the locks in
+ * this order too.
+ */
+export async function keepScheduleStill(tx: Executor, { game }: FollowingRun): Promise<void> {
+  const key = leagueLockKey(sql`game.league_id`, sql`season.year`);
+  await tx.execute(sql`
+    select pg_advisory_xact_lock_shared(${key})
+    from games as game join seasons as season on season.id = game.season_id where game.id = ${game.gameId}`);
+}
+
 /**
  * Moves a game that is held to the start that the provider has for it now, and its window with it, so that a postponed
  * game is expected at its new date also where nobody asks for schedules. Where another game of the same sides has that
  * date already, as when a file lists the makeup as a game of its own, the game keeps its date and its timeline says so.
- * Expects the claim's fence to be held.
+ * Expects the claim's fence to be held, and the schedule to be kept still.
  */
 export async function followNewStart(
   tx: Executor,
-  claim: Claim,
+  claim: FollowingRun,
   { newStartMs, seedingDelayMs, workerId }: { newStartMs: number; seedingDelayMs: number; workerId: string },
 ): Promise<void> {
   const { game } = claim;
@@ -55,7 +71,7 @@ export async function followNewStart(
 }
 
 /** Another game of the same sides at the same place on a day; there can be one at the most. */
-async function gameOnDay(tx: Executor, { game }: Claim, day: string): Promise<number | undefined> {
+async function gameOnDay(tx: Executor, { game }: FollowingRun, day: string): Promise<number | undefined> {
   const row = await firstRow<{ id: number }>(
     tx,
     sql`select id from games

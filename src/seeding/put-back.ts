@@ -12,7 +12,7 @@ function inFuture(delayMs: number): SQL {
   return sql`now() + ${Math.max(0, delayMs)} * interval '1 millisecond'`;
 }
 
-/** Puts the task aside for `delayMs` by the database's clock, without burning an attempt, and says why. */
+/** Why a task waits, and for how long. */
 export type Hold = {
   reason: HoldReason;
   detail: string;
@@ -22,15 +22,25 @@ export type Hold = {
   isStuck?: boolean;
 };
 
+/** What else happens in the transaction of a hold. */
+export type HoldSteps = {
+  /** Takes locks that come before the task's own. */
+  lockFirst?: ((tx: Executor) => Promise<void>) | undefined;
+  /** Runs under the fence, before the task is put aside. */
+  alsoWrite?: (tx: Executor) => Promise<void>;
+};
+
+/** Puts the task aside for `delayMs` by the database's clock, without burning an attempt, and says why. */
 export async function holdTask(
   db: Database,
   claim: Claim,
   hold: Hold,
   cost: RunCost,
   workerId: string,
-  alsoWrite?: (tx: Executor) => Promise<void>,
+  { lockFirst, alsoWrite }: HoldSteps = {},
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    await lockFirst?.(tx);
     await requireFence(tx, claim);
     await alsoWrite?.(tx);
     const isStuck = hold.isStuck === true;

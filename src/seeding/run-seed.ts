@@ -12,7 +12,7 @@ import { createCorrections } from './corrections.ts';
 import { markOthersAbsent, saveCheckpoints, updateEntityCounts } from './entities.ts';
 import { type RosterFetcher, createEntityRun } from './entity-run.ts';
 import { NothingYetError, type PartsWork, createWorkFetcher } from './fetch-work.ts';
-import { followNewStart } from './follow-start.ts';
+import { followNewStart, keepScheduleStill } from './follow-start.ts';
 import type { GiveUp } from './give-up.ts';
 import { type EntityType, countEntities } from './plan.ts';
 import { SeedingError, troubleOf } from './policy.ts';
@@ -98,12 +98,15 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     switch (work.kind) {
       case 'hold': {
         const { providerGame, hold } = work;
-        await holdTask(db, claim, hold, cost(), workerId, async (tx) => {
-          await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
-          const { newStartMs } = hold;
-          const seedingDelayMs = seeding.delayMs[claim.game.sport];
-          if (newStartMs !== undefined)
-            await followNewStart(tx, claim, { newStartMs, seedingDelayMs, workerId });
+        const { newStartMs } = hold;
+        await holdTask(db, claim, hold, cost(), workerId, {
+          lockFirst: newStartMs === undefined ? undefined : (tx) => keepScheduleStill(tx, claim),
+          async alsoWrite(tx) {
+            await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
+            const seedingDelayMs = seeding.delayMs[claim.game.sport];
+            if (newStartMs !== undefined)
+              await followNewStart(tx, claim, { newStartMs, seedingDelayMs, workerId });
+          },
         });
         if (hold.isStuck)
           options.logger.warn({ says: providerGame.statusText }, 'a game should be final and is not');

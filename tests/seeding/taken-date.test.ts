@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { lockLeagues } from '../../src/schedule/import-record.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 describe('a postponed game whose new date another game of the same sides has already', () => {
@@ -52,6 +54,58 @@ describe('a postponed game whose new date another game of the same sides has alr
     const taken = events.filter(({ kind }) => kind === 'date_taken');
     expect(taken[0]?.message).toMatch(/game 2 of the same sides/);
     expect(events.at(-1)?.kind).toBe('held');
+  });
+});
+
+describe('a postponed game whose new date a file brings in at the same moment', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('waits for the file, and then finds its date taken', async () => {
+    world = await createSeedingWorld({ store: 'postgres', environment: { RETRY_MAX_ATTEMPTS: '0' } });
+    await world.ingestDue([['BOS', 'MIA']], 50);
+    const { db, pool } = world.app.database;
+    const newStart = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 7 * 86_400_000);
+    const id = String(world.provider.games()[0]?.id);
+    world.provider.setDials({ games: { [id]: { status: 'postponed' } } });
+    await world.startWorkers();
+    await world.until("(select hold_reason = 'postponed' from seeding_tasks)");
+    const [task] = await world.tasks();
+    const file = await pool.connect();
+    try {
+      await file.query('begin');
+      await lockLeagues(
+        drizzle(file),
+        (await rowsOf<{ id: number }>(db, sql`select distinct league_id as id from games`)).map(
+          ({ id }) => id,
+        ),
+        (
+          await firstRow<{ year: number }>(
+            db,
+            sql`select year from seasons join games on season_id = seasons.id`,
+          )
+        )?.year ?? 0,
+      );
+      await file.query(
+        `insert into games (sport_id, season_id, league_id, game_date, slate_date, game_datetime, home_team_id, away_team_id)
+         select sport_id, season_id, league_id, day, day, $1, home_team_id, away_team_id
+         from games, lateral (select ($1::timestamptz at time zone 'America/New_York')::date as day) as new`,
+        [newStart],
+      );
+      world.provider.setDials({ games: { [id]: { status: 'postponed', startMs: newStart.getTime() } } });
+      // The first answer may still be shared for a moment.
+      const waits = async () => {
+        const [now] = await world.tasks();
+        if (now?.status === 'pending') await world.app.taskActions.retry(task?.id ?? 0, { name: 'test' });
+        return firstRow(db, sql`select 1 as waits from pg_locks where not granted`);
+      };
+      await expect.poll(waits, { timeout: 15_000, interval: 500 }).toEqual({ waits: 1 });
+      await file.query('commit');
+    } finally {
+      file.release(true);
+    }
+    await world.until("exists (select 1 from game_events where kind = 'date_taken')", 10_000);
+    expect(await world.tasks()).toMatchObject([{ status: 'pending', holdReason: 'postponed' }]);
   });
 });
 
