@@ -28,6 +28,8 @@ type TouchedGame = {
   status: string;
   seeding_status: string;
   has_begun: boolean;
+  /** A run has moved it since to the start that the provider has for it. */
+  is_followed: boolean;
 };
 
 type Undone = Extract<UndoResult, { ok: true }>;
@@ -120,6 +122,11 @@ function loadImport(executor: Executor, importId: number): Promise<ImportRow | u
   );
 }
 
+/** Whether a run has moved the game after `event`: what it learnt then is younger than what the event tells. */
+const FOLLOWED_SINCE = sql`exists (select 1 from game_events as later
+                                   where later.game_id = event.game_id and later.id > event.id
+                                     and later.kind = 'schedule_changed' and not later.data ? 'importId')`;
+
 function loadTouchedGames(tx: Executor, importId: number): Promise<TouchedGame[]> {
   return rowsOf<TouchedGame>(
     tx,
@@ -129,8 +136,9 @@ function loadTouchedGames(tx: Executor, importId: number): Promise<TouchedGame[]
              exists (select 1 from seeding_tasks as task
                      where task.game_id = game.id
                        and (task.status in ('running', 'completed') or (event.is_added and task.start_count > 0)))
-               as has_begun
-      from (select game_id, bool_or(kind = 'ingested') as is_added from game_events
+               as has_begun,
+             ${FOLLOWED_SINCE} as is_followed
+      from (select game_id, max(id) as id, bool_or(kind = 'ingested') as is_added from game_events
             where (data ->> 'importId')::int = ${importId} and kind in ('ingested', 'schedule_changed', 'cancelled')
             group by game_id) as event
       join games as game on game.id = event.game_id
@@ -173,6 +181,12 @@ async function refuseUnlessUndoable(
       `Import ${record.id} cannot be taken back: the seeding of ${named(begun)} has begun or is done.`,
     );
   }
+  const followed = games.filter((game) => game.is_added && game.is_followed);
+  if (followed.length > 0) {
+    throw new UndoRefused(
+      `Import ${record.id} cannot be taken back: the provider has given ${named(followed)} another start since, and would not be asked again. Cancel their tasks where they must not be seeded.`,
+    );
+  }
 }
 
 /** Removes games that nothing but the import has touched, with their tasks and timelines. */
@@ -188,7 +202,20 @@ async function removeGames(tx: Executor, gameIds: readonly number[]): Promise<Se
   return jobs;
 }
 
-/** Puts games back to where the import found them. A status or score that somebody else set since then stays. */
+/**
+ * The row of the game in `now` with what it had before `event`. A status or start that somebody else has set since
+ * stays, and so does a score that the import did not touch.
+ */
+const BEFORE = sql`jsonb_populate_record(now, (event.data -> 'before')
+  - case when ${FOLLOWED_SINCE}
+         then array['game_date', 'game_time', 'game_datetime', 'slate_date', 'time_confirmed'] else '{}'::text[] end
+  - case when (event.kind = 'cancelled' and now.status = 'cancelled')
+           or event.data -> 'fields' @> jsonb_build_array(jsonb_build_object('field', 'status', 'to', now.status))
+         then '{}'::text[] else array['status'] end
+  - case when event.data -> 'fields' @> '[{"field": "score"}]'
+         then '{}'::text[] else array['home_score', 'away_score'] end)`;
+
+/** Puts games back to where the import found them, but for what is known since. */
 async function restoreGames(
   tx: Executor,
   gameIds: readonly number[],
@@ -200,24 +227,34 @@ async function restoreGames(
   const ids = sql`${sql.param([...gameIds])}::int[]`;
   const fromImport = sql`event.game_id = game.id and (event.data ->> 'importId')::int = ${record.id}
                          and event.kind in ('schedule_changed', 'cancelled')`;
-  const rows = await rowsOf<{ game_id: number; is_moved: boolean; is_returned: boolean }>(
+  const rows = await rowsOf<{
+    game_id: number;
+    is_moved: boolean;
+    is_returned: boolean;
+    is_followed: boolean;
+  }>(
     tx,
     sql`
-      select game.id as game_id,
+      select game.id as game_id, ${FOLLOWED_SINCE} as is_followed,
              (before.game_datetime, before.time_confirmed) is distinct from (game.game_datetime, game.time_confirmed)
                as is_moved,
              game.status in ('cancelled', 'awarded', 'postponed')
                and before.status not in ('cancelled', 'awarded', 'postponed') as is_returned
       from games as game
       join game_events as event on ${fromImport}
-      cross join lateral jsonb_populate_record(null::games, event.data -> 'before') as before
+      join games as now on now.id = game.id
+      cross join lateral ${BEFORE} as before
       where game.id = any(${ids})`,
   );
   const because = actor.reason ? ` (${actor.reason})` : '';
-  const message = `Import ${record.id} from ${record.source} was taken back${because}: as it was before.`;
+  const message = `Import ${record.id} from ${record.source} was taken back${because}: as it was before`;
+  const followedIds = rows.filter((row) => row.is_followed).map((row) => row.game_id);
   await tx.execute(sql`
     insert into game_events (game_id, kind, message, data, actor)
-    select id, 'import_undone', ${message}, ${JSON.stringify({ undoneImportId: record.id })}::jsonb, ${actor.name}
+    select id, 'import_undone',
+           ${message} || case when id = any(${sql.param(followedIds)}::int[])
+                              then ', with the start that the provider has given it since.' else '.' end,
+           ${JSON.stringify({ undoneImportId: record.id })}::jsonb, ${actor.name}
     from unnest(${ids}) as id`);
   await tx.execute(sql`
     update games as game
@@ -225,15 +262,11 @@ async function restoreGames(
         slate_date = before.slate_date, time_confirmed = before.time_confirmed, week = before.week,
         round = before.round, game_type = before.game_type, venue_name = before.venue_name,
         external_game_id = before.external_game_id, external_source = before.external_source,
-        status = case when event.kind = 'cancelled' or event.data -> 'fields' @> '[{"field": "status"}]'
-                      then before.status else game.status end,
-        home_score = case when event.data -> 'fields' @> '[{"field": "score"}]' then before.home_score
-                          else game.home_score end,
-        away_score = case when event.data -> 'fields' @> '[{"field": "score"}]' then before.away_score
-                          else game.away_score end,
+        status = before.status, home_score = before.home_score, away_score = before.away_score,
         import_id = before.import_id, revision = game.revision + 1, updated_at = now()
     from game_events as event
-    cross join lateral jsonb_populate_record(null::games, event.data -> 'before') as before
+    join games as now on now.id = event.game_id
+    cross join lateral ${BEFORE} as before
     where ${fromImport} and game.id = any(${ids})`);
   return followGames(
     tx,

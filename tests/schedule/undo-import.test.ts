@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { firstRow } from '../../src/db/rows.ts';
+import { loadGameToSeed } from '../../src/seeding/claim.ts';
+import { followNewStart } from '../../src/seeding/follow-start.ts';
 import type { IngestResult } from '../../src/schedule/ingest-request.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { NO_DRIFT, driftOf, gameOf, ingest, jobsOf, timelineOf } from './ingesting.ts';
@@ -88,6 +90,36 @@ describe('taking an import back', () => {
     });
     expect(await gameOf(test, 'PHX')).toMatchObject({ status: 'scheduled', revision: 1 });
     expect(await driftOf(test)).toEqual(NO_DRIFT);
+  });
+
+  it('leaves a start alone that the provider has given since, and does not remove such a game', async () => {
+    const { db } = test.app.database;
+    const first = await ingest(test, [BEFORE]);
+    const second = await ingest(test, [`${AFTER},9`], {}, ',week');
+    const { id } = await gameOf(test, 'CHI');
+    const task = await firstRow<{ id: number }>(db, sql`select id from seeding_tasks where game_id = ${id}`);
+    const taskId = task?.id ?? 0;
+    const game = await loadGameToSeed(db, taskId);
+    const newStartMs = Date.parse('2027-04-01T23:00:00Z');
+    await db.transaction((tx) =>
+      followNewStart(
+        tx,
+        { taskId, pass: 'first', game },
+        { newStartMs, seedingDelayMs: 4 * 3_600_000, workerId: 'w' },
+      ),
+    );
+    expect(await undo(second)).toMatchObject({ ok: true, games_restored: 1, tasks_rescheduled: 0 });
+    expect(await gameOf(test, 'CHI')).toMatchObject({ at: new Date(newStartMs).toISOString() });
+    const row = await firstRow(db, sql`select week, slate_date::text as date from games`);
+    expect(row).toEqual({ week: null, date: '2027-04-01' });
+    expect((await timelineOf(test, id)).at(-1)?.[1]).toMatch(
+      /the start that the provider has given it since/,
+    );
+    const refusal = await undo(first);
+    expect(refusal).toMatchObject({ ok: false, reason: 'conflict' });
+    expect(refusal.message).toMatch(
+      /provider has given New York Knicks at Chicago Bulls .* another start since/,
+    );
   });
 
   it('goes back one import at a time, never past a later one', async () => {
