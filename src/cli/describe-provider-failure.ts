@@ -1,6 +1,7 @@
 import type { ProviderErrorFacts } from '../domain/provider-error.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { FailureReport } from './describe-failure.ts';
+import { instantWords } from './output/time-words.ts';
 
 /** A provider that gave no usable answer, with what to do about it. Recognised by its facts, not by its class. */
 export function describeProviderFailure(
@@ -16,7 +17,7 @@ export function describeProviderFailure(
 }
 
 function remedyOf(kind: ProviderErrorFacts['kind'] | undefined, retryAtMs: number | undefined): string {
-  const when = retryAtMs === undefined ? 'in a few minutes' : `after ${new Date(retryAtMs).toISOString()}`;
+  const when = retryAtMs === undefined ? 'in a few minutes' : `after ${instantWords(new Date(retryAtMs))}`;
   switch (kind) {
     case 'credential':
       return 'Check API_SPORTS_KEY.';

@@ -1,10 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import picocolors from 'picocolors';
 import { fitColumns } from '../../src/cli/output/fit-columns.ts';
 import { oneLine, textWidth } from '../../src/cli/output/plain-text.ts';
 import { createProgress, progressWords } from '../../src/cli/output/progress.ts';
 import { renderTable } from '../../src/cli/output/table.ts';
-import { instantWithHint, relativeWords } from '../../src/cli/output/time-words.ts';
+import {
+  instantWithHint,
+  instantWords,
+  relativeWords,
+  timesInWords,
+} from '../../src/cli/output/time-words.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -76,6 +81,22 @@ describe('tables', () => {
     expect(fitColumns(needs, 20, 2)).toEqual([10, 8]);
     expect(fitColumns(needs, 16, 2)).toEqual([6, 8]);
     expect(fitColumns(needs, 12, 2)).toEqual([10, 0]);
+  });
+});
+
+describe('instants', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['UTC', '2026-01-15T23:30Z'],
+    ['America/New_York', '2026-01-15T18:30-05:00'],
+    ['Asia/Kolkata', '2026-01-16T05:00+05:30'],
+  ])('are those of the zone of the machine, %s, alone and in sentences', (zone, words) => {
+    vi.stubEnv('TZ', zone);
+    expect(instantWords(new Date('2026-01-15T23:30:45.000Z'))).toBe(words);
+    const said = 'due at 2026-01-15T23:30:45.000Z, held until 2026-01-15 23:30:45 UTC; on 2026-01-15';
+    expect(timesInWords(said)).toBe(`due at ${words}, held until ${words}; on 2026-01-15`);
+    expect(timesInWords(words)).toBe(words);
   });
 });
 

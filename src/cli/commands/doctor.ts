@@ -5,6 +5,7 @@ import { describeFailure } from '../describe-failure.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 import { oneLine } from '../output/plain-text.ts';
+import { timesInWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
@@ -54,6 +55,6 @@ function doctorOutcome(findings: readonly Finding[]): Outcome {
 
 function findingLines({ name, status, detail, remedy }: Finding, { colors }: View): string {
   const mark = { ok: colors.green('ok  '), warn: colors.yellow('warn'), fail: colors.red('FAIL') }[status];
-  const line = `${mark}  ${name.padEnd(13)}  ${oneLine(detail)}`;
+  const line = `${mark}  ${name.padEnd(13)}  ${timesInWords(oneLine(detail))}`;
   return remedy === '' ? line : `${line}\n      ${' '.repeat(13)}  ${colors.dim('→')} ${oneLine(remedy)}`;
 }

@@ -4,7 +4,7 @@ import type { CommandContext } from '../context.ts';
 import { idArgument } from '../options.ts';
 import { countWords, oneLine } from '../output/plain-text.ts';
 import { joinSections } from '../output/sections.ts';
-import { instantWords } from '../output/time-words.ts';
+import { instantWords, timesInWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 import { noSuchGame } from '../no-such-game.ts';
@@ -32,13 +32,13 @@ function renderTimeline(timeline: GameTimeline, view: View): string {
   return joinSections(
     bold(`${timeline.label} (game ${timeline.game_id})`),
     lines.length === 0 ? 'Nothing has happened yet.' : cut + lines.join('\n'),
-    timeline.next.map((next) => oneLine(next)).join('\n'),
+    timeline.next.map((next) => timesInWords(oneLine(next))).join('\n'),
   );
 }
 
 function entryLine(entry: TimelineEntry, { colors }: View): string {
   const isTrouble = entry.kind === 'failed' || (entry.source === 'call' && entry.kind !== 'ok');
-  const message = oneLine(entry.message);
+  const message = timesInWords(oneLine(entry.message));
   const who = entry.actor ? colors.dim(` (${oneLine(entry.actor)})`) : '';
   return `${instantWords(entry.at)}  ${isTrouble ? colors.red(message) : message}${who}`;
 }

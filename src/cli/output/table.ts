@@ -1,6 +1,7 @@
 import CliTable from 'cli-table3';
 import { fitColumns } from './fit-columns.ts';
 import { oneLine, textWidth } from './plain-text.ts';
+import { timesInWords } from './time-words.ts';
 
 export type Column<Row> = {
   title: string;
@@ -91,5 +92,5 @@ function longest(texts: readonly (readonly string[])[], index: number): [number]
 
 function cellText(value: string | number | null | undefined): string {
   if (value === null || value === undefined || value === '') return '—';
-  return oneLine(String(value));
+  return timesInWords(oneLine(String(value)));
 }

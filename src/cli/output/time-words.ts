@@ -27,9 +27,30 @@ export function relativeWords(atMs: number, nowMs: number): string {
   return differenceMs > 0 ? `in ${spanWords(differenceMs)}` : `${spanWords(differenceMs)} ago`;
 }
 
-/** An instant in UTC to the minute: `2026-01-15T23:30Z`. */
+/**
+ * An instant to the minute, in the zone of this machine or of TZ: `2026-01-15T23:30Z` where that is UTC,
+ * `2026-01-15T18:30-05:00` elsewhere.
+ */
 export function instantWords(at: Date): string {
-  return `${at.toISOString().slice(0, 16)}Z`;
+  const offsetMinutes = -at.getTimezoneOffset();
+  const local = new Date(at.getTime() + offsetMinutes * MINUTE_MS).toISOString().slice(0, 16);
+  return local + offsetWords(offsetMinutes);
+}
+
+function offsetWords(minutes: number): string {
+  if (minutes === 0) return 'Z';
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+}
+
+/** How the services write an instant into a sentence. */
+const INSTANT_IN_TEXT = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?(?: UTC|Z)/g;
+
+/** A sentence with the instants in it as the tables have them. */
+export function timesInWords(text: string): string {
+  return text.replaceAll(INSTANT_IN_TEXT, (_all, day: string, time: string) =>
+    instantWords(new Date(`${day}T${time}Z`)),
+  );
 }
 
 /** Instant and hint together, `2026-01-15T23:30Z (in 3 h)`; `—` when there is none. */
