@@ -1,6 +1,7 @@
 import type { ActionResult } from '../seeding/task-actions.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { CommandFailure, type Outcome } from './outcome.ts';
+import { timesInWords } from './output/time-words.ts';
 
 /** What an action on one task or game came to; a refusal is a failure of the command. */
 export function actionOutcome(result: ActionResult, refusalRemedy: string): Outcome {
@@ -13,15 +14,21 @@ export function actionOutcome(result: ActionResult, refusalRemedy: string): Outc
   }
   return {
     document: actionDocument(result),
-    render: (view) => `${view.colors.green('✓')} ${result.message}`,
+    render: (view) => `${view.colors.green('✓')} ${timesInWords(result.message)}`,
   };
 }
 
 /** An action's result as it is published. */
 export function actionDocument(result: ActionResult): Record<string, unknown> {
   if (!result.ok) return { ok: false, reason: result.reason, message: result.message };
-  const { ok, taskId, gameId, message } = result;
-  return { ok, task_id: taskId, game_id: gameId, message };
+  const { ok, taskId, gameId, message, windowOpensAt } = result;
+  return {
+    ok,
+    task_id: taskId,
+    game_id: gameId,
+    message,
+    ...(windowOpensAt ? { window_opens_at: windowOpensAt } : {}),
+  };
 }
 
 /** What an action on many games came to: done, in part, or failed when every one refused. */
@@ -37,7 +44,8 @@ export function actionsOutcome(results: readonly ActionResult[], nothing: string
         ? nothing
         : [
             ...results.map(
-              (result) => `${result.ok ? colors.green('✓') : colors.yellow('–')} ${result.message}`,
+              (result) =>
+                `${result.ok ? colors.green('✓') : colors.yellow('–')} ${timesInWords(result.message)}`,
             ),
             `${accepted} accepted, ${refused} refused.`,
           ].join('\n'),

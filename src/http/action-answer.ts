@@ -5,5 +5,14 @@ import { HttpProblem } from './problem.ts';
 /** The answer to an action on one task or game; a refusal becomes 404 or 409. */
 export function actionAnswer(result: ActionResult): ApiAnswer {
   if (!result.ok) throw new HttpProblem(result.reason, result.message);
-  return { status: 200, body: { task_id: result.taskId, game_id: result.gameId, message: result.message } };
+  const { taskId, gameId, message, windowOpensAt } = result;
+  return {
+    status: 200,
+    body: {
+      task_id: taskId,
+      game_id: gameId,
+      message,
+      ...(windowOpensAt ? { window_opens_at: windowOpensAt } : {}),
+    },
+  };
 }

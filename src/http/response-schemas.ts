@@ -61,7 +61,14 @@ export const IngestResultSchema = z
   .meta({ id: 'IngestResult' });
 
 export const ActionSchema = z
-  .object({ task_id: z.int(), game_id: z.int(), message: z.string() })
+  .object({
+    task_id: z.int(),
+    game_id: z.int(),
+    message: z.string(),
+    window_opens_at: z.iso.datetime().optional().meta({
+      description: 'Where the game was asked for before its window: when that opens.',
+    }),
+  })
   .meta({ id: 'ActionResult' });
 
 export const BulkSchema = z

@@ -13,7 +13,14 @@ import { recordEvent } from './events.ts';
 
 /** What an action on one task or game came to. Refusals are facts for the caller, not exceptions. */
 export type ActionResult =
-  | { ok: true; taskId: number; gameId: number; message: string }
+  | {
+      ok: true;
+      taskId: number;
+      gameId: number;
+      message: string;
+      /** When the window opens of a game that was asked for before that; absent otherwise. */
+      windowOpensAt?: Date;
+    }
   | { ok: false; reason: 'not_found' | 'conflict'; message: string };
 
 /** Who acts, and why: both go on the game's timeline. */
@@ -63,6 +70,8 @@ type TaskRow = {
   seeding_status: SeedingStatus;
   is_leased: boolean;
   is_paused: boolean;
+  scheduled_time: Date;
+  is_early: boolean;
 };
 
 export function createTaskActions(options: TaskActionOptions): TaskActions {
@@ -98,7 +107,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
       }
       await reopen(tx, task, { isFromScratch: false });
       await tellTimeline(tx, task, 'retried', 'Retried by hand: due now, with fresh attempts', actor);
-      return done(task, `Task ${taskId} is due now.${pauseWords(task)}`);
+      return dueNow(task, `Task ${taskId}`);
     });
   }
 
@@ -164,7 +173,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
           force ? `${what}, everything read again` : what,
           actor,
         );
-        return done(task, `Game ${gameId} is due now.${pauseWords(task)}`);
+        return dueNow(task, `Game ${gameId}`);
       },
     );
   }
@@ -217,8 +226,22 @@ function pauseWords({ is_paused: isPaused, sport }: TaskRow): string {
   return isPaused ? ` Seeding of ${sport} is paused: it waits until somebody resumes it.` : '';
 }
 
-function done(task: TaskRow, message: string): ActionResult {
+function done(task: TaskRow, message: string): ActionResult & { ok: true } {
   return { ok: true, taskId: task.id, gameId: task.game_id, message };
+}
+
+/** A run before the window asks for a game that has hardly begun: what comes of that is said at once. */
+function dueNow(task: TaskRow, what: string): ActionResult {
+  const message = `${what} is due now.`;
+  const paused = pauseWords(task);
+  if (!task.is_early) return done(task, message + paused);
+  const windowOpensAt = task.scheduled_time;
+  return { ...done(task, `${message} ${earlyWords(windowOpensAt)}${paused}`), windowOpensAt };
+}
+
+/** What becomes of a game that is asked for before its window opens. */
+export function earlyWords(windowOpensAt: Date): string {
+  return `Its window opens only at ${windowOpensAt.toISOString()}: if the provider does not have it final yet, it is put on hold and looked at again, at the latest then.`;
 }
 
 function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
@@ -227,7 +250,8 @@ function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
     sql`select task.id, task.game_id, task.pass, task.revision, task.status, sport.display_name as sport,
                game.seeding_status,
                coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,
-               sport.paused_at is not null as is_paused
+               sport.paused_at is not null as is_paused, task.scheduled_time,
+               task.pass = 'first' and task.scheduled_time > now() as is_early
         from seeding_tasks as task
         join games as game on game.id = task.game_id
         join sports as sport on sport.id = game.sport_id

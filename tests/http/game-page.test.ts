@@ -117,7 +117,7 @@ describe('the page of a game', () => {
           await form.getByLabel('Reason').fill('looked at it');
           await form.getByRole('button').click();
           expect(await page.locator('.notice').innerText()).toMatch(
-            /is due now\. Seeding of NBA is paused: it waits until somebody resumes it\.$/,
+            /is due now\. Its window opens only at .+ UTC: .+\. Seeding of NBA is paused: it waits until somebody resumes it\.$/,
           );
           await page.locator('summary', { hasText: 'Cancel' }).click();
           await page.locator('form[action$="/cancel"]').getByRole('button').click();

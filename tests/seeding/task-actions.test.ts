@@ -34,6 +34,27 @@ describe('task actions', () => {
     });
   });
 
+  it('say of a game that is asked for before its window what becomes of it', async () => {
+    const { database, ingestService, taskActions } = test.app;
+    await ingestService.ingest(
+      ingestRequest('date,time,home_team,away_team\n2060-12-01,19:30,Nuggets,Kings', { seasonYear: 2060 }),
+    );
+    const task = await firstRow<{ id: number; game_id: number; scheduled_time: Date }>(
+      database.db,
+      sql`select id, game_id, scheduled_time from seeding_tasks order by id desc limit 1`,
+    );
+    const { id = 0, game_id: gameId = 0, scheduled_time: windowOpensAt } = task ?? {};
+    const message = expect.stringContaining(
+      `Its window opens only at ${windowOpensAt?.toISOString()}: if the provider does not have it final yet`,
+    ) as string;
+    expect(await taskActions.seedGame(gameId, { force: false }, ACTOR)).toMatchObject({
+      windowOpensAt,
+      message,
+    });
+    expect(await taskActions.retry(id, ACTOR)).toMatchObject({ windowOpensAt, message });
+    await taskActions.cancel(id, ACTOR);
+  });
+
   it('leave the request that asked with the task, so that its job names it whoever publishes it', async () => {
     const { database, taskActions } = test.app;
     const jobs = async () => {

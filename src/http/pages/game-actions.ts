@@ -1,5 +1,6 @@
 import type { GameDetail } from '../../operations/games/game-queries.ts';
 import type { TaskRow } from '../../operations/search/task-rows.ts';
+import { earlyWords } from '../../seeding/task-actions.ts';
 import { type Html, html } from './html.ts';
 import { reasonedAction } from './reasoned-action.ts';
 
@@ -13,7 +14,7 @@ export function gameActions(game: GameDetail): Html {
     text: isSeeded ? 'Read again' : 'Seed now',
     question: isSeeded
       ? `All statistics of ${game.label} are read again, which spends provider calls.${paused}`
-      : `${game.label} is seeded as soon as a worker is free, whatever its time.${paused}`,
+      : `${game.label} is seeded as soon as a worker is free, whatever its time.${earlyNote(first)}${paused}`,
     back: `/games/${game.id}`,
     isPrimary: !isSeeded,
     fields: isSeeded ? { force: 'yes' } : {},
@@ -26,7 +27,7 @@ export function retryAction(task: TaskRow, { subject, back }: { subject: string;
     action: `/tasks/${task.id}/retry`,
     text: 'Retry',
     label: `Retry ${subject}`,
-    question: `${subject.charAt(0).toUpperCase()}${subject.slice(1)} is due now, with fresh attempts.${pauseNote(task)}`,
+    question: `${subject.charAt(0).toUpperCase()}${subject.slice(1)} is due now, with fresh attempts.${earlyNote(task)}${pauseNote(task)}`,
     back,
   });
 }
@@ -72,6 +73,12 @@ export function taskActions(task: TaskRow): Html {
 export function timeInput({ id, due_at: at }: Pick<TaskRow, 'id' | 'due_at'>): Html {
   const iso = at.toISOString();
   return html`<label for="at-${id}">New time (<span data-zone-name>UTC</span>)</label><input id="at-${id}" name="at" type="datetime-local" required value="${iso.slice(0, 16)}" data-instant="${iso}"><input type="hidden" name="zone" value="UTC" data-zone>`;
+}
+
+/** What becomes of a game before its window; empty once that is open. */
+function earlyNote(task: TaskRow | undefined): string {
+  const { pass, next_at: nextAt, scheduled_time: opens } = task ?? {};
+  return pass === 'first' && nextAt && opens && nextAt <= opens ? ` ${earlyWords(opens)}` : '';
 }
 
 /** A warning that nothing happens yet; empty while the sport goes on. */

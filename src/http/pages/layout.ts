@@ -1,3 +1,4 @@
+import { sentence } from './format.ts';
 import { type Html, html } from './html.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -53,7 +54,7 @@ ${context.isLoggedIn && !context.mayChange ? html`<span class="pill quiet">Read 
 ${isSimulated ? html`<p class="simulated"><strong>Simulated data.</strong> The provider is a simulation: games, players and scores on this page are made up.</p>` : null}
 </header>
 <main id="main">
-${notice ? html`<p class="notice ${notice.isGood ? 'good' : 'bad'}" role="status">${notice.text}</p>` : null}
+${notice ? html`<p class="notice ${notice.isGood ? 'good' : 'bad'}" role="status">${sentence(notice.text)}</p>` : null}
 ${page.body}
 </main>
 <footer class="foot"><p>Scoracle ${version} · <a href="/reference">API</a> · <a href="/health/detailed">Health</a> · <a href="/metrics">Metrics</a></p><p class="muted" id="zone">Times are in UTC.</p></footer>

@@ -1,3 +1,4 @@
+import { sentence } from './format.ts';
 import { CSRF_PLACEHOLDER } from './csrf-placeholder.ts';
 import { type Html, html } from './html.ts';
 
@@ -41,5 +42,5 @@ export function reasonedAction(options: ReasonedAction): Html {
   } = options;
   const id = `reason-${(key ?? `${action} ${Object.values(fields).join(' ')}`).replaceAll(/[^a-z0-9]+/gi, '-')}`;
   const hidden = { csrf: CSRF_PLACEHOLDER, back, ...fields };
-  return html`<details class="change ask"><summary class="${isPrimary ? 'primary' : ''}" data-key="${id}-open"${label === text ? null : html` aria-label="${label}"`}>${text}</summary><form method="post" action="${action}"><p class="words">${question}</p>${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${inputs}<label for="${id}">Reason, for the ${reasonGoesOn}${isReasonNeeded ? null : ' (optional)'}</label><input id="${id}" name="reason" maxlength="500" autocomplete="off"${isReasonNeeded ? html` required` : null}><div class="buttons"><button class="primary" aria-label="Confirm: ${label}" data-key="${id}-confirm">${text}</button><a class="button" href="${back}" aria-label="Go back without: ${label}" data-back>Go back</a></div></form></details>`;
+  return html`<details class="change ask"><summary class="${isPrimary ? 'primary' : ''}" data-key="${id}-open"${label === text ? null : html` aria-label="${label}"`}>${text}</summary><form method="post" action="${action}"><p class="words">${sentence(question)}</p>${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${inputs}<label for="${id}">Reason, for the ${reasonGoesOn}${isReasonNeeded ? null : ' (optional)'}</label><input id="${id}" name="reason" maxlength="500" autocomplete="off"${isReasonNeeded ? html` required` : null}><div class="buttons"><button class="primary" aria-label="Confirm: ${label}" data-key="${id}-confirm">${text}</button><a class="button" href="${back}" aria-label="Go back without: ${label}" data-back>Go back</a></div></form></details>`;
 }
