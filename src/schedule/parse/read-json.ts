@@ -1,3 +1,4 @@
+import { findJsonFault } from './json-fault.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
 /** Reads a whole JSON text (the size limit of files bounds it) and says where it is wrong. */
@@ -10,50 +11,20 @@ export async function readJsonDocument(text: AsyncGenerator<string>): Promise<un
   } catch (error) {
     throw new ScheduleFileError(
       'malformed_json',
-      `the JSON text is wrong at ${placeOf(error, whole)}`,
+      `the JSON text is wrong at ${placeWords(await findJsonFault(error, whole), whole)}`,
       'Correct it there; common causes are a missing comma, a comma too many and a download that broke off.',
       { cause: error },
     );
   }
 }
 
-function placeOf(error: unknown, whole: string): string {
-  const position = positionIn(error) ?? shortestWrongStart(whole) - 1;
-  const before = whole.slice(0, position);
-  const line = before.split('\n').length;
-  const column = position - before.lastIndexOf('\n');
+function placeWords(position: number, whole: string): string {
+  let line = 1;
+  let lineStart = 0;
+  for (let end = whole.indexOf('\n'); end >= 0 && end < position; end = whole.indexOf('\n', end + 1)) {
+    line += 1;
+    lineStart = end + 1;
+  }
   const isEnd = position >= whole.trimEnd().length;
-  return `line ${line}, column ${column}${isEnd ? ', where it breaks off' : ''}`;
-}
-
-/** Some of the engine's messages hold the position. */
-function positionIn(error: unknown): number | undefined {
-  const found = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  return found === undefined ? undefined : Number(found);
-}
-
-/**
- * The others do not, so the shortest beginning of the text that is wrong in itself is searched by halving; every
- * shorter one is only unfinished. One character more than the text has means that all of it is unfinished.
- */
-function shortestWrongStart(whole: string): number {
-  let unfinished = 0;
-  let wrong = whole.length + 1;
-  while (wrong - unfinished > 1) {
-    const middle = Math.floor((unfinished + wrong) / 2);
-    if (isUnfinished(whole.slice(0, middle))) unfinished = middle;
-    else wrong = middle;
-  }
-  return wrong;
-}
-
-function isUnfinished(start: string): boolean {
-  try {
-    JSON.parse(start);
-    return true;
-  } catch (error) {
-    const position = positionIn(error);
-    if (position !== undefined) return position >= start.length;
-    return error instanceof Error && /end of JSON|unterminated/i.test(error.message);
-  }
+  return `line ${line}, column ${position - lineStart + 1}${isEnd ? ', where it breaks off' : ''}`;
 }
