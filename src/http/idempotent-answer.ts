@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { type IdempotencyStore, IDEMPOTENCY_HOURS, type KeyedRequest } from '../operations/idempotency.ts';
 import type { Answerer, ApiAnswer, ApiRoute } from './api-route.ts';
+import { MAX_STREAM_BYTES, limitedBody } from './limited-body.ts';
 import { HttpProblem } from './problem.ts';
 import { contextOf } from './request-context.ts';
 
@@ -66,18 +67,31 @@ async function answerOnce(
   try {
     answer = await route.handle(request, response);
   } catch (error) {
-    await store.release(keyed);
+    await orTold(response, 'a key was not given free', store.release(keyed));
     throw error;
   }
   const bodyHash = keyed.bodyHash ?? hash.digest('hex');
-  await store.finish({ ...keyed, bodyHash }, { status: answer.status, answer: JSON.stringify(answer.body) });
+  const kept = { status: answer.status, answer: JSON.stringify(answer.body) };
+  await orTold(response, 'an answer was not kept', store.finish({ ...keyed, bodyHash }, kept));
   return answer;
 }
 
-/** Reads a streamed body that is not needed any more, only to compare it. */
+/**
+ * What was asked for is done, or refused, by then: an answer that says otherwise, because the database went away
+ * meanwhile, would be wrong and would make the client repeat it. The key stays in progress until its lease runs out.
+ */
+async function orTold(response: Response, what: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    contextOf(response).logger.error({ err: error }, `${what}: repeats of the request are told to wait`);
+  }
+}
+
+/** Reads a streamed body that is not needed any more, only to compare it; 413 where it is larger than was taken. */
 async function hashOfBody(request: Request): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) hash.update(chunk as Buffer);
+  for await (const chunk of limitedBody(request, MAX_STREAM_BYTES)) hash.update(chunk);
   return hash.digest('hex');
 }
 

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { HttpProblem } from './problem.ts';
 
+/** Largest body that is streamed, a schedule file, as the contract has it. */
+export const MAX_STREAM_BYTES = 100 * 1024 * 1024;
+
 /** Passes a body on, with each chunk to `note`; throws HttpProblem 413 as soon as it is larger than `maxBytes`. */
 export async function* limitedBody(
   body: Readable,

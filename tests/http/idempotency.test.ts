@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow } from '../../src/db/rows.ts';
@@ -101,6 +103,49 @@ describe('a POST with an idempotency key', () => {
     expect([later.status, later.body.games_added]).toEqual([202, 1]);
     expect(await firstRow(db, sql`select count(*)::int as kept from idempotency_keys`)).toEqual({ kept: 1 });
   });
+
+  it('is answered as it ended although the answer cannot be kept, and is repeated only after its lease', async () => {
+    const { db } = test.app.database;
+    await db.execute(sql`
+      create function keep_nothing() returns trigger language plpgsql as
+      $$ begin raise exception 'disk full'; end $$`);
+    await db.execute(
+      sql`create trigger keep_nothing before update or delete on idempotency_keys
+          for each row when (old.key like 'unkept%') execute function keep_nothing()`,
+    );
+    const done = await post('unkept', games('Indiana Pacers'));
+    expect([done.status, done.body.games_added]).toEqual([202, 1]);
+    const refused = await post('unkept-too', { sport: 'NBA', season: 2026, games: [] });
+    expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'games']);
+    await db.execute(sql`drop trigger keep_nothing on idempotency_keys`);
+    expect((await post('unkept', games('Indiana Pacers'))).status).toBe(409);
+    await db.execute(sql`update idempotency_keys set lease_expires_at = now() - interval '1 second'`);
+    const again = await post('unkept', games('Indiana Pacers'));
+    expect([again.status, again.body.games_added, again.body.games_unchanged]).toEqual([202, 0, 1]);
+  });
+
+  it('reads no more of a repeated file than of the first one', async () => {
+    const ended = await postCsv('endless', CSV);
+    expect(ended.status).toBe(202);
+    const piece = Buffer.alloc(1024 * 1024, 'x');
+    const endless = Readable.from(
+      (function* () {
+        for (;;) yield piece;
+      })(),
+    );
+    const request = httpRequest(`${test.url}/admin/schedules?sport=NBA&season=2026`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/csv', 'Idempotency-Key': 'endless' },
+    });
+    const status = new Promise((resolve, reject) => {
+      request.once('response', (response) => resolve(response.statusCode));
+      request.once('error', reject);
+    });
+    endless.pipe(request);
+    expect(await status).toBe(413);
+    endless.destroy();
+    request.destroy();
+  }, 30_000);
 
   it('is described with its parameter and answers', async () => {
     const { body: api } = await call(`${test.url}/openapi.json`);

@@ -2,14 +2,11 @@ import type { Request } from 'express';
 import type { IngestRequest, IngestResult } from '../../schedule/ingest-request.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
-import { limitedBody, textBody, tooLarge } from '../limited-body.ts';
+import { MAX_STREAM_BYTES, limitedBody, textBody, tooLarge } from '../limited-body.ts';
 import { HttpProblem } from '../problem.ts';
 import { contextOf } from '../request-context.ts';
 import { IngestResultSchema } from '../response-schemas.ts';
 import { GamesBody, ScheduleQuery } from '../schemas.ts';
-
-/** Largest schedule file, as the contract has it. */
-const MAX_SCHEDULE_BYTES = 100 * 1024 * 1024;
 
 const SCHEDULE_TYPES = ['text/csv', 'application/json'] as const;
 
@@ -54,11 +51,10 @@ export function ingestRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       responses: RESPONSES,
       async handle({ query, request, response, actor }) {
         const format = formatOf(request);
-        if (Number(request.get('content-length') ?? 0) > MAX_SCHEDULE_BYTES)
-          throw tooLarge(MAX_SCHEDULE_BYTES);
+        if (Number(request.get('content-length') ?? 0) > MAX_STREAM_BYTES) throw tooLarge(MAX_STREAM_BYTES);
         const result = await app.ingestService.ingest({
           ...common(query, actor),
-          source: limitedBody(request, MAX_SCHEDULE_BYTES, contextOf(response).noteBody),
+          source: limitedBody(request, MAX_STREAM_BYTES, contextOf(response).noteBody),
           sourceName: query.name ?? 'POST /admin/schedules',
           format: query.format ?? format,
           preset: query.preset,
