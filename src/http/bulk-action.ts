@@ -2,7 +2,8 @@ import type { App } from '../app/app.ts';
 import type { TaskFilter, TaskQueries } from '../operations/search/task-queries.ts';
 import type { ActionResult, Actor } from '../seeding/task-actions.ts';
 
-export const BULK_ACTIONS = ['retry', 'cancel', 'reschedule'] as const;
+/** `seed` is what `retry` is, for tasks that nothing has gone wrong with: due now. */
+export const BULK_ACTIONS = ['retry', 'seed', 'cancel', 'reschedule'] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 /** Most tasks that one request acts on. */
@@ -74,7 +75,7 @@ export async function actOnMatching(
   }
 
   function act(taskId: number): Promise<ActionResult> {
-    if (action === 'retry') return taskActions.retry(taskId, actor);
+    if (action === 'retry' || action === 'seed') return taskActions.retry(taskId, actor);
     if (action === 'cancel') return taskActions.cancel(taskId, actor);
     if (!at) throw new RangeError('rescheduling needs a time');
     return taskActions.reschedule(taskId, at, actor);

@@ -75,6 +75,31 @@ export const GameListQuery = z.strictObject({
   ...Paging,
 });
 
+const GameFilter = GameListQuery.omit({ cursor: true, limit: true, order: true });
+
+/** A filter of games, written as the query of a list of them. */
+const GameFilterText = z
+  .string()
+  .max(1_000)
+  .transform((text, context) => {
+    const filter = GameFilter.safeParse(Object.fromEntries(new URLSearchParams(text)));
+    if (filter.success) return filter.data;
+    for (const issue of filter.error.issues) {
+      const field = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.');
+      const message = `${field}: ${issue.message}`;
+      context.addIssue({
+        code: 'custom',
+        message,
+        params: { remedy: 'Write it as the query of /admin/games.' },
+      });
+    }
+    return z.NEVER;
+  })
+  .meta({
+    description: 'Only tasks of the games that this filter of `/admin/games` means, encoded as one value.',
+    example: 'league=NBA&from=2026-01-15',
+  });
+
 export const TaskListQuery = z.strictObject({
   status: z.enum(TASK_STATUSES).optional(),
   sport: Sport.optional(),
@@ -84,6 +109,7 @@ export const TaskListQuery = z.strictObject({
   hold_reason: z.enum(HOLD_REASONS).optional(),
   held: QueryFlag.optional(),
   error_type: z.string().max(40).optional(),
+  games: GameFilterText.optional(),
   q: z
     .string()
     .max(200)
@@ -114,7 +140,9 @@ export const BulkBody = z
         days: z.int().min(0).max(3660).optional(),
         date: IsoDate.optional(),
         hold_reason: z.enum(HOLD_REASONS).optional(),
+        held: z.boolean().optional(),
         error_type: z.string().max(40).optional(),
+        games: GameFilterText.optional(),
         q: z.string().max(200).optional(),
       })
       .refine((filter) => Object.keys(filter).length > 0, { error: 'must restrict something' })

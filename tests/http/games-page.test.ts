@@ -102,6 +102,47 @@ describe('the list of games', () => {
     expect(seen.toSorted((a, b) => a - b)).toEqual(await idsWhere('true'));
   });
 
+  it('leads to the tasks of exactly the games that it shows, whatever the filter', async () => {
+    const { body } = await call(`${pages.test.url}/admin/games?limit=1`);
+    const [{ slate_date: date, season }] = body.items;
+    const filters = [
+      `from=${date}&until=${date}`,
+      `until=${date}&status=completed`,
+      `season=${season}&league=nba&order=desc`,
+      'season=1999',
+      'league=nowhere',
+      'status=postponed',
+      'seeding_status=failed&sport=NBA',
+      'q=HTTP+503',
+      'q=76ers',
+      'q=bucks+game_not_found',
+      'q=held&sport=NBA',
+      `q=%23${pages.night.held}&until=2099-01-01`,
+    ];
+    for (const filter of filters) {
+      const shown = await found(filter);
+      const list = await pages.markup(`/games?${filter}`);
+      const link = /href="(\/tasks\?games=[^"]+)"/.exec(list)?.[1];
+      const games = new URLSearchParams(filter);
+      games.delete('order');
+      const { body: tasks } = await call(
+        `${pages.test.url}/admin/tasks?${new URLSearchParams({ games: games.toString() }).toString()}`,
+      );
+      const ids = tasks.items.map((task: { game_id: number }) => task.game_id);
+      expect([filter, ids.toSorted((a: number, b: number) => a - b)]).toEqual([filter, shown]);
+      if (shown.length < 2) continue;
+      expect([filter, await pages.markup(link ?? '')]).toEqual([
+        filter,
+        expect.stringContaining(`<h1>Tasks <span class="total">${shown.length} tasks</span>`),
+      ]);
+    }
+    const wrong = await call(`${pages.test.url}/admin/tasks?games=from%3Dsoon%26colour%3Dred`);
+    expect([wrong.status, wrong.body.errors.map((error: { detail: string }) => error.detail)]).toEqual([
+      400,
+      [expect.stringContaining('from: must be a day'), expect.stringContaining('colour: ')],
+    ]);
+  });
+
   it.skipIf(!browserIsAvailable())(
     'is readable and usable by keyboard, on a phone in the dark too',
     async () => {
@@ -120,6 +161,27 @@ describe('the list of games', () => {
           options,
         );
       }
+    },
+    30_000,
+  );
+
+  it.skipIf(!browserIsAvailable())(
+    'lets all that match be acted on, and the tasks keep the filter of the games',
+    async () => {
+      await pages.withPage('/games?q=held&sport=NBA', async (page) => {
+        await page.getByRole('link', { name: 'Act on the tasks of these games…' }).click();
+        await page.getByText('Only tasks of the games with: NBA, the words held.').waitFor();
+        await page.getByLabel('Status').selectOption('pending');
+        await page.getByRole('button', { name: 'Filter' }).click();
+        await page.waitForURL(/status=pending/);
+        expect(await page.locator('h1').innerText()).toBe('Tasks 2 tasks');
+        await page.getByRole('link', { name: 'Seed all…' }).click();
+        await page.getByLabel('Reason').fill('they are over');
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Seed 2 tasks' }).click();
+        await page.locator('.notice', { hasText: 'Brought forward 2 tasks.' }).waitFor();
+      });
+      expect(await found('q=held')).toEqual([]);
     },
     30_000,
   );

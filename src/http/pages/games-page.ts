@@ -34,8 +34,16 @@ export function gamesPage(
       ? html`<ul class="rows">${games.items.map(gameRow)}</ul>`
       : html`<p class="empty">No game matches.</p>`;
   const body = html`<section class="card"><h1>Games${total}</h1>${quickLinks(now)}${filterForm({ ...fields, order }, choices)}
+${matching && matching.count > 0 ? tasksLink(fields, context) : null}
 ${list}${more(games.next_cursor, '/games', fields)}</section>`;
   return layout(context, { title: 'Games', path: '/games', body });
+}
+
+/** The way to the tasks of all games that match, where they can be acted on at once. */
+function tasksLink(fields: FilterFields, { mayChange }: PageContext): Html {
+  const filter = Object.entries(fields).filter(([name]) => name !== 'order');
+  const query = new URLSearchParams({ games: new URLSearchParams(filter).toString() });
+  return html`<div class="buttons"><a class="button" href="/tasks?${query.toString()}">${mayChange ? 'Act on the tasks of these games…' : 'Tasks of these games'}</a></div>`;
 }
 
 /** What is looked for most, one step away; days are those of UTC. */

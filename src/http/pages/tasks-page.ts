@@ -30,6 +30,7 @@ export type BulkView = {
 
 const ACTION_WORDS: Record<BulkAction, { title: string; question: string }> = {
   retry: { title: 'Retry', question: 'Each is due now, with fresh attempts.' },
+  seed: { title: 'Seed', question: 'Each is due now, whatever its time.' },
   cancel: { title: 'Cancel', question: 'None of them is seeded until somebody retries it.' },
   reschedule: { title: 'Reschedule', question: 'All of them wait until the time that you give.' },
 };
@@ -37,7 +38,7 @@ const ACTION_WORDS: Record<BulkAction, { title: string; question: string }> = {
 /** Tasks that match a filter, and the way to act on all of them. */
 export function tasksPage(context: PageContext, { tasks, fields, matching }: TasksView): string {
   const total = matching ? html` <span class="total">${cappedWords(matching, 'task')}</span>` : null;
-  const body = html`<section class="card"><h1>Tasks${total}</h1>${filterForm(fields)}
+  const body = html`<section class="card"><h1>Tasks${total}</h1>${chosenGames(fields)}${filterForm(fields)}
 ${matching && matching.count > 0 && context.mayChange ? bulkLinks(fields) : null}
 ${rowsOf(tasks.items)}${more(tasks.next_cursor, '/tasks', fields)}</section>`;
   return layout(context, { title: 'Tasks', path: '/tasks', body });
@@ -58,7 +59,7 @@ export function bulkPage(context: PageContext, view: BulkView): string {
   };
   const goBack = html`<a class="button" href="${back}" data-back>Go back</a>`;
   const form = html`<form method="post" action="/tasks/bulk" class="bulk">${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${action === 'reschedule' ? html`<label for="at">New time (<span data-zone-name>UTC</span>)</label><input id="at" name="at" type="datetime-local" required autofocus><input type="hidden" name="zone" value="UTC" data-zone>` : null}<label for="reason">Reason, for the timelines</label><input id="reason" name="reason" required maxlength="500" autocomplete="off"${action === 'reschedule' ? null : html` autofocus`}><div class="buttons"><button class="primary">${title} ${plural(matching.count, 'task')}</button>${goBack}</div></form>`;
-  const body = html`<section class="card"><h1>${title} ${cappedWords(matching, 'task')}?</h1><p class="lead">Nothing has been done yet. ${question}</p>
+  const body = html`<section class="card"><h1>${title} ${cappedWords(matching, 'task')}?</h1><p class="lead">Nothing has been done yet. ${question}</p>${chosenGames(fields)}
 ${pausedSports.length > 0 ? html`<p class="notice bad">Seeding of ${pausedSports.join(', ')} is paused: these wait until somebody resumes it.</p>` : null}
 ${matching.isMore ? html`<p class="words">One round acts on the first ${count(matching.count)}; repeat it for the others.</p>` : null}
 ${matching.count > 0 ? form : html`<div class="buttons">${goBack}</div>`}
@@ -75,8 +76,28 @@ function filterForm(fields: FilterFields): Html {
 ${field('q', 'Teams, a date, a state, words of an error, or #id', fields, { type: 'search', maxLength: 200, isWide: true })}
 ${choice('status', 'Status', TASK_STATUSES, fields)}${choice('sport', 'Sport', SPORTS, fields)}${choice('held', 'Waiting', ['true', 'false'], fields, (held) => (held === 'true' ? 'on hold' : 'not on hold'))}${choice('hold_reason', 'On hold because', HOLD_REASONS, fields, (reason) => HOLD_REASON_WORDS[reason])}
 ${field('date', 'Slate date', fields, { type: 'date' })}${field('error_type', 'Kind of error', fields)}
-<div class="go"><button class="primary">Filter</button> <a href="/tasks">All tasks</a></div></form>`;
+${fields['games'] === undefined ? null : html`<input type="hidden" name="games" value="${fields['games']}">`}<div class="go"><button class="primary">Filter</button> <a href="/tasks">All tasks</a></div></form>`;
 }
+
+/** Which games the list is limited to, where it is, and the way back to them. */
+function chosenGames({ games }: FilterFields): Html | null {
+  if (games === undefined) return null;
+  const words = [...new URLSearchParams(games)].map(([name, value]) => {
+    const label = GAME_FIELD_WORDS[name] ?? name;
+    return `${label} ${value.replaceAll('_', ' ')}`.trim();
+  });
+  return html`<p class="words">Only tasks of the games with: ${words.join(', ')}. <a href="/games?${games}">These games</a></p>`;
+}
+
+/** What the fields of a filter of games are called in a sentence. */
+const GAME_FIELD_WORDS: Readonly<Record<string, string>> = {
+  q: 'the words',
+  sport: '',
+  status: 'game',
+  seeding_status: 'statistics',
+  from: 'first day',
+  until: 'last day',
+};
 
 function bulkLinks(fields: FilterFields): Html {
   const links = BULK_ACTIONS.map((action) => {

@@ -5,6 +5,7 @@ import { actOnMatching, bulkFilter } from '../bulk-action.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { BulkSchema } from '../response-schemas.ts';
 import { BulkBody } from '../schemas.ts';
+import { toTaskList } from './list-filters.ts';
 import { named } from './task-routes.ts';
 
 type Bulk = z.output<typeof BulkBody>;
@@ -18,7 +19,7 @@ export function bulkRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       method: 'post',
       path: '/admin/tasks/bulk',
       area: 'tasks',
-      summary: 'Retry, cancel or reschedule every task that matches a filter',
+      summary: 'Retry, seed now, cancel or reschedule every task that matches a filter',
       body: BulkBody,
       responses: { 200: { description: 'How many matched, were changed and refused.', schema: BulkSchema } },
       async handle({ body, actor }) {
@@ -44,6 +45,5 @@ export function bulkRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
 }
 
 function toFilter({ action, filter }: Bulk): TaskFilter {
-  const { hold_reason, error_type, q, ...rest } = filter;
-  return bulkFilter(action, { ...rest, holdReason: hold_reason, errorType: error_type, text: q });
+  return bulkFilter(action, toTaskList(filter));
 }

@@ -4,6 +4,7 @@ import { answering } from '../request-context.ts';
 import { GameListQuery } from '../schemas.ts';
 import { checked } from '../validation.ts';
 import { countOfList, fieldsOf } from './filter-fields.ts';
+import { toGameList } from './list-filters.ts';
 import { type PageRouteDeps, sendPage } from './page-routes.ts';
 
 const GameFields = GameListQuery.omit({ cursor: true, limit: true, date: true, week: true });
@@ -16,8 +17,7 @@ export function mountGameList(router: Router, { app, services, pageContext }: Pa
     '/games',
     answering(async (request, response) => {
       const fields = fieldsOf(request.query, Object.keys(GameFields.shape));
-      const { q, seeding_status, order: given, ...rest } = checked(GameFields, 'query', fields);
-      const filter = { ...rest, text: q, seedingStatus: seeding_status };
+      const { order: given, ...filter } = toGameList(checked(GameFields, 'query', fields));
       const { cursor } = request.query;
       const restricting = Object.keys(fields).filter((name) => name !== 'order');
       const isFiltered = restricting.length > 0;
@@ -32,7 +32,7 @@ export function mountGameList(router: Router, { app, services, pageContext }: Pa
         gameQueries.choices(),
       ]);
       const [only, second] = games.items;
-      const isSearched = q !== undefined && restricting.length === 1;
+      const isSearched = filter.text !== undefined && restricting.length === 1;
       if (isSearched && cursor === undefined && only && !second) {
         return response.redirect(303, `/games/${only.id}`);
       }

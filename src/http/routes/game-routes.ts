@@ -4,6 +4,7 @@ import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { ActionSchema, DocumentSchema, PageSchema } from '../response-schemas.ts';
 import { GameListQuery, IdParams, SeedBody } from '../schemas.ts';
+import { toGameList } from './list-filters.ts';
 import { named } from './task-routes.ts';
 
 const NO_GAME = { description: 'There is no such game.' };
@@ -39,9 +40,8 @@ export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       summary: 'Search games',
       query: GameListQuery,
       responses: { 200: { description: 'A page of games by tip-off.', schema: PageSchema } },
-      async handle({ query: { q, seeding_status, ...rest } }) {
-        const page = await gameQueries.list({ ...rest, text: q, seedingStatus: seeding_status });
-        return { status: 200, body: page };
+      async handle({ query }) {
+        return { status: 200, body: await gameQueries.list(toGameList(query)) };
       },
     }),
     documentOfGame('', 'One game with its tasks and participants', 'The game.', (id) => gameQueries.get(id)),

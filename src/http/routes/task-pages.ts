@@ -13,7 +13,8 @@ import { checked } from '../validation.ts';
 import { countOfList, countUpTo, fieldsOf } from './filter-fields.ts';
 import { type FormAction, TimeForm } from './form-action.ts';
 import { sendPage } from './page-routes.ts';
-import { named, toTaskList } from './task-routes.ts';
+import { toTaskList } from './list-filters.ts';
+import { named } from './task-routes.ts';
 
 /** Tasks that the question before a bulk action names. */
 const SAMPLE = 20;
@@ -59,8 +60,9 @@ export function mountTaskPages(router: Router, { app, services, pageContext }: T
         taskQueries.list({ ...filter, limit: SAMPLE }),
         app.pauseControl.status(),
       ]);
+      const sport = filter.sport ?? filter.games?.sport;
       const pausedSports = pauses
-        .filter((pause) => pause.pausedAt && (filter.sport === undefined || filter.sport === pause.sport))
+        .filter((pause) => pause.pausedAt && (sport === undefined || sport === pause.sport))
         .map((pause) => pause.sport);
       const view = { action, fields, matching, sample, pausedSports };
       sendPage(response, bulkPage(pageContext(request, response), view));
@@ -93,7 +95,12 @@ export function bulkForm({ app, services }: RouteDeps): FormAction {
   };
 }
 
-const DONE_WORDS = { retry: 'Retried', cancel: 'Cancelled', reschedule: 'Rescheduled' } as const;
+const DONE_WORDS = {
+  retry: 'Retried',
+  seed: 'Brought forward',
+  cancel: 'Cancelled',
+  reschedule: 'Rescheduled',
+} as const;
 
 /** Exact up to the most that one round acts on. */
 function countToActOn({ taskQueries }: RouteDeps['services'], filter: TaskFilter): Promise<CappedCount> {

@@ -1,10 +1,10 @@
-import type { z } from 'zod';
 import { actionAnswer } from '../action-answer.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { ActionSchema, PageSchema, TaskSchema } from '../response-schemas.ts';
 import { IdParams, ReasonBody, RescheduleBody, TaskListQuery } from '../schemas.ts';
+import { toTaskList } from './list-filters.ts';
 
 const ACTED = {
   200: { description: 'Done.', schema: ActionSchema },
@@ -85,16 +85,4 @@ export function taskRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
 /** An actor with a reason, where one was given. */
 export function named(actor: string, reason: string | undefined): { name: string; reason?: string } {
   return { name: actor, ...(reason === undefined ? {} : { reason }) };
-}
-
-/** The filter of a list as the services take it. */
-export function toTaskList({
-  game_id,
-  hold_reason,
-  held,
-  error_type,
-  q,
-  ...rest
-}: Partial<z.output<typeof TaskListQuery>>) {
-  return { ...rest, gameId: game_id, holdReason: hold_reason, isHeld: held, errorType: error_type, text: q };
 }

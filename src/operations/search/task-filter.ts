@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import type { Search } from './page-ids.ts';
 import { sportCondition } from './reference-conditions.ts';
+import { type GameFilter, gameSearches } from './game-filter.ts';
 import { tasksInState } from './search-states.ts';
 import { readSearchText } from './search-text.ts';
 import type { TaskFilter } from './task-queries.ts';
@@ -28,15 +29,26 @@ export async function taskSearches(
     inState.filter((state) => state.of === what).map((state) => state.where);
   const ofTask = [...taskConditions(filter, ids), ...stateOf('task')];
   const ofGame = [...(await gameConditions(executor, filter, dates)), ...stateOf('game')];
-  const search = (taskParts: readonly SQL[], gameParts: readonly SQL[]): Search =>
-    searchFor(taskParts, gameParts, needsGame);
-  if (words.length === 0) return [search(ofTask, ofGame)];
+  const chosen = await chosenGames(executor, filter.games);
+  const search = (taskParts: readonly SQL[], gameParts: readonly SQL[]): Search[] =>
+    chosen.map((games) => searchFor(taskParts, [...gameParts, ...games], needsGame));
+  if (words.length === 0) return search(ofTask, ofGame);
 
   const teams = await findTeams(executor, words);
-  const playing = waysToPlay(words, teams).map((way) => search(ofTask, [...ofGame, way]));
+  const playing = waysToPlay(words, teams).flatMap((way) => search(ofTask, [...ofGame, way]));
   if (areAllAbbreviations(words, teams)) return playing;
   const trouble = inTroubleBecause(words, teams);
-  return [...playing, search([...ofTask, ...trouble.ofTask], [...ofGame, ...trouble.ofGame])];
+  return [...playing, ...search([...ofTask, ...trouble.ofTask], [...ofGame, ...trouble.ofGame])];
+}
+
+/** The ways in which a game may be one of those that a filter of games means; a single one without a condition for all. */
+async function chosenGames(
+  executor: Executor,
+  filter: GameFilter | undefined,
+): Promise<readonly (readonly SQL[])[]> {
+  if (filter === undefined) return [[]];
+  const ways = await gameSearches(executor, filter);
+  return ways.length === 0 ? [[sql`false`]] : ways.map((way) => [way]);
 }
 
 function searchFor(ofTask: readonly SQL[], ofGame: readonly SQL[], needsGame: boolean): Search {

@@ -4,6 +4,7 @@ import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { EntityStatus } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { HoldReason, TaskStatus } from '../../domain/statuses.ts';
+import type { GameFilter } from './game-filter.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './cursor.ts';
 import { type Search, pageIds } from './page-ids.ts';
 import { readSearchText } from './search-text.ts';
@@ -23,6 +24,8 @@ export type TaskFilter = {
   /** Only tasks that wait with a hold reason (true) or without one (false). */
   isHeld?: boolean | undefined;
   errorType?: string | undefined;
+  /** Only tasks of the games that this filter means. */
+  games?: GameFilter | undefined;
   /** Teams, a label such as `LAL @ GSW 2026-01-15`, ids, or words of an error. */
   text?: string | undefined;
 };
@@ -47,7 +50,8 @@ export type TaskDetail = TaskRow & { entities: readonly TaskEntity[] };
 export type TaskQueries = {
   /**
    * A page of tasks. Open ones come by due time, finished ones by their end (newest first), those of a day or of
-   * some days by scheduled time, those of a search by tip-off, all of them by id (newest first). Throws CursorError.
+   * some days by scheduled time, those of a search by tip-off (latest first), those of chosen games by tip-off, all
+   * of them by id (newest first). Throws CursorError.
    */
   list: (options?: TaskListOptions) => Promise<Page<TaskRow>>;
   /** How many tasks match; counting ends at `limit` where one is given. */
@@ -150,6 +154,9 @@ const TASK_ID = sql.raw('task.id');
 
 /** Orders that an index or a small result gives, so that every page is as quick as the first. */
 function orderOf(filter: TaskFilter): Order {
+  if (filter.games !== undefined) {
+    return { ...ascending('tip-off-first', sql`game.game_datetime`), needsGame: true };
+  }
   if (filter.date !== undefined || filter.days !== undefined || filter.gameId !== undefined) {
     return ascending('scheduled', sql`task.scheduled_time`);
   }

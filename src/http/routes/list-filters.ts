@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { GameListQuery, TaskListQuery } from '../schemas.ts';
+
+/** The filter of a list of games as the services take it. */
+export function toGameList({ q, seeding_status, ...rest }: Partial<z.output<typeof GameListQuery>>) {
+  return { ...rest, text: q, seedingStatus: seeding_status };
+}
+
+/** The filter of a list of tasks as the services take it. */
+export function toTaskList({
+  game_id,
+  hold_reason,
+  held,
+  error_type,
+  q,
+  games,
+  ...rest
+}: Partial<z.output<typeof TaskListQuery>>) {
+  return {
+    ...rest,
+    gameId: game_id,
+    holdReason: hold_reason,
+    isHeld: held,
+    errorType: error_type,
+    games: games && toGameList(games),
+    text: q,
+  };
+}
