@@ -17,6 +17,9 @@ const RESTART_EXIT_CODE = 75;
 /** Exit code of a worker whose watchdog gave it up: it takes no jobs, and new connections did not help. */
 const STUCK_EXIT_CODE = 76;
 
+/** Exit code of a process whose flags cannot be understood, as sysexits.h has it. */
+export const EX_USAGE = 64;
+
 /** Exit code after a second signal: as a shell reports SIGTERM. */
 const FORCED_EXIT_CODE = 143;
 

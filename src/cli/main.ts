@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { processEnvironment } from '../config/process-environment.ts';
 import { systemClock } from '../platform/clock.ts';
-import { quickenImports } from './quick-imports.ts';
+import { quickenImports } from '../platform/quick-imports.ts';
 import { runCommandLine } from './run.ts';
 
 // What a command needs is imported when it runs: people wait for it.

@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { processEnvironment } from '../config/process-environment.ts';
+import { createServiceGroup } from '../platform/service.ts';
+import { buildApp } from './build-app.ts';
+import { buildControl } from './build-control.ts';
+import { followLogLevelSignal } from './log-level-signal.ts';
+import { endProcess, followParent, untilStopSignal } from './process-life.ts';
+import { runWithFlags } from './start-flags.ts';
+
+const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const USAGE = 'Usage: npm start -- [--exit-with-parent]';
+
+/** Runs the control process until it is told to stop. */
+export function runControl(): Promise<void> {
+  return runWithFlags({ usage: USAGE, options: [], read: () => ({}) }, control);
+}
+
+async function control({ exitWithParent }: { exitWithParent: boolean }): Promise<void> {
+  const app = await buildApp({
+    processName: 'control',
+    environment: processEnvironment(),
+    projectRoot: PROJECT_ROOT,
+  });
+  followLogLevelSignal(app.logger);
+  const built = buildControl(app, endProcess);
+  const services = createServiceGroup(built.services, app.logger);
+  const stop = async (): Promise<void> => {
+    await services.stop();
+    await built.close();
+    await app.close();
+  };
+  const stopped = untilStopSignal(stop, app.logger);
+  if (exitWithParent) followParent();
+  try {
+    await services.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  app.logger.info({ url: built.url() }, 'control process is ready');
+  process.stdout.write(`${JSON.stringify({ url: built.url() })}\n`);
+  await stopped;
+}

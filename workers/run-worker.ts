@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { buildApp } from '../src/app/build-app.ts';
+import { buildProviderWatch } from '../src/app/build-provider-watch.ts';
+import { buildProviders } from '../src/app/build-providers.ts';
+import { createLogLevelFollower } from '../src/app/log-level-follower.ts';
+import { followLogLevelSignal } from '../src/app/log-level-signal.ts';
+import { processEnvironment } from '../src/config/process-environment.ts';
+import { endProcess, followParent, untilStopSignal } from '../src/app/process-life.ts';
+import { runWithFlags } from '../src/app/start-flags.ts';
+import type { Sport } from '../src/domain/sport.ts';
+import { MAINTENANCE_QUEUE, allQueueNames, seedingQueue } from '../src/queue/catalog.ts';
+import { createWorkerSet } from './worker-set.ts';
+
+const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const USAGE = `Usage: npm run worker -- [--queues ${allQueueNames().join(',')}] [--concurrency N]`;
+
+type WorkerFlags = { queues: readonly string[] | undefined; concurrency: number | undefined };
+
+/** Runs a worker process until it is told to stop. */
+export function runWorker(): Promise<void> {
+  return runWithFlags({ usage: USAGE, options: ['queues', 'concurrency'], read: readFlags }, work);
+}
+
+function readFlags({
+  queues: named,
+  concurrency: given,
+}: {
+  queues?: string;
+  concurrency?: string;
+}): WorkerFlags | string {
+  const queues = named?.split(',').map((name) => name.trim());
+  const unknown = queues?.find((name) => !allQueueNames().includes(name));
+  if (unknown !== undefined) {
+    return `There is no queue named "${unknown}": choose from ${allQueueNames().join(', ')}.`;
+  }
+  const concurrency = given === undefined ? undefined : Number(given);
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0)) {
+    return `--concurrency is "${given}": give a whole number above 0.`;
+  }
+  return { queues, concurrency };
+}
+
+async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<void> {
+  const app = await buildApp({
+    processName: 'worker',
+    environment: processEnvironment(),
+    projectRoot: PROJECT_ROOT,
+  });
+  followLogLevelSignal(app.logger);
+  const providers = buildProviders(app);
+  const workers = createWorkerSet({
+    app,
+    providers,
+    queues: flags.queues ?? queuesOf(app.config.seeding.sportsEnabled),
+    concurrency: flags.concurrency ?? app.config.seeding.maxConcurrentSeeds,
+    onGiveUp: () => endProcess('stuck'),
+  });
+  const watch = buildProviderWatch(app, providers);
+  const logLevel = createLogLevelFollower(app);
+  const stopped = untilStopSignal(
+    async () => {
+      await workers.stop();
+      await watch.stop();
+      await logLevel.stop();
+      await providers.close();
+      await app.close();
+    },
+    app.logger,
+    app.config.seeding.shutdownDeadlineMs,
+  );
+  if (flags.exitWithParent) followParent();
+  await watch.start();
+  await logLevel.start();
+  await workers.start();
+  await stopped;
+}
+
+/** The queues of the enabled sports, and the chores. */
+function queuesOf(sports: readonly Sport[]): readonly string[] {
+  return [...sports.map(seedingQueue), MAINTENANCE_QUEUE];
+}
