@@ -6,7 +6,7 @@ import { createChoreLeases } from '../db/chore-leases.ts';
 import { openDatabase } from '../db/database.ts';
 import { DirectAddressNeededError, isPoolerRefusal } from '../db/errors.ts';
 import { migrateDatabase } from '../db/migrate.ts';
-import { readMigrationStatus } from '../db/migration-status.ts';
+import { type MigrationStatus, readMigrationStatus } from '../db/migration-status.ts';
 import { seedReferenceData } from '../db/reference-data.ts';
 import { createBackups } from '../operations/backups/backups.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
@@ -54,11 +54,19 @@ const DIRECT_POOL_MAX = 3;
 /** The database is older than this version needs. */
 export class MigrationNeededError extends Error {
   override readonly name = 'MigrationNeededError';
+  /** What to do; outside production nobody has to do anything but to start the processes. */
+  readonly remedy: string;
 
-  constructor(applied: number, known: number) {
+  constructor({ applied, known, isProduction }: MigrationStatus & { isProduction: boolean }) {
     super(
-      `The database has ${applied} of ${known} migrations. Run \`npm run -s scoracle -- migrate\` first.`,
+      applied === 0
+        ? 'The database has no tables yet.'
+        : `The database has ${applied} of ${known} migrations.`,
     );
+    const command = '`npm run -s scoracle -- migrate`';
+    this.remedy = isProduction
+      ? `Run ${command} first: under NODE_ENV=production no process does it by itself.`
+      : `Control and workers bring it up to date when they start, as every other command does; ${command} does it now.`;
   }
 }
 
@@ -117,7 +125,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
       await migrate(directUrl, projectRoot, logger);
     } else {
       const status = await readMigrationStatus(database.pool, projectRoot);
-      if (!status.isUpToDate) throw new MigrationNeededError(status.applied, status.known);
+      if (!status.isUpToDate)
+        throw new MigrationNeededError({ ...status, isProduction: config.isProduction });
     }
   } catch (error) {
     await database.close();

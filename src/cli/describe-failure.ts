@@ -65,7 +65,12 @@ export function describeFailure(error: unknown): FailureReport {
     case 'EmbeddedPostgresError':
       return { code, message: error.message, exitCode: EXIT_CODES.failed };
     case 'MigrationNeededError':
-      return { code: 'migration_needed', message: error.message, exitCode: EXIT_CODES.failed };
+      return {
+        code: 'migration_needed',
+        message: error.message.replace(/\.$/, ''),
+        ...(remedy ? { remedy } : {}),
+        exitCode: EXIT_CODES.failed,
+      };
     default:
       return fromDependency(error);
   }

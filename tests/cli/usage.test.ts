@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { runCli, spawnCli } from './run-cli.ts';
+import { runHere } from './run-here.ts';
+import { createEmptyDatabase } from '../support/test-database.ts';
 
 /** A port on which nothing listens: the discard port of this machine. */
 const NO_DATABASE = { DATABASE_URL: 'postgres://nobody:secret-word@127.0.0.1:9/none' };
@@ -104,6 +106,25 @@ describe('trouble before the work begins', () => {
       fail: 1,
       findings: [{ name: 'database', status: 'fail' }],
     });
+  });
+
+  it('says of a database without tables who makes them, in production and elsewhere', async () => {
+    const empty = await createEmptyDatabase();
+    const examine = async (more: Record<string, string>) => {
+      const run = await runHere(['doctor', '--json'], { DATABASE_URL: empty.url, ...more });
+      return (JSON.parse(run.stdout) as { findings: unknown[] }).findings;
+    };
+    const name = 'migrations';
+    expect(await examine({})).toMatchObject([
+      {
+        name,
+        remedy: expect.stringMatching(/^Control and workers bring it up to date .* migrate` does it now/),
+      },
+    ]);
+    expect(await examine({ NODE_ENV: 'production' })).toMatchObject([
+      { name, remedy: expect.stringMatching(/^Run .* migrate` first/) },
+    ]);
+    await empty.drop();
   });
 
   it('refuses a preset and a zone that do not exist before it asks for the database', async () => {
