@@ -2,6 +2,7 @@ import { type IngestOptions, bringIn } from './bring-in.ts';
 import { bringInProvidedGames } from './provided/bring-in-provided.ts';
 import type { IngestRequest, IngestResult, IngestService } from './ingest-request.ts';
 import { loadOpenRows } from './quarantine-store.ts';
+import { refuseOtherSeason } from './other-season.ts';
 import { refuseOtherSport } from './other-sport.ts';
 import { readRows } from './read-rows.ts';
 import { loadTeamDirectory } from './team-directory.ts';
@@ -37,6 +38,7 @@ export function createIngestService(options: IngestOptions): IngestService {
       return read;
     });
     refuseOtherSport(file, request);
+    refuseOtherSeason(file, request);
     return bringIn(options, { request, file, directory, startedAtMs });
   }
 }

@@ -14,6 +14,8 @@ export type RejectedRow = QuarantinedRow & {
   leagueName: string | null;
   /** The row as far as it was understood: only its teams, or its place among the games, are in question. */
   game?: ParsedGame;
+  /** The season that the row seems to be of, where its date lies outside of the one asked for. */
+  probableSeason?: number;
 };
 
 /** How the rows of a file were read, kept with its refused rows so that a retry reads them the same way. */
@@ -91,8 +93,8 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     if (!row.ok && row.otherSeason) file.rowsOtherSeasons += 1;
     else if (row.ok) takeGame(file, row.game, row.raw, deps);
     else {
-      const { line, raw, reason, detail, remedy } = row;
-      file.rejected.push({ line, raw, reason, detail, remedy, leagueName: fallbackLeague });
+      const { ok: _ok, ...refusal } = row;
+      file.rejected.push({ ...refusal, leagueName: fallbackLeague });
     }
   }
   request.onProgress?.(file.rows);

@@ -69,11 +69,41 @@ describe('a file of another sport or league', () => {
     expect(await traces()).toEqual({ games: 0, waiting: 0, imports: 0 });
   }, 30_000);
 
+  it('is refused as well where nearly all of its rows lie outside of the season, naming the one that they are of', async () => {
+    const days = ['01', '02', '03', '04', '05'];
+    const rows = days.map((day) => `2025-12-${day},19:00,Boston Celtics,Miami Heat`);
+    const refusal = {
+      code: 'wrong_season',
+      message: expect.stringContaining('5 of 5 rows lie outside of it, as in line 2'),
+      remedy: expect.stringContaining('--season 2025'),
+    };
+    await expect(ingest(test, rows)).rejects.toMatchObject(refusal);
+    const response = await fetch(`${test.url}/admin/games`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        sport: 'NBA',
+        season: 2026,
+        games: days.map((day) => ({
+          date: `2025-12-${day}`,
+          time: '19:00',
+          home_team: 'Boston Celtics',
+          away_team: 'Miami Heat',
+        })),
+      }),
+    });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ field: 'wrong_season' }] });
+    expect(await traces()).toEqual({ games: 0, waiting: 0, imports: 0 });
+  });
+
   it('is not suspected when names are merely unknown, or when half of them are right', async () => {
     const unknown = await ingest(test, ['2026-12-01,19:00,Windy City Hoopers,Shire Hobbits']);
     expect(unknown.quarantined).toHaveLength(1);
     const mixed = await ingest(test, ['2026-12-01,19:00,Boston Celtics,Miami Heat', NFL_ROWS[0] ?? '']);
     expect([mixed.games_added, mixed.quarantined.length]).toEqual([1, 1]);
+    const oneOff = await ingest(test, ['2025-12-01,19:00,Boston Celtics,Miami Heat']);
+    expect(oneOff.quarantined.map(({ reason }) => reason)).toEqual(['date_outside_season']);
     const named = ['2026-12-03,19:00,Utah Jazz,Miami Heat,NBA', `${NFL_ROWS[1]},NFL`];
     const oneNamed = await ingest(test, named, {}, ',league');
     expect(oneNamed.quarantined.map(({ reason }) => reason)).toEqual(['other_sport']);

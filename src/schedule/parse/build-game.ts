@@ -135,11 +135,13 @@ function leagueOfRow(text: string | undefined, context: FileContext): League | R
 function checkDate(slateDate: string, league: League, context: FileContext): RowRejection | undefined {
   const { first, last } = believableDates(league.name, context.seasonYear);
   if (slateDate >= first && slateDate <= last) return undefined;
-  return rejectRow(
+  const season = probableSeason(slateDate, league);
+  const refusal = rejectRow(
     'date_outside_season',
     `date ${slateDate} is outside the ${context.seasonYear} season of ${league.name} (${first} to ${last})`,
-    `A season is named by the year in which it starts; correct the date, or ingest the file with --season ${probableSeason(slateDate, league)}.`,
+    `A season is named by the year in which it starts; correct the date, or ingest the file with --season ${season}.`,
   );
+  return { ...refusal, probableSeason: season };
 }
 
 /** American and European seasons change in the summer, those of MLS with the year. */

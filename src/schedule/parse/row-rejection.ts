@@ -28,7 +28,14 @@ export const ROW_REASONS = [
 export type RowReason = (typeof ROW_REASONS)[number];
 
 /** A refused row: `detail` names the field and its value, `remedy` says what to write instead. */
-export type RowRejection = { ok: false; reason: RowReason; detail: string; remedy: string };
+export type RowRejection = {
+  ok: false;
+  reason: RowReason;
+  detail: string;
+  remedy: string;
+  /** The season that a row seems to be of whose date lies outside of the one asked for. */
+  probableSeason?: number;
+};
 
 /** Builds a rejection. */
 export function rejectRow(reason: RowReason, detail: string, remedy: string): RowRejection {

@@ -1,0 +1,32 @@
+import type { IngestRequest } from './ingest-request.ts';
+import { ScheduleFileError } from './parse/schedule-file-error.ts';
+import type { ReadFile } from './read-rows.ts';
+
+/** From this share on, dates outside of the season are not slips of single rows. */
+const NEARLY_ALL = 0.9;
+
+/** In fewer rows than these, as people write them by hand, each date may be wrong by itself. */
+const FEWEST_ROWS = 5;
+
+/**
+ * Throws ScheduleFileError `wrong_season` when nearly all rows lie outside of the season that was asked for: the file
+ * is of another one, and each of its rows in quarantine would say so again. Rows that name their season themselves
+ * do not count.
+ */
+export function refuseOtherSeason(
+  { rejected, rows, rowsOtherSeasons }: Pick<ReadFile, 'rejected' | 'rows' | 'rowsOtherSeasons'>,
+  { seasonYear }: Pick<IngestRequest, 'seasonYear'>,
+): void {
+  const total = rows - rowsOtherSeasons;
+  const outside = rejected.filter(({ reason }) => reason === 'date_outside_season');
+  const [first] = outside;
+  if (!first || total < FEWEST_ROWS || outside.length < total * NEARLY_ALL) return;
+  const seasons = Map.groupBy(outside, (row) => row.probableSeason);
+  const [likely] = [...seasons].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
+  const flag = likely === undefined ? 'the right --season' : `--season ${likely}`;
+  throw new ScheduleFileError(
+    'wrong_season',
+    `the file is not of the ${seasonYear} season: ${outside.length} of ${total} rows lie outside of it, as in line ${first.line}, where the ${first.detail}`,
+    `A season is named by the year in which it starts: ingest the file with ${flag}, or choose another file. Nothing was written.`,
+  );
+}
