@@ -158,15 +158,15 @@ function orderOf(filter: TaskFilter): Order {
     return { ...ascending('tip-off-first', sql`game.game_datetime`), needsGame: true };
   }
   if (filter.date !== undefined || filter.days !== undefined || filter.gameId !== undefined) {
-    return ascending('scheduled', sql`task.scheduled_time`);
+    return byInstant('scheduled', sql`task.scheduled_time`, 'asc');
   }
   if (filter.status === 'pending' || filter.status === 'running' || filter.holdReason || filter.isHeld) {
-    return ascending('due', sql`task.due_at`);
+    return byInstant('due', sql`task.due_at`, 'asc');
   }
   if (readSearchText(filter.text ?? '').words.length > 0) {
-    return { ...descending('tip-off', sql`game.game_datetime`), needsGame: true };
+    return { ...byInstant('tip-off', sql`game.game_datetime`, 'desc'), needsGame: true };
   }
-  if (filter.status !== undefined) return descending('ended', sql`task.updated_at`);
+  if (filter.status !== undefined) return byInstant('ended', sql`task.updated_at`, 'desc');
   return {
     name: 'newest',
     column: sql`task.id`,
@@ -176,22 +176,16 @@ function orderOf(filter: TaskFilter): Order {
   };
 }
 
-function descending(name: string, column: SQL): Order {
+/** By an instant and then by id, both in one direction, as the indexes have them. */
+function byInstant(name: string, column: SQL, direction: 'asc' | 'desc'): Order {
+  const isDescending = direction === 'desc';
+  // The operator stands in the statement itself: an index gives a page from a position on only where it is known.
+  const follows = sql.raw(isDescending ? '<' : '>');
   return {
     name,
     column,
-    isDescending: true,
+    isDescending,
     key: sql`${column}::text`,
-    after: ({ key, id }) => sql`(${column}, task.id) < (${key}::timestamptz, ${id})`,
-  };
-}
-
-function ascending(name: string, column: SQL): Order {
-  return {
-    name,
-    column,
-    isDescending: false,
-    key: sql`${column}::text`,
-    after: ({ key, id }) => sql`(${column}, task.id) > (${key}::timestamptz, ${id})`,
+    after: ({ key, id }) => sql`(${column}, task.id) ${follows} (${key}::timestamptz, ${id})`,
   };
 }
