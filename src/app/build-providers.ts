@@ -52,6 +52,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     random,
     logger,
     onCall: usage.record,
+    onRefusedBody: payloads.record,
     tracer,
   });
   const pipeline = keepBodies(calling, payloads.record);

@@ -140,12 +140,26 @@ describe.each(['NBA', 'NFL', 'FOOTBALL'] as const)('reading stored answers of %s
     const found = stored.find(({ body }) => from.test(gunzipSync(body).toString()));
     const body = gunzipSync(found?.body ?? Buffer.alloc(0)).toString();
     await world.app.database.db.execute(
-      sql`update provider_payloads set body = ${gzipSync(body.replace(from, to))} where id = ${found?.id ?? 0}`,
+      // As the parsers refused it when it came: they may have been mended since.
+      sql`update provider_payloads set body = ${gzipSync(body.replace(from, to))}, is_refused = true
+          where id = ${found?.id ?? 0}`,
     );
     const games = [...(await replay()), ...(await replay({ scope: { gameId: 2 } }))];
     const changes = games.flatMap((game) => game.changes);
     expect(changes).toMatchObject([{ column_name: column, new_value: 77 }]);
     expect(await query(`select 1 from ${lines} where ${column} = 77`)).toHaveLength(1);
+
+    // One that came later and still cannot be read does not hide what could be read.
+    await query('update provider_payloads set is_refused = false');
+    await world.app.database.db.execute(sql`
+      with later as (
+        insert into provider_payloads (host, endpoint, query, body_hash, body, is_refused, last_fetched_at)
+        select host, endpoint, query, 'later', ${gzipSync('{"errors":[],"response":"none"}')}, true, now() + interval '1 hour'
+        from provider_payloads where id = ${found?.id ?? 0} returning id)
+      insert into provider_payload_games (payload_id, host, provider_game_id, fetched_at)
+      select later.id, host, provider_game_id, now() + interval '1 hour'
+      from provider_payload_games, later where payload_id = ${found?.id ?? 0}`);
+    expect((await replay())[0]).toMatchObject({ outcome: 'unchanged' });
   });
 
   it('leaves alone games that are being seeded, that have no stored answers, or whose answers are refused', async () => {

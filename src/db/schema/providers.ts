@@ -1,6 +1,7 @@
 import {
   bigint,
   bigserial,
+  boolean,
   customType,
   index,
   integer,
@@ -58,6 +59,8 @@ export const providerPayloads = pgTable(
     bodyHash: varchar('body_hash', { length: 64 }).notNull(),
     /** gzip of the body. */
     body: bytea('body').notNull(),
+    /** Our parsers refused it when it came last; they may be mended. */
+    isRefused: boolean('is_refused').notNull().default(false),
     /** When the body was received first, and when the same body was received last. */
     fetchedAt: instant('fetched_at').notNull().defaultNow(),
     lastFetchedAt: instant('last_fetched_at').notNull().defaultNow(),

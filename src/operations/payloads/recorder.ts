@@ -23,6 +23,12 @@ const FLUSH_DELAY_MS = 500;
 /** While the database is away no more text than this is kept; the oldest bodies go first. */
 const MAX_WAITING_CHARACTERS = 64 * 1024 * 1024;
 
+/**
+ * A refused body longer than this is not kept. Larger than any answer known, and as much as may come with every try of
+ * a parser that is broken: of each question only the last refused answer is kept.
+ */
+const MAX_REFUSED_CHARACTERS = 4 * 1024 * 1024;
+
 type WaitingBody = ReceivedBody & { fetchedAtMs: number };
 
 const compress = promisify(gzip);
@@ -84,6 +90,7 @@ export function createPayloadRecorder({
 
   return {
     record(received) {
+      if (received.isRefused && received.body.length > MAX_REFUSED_CHARACTERS) return;
       waiting.push({ ...received, fetchedAtMs: clock.nowMs() });
       schedule();
     },
@@ -104,16 +111,21 @@ export function newestWithin<Body extends { body: string }>(bodies: readonly Bod
 
 /** Stores a body, or notes when the same one was received again. */
 async function store(db: Database, received: WaitingBody): Promise<void> {
-  const { host, endpoint, query, body, fetchedAtMs } = received;
+  const { host, endpoint, query, body, isRefused, fetchedAtMs } = received;
   const hash = createHash('sha256').update(body).digest('hex');
   const fetchedAt = new Date(fetchedAtMs);
   const compressed = await compress(body);
   await db.execute(sql`
-    with payload as (
-      insert into provider_payloads (host, endpoint, query, body_hash, body, fetched_at, last_fetched_at)
-      values (${host}, ${endpoint}, ${JSON.stringify(query)}::jsonb, ${hash}, ${compressed}, ${fetchedAt}, ${fetchedAt})
+    with replaced as (
+      delete from provider_payloads
+      where ${isRefused} and host = ${host} and endpoint = ${endpoint} and query = ${JSON.stringify(query)}::jsonb
+        and is_refused and body_hash <> ${hash}
+    ), payload as (
+      insert into provider_payloads (host, endpoint, query, body_hash, body, is_refused, fetched_at, last_fetched_at)
+      values (${host}, ${endpoint}, ${JSON.stringify(query)}::jsonb, ${hash}, ${compressed}, ${isRefused}, ${fetchedAt}, ${fetchedAt})
       on conflict (host, endpoint, body_hash) do update
-      set last_fetched_at = greatest(provider_payloads.last_fetched_at, excluded.last_fetched_at)
+      set last_fetched_at = greatest(provider_payloads.last_fetched_at, excluded.last_fetched_at),
+          is_refused = excluded.is_refused
       returning id
     )
     insert into provider_payload_games (payload_id, host, provider_game_id, fetched_at)

@@ -20,13 +20,21 @@ export class NoStoredBodyError extends Error {
   }
 }
 
-type StoredBody = { id: number; body: Buffer };
+type StoredBody = { id: number; body: Buffer; is_refused: boolean };
+
+type Question = {
+  host: string;
+  endpoint: string;
+  query: Readonly<Record<string, string>>;
+  ids: readonly string[] | undefined;
+};
 
 const decompress = promisify(gunzip);
 
 /**
  * A pipeline that makes no calls: it answers with the newest stored body, read by the present parsers. A batch is
- * answered with the newest body that has the game in it, whatever it was asked together with. Rejects with
+ * answered with the newest body that has the game in it, whatever it was asked together with. A body that was refused
+ * when it came is read too, for the parsers may have been mended since. Rejects with
  * NoStoredBodyError, and with ProviderError where the parsers refuse the body.
  */
 export function createStoredPipeline({
@@ -39,11 +47,28 @@ export function createStoredPipeline({
   random: Random;
 }): ProviderPipeline {
   async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
-    const { api, endpoint, query, parse } = request;
-    const host = hostOf(api.baseUrl);
-    const ids = query['ids']?.split('-');
-    const stored = await findBody(db, { host, endpoint, query, ids });
-    if (!stored) throw new NoStoredBodyError(endpoint, query);
+    const { api, endpoint, query } = request;
+    const question = { host: hostOf(api.baseUrl), endpoint, query, ids: query['ids']?.split('-') };
+    const newest = await findBody(db, question, { isAnyWanted: true });
+    if (!newest) throw new NoStoredBodyError(endpoint, query);
+    try {
+      return await read(request, question, newest);
+    } catch (error) {
+      // Refused when it came, and still: then the newest that could be read once is what is known.
+      const older =
+        newest.is_refused && error instanceof ProviderError
+          ? await findBody(db, question, { isAnyWanted: false })
+          : undefined;
+      if (!older) throw error;
+      return read(request, question, older);
+    }
+  }
+
+  async function read<T>(
+    { api, parse }: ProviderCall<T>,
+    { host, endpoint, ids }: Question,
+    stored: StoredBody,
+  ): Promise<ProviderAnswer<T>> {
     const body = (await decompress(stored.body)).toString('utf8');
     const response = { status: 200, headers: {}, body, bytes: stored.body.length };
     const reading = api.readEnvelope(response, { nowMs: clock.nowMs(), random });
@@ -63,27 +88,20 @@ export function createStoredPipeline({
   return { call };
 }
 
+/** The newest body that answers the question, or the newest that could be read when it came. */
 function findBody(
   db: Database,
-  {
-    host,
-    endpoint,
-    query,
-    ids,
-  }: {
-    host: string;
-    endpoint: string;
-    query: Readonly<Record<string, string>>;
-    ids: readonly string[] | undefined;
-  },
+  { host, endpoint, query, ids }: Question,
+  { isAnyWanted }: { isAnyWanted: boolean },
 ): Promise<StoredBody | undefined> {
   const select = (where: SQL, newest: SQL) =>
     firstRow<StoredBody>(
       db,
-      sql`select payload.id, payload.body from provider_payloads as payload ${where}
+      sql`select payload.id, payload.body, payload.is_refused from provider_payloads as payload ${where}
           order by ${newest} desc, payload.id desc limit 1`,
     );
-  const isOfCall = sql`payload.host = ${host} and payload.endpoint = ${endpoint}`;
+  const isOfCall = sql`payload.host = ${host} and payload.endpoint = ${endpoint}
+                       and ${isAnyWanted ? sql`true` : sql`not payload.is_refused`}`;
   if (ids?.length !== 1) {
     return select(
       sql`where ${isOfCall} and payload.query = ${JSON.stringify(query)}::jsonb`,

@@ -2,12 +2,14 @@ import type { ProviderPipeline } from './pipeline.ts';
 import { hostOf } from './provider-api.ts';
 import type { ProviderAnswer, ProviderCall } from './provider-call.ts';
 
-/** A body that is worth keeping. It was usable, and the key is not in it. */
+/** A body that is worth keeping: it is an answer of the provider, and the key is not in it. */
 export type ReceivedBody = {
   host: string;
   endpoint: string;
   query: Readonly<Record<string, string>>;
   body: string;
+  /** Our parser could make nothing of it; a mended one may. */
+  isRefused: boolean;
 };
 
 /**
@@ -21,7 +23,8 @@ export function keepBodies(
   async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
     const answer = await pipeline.call(request);
     const { api, endpoint, query, context } = request;
-    if (context.gameId !== undefined) keep({ host: hostOf(api.baseUrl), endpoint, query, body: answer.body });
+    if (context.gameId !== undefined)
+      keep({ host: hostOf(api.baseUrl), endpoint, query, body: answer.body, isRefused: false });
     return answer;
   }
   return { ...pipeline, call };

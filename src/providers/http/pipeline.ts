@@ -7,6 +7,7 @@ import { type Span, type Tracer, noTracer } from '../../platform/tracing/tracer.
 import type { BreakerRegistry } from './breaker-registry.ts';
 import { breakerOpen, type Fail, failing, quotaSpent, withoutSecrets } from './call-errors.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
+import type { ReceivedBody } from './kept-bodies.ts';
 import { callUrl, hostOf } from './provider-api.ts';
 import type { CallRecord, ProviderAnswer, ProviderCall } from './provider-call.ts';
 import type { QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
@@ -21,6 +22,8 @@ export type ProviderPipelineOptions = {
   logger: Logger;
   /** Told of every call that was made. It must not throw; what it returns is not waited for. */
   onCall: (record: CallRecord) => void;
+  /** Given the body of a game's answer that the parser refused. It must not throw (default: it is dropped). */
+  onRefusedBody?: (received: ReceivedBody) => void;
   /** Longest wait for quota inside a call (default 5 s). */
   maxQuotaWaitMs?: number;
   /** Traces each call (default: none are). */
@@ -49,6 +52,7 @@ export function createProviderPipeline({
   random,
   logger,
   onCall,
+  onRefusedBody = () => undefined,
   maxQuotaWaitMs = 5_000,
   tracer = noTracer(),
 }: ProviderPipelineOptions): ProviderPipeline {
@@ -178,10 +182,12 @@ export function createProviderPipeline({
     await settleReservation(reservation, true, api.readQuotaHeaders(response.headers));
     const reading = api.readEnvelope(response, { nowMs: clock.nowMs(), random });
     const parsed = reading.ok ? parse(reading.envelope) : reading;
+    const body = withoutSecrets(response.body, api.secretHeaders);
     if (parsed.ok) {
-      const body = withoutSecrets(response.body, api.secretHeaders);
       return { record: record('ok', response), result: { ok: true, value: parsed.value, body } };
     }
+    if (reading.ok && context.gameId !== undefined)
+      onRefusedBody({ host, endpoint, query, body, isRefused: true });
     const retryAtMs = 'retryAtMs' in parsed ? parsed.retryAtMs : undefined;
     if (retryAtMs !== undefined) await noteRefusal(host, parsed.kind, retryAtMs);
     const error = fail(parsed.kind, parsed.problem, {

@@ -12,6 +12,7 @@ const received = {
   endpoint: '/players/statistics',
   query: { game: '9' },
   body: '{"errors":[],"response":[]}',
+  isRefused: false,
 };
 
 describe('keeping bodies', () => {
@@ -49,6 +50,29 @@ describe('keeping bodies', () => {
     ]);
     expect(rows[0]?.fetched_at.toISOString()).toBe('2026-01-16T08:00:00.000Z');
     expect(rows[0]?.last_fetched_at.toISOString()).toBe('2026-01-17T08:00:00.000Z');
+  });
+
+  it('keeps of refused bodies the last of each question, unless it is too long, until it is read after all', async () => {
+    const { db } = test.app.database;
+    const refused = async () =>
+      (
+        await rowsOf<{ body: Buffer; is_refused: boolean }>(
+          db,
+          sql`select body, is_refused from provider_payloads order by id`,
+        )
+      ).map(({ body, is_refused }) => [gunzipSync(body).toString(), is_refused]);
+    const recorder = createPayloadRecorder({ db, clock, logger });
+    recorder.record(received);
+    for (const body of ['{"a":1}', '{"a":2}', 'x'.repeat(4 * 1024 * 1024 + 1)])
+      recorder.record({ ...received, body, isRefused: true });
+    await recorder.close();
+    expect(await refused()).toEqual([
+      [received.body, false],
+      ['{"a":2}', true],
+    ]);
+    recorder.record({ ...received, body: '{"a":2}' });
+    await recorder.close();
+    expect((await refused()).at(-1)).toEqual(['{"a":2}', false]);
   });
 
   it('leaves out a body that the database refuses, and stores those after it', async () => {

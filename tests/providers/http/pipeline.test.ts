@@ -6,6 +6,7 @@ import { ProviderError } from '../../../src/domain/provider-error.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { apiSportsApi } from '../../../src/providers/api-sports/api-sports-api.ts';
 import { type BreakerRegistry, createBreakerRegistry } from '../../../src/providers/http/breaker-registry.ts';
+import type { ReceivedBody } from '../../../src/providers/http/kept-bodies.ts';
 import { createHttpClient, type HttpClient } from '../../../src/providers/http/http-client.ts';
 import { parsedBy } from '../../../src/providers/http/parsed-by.ts';
 import { createProviderPipeline, type ProviderPipeline } from '../../../src/providers/http/pipeline.ts';
@@ -25,6 +26,7 @@ let breakers: BreakerRegistry;
 let clock: ManualClock;
 let ledger: QuotaLedger;
 let records: CallRecord[];
+let refused: ReceivedBody[];
 let logged: string;
 
 beforeEach(async () => {
@@ -34,6 +36,7 @@ beforeEach(async () => {
   clock = createManualClock(NOON);
   ledger = createMemoryLedger(clock, { perSecond: 100, perMinute: 200, perDay: 1_000 });
   records = [];
+  refused = [];
   logged = '';
 });
 afterEach(async () => {
@@ -57,6 +60,7 @@ function pipeline(): ProviderPipeline {
     random: () => 0.5,
     logger: pino({ level: 'trace' }, sink),
     onCall: (record) => records.push(record),
+    onRefusedBody: (received) => refused.push(received),
   });
 }
 
@@ -118,6 +122,26 @@ describe('the provider pipeline', () => {
       day: { used: 58, limit: 100 },
       minute: { limit: 10 },
     });
+  });
+
+  it('hands on the body that the parser of a game refuses, and no other', async () => {
+    const run = pipeline();
+    await run.call(call({ gameId: 'game-1' }));
+    const odd = { ...FINE, response: [{ id: `${KEY}` }] };
+    server.respond(json(odd));
+    expect((await failure(run.call(call()))).facts.kind).toBe('malformed');
+    expect((await failure(run.call(call({ gameId: 'game-1' })))).facts.kind).toBe('malformed');
+    server.respond(json({ ...FINE, errors: { plan: 'Free plans do not have access' } }));
+    await failure(run.call(call({ gameId: 'game-1' })));
+    expect(refused).toEqual([
+      {
+        host: server.host,
+        endpoint: '/games',
+        query: { date: '2026-01-15' },
+        body: expect.not.stringContaining(KEY),
+        isRefused: true,
+      },
+    ]);
   });
 
   it('keeps the key out of errors, logs, records and bodies even when the provider repeats it', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "provider_payloads" ADD COLUMN "is_refused" boolean DEFAULT false NOT NULL;
