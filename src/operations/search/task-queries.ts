@@ -155,7 +155,7 @@ const TASK_ID = sql.raw('task.id');
 /** Orders that an index or a small result gives, so that every page is as quick as the first. */
 function orderOf(filter: TaskFilter): Order {
   if (filter.games !== undefined) {
-    return { ...ascending('tip-off-first', sql`game.game_datetime`), needsGame: true };
+    return { ...byInstant('tip-off-first', sql`game.game_datetime`, 'asc'), needsGame: true };
   }
   if (filter.date !== undefined || filter.days !== undefined || filter.gameId !== undefined) {
     return byInstant('scheduled', sql`task.scheduled_time`, 'asc');

@@ -127,7 +127,7 @@ describe('the provider pipeline', () => {
   it('hands on the body that the parser of a game refuses, and no other', async () => {
     const run = pipeline();
     await run.call(call({ gameId: 'game-1' }));
-    const odd = { ...FINE, response: [{ id: `${KEY}` }] };
+    const odd = { ...FINE, response: [{ id: KEY }] };
     server.respond(json(odd));
     expect((await failure(run.call(call()))).facts.kind).toBe('malformed');
     expect((await failure(run.call(call({ gameId: 'game-1' })))).facts.kind).toBe('malformed');
