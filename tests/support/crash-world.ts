@@ -18,7 +18,7 @@ import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 import { type OwnRedis, startOwnRedis } from './redis-of-own.ts';
 import { type ScheduleFile, type Slate, ingestSlates, scheduleOf, slatesUntil } from './schedules.ts';
 import { type SeedingWorld, createSeedingWorld } from './seeding-world.ts';
-import { nbaSlates } from './slates.ts';
+import { pairsKeptBack } from './slates.ts';
 import { type TcpProxy, startProxyOf } from './tcp-proxy.ts';
 import { PROJECT_ROOT } from './test-app.ts';
 
@@ -105,9 +105,6 @@ const SETTLE_PATIENCE_MS = 150_000;
 
 /** Slates are ingested as over by this much, see `ingestDue`. */
 const INGEST_LEAD_SECONDS = 5;
-
-/** Future games take their pairs from a round that the due ones of their day do not play. */
-const FUTURE_SLATE = 20;
 
 /** A task that comes within the time of a scenario: games of later hours, and long holds, do not. */
 const IS_DUE_SOON =
@@ -280,7 +277,7 @@ function assemble(parts: Parts): CrashWorld {
       const start = DateTime.utc()
         .plus({ seconds: seconds - 4 * 3600 })
         .startOf('second');
-      const pairs = nbaSlates(FUTURE_SLATE * 15 + count)[FUTURE_SLATE] ?? [];
+      const pairs = pairsKeptBack(count);
       world.provider.addGames(pairs.map(([away, home]) => ({ away, home, startMs: start.toMillis() })));
       await ingestSlates(world, app.ingestService, [{ start, pairs }]);
     },

@@ -1,15 +1,37 @@
 import { NBA_TEAMS } from '../../src/domain/teams/nba.ts';
 
+/** Rounds until every team has met every other at home and away. */
+const ROUNDS = 2 * (NBA_TEAMS.length - 1);
+
 /** Pairs of NBA teams, away first, in slates of fifteen games in which every team plays once. */
 export function nbaSlates(games: number): [string, string][][] {
-  const codes = NBA_TEAMS.map((team) => team.abbreviation);
   const slates: [string, string][][] = [];
   for (let left = games, round = 0; left > 0; round += 1) {
-    const slate = roundRobinRound(codes, round).slice(0, left);
+    if (isKeptBack(round)) continue;
+    const slate = nbaRound(round).slice(0, left);
     left -= slate.length;
     slates.push(slate);
   }
   return slates;
+}
+
+/**
+ * Up to fifteen pairs that no slate of `nbaSlates` has: a later game of them is a new one, and never one of those
+ * that was moved.
+ */
+export function pairsKeptBack(count: number): [string, string][] {
+  return nbaRound(ROUNDS - 1).slice(0, count);
+}
+
+function isKeptBack(round: number): boolean {
+  return round % ROUNDS === ROUNDS - 1;
+}
+
+function nbaRound(round: number): [string, string][] {
+  return roundRobinRound(
+    NBA_TEAMS.map((team) => team.abbreviation),
+    round,
+  );
 }
 
 /** Round `round` of everybody against everybody, by the circle method. */

@@ -45,6 +45,8 @@ export const byHandScenarios: readonly Scenario[] = [
       await queue.add(name, { ...data, revision: 99 }, { jobId: idOf(5) });
       await (await job(6)).remove();
       await queue.add(name, { nonsense: true }, { jobId: idOf(6) });
+      // A busy night beside it.
+      if (world.isFull) await world.addDueGames();
 
       await world.settle();
       const early = await rowsOf(
