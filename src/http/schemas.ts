@@ -108,6 +108,7 @@ export const TaskListQuery = z.strictObject({
   game_id: numberText(1, MAX_ID).optional(),
   hold_reason: z.enum(HOLD_REASONS).optional(),
   held: QueryFlag.optional(),
+  overdue: QueryFlag.optional().meta({ description: 'Due, not on hold, and not started for a minute.' }),
   error_type: z.string().max(40).optional(),
   games: GameFilterText.optional(),
   q: z
@@ -141,6 +142,7 @@ export const BulkBody = z
         date: IsoDate.optional(),
         hold_reason: z.enum(HOLD_REASONS).optional(),
         held: z.boolean().optional(),
+        overdue: z.boolean().optional(),
         error_type: z.string().max(40).optional(),
         games: GameFilterText.optional(),
         q: z.string().max(200).optional(),

@@ -31,6 +31,19 @@ describe('the list of tasks', () => {
     expect(await total('/tasks?status=failed')).toBe('1 task');
     expect(await total('/tasks?status=pending&sport=NBA&q=&date=')).toBe(`${await countOf('pending')} tasks`);
     expect(await total('/tasks?held=true')).toBe('2 tasks');
+    const { due_at: due } = (await call(`${pages.test.url}/admin/tasks/${pages.night.upcoming}`)).body;
+    const { db } = pages.test.app.database;
+    await db.execute(
+      sql`update seeding_tasks set due_at = now() - interval '10 minutes' where id = ${pages.night.upcoming}`,
+    );
+    const overdue = /class="tile bad"><dt>Overdue<\/dt><dd><a href="([^"]+)">1</.exec(
+      await pages.markup('/'),
+    )?.[1];
+    expect([overdue, await total(overdue ?? '')]).toEqual(['/tasks?overdue=true', '1 task']);
+    expect(await total('/tasks?overdue=false&status=pending')).toBe(
+      `${(await countOf('pending')) - 1} tasks`,
+    );
+    await db.execute(sql`update seeding_tasks set due_at = ${due} where id = ${pages.night.upcoming}`);
     expect(await total('/tasks?q=unavailable')).toBe('1 task');
     expect(await pages.markup('/tasks?q=%22%3E%3Cb%3E')).not.toContain('"><b>');
     const wrong = await call(`${pages.test.url}/tasks?sport=cricket`, { headers: { Accept: 'text/html' } });

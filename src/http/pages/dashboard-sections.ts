@@ -65,7 +65,7 @@ function alertsLine({ alerts }: Overview): Html | null {
   if (alerts.length === 0) return null;
   const list = alerts.map(
     ({ title, detail, remedy, path, severity }) =>
-      html`<li><div class="row">${pill(severity, severity === 'critical' ? 'bad' : 'wait')}${path ? html`<a class="game" href="${path}">${title}</a>` : html`<strong class="game">${title}</strong>`}</div><p class="words">${sentence(detail)}</p><p class="words"><strong>To mend it:</strong> ${remedy}</p></li>`,
+      html`<li><div class="row">${pill(severity, severity === 'critical' ? 'bad' : 'wait')}${path ? html`<a class="game" href="${path}">${title}</a>` : html`<strong class="game">${title}</strong>`}</div><p class="words">${sentence(detail)}</p><p class="words"><strong>To mend it:</strong> ${sentence(remedy)}</p></li>`,
   );
   const [first] = alerts;
   const others = alerts.length > 1 ? ` and ${plural(alerts.length - 1, 'other')}` : '';
@@ -75,7 +75,7 @@ function alertsLine({ alerts }: Overview): Html | null {
 function tiles({ counts }: Overview): Html {
   const tile = (label: string, value: number, tone: string, filter: string): Html =>
     html`<div class="tile ${value > 0 ? tone : ''}"><dt>${label}</dt><dd><a href="/tasks?${filter}">${count(value)}</a></dd></div>`;
-  return html`<dl class="tiles">${tile('Due in 24 h', counts.due_24h, '', 'status=pending&days=1')}${tile('Running', counts.running, 'busy', 'status=running')}${tile('On hold', counts.held, 'wait', 'held=true')}${tile('Overdue', counts.overdue, 'bad', 'status=pending&held=false')}${tile('Failed', counts.failed, 'bad', 'status=failed')}${tile('Done in 24 h', counts.completed_24h, 'good', 'status=completed')}</dl>`;
+  return html`<dl class="tiles">${tile('Due in 24 h', counts.due_24h, '', 'status=pending&days=1')}${tile('Running', counts.running, 'busy', 'status=running')}${tile('On hold', counts.held, 'wait', 'held=true')}${tile('Overdue', counts.overdue, 'bad', 'overdue=true')}${tile('Failed', counts.failed, 'bad', 'status=failed')}${tile('Done in 24 h', counts.completed_24h, 'good', 'status=completed')}</dl>`;
 }
 
 /** A section with its heading, and how many there are in all. */

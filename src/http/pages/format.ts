@@ -10,16 +10,20 @@ export function instant(at: Date | null, options: { isRelative?: boolean } = {})
     : html`<time datetime="${iso}">${text}</time>`;
 }
 
+const CODE_IN_TEXT = /`([^`<>]+)`/g;
+
 const INSTANT_IN_TEXT = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d):(\d\d)(?:\.\d+)?(?: UTC|Z)/g;
 
-/** A sentence from the services, with the instants in it made readable in the viewer's zone. */
+/** A sentence from the services: instants in the viewer's zone, what stands between backticks as code. */
 export function sentence(text: string): Html {
   return trusted(
-    escapeHtml(text).replaceAll(
-      INSTANT_IN_TEXT,
-      (_all, day: string, minute: string, second: string) =>
-        `<time datetime="${day}T${minute}:${second}Z">${day} ${minute} UTC</time>`,
-    ),
+    escapeHtml(text)
+      .replaceAll(CODE_IN_TEXT, '<code>$1</code>')
+      .replaceAll(
+        INSTANT_IN_TEXT,
+        (_all, day: string, minute: string, second: string) =>
+          `<time datetime="${day}T${minute}:${second}Z">${day} ${minute} UTC</time>`,
+      ),
   );
 }
 

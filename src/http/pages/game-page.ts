@@ -70,7 +70,7 @@ function periods({
 
 function taskRow(task: TaskRow): Html {
   const attempts = `${plural(task.retry_count, 'retry').replace('retrys', 'retries')} of ${task.max_retries}`;
-  return html`<li><div class="row"><strong class="game">${task.pass}</strong>${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">${jobLink(task)}</span></div>
+  return html`<li><div class="row"><strong class="game">${task.pass} pass</strong>${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">${jobLink(task)}</span></div>
 <p class="words">${task.status === 'completed' ? resultWords(task) : sentence(task.in_words)}</p>
 <dl class="facts"><div><dt>Window</dt><dd>${instant(task.scheduled_time)}</dd></div><div><dt>Due</dt><dd>${instant(task.due_at)}</dd></div><div><dt>Started</dt><dd>${instant(task.execution_time)}</dd></div><div><dt>Took</dt><dd>${seconds(task.duration_seconds)}</dd></div><div><dt>Attempts</dt><dd>${attempts}</dd></div><div><dt>Calls</dt><dd>${task.api_calls_made}</dd></div></dl>
 ${taskActions(task)}</li>`;

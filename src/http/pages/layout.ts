@@ -19,6 +19,14 @@ const NAVIGATION = [
   { path: '/admin/queues', text: 'Queues' },
 ] as const;
 
+function navigation(current: string): Html {
+  const links = NAVIGATION.map(
+    ({ path, text }) =>
+      html`<li><a href="${path}"${path === current ? html` aria-current="page"` : null}>${text}</a></li>`,
+  );
+  return html`<nav aria-label="Main"><ul>${links}</ul></nav>`;
+}
+
 /** A whole page around its body. */
 export function layout(context: PageContext, page: Page): string {
   const { notice, isSimulated, isLoggedIn, version } = context;
@@ -40,10 +48,7 @@ ${page.refreshSeconds === undefined ? null : html`<noscript><meta http-equiv="re
 <header class="top">
 <div class="bar">
 <a class="brand" href="/"><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><use href="${asset('icon.svg')}#mark"></use></svg>Scoracle</a>
-<nav aria-label="Main"><ul>${NAVIGATION.map(
-    ({ path, text }) =>
-      html`<li><a href="${path}"${path === page.path ? html` aria-current="page"` : null}>${text}</a></li>`,
-  )}</ul></nav>
+${isLoggedIn ? navigation(page.path) : null}
 ${
   isLoggedIn
     ? html`<form class="search" action="/games" role="search"><label class="hidden" for="q">Search games</label><input id="q" name="q" type="search" placeholder="LAL @ GSW 2026-01-15" autocomplete="off"></form>`
@@ -51,7 +56,7 @@ ${
 }
 ${context.isLoggedIn && !context.mayChange ? html`<span class="pill quiet">Read only</span>` : null}${context.canLogOut ? html`<form method="post" action="/logout">${csrfField(context)}<button class="plain">Log out</button></form>` : null}
 </div>
-${isSimulated ? html`<p class="simulated"><strong>Simulated data.</strong> The provider is a simulation: games, players and scores on this page are made up.</p>` : null}
+${isSimulated ? html`<p class="simulated"><strong>Simulated data.</strong> Games, players and scores are made up.</p>` : null}
 </header>
 <main id="main">
 ${notice ? html`<p class="notice ${notice.isGood ? 'good' : 'bad'}" role="status">${sentence(notice.text)}</p>` : null}

@@ -74,7 +74,7 @@ ${matching.count > 0 ? form : html`<div class="buttons">${goBack}</div>`}
 function filterForm(fields: FilterFields): Html {
   return html`<form class="filter" action="/tasks" role="search">
 ${field('q', 'Teams, a date, a state, words of an error, or #id', fields, { type: 'search', maxLength: 200, isWide: true })}
-${choice('status', 'Status', TASK_STATUSES, fields)}${choice('sport', 'Sport', SPORTS, fields)}${choice('held', 'Waiting', ['true', 'false'], fields, (held) => (held === 'true' ? 'on hold' : 'not on hold'))}${choice('hold_reason', 'On hold because', HOLD_REASONS, fields, (reason) => HOLD_REASON_WORDS[reason])}
+${choice('status', 'Status', TASK_STATUSES, fields)}${choice('sport', 'Sport', SPORTS, fields)}${choice('held', 'Waiting', ['true', 'false'], fields, (held) => (held === 'true' ? 'on hold' : 'not on hold'))}${choice('overdue', 'Start', ['true', 'false'], fields, (overdue) => (overdue === 'true' ? 'overdue' : 'not overdue'))}${choice('hold_reason', 'On hold because', HOLD_REASONS, fields, (reason) => HOLD_REASON_WORDS[reason])}
 ${field('date', 'Slate date', fields, { type: 'date' })}${field('error_type', 'Kind of error', fields)}
 ${fields['games'] === undefined ? null : html`<input type="hidden" name="games" value="${fields['games']}">`}<div class="go"><button class="primary">Filter</button> <a href="/tasks">All tasks</a></div></form>`;
 }

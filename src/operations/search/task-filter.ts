@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
+import { IS_OVERDUE } from '../overview/task-counts.ts';
 import type { Search } from './page-ids.ts';
 import { sportCondition } from './reference-conditions.ts';
 import { type GameFilter, gameSearches } from './game-filter.ts';
@@ -72,6 +73,10 @@ function taskConditions(filter: TaskFilter, ids: readonly number[]): SQL[] {
   if (filter.isHeld !== undefined) {
     const held = sql`(task.status = 'pending' and task.hold_reason is not null)`;
     parts.push(filter.isHeld ? held : sql`not ${held}`);
+  }
+  if (filter.isOverdue !== undefined) {
+    const overdue = sql`task.id in (select id from seeding_tasks where ${IS_OVERDUE})`;
+    parts.push(filter.isOverdue ? overdue : sql`not ${overdue}`);
   }
   if (filter.errorType) parts.push(sql`task.error_type = ${filter.errorType}`);
   parts.push(...ids.map((id) => sql`(task.id = ${id} or task.game_id = ${id})`));

@@ -23,6 +23,8 @@ export type TaskFilter = {
   holdReason?: HoldReason | undefined;
   /** Only tasks that wait with a hold reason (true) or without one (false). */
   isHeld?: boolean | undefined;
+  /** Only first passes that are due, not held and not started for longer than the grace (true), or all others. */
+  isOverdue?: boolean | undefined;
   errorType?: string | undefined;
   /** Only tasks of the games that this filter means. */
   games?: GameFilter | undefined;
@@ -160,7 +162,13 @@ function orderOf(filter: TaskFilter): Order {
   if (filter.date !== undefined || filter.days !== undefined || filter.gameId !== undefined) {
     return byInstant('scheduled', sql`task.scheduled_time`, 'asc');
   }
-  if (filter.status === 'pending' || filter.status === 'running' || filter.holdReason || filter.isHeld) {
+  if (
+    filter.status === 'pending' ||
+    filter.status === 'running' ||
+    filter.holdReason ||
+    filter.isHeld ||
+    filter.isOverdue
+  ) {
     return byInstant('due', sql`task.due_at`, 'asc');
   }
   if (readSearchText(filter.text ?? '').words.length > 0) {
