@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['tests/setup/global-setup.ts'],
     reporters: ['default', './tests/setup/closing-line.ts'],
     pool: 'forks',
+    execArgv: [`--import=${new URL('./tests/setup/quick-imports.ts', import.meta.url).href}`],
     // More than there are cores: the long files mostly wait for processes, leases and backoffs.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },

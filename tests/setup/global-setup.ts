@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embe
 import { silentLogger } from '../../src/platform/logger.ts';
 import { migratePostgresStore } from '../../src/queue/postgres-store.ts';
 import { startRedisServer } from '../support/redis-server.ts';
+import { makeQuickFolder } from './quick-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -32,6 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = await startEmbeddedPostgres({
     projectRoot: PROJECT_ROOT,
     isTemporary: true,
+    dataDirectory: await makeQuickFolder('scoracle-test-postgres-'),
     isDurable: false,
     maxConnections: 400,
     logger,
