@@ -1,11 +1,9 @@
 import { Command, Option } from 'commander';
+import { INVOCATION } from '../domain/shell-command.ts';
 import type { CommandContext } from './context.ts';
 
 /** Adds one command, or a group of them, to the program. */
 export type CommandRegistration = (program: Command, context: CommandContext) => void;
-
-/** How the command line is called, for examples and hints. */
-export const INVOCATION = 'npm run -s scoracle --';
 
 /** The program without its commands. */
 export function createProgram(version: string): Command {

@@ -7,7 +7,8 @@ import type { CommandContext } from './context.ts';
 import { describeFailure } from './describe-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
-import { INVOCATION, createProgram } from './program.ts';
+import { INVOCATION } from '../domain/shell-command.ts';
+import { createProgram } from './program.ts';
 import { type Terminal, openTerminal } from './terminal.ts';
 
 export type RunOptions = {

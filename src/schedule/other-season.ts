@@ -1,3 +1,4 @@
+import { shellWord } from '../domain/shell-command.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
 import type { ReadFile } from './read-rows.ts';
@@ -23,7 +24,7 @@ export function refuseOtherSeason(
   if (!first || total < FEWEST_ROWS || outside.length < total * NEARLY_ALL) return;
   const seasons = Map.groupBy(outside, (row) => row.probableSeason);
   const [likely] = [...seasons].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
-  const flag = likely === undefined ? 'the right --season' : `--season ${likely}`;
+  const flag = likely === undefined ? 'the right --season' : `--season ${shellWord(likely)}`;
   throw new ScheduleFileError(
     'wrong_season',
     `the file is not of the ${seasonYear} season: ${outside.length} of ${total} rows lie outside of it, as in line ${first.line}, where the ${first.detail}`,

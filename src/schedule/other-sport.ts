@@ -1,4 +1,5 @@
 import { LEAGUES, type League } from '../domain/league.ts';
+import { shellWord } from '../domain/shell-command.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
@@ -42,13 +43,13 @@ export function refuseOtherSport(
     throw new ScheduleFileError(
       'wrong_sport',
       `the file seems to be about ${league.sport}, not ${sport}: ${found}`,
-      `Ingest it with --sport ${league.sport}${leagueFlag(league)}, or choose another file. Nothing was written.`,
+      `Ingest it with --sport ${shellWord(league.sport)}${leagueFlag(league)}, or choose another file. Nothing was written.`,
     );
   }
   throw new ScheduleFileError(
     'wrong_league',
     `the file seems to be of ${league.name}, not ${[...asked].join(' or ')}: ${found}`,
-    `Ingest it with --league "${league.name}", or choose another file. Nothing was written.`,
+    `Ingest it with --league ${shellWord(league.name)}, or choose another file. Nothing was written.`,
   );
 }
 
@@ -65,7 +66,7 @@ function refuseOtherLeagueNames(rejected: ReadFile['rejected'], total: number, s
 }
 
 function leagueFlag({ sport, name }: League): string {
-  return name === sport ? '' : ` --league "${name}"`;
+  return name === sport ? '' : ` --league ${shellWord(name)}`;
 }
 
 function countKnown(rows: readonly Sides[], league: League): number {

@@ -8,6 +8,7 @@ import {
   hiddenInputs,
   providerHosts,
   switchedOffTests,
+  unquotedCommands,
   vagueNames,
   workOnImport,
 } from './house-rules.ts';
@@ -41,6 +42,10 @@ describe('the sources', () => {
 
   it('get time and chance from outside', () => {
     expect(hiddenInputs(sources)).toEqual([]);
+  });
+
+  it('offer commands whose values are quoted', () => {
+    expect(unquotedCommands(sources)).toEqual([]);
   });
 
   it('do nothing when they are imported, entry points apart', () => {

@@ -115,6 +115,26 @@ export function vagueNames(paths: readonly string[]): string[] {
   });
 }
 
+/** An option of a command at the end of a text, before the value that is put in. */
+const OPTION_BEFORE_VALUE = /(?:[ \n]--[a-z][a-z-]*[ =]|^--[a-z][a-z-]* )["']?$/;
+
+/** A command that is offered for copying must survive whatever its values hold: one function quotes them all. */
+export function unquotedCommands(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node) => {
+    if (node.type !== 'TemplateLiteral') return undefined;
+    const [texts, values] = [node['quasis'], node['expressions']];
+    if (!Array.isArray(texts) || !Array.isArray(values)) return undefined;
+    const isBare = values.some((value: unknown, index) => {
+      const text: unknown = texts[index];
+      const raw = isNode(text) ? (text['value'] as { raw?: string } | undefined)?.raw : undefined;
+      const isQuoted =
+        isNode(value) && value.type === 'CallExpression' && isNamed(value['callee'], 'shellWord');
+      return !isQuoted && OPTION_BEFORE_VALUE.test(raw ?? '');
+    });
+    return isBare ? 'puts a value into a command by itself: use domain/shell-command.ts' : undefined;
+  });
+}
+
 /** Tests that are switched off or run alone. `skipIf` with a reason is something else. */
 export function switchedOffTests(files: readonly SourceFile[]): string[] {
   return findInNodes(files, (node) => {

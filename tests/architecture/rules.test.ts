@@ -7,6 +7,7 @@ import {
   hiddenInputs,
   providerHosts,
   switchedOffTests,
+  unquotedCommands,
   vagueNames,
   workOnImport,
 } from './house-rules.ts';
@@ -79,6 +80,8 @@ describe('the house rules', () => {
     ['work on import', workOnImport, 'src/app/a.ts', 'start();'],
     ['awaited work on import', workOnImport, 'src/app/a.ts', 'await start();'],
     ['an import of nothing', brokenImports, 'src/app/a.ts', `import './no-such-file.ts';`],
+    ['a bare value in a command', unquotedCommands, 'src/cli/a.ts', 'const c = `teams show --team ${name}`;'],
+    ['one in quotes of its own', unquotedCommands, 'src/cli/a.ts', 'const c = `Use --team "${name}".`;'],
     ['a skipped test', switchedOffTests, 'tests/a.test.ts', `it.skip('x', () => {});`],
     ['a lonely test', switchedOffTests, 'tests/a.test.ts', `describe.only('x', () => {});`],
   ])('see %s', (_what, rule, file, text) => {
@@ -96,6 +99,8 @@ describe('the house rules', () => {
     ['a provider client', providerHosts, 'src/providers/a.ts', `const u = 'https://v2.nba.api-sports.io';`],
     ['an entry point', workOnImport, 'workers/main.ts', 'await start();'],
     ['a comment', environmentReaders, 'src/app/a.ts', '// process.env is read in config/'],
+    ['a quoted value', unquotedCommands, 'src/cli/a.ts', 'const c = `Use --team ${shellWord(name)}.`;'],
+    ['an argument of a process', unquotedCommands, 'src/a.ts', 'run("x", [`--dbname=${url}`]);'],
     ['a test that needs something', switchedOffTests, 'tests/a.test.ts', `it.skipIf(true)('x', () => {});`],
   ])('leave %s alone', (_what, rule, file, text) => {
     expect(rule([parseSource(file, text)])).toEqual([]);

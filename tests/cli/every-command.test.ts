@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerCommands } from '../../src/cli/commands/register.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
-import { INVOCATION, createProgram } from '../../src/cli/program.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { INVOCATION } from '../../src/domain/shell-command.ts';
 import { runHere } from './run-here.ts';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
 

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { Argument, type Command } from 'commander';
 import { SHELLS, type Shell, completionPlaces } from '../completion/completion-model.ts';
 import type { CommandContext } from '../context.ts';
-import { INVOCATION, examples } from '../program.ts';
+import { INVOCATION } from '../../domain/shell-command.ts';
+import { examples } from '../program.ts';
 
 export function registerCompletion(program: Command, context: CommandContext): void {
   program

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { singleQuoted } from '../../domain/shell-command.ts';
 import type { CompletionPlace, Shell } from './completion-model.ts';
 import { fishScript } from './fish-script.ts';
-import { lookupTables, quoteForShell } from './lookup-tables.ts';
+import { lookupTables } from './lookup-tables.ts';
 
 /**
  * The text that teaches a shell to complete `scoracle`. Everything it offers stands in it, so that nothing is
@@ -26,7 +27,7 @@ export function completionScript(
 }
 
 function launcher(launch: readonly string[]): string {
-  const start = launch.map(quoteForShell).join(' ');
+  const start = launch.map(singleQuoted).join(' ');
   return `command -v scoracle >/dev/null 2>&1 || scoracle() { ${start} "$@"; }`;
 }
 

@@ -1,9 +1,5 @@
+import { singleQuoted } from '../../domain/shell-command.ts';
 import type { Candidates, CompletionPlace } from './completion-model.ts';
-
-/** A word that is taken as it is by bash and zsh. */
-export function quoteForShell(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
 
 /**
  * The tables that the completions of bash and zsh look things up in, as three functions in the syntax that both
@@ -15,7 +11,7 @@ export function lookupTables(places: readonly CompletionPlace[], hasDescriptions
   return [
     '_scoracle_is_place() {',
     '  case "$1" in',
-    `    ${places.flatMap(({ path }) => (path === '' ? [] : quoteForShell(path))).join(' | ')}) return 0 ;;`,
+    `    ${places.flatMap(({ path }) => (path === '' ? [] : singleQuoted(path))).join(' | ')}) return 0 ;;`,
     '  esac',
     '  return 1',
     '}',
@@ -39,11 +35,11 @@ function wordCases({ path, commands, options, argument }: CompletionPlace, isDes
   const described = options.flatMap(({ flags, description }) => flags.map((name) => ({ name, description })));
   const isArgument = commands.length === 0 && argument !== undefined;
   return [
-    `    ${quoteForShell(`${path}|options`)}) ${describedWords(described, isDescribed)} ;;`,
+    `    ${singleQuoted(`${path}|options`)}) ${describedWords(described, isDescribed)} ;;`,
     ...(commands.length > 0
-      ? [`    ${quoteForShell(`${path}|words`)}) ${describedWords(commands, isDescribed)} ;;`]
+      ? [`    ${singleQuoted(`${path}|words`)}) ${describedWords(commands, isDescribed)} ;;`]
       : []),
-    ...(isArgument ? [`    ${quoteForShell(`${path}|words`)}) ${assignment(argument)} ;;`] : []),
+    ...(isArgument ? [`    ${singleQuoted(`${path}|words`)}) ${assignment(argument)} ;;`] : []),
   ];
 }
 
@@ -53,7 +49,7 @@ function valueCases(places: readonly CompletionPlace[]): string[] {
     for (const { flags, value } of options) {
       if (value === undefined) continue;
       const same = keys.get(assignment(value)) ?? [];
-      same.push(...flags.map((flag) => quoteForShell(`${path}|${flag}`)));
+      same.push(...flags.map((flag) => singleQuoted(`${path}|${flag}`)));
       keys.set(assignment(value), same);
     }
   }
@@ -64,13 +60,13 @@ function describedWords(
   words: readonly { name: string; description: string }[],
   isDescribed: boolean,
 ): string {
-  const values = `values=(${words.map(({ name }) => quoteForShell(name)).join(' ')})`;
+  const values = `values=(${words.map(({ name }) => singleQuoted(name)).join(' ')})`;
   if (!isDescribed) return values;
-  const about = words.map(({ name, description }) => quoteForShell(`${name}  -- ${description}`));
+  const about = words.map(({ name, description }) => singleQuoted(`${name}  -- ${description}`));
   return `${values} about=(${about.join(' ')})`;
 }
 
 function assignment(candidates: Candidates): string {
   if (typeof candidates === 'string') return `kind=${candidates}`;
-  return `kind=words values=(${candidates.map(quoteForShell).join(' ')})`;
+  return `kind=words values=(${candidates.map(singleQuoted).join(' ')})`;
 }

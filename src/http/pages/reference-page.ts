@@ -1,3 +1,4 @@
+import { shellWord } from '../../domain/shell-command.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
@@ -123,14 +124,18 @@ function curlOf(
   schema: Schema | undefined,
 ): string {
   const needed = parameters.filter((one) => one.required && one.in === 'query');
-  const query = needed.map((one) => `${one.name}=${exampleText(one.schema, one.example)}`).join('&');
+  const query = needed
+    .map((one) => `${one.name}=${encodeURIComponent(exampleText(one.schema, one.example))}`)
+    .join('&');
   const address = `$SCORACLE${path.replaceAll(/\{\w+\}/g, '1')}${query === '' ? '' : `?${query}`}`;
   const lines = [`curl "${address}"`, '-H "Authorization: Bearer $ADMIN_TOKEN"'];
   if (method === 'post') lines.push('-H "Idempotency-Key: $(uuidgen)"');
   if (media !== undefined && schema !== undefined) {
     lines.push(`-H "Content-Type: ${media}"`);
     lines.push(
-      schema.properties ? `-d '${JSON.stringify(exampleOf(schema))}'` : '--data-binary @schedule.csv',
+      schema.properties
+        ? `-d ${shellWord(JSON.stringify(exampleOf(schema)))}`
+        : '--data-binary @schedule.csv',
     );
   } else if (method === 'post') lines.splice(1, 0, '-X POST');
   return lines.join(' \\\n  ');

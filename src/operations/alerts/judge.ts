@@ -1,4 +1,5 @@
 import type { AlertsConfig } from '../../config/config.ts';
+import { commandWords } from '../../domain/shell-command.ts';
 import { firstShortDay, lateWords } from '../quota/quota-forecast.ts';
 import type { Finding } from './alert.ts';
 import type { AlertFacts, GameInTrouble } from './facts.ts';
@@ -116,7 +117,7 @@ function failedGame(game: GameInTrouble): Finding {
     remedy: isPoison
       ? 'See the logs and the memory of the workers that ran it, mend the cause, then retry it.'
       : 'See its timeline for the reason, mend it, then retry it.',
-    command: `retry-task --task-id ${game.id}`,
+    command: commandWords('retry-task', { options: { '--task-id': game.id } }),
     path: `/games/${game.game_id}`,
   };
 }
@@ -134,7 +135,7 @@ function stuckGame(game: GameInTrouble): Finding {
     ),
     remedy:
       'Look the game up elsewhere: if it was put off or called off, say so; else wait for the provider.',
-    command: `why ${game.game_id}`,
+    command: commandWords('why', { operands: [game.game_id] }),
     path: `/games/${game.game_id}`,
   };
 }

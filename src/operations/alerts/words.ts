@@ -1,3 +1,4 @@
+import { INVOCATION } from '../../domain/shell-command.ts';
 import type { Alert, AlertKind } from './alert.ts';
 import type { AlertMessage } from './plan-messages.ts';
 
@@ -29,9 +30,6 @@ const TOLD_ONE_BY_ONE = 10;
 
 /** Games that an item about many of them names. */
 const NAMED_TOGETHER = 3;
-
-/** How the command line is called in messages. */
-const INVOCATION = 'npm run -s scoracle --';
 
 const MANY: Partial<Record<AlertKind, (count: number) => string>> = {
   game_failed: (count) => `${count} games have failed for good`,

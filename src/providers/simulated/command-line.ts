@@ -1,3 +1,4 @@
+import { shellWord } from '../../domain/shell-command.ts';
 import { parseArgs } from 'node:util';
 import { parseSport, type Sport } from '../../domain/sport.ts';
 import type { SimulatedProviderDialsPatch } from './dials.ts';
@@ -62,9 +63,11 @@ export function parseSimulatorFlags(args: readonly string[]): SimulatorFlags {
     },
   });
   const plan = PLAN_NAMES.find((name) => name === values.plan);
-  if (plan === undefined) throw new RangeError(`--plan ${values.plan} is none of ${PLAN_NAMES.join(', ')}`);
+  if (plan === undefined)
+    throw new RangeError(`--plan ${shellWord(values.plan)} is none of ${PLAN_NAMES.join(', ')}`);
   const sport = parseSport(values.sport);
-  if (sport === undefined) throw new RangeError(`--sport ${values.sport} is none of NBA, NFL, FOOTBALL`);
+  if (sport === undefined)
+    throw new RangeError(`--sport ${shellWord(values.sport)} is none of NBA, NFL, FOOTBALL`);
   const optional = (
     name: 'per-day' | 'per-minute' | 'per-second' | 'fault-rate' | 'minutes-to-final' | 'season',
   ) => {

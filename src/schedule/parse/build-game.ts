@@ -1,3 +1,4 @@
+import { shellWord } from '../../domain/shell-command.ts';
 import { findLeague, findLeagueOfAnySport, type League, leaguesOf } from '../../domain/league.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
 import { readGameStart } from './game-start.ts';
@@ -116,7 +117,7 @@ function leagueOfRow(text: string | undefined, context: FileContext): League | R
       return rejectRow(
         'other_sport',
         `league ${quoteValue(elsewhere.name)} is one of ${elsewhere.sport}, not ${context.sport}`,
-        `Ingest the row with --sport ${elsewhere.sport}.`,
+        `Ingest the row with --sport ${shellWord(elsewhere.sport)}.`,
       );
     }
     const detail = name === undefined ? 'league missing' : `league ${quoteValue(name)} is unknown`;
@@ -139,7 +140,7 @@ function checkDate(slateDate: string, league: League, context: FileContext): Row
   const refusal = rejectRow(
     'date_outside_season',
     `date ${slateDate} is outside the ${context.seasonYear} season of ${league.name} (${first} to ${last})`,
-    `A season is named by the year in which it starts; correct the date, or ingest the file with --season ${season}.`,
+    `A season is named by the year in which it starts; correct the date, or ingest the file with --season ${shellWord(season)}.`,
   );
   return { ...refusal, probableSeason: season };
 }

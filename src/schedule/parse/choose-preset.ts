@@ -1,3 +1,4 @@
+import { shellWord } from '../../domain/shell-command.ts';
 import { columnKey, type CsvHeader } from './csv-header.ts';
 import { editDistance } from './edit-distance.ts';
 import type { FileContext, ReadScheduleOptions } from './parsed-game.ts';
@@ -35,7 +36,7 @@ export function chooseCsvPreset(
     if (name === undefined || name === 'native') return mappedCsv(mapping);
     throw new ScheduleFileError(
       'bad_option',
-      `--columns and --preset ${name} exclude each other`,
+      `--columns and --preset ${shellWord(name)} exclude each other`,
       'Use one of the two.',
     );
   }
@@ -84,6 +85,6 @@ function checkSport<T extends Preset>(preset: T, context: FileContext): T {
   throw new ScheduleFileError(
     'wrong_sport',
     `the file has the layout ${preset.name}, which is about ${preset.sports.join(' and ')}, not ${context.sport}`,
-    `Ingest it with --sport ${preset.sports[0]}, or choose another file.`,
+    `Ingest it with --sport ${shellWord(preset.sports[0] ?? 'SPORT')}, or choose another file.`,
   );
 }

@@ -1,7 +1,9 @@
+import { shellWord } from '../../domain/shell-command.ts';
 import { findLeague, type League, leaguesOf } from '../../domain/league.ts';
-import { parseSport, type Sport } from '../../domain/sport.ts';
+import { parseSport, SPORTS, type Sport } from '../../domain/sport.ts';
 import { knownZone, zoneRemedy } from './local-time.ts';
 import type { FileContext, ReadScheduleOptions } from './parsed-game.ts';
+import { quoteValue } from './row-rejection.ts';
 import type { JsonSchedule } from './presets/preset.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
@@ -22,11 +24,14 @@ export function contextFromOptions(options: ReadScheduleOptions): FileContext {
 
 /** Adds what a JSON document says about itself; what disagrees with the request is an error of the file. */
 export function contextFromDocument(context: FileContext, document: JsonSchedule): FileContext {
-  if (document.sport !== undefined && parseSport(document.sport) !== context.sport) {
+  const sport = document.sport === undefined ? context.sport : parseSport(document.sport);
+  if (sport !== context.sport) {
     throw new ScheduleFileError(
       'wrong_sport',
-      `the file is about ${document.sport}, not ${context.sport}`,
-      `Ingest it with --sport ${document.sport}, or choose another file.`,
+      `the file is about ${quoteValue(document.sport ?? '')}, not ${context.sport}`,
+      sport === undefined
+        ? `Write one of ${SPORTS.join(', ')} as its sport, or choose another file.`
+        : `Ingest it with --sport ${shellWord(sport)}, or choose another file.`,
     );
   }
   const year = document.season === undefined ? undefined : /^\d{4}/.exec(document.season.trim())?.[0];
@@ -34,7 +39,7 @@ export function contextFromDocument(context: FileContext, document: JsonSchedule
     throw new ScheduleFileError(
       'wrong_season',
       `the file is of season ${document.season}, not ${context.seasonYear}`,
-      `Ingest it with --season ${year}, or choose another file; a season is named by its starting year.`,
+      `Ingest it with --season ${shellWord(year)}, or choose another file; a season is named by its starting year.`,
     );
   }
   return {

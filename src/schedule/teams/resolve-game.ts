@@ -1,4 +1,5 @@
 import { LEAGUES } from '../../domain/league.ts';
+import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
 import { quoteValue, type RowRejection, rejectRow } from '../parse/row-rejection.ts';
 import type { TeamKey } from './resolvable-team.ts';
@@ -48,18 +49,19 @@ function rejectTeam(
 ): RowRejection {
   const { reason, suggestions } = resolution;
   const sport = LEAGUES.find((league) => league.name === leagueName)?.sport ?? 'NBA';
-  const command = `teams alias add --sport ${sport} --league "${leagueName}" --team <team> --alias ${quoteValue(name)}`;
+  const options = { '--sport': sport, '--league': leagueName, '--team': 'TEAM', '--alias': name };
+  const command = scoracleCommand('teams alias add', { options });
   if (reason === 'ambiguous_team') {
     return rejectRow(
       reason,
       `${side} team ${quoteValue(name)} can be ${suggestions.join(' or ')} in ${leagueName}`,
-      `Write the full name, or teach the spelling: ${command}.`,
+      `Write the full name, or teach the spelling: ${command}`,
     );
   }
   const hint = suggestions.length > 0 ? `Did you mean ${suggestions.join(', ')}? ` : '';
   return rejectRow(
     reason,
     `${side} team ${quoteValue(name)} is unknown in ${leagueName}`,
-    `${hint}Correct the name, or teach the spelling: ${command}.`,
+    `${hint}Correct the name, or teach the spelling: ${command}`,
   );
 }

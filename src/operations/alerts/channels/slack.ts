@@ -33,7 +33,7 @@ export function slackText({ subject, intro, items, more, url }: MessageText): st
       `*${item.url === null ? escape(item.title) : `<${item.url}|${escape(item.title)}>`}*`,
       escape(`${item.when} ${item.detail}`),
       item.remedy === '' ? '' : escape(`What to do: ${item.remedy}`),
-      item.command === null ? '' : `\`${escape(item.command)}\``,
+      item.command === null ? '' : code(item.command),
     ]
       .filter((line) => line !== '')
       .join('\n'),
@@ -43,6 +43,12 @@ export function slackText({ subject, intro, items, more, url }: MessageText): st
     .filter((part) => part !== '')
     .join('\n\n')
     .slice(0, MAX_CHARACTERS);
+}
+
+/** A command set as code; within one pair of marks, none of them can stand. */
+function code(command: string): string {
+  const marks = command.includes('`') ? '```' : '`';
+  return `${marks}${escape(command)}${marks}`;
 }
 
 function escape(text: string): string {
