@@ -9,7 +9,7 @@ import type { QueueStore } from '../queue/store.ts';
 /** Where Redis is, when the configuration names one. */
 export function redisTarget(secrets: Secrets): RedisTarget | undefined {
   if (secrets.redisClusterNodes) return { clusterNodes: secrets.redisClusterNodes };
-  return secrets.redisUrl ? { url: secrets.redisUrl } : undefined;
+  return secrets.redisUrl ? { url: secrets.redisUrl, sentinels: secrets.redisSentinels } : undefined;
 }
 
 /** The queue store that the configuration asks for. */

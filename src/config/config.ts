@@ -111,6 +111,8 @@ export type Secrets = {
   /** Past a pooler; absent where databaseUrl is PostgreSQL itself. */
   databaseDirectUrl?: string;
   redisUrl?: string;
+  /** Where the master of `redisUrl`'s group is asked for. */
+  redisSentinels?: readonly string[];
   redisClusterNodes?: readonly string[];
   adminToken?: string;
   /** May look at everything and change nothing. */

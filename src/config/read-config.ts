@@ -40,6 +40,7 @@ function readSecrets(read: EnvironmentReader): Secrets {
     databaseUrl: read.optionalUrl('DATABASE_URL', POSTGRES_PROTOCOLS),
     databaseDirectUrl: read.optionalUrl('DATABASE_DIRECT_URL', POSTGRES_PROTOCOLS),
     redisUrl: read.optionalUrl('REDIS_URL', ['redis', 'rediss']),
+    redisSentinels: read.optionalServers('REDIS_SENTINELS', ['redis', 'rediss']),
     redisClusterNodes: read.optionalServers('REDIS_CLUSTER_NODES', ['redis', 'rediss']),
     adminToken: read.optionalText('ADMIN_TOKEN'),
     readerToken: read.optionalText('READER_TOKEN'),
@@ -159,6 +160,11 @@ function checkTogether(config: Config, secrets: Secrets, problems: string[]): vo
   }
   if (secrets.redisUrl && secrets.redisClusterNodes) {
     problems.push('REDIS_URL and REDIS_CLUSTER_NODES are both set: keep the one that you use.');
+  }
+  if (secrets.redisSentinels && !secrets.redisUrl) {
+    problems.push(
+      'REDIS_SENTINELS is set but REDIS_URL is missing: name the group that they watch in it, such as redis://mymaster.',
+    );
   }
   if (config.queue.store === 'redis-cluster' && !/\{[^}]+\}/.test(config.queue.prefix)) {
     problems.push(

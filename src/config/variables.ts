@@ -46,6 +46,12 @@ export const VARIABLES: readonly VariableDescription[] = [
     isSecret: true,
   },
   {
+    name: 'REDIS_SENTINELS',
+    description:
+      'Comma-separated host:port list of Redis Sentinels, which say where the master is; with user and password as redis://user:password@host:port. The host of REDIS_URL is then the name of the group that they watch: redis://:password@mymaster/0.',
+    isSecret: true,
+  },
+  {
     name: 'REDIS_CLUSTER_NODES',
     description:
       'Comma-separated host:port list of some nodes of a Redis Cluster, instead of REDIS_URL; with user, password or TLS as redis://user:password@host:port or rediss://…',

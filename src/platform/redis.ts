@@ -2,10 +2,14 @@ import { Cluster, type Command, Redis } from 'ioredis';
 import type { Logger } from './logger.ts';
 
 /**
- * Where Redis is: one server, or some nodes of a cluster, each as `host:port` or as an address with user and password.
- * The first one's user, password and TLS (`rediss://`) are those of all nodes.
+ * Where Redis is: one server; the master that sentinels name at the moment; or some nodes of a cluster.
+ * Sentinels and nodes are given as `host:port` or as an address with user and password; the first one's user, password
+ * and TLS (`rediss://`) are those of all. With sentinels, the host of `url` is the name of the master's group, and the
+ * rest of it (user, password, database, TLS) is for the servers that hold data.
  */
-export type RedisTarget = { url: string } | { clusterNodes: readonly string[] };
+export type RedisTarget =
+  | { url: string; sentinels?: readonly string[] | undefined }
+  | { clusterNodes: readonly string[] };
 
 /**
  * How a connection behaves while Redis is away. A `producer` fails its commands within seconds, so that callers
@@ -23,6 +27,7 @@ const ROLE_OPTIONS = {
 } as const;
 
 const DEFAULT_PORT = 6379;
+const DEFAULT_SENTINEL_PORT = 26_379;
 
 /** Reconnect after 100 ms, then slower, at most every second: an outage should not outlast itself. */
 function retryStrategy(attempt: number): number {
@@ -31,11 +36,7 @@ function retryStrategy(attempt: number): number {
 
 /** Opens a connection, which reconnects by itself. The caller disconnects it. */
 export function openRedis(target: RedisTarget, role: RedisRole, logger: Logger): Redis | Cluster {
-  const options = ROLE_OPTIONS[role];
-  const connection =
-    'url' in target
-      ? new Redis(target.url, { ...options, retryStrategy })
-      : openCluster(target.clusterNodes, role);
+  const connection = connect(target, role);
   let isReported = false;
   connection.on('error', (error: unknown) => {
     // An outage repeats the same error with every attempt: one line tells it.
@@ -49,34 +50,65 @@ export function openRedis(target: RedisTarget, role: RedisRole, logger: Logger):
   return connection;
 }
 
+function connect(target: RedisTarget, role: RedisRole): Redis | Cluster {
+  if ('clusterNodes' in target) return openCluster(target.clusterNodes, role);
+  if (target.sentinels) return openBehindSentinels(target.url, target.sentinels, role);
+  return new Redis(target.url, { ...ROLE_OPTIONS[role], retryStrategy });
+}
+
+/** Follows the sentinels from one master to the next: a connection that breaks asks them again. */
+function openBehindSentinels(url: string, sentinels: readonly string[], role: RedisRole): Redis {
+  const group = new URL(url);
+  const addresses = sentinels.map(nodeAddress);
+  const asked = credentialsOf(addresses[0]);
+  const database = Number(group.pathname.slice(1) || 0);
+  return new Redis({
+    ...ROLE_OPTIONS[role],
+    ...credentialsOf(group),
+    retryStrategy,
+    sentinels: addresses.map((address) => endpointOf(address, DEFAULT_SENTINEL_PORT)),
+    name: decodeURIComponent(group.hostname),
+    db: Number.isInteger(database) ? database : 0,
+    sentinelRetryStrategy: retryStrategy,
+    // Sentinels tell of a new master before the connection to the old one breaks, which a hung server never does.
+    failoverDetector: true,
+    ...(asked.username ? { sentinelUsername: asked.username } : {}),
+    ...(asked.password ? { sentinelPassword: asked.password } : {}),
+    ...(asked.tls ? { enableTLSForSentinelMode: true, sentinelTLS: asked.tls } : {}),
+  });
+}
+
 function openCluster(nodes: readonly string[], role: RedisRole): Cluster {
-  const addresses = nodes.map(clusterNodeAddress);
-  const [first] = addresses;
-  const isEncrypted = first?.protocol === 'rediss:';
+  const addresses = nodes.map(nodeAddress);
+  const credentials = credentialsOf(addresses[0]);
   const cluster = new Cluster(
-    addresses.map(({ hostname, port }) => ({
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: Number(port || DEFAULT_PORT),
-    })),
+    addresses.map((address) => endpointOf(address, DEFAULT_PORT)),
     {
-      redisOptions: {
-        ...ROLE_OPTIONS[role],
-        ...(first?.username ? { username: decodeURIComponent(first.username) } : {}),
-        ...(first?.password ? { password: decodeURIComponent(first.password) } : {}),
-        ...(isEncrypted ? { tls: {} } : {}),
-      },
+      redisOptions: { ...ROLE_OPTIONS[role], ...credentials },
       clusterRetryStrategy: retryStrategy,
       // Certificates are made out to names, which looking them up here would take away.
-      ...(isEncrypted ? { dnsLookup: (name, found) => found(null, name) } : {}),
+      ...(credentials.tls ? { dnsLookup: (name, found) => found(null, name) } : {}),
     },
   );
   if (role === 'producer') limitWaiting(cluster, ROLE_OPTIONS.producer.commandTimeout);
   return cluster;
 }
 
-/** A node of a cluster as an address. */
-function clusterNodeAddress(node: string): URL {
+/** A node or sentinel as an address. */
+function nodeAddress(node: string): URL {
   return new URL(node.includes('://') ? node : `redis://${node}`);
+}
+
+function endpointOf({ hostname, port }: URL, defaultPort: number): { host: string; port: number } {
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || defaultPort) };
+}
+
+function credentialsOf(address: URL | undefined): { username?: string; password?: string; tls?: object } {
+  return {
+    ...(address?.username ? { username: decodeURIComponent(address.username) } : {}),
+    ...(address?.password ? { password: decodeURIComponent(address.password) } : {}),
+    ...(address?.protocol === 'rediss:' ? { tls: {} } : {}),
+  };
 }
 
 /** A cluster that is away keeps commands for as long as that lasts, and knows no limit of its own. */
@@ -95,7 +127,7 @@ export function mastersOf(connection: Redis | Cluster): readonly Redis[] {
 
 /** Words of Redis, and of ioredis, for troubles that pass. */
 const PASSING_MESSAGES =
-  /^(READONLY|NOREPLICAS|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF)\b|connection is closed|command timed out|isn't writeable|too many cluster redirections|startup nodes/i;
+  /^(READONLY|NOREPLICAS|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF)\b|connection is closed|command timed out|isn't writeable|too many cluster redirections|startup nodes|sentinels are unreachable/i;
 
 const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 

@@ -52,6 +52,26 @@ describe('the nodes of a Redis Cluster', () => {
   });
 });
 
+describe('the sentinels of a Redis', () => {
+  it('are servers like the nodes of a cluster, and name the group in REDIS_URL', () => {
+    const { config, secrets } = readConfig(
+      { REDIS_SENTINELS: 's-1:26379, s-2:26379', REDIS_URL: 'redis://:secret@scores/2' },
+      NO_ENV_FILE,
+    );
+    expect(secrets.redisSentinels).toEqual(['s-1:26379', 's-2:26379']);
+    expect(config.queue.store).toBe('redis');
+  });
+
+  it('are refused without REDIS_URL, or when one is no server', () => {
+    expect(problemsOf({ REDIS_SENTINELS: 's-1:26379' })).toEqual([
+      expect.stringContaining('REDIS_URL is missing'),
+    ]);
+    expect(problemsOf({ REDIS_SENTINELS: 's-1', REDIS_URL: 'redis://scores' })).toEqual([
+      expect.stringMatching(/^REDIS_SENTINELS: number 1 of 1 is no server/),
+    ]);
+  });
+});
+
 describe('the proxies whose word is taken', () => {
   const read = (text: string) =>
     readConfig({ TRUSTED_PROXIES: text }, NO_ENV_FILE).config.http.trustedProxies;
