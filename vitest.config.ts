@@ -11,8 +11,10 @@ export default defineConfig({
     // More than there are cores: the long files mostly wait for processes, leases and backoffs.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 30_000,
+    // Waits end with what they wait for. These limits are for a hung test alone, so that a machine under load meets none.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
+    teardownTimeout: 120_000,
   },
 });

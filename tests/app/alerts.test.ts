@@ -27,7 +27,7 @@ function hurriedClock(): Clock {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error('not met in time');
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -47,7 +47,7 @@ describe('the level that somebody asks of all logs', () => {
     const { levels, lines, start, stop } = processes();
     await askLogLevel(db, { level: 'debug', forSeconds: 2, actor: 'operator anna' });
     await start();
-    await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('as configured again');
+    await expect.poll(() => lines.join('')).toContain('as configured again');
     expect(lines.join('')).toContain('as asked of all');
     await expect.poll(levels).toEqual(['info', 'warn']);
     expect(await readAskedLogLevel(db)).toBeUndefined();

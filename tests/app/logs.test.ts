@@ -37,7 +37,7 @@ async function start(
 }
 
 async function told(one: TestProcess, isIt: (line: LogLine) => boolean): Promise<LogLine> {
-  await expect.poll(() => one.log.some(isIt), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => one.log.some(isIt)).toBe(true);
   return one.log.find(isIt) ?? one.log[0] ?? { level: 0, msg: '' };
 }
 
@@ -51,9 +51,7 @@ function dueGame(): { csv: string; seasonYear: number; startMs: number } {
 }
 
 describe('the logs of a request, its job and its provider calls', () => {
-  it('carry the ids of all of them from process to process, one trace, and nothing secret', {
-    timeout: 120_000,
-  }, async () => {
+  it('carry the ids of all of them from process to process, one trace, and nothing secret', async () => {
     receiver = await startTraceReceiver();
     world = await createSeedingWorld({
       store: 'postgres',
@@ -127,7 +125,7 @@ describe('the logs of a request, its job and its provider calls', () => {
 });
 
 describe('SIGUSR2', () => {
-  it('turns details on in a running worker, and off again', { timeout: 60_000 }, async () => {
+  it('turns details on in a running worker, and off again', async () => {
     world = await createSeedingWorld({ store: 'postgres' });
     const worker = await start('workers/main.ts', { ...world.test.environment, LOG_LEVEL: 'info' });
     const claims = (): number => worker.log.filter(({ msg }) => msg === 'task claimed').length;

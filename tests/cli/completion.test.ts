@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a shell prints that runs `commands`; fails the test where it complains. */
 function inShell(command: string, args: readonly string[]): string {
-  const run = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
+  const run = spawnSync(command, args, { encoding: 'utf8', timeout: 120_000 });
   expect(run.stderr).toBe('');
   expect(run.status).toBe(0);
   return run.stdout;

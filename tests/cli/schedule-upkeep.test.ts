@@ -11,7 +11,7 @@ const SCHEDULE = `date,time,home_team,away_team
 2027-03-03,19:30,Suns,Jazz
 `;
 
-describe('keeping schedules right from the command line', { timeout: 60_000 }, () => {
+describe('keeping schedules right from the command line', () => {
   let database: TestDatabase;
   let folder: string;
   beforeAll(async () => {

@@ -65,7 +65,7 @@ const SHORT_GAMES = 30;
 const FULL_TIMEOUT_MS = 2_400_000;
 
 /** Room for a provider's minute that is sat out because nobody knows any more how full it is. */
-const SHORT_TIMEOUT_MS = 240_000;
+const SHORT_TIMEOUT_MS = 600_000;
 
 /** Makes a test of each scenario on each store, as the form has it. */
 export function playScenarios(title: string, scenarios: readonly Scenario[]): void {

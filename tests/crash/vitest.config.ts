@@ -12,7 +12,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,
-    hookTimeout: 60_000,
-    teardownTimeout: 60_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 120_000,
   },
 });

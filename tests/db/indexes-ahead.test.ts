@@ -66,7 +66,7 @@ describe('the indexes of a migration', () => {
           );
           return rows.length;
         },
-        { timeout: 20_000 },
+        { timeout: 120_000 },
       )
       .toBe(1);
     const other = new pg.Client({ connectionString: database.url, lock_timeout: 2_000 });

@@ -8,7 +8,7 @@ describe.skipIf(!hasPromtool)('GET /metrics', () => {
   let test: TestServer;
   beforeAll(async () => {
     test = await startTestServer();
-  }, 60_000);
+  });
   afterAll(() => test.close());
 
   it('is clean by the rules of promtool', async () => {

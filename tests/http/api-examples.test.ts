@@ -53,7 +53,7 @@ describe.skipIf(!hasCurl)('the examples of docs/api.md', () => {
   let test: TestServer;
   beforeAll(async () => {
     test = await startTestServer({ environment: TOKENS, clock: { ...systemClock(), nowMs: () => NOW_MS } });
-  }, 60_000);
+  });
   afterAll(() => test?.close());
 
   it('answer what the document says, one after the other', async () => {
@@ -62,7 +62,7 @@ describe.skipIf(!hasCurl)('the examples of docs/api.md', () => {
       const answers = await run(script, { ...TOKENS, SCORACLE: test.url });
       expect([line, answers.map(({ status }) => status)]).toEqual([line, statuses]);
     }
-  }, 60_000);
+  });
 
   it('show an error as the server words it', async () => {
     const text = readFileSync(path.join(PROJECT_ROOT, 'docs/api.md'), 'utf8');

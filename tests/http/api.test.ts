@@ -15,7 +15,7 @@ const season = { sport: 'NBA', season: 2025, past: 'all' };
 
 beforeAll(async () => {
   test = await startTestServer();
-}, 60_000);
+});
 
 afterAll(() => test.close());
 

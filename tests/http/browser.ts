@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type Page, chromium } from 'playwright-core';
 
+/** How long a page may take to show what a test waits for: a loaded machine draws slowly. */
+export const PAGE_PATIENCE_MS = 120_000;
+
 const CHROMIUM = '/usr/bin/chromium';
 
 /** Whether pages can be looked at here; without it their tests are skipped with a word on why. */

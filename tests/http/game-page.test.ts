@@ -67,7 +67,6 @@ describe('the page of a game', () => {
         { timezoneId: 'Asia/Tokyo', ...options },
       );
     },
-    30_000,
   );
 
   it.skipIf(!browserIsAvailable())(
@@ -98,7 +97,6 @@ describe('the page of a game', () => {
         actor: 'operator',
       });
     },
-    30_000,
   );
 
   it.skipIf(!browserIsAvailable())(
@@ -131,21 +129,16 @@ describe('the page of a game', () => {
       expect((await lastEvent(pages.night.failed))?.message).toBe('Cancelled by hand (never played).');
       await pages.test.app.pauseControl.setPaused(false, 'NBA', { name: 'somebody' });
     },
-    30_000,
   );
 
-  it.skipIf(!browserIsAvailable())(
-    'leads to its job on Bull Board and back',
-    async () => {
-      await pages.withPage(`/games/${pages.night.held}`, async (page) => {
-        await page.getByRole('link', { name: /its job on Bull Board/ }).click();
-        await page.waitForURL(/\/admin\/queues\/queue\/seeding-nba\/game-/);
-        const link = page.locator(`a[href="/games/${pages.night.held}"]`).first();
-        await link.waitFor({ timeout: 10_000 });
-      });
-    },
-    30_000,
-  );
+  it.skipIf(!browserIsAvailable())('leads to its job on Bull Board and back', async () => {
+    await pages.withPage(`/games/${pages.night.held}`, async (page) => {
+      await page.getByRole('link', { name: /its job on Bull Board/ }).click();
+      await page.waitForURL(/\/admin\/queues\/queue\/seeding-nba\/game-/);
+      const link = page.locator(`a[href="/games/${pages.night.held}"]`).first();
+      await link.waitFor();
+    });
+  });
 
   it('refuses a time that is none, and one that the clocks skip', async () => {
     const page = await pages.markup(`/games/${pages.night.upcoming}`);

@@ -162,7 +162,6 @@ describe('the list of games', () => {
         );
       }
     },
-    30_000,
   );
 
   it.skipIf(!browserIsAvailable())(
@@ -183,6 +182,5 @@ describe('the list of games', () => {
       });
       expect(await found('q=held')).toEqual([]);
     },
-    30_000,
   );
 });

@@ -11,7 +11,7 @@ describe('a POST with an idempotency key', () => {
   let test: TestServer;
   beforeAll(async () => {
     test = await startTestServer();
-  }, 60_000);
+  });
   afterAll(() => test?.close());
 
   const games = (home_team: string) => ({
@@ -145,7 +145,7 @@ describe('a POST with an idempotency key', () => {
     expect(await status).toBe(413);
     endless.destroy();
     request.destroy();
-  }, 30_000);
+  });
 
   it('is described with its parameter and answers', async () => {
     const { body: api } = await call(`${test.url}/openapi.json`);
@@ -190,5 +190,5 @@ describe('too many requests', () => {
     } finally {
       await test.close();
     }
-  }, 60_000);
+  });
 });

@@ -5,7 +5,7 @@ describe('requests in words of people', () => {
   let test: TestServer;
   beforeAll(async () => {
     test = await startTestServer();
-  }, 60_000);
+  });
   afterAll(() => test?.close());
 
   async function ingest(query: Record<string, string>, body: string) {

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { TestAppOptions } from '../support/test-app.ts';
-import { browserIsAvailable, launchBrowser } from './browser.ts';
+import { PAGE_PATIENCE_MS, browserIsAvailable, launchBrowser } from './browser.ts';
 import { type BusyNight, makeBusyNight } from './busy-night.ts';
 import { call, startTestServer, type TestServer } from './http-support.ts';
 
@@ -42,7 +42,7 @@ export function useNightPages(
     night = await makeBusyNight(test.app);
     await prepare(test, night);
     if (browserIsAvailable()) browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await test?.close();
@@ -66,6 +66,7 @@ export function useNightPages(
         viewport: { width: 1360, height: 900 },
         ...contextOptions,
       });
+      context.setDefaultTimeout(PAGE_PATIENCE_MS);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
+import { PAGE_PATIENCE_MS, browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
 import { type TestServer, call, startTestServer } from './http-support.ts';
 
 async function startWithWaitingRows(): Promise<TestServer> {
@@ -20,7 +20,7 @@ describe('the buttons of the quarantine, over HTTP', () => {
   let test: TestServer;
   beforeAll(async () => {
     test = await startWithWaitingRows();
-  }, 60_000);
+  });
   afterAll(() => test.close());
 
   const page = async (): Promise<string> => String((await call(`${test.url}/quarantine`)).body);
@@ -103,7 +103,7 @@ describe.skipIf(!browserIsAvailable())('the page of the quarantine', () => {
   beforeAll(async () => {
     test = await startWithWaitingRows();
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await test?.close();
@@ -113,6 +113,7 @@ describe.skipIf(!browserIsAvailable())('the page of the quarantine', () => {
 
   it('mends, discards and takes back with the keyboard, and is readable for everybody', async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PAGE_PATIENCE_MS);
     const complaints: string[] = [];
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.goto(`${test.url}/quarantine`, { waitUntil: 'domcontentloaded' });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
+import { PAGE_PATIENCE_MS, browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
 import { type BusyNight, makeBusyNight } from './busy-night.ts';
 import { call, startTestServer, type TestServer } from './http-support.ts';
 
@@ -17,7 +17,7 @@ describe('a reader', () => {
     test = await startTestServer({ environment });
     night = await makeBusyNight(test.app);
     if (browserIsAvailable()) browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await test?.close();
@@ -67,71 +67,65 @@ describe('a reader', () => {
     expect(await rights(READER)).toMatchObject({ 'seeding-nba': [true, false], maintenance: [true, false] });
   });
 
-  it.skipIf(!browserIsAvailable())(
-    'logs in to pages without buttons, live ones too',
-    async () => {
-      const context = await browser?.newContext();
-      const page = await context?.newPage();
-      if (!context || !page) throw new Error('the browser did not start');
-      const complaints: string[] = [];
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-      await page.goto(`${test.url}/login`, { waitUntil: 'domcontentloaded' });
-      await page.getByLabel('Token').fill(READER);
-      await page.keyboard.press('Enter');
-      await page.getByText('Read only').waitFor();
-      await test.app.pauseControl.setPaused(true, 'NFL', { name: 'somebody', reason: 'bye week' });
-      await page.locator('#sports', { hasText: 'somebody: bye week' }).waitFor();
-      const buttons = () => page.locator('main button').allInnerTexts();
-      expect(await buttons()).toEqual([]);
-      for (const path of [`/games/${night.failed}`, '/quarantine']) {
-        await page.goto(`${test.url}${path}`, { waitUntil: 'domcontentloaded' });
-        expect([path, await buttons()]).toEqual([path, []]);
-        expect(await seriousFindings(page)).toEqual([]);
-      }
-      await page.goto(`${test.url}/tasks/bulk?action=retry&status=failed`, { waitUntil: 'domcontentloaded' });
-      await page.getByText('Retry 1 task?').waitFor();
-      expect(await page.locator('main form[method=post]').count()).toBe(0);
-      await page.goto(`${test.url}/admin/queues/queue/seeding-nba?status=delayed`, {
-        waitUntil: 'domcontentloaded',
-      });
-      await page.locator('a[href^="/games/"]').first().waitFor();
-      expect(await page.getByRole('button', { name: /Promote all|Clean all/ }).count()).toBe(0);
-      expect(await page.locator('main button[aria-haspopup=menu]').count()).toBe(0);
-      await page.goto(`${test.url}/games`, { waitUntil: 'domcontentloaded' });
-      await page.getByRole('button', { name: 'Log out' }).click();
-      await page.getByLabel('Token').waitFor();
-      expect(complaints).toEqual([]);
-      await context.close();
-    },
-    30_000,
-  );
-
-  it.skipIf(!browserIsAvailable())(
-    'reads the reference of the API, made of its description',
-    async () => {
-      const page = await browser?.newPage();
-      if (!page) throw new Error('the browser did not start');
-      const complaints: string[] = [];
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-      page.on('request', (request) => {
-        if (!request.url().startsWith(test.url)) complaints.push(`asks for ${request.url()}`);
-      });
-      await page.goto(`${test.url}/reference`, { waitUntil: 'domcontentloaded' });
-      const { body: api } = await call(`${test.url}/openapi.json`);
-      const operations = Object.values(api.paths as Record<string, object>).flatMap((path) =>
-        Object.keys(path),
-      );
-      expect(await page.locator('details.operation').count()).toBe(operations.length);
-      for (const summary of await page.locator('summary').all()) await summary.click();
-      expect(await page.locator('#postSchedules').innerText()).toMatch(
-        /date_format[^]*luxon[^]*Idempotency-Key/,
-      );
+  it.skipIf(!browserIsAvailable())('logs in to pages without buttons, live ones too', async () => {
+    const context = await browser?.newContext();
+    const page = await context?.newPage();
+    page?.setDefaultTimeout(PAGE_PATIENCE_MS);
+    if (!context || !page) throw new Error('the browser did not start');
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await page.goto(`${test.url}/login`, { waitUntil: 'domcontentloaded' });
+    await page.getByLabel('Token').fill(READER);
+    await page.keyboard.press('Enter');
+    await page.getByText('Read only').waitFor();
+    await test.app.pauseControl.setPaused(true, 'NFL', { name: 'somebody', reason: 'bye week' });
+    await page.locator('#sports', { hasText: 'somebody: bye week' }).waitFor();
+    const buttons = () => page.locator('main button').allInnerTexts();
+    expect(await buttons()).toEqual([]);
+    for (const path of [`/games/${night.failed}`, '/quarantine']) {
+      await page.goto(`${test.url}${path}`, { waitUntil: 'domcontentloaded' });
+      expect([path, await buttons()]).toEqual([path, []]);
       expect(await seriousFindings(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-      await page.close();
-    },
-    30_000,
-  );
+    }
+    await page.goto(`${test.url}/tasks/bulk?action=retry&status=failed`, { waitUntil: 'domcontentloaded' });
+    await page.getByText('Retry 1 task?').waitFor();
+    expect(await page.locator('main form[method=post]').count()).toBe(0);
+    await page.goto(`${test.url}/admin/queues/queue/seeding-nba?status=delayed`, {
+      waitUntil: 'domcontentloaded',
+    });
+    await page.locator('a[href^="/games/"]').first().waitFor();
+    expect(await page.getByRole('button', { name: /Promote all|Clean all/ }).count()).toBe(0);
+    expect(await page.locator('main button[aria-haspopup=menu]').count()).toBe(0);
+    await page.goto(`${test.url}/games`, { waitUntil: 'domcontentloaded' });
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Token').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it.skipIf(!browserIsAvailable())('reads the reference of the API, made of its description', async () => {
+    const page = await browser?.newPage();
+    page?.setDefaultTimeout(PAGE_PATIENCE_MS);
+    if (!page) throw new Error('the browser did not start');
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(test.url)) complaints.push(`asks for ${request.url()}`);
+    });
+    await page.goto(`${test.url}/reference`, { waitUntil: 'domcontentloaded' });
+    const { body: api } = await call(`${test.url}/openapi.json`);
+    const operations = Object.values(api.paths as Record<string, object>).flatMap((path) =>
+      Object.keys(path),
+    );
+    expect(await page.locator('details.operation').count()).toBe(operations.length);
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    expect(await page.locator('#postSchedules').innerText()).toMatch(
+      /date_format[^]*luxon[^]*Idempotency-Key/,
+    );
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
 });
 
 describe('the tokens', () => {

@@ -12,7 +12,7 @@ describe('keeping schedules right over HTTP', () => {
     ];
     const body = { sport: 'NBA', season: 2026, past: 'all', games };
     expect((await api('/admin/games', { body })).status).toBe(207);
-  }, 60_000);
+  });
   afterAll(() => test.close());
 
   const api = (path: string, options: Parameters<typeof call>[1] = {}) => call(`${test.url}${path}`, options);

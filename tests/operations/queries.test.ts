@@ -47,7 +47,7 @@ beforeAll(async () => {
     insert into api_usage (request_id, host, endpoint, outcome, detail, duration_ms, http_status, game_id, started_at)
     values (gen_random_uuid(), 'v2.nba.api-sports.io', '/games', 'ok', null, 120, 200, ${failed}, now()),
            (gen_random_uuid(), 'v2.nba.api-sports.io', '/games', 'unavailable', 'HTTP 503', 80, 503, ${failed}, now())`);
-}, 60_000);
+});
 
 afterAll(() => test.close());
 

@@ -37,7 +37,7 @@ describe.each(['postgres', 'redis'] as const)('games of a worker that is gone, o
       },
     });
     worker.start();
-    await expect.poll(() => order.length, { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => order.length).toBe(5);
     await worker.close();
     expect(order[0]).toBe(`game-${last?.gameId}-first-r1`);
   });

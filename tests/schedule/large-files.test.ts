@@ -32,9 +32,7 @@ describe('large schedule files', () => {
       onProgress,
     });
 
-  it('of 250,000 rows, most of other seasons, are read with flat memory and progress', {
-    timeout: 120_000,
-  }, async () => {
+  it('of 250,000 rows, most of other seasons, are read with flat memory and progress', async () => {
     const heap: number[] = [];
     const progress: number[] = [];
     const result = await test.app.ingestService.ingest(
@@ -58,9 +56,7 @@ describe('large schedule files', () => {
     expect(Math.max(...growth)).toBeLessThan(12);
   });
 
-  it('of 20,000 games in six leagues go in whole, and change nothing the second time', {
-    timeout: 120_000,
-  }, async () => {
+  it('of 20,000 games in six leagues go in whole, and change nothing the second time', async () => {
     await test.app.database.db.execute(sql`truncate games, schedule_imports cascade`);
     for (const queue of test.app.store.bullQueues()) await queue.obliterate({ force: true });
     const first = await test.app.ingestService.ingest(request(20_000, 1, () => undefined));

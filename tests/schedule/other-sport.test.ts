@@ -16,7 +16,7 @@ describe('a file of another sport or league', () => {
   let test: TestServer;
   beforeAll(async () => {
     test = await startTestServer();
-  }, 60_000);
+  });
   afterAll(() => test?.close());
 
   const traces = async () =>
@@ -67,7 +67,7 @@ describe('a file of another sport or league', () => {
     expect(run.exitCode).toBe(1);
     expect(JSON.parse(run.stdout)).toMatchObject({ error: { code: 'wrong_sport' } });
     expect(await traces()).toEqual({ games: 0, waiting: 0, imports: 0 });
-  }, 30_000);
+  });
 
   it('is refused as well where nearly all of its rows lie outside of the season, naming the one that they are of', async () => {
     const days = ['01', '02', '03', '04', '05'];
@@ -138,5 +138,5 @@ describe('a file of another sport or league', () => {
     );
     expect(run.stdout).toMatch(/1 team name with a typing error/);
     expect(run.stdout).toMatch(/Washingtom Wizards\s+Washington Wizards\s+NBA\s+\d\d %/);
-  }, 30_000);
+  });
 });

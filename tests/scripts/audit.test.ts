@@ -77,7 +77,7 @@ async function audit(url: string) {
   return { printed, exitCode };
 }
 
-describe('the audit of dependencies', { timeout: 60_000 }, () => {
+describe('the audit of dependencies', () => {
   it('fails for what is high in production, with the address of the advisory', async () => {
     const { printed, exitCode } = await audit(
       await startRegistry({ luxon: 'high', 'fast-check': 'critical' }),

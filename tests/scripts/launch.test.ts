@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
-describe('the launcher', { timeout: 20_000 }, () => {
+describe('the launcher', () => {
   it('runs a TypeScript entry in its own process, with the arguments in their usual places', async () => {
     installed();
     entry(`const seen: string[] = process.argv.slice(1); console.log(JSON.stringify([seen, process.pid]));`);

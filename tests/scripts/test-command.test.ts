@@ -19,7 +19,7 @@ function runTests(...args: string[]) {
   );
 }
 
-describe('the test command', { timeout: 30_000 }, () => {
+describe('the test command', () => {
   it('passes arguments on and ends with the line of counts', () => {
     const { status, stdout } = runTests('tests/architecture/rules.test.ts', '-t', 'say which file');
     expect(status).toBe(0);

@@ -11,7 +11,7 @@ import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.
 const SEEDED =
   "(select count(*) from games where seeding_status <> 'completed') = 0 and (select count(*) from games) > 0";
 
-describe('corrections and their records', { timeout: 60_000 }, () => {
+describe('corrections and their records', () => {
   let world: SeedingWorld;
   afterEach(() => world.close());
 

@@ -52,7 +52,7 @@ describe('a statement that PostgreSQL refuses', () => {
     await world.ingestDue([['LAL', 'GSW']], 5);
     world.provider.setDials({ isKeyRevoked: true });
     await world.startWorkers();
-    await world.until("(select status from seeding_tasks) = 'failed'", 10_000);
+    await world.until("(select status from seeding_tasks) = 'failed'");
     expect(await world.tasks()).toMatchObject([
       { errorType: 'internal', errorMessage: 'nothing may be held', seedingStatus: 'failed' },
     ]);

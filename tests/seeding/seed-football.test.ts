@@ -95,7 +95,7 @@ describe.each(['postgres', 'redis'] as const)('seeding football on the %s store'
       world = await createSeedingWorld({ store, sport: 'FOOTBALL' });
       await ingestAll();
       await world.startWorkers(concurrency);
-      await world.until(ALL_DONE, 40_000);
+      await world.until(ALL_DONE);
       expect(calls()).toBe(6 + 2);
       expect(world.provider.stats()).toMatchObject({ total: 8, limits: { refused: 0 } });
 
@@ -151,7 +151,7 @@ describe.each(['postgres', 'redis'] as const)('seeding football on the %s store'
     world = await createSeedingWorld({ store, sport: 'FOOTBALL' });
     await ingestAll();
     await Promise.all([1, 2, 3, 4].map(() => world.startWorkers(4)));
-    await world.until(ALL_DONE, 40_000);
+    await world.until(ALL_DONE);
     // What the first batch leaves may be claimed by several workers at the same moment.
     expect(calls()).toBeLessThanOrEqual(6 + 4);
     expect(world.provider.stats().limits.refused).toBe(0);

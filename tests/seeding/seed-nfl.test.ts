@@ -151,7 +151,7 @@ describe('two weeks of a simulated NFL season', () => {
     expect(byEndpoint['/games/statistics/teams']?.total).toBe(games.length);
     expect(byEndpoint['/games']?.total).toBe(slates.size);
     expect(limits.refused).toBe(0);
-  }, 60_000);
+  });
 
   it('fill every column that the tables have', async () => {
     world = await createSeedingWorld({ store: 'postgres', sport: 'NFL' });

@@ -262,7 +262,7 @@ describe('the fallback when a box score keeps failing', () => {
     world.provider.setDials({ endpoints: { '/players/statistics': { wrongGameRate: 1 } } });
     await world.app.store.scheduleRepeating('sweep-seasons', 'maintenance', 300);
     await world.startWorkers();
-    await world.until("(select count(*) = 1 from blanket_sweeps where status = 'completed')", 60_000);
+    await world.until("(select count(*) = 1 from blanket_sweeps where status = 'completed')");
     await world.until("(select count(*) = 0 from seeding_tasks where status <> 'failed')");
     const facts = await firstRow(
       world.app.database.db,

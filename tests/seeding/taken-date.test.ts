@@ -42,7 +42,7 @@ describe('a postponed game whose new date another game of the same sides has alr
       return now;
     };
     await expect
-      .poll(waits, { timeout: 15_000, interval: 500 })
+      .poll(waits, { interval: 500 })
       .toEqual({ status: 'pending', hold_reason: 'postponed', is_window: true });
     expect(await firstRow(db, sql`select game_datetime, slate_date from games order by id limit 1`)).toEqual(
       before,
@@ -99,12 +99,12 @@ describe('a postponed game whose new date a file brings in at the same moment', 
         if (now?.status === 'pending') await world.app.taskActions.retry(task?.id ?? 0, { name: 'test' });
         return firstRow(db, sql`select 1 as waits from pg_locks where not granted`);
       };
-      await expect.poll(waits, { timeout: 15_000, interval: 500 }).toEqual({ waits: 1 });
+      await expect.poll(waits, { interval: 500 }).toEqual({ waits: 1 });
       await file.query('commit');
     } finally {
       file.release(true);
     }
-    await world.until("exists (select 1 from game_events where kind = 'date_taken')", 10_000);
+    await world.until("exists (select 1 from game_events where kind = 'date_taken')");
     expect(await world.tasks()).toMatchObject([{ status: 'pending', holdReason: 'postponed' }]);
   });
 });
@@ -125,7 +125,7 @@ describe('a game that the provider has once and we have twice', () => {
              home_team_id, away_team_id, ${id} from games`);
     world.provider.setDials({ games: { [id]: { status: 'stuck' } } });
     await world.startWorkers();
-    await world.until("(select hold_reason = 'not_final' from seeding_tasks)", 10_000);
+    await world.until("(select hold_reason = 'not_final' from seeding_tasks)");
     world.provider.setDials({ games: { [id]: { status: null } } });
     await world.until("(select status = 'failed' from seeding_tasks)");
     expect((await world.tasks())[0]).toMatchObject({

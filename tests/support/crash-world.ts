@@ -226,7 +226,7 @@ function assemble(parts: Parts): CrashWorld {
     return started;
   }
 
-  async function until(condition: string, timeoutMs = 30_000): Promise<void> {
+  async function until(condition: string, timeoutMs = 120_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!(await holds(app, condition))) {
       if (Date.now() > deadline) throw new Error(await describeWait(world, condition, processes));
@@ -236,7 +236,7 @@ function assemble(parts: Parts): CrashWorld {
 
   /** How many tasks are completed, ended in any way, and still to come, as soon as the database tells. */
   async function progress(): Promise<Progress> {
-    for (const deadline = Date.now() + 120_000; ; ) {
+    for (const deadline = Date.now() + 300_000; ; ) {
       try {
         const [row] = await rowsOf<Progress>(app.database.db, PROGRESS);
         return row ?? { seeded: 0, ended: 0, open: 0 };
@@ -309,7 +309,7 @@ function assemble(parts: Parts): CrashWorld {
               where status = 'running' and claimed_by = any(${sql.param(names)}::text[])`,
         );
       let left = await held();
-      for (const deadline = fromMs + 60_000; left.length > 0; ) {
+      for (const deadline = fromMs + 150_000; left.length > 0; ) {
         if (Date.now() > deadline) throw new Error(`nobody takes over ${JSON.stringify(left)}`);
         await sleep(20);
         const now = await held();

@@ -13,7 +13,7 @@ export type Subject = { app: App; provider: SimulatedProvider };
 export type Tally = { games: number; seeded: number; lost: number; duplicated: number };
 
 /** The queue may need a reconciliation to come right; this is how long it gets. */
-const QUEUE_PATIENCE_MS = 20_000;
+const QUEUE_PATIENCE_MS = 90_000;
 
 /** Rows of this shape are violations: which game or task, and what is wrong with it. */
 type Violation = { what: string };

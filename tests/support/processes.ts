@@ -42,7 +42,7 @@ export type TestProcessOptions = {
 export type Mishap = 'shifted-clock' | 'long-block' | 'memory-hog';
 
 /** Many processes that start at once on a small machine take a minute and more. */
-const READY_TIMEOUT_MS = 150_000;
+const READY_TIMEOUT_MS = 240_000;
 
 const NODE = path.join(PROJECT_ROOT, 'node_modules/.bin/node');
 

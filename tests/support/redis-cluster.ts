@@ -23,7 +23,7 @@ export type RedisCluster = {
 const SLOTS = 16_384;
 
 /** The cluster is told to be whole within seconds, which takes some rounds of gossip. */
-const WHOLE_TIMEOUT_MS = 60_000;
+const WHOLE_TIMEOUT_MS = 180_000;
 
 type Master = {
   folder: string;

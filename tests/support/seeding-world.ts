@@ -106,7 +106,7 @@ export async function createSeedingWorld(options: {
     return { stop, workerId: workers.workerId };
   }
 
-  async function until(condition: string, timeoutMs = 30_000): Promise<void> {
+  async function until(condition: string, timeoutMs = 120_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const row = await firstRow<{ met: boolean }>(app.database.db, sql.raw(`select (${condition}) as met`));

@@ -42,4 +42,4 @@ it('a game that every deploy interrupts is not set aside for it, however the wor
   );
   expect(events.map(({ kind }) => kind)).toEqual(['released', 'released', 'released', 'released']);
   expect((await world.tasks())[0]).toMatchObject({ retryCount: 0 });
-}, 120_000);
+});

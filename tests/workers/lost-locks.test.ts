@@ -24,7 +24,7 @@ describe.each(['postgres', 'redis'] as const)('a run that loses its right, on th
     await hangingRun();
     await loseLock(world, store);
     // The call hangs up on the provider long before its own timeout, and nothing is burned.
-    await world.until("exists (select 1 from game_events where kind = 'released')", 10_000);
+    await world.until("exists (select 1 from game_events where kind = 'released')");
     expect(world.provider.stats().byOutcome).toMatchObject({ hang: 1 });
     const [task] = await world.tasks();
     expect(task).toMatchObject({ retryCount: 0, errorType: null });
@@ -36,7 +36,7 @@ describe.each(['postgres', 'redis'] as const)('a run that loses its right, on th
       sql`update seeding_tasks set fence = fence + 1, claimed_by = 'another', lease_expires_at = now() + interval '1 hour'`,
     );
     await expect
-      .poll(() => world.provider.stats().byOutcome, { timeout: 10_000 })
+      .poll(() => world.provider.stats().byOutcome)
       .toMatchObject({
         hang: 1,
       });

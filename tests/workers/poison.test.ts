@@ -25,7 +25,7 @@ describe.each(['postgres', 'redis'] as const)('a game that kills its worker, on 
     supervised = superviseWorker(world, crashing?.gameId ?? 0);
     await world.until(
       `(select count(*) from seeding_tasks where status in ('completed', 'failed')) = ${GAMES}`,
-      120_000,
+      600_000,
     );
     const tasks = await world.tasks();
     expect(tasks.filter((task) => task.status === 'failed')).toMatchObject([
@@ -55,7 +55,7 @@ describe.each(['postgres', 'redis'] as const)('a game that kills its worker, on 
     expect(outcome).toMatchObject({ ok: true });
     await world.startWorkers();
     await world.until(`(select status from seeding_tasks where id = ${crashing?.id}) = 'completed'`);
-  }, 180_000);
+  }, 900_000);
 });
 
 /** Starts a worker anew whenever it dies, as a supervisor does. */

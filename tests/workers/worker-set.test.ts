@@ -38,7 +38,7 @@ describe('a worker that stops', () => {
     await providers.close();
     expect(outcome).toMatchObject({ kind: 'snooze', note: 'given back before it began' });
     expect((await world.tasks())[0]).toMatchObject({ status: 'pending', retryCount: 0 });
-  }, 20_000);
+  });
 });
 
 describe('a worker whose clock is wrong', () => {
@@ -57,5 +57,5 @@ describe('a worker whose clock is wrong', () => {
     );
     await workers.stop();
     await providers.close();
-  }, 40_000);
+  });
 });

@@ -197,7 +197,7 @@ describe('a backup', () => {
     );
     expect(password.length).toBeGreaterThan(5);
     expect([...said, ...written].filter((text) => text.includes(password))).toEqual([]);
-  }, 120_000);
+  });
 });
 
 /** What was said last of each step. */

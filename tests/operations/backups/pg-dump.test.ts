@@ -71,7 +71,7 @@ describe.skipIf(!tools)('a backup by pg_dump', () => {
     const calls = await readFile(path.join(folder, 'tools', 'calls'), 'utf8');
     expect(calls).toMatch(/pg_dump .*--snapshot=[^]*pg_restore .*--single-transaction/);
     expect(calls).not.toContain(PASSWORD);
-  }, 120_000);
+  });
 });
 
 /** The folder of the newest PostgreSQL that is installed with its tools. */
@@ -113,7 +113,7 @@ async function startServer(bin: string, folder: string, port: number): Promise<C
       await client.connect();
       await client.end();
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 120_000, interval: 100 },
   );
   return child;
 }

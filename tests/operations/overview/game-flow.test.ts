@@ -27,7 +27,7 @@ describe('the flow of games', () => {
     });
     await setTask(test.app, late, opened);
     await setTask(test.app, cancelled, { ...opened, status: 'cancelled' });
-  }, 60_000);
+  });
   afterAll(() => test.close());
 
   it.each([LAST_DAY, LAST_WEEK])('counts what was due, started and complete, step by step', async (span) => {

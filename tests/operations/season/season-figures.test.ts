@@ -26,7 +26,7 @@ describe('season figures', () => {
     world = await createSeedingWorld({ store: 'postgres', sport });
     for (const [index, slate] of slates.entries()) await world.ingestDue(slate, 4 + 24 * index);
     await world.startWorkers();
-    await world.until(ALL_DONE, 60_000);
+    await world.until(ALL_DONE);
     const [row] = await rowsOf<{ year: number }>(
       db(),
       sql`select max(season.year) as year from games as game join seasons as season on season.id = game.season_id`,

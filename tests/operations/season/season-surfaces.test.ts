@@ -16,7 +16,7 @@ describe('season figures from outside', () => {
     await world.until(ALL_DONE);
     const now = new Date(Date.now() - 4 * 3_600_000);
     season = now.getUTCMonth() >= 8 ? now.getUTCFullYear() : now.getUTCFullYear() - 1;
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   it('are added up and told by the command line', async () => {

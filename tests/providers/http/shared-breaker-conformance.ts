@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProviderError, type ProviderErrorKind } from '../../../src/domain/provider-error.ts';
 import { type Clock, systemClock } from '../../../src/platform/clock.ts';
 import { type Logger, silentLogger } from '../../../src/platform/logger.ts';
@@ -32,8 +32,8 @@ async function failWith(breaker: HostBreaker, kind: ProviderErrorKind, times = 1
 /** What the breaker of all processes must do, whatever it is stored in. */
 export function describeSharedBreakers(name: string, factory: BreakerStoreFactory): void {
   describe.skipIf(factory.isSkipped === true)(`the breaker that processes share in ${name}`, () => {
-    beforeAll(factory.open, 60_000);
-    afterAll(factory.close, 60_000);
+    beforeAll(factory.open);
+    afterAll(factory.close);
 
     /** As many processes as wanted, each with its own connection and its own local breaker. */
     const processes = (count: number, logger: Logger = silentLogger()) => {
@@ -108,7 +108,7 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
       const refused: unknown[] = [];
       for (const attempt of attempts) void attempt.then((run) => !run.wasRun && refused.push(run));
       // One that asks only after the answer is no probe any more: it simply goes on.
-      await vi.waitFor(() => expect(refused).toHaveLength(3), { timeout: 10_000 });
+      await expect.poll(() => refused).toHaveLength(3);
       expect(refused[0]).toEqual({ wasRun: false, retryAtMs: NOON + 35_000 });
       expect(await breakers[1]?.snapshot()).toMatchObject({ state: 'half_open' });
       answer.resolve('well again');

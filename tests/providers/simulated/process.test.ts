@@ -54,7 +54,7 @@ describe('the simulated provider as a process', () => {
       child.kill('SIGKILL');
       await rm(folder, { recursive: true });
     }
-  }, 30_000);
+  });
 
   it('generates a season and ends when its parent lets go of stdin', async () => {
     const child = launch(
@@ -73,7 +73,7 @@ describe('the simulated provider as a process', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  }, 30_000);
+  });
 
   it.each([
     [['--plan', 'gold'], 64, /--plan gold/],
@@ -81,18 +81,14 @@ describe('the simulated provider as a process', () => {
     [['--nonsense'], 64, /usage:/],
     [['--fault-rate', '7'], 1, /faultRate/],
     [['--schedule', '/nowhere/games.csv'], 1, /nowhere/],
-  ] as const)(
-    'refuses %j with exit code %i',
-    async (flags, code, message) => {
-      const child = launch(...flags);
-      let log = '';
-      child.stderr.on('data', (chunk: Buffer) => {
-        log += chunk.toString();
-      });
-      const [exitCode] = await once(child, 'close');
-      expect(exitCode).toBe(code);
-      expect(log).toMatch(message);
-    },
-    30_000,
-  );
+  ] as const)('refuses %j with exit code %i', async (flags, code, message) => {
+    const child = launch(...flags);
+    let log = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+    });
+    const [exitCode] = await once(child, 'close');
+    expect(exitCode).toBe(code);
+    expect(log).toMatch(message);
+  });
 });

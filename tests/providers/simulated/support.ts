@@ -77,7 +77,7 @@ export async function get(
   url: string,
   headers: Record<string, string> = { 'x-apisports-key': KEY },
 ): Promise<Answer> {
-  const response = await request(url, { headers, signal: AbortSignal.timeout(10_000) });
+  const response = await request(url, { headers, signal: AbortSignal.timeout(120_000) });
   const text = await response.body.text();
   return { status: response.statusCode, headers: response.headers, text, body: tryJson(text) };
 }

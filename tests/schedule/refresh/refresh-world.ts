@@ -107,7 +107,7 @@ export async function createRefreshWorld(options: {
           league,
           seasonYear,
           priority: 'manual',
-          signal: AbortSignal.timeout(20_000),
+          signal: AbortSignal.timeout(120_000),
           isSync: false,
           isDryRun: false,
           isStrict: false,

@@ -9,7 +9,7 @@ import { NBA, NFL, PREMIER_LEAGUE, type RefreshWorld, createRefreshWorld } from 
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const ORDER = { actor: 'schedule refresh', signal: AbortSignal.timeout(60_000) };
+const ORDER = { actor: 'schedule refresh', signal: AbortSignal.timeout(600_000) };
 
 describe.each([NBA, NFL, PREMIER_LEAGUE])('the daily refresh of $league', (sample) => {
   let world: RefreshWorld;

@@ -244,5 +244,5 @@ describe('the NBA client against the simulated provider', () => {
       overSecond: 0,
       refused: 0,
     });
-  }, 30_000);
+  });
 });
