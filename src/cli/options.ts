@@ -1,11 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { MAX_ID } from '../domain/ids.ts';
 import { parseSeason } from '../domain/season.ts';
 import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
-
-/** Largest id that a `serial` column can hold. */
-const MAX_ID = 2_147_483_647;
 
 /** More days than any season's calendar spans. */
 const MAX_DAYS = 3_660;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_ID } from '../domain/ids.ts';
 import { parseSeason } from '../domain/season.ts';
 import { SPORTS } from '../domain/sport.ts';
 import { GAME_STATUSES, HOLD_REASONS, SEEDING_STATUSES, TASK_STATUSES } from '../domain/statuses.ts';
@@ -7,9 +8,6 @@ import { isRealDate } from '../operations/search/search-text.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 import { BULK_ACTIONS, MAX_BULK } from './bulk-action.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
-
-/** Largest value of Postgres' integer, which all ids are. */
-const MAX_ID = 2_147_483_647;
 
 export const Sport = z
   .string({ error: `must be one of ${SPORTS.join(', ')}` })

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { MAX_ID } from '../domain/ids.ts';
 import { SPORTS, type Sport, sportSlug } from '../domain/sport.ts';
+
+/** Beyond it no row can be: the database would refuse the number itself, and the job would come back for ever. */
+const Id = z.int().positive().max(MAX_ID);
 
 /**
  * Every kind of job and its payload.
@@ -8,9 +12,9 @@ import { SPORTS, type Sport, sportSlug } from '../domain/sport.ts';
 export const JOB_KINDS = {
   'seed-game': {
     payload: z.object({
-      taskId: z.int().positive(),
-      gameId: z.int().positive(),
-      revision: z.int().positive(),
+      taskId: Id,
+      gameId: Id,
+      revision: Id,
       /** What people read on Bull Board, such as `LAL @ GSW 2026-01-15`. */
       label: z.string(),
       /** The HTTP request that the job comes from, for the logs; absent where there is none. */

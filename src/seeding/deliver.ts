@@ -1,3 +1,4 @@
+import type { ZodError } from 'zod';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import { withLogFields } from '../platform/log-fields.ts';
@@ -65,10 +66,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
   return async function deliver(delivery: Delivery): Promise<DeliveryOutcome> {
     const payload = JOB_KINDS['seed-game'].payload.safeParse(delivery.data);
     if (!payload.success) {
-      return {
-        kind: 'giveUp',
-        note: `the job's data is not that of a seeding job: ${payload.error.issues[0]?.message}`,
-      };
+      return unusable(delivery, payload.error);
     }
     const { taskId, gameId, revision, requestId } = payload.data;
     const attributes = {
@@ -86,6 +84,14 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       });
     });
   };
+
+  /** Ends the job as failed, once: no later delivery of the same data could be of any use. */
+  function unusable({ jobId }: Delivery, error: ZodError): DeliveryOutcome {
+    const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'data'}: ${message}`);
+    const note = `the job's data is not that of a seeding job (${problems.join('; ')})`;
+    logger.error({ jobId, problems }, 'a job cannot be used: its data is not that of a seeding job');
+    return { kind: 'giveUp', note };
+  }
 
   async function run(
     delivery: Delivery,

@@ -1,3 +1,4 @@
+import { MAX_ID } from '../../domain/ids.ts';
 import { stateOfWord } from './search-states.ts';
 
 /** What somebody typed into the search box, taken apart. Every part must match. */
@@ -11,9 +12,6 @@ export type SearchText = {
   /** Everything else: team names, abbreviations, words of an error. */
   words: readonly string[];
 };
-
-/** Longest id that Postgres' integer holds. */
-const MAX_ID = 2_147_483_647;
 
 /** More words than this only slow a search down. */
 const MAX_WORDS = 8;
