@@ -18,6 +18,7 @@ import type { SeedJobRef } from '../queue/job-id.ts';
 import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import { type ReadFile, type RejectedRow, rowOfGame } from './read-rows.ts';
+import { settleResults } from './results/settle-results.ts';
 import type { TeamDirectory } from './team-directory.ts';
 
 export type IngestOptions = {
@@ -33,7 +34,10 @@ export type IngestOptions = {
 
 /** A file that has been read, with what is to become of it. */
 export type ReadOrder = {
-  request: Omit<IngestRequest, 'source'>;
+  request: Omit<IngestRequest, 'source'> & {
+    /** Whether the rows are a provider's list, whose words nobody can correct. */
+    isProvided?: boolean;
+  };
   file: ReadFile;
   directory: TeamDirectory;
   startedAtMs: number;
@@ -67,9 +71,16 @@ const NOTHING_FOLLOWED: Followed = { tasksCreated: 0, tasksRescheduled: 0, outda
  * Compares what was read with what is there, writes the difference in one transaction, and publishes it.
  * A dry run writes it as well and takes it back, so that its figures are those of the real one.
  */
-export async function bringIn(options: IngestOptions, order: ReadOrder): Promise<IngestResult> {
+export async function bringIn(options: IngestOptions, given: ReadOrder): Promise<IngestResult> {
   const { db, store, publisher, clock, logger, tracer } = options;
-  const { request, file, directory } = order;
+  const { request, directory } = given;
+  const settled = settleResults(given.file, {
+    sport: request.sport,
+    nowMs: clock.nowMs(),
+    contradictions: request.isProvided ? 'drop' : 'refuse',
+  });
+  const { file } = settled;
+  const order = { ...given, file };
   const leagueIds = [...new Set(file.games.map((game) => game.leagueName))].map(directory.leagueIdOf);
   let plan = NO_PLAN;
   let rejected: readonly RejectedRow[] = file.rejected;
@@ -96,7 +107,7 @@ export async function bringIn(options: IngestOptions, order: ReadOrder): Promise
   if (isWritten) await removeOutdatedJobs({ store, logger }, request.sport, applied.outdated);
   const tasksEnqueued = isWritten ? await publisher.tryPublishPending() : 0;
   const { import_id, ...counts } = applied.counts;
-  const warnings = warningsOf(plan);
+  const warnings = [...settled.warnings, ...warningsOf(plan)];
   const result: IngestResult = {
     rows: file.rows,
     rows_other_seasons: file.rowsOtherSeasons,
@@ -145,7 +156,10 @@ async function planUnderLocks(
 ): Promise<SchedulePlan<number>> {
   const locked = new Set<number>();
   for (;;) {
-    const existing = await loadExistingGames(tx, leagueIds, request.seasonYear);
+    const existing = await loadExistingGames(tx, leagueIds, request.seasonYear, {
+      sport: request.sport,
+      nowMs: clock.nowMs(),
+    });
     const plan = withoutCollisions(
       planScheduleChanges({
         existing,

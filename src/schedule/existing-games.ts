@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
 import type { ExistingGame } from './difference/change-types.ts';
+import { isResultImpossible } from './results/game-progress.ts';
 
 type Row = Omit<ExistingGame<number>, 'startMs'> & { startsAt: Date };
 
@@ -10,6 +12,7 @@ export async function loadExistingGames(
   executor: Executor,
   leagueIds: readonly number[],
   seasonYear: number,
+  { sport, nowMs }: { sport: Sport; nowMs: number },
 ): Promise<ExistingGame<number>[]> {
   const rows = await rowsOf<Row>(
     executor,
@@ -27,5 +30,8 @@ export async function loadExistingGames(
       join seasons as season on season.id = game.season_id
       where game.league_id = any(${sql.param([...leagueIds])}::int[]) and season.year = ${seasonYear}`,
   );
-  return rows.map(({ startsAt, ...row }) => ({ ...row, startMs: startsAt.getTime() }));
+  return rows.map(({ startsAt, ...row }) => {
+    const game = { ...row, startMs: startsAt.getTime() };
+    return isResultImpossible(game, sport, nowMs) ? { ...game, isResultImpossible: true } : game;
+  });
 }

@@ -171,11 +171,13 @@ describe('a newer schedule', () => {
   });
 
   it('does not touch the task for another arena, week or score', async () => {
-    await ingest(test, [BEFORE]);
+    // Long over, so that it may have a result.
+    const played = '2025-03-01,19:30,Bulls,Knicks';
+    await ingest(test, [played], { seasonYear: 2024 });
     const result = await ingest(
       test,
-      [`${BEFORE},United Center,7,101,99`],
-      {},
+      [`${played},United Center,7,101,99`],
+      { seasonYear: 2024 },
       ',venue,week,home_score,away_score',
     );
     expect(result).toMatchObject({ games_updated: 1, games_unchanged: 1, tasks_rescheduled: 0 });

@@ -79,8 +79,10 @@ describe('taking an import back', () => {
   });
 
   it('brings back what a sync had cancelled, and takes a result back', async () => {
-    await ingest(test, [BEFORE, OTHER]);
-    const second = await ingest(test, [`${OTHER},101,99`], { isSync: true }, ',home_score,away_score');
+    // Long over, so that it may have a result.
+    const played = '2026-07-02,19:30,Suns,Jazz';
+    await ingest(test, [BEFORE, played]);
+    const second = await ingest(test, [`${played},101,99`], { isSync: true }, ',home_score,away_score');
     expect(await gameOf(test, 'PHX')).toMatchObject({ status: 'completed' });
     expect(await undo(second)).toMatchObject({ ok: true, games_restored: 2, tasks_rescheduled: 1 });
     expect(await gameOf(test, 'CHI')).toMatchObject({

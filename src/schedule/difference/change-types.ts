@@ -27,6 +27,8 @@ export type ExistingGame<Key extends TeamKey = TeamKey> = {
   venue: string | null;
   homeScore: number | null;
   awayScore: number | null;
+  /** True for a game that is stored as completed and cannot be, because it has not begun, say. */
+  isResultImpossible?: boolean;
 };
 
 /** What of a game changed; the words are those of the `games` table. */
@@ -108,12 +110,8 @@ export type SchedulePlan<Key extends TeamKey = TeamKey> = {
 
 /** Whether the game has been played or its statistics are stored; a file never changes when it was. */
 export function isFinished(game: ExistingGame): boolean {
-  return (
-    game.status === 'completed' ||
-    game.status === 'awarded' ||
-    game.seedingStatus === 'completed' ||
-    game.seedingStatus === 'partial'
-  );
+  if (game.seedingStatus === 'completed' || game.seedingStatus === 'partial') return true;
+  return (game.status === 'completed' && game.isResultImpossible !== true) || game.status === 'awarded';
 }
 
 /** The start that counts: a stand-in for an unknown time does not. */

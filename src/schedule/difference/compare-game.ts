@@ -75,7 +75,7 @@ function statusOf(existing: ExistingGame, incoming: ResolvedGame, isMoved: boole
   if (isFinished(existing)) return status;
   const said = incoming.status ?? 'scheduled';
   if (status === 'in_progress' && said === 'scheduled') return status;
-  if (status === 'cancelled' || isMoved) return said;
+  if (status === 'cancelled' || existing.isResultImpossible === true || isMoved) return said;
   return incoming.status ?? status;
 }
 
@@ -84,6 +84,9 @@ function scoreOf(
   incoming: ResolvedGame,
 ): Pick<GameTarget, 'homeScore' | 'awayScore'> {
   const { homeScore, awayScore } = existing;
+  if (existing.isResultImpossible === true && !isFinished(existing)) {
+    return { homeScore: incoming.homeScore, awayScore: incoming.awayScore };
+  }
   const hasScore = homeScore !== null && awayScore !== null;
   if (incoming.homeScore === null || (hasScore && isFinished(existing))) return { homeScore, awayScore };
   return { homeScore: incoming.homeScore, awayScore: incoming.awayScore };

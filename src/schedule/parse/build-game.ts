@@ -78,6 +78,7 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
       externalGameId,
       externalSource: externalGameId === null ? null : (raw.externalSource ?? 'file'),
       status,
+      ...(status !== null && textOf(raw.status) === undefined ? { isStatusFromScore: true as const } : {}),
       homeScore: score.homeScore,
       awayScore: score.awayScore,
     },

@@ -41,6 +41,8 @@ export type ParsedGame = {
   externalSource: string | null;
   /** Null where the file says nothing about it. */
   status: GameStatus | null;
+  /** True when only the score says that the game is over. */
+  isStatusFromScore?: true;
   homeScore: number | null;
   awayScore: number | null;
 };

@@ -41,6 +41,7 @@ export async function bringInProvidedGames(
     sport,
     seasonYear,
     leagueName: league.name,
+    isProvided: true,
     sourceName: `${PROVIDER_SOURCE} ${league.name} ${seasonYear}`,
   };
   return bringIn(options, {

@@ -1,0 +1,43 @@
+import { LEAGUES } from '../../domain/league.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { knownStartMs } from '../difference/change-types.ts';
+import { dateInZone } from '../parse/local-time.ts';
+import { finalScoreRule } from './final-scores.ts';
+
+/** Where a game can be by the clock: before its start, possibly on, or certainly long enough ago to be over. */
+export type GameProgress = 'ahead' | 'on' | 'over';
+
+type Scheduled = {
+  leagueName: string;
+  startMs: number | null;
+  isTimeConfirmed: boolean;
+  slateDate: string;
+};
+
+/** Without a known time the date in the league's zone decides: a game of today may be on. */
+export function progressOf(game: Scheduled, sport: Sport, nowMs: number): GameProgress {
+  const startMs = knownStartMs(game);
+  if (startMs !== null) {
+    if (startMs > nowMs) return 'ahead';
+    return startMs + finalScoreRule(sport).shortestMs > nowMs ? 'on' : 'over';
+  }
+  const zone = LEAGUES.find((league) => league.name === game.leagueName)?.timezone ?? 'UTC';
+  const today = dateInZone(nowMs, zone);
+  if (game.slateDate === today) return 'on';
+  return game.slateDate > today ? 'ahead' : 'over';
+}
+
+/**
+ * Whether a game that is said to be completed cannot be: it has not begun, or its score is one with which no game of
+ * the sport ends.
+ */
+export function isResultImpossible(
+  game: Scheduled & { status: string | null; homeScore: number | null; awayScore: number | null },
+  sport: Sport,
+  nowMs: number,
+): boolean {
+  if (game.status !== 'completed') return false;
+  const isScoreless = game.homeScore === 0 && game.awayScore === 0;
+  if (isScoreless && !finalScoreRule(sport).canEndScoreless) return true;
+  return progressOf(game, sport, nowMs) === 'ahead';
+}
