@@ -94,7 +94,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   });
   server.use(
     '/assets',
-    express.static(path.join(import.meta.dirname, 'assets'), { maxAge: '1h', index: false }),
+    express.static(path.join(import.meta.dirname, 'assets'), { maxAge: '1h', index: false, redirect: false }),
   );
   mountPublicHealth(server, deps);
   if (!isTokenNeeded) server.use(requireLoopbackHost);

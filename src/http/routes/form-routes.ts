@@ -5,12 +5,12 @@ import type { RouteDeps } from '../http-server-types.ts';
 import type { Notice, Notices } from '../pages/notices.ts';
 import { HttpProblem } from '../problem.ts';
 import { answering, contextOf } from '../request-context.ts';
+import { localPath } from '../security/local-path.ts';
 import { actorName } from '../security/principal.ts';
 import type { Sessions } from '../security/session.ts';
 import { Form, type FormAction, TimeForm, idOf } from './form-action.ts';
 import { named } from './task-routes.ts';
 import { scheduleForms } from './schedule-forms.ts';
-import { localPath } from './session-routes.ts';
 import { bulkForm } from './task-pages.ts';
 import { checked } from '../validation.ts';
 

@@ -5,6 +5,7 @@ import { loginPage } from '../pages/plain-pages.ts';
 import { HttpProblem } from '../problem.ts';
 import { contextOf, wantsPage } from '../request-context.ts';
 import { addressOf, checkToken } from '../security/authenticate.ts';
+import { localPath } from '../security/local-path.ts';
 import { SESSION_COOKIE, SESSION_SECONDS, type Sessions } from '../security/session.ts';
 import type { Throttle } from '../security/throttle.ts';
 import { checked } from '../validation.ts';
@@ -48,13 +49,6 @@ export function mountSessions(router: Router, { sessions, throttle, pageContext 
     response.clearCookie(SESSION_COOKIE, cookieOptions(request));
     response.redirect(303, '/login');
   });
-}
-
-/** A path on this server; anything that could lead elsewhere becomes `/`. */
-export function localPath(path: unknown): string {
-  if (typeof path !== 'string' || !path.startsWith('/') || !URL.canParse(path, 'http://local')) return '/';
-  const url = new URL(path, 'http://local');
-  return url.origin === 'http://local' ? url.pathname + url.search : '/';
 }
 
 /** A proxy that ends HTTPS says so; believing it can only make the cookie stricter. */
