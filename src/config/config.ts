@@ -42,8 +42,12 @@ export type Config = {
     /** Of one token, session or address; 0 for no limit. */
     requestsPerMinute: number;
     changesPerMinute: number;
+    /** Pages of one process that are kept up to date at once. */
+    maxLiveViewers: number;
     /** Whose X-Forwarded-For is believed: addresses and ranges, or the number of proxies in front. */
     trustedProxies: number | readonly string[];
+    /** Whether `/metrics` and `/health/detailed` ask for no token although there is one. */
+    areMetricsPublic: boolean;
   };
   provider: {
     baseUrls: Record<Sport, string>;
@@ -117,6 +121,8 @@ export type Secrets = {
   adminToken?: string;
   /** May look at everything and change nothing. */
   readerToken?: string;
+  /** May read `/metrics` and `/health/detailed`, and nothing else. */
+  metricsToken?: string;
   apiSportsKey?: string;
   alertWebhookUrl?: string;
   alertWebhookSecret?: string;

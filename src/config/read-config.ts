@@ -2,6 +2,7 @@ import path from 'node:path';
 import { SEEDING_PLANS } from '../domain/plans.ts';
 import { LEAGUES } from '../domain/league.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
+import { checkTokens } from './check-tokens.ts';
 import { readAlerts } from './read-alerts.ts';
 import { type ApiSportsPlan, type Config, ConfigError, type Secrets } from './config.ts';
 import { type EnvironmentReader, createEnvironmentReader } from './readers.ts';
@@ -44,6 +45,7 @@ function readSecrets(read: EnvironmentReader): Secrets {
     redisClusterNodes: read.optionalServers('REDIS_CLUSTER_NODES', ['redis', 'rediss']),
     adminToken: read.optionalText('ADMIN_TOKEN'),
     readerToken: read.optionalText('READER_TOKEN'),
+    metricsToken: read.optionalText('METRICS_TOKEN'),
     apiSportsKey: read.optionalText('API_SPORTS_KEY'),
     alertWebhookUrl: read.optionalUrl('ALERT_WEBHOOK_URL', WEB_PROTOCOLS),
     alertWebhookSecret: read.optionalText('ALERT_WEBHOOK_SECRET'),
@@ -90,7 +92,9 @@ function readPlainConfig(
       port: read.integer('PORT', 3000, { min: 0, max: 65_535 }),
       requestsPerMinute: read.integer('HTTP_REQUESTS_PER_MINUTE', 6000, { min: 0, max: 1_000_000 }),
       changesPerMinute: read.integer('HTTP_CHANGES_PER_MINUTE', 3000, { min: 0, max: 1_000_000 }),
+      maxLiveViewers: read.integer('LIVE_VIEWERS_MAX', 3_000, { min: 0, max: 100_000 }),
       trustedProxies: readTrustedProxies(read),
+      areMetricsPublic: read.choice('METRICS_PUBLIC', SWITCH, 'off') === 'on',
     },
     provider: {
       baseUrls: {
@@ -171,19 +175,7 @@ function checkTogether(config: Config, secrets: Secrets, problems: string[]): vo
       'QUEUE_PREFIX needs braces in a Redis Cluster, such as {scoracle}, to keep a queue in one slot.',
     );
   }
-  if (!secrets.adminToken && !isLoopback(config.http.host)) {
-    problems.push(
-      `HOST is ${config.http.host} but ADMIN_TOKEN is missing: without a token only loopback is served.`,
-    );
-  }
-  if (secrets.readerToken && !secrets.adminToken) {
-    problems.push(
-      'READER_TOKEN is set but ADMIN_TOKEN is missing: without it everybody may do everything. Set both.',
-    );
-  }
-  if (secrets.readerToken && secrets.readerToken === secrets.adminToken) {
-    problems.push('READER_TOKEN and ADMIN_TOKEN are the same: readers need a token of their own.');
-  }
+  checkTokens(config, secrets, problems);
   if (config.alerts.emailTo.length > 0 !== (secrets.smtpUrl !== undefined)) {
     problems.push('ALERT_EMAIL and SMTP_URL belong together: set both, or neither.');
   }
@@ -197,11 +189,6 @@ function checkTogether(config: Config, secrets: Secrets, problems: string[]): vo
   if (config.seeding.retry.backoffMs.length === 0) {
     problems.push('RETRY_BACKOFF_SECONDS is empty: give at least one pause, such as 60.');
   }
-}
-
-/** True for addresses that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function bySport<T>(value: (sport: Sport) => T): Record<Sport, T> {

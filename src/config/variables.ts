@@ -67,13 +67,25 @@ export const VARIABLES: readonly VariableDescription[] = [
   {
     name: 'ADMIN_TOKEN',
     description:
-      'Token for the admin API and the dashboard login. Needed to bind anything but loopback. With 20 characters or more it is let in even where others sent wrong ones.',
+      'Token for the admin API and the dashboard login. Needed to bind anything but loopback; there, and behind TRUSTED_PROXIES, each token needs 16 characters, 8 of them different. With 20 characters or more it is let in even where others sent wrong ones.',
     isSecret: true,
   },
   {
     name: 'READER_TOKEN',
     description: 'Token of readers: they see everything and can change nothing. Needs ADMIN_TOKEN.',
     isSecret: true,
+  },
+  {
+    name: 'METRICS_TOKEN',
+    description:
+      'Token of whoever scrapes: it reads /metrics and /health/detailed and nothing else. Needs ADMIN_TOKEN.',
+    isSecret: true,
+  },
+  {
+    name: 'METRICS_PUBLIC',
+    description:
+      'Whether /metrics and /health/detailed ask for no token although ADMIN_TOKEN is set: on or off. For a network that only the scraper is in.',
+    defaultText: 'off',
   },
   {
     name: 'HTTP_REQUESTS_PER_MINUTE',
@@ -84,6 +96,12 @@ export const VARIABLES: readonly VariableDescription[] = [
   {
     name: 'HTTP_CHANGES_PER_MINUTE',
     description: 'Of these, requests that change something (POST and the like); 0 for no limit.',
+    defaultText: '3000',
+  },
+  {
+    name: 'LIVE_VIEWERS_MAX',
+    description:
+      'Dashboards that one control process keeps up to date at once; further ones are told so and reload by hand.',
     defaultText: '3000',
   },
   {

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { isLoopback } from '../config/read-config.ts';
 import { mountRoutes } from './api-route.ts';
 import { errorToProblem } from './error-to-problem.ts';
 import type { RouteDeps } from './http-server-types.ts';
@@ -13,6 +12,7 @@ import { type ApiDescription, referencePage } from './pages/reference-page.ts';
 import { problemPage } from './pages/plain-pages.ts';
 import { HttpProblem, toProblemDocument } from './problem.ts';
 import { contextOf, wantsPage } from './request-context.ts';
+import { forgetOnChange } from './forget-on-change.ts';
 import { requestLog } from './request-log.ts';
 import { apiRoutes } from './routes/api-routes.ts';
 import { BOARD_PATH, mountBoard } from './routes/board-routes.ts';
@@ -61,7 +61,8 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   const sessions = createSessions({
     adminToken: secrets.adminToken,
     readerToken: secrets.readerToken,
-    clock,
+    metricsToken: secrets.metricsToken,
+    store: services.loginSessions,
   });
   const throttle = createThrottle({ ...LOGIN_FAILURES, clock });
   const notices = createNotices();
@@ -73,7 +74,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
     return {
       version,
       isSimulated: isSimulatedData(config.provider.baseUrls),
-      isLoggedIn: principal !== undefined,
+      isLoggedIn: principal !== undefined && principal.kind !== 'scraper',
       mayChange: principal?.mayChange ?? false,
       canLogOut: principal?.kind === 'operator',
       csrfToken: principal?.csrfToken ?? '',
@@ -101,20 +102,20 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.use(authenticate({ sessions, isTokenNeeded, throttle }));
   server.use(requireSameOrigin);
   for (const limit of limitRates(config.http)) server.use(limit);
+  server.use(forgetOnChange(services.readDashboard));
 
   const openApi = describeApi(routes, version);
+  mountSessions(server, { sessions, throttle, hub, pageContext });
+  mountInspection(server, deps);
+
+  server.use(requirePrincipal);
+  server.use(requireRightToChange);
   server.get('/openapi.json', (_request, response) => {
     response.json(openApi);
   });
   server.get('/reference', (request, response) => {
     sendPage(response, referencePage(pageContext(request, response), openApi as unknown as ApiDescription));
   });
-  mountSessions(server, { sessions, throttle, pageContext });
-  if (isLoopback(config.http.host)) mountInspection(server, deps);
-
-  server.use(requirePrincipal);
-  server.use(requireRightToChange);
-  if (!isLoopback(config.http.host)) mountInspection(server, deps);
   mountBoard(server, deps);
   server.use('/admin', express.json({ limit: MAX_JSON_BYTES, type: isJsonToParse }), refuseNulInBody);
   mountRoutes(server, routes, createIdempotentAnswerer(services.idempotency));

@@ -1,7 +1,8 @@
 import { type Server, createServer } from 'node:http';
 import type { App } from '../app/app.ts';
+import { tokenWeakness, tokensOf } from '../config/check-tokens.ts';
 import type { Service } from '../platform/service.ts';
-import { dashboardSections } from './pages/dashboard-sections.ts';
+import { CSRF_PLACEHOLDER, forViewer } from './pages/csrf-placeholder.ts';
 import { createExpressApp } from './express-app.ts';
 import { type HttpServices, createHttpServices } from './http-services.ts';
 import { createLiveHub } from './live-hub.ts';
@@ -40,7 +41,10 @@ const STOP_DEADLINE_MS = 5_000;
 export function createHttpServer({ app, services = createHttpServices(app) }: HttpServerOptions): HttpServer {
   const { config, clock, logger } = app;
   const hub = createLiveHub({
-    render: async () => sectionMarkup(dashboardSections(await services.readOverview())),
+    render: async () => sectionMarkup(await services.readDashboard()),
+    fit: (markup, kind) => forViewer(markup, { csrfToken: CSRF_PLACEHOLDER, mayChange: kind === 'operator' }),
+    openSessions: services.loginSessions.openOf,
+    maxViewers: config.http.maxLiveViewers,
     intervalMs: LIVE_INTERVAL_MS,
     clock,
     logger,
@@ -52,6 +56,14 @@ export function createHttpServer({ app, services = createHttpServices(app) }: Ht
 
   async function start(): Promise<void> {
     await listen(server, config.http);
+    for (const [name, token] of tokensOf(app.secrets)) {
+      const weakness = tokenWeakness(token);
+      if (weakness !== undefined)
+        logger.warn(
+          { variable: name },
+          `${name} ${weakness}: too easy to guess for anything but this machine`,
+        );
+    }
     logger.info({ url: url() }, 'http server is listening');
   }
 

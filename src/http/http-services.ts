@@ -7,6 +7,7 @@ import { type GameQueries, createGameQueries } from '../operations/games/game-qu
 import { type Health, createHealth } from '../operations/health.ts';
 import { type IdempotencyStore, createIdempotencyStore } from '../operations/idempotency.ts';
 import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
+import { type LoginSessions, createLoginSessions } from '../operations/login-sessions.ts';
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview/overview.ts';
@@ -18,7 +19,8 @@ import {
 import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
 import { type TaskQueries, createTaskQueries } from '../operations/search/task-queries.ts';
-import { remembered } from '../platform/remembered.ts';
+import { type Remembered, remembered } from '../platform/remembered.ts';
+import { type Sections, dashboardSections } from './pages/dashboard-sections.ts';
 import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
 import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';
 
@@ -31,12 +33,15 @@ export type HttpServices = {
   importQueries: ImportQueries;
   alertQueries: AlertQueries;
   idempotency: IdempotencyStore;
+  loginSessions: LoginSessions;
   monitoring: Monitoring;
   health: Health;
   metrics: Metrics;
   providerStatus: ProviderStatusReader;
   forecast: ForecastReader['forecast'];
   readOverview: OverviewReader;
+  /** The dashboard's sections, read once a second for all who look. */
+  readDashboard: Remembered<Sections>;
   /** Undefined where no breakers are wired. */
   breakers: BreakerControl | undefined;
   seasonStats: SeasonStatsReader;
@@ -65,6 +70,14 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     config: app.config,
     quotaSnapshot: insight.quotaSnapshot,
   });
+  const readOverview = createOverviewReader({
+    db,
+    store,
+    providerStatus,
+    forecast: remembered(() => forecast(), { clock, freshMs: FORECAST_FRESH_MS }),
+    clock,
+  });
+  const readDashboard = async (): Promise<Sections> => dashboardSections(await readOverview());
   return {
     taskQueries,
     gameQueries: createGameQueries({ db, taskQueries }),
@@ -73,18 +86,14 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     importQueries: createImportQueries({ db }),
     alertQueries: createAlertQueries({ db }),
     idempotency: createIdempotencyStore({ db }),
+    loginSessions: createLoginSessions({ db }),
     monitoring: createMonitoring({ db }),
     health: createHealth({ database, store, projectRoot, version, clock, providerStatus }),
     metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),
     providerStatus,
     forecast,
-    readOverview: createOverviewReader({
-      db,
-      store,
-      providerStatus,
-      forecast: remembered(() => forecast(), { clock, freshMs: FORECAST_FRESH_MS }),
-      clock,
-    }),
+    readOverview,
+    readDashboard: remembered(readDashboard, { clock, freshMs: DASHBOARD_FRESH_MS }),
     breakers: insight.breakers
       ? createBreakerControl({
           db,
@@ -96,6 +105,9 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     seasonStats: createSeasonStatsReader({ db }),
   };
 }
+
+/** However many look at the dashboard, its facts are read no more often. */
+const DASHBOARD_FRESH_MS = 1_000;
 
 /** The page is drawn every second, and days ahead do not change that fast. */
 const FORECAST_FRESH_MS = 60_000;

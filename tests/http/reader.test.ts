@@ -104,7 +104,7 @@ describe('a reader', () => {
   });
 
   it.skipIf(!browserIsAvailable())('reads the reference of the API, made of its description', async () => {
-    const page = await browser?.newPage();
+    const page = await browser?.newPage({ extraHTTPHeaders: { Authorization: `Bearer ${READER}` } });
     page?.setDefaultTimeout(PAGE_PATIENCE_MS);
     if (!page) throw new Error('the browser did not start');
     const complaints: string[] = [];
@@ -113,7 +113,7 @@ describe('a reader', () => {
       if (!request.url().startsWith(test.url)) complaints.push(`asks for ${request.url()}`);
     });
     await page.goto(`${test.url}/reference`, { waitUntil: 'domcontentloaded' });
-    const { body: api } = await call(`${test.url}/openapi.json`);
+    const { body: api } = await as(READER, '/openapi.json');
     const operations = Object.values(api.paths as Record<string, object>).flatMap((path) =>
       Object.keys(path),
     );

@@ -64,6 +64,24 @@ export const choreLeases = pgTable('chore_leases', {
   expiresAt: instant('expires_at').notNull(),
 });
 
+/**
+ * Who is logged in. The secret of a session is in its cookie alone: what stands here neither opens it nor tells the
+ * token that it was opened with.
+ */
+export const loginSessions = pgTable(
+  'login_sessions',
+  {
+    /** SHA-256 of the session's secret, in hex. */
+    id: varchar('id', { length: 64 }).primaryKey(),
+    role: varchar('role', { length: 20 }).notNull(),
+    /** The token under the session's secret: another token has another one. */
+    tokenProof: varchar('token_proof', { length: 64 }).notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [index('login_sessions_expiry').on(table.expiresAt)],
+);
+
 /** What happened to the installation itself: a worker died, a backup was made. Append only; alerts read it by id. */
 export const systemEvents = pgTable(
   'system_events',

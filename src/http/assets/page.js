@@ -61,6 +61,13 @@
     return fields.some((field) => field === document.activeElement || field.value !== field.defaultValue);
   }
 
+  // One rendering serves every viewer: the word that forms must carry is this page's own.
+  function sign(element) {
+    const { csrf } = document.querySelector('[data-csrf]')?.dataset ?? {};
+    if (csrf === undefined) return;
+    for (const field of element.querySelectorAll('input[name=csrf][value="@csrf@"]')) field.value = csrf;
+  }
+
   // Puts new markup into an element and keeps what the viewer is doing: focus and opened details.
   function swap(element, markup) {
     const active = element.contains(document.activeElement) ? document.activeElement : null;
@@ -71,6 +78,7 @@
     };
     const wasOpen = new Map([...element.querySelectorAll('details')].map((one) => [nameOf(one), one.open]));
     element.innerHTML = markup;
+    sign(element);
     for (const one of element.querySelectorAll('details')) one.open = wasOpen.get(nameOf(one)) ?? one.open;
     if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
     showTimes(element);
@@ -83,6 +91,9 @@
     if (trouble.textContent !== text) trouble.textContent = text;
     trouble.hidden = text === '';
   }
+
+  // After a refusal (too many viewers, say) the page asks again.
+  const REFUSED_MS = 30_000;
 
   function follow(address) {
     const source = new EventSource(address);
@@ -101,7 +112,11 @@
     source.addEventListener('trouble', (event) => {
       sayTrouble(`What you see may be old: ${JSON.parse(event.data).detail}`);
     });
-    source.addEventListener('error', () => sayTrouble('The connection is lost; what you see may be old.'));
+    source.addEventListener('error', () => {
+      sayTrouble('The connection is lost; what you see may be old.');
+      // A refusal ends the stream for good, as far as the browser is concerned.
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => follow(address), REFUSED_MS);
+    });
     addEventListener('pagehide', () => source.close());
   }
 

@@ -14,7 +14,7 @@ const RELOAD_SECONDS = 15;
 export function dashboardPage(context: PageContext, sections: Sections): string {
   const card = (id: string): Html => html`<section class="card" id="${id}">${sections[id]}</section>`;
   const body = html`<h1 class="hidden">Tonight</h1>
-<div data-live="/events">
+<div data-live="/events" data-csrf="${context.csrfToken}">
 <div id="state" role="status">${sections['state']}</div>
 <p class="trouble" id="trouble" role="alert" hidden></p>
 <div id="tiles">${sections['tiles']}</div>

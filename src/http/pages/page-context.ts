@@ -1,4 +1,4 @@
-import { isLoopback } from '../../config/read-config.ts';
+import { isLoopback } from '../../config/loopback.ts';
 import type { Config } from '../../config/config.ts';
 import type { Notice } from './notices.ts';
 

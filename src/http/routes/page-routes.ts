@@ -1,9 +1,8 @@
 import type { Request, Response, Router } from 'express';
 import type { RouteDeps } from '../http-server-types.ts';
-import type { LiveHub } from '../live-hub.ts';
+import { type LiveHub, startStream } from '../live-hub.ts';
 import { dashboardPage } from '../pages/dashboard-page.ts';
-import { type Sections, dashboardSections } from '../pages/dashboard-sections.ts';
-import { forViewer } from '../pages/csrf-placeholder.ts';
+import type { Sections } from '../pages/dashboard-sections.ts';
 import { gamePage } from '../pages/game-page.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { isTeamWanted, quarantinePage } from '../pages/quarantine-page.ts';
@@ -26,14 +25,23 @@ export function mountPages(router: Router, { app, services, hub, pageContext }: 
   router.get(
     '/',
     answering(async (request, response) => {
-      const sections = dashboardSections(await services.readOverview());
+      const sections = await services.readDashboard();
       sendPage(response, dashboardPage(pageContext(request, response), sections));
     }),
   );
 
-  router.get('/events', (_request, response) => {
-    const { csrfToken = '', mayChange = false } = contextOf(response).principal ?? {};
-    hub.connect(response, (markup) => forViewer(markup, { csrfToken, mayChange }));
+  router.get('/events', (request, response) => {
+    if (request.method === 'HEAD') {
+      startStream(response);
+      response.end();
+      return;
+    }
+    const { mayChange = false, sessionId } = contextOf(response).principal ?? {};
+    if (hub.connect(response, { kind: mayChange ? 'operator' : 'reader', sessionId })) return;
+    throw new HttpProblem('unavailable', 'As many live views are open as this process serves.', {
+      remedy: 'The page works without: reload it to see the newest. LIVE_VIEWERS_MAX is the limit.',
+      headers: { 'Retry-After': '30' },
+    });
   });
 
   router.get(

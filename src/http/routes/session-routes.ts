@@ -1,12 +1,13 @@
 import { type Request, type Response, type Router, urlencoded } from 'express';
 import { z } from 'zod';
+import type { LiveHub } from '../live-hub.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { loginPage } from '../pages/plain-pages.ts';
 import { HttpProblem } from '../problem.ts';
-import { contextOf, wantsPage } from '../request-context.ts';
+import { answering, contextOf, wantsPage } from '../request-context.ts';
 import { addressOf, checkToken } from '../security/authenticate.ts';
 import { localPath } from '../security/local-path.ts';
-import { SESSION_COOKIE, SESSION_SECONDS, type Sessions } from '../security/session.ts';
+import { SESSION_COOKIE, SESSION_SECONDS, type Sessions, readCookie } from '../security/session.ts';
 import type { Throttle } from '../security/throttle.ts';
 import { checked } from '../validation.ts';
 import { sendPage } from './page-routes.ts';
@@ -14,13 +15,17 @@ import { sendPage } from './page-routes.ts';
 export type SessionRouteDeps = {
   sessions: Sessions;
   throttle: Throttle;
+  hub: Pick<LiveHub, 'endSession'>;
   pageContext: (request: Request, response: Response) => PageContext;
 };
 
 const LoginForm = z.looseObject({ token: z.string().max(1_000), next: z.string().default('/') });
 
 /** Logging in with the token and out again. */
-export function mountSessions(router: Router, { sessions, throttle, pageContext }: SessionRouteDeps): void {
+export function mountSessions(
+  router: Router,
+  { sessions, throttle, hub, pageContext }: SessionRouteDeps,
+): void {
   const parser = urlencoded({ extended: false, limit: '16kb' });
 
   router.get('/login', (request, response) => {
@@ -29,26 +34,44 @@ export function mountSessions(router: Router, { sessions, throttle, pageContext 
     sendPage(response, loginPage(pageContext(request, response), { next }));
   });
 
-  router.post('/login', parser, (request, response) => {
-    const form = checked(LoginForm, 'body', request.body ?? {});
-    const address = addressOf(request);
-    const next = localPath(form.next);
-    const role = checkToken({ sessions, throttle }, form.token.trim(), address);
-    if (!role) {
-      contextOf(response).logger.warn({ address }, 'login refused');
-      if (!wantsPage(request)) throw new HttpProblem('unauthorized', 'The token is wrong.');
-      response.status(401);
-      sendPage(response, loginPage(pageContext(request, response), { next, problem: 'The token is wrong.' }));
-      return;
-    }
-    response.cookie(SESSION_COOKIE, sessions.open(role), cookieOptions(request, SESSION_SECONDS * 1000));
-    response.redirect(303, next);
-  });
+  router.post(
+    '/login',
+    parser,
+    answering(async (request, response) => {
+      const form = checked(LoginForm, 'body', request.body ?? {});
+      const address = addressOf(request);
+      const next = localPath(form.next);
+      const role = checkToken({ sessions, throttle }, form.token.trim(), address);
+      if (role === undefined || role === 'scraper') {
+        contextOf(response).logger.warn({ address }, 'login refused');
+        if (!wantsPage(request)) throw new HttpProblem('unauthorized', 'The token is wrong.');
+        response.status(401);
+        sendPage(
+          response,
+          loginPage(pageContext(request, response), { next, problem: 'The token is wrong.' }),
+        );
+        return;
+      }
+      response.cookie(
+        SESSION_COOKIE,
+        await sessions.open(role),
+        cookieOptions(request, SESSION_SECONDS * 1000),
+      );
+      response.redirect(303, next);
+    }),
+  );
 
-  router.post('/logout', parser, (request, response) => {
-    response.clearCookie(SESSION_COOKIE, cookieOptions(request));
-    response.redirect(303, '/login');
-  });
+  router.post(
+    '/logout',
+    parser,
+    answering(async (request, response) => {
+      const cookie = readCookie(request.get('cookie'), SESSION_COOKIE);
+      const ended = cookie === undefined ? undefined : await sessions.end(cookie);
+      if (ended !== undefined) hub.endSession(ended);
+      response.clearCookie(SESSION_COOKIE, cookieOptions(request));
+      response.redirect(303, '/login');
+    }),
+  );
 }
 
 /** A proxy that ends HTTPS says so; believing it can only make the cookie stricter. */

@@ -14,17 +14,14 @@ export type AuthenticationOptions = {
   throttle: Throttle;
 };
 
-/** Id under which the forms of a server without a token are signed. */
-export const LOCAL_SESSION = 'local';
-
 /** Finds out who asks, without refusing anybody yet; a wrong token is refused at once. */
 export function authenticate({ sessions, isTokenNeeded, throttle }: AuthenticationOptions) {
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const context = contextOf(response);
     if (!isTokenNeeded) {
       context.principal = {
         kind: 'local',
-        csrfToken: sessions.csrfToken(LOCAL_SESSION),
+        csrfToken: sessions.localCsrfToken,
         mayChange: true,
       };
       return next();
@@ -33,14 +30,15 @@ export function authenticate({ sessions, isTokenNeeded, throttle }: Authenticati
     if (bearer !== undefined) {
       const role = checkToken({ sessions, throttle }, bearer.trim(), addressOf(request));
       if (!role) throw new HttpProblem('unauthorized', 'The token is wrong.', { headers: CHALLENGE });
-      context.principal = { kind: 'api', csrfToken: '', mayChange: role === 'operator' };
+      const kind = role === 'scraper' ? 'scraper' : 'api';
+      context.principal = { kind, csrfToken: '', mayChange: role === 'operator' };
       return next();
     }
     const cookie = readCookie(request.get('cookie'), SESSION_COOKIE);
-    const session = cookie === undefined ? undefined : sessions.read(cookie);
+    const session = cookie === undefined ? undefined : await sessions.read(cookie);
     if (session) {
-      const csrfToken = sessions.csrfToken(session.id);
-      context.principal = { kind: 'operator', csrfToken, mayChange: session.role === 'operator' };
+      const { id: sessionId, role, csrfToken } = session;
+      context.principal = { kind: 'operator', csrfToken, mayChange: role === 'operator', sessionId };
     }
     next();
   };
@@ -48,7 +46,13 @@ export function authenticate({ sessions, isTokenNeeded, throttle }: Authenticati
 
 /** Lets only those pass who said who they are; browsers are led to the login page. */
 export function requirePrincipal(request: Request, response: Response, next: NextFunction): void {
-  if (contextOf(response).principal) return next();
+  const principal = contextOf(response).principal;
+  if (principal?.kind === 'scraper') {
+    throw new HttpProblem('forbidden', 'This token reads /metrics and /health/detailed and nothing else.', {
+      remedy: 'Use the token of readers, or the admin token.',
+    });
+  }
+  if (principal) return next();
   if (request.method === 'GET' && wantsPage(request)) {
     response.redirect(303, `/login?next=${encodeURIComponent(request.originalUrl)}`);
     return;

@@ -45,8 +45,10 @@ function asker(request: Request, response: Response): string {
   switch (principal?.kind) {
     case 'api':
       return `token ${principal.mayChange ? 'admin' : 'reader'}`;
+    case 'scraper':
+      return 'token metrics';
     case 'operator':
-      return `session ${principal.csrfToken}`;
+      return `session ${principal.sessionId}`;
     default:
       return `address ${addressOf(request)}`;
   }

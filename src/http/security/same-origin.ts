@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { isLoopback } from '../../config/read-config.ts';
+import { isLoopback } from '../../config/loopback.ts';
 import { HttpProblem } from '../problem.ts';
 import { contextOf } from '../request-context.ts';
 
