@@ -8,6 +8,8 @@ export type CommandContext = {
   projectRoot: string;
   /** Standard input, for `--file -`. */
   stdin: NodeJS.ReadStream;
+  /** The command as it was given, with one more flag, quoted for a shell. */
+  commandWith: (flag: string) => string;
   /** A line on standard error for the person who waits. */
   note: (text: string) => void;
   startProgress: StartProgress;

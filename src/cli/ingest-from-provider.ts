@@ -55,7 +55,9 @@ export async function ingestFromProvider(
       }
     });
     progress.finish();
-    context.finish(leaguesOutcome(results, `api-sports ${named?.name ?? sport} ${season}`));
+    context.finish(
+      leaguesOutcome(results, `api-sports ${named?.name ?? sport} ${season}`, context.commandWith),
+    );
   } finally {
     progress.finish();
   }

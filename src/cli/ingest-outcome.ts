@@ -1,6 +1,7 @@
 import type { FuzzyMatch, IngestResult, QuarantinedRow } from '../schedule/ingest-request.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
+import { type CommandWith, questionsText, withoutQuestions } from './questions.ts';
 import { countWords, oneLine, plural } from './output/plain-text.ts';
 import type { View } from './output/view.ts';
 
@@ -10,10 +11,10 @@ const SHOWN = 20;
 const UNUSABLE = 'rows that cannot be used';
 
 /** What an ingest did, for people and scripts. A strict ingest that was refused counts as failed. */
-export function ingestOutcome(result: IngestResult, sourceName: string): Outcome {
+export function ingestOutcome(result: IngestResult, sourceName: string, commandWith: CommandWith): Outcome {
   return {
     document: result,
-    render: (view) => renderIngest(result, sourceName, view),
+    render: (view) => renderIngest(result, sourceName, commandWith, view),
     exitCode: exitCodeOf(result),
   };
 }
@@ -23,7 +24,12 @@ function exitCodeOf(result: IngestResult): ExitCode {
   return result.quarantined.length > 0 ? EXIT_CODES.inPart : EXIT_CODES.done;
 }
 
-function renderIngest(result: IngestResult, sourceName: string, view: View): string {
+function renderIngest(
+  result: IngestResult,
+  sourceName: string,
+  commandWith: CommandWith,
+  view: View,
+): string {
   const parts = [headline(result, sourceName, view), counts(result, view), withoutTask(result)];
   if (result.dry_run) parts.push(changes(result.changes ?? [], view));
   const warnings = (result.warnings ?? [])
@@ -31,7 +37,7 @@ function renderIngest(result: IngestResult, sourceName: string, view: View): str
     .map((warning) => view.colors.yellow(oneLine(warning)));
   parts.push([...warnings, ...andMore(result.warnings?.length ?? 0)].join('\n'));
   if (result.fuzzy_matches.length > 0) parts.push(fuzzyMatches(result, view));
-  if (result.quarantined.length > 0) parts.push(quarantined(result, view));
+  parts.push(questionsText(result.questions, commandWith, view), quarantined(result, view));
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -96,7 +102,8 @@ function changes(all: readonly string[], view: View): string {
 }
 
 function quarantined(result: IngestResult, view: View): string {
-  const rows = result.quarantined.slice(0, SHOWN);
+  const all = withoutQuestions(result.quarantined);
+  if (all.length === 0) return '';
   const table = view.table<QuarantinedRow>(
     [
       { title: 'LINE', text: (row) => row.line, align: 'right' },
@@ -104,11 +111,11 @@ function quarantined(result: IngestResult, view: View): string {
       { title: 'DETAIL', text: (row) => row.detail, yields: 1, minWidth: 24 },
       { title: 'REMEDY', text: (row) => row.remedy, yields: 2, minWidth: 16 },
     ],
-    rows,
+    all.slice(0, SHOWN),
     '',
   );
-  const title = `${plural(result.quarantined.length, 'row')} could not be used${isKept(result) ? '; see also: quarantine list' : ''}`;
-  return [view.colors.bold(title), table, ...andMore(result.quarantined.length)].join('\n');
+  const title = `${plural(all.length, 'row')} could not be used${isKept(result) ? '; see also: quarantine list' : ''}`;
+  return [view.colors.bold(title), table, ...andMore(all.length)].join('\n');
 }
 
 /** Typing errors were read in spite of them; a person should see as what. */

@@ -3,6 +3,7 @@ import type { IngestResult } from '../schedule/ingest-request.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { ingestOutcome } from './ingest-outcome.ts';
 import type { Outcome } from './outcome.ts';
+import type { CommandWith } from './questions.ts';
 import { oneLine } from './output/plain-text.ts';
 
 /** What asking for one league came to. */
@@ -15,14 +16,18 @@ type JoinedResult = IngestResult & { import_ids?: readonly number[] };
  * The results of all leagues as one. Where some failed, the rest counts and the failures are listed; where none
  * came, the first failure is thrown.
  */
-export function leaguesOutcome(results: readonly LeagueResult[], sourceName: string): Outcome {
+export function leaguesOutcome(
+  results: readonly LeagueResult[],
+  sourceName: string,
+  commandWith: CommandWith,
+): Outcome {
   const came = results.flatMap((one) => (one.came instanceof ProviderError ? [] : [one.came]));
   const failed = results.flatMap(({ league, came: error }) =>
     error instanceof ProviderError ? [{ league, type: error.facts.kind, message: error.message, error }] : [],
   );
   const [first] = failed;
   if (came.length === 0 && first) throw first.error;
-  const outcome = ingestOutcome(together(came), sourceName);
+  const outcome = ingestOutcome(together(came), sourceName, commandWith);
   if (failed.length === 0) return outcome;
   const isRefused = outcome.exitCode === EXIT_CODES.failed;
   return {
@@ -64,6 +69,7 @@ function added(one: IngestResult, other: IngestResult): Partial<IngestResult> {
   return {
     ...sums,
     quarantined: [...one.quarantined, ...other.quarantined],
+    questions: [...one.questions, ...other.questions],
     fuzzy_matches: [...one.fuzzy_matches, ...other.fuzzy_matches],
     warnings: [...(one.warnings ?? []), ...(other.warnings ?? [])],
     ...(one.changes || other.changes ? { changes: [...(one.changes ?? []), ...(other.changes ?? [])] } : {}),

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MAX_ID } from '../domain/ids.ts';
 import { parseSeason } from '../domain/season.ts';
 import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
@@ -96,6 +96,13 @@ export function limitOption(defaultLimit: number): Option {
 
 export function reasonOption(): Option {
   return new Option('--reason <text>', "why: goes on the game's timeline");
+}
+
+/** The options that answer the questions of an ingest, for every command that reads rows. */
+export function withAnswerOptions(command: Command): Command {
+  return command
+    .option('--timezone <IANA>', 'zone of the times in the file, such as America/New_York')
+    .option('--date-format <tokens>', 'form of the dates, such as dd/MM/yyyy');
 }
 
 /** `--past recent|all|none`: what becomes of games whose seeding time is over. */

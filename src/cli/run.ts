@@ -7,7 +7,7 @@ import type { CommandContext } from './context.ts';
 import { describeFailure } from './describe-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
-import { INVOCATION } from '../domain/shell-command.ts';
+import { INVOCATION, shellWord } from '../domain/shell-command.ts';
 import { createProgram } from './program.ts';
 import { type Terminal, openTerminal } from './terminal.ts';
 
@@ -37,6 +37,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
   const context: CommandContext = {
     projectRoot,
     stdin,
+    commandWith: (flag) => `${INVOCATION} ${options.arguments.map(shellWord).join(' ')} ${flag}`,
     note: terminal.note,
     startProgress: terminal.startProgress,
     async readConfiguration() {

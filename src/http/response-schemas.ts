@@ -23,6 +23,14 @@ export const ProblemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem document.' });
 
+const AnswerSchema = z.object({
+  flag: z.string(),
+  field: z.string(),
+  value: z.union([z.string(), z.boolean()]),
+  meaning: z.string(),
+  unlikely: z.literal(true).optional(),
+});
+
 export const IngestResultSchema = z
   .object({
     rows: z.int(),
@@ -37,8 +45,25 @@ export const IngestResultSchema = z
     tasks_rescheduled: z.int(),
     tasks_enqueued: z.int(),
     quarantined: z.array(
-      z.object({ line: z.int(), reason: z.string(), detail: z.string(), remedy: z.string() }),
+      z.object({
+        line: z.int(),
+        reason: z.string(),
+        detail: z.string(),
+        remedy: z.string(),
+        answers: z.array(AnswerSchema).optional(),
+      }),
     ),
+    questions: z
+      .array(
+        z.object({
+          code: z.string(),
+          detail: z.string(),
+          rows: z.int(),
+          lines: z.array(z.int()),
+          answers: z.array(AnswerSchema.extend({ fits: z.int() })),
+        }),
+      )
+      .meta({ description: 'Rows with several readings, which wait for one of the answers.' }),
     fuzzy_matches: z
       .array(
         z.object({

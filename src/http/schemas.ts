@@ -224,6 +224,9 @@ const Timezone = z
   .max(64)
   .meta({ description: 'IANA zone.', example: 'America/New_York' });
 
+/** What answers the questions of an ingest; each has an option of the command line. */
+export const AnswerFields = { timezone: Timezone.optional(), date_format: DateFormat.optional() };
+
 export const SweepBody = z.strictObject({ sport: Sport, season: Season, league: League.optional() });
 
 export const SweepListQuery = z.strictObject({ sport: Sport.optional(), limit: Paging.limit });
@@ -232,12 +235,16 @@ export const ImportQuery = z.strictObject({ sport: Sport.optional(), ...Paging }
 
 export const QuarantineRetryBody = z
   .strictObject({
+    ...AnswerFields,
     ids: z.array(z.int().min(1).max(MAX_ID)).max(10_000).optional(),
     sport: Sport.optional(),
     season: Season.optional(),
     reason: z.string().max(40).optional().meta({ description: 'Why the rows wait: `unknown_team`, …' }),
+    source: z.string().max(300).optional().meta({ description: 'The file or route of the rows.' }),
   })
-  .meta({ description: 'Which rows; every open one without any.' });
+  .meta({
+    description: 'Which rows (every open one without any), and how they are meant where that was asked.',
+  });
 
 export const TeamQuery = z.strictObject({
   sport: Sport.optional(),
@@ -271,7 +278,7 @@ export const GamesBody = z.strictObject({
   sport: Sport,
   season: Season,
   league: League.optional(),
-  timezone: Timezone.optional(),
+  ...AnswerFields,
   games: z
     .array(z.record(z.string(), z.unknown()), { error: 'must be a list of games' })
     .min(1, { error: 'must hold at least one game' })
@@ -289,10 +296,9 @@ export const ScheduleQuery = z.strictObject({
   sport: Sport,
   season: Season,
   league: League.optional(),
-  timezone: Timezone.optional(),
+  ...AnswerFields,
   preset: z.string().max(30).optional(),
   columns: ColumnPairs.optional(),
-  date_format: DateFormat.optional(),
   format: z.enum(['auto', 'csv', 'json']).optional(),
   name: z.string().max(200).optional().meta({ description: 'Name under which the import is listed.' }),
   sync: QueryFlag.default(false),

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { Answer } from '../schedule/parse/answer.ts';
 import { type Page, decodeCursor, pageSize, toPage } from './search/cursor.ts';
 
 /** A row of a schedule that could not be ingested. */
@@ -20,6 +21,8 @@ export type QuarantineRow = {
   remedy: string;
   /** The name that means no team, or several, as the file has it; null where the row waits for another reason. */
   team_name: string | null;
+  /** Where the row has several readings: how to say which is meant; else null. */
+  answers: readonly Answer[] | null;
   status: string;
   created_at: Date;
   resolved_at: Date | null;
@@ -64,6 +67,7 @@ export function createQuarantineQueries({ db }: { db: Database }): QuarantineQue
                    quarantine.options -> 'game' ->>
                      case when quarantine.detail like 'away team %' then 'awayName' else 'homeName' end
                  end as team_name,
+                 quarantine.options -> 'answers' as answers,
                  quarantine.status, quarantine.created_at, quarantine.resolved_at, '' as sort_key
           from schedule_quarantine as quarantine
           left join leagues as league on league.id = quarantine.league_id

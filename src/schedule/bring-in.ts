@@ -17,6 +17,7 @@ import type { IngestRequest, IngestResult } from './ingest-request.ts';
 import type { SeedJobRef } from '../queue/job-id.ts';
 import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
+import { questionsOf } from './questions.ts';
 import { type ReadFile, type RejectedRow, rowOfGame } from './read-rows.ts';
 import { settleResults } from './results/settle-results.ts';
 import type { TeamDirectory } from './team-directory.ts';
@@ -114,8 +115,15 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     ...counts,
     ...(isWritten && import_id !== undefined ? { import_id } : {}),
     quarantined: rejected
-      .map(({ line, reason, detail, remedy }) => ({ line, reason, detail, remedy }))
+      .map(({ line, reason, detail, remedy, answers }) => ({
+        line,
+        reason,
+        detail,
+        remedy,
+        ...(answers ? { answers } : {}),
+      }))
       .toSorted((one, other) => one.line - other.line),
+    questions: questionsOf(rejected),
     fuzzy_matches: [...file.fuzzyMatches.values()],
     tasks_enqueued: tasksEnqueued,
     dry_run: request.isDryRun,
@@ -124,12 +132,13 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     duration_ms: clock.nowMs() - order.startedAtMs,
     ...(request.isDryRun ? { changes: describePlan(plan) } : {}),
   };
-  const { quarantined, fuzzy_matches: fuzzyMatches, changes: _changes, ...figures } = result;
+  const { quarantined, questions, fuzzy_matches: fuzzyMatches, changes: _changes, ...figures } = result;
   logger.info(
     {
       source: request.sourceName,
       ...figures,
       quarantined: quarantined.length,
+      questions: questions.map(({ code }) => code),
       fuzzyMatches: fuzzyMatches.length,
     },
     'schedule ingested',

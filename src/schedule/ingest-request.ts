@@ -1,6 +1,8 @@
 import type { ScheduledGame } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { Answer } from './parse/answer.ts';
+import type { ReadScheduleOptions } from './parse/parsed-game.ts';
 
 /** What becomes of games whose seeding time is already over. */
 export const PAST_POLICIES = ['recent', 'all', 'none'] as const;
@@ -9,19 +11,20 @@ export type PastPolicy = (typeof PAST_POLICIES)[number];
 /** With `recent`, a window that opened this long ago is still seeded; older games are asked for by hand. */
 export const RECENT_WINDOW_HOURS = 48;
 
+/** What a person has said about rows with several readings: the options that answer the questions of an ingest. */
+export type GivenAnswers = Pick<ReadScheduleOptions, 'timezone' | 'dateFormat'>;
+
 /** One ingest: where the rows come from and how they are to be read. */
-export type IngestRequest = {
+export type IngestRequest = GivenAnswers & {
   source: AsyncIterable<Buffer>;
   /** File name or route, as people recognise it. */
   sourceName: string;
   sport: Sport;
   seasonYear: SeasonYear;
   leagueName?: string | undefined;
-  timezone?: string | undefined;
   format?: 'auto' | 'csv' | 'json' | undefined;
   preset?: string | undefined;
   columns?: Readonly<Record<string, string>> | undefined;
-  dateFormat?: string | undefined;
   /** Cancel games that vanished from the file. */
   isSync: boolean;
   /** With `isSync`: only games that the provider listed before, and not many at once. */
@@ -54,7 +57,27 @@ export type FuzzyMatch = {
   rows: number;
 };
 
-export type QuarantinedRow = { line: number; reason: string; detail: string; remedy: string };
+export type QuarantinedRow = {
+  line: number;
+  reason: string;
+  detail: string;
+  remedy: string;
+  /** Present where the row has several readings. */
+  answers?: readonly Answer[];
+};
+
+/** What only a person can decide about a file: its rows wait in quarantine until one of the answers is given. */
+export type Question = {
+  /** The reason under which the rows wait. */
+  code: string;
+  /** What has several readings, by the example of the first row. */
+  detail: string;
+  rows: number;
+  /** The lines of the first 20 rows. */
+  lines: readonly number[];
+  /** Each with the number of rows that it can answer. */
+  answers: readonly (Answer & { fits: number })[];
+};
 
 /** What an ingest did: field names as the contract publishes them. */
 export type IngestResult = {
@@ -73,6 +96,8 @@ export type IngestResult = {
   tasks_created: number;
   tasks_rescheduled: number;
   quarantined: readonly QuarantinedRow[];
+  /** Of the quarantined rows, those that wait for an answer, as one question for each reason. */
+  questions: readonly Question[];
   /** Misspelt team names that were recognised all the same; a wrong one is mended with an alias. */
   fuzzy_matches: readonly FuzzyMatch[];
   /** Rows that waited in quarantine and are in now. */

@@ -5,9 +5,17 @@ import { recordSystemEvent } from '../db/system-events.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type IngestOptions, bringIn } from './bring-in.ts';
-import type { IngestResult, ScheduleActor } from './ingest-request.ts';
+import type {
+  GivenAnswers,
+  IngestResult,
+  QuarantinedRow,
+  Question,
+  ScheduleActor,
+} from './ingest-request.ts';
 import { type WaitingRow, readWaitingRows } from './retry-rows.ts';
 import { loadTeamDirectory } from './team-directory.ts';
+import { needZone } from './parse/file-context.ts';
+import { questionsOf } from './questions.ts';
 import { plainForm } from './teams/name-forms.ts';
 
 /** Which open rows are meant: those to which everything given applies; all of them without any. */
@@ -16,6 +24,8 @@ export type QuarantineSelection = {
   sport?: Sport | undefined;
   season?: SeasonYear | undefined;
   reason?: string | undefined;
+  /** Rows of this file or route. */
+  source?: string | undefined;
   /** Rows of a league in which a team is called so, in whatever case, accents and punctuation. */
   teamName?: { league: string; name: string } | undefined;
 };
@@ -32,7 +42,9 @@ export type RetryResult = {
   tasks_created: number;
   tasks_rescheduled: number;
   /** Rows that wait on, each with its present reason. */
-  still_open: readonly { id: number; reason: string; detail: string; remedy: string }[];
+  still_open: readonly (Omit<QuarantinedRow, 'line'> & { id: number })[];
+  /** Of the rows that wait on, those that wait for an answer; lines are their ids. */
+  questions: readonly Question[];
   /** Ids that were asked for and do not wait. */
   not_open: readonly number[];
   /** The imports that brought games in. */
@@ -43,12 +55,21 @@ export type DiscardResult =
   | { ok: true; id: number; message: string }
   | { ok: false; reason: 'not_found' | 'conflict'; message: string };
 
+export type RetryOptions = {
+  /** What was asked about the rows; wins over how their files were read. */
+  answers?: GivenAnswers;
+  onProgress?: (rowsRead: number) => void;
+};
+
 export type QuarantineService = {
-  /** Reads waiting rows again and brings in what can be used now, like an ingest of just these rows. */
+  /**
+   * Reads waiting rows again and brings in what can be used now, like an ingest of just these rows. Throws
+   * ScheduleFileError for an answer that cannot be one.
+   */
   retry: (
     selection: QuarantineSelection,
     actor: ScheduleActor,
-    onProgress?: (rowsRead: number) => void,
+    options?: RetryOptions,
   ) => Promise<RetryResult>;
   /** Gives a waiting row up, with a reason that is kept with it. */
   discard: (id: number, actor: ScheduleActor) => Promise<DiscardResult>;
@@ -58,13 +79,21 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
   const { db, clock } = options;
 
   /** Rows of one sport and season are one import. */
-  async function retryTogether(rows: readonly WaitingRow[], actor: ScheduleActor): Promise<IngestResult> {
+  async function retryTogether(
+    rows: readonly WaitingRow[],
+    actor: ScheduleActor,
+    answers: GivenAnswers,
+  ): Promise<IngestResult> {
     const startedAtMs = clock.nowMs();
     const { sport, season_year: seasonYear, options: reading } = firstOf(rows);
     const directory = await loadTeamDirectory(db, sport);
-    const file = await readWaitingRows(rows, { resolverOf: directory.resolverOf, findOpenRow: undefined });
+    const file = await readWaitingRows(rows, answers, {
+      resolverOf: directory.resolverOf,
+      findOpenRow: undefined,
+    });
     const sources = new Set(rows.map((row) => row.source));
     const request = {
+      ...answers,
       sourceName: sources.size === 1 ? firstOf(rows).source : `quarantine (${sources.size} sources)`,
       sport,
       seasonYear,
@@ -78,14 +107,15 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
   }
 
   return {
-    async retry(selection, actor, onProgress) {
+    async retry(selection, actor, { answers = {}, onProgress } = {}) {
+      if (answers.timezone !== undefined) needZone(answers.timezone);
       const rows = await loadOpen(db, selection);
       const open = new Set(rows.map((row) => row.id));
       const results: IngestResult[] = [];
       let done = 0;
       const groups = Map.groupBy(rows, (row) => `${row.sport}|${row.season_year}|${row.options.past}`);
       for (const group of groups.values()) {
-        results.push(await retryTogether(group, actor));
+        results.push(await retryTogether(group, actor, answers));
         done += group.length;
         onProgress?.(done);
       }
@@ -118,6 +148,7 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
         still_open: results.flatMap((result) =>
           result.quarantined.map(({ line, ...why }) => ({ id: line, ...why })),
         ),
+        questions: questionsOf(results.flatMap(({ quarantined }) => quarantined)),
         not_open: (selection.ids ?? []).filter((id) => !open.has(id)),
         import_ids: results.flatMap((result) => result.import_id ?? []),
       };
@@ -143,13 +174,14 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
 
 async function loadOpen(
   executor: Executor,
-  { ids, sport, season, reason, teamName }: QuarantineSelection,
+  { ids, sport, season, reason, source, teamName }: QuarantineSelection,
 ): Promise<WaitingRow[]> {
   const conditions: SQL[] = [sql`quarantine.status = 'open'`];
   if (ids) conditions.push(sql`quarantine.id = any(${sql.param([...ids])}::int[])`);
   if (sport) conditions.push(sql`sport.display_name = ${sport}`);
   if (season !== undefined) conditions.push(sql`season.year = ${season}`);
   if (reason !== undefined) conditions.push(sql`quarantine.reason = ${reason}`);
+  if (source !== undefined) conditions.push(sql`quarantine.source = ${source}`);
   if (teamName) conditions.push(sql`league.name = ${teamName.league}`);
   const rows = await rowsOf<WaitingRow>(
     executor,

@@ -35,7 +35,11 @@ export async function quarantineRows(
     line: row.line,
     raw: storable(row.raw),
     raw_hash: hash,
-    options: storable({ ...scope.options, ...(row.game ? { game: row.game } : {}) }),
+    options: storable({
+      ...scope.options,
+      ...(row.game ? { game: row.game } : {}),
+      ...(row.answers ? { answers: row.answers } : {}),
+    }),
     reason: row.reason,
     detail: storable(row.detail),
     remedy: storable(row.remedy),

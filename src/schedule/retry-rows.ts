@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Sport } from '../domain/sport.ts';
-import type { PastPolicy } from './ingest-request.ts';
+import type { GivenAnswers, PastPolicy } from './ingest-request.ts';
+import type { Answer } from './parse/answer.ts';
 import type { ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
@@ -14,29 +15,41 @@ export type WaitingRow = {
   league: string | null;
   source: string;
   raw: string | object;
-  options: ReadingOptions & { past: PastPolicy; game?: ParsedGame };
+  options: ReadingOptions & { past: PastPolicy; game?: ParsedGame; answers?: readonly Answer[] };
   reason: string;
   detail: string;
   remedy: string;
 };
 
+const NO_OPTIONS: WaitingRow['options'] = {
+  preset: 'native',
+  format: 'csv',
+  headerLine: null,
+  past: 'recent',
+};
+
 /**
  * Reads waiting rows of one sport and season again, each as its file was read. What had been understood of a row
- * is not read twice: only its teams are looked up anew. Lines are the ids of the rows.
+ * is not read twice: only its teams are looked up anew. Answers win over how the file was read. Lines are the ids
+ * of the rows.
  */
-export async function readWaitingRows(rows: readonly WaitingRow[], deps: RowReaderDeps): Promise<ReadFile> {
-  const file = emptyFile(
-    rows[0]?.options ?? { preset: 'native', format: 'csv', headerLine: null },
-    rows.length,
-  );
+export async function readWaitingRows(
+  rows: readonly WaitingRow[],
+  answers: GivenAnswers,
+  deps: RowReaderDeps,
+): Promise<ReadFile> {
+  const { game: _game, answers: _asked, ...reading } = rows[0]?.options ?? NO_OPTIONS;
+  const file = emptyFile({ ...reading, ...answers }, rows.length);
   for (const row of rows) {
-    const read = row.options.game ? null : await readAgain(row);
+    const read = row.options.game ? null : await readAgain(row, answers);
     const game = row.options.game ?? (read?.ok ? read.game : undefined);
     if (game) {
       takeGame(file, { ...game, line: row.id }, row.raw, deps);
     } else {
-      const { reason, detail, remedy } = read && 'reason' in read ? read : row;
-      file.rejected.push({ line: row.id, raw: row.raw, reason, detail, remedy, leagueName: row.league });
+      const kept = { ...row, ...(row.options.answers ? { answers: row.options.answers } : {}) };
+      const { reason, detail, remedy, answers: asked } = read && 'reason' in read ? read : kept;
+      const refusal = { reason, detail, remedy, ...(asked ? { answers: asked } : {}) };
+      file.rejected.push({ line: row.id, raw: row.raw, ...refusal, leagueName: row.league });
     }
   }
   for (const { id, raw } of rows) file.waiting.set(id, { id, raw });
@@ -44,14 +57,11 @@ export async function readWaitingRows(rows: readonly WaitingRow[], deps: RowRead
 }
 
 /** The row on its own under its header; undefined when nothing comes of it. */
-async function readAgain({
-  raw,
-  options,
-  sport,
-  season_year,
-  source,
-}: WaitingRow): Promise<ScheduleRow | undefined> {
-  const { preset, format, headerLine, league, timezone, columns, dateFormat } = options;
+async function readAgain(
+  { raw, options, sport, season_year, source }: WaitingRow,
+  answers: GivenAnswers,
+): Promise<ScheduleRow | undefined> {
+  const { preset, format, headerLine, league, columns, timezone, dateFormat } = options;
   const isMapped = columns !== undefined && Object.keys(columns).length > 0;
   const text =
     typeof raw === 'string' ? `${headerLine ?? ''}\n${raw}\n` : JSON.stringify(documentOf(preset, raw));
@@ -63,9 +73,10 @@ async function readAgain({
       format,
       preset: isMapped ? undefined : preset,
       leagueName: league,
-      timezone,
       columns,
+      timezone,
       dateFormat,
+      ...answers,
     });
     for await (const row of rows) return row;
     return undefined;

@@ -124,6 +124,22 @@ describe('ingest-schedule', () => {
     expect(run.stderr).toContain('hint:');
   });
 
+  it('asks once what has two readings, with the whole command that answers it', async () => {
+    const [year, month, day] = SLATE.split('-');
+    const us = ['Hawks,Nets', 'Kings,Spurs'].map((teams) => `${month}/${day}/${year},19:30,${teams}`);
+    const where = await file("coach's us dates.csv", `date,time,home_team,away_team\n${us.join('\n')}\n`);
+    const run = await cli(ingest(where, '--dry-run'));
+    expect(run.exitCode).toBe(2);
+    expect(run.stdout.match(/day_or_month_first/g)).toHaveLength(1);
+    expect(run.stdout).toContain('(2 rows: 2, 3)');
+    const command = run.stdout.split('\n').find((line) => line.endsWith('--date-format MM/dd/yyyy'));
+    expect(command).toContain(`--file '${where.replace("'", String.raw`'\''`)}' --sport nba`);
+    const document = await json<{ questions: object[] }>(ingest(where, '--dry-run'));
+    expect(document).toMatchObject({ exitCode: 2, questions: [{ code: 'day_or_month_first', rows: 2 }] });
+    const answered = await cli(ingest(where, '--dry-run', '--date-format', 'MM/dd/yyyy'));
+    expect(answered.exitCode).toBe(0);
+  });
+
   it('says of games long over that they wait for somebody to ask', async () => {
     const past =
       'date,time,home_team,away_team\n2019-11-01,19:30,Lakers,Heat\n2019-11-02,19:30,Heat,Lakers\n';

@@ -60,6 +60,31 @@ describe('POST /admin/games', () => {
     expect((await api('/admin/quarantine')).body.items).toHaveLength(1);
   });
 
+  it('asks once what has two readings, and takes the answer in either request', async () => {
+    const dated = ['3/11/2026', '3/13/2026', '3/15/2026'].map((date) => ({
+      date,
+      time: '19:00',
+      home_team: 'Miami Heat',
+      away_team: 'Chicago Bulls',
+    }));
+    const asked = await api('/admin/games', { body: { ...season, games: dated } });
+    expect(asked.status).toBe(207);
+    expect(asked.body.questions).toMatchObject([
+      { code: 'day_or_month_first', rows: 3, answers: [{ value: 'MM/dd/yyyy', fits: 3 }, { fits: 0 }] },
+    ]);
+    const [{ field, value }] = asked.body.questions[0].answers;
+    const { reason, answers } = (await api('/admin/quarantine')).body.items[0];
+    expect([reason, answers[0].value]).toEqual(['day_or_month_first', value]);
+    const strict = await api('/admin/games', { body: { ...season, games: dated, strict: true } });
+    expect(strict.body.errors[0].remedy).toContain(value);
+    const retried = await api('/admin/quarantine/retry', {
+      body: { sport: 'NBA', reason: 'day_or_month_first', [field]: value },
+    });
+    expect(retried).toMatchObject({ status: 200, body: { rows: 3, resolved: 3, questions: [] } });
+    const sent = await api('/admin/games', { body: { ...season, games: dated, [field]: value } });
+    expect(sent).toMatchObject({ status: 202, body: { games_unchanged: 3, questions: [] } });
+  });
+
   it('names every wrong field of a request and says how to mend it', async () => {
     const { status, headers, body } = await api('/admin/games', {
       body: { sport: 'CRICKET', season: '2025-26', games: 'none', dryrun: true },

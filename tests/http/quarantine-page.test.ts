@@ -39,7 +39,7 @@ describe('the buttons of the quarantine, over HTTP', () => {
     (await call(`${test.url}/admin/quarantine`)).body.items;
 
   it('are refused without the token of the page', async () => {
-    const paths = ['retry', '1/retry', '1/discard', 'teach'].map((path) => `/quarantine/${path}`);
+    const paths = ['retry', '1/retry', '1/discard', 'teach', 'answer'].map((path) => `/quarantine/${path}`);
     for (const path of [...paths, '/imports/1/undo']) {
       const fields = new URLSearchParams({ csrf: 'made-up', reason: 'none' });
       const response = await fetch(`${test.url}${path}`, { method: 'POST', body: fields });
@@ -85,6 +85,23 @@ describe('the buttons of the quarantine, over HTTP', () => {
     expect(await waiting()).toHaveLength(3);
     expect(await page()).not.toContain(`/imports/${id}/undo`);
     expect(await post(`/imports/${id}/undo`, { reason: 'again' })).toContain('was taken back already');
+  });
+
+  it('give the answer that all rows of a file wait for', async () => {
+    const body = { sport: 'NBA', season: 2026, past: 'all' };
+    const games = ['12/6/2026', '12/8/2026'].map((date) => ({
+      date,
+      time: '19:30',
+      home_team: 'Kings',
+      away_team: 'Spurs',
+    }));
+    expect((await call(`${test.url}/admin/games`, { body: { ...body, games } })).status).toBe(207);
+    expect(await page()).toContain('12/8/2026 is December 8, 2026');
+    const where = { sport: 'NBA', season: '2026', kind: 'day_or_month_first', source: 'POST /admin/games' };
+    const answer = { ...where, field: 'date_format', value: 'MM/dd/yyyy' };
+    expect(await post('/quarantine/answer', { ...answer, field: 'sport' })).toMatch(/^400/);
+    expect(await post('/quarantine/answer', { ...answer, source: 'other.csv' })).toMatch(/^No row waits/);
+    expect(await post('/quarantine/answer', answer)).toMatch(/^2 rows went in, 0 /);
   });
 
   it('discard a row with a reason, which they insist on', async () => {

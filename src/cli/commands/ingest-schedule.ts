@@ -7,7 +7,7 @@ import { ingestOutcome } from '../ingest-outcome.ts';
 import { ingestFromProvider } from '../ingest-from-provider.ts';
 import { openSource } from '../open-source.ts';
 import { operator } from '../operator.ts';
-import { columnsArgument, pastOption, seasonOption, sportOption } from '../options.ts';
+import { columnsArgument, pastOption, seasonOption, sportOption, withAnswerOptions } from '../options.ts';
 import { usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
 
@@ -29,9 +29,10 @@ export type IngestScheduleOptions = {
 };
 
 export function registerIngestSchedule(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('ingest-schedule')
-    .description('Bring a season up to date with a schedule file or the API: games and their seeding tasks.')
+    .description('Bring a season up to date with a schedule file or the API: games and their seeding tasks.');
+  withAnswerOptions(command)
     .option('--file <path>', 'CSV or JSON file; - reads standard input')
     .addOption(
       new Option('--from <provider>', 'ask the provider instead of reading a file: one call for each league')
@@ -41,7 +42,6 @@ export function registerIngestSchedule(program: Command, context: CommandContext
     .addOption(sportOption('sport of the file').makeOptionMandatory())
     .addOption(seasonOption().makeOptionMandatory())
     .option('--league <name>', 'league of the rows that name none; needed where a sport has several')
-    .option('--timezone <IANA>', 'zone of the times in the file, such as America/New_York')
     .addOption(
       new Option('--format <format>', 'how to read the file')
         .choices(['auto', 'csv', 'json'])
@@ -49,7 +49,6 @@ export function registerIngestSchedule(program: Command, context: CommandContext
     )
     .option('--preset <name>', 'layout of the file; recognised by its header or shape when left out')
     .option('--columns <pairs>', "the file's own column names: home=HomeTeam,away=AwayTeam", columnsArgument)
-    .option('--date-format <tokens>', 'form of the dates, such as dd/MM/yyyy')
     .addOption(pastOption())
     .option('--sync', 'cancel games that are no longer in the file')
     .option('--strict', 'write nothing at all when a single row cannot be used')
@@ -96,7 +95,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
           }),
         );
         progress.finish();
-        context.finish(ingestOutcome(result, source.name));
+        context.finish(ingestOutcome(result, source.name, context.commandWith));
       } finally {
         progress.finish();
       }

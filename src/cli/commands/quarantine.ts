@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { QuarantineRow } from '../../operations/quarantine-queries.ts';
+import type { GivenAnswers } from '../../schedule/ingest-request.ts';
 import type { DiscardResult, RetryResult } from '../../schedule/quarantine-service.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
+import { type CommandWith, questionsText, withoutQuestions } from '../questions.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
-import { idArgument, limitOption, seasonOption, sportOption } from '../options.ts';
+import { idArgument, limitOption, seasonOption, sportOption, withAnswerOptions } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
 import { plural } from '../output/plain-text.ts';
 import { instantWords } from '../output/time-words.ts';
@@ -75,41 +77,48 @@ export function registerQuarantine(program: Command, context: CommandContext): v
   registerDiscard(quarantine, context);
 }
 
-type RetryOptions = { sport?: Sport; season?: number; reason?: string };
+type RetryOptions = GivenAnswers & { sport?: Sport; season?: number; reason?: string; source?: string };
 
 function registerRetry(quarantine: Command, context: CommandContext): void {
-  quarantine
+  const command = quarantine
     .command('retry')
     .description(
       'Read waiting rows again and bring in what can be used now; all of them without ids or filters.',
-    )
+    );
+  withAnswerOptions(command)
     .argument('[ids...]', 'ids of rows, as quarantine list shows them', idsArgument)
     .addOption(sportOption())
     .addOption(seasonOption())
     .option('--reason <reason>', 'only rows with this reason, such as unknown_team')
+    .option('--source <name>', 'only rows of this file, as quarantine list names it')
     .addHelpText(
       'after',
-      examples('quarantine retry', 'quarantine retry --reason unknown_team', 'quarantine retry 7 8'),
+      examples(
+        'quarantine retry',
+        'quarantine retry --reason unknown_team',
+        'quarantine retry --reason day_or_month_first --date-format MM/dd/yyyy',
+        'quarantine retry 7 8',
+      ),
     )
-    .action(async (ids: number[], filter: RetryOptions) => {
+    .action(async (ids: number[], { sport, season, reason, source, ...answers }: RetryOptions) => {
       const progress = context.startProgress('rows read');
       try {
         const result = await context.withServices(({ app }) =>
           app.quarantineService.retry(
-            { ...filter, ids: ids.length > 0 ? ids : undefined },
+            { sport, season, reason, source, ids: ids.length > 0 ? ids : undefined },
             operator(),
-            (rowsRead) => progress.update(rowsRead),
+            { answers, onProgress: (rowsRead) => progress.update(rowsRead) },
           ),
         );
         progress.finish();
-        context.finish(retryOutcome(result));
+        context.finish(retryOutcome(result, context.commandWith));
       } finally {
         progress.finish();
       }
     });
 }
 
-function retryOutcome(result: RetryResult): Outcome {
+function retryOutcome(result: RetryResult, commandWith: CommandWith): Outcome {
   const left = result.still_open.length + result.not_open.length;
   return {
     document: result,
@@ -124,14 +133,14 @@ function retryOutcome(result: RetryResult): Outcome {
           { title: 'DETAIL', text: (row) => row.detail, yields: 1, minWidth: 24 },
           { title: 'REMEDY', text: (row) => row.remedy, yields: 2, minWidth: 16 },
         ],
-        result.still_open,
+        withoutQuestions(result.still_open),
         '',
       );
       const summary =
         `${plural(result.rows, 'row')} read again: ${result.resolved} in now ` +
         `(${plural(result.games_added, 'game')} added, ${plural(result.tasks_created, 'task')} created), ` +
         `${result.still_open.length} still waiting.`;
-      return [...missing, summary, result.still_open.length > 0 ? table : '']
+      return [...missing, summary, table, questionsText(result.questions, commandWith, view)]
         .filter((part) => part !== '')
         .join('\n');
     },

@@ -1,6 +1,7 @@
 import type { Page } from '../../operations/search/cursor.ts';
 import type { ImportRow } from '../../operations/import-queries.ts';
 import type { QuarantineGroup, QuarantineRow } from '../../operations/quarantine-queries.ts';
+import type { Answer } from '../../schedule/parse/answer.ts';
 import type { TeamListing } from '../../schedule/team-service.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
@@ -79,7 +80,7 @@ function retryButtons(groups: readonly QuarantineGroup[]): Html | null {
 function waitingRow(row: QuarantineRow, back: string): Html {
   const title = `${row.source}, line ${row.line}`;
   return html`<li><div class="row"><strong class="game">${title}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when">${instant(row.created_at)}</span></div><p class="words">${row.detail}</p><p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
-<div class="buttons">${isTeamWanted(row) ? teachAction(row, back) : null}${rowActions(row, title, back)}</div>
+<div class="buttons">${isTeamWanted(row) ? teachAction(row, back) : null}${(row.answers ?? []).map((answer) => answerAction(row, answer, back))}${rowActions(row, title, back)}</div>
 <details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details></li>`;
 }
 
@@ -102,6 +103,22 @@ function rowActions({ id }: QuarantineRow, title: string, back: string): Html {
     reasonGoesOn: 'record',
   });
   return html`${retry}${discard}`;
+}
+
+/** What was asked about one row is answered for all rows of its file that wait for the same. */
+function answerAction(row: QuarantineRow, { field, value, meaning }: Answer, back: string): Html {
+  const { id, sport, season, reason, source } = row;
+  return reasonedAction({
+    action: '/quarantine/answer',
+    key: `answer-${id}-${field}-${value}`,
+    text: `Read with ${meaning}`,
+    label: `Row ${id}: read with ${meaning}`,
+    question: `All rows of ${source} that wait for this are read again with ${meaning}.`,
+    back,
+    fields: { sport, season: String(season), kind: reason, source, field, value: String(value) },
+    reasonGoesOn: 'record',
+    isPrimary: true,
+  });
 }
 
 function teachAction(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {

@@ -4,6 +4,7 @@ import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { MAX_STREAM_BYTES, limitedBody, textBody, tooLarge } from '../limited-body.ts';
 import { HttpProblem } from '../problem.ts';
+import { answersOf } from '../given-answers.ts';
 import { contextOf } from '../request-context.ts';
 import { IngestResultSchema } from '../response-schemas.ts';
 import { GamesBody, ScheduleQuery } from '../schemas.ts';
@@ -59,7 +60,6 @@ export function ingestRoutes({ app }: RouteDeps): readonly ApiRoute[] {
           format: query.format ?? format,
           preset: query.preset,
           columns: query.columns,
-          dateFormat: query.date_format,
         });
         return ingestAnswer(result, query.strict);
       },
@@ -67,11 +67,10 @@ export function ingestRoutes({ app }: RouteDeps): readonly ApiRoute[] {
   ];
 }
 
-type CommonFields = {
+type CommonFields = Parameters<typeof answersOf>[0] & {
   sport: IngestRequest['sport'];
   season: number;
   league?: string | undefined;
-  timezone?: string | undefined;
   sync: boolean;
   dry_run: boolean;
   strict: boolean;
@@ -83,7 +82,7 @@ function common(fields: CommonFields, actor: string) {
     sport: fields.sport,
     seasonYear: fields.season,
     leagueName: fields.league,
-    timezone: fields.timezone,
+    ...answersOf(fields),
     isSync: fields.sync,
     isDryRun: fields.dry_run,
     isStrict: fields.strict,

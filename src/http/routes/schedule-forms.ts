@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { RetryResult } from '../../schedule/quarantine-service.ts';
+import { answersOf } from '../given-answers.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { plural } from '../pages/format.ts';
-import { AliasBody, ReasonBody, Sport } from '../schemas.ts';
+import { AliasBody, AnswerFields, ReasonBody, Season, Sport } from '../schemas.ts';
 import { checked } from '../validation.ts';
 import { named } from './task-routes.ts';
 import { type FormAction, idOf } from './form-action.ts';
@@ -10,6 +11,17 @@ import { type FormAction, idOf } from './form-action.ts';
 const RetryForm = z
   .object({ sport: Sport.optional(), kind: z.string().max(40).optional() })
   .transform(({ sport, kind }) => ({ sport, reason: kind }));
+
+const AnswerForm = z.object({
+  sport: Sport,
+  season: Season,
+  kind: z.string().max(40),
+  source: z.string().max(300),
+  field: z.string().max(40),
+  value: z.string().max(100),
+});
+
+const AnswersForm = z.strictObject(AnswerFields);
 
 const ReasonForm = z.object({ reason: ReasonBody.shape.reason.unwrap() });
 const AliasForm = z.object(AliasBody.shape).required({ league: true });
@@ -23,6 +35,15 @@ export function scheduleForms({ app }: RouteDeps): readonly (readonly [string, F
       async (input, _request, actor) => {
         const selection = checked(RetryForm, 'body', input);
         return toNotice(await quarantineService.retry(selection, named(actor, input.reason)));
+      },
+    ],
+    [
+      '/quarantine/answer',
+      async (input, _request, actor) => {
+        const { kind, field, value, ...where } = checked(AnswerForm, 'body', input);
+        const answers = answersOf(checked(AnswersForm, 'body', { [field]: value }));
+        const selection = { ...where, reason: kind };
+        return toNotice(await quarantineService.retry(selection, named(actor, input.reason), { answers }));
       },
     ],
     [

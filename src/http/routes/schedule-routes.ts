@@ -1,5 +1,6 @@
 import type { AliasResult } from '../../schedule/team-service.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
+import { answersOf } from '../given-answers.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { DocumentSchema, PageSchema } from '../response-schemas.ts';
@@ -65,7 +66,13 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
         207: { description: 'Some rows wait on, each with its reason.', schema: DocumentSchema },
       },
       async handle({ body, actor }) {
-        const result = await quarantineService.retry(body, { name: actor });
+        const { ids, sport, season, reason, source, ...answers } = body;
+        const selection = { ids, sport, season, reason, source };
+        const result = await quarantineService.retry(
+          selection,
+          { name: actor },
+          { answers: answersOf(answers) },
+        );
         return { status: result.still_open.length > 0 ? 207 : 200, body: result };
       },
     }),

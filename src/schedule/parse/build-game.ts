@@ -1,6 +1,7 @@
 import { shellWord } from '../../domain/shell-command.ts';
 import { findLeague, findLeagueOfAnySport, type League, leaguesOf } from '../../domain/league.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
+import { isoDate } from './calendar-date.ts';
 import { readGameStart } from './game-start.ts';
 import { readGameStatus, readGameType } from './game-words.ts';
 import { type FileContext, GAME_TYPES, type GameType, type ParsedGame } from './parsed-game.ts';
@@ -43,9 +44,10 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
   const start = readGameStart({
     date,
     time: raw.time ?? '',
-    dateStyle: raw.dateStyle,
+    dateStyle: context.dateFormat === undefined ? raw.dateStyle : { format: context.dateFormat },
     timezone: textOf(raw.timezone) ?? context.timezone ?? raw.presetTimezone ?? league.timezone,
     leagueTimezone: league.timezone,
+    isInSeason: (day) => isBelievable(isoDate(day), league, context),
   });
   if (!start.ok) return start;
   const outside = checkDate(start.start.slateDate, league, context);
@@ -134,9 +136,14 @@ function leagueOfRow(text: string | undefined, context: FileContext): League | R
   return league;
 }
 
-function checkDate(slateDate: string, league: League, context: FileContext): RowRejection | undefined {
+function isBelievable(date: string, league: League, context: FileContext): boolean {
   const { first, last } = believableDates(league.name, context.seasonYear);
-  if (slateDate >= first && slateDate <= last) return undefined;
+  return date >= first && date <= last;
+}
+
+function checkDate(slateDate: string, league: League, context: FileContext): RowRejection | undefined {
+  if (isBelievable(slateDate, league, context)) return undefined;
+  const { first, last } = believableDates(league.name, context.seasonYear);
   const season = probableSeason(slateDate, league);
   const refusal = rejectRow(
     'date_outside_season',

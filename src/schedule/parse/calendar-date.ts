@@ -1,47 +1,49 @@
 import { DateTime } from 'luxon';
+import { type DateOrder, orderOfFormat } from './date-order.ts';
 import type { DateStyle } from './raw-game.ts';
 
 export type CalendarDate = { year: number; month: number; day: number };
 
+/** A date with slashes or dashes that is a day of the calendar in one order or in both. */
+export type DateInOrder = { order: DateOrder; date: CalendarDate };
+
 /** `rest` is what follows the date in the same field: a time, where a publisher puts both into one. */
 export type CalendarDateReading =
   | { ok: true; date: CalendarDate; rest: string }
-  | { ok: false; problem: string; remedy: string };
+  | { ok: false; problem: string; remedy: string; readings?: readonly DateInOrder[] };
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(.*))?$/i;
-const DAY_FIRST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:\s+(.*))?$/;
-const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s+(.*))?$/;
-const ENGLISH_WORDS =
-  /^(?:[a-z]{3,9},?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:\s+(.*))?$/i;
+/** With the year first, the month follows in every country. */
+const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T\s]+(.*))?$/i;
+const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
+const YEAR_LAST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:[,\s]+(.*))?$/;
+const MONTH_WORD_FIRST =
+  /^(?:[a-z]{3,9}\.?,?\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:,?\s+(.*))?$/i;
+const DAY_THEN_MONTH_WORD =
+  /^(?:[a-z]{3,9}\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|\d{2})(?:,?\s+(.*))?$/i;
 
 /** Reads a date in the given style and checks that the calendar has it. */
 export function readCalendarDate(text: string, style: DateStyle): CalendarDateReading {
   const trimmed = text.trim();
-  if (typeof style === 'object') return readWithFormat(trimmed, style.format);
-  const iso = ISO.exec(trimmed);
-  if (iso) return checked(trimmed, iso[1], iso[2], iso[3], iso[4]);
-  const words = ENGLISH_WORDS.exec(trimmed);
-  if (words) {
-    const month = MONTHS.indexOf((words[1] ?? '').slice(0, 3).toLowerCase()) + 1;
-    return checked(trimmed, words[3], String(month), words[2], words[4]);
+  const order = orderOfStyle(style);
+  if (typeof style === 'object' && order === undefined) return readWithFormat(trimmed, style.format);
+  const yearFirst = YEAR_FIRST.exec(trimmed);
+  if (yearFirst) return checked(trimmed, yearFirst[1], yearFirst[3], yearFirst[4], yearFirst[5]);
+  const compact = COMPACT.exec(trimmed);
+  if (compact) return checked(trimmed, compact[1], compact[2], compact[3], undefined);
+  const monthWord = MONTH_WORD_FIRST.exec(trimmed);
+  if (monthWord) {
+    const [, month, day, year, rest] = monthWord;
+    return checked(trimmed, year, monthNumber(month), day, rest);
   }
-  if (style === 'day-first') {
-    const dayFirst = DAY_FIRST.exec(trimmed);
-    if (dayFirst) return checked(trimmed, fullYear(dayFirst[4]), dayFirst[3], dayFirst[1], dayFirst[5]);
+  const dayWord = DAY_THEN_MONTH_WORD.exec(trimmed);
+  if (dayWord) {
+    const [, day, month, year, rest] = dayWord;
+    return checked(trimmed, fullYear(year), monthNumber(month), day, rest);
   }
-  // Dots are only used where the day comes first; with slashes 03/04 is two different days.
-  const dotted = DOTTED.exec(trimmed);
-  if (dotted) return checked(trimmed, dotted[3], dotted[2], dotted[1], dotted[4]);
-  if (/^\d{1,2}\/\d{1,2}\/\d{2,4}/.test(trimmed)) {
-    return {
-      ok: false,
-      problem: 'can be read with the day or the month first',
-      remedy:
-        'Write dates as YYYY-MM-DD, or say how they are written with --date-format dd/MM/yyyy (or MM/dd/yyyy).',
-    };
-  }
+  const yearLast = YEAR_LAST.exec(trimmed);
+  if (yearLast) return readYearLast(trimmed, yearLast, order);
   return {
     ok: false,
     problem: 'is not a date',
@@ -52,6 +54,44 @@ export function readCalendarDate(text: string, style: DateStyle): CalendarDateRe
 /** `2025-10-21` for a date. */
 export function isoDate({ year, month, day }: CalendarDate): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+function orderOfStyle(style: DateStyle): DateOrder | undefined {
+  if (typeof style === 'object') return orderOfFormat(style.format);
+  return style === 'day-first' ? 'day-first' : undefined;
+}
+
+/** `03/04/2026` in the order that is known; without one, both are offered. Dots are only used with the day first. */
+function readYearLast(
+  text: string,
+  [, one, separator, two, yearText, rest]: RegExpExecArray,
+  known: DateOrder | undefined,
+): CalendarDateReading {
+  const year = fullYear(yearText);
+  const inOrder = (order: DateOrder): CalendarDateReading =>
+    order === 'day-first' ? checked(text, year, two, one, rest) : checked(text, year, one, two, rest);
+  const order = known ?? (separator === '.' ? 'day-first' : undefined);
+  const told = order === undefined ? undefined : inOrder(order);
+  if (told?.ok) return told;
+  const readings = (['month-first', 'day-first'] as const).flatMap((candidate) => {
+    const reading = inOrder(candidate);
+    return reading.ok ? [{ order: candidate, date: reading.date }] : [];
+  });
+  if (told !== undefined && (separator === '.' || readings.length === 0)) return told;
+  if (readings.length === 0) return inOrder('day-first');
+  return {
+    ok: false,
+    problem:
+      order === undefined
+        ? 'can be written with the day or the month first'
+        : `is a day that the calendar does not have with the ${order === 'day-first' ? 'day' : 'month'} first`,
+    remedy: 'Write dates as YYYY-MM-DD, or say how they are written with --date-format.',
+    readings,
+  };
+}
+
+function monthNumber(word: string | undefined): string {
+  return String(MONTHS.indexOf((word ?? '').slice(0, 3).toLowerCase()) + 1);
 }
 
 function checked(

@@ -91,7 +91,8 @@ function needLeague(options: ReadScheduleOptions, name: string): League {
   );
 }
 
-function needZone(name: string): string {
+/** The zone's name to use; throws `ScheduleFileError` for one that does not exist. */
+export function needZone(name: string): string {
   const zone = knownZone(name);
   if (zone !== undefined) return zone;
   throw new ScheduleFileError('unknown_timezone', `timezone ${name} is unknown`, zoneRemedy(name));

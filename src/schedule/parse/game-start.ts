@@ -1,5 +1,6 @@
 import { type CalendarDate, isoDate, readCalendarDate } from './calendar-date.ts';
 import { CLOCK_TIME_FORMS, type ClockTime, readClockTime } from './clock-time.ts';
+import { askAboutDate } from './date-order.ts';
 import { dateInZone, knownZone, resolveLocalTime, zoneRemedy } from './local-time.ts';
 import type { DateStyle } from './raw-game.ts';
 import { quoteValue, type RowRejection, rejectRow } from './row-rejection.ts';
@@ -18,6 +19,8 @@ export type GameStartInput = {
   dateStyle: DateStyle;
   /** Zone in which date and time are told, unchecked. */
   timezone: string;
+  /** Whether games of the season are played on a date, to tell which of its readings can be meant. */
+  isInSeason: (date: CalendarDate) => boolean;
   /** Zone of the league, in which slate dates are told. */
   leagueTimezone: string;
 };
@@ -38,6 +41,8 @@ export function readGameStart(input: GameStartInput): { ok: true; start: GameSta
   }
   const dateReading = readCalendarDate(input.date, input.dateStyle);
   if (!dateReading.ok) {
+    const { problem, readings } = dateReading;
+    if (readings) return askAboutDate(input.date, problem, readings, input.isInSeason);
     return rejectRow('bad_date', `date ${quoteValue(input.date)} ${dateReading.problem}`, dateReading.remedy);
   }
   const { date, rest } = dateReading;

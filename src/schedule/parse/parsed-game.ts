@@ -2,6 +2,7 @@ import type { League } from '../../domain/league.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
+import type { Answer } from './answer.ts';
 import type { RowReason } from './row-rejection.ts';
 
 /** What kind of game it is, whatever the source calls it. */
@@ -50,7 +51,14 @@ export type ParsedGame = {
 /** One row of a file: a game, a refusal, or a row of another season, which is passed over and counted. */
 export type ScheduleRow = { line: number; raw: string | object } & (
   | { ok: true; game: ParsedGame; otherSeason?: undefined }
-  | { ok: false; reason: RowReason; detail: string; remedy: string; otherSeason?: undefined }
+  | {
+      ok: false;
+      reason: RowReason;
+      detail: string;
+      remedy: string;
+      answers?: readonly Answer[];
+      otherSeason?: undefined;
+    }
   | { ok: false; otherSeason: true }
 );
 

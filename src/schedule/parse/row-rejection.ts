@@ -1,3 +1,5 @@
+import type { Answer } from './answer.ts';
+
 /**
  * Why a row cannot become a game. The word is stored with the quarantined row and is part of what users see,
  * so a word is added but never renamed. `docs/schedule-files.md` says how to mend each.
@@ -7,6 +9,7 @@ export const ROW_REASONS = [
   'too_many_fields',
   'not_a_game',
   'bad_date',
+  'day_or_month_first',
   'bad_time',
   'time_does_not_exist',
   'time_ambiguous',
@@ -35,11 +38,19 @@ export type RowRejection = {
   remedy: string;
   /** The season that a row seems to be of whose date lies outside of the one asked for. */
   probableSeason?: number;
+  /** Where the row has several readings: how to say which is meant. */
+  answers?: readonly Answer[];
 };
 
 /** Builds a rejection. */
 export function rejectRow(reason: RowReason, detail: string, remedy: string): RowRejection {
   return { ok: false, reason, detail, remedy };
+}
+
+/** A row that has several readings; nothing is guessed. */
+export function askAboutRow(reason: RowReason, detail: string, answers: readonly Answer[]): RowRejection {
+  const ways = answers.map(({ flag, meaning }) => `${flag} (${meaning})`).join(' or ');
+  return { ...rejectRow(reason, detail, `Say which is meant: ${ways}.`), answers };
 }
 
 /** A value as it is shown in a message: quoted and cut, so that a stray megabyte does not fill a page. */

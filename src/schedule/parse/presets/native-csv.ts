@@ -1,5 +1,4 @@
 import { columnKey, type CsvHeader, findColumn, needColumn } from '../csv-header.ts';
-import type { FileContext } from '../parsed-game.ts';
 import type { RowReading } from '../raw-game.ts';
 import { ScheduleFileError } from '../schedule-file-error.ts';
 import { isYes, NATIVE_FIELD_NAMES, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
@@ -12,17 +11,16 @@ export const nativeCsv: CsvPreset = {
   sports: ['NBA', 'NFL', 'FOOTBALL'],
   recognises: (header) =>
     findColumn(header, NATIVE_FIELDS.home) >= 0 || findColumn(header, NATIVE_FIELDS.away) >= 0,
-  bind: (header, context) => bindNative(header, context, {}),
+  bind: (header) => bindNative(header, {}),
 };
 
 /** The native layout with columns of other names: `{ home: 'HomeTeam', date: 'Played on' }`. */
 export function mappedCsv(columns: Readonly<Record<string, string>>): CsvPreset {
-  return { ...nativeCsv, bind: (header, context) => bindNative(header, context, namesByField(columns)) };
+  return { ...nativeCsv, bind: (header) => bindNative(header, namesByField(columns)) };
 }
 
 function bindNative(
   header: CsvHeader,
-  context: FileContext,
   mapped: Partial<Record<NativeField, string>>,
 ): (cells: readonly string[]) => RowReading {
   const find = (field: NativeField): number => {
@@ -54,13 +52,12 @@ function bindNative(
     awayScore: find('away_score'),
     neutral: find('neutral'),
   };
-  const dateStyle = context.dateFormat === undefined ? 'iso' : { format: context.dateFormat };
   return (cells) => ({
     home: cellAt(cells, at.home),
     away: cellAt(cells, at.away),
     date: cellAt(cells, at.date),
     time: cellAt(cells, at.time),
-    dateStyle,
+    dateStyle: 'iso',
     league: cellAt(cells, at.league),
     season: cellAt(cells, at.season),
     venue: cellAt(cells, at.venue),

@@ -12,18 +12,16 @@ export const nativeJson: JsonPreset = {
     Array.isArray(document)
       ? !isRecord(document[0]) || hasTeams(document[0])
       : isRecord(document) && 'games' in document,
-  open: (document, context) => {
+  open: (document) => {
     const head = isRecord(document) ? document : {};
     const games = Array.isArray(document) ? document : head['games'];
-    const dateStyle: RawGame['dateStyle'] =
-      context.dateFormat === undefined ? 'iso' : { format: context.dateFormat };
     return {
       rows: Array.isArray(games) ? games : [],
       sport: jsonText(head['sport']),
       season: jsonText(head['season']),
       league: jsonText(head['league']),
       timezone: jsonText(head['timezone']),
-      read: (row) => readGame(row, dateStyle),
+      read: (row) => readGame(row),
     };
   },
 };
@@ -33,7 +31,7 @@ function hasTeams(row: Readonly<Record<string, unknown>>): boolean {
   return NATIVE_FIELDS.home.some((key) => keys.includes(key));
 }
 
-function readGame(row: Readonly<Record<string, unknown>>, dateStyle: RawGame['dateStyle']): RawGame {
+function readGame(row: Readonly<Record<string, unknown>>): RawGame {
   const byKey = new Map(Object.entries(row).map(([name, value]) => [columnKey(name), value]));
   const text = (field: NativeField): string | undefined => {
     for (const key of NATIVE_FIELDS[field]) {
@@ -47,7 +45,7 @@ function readGame(row: Readonly<Record<string, unknown>>, dateStyle: RawGame['da
     away: text('away'),
     date: text('date'),
     time: text('time'),
-    dateStyle,
+    dateStyle: 'iso',
     league: text('league'),
     season: text('season'),
     venue: text('venue'),

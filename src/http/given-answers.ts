@@ -1,0 +1,13 @@
+import type { GivenAnswers } from '../schedule/ingest-request.ts';
+
+/** What a request says about rows with several readings, from the names of its fields to ours. */
+export function answersOf(fields: {
+  timezone?: string | undefined;
+  date_format?: string | undefined;
+}): GivenAnswers {
+  const { timezone, date_format: dateFormat } = fields;
+  return {
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(dateFormat === undefined ? {} : { dateFormat }),
+  };
+}

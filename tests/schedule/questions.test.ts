@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createQuarantineQueries } from '../../src/operations/quarantine-queries.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { gameOf, ingest } from './ingesting.ts';
+
+const ANNA = { name: 'anna' };
+const US_DATES = [
+  '12/1/2026,19:30,Celtics,Knicks',
+  '12/25/2026,20:00,Lakers,Suns',
+  '11/12/2026,19:30,Bulls,Heat',
+  '2026-12-02,19:30,Jazz,Kings',
+];
+
+describe('the questions of an ingest', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await createTestApp();
+  });
+  afterAll(() => test.close());
+  beforeEach(async () => {
+    await test.app.database.db.execute(sql`truncate games, schedule_imports, schedule_quarantine cascade`);
+  });
+
+  it('are one for all rows of a kind, the answer that fits the most first', async () => {
+    const result = await ingest(test, US_DATES);
+    expect(result).toMatchObject({ games_added: 1, rows: 4 });
+    expect(result.quarantined.map(({ line }) => line)).toEqual([2, 3, 4]);
+    expect(result.questions).toEqual([
+      {
+        code: 'day_or_month_first',
+        detail: expect.stringContaining('"12/1/2026"'),
+        rows: 3,
+        lines: [2, 3, 4],
+        answers: [
+          {
+            flag: '--date-format MM/dd/yyyy',
+            field: 'date_format',
+            value: 'MM/dd/yyyy',
+            meaning: expect.stringContaining('December 1, 2026'),
+            fits: 3,
+          },
+          expect.objectContaining({ value: 'dd/MM/yyyy', fits: 1 }),
+        ],
+      },
+    ]);
+  });
+
+  it('name at most 20 lines, and are none where nothing is in doubt', async () => {
+    const many = await ingest(
+      test,
+      Array.from({ length: 25 }, (_, index) => `12/${index + 1}/2026,19:30,Celtics,Knicks`),
+    );
+    expect(many.questions[0]).toMatchObject({ rows: 25 });
+    expect(many.questions[0]?.lines).toEqual(Array.from({ length: 20 }, (_, index) => index + 2));
+    expect((await ingest(test, ['2026-02-30,19:30,Bulls,Heat'])).questions).toEqual([]);
+  });
+
+  it('are answered by the same file with the flag', async () => {
+    await ingest(test, US_DATES);
+    const answered = await ingest(test, US_DATES, { dateFormat: 'MM/dd/yyyy' });
+    expect(answered).toMatchObject({
+      games_added: 3,
+      quarantined: [],
+      questions: [],
+      quarantine_resolved: 3,
+    });
+    expect(await gameOf(test, 'BOS')).toMatchObject({ at: '2026-12-02T00:30:00.000Z' });
+  });
+
+  it('are answered by a retry of the rows that wait, which keep their answers until then', async () => {
+    await ingest(test, US_DATES);
+    const { list } = createQuarantineQueries({ db: test.app.database.db });
+    expect((await list()).items.map(({ answers }) => answers?.[0]?.value)).toEqual([
+      'MM/dd/yyyy',
+      'MM/dd/yyyy',
+      'MM/dd/yyyy',
+    ]);
+    const { retry } = test.app.quarantineService;
+    const unanswered = await retry({}, ANNA);
+    expect(unanswered).toMatchObject({ resolved: 0, questions: [{ code: 'day_or_month_first', rows: 3 }] });
+    expect(await retry({ source: 'other.csv' }, ANNA)).toMatchObject({ rows: 0 });
+    const wrong = await retry({}, ANNA, { answers: { dateFormat: 'dd/MM/yyyy' } });
+    expect(wrong).toMatchObject({ resolved: 1, still_open: [{}, {}] });
+    expect(await gameOf(test, 'CHI')).toMatchObject({ at: '2026-12-12T00:30:00.000Z' });
+    const right = await retry({ source: 'test.csv' }, ANNA, { answers: { dateFormat: 'MM/dd/yyyy' } });
+    expect(right).toMatchObject({ rows: 2, resolved: 2, games_added: 2, questions: [] });
+  });
+
+  it('take no answer that cannot be one', async () => {
+    await ingest(test, US_DATES);
+    await expect(
+      test.app.quarantineService.retry({}, ANNA, { answers: { timezone: 'Mars/Base' } }),
+    ).rejects.toMatchObject({ code: 'unknown_timezone' });
+  });
+});
