@@ -155,7 +155,7 @@ describe('the leagues of a sport, from the API', () => {
     });
   });
 
-  it('quarantine what they call a team that is not known, with suggestions', async () => {
+  it('quarantine what they call a team that is not known, with the command that adds it', async () => {
     const pairs = [['Manchester City', 'Arsenal']] as const;
     world = await createRefreshWorld({ sample: { ...PREMIER_LEAGUE, pairs } });
     await world.app.database.db.execute(sql`delete from teams where name = 'Manchester City FC'`);
@@ -168,7 +168,7 @@ describe('the leagues of a sport, from the API', () => {
           line: 1,
           reason: 'unknown_team',
           detail: expect.stringContaining('"Manchester City"') as string,
-          remedy: expect.stringContaining('Did you mean Manchester United') as string,
+          remedy: expect.stringMatching(/teams add .* --name 'Manchester City'$/) as string,
         },
       ],
     });

@@ -129,7 +129,12 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
                   team: resolution.teamName,
                   recognised_by: resolution.how,
                 }
-              : { league, ...resolution },
+              : {
+                  league,
+                  ok: false,
+                  reason: resolution.reason,
+                  suggestions: resolution.suggestions,
+                },
           ),
         };
         return { status: 200, body };

@@ -12,9 +12,8 @@ const LEAST_SIMILARITY = 0.6;
 /** How far the nearest team must be ahead of the next one. */
 const LEAST_LEAD = 0.2;
 
-/** Alike enough to be worth suggesting. */
-const LEAST_SUGGESTED = 0.3;
-const MAX_SUGGESTIONS = 3;
+/** Alike enough to be worth a look. */
+const LEAST_NEAR = 0.3;
 
 /** A team with every form of its names and their three-letter pieces, worked out once. */
 export type GuessableTeam<Key extends TeamKey = TeamKey> = {
@@ -33,15 +32,15 @@ export function toGuessable<Key extends TeamKey>(
 }
 
 /**
- * The one team of which `plain` (in plain form) is a misspelling, or undefined, with the full names of the
- * nearest teams, best first, at most three. `similarity` is that of the nearest team, 0 to 1.
+ * The one team of which `plain` (in plain form) is a misspelling, or undefined, with the teams
+ * that are near, best first. `similarity` is that of the nearest team, 0 to 1.
  * Misspelling means: the same number of words, each with at most one or two letters wrong. A name with a word
  * more or less is never guessed, because that word is what tells clubs apart (Paris FC and Paris Saint-Germain).
  */
 export function guessTeam<Key extends TeamKey>(
   plain: string,
   teams: readonly GuessableTeam<Key>[],
-): { typoOf: ResolvableTeam<Key> | undefined; similarity: number; suggestions: string[] } {
+): { typoOf: ResolvableTeam<Key> | undefined; similarity: number; nearest: ResolvableTeam<Key>[] } {
   const pieces = trigrams(plain);
   const ranked = teams
     .map(({ team, forms }) => ({
@@ -50,10 +49,7 @@ export function guessTeam<Key extends TeamKey>(
       similarity: Math.max(...forms.map((form) => similarityOf(pieces, form.pieces))),
     }))
     .toSorted((one, other) => other.similarity - one.similarity);
-  const suggestions = ranked
-    .filter(({ similarity }) => similarity >= LEAST_SUGGESTED)
-    .slice(0, MAX_SUGGESTIONS)
-    .map(({ team }) => team.name);
+  const nearest = ranked.filter(({ similarity }) => similarity >= LEAST_NEAR).map(({ team }) => team);
   const [best, next] = ranked;
   const isTypo =
     best !== undefined &&
@@ -61,7 +57,7 @@ export function guessTeam<Key extends TeamKey>(
     best.similarity >= LEAST_SIMILARITY &&
     best.similarity - (next?.similarity ?? 0) >= LEAST_LEAD &&
     best.forms.some((form) => isMisspelling(plain, form.text));
-  return { typoOf: isTypo ? best.team : undefined, similarity: best?.similarity ?? 0, suggestions };
+  return { typoOf: isTypo ? best.team : undefined, similarity: best?.similarity ?? 0, nearest };
 }
 
 function isMisspelling(found: string, wanted: string): boolean {

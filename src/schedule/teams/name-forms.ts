@@ -1,9 +1,4 @@
-/** Words that clubs carry before or after their name and that publishers leave out or add as they like. */
-const CLUB_AFFIXES = new Set(
-  'ac aca acf afc aj as asd bc bk ca cd cf cfc club fc fk football fsv hsc ogc osc losc rc rcd sc sco sd ss ssc sv tsg tsv uc ud us vfb vfl calcio'.split(
-    ' ',
-  ),
-);
+import { splitAffixes } from './club-affixes.ts';
 
 /** Abbreviated words that mean the same in every league. */
 const WORD_FORMS: Readonly<Record<string, string>> = {
@@ -25,17 +20,22 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-/**
- * The words of a name without case, accents, hyphens of any kind and punctuation: `Saint‑Étienne` is
- * `saint etienne`. Single letters with dots are joined (`D.C.` is `dc`).
- */
-function plainWords(name: string): string[] {
+/** A name in small plain letters: no case, no accents, hyphens and apostrophes as they are; `D.C.` is `dc`. */
+export function plainLetters(name: string): string {
   return name
     .replace(/\b([a-z])\.\s?(?=[a-z]\.)/gi, '$1')
     .toLowerCase()
     .replace(/[ßøłđæœı]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
+    .replace(/\p{Mark}/gu, '');
+}
+
+/**
+ * The words of a name without case, accents, hyphens of any kind and punctuation: `Saint‑Étienne` is
+ * `saint etienne`. Single letters with dots are joined (`D.C.` is `dc`).
+ */
+function plainWords(name: string): string[] {
+  return plainLetters(name)
     .replace(/['’‘`´]/g, '')
     .split(/[^\p{Letter}\p{Number}]+/u)
     .filter((word) => word !== '');
@@ -49,14 +49,17 @@ export function plainForm(name: string): string {
     .join(' ');
 }
 
+/** What an abbreviated word stands for whatever the league: `utd` is `united`. */
+export function writtenOut(word: string): string {
+  return WORD_FORMS[word] ?? word;
+}
+
 /**
- * The plain form without club affixes (`FC`, `Calcio`, `1.`) and years (`1909`, `04`), which publishers use as they like.
- * A name that consists of nothing else keeps its words.
+ * The plain form without club affixes (`FC`, `Calcio`, `1.`) and numbers (`1909`, `04`). Two names with the same core
+ * are names of one club only where the affixes agree as well. A name that consists of nothing else keeps its words.
  */
 export function coreForm(name: string): string {
-  const words = plainForm(name).split(' ');
-  const core = words.filter((word) => !CLUB_AFFIXES.has(word) && !/^\d{1,2}$|^1[89]\d{2}$/.test(word));
-  return core.length === 0 ? words.join(' ') : core.join(' ');
+  return splitAffixes(plainForm(name)).core;
 }
 
 /** A form without its spaces, for names that were run together: `BuffaloBills`. */

@@ -1,4 +1,5 @@
 import { referenceTeams } from '../../domain/teams/reference-teams.ts';
+import { cityNicknames } from '../../domain/teams/city-nicknames.ts';
 import type { TeamReference } from '../../domain/teams/team-reference.ts';
 
 /** Whatever identifies a team to the caller: a database id, a name. */
@@ -13,6 +14,8 @@ export type ResolvableTeam<Key extends TeamKey = TeamKey> = {
   otherNames: readonly string[];
   /** Names that mean this team and others of the league: never resolved, offered as suggestions. */
   sharedNames: readonly string[];
+  /** City or code and nickname in every combination: `NY Jets`, `LAC Clippers`. For franchises only. */
+  compoundNames: readonly string[];
 };
 
 /** A spelling that a user has taught, for one league. */
@@ -29,8 +32,14 @@ export function withReferenceNames<Key extends TeamKey>(
   const byName = new Map(referenceTeams(leagueName).map((team) => [team.name, team]));
   return teams.map(({ key, name }) => {
     const reference = byName.get(name);
-    if (reference === undefined) return { key, name, otherNames: [], sharedNames: [] };
-    return { key, name, otherNames: otherNamesOf(reference), sharedNames: reference.sharedNames ?? [] };
+    if (reference === undefined) return { key, name, otherNames: [], sharedNames: [], compoundNames: [] };
+    return {
+      key,
+      name,
+      otherNames: otherNamesOf(reference),
+      sharedNames: reference.sharedNames ?? [],
+      compoundNames: compoundNamesOf(reference),
+    };
   });
 }
 
@@ -54,4 +63,30 @@ function otherNamesOf(team: TeamReference): string[] {
     if (name === `${city} ${nickname}`) names.push(city, `${abbreviation} ${nickname}`);
   }
   return names.filter((candidate) => !sharedNames.includes(candidate));
+}
+
+/** A code, in capitals; in American leagues it stands for the city as well. */
+const CODE = /^[A-Z]{2,4}$/;
+
+/**
+ * Whatever stands for the city before whatever stands for the nickname, where the full name is made of both. Two
+ * names of one team never make a name of another.
+ */
+function compoundNamesOf(team: TeamReference): string[] {
+  const { name, abbreviation, city, nickname, aliases, sharedNames = [] } = team;
+  if (nickname === null || !name.endsWith(` ${nickname}`)) return [];
+  const [codes, words] = partition([abbreviation, ...aliases, ...sharedNames]);
+  const formerCities = words.flatMap((alias) =>
+    alias.endsWith(` ${nickname}`) ? alias.slice(0, -nickname.length - 1) : [],
+  );
+  const cities = [name.slice(0, -nickname.length - 1), city, ...codes, ...words, ...formerCities];
+  const nicknames = [nickname, ...words.filter((alias) => !alias.includes(' '))];
+  // One word of the city is enough before a nickname that no other team has: `Green Packers`, `Kansas Chiefs`.
+  const firstWords = [name, city].map((text) => text.split(' ')[0] ?? '').filter((word) => word.length > 2);
+  const starts = [...new Set([...cities, ...firstWords, ...cityNicknames(city)])];
+  return starts.flatMap((start) => nicknames.map((end) => `${start} ${end}`));
+}
+
+function partition(names: readonly string[]): [codes: string[], words: string[]] {
+  return [names.filter((name) => CODE.test(name)), names.filter((name) => !CODE.test(name))];
 }

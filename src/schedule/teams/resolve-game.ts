@@ -1,7 +1,10 @@
 import { LEAGUES } from '../../domain/league.ts';
 import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
+import type { Sport } from '../../domain/sport.ts';
 import { quoteValue, type RowRejection, rejectRow } from '../parse/row-rejection.ts';
+import { plainForm } from './name-forms.ts';
+import { otherTeamMark } from './other-team-marks.ts';
 import type { TeamKey } from './resolvable-team.ts';
 import type { TeamResolution, TeamResolver } from './team-resolver.ts';
 
@@ -47,21 +50,47 @@ function rejectTeam(
   leagueName: string,
   resolution: Extract<TeamResolution, { ok: false }>,
 ): RowRejection {
-  const { reason, suggestions } = resolution;
-  const sport = LEAGUES.find((league) => league.name === leagueName)?.sport ?? 'NBA';
-  const options = { '--sport': sport, '--league': leagueName, '--team': 'TEAM', '--alias': name };
-  const command = scoracleCommand('teams alias add', { options });
-  if (reason === 'ambiguous_team') {
+  if (plainForm(name) === '') {
+    const detail = `${side} team ${quoteValue(name)} has neither letters nor digits`;
+    return rejectRow('missing_field', detail, `Write the name of the ${side} team.`);
+  }
+  if (resolution.reason === 'ambiguous_team') {
     return rejectRow(
-      reason,
-      `${side} team ${quoteValue(name)} can be ${suggestions.join(' or ')} in ${leagueName}`,
-      `Write the full name, or teach the spelling: ${command}`,
+      resolution.reason,
+      `${side} team ${quoteValue(name)} can be ${resolution.suggestions.join(' or ')} in ${leagueName}`,
+      `Write the full name, or teach the spelling: ${teachCommand(name, leagueName, 'TEAM')}`,
     );
   }
-  const hint = suggestions.length > 0 ? `Did you mean ${suggestions.join(', ')}? ` : '';
-  return rejectRow(
-    reason,
-    `${side} team ${quoteValue(name)} is unknown in ${leagueName}`,
-    `${hint}Correct the name, or teach the spelling: ${command}`,
-  );
+  const detail = `${side} team ${quoteValue(name)} is unknown in ${leagueName}`;
+  return rejectRow(resolution.reason, detail, unknownTeamRemedy(name, leagueName, resolution.plausible));
+}
+
+/**
+ * What to do about a name that no team of the league has. A spelling is offered to be taught only to a team that it
+ * may mean; any other name belongs to a team that is not known yet. The text ends with a command for copying.
+ */
+function unknownTeamRemedy(name: string, leagueName: string, plausible: readonly string[]): string {
+  const sport = sportOf(leagueName);
+  const add = scoracleCommand('teams add', {
+    options: { '--sport': sport, '--league': leagueName, '--name': name },
+  });
+  const mark = otherTeamMark(name);
+  if (mark !== undefined) {
+    return `"${mark}" makes another team than the club's first one: discard the row unless that team plays in ${leagueName}. If it does, add it: ${add}`;
+  }
+  const [first] = plausible;
+  if (first === undefined) {
+    return `Correct the name, or add the team if it is new in ${leagueName}, and retry the row: ${add}`;
+  }
+  const teach = teachCommand(name, leagueName, first);
+  return `Did you mean ${plausible.join(', ')}? Correct the name. If it is another club, add it (${add}); if it is another spelling, teach it: ${teach}`;
+}
+
+function teachCommand(name: string, leagueName: string, team: string): string {
+  const options = { '--sport': sportOf(leagueName), '--league': leagueName, '--team': team, '--alias': name };
+  return scoracleCommand('teams alias add', { options });
+}
+
+function sportOf(leagueName: string): Sport {
+  return LEAGUES.find((league) => league.name === leagueName)?.sport ?? 'NBA';
 }

@@ -1,9 +1,13 @@
+import { type AbbreviableTeam, abbreviatedTeams, toAbbreviable } from './abbreviated-names.ts';
+import { affixesOf, areOwnAffixes, splitAffixes } from './club-affixes.ts';
 import { guessTeam, toGuessable } from './fuzzy-match.ts';
 import { compactForm, coreForm, plainForm } from './name-forms.ts';
+import { otherTeamMark } from './other-team-marks.ts';
+import { kinshipOf } from './plausible-teams.ts';
 import type { ResolvableTeam, TeamAlias, TeamKey } from './resolvable-team.ts';
 
 /** How a name was recognised, from the surest way to the least sure. */
-type ResolutionWay = 'exact' | 'alias' | 'normalised' | 'fuzzy';
+type ResolutionWay = 'exact' | 'alias' | 'normalised' | 'abbreviated' | 'fuzzy';
 
 export type TeamResolution<Key extends TeamKey = TeamKey> =
   | {
@@ -14,9 +18,21 @@ export type TeamResolution<Key extends TeamKey = TeamKey> =
       /** Of a fuzzy match only: how alike the names are, above 0 and below 1. */
       similarity?: number;
     }
-  | { ok: false; reason: 'unknown_team' | 'ambiguous_team'; suggestions: readonly string[] };
+  /** Several teams bear the name. */
+  | { ok: false; reason: 'ambiguous_team'; suggestions: readonly string[] }
+  | {
+      ok: false;
+      reason: 'unknown_team';
+      /** Teams to which the name is near. */
+      suggestions: readonly string[];
+      /** Teams of which the name may be another spelling: it may be taught to no other. */
+      plausible: readonly string[];
+    };
 
 export type TeamResolver<Key extends TeamKey = TeamKey> = { resolve: (name: string) => TeamResolution<Key> };
+
+/** How many teams are told to whom a name is near. */
+const MOST_SUGGESTIONS = 3;
 
 /** Which teams of the league a spelling may mean. */
 type Index<Key extends TeamKey> = Map<string, Set<ResolvableTeam<Key>>>;
@@ -26,8 +42,9 @@ type Index<Key extends TeamKey> = Map<string, Set<ResolvableTeam<Key>>>;
  *
  * In order: the full name; a name taught by a user (which also decides for names shared by several teams);
  * the reference names; the same without case, accents, hyphens and punctuation, also run together
- * (`BuffaloBills`); the full name without club affixes and years; and last a typing error in one of them, only
- * when a single team is clearly nearest. A name that several teams share is ambiguous, never guessed: a wrong
+ * (`BuffaloBills`); the full name with other affixes and years of the same club (`Barcelona FC`); an abbreviation that
+ * fits one team alone (`Bor. Dortmund`); and last a typing error in one of them, only when a single team is clearly
+ * nearest. An affix or a number that the club does not use makes another club. A name that several teams share is ambiguous, never guessed: a wrong
  * team is worse than none. Throws when a taught alias names a team that is not among `teams`.
  */
 export function createTeamResolver<Key extends TeamKey>(
@@ -40,8 +57,11 @@ export function createTeamResolver<Key extends TeamKey>(
   const normalised: Index<Key> = new Map();
   const compact: Index<Key> = new Map();
   const cores: Index<Key> = new Map();
+  const aliasCores: Index<Key> = new Map();
   const shared: Index<Key> = new Map();
   const guessable = toGuessable(teams);
+  const abbreviable: AbbreviableTeam<Key>[] = [];
+  const ownAffixes = new Map<Key, ReadonlySet<string>>();
   const remembered = new Map<string, TeamResolution<Key>>();
 
   for (const team of teams) {
@@ -51,8 +71,14 @@ export function createTeamResolver<Key extends TeamKey>(
       add(normalised, plainForm(name), team);
       add(compact, compactForm(plainForm(name)), team);
     }
-    // Only full names may lose their affixes: `Miami FC` is another club than Inter Miami, known as `Miami`.
+    // Names of one word may not take affixes: `Miami FC` is another club than Inter Miami, known as `Miami`.
     add(cores, coreForm(team.name), team);
+    for (const core of team.otherNames.map(coreForm).filter((form) => form.includes(' '))) {
+      add(aliasCores, core, team);
+    }
+    const affixes = affixesOf([team.name, ...team.otherNames].map(plainForm));
+    ownAffixes.set(team.key, affixes);
+    abbreviable.push(toAbbreviable(team, affixes));
     for (const name of team.sharedNames) add(shared, compactForm(plainForm(name)), team);
   }
   const byKey = new Map(teams.map((team) => [team.key, team]));
@@ -66,7 +92,7 @@ export function createTeamResolver<Key extends TeamKey>(
   function resolveAfresh(name: string): TeamResolution<Key> {
     const trimmed = name.trim();
     const plain = plainForm(trimmed);
-    if (plain === '') return { ok: false, reason: 'unknown_team', suggestions: [] };
+    if (plain === '') return { ok: false, reason: 'unknown_team', suggestions: [], plausible: [] };
     return (
       lookUp(fullNames, trimmed, 'exact') ??
       lookUp(taught, plain, 'alias') ??
@@ -75,24 +101,41 @@ export function createTeamResolver<Key extends TeamKey>(
       refuseShared(compactForm(plain)) ??
       lookUp(compact, compactForm(plain), 'normalised') ??
       refuseShared(compactForm(coreForm(trimmed))) ??
-      lookUp(cores, coreForm(trimmed), 'normalised') ??
-      guess(plain)
+      lookUpCore(cores, plain) ??
+      lookUpCore(aliasCores, plain) ??
+      oneOf(abbreviatedTeams(trimmed, abbreviable), 'abbreviated') ??
+      guess(trimmed, plain)
     );
   }
 
   /** A shared name stays ambiguous even where the other teams that bear it are not in this list. */
   function refuseShared(form: string): TeamResolution<Key> | undefined {
     const found = shared.get(form);
-    if (found === undefined) return undefined;
-    return { ok: false, reason: 'ambiguous_team', suggestions: [...found].map((team) => team.name) };
+    return found === undefined ? undefined : ambiguous([...found]);
   }
 
-  function guess(plain: string): TeamResolution<Key> {
-    const { typoOf, similarity, suggestions } = guessTeam(plain, guessable);
-    if (typoOf !== undefined) {
+  function lookUpCore(index: Index<Key>, plain: string): TeamResolution<Key> | undefined {
+    const { core, affixes } = splitAffixes(plain);
+    const found = [...(index.get(core) ?? [])];
+    const isOwn = ({ key }: ResolvableTeam<Key>) => areOwnAffixes(affixes, ownAffixes.get(key) ?? new Set());
+    return oneOf(found.filter(isOwn), 'normalised');
+  }
+
+  function guess(name: string, plain: string): TeamResolution<Key> {
+    const { typoOf, similarity, nearest } = guessTeam(plain, guessable);
+    if (typoOf !== undefined && otherTeamMark(name) === undefined) {
       return { ok: true, teamKey: typoOf.key, teamName: typoOf.name, how: 'fuzzy', similarity };
     }
-    return { ok: false, reason: 'unknown_team', suggestions };
+    const kinship = kinshipOf(name, abbreviable);
+    const plausible = kinship.plausible.map((team) => team.name);
+    const near = nearest.flatMap((team) => (kinship.related.has(team.key) ? team.name : []));
+    const suggestions = [...new Set([...plausible, ...near])].slice(0, MOST_SUGGESTIONS);
+    return {
+      ok: false,
+      reason: 'unknown_team',
+      suggestions,
+      plausible: plausible.slice(0, MOST_SUGGESTIONS),
+    };
   }
 
   return {
@@ -116,9 +159,19 @@ function lookUp<Key extends TeamKey>(
   form: string,
   how: ResolutionWay,
 ): TeamResolution<Key> | undefined {
-  const found = [...(index.get(form) ?? [])];
+  return oneOf([...(index.get(form) ?? [])], how);
+}
+
+function oneOf<Key extends TeamKey>(
+  found: readonly ResolvableTeam<Key>[],
+  how: ResolutionWay,
+): TeamResolution<Key> | undefined {
   const [first, ...others] = found;
   if (first === undefined) return undefined;
   if (others.length === 0) return { ok: true, teamKey: first.key, teamName: first.name, how };
-  return { ok: false, reason: 'ambiguous_team', suggestions: found.map((team) => team.name) };
+  return ambiguous(found);
+}
+
+function ambiguous<Key extends TeamKey>(teams: readonly ResolvableTeam<Key>[]): TeamResolution<Key> {
+  return { ok: false, reason: 'ambiguous_team', suggestions: teams.map((team) => team.name) };
 }

@@ -17,7 +17,7 @@ function pasted(homeName: string): string[] {
   return output.split('\0').slice(0, -1);
 }
 
-describe('the command that teaches an unknown team name', () => {
+describe('the command that adds an unknown team', () => {
   it.each([
     'Zorro $(touch /tmp/owned) `id`',
     `"Zorro" '; touch /tmp/owned #`,
@@ -27,10 +27,10 @@ describe('the command that teaches an unknown team name', () => {
     `Zorro ${'quite a long name '.repeat(7)}end`,
   ])('hands over %j as it stands in the file', (name) => {
     const words = pasted(name);
-    expect(words.slice(0, 7)).toEqual(['teams', 'alias', 'add', '--sport', 'NBA', '--league', 'NBA']);
-    const last = words.slice(9);
+    expect(words.slice(0, 6)).toEqual(['teams', 'add', '--sport', 'NBA', '--league', 'NBA']);
+    const last = words.slice(6);
     expect(last.length === 1 ? last : last.slice(1)).toEqual(
-      name.startsWith('-') ? [`--alias=${name}`] : [name],
+      name.startsWith('-') ? [`--name=${name}`] : [name],
     );
   });
 });

@@ -21,11 +21,11 @@ describe('the reference data', () => {
     expect(counts).toEqual({
       NBA: 30,
       NFL: 32,
-      'Premier League': 25,
-      'La Liga': 26,
-      Bundesliga: 23,
+      'Premier League': 27,
+      'La Liga': 29,
+      Bundesliga: 25,
       'Serie A': 27,
-      'Ligue 1': 24,
+      'Ligue 1': 25,
       MLS: 30,
     });
   });
