@@ -1,6 +1,6 @@
 import type { TeamReference } from './team-reference.ts';
 
-/** The clubs of Bundesliga in the seasons 2022-23 to 2025-26. */
+/** The clubs of Bundesliga in the seasons 2022-23 to 2026-27. */
 export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
   {
     name: '1. FC Heidenheim 1846',
@@ -40,7 +40,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'B04',
     city: 'Leverkusen',
     nickname: null,
-    aliases: ['Bayer Leverkusen', 'Leverkusen', 'Bayer'],
+    aliases: ['Bayer Leverkusen', 'Leverkusen', 'Bayer', 'Bayer 04', 'TSV Bayer 04 Leverkusen'],
     apiSportsId: null,
   },
   {
@@ -155,6 +155,22 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Freiburg',
     nickname: null,
     aliases: [],
+    apiSportsId: null,
+  },
+  {
+    name: 'SC Paderborn 07',
+    abbreviation: 'SCP',
+    city: 'Paderborn',
+    nickname: null,
+    aliases: ['SC Paderborn', 'Paderborn', 'Paderborn 07', 'PAD'],
+    apiSportsId: null,
+  },
+  {
+    name: 'SV 07 Elversberg',
+    abbreviation: 'SVE',
+    city: 'Spiesen-Elversberg',
+    nickname: null,
+    aliases: ['SV Elversberg', 'Elversberg', 'SV Elversberg 07', 'ELV'],
     apiSportsId: null,
   },
   {

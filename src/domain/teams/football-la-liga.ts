@@ -1,6 +1,6 @@
 import type { TeamReference } from './team-reference.ts';
 
-/** The clubs of La Liga in the seasons 2022-23 to 2025-26. */
+/** The clubs of La Liga in the seasons 2022-23 to 2026-27. */
 export const LA_LIGA_TEAMS: readonly TeamReference[] = [
   {
     name: 'Athletic Club',
@@ -22,7 +22,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'OSA',
     city: 'Pamplona',
     nickname: null,
-    aliases: ['Osasuna'],
+    aliases: ['Osasuna', 'Club Atlético Osasuna'],
     apiSportsId: null,
   },
   {
@@ -30,7 +30,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'LEG',
     city: 'Leganés',
     nickname: null,
-    aliases: [],
+    aliases: ['Club Deportivo Leganés'],
     apiSportsId: null,
   },
   {
@@ -50,32 +50,61 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     sharedNames: ['Madrid'],
     apiSportsId: null,
   },
-  { name: 'Cádiz CF', abbreviation: 'CAD', city: 'Cádiz', nickname: null, aliases: [], apiSportsId: null },
+  {
+    name: 'Cádiz CF',
+    abbreviation: 'CAD',
+    city: 'Cádiz',
+    nickname: null,
+    aliases: ['Cádiz Club de Fútbol'],
+    apiSportsId: null,
+  },
   {
     name: 'Deportivo Alavés',
     abbreviation: 'ALA',
     city: 'Vitoria-Gasteiz',
     nickname: null,
     aliases: ['Alavés', 'CD Alavés', 'D. Alavés'],
+    sharedNames: ['Deportivo'],
     apiSportsId: null,
   },
-  { name: 'Elche CF', abbreviation: 'ELC', city: 'Elche', nickname: null, aliases: [], apiSportsId: null },
+  {
+    name: 'Elche CF',
+    abbreviation: 'ELC',
+    city: 'Elche',
+    nickname: null,
+    aliases: ['Elche Club de Fútbol'],
+    apiSportsId: null,
+  },
   {
     name: 'FC Barcelona',
     abbreviation: 'BAR',
     city: 'Barcelona',
     nickname: 'Barça',
-    aliases: ['Barça', 'Barca', 'FCB'],
+    aliases: ['Barça', 'Barca', 'FCB', 'Fútbol Club Barcelona'],
     apiSportsId: null,
   },
-  { name: 'Getafe CF', abbreviation: 'GET', city: 'Getafe', nickname: null, aliases: [], apiSportsId: null },
-  { name: 'Girona FC', abbreviation: 'GIR', city: 'Girona', nickname: null, aliases: [], apiSportsId: null },
+  {
+    name: 'Getafe CF',
+    abbreviation: 'GET',
+    city: 'Getafe',
+    nickname: null,
+    aliases: ['Getafe Club de Fútbol'],
+    apiSportsId: null,
+  },
+  {
+    name: 'Girona FC',
+    abbreviation: 'GIR',
+    city: 'Girona',
+    nickname: null,
+    aliases: ['Girona Futbol Club'],
+    apiSportsId: null,
+  },
   {
     name: 'Granada CF',
     abbreviation: 'GRA',
     city: 'Granada',
     nickname: null,
-    aliases: [],
+    aliases: ['Granada Club de Fútbol'],
     apiSportsId: null,
   },
   {
@@ -87,6 +116,14 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     apiSportsId: null,
   },
   {
+    name: 'Málaga CF',
+    abbreviation: 'MLG',
+    city: 'Málaga',
+    nickname: null,
+    aliases: ['Málaga Club de Fútbol', 'MGA'],
+    apiSportsId: null,
+  },
+  {
     name: 'RC Celta de Vigo',
     abbreviation: 'CEL',
     city: 'Vigo',
@@ -95,11 +132,28 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     apiSportsId: null,
   },
   {
+    name: 'RC Deportivo La Coruña',
+    abbreviation: 'DEP',
+    city: 'A Coruña',
+    nickname: null,
+    aliases: [
+      'RC Deportivo',
+      'RC Deportivo de La Coruña',
+      'Deportivo La Coruña',
+      'Deportivo de La Coruña',
+      'La Coruña',
+      'A Coruña',
+      'Dépor',
+    ],
+    sharedNames: ['Deportivo'],
+    apiSportsId: null,
+  },
+  {
     name: 'RCD Espanyol de Barcelona',
     abbreviation: 'ESP',
     city: 'Barcelona',
     nickname: null,
-    aliases: ['Espanyol', 'Espanol', 'RCD Espanyol', 'Espanyol Barcelona'],
+    aliases: ['Espanyol', 'Espanol', 'RCD Espanyol', 'Espanyol Barcelona', 'RCD Espanyol Barcelona'],
     apiSportsId: null,
   },
   {
@@ -133,7 +187,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'RMA',
     city: 'Madrid',
     nickname: null,
-    aliases: ['Real Madrid'],
+    aliases: ['Real Madrid', 'Real Madrid Club de Fútbol'],
     sharedNames: ['Real', 'Madrid'],
     apiSportsId: null,
   },
@@ -144,6 +198,23 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Oviedo'],
     sharedNames: ['Real'],
+    apiSportsId: null,
+  },
+  {
+    name: 'Real Racing Club de Santander',
+    abbreviation: 'RAC',
+    city: 'Santander',
+    nickname: null,
+    aliases: [
+      'Racing Santander',
+      'Racing de Santander',
+      'Racing Club de Santander',
+      'Real Racing Club',
+      'Real Racing Santander',
+      'Racing',
+      'Santander',
+    ],
+    sharedNames: ['Real', 'Racing Club'],
     apiSportsId: null,
   },
   {
@@ -169,7 +240,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'SEV',
     city: 'Seville',
     nickname: null,
-    aliases: [],
+    aliases: ['Sevilla Fútbol Club'],
     apiSportsId: null,
   },
   {
@@ -185,7 +256,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'LPA',
     city: 'Las Palmas',
     nickname: null,
-    aliases: ['Las Palmas'],
+    aliases: ['Las Palmas', 'Unión Deportiva Las Palmas'],
     apiSportsId: null,
   },
   {
@@ -193,7 +264,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'VAL',
     city: 'Valencia',
     nickname: null,
-    aliases: [],
+    aliases: ['Valencia Club de Fútbol'],
     apiSportsId: null,
   },
   {
@@ -201,7 +272,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'VIL',
     city: 'Villarreal',
     nickname: null,
-    aliases: [],
+    aliases: ['Villarreal Club de Fútbol'],
     apiSportsId: null,
   },
 ];

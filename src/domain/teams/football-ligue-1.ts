@@ -1,6 +1,6 @@
 import type { TeamReference } from './team-reference.ts';
 
-/** The clubs of Ligue 1 in the seasons 2022-23 to 2025-26. */
+/** The clubs of Ligue 1 in the seasons 2022-23 to 2026-27. */
 export const LIGUE_1_TEAMS: readonly TeamReference[] = [
   {
     name: 'AC Ajaccio',
@@ -74,6 +74,14 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Le Havre',
     nickname: null,
     aliases: ['Le Havre', 'HAC Le Havre'],
+    apiSportsId: null,
+  },
+  {
+    name: 'Le Mans FC',
+    abbreviation: 'LEM',
+    city: 'Le Mans',
+    nickname: null,
+    aliases: ['Le Mans', 'Le Mans Football Club', 'LMFC'],
     apiSportsId: null,
   },
   {

@@ -175,7 +175,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     abbreviation: 'PHI',
     city: 'Chester',
     nickname: null,
-    aliases: ['Philadelphia', 'Union'],
+    aliases: ['Philadelphia', 'Philly Union', 'Union'],
     apiSportsId: null,
   },
   {

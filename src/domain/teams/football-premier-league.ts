@@ -1,13 +1,13 @@
 import type { TeamReference } from './team-reference.ts';
 
-/** The clubs of Premier League in the seasons 2022-23 to 2025-26. */
+/** The clubs of Premier League in the seasons 2022-23 to 2026-27. */
 export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
   {
     name: 'AFC Bournemouth',
     abbreviation: 'BOU',
     city: 'Bournemouth',
     nickname: 'Cherries',
-    aliases: [],
+    aliases: ["B'mouth"],
     apiSportsId: null,
   },
   {
@@ -59,6 +59,15 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     apiSportsId: null,
   },
   {
+    name: 'Coventry City FC',
+    abbreviation: 'COV',
+    city: 'Coventry',
+    nickname: 'Sky Blues',
+    aliases: ['Coventry'],
+    sharedNames: ['City'],
+    apiSportsId: null,
+  },
+  {
     name: 'Crystal Palace FC',
     abbreviation: 'CRY',
     city: 'London',
@@ -80,6 +89,15 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'London',
     nickname: 'Cottagers',
     aliases: [],
+    apiSportsId: null,
+  },
+  {
+    name: 'Hull City AFC',
+    abbreviation: 'HUL',
+    city: 'Hull',
+    nickname: 'Tigers',
+    aliases: ['Hull', 'Hull City FC'],
+    sharedNames: ['City'],
     apiSportsId: null,
   },
   {
@@ -130,7 +148,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Manchester',
     nickname: 'Citizens',
     aliases: ['Man City', 'Man. City', 'Man C', 'MNC'],
-    sharedNames: ['Manchester', 'City'],
+    sharedNames: ['Manchester', 'City', 'Man'],
     apiSportsId: null,
   },
   {
@@ -181,7 +199,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     abbreviation: 'SUN',
     city: 'Sunderland',
     nickname: 'Black Cats',
-    aliases: [],
+    aliases: ['Sunderland FC'],
     apiSportsId: null,
   },
   {

@@ -1,6 +1,6 @@
 import type { TeamReference } from './team-reference.ts';
 
-/** The clubs of Serie A in the seasons 2022-23 to 2025-26. */
+/** The clubs of Serie A in the seasons 2022-23 to 2026-27. */
 export const SERIE_A_TEAMS: readonly TeamReference[] = [
   {
     name: 'AC Milan',
@@ -11,13 +11,20 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     sharedNames: ['Milano'],
     apiSportsId: null,
   },
-  { name: 'AC Monza', abbreviation: 'MON', city: 'Monza', nickname: null, aliases: [], apiSportsId: null },
+  {
+    name: 'AC Monza',
+    abbreviation: 'MON',
+    city: 'Monza',
+    nickname: null,
+    aliases: ['Monza Calcio'],
+    apiSportsId: null,
+  },
   {
     name: 'AC Pisa 1909',
     abbreviation: 'PIS',
     city: 'Pisa',
     nickname: null,
-    aliases: ['Pisa', 'Pisa SC'],
+    aliases: ['Pisa', 'Pisa SC', 'Pisa Calcio'],
     apiSportsId: null,
   },
   {
@@ -41,7 +48,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     abbreviation: 'ATA',
     city: 'Bergamo',
     nickname: null,
-    aliases: ['Atalanta', 'Atalanta Bergamo', 'Atalanta BC Bergamo'],
+    aliases: ['Atalanta', 'Atalanta Bergamo', 'Atalanta BC Bergamo', 'Atalanta Calcio'],
     apiSportsId: null,
   },
   {
@@ -49,7 +56,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     abbreviation: 'BOL',
     city: 'Bologna',
     nickname: null,
-    aliases: ['Bologna', 'Bologna FC'],
+    aliases: ['Bologna', 'Bologna FC', 'Bologna Calcio'],
     apiSportsId: null,
   },
   {
@@ -68,7 +75,14 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     aliases: ['Como', 'Como Calcio'],
     apiSportsId: null,
   },
-  { name: 'Empoli FC', abbreviation: 'EMP', city: 'Empoli', nickname: null, aliases: [], apiSportsId: null },
+  {
+    name: 'Empoli FC',
+    abbreviation: 'EMP',
+    city: 'Empoli',
+    nickname: null,
+    aliases: ['Empoli Calcio'],
+    apiSportsId: null,
+  },
   {
     name: 'FC Internazionale Milano',
     abbreviation: 'INT',
@@ -86,13 +100,20 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     aliases: [],
     apiSportsId: null,
   },
-  { name: 'Genoa CFC', abbreviation: 'GEN', city: 'Genoa', nickname: null, aliases: [], apiSportsId: null },
+  {
+    name: 'Genoa CFC',
+    abbreviation: 'GEN',
+    city: 'Genoa',
+    nickname: null,
+    aliases: ['Genoa Calcio', 'Genoa FC'],
+    apiSportsId: null,
+  },
   {
     name: 'Hellas Verona FC',
     abbreviation: 'VER',
     city: 'Verona',
     nickname: null,
-    aliases: ['Hellas Verona', 'Verona', 'Hellas'],
+    aliases: ['Hellas Verona', 'Verona', 'Hellas', 'Verona Calcio'],
     apiSportsId: null,
   },
   {
@@ -124,7 +145,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     abbreviation: 'NAP',
     city: 'Naples',
     nickname: null,
-    aliases: ['Napoli', 'Neaples', 'Naples'],
+    aliases: ['Napoli', 'Neaples', 'Naples', 'Napoli Calcio'],
     apiSportsId: null,
   },
   {
@@ -140,7 +161,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     abbreviation: 'TOR',
     city: 'Turin',
     nickname: null,
-    aliases: ['Torino'],
+    aliases: ['Torino', 'Torino Calcio'],
     apiSportsId: null,
   },
   {
@@ -159,7 +180,14 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     aliases: ['Cremonese'],
     apiSportsId: null,
   },
-  { name: 'US Lecce', abbreviation: 'LEC', city: 'Lecce', nickname: null, aliases: [], apiSportsId: null },
+  {
+    name: 'US Lecce',
+    abbreviation: 'LEC',
+    city: 'Lecce',
+    nickname: null,
+    aliases: ['Lecce Calcio'],
+    apiSportsId: null,
+  },
   {
     name: 'US Salernitana 1919',
     abbreviation: 'SAL',
@@ -189,7 +217,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     abbreviation: 'VEN',
     city: 'Venice',
     nickname: null,
-    aliases: ['Venezia'],
+    aliases: ['Venezia', 'Venezia Calcio'],
     apiSportsId: null,
   },
 ];
