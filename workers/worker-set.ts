@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
-import { clockDriftMs, clockProblem } from '../src/operations/processes/clock-drift.ts';
+import { clockDriftMs } from '../src/db/database-clock.ts';
+import { clockProblem } from '../src/operations/processes/clock-drift.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/processes/heartbeats.ts';
 import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
 import { providerExpectations } from '../src/operations/providers/provider-expectations.ts';
@@ -82,7 +83,7 @@ export function createWorkerSet({
   let clockTrouble: string | undefined;
 
   async function beat(): Promise<void> {
-    const beforeMs = clock.nowMs();
+    const beforeMs = clock.own.nowMs();
     const databaseMs = await writeHeartbeat(database.db, {
       workerId,
       hostname: hostname(),
@@ -99,7 +100,9 @@ export function createWorkerSet({
       rebuilt: watchdog.rebuiltCount(),
     });
     if (databaseMs === undefined) return;
-    const driftMs = clockDriftMs({ beforeMs, databaseMs, afterMs: clock.nowMs() });
+    const look = { beforeMs, databaseMs, afterMs: clock.own.nowMs() };
+    clock.note(look);
+    const driftMs = clockDriftMs(look);
     const trouble = clockProblem(driftMs);
     if (trouble !== undefined && clockTrouble === undefined) logger.warn({ driftMs }, trouble);
     clockTrouble = trouble;

@@ -1,8 +1,8 @@
 import type { Config, Secrets } from '../config/config.ts';
 import type { ChoreLeases } from '../db/chore-leases.ts';
+import type { DatabaseClock } from '../db/database-clock.ts';
 import type { DatabaseHandle } from '../db/database.ts';
 import type { Backups } from '../operations/backups/backups.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
@@ -24,7 +24,8 @@ export type App = {
   projectRoot: string;
   /** Package version, shown by health, doctor and heartbeats. */
   version: string;
-  clock: Clock;
+  /** The database's time, for everything that several processes must agree on. */
+  clock: DatabaseClock;
   random: Random;
   logger: Logger;
   tracer: Tracer;

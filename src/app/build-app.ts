@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../config/read-config.ts';
 import { createChoreLeases } from '../db/chore-leases.ts';
+import { asDatabaseClock, createDatabaseClock, lookAtDatabaseClock } from '../db/database-clock.ts';
 import { openDatabase } from '../db/database.ts';
 import { DirectAddressNeededError, isPoolerRefusal } from '../db/errors.ts';
 import { migrateDatabase } from '../db/migrate.ts';
@@ -78,7 +79,7 @@ export class MigrationNeededError extends Error {
 export async function buildApp(options: BuildAppOptions): Promise<App> {
   const { processName, environment, projectRoot, overrides = {} } = options;
   const { config, secrets } = readConfig(environment, projectRoot);
-  const clock = overrides.clock ?? systemClock();
+  const clock = overrides.clock ? asDatabaseClock(overrides.clock) : createDatabaseClock(systemClock());
   const random = overrides.random ?? systemRandom();
   const logger = overrides.logger ?? createLogger({ level: config.logLevel, name: processName });
   const version = readVersion(projectRoot);
@@ -120,6 +121,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
       for (const { pool } of new Set([database, directDatabase]))
         await waitForDatabase(pool, clock, logger, databaseOutage?.lost);
     }
+    await lookAtDatabaseClock(database.pool, clock);
     const migration = options.migrate ?? (config.isProduction ? 'check' : 'always');
     if (migration === 'always') {
       await migrate(directUrl, projectRoot, logger);
@@ -139,7 +141,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   const { db } = database;
   const holder = `${processName} ${hostname()} ${process.pid}`;
   const leases = createChoreLeases({ db, clock, logger, holder });
-  const store = openStore(config, secrets, directUrl, { logger, telemetry });
+  const store = openStore(config, secrets, directUrl, { clock, logger, telemetry });
   const publisher = createPublisher({ db, store, logger, tracer });
   const reconciler = createReconciler({ db, leases, store, clock, logger });
   const { delayMs, retry } = config.seeding;

@@ -4,6 +4,7 @@ import type { RedisTarget } from '../platform/redis.ts';
 import type { JobTelemetry } from '../queue/job-telemetry.ts';
 import { openPostgresStore } from '../queue/postgres-store.ts';
 import { openRedisStore } from '../queue/redis-store.ts';
+import type { StoreClock } from '../queue/store-time.ts';
 import type { QueueStore } from '../queue/store.ts';
 
 /** Where Redis is, when the configuration names one. */
@@ -17,10 +18,10 @@ export function openStore(
   config: Config,
   secrets: Secrets,
   databaseUrl: string,
-  { logger, telemetry }: { logger: Logger; telemetry: JobTelemetry | undefined },
+  parts: { clock: StoreClock; logger: Logger; telemetry: JobTelemetry | undefined },
 ): QueueStore {
   const target = redisTarget(secrets);
   return target
-    ? openRedisStore({ target, prefix: config.queue.prefix, logger, telemetry })
-    : openPostgresStore(databaseUrl, logger, telemetry);
+    ? openRedisStore({ target, prefix: config.queue.prefix, ...parts })
+    : openPostgresStore({ databaseUrl, ...parts });
 }

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { outageRemedy } from '../db/outage-remedy.ts';
 import { describeProviderFailure } from './describe-provider-failure.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { oneLine } from './output/plain-text.ts';
@@ -23,9 +24,12 @@ const NETWORK_CODES = /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUN
 /** SQLSTATEs of a server that is there but does not let us in: wrong user or password, no such database. */
 const ACCESS_SQLSTATES = new Set(['28000', '28P01', '3D000']);
 
-/** How ioredis and BullMQ speak of a Redis that is away; its own advice about options is no help to people. */
+/** How ioredis and BullMQ speak of a Redis that is away or refuses us. */
 const REDIS_TROUBLE =
-  /redis|MaxRetriesPerRequest|^Connection is closed|^Command timed out|startup nodes|^Too many Cluster/i;
+  /redis|MaxRetriesPerRequest|^Connection is closed|^Command timed out|startup nodes|^Too many Cluster|^(NOAUTH|WRONGPASS|NOPERM|READONLY|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|MISCONF)\b/i;
+
+/** Advice of ioredis about its options is no help to people. */
+const REDIS_ADVICE = /max retries per request|startup nodes|Too many Cluster/i;
 
 /** SQLSTATE of a table that does not exist. */
 const UNDEFINED_TABLE = '42P01';
@@ -101,8 +105,9 @@ function fromDependency(error: Error): FailureReport {
   if (isRedis) {
     return {
       code: 'queue_unavailable',
-      message: 'the queue store does not answer',
-      remedy: 'Check that Redis runs and that REDIS_URL or REDIS_CLUSTER_NODES names it.',
+      message: `the queue store cannot be used: ${REDIS_ADVICE.test(innermost) ? 'Redis does not answer' : innermost}`,
+      remedy:
+        'Check that Redis runs and that REDIS_URL or REDIS_CLUSTER_NODES names it with the right user and password.',
       exitCode: EXIT_CODES.failed,
     };
   }
@@ -122,7 +127,9 @@ function fromDependency(error: Error): FailureReport {
     return {
       code: 'database_unavailable',
       message: `the database cannot be used: ${innermost}`,
-      remedy: 'Check that PostgreSQL runs and that DATABASE_URL names it with the right user and password.',
+      remedy:
+        outageRemedy(error) ??
+        'Check that PostgreSQL runs and that DATABASE_URL names it with the right user and password.',
       exitCode: EXIT_CODES.failed,
     };
   }

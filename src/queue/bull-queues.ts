@@ -1,6 +1,7 @@
 import type { BulkJobOptions, Job, Queue } from 'bullmq';
 import type { Logger } from '../platform/logger.ts';
 import { FINISHED_JOB_RETENTION, type JobKind, allQueueNames } from './catalog.ts';
+import type { StoreClock } from './store-time.ts';
 import type { JobState, OutgoingJob, QueueCounts, QueueStore } from './store.ts';
 
 /** Jobs added in one round trip; larger batches only hold the store up longer. */
@@ -24,12 +25,14 @@ export type BullQueueOperations = Pick<
   | 'setPaused'
   | 'scheduleRepeating'
   | 'stopRepeating'
+  | 'ping'
   | 'bullQueues'
 > & { closeQueues: () => Promise<void> };
 
 /** Opens every queue of the catalog with `openQueue` and offers what the store's users need of them. */
 export function createBullQueueOperations(
   openQueue: (name: string) => Queue,
+  clock: StoreClock,
   logger: Logger,
 ): BullQueueOperations {
   const queues = new Map(allQueueNames().map((name) => [name, openQueue(name)]));
@@ -51,7 +54,9 @@ export function createBullQueueOperations(
       for (const [queueName, group] of Map.groupBy(jobs, (job) => job.queueName)) {
         for (let start = 0; start < group.length; start += ADD_BATCH) {
           await queueNamed(queueName).addBulk(
-            group.slice(start, start + ADD_BATCH).map((job) => toBulkJob(job, jobs.length >= OWN_TRACE_FROM)),
+            group
+              .slice(start, start + ADD_BATCH)
+              .map((job) => toBulkJob(job, clock.nowMs(), jobs.length >= OWN_TRACE_FROM)),
           );
         }
       }
@@ -128,6 +133,11 @@ export function createBullQueueOperations(
       await queueNamed(queueName).removeJobScheduler(repeatId(kind));
     },
 
+    async ping() {
+      // The queues themselves are asked, since each of them may be out of order where the server is not.
+      await Promise.all([...queues.values()].map((queue) => queue.isPaused()));
+    },
+
     bullQueues: () => [...queues.values()],
 
     async closeQueues() {
@@ -159,8 +169,10 @@ function repeatId(kind: JobKind): string {
   return `repeat-${kind}`;
 }
 
+/** Among many jobs BullMQ hides the moment from which their delays count, so that it is given to it. */
 function toBulkJob(
   job: OutgoingJob,
+  nowMs: number,
   hasOwnTrace: boolean,
 ): { name: string; data: OutgoingJob['payload']; opts: BulkJobOptions } {
   return {
@@ -168,6 +180,7 @@ function toBulkJob(
     data: job.payload,
     opts: {
       jobId: job.jobId,
+      timestamp: Math.round(nowMs),
       delay: Math.max(0, Math.round(job.delayMs)),
       attempts: job.attempts,
       backoff: { type: 'custom' },

@@ -1,6 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError, type Worker, type WorkerOptions } from 'bullmq';
 import type { Logger } from '../platform/logger.ts';
 import { FINISHED_JOB_RETENTION } from './catalog.ts';
+import type { StoreClock } from './store-time.ts';
 import type { DeliveryOutcome, QueueWorker, QueueWorkerOptions } from './store.ts';
 
 /** Thrown to BullMQ for a failed delivery that comes back: its backoff strategy reads the pause from here. */
@@ -56,7 +57,7 @@ export function workerSettings(options: QueueWorkerOptions): Omit<WorkerOptions,
 }
 
 /** Gives a delivery to the handler and tells BullMQ what became of it. */
-export function createProcessor(options: QueueWorkerOptions) {
+export function createProcessor(options: QueueWorkerOptions, clock: StoreClock) {
   return async (job: Job, token?: string, signal?: AbortSignal): Promise<string> => {
     const outcome = await options.handle({
       jobId: String(job.id),
@@ -65,19 +66,26 @@ export function createProcessor(options: QueueWorkerOptions) {
       attemptsMade: job.attemptsMade,
       signal: signal ?? new AbortController().signal,
     });
-    return settle(job, outcome, token);
+    return settle(job, outcome, { token, clock });
   };
 }
 
-async function settle(job: Job, outcome: DeliveryOutcome, token: string | undefined): Promise<string> {
+async function settle(
+  job: Job,
+  outcome: DeliveryOutcome,
+  { token, clock }: { token: string | undefined; clock: StoreClock },
+): Promise<string> {
   switch (outcome.kind) {
     case 'done':
       return outcome.note;
     case 'snooze':
-      await job.moveToDelayed(outcome.untilMs, token).catch((error: unknown) => {
-        // The store is away or the lock is lost. The job comes back soon, and the claim says when it is really due.
-        throw new RetryLater(describe(error), REFUSED_SNOOZE_MS);
-      });
+      // BullMQ is asked in the time of this process, as it asks the system itself.
+      await job
+        .moveToDelayed(clock.nowMs() - clock.offsetMs() + outcome.delayMs, token)
+        .catch((error: unknown) => {
+          // The store is away or the lock is lost. The job comes back soon, and the claim says when it is really due.
+          throw new RetryLater(describe(error), REFUSED_SNOOZE_MS);
+        });
       throw new DelayedError(outcome.note);
     case 'retry':
       throw new RetryLater(outcome.note, outcome.delayMs);

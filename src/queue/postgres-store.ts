@@ -1,11 +1,4 @@
-import {
-  type PostgresConnectionOptions,
-  type Queue,
-  type Worker,
-  createPostgresBackend,
-  runMigrations,
-  withBackend,
-} from 'bullmq';
+import { type Queue, type Worker, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
 import { KEEP_ALIVE_DELAY_MS, keepErrorsFromEndingTheProcess } from '../db/database.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -13,6 +6,8 @@ import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import { allQueueNames } from './catalog.ts';
 import type { JobTelemetry } from './job-telemetry.ts';
+import { createPostgresBackends } from './postgres-backend.ts';
+import type { StoreClock } from './store-time.ts';
 import type { OpenJobState, QueueStore, QueueWorkerOptions } from './store.ts';
 
 /** Where BullMQ keeps its tables: its own default, apart from ours. */
@@ -33,7 +28,12 @@ const ANSWER_TIMEOUT_MS = 15_000;
 const EPOCH_QUEUE = 'scoracle';
 const EPOCH_FIELD = 'epoch';
 
-const bull = withBackend(createPostgresBackend);
+export type PostgresStoreOptions = {
+  databaseUrl: string;
+  clock: StoreClock;
+  logger: Logger;
+  telemetry?: JobTelemetry | undefined;
+};
 
 /** Prepares BullMQ's own tables; safe to call again and from several processes at once. */
 export async function migratePostgresStore(client: pg.PoolClient): Promise<void> {
@@ -43,7 +43,12 @@ export async function migratePostgresStore(client: pg.PoolClient): Promise<void>
 /**
  * BullMQ on PostgreSQL. It has a pool of its own, so that busy handlers cannot starve the renewal of locks.
  */
-export function openPostgresStore(databaseUrl: string, logger: Logger, telemetry?: JobTelemetry): QueueStore {
+export function openPostgresStore({
+  databaseUrl,
+  clock,
+  logger,
+  telemetry,
+}: PostgresStoreOptions): QueueStore {
   const tracing = telemetry ? { telemetry } : {};
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -63,10 +68,12 @@ export function openPostgresStore(databaseUrl: string, logger: Logger, telemetry
     // A server that ends with its last user may cut off what is being closed.
     logger[closing ? 'debug' : 'warn']({ err: error }, 'a queue connection was lost');
   });
-  // bullmq describes the pool by a narrower shape than pg's own types; it is the documented thing to pass.
-  const connection = pool as unknown as PostgresConnectionOptions;
+  const bull = withBackend(createPostgresBackends(pool, BULLMQ_SCHEMA, clock));
+  // The backends have the pool already; the option is what bullmq asks for.
+  const connection = '';
   const operations = createBullQueueOperations(
     (name) => new bull.Queue(name, { connection, ...tracing }) as unknown as Queue,
+    clock,
     logger,
   );
   const { closeQueues, ...queueOperations } = operations;
@@ -102,7 +109,7 @@ export function openPostgresStore(databaseUrl: string, logger: Logger, telemetry
     },
 
     createWorker(options: QueueWorkerOptions) {
-      const processor = createProcessor(options);
+      const processor = createProcessor(options, clock);
       const worker = new bull.Worker(options.queueName, processor, {
         ...workerSettings(options),
         connection,
@@ -125,10 +132,6 @@ export function openPostgresStore(databaseUrl: string, logger: Logger, telemetry
          on conflict (queue, field) do update set value = excluded.value`,
         [EPOCH_QUEUE, EPOCH_FIELD, epoch],
       );
-    },
-
-    async ping() {
-      await pool.query('select 1 from meta limit 1');
     },
 
     close() {

@@ -1,15 +1,18 @@
-import { Queue, Worker } from 'bullmq';
+import { withBackend } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from '../platform/logger.ts';
 import { type RedisRole, type RedisTarget, mastersOf, openRedis } from '../platform/redis.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import type { JobTelemetry } from './job-telemetry.ts';
+import { createRedisBackends } from './redis-backend.ts';
+import type { StoreClock } from './store-time.ts';
 import type { OpenJobState, QueueStore, QueueWorkerOptions, QueuedJob } from './store.ts';
 
 export type RedisStoreOptions = {
   target: RedisTarget;
   prefix: string;
+  clock: StoreClock;
   logger: Logger;
   telemetry?: JobTelemetry | undefined;
 };
@@ -21,7 +24,7 @@ const PAGE = 5_000;
 const DELAYED_SCORE_FACTOR = 4_096;
 
 /** BullMQ on Redis or on a Redis Cluster. */
-export function openRedisStore({ target, prefix, logger, telemetry }: RedisStoreOptions): QueueStore {
+export function openRedisStore({ target, prefix, clock, logger, telemetry }: RedisStoreOptions): QueueStore {
   const tracing = telemetry ? { telemetry } : {};
   const connections = new Set<Redis | Cluster>();
 
@@ -36,9 +39,17 @@ export function openRedisStore({ target, prefix, logger, telemetry }: RedisStore
     connection.disconnect();
   }
 
+  const bull = withBackend(createRedisBackends(clock));
   const producer = connect('producer');
   const { closeQueues, ...queueOperations } = createBullQueueOperations(
-    (name) => new Queue(name, { connection: producer, prefix, skipWaitingForReady: true, ...tracing }),
+    (name) =>
+      new bull.Queue(name, {
+        connection: producer,
+        prefix,
+        skipWaitingForReady: true,
+        ...tracing,
+      }),
+    clock,
     logger,
   );
   const epochKey = `${prefix}:scoracle-epoch`;
@@ -69,9 +80,9 @@ export function openRedisStore({ target, prefix, logger, telemetry }: RedisStore
     },
 
     createWorker(options: QueueWorkerOptions) {
-      const processor = createProcessor(options);
+      const processor = createProcessor(options, clock);
       const connection = connect('worker');
-      const worker = new Worker(options.queueName, processor, {
+      const worker = new bull.Worker(options.queueName, processor, {
         ...workerSettings(options),
         connection,
         prefix,
@@ -88,11 +99,6 @@ export function openRedisStore({ target, prefix, logger, telemetry }: RedisStore
 
     async writeEpoch(epoch) {
       await producer.set(epochKey, epoch);
-    },
-
-    async ping() {
-      // Of a cluster, this asks the node that holds our keys, and not any one.
-      await producer.exists(epochKey);
     },
 
     async describe() {

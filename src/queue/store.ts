@@ -53,12 +53,12 @@ export type Delivery = {
 };
 
 /**
- * What becomes of a delivery. `done` and `snooze` burn no attempt; `retry` burns one and comes back after
+ * What becomes of a delivery. `done` and `snooze` burn no attempt; `retry` burns one; both come back after
  * `delayMs`; `giveUp` ends the job as failed.
  */
 export type DeliveryOutcome =
   | { kind: 'done'; note: string }
-  | { kind: 'snooze'; untilMs: number; note: string }
+  | { kind: 'snooze'; delayMs: number; note: string }
   | { kind: 'retry'; delayMs: number; note: string }
   | { kind: 'giveUp'; note: string };
 
@@ -121,7 +121,7 @@ export type QueueStore = {
   /** The mark that says whether this is still the store we published to; undefined when it is gone. */
   readEpoch: () => Promise<string | undefined>;
   writeEpoch: (epoch: string) => Promise<void>;
-  /** Resolves when the store answers. */
+  /** Resolves when every queue answers, and not only the server that they lie in. */
   ping: () => Promise<void>;
   /** The server's own words about itself; absent where the store is the database that is checked anyway. */
   describe?: () => Promise<StoreDescription>;

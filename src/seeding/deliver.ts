@@ -188,6 +188,6 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
   }
 
   function snooze(delayMs: number, note: string): DeliveryOutcome {
-    return { kind: 'snooze', untilMs: clock.nowMs() + delayMs, note };
+    return { kind: 'snooze', delayMs, note };
   }
 }

@@ -328,8 +328,14 @@ describe('steering', () => {
     const before = await json<{ queued_jobs: number }>(['reconcile', '--dry-run']);
     expect(before).toMatchObject({ exitCode: 0, dry_run: true, open_tasks: 3, drift: { missing: 0 } });
     const { openPostgresStore } = await import('../../src/queue/postgres-store.ts');
+    const { asDatabaseClock } = await import('../../src/db/database-clock.ts');
+    const { systemClock } = await import('../../src/platform/clock.ts');
     const { silentLogger } = await import('../../src/platform/logger.ts');
-    const store = openPostgresStore(database.url, silentLogger());
+    const store = openPostgresStore({
+      databaseUrl: database.url,
+      clock: asDatabaseClock(systemClock()),
+      logger: silentLogger(),
+    });
     for await (const page of store.listOpenJobs('seeding-nba')) {
       for (const job of page) await store.removeJob('seeding-nba', job.jobId);
     }

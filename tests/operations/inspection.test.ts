@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { asDatabaseClock } from '../../src/db/database-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDoctor } from '../../src/operations/doctor/doctor.ts';
 import { createHealth } from '../../src/operations/health.ts';
@@ -132,7 +133,7 @@ describe('the doctor', () => {
 
   it('warns when the two clocks differ and when the queue lacks jobs', async () => {
     const { app } = test;
-    const clock = { nowMs: () => Date.now() + 60_000, sleep: app.clock.sleep };
+    const clock = asDatabaseClock({ nowMs: () => Date.now() + 60_000, sleep: app.clock.sleep });
     await app.store.removeJob('seeding-nba', 'game-3-first-r1');
     const findings = await createDoctor({ ...app, clock, providerStatus: providerStatusOf(app) }).examine();
     expect(findings.find((finding) => finding.name === 'clock')).toMatchObject({ status: 'warn' });

@@ -92,7 +92,7 @@ describe('a statement that PostgreSQL refuses', () => {
     });
     expect(claim?.taskId).toBe(task?.id);
     expect(outcome).toMatchObject({ kind: 'snooze', note: expect.stringContaining('a mistake of ours') });
-    expect(outcome.kind === 'snooze' && outcome.untilMs - clock.nowMs()).toBeGreaterThan(30_000);
+    expect(outcome.kind === 'snooze' && outcome.delayMs).toBeGreaterThan(30_000);
     expect(lines).toMatchObject([{ level: pino.levels.values['error'], taskId: task?.id }]);
     expect(lines).toHaveLength(1);
   });

@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
+import { asDatabaseClock } from '../../src/db/database-clock.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
@@ -129,7 +130,12 @@ it.skipIf(!redisIsAvailable())('a worker that is replaced takes its connections 
   const redis = await startOwnRedis();
   if (!redis) throw new Error('redis-server did not start');
   const logger = silentLogger();
-  const store = openRedisStore({ target: { url: redis.url }, prefix: '{test}', logger });
+  const store = openRedisStore({
+    target: { url: redis.url },
+    prefix: '{test}',
+    clock: asDatabaseClock(systemClock()),
+    logger,
+  });
   const crew = createQueueCrew({
     createWorker: store.createWorker,
     queueName: 'seeding-nba',

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Config, Secrets } from '../../config/config.ts';
+import type { DatabaseClock } from '../../db/database-clock.ts';
 import type { DatabaseHandle } from '../../db/database.ts';
 import { readMigrationStatus } from '../../db/migration-status.ts';
+import { outageRemedy } from '../../db/outage-remedy.ts';
 import { firstRow } from '../../db/rows.ts';
-import type { Clock } from '../../platform/clock.ts';
 import type { Reconciler } from '../../queue/reconciler.ts';
 import type { QueueStore } from '../../queue/store.ts';
 import { withDeadline } from '../deadline.ts';
@@ -36,7 +37,7 @@ export type DoctorOptions = {
   directDatabase: DatabaseHandle;
   store: QueueStore;
   reconciler: Reconciler;
-  clock: Clock;
+  clock: DatabaseClock;
   projectRoot: string;
   version: string;
   providerStatus: ProviderStatusReader;
@@ -61,7 +62,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['database', () => lookAtDatabase(db)],
     ['pooler', () => lookAtPooler(database, directDatabase)],
     ['migrations', async () => judgeMigrations(await readMigrationStatus(database.pool, projectRoot))],
-    ['clock', () => lookAtClock(db, clock)],
+    ['clock', () => lookAtClock(database.pool, clock.own)],
     ['queue store', () => lookAtStore(store)],
     ['queue drift', async () => judgeDrift(await reconciler.run({ isDryRun: true }))],
     ['workers', async () => judgeWorkers(await readWorkers(db), clock.nowMs(), keyProblem)],
@@ -94,7 +95,9 @@ export function createDoctor(options: DoctorOptions): Doctor {
             clock,
             { what: name, deadlineMs: LOOK_DEADLINE_MS },
             look,
-          ).catch((error: unknown) => fail(describeOutage(error), outageRemedy(name, config.queue.store)));
+          ).catch((error: unknown) =>
+            fail(describeOutage(error), remedyFor(error, name, config.queue.store)),
+          );
           return [verdicts].flat().map((verdict) => ({ name, ...verdict }));
         }),
       );
@@ -103,9 +106,11 @@ export function createDoctor(options: DoctorOptions): Doctor {
   };
 }
 
-function outageRemedy(name: string, store: Config['queue']['store']): string {
+function remedyFor(error: unknown, name: string, store: Config['queue']['store']): string {
+  const remedy = outageRemedy(error);
+  if (remedy !== undefined) return remedy;
   if (name.startsWith('queue') && store !== 'postgres')
-    return 'See that Redis runs and REDIS_URL leads to it.';
+    return 'See that Redis runs and REDIS_URL leads to it, with the right user and password.';
   if (name === 'disk') return 'See that the data folder may be read.';
   return 'See that PostgreSQL runs and DATABASE_URL leads to it.';
 }

@@ -1,6 +1,7 @@
 import type { MigrationStatus } from '../../db/migration-status.ts';
 import type { QueueStore } from '../../queue/store.ts';
-import { CLOCK_DRIFT_WARN_MS, type ClockLook, clockDriftMs } from '../processes/clock-drift.ts';
+import { type ClockLook, clockDriftMs } from '../../db/database-clock.ts';
+import { CLOCK_DRIFT_WARN_MS } from '../processes/clock-drift.ts';
 import { type Verdict, fail, ok, warn } from './finding.ts';
 
 /** Node below this lacks what the code uses (type stripping without a flag). */

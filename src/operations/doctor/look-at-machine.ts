@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
+import type pg from 'pg';
+import { readDatabaseClock } from '../../db/database-clock.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -18,12 +20,9 @@ export async function lookAtDatabase(db: Database): Promise<Verdict> {
   return judgePostgres(row?.version ?? '0');
 }
 
-/** Compares this process's clock with PostgreSQL's. */
-export async function lookAtClock(db: Database, clock: Clock): Promise<Verdict> {
-  const beforeMs = clock.nowMs();
-  const row = await firstRow<{ now: Date }>(db, sql`select clock_timestamp() as now`);
-  const afterMs = clock.nowMs();
-  return judgeClock({ beforeMs, afterMs, databaseMs: row?.now.getTime() ?? beforeMs });
+/** Compares this process's own clock with PostgreSQL's. */
+export async function lookAtClock(pool: pg.Pool, own: Clock): Promise<Verdict> {
+  return judgeClock(await readDatabaseClock(pool, own));
 }
 
 /** Asks the queue store whether it answers, and Redis how it is set up. */

@@ -1,11 +1,3 @@
-/** What one look at the database's clock says, in milliseconds of the epoch. */
-export type ClockLook = {
-  /** This process's clock before the database was asked, and after it answered. */
-  beforeMs: number;
-  afterMs: number;
-  databaseMs: number;
-};
-
 /** Delays and leases go by the database's clock; a process that differs by more shows wrong times. */
 export const CLOCK_DRIFT_WARN_MS = 2_000;
 
@@ -14,15 +6,6 @@ export const CLOCK_DRIFT_WARN_MS = 2_000;
  * (`LEASE_SECONDS`) and were renewed less than 3 seconds ago.
  */
 const CLOCK_DRIFT_HARM_MS = 5_000;
-
-/**
- * How far this process's clock is ahead of the database's, in milliseconds (negative: behind), at least: the answer
- * may have been on its way for any part of the time, so that a slow one proves nothing.
- */
-export function clockDriftMs({ beforeMs, afterMs, databaseMs }: ClockLook): number {
-  if (databaseMs < beforeMs) return beforeMs - databaseMs;
-  return databaseMs > afterMs ? afterMs - databaseMs : 0;
-}
 
 /** What a person has to know of a worker's clock that is off by so much; undefined while it does no harm. */
 export function clockProblem(driftMs: number): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clockDriftMs, clockProblem } from '../../../src/operations/processes/clock-drift.ts';
+import { clockDriftMs } from '../../../src/db/database-clock.ts';
+import { clockProblem } from '../../../src/operations/processes/clock-drift.ts';
 
 describe('the difference between two clocks', () => {
   it('is what no delay of the answer can explain', () => {

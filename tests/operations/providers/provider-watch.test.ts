@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
+import { asDatabaseClock } from '../../../src/db/database-clock.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../src/app/app.ts';
 import { buildProviderWatch } from '../../../src/app/build-provider-watch.ts';
@@ -130,7 +131,7 @@ describe('the watch over providers', () => {
     };
     const providers = buildProviders(app);
     cleanUps.push(() => providers.close());
-    const watch = buildProviderWatch({ ...app, clock: hasty }, providers);
+    const watch = buildProviderWatch({ ...app, clock: asDatabaseClock(hasty) }, providers);
     cleanUps.push(() => watch.stop());
     await watch.start();
     const limit = () => providers.ledger.snapshot(host).then(({ day }) => day.limit);
