@@ -4,7 +4,8 @@ import { createAlertChannels } from '../operations/alerts/channels/create-channe
 import { type DatabaseOutage, createDatabaseOutage } from '../operations/alerts/outage.ts';
 import { createAlertWatch } from '../operations/alerts/watch.ts';
 import { createForecastReader } from '../operations/quota/forecast-reader.ts';
-import { missingKeyProblem } from '../operations/providers/provider-expectations.ts';
+import { providerExpectations } from '../operations/providers/provider-expectations.ts';
+import { createProviderStatusReader } from '../operations/providers/provider-status.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPeriodicTask } from '../platform/periodic-task.ts';
@@ -30,10 +31,11 @@ export function buildDatabaseOutage(options: {
 }
 
 /** The alerts of a control process: any number of them may run, one of them tells. */
-export function buildAlerts(app: App, providers: Pick<Providers, 'ledger'>): Service {
-  const { config, secrets, database, store, choreLeases: leases, clock, logger } = app;
+export function buildAlerts(app: App, { ledger, breakers }: Pick<Providers, 'ledger' | 'breakers'>): Service {
+  const { config, database, store, choreLeases: leases, clock, logger } = app;
   const { db } = database;
-  const { forecast } = createForecastReader({ db, config, quotaSnapshot: providers.ledger.snapshot });
+  const { forecast } = createForecastReader({ db, config, quotaSnapshot: ledger.snapshot });
+  const expectations = providerExpectations(app);
   const watch = createAlertWatch({
     db,
     store,
@@ -41,8 +43,15 @@ export function buildAlerts(app: App, providers: Pick<Providers, 'ledger'>): Ser
     channels: createAlertChannels(app),
     outage: app.databaseOutage ?? buildDatabaseOutage(app),
     config: config.alerts,
-    keyProblem: missingKeyProblem(config, secrets),
+    keyProblem: expectations.keyProblem,
     forecast,
+    providerStatus: createProviderStatusReader({
+      db,
+      baseUrls: config.provider.baseUrls,
+      ...expectations,
+      quotaSnapshot: ledger.snapshot,
+      breakerSnapshots: breakers.snapshots,
+    }),
     clock,
     logger,
   });

@@ -21,6 +21,10 @@ export type AlertsConfig = {
   heartbeatMs: number;
   latenessMs: number;
   failurePercent: number;
+  /** How long a provider must fail to count as down. */
+  providerDownMs: number;
+  /** How long after its window a game may be incomplete. */
+  incompleteMs: number;
 };
 
 /** Everything that can be configured and is not secret, in our units. */

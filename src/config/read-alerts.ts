@@ -20,6 +20,8 @@ export function readAlerts(read: EnvironmentReader): AlertsConfig {
     heartbeatMs: MINUTE_MS * read.integer('ALERT_HEARTBEAT_MINUTES', 5, { min: 1, max: 1_440 }),
     latenessMs: MINUTE_MS * read.integer('ALERT_LATENESS_MINUTES', 30, { min: 1, max: 1_440 }),
     failurePercent: read.integer('ALERT_FAILURE_PERCENT', 5, { min: 0, max: 100 }),
+    providerDownMs: MINUTE_MS * read.integer('ALERT_PROVIDER_DOWN_MINUTES', 3, { min: 1, max: 120 }),
+    incompleteMs: HOUR_MS * read.integer('ALERT_INCOMPLETE_HOURS', 3, { min: 1, max: 72 }),
   };
 }
 

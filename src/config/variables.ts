@@ -339,4 +339,15 @@ export const VARIABLES: readonly VariableDescription[] = [
     description: 'Failed games among those that ended in a day that are worth a warning.',
     defaultText: '5',
   },
+  {
+    name: 'ALERT_PROVIDER_DOWN_MINUTES',
+    description: 'Minutes for which a provider must fail to count as down, 1 to 120; that is critical.',
+    defaultText: '3',
+  },
+  {
+    name: 'ALERT_INCOMPLETE_HOURS',
+    description:
+      'A game that is not complete so many hours after its window, 1 to 72, is critical, whatever it waits for.',
+    defaultText: '3',
+  },
 ];

@@ -37,8 +37,12 @@ describe.each(SPORTS)(
 
     const findings = async () => {
       const { db } = world.app.database;
-      const facts = await readDatabaseFacts(db, { storeName: world.app.store.name, latenessMs: 86_400_000 });
-      const nothingElse = { queueProblem: null, keyProblem: undefined, forecast: [] };
+      const facts = await readDatabaseFacts(db, {
+        storeName: world.app.store.name,
+        latenessMs: 86_400_000,
+        incompleteMs: 7 * 86_400_000,
+      });
+      const nothingElse = { queueProblem: null, keyProblem: undefined, forecast: [], providers: [] };
       return judgeFacts({ ...facts, ...nothingElse }, ALERTS_CONFIG).filter(
         ({ kind }) => kind === 'game_stuck',
       );

@@ -28,8 +28,12 @@ describe('a game that the provider never has final', () => {
     expect(told).toMatchObject({ count: 1, message: expect.stringContaining('should be final by now') });
     expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(1);
     const alerts = async () => {
-      const facts = await readDatabaseFacts(db, { storeName: world.app.store.name, latenessMs: 86_400_000 });
-      const rest = { queueProblem: null, keyProblem: undefined, forecast: [] };
+      const facts = await readDatabaseFacts(db, {
+        storeName: world.app.store.name,
+        latenessMs: 86_400_000,
+        incompleteMs: 7 * 86_400_000,
+      });
+      const rest = { queueProblem: null, keyProblem: undefined, forecast: [], providers: [] };
       return judgeFacts({ ...facts, ...rest }, ALERTS_CONFIG).map(({ kind }) => kind);
     };
     expect(await alerts()).toEqual(['game_stuck']);

@@ -8,9 +8,12 @@ export type AlertKind =
   | 'workers_silent'
   | 'worker_stuck'
   | 'key_invalid'
+  | 'provider_down'
   | 'game_failed'
   | 'game_poison'
   | 'game_stuck'
+  | 'game_incomplete'
+  | 'games_partial'
   | 'quota'
   | 'quota_nearly_spent'
   | 'quota_short'
@@ -64,6 +67,8 @@ export type Alert = {
   first_seen_at: Date;
   last_seen_at: Date;
   resolved_at: Date | null;
+  /** Open although it has not been seen for a minute: nothing has proved yet that it is over. */
+  is_quiet: boolean;
 };
 
 /** How alerts reach people. */

@@ -3,16 +3,19 @@ import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Alert, Finding } from './alert.ts';
 
+/** What has not been seen for this long may be over: what comes and goes within it is one alert. */
+const OVER_AFTER_SECONDS = 60;
+
 /** Columns of `Alert`, over the alias alert. */
 export const ALERT_COLUMNS: SQL = sql.raw(
   ['id', 'key', 'kind', 'severity', 'is_urgent', 'title', 'detail', 'remedy', 'command', 'path', 'count']
     .concat(['first_seen_at', 'last_seen_at', 'resolved_at'])
     .map((column) => `alert.${column}`)
+    .concat(
+      `(alert.resolved_at is null and alert.last_seen_at < now() - interval '${OVER_AFTER_SECONDS} seconds') as is_quiet`,
+    )
     .join(', '),
 );
-
-/** What has not been seen for this long is over: what comes and goes within it is one alert. */
-const OVER_AFTER_SECONDS = 60;
 
 /** Alerts that are over are kept for the record this long. */
 const KEEP_DAYS = 90;
@@ -20,14 +23,24 @@ const KEEP_DAYS = 90;
 /** What a look changed: alerts that it raised, and alerts that are over. */
 export type BookChanges = { raised: readonly Alert[]; resolved: readonly Alert[] };
 
+/** What a look found out about alerts that are open already, by their keys. */
+export type KnownAlerts = {
+  /** As true as before, and not looked at in detail. */
+  stillTrue: readonly string[];
+  /** Not found any more, while nothing proves that they are over. */
+  unproven: readonly string[];
+  /** It happened once more after somebody had acted: to be told as if it were new. */
+  again: readonly string[];
+};
+
 /**
  * Enters what a look found, by the database's clock: one open row for each key, raised once it has lasted long
- * enough, resolved once it has not been seen for a minute. `stillTrue` are keys that were not looked at in detail.
+ * enough, resolved once it has not been seen for a minute and its end is proven.
  */
 export async function enterFindings(
   db: Database,
   findings: readonly Finding[],
-  stillTrue: readonly string[],
+  { stillTrue, unproven, again }: KnownAlerts,
 ): Promise<BookChanges> {
   const found = sql`jsonb_to_recordset(${JSON.stringify(findings.map(toRow))}::jsonb) as found(
     key text, kind text, severity text, is_urgent boolean, title text, detail text, remedy text, command text,
@@ -56,8 +69,12 @@ export async function enterFindings(
         returning ${ALERT_COLUMNS}, raised_at is not null as is_new`,
     );
     await tx.execute(sql`
-      update alerts set last_seen_at = now()
-      where resolved_at is null and key = any(${sql.param([...stillTrue])}::text[])`);
+      update alerts set last_seen_at = now() where resolved_at is null and key = any(${textArray(stillTrue)})`);
+    await tx.execute(sql`
+      with repeated as (
+        update alerts set raised_at = now()
+        where resolved_at is null and raised_at is not null and key = any(${textArray(again)}) returning id)
+      delete from alert_deliveries where alert_id in (select id from repeated)`);
     // What never lasted long enough to be told leaves no trace.
     await tx.execute(sql`delete from alerts where raised_at is null and last_seen_at < now()`);
     const resolved = await rowsOf<Alert>(
@@ -65,6 +82,7 @@ export async function enterFindings(
       sql`
         update alerts as alert set resolved_at = now()
         where resolved_at is null and last_seen_at < now() - ${OVER_AFTER_SECONDS} * interval '1 second'
+          and key <> all(${textArray(unproven)})
         returning ${ALERT_COLUMNS}`,
     );
     await tx.execute(sql`
@@ -90,6 +108,10 @@ export async function enterPastFinding(
       returning id)
     insert into alert_deliveries (alert_id, channel, notified_at)
     select added.id, channel, ${since} from added, unnest(${sql.param([...channels])}::text[]) as channel`);
+}
+
+function textArray(values: readonly string[]): SQL {
+  return sql`${sql.param([...values])}::text[]`;
 }
 
 function toRow({ isUrgent, lastsMs, ...finding }: Finding) {

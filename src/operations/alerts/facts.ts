@@ -1,10 +1,12 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { firstRow } from '../../db/rows.ts';
 import type { DriftCounts } from '../../queue/drift.ts';
+import { type OpenAlert, WINDOW, gameConditions, readOpenAlertFacts } from './open-alerts.ts';
 import { type FailingRefresh, readFailingRefreshes } from '../doctor/failing-refreshes.ts';
-import { IS_OVERDUE, IS_STUCK } from '../overview/task-counts.ts';
+import { IS_OVERDUE } from '../overview/task-counts.ts';
 import { WORKER_ALIVE_SECONDS } from '../processes/workers.ts';
+import type { ProviderStatus } from '../providers/provider-status.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import { LATENESS_SECONDS, type TaskRow, readTasks, selectTasks } from '../search/task-rows.ts';
@@ -12,7 +14,15 @@ import { LATENESS_SECONDS, type TaskRow, readTasks, selectTasks } from '../searc
 /** A game that somebody has to look at, and since when. */
 export type GameInTrouble = Pick<
   TaskRow,
-  'id' | 'game_id' | 'label' | 'league' | 'error_type' | 'error_message' | 'hold_detail'
+  | 'id'
+  | 'game_id'
+  | 'label'
+  | 'league'
+  | 'error_type'
+  | 'error_message'
+  | 'hold_detail'
+  | 'hold_words'
+  | 'in_words'
 > & { since: Date };
 
 /** What PostgreSQL tells of everything that is worth an alert. */
@@ -25,26 +35,35 @@ export type DatabaseFacts = {
   /** Games that gave up for good, and games that should long have been final; those with an open alert are left out. */
   failedGames: readonly GameInTrouble[];
   stuckGames: readonly GameInTrouble[];
-  /** Keys of open alerts about games of which the same is still true. */
-  stillInTrouble: readonly string[];
+  /** Games that are not complete long after their windows, for whatever reason, unless they are known as stuck. */
+  incompleteGames: readonly GameInTrouble[];
+  /** Games of the last week whose lines are there in part for good. */
+  partialGames: { count: number; label: string | null };
+  openAlerts: readonly OpenAlert[];
   /** Tasks on hold because the provider refuses the key, and the first of them. */
   keyRefused: { tasks: number; since: Date | null };
   /** Providers whose account is not active. */
   inactiveAccounts: readonly string[];
   /** Workers that the watchdog ended in the last hour, or since the last alert about it. */
-  stuckWorkers: { count: number; since: Date | null; message: string | null };
+  stuckWorkers: { count: number; since: Date | null; message: string | null; lastAt: Date | null };
+  /** When any worker took a job last. */
+  lastJobAt: Date | null;
   /** Processes that died without a word in the last day. */
   diedWorkers: { count: number; message: string | null };
-  /** The last backup of the last day failed: why; null when it did not. */
+  /** The last backup failed: why; null when it did not. */
   backupProblem: string | null;
-  /** First passes of the last day that started later than allowed, or wait for longer. */
-  late: { count: number; worst_seconds: number | null };
+  /** What is known of the last backup. */
+  lastBackup: 'backup_made' | 'backup_failed' | null;
+  /** First passes of the last day that started later than allowed, or wait for longer; and how many started at all. */
+  late: { count: number; worst_seconds: number | null; starts: number };
   /** First passes that ended in the last day. */
   ended: { completed: number; failed: number };
   quarantine: { rows: number; unknown_teams: number };
   drift: DriftCounts | null;
   quota: readonly RecordedWarning[];
   failingRefreshes: readonly FailingRefresh[];
+  /** When a schedule or a roster was refreshed last, within the last days. */
+  lastRefreshedAt: Date | null;
 };
 
 /** Everything that one look knows. */
@@ -53,7 +72,9 @@ export type AlertFacts = DatabaseFacts & {
   queueProblem: string | null;
   /** Why no provider can be asked; undefined when they can. */
   keyProblem: string | undefined;
-  forecast: readonly HostForecast[];
+  /** Undefined while it cannot be told. */
+  forecast: readonly HostForecast[] | undefined;
+  providers: readonly ProviderStatus[];
 };
 
 /** Failures that are older are no news any more when nobody was told of them. */
@@ -66,57 +87,71 @@ const GAMES_AT_ONCE = 200;
 const hasAlert = (kind: string) =>
   sql`exists (select from alerts as alert where alert.resolved_at is null and alert.key = ${kind} || ':' || task.id)`;
 
+/** The same of a failure, unless the game has failed once more since the alert was seen last. */
+const FAILURE_IS_KNOWN = sql`exists (
+  select from alerts as alert
+  where alert.resolved_at is null and alert.key in ('game_failed:' || task.id, 'game_poison:' || task.id)
+    and alert.last_seen_at >= coalesce(task.completed_at, '-infinity'))`;
+
 /** Reads all facts side by side; none of the statements reads tasks that ended long ago. */
 export async function readDatabaseFacts(
   db: Database,
-  { storeName, latenessMs }: { storeName: string; latenessMs: number },
+  { storeName, latenessMs, incompleteMs }: { storeName: string; latenessMs: number; incompleteMs: number },
 ): Promise<DatabaseFacts> {
-  const isFailed = sql`task.status = 'failed' and task.pass = 'first'`;
-  const isStuck = sql`task.id in (select id from seeding_tasks where ${IS_STUCK})`;
+  const conditions = gameConditions(incompleteMs);
   const latenessSeconds = latenessMs / 1000;
-  const [single, failed, stuck, still, late, quota, failingRefreshes] = await Promise.all([
-    readSingleFacts(db, storeName),
-    selectTasks(db, {
-      where: sql`${isFailed} and task.updated_at > now() - ${NEWS_DAYS} * interval '1 day'
-                 and not ${hasAlert('game_failed')} and not ${hasAlert('game_poison')}`,
-      orderBy: sql`task.id`,
-      limit: GAMES_AT_ONCE,
-    }),
+  const inTrouble = (condition: SQL, kind: string, since: SQL) =>
     readTasks(db, {
-      ids: sql`select task.id from seeding_tasks as task where ${isStuck} and not ${hasAlert('game_stuck')}
+      ids: sql`select task.id from seeding_tasks as task where ${condition} and not ${hasAlert(kind)}
                order by task.id limit ${GAMES_AT_ONCE}`,
       orderBy: sql`task.id`,
-      sortKey: sql`to_json(task.stuck_since) #>> '{}'`,
-    }),
-    rowsOf<{ key: string }>(
-      db,
-      sql`
-        select alert.key from alerts as alert
-        join seeding_tasks as task on task.id = case when alert.kind like 'game\\_%' then split_part(alert.key, ':', 2)::int end
-        where alert.resolved_at is null
-          and ((alert.kind in ('game_failed', 'game_poison') and ${isFailed}) or (alert.kind = 'game_stuck' and ${isStuck}))`,
-    ),
-    firstRow<DatabaseFacts['late']>(
-      db,
-      sql`
-        select count(*)::int as count, max(seconds)::double precision as worst_seconds
+      sortKey: sql`to_json(${since}) #>> '{}'`,
+    });
+  const [single, failed, stuck, incomplete, partial, openAlerts, late, quota, failingRefreshes] =
+    await Promise.all([
+      readSingleFacts(db, storeName),
+      selectTasks(db, {
+        where: sql`${conditions.failed} and task.updated_at > now() - ${NEWS_DAYS} * interval '1 day'
+                 and not ${FAILURE_IS_KNOWN}`,
+        orderBy: sql`task.id`,
+        limit: GAMES_AT_ONCE,
+      }),
+      inTrouble(conditions.stuck, 'game_stuck', sql`task.stuck_since`),
+      inTrouble(conditions.incomplete, 'game_incomplete', WINDOW),
+      selectTasks(db, {
+        where: sql`task.status = 'completed' and task.pass = 'first' and game.seeding_status = 'partial'
+                 and task.updated_at > now() - ${NEWS_DAYS} * interval '1 day'`,
+        orderBy: sql`task.updated_at desc, task.id desc`,
+        limit: GAMES_AT_ONCE,
+        source: sql`seeding_tasks as task join games as game on game.id = task.game_id`,
+      }),
+      readOpenAlertFacts(db, conditions),
+      firstRow<DatabaseFacts['late']>(
+        db,
+        sql`
+        select count(*) filter (where seconds > ${latenessSeconds})::int as count,
+               (max(seconds) filter (where seconds > ${latenessSeconds}))::double precision as worst_seconds,
+               count(*) filter (where has_started)::int as starts
         from (
-          select ${LATENESS_SECONDS} as seconds from seeding_tasks as task
+          select ${LATENESS_SECONDS} as seconds, true as has_started from seeding_tasks as task
           where task.pass = 'first' and task.status in ('running', 'completed', 'failed')
             and task.updated_at >= now() - interval '24 hours' and task.execution_time >= now() - interval '24 hours'
           union all
-          select extract(epoch from now() - greatest(due_at, created_at)) from seeding_tasks where ${IS_OVERDUE}) as start
-        where seconds > ${latenessSeconds}`,
-    ),
-    readQuotaWarnings(db),
-    readFailingRefreshes(db),
-  ]);
+          select extract(epoch from now() - greatest(due_at, created_at)), false
+          from seeding_tasks where ${IS_OVERDUE}) as start`,
+      ),
+      readQuotaWarnings(db),
+      readFailingRefreshes(db),
+    ]);
+  const [newestPartial] = partial;
   return {
     ...single,
     failedGames: failed.map((task) => ({ ...task, since: task.completed_at ?? task.updated_at })),
     stuckGames: stuck.map((task) => ({ ...task, since: new Date(task.sort_key) })),
-    stillInTrouble: still.map(({ key }) => key),
-    late: late ?? { count: 0, worst_seconds: null },
+    incompleteGames: incomplete.map((task) => ({ ...task, since: new Date(task.sort_key) })),
+    partialGames: { count: partial.length, label: newestPartial?.label ?? null },
+    openAlerts,
+    late: late ?? { count: 0, worst_seconds: null, starts: 0 },
     quota,
     failingRefreshes,
   };
@@ -127,7 +162,14 @@ const MANY_TASKS = 1_000;
 
 type SingleFacts = Omit<
   DatabaseFacts,
-  'failedGames' | 'stuckGames' | 'stillInTrouble' | 'late' | 'quota' | 'failingRefreshes'
+  | 'failedGames'
+  | 'stuckGames'
+  | 'incompleteGames'
+  | 'partialGames'
+  | 'openAlerts'
+  | 'late'
+  | 'quota'
+  | 'failingRefreshes'
 >;
 
 type SingleRow = {
@@ -140,9 +182,13 @@ type SingleRow = {
   stuck_workers: number;
   stuck_workers_since: Date | null;
   stuck_workers_message: string | null;
+  stuck_workers_last_at: Date | null;
+  last_job_at: Date | null;
   died_workers: number;
   died_workers_message: string | null;
-  backup_problem: string | null;
+  last_backup: DatabaseFacts['lastBackup'];
+  backup_message: string | null;
+  last_refreshed_at: Date | null;
   completed: number;
   failed: number;
   quarantine_rows: number;
@@ -160,9 +206,11 @@ async function readSingleFacts(db: Database, storeName: string): Promise<SingleF
               where last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state not in ('dead', 'stopped'))
                as workers_alive,
              (select array_agg(host order by host) from provider_accounts where is_active = false) as inactive_accounts,
-             (select case when kind = 'backup_failed' then message end from system_events
-              where kind in ('backup_made', 'backup_failed') and created_at > now() - interval '24 hours'
-              order by id desc limit 1) as backup_problem,
+             (select max(last_job_at) from worker_heartbeats) as last_job_at,
+             backup.kind as last_backup, backup.message as backup_message,
+             (select max(created_at) from sync_log
+              where operation in ('refresh_schedule', 'refresh_rosters') and status not in ('failed', 'held')
+                and created_at > now() - interval '3 days') as last_refreshed_at,
              (select last_drift from queue_stores where name = ${storeName}) as drift
       from (
         select (select count(*)::int from (
@@ -174,6 +222,7 @@ async function readSingleFacts(db: Database, storeName: string): Promise<SingleF
         select count(*) filter (where ${IS_FRESH_STUCK_WORKER})::int as stuck_workers,
                min(created_at) filter (where ${IS_FRESH_STUCK_WORKER}) as stuck_workers_since,
                (array_agg(message order by id desc) filter (where ${IS_FRESH_STUCK_WORKER}))[1] as stuck_workers_message,
+               max(created_at) filter (where kind = 'worker_stuck') as stuck_workers_last_at,
                count(*) filter (where kind in ('worker_died', 'control_died'))::int as died_workers,
                (array_agg(message order by id desc) filter (where kind in ('worker_died', 'control_died')))[1]
                  as died_workers_message
@@ -187,7 +236,10 @@ async function readSingleFacts(db: Database, storeName: string): Promise<SingleF
         select count(*)::int as quarantine_rows,
                count(*) filter (where reason in ('unknown_team', 'ambiguous_team'))::int as unknown_teams
         from schedule_quarantine where status = 'open'
-      ) as quarantine`,
+      ) as quarantine
+      left join (
+        select kind, message from system_events where kind in ('backup_made', 'backup_failed') order by id desc limit 1
+      ) as backup on true`,
   );
   if (!row) throw new Error('the facts for alerts came back empty');
   return {
@@ -200,9 +252,13 @@ async function readSingleFacts(db: Database, storeName: string): Promise<SingleF
       count: row.stuck_workers,
       since: row.stuck_workers_since,
       message: row.stuck_workers_message,
+      lastAt: row.stuck_workers_last_at,
     },
+    lastJobAt: row.last_job_at,
     diedWorkers: { count: row.died_workers, message: row.died_workers_message },
-    backupProblem: row.backup_problem,
+    backupProblem: row.last_backup === 'backup_failed' ? row.backup_message : null,
+    lastBackup: row.last_backup,
+    lastRefreshedAt: row.last_refreshed_at,
     ended: { completed: row.completed, failed: row.failed },
     quarantine: { rows: row.quarantine_rows, unknown_teams: row.unknown_teams },
     drift: row.drift,

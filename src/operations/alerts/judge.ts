@@ -1,8 +1,9 @@
 import type { AlertsConfig } from '../../config/config.ts';
-import { commandWords } from '../../domain/shell-command.ts';
-import { firstShortDay, lateWords } from '../quota/quota-forecast.ts';
 import type { Finding } from './alert.ts';
-import type { AlertFacts, GameInTrouble } from './facts.ts';
+import type { AlertFacts } from './facts.ts';
+import { CRITICAL, WARNING, plural } from './finding-forms.ts';
+import { judgeGames } from './judge-games.ts';
+import { judgeProviders, judgeQuota } from './judge-providers.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -12,15 +13,12 @@ const DRIFT_LASTS_MS = 5 * MINUTE_MS;
 /** A queue store that restarts is away for some seconds, and nothing is lost by it. */
 const QUEUE_LASTS_MS = 30_000;
 
-const CRITICAL = { severity: 'critical', isUrgent: true, lastsMs: 0, count: 1, since: null } as const;
-const WARNING = { severity: 'warning', isUrgent: false, lastsMs: 0, count: 1, since: null } as const;
-
 /** What is wrong, by what one look found. Pure. */
 export function judgeFacts(facts: AlertFacts, thresholds: AlertsConfig): readonly Finding[] {
   return [
     ...judgeMachinery(facts, thresholds),
-    ...facts.failedGames.map(failedGame),
-    ...facts.stuckGames.map(stuckGame),
+    ...judgeProviders(facts),
+    ...judgeGames(facts, thresholds),
     ...judgeQuota(facts),
     ...judgeFigures(facts, thresholds),
     ...judgeUpkeep(facts),
@@ -29,7 +27,7 @@ export function judgeFacts(facts: AlertFacts, thresholds: AlertsConfig): readonl
 
 function judgeMachinery(facts: AlertFacts, { heartbeatMs }: AlertsConfig): Finding[] {
   const found: Finding[] = [];
-  const { openTasks, lastHeartbeatAt, workersAlive, keyRefused, stuckWorkers } = facts;
+  const { openTasks, lastHeartbeatAt, workersAlive, stuckWorkers } = facts;
   if (facts.queueProblem !== null) {
     found.push({
       ...CRITICAL,
@@ -74,109 +72,7 @@ function judgeMachinery(facts: AlertFacts, { heartbeatMs }: AlertsConfig): Findi
       path: '/',
     });
   }
-  const isKeyMissing = facts.keyProblem !== undefined;
-  const refusals = [
-    ...(keyRefused.tasks > 0
-      ? [
-          `${isKeyMissing ? 'there is no key' : 'the provider refuses the key'}, and ` +
-            `${plural(keyRefused.tasks, 'task waits', 'tasks wait')} for a new one`,
-        ]
-      : []),
-    ...facts.inactiveAccounts.map((host) => `the account at ${host} is not active`),
-    ...(isKeyMissing && openTasks > 0 ? ['API_SPORTS_KEY is missing'] : []),
-  ];
-  if (refusals.length > 0) {
-    found.push({
-      ...CRITICAL,
-      key: 'key_invalid',
-      kind: 'key_invalid',
-      since: keyRefused.since,
-      count: Math.max(1, keyRefused.tasks),
-      title: isKeyMissing ? 'No key for the provider is set' : 'The provider’s key is not valid',
-      detail: `${sentence(refusals.join('; '))}. No game can be fetched.`,
-      remedy: `${isKeyMissing ? 'Set API_SPORTS_KEY and restart control and workers' : 'Renew API_SPORTS_KEY and restart the workers'}; the tasks go on by themselves.`,
-      command: 'doctor',
-      path: '/',
-    });
-  }
   return found;
-}
-
-function failedGame(game: GameInTrouble): Finding {
-  const isPoison = game.error_type === 'poison';
-  const kind = isPoison ? 'game_poison' : 'game_failed';
-  return {
-    ...CRITICAL,
-    key: `${kind}:${game.id}`,
-    kind,
-    since: game.since,
-    title: isPoison
-      ? `${game.label} was set aside: its workers died of it`
-      : `${game.label} has failed for good`,
-    detail: `${sentence(game.error_message ?? 'no reason is known')}.`.replace(/\.\.$/, '.'),
-    remedy: isPoison
-      ? 'See the logs and the memory of the workers that ran it, mend the cause, then retry it.'
-      : 'See its timeline for the reason, mend it, then retry it.',
-    command: commandWords('retry-task', { options: { '--task-id': game.id } }),
-    path: `/games/${game.game_id}`,
-  };
-}
-
-function stuckGame(game: GameInTrouble): Finding {
-  return {
-    ...CRITICAL,
-    key: `game_stuck:${game.id}`,
-    kind: 'game_stuck',
-    since: game.since,
-    title: `${game.label} should be over and is not`,
-    detail: `${sentence(game.hold_detail ?? 'the provider does not have it as final')}.`.replace(
-      /\.\.$/,
-      '.',
-    ),
-    remedy:
-      'Look the game up elsewhere: if it was put off or called off, say so; else wait for the provider.',
-    command: commandWords('why', { operands: [game.game_id] }),
-    path: `/games/${game.game_id}`,
-  };
-}
-
-function judgeQuota({ quota, forecast }: AlertFacts): Finding[] {
-  const worst = [...Map.groupBy(quota, ({ host }) => host).values()].flatMap((marks) =>
-    marks.toSorted((one, other) => other.level - one.level).slice(0, 1),
-  );
-  const passed = worst.map(({ host, day, level, used, limit, crossed_at: crossedAt }): Finding => {
-    const isUrgent = level >= 95;
-    const kind = isUrgent ? 'quota_nearly_spent' : 'quota';
-    return {
-      ...WARNING,
-      key: `${kind}:${host}:${day}`,
-      kind,
-      isUrgent,
-      since: crossedAt,
-      title: `${level >= 100 ? 'All' : `${level} %`} of today’s calls to ${host} are used`,
-      detail: `${used} of ${limit} calls were used when this was noticed; the day ends at 00:00 UTC. What does not fit waits until then.`,
-      remedy: 'See what used them and what is left to do; a larger plan helps, see API_SPORTS_PLAN.',
-      command: 'monitor forecast',
-      path: '/',
-    };
-  });
-  const short = forecast.flatMap((host): Finding[] => {
-    const day = firstShortDay(host);
-    if (!day) return [];
-    return [
-      {
-        ...WARNING,
-        key: `quota_short:${host.host}`,
-        kind: 'quota_short',
-        title: `${day.day} has fewer calls to ${host.host} than it needs`,
-        detail: `${day.needed} calls are needed of ${host.per_day} a day: ${day.late.map(lateWords).join(', ')}.`,
-        remedy: 'Wait, weigh the leagues (LEAGUE_WEIGHTS), or take a larger plan (API_SPORTS_PLAN).',
-        command: 'monitor forecast',
-        path: '/',
-      },
-    ];
-  });
-  return [...passed, ...short];
 }
 
 function judgeFigures({ late, ended }: AlertFacts, thresholds: AlertsConfig): Finding[] {
@@ -284,12 +180,4 @@ function judgeUpkeep(facts: AlertFacts): Finding[] {
     });
   }
   return found;
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

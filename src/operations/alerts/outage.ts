@@ -114,6 +114,7 @@ function outageMessage(
     first_seen_at: since,
     last_seen_at: since,
     resolved_at: null,
+    is_quiet: false,
   };
   return { id: `database-lost-${processName}-${since.getTime()}`, event: 'opened', alerts: [alert] };
 }

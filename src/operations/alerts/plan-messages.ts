@@ -22,7 +22,12 @@ export type AlertMessage = {
 };
 
 /** Kinds that come in numbers: more of them may follow within the minute. */
-const COMES_IN_NUMBERS: ReadonlySet<AlertKind> = new Set(['game_failed', 'game_poison', 'game_stuck']);
+const COMES_IN_NUMBERS: ReadonlySet<AlertKind> = new Set([
+  'game_failed',
+  'game_poison',
+  'game_stuck',
+  'game_incomplete',
+]);
 
 /** Those are told when none has followed for this long, and after a minute in any case. */
 const SETTLED_MS = 15_000;
@@ -116,7 +121,10 @@ function planDigest(
 
 /** The id says which alerts a message tells, and which telling of them it is. */
 function message(event: MessageEvent, alerts: readonly TellableAlert[], of = ''): AlertMessage {
-  const parts = alerts.map(({ id, notified_at: at }) => `${id}:${at?.toISOString() ?? ''}`);
+  const parts = alerts.map(
+    ({ id, raised_at: raisedAt, notified_at: at }) =>
+      `${id}:${raisedAt.toISOString()}:${at?.toISOString() ?? ''}`,
+  );
   const digest = createHash('sha256')
     .update([event, of, ...parts].join('|'))
     .digest('hex');

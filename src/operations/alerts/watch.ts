@@ -7,11 +7,13 @@ import type { Logger } from '../../platform/logger.ts';
 import type { QueueStore } from '../../queue/store.ts';
 import { withDeadline } from '../deadline.ts';
 import { describeOutage } from '../health.ts';
+import type { ProviderStatusReader } from '../providers/provider-status.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
 import { enterFindings } from './book.ts';
 import type { AlertChannel } from './channels/channel.ts';
 import { type AlertFacts, readDatabaseFacts } from './facts.ts';
 import { judgeFacts } from './judge.ts';
+import { provesEnd } from './recovery.ts';
 import type { DatabaseOutage } from './outage.ts';
 import { type ChannelState, noteNotSent, noteSent, readChannels, readTellable } from './outbox.ts';
 import { planMessages } from './plan-messages.ts';
@@ -26,6 +28,8 @@ export type AlertWatchOptions = {
   /** What keeps every process from asking the provider; undefined when nothing does. */
   keyProblem: string | undefined;
   forecast: () => Promise<readonly HostForecast[]>;
+  /** The providers with their breakers. */
+  providerStatus: ProviderStatusReader;
   clock: Clock;
   logger: Logger;
 };
@@ -44,7 +48,7 @@ const FORECAST_FRESH_MS = 600_000;
 
 export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
   const { db, store, leases, channels, outage, config, keyProblem, clock, logger } = options;
-  let forecast: { hosts: readonly HostForecast[]; atMs: number } | undefined;
+  let forecast: { hosts: readonly HostForecast[] | undefined; atMs: number } | undefined;
 
   /** Undefined when it answers. */
   async function databaseProblem(): Promise<unknown> {
@@ -60,15 +64,16 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
     if (forecast === undefined || nowMs - forecast.atMs >= FORECAST_FRESH_MS) {
       const hosts = await options.forecast().catch((error: unknown) => {
         logger.warn({ err: error }, 'the coming days cannot be told now');
-        return forecast?.hosts ?? [];
+        return forecast?.hosts;
       });
       forecast = { hosts, atMs: nowMs };
     }
-    const [facts, queueProblem] = await Promise.all([
-      readDatabaseFacts(db, { storeName: store.name, latenessMs: config.latenessMs }),
+    const [facts, providers, queueProblem] = await Promise.all([
+      readDatabaseFacts(db, { storeName: store.name, ...config }),
+      options.providerStatus(),
       readQueueProblem(),
     ]);
-    return { ...facts, queueProblem, keyProblem, forecast: forecast.hosts };
+    return { ...facts, providers, queueProblem, keyProblem, forecast: forecast.hosts };
   }
 
   async function readQueueProblem(): Promise<string | null> {
@@ -78,7 +83,12 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
 
   async function lookAndTell(lease: HeldLease, signal: AbortSignal): Promise<void> {
     const facts = await readFacts();
-    const { raised, resolved } = await enterFindings(db, judgeFacts(facts, config), facts.stillInTrouble);
+    const { openAlerts } = facts;
+    const { raised, resolved } = await enterFindings(db, judgeFacts(facts, config), {
+      stillTrue: openAlerts.filter(({ is_true: isTrue }) => isTrue).map(({ key }) => key),
+      unproven: openAlerts.filter((alert) => !provesEnd(alert, facts)).map(({ key }) => key),
+      again: openAlerts.filter(({ is_repeated: isRepeated }) => isRepeated).map(({ key }) => key),
+    });
     for (const { key, severity, title } of raised) {
       logger[severity === 'critical' ? 'error' : 'warn']({ alert: key }, `alert: ${title}`);
     }

@@ -35,6 +35,7 @@ const MANY: Partial<Record<AlertKind, (count: number) => string>> = {
   game_failed: (count) => `${count} games have failed for good`,
   game_poison: (count) => `${count} games were set aside: their workers died of them`,
   game_stuck: (count) => `${count} games should be over and are not`,
+  game_incomplete: (count) => `${count} games are not complete long after their windows`,
 };
 
 /** Puts a message into words: what happened, since when, what to do, and the command that does it. Pure. */
@@ -130,10 +131,16 @@ function introOf({ event }: AlertMessage): string {
   return '';
 }
 
-function whenWords({ first_seen_at: since, resolved_at: until }: Alert): string {
-  return until === null
-    ? `Since ${instant(since)}.`
-    : `From ${instant(since)} to ${instant(until)}; it is over.`;
+function whenWords({
+  first_seen_at: since,
+  last_seen_at: seen,
+  resolved_at: until,
+  is_quiet: isQuiet,
+}: Alert): string {
+  if (until !== null) return `From ${instant(since)} to ${instant(until)}; it is over.`;
+  return isQuiet
+    ? `Since ${instant(since)}; not seen again after ${instant(seen)}, and open until a success is seen.`
+    : `Since ${instant(since)}.`;
 }
 
 function instant(at: Date): string {

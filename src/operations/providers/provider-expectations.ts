@@ -21,5 +21,6 @@ export function providerExpectations({ config, secrets }: { config: Config; secr
     configured: { plan, perDay: limitsOfPlan(plan, limits).perDay },
     sportsEnabled: config.seeding.sportsEnabled,
     keyProblem: missingKeyProblem(config, secrets),
+    downAfterMs: config.alerts.providerDownMs,
   };
 }

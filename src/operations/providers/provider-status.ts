@@ -8,6 +8,7 @@ import { hostOf } from '../../providers/http/provider-api.ts';
 import type { QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import { type ProviderAccount, accountProblem, readProviderAccounts } from './provider-accounts.ts';
+import { type CallRecord, type ProviderOutage, judgeOutage, readCallRecords } from './provider-outage.ts';
 
 /** A provider's API as operators see it: whom it serves, its quota, its breaker. */
 export type ProviderStatus = {
@@ -20,6 +21,12 @@ export type ProviderStatus = {
   calls_today: number;
   failed_calls_today: number;
   last_call_at: Date | null;
+  /** The last call for data of the last 24 hours that was answered as it should be. */
+  last_success_at: Date | null;
+  /** When the provider refused the key last, within the last 24 hours. */
+  last_refused_at: Date | null;
+  /** Null while the provider is not down. */
+  outage: ProviderOutage | null;
   /** Null while the quota's store is out of reach or not wired. */
   quota: QuotaSnapshot | null;
   /** The breaker of all processes; null where it is not wired or could not be read. */
@@ -27,6 +34,12 @@ export type ProviderStatus = {
   /** Open tasks that wait for the provider to recover, by the workers' breakers. */
   tasks_held_by_breaker: number;
   tasks_held_by_quota: number;
+  /** Open tasks that wait because the provider refuses the key, or because there is none. */
+  tasks_held_by_key: number;
+  /** Games that are open and due within the next 24 hours. */
+  games_due_24h: number;
+  /** Whether calls need a key and none is set here. */
+  lacks_key: boolean;
   /** Marks (80, 95, 100 percent) that today's calls have passed, the newest first. */
   warnings: readonly RecordedWarning[];
   /** What the account page said last; null until it was read. */
@@ -49,24 +62,29 @@ export type ProviderStatusOptions = {
   configured?: { plan: string; perDay: number } | undefined;
   /** Why this process cannot ask the providers; undefined when it can. */
   keyProblem?: string | undefined;
+  /** How long a provider must fail to count as down; three minutes unless said otherwise. */
+  downAfterMs?: number | undefined;
   /** The breakers of these hosts, as all processes see them. */
   breakerSnapshots?: ((hosts: readonly string[]) => Promise<readonly BreakerSnapshot[]>) | undefined;
 };
 
+const DOWN_AFTER_MS = 180_000;
+
 export function createProviderStatusReader(options: ProviderStatusOptions): ProviderStatusReader {
   const { db, baseUrls, quotaSnapshot, breakerSnapshots, configured, keyProblem } = options;
-  const { sportsEnabled = SPORTS } = options;
+  const { sportsEnabled = SPORTS, downAfterMs = DOWN_AFTER_MS } = options;
   const sportsByHost = Map.groupBy(SPORTS, (sport) => hostOf(baseUrls[sport]));
 
   return async function readProviderStatus() {
     const hosts = [...sportsByHost.keys()];
-    const [usage, held, quotas, breakers, warnings, accounts] = await Promise.all([
+    const [usage, work, quotas, breakers, warnings, accounts, records] = await Promise.all([
       usageToday(db, hosts),
-      heldBySport(db),
+      workBySport(db),
       Promise.all(hosts.map(async (host) => (await quotaSnapshot?.(host).catch(() => null)) ?? null)),
       breakerSnapshots?.(hosts).catch(() => []) ?? [],
       readQuotaWarnings(db),
       readProviderAccounts(db),
+      readCallRecords(db, hosts),
     ]);
     return hosts.map((host, index): ProviderStatus => {
       const sports = sportsByHost.get(host) ?? [];
@@ -75,10 +93,11 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
       const account = accounts.find((one) => one.host === host && one.read_at !== null) ?? null;
       const planProblem = account && configured ? accountProblem(account, configured) : null;
       const calls = usage.find((row) => row.host === host);
-      const heldFor = (reason: string): number =>
-        held
-          .filter((row) => row.reason === reason && sports.includes(row.sport))
-          .reduce((total, row) => total + row.count, 0);
+      const record = records.find((one) => one.host === host);
+      const breaker = breakers.find((one) => one.host === host) ?? null;
+      const mine = work.filter(({ sport }) => sports.includes(sport));
+      const total = (field: 'quota' | 'breaker' | 'key' | 'due_24h'): number =>
+        mine.reduce((sum, row) => sum + row[field], 0);
       return {
         host,
         sports,
@@ -87,10 +106,16 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
         calls_today: calls?.calls ?? 0,
         failed_calls_today: calls?.failed ?? 0,
         last_call_at: calls?.last_call_at ?? null,
+        last_success_at: record?.last_success_at ?? null,
+        last_refused_at: record?.last_refused_at ?? null,
+        outage: isOff ? null : outageOf(record, breaker, downAfterMs),
         quota: quotas[index] ?? null,
-        breaker: breakers.find((breaker) => breaker.host === host) ?? null,
-        tasks_held_by_breaker: heldFor('breaker_open'),
-        tasks_held_by_quota: heldFor('quota'),
+        breaker,
+        tasks_held_by_breaker: total('breaker'),
+        tasks_held_by_quota: total('quota'),
+        tasks_held_by_key: total('key'),
+        games_due_24h: total('due_24h'),
+        lacks_key: !isOff && keyProblem !== undefined,
         warnings: warnings.filter((warning) => warning.host === host),
         account,
         problems: [isOff ? null : keyProblem, planProblem].filter(
@@ -112,15 +137,30 @@ function usageToday(db: Database, hosts: readonly string[]) {
   );
 }
 
-function heldBySport(db: Database) {
-  return rowsOf<{ sport: Sport; reason: string; count: number }>(
+function outageOf(
+  record: CallRecord | undefined,
+  breaker: BreakerSnapshot | null,
+  downAfterMs: number,
+): ProviderOutage | null {
+  return record ? judgeOutage(record, breaker, { downAfterMs, nowMs: record.read_at.getTime() }) : null;
+}
+
+/** Open tasks of each sport: those that wait for the provider, and games that are due soon. */
+function workBySport(db: Database) {
+  return rowsOf<{ sport: Sport; quota: number; breaker: number; key: number; due_24h: number }>(
     db,
     sql`
-      select sport.display_name as sport, task.hold_reason as reason, count(*) as count
+      select sport.display_name as sport,
+             count(*) filter (where task.status = 'pending' and task.hold_reason = 'quota') as quota,
+             count(*) filter (where task.status = 'pending' and task.hold_reason = 'breaker_open') as breaker,
+             count(*) filter (where task.status = 'pending' and task.error_type = 'credential') as key,
+             count(*) filter (where task.pass = 'first' and task.due_at <= now() + interval '24 hours') as due_24h
       from seeding_tasks as task
       join games as game on game.id = task.game_id
       join sports as sport on sport.id = game.sport_id
-      where task.status = 'pending' and task.hold_reason in ('quota', 'breaker_open')
-      group by 1, 2`,
+      where task.status in ('pending', 'running')
+        and (task.hold_reason in ('quota', 'breaker_open') or task.error_type = 'credential'
+             or (task.pass = 'first' and task.due_at <= now() + interval '24 hours'))
+      group by 1`,
   );
 }

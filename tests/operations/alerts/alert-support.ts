@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, createServer } from 'node:http';
 import type { AlertsConfig } from '../../../src/config/config.ts';
 import type { Alert } from '../../../src/operations/alerts/alert.ts';
+import type { AlertFacts } from '../../../src/operations/alerts/facts.ts';
 import type { TellableAlert } from '../../../src/operations/alerts/plan-messages.ts';
 
 export const ALERTS_CONFIG: AlertsConfig = {
@@ -12,6 +13,40 @@ export const ALERTS_CONFIG: AlertsConfig = {
   heartbeatMs: 300_000,
   latenessMs: 1_800_000,
   failurePercent: 5,
+  providerDownMs: 180_000,
+  incompleteMs: 3 * 3_600_000,
+};
+
+const AT = new Date('2026-01-15T03:00:00Z');
+
+/** What a look finds on a night on which nothing is wrong. */
+export const NOTHING_IS_WRONG: AlertFacts = {
+  openTasks: 5,
+  lastHeartbeatAt: AT,
+  workersAlive: 1,
+  failedGames: [],
+  stuckGames: [],
+  incompleteGames: [],
+  partialGames: { count: 0, label: null },
+  openAlerts: [],
+  keyRefused: { tasks: 0, since: null },
+  inactiveAccounts: [],
+  stuckWorkers: { count: 0, since: null, message: null, lastAt: null },
+  lastJobAt: AT,
+  diedWorkers: { count: 0, message: null },
+  backupProblem: null,
+  lastBackup: 'backup_made',
+  late: { count: 0, worst_seconds: null, starts: 20 },
+  ended: { completed: 20, failed: 1 },
+  quarantine: { rows: 0, unknown_teams: 0 },
+  drift: { missing: 0, orphaned: 0, mistimed: 0 },
+  quota: [],
+  failingRefreshes: [],
+  lastRefreshedAt: AT,
+  queueProblem: null,
+  keyProblem: undefined,
+  forecast: [],
+  providers: [],
 };
 
 /** A critical alert about a game that was raised at `raisedAt` and told to nobody. */
@@ -31,6 +66,7 @@ export function anAlert(id: number, raisedAt: Date, changes: Partial<TellableAle
     first_seen_at: raisedAt,
     last_seen_at: raisedAt,
     resolved_at: null,
+    is_quiet: false,
     raised_at: raisedAt,
     notified_at: null,
     resolution_notified_at: null,

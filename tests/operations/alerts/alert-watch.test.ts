@@ -76,6 +76,7 @@ function watchOf(options: Partial<AlertWatchOptions> & { database?: DatabaseHand
     config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
     keyProblem: undefined,
     forecast: async () => [],
+    providerStatus: async () => [],
     clock: app.clock,
     logger,
     ...options,
@@ -94,7 +95,8 @@ const later = (time: string) =>
        update alert_deliveries set notified_at = notified_at - interval '${time}',
               resolution_notified_at = resolution_notified_at - interval '${time}';
        update alert_channels set next_try_at = next_try_at - interval '${time}', digested_at = digested_at - interval '${time}',
-              created_at = created_at - interval '${time}'`);
+              created_at = created_at - interval '${time}';
+       update seeding_tasks set completed_at = completed_at - interval '${time}'`);
 
 const events = (receiver: typeof slack) =>
   receiver.received.map(({ document }) => document.event ?? document.text.split('\n')[0]);
@@ -117,13 +119,34 @@ describe('the watch over alerts', () => {
     await later('5 hours');
     await watch.look(signal);
     expect(events(webhook)).toEqual(['alerts.opened', 'alerts.reminder']);
-    await run(`update seeding_tasks set status = 'pending'`);
+    await run(`update seeding_tasks set status = 'completed', completed_at = now()`);
     await later('61 seconds');
     await watch.look(signal);
     await later('20 seconds');
     await watch.look(signal);
     await watch.look(signal);
     expect(events(webhook)).toEqual(['alerts.opened', 'alerts.reminder', 'alerts.resolved']);
+  });
+
+  it('calls a game that is retried no success, and tells when it fails once more', async () => {
+    const watch = watchOf();
+    await failGames(1);
+    await watch.look(signal);
+    await later('20 seconds');
+    await watch.look(signal);
+    await run(`update seeding_tasks set status = 'pending', completed_at = null where status = 'failed'`);
+    await later('2 minutes');
+    await watch.look(signal);
+    expect(events(webhook)).toEqual(['alerts.opened']);
+    const [open] = await listed();
+    expect(open.items.find(({ kind }) => kind === 'game_failed')).toMatchObject({ is_quiet: true });
+    await failGames(1);
+    await watch.look(signal);
+    await later('20 seconds');
+    await watch.look(signal);
+    await watch.look(signal);
+    expect(events(webhook)).toEqual(['alerts.opened', 'alerts.opened']);
+    expect(new Set(webhook.received.map(({ document }) => document.id)).size).toBe(2);
   });
 
   it('sends once, however many control processes look at the same time', async () => {
@@ -252,7 +275,15 @@ describe('the watch over alerts', () => {
     await run(`insert into system_events (kind, subject, message, created_at)
                values ('worker_stuck', 'w9', 'The worker w9 takes no jobs.', now() - interval '5 hours')`);
     const watch = watchOf();
-    for (const time of ['1 second', '10 minutes', '10 minutes']) {
+    const times = ['1 second', '10 minutes', '10 minutes'];
+    for (const time of times) {
+      await watch.look(signal);
+      await later(time);
+    }
+    expect(events(webhook)).toEqual(['alerts.opened']);
+    // That it is long ago is no proof: that a worker has taken a job since is one.
+    await run('update worker_heartbeats set last_job_at = now()');
+    for (const time of times) {
       await watch.look(signal);
       await later(time);
     }

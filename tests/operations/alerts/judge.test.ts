@@ -1,35 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertFacts } from '../../../src/operations/alerts/facts.ts';
 import { judgeFacts } from '../../../src/operations/alerts/judge.ts';
-import { ALERTS_CONFIG } from './alert-support.ts';
+import { ALERTS_CONFIG, NOTHING_IS_WRONG } from './alert-support.ts';
 
 const AT = new Date('2026-01-15T03:00:00Z');
 
-/** A night on which nothing is wrong. */
-const WELL: AlertFacts = {
-  openTasks: 5,
-  lastHeartbeatAt: AT,
-  workersAlive: 1,
-  failedGames: [],
-  stuckGames: [],
-  stillInTrouble: [],
-  keyRefused: { tasks: 0, since: null },
-  inactiveAccounts: [],
-  stuckWorkers: { count: 0, since: null, message: null },
-  diedWorkers: { count: 0, message: null },
-  backupProblem: null,
-  late: { count: 0, worst_seconds: null },
-  ended: { completed: 20, failed: 1 },
-  quarantine: { rows: 0, unknown_teams: 0 },
-  drift: { missing: 0, orphaned: 0, mistimed: 0 },
-  quota: [],
-  failingRefreshes: [],
-  queueProblem: null,
-  keyProblem: undefined,
-  forecast: [],
-};
-
-const judge = (changes: Partial<AlertFacts>) => judgeFacts({ ...WELL, ...changes }, ALERTS_CONFIG);
+const judge = (changes: Partial<AlertFacts>) =>
+  judgeFacts({ ...NOTHING_IS_WRONG, ...changes }, ALERTS_CONFIG);
 const mark = { host: 'h', day: '2026-01-15', used: 80, limit: 100, crossed_at: AT };
 
 describe('what is worth an alert', () => {
@@ -44,14 +21,14 @@ describe('what is worth an alert', () => {
     ['key_invalid', { keyRefused: { tasks: 3, since: AT } }],
     ['key_invalid', { inactiveAccounts: ['h'] }],
     ['key_invalid', { keyProblem: 'API_SPORTS_KEY is missing' }],
-    ['worker_stuck', { stuckWorkers: { count: 1, since: AT, message: 'It takes no jobs.' } }],
+    ['worker_stuck', { stuckWorkers: { count: 1, since: AT, message: 'It takes no jobs.', lastAt: AT } }],
   ])('is critical: %s for %o', (kind, changes) => {
     expect(judge(changes)).toMatchObject([{ kind, severity: 'critical', isUrgent: true }]);
   });
 
   it.each<[string, Partial<AlertFacts>]>([
     ['quota', { quota: [{ ...mark, level: 80 }] }],
-    ['lateness', { late: { count: 1, worst_seconds: 1_900 } }],
+    ['lateness', { late: { count: 1, worst_seconds: 1_900, starts: 1 } }],
     ['failures', { ended: { completed: 18, failed: 1 } }],
     ['quarantine', { quarantine: { rows: 3, unknown_teams: 2 } }],
     ['drift', { drift: { missing: 1, orphaned: 0, mistimed: 0 } }],
@@ -107,6 +84,8 @@ describe('what is worth an alert', () => {
       league: 'NBA',
       error_message: 'no answer',
       hold_detail: null,
+      hold_words: null,
+      in_words: 'failed',
       since: AT,
     };
     const failedGames = [
