@@ -8,6 +8,8 @@ export type QueueActivity = {
   /** Deliveries in progress. */
   running: number;
   concurrency: number;
+  /** Whether it takes nothing because this process rests. */
+  isPaused?: boolean;
   /** When a delivery last came or ended, or the connection was made anew. */
   lastActivityAtMs: number;
 };
@@ -21,6 +23,7 @@ export type QueueCrew = {
   /** Puts a new worker in the place of the present one; deliveries in progress end where they began. */
   rebuild: () => void;
   pauseIntake: () => Promise<void>;
+  resumeIntake: () => void;
   /** Resolves when all workers are closed, or after some seconds where one hangs. */
   close: () => Promise<void>;
 };
@@ -43,6 +46,7 @@ export function createQueueCrew({
 }: QueueCrewOptions): QueueCrew {
   const { queueName, concurrency } = options;
   let running = 0;
+  let isPaused = false;
   let lastActivityAtMs = clock.nowMs();
   let current = build();
   const abandoned: QueueWorker[] = [];
@@ -84,7 +88,7 @@ export function createQueueCrew({
 
   return {
     start: () => current.start(),
-    activity: () => ({ queueName, running, concurrency, lastActivityAtMs }),
+    activity: () => ({ queueName, running, concurrency, isPaused, lastActivityAtMs }),
     touch,
     rebuild() {
       const old = current;
@@ -98,7 +102,15 @@ export function createQueueCrew({
       current.start();
       touch();
     },
-    pauseIntake: () => current.pauseIntake(),
+    pauseIntake() {
+      isPaused = true;
+      return current.pauseIntake();
+    },
+    resumeIntake() {
+      isPaused = false;
+      touch();
+      current.resumeIntake();
+    },
     async close() {
       await Promise.all([current, ...abandoned].map(closeOne));
     },

@@ -44,8 +44,8 @@ export function isStalled(
   stallMs: number,
   nowMs: number,
 ): boolean {
-  const { running, concurrency, lastActivityAtMs } = activity;
-  if (running >= concurrency || nowMs - lastActivityAtMs < stallMs) return false;
+  const { running, concurrency, isPaused, lastActivityAtMs } = activity;
+  if (isPaused === true || running >= concurrency || nowMs - lastActivityAtMs < stallMs) return false;
   if (overdueMs < stallMs || readiness.isPaused) return false;
   const oldestDueMs = readiness.oldestDelayedDueAtMs;
   return readiness.waiting > 0 || (oldestDueMs !== undefined && nowMs - oldestDueMs >= stallMs);

@@ -4,6 +4,7 @@ import type { Providers } from '../src/app/build-providers.ts';
 import { clockDriftMs } from '../src/db/database-clock.ts';
 import { clockProblem } from '../src/operations/processes/clock-drift.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/processes/heartbeats.ts';
+import { recordSystemEvent } from '../src/db/system-events.ts';
 import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
 import { providerExpectations } from '../src/operations/providers/provider-expectations.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
@@ -11,6 +12,7 @@ import type { Service } from '../src/platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';
 import { renewLeases } from '../src/seeding/leases.ts';
 import { createHandlers, dispatch } from './handlers/handlers.ts';
+import { createLocalRest } from './local-rest.ts';
 import { type QueueCrew, createQueueCrew } from './queue-crew.ts';
 import { createActiveRuns } from './run-registry.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -49,7 +51,21 @@ export function createWorkerSet({
   const { config, clock, logger, database } = app;
   const workerId = `${hostname()}-${process.pid}-${Math.floor(app.random() * 0xffffff).toString(16)}`;
   const runs = createActiveRuns(clock);
-  const handlers = createHandlers({ app, providers, runs, workerId });
+  const rest = createLocalRest({
+    pauseIntake: () => Promise.all(crews.map((crew) => crew.pauseIntake())),
+    resumeIntake() {
+      for (const crew of crews) crew.resumeIntake();
+    },
+    tell: (problem) =>
+      recordSystemEvent(database.db, {
+        kind: 'worker_rests',
+        subject: workerId,
+        message: `The worker ${workerId} takes no jobs for a while: ${problem}`,
+      }),
+    clock,
+    logger,
+  });
+  const handlers = createHandlers({ app, providers, runs, workerId, onLocalFailure: rest.note });
   const startedAtMs = clock.nowMs();
   const { keyProblem } = providerExpectations(app);
   let state: Heartbeat['state'] = 'running';
@@ -96,7 +112,7 @@ export function createWorkerSet({
       state,
       startedAtMs,
       eventLoopLagMs: lag.worstMs(),
-      problems: [keyProblem, clockTrouble].filter((problem) => problem !== undefined),
+      problems: [keyProblem, clockTrouble, rest.problem()].filter((problem) => problem !== undefined),
       rebuilt: watchdog.rebuiltCount(),
     });
     if (databaseMs === undefined) return;
@@ -137,6 +153,7 @@ export function createWorkerSet({
 
   async function stopAll(): Promise<void> {
     state = 'stopping';
+    rest.stop();
     await watchdog.stop();
     // At once: should we be killed before we are done, nobody holds that against the games that run here.
     await beat().catch((error: unknown) => logger.debug({ err: error }, 'the stop could not be told now'));

@@ -1,4 +1,5 @@
 import { DrizzleQueryError } from 'drizzle-orm/errors';
+import { localFailureOf } from '../platform/local-failures.ts';
 
 /**
  * SQLSTATE classes and codes that speak of the connection or the server, not of the statement:
@@ -7,16 +8,7 @@ import { DrizzleQueryError } from 'drizzle-orm/errors';
  */
 const PASSING_SQLSTATES = [/^08/, /^53/, /^57P/, /^58/, /^25006$/, /^40001$/, /^40P01$/];
 
-const PASSING_NETWORK_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+const PASSING_NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH']);
 
 /** Messages of node-postgres that carry no code. */
 const PASSING_MESSAGES =
@@ -45,9 +37,13 @@ export function isPoolerRefusal(error: unknown): boolean {
   return false;
 }
 
-/** True when trying the same statement again later can help: the database is away, restarting or overloaded. */
+/**
+ * True when trying the same statement again later can help: the database is away, restarting or overloaded, or this
+ * machine lacks what it takes to reach it.
+ */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (isPoolerRefusal(error)) return false;
+  if (localFailureOf(error)) return true;
   for (let current: unknown = error; current instanceof Error; current = current.cause) {
     const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
     if (PASSING_NETWORK_CODES.has(code)) return true;

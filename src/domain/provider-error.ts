@@ -13,6 +13,7 @@
  * | malformed | the body is not JSON, not the envelope, or not of the expected shape |
  * | mismatch | a well-formed body that contradicts itself or speaks of another game |
  * | breaker_open | the call was not made: the provider is given a rest; `retryAtMs` is the next probe |
+ * | local | the call was not made for want of something on this machine: descriptors, memory, name resolution, certificates |
  * | aborted | the call was given up by us (shutdown, lost claim) |
  */
 export const PROVIDER_ERROR_KINDS = [
@@ -25,6 +26,7 @@ export const PROVIDER_ERROR_KINDS = [
   'malformed',
   'mismatch',
   'breaker_open',
+  'local',
   'aborted',
 ] as const;
 

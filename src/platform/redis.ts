@@ -1,4 +1,5 @@
 import { Cluster, type Command, Redis } from 'ioredis';
+import { localFailureOf } from './local-failures.ts';
 import type { Logger } from './logger.ts';
 
 /**
@@ -131,8 +132,12 @@ const PASSING_MESSAGES =
 
 const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
-/** True when the same command can help later: Redis is away, starting, read-only or full. */
+/**
+ * True when the same command can help later: Redis is away, starting, read-only or full, or this machine lacks what it
+ * takes to reach it.
+ */
 export function isRedisUnavailable(error: unknown): boolean {
+  if (localFailureOf(error)) return true;
   for (let current: unknown = error; current instanceof Error; current = current.cause) {
     if (current.name === 'MaxRetriesPerRequestError' || PASSING_MESSAGES.test(current.message)) return true;
     if ('code' in current && typeof current.code === 'string' && PASSING_CODES.has(current.code)) return true;

@@ -118,6 +118,13 @@ export function wrapWorker(worker: Worker, logger: Logger): QueueWorker {
       });
     },
     pauseIntake: () => worker.pause(true),
+    resumeIntake() {
+      worker
+        .resume()
+        .catch((error: unknown) =>
+          logger.error({ err: error, queue: worker.name }, 'queue worker did not go on after its pause'),
+        );
+    },
     close() {
       closing ??= worker.close();
       return closing;

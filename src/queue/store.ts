@@ -67,6 +67,8 @@ export type QueueWorker = {
   start: () => void;
   /** Stops taking new ones; deliveries in progress go on. Resolves when the worker no longer asks for jobs. */
   pauseIntake: () => Promise<void>;
+  /** Takes deliveries again after a pause of the intake. */
+  resumeIntake: () => void;
   /** Resolves when the worker and its connections are gone, waiting for deliveries in progress. */
   close: () => Promise<void>;
 };

@@ -1,6 +1,7 @@
 import { errorWords, isDatabaseUnavailable } from '../db/errors.ts';
 import { ProviderError, type ProviderErrorKind } from '../domain/provider-error.ts';
 import type { HoldReason } from '../domain/statuses.ts';
+import { localFailureOf, localFailureWords } from '../platform/local-failures.ts';
 import { isRedisUnavailable } from '../platform/redis.ts';
 import { ClaimLostError } from './fence.ts';
 
@@ -35,6 +36,12 @@ export class SeedingError extends Error {
 /** Pause while the provider refuses our key: somebody has to act, so there is no hurry to ask again. */
 const CREDENTIAL_PAUSE_MS = 5 * 60_000;
 
+/**
+ * Pause of a task whose worker lacked something: short, because another worker may have it. That worker itself rests
+ * for longer and longer.
+ */
+const LOCAL_PAUSE_MS = 10_000;
+
 /** Pause when a provider says "too much" or is resting and does not say until when. */
 const DEFAULT_PAUSE_MS = 60_000;
 
@@ -44,6 +51,8 @@ export function decideFailure(error: unknown, nowMs: number): FailurePolicy {
     return { kind: 'retry', errorType: error.errorType, message: error.message };
   }
   if (!(error instanceof ProviderError)) {
+    const local = localFailureOf(error);
+    if (local) return holdForLocal(localFailureWords(local));
     return { kind: 'retry', errorType: 'internal', message: errorWords(error) };
   }
   const { kind, retryAtMs } = error.facts;
@@ -58,6 +67,8 @@ export function decideFailure(error: unknown, nowMs: number): FailurePolicy {
       return { kind: 'hold', reason: 'quota', delayMs, ...words };
     case 'breaker_open':
       return { kind: 'hold', reason: 'breaker_open', delayMs, ...words };
+    case 'local':
+      return holdForLocal(error.message);
     case 'credential':
       return { kind: 'hold', reason: 'breaker_open', delayMs: CREDENTIAL_PAUSE_MS, ...words };
     case 'plan':
@@ -70,6 +81,10 @@ export function decideFailure(error: unknown, nowMs: number): FailurePolicy {
     case 'aborted':
       return { kind: 'aborted' };
   }
+}
+
+function holdForLocal(message: string): FailurePolicy {
+  return { kind: 'hold', reason: 'worker_trouble', delayMs: LOCAL_PAUSE_MS, errorType: 'local', message };
 }
 
 /** What an error that ended a run, or kept it from being recorded, says of us. */

@@ -46,6 +46,8 @@ export type SeedRunnerOptions = {
   random: Random;
   logger: Logger;
   workerId: string;
+  /** Told when a run could not do its work for want of something on this machine. */
+  onLocalFailure?: (problem: string) => void;
 };
 
 type SeedWork = Exclude<Awaited<ReturnType<ReturnType<typeof createWorkFetcher>>>, { kind: 'error' }>;

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
 import { errorWords } from '../db/errors.ts';
 import type { Clock } from '../platform/clock.ts';
+import { localFailureOf } from '../platform/local-failures.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
 import { retryDelayMs } from '../queue/backoff.ts';
@@ -21,6 +22,8 @@ export type FailureSettlerOptions = {
   random: Random;
   logger: Logger;
   workerId: string;
+  /** Told when a run could not do its work for want of something on this machine. */
+  onLocalFailure?: (problem: string) => void;
 };
 
 /** A released job rests this long, so that it goes to another worker and not back to the one that is stopping. */
@@ -35,6 +38,7 @@ const OUTAGE_PAUSE_MS = 2_000;
  */
 export function createFailureSettler(options: FailureSettlerOptions) {
   const { db, seeding, giveUp, clock, random, logger, workerId } = options;
+  const { onLocalFailure = () => undefined } = options;
 
   return async function settleFailure(
     claim: Claim,
@@ -70,7 +74,7 @@ export function createFailureSettler(options: FailureSettlerOptions) {
     cost: RunCost,
   ): Promise<RunResult> {
     // What breaks after we gave the run up is our doing, whatever it looks like; so is a store of ours that is away.
-    const isOurs = signal.aborted || isOutage(error);
+    const isOurs = signal.aborted || (isOutage(error) && localFailureOf(error) === undefined);
     const policy = isOurs ? ({ kind: 'aborted' } as const) : decideFailure(error, clock.nowMs());
     switch (policy.kind) {
       case 'aborted':
@@ -83,7 +87,9 @@ export function createFailureSettler(options: FailureSettlerOptions) {
           note: 'released',
         };
       case 'hold': {
-        const { reason, message, delayMs, errorType } = policy;
+        const { reason, message, errorType } = policy;
+        const delayMs = reason === 'worker_trouble' ? spread(policy.delayMs, random) : policy.delayMs;
+        if (reason === 'worker_trouble') onLocalFailure(message);
         await holdTask(db, claim, { reason, detail: message, delayMs, errorType }, cost, workerId);
         logger.info({ reason, delayMs, errorType }, 'task put on hold');
         return { kind: 'held', delayMs, note: `${reason}: ${message}` };
@@ -104,4 +110,9 @@ export function createFailureSettler(options: FailureSettlerOptions) {
         return giveUp(claim, policy, cost);
     }
   }
+}
+
+/** Up to half as long again, so that tasks that were held together do not come back together. */
+function spread(delayMs: number, random: Random): number {
+  return Math.round(delayMs * (1 + random() / 2));
 }

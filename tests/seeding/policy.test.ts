@@ -44,8 +44,20 @@ describe('decideFailure', () => {
       malformed: 'retry',
       mismatch: 'retry',
       breaker_open: 'hold',
+      local: 'hold',
       aborted: 'aborted',
     });
+  });
+
+  it('holds what this machine lacks, whoever met it, and burns no attempt for it', () => {
+    const emfile = Object.assign(new Error('open: too many open files'), { code: 'EMFILE' });
+    for (const error of [failure('local'), emfile, new DrizzleQueryError('select 1', [], emfile)]) {
+      expect(decideFailure(error, NOW_MS)).toMatchObject({
+        kind: 'hold',
+        reason: 'worker_trouble',
+        errorType: 'local',
+      });
+    }
   });
 
   it('waits as long as the provider asks, and never into the past', () => {

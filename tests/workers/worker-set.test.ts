@@ -26,6 +26,7 @@ describe('a worker that stops', () => {
     const createWorker: App['store']['createWorker'] = ({ handle }): QueueWorker => ({
       start: () => undefined,
       pauseIntake: async () => undefined,
+      resumeIntake: () => undefined,
       async close() {
         outcome = await handle(delivery);
       },

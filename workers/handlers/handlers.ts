@@ -20,7 +20,14 @@ import { createSweepHandler } from './sweep.ts';
 export type Handler = (delivery: Delivery) => Promise<DeliveryOutcome>;
 export type Handlers = { [K in JobKind]: Handler };
 
-export type HandlerOptions = { app: App; providers: Providers; runs: ActiveRuns; workerId: string };
+export type HandlerOptions = {
+  app: App;
+  providers: Providers;
+  runs: ActiveRuns;
+  workerId: string;
+  /** Told when a run could not do its work for want of something on this machine. */
+  onLocalFailure?: (problem: string) => void;
+};
 
 /** One handler for each kind of the catalog; a kind without one does not compile. */
 export function createHandlers(options: HandlerOptions): Handlers {
@@ -44,7 +51,7 @@ export async function dispatch(handlers: Handlers, delivery: Delivery): Promise<
   return withLogFields({ jobId: delivery.jobId, jobKind: delivery.kind }, () => handler(delivery));
 }
 
-function createSeedHandler({ app, providers, runs, workerId }: HandlerOptions): Handler {
+function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: HandlerOptions): Handler {
   const { config, clock, random, logger, tracer, database, publisher } = app;
   const { db } = database;
   const { adapters } = providers;
@@ -68,6 +75,7 @@ function createSeedHandler({ app, providers, runs, workerId }: HandlerOptions): 
     random,
     logger,
     workerId,
+    ...(onLocalFailure ? { onLocalFailure } : {}),
   });
   return createSeedDelivery({
     db,

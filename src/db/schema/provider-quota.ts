@@ -42,6 +42,10 @@ export const providerQuota = pgTable(
     dayBlockedUntil: timestamp('day_blocked_until', { withTimezone: true }),
     /** Who shares the quota: recent calls of each league, who waits, what each still needs today. */
     sharing: jsonb('sharing'),
+    /** What headers said against our own count, until a second look settles it. */
+    doubt: jsonb('doubt'),
+    /** Calls of the day that are kept for games which have been begun. */
+    earmarks: jsonb('earmarks'),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [check('provider_quota_day_used_not_negative', sql`${table.dayUsed} >= 0`)],

@@ -31,7 +31,7 @@ const OVERDUE_GRACE_SECONDS = 60;
 
 /** A task whose game should be final by now, as its last look said. */
 export const IS_STUCK = sql.raw(
-  `(stuck_since is not null and (status = 'running' or (status = 'pending' and hold_reason in ('not_final', 'quota', 'breaker_open'))))`,
+  `(stuck_since is not null and (status = 'running' or (status = 'pending' and hold_reason in ('not_final', 'quota', 'breaker_open', 'worker_trouble'))))`,
 );
 
 /** A pending first pass that nothing holds back and that nobody has taken up in time. */

@@ -46,6 +46,9 @@ export async function isAccountBeingRead(db: Database, host: string): Promise<bo
   return row?.reading === true;
 }
 
+/** A reader that lacks something on its own machine leaves the page alone for this long, as everybody does. */
+const RELEASED_READING_REST_SECONDS = 5;
+
 export type AccountReading = { plan: string; isActive: boolean; used: number; limit: number };
 
 export async function saveAccount(db: Database, host: string, reading: AccountReading): Promise<void> {
@@ -61,6 +64,14 @@ export async function saveAccountProblem(db: Database, host: string, problem: st
     update provider_accounts
     set problem = ${problem.slice(0, 300)},
         reading_until = clock_timestamp() + ${FAILED_READING_REST_SECONDS} * interval '1 second'
+    where host = ${host}`);
+}
+
+/** Gives the right to read a page to others, who may do so in a moment. */
+export async function releaseAccountReading(db: Database, host: string): Promise<void> {
+  await db.execute(sql`
+    update provider_accounts
+    set reading_until = clock_timestamp() + ${RELEASED_READING_REST_SECONDS} * interval '1 second'
     where host = ${host}`);
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/database.ts';
+import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../../platform/periodic-task.ts';
@@ -10,6 +11,7 @@ import {
   accountProblem,
   claimAccountReading,
   isAccountBeingRead,
+  releaseAccountReading,
   saveAccount,
   saveAccountProblem,
 } from './provider-accounts.ts';
@@ -74,6 +76,11 @@ export function createProviderWatch(options: ProviderWatchOptions): Service {
       const problem = accountProblem(account, configured);
       if (problem !== null) logger.warn({ host, plan, configured: configured.plan }, problem);
     } catch (error) {
+      if (error instanceof ProviderError && error.facts.kind === 'local') {
+        // Another process, on another machine, may well read it.
+        logger.warn({ host, problem: error.message }, 'this process cannot read the provider account');
+        return releaseAccountReading(db, host);
+      }
       const problem = error instanceof Error ? error.message : String(error);
       logger.warn(
         { host, problem },

@@ -40,8 +40,8 @@ export type BreakerRun<T> = { wasRun: true; value: T } | { wasRun: false; retryA
 
 /**
  * Stops calling a host that is in trouble, and lets one probe through after a rest.
- * Only real trouble counts (`unavailable`, `malformed`): a spent quota or a wrong key says nothing about the
- * host's health.
+ * Only real trouble counts (`unavailable`, `malformed`): a spent quota, a wrong key or a shortage of this machine says
+ * nothing about the host's health.
  */
 export type Breaker = {
   /** Runs `action` unless the breaker is open. Rejects with whatever `action` rejects with. */
@@ -65,6 +65,7 @@ const COUNTS_AS_FAILURE: Record<ProviderErrorKind, boolean> = {
   bad_request: false,
   mismatch: false,
   breaker_open: false,
+  local: false,
   aborted: false,
 };
 
@@ -93,8 +94,8 @@ export function createBreaker({
       resetTimeout: restMs,
       rollingPercentilesEnabled: false,
       enableSnapshots: false,
-      // A probe that we gave up ourselves proves nothing, so it must not close the breaker.
-      errorFilter: (error: unknown) => !isTrouble(error) && !(built.halfOpen && isAborted(error)),
+      // A probe that never was one proves nothing, so it must not close the breaker.
+      errorFilter: (error: unknown) => !isTrouble(error) && !(built.halfOpen && provesNothing(error)),
     });
     built.on('open', changed);
     built.on('halfOpen', changed);
@@ -174,6 +175,8 @@ export function isTrouble(error: unknown): boolean {
   return error instanceof ProviderError ? COUNTS_AS_FAILURE[error.facts.kind] : true;
 }
 
-function isAborted(error: unknown): boolean {
-  return error instanceof ProviderError && error.facts.kind === 'aborted';
+/** Whether a call says nothing about the host: it was given up by us, or never left this machine. */
+export function provesNothing(error: unknown): boolean {
+  if (!(error instanceof ProviderError)) return false;
+  return error.facts.kind === 'aborted' || error.facts.kind === 'local';
 }

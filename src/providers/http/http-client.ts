@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
-import { Agent, request as undiciRequest } from 'undici';
+import { Agent, type Dispatcher, request as undiciRequest } from 'undici';
+import { localFailureOf, localFailureWords } from '../../platform/local-failures.ts';
 
 export type HttpClientOptions = {
   /** Longest time for a whole call, connection and body included (default 30 s). */
@@ -22,10 +23,13 @@ export type HttpResponse = {
   bytes: number;
 };
 
-/** A call that brought no whole response. `wasSent` is false only when it certainly never reached the host. */
+/**
+ * A call that brought no whole response. `wasSent` is false only when it certainly never reached the host: no
+ * connection came about, or no TLS session. `local`: for want of something on this machine.
+ */
 type HttpFailure = {
   ok: false;
-  kind: 'unavailable' | 'malformed' | 'aborted';
+  kind: 'unavailable' | 'malformed' | 'aborted' | 'local';
   /** For people; holds neither headers nor query. */
   problem: string;
   wasSent: boolean;
@@ -52,19 +56,6 @@ const inflateBody = promisify(inflate);
 const inflateRawBody = promisify(inflateRaw);
 const unbrotliBody = promisify(brotliDecompress);
 
-/** Error codes of a connection that was never established. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_DESTROYED',
-  'UND_ERR_CLOSED',
-  'UND_ERR_INVALID_ARG',
-]);
-
 class BodyTooLarge extends Error {}
 
 export function createHttpClient({
@@ -84,9 +75,9 @@ export function createHttpClient({
   });
   let closing: Promise<void> | undefined;
 
-  async function receive(request: HttpRequest, signal: AbortSignal): Promise<HttpResult> {
+  async function receive(request: HttpRequest, signal: AbortSignal, onSend: () => void): Promise<HttpResult> {
     const answer = await undiciRequest(request.url, {
-      dispatcher: agent,
+      dispatcher: agent.compose(tellingOfSend(onSend)),
       method: 'GET',
       headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
       signal,
@@ -115,23 +106,54 @@ export function createHttpClient({
       if (request.signal.aborted)
         return failure('aborted', 'the call was given up before it was sent', false);
       const timeout = AbortSignal.timeout(timeoutMs);
+      let wasSent = false;
+      const onSend = (): void => {
+        wasSent = true;
+      };
       try {
-        return await receive(request, AbortSignal.any([request.signal, timeout]));
+        return await receive(request, AbortSignal.any([request.signal, timeout]), onSend);
       } catch (error) {
-        if (request.signal.aborted) return failure('aborted', 'the call was given up', true);
-        if (timeout.aborted) return failure('unavailable', `no full answer within ${timeoutMs} ms`, true);
+        if (request.signal.aborted) return failure('aborted', 'the call was given up', wasSent);
+        if (timeout.aborted) return failure('unavailable', `no full answer within ${timeoutMs} ms`, wasSent);
         if (isTooLarge(error)) {
           return failure('malformed', `the body is larger than ${maxBodyBytes} bytes`, true);
         }
         // The error itself is dropped: its fields (socket, request) are not for logs.
-        const code = codeOf(error);
-        return failure('unavailable', `the connection failed (${code})`, !NEVER_CONNECTED.has(code));
+        const local = localFailureOf(error);
+        if (local) return failure('local', localFailureWords(local), wasSent);
+        return failure('unavailable', `the connection failed (${codeOf(error)})`, wasSent);
       }
     },
     close() {
       closing ??= agent.destroy();
       return closing;
     },
+  };
+}
+
+/**
+ * Tells when a request is about to be written. Before that, the connection and its TLS session stand: what fails
+ * earlier (a name, a refused connection, a certificate) has never reached the host.
+ */
+function tellingOfSend(onSend: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      ...forwarding(handler),
+      onRequestStart(controller, context) {
+        onSend();
+        handler.onRequestStart?.(controller, context);
+      },
+    });
+}
+
+/** The same handler, with its methods on an object of their own. */
+function forwarding(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  return {
+    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+    onResponseStart: (...given) => handler.onResponseStart?.(...given),
+    onResponseData: (...given) => handler.onResponseData?.(...given),
+    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+    onResponseError: (...given) => handler.onResponseError?.(...given),
   };
 }
 

@@ -14,7 +14,7 @@ export type Envelope = {
 /** Why an answer is not usable, as far as its status, headers and envelope tell. */
 export type Refusal = {
   ok: false;
-  kind: Exclude<ProviderErrorKind, 'breaker_open' | 'aborted'>;
+  kind: Exclude<ProviderErrorKind, 'breaker_open' | 'local' | 'aborted'>;
   /** What the provider said, in one line for people. */
   problem: string;
   /** Earliest moment to ask again (epoch milliseconds), where that is known. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { type Breaker, type BreakerRun, type BreakerSnapshot, isTrouble } from './breaker.ts';
+import { type Breaker, type BreakerRun, type BreakerSnapshot, isTrouble, provesNothing } from './breaker.ts';
 import { type BreakerBook, type BreakerOutcome, recent, refusedUntil } from './breaker-book.ts';
 import type { BreakerTransition, SharedBreakers } from './breaker-store.ts';
 
@@ -163,7 +162,7 @@ function stateOf(book: BreakerBook, nowMs: number): BreakerSnapshot['state'] {
 }
 
 function outcomeOf(error: unknown): BreakerOutcome {
-  if (error instanceof ProviderError && error.facts.kind === 'aborted') return { kind: 'given_up' };
+  if (provesNothing(error)) return { kind: 'given_up' };
   if (!isTrouble(error)) return { kind: 'well' };
   return { kind: 'trouble', reason: error instanceof Error ? error.message.slice(0, 300) : 'unknown' };
 }

@@ -1,5 +1,6 @@
 import { errorWords } from '../../db/errors.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
+import { localFailureOf, localFailureWords } from '../../platform/local-failures.ts';
 
 /** Why a refresh came to nothing, and when to ask again. */
 export type FailedCall = {
@@ -23,6 +24,11 @@ const FAILURE_PAUSE_MS = 3_600_000;
 /** Reads an error of a refresh as facts. */
 export function readFailedCall(error: unknown, nowMs: number): FailedCall {
   if (!(error instanceof ProviderError)) {
+    const local = localFailureOf(error);
+    if (local) {
+      const message = localFailureWords(local);
+      return { kind: 'held', errorType: 'local', message, retryAtMs: nowMs + DEFAULT_HOLD_MS };
+    }
     return {
       kind: 'failed',
       errorType: 'internal',
@@ -36,6 +42,7 @@ export function readFailedCall(error: unknown, nowMs: number): FailedCall {
     case 'quota_day':
     case 'rate_limit':
     case 'breaker_open':
+    case 'local':
       return { kind: 'held', ...words, retryAtMs: facts.retryAtMs ?? nowMs + DEFAULT_HOLD_MS };
     case 'credential':
     case 'unavailable':

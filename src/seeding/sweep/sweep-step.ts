@@ -265,7 +265,7 @@ export function createSweepStep(options: SweepStepOptions) {
       tx,
       sql`select count(*) filter (where not is_waiting) as open, count(*) filter (where is_waiting) as waiting
           from (select status = 'pending' and due_at > now() + ${SOON_MS} * interval '1 millisecond'
-                         and coalesce(hold_reason, '') not in ('quota', 'breaker_open', 'paused') as is_waiting
+                         and coalesce(hold_reason, '') not in ('quota', 'breaker_open', 'worker_trouble', 'paused') as is_waiting
                 from seeding_tasks where blanket_id = ${sweepId} and status in ('pending', 'running')) as task`,
     );
     return row ?? { open: 0, waiting: 0 };
