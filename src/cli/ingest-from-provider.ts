@@ -35,6 +35,7 @@ export async function ingestFromProvider(
             priority: 'manual',
             signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
             isSync: options.sync ?? false,
+            areCancellationsConfirmed: options.confirmCancellations ?? false,
             isDryRun: options.dryRun ?? false,
             isStrict: options.strict ?? false,
             past: options.past,

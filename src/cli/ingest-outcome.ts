@@ -21,7 +21,7 @@ export function ingestOutcome(result: IngestResult, sourceName: string, commandW
 
 function exitCodeOf(result: IngestResult): ExitCode {
   if (result.strict_refused) return EXIT_CODES.failed;
-  return result.quarantined.length > 0 ? EXIT_CODES.inPart : EXIT_CODES.done;
+  return result.quarantined.length > 0 || result.cancellations_held > 0 ? EXIT_CODES.inPart : EXIT_CODES.done;
 }
 
 function renderIngest(
@@ -61,6 +61,7 @@ function counts(result: IngestResult, view: View): string {
     ['games unchanged in date and time', result.games_unchanged],
     ['of them with another result, status, place or id', result.games_updated],
     ['games cancelled', result.games_cancelled],
+    ['games that are missing and were not cancelled', result.cancellations_held],
     ['tasks created', result.tasks_created],
     ['tasks rescheduled', result.tasks_rescheduled],
     ['tasks published to the queue', result.tasks_enqueued],

@@ -7,7 +7,9 @@ import { instantWords } from './output/time-words.ts';
 
 /** What refreshing schedules came to: done in part when a league failed or has rows in quarantine. */
 export function scheduleRefreshOutcome(refreshed: readonly LeagueRefresh[]): Outcome {
-  const hasQuarantined = refreshed.some((one) => one.ok && one.result.quarantined.length > 0);
+  const hasQuarantined = refreshed.some(
+    (one) => one.ok && (one.result.quarantined.length > 0 || one.result.cancellations_held > 0),
+  );
   return {
     document: {
       refreshed: refreshed.filter((one) => one.ok).length,
@@ -84,7 +86,8 @@ function leagueNote(row: LeagueRefresh): string {
   if (!row.ok) return failureNote(row.failure);
   if (row.result.rows === 0) return 'the provider has no games of that season yet';
   const words = row.result.dry_run ? 'dry run, nothing was written' : '';
-  return row.result.import_id === undefined ? words : `import ${row.result.import_id}`;
+  const done = row.result.import_id === undefined ? words : `import ${row.result.import_id}`;
+  return [done, ...(row.result.warnings ?? [])].filter((part) => part !== '').join('; ');
 }
 
 function failureNote({ message, retryAtMs }: FailedCall): string {

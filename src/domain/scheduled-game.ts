@@ -11,6 +11,22 @@ export type ScheduledGame = ProviderGame & {
   venue: string | null;
 };
 
+/** A season as a provider lists it. */
+export type SeasonList<Game extends ScheduledGame = ScheduledGame> = {
+  games: readonly Game[];
+  /** Rows of the season that are no games to us, with what is wrong with each; the others count all the same. */
+  unreadable: readonly UnreadableRow[];
+};
+
+export type UnreadableRow = { raw: object; problem: string; providerGameId: string | null };
+
+/** What a provider answers about single games. A game in neither list is there, and says nothing that we can read. */
+export type GamesById = {
+  found: readonly ScheduledGame[];
+  /** Ids that the provider does not know. */
+  missing: readonly string[];
+};
+
 /** A member of a team, as a provider lists it. */
 export type RosterMember = {
   providerPlayerId: string;

@@ -41,6 +41,7 @@ export const IngestResultSchema = z
     games_unchanged: z.int(),
     games_updated: z.int(),
     games_cancelled: z.int(),
+    cancellations_held: z.int().meta({ description: 'Missing games that were not cancelled: see warnings.' }),
     tasks_created: z.int(),
     tasks_rescheduled: z.int(),
     tasks_enqueued: z.int(),

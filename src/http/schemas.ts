@@ -274,6 +274,9 @@ export const AliasBody = z.strictObject({
     .meta({ description: 'A known name of the team, or its id.' }),
 });
 
+const CONFIRM =
+  'With sync: cancel what is missing although it is more than leagues call off, or rows were refused.';
+
 export const GamesBody = z.strictObject({
   sport: Sport,
   season: Season,
@@ -287,6 +290,7 @@ export const GamesBody = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'Cancel games of the season that are not in the list.' }),
+  confirm_cancellations: z.boolean().default(false).meta({ description: CONFIRM }),
   dry_run: z.boolean().default(false),
   strict: z.boolean().default(false).meta({ description: 'Write nothing when a single row cannot be used.' }),
   past: z.enum(PAST_POLICIES).default('recent'),
@@ -302,6 +306,7 @@ export const ScheduleQuery = z.strictObject({
   format: z.enum(['auto', 'csv', 'json']).optional(),
   name: z.string().max(200).optional().meta({ description: 'Name under which the import is listed.' }),
   sync: QueryFlag.default(false),
+  confirm_cancellations: QueryFlag.default(false).meta({ description: CONFIRM }),
   dry_run: QueryFlag.default(false),
   strict: QueryFlag.default(false),
   past: z.enum(PAST_POLICIES).default('recent'),

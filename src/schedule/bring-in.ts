@@ -9,6 +9,7 @@ import { applyPlan, changedIds } from './apply-plan.ts';
 import { describePlan, warningsOf } from './describe-plan.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
 import { withoutCollisions } from './difference/collisions.ts';
+import type { VanishedPolicy } from './difference/vanished-games.ts';
 import { planScheduleChanges } from './difference/plan-schedule-changes.ts';
 import { loadExistingGames } from './existing-games.ts';
 import { type Followed, lockTasks } from './follow-games.ts';
@@ -42,6 +43,8 @@ export type ReadOrder = {
   file: ReadFile;
   directory: TeamDirectory;
   startedAtMs: number;
+  /** What is known about games that a provider's list does not name any more. */
+  vanished?: Pick<VanishedPolicy, 'goneIds' | 'rejectedRows' | 'refusedProviderIds'>;
   /** Writes what is learnt from the rows beside the games themselves, in the same transaction. */
   alsoWrite?: (tx: Executor, plan: SchedulePlan<number>) => Promise<void>;
 };
@@ -56,6 +59,7 @@ type AppliedCounts = Pick<
   | 'games_updated'
   | 'games_unchanged'
   | 'games_cancelled'
+  | 'cancellations_held'
   | 'tasks_created'
   | 'tasks_rescheduled'
   | 'quarantine_resolved'
@@ -159,10 +163,11 @@ const NO_PLAN: SchedulePlan<number> = {
 /** A run may finish a game between reading and locking; then the plan is made again, until it holds. */
 async function planUnderLocks(
   tx: Executor,
-  { request, file }: ReadOrder,
+  order: ReadOrder,
   leagueIds: readonly number[],
   { clock }: IngestOptions,
 ): Promise<SchedulePlan<number>> {
+  const { request, file } = order;
   const locked = new Set<number>();
   for (;;) {
     const existing = await loadExistingGames(tx, leagueIds, request.seasonYear, {
@@ -175,8 +180,10 @@ async function planUnderLocks(
         incoming: file.games,
         sync: request.isSync,
         isCautious: request.isCautious ?? false,
-        nowMs: clock.nowMs(),
+        areCancellationsConfirmed: request.areCancellationsConfirmed ?? false,
         rejectedRows: file.rejected.length,
+        ...order.vanished,
+        nowMs: clock.nowMs(),
       }),
       existing,
     );
@@ -250,6 +257,7 @@ function countPlan(plan: SchedulePlan<number>, followed: Followed, resolved: num
     games_updated: plan.update.length,
     games_unchanged: plan.unchanged.length + plan.update.length,
     games_cancelled: plan.cancel.length,
+    cancellations_held: plan.conflicts.filter(({ incoming }) => incoming === null).length,
     tasks_created: followed.tasksCreated,
     tasks_rescheduled: followed.tasksRescheduled,
     quarantine_resolved: resolved,

@@ -17,14 +17,26 @@ export function describePlan(plan: SchedulePlan<number>): readonly string[] {
   ];
 }
 
-/** What a person should look at although no row of the file is to blame. */
+/** What a person should look at although no row of the file is to blame: games that were not cancelled, and why. */
 export function warningsOf(plan: SchedulePlan<number>): readonly string[] {
-  return plan.conflicts.flatMap(({ existing, incoming, summary }) =>
-    incoming === null && existing !== null
-      ? `game ${existing.gameId} of ${existing.slateDate} was not cancelled: ${summary}`
-      : [],
+  const held = plan.conflicts.flatMap(({ existing, incoming, summary, reason }) =>
+    incoming === null && existing !== null ? { existing, summary, reason } : [],
   );
+  const groups = Map.groupBy(held, ({ summary }) => summary);
+  return [...groups].map(([summary, games]) => {
+    const named = games
+      .slice(0, GAMES_NAMED)
+      .map(({ existing }) => `${existing.gameId} of ${existing.slateDate}`);
+    const more = games.length > GAMES_NAMED ? ` and ${games.length - GAMES_NAMED} more` : '';
+    const noun = games.length === 1 ? 'game' : 'games';
+    const remedy =
+      games[0]?.reason === 'vanished_unconfirmed' ? '' : '; where they are off, add --confirm-cancellations';
+    return `${noun} ${named.join(', ')}${more} ${games.length === 1 ? 'was' : 'were'} not cancelled: ${summary}${remedy}`;
+  });
 }
+
+/** Games that a warning names. */
+const GAMES_NAMED = 3;
 
 function sidesOf({ awayName, homeName }: { awayName: string; homeName: string }): string {
   return `${awayName} at ${homeName}`;

@@ -1,4 +1,4 @@
-import type { ScheduledGame } from '../domain/scheduled-game.ts';
+import type { GamesById, SeasonList } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Answer } from './parse/answer.ts';
@@ -27,8 +27,10 @@ export type IngestRequest = GivenAnswers & {
   columns?: Readonly<Record<string, string>> | undefined;
   /** Cancel games that vanished from the file. */
   isSync: boolean;
-  /** With `isSync`: only games that the provider listed before, and not many at once. */
+  /** With `isSync`: only games that the provider listed before. */
   isCautious?: boolean | undefined;
+  /** With `isSync`: cancel what vanished, although it is more than leagues call off or rows were refused. */
+  areCancellationsConfirmed?: boolean | undefined;
   /** Compare only; nothing is written. */
   isDryRun: boolean;
   /** Write nothing at all when a single row cannot be used. */
@@ -41,8 +43,21 @@ export type IngestRequest = GivenAnswers & {
 /** Games of one league's season as API-Sports lists them. */
 export type ProvidedSeason = Pick<
   IngestRequest,
-  'sport' | 'seasonYear' | 'isSync' | 'isCautious' | 'isDryRun' | 'isStrict' | 'past' | 'actor'
-> & { leagueName: string; games: readonly ScheduledGame[] };
+  | 'sport'
+  | 'seasonYear'
+  | 'isSync'
+  | 'isCautious'
+  | 'areCancellationsConfirmed'
+  | 'isDryRun'
+  | 'isStrict'
+  | 'past'
+  | 'actor'
+> &
+  SeasonList & {
+    leagueName: string;
+    /** Asks the provider about games that its list does not name any more; undefined when it cannot be asked. */
+    askAbout: (providerGameIds: readonly string[]) => Promise<GamesById | undefined>;
+  };
 
 /** A team name with a typing error that was read in spite of it; field names as they are published. */
 export type FuzzyMatch = {
@@ -93,6 +108,8 @@ export type IngestResult = {
   /** Of the unchanged ones: same date and time, but another status, score, week, kind, venue or id. */
   games_updated: number;
   games_cancelled: number;
+  /** Games that are not listed any more and were not cancelled, because the list may not be whole. */
+  cancellations_held: number;
   tasks_created: number;
   tasks_rescheduled: number;
   quarantined: readonly QuarantinedRow[];

@@ -41,7 +41,9 @@ export async function readWaitingRows(
   const { game: _game, answers: _asked, ...reading } = rows[0]?.options ?? NO_OPTIONS;
   const file = emptyFile({ ...reading, ...answers }, rows.length);
   for (const row of rows) {
-    const read = row.options.game ? null : await readAgain(row, answers);
+    // What a provider's parser could not read is no row of any layout.
+    const isReadable = row.options.game === undefined && row.reason !== 'unreadable_row';
+    const read = isReadable ? await readAgain(row, answers) : null;
     const game = row.options.game ?? (read?.ok ? read.game : undefined);
     if (game) {
       takeGame(file, { ...game, line: row.id }, row.raw, deps);

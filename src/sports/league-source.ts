@@ -1,20 +1,18 @@
 import type { League } from '../domain/league.ts';
-import type { RosterMember, ScheduledGame } from '../domain/scheduled-game.ts';
+import type { GamesById, RosterMember, SeasonList } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { FootballClient } from '../providers/api-sports/football/client.ts';
 import type { NbaClient } from '../providers/api-sports/nba/client.ts';
 import type { NflClient } from '../providers/api-sports/nfl/client.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 
-/** What a provider tells of a league beside its box scores. Every method makes one call and rejects with ProviderError. */
+/** What a provider tells of a league beside its box scores. Every method rejects with ProviderError. */
 export type LeagueSource = {
-  /** Every game of a season whose sides are known, without the preseason. */
-  seasonGames: (
-    league: League,
-    season: SeasonYear,
-    context: CallContext,
-  ) => Promise<readonly ScheduledGame[]>;
-  /** Who plays for a team in a season. */
+  /** Every game of a season whose sides are known, without the preseason; one call. */
+  seasonGames: (league: League, season: SeasonYear, context: CallContext) => Promise<SeasonList>;
+  /** Single games by the provider's ids: one call for each, in football for every 20. */
+  gamesById: (league: League, providerGameIds: readonly string[], context: CallContext) => Promise<GamesById>;
+  /** Who plays for a team in a season; one call. */
   roster: (
     providerTeamId: string,
     season: SeasonYear,
@@ -22,25 +20,67 @@ export type LeagueSource = {
   ) => Promise<readonly RosterMember[]>;
 };
 
-export function createNbaSource(client: Pick<NbaClient, 'seasonGames' | 'roster'>): LeagueSource {
+export function createNbaSource(
+  client: Pick<NbaClient, 'seasonGames' | 'scheduledGame' | 'roster'>,
+): LeagueSource {
   return {
     seasonGames: (_league, season, context) => client.seasonGames(season, context),
+    gamesById: (_league, ids, context) =>
+      inTurn(
+        ids.map((id) => [id]),
+        ([id = '']) => client.scheduledGame(id, context),
+      ),
     roster: client.roster,
   };
 }
 
-export function createNflSource(client: Pick<NflClient, 'seasonGames' | 'roster'>): LeagueSource {
+export function createNflSource(
+  client: Pick<NflClient, 'seasonGames' | 'scheduledGame' | 'roster'>,
+): LeagueSource {
   return {
     seasonGames: (_league, season, context) => client.seasonGames(season, context),
+    gamesById: (_league, ids, context) =>
+      inTurn(
+        ids.map((id) => [id]),
+        ([id = '']) => client.scheduledGame(id, context),
+      ),
     // The provider lists a season's members only.
     roster: async (providerTeamId, season, context) =>
       (await client.roster(providerTeamId, season, context)).map((player) => ({ ...player, isActive: null })),
   };
 }
 
-export function createFootballSource(client: Pick<FootballClient, 'seasonGames' | 'roster'>): LeagueSource {
+export function createFootballSource(
+  client: Pick<FootballClient, 'seasonGames' | 'scheduledGames' | 'roster'>,
+): LeagueSource {
   return {
     seasonGames: (league, season, context) => client.seasonGames(league.apiSportsId, season, context),
+    gamesById: (league, ids, context) =>
+      inTurn(chunks(ids, MAX_IDS), (some) => client.scheduledGames(league.apiSportsId, some, context)),
     roster: (providerTeamId, _season, context) => client.roster(providerTeamId, context),
   };
+}
+
+/** One call after the other: quota is scarce, and the answers are wanted together. */
+async function inTurn(
+  parts: readonly (readonly string[])[],
+  ask: (ids: readonly string[]) => Promise<GamesById>,
+): Promise<GamesById> {
+  const found: GamesById['found'][number][] = [];
+  const missing: string[] = [];
+  for (const part of parts) {
+    const answer = await ask(part);
+    found.push(...answer.found);
+    missing.push(...answer.missing);
+  }
+  return { found, missing };
+}
+
+/** The most matches that one call of API-Football takes. */
+const MAX_IDS = 20;
+
+function chunks(ids: readonly string[], size: number): string[][] {
+  const parts: string[][] = [];
+  for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size));
+  return parts;
 }

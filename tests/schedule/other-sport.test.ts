@@ -59,7 +59,7 @@ describe('a file of another sport or league', () => {
     const problem = JSON.parse(await response.text());
     expect(problem.errors[0].field).toBe('wrong_sport');
     expect(problem.detail).toContain('about FOOTBALL, not NBA');
-    expect(problem.remedy).toContain('--league "La Liga"');
+    expect(problem.remedy).toContain("--league 'La Liga'");
     const run = await runCli(
       ['ingest-schedule', '--file', '-', '--sport', 'NBA', '--season', '2026', '--json'],
       { environment: test.environment, input: csvOf(NFL_ROWS) },

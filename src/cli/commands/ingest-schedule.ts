@@ -21,6 +21,7 @@ export type IngestScheduleOptions = {
   format: 'auto' | 'csv' | 'json';
   preset?: string;
   sync?: true;
+  confirmCancellations?: true;
   strict?: true;
   dryRun?: true;
   past: PastPolicy;
@@ -51,6 +52,10 @@ export function registerIngestSchedule(program: Command, context: CommandContext
     .option('--columns <pairs>', "the file's own column names: home=HomeTeam,away=AwayTeam", columnsArgument)
     .addOption(pastOption())
     .option('--sync', 'cancel games that are no longer in the file')
+    .option(
+      '--confirm-cancellations',
+      'with --sync: cancel what is missing although it is more than leagues call off, or rows were refused',
+    )
     .option('--strict', 'write nothing at all when a single row cannot be used')
     .option('--dry-run', 'write nothing, show what would change')
     .addHelpText(
@@ -87,6 +92,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
             columns: options.columns,
             dateFormat: options.dateFormat,
             isSync: options.sync ?? false,
+            areCancellationsConfirmed: options.confirmCancellations ?? false,
             isDryRun: options.dryRun ?? false,
             isStrict: options.strict ?? false,
             past: options.past,

@@ -10,7 +10,7 @@ import { examples } from '../program.ts';
 import { rosterRefreshOutcome, scheduleRefreshOutcome } from '../refresh-outcome.ts';
 import type { Services } from '../services.ts';
 
-type ScheduleOptions = { sport?: Sport; league?: string; dryRun?: true };
+type ScheduleOptions = { sport?: Sport; league?: string; dryRun?: true; confirmCancellations?: true };
 
 /** Longer than a wait for the next minute's quota, for each of the calls. */
 const ASK_TIMEOUT_MS = 30 * 60_000;
@@ -24,8 +24,12 @@ export function registerRefreshSchedules(program: Command, context: CommandConte
     .addOption(sportOption())
     .option('--league <name>', 'only this league')
     .option('--dry-run', 'write nothing, show what would change; the calls are made')
+    .option(
+      '--confirm-cancellations',
+      'cancel what is not listed any more although it is more than leagues call off',
+    )
     .addHelpText('after', examples('refresh-schedules', 'refresh-schedules --league "La Liga" --dry-run'))
-    .action(async ({ sport, league, dryRun }: ScheduleOptions) => {
+    .action(async ({ sport, league, dryRun, confirmCancellations }: ScheduleOptions) => {
       const leagues = league === undefined ? undefined : leagueNames(league, sport);
       const progress = context.startProgress('leagues');
       try {
@@ -34,6 +38,7 @@ export function registerRefreshSchedules(program: Command, context: CommandConte
             leagues,
             sport,
             isDryRun: dryRun ?? false,
+            areCancellationsConfirmed: confirmCancellations ?? false,
             actor: operator().name,
             signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
             onProgress: (done, total) => progress.update(done, done / total),

@@ -13,7 +13,10 @@ const SCHEDULE_TYPES = ['text/csv', 'application/json'] as const;
 
 const RESPONSES = {
   202: { description: 'Accepted; tasks are queued.', schema: IngestResultSchema },
-  207: { description: 'Accepted in part: some rows are in quarantine.', schema: IngestResultSchema },
+  207: {
+    description: 'Accepted in part: rows are in quarantine, or missing games were not cancelled.',
+    schema: IngestResultSchema,
+  },
   413: { description: 'The body is too large.' },
   415: { description: 'The body is of another kind.' },
   422: { description: 'The schedule as a whole cannot be used, or not strictly.' },
@@ -72,6 +75,7 @@ type CommonFields = Parameters<typeof answersOf>[0] & {
   season: number;
   league?: string | undefined;
   sync: boolean;
+  confirm_cancellations: boolean;
   dry_run: boolean;
   strict: boolean;
   past: IngestRequest['past'];
@@ -84,6 +88,7 @@ function common(fields: CommonFields, actor: string) {
     leagueName: fields.league,
     ...answersOf(fields),
     isSync: fields.sync,
+    areCancellationsConfirmed: fields.confirm_cancellations,
     isDryRun: fields.dry_run,
     isStrict: fields.strict,
     past: fields.past,
@@ -124,5 +129,6 @@ function ingestAnswer(result: IngestResult, isStrict: boolean): ApiAnswer {
       },
     );
   }
-  return { status: quarantined.length > 0 ? 207 : 202, body: result };
+  const isInPart = quarantined.length > 0 || result.cancellations_held > 0;
+  return { status: isInPart ? 207 : 202, body: result };
 }

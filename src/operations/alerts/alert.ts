@@ -23,6 +23,7 @@ export type AlertKind =
   | 'drift'
   | 'workers_died'
   | 'refresh_failing'
+  | 'cancellations_held'
   | 'backup_failed';
 
 /** What is wrong right now, as one look found it. */

@@ -4,6 +4,7 @@ import { firstRow } from '../../db/rows.ts';
 import type { DriftCounts } from '../../queue/drift.ts';
 import { type OpenAlert, WINDOW, gameConditions, readOpenAlertFacts } from './open-alerts.ts';
 import { type FailingRefresh, readFailingRefreshes } from '../doctor/failing-refreshes.ts';
+import { type HeldCancellations, readHeldCancellations } from '../doctor/held-cancellations.ts';
 import { IS_OVERDUE } from '../overview/task-counts.ts';
 import { WORKER_ALIVE_SECONDS } from '../processes/workers.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
@@ -62,6 +63,7 @@ export type DatabaseFacts = {
   drift: DriftCounts | null;
   quota: readonly RecordedWarning[];
   failingRefreshes: readonly FailingRefresh[];
+  heldCancellations: readonly HeldCancellations[];
   /** When a schedule or a roster was refreshed last, within the last days. */
   lastRefreshedAt: Date | null;
 };
@@ -107,28 +109,38 @@ export async function readDatabaseFacts(
       orderBy: sql`task.id`,
       sortKey: sql`to_json(${since}) #>> '{}'`,
     });
-  const [single, failed, stuck, incomplete, partial, openAlerts, late, quota, failingRefreshes] =
-    await Promise.all([
-      readSingleFacts(db, storeName),
-      selectTasks(db, {
-        where: sql`${conditions.failed} and task.updated_at > now() - ${NEWS_DAYS} * interval '1 day'
+  const [
+    single,
+    failed,
+    stuck,
+    incomplete,
+    partial,
+    openAlerts,
+    late,
+    quota,
+    failingRefreshes,
+    heldCancellations,
+  ] = await Promise.all([
+    readSingleFacts(db, storeName),
+    selectTasks(db, {
+      where: sql`${conditions.failed} and task.updated_at > now() - ${NEWS_DAYS} * interval '1 day'
                  and not ${FAILURE_IS_KNOWN}`,
-        orderBy: sql`task.id`,
-        limit: GAMES_AT_ONCE,
-      }),
-      inTrouble(conditions.stuck, 'game_stuck', sql`task.stuck_since`),
-      inTrouble(conditions.incomplete, 'game_incomplete', WINDOW),
-      selectTasks(db, {
-        where: sql`task.status = 'completed' and task.pass = 'first' and game.seeding_status = 'partial'
+      orderBy: sql`task.id`,
+      limit: GAMES_AT_ONCE,
+    }),
+    inTrouble(conditions.stuck, 'game_stuck', sql`task.stuck_since`),
+    inTrouble(conditions.incomplete, 'game_incomplete', WINDOW),
+    selectTasks(db, {
+      where: sql`task.status = 'completed' and task.pass = 'first' and game.seeding_status = 'partial'
                  and task.updated_at > now() - ${NEWS_DAYS} * interval '1 day'`,
-        orderBy: sql`task.updated_at desc, task.id desc`,
-        limit: GAMES_AT_ONCE,
-        source: sql`seeding_tasks as task join games as game on game.id = task.game_id`,
-      }),
-      readOpenAlertFacts(db, conditions),
-      firstRow<DatabaseFacts['late']>(
-        db,
-        sql`
+      orderBy: sql`task.updated_at desc, task.id desc`,
+      limit: GAMES_AT_ONCE,
+      source: sql`seeding_tasks as task join games as game on game.id = task.game_id`,
+    }),
+    readOpenAlertFacts(db, conditions),
+    firstRow<DatabaseFacts['late']>(
+      db,
+      sql`
         select count(*) filter (where seconds > ${latenessSeconds})::int as count,
                (max(seconds) filter (where seconds > ${latenessSeconds}))::double precision as worst_seconds,
                count(*) filter (where has_started)::int as starts
@@ -139,10 +151,11 @@ export async function readDatabaseFacts(
           union all
           select extract(epoch from now() - greatest(due_at, created_at)), false
           from seeding_tasks where ${IS_OVERDUE}) as start`,
-      ),
-      readQuotaWarnings(db),
-      readFailingRefreshes(db),
-    ]);
+    ),
+    readQuotaWarnings(db),
+    readFailingRefreshes(db),
+    readHeldCancellations(db),
+  ]);
   const [newestPartial] = partial;
   return {
     ...single,
@@ -154,6 +167,7 @@ export async function readDatabaseFacts(
     late: late ?? { count: 0, worst_seconds: null, starts: 0 },
     quota,
     failingRefreshes,
+    heldCancellations,
   };
 }
 
@@ -170,6 +184,7 @@ type SingleFacts = Omit<
   | 'late'
   | 'quota'
   | 'failingRefreshes'
+  | 'heldCancellations'
 >;
 
 type SingleRow = {

@@ -4,6 +4,7 @@ import type { AlertFacts } from './facts.ts';
 import { CRITICAL, WARNING, plural } from './finding-forms.ts';
 import { judgeGames } from './judge-games.ts';
 import { judgeProviders, judgeQuota } from './judge-providers.ts';
+import { judgeHeldCancellations } from './judge-schedules.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -22,6 +23,7 @@ export function judgeFacts(facts: AlertFacts, thresholds: AlertsConfig): readonl
     ...judgeQuota(facts),
     ...judgeFigures(facts, thresholds),
     ...judgeUpkeep(facts),
+    ...judgeHeldCancellations(facts.heldCancellations),
   ];
 }
 

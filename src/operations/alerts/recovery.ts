@@ -46,6 +46,7 @@ const PROOFS: Record<AlertKind, Proof> = {
   failures: (_alert, { ended }) => ended.completed > 0,
   drift: (_alert, { drift }) => drift !== null,
   refresh_failing: (alert, { lastRefreshedAt }) => isAfter(lastRefreshedAt, alert.first_seen_at),
+  cancellations_held: (alert, { lastRefreshedAt }) => isAfter(lastRefreshedAt, alert.first_seen_at),
   backup_failed: (_alert, { lastBackup }) => lastBackup === 'backup_made',
 };
 

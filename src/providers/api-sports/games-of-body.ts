@@ -36,6 +36,11 @@ export function onlyGames(response: unknown, ids: readonly string[]): unknown {
   });
 }
 
+/** The games that the rows of a response are of. */
+export function rowIds(response: unknown): readonly string[] {
+  return Array.isArray(response) ? response.flatMap((row: unknown) => gameOfRow(row) ?? []) : [];
+}
+
 function rowsOf(body: string): readonly unknown[] {
   try {
     const parsed: unknown = JSON.parse(body);
@@ -48,7 +53,7 @@ function rowsOf(body: string): readonly unknown[] {
 }
 
 /** NBA rows carry the id themselves, NFL rows below `game`, football rows below `fixture`. */
-function gameOfRow(row: unknown): string | undefined {
+export function gameOfRow(row: unknown): string | undefined {
   if (!isRecord(row)) return undefined;
   const holder = [row['fixture'], row['game'], row].find(isRecord);
   const id = holder?.['id'];

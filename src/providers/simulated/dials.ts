@@ -80,6 +80,8 @@ const gameDialsSchema = z
     ending: z.enum(['extra_time', 'penalties']).nullable(),
     /** A new tip-off, epoch milliseconds; the game keeps its id. */
     startMs: z.number().int().nullable(),
+    /** Lists leave the game out; `by_id` still answers for it by its id, `nowhere` does not. */
+    listing: z.enum(['by_id', 'nowhere']).nullable(),
     /** The game turns final exactly then, epoch milliseconds. */
     notFinalUntilMs: z.number().int().nullable(),
   })
@@ -204,6 +206,12 @@ function mergeByKey<T extends object>(
   const merged = { ...current };
   for (const [key, value] of Object.entries(patch ?? {})) merged[key] = { ...merged[key], ...value };
   return merged;
+}
+
+/** Whether an answer holds a game: a list of many, or one about that very game. */
+export function isListed({ games }: SimulatedProviderDials, gameId: number, isAskedById: boolean): boolean {
+  const listing = games[String(gameId)]?.listing ?? null;
+  return listing === null || (listing === 'by_id' && isAskedById);
 }
 
 /** The limits in force: the plan's, with the overrides. */

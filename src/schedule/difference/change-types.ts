@@ -84,7 +84,8 @@ type ConflictReason =
   | 'external_id_twice'
   | 'same_day_twice'
   | 'vanished_but_rows_rejected'
-  | 'vanished_too_many';
+  | 'vanished_too_many'
+  | 'vanished_unconfirmed';
 
 /** Something that a person has to look at; nothing is done about it. */
 export type ScheduleConflict<Key extends TeamKey = TeamKey> = {

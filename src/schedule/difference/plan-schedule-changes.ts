@@ -3,35 +3,19 @@ import type { TeamKey } from '../teams/resolvable-team.ts';
 import {
   type ExistingGame,
   type GameChange,
-  isFinished,
-  knownStartMs,
   type ScheduleConflict,
   type SchedulePlan,
   type UnchangedGame,
 } from './change-types.ts';
 import { compareGame } from './compare-game.ts';
 import { matchGames, sidesKey } from './match-games.ts';
+import { type VanishedPolicy, judgeVanished } from './vanished-games.ts';
 
-export type PlanInput<Key extends TeamKey> = {
+export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
   /** Every game that the database has of the leagues and season of the file. */
   existing: readonly ExistingGame<Key>[];
   incoming: readonly ResolvedGame<Key>[];
-  /** Whether games that the file does not name any more are to be cancelled. */
-  sync: boolean;
-  /**
-   * With `sync`: cancel only games that the provider listed before, and none when more vanished at once than
-   * leagues call off, because then it is the list that is not whole.
-   */
-  isCautious?: boolean;
-  nowMs: number;
-  /** Rows of the file that were refused. They may be the vanished games, so with any of them nothing is cancelled. */
-  rejectedRows?: number;
 };
-
-const MS_PER_DAY = 86_400_000;
-
-/** So many games may vanish at once: the play-off games of a round that are not needed, or a day of storm. */
-const VANISHED_AT_ONCE = 15;
 
 /**
  * Compares a file with the games that are there and says what to do, without doing it.
@@ -61,26 +45,19 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
     }),
   );
   const swappedExisting = new Set(swapped.map((conflict) => conflict.existing));
-  const vanished = input.sync
-    ? vanishedGames(unmatchedExisting, input.incoming, input.nowMs).filter(
-        (game) => !swappedExisting.has(game) && (!input.isCautious || (game.providerGameId ?? null) !== null),
-      )
-    : [];
-  const isTooMany = input.isCautious === true && vanished.length > VANISHED_AT_ONCE;
-  const isCertain = (input.rejectedRows ?? 0) === 0 && !isTooMany;
+  const vanished = judgeVanished(
+    unmatchedExisting.filter((game) => !swappedExisting.has(game)),
+    input,
+    input,
+  );
   return {
     add,
     move,
     confirmTime,
     update,
     unchanged,
-    cancel: isCertain ? vanished.map((existing) => ({ existing, summary: 'not in the file any more' })) : [],
-    conflicts: [
-      ...duplicates,
-      ...clashes,
-      ...swapped,
-      ...(isCertain ? [] : vanished.map(isTooMany ? massVanish : uncertainVanish)),
-    ],
+    cancel: vanished.cancel,
+    conflicts: [...duplicates, ...clashes, ...swapped, ...vanished.conflicts],
   };
 }
 
@@ -137,46 +114,4 @@ function withoutSwappedSides<Key extends TeamKey>(
     }
   }
   return { add, swapped };
-}
-
-/** Unstarted games of the leagues that the file is about, which it does not name. */
-function vanishedGames<Key extends TeamKey>(
-  unmatched: readonly ExistingGame<Key>[],
-  incoming: readonly ResolvedGame<Key>[],
-  nowMs: number,
-): ExistingGame<Key>[] {
-  const covered = new Set(incoming.map((game) => `${game.leagueName}|${game.seasonYear}`));
-  return unmatched.filter(
-    (game) =>
-      covered.has(`${game.leagueName}|${game.seasonYear}`) &&
-      !isFinished(game) &&
-      game.status !== 'cancelled' &&
-      game.status !== 'in_progress' &&
-      startsAfter(game, nowMs),
-  );
-}
-
-function startsAfter(game: ExistingGame, nowMs: number): boolean {
-  const startMs = knownStartMs(game);
-  // Without a time the game has not started while its date is not over anywhere in the league's country.
-  return startMs === null ? Date.parse(game.slateDate) + MS_PER_DAY > nowMs : startMs > nowMs;
-}
-
-function massVanish<Key extends TeamKey>(existing: ExistingGame<Key>): ScheduleConflict<Key> {
-  return {
-    reason: 'vanished_too_many',
-    existing,
-    incoming: null,
-    summary: `not listed any more, but neither are more than ${VANISHED_AT_ONCE} others: the list may not be whole`,
-  };
-}
-
-function uncertainVanish<Key extends TeamKey>(existing: ExistingGame<Key>): ScheduleConflict<Key> {
-  return {
-    reason: 'vanished_but_rows_rejected',
-    existing,
-    incoming: null,
-    summary:
-      'not in the file any more, but the file has rows that could not be read; mend them and ingest it again',
-  };
 }

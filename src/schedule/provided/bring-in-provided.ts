@@ -1,24 +1,36 @@
-import { findLeague } from '../../domain/league.ts';
-import type { ScheduledGame } from '../../domain/scheduled-game.ts';
+import { type League, findLeague } from '../../domain/league.ts';
+import type { ScheduledGame, UnreadableRow } from '../../domain/scheduled-game.ts';
 import { type IngestOptions, bringIn } from '../bring-in.ts';
+import { loadExistingGames } from '../existing-games.ts';
 import type { IngestResult, ProvidedSeason } from '../ingest-request.ts';
 import { loadOpenRows } from '../quarantine-store.ts';
-import { type ReadFile, emptyFile, finishReading, rowOfGame, takeGame } from '../read-rows.ts';
+import {
+  type ReadFile,
+  type RejectedRow,
+  type RowReaderDeps,
+  emptyFile,
+  finishReading,
+  rowOfGame,
+  takeGame,
+} from '../read-rows.ts';
 import { loadTeamDirectory } from '../team-directory.ts';
+import { askAboutVanished } from './ask-about-vanished.ts';
 import { learnGames, learnTeams, loadTeamNames } from './provider-ids.ts';
 import { PROVIDER_SOURCE } from './provider-source.ts';
 import { toParsedGame } from './to-parsed-game.ts';
 
 /**
  * A provider's list of a league's season into games and tasks, compared and written like a file. Teams are known
- * by the provider's id, else by their name; what neither tells goes to quarantine.
+ * by the provider's id, else by their name; what neither tells goes to quarantine, and so do rows that cannot be
+ * read. Neither stops the rest of the list. Before a game is cancelled because it is not listed any more, the provider
+ * is asked about it.
  */
 export async function bringInProvidedGames(
   options: IngestOptions,
   season: ProvidedSeason,
 ): Promise<IngestResult> {
   const { db, clock } = options;
-  const { sport, seasonYear, games: listed, ...rest } = season;
+  const { sport, seasonYear, games: listed, unreadable, askAbout, ...rest } = season;
   const startedAtMs = clock.nowMs();
   const league = findLeague(sport, season.leagueName);
   if (!league) throw new RangeError(`${season.leagueName} is not a league of ${sport}`);
@@ -26,15 +38,33 @@ export async function bringInProvidedGames(
   const leagueId = directory.leagueIdOf(league.name);
   const nameById = await loadTeamNames(db, leagueId);
   const findOpenRow = await loadOpenRows(db, sport, seasonYear);
+  const deps = { resolverOf: directory.resolverOf, findOpenRow };
+  const sources: ScheduledGame[] = [];
   const file = emptyFile(
     { preset: 'native', format: 'json', headerLine: null, league: league.name, timezone: 'UTC' },
-    listed.length,
+    listed.length + unreadable.length,
   );
-  for (const [index, game] of listed.entries()) {
-    const known = withKnownNames(game, nameById);
-    const parsed = toParsedGame(known, { league, seasonYear, line: index + 1 });
-    takeGame(file, parsed, rowOfGame(parsed), { resolverOf: directory.resolverOf, findOpenRow });
+  const take = (games: readonly ScheduledGame[]): void =>
+    takeListed(file, { games, sources, league, seasonYear, nameById }, deps);
+  take(listed);
+  const vanished = {
+    rejectedRows: 0,
+    refusedProviderIds: new Set([...refusedIds(file.rejected), ...unreadable.map(idOfRow)]),
+  };
+  let goneIds: ReadonlySet<number> | undefined;
+  if (season.isSync && season.areCancellationsConfirmed !== true) {
+    const scope = { sport, nowMs: clock.nowMs() };
+    const existing = await loadExistingGames(db, [leagueId], seasonYear, scope);
+    const isCautious = season.isCautious ?? false;
+    const comparison = { existing, incoming: file.games, sync: true, isCautious, ...scope, ...vanished };
+    const asked = await askAboutVanished(comparison, askAbout);
+    take(asked.found);
+    file.rows += asked.found.length;
+    goneIds = asked.goneIds;
   }
+  file.rejected.push(
+    ...unreadable.map((row, index) => unreadableRow(row, sources.length + index + 1, league)),
+  );
   finishReading(file, findOpenRow);
   const request = {
     ...rest,
@@ -49,11 +79,53 @@ export async function bringInProvidedGames(
     file,
     directory,
     startedAtMs,
+    vanished: { ...vanished, ...(goneIds ? { goneIds } : {}) },
     async alsoWrite(tx, plan) {
       await learnGames(tx, plan, { leagueId, seasonYear });
-      await learnTeams(tx, seenTeams(file, listed));
+      await learnTeams(tx, seenTeams(file, sources));
     },
   });
+}
+
+type Listed = {
+  games: readonly ScheduledGame[];
+  /** What each line of the file was made of, the first line is 1. */
+  sources: ScheduledGame[];
+  league: League;
+  seasonYear: number;
+  nameById: ReadonlyMap<string, string>;
+};
+
+function takeListed(
+  file: ReadFile,
+  { games, sources, league, seasonYear, nameById }: Listed,
+  deps: RowReaderDeps,
+): void {
+  for (const game of games) {
+    sources.push(game);
+    const known = withKnownNames(game, nameById);
+    const parsed = toParsedGame(known, { league, seasonYear, line: sources.length });
+    takeGame(file, parsed, rowOfGame(parsed), deps);
+  }
+}
+
+function unreadableRow({ raw, problem }: UnreadableRow, line: number, league: League): RejectedRow {
+  return {
+    line,
+    raw,
+    reason: 'unreadable_row',
+    detail: problem,
+    remedy: 'The provider lists it so; the next refresh reads it again, and nothing else waits for it.',
+    leagueName: league.name,
+  };
+}
+
+function idOfRow({ providerGameId }: UnreadableRow): string {
+  return providerGameId ?? '';
+}
+
+function refusedIds(rejected: readonly RejectedRow[]): string[] {
+  return rejected.flatMap(({ game }) => game?.externalGameId ?? []);
 }
 
 /** A team whose id is known goes by our name for it, whatever the provider calls it today. */

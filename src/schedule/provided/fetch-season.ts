@@ -1,4 +1,5 @@
 import type { League } from '../../domain/league.ts';
+import { ProviderError } from '../../domain/provider-error.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { CallContext } from '../../providers/http/provider-call.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
@@ -6,30 +7,33 @@ import type { IngestResult, IngestService, ProvidedSeason } from '../ingest-requ
 
 export type FetchSeasonDeps = {
   ingestService: Pick<IngestService, 'ingestGames'>;
-  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'seasonGames'>>;
+  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'seasonGames' | 'gamesById'>>;
 };
 
-export type SeasonOrder = Omit<ProvidedSeason, 'sport' | 'leagueName' | 'games'> &
+export type SeasonOrder = Omit<ProvidedSeason, 'sport' | 'leagueName' | 'games' | 'unreadable' | 'askAbout'> &
   Pick<CallContext, 'priority' | 'signal'> & { league: League };
 
 /**
- * Asks for a league's season with one call and ingests what comes. Rejects with ProviderError. An empty answer
+ * Asks for a league's season with one call and ingests what comes; asks about games that are not listed any more. Rejects with ProviderError. An empty answer
  * changes nothing, also with `isSync`: the provider has none of that season yet.
  */
 export async function fetchSeason(deps: FetchSeasonDeps, order: SeasonOrder): Promise<IngestResult> {
   const { league, priority, signal, ...season } = order;
   const source = deps.sources.get(league.sport);
   if (!source) throw new Error(`there is no source of schedules for ${league.sport}`);
-  const games = await source.seasonGames(league, season.seasonYear, {
-    priority,
-    signal,
-    league: league.name,
-  });
+  const context = { priority, signal, league: league.name };
+  const listed = await source.seasonGames(league, season.seasonYear, context);
   return deps.ingestService.ingestGames({
     ...season,
-    isSync: season.isSync && games.length > 0,
+    ...listed,
+    isSync: season.isSync && listed.games.length > 0,
     sport: league.sport,
     leagueName: league.name,
-    games,
+    // What the provider refuses to say is not known; the list itself counts all the same.
+    askAbout: (ids) =>
+      source.gamesById(league, ids, context).catch((error: unknown) => {
+        if (error instanceof ProviderError && error.facts.kind !== 'aborted') return undefined;
+        throw error;
+      }),
   });
 }

@@ -34,6 +34,8 @@ export type RefreshOrder = {
   leagues?: readonly string[] | undefined;
   sport?: Sport | undefined;
   isDryRun: boolean;
+  /** Somebody has looked: what is not listed any more is cancelled, however much it is. */
+  areCancellationsConfirmed?: boolean;
   actor: string;
   signal: AbortSignal;
   onProgress?: ((done: number, total: number) => void) | undefined;
@@ -76,7 +78,10 @@ export function createScheduleRefresher(options: ScheduleRefresherOptions): Sche
 
   async function refresh(
     { league, leagueId, seasonYear }: FollowedLeague,
-    order: { actor: string; signal: AbortSignal; priority: QuotaPriority; isDryRun: boolean },
+    order: { actor: string; signal: AbortSignal; priority: QuotaPriority } & Pick<
+      RefreshOrder,
+      'isDryRun' | 'areCancellationsConfirmed'
+    >,
   ): Promise<LeagueRefresh> {
     const subject = { league: league.name, sport: league.sport, season: seasonYear };
     const startedAtMs = clock.nowMs();

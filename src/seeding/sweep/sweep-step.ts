@@ -169,7 +169,8 @@ export function createSweepStep(options: SweepStepOptions) {
     const source = sources.get(sweep.sport);
     const league = findLeague(sweep.sport, leagueName);
     if (!source || !league) return [];
-    return source.seasonGames(league, sweep.season, { signal, priority: 'backfill', league: leagueName });
+    const context = { signal, priority: 'backfill', league: leagueName } as const;
+    return (await source.seasonGames(league, sweep.season, context)).games;
   }
 
   /** Lets the sweep wait, or ends it where no wait can help. */

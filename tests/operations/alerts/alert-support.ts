@@ -42,6 +42,7 @@ export const NOTHING_IS_WRONG: AlertFacts = {
   drift: { missing: 0, orphaned: 0, mistimed: 0 },
   quota: [],
   failingRefreshes: [],
+  heldCancellations: [],
   lastRefreshedAt: AT,
   queueProblem: null,
   keyProblem: undefined,

@@ -49,6 +49,19 @@ describe('what is worth an alert', () => {
     ]);
   });
 
+  it('is told at once when a list shrank, with the command that confirms it', () => {
+    const heldCancellations = [{ league: 'La Liga', games: 10, warning: 'a round is gone' }];
+    expect(judge({ heldCancellations })).toMatchObject([
+      {
+        key: 'cancellations_held:La Liga',
+        severity: 'warning',
+        isUrgent: true,
+        count: 10,
+        command: expect.stringContaining('--confirm-cancellations'),
+      },
+    ]);
+  });
+
   it('is the highest mark of each host and day, at once from 95 % on', () => {
     const quota = [
       { ...mark, level: 80 as const },

@@ -123,6 +123,7 @@ const CASES: [AlertKind, string, { silent: Partial<AlertFacts>; proof: Partial<A
     { silent: { ended: { completed: 0, failed: 0 } }, proof: { ended: { completed: 1, failed: 0 } } },
   ],
   ['drift', '', { silent: { drift: null }, proof: { drift: { missing: 0, orphaned: 0, mistimed: 0 } } }],
+  ['cancellations_held', ':NBA', { silent: { lastRefreshedAt: BEFORE }, proof: { lastRefreshedAt: AFTER } }],
   ['refresh_failing', '', { silent: { lastRefreshedAt: BEFORE }, proof: { lastRefreshedAt: AFTER } }],
   ['backup_failed', '', { silent: { lastBackup: null }, proof: { lastBackup: 'backup_made' } }],
 ];

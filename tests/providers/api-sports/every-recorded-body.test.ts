@@ -46,7 +46,10 @@ const READ: Record<string, readonly [(envelope: Envelope) => Parsed<unknown>, nu
     3,
   ],
   'api-football-v3/fixtures_league135_season2025.json': [
-    (envelope) => football.parseSeasonGames(envelope, '135'),
+    (envelope) => {
+      const season = football.parseSeasonGames(envelope, '135');
+      return season.ok ? { ok: true, value: season.value.games } : season;
+    },
     7,
   ],
   'api-football-v3/fixtures_ids_batch_with_events_lineups_statistics_players_PEN.json': [

@@ -53,7 +53,8 @@ function play(seed: number, games = SEASON) {
       dials = turnDials(dials, patch);
     },
     season: () =>
-      read(parseSeasonGames({ response: rows('/games', { league: '1', season: '2025' }), parameters: {} })),
+      read(parseSeasonGames({ response: rows('/games', { league: '1', season: '2025' }), parameters: {} }))
+        .games,
     game: (id: string) => read(parseGame({ response: rows('/games', { id }), parameters: {} }, id)),
     players: (id: string) =>
       read(
@@ -127,7 +128,7 @@ describe('the list of an NFL season', () => {
   it('has 335 rows, with exhibitions, the Pro Bowl and play-offs of nobody yet, of which the season is 272', () => {
     const envelope = listed({ league: '1', season: '2025' });
     expect(envelope.response).toHaveLength(335);
-    expect(parseSeasonGames(envelope)).toMatchObject({ ok: true, value: { length: 272 } });
+    expect(parseSeasonGames(envelope)).toMatchObject({ ok: true, value: { games: { length: 272 } } });
     const games = parseGames(envelope);
     if (!games.ok) throw new Error(games.problem);
     expect(games.value).toHaveLength(272 + 49);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExistingGame } from '../../../src/schedule/difference/change-types.ts';
 import { planScheduleChanges } from '../../../src/schedule/difference/plan-schedule-changes.ts';
+import type { VanishedPolicy } from '../../../src/schedule/difference/vanished-games.ts';
 import type { ResolvedGame } from '../../../src/schedule/teams/resolve-game.ts';
 
 const NOW_MS = Date.parse('2026-01-10T12:00:00Z');
@@ -64,7 +65,7 @@ function existing(slateDate: string, overrides: Partial<ExistingGame<string>> = 
 function plan(
   before: ExistingGame<string>[],
   file: ResolvedGame<string>[],
-  options: { sync?: boolean; isCautious?: boolean; rejectedRows?: number } = {},
+  options: Partial<VanishedPolicy> = {},
 ) {
   const full = planScheduleChanges({
     existing: before,
@@ -312,23 +313,72 @@ describe('with sync', () => {
 
     it('only games that the provider listed before are cancelled', () => {
       const { brief } = plan(
-        [existing('2026-01-24', other), ...listedBefore(15)],
+        [existing('2026-01-24', other), ...listedBefore(2)],
         [incoming('2026-01-26')],
         cautious,
       );
-      expect(brief).toEqual({
-        ...nothing,
-        add: ['2026-01-26'],
-        cancel: Array.from({ length: 15 }, () => '2026-01-25'),
+      expect(brief).toEqual({ ...nothing, add: ['2026-01-26'], cancel: ['2026-01-25', '2026-01-25'] });
+    });
+
+    it('none of those that were refused or that the provider still has', () => {
+      const games = listedBefore(2);
+      const { brief } = plan(games, [incoming('2026-01-26')], {
+        ...cautious,
+        goneIds: new Set([games[1]?.gameId ?? 0]),
+      });
+      expect(brief).toMatchObject({ cancel: ['2026-01-25'], conflicts: ['vanished_unconfirmed'] });
+      const refused = { ...cautious, refusedProviderIds: new Set(['0']) };
+      expect(plan(games, [incoming('2026-01-26')], refused).brief).toMatchObject({
+        cancel: ['2026-01-25'],
+        conflicts: [],
+      });
+    });
+  });
+
+  describe('and a list that may not be whole', () => {
+    const slate = (date: string, count: number, change: object = {}) =>
+      Array.from({ length: count }, (_, index) =>
+        existing(date, { homeTeamKey: `T${index}`, awayTeamKey: date, ...change }),
+      );
+    const listed = (games: readonly ExistingGame<string>[]) =>
+      games.map(({ homeTeamKey, awayTeamKey, slateDate, week, gameType }) =>
+        incoming(slateDate, { homeTeamKey, awayTeamKey, week, gameType }),
+      );
+    const dates = Array.from({ length: 20 }, (_, day) => `2026-02-${String(day + 1).padStart(2, '0')}`);
+    const season = dates.flatMap((date) => slate(date, 8));
+    const held = (games: readonly ExistingGame<string>[], gone: number, more: object = {}) => {
+      const { brief } = plan([...games, ...season], [...listed(games.slice(gone)), ...listed(season)], {
+        sync: true,
+        ...more,
+      });
+      return { cancelled: brief.cancel.length, held: brief.conflicts.length };
+    };
+
+    it.each([15, 10, 5, 3])('cancels none of a whole slate of %i', (count) => {
+      expect(held(slate('2026-01-25', count), count)).toEqual({ cancelled: 0, held: count });
+    });
+
+    it('cancels what leagues call off on a day, and all of it when somebody has looked', () => {
+      expect(held(slate('2026-01-25', 12), 5)).toEqual({ cancelled: 5, held: 0 });
+      expect(held(slate('2026-01-25', 12), 6)).toEqual({ cancelled: 0, held: 6 });
+      expect(held(slate('2026-01-25', 12), 12, { areCancellationsConfirmed: true })).toEqual({
+        cancelled: 12,
+        held: 0,
       });
     });
 
-    it('none is cancelled when very many are gone at once', () => {
-      const { brief, full } = plan(listedBefore(16), [incoming('2026-01-26')], cautious);
-      expect(brief.cancel).toEqual([]);
+    it('cancels none of a week that is gone over several days, but the rest of a play-off series', () => {
+      const week = (change: object) =>
+        ['2026-01-22', '2026-01-25', '2026-01-26'].flatMap((date) => slate(date, 1, { week: 20, ...change }));
+      expect(held(week({}), 3)).toEqual({ cancelled: 0, held: 3 });
+      expect(held(week({ gameType: 'playoff' }), 3)).toEqual({ cancelled: 3, held: 0 });
+    });
+
+    it('cancels nothing when a part of a season is gone, one game here and one there', () => {
+      const rest = season.filter((_game, index) => index % 8 !== 0);
+      const { brief } = plan(season, listed(rest), { sync: true });
+      expect(brief).toMatchObject({ cancel: [] });
       expect(new Set(brief.conflicts)).toEqual(new Set(['vanished_too_many']));
-      expect(full.conflicts).toHaveLength(16);
-      expect(plan(listedBefore(16), [incoming('2026-01-26')], { sync: true }).brief.cancel).toHaveLength(16);
     });
   });
 

@@ -76,7 +76,8 @@ function adapterOver(
         found && { game: found, playerLines: [], teamLines: [], events: undefined, starterCounts: new Map() }
       );
     },
-    seasonGames: () => Promise.resolve([]),
+    seasonGames: () => Promise.resolve({ games: [], unreadable: [] }),
+    scheduledGames: () => Promise.resolve({ found: [], missing: [] }),
     teamPlayers: () => Promise.resolve([]),
     teamLine: () => Promise.resolve(undefined),
     roster: () => Promise.resolve([]),

@@ -5,7 +5,7 @@ import type {
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
 import { leaguesOf } from '../../../domain/league.ts';
-import type { RosterMember, ScheduledGame } from '../../../domain/scheduled-game.ts';
+import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
 import type { Clock } from '../../../platform/clock.ts';
@@ -21,6 +21,7 @@ import {
   matchTexts,
   parseBoxScores,
   parseGames,
+  parseGamesById,
   parseRoster,
   parseSeasonGames,
   parseTeamLine,
@@ -65,7 +66,13 @@ export type FootballClient = {
     providerLeagueId: string,
     season: number,
     context: CallContext,
-  ) => Promise<readonly (FootballGame & ScheduledGame)[]>;
+  ) => Promise<SeasonList<FootballGame & ScheduledGame>>;
+  /** Up to 20 matches of a league as the schedule has them, under their ids. */
+  scheduledGames: (
+    providerLeagueId: string,
+    providerGameIds: readonly string[],
+    context: CallContext,
+  ) => Promise<GamesById>;
   /**
    * The same as it was at most twelve hours ago, for who wants to know the ids in it, which never change. All
    * processes share one call.
@@ -271,6 +278,10 @@ export function createFootballClient({
     seasonGames: (providerLeagueId, season, context) =>
       ask(FOOTBALL_ENDPOINTS.seasonGames(providerLeagueId, season), context, (envelope) =>
         parseSeasonGames(envelope, providerLeagueId),
+      ),
+    scheduledGames: (providerLeagueId, ids, context) =>
+      ask(FOOTBALL_ENDPOINTS.boxScores(ids), context, (envelope) =>
+        parseGamesById(envelope, { providerLeagueId, ids }),
       ),
     seasonList: (providerLeagueId, season, context) =>
       slates({

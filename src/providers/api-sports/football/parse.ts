@@ -5,7 +5,7 @@ import type {
   FootballPlayerLine,
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
-import type { RosterMember, ScheduledGame } from '../../../domain/scheduled-game.ts';
+import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
@@ -19,6 +19,7 @@ import {
   teamLinesOf,
 } from './normalise.ts';
 import { normalisePlayerLines } from './normalise-players.ts';
+import { pickGames, readSeasonRows } from '../season-list.ts';
 import { Fixture, FixtureLabel, FullFixture, Squad, TeamPlayers, TeamStatistics } from './schema.ts';
 
 /**
@@ -41,8 +42,21 @@ export function parseGames(
 export function parseSeasonGames(
   { response }: Envelope,
   providerLeagueId: string,
-): Parsed<(FootballGame & ScheduledGame)[]> {
-  return gamesAmong(response, new Set([providerLeagueId]), normaliseScheduledGame);
+): Parsed<SeasonList<FootballGame & ScheduledGame>> {
+  const listed = parsedBy(z.array(FixtureLabel), response);
+  if (!listed.ok) return listed;
+  const wanted = listed.value.filter(
+    (label) => label.league?.id === providerLeagueId && areSidesKnown(label),
+  );
+  return readSeasonRows(wanted, (label) => readFixture(label, normaliseScheduledGame));
+}
+
+/** What the provider has under the ids of some matches of a league. */
+export function parseGamesById(
+  envelope: Envelope,
+  { providerLeagueId, ids }: { providerLeagueId: string; ids: readonly string[] },
+): Parsed<GamesById> {
+  return pickGames(envelope.response, ids, parseSeasonGames(envelope, providerLeagueId));
 }
 
 /** The members of a squad; none when the provider does not know the team. */
@@ -69,13 +83,19 @@ function gamesAmong<Found extends FootballGame>(
   const games: Found[] = [];
   for (const label of listed.value) {
     if (!providerLeagueIds.has(label.league?.id ?? '') || !areSidesKnown(label)) continue;
-    const row = parsedBy(Fixture, label);
-    if (!row.ok) return row;
-    const game = checkedGame(row.value, normalise(row.value));
+    const game = readFixture(label, normalise);
     if (!game.ok) return game;
     games.push(game.value);
   }
   return { ok: true, value: games };
+}
+
+function readFixture<Found extends FootballGame>(
+  label: object,
+  normalise: (row: Fixture) => Found | undefined,
+): Parsed<Found> {
+  const row = parsedBy(Fixture, label);
+  return row.ok ? checkedGame(row.value, normalise(row.value)) : row;
 }
 
 /**

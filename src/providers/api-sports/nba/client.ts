@@ -1,5 +1,5 @@
 import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
-import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
+import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { AnswerExchange } from '../../http/answer-exchange.ts';
 import type { ProviderPipeline } from '../../http/pipeline.ts';
@@ -11,6 +11,7 @@ import type { NbaRosterPlayer, NbaTeam } from './normalise.ts';
 import {
   parseGame,
   parseGames,
+  parseGamesById,
   parsePlayerLines,
   parseRoster,
   parseSeasonGames,
@@ -50,7 +51,9 @@ export type NbaClient = {
   /** Undefined when the provider does not have the game. */
   gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
   /** Every game of a season, named by the year in which it starts; preseason left out. */
-  seasonGames: (season: number, context: CallContext) => Promise<readonly ScheduledGame[]>;
+  seasonGames: (season: number, context: CallContext) => Promise<SeasonList>;
+  /** A game as the schedule has it, under its id. */
+  scheduledGame: (providerGameId: string, context: CallContext) => Promise<GamesById>;
   /** Lines of both teams' players, or of one player; empty while the provider has none. */
   playerLines: (
     providerGameId: string,
@@ -109,6 +112,10 @@ export function createNbaClient({
     gameById: (providerGameId, context) =>
       ask(NBA_ENDPOINTS.gameById(providerGameId), context, (envelope) => parseGame(envelope, providerGameId)),
     seasonGames: (season, context) => ask(NBA_ENDPOINTS.seasonGames(season), context, parseSeasonGames),
+    scheduledGame: (providerGameId, context) =>
+      ask(NBA_ENDPOINTS.gameById(providerGameId), context, (envelope) =>
+        parseGamesById(envelope, [providerGameId]),
+      ),
     playerLines: (providerGameId, context, expected, only) =>
       ask(NBA_ENDPOINTS.playerLines(providerGameId, only?.providerPlayerId), context, (envelope) =>
         parsePlayerLines(envelope, { providerGameId, ...expected }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
-import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
+import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
@@ -14,6 +14,7 @@ import {
   normaliseTeam,
   normaliseTeamLine,
 } from './normalise.ts';
+import { pickGames, readSeasonRows } from '../season-list.ts';
 import { Game, GameLabel, PlayerLine, RosterPlayer, Team, TeamLine } from './schema.ts';
 
 /**
@@ -33,10 +34,20 @@ export function parseGames({ response }: Envelope): Parsed<ProviderGame[]> {
 const PRESEASON_STAGE = '1';
 
 /** The same without the preseason: what a season's schedule consists of. */
-export function parseSeasonGames({ response }: Envelope): Parsed<ScheduledGame[]> {
-  const games = gamesAmong(response, normaliseScheduledGame);
-  if (!games.ok) return games;
-  return { ok: true, value: games.value.filter((game) => game.stage !== PRESEASON_STAGE) };
+export function parseSeasonGames({ response }: Envelope): Parsed<SeasonList> {
+  const listed = parsedBy(z.array(GameLabel), response);
+  if (!listed.ok) return listed;
+  const season = readSeasonRows(listed.value.filter(isNbaGame), (row) =>
+    readGame(row, normaliseScheduledGame),
+  );
+  if (!season.ok) return season;
+  const games = season.value.games.filter((game) => game.stage !== PRESEASON_STAGE);
+  return { ok: true, value: { ...season.value, games } };
+}
+
+/** What the provider has under one id. */
+export function parseGamesById(envelope: Envelope, ids: readonly string[]): Parsed<GamesById> {
+  return pickGames(envelope.response, ids, parseSeasonGames(envelope));
 }
 
 function gamesAmong<Found extends ProviderGame>(
@@ -45,18 +56,27 @@ function gamesAmong<Found extends ProviderGame>(
 ): Parsed<Found[]> {
   const listed = parsedBy(z.array(GameLabel), response);
   if (!listed.ok) return listed;
-  const rows = parsedBy(z.array(Game), listed.value.filter(isNbaGame));
-  if (!rows.ok) return rows;
   const games: Found[] = [];
-  for (const row of rows.value) {
-    const game = normalise(row);
-    if (!game) return malformed(`game ${row.id} has no valid start`);
-    if (game.home.providerTeamId === game.away.providerTeamId) {
-      return mismatch(`game ${row.id} has the same team on both sides`);
-    }
-    games.push(game);
+  for (const row of listed.value.filter(isNbaGame)) {
+    const game = readGame(row, normalise);
+    if (!game.ok) return game;
+    games.push(game.value);
   }
   return { ok: true, value: games };
+}
+
+function readGame<Found extends ProviderGame>(
+  label: object,
+  normalise: (row: Game) => Found | undefined,
+): Parsed<Found> {
+  const row = parsedBy(Game, label);
+  if (!row.ok) return row;
+  const game = normalise(row.value);
+  if (!game) return malformed(`game ${row.value.id} has no valid start`);
+  if (game.home.providerTeamId === game.away.providerTeamId) {
+    return mismatch(`game ${row.value.id} has the same team on both sides`);
+  }
+  return { ok: true, value: game };
 }
 
 /** Rows of other leagues, and of play-off games whose teams are not known yet, are not looked into. */

@@ -1,6 +1,6 @@
 import type { ProviderGame } from '../../../domain/box-score.ts';
 import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
-import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
+import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { AnswerExchange } from '../../http/answer-exchange.ts';
 import type { ProviderPipeline } from '../../http/pipeline.ts';
@@ -12,6 +12,7 @@ import type { NflRosterPlayer, NflTeam } from './normalise.ts';
 import {
   parseGame,
   parseGames,
+  parseGamesById,
   parsePlayerLines,
   parseRoster,
   parseSeasonGames,
@@ -51,7 +52,9 @@ export type NflClient = {
   /** Undefined when the provider does not have the game. */
   gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
   /** Every game of a season, named by the year in which it starts; preseason and Pro Bowl left out. */
-  seasonGames: (season: number, context: CallContext) => Promise<readonly ScheduledGame[]>;
+  seasonGames: (season: number, context: CallContext) => Promise<SeasonList>;
+  /** A game as the schedule has it, under its id. */
+  scheduledGame: (providerGameId: string, context: CallContext) => Promise<GamesById>;
   /** Lines of both teams' players, or of one team's; empty while the provider has none. */
   playerLines: (
     providerGameId: string,
@@ -111,6 +114,10 @@ export function createNflClient({
     gameById: (providerGameId, context) =>
       ask(NFL_ENDPOINTS.gameById(providerGameId), context, (envelope) => parseGame(envelope, providerGameId)),
     seasonGames: (season, context) => ask(NFL_ENDPOINTS.seasonGames(season), context, parseSeasonGames),
+    scheduledGame: (providerGameId, context) =>
+      ask(NFL_ENDPOINTS.gameById(providerGameId), context, (envelope) =>
+        parseGamesById(envelope, [providerGameId]),
+      ),
     playerLines: (providerGameId, context, expected, only) =>
       ask(NFL_ENDPOINTS.playerLines(providerGameId, only?.providerTeamId), context, (envelope) =>
         parsePlayerLines(envelope, { providerGameId, ...expected }),

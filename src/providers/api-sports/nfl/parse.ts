@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProviderGame } from '../../../domain/box-score.ts';
 import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
-import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
+import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
@@ -16,6 +16,7 @@ import {
   normaliseTeamLine,
 } from './normalise.ts';
 import { collectPlayerLines } from './player-lines.ts';
+import { pickGames, readSeasonRows } from '../season-list.ts';
 import { Game, GameLabel, RosterPlayer, Team, TeamGroups, TeamLine } from './schema.ts';
 
 /**
@@ -29,9 +30,16 @@ export function parseGames({ response }: Envelope): Parsed<ProviderGame[]> {
 }
 
 /** The same without the preseason: what a season's schedule consists of. */
-export function parseSeasonGames({ response }: Envelope): Parsed<ScheduledGame[]> {
+export function parseSeasonGames({ response }: Envelope): Parsed<SeasonList> {
+  const listed = parsedBy(z.array(GameLabel), response);
+  if (!listed.ok) return listed;
   const isWanted = (label: GameLabel): boolean => isNflGame(label) && !isPreseason(label);
-  return gamesAmong(response, isWanted, normaliseScheduledGame);
+  return readSeasonRows(listed.value.filter(isWanted), (row) => readGame(row, normaliseScheduledGame));
+}
+
+/** What the provider has under one id. */
+export function parseGamesById(envelope: Envelope, ids: readonly string[]): Parsed<GamesById> {
+  return pickGames(envelope.response, ids, parseSeasonGames(envelope));
 }
 
 function gamesAmong<Found extends ProviderGame>(
@@ -41,18 +49,27 @@ function gamesAmong<Found extends ProviderGame>(
 ): Parsed<Found[]> {
   const listed = parsedBy(z.array(GameLabel), response);
   if (!listed.ok) return listed;
-  const rows = parsedBy(z.array(Game), listed.value.filter(isWanted));
-  if (!rows.ok) return rows;
   const games: Found[] = [];
-  for (const row of rows.value) {
-    const game = normalise(row);
-    if (!game) return malformed(`game ${row.game.id} has no valid start`);
-    if (game.home.providerTeamId === game.away.providerTeamId) {
-      return mismatch(`game ${game.providerGameId} has the same team on both sides`);
-    }
-    games.push(game);
+  for (const label of listed.value.filter(isWanted)) {
+    const game = readGame(label, normalise);
+    if (!game.ok) return game;
+    games.push(game.value);
   }
   return { ok: true, value: games };
+}
+
+function readGame<Found extends ProviderGame>(
+  label: object,
+  normalise: (row: Game) => Found | undefined,
+): Parsed<Found> {
+  const row = parsedBy(Game, label);
+  if (!row.ok) return row;
+  const game = normalise(row.value);
+  if (!game) return malformed(`game ${row.value.game.id} has no valid start`);
+  if (game.home.providerTeamId === game.away.providerTeamId) {
+    return mismatch(`game ${game.providerGameId} has the same team on both sides`);
+  }
+  return { ok: true, value: game };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isListed } from '../dials.ts';
 import type { Query } from '../envelope.ts';
 import { randomFor, shuffled } from '../sampling.ts';
 import type { AnswerContext, SimulatedEndpoint } from '../simulated-api.ts';
@@ -62,7 +63,10 @@ export function footballEndpoints(
         const ids = query['ids'] ?? query['id'];
         if (ids === undefined) return matching(play, query, context).map(row);
         // Never in the order of the question, as recorded.
-        const found = ids.split('-').flatMap((id) => play.matches.byId(Number(id)) ?? []);
+        const found = ids
+          .split('-')
+          .flatMap((id) => play.matches.byId(Number(id)) ?? [])
+          .filter(({ id }) => isListed(context.dials, id, true));
         return shuffled(randomFor(seed, 'order', ids), found).map((match) => ({
           ...row(match),
           ...embedded(match, context),
@@ -124,6 +128,7 @@ const LIVE = new Set(['1H', 'HT', '2H', 'ET', 'BT', 'P', 'SUSP', 'INT']);
 function matching(play: FootballPlay, query: Query, context: AnswerContext): readonly Match[] {
   const { date, live, league, season, team, from, to, status } = query;
   return play.matches.all().filter((match) => {
+    if (!isListed(context.dials, match.id, false)) return false;
     if (!isWanted(league, match.leagueId) || !isWanted(season, match.season)) return false;
     if (team !== undefined && ![match.homeId, match.awayId].includes(Number(team))) return false;
     const state = play.stateOf(match, context);

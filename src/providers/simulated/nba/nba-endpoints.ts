@@ -1,3 +1,4 @@
+import { isListed } from '../dials.ts';
 import type { Query } from '../envelope.ts';
 import type { AnswerContext, SimulatedEndpoint } from '../simulated-api.ts';
 import { FIRST_SEASON, LEAGUE_NAMES, playerProfileRow, TEAM_DIRECTORY } from './directory-rows.ts';
@@ -134,6 +135,7 @@ function gamesMatching(league: NbaLeague, query: Query, context: AnswerContext):
     const { status, startMs } = league.stateOf(game, context);
     const teams = [String(game.homeTeamId), String(game.awayTeamId)];
     return (
+      isListed(context.dials, game.id, id !== undefined) &&
       isWanted(id, game.id) &&
       (date === undefined || new Date(startMs).toISOString().startsWith(date)) &&
       (live === undefined || status === 2) &&

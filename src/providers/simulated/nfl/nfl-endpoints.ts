@@ -1,3 +1,4 @@
+import { isListed } from '../dials.ts';
 import type { Query } from '../envelope.ts';
 import type { AnswerContext, SimulatedEndpoint } from '../simulated-api.ts';
 import { FIRST_SEASON, playerProfileRow, TEAM_DIRECTORY } from './directory-rows.ts';
@@ -107,6 +108,7 @@ function gamesMatching(league: NflLeague, query: Query, context: AnswerContext):
     const { hasBegun, isFinal, startMs } = league.stateOf(game, context);
     const teams = [String(game.homeTeamId), String(game.awayTeamId)];
     return (
+      isListed(context.dials, game.id, id !== undefined) &&
       isWanted(id, game.id) &&
       (date === undefined || new Date(startMs).toISOString().startsWith(date)) &&
       (live === undefined || (hasBegun && !isFinal)) &&

@@ -89,7 +89,7 @@ describe('the football client', () => {
     expect(calls()).toBe(1);
     const league = { providerLeagueId: '39', season: 2025 };
     expect(await client.gamesOn('2026-01-10', context(), { league })).toHaveLength(1);
-    expect(await client.seasonGames('135', 2025, context())).toHaveLength(3);
+    expect((await client.seasonGames('135', 2025, context())).games).toHaveLength(3);
     expect(calls()).toBe(3);
   });
 

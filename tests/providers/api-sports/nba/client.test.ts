@@ -120,7 +120,7 @@ describe('the NBA client against the simulated provider', () => {
   it('lists the season, the franchises and a roster', async () => {
     const { client } = worker();
     const season = await client.seasonGames(2025, context());
-    expect(season.map(({ providerGameId }) => providerGameId)).toEqual(
+    expect(season.games.map(({ providerGameId }) => providerGameId)).toEqual(
       expect.arrayContaining(['14000', '14001']),
     );
     const teams = await client.teams(context());

@@ -91,7 +91,7 @@ describe('the NFL client against the simulated provider', () => {
   });
 
   it('lists the season, the 32 franchises and a roster', async () => {
-    expect(await client.seasonGames(2025, context())).toHaveLength(2);
+    expect((await client.seasonGames(2025, context())).games).toHaveLength(2);
     const teams = await client.teams(2025, context());
     expect(teams).toHaveLength(32);
     const chiefs = teams.find(({ code }) => code === 'KC');

@@ -156,7 +156,9 @@ describe('games of American Football v1', () => {
   it('lists the preseason on a slate and leaves it out of a season', () => {
     const response = [game({ id: 1, stage: 'Pre Season' }), game({ id: 2, stage: 'Regular Season' })];
     expect(parseGames(envelope(response))).toMatchObject({ value: [{}, {}] });
-    expect(parseSeasonGames(envelope(response))).toMatchObject({ value: [{ providerGameId: '2' }] });
+    expect(parseSeasonGames(envelope(response))).toMatchObject({
+      value: { games: [{ providerGameId: '2' }], unreadable: [] },
+    });
   });
 
   it('gives the game that was asked for, nothing when there is none, and refuses another one', () => {

@@ -221,7 +221,7 @@ describe('a simulated football season', () => {
       );
       const games = parseSeasonGames({ response, parameters: {} }, '39');
       if (!games.ok) throw new Error(games.problem);
-      return games.value.map((game, index) =>
+      return games.value.games.map((game, index) =>
         toParsedGame(game, { league, seasonYear: 2025, line: index + 1 }),
       );
     };
