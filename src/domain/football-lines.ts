@@ -1,4 +1,5 @@
 import type { ProviderGame, ProviderPlayer } from './box-score.ts';
+import type { RefusedRow } from './refused-row.ts';
 
 /** A football match as a provider sees it: the result after extra time, without a penalty shoot-out. */
 export type FootballGame = ProviderGame & {
@@ -101,6 +102,12 @@ export type FootballBoxScore = {
   game: FootballGame;
   playerLines: readonly FootballPlayerLine[];
   teamLines: readonly FootballTeamLine[];
+  /** Rows of players and teams that were left out. */
+  refused: readonly RefusedRow[];
+  /** Why all rows of a kind were left out, where that is so. */
+  unreadable: Readonly<
+    Record<'player' | 'team', { kind: 'malformed' | 'mismatch'; problem: string } | undefined>
+  >;
   /** What the list of events tells; undefined while there is none. */
   events:
     | {

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
-import { changedRows } from '../db/rows.ts';
 import { countChangedLines, describeChanges } from '../sports/change-words.ts';
 import { changesOfTask, changesOfTransaction } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
 import { requireFence } from './fence.ts';
+import { closeGaps, endReading } from './game-standing.ts';
 import { type RunCost, type RunFailure, durationSeconds, insertSyncLog } from './run-record.ts';
 
 /** Ends the task as failed; only somebody's retry opens it again. */
@@ -95,17 +95,8 @@ export async function completeTask(
         sync_log_id = ${syncLogId}, updated_at = now()
     where id = ${claim.taskId}`);
   const isFirst = isFirstPass(claim);
-  if (isFirst) {
-    await tx.execute(sql`
-      update games set seeding_status = ${gap === undefined ? 'completed' : 'partial'}, seeded_at = now(),
-                       last_seeding_error = ${gap ?? null}, updated_at = now()
-      where id = ${claim.game.gameId}`);
-  } else if (gap === undefined) {
-    // The box score is whole now: a game that was left with gaps has none any more.
-    await tx.execute(sql`
-      update games set seeding_status = 'completed', last_seeding_error = null, updated_at = now()
-      where id = ${claim.game.gameId} and seeding_status = 'partial' and seeded_at is not null`);
-  }
+  if (isFirst) await endReading(tx, claim.game.gameId, gap);
+  else if (gap === undefined) await closeGaps(tx, claim.game.gameId);
   // A first pass that is made again by force goes by the same task as the one before.
   const changes = isFirst
     ? await changesOfTransaction(tx, claim.game.gameId)
@@ -126,13 +117,4 @@ export async function completeTask(
     },
     actor: workerId,
   });
-}
-
-/** Keeps lines of a run that did not get everything: the game is partial until a retry completes it. */
-export async function markPartial(tx: Executor, claim: Claim): Promise<void> {
-  await changedRows(
-    tx,
-    sql`update games set seeding_status = 'partial', updated_at = now()
-        where id = ${claim.game.gameId} and seeding_status <> 'completed'`,
-  );
 }

@@ -3,8 +3,9 @@ import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
+import { type RefusedRow, describeRefusedRow } from '../domain/refused-row.ts';
 import type { WrittenLine } from '../sports/adapter.ts';
-import type { TaskEntity } from './plan.ts';
+import { type TaskEntity, UNNAMED } from './plan.ts';
 
 /** The players and teams of a task, and how each stands; what a retry need not ask for again is among them. */
 export function loadEntities(executor: Executor | Database, taskId: number): Promise<TaskEntity[]> {
@@ -115,6 +116,47 @@ export async function noteEntityFailure(
         status = case when ${failure.isFinal} or attempts + 1 >= ${failure.maxAttempts}::int then 'failed' else 'pending' end
     from ${keysOf(asked)}
     where ${isOneOf(taskId)} and entity.status in ('pending', 'failed')`);
+}
+
+/**
+ * Notes rows of a list that were left out, each as a player or team that is still expected, with what is wrong with its
+ * row; who has a line already keeps it. Rows without an id are noted under a stand-in, anew with each list.
+ */
+export async function noteRefusedRows(
+  tx: Executor,
+  taskId: number,
+  entityType: TaskEntity['entityType'],
+  refused: readonly RefusedRow[],
+  { maxAttempts }: { maxAttempts: number },
+): Promise<void> {
+  await tx.execute(sql`
+    delete from seeding_task_entities
+    where task_id = ${taskId} and entity_type = ${entityType} and provider_entity_id like ${`${UNNAMED}%`}`);
+  if (refused.length === 0) return;
+  const rows = refused.map((row) => ({ ...row, words: describeRefusedRow(row) }));
+  await tx.execute(sql`
+    insert into seeding_task_entities (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status,
+                                       error_message)
+    select distinct on (key.id) ${taskId}::int, ${entityType}, key.id, refused."providerTeamId",
+           case when ${entityType} = 'player' then player.id else team.id end,
+           case when ${maxAttempts} <= 1 then 'failed' else 'pending' end,
+           case when player.id is null and team.id is null then refused.words else refused.problem end
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as refused("providerEntityId" text, "providerTeamId" text, problem text, words text)
+    cross join lateral (
+      select coalesce(refused."providerEntityId", ${UNNAMED} || left(md5(refused.words), 16)) as id) as key
+    join seeding_tasks as task on task.id = ${taskId}
+    join games as game on game.id = task.game_id
+    left join players as player on ${entityType} = 'player' and player.sport_id = game.sport_id
+                                and player.api_sports_id = refused."providerEntityId"
+    left join teams as team on ${entityType} = 'team' and team.id in (game.home_team_id, game.away_team_id)
+                            and team.api_sports_id = refused."providerEntityId"
+    on conflict (task_id, entity_type, provider_entity_id) do update
+    set attempts = seeding_task_entities.attempts + 1, error_message = excluded.error_message,
+        provider_team_id = coalesce(seeding_task_entities.provider_team_id, excluded.provider_team_id),
+        entity_id = coalesce(seeding_task_entities.entity_id, excluded.entity_id),
+        status = case when seeding_task_entities.attempts + 1 >= ${maxAttempts}::int then 'failed' else 'pending' end
+    where seeding_task_entities.status <> 'completed'`);
 }
 
 /** Asks again for those of a side of whom the provider had nothing: its lines do not make the score. */

@@ -2,14 +2,16 @@ import type { Database, Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
-import type { EntityReader, FetchedPart } from '../sports/adapter.ts';
+import type { EntityReader, FetchedPart, SportAdapter } from '../sports/adapter.ts';
 import type { Claim } from './claim.ts';
 import {
   expectEntities,
   loadEntities,
   markAbsent,
   noteEntityFailure,
+  noteRefusedRows,
   reopenAbsent,
   rosterSize,
   saveCheckpoints,
@@ -25,8 +27,9 @@ import {
 } from './plan.ts';
 import { decideFailure } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
-import { markPartial } from './end-task.ts';
 import { requireFence } from './fence.ts';
+import { logOddities } from './write-parts.ts';
+import { markPartial } from './game-standing.ts';
 
 /** Asks the provider for a team's players and puts them on the game's roster. Rejects with ProviderError. */
 export type RosterFetcher = (
@@ -58,17 +61,20 @@ export function createEntityRun({
   db,
   clock,
   fetchRoster,
+  logger,
 }: {
   db: Database;
   clock: Pick<Clock, 'nowMs'>;
   fetchRoster: RosterFetcher;
+  logger: Logger;
 }) {
   return async function runEntities(
     claim: Claim,
-    reader: EntityReader,
+    adapter: Pick<SportAdapter, 'entities' | 'findGaps'>,
     providerGame: ProviderGame,
     context: CallContext,
   ): Promise<EntityRun> {
+    const { entities: reader } = adapter;
     const teams = [providerGame.home.providerTeamId, providerGame.away.providerTeamId];
     const expected = await expectAll(claim, reader, providerGame, context);
     if (expected.kind === 'stopped') return expected;
@@ -79,7 +85,8 @@ export function createEntityRun({
       if (answer.ok) {
         const isThere = answer.part.lineCount > 0 || (await hasLines(claim.taskId));
         if (!isThere) return { kind: 'nothing_yet' };
-        await keep(claim, providerGame, step, answer.part);
+        logOddities(logger, answer.part);
+        await keep(claim, adapter, providerGame, step, answer.part);
         failuresInARow = 0;
         continue;
       }
@@ -99,7 +106,7 @@ export function createEntityRun({
       failuresInARow += 1;
       if (failuresInARow >= MAX_FAILURES_IN_A_ROW) break;
     }
-    return conclude(claim, reader, providerGame, lastProblem);
+    return conclude(claim, adapter, providerGame, lastProblem);
   };
 
   /**
@@ -139,6 +146,7 @@ export function createEntityRun({
 
   async function keep(
     claim: Claim,
+    { findGaps }: Pick<SportAdapter, 'findGaps'>,
     providerGame: ProviderGame,
     step: EntityStep,
     part: FetchedPart,
@@ -148,7 +156,14 @@ export function createEntityRun({
       const target = { game: claim.game, providerGame, fence: claim.fence, isPartOfLines: true, origin };
       const lines = part.lineCount === 0 ? [] : await part.write(tx, target);
       await saveCheckpoints(tx, claim.taskId, lines, teamOf(step));
-      const written = new Set(lines.map((line) => `${line.entityType} ${line.providerEntityId}`));
+      const entityType = teamOf(step) === null ? 'team' : 'player';
+      const maxAttempts = claim.maxRetries + 1;
+      if (part.refused.length > 0)
+        await noteRefusedRows(tx, claim.taskId, entityType, part.refused, { maxAttempts });
+      const written = new Set([
+        ...lines.map((line) => `${line.entityType} ${line.providerEntityId}`),
+        ...part.refused.map((row) => `${entityType} ${row.providerEntityId}`),
+      ]);
       const others = step.covers.filter(
         ({ entityType, providerEntityId }) => !written.has(`${entityType} ${providerEntityId}`),
       );
@@ -162,37 +177,33 @@ export function createEntityRun({
         tx,
         claim.taskId,
         others.filter(({ entityType }) => entityType === 'team'),
-        { message: 'the provider has no line of it', isFinal: false, maxAttempts: claim.maxRetries + 1 },
+        { message: 'the provider has no line of it', isFinal: false, maxAttempts },
       );
       await updateEntityCounts(tx, claim.taskId);
-      if (lines.length > 0) await markPartial(tx, claim);
+      if (lines.length > 0)
+        await markPartial(tx, claim.game.gameId, await findGaps(tx, claim.game, providerGame));
     });
   }
 
   async function conclude(
     claim: Claim,
-    reader: EntityReader,
+    { findGaps }: Pick<SportAdapter, 'findGaps'>,
     providerGame: ProviderGame,
     lastProblem: string | undefined,
   ): Promise<EntityRun> {
     const isLastAttempt = claim.retryCount >= claim.maxRetries;
     const entities = await loadEntities(db, claim.taskId);
     const hasOpen = entities.some(({ status }) => status === 'pending');
-    const shortfalls = hasOpen ? [] : await reader.shortfalls(db, claim.game, providerGame);
-    const outcome = decideEntityOutcome(entities, {
-      isLastAttempt,
-      shortfalls: shortfalls.map(({ problem }) => problem),
-      emptySides: [providerGame.home, providerGame.away]
-        .filter(({ providerTeamId }) => !hasPlayers(entities, providerTeamId))
-        .map(({ name }) => name),
-      lastProblem,
-    });
-    if (outcome.kind === 'retry' && shortfalls.length > 0) {
+    const found = await findGaps(db, claim.game, providerGame);
+    // Whoever is still to be asked for explains why a score is not reached.
+    const gaps = hasOpen ? found.filter(({ kind }) => kind !== 'score' && kind !== 'few_players') : found;
+    const outcome = decideEntityOutcome(entities, { isLastAttempt, gaps, lastProblem });
+    if (outcome.kind === 'retry' && gaps.length > 0) {
       await fenced(claim, async (tx) => {
         await reopenAbsent(
           tx,
           claim.taskId,
-          shortfalls.map(({ providerTeamId }) => providerTeamId),
+          gaps.map(({ providerTeamId }) => providerTeamId),
         );
         await updateEntityCounts(tx, claim.taskId);
       });
@@ -206,15 +217,6 @@ export function createEntityRun({
       await write(tx);
     });
   }
-}
-
-function hasPlayers(entities: readonly TaskEntity[], providerTeamId: string): boolean {
-  return entities.some(
-    (entity) =>
-      entity.entityType === 'player' &&
-      entity.status === 'completed' &&
-      entity.providerTeamId === providerTeamId,
-  );
 }
 
 type Answer = { ok: true; part: FetchedPart } | { ok: false; error: unknown };

@@ -113,6 +113,9 @@ export async function fallBackToEntities(
         api_calls_made = api_calls_made + ${calls}, updated_at = now()
     where id = ${claim.taskId}`);
   await tx.execute(sql`
+    update seeding_task_entities set status = 'pending', attempts = 0
+    where task_id = ${claim.taskId} and status = 'failed'`);
+  await tx.execute(sql`
     update games set seeding_status = case when seeding_status = 'in_progress' then 'pending' else seeding_status end,
                      last_seeding_error = ${failure.message}, updated_at = now()
     where id = ${claim.game.gameId}`);

@@ -8,18 +8,18 @@ import type { EntityReader, FetchedPart, SportAdapter } from '../sports/adapter.
 import { type Claim, isFirstPass } from './claim.ts';
 import { loadEntities } from './entities.ts';
 import { decideReadiness } from './game-status.ts';
-import { type EntityType, type TaskEntity, isPartDone, phasesOf, planOf } from './plan.ts';
+import { type EntityType, isPartDone, phasesOf, planOf } from './plan.ts';
 import { SeedingError } from './policy.ts';
 import { lateReopening } from './run-facts.ts';
 
 /** What a run has fetched of the box score, what it had, and how it goes on. */
 export type PartsWork = {
   kind: 'parts';
+  adapter: SportAdapter;
   providerGame: ProviderGame;
   fetched: readonly { entityType: EntityType; part: FetchedPart }[];
   /** Set where what is missing after this is asked for entity by entity. */
   reader: EntityReader | undefined;
-  entities: readonly TaskEntity[];
   error: unknown;
 };
 
@@ -75,22 +75,23 @@ export function createWorkFetcher({
     }
     if (decision.kind === 'hold') return { kind: 'hold' as const, hold: decision, providerGame };
     if (decision.kind === 'skip') return { kind: 'skip' as const, skip: decision, providerGame };
-    const reader = phases.asksEntities ? adapter.entities : undefined;
-    const parts = phases.asksBoxScore ? adapter.parts : [];
-    return fetchParts({ parts, reader }, claim, providerGame, context);
+    return fetchParts(adapter, phases, claim, providerGame, context);
   }
 
   /** Asks for each part that the task does not have yet; a part that fails does not take the others with it. */
   async function fetchParts(
-    { parts, reader }: { parts: SportAdapter['parts']; reader: EntityReader | undefined },
+    adapter: SportAdapter,
+    phases: ReturnType<typeof phasesOf>,
     claim: Claim,
     providerGame: ProviderGame,
     context: CallContext,
   ): Promise<PartsWork> {
+    const parts = phases.asksBoxScore ? adapter.parts : [];
     const entities = await loadEntities(db, claim.taskId);
+    const gaps = entities.length === 0 ? [] : await adapter.findGaps(db, claim.game, providerGame);
     const fetched: { entityType: EntityType; part: FetchedPart }[] = [];
     let firstError: unknown;
-    for (const { entityType, fetch } of parts.filter((part) => !isPartDone(entities, part.entityType))) {
+    for (const { entityType, fetch } of parts.filter((one) => !isPartDone(entities, gaps, one.entityType))) {
       try {
         const part = await fetch(claim.game, providerGame, context);
         if (part.lineCount > 0) fetched.push({ entityType, part });
@@ -100,7 +101,8 @@ export function createWorkFetcher({
         if (context.signal.aborted) break;
       }
     }
-    return { kind: 'parts', providerGame, fetched, reader, entities, error: firstError };
+    const reader = phases.asksEntities ? adapter.entities : undefined;
+    return { kind: 'parts', adapter, providerGame, fetched, reader, error: firstError };
   }
 
   return fetchWork;

@@ -1,5 +1,6 @@
 import type { EntityStatus, SeedingPlan, TaskPlan } from '../domain/plans.ts';
 import type { EntityQuestion, EntityReader } from '../sports/adapter.ts';
+import type { Gap } from '../sports/completeness.ts';
 
 export type EntityType = 'player' | 'team';
 
@@ -16,6 +17,9 @@ export type TaskEntity = {
   attempts: number;
   error: string | null;
 };
+
+/** What stands before the stand-in of somebody whose row has no id: nobody can be asked for by it. */
+export const UNNAMED = '?';
 
 /** One call of a run by entities, and the entities that its answer settles. */
 export type EntityStep = { question: EntityQuestion; covers: readonly TaskEntity[] };
@@ -39,10 +43,21 @@ export function phasesOf(plan: TaskPlan, attempt: number): { asksBoxScore: boole
   }
 }
 
-/** Whether a part of the box score has nothing left to bring. */
-export function isPartDone(entities: readonly TaskEntity[], entityType: EntityType): boolean {
+/**
+ * Whether a part of the box score has nothing left to bring: everybody who is known of is settled, and what is written
+ * of the game lacks nothing of it.
+ */
+export function isPartDone(
+  entities: readonly TaskEntity[],
+  gaps: readonly Gap[],
+  entityType: EntityType,
+): boolean {
   const own = entities.filter((entity) => entity.entityType === entityType);
-  return own.some(({ status }) => status === 'completed') && own.every(({ status }) => isSettled(status));
+  return (
+    own.some(({ status }) => status === 'completed') &&
+    own.every(({ status }) => isSettled(status)) &&
+    !gaps.some((gap) => gap.entityType === entityType)
+  );
 }
 
 function isSettled(status: EntityStatus): boolean {
@@ -97,7 +112,8 @@ function planPlayers(
     const isNeeded = open.length > 0 || players.length === 0;
     return isNeeded ? [{ question: { kind: 'team-players', providerTeamId }, covers: open }] : [];
   }
-  return open.map((player) => ({
+  const named = open.filter(({ providerEntityId }) => !providerEntityId.startsWith(UNNAMED));
+  return named.map((player) => ({
     question: { kind: 'player', providerTeamId, providerPlayerId: player.providerEntityId },
     covers: [player],
   }));
@@ -136,32 +152,31 @@ export function decideEntityOutcome(
   entities: readonly TaskEntity[],
   facts: {
     isLastAttempt: boolean;
-    /** Sides whose lines do not make the score, in words. */
-    shortfalls: readonly string[];
-    /** Names of sides of which no player has a line. */
-    emptySides: readonly string[];
+    /** What the lines that are written lack, judged against the game. */
+    gaps: readonly Gap[];
     /** The last thing that went wrong in this run. */
     lastProblem?: string | undefined;
   },
 ): EntityOutcome {
-  const { isLastAttempt, emptySides, lastProblem } = facts;
-  const shortfalls = [
-    ...facts.shortfalls,
-    ...emptySides.map((name) => `no player of ${name} has a line${lastProblem ? ` (${lastProblem})` : ''}`),
-  ];
+  const { isLastAttempt, gaps, lastProblem } = facts;
   const missing = entities.filter(({ status }) => !isSettled(status));
-  if (missing.length === 0 && shortfalls.length === 0) return { kind: 'completed' };
-  const message = describeMissing(entities, missing, shortfalls);
-  const canAsk = missing.some(({ status }) => status === 'pending') || shortfalls.length > 0;
+  if (missing.length === 0 && gaps.length === 0) return { kind: 'completed' };
+  const problems = gaps.map(({ kind, problem }) =>
+    kind === 'no_players' && lastProblem ? `${problem} (${lastProblem})` : problem,
+  );
+  const message = describeMissing(entities, missing, problems);
+  const canAsk = missing.some(({ status }) => status === 'pending') || gaps.length > 0;
   if (canAsk && !isLastAttempt) return { kind: 'retry', message };
   const players = entities.filter(({ entityType }) => entityType === 'player');
   const missingPlayers = missing.filter(({ entityType }) => entityType === 'player');
   const hasTeams = missing.length === missingPlayers.length;
+  const hasBothSides = !gaps.some(({ kind }) => SIDE_IS_MISSING.has(kind));
   const isEnough = missingPlayers.length <= TOLERATED_MISSING_SHARE * players.length;
-  return hasTeams && emptySides.length === 0 && isEnough
-    ? { kind: 'partial', message }
-    : { kind: 'failed', message };
+  return hasTeams && hasBothSides && isEnough ? { kind: 'partial', message } : { kind: 'failed', message };
 }
+
+/** Without these a game has no box score, however few attempts are left. */
+const SIDE_IS_MISSING: ReadonlySet<Gap['kind']> = new Set(['no_players', 'few_players', 'no_team_line']);
 
 /** Entities that are named in a message; the rest only counts. */
 const MAX_NAMED = 5;
@@ -169,6 +184,8 @@ const MAX_NAMED = 5;
 /** `A. Name (404), B. Name, 3 more`, with no more names than a person reads; empty where nobody is listed. */
 export function nameEntities(entities: readonly TaskEntity[]): string {
   const named = entities.slice(0, MAX_NAMED).map(({ entityType, name, providerEntityId, error }) => {
+    // A row that was left out says itself whose it is.
+    if (name === null && error?.includes(`${entityType} `)) return error;
     const who = name ?? `${entityType} ${providerEntityId}`;
     return error === null ? who : `${who} (${error})`;
   });
@@ -179,13 +196,13 @@ export function nameEntities(entities: readonly TaskEntity[]): string {
 function describeMissing(
   entities: readonly TaskEntity[],
   missing: readonly TaskEntity[],
-  shortfalls: readonly string[],
+  problems: readonly string[],
 ): string {
   const { done, expected } = countEntities(entities);
   const parts = [
     `${done} of ${expected} players and teams`,
     ...(missing.length > 0 ? [`missing: ${nameEntities(missing)}`] : []),
-    ...shortfalls,
+    ...problems,
   ];
   return parts.join('; ');
 }

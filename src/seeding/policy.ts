@@ -24,6 +24,7 @@ export class SeedingError extends Error {
     | 'game_known_twice'
     | 'box_score_missing'
     | 'entities_missing'
+    | 'mismatch'
     | 'game_reopened'
     | 'sport_not_supported';
 

@@ -7,6 +7,7 @@ import { type TaskEntity, planEntitySteps, teamOf } from './plan.ts';
 
 /** Lines that a stored answer gave. */
 export type StoredPart = {
+  entityType: TaskEntity['entityType'];
   part: FetchedPart;
   /** Lines of others stay as they are. */
   isPartOfLines: boolean;
@@ -96,7 +97,9 @@ export function createStoredReader(isNothingStored: (error: unknown) => boolean)
       for (const step of planEntitySteps(open, reader, sides)) {
         const answer = await ask(() => reader.fetch(step.question, providerGame, context));
         if (answer.ok && answer.value.lineCount > 0) {
-          parts.push({ part: answer.value, isPartOfLines: true, providerTeamId: teamOf(step) });
+          const providerTeamId = teamOf(step);
+          const entityType = providerTeamId === null ? 'team' : 'player';
+          parts.push({ entityType, part: answer.value, isPartOfLines: true, providerTeamId });
           continue;
         }
         if (!answer.ok && answer.isStored) problems.push(answer);
@@ -111,7 +114,12 @@ export function createStoredReader(isNothingStored: (error: unknown) => boolean)
       const fetched = await askPart(part, game, providerGame, context);
       // Before the answers of their own, which are about fewer and so know better.
       if (fetched.ok)
-        parts.unshift({ part: fetched.value, isPartOfLines: isByEntities, providerTeamId: null });
+        parts.unshift({
+          entityType: part.entityType,
+          part: fetched.value,
+          isPartOfLines: isByEntities,
+          providerTeamId: null,
+        });
       else if (!isByEntities) problems.push(fetched);
     }
     if (parts.length === 0) return refusal(problems);

@@ -1,12 +1,17 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { firstRow } from '../db/rows.ts';
-import type { ProviderGame } from '../domain/box-score.ts';
-import type { GameToSeed } from '../domain/game-to-seed.ts';
-import type { SportAdapter, WrittenLine } from '../sports/adapter.ts';
-import { loadEntities, saveCheckpoints, updateEntityCounts } from './entities.ts';
+import type { WrittenLine } from '../sports/adapter.ts';
+import {
+  loadEntities,
+  markOthersAbsent,
+  noteRefusedRows,
+  saveCheckpoints,
+  updateEntityCounts,
+} from './entities.ts';
+import { type Standing, closeGaps, markPartial } from './game-standing.ts';
 import { type TaskEntity, countEntities, nameEntities } from './plan.ts';
-import { wasReadByEntities } from './replay-reading.ts';
+import { SeedingError } from './policy.ts';
+import { type StoredPart, wasReadByEntities } from './replay-reading.ts';
 
 /** What was read does not fit together; nothing of it may stay written. */
 export class ShortfallError extends Error {
@@ -21,48 +26,50 @@ export function keyOf({
   return `${entityType} ${providerEntityId}`;
 }
 
-/** Who had no line until now, and has one with the present parsers. */
-export async function saveNewCheckpoints(
+/** Notes what was read of the task's players and teams: who had no line until now, and whose row is left out again. */
+export async function noteReading(
   tx: Executor,
   taskId: number,
   entities: readonly TaskEntity[],
+  { part, isPartOfLines, providerTeamId, entityType }: StoredPart,
   lines: readonly WrittenLine[],
-  providerTeamId: string | null,
 ): Promise<void> {
   const known = new Set(entities.filter(({ status }) => status === 'completed').map(keyOf));
   const fresh = lines.filter((line) => !known.has(keyOf(line)));
-  if (fresh.length === 0) return;
-  await saveCheckpoints(tx, taskId, fresh, providerTeamId);
+  if (fresh.length > 0) await saveCheckpoints(tx, taskId, fresh, providerTeamId);
+  if (part.isWhole && !isPartOfLines) await markOthersAbsent(tx, taskId, entityType);
+  // Stored answers have no further attempt.
+  if (part.refused.length > 0)
+    await noteRefusedRows(tx, taskId, entityType, part.refused, { maxAttempts: 1 });
   await updateEntityCounts(tx, taskId);
 }
 
 /**
- * A game that was left with gaps has none any more when everybody is in and the lines make the score. Throws where
- * the lines of a game that was whole would not make it.
+ * A game that was left with gaps has none any more when everybody is in and its lines are whole. Throws where a game
+ * that was whole would not be afterwards.
  */
-export async function settlePartial(
+export async function settleReading(
   tx: Executor,
   { gameId, taskId, lastTaskId }: { gameId: number; taskId: number; lastTaskId: number },
-  adapter: SportAdapter,
-  { game, providerGame }: { game: GameToSeed; providerGame: ProviderGame },
+  standing: Standing,
 ): Promise<void> {
-  const shortfalls = await adapter.entities.shortfalls(tx, game, providerGame);
-  const state = await firstRow<{ seeding_status: string }>(
-    tx,
-    sql`select seeding_status from games where id = ${gameId}`,
-  );
-  if (state?.seeding_status === 'completed' && shortfalls.length > 0) {
-    throw new ShortfallError(shortfalls.map(({ problem }) => problem).join('; '));
-  }
-  if (state?.seeding_status !== 'partial' || shortfalls.length > 0) return;
+  const gaps = await standing.gapsKeepingWhole(tx).catch((error: unknown) => {
+    if (error instanceof SeedingError) throw new ShortfallError(error.message, { cause: error });
+    throw error;
+  });
   const { done, expected } = countEntities(await loadEntities(tx, lastTaskId));
+  if (gaps.length > 0) {
+    await markPartial(tx, gameId, gaps);
+    return;
+  }
   if (done < expected) return;
+  await closeGaps(tx, gameId);
   await tx.execute(sql`
-    update games set seeding_status = 'completed', last_seeding_error = null, updated_at = now()
-    where id = ${gameId} and seeded_at is not null`);
-  await tx.execute(sql`
-    update seeding_tasks set error_type = null, error_message = null, updated_at = now()
-    where id = any(${sql.param([taskId, lastTaskId])}::int[]) and status = 'completed'`);
+    update seeding_tasks
+    set status = 'completed', completed_at = coalesce(completed_at, now()), error_type = null, error_message = null,
+        updated_at = now()
+    where id = any(${sql.param([taskId, lastTaskId])}::int[])
+      and (status = 'failed' or (status = 'completed' and error_type is not null))`);
 }
 
 /** What of a game was not read again, in words; null when all of it was. */

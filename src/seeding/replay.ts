@@ -10,10 +10,11 @@ import { type LineChange, changesOfTransaction } from '../sports/line-changes.ts
 import { loadGameToSeed } from './claim.ts';
 import { loadEntities } from './entities.ts';
 import { recordEvent } from './events.ts';
+import { openStanding } from './game-standing.ts';
 import type { TaskEntity } from './plan.ts';
 import { recordProviderGame } from './record-game.ts';
-import { type StoredReading, createStoredReader, wasReadByEntities } from './replay-reading.ts';
-import { ShortfallError, describeGap, keyOf, saveNewCheckpoints, settlePartial } from './replay-writing.ts';
+import { type StoredReading, createStoredReader } from './replay-reading.ts';
+import { ShortfallError, describeGap, keyOf, noteReading, settleReading } from './replay-writing.ts';
 
 /** Which games are read again from what is stored: one, or those of a season, from a day on. */
 export type ReplayScope =
@@ -130,16 +131,16 @@ export function createReplay({ db, adapters, isNothingStored }: ReplayDependenci
         const now = await readMark(tx, gameId, { isLocking: true });
         if (now !== mark || now.includes('running')) return undefined;
         const fence = await readFence(tx, taskId);
+        const standing = await openStanding(tx, adapter, game, providerGame);
         await recordProviderGame(tx, game, providerGame, origin);
         const written = new Set<string>();
-        for (const { part, isPartOfLines, providerTeamId } of parts) {
-          const lines = await part.write(tx, { game, providerGame, fence, isPartOfLines, origin });
+        for (const stored of parts) {
+          const isPartOfLines = stored.isPartOfLines || !stored.part.isWhole;
+          const lines = await stored.part.write(tx, { game, providerGame, fence, isPartOfLines, origin });
           for (const line of lines) written.add(keyOf(line));
-          if (isPartOfLines) await saveNewCheckpoints(tx, lastTaskId, entities, lines, providerTeamId);
+          await noteReading(tx, lastTaskId, entities, stored, lines);
         }
-        if (wasReadByEntities(entities)) {
-          await settlePartial(tx, { gameId, taskId, lastTaskId }, adapter, { game, providerGame });
-        }
+        await settleReading(tx, { gameId, taskId, lastTaskId }, standing);
         const changes = await changesOfTransaction(tx, gameId);
         const words = describeChanges(changes);
         if (words !== undefined) {

@@ -1,6 +1,5 @@
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
-import type { WrittenLine } from '../sports/adapter.ts';
 import type { WriteOrigin } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import type { EntityType, TaskEntity } from './plan.ts';
@@ -40,13 +39,6 @@ export function countLines(entities: readonly TaskEntity[]): { players: number; 
 /** In whose name a run writes. */
 export function originOf({ taskId, pass }: Claim): WriteOrigin {
   return { taskId, pass };
-}
-
-/** Adds lines that were just written to the counts. */
-export function addCounts(counts: LineCounts, lines: readonly WrittenLine[]): void {
-  counts.players += lines.filter((line) => line.entityType === 'player').length;
-  counts.teams += lines.filter((line) => line.entityType === 'team').length;
-  counts.changedLines += lines.filter((line) => line.isChanged).length;
 }
 
 /** A finished game without a part of its box score: undefined while it is worth waiting, a failure after that. */

@@ -6,29 +6,30 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
-import type { EntityReader, SportAdapter } from '../sports/adapter.ts';
+import type { SportAdapter } from '../sports/adapter.ts';
 import type { Claim } from './claim.ts';
 import { createCorrections } from './corrections.ts';
-import { markOthersAbsent, saveCheckpoints, updateEntityCounts } from './entities.ts';
+import { loadEntities } from './entities.ts';
 import { type RosterFetcher, createEntityRun } from './entity-run.ts';
 import { NothingYetError, type PartsWork, createWorkFetcher } from './fetch-work.ts';
 import { followNewStart, keepScheduleStill } from './follow-start.ts';
 import type { GiveUp } from './give-up.ts';
-import { type EntityType, countEntities } from './plan.ts';
+import { type EntityOutcome, type EntityType, decideEntityOutcome } from './plan.ts';
 import { SeedingError, troubleOf } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
 import {
   type LineCounts,
   type RunResult,
-  addCounts,
   countLines,
   lateBoxScore,
   noLinesYet,
   originOf,
   priorityOf,
 } from './run-facts.ts';
-import { completeTask, markPartial, skipTask } from './end-task.ts';
+import { completeTask, skipTask } from './end-task.ts';
 import { requireFence } from './fence.ts';
+import { markPartial, openStanding } from './game-standing.ts';
+import { logOddities, writeParts } from './write-parts.ts';
 import { holdTask } from './put-back.ts';
 import type { RunCost } from './run-record.ts';
 import { createFailureSettler } from './settle-failure.ts';
@@ -61,7 +62,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
   const { db, takeCallCount, seeding, fetchRoster, giveUp, clock, workerId } = options;
   const fetchWork = createWorkFetcher(options);
   const settleFailure = createFailureSettler(options);
-  const runEntities = createEntityRun({ db, clock, fetchRoster });
+  const runEntities = createEntityRun({ db, clock, fetchRoster, logger: options.logger });
 
   return async function runSeed(claim: Claim, signal: AbortSignal): Promise<RunResult> {
     const startedAtMs = clock.nowMs();
@@ -145,41 +146,47 @@ export function createSeedRunner(options: SeedRunnerOptions) {
   async function settleParts(
     claim: Claim,
     context: CallContext,
-    { providerGame, fetched, reader, entities, error }: PartsWork,
+    work: PartsWork,
     cost: () => RunCost,
   ): Promise<RunResult> {
-    const isWhole = error === undefined && !reader;
-    const counts = { ...countLines(entities), changedLines: 0 };
-    if (isWhole || fetched.length > 0) {
-      await fenced(claim, async (tx) => {
+    const { adapter, providerGame, fetched, reader, error } = work;
+    const isEverythingAsked = error === undefined && !reader;
+    let outcome: EntityOutcome | undefined;
+    if (isEverythingAsked || fetched.length > 0) {
+      outcome = await fenced(claim, async (tx) => {
+        const standing = await openStanding(tx, adapter, claim.game, providerGame);
         await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
-        const target = { game: claim.game, providerGame, fence: claim.fence, origin: originOf(claim) };
-        for (const { entityType, part } of fetched) {
-          const lines = await part.write(tx, target);
-          await saveCheckpoints(tx, claim.taskId, lines);
-          if (!reader) await markOthersAbsent(tx, claim.taskId, entityType);
-          addCounts(counts, lines);
+        const { changedLines } = await writeParts(tx, claim, work);
+        const gaps = await standing.gapsKeepingWhole(tx);
+        if (!isEverythingAsked) {
+          await markPartial(tx, claim.game.gameId, gaps);
+          return undefined;
         }
-        await updateEntityCounts(tx, claim.taskId);
-        if (isWhole) await complete(tx, claim, counts, cost());
-        else await markPartial(tx, claim);
+        const isLastAttempt = claim.retryCount >= claim.maxRetries;
+        const entities = await loadEntities(tx, claim.taskId);
+        const decided = decideEntityOutcome(entities, { isLastAttempt, gaps });
+        const counts = { ...countLines(entities), changedLines };
+        if (isEnd(decided)) await complete(tx, claim, counts, cost(), gapOf(decided));
+        else await markPartial(tx, claim.game.gameId, gaps);
+        return decided;
       });
     }
+    for (const { part } of fetched) logOddities(options.logger, part);
     if (error instanceof NothingYetError)
       return waitForBoxScore(claim, context.signal, error.missing, cost());
     if (error !== undefined) return settleFailure(claim, context.signal, error, cost());
-    if (reader) return settleEntities(claim, reader, providerGame, context, cost);
-    return { kind: 'completed', note: `${counts.players} player lines, ${counts.teams} team lines` };
+    if (reader) return settleEntities(claim, adapter, providerGame, context, cost);
+    return endRun(claim, context.signal, outcome, countLines(await loadEntities(db, claim.taskId)), cost());
   }
 
   async function settleEntities(
     claim: Claim,
-    reader: EntityReader,
+    adapter: SportAdapter,
     providerGame: ProviderGame,
     context: CallContext,
     cost: () => RunCost,
   ): Promise<RunResult> {
-    const run = await runEntities(claim, reader, providerGame, context);
+    const run = await runEntities(claim, adapter, providerGame, context);
     switch (run.kind) {
       case 'nothing_yet':
         return waitForBoxScore(claim, context.signal, 'player', cost());
@@ -188,30 +195,42 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       case 'over':
         break;
     }
-    const { outcome } = run;
-    const { done, expected } = countEntities(run.entities);
-    switch (outcome.kind) {
-      case 'completed':
-      case 'partial': {
-        const gap = outcome.kind === 'partial' ? outcome.message : undefined;
-        const counts = { ...countLines(run.entities), changedLines: 0 };
-        await fenced(claim, async (tx) => {
+    const counts = { ...countLines(run.entities), changedLines: 0 };
+    const outcome = isEnd(run.outcome)
+      ? await fenced(claim, async (tx) => {
+          const standing = await openStanding(tx, adapter, claim.game, providerGame);
           await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
-          await complete(tx, claim, counts, cost(), gap);
-        });
-        return { kind: 'completed', note: gap ?? `${done} of ${expected} players and teams` };
-      }
+          const gaps = await standing.gapsKeepingWhole(tx);
+          // Judged again where it is written: somebody else may have written since.
+          const isLastAttempt = claim.retryCount >= claim.maxRetries;
+          const decided = decideEntityOutcome(run.entities, { isLastAttempt, gaps });
+          if (isEnd(decided)) await complete(tx, claim, counts, cost(), gapOf(decided));
+          return decided;
+        })
+      : run.outcome;
+    return endRun(claim, context.signal, outcome, counts, cost());
+  }
+
+  /** What follows from how far a run has come; a task that is at its end was written as such. */
+  async function endRun(
+    claim: Claim,
+    signal: AbortSignal,
+    outcome: EntityOutcome | undefined,
+    { players, teams }: Pick<LineCounts, 'players' | 'teams'>,
+    cost: RunCost,
+  ): Promise<RunResult> {
+    switch (outcome?.kind) {
+      case undefined:
+      case 'completed':
+      case 'partial':
+        return {
+          kind: 'completed',
+          note: (outcome && gapOf(outcome)) ?? `${players} player lines, ${teams} team lines`,
+        };
       case 'retry':
-        return settleFailure(
-          claim,
-          context.signal,
-          new SeedingError('entities_missing', outcome.message),
-          cost(),
-        );
-      case 'failed': {
-        const failure = { errorType: 'entities_missing', message: outcome.message };
-        return giveUp(claim, failure, cost());
-      }
+        return settleFailure(claim, signal, new SeedingError('entities_missing', outcome.message), cost);
+      case 'failed':
+        return giveUp(claim, { errorType: 'entities_missing', message: outcome.message }, cost);
     }
   }
 
@@ -229,10 +248,19 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     });
   }
 
-  async function fenced(claim: Claim, write: (tx: Executor) => Promise<void>): Promise<void> {
-    await db.transaction(async (tx) => {
+  function fenced<T>(claim: Claim, write: (tx: Executor) => Promise<T>): Promise<T> {
+    return db.transaction(async (tx) => {
       await requireFence(tx, claim);
-      await write(tx);
+      return write(tx);
     });
   }
+}
+
+/** Whether a task ends with this, be it with gaps that are named. */
+function isEnd({ kind }: EntityOutcome): boolean {
+  return kind === 'completed' || kind === 'partial';
+}
+
+function gapOf(outcome: EntityOutcome): string | undefined {
+  return outcome.kind === 'partial' ? outcome.message : undefined;
 }

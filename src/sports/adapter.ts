@@ -1,7 +1,9 @@
 import type { Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { RefusedRow } from '../domain/refused-row.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { GapFinder } from './find-gaps.ts';
 import type { SideMatcher } from './sides.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 import type { WriteOrigin } from './line-changes.ts';
@@ -29,6 +31,15 @@ export type WrittenLine = {
 export type FetchedPart = {
   /** 0 when the provider has no lines (yet). */
   lineCount: number;
+  /**
+   * Whether the list says everything of what was asked for: whoever is not in it has no line. Otherwise rows of it were
+   * left out, or a side is missing, and lines of others stay as they are.
+   */
+  isWhole: boolean;
+  /** Rows that were left out. */
+  refused: readonly RefusedRow[];
+  /** What is odd about lines that are kept all the same, in words. */
+  remarks: readonly string[];
   /** Writes the lines inside the transaction that holds the fence. */
   write: (tx: Executor, target: LineTarget) => Promise<readonly WrittenLine[]>;
 };
@@ -46,9 +57,6 @@ export type EntityQuestion =
   | { kind: 'team-line'; providerTeamId: string }
   | { kind: 'both-team-lines' };
 
-/** A side whose lines do not make its score: somebody is missing, or the provider is still writing. */
-export type Shortfall = { providerTeamId: string; problem: string };
-
 /** How a sport's players and teams are asked for one by one, by the cheapest calls that its API has. */
 export type EntityReader = {
   /** Whether a call about players brings one of them or all of a team. */
@@ -59,12 +67,6 @@ export type EntityReader = {
   findGame: (game: GameToSeed, context: CallContext) => Promise<ProviderGame | undefined>;
   /** Rejects with ProviderError. No lines: the provider has none of what was asked for. */
   fetch: (question: EntityQuestion, providerGame: ProviderGame, context: CallContext) => Promise<FetchedPart>;
-  /** Compares the lines in the database with the score. */
-  shortfalls: (
-    executor: Executor,
-    game: GameToSeed,
-    providerGame: ProviderGame,
-  ) => Promise<readonly Shortfall[]>;
 };
 
 /** What differs between sports: how a game is found and what its statistics consist of. */
@@ -76,4 +78,6 @@ export type SportAdapter = {
   sideMatcher: (leagueName: string) => Promise<SideMatcher>;
   parts: readonly SeedPart[];
   entities: EntityReader;
+  /** What the lines in the database lack for the game to be whole; empty when it is. */
+  findGaps: GapFinder;
 };

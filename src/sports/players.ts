@@ -30,8 +30,8 @@ export async function savePlayers(
     sql`
       insert into players (sport_id, api_sports_id, first_name, last_name, full_name, position, current_team_id,
                            last_seeded_at, last_game_date)
-      select ${game.sportId}, seen."apiSportsId", seen."firstName", seen."lastName",
-             trim(concat_ws(' ', seen."firstName", seen."lastName")), seen."position", seen."teamId", now(),
+      select ${game.sportId}, seen."apiSportsId", left(seen."firstName", 100), left(seen."lastName", 100),
+             left(trim(concat_ws(' ', seen."firstName", seen."lastName")), 200), left(seen."position", 20), seen."teamId", now(),
              ${game.gameDate}::date
       from json_to_recordset(${JSON.stringify(ordered)}::json)
         as seen("apiSportsId" text, "firstName" text, "lastName" text, "teamId" int, "position" text)

@@ -37,6 +37,14 @@ export function sumsOf(columns: readonly string[], whenEmpty: SeasonSum['whenEmp
   return columns.map((column) => ({ column, type: 'integer', whenEmpty }));
 }
 
+/** SQL over a `line`: whether one of these figures, by their names in our types, is counted at least once. */
+export function anyCounted(names: readonly string[]): string {
+  const columns = names.map(
+    (name) => `line.${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+  );
+  return `coalesce(greatest(${columns.join(', ')}), 0) > 0`;
+}
+
 /** SQL of a share in percent, to one decimal as box scores print it. */
 export function percentOf(part: string, whole: string): string {
   return ratioOf(`100.0 * ${part}`, whole, 1);

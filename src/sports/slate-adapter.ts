@@ -2,8 +2,12 @@ import { DateTime } from 'luxon';
 import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { RowList } from '../domain/refused-row.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from './adapter.ts';
+import type { GapFinder } from './find-gaps.ts';
+import { areOfBothSides, playerOwner, teamOwnerIn } from './line-owners.ts';
+import { type LineRule, siftLines } from './line-rules.ts';
 import { mismatch } from './mismatch.ts';
 import { type SideMatcher, isSameSide, pickGame } from './sides.ts';
 import {
@@ -27,26 +31,33 @@ export type SlateClient<PlayerLine, TeamLine> = {
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
     only?: { providerPlayerId?: string; providerTeamId?: string },
-  ) => Promise<readonly PlayerLine[]>;
+  ) => Promise<RowList<PlayerLine>>;
   teamLines: (
     providerGameId: string,
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
     only?: { providerTeamId?: string },
-  ) => Promise<readonly TeamLine[]>;
+  ) => Promise<RowList<TeamLine>>;
 };
 
 export type SlateAdapterOptions<PlayerLine, TeamLine> = {
   sport: Sport;
   client: SlateClient<PlayerLine, TeamLine>;
   isSide?: SideMatcher;
-  /** Throw a ProviderError of kind mismatch when lines contradict each other or the game. */
-  checkPlayerLines: (lines: readonly PlayerLine[], game: ProviderGame, onlyProviderTeamId?: string) => void;
-  checkTeamLines: (lines: readonly TeamLine[], game: ProviderGame) => void;
+  /** What every line keeps, whatever the others say. */
+  playerRules: readonly LineRule<PlayerLine>[];
+  teamRules: readonly LineRule<TeamLine>[];
+  /**
+   * Throw a ProviderError of kind mismatch when the lines of a side contradict each other or the game. A side without
+   * lines is no contradiction: what is missing is judged when all is written.
+   */
+  checkPlayerLines: (lines: RowList<PlayerLine>, game: ProviderGame) => void;
+  checkTeamLines: (lines: RowList<TeamLine>, game: ProviderGame) => void;
   playerForm: PlayerLineForm<PlayerLine>;
   teamForm: TeamLineForm<TeamLine>;
-  /** What single calls the API has, and whether the written lines make the score. */
-  entities: Pick<EntityReader, 'playersBy' | 'teamsBy' | 'shortfalls'>;
+  /** What single calls the API has. */
+  entities: Pick<EntityReader, 'playersBy' | 'teamsBy'>;
+  findGaps: GapFinder;
 };
 
 /** Hold games that were moved by some hours. */
@@ -89,17 +100,27 @@ export function createSlateAdapter<
     return pickGame(game, slate, isSide);
   }
 
-  function playersPart(lines: readonly PlayerLine[]): FetchedPart {
+  function playersPart(list: RowList<PlayerLine>, game: ProviderGame, isAllOfThem: boolean): FetchedPart {
+    const { rows, refused, remarks } = siftLines(list, options.playerRules, game, playerOwner);
+    options.checkPlayerLines({ rows, refused }, game);
     return {
-      lineCount: lines.length,
-      write: (tx, target) => writePlayerLines(tx, target, options.playerForm, lines),
+      lineCount: rows.length,
+      isWhole: isAllOfThem && refused.length === 0 && areOfBothSides(rows, game),
+      refused,
+      remarks,
+      write: (tx, target) => writePlayerLines(tx, target, options.playerForm, rows),
     };
   }
 
-  function teamsPart(lines: readonly TeamLine[]): FetchedPart {
+  function teamsPart(list: RowList<TeamLine>, game: ProviderGame): FetchedPart {
+    const { rows, refused, remarks } = siftLines(list, options.teamRules, game, teamOwnerIn(game));
+    options.checkTeamLines({ rows, refused }, game);
     return {
-      lineCount: lines.length,
-      write: (tx, target) => writeTeamLines(tx, target, options.teamForm, lines),
+      lineCount: rows.length,
+      isWhole: refused.length === 0 && areOfBothSides(rows, game),
+      refused,
+      remarks,
+      write: (tx, target) => writeTeamLines(tx, target, options.teamForm, rows),
     };
   }
 
@@ -108,64 +129,75 @@ export function createSlateAdapter<
     switch (question.kind) {
       case 'player': {
         const { providerPlayerId, providerTeamId } = question;
-        const lines = await client.playerLines(providerGameId, context, bothTeams(providerGame), {
+        const list = await client.playerLines(providerGameId, context, bothTeams(providerGame), {
           providerPlayerId,
         });
         const isAnother = (line: PlayerLine): boolean => line.player.providerPlayerId !== providerPlayerId;
-        if (lines.some(isAnother))
+        if (list.rows.some(isAnother))
           throw mismatch(providerGame, `the answer is not about player ${providerPlayerId}`);
-        if (lines.length > 1)
+        if (list.rows.length > 1)
           throw mismatch(providerGame, `team ${providerTeamId} has a player who is listed twice`);
-        return playersPart(lines);
+        return onePlayer(list, providerGame);
       }
       case 'team-players': {
         const { providerTeamId } = question;
-        const lines = await client.playerLines(
+        const list = await client.playerLines(
           providerGameId,
           context,
           { providerTeamIds: [providerTeamId] },
           { providerTeamId },
         );
-        options.checkPlayerLines(lines, providerGame, providerTeamId);
-        return playersPart(lines);
+        return playersPart(list, providerGame, false);
       }
       case 'team-line': {
         const { providerTeamId } = question;
         const expected = { providerTeamIds: [providerTeamId] };
-        return teamsPart(await client.teamLines(providerGameId, context, expected, { providerTeamId }));
+        return teamsPart(
+          await client.teamLines(providerGameId, context, expected, { providerTeamId }),
+          providerGame,
+        );
       }
-      case 'both-team-lines': {
-        const lines = await client.teamLines(providerGameId, context, bothTeams(providerGame));
-        options.checkTeamLines(lines, providerGame);
-        return teamsPart(lines);
-      }
+      case 'both-team-lines':
+        return teamsPart(
+          await client.teamLines(providerGameId, context, bothTeams(providerGame)),
+          providerGame,
+        );
     }
   };
+
+  /** A player's own answer says nothing of their side. */
+  function onePlayer(list: RowList<PlayerLine>, game: ProviderGame): FetchedPart {
+    const { rows, refused, remarks } = siftLines(list, options.playerRules, game, playerOwner);
+    return {
+      lineCount: rows.length,
+      isWhole: false,
+      refused,
+      remarks,
+      write: (tx, target) => writePlayerLines(tx, target, options.playerForm, rows),
+    };
+  }
 
   return {
     sport: options.sport,
     findGame,
     sideMatcher: () => Promise.resolve(isSide ?? isSameSide),
     entities: { ...options.entities, findGame, fetch: fetchEntity },
+    findGaps: options.findGaps,
     parts: [
       {
         entityType: 'player',
         async fetch(_game, providerGame, context) {
-          const lines = await client.playerLines(
-            providerGame.providerGameId,
-            context,
-            bothTeams(providerGame),
-          );
-          options.checkPlayerLines(lines, providerGame);
-          return playersPart(lines);
+          const { providerGameId } = providerGame;
+          const list = await client.playerLines(providerGameId, context, bothTeams(providerGame));
+          return playersPart(list, providerGame, true);
         },
       },
       {
         entityType: 'team',
         async fetch(_game, providerGame, context) {
-          const lines = await client.teamLines(providerGame.providerGameId, context, bothTeams(providerGame));
-          options.checkTeamLines(lines, providerGame);
-          return teamsPart(lines);
+          const { providerGameId } = providerGame;
+          const list = await client.teamLines(providerGameId, context, bothTeams(providerGame));
+          return teamsPart(list, providerGame);
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Gap } from '../../src/sports/completeness.ts';
 import {
   type TaskEntity,
   decideEntityOutcome,
@@ -55,14 +56,24 @@ describe('the plan of a task', () => {
   });
 
   it('takes a part for done only when nobody of it is open', () => {
-    expect(isPartDone([], 'player')).toBe(false);
-    expect(isPartDone(players(3, { status: 'completed' }), 'player')).toBe(true);
-    expect(isPartDone([...players(3, { status: 'completed' }), entity({ status: 'absent' })], 'player')).toBe(
-      true,
+    expect(isPartDone([], [], 'player')).toBe(false);
+    expect(isPartDone(players(3, { status: 'completed' }), [], 'player')).toBe(true);
+    expect(
+      isPartDone([...players(3, { status: 'completed' }), entity({ status: 'absent' })], [], 'player'),
+    ).toBe(true);
+    expect(isPartDone([...players(3, { status: 'completed' }), entity({})], [], 'player')).toBe(false);
+    expect(isPartDone(players(3, { status: 'absent' }), [], 'player')).toBe(false);
+    expect(isPartDone(players(3, { status: 'completed' }), [], 'team')).toBe(false);
+  });
+
+  it('takes no part for done that the game still lacks something of', () => {
+    const known = [...players(3, { status: 'completed' }), team('1', { status: 'completed' })];
+    const noTeamLine: Gap = { kind: 'no_team_line', providerTeamId: '2', entityType: 'team', problem: 'x' };
+    expect(isPartDone(known, [noTeamLine], 'team')).toBe(false);
+    expect(isPartDone(known, [noTeamLine], 'player')).toBe(true);
+    expect(isPartDone(known, [{ ...noTeamLine, kind: 'no_players', entityType: 'player' }], 'player')).toBe(
+      false,
     );
-    expect(isPartDone([...players(3, { status: 'completed' }), entity({})], 'player')).toBe(false);
-    expect(isPartDone(players(3, { status: 'absent' }), 'player')).toBe(false);
-    expect(isPartDone(players(3, { status: 'completed' }), 'team')).toBe(false);
   });
 });
 
@@ -113,7 +124,13 @@ describe('the calls of a run by entities', () => {
 });
 
 describe('the outcome of a run by entities', () => {
-  const NOTHING_ODD = { isLastAttempt: false, shortfalls: [], emptySides: [] };
+  const NOTHING_ODD = { isLastAttempt: false, gaps: [] };
+  const gap = (kind: Gap['kind'], problem: string): Gap => ({
+    kind,
+    problem,
+    providerTeamId: '1',
+    entityType: kind === 'no_team_line' ? 'team' : 'player',
+  });
   const teams = [team('1', { status: 'completed' }), team('2', { status: 'completed' })];
   const done = players(28, { status: 'completed' });
 
@@ -158,8 +175,7 @@ describe('the outcome of a run by entities', () => {
   it('is a failure when nobody of a side has a line, and says what went wrong', () => {
     const outcome = decideEntityOutcome([...teams, ...done], {
       isLastAttempt: true,
-      shortfalls: [],
-      emptySides: ['Heat'],
+      gaps: [gap('no_players', 'no player of Heat has a line')],
       lastProblem: 'a web page',
     });
     expect(outcome).toMatchObject({
@@ -169,12 +185,12 @@ describe('the outcome of a run by entities', () => {
   });
 
   it('asks again where the lines do not make the score, and keeps them as partial in the end', () => {
-    const shortfalls = ['the players of Heat have 90 points together, the score says 110'];
-    const facts = { ...NOTHING_ODD, shortfalls };
+    const problem = 'the players of Heat have 90 points together, the score says 110';
+    const facts = { ...NOTHING_ODD, gaps: [gap('score', problem)] };
     expect(decideEntityOutcome([...teams, ...done], facts).kind).toBe('retry');
     expect(decideEntityOutcome([...teams, ...done], { ...facts, isLastAttempt: true })).toEqual({
       kind: 'partial',
-      message: `30 of 30 players and teams; ${shortfalls[0]}`,
+      message: `30 of 30 players and teams; ${problem}`,
     });
   });
 });

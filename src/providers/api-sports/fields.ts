@@ -28,13 +28,35 @@ export function looseNumber(value: number | string | null | undefined): number |
 
 /** An id as text, whether it comes as a number or as a text. */
 export const ProviderId = z
-  .union([z.number().int(), z.string().regex(/^\d+$/, 'not an id')])
+  .union([z.number().int(), z.string().regex(/^\d{1,20}$/)], { error: 'not an id' })
   .transform((value): string => String(value));
 
 /** An id that may be unknown: null, missing or 0. */
 export const MaybeProviderId = ProviderId.nullish().transform((id): string | null =>
   id === undefined || id === null || id === '0' ? null : id,
 );
+
+/** A text that may be null, blank or missing; blank counts as null. */
+export const PlainText = z
+  .string()
+  .nullish()
+  .transform((value): string | null => (typeof value === 'string' ? storable(value) : null));
+
+/** Line columns hold whole numbers of two bytes. */
+const LARGEST_COUNT = 32_767;
+
+/** A number of things: whole, and no larger than its column. */
+export function storedCount<Schema extends z.ZodType<number | null>>(number: Schema) {
+  return number.superRefine((value, context) => {
+    if (value === null || (Number.isInteger(value) && Math.abs(value) <= LARGEST_COUNT)) return;
+    context.addIssue({ code: 'custom', message: 'not a whole number that can be' });
+  });
+}
+
+/** Without what PostgreSQL stores in no text: the character of code 0, and halves of a pair. Null for a blank one. */
+export function storable(text: string): string | null {
+  return text.replaceAll('\0', '').toWellFormed().trim() || null;
+}
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', apos: "'", quot: '"', lt: '<', gt: '>' };
 
@@ -48,7 +70,7 @@ function decoded(text: string): string | null {
   const plain = text
     .replaceAll(/&#(\d{1,6});/g, (whole, code: string) => characterOf(Number(code)) ?? whole)
     .replaceAll(/&([a-z]+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
-  return plain.trim() || null;
+  return storable(plain);
 }
 
 function characterOf(codePoint: number): string | undefined {

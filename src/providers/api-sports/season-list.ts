@@ -7,8 +7,8 @@ import { gameOfRow, rowIds } from './games-of-body.ts';
  * is true of most of them it is the answer that is malformed.
  */
 export function readSeasonRows<Game extends ScheduledGame>(
-  rows: readonly object[],
-  read: (row: object) => Parsed<Game>,
+  rows: readonly unknown[],
+  read: (row: unknown) => Parsed<Game>,
 ): Parsed<SeasonList<Game>> {
   const games: Game[] = [];
   const unreadable: UnreadableRow[] = [];
@@ -18,7 +18,8 @@ export function readSeasonRows<Game extends ScheduledGame>(
     if (game.ok) games.push(game.value);
     else {
       first ??= game;
-      unreadable.push({ raw: row, problem: game.problem, providerGameId: gameOfRow(row) ?? null });
+      const raw = typeof row === 'object' && row !== null ? row : { row };
+      unreadable.push({ raw, problem: game.problem, providerGameId: gameOfRow(row) ?? null });
     }
   }
   if (first && unreadable.length > games.length) return first;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
+import { type RefusedRow, describeRefusedRow } from '../../domain/refused-row.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Random } from '../../platform/random.ts';
@@ -43,6 +44,9 @@ type Attempt<T> = {
   record: CallRecord;
   result: { ok: true; value: T; body: string } | { ok: false; error: ProviderError };
 };
+
+/** A list that is bad throughout is told by its first rows. */
+const MAX_ROWS_LOGGED = 10;
 
 export function createProviderPipeline({
   httpClient,
@@ -184,6 +188,7 @@ export function createProviderPipeline({
     const parsed = reading.ok ? parse(reading.envelope) : reading;
     const body = withoutSecrets(response.body, api.secretHeaders);
     if (parsed.ok) {
+      if ('refused' in parsed) warnOfRows(fail.requestId, host, endpoint, parsed.refused);
       return { record: record('ok', response), result: { ok: true, value: parsed.value, body } };
     }
     if (reading.ok && context.gameId !== undefined)
@@ -221,6 +226,20 @@ export function createProviderPipeline({
     } catch (error) {
       logger.warn({ err: error, host }, 'provider quota could not be updated');
     }
+  }
+
+  function warnOfRows(
+    callId: string,
+    host: string,
+    endpoint: string,
+    rows: readonly RefusedRow[] = [],
+  ): void {
+    const words = rows.slice(0, MAX_ROWS_LOGGED).map(describeRefusedRow);
+    if (rows.length > 0)
+      logger.warn(
+        { callId, host, endpoint, count: rows.length, rows: words },
+        'rows of an answer are left out',
+      );
   }
 
   function report(record: CallRecord, error: ProviderError | undefined): void {

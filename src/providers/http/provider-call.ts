@@ -1,4 +1,5 @@
 import type { ProviderErrorKind } from '../../domain/provider-error.ts';
+import type { RefusedRow } from '../../domain/refused-row.ts';
 import type { Envelope, ProviderApi } from './provider-api.ts';
 import type { QuotaPriority } from './quota-ledger.ts';
 
@@ -15,7 +16,12 @@ export type CallContext = {
 
 /** What a parser makes of the data: our types, or why it cannot be. */
 export type Parsed<T> =
-  | { ok: true; value: T }
+  | {
+      ok: true;
+      value: T;
+      /** Rows of a list that were left out and that nobody else tells of: the call's log does. */
+      refused?: readonly RefusedRow[];
+    }
   | { ok: false; kind: 'malformed' | 'mismatch'; problem: string };
 
 export type ProviderCall<T> = {

@@ -1,15 +1,26 @@
 import { DateTime } from 'luxon';
-import type { FootballBoxScore, FootballGame } from '../../domain/football-lines.ts';
+import type {
+  FootballBoxScore,
+  FootballGame,
+  FootballPlayerLine,
+  FootballTeamLine,
+} from '../../domain/football-lines.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { findLeague } from '../../domain/league.ts';
+import { ProviderError } from '../../domain/provider-error.ts';
+import type { RowList } from '../../domain/refused-row.ts';
 import type { FootballClient } from '../../providers/api-sports/football/client.ts';
 import type { CallContext } from '../../providers/http/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../adapter.ts';
+import { areOfBothSides, playerOwner, teamOwnerIn } from '../line-owners.ts';
+import { type SiftedLines, siftLines } from '../line-rules.ts';
 import { pickGame } from '../sides.ts';
 import { writePlayerLines, writeTeamLines } from '../write-box-score.ts';
 import { checkPlayerLines, checkStarters, checkTeamLines } from './checks.ts';
 import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
+import { findFootballGaps } from './gaps.ts';
+import { FOOTBALL_PLAYER_RULES, FOOTBALL_TEAM_RULES } from './line-rules.ts';
 import { type MatchIds, type TeamRecogniser, sideMatcher } from './match-ids.ts';
 
 /**
@@ -86,7 +97,7 @@ export function createFootballAdapter({
     return undefined;
   }
 
-  /** Fetches the match and hands it to one of the parts. A match that the checks refuse is read anew next time. */
+  /** Fetches the match and hands it to one of the parts. One that no later look may be spared is read anew next time. */
   async function fetchPart(
     providerGameId: string,
     context: CallContext,
@@ -94,9 +105,11 @@ export function createFootballAdapter({
   ): Promise<FetchedPart> {
     const boxScore = await client.boxScore(providerGameId, context, { isEnough: isWhole });
     // It was there a moment ago; until it is back there are no lines.
-    if (!boxScore) return { lineCount: 0, write: async () => [] };
+    if (!boxScore) return NO_LINES;
     try {
-      return partOf(boxScore);
+      const part = partOf(boxScore);
+      if (!part.isWhole && isWhole(boxScore)) await client.forgetBoxScore(providerGameId);
+      return part;
     } catch (error) {
       await client.forgetBoxScore(providerGameId);
       throw error;
@@ -107,21 +120,19 @@ export function createFootballAdapter({
     switch (question.kind) {
       case 'team-players': {
         const { providerTeamId } = question;
-        const lines = await client.teamPlayers(providerGame.providerGameId, providerTeamId, context);
-        checkStarters(lines, providerGame, providerTeamId);
-        return {
-          lineCount: lines.length,
-          write: (tx, target) => writePlayerLines(tx, target, FOOTBALL_PLAYER_FORM, lines),
-        };
+        const list = await client.teamPlayers(providerGame.providerGameId, providerTeamId, context);
+        const sifted = siftLines(list, FOOTBALL_PLAYER_RULES, providerGame, playerOwner);
+        checkStarters(sifted, providerGame, providerTeamId);
+        return playersPart(sifted, false);
       }
       case 'team-line': {
         if (!isFootballGame(providerGame)) throw new TypeError('this is not a football match');
         const line = await client.teamLine(providerGame, question.providerTeamId, context);
-        const lines = line ? [line] : [];
-        return {
-          lineCount: lines.length,
-          write: (tx, target) => writeTeamLines(tx, target, FOOTBALL_TEAM_FORM, lines),
-        };
+        const list = { rows: line ? [line] : [], refused: [] };
+        return teamsPart(
+          siftLines(list, FOOTBALL_TEAM_RULES, providerGame, teamOwnerIn(providerGame)),
+          false,
+        );
       }
       case 'player':
       case 'both-team-lines':
@@ -143,35 +154,83 @@ export function createFootballAdapter({
         return (await lookAt(game, game.providerGameId, context))?.game;
       },
       fetch: fetchEntity,
-      // A call brings a whole side, so that nobody can be missing on their own.
-      shortfalls: async () => [],
     },
+    findGaps: findFootballGaps,
     parts: [
       {
         entityType: 'player',
         fetch: (_game, { providerGameId }, context) =>
           fetchPart(providerGameId, context, (boxScore) => {
-            checkPlayerLines(boxScore);
-            const lines = boxScore.playerLines;
-            return {
-              lineCount: lines.length,
-              write: (tx, target) => writePlayerLines(tx, target, FOOTBALL_PLAYER_FORM, lines),
-            };
+            const { game } = boxScore;
+            const list = readable(boxScore, 'player', boxScore.playerLines);
+            const sifted = siftLines(list, FOOTBALL_PLAYER_RULES, game, playerOwner);
+            checkPlayerLines(sifted, boxScore);
+            return playersPart(sifted, areOfBothSides(sifted.rows, game));
           }),
       },
       {
         entityType: 'team',
         fetch: (_game, { providerGameId }, context) =>
           fetchPart(providerGameId, context, (boxScore) => {
-            checkTeamLines(boxScore);
-            const lines = boxScore.teamLines;
-            return {
-              lineCount: lines.length,
-              write: (tx, target) => writeTeamLines(tx, target, FOOTBALL_TEAM_FORM, lines),
-            };
+            const { game } = boxScore;
+            const list = readable(boxScore, 'team', boxScore.teamLines);
+            const sifted = siftLines(list, FOOTBALL_TEAM_RULES, game, teamOwnerIn(game));
+            checkTeamLines(sifted, game);
+            return teamsPart(sifted, areOfBothSides(sifted.rows, game));
           }),
       },
     ],
+  };
+}
+
+const NO_LINES: FetchedPart = {
+  lineCount: 0,
+  isWhole: true,
+  refused: [],
+  remarks: [],
+  write: async () => [],
+};
+
+/** The rows of one kind in a match. Throws a ProviderError where none of them can be read. */
+function readable<Line>(
+  { game, refused, unreadable }: FootballBoxScore,
+  kind: 'player' | 'team',
+  rows: readonly Line[],
+): RowList<Line> {
+  const fault = unreadable[kind];
+  if (fault) {
+    const facts = { kind: fault.kind, host: 'box score', endpoint: game.providerGameId };
+    throw new ProviderError(
+      `the box score of ${game.home.name} - ${game.away.name}: ${fault.problem}`,
+      facts,
+    );
+  }
+  return { rows, refused: refused.filter(({ entityType }) => entityType === kind) };
+}
+
+function playersPart(
+  { rows, refused, remarks }: SiftedLines<FootballPlayerLine>,
+  areAllSides: boolean,
+): FetchedPart {
+  return {
+    lineCount: rows.length,
+    isWhole: areAllSides && refused.length === 0,
+    refused,
+    remarks,
+    write: (tx, target) => writePlayerLines(tx, target, FOOTBALL_PLAYER_FORM, rows),
+  };
+}
+
+function teamsPart(
+  { rows, refused, remarks }: SiftedLines<FootballTeamLine>,
+  areAllSides: boolean,
+): FetchedPart {
+  return {
+    lineCount: rows.length,
+    isWhole: areAllSides && refused.length === 0,
+    refused,
+    remarks,
+    write: (tx, target) => writeTeamLines(tx, target, FOOTBALL_TEAM_FORM, rows),
   };
 }
 
@@ -179,7 +238,12 @@ function isFootballGame(game: ProviderGame): game is FootballGame {
   return 'phaseGoals' in game;
 }
 
-/** A final match with all of its lines does not get better within minutes. */
-function isWhole({ game, playerLines, teamLines }: FootballBoxScore): boolean {
-  return game.status === 'completed' && playerLines.length > 0 && teamLines.length > 0;
+/** A final match with all of its lines, on both sides, does not get better within minutes. */
+function isWhole({ game, playerLines, teamLines, refused }: FootballBoxScore): boolean {
+  return (
+    game.status === 'completed' &&
+    refused.length === 0 &&
+    areOfBothSides(playerLines, game) &&
+    areOfBothSides(teamLines, game)
+  );
 }

@@ -1,6 +1,7 @@
 import type { FootballPlayerLine, FootballTeamLine } from '../../domain/football-lines.ts';
 import type { LineRow, LineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
+import { hasPlayedFootball } from './line-rules.ts';
 
 export const FOOTBALL_PLAYER_LINES: LineTable = {
   table: 'football_player_game_stats',
@@ -80,7 +81,7 @@ function playerColumns(line: FootballPlayerLine): LineRow {
   return {
     minutes: line.minutes,
     shirt_number: line.shirtNumber,
-    position: line.position,
+    position: line.position?.slice(0, 5) ?? null,
     is_captain: line.isCaptain,
     is_substitute: line.isSubstitute,
     rating: line.rating,
@@ -118,7 +119,7 @@ function playerColumns(line: FootballPlayerLine): LineRow {
 /** The figures of a team's line, by column. */
 function teamColumns(line: FootballTeamLine): LineRow {
   return {
-    formation: line.formation,
+    formation: line.formation?.slice(0, 20) ?? null,
     goals: line.goals,
     goals_halftime: line.phaseGoals.halftime,
     goals_fulltime: line.phaseGoals.fulltime,
@@ -151,7 +152,7 @@ export const FOOTBALL_PLAYER_FORM: PlayerLineForm<FootballPlayerLine> = {
   columns: playerColumns,
   position: (line) => line.position,
   isStarter: (line) => !line.isSubstitute,
-  hasPlayed: (line) => (line.minutes ?? 0) > 0,
+  hasPlayed: hasPlayedFootball,
 };
 
 /** How football's team lines are stored. */

@@ -1,5 +1,6 @@
-import { type SeasonForm, type SeasonSum, percentOf, ratioOf, sumsOf } from '../season-form.ts';
+import { type SeasonForm, type SeasonSum, anyCounted, percentOf, ratioOf, sumsOf } from '../season-form.ts';
 import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from './columns.ts';
+import { FOOTBALL_ON_PITCH } from './line-rules.ts';
 
 /** What a line says of the player or the day, and figures of a game that do not add up. */
 const NOT_ADDED = new Set([
@@ -42,12 +43,15 @@ const added = (columns: readonly string[]): SeasonSum[] =>
     'none',
   );
 
+/** As in `hasPlayedFootball`: a time that is rounded to nothing is a game for whoever did something in it. */
+const HAS_PLAYED = `(coalesce(line.minutes, 0) > 0 or ${anyCounted(FOOTBALL_ON_PITCH)})`;
+
 /** A footballer's season. A game counts from the first minute on the pitch; nulls of the provider are none. */
 export const FOOTBALL_PLAYER_SEASON: SeasonForm = {
   table: 'football_player_season_stats',
   lines: FOOTBALL_PLAYER_LINES,
-  hasPlayed: 'line.minutes > 0',
-  hasStarted: '(line.is_starter and line.minutes > 0)',
+  hasPlayed: HAS_PLAYED,
+  hasStarted: `(line.is_starter and ${HAS_PLAYED})`,
   sums: [...added(FOOTBALL_PLAYER_LINES.valueColumns), PASSES_ACCURATE, ...meanOf('rating')],
   maxima: [],
   rates: {

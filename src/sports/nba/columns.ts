@@ -1,6 +1,7 @@
 import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/box-score.ts';
 import type { LineRow, LineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
+import { hasPlayedNba } from './line-rules.ts';
 
 export const NBA_COUNT_COLUMNS = [
   'points',
@@ -73,12 +74,13 @@ export const NBA_PLAYER_FORM: PlayerLineForm<NbaPlayerLine> = {
   columns: (line) => ({
     ...countColumns(line),
     seconds_played: line.secondsPlayed,
-    start_position: line.startPosition,
-    comment: line.comment,
+    // As long as the columns hold them.
+    start_position: line.startPosition?.slice(0, 5) ?? null,
+    comment: line.comment?.slice(0, 200) ?? null,
   }),
   position: (line) => line.startPosition,
   isStarter: (line) => line.startPosition !== null,
-  hasPlayed: (line) => line.secondsPlayed > 0,
+  hasPlayed: hasPlayedNba,
 };
 
 /** How the NBA's team lines are stored. */

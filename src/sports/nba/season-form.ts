@@ -1,5 +1,6 @@
-import { type SeasonForm, percentOf, sumsOf } from '../season-form.ts';
+import { type SeasonForm, anyCounted, percentOf, sumsOf } from '../season-form.ts';
 import { NBA_COUNT_COLUMNS, NBA_PLAYER_LINES, NBA_TEAM_LINES } from './columns.ts';
+import { NBA_ON_COURT } from './line-rules.ts';
 
 /** The effective percentage counts a three as one and a half; true shooting takes free throws in (factor 0.44). */
 const SHOOTING = {
@@ -20,7 +21,8 @@ const SHOOTING = {
 export const NBA_PLAYER_SEASON: SeasonForm = {
   table: 'nba_player_season_stats',
   lines: NBA_PLAYER_LINES,
-  hasPlayed: 'line.seconds_played > 0',
+  // As in `hasPlayedNba`: a time that is rounded to nothing is a game for whoever did something in it.
+  hasPlayed: `(line.seconds_played > 0 or ${anyCounted(NBA_ON_COURT)})`,
   hasStarted: 'line.is_starter',
   sums: sumsOf([...NBA_COUNT_COLUMNS, 'seconds_played'], 'unknown'),
   maxima: [],

@@ -3,6 +3,8 @@ import type { SportAdapter } from '../adapter.ts';
 import { type SlateClient, createSlateAdapter } from '../slate-adapter.ts';
 import { checkPlayerLines, checkTeamLines } from './checks.ts';
 import { NFL_PLAYER_FORM, NFL_TEAM_FORM } from './columns.ts';
+import { findNflGaps } from './gaps.ts';
+import { NFL_PLAYER_RULES, NFL_TEAM_RULES } from './line-rules.ts';
 import { isNflSide } from './sides.ts';
 
 /** The NFL: a game costs two calls and its share of the slate. Night games lie on the UTC day after their own. */
@@ -15,7 +17,10 @@ export function createNflAdapter(client: SlateClient<NflPlayerLine, NflTeamLine>
     checkTeamLines,
     playerForm: NFL_PLAYER_FORM,
     teamForm: NFL_TEAM_FORM,
-    // A call brings a whole side, so that nobody can be missing on their own.
-    entities: { playersBy: 'team', teamsBy: 'team', shortfalls: async () => [] },
+    playerRules: NFL_PLAYER_RULES,
+    teamRules: NFL_TEAM_RULES,
+    // A call brings a whole side.
+    entities: { playersBy: 'team', teamsBy: 'team' },
+    findGaps: findNflGaps,
   });
 }

@@ -7,6 +7,7 @@ import * as nba from '../../../src/providers/api-sports/nba/parse.ts';
 import * as nfl from '../../../src/providers/api-sports/nfl/parse.ts';
 import type { ProviderPipeline } from '../../../src/providers/http/pipeline.ts';
 import type { Envelope, EnvelopeReading } from '../../../src/providers/http/provider-api.ts';
+import type { RowList } from '../../../src/domain/refused-row.ts';
 import type { Parsed } from '../../../src/providers/http/provider-call.ts';
 import type { QuotaLedger } from '../../../src/providers/http/quota-ledger.ts';
 
@@ -109,7 +110,12 @@ const READERS: Record<string, (envelope: Envelope) => Parsed<unknown>> = {
 function count(parsed: Parsed<unknown>): number {
   if (!parsed.ok) throw new Error(parsed.problem);
   if (Array.isArray(parsed.value)) return parsed.value.length;
+  if (isRowList(parsed.value)) return parsed.value.rows.length;
   return parsed.value instanceof Map ? parsed.value.size : 1;
+}
+
+function isRowList(value: unknown): value is RowList<unknown> {
+  return typeof value === 'object' && value !== null && 'rows' in value;
 }
 
 /** Who finds rows of theirs in a body. */

@@ -65,31 +65,34 @@ describe.skipIf(!hasSamples)(`bodies recorded from API-NBA v2${ABSENT}`, () => {
     const lines = parsePlayerLines(recorded('api-nba-v2/playerstatistics.json'), { providerGameId: '8137' });
     expect(lines).toEqual({
       ok: true,
-      value: [
-        {
-          player: { providerPlayerId: '236', firstName: 'Buddy', lastName: 'Hield' },
-          providerTeamId: '30',
-          secondsPlayed: 23 * 60 + 1,
-          startPosition: 'SG',
-          comment: null,
-          points: 23,
-          fieldGoalsMade: 8,
-          fieldGoalsAttempted: 17,
-          threePointersMade: 5,
-          threePointersAttempted: 11,
-          freeThrowsMade: 2,
-          freeThrowsAttempted: 2,
-          offensiveRebounds: 0,
-          defensiveRebounds: 0,
-          totalRebounds: 0,
-          assists: 1,
-          steals: 1,
-          blocks: 0,
-          turnovers: 0,
-          personalFouls: 1,
-          plusMinus: -14,
-        },
-      ],
+      value: {
+        refused: [],
+        rows: [
+          {
+            player: { providerPlayerId: '236', firstName: 'Buddy', lastName: 'Hield' },
+            providerTeamId: '30',
+            secondsPlayed: 23 * 60 + 1,
+            startPosition: 'SG',
+            comment: null,
+            points: 23,
+            fieldGoalsMade: 8,
+            fieldGoalsAttempted: 17,
+            threePointersMade: 5,
+            threePointersAttempted: 11,
+            freeThrowsMade: 2,
+            freeThrowsAttempted: 2,
+            offensiveRebounds: 0,
+            defensiveRebounds: 0,
+            totalRebounds: 0,
+            assists: 1,
+            steals: 1,
+            blocks: 0,
+            turnovers: 0,
+            personalFouls: 1,
+            plusMinus: -14,
+          },
+        ],
+      },
     });
   });
 
@@ -100,10 +103,12 @@ describe.skipIf(!hasSamples)(`bodies recorded from API-NBA v2${ABSENT}`, () => {
     });
     expect(lines).toMatchObject({
       ok: true,
-      value: [
-        { providerTeamId: '5', points: 141, secondsPlayed: 14_400, plusMinus: 22, pointsInPaint: 70 },
-        { providerTeamId: '10', points: 119, secondsPlayed: 14_400, plusMinus: -22, biggestLead: 2 },
-      ],
+      value: {
+        rows: [
+          { providerTeamId: '5', points: 141, secondsPlayed: 14_400, plusMinus: 22, pointsInPaint: 70 },
+          { providerTeamId: '10', points: 119, secondsPlayed: 14_400, plusMinus: -22, biggestLead: 2 },
+        ],
+      },
     });
   });
 

@@ -73,12 +73,20 @@ function adapterOver(
       asked.push(id);
       const found = matches.find(({ providerGameId }) => providerGameId === id);
       return (
-        found && { game: found, playerLines: [], teamLines: [], events: undefined, starterCounts: new Map() }
+        found && {
+          game: found,
+          playerLines: [],
+          teamLines: [],
+          refused: [],
+          unreadable: { player: undefined, team: undefined },
+          events: undefined,
+          starterCounts: new Map(),
+        }
       );
     },
     seasonGames: () => Promise.resolve({ games: [], unreadable: [] }),
     scheduledGames: () => Promise.resolve({ found: [], missing: [] }),
-    teamPlayers: () => Promise.resolve([]),
+    teamPlayers: () => Promise.resolve({ rows: [], refused: [] }),
     teamLine: () => Promise.resolve(undefined),
     roster: () => Promise.resolve([]),
     seasonList: () => Promise.resolve([]),

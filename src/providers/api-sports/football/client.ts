@@ -5,6 +5,7 @@ import type {
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
 import { leaguesOf } from '../../../domain/league.ts';
+import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
@@ -103,7 +104,7 @@ export type FootballClient = {
     providerGameId: string,
     providerTeamId: string,
     context: CallContext,
-  ) => Promise<readonly FootballPlayerLine[]>;
+  ) => Promise<RowList<FootballPlayerLine>>;
   /** One side's line, without its formation; undefined while the provider has none. */
   teamLine: (
     game: FootballGame,

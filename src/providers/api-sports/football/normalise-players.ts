@@ -1,13 +1,77 @@
 import type { FootballPlayerLine } from '../../../domain/football-lines.ts';
+import type { RowList } from '../../../domain/refused-row.ts';
+import type { Parsed } from '../../http/provider-call.ts';
+import { RowReading, type RowOwner, idIn, readRow, textIn } from '../read-rows.ts';
 import { playerOf } from './normalise.ts';
-import type { PlayerStatistics, TeamPlayers } from './schema.ts';
+import { PlayerOfMatch, type PlayerStatistics, TeamPlayers } from './schema.ts';
 
-/** Lines of a team's players. Rows of people whom the provider does not know by an id are left out. */
-export function normalisePlayerLines({ team, players }: TeamPlayers): FootballPlayerLine[] {
-  return players.flatMap(({ player, statistics: [line] }) => {
-    if (player.id === null || line === undefined) return [];
-    return [{ player: playerOf(player.id, player.name), providerTeamId: team.id, ...figures(line) }];
-  });
+/** Which match and sides the rows must be of. */
+export type PlayersOf = { providerGameId: string; providerTeamIds: readonly string[] };
+
+/**
+ * Lines of players, row by row. A row that comes twice is kept once; of a player with two different rows neither is.
+ * Rows of people whom the provider does not know by an id are left out, and named where they have played.
+ */
+export function readPlayerLines(
+  teams: readonly unknown[],
+  expected: PlayersOf,
+): Parsed<RowList<FootballPlayerLine>> {
+  const reading = new RowReading<FootballPlayerLine>();
+  const lines = new Map<string, FootballPlayerLine>();
+  const contradicting = new Set<string>();
+  for (const raw of teams) {
+    const team = readRow(TeamPlayers, raw);
+    if (!team.ok) {
+      reading.refuse('malformed', ownerOf(raw, null), `the players of a team: ${team.problem}`);
+      continue;
+    }
+    const teamId = team.value.team.id;
+    const isOfGame = expected.providerTeamIds.includes(teamId);
+    for (const rawRow of team.value.players) {
+      const owner = ownerOf(rawRow, isOfGame ? teamId : null);
+      const row = readRow(PlayerOfMatch, rawRow);
+      const line = row.ok ? lineOf(row.value, teamId) : undefined;
+      const twin = line && lines.get(line.player.providerPlayerId);
+      if (!row.ok) reading.refuse('malformed', owner, row.problem);
+      else if (!isOfGame)
+        reading.refuse(
+          'mismatch',
+          owner,
+          `listed for team ${teamId}, which does not play in match ${expected.providerGameId}`,
+        );
+      else if (!line) {
+        if (hasPlayed(row.value)) reading.refuse('malformed', owner, 'player.id: there is none');
+      } else if (twin && JSON.stringify(twin) !== JSON.stringify(line)) {
+        const { providerPlayerId } = line.player;
+        if (!contradicting.has(providerPlayerId))
+          reading.refuse('mismatch', owner, 'there are two different lines');
+        contradicting.add(providerPlayerId);
+      } else lines.set(line.player.providerPlayerId, line);
+    }
+  }
+  for (const [id, line] of lines) if (!contradicting.has(id)) reading.keep(line);
+  return reading.result();
+}
+
+function ownerOf(raw: unknown, providerTeamId: string | null): RowOwner {
+  return {
+    entityType: 'player',
+    providerEntityId: idIn(raw, 'player', 'id'),
+    providerTeamId,
+    name: textIn(raw, 'player', 'name'),
+  };
+}
+
+function lineOf(
+  { player, statistics: [line] }: PlayerOfMatch,
+  providerTeamId: string,
+): FootballPlayerLine | undefined {
+  if (player.id === null || line === undefined) return undefined;
+  return { player: playerOf(player.id, player.name), providerTeamId, ...figures(line) };
+}
+
+function hasPlayed({ statistics: [line] }: PlayerOfMatch): boolean {
+  return (line?.games.minutes ?? 0) > 0 || (line?.goals.total ?? 0) > 0;
 }
 
 function figures(line: PlayerStatistics): Omit<FootballPlayerLine, 'player' | 'providerTeamId'> {

@@ -7,7 +7,11 @@ import type {
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
-import type { Fixture, FullFixture, TeamStatistics } from './schema.ts';
+import type { RowList } from '../../../domain/refused-row.ts';
+import type { Parsed } from '../../http/provider-call.ts';
+import { looseNumber } from '../fields.ts';
+import { RowReading, type RowOwner, idIn, readRow, textIn } from '../read-rows.ts';
+import { Event, type Fixture, LineUp, TeamStatistics } from './schema.ts';
 import { footballStatus } from './status.ts';
 
 /** A match in our words; undefined when its start is not a moment. */
@@ -82,64 +86,108 @@ const STATISTIC_NAMES = {
   expectedGoals: 'expected_goals',
 } as const satisfies Partial<Record<keyof FootballTeamLine, string>>;
 
+/** Figures that are no whole numbers. */
+const FRACTIONAL: ReadonlySet<string> = new Set([
+  'possessionPercent',
+  'passAccuracyPercent',
+  'expectedGoals',
+] satisfies (keyof typeof STATISTIC_NAMES)[]);
+
+/** Above everything that one match can hold, and within what the columns hold. */
+const LARGEST_FIGURE = 9_999;
+const LARGEST_FRACTION = 999;
+
 /** What of a team's line stands elsewhere than in its statistics. */
 type TeamLineHead = Pick<FootballTeamLine, 'formation' | 'goals' | 'phaseGoals'>;
 
-/** Lines of the teams that have statistics. */
-export function normaliseTeamLines(fixture: FullFixture): FootballTeamLine[] {
-  return teamLinesOf(fixture.statistics, (teamId) => {
-    const side = teamId === fixture.teams.home.id ? 'home' : 'away';
-    return {
-      formation: fixture.lineups.find((lineUp) => lineUp.team.id === teamId)?.formation ?? null,
-      goals: fixture.goals[side],
-      phaseGoals: phaseGoals(fixture.score, side),
-    };
-  });
+/** A team's head in a match, without its formation. */
+export function headOfTeam(game: FootballGame, providerTeamId: string): TeamLineHead {
+  const side = providerTeamId === game.home.providerTeamId ? 'home' : 'away';
+  return {
+    formation: null,
+    goals: side === 'home' ? game.homeScore : game.awayScore,
+    phaseGoals: game.phaseGoals[side],
+  };
 }
 
-/** The same from statistics on their own, with a head for each team. */
-export function teamLinesOf(
-  rows: readonly TeamStatistics[],
+/** Lines of the teams that have statistics, row by row. A team with two lines has none that can be believed. */
+export function readTeamLines(
+  rows: readonly unknown[],
   headOf: (providerTeamId: string) => TeamLineHead,
-): FootballTeamLine[] {
-  return rows
-    .filter(({ statistics }) => statistics.length > 0)
-    .map(({ team, statistics }) => {
-      const values = new Map(statistics.map(({ type, value }) => [type?.toLowerCase(), value]));
-      const figure = (name: keyof typeof STATISTIC_NAMES) => values.get(STATISTIC_NAMES[name]) ?? null;
-      return {
-        providerTeamId: team.id,
-        ...headOf(team.id),
-        shotsOnTarget: figure('shotsOnTarget'),
-        shotsOffTarget: figure('shotsOffTarget'),
-        shotsTotal: figure('shotsTotal'),
-        shotsBlocked: figure('shotsBlocked'),
-        shotsInsideBox: figure('shotsInsideBox'),
-        shotsOutsideBox: figure('shotsOutsideBox'),
-        fouls: figure('fouls'),
-        corners: figure('corners'),
-        offsides: figure('offsides'),
-        possessionPercent: figure('possessionPercent'),
-        yellowCards: figure('yellowCards'),
-        redCards: figure('redCards'),
-        saves: figure('saves'),
-        passesTotal: figure('passesTotal'),
-        passesAccurate: figure('passesAccurate'),
-        passAccuracyPercent: figure('passAccuracyPercent'),
-        expectedGoals: figure('expectedGoals'),
-      };
-    });
+  { providerGameId, providerTeamIds }: { providerGameId: string; providerTeamIds: readonly string[] },
+): Parsed<RowList<FootballTeamLine>> {
+  const reading = new RowReading<FootballTeamLine>();
+  const teamIds = rows.map((raw) => idIn(raw, 'team', 'id'));
+  for (const [index, raw] of rows.entries()) {
+    const id = teamIds[index] ?? null;
+    const name = textIn(raw, 'team', 'name');
+    const owner: RowOwner = { entityType: 'team', providerEntityId: id, providerTeamId: id, name };
+    const row = readRow(TeamStatistics, raw);
+    const figures = row.ok ? figuresOf(row.value) : row;
+    if (!row.ok || !figures.ok)
+      reading.refuse('malformed', owner, row.ok && !figures.ok ? figures.problem : 'it cannot be read');
+    else if (teamIds.filter((other) => other === id).length > 1)
+      reading.refuse('mismatch', owner, 'there are two lines of the team');
+    else if (!providerTeamIds.includes(row.value.team.id))
+      reading.refuse('mismatch', owner, `the team does not play in match ${providerGameId}`);
+    else if (row.value.statistics.length > 0) {
+      const providerTeamId = row.value.team.id;
+      reading.keep({ providerTeamId, ...headOf(providerTeamId), ...figures.value });
+    }
+  }
+  return reading.result();
 }
 
-/** Own goals by the side that they count for: that is the side which the provider names in the event. */
-export function normaliseEvents({ events }: FullFixture): FootballBoxScore['events'] {
-  if (events.length === 0) return undefined;
+type TeamFigures = Record<keyof typeof STATISTIC_NAMES, number | null>;
+
+function figuresOf({
+  statistics,
+}: TeamStatistics): { ok: true; value: TeamFigures } | { ok: false; problem: string } {
+  const values = new Map(statistics.map(({ type, value }) => [type?.toLowerCase(), value]));
+  const figures: Partial<TeamFigures> = {};
+  for (const [key, type] of Object.entries(STATISTIC_NAMES)) {
+    const value = values.get(type);
+    const isLoose =
+      value === undefined || value === null || typeof value === 'string' || typeof value === 'number';
+    const number = isLoose ? looseNumber(value) : undefined;
+    const isFraction = FRACTIONAL.has(key);
+    const bound = isFraction ? LARGEST_FRACTION : LARGEST_FIGURE;
+    const isGood =
+      number !== undefined &&
+      (number === null || (Math.abs(number) <= bound && (isFraction || Number.isInteger(number))));
+    if (!isGood)
+      return {
+        ok: false,
+        problem: `${type}: ${JSON.stringify(value)} is not a ${isFraction ? '' : 'whole '}number that can be`,
+      };
+    Object.assign(figures, { [key]: number });
+  }
+  return { ok: true, value: figures as TeamFigures };
+}
+
+/**
+ * Own goals by the side that they count for: that is the side which the provider names in the event. Undefined where
+ * there are no events, or one of them cannot be read.
+ */
+export function readEvents(rows: readonly unknown[]): FootballBoxScore['events'] {
+  if (rows.length === 0) return undefined;
   const ownGoalsFor = new Map<string, number>();
-  for (const { team, type, detail } of events) {
+  for (const raw of rows) {
+    const event = readRow(Event, raw);
+    if (!event.ok) return undefined;
+    const { team, type, detail } = event.value;
     if (team === null || type?.toLowerCase() !== 'goal' || detail?.toLowerCase() !== 'own goal') continue;
     ownGoalsFor.set(team, (ownGoalsFor.get(team) ?? 0) + 1);
   }
   return { ownGoalsFor };
+}
+
+/** Line-ups of the two sides; one that cannot be read says nothing. */
+export function readLineUps(rows: readonly unknown[]): readonly LineUp[] {
+  return rows.flatMap((raw) => {
+    const lineUp = readRow(LineUp, raw);
+    return lineUp.ok ? [lineUp.value] : [];
+  });
 }
 
 /** The API has one text for a name; what stands before the first blank is taken for the given name. */

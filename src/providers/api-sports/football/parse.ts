@@ -5,22 +5,25 @@ import type {
   FootballPlayerLine,
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
+import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
 import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
+import { RowReading, type RowOwner, idIn, listOf, rawRows, readRow, rowsBy, textIn } from '../read-rows.ts';
+import { pickGames, readSeasonRows } from '../season-list.ts';
 import { writeEnvelopeText } from '../stored-envelope.ts';
 import {
-  normaliseEvents,
+  headOfTeam,
   normaliseGame,
   normaliseScheduledGame,
-  normaliseTeamLines,
   playerOf,
-  teamLinesOf,
+  readEvents,
+  readLineUps,
+  readTeamLines,
 } from './normalise.ts';
-import { normalisePlayerLines } from './normalise-players.ts';
-import { pickGames, readSeasonRows } from '../season-list.ts';
-import { Fixture, FixtureLabel, FullFixture, Squad, TeamPlayers, TeamStatistics } from './schema.ts';
+import { readPlayerLines } from './normalise-players.ts';
+import { Fixture, FixtureLabel, FullFixture, Squad, SquadMember } from './schema.ts';
 
 /**
  * From the data of an envelope to our types, with the checks that a body speaks of what was asked. Pure, so that
@@ -35,7 +38,11 @@ export function parseGames(
   { response }: Envelope,
   providerLeagueIds: ReadonlySet<string>,
 ): Parsed<FootballGame[]> {
-  return gamesAmong(response, providerLeagueIds, normaliseGame);
+  const rows = rowsOfLeagues(response, providerLeagueIds);
+  if (!rows.ok) return rows;
+  const games = new RowReading<FootballGame>();
+  for (const raw of rows.value) games.take(readFixture(raw, normaliseGame), () => matchOwner(raw));
+  return listOf(games);
 }
 
 /** The matches of a league's season, with what a schedule tells. */
@@ -43,12 +50,8 @@ export function parseSeasonGames(
   { response }: Envelope,
   providerLeagueId: string,
 ): Parsed<SeasonList<FootballGame & ScheduledGame>> {
-  const listed = parsedBy(z.array(FixtureLabel), response);
-  if (!listed.ok) return listed;
-  const wanted = listed.value.filter(
-    (label) => label.league?.id === providerLeagueId && areSidesKnown(label),
-  );
-  return readSeasonRows(wanted, (label) => readFixture(label, normaliseScheduledGame));
+  const rows = rowsOfLeagues(response, new Set([providerLeagueId]));
+  return rows.ok ? readSeasonRows(rows.value, (row) => readFixture(row, normaliseScheduledGame)) : rows;
 }
 
 /** What the provider has under the ids of some matches of a league. */
@@ -59,43 +62,52 @@ export function parseGamesById(
   return pickGames(envelope.response, ids, parseSeasonGames(envelope, providerLeagueId));
 }
 
+/** Rows of matches of these leagues, and those of which nobody can say whose they are. */
+function rowsOfLeagues(
+  response: unknown,
+  providerLeagueIds: ReadonlySet<string>,
+): Parsed<readonly unknown[]> {
+  const listed = rawRows(response);
+  if (!listed.ok) return listed;
+  const value = listed.value.filter((raw) => {
+    const label = FixtureLabel.safeParse(raw);
+    if (!label.success) return true;
+    return providerLeagueIds.has(label.data.league?.id ?? '') && areSidesKnown(label.data);
+  });
+  return { ok: true, value };
+}
+
+function readFixture<Found extends FootballGame>(
+  raw: unknown,
+  normalise: (row: Fixture) => Found | undefined,
+): Parsed<Found> {
+  const row = readRow(Fixture, raw);
+  if (!row.ok) return { ok: false, kind: 'malformed', problem: row.problem };
+  return checkedGame(row.value, normalise(row.value));
+}
+
 /** The members of a squad; none when the provider does not know the team. */
 export function parseRoster({ response }: Envelope, providerTeamId: string): Parsed<RosterMember[]> {
   const squads = parsedBy(z.array(Squad), response);
   if (!squads.ok) return squads;
   const foreign = squads.value.find(({ team }) => team.id !== providerTeamId);
   if (foreign) return mismatch(`the answer is about team ${foreign.team.id}, not ${providerTeamId}`);
-  const members = squads.value.flatMap(({ players }) =>
-    players.flatMap(({ id, name, position }) =>
-      id === null ? [] : { ...playerOf(id, name), position: position?.charAt(0) ?? null, isActive: null },
-    ),
+  const rows = squads.value.flatMap(({ players }) => players);
+  return rowsBy(SquadMember, rows, ({ id, name, position }) =>
+    id === null
+      ? undefined
+      : { ...playerOf(id, name), position: position?.charAt(0) ?? null, isActive: null },
   );
-  return { ok: true, value: members };
 }
 
-function gamesAmong<Found extends FootballGame>(
-  response: unknown,
-  providerLeagueIds: ReadonlySet<string>,
-  normalise: (row: Fixture) => Found | undefined,
-): Parsed<Found[]> {
-  const listed = parsedBy(z.array(FixtureLabel), response);
-  if (!listed.ok) return listed;
-  const games: Found[] = [];
-  for (const label of listed.value) {
-    if (!providerLeagueIds.has(label.league?.id ?? '') || !areSidesKnown(label)) continue;
-    const game = readFixture(label, normalise);
-    if (!game.ok) return game;
-    games.push(game.value);
-  }
-  return { ok: true, value: games };
-}
-
-function readFixture<Found extends FootballGame>(
-  label: object,
-  normalise: (row: Fixture) => Found | undefined,
-): Parsed<Found> {
-  const row = parsedBy(Fixture, label);
-  return row.ok ? checkedGame(row.value, normalise(row.value)) : row;
+function matchOwner(raw: unknown): RowOwner {
+  const sides = [textIn(raw, 'teams', 'home', 'name'), textIn(raw, 'teams', 'away', 'name')];
+  return {
+    entityType: 'game',
+    providerEntityId: idIn(raw, 'fixture', 'id'),
+    providerTeamId: null,
+    name: sides.every((name) => name !== null) ? sides.join(' - ') : null,
+  };
 }
 
 /**
@@ -106,49 +118,61 @@ export function parseBoxScores(
   { response }: Envelope,
   providerGameIds: readonly string[],
 ): Parsed<Map<string, Parsed<FootballBoxScore>>> {
-  const listed = parsedBy(z.array(FixtureLabel), response);
+  const listed = rawRows(response);
   if (!listed.ok) return listed;
-  const foreign = listed.value.find(({ fixture }) => !providerGameIds.includes(fixture.id));
-  if (foreign) return mismatch(`the answer is about match ${foreign.fixture.id}, which was not asked for`);
-  const boxScores = new Map(listed.value.map((label) => [label.fixture.id, parseBoxScore(label)]));
-  return { ok: true, value: boxScores };
+  const boxScores = new Map<string, Parsed<FootballBoxScore>>();
+  const unreadable = new RowReading<never>();
+  for (const raw of listed.value) {
+    const id = idIn(raw, 'fixture', 'id');
+    if (id === null)
+      unreadable.refuse('malformed', matchOwner(raw), 'fixture.id: there is none that can be read');
+    else if (providerGameIds.includes(id)) boxScores.set(id, parseBoxScore(raw, id));
+    else return mismatch(`the answer is about match ${id}, which was not asked for`);
+  }
+  const rest = unreadable.result();
+  if (!rest.ok && boxScores.size === 0) return rest;
+  return { ok: true, value: boxScores, ...(rest.ok ? {} : { refused: unreadable.faults() }) };
 }
 
 /** Each match of an answer as an answer of its own, in text, by its id. */
 export function matchTexts({ response }: Envelope): Map<string, string> {
-  const listed = parsedBy(z.array(FixtureLabel), response);
+  const listed = rawRows(response);
   if (!listed.ok) return new Map();
   return new Map(
-    listed.value.map((label) => [label.fixture.id, writeEnvelopeText({ response: [label], parameters: {} })]),
+    listed.value.flatMap((raw) => {
+      const id = idIn(raw, 'fixture', 'id');
+      return id === null ? [] : [[id, writeEnvelopeText({ response: [raw], parameters: {} })] as const];
+    }),
   );
 }
 
-function parseBoxScore(label: FixtureLabel): Parsed<FootballBoxScore> {
-  const parsed = parsedBy(FullFixture, label);
-  if (!parsed.ok) return parsed;
-  const fixture = parsed.value;
-  const game = checkedGame(fixture, normaliseGame(fixture));
+function parseBoxScore(raw: unknown, providerGameId: string): Parsed<FootballBoxScore> {
+  const fixture = readRow(FullFixture, raw);
+  if (!fixture.ok)
+    return { ok: false, kind: 'malformed', problem: `match ${providerGameId}: ${fixture.problem}` };
+  const game = checkedGame(fixture.value, normaliseGame(fixture.value));
   if (!game.ok) return game;
-  const sides = [fixture.teams.home.id, fixture.teams.away.id];
-  const named = [...fixture.players, ...fixture.statistics, ...fixture.lineups].map(({ team }) => team.id);
-  const stranger = named.find((team) => !sides.includes(team));
-  if (stranger !== undefined)
-    return mismatch(`team ${stranger} does not play in match ${fixture.fixture.id}`);
-  const playerLines = distinctLines(fixture.players.flatMap(normalisePlayerLines), fixture.fixture.id);
-  if (!playerLines.ok) return playerLines;
-  const teamLines = normaliseTeamLines(fixture);
-  if (new Set(teamLines.map((line) => line.providerTeamId)).size !== teamLines.length) {
-    return mismatch(`a team has two lines in match ${fixture.fixture.id}`);
-  }
+  const { home, away } = game.value;
+  const expected = { providerGameId, providerTeamIds: [home.providerTeamId, away.providerTeamId] };
+  const lineUps = readLineUps(fixture.value.lineups);
+  const players = readPlayerLines(fixture.value.players, expected);
+  const formationOf = (teamId: string) => lineUps.find(({ team }) => team.id === teamId)?.formation ?? null;
+  const teams = readTeamLines(
+    fixture.value.statistics,
+    (teamId) => ({ ...headOfTeam(game.value, teamId), formation: formationOf(teamId) }),
+    expected,
+  );
   return {
     ok: true,
     value: {
       game: game.value,
-      playerLines: playerLines.value,
-      teamLines,
-      events: normaliseEvents(fixture),
+      playerLines: players.ok ? players.value.rows : [],
+      teamLines: teams.ok ? teams.value.rows : [],
+      refused: [players, teams].flatMap((list) => (list.ok ? list.value.refused : [])),
+      unreadable: { player: players.ok ? undefined : players, team: teams.ok ? undefined : teams },
+      events: readEvents(fixture.value.events),
       starterCounts: new Map(
-        fixture.lineups
+        lineUps
           .filter(({ startXI }) => startXI.length > 0)
           .map(({ team, startXI }) => [team.id, startXI.length]),
       ),
@@ -160,12 +184,15 @@ function parseBoxScore(label: FixtureLabel): Parsed<FootballBoxScore> {
 export function parseTeamPlayers(
   { response }: Envelope,
   { providerGameId, providerTeamId }: { providerGameId: string; providerTeamId: string },
-): Parsed<FootballPlayerLine[]> {
-  const rows = parsedBy(z.array(TeamPlayers), response);
-  if (!rows.ok) return rows;
-  const stranger = rows.value.find(({ team }) => team.id !== providerTeamId);
-  if (stranger) return mismatch(`the answer is about team ${stranger.team.id}, not ${providerTeamId}`);
-  return distinctLines(rows.value.flatMap(normalisePlayerLines), providerGameId);
+): Parsed<RowList<FootballPlayerLine>> {
+  const teams = rawRows(response);
+  if (!teams.ok) return teams;
+  const isOfAnother =
+    teams.value.length > 0 && teams.value.every((raw) => idIn(raw, 'team', 'id') !== providerTeamId);
+  if (isOfAnother) {
+    return mismatch(`the answer is about team ${idIn(teams.value[0], 'team', 'id')}, not ${providerTeamId}`);
+  }
+  return readPlayerLines(teams.value, { providerGameId, providerTeamIds: [providerTeamId] });
 }
 
 /** One team's line in a match; undefined while the provider has none. Line-ups are asked for elsewhere. */
@@ -174,39 +201,19 @@ export function parseTeamLine(
   game: FootballGame,
   providerTeamId: string,
 ): Parsed<FootballTeamLine | undefined> {
-  const rows = parsedBy(z.array(TeamStatistics), response);
+  const rows = rawRows(response);
   if (!rows.ok) return rows;
-  const stranger = rows.value.find(({ team }) => team.id !== providerTeamId);
-  if (stranger) return mismatch(`the answer is about team ${stranger.team.id}, not ${providerTeamId}`);
-  const side = providerTeamId === game.home.providerTeamId ? 'home' : 'away';
-  const [line] = teamLinesOf(rows.value, () => ({
-    formation: null,
-    goals: side === 'home' ? game.homeScore : game.awayScore,
-    phaseGoals: game.phaseGoals[side],
-  }));
-  return { ok: true, value: line };
-}
-
-/** A row that comes twice is kept once. */
-function distinctLines(
-  rows: readonly FootballPlayerLine[],
-  providerGameId: string,
-): Parsed<FootballPlayerLine[]> {
-  const lines = new Map<string, FootballPlayerLine>();
-  for (const line of rows) {
-    const id = line.player.providerPlayerId;
-    const twin = lines.get(id);
-    if (twin && JSON.stringify(twin) !== JSON.stringify(line)) {
-      return mismatch(`player ${id} has two different lines in match ${providerGameId}`);
-    }
-    lines.set(id, line);
-  }
-  return { ok: true, value: [...lines.values()] };
+  const { providerGameId } = game;
+  const expected = { providerGameId, providerTeamIds: [providerTeamId] };
+  const lines = readTeamLines(rows.value, (teamId) => headOfTeam(game, teamId), expected);
+  return lines.ok ? { ok: true, value: lines.value.rows[0], refused: lines.value.refused } : lines;
 }
 
 function checkedGame<Found extends FootballGame>(fixture: Fixture, game: Found | undefined): Parsed<Found> {
-  if (!game)
-    return { ok: false, kind: 'malformed', problem: `match ${fixture.fixture.id} has no valid start` };
+  if (!game) {
+    const problem = `fixture.date: "${fixture.fixture.date}" is not a moment`;
+    return { ok: false, kind: 'malformed', problem };
+  }
   if (game.home.providerTeamId === game.away.providerTeamId) {
     return mismatch(`match ${fixture.fixture.id} has the same team on both sides`);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LooseNumber, LooseText, looseNumber, MaybeProviderId, ProviderId } from '../fields.ts';
+import { LooseNumber, LooseText, looseNumber, MaybeProviderId, ProviderId, storedCount } from '../fields.ts';
 
 /** Shapes of API-Football v3, only the fields that are used. Blocks that are missing are the same as empty ones. */
 
@@ -18,8 +18,10 @@ export type FixtureLabel = z.infer<typeof FixtureLabel>;
 
 const Side = z.object({ id: ProviderId, name: LooseText });
 
+const Count = storedCount(LooseNumber);
+
 const Goals = z
-  .object({ home: LooseNumber, away: LooseNumber })
+  .object({ home: Count, away: Count })
   .nullish()
   .transform((goals) => goals ?? { home: null, away: null });
 
@@ -50,7 +52,7 @@ function listOf<T extends z.ZodType>(item: T) {
     .transform((items) => items ?? []);
 }
 
-const Event = z.object({
+export const Event = z.object({
   team: z
     .object({ id: MaybeProviderId })
     .nullish()
@@ -60,23 +62,28 @@ const Event = z.object({
   comments: LooseText,
 });
 
-const LineUp = z.object({
+export const LineUp = z.object({
   team: z.object({ id: ProviderId }),
-  formation: LooseText,
+  formation: LooseText.catch(null),
   startXI: listOf(z.unknown()),
 });
 export type LineUp = z.infer<typeof LineUp>;
 
-/** One entry of `/players/squads`. */
-export const Squad = z.object({
-  team: z.object({ id: ProviderId }),
-  players: listOf(z.object({ id: MaybeProviderId, name: LooseText, position: LooseText })),
+/** One entry of `/players/squads`, whose members are read one by one. */
+export const Squad = z.object({ team: z.object({ id: ProviderId }), players: listOf(z.unknown()) });
+
+/** Nothing beside the name is worth losing a player for. */
+export const SquadMember = z.object({
+  id: MaybeProviderId,
+  name: LooseText,
+  position: LooseText.catch(null),
 });
 
 /** One entry of `/fixtures/statistics`. */
 export const TeamStatistics = z.object({
   team: z.object({ id: ProviderId }),
-  statistics: listOf(z.object({ type: LooseText, value: LooseNumber })),
+  // Only the figures that are used have to be numbers.
+  statistics: listOf(z.object({ type: LooseText, value: z.unknown() })),
 });
 export type TeamStatistics = z.infer<typeof TeamStatistics>;
 
@@ -100,56 +107,53 @@ function block<T extends z.ZodRawShape>(shape: T) {
 
 const PlayerStatistics = z.object({
   games: block({
-    minutes: LooseNumber,
-    number: LooseNumber,
-    position: LooseText,
+    minutes: Count,
+    number: Count.catch(null),
+    position: LooseText.catch(null),
     rating: LooseNumber,
-    captain: z.boolean().nullish(),
+    captain: z.boolean().nullish().catch(null),
     substitute: z.boolean().nullish(),
   }),
-  offsides: LooseNumber,
-  shots: block({ total: LooseNumber, on: LooseNumber }),
-  goals: block({ total: LooseNumber, conceded: LooseNumber, assists: LooseNumber, saves: LooseNumber }),
+  offsides: Count,
+  shots: block({ total: Count, on: Count }),
+  goals: block({ total: Count, conceded: Count, assists: Count, saves: Count }),
   passes: block({
-    total: LooseNumber,
-    key: LooseNumber,
+    total: Count,
+    key: Count,
     accuracy: PassAccuracy,
   }),
-  tackles: block({ total: LooseNumber, blocks: LooseNumber, interceptions: LooseNumber }),
-  duels: block({ total: LooseNumber, won: LooseNumber }),
-  dribbles: block({ attempts: LooseNumber, success: LooseNumber, past: LooseNumber }),
-  fouls: block({ drawn: LooseNumber, committed: LooseNumber }),
-  cards: block({ yellow: LooseNumber, red: LooseNumber }),
+  tackles: block({ total: Count, blocks: Count, interceptions: Count }),
+  duels: block({ total: Count, won: Count }),
+  dribbles: block({ attempts: Count, success: Count, past: Count }),
+  fouls: block({ drawn: Count, committed: Count }),
+  cards: block({ yellow: Count, red: Count }),
   penalty: block({
-    won: LooseNumber,
+    won: Count,
     // The provider's own spelling; the right one is read as well, should it ever be mended.
-    commited: LooseNumber,
-    committed: LooseNumber,
-    scored: LooseNumber,
-    missed: LooseNumber,
-    saved: LooseNumber,
+    commited: Count,
+    committed: Count,
+    scored: Count,
+    missed: Count,
+    saved: Count,
   }),
 });
 export type PlayerStatistics = z.infer<typeof PlayerStatistics>;
 
-/** One entry of `/fixtures/players`. */
-export const TeamPlayers = z.object({
-  team: z.object({ id: ProviderId }),
-  players: listOf(
-    z.object({
-      player: z.object({ id: MaybeProviderId, name: LooseText }),
-      statistics: listOf(PlayerStatistics),
-    }),
-  ),
-});
-export type TeamPlayers = z.infer<typeof TeamPlayers>;
+/** One entry of `/fixtures/players`, whose rows are read one by one. */
+export const TeamPlayers = z.object({ team: z.object({ id: ProviderId }), players: listOf(z.unknown()) });
 
-/** A match of `/fixtures?ids=` with everything that is embedded in it. */
+/** A player's row in a match. */
+export const PlayerOfMatch = z.object({
+  player: z.object({ id: MaybeProviderId, name: LooseText }),
+  statistics: listOf(PlayerStatistics),
+});
+export type PlayerOfMatch = z.infer<typeof PlayerOfMatch>;
+
+/** A match of `/fixtures?ids=` with everything that is embedded in it, whose rows are read one by one. */
 export const FullFixture = z.object({
   ...fixtureFields,
-  events: listOf(Event),
-  lineups: listOf(LineUp),
-  statistics: listOf(TeamStatistics),
-  players: listOf(TeamPlayers),
+  events: listOf(z.unknown()),
+  lineups: listOf(z.unknown()),
+  statistics: listOf(z.unknown()),
+  players: listOf(z.unknown()),
 });
-export type FullFixture = z.infer<typeof FullFixture>;

@@ -1,4 +1,5 @@
 import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
+import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { AnswerExchange } from '../../http/answer-exchange.ts';
@@ -60,13 +61,13 @@ export type NbaClient = {
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
     only?: { providerPlayerId?: string },
-  ) => Promise<readonly NbaPlayerLine[]>;
+  ) => Promise<RowList<NbaPlayerLine>>;
   /** Lines of both teams; empty while the provider has none. */
   teamLines: (
     providerGameId: string,
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
-  ) => Promise<readonly NbaTeamLine[]>;
+  ) => Promise<RowList<NbaTeamLine>>;
   roster: (
     providerTeamId: string,
     season: number,

@@ -1,9 +1,11 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
-import { parsedBy } from '../../http/parsed-by.ts';
+import type { RowList } from '../../../domain/refused-row.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
+import { RowReading, type RowOwner, idIn, listOf, rawRows, readRow, rowsBy, textIn } from '../read-rows.ts';
+import { pickGames, readSeasonRows } from '../season-list.ts';
 import {
   type NbaRosterPlayer,
   type NbaTeam,
@@ -14,7 +16,6 @@ import {
   normaliseTeam,
   normaliseTeamLine,
 } from './normalise.ts';
-import { pickGames, readSeasonRows } from '../season-list.ts';
 import { Game, GameLabel, PlayerLine, RosterPlayer, Team, TeamLine } from './schema.ts';
 
 /**
@@ -27,7 +28,11 @@ const NBA_LEAGUE = 'standard';
 
 /** Games of the NBA among those of the answer. */
 export function parseGames({ response }: Envelope): Parsed<ProviderGame[]> {
-  return gamesAmong(response, normaliseGame);
+  const rows = nbaRows(response);
+  if (!rows.ok) return rows;
+  const games = new RowReading<ProviderGame>();
+  for (const raw of rows.value) games.take(readGame(raw, normaliseGame), () => gameOwner(raw));
+  return listOf(games);
 }
 
 /** `stage` of exhibition games before the season. */
@@ -35,11 +40,9 @@ const PRESEASON_STAGE = '1';
 
 /** The same without the preseason: what a season's schedule consists of. */
 export function parseSeasonGames({ response }: Envelope): Parsed<SeasonList> {
-  const listed = parsedBy(z.array(GameLabel), response);
-  if (!listed.ok) return listed;
-  const season = readSeasonRows(listed.value.filter(isNbaGame), (row) =>
-    readGame(row, normaliseScheduledGame),
-  );
+  const rows = nbaRows(response);
+  if (!rows.ok) return rows;
+  const season = readSeasonRows(rows.value, (row) => readGame(row, normaliseScheduledGame));
   if (!season.ok) return season;
   const games = season.value.games.filter((game) => game.stage !== PRESEASON_STAGE);
   return { ok: true, value: { ...season.value, games } };
@@ -50,33 +53,41 @@ export function parseGamesById(envelope: Envelope, ids: readonly string[]): Pars
   return pickGames(envelope.response, ids, parseSeasonGames(envelope));
 }
 
-function gamesAmong<Found extends ProviderGame>(
-  response: unknown,
-  normalise: (row: Game) => Found | undefined,
-): Parsed<Found[]> {
-  const listed = parsedBy(z.array(GameLabel), response);
+/** Rows of the NBA's games, and those of which nobody can say whose they are. */
+function nbaRows(response: unknown): Parsed<readonly unknown[]> {
+  const listed = rawRows(response);
   if (!listed.ok) return listed;
-  const games: Found[] = [];
-  for (const row of listed.value.filter(isNbaGame)) {
-    const game = readGame(row, normalise);
-    if (!game.ok) return game;
-    games.push(game.value);
-  }
-  return { ok: true, value: games };
+  const value = listed.value.filter((raw) => {
+    const label = GameLabel.safeParse(raw);
+    return !label.success || isNbaGame(label.data);
+  });
+  return { ok: true, value };
 }
 
 function readGame<Found extends ProviderGame>(
-  label: object,
+  raw: unknown,
   normalise: (row: Game) => Found | undefined,
 ): Parsed<Found> {
-  const row = parsedBy(Game, label);
-  if (!row.ok) return row;
+  const row = readRow(Game, raw);
+  if (!row.ok) return { ok: false, kind: 'malformed', problem: row.problem };
   const game = normalise(row.value);
-  if (!game) return malformed(`game ${row.value.id} has no valid start`);
+  if (!game) {
+    return { ok: false, kind: 'malformed', problem: `date.start: "${row.value.date.start}" is not a moment` };
+  }
   if (game.home.providerTeamId === game.away.providerTeamId) {
     return mismatch(`game ${row.value.id} has the same team on both sides`);
   }
   return { ok: true, value: game };
+}
+
+function gameOwner(raw: unknown): RowOwner {
+  const sides = [textIn(raw, 'teams', 'visitors', 'name'), textIn(raw, 'teams', 'home', 'name')];
+  return {
+    entityType: 'game',
+    providerEntityId: idIn(raw, 'id'),
+    providerTeamId: null,
+    name: sides.every((name) => name !== null) ? sides.join(' at ') : null,
+  };
 }
 
 /** Rows of other leagues, and of play-off games whose teams are not known yet, are not looked into. */
@@ -101,44 +112,102 @@ export type ExpectedBoxScore = {
   providerTeamIds?: readonly string[];
 };
 
-/** Every player's line; none while the provider has no statistics. A row that comes twice is kept once. */
+/**
+ * Every player's line; none while the provider has no statistics. A row that comes twice is kept once; of a player with
+ * two different rows neither is.
+ */
 export function parsePlayerLines(
   { response }: Envelope,
   expected: ExpectedBoxScore,
-): Parsed<NbaPlayerLine[]> {
-  const rows = parsedBy(z.array(PlayerLine), response);
+): Parsed<RowList<NbaPlayerLine>> {
+  const rows = rawRows(response);
   if (!rows.ok) return rows;
-  const foreign = rows.value.find((row) => row.game.id !== expected.providerGameId);
-  if (foreign) return mismatch(`a line is of game ${foreign.game.id}, not ${expected.providerGameId}`);
-
   const lines = new Map<string, NbaPlayerLine>();
-  for (const line of rows.value.map(normalisePlayerLine)) {
+  const contradicting = new Set<string>();
+  const reading = new RowReading<NbaPlayerLine>();
+  for (const raw of rows.value) {
+    const owner = playerOwner(raw, expected);
+    const row = readRow(PlayerLine, raw);
+    if (!row.ok) {
+      reading.refuse('malformed', owner, row.problem);
+      continue;
+    }
+    const problem = foreignRow(row.value, expected);
+    if (problem !== undefined) {
+      reading.refuse('mismatch', owner, problem);
+      continue;
+    }
+    const line = normalisePlayerLine(row.value);
     const id = line.player.providerPlayerId;
     const twin = lines.get(id);
     if (twin && JSON.stringify(twin) !== JSON.stringify(line)) {
-      return mismatch(`player ${id} has two different lines in game ${expected.providerGameId}`);
-    }
-    lines.set(id, line);
+      if (!contradicting.has(id)) reading.refuse('mismatch', owner, 'there are two different lines');
+      contradicting.add(id);
+    } else lines.set(id, line);
   }
-  return checkedTeams([...lines.values()], expected);
+  for (const [id, line] of lines) if (!contradicting.has(id)) reading.keep(line);
+  return checkedTeams(reading.result(), expected);
 }
 
-/** Both teams' lines; none while the provider has no statistics. */
+function playerOwner(raw: unknown, { providerTeamIds }: ExpectedBoxScore): RowOwner {
+  const names = [textIn(raw, 'player', 'firstname'), textIn(raw, 'player', 'lastname')];
+  const teamId = idIn(raw, 'team', 'id');
+  const isOfGame = teamId !== null && (providerTeamIds?.includes(teamId) ?? true);
+  return {
+    entityType: 'player',
+    providerEntityId: idIn(raw, 'player', 'id'),
+    providerTeamId: isOfGame ? teamId : null,
+    name: names.filter((name) => name !== null).join(' ') || null,
+  };
+}
+
+/** What makes a row one of another game or team. */
+function foreignRow(
+  { game, team }: { game: { id: string }; team: { id: string } },
+  { providerGameId, providerTeamIds }: ExpectedBoxScore,
+): string | undefined {
+  if (game.id !== providerGameId) return `the line is of game ${game.id}, not ${providerGameId}`;
+  if (providerTeamIds && !providerTeamIds.includes(team.id))
+    return `it is listed for team ${team.id}, which does not play in game ${providerGameId}`;
+  return undefined;
+}
+
+/** Both teams' lines; none while the provider has no statistics. A team with two lines has none that can be believed. */
 export function parseTeamLines(
   { response, parameters }: Envelope,
   expected: ExpectedBoxScore,
-): Parsed<NbaTeamLine[]> {
+): Parsed<RowList<NbaTeamLine>> {
+  const { providerGameId } = expected;
   // These rows do not say which game they are of; the repeated parameter does.
-  if (parameters['id'] !== undefined && parameters['id'] !== expected.providerGameId) {
-    return mismatch(`the answer is about game ${parameters['id']}, not ${expected.providerGameId}`);
+  if (parameters['id'] !== undefined && parameters['id'] !== providerGameId) {
+    return mismatch(`the answer is about game ${parameters['id']}, not ${providerGameId}`);
   }
-  const rows = parsedBy(z.array(TeamLine), response);
+  const rows = rawRows(response);
   if (!rows.ok) return rows;
-  const lines = rows.value.map(normaliseTeamLine).filter((line) => line !== undefined);
-  if (new Set(lines.map((line) => line.providerTeamId)).size !== lines.length) {
-    return mismatch(`a team has two lines in game ${expected.providerGameId}`);
+  const teamIds = rows.value.map((raw) => idIn(raw, 'team', 'id'));
+  const reading = new RowReading<NbaTeamLine>();
+  for (const [index, raw] of rows.value.entries()) {
+    const id = teamIds[index] ?? null;
+    const owner: RowOwner = {
+      entityType: 'team',
+      providerEntityId: id,
+      providerTeamId: id,
+      name: textIn(raw, 'team', 'name'),
+    };
+    const row = readRow(TeamLine, raw);
+    if (!row.ok) {
+      reading.refuse('malformed', owner, row.problem);
+      continue;
+    }
+    const line = normaliseTeamLine(row.value);
+    const problem =
+      teamIds.filter((other) => other === id).length > 1
+        ? 'there are two lines of the team'
+        : foreignRow({ game: { id: providerGameId }, team: row.value.team }, expected);
+    if (problem !== undefined) reading.refuse('mismatch', owner, problem);
+    else if (line) reading.keep(line);
   }
-  return checkedTeams(lines, expected);
+  return checkedTeams(reading.result(), expected);
 }
 
 /** Members of a team that have a name: a row without one is nobody, or no member at all. */
@@ -151,36 +220,24 @@ export function parseRoster(
   if (team !== providerTeamId && providerTeamId !== undefined) {
     return mismatch(`the answer is about team ${team}, not ${providerTeamId}`);
   }
-  const rows = parsedBy(z.array(RosterPlayer), response);
-  if (!rows.ok) return rows;
-  return {
-    ok: true,
-    value: rows.value
-      .filter((row) => row.firstname !== null || row.lastname !== null)
-      .map(normaliseRosterPlayer),
-  };
+  return rowsBy(RosterPlayer, response, (row) =>
+    row.firstname === null && row.lastname === null ? undefined : normaliseRosterPlayer(row),
+  );
 }
 
 /** The 30 franchises. */
 export function parseTeams({ response }: Envelope): Parsed<NbaTeam[]> {
-  const rows = parsedBy(z.array(Team), response);
-  if (!rows.ok) return rows;
-  return { ok: true, value: rows.value.map(normaliseTeam).filter((team) => team !== undefined) };
+  return rowsBy(Team, response, normaliseTeam);
 }
 
 function checkedTeams<T extends { providerTeamId: string }>(
-  lines: T[],
-  { providerGameId, providerTeamIds }: ExpectedBoxScore,
-): Parsed<T[]> {
-  const teams = new Set(lines.map((line) => line.providerTeamId));
+  list: Parsed<RowList<T>>,
+  { providerGameId }: ExpectedBoxScore,
+): Parsed<RowList<T>> {
+  if (!list.ok) return list;
+  const teams = new Set(list.value.rows.map((line) => line.providerTeamId));
   if (teams.size > 2) return mismatch(`game ${providerGameId} has lines of ${teams.size} teams`);
-  const stranger = [...teams].find((team) => providerTeamIds && !providerTeamIds.includes(team));
-  if (stranger) return mismatch(`team ${stranger} does not play in game ${providerGameId}`);
-  return { ok: true, value: lines };
-}
-
-function malformed<T>(problem: string): Parsed<T> {
-  return { ok: false, kind: 'malformed', problem };
+  return list;
 }
 
 function mismatch<T>(problem: string): Parsed<T> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProviderId as Id, PlainText as Words, storedCount } from '../fields.ts';
 
 /**
  * Shapes of API-NBA v2, only the fields that are used. Numbers come as numbers, texts, null or blank text, and
@@ -20,24 +21,17 @@ const Numeric = z
     return z.NEVER;
   });
 
-const Id = z
-  .union([z.number().int(), z.string().regex(/^\d+$/, 'not an id')])
-  .transform((value): string => String(value));
-
-/** A text that may be null, blank or missing; blank counts as null. */
-const Words = z
-  .string()
-  .nullish()
-  .transform((value): string | null => value?.trim() || null);
+/** What is counted, in whole numbers. */
+const Count = storedCount(Numeric);
 
 const Side = z.object({ id: Id, name: z.string().min(1), code: Words });
 
 const Score = z
   .object({
-    points: Numeric,
+    points: Count,
     // Periods that were not played are blank texts.
     linescore: z
-      .array(Numeric)
+      .array(Count)
       .nullish()
       .transform((periods): number[] => (periods ?? []).filter((points) => points !== null)),
   })
@@ -72,23 +66,23 @@ function noScore(): { points: number | null; linescore: number[] } {
 }
 
 const Counts = {
-  points: Numeric,
-  fgm: Numeric,
-  fga: Numeric,
-  ftm: Numeric,
-  fta: Numeric,
+  points: Count,
+  fgm: Count,
+  fga: Count,
+  ftm: Count,
+  fta: Count,
   // "tp" is three-pointers.
-  tpm: Numeric,
-  tpa: Numeric,
-  offReb: Numeric,
-  defReb: Numeric,
-  totReb: Numeric,
-  assists: Numeric,
-  pFouls: Numeric,
-  steals: Numeric,
-  turnovers: Numeric,
-  blocks: Numeric,
-  plusMinus: Numeric,
+  tpm: Count,
+  tpa: Count,
+  offReb: Count,
+  defReb: Count,
+  totReb: Count,
+  assists: Count,
+  pFouls: Count,
+  steals: Count,
+  turnovers: Count,
+  blocks: Count,
+  plusMinus: Count,
 };
 
 /** `"23:01"`, `"43"` (minutes), `"240:00"` (a whole team), 43, blank or null; as seconds, null for no value. */
@@ -122,12 +116,12 @@ export const TeamLine = z.object({
     z.object({
       ...Counts,
       min: PlayingTime,
-      fastBreakPoints: Numeric,
-      pointsInPaint: Numeric,
-      biggestLead: Numeric,
-      secondChancePoints: Numeric,
-      pointsOffTurnovers: Numeric,
-      longestRun: Numeric,
+      fastBreakPoints: Count,
+      pointsInPaint: Count,
+      biggestLead: Count,
+      secondChancePoints: Count,
+      pointsOffTurnovers: Count,
+      longestRun: Count,
     }),
   ),
 });
@@ -137,7 +131,7 @@ export const RosterPlayer = z.object({
   id: Id,
   firstname: Words,
   lastname: Words,
-  // `[]` instead of an object when the player is in no league.
+  // `[]` instead of an object when the player is in no league. Nothing in it is worth losing the player for.
   leagues: z
     .union([
       z.object({

@@ -1,5 +1,6 @@
 import type { ProviderGame } from '../../../domain/box-score.ts';
 import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
+import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { AnswerExchange } from '../../http/answer-exchange.ts';
@@ -61,14 +62,14 @@ export type NflClient = {
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
     only?: { providerTeamId?: string },
-  ) => Promise<readonly NflPlayerLine[]>;
+  ) => Promise<RowList<NflPlayerLine>>;
   /** Lines of both teams, or of one; empty while the provider has none. */
   teamLines: (
     providerGameId: string,
     context: CallContext,
     expected?: { providerTeamIds: readonly string[] },
     only?: { providerTeamId?: string },
-  ) => Promise<readonly NflTeamLine[]>;
+  ) => Promise<RowList<NflTeamLine>>;
   roster: (
     providerTeamId: string,
     season: number,

@@ -1,10 +1,11 @@
-import { z } from 'zod';
 import type { ProviderGame } from '../../../domain/box-score.ts';
 import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
+import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
-import { parsedBy } from '../../http/parsed-by.ts';
 import type { Envelope } from '../../http/provider-api.ts';
 import type { Parsed } from '../../http/provider-call.ts';
+import { RowReading, type RowOwner, idIn, listOf, rawRows, readRow, rowsBy, textIn } from '../read-rows.ts';
+import { pickGames, readSeasonRows } from '../season-list.ts';
 import { NFL_LEAGUE } from './endpoints.ts';
 import {
   type NflRosterPlayer,
@@ -16,8 +17,7 @@ import {
   normaliseTeamLine,
 } from './normalise.ts';
 import { collectPlayerLines } from './player-lines.ts';
-import { pickGames, readSeasonRows } from '../season-list.ts';
-import { Game, GameLabel, RosterPlayer, Team, TeamGroups, TeamLine } from './schema.ts';
+import { Game, GameLabel, RosterPlayer, Team, TeamLine } from './schema.ts';
 
 /**
  * From the data of an envelope to our types, with the checks that a body speaks of what was asked. Pure, so that
@@ -26,15 +26,17 @@ import { Game, GameLabel, RosterPlayer, Team, TeamGroups, TeamLine } from './sch
 
 /** Games between NFL teams among those of the answer, preseason included. */
 export function parseGames({ response }: Envelope): Parsed<ProviderGame[]> {
-  return gamesAmong(response, isNflGame, normaliseGame);
+  const rows = rowsWanted(response, isNflGame);
+  if (!rows.ok) return rows;
+  const games = new RowReading<ProviderGame>();
+  for (const raw of rows.value) games.take(readGame(raw, normaliseGame), () => gameOwner(raw));
+  return listOf(games);
 }
 
 /** The same without the preseason: what a season's schedule consists of. */
 export function parseSeasonGames({ response }: Envelope): Parsed<SeasonList> {
-  const listed = parsedBy(z.array(GameLabel), response);
-  if (!listed.ok) return listed;
-  const isWanted = (label: GameLabel): boolean => isNflGame(label) && !isPreseason(label);
-  return readSeasonRows(listed.value.filter(isWanted), (row) => readGame(row, normaliseScheduledGame));
+  const rows = rowsWanted(response, (label) => isNflGame(label) && !isPreseason(label));
+  return rows.ok ? readSeasonRows(rows.value, (row) => readGame(row, normaliseScheduledGame)) : rows;
 }
 
 /** What the provider has under one id. */
@@ -42,34 +44,42 @@ export function parseGamesById(envelope: Envelope, ids: readonly string[]): Pars
   return pickGames(envelope.response, ids, parseSeasonGames(envelope));
 }
 
-function gamesAmong<Found extends ProviderGame>(
-  response: unknown,
-  isWanted: (label: GameLabel) => boolean,
-  normalise: (row: Game) => Found | undefined,
-): Parsed<Found[]> {
-  const listed = parsedBy(z.array(GameLabel), response);
+/** Rows of games that are wanted, and those of which nobody can say whether they are. */
+function rowsWanted(response: unknown, isWanted: (label: GameLabel) => boolean): Parsed<readonly unknown[]> {
+  const listed = rawRows(response);
   if (!listed.ok) return listed;
-  const games: Found[] = [];
-  for (const label of listed.value.filter(isWanted)) {
-    const game = readGame(label, normalise);
-    if (!game.ok) return game;
-    games.push(game.value);
-  }
-  return { ok: true, value: games };
+  const value = listed.value.filter((raw) => {
+    const label = GameLabel.safeParse(raw);
+    return !label.success || isWanted(label.data);
+  });
+  return { ok: true, value };
 }
 
 function readGame<Found extends ProviderGame>(
-  label: object,
+  raw: unknown,
   normalise: (row: Game) => Found | undefined,
 ): Parsed<Found> {
-  const row = parsedBy(Game, label);
-  if (!row.ok) return row;
+  const row = readRow(Game, raw);
+  if (!row.ok) return { ok: false, kind: 'malformed', problem: row.problem };
   const game = normalise(row.value);
-  if (!game) return malformed(`game ${row.value.game.id} has no valid start`);
+  if (!game) {
+    const problem = `game.date.timestamp: ${row.value.game.date.timestamp} is not a moment`;
+    return { ok: false, kind: 'malformed', problem };
+  }
   if (game.home.providerTeamId === game.away.providerTeamId) {
     return mismatch(`game ${game.providerGameId} has the same team on both sides`);
   }
   return { ok: true, value: game };
+}
+
+function gameOwner(raw: unknown): RowOwner {
+  const sides = [textIn(raw, 'teams', 'away', 'name'), textIn(raw, 'teams', 'home', 'name')];
+  return {
+    entityType: 'game',
+    providerEntityId: idIn(raw, 'game', 'id'),
+    providerTeamId: null,
+    name: sides.every((name) => name !== null) ? sides.join(' at ') : null,
+  };
 }
 
 /**
@@ -106,26 +116,40 @@ export type ExpectedBoxScore = {
 };
 
 /** One line per player, with all groups together; none while the provider has no statistics. */
-export function parsePlayerLines(envelope: Envelope, expected: ExpectedBoxScore): Parsed<NflPlayerLine[]> {
+export function parsePlayerLines(
+  envelope: Envelope,
+  expected: ExpectedBoxScore,
+): Parsed<RowList<NflPlayerLine>> {
   const foreign = otherGame(envelope, expected);
   if (foreign) return mismatch(foreign);
-  const teams = parsedBy(z.array(TeamGroups), envelope.response);
+  const teams = rawRows(envelope.response);
   if (!teams.ok) return teams;
-  const lines = collectPlayerLines(teams.value);
-  return lines.ok ? checkedTeams(lines.value, expected) : lines;
+  return checkedTeams(collectPlayerLines(teams.value, expected.providerTeamIds), expected);
 }
 
-/** Both teams' lines; none while the provider has no statistics. */
-export function parseTeamLines(envelope: Envelope, expected: ExpectedBoxScore): Parsed<NflTeamLine[]> {
+/** Both teams' lines; none while the provider has no statistics. A team with two lines has none that can be believed. */
+export function parseTeamLines(envelope: Envelope, expected: ExpectedBoxScore): Parsed<RowList<NflTeamLine>> {
   const foreign = otherGame(envelope, expected);
   if (foreign) return mismatch(foreign);
-  const rows = parsedBy(z.array(TeamLine), envelope.response);
+  const rows = rawRows(envelope.response);
   if (!rows.ok) return rows;
-  const lines = rows.value.map(normaliseTeamLine).filter((line) => line !== undefined);
-  if (new Set(lines.map((line) => line.providerTeamId)).size !== lines.length) {
-    return mismatch(`a team has two lines in game ${expected.providerGameId}`);
+  const teamIds = rows.value.map((raw) => idIn(raw, 'team', 'id'));
+  const reading = new RowReading<NflTeamLine>();
+  for (const [index, raw] of rows.value.entries()) {
+    const id = teamIds[index] ?? null;
+    const name = textIn(raw, 'team', 'name');
+    const owner: RowOwner = { entityType: 'team', providerEntityId: id, providerTeamId: id, name };
+    const row = readRow(TeamLine, raw);
+    const isOfGame = id !== null && (expected.providerTeamIds?.includes(id) ?? true);
+    const line = row.ok ? normaliseTeamLine(row.value) : undefined;
+    if (!row.ok) reading.refuse('malformed', owner, row.problem);
+    else if (teamIds.filter((other) => other === id).length > 1)
+      reading.refuse('mismatch', owner, 'there are two lines of the team');
+    else if (!isOfGame)
+      reading.refuse('mismatch', owner, `the team does not play in game ${expected.providerGameId}`);
+    else if (line) reading.keep(line);
   }
-  return checkedTeams(lines, expected);
+  return checkedTeams(reading.result(), expected);
 }
 
 /** Members of a team that have a name: a row without one is nobody, or no member at all. */
@@ -138,19 +162,14 @@ export function parseRoster(
   if (team !== providerTeamId && providerTeamId !== undefined) {
     return mismatch(`the answer is about team ${team}, not ${providerTeamId}`);
   }
-  const rows = parsedBy(z.array(RosterPlayer), response);
-  if (!rows.ok) return rows;
-  return {
-    ok: true,
-    value: rows.value.filter((row) => row.name !== null).map(normaliseRosterPlayer),
-  };
+  return rowsBy(RosterPlayer, response, (row) =>
+    row.name === null ? undefined : normaliseRosterPlayer(row),
+  );
 }
 
 /** The 32 franchises. */
 export function parseTeams({ response }: Envelope): Parsed<NflTeam[]> {
-  const rows = parsedBy(z.array(Team), response);
-  if (!rows.ok) return rows;
-  return { ok: true, value: rows.value.map(normaliseTeam).filter((team) => team !== undefined) };
+  return rowsBy(Team, response, normaliseTeam);
 }
 
 /** Lines do not say which game they are of; the repeated parameter does. */
@@ -161,18 +180,13 @@ function otherGame({ parameters }: Envelope, { providerGameId }: ExpectedBoxScor
 }
 
 function checkedTeams<T extends { providerTeamId: string }>(
-  lines: T[],
-  { providerGameId, providerTeamIds }: ExpectedBoxScore,
-): Parsed<T[]> {
-  const teams = new Set(lines.map((line) => line.providerTeamId));
+  list: Parsed<RowList<T>>,
+  { providerGameId }: ExpectedBoxScore,
+): Parsed<RowList<T>> {
+  if (!list.ok) return list;
+  const teams = new Set(list.value.rows.map((line) => line.providerTeamId));
   if (teams.size > 2) return mismatch(`game ${providerGameId} has lines of ${teams.size} teams`);
-  const stranger = [...teams].find((team) => providerTeamIds && !providerTeamIds.includes(team));
-  if (stranger) return mismatch(`team ${stranger} does not play in game ${providerGameId}`);
-  return { ok: true, value: lines };
-}
-
-function malformed<T>(problem: string): Parsed<T> {
-  return { ok: false, kind: 'malformed', problem };
+  return list;
 }
 
 function mismatch<T>(problem: string): Parsed<T> {

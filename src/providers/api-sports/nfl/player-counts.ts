@@ -104,6 +104,9 @@ const FRACTIONAL: ReadonlySet<NflPlayerCount> = new Set([
   'tacklesForLoss',
 ]);
 
+/** Above everything that one game can hold; the columns hold no more for what comes in halves. */
+const LARGEST_FIGURE = 999;
+
 export type PlayerCounts = Record<NflPlayerCount, number | null>;
 
 /** All counts unknown. */
@@ -142,6 +145,7 @@ export function enterStatistic(
   if (number !== null && !FRACTIONAL.has(target) && !Number.isInteger(number)) {
     return `${problem} a whole number`;
   }
+  if (number !== null && Math.abs(number) > LARGEST_FIGURE) return `${problem} a figure of one game`;
   enter(counts, target, number);
   return undefined;
 }

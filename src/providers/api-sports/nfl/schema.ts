@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProviderId as Id, PlainText as Words, storedCount } from '../fields.ts';
 import { numberIn, pairIn, secondsIn } from './values.ts';
 
 /**
@@ -29,15 +30,7 @@ const ClockTime = Raw.transform((value, context): number | null => {
   return z.NEVER;
 });
 
-const Id = z
-  .union([z.number().int(), z.string().regex(/^\d+$/, 'not an id')])
-  .transform((value): string => String(value));
-
-/** A text that may be null, blank or missing; blank counts as null. */
-const Words = z
-  .string()
-  .nullish()
-  .transform((value): string | null => value?.trim() || null);
+const Count = storedCount(Numeric);
 
 /** An object that may be null or missing, or `[]` when it is empty. */
 function part<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -50,12 +43,12 @@ function part<Shape extends z.ZodRawShape>(shape: Shape) {
 const Side = z.object({ id: Id, name: z.string().min(1), abbreviation: Words, code: Words });
 
 const Score = part({
-  quarter_1: Numeric,
-  quarter_2: Numeric,
-  quarter_3: Numeric,
-  quarter_4: Numeric,
-  overtime: Numeric,
-  total: Numeric,
+  quarter_1: Count,
+  quarter_2: Count,
+  quarter_3: Count,
+  quarter_4: Count,
+  overtime: Count,
+  total: Count,
 });
 export type Score = z.infer<typeof Score>;
 
@@ -82,45 +75,49 @@ export const Game = z.object({
 });
 export type Game = z.infer<typeof Game>;
 
-const StatisticsOfPlayer = z.object({
+/** A player's row of one group. */
+export const StatisticsOfPlayer = z.object({
   // Neither is there in a line that the provider cannot give to anybody.
   player: z.object({ id: Id.nullish(), name: Words }),
   statistics: z.array(z.object({ name: z.string(), value: Raw })).nullish(),
 });
 export type StatisticsOfPlayer = z.infer<typeof StatisticsOfPlayer>;
 
-/** A team's players by group: one entry of `/games/statistics/players`. */
+/** A team's players by group, whose rows are read one by one: one entry of `/games/statistics/players`. */
 export const TeamGroups = z.object({
-  team: z.object({ id: Id }),
-  groups: z.array(z.object({ name: z.string(), players: z.array(StatisticsOfPlayer).nullish() })).nullish(),
+  team: z.object({ id: Id, name: Words.catch(null) }),
+  groups: z.array(z.unknown()).nullish(),
 });
-export type TeamGroups = z.infer<typeof TeamGroups>;
 
-const Total = part({ total: Numeric });
+/** A group of a team's players. */
+export const PlayerGroup = z.object({ name: z.string(), players: z.array(z.unknown()).nullish() });
+
+const Total = part({ total: Count });
 
 /** One entry of `/games/statistics/teams`. `posession` is the provider's spelling. */
 export const TeamLine = z.object({
   team: z.object({ id: Id }),
   statistics: part({
     first_downs: part({
-      total: Numeric,
-      passing: Numeric,
-      rushing: Numeric,
-      from_penalties: Numeric,
+      total: Count,
+      passing: Count,
+      rushing: Count,
+      from_penalties: Count,
       third_down_efficiency: Pair,
       fourth_down_efficiency: Pair,
     }),
     plays: Total,
-    yards: part({ total: Numeric, total_drives: Numeric }),
-    passing: part({ total: Numeric, comp_att: Pair, interceptions_thrown: Numeric, sacks_yards_lost: Pair }),
-    rushings: part({ total: Numeric, attempts: Numeric }),
+    yards: part({ total: Count, total_drives: Count }),
+    passing: part({ total: Count, comp_att: Pair, interceptions_thrown: Count, sacks_yards_lost: Pair }),
+    rushings: part({ total: Count, attempts: Count }),
     red_zone: part({ made_att: Pair }),
     penalties: part({ total: Pair }),
-    turnovers: part({ total: Numeric, lost_fumbles: Numeric }),
+    turnovers: part({ total: Count, lost_fumbles: Count }),
     posession: part({ total: ClockTime }),
     interceptions: Total,
     fumbles_recovered: Total,
-    sacks: Total,
+    // Shared ones come in halves.
+    sacks: part({ total: Numeric }),
     safeties: Total,
     int_touchdowns: Total,
     points_against: Total,
@@ -128,7 +125,13 @@ export const TeamLine = z.object({
 });
 export type TeamLine = z.infer<typeof TeamLine>;
 
-export const RosterPlayer = z.object({ id: Id, name: Words, position: Words, number: Numeric });
+/** Nothing beside the name is worth losing a player for. */
+export const RosterPlayer = z.object({
+  id: Id,
+  name: Words,
+  position: Words.catch(null),
+  number: Numeric.catch(null),
+});
 export type RosterPlayer = z.infer<typeof RosterPlayer>;
 
 export const Team = z.object({ id: Id, name: Words, code: Words, city: Words });

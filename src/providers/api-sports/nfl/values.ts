@@ -18,7 +18,7 @@ export function numberIn(value: RawValue): number | null | undefined {
 export function pairIn(value: RawValue): readonly [number | null, number | null] | undefined {
   const text = String(value ?? '').trim();
   if (NO_VALUE.has(text)) return [null, null];
-  const found = /^(\d+)(?:\s*[/-]\s*(-?\d+))?$/.exec(text);
+  const found = /^(\d{1,4})(?:\s*[/-]\s*(-?\d{1,4}))?$/.exec(text);
   if (!found) return undefined;
   // Yards lost are a count here, whether or not the provider puts a minus before them.
   return [Number(found[1]), found[2] === undefined ? null : Math.abs(Number(found[2]))];

@@ -140,7 +140,7 @@ describe.skipIf(!hasSamples)(`bodies recorded from API-Football v3${ABSENT}`, ()
       passAccuracyPercent: 85,
       expectedGoals: 2.73,
     });
-    expect(() => checkTeamLines(boxScore('1149519'))).not.toThrow();
+    expect(() => checkTeamLines({ rows: teamLines, refused: [] }, boxScore('1149519').game)).not.toThrow();
     expect(boxScore('1149523').game).toMatchObject({ home: { name: 'Arsenal' }, homeScore: 1, awayScore: 0 });
   });
 
@@ -166,7 +166,10 @@ describe.skipIf(!hasSamples)(`bodies recorded from API-Football v3${ABSENT}`, ()
   });
 
   it('a batch that somebody has cut down is refused, because its line-ups are not eleven', () => {
-    expect(() => checkPlayerLines(boxScore('1149519'))).toThrow(/3 starters, not 11/);
+    const found = boxScore('1149519');
+    expect(() => checkPlayerLines({ rows: found.playerLines, refused: [] }, found)).toThrow(
+      /3 starters, not 11/,
+    );
   });
 
   it('the four blocks of an older match: shares with a sign, and no expected goals', () => {

@@ -96,8 +96,8 @@ describe('the NBA client against the simulated provider', () => {
     });
     if (!game) throw new Error('no game');
     const providerTeamIds = [game.home.providerTeamId, game.away.providerTeamId];
-    const players = await client.playerLines('14000', context(), { providerTeamIds });
-    const teams = await client.teamLines('14000', context(), { providerTeamIds });
+    const { rows: players } = await client.playerLines('14000', context(), { providerTeamIds });
+    const { rows: teams } = await client.teamLines('14000', context(), { providerTeamIds });
     expect(new Set(players.map((line) => line.providerTeamId))).toEqual(new Set(providerTeamIds));
     for (const team of teams) {
       const own = players.filter((line) => line.providerTeamId === team.providerTeamId);
@@ -176,8 +176,8 @@ describe('the NBA client against the simulated provider', () => {
   it('has no lines for a game that has not begun', async () => {
     const { client } = worker();
     clock.advance(-5 * HOUR_MS);
-    expect(await client.playerLines('14000', context())).toEqual([]);
-    expect(await client.teamLines('14000', context())).toEqual([]);
+    expect(await client.playerLines('14000', context())).toEqual({ rows: [], refused: [] });
+    expect(await client.teamLines('14000', context())).toEqual({ rows: [], refused: [] });
   });
 
   it.each([

@@ -72,8 +72,8 @@ describe('the NFL client against the simulated provider', () => {
     expect(game).toMatchObject({ startMs: KICK_OFF, status: 'completed', away: { name: 'Buffalo Bills' } });
     if (!game) throw new Error('no game');
     const providerTeamIds = [game.home.providerTeamId, game.away.providerTeamId];
-    const players = await client.playerLines(game.providerGameId, context(), { providerTeamIds });
-    const teams = await client.teamLines(game.providerGameId, context(), { providerTeamIds });
+    const { rows: players } = await client.playerLines(game.providerGameId, context(), { providerTeamIds });
+    const { rows: teams } = await client.teamLines(game.providerGameId, context(), { providerTeamIds });
     expect(new Set(players.map((line) => line.providerTeamId))).toEqual(new Set(providerTeamIds));
     expect(teams.map((line) => line.providerTeamId).sort()).toEqual([...providerTeamIds].sort());
     expect(provider.stats().total).toBe(3);
@@ -102,8 +102,8 @@ describe('the NFL client against the simulated provider', () => {
 
   it('has no lines for a game that has not begun', async () => {
     clock.advance(-6 * HOUR_MS);
-    expect(await client.playerLines('18000', context())).toEqual([]);
-    expect(await client.teamLines('18000', context())).toEqual([]);
+    expect(await client.playerLines('18000', context())).toEqual({ rows: [], refused: [] });
+    expect(await client.teamLines('18000', context())).toEqual({ rows: [], refused: [] });
   });
 
   it.each([

@@ -8,7 +8,17 @@ import {
   parseTeamLines,
   parseTeams,
 } from '../../../../src/providers/api-sports/nfl/parse.ts';
+import type { RowList } from '../../../../src/domain/refused-row.ts';
+import type { Parsed } from '../../../../src/providers/http/provider-call.ts';
 import type { Envelope } from '../../../../src/providers/http/provider-api.ts';
+
+/** The good rows of a list, or why there are none. */
+function rowsOf<Row>(parsed: Parsed<RowList<Row>>) {
+  return parsed.ok ? { ok: true as const, value: [...parsed.value.rows] } : parsed;
+}
+
+const readPlayerLines = (...asked: Parameters<typeof parsePlayerLines>) => rowsOf(parsePlayerLines(...asked));
+const readTeamLines = (...asked: Parameters<typeof parseTeamLines>) => rowsOf(parseTeamLines(...asked));
 
 const CHIEFS = { id: 17, name: 'Kansas City Chiefs', abbreviation: 'KC' };
 const BILLS = { id: 20, name: 'Buffalo Bills', abbreviation: 'BUF' };
@@ -184,7 +194,7 @@ const MAHOMES = { id: 1197, name: 'Patrick Mahomes II', image: 'x' };
 const ALLEN = { id: 5, name: 'Allen' };
 
 function lines(response: unknown, expected: object = {}) {
-  return parsePlayerLines(envelope(response), { providerGameId: '900', ...expected });
+  return readPlayerLines(envelope(response), { providerGameId: '900', ...expected });
 }
 
 describe("players' lines of American Football v1", () => {
@@ -334,7 +344,7 @@ describe("players' lines of American Football v1", () => {
     expect(lines([team(17, rushes('4')), team(17, rushes('5'))])).toMatchObject(mismatch);
     expect(lines([team(18, rushes('4'))], { providerTeamIds: ['17', '20'] })).toMatchObject(mismatch);
     expect(
-      parsePlayerLines(envelope([team(17, rushes('4'))], { id: '901' }), { providerGameId: '900' }),
+      readPlayerLines(envelope([team(17, rushes('4'))], { id: '901' }), { providerGameId: '900' }),
     ).toMatchObject(mismatch);
   });
 });
@@ -372,7 +382,7 @@ describe("teams' lines of American Football v1", () => {
   };
 
   it('have every composite taken apart', () => {
-    const read = parseTeamLines(envelope([{ team: { id: 17 }, statistics }]), { providerGameId: '900' });
+    const read = readTeamLines(envelope([{ team: { id: 17 }, statistics }]), { providerGameId: '900' });
     expect(read).toEqual({
       ok: true,
       value: [
@@ -417,7 +427,7 @@ describe("teams' lines of American Football v1", () => {
 
   it('are none while the provider has none, as in the preseason', () => {
     for (const nothing of [null, [], {}, { plays: null, passing: [], yards: { total: null } }]) {
-      const read = parseTeamLines(envelope([{ team: { id: 17 }, statistics: nothing }]), {
+      const read = readTeamLines(envelope([{ team: { id: 17 }, statistics: nothing }]), {
         providerGameId: '900',
       });
       expect(read).toEqual({ ok: true, value: [] });
@@ -426,11 +436,11 @@ describe("teams' lines of American Football v1", () => {
 
   it('refuse a team that comes twice or does not play', () => {
     const own = { team: { id: 17 }, statistics };
-    expect(parseTeamLines(envelope([own, own]), { providerGameId: '900' })).toMatchObject({
+    expect(readTeamLines(envelope([own, own]), { providerGameId: '900' })).toMatchObject({
       kind: 'mismatch',
     });
     expect(
-      parseTeamLines(envelope([own]), { providerGameId: '900', providerTeamIds: ['1', '2'] }),
+      readTeamLines(envelope([own]), { providerGameId: '900', providerTeamIds: ['1', '2'] }),
     ).toMatchObject({ kind: 'mismatch' });
   });
 });

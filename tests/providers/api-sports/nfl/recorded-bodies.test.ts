@@ -58,8 +58,8 @@ describe.skipIf(!hasSamples)(`bodies recorded from American Football v1${ABSENT}
       providerGameId: '13146',
     });
     if (!lines.ok) throw new Error(lines.problem);
-    expect(lines.value).toHaveLength(3);
-    expect(lines.value).toMatchObject([
+    expect(lines.value.rows).toHaveLength(3);
+    expect(lines.value.rows).toMatchObject([
       {
         player: { providerPlayerId: '1999', firstName: 'Brett', lastName: 'Rypien' },
         providerTeamId: '16',
@@ -79,20 +79,22 @@ describe.skipIf(!hasSamples)(`bodies recorded from American Football v1${ABSENT}
     const lines = parsePlayerLines({ response, parameters: {} }, { providerGameId: '1' });
     expect(lines).toMatchObject({
       ok: true,
-      value: [
-        {
-          player: { providerPlayerId: '1197', firstName: 'Patrick', lastName: 'Mahomes' },
-          passingCompletions: 15,
-          passingAttempts: 27,
-          passingYards: 184,
-          passingTouchdowns: 2,
-          passingInterceptions: 1,
-          timesSacked: 2,
-          sackYardsLost: 12,
-          passerRating: 50.2,
-          passingTwoPointConversions: 0,
-        },
-      ],
+      value: {
+        rows: [
+          {
+            player: { providerPlayerId: '1197', firstName: 'Patrick', lastName: 'Mahomes' },
+            passingCompletions: 15,
+            passingAttempts: 27,
+            passingYards: 184,
+            passingTouchdowns: 2,
+            passingInterceptions: 1,
+            timesSacked: 2,
+            sackYardsLost: 12,
+            passerRating: 50.2,
+            passingTwoPointConversions: 0,
+          },
+        ],
+      },
     });
   });
 });

@@ -1,0 +1,82 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+import { type CompletenessRule, type Gap, judgeCompleteness } from './completeness.ts';
+import type { LineTable } from './line-table.ts';
+
+/** Finds what the lines in the database lack for a game to be whole. */
+export type GapFinder = (
+  executor: Executor,
+  game: GameToSeed,
+  providerGame: Pick<ProviderGame, 'home' | 'away'>,
+) => Promise<readonly Gap[]>;
+
+export type GapFinderOptions = {
+  players: LineTable;
+  teams: LineTable;
+  rule: CompletenessRule;
+  /** What a player's line (alias `line`) credits to the score for certain, in SQL. */
+  credited: SQL;
+  /** What else of a player's line may count, where that is told in several places. */
+  mayBeCredited?: SQL;
+  /** What the team's own line (alias `line`) may credit, where some of a score belongs to no player. */
+  mayBeCreditedToTeam?: SQL;
+};
+
+type SideRow = {
+  team_id: number;
+  score: number | null;
+  player_lines: number;
+  team_lines: number;
+  credited: number;
+  may_be_credited: number;
+};
+
+/** Counts what is written of both sides, in one statement, and judges it by the sport's rule. */
+export function createGapFinder({
+  players,
+  teams,
+  rule,
+  credited,
+  mayBeCredited = sql`0`,
+  mayBeCreditedToTeam = sql`0`,
+}: GapFinderOptions): GapFinder {
+  return async function findGaps(executor, game, providerGame) {
+    const ofSide = (table: LineTable) => sql`
+      from ${sql.identifier(table.table)} as line
+      where line.season_year = ${game.seasonYear} and line.game_id = game.id and line.team_id = side.team_id`;
+    const rows = await rowsOf<SideRow>(
+      executor,
+      sql`
+        select side.team_id, side.score, player.lines::int as player_lines, team.lines::int as team_lines,
+               player.credited::float8 as credited, (player.more + team.more)::float8 as may_be_credited
+        from games as game
+        cross join lateral (values (game.home_team_id, game.home_score), (game.away_team_id, game.away_score))
+          as side(team_id, score)
+        cross join lateral (select count(*) as lines, coalesce(sum(${credited}), 0) as credited,
+                                   coalesce(sum(${mayBeCredited}), 0) as more ${ofSide(players)}) as player
+        cross join lateral (select count(*) as lines, coalesce(sum(${mayBeCreditedToTeam}), 0) as more
+                            ${ofSide(teams)}) as team
+        where game.id = ${game.gameId}`,
+    );
+    const named = [
+      { ours: game.home, theirs: providerGame.home },
+      { ours: game.away, theirs: providerGame.away },
+    ];
+    const sides = named.map(({ ours, theirs }) => {
+      const row = rows.find(({ team_id }) => team_id === ours.teamId);
+      return {
+        providerTeamId: theirs.providerTeamId,
+        name: theirs.name,
+        score: row?.score ?? null,
+        playerLines: row?.player_lines ?? 0,
+        teamLines: row?.team_lines ?? 0,
+        credited: row?.credited ?? 0,
+        creditedAtMost: (row?.credited ?? 0) + (row?.may_be_credited ?? 0),
+      };
+    });
+    return judgeCompleteness(sides, rule);
+  };
+}

@@ -1,0 +1,14 @@
+import { sql } from 'drizzle-orm';
+import { createGapFinder } from '../find-gaps.ts';
+import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from './columns.ts';
+
+/**
+ * An NBA game is whole when each side's players have exactly its points (2,346 of 2,346 recorded team games of
+ * 2023-24). Five play at a time; the shortest recorded list has eight who played.
+ */
+export const findNbaGaps = createGapFinder({
+  players: NBA_PLAYER_LINES,
+  teams: NBA_TEAM_LINES,
+  rule: { unit: 'points', minimumPlayers: 5, maxUncredited: 0, mayCreditNobody: false },
+  credited: sql`line.points`,
+});
