@@ -9,6 +9,7 @@ import { countWords, oneLine, plural } from './output/plain-text.ts';
 import { facts, joinSections, section } from './output/sections.ts';
 import { instantWithHint, relativeWords } from './output/time-words.ts';
 import type { View } from './output/view.ts';
+import { tonightWords } from './tonight-words.ts';
 import { pauseWords } from './pause-words.ts';
 
 /** Workers, pauses, queues and what is overdue: what the morning check asks. */
@@ -18,6 +19,7 @@ export function schedulerStatusOutcome(overview: Overview): Outcome {
   return {
     document: {
       read_at,
+      tonight: assessTonight(overview),
       counts,
       held_by_reason,
       corrections,
@@ -35,7 +37,7 @@ function renderStatus(overview: Overview, view: View): string {
   const alive = overview.workers.filter((worker) => worker.is_alive);
   const off = sportsOff(overview.providers);
   return joinSections(
-    headline(overview, alive.length, view),
+    tonightWords(assessTonight(overview), view),
     section(view, 'Tasks', facts(taskFacts(overview, view))),
     section(
       view,
@@ -54,27 +56,6 @@ function renderStatus(overview: Overview, view: View): string {
     ),
     section(view, `Workers (${alive.length} alive)`, workerTable(overview.workers, view)),
     section(view, 'Queues', queueTable(overview, view)),
-  );
-}
-
-/** What is wrong now; else what the dashboard says of the next 24 hours, so that both tell the same. */
-function headline(overview: Overview, aliveWorkers: number, { colors }: View): string {
-  const { counts, queues } = overview;
-  const open = counts.pending + counts.running;
-  if (queues.some((queue) => queue.counts === null)) return colors.red('The queue store does not answer.');
-  if (aliveWorkers === 0 && open > 0) {
-    return colors.red('No worker is running: start one with npm run worker.');
-  }
-  if (counts.overdue > 0) return colors.yellow(`${plural(counts.overdue, 'task')} overdue.`);
-  if (counts.failed > 0) {
-    return colors.yellow(
-      `Nothing is overdue; ${plural(counts.failed, 'task')} failed: see monitor failures.`,
-    );
-  }
-  const tonight = assessTonight(overview);
-  if (tonight.level === 'safe') return colors.green(`${tonight.headline}.`);
-  return colors.yellow(
-    [`${tonight.headline}.`, ...tonight.reasons.map((reason) => `  ${reason}`)].join('\n'),
   );
 }
 

@@ -10,6 +10,7 @@ import { type GameQueries, createGameQueries } from '../operations/games/game-qu
 import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview/overview.ts';
+import { type TonightReader, createTonightReader } from '../operations/overview/read-tonight.ts';
 import { providerExpectations } from '../operations/providers/provider-expectations.ts';
 import {
   type ProviderStatusReader,
@@ -31,6 +32,7 @@ export type Services = {
   importQueries: ImportQueries;
   alertQueries: AlertQueries;
   overview: OverviewReader;
+  readTonight: TonightReader;
   providerStatus: ProviderStatusReader;
   breakers: BreakerControl;
   forecast: ForecastReader['forecast'];
@@ -62,6 +64,7 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
   const taskQueries = createTaskQueries({ db });
   const providerStatus = createCommandProviderStatus(app);
   const forecast = createCommandForecast(app);
+  const readTonight = createTonightReader({ db, store: app.store, providerStatus, clock: app.clock });
   return {
     app,
     taskQueries,
@@ -71,10 +74,11 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     importQueries: createImportQueries({ db }),
     alertQueries: createAlertQueries({ db }),
     overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
+    readTonight,
     providerStatus,
     breakers: createCommandBreakers(app),
     forecast,
-    doctor: createDoctor({ ...app, providerStatus, forecast }),
+    doctor: createDoctor({ ...app, providerStatus, forecast, readTonight }),
     seasonFigures: createSeasonFigures({ db }),
     seasonStats: createSeasonStatsReader({ db }),
   };

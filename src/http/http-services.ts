@@ -11,6 +11,7 @@ import { type LoginSessions, createLoginSessions } from '../operations/login-ses
 import { type Metrics, createMetrics } from '../operations/metrics.ts';
 import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../operations/overview/overview.ts';
+import { createTonightReader } from '../operations/overview/read-tonight.ts';
 import { providerExpectations } from '../operations/providers/provider-expectations.ts';
 import {
   type ProviderStatusReader,
@@ -88,7 +89,15 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     idempotency: createIdempotencyStore({ db }),
     loginSessions: createLoginSessions({ db }),
     monitoring: createMonitoring({ db }),
-    health: createHealth({ database, store, projectRoot, version, clock, providerStatus }),
+    health: createHealth({
+      database,
+      store,
+      projectRoot,
+      version,
+      clock,
+      providerStatus,
+      readTonight: createTonightReader({ db, store, providerStatus, clock }),
+    }),
     metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),
     providerStatus,
     forecast,

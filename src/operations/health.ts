@@ -5,6 +5,8 @@ import { firstRow } from '../db/rows.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { withDeadline } from './deadline.ts';
+import type { TonightReader } from './overview/read-tonight.ts';
+import type { Tonight } from './overview/tonight.ts';
 import { WORKER_ALIVE_SECONDS, type WorkerStatus, readWorkers } from './processes/workers.ts';
 import type { ProviderStatus, ProviderStatusReader } from './providers/provider-status.ts';
 
@@ -13,7 +15,7 @@ export type HealthStatus = 'ok' | 'degraded' | 'down';
 
 /** One dependency and how it is. */
 export type HealthCheck = {
-  name: 'database' | 'migrations' | 'queue' | 'workers' | 'providers';
+  name: 'database' | 'migrations' | 'queue' | 'workers' | 'providers' | 'tonight';
   status: HealthStatus;
   /** What was found, for people; without secrets. */
   detail: string;
@@ -25,6 +27,8 @@ export type DetailedHealth = BriefHealth & {
   checks: readonly HealthCheck[];
   workers: readonly WorkerStatus[];
   providers: readonly ProviderStatus[];
+  /** Whether tonight is safe, as the dashboard says it; null where it could not be read. */
+  tonight: Tonight | null;
 };
 export type Readiness = { ready: boolean; checks: readonly HealthCheck[] };
 
@@ -43,6 +47,7 @@ export type HealthOptions = {
   version: string;
   clock: Clock;
   providerStatus: ProviderStatusReader;
+  readTonight: TonightReader;
 };
 
 /** A dependency that needs longer than this to answer is as good as away. */
@@ -51,7 +56,7 @@ const CHECK_DEADLINE_MS = 2_000;
 type Finding = { status: HealthStatus; detail: string };
 
 export function createHealth(options: HealthOptions): Health {
-  const { database, store, projectRoot, version, clock, providerStatus } = options;
+  const { database, store, projectRoot, version, clock, providerStatus, readTonight } = options;
   const startedAtMs = clock.nowMs();
 
   async function check(name: HealthCheck['name'], look: () => Promise<Finding>): Promise<HealthCheck> {
@@ -89,6 +94,7 @@ export function createHealth(options: HealthOptions): Health {
   async function inspect() {
     let workers: WorkerStatus[] = [];
     let providers: readonly ProviderStatus[] = [];
+    let tonight: Tonight | null = null;
     const checks = await Promise.all([
       checkDatabase(),
       checkMigrations(),
@@ -101,8 +107,12 @@ export function createHealth(options: HealthOptions): Health {
         providers = await providerStatus();
         return judgeProviders(providers);
       }),
+      check('tonight', async () => {
+        tonight = await readTonight();
+        return judgeTonight(tonight);
+      }),
     ]);
-    return { checks: checks.map(softenDependents), workers, providers };
+    return { checks: checks.map(softenDependents), workers, providers, tonight };
   }
 
   function base(checks: readonly HealthCheck[]): BriefHealth {
@@ -128,9 +138,14 @@ export function createHealth(options: HealthOptions): Health {
   };
 }
 
-/** Workers and providers are seen through the database: that they cannot be seen is no outage of their own. */
+/** A danger is for somebody to look at; what merely needs an eye is no fault of the installation. */
+function judgeTonight({ level, headline }: Tonight): Finding {
+  return { status: level === 'danger' ? 'degraded' : 'ok', detail: headline };
+}
+
+/** What depends on others is seen through the database: that they cannot be seen is no outage of their own. */
 function softenDependents(check: HealthCheck): HealthCheck {
-  const isDependent = check.name === 'workers' || check.name === 'providers';
+  const isDependent = ['workers', 'providers', 'tonight'].includes(check.name);
   return isDependent && check.status === 'down' ? { ...check, status: 'degraded' } : check;
 }
 
@@ -150,10 +165,11 @@ function judgeWorkers(workers: readonly WorkerStatus[]): Finding {
 
 function judgeProviders(providers: readonly ProviderStatus[]): Finding {
   const troubles = providers.flatMap((provider) => {
-    const { host, quota, breaker, tasks_held_by_breaker: held } = provider;
+    const { host, quota, breaker, outage, tasks_held_by_breaker: held } = provider;
     const found: string[] = [];
     if (quota && quota.day.used >= quota.day.limit) found.push(`${host}: today's calls are used up`);
-    if ((breaker && breaker.state !== 'closed') || held > 0)
+    if (outage !== null) found.push(`${host}: down since ${outage.since.toISOString()}, ${held} tasks wait`);
+    else if ((breaker && breaker.state !== 'closed') || held > 0)
       found.push(
         `${host}: resting after trouble${breaker?.reason ? ` (${breaker.reason})` : ''}, ${held} tasks wait`,
       );

@@ -277,7 +277,7 @@ describe('looking', () => {
     expect(run.exitCode).toBe(1);
     expect(run.findings.find((finding) => finding.name === 'database')).toMatchObject({ status: 'ok' });
     const broken = run.findings.filter((finding) => finding.status === 'fail');
-    expect(broken.map((finding) => finding.name)).toEqual(['workers', 'api key']);
+    expect(broken.map((finding) => finding.name)).toEqual(['tonight', 'workers', 'api key']);
     expect(broken.every((finding) => finding.remedy !== '')).toBe(true);
   });
 

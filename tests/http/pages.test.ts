@@ -34,7 +34,9 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
     await pages.withPage(
       '/',
       async (page) => {
-        expect(await page.locator('.headline').innerText()).toMatch(/Tonight is at risk: \d+ games due/);
+        expect(await page.locator('.headline').innerText()).toMatch(
+          /Tonight is at risk: 1 of \d+ games is held, /,
+        );
         expect(await page.locator('.simulated').innerText()).toContain('Simulated data');
         expect(await page.locator('#failed').innerText()).toContain('the provider has no game');
         expect(await page.locator('#held').innerText()).toContain('because the game is not final yet');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDoctor } from '../../src/operations/doctor/doctor.ts';
 import { createHealth } from '../../src/operations/health.ts';
 import { createMetrics } from '../../src/operations/metrics.ts';
+import { createTonightReader } from '../../src/operations/overview/read-tonight.ts';
 import { createProviderStatusReader } from '../../src/operations/providers/provider-status.ts';
 import { createPostgresQuotaLedger } from '../../src/providers/http/quota-ledger-postgres.ts';
 import { openDatabase } from '../../src/db/database.ts';
@@ -32,7 +33,9 @@ function providerStatusOf(app: App) {
 }
 
 function healthOf(app: App, database = app.database) {
-  return createHealth({ ...app, database, providerStatus: providerStatusOf({ ...app, database }) });
+  const providerStatus = providerStatusOf({ ...app, database });
+  const readTonight = createTonightReader({ ...app, db: database.db, providerStatus });
+  return createHealth({ ...app, database, providerStatus, readTonight });
 }
 
 async function beat(app: App): Promise<void> {
@@ -48,6 +51,9 @@ describe('health', () => {
     const health = healthOf(test.app);
     expect(await health.brief()).toMatchObject({ status: 'degraded', version: test.app.version });
     await beat(test.app);
+    await test.app.database.pool.query(
+      `update seeding_tasks set due_at = now() + interval '1 hour' where due_at < now()`,
+    );
     const detailed = await health.detailed();
     expect(detailed.checks.map((check) => [check.name, check.status])).toEqual([
       ['database', 'ok'],
@@ -55,6 +61,7 @@ describe('health', () => {
       ['queue', 'ok'],
       ['workers', 'ok'],
       ['providers', 'ok'],
+      ['tonight', 'ok'],
     ]);
     expect(detailed.status).toBe('ok');
     expect((await health.readiness()).ready).toBe(true);

@@ -11,23 +11,30 @@ import { instantWords, instantWithHint, relativeWords } from '../output/time-wor
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 import { taskColumns } from '../task-table.ts';
+import { tonightWords } from '../tonight-words.ts';
 
 const DEFAULT_DAYS = 7;
 
 export function registerMonitorUpcoming(monitor: Command, context: CommandContext): void {
   monitor
     .command('upcoming')
-    .description('What will be seeded next, the overdue first.')
+    .description('Whether tonight is safe, and what will be seeded next, the overdue first.')
     .addOption(daysOption('how far ahead to look', DEFAULT_DAYS))
     .addOption(sportOption())
     .addOption(limitOption(50))
     .addHelpText('after', examples('monitor upcoming --days 1', 'monitor upcoming --sport NBA --json'))
     .action(async (scope: { days: number; sport?: Sport; limit: number }) => {
-      const tasks = await context.withServices(({ monitoring }) => monitoring.upcoming(scope));
+      const { tasks, tonight } = await context.withServices(async ({ monitoring, readTonight }) => ({
+        tasks: await monitoring.upcoming(scope),
+        tonight: await readTonight(),
+      }));
       context.finish({
-        document: { days: scope.days, tasks },
+        document: { days: scope.days, tonight, tasks },
         render: (view) =>
-          view.table(taskColumns(view), tasks, `Nothing is due within ${plural(scope.days, 'day')}.`),
+          joinSections(
+            tonightWords(tonight, view),
+            view.table(taskColumns(view), tasks, `Nothing is due within ${plural(scope.days, 'day')}.`),
+          ),
       });
     });
 }

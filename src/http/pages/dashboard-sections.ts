@@ -1,5 +1,6 @@
 import { type Tonight, assessTonight } from '../../operations/overview/tonight.ts';
-import { ALERTS_SHOWN, type Overview } from '../../operations/overview/overview.ts';
+import { ALERTS_SHOWN } from '../../operations/overview/open-matters.ts';
+import type { Overview } from '../../operations/overview/overview.ts';
 import { HOLD_REASON_WORDS } from '../../domain/statuses.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
 import { type Html, html } from './html.ts';

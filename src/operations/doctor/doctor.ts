@@ -9,6 +9,7 @@ import type { Reconciler } from '../../queue/reconciler.ts';
 import type { QueueStore } from '../../queue/store.ts';
 import { withDeadline } from '../deadline.ts';
 import { describeOutage } from '../health.ts';
+import type { TonightReader } from '../overview/read-tonight.ts';
 import { readControls } from '../processes/control-processes.ts';
 import { readWorkers } from '../processes/workers.ts';
 import { providerExpectations } from '../providers/provider-expectations.ts';
@@ -19,7 +20,7 @@ import { type Finding, type Verdict, fail } from './finding.ts';
 import { judgeMigrations, judgeNode } from './judge-machine.ts';
 import { judgeControls, judgeWorkers } from './judge-processes.ts';
 import { judgeForecast, judgeKey, judgeQuota } from './judge-providers.ts';
-import { judgeDrift, judgeRefreshes } from './judge-work.ts';
+import { judgeDrift, judgeRefreshes, judgeTonight } from './judge-work.ts';
 import { lookAtClock, lookAtDatabase, lookAtDisk, lookAtStore } from './look-at-machine.ts';
 import { lookAtPooler } from './look-at-pooler.ts';
 import { lookAtBackups, lookAtOverdue, lookAtQuarantine, lookAtStuck } from './look-at-work.ts';
@@ -41,6 +42,8 @@ export type DoctorOptions = {
   projectRoot: string;
   version: string;
   providerStatus: ProviderStatusReader;
+  /** Whether tonight is safe, as the dashboard says it; without it doctor does not say. */
+  readTonight?: TonightReader | undefined;
   /** What the coming days need of each provider; without it doctor looks at today only. */
   forecast?: (() => Promise<readonly HostForecast[]>) | undefined;
 };
@@ -53,11 +56,12 @@ type Look = [name: string, look: () => Promise<Verdict | readonly Verdict[]>];
 /** Each kind of check has two files beside this one: what asks (`look-at-…`) and what judges (`judge-…`, pure). */
 export function createDoctor(options: DoctorOptions): Doctor {
   const { config, secrets, database, directDatabase, clock, projectRoot, version } = options;
-  const { store, reconciler, providerStatus, forecast } = options;
+  const { store, reconciler, providerStatus, forecast, readTonight } = options;
   const { db } = database;
   const { keyProblem } = providerExpectations(options);
 
   const looks: readonly Look[] = [
+    ['tonight', async () => (readTonight ? judgeTonight(await readTonight()) : [])],
     ['node', async () => judgeNode(process.versions.node, version)],
     ['database', () => lookAtDatabase(db)],
     ['pooler', () => lookAtPooler(database, directDatabase)],

@@ -1,13 +1,26 @@
 import type { Config } from '../../config/config.ts';
 import type { ReconcileReport } from '../../queue/reconciler.ts';
+import type { Tonight } from '../overview/tonight.ts';
 import type { FailingRefresh } from './failing-refreshes.ts';
-import { type Verdict, ok, warn } from './finding.ts';
+import { type Verdict, fail, ok, warn } from './finding.ts';
 
 /** How many there are, and since when the first of them. */
 export type Count = { count: number; oldest: Date | null };
 
 /** The backup that was made last; `age_ms` by the database's clock. */
 export type LastBackup = { subject: string; created_at: Date; age_ms: number };
+
+/** Whether tonight is safe, by the decision that the dashboard shows. */
+export function judgeTonight({ level, headline, reasons }: Tonight): Verdict {
+  if (level === 'safe') return ok(headline);
+  const detail = `${headline}. ${reasons.join(' ')}`;
+  return level === 'danger'
+    ? fail(
+        detail,
+        'Mend what the reasons name; `npm run -s scoracle -- alerts list --open` has a remedy for each.',
+      )
+    : warn(detail, 'Nothing is lost yet: see the reasons.');
+}
 
 /** Whether the queue holds what the open tasks ask for. */
 export function judgeDrift(report: ReconcileReport): Verdict {

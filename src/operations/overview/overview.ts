@@ -1,7 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
-import { firstRow, rowsOf } from '../../db/rows.ts';
-import type { Sport } from '../../domain/sport.ts';
 import type { HoldReason } from '../../domain/statuses.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { remembered } from '../../platform/remembered.ts';
@@ -15,9 +13,11 @@ import type { HostForecast } from '../quota/quota-forecast.ts';
 import { type TaskRow, selectTasks } from '../search/task-rows.ts';
 import { type CorrectionStatus, readCorrections } from './corrections.ts';
 import { type GameFlow, LAST_DAY, LAST_WEEK, readGameFlow } from './game-flow.ts';
+import { type NightCounts, readNightCounts } from './night-counts.ts';
 import { type QueueStatus, type StoreStatus, readQueues, readStoreStatus } from './queue-status.ts';
 import { type RecentEvent, readRecentEvents } from './recent-events.ts';
 import { type RecentImport, readRecentImports } from './recent-imports.ts';
+import { ALERTS_SHOWN, type SportPause, countQuarantine, readPauses } from './open-matters.ts';
 import {
   type Lateness,
   type OverviewCounts,
@@ -33,6 +33,8 @@ import {
 export type Overview = {
   read_at: Date;
   counts: OverviewCounts;
+  /** The games of tonight, and what holds them. */
+  night: NightCounts;
   held_by_reason: readonly { reason: HoldReason; count: number; next_at: Date }[];
   lateness_24h: Lateness;
   /** Due against started against complete, for charts of the last day and the last seven. */
@@ -46,7 +48,7 @@ export type Overview = {
   control_processes: readonly ControlStatus[];
   queues: readonly QueueStatus[];
   store: StoreStatus;
-  pauses: readonly { sport: Sport; paused_at: Date | null; reason: string | null }[];
+  pauses: readonly SportPause[];
   providers: readonly ProviderStatus[];
   /** What the coming week needs of each provider; empty where nobody forecasts. */
   forecast: readonly HostForecast[];
@@ -67,9 +69,6 @@ const LIST_SIZE = 12;
 const RUNNING_SIZE = 100;
 
 const EVENTS_SIZE = 8;
-
-/** Open alerts that the overview has at the most. */
-export const ALERTS_SHOWN = 12;
 
 /** The page is drawn every second; the chart of the week shows no difference for minutes. */
 const WEEK_FRESH_MS = 30_000;
@@ -97,6 +96,7 @@ export function createOverviewReader({
     const [
       queues,
       counts,
+      night,
       held,
       lateness,
       day,
@@ -116,6 +116,7 @@ export function createOverviewReader({
     ] = await Promise.all([
       readQueues(store, clock),
       readCounts(db),
+      readNightCounts(db),
       readHeldByReason(db),
       readLateness(db),
       readGameFlow(db, LAST_DAY),
@@ -129,16 +130,14 @@ export function createOverviewReader({
       readForecast?.() ?? [],
       readRecentImports(db, 5),
       readCorrections(db),
-      firstRow<{ count: number }>(
-        db,
-        sql`select count(*) as count from schedule_quarantine where status = 'open'`,
-      ),
+      countQuarantine(db),
       readOpenAlerts(db, ALERTS_SHOWN),
       readRecentEvents(db, EVENTS_SIZE),
     ]);
     return {
       read_at: counts.read_at,
       counts,
+      night,
       held_by_reason: held,
       lateness_24h: lateness ?? { count: 0, p50: null, p95: null, max: null },
       flow: { day, week },
@@ -152,7 +151,7 @@ export function createOverviewReader({
       forecast,
       imports,
       corrections,
-      quarantine_open: quarantine?.count ?? 0,
+      quarantine_open: quarantine,
       alerts,
       events,
     };
@@ -178,11 +177,4 @@ async function readLists(db: Database) {
     ),
   ]);
   return { upcoming, running, held, failed, done };
-}
-
-function readPauses(db: Database) {
-  return rowsOf<Overview['pauses'][number]>(
-    db,
-    sql`select display_name as sport, paused_at, pause_reason as reason from sports order by id`,
-  );
 }

@@ -1,4 +1,15 @@
+import type { Alert, AlertKind } from '../alerts/alert.ts';
 import type { Overview } from './overview.ts';
+
+/** Everything that decides whether tonight is safe. */
+export type TonightFacts = Pick<
+  Overview,
+  'read_at' | 'counts' | 'night' | 'pauses' | 'providers' | 'quarantine_open' | 'alerts'
+> & {
+  workers: readonly { is_alive: boolean }[];
+  queues: readonly { counts: object | null }[];
+  corrections: { failed: number };
+};
 
 /** Whether the games of the next 24 hours are safe, in one line, and everything that speaks against it. */
 export type Tonight = {
@@ -8,77 +19,175 @@ export type Tonight = {
   reasons: readonly string[];
 };
 
-type Reason = { level: 'watch' | 'danger'; text: string };
+/** `cause` is what the headline says of it, in a clause. `tells`: alerts of which the reason tells the same. */
+type Reason = { text: string; cause: string; tells?: readonly AlertKind[] };
 
-/** Judges an overview. Pure: the same overview gives the same words. */
-export function assessTonight(overview: Overview): Tonight {
-  const reasons = [...dangers(overview), ...watches(overview)];
-  const level = reasons.some((reason) => reason.level === 'danger')
-    ? 'danger'
-    : reasons.length > 0
-      ? 'watch'
-      : 'safe';
-  return { level, headline: headlineOf(level, overview), reasons: reasons.map((reason) => reason.text) };
+/** Causes that a headline names. */
+const CAUSES_NAMED = 2;
+
+/**
+ * Judges what was read: whatever is critical is danger, whatever somebody should see is worth an eye. Pure: the same
+ * facts give the same words, on the dashboard, in health, doctor and the command line.
+ */
+export function assessTonight(facts: TonightFacts): Tonight {
+  const found = [...machineryDangers(facts), ...providerDangers(facts), ...gameDangers(facts)];
+  const dangers = [...found, ...alertDangers(facts, found)];
+  const watches = watchReasons(facts);
+  return {
+    level: dangers.length > 0 ? 'danger' : watches.length > 0 ? 'watch' : 'safe',
+    headline: headlineOf(facts, dangers, watches.length > 0),
+    reasons: [...dangers.map(({ text }) => text), ...watches],
+  };
 }
 
-function headlineOf(level: Tonight['level'], { counts }: Overview): string {
-  const games = `${counts.due_24h} ${counts.due_24h === 1 ? 'game' : 'games'} due in the next 24 hours`;
-  if (level === 'danger') return `Tonight is at risk: ${games}`;
-  if (level === 'watch') return `Tonight needs an eye: ${games}`;
-  if (counts.due_24h > 0) return `Tonight is safe: ${games}`;
+function headlineOf(facts: TonightFacts, dangers: readonly Reason[], needsEye: boolean): string {
+  const { counts, night } = facts;
+  const due = `${number(counts.due_24h, 'game', 'games')} due in the next 24 hours`;
+  if (dangers.length > 0) {
+    const held = night.held_by_provider + night.held_by_key + night.held_by_quota;
+    const isAre = held === 1 ? 'is' : 'are';
+    const parts = [
+      held > 0 ? `${held} of ${number(night.games, 'game', 'games')} ${isAre} held` : '',
+      ...dangers.slice(0, CAUSES_NAMED).map(({ cause }) => cause),
+    ];
+    return `Tonight is at risk: ${parts.filter((part) => part !== '').join(', ')}`;
+  }
+  if (needsEye) return `Tonight needs an eye: ${due}`;
+  if (counts.due_24h > 0) return `Tonight is safe: ${due}`;
   return counts.running > 0
     ? 'All is well: the last games are being seeded'
     : 'All is well: nothing is due in the next 24 hours';
 }
 
-function dangers({ counts, workers, queues }: Overview): Reason[] {
-  const found: string[] = [];
-  const alive = workers.filter((worker) => worker.is_alive).length;
-  const work = counts.due_24h + counts.running;
-  if (alive === 0 && work > 0) found.push('No worker is alive: start one with `npm run worker`.');
+function machineryDangers({ counts, workers, queues }: TonightFacts): Reason[] {
+  const found: Reason[] = [];
   if (queues.some((queue) => queue.counts === null))
-    found.push('The queue store is out of reach; games wait in Postgres.');
-  if (counts.overdue > 0)
-    found.push(`${number(counts.overdue, 'game is', 'games are')} overdue and not started.`);
-  if (counts.failed > 0) {
-    found.push(
-      `${number(counts.failed, 'game has failed and waits', 'games have failed and wait')} for somebody to retry.`,
-    );
-  }
-  return found.map((text) => ({ level: 'danger', text }));
+    found.push({
+      text: 'The queue store is out of reach; games wait in Postgres.',
+      cause: 'the queue store is out of reach',
+      tells: ['queue_lost'],
+    });
+  if (counts.due_24h + counts.running > 0 && !workers.some((worker) => worker.is_alive))
+    found.push({
+      text: 'No worker is alive: start one with `npm run worker`.',
+      cause: 'no worker is alive',
+      tells: ['workers_silent'],
+    });
+  return found;
 }
 
-function watches({
-  counts,
-  held_by_reason: held,
-  providers,
-  pauses,
-  corrections,
-  quarantine_open: quarantine,
-}: Overview): Reason[] {
+/** Only what games of tonight wait for, or are about to: a provider that nobody needs is no danger. */
+function providerDangers(facts: TonightFacts): Reason[] {
+  return [...keyDangers(facts), ...outageDangers(facts), ...quotaDangers(facts)];
+}
+
+function keyDangers({ night, providers }: TonightFacts): Reason[] {
+  const lacksKey = providers.some((one) => one.lacks_key && one.games_due_24h + one.tasks_held_by_key > 0);
+  if (!lacksKey && night.held_by_key === 0) return [];
+  const wait = number(night.held_by_key, 'game waits', 'games wait');
+  return [
+    lacksKey
+      ? {
+          text: `No key for the provider is set, and nothing can be fetched (${wait}): set API_SPORTS_KEY and restart control and workers.`,
+          cause: 'no key for the provider is set',
+          tells: ['key_invalid'],
+        }
+      : {
+          text: `The provider refuses the key (${wait}): renew API_SPORTS_KEY and restart the workers.`,
+          cause: 'the provider refuses the key',
+          tells: ['key_invalid'],
+        },
+  ];
+}
+
+function outageDangers({ night, providers, read_at: now }: TonightFacts): Reason[] {
+  const down = providers.filter(isNeeded).flatMap(({ host, outage }): Reason[] => {
+    if (outage === null) return [];
+    const cause = `the provider ${host} is down since ${clockTime(outage.since, now)}`;
+    return [{ text: `${upper(cause)}${because(outage.reason)}.`, cause, tells: ['provider_down'] }];
+  });
+  if (down.length > 0 || night.held_by_provider === 0) return down;
+  const resting = providers.find(({ breaker }) => breaker !== null && breaker.state !== 'closed');
+  const since = resting?.breaker?.sinceMs ?? null;
+  const cause = `the provider${resting ? ` ${resting.host}` : ''} is in trouble${
+    since === null ? '' : ` since ${clockTime(new Date(since), now)}`
+  }`;
+  return [
+    {
+      text: `${upper(cause)}, and ${number(night.held_by_provider, 'game waits', 'games wait')} for it to recover${because(resting?.breaker?.reason ?? null)}.`,
+      cause,
+    },
+  ];
+}
+
+function quotaDangers({ night }: TonightFacts): Reason[] {
+  if (night.held_by_quota === 0) return [];
+  const wait = number(night.held_by_quota, 'game waits', 'games wait');
+  return [
+    {
+      text: `Today's calls do not suffice: ${wait} for those of the next day, from 00:00 UTC on.`,
+      cause: "today's calls do not suffice",
+    },
+  ];
+}
+
+function gameDangers({ counts }: TonightFacts): Reason[] {
+  const found: Reason[] = [];
+  if (counts.overdue > 0) {
+    const cause = `${number(counts.overdue, 'game is', 'games are')} overdue`;
+    found.push({ text: `${cause} and not started.`, cause });
+  }
+  if (counts.failed > 0)
+    found.push({
+      text: `${number(counts.failed, 'game has failed and waits', 'games have failed and wait')} for somebody to retry.`,
+      cause: `${number(counts.failed, 'game has', 'games have')} failed`,
+      tells: ['game_failed', 'game_poison'],
+    });
+  if (counts.stuck > 0)
+    found.push({
+      text: `${number(counts.stuck, 'game is', 'games are')} stuck: the provider should have had the result by now.`,
+      cause: `${number(counts.stuck, 'game is', 'games are')} stuck`,
+      tells: ['game_stuck'],
+    });
+  return found;
+}
+
+/** Open critical alerts of which no other reason tells: also those of which nothing has proved the end. */
+function alertDangers({ alerts }: TonightFacts, told: readonly Reason[]): Reason[] {
+  const covered = new Set(told.flatMap(({ tells = [] }) => tells));
+  const others = alerts.filter(({ severity, kind }) => severity === 'critical' && !covered.has(kind));
+  return [...Map.groupBy(others, ({ kind }) => kind).values()].map((group): Reason => {
+    const [first] = group;
+    const more = group.length > 1 ? ` (and ${group.length - 1} more)` : '';
+    const title = `${first?.title ?? 'A critical alert is open'}${more}`;
+    return { text: `${title}${quietWords(first)}.`, cause: lower(title) };
+  });
+}
+
+function watchReasons(facts: TonightFacts): string[] {
+  const { counts, night, providers, pauses, corrections, quarantine_open: quarantine } = facts;
   const found: string[] = [];
   for (const pause of pauses) {
     if (pause.paused_at)
       found.push(`Seeding of ${pause.sport} is paused${pause.reason ? ` (${pause.reason})` : ''}.`);
   }
-  const inTrouble = held.find((group) => group.reason === 'breaker_open');
-  if (inTrouble)
-    found.push(
-      `${number(inTrouble.count, 'game waits', 'games wait')} for the provider to recover, or for a valid key.`,
-    );
-  const withoutQuota = held.find((group) => group.reason === 'quota');
-  if (withoutQuota)
-    found.push(`${number(withoutQuota.count, 'game waits', 'games wait')} for the provider's quota.`);
-  for (const { host, quota } of providers) {
+  if (night.held_by_pause > 0)
+    found.push(`${number(night.held_by_pause, 'game waits', 'games wait')} for the end of a pause.`);
+  for (const provider of providers) {
+    const { host, outage, quota } = provider;
+    if (outage !== null && !isNeeded(provider))
+      found.push(
+        `The provider ${host} is down since ${clockTime(outage.since, facts.read_at)}; no game needs it now.`,
+      );
     if (quota && quota.day.used >= quota.day.limit) found.push(`Today's calls to ${host} are used up.`);
   }
+  if (night.held_for_minutes > 0)
+    found.push(
+      `${number(night.held_for_minutes, 'game waits', 'games wait')} for the calls of the next minutes.`,
+    );
   if (counts.abandoned > 0)
     found.push(
       `${number(counts.abandoned, 'run has', 'runs have')} lost their worker and will be taken over.`,
-    );
-  if (counts.stuck > 0)
-    found.push(
-      `${number(counts.stuck, 'game is', 'games are')} stuck: the provider should have had the result by now.`,
     );
   if (corrections.failed > 0)
     found.push(
@@ -86,9 +195,40 @@ function watches({
     );
   if (quarantine > 0)
     found.push(`${number(quarantine, 'schedule row waits', 'schedule rows wait')} in quarantine.`);
-  return found.map((text) => ({ level: 'watch', text }));
+  return found;
+}
+
+function isNeeded({
+  games_due_24h: due,
+  tasks_held_by_breaker: held,
+}: TonightFacts['providers'][number]): boolean {
+  return due + held > 0;
+}
+
+function quietWords(alert: Alert | undefined): string {
+  return alert?.is_quiet === true ? '; not seen lately, and open until a success is seen' : '';
+}
+
+/** `20:14 UTC`, with its day where that is another one than the reader's. */
+function clockTime(at: Date, now: Date): string {
+  const [day = '', time = ''] = at.toISOString().split('T');
+  const isToday = now.toISOString().startsWith(day);
+  return `${isToday ? '' : `${day} `}${time.slice(0, 5)} UTC`;
+}
+
+function because(reason: string | null): string {
+  return reason === null ? '' : ` (${reason})`;
 }
 
 function number(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+function upper(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** A title as a clause: `The …` and `No …` lose their capital, names keep theirs. */
+function lower(title: string): string {
+  return /^(The|No|A|All) /.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
 }

@@ -3,6 +3,7 @@ import { type IncomingHttpHeaders, createServer } from 'node:http';
 import type { AlertsConfig } from '../../../src/config/config.ts';
 import type { Alert } from '../../../src/operations/alerts/alert.ts';
 import type { AlertFacts } from '../../../src/operations/alerts/facts.ts';
+import type { ProviderStatus } from '../../../src/operations/providers/provider-status.ts';
 import type { TellableAlert } from '../../../src/operations/alerts/plan-messages.ts';
 
 export const ALERTS_CONFIG: AlertsConfig = {
@@ -49,6 +50,33 @@ export const NOTHING_IS_WRONG: AlertFacts = {
   forecast: [],
   providers: [],
 };
+
+/** A provider with which nothing is wrong. */
+export function aProvider(changes: Partial<ProviderStatus> = {}): ProviderStatus {
+  return {
+    host: 'v1.example.com',
+    sports: ['NBA'],
+    sports_off: [],
+    is_off: false,
+    calls_today: 0,
+    failed_calls_today: 0,
+    last_call_at: null,
+    last_success_at: null,
+    last_refused_at: null,
+    outage: null,
+    quota: null,
+    breaker: null,
+    tasks_held_by_breaker: 0,
+    tasks_held_by_quota: 0,
+    tasks_held_by_key: 0,
+    games_due_24h: 0,
+    lacks_key: false,
+    warnings: [],
+    account: null,
+    problems: [],
+    ...changes,
+  };
+}
 
 /** A critical alert about a game that was raised at `raisedAt` and told to nobody. */
 export function anAlert(id: number, raisedAt: Date, changes: Partial<TellableAlert> = {}): TellableAlert {

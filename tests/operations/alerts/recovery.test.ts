@@ -4,37 +4,13 @@ import type { AlertFacts } from '../../../src/operations/alerts/facts.ts';
 import type { OpenAlert } from '../../../src/operations/alerts/open-alerts.ts';
 import { provesEnd } from '../../../src/operations/alerts/recovery.ts';
 import type { ProviderStatus } from '../../../src/operations/providers/provider-status.ts';
-import { NOTHING_IS_WRONG } from './alert-support.ts';
+import { NOTHING_IS_WRONG, aProvider } from './alert-support.ts';
 
 const at = (text: string): Date => new Date(`2026-01-${text}Z`);
 const [BEFORE, SEEN, AFTER] = [at('15T01:00'), at('15T03:00'), at('15T04:00')] as const;
 const HOST = 'v1.example.com';
 
-function provider(changes: Partial<ProviderStatus> = {}): ProviderStatus {
-  return {
-    host: HOST,
-    sports: ['NBA'],
-    sports_off: [],
-    is_off: false,
-    calls_today: 0,
-    failed_calls_today: 0,
-    last_call_at: null,
-    last_success_at: null,
-    last_refused_at: null,
-    outage: null,
-    quota: null,
-    breaker: null,
-    tasks_held_by_breaker: 0,
-    tasks_held_by_quota: 0,
-    tasks_held_by_key: 0,
-    games_due_24h: 0,
-    lacks_key: false,
-    warnings: [],
-    account: null,
-    problems: [],
-    ...changes,
-  };
-}
+const provider = (changes: Partial<ProviderStatus> = {}) => aProvider({ host: HOST, ...changes });
 
 const account = (used: number) => ({
   host: HOST,
