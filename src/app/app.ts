@@ -12,6 +12,7 @@ import type { Reconciler } from '../queue/reconciler.ts';
 import type { QueueStore } from '../queue/store.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
 import type { QuarantineService } from '../schedule/quarantine-service.ts';
+import type { TeamRegister } from '../schedule/team-register.ts';
 import type { TeamService } from '../schedule/team-service.ts';
 import type { PauseControl } from '../seeding/pause.ts';
 import type { Sweeps } from '../seeding/sweep/sweeps.ts';
@@ -45,6 +46,7 @@ export type App = {
   ingestService: IngestService;
   quarantineService: QuarantineService;
   teamService: TeamService;
+  teamRegister: TeamRegister;
   backups: Backups;
   /** Lets go of everything; safe to call twice. */
   close: () => Promise<void>;

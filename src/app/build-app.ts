@@ -20,6 +20,7 @@ import { createPublisher } from '../queue/publisher.ts';
 import { createReconciler } from '../queue/reconciler.ts';
 import { createIngestService } from '../schedule/ingest.ts';
 import { createQuarantineService } from '../schedule/quarantine-service.ts';
+import { createTeamRegister } from '../schedule/team-register.ts';
 import { createTeamService } from '../schedule/team-service.ts';
 import { createPauseControl } from '../seeding/pause.ts';
 import { createSweeps } from '../seeding/sweep/sweeps.ts';
@@ -189,6 +190,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     ingestService: createIngestService(ingestOptions),
     quarantineService: createQuarantineService(ingestOptions),
     teamService: createTeamService({ db, logger }),
+    teamRegister: createTeamRegister({ db, logger }),
     close() {
       closing ??= (async () => {
         await store

@@ -2,12 +2,15 @@ import { sql } from 'drizzle-orm';
 import { LEAGUES } from '../domain/league.ts';
 import { SPORTS } from '../domain/sport.ts';
 import { referenceTeams } from '../domain/teams/reference-teams.ts';
-import type { Database } from './database.ts';
+import { matchReferenceTeams } from '../domain/teams/match-reference-teams.ts';
+import type { Database, Executor } from './database.ts';
 import { advisoryLock } from './locks.ts';
+import { rowsOf } from './rows.ts';
 
 /**
  * Brings sports, leagues and teams up to date with the reference data of this version. Runs after migrations;
- * safe to repeat and to run from several processes at once. Names that people added are left alone.
+ * safe to repeat and to run from several processes at once. Names that people added are left alone, those that they
+ * gave teams stay, and a team that they added before the reference data knew it is the one that the data means.
  */
 export async function seedReferenceData(db: Database): Promise<void> {
   const leagues = LEAGUES.map(({ sport, name, timezone, apiSportsId }) => ({
@@ -27,6 +30,13 @@ export async function seedReferenceData(db: Database): Promise<void> {
       apiSportsId: team.apiSportsId === null ? null : String(team.apiSportsId),
     })),
   );
+  const known = sql`
+    select league.sport_id, league.id as league_id, team.name, team.abbreviation, team.city, team.nickname,
+           team."apiSportsId"
+    from json_to_recordset(${JSON.stringify(teams)}::json)
+      as team(sport text, league text, name text, abbreviation text, city text, nickname text, "apiSportsId" text)
+    join sports as sport on sport.display_name = team.sport
+    join leagues as league on league.sport_id = sport.id and league.name = team.league`;
   await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLock('reference-data')})`);
     await tx.execute(sql`
@@ -41,18 +51,50 @@ export async function seedReferenceData(db: Database): Promise<void> {
       on conflict (sport_id, name) do update
       set timezone = excluded.timezone, api_sports_id = excluded.api_sports_id
       where (leagues.timezone, leagues.api_sports_id) is distinct from (excluded.timezone, excluded.api_sports_id)`);
+    await adoptTeams(tx);
     await tx.execute(sql`
-      insert into teams (sport_id, league_id, name, abbreviation, city, nickname, api_sports_id)
-      select league.sport_id, league.id, team.name, team.abbreviation, team.city, team.nickname, team."apiSportsId"
-      from json_to_recordset(${JSON.stringify(teams)}::json)
-        as team(sport text, league text, name text, abbreviation text, city text, nickname text, "apiSportsId" text)
-      join sports as sport on sport.display_name = team.sport
-      join leagues as league on league.sport_id = sport.id and league.name = team.league
-      on conflict (league_id, name) do update
-      set abbreviation = excluded.abbreviation, city = excluded.city, nickname = excluded.nickname,
-          api_sports_id = coalesce(excluded.api_sports_id, teams.api_sports_id), updated_at = now()
-      where (teams.abbreviation, teams.city, teams.nickname, teams.api_sports_id)
-            is distinct from (excluded.abbreviation, excluded.city, excluded.nickname,
-                              coalesce(excluded.api_sports_id, teams.api_sports_id))`);
+      with reference as (${known})
+      update teams
+      set abbreviation = reference.abbreviation, city = reference.city, nickname = reference.nickname,
+          api_sports_id = coalesce(reference."apiSportsId", teams.api_sports_id), updated_at = now()
+      from reference
+      where teams.league_id = reference.league_id and teams.reference_name = reference.name
+        and (teams.abbreviation, teams.city, teams.nickname, teams.api_sports_id)
+            is distinct from (reference.abbreviation, reference.city, reference.nickname,
+                              coalesce(reference."apiSportsId", teams.api_sports_id))`);
+    await tx.execute(sql`
+      insert into teams (sport_id, league_id, name, reference_name, abbreviation, city, nickname, api_sports_id)
+      select sport_id, league_id, name, name, abbreviation, city, nickname, "apiSportsId" from (${known}) as reference
+      where not exists (select 1 from teams where teams.league_id = reference.league_id
+                        and reference.name in (teams.reference_name, teams.name))`);
   });
+}
+
+type StoredTeam = {
+  id: number;
+  league: string;
+  name: string;
+  reference_name: string | null;
+  aliases: string[];
+};
+
+/** Ties teams that people added, or that an older version wrote, to the reference data that knows them by now. */
+async function adoptTeams(tx: Executor): Promise<void> {
+  const stored = await rowsOf<StoredTeam>(
+    tx,
+    sql`select team.id, league.name as league, team.name, team.reference_name,
+               array(select alias.alias::text from team_aliases as alias where alias.team_id = team.id) as aliases
+        from teams as team join leagues as league on league.id = team.league_id order by team.id`,
+  );
+  const adopted = [...Map.groupBy(stored, ({ league }) => league)].flatMap(([league, teams]) => {
+    const taken = new Set(teams.map((team) => team.reference_name));
+    const free = referenceTeams(league).filter((reference) => !taken.has(reference.name));
+    const strangers = teams.filter((team) => team.reference_name === null);
+    return matchReferenceTeams(strangers, free);
+  });
+  if (adopted.length === 0) return;
+  await tx.execute(sql`
+    update teams set reference_name = adopted."referenceName", updated_at = now()
+    from json_to_recordset(${JSON.stringify(adopted)}::json) as adopted(id int, "referenceName" text)
+    where teams.id = adopted.id`);
 }

@@ -274,6 +274,27 @@ export const AliasBody = z.strictObject({
     .meta({ description: 'A known name of the team, or its id.' }),
 });
 
+const TeamName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .meta({ description: 'The full name, with at least one letter.' });
+
+export const TeamBody = z.strictObject({
+  sport: Sport,
+  league: League.optional(),
+  name: TeamName,
+  short: z.string().trim().min(2).max(10).optional().meta({ description: 'The code that is shown.' }),
+  distinct: z
+    .boolean()
+    .optional()
+    .meta({ description: 'It is another team, however much its name is like a known one.' }),
+  reason: Reason.optional(),
+});
+
+export const TeamRenameBody = z.strictObject({ ...TeamBody.shape, team: AliasBody.shape.team });
+
 const CONFIRM =
   'With sync: cancel what is missing although it is more than leagues call off, or rows were refused.';
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
-import { withReferenceNames } from './teams/resolvable-team.ts';
+import { type LeagueTeam, withReferenceNames } from './teams/resolvable-team.ts';
 import { type TeamResolver, createTeamResolver } from './teams/team-resolver.ts';
 
 /** The teams of a sport as the database has them, ready to be recognised league by league. */
@@ -11,7 +11,13 @@ export type TeamDirectory = {
   leagueIdOf: (leagueName: string) => number;
 };
 
-type TeamRow = { id: number; name: string; league: string };
+type TeamRow = {
+  id: number;
+  name: string;
+  reference_name: string | null;
+  abbreviation: string | null;
+  league: string;
+};
 type AliasRow = { team_id: number; alias: string; league: string };
 
 export async function loadTeamDirectory(executor: Executor, sport: Sport): Promise<TeamDirectory> {
@@ -22,7 +28,7 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
   );
   const teams = await rowsOf<TeamRow>(
     executor,
-    sql`select team.id, team.name, league.name as league from teams as team
+    sql`select team.id, team.name, team.reference_name, team.abbreviation, league.name as league from teams as team
         join leagues as league on league.id = team.league_id
         join sports as sport on sport.id = team.sport_id
         where sport.display_name = ${sport}`,
@@ -42,10 +48,7 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
       const known = resolvers.get(leagueName);
       if (known) return known;
       const resolver = createTeamResolver(
-        withReferenceNames(
-          leagueName,
-          teams.filter((team) => team.league === leagueName).map(({ id, name }) => ({ key: id, name })),
-        ),
+        withReferenceNames(leagueName, teams.filter((team) => team.league === leagueName).map(toLeagueTeam)),
         aliases
           .filter((alias) => alias.league === leagueName)
           .map((alias) => ({ alias: alias.alias, teamKey: alias.team_id })),
@@ -59,4 +62,13 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
       return id;
     },
   };
+}
+
+function toLeagueTeam({
+  id,
+  name,
+  reference_name: referenceName,
+  abbreviation,
+}: TeamRow): LeagueTeam<number> {
+  return { key: id, name, referenceName, abbreviation };
 }

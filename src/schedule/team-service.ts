@@ -7,11 +7,18 @@ import type { Sport } from '../domain/sport.ts';
 import { referenceTeams } from '../domain/teams/reference-teams.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ScheduleActor } from './ingest-request.ts';
-import type { ParsedGame } from './parse/parsed-game.ts';
 import { loadTeamDirectory } from './team-directory.ts';
+import {
+  type TeamRefusal,
+  countReadable,
+  leagueOf,
+  lockLeagueTeams,
+  retryHint,
+  teamOf,
+  unknownTeam,
+} from './team-lookup.ts';
 import { plainForm } from './teams/name-forms.ts';
-import { resolveGame } from './teams/resolve-game.ts';
-import type { TeamResolution, TeamResolver } from './teams/team-resolver.ts';
+import type { TeamResolution } from './teams/team-resolver.ts';
 
 /** A team with the names by which files may call it; field names as they are published. */
 export type TeamListing = {
@@ -20,6 +27,8 @@ export type TeamListing = {
   league: string;
   name: string;
   abbreviation: string | null;
+  /** The season years for which games of the team are known, newest first. */
+  seasons: readonly number[];
   /** Names that come with the program. */
   known_names: readonly string[];
   /** Names that people have taught. */
@@ -50,12 +59,7 @@ export type AliasResult =
       quarantined_readable: number;
       message: string;
     }
-  | {
-      ok: false;
-      reason: 'not_found' | 'conflict' | 'invalid';
-      message: string;
-      suggestions: readonly string[];
-    };
+  | TeamRefusal;
 
 export type TeamService = {
   /** The teams of a sport, or of one of its leagues; with a text, those with a name that holds it. */
@@ -79,8 +83,6 @@ export type TeamService = {
 /** What the column of aliases holds. */
 const LONGEST_ALIAS = 150;
 
-type Refusal = Extract<AliasResult, { ok: false }>;
-
 export function createTeamService({ db, logger }: { db: Database; logger: Logger }): TeamService {
   async function addAlias(order: AliasOrder, actor: ScheduleActor): Promise<AliasResult> {
     const league = leagueOf(order.sport, order.league);
@@ -91,11 +93,7 @@ export function createTeamService({ db, logger }: { db: Database; logger: Logger
       return { ok: false, reason: 'invalid', message, suggestions: [] };
     }
     const result = await db.transaction(async (tx): Promise<AliasResult> => {
-      const directory = await loadTeamDirectory(tx, order.sport);
-      const leagueId = directory.leagueIdOf(league.name);
-      // Two names that clash may come at once: teaching a league takes turns.
-      await tx.execute(sql`select id from leagues where id = ${leagueId} for update`);
-      const resolver = (await loadTeamDirectory(tx, order.sport)).resolverOf(league.name);
+      const { leagueId, resolver } = await lockLeagueTeams(tx, order.sport, league.name);
       const team = await teamOf(tx, leagueId, order.team, resolver);
       if (!team) return unknownTeam(order.team, league.name, resolver);
       const meant = resolver.resolve(alias);
@@ -186,10 +184,16 @@ async function listTeams(
 ): Promise<TeamListing[]> {
   const leagueName =
     league === undefined || sport === undefined ? league : (findLeague(sport, league)?.name ?? league);
-  const rows = await rowsOf<Omit<TeamListing, 'known_names'>>(
+  const rows = await rowsOf<Omit<TeamListing, 'known_names'> & { reference_name: string | null }>(
     db,
     sql`
       select team.id, sport.display_name as sport, league.name as league, team.name, team.abbreviation,
+             team.reference_name,
+             array(select season.year from seasons as season
+                   where season.sport_id = team.sport_id and exists (
+                     select 1 from games as game
+                     where game.season_id = season.id and team.id in (game.home_team_id, game.away_team_id))
+                   order by season.year desc) as seasons,
              coalesce((select json_agg(alias.alias order by alias.alias) from team_aliases as alias
                        where alias.team_id = team.id), '[]') as aliases
       from teams as team
@@ -201,54 +205,25 @@ async function listTeams(
   );
   const wanted = plainForm(text ?? '');
   return rows
-    .map(({ aliases, ...team }) => ({ ...team, known_names: knownNames(team), aliases }))
+    .map(({ aliases, reference_name: referenceName, ...team }) => ({
+      ...team,
+      known_names: knownNames(team, referenceName),
+      aliases,
+    }))
     .filter((team) =>
       [team.name, ...team.known_names, ...team.aliases].some((name) => plainForm(name).includes(wanted)),
     );
 }
 
-function knownNames({ league, name }: { league: string; name: string }): string[] {
-  const reference = referenceTeams(league).find((team) => team.name === name);
+function knownNames(
+  { league, name }: { league: string; name: string },
+  referenceName: string | null,
+): string[] {
+  const reference = referenceTeams(league).find((team) => team.name === (referenceName ?? name));
   if (!reference) return [];
   const { abbreviation, nickname, aliases } = reference;
-  return [...new Set([abbreviation, ...(nickname === null ? [] : [nickname]), ...aliases])];
-}
-
-function leagueOf(sport: Sport, name: string | undefined): { ok: true; name: string } | Refusal {
-  const known = leaguesOf(sport);
-  const league = name === undefined ? (known.length === 1 ? known[0] : undefined) : findLeague(sport, name);
-  if (league) return { ok: true, name: league.name };
-  const names = known.map((one) => one.name);
-  const message =
-    name === undefined
-      ? `${sport} has several leagues: name one of ${names.join(', ')}.`
-      : `League ${name} is unknown for ${sport}: use ${names.join(', ')}.`;
-  return { ok: false, reason: 'not_found', message, suggestions: names };
-}
-
-async function teamOf(
-  tx: Executor,
-  leagueId: number,
-  team: string | number,
-  resolver: TeamResolver<number>,
-): Promise<{ id: number; name: string } | undefined> {
-  const isId = typeof team === 'number' || /^\d{1,9}$/.test(team);
-  if (isId) {
-    return firstRow(
-      tx,
-      sql`select id, name from teams where id = ${Number(team)} and league_id = ${leagueId}`,
-    );
-  }
-  const found = resolver.resolve(team);
-  // A guess is good enough to read a file, not to teach by.
-  return found.ok && found.how !== 'fuzzy' ? { id: found.teamKey, name: found.teamName } : undefined;
-}
-
-function unknownTeam(team: string | number, league: string, resolver: TeamResolver<number>): Refusal {
-  const found = resolver.resolve(String(team));
-  const suggestions = found.ok ? [found.teamName] : found.suggestions;
-  const hint = suggestions.length > 0 ? ` Did you mean ${suggestions.join(', ')}?` : '';
-  return { ok: false, reason: 'not_found', message: `${league} has no team "${team}".${hint}`, suggestions };
+  const names = [reference.name, abbreviation, ...(nickname === null ? [] : [nickname]), ...aliases];
+  return [...new Set(names)].filter((known) => known !== name);
 }
 
 async function recordChange(
@@ -275,21 +250,4 @@ async function recordChange(
     sql`insert into team_alias_changes (league_id, team_id, alias, action, actor)
         values (${change.leagueId}, ${change.teamId}, ${change.alias}, ${change.action}, ${actor.name})`,
   );
-}
-
-/** Rows that wait for a team of the league and whose teams are known by now. */
-async function countReadable(tx: Executor, sport: Sport, league: string, leagueId: number): Promise<number> {
-  const resolver = (await loadTeamDirectory(tx, sport)).resolverOf(league);
-  const rows = await rowsOf<{ game: ParsedGame }>(
-    tx,
-    sql`select options -> 'game' as game from schedule_quarantine
-        where status = 'open' and league_id = ${leagueId} and reason in ('unknown_team', 'ambiguous_team')
-          and options ? 'game'`,
-  );
-  return rows.filter(({ game }) => resolveGame(game, resolver).ok).length;
-}
-
-function retryHint(readable: number): string {
-  if (readable === 0) return '';
-  return ` ${readable} ${readable === 1 ? 'row' : 'rows'} in quarantine can be read now: quarantine retry.`;
 }

@@ -79,6 +79,8 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'quarantine discard': { args: ['1'], ends: 'failed' },
   'teams resolve': { args: ['Lakers', '--sport', 'NBA'], ends: 'done' },
   'teams list': { args: ['--sport', 'NFL'], ends: 'done' },
+  'teams add': { args: ['--sport', 'NBA', '--name', 'Seattle SuperSonics', '--distinct'], ends: 'failed' },
+  'teams rename': { args: ['--sport', 'NBA', '--team', 'Lakers', '--name', 'Lakers of LA'], ends: 'done' },
   'teams alias add': {
     args: ['--sport', 'NBA', '--team', 'Lakers', '--alias', 'Lakeshow'],
     ends: 'done',

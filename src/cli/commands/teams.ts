@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { findLeague, leaguesOf } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
+import type { TeamChangeResult } from '../../schedule/team-register.ts';
 import type { AliasResult, TeamListing } from '../../schedule/team-service.ts';
 import type { TeamResolution } from '../../schedule/teams/team-resolver.ts';
 import type { CommandContext } from '../context.ts';
@@ -43,6 +44,7 @@ export function registerTeams(program: Command, context: CommandContext): void {
       });
     });
   registerTeamList(teams, context);
+  registerTeamChanges(teams, context);
   registerAlias(teams, context);
 }
 
@@ -74,7 +76,7 @@ function answerWords({ league, resolution }: LeagueAnswer, { colors }: View): st
   const near =
     resolution.suggestions.length > 0
       ? `; near: ${resolution.suggestions.join(', ')}`
-      : '; see teams list for the names, or teach this one with teams alias add';
+      : '; see teams list for the names, add a new team with teams add, or teach another name with teams alias add';
   return `${league}: ${resolution.reason === 'ambiguous_team' ? 'several teams bear this name' : 'unknown'}${near}`;
 }
 
@@ -97,6 +99,7 @@ function registerTeamList(teams: Command, context: CommandContext): void {
               { title: 'LEAGUE', text: (row) => row.league, yields: 3, minWidth: 8 },
               { title: 'CODE', text: (row) => row.abbreviation ?? '' },
               { title: 'TEAM', text: (row) => row.name, yields: 2, minWidth: 16 },
+              { title: 'SEASONS', text: (row) => seasonSpan(row.seasons), isOptional: true },
               { title: 'TAUGHT', text: (row) => row.aliases.join(', '), yields: 4, minWidth: 10 },
               {
                 title: 'ALSO KNOWN AS',
@@ -110,6 +113,60 @@ function registerTeamList(teams: Command, context: CommandContext): void {
             'No team has such a name.',
           ),
       });
+    });
+}
+
+/** `2023-2026`, or single years where some lie between; games of these seasons are known. */
+function seasonSpan(seasons: readonly number[]): string {
+  const [newest] = seasons;
+  const oldest = seasons.at(-1);
+  if (newest === undefined || oldest === undefined) return '';
+  const isWhole = newest - oldest + 1 === seasons.length;
+  if (!isWhole || newest === oldest) return seasons.join(', ');
+  return `${oldest}-${newest}`;
+}
+
+type ChangeOptions = Options & { name: string; short?: string; distinct?: boolean; reason?: string };
+
+function registerTeamChanges(teams: Command, context: CommandContext): void {
+  const nameIs = 'it is another team, however much its name is like a known one';
+  teams
+    .command('add')
+    .description('Add a team to a league, and say how many rows in quarantine can be read with it.')
+    .addOption(sportOption('sport of the team').makeOptionMandatory())
+    .option('--league <name>', 'league of the team; needed where a sport has several')
+    .requiredOption('--name <name>', 'the full name')
+    .option('--short <code>', 'the code that is shown, such as COV')
+    .option('--distinct', nameIs)
+    .addOption(reasonOption())
+    .addHelpText(
+      'after',
+      examples('teams add --sport FOOTBALL --league "Premier League" --name "Norwich City FC" --short NOR'),
+    )
+    .action(async ({ reason, distinct, ...options }: ChangeOptions) => {
+      leagueNames(options);
+      const result = await context.withServices(({ app }) =>
+        app.teamRegister.add({ ...options, isDistinct: distinct }, operator(reason)),
+      );
+      context.finish(changeOutcome(result));
+    });
+  teams
+    .command('rename')
+    .description('Give a team another name; the names that it had go on to mean it.')
+    .addOption(sportOption('sport of the team').makeOptionMandatory())
+    .option('--league <name>', 'league of the team; needed where a sport has several')
+    .requiredOption('--team <name>', 'a known name of the team, or its id')
+    .requiredOption('--name <name>', 'the full name from now on')
+    .option('--short <code>', 'the code from now on')
+    .option('--distinct', nameIs)
+    .addOption(reasonOption())
+    .addHelpText('after', examples('teams rename --sport NFL --team Commanders --name "Washington Pandas"'))
+    .action(async ({ reason, distinct, ...options }: ChangeOptions & { team: string }) => {
+      leagueNames(options);
+      const result = await context.withServices(({ app }) =>
+        app.teamRegister.rename({ ...options, isDistinct: distinct }, operator(reason)),
+      );
+      context.finish(changeOutcome(result));
     });
 }
 
@@ -137,7 +194,7 @@ function registerAlias(teams: Command, context: CommandContext): void {
       const result = await context.withServices(({ app }) =>
         app.teamService.addAlias(options, operator(reason)),
       );
-      context.finish(aliasOutcome(result));
+      context.finish(changeOutcome(result));
     });
   alias
     .command('remove')
@@ -152,11 +209,11 @@ function registerAlias(teams: Command, context: CommandContext): void {
       const result = await context.withServices(({ app }) =>
         app.teamService.removeAlias(options, operator(reason)),
       );
-      context.finish(aliasOutcome(result));
+      context.finish(changeOutcome(result));
     });
 }
 
-function aliasOutcome(result: AliasResult): Outcome {
+function changeOutcome(result: AliasResult | TeamChangeResult): Outcome {
   if (!result.ok) {
     throw new CommandFailure({
       code: result.reason,

@@ -68,6 +68,8 @@ export const teams = pgTable(
       .notNull()
       .references(() => leagues.id),
     name: varchar('name', { length: 100 }).notNull(),
+    /** The team's name in the reference data, whatever it is called here; null for a team that people added. */
+    referenceName: varchar('reference_name', { length: 100 }),
     abbreviation: varchar('abbreviation', { length: 10 }),
     city: varchar('city', { length: 100 }),
     nickname: varchar('nickname', { length: 100 }),
@@ -109,7 +111,7 @@ export const teamAliases = pgTable(
   (table) => [uniqueIndex('unique_team_alias').on(table.leagueId, sql`lower(${table.alias})`)],
 );
 
-/** Who taught or took back which name of a team, and when. */
+/** Who taught or took back which name of a team, added it or gave it another name, and when. */
 export const teamAliasChanges = pgTable(
   'team_alias_changes',
   {
@@ -121,7 +123,7 @@ export const teamAliasChanges = pgTable(
       .notNull()
       .references(() => teams.id, { onDelete: 'cascade' }),
     alias: varchar('alias', { length: 150 }).notNull(),
-    /** `added` or `removed`. */
+    /** `added` or `removed`; `created` or `renamed` for the team itself, with the name that it has since. */
     action: varchar('action', { length: 10 }).notNull(),
     actor: varchar('actor', { length: 100 }).notNull(),
     createdAt: createdAt(),

@@ -16,6 +16,7 @@ const NAVIGATION = [
   { path: '/games', text: 'Games' },
   { path: '/tasks', text: 'Tasks' },
   { path: '/quarantine', text: 'Quarantine' },
+  { path: '/teams', text: 'Teams' },
   { path: '/admin/queues', text: 'Queues' },
 ] as const;
 

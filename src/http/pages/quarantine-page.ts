@@ -3,6 +3,7 @@ import type { ImportRow } from '../../operations/import-queries.ts';
 import type { QuarantineGroup, QuarantineRow } from '../../operations/quarantine-queries.ts';
 import type { Answer } from '../../schedule/parse/answer.ts';
 import type { TeamListing } from '../../schedule/team-service.ts';
+import { otherTeamMark } from '../../schedule/teams/other-team-marks.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
@@ -10,6 +11,7 @@ import { layout } from './layout.ts';
 import { more } from './list-pages.ts';
 import type { PageContext } from './page-context.ts';
 import { reasonedAction } from './reasoned-action.ts';
+import { addAction } from './teams-page.ts';
 
 /** What the page of the quarantine shows. */
 export type QuarantineView = {
@@ -80,7 +82,7 @@ function retryButtons(groups: readonly QuarantineGroup[]): Html | null {
 function waitingRow(row: QuarantineRow, back: string): Html {
   const title = `${row.source}, line ${row.line}`;
   return html`<li><div class="row"><strong class="game">${title}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when">${instant(row.created_at)}</span></div><p class="words">${row.detail}</p><p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
-<div class="buttons">${isTeamWanted(row) ? teachAction(row, back) : null}${(row.answers ?? []).map((answer) => answerAction(row, answer, back))}${rowActions(row, title, back)}</div>
+<div class="buttons">${isTeamWanted(row) ? teamActions(row, back) : null}${(row.answers ?? []).map((answer) => answerAction(row, answer, back))}${rowActions(row, title, back)}</div>
 <details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details></li>`;
 }
 
@@ -119,6 +121,16 @@ function answerAction(row: QuarantineRow, { field, value, meaning }: Answer, bac
     reasonGoesOn: 'record',
     isPrimary: true,
   });
+}
+
+/**
+ * A name may be taught to the team that it means, unless it is that of a second, youth or women's team; one that no
+ * team has may be a new team's.
+ */
+function teamActions(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {
+  const { id, league, team_name: teamName, reason } = row;
+  const isOtherTeam = reason === 'unknown_team' && otherTeamMark(teamName) !== undefined;
+  return html`${isOtherTeam ? null : teachAction(row, back)}${reason === 'unknown_team' ? addAction({ league, back, row: { id, teamName } }) : null}`;
 }
 
 function teachAction(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {

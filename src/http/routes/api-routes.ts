@@ -7,6 +7,7 @@ import { operationsRoutes } from './operations-routes.ts';
 import { providerRoutes } from './provider-routes.ts';
 import { seasonRoutes } from './season-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
+import { teamRoutes } from './team-routes.ts';
 import { sweepRoutes } from './sweep-routes.ts';
 import { taskRoutes } from './task-routes.ts';
 
@@ -16,6 +17,7 @@ export function apiRoutes(deps: RouteDeps): readonly ApiRoute[] {
     ...gameRoutes(deps),
     ...ingestRoutes(deps),
     ...scheduleRoutes(deps),
+    ...teamRoutes(deps),
     ...taskRoutes(deps),
     ...bulkRoutes(deps),
     ...sweepRoutes(deps),

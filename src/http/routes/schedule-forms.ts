@@ -92,7 +92,7 @@ function toNotice(result: RetryResult) {
 }
 
 /** `3 rows went in, 1 still waits.`; of a single row also why. */
-function retryWords({ rows, resolved, still_open: stillOpen }: RetryResult): string {
+export function retryWords({ rows, resolved, still_open: stillOpen }: RetryResult): string {
   if (rows === 0) return 'No row waits any more.';
   const waiting = stillOpen.length;
   const words = `${plural(resolved, 'row')} went in, ${waiting} still ${waiting === 1 ? 'waits' : 'wait'}`;

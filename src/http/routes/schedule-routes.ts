@@ -1,30 +1,14 @@
-import type { AliasResult } from '../../schedule/team-service.ts';
-import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
+import { type ApiRoute, apiRoute } from '../api-route.ts';
 import { answersOf } from '../given-answers.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { DocumentSchema, PageSchema } from '../response-schemas.ts';
-import {
-  AliasBody,
-  AliasRemovalBody,
-  IdParams,
-  ImportQuery,
-  QuarantineRetryBody,
-  ReasonBody,
-  TeamQuery,
-  TeamResolveQuery,
-} from '../schemas.ts';
+import { IdParams, ImportQuery, QuarantineRetryBody, ReasonBody } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
-const TAUGHT = {
-  200: { description: 'Done, with the rows in quarantine that can be read now.', schema: DocumentSchema },
-  404: { description: 'There is no such league, team or taught name.' },
-  409: { description: 'The name means another team of the league.' },
-};
-
-/** What was ingested and can be taken back, rows that wait, and the names by which files call teams. */
+/** What was ingested and can be taken back, and rows that wait. */
 export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
-  const { ingestService, quarantineService, teamService } = app;
+  const { ingestService, quarantineService } = app;
   return [
     apiRoute({
       method: 'get',
@@ -94,87 +78,10 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
         return { status: 200, body: withoutOk(result) };
       },
     }),
-    apiRoute({
-      method: 'get',
-      path: '/admin/teams',
-      area: 'teams',
-      summary: 'Teams with the names by which files may call them',
-      query: TeamQuery,
-      responses: { 200: { description: 'The teams.', schema: DocumentSchema } },
-      async handle({ query: { sport, league, q } }) {
-        return { status: 200, body: { items: await teamService.list({ sport, league, text: q }) } };
-      },
-    }),
-    apiRoute({
-      method: 'get',
-      path: '/admin/teams/resolve',
-      area: 'teams',
-      summary: 'Which team a name in a schedule means',
-      query: TeamResolveQuery,
-      responses: {
-        200: { description: 'The answer of each league.', schema: DocumentSchema },
-        404: { description: 'There is no such league.' },
-      },
-      async handle({ query }) {
-        const answers = await teamService.resolve(query);
-        if (!answers) throw new HttpProblem('not_found', `There is no league ${query.league}.`);
-        const body = {
-          name: query.name,
-          answers: answers.map(({ league, resolution }) =>
-            resolution.ok
-              ? {
-                  league,
-                  ok: true,
-                  team_id: resolution.teamKey,
-                  team: resolution.teamName,
-                  recognised_by: resolution.how,
-                }
-              : {
-                  league,
-                  ok: false,
-                  reason: resolution.reason,
-                  suggestions: resolution.suggestions,
-                },
-          ),
-        };
-        return { status: 200, body };
-      },
-    }),
-    apiRoute({
-      method: 'post',
-      path: '/admin/teams/aliases',
-      area: 'teams',
-      summary: 'Teach another name of a team',
-      body: AliasBody,
-      responses: TAUGHT,
-      async handle({ body, actor }) {
-        return aliasAnswer(await teamService.addAlias(body, named(actor, body.reason)));
-      },
-    }),
-    apiRoute({
-      method: 'post',
-      path: '/admin/teams/aliases/remove',
-      area: 'teams',
-      summary: 'Take a taught name back',
-      body: AliasRemovalBody,
-      responses: TAUGHT,
-      async handle({ body, actor }) {
-        return aliasAnswer(await teamService.removeAlias(body, named(actor, body.reason)));
-      },
-    }),
   ];
 }
 
-function aliasAnswer(result: AliasResult): ApiAnswer {
-  if (result.ok) return { status: 200, body: withoutOk(result) };
-  const { reason, message, suggestions } = result;
-  throw new HttpProblem(
-    reason === 'invalid' ? 'invalid_request' : reason,
-    message,
-    suggestions.length > 0 ? { remedy: `Known here: ${suggestions.join(', ')}.` } : {},
-  );
-}
-
-function withoutOk<Facts extends { ok: true }>({ ok: _ok, ...facts }: Facts): Omit<Facts, 'ok'> {
+/** What an action answers, without the flag that its status tells. */
+export function withoutOk<Facts extends { ok: true }>({ ok: _ok, ...facts }: Facts): Omit<Facts, 'ok'> {
   return facts;
 }

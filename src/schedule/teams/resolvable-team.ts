@@ -21,22 +21,35 @@ export type ResolvableTeam<Key extends TeamKey = TeamKey> = {
 /** A spelling that a user has taught, for one league. */
 export type TeamAlias<Key extends TeamKey = TeamKey> = { alias: string; teamKey: Key };
 
+/** A team as the database has it. */
+export type LeagueTeam<Key extends TeamKey = TeamKey> = {
+  key: Key;
+  name: string;
+  /** Its name in the reference data where that is another one: the team was renamed. */
+  referenceName?: string | null;
+  abbreviation?: string | null;
+};
+
 /**
  * Gives the teams of a league (as the database has them) the names of the reference data.
- * A team that the reference data does not know has its own name only.
+ * A team that the reference data does not know has its own name and code only.
  */
 export function withReferenceNames<Key extends TeamKey>(
   leagueName: string,
-  teams: readonly { key: Key; name: string }[],
+  teams: readonly LeagueTeam<Key>[],
 ): ResolvableTeam<Key>[] {
   const byName = new Map(referenceTeams(leagueName).map((team) => [team.name, team]));
-  return teams.map(({ key, name }) => {
-    const reference = byName.get(name);
-    if (reference === undefined) return { key, name, otherNames: [], sharedNames: [], compoundNames: [] };
+  return teams.map(({ key, name, referenceName, abbreviation }) => {
+    const reference = byName.get(referenceName ?? name);
+    const code = abbreviation ?? null;
+    if (reference === undefined) {
+      return { key, name, otherNames: code === null ? [] : [code], sharedNames: [], compoundNames: [] };
+    }
+    const formerName = reference.name === name ? [] : [reference.name];
     return {
       key,
       name,
-      otherNames: otherNamesOf(reference),
+      otherNames: [...formerName, ...otherNamesOf(reference)],
       sharedNames: reference.sharedNames ?? [],
       compoundNames: compoundNamesOf(reference),
     };

@@ -8,7 +8,10 @@ import type { SideMatcher } from '../sides.ts';
  */
 export const isNflSide: SideMatcher = (ours, theirs) => {
   if (ours.apiSportsId !== null) return ours.apiSportsId === theirs.providerTeamId;
-  return recogniseNflTeam(theirs)?.name === ours.name;
+  const franchise = recogniseNflTeam(theirs);
+  // A team that was given another name is still known by its code; one that people added by its name alone.
+  if (!franchise) return plain(ours.name) === plain(theirs.name);
+  return recogniseNflTeam({ name: ours.name, code: ours.abbreviation })?.name === franchise.name;
 };
 
 /** The franchise that a provider's team is; undefined when no name fits, or more than one franchise has it. */

@@ -1,0 +1,141 @@
+import type { TeamChangeResult } from '../../schedule/team-register.ts';
+import type { AliasResult } from '../../schedule/team-service.ts';
+import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { HttpProblem } from '../problem.ts';
+import { DocumentSchema } from '../response-schemas.ts';
+import {
+  AliasBody,
+  AliasRemovalBody,
+  TeamBody,
+  TeamQuery,
+  TeamRenameBody,
+  TeamResolveQuery,
+} from '../schemas.ts';
+import { withoutOk } from './schedule-routes.ts';
+import { named } from './task-routes.ts';
+
+const TAUGHT = {
+  200: { description: 'Done, with the rows in quarantine that can be read now.', schema: DocumentSchema },
+  404: { description: 'There is no such league, team or taught name.' },
+  409: { description: 'The name means another team of the league.' },
+};
+
+const CHANGED = {
+  200: {
+    description: 'Done, or so already, with the rows in quarantine that can be read now.',
+    schema: DocumentSchema,
+  },
+  400: { description: 'The name or the code cannot be one of a team.' },
+  404: { description: 'There is no such league or team.' },
+  409: { description: 'The name or the code means another team of the league.' },
+};
+
+/** Teams, and the names by which files call them. */
+export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
+  const { teamService, teamRegister } = app;
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/admin/teams',
+      area: 'teams',
+      summary: 'Teams with the names by which files may call them',
+      query: TeamQuery,
+      responses: { 200: { description: 'The teams.', schema: DocumentSchema } },
+      async handle({ query: { sport, league, q } }) {
+        return { status: 200, body: { items: await teamService.list({ sport, league, text: q }) } };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/teams/resolve',
+      area: 'teams',
+      summary: 'Which team a name in a schedule means',
+      query: TeamResolveQuery,
+      responses: {
+        200: { description: 'The answer of each league.', schema: DocumentSchema },
+        404: { description: 'There is no such league.' },
+      },
+      async handle({ query }) {
+        const answers = await teamService.resolve(query);
+        if (!answers) throw new HttpProblem('not_found', `There is no league ${query.league}.`);
+        const body = {
+          name: query.name,
+          answers: answers.map(({ league, resolution }) =>
+            resolution.ok
+              ? {
+                  league,
+                  ok: true,
+                  team_id: resolution.teamKey,
+                  team: resolution.teamName,
+                  recognised_by: resolution.how,
+                }
+              : {
+                  league,
+                  ok: false,
+                  reason: resolution.reason,
+                  suggestions: resolution.suggestions,
+                },
+          ),
+        };
+        return { status: 200, body };
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/teams',
+      area: 'teams',
+      summary: 'Add a team to a league',
+      body: TeamBody,
+      responses: CHANGED,
+      async handle({ body: { reason, distinct, ...order }, actor }) {
+        return changeAnswer(await teamRegister.add({ ...order, isDistinct: distinct }, named(actor, reason)));
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/teams/rename',
+      area: 'teams',
+      summary: 'Give a team another name; the names that it had go on to mean it',
+      body: TeamRenameBody,
+      responses: CHANGED,
+      async handle({ body: { reason, distinct, ...order }, actor }) {
+        return changeAnswer(
+          await teamRegister.rename({ ...order, isDistinct: distinct }, named(actor, reason)),
+        );
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/teams/aliases',
+      area: 'teams',
+      summary: 'Teach another name of a team',
+      body: AliasBody,
+      responses: TAUGHT,
+      async handle({ body, actor }) {
+        return changeAnswer(await teamService.addAlias(body, named(actor, body.reason)));
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/teams/aliases/remove',
+      area: 'teams',
+      summary: 'Take a taught name back',
+      body: AliasRemovalBody,
+      responses: TAUGHT,
+      async handle({ body, actor }) {
+        return changeAnswer(await teamService.removeAlias(body, named(actor, body.reason)));
+      },
+    }),
+  ];
+}
+
+function changeAnswer(result: AliasResult | TeamChangeResult): ApiAnswer {
+  if (result.ok) return { status: 200, body: withoutOk(result) };
+  const { reason, message, suggestions } = result;
+  throw new HttpProblem(
+    reason === 'invalid' ? 'invalid_request' : reason,
+    message,
+    suggestions.length > 0 ? { remedy: `Known here: ${suggestions.join(', ')}.` } : {},
+  );
+}

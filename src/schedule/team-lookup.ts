@@ -1,0 +1,99 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { firstRow, rowsOf } from '../db/rows.ts';
+import { findLeague, leaguesOf } from '../domain/league.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { ParsedGame } from './parse/parsed-game.ts';
+import { type TeamDirectory, loadTeamDirectory } from './team-directory.ts';
+import { resolveGame } from './teams/resolve-game.ts';
+import type { TeamResolver } from './teams/team-resolver.ts';
+
+/** Why a change of teams or their names is refused; nothing was written. */
+export type TeamRefusal = {
+  ok: false;
+  reason: 'not_found' | 'conflict' | 'invalid';
+  message: string;
+  suggestions: readonly string[];
+};
+
+/** The league that is meant: the one of that name, or the only one of the sport. */
+export function leagueOf(sport: Sport, name: string | undefined): { ok: true; name: string } | TeamRefusal {
+  const known = leaguesOf(sport);
+  const league = name === undefined ? (known.length === 1 ? known[0] : undefined) : findLeague(sport, name);
+  if (league) return { ok: true, name: league.name };
+  const names = known.map((one) => one.name);
+  const message =
+    name === undefined
+      ? `${sport} has several leagues: name one of ${names.join(', ')}.`
+      : `League ${name} is unknown for ${sport}: use ${names.join(', ')}.`;
+  return { ok: false, reason: 'not_found', message, suggestions: names };
+}
+
+/**
+ * Locks a league's teams and their names for the rest of the transaction and reads them: two names that clash may
+ * come at once.
+ */
+export async function lockLeagueTeams(
+  tx: Executor,
+  sport: Sport,
+  leagueName: string,
+): Promise<{ leagueId: number; directory: TeamDirectory; resolver: TeamResolver<number> }> {
+  const leagueId = (await loadTeamDirectory(tx, sport)).leagueIdOf(leagueName);
+  await tx.execute(sql`select id from leagues where id = ${leagueId} for update`);
+  const directory = await loadTeamDirectory(tx, sport);
+  return { leagueId, directory, resolver: directory.resolverOf(leagueName) };
+}
+
+/** The team of a league with that id or known name. */
+export async function teamOf(
+  tx: Executor,
+  leagueId: number,
+  team: string | number,
+  resolver: TeamResolver<number>,
+): Promise<{ id: number; name: string } | undefined> {
+  const isId = typeof team === 'number' || /^\d{1,9}$/.test(team);
+  if (isId) {
+    return firstRow(
+      tx,
+      sql`select id, name from teams where id = ${Number(team)} and league_id = ${leagueId}`,
+    );
+  }
+  const found = resolver.resolve(team);
+  // A guess is good enough to read a file, not to teach by.
+  return found.ok && found.how !== 'fuzzy' ? { id: found.teamKey, name: found.teamName } : undefined;
+}
+
+/** The refusal that says which team the name may mean. */
+export function unknownTeam(
+  team: string | number,
+  league: string,
+  resolver: TeamResolver<number>,
+): TeamRefusal {
+  const found = resolver.resolve(String(team));
+  const suggestions = found.ok ? [found.teamName] : found.suggestions;
+  const hint = suggestions.length > 0 ? ` Did you mean ${suggestions.join(', ')}?` : '';
+  return { ok: false, reason: 'not_found', message: `${league} has no team "${team}".${hint}`, suggestions };
+}
+
+/** Rows that wait for a team of the league and whose teams are known by now. */
+export async function countReadable(
+  tx: Executor,
+  sport: Sport,
+  league: string,
+  leagueId: number,
+): Promise<number> {
+  const resolver = (await loadTeamDirectory(tx, sport)).resolverOf(league);
+  const rows = await rowsOf<{ game: ParsedGame }>(
+    tx,
+    sql`select options -> 'game' as game from schedule_quarantine
+        where status = 'open' and league_id = ${leagueId} and reason in ('unknown_team', 'ambiguous_team')
+          and options ? 'game'`,
+  );
+  return rows.filter(({ game }) => resolveGame(game, resolver).ok).length;
+}
+
+/** What to add to a message where rows in quarantine can be read now; empty where there are none. */
+export function retryHint(readable: number): string {
+  if (readable === 0) return '';
+  return ` ${readable} ${readable === 1 ? 'row' : 'rows'} in quarantine can be read now: quarantine retry.`;
+}

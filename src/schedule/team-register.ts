@@ -1,0 +1,313 @@
+import { sql } from 'drizzle-orm';
+import type { Database, Executor } from '../db/database.ts';
+import { firstRow } from '../db/rows.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { ScheduleActor } from './ingest-request.ts';
+import { loadTeamDirectory } from './team-directory.ts';
+import {
+  type TeamRefusal,
+  countReadable,
+  leagueOf,
+  lockLeagueTeams,
+  retryHint,
+  teamOf,
+  unknownTeam,
+} from './team-lookup.ts';
+import { checkTeamName, checkTeamShort, isSameName } from './teams/team-name-rules.ts';
+import type { TeamResolver } from './teams/team-resolver.ts';
+
+export type TeamOrder = {
+  sport: Sport;
+  /** May be left out where the sport has one league. */
+  league?: string | undefined;
+  name: string;
+  /** The code that is shown, such as `COV`. */
+  short?: string | undefined;
+  /** The name belongs to another team although it nearly spells, or may abbreviate, one that is known. */
+  isDistinct?: boolean | undefined;
+};
+
+/** `team` is a known name of the team, or its id; `name` the one that it has from now on. */
+export type RenameOrder = TeamOrder & { team: string | number };
+
+/** What came of it; field names as they are published. */
+export type TeamChangeResult =
+  | {
+      ok: true;
+      league: string;
+      team_id: number;
+      team: string;
+      abbreviation: string | null;
+      /** The name that the team had before; null for one that was added. */
+      former_name: string | null;
+      /** False when everything was so already. */
+      is_new: boolean;
+      /** Rows in quarantine that could be brought in now: retry them. */
+      quarantined_readable: number;
+      message: string;
+    }
+  | TeamRefusal;
+
+export type TeamRegister = {
+  /** Adds a team to a league. The same team again changes nothing; a name or code of another one is refused. */
+  add: (order: TeamOrder, actor: ScheduleActor) => Promise<TeamChangeResult>;
+  /** Gives a team another name; the names that it had go on to mean it. */
+  rename: (order: RenameOrder, actor: ScheduleActor) => Promise<TeamChangeResult>;
+};
+
+/** More teams than any league has had, all its seasons taken together; a file by mistake must not fill the table. */
+const MOST_TEAMS = 250;
+
+type TeamRow = { id: number; name: string; abbreviation: string | null };
+type LeagueTeams = { leagueId: number; league: string; resolver: TeamResolver<number> };
+
+/** Thrown to take back a change that would make another team's name mean two. */
+class NameClash extends Error {
+  override readonly name = 'NameClash';
+  readonly refusal: TeamRefusal;
+  constructor(refusal: TeamRefusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+export function createTeamRegister({ db, logger }: { db: Database; logger: Logger }): TeamRegister {
+  async function change(
+    order: TeamOrder,
+    write: (tx: Executor, league: LeagueTeams, checked: CheckedOrder) => Promise<TeamChangeResult>,
+  ): Promise<TeamChangeResult> {
+    const league = leagueOf(order.sport, order.league);
+    if (!league.ok) return league;
+    const checked = checkOrder(order);
+    if (!checked.ok) return checked;
+    try {
+      const result = await db.transaction(async (tx) => {
+        const { leagueId, resolver } = await lockLeagueTeams(tx, order.sport, league.name);
+        return write(tx, { leagueId, league: league.name, resolver }, checked);
+      });
+      if (result.ok) logger.info(result, 'team changed');
+      return result;
+    } catch (error) {
+      if (error instanceof NameClash) return error.refusal;
+      throw error;
+    }
+  }
+
+  return {
+    add: (order, actor) =>
+      change(order, (tx, league, checked) => addTeam(tx, { order, league, checked, actor })),
+    rename: (order, actor) =>
+      change(order, (tx, league, checked) => renameTeam(tx, { order, league, checked, actor })),
+  };
+}
+
+type Change<Order> = { order: Order; league: LeagueTeams; checked: CheckedOrder; actor: ScheduleActor };
+
+async function addTeam(
+  tx: Executor,
+  { order, league, checked, actor }: Change<TeamOrder>,
+): Promise<TeamChangeResult> {
+  const { name, short } = checked;
+  const known = await findKnown(tx, league, name, short);
+  if (known) return known;
+  const refused = refuseName(league, { name, short, isDistinct: order.isDistinct });
+  if (refused) return refused;
+  const isFull = await firstRow(
+    tx,
+    sql`select 1 from teams where league_id = ${league.leagueId} offset ${MOST_TEAMS - 1} limit 1`,
+  );
+  if (isFull) return refusal('conflict', `${league.league} has ${MOST_TEAMS} teams: no more are added.`);
+  const team = await firstRow<TeamRow>(
+    tx,
+    sql`insert into teams (sport_id, league_id, name, abbreviation)
+        select sport_id, id, ${name}, ${short ?? null}::text from leagues where id = ${league.leagueId}
+        returning id, name, abbreviation`,
+  );
+  if (!team) throw new Error(`league ${league.leagueId} is gone`);
+  return finish(tx, { order, league, team, formerName: null, actor });
+}
+
+async function renameTeam(
+  tx: Executor,
+  { order, league, checked, actor }: Change<RenameOrder>,
+): Promise<TeamChangeResult> {
+  const { name, short } = checked;
+  const found = await teamOf(tx, league.leagueId, order.team, league.resolver);
+  if (!found) return unknownTeam(order.team, league.league, league.resolver);
+  const before = await firstRow<TeamRow>(
+    tx,
+    sql`select id, name, abbreviation from teams where id = ${found.id}`,
+  );
+  if (!before) throw new Error(`team ${found.id} is gone`);
+  if (before.name === name && (short === undefined || short === before.abbreviation)) {
+    return unchanged(league.league, before, `${name} is called so already.`, before.name);
+  }
+  const refused = refuseName(league, { name, short, isDistinct: order.isDistinct, self: found.id });
+  if (refused) return refused;
+  if (before.name !== name) {
+    await tx.execute(sql`
+      insert into team_aliases (league_id, team_id, alias, source)
+      values (${league.leagueId}, ${found.id}, ${before.name}, 'renamed') on conflict do nothing`);
+  }
+  const team = await firstRow<TeamRow>(
+    tx,
+    sql`update teams
+        set name = ${name}, abbreviation = coalesce(${short ?? null}::text, abbreviation), updated_at = now()
+        where id = ${found.id} returning id, name, abbreviation`,
+  );
+  if (!team) throw new Error(`team ${found.id} is gone`);
+  return finish(tx, { order, league, team, formerName: before.name, actor });
+}
+
+type CheckedOrder = { ok: true; name: string; short: string | undefined };
+
+function checkOrder({ name: given, short: code }: TeamOrder): CheckedOrder | TeamRefusal {
+  const name = checkTeamName(given);
+  if (!name.ok) return refusal('invalid', name.problem);
+  const short = checkTeamShort(code);
+  return short.ok ? { ok: true, name: name.value, short: short.value } : refusal('invalid', short.problem);
+}
+
+/** The team that bears the name already; undefined where none does, or its code is another. */
+async function findKnown(
+  tx: Executor,
+  { leagueId, league, resolver }: LeagueTeams,
+  name: string,
+  short: string | undefined,
+): Promise<TeamChangeResult | undefined> {
+  const meant = resolver.resolve(name);
+  if (!meant.ok || !isSameName(meant.teamName, name)) return undefined;
+  const team = await firstRow<TeamRow>(
+    tx,
+    sql`select id, name, abbreviation from teams where id = ${meant.teamKey} and league_id = ${leagueId}`,
+  );
+  if (!team) return undefined;
+  if (short !== undefined && team.abbreviation !== short) {
+    const code = team.abbreviation === null ? 'no code' : `the code ${team.abbreviation}`;
+    return refusal('conflict', `${league} has ${team.name} already, with ${code}.`, [team.name]);
+  }
+  return unchanged(league, team, `${league} has ${team.name} already.`, null);
+}
+
+type WantedName = {
+  name: string;
+  short: string | undefined;
+  isDistinct: boolean | undefined;
+  /** The team that is renamed: its own names are free for it. */
+  self?: number;
+};
+
+function refuseName(
+  { league, resolver }: LeagueTeams,
+  { name, short, isDistinct, self }: WantedName,
+): TeamRefusal | undefined {
+  const meant = resolver.resolve(name);
+  if (!meant.ok && meant.reason === 'ambiguous_team') {
+    const bearers = meant.suggestions.join(' and ');
+    return refusal(
+      'conflict',
+      `"${name}" can be ${bearers} in ${league}: write the full name.`,
+      meant.suggestions,
+    );
+  }
+  if (meant.ok && meant.teamKey !== self) {
+    const isAlike = meant.how === 'fuzzy' || meant.how === 'abbreviated';
+    if (!isAlike) {
+      return refusal('conflict', `"${name}" means ${meant.teamName} in ${league} already.`, [meant.teamName]);
+    }
+    if (isDistinct !== true) {
+      const message = `"${name}" is read as ${meant.teamName} in ${league}. If it is another team, say so: --distinct (over HTTP, "distinct": true).`;
+      return refusal('conflict', message, [meant.teamName]);
+    }
+  }
+  if (short === undefined) return undefined;
+  const coded = resolver.resolve(short);
+  const isFree = coded.ok ? coded.teamKey === self || coded.how === 'fuzzy' : coded.reason === 'unknown_team';
+  if (isFree) return undefined;
+  const bearers = coded.ok ? [coded.teamName] : coded.suggestions;
+  return refusal('conflict', `"${short}" means ${bearers.join(' and ')} in ${league} already.`, bearers);
+}
+
+type Finished = {
+  order: TeamOrder;
+  league: LeagueTeams;
+  team: TeamRow;
+  formerName: string | null;
+  actor: ScheduleActor;
+};
+
+/** Checks that every team is still known by its name, and keeps who changed what. */
+async function finish(
+  tx: Executor,
+  { order, league, team, formerName, actor }: Finished,
+): Promise<TeamChangeResult> {
+  await refuseClashes(tx, order.sport, league);
+  const { league: leagueName, leagueId } = league;
+  const because = actor.reason ? ` (${actor.reason})` : '';
+  const words =
+    formerName === null
+      ? `${leagueName} has ${team.name} from now on`
+      : `${formerName} is ${team.name} from now on`;
+  await recordSystemEvent(tx, {
+    kind: formerName === null ? 'team_added' : 'team_renamed',
+    subject: leagueName,
+    message: `${words}, by ${actor.name}${because}.`,
+  });
+  await tx.execute(sql`
+    insert into team_alias_changes (league_id, team_id, alias, action, actor)
+    values (${leagueId}, ${team.id}, ${team.name}, ${formerName === null ? 'created' : 'renamed'},
+            ${actor.name.slice(0, 100)})`);
+  const readable = await countReadable(tx, order.sport, leagueName, leagueId);
+  return {
+    ok: true,
+    league: leagueName,
+    team_id: team.id,
+    team: team.name,
+    abbreviation: team.abbreviation,
+    former_name: formerName,
+    is_new: true,
+    quarantined_readable: readable,
+    message: `${words}.${retryHint(readable)}`,
+  };
+}
+
+async function refuseClashes(tx: Executor, sport: Sport, { leagueId, league }: LeagueTeams): Promise<void> {
+  const resolver = (await loadTeamDirectory(tx, sport)).resolverOf(league);
+  const rows = await tx.execute(sql`select id, name from teams where league_id = ${leagueId} order by id`);
+  for (const { id, name } of rows.rows as { id: number; name: string }[]) {
+    const meant = resolver.resolve(name);
+    if (meant.ok && meant.teamKey === id) continue;
+    throw new NameClash(
+      refusal('conflict', `The name would mean ${name} of ${league} as well: choose a fuller one.`, [name]),
+    );
+  }
+}
+
+function unchanged(
+  league: string,
+  { id, name, abbreviation }: TeamRow,
+  message: string,
+  formerName: string | null,
+): TeamChangeResult {
+  return {
+    ok: true,
+    league,
+    team_id: id,
+    team: name,
+    abbreviation,
+    former_name: formerName,
+    is_new: false,
+    quarantined_readable: 0,
+    message,
+  };
+}
+
+function refusal(
+  reason: TeamRefusal['reason'],
+  message: string,
+  suggestions: readonly string[] = [],
+): TeamRefusal {
+  return { ok: false, reason, message, suggestions };
+}

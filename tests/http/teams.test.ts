@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestServer, call, startTestServer } from './http-support.ts';
+
+describe('teams over HTTP', () => {
+  let test: TestServer;
+  beforeAll(async () => {
+    test = await startTestServer();
+    const games = [
+      { date: '2027-03-06', time: '15:00', home_team: 'Norwich City', away_team: 'Arsenal' },
+      { date: '2027-03-07', time: '15:00', home_team: 'Chelsea', away_team: 'Derby' },
+      { date: '2027-03-08', time: '15:00', home_team: 'Chelsea Women', away_team: 'Arsenal' },
+    ];
+    const body = { sport: 'FOOTBALL', league: 'Premier League', season: 2026, past: 'all', games };
+    expect((await api('/admin/games', { body })).status).toBe(207);
+  });
+  afterAll(() => test.close());
+
+  const api = (path: string, options: Parameters<typeof call>[1] = {}) => call(`${test.url}${path}`, options);
+  const norwich = { sport: 'FOOTBALL', league: 'Premier League', name: 'Norwich City', short: 'NOR' };
+
+  async function post(path: string, fields: Record<string, string>): Promise<string> {
+    const csrf = /name="csrf" value="([^"]+)"/.exec(String((await api('/quarantine')).body))?.[1] ?? '';
+    const response = await fetch(`${test.url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ csrf, back: '/teams?league=NBA', ...fields }),
+    });
+    const text = await response.text();
+    return /class="notice [^>]*>([^<]*)</.exec(text)?.[1] ?? `${response.status}: ${text}`;
+  }
+
+  it('are added once, and their rows go in on a retry', async () => {
+    const added = { team: 'Norwich City', abbreviation: 'NOR', is_new: true, quarantined_readable: 1 };
+    expect(await api('/admin/teams', { body: norwich })).toMatchObject({ status: 200, body: added });
+    expect(await api('/admin/teams', { body: norwich })).toMatchObject({
+      status: 200,
+      body: { is_new: false },
+    });
+    const retried = await api('/admin/quarantine/retry', { body: { sport: 'FOOTBALL' } });
+    expect(retried).toMatchObject({ status: 207, body: { rows: 3, resolved: 1, games_added: 1 } });
+  });
+
+  it('are refused with the reason and never by a failure', async () => {
+    const status = async (body: object, path = '/admin/teams') => (await api(path, { body })).status;
+    expect(await status({ ...norwich, name: 'FC Arsenal' })).toBe(409);
+    expect(await status({ ...norwich, name: '()' })).toBe(400);
+    expect(await status({ ...norwich, name: 'x'.repeat(101) })).toBe(400);
+    expect(await status({ ...norwich, name: 'Stoke City', short: '?!' })).toBe(400);
+    expect(await status({ ...norwich, name: 'Stoke\u0000City' })).toBe(400);
+    expect(await status({ ...norwich, league: 'Eredivisie' })).toBe(404);
+    expect(await status({ sport: 'FOOTBALL', name: 'Stoke City' })).toBe(404);
+    expect(await status({ ...norwich, team: 'Shire', name: 'Stoke City' }, '/admin/teams/rename')).toBe(404);
+    const asked = await api('/admin/teams', { body: { ...norwich, name: 'Arsenall FC', short: undefined } });
+    expect(asked).toMatchObject({ status: 409, body: { remedy: 'Known here: Arsenal FC.' } });
+  });
+
+  it('are renamed and go on to be known by what they were called', async () => {
+    const rename = { sport: 'NBA', team: 'Lakers', name: 'Las Vegas Lakers', reason: 'they moved' };
+    expect(await api('/admin/teams/rename', { body: rename })).toMatchObject({
+      status: 200,
+      body: { team: 'Las Vegas Lakers', former_name: 'Los Angeles Lakers' },
+    });
+    const { body } = await api('/admin/teams/resolve?sport=NBA&name=los%20angeles%20lakers');
+    expect(body.answers).toMatchObject([{ ok: true, team: 'Las Vegas Lakers' }]);
+  });
+
+  it('are on a page of their own, and are added from the row that names them', async () => {
+    const page = String((await api('/teams?league=premier%20league&q=nor')).body);
+    expect(page).toContain('Norwich City');
+    expect(page).toContain('Games in 2026.');
+    expect(page).not.toContain('Arsenal FC');
+    const quarantine = String((await api('/quarantine')).body);
+    expect(quarantine).toContain('Add “Derby” to Premier League and retry');
+    expect(quarantine).toContain('Teach “Derby”');
+    expect(quarantine).not.toContain('Teach “Chelsea Women”');
+
+    const derby = {
+      sport: 'FOOTBALL',
+      league: 'Premier League',
+      alias: 'Derby',
+      name: 'Derby County FC',
+      short: '',
+    };
+    expect(await post('/teams/add', derby)).toBe(
+      'Premier League has Derby County FC from now on. 1 row went in, 0 still wait.',
+    );
+    expect(await post('/teams/add', { ...derby, name: 'Arsenal' })).toMatch(/Arsenal/);
+    const list = await api('/admin/teams?sport=FOOTBALL&league=premier%20league&q=derby');
+    const [{ id }] = list.body.items;
+    const league = { sport: 'FOOTBALL', league: 'Premier League' };
+    expect(await post(`/teams/${id}/rename`, { ...league, name: 'Derby County' })).toMatch(
+      /^Derby County FC is Derby County from now on/,
+    );
+    expect(await post(`/teams/${id}/rename`, { ...league, name: ' ' })).toMatch(/^400/);
+  });
+});

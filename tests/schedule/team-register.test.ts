@@ -1,0 +1,146 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedReferenceData } from '../../src/db/reference-data.ts';
+import { rowsOf } from '../../src/db/rows.ts';
+import type { Sport } from '../../src/domain/sport.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { ingest } from './ingesting.ts';
+
+const ANNA = { name: 'operator anna', reason: 'promoted' };
+const PREMIER_LEAGUE = { sport: 'FOOTBALL', league: 'Premier League' } as const;
+
+describe('teams that people add and rename', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await createTestApp();
+  });
+  afterAll(() => test.close());
+
+  const register = () => test.app.teamRegister;
+  const add = (name: string, more: object = {}) => register().add({ ...PREMIER_LEAGUE, name, ...more }, ANNA);
+  const meaning = async (name: string, sport: Sport = 'FOOTBALL', league = 'Premier League') => {
+    const [answer] = (await test.app.teamService.resolve({ sport, league, name })) ?? [];
+    if (!answer) throw new Error(`there is no league ${league}`);
+    const { resolution } = answer;
+    return resolution.ok ? resolution.teamName : resolution.reason;
+  };
+  const events = () =>
+    rowsOf<{ kind: string; message: string }>(
+      test.app.database.db,
+      sql`select kind, message from system_events where kind like 'team_%' order by id desc`,
+    );
+
+  it('make rows in quarantine readable: refused, added, retried, in', async () => {
+    const rows = [
+      '2027-03-06,15:00,Norwich City,Arsenal',
+      '2027-03-07,15:00,Chelsea,Norwich City',
+      '2027-03-13,15:00,Norwich City,Derby County',
+    ];
+    const refused = await ingest(test, rows, { sport: 'FOOTBALL', leagueName: 'Premier League' });
+    expect(refused).toMatchObject({ games_added: 0 });
+    expect(refused.quarantined.map(({ reason }) => reason)).toEqual(Array(3).fill('unknown_team'));
+    expect(refused.quarantined[0]?.remedy).toMatch(/teams add .*--name 'Norwich City'$/);
+
+    const added = await add('Norwich City', { short: 'NOR' });
+    expect(added).toMatchObject({
+      ok: true,
+      team: 'Norwich City',
+      abbreviation: 'NOR',
+      is_new: true,
+      quarantined_readable: 2,
+      message: expect.stringContaining('2 rows in quarantine can be read now') as string,
+    });
+    expect((await events())[0]).toEqual({
+      kind: 'team_added',
+      message: 'Premier League has Norwich City from now on, by operator anna (promoted).',
+    });
+    const retried = await test.app.quarantineService.retry({ sport: 'FOOTBALL' }, ANNA);
+    expect(retried).toMatchObject({ rows: 3, resolved: 2, games_added: 2, tasks_created: 2 });
+    expect(retried.still_open).toMatchObject([{ reason: 'unknown_team' }]);
+    const [listed] = await test.app.teamService.list({ ...PREMIER_LEAGUE, text: 'norwich' });
+    expect(listed).toMatchObject({ name: 'Norwich City', abbreviation: 'NOR', seasons: [2026] });
+  });
+
+  it('are added once, however often and from wherever it is asked for', async () => {
+    const twice = await Promise.all([add('Wrexham AFC'), add('Wrexham AFC'), add('wrexham  a.f.c.')]);
+    expect(twice.filter((one) => one.ok && one.is_new)).toHaveLength(1);
+    expect(twice.every(({ ok }) => ok)).toBe(true);
+    expect(await test.app.teamService.list({ ...PREMIER_LEAGUE, text: 'wrexham' })).toHaveLength(1);
+    expect(await meaning('Wrexham')).toBe('Wrexham AFC');
+    expect(await meaning('Wrexham SC')).toBe('unknown_team');
+  });
+
+  it.each([
+    ['Coventry', {}, 'conflict'],
+    ['FC Arsenal', {}, 'conflict'],
+    ['United', {}, 'conflict'],
+    ['Man. Utd.', {}, 'conflict'],
+    ['Birmingham City', { short: 'ARS' }, 'conflict'],
+    ['Birmingham City', { short: 'B' }, 'invalid'],
+    ['Birmingham City', { short: 'A B' }, 'invalid'],
+    ['()', {}, 'invalid'],
+    ['1899', {}, 'invalid'],
+    ['Birmingham\nCity', {}, 'invalid'],
+    ['Birmingham\u0000', {}, 'invalid'],
+    ['Birmingham '.repeat(20), {}, 'invalid'],
+    ['Birmingham City', { league: 'Eredivisie' }, 'not_found'],
+  ])('are refused as %j with %j: %s', async (name, more, reason) => {
+    expect(await add(name, more)).toMatchObject({ ok: false, reason });
+    expect(await meaning('Birmingham City')).toBe('unknown_team');
+  });
+
+  it('that nearly spell a known one are asked about', async () => {
+    const asked = await add('Southamptan FC');
+    expect(asked).toMatchObject({ ok: false, reason: 'conflict', suggestions: ['Southampton FC'] });
+    expect(asked.message).toContain('--distinct');
+    expect(await add('Southamptan FC', { isDistinct: true })).toMatchObject({ ok: true, is_new: true });
+    expect(await meaning('Southampton')).toBe('Southampton FC');
+    expect(await meaning('Southamptan')).toBe('Southamptan FC');
+  });
+
+  it('go on to be known by the names that they had', async () => {
+    const order = { sport: 'NFL', team: 'Commanders', name: 'Washington Pandas' } as const;
+    expect(await register().rename(order, ANNA)).toMatchObject({
+      ok: true,
+      team: 'Washington Pandas',
+      former_name: 'Washington Commanders',
+      is_new: true,
+    });
+    expect(await register().rename(order, ANNA)).toMatchObject({ ok: true, is_new: false });
+    for (const name of ['Washington Pandas', 'Washington Commanders', 'Redskins', 'WAS', 'WSH']) {
+      expect([name, await meaning(name, 'NFL', 'NFL')]).toEqual([name, 'Washington Pandas']);
+    }
+    const again = { ...order, team: 'Redskins', name: 'Washington Bears' };
+    expect(await register().rename(again, ANNA)).toMatchObject({ former_name: 'Washington Pandas' });
+    expect(await meaning('Washington Pandas', 'NFL', 'NFL')).toBe('Washington Bears');
+    expect(await register().rename({ ...again, name: 'Chicago Bears' }, ANNA)).toMatchObject({
+      ok: false,
+      reason: 'conflict',
+    });
+    expect(await register().rename({ ...again, team: 'Shire' }, ANNA)).toMatchObject({ reason: 'not_found' });
+
+    const before = await test.app.teamService.list({ sport: 'NFL' });
+    await seedReferenceData(test.app.database.db);
+    expect(await test.app.teamService.list({ sport: 'NFL' })).toEqual(before);
+  });
+
+  it('are taken up by reference data that knows them later', async () => {
+    const { db } = test.app.database;
+    await db.execute(sql`delete from teams where name in ('Coventry City FC', 'Hull City AFC')`);
+    expect(await add('Coventry City', { short: 'CVC' })).toMatchObject({ ok: true, is_new: true });
+    await seedReferenceData(db);
+    const teams = await test.app.teamService.list({ ...PREMIER_LEAGUE, text: 'coventry' });
+    expect(teams).toMatchObject([{ name: 'Coventry City', abbreviation: 'COV' }]);
+    expect(await meaning('Coventry City FC')).toBe('Coventry City');
+    expect(await meaning('Hull')).toBe('Hull City AFC');
+  });
+
+  it('are not without number', async () => {
+    await test.app.database.db.execute(sql`
+      insert into teams (sport_id, league_id, name)
+      select league.sport_id, league.id, 'Filler ' || number from leagues as league, generate_series(1, 250) as number
+      where league.name = 'Ligue 1'`);
+    const order = { sport: 'FOOTBALL', league: 'Ligue 1', name: 'Red Star FC' } as const;
+    expect(await register().add(order, ANNA)).toMatchObject({ ok: false, reason: 'conflict' });
+  });
+});
