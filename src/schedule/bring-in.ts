@@ -17,6 +17,7 @@ import { closeImport, ensureSeason, insertImport, lockLeagues } from './import-r
 import type { IngestRequest, IngestResult } from './ingest-request.ts';
 import type { SeedJobRef } from '../queue/job-id.ts';
 import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
+import { settleKinds } from './kinds/settle-kinds.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import { questionsOf } from './questions.ts';
 import { type ReadFile, type RejectedRow, rowOfGame } from './read-rows.ts';
@@ -79,7 +80,7 @@ const NOTHING_FOLLOWED: Followed = { tasksCreated: 0, tasksRescheduled: 0, outda
 export async function bringIn(options: IngestOptions, given: ReadOrder): Promise<IngestResult> {
   const { db, store, publisher, clock, logger, tracer } = options;
   const { request, directory } = given;
-  const settled = settleResults(given.file, {
+  const settled = settleResults(settleKinds(given.file, request.sport), {
     sport: request.sport,
     nowMs: clock.nowMs(),
     contradictions: request.isProvided ? 'drop' : 'refuse',

@@ -95,7 +95,11 @@ export function registerSeasonStats(query: Command, context: CommandContext): vo
     .option('--league <name>', 'only this league')
     .option('--team <name>', 'only this team: name, abbreviation or id')
     .option('--player <name>', 'only players whose name holds this, or an id')
-    .option('--game-type <type>', 'regular, playoff, cup, …, or all of them together', 'regular')
+    .option(
+      '--game-type <type>',
+      'regular, playoff, cup, …, or all that count together (no preseason, no All-Star)',
+      'regular',
+    )
     .addOption(new Option('--top <n>', 'rows at the most').argParser(limitArgument).default(20))
     .option('--by <figure>', 'order by this figure, such as points or three_point_percentage')
     .option('--per-game', "order by the figure's average")

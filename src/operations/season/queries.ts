@@ -162,7 +162,9 @@ function filters(
     sql`season.league_id in (select league.id from leagues as league join sports as sport on sport.id = league.sport_id
         where sport.display_name = ${sport} and (${league ?? null}::text is null or lower(league.name) = lower(${league ?? null})))`,
   ];
-  if (gameType !== 'all') conditions.push(sql`season.game_type = ${gameType}`);
+  // Exhibitions are part of no season: they are asked for by their kind alone.
+  if (gameType === 'all') conditions.push(sql`season.game_type not in ('preseason', 'allstar')`);
+  else conditions.push(sql`season.game_type = ${gameType}`);
   if (team !== undefined) {
     conditions.push(sql`season.team_id in (
       select team.id from teams as team

@@ -1,6 +1,7 @@
 import type { League } from '../../domain/league.ts';
 import type { ScheduledGame } from '../../domain/scheduled-game.ts';
 import type { SeasonYear } from '../../domain/season.ts';
+import { kindOfWords } from '../kinds/kind-words.ts';
 import { readGameType } from '../parse/game-words.ts';
 import { dateInZone } from '../parse/local-time.ts';
 import type { GameType, ParsedGame } from '../parse/parsed-game.ts';
@@ -51,9 +52,16 @@ function weekOf(round: string | null): number | null {
   return found ? Number(found[1]) : null;
 }
 
+/** By stage and round in the provider's words; the days of the season decide what they leave open. */
 function gameTypeOf({ sport }: League, { stage, round }: ScheduledGame): GameType {
-  if (sport === 'NBA') return Number(stage ?? NBA_REGULAR_STAGE) > NBA_REGULAR_STAGE ? 'playoff' : 'regular';
-  if (sport === 'NFL')
-    return readGameType(stage ?? '') ?? (/^post/i.test(stage ?? '') ? 'playoff' : 'regular');
-  return round === null || /^regular season/i.test(round) ? 'regular' : 'playoff';
+  if (sport === 'NBA') {
+    const number = Number(stage ?? NBA_REGULAR_STAGE);
+    if (number < NBA_REGULAR_STAGE) return 'preseason';
+    return number > NBA_REGULAR_STAGE ? 'playoff' : 'regular';
+  }
+  const told = kindOfWords(sport, [round, stage]);
+  if (told !== undefined) return told;
+  if (sport === 'NFL') return readGameType(stage ?? '') ?? 'regular';
+  // `Regular Season - 12`, `1st Phase - 3`; a round without a number is one of a knock-out.
+  return round === null || /^regular|\d\s*$/i.test(round.trim()) ? 'regular' : 'playoff';
 }

@@ -177,6 +177,27 @@ describe('season figures', () => {
     const best = await read({ sport: 'NBA', season, by: 'true_shooting_percentage', minGames: 1, limit: 3 });
     const values = best.items.map((row) => row.rates['true_shooting_percentage'] ?? 0);
     expect(values).toEqual([...values].sort((a, b) => b - a));
+
+    // A Cup final counts together with the season when asked for, an exhibition never does.
+    const gamesOf = async (gameType: string): Promise<number> => {
+      await figures().refresh();
+      const { items } = await read({ sport: 'NBA', season, gameType, player: String(first?.id), limit: 1 });
+      return items[0]?.games ?? 0;
+    };
+    const games = await gamesOf('regular');
+    const kindOfOne = (kind: string) =>
+      run(`update games set game_type = '${kind}' where id = (select min(game_id) from nba_player_game_stats
+           where player_id = ${first?.id})`);
+    await kindOfOne('cup');
+    expect([await gamesOf('regular'), await gamesOf('cup'), await gamesOf('all')]).toEqual([
+      games - 1,
+      1,
+      games,
+    ]);
+    for (const exhibition of ['allstar', 'preseason']) {
+      await kindOfOne(exhibition);
+      expect([await gamesOf(exhibition), await gamesOf('all')]).toEqual([1, games - 1]);
+    }
   });
 
   it('of the NFL keep groups apart, halves whole and the league’s passer rating', async () => {

@@ -1,0 +1,56 @@
+import type { Sport } from '../../domain/sport.ts';
+import type { GameType, ParsedGame } from '../parse/parsed-game.ts';
+import type { ReadFile } from '../read-rows.ts';
+import { kindOfNbaId } from './kind-of-id.ts';
+import { areSelections, kindOfWords } from './kind-words.ts';
+import { type SeasonCalendar, cupFinalDay, isPlayInDay, seasonCalendar } from './season-calendar.ts';
+import { cupFinalAmong, lastRegularDayAmong } from './season-shape.ts';
+
+/**
+ * Gives every game of a file or list its kind, whatever the source calls it: by the round's words, the ids of nba.com,
+ * the sides, and the days of the season. What a source says itself counts, except `regular`, which is what sources say
+ * that do not tell kinds apart.
+ */
+export function settleKinds(file: ReadFile, sport: Sport): ReadFile {
+  const known = [...file.games, ...file.rejected.flatMap(({ game }) => game ?? [])];
+  const shape = { lastDay: lastRegularDayAmong(known, sport), cupFinal: cupFinalAmong(known, sport) };
+  const settle = <Game extends ParsedGame>(game: Game): Game => {
+    const gameType = kindOf(game, sport, shape);
+    return gameType === game.gameType ? game : { ...game, gameType };
+  };
+  return {
+    ...file,
+    games: file.games.map(settle),
+    rejected: file.rejected.map((row) => (row.game ? { ...row, game: settle(row.game) } : row)),
+  };
+}
+
+/** What the list as a whole tells about a season whose days are not known. */
+type Shape = { lastDay: string | undefined; cupFinal: ParsedGame | undefined };
+
+function kindOf(game: ParsedGame, sport: Sport, shape: Shape): GameType {
+  const calendar = seasonCalendar(game.leagueName, game.seasonYear);
+  const last = calendar.last ?? shape.lastDay;
+  const said = game.gameType === 'regular' ? (kindTold(game, sport) ?? 'regular') : game.gameType;
+  if (said === 'playoff' && game.leagueName === 'NBA' && last !== undefined) {
+    return isPlayInDay(game.slateDate, game.seasonYear, last) ? 'playin' : 'playoff';
+  }
+  return said === 'regular'
+    ? kindOfDay(game, { ...calendar, ...(last === undefined ? {} : { last }) }, shape)
+    : said;
+}
+
+function kindTold(game: ParsedGame, sport: Sport): GameType | undefined {
+  if (areSelections(sport, game.homeName, game.awayName)) return 'allstar';
+  const byId = sport === 'NBA' ? kindOfNbaId(game.externalGameId, game.seasonYear) : undefined;
+  return byId ?? kindOfWords(sport, [game.round]);
+}
+
+function kindOfDay(game: ParsedGame, { first, last }: SeasonCalendar, { cupFinal }: Shape): GameType {
+  const { slateDate, seasonYear, leagueName } = game;
+  if (leagueName === 'NBA' && (slateDate === cupFinalDay(seasonYear) || game.line === cupFinal?.line))
+    return 'cup';
+  if (first !== undefined && slateDate < first) return 'preseason';
+  if (last === undefined || slateDate <= last) return 'regular';
+  return leagueName === 'NBA' && isPlayInDay(slateDate, seasonYear, last) ? 'playin' : 'playoff';
+}
