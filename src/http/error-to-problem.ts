@@ -53,9 +53,54 @@ export function errorToProblem(error: unknown): HttpProblem | undefined {
   }
   if (error instanceof URIError) return new HttpProblem('invalid_request', 'The address is not well formed.');
   if (error instanceof Error && 'type' in error && typeof error.type === 'string') {
-    return fromBodyParser(error.type, 'limit' in error ? error.limit : undefined);
+    const known = fromBodyParser(error.type, 'limit' in error ? error.limit : undefined);
+    if (known) return known;
+  }
+  return fromCompression(error) ?? fromStatus(error) ?? fromValue(error);
+}
+
+/** What zlib says of a body that is not what its Content-Encoding promises, or breaks off. */
+function fromCompression(error: unknown): HttpProblem | undefined {
+  const code = codeOf(error);
+  if (!/^(Z_|ERR_BROTLI|ERR_ZSTD|ERR__ERROR_FORMAT|ZSTD_)/.test(code)) return undefined;
+  return new HttpProblem('invalid_request', 'The body is not compressed as its Content-Encoding says.', {
+    remedy: 'Send it uncompressed, or whole and in the encoding that the header names.',
+  });
+}
+
+/** What express and its middlewares call the client's fault without saying more. */
+function fromStatus(error: unknown): HttpProblem | undefined {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
+  switch (error.status) {
+    case 404:
+      return new HttpProblem('not_found', 'There is no such thing.');
+    case 413:
+      return new HttpProblem('too_large', 'The body is too large.');
+    case 415:
+      return new HttpProblem('unsupported_media_type', 'The encoding of the body is not supported.');
+    default:
+      return error.status >= 400 && error.status < 500
+        ? new HttpProblem('invalid_request', 'The request cannot be read.')
+        : undefined;
+  }
+}
+
+/**
+ * PostgreSQL's data exceptions (SQLSTATE class 22): a number, an instant or a text of the request that no column
+ * holds. Schemas name the field before it comes to that; this is for what they let through.
+ */
+function fromValue(error: unknown): HttpProblem | undefined {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    if (!/^22[0-9A-Z]{3}$/.test(codeOf(current))) continue;
+    return new HttpProblem('invalid_request', 'A value of the request is beyond what can be stored.', {
+      remedy: 'Check numbers, dates and special characters.',
+    });
   }
   return undefined;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function unavailable(detail: string): HttpProblem {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { mountRoutes } from './api-route.ts';
+import { ignoreBodyOfSafeMethods, jsonBody, readOffRest } from './body.ts';
 import { errorToProblem } from './error-to-problem.ts';
 import type { RouteDeps } from './http-server-types.ts';
 import { createIdempotentAnswerer } from './idempotent-answer.ts';
@@ -46,14 +47,6 @@ function refuseNul(request: Request, _response: Response, next: NextFunction): v
   next();
 }
 
-function refuseNulInBody(request: Request, _response: Response, next: NextFunction): void {
-  const body: unknown = request.body;
-  if (typeof body === 'object' && body !== null && JSON.stringify(body).includes('\\u0000')) {
-    throw new HttpProblem('invalid_request', 'The body holds a NUL character (\\u0000). Leave it out.');
-  }
-  next();
-}
-
 /** Puts middlewares and routes together; order matters and is told here alone. */
 export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   const { app, services, hub } = deps;
@@ -88,6 +81,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.set('trust proxy', config.http.trustedProxies);
   server.use(requestLog({ logger, clock, tracer: app.tracer }));
   server.use(refuseNul);
+  server.use(readOffRest, ignoreBodyOfSafeMethods);
   const board = boardHeaders();
   const strict = strictHeaders();
   server.use((request, response, next) => {
@@ -117,8 +111,8 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.get('/reference', (request, response) => {
     sendPage(response, referencePage(pageContext(request, response), openApi as unknown as ApiDescription));
   });
+  server.use('/admin', jsonBody({ limit: MAX_JSON_BYTES, isWanted: isJsonToParse }));
   mountBoard(server, deps);
-  server.use('/admin', express.json({ limit: MAX_JSON_BYTES, type: isJsonToParse }), refuseNulInBody);
   mountRoutes(server, routes, createIdempotentAnswerer(services.idempotency));
   mountPages(server, { app, services, hub, pageContext });
   mountGameList(server, { app, services, hub, pageContext });

@@ -4,7 +4,7 @@ import { parseSeason } from '../domain/season.ts';
 import { SPORTS } from '../domain/sport.ts';
 import { GAME_STATUSES, HOLD_REASONS, SEEDING_STATUSES, TASK_STATUSES } from '../domain/statuses.ts';
 import { MAX_PAGE_SIZE } from '../operations/search/cursor.ts';
-import { isRealDate } from '../operations/search/search-text.ts';
+import { FIRST_YEAR, LAST_YEAR, isRealDate } from '../operations/search/search-text.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 import { BULK_ACTIONS, MAX_BULK } from './bulk-action.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
@@ -28,7 +28,9 @@ export const Season = z
 
 export const IsoDate = z
   .string()
-  .refine(isRealDate, { error: 'must be a day that exists, as YYYY-MM-DD' })
+  .refine(isRealDate, {
+    error: `must be a day that exists, as YYYY-MM-DD, from ${FIRST_YEAR} to ${LAST_YEAR}`,
+  })
   .meta({ format: 'date', example: '2026-01-15' });
 
 /** A number in a query or path. */
@@ -121,10 +123,17 @@ export const ReasonBody = z.strictObject({ reason: Reason.optional() });
 
 export const SeedBody = z.strictObject({ force: z.boolean().default(false), reason: Reason.optional() });
 
+/** Whether anything can be due at an instant. */
+export function isPlausibleInstant(at: Date): boolean {
+  const year = at.getUTCFullYear();
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
 /** When a task is due next. */
 const Instant = z.iso
   .datetime({ offset: true, error: 'must be an instant such as 2026-01-16T03:00:00Z' })
   .transform((text) => new Date(text))
+  .refine(isPlausibleInstant, { error: `must lie in the years from ${FIRST_YEAR} to ${LAST_YEAR}` })
   .meta({ description: 'With a zone or Z.', format: 'date-time', example: '2026-01-16T03:00:00Z' });
 
 export const RescheduleBody = z.strictObject({ at: Instant, reason: Reason.optional() });
@@ -154,6 +163,7 @@ export const BulkBody = z
     after: z
       .int()
       .min(0)
+      .max(MAX_ID)
       .optional()
       .meta({ description: '`next_after` of the answer before: goes on with the tasks behind it.' }),
   })

@@ -79,11 +79,22 @@ function retryButtons(groups: readonly QuarantineGroup[]): Html | null {
   return html`<div class="buttons">${all}${groups.length > 1 ? each : null}</div>`;
 }
 
+/** Characters of a row that the page shows. */
+const RAW_SHOWN = 10_000;
+
 function waitingRow(row: QuarantineRow, back: string): Html {
   const title = `${row.source}, line ${row.line}`;
   return html`<li><div class="row"><strong class="game">${title}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when">${instant(row.created_at)}</span></div><p class="words">${row.detail}</p><p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
 <div class="buttons">${isTeamWanted(row) ? teamActions(row, back) : null}${(row.answers ?? []).map((answer) => answerAction(row, answer, back))}${rowActions(row, title, back)}</div>
-<details><summary>The row</summary><pre tabindex="0">${JSON.stringify(row.raw, null, 2)}</pre></details></li>`;
+<details><summary>The row</summary><pre tabindex="0">${rawText(row.raw)}</pre></details></li>`;
+}
+
+/** A row as it came; of one that no person wrote, the beginning. */
+function rawText(raw: unknown): string {
+  const text = JSON.stringify(raw, null, 2);
+  return text.length > RAW_SHOWN
+    ? `${text.slice(0, RAW_SHOWN)}\n… and ${count(text.length - RAW_SHOWN)} characters more`
+    : text;
 }
 
 function rowActions({ id }: QuarantineRow, title: string, back: string): Html {

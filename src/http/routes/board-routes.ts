@@ -4,8 +4,10 @@ import { ExpressAdapter } from '@bull-board/express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import { JOB_KINDS, sportOfQueue } from '../../queue/catalog.ts';
+import { errorToProblem } from '../error-to-problem.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { isSimulatedData } from '../pages/page-context.ts';
+import { HttpProblem } from '../problem.ts';
 import { contextOf } from '../request-context.ts';
 import { actorName } from '../security/principal.ts';
 import { SAFE_METHODS } from '../security/same-origin.ts';
@@ -48,10 +50,47 @@ const FOREIGN_LINK = /<link[^>]+https?:\/\/[^>]+>/g;
 export function mountBoard(router: Router, deps: RouteDeps): void {
   const forOperators = createBoard(deps, { isReadOnly: false });
   const forReaders = createBoard(deps, { isReadOnly: true });
-  router.use(BOARD_PATH, withoutForeignLinks, refuseLimits, noteChanges(deps), (request, response, next) => {
-    const mayChange = contextOf(response).principal?.mayChange ?? false;
-    (mayChange ? forOperators : forReaders)(request, response, next);
-  });
+  router.use(
+    BOARD_PATH,
+    withoutForeignLinks,
+    refuseOddQuestions,
+    refuseLimits,
+    noteChanges(deps),
+    (request, response, next) => {
+      const mayChange = contextOf(response).principal?.mayChange ?? false;
+      (mayChange ? forOperators : forReaders)(request, response, next);
+    },
+  );
+}
+
+/** What the board's own pages ask for at the most; it would read any number of jobs at once for whoever asks. */
+const MOST_OF = { page: 100_000, jobsPerPage: 200 } as const;
+
+function refuseOddQuestions(request: Request, _response: Response, next: NextFunction): void {
+  for (const [name, most] of Object.entries(MOST_OF)) {
+    const value = request.query[name];
+    if (value === undefined) continue;
+    const isGood =
+      typeof value === 'string' && /^\d{1,6}$/.test(value) && Number(value) >= 1 && Number(value) <= most;
+    if (isGood) continue;
+    throw new HttpProblem('invalid_request', `Something is wrong with the query: ${name}.`, {
+      errors: [{ field: name, detail: `must be a whole number from 1 to ${most}` }],
+    });
+  }
+  next();
+}
+
+type BoardAnswer = ReturnType<Parameters<ExpressAdapter['setErrorHandler']>[0]>;
+
+/** Answers for what the board throws: the same words as everywhere else, in the form that its pages read. */
+function boardAnswer(error: unknown): BoardAnswer {
+  const problem = errorToProblem(error);
+  const message = problem?.message ?? 'Something unforeseen happened on the board.';
+  return {
+    // The board's own type names those that it uses itself.
+    status: (problem?.status ?? 500) as NonNullable<BoardAnswer['status']>,
+    body: { error: { key: 'ERRORS.INTERNAL_SERVER_ERROR' }, message },
+  };
 }
 
 /** `40` jobs at once or `10` a second, set for a queue as a whole, stay in its store until somebody finds them. */
@@ -106,6 +145,7 @@ function createBoard({ app }: RouteDeps, rights: BoardRights): RequestHandler {
       },
     },
   });
+  serverAdapter.setErrorHandler(boardAnswer);
   return serverAdapter.getRouter() as RequestHandler;
 }
 

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Notice } from '../pages/notices.ts';
 import { HttpProblem } from '../problem.ts';
-import { IdParams, Sport } from '../schemas.ts';
+import { IdParams, Sport, isPlausibleInstant } from '../schemas.ts';
 
 /** What forms may carry; each action checks the fields of its own. */
 export const Form = z.looseObject({
@@ -27,7 +27,7 @@ export const TimeForm = z
   .transform(({ at, zone }, context) => {
     const time = DateTime.fromISO(at, { zone });
     const isThere = time.isValid && time.toFormat("yyyy-MM-dd'T'HH:mm") === at.slice(0, 16);
-    if (isThere) return { at: time.toJSDate() };
+    if (isThere && isPlausibleInstant(time.toJSDate())) return { at: time.toJSDate() };
     context.addIssue({
       code: 'custom',
       path: ['at'],

@@ -1,6 +1,7 @@
-import { type Response, type Router, urlencoded } from 'express';
+import type { Response, Router } from 'express';
 import { comparisonWords, noteComparison } from '../../operations/comparison.ts';
 import type { ActionResult } from '../../seeding/task-actions.ts';
+import { formBody } from '../body.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { Notice, Notices } from '../pages/notices.ts';
 import { HttpProblem } from '../problem.ts';
@@ -15,12 +16,10 @@ import { bulkForm } from './task-pages.ts';
 import { teamForms } from './team-pages.ts';
 import { checked } from '../validation.ts';
 
-const FORM_LIMIT = '16kb';
-
 /** The buttons of the pages: each does one thing and leads back with a word on what came of it. */
 export function mountForms(router: Router, deps: RouteDeps & { notices: Notices; sessions: Sessions }): void {
   const { app, notices, services } = deps;
-  const parser = urlencoded({ extended: false, limit: FORM_LIMIT });
+  const parser = formBody();
 
   function form(path: string, act: FormAction): void {
     router.post(

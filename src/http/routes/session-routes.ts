@@ -1,5 +1,6 @@
-import { type Request, type Response, type Router, urlencoded } from 'express';
+import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import { formBody } from '../body.ts';
 import type { LiveHub } from '../live-hub.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { loginPage } from '../pages/plain-pages.ts';
@@ -26,7 +27,7 @@ export function mountSessions(
   router: Router,
   { sessions, throttle, hub, pageContext }: SessionRouteDeps,
 ): void {
-  const parser = urlencoded({ extended: false, limit: '16kb' });
+  const parser = formBody();
 
   router.get('/login', (request, response) => {
     const next = localPath(request.query['next']);

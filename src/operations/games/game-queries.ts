@@ -197,7 +197,7 @@ export function createGameQueries({
 
 function behind(cursor: string | undefined, order: string, isDescending: boolean): SQL {
   if (cursor === undefined) return sql`true`;
-  const { key, id } = decodeCursor(order, cursor);
+  const { key, id } = decodeCursor(order, cursor, 'instant');
   return sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} (${key}::timestamptz, ${id})`;
 }
 

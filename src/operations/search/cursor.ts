@@ -1,3 +1,6 @@
+import { MAX_ID } from '../../domain/ids.ts';
+import { isRealDate } from './search-text.ts';
+
 /** Where a page ended: the sort key as text (full precision) and the id that breaks ties. */
 export type PagePosition = { key: string; id: number };
 
@@ -27,13 +30,17 @@ export function encodeCursor(order: string, position: PagePosition): string {
   return Buffer.from(JSON.stringify([order, position.key, position.id])).toString('base64url');
 }
 
-/** Reads a cursor back; throws CursorError when it is damaged or of another order. */
-export function decodeCursor(order: string, cursor: string): PagePosition {
+/**
+ * Reads a cursor back; throws CursorError when it is damaged, of another order, or holds what no row can have.
+ * `sortedBy` says what the key is: an instant, or empty where the id alone sorts.
+ */
+export function decodeCursor(order: string, cursor: string, sortedBy: 'id' | 'instant' = 'id'): PagePosition {
   const parts = parseParts(cursor);
   const [foundOrder, key, id] = parts;
-  if (foundOrder !== order || typeof key !== 'string' || !Number.isSafeInteger(id)) throw new CursorError();
-  if (!isSortKey(key)) throw new CursorError();
-  return { key, id: Number(id) };
+  if (foundOrder !== order || typeof key !== 'string' || typeof id !== 'number') throw new CursorError();
+  const isId = Number.isInteger(id) && id >= 0 && id <= MAX_ID;
+  if (!isId || !(sortedBy === 'id' ? key === '' : isInstant(key))) throw new CursorError();
+  return { key, id };
 }
 
 function parseParts(cursor: string): readonly unknown[] {
@@ -45,10 +52,16 @@ function parseParts(cursor: string): readonly unknown[] {
   }
 }
 
-/** Keys are instants as Postgres writes them, or empty where the id alone sorts. */
-function isSortKey(key: string): boolean {
-  return key === '' || /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/.test(key);
+/** An instant as Postgres writes it. */
+function isInstant(key: string): boolean {
+  const [, date = '', time = '', zone = ''] = WRITTEN_INSTANT.exec(key) ?? [];
+  // The zones of long ago have seconds, which matter to nobody's calendar.
+  return (
+    isRealDate(date) && !Number.isNaN(Date.parse(`${date}T${time}${zone}${zone.length === 3 ? ':00' : ''}`))
+  );
 }
+
+const WRITTEN_INSTANT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?([+-]\d\d(?::\d\d)?)(?::\d\d)?$/;
 
 /** Cuts the row that was read beyond the page's end and makes the cursor of the next page from the last one kept. */
 export function toPage<Row extends { id: number; sort_key: string }>(

@@ -71,7 +71,7 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
     async list({ cursor, limit, ...filter } = {}) {
       const order = orderOf(filter);
       const size = pageSize(limit);
-      const position = cursor === undefined ? undefined : decodeCursor(order.name, cursor);
+      const position = cursor === undefined ? undefined : decodeCursor(order.name, cursor, order.sortedBy);
       const ids = await firstIds(filter, size + 1, position && order.after(position));
       const direction = order.isDescending ? sql`desc` : sql`asc`;
       const orderBy = sql`${order.column} ${direction}, task.id ${direction}`;
@@ -145,6 +145,7 @@ type Order = {
   name: string;
   column: SQL;
   isDescending: boolean;
+  sortedBy: 'id' | 'instant';
   /** For cursors; empty where the id alone sorts. */
   key: SQL;
   after: (position: { key: string; id: number }) => SQL;
@@ -179,6 +180,7 @@ function orderOf(filter: TaskFilter): Order {
     name: 'newest',
     column: sql`task.id`,
     isDescending: true,
+    sortedBy: 'id',
     key: sql`''`,
     after: ({ id }) => sql`task.id < ${id}`,
   };
@@ -193,6 +195,7 @@ function byInstant(name: string, column: SQL, direction: 'asc' | 'desc'): Order 
     name,
     column,
     isDescending,
+    sortedBy: 'instant',
     key: sql`${column}::text`,
     after: ({ key, id }) => sql`(${column}, task.id) ${follows} (${key}::timestamptz, ${id})`,
   };

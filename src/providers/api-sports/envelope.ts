@@ -1,3 +1,4 @@
+import { isShallowJson } from '../../platform/json-depth.ts';
 import type { Random } from '../../platform/random.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import type { EnvelopeReading, Refusal } from '../http/provider-api.ts';
@@ -69,7 +70,7 @@ function describeBody(text: string): string {
 
 function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = isShallowJson(text) ? JSON.parse(text) : undefined;
     return isObject(value) ? value : undefined;
   } catch {
     // Not JSON is an expected answer; the caller says what it is instead.

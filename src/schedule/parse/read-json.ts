@@ -1,10 +1,21 @@
+import { MAX_JSON_DEPTH, watchJsonDepth } from '../../platform/json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
 /** Reads a whole JSON text (the size limit of files bounds it) and says where it is wrong. */
 export async function readJsonDocument(text: AsyncGenerator<string>): Promise<unknown> {
   const pieces: string[] = [];
-  for await (const piece of text) pieces.push(piece);
+  const depth = watchJsonDepth();
+  for await (const piece of text) {
+    if (!depth.isWithin(piece)) {
+      throw new ScheduleFileError(
+        'malformed_json',
+        `the JSON text nests deeper than ${MAX_JSON_DEPTH} levels, which no schedule does`,
+        'Give the schedule itself: an object or a list of games.',
+      );
+    }
+    pieces.push(piece);
+  }
   const whole = pieces.join('');
   try {
     return JSON.parse(whole);
