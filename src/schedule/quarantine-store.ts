@@ -37,6 +37,7 @@ export async function quarantineRows(
     raw_hash: hash,
     options: storable({
       ...scope.options,
+      ...(row.headerLine === undefined ? {} : { headerLine: row.headerLine }),
       ...(row.game ? { game: row.game } : {}),
       ...(row.answers ? { answers: row.answers } : {}),
     }),

@@ -14,6 +14,8 @@ export type RejectedRow = QuarantinedRow & {
   leagueName: string | null;
   /** The row as far as it was understood: only its teams, or its place among the games, are in question. */
   game?: ParsedGame;
+  /** Where the row stands under another header than the first of its file. */
+  headerLine?: string;
   /** The season that the row seems to be of, where its date lies outside of the one asked for. */
   probableSeason?: number;
 };
@@ -25,6 +27,7 @@ export type ReadingOptions = {
   headerLine: string | null;
   league?: string | undefined;
   timezone?: string | undefined;
+  documentTimezone?: string | undefined;
   columns?: Readonly<Record<string, string>> | undefined;
   dateFormat?: string | undefined;
 };
@@ -84,8 +87,9 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
   // A CSV row may name another league than the request; a JSON document's own word holds for all of its rows.
   const league = request.leagueName ?? (format === 'json' ? reading.leagueName : undefined);
   const { columns, dateFormat } = request;
-  const { timezone } = reading;
-  const file = emptyFile({ preset, format, headerLine, league, timezone, columns, dateFormat });
+  const { timezone, documentTimezone } = reading;
+  const options = { preset, format, headerLine, league, timezone, documentTimezone, columns, dateFormat };
+  const file = emptyFile(options);
   const fallbackLeague = leagueNameOf(request, league);
   for await (const row of reading.rows) {
     file.rows += 1;

@@ -63,10 +63,12 @@ async function readAgain(
   { raw, options, sport, season_year, source }: WaitingRow,
   answers: GivenAnswers,
 ): Promise<ScheduleRow | undefined> {
-  const { preset, format, headerLine, league, columns, timezone, dateFormat } = options;
+  const { preset, format, headerLine, league, columns, timezone, documentTimezone, dateFormat } = options;
   const isMapped = columns !== undefined && Object.keys(columns).length > 0;
   const text =
-    typeof raw === 'string' ? `${headerLine ?? ''}\n${raw}\n` : JSON.stringify(documentOf(preset, raw));
+    typeof raw === 'string'
+      ? `${headerLine ?? ''}\n${raw}\n`
+      : JSON.stringify(documentOf(preset, raw, documentTimezone));
   try {
     const { rows } = await openSchedule(Readable.from([text]), {
       sport,
@@ -89,13 +91,13 @@ async function readAgain(
 }
 
 /** A document of the layout with this one row. */
-function documentOf(preset: string, raw: object): unknown {
+function documentOf(preset: string, raw: object, timezone: string | undefined): unknown {
   switch (preset) {
     case 'openfootball':
       return { name: '', matches: [raw] };
     case 'espn':
       return 'tip' in raw ? [raw] : { events: [raw] };
     default:
-      return { games: [raw] };
+      return { timezone, games: [raw] };
   }
 }

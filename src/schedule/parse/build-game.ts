@@ -1,6 +1,9 @@
 import { shellWord } from '../../domain/shell-command.ts';
 import { findLeague, findLeagueOfAnySport, type League, leaguesOf } from '../../domain/league.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
+import { zoneRemedy } from './local-time.ts';
+import type { Place } from './place-clock.ts';
+import { readZoneWord } from './zone-words.ts';
 import { isoDate } from './calendar-date.ts';
 import { readGameStart } from './game-start.ts';
 import { readGameStatus, readGameType } from './game-words.ts';
@@ -41,12 +44,13 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
   const league = leagueOfRow(raw.league, context);
   if ('ok' in league) return league;
 
+  const places = placesOf(raw, league, context);
+  if ('reason' in places) return places;
   const start = readGameStart({
     date,
     time: raw.time ?? '',
     dateStyle: context.dateFormat === undefined ? raw.dateStyle : { format: context.dateFormat },
-    timezone: textOf(raw.timezone) ?? context.timezone ?? raw.presetTimezone ?? league.timezone,
-    leagueTimezone: league.timezone,
+    ...places,
     isInSeason: (day) => isBelievable(isoDate(day), league, context),
   });
   if (!start.ok) return start;
@@ -134,6 +138,30 @@ function leagueOfRow(text: string | undefined, context: FileContext): League | R
     );
   }
   return league;
+}
+
+/** By whose clocks the date and the time of a row are told. */
+function placesOf(
+  raw: RawGame,
+  league: League,
+  context: FileContext,
+): { place: Place; datePlace: Place } | RowRejection {
+  const zone = textOf(raw.timezone);
+  const row = zone === undefined ? undefined : readZoneWord(zone);
+  if (zone !== undefined && row === undefined) {
+    return rejectRow('unknown_timezone', `timezone ${quoteValue(zone)} is unknown`, zoneRemedy(zone));
+  }
+  const common = {
+    row,
+    asked: context.timezone,
+    usual: context.documentTimezone ?? raw.presetTimezone ?? league.timezone,
+    leagueTimezone: league.timezone,
+    hasOneClock: league.sport === 'FOOTBALL' && league.name !== 'MLS',
+  };
+  return {
+    place: { ...common, column: raw.timeColumn },
+    datePlace: { ...common, column: raw.dateColumn ?? raw.timeColumn },
+  };
 }
 
 function isBelievable(date: string, league: League, context: FileContext): boolean {

@@ -58,7 +58,7 @@ export function isoDate({ year, month, day }: CalendarDate): string {
 
 function orderOfStyle(style: DateStyle): DateOrder | undefined {
   if (typeof style === 'object') return orderOfFormat(style.format);
-  return style === 'day-first' ? 'day-first' : undefined;
+  return style === 'day-first' || style === 'month-first' ? style : undefined;
 }
 
 /** `03/04/2026` in the order that is known; without one, both are offered. Dots are only used with the day first. */

@@ -1,10 +1,11 @@
 import { shellWord } from '../../domain/shell-command.ts';
-import { columnKey, type CsvHeader } from './csv-header.ts';
+import { columnKey } from './column-name.ts';
+import { type CsvHeader } from './csv-header.ts';
 import { editDistance } from './edit-distance.ts';
 import type { FileContext, ReadScheduleOptions } from './parsed-game.ts';
 import { CSV_PRESETS, JSON_PRESETS, PRESET_NAMES } from './presets/catalog.ts';
 import { mappedCsv, nativeCsv } from './presets/native-csv.ts';
-import { nativeJson } from './presets/native-json.ts';
+import { mappedJson, nativeJson } from './presets/native-json.ts';
 import type { CsvPreset, JsonPreset, Preset } from './presets/preset.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
@@ -31,15 +32,8 @@ export function chooseCsvPreset(
   context: FileContext,
 ): CsvPreset {
   const name = presetName(options);
-  const mapping = options.columns;
-  if (mapping !== undefined && Object.keys(mapping).length > 0) {
-    if (name === undefined || name === 'native') return mappedCsv(mapping);
-    throw new ScheduleFileError(
-      'bad_option',
-      `--columns and --preset ${shellWord(name)} exclude each other`,
-      'Use one of the two.',
-    );
-  }
+  const mapping = mappingOf(options, name);
+  if (mapping) return mappedCsv(mapping);
   if (name !== undefined) return checkSport(needOfFormat(CSV_PRESETS, name, 'csv'), context);
   // A layout that nobody knows is told about in terms of our own: which column is missing, which names are near.
   return checkSport(CSV_PRESETS.find((preset) => preset.recognises(header)) ?? nativeCsv, context);
@@ -52,6 +46,12 @@ export function chooseJsonPreset(
   context: FileContext,
 ): JsonPreset {
   const name = presetName(options);
+  const mapping = mappingOf(options, name);
+  if (mapping) {
+    const preset = mappedJson(mapping);
+    if (preset.recognises(document)) return preset;
+    throw unknownJson('--columns is for a list of games, and the JSON document has none');
+  }
   if (name !== undefined) {
     const preset = checkSport(needOfFormat(JSON_PRESETS, name, 'json'), context);
     if (preset.recognises(document)) return preset;
@@ -60,6 +60,20 @@ export function chooseJsonPreset(
   const preset = JSON_PRESETS.find((candidate) => candidate.recognises(document));
   if (preset === undefined) throw unknownJson('the layout of the JSON document is unknown');
   return checkSport(preset === nativeJson ? nativeJson : preset, context);
+}
+
+/** The user's own names of columns, which are for the native layout only. */
+function mappingOf(
+  { columns }: ReadScheduleOptions,
+  name: string | undefined,
+): ReadScheduleOptions['columns'] {
+  if (columns === undefined || Object.keys(columns).length === 0) return undefined;
+  if (name === undefined || name === 'native') return columns;
+  throw new ScheduleFileError(
+    'bad_option',
+    `--columns and --preset ${shellWord(name)} exclude each other`,
+    'Use one of the two.',
+  );
 }
 
 function unknownJson(message: string): ScheduleFileError {

@@ -1,4 +1,15 @@
-export type ClockTime = { hour: number; minute: number; second: number; offsetMinutes: number | null };
+import { readZoneWord, type ZoneMeaning } from './zone-words.ts';
+
+export type ClockTime = {
+  hour: number;
+  minute: number;
+  second: number;
+  offsetMinutes: number | null;
+  /** The zone that stands behind the time: `7:30 PM ET`. */
+  zone?: ZoneMeaning;
+  /** True where the time could as well be one of the other half of the day: 1 to 12 o'clock without `am` or `pm`. */
+  isBare?: true;
+};
 
 export type ClockTimeReading =
   | { kind: 'time'; time: ClockTime }
@@ -6,45 +17,66 @@ export type ClockTimeReading =
   | { kind: 'unreadable' };
 
 /** The forms that `readClockTime` takes, for messages. */
-export const CLOCK_TIME_FORMS = '19:30, 19:30:00, 7:30 PM, 7:30p, 19:30Z or 19:30-05:00';
+export const CLOCK_TIME_FORMS = '19:30, 19:30:00, 7:30 PM, 7:30p, 7:30 PM ET, 19:30Z or 19:30-05:00';
 
-/** What publishers write while a time is open. */
+/** What publishers and their programs write while a time is open. */
 const UNKNOWN_WORDS = new Set([
   '',
   'tbd',
   'tba',
   'tbc',
-  'tbc.',
-  'tbd.',
+  'to be determined',
+  'to be announced',
+  'to be confirmed',
   'unknown',
   'n/a',
+  '#n/a',
   'na',
+  '<na>',
+  'nan',
+  'nat',
+  'none',
+  'null',
   '-',
   '--',
   '?',
-  'null',
 ]);
 
 const CLOCK =
-  /^(\d{1,2})(?::(\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*(a|p|am|pm|a\.m\.|p\.m\.)?\s*(z|utc|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{1,2})(?:[:.h](\d{2}))?(?::(\d{2})(?:[.,]\d+)?)?\s*((?:a|p|am|pm|a\.m|p\.m)\.?(?![a-z]))?\s*(z|[+-]\d{2}:?\d{2})?\s*(?:uhr|h)?\s*(\(?[a-z][a-z0-9_/+: -]*\)?)?$/i;
+
+const NAMED_TIMES: Readonly<Record<string, string>> = { noon: '12:00 pm', '12 noon': '12:00 pm' };
 
 /**
  * Reads a time of day. Blank and words such as `TBD` are an unknown time, which is no error;
- * an hour that no clock shows, or twelve-hour times without `a` or `p` out of range, are unreadable.
+ * an hour that no clock shows, or twelve-hour times out of range, are unreadable.
  */
 export function readClockTime(text: string): ClockTimeReading {
-  const trimmed = text.trim();
-  if (UNKNOWN_WORDS.has(trimmed.toLowerCase())) return { kind: 'unknown' };
-  const match = CLOCK.exec(trimmed);
+  const lower = text.trim().toLowerCase().replace(/[*.]$/, '');
+  if (UNKNOWN_WORDS.has(lower)) return { kind: 'unknown' };
+  const match = CLOCK.exec(NAMED_TIMES[lower] ?? text.trim());
   if (!match) return { kind: 'unreadable' };
-  const [, hourText, minuteText, secondText, half, offset] = match;
+  const [, hourText, minuteText, secondText, half, offset, zoneText] = match;
   // A bare number ("19") is more likely something else; "7p" and "7 PM" are times.
   if (minuteText === undefined && half === undefined) return { kind: 'unreadable' };
   const hour = hourOfDay(Number(hourText), half);
   const minute = Number(minuteText ?? 0);
   const second = Number(secondText ?? 0);
+  const zone = zoneText === undefined ? undefined : readZoneWord(zoneText.replaceAll(/[()]/g, ''));
   if (hour === undefined || minute > 59 || second > 59) return { kind: 'unreadable' };
-  return { kind: 'time', time: { hour, minute, second, offsetMinutes: readOffset(offset) } };
+  if (zoneText !== undefined && zone === undefined) return { kind: 'unreadable' };
+  const isBare = half === undefined && offset === undefined && hour >= 1 && hour <= 12;
+  return {
+    kind: 'time',
+    time: {
+      hour,
+      minute,
+      second,
+      offsetMinutes: readOffset(offset),
+      ...(zone ? { zone } : {}),
+      ...(isBare ? { isBare } : {}),
+    },
+  };
 }
 
 function hourOfDay(hour: number, half: string | undefined): number | undefined {
@@ -56,7 +88,7 @@ function hourOfDay(hour: number, half: string | undefined): number | undefined {
 
 function readOffset(text: string | undefined): number | null {
   if (text === undefined) return null;
-  if (/^(z|utc)$/i.test(text)) return 0;
+  if (/^z$/i.test(text)) return 0;
   const sign = text.startsWith('-') ? -1 : 1;
   const digits = text.replace(/\D/g, '');
   return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4)));

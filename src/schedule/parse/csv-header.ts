@@ -1,25 +1,27 @@
+import { type ColumnName, columnKey, readColumnName } from './column-name.ts';
 import { editDistance } from './edit-distance.ts';
+import { isTimedKey } from './presets/native-fields.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
 /** The header of a CSV file, with its columns found by name however they are written. */
 export type CsvHeader = {
   /** The names as they stand in the file; publishers leave some blank. */
   names: readonly string[];
-  /** The names as `columnKey` has them. */
+  /** What the columns hold, as `columnKey` has it; without the zone that a name may tell. */
   keys: readonly string[];
+  columns: readonly ColumnName[];
 };
-
-/** The name of a column without case, accents, spaces and punctuation: `Home Team` and `home_team` are one. */
-export function columnKey(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/[^a-z0-9]/gi, '')
-    .toLowerCase();
-}
 
 export function readHeader(cells: readonly string[]): CsvHeader {
   const names = cells.map((cell) => cell.trim());
-  return { names, keys: names.map(columnKey) };
+  const columns = names.map((name) => readColumnName(name, isTimedKey));
+  return { names, keys: columns.map(({ key }) => key), columns };
+}
+
+/** The position of the column with this very name, however it is written; -1 when there is none. */
+export function findNamedColumn(header: CsvHeader, name: string): number {
+  const exact = header.names.indexOf(name.trim());
+  return exact >= 0 ? exact : header.names.findIndex((candidate) => columnKey(candidate) === columnKey(name));
 }
 
 /** The position of the `occurrence`-th column (0 is the first) with one of these names; -1 when there is none. */

@@ -17,6 +17,7 @@ export function contextFromOptions(options: ReadScheduleOptions): FileContext {
     league: named ?? (leagues.length === 1 ? leagues[0] : undefined),
     isLeagueBinding: named !== undefined,
     timezone: options.timezone === undefined ? undefined : needZone(options.timezone),
+    documentTimezone: undefined,
     dateFormat: options.dateFormat,
     fileName: options.fileName,
   };
@@ -45,7 +46,7 @@ export function contextFromDocument(context: FileContext, document: JsonSchedule
   return {
     ...context,
     league: leagueOfDocument(context, document.league),
-    timezone: context.timezone ?? (document.timezone === undefined ? undefined : needZone(document.timezone)),
+    documentTimezone: document.timezone === undefined ? undefined : needZone(document.timezone),
   };
 }
 

@@ -49,7 +49,12 @@ export type ParsedGame = {
 };
 
 /** One row of a file: a game, a refusal, or a row of another season, which is passed over and counted. */
-export type ScheduleRow = { line: number; raw: string | object } & (
+export type ScheduleRow = {
+  line: number;
+  raw: string | object;
+  /** Where the row stands under another header than the first of the file. */
+  headerLine?: string;
+} & (
   | { ok: true; game: ParsedGame; otherSeason?: undefined }
   | {
       ok: false;
@@ -89,8 +94,9 @@ export type FileContext = {
   league: League | undefined;
   /** Whether the user named that league, so that rows of another one are a mistake. */
   isLeagueBinding: boolean;
-  /** The zone that the user or the document itself named. */
+  /** The zone that the user named, and the one that the document names. */
   timezone: string | undefined;
+  documentTimezone: string | undefined;
   dateFormat: string | undefined;
   fileName: string | undefined;
 };

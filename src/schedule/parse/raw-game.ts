@@ -1,7 +1,8 @@
+import type { ColumnZone } from './column-name.ts';
 import type { RowRejection } from './row-rejection.ts';
 
 /** How a preset writes its dates; the reader for each is in `calendar-date.ts`. */
-export type DateStyle = 'iso' | 'day-first' | 'english-words' | { format: string };
+export type DateStyle = 'iso' | 'day-first' | 'month-first' | 'english-words' | { format: string };
 
 /**
  * The texts of one row under their common names, before anything is checked. Blank and undefined mean the same.
@@ -13,6 +14,9 @@ export type RawGame = {
   date: string | undefined;
   time?: string | undefined;
   dateStyle: DateStyle;
+  /** What the names of the columns with date and time say of their zones. */
+  dateColumn?: ColumnZone | undefined;
+  timeColumn?: ColumnZone | undefined;
   /** The row's own zone. */
   timezone?: string | undefined;
   /** The zone of this publisher's times, used when neither row nor user name one. */

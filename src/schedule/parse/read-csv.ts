@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { columnKey, detectDelimiter, readHeader } from './csv-header.ts';
+import { detectDelimiter, readHeader } from './csv-header.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
 /** The longest record that is believed; a larger one is a quote that was never closed. */
@@ -12,7 +12,7 @@ export type CsvTable = {
   header: ReturnType<typeof readHeader>;
   /** The header as it stands in the file. */
   headerLine: string;
-  /** The records after the header, one at a time, without blank ones and repetitions of the header. */
+  /** The records after the header, one at a time, without blank ones. */
   records: AsyncGenerator<CsvRecord>;
 };
 
@@ -34,7 +34,7 @@ export async function openCsv(start: string, text: AsyncGenerator<string>): Prom
       return {
         header,
         headerLine: first.value.raw,
-        records: withoutRepetitions(records, header.keys.join('|')),
+        records: withoutBlanks(records),
       };
     }
   }
@@ -45,13 +45,9 @@ function isRemark(line: string): boolean {
   return /^\s*(---|#|sep=)/i.test(line);
 }
 
-async function* withoutRepetitions(
-  records: AsyncGenerator<CsvRecord>,
-  header: string,
-): AsyncGenerator<CsvRecord> {
+async function* withoutBlanks(records: AsyncGenerator<CsvRecord>): AsyncGenerator<CsvRecord> {
   for await (const record of records) {
     if (record.cells.every((cell) => cell.trim() === '')) continue;
-    if (record.cells.map(columnKey).join('|') === header) continue;
     yield record;
   }
 }

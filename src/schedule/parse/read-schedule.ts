@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import { buildGame } from './build-game.ts';
 import { chooseCsvPreset, chooseJsonPreset, presetName } from './choose-preset.ts';
-import { columnKey, type CsvHeader, findColumn } from './csv-header.ts';
+import { columnKey } from './column-name.ts';
+import { type CsvHeader, findColumn } from './csv-header.ts';
 import { decodeText, MAX_FILE_BYTES } from './decode-text.ts';
 import { createDuplicateFinder } from './duplicate-rows.ts';
 import { contextFromDocument, contextFromOptions, leagueNeededError } from './file-context.ts';
+import { followHeaders } from './follow-header.ts';
 import type { FileContext, ReadScheduleOptions, ScheduleRow } from './parsed-game.ts';
 import { isRecord } from './presets/preset.ts';
 import type { RowReading } from './raw-game.ts';
@@ -29,9 +31,10 @@ export type ScheduleReading = {
    * again on its own, with the same options.
    */
   headerLine: string | null;
-  /** The league of rows that name none, and the zone, as far as the request or the document itself say. */
+  /** The league of rows that name none, and the zone, as far as the request and the document itself say. */
   leagueName: string | undefined;
   timezone: string | undefined;
+  documentTimezone: string | undefined;
   /** Every row of the file in order; blank lines, separators and repeated headers are none. */
   rows: AsyncGenerator<ScheduleRow>;
 };
@@ -84,19 +87,20 @@ async function openCsvRows(
 ): Promise<Omit<ScheduleReading, 'format'>> {
   const table = await openCsv(start, text);
   const preset = chooseCsvPreset(table.header, options, context);
-  const read = preset.bind(table.header, context);
+  const headers = followHeaders({ ...table, preset }, options, context);
   if (context.league === undefined && !namesLeague(table.header, options))
     throw leagueNeededError(context.sport);
-  const columnCount = table.header.names.length;
   async function* rows(): AsyncGenerator<ScheduleRow> {
     const check = createRowCheck(context);
     let isEmpty = true;
     for await (const { line, raw, cells } of table.records) {
       isEmpty = false;
-      const reading = read(cells);
-      if (reading === 'skip') continue;
-      const isTooWide = cells.slice(columnCount).some((cell) => cell.trim() !== '');
-      yield check(line, raw, isTooWide ? tooWide(cells.length, columnCount) : reading);
+      const reading = headers.take(line, raw, cells);
+      if (reading === undefined || reading === 'skip') continue;
+      const { headerLine, columns } = headers.inForce();
+      const isTooWide = cells.slice(columns).some((cell) => cell.trim() !== '');
+      const row = check(line, raw, isTooWide ? tooWide(cells.length, columns) : reading);
+      yield headerLine === table.headerLine ? row : { ...row, headerLine };
     }
     if (isEmpty) {
       throw new ScheduleFileError(
@@ -109,8 +113,12 @@ async function openCsvRows(
   return { preset: preset.name, headerLine: table.headerLine, ...placeOf(context), rows: rows() };
 }
 
-function placeOf({ league, timezone }: FileContext): Pick<ScheduleReading, 'leagueName' | 'timezone'> {
-  return { leagueName: league?.name, timezone };
+function placeOf({
+  league,
+  timezone,
+  documentTimezone,
+}: FileContext): Pick<ScheduleReading, 'leagueName' | 'timezone' | 'documentTimezone'> {
+  return { leagueName: league?.name, timezone, documentTimezone };
 }
 
 /** An unquoted separator inside a field shifts the rest of the row into the wrong columns. */

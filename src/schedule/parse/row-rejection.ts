@@ -7,10 +7,13 @@ import type { Answer } from './answer.ts';
 export const ROW_REASONS = [
   'missing_field',
   'too_many_fields',
+  'unusable_header',
   'not_a_game',
   'bad_date',
   'day_or_month_first',
   'bad_time',
+  'which_timezone',
+  'date_contradicts_time',
   'time_does_not_exist',
   'time_ambiguous',
   'unknown_timezone',

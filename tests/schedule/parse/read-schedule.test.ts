@@ -138,12 +138,13 @@ describe('reading', () => {
   });
 
   it('gives the header, so that a refused row can be read again on its own', async () => {
-    const text = 'sep=;\nDate;Time;Home Team;Away Team\n2025-10-21;19:30;OKC;HOU\n2025-10-22;noon;LAL;GSW\n';
+    const text =
+      'sep=;\nDate;Time;Home Team;Away Team\n2025-10-21;19:30;OKC;HOU\n2025-10-22;evening;LAL;GSW\n';
     const { headerLine, rows } = await openSchedule(inPieces(text), { sport: 'NBA', season: 2025 });
     expect(headerLine).toBe('Date;Time;Home Team;Away Team');
     const raws: string[] = [];
     for await (const { ok, raw } of rows) if (!ok && typeof raw === 'string') raws.push(raw);
-    expect(gamesOf(await readRows(`${headerLine}\n${raws[0]?.replace('noon', '12:00')}`))).toMatchObject([
+    expect(gamesOf(await readRows(`${headerLine}\n${raws[0]?.replace('evening', '12:00')}`))).toMatchObject([
       { line: 2, homeName: 'LAL', isTimeConfirmed: true },
     ]);
   });

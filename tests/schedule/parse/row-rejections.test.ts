@@ -54,10 +54,19 @@ describe('a row is refused', () => {
     expect(inEurope.reason).toBe('time_ambiguous');
   });
 
-  it('with an unknown zone, an abbreviation among them', async () => {
+  it('with an unknown zone, or with one that clocks do not show on that day', async () => {
+    const [unknown] = await readRows('date,time,home,away,timezone\n2025-10-21,19:30,OKC,HOU,Gotham\n');
+    expect(unknown).toMatchObject({
+      ok: false,
+      reason: 'unknown_timezone',
+      detail: 'timezone "Gotham" is unknown',
+    });
     const [row] = await readRows('date,time,home,away,timezone\n2025-10-21,19:30,OKC,HOU,EST\n');
-    expect(row).toMatchObject({ ok: false, reason: 'unknown_timezone', detail: 'timezone "EST" is unknown' });
-    expect(row).toMatchObject({ remedy: expect.stringContaining('America/New_York') });
+    expect(row).toMatchObject({
+      ok: false,
+      reason: 'which_timezone',
+      answers: [{ value: 'America/New_York' }, { value: 'Etc/GMT+5' }],
+    });
   });
 
   it('of another season by its date, also by a few months', async () => {

@@ -1,6 +1,6 @@
 import { findColumn, needColumn } from '../csv-header.ts';
 import type { RowReading } from '../raw-game.ts';
-import { type CsvPreset, cellAt } from './preset.ts';
+import { type CsvPreset, cellAt, zoneAt } from './preset.ts';
 
 /**
  * The days of the NBA Cup finals, which are no regular-season games. The layout marks every Cup game alike, so the
@@ -19,10 +19,10 @@ export const bbref: CsvPreset = {
   sports: ['NBA'],
   recognises: (header) =>
     findColumn(header, ['visitorneutral']) >= 0 && findColumn(header, ['homeneutral']) >= 0,
-  bind: (header) => {
+  bind: (header, _context, progress) => {
     const at = {
       date: needColumn(header, ['date'], 'date'),
-      time: findColumn(header, ['startet', 'start', 'time']),
+      time: findColumn(header, ['start', 'time', 'tipoff']),
       away: needColumn(header, ['visitorneutral', 'visitor'], 'visiting team'),
       home: needColumn(header, ['homeneutral', 'home'], 'home team'),
       awayPoints: findColumn(header, ['pts'], 0),
@@ -30,17 +30,17 @@ export const bbref: CsvPreset = {
       arena: findColumn(header, ['arena']),
       notes: findColumn(header, ['notes']),
     };
-    let isAfterRegularSeason = false;
+    const timeColumn = zoneAt(header, at.time);
     return (cells): RowReading => {
       const date = cellAt(cells, at.date);
       if (isPlayoffsSeparator(cells)) {
-        isAfterRegularSeason = true;
+        progress.isAfterRegularSeason = true;
         return 'skip';
       }
       const notes = cellAt(cells, at.notes) ?? '';
       const venue = cellAt(cells, at.arena);
       const isPlayIn = /play-?in/i.test(notes);
-      if (isPlayIn) isAfterRegularSeason = true;
+      if (isPlayIn) progress.isAfterRegularSeason = true;
       const isCup = /tournament|nba cup/i.test(notes);
       const isCupFinal = isCup && CUP_FINAL_DATES.some((final) => date?.endsWith(final));
       return {
@@ -49,8 +49,15 @@ export const bbref: CsvPreset = {
         date,
         time: cellAt(cells, at.time),
         dateStyle: 'english-words',
+        timeColumn,
         presetTimezone: 'America/New_York',
-        gameType: isPlayIn ? 'playin' : isAfterRegularSeason ? 'playoff' : isCupFinal ? 'cup' : 'regular',
+        gameType: isPlayIn
+          ? 'playin'
+          : progress.isAfterRegularSeason
+            ? 'playoff'
+            : isCupFinal
+              ? 'cup'
+              : 'regular',
         venue,
         isNeutralSite: /^at /i.test(notes) || (isCup && venue === 'T-Mobile Arena'),
         status: statusFromNotes(notes),

@@ -1,6 +1,6 @@
 import { findColumn, needColumn } from '../csv-header.ts';
 import type { RawGame } from '../raw-game.ts';
-import { type CsvPreset, cellAt } from './preset.ts';
+import { type CsvPreset, cellAt, zoneAt } from './preset.ts';
 
 /**
  * The zones that the publisher offers, by the part of the file name that tells which one was chosen
@@ -39,12 +39,14 @@ export const fixturedownload: CsvPreset = {
       away: needColumn(header, ['awayteam'], 'away team'),
       result: findColumn(header, ['result']),
     };
+    const dateColumn = zoneAt(header, at.date);
     const presetTimezone = zoneFromFileName(context.fileName);
     return (cells) => ({
       home: cellAt(cells, at.home),
       away: cellAt(cells, at.away),
       date: cellAt(cells, at.date),
       dateStyle: 'day-first',
+      dateColumn,
       presetTimezone,
       week: cellAt(cells, at.round),
       venue: cellAt(cells, at.location),

@@ -1,5 +1,5 @@
 import { findColumn, needColumn } from '../csv-header.ts';
-import { type CsvPreset, cellAt } from './preset.ts';
+import { type CsvPreset, cellAt, zoneAt } from './preset.ts';
 
 /**
  * Football-Data.co.uk: results and odds, `dd/mm/yyyy`, always in UK time whatever the country. The European
@@ -24,7 +24,9 @@ export const footballData: CsvPreset = {
       homeGoals: findColumn(header, ['fthg', 'hg']),
       awayGoals: findColumn(header, ['ftag', 'ag']),
     };
+    const zones = { dateColumn: zoneAt(header, at.date), timeColumn: zoneAt(header, at.time) };
     return (cells) => ({
+      ...zones,
       home: cellAt(cells, at.home),
       away: cellAt(cells, at.away),
       date: cellAt(cells, at.date),

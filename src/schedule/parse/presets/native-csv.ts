@@ -1,8 +1,9 @@
-import { columnKey, type CsvHeader, findColumn, needColumn } from '../csv-header.ts';
+import { type ColumnZone, columnKey, zoneOfNamedColumn } from '../column-name.ts';
+import { type CsvHeader, findColumn, findNamedColumn, needColumn } from '../csv-header.ts';
 import type { RowReading } from '../raw-game.ts';
-import { ScheduleFileError } from '../schedule-file-error.ts';
-import { isYes, NATIVE_FIELD_NAMES, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
-import { type CsvPreset, cellAt } from './preset.ts';
+import { fieldsOfColumns } from './column-mapping.ts';
+import { isYes, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
+import { type CsvPreset, cellAt, zoneAt } from './preset.ts';
 
 /** Our own CSV layout, and any other whose columns the user maps to it. */
 export const nativeCsv: CsvPreset = {
@@ -16,7 +17,7 @@ export const nativeCsv: CsvPreset = {
 
 /** The native layout with columns of other names: `{ home: 'HomeTeam', date: 'Played on' }`. */
 export function mappedCsv(columns: Readonly<Record<string, string>>): CsvPreset {
-  return { ...nativeCsv, bind: (header) => bindNative(header, namesByField(columns)) };
+  return { ...nativeCsv, bind: (header) => bindNative(header, fieldsOfColumns(columns)) };
 }
 
 function bindNative(
@@ -25,20 +26,26 @@ function bindNative(
 ): (cells: readonly string[]) => RowReading {
   const find = (field: NativeField): number => {
     const name = mapped[field];
+    if (name === undefined) return findColumn(header, NATIVE_FIELDS[field]);
+    const index = findNamedColumn(header, name);
     // A column that the user named must be there, whatever the field.
-    return name === undefined
-      ? findColumn(header, NATIVE_FIELDS[field])
-      : needColumn(header, [columnKey(name)], `${field} (${name})`);
+    return index >= 0 ? index : needColumn(header, [columnKey(name)], `${field} (${name})`);
   };
+  // A column that the user named for the time tells its zone whatever its name is otherwise.
+  const zoneOf = (index: number): ColumnZone | undefined =>
+    zoneAt(header, index) ?? zoneOfNamedColumn(header.names[index] ?? '');
   const need = (field: NativeField, meaning: string): number => {
     const index = find(field);
     return index >= 0 ? index : needColumn(header, NATIVE_FIELDS[field], meaning);
   };
+  const time = find('time');
+  const date = find('date');
   const at = {
-    date: need('date', 'date'),
+    // A column of whole instants is enough.
+    date: date < 0 && time >= 0 ? time : need('date', 'date'),
     home: need('home', 'home team'),
     away: need('away', 'away team'),
-    time: find('time'),
+    time: date < 0 ? -1 : time,
     league: find('league'),
     season: find('season'),
     venue: find('venue'),
@@ -52,12 +59,18 @@ function bindNative(
     awayScore: find('away_score'),
     neutral: find('neutral'),
   };
+  const order = header.columns[at.date]?.dateOrder;
+  const common = {
+    dateStyle: order ?? ('iso' as const),
+    dateColumn: zoneOf(at.date),
+    timeColumn: zoneOf(at.time),
+  };
   return (cells) => ({
+    ...common,
     home: cellAt(cells, at.home),
     away: cellAt(cells, at.away),
     date: cellAt(cells, at.date),
     time: cellAt(cells, at.time),
-    dateStyle: 'iso',
     league: cellAt(cells, at.league),
     season: cellAt(cells, at.season),
     venue: cellAt(cells, at.venue),
@@ -71,23 +84,4 @@ function bindNative(
     awayScore: cellAt(cells, at.awayScore),
     isNeutralSite: isYes(cellAt(cells, at.neutral)),
   });
-}
-
-function namesByField(columns: Readonly<Record<string, string>>): Partial<Record<NativeField, string>> {
-  const mapped: Partial<Record<NativeField, string>> = {};
-  for (const [wanted, name] of Object.entries(columns)) {
-    const key = columnKey(wanted);
-    const field = NATIVE_FIELD_NAMES.find(
-      (candidate) => columnKey(candidate) === key || NATIVE_FIELDS[candidate].some((alias) => alias === key),
-    );
-    if (field === undefined) {
-      throw new ScheduleFileError(
-        'bad_option',
-        `--columns names the field ${wanted}, which does not exist`,
-        `Fields: ${NATIVE_FIELD_NAMES.join(', ')}.`,
-      );
-    }
-    mapped[field] = name;
-  }
-  return mapped;
 }

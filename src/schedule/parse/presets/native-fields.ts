@@ -1,7 +1,49 @@
 /** The fields of the native layouts with the names under which a column or key may stand, as `columnKey` has them. */
 export const NATIVE_FIELDS = {
-  date: ['date', 'gamedate', 'gameday', 'matchdate', 'datetime', 'startsat', 'kickoffat'],
-  time: ['time', 'gametime', 'starttime', 'kickoff', 'kickofftime', 'tipoff'],
+  date: [
+    'date',
+    'gamedate',
+    'gameday',
+    'matchdate',
+    'startdate',
+    'eventdate',
+    'fixturedate',
+    'kickoffdate',
+    'datetime',
+    'gamedatetime',
+    'matchdatetime',
+    'startdatetime',
+    'startsat',
+    'kickoffat',
+    'commencetime',
+    'scheduledat',
+  ],
+  time: [
+    'time',
+    'gametime',
+    'starttime',
+    'gamestarttime',
+    'kickoff',
+    'kickofftime',
+    'tipoff',
+    'tipofftime',
+    'tiptime',
+    'matchtime',
+    'eventtime',
+    'scheduledtime',
+    'begintime',
+    'start',
+    'starts',
+    'tip',
+    'ko',
+    'kotime',
+    'uhrzeit',
+    'ansto',
+    'anstoss',
+    'hora',
+    'heure',
+    'orario',
+  ],
   home: ['hometeam', 'home', 'homename', 'hometeamname', 'homeclub'],
   away: ['awayteam', 'away', 'awayname', 'awayteamname', 'awayclub', 'visitor', 'visitorteam'],
   league: ['league', 'competition'],
@@ -21,6 +63,11 @@ export const NATIVE_FIELDS = {
 export type NativeField = keyof typeof NATIVE_FIELDS;
 
 export const NATIVE_FIELD_NAMES = Object.keys(NATIVE_FIELDS) as readonly NativeField[];
+
+/** Whether a column of this key holds dates or times, so that its name may tell their zone. */
+export function isTimedKey(key: string): boolean {
+  return [...NATIVE_FIELDS.date, ...NATIVE_FIELDS.time].some((candidate) => candidate === key);
+}
 
 /** Reads yes or no however a spreadsheet writes it. */
 export function isYes(text: string | undefined): boolean {

@@ -1,7 +1,10 @@
-import { columnKey } from '../csv-header.ts';
+import { type ColumnName, columnKey, readColumnName, zoneOfNamedColumn } from '../column-name.ts';
 import type { RawGame } from '../raw-game.ts';
-import { isYes, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
+import { fieldsOfColumns } from './column-mapping.ts';
+import { isTimedKey, isYes, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
 import { isRecord, type JsonPreset, jsonText } from './preset.ts';
+
+type Row = Readonly<Record<string, unknown>>;
 
 /** Our own JSON layout: `{ sport, season, league?, timezone?, games: [ … ] }`, or the bare list of games. */
 export const nativeJson: JsonPreset = {
@@ -12,40 +15,84 @@ export const nativeJson: JsonPreset = {
     Array.isArray(document)
       ? !isRecord(document[0]) || hasTeams(document[0])
       : isRecord(document) && 'games' in document,
-  open: (document) => {
-    const head = isRecord(document) ? document : {};
-    const games = Array.isArray(document) ? document : head['games'];
-    return {
-      rows: Array.isArray(games) ? games : [],
-      sport: jsonText(head['sport']),
-      season: jsonText(head['season']),
-      league: jsonText(head['league']),
-      timezone: jsonText(head['timezone']),
-      read: (row) => readGame(row),
-    };
-  },
+  open: (document) => openNative(document, {}),
 };
 
-function hasTeams(row: Readonly<Record<string, unknown>>): boolean {
+/** The native layout with keys of other names: `{ home: 'HomeTeam', date: 'Played on' }`. */
+export function mappedJson(columns: Readonly<Record<string, string>>): JsonPreset {
+  const mapped = fieldsOfColumns(columns);
+  return {
+    ...nativeJson,
+    recognises: (document) => Array.isArray(document) || (isRecord(document) && 'games' in document),
+    open: (document) => openNative(document, mapped),
+  };
+}
+
+function openNative(
+  document: unknown,
+  mapped: Partial<Record<NativeField, string>>,
+): ReturnType<JsonPreset['open']> {
+  const head = isRecord(document) ? document : {};
+  const games = Array.isArray(document) ? document : head['games'];
+  const nameOf = rememberedNames();
+  return {
+    rows: Array.isArray(games) ? games : [],
+    sport: jsonText(head['sport']),
+    season: jsonText(head['season']),
+    league: jsonText(head['league']),
+    timezone: jsonText(head['timezone']),
+    read: (row) => readGame(row, mapped, nameOf),
+  };
+}
+
+function hasTeams(row: Row): boolean {
   const keys = Object.keys(row).map(columnKey);
   return NATIVE_FIELDS.home.some((key) => keys.includes(key));
 }
 
-function readGame(row: Readonly<Record<string, unknown>>): RawGame {
-  const byKey = new Map(Object.entries(row).map(([name, value]) => [columnKey(name), value]));
-  const text = (field: NativeField): string | undefined => {
+type NameOf = (name: string) => ColumnName;
+
+/** All rows of a document have nearly the same keys. */
+function rememberedNames(): NameOf {
+  const names = new Map<string, ColumnName>();
+  return (name) => {
+    const known = names.get(name);
+    if (known) return known;
+    const read = readColumnName(name, isTimedKey);
+    if (names.size < 1_000) names.set(name, read);
+    return read;
+  };
+}
+
+function readGame(row: Row, mapped: Partial<Record<NativeField, string>>, nameOf: NameOf): RawGame {
+  const byKey = new Map(Object.entries(row).map(([name, value]) => [nameOf(name).key, { name, value }]));
+  const find = (field: NativeField): { name: string; text: string } | undefined => {
+    const name = mapped[field];
+    if (name !== undefined) {
+      const text = jsonText(row[name]);
+      return text === undefined ? undefined : { name, text };
+    }
     for (const key of NATIVE_FIELDS[field]) {
-      const value = jsonText(byKey.get(key));
-      if (value !== undefined) return value;
+      const found = byKey.get(key);
+      const text = found && jsonText(found.value);
+      if (found && text !== undefined) return { name: found.name, text };
     }
     return undefined;
   };
+  const text = (field: NativeField): string | undefined => find(field)?.text;
+  const zoneOf = (name: string | undefined) =>
+    name === undefined ? undefined : (nameOf(name).zone ?? zoneOfNamedColumn(name));
+  const time = find('time');
+  // A key with the whole instant is enough.
+  const date = find('date') ?? time;
   return {
     home: text('home'),
     away: text('away'),
-    date: text('date'),
-    time: text('time'),
-    dateStyle: 'iso',
+    date: date?.text,
+    time: date === time ? undefined : time?.text,
+    dateColumn: zoneOf(date?.name),
+    timeColumn: date === time ? undefined : zoneOf(time?.name),
+    dateStyle: (date && nameOf(date.name).dateOrder) ?? 'iso',
     league: text('league'),
     season: text('season'),
     venue: text('venue'),
@@ -57,6 +104,7 @@ function readGame(row: Readonly<Record<string, unknown>>): RawGame {
     status: text('status'),
     homeScore: text('home_score'),
     awayScore: text('away_score'),
-    isNeutralSite: NATIVE_FIELDS.neutral.some((key) => byKey.get(key) === true) || isYes(text('neutral')),
+    isNeutralSite:
+      NATIVE_FIELDS.neutral.some((key) => byKey.get(key)?.value === true) || isYes(text('neutral')),
   };
 }

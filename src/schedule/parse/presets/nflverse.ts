@@ -1,5 +1,5 @@
 import { findColumn, needColumn } from '../csv-header.ts';
-import { type CsvPreset, cellAt } from './preset.ts';
+import { type CsvPreset, cellAt, zoneAt } from './preset.ts';
 
 /**
  * nflverse's `games.csv`: every NFL season in one file, `gametime` as Eastern wall-clock time without a zone,
@@ -25,7 +25,9 @@ export const nflverse: CsvPreset = {
       location: findColumn(header, ['location']),
       stadium: findColumn(header, ['stadium']),
     };
+    const timeColumn = zoneAt(header, at.time);
     return (cells) => ({
+      timeColumn,
       home: cellAt(cells, at.home),
       away: cellAt(cells, at.away),
       date: cellAt(cells, at.date),

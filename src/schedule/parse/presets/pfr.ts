@@ -1,10 +1,11 @@
 import type { SeasonYear } from '../../../domain/season.ts';
 import { NFL_TEAMS } from '../../../domain/teams/nfl.ts';
+import type { ColumnZone } from '../column-name.ts';
 import { type CsvHeader, findColumn, needColumn } from '../csv-header.ts';
 import type { FileContext } from '../parsed-game.ts';
 import type { RowReading } from '../raw-game.ts';
 import { rejectRow } from '../row-rejection.ts';
-import { type CsvPreset, cellAt } from './preset.ts';
+import { type CsvPreset, cellAt, zoneAt } from './preset.ts';
 
 /**
  * Pro-football-reference's NFL season table, Eastern time. Played seasons list winner and loser with `@` where
@@ -88,16 +89,18 @@ function bindUpcoming(header: CsvHeader, context: FileContext): (cells: Cells) =
         };
 }
 
-type CommonColumns = { week: number; date: number; time: number };
+type CommonColumns = { week: number; date: number; time: number; timeColumn: ColumnZone | undefined };
 
 function commonColumns(header: CsvHeader): CommonColumns {
   const date = findColumn(header, ['date']);
   const day = findColumn(header, ['day']);
+  const time = findColumn(header, ['time']);
   return {
     week: findColumn(header, ['week']),
     // Where the date's column has no name, it stands right after the day of the week.
     date: date < 0 && day >= 0 ? day + 1 : needColumn(header, ['date'], 'date'),
-    time: findColumn(header, ['time']),
+    time,
+    timeColumn: zoneAt(header, time),
   };
 }
 
@@ -106,6 +109,7 @@ function commonFields(cells: Cells, at: CommonColumns, context: FileContext) {
   return {
     date: withYear(cellAt(cells, at.date), context.seasonYear),
     time: cellAt(cells, at.time),
+    timeColumn: at.timeColumn,
     dateStyle: 'english-words' as const,
     presetTimezone: 'America/New_York',
     week: weekNumber(round, context.seasonYear),

@@ -1,7 +1,11 @@
 import type { Sport } from '../../../domain/sport.ts';
+import type { ColumnZone } from '../column-name.ts';
 import type { CsvHeader } from '../csv-header.ts';
 import type { FileContext } from '../parsed-game.ts';
 import type { RawGame, RowReading } from '../raw-game.ts';
+
+/** What rows tell about those after them, whatever header comes between. */
+export type FileProgress = { isAfterRegularSeason: boolean };
 
 /** A CSV layout that a publisher uses. */
 export type CsvPreset = {
@@ -12,7 +16,11 @@ export type CsvPreset = {
   /** Whether a header is of this layout. */
   recognises: (header: CsvHeader) => boolean;
   /** Finds the columns once and returns the reader of rows; throws `ScheduleFileError` for a missing column. */
-  bind: (header: CsvHeader, context: FileContext) => (cells: readonly string[]) => RowReading;
+  bind: (
+    header: CsvHeader,
+    context: FileContext,
+    progress: FileProgress,
+  ) => (cells: readonly string[]) => RowReading;
 };
 
 /** A JSON document opened: its rows, and what it says about itself. */
@@ -40,6 +48,11 @@ export type Preset = CsvPreset | JsonPreset;
 /** A cell by position; a column that the file does not have (-1) is as good as blank. */
 export function cellAt(cells: readonly string[], index: number): string | undefined {
   return index < 0 ? undefined : cells[index];
+}
+
+/** What the name of a column says of the zone of its times. */
+export function zoneAt(header: CsvHeader, index: number): ColumnZone | undefined {
+  return header.columns[index]?.zone;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
