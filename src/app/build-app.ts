@@ -9,6 +9,8 @@ import { DirectAddressNeededError, isPoolerRefusal } from '../db/errors.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { type MigrationStatus, readMigrationStatus } from '../db/migration-status.ts';
 import { seedReferenceData } from '../db/reference-data.ts';
+import { assertSessionSettings } from '../db/session-settings.ts';
+import { WORK_LIMITS } from '../db/work-limits.ts';
 import { createBackups } from '../operations/backups/backups.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type Logger, createLogger } from '../platform/logger.ts';
@@ -43,12 +45,6 @@ export type BuildAppOptions = {
    */
   migrate?: 'always' | 'check';
 };
-
-/**
- * Statements that take longer have lost their connection. A worker's are short, and its leases run out sooner anyway;
- * a control process ingests files of any size. A person at the command line may wait as long as he likes.
- */
-const ANSWER_TIMEOUT_MS = { worker: 10_000, control: 60_000 } as const;
 
 /** Of a process behind a pooler, past it: backups, and what the doctor asks. None is opened before it is needed. */
 const DIRECT_POOL_MAX = 3;
@@ -94,13 +90,16 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   });
   const telemetry = tracer.isOn ? await openJobTelemetry() : undefined;
   const chosen = await chooseDatabase(secrets, projectRoot, logger);
+  // Whoever waits for a transaction of a frozen worker waits a lease at most.
+  const limits =
+    processName === 'worker'
+      ? { ...WORK_LIMITS.worker, idleInTransactionMs: config.queue.leaseMs }
+      : WORK_LIMITS[processName];
   const database = openDatabase({
     url: chosen.url,
     poolMax: config.database.poolMax,
     applicationName: `scoracle-${processName}`,
-    // A worker's transactions never wait for anything else; whoever waits for a frozen one waits a lease at most.
-    ...(processName === 'worker' ? { idleInTransactionMs: config.queue.leaseMs } : {}),
-    ...(processName === 'cli' ? {} : { answerTimeoutMs: ANSWER_TIMEOUT_MS[processName] }),
+    limits,
     isPooled: chosen.directUrl !== undefined,
     logger,
     tracer,
@@ -113,6 +112,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
           url: directUrl,
           poolMax: DIRECT_POOL_MAX,
           applicationName: `scoracle-${processName}-direct`,
+          limits,
           logger,
         });
   const databaseOutage =
@@ -122,6 +122,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
       for (const { pool } of new Set([database, directDatabase]))
         await waitForDatabase(pool, clock, logger, databaseOutage?.lost);
     }
+    for (const { pool } of new Set([database, directDatabase])) await assertSessionSettings(pool);
     await lookAtDatabaseClock(database.pool, clock);
     const migration = options.migrate ?? (config.isProduction ? 'check' : 'always');
     if (migration === 'always') {
@@ -208,7 +209,13 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
 
 /** On connections of its own: a migration may take as long as it needs. */
 async function migrate(url: string, projectRoot: string, logger: Logger): Promise<void> {
-  const database = openDatabase({ url, poolMax: 2, applicationName: 'scoracle-migrate', logger });
+  const database = openDatabase({
+    url,
+    poolMax: 2,
+    applicationName: 'scoracle-migrate',
+    limits: WORK_LIMITS.migrate,
+    logger,
+  });
   try {
     await migrateDatabase(database.pool, projectRoot, migratePostgresStore);
     await seedReferenceData(database.db);

@@ -65,6 +65,7 @@ export function describeFailure(error: unknown): FailureReport {
       return describeProviderFailure(error);
     case 'BackupError':
     case 'DirectAddressNeededError':
+    case 'SessionSettingsError':
       return { code, message: error.message, ...(remedy ? { remedy } : {}), exitCode: EXIT_CODES.failed };
     case 'EmbeddedPostgresError':
       return { code, message: error.message, exitCode: EXIT_CODES.failed };
@@ -121,7 +122,8 @@ function fromDependency(error: Error): FailureReport {
   }
   const isAway =
     codes.some(
-      (code) => NETWORK_CODES.test(code) || /^(08|53|57P)/.test(code) || ACCESS_SQLSTATES.has(code),
+      (code) =>
+        NETWORK_CODES.test(code) || /^(08|53|57P|55P03|57014)/.test(code) || ACCESS_SQLSTATES.has(code),
     ) || /timeout exceeded when trying to connect|connection terminated/i.test(innermost);
   if (isAway) {
     return {

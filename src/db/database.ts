@@ -3,9 +3,11 @@ import pg from 'pg';
 import { withoutLogFields } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
-import { isDatabaseUnavailable } from './errors.ts';
+import { isDatabaseUnavailable, isWaitOver } from './errors.ts';
+import { connectionTo, noticeLostClient } from './session-settings.ts';
 import { traceStatements } from './traced-statements.ts';
-import { limitIdleTransactions } from './transaction-settings.ts';
+import { settleEachTransaction } from './transaction-settings.ts';
+import { WORK_LIMITS, type WorkLimits, answerTimeoutMs } from './work-limits.ts';
 
 /** Drizzle over a pool: statements outside a transaction. */
 export type Database = NodePgDatabase;
@@ -24,16 +26,8 @@ export type DatabaseOptions = {
   poolMax: number;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
-  /**
-   * The server ends a transaction whose owner says nothing for this long: a frozen process must not keep its row
-   * locks from everybody else. Default one minute.
-   */
-  idleInTransactionMs?: number;
-  /**
-   * A statement without an answer for this long is given up together with its connection: one that went dead without
-   * a word would be waited for until the system gives it up, a quarter of an hour later. By default nothing is.
-   */
-  answerTimeoutMs?: number;
+  /** How long the server lets our work take, by kind; default that of a person who waits (`WORK_LIMITS.cli`). */
+  limits?: WorkLimits;
   /**
    * The address leads through a pooler in transaction mode: settings go along with each transaction, and none with the
    * connection, which such a pooler refuses.
@@ -50,15 +44,6 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 /** The system asks an idle peer after this long whether it is still there; its own default is two hours. */
 export const KEEP_ALIVE_DELAY_MS = 10_000;
 
-/** Comparing a very large schedule with what is known happens inside a transaction, between two statements. */
-const IDLE_IN_TRANSACTION_MS = 60_000;
-
-/**
- * Statements here are short: starting helpers takes longer than what they save, above all while the machine is busy.
- * Options in the connection string come before these.
- */
-const ONE_PROCESS_A_STATEMENT = '-c max_parallel_workers_per_gather=0';
-
 /**
  * Opens the pool of this process. No connection is made until the first statement; a connection that dies
  * while idle is logged and replaced, never thrown.
@@ -67,31 +52,31 @@ export function openDatabase({
   url,
   poolMax,
   applicationName,
-  idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
-  answerTimeoutMs,
+  limits = WORK_LIMITS.cli,
   isPooled = false,
   logger,
   tracer,
 }: DatabaseOptions): DatabaseHandle {
+  // A connection that went dead without a word would be waited for until the system gives it up, a quarter of an hour.
+  const timeoutMs = answerTimeoutMs(limits);
   const pool = new pg.Pool({
-    connectionString: url,
+    ...(isPooled
+      ? { connectionString: url }
+      : { ...connectionTo(url, { limits }), onConnect: noticeLostClient }),
     max: poolMax,
     application_name: applicationName,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
-    ...(answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs }),
-    ...(isPooled
-      ? {}
-      : { idle_in_transaction_session_timeout: idleInTransactionMs, options: ONE_PROCESS_A_STATEMENT }),
+    ...(timeoutMs === undefined ? {} : { query_timeout: timeoutMs }),
   });
   let closing: Promise<void> | undefined;
   keepErrorsFromEndingTheProcess(pool, (error) => {
     // A server that ends with its last user may cut off what is being closed.
     logger[closing ? 'debug' : 'warn']({ err: error }, 'a database connection was lost');
   });
-  if (isPooled) limitIdleTransactions(pool, idleInTransactionMs);
+  if (isPooled) settleEachTransaction(pool, limits);
   if (tracer?.isOn) traceStatements(pool, tracer);
   return {
     db: withSafeTransactions(pool),
@@ -125,7 +110,7 @@ function withSafeTransactions(pool: pg.Pool): Database {
     try {
       return await drizzle(client).transaction(work, config);
     } catch (error) {
-      isBroken = isDatabaseUnavailable(error);
+      isBroken = isDatabaseUnavailable(error) && !isWaitOver(error);
       throw error;
     } finally {
       client.release(isBroken);

@@ -8,6 +8,9 @@ import { localFailureOf } from '../platform/local-failures.ts';
  */
 const PASSING_SQLSTATES = [/^08/, /^53/, /^57P/, /^58/, /^25006$/, /^40001$/, /^40P01$/];
 
+/** The server gave up waiting, as it was told to: 55P03 for a lock, 57014 for the end of a statement. */
+const WAIT_OVER_SQLSTATES = new Set(['55P03', '57014']);
+
 const PASSING_NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH']);
 
 /** Messages of node-postgres that carry no code. */
@@ -47,8 +50,17 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   for (let current: unknown = error; current instanceof Error; current = current.cause) {
     const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
     if (PASSING_NETWORK_CODES.has(code)) return true;
-    if (PASSING_SQLSTATES.some((pattern) => pattern.test(code))) return true;
+    if (PASSING_SQLSTATES.some((pattern) => pattern.test(code)) || WAIT_OVER_SQLSTATES.has(code)) return true;
     if (PASSING_MESSAGES.test(current.message)) return true;
+  }
+  return false;
+}
+
+/** True when others held what a statement needed for too long; the connection is as good as before. */
+export function isWaitOver(error: unknown): boolean {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && typeof current.code === 'string' && WAIT_OVER_SQLSTATES.has(current.code))
+      return true;
   }
   return false;
 }

@@ -17,7 +17,25 @@ export async function buildIndexesAhead(client: pg.ClientBase, folder: string): 
   // A new database has nothing that could be locked.
   if (appliedUpTo === undefined) return;
   const journal = JSON.parse(await readFile(path.join(folder, 'meta', '_journal.json'), 'utf8')) as Journal;
-  for (const { tag } of journal.entries.filter(({ when }) => when > appliedUpTo)) {
+  // A build waits for transactions that began before it, and keeps nobody waiting meanwhile.
+  await client.query("select set_config('lock_timeout', '0', false)");
+  try {
+    await buildIndexesOf(
+      client,
+      folder,
+      journal.entries.filter(({ when }) => when > appliedUpTo),
+    );
+  } finally {
+    await client.query('reset lock_timeout');
+  }
+}
+
+async function buildIndexesOf(
+  client: pg.ClientBase,
+  folder: string,
+  migrations: Journal['entries'],
+): Promise<void> {
+  for (const { tag } of migrations) {
     const text = await readFile(path.join(folder, `${tag}.sql`), 'utf8');
     for (const statement of text.split('--> statement-breakpoint').map((part) => part.trim())) {
       const { index, table } = INDEX_STATEMENT.exec(statement)?.groups ?? {};

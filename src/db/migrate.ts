@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
+import { isWaitOver } from './errors.ts';
 import { buildIndexesAhead } from './indexes-ahead.ts';
 import { advisoryLock } from './locks.ts';
 
@@ -13,6 +14,10 @@ const MIGRATIONS_FOLDER = 'drizzle';
 
 /** Pause before the lock of migrations is asked for again. */
 const LOCK_RETRY_MS = 100;
+
+/** Tables that somebody works with are asked for again so often, with this pause: some minutes in all. */
+const TABLE_TRIES = 60;
+const TABLE_RETRY_MS = 2_000;
 
 /**
  * Brings the database up to date: our own tables, then whatever `alsoMigrate` brings (the queue's).
@@ -29,8 +34,10 @@ export async function migrateDatabase(
   try {
     await takeLock(client);
     try {
-      await applyMigrations(client, path.join(projectRoot, MIGRATIONS_FOLDER), count);
-      await alsoMigrate(client);
+      await untilTablesAreFree(async () => {
+        await applyMigrations(client, path.join(projectRoot, MIGRATIONS_FOLDER), count);
+        await alsoMigrate(client);
+      });
     } finally {
       await client.query('select pg_advisory_unlock($1)', [advisoryLock('migrate')]);
     }
@@ -51,6 +58,21 @@ async function takeLock(client: pg.PoolClient): Promise<void> {
     );
     if (rows[0]?.is_taken === true) return;
     await setTimeout(LOCK_RETRY_MS);
+  }
+}
+
+/**
+ * Tries again while others hold tables that a migration changes. It waits for them shortly each time, because
+ * everybody who comes after it would wait behind it.
+ */
+async function untilTablesAreFree(apply: () => Promise<void>): Promise<void> {
+  for (let triesLeft = TABLE_TRIES; ; triesLeft -= 1) {
+    try {
+      return await apply();
+    } catch (error) {
+      if (!isWaitOver(error) || triesLeft <= 1) throw error;
+      await setTimeout(TABLE_RETRY_MS);
+    }
   }
 }
 

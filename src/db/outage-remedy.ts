@@ -9,6 +9,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '53300':
     'PostgreSQL has no connection left for this user: raise max_connections, or the limit of the role or database ' +
     '(ALTER ROLE … CONNECTION LIMIT), or lower DATABASE_POOL_MAX. Processes go on by themselves.',
+  '55P03':
+    'Somebody else holds what is needed here: see pg_stat_activity for a transaction that stands idle, and end it ' +
+    '(pg_terminate_backend).',
+  '57014':
+    'PostgreSQL took too long: see pg_stat_activity for what it waits for, above all a transaction that stands idle.',
   '57P03': 'PostgreSQL is starting or stopping: processes go on by themselves as soon as it is there.',
 };
 

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '../db/errors.ts';
+import { isDatabaseUnavailable, isWaitOver } from '../db/errors.ts';
 import { CursorError } from '../operations/search/cursor.ts';
 import { DeadlineError } from '../operations/deadline.ts';
 import { ScheduleFileError } from '../schedule/parse/schedule-file-error.ts';
@@ -47,6 +47,7 @@ export function errorToProblem(error: unknown): HttpProblem | undefined {
       errors: [{ field: error.code, detail: sentence(error.message), remedy: error.remedy }],
     });
   }
+  if (isWaitOver(error)) return unavailable('Another transaction holds what this needs for too long.');
   if (isDatabaseUnavailable(error)) return unavailable('The database is out of reach.');
   if (error instanceof DeadlineError || isQueueUnavailable(error)) {
     return unavailable('The queue store is out of reach.');

@@ -1,6 +1,8 @@
 import { type Queue, type Worker, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
 import { KEEP_ALIVE_DELAY_MS, keepErrorsFromEndingTheProcess } from '../db/database.ts';
+import { connectionTo, noticeLostClient } from '../db/session-settings.ts';
+import { WORK_LIMITS, answerTimeoutMs } from '../db/work-limits.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
@@ -18,12 +20,6 @@ const STATEMENT_CONNECTIONS = 6;
 
 /** Rows read at once when a queue is listed. */
 const PAGE = 5_000;
-
-/** BullMQ's transactions are single statements or close to it; one that stands still belongs to a frozen process. */
-const IDLE_IN_TRANSACTION_MS = 10_000;
-
-/** None of them takes a second; without an answer for this long, the connection is dead. */
-const ANSWER_TIMEOUT_MS = 15_000;
 
 const EPOCH_QUEUE = 'scoracle';
 const EPOCH_FIELD = 'epoch';
@@ -51,15 +47,14 @@ export function openPostgresStore({
 }: PostgresStoreOptions): QueueStore {
   const tracing = telemetry ? { telemetry } : {};
   const pool = new pg.Pool({
-    connectionString: databaseUrl,
+    ...connectionTo(databaseUrl, { limits: WORK_LIMITS.queue, searchPath: BULLMQ_SCHEMA }),
+    onConnect: noticeLostClient,
     max: allQueueNames().length + STATEMENT_CONNECTIONS,
     application_name: 'scoracle-queue',
-    options: `-c search_path=${BULLMQ_SCHEMA}`,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
-    query_timeout: ANSWER_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    query_timeout: answerTimeoutMs(WORK_LIMITS.queue),
   });
   // Each queue and worker listens for errors on the pool that they share.
   pool.setMaxListeners(0);

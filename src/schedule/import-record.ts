@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { leagueLockKey } from '../db/locks.ts';
 import { firstRow } from '../db/rows.ts';
+import { TURN_LOCK_MS } from '../db/work-limits.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 
@@ -11,6 +12,7 @@ export async function lockLeagues(
   leagueIds: readonly number[],
   seasonYear: SeasonYear,
 ): Promise<void> {
+  await tx.execute(sql.raw(`set local lock_timeout = ${TURN_LOCK_MS}`));
   for (const leagueId of leagueIds.toSorted((one, other) => one - other)) {
     await tx.execute(sql`
       select pg_advisory_xact_lock(${leagueLockKey(sql`${leagueId}::int`, sql`${seasonYear}::int`)})`);

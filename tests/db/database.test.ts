@@ -4,6 +4,7 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
 import { firstRow } from '../../src/db/rows.ts';
+import { WORK_LIMITS } from '../../src/db/work-limits.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
 
@@ -17,7 +18,7 @@ describe('the database pool', () => {
       url: server.url,
       poolMax: 2,
       applicationName: 'pool-under-test',
-      idleInTransactionMs: 300,
+      limits: { ...WORK_LIMITS.cli, idleInTransactionMs: 300 },
       logger: silentLogger(),
     });
     admin = new pg.Client({ connectionString: server.url });
@@ -82,7 +83,7 @@ describe('the database pool', () => {
       url: server.url,
       poolMax: 2,
       applicationName: 'pool-under-test',
-      idleInTransactionMs: 300,
+      limits: { ...WORK_LIMITS.cli, idleInTransactionMs: 300 },
       logger,
     });
     const client = await closing.pool.connect();

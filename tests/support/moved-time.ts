@@ -18,7 +18,7 @@ export async function moveTimeTo(db: Database, atMs: number): Promise<void> {
 
 /**
  * Gives a database a clock that can be moved: functions of these names are found before PostgreSQL's own by every
- * connection that is opened afterwards. What tables fill in by themselves keeps the true time.
+ * connection with the `MOVABLE_CLOCK_PATH`. What tables fill in by themselves keeps the true time.
  */
 export const MOVABLE_CLOCK: readonly string[] = [
   'create schema test_clock',
@@ -33,7 +33,7 @@ export const MOVABLE_CLOCK: readonly string[] = [
       create function test_clock.${name}() returns timestamptz language sql ${volatility} as $$
         select pg_catalog.${name}() + milliseconds * interval '1 millisecond' from test_clock.offset_now $$`,
   ),
-  `do $$ begin
-     execute format('alter database %I set search_path = public, test_clock, pg_catalog', current_database());
-   end $$`,
 ];
+
+/** Where connections look for functions, so that they find the clock. */
+export const MOVABLE_CLOCK_PATH = 'public,test_clock,pg_catalog';

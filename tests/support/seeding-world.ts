@@ -58,6 +58,8 @@ export async function createSeedingWorld(options: {
   clock?: Clock;
   /** Statements that change the fresh database before the app opens it. */
   prepareDatabase?: readonly string[];
+  /** The search path of its connections, where it is another than ours. */
+  searchPath?: string;
   /** What in-process workers share about the provider's limits, where it is not what the app makes of its store. */
   limitsOf?: (app: App) => ProviderLimits;
   /** Puts something between us and the provider: gives the address to use instead of its own. */
@@ -76,6 +78,7 @@ export async function createSeedingWorld(options: {
     store: options.store,
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.prepareDatabase ? { prepareDatabase: options.prepareDatabase } : {}),
+    ...(options.searchPath === undefined ? {} : { searchPath: options.searchPath }),
     environment: {
       [`API_SPORTS_${sport}_URL`]: await reachProvider(url),
       API_SPORTS_PLAN: 'ultra',

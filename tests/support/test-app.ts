@@ -16,6 +16,8 @@ export type TestAppOptions = {
   clock?: Clock;
   /** Statements that change the fresh database before the app opens it. */
   prepareDatabase?: readonly string[];
+  /** The search path of its connections, where it is another than ours. */
+  searchPath?: string;
 };
 
 export type TestApp = {
@@ -32,7 +34,7 @@ export function redisIsAvailable(): boolean {
 
 /** Builds the real app on a fresh database, with the queue store of choice. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = await createTestDatabase(options.prepareDatabase);
+  const database = await createTestDatabase(options.prepareDatabase, { searchPath: options.searchPath });
   const redisUrl = inject('redisUrl');
   const environment: Record<string, string> = {
     DATABASE_URL: database.url,

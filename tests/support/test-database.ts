@@ -7,11 +7,20 @@ export type TestDatabase = { url: string; name: string; drop: () => Promise<void
 /** Name of the migrated database that every test database is a copy of (see tests/setup/global-setup.ts). */
 const TEMPLATE_DATABASE = 'scoracle_template';
 
-/** Makes a fresh, migrated database for one test file (or one test), and runs these statements in it. */
-export async function createTestDatabase(statements: readonly string[] = []): Promise<TestDatabase> {
+/**
+ * Makes a fresh, migrated database for one test file (or one test), and runs these statements in it. Its address may
+ * name a search path.
+ */
+export async function createTestDatabase(
+  statements: readonly string[] = [],
+  { searchPath }: { searchPath?: string | undefined } = {},
+): Promise<TestDatabase> {
   const database = await makeDatabase(TEMPLATE_DATABASE);
   for (const statement of statements) await onServer(database.url, statement);
-  return database;
+  if (searchPath === undefined) return database;
+  const url = new URL(database.url);
+  url.searchParams.set('options', `-c search_path=${searchPath}`);
+  return { ...database, url: url.href };
 }
 
 /** Makes a database in which there is nothing at all. */

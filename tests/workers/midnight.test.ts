@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { buildLimits } from '../../src/app/build-limits.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { MOVABLE_CLOCK, moveTimeTo } from '../support/moved-time.ts';
+import { MOVABLE_CLOCK, MOVABLE_CLOCK_PATH, moveTimeTo } from '../support/moved-time.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { nbaSlates } from '../support/slates.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
@@ -32,6 +32,7 @@ describe.each(['postgres', 'redis'] as const)('a day that is spent, on the %s st
     world = await createSeedingWorld({
       store,
       prepareDatabase: MOVABLE_CLOCK,
+      searchPath: MOVABLE_CLOCK_PATH,
       // Redis tells its own time; PostgreSQL's is moved.
       limitsOf: (app) => buildLimits(app, store === 'redis' ? systemClock() : undefined),
     });

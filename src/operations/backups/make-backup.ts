@@ -16,6 +16,9 @@ import { writePortable } from './portable.ts';
 import { findTool, runTool } from './postgres-tools.ts';
 import { countTables, fixSettings, readMigrations, readTables } from './table-facts.ts';
 
+/** How long pg_dump waits for a table that somebody holds. */
+const LOCK_WAIT_MS = 60_000;
+
 export type MakeBackupOptions = {
   pool: pg.Pool;
   databaseUrl: string;
@@ -99,6 +102,8 @@ async function dump(
     '--format=custom',
     '--no-owner',
     '--no-privileges',
+    // Whoever changes a table just now is waited for, though not for ever.
+    `--lock-wait-timeout=${LOCK_WAIT_MS}`,
     '--exclude-schema=bullmq',
     `--snapshot=${snapshot}`,
     `--file=${file}`,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { toolConnection } from '../../db/session-settings.ts';
 import { BackupError } from './backup-error.ts';
 
 type ToolName = 'pg_dump' | 'pg_restore';
@@ -51,9 +52,11 @@ export async function runTool(
   databaseUrl: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { url, environment } = splitPassword(databaseUrl);
+  const session = toolConnection(databaseUrl);
+  const { url, environment } = splitPassword(session.url);
   try {
-    await run(file, [...toolArguments, `--dbname=${url}`], environment, signal);
+    const settled = { ...environment, PGOPTIONS: session.options };
+    await run(file, [...toolArguments, `--dbname=${url}`], settled, signal);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     throw new BackupError(

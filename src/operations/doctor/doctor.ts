@@ -23,6 +23,7 @@ import { judgeForecast, judgeKey, judgeQuota } from './judge-providers.ts';
 import { judgeDrift, judgeRefreshes, judgeTonight } from './judge-work.ts';
 import { lookAtClock, lookAtDatabase, lookAtDisk, lookAtStore } from './look-at-machine.ts';
 import { lookAtPooler } from './look-at-pooler.ts';
+import { lookAtLocks, lookAtSessions } from './look-at-sessions.ts';
 import { lookAtBackups, lookAtOverdue, lookAtQuarantine, lookAtStuck } from './look-at-work.ts';
 
 export type Doctor = {
@@ -65,6 +66,8 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['node', async () => judgeNode(process.versions.node, version)],
     ['database', () => lookAtDatabase(db)],
     ['pooler', () => lookAtPooler(database, directDatabase)],
+    ['sessions', () => lookAtSessions([database, directDatabase])],
+    ['locks', () => lookAtLocks(database)],
     ['migrations', async () => judgeMigrations(await readMigrationStatus(database.pool, projectRoot))],
     ['clock', () => lookAtClock(database.pool, clock.own)],
     ['queue store', () => lookAtStore(store)],

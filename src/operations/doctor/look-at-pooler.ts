@@ -8,27 +8,14 @@ const PLACE = sql`
   select pg_postmaster_start_time()::text || ' ' || oid as place from pg_database where datname = current_database()`;
 
 /**
- * Looks at what stands between us and PostgreSQL. With a direct address, both must lead to the same database; without
- * one, nothing may stand there that drops what we set on a connection. No finding where all is plain and well.
+ * Looks at what stands between us and PostgreSQL: with a direct address, both must lead to the same database. No
+ * finding where there is none.
  */
 export async function lookAtPooler(
   database: DatabaseHandle,
   directDatabase: DatabaseHandle,
 ): Promise<readonly Verdict[]> {
-  if (database === directDatabase) {
-    const row = await firstRow<{ limit: string }>(
-      database.db,
-      sql`select current_setting('idle_in_transaction_session_timeout') as limit`,
-    );
-    if (row?.limit !== '0') return [];
-    return [
-      {
-        status: 'warn',
-        detail: 'something between us and PostgreSQL drops what we set on a connection',
-        remedy: 'If DATABASE_URL leads to a pooler, name PostgreSQL itself in DATABASE_DIRECT_URL.',
-      },
-    ];
-  }
+  if (database === directDatabase) return [];
   const [pooled, direct] = await Promise.all(
     [database, directDatabase].map(({ db }) => firstRow<{ place: string }>(db, PLACE)),
   );
