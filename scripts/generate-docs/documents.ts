@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { Histogram, Registry } from 'prom-client';
+import { parse } from 'yaml';
 import { VARIABLES, type VariableDescription } from '../../src/config/variables.ts';
 import type { RouteDeps } from '../../src/http/http-server-types.ts';
 import { apiRoutes } from '../../src/http/routes/api-routes.ts';
@@ -10,7 +12,10 @@ export type GeneratedDocument = { name: string; render: (before: string) => stri
 export function generatedDocuments(): readonly GeneratedDocument[] {
   return [
     { name: 'environment.md', render: (before) => replacePart(before, 'variables', variableTable()) },
-    { name: 'monitoring.md', render: (before) => replacePart(before, 'metrics', metricTable()) },
+    {
+      name: 'monitoring.md',
+      render: (before) => replacePart(replacePart(before, 'metrics', metricTable()), 'rules', ruleTable()),
+    },
     { name: 'api.md', render: (before) => replacePart(before, 'routes', routeTable()) },
   ];
 }
@@ -43,6 +48,28 @@ function metricTable(): string {
     return `| \`${name}\` | ${type} | ${labels.map(code).join(', ')} | ${escape(help)} |`;
   });
   return ['| metric | type | labels | what it says |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+type Rule = {
+  alert?: string;
+  expr: string;
+  for?: string;
+  labels?: { severity: string };
+  annotations?: { description: string };
+};
+
+/** The alerts of deploy/prometheus/rules.yml, so that no document names one that does not exist. */
+function ruleTable(): string {
+  const file = new URL('../../deploy/prometheus/rules.yml', import.meta.url);
+  const { groups } = parse(readFileSync(file, 'utf8')) as { groups: { rules: Rule[] }[] };
+  const rows = groups
+    .flatMap(({ rules }) => rules)
+    .filter(({ alert }) => alert !== undefined)
+    .map(
+      ({ alert, expr, for: lasts = 'at once', labels, annotations }) =>
+        `| \`${alert}\` | ${labels?.severity} | ${code(expr)} | ${lasts} | ${escape(annotations?.description ?? '')} |`,
+    );
+  return ['| alert | severity | when | for | means |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
 /** The routes as they describe themselves; what they would work with is not needed for that. */

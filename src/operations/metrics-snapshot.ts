@@ -22,6 +22,8 @@ export type MetricsSnapshot = {
   quarantineOpen: number;
   /** Games that are not final long after they should be. */
   stuckGames: number;
+  /** Games that gave up for good within the last hour and were not retried since. */
+  failedLastHour: number;
   alertsOpen: Readonly<Record<AlertSeverity, number>>;
   workersAlive: number;
   /** Died in the last hour without having been told to stop. */
@@ -37,6 +39,7 @@ type SingleRow = {
   reconciled_at: Date | null;
   quarantine_open: number;
   stuck_games: number;
+  failed_last_hour: number;
   alerts_critical: number;
   alerts_warning: number;
   workers_alive: number;
@@ -102,6 +105,8 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
                (select last_reconciled_at from queue_stores where name = ${storeName}) as reconciled_at,
                (select count(*) from schedule_quarantine where status = 'open') as quarantine_open,
                (select count(*) from seeding_tasks where ${IS_STUCK}) as stuck_games,
+               (select count(*) from seeding_tasks where status = 'failed' and pass = 'first'
+                  and updated_at > now() - interval '1 hour' and completed_at > now() - interval '1 hour') as failed_last_hour,
                (select count(*) from alerts
                 where resolved_at is null and raised_at is not null and severity = 'critical') as alerts_critical,
                (select count(*) from alerts
@@ -128,6 +133,7 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
     reconciledAt: single?.reconciled_at ?? null,
     quarantineOpen: single?.quarantine_open ?? 0,
     stuckGames: single?.stuck_games ?? 0,
+    failedLastHour: single?.failed_last_hour ?? 0,
     alertsOpen: { critical: single?.alerts_critical ?? 0, warning: single?.alerts_warning ?? 0 },
     workersAlive: single?.workers_alive ?? 0,
     workersDead: single?.workers_dead ?? 0,

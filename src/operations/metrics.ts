@@ -133,6 +133,16 @@ export function defineMetrics(registry: Registry) {
     ),
     drift: gauge('reconcile_drift_jobs', 'Differences that the last reconciliation found.', ['kind']),
     reconciledAt: gauge('reconcile_last_run_timestamp_seconds', 'When the queue was last reconciled.', []),
+    failedLastHour: gauge(
+      'games_failed_last_hour',
+      'Games that gave up for good within the last hour and wait for somebody.',
+      [],
+    ),
+    providerDown: gauge(
+      'provider_down',
+      'Whether a provider is down: its breaker stays open, or its calls go on failing.',
+      ['host'],
+    ),
     stuck: gauge('stuck_games', 'Games that are not final long after they should be.', []),
     quarantine: gauge('quarantine_open_rows', 'Schedule rows that wait for somebody to mend them.', []),
     alerts: gauge('alerts_open', 'Alerts that are open.', ['severity']),
@@ -167,6 +177,7 @@ function fillFromDatabase(own: OwnMetrics, figures: MetricsSnapshot): void {
     own.calls.set({ host, endpoint, outcome }, count);
   for (const [kind, count] of Object.entries(figures.drift ?? {})) own.drift.set({ kind }, count);
   if (figures.reconciledAt) own.reconciledAt.set({}, figures.reconciledAt.getTime() / 1000);
+  own.failedLastHour.set({}, figures.failedLastHour);
   own.stuck.set({}, figures.stuckGames);
   own.quarantine.set({}, figures.quarantineOpen);
   for (const [severity, count] of Object.entries(figures.alertsOpen)) own.alerts.set({ severity }, count);
@@ -191,7 +202,8 @@ function fillQueues(own: OwnMetrics, queues: Awaited<ReturnType<typeof readQueue
 }
 
 function fillProviders(own: OwnMetrics, providers: readonly ProviderStatus[]): void {
-  for (const { host, quota, breaker, tasks_held_by_breaker: held } of providers) {
+  for (const { host, quota, breaker, outage, tasks_held_by_breaker: held } of providers) {
+    own.providerDown.set({ host }, outage === null ? 0 : 1);
     own.breakerOpen.set({ host }, breaker ? Number(breaker.state !== 'closed') : Number(held > 0));
     for (const window of ['second', 'minute', 'day'] as const) {
       if (!quota) continue;

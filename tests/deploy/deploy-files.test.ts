@@ -50,6 +50,37 @@ describe('rules and boards', () => {
     expect(used.filter((name) => !recorded.includes(name))).toEqual([]);
   });
 
+  it.skipIf(!hasPromtool)('do what their tests say', async () => {
+    const tests = path.join(deploy, 'prometheus', 'rules.test.yml');
+    const { stdout } = await run('promtool', ['test', 'rules', tests]);
+    expect(stdout).toMatch(/SUCCESS/);
+  });
+
+  it('have a test each: of what raises an alert and what does not, and of what a recording holds', () => {
+    const { groups } = parse(read('prometheus', 'rules.yml')) as {
+      groups: { rules: { alert?: string; record?: string }[] }[];
+    };
+    const { tests } = parse(read('prometheus', 'rules.test.yml')) as { tests: RuleTest[] };
+    const quiet = tests.flatMap(({ alert_rule_test: all = [] }) =>
+      all.filter(({ exp_alerts: alerts }) => alerts.length === 0).map(({ alertname }) => alertname),
+    );
+    const samples = tests.flatMap(({ promql_expr_test: all = [] }) =>
+      all.filter(({ exp_samples: found }) => found.length > 0).map(({ expr }) => expr),
+    );
+    const raised = [
+      ...samples.flatMap((expr) => /ALERTS\{alertname="(\w+)", alertstate="firing"\}/.exec(expr)?.[1] ?? []),
+      ...tests.flatMap(({ alert_rule_test: all = [] }) =>
+        all.filter(({ exp_alerts: alerts }) => alerts.length > 0).map(({ alertname }) => alertname),
+      ),
+    ];
+    const rules = groups.flatMap(({ rules: all }) => all);
+    const alerts = rules.flatMap(({ alert }) => alert ?? []);
+    expect(alerts.filter((name) => !raised.includes(name))).toEqual([]);
+    expect(alerts.filter((name) => !quiet.includes(name))).toEqual([]);
+    const recordings = rules.flatMap(({ record }) => record ?? []);
+    expect(recordings.filter((name) => !samples.some((expr) => expr.includes(name)))).toEqual([]);
+  });
+
   it.skipIf(!hasPromtool)('pass promtool', async () => {
     const rules = await run('promtool', ['check', 'rules', path.join(deploy, 'prometheus', 'rules.yml')]);
     expect(rules.stdout).toMatch(/SUCCESS: \d+ rules found/);
@@ -111,6 +142,11 @@ describe('systemd units', () => {
     expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
 });
+
+type RuleTest = {
+  alert_rule_test?: { alertname: string; exp_alerts: object[] }[];
+  promql_expr_test?: { expr: string; exp_samples: object[] }[];
+};
 
 type Manifest = {
   apiVersion?: string;
@@ -214,7 +250,7 @@ describe('variables', () => {
     const compose = parse(readFileSync(path.join(PROJECT_ROOT, 'docker-compose.yml'), 'utf8'), {
       merge: true,
     }) as { services: Record<string, Service> };
-    const elsewhere = /^(BACKUP_|DATABASE_DIRECT_URL$|REDIS_CLUSTER_NODES$)/;
+    const elsewhere = /^(BACKUP_|DATABASE_DIRECT_URL$|REDIS_CLUSTER_NODES$|REDIS_SENTINELS$)/;
     const expected = VARIABLES.map(({ name }) => name).filter((name) => !elsewhere.test(name));
     const given = (service: string) => Object.keys(compose.services[service]?.environment ?? {});
     expect(expected.filter((name) => !given('control').includes(name))).toEqual([]);

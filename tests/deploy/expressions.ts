@@ -1,0 +1,85 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Histogram, Registry } from 'prom-client';
+import { parse } from 'yaml';
+import { defineMetrics } from '../../src/operations/metrics.ts';
+import { PROJECT_ROOT } from '../architecture/source-files.ts';
+
+const deploy = path.join(PROJECT_ROOT, 'deploy');
+
+/** An expression of Prometheus, and the file that has it. */
+export type Expression = { file: string; text: string };
+
+/** Every expression of the rules, the board and the autoscaler. */
+export function readExpressions(): readonly Expression[] {
+  return ['prometheus/rules.yml', ...grafanaBoards(), 'kubernetes/autoscale.yaml'].flatMap((file) =>
+    queriesIn(parse(readFileSync(path.join(deploy, file), 'utf8'))).map((text) => ({ file, text })),
+  );
+}
+
+function grafanaBoards(): string[] {
+  return readdirSync(path.join(deploy, 'grafana'))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => `grafana/${name}`);
+}
+
+/** Strings under `expr` and `query`, wherever they are. */
+function queriesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(queriesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    (key === 'expr' || key === 'query') && typeof inner === 'string' ? [inner] : queriesIn(inner),
+  );
+}
+
+export type MetricForm = { type: 'gauge' | 'histogram'; labels: ReadonlySet<string> };
+
+/** Our own metrics as control declares them, by name. */
+export function metricForms(): ReadonlyMap<string, MetricForm> {
+  const registry = new Registry();
+  defineMetrics(registry);
+  return new Map(
+    registry.getMetricsAsArray().map((metric) => {
+      const labels = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames : [];
+      const isHistogram = metric instanceof Histogram;
+      const form: MetricForm = {
+        type: isHistogram ? 'histogram' : 'gauge',
+        labels: new Set([...labels.map(String), ...(isHistogram ? ['le'] : [])]),
+      };
+      return [metric.name, form];
+    }),
+  );
+}
+
+/** What is wrong with an expression: metrics that nobody tells, labels that they lack, functions for another type. */
+export function problemsOf({ text }: Expression, forms: ReadonlyMap<string, MetricForm>): string[] {
+  const names = [...text.matchAll(/\bscoracle_\w+/g)].map(([name]) => name);
+  const formOf = (name: string) => forms.get(name) ?? forms.get(name.replace(/_(bucket|sum|count)$/, ''));
+  const unknown = names.filter((name) => !formOf(name)).map((name) => `nobody tells ${name}`);
+  const selected = [...text.matchAll(/\b(scoracle_\w+)\{([^}]*)\}/g)].flatMap(
+    ([, name = '', selector = '']) =>
+      [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => [name, label] as const),
+  );
+  const grouped = [...text.matchAll(/\b(?:by|on)\s*\(([^)]*)\)/g)].flatMap(([, labels = '']) =>
+    names.flatMap((name) =>
+      labels
+        .split(',')
+        .map((label) => label.trim())
+        .filter((label) => label !== '')
+        .map((label) => [name, label] as const),
+    ),
+  );
+  const lacking = [...selected, ...grouped]
+    .filter(([name, label]) => formOf(name)?.labels.has(label) === false)
+    .map(([name, label]) => `${name} has no label ${label}`);
+  const counted = [...text.matchAll(/\b(?:rate|increase|irate|resets)\(\s*([\w:]+)/g)]
+    .filter(([, name = '']) => !isCounter(name, forms))
+    .map(([call]) => `${call}…) counts what goes up and down`);
+  return [...unknown, ...lacking, ...counted];
+}
+
+/** Only the parts of a histogram go up alone; a recording is a gauge whatever it was made of. */
+function isCounter(name: string, forms: ReadonlyMap<string, MetricForm>): boolean {
+  const part = /^(\w+)_(?:bucket|sum|count)$/.exec(name)?.[1] ?? '';
+  return forms.get(part)?.type === 'histogram';
+}
