@@ -5,6 +5,7 @@ import { createForecastReader } from '../operations/quota/forecast-reader.ts';
 import { hostOf } from '../providers/http/provider-api.ts';
 import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';
+import { releaseHolds } from './release-holds.ts';
 import { buildAlerts } from './build-alerts.ts';
 import { buildProviderWatch } from './build-provider-watch.ts';
 import { type Providers, buildProviders } from './build-providers.ts';
@@ -39,7 +40,10 @@ export function buildControl(app: App, onRequest: (request: ControlRequest) => v
       server,
       createControlPresence(app, { url, onRequest }),
       createControlChores(app),
-      buildProviderWatch(app, providers, () => noteDemand(app, providers)),
+      buildProviderWatch(app, providers, {
+        noteDemand: () => noteDemand(app, providers),
+        releaseHolds: (snapshot) => releaseHolds(app, snapshot),
+      }),
       buildAlerts(app, providers),
       createLogLevelFollower(app),
     ],

@@ -9,7 +9,7 @@ import type { Providers } from './build-providers.ts';
 export function buildProviderWatch(
   app: App,
   providers: Pick<Providers, 'ledger' | 'readAccount'>,
-  noteDemand?: ProviderWatchOptions['noteDemand'],
+  chores: Pick<ProviderWatchOptions, 'noteDemand' | 'releaseHolds'> = {},
 ): Service {
   const { config, secrets, database, clock, logger } = app;
   const { configured, keyProblem } = providerExpectations(app);
@@ -18,7 +18,7 @@ export function buildProviderWatch(
     ledger: providers.ledger,
     hosts: [...new Set(config.seeding.sportsEnabled.map((sport) => hostOf(config.provider.baseUrls[sport])))],
     readAccount: secrets.apiSportsKey === undefined ? undefined : providers.readAccount,
-    noteDemand,
+    ...chores,
     configured,
     clock,
     logger,

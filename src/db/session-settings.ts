@@ -126,7 +126,9 @@ export async function noticeLostClient(client: pg.ClientBase): Promise<void> {
 }
 
 /** The settings of a connection of this pool that are not as they need to be. */
-export async function findWrongSettings(pool: Pick<pg.ClientBase, 'query'>): Promise<readonly WrongSetting[]> {
+export async function findWrongSettings(
+  pool: Pick<pg.ClientBase, 'query'>,
+): Promise<readonly WrongSetting[]> {
   const names = Object.keys(SESSION_SETTINGS);
   const { rows } = await pool.query<{ name: string; found: string | null; schemas: string[] }>(
     // Of a default it counts what came of it; and of a standby only what it will be once it is promoted.

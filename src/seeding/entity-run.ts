@@ -80,8 +80,10 @@ export function createEntityRun({
     if (expected.kind === 'stopped') return expected;
     let failuresInARow = 0;
     let lastProblem: string | undefined;
-    for (const step of planEntitySteps(expected.entities, reader, teams)) {
-      const answer = await ask(reader, step, providerGame, context);
+    const steps = planEntitySteps(expected.entities, reader, teams);
+    for (const [index, step] of steps.entries()) {
+      const callsAhead = steps.length - index - 1;
+      const answer = await ask(reader, step, providerGame, { ...context, callsAhead });
       if (answer.ok) {
         const isThere = answer.part.lineCount > 0 || (await hasLines(claim.taskId));
         if (!isThere) return { kind: 'nothing_yet' };

@@ -91,9 +91,12 @@ export function createWorkFetcher({
     const gaps = entities.length === 0 ? [] : await adapter.findGaps(db, claim.game, providerGame);
     const fetched: { entityType: EntityType; part: FetchedPart }[] = [];
     let firstError: unknown;
-    for (const { entityType, fetch } of parts.filter((one) => !isPartDone(entities, gaps, one.entityType))) {
+    const missing = parts.filter((one) => !isPartDone(entities, gaps, one.entityType));
+    for (const [index, { entityType, fetch }] of missing.entries()) {
       try {
-        const part = await fetch(claim.game, providerGame, context);
+        // Where a day is short, the calls of the other parts are kept for this game: half of a game is little worth.
+        const callsAhead = missing.length - index - 1;
+        const part = await fetch(claim.game, providerGame, { ...context, callsAhead });
         if (part.lineCount > 0) fetched.push({ entityType, part });
         else firstError ??= new NothingYetError(entityType);
       } catch (error) {

@@ -118,12 +118,24 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
         lacks_key: !isOff && keyProblem !== undefined,
         warnings: warnings.filter((warning) => warning.host === host),
         account,
-        problems: [isOff ? null : keyProblem, planProblem].filter(
+        problems: [isOff ? null : keyProblem, planProblem, doubtProblem(quotas[index])].filter(
           (problem) => problem !== null && problem !== undefined,
         ),
       };
     });
   };
+}
+
+/** What the provider says of its quota against our own count, in words; null where it does not. */
+function doubtProblem(quota: QuotaSnapshot | null | undefined): string | null {
+  if (!quota) return null;
+  const { doubtedSinceMs, areHeadersDistrusted, day } = quota;
+  if (doubtedSinceMs !== null) {
+    return `Its answers say that ${day.used} of ${day.limit} calls of today are used, against our own count: its account page is asked, and until it answers the stricter number holds.`;
+  }
+  return areHeadersDistrusted
+    ? 'Its answers contradict its account page about the calls of today: the account page is believed, and read every minute.'
+    : null;
 }
 
 function usageToday(db: Database, hosts: readonly string[]) {

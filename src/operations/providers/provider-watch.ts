@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../../platform/periodic-task.ts';
 import type { Service } from '../../platform/service.ts';
-import type { QuotaLedger } from '../../providers/http/quota-ledger.ts';
+import type { QuotaLedger, QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
 import { quotaWarnings, recordQuotaWarnings } from '../quota/quota-warnings.ts';
 import {
   type AccountReading,
@@ -27,6 +27,8 @@ export type ProviderWatchOptions = {
   readAccount: ((host: string, signal: AbortSignal) => Promise<AccountReading>) | undefined;
   /** Tells the ledger what the schedule still needs today; where a process knows. */
   noteDemand?: (() => Promise<void>) | undefined;
+  /** Brings tasks forward that wait for a new day although this one has room, and says how many. */
+  releaseHolds?: ((snapshot: QuotaSnapshot) => Promise<number>) | undefined;
   configured: { plan: string; perDay: number };
   clock: Clock;
   logger: Logger;
@@ -51,11 +53,12 @@ const POLL_MS = 100;
 
 /**
  * Keeps an eye on what the providers' accounts allow: reads each account page at the start, after the ledger was
- * lost, every quarter of an hour, and every minute while a day is spent (one process on behalf of all), says when the plan is another than configured,
+ * lost, every quarter of an hour, every minute while a day is spent, and at once when what headers say contradicts our count (one process on behalf of all), says when the plan is another than configured,
  * and notes when a day's calls pass 80, 95 and 100 percent. A start never fails for it.
  */
 export function createProviderWatch(options: ProviderWatchOptions): Service {
-  const { db, ledger, hosts, readAccount, noteDemand, configured, clock, logger } = options;
+  const { db, ledger, hosts, readAccount, noteDemand, releaseHolds, configured, clock, logger } = options;
+  const doubted = new Set<string>();
 
   async function readOne(host: string, maxAgeMs: number, signal: AbortSignal): Promise<void> {
     if (!readAccount || !(await claimAccountReading(db, host, maxAgeMs))) return;
@@ -102,6 +105,21 @@ export function createProviderWatch(options: ProviderWatchOptions): Service {
     }
   }
 
+  /** What the provider says against our own count is told once, until it is settled. */
+  function noteDoubt({ host, doubtedSinceMs, day }: QuotaSnapshot): void {
+    if (doubtedSinceMs === null) {
+      doubted.delete(host);
+      return;
+    }
+    if (doubted.has(host)) return;
+    doubted.add(host);
+    const { used, limit } = day;
+    logger.warn(
+      { host, used, limit },
+      "the provider contradicts our count of today's calls: its account page decides",
+    );
+  }
+
   /** While another process reads a page, a start waits for what it finds. */
   async function untilRead(host: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && (await isAccountBeingRead(db, host))) await clock.sleep(POLL_MS, signal);
@@ -127,9 +145,11 @@ export function createProviderWatch(options: ProviderWatchOptions): Service {
     logger,
     async run(signal) {
       for (const host of hosts) {
-        const { day } = await ledger.snapshot(host);
-        const isSpent = day.used >= day.limit * SPENT_SHARE;
-        await readOne(host, isSpent ? ACCOUNT_MAX_AGE_WHEN_SPENT_MS : ACCOUNT_MAX_AGE_MS, signal);
+        const snapshot = await ledger.snapshot(host);
+        noteDoubt(snapshot);
+        await readOne(host, maxAgeOf(snapshot), signal);
+        const released = (await releaseHolds?.(await ledger.snapshot(host))) ?? 0;
+        if (released > 0) logger.info({ host, tasks: released }, 'the day has calls again: games go on');
       }
       await warn();
       await noteDemand?.();
@@ -144,4 +164,14 @@ export function createProviderWatch(options: ProviderWatchOptions): Service {
     },
     stop: () => task.stop(),
   };
+}
+
+/**
+ * How old an account page may be before it is read again: at once after the provider contradicted our count, soon
+ * while the day is spent or headers are not believed.
+ */
+function maxAgeOf({ day, doubtedSinceMs, areHeadersDistrusted, atMs }: QuotaSnapshot): number {
+  if (doubtedSinceMs !== null) return Math.max(0, atMs - doubtedSinceMs);
+  const isSpent = day.used >= day.limit * SPENT_SHARE;
+  return isSpent || areHeadersDistrusted ? ACCOUNT_MAX_AGE_WHEN_SPENT_MS : ACCOUNT_MAX_AGE_MS;
 }

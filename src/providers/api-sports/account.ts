@@ -16,9 +16,15 @@ export type AccountStatus = {
   limit: number;
 };
 
+/** What the ledger can count; a page with larger, negative or broken numbers is not read. */
+const MAX_COUNT = 2_147_483_647;
+
 const Account = z.object({
   subscription: z.object({ plan: z.string(), active: z.boolean() }),
-  requests: z.object({ current: z.number(), limit_day: z.number() }),
+  requests: z.object({
+    current: z.number().int().nonnegative().max(MAX_COUNT),
+    limit_day: z.number().int().nonnegative().max(MAX_COUNT),
+  }),
 });
 
 /**

@@ -27,21 +27,35 @@ export function apiSportsApi({
 
 /**
  * `x-ratelimit-requests-*` speaks of the day, `x-ratelimit-*` of the minute. What is missing or not a number is
- * left out.
+ * left out, and so is what no count can be: a negative number, one beyond any plan, and what stands
+ * beside such a number.
  */
 function readQuotaHeaders(headers: Readonly<Record<string, string>>): QuotaHeaders {
-  const facts: QuotaHeaders = {};
-  const dailyLimit = wholeNumber(headers['x-ratelimit-requests-limit']);
-  const dailyRemaining = wholeNumber(headers['x-ratelimit-requests-remaining']);
-  const minuteLimit = wholeNumber(headers['x-ratelimit-limit']);
-  const minuteRemaining = wholeNumber(headers['x-ratelimit-remaining']);
-  if (dailyLimit) facts.dailyLimit = dailyLimit;
-  if (dailyRemaining !== undefined) facts.dailyRemaining = dailyRemaining;
-  if (minuteLimit) facts.minuteLimit = minuteLimit;
-  if (minuteRemaining !== undefined) facts.minuteRemaining = minuteRemaining;
-  return facts;
+  const day = allowance(headers['x-ratelimit-requests-limit'], headers['x-ratelimit-requests-remaining']);
+  const minute = allowance(headers['x-ratelimit-limit'], headers['x-ratelimit-remaining']);
+  return {
+    ...(day.limit === undefined ? {} : { dailyLimit: day.limit }),
+    ...(day.remaining === undefined ? {} : { dailyRemaining: day.remaining }),
+    ...(minute.limit === undefined ? {} : { minuteLimit: minute.limit }),
+    ...(minute.remaining === undefined ? {} : { minuteRemaining: minute.remaining }),
+  };
+}
+
+/** More than any plan allows: what is larger is no number of calls. */
+const MOST_CALLS = 100_000_000;
+
+function allowance(
+  limitText: string | undefined,
+  remainingText: string | undefined,
+): { limit?: number; remaining?: number | undefined } {
+  const remaining = wholeNumber(remainingText);
+  if (remainingText !== undefined && remaining === undefined) return {};
+  if (limitText === undefined) return { remaining };
+  const limit = wholeNumber(limitText);
+  return limit ? { limit, remaining } : {};
 }
 
 function wholeNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^-?\d+$/.test(text.trim()) ? Math.max(0, Number(text)) : undefined;
+  const number = text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
+  return number !== undefined && number <= MOST_CALLS ? number : undefined;
 }

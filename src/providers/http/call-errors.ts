@@ -40,11 +40,18 @@ export function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, rando
       : `no call is left in this ${denial.window}`;
     return fail('rate_limit', problem, { retryAtMs: nowMs + Math.max(denial.waitMs, 1_000) });
   }
-  const problem = denial.isReserved
-    ? "the rest of today's calls is kept for more urgent work"
-    : denial.isShared
-      ? "the rest of today's calls is kept for the games of other leagues"
-      : "today's calls are used up";
+  const problem = denial.isDoubtful
+    ? "the provider says that today's calls are used up, against our own count: a second look is to come"
+    : denial.isEarmarked
+      ? "the rest of today's calls is kept for games that have been begun"
+      : denial.isReserved
+        ? "the rest of today's calls is kept for more urgent work"
+        : denial.isShared
+          ? "the rest of today's calls is kept for the games of other leagues"
+          : "today's calls are used up";
+  if (denial.isDoubtful || denial.isEarmarked) {
+    return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + Math.floor(random() * 10_000) });
+  }
   if (denial.retryAtMs < nextUtcMidnight(nowMs) && (denial.isReserved || denial.isShared)) {
     return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + Math.floor(random() * 60_000) });
   }

@@ -119,11 +119,18 @@ export function createProviderPipeline({
     fail: Fail,
   ): Promise<QuotaReservation | undefined> {
     if (cost === 0) return undefined;
-    const { signal, priority, league } = context;
+    const { signal, priority, league, taskId, callsAhead } = context;
     try {
       const outcome = await reserveOrWait(
         { ledger, clock, random, maxWaitMs: maxQuotaWaitMs },
-        { host, calls: cost, priority, share: league, signal },
+        {
+          host,
+          calls: cost,
+          priority,
+          share: league,
+          ...(taskId === undefined ? {} : { work: { id: taskId, callsAhead } }),
+          signal,
+        },
       );
       if (outcome.ok) return outcome.reservation;
       throw quotaSpent(fail, outcome, clock.nowMs(), random);

@@ -10,6 +10,8 @@ export type CallContext = {
   priority: QuotaPriority;
   /** Whose call it is where leagues share a host's quota: the league's name. */
   league?: string;
+  /** Calls that the task needs after this one for its game to be whole; undefined where nobody knows. */
+  callsAhead?: number | undefined;
   taskId?: string;
   gameId?: string;
 };

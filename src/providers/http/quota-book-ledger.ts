@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import {
-  broughtUpToDate,
-  committed,
-  decideReservation,
-  type QuotaBook,
-  refunded,
-  snapshotOf,
-  withDailyUsage,
-  withDemand,
-} from './quota-book.ts';
+import { broughtUpToDate, type QuotaBook, refunded, withDemand } from './quota-book.ts';
+import { decideReservation } from './quota-decision.ts';
 import type { WeightOf } from './quota-sharing.ts';
+import { snapshotOf } from './quota-snapshot.ts';
+import { committed, isSoundUsage, refused, withDailyUsage } from './quota-told.ts';
 import type { QuotaLedger, QuotaLimits, QuotaOutcome, QuotaSnapshot } from './quota-ledger.ts';
 
 /** What a store does with a book: the new book (none when nothing changed) and an answer for the caller. */
@@ -40,14 +34,14 @@ export function createQuotaBookLedger(
   { limitsFor, weightOf = () => 1 }: QuotaRules,
 ): QuotaLedger {
   return {
-    reserve({ host, calls, priority, share, signal }) {
+    reserve({ host, calls, priority, share, work, signal }) {
       const id = randomUUID();
       return store.update<QuotaOutcome>(
         host,
         (stored, nowMs) => {
           const book = broughtUpToDate(stored, nowMs);
           const rules = { configured: limitsFor(host), weightOf };
-          const decision = decideReservation(book, { id, calls, priority, share }, rules, nowMs);
+          const decision = decideReservation(book, { id, calls, priority, share, work }, rules, nowMs);
           if (!decision.ok) {
             return { answer: decision.denial, ...(decision.book ? { book: decision.book } : {}) };
           }
@@ -76,17 +70,14 @@ export function createQuotaBookLedger(
       }));
     },
     noteRefused(host, window, retryAtMs) {
-      return store.update(host, (stored, nowMs) => {
-        const book = broughtUpToDate(stored, nowMs);
-        const untilMs = Math.max(book.blockedUntilMs[window], retryAtMs);
-        return {
-          book: { ...book, blockedUntilMs: { ...book.blockedUntilMs, [window]: untilMs } },
-          answer: undefined,
-        };
-      });
-    },
-    noteDailyUsage(host, usage) {
       return store.update(host, (stored, nowMs) => ({
+        book: refused(broughtUpToDate(stored, nowMs), window, retryAtMs, nowMs),
+        answer: undefined,
+      }));
+    },
+    async noteDailyUsage(host, usage) {
+      if (!isSoundUsage(usage)) return;
+      await store.update(host, (stored, nowMs) => ({
         book: withDailyUsage(broughtUpToDate(stored, nowMs), usage, nowMs),
         answer: undefined,
       }));

@@ -1,12 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
+import { noDoubt } from './quota-doubt.ts';
 import { emptyBook, type QuotaBook } from './quota-book.ts';
 import { createQuotaBookLedger, type QuotaBookStore, type QuotaRules } from './quota-book-ledger.ts';
 import { inTransaction } from './postgres-transaction.ts';
 import { QUOTA_OPENING } from './quota-opening.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
-import { storedCalls, storedSharing } from './stored-sharing.ts';
+import { storedCalls, storedDoubt, storedEarmarks, storedSharing } from './stored-sharing.ts';
 
 export type PostgresQuotaLedgerOptions = QuotaRules & {
   pool: Pick<Pool, 'connect' | 'query'>;
@@ -21,7 +22,7 @@ export function createPostgresQuotaLedger(options: PostgresQuotaLedgerOptions): 
 
 const COLUMNS = `
   recent_sends, in_flight, day::text as day, day_used, day_limit, minute_limit,
-  second_blocked_until, minute_blocked_until, day_blocked_until, sharing,
+  second_blocked_until, minute_blocked_until, day_blocked_until, sharing, doubt, earmarks,
   extract(epoch from clock_timestamp()) * 1000 as now_ms`;
 
 // The row is locked inside a materialized query, so that the clock outside it is read after the lock is held.
@@ -42,7 +43,8 @@ const ADD_ROW = `
 const WRITE_ROW = `
   update provider_quota
   set recent_sends = $2, in_flight = $3, day = $4, day_used = $5, day_limit = $6, minute_limit = $7,
-      second_blocked_until = $8, minute_blocked_until = $9, day_blocked_until = $10, sharing = $11, updated_at = clock_timestamp()
+      second_blocked_until = $8, minute_blocked_until = $9, day_blocked_until = $10, sharing = $11,
+      doubt = $12, earmarks = $13, updated_at = clock_timestamp()
   where host = $1`;
 
 const Moment = z
@@ -61,6 +63,8 @@ const Row = z.object({
   minute_blocked_until: Moment,
   day_blocked_until: Moment,
   sharing: storedSharing,
+  doubt: storedDoubt,
+  earmarks: storedEarmarks,
   now_ms: z.coerce.number().transform(Math.floor),
 });
 
@@ -114,6 +118,8 @@ function bookOf(row: z.infer<typeof Row>, nowMs: number): QuotaBook {
       day: row.day_blocked_until,
     },
     sharing: row.sharing,
+    doubt: row.doubt ?? noDoubt({ day: row.day_limit, minute: row.minute_limit }),
+    earmarks: row.earmarks,
   };
 }
 
@@ -130,5 +136,7 @@ function columnsOf(book: QuotaBook): unknown[] {
     moment(book.blockedUntilMs.minute),
     moment(book.blockedUntilMs.day),
     JSON.stringify(book.sharing),
+    JSON.stringify(book.doubt),
+    JSON.stringify(book.earmarks),
   ];
 }

@@ -1,12 +1,13 @@
 import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
-import { openedBook } from './quota-book.ts';
+import { noDoubt } from './quota-doubt.ts';
+import { openedBook, type QuotaBook } from './quota-book.ts';
 import { createQuotaBookLedger, type QuotaBookStore, type QuotaRules } from './quota-book-ledger.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
 import type { QuotaOpening } from './quota-opening.ts';
 import { createRedisDocuments } from './redis-document.ts';
-import { storedCalls, storedSharing } from './stored-sharing.ts';
+import { storedCalls, storedDoubt, storedEarmarks, storedSharing } from './stored-sharing.ts';
 
 export type RedisQuotaLedgerOptions = QuotaRules & {
   redis: Pick<Redis | Cluster, 'eval'>;
@@ -46,6 +47,8 @@ const Book = z.object({
   minuteLimit: z.number().nullable(),
   blockedUntilMs: z.object({ second: z.number(), minute: z.number(), day: z.number() }),
   sharing: storedSharing,
+  doubt: storedDoubt,
+  earmarks: storedEarmarks,
 });
 
 /** Somebody wins every round, so even a hundred contenders are through long before this. */
@@ -61,7 +64,7 @@ function createRedisBookStore({ redis, prefix, opening, clock }: RedisQuotaLedge
       let current = await documents.read(key);
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const nowMs = clock?.nowMs() ?? current.nowMs;
-        const stored = current.text === undefined ? undefined : Book.parse(JSON.parse(current.text));
+        const stored = current.text === undefined ? undefined : bookOf(current.text);
         const before = stored ?? openedBook(await opening.read(host), nowMs);
         const { book, answer } = change(before, nowMs);
         // A book opened anew is kept even when nothing changed in it, so that it is opened once.
@@ -75,4 +78,9 @@ function createRedisBookStore({ redis, prefix, opening, clock }: RedisQuotaLedge
       throw new Error(`the quota of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
     },
   };
+}
+
+function bookOf(text: string): QuotaBook {
+  const { doubt, ...book } = Book.parse(JSON.parse(text));
+  return { ...book, doubt: doubt ?? noDoubt({ day: book.dayLimit, minute: book.minuteLimit }) };
 }

@@ -1,3 +1,4 @@
+import type { QuotaWork } from './quota-earmarks.ts';
 import type { QuotaDemand } from './quota-sharing.ts';
 
 /**
@@ -26,6 +27,8 @@ export type QuotaRequest = {
   priority: QuotaPriority;
   /** Who shares the host's quota fairly with others: a league. */
   share?: string | undefined;
+  /** The work that the calls belong to, where they are worth little without each other: a game. */
+  work?: QuotaWork | undefined;
   signal?: AbortSignal;
 };
 
@@ -41,6 +44,10 @@ export type QuotaDenial = {
   isReserved: boolean;
   /** True when calls are left, but kept for other leagues that wait or have games today. */
   isShared?: true;
+  /** True when calls are left, but kept for work that has begun. */
+  isEarmarked?: true;
+  /** True when only the provider's word is against it, and a second look is still to come. */
+  isDoubtful?: true;
 };
 
 export type QuotaOutcome = { ok: true; reservation: QuotaReservation } | QuotaDenial;
@@ -64,6 +71,12 @@ export type QuotaSnapshot = {
   /** Limits by configuration, and by the provider's own words (null until it said). */
   configured: QuotaLimits;
   told: { perMinute: number | null; perDay: number | null };
+  /** Since when what the provider says of the day contradicts our own count, unconfirmed; null where it does not. */
+  doubtedSinceMs: number | null;
+  /** Whether headers do not lift the day's count, because the account page contradicted them. */
+  areHeadersDistrusted: boolean;
+  /** Calls of the day that are kept for games which have been begun. */
+  earmarked: number;
   /** Calls that are on their way right now, in all processes. */
   inFlight: number;
   /** Calls of the last minute by league; the empty name is work without one. */
@@ -94,7 +107,8 @@ export type QuotaLedger = {
   /** The provider said no although the book had room: nobody asks in this window until `retryAtMs`. */
   noteRefused: (host: string, window: QuotaWindow, retryAtMs: number) => Promise<void>;
   /**
-   * The provider's own count for today, from its account page; replaces ours, up or down. `perMinute` is what the
+   * The provider's own count for today, from its account page; replaces ours, up or down, and settles what headers
+   * said against it. One that cannot be true is ignored. `perMinute` is what the
    * account's plan allows, where that is known.
    */
   noteDailyUsage: (

@@ -13,6 +13,30 @@ const Calls = z.object({
   backfill: z.number().exactOptional(),
 });
 
+const LimitsSaid = z.object({ day: z.number().nullable(), minute: z.number().nullable() });
+
+const Doubt = z.object({
+  sinceMs: z.number().nullable(),
+  liftedBy: z.number(),
+  contrary: z.number(),
+  refusedAtMs: z.number().nullable(),
+  refusalClearedAtMs: z.number(),
+  probe: z.object({ id: z.string(), atMs: z.number() }).nullable(),
+  settled: LimitsSaid,
+  raised: LimitsSaid,
+  distrustedUntilMs: z.number(),
+  emptyMinutes: z.number(),
+  emptyMinuteAtMs: z.number(),
+});
+
+/** What headers said against our count, as a store keeps it; nothing kept, or of another version, is no doubt. */
+export const storedDoubt = Doubt.optional().catch(undefined);
+
+/** Calls that are kept for work which has begun, as a store keeps them. */
+export const storedEarmarks = z
+  .array(z.object({ id: z.string(), calls: z.number(), untilMs: z.number() }))
+  .catch([]);
+
 /** How leagues share a quota, as a store keeps it; nothing kept, or kept by an older version, is a clean start. */
 export const storedSharing = z
   .object({

@@ -1,12 +1,14 @@
 import { systemClock } from '../../../src/platform/clock.ts';
 import { createQuotaBookLedger } from '../../../src/providers/http/quota-book-ledger.ts';
 import { createMemoryBookStore } from './memory-ledger.ts';
-import { describeQuotaLedger } from './quota-ledger-conformance.ts';
+import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
+import { describeEarmarks } from './quota-earmarks-conformance.ts';
+import { describeSecondLook } from './quota-second-look-conformance.ts';
 
 const stores = new Map<unknown, ReturnType<typeof createMemoryBookStore>>();
 
 // The rules alone, without a store: what fails here is wrong in the book itself.
-describeQuotaLedger('memory', {
+const factory: LedgerFactory = {
   open: async () => undefined,
   connect({ limits, clock, weightOf }) {
     const store = stores.get(clock) ?? createMemoryBookStore(clock ?? systemClock());
@@ -14,4 +16,8 @@ describeQuotaLedger('memory', {
     return createQuotaBookLedger(store, { limitsFor: () => limits, weightOf });
   },
   close: async () => undefined,
-});
+};
+
+describeQuotaLedger('memory', factory);
+describeSecondLook('memory', factory);
+describeEarmarks('memory', factory);

@@ -1,7 +1,9 @@
 import { Pool } from 'pg';
 import { createPostgresQuotaLedger } from '../../../src/providers/http/quota-ledger-postgres.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
-import { describeQuotaLedger } from './quota-ledger-conformance.ts';
+import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
+import { describeEarmarks } from './quota-earmarks-conformance.ts';
+import { describeSecondLook } from './quota-second-look-conformance.ts';
 
 const pools: Pool[] = [];
 let database: TestDatabase;
@@ -13,7 +15,7 @@ function openPool(): Pool {
   return pool;
 }
 
-describeQuotaLedger('PostgreSQL', {
+const factory: LedgerFactory = {
   async open() {
     database = await createTestDatabase();
   },
@@ -25,7 +27,11 @@ describeQuotaLedger('PostgreSQL', {
       ...(clock ? { clock } : {}),
     }),
   async close() {
-    await Promise.all(pools.map((pool) => pool.end()));
+    await Promise.all(pools.splice(0).map((pool) => pool.end()));
     await database.drop();
   },
-});
+};
+
+describeQuotaLedger('PostgreSQL', factory);
+describeSecondLook('PostgreSQL', factory);
+describeEarmarks('PostgreSQL', factory);

@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import { createRedisQuotaLedger } from '../../../src/providers/http/quota-ledger-redis.ts';
 import type { QuotaOpening } from '../../../src/providers/http/quota-opening.ts';
-import { describeQuotaLedger } from './quota-ledger-conformance.ts';
+import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
+import { describeEarmarks } from './quota-earmarks-conformance.ts';
+import { describeSecondLook } from './quota-second-look-conformance.ts';
 import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 
 const clients: Redis[] = [];
@@ -12,7 +14,7 @@ const neverUsed: QuotaOpening = {
 };
 let server: RedisServer;
 
-describeQuotaLedger(findRedisServer() ? 'Redis' : 'Redis (skipped: redis-server is not installed)', {
+const factory: LedgerFactory = {
   isSkipped: findRedisServer() === undefined,
   async open() {
     server = await startScratchRedis();
@@ -30,7 +32,12 @@ describeQuotaLedger(findRedisServer() ? 'Redis' : 'Redis (skipped: redis-server 
     });
   },
   async close() {
-    for (const redis of clients) redis.disconnect();
+    for (const redis of clients.splice(0)) redis.disconnect();
     await server.stop();
   },
-});
+};
+
+const name = findRedisServer() ? 'Redis' : 'Redis (skipped: redis-server is not installed)';
+describeQuotaLedger(name, factory);
+describeSecondLook(name, factory);
+describeEarmarks(name, factory);

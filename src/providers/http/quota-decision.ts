@@ -1,0 +1,152 @@
+import { effectiveLimits, type QuotaBook, repeated, usedByShare, usedIn } from './quota-book.ts';
+import { DOUBT_RECHECK_MS, isDoubtful, mayProbe } from './quota-doubt.ts';
+import { EARMARK_RECHECK_MS, keptFor, keptForOthers, type QuotaWork, withEarmark } from './quota-earmarks.ts';
+import type { QuotaDenial, QuotaLimits, QuotaPriority, QuotaWindow } from './quota-ledger.ts';
+import {
+  sharedDayRefusal,
+  sharedMinuteRefusal,
+  UNNAMED_SHARE,
+  type WeightOf,
+  withDayCalls,
+  withWant,
+} from './quota-sharing.ts';
+import {
+  dailyAllowance,
+  MINUTE_WINDOW_MS,
+  minuteAllowance,
+  nextUtcMidnight,
+  SECOND_WINDOW_MS,
+  SOONEST_RETRY_MS,
+} from './quota-windows.ts';
+
+/** A refusal changes the book too when it makes a league one that waits. */
+export type Decision = { ok: true; book: QuotaBook } | { ok: false; denial: QuotaDenial; book?: QuotaBook };
+
+type DecisionRequest = {
+  id: string;
+  calls: number;
+  priority: QuotaPriority;
+  share?: string | undefined;
+  work?: QuotaWork | undefined;
+};
+
+/** Whether `request` may be sent now; if so, the book with it in flight. Expects a book brought up to date. */
+export function decideReservation(
+  book: QuotaBook,
+  request: DecisionRequest,
+  { configured, weightOf }: { configured: QuotaLimits; weightOf: WeightOf },
+  nowMs: number,
+): Decision {
+  const { id, calls, priority } = request;
+  const share = request.share ?? UNNAMED_SHARE;
+  const limits = effectiveLimits(book, configured);
+  if (calls > Math.min(limits.perSecond, limits.perMinute)) {
+    throw new RangeError(`${calls} calls at once are more than a window of this host ever takes`);
+  }
+  const { work } = request;
+  const denial = (window: QuotaWindow, retryAtMs: number, more: Partial<QuotaDenial> = {}): QuotaDenial => {
+    const waitMs = Math.max(SOONEST_RETRY_MS, Math.ceil(retryAtMs - nowMs));
+    return { ok: false, window, retryAtMs: nowMs + waitMs, waitMs, isReserved: false, ...more };
+  };
+  const deny = (window: QuotaWindow, retryAtMs: number, more?: Partial<QuotaDenial>): Decision => ({
+    ok: false,
+    denial: denial(window, retryAtMs, more),
+  });
+  const waitForMinute = (retryAtMs: number, more?: Partial<QuotaDenial>): Decision => {
+    const refused = denial('minute', retryAtMs, more);
+    return {
+      ok: false,
+      denial: refused,
+      book: { ...book, sharing: withWant(book.sharing, share, refused.retryAtMs) },
+    };
+  };
+
+  const allowance = dailyAllowance(limits.perDay, priority);
+  const closedUntilMs = dayClosedUntil(book, calls, allowance, nowMs);
+  const isProbe = closedUntilMs > nowMs && isWorthProbing(book, request, configured, nowMs);
+  if (closedUntilMs > nowMs && !isProbe) {
+    const day = { used: book.dayUsed, told: book.dayLimit };
+    if (isDoubtful(book.doubt, day, request, configured)) {
+      return deny('day', Math.min(closedUntilMs, nowMs + DOUBT_RECHECK_MS), { isDoubtful: true });
+    }
+    return deny('day', closedUntilMs, {
+      isReserved: book.blockedUntilMs.day <= nowMs && book.dayUsed + calls <= limits.perDay,
+    });
+  }
+  const kept = priority === 'manual' ? 0 : keptForOthers(book.earmarks, work);
+  if (!isProbe && keptFor(book.earmarks, work) < calls && book.dayUsed + kept + calls > allowance) {
+    return deny('day', nowMs + EARMARK_RECHECK_MS, { isReserved: true, isEarmarked: true });
+  }
+  const today = { date: book.day, limit: limits.perDay, used: book.dayUsed };
+  const sharedDay = isProbe
+    ? undefined
+    : sharedDayRefusal(book.sharing, { share, calls, priority }, today, weightOf);
+  if (sharedDay) {
+    const retryAtMs = Math.min(nowMs + sharedDay.retryAfterMs, nextUtcMidnight(nowMs));
+    return deny('day', retryAtMs, sharedDay.reason === 'urgent' ? { isReserved: true } : { isShared: true });
+  }
+
+  const perMinute = Math.max(calls, minuteAllowance(limits.perMinute, priority));
+  const minuteFreeAtMs = Math.max(
+    book.blockedUntilMs.minute,
+    roomAt(book, MINUTE_WINDOW_MS, perMinute - calls, nowMs),
+  );
+  if (minuteFreeAtMs > nowMs) return waitForMinute(minuteFreeAtMs);
+  if (priority !== 'manual') {
+    const room = {
+      limit: perMinute,
+      used: usedIn(book, MINUTE_WINDOW_MS, nowMs),
+      usedBy: (name: string) => usedByShare(book, name),
+      windowMs: MINUTE_WINDOW_MS,
+    };
+    const sharedUntilMs = sharedMinuteRefusal(book.sharing, { share, calls }, room, weightOf, nowMs);
+    if (sharedUntilMs !== undefined) return waitForMinute(sharedUntilMs, { isShared: true });
+  }
+  const secondFreeAtMs = Math.max(
+    book.blockedUntilMs.second,
+    roomAt(book, SECOND_WINDOW_MS, limits.perSecond - calls, nowMs),
+  );
+  if (secondFreeAtMs > nowMs) return deny('second', secondFreeAtMs);
+
+  const call = { id, calls, reservedAtMs: nowMs, ...(share === UNNAMED_SHARE ? {} : { share }) };
+  return {
+    ok: true,
+    book: {
+      ...book,
+      inFlight: [...book.inFlight, call],
+      dayUsed: book.dayUsed + calls,
+      earmarks: withEarmark(book.earmarks, work, { calls, left: allowance - book.dayUsed - calls }, nowMs),
+      doubt: isProbe ? { ...book.doubt, probe: { id, atMs: nowMs } } : book.doubt,
+      sharing: withDayCalls(book.sharing, share, calls),
+    },
+  };
+}
+
+/** Until when the day takes no calls of this kind, by the book; now or earlier when it takes them. */
+function dayClosedUntil(book: QuotaBook, calls: number, allowance: number, nowMs: number): number {
+  if (book.blockedUntilMs.day > nowMs) return book.blockedUntilMs.day;
+  return book.dayUsed + calls > allowance ? nextUtcMidnight(nowMs) : nowMs;
+}
+
+/** Whether a call that the day refuses may look whether the day is really over. */
+function isWorthProbing(
+  { doubt, dayUsed, dayLimit }: QuotaBook,
+  request: DecisionRequest,
+  configured: QuotaLimits,
+  nowMs: number,
+): boolean {
+  return mayProbe(doubt, nowMs) && isDoubtful(doubt, { used: dayUsed, told: dayLimit }, request, configured);
+}
+
+/** When at most `room` calls are left in a window; now or earlier when that is so already. */
+function roomAt(book: QuotaBook, windowMs: number, room: number, nowMs: number): number {
+  const finished = book.recentSends.map((sentMs) => sentMs + windowMs);
+  // A call under way frees its place a window after its answer, which nobody knows yet: the guess is optimistic
+  // and only says when to ask again.
+  const underWay = book.inFlight.flatMap((call) =>
+    repeated(Math.max(call.reservedAtMs + windowMs, nowMs + SOONEST_RETRY_MS), call.calls),
+  );
+  const freeAtMs = [...finished, ...underWay].filter((atMs) => atMs > nowMs).sort((a, b) => a - b);
+  const mustGo = freeAtMs.length - room;
+  return mustGo > 0 ? (freeAtMs[mustGo - 1] ?? nowMs) : nowMs;
+}

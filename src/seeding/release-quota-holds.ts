@@ -1,0 +1,91 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { QuotaPriority } from '../providers/http/quota-ledger.ts';
+import { seedingQueue } from '../queue/catalog.ts';
+import { type SeedJobRef, seedJobId } from '../queue/job-id.ts';
+import type { QueueStore } from '../queue/store.ts';
+
+/** What a host's day has left for each kind of work. */
+export type RoomOfDay = {
+  sports: readonly Sport[];
+  /** Calls that work of this priority may still make today. */
+  callsLeft: Readonly<Record<QuotaPriority, number>>;
+  callsPerGame: number;
+};
+
+const MOST_URGENT_FIRST: readonly QuotaPriority[] = ['manual', 'first_pass', 'correction', 'backfill'];
+
+/** Holds that end within this time end soon enough; among them are those for what other leagues need today. */
+const SOON_MINUTES = 20;
+
+/** Most tasks of a priority that are brought forward at once: the next look brings more. */
+const LIMIT = 500;
+
+/** Pause between two tasks that are brought forward, so that they do not all come in one instant. */
+const STEP_MS = 100;
+
+/** As `priorityOf` tells it of a claim. */
+export const PRIORITY_OF_TASK: SQL = sql`
+  case when task.is_by_hand then 'manual'
+       when task.blanket_id is not null or task.fallback_from is not null then 'backfill'
+       when task.pass = 'first' then 'first_pass' else 'correction' end`;
+
+/** Games of which some lines are in already come first, and then those that have waited longest. */
+export const DEPTH_FIRST: SQL = sql`(game.seeding_status = 'partial') desc, task.scheduled_time, task.id`;
+
+/**
+ * Brings tasks forward that wait for a new day, although this day has calls for whole games: the account got a larger
+ * plan, or what the provider said of its quota turned out wrong. Gives their ids.
+ */
+export async function releaseQuotaHolds(
+  { db, store }: { db: Database; store: Pick<QueueStore, 'changeDelay'> },
+  { sports, callsLeft, callsPerGame }: RoomOfDay,
+): Promise<readonly number[]> {
+  const released: number[] = [];
+  let spoken = 0;
+  for (const priority of MOST_URGENT_FIRST) {
+    const games = Math.min(LIMIT, Math.floor((callsLeft[priority] - spoken) / callsPerGame));
+    if (games < 1) continue;
+    const tasks = await bringForward(db, sports, priority, games);
+    spoken += tasks.length * callsPerGame;
+    released.push(...tasks.map(({ id }) => id));
+    // The jobs follow; where one cannot be moved now, the reconciler does so.
+    for (const { sport, delayMs, ...ref } of tasks)
+      await store.changeDelay(seedingQueue(sport), seedJobId(ref), delayMs);
+  }
+  return released;
+}
+
+type Released = SeedJobRef & { id: number; sport: Sport; delayMs: number };
+
+function bringForward(
+  db: Database,
+  sports: readonly Sport[],
+  priority: QuotaPriority,
+  limit: number,
+): Promise<Released[]> {
+  return rowsOf<Released>(
+    db,
+    sql`
+      with chosen as (
+        select task.id, sport.display_name as sport, row_number() over (order by ${DEPTH_FIRST}) * ${STEP_MS} as delay_ms
+        from seeding_tasks as task
+        join games as game on game.id = task.game_id
+        join sports as sport on sport.id = game.sport_id
+        where task.status = 'pending' and task.hold_reason = 'quota' and task.error_type = 'quota_day'
+          and task.due_at > now() + ${SOON_MINUTES} * interval '1 minute'
+          and sport.display_name = any(${sql.param([...sports])}::text[]) and sport.paused_at is null
+          and ${PRIORITY_OF_TASK} = ${priority}
+        order by ${DEPTH_FIRST}
+        limit ${limit}),
+      moved as (
+        update seeding_tasks as task
+        set due_at = now() + chosen.delay_ms * interval '1 millisecond', updated_at = now()
+        from chosen where task.id = chosen.id and task.status = 'pending'
+        returning task.id, task.game_id, task.pass, task.revision)
+      select moved.id, moved.game_id as "gameId", moved.pass, moved.revision, chosen.sport, chosen.delay_ms as "delayMs"
+      from moved join chosen using (id) order by chosen.delay_ms`,
+  );
+}

@@ -1,0 +1,106 @@
+import { type Server, createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { buildProviderWatch } from '../../src/app/build-provider-watch.ts';
+import { buildProviders } from '../../src/app/build-providers.ts';
+import { releaseHolds } from '../../src/app/release-holds.ts';
+import { hostOf } from '../../src/providers/http/provider-api.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { redisIsAvailable } from '../support/test-app.ts';
+
+/** Stands before the provider and changes headers of answers that cost a call. */
+async function startProxy(
+  target: string,
+  change: (paidCalls: number) => Record<string, string>,
+): Promise<{ url: string; server: Server }> {
+  let paidCalls = 0;
+  const server = createServer((asked, answer) => {
+    const url = new URL(target + (asked.url ?? ''));
+    const { host: _host, ...headers } = asked.headers;
+    const passing = httpRequest(url, { method: asked.method, headers }, (received) => {
+      const isFree = url.pathname.endsWith('/status');
+      if (!isFree) paidCalls += 1;
+      answer.writeHead(received.statusCode ?? 502, {
+        ...received.headers,
+        ...(isFree ? {} : change(paidCalls)),
+      });
+      received.pipe(answer);
+    });
+    passing.on('error', () => answer.destroy());
+    passing.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+describe('a header that calls the day spent although it is not', () => {
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+
+  async function setUp(store: 'postgres' | 'redis', change: (paidCalls: number) => Record<string, string>) {
+    let proxy: Server | undefined;
+    const world: SeedingWorld = await createSeedingWorld({
+      store,
+      async reachProvider(url) {
+        const started = await startProxy(url, change);
+        proxy = started.server;
+        return started.url;
+      },
+    });
+    cleanUps.push(() => new Promise((resolve) => proxy?.close(resolve)));
+    cleanUps.push(() => world.close());
+    const { app } = world;
+    const providers = buildProviders(app);
+    const watch = buildProviderWatch(app, providers, {
+      releaseHolds: (snapshot) => releaseHolds(app, snapshot),
+    });
+    cleanUps.push(() => providers.close());
+    await watch.start();
+    cleanUps.push(() => watch.stop());
+    await world.ingestDue(
+      [
+        ['LAL', 'GSW'],
+        ['BOS', 'MIA'],
+        ['DEN', 'PHX'],
+        ['NYK', 'CHI'],
+      ],
+      5,
+    );
+    return { world, providers, host: hostOf(app.config.provider.baseUrls.NBA) };
+  }
+
+  it.each(['postgres', 'redis'] as const)(
+    'holds games for seconds, not until midnight, on the %s store',
+    async (store) => {
+      if (store === 'redis' && !redisIsAvailable()) return;
+      const { world, providers, host } = await setUp(store, (paidCalls) =>
+        paidCalls === 2 ? { 'x-ratelimit-requests-remaining': '0' } : {},
+      );
+      await world.startWorkers(1);
+      await world.until("exists (select 1 from seeding_tasks where hold_reason = 'quota')", 30_000);
+      const [held] = (await world.tasks()).filter(({ holdReason }) => holdReason === 'quota');
+      expect(held).toMatchObject({ errorType: 'quota_day', retryCount: 0 });
+      expect(held?.holdDetail).toContain('second look');
+      await world.until(
+        "not exists (select 1 from seeding_tasks where hold_reason = 'quota' and due_at > now() + interval '2 minutes')",
+        1_000,
+      );
+      await world.until("(select count(*) from seeding_tasks where status = 'completed') = 4", 120_000);
+      const { day, doubtedSinceMs } = await providers.ledger.snapshot(host);
+      expect(doubtedSinceMs).toBeNull();
+      expect(day.used).toBe(world.provider.stats().quota.usedToday);
+    },
+    200_000,
+  );
+
+  it('brings forward what waits for a new day once this one has calls again', async () => {
+    const { world, providers, host } = await setUp('postgres', () => ({}));
+    await providers.ledger.noteDailyUsage(host, { used: 75_000, limit: 75_000 });
+    await world.startWorkers(2);
+    await world.until("(select count(*) from seeding_tasks where hold_reason = 'quota') = 4", 30_000);
+    await world.until("(select count(*) from seeding_tasks where status = 'completed') = 4", 150_000);
+    expect((await world.tasks()).map(({ retryCount }) => retryCount)).toEqual([0, 0, 0, 0]);
+  }, 200_000);
+});
