@@ -4,7 +4,7 @@ import { parseSeason } from '../domain/season.ts';
 import { SPORTS } from '../domain/sport.ts';
 import { GAME_STATUSES, HOLD_REASONS, SEEDING_STATUSES, TASK_STATUSES } from '../domain/statuses.ts';
 import { MAX_PAGE_SIZE } from '../operations/search/cursor.ts';
-import { FIRST_YEAR, LAST_YEAR, isRealDate } from '../operations/search/search-text.ts';
+import { FIRST_YEAR, LAST_YEAR, isRealDate } from '../operations/search/real-date.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 import { BULK_ACTIONS, MAX_BULK } from './bulk-action.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';

@@ -1,5 +1,5 @@
 import { MAX_ID } from '../../domain/ids.ts';
-import { isRealDate } from './search-text.ts';
+import { isRealDate } from './real-date.ts';
 
 /** Where a page ended: the sort key as text (full precision) and the id that breaks ties. */
 export type PagePosition = { key: string; id: number };
