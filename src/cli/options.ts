@@ -3,6 +3,7 @@ import { MAX_ID } from '../domain/ids.ts';
 import { parseSeason } from '../domain/season.ts';
 import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
+import { CLOCK_STYLES } from '../schedule/parse/parsed-game.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
 
 /** More days than any season's calendar spans. */
@@ -102,7 +103,12 @@ export function reasonOption(): Option {
 export function withAnswerOptions(command: Command): Command {
   return command
     .option('--timezone <IANA>', 'zone of the times in the file, such as America/New_York')
-    .option('--date-format <tokens>', 'form of the dates, such as dd/MM/yyyy');
+    .option('--date-format <tokens>', 'form of the dates, such as dd/MM/yyyy')
+    .addOption(
+      new Option('--clock <clock>', 'clock of times without am and pm, such as 7:30').choices([
+        ...CLOCK_STYLES,
+      ]),
+    );
 }
 
 /** `--past recent|all|none`: what becomes of games whose seeding time is over. */

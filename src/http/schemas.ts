@@ -6,6 +6,7 @@ import { GAME_STATUSES, HOLD_REASONS, SEEDING_STATUSES, TASK_STATUSES } from '..
 import { MAX_PAGE_SIZE } from '../operations/search/cursor.ts';
 import { FIRST_YEAR, LAST_YEAR, isRealDate } from '../operations/search/real-date.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
+import { CLOCK_STYLES } from '../schedule/parse/parsed-game.ts';
 import { BULK_ACTIONS, MAX_BULK } from './bulk-action.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
 
@@ -226,6 +227,10 @@ const DateFormat = z
   .max(60)
   .meta({ description: 'Form of the dates in luxon tokens.', example: 'dd.MM.yyyy' });
 
+const Clock = z
+  .enum(CLOCK_STYLES)
+  .meta({ description: 'The clock of times without am and pm, such as 7:30.' });
+
 const League = z.string().trim().min(1).max(100);
 const Timezone = z
   .string()
@@ -235,7 +240,11 @@ const Timezone = z
   .meta({ description: 'IANA zone.', example: 'America/New_York' });
 
 /** What answers the questions of an ingest; each has an option of the command line. */
-export const AnswerFields = { timezone: Timezone.optional(), date_format: DateFormat.optional() };
+export const AnswerFields = {
+  timezone: Timezone.optional(),
+  date_format: DateFormat.optional(),
+  clock: Clock.optional(),
+};
 
 export const SweepBody = z.strictObject({ sport: Sport, season: Season, league: League.optional() });
 

@@ -12,7 +12,7 @@ export type PastPolicy = (typeof PAST_POLICIES)[number];
 export const RECENT_WINDOW_HOURS = 48;
 
 /** What a person has said about rows with several readings: the options that answer the questions of an ingest. */
-export type GivenAnswers = Pick<ReadScheduleOptions, 'timezone' | 'dateFormat'>;
+export type GivenAnswers = Pick<ReadScheduleOptions, 'timezone' | 'dateFormat' | 'clock'>;
 
 /** One ingest: where the rows come from and how they are to be read. */
 export type IngestRequest = GivenAnswers & {

@@ -1,6 +1,6 @@
 import { findLeague, leaguesOf } from '../domain/league.ts';
 import type { FuzzyMatch, IngestRequest, QuarantinedRow } from './ingest-request.ts';
-import type { ParsedGame } from './parse/parsed-game.ts';
+import type { ClockStyle, ParsedGame } from './parse/parsed-game.ts';
 import { findPlaceholderTimes, withoutPlaceholderTime } from './parse/placeholder-times.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import type { FindOpenRow } from './quarantine-store.ts';
@@ -30,6 +30,7 @@ export type ReadingOptions = {
   documentTimezone?: string | undefined;
   columns?: Readonly<Record<string, string>> | undefined;
   dateFormat?: string | undefined;
+  clock?: ClockStyle | undefined;
 };
 
 /** A file, read to its end. */
@@ -82,13 +83,24 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     timezone: request.timezone,
     columns: request.columns,
     dateFormat: request.dateFormat,
+    clock: request.clock,
   });
   const { preset, format, headerLine } = reading;
   // A CSV row may name another league than the request; a JSON document's own word holds for all of its rows.
   const league = request.leagueName ?? (format === 'json' ? reading.leagueName : undefined);
-  const { columns, dateFormat } = request;
+  const { columns, dateFormat, clock } = request;
   const { timezone, documentTimezone } = reading;
-  const options = { preset, format, headerLine, league, timezone, documentTimezone, columns, dateFormat };
+  const options = {
+    preset,
+    format,
+    headerLine,
+    league,
+    timezone,
+    documentTimezone,
+    columns,
+    dateFormat,
+    clock,
+  };
   const file = emptyFile(options);
   const fallbackLeague = leagueNameOf(request, league);
   for await (const row of reading.rows) {

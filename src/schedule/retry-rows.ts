@@ -63,7 +63,8 @@ async function readAgain(
   { raw, options, sport, season_year, source }: WaitingRow,
   answers: GivenAnswers,
 ): Promise<ScheduleRow | undefined> {
-  const { preset, format, headerLine, league, columns, timezone, documentTimezone, dateFormat } = options;
+  const { preset, format, headerLine, league, columns, timezone, documentTimezone, dateFormat, clock } =
+    options;
   const isMapped = columns !== undefined && Object.keys(columns).length > 0;
   const text =
     typeof raw === 'string'
@@ -80,6 +81,7 @@ async function readAgain(
       columns,
       timezone,
       dateFormat,
+      clock,
       ...answers,
     });
     for await (const row of rows) return row;

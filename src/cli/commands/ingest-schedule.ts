@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { PastPolicy } from '../../schedule/ingest-request.ts';
+import type { ClockStyle } from '../../schedule/parse/parsed-game.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import type { CommandContext } from '../context.ts';
 import { ingestOutcome } from '../ingest-outcome.ts';
@@ -27,6 +28,7 @@ export type IngestScheduleOptions = {
   past: PastPolicy;
   columns?: Record<string, string>;
   dateFormat?: string;
+  clock?: ClockStyle;
 };
 
 export function registerIngestSchedule(program: Command, context: CommandContext): void {
@@ -38,7 +40,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
     .addOption(
       new Option('--from <provider>', 'ask the provider instead of reading a file: one call for each league')
         .choices(['api-sports'])
-        .conflicts(['file', 'timezone', 'preset', 'columns', 'dateFormat']),
+        .conflicts(['file', 'timezone', 'preset', 'columns', 'dateFormat', 'clock']),
     )
     .addOption(sportOption('sport of the file').makeOptionMandatory())
     .addOption(seasonOption().makeOptionMandatory())
@@ -91,6 +93,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
             preset: options.preset,
             columns: options.columns,
             dateFormat: options.dateFormat,
+            clock: options.clock,
             isSync: options.sync ?? false,
             areCancellationsConfirmed: options.confirmCancellations ?? false,
             isDryRun: options.dryRun ?? false,

@@ -5,7 +5,8 @@ import { zoneRemedy } from './local-time.ts';
 import type { Place } from './place-clock.ts';
 import { readZoneWord } from './zone-words.ts';
 import { isoDate } from './calendar-date.ts';
-import { readGameStart } from './game-start.ts';
+import type { GameStartInput } from './game-start.ts';
+import { readJudgedStart } from './half-of-day.ts';
 import { readGameStatus, readGameType } from './game-words.ts';
 import { type FileContext, GAME_TYPES, type GameType, type ParsedGame } from './parsed-game.ts';
 import type { RawGame } from './raw-game.ts';
@@ -46,13 +47,14 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
 
   const places = placesOf(raw, league, context);
   if ('reason' in places) return places;
-  const start = readGameStart({
+  const input: GameStartInput = {
     date,
     time: raw.time ?? '',
     dateStyle: context.dateFormat === undefined ? raw.dateStyle : { format: context.dateFormat },
     ...places,
     isInSeason: (day) => isBelievable(isoDate(day), league, context),
-  });
+  };
+  const start = readJudgedStart(input, league.name, context.clock);
   if (!start.ok) return start;
   const outside = checkDate(start.start.slateDate, league, context);
   if (outside) return outside;

@@ -9,6 +9,8 @@ export type ClockTime = {
   zone?: ZoneMeaning;
   /** True where the time could as well be one of the other half of the day: 1 to 12 o'clock without `am` or `pm`. */
   isBare?: true;
+  /** True for `07:30`, which is hardly ever written so on a 12-hour clock. */
+  isPadded?: true;
 };
 
 export type ClockTimeReading =
@@ -75,6 +77,7 @@ export function readClockTime(text: string): ClockTimeReading {
       offsetMinutes: readOffset(offset),
       ...(zone ? { zone } : {}),
       ...(isBare ? { isBare } : {}),
+      ...(hourText?.startsWith('0') ? { isPadded: true } : {}),
     },
   };
 }

@@ -19,6 +19,7 @@ export function contextFromOptions(options: ReadScheduleOptions): FileContext {
     timezone: options.timezone === undefined ? undefined : needZone(options.timezone),
     documentTimezone: undefined,
     dateFormat: options.dateFormat,
+    clock: options.clock,
     fileName: options.fileName,
   };
 }

@@ -21,6 +21,8 @@ export type GameStartInput = {
   /** By whose clocks the time is told, and by whose a time in the field of the date. */
   place: Place;
   datePlace: Place;
+  /** Reads a time such as `7:30` as one after noon. */
+  isAfternoon?: true;
   /** Whether games of the season are played on a date, to tell which of its readings can be meant. */
   isInSeason: (date: CalendarDate) => boolean;
 };
@@ -51,7 +53,7 @@ export function readGameStart(input: GameStartInput): StartReading {
     if (written.time === undefined) return withoutTime(date, input);
     const placed = placeClock(date, written.time, input.datePlace);
     if (!placed.ok) return placed;
-    if (!isTimeGiven) return started(date, placed, written.time.isBare, input);
+    if (!isTimeGiven) return started(date, placed, written.time, input);
     // The time is open by its own field; of the instant in the date's, the day counts.
     return withoutTime(isMidnight(written.time) ? date : placed, input);
   }
@@ -81,7 +83,7 @@ function fromDateAndTime(
     const day = dateInZone(placed.startMs, input.place.leagueTimezone);
     return contradiction(input, `which is ${day} in ${input.place.leagueTimezone}`);
   }
-  return started(date, placed, time.isBare, input);
+  return started(date, placed, time, input);
 }
 
 /**
@@ -116,7 +118,7 @@ function fromTwoStarts(
     if (!other.ok) return other;
     const isSame = other.startMs === placed.startMs;
     return isSame
-      ? started(written.date, placed, written.time.isBare, input)
+      ? started(written.date, placed, written.time, input)
       : contradiction(input, 'which is another instant');
   }
   const own = `${twoDigits(written.time.hour)}:${twoDigits(written.time.minute)}`;
@@ -125,7 +127,7 @@ function fromTwoStarts(
     return fromDateAndTime(written.date, moment, input);
   }
   if (isSameClock(own, moment.time) || isShownBy(placed, moment, input.place)) {
-    return started(written.date, placed, written.time.isBare, input);
+    return started(written.date, placed, written.time, input);
   }
   const clock = clockInZone(placed.startMs, input.place.leagueTimezone);
   return contradiction(input, `which is not ${clock} in ${input.place.leagueTimezone}`);
@@ -182,13 +184,14 @@ function contradiction(input: GameStartInput, which: string): RowRejection {
 function started(
   date: CalendarDate,
   placed: Placed,
-  isBare: true | undefined,
+  time: ClockTime,
   { place }: GameStartInput,
 ): StartReading {
   const { startMs, zone } = placed;
   return {
     ok: true,
-    isBare: isBare ?? false,
+    // Only programs write times in UTC, and those write `07:30` on the 24-hour clock.
+    isBare: time.isBare === true && !(time.isPadded && zone === 'UTC'),
     start: {
       startMs,
       localDate: isoDate(date),
@@ -210,7 +213,7 @@ function withoutTime(day: CalendarDate | Placed, { place }: GameStartInput): Sta
 function readTime(input: GameStartInput): Moment | RowRejection {
   const reading = readClockTime(input.time);
   if (reading.kind === 'unknown') return { date: undefined, time: undefined };
-  if (reading.kind === 'time') return { date: undefined, time: reading.time };
+  if (reading.kind === 'time') return { date: undefined, time: inHalf(reading.time, input) };
   const moment = readMoment(input.time, input);
   if ('reason' in moment) return moment.reason === 'bad_date' ? badTime(input.time) : moment;
   if (moment.time === undefined || moment.date === undefined) return badTime(input.time);
@@ -219,7 +222,8 @@ function readTime(input: GameStartInput): Moment | RowRejection {
 }
 
 /** A date, with the time that stands behind it in the same field. */
-function readMoment(text: string, { dateStyle, isInSeason }: GameStartInput): Moment | RowRejection {
+function readMoment(text: string, input: GameStartInput): Moment | RowRejection {
+  const { dateStyle, isInSeason } = input;
   const reading = readCalendarDate(text, dateStyle);
   if (!reading.ok) {
     const { problem, remedy, readings } = reading;
@@ -228,7 +232,13 @@ function readMoment(text: string, { dateStyle, isInSeason }: GameStartInput): Mo
   }
   const time = readClockTime(reading.rest);
   if (time.kind === 'unreadable') return badTime(reading.rest);
-  return { date: reading.date, time: time.kind === 'time' ? time.time : undefined };
+  return { date: reading.date, time: time.kind === 'time' ? inHalf(time.time, input) : undefined };
+}
+
+function inHalf(time: ClockTime, { isAfternoon }: GameStartInput): ClockTime {
+  const { isBare, ...told } = time;
+  if (!isAfternoon || !isBare) return time;
+  return { ...told, hour: (told.hour % 12) + 12 };
 }
 
 function badTime(text: string): RowRejection {

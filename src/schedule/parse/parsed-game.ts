@@ -67,6 +67,10 @@ export type ScheduleRow = {
   | { ok: false; otherSeason: true }
 );
 
+/** What times without `am` and `pm` are: of the 24-hour clock, or of a 12-hour clock from noon on. */
+export const CLOCK_STYLES = ['24h', '12h-pm'] as const;
+export type ClockStyle = (typeof CLOCK_STYLES)[number];
+
 export type ReadScheduleOptions = {
   sport: Sport;
   /** The season asked for, by its starting year. */
@@ -84,6 +88,8 @@ export type ReadScheduleOptions = {
   columns?: Readonly<Record<string, string>> | undefined;
   /** Luxon tokens for dates in the native layouts, for example `dd/MM/yyyy`. */
   dateFormat?: string | undefined;
+  /** By which clock times without `am` and `pm` are told, where their hour leaves it open. */
+  clock?: ClockStyle | undefined;
 };
 
 /** What row readers know about the file around the row. */
@@ -98,5 +104,6 @@ export type FileContext = {
   timezone: string | undefined;
   documentTimezone: string | undefined;
   dateFormat: string | undefined;
+  clock: ClockStyle | undefined;
   fileName: string | undefined;
 };

@@ -134,7 +134,9 @@ function inZone(date: CalendarDate, time: ClockTime, zone: string): Placed | Row
   const [early, late] = result.candidatesMs.map((ms) => new Date(ms).toISOString().replace('.000Z', 'Z'));
   const where = `time ${clock} on ${isoDate(date)} in ${zone}`;
   const remedy = `Write the time with its offset from UTC; it is ${early} or ${late}.`;
-  return result.kind === 'does_not_exist'
-    ? rejectRow('time_does_not_exist', `${where} does not exist: the clocks jump over it`, remedy)
-    : rejectRow('time_ambiguous', `${where} exists twice: the clocks go back over it`, remedy);
+  const refusal =
+    result.kind === 'does_not_exist'
+      ? rejectRow('time_does_not_exist', `${where} does not exist: the clocks jump over it`, remedy)
+      : rejectRow('time_ambiguous', `${where} exists twice: the clocks go back over it`, remedy);
+  return time.isBare && !time.isPadded ? { ...refusal, isBare: true } : refusal;
 }

@@ -12,6 +12,7 @@ export const ROW_REASONS = [
   'bad_date',
   'day_or_month_first',
   'bad_time',
+  'times_am_or_pm',
   'which_timezone',
   'date_contradicts_time',
   'time_does_not_exist',
@@ -43,6 +44,8 @@ export type RowRejection = {
   probableSeason?: number;
   /** Where the row has several readings: how to say which is meant. */
   answers?: readonly Answer[];
+  /** True where the time could be one of the other half of the day. */
+  isBare?: true;
 };
 
 /** Builds a rejection. */
