@@ -1,8 +1,7 @@
 import { hostname } from 'node:os';
 import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
-import { clockDriftMs } from '../src/db/database-clock.ts';
-import { clockProblem } from '../src/operations/processes/clock-drift.ts';
+import { createClockWatch } from '../src/operations/processes/clock-watch.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/processes/heartbeats.ts';
 import { recordSystemEvent } from '../src/db/system-events.ts';
 import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
@@ -96,32 +95,29 @@ export function createWorkerSet({
   });
   let renewedAtMs = startedAtMs;
 
-  let clockTrouble: string | undefined;
+  const clockWatch = createClockWatch({ clock, limitMs: config.database.clockSkewLimitMs, logger });
 
   async function beat(): Promise<void> {
-    const beforeMs = clock.own.nowMs();
-    const databaseMs = await writeHeartbeat(database.db, {
-      workerId,
-      hostname: hostname(),
-      processId: process.pid,
-      version: app.version,
-      queues,
-      concurrency,
-      runningTaskIds: runs.leases().map((run) => run.taskId),
-      ...runs.counts(),
-      state,
-      startedAtMs,
-      eventLoopLagMs: lag.worstMs(),
-      problems: [keyProblem, clockTrouble, rest.problem()].filter((problem) => problem !== undefined),
-      rebuilt: watchdog.rebuiltCount(),
-    });
-    if (databaseMs === undefined) return;
-    const look = { beforeMs, databaseMs, afterMs: clock.own.nowMs() };
-    clock.note(look);
-    const driftMs = clockDriftMs(look);
-    const trouble = clockProblem(driftMs);
-    if (trouble !== undefined && clockTrouble === undefined) logger.warn({ driftMs }, trouble);
-    clockTrouble = trouble;
+    await clockWatch.around(() =>
+      writeHeartbeat(database.db, {
+        workerId,
+        hostname: hostname(),
+        processId: process.pid,
+        version: app.version,
+        queues,
+        concurrency,
+        runningTaskIds: runs.leases().map((run) => run.taskId),
+        ...runs.counts(),
+        state,
+        startedAtMs,
+        eventLoopLagMs: lag.worstMs(),
+        problems: [keyProblem, clockWatch.problem(), rest.problem()].filter(
+          (problem) => problem !== undefined,
+        ),
+        rebuilt: watchdog.rebuiltCount(),
+        clockSkewMs: clock.skewMs(),
+      }),
+    );
   }
 
   const renewal: PeriodicTask = createPeriodicTask({

@@ -4,6 +4,7 @@ import {
   removeControl,
   writeControlBeat,
 } from '../operations/processes/control-processes.ts';
+import { createClockWatch } from '../operations/processes/clock-watch.ts';
 import { measureEventLoopLag } from '../platform/event-loop-lag.ts';
 import { createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';
@@ -24,6 +25,7 @@ export function createControlPresence(
   const startedAtMs = clock.nowMs();
   const lag = measureEventLoopLag();
   let isAsked = false;
+  const clockWatch = createClockWatch({ clock, limitMs: app.config.database.clockSkewLimitMs, logger });
 
   const beat = (state: 'running' | 'stopping') =>
     writeControlBeat(database.db, {
@@ -35,6 +37,8 @@ export function createControlPresence(
       state,
       startedAtMs,
       eventLoopLagMs: lag.worstMs(),
+      problems: [clockWatch.problem()].filter((problem) => problem !== undefined),
+      clockSkewMs: clock.skewMs(),
     });
 
   const task = createPeriodicTask({
@@ -43,7 +47,12 @@ export function createControlPresence(
     clock,
     logger,
     async run() {
-      const request = await beat('running');
+      let request: ControlRequest | undefined;
+      await clockWatch.around(async () => {
+        const answer = await beat('running');
+        request = answer.request;
+        return answer.databaseMs;
+      });
       if (request === undefined || isAsked) return;
       isAsked = true;
       logger.info({ request }, 'asked through the database');

@@ -31,7 +31,11 @@ export type AlertsConfig = {
 export type Config = {
   isProduction: boolean;
   logLevel: string;
-  database: { poolMax: number };
+  database: {
+    poolMax: number;
+    /** A process whose clock differs from the database's by more does not call itself ready. */
+    clockSkewLimitMs: number;
+  };
   queue: {
     /** Which store carries the jobs. */
     store: 'postgres' | 'redis' | 'redis-cluster';

@@ -80,7 +80,10 @@ function readPlainConfig(
   return {
     isProduction,
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
-    database: { poolMax: read.integer('DATABASE_POOL_MAX', 10, { min: 2, max: 1000 }) },
+    database: {
+      poolMax: read.integer('DATABASE_POOL_MAX', 10, { min: 2, max: 1000 }),
+      clockSkewLimitMs: 1000 * read.integer('CLOCK_SKEW_LIMIT_SECONDS', 60, { min: 1, max: 31_536_000 }),
+    },
     queue: {
       store: secrets.redisClusterNodes ? 'redis-cluster' : secrets.redisUrl ? 'redis' : 'postgres',
       prefix: read.text('QUEUE_PREFIX', '{scoracle}'),

@@ -41,6 +41,12 @@ export const VARIABLES: readonly VariableDescription[] = [
     defaultText: '10',
   },
   {
+    name: 'CLOCK_SKEW_LIMIT_SECONDS',
+    description:
+      "A process whose clock differs from PostgreSQL's by more does not call itself ready. Work goes by PostgreSQL's clock all the same.",
+    defaultText: '60',
+  },
+  {
     name: 'REDIS_URL',
     description: 'Redis connection string. Set: the queue lives in Redis. Not set: in PostgreSQL.',
     isSecret: true,

@@ -18,6 +18,8 @@ export type DatabaseClock = Clock & {
   own: Clock;
   /** By how much the database is ahead of the process's own clock, in milliseconds; negative: behind. */
   offsetMs: () => number;
+  /** By how much the process's own clock is ahead of the database's at the last look (negative: behind), at least. */
+  skewMs: () => number;
   /** Takes note of a look; a large jump counts once a second look agrees. */
   note: (look: ClockLook) => void;
 };
@@ -38,12 +40,15 @@ export function clockDriftMs(look: ClockLook): number {
 export function createDatabaseClock(own: Clock): DatabaseClock {
   let offsetMs = 0;
   let candidateMs: number | undefined;
+  let skewMs = 0;
   return {
     own,
     nowMs: () => own.nowMs() + offsetMs,
     sleep: (delayMs, signal) => own.sleep(delayMs, signal),
     offsetMs: () => offsetMs,
+    skewMs: () => skewMs,
     note(look) {
+      skewMs = clockDriftMs(look);
       const [lowest, highest] = offsetBounds(look);
       // What agrees with the look stays as it is: the clock does not jitter with the time that answers take.
       const nextMs = clamp(offsetMs, lowest, highest);
@@ -58,7 +63,7 @@ export function createDatabaseClock(own: Clock): DatabaseClock {
 
 /** A clock that follows nothing: for tests that bring their own. */
 export function asDatabaseClock(clock: Clock): DatabaseClock {
-  return { ...clock, own: clock, offsetMs: () => 0, note: () => undefined };
+  return { ...clock, own: clock, offsetMs: () => 0, skewMs: () => 0, note: () => undefined };
 }
 
 /** Asks the database what time it is, twice, so that a jump is believed at once. */

@@ -95,6 +95,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
       projectRoot,
       version,
       clock,
+      clockSkewLimitMs: app.config.database.clockSkewLimitMs,
       providerStatus,
       readTonight: createTonightReader({ db, store, providerStatus, clock }),
     }),

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
+import { type DatabaseClock, readDatabaseClock } from '../db/database-clock.ts';
 import type { DatabaseHandle } from '../db/database.ts';
 import { readMigrationStatus } from '../db/migration-status.ts';
 import { firstRow } from '../db/rows.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { withDeadline } from './deadline.ts';
 import type { TonightReader } from './overview/read-tonight.ts';
 import type { Tonight } from './overview/tonight.ts';
+import { clockProblem, isClockBeyond } from './processes/clock-drift.ts';
 import { WORKER_ALIVE_SECONDS, type WorkerStatus, readWorkers } from './processes/workers.ts';
 import type { ProviderStatus, ProviderStatusReader } from './providers/provider-status.ts';
 
@@ -15,7 +16,7 @@ export type HealthStatus = 'ok' | 'degraded' | 'down';
 
 /** One dependency and how it is. */
 export type HealthCheck = {
-  name: 'database' | 'migrations' | 'queue' | 'workers' | 'providers' | 'tonight';
+  name: 'database' | 'migrations' | 'queue' | 'clock' | 'workers' | 'providers' | 'tonight';
   status: HealthStatus;
   /** What was found, for people; without secrets. */
   detail: string;
@@ -36,7 +37,7 @@ export type Readiness = { ready: boolean; checks: readonly HealthCheck[] };
 export type Health = {
   brief: () => Promise<BriefHealth>;
   detailed: () => Promise<DetailedHealth>;
-  /** Whether requests can be served: Postgres, queue store and migrations. */
+  /** Whether requests can be served: Postgres, queue store, migrations, and a clock that can be believed. */
   readiness: () => Promise<Readiness>;
 };
 
@@ -45,7 +46,9 @@ export type HealthOptions = {
   store: QueueStore;
   projectRoot: string;
   version: string;
-  clock: Clock;
+  clock: DatabaseClock;
+  /** Beyond it this process is not ready. */
+  clockSkewLimitMs: number;
   providerStatus: ProviderStatusReader;
   readTonight: TonightReader;
 };
@@ -57,6 +60,7 @@ type Finding = { status: HealthStatus; detail: string };
 
 export function createHealth(options: HealthOptions): Health {
   const { database, store, projectRoot, version, clock, providerStatus, readTonight } = options;
+  const { clockSkewLimitMs } = options;
   const startedAtMs = clock.nowMs();
 
   async function check(name: HealthCheck['name'], look: () => Promise<Finding>): Promise<HealthCheck> {
@@ -89,7 +93,13 @@ export function createHealth(options: HealthOptions): Health {
       return { status: 'ok', detail: `BullMQ on ${store.kind}` };
     });
 
-  const essentials = () => Promise.all([checkDatabase(), checkMigrations(), checkQueue()]);
+  const checkClock = () =>
+    check('clock', async () => {
+      clock.note(await readDatabaseClock(database.pool, clock.own));
+      return judgeClock(clock.skewMs(), clockSkewLimitMs);
+    });
+
+  const essentials = () => Promise.all([checkDatabase(), checkMigrations(), checkQueue(), checkClock()]);
 
   async function inspect() {
     let workers: WorkerStatus[] = [];
@@ -99,6 +109,7 @@ export function createHealth(options: HealthOptions): Health {
       checkDatabase(),
       checkMigrations(),
       checkQueue(),
+      checkClock(),
       check('workers', async () => {
         workers = await readWorkers(database.db);
         return judgeWorkers(workers);
@@ -152,6 +163,12 @@ function softenDependents(check: HealthCheck): HealthCheck {
 function worst(checks: readonly HealthCheck[]): HealthStatus {
   if (checks.some((check) => check.status === 'down')) return 'down';
   return checks.some((check) => check.status === 'degraded') ? 'degraded' : 'ok';
+}
+
+function judgeClock(skewMs: number, limitMs: number): Finding {
+  const problem = clockProblem(skewMs, limitMs);
+  if (problem !== undefined && isClockBeyond(skewMs, limitMs)) return { status: 'down', detail: problem };
+  return { status: 'ok', detail: problem ?? "as PostgreSQL's" };
 }
 
 function judgeWorkers(workers: readonly WorkerStatus[]): Finding {

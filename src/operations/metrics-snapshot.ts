@@ -30,6 +30,8 @@ export type MetricsSnapshot = {
   workersDead: number;
   controlsAlive: number;
   eventLoopLagSeconds: number;
+  /** How far the clock of any process is off the database's. */
+  clockSkewSeconds: number;
   lastBackupAt: Date | null;
   heartbeatAgeSeconds: number | null;
 };
@@ -46,6 +48,7 @@ type SingleRow = {
   workers_dead: number;
   controls_alive: number;
   event_loop_lag: number | null;
+  clock_skew: number | null;
   last_backup_at: Date | null;
   heartbeat_age: number | null;
 };
@@ -118,6 +121,11 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
                (select count(*) from control_processes where ${IS_HEARD_OF}) as controls_alive,
                (select max(event_loop_lag_ms) / 1000.0 from worker_heartbeats where ${IS_HEARD_OF})::double precision
                  as event_loop_lag,
+               (select max(abs(clock_skew_ms)) / 1000.0
+                from (select clock_skew_ms from worker_heartbeats where ${IS_HEARD_OF}
+                      union all
+                      select clock_skew_ms from control_processes where ${IS_HEARD_OF}) as process)::double precision
+                 as clock_skew,
                (select max(created_at) from system_events where kind = 'backup_made') as last_backup_at,
                (select extract(epoch from now() - max(last_seen_at)) from worker_heartbeats)::double precision
                  as heartbeat_age`,
@@ -139,6 +147,7 @@ export async function readMetricsSnapshot(db: Database, storeName: string): Prom
     workersDead: single?.workers_dead ?? 0,
     controlsAlive: single?.controls_alive ?? 0,
     eventLoopLagSeconds: single?.event_loop_lag ?? 0,
+    clockSkewSeconds: single?.clock_skew ?? 0,
     lastBackupAt: single?.last_backup_at ?? null,
     heartbeatAgeSeconds: single?.heartbeat_age ?? null,
   };

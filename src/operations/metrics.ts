@@ -155,6 +155,11 @@ export function defineMetrics(registry: Registry) {
       'When the last backup was made; absent without one.',
       [],
     ),
+    clockSkew: gauge(
+      'clock_skew_seconds',
+      "Most that the clock of any process differs from the database's.",
+      [],
+    ),
     heartbeatAge: gauge('newest_worker_heartbeat_age_seconds', 'Age of the newest worker heartbeat.', []),
     queueJobs: gauge('queue_jobs', 'Jobs in a queue by state.', ['queue', 'state']),
     queuePaused: gauge('queue_paused', 'Whether a queue is paused.', ['queue']),
@@ -183,6 +188,7 @@ function fillFromDatabase(own: OwnMetrics, figures: MetricsSnapshot): void {
   for (const [severity, count] of Object.entries(figures.alertsOpen)) own.alerts.set({ severity }, count);
   own.workers.set({}, figures.workersAlive);
   own.workersDead.set({}, figures.workersDead);
+  own.clockSkew.set({}, figures.clockSkewSeconds);
   own.controls.set({}, figures.controlsAlive);
   own.eventLoopLag.set({}, figures.eventLoopLagSeconds);
   if (figures.lastBackupAt) own.backupAt.set({}, figures.lastBackupAt.getTime() / 1000);

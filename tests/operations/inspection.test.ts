@@ -35,7 +35,8 @@ function providerStatusOf(app: App) {
 function healthOf(app: App, database = app.database) {
   const providerStatus = providerStatusOf({ ...app, database });
   const readTonight = createTonightReader({ ...app, db: database.db, providerStatus });
-  return createHealth({ ...app, database, providerStatus, readTonight });
+  const { clockSkewLimitMs } = app.config.database;
+  return createHealth({ ...app, database, clockSkewLimitMs, providerStatus, readTonight });
 }
 
 async function beat(app: App): Promise<void> {
@@ -59,6 +60,7 @@ describe('health', () => {
       ['database', 'ok'],
       ['migrations', 'ok'],
       ['queue', 'ok'],
+      ['clock', 'ok'],
       ['workers', 'ok'],
       ['providers', 'ok'],
       ['tonight', 'ok'],

@@ -160,6 +160,7 @@ describe('whether tonight is safe', () => {
         started_at: now,
         last_seen_at: now,
         last_job_at: null,
+        clock_skew_ms: 0,
         heartbeat_age_seconds: 1,
         event_loop_lag_ms: 0,
         rebuilt_count: 0,

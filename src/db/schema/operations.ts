@@ -34,6 +34,8 @@ export const workerHeartbeats = pgTable('worker_heartbeats', {
   eventLoopLagMs: integer('event_loop_lag_ms'),
   /** Times that the watchdog gave this process new queue connections because it had stopped taking jobs. */
   rebuiltCount: integer('rebuilt_count').notNull().default(0),
+  /** How far the clock of its machine is ahead of the database's, in milliseconds. */
+  clockSkewMs: bigint('clock_skew_ms', { mode: 'number' }),
 });
 
 /** A row for each running control process, renewed every few seconds. */
@@ -48,6 +50,10 @@ export const controlProcesses = pgTable('control_processes', {
   startedAt: instant('started_at').notNull(),
   lastSeenAt: instant('last_seen_at').notNull(),
   eventLoopLagMs: integer('event_loop_lag_ms'),
+  /** What keeps this process from its work, in words. */
+  problems: text('problems').array(),
+  /** How far the clock of its machine is ahead of the database's, in milliseconds. */
+  clockSkewMs: bigint('clock_skew_ms', { mode: 'number' }),
   /** What somebody asked of it: `stop` or `restart`; it obeys with its next beat. */
   request: varchar('request', { length: 20 }),
   requestedBy: varchar('requested_by', { length: 200 }),

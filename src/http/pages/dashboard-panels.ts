@@ -81,7 +81,10 @@ export function workersPanel({ workers, control_processes: controls, running }: 
               html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${runsOf(worker, running)}${(worker.is_alive ? (worker.problems ?? []) : []).map(toMend)}</li>`,
           )}</ul>`;
   const controlsAlive = controls.filter((control) => control.is_alive).length;
-  const watched = html`<p class="words">Control processes alive: ${count(controlsAlive)}</p>`;
+  const troubles = new Set(
+    controls.flatMap(({ is_alive: isAlive, problems }) => (isAlive ? (problems ?? []) : [])),
+  );
+  const watched = html`<p class="words">Control processes alive: ${count(controlsAlive)}</p>${[...troubles].map(toMend)}`;
   return html`<h2>Workers <span class="total">${alive} alive</span></h2>${body}${watched}`;
 }
 

@@ -69,7 +69,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['sessions', () => lookAtSessions([database, directDatabase])],
     ['locks', () => lookAtLocks(database)],
     ['migrations', async () => judgeMigrations(await readMigrationStatus(database.pool, projectRoot))],
-    ['clock', () => lookAtClock(database.pool, clock.own)],
+    ['clock', () => lookAtClock(database.pool, clock.own, config.database.clockSkewLimitMs)],
     ['queue store', () => lookAtStore(store)],
     ['queue drift', async () => judgeDrift(await reconciler.run({ isDryRun: true }))],
     ['workers', async () => judgeWorkers(await readWorkers(db), clock.nowMs(), keyProblem)],

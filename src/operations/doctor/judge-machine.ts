@@ -1,7 +1,7 @@
 import type { MigrationStatus } from '../../db/migration-status.ts';
 import type { QueueStore } from '../../queue/store.ts';
 import { type ClockLook, clockDriftMs } from '../../db/database-clock.ts';
-import { CLOCK_DRIFT_WARN_MS } from '../processes/clock-drift.ts';
+import { CLOCK_DRIFT_WARN_MS, clockProblem, isClockBeyond, skewWords } from '../processes/clock-drift.ts';
 import { type Verdict, fail, ok, warn } from './finding.ts';
 
 /** Node below this lacks what the code uses (type stripping without a flag). */
@@ -34,12 +34,14 @@ export function judgeMigrations({ applied, known, isUpToDate }: MigrationStatus)
 }
 
 /** How far this machine's clock is off PostgreSQL's. */
-export function judgeClock(look: ClockLook): Verdict {
-  const driftMs = Math.abs(clockDriftMs(look));
-  const detail = `${Math.round(driftMs)} ms between this machine and PostgreSQL`;
-  return driftMs > CLOCK_DRIFT_WARN_MS
-    ? warn(detail, 'Let both machines keep time by NTP (for example chrony).')
-    : ok(detail);
+export function judgeClock(look: ClockLook, limitMs: number): Verdict {
+  const skewMs = clockDriftMs(look);
+  const problem = clockProblem(skewMs, limitMs);
+  const remedy = 'Let both machines keep time by NTP (for example chrony).';
+  if (Math.abs(skewMs) <= CLOCK_DRIFT_WARN_MS && problem === undefined)
+    return ok(`${Math.round(Math.abs(skewMs))} ms between this machine and PostgreSQL`);
+  const detail = `the clock of this machine is ${skewWords(skewMs)} PostgreSQL's`;
+  return isClockBeyond(skewMs, limitMs) ? fail(detail, problem ?? remedy) : warn(detail, problem ?? remedy);
 }
 
 type RedisFacts = Awaited<ReturnType<NonNullable<QueueStore['describe']>>>;

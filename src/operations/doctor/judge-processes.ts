@@ -49,15 +49,21 @@ export function judgeWorkers(
   return verdicts;
 }
 
-/** Whether anybody publishes and watches. */
-export function judgeControls(controls: readonly ControlStatus[], nowMs: number): Verdict {
-  const alive = controls.filter((control) => control.is_alive).length;
+/** Whether anybody publishes and watches, and what keeps them from it. */
+export function judgeControls(controls: readonly ControlStatus[], nowMs: number): readonly Verdict[] {
+  const alive = controls.filter((control) => control.is_alive);
   const dead = controls.filter((control) => isDeadOfLate(control, nowMs));
-  if (alive === 0)
-    return warn('none is running: nothing is published or watched', 'Start one with `npm start`.');
-  if (dead.length === 0) return ok(`${alive} alive`);
+  if (alive.length === 0)
+    return [warn('none is running: nothing is published or watched', 'Start one with `npm start`.')];
   const ids = dead.map((control) => control.control_id).join(', ');
-  return warn(`${alive} alive; died in the last hour without a word: ${ids}`, 'See their logs.');
+  const first =
+    dead.length === 0
+      ? ok(`${alive.length} alive`)
+      : warn(`${alive.length} alive; died in the last hour without a word: ${ids}`, 'See their logs.');
+  const troubles = alive.flatMap(({ control_id: id, problems }) =>
+    (problems ?? []).map((problem) => fail(`${id} cannot work as it should`, problem)),
+  );
+  return [first, ...troubles];
 }
 
 /** Silent for some time, and yet not told to stop. A death long ago is no news. */

@@ -21,8 +21,8 @@ export async function lookAtDatabase(db: Database): Promise<Verdict> {
 }
 
 /** Compares this process's own clock with PostgreSQL's. */
-export async function lookAtClock(pool: pg.Pool, own: Clock): Promise<Verdict> {
-  return judgeClock(await readDatabaseClock(pool, own));
+export async function lookAtClock(pool: pg.Pool, own: Clock, limitMs: number): Promise<Verdict> {
+  return judgeClock(await readDatabaseClock(pool, own), limitMs);
 }
 
 /** Asks the queue store whether it answers, and Redis how it is set up. */

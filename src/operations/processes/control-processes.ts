@@ -17,6 +17,10 @@ export type ControlBeat = {
   state: 'running' | 'stopping';
   startedAtMs: number;
   eventLoopLagMs: number;
+  /** What keeps this process from its work, in words. */
+  problems: readonly string[];
+  /** How far its clock is ahead of the database's. */
+  clockSkewMs: number;
 };
 
 /** A control process as its heartbeat tells it. */
@@ -30,25 +34,33 @@ export type ControlStatus = {
   started_at: Date;
   last_seen_at: Date;
   event_loop_lag_ms: number | null;
+  /** What keeps the process from its work, in words; null from older versions. */
+  problems: readonly string[] | null;
+  clock_skew_ms: number | null;
   request: ControlRequest | null;
   requested_by: string | null;
   is_alive: boolean;
 };
 
-/** Renews the process's row, by the database's clock, and returns what somebody asked of it. */
-export async function writeControlBeat(db: Database, beat: ControlBeat): Promise<ControlRequest | undefined> {
-  const row = await firstRow<{ request: ControlRequest | null }>(
+/** Renews the process's row, by the database's clock; returns what that shows, and what somebody asked. */
+export async function writeControlBeat(
+  db: Database,
+  beat: ControlBeat,
+): Promise<{ request: ControlRequest | undefined; databaseMs: number | undefined }> {
+  const row = await firstRow<{ request: ControlRequest | null; now: Date }>(
     db,
     sql`
       insert into control_processes (control_id, hostname, process_id, version, url, state, started_at, last_seen_at,
-                                     event_loop_lag_ms)
+                                     event_loop_lag_ms, problems, clock_skew_ms)
       values (${beat.controlId}, ${beat.hostname}, ${beat.processId}, ${beat.version}, ${beat.url}, ${beat.state},
-              ${new Date(beat.startedAtMs)}, now(), ${beat.eventLoopLagMs})
+              ${new Date(beat.startedAtMs)}, now(), ${beat.eventLoopLagMs}, ${sql.param([...beat.problems])}::text[],
+              ${Math.round(beat.clockSkewMs)})
       on conflict (control_id) do update
-      set state = excluded.state, url = excluded.url, last_seen_at = now(), event_loop_lag_ms = excluded.event_loop_lag_ms
-      returning request`,
+      set state = excluded.state, url = excluded.url, last_seen_at = now(), problems = excluded.problems,
+          event_loop_lag_ms = excluded.event_loop_lag_ms, clock_skew_ms = excluded.clock_skew_ms
+      returning request, clock_timestamp() as now`,
   );
-  return row?.request ?? undefined;
+  return { request: row?.request ?? undefined, databaseMs: row?.now.getTime() };
 }
 
 /** Takes a process that ended in order off the list. */

@@ -22,6 +22,8 @@ export type Heartbeat = {
   rebuilt: number;
   /** What keeps this process from its work, in words. */
   problems: readonly string[];
+  /** How far its clock is ahead of the database's. */
+  clockSkewMs: number;
 };
 
 /** Rows of workers that have not been heard of for this long are forgotten. */
@@ -36,17 +38,18 @@ export async function writeHeartbeat(db: Database, beat: Heartbeat): Promise<num
     sql`
     insert into worker_heartbeats (worker_id, hostname, process_id, version, queues, concurrency, running_task_ids,
                                    completed_count, failed_count, state, started_at, last_seen_at, last_job_at,
-                                   event_loop_lag_ms, rebuilt_count, problems)
+                                   event_loop_lag_ms, rebuilt_count, problems, clock_skew_ms)
     values (${beat.workerId}, ${beat.hostname}, ${beat.processId}, ${beat.version},
             ${sql.param([...beat.queues])}::text[], ${beat.concurrency},
             ${sql.param([...beat.runningTaskIds])}::int[], ${beat.completed}, ${beat.failed}, ${beat.state},
             ${startedAt}, now(), ${lastJobAt}, ${beat.eventLoopLagMs}, ${beat.rebuilt},
-            ${sql.param([...beat.problems])}::text[])
+            ${sql.param([...beat.problems])}::text[], ${Math.round(beat.clockSkewMs)})
     on conflict (worker_id) do update
     set running_task_ids = excluded.running_task_ids, completed_count = excluded.completed_count,
         failed_count = excluded.failed_count, state = excluded.state, last_seen_at = now(),
         last_job_at = excluded.last_job_at, event_loop_lag_ms = excluded.event_loop_lag_ms,
-        rebuilt_count = excluded.rebuilt_count, problems = excluded.problems
+        rebuilt_count = excluded.rebuilt_count, problems = excluded.problems,
+        clock_skew_ms = excluded.clock_skew_ms
     returning clock_timestamp() as now`,
   );
   return row?.now.getTime();

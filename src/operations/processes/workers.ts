@@ -21,6 +21,8 @@ export type WorkerStatus = {
   rebuilt_count: number;
   /** What keeps the process from its work, in words; null from older versions. */
   problems: readonly string[] | null;
+  /** How far its clock is ahead of the database's; null from older versions. */
+  clock_skew_ms: number | null;
   /** Since the last heartbeat, by the database's clock. */
   heartbeat_age_seconds: number;
   is_alive: boolean;
