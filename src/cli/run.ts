@@ -31,7 +31,9 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
   const isJson = options.arguments.includes('--json');
   const isVerbose =
     options.arguments.includes('--verbose') || /^(debug|trace)$/.test(environment['LOG_LEVEL'] ?? '');
-  const terminal = openTerminal({ isJson, isVerbose, environment, clock, stdout, stderr });
+  const { loadEnvironment } = await import('../config/load-environment.ts');
+  const commandLine = loadEnvironment(environment, projectRoot).values['COMMAND_LINE'] ?? INVOCATION;
+  const terminal = openTerminal({ isJson, isVerbose, environment, commandLine, clock, stdout, stderr });
   let outcome: Outcome | undefined;
 
   const context: CommandContext = {

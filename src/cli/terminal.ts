@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import type { Clock } from '../platform/clock.ts';
+import { asCalledHere, inJsonString } from '../domain/shell-command.ts';
 import type { FailureReport } from './describe-failure.ts';
 import type { Outcome } from './outcome.ts';
 import { type StartProgress, createProgress } from './output/progress.ts';
@@ -23,6 +24,8 @@ export type TerminalOptions = {
   isJson: boolean;
   isVerbose: boolean;
   environment: Readonly<Record<string, string | undefined>>;
+  /** How the command line is called here. */
+  commandLine: string;
   clock: Clock;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
@@ -31,7 +34,7 @@ export type TerminalOptions = {
 const DEFAULT_HELP_WIDTH = 100;
 
 export function openTerminal(options: TerminalOptions): Terminal {
-  const { isJson, isVerbose, environment, clock, stdout, stderr } = options;
+  const { isJson, isVerbose, environment, commandLine, clock, stdout, stderr } = options;
   // Streams that are no terminal lack the property, whatever its type says.
   const isColourful = (stream: NodeJS.WriteStream): boolean =>
     !environment['NO_COLOR'] && 'isTTY' in stream && stream.isTTY;
@@ -54,11 +57,13 @@ export function openTerminal(options: TerminalOptions): Terminal {
   }
 
   function write(stream: NodeJS.WriteStream, text: string): void {
-    if (text !== '' && !isReaderGone) stream.write(text);
+    if (text !== '' && !isReaderGone) stream.write(asCalledHere(text, commandLine));
   }
 
   function writeDocument(document: unknown): void {
-    write(stdout, `${JSON.stringify(document, null, 2)}\n`);
+    // Not through `write`: within JSON the words have another form.
+    const text = asCalledHere(JSON.stringify(document, null, 2), commandLine, inJsonString);
+    if (!isReaderGone) stdout.write(`${text}\n`);
   }
 
   return {

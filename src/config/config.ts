@@ -30,6 +30,8 @@ export type AlertsConfig = {
 /** Everything that can be configured and is not secret, in our units. */
 export type Config = {
   isProduction: boolean;
+  /** How the command line is called here, for texts that offer commands. */
+  commandLine: string;
   logLevel: string;
   database: {
     poolMax: number;

@@ -10,18 +10,16 @@ export type EnvironmentResult = { values: Environment; problems: string[] };
 
 /**
  * Collects the variables that Scoracle knows: from `.env` in `projectRoot`, overridden by the process's own
- * environment. `NAME_FILE` gives `NAME` the content of that file. Blank values count
+ * environment; or from the file that `SCORACLE_ENV` names, and from nothing else. `NAME_FILE` gives `NAME` the content of that file. Blank values count
  * as absent, except where a blank says something.
  */
 export function loadEnvironment(
   processEnvironment: Readonly<Record<string, string | undefined>>,
   projectRoot: string,
 ): EnvironmentResult {
-  const envFile = path.join(projectRoot, '.env');
-  const fromFile = existsSync(envFile) ? parse(readFileSync(envFile)) : {};
-  const merged: Record<string, string | undefined> = { ...fromFile, ...processEnvironment };
-  const values: Record<string, string> = {};
   const problems: string[] = [];
+  const merged = mergedEnvironment(processEnvironment, projectRoot, problems);
+  const values: Record<string, string> = {};
 
   for (const name of [...VARIABLES.map((variable) => variable.name), 'NODE_ENV']) {
     const direct = merged[name]?.trim();
@@ -42,6 +40,28 @@ export function loadEnvironment(
     }
   }
   return { values, problems };
+}
+
+/** `.env` below the process's own variables; or `SCORACLE_ENV` alone, which stands for a whole installation. */
+function mergedEnvironment(
+  processEnvironment: Readonly<Record<string, string | undefined>>,
+  projectRoot: string,
+  problems: string[],
+): Readonly<Record<string, string | undefined>> {
+  const named = processEnvironment['SCORACLE_ENV']?.trim();
+  if (named) {
+    try {
+      return { ...parse(readFileSync(named)), SCORACLE_ENV: named };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      problems.push(
+        `SCORACLE_ENV names a file that cannot be read (${why}). The one of a demonstration is gone once that has ended.`,
+      );
+      return {};
+    }
+  }
+  const usual = path.join(projectRoot, '.env');
+  return { ...(existsSync(usual) ? parse(readFileSync(usual)) : {}), ...processEnvironment };
 }
 
 function isBlankSpoken(name: string): boolean {

@@ -3,6 +3,7 @@ import { SEEDING_PLANS } from '../domain/plans.ts';
 import { LEAGUES } from '../domain/league.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { checkTokens } from './check-tokens.ts';
+import { INVOCATION } from '../domain/shell-command.ts';
 import { readAlerts } from './read-alerts.ts';
 import { type ApiSportsPlan, type Config, ConfigError, type Secrets } from './config.ts';
 import { type EnvironmentReader, createEnvironmentReader } from './readers.ts';
@@ -79,6 +80,7 @@ function readPlainConfig(
   const limitRange = { min: 1, max: 10_000_000 };
   return {
     isProduction,
+    commandLine: read.text('COMMAND_LINE', INVOCATION),
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     database: {
       poolMax: read.integer('DATABASE_POOL_MAX', 10, { min: 2, max: 1000 }),

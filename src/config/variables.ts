@@ -290,6 +290,17 @@ export const VARIABLES: readonly VariableDescription[] = [
     defaultText: '1',
   },
   {
+    name: 'COMMAND_LINE',
+    description:
+      'How the command line is called here, for every text that offers a command to copy, such as docker compose run --rm migrate node src/cli/main.ts.',
+    defaultText: 'npm run -s scoracle --',
+  },
+  {
+    name: 'SCORACLE_ENV',
+    description:
+      'File of variables that stands for a whole installation: it is read instead of .env, and the process’s own variables do not count. A demonstration makes one.',
+  },
+  {
     name: 'PUBLIC_URL',
     description: 'Where people reach the dashboard, such as https://scoracle.example.org: alerts link to it.',
   },

@@ -1,6 +1,23 @@
 /** How the command line is called, wherever a text offers a command. */
 export const INVOCATION = 'npm run -s scoracle --';
 
+/**
+ * A text with every command called by `commandLine` instead. `inForm` puts that into the form of the text, such as
+ * escaped markup.
+ */
+export function asCalledHere(
+  text: string,
+  commandLine: string,
+  inForm: (words: string) => string = (words) => words,
+): string {
+  return commandLine === INVOCATION ? text : text.replaceAll(INVOCATION, () => inForm(commandLine));
+}
+
+/** Words inside a JSON string. */
+export function inJsonString(words: string): string {
+  return JSON.stringify(words).slice(1, -1);
+}
+
 /** Words that every POSIX shell takes as they are. */
 const PLAIN_WORD = /^[A-Za-z0-9_@%+:,./-]+$/;
 

@@ -7,6 +7,7 @@ import type { RouteDeps } from './http-server-types.ts';
 import { createIdempotentAnswerer } from './idempotent-answer.ts';
 import type { LiveHub } from './live-hub.ts';
 import { describeApi } from './openapi.ts';
+import { offeredCommands } from './offered-commands.ts';
 import { createNotices } from './pages/notices.ts';
 import { type PageContext, isSimulatedData } from './pages/page-context.ts';
 import { type ApiDescription, referencePage } from './pages/reference-page.ts';
@@ -81,6 +82,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.set('trust proxy', config.http.trustedProxies);
   server.use(requestLog({ logger, clock, tracer: app.tracer }));
   server.use(refuseNul);
+  server.use(offeredCommands(config.commandLine));
   server.use(readOffRest, ignoreBodyOfSafeMethods);
   const board = boardHeaders();
   const strict = strictHeaders();

@@ -7,6 +7,7 @@ import { createExpressApp } from './express-app.ts';
 import { type HttpServices, createHttpServices } from './http-services.ts';
 import { createLiveHub } from './live-hub.ts';
 import { trackConnections } from './open-connections.ts';
+import { sectionsAsCalledHere } from './offered-commands.ts';
 import { sectionMarkup } from './routes/page-routes.ts';
 
 export type HttpServer = Service & {
@@ -41,7 +42,8 @@ const STOP_DEADLINE_MS = 5_000;
 export function createHttpServer({ app, services = createHttpServices(app) }: HttpServerOptions): HttpServer {
   const { config, clock, logger } = app;
   const hub = createLiveHub({
-    render: async () => sectionMarkup(await services.readDashboard()),
+    render: async () =>
+      sectionsAsCalledHere(sectionMarkup(await services.readDashboard()), app.config.commandLine),
     fit: (markup, kind) => forViewer(markup, { csrfToken: CSRF_PLACEHOLDER, mayChange: kind === 'operator' }),
     openSessions: services.loginSessions.openOf,
     maxViewers: config.http.maxLiveViewers,

@@ -250,7 +250,7 @@ describe('variables', () => {
     const compose = parse(readFileSync(path.join(PROJECT_ROOT, 'docker-compose.yml'), 'utf8'), {
       merge: true,
     }) as { services: Record<string, Service> };
-    const elsewhere = /^(BACKUP_|DATABASE_DIRECT_URL$|REDIS_CLUSTER_NODES$|REDIS_SENTINELS$)/;
+    const elsewhere = /^(BACKUP_|DATABASE_DIRECT_URL$|REDIS_CLUSTER_NODES$|REDIS_SENTINELS$|SCORACLE_ENV$)/;
     const expected = VARIABLES.map(({ name }) => name).filter((name) => !elsewhere.test(name));
     const given = (service: string) => Object.keys(compose.services[service]?.environment ?? {});
     expect(expected.filter((name) => !given('control').includes(name))).toEqual([]);

@@ -82,7 +82,11 @@ export async function runDemo({
     }
     say(`  ${total} games ingested; their seeding windows open within seconds.`);
     say(`\n  Dashboard   ${world.controlUrl}/`);
-    say(`  Bull Board  ${world.controlUrl}/admin/queues\n`);
+    say(`  Bull Board  ${world.controlUrl}/admin/queues`);
+    say('  Commands, from another terminal while this one is open:');
+    for (const command of ['scheduler status', 'monitor upcoming', 'doctor'])
+      say(`    ${world.commandLine} ${command}`);
+    say('');
     const deadlineMs = clock.nowMs() + PATIENCE_MS + PATIENCE_PER_GAME_MS * total;
     const counts = await watch(world, options, interrupted.signal, () => clock.nowMs() > deadlineMs);
     // Who asked for all games gets told that they are not there; who only looked on may leave at any time.

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import type { Logger } from '../../src/platform/logger.ts';
+import { shellWord } from '../../src/domain/shell-command.ts';
 import { startLocalRedis } from './local-redis.ts';
 import type { DemoOptions } from './options.ts';
 import { type DemoProcess, firstJsonLine, startProcess } from './processes.ts';
@@ -17,6 +18,8 @@ export type DemoWorld = {
   /** Where each sport's simulated provider is. */
   providerUrls: ReadonlyMap<Sport, string>;
   folder: string;
+  /** How the command line is called from another terminal so that it reaches this world. */
+  commandLine: string;
   /** Tells the simulated provider which games there are. */
   addGames: (sport: Sport, games: readonly DemoGame[]) => Promise<void>;
   /** Rejects when one of the processes ends by itself. */
@@ -95,7 +98,12 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
       providerUrls.set(sport, (await firstJsonLine<{ url: string }>(provider)).url);
     }
 
-    const settings = appSettings({ databaseUrl: postgres.url, redisUrl, providerUrls, options });
+    const commandLine = commandLineFor(path.join(folder, 'demo.env'), projectRoot);
+    const settings = {
+      ...appSettings({ databaseUrl: postgres.url, redisUrl, providerUrls, options }),
+      COMMAND_LINE: commandLine,
+    };
+    await writeFile(path.join(folder, 'demo.env'), environmentFile(settings), { mode: 0o600 });
     onStep('Starting the control process');
     const control = start('control', 'src/app/control-main.ts', [], settings);
     const { url: controlUrl } = await firstJsonLine<{ url: string }>(control);
@@ -111,6 +119,7 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
       controlUrl,
       providerUrls,
       folder,
+      commandLine,
       addGames: (sport, games) => addGames(providerUrls.get(sport) ?? '', games),
       broken,
       stop,
@@ -159,6 +168,22 @@ function appSettings(parts: {
     NOT_FINAL_STEP_SECONDS: '3',
     SHUTDOWN_DEADLINE_SECONDS: '3',
   };
+}
+
+/**
+ * The call of the command line that works in any terminal and folder: `SCORACLE_ENV` stands for everything that is set
+ * there and in `.env`, which belong to the user's own installation.
+ */
+function commandLineFor(file: string, projectRoot: string): string {
+  return `SCORACLE_ENV=${shellWord(file)} npm --prefix ${shellWord(projectRoot)} run -s scoracle --`;
+}
+
+/** Variables in the form that dotenv reads: as they are between quotes that they do not hold. */
+function environmentFile(settings: Readonly<Record<string, string>>): string {
+  const quoted = (value: string): string => (value.includes("'") ? `"${value}"` : `'${value}'`);
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${quoted(value)}\n`)
+    .join('');
 }
 
 /** Variables of the user's own installation have no place in the demonstration. */

@@ -1,4 +1,4 @@
-import { INVOCATION } from '../../domain/shell-command.ts';
+import { INVOCATION, asCalledHere } from '../../domain/shell-command.ts';
 import type { Alert, AlertKind } from './alert.ts';
 import type { AlertMessage } from './plan-messages.ts';
 
@@ -38,10 +38,17 @@ const MANY: Partial<Record<AlertKind, (count: number) => string>> = {
   game_incomplete: (count) => `${count} games are not complete long after their windows`,
 };
 
+/** Where readers of messages find the pages, and how they call the command line. */
+export type MessagePlace = { publicUrl?: string | undefined; commandLine?: string | undefined };
+
 /** Puts a message into words: what happened, since when, what to do, and the command that does it. Pure. */
-export function describeMessage(message: AlertMessage, publicUrl: string | undefined): MessageText {
+export function describeMessage(
+  message: AlertMessage,
+  { publicUrl, commandLine = INVOCATION }: MessagePlace,
+): MessageText {
   const alerts = toldTogether(message);
   const left = alerts.length - TOLD_ONE_BY_ONE;
+  const here = (text: string): string => asCalledHere(text, commandLine);
   const link = (path: string | null): string | null => (publicUrl && path ? `${publicUrl}${path}` : null);
   return {
     subject: oneLine(`${prefixOf(message)} ${subjectOf(message)}`),
@@ -49,12 +56,13 @@ export function describeMessage(message: AlertMessage, publicUrl: string | undef
     items: alerts.slice(0, TOLD_ONE_BY_ONE).map((alert) => ({
       title: oneLine(alert.title),
       when: whenWords(alert),
-      detail: alert.detail,
-      remedy: alert.resolved_at === null ? alert.remedy : '',
-      command: alert.resolved_at === null && alert.command !== null ? `${INVOCATION} ${alert.command}` : null,
+      detail: here(alert.detail),
+      remedy: alert.resolved_at === null ? here(alert.remedy) : '',
+      command:
+        alert.resolved_at === null && alert.command !== null ? `${commandLine} ${alert.command}` : null,
       url: link(alert.path),
     })),
-    more: left > 0 ? `And ${left} more: \`${INVOCATION} alerts list --open\`.` : '',
+    more: left > 0 ? `And ${left} more: \`${commandLine} alerts list --open\`.` : '',
     url: link('/'),
   };
 }

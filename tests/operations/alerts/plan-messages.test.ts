@@ -133,7 +133,7 @@ describe('the words of a message', () => {
       config: ALERTS_CONFIG,
     });
     if (!message) throw new Error('nothing is told');
-    expect(plainText(describeMessage(message, 'https://scoracle.example.org'))).toBe(
+    expect(plainText(describeMessage(message, { publicUrl: 'https://scoracle.example.org' }))).toBe(
       `CRITICAL: LAL @ GSW 7 has failed for good
 
 LAL @ GSW 7 has failed for good
@@ -150,7 +150,7 @@ Dashboard: https://scoracle.example.org/`,
   it('let many failed games hide nothing else in a digest', () => {
     const games = Array.from({ length: 30 }, (_, index) => anAlert(index + 1, ago(60 + index)));
     const rows = anAlert(31, ago(60), { ...warning, title: '3 schedule rows wait' });
-    const text = describeMessage({ id: 'x', event: 'digest', alerts: [...games, rows] }, undefined);
+    const text = describeMessage({ id: 'x', event: 'digest', alerts: [...games, rows] }, {});
     expect(text.items.map(({ title }) => title)).toEqual([
       '30 games have failed for good',
       '3 schedule rows wait',
@@ -161,7 +161,7 @@ Dashboard: https://scoracle.example.org/`,
 
   it('count what they do not tell one by one', () => {
     const alerts = Array.from({ length: 30 }, (_, index) => anAlert(index + 1, ago(60)));
-    const text = describeMessage({ id: 'x', event: 'opened', alerts }, undefined);
+    const text = describeMessage({ id: 'x', event: 'opened', alerts }, {});
     expect(text.subject).toBe('CRITICAL: 30 games have failed for good');
     expect(text.items).toHaveLength(10);
     expect(text.more).toContain('And 20 more');

@@ -7,20 +7,21 @@ import { createWebhookChannel } from './webhook.ts';
 
 /** The channels that the configuration names; none of them connects before it has something to tell. */
 export function createAlertChannels(options: {
-  config: Pick<Config, 'alerts'>;
+  config: Pick<Config, 'alerts'> & { commandLine?: string };
   secrets: Secrets;
   clock: Clock;
 }): readonly AlertChannel[] {
   const { config, secrets, clock } = options;
   const { publicUrl, emailTo, emailFrom } = config.alerts;
+  const place = { publicUrl, commandLine: config.commandLine };
   const { slackWebhookUrl, alertWebhookUrl, alertWebhookSecret, smtpUrl } = secrets;
   return [
-    ...(slackWebhookUrl === undefined ? [] : [createSlackChannel({ url: slackWebhookUrl, publicUrl })]),
+    ...(slackWebhookUrl === undefined ? [] : [createSlackChannel({ url: slackWebhookUrl, place })]),
     ...(alertWebhookUrl === undefined
       ? []
-      : [createWebhookChannel({ url: alertWebhookUrl, secret: alertWebhookSecret, publicUrl, clock })]),
+      : [createWebhookChannel({ url: alertWebhookUrl, secret: alertWebhookSecret, place, clock })]),
     ...(smtpUrl === undefined || emailTo.length === 0
       ? []
-      : [createEmailChannel({ smtpUrl, to: emailTo, from: emailFrom, publicUrl })]),
+      : [createEmailChannel({ smtpUrl, to: emailTo, from: emailFrom, place })]),
   ];
 }

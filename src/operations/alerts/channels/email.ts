@@ -1,4 +1,4 @@
-import { describeMessage, plainText } from '../words.ts';
+import { type MessagePlace, describeMessage, plainText } from '../words.ts';
 import { type AlertChannel, AlertChannelError, SEND_TIMEOUT_MS, toChannelError } from './channel.ts';
 
 /** Alerts by mail, as plain text, through the server that `smtpUrl` names. */
@@ -6,9 +6,9 @@ export function createEmailChannel(options: {
   smtpUrl: string;
   to: readonly string[];
   from: string | undefined;
-  publicUrl: string | undefined;
+  place: MessagePlace;
 }): AlertChannel {
-  const { smtpUrl, to, from = to[0], publicUrl } = options;
+  const { smtpUrl, to, from = to[0], place } = options;
   return {
     name: 'email',
     async send(message, signal) {
@@ -21,7 +21,7 @@ export function createEmailChannel(options: {
         greetingTimeout: SEND_TIMEOUT_MS,
         socketTimeout: SEND_TIMEOUT_MS,
       });
-      const text = describeMessage(message, publicUrl);
+      const text = describeMessage(message, place);
       const isOver = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
       const aborted = new Promise<never>((_resolve, reject) => {
         isOver.addEventListener(

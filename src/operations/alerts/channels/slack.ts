@@ -1,5 +1,5 @@
 import type { AlertMessage } from '../plan-messages.ts';
-import { type MessageText, describeMessage } from '../words.ts';
+import { type MessagePlace, type MessageText, describeMessage } from '../words.ts';
 import type { AlertChannel } from './channel.ts';
 import { postJson } from './post-json.ts';
 
@@ -7,19 +7,13 @@ import { postJson } from './post-json.ts';
 const MAX_CHARACTERS = 12_000;
 
 /** Alerts to an incoming webhook of Slack. */
-export function createSlackChannel({
-  url,
-  publicUrl,
-}: {
-  url: string;
-  publicUrl: string | undefined;
-}): AlertChannel {
+export function createSlackChannel({ url, place }: { url: string; place: MessagePlace }): AlertChannel {
   return {
     name: 'slack',
     send: (message: AlertMessage, signal) =>
       postJson({
         url,
-        body: JSON.stringify({ text: slackText(describeMessage(message, publicUrl)) }),
+        body: JSON.stringify({ text: slackText(describeMessage(message, place)) }),
         secrets: [url],
         signal,
       }),

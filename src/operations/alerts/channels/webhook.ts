@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.ts';
 import type { AlertMessage } from '../plan-messages.ts';
-import { describeMessage, plainText } from '../words.ts';
+import { type MessagePlace, describeMessage, plainText } from '../words.ts';
 import type { AlertChannel } from './channel.ts';
 import { postJson } from './post-json.ts';
 
@@ -12,15 +12,15 @@ import { postJson } from './post-json.ts';
 export function createWebhookChannel(options: {
   url: string;
   secret: string | undefined;
-  publicUrl: string | undefined;
+  place: MessagePlace;
   clock: Clock;
 }): AlertChannel {
-  const { url, secret, publicUrl, clock } = options;
+  const { url, secret, place, clock } = options;
   return {
     name: 'webhook',
     send(message, signal) {
       const nowMs = clock.nowMs();
-      const body = JSON.stringify(webhookDocument(message, publicUrl, new Date(nowMs)));
+      const body = JSON.stringify(webhookDocument(message, place, new Date(nowMs)));
       const timestamp = String(Math.floor(nowMs / 1000));
       const signature: Record<string, string> =
         secret === undefined ? {} : { 'x-scoracle-signature': signatureOf(secret, timestamp, body) };
@@ -41,8 +41,9 @@ export function signatureOf(secret: string, timestamp: string, body: string): st
 }
 
 /** What a webhook receives; `id` stays the same when a message is sent again. */
-function webhookDocument(message: AlertMessage, publicUrl: string | undefined, now: Date) {
-  const text = describeMessage(message, publicUrl);
+function webhookDocument(message: AlertMessage, place: MessagePlace, now: Date) {
+  const { publicUrl } = place;
+  const text = describeMessage(message, place);
   return {
     id: message.id,
     event: `alerts.${message.event}`,
