@@ -66,6 +66,7 @@ function counts(result: IngestResult, view: View): string {
     ['tasks rescheduled', result.tasks_rescheduled],
     ['tasks published to the queue', result.tasks_enqueued],
     ['rows back from quarantine', result.quarantine_resolved],
+    ['rows in quarantine that are superseded now', result.quarantine_superseded],
     [isKept(result) ? 'rows quarantined' : UNUSABLE, result.quarantined.length],
   ];
   const shown = lines.filter(([name, count]) => count > 0 || name === 'rows read' || name === 'games added');

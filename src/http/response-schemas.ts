@@ -78,6 +78,7 @@ export const IngestResultSchema = z
       )
       .meta({ description: 'Team names with a typing error that were read in spite of it.' }),
     quarantine_resolved: z.int(),
+    quarantine_superseded: z.int(),
     warnings: z.array(z.string()).optional(),
     duration_ms: z.int(),
     import_id: z.int().optional(),

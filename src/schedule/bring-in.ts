@@ -6,10 +6,12 @@ import type { Tracer } from '../platform/tracing/tracer.ts';
 import type { Publisher } from '../queue/publisher.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { applyPlan, changedIds } from './apply-plan.ts';
+import { closeSuperseded, supersededBy } from './close-superseded.ts';
 import { describePlan, warningsOf } from './describe-plan.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
 import { withoutCollisions } from './difference/collisions.ts';
 import type { VanishedPolicy } from './difference/vanished-games.ts';
+import { withoutOlderRows } from './difference/older-rows.ts';
 import { planScheduleChanges } from './difference/plan-schedule-changes.ts';
 import { loadExistingGames } from './existing-games.ts';
 import { type Followed, lockTasks } from './follow-games.ts';
@@ -44,6 +46,8 @@ export type ReadOrder = {
   file: ReadFile;
   directory: TeamDirectory;
   startedAtMs: number;
+  /** Whether the rows are old ones that waited: what newer imports said since then stays. */
+  isRetry?: boolean;
   /** What is known about games that a provider's list does not name any more. */
   vanished?: Pick<VanishedPolicy, 'goneIds' | 'rejectedRows' | 'refusedProviderIds'>;
   /** Writes what is learnt from the rows beside the games themselves, in the same transaction. */
@@ -64,6 +68,7 @@ type AppliedCounts = Pick<
   | 'tasks_created'
   | 'tasks_rescheduled'
   | 'quarantine_resolved'
+  | 'quarantine_superseded'
 > & { import_id?: number };
 
 /** Thrown to take back what a transaction has written, for a reason that is no error. */
@@ -91,7 +96,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   let plan = NO_PLAN;
   let rejected: readonly RejectedRow[] = file.rejected;
   let isRefused = false;
-  let applied: Applied = { counts: countPlan(NO_PLAN, NOTHING_FOLLOWED, 0), outdated: [] };
+  let applied: Applied = { counts: countPlan(NO_PLAN, NOTHING_FOLLOWED), outdated: [] };
   try {
     await tracer.span('schedule.apply', {}, () =>
       db.transaction(async (tx) => {
@@ -175,7 +180,7 @@ async function planUnderLocks(
       sport: request.sport,
       nowMs: clock.nowMs(),
     });
-    const plan = withoutCollisions(
+    const planned = withoutCollisions(
       planScheduleChanges({
         existing,
         incoming: file.games,
@@ -188,6 +193,8 @@ async function planUnderLocks(
       }),
       existing,
     );
+    const importOf = (line: number) => (order.isRetry ? file.waiting.get(line)?.seenIn : undefined);
+    const plan = withoutOlderRows(planned, importOf);
     const unlocked = changedIds(plan).filter((id) => !locked.has(id));
     if (unlocked.length === 0) return plan;
     await lockTasks(tx, unlocked);
@@ -211,10 +218,13 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   const usableIds = file.games.flatMap(({ line }) =>
     conflicting.has(line) ? [] : (file.waiting.get(line)?.id ?? []),
   );
-  if (!hasChanges && rejected.length === 0 && usableIds.length === 0) {
-    return { counts: countPlan(plan, NOTHING_FOLLOWED, 0), outdated: [] };
-  }
   const { sportId, seasonId } = await ensureSeason(tx, sport, request.seasonYear);
+  const isOld = order.isRetry === true;
+  const read = { source, file, rejected, plan, resolverOf: directory.resolverOf };
+  const supersededIds = isOld ? [] : await supersededBy(tx, read, { seasonId, leagueIds });
+  if (!hasChanges && rejected.length + usableIds.length + supersededIds.length === 0) {
+    return { counts: countPlan(plan, NOTHING_FOLLOWED), outdated: [] };
+  }
   const leagueId = leagueIds.length === 1 ? (leagueIds[0] ?? null) : null;
   const preset = file.options.preset;
   const importId = await insertImport(tx, { sportId, seasonId, leagueId, source, preset, actor });
@@ -222,6 +232,7 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   const { delayMs, maxRetries } = options;
   const followed = await applyPlan(tx, plan, { ...scope, delayMs: delayMs[sport], maxRetries, past });
   const resolved = await closeRetriedRows(tx, usableIds, scope);
+  const superseded = await closeSuperseded(tx, supersededIds, scope);
   const newlyQuarantined = await quarantineRows(tx, rejected, {
     sportId,
     seasonId,
@@ -230,8 +241,8 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
     source,
     options: { ...file.options, past },
   });
-  const counts = countPlan(plan, followed, resolved);
-  const isTraceless = !hasChanges && newlyQuarantined === 0 && resolved === 0;
+  const counts = countPlan(plan, followed, { resolved, superseded });
+  const isTraceless = !hasChanges && newlyQuarantined + resolved + superseded === 0;
   await closeImport(
     tx,
     importId,
@@ -250,7 +261,11 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   };
 }
 
-function countPlan(plan: SchedulePlan<number>, followed: Followed, resolved: number): AppliedCounts {
+function countPlan(
+  plan: SchedulePlan<number>,
+  followed: Followed,
+  { resolved, superseded } = { resolved: 0, superseded: 0 },
+): AppliedCounts {
   return {
     games_added: plan.add.length,
     games_moved: plan.move.length + plan.confirmTime.length,
@@ -262,6 +277,7 @@ function countPlan(plan: SchedulePlan<number>, followed: Followed, resolved: num
     tasks_created: followed.tasksCreated,
     tasks_rescheduled: followed.tasksRescheduled,
     quarantine_resolved: resolved,
+    quarantine_superseded: superseded,
   };
 }
 

@@ -22,7 +22,7 @@ export async function loadExistingGames(
              game.game_datetime as "startsAt", game.slate_date::text as "slateDate",
              game.time_confirmed as "isTimeConfirmed", game.status, game.seeding_status as "seedingStatus",
              game.external_game_id as "externalGameId", game.external_source as "externalSource",
-             game.provider_game_id as "providerGameId", game.week,
+             game.provider_game_id as "providerGameId", game.import_id as "importId", game.week,
              coalesce(game.game_type, 'regular') as "gameType", game.venue_name as venue,
              game.home_score as "homeScore", game.away_score as "awayScore"
       from games as game

@@ -119,6 +119,8 @@ export type IngestResult = {
   fuzzy_matches: readonly FuzzyMatch[];
   /** Rows that waited in quarantine and are in now. */
   quarantine_resolved: number;
+  /** Rows that waited in quarantine and that this file corrects or leaves out: closed as superseded. */
+  quarantine_superseded: number;
   duration_ms: number;
   /** Absent in a dry run. */
   import_id?: number;

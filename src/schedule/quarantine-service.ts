@@ -103,7 +103,7 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
       past: reading.past,
       actor: actor.name,
     };
-    return bringIn(options, { request, file, directory, startedAtMs });
+    return bringIn(options, { request, file, directory, startedAtMs, isRetry: true });
   }
 
   return {
@@ -187,7 +187,7 @@ async function loadOpen(
     executor,
     sql`
       select quarantine.id, sport.display_name as sport, season.year as season_year, league.name as league,
-             quarantine.source, quarantine.raw, quarantine.options, quarantine.reason, quarantine.detail,
+             quarantine.source, quarantine.import_id, quarantine.raw, quarantine.options, quarantine.reason, quarantine.detail,
              quarantine.remedy
       from schedule_quarantine as quarantine
       join sports as sport on sport.id = quarantine.sport_id

@@ -21,7 +21,7 @@ export type QuarantineScope = {
 const BATCH = 2_000;
 
 /**
- * Keeps rows that cannot be used. A row that waits already is not kept twice, but has its newest reason.
+ * Keeps rows that cannot be used. A row that waits already is not kept twice, but has its newest reason and the import that read it last.
  * Returns how many are new.
  */
 export async function quarantineRows(
@@ -40,6 +40,7 @@ export async function quarantineRows(
       ...(row.headerLine === undefined ? {} : { headerLine: row.headerLine }),
       ...(row.game ? { game: row.game } : {}),
       ...(row.answers ? { answers: row.answers } : {}),
+      seenIn: scope.importId,
     }),
     reason: row.reason,
     detail: storable(row.detail),
@@ -58,7 +59,6 @@ export async function quarantineRows(
         on conflict (season_id, raw_hash) where status = 'open' do update
         set reason = excluded.reason, detail = excluded.detail, remedy = excluded.remedy, options = excluded.options,
             league_id = excluded.league_id
-        where (schedule_quarantine.reason, schedule_quarantine.detail) is distinct from (excluded.reason, excluded.detail)
         returning xmax = 0 as is_new`,
     );
     added += rows.filter((row) => row.is_new).length;

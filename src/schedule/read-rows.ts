@@ -41,7 +41,7 @@ export type ReadFile = {
   games: ResolvedGame<number>[];
   rejected: RejectedRow[];
   /** Rows that wait in quarantine already, by their line. */
-  waiting: Map<number, { id: number; raw: string | object }>;
+  waiting: Map<number, { id: number; raw: string | object; seenIn?: number }>;
   /** Names with a typing error that were recognised, by league and name. */
   fuzzyMatches: Map<string, FuzzyMatch>;
 };

@@ -15,7 +15,14 @@ export type WaitingRow = {
   league: string | null;
   source: string;
   raw: string | object;
-  options: ReadingOptions & { past: PastPolicy; game?: ParsedGame; answers?: readonly Answer[] };
+  options: ReadingOptions & {
+    past: PastPolicy;
+    game?: ParsedGame;
+    answers?: readonly Answer[];
+    seenIn?: number;
+  };
+  /** The import that it came with. */
+  import_id: number | null;
   reason: string;
   detail: string;
   remedy: string;
@@ -38,7 +45,7 @@ export async function readWaitingRows(
   answers: GivenAnswers,
   deps: RowReaderDeps,
 ): Promise<ReadFile> {
-  const { game: _game, answers: _asked, ...reading } = rows[0]?.options ?? NO_OPTIONS;
+  const { game: _game, answers: _asked, seenIn: _seen, ...reading } = rows[0]?.options ?? NO_OPTIONS;
   const file = emptyFile({ ...reading, ...answers }, rows.length);
   for (const row of rows) {
     // What a provider's parser could not read is no row of any layout.
@@ -54,7 +61,10 @@ export async function readWaitingRows(
       file.rejected.push({ line: row.id, raw: row.raw, ...refusal, leagueName: row.league });
     }
   }
-  for (const { id, raw } of rows) file.waiting.set(id, { id, raw });
+  for (const { id, raw, options, import_id: importId } of rows) {
+    const seenIn = options.seenIn ?? importId ?? undefined;
+    file.waiting.set(id, { id, raw, ...(seenIn === undefined ? {} : { seenIn }) });
+  }
   return file;
 }
 

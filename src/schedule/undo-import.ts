@@ -4,6 +4,7 @@ import { changedRows, firstRow, rowsOf } from '../db/rows.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { IngestOptions } from './bring-in.ts';
+import { SUPERSEDED } from './close-superseded.ts';
 import { type Followed, followGames, lockTasks } from './follow-games.ts';
 import { lockLeagues } from './import-record.ts';
 import type { ScheduleActor, UndoResult } from './ingest-request.ts';
@@ -296,7 +297,7 @@ async function undoQuarantine(
     tx,
     sql`update schedule_quarantine as closed
         set status = 'open', resolved_at = null, resolved_by = null, resolution = null, resolved_import_id = null
-        where closed.resolved_import_id = ${importId} and closed.status = 'retried'
+        where closed.resolved_import_id = ${importId} and (closed.status = 'retried' or closed.resolution like ${`${SUPERSEDED} %`})
           and not exists (select 1 from schedule_quarantine as other
                           where other.season_id = closed.season_id and other.raw_hash = closed.raw_hash
                             and (other.status = 'open'

@@ -20,6 +20,8 @@ export type ExistingGame<Key extends TeamKey = TeamKey> = {
   seedingStatus: SeedingStatus;
   externalGameId: string | null;
   externalSource: string | null;
+  /** The import that set the game as it is. */
+  importId?: number | null;
   /** The game's id at API-Sports, where it is known. */
   providerGameId?: string | null;
   week: number | null;
@@ -83,6 +85,7 @@ type ConflictReason =
   | 'external_id_of_other_teams'
   | 'external_id_twice'
   | 'same_day_twice'
+  | 'superseded'
   | 'vanished_but_rows_rejected'
   | 'vanished_too_many'
   | 'vanished_unconfirmed';

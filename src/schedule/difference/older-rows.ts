@@ -1,0 +1,48 @@
+import type { TeamKey } from '../teams/resolvable-team.ts';
+import type { GameChange, ScheduleConflict, SchedulePlan } from './change-types.ts';
+
+/**
+ * Takes from a plan what would put the word of an old row over a newer one. `importOf` gives the import by which a
+ * line was read last; rows of the present import have none. A game that a later import has set, or the same one from
+ * another of its rows, keeps its date and time, and whatever else that import said of it.
+ */
+export function withoutOlderRows<Key extends TeamKey>(
+  plan: SchedulePlan<Key>,
+  importOf: (line: number) => number | undefined,
+): SchedulePlan<Key> {
+  const isOlder = ({ existing, incoming }: GameChange<Key>): boolean => {
+    const readBy = importOf(incoming.line);
+    return readBy !== undefined && (existing.importId ?? 0) >= readBy;
+  };
+  const kept = [...plan.update, ...plan.confirmTime].filter(isOlder);
+  const moves = plan.move.filter(isOlder);
+  if (kept.length + moves.length === 0) return plan;
+  return {
+    ...plan,
+    move: plan.move.filter((change) => !isOlder(change)),
+    confirmTime: plan.confirmTime.filter((change) => !isOlder(change)),
+    update: plan.update.filter((change) => !isOlder(change)),
+    unchanged: [
+      ...plan.unchanged,
+      ...kept.map(({ existing, incoming }) => ({
+        existing,
+        incoming,
+        keptBecause: 'a newer import has set the game',
+      })),
+    ],
+    conflicts: [...plan.conflicts, ...moves.map(superseded)],
+  };
+}
+
+function superseded<Key extends TeamKey>({
+  existing,
+  incoming,
+  summary,
+}: GameChange<Key>): ScheduleConflict<Key> {
+  return {
+    reason: 'superseded',
+    existing,
+    incoming,
+    summary: `a newer import has set game ${existing.gameId}, which this row would have ${summary}`,
+  };
+}
