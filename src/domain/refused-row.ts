@@ -1,6 +1,6 @@
 /**
- * A row of a provider's list that is left out, because it cannot be read or contradicts itself. The rows beside it are
- * good.
+ * A row of a provider's list that is left out, because it cannot be read or contradicts itself, or that should be there
+ * and is not. The rows beside it are good.
  */
 export type RefusedRow = {
   entityType: 'player' | 'team' | 'game';
@@ -17,8 +17,9 @@ export type RefusedRow = {
 /** Rows of one list: those that are good, and those that are not. */
 export type RowList<Row> = { rows: readonly Row[]; refused: readonly RefusedRow[] };
 
-/** `Jayson Tatum (player 882): min: "35:60" is not a playing time`. */
+/** `Jayson Tatum (player 882): min: "35:60" is not a playing time`; where nobody is named, the problem alone. */
 export function describeRefusedRow({ entityType, providerEntityId, name, problem }: RefusedRow): string {
+  if (providerEntityId === null && name === null) return problem;
   const id = providerEntityId === null ? `${entityType} without an id` : `${entityType} ${providerEntityId}`;
   return `${name === null ? id : `${name} (${id})`}: ${problem}`;
 }

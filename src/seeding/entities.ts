@@ -120,18 +120,26 @@ export async function noteEntityFailure(
 
 /**
  * Notes rows of a list that were left out, each as a player or team that is still expected, with what is wrong with its
- * row; who has a line already keeps it. Rows without an id are noted under a stand-in, anew with each list.
+ * row; who has a line already keeps it. Rows without an id are noted under a stand-in; `replaces` says whose earlier
+ * stand-ins this list takes the place of.
  */
 export async function noteRefusedRows(
   tx: Executor,
   taskId: number,
   entityType: TaskEntity['entityType'],
   refused: readonly RefusedRow[],
-  { maxAttempts }: { maxAttempts: number },
+  {
+    maxAttempts,
+    replaces,
+  }: { maxAttempts: number; replaces: 'everybody' | 'nobody' | { providerTeamId: string } },
 ): Promise<void> {
-  await tx.execute(sql`
-    delete from seeding_task_entities
-    where task_id = ${taskId} and entity_type = ${entityType} and provider_entity_id like ${`${UNNAMED}%`}`);
+  if (replaces !== 'nobody') {
+    const providerTeamId = replaces === 'everybody' ? null : replaces.providerTeamId;
+    await tx.execute(sql`
+      delete from seeding_task_entities
+      where task_id = ${taskId} and entity_type = ${entityType} and provider_entity_id like ${`${UNNAMED}%`}
+        and (${providerTeamId}::text is null or provider_team_id = ${providerTeamId}::text)`);
+  }
   if (refused.length === 0) return;
   const rows = refused.map((row) => ({ ...row, words: describeRefusedRow(row) }));
   await tx.execute(sql`

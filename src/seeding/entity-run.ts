@@ -85,7 +85,8 @@ export function createEntityRun({
       const callsAhead = steps.length - index - 1;
       const answer = await ask(reader, step, providerGame, { ...context, callsAhead });
       if (answer.ok) {
-        const isThere = answer.part.lineCount > 0 || (await hasLines(claim.taskId));
+        const { lineCount, refused } = answer.part;
+        const isThere = lineCount > 0 || refused.length > 0 || (await hasLines(claim.taskId));
         if (!isThere) return { kind: 'nothing_yet' };
         logOddities(logger, answer.part);
         await keep(claim, adapter, providerGame, step, answer.part);
@@ -157,11 +158,15 @@ export function createEntityRun({
       const origin = { taskId: claim.taskId, pass: claim.pass };
       const target = { game: claim.game, providerGame, fence: claim.fence, isPartOfLines: true, origin };
       const lines = part.lineCount === 0 ? [] : await part.write(tx, target);
-      await saveCheckpoints(tx, claim.taskId, lines, teamOf(step));
-      const entityType = teamOf(step) === null ? 'team' : 'player';
+      const providerTeamId = teamOf(step);
+      await saveCheckpoints(tx, claim.taskId, lines, providerTeamId);
+      const entityType = providerTeamId === null ? 'team' : 'player';
       const maxAttempts = claim.maxRetries + 1;
-      if (part.refused.length > 0)
-        await noteRefusedRows(tx, claim.taskId, entityType, part.refused, { maxAttempts });
+      const isSide = step.question.kind === 'team-players' && providerTeamId !== null;
+      await noteRefusedRows(tx, claim.taskId, entityType, part.refused, {
+        maxAttempts,
+        replaces: isSide ? { providerTeamId } : 'nobody',
+      });
       const written = new Set([
         ...lines.map((line) => `${line.entityType} ${line.providerEntityId}`),
         ...part.refused.map((row) => `${entityType} ${row.providerEntityId}`),

@@ -185,7 +185,9 @@ const MAX_NAMED = 5;
 export function nameEntities(entities: readonly TaskEntity[]): string {
   const named = entities.slice(0, MAX_NAMED).map(({ entityType, name, providerEntityId, error }) => {
     // A row that was left out says itself whose it is.
-    if (name === null && error?.includes(`${entityType} `)) return error;
+    const isToldByItself =
+      providerEntityId.startsWith(UNNAMED) || error?.includes(`${entityType} ${providerEntityId}`);
+    if (name === null && error !== null && isToldByItself) return error;
     const who = name ?? `${entityType} ${providerEntityId}`;
     return error === null ? who : `${who} (${error})`;
   });

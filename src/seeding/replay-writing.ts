@@ -39,8 +39,10 @@ export async function noteReading(
   if (fresh.length > 0) await saveCheckpoints(tx, taskId, fresh, providerTeamId);
   if (part.isWhole && !isPartOfLines) await markOthersAbsent(tx, taskId, entityType);
   // Stored answers have no further attempt.
-  if (part.refused.length > 0)
-    await noteRefusedRows(tx, taskId, entityType, part.refused, { maxAttempts: 1 });
+  await noteRefusedRows(tx, taskId, entityType, part.refused, {
+    maxAttempts: 1,
+    replaces: isPartOfLines ? 'nobody' : 'everybody',
+  });
   await updateEntityCounts(tx, taskId);
 }
 

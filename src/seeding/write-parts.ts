@@ -23,7 +23,10 @@ export async function writeParts(
     const lines = await part.write(tx, { ...target, isPartOfLines: !part.isWhole });
     await saveCheckpoints(tx, claim.taskId, lines);
     if (part.isWhole && !reader) await markOthersAbsent(tx, claim.taskId, entityType);
-    await noteRefusedRows(tx, claim.taskId, entityType, part.refused, { maxAttempts: claim.maxRetries + 1 });
+    await noteRefusedRows(tx, claim.taskId, entityType, part.refused, {
+      maxAttempts: claim.maxRetries + 1,
+      replaces: 'everybody',
+    });
     changedLines += lines.filter(({ isChanged }) => isChanged).length;
   }
   await updateEntityCounts(tx, claim.taskId);

@@ -30,3 +30,45 @@ export function areOfBothSides(
 ): boolean {
   return [home, away].every((side) => lines.some((line) => line.providerTeamId === side.providerTeamId));
 }
+
+/**
+ * What a list of a whole game's lines lacks: a row for each side of which it has none. Nothing where it has no line at
+ * all: then there is nothing yet.
+ */
+export function missingSides(
+  entityType: 'player' | 'team',
+  lines: readonly { providerTeamId: string }[],
+  { home, away }: ProviderGame,
+): readonly RefusedRow[] {
+  if (lines.length === 0) return [];
+  const absent = [home, away].filter(
+    (side) => !lines.some((line) => line.providerTeamId === side.providerTeamId),
+  );
+  return absent.map(({ providerTeamId, name }) =>
+    entityType === 'player'
+      ? {
+          entityType,
+          providerEntityId: null,
+          providerTeamId,
+          name: null,
+          problem: `the list has no player of ${name}`,
+        }
+      : {
+          entityType,
+          providerEntityId: providerTeamId,
+          providerTeamId,
+          name,
+          problem: 'the list has no line of it',
+        },
+  );
+}
+
+/** The rows of team lines that were left out, and those that should be there; a team is named once. */
+export function withMissingTeams(
+  { rows, refused }: { rows: readonly { providerTeamId: string }[]; refused: readonly RefusedRow[] },
+  game: ProviderGame,
+): readonly RefusedRow[] {
+  const told = new Set(refused.map(({ providerEntityId }) => providerEntityId));
+  const missing = missingSides('team', rows, game);
+  return [...refused, ...missing.filter(({ providerEntityId }) => !told.has(providerEntityId))];
+}

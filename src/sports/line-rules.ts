@@ -91,14 +91,15 @@ export function totalOf<Line>(line: Line, names: readonly Figure<Line>[]): numbe
 export type SiftedLines<Line> = RowList<Line> & { remarks: readonly string[] };
 
 /**
- * Holds every line against the rules of its sport. Throws a ProviderError of kind mismatch when no line is left: then it
- * is the list that is wrong, and not its players.
+ * Holds every line against the rules of its sport. Throws a ProviderError of kind mismatch when no line of a whole list
+ * is left: then it is the list that is wrong, and not its players. `isOfSome`: only one player or side was asked for.
  */
 export function siftLines<Line>(
   list: RowList<Line>,
   rules: readonly LineRule<Line>[],
   game: ProviderGame,
   ownerOf: (line: Line) => Omit<RefusedRow, 'problem'>,
+  { isOfSome = false } = {},
 ): SiftedLines<Line> {
   const rows: Line[] = [];
   const refused: RefusedRow[] = [...list.refused];
@@ -115,7 +116,7 @@ export function siftLines<Line>(
     if (fatal.length === 0) remarks.push(...broken.map(({ words }) => `${owner.name}: ${words}`));
   }
   const [first] = refused;
-  if (rows.length === 0 && list.rows.length > 0 && first)
+  if (!isOfSome && rows.length === 0 && list.rows.length > 0 && first)
     throw mismatch(game, `no line of it can be right (${first.name}: ${first.problem})`);
   return { rows, refused, remarks };
 }

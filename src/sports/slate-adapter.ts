@@ -4,9 +4,9 @@ import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { RowList } from '../domain/refused-row.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
-import type { EntityReader, FetchedPart, SportAdapter } from './adapter.ts';
+import type { EntityQuestion, EntityReader, FetchedPart, SportAdapter } from './adapter.ts';
 import type { GapFinder } from './find-gaps.ts';
-import { areOfBothSides, playerOwner, teamOwnerIn } from './line-owners.ts';
+import { missingSides, playerOwner, teamOwnerIn, withMissingTeams } from './line-owners.ts';
 import { type LineRule, siftLines } from './line-rules.ts';
 import { mismatch } from './mismatch.ts';
 import { type SideMatcher, isSameSide, pickGame } from './sides.ts';
@@ -100,24 +100,36 @@ export function createSlateAdapter<
     return pickGame(game, slate, isSide);
   }
 
-  function playersPart(list: RowList<PlayerLine>, game: ProviderGame, isAllOfThem: boolean): FetchedPart {
-    const { rows, refused, remarks } = siftLines(list, options.playerRules, game, playerOwner);
-    options.checkPlayerLines({ rows, refused }, game);
+  function playersPart(
+    list: RowList<PlayerLine>,
+    game: ProviderGame,
+    { isOfSome }: { isOfSome: boolean },
+  ): FetchedPart {
+    const sifted = siftLines(list, options.playerRules, game, playerOwner, { isOfSome });
+    const { rows, remarks } = sifted;
+    options.checkPlayerLines(sifted, game);
+    const refused = isOfSome ? sifted.refused : [...sifted.refused, ...missingSides('player', rows, game)];
     return {
       lineCount: rows.length,
-      isWhole: isAllOfThem && refused.length === 0 && areOfBothSides(rows, game),
+      isWhole: !isOfSome && refused.length === 0,
       refused,
       remarks,
       write: (tx, target) => writePlayerLines(tx, target, options.playerForm, rows),
     };
   }
 
-  function teamsPart(list: RowList<TeamLine>, game: ProviderGame): FetchedPart {
-    const { rows, refused, remarks } = siftLines(list, options.teamRules, game, teamOwnerIn(game));
-    options.checkTeamLines({ rows, refused }, game);
+  function teamsPart(
+    list: RowList<TeamLine>,
+    game: ProviderGame,
+    { isOfSome }: { isOfSome: boolean },
+  ): FetchedPart {
+    const sifted = siftLines(list, options.teamRules, game, teamOwnerIn(game), { isOfSome });
+    const { rows, remarks } = sifted;
+    options.checkTeamLines(sifted, game);
+    const refused = isOfSome ? sifted.refused : withMissingTeams(sifted, game);
     return {
       lineCount: rows.length,
-      isWhole: refused.length === 0 && areOfBothSides(rows, game),
+      isWhole: !isOfSome && refused.length === 0,
       refused,
       remarks,
       write: (tx, target) => writeTeamLines(tx, target, options.teamForm, rows),
@@ -137,7 +149,7 @@ export function createSlateAdapter<
           throw mismatch(providerGame, `the answer is not about player ${providerPlayerId}`);
         if (list.rows.length > 1)
           throw mismatch(providerGame, `team ${providerTeamId} has a player who is listed twice`);
-        return onePlayer(list, providerGame);
+        return onePlayer(list, providerGame, question);
       }
       case 'team-players': {
         const { providerTeamId } = question;
@@ -147,7 +159,7 @@ export function createSlateAdapter<
           { providerTeamIds: [providerTeamId] },
           { providerTeamId },
         );
-        return playersPart(list, providerGame, false);
+        return playersPart(list, providerGame, { isOfSome: true });
       }
       case 'team-line': {
         const { providerTeamId } = question;
@@ -155,23 +167,30 @@ export function createSlateAdapter<
         return teamsPart(
           await client.teamLines(providerGameId, context, expected, { providerTeamId }),
           providerGame,
+          { isOfSome: true },
         );
       }
       case 'both-team-lines':
         return teamsPart(
           await client.teamLines(providerGameId, context, bothTeams(providerGame)),
           providerGame,
+          { isOfSome: false },
         );
     }
   };
 
-  /** A player's own answer says nothing of their side. */
-  function onePlayer(list: RowList<PlayerLine>, game: ProviderGame): FetchedPart {
-    const { rows, refused, remarks } = siftLines(list, options.playerRules, game, playerOwner);
+  /** A player's own answer says nothing of their side, and what is wrong with it is wrong with that player. */
+  function onePlayer(
+    list: RowList<PlayerLine>,
+    game: ProviderGame,
+    { providerPlayerId, providerTeamId }: EntityQuestion & { kind: 'player' },
+  ): FetchedPart {
+    const sifted = siftLines(list, options.playerRules, game, playerOwner, { isOfSome: true });
+    const { rows, remarks } = sifted;
     return {
       lineCount: rows.length,
       isWhole: false,
-      refused,
+      refused: sifted.refused.map((row) => ({ ...row, providerEntityId: providerPlayerId, providerTeamId })),
       remarks,
       write: (tx, target) => writePlayerLines(tx, target, options.playerForm, rows),
     };
@@ -189,7 +208,7 @@ export function createSlateAdapter<
         async fetch(_game, providerGame, context) {
           const { providerGameId } = providerGame;
           const list = await client.playerLines(providerGameId, context, bothTeams(providerGame));
-          return playersPart(list, providerGame, true);
+          return playersPart(list, providerGame, { isOfSome: false });
         },
       },
       {
@@ -197,7 +216,7 @@ export function createSlateAdapter<
         async fetch(_game, providerGame, context) {
           const { providerGameId } = providerGame;
           const list = await client.teamLines(providerGameId, context, bothTeams(providerGame));
-          return teamsPart(list, providerGame);
+          return teamsPart(list, providerGame, { isOfSome: false });
         },
       },
     ],

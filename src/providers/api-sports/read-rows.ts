@@ -38,10 +38,13 @@ export class RowReading<Row> {
     return this.#faults.map(({ row }) => row);
   }
 
-  /** The list, unless all of it was refused: then the first fault is that of the answer. */
-  result(): Parsed<RowList<Row>> {
+  /**
+   * The list, unless all of it was refused: then the first fault is that of the answer. An answer about one player or
+   * side is a list all the same: what is wrong with it says nothing of the provider.
+   */
+  result({ isOfSome = false } = {}): Parsed<RowList<Row>> {
     const [first] = this.#faults;
-    if (first && this.#rows.length === 0) {
+    if (first && this.#rows.length === 0 && !isOfSome) {
       const others = this.#faults.length - 1;
       const more = others === 0 ? '' : ` (and ${others} more rows)`;
       return { ok: false, kind: first.kind, problem: describeRefusedRow(first.row) + more };

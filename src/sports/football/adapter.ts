@@ -13,7 +13,7 @@ import type { RowList } from '../../domain/refused-row.ts';
 import type { FootballClient } from '../../providers/api-sports/football/client.ts';
 import type { CallContext } from '../../providers/http/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../adapter.ts';
-import { areOfBothSides, playerOwner, teamOwnerIn } from '../line-owners.ts';
+import { areOfBothSides, missingSides, playerOwner, teamOwnerIn, withMissingTeams } from '../line-owners.ts';
 import { type SiftedLines, siftLines } from '../line-rules.ts';
 import { pickGame } from '../sides.ts';
 import { writePlayerLines, writeTeamLines } from '../write-box-score.ts';
@@ -121,16 +121,16 @@ export function createFootballAdapter({
       case 'team-players': {
         const { providerTeamId } = question;
         const list = await client.teamPlayers(providerGame.providerGameId, providerTeamId, context);
-        const sifted = siftLines(list, FOOTBALL_PLAYER_RULES, providerGame, playerOwner);
+        const sifted = siftLines(list, FOOTBALL_PLAYER_RULES, providerGame, playerOwner, { isOfSome: true });
         checkStarters(sifted, providerGame, providerTeamId);
         return playersPart(sifted, false);
       }
       case 'team-line': {
         if (!isFootballGame(providerGame)) throw new TypeError('this is not a football match');
-        const line = await client.teamLine(providerGame, question.providerTeamId, context);
-        const list = { rows: line ? [line] : [], refused: [] };
+        const list = await client.teamLine(providerGame, question.providerTeamId, context);
+        const owner = teamOwnerIn(providerGame);
         return teamsPart(
-          siftLines(list, FOOTBALL_TEAM_RULES, providerGame, teamOwnerIn(providerGame)),
+          siftLines(list, FOOTBALL_TEAM_RULES, providerGame, owner, { isOfSome: true }),
           false,
         );
       }
@@ -165,7 +165,8 @@ export function createFootballAdapter({
             const list = readable(boxScore, 'player', boxScore.playerLines);
             const sifted = siftLines(list, FOOTBALL_PLAYER_RULES, game, playerOwner);
             checkPlayerLines(sifted, boxScore);
-            return playersPart(sifted, areOfBothSides(sifted.rows, game));
+            const refused = [...sifted.refused, ...missingSides('player', sifted.rows, game)];
+            return playersPart({ ...sifted, refused }, true);
           }),
       },
       {
@@ -176,7 +177,7 @@ export function createFootballAdapter({
             const list = readable(boxScore, 'team', boxScore.teamLines);
             const sifted = siftLines(list, FOOTBALL_TEAM_RULES, game, teamOwnerIn(game));
             checkTeamLines(sifted, game);
-            return teamsPart(sifted, areOfBothSides(sifted.rows, game));
+            return teamsPart({ ...sifted, refused: withMissingTeams(sifted, game) }, true);
           }),
       },
     ],
@@ -210,11 +211,11 @@ function readable<Line>(
 
 function playersPart(
   { rows, refused, remarks }: SiftedLines<FootballPlayerLine>,
-  areAllSides: boolean,
+  isOfGame: boolean,
 ): FetchedPart {
   return {
     lineCount: rows.length,
-    isWhole: areAllSides && refused.length === 0,
+    isWhole: isOfGame && refused.length === 0,
     refused,
     remarks,
     write: (tx, target) => writePlayerLines(tx, target, FOOTBALL_PLAYER_FORM, rows),
@@ -223,11 +224,11 @@ function playersPart(
 
 function teamsPart(
   { rows, refused, remarks }: SiftedLines<FootballTeamLine>,
-  areAllSides: boolean,
+  isOfGame: boolean,
 ): FetchedPart {
   return {
     lineCount: rows.length,
-    isWhole: areAllSides && refused.length === 0,
+    isWhole: isOfGame && refused.length === 0,
     refused,
     remarks,
     write: (tx, target) => writeTeamLines(tx, target, FOOTBALL_TEAM_FORM, rows),

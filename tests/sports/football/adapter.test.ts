@@ -87,7 +87,7 @@ function adapterOver(
     seasonGames: () => Promise.resolve({ games: [], unreadable: [] }),
     scheduledGames: () => Promise.resolve({ found: [], missing: [] }),
     teamPlayers: () => Promise.resolve({ rows: [], refused: [] }),
-    teamLine: () => Promise.resolve(undefined),
+    teamLine: () => Promise.resolve({ rows: [], refused: [] }),
     roster: () => Promise.resolve([]),
     seasonList: () => Promise.resolve([]),
     forgetBoxScore: () => Promise.resolve(),

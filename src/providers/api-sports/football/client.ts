@@ -105,12 +105,12 @@ export type FootballClient = {
     providerTeamId: string,
     context: CallContext,
   ) => Promise<RowList<FootballPlayerLine>>;
-  /** One side's line, without its formation; undefined while the provider has none. */
+  /** One side's line, without its formation; none while the provider has none. */
   teamLine: (
     game: FootballGame,
     providerTeamId: string,
     context: CallContext,
-  ) => Promise<FootballTeamLine | undefined>;
+  ) => Promise<RowList<FootballTeamLine>>;
   /** Makes sure that the next look at this match is a new one: the last answer was no good. */
   forgetBoxScore: (providerGameId: string) => Promise<void>;
 };

@@ -6,7 +6,12 @@ import { playerOf } from './normalise.ts';
 import { PlayerOfMatch, type PlayerStatistics, TeamPlayers } from './schema.ts';
 
 /** Which match and sides the rows must be of. */
-export type PlayersOf = { providerGameId: string; providerTeamIds: readonly string[] };
+export type PlayersOf = {
+  providerGameId: string;
+  providerTeamIds: readonly string[];
+  /** Only one side was asked for. */
+  isOfSome?: boolean;
+};
 
 /**
  * Lines of players, row by row. A row that comes twice is kept once; of a player with two different rows neither is.
@@ -50,7 +55,7 @@ export function readPlayerLines(
     }
   }
   for (const [id, line] of lines) if (!contradicting.has(id)) reading.keep(line);
-  return reading.result();
+  return reading.result(expected);
 }
 
 function ownerOf(raw: unknown, providerTeamId: string | null): RowOwner {

@@ -114,8 +114,9 @@ export function headOfTeam(game: FootballGame, providerTeamId: string): TeamLine
 export function readTeamLines(
   rows: readonly unknown[],
   headOf: (providerTeamId: string) => TeamLineHead,
-  { providerGameId, providerTeamIds }: { providerGameId: string; providerTeamIds: readonly string[] },
+  expected: { providerGameId: string; providerTeamIds: readonly string[]; isOfSome?: boolean },
 ): Parsed<RowList<FootballTeamLine>> {
+  const { providerGameId, providerTeamIds } = expected;
   const reading = new RowReading<FootballTeamLine>();
   const teamIds = rows.map((raw) => idIn(raw, 'team', 'id'));
   for (const [index, raw] of rows.entries()) {
@@ -135,7 +136,7 @@ export function readTeamLines(
       reading.keep({ providerTeamId, ...headOf(providerTeamId), ...figures.value });
     }
   }
-  return reading.result();
+  return reading.result(expected);
 }
 
 type TeamFigures = Record<keyof typeof STATISTIC_NAMES, number | null>;

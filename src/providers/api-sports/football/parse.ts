@@ -192,21 +192,20 @@ export function parseTeamPlayers(
   if (isOfAnother) {
     return mismatch(`the answer is about team ${idIn(teams.value[0], 'team', 'id')}, not ${providerTeamId}`);
   }
-  return readPlayerLines(teams.value, { providerGameId, providerTeamIds: [providerTeamId] });
+  return readPlayerLines(teams.value, { providerGameId, providerTeamIds: [providerTeamId], isOfSome: true });
 }
 
-/** One team's line in a match; undefined while the provider has none. Line-ups are asked for elsewhere. */
+/** One team's line in a match; none while the provider has none. Line-ups are asked for elsewhere. */
 export function parseTeamLine(
   { response }: Envelope,
   game: FootballGame,
   providerTeamId: string,
-): Parsed<FootballTeamLine | undefined> {
+): Parsed<RowList<FootballTeamLine>> {
   const rows = rawRows(response);
   if (!rows.ok) return rows;
   const { providerGameId } = game;
-  const expected = { providerGameId, providerTeamIds: [providerTeamId] };
-  const lines = readTeamLines(rows.value, (teamId) => headOfTeam(game, teamId), expected);
-  return lines.ok ? { ok: true, value: lines.value.rows[0], refused: lines.value.refused } : lines;
+  const expected = { providerGameId, providerTeamIds: [providerTeamId], isOfSome: true };
+  return readTeamLines(rows.value, (teamId) => headOfTeam(game, teamId), expected);
 }
 
 function checkedGame<Found extends FootballGame>(fixture: Fixture, game: Found | undefined): Parsed<Found> {

@@ -119,7 +119,7 @@ export function createNbaClient({
       ),
     playerLines: (providerGameId, context, expected, only) =>
       ask(NBA_ENDPOINTS.playerLines(providerGameId, only?.providerPlayerId), context, (envelope) =>
-        parsePlayerLines(envelope, { providerGameId, ...expected }),
+        parsePlayerLines(envelope, { providerGameId, ...expected, isOfSome: only !== undefined }),
       ),
     teamLines: (providerGameId, context, expected) =>
       ask(NBA_ENDPOINTS.teamLines(providerGameId), context, (envelope) =>

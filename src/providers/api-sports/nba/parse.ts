@@ -110,6 +110,8 @@ export type ExpectedBoxScore = {
   providerGameId: string;
   /** The game's two teams, where they are known. */
   providerTeamIds?: readonly string[];
+  /** Only one player or side was asked for. */
+  isOfSome?: boolean;
 };
 
 /**
@@ -146,7 +148,7 @@ export function parsePlayerLines(
     } else lines.set(id, line);
   }
   for (const [id, line] of lines) if (!contradicting.has(id)) reading.keep(line);
-  return checkedTeams(reading.result(), expected);
+  return checkedTeams(reading.result(expected), expected);
 }
 
 function playerOwner(raw: unknown, { providerTeamIds }: ExpectedBoxScore): RowOwner {
@@ -207,7 +209,7 @@ export function parseTeamLines(
     if (problem !== undefined) reading.refuse('mismatch', owner, problem);
     else if (line) reading.keep(line);
   }
-  return checkedTeams(reading.result(), expected);
+  return checkedTeams(reading.result(expected), expected);
 }
 
 /** Members of a team that have a name: a row without one is nobody, or no member at all. */

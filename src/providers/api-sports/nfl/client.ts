@@ -121,11 +121,11 @@ export function createNflClient({
       ),
     playerLines: (providerGameId, context, expected, only) =>
       ask(NFL_ENDPOINTS.playerLines(providerGameId, only?.providerTeamId), context, (envelope) =>
-        parsePlayerLines(envelope, { providerGameId, ...expected }),
+        parsePlayerLines(envelope, { providerGameId, ...expected, isOfSome: only !== undefined }),
       ),
     teamLines: (providerGameId, context, expected, only) =>
       ask(NFL_ENDPOINTS.teamLines(providerGameId, only?.providerTeamId), context, (envelope) =>
-        parseTeamLines(envelope, { providerGameId, ...expected }),
+        parseTeamLines(envelope, { providerGameId, ...expected, isOfSome: only !== undefined }),
       ),
     roster: (providerTeamId, season, context) =>
       ask(NFL_ENDPOINTS.roster(providerTeamId, season), context, (envelope) =>

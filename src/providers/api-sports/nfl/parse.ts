@@ -113,6 +113,8 @@ export type ExpectedBoxScore = {
   providerGameId: string;
   /** The game's two teams, where they are known. */
   providerTeamIds?: readonly string[];
+  /** Only one player or side was asked for. */
+  isOfSome?: boolean;
 };
 
 /** One line per player, with all groups together; none while the provider has no statistics. */
@@ -124,7 +126,7 @@ export function parsePlayerLines(
   if (foreign) return mismatch(foreign);
   const teams = rawRows(envelope.response);
   if (!teams.ok) return teams;
-  return checkedTeams(collectPlayerLines(teams.value, expected.providerTeamIds), expected);
+  return checkedTeams(collectPlayerLines(teams.value, expected), expected);
 }
 
 /** Both teams' lines; none while the provider has no statistics. A team with two lines has none that can be believed. */
@@ -149,7 +151,7 @@ export function parseTeamLines(envelope: Envelope, expected: ExpectedBoxScore): 
       reading.refuse('mismatch', owner, `the team does not play in game ${expected.providerGameId}`);
     else if (line) reading.keep(line);
   }
-  return checkedTeams(reading.result(), expected);
+  return checkedTeams(reading.result(expected), expected);
 }
 
 /** Members of a team that have a name: a row without one is nobody, or no member at all. */

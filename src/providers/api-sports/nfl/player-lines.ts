@@ -24,7 +24,7 @@ type Drafts = { byId: Map<string, Draft>; reading: RowReading<NflPlayerLine> };
  */
 export function collectPlayerLines(
   teams: readonly unknown[],
-  providerTeamIds: readonly string[] | undefined,
+  { providerTeamIds, isOfSome = false }: { providerTeamIds?: readonly string[]; isOfSome?: boolean },
 ): Parsed<RowList<NflPlayerLine>> {
   const drafts: Drafts = { byId: new Map(), reading: new RowReading() };
   for (const raw of teams) addTeam(drafts, raw, providerTeamIds);
@@ -32,7 +32,7 @@ export function collectPlayerLines(
     if (fault) drafts.reading.refuse(fault.kind, owner, fault.problem);
     else drafts.reading.keep({ ...counts, ...line });
   }
-  return drafts.reading.result();
+  return drafts.reading.result({ isOfSome });
 }
 
 function addTeam(drafts: Drafts, raw: unknown, providerTeamIds: readonly string[] | undefined): void {
