@@ -4,7 +4,10 @@
 #   command line        node src/cli/main.ts <command>, such as migrate
 # Node runs the TypeScript sources as they are: there is no build step. See docs/deployment.md.
 
-FROM node:24-bookworm-slim AS dependencies
+# Any image with Node 24, npm and a user `node`: a mirror's, or one of your own making.
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Production dependencies only, and no package's own install script is run. TypeScript comes in as the optional
@@ -12,7 +15,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts \
   && rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin /root/.npm
 
-FROM node:24-bookworm-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production
 WORKDIR /app
 # Everything belongs to root and the process runs as `node`: it cannot change its own code.
@@ -21,6 +24,8 @@ COPY package.json ./
 COPY drizzle ./drizzle
 COPY src ./src
 COPY workers ./workers
+# Where backups go: a new volume takes its owner from here.
+RUN mkdir /backups && chown node:node /backups
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

@@ -189,7 +189,7 @@ describe('Kubernetes manifests', () => {
   it('are listed once, but for what a person applies apart', () => {
     const listed =
       manifests.find(({ manifest }) => manifest.kind === 'Kustomization')?.manifest.resources ?? [];
-    const apart = ['kustomization.yaml', 'secret.example.yaml', 'autoscale.yaml'];
+    const apart = ['kustomization.yaml', 'secret.example.yaml', 'autoscale.yaml', 'monitoring.yaml'];
     expect([...listed, ...apart].toSorted()).toEqual(files.toSorted());
     const ids = manifests.map(({ manifest }) => `${manifest.kind}/${manifest.metadata?.name}`);
     expect(new Set(ids).size).toBe(ids.length);
@@ -227,6 +227,26 @@ describe('Kubernetes manifests', () => {
     }
   });
 
+  it('leave the number of workers to whoever scales them, and let alerts out by mail', () => {
+    const worker = pods.find(({ manifest }) => manifest.metadata?.name === 'scoracle-worker')?.manifest;
+    expect(worker?.spec).not.toHaveProperty('replicas');
+    const policy = manifests.find(
+      ({ manifest }) => manifest.kind === 'NetworkPolicy' && manifest.metadata?.name === 'scoracle',
+    )?.manifest.spec as { egress: { ports: { port: number }[] }[] } | undefined;
+    const open = policy?.egress.flatMap(({ ports }) => ports.map(({ port }) => port));
+    expect(open).toEqual(expect.arrayContaining([25, 465, 587, 443, 5432, 6379]));
+  });
+
+  it('scrape with the token of the metrics, and tell nobody to scrape without one', () => {
+    const monitor = manifests.find(({ manifest }) => manifest.kind === 'ServiceMonitor')?.manifest.spec as
+      | { endpoints: { port: string; authorization: { credentials: { name: string; key: string } } }[] }
+      | undefined;
+    expect(monitor?.endpoints).toMatchObject([
+      { port: 'http', authorization: { credentials: { name: 'scoracle-metrics', key: 'METRICS_TOKEN' } } },
+    ]);
+    expect(files.filter((file) => read('kubernetes', file).includes('prometheus.io/scrape'))).toEqual([]);
+  });
+
   it('take configuration and secrets that exist, of variables that Scoracle knows', () => {
     const named = manifests.filter(({ manifest }) => ['ConfigMap', 'Secret'].includes(manifest.kind));
     const names = named.map(({ manifest }) => manifest.metadata?.name);
@@ -250,14 +270,15 @@ describe('variables', () => {
     const compose = parse(readFileSync(path.join(PROJECT_ROOT, 'docker-compose.yml'), 'utf8'), {
       merge: true,
     }) as { services: Record<string, Service> };
-    const elsewhere = /^(BACKUP_|DATABASE_DIRECT_URL$|REDIS_CLUSTER_NODES$|REDIS_SENTINELS$|SCORACLE_ENV$)/;
+    const elsewhere = /^(DATABASE_DIRECT_URL$|REDIS_CLUSTER_NODES$|REDIS_SENTINELS$|SCORACLE_ENV$)/;
     const expected = VARIABLES.map(({ name }) => name).filter((name) => !elsewhere.test(name));
     const given = (service: string) => Object.keys(compose.services[service]?.environment ?? {});
     expect(expected.filter((name) => !given('control').includes(name))).toEqual([]);
     // Nobody asks a worker over HTTP.
-    const ofServer = new Set(['HOST', 'PORT', 'ADMIN_TOKEN']);
-    expect(expected.filter((name) => !given('worker').includes(name) && !ofServer.has(name))).toEqual([]);
-    expect(given('control').filter((name) => !known.has(name))).toEqual([]);
+    const ofServer = /^(HOST|PORT|ADMIN_TOKEN|BACKUP_.*)$/;
+    expect(expected.filter((name) => !given('worker').includes(name) && !ofServer.test(name))).toEqual([]);
+    const named = given('control').map((name) => (known.has(name) ? name : name.replace(/_FILE$/, '')));
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('reach pods and units whatever their names are: whole maps and files are handed on', () => {

@@ -8,7 +8,7 @@ import { copiedPaths, imageFiles, isIgnored, readProjectFile } from './image-fil
 
 type Service = {
   profiles?: string[];
-  build?: string;
+  build?: object;
   command?: string[];
   environment?: Record<string, string | null>;
   ports?: string[];
@@ -56,22 +56,48 @@ describe('docker-compose.yml', () => {
       for (const [variable, value] of Object.entries(environment)) {
         // What has no value here is handed on from outside, if it is set there.
         if (!/PASSWORD|TOKEN|KEY|DATABASE_URL/.test(variable) || value === null) continue;
-        expect(value, `${variable} of ${name}`).toMatch(/\$\{[A-Z_]+:\?[^}]+\}/);
+        expect(value, `${variable} of ${name}`).toMatch(/\$\{[A-Z_]+:?-/);
       }
     }
-    for (const needed of ['ADMIN_TOKEN', 'API_SPORTS_KEY', 'DATABASE_URL'])
-      expect(service('control').environment?.[needed]).toMatch(/:\?/);
+  });
+
+  it('takes every secret as a file as well, from the folder that all processes see', () => {
+    const secrets = VARIABLES.filter(({ isSecret }) => isSecret === true).map(({ name }) => name);
+    const given = service('control').environment ?? {};
+    const offered = secrets.filter((name) => name in given);
+    expect(offered).toEqual(expect.arrayContaining(['ADMIN_TOKEN', 'API_SPORTS_KEY', 'DATABASE_URL']));
+    expect(offered.filter((name) => !(`${name}_FILE` in given))).toEqual([]);
+    for (const name of ['postgres', 'migrate', 'control', 'worker'])
+      expect(service(name).volumes).toContain('${SECRETS_DIR:-./deploy/compose/secrets}:/run/secrets:ro');
+  });
+
+  it('makes backups into a volume of their own, which commands see too', () => {
+    for (const name of ['control', 'migrate']) {
+      expect(service(name).environment).toMatchObject({ BACKUP_DIR: '/backups' });
+      expect(service(name).volumes).toContain('backups:/backups');
+    }
+    expect(service('control').environment?.['BACKUP_SCHEDULE_HOURS']).toMatch(/:-24/);
+    expect(dockerfile).toMatch(/mkdir \/backups && chown node:node \/backups/);
+  });
+
+  it('shows Prometheus a token that reads the metrics and nothing else', () => {
+    const { secrets } = parse(composeText) as { secrets: Record<string, { environment: string }> };
+    expect(secrets).toEqual({ scoracle_token: { environment: 'METRICS_TOKEN' } });
+    expect(JSON.stringify(service('grafana'))).not.toContain('ADMIN_TOKEN');
   });
 
   it('sets variables only that Scoracle knows', () => {
     const known = [...VARIABLES.map(({ name }) => name), 'NODE_ENV'];
     for (const name of ['migrate', 'control', 'worker']) {
-      expect(known).toEqual(expect.arrayContaining(Object.keys(service(name).environment ?? {})));
+      const given = Object.keys(service(name).environment ?? {});
+      expect(
+        given.filter((one) => !known.includes(one) && !known.includes(one.replace(/_FILE$/, ''))),
+      ).toEqual([]);
     }
   });
 
   it('keeps the data of PostgreSQL 18 and of Redis in volumes, and Redis from losing jobs', () => {
-    expect(service('postgres').volumes).toEqual(['postgres-data:/var/lib/postgresql']);
+    expect(service('postgres').volumes).toContain('postgres-data:/var/lib/postgresql');
     expect(service('redis').volumes).toEqual(['redis-data:/data']);
     expect(service('redis').command?.join(' ')).toBe(
       'redis-server --appendonly yes --maxmemory-policy noeviction',
@@ -125,7 +151,9 @@ describe('Dockerfile', () => {
     const manifest = JSON.parse(readProjectFile('package.json')) as { devDependencies: { node: string } };
     const major = Number.parseInt(manifest.devDependencies.node, 10);
     const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
-    expect(images).toEqual([`node:${major}-bookworm-slim`, `node:${major}-bookworm-slim`]);
+    expect(images).toEqual(['${NODE_IMAGE}', '${NODE_IMAGE}']);
+    expect(/^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1]).toBe(`node:${major}-bookworm-slim`);
+    expect(composeText).toContain(`\${NODE_IMAGE:-node:${major}-bookworm-slim}`);
   });
 
   it('runs Node itself as an unprivileged user, with a health check and a stop signal', () => {

@@ -82,7 +82,16 @@ describe('commands in documents', () => {
 
 describe('variables in documents', () => {
   /** Of Node and of docker compose, and a column of schedule files. */
-  const OTHERS = ['NODE_ENV', 'POSTGRES_PASSWORD', 'SCORACLE_PORT', 'HOME_TEAM'];
+  // Of compose, the build and examples.
+  const OTHERS = [
+    'NODE_ENV',
+    'POSTGRES_PASSWORD',
+    'GRAFANA_PASSWORD',
+    'SECRETS_DIR',
+    'NODE_IMAGE',
+    'SCORACLE_PORT',
+    'HOME_TEAM',
+  ];
   const known = new Set([...VARIABLES.map(({ name }) => name), ...OTHERS]);
 
   it('are variables that Scoracle reads', () => {
