@@ -4,6 +4,7 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { firstRow } from '../db/rows.ts';
 import type { WriteOrigin } from '../sports/line-changes.ts';
+import { believablePeriods } from '../sports/period-rule.ts';
 import { SeedingError } from './policy.ts';
 
 /**
@@ -24,8 +25,13 @@ export async function recordProviderGame(
   await recordScoreChanges(tx, game, seen, origin);
   const home = sql`coalesce(${seen.homeScore}, home_score)`;
   const away = sql`coalesce(${seen.awayScore}, away_score)`;
-  const homePeriods = sql`${sql.param([...seen.homePeriodScores])}::int[]`;
-  const awayPeriods = sql`${sql.param([...seen.awayPeriodScores])}::int[]`;
+  const periods = believablePeriods(seen);
+  const homePeriods = periods
+    ? sql`${sql.param([...periods.homePeriodScores])}::int[]`
+    : sql`home_period_scores`;
+  const awayPeriods = periods
+    ? sql`${sql.param([...periods.awayPeriodScores])}::int[]`
+    : sql`away_period_scores`;
   const twin = await gameWithId(tx, game, seen);
   if (twin !== undefined && seen.status === 'completed') {
     throw new SeedingError(
@@ -65,11 +71,12 @@ async function recordScoreChanges(
   { taskId, pass }: WriteOrigin,
 ): Promise<void> {
   if (!seen.isStatusKnown || (seen.status !== 'completed' && seen.status !== 'awarded')) return;
+  const periods = believablePeriods(seen);
   const scores = {
     home_score: seen.homeScore,
     away_score: seen.awayScore,
-    home_period_scores: seen.homePeriodScores,
-    away_period_scores: seen.awayPeriodScores,
+    home_period_scores: periods?.homePeriodScores ?? null,
+    away_period_scores: periods?.awayPeriodScores ?? null,
   };
   await tx.execute(sql`
     insert into line_changes (game_id, task_id, pass, action, entity_type, column_name, old_value, new_value)

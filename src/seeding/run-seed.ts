@@ -7,6 +7,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
 import type { CallContext } from '../providers/http/provider-call.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
+import { periodProblem } from '../sports/period-rule.ts';
 import type { Claim } from './claim.ts';
 import { createCorrections } from './corrections.ts';
 import { loadEntities } from './entities.ts';
@@ -171,6 +172,8 @@ export function createSeedRunner(options: SeedRunnerOptions) {
         return decided;
       });
     }
+    const oddPeriods = periodProblem(providerGame);
+    if (oddPeriods) options.logger.warn({ problem: oddPeriods }, 'the periods of a game are not kept');
     for (const { part } of fetched) logOddities(options.logger, part);
     if (error instanceof NothingYetError)
       return waitForBoxScore(claim, context.signal, error.missing, cost());

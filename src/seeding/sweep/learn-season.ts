@@ -3,6 +3,7 @@ import type { Executor } from '../../db/database.ts';
 import { changedRows } from '../../db/rows.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
+import { believablePeriods } from '../../sports/period-rule.ts';
 import { type SideMatcher, pickGame } from '../../sports/sides.ts';
 
 /** What a season's schedule at the provider says of our games: ids, statuses, results. */
@@ -38,8 +39,8 @@ export async function saveLearnt(tx: Executor, learnt: readonly LearntGame[]): P
     status: seen.isStatusKnown ? seen.status : null,
     homeScore: seen.homeScore,
     awayScore: seen.awayScore,
-    homePeriods: seen.homePeriodScores,
-    awayPeriods: seen.awayPeriodScores,
+    homePeriods: believablePeriods(seen)?.homePeriodScores ?? null,
+    awayPeriods: believablePeriods(seen)?.awayPeriodScores ?? null,
   }));
   // Locked in the order of their ids, like everywhere else where several games are written.
   return changedRows(
