@@ -144,7 +144,13 @@ async function renameTeam(
   if (before.name === name && (short === undefined || short === before.abbreviation)) {
     return unchanged(league.league, before, `${name} is called so already.`, before.name);
   }
-  const refused = refuseName(league, { name, short, isDistinct: order.isDistinct, self: found.id });
+  const refused = refuseName(league, {
+    name,
+    short,
+    isDistinct: order.isDistinct,
+    self: found.id,
+    selfName: before.name,
+  });
   if (refused) return refused;
   if (before.name !== name) {
     await tx.execute(sql`
@@ -197,11 +203,12 @@ type WantedName = {
   isDistinct: boolean | undefined;
   /** The team that is renamed: its own names are free for it. */
   self?: number;
+  selfName?: string;
 };
 
 function refuseName(
   { league, resolver }: LeagueTeams,
-  { name, short, isDistinct, self }: WantedName,
+  { name, short, isDistinct, self, selfName }: WantedName,
 ): TeamRefusal | undefined {
   const meant = resolver.resolve(name);
   if (!meant.ok && meant.reason === 'ambiguous_team') {
@@ -222,9 +229,17 @@ function refuseName(
       return refusal('conflict', message, [meant.teamName]);
     }
   }
+  const others = meant.ok || meant.reason !== 'unknown_team' ? [] : meant.plausible;
+  if (others.some((other) => other !== selfName) && isDistinct !== true) {
+    const message = `"${name}" may be another spelling of ${others.join(' or ')}. Teach it (teams alias add), or say that it is another team: --distinct (over HTTP, "distinct": true).`;
+    return refusal('conflict', message, others);
+  }
   if (short === undefined) return undefined;
   const coded = resolver.resolve(short);
-  const isFree = coded.ok ? coded.teamKey === self || coded.how === 'fuzzy' : coded.reason === 'unknown_team';
+  // The beginning of a word (`SHE` of Sheffield) is nobody's code.
+  const isFree = coded.ok
+    ? coded.teamKey === self || coded.how === 'fuzzy' || coded.how === 'abbreviated'
+    : coded.reason === 'unknown_team' || isDistinct === true;
   if (isFree) return undefined;
   const bearers = coded.ok ? [coded.teamName] : coded.suggestions;
   return refusal('conflict', `"${short}" means ${bearers.join(' and ')} in ${league} already.`, bearers);

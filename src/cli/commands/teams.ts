@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { findLeague, leaguesOf } from '../../domain/league.ts';
+import { commandWords } from '../../domain/shell-command.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { TeamChangeResult } from '../../schedule/team-register.ts';
 import type { AliasResult, TeamListing } from '../../schedule/team-service.ts';
@@ -14,6 +15,8 @@ import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
 type Options = { sport: Sport; league?: string };
+
+type Question = { name: string; sport: Sport };
 
 type LeagueAnswer = { league: string; resolution: TeamResolution };
 
@@ -40,7 +43,8 @@ export function registerTeams(program: Command, context: CommandContext): void {
       context.finish({
         document: { name, sport: options.sport, answers: answers.map(answerDocument) },
         exitCode: isKnown ? EXIT_CODES.done : EXIT_CODES.failed,
-        render: (view) => answers.map((answer) => answerWords(answer, view)).join('\n'),
+        render: (view) =>
+          answers.map((answer) => answerWords(answer, { name, sport: options.sport }, view)).join('\n'),
       });
     });
   registerTeamList(teams, context);
@@ -69,15 +73,24 @@ function answerDocument({ league, resolution }: LeagueAnswer): Record<string, un
   };
 }
 
-function answerWords({ league, resolution }: LeagueAnswer, { colors }: View): string {
+function answerWords(
+  { league, resolution }: LeagueAnswer,
+  { name, sport }: Question,
+  { colors }: View,
+): string {
   if (resolution.ok) {
     return `${league}: ${colors.green(oneLine(resolution.teamName))} (team ${resolution.teamKey}, ${resolution.how})`;
   }
+  if (resolution.reason === 'ambiguous_team') {
+    return `${league}: several teams bear this name: ${resolution.suggestions.join(', ')}`;
+  }
+  if (resolution.plausible.length > 0) {
+    return `${league}: unknown; it may be another spelling of ${resolution.plausible.join(', ')}: teach it with teams alias add`;
+  }
+  const options = { '--sport': sport, '--league': league, '--name': name };
   const near =
-    resolution.suggestions.length > 0
-      ? `; near: ${resolution.suggestions.join(', ')}`
-      : '; see teams list for the names, add a new team with teams add, or teach another name with teams alias add';
-  return `${league}: ${resolution.reason === 'ambiguous_team' ? 'several teams bear this name' : 'unknown'}${near}`;
+    resolution.suggestions.length > 0 ? `, though near to ${resolution.suggestions.join(', ')}` : '';
+  return `${league}: unknown${near}; a new team is added with ${commandWords('teams add', { options })}`;
 }
 
 function registerTeamList(teams: Command, context: CommandContext): void {

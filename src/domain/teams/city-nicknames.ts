@@ -1,15 +1,16 @@
 /** What American publishers call cities whose teams we know, beside their names and codes. */
 const CITY_NICKNAMES: Readonly<Record<string, readonly string[]>> = {
+  Brooklyn: ['Bklyn'],
   Cincinnati: ['Cincy'],
   Indiana: ['Indy'],
   Indianapolis: ['Indy'],
   Jacksonville: ['Jax'],
   'Las Vegas': ['Vegas'],
-  'New Orleans': ['NOLA', 'N.O.'],
+  'New Orleans': ['NOLA'],
+  'Oklahoma City': ['Oklahoma', 'Okla'],
   Philadelphia: ['Philly'],
-  'San Francisco': ['San Fran', 'Frisco'],
-  'Tampa Bay': ['Tampa'],
-  Washington: ['Wash', 'D.C.'],
+  Sacramento: ['Sacto'],
+  'San Francisco': ['San Fran'],
 };
 
 /** Other names of a city as sports pages use them; none for most. */

@@ -23,7 +23,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'FCU',
     city: 'Berlin',
     nickname: null,
-    aliases: ['Union Berlin'],
+    aliases: ['Union Berlin', '1. FC Union', 'Union'],
     sharedNames: ['Berlin'],
     apiSportsId: null,
   },

@@ -103,7 +103,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     abbreviation: 'LAC',
     city: 'Los Angeles',
     nickname: 'Clippers',
-    aliases: ['Los Angeles Clippers', 'L.A. Clippers'],
+    aliases: ['Los Angeles Clippers', 'L.A. Clippers', 'Clips'],
     sharedNames: ['Los Angeles', 'LA'],
     apiSportsId: 16,
   },
@@ -138,7 +138,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     abbreviation: 'MIN',
     city: 'Minnesota',
     nickname: 'Timberwolves',
-    aliases: ['Wolves'],
+    aliases: ['Wolves', 'T-Wolves'],
     apiSportsId: 22,
   },
   {

@@ -292,7 +292,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     abbreviation: 'WAS',
     city: 'Washington',
     nickname: 'Commanders',
-    aliases: ['WSH', 'Washington Redskins', 'Redskins', 'Washington Football Team', 'Football Team'],
+    aliases: ['WSH', 'Washington Redskins', 'Redskins', 'Washington Football Team', 'Football Team', 'WFT'],
     conference: 'NFC',
     apiSportsId: null,
   },

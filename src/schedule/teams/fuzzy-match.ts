@@ -34,12 +34,14 @@ export function toGuessable<Key extends TeamKey>(
 /**
  * The one team of which `plain` (in plain form) is a misspelling, or undefined, with the teams
  * that are near, best first. `similarity` is that of the nearest team, 0 to 1.
- * Misspelling means: the same number of words, each with at most one or two letters wrong. A name with a word
+ * Misspelling means: the same number of words, each with at most one or two letters wrong, none of which is right
+ * elsewhere (`speltRight`). A name with a word
  * more or less is never guessed, because that word is what tells clubs apart (Paris FC and Paris Saint-Germain).
  */
 export function guessTeam<Key extends TeamKey>(
   plain: string,
   teams: readonly GuessableTeam<Key>[],
+  speltRight: ReadonlySet<string>,
 ): { typoOf: ResolvableTeam<Key> | undefined; similarity: number; nearest: ResolvableTeam<Key>[] } {
   const pieces = trigrams(plain);
   const ranked = teams
@@ -56,16 +58,18 @@ export function guessTeam<Key extends TeamKey>(
     compactForm(plain).length >= SHORTEST_GUESSED &&
     best.similarity >= LEAST_SIMILARITY &&
     best.similarity - (next?.similarity ?? 0) >= LEAST_LEAD &&
-    best.forms.some((form) => isMisspelling(plain, form.text));
+    best.forms.some((form) => isMisspelling(plain, form.text, speltRight));
   return { typoOf: isTypo ? best.team : undefined, similarity: best?.similarity ?? 0, nearest };
 }
 
-function isMisspelling(found: string, wanted: string): boolean {
+function isMisspelling(found: string, wanted: string, speltRight: ReadonlySet<string>): boolean {
   const foundWords = found.split(' ');
   const wantedWords = wanted.split(' ');
   if (foundWords.length !== wantedWords.length) return false;
   return foundWords.every((word, index) => {
     const wantedWord = wantedWords[index] ?? '';
+    if (word === wantedWord) return true;
+    if (/\d/.test(word) || speltRight.has(word)) return false;
     return editDistance(word, wantedWord) <= allowedErrors(wantedWord);
   });
 }

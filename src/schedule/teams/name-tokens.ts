@@ -1,20 +1,21 @@
 import { isAffix, shortenAffixes } from './club-affixes.ts';
 import { plainLetters, writtenOut } from './name-forms.ts';
 
-/** A word of a name as a file has it; one with an apostrophe has lost letters there: `Nott'ham`. */
-export type NameToken = { text: string; tail?: string };
+/**
+ * A word of a name as a file has it; one with an apostrophe has lost letters there (`Nott'ham`), one with a full stop
+ * at its end (`Bor.`).
+ */
+export type NameToken = { text: string; tail?: string; isDotted?: true };
 
 /** Words that stand between others and are left out at will. */
 const CONNECTIVES = new Set(['and', 'the', 'de', 'del', 'di', 'of', 'upon']);
 
 /** The words of a name, none of them written out, without those that only connect. */
 export function nameTokens(name: string): NameToken[] {
-  return shortenAffixes(plainLetters(name))
+  const words = shortenAffixes(plainLetters(name))
     .replace(/[’‘`´]/g, "'")
-    .split(/[^\p{Letter}\p{Number}']+/u)
-    .map((word) => word.replace(/^'+|'+$/g, ''))
-    .filter((word) => word !== '' && !CONNECTIVES.has(word))
-    .map(toToken);
+    .match(/[\p{Letter}\p{Number}']+\.?/gu);
+  return (words ?? []).map(toToken).filter(({ text }) => text !== '' && !CONNECTIVES.has(text));
 }
 
 /** All words of a known name but those that only connect. */
@@ -43,7 +44,15 @@ export function tokenMatch(
   return word.length > text.length && word.startsWith(text) ? 'prefix' : undefined;
 }
 
-function toToken(word: string): NameToken {
-  const [text = '', ...rest] = word.split("'");
-  return rest.length === 0 ? { text: word } : { text, tail: rest.join('') };
+function toToken(found: string): NameToken {
+  const isDotted = found.endsWith('.');
+  const [text = '', ...rest] = found
+    .replace(/\.$/, '')
+    .replace(/^'+|'+$/g, '')
+    .split("'");
+  return {
+    text,
+    ...(rest.length > 0 ? { tail: rest.join('') } : {}),
+    ...(isDotted ? { isDotted } : {}),
+  };
 }

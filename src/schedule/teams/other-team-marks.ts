@@ -30,7 +30,13 @@ export function otherTeamMark(name: string): string | undefined {
   if (underAge !== undefined) return underAge;
   const named = NAMED_SECOND_TEAMS.find((team) => plain.includes(team));
   if (named !== undefined) return named;
+  if (isMarkedInBrackets(name)) return name.slice(name.search(/[([]/)).trim();
   const words = plain.split(' ');
   if (words.length < 2) return undefined;
   return words.find((word, index) => MARKS.has(word) || (index === words.length - 1 && LAST_MARKS.has(word)));
+}
+
+/** True for a name with a single letter in brackets, which stands for the women's or another team: `Arsenal (W)`. */
+export function isMarkedInBrackets(name: string): boolean {
+  return /[([]\s*[a-z]\s*[)\]]/i.test(name);
 }

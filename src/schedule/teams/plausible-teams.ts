@@ -28,12 +28,13 @@ export type Kinship<Key extends TeamKey = TeamKey> = {
 export function kinshipOf<Key extends TeamKey>(
   name: string,
   teams: readonly AbbreviableTeam<Key>[],
+  speltRight: ReadonlySet<string>,
 ): Kinship<Key> {
   const tokens = nameTokens(name);
   if (tokens.length > MOST_WORDS) return { plausible: [], related: new Set() };
   const core = tokens.filter(({ text }) => !isAffix(text));
   const affixes = tokens.map(({ text }) => text).filter(isAffix);
-  const bearers = core.map((token) => bearersOf(token, teams));
+  const bearers = core.map((token) => bearersOf(token, teams, speltRight));
   const related = new Set(
     bearers.flatMap((found, index) =>
       found.size === 1 && (core[index]?.text.length ?? 0) >= SHORTEST_TELLING ? [...found] : [],
@@ -50,14 +51,19 @@ export function kinshipOf<Key extends TeamKey>(
 }
 
 /** The teams with a word that a word of a file may stand for. */
-function bearersOf<Key extends TeamKey>(token: NameToken, teams: readonly AbbreviableTeam<Key>[]): Set<Key> {
-  const found = teams.filter(({ words }) => [...words].some((word) => isLike(token, word)));
+function bearersOf<Key extends TeamKey>(
+  token: NameToken,
+  teams: readonly AbbreviableTeam<Key>[],
+  speltRight: ReadonlySet<string>,
+): Set<Key> {
+  const mayErr = !speltRight.has(token.text) && !/\d/.test(token.text);
+  const found = teams.filter(({ words }) =>
+    [...words].some((word) => tokenMatch(token, word) !== undefined || (mayErr && isNear(token, word))),
+  );
   return new Set(found.map(({ team }) => team.key));
 }
 
-function isLike(token: NameToken, word: string): boolean {
-  if (tokenMatch(token, word) !== undefined) return true;
-  const { text } = token;
+function isNear({ text }: NameToken, word: string): boolean {
   const shortest = Math.min(text.length, word.length);
   if (shortest < 5 || Math.abs(text.length - word.length) > 2) return false;
   return text.startsWith(word) || editDistance(text, word) <= (shortest < 8 ? 1 : 2);

@@ -43,13 +43,14 @@ export function withReferenceNames<Key extends TeamKey>(
     const reference = byName.get(referenceName ?? name);
     const code = abbreviation ?? null;
     if (reference === undefined) {
-      return { key, name, otherNames: code === null ? [] : [code], sharedNames: [], compoundNames: [] };
+      const otherNames = withUmlautsSpelt([name, ...(code === null ? [] : [code])]).slice(1);
+      return { key, name, otherNames, sharedNames: [], compoundNames: [] };
     }
     const formerName = reference.name === name ? [] : [reference.name];
     return {
       key,
       name,
-      otherNames: [...formerName, ...otherNamesOf(reference)],
+      otherNames: withUmlautsSpelt([name, ...formerName, ...otherNamesOf(reference)]).slice(1),
       sharedNames: reference.sharedNames ?? [],
       compoundNames: compoundNamesOf(reference),
     };
@@ -73,9 +74,19 @@ function otherNamesOf(team: TeamReference): string[] {
   const names = [abbreviation, ...aliases];
   if (nickname !== null) {
     names.push(nickname);
-    if (name === `${city} ${nickname}`) names.push(city, `${abbreviation} ${nickname}`);
+    if (name === `${city} ${nickname}`) {
+      names.push(city, `${abbreviation} ${nickname}`, ...cityNicknames(city));
+    }
   }
   return names.filter((candidate) => !sharedNames.includes(candidate));
+}
+
+const SPELT_UMLAUTS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' };
+
+/** Names with German umlauts as keyboards without them spell these, after the names themselves. */
+function withUmlautsSpelt(names: readonly string[]): string[] {
+  const spelt = names.map((name) => name.replaceAll(/[äöü]/g, (letter) => SPELT_UMLAUTS[letter] ?? letter));
+  return [...new Set([...names, ...spelt])];
 }
 
 /** A code, in capitals; in American leagues it stands for the city as well. */

@@ -71,8 +71,9 @@ function rejectTeam(
  */
 function unknownTeamRemedy(name: string, leagueName: string, plausible: readonly string[]): string {
   const sport = sportOf(leagueName);
+  const isDistinct = plausible.length > 0;
   const add = scoracleCommand('teams add', {
-    options: { '--sport': sport, '--league': leagueName, '--name': name },
+    options: { '--sport': sport, '--league': leagueName, '--name': name, '--distinct': isDistinct },
   });
   const mark = otherTeamMark(name);
   if (mark !== undefined) {

@@ -2,8 +2,9 @@ import { type AbbreviableTeam, abbreviatedTeams, toAbbreviable } from './abbrevi
 import { affixesOf, areOwnAffixes, splitAffixes } from './club-affixes.ts';
 import { guessTeam, toGuessable } from './fuzzy-match.ts';
 import { compactForm, coreForm, plainForm } from './name-forms.ts';
-import { otherTeamMark } from './other-team-marks.ts';
+import { isMarkedInBrackets, otherTeamMark } from './other-team-marks.ts';
 import { kinshipOf } from './plausible-teams.ts';
+import { wordsSpeltRight } from './spelt-right.ts';
 import type { ResolvableTeam, TeamAlias, TeamKey } from './resolvable-team.ts';
 
 /** How a name was recognised, from the surest way to the least sure. */
@@ -60,6 +61,7 @@ export function createTeamResolver<Key extends TeamKey>(
   const aliasCores: Index<Key> = new Map();
   const shared: Index<Key> = new Map();
   const guessable = toGuessable(teams);
+  const speltRight = wordsSpeltRight();
   const abbreviable: AbbreviableTeam<Key>[] = [];
   const ownAffixes = new Map<Key, ReadonlySet<string>>();
   const remembered = new Map<string, TeamResolution<Key>>();
@@ -97,10 +99,11 @@ export function createTeamResolver<Key extends TeamKey>(
       lookUp(fullNames, trimmed, 'exact') ??
       lookUp(taught, plain, 'alias') ??
       lookUp(names, trimmed, 'alias') ??
+      (isMarkedInBrackets(trimmed) ? guess(trimmed, plain) : undefined) ??
       lookUp(normalised, plain, 'normalised') ??
       refuseShared(compactForm(plain)) ??
       lookUp(compact, compactForm(plain), 'normalised') ??
-      refuseShared(compactForm(coreForm(trimmed))) ??
+      refuseSharedCore(plain) ??
       lookUpCore(cores, plain) ??
       lookUpCore(aliasCores, plain) ??
       oneOf(abbreviatedTeams(trimmed, abbreviable), 'abbreviated') ??
@@ -114,21 +117,35 @@ export function createTeamResolver<Key extends TeamKey>(
     return found === undefined ? undefined : ambiguous([...found]);
   }
 
+  /** With affixes that none of its bearers uses, or with the mark of a second team, it means none of them. */
+  function refuseSharedCore(plain: string): TeamResolution<Key> | undefined {
+    const { core, affixes } = splitAffixes(plain);
+    const found = [...(shared.get(compactForm(core)) ?? [])].filter((team) => isOwn(team, affixes));
+    return found.length === 0 || otherTeamMark(plain) !== undefined ? undefined : ambiguous(found);
+  }
+
+  function isOwn({ key }: ResolvableTeam<Key>, affixes: readonly string[]): boolean {
+    return areOwnAffixes(affixes, ownAffixes.get(key) ?? new Set());
+  }
+
   function lookUpCore(index: Index<Key>, plain: string): TeamResolution<Key> | undefined {
     const { core, affixes } = splitAffixes(plain);
     const found = [...(index.get(core) ?? [])];
-    const isOwn = ({ key }: ResolvableTeam<Key>) => areOwnAffixes(affixes, ownAffixes.get(key) ?? new Set());
-    return oneOf(found.filter(isOwn), 'normalised');
+    return oneOf(
+      found.filter((team) => isOwn(team, affixes)),
+      'normalised',
+    );
   }
 
   function guess(name: string, plain: string): TeamResolution<Key> {
-    const { typoOf, similarity, nearest } = guessTeam(plain, guessable);
-    if (typoOf !== undefined && otherTeamMark(name) === undefined) {
+    const isOtherTeam = otherTeamMark(name) !== undefined;
+    const { typoOf, similarity, nearest } = guessTeam(plain, guessable, speltRight);
+    if (typoOf !== undefined && !isOtherTeam) {
       return { ok: true, teamKey: typoOf.key, teamName: typoOf.name, how: 'fuzzy', similarity };
     }
-    const kinship = kinshipOf(name, abbreviable);
+    const kinship = kinshipOf(name, abbreviable, speltRight);
     const plausible = kinship.plausible.map((team) => team.name);
-    const near = nearest.flatMap((team) => (kinship.related.has(team.key) ? team.name : []));
+    const near = nearest.flatMap((team) => (!isOtherTeam && kinship.related.has(team.key) ? team.name : []));
     const suggestions = [...new Set([...plausible, ...near])].slice(0, MOST_SUGGESTIONS);
     return {
       ok: false,

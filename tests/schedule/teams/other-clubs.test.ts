@@ -92,6 +92,29 @@ describe('second, youth and women’s teams', () => {
   });
 });
 
+describe('a letter after a whole name, or in brackets', () => {
+  it.each([
+    ['Premier League', 'Arsenal (W)'],
+    ['Premier League', 'Wolverhampton (W)'],
+    ['Ligue 1', 'Strasbourg A'],
+    ['NFL', 'Miami D'],
+    ['MLS', 'Houston D'],
+  ])('is no abbreviation: %s, %s', (league, name) => {
+    expect(nameOf(league, name)).toBe('unknown_team');
+  });
+});
+
+describe('words that are right elsewhere', () => {
+  it.each([
+    ['NFL', 'Buffalo Bulls'],
+    ['Serie A', 'Juventud'],
+    ['Bundesliga', 'Bayer München'],
+    ['MLS', 'Timbers2'],
+  ])('are no typing errors: %s, %s', (league, name) => {
+    expect(nameOf(league, name)).toBe('unknown_team');
+  });
+});
+
 describe('namesakes in other countries', () => {
   it.each([
     ['Premier League', 'Arsenal de Sarandí'],
