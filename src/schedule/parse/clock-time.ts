@@ -9,8 +9,8 @@ export type ClockTime = {
   zone?: ZoneMeaning;
   /** True where the time could as well be one of the other half of the day: 1 to 12 o'clock without `am` or `pm`. */
   isBare?: true;
-  /** True for `07:30`, which is hardly ever written so on a 12-hour clock. */
-  isPadded?: true;
+  /** True for `07:30` and `10:30`, with two digits: `07` is hardly ever written so on a 12-hour clock. */
+  hasTwoDigitHour?: true;
 };
 
 export type ClockTimeReading =
@@ -77,7 +77,7 @@ export function readClockTime(text: string): ClockTimeReading {
       offsetMinutes: readOffset(offset),
       ...(zone ? { zone } : {}),
       ...(isBare ? { isBare } : {}),
-      ...(hourText?.startsWith('0') ? { isPadded: true } : {}),
+      ...(hourText?.length === 2 ? { hasTwoDigitHour: true } : {}),
     },
   };
 }

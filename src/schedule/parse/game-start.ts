@@ -190,8 +190,8 @@ function started(
   const { startMs, zone } = placed;
   return {
     ok: true,
-    // Only programs write times in UTC, and those write `07:30` on the 24-hour clock.
-    isBare: time.isBare === true && !(time.isPadded && zone === 'UTC'),
+    // Only programs write times in UTC, and those write `07:30` and `10:30` on the 24-hour clock.
+    isBare: time.isBare === true && !(time.hasTwoDigitHour && zone === 'UTC'),
     start: {
       startMs,
       localDate: isoDate(date),

@@ -138,5 +138,5 @@ function inZone(date: CalendarDate, time: ClockTime, zone: string): Placed | Row
     result.kind === 'does_not_exist'
       ? rejectRow('time_does_not_exist', `${where} does not exist: the clocks jump over it`, remedy)
       : rejectRow('time_ambiguous', `${where} exists twice: the clocks go back over it`, remedy);
-  return time.isBare && !time.isPadded ? { ...refusal, isBare: true } : refusal;
+  return time.isBare && !time.hasTwoDigitHour ? { ...refusal, isBare: true } : refusal;
 }

@@ -131,8 +131,11 @@ describe('a time that a 12-hour clock shows twice a day', () => {
   });
 
   it('is one of the 24-hour clock where a program wrote it in UTC', async () => {
-    const padded = gamesOf([await read('NBA', '07:30:00', { timezone: 'UTC' })]);
-    expect(isoStart(padded[0])).toBe('2026-11-21T07:30:00.000Z');
+    for (let hour = 0; hour < 24; hour += 1) {
+      const time = `${String(hour).padStart(2, '0')}:30:00`;
+      const game = gamesOf([await read('NBA', time, { timezone: 'UTC' })])[0];
+      expect(isoStart(game)).toBe(`2026-11-21T${time}.000Z`);
+    }
     expect(await read('NBA', '7:30', { timezone: 'UTC' })).toMatchObject({ reason: 'times_am_or_pm' });
   });
 
