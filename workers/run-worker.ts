@@ -5,7 +5,7 @@ import { buildProviders } from '../src/app/build-providers.ts';
 import { createLogLevelFollower } from '../src/app/log-level-follower.ts';
 import { followLogLevelSignal } from '../src/app/log-level-signal.ts';
 import { processEnvironment } from '../src/config/process-environment.ts';
-import { endProcess, followParent, untilStopSignal } from '../src/app/process-life.ts';
+import { endProcess, followParent, listenForStop } from '../src/app/process-life.ts';
 import { runWithFlags } from '../src/app/start-flags.ts';
 import type { Sport } from '../src/domain/sport.ts';
 import { MAINTENANCE_QUEUE, allQueueNames, seedingQueue } from '../src/queue/catalog.ts';
@@ -42,10 +42,13 @@ function readFlags({
 }
 
 async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<void> {
+  const request = listenForStop();
+  if (flags.exitWithParent) followParent();
   const app = await buildApp({
     processName: 'worker',
     environment: processEnvironment(),
     projectRoot: PROJECT_ROOT,
+    signal: request.signal,
   });
   followLogLevelSignal(app.logger);
   const providers = buildProviders(app);
@@ -58,7 +61,7 @@ async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<v
   });
   const watch = buildProviderWatch(app, providers);
   const logLevel = createLogLevelFollower(app);
-  const stopped = untilStopSignal(
+  const stopped = request.thenStop(
     async () => {
       await workers.stop();
       await watch.stop();
@@ -69,7 +72,6 @@ async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<v
     app.logger,
     app.config.seeding.shutdownDeadlineMs,
   );
-  if (flags.exitWithParent) followParent();
   await watch.start();
   await logLevel.start();
   await workers.start();

@@ -1,3 +1,4 @@
+import { followParent } from '../src/app/process-life.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { createLogger, type Logger } from '../src/platform/logger.ts';
 import {
@@ -53,6 +54,8 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: flags.logLevel, name: 'simulated-provider' });
   try {
     const { sport, port, seed, plan, key, dials, exitWithParent } = flags;
+    // First of all: the parent may be gone before there is anything to stop.
+    if (exitWithParent) followParent();
     const keyOption = key === undefined ? {} : { key };
     const provider = createSimulatedProvider({
       sport,
@@ -73,10 +76,6 @@ async function main(): Promise<void> {
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
-    if (exitWithParent) {
-      // The parent holds the other end of stdin; it closes however the parent ends, a crash included.
-      process.stdin.once('end', stop).once('close', stop).once('error', stop).resume();
-    }
     process.stdout.write(`${JSON.stringify({ url, games: provider.games().length })}\n`);
   } catch (error) {
     logger.fatal(

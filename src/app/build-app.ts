@@ -12,7 +12,9 @@ import { seedReferenceData } from '../db/reference-data.ts';
 import { assertSessionSettings } from '../db/session-settings.ts';
 import { WORK_LIMITS } from '../db/work-limits.ts';
 import { createBackups } from '../operations/backups/backups.ts';
+import { abortable } from '../platform/abortable.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { inBackground } from '../platform/in-background.ts';
 import { type Logger, createLogger } from '../platform/logger.ts';
 import { type Random, systemRandom } from '../platform/random.ts';
 import { openTracer } from '../platform/tracing/open-tracer.ts';
@@ -44,6 +46,8 @@ export type BuildAppOptions = {
    * and everything else migrates.
    */
   migrate?: 'always' | 'check';
+  /** Ends the start, wherever it waits: its reason is thrown. */
+  signal?: AbortSignal;
 };
 
 /** Of a process behind a pooler, past it: backups, and what the doctor asks. None is opened before it is needed. */
@@ -74,7 +78,7 @@ export class MigrationNeededError extends Error {
  * database that is away; a command does not.
  */
 export async function buildApp(options: BuildAppOptions): Promise<App> {
-  const { processName, environment, projectRoot, overrides = {} } = options;
+  const { processName, environment, projectRoot, overrides = {}, signal } = options;
   const { config, secrets } = readConfig(environment, projectRoot);
   const clock = overrides.clock ? asDatabaseClock(overrides.clock) : createDatabaseClock(systemClock());
   const random = overrides.random ?? systemRandom();
@@ -89,7 +93,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     logger,
   });
   const telemetry = tracer.isOn ? await openJobTelemetry() : undefined;
-  const chosen = await chooseDatabase(secrets, projectRoot, logger);
+  const chosen = await chooseDatabase(secrets, { projectRoot, logger, signal });
   // Whoever waits for a transaction of a frozen worker waits a lease at most.
   const limits =
     processName === 'worker'
@@ -120,21 +124,23 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   try {
     if (processName !== 'cli') {
       for (const { pool } of new Set([database, directDatabase]))
-        await waitForDatabase(pool, clock, logger, databaseOutage?.lost);
+        await waitForDatabase(pool, { clock, logger, signal, onAway: databaseOutage?.lost });
     }
     for (const { pool } of new Set([database, directDatabase])) await assertSessionSettings(pool);
     await lookAtDatabaseClock(database.pool, clock);
     const migration = options.migrate ?? (config.isProduction ? 'check' : 'always');
     if (migration === 'always') {
-      await migrate(directUrl, projectRoot, logger);
+      await migrate(directUrl, { projectRoot, logger, signal });
     } else {
       const status = await readMigrationStatus(database.pool, projectRoot);
       if (!status.isUpToDate)
         throw new MigrationNeededError({ ...status, isProduction: config.isProduction });
     }
+    signal?.throwIfAborted();
   } catch (error) {
-    await database.close();
-    await directDatabase.close();
+    const closed = inBackground(Promise.all([database.close(), directDatabase.close()]));
+    // A process that is told to stop does not wait for connections that are still being made.
+    if (!signal?.aborted) await closed;
     await chosen.release();
     await tracer.close();
     throw isPoolerRefusal(error) ? new DirectAddressNeededError({ cause: error }) : error;
@@ -208,7 +214,10 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
 }
 
 /** On connections of its own: a migration may take as long as it needs. */
-async function migrate(url: string, projectRoot: string, logger: Logger): Promise<void> {
+async function migrate(
+  url: string,
+  { projectRoot, logger, signal }: { projectRoot: string; logger: Logger; signal: AbortSignal | undefined },
+): Promise<void> {
   const database = openDatabase({
     url,
     poolMax: 2,
@@ -217,7 +226,7 @@ async function migrate(url: string, projectRoot: string, logger: Logger): Promis
     logger,
   });
   try {
-    await migrateDatabase(database.pool, projectRoot, migratePostgresStore);
+    await abortable(migrateDatabase(database.pool, projectRoot, migratePostgresStore, { signal }), signal);
     await seedReferenceData(database.db);
   } finally {
     await database.close();

@@ -15,8 +15,7 @@ export type ChosenDatabase = {
  */
 export async function chooseDatabase(
   secrets: Secrets,
-  projectRoot: string,
-  logger: Logger,
+  { projectRoot, logger, signal }: { projectRoot: string; logger: Logger; signal?: AbortSignal | undefined },
 ): Promise<ChosenDatabase> {
   if (secrets.databaseUrl) {
     return {
@@ -27,7 +26,7 @@ export async function chooseDatabase(
     };
   }
   const { startEmbeddedPostgres } = await import('../platform/embedded-postgres/embedded-postgres.ts');
-  const embedded = await startEmbeddedPostgres({ projectRoot, logger });
+  const embedded = await startEmbeddedPostgres({ projectRoot, logger, signal });
   logger.info(
     { dataDirectory: embedded.dataDirectory },
     'DATABASE_URL is not set: using the embedded PostgreSQL',

@@ -23,36 +23,71 @@ export const EX_USAGE = 64;
 /** Exit code after a second signal: as a shell reports SIGTERM. */
 const FORCED_EXIT_CODE = 143;
 
+/** A process was told to stop before it had started. */
+export class StoppedAtStartError extends Error {
+  override readonly name = 'StoppedAtStartError';
+
+  constructor() {
+    super('told to stop while starting');
+  }
+}
+
+/** The wish to stop, heard from the first moment of a process on. */
+export type StopRequest = {
+  /** Aborts with the first stop signal: every wait of a process that starts takes it. */
+  signal: AbortSignal;
+  /** Runs `stop` once somebody asks, or at once where somebody has; resolves when it is done. */
+  thenStop: (stop: () => Promise<void>, logger: Logger, deadlineMs?: number) => Promise<void>;
+};
+
 /**
- * Runs `stop` once on the first stop signal and lets the process end by itself with code 0. A second signal ends
- * it at once, and so does a stop that hangs beyond `deadlineMs` and some. Resolves when `stop` is done.
+ * Listens for stop signals, first of all in a process. The first one lets it end by itself with code 0; a second one
+ * ends it at once, and so does a stop that hangs beyond its deadline and some.
  */
-export function untilStopSignal(stop: () => Promise<void>, logger: Logger, deadlineMs = 0): Promise<void> {
-  return new Promise((resolve) => {
-    let stoppingSinceMs: number | undefined;
-    const onSignal = (signal: NodeJS.Signals): void => {
-      if (stoppingSinceMs !== undefined) {
-        if (performance.now() - stoppingSinceMs < ECHO_MS) return;
-        logger.warn({ signal }, 'second signal: ending at once');
-        process.exit(FORCED_EXIT_CODE);
+export function listenForStop(): StopRequest {
+  const asked = new AbortController();
+  let logger: Logger | undefined;
+  let deadlineMs = 0;
+  let askedSinceMs: number | undefined;
+
+  function onSignal(name: NodeJS.Signals): void {
+    if (askedSinceMs !== undefined) {
+      if (performance.now() - askedSinceMs < ECHO_MS) return;
+      logger?.warn({ signal: name }, 'second signal: ending at once');
+      process.exit(FORCED_EXIT_CODE);
+    }
+    askedSinceMs = performance.now();
+    logger?.info({ signal: name }, 'stopping');
+    setTimeout(() => {
+      logger?.error('stopping takes too long: ending now; leases and locks run out by themselves');
+      process.exit(process.exitCode ?? 1);
+    }, deadlineMs + HANG_MS).unref();
+    asked.abort(new StoppedAtStartError());
+  }
+
+  for (const name of STOP_SIGNALS) process.on(name, onSignal);
+  return {
+    signal: asked.signal,
+    async thenStop(stop, stopLogger, stopDeadlineMs = 0) {
+      logger = stopLogger;
+      deadlineMs = stopDeadlineMs;
+      await untilAborted(asked.signal);
+      try {
+        await stop();
+      } catch (error) {
+        logger.error({ err: error }, 'stopping failed');
+        process.exitCode = 1;
+      } finally {
+        for (const name of STOP_SIGNALS) process.off(name, onSignal);
       }
-      stoppingSinceMs = performance.now();
-      logger.info({ signal }, 'stopping');
-      setTimeout(() => {
-        logger.error('stopping takes too long: ending now; leases and locks run out by themselves');
-        process.exit(process.exitCode ?? 1);
-      }, deadlineMs + HANG_MS).unref();
-      stop()
-        .catch((error: unknown) => {
-          logger.error({ err: error }, 'stopping failed');
-          process.exitCode = 1;
-        })
-        .finally(() => {
-          for (const name of STOP_SIGNALS) process.off(name, onSignal);
-          resolve();
-        });
-    };
-    for (const name of STOP_SIGNALS) process.on(name, onSignal);
+    },
+  };
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
 
@@ -64,7 +99,7 @@ export function endProcess(why: 'stop' | 'restart' | 'stuck'): void {
 
 /**
  * Stops this process as if by SIGTERM when its stdin closes: the parent holds the other end, and it closes however
- * the parent ends, a crash included.
+ * the parent ends, a crash included. To be called before anything that waits: the parent may be gone already.
  */
 export function followParent(): void {
   const stop = (): void => {
@@ -90,6 +125,8 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
+    // Connections that were being made are no reason to stay.
+    if (error instanceof StoppedAtStartError) process.exit(0);
     process.stderr.write(`${explainStartFailure(error)}\n`);
     process.exitCode = 1;
   }

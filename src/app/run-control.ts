@@ -4,7 +4,7 @@ import { createServiceGroup } from '../platform/service.ts';
 import { buildApp } from './build-app.ts';
 import { buildControl } from './build-control.ts';
 import { followLogLevelSignal } from './log-level-signal.ts';
-import { endProcess, followParent, untilStopSignal } from './process-life.ts';
+import { endProcess, followParent, listenForStop } from './process-life.ts';
 import { runWithFlags } from './start-flags.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,10 +17,13 @@ export function runControl(): Promise<void> {
 }
 
 async function control({ exitWithParent }: { exitWithParent: boolean }): Promise<void> {
+  const request = listenForStop();
+  if (exitWithParent) followParent();
   const app = await buildApp({
     processName: 'control',
     environment: processEnvironment(),
     projectRoot: PROJECT_ROOT,
+    signal: request.signal,
   });
   followLogLevelSignal(app.logger);
   const built = buildControl(app, endProcess);
@@ -30,8 +33,7 @@ async function control({ exitWithParent }: { exitWithParent: boolean }): Promise
     await built.close();
     await app.close();
   };
-  const stopped = untilStopSignal(stop, app.logger);
-  if (exitWithParent) followParent();
+  const stopped = request.thenStop(stop, app.logger);
   try {
     await services.start();
   } catch (error) {

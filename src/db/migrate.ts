@@ -22,22 +22,23 @@ const TABLE_RETRY_MS = 2_000;
 /**
  * Brings the database up to date: our own tables, then whatever `alsoMigrate` brings (the queue's).
  * Several processes may call it at once: an advisory lock lets one work while the others wait and find
- * nothing left to do. With `count`, only so many of the first migrations are applied: for a backup of that time.
+ * nothing left to do. With `count`, only so many of the first migrations are applied: for a backup of that time. The
+ * signal ends what it waits for, and its reason is thrown.
  */
 export async function migrateDatabase(
   pool: pg.Pool,
   projectRoot: string,
   alsoMigrate: (client: pg.PoolClient) => Promise<void>,
-  count?: number,
+  { count, signal }: { count?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
   const client = await pool.connect();
   try {
-    await takeLock(client);
+    await takeLock(client, signal);
     try {
       await untilTablesAreFree(async () => {
         await applyMigrations(client, path.join(projectRoot, MIGRATIONS_FOLDER), count);
         await alsoMigrate(client);
-      });
+      }, signal);
     } finally {
       await client.query('select pg_advisory_unlock($1)', [advisoryLock('migrate')]);
     }
@@ -50,8 +51,9 @@ export async function migrateDatabase(
  * Asks for the lock again and again: a statement that waited for it would itself be waited for by the concurrent
  * build of an index, whose holder has the lock.
  */
-async function takeLock(client: pg.PoolClient): Promise<void> {
+async function takeLock(client: pg.PoolClient, signal: AbortSignal | undefined): Promise<void> {
   for (;;) {
+    signal?.throwIfAborted();
     const { rows } = await client.query<{ is_taken: boolean }>(
       'select pg_try_advisory_lock($1) as is_taken',
       [advisoryLock('migrate')],
@@ -65,12 +67,16 @@ async function takeLock(client: pg.PoolClient): Promise<void> {
  * Tries again while others hold tables that a migration changes. It waits for them shortly each time, because
  * everybody who comes after it would wait behind it.
  */
-async function untilTablesAreFree(apply: () => Promise<void>): Promise<void> {
+async function untilTablesAreFree(
+  apply: () => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   for (let triesLeft = TABLE_TRIES; ; triesLeft -= 1) {
     try {
       return await apply();
     } catch (error) {
       if (!isWaitOver(error) || triesLeft <= 1) throw error;
+      signal?.throwIfAborted();
       await setTimeout(TABLE_RETRY_MS);
     }
   }

@@ -34,7 +34,8 @@ it('a demonstration that is told to stop takes everything down and ends with 0',
 it('a second signal ends a demonstration at once, and its processes follow', async () => {
   const { child, exited, dashboard } = await startDemo();
   const telling = setInterval(() => child.kill('SIGTERM'), 300);
-  expect([143, 0]).toContain(await exited);
+  // The last of the signals may meet it at its very end, when nobody listens any more.
+  expect([143, 0, 'SIGTERM']).toContain(await exited);
   clearInterval(telling);
   await expect.poll(() => fetch(`${dashboard}livez`).catch(() => 'gone')).toBe('gone');
 });

@@ -1,7 +1,7 @@
 import type { App } from '../../src/app/app.ts';
 import { buildApp } from '../../src/app/build-app.ts';
 import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
-import { followParent, untilStopSignal } from '../../src/app/process-life.ts';
+import { followParent, listenForStop } from '../../src/app/process-life.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 
 type WorkerParts = Omit<Parameters<typeof createWorkerSet>[0], 'app' | 'providers'> & {
@@ -11,20 +11,22 @@ type WorkerParts = Omit<Parameters<typeof createWorkerSet>[0], 'app' | 'provider
 
 /** Runs this process as a worker with parts of it changed by the test, until it is told to stop. */
 export async function runWorkerOfTest(change: (app: App) => WorkerParts): Promise<void> {
+  const request = listenForStop();
+  followParent();
   const built = await buildApp({
     processName: 'worker',
     environment: process.env,
     projectRoot: process.cwd(),
+    signal: request.signal,
   });
   const { app = built, providers: changed, ...rest } = change(built);
   const providers = changed ?? buildProviders(app);
   const workers = createWorkerSet({ app, providers, ...rest });
-  const stopped = untilStopSignal(async () => {
+  const stopped = request.thenStop(async () => {
     await workers.stop();
     await providers.close();
     await app.close();
   }, app.logger);
-  followParent();
   await workers.start();
   await stopped;
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { endWithParentPrefix } from '../../src/platform/embedded-postgres/run-command.ts';
 import { freePort } from '../../src/platform/free-port.ts';
 
 /** No redis-server on this machine. */
@@ -23,9 +24,12 @@ export async function startLocalRedis(
   const binary = findBinary(searchPath);
   if (!binary) throw new RedisMissingError();
   const port = await freePort();
+  // However this process ends, the server ends with it.
+  const [command, ...before] = [...(await endWithParentPrefix('INT')), binary];
   const child = spawn(
-    binary,
+    command ?? binary,
     [
+      ...before,
       '--port',
       String(port),
       '--bind',

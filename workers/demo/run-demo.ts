@@ -60,13 +60,21 @@ export async function runDemo({
 
   say('Scoracle demonstration on simulated data: nothing here is a real game.');
   const startedAtMs = clock.nowMs();
-  const world = await startDemoWorld({
-    options,
-    environment,
-    projectRoot,
-    logger,
-    onStep: (text) => say(`  ${text} ...`),
-  });
+  let world: DemoWorld;
+  try {
+    world = await startDemoWorld({
+      options,
+      environment,
+      projectRoot,
+      logger,
+      signal: interrupted.signal,
+      onStep: (text) => say(`  ${text} ...`),
+    });
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    say('Stopped while starting.');
+    return options.isOnce ? INTERRUPTED_EXIT_CODE : 0;
+  }
   try {
     let total = 0;
     for (const sport of options.sports) {

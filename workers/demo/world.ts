@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { abortable } from '../../src/platform/abortable.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import type { Logger } from '../../src/platform/logger.ts';
@@ -32,6 +33,8 @@ export type DemoWorldOptions = {
   environment: Readonly<Record<string, string | undefined>>;
   projectRoot: string;
   logger: Logger;
+  /** Ends the start: what was started is stopped again, and the reason thrown. */
+  signal: AbortSignal;
   /** Told what is being done, for people who wait. */
   onStep: (text: string) => void;
 };
@@ -47,7 +50,11 @@ const WORKERS = 2;
 
 /** Starts everything in order; what was started is stopped again when a later part fails. */
 export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld> {
-  const { options, environment, projectRoot, logger, onStep } = world;
+  const { options, environment, projectRoot, logger, signal } = world;
+  const onStep = (text: string): void => {
+    signal.throwIfAborted();
+    world.onStep(text);
+  };
   const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-demo-'));
   const undo: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
@@ -60,6 +67,7 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
       isTemporary: true,
       isDurable: false,
       logger,
+      signal,
     });
     undo.push(() => postgres.stop());
     let redisUrl: string | undefined;
@@ -95,7 +103,7 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
       const entry = 'workers/simulated-provider.ts';
       const provider = start(`provider-${sportSlug(sport)}`, entry, providerArgs(sport, options), {});
       providers.push(provider);
-      providerUrls.set(sport, (await firstJsonLine<{ url: string }>(provider)).url);
+      providerUrls.set(sport, (await abortable(firstJsonLine<{ url: string }>(provider), signal)).url);
     }
 
     const commandLine = commandLineFor(path.join(folder, 'demo.env'), projectRoot);
@@ -106,7 +114,7 @@ export async function startDemoWorld(world: DemoWorldOptions): Promise<DemoWorld
     await writeFile(path.join(folder, 'demo.env'), environmentFile(settings), { mode: 0o600 });
     onStep('Starting the control process');
     const control = start('control', 'src/app/control-main.ts', [], settings);
-    const { url: controlUrl } = await firstJsonLine<{ url: string }>(control);
+    const { url: controlUrl } = await abortable(firstJsonLine<{ url: string }>(control), signal);
     onStep(`Starting ${WORKERS} workers`);
     const workers = Array.from({ length: WORKERS }, (_, index) =>
       start(`worker-${index + 1}`, 'workers/main.ts', [], settings),

@@ -31,7 +31,7 @@ export async function loadBackup(manifest: BackupManifest, options: LoadOptions)
     ((rows: number) => onProgress({ step: 'loading', rows, fraction: fractionOf(rows, manifest.tables) }));
   await assertKnown(manifest, projectRoot);
   if (manifest.format === 'portable') {
-    await migrateDatabase(pool, projectRoot, async () => undefined, manifest.migrations.length);
+    await migrateDatabase(pool, projectRoot, async () => undefined, { count: manifest.migrations.length });
     await withClient(pool, async (client) => {
       await readPortable(client, await readTables(client), dataFile(folder, manifest), onRows);
     });

@@ -24,6 +24,8 @@ export type EmbeddedPostgresOptions = {
   /** How long the server stays up after its last user vanished without a goodbye; default 1,000 ms. */
   lingerMs?: number;
   logger: Logger;
+  /** Ends the wait for the server: its reason is thrown. */
+  signal?: AbortSignal | undefined;
 };
 
 export type EmbeddedPostgres = {
@@ -57,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await findBinaries(options.projectRoot);
   const guardOptions = await toGuardOptions(options);
   const { logger } = options;
-  let connection = await joinGuard(guardOptions);
+  let connection = await joinGuard(guardOptions, options.signal);
   const { url, dataDirectory } = connection;
   const stopRequest = new AbortController();
   let stopping: Promise<void> | undefined;

@@ -45,15 +45,16 @@ const MAX_GUARD_LOG_BYTES = 1024 * 1024;
  * Connects to the guard of the instance, starting one when there is none, and waits for its answer.
  * Any number of processes may do this at once: one guard wins the instance lock, and all end up with it.
  */
-export async function joinGuard(options: GuardOptions): Promise<JoinedGuard> {
+export async function joinGuard(options: GuardOptions, signal?: AbortSignal): Promise<JoinedGuard> {
   const paths = instancePaths(options.instanceDirectory);
   await ensureOwnDirectory(paths.directory, privateMode());
   const deadlineMs = Date.now() + JOIN_TIMEOUT_MS;
   let guard: ChildProcess | undefined;
   while (Date.now() < deadlineMs) {
+    signal?.throwIfAborted();
     const state = await readGuardState(paths.stateFile);
     const socket = state && (await connect(state.socketPath));
-    const connection = socket && (await awaitAnswer(socket));
+    const connection = socket && (await awaitAnswer(socket, signal));
     if (connection) return { ...connection, reap: () => waitForExit(guard) };
     if (guard?.exitCode === EXIT_CODE_BUSY) await sleep(BUSY_RETRY_MS);
     else if (guard && hasFailed(guard)) throw await guardFailure(guard, paths);
@@ -78,8 +79,13 @@ function connect(socketPath: string): Promise<Socket | undefined> {
 }
 
 /** Waits for the guard's one answer; undefined when it goes away without, which a stopping guard does. */
-async function awaitAnswer(socket: Socket): Promise<GuardConnection | undefined> {
+async function awaitAnswer(
+  socket: Socket,
+  signal: AbortSignal | undefined,
+): Promise<GuardConnection | undefined> {
   let wasReleased = false;
+  const giveUp = (): void => void socket.destroy();
+  signal?.addEventListener('abort', giveUp, { once: true });
   const closed = new Promise<'released' | 'ended'>((resolve) => {
     socket.once('close', () => resolve(wasReleased ? 'released' : 'ended'));
   });
@@ -90,6 +96,7 @@ async function awaitAnswer(socket: Socket): Promise<GuardConnection | undefined>
     });
     void closed.then(() => resolve(undefined));
   });
+  signal?.removeEventListener('abort', giveUp);
   if (!answer) return undefined;
   if (answer.type === 'failed') {
     socket.destroy();
