@@ -41,7 +41,8 @@ export function createPublisher(options: {
       // While the queue takes this page, the database reads the next one and notes the one before.
       reading = inBackground(selectUnpublishedTasks(db, last.taskId, PAGE));
       await tracer.span('queue.publish', { attributes: { 'scoracle.tasks': tasks.length } }, () =>
-        store.addJobs(tasks.map(jobOfTask)),
+        // What is due already is delivered in the order in which it is added: the oldest first.
+        store.addJobs(tasks.toSorted((one, other) => one.delayMs - other.delayMs).map(jobOfTask)),
       );
       await marking;
       marking = inBackground(markEnqueued(db, tasks));

@@ -5,6 +5,7 @@ import { type HoldReason, holdWords } from '../domain/statuses.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
 import { requireFence } from './fence.ts';
+import { type Pace, countBefore, lineWords, turnAfterMs } from './line.ts';
 import type { RunCost, RunFailure } from './run-record.ts';
 
 /** The database's time `delayMs` from now, so that workers with other clocks agree. */
@@ -20,6 +21,8 @@ export type Hold = {
   errorType?: string;
   /** The game should be final by now and is not: people are told once, until it moves on. */
   isStuck?: boolean;
+  /** How fast others come before it, where calls are what it waits for: it gets its place in the line. */
+  pace?: Pace | undefined;
 };
 
 /** What else happens in the transaction of a hold. */
@@ -30,7 +33,10 @@ export type HoldSteps = {
   alsoWrite?: (tx: Executor) => Promise<void>;
 };
 
-/** Puts the task aside for `delayMs` by the database's clock, without burning an attempt, and says why. */
+/**
+ * Puts the task aside for `delayMs` by the database's clock, and for as long as those before it in the line take,
+ * without burning an attempt, and says why. Gives the delay.
+ */
 export async function holdTask(
   db: Database,
   claim: Claim,
@@ -38,11 +44,12 @@ export async function holdTask(
   cost: RunCost,
   workerId: string,
   { lockFirst, alsoWrite }: HoldSteps = {},
-): Promise<void> {
-  await db.transaction(async (tx) => {
+): Promise<number> {
+  return db.transaction(async (tx) => {
     await lockFirst?.(tx);
     await requireFence(tx, claim);
     await alsoWrite?.(tx);
+    const { delayMs, detail } = await placeInLine(tx, claim, hold);
     const isStuck = hold.isStuck === true;
     // While the provider cannot be asked, nobody knows better than before.
     const stays = hold.errorType !== undefined;
@@ -54,9 +61,9 @@ export async function holdTask(
       tx,
       sql`
       update seeding_tasks
-      set status = 'pending', stuck_since = case when ${isStuck} then coalesce(stuck_since, now()) when ${stays} then stuck_since end, hold_reason = ${hold.reason}, hold_detail = ${hold.detail}, due_at = ${inFuture(hold.delayMs)},
+      set status = 'pending', stuck_since = case when ${isStuck} then coalesce(stuck_since, now()) when ${stays} then stuck_since end, hold_reason = ${hold.reason}, hold_detail = ${detail}, due_at = ${inFuture(delayMs)},
           error_type = ${hold.errorType ?? null},
-          error_message = ${hold.errorType === undefined ? null : hold.detail},
+          error_message = ${hold.errorType === undefined ? null : detail},
           claimed_by = null, lease_expires_at = null, start_count = 0,
           api_calls_made = api_calls_made + ${cost.calls}, updated_at = now()
       where id = ${claim.taskId}
@@ -68,7 +75,7 @@ export async function holdTask(
       gameId: claim.game.gameId,
       taskId: claim.taskId,
       kind: 'held',
-      message: `On hold until ${until}: ${holdWords(hold.reason, hold.errorType)} (${hold.detail}).`,
+      message: `On hold until ${until}: ${holdWords(hold.reason, hold.errorType)} (${detail}).`,
       data: { reason: hold.reason, until },
       actor: workerId,
     });
@@ -82,7 +89,23 @@ export async function holdTask(
         actor: workerId,
       });
     }
+    return delayMs;
   });
+}
+
+/** Those who wait for the same calls come one after the other, the oldest of the most urgent first. */
+async function placeInLine(
+  tx: Executor,
+  { taskId }: Claim,
+  { pace, delayMs, detail, errorType }: Hold,
+): Promise<Pick<Hold, 'delayMs' | 'detail'>> {
+  if (!pace) return { delayMs, detail };
+  const before = await countBefore(tx, taskId);
+  const words =
+    errorType === 'rate_limit' && before > 0
+      ? `${detail}; ${before.toLocaleString('en')} ${before === 1 ? 'game is' : 'games are'} before it, ${lineWords(before, pace)}`
+      : detail;
+  return { delayMs: delayMs + turnAfterMs(before, pace, taskId), detail: words };
 }
 
 /** Gives the task back as if it had not been started: for a worker that stops. */

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -6,6 +6,7 @@ import type { QuotaPriority } from '../providers/http/quota-ledger.ts';
 import { seedingQueue } from '../queue/catalog.ts';
 import { type SeedJobRef, seedJobId } from '../queue/job-id.ts';
 import type { QueueStore } from '../queue/store.ts';
+import { DEPTH_FIRST, PRIORITY_OF_TASK } from './task-order.ts';
 
 /** What a host's day has left for each kind of work. */
 export type RoomOfDay = {
@@ -25,15 +26,6 @@ const LIMIT = 500;
 
 /** Pause between two tasks that are brought forward, so that they do not all come in one instant. */
 const STEP_MS = 100;
-
-/** As `priorityOf` tells it of a claim. */
-export const PRIORITY_OF_TASK: SQL = sql`
-  case when task.is_by_hand then 'manual'
-       when task.blanket_id is not null or task.fallback_from is not null then 'backfill'
-       when task.pass = 'first' then 'first_pass' else 'correction' end`;
-
-/** Games of which some lines are in already come first, and then those that have waited longest. */
-export const DEPTH_FIRST: SQL = sql`(game.seeding_status = 'partial') desc, task.scheduled_time, task.id`;
 
 /**
  * Brings tasks forward that wait for a new day, although this day has calls for whole games: the account got a larger

@@ -15,6 +15,7 @@ import { type RosterFetcher, createEntityRun } from './entity-run.ts';
 import { NothingYetError, type PartsWork, createWorkFetcher } from './fetch-work.ts';
 import { followNewStart, keepScheduleStill } from './follow-start.ts';
 import type { GiveUp } from './give-up.ts';
+import type { Pace } from './line.ts';
 import { type EntityOutcome, type EntityType, decideEntityOutcome } from './plan.ts';
 import { SeedingError, troubleOf } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
@@ -50,6 +51,8 @@ export type SeedRunnerOptions = {
   workerId: string;
   /** Told when a run could not do its work for want of something on this machine. */
   onLocalFailure?: (problem: string) => void;
+  /** How fast the games of a sport can be read now. May reject. */
+  paceOf: (sport: Sport) => Promise<Pace>;
 };
 
 type SeedWork = Exclude<Awaited<ReturnType<ReturnType<typeof createWorkFetcher>>>, { kind: 'error' }>;

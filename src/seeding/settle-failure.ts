@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
 import { errorWords } from '../db/errors.ts';
+import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import { localFailureOf } from '../platform/local-failures.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -9,9 +10,10 @@ import { retryDelayMs } from '../queue/backoff.ts';
 import type { Claim } from './claim.ts';
 import { failTask } from './end-task.ts';
 import type { GiveUp } from './give-up.ts';
-import { decideFailure, isOutage, troubleOf } from './policy.ts';
+import type { Pace } from './line.ts';
+import { type FailurePolicy, decideFailure, isOutage, troubleOf } from './policy.ts';
 import type { RunResult } from './run-facts.ts';
-import { holdTask, releaseTask, scheduleRetry } from './put-back.ts';
+import { type Hold, holdTask, releaseTask, scheduleRetry } from './put-back.ts';
 import type { RunCost } from './run-record.ts';
 
 export type FailureSettlerOptions = {
@@ -24,6 +26,8 @@ export type FailureSettlerOptions = {
   workerId: string;
   /** Told when a run could not do its work for want of something on this machine. */
   onLocalFailure?: (problem: string) => void;
+  /** How fast the games of a sport can be read now. May reject. */
+  paceOf: (sport: Sport) => Promise<Pace>;
 };
 
 /** A released job rests this long, so that it goes to another worker and not back to the one that is stopping. */
@@ -38,7 +42,7 @@ const OUTAGE_PAUSE_MS = 2_000;
  */
 export function createFailureSettler(options: FailureSettlerOptions) {
   const { db, seeding, giveUp, clock, random, logger, workerId } = options;
-  const { onLocalFailure = () => undefined } = options;
+  const { onLocalFailure = () => undefined, paceOf } = options;
 
   return async function settleFailure(
     claim: Claim,
@@ -54,6 +58,20 @@ export function createFailureSettler(options: FailureSettlerOptions) {
       return countAsFailed(claim, errorWords(trouble), cost);
     }
   };
+
+  /** Tasks that were put aside for the same reason must not all come back in the same instant. */
+  async function whenToComeBack(
+    claim: Claim,
+    { reason, errorType, delayMs }: Extract<FailurePolicy, { kind: 'hold' }>,
+  ): Promise<Pick<Hold, 'delayMs' | 'pace'>> {
+    if (reason === 'worker_trouble') return { delayMs: Math.round(delayMs * (1 + random() / 2)) };
+    if (errorType === 'credential') return { delayMs: Math.round(delayMs * (0.5 + random() / 2)) };
+    const pace = await paceOf(claim.game.sport).catch((error: unknown) => {
+      logger.debug({ err: error }, 'how fast games go cannot be told: this one comes back as soon as it may');
+      return undefined;
+    });
+    return { delayMs, pace };
+  }
 
   /** Only what every task can do: no fallback, no sweep. */
   async function countAsFailed(claim: Claim, message: string, cost: RunCost): Promise<RunResult> {
@@ -88,9 +106,9 @@ export function createFailureSettler(options: FailureSettlerOptions) {
         };
       case 'hold': {
         const { reason, message, errorType } = policy;
-        const delayMs = reason === 'worker_trouble' ? spread(policy.delayMs, random) : policy.delayMs;
         if (reason === 'worker_trouble') onLocalFailure(message);
-        await holdTask(db, claim, { reason, detail: message, delayMs, errorType }, cost, workerId);
+        const hold = { reason, detail: message, errorType, ...(await whenToComeBack(claim, policy)) };
+        const delayMs = await holdTask(db, claim, hold, cost, workerId);
         logger.info({ reason, delayMs, errorType }, 'task put on hold');
         return { kind: 'held', delayMs, note: `${reason}: ${message}` };
       }
@@ -110,9 +128,4 @@ export function createFailureSettler(options: FailureSettlerOptions) {
         return giveUp(claim, policy, cost);
     }
   }
-}
-
-/** Up to half as long again, so that tasks that were held together do not come back together. */
-function spread(delayMs: number, random: Random): number {
-  return Math.round(delayMs * (1 + random() / 2));
 }

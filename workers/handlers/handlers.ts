@@ -13,6 +13,7 @@ import { createGiveUp } from '../../src/seeding/give-up.ts';
 import { createSeedRunner } from '../../src/seeding/run-seed.ts';
 import { startFallbackSweep } from '../../src/seeding/sweep/sweeps.ts';
 import type { ActiveRuns } from '../run-registry.ts';
+import { createPaceReader } from '../../src/app/pace-reader.ts';
 import { createEarlyFinishHandler } from './early-finish.ts';
 import { createRefreshHandlers } from './refresh.ts';
 import { createSweepHandler } from './sweep.ts';
@@ -76,6 +77,7 @@ function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: H
     logger,
     workerId,
     ...(onLocalFailure ? { onLocalFailure } : {}),
+    paceOf: createPaceReader(app, providers),
   });
   return createSeedDelivery({
     db,

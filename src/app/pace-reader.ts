@@ -1,0 +1,32 @@
+import { SPORTS, type Sport } from '../domain/sport.ts';
+import { plannedCalls } from '../operations/quota/forecast-costs.ts';
+import { remembered } from '../platform/remembered.ts';
+import { hostOf } from '../providers/http/provider-api.ts';
+import type { QuotaLedger } from '../providers/http/quota-ledger.ts';
+import type { Pace } from '../seeding/line.ts';
+import type { App } from './app.ts';
+
+/** The minute's limit changes rarely, and many games are put aside at once. */
+const FRESH_MS = 5_000;
+
+/** Tells how fast the games of a sport can be read: calls a minute as the ledger has them, and calls for each game. */
+export function createPaceReader(
+  { config, clock }: Pick<App, 'config' | 'clock'>,
+  { ledger }: { ledger: Pick<QuotaLedger, 'snapshot'> },
+): (sport: Sport) => Promise<Pace> {
+  const readers = new Map(
+    SPORTS.map((sport) => {
+      const host = hostOf(config.provider.baseUrls[sport]);
+      const read = async (): Promise<Pace> => ({
+        callsPerMinute: (await ledger.snapshot(host)).minute.limit,
+        callsPerGame: plannedCalls(sport, config.seeding.strategy[sport]),
+      });
+      return [sport, remembered(read, { clock, freshMs: FRESH_MS })] as const;
+    }),
+  );
+  return async (sport) => {
+    const read = readers.get(sport);
+    if (!read) throw new RangeError(`there is no sport ${sport}`);
+    return read();
+  };
+}

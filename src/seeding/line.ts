@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { firstRow } from '../db/rows.ts';
+import { RANK_OF_TASK } from './task-order.ts';
+
+/** How fast the games of a sport can be read while calls are what is short. */
+export type Pace = { callsPerMinute: number; callsPerGame: number };
+
+/** The ledger's minute is half a second longer than the clock's. */
+const MINUTE_MS = 60_500;
+
+/**
+ * A little faster than the pace: a call that nobody is there to take is lost, and whoever comes too early is put back
+ * at his place.
+ */
+const EAGERNESS = 0.9;
+
+/** Nobody is put off for longer than this by those before him: the pace may change. */
+const LONGEST_MS = 3_600_000;
+
+/** Those beyond it come back spread over so many seconds. */
+const SPREAD_SECONDS = 1_800;
+
+/**
+ * How many tasks of the same sport need calls before this one: the more urgent, games of which some lines are in
+ * already, and those that have been due for longer.
+ */
+export async function countBefore(tx: Executor, taskId: number): Promise<number> {
+  const row = await firstRow<{ before: number }>(
+    tx,
+    sql`
+      with task as (
+        select task.id, game.sport_id, ${RANK_OF_TASK} as rank, game.seeding_status <> 'partial' as is_fresh,
+               task.scheduled_time
+        from seeding_tasks as task join games as game on game.id = task.game_id where task.id = ${taskId}),
+      mine as materialized (select * from task)
+      select count(*)::int as before
+      from mine, seeding_tasks as task join games as game on game.id = task.game_id
+      where task.status in ('pending', 'running') and task.scheduled_time <= now() and task.id <> mine.id
+        and game.sport_id = mine.sport_id
+        and (task.hold_reason is null or task.hold_reason in ('quota', 'breaker_open'))
+        and (${RANK_OF_TASK}, game.seeding_status <> 'partial', task.scheduled_time, task.id)
+          < (mine.rank, mine.is_fresh, mine.scheduled_time, mine.id)`,
+  );
+  return row?.before ?? 0;
+}
+
+/** How long those before a task take, so that tasks which were refused together do not come back together. */
+export function turnAfterMs(before: number, { callsPerMinute, callsPerGame }: Pace, taskId: number): number {
+  const stepMs = (callsPerGame * MINUTE_MS * EAGERNESS) / Math.max(1, callsPerMinute);
+  const turnMs = Math.round(before * stepMs);
+  return turnMs <= LONGEST_MS ? turnMs : LONGEST_MS + (taskId % SPREAD_SECONDS) * 1_000;
+}
+
+/** How long a line takes, in words: `about 15 minutes at 300 calls a minute`. */
+export function lineWords(games: number, { callsPerMinute, callsPerGame }: Pace): string {
+  const minutes = (games * callsPerGame) / Math.max(1, callsPerMinute);
+  const about =
+    minutes < 1.5
+      ? 'about a minute'
+      : minutes < 90
+        ? `about ${Math.round(minutes)} minutes`
+        : `about ${Math.round(minutes / 60)} hours`;
+  return `${about} at ${callsPerMinute.toLocaleString('en')} calls a minute`;
+}
