@@ -4,6 +4,7 @@ import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task
 import type { Service } from '../platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../queue/catalog.ts';
 import { createLostRuns } from '../queue/lost-runs.ts';
+import { cutFarLeases } from '../seeding/far-leases.ts';
 import type { App } from './app.ts';
 import { backupWhenDue } from './scheduled-backup.ts';
 import { createProcessWatch } from './watch-processes.ts';
@@ -23,6 +24,9 @@ const EPOCH_INTERVAL_MS = 3_000;
 
 /** How often is looked for runs whose worker is gone: part of the time until their games run again. */
 const LOST_RUNS_INTERVAL_MS = 1_000;
+
+/** How often is looked for claims that no worker can have made: rows that were changed by hand. */
+const FAR_LEASES_INTERVAL_MS = 10_000;
 
 /** How often is looked whether a backup is due. */
 const BACKUP_LOOK_INTERVAL_MS = 60_000;
@@ -75,6 +79,16 @@ export function createControlChores(app: App): ControlChores {
       run: async () => {
         const jobs = await lostRuns.bringForward();
         if (jobs > 0) logger.info({ jobs }, 'games of a worker that is gone come next');
+      },
+      clock,
+      logger,
+    }),
+    createPeriodicTask({
+      name: 'far-leases',
+      intervalMs: FAR_LEASES_INTERVAL_MS,
+      run: async () => {
+        const tasks = await cutFarLeases(database.db, 'control');
+        if (tasks > 0) logger.warn({ tasks }, 'claims that would never end were cut');
       },
       clock,
       logger,

@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import pg from 'pg';
 import type { Executor } from './database.ts';
+import { instantOf } from './instants.ts';
 
 const { INT8, NUMERIC, TIMESTAMPTZ } = pg.types.builtins;
 
@@ -15,7 +16,7 @@ export async function rowsOf<Row extends object>(executor: Executor, statement: 
   const numbers = columnsOf(result.fields, [INT8, NUMERIC]);
   for (const row of result.rows) {
     // drizzle hands raw statements' instants over as text.
-    for (const name of instants) row[name] = typeof row[name] === 'string' ? new Date(row[name]) : row[name];
+    for (const name of instants) row[name] = typeof row[name] === 'string' ? instantOf(row[name]) : row[name];
     for (const name of numbers) row[name] = typeof row[name] === 'string' ? Number(row[name]) : row[name];
   }
   return result.rows as Row[];

@@ -25,6 +25,9 @@ export type SeedingStatus = (typeof SEEDING_STATUSES)[number];
 export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
+/** `error_type` of a task whose start the database refuses to note: its row was changed by hand, or a rule of ours is wrong. */
+export const CLAIM_REFUSED = 'claim_refused';
+
 /** Why an open task waits past its due time. A hold is not a failure and burns no attempt. */
 export const HOLD_REASONS = [
   'not_final',

@@ -65,7 +65,7 @@ async function selectOpenTasks(
       select task.id as task_id, task.game_id, task.pass, task.revision, sport.display_name as sport, task.status,
              coalesce(away.abbreviation, away.name) || ' @ ' || coalesce(home.abbreviation, home.name) || ' '
                || game.slate_date::text as label,
-             (extract(epoch from task.due_at - now()) * 1000)::double precision as delay_ms,
+             (extract(epoch from case when isfinite(task.due_at) then task.due_at else now() + interval '1 year' end - now()) * 1000)::double precision as delay_ms,
              greatest(task.max_retries - task.retry_count, 0) as retries_left,
              task.enqueued_at is not null as is_enqueued,
              coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,

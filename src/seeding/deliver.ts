@@ -1,5 +1,6 @@
 import type { ZodError } from 'zod';
 import type { Database } from '../db/database.ts';
+import { errorWords } from '../db/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { withLogFields } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -10,6 +11,7 @@ import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
 import { SUSPECT_AFTER_LOST_STARTS, countLostStarts } from './lost-starts.ts';
 import { troubleOf } from './policy.ts';
 import { releaseTask } from './put-back.ts';
+import { createRefusedClaims } from './refused-claim.ts';
 import { createRunGate } from './run-gate.ts';
 import type { RunResult } from './run-facts.ts';
 
@@ -51,6 +53,9 @@ const GIVEN_BACK_PAUSE_MS = 500;
 /** Pause before a delivery of a paused sport is looked at again; only those under way when the pause came need it. */
 const PAUSED_STEP_MS = 30_000;
 
+/** No delivery is put off for longer: its task is looked at again. */
+const LONGEST_SNOOZE_MS = 86_400_000;
+
 /** Added to a lease's end, so that the next look comes after it and not just before. */
 const LEASE_MARGIN_MS = 250;
 
@@ -62,6 +67,7 @@ const LEASE_MARGIN_MS = 250;
 export function createSeedDelivery(options: SeedDeliveryOptions) {
   const { db, runSeed, runs, workerId, leaseMs, maxLostStarts, clock, logger, tracer } = options;
   const gate = createRunGate();
+  const refusedClaims = createRefusedClaims({ db, workerId, logger });
 
   return async function deliver(delivery: Delivery): Promise<DeliveryOutcome> {
     const payload = JOB_KINDS['seed-game'].payload.safeParse(delivery.data);
@@ -112,6 +118,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       if (!claimed.ok) return refuse(claimed.refusal);
       const held = claimed.claim;
       claim = held;
+      refusedClaims.forget(taskId);
       const { fence, pass } = held;
       registration.claimed({ taskId, fence });
       const attempt = held.retryCount + 1;
@@ -124,14 +131,18 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       if (result.kind === 'failed' || result.kind === 'retry') span.fail(result.kind);
       return toOutcome(result);
     } catch (error) {
-      return settleTrouble(error, claim);
+      return settleTrouble(error, claim, taskId);
     } finally {
       leave?.();
       registration.end(result);
     }
   }
 
-  async function settleTrouble(error: unknown, claim: Claim | undefined): Promise<DeliveryOutcome> {
+  async function settleTrouble(
+    error: unknown,
+    claim: Claim | undefined,
+    taskId: number,
+  ): Promise<DeliveryOutcome> {
     switch (troubleOf(error)) {
       case 'claim_lost':
         logger.warn({ err: error }, 'the claim was lost: nothing was written');
@@ -141,6 +152,14 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
         if (claim) await giveBack(claim);
         return snooze(DATABASE_PAUSE_MS, 'the database is out of reach');
       case 'unforeseen':
+        if (!claim) {
+          const delayMs = await refusedClaims.note(taskId, errorWords(error));
+          logger.error(
+            { err: error, delayMs },
+            'the start of a task is refused by the database, it comes back later',
+          );
+          return snooze(delayMs, 'its start is refused by the database');
+        }
         logger.error({ err: error }, 'a mistake of ours kept a delivery from being handled, it comes back');
         return snooze(
           UNFORESEEN_PAUSE_MS,
@@ -188,6 +207,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
   }
 
   function snooze(delayMs: number, note: string): DeliveryOutcome {
-    return { kind: 'snooze', delayMs, note };
+    // A queue cannot count to the end of time: a task that is due then is looked at once a day.
+    return { kind: 'snooze', delayMs: Math.min(delayMs, LONGEST_SNOOZE_MS), note };
   }
 }

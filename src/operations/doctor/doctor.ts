@@ -24,6 +24,7 @@ import { judgeDrift, judgeRefreshes, judgeTonight } from './judge-work.ts';
 import { lookAtClock, lookAtDatabase, lookAtDisk, lookAtStore } from './look-at-machine.ts';
 import { lookAtPooler } from './look-at-pooler.ts';
 import { lookAtLocks, lookAtSessions } from './look-at-sessions.ts';
+import { lookAtRows } from './look-at-rows.ts';
 import { lookAtBackups, lookAtOverdue, lookAtQuarantine, lookAtStuck } from './look-at-work.ts';
 
 export type Doctor = {
@@ -78,6 +79,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['api key', async () => judgeKey(secrets.apiSportsKey, await countRefusedTasks())],
     ['quota', async () => (await providerStatus()).flatMap((status) => judgeQuota(status, keyProblem))],
     ['quota ahead', async () => judgeForecast((await forecast?.()) ?? [])],
+    ['rows', () => lookAtRows(db)],
     ['stuck games', () => lookAtStuck(db)],
     ['quarantine', () => lookAtQuarantine(db)],
     ['refreshes', async () => judgeRefreshes(await readFailingRefreshes(db))],

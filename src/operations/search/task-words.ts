@@ -1,5 +1,5 @@
 import type { Sport } from '../../domain/sport.ts';
-import { type HoldReason, type TaskStatus, holdWords } from '../../domain/statuses.ts';
+import { CLAIM_REFUSED, type HoldReason, type TaskStatus, holdWords } from '../../domain/statuses.ts';
 
 /** What is said about a task depends on these facts only. */
 export type TaskFacts = {
@@ -91,6 +91,10 @@ function describePending(task: TaskFacts, now: Date): TaskWords {
       text: `on hold until ${instantWords(at)} because ${holdWords(task.hold_reason, task.error_type)}${detail}${soFar(task)}`,
       at,
     };
+  }
+  if (task.error_type === CLAIM_REFUSED) {
+    const text = `cannot be started, because the database refuses to note it (${task.error_message}); tried again at ${instantWords(at)}, and \`doctor\` tells more`;
+    return { text, at };
   }
   if (task.next_retry_at && task.retry_count > 0) {
     const why = task.error_message ? ` after: ${task.error_message}` : '';

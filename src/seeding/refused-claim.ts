@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { firstRow } from '../db/rows.ts';
+import { CLAIM_REFUSED } from '../domain/statuses.ts';
+import type { Logger } from '../platform/logger.ts';
+
+/** The first pause after a start that the database refused, and the longest: somebody has to act. */
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Tasks whose refusals are remembered; beyond that the pauses begin anew. */
+const MOST_REMEMBERED = 1_000;
+
+export type RefusedClaims = {
+  /** Tells why a task could not be started, where people look, and gives the pause before it is tried again. */
+  note: (taskId: number, problem: string) => Promise<number>;
+  /** The task was started after all. */
+  forget: (taskId: number) => void;
+};
+
+/** Starts that the database refuses for a mistake of ours or for a row that was changed by hand. */
+export function createRefusedClaims(options: {
+  db: Database;
+  workerId: string;
+  logger: Logger;
+}): RefusedClaims {
+  const { db, workerId, logger } = options;
+  const refusals = new Map<number, number>();
+
+  /** The row itself says so, and the reconciler leaves the job where it is put. A row that may not change cannot. */
+  async function tellOnRow(taskId: number, problem: string, delayMs: number): Promise<void> {
+    await db.execute(sql`
+      update seeding_tasks
+      set due_at = now() + ${delayMs} * interval '1 millisecond', error_type = ${CLAIM_REFUSED}, error_message = ${problem},
+          updated_at = now()
+      where id = ${taskId} and status = 'pending'`);
+  }
+
+  async function tellOnTimeline(taskId: number, message: string): Promise<void> {
+    await firstRow(
+      db,
+      sql`
+        insert into game_events (game_id, task_id, kind, message, actor)
+        select task.game_id, task.id, ${CLAIM_REFUSED}, ${message}, ${workerId} from seeding_tasks as task
+        where task.id = ${taskId} and not exists (
+          select 1 from game_events as event
+          where event.game_id = task.game_id and event.task_id = task.id and event.kind = ${CLAIM_REFUSED}
+            and event.message = ${message} and event.created_at > now() - interval '1 day')
+        returning id`,
+    );
+  }
+
+  return {
+    async note(taskId, problem) {
+      const before = refusals.get(taskId) ?? 0;
+      if (refusals.size >= MOST_REMEMBERED) refusals.clear();
+      refusals.set(taskId, before + 1);
+      const delayMs = Math.min(FIRST_PAUSE_MS * 2 ** before, LONGEST_PAUSE_MS);
+      const message = `It cannot be started, because the database refuses to note it: ${problem}. It is tried again less and less often; see \`doctor\`.`;
+      for (const tell of [() => tellOnRow(taskId, problem, delayMs), () => tellOnTimeline(taskId, message)]) {
+        await tell().catch((error: unknown) =>
+          logger.debug({ err: error, taskId }, 'a refused start could not be told in one of its places'),
+        );
+      }
+      return delayMs;
+    },
+    forget: (taskId) => void refusals.delete(taskId),
+  };
+}
