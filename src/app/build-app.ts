@@ -20,6 +20,7 @@ import { type Random, systemRandom } from '../platform/random.ts';
 import { openTracer } from '../platform/tracing/open-tracer.ts';
 import { openJobTelemetry } from '../queue/job-telemetry.ts';
 import { migratePostgresStore } from '../queue/postgres-store.ts';
+import { createPatientStore } from '../queue/patient-store.ts';
 import { createPublisher } from '../queue/publisher.ts';
 import { createReconciler } from '../queue/reconciler.ts';
 import { createIngestService } from '../schedule/ingest.ts';
@@ -149,7 +150,10 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   const { db } = database;
   const holder = `${processName} ${hostname()} ${process.pid}`;
   const leases = createChoreLeases({ db, clock, logger, holder });
-  const store = openStore(config, secrets, directUrl, { clock, logger, telemetry });
+  const opened = openStore(config, secrets, directUrl, { clock, logger, telemetry });
+  // A PostgreSQL that hangs keeps everything waiting, which has limits of its own; a Redis must not.
+  const isWaitedFor = processName !== 'worker' && config.queue.store !== 'postgres';
+  const store = isWaitedFor ? createPatientStore(opened, { clock, logger }) : opened;
   const publisher = createPublisher({ db, store, logger, tracer });
   const reconciler = createReconciler({ db, leases, store, clock, logger });
   const { delayMs, retry } = config.seeding;

@@ -1,12 +1,15 @@
+import { withDeadline } from '../operations/deadline.ts';
 import type { Clock } from '../platform/clock.ts';
+import { lastKnown } from '../platform/last-known.ts';
 import { openRedis } from '../platform/redis.ts';
 import { limitsOfPlan } from '../providers/api-sports/limits.ts';
+import type { BreakerSnapshot } from '../providers/http/breaker.ts';
 import { type BreakerRegistry, createBreakerRegistry } from '../providers/http/breaker-registry.ts';
 import { createSharedBreakers } from '../providers/http/breaker-store.ts';
 import { createPostgresBreakerStore } from '../providers/http/breaker-store-postgres.ts';
 import { createRedisBreakerStore } from '../providers/http/breaker-store-redis.ts';
 import type { QuotaRules } from '../providers/http/quota-book-ledger.ts';
-import type { QuotaLedger } from '../providers/http/quota-ledger.ts';
+import type { QuotaLedger, QuotaSnapshot } from '../providers/http/quota-ledger.ts';
 import { createPostgresQuotaLedger } from '../providers/http/quota-ledger-postgres.ts';
 import { createRedisQuotaLedger } from '../providers/http/quota-ledger-redis.ts';
 import { createQuotaOpening } from '../providers/http/quota-opening.ts';
@@ -15,6 +18,9 @@ import { redisTarget } from './open-store.ts';
 
 /** What all processes share about the providers' limits: how much is used, and who is given a rest. */
 export type ProviderLimits = { ledger: QuotaLedger; breakers: BreakerRegistry; close: () => void };
+
+/** A Redis in order answers within milliseconds. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Opens ledger and breakers in the store that the queue lives in. Connects when first used. `ledgerClock` replaces
@@ -36,20 +42,42 @@ export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): Provi
     redis ? createRedisBreakerStore({ redis, prefix }) : createPostgresBreakerStore({ pool }),
   );
   const breakers = createBreakerRegistry({ clock, sharing: { shared, clock, logger } });
+  const close = (): void => {
+    breakers.shutdown();
+    redis?.disconnect();
+  };
+  if (!redis) return { ledger: createPostgresQuotaLedger({ pool, ...rules, ...moved }), breakers, close };
+  const opening = createQuotaOpening({ pool, clock, logger });
+  const ledger = createRedisQuotaLedger({ redis, prefix, ...rules, ...moved, opening });
+  return { ledger: withPatience(ledger, clock), breakers: breakersWithPatience(breakers, clock), close };
+}
+
+/** People look at these figures: a Redis that hangs must not keep them waiting. */
+function withPatience(ledger: QuotaLedger, clock: Clock): QuotaLedger {
+  const readers = new Map<string, () => Promise<QuotaSnapshot>>();
   return {
-    ledger: redis
-      ? createRedisQuotaLedger({
-          redis,
-          prefix,
-          ...rules,
-          ...moved,
-          opening: createQuotaOpening({ pool, clock, logger }),
-        })
-      : createPostgresQuotaLedger({ pool, ...rules, ...moved }),
-    breakers,
-    close() {
-      breakers.shutdown();
-      redis?.disconnect();
+    ...ledger,
+    snapshot(host) {
+      const reader =
+        readers.get(host) ?? lastKnown(() => ledger.snapshot(host), { clock, patienceMs: PATIENCE_MS });
+      readers.set(host, reader);
+      return reader();
     },
+  };
+}
+
+function breakersWithPatience(breakers: BreakerRegistry, clock: Clock): BreakerRegistry {
+  const readers = new Map<string, () => Promise<BreakerSnapshot[]>>();
+  const deadline = { what: 'the store of the breakers', deadlineMs: 2 * PATIENCE_MS };
+  return {
+    ...breakers,
+    snapshots(hosts) {
+      const key = hosts.join(' ');
+      const reader =
+        readers.get(key) ?? lastKnown(() => breakers.snapshots(hosts), { clock, patienceMs: PATIENCE_MS });
+      readers.set(key, reader);
+      return reader();
+    },
+    reset: (...order) => withDeadline(clock, deadline, () => breakers.reset(...order)),
   };
 }

@@ -22,6 +22,9 @@ const SWEEP_INTERVAL_MS = 3_600_000;
 /** How often the queue store is asked whether it is still the one that was published to. */
 const EPOCH_INTERVAL_MS = 3_000;
 
+/** How often the queue store is asked whether it answers at all, so that nobody else has to find out by waiting. */
+const SILENCE_INTERVAL_MS = 1_000;
+
 /** How often is looked for runs whose worker is gone: part of the time until their games run again. */
 const LOST_RUNS_INTERVAL_MS = 1_000;
 
@@ -69,6 +72,13 @@ export function createControlChores(app: App): ControlChores {
       name: 'watch-queue-store',
       intervalMs: EPOCH_INTERVAL_MS,
       run: watchStore,
+      clock,
+      logger,
+    }),
+    createPeriodicTask({
+      name: 'ask-queue-store',
+      intervalMs: SILENCE_INTERVAL_MS,
+      run: async () => store.silence?.look(),
       clock,
       logger,
     }),

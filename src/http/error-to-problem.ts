@@ -1,6 +1,7 @@
 import { isDatabaseUnavailable, isWaitOver } from '../db/errors.ts';
 import { CursorError } from '../operations/search/cursor.ts';
 import { DeadlineError } from '../operations/deadline.ts';
+import { StoreSilentError } from '../queue/store-silence.ts';
 import { ScheduleFileError } from '../schedule/parse/schedule-file-error.ts';
 import { HttpProblem } from './problem.ts';
 
@@ -49,6 +50,11 @@ export function errorToProblem(error: unknown): HttpProblem | undefined {
   }
   if (isWaitOver(error)) return unavailable('Another transaction holds what this needs for too long.');
   if (isDatabaseUnavailable(error)) return unavailable('The database is out of reach.');
+  if (error instanceof StoreSilentError) {
+    return unavailable(
+      `The queue store has not answered since ${error.since.toISOString().slice(11, 19)} UTC.`,
+    );
+  }
   if (error instanceof DeadlineError || isQueueUnavailable(error)) {
     return unavailable('The queue store is out of reach.');
   }

@@ -3,6 +3,7 @@ import { type DatabaseClock, readDatabaseClock } from '../db/database-clock.ts';
 import type { DatabaseHandle } from '../db/database.ts';
 import { readMigrationStatus } from '../db/migration-status.ts';
 import { firstRow } from '../db/rows.ts';
+import { remembered } from '../platform/remembered.ts';
 import type { QueueStore } from '../queue/store.ts';
 import { withDeadline } from './deadline.ts';
 import type { TonightReader } from './overview/read-tonight.ts';
@@ -56,6 +57,9 @@ export type HealthOptions = {
 /** A dependency that needs longer than this to answer is as good as away. */
 const CHECK_DEADLINE_MS = 2_000;
 
+/** However many probes and people ask, everything is looked at no more often. */
+const FRESH_MS = 1_000;
+
 type Finding = { status: HealthStatus; detail: string };
 
 export function createHealth(options: HealthOptions): Health {
@@ -99,7 +103,10 @@ export function createHealth(options: HealthOptions): Health {
       return judgeClock(clock.skewMs(), clockSkewLimitMs);
     });
 
-  const essentials = () => Promise.all([checkDatabase(), checkMigrations(), checkQueue(), checkClock()]);
+  const essentials = remembered(
+    () => Promise.all([checkDatabase(), checkMigrations(), checkQueue(), checkClock()]),
+    { clock, freshMs: FRESH_MS },
+  );
 
   async function inspect() {
     let workers: WorkerStatus[] = [];
@@ -126,6 +133,8 @@ export function createHealth(options: HealthOptions): Health {
     return { checks: checks.map(softenDependents), workers, providers, tonight };
   }
 
+  const look = remembered(inspect, { clock, freshMs: FRESH_MS });
+
   function base(checks: readonly HealthCheck[]): BriefHealth {
     return {
       status: worst(checks),
@@ -136,10 +145,10 @@ export function createHealth(options: HealthOptions): Health {
 
   return {
     async brief() {
-      return base((await inspect()).checks);
+      return base((await look()).checks);
     },
     async detailed() {
-      const found = await inspect();
+      const found = await look();
       return { ...base(found.checks), ...found };
     },
     async readiness() {

@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { JobKind, JobPayload } from './catalog.ts';
+import type { StoreSilence } from './store-silence.ts';
 
 /** A job to be delivered at `delayMs` from now. */
 export type OutgoingJob = {
@@ -127,6 +128,8 @@ export type QueueStore = {
   ping: () => Promise<void>;
   /** The server's own words about itself; absent where the store is the database that is checked anyway. */
   describe?: () => Promise<StoreDescription>;
+  /** Whether it answers, where somebody watches that; see `createPatientStore`. */
+  silence?: StoreSilence;
   /** For Bull Board only. */
   bullQueues: () => readonly Queue[];
   close: () => Promise<void>;

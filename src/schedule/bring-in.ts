@@ -118,7 +118,12 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   if (isWritten) await removeOutdatedJobs({ store, logger }, request.sport, applied.outdated);
   const tasksEnqueued = isWritten ? await publisher.tryPublishPending() : 0;
   const { import_id, ...counts } = applied.counts;
-  const warnings = [...settled.warnings, ...warningsOf(plan)];
+  const silentSince = isWritten ? store.silence?.since() : undefined;
+  const warnings = [
+    ...settled.warnings,
+    ...warningsOf(plan),
+    ...(silentSince === undefined ? [] : [publishedLater(silentSince)]),
+  ];
   const result: IngestResult = {
     rows: file.rows,
     rows_other_seasons: file.rowsOtherSeasons,
@@ -154,6 +159,10 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     'schedule ingested',
   );
   return result;
+}
+
+function publishedLater(silentSince: Date): string {
+  return `The queue store has not answered since ${silentSince.toISOString()}: what is due is safe in PostgreSQL and is published as soon as it does.`;
 }
 
 const NO_PLAN: SchedulePlan<number> = {

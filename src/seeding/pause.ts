@@ -50,14 +50,14 @@ export function createPauseControl({
           message: `Seeding of ${sport ?? 'all sports'} was ${isPaused ? 'paused' : 'resumed'} by ${actor.name}${because}.`,
         });
       });
-      for (const name of sports) {
-        try {
-          await store.setPaused(seedingQueue(name), isPaused);
-        } catch (error) {
-          // The claim reads Postgres, so the pause holds all the same; the reconciler tells the queue later.
-          logger.warn({ err: error, sport: name }, 'the queue could not be told of the pause now');
-        }
-      }
+      await Promise.all(
+        sports.map((name) =>
+          store.setPaused(seedingQueue(name), isPaused).catch((error: unknown) => {
+            // The claim reads Postgres, so the pause holds all the same; the reconciler tells the queue later.
+            logger.warn({ err: error, sport: name }, 'the queue could not be told of the pause now');
+          }),
+        ),
+      );
       logger.info({ sports, isPaused, actor: actor.name }, 'seeding pause changed');
       return status();
     },

@@ -115,6 +115,7 @@ function pauseAction(sport: Sport, isPaused: boolean): Html {
 }
 
 export function queuesPanel({ queues, store }: Overview): Html {
+  const silentSince = queues.find((queue) => queue.silent_since)?.silent_since;
   const drift = store.last_drift;
   const differing = drift ? drift.missing + drift.orphaned + drift.mistimed : 0;
   const found = drift
@@ -127,9 +128,9 @@ export function queuesPanel({ queues, store }: Overview): Html {
     ({ name, counts }) =>
       counts
         ? html`<tr><th scope="row"><a href="/admin/queues/queue/${name}">${name}</a>${counts.isPaused ? pill('paused', 'wait') : null}</th><td>${count(counts.delayed)}</td><td>${count(counts.waiting)}</td><td>${count(counts.active)}</td><td>${count(counts.failed)}</td></tr>`
-        : html`<tr><th scope="row">${name}</th><td colspan="4">${pill('out of reach', 'bad')}</td></tr>`,
+        : html`<tr><th scope="row">${name}</th><td colspan="4">${pill(silentSince ? 'does not answer' : 'out of reach', 'bad')}</td></tr>`,
   )}</tbody></table>
-<p class="words">Postgres and queue: ${found}${store.last_reconciled_at ? html`, compared ${instant(store.last_reconciled_at)}` : null}.</p><div class="buttons">${reasonedAction(
+${silentSince ? html`<p class="words">The queue store has not answered since ${instant(silentSince)} (${instant(silentSince, { isRelative: true })}). What is due waits in PostgreSQL and is published as soon as it does.</p>` : null}<p class="words">Postgres and queue: ${found}${store.last_reconciled_at ? html`, compared ${instant(store.last_reconciled_at)}` : null}.</p><div class="buttons">${reasonedAction(
     {
       action: '/reconcile',
       text: 'Compare now',

@@ -55,6 +55,7 @@ export function mountBoard(router: Router, deps: RouteDeps): void {
     withoutForeignLinks,
     refuseOddQuestions,
     refuseLimits,
+    withoutWaiting(deps),
     noteChanges(deps),
     (request, response, next) => {
       const mayChange = contextOf(response).principal?.mayChange ?? false;
@@ -99,6 +100,36 @@ function refuseLimits(request: Request, response: Response, next: NextFunction):
   response.status(403).json({
     error: 'Nothing would take such a limit back. Set how much workers do at once by MAX_CONCURRENT_SEEDS.',
   });
+}
+
+/**
+ * The board asks the queue store itself, and would wait for one that hangs: while that is known, or as soon as it is
+ * found out, its questions are answered with 503. What was asked may still come about.
+ */
+function withoutWaiting({ app: { store } }: RouteDeps): RequestHandler {
+  return (request, response, next) => {
+    const { silence } = store;
+    if (!silence || !request.path.startsWith('/api/')) return next();
+    const json = response.json.bind(response);
+    const status = response.status.bind(response);
+    let isRefused = false;
+    const answered = new Promise<void>((resolve) => response.once('close', resolve));
+    // What the board says after all has nobody to go to.
+    response.json = (body: unknown) => (isRefused ? response : json(body));
+    response.status = (code: number) => (isRefused ? response : status(code));
+    silence
+      .unlessSilent(() => {
+        next();
+        return answered;
+      })
+      .catch((error: unknown) => {
+        if (response.headersSent) return;
+        const refusal = boardAnswer(error);
+        status(refusal.status ?? 503);
+        json(refusal.body);
+        isRefused = true;
+      });
+  };
 }
 
 /** Who changed which queue by hand, once it was done. */

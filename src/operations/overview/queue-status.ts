@@ -7,7 +7,12 @@ import type { DriftCounts } from '../../queue/drift.ts';
 import type { QueueCounts, QueueStore } from '../../queue/store.ts';
 
 /** A queue with its counts; null for one that does not answer. */
-export type QueueStatus = { name: string; counts: QueueCounts | null };
+export type QueueStatus = {
+  name: string;
+  counts: QueueCounts | null;
+  /** Since when its store takes requests and answers none; null while it answers, or where nobody watches that. */
+  silent_since: Date | null;
+};
 
 /** The queue store, and what the last reconciliation found. */
 export type StoreStatus = {
@@ -18,7 +23,7 @@ export type StoreStatus = {
 };
 
 /** A queue store that does not answer within this time is shown as unreachable. */
-const STORE_TIMEOUT_MS = 2_000;
+const STORE_TIMEOUT_MS = 1_000;
 
 /** The counts of every queue; null for those that do not answer in time. */
 export async function readQueues(store: QueueStore, clock: Clock): Promise<readonly QueueStatus[]> {
@@ -28,12 +33,14 @@ export async function readQueues(store: QueueStore, clock: Clock): Promise<reado
     () => null,
   );
   try {
-    return await Promise.all(
+    const read = await Promise.all(
       allQueueNames().map(async (name) => ({
         name,
         counts: await Promise.race([store.counts(name).catch(() => null), tooLong]),
       })),
     );
+    const silentSince = store.silence?.since() ?? null;
+    return read.map((queue) => ({ ...queue, silent_since: queue.counts ? null : silentSince }));
   } finally {
     giveUp.abort();
   }

@@ -7,7 +7,7 @@ export type TonightFacts = Pick<
   'read_at' | 'counts' | 'night' | 'pauses' | 'providers' | 'quarantine_open' | 'alerts'
 > & {
   workers: readonly { is_alive: boolean }[];
-  queues: readonly { counts: object | null }[];
+  queues: readonly { counts: object | null; silent_since?: Date | null }[];
   corrections: { failed: number };
 };
 
@@ -59,14 +59,15 @@ function headlineOf(facts: TonightFacts, dangers: readonly Reason[], needsEye: b
     : 'All is well: nothing is due in the next 24 hours';
 }
 
-function machineryDangers({ counts, workers, queues }: TonightFacts): Reason[] {
+function machineryDangers({ counts, workers, queues, read_at: now }: TonightFacts): Reason[] {
   const found: Reason[] = [];
-  if (queues.some((queue) => queue.counts === null))
-    found.push({
-      text: 'The queue store is out of reach; games wait in Postgres.',
-      cause: 'the queue store is out of reach',
-      tells: ['queue_lost'],
-    });
+  if (queues.some((queue) => queue.counts === null)) {
+    const silentSince = queues.find((queue) => queue.silent_since)?.silent_since;
+    const cause = silentSince
+      ? `the queue store has not answered since ${clockTime(silentSince, now)}`
+      : 'the queue store is out of reach';
+    found.push({ text: `${upper(cause)}; games wait in Postgres.`, cause, tells: ['queue_lost'] });
+  }
   if (counts.due_24h + counts.running > 0 && !workers.some((worker) => worker.is_alive))
     found.push({
       text: 'No worker is alive: start one with `npm run worker`.',
