@@ -130,6 +130,9 @@ export function mastersOf(connection: Redis | Cluster): readonly Redis[] {
 const PASSING_MESSAGES =
   /^(READONLY|NOREPLICAS|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF)\b|connection is closed|command timed out|isn't writeable|too many cluster redirections|startup nodes|sentinels are unreachable/i;
 
+/** Errors that say as much by their name: ioredis' own, and that of a store which takes requests and answers none. */
+const PASSING_NAMES: ReadonlySet<string> = new Set(['MaxRetriesPerRequestError', 'StoreSilentError']);
+
 const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 /**
@@ -139,7 +142,7 @@ const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT
 export function isRedisUnavailable(error: unknown): boolean {
   if (localFailureOf(error)) return true;
   for (let current: unknown = error; current instanceof Error; current = current.cause) {
-    if (current.name === 'MaxRetriesPerRequestError' || PASSING_MESSAGES.test(current.message)) return true;
+    if (PASSING_NAMES.has(current.name) || PASSING_MESSAGES.test(current.message)) return true;
     if ('code' in current && typeof current.code === 'string' && PASSING_CODES.has(current.code)) return true;
   }
   return false;

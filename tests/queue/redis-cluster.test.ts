@@ -74,7 +74,8 @@ describe.skipIf(!findRedisServer())('a Redis Cluster of three masters', () => {
         expect.objectContaining({ name: 'seeding-nba', counts: expect.objectContaining({ delayed: 1 }) }),
       );
       await cluster.stopOwner(PREFIX);
-      expect((await call(`${server.url()}/readyz`)).status).toBe(503);
+      // A look at health serves all who ask within a second.
+      await expect.poll(async () => (await call(`${server.url()}/readyz`)).status).toBe(503);
       await cluster.restart();
       await expect.poll(async () => (await call(`${server.url()}/readyz`)).status).toBe(200);
     } finally {

@@ -23,7 +23,7 @@ export type StoreStatus = {
 };
 
 /** A queue store that does not answer within this time is shown as unreachable. */
-const STORE_TIMEOUT_MS = 1_000;
+const STORE_TIMEOUT_MS = 2_000;
 
 /** The counts of every queue; null for those that do not answer in time. */
 export async function readQueues(store: QueueStore, clock: Clock): Promise<readonly QueueStatus[]> {
