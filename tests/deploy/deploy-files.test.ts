@@ -275,7 +275,7 @@ describe('variables', () => {
     const given = (service: string) => Object.keys(compose.services[service]?.environment ?? {});
     expect(expected.filter((name) => !given('control').includes(name))).toEqual([]);
     // Nobody asks a worker over HTTP.
-    const ofServer = /^(HOST|PORT|ADMIN_TOKEN|BACKUP_.*)$/;
+    const ofServer = /^(HOST|PORT|(ADMIN|READER|METRICS)_TOKEN|BACKUP_.*)$/;
     expect(expected.filter((name) => !given('worker').includes(name) && !ofServer.test(name))).toEqual([]);
     const named = given('control').map((name) => (known.has(name) ? name : name.replace(/_FILE$/, '')));
     expect(named.filter((name) => !known.has(name))).toEqual([]);
