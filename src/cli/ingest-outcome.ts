@@ -58,6 +58,7 @@ function counts(result: IngestResult, view: View): string {
     ['games added', result.games_added],
     ['games moved', result.games_moved],
     ['of them with a time that is known now', result.times_confirmed],
+    ['games whose time the file does not tell', result.times_unknown],
     ['games unchanged in date and time', result.games_unchanged],
     ['of them with another result, status, place or id', result.games_updated],
     ['games cancelled', result.games_cancelled],

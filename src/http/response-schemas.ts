@@ -38,6 +38,7 @@ export const IngestResultSchema = z
     games_added: z.int(),
     games_moved: z.int(),
     times_confirmed: z.int(),
+    times_unknown: z.int(),
     games_unchanged: z.int(),
     games_updated: z.int(),
     games_cancelled: z.int(),

@@ -120,6 +120,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   const { import_id, ...counts } = applied.counts;
   const silentSince = isWritten ? store.silence?.since() : undefined;
   const warnings = [
+    ...(file.warnings ?? []),
     ...settled.warnings,
     ...warningsOf(plan),
     ...(silentSince === undefined ? [] : [publishedLater(silentSince)]),
@@ -127,6 +128,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   const result: IngestResult = {
     rows: file.rows,
     rows_other_seasons: file.rowsOtherSeasons,
+    times_unknown: file.games.filter(({ isTimeConfirmed }) => !isTimeConfirmed).length,
     ...counts,
     ...(isWritten && import_id !== undefined ? { import_id } : {}),
     quarantined: rejected

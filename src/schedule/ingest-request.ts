@@ -104,6 +104,8 @@ export type IngestResult = {
   games_moved: number;
   /** Of the moved ones: same date, and the time is known now. */
   times_confirmed: number;
+  /** Games of the file whose time it does not tell, or of which it tells one that only holds a place. */
+  times_unknown: number;
   games_unchanged: number;
   /** Of the unchanged ones: same date and time, but another status, score, week, kind, venue or id. */
   games_updated: number;

@@ -35,6 +35,8 @@ export type ReadingOptions = {
 
 /** A file, read to its end. */
 export type ReadFile = {
+  /** What a person should know of the file although its rows could be read. */
+  warnings?: readonly string[];
   options: ReadingOptions;
   rows: number;
   rowsOtherSeasons: number;
@@ -114,6 +116,7 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     }
   }
   request.onProgress?.(file.rows);
+  file.warnings = reading.warnings();
   finishReading(file, deps.findOpenRow);
   return file;
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createQuarantineQueries } from '../../src/operations/quarantine-queries.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
-import { gameOf, ingest } from './ingesting.ts';
+import { gameOf, ingest, requestOf } from './ingesting.ts';
 
 const ANNA = { name: 'anna' };
 const US_DATES = [
@@ -44,6 +44,19 @@ describe('the questions of an ingest', () => {
         ],
       },
     ]);
+  });
+
+  it('are asked beside a count of the times that are not known, and warnings of columns nobody reads', async () => {
+    const rows = [
+      '2026-12-01,19:30,Celtics,Knicks,',
+      '2026-12-02,,Lakers,Suns,',
+      '2026-12-03,TBD,Bulls,Heat,',
+    ];
+    expect(await ingest(test, rows, { isDryRun: true }, ',week')).toMatchObject({ times_unknown: 2 });
+    const text = 'date,Tip-off hour,home,away\n2026-12-04,7:30 PM,Jazz,Kings\n';
+    const unread = await test.app.ingestService.ingest(requestOf(text));
+    expect(unread).toMatchObject({ times_unknown: 1, games_added: 1 });
+    expect(unread.warnings).toEqual([expect.stringContaining('Tip-off hour')]);
   });
 
   it('name at most 20 lines, and are none where nothing is in doubt', async () => {

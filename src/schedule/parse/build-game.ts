@@ -6,7 +6,7 @@ import type { Place } from './place-clock.ts';
 import { readZoneWord } from './zone-words.ts';
 import { isoDate } from './calendar-date.ts';
 import type { GameStartInput } from './game-start.ts';
-import { readJudgedStart } from './half-of-day.ts';
+import { readJudgedStart } from './judged-start.ts';
 import { readGameStatus, readGameType } from './game-words.ts';
 import { type FileContext, GAME_TYPES, type GameType, type ParsedGame } from './parsed-game.ts';
 import type { RawGame } from './raw-game.ts';
@@ -157,6 +157,7 @@ function placesOf(
     row,
     asked: context.timezone,
     usual: context.documentTimezone ?? raw.presetTimezone ?? league.timezone,
+    isUsualTold: (context.documentTimezone ?? raw.presetTimezone) !== undefined,
     leagueTimezone: league.timezone,
     hasOneClock: league.sport === 'FOOTBALL' && league.name !== 'MLS',
   };

@@ -5,9 +5,10 @@ import type { FileContext, ReadScheduleOptions } from './parsed-game.ts';
 import { CSV_PRESETS } from './presets/catalog.ts';
 import { nativeCsv } from './presets/native-csv.ts';
 import { NATIVE_FIELDS } from './presets/native-fields.ts';
-import type { CsvPreset } from './presets/preset.ts';
+import type { CsvPreset, FileProgress } from './presets/preset.ts';
 import type { RowReading } from './raw-game.ts';
 import { quoteValue, rejectRow } from './row-rejection.ts';
+import type { TimeWatch } from './watch-times.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
 /** The header under which rows stand, and how they are read with it. */
@@ -42,9 +43,11 @@ export function followHeaders(
   context: FileContext,
 ): {
   inForce: () => HeaderInForce;
+  /** Shows the watch the cells that nobody reads. */
+  watchUnused: (cells: readonly string[], watch: TimeWatch) => void;
   take: (line: number, raw: string, cells: readonly string[]) => RowReading | undefined;
 } {
-  const progress = { isAfterRegularSeason: false };
+  const progress: FileProgress = { isAfterRegularSeason: false };
   let { header } = first;
   let inForce: HeaderInForce = {
     headerLine: first.headerLine,
@@ -53,6 +56,14 @@ export function followHeaders(
   };
   return {
     inForce: () => inForce,
+    watchUnused(cells, watch) {
+      const { used } = progress;
+      if (!used || watch.isDone()) return;
+      watch.row(used.hasTime);
+      for (const [index, cell] of cells.entries()) {
+        if (!used.columns.has(index)) watch.see(header.names[index] ?? '', cell);
+      }
+    },
     take(line, raw, cells) {
       if (!isHeader(cells, header)) return inForce.read(cells);
       const next = readHeader(cells);

@@ -27,8 +27,10 @@ export type GameStartInput = {
   isInSeason: (date: CalendarDate) => boolean;
 };
 
-/** A start, with whether its clock may have shown the other half of the day. */
-export type StartReading = { ok: true; start: GameStart; isBare: boolean } | RowRejection;
+/** A start, with whether its clock may have shown the other half of the day, and whether the time tells its zone. */
+export type StartReading =
+  | { ok: true; start: GameStart; isBare: boolean; isZoneTold: boolean }
+  | RowRejection;
 
 /** A field that holds a date, a time of day, or both. */
 type Moment = { date: CalendarDate | undefined; time: ClockTime | undefined };
@@ -190,6 +192,7 @@ function started(
   const { startMs, zone } = placed;
   return {
     ok: true,
+    isZoneTold: placed.isZoneTold ?? false,
     // Only programs write times in UTC, and those write `07:30` and `10:30` on the 24-hour clock.
     isBare: time.isBare === true && !(time.hasTwoDigitHour && zone === 'UTC'),
     start: {
@@ -206,7 +209,7 @@ function withoutTime(day: CalendarDate | Placed, { place }: GameStartInput): Sta
   const date = 'startMs' in day ? dateInZone(day.startMs, place.leagueTimezone) : isoDate(day);
   const timezone = place.asked ?? place.usual;
   const start = { startMs: null, localDate: date, slateDate: date, timezone, isTimeConfirmed: false };
-  return { ok: true, isBare: false, start };
+  return { ok: true, isBare: false, isZoneTold: false, start };
 }
 
 /** The time field: a time of day, an instant, or nothing. */

@@ -15,19 +15,32 @@ export type Place = {
   asked: string | undefined;
   /** The zone of the document, the publisher or the league. */
   usual: string;
+  /** Whether document or publisher tell that zone. */
+  isUsualTold: boolean;
   leagueTimezone: string;
   /** Whether the games of the league are played by one clock, so that local times are those of its zone. */
   hasOneClock: boolean;
 };
 
-export type Placed = { ok: true; startMs: number; zone: string };
+export type Placed = {
+  ok: true;
+  startMs: number;
+  zone: string;
+  /** True where the time itself tells its zone, by a name or an offset. */
+  isZoneTold?: true;
+};
 
 const MS_PER_MINUTE = 60_000;
 
 /** The instant at which a clock shows `time` on `date`, by what cell, column, row, user and publisher say of the zone. */
 export function placeClock(date: CalendarDate, time: ClockTime, place: Place): Placed | RowRejection {
-  if (time.offsetMinutes !== null) return atOffset(date, time, time.offsetMinutes, place.usual);
-  if (time.zone) return byMeaning(date, time, time.zone, place, 'the time');
+  if (time.offsetMinutes !== null) {
+    return { ...atOffset(date, time, time.offsetMinutes, place.usual), isZoneTold: true };
+  }
+  if (time.zone) {
+    const told = byMeaning(date, time, time.zone, place, 'the time');
+    return told.ok ? { ...told, isZoneTold: true } : told;
+  }
   const { column } = place;
   if (column) return byColumn(date, time, column, place);
   if (place.row) return byMeaning(date, time, place.row, place, 'the timezone');

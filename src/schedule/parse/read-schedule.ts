@@ -14,6 +14,7 @@ import { openCsv } from './read-csv.ts';
 import { readJsonDocument } from './read-json.ts';
 import { type RowRejection, rejectRow } from './row-rejection.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
+import { watchTimes } from './watch-times.ts';
 import { detectFormat, peekText } from './text-start.ts';
 
 /** The contract's limit for the rows of one file. */
@@ -35,6 +36,8 @@ export type ScheduleReading = {
   leagueName: string | undefined;
   timezone: string | undefined;
   documentTimezone: string | undefined;
+  /** What a person should know of the file although its rows could be read; complete once they have been. */
+  warnings: () => readonly string[];
   /** Every row of the file in order; blank lines, separators and repeated headers are none. */
   rows: AsyncGenerator<ScheduleRow>;
 };
@@ -87,6 +90,7 @@ async function openCsvRows(
 ): Promise<Omit<ScheduleReading, 'format'>> {
   const table = await openCsv(start, text);
   const preset = chooseCsvPreset(table.header, options, context);
+  const watch = watchTimes();
   const headers = followHeaders({ ...table, preset }, options, context);
   if (context.league === undefined && !namesLeague(table.header, options))
     throw leagueNeededError(context.sport);
@@ -96,6 +100,7 @@ async function openCsvRows(
     for await (const { line, raw, cells } of table.records) {
       isEmpty = false;
       const reading = headers.take(line, raw, cells);
+      if (reading !== undefined) headers.watchUnused(cells, watch);
       if (reading === undefined || reading === 'skip') continue;
       const { headerLine, columns } = headers.inForce();
       const isTooWide = cells.slice(columns).some((cell) => cell.trim() !== '');
@@ -110,7 +115,13 @@ async function openCsvRows(
       );
     }
   }
-  return { preset: preset.name, headerLine: table.headerLine, ...placeOf(context), rows: rows() };
+  return {
+    preset: preset.name,
+    headerLine: table.headerLine,
+    ...placeOf(context),
+    warnings: watch.warnings,
+    rows: rows(),
+  };
 }
 
 function placeOf({
@@ -151,15 +162,23 @@ async function openJsonRows(
   const preset = chooseJsonPreset(document, options, given);
   const schedule = preset.open(document, given);
   const context = contextFromDocument(given, schedule);
+  const watch = watchTimes();
   async function* rows(): AsyncGenerator<ScheduleRow> {
     const check = createRowCheck(context);
     for (const [index, row] of schedule.rows.entries()) {
       const raw = isRecord(row) ? row : { value: row };
       const reading = isRecord(row) ? schedule.read(row) : notAGame();
+      if (isRecord(row)) schedule.watchUnused?.(row, watch);
       yield check(index + 1, raw, reading);
     }
   }
-  return { preset: preset.name, headerLine: null, ...placeOf(context), rows: rows() };
+  return {
+    preset: preset.name,
+    headerLine: null,
+    ...placeOf(context),
+    warnings: watch.warnings,
+    rows: rows(),
+  };
 }
 
 function notAGame(): RowRejection {

@@ -3,7 +3,7 @@ import { type CsvHeader, findColumn, findNamedColumn, needColumn } from '../csv-
 import type { RowReading } from '../raw-game.ts';
 import { fieldsOfColumns } from './column-mapping.ts';
 import { isYes, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
-import { type CsvPreset, cellAt, zoneAt } from './preset.ts';
+import { type CsvPreset, type FileProgress, cellAt, zoneAt } from './preset.ts';
 
 /** Our own CSV layout, and any other whose columns the user maps to it. */
 export const nativeCsv: CsvPreset = {
@@ -12,17 +12,21 @@ export const nativeCsv: CsvPreset = {
   sports: ['NBA', 'NFL', 'FOOTBALL'],
   recognises: (header) =>
     findColumn(header, NATIVE_FIELDS.home) >= 0 || findColumn(header, NATIVE_FIELDS.away) >= 0,
-  bind: (header) => bindNative(header, {}),
+  bind: (header, _context, progress) => bindNative(header, {}, progress),
 };
 
 /** The native layout with columns of other names: `{ home: 'HomeTeam', date: 'Played on' }`. */
 export function mappedCsv(columns: Readonly<Record<string, string>>): CsvPreset {
-  return { ...nativeCsv, bind: (header) => bindNative(header, fieldsOfColumns(columns)) };
+  return {
+    ...nativeCsv,
+    bind: (header, _context, progress) => bindNative(header, fieldsOfColumns(columns), progress),
+  };
 }
 
 function bindNative(
   header: CsvHeader,
   mapped: Partial<Record<NativeField, string>>,
+  progress: FileProgress,
 ): (cells: readonly string[]) => RowReading {
   const find = (field: NativeField): number => {
     const name = mapped[field];
@@ -59,6 +63,7 @@ function bindNative(
     awayScore: find('away_score'),
     neutral: find('neutral'),
   };
+  progress.used = { columns: new Set(Object.values(at)), hasTime: time >= 0 };
   const order = header.columns[at.date]?.dateOrder;
   const common = {
     dateStyle: order ?? ('iso' as const),

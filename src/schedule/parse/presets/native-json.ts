@@ -2,6 +2,7 @@ import { type ColumnName, columnKey, readColumnName, zoneOfNamedColumn } from '.
 import type { RawGame } from '../raw-game.ts';
 import { fieldsOfColumns } from './column-mapping.ts';
 import { isTimedKey, isYes, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
+import type { TimeWatch } from '../watch-times.ts';
 import { isRecord, type JsonPreset, jsonText } from './preset.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -42,6 +43,7 @@ function openNative(
     league: jsonText(head['league']),
     timezone: jsonText(head['timezone']),
     read: (row) => readGame(row, mapped, nameOf),
+    watchUnused: (row, watch) => watchUnused(row, watch, mapped, nameOf),
   };
 }
 
@@ -62,6 +64,24 @@ function rememberedNames(): NameOf {
     if (names.size < 1_000) names.set(name, read);
     return read;
   };
+}
+
+const KNOWN_KEYS: ReadonlySet<string> = new Set<string>(Object.values(NATIVE_FIELDS).flat());
+
+function watchUnused(
+  row: Row,
+  watch: TimeWatch,
+  mapped: Partial<Record<NativeField, string>>,
+  nameOf: NameOf,
+): void {
+  if (watch.isDone()) return;
+  const isTimed = (name: string): boolean =>
+    mapped.time === name || NATIVE_FIELDS.time.some((key) => key === nameOf(name).key);
+  watch.row(Object.keys(row).some(isTimed));
+  for (const [name, value] of Object.entries(row)) {
+    const isUsed = KNOWN_KEYS.has(nameOf(name).key) || Object.values(mapped).includes(name);
+    if (!isUsed) watch.see(name, jsonText(value) ?? '');
+  }
 }
 
 function readGame(row: Row, mapped: Partial<Record<NativeField, string>>, nameOf: NameOf): RawGame {

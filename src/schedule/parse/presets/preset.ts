@@ -2,10 +2,15 @@ import type { Sport } from '../../../domain/sport.ts';
 import type { ColumnZone } from '../column-name.ts';
 import type { CsvHeader } from '../csv-header.ts';
 import type { FileContext } from '../parsed-game.ts';
+import type { TimeWatch } from '../watch-times.ts';
 import type { RawGame, RowReading } from '../raw-game.ts';
 
 /** What rows tell about those after them, whatever header comes between. */
-export type FileProgress = { isAfterRegularSeason: boolean };
+export type FileProgress = {
+  isAfterRegularSeason: boolean;
+  /** Columns that the native layout reads; undefined where the layout is a publisher's, whose columns are known. */
+  used?: { columns: ReadonlySet<number>; hasTime: boolean };
+};
 
 /** A CSV layout that a publisher uses. */
 export type CsvPreset = {
@@ -27,6 +32,8 @@ export type CsvPreset = {
 export type JsonSchedule = {
   rows: readonly unknown[];
   read: (row: Readonly<Record<string, unknown>>) => RawGame;
+  /** Shows the watch what of a row nobody reads; absent where the layout is a publisher's. */
+  watchUnused?: (row: Readonly<Record<string, unknown>>, watch: TimeWatch) => void;
   /** What the document names; a disagreement with what the user asked for is an error of the file. */
   sport?: string | undefined;
   season?: string | undefined;

@@ -130,6 +130,21 @@ describe('a time that a 12-hour clock shows twice a day', () => {
     expect(isoStart(instant)).toBe('2026-11-21T07:30:00.000Z');
   });
 
+  it('may be one of UTC where nothing tells the zone', async () => {
+    const zones = async (time: string, options = {}) => {
+      const row = await read('NBA', time, options);
+      return 'reason' in row ? [row.reason, ...(row.answers ?? []).map(({ value }) => value)] : [];
+    };
+    expect(await zones('00:30')).toEqual(['which_timezone', 'UTC', 'America/New_York']);
+    expect(await zones('02:30')).toEqual(['times_am_or_pm', '12h-pm', 'UTC', '24h']);
+    expect(await zones('7:30')).toEqual(['times_am_or_pm', '12h-pm', '24h']);
+    expect(await zones('00:30', { timezone: 'America/New_York' })).toEqual([]);
+    expect(await zones('00:30 ET')).toEqual([]);
+    const answered = gamesOf([await read('NBA', '00:30', { timezone: 'UTC' })]);
+    expect(isoStart(answered[0])).toBe('2026-11-21T00:30:00.000Z');
+    expect(gamesOf([await read('MLS', '00:30')])).toHaveLength(1);
+  });
+
   it('is one of the 24-hour clock where a program wrote it in UTC', async () => {
     for (let hour = 0; hour < 24; hour += 1) {
       const time = `${String(hour).padStart(2, '0')}:30:00`;
