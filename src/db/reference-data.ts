@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { LEAGUES } from '../domain/league.ts';
+import { scoracleCommand } from '../domain/shell-command.ts';
 import { SPORTS } from '../domain/sport.ts';
 import { referenceTeams } from '../domain/teams/reference-teams.ts';
-import { matchReferenceTeams } from '../domain/teams/match-reference-teams.ts';
+import { isNameOf, matchReferenceTeams } from '../domain/teams/match-reference-teams.ts';
 import type { Database, Executor } from './database.ts';
 import { advisoryLock } from './locks.ts';
 import { rowsOf } from './rows.ts';
+import { recordSystemEvent } from './system-events.ts';
 
 /**
  * Brings sports, leagues and teams up to date with the reference data of this version. Runs after migrations;
@@ -62,12 +64,45 @@ export async function seedReferenceData(db: Database): Promise<void> {
         and (teams.abbreviation, teams.city, teams.nickname, teams.api_sports_id)
             is distinct from (reference.abbreviation, reference.city, reference.nickname,
                               coalesce(reference."apiSportsId", teams.api_sports_id))`);
-    await tx.execute(sql`
+    const added = await rowsOf<NewTeam>(
+      tx,
+      sql`
       insert into teams (sport_id, league_id, name, reference_name, abbreviation, city, nickname, api_sports_id)
       select sport_id, league_id, name, name, abbreviation, city, nickname, "apiSportsId" from (${known}) as reference
       where not exists (select 1 from teams where teams.league_id = reference.league_id
-                        and reference.name in (teams.reference_name, teams.name))`);
+                        and reference.name in (teams.reference_name, teams.name))
+      returning id, league_id, name`,
+    );
+    await tellDoubtfulAliases(tx, added);
   });
+}
+
+type NewTeam = { id: number; league_id: number; name: string };
+type TaughtAlias = { alias: string; team: string; sport: string; league: string };
+
+/** Tells of names that people taught to another team before the one was known that bears them. */
+async function tellDoubtfulAliases(tx: Executor, added: readonly NewTeam[]): Promise<void> {
+  for (const { league_id: leagueId, name } of added) {
+    const taught = await rowsOf<TaughtAlias>(
+      tx,
+      sql`select alias.alias, team.name as team, sport.display_name as sport, league.name as league
+          from team_aliases as alias
+          join teams as team on team.id = alias.team_id
+          join leagues as league on league.id = alias.league_id
+          join sports as sport on sport.id = league.sport_id
+          where alias.league_id = ${leagueId}`,
+    );
+    for (const { alias, team, sport, league } of taught) {
+      const reference = referenceTeams(league).find((one) => one.name === name);
+      if (!reference || !isNameOf(alias, reference)) continue;
+      const options = { '--sport': sport, '--league': league, '--alias': alias };
+      await recordSystemEvent(tx, {
+        kind: 'team_name_doubtful',
+        subject: league,
+        message: `"${alias}" was taught to ${team} and is a name of ${name}, which is known now. Is it a mistake? ${scoracleCommand('teams alias remove', { options })}`,
+      });
+    }
+  }
 }
 
 type StoredTeam = {

@@ -97,7 +97,8 @@ export function createTeamService({ db, logger }: { db: Database; logger: Logger
       const team = await teamOf(tx, leagueId, order.team, resolver);
       if (!team) return unknownTeam(order.team, league.name, resolver);
       const meant = resolver.resolve(alias);
-      const isTaken = meant.ok && meant.how !== 'fuzzy';
+      // A reading of what looks alike gives way to somebody who knows.
+      const isTaken = meant.ok && meant.how !== 'fuzzy' && meant.how !== 'abbreviated';
       if (isTaken && meant.teamKey !== team.id) {
         return {
           ok: false,

@@ -138,6 +138,27 @@ describe('teams that people add and rename', () => {
     expect(await meaning('Hull')).toBe('Hull City AFC');
   });
 
+  it('of an older version become those of the reference data, each once', async () => {
+    const { db } = test.app.database;
+    const names = () => rowsOf(db, sql`select name, reference_name from teams order by league_id, name`);
+    const before = await names();
+    await db.execute(sql`update teams set reference_name = null where reference_name = name`);
+    await seedReferenceData(db);
+    expect(await names()).toEqual(before);
+  });
+
+  it('tell of names that were taught to another team before they came', async () => {
+    const { db } = test.app.database;
+    await db.execute(sql`delete from teams where name = 'Hull City AFC'`);
+    const lesson = { ...PREMIER_LEAGUE, team: 'Leicester City FC', alias: 'Hull City' };
+    expect(await test.app.teamService.addAlias(lesson, ANNA)).toMatchObject({ ok: true });
+    await seedReferenceData(db);
+    const [event] = await events();
+    expect(event?.kind).toBe('team_name_doubtful');
+    expect(event?.message).toMatch(/taught to Leicester City FC.*teams alias remove .*--alias 'Hull City'$/);
+    expect(await meaning('Hull City AFC')).toBe('Hull City AFC');
+  });
+
   it('are not without number', async () => {
     await test.app.database.db.execute(sql`
       insert into teams (sport_id, league_id, name)

@@ -26,6 +26,11 @@ export function matchReferenceTeams(
   );
 }
 
+/** True for a name, however written, by which the reference data knows the team. */
+export function isNameOf(name: string, team: TeamReference): boolean {
+  return [...formsOf(team.name), ...team.aliases.map(compact)].includes(compact(name));
+}
+
 /** A name without case, accents and punctuation, as it is and without its capital letters and numbers. */
 function formsOf(name: string): string[] {
   const core = name

@@ -72,6 +72,20 @@ describe('team names', () => {
     expect(nameOf(league, name)).toBe(expected);
   });
 
+  it.each([
+    ['Premier League', 'Coventry City FC', ['Coventry', 'Coventry City', 'COV']],
+    ['Premier League', 'Hull City AFC', ['Hull', 'Hull City', 'HUL']],
+    ['La Liga', 'Real Racing Club de Santander', ['Racing Santander', 'Racing de Santander', 'Santander']],
+    ['La Liga', 'RC Deportivo La Coru\u00f1a', ['La Coruna', 'Deportivo La Coruna', 'RC Deportivo']],
+    ['La Liga', 'M\u00e1laga CF', ['Malaga', 'M\u00e1laga C.F.']],
+    ['Bundesliga', 'SC Paderborn 07', ['Paderborn', 'SC Paderborn', 'Paderborn 07']],
+    ['Bundesliga', 'SV 07 Elversberg', ['Elversberg', 'SV Elversberg']],
+    ['Ligue 1', 'Le Mans FC', ['Le Mans', 'LE Mans']],
+    ['Ligue 1', 'ESTAC Troyes', ['ES Troyes AC', 'Troyes']],
+  ])('in %s know %s, which plays there in 2026-27', (league, club, names) => {
+    for (const name of [club, ...names]) expect([name, nameOf(league, name)]).toEqual([name, club]);
+  });
+
   it('that several teams of the league share are refused with the teams they may mean', () => {
     expect(resolve('NFL', 'Los Angeles')).toEqual({
       ok: false,
