@@ -28,4 +28,37 @@ describe('a remembered answer', () => {
     await expect(read()).rejects.toThrow('away');
     expect(await read()).toBe(2);
   });
+
+  it('is read by one at a time, however long that takes', async () => {
+    let nowMs = 0;
+    let reads = 0;
+    let finish = (_answer: number): void => undefined;
+    const clock = { ...systemClock(), nowMs: () => nowMs };
+    const read = remembered(
+      () => {
+        reads += 1;
+        return new Promise<number>((resolve) => (finish = resolve));
+      },
+      { clock, freshMs: 1_000 },
+    );
+    const first = read();
+    nowMs = 5_000;
+    const second = read();
+    finish(1);
+    expect([await first, await second, reads]).toEqual([1, 1, 1]);
+  });
+
+  it('is read anew for whoever asks after something has changed, also while it is on its way', async () => {
+    const finish: ((answer: string) => void)[] = [];
+    const read = remembered(() => new Promise<string>((resolve) => finish.push(resolve)), {
+      clock: systemClock(),
+      freshMs: 60_000,
+    });
+    const before = read();
+    read.forget();
+    const after = read();
+    finish[1]?.('new');
+    finish[0]?.('old');
+    expect([await before, await after, await read()]).toEqual(['old', 'new', 'new']);
+  });
 });
