@@ -4,6 +4,7 @@ import type { ClockStyle, ParsedGame } from './parse/parsed-game.ts';
 import { findPlaceholderTimes, withoutPlaceholderTime } from './parse/placeholder-times.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import type { FindOpenRow } from './quarantine-store.ts';
+import { type OtherSeasonRow, seasonWarnings } from './season-warnings.ts';
 import { refuseUnstorable } from './storable-text.ts';
 import { type GuessedTeam, type ResolvedGame, resolveGame } from './teams/resolve-game.ts';
 import type { TeamResolver } from './teams/team-resolver.ts';
@@ -105,18 +106,21 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
   };
   const file = emptyFile(options);
   const fallbackLeague = leagueNameOf(request, league);
+  let firstOther: OtherSeasonRow | undefined;
   for await (const row of reading.rows) {
     file.rows += 1;
     if (file.rows % PROGRESS_EVERY === 0) request.onProgress?.(file.rows);
-    if (!row.ok && row.otherSeason) file.rowsOtherSeasons += 1;
-    else if (row.ok) takeGame(file, row.game, row.raw, deps);
+    if (!row.ok && row.otherSeason) {
+      file.rowsOtherSeasons += 1;
+      firstOther ??= row;
+    } else if (row.ok) takeGame(file, row.game, row.raw, deps);
     else {
       const { ok: _ok, ...refusal } = row;
       file.rejected.push({ ...refusal, leagueName: fallbackLeague });
     }
   }
   request.onProgress?.(file.rows);
-  file.warnings = reading.warnings();
+  file.warnings = [...reading.warnings(), ...seasonWarnings(file, request, firstOther)];
   finishReading(file, deps.findOpenRow);
   return file;
 }

@@ -5,25 +5,33 @@ import { zoneRemedy } from './local-time.ts';
 import type { Place } from './place-clock.ts';
 import { readZoneWord } from './zone-words.ts';
 import { isoDate } from './calendar-date.ts';
+import { textOf } from './cell-text.ts';
+import { dayContradiction } from './day-of-week.ts';
 import type { GameStartInput } from './game-start.ts';
 import { readJudgedStart } from './judged-start.ts';
 import { readGameStatus, readGameType } from './game-words.ts';
-import { type FileContext, GAME_TYPES, type GameType, type ParsedGame } from './parsed-game.ts';
+import {
+  type FileContext,
+  type OtherSeason,
+  GAME_TYPES,
+  type GameType,
+  type ParsedGame,
+} from './parsed-game.ts';
 import type { RawGame } from './raw-game.ts';
 import { quoteValue, type RowRejection, rejectRow } from './row-rejection.ts';
 import { believableDates } from './season-window.ts';
 
-export type GameBuild = { ok: true; game: ParsedGame } | { ok: false; otherSeason: true } | RowRejection;
+export type GameBuild = { ok: true; game: ParsedGame } | ({ ok: false } & OtherSeason) | RowRejection;
 
 /** No game of any of the sports has come near this score; a larger number is from another column. */
 const MAX_SCORE = 300;
 
 /** Checks the texts of one row and makes them a game, says that it is of another season, or refuses it. */
 export function buildGame(raw: RawGame, line: number, context: FileContext): GameBuild {
-  const season = checkSeason(raw.season, context);
+  const season = checkSeason(raw.season, textOf(raw.date), context);
   if (season) return season;
-  const home = textOf(raw.home);
-  const away = textOf(raw.away);
+  const home = nameOf(raw.home);
+  const away = nameOf(raw.away);
   const date = textOf(raw.date);
   const missing = [!home && 'home team', !away && 'away team', !date && 'date'].filter(
     (name) => name !== false,
@@ -49,13 +57,15 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
   if ('reason' in places) return places;
   const input: GameStartInput = {
     date,
-    time: raw.time ?? '',
+    time: textOf(raw.time) ?? '',
     dateStyle: context.dateFormat === undefined ? raw.dateStyle : { format: context.dateFormat },
     ...places,
     isInSeason: (day) => isBelievable(isoDate(day), league, context),
   };
   const start = readJudgedStart(input, league.name, context.clock);
   if (!start.ok) return start;
+  const otherDay = dayContradiction(date, textOf(raw.weekday), start.start);
+  if (otherDay) return otherDay;
   const outside = checkDate(start.start.slateDate, league, context);
   if (outside) return outside;
 
@@ -93,14 +103,18 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
   };
 }
 
-function textOf(value: string | undefined): string | undefined {
-  // Non-breaking spaces come with text copied from web pages.
-  const trimmed = value?.replace(/[\u00a0\u2007\u202f]/g, ' ').trim();
-  return trimmed === '' ? undefined : trimmed;
+/** A name without a letter or digit (`()`, `-`, `?`) is a blank that somebody wrote. */
+function nameOf(value: string | undefined): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && /[\p{L}\p{N}]/u.test(text) ? text : undefined;
 }
 
 /** Rows may name the season by its starting year or as a span (`2025-26`); anything else cannot be trusted. */
-function checkSeason(text: string | undefined, context: FileContext): GameBuild | undefined {
+function checkSeason(
+  text: string | undefined,
+  date: string | undefined,
+  context: FileContext,
+): GameBuild | undefined {
   const season = textOf(text);
   if (season === undefined) return undefined;
   const year = /^(\d{4})(?:\s*[-/–]\s*(?:\d{2}|\d{4}))?$/.exec(season)?.[1];
@@ -111,7 +125,7 @@ function checkSeason(text: string | undefined, context: FileContext): GameBuild 
       'Write the year in which the season starts, for example 2025 for 2025-26.',
     );
   }
-  return Number(year) === context.seasonYear ? undefined : { ok: false, otherSeason: true };
+  return Number(year) === context.seasonYear ? undefined : { ok: false, otherSeason: true, season, date };
 }
 
 function leagueOfRow(text: string | undefined, context: FileContext): League | RowRejection {

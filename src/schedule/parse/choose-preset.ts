@@ -58,7 +58,8 @@ export function chooseJsonPreset(
     throw unknownJson(`the JSON document does not have the layout ${name}`);
   }
   const preset = JSON_PRESETS.find((candidate) => candidate.recognises(document));
-  if (preset === undefined) throw unknownJson('the layout of the JSON document is unknown');
+  if (preset === undefined)
+    throw unknownJson(`the layout of the JSON document is unknown${keysOf(document)}`);
   return checkSport(preset === nativeJson ? nativeJson : preset, context);
 }
 
@@ -76,11 +77,21 @@ function mappingOf(
   );
 }
 
+/** What stands where the games would, so that one sees what to name with --columns. */
+function keysOf(document: unknown): string {
+  const [first] = Array.isArray(document) ? document : [document];
+  if (typeof first !== 'object' || first === null) return '';
+  const keys = Object.keys(first).slice(0, 20).join(', ');
+  return Array.isArray(document)
+    ? `: its first entry has the keys ${keys}, and none of them is a home team`
+    : `: it has the keys ${keys}, and no list of games`;
+}
+
 function unknownJson(message: string): ScheduleFileError {
   return new ScheduleFileError(
     'unknown_layout',
     message,
-    'Expected { "sport", "season", "games": [ { "date", "time", "home_team", "away_team" } ] } or a layout of docs/schedule-files.md.',
+    'Expected { "sport", "season", "games": [ { "date", "time", "home_team", "away_team" } ] } or a layout of docs/schedule-files.md; name other keys of a list with --columns, for example --columns home=host,away=guest.',
   );
 }
 

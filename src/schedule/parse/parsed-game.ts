@@ -48,6 +48,9 @@ export type ParsedGame = {
   awayScore: number | null;
 };
 
+/** What a row that names another season says of it. */
+export type OtherSeason = { otherSeason: true; season: string; date: string | undefined };
+
 /** One row of a file: a game, a refusal, or a row of another season, which is passed over and counted. */
 export type ScheduleRow = {
   line: number;
@@ -64,7 +67,7 @@ export type ScheduleRow = {
       answers?: readonly Answer[];
       otherSeason?: undefined;
     }
-  | { ok: false; otherSeason: true }
+  | ({ ok: false } & OtherSeason)
 );
 
 /** What times without `am` and `pm` are: of the 24-hour clock, or of a 12-hour clock from noon on. */

@@ -13,6 +13,8 @@ export type RawGame = {
   away: string | undefined;
   date: string | undefined;
   time?: string | undefined;
+  /** The day of the week that stands beside the date. */
+  weekday?: string | undefined;
   dateStyle: DateStyle;
   /** What the names of the columns with date and time say of their zones. */
   dateColumn?: ColumnZone | undefined;

@@ -18,7 +18,14 @@ export type CsvTable = {
 
 /** Opens a CSV text: finds its separator, reads the header, and yields the records as they arrive. */
 export async function openCsv(start: string, text: AsyncGenerator<string>): Promise<CsvTable> {
-  const headerLine = start.split(/\r?\n|\r/).find((line) => line.trim() !== '' && !isRemark(line)) ?? '';
+  const headerLine = start.split(/\r?\n|\r/).find((line) => /[^\s,;]/.test(line) && !isRemark(line)) ?? '';
+  if (/^\s*[[{]/.test(headerLine)) {
+    throw new ScheduleFileError(
+      'unknown_layout',
+      'the file is JSON, and was to be read as CSV',
+      'Send it as JSON (over HTTP with Content-Type: application/json), or leave out --format.',
+    );
+  }
   const records = readRecords(text, detectDelimiter(headerLine));
   for (;;) {
     const first = await records.next();
@@ -29,7 +36,7 @@ export async function openCsv(start: string, text: AsyncGenerator<string>): Prom
         'Add a header line that names the columns.',
       );
     }
-    if (!isRemark(first.value.raw)) {
+    if (!isRemark(first.value.raw) && first.value.cells.some((cell) => /[^\s,;]/.test(cell))) {
       const header = readHeader(first.value.cells);
       return {
         header,

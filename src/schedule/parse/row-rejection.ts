@@ -15,6 +15,8 @@ export const ROW_REASONS = [
   'times_am_or_pm',
   'which_timezone',
   'date_contradicts_time',
+  'day_contradicts_date',
+  'column_twice',
   'time_does_not_exist',
   'time_ambiguous',
   'unknown_timezone',

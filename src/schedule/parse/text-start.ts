@@ -14,10 +14,14 @@ export type PeekedText = {
 export async function peekText(pieces: AsyncGenerator<string>): Promise<PeekedText> {
   let head = '';
   let isEnded = false;
-  while (head.length < START_CHARACTERS && !isEnded) {
+  let isBlank = true;
+  while ((isBlank || head.length < START_CHARACTERS) && !isEnded) {
     const next = await pieces.next();
     if (next.done) isEnded = true;
-    else head += next.value;
+    else {
+      head += next.value;
+      isBlank &&= next.value.trim() === '';
+    }
   }
   const start = head.trimStart();
   if (start === '') {

@@ -118,7 +118,7 @@ describe('native JSON', () => {
 describe('rows of other seasons', () => {
   it('are passed over without being refused', async () => {
     const rows = await readRows(
-      `date,time,home_team,away_team,season\n2024-10-22,19:30,BOS,NYK,2024\n${GAME},2025\n2025-10-23,,A,B,none\n`,
+      `date,time,home_team,away_team,season\n2024-10-22,19:30,BOS,NYK,2024\n${GAME},2025\n2025-10-23,,A,B,last\n`,
     );
     expect(rows.map((row) => (row.ok ? 'game' : (row.otherSeason ?? row.reason)))).toEqual([
       true,

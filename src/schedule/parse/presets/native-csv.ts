@@ -3,6 +3,7 @@ import { type CsvHeader, findColumn, findNamedColumn, needColumn } from '../csv-
 import type { RowReading } from '../raw-game.ts';
 import { fieldsOfColumns } from './column-mapping.ts';
 import { isYes, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
+import { mergeTwins, twinsOf } from './twice.ts';
 import { type CsvPreset, type FileProgress, cellAt, zoneAt } from './preset.ts';
 
 /** Our own CSV layout, and any other whose columns the user maps to it. */
@@ -50,6 +51,7 @@ function bindNative(
     home: need('home', 'home team'),
     away: need('away', 'away team'),
     time: date < 0 ? -1 : time,
+    weekday: find('weekday'),
     league: find('league'),
     season: find('season'),
     venue: find('venue'),
@@ -70,12 +72,14 @@ function bindNative(
     dateColumn: zoneOf(at.date),
     timeColumn: zoneOf(at.time),
   };
-  return (cells) => ({
+  const twins = twinsOf(header, Object.values(at));
+  const read = (cells: readonly string[]): RowReading => ({
     ...common,
     home: cellAt(cells, at.home),
     away: cellAt(cells, at.away),
     date: cellAt(cells, at.date),
     time: cellAt(cells, at.time),
+    weekday: cellAt(cells, at.weekday),
     league: cellAt(cells, at.league),
     season: cellAt(cells, at.season),
     venue: cellAt(cells, at.venue),
@@ -89,4 +93,8 @@ function bindNative(
     awayScore: cellAt(cells, at.awayScore),
     isNeutralSite: isYes(cellAt(cells, at.neutral)),
   });
+  return (cells) => {
+    const merged = mergeTwins(cells, twins);
+    return 'reason' in merged ? merged : read(merged);
+  };
 }

@@ -52,6 +52,7 @@ export const NATIVE_FIELDS = {
   week: ['week', 'matchday', 'matchweek', 'gameweek', 'roundnumber'],
   round: ['round'],
   game_type: ['gametype'],
+  weekday: ['weekday', 'dayofweek', 'dow', 'day', 'wochentag', 'wkday'],
   timezone: ['timezone', 'zone', 'tz'],
   external_game_id: ['externalgameid', 'externalid', 'gameid', 'id'],
   status: ['status'],

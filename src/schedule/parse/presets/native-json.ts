@@ -1,5 +1,8 @@
 import { type ColumnName, columnKey, readColumnName, zoneOfNamedColumn } from '../column-name.ts';
+import { textOf } from '../cell-text.ts';
 import type { RawGame } from '../raw-game.ts';
+import type { RowRejection } from '../row-rejection.ts';
+import { twiceRejection } from './twice.ts';
 import { fieldsOfColumns } from './column-mapping.ts';
 import { isTimedKey, isYes, NATIVE_FIELDS, type NativeField } from './native-fields.ts';
 import type { TimeWatch } from '../watch-times.ts';
@@ -84,8 +87,22 @@ function watchUnused(
   }
 }
 
-function readGame(row: Row, mapped: Partial<Record<NativeField, string>>, nameOf: NameOf): RawGame {
-  const byKey = new Map(Object.entries(row).map(([name, value]) => [nameOf(name).key, { name, value }]));
+function readGame(
+  row: Row,
+  mapped: Partial<Record<NativeField, string>>,
+  nameOf: NameOf,
+): RawGame | RowRejection {
+  const byKey = new Map<string, { name: string; value: unknown }>();
+  for (const [name, value] of Object.entries(row)) {
+    const { key, zone } = nameOf(name);
+    const known = byKey.get(key);
+    if (known && KNOWN_KEYS.has(key) && !zone && !nameOf(known.name).zone) {
+      const [one, other] = [textOf(jsonText(known.value)), textOf(jsonText(value))];
+      if (one !== undefined && other !== undefined && one !== other) return twiceRejection(name, one, other);
+      if (one !== undefined) continue;
+    }
+    byKey.set(key, { name, value });
+  }
   const find = (field: NativeField): { name: string; text: string } | undefined => {
     const name = mapped[field];
     if (name !== undefined) {
@@ -113,6 +130,7 @@ function readGame(row: Row, mapped: Partial<Record<NativeField, string>>, nameOf
     dateColumn: zoneOf(date?.name),
     timeColumn: date === time ? undefined : zoneOf(time?.name),
     dateStyle: (date && nameOf(date.name).dateOrder) ?? 'iso',
+    weekday: text('weekday'),
     league: text('league'),
     season: text('season'),
     venue: text('venue'),

@@ -89,13 +89,20 @@ function bindUpcoming(header: CsvHeader, context: FileContext): (cells: Cells) =
         };
 }
 
-type CommonColumns = { week: number; date: number; time: number; timeColumn: ColumnZone | undefined };
+type CommonColumns = {
+  day: number;
+  week: number;
+  date: number;
+  time: number;
+  timeColumn: ColumnZone | undefined;
+};
 
 function commonColumns(header: CsvHeader): CommonColumns {
   const date = findColumn(header, ['date']);
   const day = findColumn(header, ['day']);
   const time = findColumn(header, ['time']);
   return {
+    day,
     week: findColumn(header, ['week']),
     // Where the date's column has no name, it stands right after the day of the week.
     date: date < 0 && day >= 0 ? day + 1 : needColumn(header, ['date'], 'date'),
@@ -109,6 +116,7 @@ function commonFields(cells: Cells, at: CommonColumns, context: FileContext) {
   return {
     date: withYear(cellAt(cells, at.date), context.seasonYear),
     time: cellAt(cells, at.time),
+    weekday: cellAt(cells, at.day),
     timeColumn: at.timeColumn,
     dateStyle: 'english-words' as const,
     presetTimezone: 'America/New_York',

@@ -4,6 +4,7 @@ import type { CsvHeader } from '../csv-header.ts';
 import type { FileContext } from '../parsed-game.ts';
 import type { TimeWatch } from '../watch-times.ts';
 import type { RawGame, RowReading } from '../raw-game.ts';
+import type { RowRejection } from '../row-rejection.ts';
 
 /** What rows tell about those after them, whatever header comes between. */
 export type FileProgress = {
@@ -31,7 +32,7 @@ export type CsvPreset = {
 /** A JSON document opened: its rows, and what it says about itself. */
 export type JsonSchedule = {
   rows: readonly unknown[];
-  read: (row: Readonly<Record<string, unknown>>) => RawGame;
+  read: (row: Readonly<Record<string, unknown>>) => RawGame | RowRejection;
   /** Shows the watch what of a row nobody reads; absent where the layout is a publisher's. */
   watchUnused?: (row: Readonly<Record<string, unknown>>, watch: TimeWatch) => void;
   /** What the document names; a disagreement with what the user asked for is an error of the file. */
