@@ -67,11 +67,16 @@ export function createControlChores(app: App): ControlChores {
     if (isRun) isFirstLook = false;
   }
 
+  /** A store that is known to answer nothing is asked by one chore alone: the others would only fill the log. */
+  const unlessSilent = (run: () => Promise<void>) => async (): Promise<void> => {
+    if (store.silence?.since() === undefined) await run();
+  };
+
   const tasks: readonly PeriodicTask[] = [
     createPeriodicTask({
       name: 'watch-queue-store',
       intervalMs: EPOCH_INTERVAL_MS,
-      run: watchStore,
+      run: unlessSilent(watchStore),
       clock,
       logger,
     }),
@@ -86,10 +91,10 @@ export function createControlChores(app: App): ControlChores {
     createPeriodicTask({
       name: 'lost-runs',
       intervalMs: LOST_RUNS_INTERVAL_MS,
-      run: async () => {
+      run: unlessSilent(async () => {
         const jobs = await lostRuns.bringForward();
         if (jobs > 0) logger.info({ jobs }, 'games of a worker that is gone come next');
-      },
+      }),
       clock,
       logger,
     }),
@@ -106,10 +111,10 @@ export function createControlChores(app: App): ControlChores {
     createPeriodicTask({
       name: 'publish-pending',
       intervalMs: PUBLISH_INTERVAL_MS,
-      run: async () => {
+      run: unlessSilent(async () => {
         const published = await publisher.publishPending();
         if (published > 0) logger.info({ published }, 'tasks published');
-      },
+      }),
       clock,
       logger,
     }),

@@ -26,7 +26,7 @@ const ACCESS_SQLSTATES = new Set(['28000', '28P01', '3D000']);
 
 /** How ioredis and BullMQ speak of a Redis that is away or refuses us. */
 const REDIS_TROUBLE =
-  /redis|MaxRetriesPerRequest|^Connection is closed|^Command timed out|startup nodes|^Too many Cluster|^(NOAUTH|WRONGPASS|NOPERM|READONLY|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|MISCONF)\b/i;
+  /redis|StoreSilentError|MaxRetriesPerRequest|^Connection is closed|^Command timed out|startup nodes|^Too many Cluster|^(NOAUTH|WRONGPASS|NOPERM|READONLY|OOM|LOADING|MASTERDOWN|CLUSTERDOWN|MISCONF)\b/i;
 
 /** Advice of ioredis about its options is no help to people. */
 const REDIS_ADVICE = /max retries per request|startup nodes|Too many Cluster/i;

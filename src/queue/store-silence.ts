@@ -7,8 +7,10 @@ export class StoreSilentError extends Error {
   override readonly name = 'StoreSilentError';
   readonly since: Date;
 
-  constructor(since: Date, options?: ErrorOptions) {
-    super(`the queue store has not answered since ${since.toISOString()}`, options);
+  /** `reason` is what it, or the way to it, says for itself; nothing where it says nothing. */
+  constructor(since: Date, reason?: string) {
+    const words = reason === undefined ? '' : `: ${reason}`;
+    super(`the queue store has not answered since ${since.toISOString()}${words}`);
     this.since = since;
   }
 }
@@ -37,6 +39,7 @@ export type StoreSilenceOptions = {
 
 export function watchSilence({ ping, patienceMs, clock, logger }: StoreSilenceOptions): StoreSilence {
   let silentSinceMs: number | undefined;
+  let reason: string | undefined;
   let question: { askedAtMs: number; answered: Promise<void> } | undefined;
 
   function ask(): NonNullable<typeof question> {
@@ -65,6 +68,7 @@ export function watchSilence({ ping, patienceMs, clock, logger }: StoreSilenceOp
   }
 
   function noteSilence(sinceMs: number, error?: unknown): void {
+    reason = error instanceof Error ? error.message : undefined;
     if (silentSinceMs !== undefined) return;
     silentSinceMs = sinceMs;
     const since = new Date(sinceMs).toISOString();
@@ -89,11 +93,15 @@ export function watchSilence({ ping, patienceMs, clock, logger }: StoreSilenceOp
     if (question?.askedAtMs === askedAtMs) noteSilence(askedAtMs);
   }
 
+  function refuseWhileSilent(): void {
+    if (silentSinceMs !== undefined) throw new StoreSilentError(new Date(silentSinceMs), reason);
+  }
+
   async function silence(isOver: AbortSignal): Promise<never> {
     for (;;) {
       await clock.sleep(patienceMs / 2, isOver);
       await look();
-      if (silentSinceMs !== undefined) throw new StoreSilentError(new Date(silentSinceMs));
+      refuseWhileSilent();
     }
   }
 
@@ -103,7 +111,7 @@ export function watchSilence({ ping, patienceMs, clock, logger }: StoreSilenceOp
     async unlessSilent(work) {
       if (silentSinceMs !== undefined) {
         await look();
-        if (silentSinceMs !== undefined) throw new StoreSilentError(new Date(silentSinceMs));
+        refuseWhileSilent();
       }
       const isOver = new AbortController();
       const working = work();
