@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildReplay } from '../../src/app/build-replay.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { lookAtBoxScores } from '../../src/operations/doctor/look-at-work.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import type { ReplayedGame } from '../../src/seeding/replay.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -219,6 +220,24 @@ describe.each(SPORTS)('a game of %s that was whole', (sport) => {
     await world.until("(select status in ('completed', 'failed') from seeding_tasks where pass = 'first')");
     expect(await standing(sport)).toMatchObject({ sides: 2, team_lines: 2 });
     expect(await countLines()).toBe(count);
+  });
+
+  it('is found by doctor where an earlier version left it without a side', async () => {
+    await whole();
+    const { db } = world.app.database;
+    expect(await lookAtBoxScores(db)).toMatchObject({ status: 'ok' });
+    await db.execute(sql.raw(`delete from ${lines} where team_id = (select home_team_id from games)`));
+    expect(await lookAtBoxScores(db)).toMatchObject({
+      status: 'warn',
+      detail: 'completed games without lines of one side: 1',
+      remedy: expect.stringContaining('seed-game --game-id 1 --force'),
+    });
+    // Another reading without that side cannot leave it completed.
+    proxy.spoil(withoutIdsOfHome(sport));
+    await forgetAnswers();
+    await world.app.taskActions.seedGame(1, { force: true }, { name: 'test' });
+    await world.until("(select status in ('completed', 'failed') from seeding_tasks where pass = 'first')");
+    expect(await standing(sport)).toMatchObject({ status: 'partial', sides: 1 });
   });
 
   it('keeps its lines when a whole side is left out of the list, and follows an answer that is whole', async () => {

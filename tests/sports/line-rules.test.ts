@@ -106,12 +106,18 @@ describe("the rules of an NBA player's line", () => {
     expect(verdict(NBA_PLAYER_RULES, nba(change)).refused).toEqual([expect.stringContaining(words)]);
   });
 
-  it('give overtime its minutes, and every length to a game whose periods are not told', () => {
-    const overtime = { ...GAME, homePeriodScores: [30, 25, 25, 20, 10] };
+  it('give overtime its minutes, and every length to a game whose periods are not told or make another score', () => {
+    const overtime = {
+      ...GAME,
+      homePeriodScores: [30, 25, 25, 20, 10],
+      awayPeriodScores: [20, 26, 26, 28, 4],
+    };
     expect(verdict(NBA_PLAYER_RULES, nba({ secondsPlayed: 53 * 60 }), overtime).refused).toEqual([]);
     expect(verdict(NBA_PLAYER_RULES, nba({ secondsPlayed: 53 * 60 + 1 }), overtime).refused).toHaveLength(1);
-    const untold = { ...GAME, homePeriodScores: [] };
-    expect(verdict(NBA_PLAYER_RULES, nba({ secondsPlayed: 63 * 60 }), untold).refused).toEqual([]);
+    for (const homePeriodScores of [[], [30, 25, 25, 20]]) {
+      const game = { ...GAME, homePeriodScores };
+      expect(verdict(NBA_PLAYER_RULES, nba({ secondsPlayed: 63 * 60 }), game).refused).toEqual([]);
+    }
   });
 
   it('take a foul or two free throws in no time for a short time on court', () => {

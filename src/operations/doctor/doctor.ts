@@ -25,7 +25,13 @@ import { lookAtClock, lookAtDatabase, lookAtDisk, lookAtStore } from './look-at-
 import { lookAtPooler } from './look-at-pooler.ts';
 import { lookAtLocks, lookAtSessions } from './look-at-sessions.ts';
 import { lookAtRows } from './look-at-rows.ts';
-import { lookAtBackups, lookAtOverdue, lookAtQuarantine, lookAtStuck } from './look-at-work.ts';
+import {
+  lookAtBackups,
+  lookAtBoxScores,
+  lookAtOverdue,
+  lookAtQuarantine,
+  lookAtStuck,
+} from './look-at-work.ts';
 
 export type Doctor = {
   /** Looks at everything that commonly goes wrong; never throws, an outage is a finding. */
@@ -81,6 +87,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['quota ahead', async () => judgeForecast((await forecast?.()) ?? [])],
     ['rows', () => lookAtRows(db)],
     ['stuck games', () => lookAtStuck(db)],
+    ['box scores', () => lookAtBoxScores(db)],
     ['quarantine', () => lookAtQuarantine(db)],
     ['refreshes', async () => judgeRefreshes(await readFailingRefreshes(db))],
     ['backups', () => lookAtBackups(db, config)],

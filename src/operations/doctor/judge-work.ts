@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { ReconcileReport } from '../../queue/reconciler.ts';
 import type { Tonight } from '../overview/tonight.ts';
 import type { FailingRefresh } from './failing-refreshes.ts';
@@ -56,6 +57,21 @@ export function judgeQuarantine(count: number): Verdict {
     'See `npm run -s scoracle -- quarantine list`; each row says how to mend it.',
   );
 }
+
+/** Games that are called completed although a side of theirs has no lines: earlier versions did that. */
+export function judgeBoxScores(gameIds: readonly number[]): Verdict {
+  if (gameIds.length === 0) return ok('every completed game has lines of both sides');
+  const named = gameIds.slice(0, MAX_NAMED_GAMES);
+  const more = gameIds.length > named.length ? ' and others' : '';
+  const readAgain = scoracleCommand('seed-game', { options: { '--game-id': named[0], '--force': true } });
+  return warn(
+    `completed games without lines of one side: ${named.join(', ')}${more}`,
+    `Read them again: \`${readAgain}\`. They are partial until both sides are there.`,
+  );
+}
+
+/** Games that a finding names. */
+export const MAX_NAMED_GAMES = 5;
 
 /** Schedules and rosters that could not be refreshed when they were asked for last. */
 export function judgeRefreshes(failing: readonly FailingRefresh[]): readonly Verdict[] {

@@ -68,7 +68,7 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
           // What cannot be read is nobody's answer.
           parse: (envelope) => {
             const parsed = parse(envelope);
-            return parsed.ok ? { ok: true, value: writeEnvelopeText(envelope) } : parsed;
+            return parsed.ok ? { ...parsed, value: writeEnvelopeText(envelope) } : parsed;
           },
         });
         return new Map([[key, value]]);

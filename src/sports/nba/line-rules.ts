@@ -1,5 +1,6 @@
 import type { NbaCounts, NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../domain/box-score.ts';
 import { type LineRule, atMost, sumsTo, totalOf, within } from '../line-rules.ts';
+import { believablePeriods } from '../period-rule.ts';
 
 /**
  * The rules of NBA lines. Counted over the 25,143 recorded player lines of 2023-24: made ≤ attempted, threes ≤ field
@@ -63,9 +64,10 @@ const OVERTIME_MINUTES = 5;
 /** The longest NBA game had six. */
 const MOST_OVERTIMES = 6;
 
-/** Time on court that a game allows for; the periods are not always told, and then the longest game ever does. */
-function longestSeconds({ homePeriodScores }: ProviderGame): number {
-  const overtimes = homePeriodScores.length < QUARTERS ? MOST_OVERTIMES : homePeriodScores.length - QUARTERS;
+/** Time on court that a game allows for; where its periods are not told or not believed, the longest game ever does. */
+function longestSeconds(game: ProviderGame): number {
+  const periods = believablePeriods(game)?.homePeriodScores.length ?? 0;
+  const overtimes = periods < QUARTERS ? MOST_OVERTIMES : periods - QUARTERS;
   return 60 * (REGULATION_MINUTES + overtimes * OVERTIME_MINUTES);
 }
 
