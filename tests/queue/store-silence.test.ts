@@ -17,7 +17,7 @@ function heldStore(patienceMs = 40) {
   return {
     watch,
     answers,
-    hold(isHeldNow: boolean) {
+    hold: (isHeldNow: boolean): void => {
       isHeld = isHeldNow;
     },
   };
