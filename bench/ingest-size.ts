@@ -22,6 +22,7 @@ export async function measureIngestSizes({ app }: BenchWorld): Promise<Measureme
     const start = performance.now();
     const result = await app.ingestService.ingest({
       source: wideFootballCsv(file),
+      accept: ['second-meeting'],
       sourceName: `${name}.csv`,
       sport: 'FOOTBALL',
       seasonYear: file.season,

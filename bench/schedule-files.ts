@@ -3,12 +3,17 @@ import { referenceTeams } from '../src/domain/teams/reference-teams.ts';
 const LEAGUES = ['Premier League', 'La Liga', 'Bundesliga', 'Serie A', 'Ligue 1', 'MLS'] as const;
 const MS_PER_DAY = 86_400_000;
 
+/** Further apart than any league lets two clubs meet again, with the return game in between. */
+const DAYS_BETWEEN_ROUNDS = 16;
+const RETURN_AFTER_DAYS = 5;
+
 /** A file of many seasons, of which one is asked for: every `1 / share` row is of `season`. */
 export type WideFile = { rows: number; season: number; share: number };
 
 /**
  * A native CSV of the football leagues with as many rows, piece by piece, so that it is never held whole.
- * The rows of the season are games of their own: every pair of clubs meets on a day that it has for itself.
+ * The rows of the season are games of their own: every pair of clubs meets on a day that it has for itself;
+ * with more rows than a league has games it meets again, which the ingest has to be told (`second-meeting`).
  */
 export async function* wideFootballCsv({ rows, season, share }: WideFile): AsyncGenerator<Buffer> {
   yield Buffer.from('season,league,date,time,home_team,away_team,venue\n');
@@ -22,7 +27,9 @@ export async function* wideFootballCsv({ rows, season, share }: WideFile): Async
     const pair = meetings[index % meetings.length];
     if (!pair) continue;
     const year = isWanted ? season : season - 1 - (row % 20);
-    const day = new Date(Date.UTC(year, 7, 20) + Math.floor(index / meetings.length) * MS_PER_DAY);
+    const days =
+      Math.floor(index / meetings.length) * DAYS_BETWEEN_ROUNDS + (pair.isReturn ? RETURN_AFTER_DAYS : 0);
+    const day = new Date(Date.UTC(year, 7, 20) + days * MS_PER_DAY);
     lines.push(
       `${year},${pair.league},${day.toISOString().slice(0, 10)},20:30,${pair.home},${pair.away},"Ground of ${pair.home}"`,
     );
@@ -35,11 +42,11 @@ export async function* wideFootballCsv({ rows, season, share }: WideFile): Async
 }
 
 /** Every club at home to every other of its league. */
-function pairings(): { league: string; home: string; away: string }[] {
+function pairings(): { league: string; home: string; away: string; isReturn: boolean }[] {
   return LEAGUES.flatMap((league) => {
     const names = referenceTeams(league).map((team) => team.name);
     return names.flatMap((home) =>
-      names.filter((away) => away !== home).map((away) => ({ league, home, away })),
+      names.filter((away) => away !== home).map((away) => ({ league, home, away, isReturn: home > away })),
     );
   });
 }

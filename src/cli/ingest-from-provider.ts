@@ -36,6 +36,8 @@ export async function ingestFromProvider(
             signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
             isSync: options.sync ?? false,
             areCancellationsConfirmed: options.confirmCancellations ?? false,
+            accept: options.accept,
+            acceptReason: options.acceptReason,
             isDryRun: options.dryRun ?? false,
             isStrict: options.strict ?? false,
             past: options.past,

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MAX_ID } from '../domain/ids.ts';
 import { parseSeason } from '../domain/season.ts';
 import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
+import { ACCEPTED_READINGS, type AcceptedReading } from '../schedule/accepted-readings.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 import { CLOCK_STYLES } from '../schedule/parse/parsed-game.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
@@ -108,7 +109,24 @@ export function withAnswerOptions(command: Command): Command {
       new Option('--clock <clock>', 'clock of times without am and pm, such as 7:30').choices([
         ...CLOCK_STYLES,
       ]),
-    );
+    )
+    .addOption(
+      new Option(
+        '--accept <readings>',
+        `what rows mean that contradict a known game or the clock: ${ACCEPTED_READINGS.join(', ')}; several by commas`,
+      ).argParser(acceptArgument),
+    )
+    .option('--accept-reason <text>', 'why: goes on the timeline of games whose sides are exchanged');
+}
+
+/** Reads one or several readings, from one option or from several. */
+function acceptArgument(text: string, previous: readonly AcceptedReading[] = []): readonly AcceptedReading[] {
+  const readings = text.split(',').map((part) => {
+    const known = ACCEPTED_READINGS.find((reading) => reading === part.trim());
+    if (!known) throw new InvalidArgumentError(`Use one or several of ${ACCEPTED_READINGS.join(', ')}.`);
+    return known;
+  });
+  return [...previous, ...readings];
 }
 
 /** `--past recent|all|none`: what becomes of games whose seeding time is over. */

@@ -1,3 +1,4 @@
+import type { AcceptedReading } from '../schedule/accepted-readings.ts';
 import type { GivenAnswers } from '../schedule/ingest-request.ts';
 import type { ClockStyle } from '../schedule/parse/parsed-game.ts';
 
@@ -6,11 +7,15 @@ export function answersOf(fields: {
   timezone?: string | undefined;
   date_format?: string | undefined;
   clock?: ClockStyle | undefined;
+  accept?: readonly AcceptedReading[] | undefined;
+  accept_reason?: string | undefined;
 }): GivenAnswers {
-  const { timezone, date_format: dateFormat, clock } = fields;
+  const { timezone, date_format: dateFormat, clock, accept, accept_reason: acceptReason } = fields;
   return {
     ...(timezone === undefined ? {} : { timezone }),
     ...(dateFormat === undefined ? {} : { dateFormat }),
     ...(clock === undefined ? {} : { clock }),
+    ...(accept === undefined ? {} : { accept }),
+    ...(acceptReason === undefined ? {} : { acceptReason }),
   };
 }

@@ -7,6 +7,7 @@ import { MAX_PAGE_SIZE } from '../operations/search/cursor.ts';
 import { FIRST_YEAR, LAST_YEAR, isRealDate } from '../operations/search/real-date.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 import { CLOCK_STYLES } from '../schedule/parse/parsed-game.ts';
+import { ACCEPTED_READINGS } from '../schedule/accepted-readings.ts';
 import { BULK_ACTIONS, MAX_BULK } from './bulk-action.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
 
@@ -239,11 +240,24 @@ const Timezone = z
   .max(64)
   .meta({ description: 'IANA zone.', example: 'America/New_York' });
 
+/** One or several, separated by commas. */
+const Accept = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.enum(ACCEPTED_READINGS)).min(1))
+  .meta({
+    type: 'string',
+    description: `Which reading of rows that contradict a known game or the clock is meant: ${ACCEPTED_READINGS.join(', ')}.`,
+    example: 'second-meeting',
+  });
+
 /** What answers the questions of an ingest; each has an option of the command line. */
 export const AnswerFields = {
   timezone: Timezone.optional(),
   date_format: DateFormat.optional(),
   clock: Clock.optional(),
+  accept: Accept.optional(),
+  accept_reason: Reason.optional(),
 };
 
 export const SweepBody = z.strictObject({ sport: Sport, season: Season, league: League.optional() });

@@ -89,6 +89,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     sport: request.sport,
     nowMs: clock.nowMs(),
     contradictions: request.isProvided ? 'drop' : 'refuse',
+    arePlanned: request.accept?.includes('planned-games') ?? false,
   });
   const { file } = settled;
   const order = { ...given, file };
@@ -195,6 +196,8 @@ async function planUnderLocks(
       planScheduleChanges({
         existing,
         incoming: file.games,
+        accepted: new Set(request.accept),
+        isRetry: order.isRetry ?? false,
         sync: request.isSync,
         isCautious: request.isCautious ?? false,
         areCancellationsConfirmed: request.areCancellationsConfirmed ?? false,
@@ -204,7 +207,9 @@ async function planUnderLocks(
       }),
       existing,
     );
-    const importOf = (line: number) => (order.isRetry ? file.waiting.get(line)?.seenIn : undefined);
+    const isRight = request.accept?.includes('moved-games');
+    const importOf = (line: number) =>
+      order.isRetry && !isRight ? file.waiting.get(line)?.seenIn : undefined;
     const plan = withoutOlderRows(planned, importOf);
     const unlocked = changedIds(plan).filter((id) => !locked.has(id));
     if (unlocked.length === 0) return plan;
@@ -239,7 +244,16 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   const leagueId = leagueIds.length === 1 ? (leagueIds[0] ?? null) : null;
   const preset = file.options.preset;
   const importId = await insertImport(tx, { sportId, seasonId, leagueId, source, preset, actor });
-  const scope = { sport, sportId, seasonId, importId, source, actor, directory };
+  const scope = {
+    sport,
+    sportId,
+    seasonId,
+    importId,
+    source,
+    actor,
+    directory,
+    reason: request.acceptReason,
+  };
   const { delayMs, maxRetries } = options;
   const followed = await applyPlan(tx, plan, { ...scope, delayMs: delayMs[sport], maxRetries, past });
   const resolved = await closeRetriedRows(tx, usableIds, scope);
@@ -294,7 +308,7 @@ function countPlan(
 
 /** Conflicts between rows and games wait in quarantine like rows that cannot be read. */
 function conflictRows(plan: SchedulePlan<number>, file: ReadFile): RejectedRow[] {
-  return plan.conflicts.flatMap(({ incoming, reason, summary }) => {
+  return plan.conflicts.flatMap(({ incoming, reason, summary, answers = [] }) => {
     if (incoming === null) return [];
     const { homeTeamKey: _home, awayTeamKey: _away, ...game } = incoming;
     return {
@@ -302,7 +316,11 @@ function conflictRows(plan: SchedulePlan<number>, file: ReadFile): RejectedRow[]
       raw: file.waiting.get(game.line)?.raw ?? rowOfGame(game),
       reason,
       detail: summary,
-      remedy: 'Correct the row, or the game that is known, and ingest the file again.',
+      remedy:
+        answers.length > 0
+          ? 'Say what is meant with the option of the answer, or correct the row and ingest the file again.'
+          : 'Correct the row, or the game that is known, and ingest the file again.',
+      ...(answers.length > 0 ? { answers } : {}),
       leagueName: game.leagueName,
       game,
     };

@@ -1,4 +1,5 @@
 import type { GamesById, SeasonList } from '../domain/scheduled-game.ts';
+import type { AcceptedReading } from './accepted-readings.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Answer } from './parse/answer.ts';
@@ -12,7 +13,12 @@ export type PastPolicy = (typeof PAST_POLICIES)[number];
 export const RECENT_WINDOW_HOURS = 48;
 
 /** What a person has said about rows with several readings: the options that answer the questions of an ingest. */
-export type GivenAnswers = Pick<ReadScheduleOptions, 'timezone' | 'dateFormat' | 'clock'>;
+export type GivenAnswers = Pick<ReadScheduleOptions, 'timezone' | 'dateFormat' | 'clock'> & {
+  /** Which reading of rows that contradict a known game or the clock is meant. */
+  accept?: readonly AcceptedReading[] | undefined;
+  /** Why; goes on the timeline of games whose sides are exchanged. */
+  acceptReason?: string | undefined;
+};
 
 /** One ingest: where the rows come from and how they are to be read. */
 export type IngestRequest = GivenAnswers & {
@@ -48,6 +54,8 @@ export type ProvidedSeason = Pick<
   | 'isSync'
   | 'isCautious'
   | 'areCancellationsConfirmed'
+  | 'accept'
+  | 'acceptReason'
   | 'isDryRun'
   | 'isStrict'
   | 'past'

@@ -94,6 +94,7 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
     const sources = new Set(rows.map((row) => row.source));
     const request = {
       ...answers,
+      acceptReason: answers.acceptReason ?? actor.reason,
       sourceName: sources.size === 1 ? firstOf(rows).source : `quarantine (${sources.size} sources)`,
       sport,
       seasonYear,

@@ -264,6 +264,7 @@ async function restoreGames(
         round = before.round, game_type = before.game_type, venue_name = before.venue_name,
         external_game_id = before.external_game_id, external_source = before.external_source,
         status = before.status, home_score = before.home_score, away_score = before.away_score,
+        home_team_id = before.home_team_id, away_team_id = before.away_team_id,
         import_id = before.import_id, revision = game.revision + 1, updated_at = now()
     from game_events as event
     join games as now on now.id = event.game_id

@@ -16,6 +16,8 @@ export type WriteScope = {
   source: string;
   actor: string;
   directory: TeamDirectory;
+  /** Why somebody let sides be exchanged. */
+  reason?: string | undefined;
 };
 
 /** What of a game an import may change, as it was before: what taking the import back restores. */
@@ -24,7 +26,8 @@ const GAME_BEFORE = sql`jsonb_build_object(
   'slate_date', game.slate_date, 'time_confirmed', game.time_confirmed, 'status', game.status,
   'home_score', game.home_score, 'away_score', game.away_score, 'week', game.week, 'round', game.round,
   'game_type', game.game_type, 'venue_name', game.venue_name, 'external_game_id', game.external_game_id,
-  'external_source', game.external_source, 'import_id', game.import_id)`;
+  'external_source', game.external_source, 'import_id', game.import_id,
+  'home_team_id', game.home_team_id, 'away_team_id', game.away_team_id)`;
 
 /** Adds games; returns their ids. */
 export async function insertGames(
@@ -102,7 +105,9 @@ export async function updateGames(
   changes: readonly GameChange<number>[],
   scope: WriteScope,
 ): Promise<void> {
-  const records = changes.map(({ existing, target, fields, summary, incoming }) => ({
+  const because = (isExchanged: boolean): string =>
+    isExchanged && scope.reason ? `, because: ${scope.reason}` : '';
+  const records = changes.map(({ existing, target, fields, summary, incoming, exchangesSides = false }) => ({
     id: existing.gameId,
     ...plannedStart(scope.sport, { ...target, leagueName: existing.leagueName }),
     slateDate: target.slateDate,
@@ -116,7 +121,8 @@ export async function updateGames(
     venue: target.venue,
     externalGameId: target.externalGameId,
     externalSource: target.externalSource,
-    summary: `${summary} (import ${scope.importId} from ${scope.source}).`,
+    exchangesSides,
+    summary: `${summary} (import ${scope.importId} from ${scope.source})${because(exchangesSides)}.`,
     data: { importId: scope.importId, fields },
   }));
   const json = JSON.stringify(records);
@@ -133,11 +139,13 @@ export async function updateGames(
         home_score = change."homeScore", away_score = change."awayScore", week = change.week,
         round = coalesce(change.round, games.round), game_type = change."gameType", venue_name = change.venue,
         external_game_id = change."externalGameId", external_source = change."externalSource",
+        home_team_id = case when change."exchangesSides" then games.away_team_id else games.home_team_id end,
+        away_team_id = case when change."exchangesSides" then games.home_team_id else games.away_team_id end,
         import_id = ${scope.importId}, revision = revision + 1, updated_at = now()
     from json_to_recordset(${json}::json) as change(
       id int, "gameDatetime" timestamptz, "gameTime" time, "slateDate" date, "isTimeConfirmed" boolean, status text,
       "homeScore" int, "awayScore" int, week int, round text, "gameType" text, venue text, "externalGameId" text,
-      "externalSource" text)
+      "externalSource" text, "exchangesSides" boolean)
     where games.id = change.id`);
 }
 

@@ -29,6 +29,8 @@ describe('large schedule files', () => {
       source: wideFootballCsv({ rows, season: 2026, share }),
       sourceName: 'wide.csv',
       sport: 'FOOTBALL',
+      // More games than six leagues have.
+      accept: ['second-meeting'],
       onProgress,
     });
 

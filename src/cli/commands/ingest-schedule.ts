@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
+import type { AcceptedReading } from '../../schedule/accepted-readings.ts';
 import type { PastPolicy } from '../../schedule/ingest-request.ts';
 import type { ClockStyle } from '../../schedule/parse/parsed-game.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
@@ -21,6 +22,8 @@ export type IngestScheduleOptions = {
   timezone?: string;
   format: 'auto' | 'csv' | 'json';
   preset?: string;
+  accept?: readonly AcceptedReading[];
+  acceptReason?: string;
   sync?: true;
   confirmCancellations?: true;
   strict?: true;
@@ -94,6 +97,8 @@ export function registerIngestSchedule(program: Command, context: CommandContext
             columns: options.columns,
             dateFormat: options.dateFormat,
             clock: options.clock,
+            accept: options.accept,
+            acceptReason: options.acceptReason,
             isSync: options.sync ?? false,
             areCancellationsConfirmed: options.confirmCancellations ?? false,
             isDryRun: options.dryRun ?? false,

@@ -1,6 +1,7 @@
 import type { SeasonYear } from '../../domain/season.ts';
 import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
 import type { GameType } from '../parse/parsed-game.ts';
+import type { Answer } from '../parse/answer.ts';
 import type { ResolvedGame } from '../teams/resolve-game.ts';
 import type { TeamKey } from '../teams/resolvable-team.ts';
 
@@ -43,7 +44,8 @@ type ChangedField =
   | 'week'
   | 'game_type'
   | 'venue_name'
-  | 'external_game_id';
+  | 'external_game_id'
+  | 'sides';
 
 /** One changed field with both values as text; null where there is none. Instants are ISO in UTC. */
 export type FieldChange = { field: ChangedField; from: string | null; to: string | null };
@@ -70,6 +72,8 @@ export type GameChange<Key extends TeamKey = TeamKey> = {
   fields: readonly FieldChange[];
   /** The change in plain words, with times in the league's zone. */
   summary: string;
+  /** Home and away change places. */
+  exchangesSides?: true;
 };
 
 export type UnchangedGame<Key extends TeamKey = TeamKey> = {
@@ -85,6 +89,8 @@ type ConflictReason =
   | 'external_id_of_other_teams'
   | 'external_id_twice'
   | 'same_day_twice'
+  | 'same_meeting_twice'
+  | 'finished_game_other_date'
   | 'superseded'
   | 'vanished_but_rows_rejected'
   | 'vanished_too_many'
@@ -96,6 +102,8 @@ export type ScheduleConflict<Key extends TeamKey = TeamKey> = {
   incoming: ResolvedGame<Key> | null;
   existing: ExistingGame<Key> | null;
   summary: string;
+  /** What a person may say about it. */
+  answers?: readonly Answer[];
 };
 
 export type SchedulePlan<Key extends TeamKey = TeamKey> = {

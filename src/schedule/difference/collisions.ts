@@ -49,7 +49,14 @@ function claimantsOf<Key extends TeamKey>(
   const changed = new Set(changes.map((change) => change.existing));
   return [
     ...existing.filter((game) => !changed.has(game)).map((game) => ({ ...game, by: null })),
-    ...changes.map((change) => ({ ...change.existing, ...change.target, by: { change } })),
+    ...changes.map((change) => ({
+      ...change.existing,
+      ...change.target,
+      ...(change.exchangesSides
+        ? { homeTeamKey: change.existing.awayTeamKey, awayTeamKey: change.existing.homeTeamKey }
+        : {}),
+      by: { change },
+    })),
     ...plan.add.map((add) => ({ ...add, by: { add } })),
   ];
 }

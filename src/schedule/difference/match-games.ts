@@ -34,9 +34,10 @@ const CANCELLED_PENALTY_DAYS = 1000;
 export function matchGames<Key extends TeamKey>(
   existing: readonly ExistingGame<Key>[],
   incoming: readonly ResolvedGame<Key>[],
+  areSeparate = false,
 ): GameMatching<Key> {
   const byId = matchByExternalId(existing, incoming);
-  const rules = createMatchRules(existing, incoming);
+  const rules = createMatchRules(existing, incoming, areSeparate);
   const matches = [...byId.matches];
   const groups = new Map<string, { existing: ExistingGame<Key>[]; incoming: ResolvedGame<Key>[] }>();
   const groupOf = (game: ExistingGame<Key> | ResolvedGame<Key>) => {

@@ -1,5 +1,6 @@
 import type { ResolvedGame } from '../teams/resolve-game.ts';
 import { daysApart, type ExistingGame, isFinished } from './change-types.ts';
+import { meetingRule } from './meeting-rules.ts';
 
 /** Decides whether a game of the database and one of the file, with the same sides, can be the same game. */
 export type MatchRules = { mayBeSame: (existing: ExistingGame, incoming: ResolvedGame) => boolean };
@@ -22,10 +23,14 @@ const RESULT_CORRECTION_DAYS = 3;
 /** A list of one month must not move the games of another: outside of its dates a game is the same within a day. */
 const SLICE_EDGE_DAYS = 1;
 
-/** Builds the rules for one file against the games that are there. */
+/**
+ * Builds the rules for one file against the games that are there. With `areSeparate`, games on other dates are other
+ * meetings, as somebody has said.
+ */
 export function createMatchRules(
   existing: readonly ExistingGame[],
   incoming: readonly ResolvedGame[],
+  areSeparate = false,
 ): MatchRules {
   const existingIds = new Set(existing.map((game) => game.externalGameId));
   const incomingIds = new Set(incoming.map((game) => game.externalGameId));
@@ -44,7 +49,9 @@ export function createMatchRules(
       if (!idsAllow(one, other)) return false;
       const days = daysApart(one.slateDate, other.slateDate);
       if (days === 0) return true;
+      if (areSeparate) return false;
       if (SINGLE_MEETING_LEAGUES.has(one.leagueName)) return true;
+      if (meetingRule(one.leagueName).isSameMeeting(one, other)) return true;
       // A team meets the same opponent again in the playoffs; that is no moved regular-season game.
       if ((one.gameType === 'playoff') !== (other.gameType === 'playoff')) return days <= SLICE_EDGE_DAYS;
       if (isFinished(one)) return hasSameResult(one, other) && days <= RESULT_CORRECTION_DAYS;
@@ -54,7 +61,8 @@ export function createMatchRules(
   };
 }
 
-function hasSameResult(one: ExistingGame, other: ResolvedGame): boolean {
+/** Whether a row tells the result of a played game. */
+export function hasSameResult(one: ExistingGame, other: ResolvedGame): boolean {
   return one.homeScore !== null && one.homeScore === other.homeScore && one.awayScore === other.awayScore;
 }
 

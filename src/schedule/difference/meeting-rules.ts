@@ -20,11 +20,14 @@ function areOfOneKind(one: Meeting, other: Meeting): boolean {
 
 const never = (): boolean => false;
 
-/** A double round-robin: each club receives each other club once. Rules of the competitions of the five leagues. */
+/**
+ * A double round-robin: each club receives each other club once. Rules of the competitions of the five leagues; so in
+ * all published seasons, in which a postponed game may bring both legs within a week.
+ */
 const ONCE_A_SEASON: MeetingRule = {
   words: 'each club receives each other club once a season',
   isSameMeeting: (one, other) => one.gameType === 'regular' && other.gameType === 'regular',
-  daysBetweenLegs: 6,
+  daysBetweenLegs: 1,
 };
 
 const RULES: Readonly<Record<string, MeetingRule>> = {

@@ -1,5 +1,7 @@
+import { acceptAnswer } from '../accepted-readings.ts';
 import type { TeamKey } from '../teams/resolvable-team.ts';
 import type { GameChange, ScheduleConflict, SchedulePlan } from './change-types.ts';
+import { meetingRule } from './meeting-rules.ts';
 
 /**
  * Takes from a plan what would put the word of an old row over a newer one. `importOf` gives the import by which a
@@ -10,7 +12,8 @@ export function withoutOlderRows<Key extends TeamKey>(
   plan: SchedulePlan<Key>,
   importOf: (line: number) => number | undefined,
 ): SchedulePlan<Key> {
-  const isOlder = ({ existing, incoming }: GameChange<Key>): boolean => {
+  const isOlder = ({ existing, incoming, exchangesSides }: GameChange<Key>): boolean => {
+    if (exchangesSides) return false;
     const readBy = importOf(incoming.line);
     return readBy !== undefined && (existing.importId ?? 0) >= readBy;
   };
@@ -39,10 +42,12 @@ function superseded<Key extends TeamKey>({
   incoming,
   summary,
 }: GameChange<Key>): ScheduleConflict<Key> {
+  const isOne = meetingRule(existing.leagueName).isSameMeeting(existing, incoming);
   return {
-    reason: 'superseded',
+    reason: isOne ? 'same_meeting_twice' : 'superseded',
     existing,
     incoming,
-    summary: `a newer import has set game ${existing.gameId}, which this row would have ${summary}`,
+    summary: `a newer import, or another row of the same one, has set game ${existing.gameId}, which this row would have ${summary}`,
+    answers: [acceptAnswer('moved-games'), acceptAnswer('second-meeting')],
   };
 }

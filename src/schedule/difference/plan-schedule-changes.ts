@@ -9,12 +9,18 @@ import {
 } from './change-types.ts';
 import { compareGame } from './compare-game.ts';
 import { matchGames, sidesKey } from './match-games.ts';
+import { sortExchangedSides } from './exchanged-sides.ts';
+import { type Accepted, questionDates, questionMeetings, withoutOldDates } from './question-meetings.ts';
 import { type VanishedPolicy, judgeVanished } from './vanished-games.ts';
 
 export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
   /** Every game that the database has of the leagues and season of the file. */
   existing: readonly ExistingGame<Key>[];
   incoming: readonly ResolvedGame<Key>[];
+  /** What somebody has said about rows that contradict known games. */
+  accepted?: Accepted;
+  /** Whether the rows are some that waited, each on its own, rather than a list. */
+  isRetry?: boolean;
 };
 
 /**
@@ -22,20 +28,40 @@ export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
  * Every incoming game is in exactly one of `add`, `move`, `confirmTime`, `update`, `unchanged` and `conflicts`.
  */
 export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>): SchedulePlan<Key> {
-  const { single, duplicates } = withoutDuplicates(input.incoming);
-  const { matches, unmatchedIncoming, unmatchedExisting, idClashes } = matchGames(input.existing, single);
+  const accepted: Accepted = input.accepted ?? new Set();
+  const { single, duplicates } = withoutDuplicates(withoutOldDates(input.incoming, accepted));
+  const areSeparate = input.isRetry === true && accepted.has('second-meeting');
+  const { matches, unmatchedIncoming, unmatchedExisting, idClashes } = matchGames(
+    input.existing,
+    single,
+    areSeparate,
+  );
   const move: GameChange<Key>[] = [];
   const confirmTime: GameChange<Key>[] = [];
   const update: GameChange<Key>[] = [];
   const unchanged: UnchangedGame<Key>[] = [];
-  for (const { existing, incoming } of matches) {
-    const comparison = compareGame(existing, incoming);
+  const sides = sortExchangedSides(
+    unmatchedIncoming,
+    {
+      existing: input.existing,
+      unmatchedExisting: new Set(unmatchedExisting),
+      matchedIncoming: matches.map(({ incoming }) => incoming),
+    },
+    accepted,
+  );
+  const comparisons = matches.map(({ existing, incoming }) => compareGame(existing, incoming));
+  for (const comparison of [...comparisons, ...sides.exchanged]) {
     if (comparison.kind === 'unchanged') unchanged.push(comparison.game);
     else if (comparison.kind === 'move') move.push(comparison.change);
     else if (comparison.kind === 'confirm_time') confirmTime.push(comparison.change);
     else update.push(comparison.change);
   }
-  const { add, swapped } = withoutSwappedSides(unmatchedIncoming, unmatchedExisting);
+  const dates = questionDates(unchanged, accepted);
+  const meetings = questionMeetings(
+    sides.add,
+    { existing: input.existing, incoming: single, matches },
+    accepted,
+  );
   const clashes = idClashes.map(
     ({ existing, incoming }): ScheduleConflict<Key> => ({
       reason: 'external_id_of_other_teams',
@@ -44,20 +70,24 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
       summary: `the id ${incoming.externalGameId} belongs to a game of other teams`,
     }),
   );
-  const swappedExisting = new Set(swapped.map((conflict) => conflict.existing));
+  const asked = [...sides.conflicts, ...meetings.questions, ...dates.questions];
+  const claimed = new Set([
+    ...asked.map((conflict) => conflict.existing),
+    ...sides.exchanged.map(({ change }) => change.existing),
+  ]);
   const vanished = judgeVanished(
-    unmatchedExisting.filter((game) => !swappedExisting.has(game)),
+    unmatchedExisting.filter((game) => !claimed.has(game)),
     input,
     input,
   );
   return {
-    add,
+    add: [...meetings.add, ...dates.add],
     move,
     confirmTime,
     update,
-    unchanged,
+    unchanged: dates.unchanged,
     cancel: vanished.cancel,
-    conflicts: [...duplicates, ...clashes, ...swapped, ...vanished.conflicts],
+    conflicts: [...duplicates, ...clashes, ...asked, ...vanished.conflicts],
   };
 }
 
@@ -90,28 +120,4 @@ function withoutDuplicates<Key extends TeamKey>(
     single.push(game);
   }
   return { single, duplicates };
-}
-
-/** Two teams do not meet twice on a day: the new game is the known one with home and away exchanged. */
-function withoutSwappedSides<Key extends TeamKey>(
-  incoming: readonly ResolvedGame<Key>[],
-  existing: readonly ExistingGame<Key>[],
-): { add: ResolvedGame<Key>[]; swapped: ScheduleConflict<Key>[] } {
-  const known = new Map(existing.map((game) => [`${sidesKey(game)}|${game.slateDate}`, game]));
-  const add: ResolvedGame<Key>[] = [];
-  const swapped: ScheduleConflict<Key>[] = [];
-  for (const game of incoming) {
-    const mirrored = { ...game, homeTeamKey: game.awayTeamKey, awayTeamKey: game.homeTeamKey };
-    const found = known.get(`${sidesKey(mirrored)}|${game.slateDate}`);
-    if (found === undefined) add.push(game);
-    else {
-      swapped.push({
-        reason: 'sides_swapped',
-        incoming: game,
-        existing: found,
-        summary: `${game.awayName} at ${game.homeName} on ${game.slateDate} is known with home and away exchanged`,
-      });
-    }
-  }
-  return { add, swapped };
 }

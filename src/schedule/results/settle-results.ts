@@ -1,3 +1,4 @@
+import { acceptAnswer } from '../accepted-readings.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
 import { type ReadFile, type RejectedRow, rowOfGame } from '../read-rows.ts';
@@ -8,6 +9,8 @@ type ResultScope = {
   nowMs: number;
   /** What becomes of rows that contradict the clock: a file's wait in quarantine, a provider's lose their result. */
   contradictions: 'refuse' | 'drop';
+  /** Somebody has said that games with a result before their start are still to come. */
+  arePlanned?: boolean;
 };
 
 /** Lines that a warning names. */
@@ -19,7 +22,7 @@ const LINES_NAMED = 5;
  */
 export function settleResults(
   file: ReadFile,
-  { sport, nowMs, contradictions }: ResultScope,
+  { sport, nowMs, contradictions, arePlanned = false }: ResultScope,
 ): { file: ReadFile; warnings: readonly string[] } {
   const scope = { sport, nowMs, lastResultMs: lastResultMs(file.games, { sport, nowMs }) };
   const games: ReadFile['games'] = [];
@@ -34,7 +37,7 @@ export function settleResults(
     else if (verdict.kind === 'no_result') {
       note(verdict.why, game.line);
       games.push(withoutResult(game));
-    } else if (contradictions === 'drop') {
+    } else if (contradictions === 'drop' || (arePlanned && verdict.reason === 'result_before_start')) {
       note('contradiction', game.line);
       games.push(withoutResult(game));
     } else {
@@ -47,6 +50,7 @@ export function settleResults(
         reason,
         detail,
         remedy,
+        ...(reason === 'result_before_start' ? { answers: [acceptAnswer('planned-games')] } : {}),
         leagueName: game.leagueName,
         game: parsed,
       });
