@@ -33,7 +33,6 @@ begin
       ('seeding_tasks', 'task_counts_usable',
        'retry_count between 0 and 1000000000 and max_retries between 0 and 1000000000 and start_count between 0 and 1000000000
         and revision between 1 and 1000000000 and fence between 0 and 9007199254740991 and api_calls_made between 0 and 1000000000'),
-      ('seeding_tasks', 'task_running_has_worker', 'status <> ''running'' or claimed_by is not null'),
       ('games', 'game_counts_usable',
        'revision between 1 and 1000000000 and seeding_attempts between 0 and 1000000000'),
       ('blanket_sweeps', 'sweep_counts_usable',

@@ -64,7 +64,8 @@ export function providerNotes(providers: readonly ProviderStatus[], view: View):
   const common = commonProblems(providers);
   return [
     ...common.map((problem) => `${view.colors.red('mend this')}  ${problem}`),
-    ...providers.flatMap(({ host, warnings, problems }) => [
+    ...providers.flatMap(({ host, warnings, problems, backlog }) => [
+      ...(backlog ? [`${view.colors.yellow('backlog')}  ${host}: ${backlog.words}`] : []),
       ...warnings.map(
         ({ level, used, limit, crossed_at: crossedAt }) =>
           `${view.colors.yellow(`past ${level} %`)}  ${host}: ${countWords(used)} of ${countWords(limit)} calls at ${instantWords(crossedAt)}`,

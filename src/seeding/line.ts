@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { paceWords } from '../domain/pace.ts';
 import { RANK_OF_TASK } from './task-order.ts';
 
 /** How fast the games of a sport can be read while calls are what is short. */
@@ -54,12 +55,5 @@ export function turnAfterMs(before: number, { callsPerMinute, callsPerGame }: Pa
 
 /** How long a line takes, in words: `about 15 minutes at 300 calls a minute`. */
 export function lineWords(games: number, { callsPerMinute, callsPerGame }: Pace): string {
-  const minutes = (games * callsPerGame) / Math.max(1, callsPerMinute);
-  const about =
-    minutes < 1.5
-      ? 'about a minute'
-      : minutes < 90
-        ? `about ${Math.round(minutes)} minutes`
-        : `about ${Math.round(minutes / 60)} hours`;
-  return `${about} at ${callsPerMinute.toLocaleString('en')} calls a minute`;
+  return paceWords(games * callsPerGame, callsPerMinute);
 }

@@ -21,7 +21,7 @@ describe('rows that are changed by hand', () => {
     "update seeding_tasks set scheduled_time = '-infinity'",
     "update seeding_tasks set due_at = '12026-01-01'",
     "update seeding_tasks set status = 'running', claimed_by = 'w', lease_expires_at = 'infinity'",
-    "update seeding_tasks set status = 'running', claimed_by = null, lease_expires_at = now()",
+    "update seeding_tasks set status = 'running', claimed_by = 'w', lease_expires_at = null",
     'update seeding_tasks set retry_count = -1',
     'update seeding_tasks set max_retries = -1',
     'update seeding_tasks set start_count = 2147483647',

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { FailureGroup, Failures } from '../../operations/monitoring.ts';
+import type { ProviderStatus } from '../../operations/providers/provider-status.ts';
 import type { TaskRow } from '../../operations/search/task-rows.ts';
 import type { CommandContext } from '../context.ts';
 import { daysOption, limitOption, sportOption } from '../options.ts';
@@ -24,19 +25,32 @@ export function registerMonitorUpcoming(monitor: Command, context: CommandContex
     .addOption(limitOption(50))
     .addHelpText('after', examples('monitor upcoming --days 1', 'monitor upcoming --sport NBA --json'))
     .action(async (scope: { days: number; sport?: Sport; limit: number }) => {
-      const { tasks, tonight } = await context.withServices(async ({ monitoring, readTonight }) => ({
-        tasks: await monitoring.upcoming(scope),
-        tonight: await readTonight(),
-      }));
+      const { tasks, tonight, backlogs } = await context.withServices(
+        async ({ monitoring, readTonight, providerStatus }) => ({
+          tasks: await monitoring.upcoming(scope),
+          tonight: await readTonight(),
+          backlogs: backlogsOf(await providerStatus(), scope.sport),
+        }),
+      );
       context.finish({
-        document: { days: scope.days, tonight, tasks },
+        document: { days: scope.days, tonight, backlogs, tasks },
         render: (view) =>
           joinSections(
             tonightWords(tonight, view),
+            backlogs
+              .map(({ host, words }) => `${view.colors.yellow('backlog')}  ${host}: ${words}`)
+              .join('\n'),
             view.table(taskColumns(view), tasks, `Nothing is due within ${plural(scope.days, 'day')}.`),
           ),
       });
     });
+}
+
+/** What waits behind the minutes of a provider, of all sports or of those of one. */
+function backlogsOf(providers: readonly ProviderStatus[], sport: Sport | undefined) {
+  return providers
+    .filter(({ sports }) => sport === undefined || sports.includes(sport))
+    .flatMap(({ host, backlog }) => (backlog ? [{ host, ...backlog }] : []));
 }
 
 export function registerMonitorPendingSeeds(monitor: Command, context: CommandContext): void {

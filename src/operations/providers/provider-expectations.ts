@@ -20,6 +20,7 @@ export function providerExpectations({ config, secrets }: { config: Config; secr
   return {
     configured: { plan, perDay: limitsOfPlan(plan, limits).perDay },
     sportsEnabled: config.seeding.sportsEnabled,
+    strategy: config.seeding.strategy,
     keyProblem: missingKeyProblem(config, secrets),
     downAfterMs: config.alerts.providerDownMs,
   };

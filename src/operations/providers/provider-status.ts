@@ -6,6 +6,7 @@ import { SPORTS, type Sport } from '../../domain/sport.ts';
 import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
 import { hostOf } from '../../providers/http/provider-api.ts';
 import type { QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
+import { type Backlog, backlogOf } from '../quota/backlog.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import { type ProviderAccount, accountProblem, readProviderAccounts } from './provider-accounts.ts';
 import { type CallRecord, type ProviderOutage, judgeOutage, readCallRecords } from './provider-outage.ts';
@@ -40,6 +41,8 @@ export type ProviderStatus = {
   games_due_24h: number;
   /** Whether calls need a key and none is set here. */
   lacks_key: boolean;
+  /** Games that wait because a minute has too few calls for them, and how long that takes; null where none do. */
+  backlog: Backlog | null;
   /** Marks (80, 95, 100 percent) that today's calls have passed, the newest first. */
   warnings: readonly RecordedWarning[];
   /** What the account page said last; null until it was read. */
@@ -60,6 +63,8 @@ export type ProviderStatusOptions = {
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
   /** The plan as configured, and its calls a day. */
   configured?: { plan: string; perDay: number } | undefined;
+  /** How the games of each sport are read. */
+  strategy?: Config['seeding']['strategy'] | undefined;
   /** Why this process cannot ask the providers; undefined when it can. */
   keyProblem?: string | undefined;
   /** How long a provider must fail to count as down; three minutes unless said otherwise. */
@@ -116,6 +121,7 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
         tasks_held_by_key: total('key'),
         games_due_24h: total('due_24h'),
         lacks_key: !isOff && keyProblem !== undefined,
+        backlog: isOff ? null : backlogOf(mine, quotas[index]?.minute.limit, options.strategy),
         warnings: warnings.filter((warning) => warning.host === host),
         account,
         problems: [isOff ? null : keyProblem, planProblem, doubtProblem(quotas[index])].filter(
@@ -159,14 +165,22 @@ function outageOf(
 
 /** Open tasks of each sport: those that wait for the provider, and games that are due soon. */
 function workBySport(db: Database) {
-  return rowsOf<{ sport: Sport; quota: number; breaker: number; key: number; due_24h: number }>(
+  return rowsOf<{
+    sport: Sport;
+    quota: number;
+    breaker: number;
+    key: number;
+    due_24h: number;
+    waiting: number;
+  }>(
     db,
     sql`
       select sport.display_name as sport,
              count(*) filter (where task.status = 'pending' and task.hold_reason = 'quota') as quota,
              count(*) filter (where task.status = 'pending' and task.hold_reason = 'breaker_open') as breaker,
              count(*) filter (where task.status = 'pending' and task.error_type = 'credential') as key,
-             count(*) filter (where task.pass = 'first' and task.due_at <= now() + interval '24 hours') as due_24h
+             count(*) filter (where task.pass = 'first' and task.due_at <= now() + interval '24 hours') as due_24h,
+             count(*) filter (where task.scheduled_time <= now() and (task.hold_reason is null or task.error_type = 'rate_limit')) as waiting
       from seeding_tasks as task
       join games as game on game.id = task.game_id
       join sports as sport on sport.id = game.sport_id

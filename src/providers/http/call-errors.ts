@@ -32,6 +32,9 @@ export function breakerOpen(fail: Fail, retryAtMs: number): ProviderError {
   return fail('breaker_open', 'the provider is in trouble and gets a rest', { retryAtMs });
 }
 
+/** What was waited for in vain comes back after this: a second look, or calls that are kept for others. */
+const SOON_MS = 15_000;
+
 /** The call was not made, because the ledger has no room for it. */
 export function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, random: Random): ProviderError {
   if (denial.window !== 'day') {
@@ -50,7 +53,8 @@ export function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, rando
           ? "the rest of today's calls is kept for the games of other leagues"
           : "today's calls are used up";
   if (denial.isDoubtful || denial.isEarmarked) {
-    return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + Math.floor(random() * 10_000) });
+    const waitMs = Math.max(denial.waitMs, SOON_MS) + Math.floor(random() * 10_000);
+    return fail('quota_day', problem, { retryAtMs: nowMs + waitMs });
   }
   if (denial.retryAtMs < nextUtcMidnight(nowMs) && (denial.isReserved || denial.isShared)) {
     return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + Math.floor(random() * 60_000) });

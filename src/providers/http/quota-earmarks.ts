@@ -12,8 +12,8 @@ export type QuotaWork = {
 /** Work that has not come back for its calls after this long does not get them kept any longer. */
 const EARMARK_LIFETIME_MS = 5 * 60_000;
 
-/** Those whose calls are kept for others ask again after this: they may be given back. */
-export const EARMARK_RECHECK_MS = 20_000;
+/** Those whose calls are kept for others ask again after this: mostly they are made, or given back, within a second. */
+export const EARMARK_RECHECK_MS = 500;
 
 /** While a day has more calls left than this, nothing needs to be kept. */
 const PLENTY = 2_000;

@@ -14,7 +14,7 @@ export type QuotaWaitOptions = {
 const SPREAD_MS = 40;
 
 /**
- * Reserves calls, sitting out short refusals of the second and minute windows. Hands back the last refusal when
+ * Reserves calls, sitting out short refusals of the second and minute windows, and calls of the day that are kept for others. Hands back the last refusal when
  * the wait would be too long. Rejects with the signal's reason when it aborts.
  */
 export async function reserveOrWait(
@@ -31,5 +31,6 @@ export async function reserveOrWait(
 }
 
 function isWorthWaiting(denial: QuotaDenial, remainingMs: number): boolean {
-  return denial.window !== 'day' && denial.waitMs <= remainingMs;
+  const isShort = denial.window !== 'day' || denial.isEarmarked === true;
+  return isShort && denial.waitMs <= remainingMs;
 }

@@ -68,6 +68,7 @@ export function aProvider(changes: Partial<ProviderStatus> = {}): ProviderStatus
     breaker: null,
     tasks_held_by_breaker: 0,
     tasks_held_by_quota: 0,
+    backlog: null,
     tasks_held_by_key: 0,
     games_due_24h: 0,
     lacks_key: false,

@@ -71,7 +71,7 @@ export function describeEarmarks(name: string, factory: LedgerFactory): void {
         ok: false,
         window: 'day',
         isEarmarked: true,
-        waitMs: 20_000,
+        waitMs: 500,
       });
       expect(await ledger.snapshot(host)).toMatchObject({ earmarked: 2 });
       // Whoever asks by hand is not kept waiting for it.
