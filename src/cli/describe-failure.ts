@@ -11,6 +11,9 @@ export type FailureReport = {
   code: string;
   message: string;
   remedy?: string;
+  /** Options that mend it, and the whole command with them. */
+  flags?: readonly string[];
+  command?: string;
   /** Every problem, where there are several. */
   problems?: readonly string[];
   exitCode: ExitCode;
@@ -59,6 +62,7 @@ export function describeFailure(error: unknown): FailureReport {
         code,
         message: error.message,
         ...(remedy ? { remedy } : {}),
+        flags: 'flags' in error && Array.isArray(error.flags) ? error.flags.map(String) : [],
         exitCode: USAGE_PROBLEMS.has(code) ? EXIT_CODES.usage : EXIT_CODES.failed,
       };
     case 'ProviderError':

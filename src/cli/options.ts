@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MAX_ID } from '../domain/ids.ts';
+import { scoracleCommand } from '../domain/shell-command.ts';
 import { parseSeason } from '../domain/season.ts';
 import { SPORTS, type Sport, parseSport } from '../domain/sport.ts';
 import { ACCEPTED_READINGS, type AcceptedReading } from '../schedule/accepted-readings.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
+import { quoteValue } from '../schedule/parse/row-rejection.ts';
 import { CLOCK_STYLES } from '../schedule/parse/parsed-game.ts';
+import { usageError } from './outcome.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
 
 /** More days than any season's calendar spans. */
@@ -27,6 +30,16 @@ export function seasonArgument(text: string): number {
 /** Reads the id of a game, task or row. */
 export function idArgument(text: string): number {
   return wholeNumber(text, 1, MAX_ID);
+}
+
+/** Reads the id of a game; a team or a label in its place is what one searches by. */
+export function gameIdArgument(text: string): number {
+  if (/^\s*\d/.test(text)) return idArgument(text);
+  const options = { '--search': text, '--order': 'desc' };
+  throw usageError(
+    `${quoteValue(text)} is not the id of a game`,
+    `Find the game and its id with: ${scoracleCommand('query games', { options })}`,
+  );
 }
 
 export function daysArgument(text: string): number {

@@ -7,7 +7,8 @@ import type { CommandContext } from './context.ts';
 import { describeFailure } from './describe-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
-import { INVOCATION, shellWord } from '../domain/shell-command.ts';
+import { correctedCommand } from './corrected-command.ts';
+import { INVOCATION } from '../domain/shell-command.ts';
 import { createProgram } from './program.ts';
 import { type Terminal, openTerminal } from './terminal.ts';
 
@@ -39,7 +40,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
   const context: CommandContext = {
     projectRoot,
     stdin,
-    commandWith: (flag) => `${INVOCATION} ${options.arguments.map(shellWord).join(' ')} ${flag}`,
+    commandWith: (flag) => correctedCommand(options.arguments, [flag]),
     note: terminal.note,
     startProgress: terminal.startProgress,
     async readConfiguration() {
@@ -96,7 +97,9 @@ function fail(terminal: Terminal, error: unknown, program: Command, given: reado
   // Commander has printed its help where a command was left out; there is nothing to add for people.
   const isHelpShown = isUsage && error.code === 'commander.help';
   const message = isHelpShown ? `name a command${command ? ` of ${command}` : ''}` : report.message;
-  terminal.showFailure({ ...report, message, ...(remedy ? { remedy } : {}) }, error);
+  const { flags, ...facts } = report;
+  const mended = flags && flags.length > 0 ? { command: correctedCommand(given, flags) } : {};
+  terminal.showFailure({ ...facts, message, ...(remedy ? { remedy } : {}), ...mended }, error);
   return report.exitCode;
 }
 

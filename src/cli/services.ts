@@ -20,6 +20,7 @@ import { type QuarantineQueries, createQuarantineQueries } from '../operations/q
 import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
 import { type SeasonFigures, createSeasonFigures } from '../operations/season/refresh.ts';
 import { type TaskQueries, createTaskQueries } from '../operations/search/task-queries.ts';
+import { noteSlowStart } from './note-slow-start.ts';
 import { createNoticeLogger } from './notice-logger.ts';
 
 /** The services that commands call. */
@@ -54,12 +55,14 @@ export type OpenServicesOptions = {
 /** Builds the services of a command; the caller closes `app`. */
 export async function openServices(options: OpenServicesOptions): Promise<Services> {
   const { projectRoot, migrate } = options;
-  const app = await buildApp({
+  const isEmbedded = loadEnvironment(options.environment, projectRoot).values['DATABASE_URL'] === undefined;
+  const starting = buildApp({
     processName: 'cli',
     ...logging(options),
     projectRoot,
     ...(migrate ? { migrate } : {}),
   });
+  const app = await (isEmbedded ? noteSlowStart(starting, options.note) : starting);
   const { db } = app.database;
   const taskQueries = createTaskQueries({ db });
   const providerStatus = createCommandProviderStatus(app);

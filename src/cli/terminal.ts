@@ -85,6 +85,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       const lines = [`${errorColors.red('error:')} ${report.message}`];
       for (const problem of report.problems ?? []) lines.push(`  - ${problem}`);
       if (report.remedy) lines.push(`  ${errorColors.dim('hint:')} ${report.remedy}`);
+      if (report.command) lines.push(`  ${errorColors.dim('command:')} ${report.command}`);
       if (isVerbose && error instanceof Error) lines.push(error.stack ?? '', causeStack(error));
       write(stderr, `${lines.filter((line) => line !== '').join('\n')}\n`);
     },

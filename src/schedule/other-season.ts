@@ -29,5 +29,6 @@ export function refuseOtherSeason(
     'wrong_season',
     `the file is not of the ${seasonYear} season: ${outside.length} of ${total} rows lie outside of it, as in line ${first.line}, where the ${first.detail}`,
     `A season is named by the year in which it starts: ingest the file with ${flag}, or choose another file. Nothing was written.`,
+    { flags: likely === undefined ? [] : [flag] },
   );
 }

@@ -44,12 +44,19 @@ export function refuseOtherSport(
       'wrong_sport',
       `the file seems to be about ${league.sport}, not ${sport}: ${found}`,
       `Ingest it with --sport ${shellWord(league.sport)}${leagueFlag(league)}, or choose another file. Nothing was written.`,
+      {
+        flags: [
+          `--sport ${shellWord(league.sport)}`,
+          ...(leagueFlag(league) === '' ? [] : [leagueFlag(league).trim()]),
+        ],
+      },
     );
   }
   throw new ScheduleFileError(
     'wrong_league',
     `the file seems to be of ${league.name}, not ${[...asked].join(' or ')}: ${found}`,
     `Ingest it with --league ${shellWord(league.name)}, or choose another file. Nothing was written.`,
+    { flags: [`--league ${shellWord(league.name)}`] },
   );
 }
 

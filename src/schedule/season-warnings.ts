@@ -1,3 +1,4 @@
+import { shellWord } from '../domain/shell-command.ts';
 import { leaguesOf } from '../domain/league.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { isoDate, readCalendarDate } from './parse/calendar-date.ts';
@@ -22,7 +23,7 @@ export function seasonWarnings(
     ? [
         `${start}, and its date ${date} lies in ${seasonYear}. A season is named by the year in which it starts: if the column names the year in which it ends, call it otherwise (season_end), so that --season holds for every row`,
       ]
-    : [`${start}; ingest it with --season ${year}, or choose another file`];
+    : [`${start}; ingest it with --season ${shellWord(year)}, or choose another file`];
 }
 
 function isWithin(date: string | undefined, leagueName: string, year: number): boolean {

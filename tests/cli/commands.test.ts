@@ -140,6 +140,21 @@ describe('ingest-schedule', () => {
     expect(answered.exitCode).toBe(0);
   });
 
+  it('prints the corrected command where a flag is wrong', async () => {
+    const where = await file(
+      'nfl.csv',
+      `${GOOD.split('\n')[0]}\n${SLATE},13:00,Chiefs,Bills,3\n${SLATE},16:25,Bears,Packers,3\n`,
+    );
+    const run = await cli(ingest(where, '--dry-run'));
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/command: .*ingest-schedule .*nfl\.csv .*--sport NFL$/m);
+    expect(run.stderr).not.toContain('--sport nba');
+    const { error } = await json<{ error: { code: string; command: string } }>(ingest(where, '--dry-run'));
+    expect(error).toMatchObject({ code: 'wrong_sport', command: expect.stringContaining('--sport NFL') });
+    const epl = await cli(['ingest-schedule', '--file', where, '--sport', 'FOOTBALL', '--season', SEASON]);
+    expect(epl.stderr).toMatch(/command: .*--league /);
+  });
+
   it('says of games long over that they wait for somebody to ask', async () => {
     const past =
       'date,time,home_team,away_team\n2019-11-01,19:30,Lakers,Heat\n2019-11-02,19:30,Heat,Lakers\n';

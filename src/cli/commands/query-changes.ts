@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { GameChange } from '../../operations/games/game-changes.ts';
 import type { CommandContext } from '../context.ts';
-import { idArgument } from '../options.ts';
+import { gameIdArgument } from '../options.ts';
 import { instantWords } from '../output/time-words.ts';
 import { examples } from '../program.ts';
 import { noSuchGame } from '../no-such-game.ts';
@@ -11,7 +11,7 @@ export function registerQueryChanges(query: Command, context: CommandContext): v
   query
     .command('changes')
     .description('What corrections, forced readings and replays changed in the statistics of a game.')
-    .addOption(new Option('--game-id <id>', 'id of the game').argParser(idArgument).makeOptionMandatory())
+    .addOption(new Option('--game-id <id>', 'id of the game').argParser(gameIdArgument).makeOptionMandatory())
     .addHelpText('after', examples('query changes --game-id 1319'))
     .action(async ({ gameId }: { gameId: number }) => {
       const found = await context.withServices(({ gameQueries }) => gameQueries.changes(gameId));

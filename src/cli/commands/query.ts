@@ -9,7 +9,14 @@ import {
 import type { GameRow, GameSide } from '../../operations/games/game-queries.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
-import { dateOption, idArgument, limitOption, seasonOption, sportOption, weekArgument } from '../options.ts';
+import {
+  dateOption,
+  gameIdArgument,
+  limitOption,
+  seasonOption,
+  sportOption,
+  weekArgument,
+} from '../options.ts';
 import type { Column } from '../output/table.ts';
 import { instantWords, relativeWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
@@ -101,7 +108,7 @@ function registerQueryTasks(query: Command, context: CommandContext): void {
   query
     .command('tasks')
     .description('All tasks of a game: the first pass and the corrections.')
-    .addOption(new Option('--game-id <id>', 'id of the game').argParser(idArgument).makeOptionMandatory())
+    .addOption(new Option('--game-id <id>', 'id of the game').argParser(gameIdArgument).makeOptionMandatory())
     .addHelpText('after', examples('query tasks --game-id 1319'))
     .action(async ({ gameId }: { gameId: number }) => {
       const game = await context.withServices(({ gameQueries }) => gameQueries.get(gameId));

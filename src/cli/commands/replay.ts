@@ -4,7 +4,7 @@ import type { ReplayScope, ReplayedGame } from '../../seeding/replay.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
-import { dateOption, idArgument, seasonOption, sportOption } from '../options.ts';
+import { dateOption, gameIdArgument, seasonOption, sportOption } from '../options.ts';
 import { type Outcome, CommandFailure, usageError } from '../outcome.ts';
 import { plural } from '../output/plain-text.ts';
 import { facts, joinSections } from '../output/sections.ts';
@@ -27,7 +27,7 @@ export function registerReplay(program: Command, context: CommandContext): void 
     .description(
       'Read stored provider answers again with the present parsers, without a call, and write what differs.',
     )
-    .addOption(new Option('--game-id <id>', 'only this game').argParser(idArgument))
+    .addOption(new Option('--game-id <id>', 'only this game').argParser(gameIdArgument))
     .addOption(sportOption('all seeded games of this sport and --season'))
     .addOption(seasonOption())
     .addOption(dateOption('--since', "only games from this day on, in the league's zone"))

@@ -4,7 +4,14 @@ import { actionOutcome, actionsOutcome } from '../action-outcome.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { type PastPolicy, RECENT_WINDOW_HOURS } from '../../schedule/ingest-request.ts';
-import { dateOption, idArgument, pastOption, reasonOption, seasonOption, sportOption } from '../options.ts';
+import {
+  dateOption,
+  gameIdArgument,
+  pastOption,
+  reasonOption,
+  seasonOption,
+  sportOption,
+} from '../options.ts';
 import { plural } from '../output/plain-text.ts';
 import { examples } from '../program.ts';
 
@@ -12,7 +19,7 @@ export function registerSeedGame(program: Command, context: CommandContext): voi
   program
     .command('seed-game')
     .description('Seed one game now.')
-    .addOption(new Option('--game-id <id>', 'id of the game').argParser(idArgument).makeOptionMandatory())
+    .addOption(new Option('--game-id <id>', 'id of the game').argParser(gameIdArgument).makeOptionMandatory())
     .option('--force', 'read everything again, even when the game is seeded')
     .addOption(reasonOption())
     .addHelpText('after', examples('seed-game --game-id 1319', 'seed-game --game-id 1319 --force'))

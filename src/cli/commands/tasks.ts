@@ -3,7 +3,7 @@ import type { Sport } from '../../domain/sport.ts';
 import { HOLD_REASONS, type HoldReason, TASK_STATUSES, type TaskStatus } from '../../domain/statuses.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
-import { dateOption, daysOption, idArgument, limitOption, sportOption } from '../options.ts';
+import { dateOption, daysOption, gameIdArgument, limitOption, sportOption } from '../options.ts';
 import { examples } from '../program.ts';
 import { taskColumns } from '../task-table.ts';
 
@@ -29,7 +29,7 @@ export function registerListTasks(program: Command, context: CommandContext): vo
     .addOption(daysOption('only tasks scheduled within so many days before or after now'))
     .addOption(sportOption())
     .addOption(dateOption('--date', "only tasks of games of this day, in the league's zone"))
-    .addOption(new Option('--game-id <id>', 'only tasks of this game').argParser(idArgument))
+    .addOption(new Option('--game-id <id>', 'only tasks of this game').argParser(gameIdArgument))
     .option('--held', 'only tasks that are on hold')
     .option('--no-held', 'only tasks that are not on hold')
     .addOption(

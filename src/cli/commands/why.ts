@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { GameTimeline, TimelineEntry } from '../../operations/games/timeline.ts';
 import type { CommandContext } from '../context.ts';
-import { idArgument } from '../options.ts';
+import { gameIdArgument } from '../options.ts';
 import { countWords, oneLine } from '../output/plain-text.ts';
 import { joinSections } from '../output/sections.ts';
 import { instantWords, timesInWords } from '../output/time-words.ts';
@@ -13,7 +13,7 @@ export function registerWhy(program: Command, context: CommandContext): void {
   program
     .command('why')
     .description('Everything that happened to a game and why, oldest first, and what is next.')
-    .argument('<game-id>', 'id of the game', idArgument)
+    .argument('<game-id>', 'id of the game', gameIdArgument)
     .addHelpText('after', examples('why 1319'))
     .action(async (gameId: number) => {
       const timeline = await context.withServices(({ gameQueries }) => gameQueries.timeline(gameId));

@@ -111,5 +111,6 @@ function checkSport<T extends Preset>(preset: T, context: FileContext): T {
     'wrong_sport',
     `the file has the layout ${preset.name}, which is about ${preset.sports.join(' and ')}, not ${context.sport}`,
     `Ingest it with --sport ${shellWord(preset.sports[0] ?? 'SPORT')}, or choose another file.`,
+    { flags: preset.sports.slice(0, 1).map((sport) => `--sport ${shellWord(sport)}`) },
   );
 }

@@ -42,6 +42,7 @@ export function contextFromDocument(context: FileContext, document: JsonSchedule
       'wrong_season',
       `the file is of season ${document.season}, not ${context.seasonYear}`,
       `Ingest it with --season ${shellWord(year)}, or choose another file; a season is named by its starting year.`,
+      { flags: [`--season ${shellWord(year)}`] },
     );
   }
   return {
@@ -79,6 +80,7 @@ export function leagueNeededError(sport: Sport): ScheduleFileError {
     'league_needed',
     'the league of the file cannot be told from it',
     `Name it with --league: ${known.join(', ')}.`,
+    { flags: [`--league ${shellWord(known[0] ?? 'LEAGUE')}`] },
   );
 }
 

@@ -28,11 +28,19 @@ export class ScheduleFileError extends Error {
   override readonly name = 'ScheduleFileError';
   readonly code: ScheduleFileProblem;
   readonly remedy: string;
+  /** The options of the command line that mend it, quoted for a shell: `--sport NFL`. */
+  readonly flags: readonly string[];
 
-  constructor(code: ScheduleFileProblem, message: string, remedy: string, options?: ErrorOptions) {
+  constructor(
+    code: ScheduleFileProblem,
+    message: string,
+    remedy: string,
+    options?: ErrorOptions & { flags?: readonly string[] },
+  ) {
     super(message, options);
     this.code = code;
     this.remedy = remedy;
+    this.flags = options?.flags ?? [];
   }
 }
 
