@@ -110,6 +110,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'breaker reset': { args: ['--host', 'v2.nba.example.org'], ends: 'failed' },
   'alerts list': { ends: 'done' },
   'alerts test': { ends: 'failed' },
+  'alerts close': { args: ['1'], ends: 'failed' },
   'query games': { ends: 'done' },
   'query tasks': { args: ['--game-id', '1'], ends: 'failed' },
   'query changes': { args: ['--game-id', '1'], ends: 'failed' },

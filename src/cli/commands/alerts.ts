@@ -4,7 +4,8 @@ import type { AlertRow } from '../../operations/alerts/queries.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { limitOption } from '../options.ts';
+import { operator } from '../operator.ts';
+import { idArgument, limitOption, reasonOption } from '../options.ts';
 import { CommandFailure } from '../outcome.ts';
 import { instantWords } from '../output/time-words.ts';
 import { examples } from '../program.ts';
@@ -16,6 +17,7 @@ export function registerAlerts(program: Command, context: CommandContext): void 
     .addHelpText('after', examples('alerts list --open', 'alerts test'));
   registerList(alerts, context);
   registerTest(alerts, context);
+  registerClose(alerts, context);
 }
 
 function registerList(alerts: Command, context: CommandContext): void {
@@ -72,6 +74,31 @@ function registerList(alerts: Command, context: CommandContext): void {
 }
 
 type ListOptions = { open?: boolean; severity?: 'critical' | 'warning'; limit: number };
+
+function registerClose(alerts: Command, context: CommandContext): void {
+  alerts
+    .command('close')
+    .description('Close an open alert whose end nothing will prove; what is still wrong is raised anew.')
+    .argument('<id>', 'its number in `alerts list`', idArgument)
+    .addOption(reasonOption())
+    .addHelpText('after', examples('alerts close 12 --reason "the league is over"'))
+    .action(async (id: number, { reason }: { reason?: string }) => {
+      const closed = await context.withServices(({ alertQueries }) =>
+        alertQueries.close(id, operator(reason)),
+      );
+      if (!closed) {
+        throw new CommandFailure({
+          code: 'not_found',
+          message: `no alert ${id} is open`,
+          remedy: 'See `npm run -s scoracle -- alerts list --open`.',
+        });
+      }
+      context.finish({
+        document: { id, closed: true, title: closed.title },
+        render: () => `Closed: ${closed.title}.`,
+      });
+    });
+}
 
 type TestResult = { channel: AlertChannelName; sent: boolean; problem: string | null };
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
-import { rowsOf } from '../../db/rows.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import { recordSystemEvent } from '../../db/system-events.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../search/cursor.ts';
 import type { Alert, AlertChannelName, AlertSeverity } from './alert.ts';
 import { ALERT_COLUMNS } from './book.ts';
@@ -21,6 +22,14 @@ export type AlertQueries = {
   list: (options?: AlertListOptions) => Promise<Page<AlertRow>>;
   /** The open ones, the critical first: what the dashboard shows. */
   open: (limit: number) => Promise<readonly Alert[]>;
+  /**
+   * Closes an open alert by hand, where nothing will ever prove its end; who did it and why is kept. A look that
+   * finds the same again raises it anew. Undefined: there is no such open alert.
+   */
+  close: (
+    id: number,
+    actor: { name: string; reason?: string | undefined },
+  ) => Promise<{ title: string } | undefined>;
   /** How each channel does that was ever used. */
   channels: () => Promise<readonly Omit<ChannelState, 'now'>[]>;
 };
@@ -46,6 +55,21 @@ export function createAlertQueries({ db }: { db: Database }): AlertQueries {
       return toPage(rows, size, 'alerts');
     },
     open: (limit) => readOpenAlerts(db, limit),
+    close: (id, { name, reason }) =>
+      db.transaction(async (tx) => {
+        const closed = await firstRow<{ key: string; title: string }>(
+          tx,
+          sql`update alerts set resolved_at = now() where id = ${id} and resolved_at is null and raised_at is not null
+              returning key, title`,
+        );
+        if (!closed) return undefined;
+        await recordSystemEvent(tx, {
+          kind: 'alert_closed',
+          subject: closed.key,
+          message: `The alert “${closed.title}” was closed by ${name}${reason ? ` (${reason})` : ''}.`,
+        });
+        return { title: closed.title };
+      }),
     channels: () =>
       rowsOf(
         db,

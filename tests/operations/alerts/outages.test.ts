@@ -5,6 +5,7 @@ import { createChoreLeases } from '../../../src/db/chore-leases.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { createAlertChannels } from '../../../src/operations/alerts/channels/create-channels.ts';
 import { createDatabaseOutage } from '../../../src/operations/alerts/outage.ts';
+import { createAlertQueries } from '../../../src/operations/alerts/queries.ts';
 import { createAlertWatch } from '../../../src/operations/alerts/watch.ts';
 import { providerExpectations } from '../../../src/operations/providers/provider-expectations.ts';
 import { createProviderStatusReader } from '../../../src/operations/providers/provider-status.ts';
@@ -184,13 +185,23 @@ describe('what nobody may miss', () => {
   });
 
   it('is a failed backup until one is made, however long that takes', async () => {
-    const { watch, run } = await quietWorld();
+    const { world, watch, run } = await quietWorld();
     const event = (kind: string, hoursAgo: number) =>
       run(`insert into system_events (kind, subject, message, created_at)
            values ('${kind}', 'b', 'The disk is full.', now() - interval '${hoursAgo} hours')`);
     await event('backup_failed', 30);
     await watch.lookTwice();
     expect((await watch.openAlerts()).map(({ kind }) => kind)).toEqual(['backup_failed']);
+    const queries = createAlertQueries(world.app.database);
+    const [open] = await queries.open(1);
+    expect(await queries.close(open?.id ?? 0, { name: 'ann', reason: 'known' })).toMatchObject({
+      title: expect.stringContaining('backup'),
+    });
+    expect(await queries.close(open?.id ?? 0, { name: 'ann' })).toBeUndefined();
+    expect(await watch.openAlerts()).toEqual([]);
+    // It is still true, so that closing it by hand ends nothing for long.
+    await watch.lookTwice();
+    expect(await watch.openAlerts()).toHaveLength(1);
     await event('backup_made', 0);
     await watch.lookTwice();
     expect(await watch.openAlerts()).toEqual([]);
