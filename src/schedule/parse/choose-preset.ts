@@ -79,7 +79,7 @@ function mappingOf(
 
 /** What stands where the games would, so that one sees what to name with --columns. */
 function keysOf(document: unknown): string {
-  const [first] = Array.isArray(document) ? document : [document];
+  const [first]: readonly unknown[] = Array.isArray(document) ? document : [document];
   if (typeof first !== 'object' || first === null) return '';
   const keys = Object.keys(first).slice(0, 20).join(', ');
   return Array.isArray(document)
