@@ -4,6 +4,7 @@ import { LongestFirst } from './tests/setup/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/setup/refuse-foreign-connections.ts'],
     globalSetup: ['tests/setup/global-setup.ts'],
     reporters: ['default', './tests/setup/closing-line.ts'],
     pool: 'forks',

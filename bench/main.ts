@@ -1,3 +1,5 @@
+// What is measured never leaves this machine: neither this process nor what it starts.
+import '../src/platform/loopback-only.mjs';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureIngest } from './ingest.ts';

@@ -1,3 +1,5 @@
+// Nothing of a demonstration leaves this machine: neither this process nor what it starts.
+import '../src/platform/loopback-only.mjs';
 import { fileURLToPath } from 'node:url';
 import { processEnvironment } from '../src/config/process-environment.ts';
 import { runMain } from '../src/app/process-life.ts';

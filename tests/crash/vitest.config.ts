@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['tests/crash/*.test.ts'],
     // The checker's own test is no scenario.
     exclude: ['tests/crash/checker.test.ts'],
+    execArgv: [`--import=${new URL('../setup/quick-imports.ts', import.meta.url).href}`],
+    setupFiles: ['tests/setup/refuse-foreign-connections.ts'],
     globalSetup: ['tests/setup/global-setup.ts'],
     reporters: ['default', './tests/setup/crash-table.ts', './tests/setup/closing-line.ts'],
     pool: 'forks',
