@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { SPORTS } from '../../src/domain/sport.ts';
+import { NO_PROVIDER } from './no-provider.ts';
 import { PROJECT_ROOT } from './test-app.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
@@ -41,11 +41,6 @@ export type TestProcessOptions = {
 
 /** `shifted-clock` sets the process's clock off, `long-block` blocks its event loop on SIGUSR2, `memory-hog` fills its memory. */
 export type Mishap = 'shifted-clock' | 'long-block' | 'memory-hog';
-
-/** Where nobody is, for the sports of which a test names no provider: a process would look for the real one. */
-const NO_PROVIDER = Object.fromEntries(
-  SPORTS.map((sport) => [`API_SPORTS_${sport}_URL`, 'http://127.0.0.1:9']),
-);
 
 /** Many processes that start at once on a small machine take a minute and more. */
 const READY_TIMEOUT_MS = 240_000;

@@ -12,6 +12,7 @@ import {
   createSimulatedProvider,
 } from '../../src/providers/simulated/simulated-provider.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
+import { NO_PROVIDER } from './no-provider.ts';
 import { type TestApp, createTestApp } from './test-app.ts';
 import { ingestRequest } from './ingest-request.ts';
 
@@ -80,6 +81,7 @@ export async function createSeedingWorld(options: {
     ...(options.prepareDatabase ? { prepareDatabase: options.prepareDatabase } : {}),
     ...(options.searchPath === undefined ? {} : { searchPath: options.searchPath }),
     environment: {
+      ...NO_PROVIDER,
       [`API_SPORTS_${sport}_URL`]: await reachProvider(url),
       API_SPORTS_PLAN: 'ultra',
       RETRY_BACKOFF_SECONDS: '1,1,1',
