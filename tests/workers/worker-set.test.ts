@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
+import { createDatabaseClock } from '../../src/db/database-clock.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import type { Delivery, DeliveryOutcome, QueueWorker } from '../../src/queue/store.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -48,7 +50,7 @@ describe('a worker whose clock is wrong', () => {
 
   it('says so with its heartbeat, and how far it is off', async () => {
     world = await createSeedingWorld({ store: 'postgres' });
-    const clock = { ...world.app.clock, nowMs: () => Date.now() + 300_400 };
+    const clock = createDatabaseClock({ ...systemClock(), nowMs: () => Date.now() + 300_400 });
     const app: App = { ...world.app, clock };
     const providers = buildProviders(app);
     const workers = createWorkerSet({ app, providers, queues: ['seeding-nba'], concurrency: 1 });
