@@ -79,7 +79,8 @@ function mappingOf(
 
 /** What stands where the games would, so that one sees what to name with --columns. */
 function keysOf(document: unknown): string {
-  const [first]: readonly unknown[] = Array.isArray(document) ? document : [document];
+  const entries: readonly unknown[] = Array.isArray(document) ? document : [document];
+  const first = entries[0];
   if (typeof first !== 'object' || first === null) return '';
   const keys = Object.keys(first).slice(0, 20).join(', ');
   return Array.isArray(document)
