@@ -27,7 +27,15 @@ describe('a reader', () => {
     call(`${test.url}${path}`, { method, headers: { Authorization: `Bearer ${token}` } });
 
   it('sees everything', async () => {
-    const paths = ['/', '/games', `/games/${night.done}`, '/quarantine', '/admin/tasks', '/admin/usage'];
+    const paths = [
+      '/',
+      '/games',
+      `/games/${night.done}`,
+      '/quarantine',
+      '/teams',
+      '/admin/tasks',
+      '/admin/usage',
+    ];
     for (const path of [...paths, '/admin/queues', '/admin/queues/api/queues', '/metrics', '/reference']) {
       expect([path, (await as(READER, path)).status]).toEqual([path, 200]);
     }
@@ -82,7 +90,7 @@ describe('a reader', () => {
     await page.locator('#sports', { hasText: 'somebody: bye week' }).waitFor();
     const buttons = () => page.locator('main button').allInnerTexts();
     expect(await buttons()).toEqual([]);
-    for (const path of [`/games/${night.failed}`, '/quarantine']) {
+    for (const path of [`/games/${night.failed}`, '/quarantine', '/teams']) {
       await page.goto(`${test.url}${path}`, { waitUntil: 'domcontentloaded' });
       expect([path, await buttons()]).toEqual([path, []]);
       expect(await seriousFindings(page)).toEqual([]);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGE_PATIENCE_MS, browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
 import { type TestServer, call, startTestServer } from './http-support.ts';
+import { fits } from './night-pages.ts';
 
 describe('teams over HTTP', () => {
   let test: TestServer;
@@ -92,4 +94,24 @@ describe('teams over HTTP', () => {
     );
     expect(await post(`/teams/${id}/rename`, { ...league, name: ' ' })).toMatch(/^400/);
   });
+
+  it.skipIf(!browserIsAvailable())(
+    'are added with the keyboard, on a page that everybody can read',
+    async () => {
+      const browser = await launchBrowser();
+      try {
+        const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+        page.setDefaultTimeout(PAGE_PATIENCE_MS);
+        await page.goto(`${test.url}/teams?league=MLS`, { waitUntil: 'domcontentloaded' });
+        await page.locator('summary', { hasText: 'Add a team' }).press('Enter');
+        expect(await seriousFindings(page)).toEqual([]);
+        expect(await fits(page)).toBe(true);
+        await page.getByLabel('Full name of the team').fill('Sacramento Republic FC');
+        await page.keyboard.press('Enter');
+        await page.locator('.notice', { hasText: 'MLS has Sacramento Republic FC from now on.' }).waitFor();
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });

@@ -42,12 +42,33 @@ export function kinshipOf<Key extends TeamKey>(
   );
   if (core.length === 0 || otherTeamMark(name) !== undefined) return { plausible: [], related };
   const plausible = teams.filter(
-    ({ team, ownAffixes }) =>
-      related.has(team.key) &&
-      bearers.every((found) => found.has(team.key)) &&
-      areOwnAffixes(affixes, ownAffixes),
+    (candidate) =>
+      related.has(candidate.team.key) &&
+      bearers.every((found) => found.has(candidate.team.key)) &&
+      areLikelyAffixes(affixes, core, candidate),
   );
   return { plausible: plausible.map(({ team }) => team), related };
+}
+
+/**
+ * True for affixes that leave a name plausible: the club's own; beside its whole name also `CF` for `FC` and the year
+ * of a club that bears none, which are often written wrongly.
+ */
+function areLikelyAffixes<Key extends TeamKey>(
+  affixes: readonly string[],
+  core: readonly NameToken[],
+  { ownAffixes, fullName }: AbbreviableTeam<Key>,
+): boolean {
+  if (areOwnAffixes(affixes, ownAffixes)) return true;
+  if (core.length !== fullName.size || !core.every(({ text }) => fullName.has(text))) return false;
+  const hasYear = [...ownAffixes].some((affix) => /\d/.test(affix));
+  return affixes.every(
+    (affix) =>
+      areOwnAffixes([affix], ownAffixes) ||
+      (affix === 'fc' && ownAffixes.has('cf')) ||
+      (affix === 'cf' && ownAffixes.has('fc')) ||
+      (/^\d{4}$/.test(affix) && !hasYear),
+  );
 }
 
 /** The teams with a word that a word of a file may stand for. */

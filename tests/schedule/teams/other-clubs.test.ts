@@ -154,6 +154,24 @@ describe('the remedy for an unknown team', () => {
     expect(remedy).toContain("teams add --sport FOOTBALL --league 'La Liga' --name 'Valladolidd R.'");
   });
 
+  it.each([
+    ['La Liga', 'Valencia FC', 'Valencia CF'],
+    ['Bundesliga', 'VfB Stuttgart 1893', 'VfB Stuttgart'],
+  ])('asks where only the usual letters or a year differ: %s, %s', (league, name, team) => {
+    expect(nameOf(league, name)).toBe('unknown_team');
+    expect(refusal(league, name).remedy).toContain(`Did you mean ${team}?`);
+  });
+
+  it('never offers a namesake', () => {
+    for (const [league, name] of [
+      ['La Liga', 'Barcelona SC'],
+      ['Premier League', 'CD Everton'],
+      ['Bundesliga', 'SV Stuttgart'],
+    ] as const) {
+      expect(refusal(league, name).remedy).not.toMatch(/alias add|Did you mean/);
+    }
+  });
+
   it.each(['()', '--', ' . ', '"'])('says of %j that it is no name', (name) => {
     const { reason, detail, remedy } = refusal('NBA', name);
     expect(reason).toBe('missing_field');
