@@ -90,7 +90,7 @@ describe('a reader', () => {
     await page.locator('#sports', { hasText: 'somebody: bye week' }).waitFor();
     const buttons = () => page.locator('main button').allInnerTexts();
     expect(await buttons()).toEqual([]);
-    for (const path of [`/games/${night.failed}`, '/quarantine', '/teams']) {
+    for (const path of [`/games/${night.failed}`, '/quarantine']) {
       await page.goto(`${test.url}${path}`, { waitUntil: 'domcontentloaded' });
       expect([path, await buttons()]).toEqual([path, []]);
       expect(await seriousFindings(page)).toEqual([]);
