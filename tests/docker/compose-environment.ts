@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string>>;
  */
 export function composeEnvironments(given: Environment): Readonly<Record<string, Environment>> {
   const { services } = parse(readProjectFile('docker-compose.yml'), { merge: true }) as {
-    services: Record<string, { environment?: Record<string, string | null> }>;
+    services: Record<string, { environment?: Record<string, string | number | boolean | null> }>;
   };
   return Object.fromEntries(
     Object.entries(services).map(([name, { environment = {} }]) => [
