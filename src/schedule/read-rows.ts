@@ -1,6 +1,8 @@
 import { findLeague, leaguesOf } from '../domain/league.ts';
+import type { SeasonYear } from '../domain/season.ts';
 import type { FuzzyMatch, IngestRequest, QuarantinedRow } from './ingest-request.ts';
-import type { ClockStyle, ParsedGame } from './parse/parsed-game.ts';
+import type { ClockStyle, ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
+import { type UnsureDate, askAboutMixedOrders } from './mixed-date-orders.ts';
 import { findPlaceholderTimes, withoutPlaceholderTime } from './parse/placeholder-times.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import type { FindOpenRow } from './quarantine-store.ts';
@@ -45,6 +47,8 @@ export type ReadFile = {
   rejected: RejectedRow[];
   /** Rows that wait in quarantine already, by their line. */
   waiting: Map<number, { id: number; raw: string | object; seenIn?: number }>;
+  /** Rows whose date the calendar has in both orders, by their line. */
+  unsureDates: Map<number, UnsureDate>;
   /** Names with a typing error that were recognised, by league and name. */
   fuzzyMatches: Map<string, FuzzyMatch>;
 };
@@ -58,6 +62,7 @@ export function emptyFile(options: ReadingOptions, rows = 0): ReadFile {
     games: [],
     rejected: [],
     waiting: new Map(),
+    unsureDates: new Map(),
     fuzzyMatches: new Map(),
   };
 }
@@ -113,10 +118,13 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     if (!row.ok && row.otherSeason) {
       file.rowsOtherSeasons += 1;
       firstOther ??= row;
-    } else if (row.ok) takeGame(file, row.game, row.raw, deps);
-    else {
-      const { ok: _ok, ...refusal } = row;
-      file.rejected.push({ ...refusal, leagueName: fallbackLeague });
+    } else {
+      noteUnsureDate(file, row, row.ok ? row.game.leagueName : fallbackLeague, request.seasonYear);
+      if (row.ok) takeGame(file, row.game, row.raw, deps);
+      else {
+        const { ok: _ok, dateInBothOrders: _text, ...refusal } = row;
+        file.rejected.push({ ...refusal, leagueName: fallbackLeague });
+      }
     }
   }
   request.onProgress?.(file.rows);
@@ -125,8 +133,18 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
   return file;
 }
 
-/** What needs all rows: times that only hold a place, and rows that wait in quarantine. */
+function noteUnsureDate(
+  { unsureDates }: Pick<ReadFile, 'unsureDates'>,
+  { line, raw, headerLine, dateInBothOrders: text }: Exclude<ScheduleRow, { otherSeason: true }>,
+  leagueName: string | null,
+  seasonYear: SeasonYear,
+): void {
+  if (text !== undefined) unsureDates.set(line, { raw, text, headerLine, leagueName, seasonYear });
+}
+
+/** What needs all rows: dates of two orders, times that only hold a place, and rows that wait in quarantine. */
 export function finishReading(file: ReadFile, findOpenRow: FindOpenRow | undefined): void {
+  askAboutMixedOrders(file);
   dropPlaceholderTimes(file);
   noteWaitingGames(file, findOpenRow);
 }

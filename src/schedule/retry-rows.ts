@@ -49,7 +49,10 @@ export async function readWaitingRows(
   const file = emptyFile({ ...reading, ...answers }, rows.length);
   for (const row of rows) {
     // What a provider's parser could not read is no row of any layout.
-    const isReadable = row.options.game === undefined && row.reason !== 'unreadable_row';
+    // On its own, a row no longer shows that its file mixes the orders of dates.
+    const isAskedStill =
+      row.reason === 'day_or_month_first' && (answers.dateFormat ?? row.options.dateFormat) === undefined;
+    const isReadable = row.options.game === undefined && row.reason !== 'unreadable_row' && !isAskedStill;
     const read = isReadable ? await readAgain(row, answers) : null;
     const game = row.options.game ?? (read?.ok ? read.game : undefined);
     if (game) {

@@ -16,7 +16,7 @@ export function composeEnvironments(given: Environment): Readonly<Record<string,
       name,
       Object.fromEntries(
         Object.entries(environment).flatMap(([key, value]) => {
-          const found = value === null ? given[key] : interpolate(value, given);
+          const found = value === null ? given[key] : interpolate(String(value), given);
           return found === undefined ? [] : [[key, found]];
         }),
       ),

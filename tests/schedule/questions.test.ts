@@ -46,6 +46,31 @@ describe('the questions of an ingest', () => {
     ]);
   });
 
+  it('take in every date of numbers, where a layout with the day first has dates with the month first', async () => {
+    const text = [
+      'Match Number,Round Number,Date,Location,Home Team,Away Team,Result',
+      '1,1,12/01/2026 00:30,TD Garden,Celtics,Knicks,',
+      '2,1,12/25/2026 01:00,Arena,Lakers,Suns,',
+      '3,1,11/12/2026 00:30,United Center,Bulls,Heat,',
+      '4,1,12/12/2026 00:30,Delta Center,Jazz,Kings,',
+      '5,1,08/12/2026 00:30,Delta Center,Jazz,Nobody,',
+    ].join('\n');
+    const asked = await test.app.ingestService.ingest(requestOf(text));
+    expect(asked).toMatchObject({ games_added: 1, questions: [{ code: 'day_or_month_first', rows: 4 }] });
+
+    const { db } = test.app.database;
+    const [row] = (await createQuarantineQueries({ db }).list({})).items;
+    const alone = await test.app.quarantineService.retry({ ids: [row?.id ?? 0] }, ANNA);
+    expect(alone).toMatchObject({ resolved: 0, questions: [{ code: 'day_or_month_first', rows: 1 }] });
+
+    const meant = await test.app.ingestService.ingest(requestOf(text, { dateFormat: 'MM/dd/yyyy' }));
+    expect(meant).toMatchObject({ games_added: 3, questions: [] });
+    const asWritten = text.replace('12/25/2026', '10/12/2026');
+    expect(await test.app.ingestService.ingest(requestOf(asWritten, { isDryRun: true }))).toMatchObject({
+      questions: expect.not.arrayContaining([expect.objectContaining({ code: 'day_or_month_first' })]),
+    });
+  });
+
   it('are asked beside a count of the times that are not known, and warnings of columns nobody reads', async () => {
     const rows = [
       '2026-12-01,19:30,Celtics,Knicks,',

@@ -4,7 +4,7 @@ import type { GameStatus } from '../../domain/statuses.ts';
 import { zoneRemedy } from './local-time.ts';
 import type { Place } from './place-clock.ts';
 import { readZoneWord } from './zone-words.ts';
-import { isoDate } from './calendar-date.ts';
+import { hasBothOrders, isoDate } from './calendar-date.ts';
 import { textOf } from './cell-text.ts';
 import { dayContradiction } from './day-of-week.ts';
 import type { GameStartInput } from './game-start.ts';
@@ -21,7 +21,11 @@ import type { RawGame } from './raw-game.ts';
 import { quoteValue, type RowRejection, rejectRow } from './row-rejection.ts';
 import { believableDates } from './season-window.ts';
 
-export type GameBuild = { ok: true; game: ParsedGame } | ({ ok: false } & OtherSeason) | RowRejection;
+export type GameBuild =
+  /** `dateInBothOrders` is the date as written, where it is another day of the calendar in the other order. */
+  | { ok: true; game: ParsedGame; dateInBothOrders?: string }
+  | ({ ok: false } & OtherSeason)
+  | (RowRejection & { dateInBothOrders?: string });
 
 /** No game of any of the sports has come near this score; a larger number is from another column. */
 const MAX_SCORE = 300;
@@ -67,7 +71,8 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
   const otherDay = dayContradiction(date, textOf(raw.weekday), start.start);
   if (otherDay) return otherDay;
   const outside = checkDate(start.start.slateDate, league, context);
-  if (outside) return outside;
+  const both = hasBothOrders(date, input.dateStyle) ? { dateInBothOrders: date } : {};
+  if (outside) return { ...outside, ...both };
 
   const gameType = gameTypeOf(raw.gameType);
   if (typeof gameType === 'object') return gameType;
@@ -80,6 +85,7 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
   const externalGameId = textOf(raw.externalGameId) ?? null;
   return {
     ok: true,
+    ...both,
     game: {
       line,
       homeName: home,

@@ -56,6 +56,16 @@ export function isoDate({ year, month, day }: CalendarDate): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
+/**
+ * Whether a date of numbers is a day of the calendar in both orders, and another one in each, while only its layout
+ * says which comes first.
+ */
+export function hasBothOrders(text: string, style: DateStyle): boolean {
+  if (style !== 'day-first' && style !== 'month-first') return false;
+  const [, one, separator, two] = YEAR_LAST.exec(text.trim()) ?? [];
+  return separator !== '.' && Number(one) <= 12 && Number(two) <= 12 && Number(one) !== Number(two);
+}
+
 function orderOfStyle(style: DateStyle): DateOrder | undefined {
   if (typeof style === 'object') return orderOfFormat(style.format);
   return style === 'day-first' || style === 'month-first' ? style : undefined;

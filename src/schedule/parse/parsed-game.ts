@@ -57,14 +57,15 @@ export type ScheduleRow = {
   raw: string | object;
   /** Where the row stands under another header than the first of the file. */
   headerLine?: string;
-} & (
-  | { ok: true; game: ParsedGame; otherSeason?: undefined }
+} /** `dateInBothOrders` is the date as written, where only the layout says whether the day comes first. */ & (
+  | { ok: true; game: ParsedGame; dateInBothOrders?: string; otherSeason?: undefined }
   | {
       ok: false;
       reason: RowReason;
       detail: string;
       remedy: string;
       answers?: readonly Answer[];
+      dateInBothOrders?: string;
       otherSeason?: undefined;
     }
   | ({ ok: false } & OtherSeason)

@@ -195,7 +195,7 @@ function createRowCheck(context: FileContext): RowCheck {
     const built = 'reason' in reading ? reading : buildGame(reading, line, context);
     if (!built.ok) return { line, raw, ...built };
     const twin = duplicates.lineOfTwin(built.game);
-    if (twin === undefined) return { line, raw, ok: true, game: built.game };
+    if (twin === undefined) return { line, raw, ...built };
     const { homeName, awayName, slateDate } = built.game;
     return {
       line,

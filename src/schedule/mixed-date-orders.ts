@@ -1,0 +1,44 @@
+import { isoDate, readCalendarDate } from './parse/calendar-date.ts';
+import { askAboutDate } from './parse/date-order.ts';
+import type { SeasonYear } from '../domain/season.ts';
+import { believableDates } from './parse/season-window.ts';
+import type { ReadFile, RejectedRow } from './read-rows.ts';
+
+/** A row whose date the calendar has in both orders, read in the order of its layout. */
+export type UnsureDate = {
+  raw: string | object;
+  text: string;
+  headerLine?: string | undefined;
+  /** Null where nobody says of which league the row is. */
+  leagueName: string | null;
+  seasonYear: SeasonYear;
+};
+
+/**
+ * Some layouts always have the day first. Where a file of such a layout has dates that only are days of the calendar
+ * with the month first, somebody has changed it, and its other dates of numbers can be meant either way: their rows
+ * become part of the same question.
+ */
+export function askAboutMixedOrders(file: ReadFile): void {
+  if (file.unsureDates.size === 0) return;
+  if (!file.rejected.some(({ reason }) => reason === 'day_or_month_first')) return;
+  file.rejected = file.rejected.map((row) => questionOf(file, row.line) ?? row);
+  const asked = file.games.flatMap(({ line }) => questionOf(file, line) ?? []);
+  const lines = new Set(asked.map(({ line }) => line));
+  file.games = file.games.filter(({ line }) => !lines.has(line));
+  file.rejected.push(...asked);
+}
+
+function questionOf(file: ReadFile, line: number): RejectedRow | undefined {
+  const unsure = file.unsureDates.get(line);
+  if (!unsure) return undefined;
+  const { raw, text, headerLine, leagueName, seasonYear } = unsure;
+  const reading = readCalendarDate(text, 'iso');
+  if (reading.ok || !reading.readings) return undefined;
+  const dates = leagueName === null ? undefined : believableDates(leagueName, seasonYear);
+  const isInSeason = (date: string): boolean => !dates || (date >= dates.first && date <= dates.last);
+  const { ok: _ok, ...question } = askAboutDate(text, reading.problem, reading.readings, (day) =>
+    isInSeason(isoDate(day)),
+  );
+  return { line, raw, ...question, leagueName, ...(headerLine === undefined ? {} : { headerLine }) };
+}
