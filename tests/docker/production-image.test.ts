@@ -9,6 +9,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { imageFiles } from './image-files.ts';
+import { NO_PROVIDER } from '../support/no-provider.ts';
 
 const execute = promisify(execFile);
 
@@ -38,7 +39,13 @@ describe('the production image', () => {
     await onServer(`create database ${databaseName}`);
     const url = new URL(inject('postgresUrl'));
     url.pathname = `/${databaseName}`;
-    environment = { NODE_ENV: 'production', DATABASE_URL: url.href, PORT: '0', API_SPORTS_KEY: 'unused' };
+    environment = {
+      NODE_ENV: 'production',
+      DATABASE_URL: url.href,
+      PORT: '0',
+      API_SPORTS_KEY: 'unused',
+      ...NO_PROVIDER,
+    };
   }, INSTALL_TIMEOUT_MS);
 
   afterAll(async () => {

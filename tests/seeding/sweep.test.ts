@@ -122,8 +122,11 @@ describe('a sweep over a season', () => {
     const clubs = ['Arsenal', 'Aston Villa', 'Bournemouth', 'Brentford', 'Brighton', 'Burnley', 'Chelsea'];
     const others = ['Crystal Palace', 'Everton', 'Fulham', 'Leeds', 'Liverpool', 'Man City', 'Man United'];
     const pairs = clubs.map((club, index): [string, string] => [club, others[index] ?? '']);
-    const back = pairs.map(([away, home]): [string, string] => [home, away]);
-    const { id } = await start('FOOTBALL', [pairs, back]);
+    const next = others.map((club, index): [string, string] => [
+      club,
+      clubs[(index + 1) % clubs.length] ?? '',
+    ]);
+    const { id } = await start('FOOTBALL', [pairs, next]);
     await world.startWorkers(10);
     await world.until("(select status = 'completed' from blanket_sweeps)");
     expect(await sweeps().get(id)).toMatchObject({ games_total: 14, games_seeded: 14 });
