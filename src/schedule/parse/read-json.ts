@@ -1,3 +1,4 @@
+import { MAX_JSON_DEPTH, watchJsonDepth } from '../../platform/json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
@@ -10,7 +11,17 @@ const STRING_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
  */
 export async function readJsonDocument(text: AsyncGenerator<string>): Promise<unknown> {
   const pieces: string[] = [];
-  for await (const piece of text) pieces.push(piece);
+  const depth = watchJsonDepth();
+  for await (const piece of text) {
+    if (!depth.isWithin(piece)) {
+      throw new ScheduleFileError(
+        'malformed_json',
+        `the JSON text nests deeper than ${MAX_JSON_DEPTH} levels, which no schedule does`,
+        'Give the schedule itself: an object or a list of games.',
+      );
+    }
+    pieces.push(piece);
+  }
   const whole = pieces.join('');
   try {
     return JSON.parse(whole);
