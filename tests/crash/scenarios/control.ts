@@ -6,6 +6,16 @@ import pg from 'pg';
 import type { Scenario } from '../scenario.ts';
 import { obliterate } from './obliterate.ts';
 
+/** How much later each answer of Redis comes: still sooner than a silent store is given up, and a filling takes seconds. */
+const ANSWER_DELAY_MS = 300;
+
+/** Makes the filling of an empty queue last; a Redis that takes no writes would not be asked at all. */
+async function slowQueue(world: CrashWorld): Promise<() => Promise<void>> {
+  if (world.store !== 'redis') return world.holdQueue();
+  world.proxy('redis').setMode({ kind: 'delay', byMs: ANSWER_DELAY_MS });
+  return async () => world.proxy('redis').setMode({ kind: 'pass' });
+}
+
 /** What goes wrong with processes that ingest, publish and reconcile. */
 export const controlScenarios: readonly Scenario[] = [
   {
@@ -79,10 +89,11 @@ export const controlScenarios: readonly Scenario[] = [
     id: 'control-killed-in-reconcile',
     what: 'a control process killed while it fills an emptied queue is followed by one that fills it',
     short: ['redis'],
+    world: { proxies: ['redis'] },
     async play(world) {
       await world.addDueGames();
       await emptyQueues(world);
-      const release = await world.holdQueue();
+      const release = await slowQueue(world);
       const control = await world.startControl().catch(() => undefined);
       await world.until(
         "exists (select 1 from chore_leases where name = 'reconcile' and expires_at > now())",
