@@ -99,7 +99,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.use(authenticate({ sessions, isTokenNeeded, throttle }));
   server.use(requireSameOrigin);
   for (const limit of limitRates(config.http)) server.use(limit);
-  server.use(forgetOnChange(services.readDashboard));
+  server.use(forgetOnChange(...services.remembered));
 
   const openApi = describeApi(routes, version);
   mountSessions(server, { sessions, throttle, hub, pageContext });

@@ -43,6 +43,8 @@ export type HttpServices = {
   readOverview: OverviewReader;
   /** The dashboard's sections, read once a second for all who look. */
   readDashboard: Remembered<Sections>;
+  /** Everything that is remembered for pages, to be forgotten when something changes. */
+  remembered: readonly Pick<Remembered<unknown>, 'forget'>[];
   /** Undefined where no breakers are wired. */
   breakers: BreakerControl | undefined;
   seasonStats: SeasonStatsReader;
@@ -71,14 +73,18 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     config: app.config,
     quotaSnapshot: insight.quotaSnapshot,
   });
+  const forecastOfPage = remembered(() => forecast(), { clock, freshMs: FORECAST_FRESH_MS });
   const readOverview = createOverviewReader({
     db,
     store,
     providerStatus,
-    forecast: remembered(() => forecast(), { clock, freshMs: FORECAST_FRESH_MS }),
+    forecast: forecastOfPage,
     clock,
   });
-  const readDashboard = async (): Promise<Sections> => dashboardSections(await readOverview());
+  const readDashboard = remembered(async () => dashboardSections(await readOverview()), {
+    clock,
+    freshMs: DASHBOARD_FRESH_MS,
+  });
   return {
     taskQueries,
     gameQueries: createGameQueries({ db, taskQueries }),
@@ -103,7 +109,8 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     providerStatus,
     forecast,
     readOverview,
-    readDashboard: remembered(readDashboard, { clock, freshMs: DASHBOARD_FRESH_MS }),
+    readDashboard,
+    remembered: [readDashboard, forecastOfPage],
     breakers: insight.breakers
       ? createBreakerControl({
           db,

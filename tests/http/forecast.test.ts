@@ -13,6 +13,12 @@ afterEach(async () => {
   await world.close();
 });
 
+/** NBA seasons reach from July to the next summer. */
+function seasonOf(startsAt: string): number {
+  const start = new Date(startsAt);
+  return start.getUTCMonth() >= 6 ? start.getUTCFullYear() : start.getUTCFullYear() - 1;
+}
+
 /** Thirty games due now on a plan of ten calls a day. */
 async function crowdedWorld(): Promise<void> {
   world = await createSeedingWorld({
@@ -45,6 +51,24 @@ describe('a week that needs more calls than it has', () => {
     expect(JSON.parse(json.stdout).hosts[0].days).toHaveLength(7);
     const doctor = await runCli(['doctor'], { environment });
     expect(doctor.stdout).toContain('needs 66 calls of 20');
+  });
+
+  it('knows of games as soon as they are posted', async () => {
+    world = await createSeedingWorld({ store: 'postgres', environment: { SPORTS_ENABLED: 'NBA' } });
+    const server = await serve(world.app);
+    cleanUps.push(() => server.stop());
+    const nothing = 'Nothing falls due within a week';
+    expect((await call(`${server.url()}/`)).body).toContain(nothing);
+    const startsAt = new Date(Date.now() + 24 * 3_600_000).toISOString();
+    const { status } = await call(`${server.url()}/admin/games`, {
+      body: {
+        sport: 'NBA',
+        season: seasonOf(startsAt),
+        games: [{ date: startsAt, home_team: 'Boston Celtics', away_team: 'New York Knicks' }],
+      },
+    });
+    expect(status).toBe(202);
+    expect((await call(`${server.url()}/`)).body).not.toContain(nothing);
   });
 
   it('tells the ledger what each league still needs today', async () => {
