@@ -178,7 +178,7 @@ function isMidnight({ hour, minute, second }: ClockTime): boolean {
 function contradiction(input: GameStartInput, which: string): RowRejection {
   return rejectRow(
     'date_contradicts_time',
-    `date ${quoteValue(input.date)} and time ${quoteValue(input.time)} contradict each other: ${which}`,
+    `date ${quoteValue(input.date)} contradicts time ${quoteValue(input.time)}, ${which}`,
     'Correct one of the two, or leave only the one that is right.',
   );
 }
