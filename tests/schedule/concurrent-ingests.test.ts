@@ -84,7 +84,8 @@ describe('two processes that ingest the same league at once', () => {
       // The wait shows in the lock table before the lock is let go.
       for (;;) {
         const { rows } = await client.query(
-          `select 1 from pg_locks where locktype = 'advisory' and classid = 530202 and not granted`,
+          `select 1 from pg_locks where locktype = 'advisory' and classid = 530202 and not granted
+             and database = (select oid from pg_database where datname = current_database())`,
         );
         if (rows.length > 0) break;
       }
