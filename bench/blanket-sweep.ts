@@ -1,5 +1,5 @@
 import type { Sport } from '../src/domain/sport.ts';
-import type { GameRequest } from '../src/providers/simulated/simulated-api.ts';
+import type { GameRequest } from '../simulator/provider/simulated-api.ts';
 
 /** What seeding everybody every day would cost: one call for each team and each player, on each day. */
 export type BlanketSweep = { teams: number; players: number; days: number; calls: number };

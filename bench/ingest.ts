@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
-import { generateNbaSeason } from '../src/providers/simulated/nba/season-schedule.ts';
-import { slateCsv } from '../workers/demo/slate.ts';
+import { generateNbaSeason } from '../simulator/provider/nba/season-schedule.ts';
+import { slateCsv } from '../simulator/demo/slate.ts';
 import type { Measurement } from './main.ts';
 import type { BenchWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { seedingQueue } from '../src/queue/catalog.ts';
-import type { OutgoingJob } from '../src/queue/store.ts';
+import { seedingQueue } from '../src/jobs/catalog.ts';
+import type { OutgoingJob } from '../src/jobs/store.ts';
 import { makeOpenTasks } from '../tests/support/open-tasks.ts';
 import type { Measurement } from './main.ts';
 import type { BenchWorld } from './world.ts';

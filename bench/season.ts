@@ -7,15 +7,12 @@ import { firstRow } from '../src/db/rows.ts';
 import { type Sport, sportSlug } from '../src/domain/sport.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { silentLogger } from '../src/platform/logger.ts';
-import { FOOTBALL_LEAGUES } from '../src/providers/simulated/football/clubs.ts';
-import type { GameRequest } from '../src/providers/simulated/simulated-api.ts';
-import {
-  type SimulatedProvider,
-  createSimulatedProvider,
-} from '../src/providers/simulated/simulated-provider.ts';
-import { simulatedSport } from '../src/providers/simulated/sports.ts';
-import type { SimulatedProviderStats } from '../src/providers/simulated/usage-stats.ts';
-import { type DemoProcess, startProcess } from '../workers/demo/processes.ts';
+import { FOOTBALL_LEAGUES } from '../simulator/provider/football/clubs.ts';
+import type { GameRequest } from '../simulator/provider/simulated-api.ts';
+import { type SimulatedProvider, createSimulatedProvider } from '../simulator/provider/simulated-provider.ts';
+import { simulatedSport } from '../simulator/provider/sports.ts';
+import type { SimulatedProviderStats } from '../simulator/provider/usage-stats.ts';
+import { type DemoProcess, startProcess } from '../simulator/demo/processes.ts';
 import { type BlanketSweep, blanketSweep } from './blanket-sweep.ts';
 import { type BenchWorld, startBenchWorld } from './world.ts';
 

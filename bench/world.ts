@@ -6,7 +6,7 @@ import type { App } from '../src/app/app.ts';
 import { buildApp } from '../src/app/build-app.ts';
 import { startEmbeddedPostgres } from '../src/platform/embedded-postgres/embedded-postgres.ts';
 import { silentLogger } from '../src/platform/logger.ts';
-import { RedisMissingError, startLocalRedis } from '../workers/demo/local-redis.ts';
+import { RedisMissingError, startLocalRedis } from '../simulator/demo/local-redis.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -9,7 +9,7 @@ import { styleText } from 'node:util';
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Folders with code, as far as they exist. */
-const CODE = ['src', 'workers', 'tests', 'scripts', 'bench'].filter((folder) =>
+const CODE = ['src', 'workers', 'simulator', 'tests', 'scripts', 'bench'].filter((folder) =>
   existsSync(path.join(PROJECT_ROOT, folder)),
 );
 

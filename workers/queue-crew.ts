@@ -1,6 +1,6 @@
 import type { Clock } from '../src/platform/clock.ts';
 import type { Logger } from '../src/platform/logger.ts';
-import type { QueueStore, QueueWorker, QueueWorkerOptions } from '../src/queue/store.ts';
+import type { QueueStore, QueueWorker, QueueWorkerOptions } from '../src/jobs/store.ts';
 
 /** What one queue of this process is doing: what the watchdog judges by. */
 export type QueueActivity = {

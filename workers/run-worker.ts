@@ -8,7 +8,7 @@ import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, listenForStop } from '../src/app/process-life.ts';
 import { runWithFlags } from '../src/app/start-flags.ts';
 import type { Sport } from '../src/domain/sport.ts';
-import { MAINTENANCE_QUEUE, allQueueNames, seedingQueue } from '../src/queue/catalog.ts';
+import { MAINTENANCE_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/catalog.ts';
 import { createWorkerSet } from './worker-set.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));

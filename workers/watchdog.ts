@@ -1,13 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../src/db/database.ts';
 import { firstRow } from '../src/db/rows.ts';
-import { withDeadline } from '../src/operations/deadline.ts';
+import { withDeadline } from '../src/platform/deadline.ts';
 import { recordSystemEvent } from '../src/db/system-events.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Logger } from '../src/platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
-import { sportOfQueue } from '../src/queue/catalog.ts';
-import type { QueueReadiness, QueueStore } from '../src/queue/store.ts';
+import { sportOfQueue } from '../src/jobs/catalog.ts';
+import type { QueueReadiness, QueueStore } from '../src/jobs/store.ts';
 import type { QueueActivity, QueueCrew } from './queue-crew.ts';
 
 export type WatchdogOptions = {

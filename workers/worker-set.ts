@@ -1,14 +1,14 @@
 import { hostname } from 'node:os';
 import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
-import { createClockWatch } from '../src/operations/processes/clock-watch.ts';
-import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/operations/processes/heartbeats.ts';
+import { createClockWatch } from '../src/fleet/clock-watch.ts';
+import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/fleet/heartbeats.ts';
 import { recordSystemEvent } from '../src/db/system-events.ts';
 import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
-import { providerExpectations } from '../src/operations/providers/provider-expectations.ts';
+import { providerExpectations } from '../src/monitoring/providers/provider-expectations.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { Service } from '../src/platform/service.ts';
-import { MAINTENANCE_QUEUE } from '../src/queue/catalog.ts';
+import { MAINTENANCE_QUEUE } from '../src/jobs/catalog.ts';
 import { renewLeases } from '../src/seeding/leases.ts';
 import { createHandlers, dispatch } from './handlers/handlers.ts';
 import { createLocalRest } from './local-rest.ts';

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { VARIABLES, type VariableDescription } from '../../src/config/variables.ts';
 import type { RouteDeps } from '../../src/http/http-server-types.ts';
 import { apiRoutes } from '../../src/http/routes/api-routes.ts';
-import { defineMetrics } from '../../src/operations/metrics.ts';
+import { defineMetrics } from '../../src/monitoring/metrics/metrics.ts';
 
 /** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
 export type GeneratedDocument = { name: string; render: (before: string) => string };

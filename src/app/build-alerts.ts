@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import type { Config, Secrets } from '../config/config.ts';
-import { createAlertChannels } from '../operations/alerts/channels/create-channels.ts';
-import { type DatabaseOutage, createDatabaseOutage } from '../operations/alerts/outage.ts';
-import { createAlertWatch } from '../operations/alerts/watch.ts';
-import { createForecastReader } from '../operations/quota/forecast-reader.ts';
-import { providerExpectations } from '../operations/providers/provider-expectations.ts';
-import { createProviderStatusReader } from '../operations/providers/provider-status.ts';
+import { createAlertChannels } from '../monitoring/alerts/channels/create-channels.ts';
+import { type DatabaseOutage, createDatabaseOutage } from '../monitoring/alerts/outage.ts';
+import { createAlertWatch } from '../monitoring/alerts/watch.ts';
+import { createForecastReader } from '../monitoring/quota/forecast-reader.ts';
+import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
+import { createProviderStatusReader } from '../monitoring/providers/provider-status.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPeriodicTask } from '../platform/periodic-task.ts';

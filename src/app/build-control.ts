@@ -1,7 +1,7 @@
 import { createHttpServer } from '../http/http-server.ts';
 import { createHttpServices } from '../http/http-services.ts';
-import type { ControlRequest } from '../operations/processes/control-processes.ts';
-import { createForecastReader } from '../operations/quota/forecast-reader.ts';
+import type { ControlRequest } from '../fleet/control-processes.ts';
+import { createForecastReader } from '../monitoring/quota/forecast-reader.ts';
 import { hostOf } from '../providers/http/provider-api.ts';
 import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';

@@ -1,4 +1,4 @@
-import { withDeadline } from '../operations/deadline.ts';
+import { withDeadline } from '../platform/deadline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { lastKnown } from '../platform/last-known.ts';
 import { openRedis } from '../platform/redis.ts';

@@ -1,5 +1,5 @@
-import { providerExpectations } from '../operations/providers/provider-expectations.ts';
-import { type ProviderWatchOptions, createProviderWatch } from '../operations/providers/provider-watch.ts';
+import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
+import { type ProviderWatchOptions, createProviderWatch } from '../monitoring/providers/provider-watch.ts';
 import type { Service } from '../platform/service.ts';
 import { hostOf } from '../providers/http/provider-api.ts';
 import type { App } from './app.ts';

@@ -1,5 +1,5 @@
-import { createPayloadRecorder } from '../operations/payloads/recorder.ts';
-import { type UsageRecorder, createUsageRecorder } from '../operations/quota/usage-recorder.ts';
+import { createPayloadRecorder } from '../archive/recorder.ts';
+import { type UsageRecorder, createUsageRecorder } from '../monitoring/quota/usage-recorder.ts';
 import { type AccountStatus, readAccountStatus } from '../providers/api-sports/account.ts';
 import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
 import { hostOf } from '../providers/http/provider-api.ts';

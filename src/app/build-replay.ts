@@ -1,4 +1,4 @@
-import { NoStoredBodyError, createStoredPipeline } from '../operations/payloads/stored-pipeline.ts';
+import { NoStoredBodyError, createStoredPipeline } from '../archive/stored-pipeline.ts';
 import { type Replay, createReplay } from '../seeding/replay.ts';
 import type { App } from './app.ts';
 import { buildAdapters, buildClients } from './build-clients.ts';

@@ -1,9 +1,9 @@
-import { sweepPayloads } from '../operations/payloads/sweep.ts';
-import { createSeasonFigures } from '../operations/season/refresh.ts';
+import { sweepPayloads } from '../archive/sweep.ts';
+import { createSeasonFigures } from '../datasets/season/refresh.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';
-import { MAINTENANCE_QUEUE } from '../queue/catalog.ts';
-import { createLostRuns } from '../queue/lost-runs.ts';
+import { MAINTENANCE_QUEUE } from '../jobs/catalog.ts';
+import { createLostRuns } from '../jobs/lost-runs.ts';
 import { cutFarLeases } from '../seeding/far-leases.ts';
 import type { App } from './app.ts';
 import { backupWhenDue } from './scheduled-backup.ts';

@@ -1,10 +1,6 @@
 import { hostname } from 'node:os';
-import {
-  type ControlRequest,
-  removeControl,
-  writeControlBeat,
-} from '../operations/processes/control-processes.ts';
-import { createClockWatch } from '../operations/processes/clock-watch.ts';
+import { type ControlRequest, removeControl, writeControlBeat } from '../fleet/control-processes.ts';
+import { createClockWatch } from '../fleet/clock-watch.ts';
 import { measureEventLoopLag } from '../platform/event-loop-lag.ts';
 import { createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';

@@ -1,4 +1,4 @@
-import { readAskedLogLevel } from '../operations/processes/log-levels.ts';
+import { readAskedLogLevel } from '../fleet/log-levels.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { App } from './app.ts';
 

@@ -1,11 +1,11 @@
 import type { Config, Secrets } from '../config/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { RedisTarget } from '../platform/redis.ts';
-import type { JobTelemetry } from '../queue/job-telemetry.ts';
-import { openPostgresStore } from '../queue/postgres-store.ts';
-import { openRedisStore } from '../queue/redis-store.ts';
-import type { StoreClock } from '../queue/store-time.ts';
-import type { QueueStore } from '../queue/store.ts';
+import type { JobTelemetry } from '../jobs/bullmq/job-telemetry.ts';
+import { openPostgresStore } from '../jobs/bullmq/postgres-store.ts';
+import { openRedisStore } from '../jobs/bullmq/redis-store.ts';
+import type { StoreClock } from '../jobs/bullmq/store-time.ts';
+import type { QueueStore } from '../jobs/store.ts';
 
 /** Where Redis is, when the configuration names one. */
 export function redisTarget(secrets: Secrets): RedisTarget | undefined {

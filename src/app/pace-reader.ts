@@ -1,5 +1,5 @@
 import { SPORTS, type Sport } from '../domain/sport.ts';
-import { plannedCalls } from '../operations/quota/forecast-costs.ts';
+import { plannedCalls } from '../monitoring/quota/forecast-costs.ts';
 import { remembered } from '../platform/remembered.ts';
 import { hostOf } from '../providers/http/provider-api.ts';
 import type { QuotaLedger } from '../providers/http/quota-ledger.ts';

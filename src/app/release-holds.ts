@@ -1,4 +1,4 @@
-import { readCallsPerGame } from '../operations/quota/forecast-costs.ts';
+import { readCallsPerGame } from '../monitoring/quota/forecast-costs.ts';
 import { hostOf } from '../providers/http/provider-api.ts';
 import type { QuotaPriority, QuotaSnapshot } from '../providers/http/quota-ledger.ts';
 import { dailyAllowance } from '../providers/http/quota-windows.ts';

@@ -1,5 +1,5 @@
 import type { Config, Secrets } from '../config/config.ts';
-import type { JobKind } from '../queue/catalog.ts';
+import type { JobKind } from '../jobs/catalog.ts';
 
 /** A chore that comes every `everyMs`; 0 where it is switched off. */
 export type RepeatingJob = { kind: Exclude<JobKind, 'seed-game'>; everyMs: number };

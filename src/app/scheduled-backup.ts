@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { errorWords } from '../db/errors.ts';
 import { firstRow } from '../db/rows.ts';
-import { BackupError } from '../operations/backups/backup-error.ts';
+import { BackupError } from '../backups/backup-error.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import type { App } from './app.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { markDeadProcesses } from '../operations/processes/process-watch.ts';
-import { WORKER_ALIVE_SECONDS } from '../operations/processes/workers.ts';
+import { markDeadProcesses } from '../fleet/process-watch.ts';
+import { WORKER_ALIVE_SECONDS } from '../fleet/workers.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { App } from './app.ts';
 

@@ -1,4 +1,4 @@
-import { MAX_PAGE_SIZE, type Page } from '../operations/search/cursor.ts';
+import { MAX_PAGE_SIZE, type Page } from '../db/cursor.ts';
 
 /** Up to `limit` rows, page by page; `next_cursor` tells where the rest begins, null when there is none. */
 export async function collectPages<Row>(

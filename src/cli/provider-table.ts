@@ -1,6 +1,6 @@
-import type { ListedBreaker } from '../operations/providers/breaker-control.ts';
-import type { ProviderStatus } from '../operations/providers/provider-status.ts';
-import { commonProblems, sportsWords } from '../operations/providers/provider-words.ts';
+import type { ListedBreaker } from '../monitoring/providers/breaker-control.ts';
+import type { ProviderStatus } from '../monitoring/providers/provider-status.ts';
+import { commonProblems, sportsWords } from '../monitoring/providers/provider-words.ts';
 import { countWords } from './output/plain-text.ts';
 import { instantWords } from './output/time-words.ts';
 import type { View } from './output/view.ts';

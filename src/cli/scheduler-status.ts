@@ -1,9 +1,9 @@
 import { HOLD_REASON_WORDS } from '../domain/statuses.ts';
-import type { ControlStatus } from '../operations/processes/control-processes.ts';
-import type { Overview } from '../operations/overview/overview.ts';
-import { sportsOff } from '../operations/providers/provider-words.ts';
-import { assessTonight } from '../operations/overview/tonight.ts';
-import type { WorkerStatus } from '../operations/processes/workers.ts';
+import type { ControlStatus } from '../fleet/control-processes.ts';
+import type { Overview } from '../monitoring/overview/overview.ts';
+import { sportsOff } from '../monitoring/providers/provider-words.ts';
+import { assessTonight } from '../monitoring/overview/tonight.ts';
+import type { WorkerStatus } from '../fleet/workers.ts';
 import type { Outcome } from './outcome.ts';
 import { countWords, oneLine, plural } from './output/plain-text.ts';
 import { facts, joinSections, section } from './output/sections.ts';

@@ -2,24 +2,24 @@ import type { App } from '../app/app.ts';
 import type { ProviderLimits } from '../app/build-limits.ts';
 import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
-import { type AlertQueries, createAlertQueries } from '../operations/alerts/queries.ts';
-import { type BreakerControl, createBreakerControl } from '../operations/providers/breaker-control.ts';
-import { type Doctor, createDoctor } from '../operations/doctor/doctor.ts';
-import { type ForecastReader, createForecastReader } from '../operations/quota/forecast-reader.ts';
-import { type GameQueries, createGameQueries } from '../operations/games/game-queries.ts';
-import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
-import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
-import { type OverviewReader, createOverviewReader } from '../operations/overview/overview.ts';
-import { type TonightReader, createTonightReader } from '../operations/overview/read-tonight.ts';
-import { providerExpectations } from '../operations/providers/provider-expectations.ts';
+import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/queries.ts';
+import { type BreakerControl, createBreakerControl } from '../monitoring/providers/breaker-control.ts';
+import { type Doctor, createDoctor } from '../monitoring/doctor/doctor.ts';
+import { type ForecastReader, createForecastReader } from '../monitoring/quota/forecast-reader.ts';
+import { type GameQueries, createGameQueries } from '../read/games/game-queries.ts';
+import { type ImportQueries, createImportQueries } from '../schedule/import-queries.ts';
+import { type Monitoring, createMonitoring } from '../monitoring/monitoring.ts';
+import { type OverviewReader, createOverviewReader } from '../monitoring/overview/overview.ts';
+import { type TonightReader, createTonightReader } from '../monitoring/overview/read-tonight.ts';
+import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
 import {
   type ProviderStatusReader,
   createProviderStatusReader,
-} from '../operations/providers/provider-status.ts';
-import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
-import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
-import { type SeasonFigures, createSeasonFigures } from '../operations/season/refresh.ts';
-import { type TaskQueries, createTaskQueries } from '../operations/search/task-queries.ts';
+} from '../monitoring/providers/provider-status.ts';
+import { type QuarantineQueries, createQuarantineQueries } from '../schedule/quarantine-queries.ts';
+import { type SeasonStatsReader, createSeasonStatsReader } from '../datasets/season/queries.ts';
+import { type SeasonFigures, createSeasonFigures } from '../datasets/season/refresh.ts';
+import { type TaskQueries, createTaskQueries } from '../read/tasks/task-queries.ts';
 import { noteSlowStart } from './note-slow-start.ts';
 import { createNoticeLogger } from './notice-logger.ts';
 

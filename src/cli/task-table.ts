@@ -1,4 +1,4 @@
-import type { TaskRow } from '../operations/search/task-rows.ts';
+import type { TaskRow } from '../read/tasks/task-rows.ts';
 import type { Column } from './output/table.ts';
 import { instantWords, relativeWords } from './output/time-words.ts';
 import type { View } from './output/view.ts';

@@ -1,4 +1,4 @@
-import type { Tonight } from '../operations/overview/tonight.ts';
+import type { Tonight } from '../monitoring/overview/tonight.ts';
 import type { View } from './output/view.ts';
 
 /** Whether tonight is safe, in the words of the dashboard, with every reason against it on a line of its own. */

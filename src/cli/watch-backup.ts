@@ -1,4 +1,4 @@
-import type { BackupProgress, OnBackupProgress } from '../operations/backups/backup-progress.ts';
+import type { BackupProgress, OnBackupProgress } from '../backups/backup-progress.ts';
 import type { CommandContext } from './context.ts';
 import type { Progress } from './output/progress.ts';
 

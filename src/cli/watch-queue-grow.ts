@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
-import { allQueueNames } from '../queue/catalog.ts';
-import type { QueueStore } from '../queue/store.ts';
+import { allQueueNames } from '../jobs/catalog.ts';
+import type { QueueStore } from '../jobs/store.ts';
 import type { Progress } from './output/progress.ts';
 
 const LOOK_EVERY_MS = 500;

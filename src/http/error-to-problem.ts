@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable, isWaitOver } from '../db/errors.ts';
-import { CursorError } from '../operations/search/cursor.ts';
-import { DeadlineError } from '../operations/deadline.ts';
-import { StoreSilentError } from '../queue/store-silence.ts';
+import { CursorError } from '../db/cursor.ts';
+import { DeadlineError } from '../platform/deadline.ts';
+import { StoreSilentError } from '../jobs/store-silence.ts';
 import { ScheduleFileError } from '../schedule/parse/schedule-file-error.ts';
 import { HttpProblem } from './problem.ts';
 

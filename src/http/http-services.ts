@@ -1,25 +1,25 @@
 import type { App } from '../app/app.ts';
-import { type AlertQueries, createAlertQueries } from '../operations/alerts/queries.ts';
-import { type BreakerControl, createBreakerControl } from '../operations/providers/breaker-control.ts';
-import { type BoxScore, readBoxScore } from '../operations/games/box-score.ts';
-import { type ForecastReader, createForecastReader } from '../operations/quota/forecast-reader.ts';
-import { type GameQueries, createGameQueries } from '../operations/games/game-queries.ts';
-import { type Health, createHealth } from '../operations/health.ts';
-import { type IdempotencyStore, createIdempotencyStore } from '../operations/idempotency.ts';
-import { type ImportQueries, createImportQueries } from '../operations/import-queries.ts';
-import { type LoginSessions, createLoginSessions } from '../operations/login-sessions.ts';
-import { type Metrics, createMetrics } from '../operations/metrics.ts';
-import { type Monitoring, createMonitoring } from '../operations/monitoring.ts';
-import { type OverviewReader, createOverviewReader } from '../operations/overview/overview.ts';
-import { createTonightReader } from '../operations/overview/read-tonight.ts';
-import { providerExpectations } from '../operations/providers/provider-expectations.ts';
+import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/queries.ts';
+import { type BreakerControl, createBreakerControl } from '../monitoring/providers/breaker-control.ts';
+import { type BoxScore, readBoxScore } from '../read/games/box-score.ts';
+import { type ForecastReader, createForecastReader } from '../monitoring/quota/forecast-reader.ts';
+import { type GameQueries, createGameQueries } from '../read/games/game-queries.ts';
+import { type Health, createHealth } from '../monitoring/health.ts';
+import { type IdempotencyStore, createIdempotencyStore } from './idempotency-keys.ts';
+import { type ImportQueries, createImportQueries } from '../schedule/import-queries.ts';
+import { type LoginSessions, createLoginSessions } from './security/login-sessions.ts';
+import { type Metrics, createMetrics } from '../monitoring/metrics/metrics.ts';
+import { type Monitoring, createMonitoring } from '../monitoring/monitoring.ts';
+import { type OverviewReader, createOverviewReader } from '../monitoring/overview/overview.ts';
+import { createTonightReader } from '../monitoring/overview/read-tonight.ts';
+import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
 import {
   type ProviderStatusReader,
   createProviderStatusReader,
-} from '../operations/providers/provider-status.ts';
-import { type QuarantineQueries, createQuarantineQueries } from '../operations/quarantine-queries.ts';
-import { type SeasonStatsReader, createSeasonStatsReader } from '../operations/season/queries.ts';
-import { type TaskQueries, createTaskQueries } from '../operations/search/task-queries.ts';
+} from '../monitoring/providers/provider-status.ts';
+import { type QuarantineQueries, createQuarantineQueries } from '../schedule/quarantine-queries.ts';
+import { type SeasonStatsReader, createSeasonStatsReader } from '../datasets/season/queries.ts';
+import { type TaskQueries, createTaskQueries } from '../read/tasks/task-queries.ts';
 import { type Remembered, remembered } from '../platform/remembered.ts';
 import { type Sections, dashboardSections } from './pages/dashboard-sections.ts';
 import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';

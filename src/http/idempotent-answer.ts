@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { type IdempotencyStore, IDEMPOTENCY_HOURS, type KeyedRequest } from '../operations/idempotency.ts';
+import { type IdempotencyStore, IDEMPOTENCY_HOURS, type KeyedRequest } from './idempotency-keys.ts';
 import type { Answerer, ApiAnswer, ApiRoute } from './api-route.ts';
 import { MAX_STREAM_BYTES, limitedBody } from './limited-body.ts';
 import { HttpProblem } from './problem.ts';

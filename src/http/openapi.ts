@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { IDEMPOTENCY_HOURS } from '../operations/idempotency.ts';
+import { IDEMPOTENCY_HOURS } from './idempotency-keys.ts';
 import type { ApiRoute } from './api-route.ts';
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from './idempotent-answer.ts';
 import { ProblemSchema } from './response-schemas.ts';

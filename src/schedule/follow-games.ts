@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
-import type { SeedJobRef } from '../queue/job-id.ts';
+import type { SeedJobRef } from '../jobs/job-id.ts';
 import { type PastPolicy, RECENT_WINDOW_HOURS } from './ingest-request.ts';
 
 export type FollowScope = {

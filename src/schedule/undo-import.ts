@@ -8,8 +8,8 @@ import { SUPERSEDED } from './close-superseded.ts';
 import { type Followed, followGames, lockTasks } from './follow-games.ts';
 import { lockLeagues } from './import-record.ts';
 import type { ScheduleActor, UndoResult } from './ingest-request.ts';
-import type { SeedJobRef } from '../queue/job-id.ts';
-import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
+import type { SeedJobRef } from '../jobs/job-id.ts';
+import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 
 type ImportRow = {
   id: number;

@@ -3,9 +3,9 @@ import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { QuotaPriority } from '../providers/http/quota-ledger.ts';
-import { seedingQueue } from '../queue/catalog.ts';
-import { type SeedJobRef, seedJobId } from '../queue/job-id.ts';
-import type { QueueStore } from '../queue/store.ts';
+import { seedingQueue } from '../jobs/catalog.ts';
+import { type SeedJobRef, seedJobId } from '../jobs/job-id.ts';
+import type { QueueStore } from '../jobs/store.ts';
 import { DEPTH_FIRST, PRIORITY_OF_TASK } from './task-order.ts';
 
 /** What a host's day has left for each kind of work. */

@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import { localFailureOf } from '../platform/local-failures.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
-import { retryDelayMs } from '../queue/backoff.ts';
+import { retryDelayMs } from '../jobs/backoff.ts';
 import type { Claim } from './claim.ts';
 import { failTask } from './end-task.ts';
 import type { GiveUp } from './give-up.ts';

@@ -6,9 +6,9 @@ import type { Sport } from '../domain/sport.ts';
 import type { SeedingStatus } from '../domain/statuses.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
-import { removeOutdatedJobs } from '../queue/outdated-jobs.ts';
-import type { Publisher } from '../queue/publisher.ts';
-import type { QueueStore } from '../queue/store.ts';
+import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
+import type { Publisher } from '../jobs/publisher.ts';
+import type { QueueStore } from '../jobs/store.ts';
 import { recordEvent } from './events.ts';
 
 /** What an action on one task or game came to. Refusals are facts for the caller, not exceptions. */

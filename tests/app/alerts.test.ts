@@ -4,8 +4,8 @@ import { buildApp } from '../../src/app/build-app.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { startReceiver } from '../operations/alerts/alert-support.ts';
-import { ingestSampleGames } from '../operations/sample-season.ts';
+import { startReceiver } from '../monitoring/alerts/alert-support.ts';
+import { ingestSampleGames } from '../monitoring/sample-season.ts';
 import { startProxyOf } from '../support/tcp-proxy.ts';
 import { PROJECT_ROOT, createTestApp } from '../support/test-app.ts';
 

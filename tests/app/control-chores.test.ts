@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createControlChores } from '../../src/app/control-chores.ts';
-import { seedingQueue } from '../../src/queue/catalog.ts';
+import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 describe('the chores of a control process that follows a dead one', () => {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogLevelFollower } from '../../src/app/log-level-follower.ts';
-import { askLogLevel, endLogLevel, readAskedLogLevel } from '../../src/operations/processes/log-levels.ts';
+import { askLogLevel, endLogLevel, readAskedLogLevel } from '../../src/fleet/log-levels.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 let world: TestApp;

@@ -119,7 +119,7 @@ describe('processes that are told to stop', () => {
 
 describe('the simulated provider', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s although a call hangs', async (signal) => {
-    const provider = spawn(NODE, ['workers/simulated-provider.ts', '--port', '0'], {
+    const provider = spawn(NODE, ['simulator/main.ts', '--port', '0'], {
       cwd: PROJECT_ROOT,
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -1,8 +1,8 @@
 import type { Import, SourceFile } from './source-files.ts';
 
 /** Feature rooms: they share a floor, and know of each other only the types of services. */
-const FEATURES = ['schedule', 'seeding', 'operations'] as const;
-const FOUNDATION = ['domain', 'platform', 'config', 'db', 'queue'] as const;
+const FEATURES = ['schedule', 'seeding', 'datasets', 'archive', 'read', 'monitoring', 'backups'] as const;
+const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet'] as const;
 
 type Doors = {
   /** Rooms whose code may be loaded. */
@@ -20,33 +20,41 @@ const DOORS: Readonly<Record<string, Doors>> = {
   platform: { loads: [] },
   config: { loads: ['domain'] },
   db: { loads: ['domain', 'platform'], names: ['config'] },
-  queue: { loads: ['domain', 'platform', 'db'], names: ['config'] },
+  jobs: { loads: ['domain', 'platform', 'db'], names: ['config'] },
+  fleet: { loads: ['domain', 'platform', 'db'], names: ['config'] },
   providers: { loads: ['domain', 'platform'], names: ['config'] },
   sports: { loads: ['domain', 'platform', 'db'], names: ['config', 'providers'] },
   schedule: {
-    loads: ['domain', 'platform', 'db', 'queue', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'sports'],
     names: ['config', 'providers', ...FEATURES],
   },
   seeding: {
-    loads: ['domain', 'platform', 'db', 'queue', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'sports'],
     names: ['config', 'providers', ...FEATURES],
   },
-  operations: {
-    loads: ['domain', 'platform', 'db', 'queue', 'sports', 'providers'],
+  datasets: { loads: ['domain', 'platform', 'db', 'sports'], names: ['config', ...FEATURES] },
+  archive: { loads: ['domain', 'platform', 'db', 'providers'], names: ['config', ...FEATURES] },
+  read: { loads: ['domain', 'platform', 'db', 'sports'], names: ['config', ...FEATURES] },
+  // Facts are read once, from the read models where these have them.
+  monitoring: {
+    loads: ['domain', 'platform', 'db', 'jobs', 'fleet', 'sports', 'providers', 'read'],
     names: ['config', ...FEATURES],
   },
+  backups: { loads: ['domain', 'platform', 'db', 'jobs', 'fleet'], names: ['config', ...FEATURES] },
   http: { loads: [...FOUNDATION, ...FEATURES], names: ['app', 'providers', 'sports'] },
   cli: { loads: [...FOUNDATION, ...FEATURES, 'app'], names: ['providers', 'sports'] },
   app: { loads: [...FOUNDATION, 'providers', 'sports', ...FEATURES, 'http'] },
   workers: { loads: [...FOUNDATION, 'providers', 'sports', ...FEATURES, 'app'], names: ['http'] },
+  // The world outside, for trials and tests: nothing of the product knows it.
+  simulator: { loads: [...FOUNDATION, 'providers', 'sports', ...FEATURES, 'app', 'workers'] },
 };
 
 /** Packages that only some places may know, and those places. */
 const PACKAGE_HOMES: readonly { packages: RegExp; homes: RegExp; why: string }[] = [
   {
     packages: /^bullmq$/,
-    homes: /^(src\/queue\/|workers\/|src\/http\/(.*\/)?[^/]*board[^/]*\.ts$)/,
-    why: 'only queue/, workers/ and the board know BullMQ',
+    homes: /^(src\/jobs\/|workers\/|src\/http\/(.*\/)?[^/]*board[^/]*\.ts$)/,
+    why: 'only jobs/, workers/ and the board know BullMQ',
   },
   {
     packages: /^@bull-board\//,
@@ -56,16 +64,16 @@ const PACKAGE_HOMES: readonly { packages: RegExp; homes: RegExp; why: string }[]
   { packages: /^express$/, homes: /^src\/http\//, why: 'only http/ knows Express' },
   {
     packages: /^(@opentelemetry\/|bullmq-otel$)/,
-    homes: /^src\/(platform\/tracing|queue)\//,
+    homes: /^src\/(platform\/tracing|jobs)\//,
     why: 'tracing goes through the port of platform/tracing/',
   },
   { packages: /^commander$/, homes: /^src\/cli\//, why: 'only cli/ knows commander' },
   {
     packages: /^(opossum|undici)$/,
-    homes: /^src\/(providers|operations)\//,
+    homes: /^src\/(providers|archive|monitoring)\//,
     why: 'only providers/ calls out',
   },
-  { packages: /^ioredis$/, homes: /^src\/(platform|queue|providers)\//, why: 'Redis is opened in platform/' },
+  { packages: /^ioredis$/, homes: /^src\/(platform|jobs|providers)\//, why: 'Redis is opened in platform/' },
   { packages: /^dotenv$/, homes: /^src\/config\//, why: 'only config/ reads .env' },
   {
     packages: /^(vitest|playwright-core|axe-core|drizzle-kit|knip|oxlint|typescript|yaml)$/,

@@ -7,9 +7,9 @@ export const ENTRY_POINTS = [
   'src/app/control-main.ts',
   'src/cli/main.ts',
   'src/platform/embedded-postgres/guard.ts',
-  'workers/demo.ts',
+  'simulator/demo.ts',
   'workers/main.ts',
-  'workers/simulated-provider.ts',
+  'simulator/main.ts',
 ] as const;
 
 /** Hosts by which providers are known, now or later. */

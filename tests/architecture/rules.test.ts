@@ -22,9 +22,9 @@ describe('the arrows', () => {
   it.each([
     ['src/domain/a.ts', `import { x } from '../platform/x.ts';`],
     ['src/platform/a.ts', `import type { X } from '../domain/x.ts';`],
-    ['src/queue/a.ts', `import { x } from '../seeding/x.ts';`],
-    ['src/queue/a.ts', `const x = await import('../schedule/x.ts');`],
-    ['src/queue/a.ts', `type X = import('../schedule/x.ts').X;`],
+    ['src/jobs/a.ts', `import { x } from '../seeding/x.ts';`],
+    ['src/jobs/a.ts', `const x = await import('../schedule/x.ts');`],
+    ['src/jobs/a.ts', `type X = import('../schedule/x.ts').X;`],
     ['src/db/a.ts', `export { x } from '../queue/x.ts';`],
     ['src/seeding/a.ts', `import { x } from '../schedule/x.ts';`],
     ['src/seeding/a.ts', `import { x } from '../providers/x.ts';`],
@@ -58,8 +58,8 @@ describe('the arrows', () => {
   });
 
   it('say which file, which line and why', () => {
-    expect(arrowsOf('src/queue/a.ts', `\nimport { x } from '../seeding/x.ts';`)).toEqual([
-      'src/queue/a.ts:2 imports src/seeding/x.ts: queue/ does not know seeding/',
+    expect(arrowsOf('src/jobs/a.ts', `\nimport { x } from '../seeding/x.ts';`)).toEqual([
+      'src/jobs/a.ts:2 imports src/seeding/x.ts: jobs/ does not know seeding/',
     ]);
   });
 });

@@ -342,7 +342,7 @@ describe('steering', () => {
   it('finds nothing to repair in a queue that agrees, and fills an empty one again', async () => {
     const before = await json<{ queued_jobs: number }>(['reconcile', '--dry-run']);
     expect(before).toMatchObject({ exitCode: 0, dry_run: true, open_tasks: 3, drift: { missing: 0 } });
-    const { openPostgresStore } = await import('../../src/queue/postgres-store.ts');
+    const { openPostgresStore } = await import('../../src/jobs/bullmq/postgres-store.ts');
     const { asDatabaseClock } = await import('../../src/db/database-clock.ts');
     const { systemClock } = await import('../../src/platform/clock.ts');
     const { silentLogger } = await import('../../src/platform/logger.ts');

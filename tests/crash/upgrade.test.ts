@@ -5,7 +5,7 @@ import { buildApp } from '../../src/app/build-app.ts';
 import { firstRow } from '../../src/db/rows.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { createSimulatedProvider } from '../../src/providers/simulated/simulated-provider.ts';
+import { createSimulatedProvider } from '../../simulator/provider/simulated-provider.ts';
 import { brokenInvariants, tally } from '../support/invariants.ts';
 import { type OldVersion, layOutVersionBefore } from '../support/old-version.ts';
 import { type TestProcess, startProcess } from '../support/processes.ts';

@@ -2,7 +2,7 @@
 // Arguments: the address of the database, and that number.
 import pg from 'pg';
 import { migrateDatabase } from '../../src/db/migrate.ts';
-import { migratePostgresStore } from '../../src/queue/postgres-store.ts';
+import { migratePostgresStore } from '../../src/jobs/bullmq/postgres-store.ts';
 
 const [databaseUrl, lastStatement] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });

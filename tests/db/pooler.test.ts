@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app/build-app.ts';
 import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
 import { firstRow } from '../../src/db/rows.ts';
-import { lookAtPooler } from '../../src/operations/doctor/look-at-pooler.ts';
+import { lookAtPooler } from '../../src/monitoring/doctor/look-at-pooler.ts';
 import { WORK_LIMITS } from '../../src/db/work-limits.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type PgBouncer, findPgBouncer, startPgBouncer } from '../support/pgbouncer.ts';

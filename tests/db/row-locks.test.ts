@@ -5,7 +5,7 @@ import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
 import { isDatabaseUnavailable, isWaitOver } from '../../src/db/errors.ts';
 import { migrateDatabase } from '../../src/db/migrate.ts';
 import { WORK_LIMITS, type WorkLimits } from '../../src/db/work-limits.ts';
-import { lookAtLocks } from '../../src/operations/doctor/look-at-sessions.ts';
+import { lookAtLocks } from '../../src/monitoring/doctor/look-at-sessions.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { findPgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
 import { createSeedingWorld } from '../support/seeding-world.ts';

@@ -64,7 +64,7 @@ describe('commands in documents', () => {
 
   it('run files that exist', () => {
     const missing = code.filter(({ text }) =>
-      [...text.matchAll(/\bnode ((?:src|workers|scripts|bench)\/[\w./-]+)/g)].some(
+      [...text.matchAll(/\bnode ((?:src|workers|simulator|scripts|bench)\/[\w./-]+)/g)].some(
         ([, file = '']) => !existsSync(path.join(PROJECT_ROOT, file)),
       ),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Sport } from '../../src/domain/sport.ts';
 import { boxScorePanel } from '../../src/http/pages/box-score-panel.ts';
-import type { BoxScore, LineValues } from '../../src/operations/games/box-score.ts';
+import type { BoxScore, LineValues } from '../../src/read/games/box-score.ts';
 import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from '../../src/sports/football/columns.ts';
 import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from '../../src/sports/nba/columns.ts';
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../src/sports/nfl/columns.ts';

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
 import { actOnMatching } from '../../src/http/bulk-action.ts';
-import { createTaskQueries } from '../../src/operations/search/task-queries.ts';
+import { createTaskQueries } from '../../src/read/tasks/task-queries.ts';
 import { ingestRequest } from '../support/ingest-request.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 

@@ -3,7 +3,7 @@ import { runCli } from '../cli/run-cli.ts';
 import { nbaSlates } from '../support/slates.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { call, serve } from './http-support.ts';
-import { createForecastReader } from '../../src/operations/quota/forecast-reader.ts';
+import { createForecastReader } from '../../src/monitoring/quota/forecast-reader.ts';
 import { hostOf } from '../../src/providers/http/provider-api.ts';
 
 let world: SeedingWorld;

@@ -4,7 +4,7 @@ import type { App } from '../../src/app/app.ts';
 import { buildApp } from '../../src/app/build-app.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { generateNbaSeason } from '../../src/providers/simulated/nba/season-schedule.ts';
+import { generateNbaSeason } from '../../simulator/provider/nba/season-schedule.ts';
 import { PROJECT_ROOT, type TestApp, createTestApp } from '../support/test-app.ts';
 import { NO_DRIFT, csvOf, driftOf, requestOf } from './ingesting.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import type { QueuedJob } from '../../src/queue/store.ts';
+import type { QueuedJob } from '../../src/jobs/store.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { requestOf } from './ingesting.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import type { QueuedJob } from '../../src/queue/store.ts';
+import type { QueuedJob } from '../../src/jobs/store.ts';
 import type { IngestRequest, IngestResult } from '../../src/schedule/ingest-request.ts';
 import { ingestRequest } from '../support/ingest-request.ts';
 import type { TestApp } from '../support/test-app.ts';

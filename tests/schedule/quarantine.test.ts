@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
-import { createQuarantineQueries } from '../../src/operations/quarantine-queries.ts';
+import { createQuarantineQueries } from '../../src/schedule/quarantine-queries.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { NO_DRIFT, driftOf, gameOf, ingest, requestOf, timelineOf } from './ingesting.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createQuarantineQueries } from '../../src/operations/quarantine-queries.ts';
+import { createQuarantineQueries } from '../../src/schedule/quarantine-queries.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { gameOf, ingest, requestOf } from './ingesting.ts';
 

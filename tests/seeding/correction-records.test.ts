@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
-import { createMonitoring } from '../../src/operations/monitoring.ts';
-import { readCorrections } from '../../src/operations/overview/corrections.ts';
-import { createMetrics } from '../../src/operations/metrics.ts';
+import { createMonitoring } from '../../src/monitoring/monitoring.ts';
+import { readCorrections } from '../../src/monitoring/overview/corrections.ts';
+import { createMetrics } from '../../src/monitoring/metrics/metrics.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { call, serve } from '../http/http-support.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';

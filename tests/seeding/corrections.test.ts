@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
-import { seedingQueue } from '../../src/queue/catalog.ts';
+import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildReplay } from '../../src/app/build-replay.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { lookAtBoxScores } from '../../src/operations/doctor/look-at-work.ts';
+import { lookAtBoxScores } from '../../src/monitoring/doctor/look-at-work.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import type { ReplayedGame } from '../../src/seeding/replay.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';

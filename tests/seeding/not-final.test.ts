@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { readDatabaseFacts } from '../../src/operations/alerts/facts.ts';
-import { judgeFacts } from '../../src/operations/alerts/judge.ts';
-import { ALERTS_CONFIG } from '../operations/alerts/alert-support.ts';
+import { readDatabaseFacts } from '../../src/monitoring/alerts/facts.ts';
+import { judgeFacts } from '../../src/monitoring/alerts/judge.ts';
+import { ALERTS_CONFIG } from '../monitoring/alerts/alert-support.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 const SPORTS = [

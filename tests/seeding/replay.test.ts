@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { buildReplay } from '../../src/app/build-replay.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
-import { sweepPayloads } from '../../src/operations/payloads/sweep.ts';
+import { sweepPayloads } from '../../src/archive/sweep.ts';
 import type { ReplayScope, ReplayedGame } from '../../src/seeding/replay.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { DEFAULT_DIALS } from '../../src/providers/simulated/dials.ts';
-import { createNflApi } from '../../src/providers/simulated/nfl/nfl-api.ts';
-import { NFL_TEAMS } from '../../src/providers/simulated/nfl/nfl-teams.ts';
-import { generateNflSeason } from '../../src/providers/simulated/nfl/season-schedule.ts';
+import { DEFAULT_DIALS } from '../../simulator/provider/dials.ts';
+import { createNflApi } from '../../simulator/provider/nfl/nfl-api.ts';
+import { NFL_TEAMS } from '../../simulator/provider/nfl/nfl-teams.ts';
+import { generateNflSeason } from '../../simulator/provider/nfl/season-schedule.ts';
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../src/sports/nfl/columns.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow } from '../../src/db/rows.ts';
-import { readMetricsSnapshot } from '../../src/operations/metrics-snapshot.ts';
-import { readDatabaseFacts } from '../../src/operations/alerts/facts.ts';
-import { judgeFacts } from '../../src/operations/alerts/judge.ts';
-import { ALERTS_CONFIG } from '../operations/alerts/alert-support.ts';
+import { readMetricsSnapshot } from '../../src/monitoring/metrics/metrics-snapshot.ts';
+import { readDatabaseFacts } from '../../src/monitoring/alerts/facts.ts';
+import { judgeFacts } from '../../src/monitoring/alerts/judge.ts';
+import { ALERTS_CONFIG } from '../monitoring/alerts/alert-support.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 describe('a game that the provider never has final', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow } from '../../src/db/rows.ts';
 import { holdWords } from '../../src/domain/statuses.ts';
 import { withLogFields } from '../../src/platform/log-fields.ts';
-import { jobOfTask, selectUnpublishedTasks } from '../../src/queue/open-tasks.ts';
+import { jobOfTask, selectUnpublishedTasks } from '../../src/jobs/open-tasks.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { ingestRequest } from '../support/ingest-request.ts';
 

@@ -9,7 +9,7 @@ import { migrateDatabase } from '../../src/db/migrate.ts';
 import { seedReferenceData } from '../../src/db/reference-data.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { migratePostgresStore } from '../../src/queue/postgres-store.ts';
+import { migratePostgresStore } from '../../src/jobs/bullmq/postgres-store.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { makeQuickFolder } from './quick-folder.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../src/db/rows.ts';
-import { seedJobId } from '../../src/queue/job-id.ts';
+import { seedJobId } from '../../src/jobs/job-id.ts';
 import type { TestProcess } from './processes.ts';
 import type { SeedingWorld } from './seeding-world.ts';
 

@@ -2,10 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { SPORTS } from '../../src/domain/sport.ts';
-import type { SimulatedProvider } from '../../src/providers/simulated/simulated-provider.ts';
-import { seedingQueue } from '../../src/queue/catalog.ts';
-import { seedJobId } from '../../src/queue/job-id.ts';
-import { selectOpenTaskPage } from '../../src/queue/open-tasks.ts';
+import type { SimulatedProvider } from '../../simulator/provider/simulated-provider.ts';
+import { seedingQueue } from '../../src/jobs/catalog.ts';
+import { seedJobId } from '../../src/jobs/job-id.ts';
+import { selectOpenTaskPage } from '../../src/jobs/open-tasks.ts';
 
 export type Subject = { app: App; provider: SimulatedProvider };
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
 import { SPORTS } from '../../src/domain/sport.ts';
-import { seedingQueue } from '../../src/queue/catalog.ts';
+import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { clockOffsetMs } from './mishaps/shifted-clock.ts';
 
 /**

@@ -10,7 +10,7 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import {
   type SimulatedProvider,
   createSimulatedProvider,
-} from '../../src/providers/simulated/simulated-provider.ts';
+} from '../../simulator/provider/simulated-provider.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { NO_PROVIDER } from './no-provider.ts';
 import { type TestApp, createTestApp } from './test-app.ts';

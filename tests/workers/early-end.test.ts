@@ -137,7 +137,7 @@ describe.skipIf(process.platform !== 'linux')(
         const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-early-end-'));
         cleanUps.push(() => rm(folder, { recursive: true, force: true }));
         // All that it starts names this folder, in its arguments or its environment.
-        const demo = start('workers/demo.ts', ['--games', '3', '--port', '0', ...args], { TMPDIR: folder });
+        const demo = start('simulator/demo.ts', ['--games', '3', '--port', '0', ...args], { TMPDIR: folder });
         await untilLine(demo, new RegExp(step));
         demo.kill(signal);
         await untilEnd(demo);

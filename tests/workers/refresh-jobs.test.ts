@@ -4,7 +4,7 @@ import type { App } from '../../src/app/app.ts';
 import { type ControlChores, createControlChores } from '../../src/app/control-chores.ts';
 import { repeatingJobs } from '../../src/app/repeating-jobs.ts';
 import { rowsOf } from '../../src/db/rows.ts';
-import { MAINTENANCE_QUEUE } from '../../src/queue/catalog.ts';
+import { MAINTENANCE_QUEUE } from '../../src/jobs/catalog.ts';
 import { NBA, type RefreshWorld, createRefreshWorld } from '../schedule/refresh/refresh-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { MAINTENANCE_QUEUE, seedingQueue } from '../../src/queue/catalog.ts';
+import { MAINTENANCE_QUEUE, seedingQueue } from '../../src/jobs/catalog.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 

@@ -9,7 +9,7 @@ import { asDatabaseClock } from '../../src/db/database-clock.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { openRedisStore } from '../../src/queue/redis-store.ts';
+import { openRedisStore } from '../../src/jobs/bullmq/redis-store.ts';
 import { createQueueCrew } from '../../workers/queue-crew.ts';
 import { isStalled } from '../../workers/watchdog.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';

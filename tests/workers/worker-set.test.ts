@@ -3,7 +3,7 @@ import type { App } from '../../src/app/app.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
 import { createDatabaseClock } from '../../src/db/database-clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import type { Delivery, DeliveryOutcome, QueueWorker } from '../../src/queue/store.ts';
+import type { Delivery, DeliveryOutcome, QueueWorker } from '../../src/jobs/store.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 

@@ -1,6 +1,6 @@
 import type { App } from '../../src/app/app.ts';
 import type { Providers } from '../../src/app/build-providers.ts';
-import type { Delivery, DeliveryOutcome } from '../../src/queue/store.ts';
+import type { Delivery, DeliveryOutcome } from '../../src/jobs/store.ts';
 import { createSweepStep } from '../../src/seeding/sweep/sweep-step.ts';
 import type { ActiveRuns } from '../run-registry.ts';
 import { whileRunning } from './while-running.ts';

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOutcome } from '../../src/queue/store.ts';
+import type { Delivery, DeliveryOutcome } from '../../src/jobs/store.ts';
 import type { ActiveRuns } from '../run-registry.ts';
 
 /** Does the work as one of the runs of this process, so that a stop waits for it and then aborts it. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { ALERT_CHANNELS, type AlertChannelName } from '../../operations/alerts/alert.ts';
-import type { AlertRow } from '../../operations/alerts/queries.ts';
+import { ALERT_CHANNELS, type AlertChannelName } from '../../monitoring/alerts/alert.ts';
+import type { AlertRow } from '../../monitoring/alerts/queries.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
@@ -131,7 +131,7 @@ async function sendTests(
   context: CommandContext,
   wanted: AlertChannelName | undefined,
 ): Promise<readonly TestResult[]> {
-  const { createAlertChannels } = await import('../../operations/alerts/channels/create-channels.ts');
+  const { createAlertChannels } = await import('../../monitoring/alerts/channels/create-channels.ts');
   const { systemClock } = await import('../../platform/clock.ts');
   const clock = systemClock();
   const all = createAlertChannels({ ...(await context.readConfiguration()), clock });

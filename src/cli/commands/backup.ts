@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { BackupFormat, BackupManifest } from '../../operations/backups/backup-files.ts';
+import type { BackupFormat, BackupManifest } from '../../backups/backup-files.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { countWords, plural } from '../output/plain-text.ts';

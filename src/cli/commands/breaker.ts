@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ListedBreaker } from '../../operations/providers/breaker-control.ts';
+import type { ListedBreaker } from '../../monitoring/providers/breaker-control.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { reasonOption } from '../options.ts';

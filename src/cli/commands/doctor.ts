@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Finding } from '../../operations/doctor/finding.ts';
+import type { Finding } from '../../monitoring/doctor/finding.ts';
 import type { CommandContext } from '../context.ts';
 import { describeFailure } from '../describe-failure.ts';
 import { EXIT_CODES } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { ImportRow } from '../../operations/import-queries.ts';
+import type { ImportRow } from '../../schedule/import-queries.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { type AskedLogLevel, LOG_LEVELS, type LogLevel } from '../../operations/processes/log-level-names.ts';
+import { type AskedLogLevel, LOG_LEVELS, type LogLevel } from '../../fleet/log-level-names.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { spanSecondsArgument } from '../options.ts';
@@ -34,9 +34,7 @@ export function registerLogLevel(program: Command, context: CommandContext): voi
     .action(async (level: LogLevel | 'configured' | undefined, { for: forSeconds }: { for: number }) => {
       if (forSeconds > MAX_SECONDS) throw usageError('--for is longer than a day', 'Ask again tomorrow.');
       const asked = await context.withServices(async ({ app }) => {
-        const { askLogLevel, endLogLevel, readAskedLogLevel } = await import(
-          '../../operations/processes/log-levels.ts'
-        );
+        const { askLogLevel, endLogLevel, readAskedLogLevel } = await import('../../fleet/log-levels.ts');
         const { db } = app.database;
         const actor = operator().name;
         if (level === 'configured') await endLogLevel(db, actor);

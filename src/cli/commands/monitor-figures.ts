@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { ApiUsageRow, Distribution, Latency, Stats } from '../../operations/monitoring.ts';
-import { type Usage, readUsage } from '../../operations/quota/usage.ts';
-import type { TaskRow } from '../../operations/search/task-rows.ts';
+import type { ApiUsageRow, Distribution, Latency, Stats } from '../../monitoring/monitoring.ts';
+import { type Usage, readUsage } from '../../monitoring/quota/usage.ts';
+import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { CommandContext } from '../context.ts';
 import { daysOption, limitOption, sportOption } from '../options.ts';
 import { usageError } from '../outcome.ts';

@@ -4,7 +4,7 @@ import {
   type HostForecast,
   firstShortDay,
   lateWords,
-} from '../../operations/quota/quota-forecast.ts';
+} from '../../monitoring/quota/quota-forecast.ts';
 import type { CommandContext } from '../context.ts';
 import { daysOption } from '../options.ts';
 import { countWords } from '../output/plain-text.ts';

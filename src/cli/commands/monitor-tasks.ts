@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { FailureGroup, Failures } from '../../operations/monitoring.ts';
-import type { ProviderStatus } from '../../operations/providers/provider-status.ts';
-import type { TaskRow } from '../../operations/search/task-rows.ts';
+import type { FailureGroup, Failures } from '../../monitoring/monitoring.ts';
+import type { ProviderStatus } from '../../monitoring/providers/provider-status.ts';
+import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { CommandContext } from '../context.ts';
 import { daysOption, limitOption, sportOption } from '../options.ts';
 import { oneLine, plural } from '../output/plain-text.ts';

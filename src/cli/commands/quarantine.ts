@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { QuarantineRow } from '../../operations/quarantine-queries.ts';
+import type { QuarantineRow } from '../../schedule/quarantine-queries.ts';
 import type { GivenAnswers } from '../../schedule/ingest-request.ts';
 import type { DiscardResult, RetryResult } from '../../schedule/quarantine-service.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { GameChange } from '../../operations/games/game-changes.ts';
+import type { GameChange } from '../../read/games/game-changes.ts';
 import type { CommandContext } from '../context.ts';
 import { gameIdArgument } from '../options.ts';
 import { instantWords } from '../output/time-words.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ReconcileReport } from '../../queue/reconciler.ts';
+import type { ReconcileReport } from '../../jobs/reconciler.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { reasonOption } from '../options.ts';
@@ -17,7 +17,7 @@ export function registerReconcile(program: Command, context: CommandContext): vo
     .addOption(reasonOption())
     .addHelpText('after', examples('reconcile --dry-run', 'reconcile --json'))
     .action(async ({ dryRun = false, reason }: { dryRun?: boolean; reason?: string }) => {
-      const { noteComparison } = await import('../../operations/comparison.ts');
+      const { noteComparison } = await import('../../jobs/comparison.ts');
       const report = await context.withServices(async ({ app }) => {
         const done = await runReconciler(app.reconciler, app.clock, { isDryRun: dryRun });
         await noteComparison(app.database.db, done, operator(reason));
@@ -34,7 +34,7 @@ export function registerRebuildQueue(program: Command, context: CommandContext):
     .addOption(reasonOption())
     .addHelpText('after', examples('rebuild-queue'))
     .action(async ({ reason }: { reason?: string }) => {
-      const { noteComparison } = await import('../../operations/comparison.ts');
+      const { noteComparison } = await import('../../jobs/comparison.ts');
       const { watchQueueGrow } = await import('../watch-queue-grow.ts');
       const report = await context.withServices(async ({ app, taskQueries }) => {
         await app.store.ping();

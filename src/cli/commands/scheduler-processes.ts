@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ControlRequest, ControlStatus } from '../../operations/processes/control-processes.ts';
+import type { ControlRequest, ControlStatus } from '../../fleet/control-processes.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
@@ -43,7 +43,7 @@ async function ask(
   waitSeconds: number,
   context: CommandContext,
 ): Promise<Asked> {
-  const { askControls, readControls } = await import('../../operations/processes/control-processes.ts');
+  const { askControls, readControls } = await import('../../fleet/control-processes.ts');
   const { db } = app.database;
   const asked = await askControls(db, request, operator(undefined).name);
   if (asked.length === 0) {

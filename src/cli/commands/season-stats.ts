@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { SeasonStats, SeasonStatsQuery, SeasonStatsRow } from '../../operations/season/queries.ts';
-import { UnknownFigureError } from '../../operations/season/unknown-figure.ts';
+import type { SeasonStats, SeasonStatsQuery, SeasonStatsRow } from '../../datasets/season/queries.ts';
+import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
 import type { SeasonEntity } from '../../sports/season-forms.ts';
 import type { CommandContext } from '../context.ts';
 import { limitArgument, seasonOption, sportOption } from '../options.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { GameTimeline, TimelineEntry } from '../../operations/games/timeline.ts';
+import type { GameTimeline, TimelineEntry } from '../../read/games/timeline.ts';
 import type { CommandContext } from '../context.ts';
 import { gameIdArgument } from '../options.ts';
 import { countWords, oneLine } from '../output/plain-text.ts';

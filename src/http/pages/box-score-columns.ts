@@ -1,4 +1,4 @@
-import type { LineValues } from '../../operations/games/box-score.ts';
+import type { LineValues } from '../../read/games/box-score.ts';
 import type { Sport } from '../../domain/sport.ts';
 
 /** A column of a box score: its short title, what that stands for, and the figure of a line. */

@@ -1,4 +1,4 @@
-import type { BoxScore, BoxScoreSide, PlayerLine } from '../../operations/games/box-score.ts';
+import type { BoxScore, BoxScoreSide, PlayerLine } from '../../read/games/box-score.ts';
 import { BOX_GROUPS, type BoxGroup, TEAM_FIGURES } from './box-score-columns.ts';
 import { plural } from './format.ts';
 import { type Html, html } from './html.ts';

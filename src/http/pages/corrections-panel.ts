@@ -1,4 +1,4 @@
-import type { Overview } from '../../operations/overview/overview.ts';
+import type { Overview } from '../../monitoring/overview/overview.ts';
 import { count, instant, plural } from './format.ts';
 import { type Html, html } from './html.ts';
 import { retryAction } from './game-actions.ts';

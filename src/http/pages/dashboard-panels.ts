@@ -1,8 +1,8 @@
 import type { Sport } from '../../domain/sport.ts';
-import type { Overview } from '../../operations/overview/overview.ts';
-import type { ProviderStatus } from '../../operations/providers/provider-status.ts';
-import { commonProblems, sportsOff, sportsWords } from '../../operations/providers/provider-words.ts';
-import type { WorkerStatus } from '../../operations/processes/workers.ts';
+import type { Overview } from '../../monitoring/overview/overview.ts';
+import type { ProviderStatus } from '../../monitoring/providers/provider-status.ts';
+import { commonProblems, sportsOff, sportsWords } from '../../monitoring/providers/provider-words.ts';
+import type { WorkerStatus } from '../../fleet/workers.ts';
 import { count, instant, pill, plural, seconds, sentence } from './format.ts';
 import { type Html, html } from './html.ts';
 import { latenessChart } from './lateness-chart.ts';

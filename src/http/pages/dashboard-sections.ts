@@ -1,6 +1,6 @@
-import { type Tonight, assessTonight } from '../../operations/overview/tonight.ts';
-import { ALERTS_SHOWN } from '../../operations/overview/open-matters.ts';
-import type { Overview } from '../../operations/overview/overview.ts';
+import { type Tonight, assessTonight } from '../../monitoring/overview/tonight.ts';
+import { ALERTS_SHOWN } from '../../monitoring/overview/open-matters.ts';
+import type { Overview } from '../../monitoring/overview/overview.ts';
 import { HOLD_REASON_WORDS } from '../../domain/statuses.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
 import { type Html, html } from './html.ts';

@@ -1,5 +1,5 @@
-import type { Overview } from '../../operations/overview/overview.ts';
-import { type HostForecast, type ForecastDay, lateWords } from '../../operations/quota/quota-forecast.ts';
+import type { Overview } from '../../monitoring/overview/overview.ts';
+import { type HostForecast, type ForecastDay, lateWords } from '../../monitoring/quota/quota-forecast.ts';
 import { count, pill } from './format.ts';
 import { type Html, html } from './html.ts';
 

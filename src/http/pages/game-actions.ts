@@ -1,5 +1,5 @@
-import type { GameDetail } from '../../operations/games/game-queries.ts';
-import type { TaskRow } from '../../operations/search/task-rows.ts';
+import type { GameDetail } from '../../read/games/game-queries.ts';
+import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import { earlyWords } from '../../seeding/task-actions.ts';
 import { type Html, html } from './html.ts';
 import { reasonedAction } from './reasoned-action.ts';

@@ -1,10 +1,10 @@
-import type { GameDetail, GameSide } from '../../operations/games/game-queries.ts';
-import type { GameChanges } from '../../operations/games/game-changes.ts';
-import type { BoxScore } from '../../operations/games/box-score.ts';
-import type { TaskRow } from '../../operations/search/task-rows.ts';
-import type { GameTimeline } from '../../operations/games/timeline.ts';
-import { seedingQueue } from '../../queue/catalog.ts';
-import { seedJobId } from '../../queue/job-id.ts';
+import type { GameDetail, GameSide } from '../../read/games/game-queries.ts';
+import type { GameChanges } from '../../read/games/game-changes.ts';
+import type { BoxScore } from '../../read/games/box-score.ts';
+import type { TaskRow } from '../../read/tasks/task-rows.ts';
+import type { GameTimeline } from '../../read/games/timeline.ts';
+import { seedingQueue } from '../../jobs/catalog.ts';
+import { seedJobId } from '../../jobs/job-id.ts';
 import { boxScorePanel } from './box-score-panel.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { instant, pill, plural, seconds, sentence, statusPill } from './format.ts';

@@ -1,7 +1,7 @@
 import { SPORTS } from '../../domain/sport.ts';
 import { GAME_STATUSES, SEEDING_STATUSES } from '../../domain/statuses.ts';
-import type { Page } from '../../operations/search/cursor.ts';
-import type { GameChoices, GameRow } from '../../operations/games/game-queries.ts';
+import type { Page } from '../../db/cursor.ts';
+import type { GameChoices, GameRow } from '../../read/games/game-queries.ts';
 import { type CappedCount, type FilterFields, cappedWords, choice, field } from './filter-form.ts';
 import { instant, pill, statusPill } from './format.ts';
 import { type Html, html } from './html.ts';

@@ -1,4 +1,4 @@
-import type { FlowStep, GameFlow } from '../../operations/overview/game-flow.ts';
+import type { FlowStep, GameFlow } from '../../monitoring/overview/game-flow.ts';
 import { count, instant, seconds } from './format.ts';
 import { type Html, html } from './html.ts';
 

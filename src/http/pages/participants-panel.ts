@@ -1,5 +1,5 @@
-import type { GameDetail } from '../../operations/games/game-queries.ts';
-import type { Participant, ParticipantState } from '../../operations/games/participants.ts';
+import type { GameDetail } from '../../read/games/game-queries.ts';
+import type { Participant, ParticipantState } from '../../read/games/participants.ts';
 import { type Html, html } from './html.ts';
 
 const STATE_WORDS: Record<ParticipantState, string> = {

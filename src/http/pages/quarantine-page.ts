@@ -1,6 +1,6 @@
-import type { Page } from '../../operations/search/cursor.ts';
-import type { ImportRow } from '../../operations/import-queries.ts';
-import type { QuarantineGroup, QuarantineRow } from '../../operations/quarantine-queries.ts';
+import type { Page } from '../../db/cursor.ts';
+import type { ImportRow } from '../../schedule/import-queries.ts';
+import type { QuarantineGroup, QuarantineRow } from '../../schedule/quarantine-queries.ts';
 import type { Answer } from '../../schedule/parse/answer.ts';
 import type { TeamListing } from '../../schedule/team-service.ts';
 import { otherTeamMark } from '../../schedule/teams/other-team-marks.ts';

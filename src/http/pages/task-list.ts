@@ -1,4 +1,4 @@
-import type { TaskRow } from '../../operations/search/task-rows.ts';
+import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import { type Html, html } from './html.ts';
 import { instant, pill, plural, sentence } from './format.ts';
 

@@ -1,7 +1,7 @@
 import { SPORTS } from '../../domain/sport.ts';
 import { HOLD_REASONS, HOLD_REASON_WORDS, TASK_STATUSES } from '../../domain/statuses.ts';
-import type { Page } from '../../operations/search/cursor.ts';
-import type { TaskRow } from '../../operations/search/task-rows.ts';
+import type { Page } from '../../db/cursor.ts';
+import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import { BULK_ACTIONS, type BulkAction } from '../bulk-action.ts';
 import { CSRF_PLACEHOLDER, forViewer } from './csrf-placeholder.ts';
 import { count, instant, pill, plural, sentence, statusPill } from './format.ts';

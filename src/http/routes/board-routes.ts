@@ -3,7 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { recordSystemEvent } from '../../db/system-events.ts';
-import { JOB_KINDS, sportOfQueue } from '../../queue/catalog.ts';
+import { JOB_KINDS, sportOfQueue } from '../../jobs/catalog.ts';
 import { errorToProblem } from '../error-to-problem.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { isSimulatedData } from '../pages/page-context.ts';

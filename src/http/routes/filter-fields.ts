@@ -1,4 +1,4 @@
-import type { Page } from '../../operations/search/cursor.ts';
+import type { Page } from '../../db/cursor.ts';
 import type { CappedCount, FilterFields } from '../pages/filter-form.ts';
 
 /** Lists count up to here: beyond it the number helps nobody and costs what the page costs. */

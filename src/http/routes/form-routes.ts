@@ -1,5 +1,5 @@
 import type { Response, Router } from 'express';
-import { comparisonWords, noteComparison } from '../../operations/comparison.ts';
+import { comparisonWords, noteComparison } from '../../jobs/comparison.ts';
 import type { ActionResult } from '../../seeding/task-actions.ts';
 import { formBody } from '../body.ts';
 import type { RouteDeps } from '../http-server-types.ts';

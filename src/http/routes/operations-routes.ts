@@ -1,6 +1,6 @@
-import { noteComparison } from '../../operations/comparison.ts';
+import { noteComparison } from '../../jobs/comparison.ts';
 import type { SportPause } from '../../seeding/pause.ts';
-import { readUsage } from '../../operations/quota/usage.ts';
+import { readUsage } from '../../monitoring/quota/usage.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { DocumentSchema, PageSchema } from '../response-schemas.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UnknownFigureError } from '../../operations/season/unknown-figure.ts';
+import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';

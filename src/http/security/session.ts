@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { LoginSessions } from '../../operations/login-sessions.ts';
+import type { LoginSessions } from './login-sessions.ts';
 
 export const SESSION_COOKIE = 'scoracle_session';
 

@@ -1,4 +1,4 @@
-import { randomBetween } from '../../../src/providers/simulated/sampling.ts';
+import { randomBetween } from '../../../simulator/provider/sampling.ts';
 import type { CrashWorld } from '../../support/crash-world.ts';
 import type { Scenario } from '../scenario.ts';
 import { SOMETHING_IS_DONE, SOMETHING_RUNS } from './conditions.ts';

@@ -1,4 +1,4 @@
-import type { SimulatedProviderDialsPatch } from '../../../src/providers/simulated/dials.ts';
+import type { SimulatedProviderDialsPatch } from '../../../simulator/provider/dials.ts';
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { CrashWorld } from '../../support/crash-world.ts';

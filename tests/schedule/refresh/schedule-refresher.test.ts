@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { firstRow, rowsOf } from '../../../src/db/rows.ts';
-import { createImportQueries } from '../../../src/operations/import-queries.ts';
+import { createImportQueries } from '../../../src/schedule/import-queries.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import { createSimulatedProvider } from '../../../src/providers/simulated/simulated-provider.ts';
+import { createSimulatedProvider } from '../../../simulator/provider/simulated-provider.ts';
 import { NBA, NFL, PREMIER_LEAGUE, type RefreshWorld, createRefreshWorld } from './refresh-world.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { findLeague } from '../../../src/domain/league.ts';
-import { readHeldCancellations } from '../../../src/operations/doctor/held-cancellations.ts';
+import { readHeldCancellations } from '../../../src/monitoring/doctor/held-cancellations.ts';
 import { fetchSeason } from '../../../src/schedule/provided/fetch-season.ts';
 import { NBA, NFL, PREMIER_LEAGUE, type RefreshWorld, createRefreshWorld } from './refresh-world.ts';
 

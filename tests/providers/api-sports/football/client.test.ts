@@ -14,7 +14,7 @@ import type { CallContext } from '../../../../src/providers/http/provider-call.t
 import {
   createSimulatedProvider,
   type SimulatedProvider,
-} from '../../../../src/providers/simulated/simulated-provider.ts';
+} from '../../../../simulator/provider/simulated-provider.ts';
 import { createManualClock, type ManualClock } from '../../http/manual-clock.ts';
 import { createMemoryLedger } from '../../http/memory-ledger.ts';
 

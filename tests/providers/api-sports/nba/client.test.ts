@@ -13,7 +13,7 @@ import type { QuotaLedger, QuotaLimits } from '../../../../src/providers/http/qu
 import {
   createSimulatedProvider,
   type SimulatedProvider,
-} from '../../../../src/providers/simulated/simulated-provider.ts';
+} from '../../../../simulator/provider/simulated-provider.ts';
 import { createManualClock, type ManualClock } from '../../http/manual-clock.ts';
 import { createMemoryLedger } from '../../http/memory-ledger.ts';
 

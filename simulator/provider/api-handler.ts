@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Random } from '../../src/platform/random.ts';
+import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
+import { drawLatencyMs } from './faults.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { ApiRequest, Reply } from './responder.ts';
+import type { CallCounter } from './usage-stats.ts';
+
+const gzipText = promisify(gzip);
+
+/** Bodies below this size are not worth compressing. */
+const GZIP_MIN_BYTES = 1_024;
+
+export type ApiHandlerParts = {
+  respond: (request: ApiRequest) => Reply;
+  counter: CallCounter;
+  limits: RateLimits;
+  dials: () => SimulatedProviderDials;
+  random: Random;
+  /** Measures latency; real time even where the league's clock is simulated. */
+  waitClock: Clock;
+  /** Aborts when the server stops. */
+  signal: AbortSignal;
+};
+
+/** Carries a reply over HTTP: counts the call, waits for the latency, sets the quota headers, sends or cuts. */
+export function createApiHandler({
+  respond,
+  counter,
+  limits,
+  dials,
+  random,
+  waitClock,
+  signal,
+}: ApiHandlerParts) {
+  return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
+    const query = Object.fromEntries(url.searchParams);
+    const end = counter.begin(path, query);
+    const reply = respond({ method: request.method ?? 'GET', path, query, headers: request.headers });
+
+    const delayMs = drawLatencyMs(random, disturbancesFor(dials(), path).latencyMs);
+    if (delayMs > 0) await waitClock.sleep(delayMs, signal).catch(() => undefined);
+
+    if (reply.kind === 'reset') {
+      end(reply.outcome);
+      request.socket.resetAndDestroy();
+      return;
+    }
+    if (reply.kind === 'silence') {
+      response.once('close', () => end(reply.outcome));
+      return;
+    }
+    end(reply.outcome);
+    const { dayLimit, dayRemaining, minuteLimit, minuteRemaining } = limits.allowance(
+      limitsInForce(dials()),
+      dials().minuteWindow,
+    );
+    response.setHeader('x-ratelimit-requests-limit', dayLimit);
+    response.setHeader('x-ratelimit-requests-remaining', dayRemaining);
+    response.setHeader('X-RateLimit-Limit', minuteLimit);
+    response.setHeader('X-RateLimit-Remaining', minuteRemaining);
+    response.setHeader('content-type', reply.contentType);
+    await send(request, response, reply.httpStatus, Buffer.from(reply.text));
+  };
+}
+
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: Buffer,
+): Promise<void> {
+  const isGzipWanted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  response.statusCode = status;
+  if (!isGzipWanted || body.length < GZIP_MIN_BYTES) {
+    response.end(body);
+    return;
+  }
+  const compressed = await gzipText(body);
+  response.setHeader('content-encoding', 'gzip');
+  response.end(compressed);
+}

@@ -1,0 +1,170 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Random } from '../../src/platform/random.ts';
+import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
+import {
+  type ErrorFields,
+  errorsAs,
+  GATEWAY_TROUBLE,
+  NOT_FOUND,
+  type Query,
+  REFUSALS,
+  refusalBody,
+  rowsBody,
+  statusBody,
+  tokenRefusalBody,
+} from './envelope.ts';
+import { drawMishap, HTML_PAGE, malformBody, type Mishap } from './faults.ts';
+import { FIREWALL_PAGE, type Firewall } from './firewall.ts';
+import { checkParameters } from './parameters.ts';
+import { planLabel } from './plans.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { extraHeaders, KEY_HEADER } from './request-gate.ts';
+import type { SimulatedApi, SimulatedEndpoint } from './simulated-api.ts';
+import type { Outcome } from './usage-stats.ts';
+
+export type ApiRequest = { method: string; path: string; query: Query; headers: IncomingHttpHeaders };
+
+/** What happens to a request: a body is sent, the connection is cut, or nothing ever comes. */
+export type Reply =
+  | { kind: 'body'; outcome: Outcome; httpStatus: number; contentType: string; text: string }
+  | { kind: 'reset'; outcome: Outcome }
+  | { kind: 'silence'; outcome: Outcome };
+
+export type ResponderParts = {
+  api: SimulatedApi;
+  clock: Clock;
+  random: Random;
+  limits: RateLimits;
+  firewall: Firewall;
+  dials: () => SimulatedProviderDials;
+  /** The key that is accepted; undefined accepts any that is not empty. */
+  key: string | undefined;
+};
+
+/** Decides the reply to one API request: credentials, then limits, then parameters, then mishaps, then rows. */
+export function createResponder({ api, clock, random, limits, firewall, dials, key }: ResponderParts) {
+  let minuteRefusals = 0;
+
+  function isKeyValid(headers: IncomingHttpHeaders): boolean {
+    const given = headers[KEY_HEADER];
+    if (dials().isKeyRevoked || typeof given !== 'string' || given === '') return false;
+    return key === undefined || given === key;
+  }
+
+  function refuse(
+    { get, query }: { get: string; query: Query },
+    errors: ErrorFields,
+    outcome: Outcome,
+    httpStatus = 200,
+  ): Reply {
+    const body = { ...refusalBody(get, query, errors), errors: errorsAs(dials().errorsStyle, errors) };
+    return json(body, outcome, httpStatus);
+  }
+
+  function refuseMinute(get: string, query: Query, outcome: Outcome): Reply {
+    const { rateLimitStyle } = dials();
+    minuteRefusals += 1;
+    const is429 =
+      rateLimitStyle === 'http429' || (rateLimitStyle === 'alternate' && minuteRefusals % 2 === 1);
+    if (is429) return refuse({ get: '', query: {} }, REFUSALS.tooManyRequests, outcome, 429);
+    const refusal = REFUSALS.tooManyRequestsOf(limitsInForce(dials()).perMinute);
+    return refuse({ get, query }, refusal, outcome);
+  }
+
+  function answerStatus(): Reply {
+    const account = { firstname: 'Simulated', lastname: 'Account', email: 'account@simulated.invalid' };
+    const subscription = { plan: planLabel(dials().plan), end: '2099-12-31T00:00:00+00:00', active: true };
+    const requests = { current: limits.usedToday(), limit_day: limitsInForce(dials()).perDay };
+    return json(statusBody({ account, subscription, requests }), 'ok');
+  }
+
+  function answer(endpoint: SimulatedEndpoint, query: Query, mishap: Mishap): Reply {
+    if (mishap.kind === 'empty') return json(rowsBody(endpoint.get, query, [], api), 'empty_injected');
+    const subject = mishap.kind === 'wrong_game' ? otherSubject(endpoint, query) : undefined;
+    const rows = endpoint.rows(subject ?? query, { nowMs: clock.nowMs(), dials: dials() });
+    const body = rowsBody(endpoint.get, query, rows, api);
+    if (mishap.kind === 'malformed') {
+      const { text, contentType } = malformBody(body, mishap.malformed);
+      return { kind: 'body', outcome: 'malformed', httpStatus: 200, contentType, text };
+    }
+    if (subject !== undefined) return json(body, 'wrong_game');
+    return json(body, rows.length === 0 ? 'empty' : 'ok');
+  }
+
+  function otherSubject({ gameParameter }: SimulatedEndpoint, query: Query): Query | undefined {
+    const asked = gameParameter === undefined ? undefined : query[gameParameter];
+    const other = asked === undefined ? undefined : api.otherGameId(asked);
+    return gameParameter === undefined || other === undefined
+      ? undefined
+      : { ...query, [gameParameter]: other };
+  }
+
+  return function respond({ method, path, query, headers }: ApiRequest): Reply {
+    const { isDown, isHanging, plan, freeSeasons, minuteWindow } = dials();
+    if (isDown) return { kind: 'reset', outcome: 'down' };
+    if (isHanging) return { kind: 'silence', outcome: 'hang' };
+    if (firewall.isBlocking()) return page(FIREWALL_PAGE, 'blocked', 403);
+
+    const get = path.slice(1);
+    const call = { get, query };
+    if (method !== 'GET') return refuse(call, REFUSALS.method, 'method');
+    const extra = extraHeaders(headers);
+    if (extra.length > 0) return refuse(call, REFUSALS.extraHeaders(extra), 'headers');
+    if (!isKeyValid(headers)) return json(tokenRefusalBody(get, query), 'credential');
+    if (path === '/status') return answerStatus();
+    const endpoint = Object.hasOwn(api.endpoints, path) ? api.endpoints[path] : undefined;
+    if (endpoint === undefined) return refuse(call, REFUSALS.unknownPath, 'unknown_path');
+
+    const verdict = limits.admit(limitsInForce(dials()), minuteWindow);
+    if (verdict !== 'admitted') firewall.noteRefusal(dials().blockAfterRefusals);
+    if (verdict === 'over_day') return refuse(call, REFUSALS.quotaDay, 'quota_day');
+    if (verdict !== 'admitted') return refuseMinute(get, query, 'rate_limit');
+
+    const wrong = checkParameters(endpoint.rules, query);
+    if (wrong !== undefined) return refuse(call, wrong, 'bad_request');
+    const season = query['season'];
+    const isSeasonIncluded =
+      plan !== 'free' ||
+      season === undefined ||
+      (Number(season) >= freeSeasons.first && Number(season) <= freeSeasons.last);
+    if (!isSeasonIncluded) return refuse(call, REFUSALS.plan(freeSeasons), 'plan');
+
+    const mishap = drawMishap(random, dials(), disturbancesFor(dials(), path, entityOf(endpoint, query)));
+    if (mishap.kind === 'rate_limit') return refuseMinute(get, query, 'rate_limit_injected');
+    if (mishap.kind !== 'fault') return answer(endpoint, query, mishap);
+    switch (mishap.fault) {
+      case 'http500':
+        return json(GATEWAY_TROUBLE, 'http500', 500);
+      case 'http499':
+        return json(GATEWAY_TROUBLE, 'http499', 499);
+      case 'http404':
+        return json(NOT_FOUND, 'http404', 404);
+      case 'html':
+        return page(HTML_PAGE, 'html', 502);
+      case 'http204':
+        return { ...json({}, 'http204', 204), text: '' };
+      case 'own_bug':
+        return refuse(call, REFUSALS.ownBug(get), 'own_bug');
+      case 'timeout':
+        return { kind: 'silence', outcome: 'timeout' };
+      case 'reset':
+        return { kind: 'reset', outcome: 'reset' };
+    }
+  };
+}
+
+/** The player or team that a call names, where the endpoint is asked about one. */
+function entityOf({ entityParameter }: SimulatedEndpoint, query: Query): string | undefined {
+  return entityParameter === undefined ? undefined : query[entityParameter];
+}
+
+type Body = Reply & { kind: 'body' };
+
+function json(body: object, outcome: Outcome, httpStatus = 200): Body {
+  return { kind: 'body', outcome, httpStatus, contentType: 'application/json', text: JSON.stringify(body) };
+}
+
+function page(text: string, outcome: Outcome, httpStatus: number): Body {
+  return { kind: 'body', outcome, httpStatus, contentType: 'text/html', text };
+}

@@ -1,0 +1,120 @@
+import type { Config } from '../config/config.ts';
+import type { ChoreLeases } from '../db/chore-leases.ts';
+import type { DatabaseHandle } from '../db/database.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Reconciler } from '../jobs/reconciler.ts';
+import { BackupError } from './backup-error.ts';
+import type { OnBackupProgress } from './backup-progress.ts';
+import {
+  type BackupFormat,
+  type BackupManifest,
+  findBackup,
+  listBackups,
+  outdatedBackups,
+  removeBackup,
+  removeLeftovers,
+} from './backup-files.ts';
+import { makeBackup } from './make-backup.ts';
+import { restoreBackup } from './restore-backup.ts';
+import { verifyBackup } from './verify-backup.ts';
+
+export type Backups = {
+  folder: string;
+  /** Makes a backup and removes outdated ones; throws BackupError when another process makes one right now. */
+  create: (
+    format: BackupFormat | 'auto',
+    onProgress?: OnBackupProgress,
+  ) => Promise<{ manifest: BackupManifest; pruned: readonly string[] }>;
+  /** The newest first. */
+  list: () => Promise<readonly BackupManifest[]>;
+  /** Proves that a backup (the newest without a name) can be brought back. */
+  verify: (name: string | undefined, onProgress?: OnBackupProgress) => Promise<BackupManifest>;
+  restore: (
+    name: string | undefined,
+    options: { isForced: boolean; actor: string; onProgress?: OnBackupProgress | undefined },
+  ) => Promise<{ manifest: BackupManifest; isQueueInOrder: boolean }>;
+  /** Removes outdated backups; with `isDryRun` it only names them. */
+  prune: (isDryRun: boolean) => Promise<readonly BackupManifest[]>;
+};
+
+export type BackupOptions = {
+  config: Config['backups'];
+  database: DatabaseHandle;
+  /** With its password: handed to the tools of PostgreSQL and never told. */
+  databaseUrl: string;
+  choreLeases: ChoreLeases;
+  reconciler: Reconciler;
+  projectRoot: string;
+  version: string;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** Backups of the database in a folder, by `pg_dump` or without it. */
+export function createBackups(options: BackupOptions): Backups {
+  const { config, database, databaseUrl, choreLeases, projectRoot, clock, logger } = options;
+  const { folder, searchPath } = config;
+  const load = { databaseUrl, folder, projectRoot, searchPath, clock };
+
+  async function prune(isDryRun: boolean): Promise<readonly BackupManifest[]> {
+    const { keep, retentionDays: maxAgeDays } = config;
+    const outdated = outdatedBackups(await listBackups(folder), { keep, maxAgeDays, nowMs: clock.nowMs() });
+    if (isDryRun) return outdated;
+    for (const manifest of outdated) await removeBackup(folder, manifest);
+    await removeLeftovers(folder, clock.nowMs());
+    return outdated;
+  }
+
+  return {
+    folder,
+    prune,
+    list: () => listBackups(folder),
+    async create(format, onProgress) {
+      const outcome = await choreLeases.run('backup', async ({ signal }) => {
+        const manifest = await makeBackup({
+          pool: database.pool,
+          databaseUrl,
+          folder,
+          format,
+          searchPath,
+          version: options.version,
+          clock,
+          signal,
+          onProgress,
+        });
+        await recordSystemEvent(database.db, {
+          kind: 'backup_made',
+          subject: manifest.name,
+          message: `The backup ${manifest.name} was made (${manifest.format}, ${manifest.bytes} bytes).`,
+        });
+        return { manifest, pruned: (await prune(false)).map(({ name }) => name) };
+      });
+      if (outcome.isRun) return outcome.value;
+      throw new BackupError({
+        code: 'refused',
+        message: `${outcome.holder} makes a backup right now`,
+        remedy: 'Wait until it is done; see `backup list`.',
+      });
+    },
+    async verify(name, onProgress) {
+      const manifest = await findBackup(folder, name);
+      await verifyBackup(manifest, { ...load, pool: database.pool, logger, onProgress });
+      return manifest;
+    },
+    async restore(name, { isForced, actor, onProgress }) {
+      const manifest = await findBackup(folder, name);
+      const { reconciler } = options;
+      const outcome = await restoreBackup(manifest, {
+        ...load,
+        database,
+        reconciler,
+        isForced,
+        actor,
+        onProgress,
+      });
+      return { manifest, ...outcome };
+    },
+  };
+}

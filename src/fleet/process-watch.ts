@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
+import { WORKER_ALIVE_SECONDS } from './workers.ts';
+
+/** A process that fell silent without taking itself off the list. */
+export type DeadProcess = {
+  kind: 'worker' | 'control';
+  id: string;
+  /** True when it had been told to stop: its supervisor may have ended it, and nothing is wrong. */
+  was_stopping: boolean;
+  last_seen_at: Date;
+  running_task_ids: number[];
+};
+
+/** Events of the installation are kept this long. */
+const KEEP_EVENTS_DAYS = 90;
+
+/**
+ * Finds processes that were not heard of for `WORKER_ALIVE_SECONDS`, marks them as dead (`stopped` where they had
+ * been told to stop) and records an event for each. Each death is found once, however many look at the same time;
+ * a process that wakes up marks itself as running with its next beat.
+ */
+export async function markDeadProcesses(db: Database): Promise<readonly DeadProcess[]> {
+  const silent = sql`last_seen_at < now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state not in ('dead', 'stopped')`;
+  const newState = sql`case when state = 'stopping' then 'stopped' else 'dead' end`;
+  return db.transaction(async (tx) => {
+    const dead = await rowsOf<DeadProcess>(
+      tx,
+      sql`
+        with workers as (
+          update worker_heartbeats set state = ${newState} where ${silent}
+          returning 'worker' as kind, worker_id as id, state = 'stopped' as was_stopping, last_seen_at, running_task_ids),
+        controls as (
+          update control_processes set state = ${newState} where ${silent}
+          returning 'control' as kind, control_id as id, state = 'stopped' as was_stopping, last_seen_at,
+                    '{}'::int[] as running_task_ids)
+        select * from workers union all select * from controls`,
+    );
+    for (const process of dead) await recordSystemEvent(tx, describeDeath(process));
+    await tx.execute(
+      sql`delete from system_events where created_at < now() - ${KEEP_EVENTS_DAYS} * interval '1 day'`,
+    );
+    return dead;
+  });
+}
+
+function describeDeath(process: DeadProcess) {
+  const { kind, id, was_stopping: wasStopping, last_seen_at: lastSeenAt } = process;
+  const tasks = process.running_task_ids;
+  const running = tasks.length > 0 ? ` It was running ${tasks.length} tasks, which others take up.` : '';
+  return {
+    kind: wasStopping ? `${kind}_killed_while_stopping` : `${kind}_died`,
+    subject: id,
+    message: wasStopping
+      ? `The ${kind} ${id} was told to stop and ended before it had done so, at about ${lastSeenAt.toISOString()}.${running}`
+      : `The ${kind} ${id} has not been heard of since ${lastSeenAt.toISOString()}: it died, froze or lost PostgreSQL.${running}`,
+    data: { last_seen_at: lastSeenAt.toISOString(), running_task_ids: tasks },
+  };
+}

@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+
+/** A worker process as its heartbeat tells it. */
+export type WorkerStatus = {
+  worker_id: string;
+  hostname: string;
+  process_id: number;
+  version: string;
+  queues: readonly string[];
+  concurrency: number;
+  running_task_ids: readonly number[];
+  completed_count: number;
+  failed_count: number;
+  state: string;
+  started_at: Date;
+  last_seen_at: Date;
+  last_job_at: Date | null;
+  event_loop_lag_ms: number | null;
+  rebuilt_count: number;
+  /** What keeps the process from its work, in words; null from older versions. */
+  problems: readonly string[] | null;
+  /** How far its clock is ahead of the database's; null from older versions. */
+  clock_skew_ms: number | null;
+  /** Since the last heartbeat, by the database's clock. */
+  heartbeat_age_seconds: number;
+  is_alive: boolean;
+};
+
+/** A process beats every two seconds; one that was heard of within this time counts as alive. */
+export const WORKER_ALIVE_SECONDS = 10;
+
+/** Workers heard of in the last day, the alive ones first. */
+export function readWorkers(executor: Executor): Promise<WorkerStatus[]> {
+  return rowsOf<WorkerStatus>(
+    executor,
+    sql`
+      select heartbeat.*, greatest(0, extract(epoch from now() - last_seen_at))::double precision as heartbeat_age_seconds,
+             last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state not in ('stopped', 'dead') as is_alive
+      from worker_heartbeats as heartbeat
+      where last_seen_at >= now() - interval '1 day'
+      order by is_alive desc, last_seen_at desc limit 100`,
+  );
+}

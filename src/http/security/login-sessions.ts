@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../../db/database.ts';
+import { changedRows, firstRow, rowsOf } from '../../db/rows.ts';
+
+/** A session as it is kept: nothing here opens it, or tells the token that it was opened with. */
+export type LoginSession = {
+  /** SHA-256 of the session's secret, in hex. */
+  id: string;
+  role: string;
+  /** The token under the session's secret, in hex. */
+  tokenProof: string;
+};
+
+/** Who is logged in, for all control processes. Times are the database's. */
+export type LoginSessions = {
+  /** Keeps a session that lasts for `seconds`. */
+  open: (session: LoginSession, seconds: number) => Promise<void>;
+  /** The session with this id; undefined when there is none or it is over. */
+  find: (id: string) => Promise<LoginSession | undefined>;
+  /** Ends a session; one that is over already is no error. */
+  end: (id: string) => Promise<void>;
+  /** Which of these sessions are not over. */
+  openOf: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+};
+
+export function createLoginSessions({ db }: { db: Database }): LoginSessions {
+  return {
+    async open({ id, role, tokenProof }, seconds) {
+      await db.execute(sql`delete from login_sessions where expires_at <= now()`);
+      await db.execute(sql`
+        insert into login_sessions (id, role, token_proof, expires_at)
+        values (${id}, ${role}, ${tokenProof}, now() + make_interval(secs => ${seconds}))`);
+    },
+    find: (id) =>
+      firstRow<LoginSession>(
+        db,
+        sql`select id, role, token_proof as "tokenProof" from login_sessions
+            where id = ${id} and expires_at > now()`,
+      ),
+    async end(id) {
+      await changedRows(db, sql`delete from login_sessions where id = ${id}`);
+    },
+    async openOf(ids) {
+      if (ids.length === 0) return new Set();
+      const rows = await rowsOf<{ id: string }>(
+        db,
+        sql`select id from login_sessions where id = any(${sql.param(ids)}) and expires_at > now()`,
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+  };
+}

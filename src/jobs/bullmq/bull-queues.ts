@@ -1,0 +1,208 @@
+import type { BulkJobOptions, Job, Queue } from 'bullmq';
+import type { Logger } from '../../platform/logger.ts';
+import { FINISHED_JOB_RETENTION, type JobKind, allQueueNames } from '../catalog.ts';
+import type { StoreClock } from './store-time.ts';
+import type { JobState, OutgoingJob, QueueCounts, QueueStore } from '../store.ts';
+
+/** Jobs added in one round trip; larger batches only hold the store up longer. */
+const ADD_BATCH = 1_000;
+
+/**
+ * So many jobs at once and more begin a trace each: a season's games in one trace, months long, help nobody, and a
+ * sample of traces would take all of them or none.
+ */
+const OWN_TRACE_FROM = 100;
+
+/** What is the same on both stores: everything that BullMQ's own queue methods give. */
+export type BullQueueOperations = Pick<
+  QueueStore,
+  | 'addJobs'
+  | 'removeJob'
+  | 'changeDelay'
+  | 'bringForward'
+  | 'jobState'
+  | 'counts'
+  | 'setPaused'
+  | 'scheduleRepeating'
+  | 'stopRepeating'
+  | 'ping'
+  | 'bullQueues'
+> & { closeQueues: () => Promise<void> };
+
+/** Opens every queue of the catalog with `openQueue` and offers what the store's users need of them. */
+export function createBullQueueOperations(
+  openQueue: (name: string) => Queue,
+  clock: StoreClock,
+  logger: Logger,
+): BullQueueOperations {
+  const queues = new Map(allQueueNames().map((name) => [name, openQueue(name)]));
+  let isClosing = false;
+  for (const [name, queue] of queues) {
+    queue.on('error', (error) =>
+      logger[isClosing ? 'debug' : 'warn']({ err: error, queue: name }, 'queue reported an error'),
+    );
+  }
+
+  function queueNamed(name: string): Queue {
+    const queue = queues.get(name);
+    if (!queue) throw new Error(`There is no queue named ${name}.`);
+    return queue;
+  }
+
+  return {
+    async addJobs(jobs) {
+      for (const [queueName, group] of Map.groupBy(jobs, (job) => job.queueName)) {
+        for (let start = 0; start < group.length; start += ADD_BATCH) {
+          await queueNamed(queueName).addBulk(
+            group
+              .slice(start, start + ADD_BATCH)
+              .map((job) => toBulkJob(job, clock.nowMs(), jobs.length >= OWN_TRACE_FROM)),
+          );
+        }
+      }
+    },
+
+    async removeJob(queueName, jobId) {
+      const job = await queueNamed(queueName).getJob(jobId);
+      const state = await job?.getState();
+      if (!job || state === 'active') return false;
+      return unlessMoved(job, state, () => job.remove());
+    },
+
+    async changeDelay(queueName, jobId, delayMs) {
+      const job = await queueNamed(queueName).getJob(jobId);
+      const state = await job?.getState();
+      if (!job || state !== 'delayed') return false;
+      // The PostgreSQL backend takes whole milliseconds only.
+      return unlessMoved(job, state, () => job.changeDelay(Math.max(0, Math.round(delayMs))));
+    },
+
+    async bringForward(queueName, jobId) {
+      const job = await queueNamed(queueName).getJob(jobId);
+      const state = await job?.getState();
+      if (!job || (state !== 'waiting' && state !== 'delayed')) return false;
+      return unlessMoved(job, state, async () => {
+        if (state === 'delayed') await job.promote();
+        await job.changePriority({ priority: 0, lifo: true });
+      });
+    },
+
+    async jobState(queueName, jobId) {
+      return toJobState(await queueNamed(queueName).getJobState(jobId));
+    },
+
+    async counts(queueName) {
+      const queue = queueNamed(queueName);
+      const [counts, isPaused] = await Promise.all([
+        queue.getJobCounts('wait', 'prioritized', 'delayed', 'active', 'completed', 'failed'),
+        queue.isPaused(),
+      ]);
+      return {
+        waiting: (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0),
+        delayed: counts['delayed'] ?? 0,
+        active: counts['active'] ?? 0,
+        completed: counts['completed'] ?? 0,
+        failed: counts['failed'] ?? 0,
+        isPaused,
+      } satisfies QueueCounts;
+    },
+
+    async setPaused(queueName, isPaused) {
+      const queue = queueNamed(queueName);
+      await (isPaused ? queue.pause() : queue.resume());
+    },
+
+    async scheduleRepeating(kind: JobKind, queueName: string, everyMs: number) {
+      await queueNamed(queueName).upsertJobScheduler(
+        repeatId(kind),
+        { every: everyMs },
+        {
+          name: kind,
+          data: {},
+          opts: {
+            removeOnComplete: { count: 50 },
+            removeOnFail: { count: 200 },
+            // Else each repetition would go on with the trace of the one before, for ever.
+            telemetry: { omitContext: true },
+          },
+        },
+      );
+    },
+
+    async stopRepeating(kind, queueName) {
+      await queueNamed(queueName).removeJobScheduler(repeatId(kind));
+    },
+
+    async ping() {
+      // The queues themselves are asked, since each of them may be out of order where the server is not.
+      await Promise.all([...queues.values()].map((queue) => queue.isPaused()));
+    },
+
+    bullQueues: () => [...queues.values()],
+
+    async closeQueues() {
+      isClosing = true;
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}
+
+/**
+ * Changes a job that was found in `state`. BullMQ refuses that for one that a worker has taken meanwhile, or that has
+ * become due: nothing is wrong then, and the answer is false.
+ */
+async function unlessMoved(
+  job: Job,
+  state: string | undefined,
+  change: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await change();
+    return true;
+  } catch (error) {
+    if ((await job.getState()) === state) throw error;
+    return false;
+  }
+}
+
+function repeatId(kind: JobKind): string {
+  return `repeat-${kind}`;
+}
+
+/** Among many jobs BullMQ hides the moment from which their delays count, so that it is given to it. */
+function toBulkJob(
+  job: OutgoingJob,
+  nowMs: number,
+  hasOwnTrace: boolean,
+): { name: string; data: OutgoingJob['payload']; opts: BulkJobOptions } {
+  return {
+    name: job.kind,
+    data: job.payload,
+    opts: {
+      jobId: job.jobId,
+      timestamp: Math.round(nowMs),
+      delay: Math.max(0, Math.round(job.delayMs)),
+      attempts: job.attempts,
+      backoff: { type: 'custom' },
+      removeOnComplete: FINISHED_JOB_RETENTION.completed,
+      removeOnFail: FINISHED_JOB_RETENTION.failed,
+      ...(hasOwnTrace ? { telemetry: { omitContext: true } } : {}),
+    },
+  };
+}
+
+function toJobState(state: string): JobState {
+  switch (state) {
+    case 'delayed':
+    case 'active':
+    case 'completed':
+    case 'failed':
+      return state;
+    case 'waiting':
+    case 'prioritized':
+    case 'waiting-children':
+      return 'waiting';
+    default:
+      return 'unknown';
+  }
+}

@@ -1,0 +1,156 @@
+import { type Queue, type Worker, runMigrations, withBackend } from 'bullmq';
+import pg from 'pg';
+import { KEEP_ALIVE_DELAY_MS, keepErrorsFromEndingTheProcess } from '../../db/database.ts';
+import { connectionTo, noticeLostClient } from '../../db/session-settings.ts';
+import { WORK_LIMITS, answerTimeoutMs } from '../../db/work-limits.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { createBullQueueOperations } from './bull-queues.ts';
+import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
+import { allQueueNames } from '../catalog.ts';
+import type { JobTelemetry } from './job-telemetry.ts';
+import { createPostgresBackends } from './postgres-backend.ts';
+import type { StoreClock } from './store-time.ts';
+import type { OpenJobState, QueueStore, QueueWorkerOptions } from '../store.ts';
+
+/** Where BullMQ keeps its tables: its own default, apart from ours. */
+const BULLMQ_SCHEMA = 'bullmq';
+
+/** Each worker holds one connection for LISTEN; the rest is for short statements. */
+const STATEMENT_CONNECTIONS = 6;
+
+/** Rows read at once when a queue is listed. */
+const PAGE = 5_000;
+
+const EPOCH_QUEUE = 'scoracle';
+const EPOCH_FIELD = 'epoch';
+
+export type PostgresStoreOptions = {
+  databaseUrl: string;
+  clock: StoreClock;
+  logger: Logger;
+  telemetry?: JobTelemetry | undefined;
+};
+
+/** Prepares BullMQ's own tables; safe to call again and from several processes at once. */
+export async function migratePostgresStore(client: pg.PoolClient): Promise<void> {
+  await runMigrations(client, BULLMQ_SCHEMA);
+}
+
+/**
+ * BullMQ on PostgreSQL. It has a pool of its own, so that busy handlers cannot starve the renewal of locks.
+ */
+export function openPostgresStore({
+  databaseUrl,
+  clock,
+  logger,
+  telemetry,
+}: PostgresStoreOptions): QueueStore {
+  const tracing = telemetry ? { telemetry } : {};
+  const pool = new pg.Pool({
+    ...connectionTo(databaseUrl, { limits: WORK_LIMITS.queue, searchPath: BULLMQ_SCHEMA }),
+    onConnect: noticeLostClient,
+    max: allQueueNames().length + STATEMENT_CONNECTIONS,
+    application_name: 'scoracle-queue',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+    query_timeout: answerTimeoutMs(WORK_LIMITS.queue),
+  });
+  // Each queue and worker listens for errors on the pool that they share.
+  pool.setMaxListeners(0);
+  let closing: Promise<void> | undefined;
+  keepErrorsFromEndingTheProcess(pool, (error) => {
+    // A server that ends with its last user may cut off what is being closed.
+    logger[closing ? 'debug' : 'warn']({ err: error }, 'a queue connection was lost');
+  });
+  const bull = withBackend(createPostgresBackends(pool, BULLMQ_SCHEMA, clock));
+  // The backends have the pool already; the option is what bullmq asks for.
+  const connection = '';
+  const operations = createBullQueueOperations(
+    (name) => new bull.Queue(name, { connection, ...tracing }) as unknown as Queue,
+    clock,
+    logger,
+  );
+  const { closeQueues, ...queueOperations } = operations;
+
+  return {
+    ...queueOperations,
+    kind: 'postgres',
+    name: 'postgres',
+    listOpenJobs: (queueName) => listOpenJobs(pool, queueName),
+
+    async listFinishedJobIds(queueName) {
+      const { rows } = await pool.query<{ id: string }>(
+        `select id from job where queue = $1 and state in ('completed', 'failed')`,
+        [queueName],
+      );
+      return new Set(rows.map((row) => row.id));
+    },
+
+    async readiness(queueName) {
+      const [counts, delayed] = await Promise.all([
+        queueOperations.counts(queueName),
+        pool.query<{ due_at_ms: string | null }>(
+          `select min(process_at_ms) as due_at_ms from job where queue = $1 and state = 'delayed'`,
+          [queueName],
+        ),
+      ]);
+      const dueAtMs = delayed.rows[0]?.due_at_ms ?? undefined;
+      return {
+        waiting: counts.waiting,
+        isPaused: counts.isPaused,
+        oldestDelayedDueAtMs: dueAtMs === undefined ? undefined : Number(dueAtMs),
+      };
+    },
+
+    createWorker(options: QueueWorkerOptions) {
+      const processor = createProcessor(options, clock);
+      const worker = new bull.Worker(options.queueName, processor, {
+        ...workerSettings(options),
+        connection,
+        ...tracing,
+      });
+      return wrapWorker(worker as unknown as Worker, logger);
+    },
+
+    async readEpoch() {
+      const { rows } = await pool.query<{ value: string }>(
+        'select value from meta where queue = $1 and field = $2',
+        [EPOCH_QUEUE, EPOCH_FIELD],
+      );
+      return rows[0]?.value;
+    },
+
+    async writeEpoch(epoch) {
+      await pool.query(
+        `insert into meta (queue, field, value) values ($1, $2, $3)
+         on conflict (queue, field) do update set value = excluded.value`,
+        [EPOCH_QUEUE, EPOCH_FIELD, epoch],
+      );
+    },
+
+    close() {
+      closing ??= closeQueues().finally(() => pool.end());
+      return closing;
+    },
+  };
+}
+
+async function* listOpenJobs(pool: pg.Pool, queueName: string) {
+  let after = '';
+  for (;;) {
+    const { rows } = await pool.query<{ id: string; state: OpenJobState; process_at_ms: string | null }>(
+      `select id, state::text as state, process_at_ms from job
+       where queue = $1 and id > $2 and state in ('delayed', 'waiting', 'active')
+       order by id limit $3`,
+      [queueName, after, PAGE],
+    );
+    if (rows.length === 0) return;
+    yield rows.map((row) => ({
+      jobId: row.id,
+      state: row.state,
+      dueAtMs: row.state === 'delayed' && row.process_at_ms !== null ? Number(row.process_at_ms) : undefined,
+    }));
+    after = rows.at(-1)?.id ?? after;
+  }
+}

@@ -1,0 +1,77 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import { LATENESS_SECONDS } from '../../read/tasks/task-rows.ts';
+
+/** The games that fell due in a span of time: how many were due, started and complete, step by step. */
+export type GameFlow = {
+  /** Begin of the first step; steps lie on whole multiples of their length since 1970. */
+  from: Date;
+  step_minutes: number;
+  /** How many steps there are up to now; the last one is still under way. */
+  step_count: number;
+  /** Oldest first; steps in which nothing happened are left out. */
+  steps: readonly FlowStep[];
+};
+
+/** What happened within one step. Lateness is that of the starts, in seconds; null where nothing tells it. */
+export type FlowStep = {
+  at: Date;
+  due: number;
+  started: number;
+  completed: number;
+  p50: number | null;
+  p95: number | null;
+};
+
+/** How finely a span is told. */
+export type FlowSpan = { stepMinutes: number; stepCount: number };
+
+export const LAST_DAY = { stepMinutes: 30, stepCount: 48 } as const satisfies FlowSpan;
+export const LAST_WEEK = { stepMinutes: 240, stepCount: 42 } as const satisfies FlowSpan;
+
+/**
+ * Reads the flow of first passes up to now. Looks only at tasks whose window opened within the span, which an index
+ * finds however many there are in all. A task that came after its window had opened is due from when it came.
+ */
+export async function readGameFlow(executor: Executor, span: FlowSpan): Promise<GameFlow> {
+  const { stepMinutes, stepCount } = span;
+  const step = sql.raw(`interval '${stepMinutes} minutes'`);
+  const beforeNow = sql.raw(`interval '${stepMinutes * (stepCount - 1)} minutes'`);
+  const binned = (at: SQL): SQL => sql`date_bin(${step}, ${at}, 'epoch')`;
+  const rows = await rowsOf<FlowStep & { span_from: Date }>(
+    executor,
+    sql`
+      with span as (select ${binned(sql`now()`)} - ${beforeNow} as begins),
+      recent as (
+        select greatest(task.scheduled_time, task.created_at) as due, task.execution_time as started,
+               case when task.status = 'completed' then task.completed_at end as completed,
+               ${LATENESS_SECONDS} as seconds
+        from seeding_tasks as task, span
+        where task.scheduled_time >= span.begins and task.scheduled_time <= now()
+          and task.pass = 'first' and task.status <> 'cancelled'
+      ),
+      moments as (
+        select due as at, 1 as due, 0 as started, 0 as completed, null::double precision as seconds from recent
+        union all select started, 0, 1, 0, seconds from recent where started is not null
+        union all select completed, 0, 0, 1, null from recent where completed is not null
+      )
+      select span.begins as span_from, binned.* from span left join lateral (
+        select ${binned(sql`greatest(at, span.begins)`)} as at, sum(due) as due, sum(started) as started,
+               sum(completed) as completed, percentile_cont(0.5) within group (order by seconds) as p50,
+               percentile_cont(0.95) within group (order by seconds) as p95
+        from moments group by 1) as binned on true
+      order by at`,
+  );
+  const [first] = rows;
+  if (!first) throw new Error('the span of time came back empty');
+  return {
+    from: first.span_from,
+    step_minutes: stepMinutes,
+    step_count: stepCount,
+    // A span without any game is one row that tells its begin and nothing else.
+    steps: rows
+      .filter((row) => row.at !== null)
+      .map(({ at, due, started, completed, p50, p95 }) => ({ at, due, started, completed, p50, p95 })),
+  };
+}

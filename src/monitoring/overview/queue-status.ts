@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../../db/database.ts';
+import { firstRow } from '../../db/rows.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { allQueueNames } from '../../jobs/catalog.ts';
+import type { DriftCounts } from '../../jobs/drift.ts';
+import type { QueueCounts, QueueStore } from '../../jobs/store.ts';
+
+/** A queue with its counts; null for one that does not answer. */
+export type QueueStatus = {
+  name: string;
+  counts: QueueCounts | null;
+  /** Since when its store takes requests and answers none; null while it answers, or where nobody watches that. */
+  silent_since: Date | null;
+};
+
+/** The queue store, and what the last reconciliation found. */
+export type StoreStatus = {
+  kind: QueueStore['kind'];
+  name: string;
+  last_reconciled_at: Date | null;
+  last_drift: DriftCounts | null;
+};
+
+/** A queue store that does not answer within this time is shown as unreachable. */
+const STORE_TIMEOUT_MS = 2_000;
+
+/** The counts of every queue; null for those that do not answer in time. */
+export async function readQueues(store: QueueStore, clock: Clock): Promise<readonly QueueStatus[]> {
+  const giveUp = new AbortController();
+  const tooLong = clock.sleep(STORE_TIMEOUT_MS, giveUp.signal).then(
+    () => null,
+    () => null,
+  );
+  try {
+    const read = await Promise.all(
+      allQueueNames().map(async (name) => ({
+        name,
+        counts: await Promise.race([store.counts(name).catch(() => null), tooLong]),
+      })),
+    );
+    const silentSince = store.silence?.since() ?? null;
+    return read.map((queue) => ({ ...queue, silent_since: queue.counts ? null : silentSince }));
+  } finally {
+    giveUp.abort();
+  }
+}
+
+/** What PostgreSQL remembers of the store. */
+export async function readStoreStatus(db: Database, store: QueueStore): Promise<StoreStatus> {
+  const row = await firstRow<{ last_reconciled_at: Date | null; last_drift: DriftCounts | null }>(
+    db,
+    sql`select last_reconciled_at, last_drift from queue_stores where name = ${store.name}`,
+  );
+  return {
+    kind: store.kind,
+    name: store.name,
+    last_reconciled_at: row?.last_reconciled_at ?? null,
+    last_drift: row?.last_drift ?? null,
+  };
+}

@@ -1,0 +1,221 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../../db/database.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
+import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
+import { type GameFilter, gameSearches } from '../tasks/game-filter.ts';
+import { type PagePart, type Search, pageIds } from '../tasks/page-ids.ts';
+import type { TaskQueries } from '../tasks/task-queries.ts';
+import type { TaskRow } from '../tasks/task-rows.ts';
+import { type GameChanges, readGameChanges } from './game-changes.ts';
+import { type GameNames, type GameReferences, readGameNames } from './game-names.ts';
+import { type Participant, participantsOf } from './participants.ts';
+import { type GameTimeline, readTimeline } from './timeline.ts';
+
+export type GameListOptions = GameFilter & {
+  /** By tip-off; `asc` unless said otherwise. */
+  order?: 'asc' | 'desc' | undefined;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+};
+
+/** One side of a game, as the lists show it. */
+export type GameSide = { team_id: number; name: string; abbreviation: string | null; score: number | null };
+
+/** A game as lists, the API and the command line show it; field names as published. */
+export type GameRow = {
+  id: number;
+  label: string;
+  sport: Sport;
+  league: string;
+  season: number;
+  slate_date: string;
+  tip_off: Date;
+  time_confirmed: boolean;
+  week: number | null;
+  round: string | null;
+  game_type: string | null;
+  venue: string | null;
+  status: GameStatus;
+  home: GameSide;
+  away: GameSide;
+  seeding_status: SeedingStatus;
+  seeded_at: Date | null;
+  seeding_attempts: number;
+  last_seeding_error: string | null;
+  /** Players and teams of the first pass that are settled, of those that are expected; null before anybody was. */
+  entities_done: number | null;
+  entities_expected: number | null;
+  provider_game_id: string | null;
+  external_game_id: string | null;
+};
+
+export type GameDetail = GameRow & {
+  home_period_scores: readonly number[] | null;
+  away_period_scores: readonly number[] | null;
+  tasks: readonly TaskRow[];
+  participants: readonly Participant[];
+};
+
+/** What a filter of games may choose from: leagues by name, the newest season first. */
+export type GameChoices = {
+  leagues: readonly { name: string; sport: Sport }[];
+  seasons: readonly number[];
+};
+
+/** Reads games for lists, the API and the command line. */
+export type GameQueries = {
+  /** A page of games by tip-off. Throws CursorError. */
+  list: (options?: GameListOptions) => Promise<Page<GameRow>>;
+  /** How many games match; counting ends at `limit`. */
+  count: (filter: GameFilter, limit: number) => Promise<number>;
+  /** The leagues and seasons that there are, to choose from. */
+  choices: () => Promise<GameChoices>;
+  /** One game with its tasks and participants; undefined when there is none. */
+  get: (gameId: number) => Promise<GameDetail | undefined>;
+  /** Everything that happened to a game, oldest first, and what is next; undefined when there is no such game. */
+  timeline: (gameId: number) => Promise<GameTimeline | undefined>;
+  /** What was changed in its statistics, from what to what, oldest first; undefined when there is no such game. */
+  changes: (gameId: number) => Promise<GameChanges | undefined>;
+};
+
+type FoundGame = GameRow & { sort_key: string };
+
+type RawGame = Omit<FoundGame, 'label' | 'league' | 'season' | 'home' | 'away'> &
+  GameReferences & { home_score: number | null; away_score: number | null };
+
+type PageOrder = Pick<PagePart, 'column' | 'isDescending'>;
+
+const GAMES = sql.raw('games as game');
+const BY_TIP_OFF = { id: sql.raw('game.id'), column: sql.raw('game.game_datetime') };
+
+export function createGameQueries({
+  db,
+  taskQueries,
+}: {
+  db: Database;
+  taskQueries: TaskQueries;
+}): GameQueries {
+  return {
+    async list(options = {}) {
+      const size = pageSize(options.limit);
+      const isDescending = options.order === 'desc';
+      const order = isDescending ? 'tip-off-desc' : 'tip-off';
+      const page = { ...BY_TIP_OFF, isDescending, limit: size + 1 };
+      const searches = await searchesOf(options);
+      if (searches.length === 0) return { items: [], next_cursor: null };
+      const ids = pageIds(searches, { ...page, after: behind(options.cursor, order, isDescending) });
+      return toPage(await readGames(ids, page), size, order);
+    },
+
+    async count(filter, limit) {
+      const searches = await searchesOf(filter);
+      if (searches.length === 0) return 0;
+      const ids = pageIds(searches, { ...BY_TIP_OFF, isDescending: false, after: sql`true`, limit });
+      const row = await firstRow<{ count: number }>(
+        db,
+        sql`select count(*) as count from (${ids}) as matching`,
+      );
+      return row?.count ?? 0;
+    },
+
+    async choices() {
+      const [leagues, seasons] = await Promise.all([
+        rowsOf<GameChoices['leagues'][number]>(
+          db,
+          sql`
+            select league.name, sport.display_name as sport
+            from leagues as league join sports as sport on sport.id = league.sport_id order by sport.id, league.name`,
+        ),
+        rowsOf<{ year: number }>(db, sql`select distinct year from seasons order by year desc`),
+      ]);
+      return { leagues, seasons: seasons.map((season) => season.year) };
+    },
+
+    async get(gameId) {
+      const row = await readGame(gameId);
+      if (!row) return undefined;
+      const { sort_key: _sortKey, ...game } = row;
+      const [periods, tasks] = await Promise.all([periodsOf(gameId), taskQueries.ofGame(gameId)]);
+      return { ...game, ...periods, tasks, participants: await participantsOf(db, game) };
+    },
+
+    async changes(gameId) {
+      const row = await readGame(gameId);
+      return row && readGameChanges(db, row);
+    },
+
+    async timeline(gameId) {
+      const row = await readGame(gameId);
+      if (!row) return undefined;
+      return readTimeline(db, row, await taskQueries.ofGame(gameId));
+    },
+  };
+
+  async function searchesOf(filter: GameFilter): Promise<Search[]> {
+    return (await gameSearches(db, filter)).map((where) => ({ source: GAMES, where }));
+  }
+
+  async function readGame(gameId: number): Promise<FoundGame | undefined> {
+    const [row] = await readGames(sql`select ${gameId}::int as id`, { ...BY_TIP_OFF, isDescending: false });
+    return row;
+  }
+
+  /** The games of a select of ids, as they are shown. */
+  async function readGames(ids: SQL, { column, isDescending }: PageOrder): Promise<FoundGame[]> {
+    const direction = isDescending ? sql`desc` : sql`asc`;
+    const rows = await rowsOf<RawGame>(
+      db,
+      sql`
+        with chosen as materialized (${ids})
+        select game.id, game.home_team_id, game.away_team_id, game.league_id, game.season_id,
+               sport.display_name as sport, game.slate_date::text as slate_date, game.game_datetime as tip_off,
+               game.time_confirmed, game.week, game.round, game.game_type, game.venue_name as venue, game.status,
+               game.home_score, game.away_score,
+               game.seeding_status, game.seeded_at, game.seeding_attempts, game.last_seeding_error,
+               first_pass.entities_done, first_pass.entities_expected,
+               game.provider_game_id, game.external_game_id, game.game_datetime::text as sort_key
+        from chosen
+        join games as game on game.id = chosen.id
+        join sports as sport on sport.id = game.sport_id
+        left join seeding_tasks as first_pass on first_pass.game_id = game.id and first_pass.pass = 'first'
+        order by ${column} ${direction}, game.id ${direction}`,
+    );
+    const names = await readGameNames(db, rows);
+    return rows.map((row) => foundGame(row, names));
+  }
+
+  async function periodsOf(gameId: number) {
+    const [row] = await rowsOf<Pick<GameDetail, 'home_period_scores' | 'away_period_scores'>>(
+      db,
+      sql`select home_period_scores, away_period_scores from games where id = ${gameId}`,
+    );
+    return row ?? { home_period_scores: null, away_period_scores: null };
+  }
+}
+
+function behind(cursor: string | undefined, order: string, isDescending: boolean): SQL {
+  if (cursor === undefined) return sql`true`;
+  const { key, id } = decodeCursor(order, cursor, 'instant');
+  return sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} (${key}::timestamptz, ${id})`;
+}
+
+function foundGame(raw: RawGame, names: GameNames): FoundGame {
+  const { id, sport, ...rest } = raw;
+  const { home_team_id, away_team_id, league_id, season_id, home_score, away_score, ...facts } = rest;
+  const side = (teamId: number, score: number | null): GameSide => {
+    const { name, abbreviation } = names.team(teamId);
+    return { team_id: teamId, name, abbreviation, score };
+  };
+  return {
+    id,
+    label: names.label(raw),
+    sport,
+    league: names.league(league_id),
+    season: names.season(season_id),
+    ...facts,
+    home: side(home_team_id, home_score),
+    away: side(away_team_id, away_score),
+  };
+}

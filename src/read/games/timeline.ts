@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import type { TaskRow } from '../tasks/task-rows.ts';
+import { instantWords } from '../tasks/task-words.ts';
+import type { GameRow } from './game-queries.ts';
+
+/** One thing that happened to a game. */
+export type TimelineEntry = {
+  at: Date;
+  source: 'event' | 'call';
+  /** An event's kind (`held`, `seeded`, …) or a call's outcome (`ok`, `unavailable`, …). */
+  kind: string;
+  /** What happened, in plain words. */
+  message: string;
+  actor: string | null;
+  task_id: number | null;
+};
+
+export type GameTimeline = {
+  game_id: number;
+  label: string;
+  /** Oldest first. */
+  entries: readonly TimelineEntry[];
+  /** True when older entries than these exist. */
+  is_cut: boolean;
+  /** What is next, in plain words, one line for each open task. */
+  next: readonly string[];
+};
+
+/** More than a game with all its passes and retries has; a runaway one is cut at its oldest end. */
+const MAX_ENTRIES = 1_000;
+
+type RawEntry = TimelineEntry & {
+  http_status: number | null;
+  duration_ms: number | null;
+};
+
+/** Reads what happened to a game (its events and the provider calls made for it) and says what is next. */
+export async function readTimeline(
+  executor: Executor,
+  game: GameRow,
+  tasks: readonly TaskRow[],
+): Promise<GameTimeline> {
+  const rows = await rowsOf<RawEntry>(
+    executor,
+    sql`
+      select * from (
+        select created_at as at, id as position, 'event' as source, kind, message, actor, task_id,
+               null::int as http_status, null::int as duration_ms
+        from game_events where game_id = ${game.id}
+        union all
+        select started_at, id, 'call', outcome, host || endpoint || coalesce(': ' || detail, ''), null, task_id,
+               http_status, duration_ms
+        from api_usage where game_id = ${game.id}
+      ) as entry
+      order by at desc, source desc, position desc
+      limit ${MAX_ENTRIES + 1}`,
+  );
+  const entries = rows.slice(0, MAX_ENTRIES).reverse().map(toEntry);
+  return {
+    game_id: game.id,
+    label: game.label,
+    entries,
+    is_cut: rows.length > MAX_ENTRIES,
+    next: describeNext(game, tasks),
+  };
+}
+
+function toEntry(row: RawEntry): TimelineEntry {
+  const { at, source, kind, actor, task_id } = row;
+  return { at, source, kind, actor, task_id, message: source === 'event' ? row.message : describeCall(row) };
+}
+
+function describeCall({ kind, message, http_status: status, duration_ms: durationMs }: RawEntry): string {
+  const answer = kind === 'ok' ? 'answered' : `gave no usable answer (${kind.replaceAll('_', ' ')})`;
+  return `Provider call ${message} ${answer} in ${durationMs ?? 0} ms${status === null ? '' : `, HTTP ${status}`}.`;
+}
+
+/** What comes next for a game, one line for each task that is still open, or why nothing does. */
+export function describeNext(
+  game: Pick<GameRow, 'status' | 'seeding_status' | 'seeded_at'>,
+  tasks: readonly TaskRow[],
+): string[] {
+  const open = tasks.filter((task) => task.status === 'pending' || task.status === 'running');
+  if (open.length > 0) {
+    return open.map((task) => `next: ${task.in_words}${task.pass === 'first' ? '' : ` (${task.pass})`}`);
+  }
+  const failed = tasks.find((task) => task.status === 'failed' && task.pass === 'first');
+  if (failed) return [`nothing by itself: ${failed.in_words}`];
+  if (tasks.length === 0)
+    return ['nothing: the game has no seeding task; seed it by hand if its statistics are wanted'];
+  if (game.seeding_status === 'completed' && game.seeded_at) {
+    return [`nothing: the game was seeded at ${instantWords(game.seeded_at)}`];
+  }
+  return [`nothing: ${tasks.map((task) => task.in_words).join('; ')}`];
+}

@@ -1,0 +1,202 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../../db/database.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import type { EntityStatus } from '../../domain/plans.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { HoldReason, TaskStatus } from '../../domain/statuses.ts';
+import type { GameFilter } from './game-filter.ts';
+import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
+import { type Search, pageIds } from './page-ids.ts';
+import { readSearchText } from './search-text.ts';
+import { taskSearches } from './task-filter.ts';
+import { type TaskRow, readTasks, selectTasks } from './task-rows.ts';
+
+/** Which tasks are meant; what is absent does not restrict. */
+export type TaskFilter = {
+  status?: TaskStatus | undefined;
+  sport?: Sport | undefined;
+  /** Scheduled within so many days before or after now. */
+  days?: number | undefined;
+  /** Slate date, ISO. */
+  date?: string | undefined;
+  gameId?: number | undefined;
+  holdReason?: HoldReason | undefined;
+  /** Only tasks that wait with a hold reason (true) or without one (false). */
+  isHeld?: boolean | undefined;
+  /** Only first passes that are due, not held and not started for longer than the grace (true), or all others. */
+  isOverdue?: boolean | undefined;
+  errorType?: string | undefined;
+  /** Only tasks of the games that this filter means. */
+  games?: GameFilter | undefined;
+  /** Teams, a label such as `LAL @ GSW 2026-01-15`, ids, or words of an error. */
+  text?: string | undefined;
+};
+
+export type TaskListOptions = TaskFilter & { cursor?: string | undefined; limit?: number | undefined };
+
+/** One entity of a task: what has come in and what has not. */
+export type TaskEntity = {
+  entity_type: 'player' | 'team';
+  provider_entity_id: string;
+  entity_id: number | null;
+  name: string | null;
+  status: EntityStatus;
+  attempts: number;
+  error_message: string | null;
+  seeded_at: Date | null;
+};
+
+export type TaskDetail = TaskRow & { entities: readonly TaskEntity[] };
+
+/** Reads seeding tasks for lists, the API and the command line. */
+export type TaskQueries = {
+  /**
+   * A page of tasks. Open ones come by due time, finished ones by their end (newest first), those of a day or of
+   * some days by scheduled time, those of a search by tip-off (latest first), those of chosen games by tip-off, all
+   * of them by id (newest first). Throws CursorError.
+   */
+  list: (options?: TaskListOptions) => Promise<Page<TaskRow>>;
+  /** How many tasks match; counting ends at `limit` where one is given. */
+  count: (filter: TaskFilter, limit?: number) => Promise<number>;
+  /** Ids of matching tasks above `afterId`, ascending: for acting on all of them in pages. */
+  ids: (filter: TaskFilter, afterId: number, limit: number) => Promise<readonly number[]>;
+  /** One task with its entities; undefined when there is none. */
+  get: (taskId: number) => Promise<TaskDetail | undefined>;
+  /** All tasks of a game, first pass first. */
+  ofGame: (gameId: number) => Promise<readonly TaskRow[]>;
+};
+
+export function createTaskQueries({ db }: { db: Database }): TaskQueries {
+  return {
+    async list({ cursor, limit, ...filter } = {}) {
+      const order = orderOf(filter);
+      const size = pageSize(limit);
+      const position = cursor === undefined ? undefined : decodeCursor(order.name, cursor, order.sortedBy);
+      const ids = await firstIds(filter, size + 1, position && order.after(position));
+      const direction = order.isDescending ? sql`desc` : sql`asc`;
+      const orderBy = sql`${order.column} ${direction}, task.id ${direction}`;
+      const rows = await readTasks(db, { ids, orderBy, sortKey: order.key });
+      return toPage(rows, size, order.name);
+    },
+
+    async count(filter, limit) {
+      const matching =
+        limit === undefined ? allIds(await taskSearches(db, filter)) : await firstIds(filter, limit);
+      const row = await firstRow<{ count: number }>(
+        db,
+        sql`select count(*) as count from (${matching}) as matching`,
+      );
+      return row?.count ?? 0;
+    },
+
+    async ids(filter, afterId, limit) {
+      const after = sql`task.id > ${afterId}`;
+      const page = { id: TASK_ID, column: TASK_ID, isDescending: false, after, limit };
+      const ids = pageIds(await taskSearches(db, filter), page);
+      const rows = await rowsOf<{ id: number }>(db, sql`select id from (${ids}) as chosen order by id`);
+      return rows.map((row) => row.id);
+    },
+
+    async get(taskId) {
+      const [row] = await selectTasks(db, {
+        where: sql`task.id = ${taskId}`,
+        orderBy: sql`task.id`,
+        limit: 1,
+      });
+      if (!row) return undefined;
+      return { ...row, entities: await entitiesOf(taskId) };
+    },
+
+    async ofGame(gameId) {
+      const where = sql`task.game_id = ${gameId}`;
+      return selectTasks(db, { where, orderBy: sql`task.id`, limit: 100 });
+    },
+  };
+
+  /** The first so many in the order of the list. */
+  async function firstIds(filter: TaskFilter, limit: number, after = sql`true`): Promise<SQL> {
+    const order = orderOf(filter);
+    const searches = await taskSearches(db, filter, order.needsGame);
+    return pageIds(searches, { ...order, id: TASK_ID, after, limit });
+  }
+
+  function entitiesOf(taskId: number): Promise<TaskEntity[]> {
+    return rowsOf<TaskEntity>(
+      db,
+      sql`
+        select entity.entity_type, entity.provider_entity_id, entity.entity_id,
+               case entity.entity_type when 'player' then player.full_name else team.name end as name,
+               entity.status, entity.attempts, entity.error_message, entity.seeded_at
+        from seeding_task_entities as entity
+        left join players as player on entity.entity_type = 'player' and player.id = entity.entity_id
+        left join teams as team on entity.entity_type = 'team' and team.id = entity.entity_id
+        where entity.task_id = ${taskId}
+        order by entity.entity_type desc, entity.status, name, entity.id`,
+    );
+  }
+}
+
+function allIds(searches: readonly Search[]): SQL {
+  const matching = searches.map(({ source, where }) => sql`(select task.id from ${source} where ${where})`);
+  return sql.join(matching, sql` union `);
+}
+
+type Order = {
+  name: string;
+  column: SQL;
+  isDescending: boolean;
+  sortedBy: 'id' | 'instant';
+  /** For cursors; empty where the id alone sorts. */
+  key: SQL;
+  after: (position: { key: string; id: number }) => SQL;
+  /** The column is the game's. */
+  needsGame?: boolean;
+};
+
+const TASK_ID = sql.raw('task.id');
+
+/** Orders that an index or a small result gives, so that every page is as quick as the first. */
+function orderOf(filter: TaskFilter): Order {
+  if (filter.games !== undefined) {
+    return { ...byInstant('tip-off-first', sql`game.game_datetime`, 'asc'), needsGame: true };
+  }
+  if (filter.date !== undefined || filter.days !== undefined || filter.gameId !== undefined) {
+    return byInstant('scheduled', sql`task.scheduled_time`, 'asc');
+  }
+  if (
+    filter.status === 'pending' ||
+    filter.status === 'running' ||
+    filter.holdReason ||
+    filter.isHeld ||
+    filter.isOverdue
+  ) {
+    return byInstant('due', sql`task.due_at`, 'asc');
+  }
+  if (readSearchText(filter.text ?? '').words.length > 0) {
+    return { ...byInstant('tip-off', sql`game.game_datetime`, 'desc'), needsGame: true };
+  }
+  if (filter.status !== undefined) return byInstant('ended', sql`task.updated_at`, 'desc');
+  return {
+    name: 'newest',
+    column: sql`task.id`,
+    isDescending: true,
+    sortedBy: 'id',
+    key: sql`''`,
+    after: ({ id }) => sql`task.id < ${id}`,
+  };
+}
+
+/** By an instant and then by id, both in one direction, as the indexes have them. */
+function byInstant(name: string, column: SQL, direction: 'asc' | 'desc'): Order {
+  const isDescending = direction === 'desc';
+  // The operator stands in the statement itself: an index gives a page from a position on only where it is known.
+  const follows = sql.raw(isDescending ? '<' : '>');
+  return {
+    name,
+    column,
+    isDescending,
+    sortedBy: 'instant',
+    key: sql`${column}::text`,
+    after: ({ key, id }) => sql`(${column}, task.id) ${follows} (${key}::timestamptz, ${id})`,
+  };
+}

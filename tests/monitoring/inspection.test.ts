@@ -1,0 +1,169 @@
+import { sql } from 'drizzle-orm';
+import { asDatabaseClock } from '../../src/db/database-clock.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDoctor } from '../../src/monitoring/doctor/doctor.ts';
+import { createHealth } from '../../src/monitoring/health.ts';
+import { createMetrics } from '../../src/monitoring/metrics/metrics.ts';
+import { createTonightReader } from '../../src/monitoring/overview/read-tonight.ts';
+import { createProviderStatusReader } from '../../src/monitoring/providers/provider-status.ts';
+import { createPostgresQuotaLedger } from '../../src/providers/http/quota-ledger-postgres.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import type { App } from '../../src/app/app.ts';
+import { type TestApp, createTestApp, redisIsAvailable } from '../support/test-app.ts';
+import { ingestSampleGames, setTask } from './sample-season.ts';
+
+let test: TestApp;
+
+beforeAll(async () => {
+  test = await createTestApp();
+  await ingestSampleGames(test.app);
+});
+
+afterAll(() => test.close());
+
+function providerStatusOf(app: App) {
+  const limits = { perSecond: 5, perMinute: 10, perDay: 100 };
+  const ledger = createPostgresQuotaLedger({ pool: app.database.pool, limitsFor: () => limits });
+  return createProviderStatusReader({
+    db: app.database.db,
+    baseUrls: app.config.provider.baseUrls,
+    quotaSnapshot: (host) => ledger.snapshot(host),
+  });
+}
+
+function healthOf(app: App, database = app.database) {
+  const providerStatus = providerStatusOf({ ...app, database });
+  const readTonight = createTonightReader({ ...app, db: database.db, providerStatus });
+  const { clockSkewLimitMs } = app.config.database;
+  return createHealth({ ...app, database, clockSkewLimitMs, providerStatus, readTonight });
+}
+
+async function beat(app: App): Promise<void> {
+  await app.database.db.execute(sql`
+    insert into worker_heartbeats (worker_id, hostname, process_id, version, queues, concurrency, running_task_ids,
+                                   state, started_at, last_seen_at)
+    values ('w1', 'host', 1, '0', '{seeding-nba}', 5, '{}', 'running', now(), now())
+    on conflict (worker_id) do update set last_seen_at = now()`);
+}
+
+describe('health', () => {
+  it('is degraded without a worker and ok with one', async () => {
+    expect(await healthOf(test.app).brief()).toMatchObject({ status: 'degraded', version: test.app.version });
+    await beat(test.app);
+    await test.app.database.pool.query(
+      `update seeding_tasks set due_at = now() + interval '1 hour' where due_at < now()`,
+    );
+    // One look serves all who ask within a second: this is another one.
+    const health = healthOf(test.app);
+    const detailed = await health.detailed();
+    expect(detailed.checks.map((check) => [check.name, check.status])).toEqual([
+      ['database', 'ok'],
+      ['migrations', 'ok'],
+      ['queue', 'ok'],
+      ['clock', 'ok'],
+      ['workers', 'ok'],
+      ['providers', 'ok'],
+      ['tonight', 'ok'],
+    ]);
+    expect(detailed.status).toBe('ok');
+    expect((await health.readiness()).ready).toBe(true);
+  });
+
+  it('answers quickly that it is not ready while the database is away', async () => {
+    const away = openDatabase({
+      url: 'postgres://nobody:secret-password@127.0.0.1:9/none',
+      poolMax: 2,
+      applicationName: 'test',
+      logger: silentLogger(),
+    });
+    const startedAtMs = Date.now();
+    const health = healthOf(test.app, away);
+    const readiness = await health.readiness();
+    expect(readiness.ready).toBe(false);
+    expect((await health.brief()).status).toBe('down');
+    expect(Date.now() - startedAtMs).toBeLessThan(60_000);
+    expect(JSON.stringify(readiness)).not.toContain('secret-password');
+    await away.close();
+  });
+});
+
+describe('metrics', () => {
+  it('tells tasks, queues, quota and dependencies under names of our own', async () => {
+    await setTask(test.app, 1, { due_at: new Date(Date.now() - 3_600_000) });
+    const metrics = createMetrics({ ...test.app, providerStatus: providerStatusOf(test.app) });
+    const text = await metrics.text();
+    expect(metrics.contentType).toContain('text/plain');
+    expect(text).toMatch(/scoracle_tasks\{sport="NBA",state="pending"\} 4/);
+    expect(text).toMatch(/scoracle_dependency_up\{dependency="queue"\} 1/);
+    expect(text).toMatch(/scoracle_provider_quota_limit\{host="v2\.nba\.api-sports\.io",window="day"\} 100/);
+    expect(text).toMatch(/scoracle_queue_jobs\{queue="seeding-nba",state="waiting"\} 4/);
+    const oldest = /scoracle_oldest_overdue_task_seconds\{sport="NBA"\} (\d+)/.exec(text)?.[1];
+    expect(Number(oldest)).toBeGreaterThan(3_500);
+    expect(text).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  it('counts each start in the histogram of lateness once', async () => {
+    let nowMs = Date.now();
+    const clock = { nowMs: () => nowMs, sleep: test.app.clock.sleep };
+    const metrics = createMetrics({ ...test.app, clock, providerStatus: providerStatusOf(test.app) });
+    await metrics.text();
+    await setTask(test.app, 2, {
+      created_at: new Date(Date.now() - 90_000),
+      scheduled_time: new Date(Date.now() - 20_000),
+      execution_time: new Date(),
+    });
+    for (let scrape = 0; scrape < 2; scrape += 1) {
+      nowMs += 10_000;
+      const text = await metrics.text();
+      expect(text).toMatch(/scoracle_seed_start_lateness_seconds_count\{sport="NBA"\} 1/);
+      expect(text).toMatch(/scoracle_seed_start_lateness_seconds_bucket\{le="30",sport="NBA"\} 1/);
+      expect(text).toMatch(/scoracle_seed_start_lateness_seconds_bucket\{le="15",sport="NBA"\} 0/);
+    }
+  });
+});
+
+describe('the doctor', () => {
+  it('finds nothing wrong where nothing is, and says how to mend what is', async () => {
+    await beat(test.app);
+    const doctor = createDoctor({ ...test.app, providerStatus: providerStatusOf(test.app) });
+    const findings = await doctor.examine();
+    const statusOf = (name: string) => findings.find((finding) => finding.name === name)?.status;
+    expect(statusOf('database')).toBe('ok');
+    expect(statusOf('migrations')).toBe('ok');
+    expect(statusOf('clock')).toBe('ok');
+    expect(statusOf('api key')).toBe('ok');
+    expect(statusOf('workers')).toBe('ok');
+    expect(statusOf('overdue tasks')).toBe('warn');
+    const unexplained = findings.filter((finding) => finding.status !== 'ok' && finding.remedy === '');
+    expect(unexplained).toEqual([]);
+    const keyless = createDoctor({ ...test.app, secrets: {}, providerStatus: providerStatusOf(test.app) });
+    expect((await keyless.examine()).find((finding) => finding.name === 'api key')?.status).toBe('fail');
+  });
+
+  it('warns when the two clocks differ and when the queue lacks jobs', async () => {
+    const { app } = test;
+    const clock = asDatabaseClock({ nowMs: () => Date.now() + 60_000, sleep: app.clock.sleep });
+    await app.store.removeJob('seeding-nba', 'game-3-first-r1');
+    const findings = await createDoctor({ ...app, clock, providerStatus: providerStatusOf(app) }).examine();
+    expect(findings.find((finding) => finding.name === 'clock')).toMatchObject({ status: 'warn' });
+    const drift = findings.find((finding) => finding.name === 'queue drift');
+    expect(drift).toMatchObject({ status: 'warn' });
+    expect(drift?.detail).toMatch(/[1-4] missing/);
+  });
+
+  it.skipIf(!redisIsAvailable())('reads the policy of Redis through the store', async () => {
+    const onRedis = await createTestApp({ store: 'redis' });
+    try {
+      const findings = await createDoctor({
+        ...onRedis.app,
+        providerStatus: providerStatusOf(onRedis.app),
+      }).examine();
+      const store = findings.filter((finding) => finding.name === 'queue store');
+      expect(store[0]?.detail).toMatch(/^Redis \d/);
+      expect(store.some((finding) => finding.detail.startsWith('appendonly is off'))).toBe(true);
+    } finally {
+      await onRedis.close();
+    }
+  });
+});
