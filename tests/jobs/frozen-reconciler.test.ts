@@ -19,7 +19,7 @@ it('a process frozen in the middle of a reconciliation keeps nobody from it, and
 
   const frozen = spawn(
     path.join(PROJECT_ROOT, 'node_modules/.bin/node'),
-    ['tests/queue/frozen-reconciler-user.ts'],
+    ['tests/jobs/frozen-reconciler-user.ts'],
     {
       cwd: PROJECT_ROOT,
       env: { PATH: process.env['PATH'], ...world.test.environment },
