@@ -2,7 +2,7 @@ import { createHttpServer } from '../http/http-server.ts';
 import { createHttpServices } from '../http/http-services.ts';
 import type { ControlRequest } from '../fleet/control-processes.ts';
 import { createForecastReader } from '../monitoring/quota/forecast-reader.ts';
-import { hostOf } from '../providers/http/provider-api.ts';
+import { hostOf } from '../providers/client/provider-api.ts';
 import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';
 import { releaseHolds } from './release-holds.ts';

@@ -1,7 +1,7 @@
 import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
 import { type ProviderWatchOptions, createProviderWatch } from '../monitoring/providers/provider-watch.ts';
 import type { Service } from '../platform/service.ts';
-import { hostOf } from '../providers/http/provider-api.ts';
+import { hostOf } from '../providers/client/provider-api.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 

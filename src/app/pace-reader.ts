@@ -1,8 +1,8 @@
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { plannedCalls } from '../monitoring/quota/forecast-costs.ts';
 import { remembered } from '../platform/remembered.ts';
-import { hostOf } from '../providers/http/provider-api.ts';
-import type { QuotaLedger } from '../providers/http/quota-ledger.ts';
+import { hostOf } from '../providers/client/provider-api.ts';
+import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
 import type { Pace } from '../seeding/line.ts';
 import type { App } from './app.ts';
 

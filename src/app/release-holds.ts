@@ -1,7 +1,7 @@
 import { readCallsPerGame } from '../monitoring/quota/forecast-costs.ts';
-import { hostOf } from '../providers/http/provider-api.ts';
-import type { QuotaPriority, QuotaSnapshot } from '../providers/http/quota-ledger.ts';
-import { dailyAllowance } from '../providers/http/quota-windows.ts';
+import { hostOf } from '../providers/client/provider-api.ts';
+import type { QuotaPriority, QuotaSnapshot } from '../providers/client/quota-ledger.ts';
+import { dailyAllowance } from '../providers/client/quota-windows.ts';
 import { releaseQuotaHolds } from '../seeding/release-quota-holds.ts';
 import type { App } from './app.ts';
 

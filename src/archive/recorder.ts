@@ -7,7 +7,7 @@ import { errorWords, isDatabaseUnavailable } from '../db/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { gamesOfBody } from '../providers/api-sports/games-of-body.ts';
-import type { ReceivedBody } from '../providers/http/kept-bodies.ts';
+import type { ReceivedBody } from '../providers/client/kept-bodies.ts';
 
 /** Keeps the bodies of a game's answers in `provider_payloads`, each once, with the games that it speaks of. */
 export type PayloadRecorder = {

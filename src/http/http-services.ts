@@ -22,8 +22,8 @@ import { type SeasonStatsReader, createSeasonStatsReader } from '../datasets/sea
 import { type TaskQueries, createTaskQueries } from '../read/tasks/task-queries.ts';
 import { type Remembered, remembered } from '../platform/remembered.ts';
 import { type Sections, dashboardSections } from './pages/dashboard-sections.ts';
-import type { BreakerRegistry } from '../providers/http/breaker-registry.ts';
-import type { QuotaSnapshot } from '../providers/http/quota-ledger.ts';
+import type { BreakerRegistry } from '../providers/client/breaker-registry.ts';
+import type { QuotaSnapshot } from '../providers/client/quota-ledger.ts';
 
 /** Everything that the routes call. */
 export type HttpServices = {

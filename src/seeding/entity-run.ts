@@ -3,7 +3,7 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../sports/adapter.ts';
 import type { Claim } from './claim.ts';
 import {

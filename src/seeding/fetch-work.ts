@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../sports/adapter.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { loadEntities } from './entities.ts';

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
-import type { QuotaPriority } from '../providers/http/quota-ledger.ts';
+import type { QuotaPriority } from '../providers/client/quota-ledger.ts';
 import { seedingQueue } from '../jobs/catalog.ts';
 import { type SeedJobRef, seedJobId } from '../jobs/job-id.ts';
 import type { QueueStore } from '../jobs/store.ts';

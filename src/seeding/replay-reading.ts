@@ -1,7 +1,7 @@
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { ProviderError } from '../domain/provider-error.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { FetchedPart, SportAdapter } from '../sports/adapter.ts';
 import { type TaskEntity, planEntitySteps, teamOf } from './plan.ts';
 

@@ -3,7 +3,7 @@ import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { describeChanges } from '../sports/change-words.ts';
 import { type LineChange, changesOfTransaction } from '../sports/line-changes.ts';

@@ -1,5 +1,5 @@
 import type { ProviderGame } from '../domain/box-score.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { WriteOrigin } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import type { EntityType, TaskEntity } from './plan.ts';

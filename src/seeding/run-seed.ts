@@ -5,7 +5,7 @@ import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { periodProblem } from '../sports/period-rule.ts';
 import type { Claim } from './claim.ts';

@@ -5,7 +5,7 @@ import type { RefusedRow } from '../domain/refused-row.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GapFinder } from './find-gaps.ts';
 import type { SideMatcher } from './sides.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { WriteOrigin } from './line-changes.ts';
 
 /** Under which season, game and claim lines are written, and by which pass. */

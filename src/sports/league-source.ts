@@ -4,7 +4,7 @@ import type { SeasonYear } from '../domain/season.ts';
 import type { FootballClient } from '../providers/api-sports/football/client.ts';
 import type { NbaClient } from '../providers/api-sports/nba/client.ts';
 import type { NflClient } from '../providers/api-sports/nfl/client.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 
 /** What a provider tells of a league beside its box scores. Every method rejects with ProviderError. */
 export type LeagueSource = {

@@ -3,7 +3,7 @@ import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { RowList } from '../domain/refused-row.ts';
-import type { CallContext } from '../providers/http/provider-call.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { EntityQuestion, EntityReader, FetchedPart, SportAdapter } from './adapter.ts';
 import type { GapFinder } from './find-gaps.ts';
 import { missingSides, playerOwner, teamOwnerIn, withMissingTeams } from './line-owners.ts';

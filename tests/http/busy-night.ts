@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
-import { hostOf } from '../../src/providers/http/provider-api.ts';
+import { hostOf } from '../../src/providers/client/provider-api.ts';
 
 const HOUR_MS = 3_600_000;
 

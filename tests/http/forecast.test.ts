@@ -4,7 +4,7 @@ import { nbaSlates } from '../support/slates.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { call, serve } from './http-support.ts';
 import { createForecastReader } from '../../src/monitoring/quota/forecast-reader.ts';
-import { hostOf } from '../../src/providers/http/provider-api.ts';
+import { hostOf } from '../../src/providers/client/provider-api.ts';
 
 let world: SeedingWorld;
 const cleanUps: (() => Promise<void>)[] = [];

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { hostOf } from '../../src/providers/http/provider-api.ts';
+import { hostOf } from '../../src/providers/client/provider-api.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { PAGE_PATIENCE_MS, browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
 import { type TestServer, call, startTestServer } from './http-support.ts';

@@ -6,7 +6,7 @@ import { createHealth } from '../../src/monitoring/health.ts';
 import { createMetrics } from '../../src/monitoring/metrics/metrics.ts';
 import { createTonightReader } from '../../src/monitoring/overview/read-tonight.ts';
 import { createProviderStatusReader } from '../../src/monitoring/providers/provider-status.ts';
-import { createPostgresQuotaLedger } from '../../src/providers/http/quota-ledger-postgres.ts';
+import { createPostgresQuotaLedger } from '../../src/providers/client/quota-ledger-postgres.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import type { App } from '../../src/app/app.ts';

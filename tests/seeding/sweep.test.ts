@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import type { Sport } from '../../src/domain/sport.ts';
 import { API_SPORTS_PLANS, limitsOfPlan } from '../../src/providers/api-sports/limits.ts';
-import { minuteAllowance } from '../../src/providers/http/quota-windows.ts';
+import { minuteAllowance } from '../../src/providers/client/quota-windows.ts';
 import { SWEEP_WINDOW } from '../../src/seeding/sweep/sweep-step.ts';
 import type { SweepRow } from '../../src/seeding/sweep/sweeps.ts';
 import { decideSweepStep } from '../../src/seeding/sweep/decide-step.ts';

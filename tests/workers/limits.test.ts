@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { limitsOfPlan } from '../../src/providers/api-sports/limits.ts';
-import { dailyAllowance } from '../../src/providers/http/quota-windows.ts';
+import { dailyAllowance } from '../../src/providers/client/quota-windows.ts';
 import type { PlanName } from '../../simulator/provider/plans.ts';
 import { type TestProcess, startProcess } from '../support/processes.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';

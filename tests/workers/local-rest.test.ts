@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createLocalRest } from '../../workers/local-rest.ts';
-import { createManualClock } from '../providers/http/manual-clock.ts';
+import { createManualClock } from '../providers/client/manual-clock.ts';
 
 const PROBLEM = 'this machine has no file descriptors left for it (EMFILE).';
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { buildProviderWatch } from '../../src/app/build-provider-watch.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
 import { releaseHolds } from '../../src/app/release-holds.ts';
-import { hostOf } from '../../src/providers/http/provider-api.ts';
+import { hostOf } from '../../src/providers/client/provider-api.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 

@@ -2,9 +2,9 @@ import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
-import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
-import type { BreakerRegistry } from '../../providers/http/breaker-registry.ts';
-import { hostOf } from '../../providers/http/provider-api.ts';
+import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
+import type { BreakerRegistry } from '../../providers/client/breaker-registry.ts';
+import { hostOf } from '../../providers/client/provider-api.ts';
 import type { Actor } from '../../seeding/task-actions.ts';
 
 /** What came of closing a breaker by hand. */

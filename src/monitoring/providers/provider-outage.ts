@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
-import type { BreakerSnapshot } from '../../providers/http/breaker.ts';
+import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
 
 /** What the calls of the last 24 hours say about a provider. */
 export type CallRecord = {

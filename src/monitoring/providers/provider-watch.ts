@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../../platform/periodic-task.ts';
 import type { Service } from '../../platform/service.ts';
-import type { QuotaLedger, QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
+import type { QuotaLedger, QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
 import { quotaWarnings, recordQuotaWarnings } from '../quota/quota-warnings.ts';
 import {
   type AccountReading,

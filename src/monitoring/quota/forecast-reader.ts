@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import type { Sport } from '../../domain/sport.ts';
-import { hostOf } from '../../providers/http/provider-api.ts';
-import type { QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
-import type { CallsByPriority, QuotaDemand } from '../../providers/http/quota-sharing.ts';
+import { hostOf } from '../../providers/client/provider-api.ts';
+import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
+import type { CallsByPriority, QuotaDemand } from '../../providers/client/quota-sharing.ts';
 import { providerExpectations } from '../providers/provider-expectations.ts';
 import { readCallsPerGame } from './forecast-costs.ts';
 import { readNeeds } from './forecast-needs.ts';

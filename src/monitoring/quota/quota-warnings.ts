@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
-import type { QuotaSnapshot } from '../../providers/http/quota-ledger.ts';
+import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
 
 /** Percent of a day's calls at which somebody should know; 100 is a spent day. */
 export const QUOTA_MARKS = [80, 95, 100] as const;

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { errorWords, isDatabaseUnavailable } from '../../db/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { CallRecord } from '../../providers/http/provider-call.ts';
+import type { CallRecord } from '../../providers/client/provider-call.ts';
 
 /** Writes every provider call to `api_usage`, and counts the calls of each task. */
 export type UsageRecorder = {

@@ -1,10 +1,10 @@
 import { limitsOfPlan, planNamed } from './limits.ts';
 import { z } from 'zod';
-import { parsedBy } from '../http/parsed-by.ts';
-import type { ProviderPipeline } from '../http/pipeline.ts';
-import { hostOf, type ProviderApi } from '../http/provider-api.ts';
-import type { CallContext } from '../http/provider-call.ts';
-import type { QuotaLedger } from '../http/quota-ledger.ts';
+import { parsedBy } from '../client/parsed-by.ts';
+import type { ProviderPipeline } from '../client/pipeline.ts';
+import { hostOf, type ProviderApi } from '../client/provider-api.ts';
+import type { CallContext } from '../client/provider-call.ts';
+import type { QuotaLedger } from '../client/quota-ledger.ts';
 
 export type AccountStatus = {
   host: string;

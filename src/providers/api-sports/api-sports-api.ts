@@ -1,5 +1,5 @@
-import type { ProviderApi } from '../http/provider-api.ts';
-import type { QuotaHeaders } from '../http/quota-ledger.ts';
+import type { ProviderApi } from '../client/provider-api.ts';
+import type { QuotaHeaders } from '../client/quota-ledger.ts';
 import { readEnvelope } from './envelope.ts';
 
 /** The one header that API-Sports accepts; others that frameworks like to add get a call refused. */

@@ -1,8 +1,8 @@
 import { isShallowJson } from '../../platform/json-depth.ts';
 import type { Random } from '../../platform/random.ts';
-import type { HttpResponse } from '../http/http-client.ts';
-import type { EnvelopeReading, Refusal } from '../http/provider-api.ts';
-import { dailyRetryAt, minuteRetryAt } from '../http/quota-windows.ts';
+import type { HttpResponse } from '../client/http-client.ts';
+import type { EnvelopeReading, Refusal } from '../client/provider-api.ts';
+import { dailyRetryAt, minuteRetryAt } from '../client/quota-windows.ts';
 import { refusalOfErrors } from './refusals.ts';
 
 type Now = { nowMs: number; random: Random };

@@ -1,4 +1,4 @@
-import type { QuotaLimits } from '../http/quota-ledger.ts';
+import type { QuotaLimits } from '../client/quota-ledger.ts';
 
 export const API_SPORTS_PLANS = ['free', 'pro', 'ultra', 'mega', 'custom'] as const;
 export type ApiSportsPlan = (typeof API_SPORTS_PLANS)[number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type RefusedRow, type RowList, describeRefusedRow } from '../../domain/refused-row.ts';
-import { parsedBy } from '../http/parsed-by.ts';
-import type { Parsed } from '../http/provider-call.ts';
+import { parsedBy } from '../client/parsed-by.ts';
+import type { Parsed } from '../client/provider-call.ts';
 import { storable } from './fields.ts';
 
 /**

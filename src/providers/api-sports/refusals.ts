@@ -1,4 +1,4 @@
-import type { Refusal } from '../http/provider-api.ts';
+import type { Refusal } from '../client/provider-api.ts';
 
 type Kind = Refusal['kind'];
 

@@ -1,5 +1,5 @@
 import type { GamesById, ScheduledGame, SeasonList, UnreadableRow } from '../../domain/scheduled-game.ts';
-import type { Parsed } from '../http/provider-call.ts';
+import type { Parsed } from '../client/provider-call.ts';
 import { gameOfRow, rowIds } from './games-of-body.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type AnswerExchange, rankOf } from '../http/answer-exchange.ts';
-import type { ProviderPipeline } from '../http/pipeline.ts';
-import { type Envelope, hostOf, type ProviderApi } from '../http/provider-api.ts';
-import type { CallContext, Parsed } from '../http/provider-call.ts';
-import { createSharedAnswers } from '../http/shared-answers.ts';
+import { type AnswerExchange, rankOf } from '../client/answer-exchange.ts';
+import type { ProviderPipeline } from '../client/pipeline.ts';
+import { type Envelope, hostOf, type ProviderApi } from '../client/provider-api.ts';
+import type { CallContext, Parsed } from '../client/provider-call.ts';
+import { createSharedAnswers } from '../client/shared-answers.ts';
 import { type StoredEnvelope, readEnvelopeText, writeEnvelopeText } from './stored-envelope.ts';
 
 export type SharedSlatesOptions = {

@@ -1,7 +1,7 @@
 import type { League } from '../../domain/league.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { CallContext } from '../../providers/http/provider-call.ts';
+import type { CallContext } from '../../providers/client/provider-call.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
 import type { IngestResult, IngestService, ProvidedSeason } from '../ingest-request.ts';
 

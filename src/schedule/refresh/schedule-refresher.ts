@@ -2,7 +2,7 @@ import type { Database } from '../../db/database.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { QuotaPriority } from '../../providers/http/quota-ledger.ts';
+import type { QuotaPriority } from '../../providers/client/quota-ledger.ts';
 import type { IngestResult } from '../ingest-request.ts';
 import { type FetchSeasonDeps, fetchSeason } from '../provided/fetch-season.ts';
 import { type FailedCall, readFailedCall } from './failed-call.ts';

@@ -11,7 +11,7 @@ import { findLeague } from '../../domain/league.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { RowList } from '../../domain/refused-row.ts';
 import type { FootballClient } from '../../providers/api-sports/football/client.ts';
-import type { CallContext } from '../../providers/http/provider-call.ts';
+import type { CallContext } from '../../providers/client/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../adapter.ts';
 import { areOfBothSides, missingSides, playerOwner, teamOwnerIn, withMissingTeams } from '../line-owners.ts';
 import { type SiftedLines, siftLines } from '../line-rules.ts';

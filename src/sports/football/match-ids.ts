@@ -6,7 +6,7 @@ import type { GameToSeed, SideToSeed } from '../../domain/game-to-seed.ts';
 import { type League, findLeague } from '../../domain/league.ts';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { FootballClient } from '../../providers/api-sports/football/client.ts';
-import type { CallContext } from '../../providers/http/provider-call.ts';
+import type { CallContext } from '../../providers/client/provider-call.ts';
 import { type SideMatcher, pickGame } from '../sides.ts';
 
 /** Recognises the teams of a league by any of their names: gives our team id, or undefined. */

@@ -12,8 +12,8 @@ import { quotaWarnings, readQuotaWarnings } from '../../../src/monitoring/quota/
 import type { Service } from '../../../src/platform/service.ts';
 import { type Clock, systemClock } from '../../../src/platform/clock.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
-import { hostOf } from '../../../src/providers/http/provider-api.ts';
-import type { QuotaSnapshot } from '../../../src/providers/http/quota-ledger.ts';
+import { hostOf } from '../../../src/providers/client/provider-api.ts';
+import type { QuotaSnapshot } from '../../../src/providers/client/quota-ledger.ts';
 import {
   type SimulatedProvider,
   createSimulatedProvider,

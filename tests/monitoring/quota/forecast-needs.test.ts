@@ -4,7 +4,7 @@ import { firstRow } from '../../../src/db/rows.ts';
 import { createForecastReader } from '../../../src/monitoring/quota/forecast-reader.ts';
 import type { HostForecast } from '../../../src/monitoring/quota/quota-forecast.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
-import { hostOf } from '../../../src/providers/http/provider-api.ts';
+import { hostOf } from '../../../src/providers/client/provider-api.ts';
 import { createSweeps } from '../../../src/seeding/sweep/sweeps.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';

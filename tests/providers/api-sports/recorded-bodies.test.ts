@@ -8,7 +8,7 @@ import {
   parseTeamLines,
   parseTeams,
 } from '../../../src/providers/api-sports/nba/parse.ts';
-import type { Envelope, EnvelopeReading } from '../../../src/providers/http/provider-api.ts';
+import type { Envelope, EnvelopeReading } from '../../../src/providers/client/provider-api.ts';
 
 /** Recorded answers lie in a folder `shared` beside the checkout and are not part of the project. */
 const SAMPLES = new URL('../../../../shared/data/api-samples/', import.meta.url);

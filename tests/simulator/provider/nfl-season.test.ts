@@ -9,7 +9,7 @@ import {
   parseSeasonGames,
   parseTeamLines,
 } from '../../../src/providers/api-sports/nfl/parse.ts';
-import type { Parsed } from '../../../src/providers/http/provider-call.ts';
+import type { Parsed } from '../../../src/providers/client/provider-call.ts';
 import { DEFAULT_DIALS, type SimulatedProviderDials, turnDials } from '../../../simulator/provider/dials.ts';
 import { createNflApi } from '../../../simulator/provider/nfl/nfl-api.ts';
 import { NFL_TEAMS } from '../../../simulator/provider/nfl/nfl-teams.ts';

@@ -10,11 +10,11 @@ import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../.
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import { createBatchedAnswers } from '../../http/batched-answers.ts';
-import type { AnswerExchange } from '../../http/answer-exchange.ts';
-import type { ProviderPipeline } from '../../http/pipeline.ts';
-import { type Envelope, hostOf, type ProviderApi } from '../../http/provider-api.ts';
-import type { CallContext, Parsed } from '../../http/provider-call.ts';
+import { createBatchedAnswers } from '../../client/batched-answers.ts';
+import type { AnswerExchange } from '../../client/answer-exchange.ts';
+import type { ProviderPipeline } from '../../client/pipeline.ts';
+import { type Envelope, hostOf, type ProviderApi } from '../../client/provider-api.ts';
+import type { CallContext, Parsed } from '../../client/provider-call.ts';
 import { createSharedSlates } from '../shared-slates.ts';
 import { FOOTBALL_ENDPOINTS, MAX_IDS } from './endpoints.ts';
 import { createMatchExchange } from './match-exchange.ts';

@@ -1,8 +1,8 @@
 import type { FootballBoxScore } from '../../../domain/football-lines.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import { type AnswerExchange, rankOf } from '../../http/answer-exchange.ts';
-import type { BatchSharing } from '../../http/batched-answers.ts';
-import type { CallContext, Parsed } from '../../http/provider-call.ts';
+import { type AnswerExchange, rankOf } from '../../client/answer-exchange.ts';
+import type { BatchSharing } from '../../client/batched-answers.ts';
+import type { CallContext, Parsed } from '../../client/provider-call.ts';
 import { readEnvelopeText } from '../stored-envelope.ts';
 import { MAX_IDS } from './endpoints.ts';
 import { parseBoxScores } from './parse.ts';

@@ -8,7 +8,7 @@ import type {
 } from '../../../domain/football-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
-import type { Parsed } from '../../http/provider-call.ts';
+import type { Parsed } from '../../client/provider-call.ts';
 import { looseNumber } from '../fields.ts';
 import { RowReading, type RowOwner, idIn, readRow, textIn } from '../read-rows.ts';
 import { Event, type Fixture, LineUp, TeamStatistics } from './schema.ts';

@@ -7,9 +7,9 @@ import type {
 } from '../../../domain/football-lines.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
-import { parsedBy } from '../../http/parsed-by.ts';
-import type { Envelope } from '../../http/provider-api.ts';
-import type { Parsed } from '../../http/provider-call.ts';
+import { parsedBy } from '../../client/parsed-by.ts';
+import type { Envelope } from '../../client/provider-api.ts';
+import type { Parsed } from '../../client/provider-call.ts';
 import { RowReading, type RowOwner, idIn, listOf, rawRows, readRow, rowsBy, textIn } from '../read-rows.ts';
 import { pickGames, readSeasonRows } from '../season-list.ts';
 import { writeEnvelopeText } from '../stored-envelope.ts';

@@ -2,10 +2,10 @@ import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/b
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import type { AnswerExchange } from '../../http/answer-exchange.ts';
-import type { ProviderPipeline } from '../../http/pipeline.ts';
-import type { Envelope, ProviderApi } from '../../http/provider-api.ts';
-import type { CallContext, Parsed } from '../../http/provider-call.ts';
+import type { AnswerExchange } from '../../client/answer-exchange.ts';
+import type { ProviderPipeline } from '../../client/pipeline.ts';
+import type { Envelope, ProviderApi } from '../../client/provider-api.ts';
+import type { CallContext, Parsed } from '../../client/provider-call.ts';
 import { createSharedSlates } from '../shared-slates.ts';
 import { NBA_ENDPOINTS } from './endpoints.ts';
 import type { NbaRosterPlayer, NbaTeam } from './normalise.ts';

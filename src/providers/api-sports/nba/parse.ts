@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
-import type { Envelope } from '../../http/provider-api.ts';
-import type { Parsed } from '../../http/provider-call.ts';
+import type { Envelope } from '../../client/provider-api.ts';
+import type { Parsed } from '../../client/provider-call.ts';
 import { RowReading, type RowOwner, idIn, listOf, rawRows, readRow, rowsBy, textIn } from '../read-rows.ts';
 import { pickGames, readSeasonRows } from '../season-list.ts';
 import {

@@ -7,16 +7,16 @@ import {
   createFootballClient,
   type FootballClient,
 } from '../../../../src/providers/api-sports/football/client.ts';
-import { createBreakerRegistry } from '../../../../src/providers/http/breaker-registry.ts';
-import { createHttpClient } from '../../../../src/providers/http/http-client.ts';
-import { createProviderPipeline } from '../../../../src/providers/http/pipeline.ts';
-import type { CallContext } from '../../../../src/providers/http/provider-call.ts';
+import { createBreakerRegistry } from '../../../../src/providers/client/breaker-registry.ts';
+import { createHttpClient } from '../../../../src/providers/client/http-client.ts';
+import { createProviderPipeline } from '../../../../src/providers/client/pipeline.ts';
+import type { CallContext } from '../../../../src/providers/client/provider-call.ts';
 import {
   createSimulatedProvider,
   type SimulatedProvider,
 } from '../../../../simulator/provider/simulated-provider.ts';
-import { createManualClock, type ManualClock } from '../../http/manual-clock.ts';
-import { createMemoryLedger } from '../../http/memory-ledger.ts';
+import { createManualClock, type ManualClock } from '../../client/manual-clock.ts';
+import { createMemoryLedger } from '../../client/memory-ledger.ts';
 
 const KICK_OFF = Date.parse('2026-01-10T15:00:00Z');
 const HOUR_MS = 3_600_000;

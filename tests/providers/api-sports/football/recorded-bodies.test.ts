@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readEnvelope } from '../../../../src/providers/api-sports/envelope.ts';
 import { parseBoxScores, parseGames } from '../../../../src/providers/api-sports/football/parse.ts';
-import type { Envelope, EnvelopeReading } from '../../../../src/providers/http/provider-api.ts';
+import type { Envelope, EnvelopeReading } from '../../../../src/providers/client/provider-api.ts';
 import { checkPlayerLines, checkTeamLines } from '../../../../src/sports/football/checks.ts';
 
 /** Recorded answers lie in a folder `shared` beside the checkout and are not part of the project. */

@@ -4,18 +4,18 @@ import { silentLogger } from '../../../../src/platform/logger.ts';
 import { readAccountStatus } from '../../../../src/providers/api-sports/account.ts';
 import { apiSportsApi } from '../../../../src/providers/api-sports/api-sports-api.ts';
 import { createNbaClient, type NbaClient } from '../../../../src/providers/api-sports/nba/client.ts';
-import { createBreakerRegistry } from '../../../../src/providers/http/breaker-registry.ts';
-import { createHttpClient } from '../../../../src/providers/http/http-client.ts';
-import { createProviderPipeline, type ProviderPipeline } from '../../../../src/providers/http/pipeline.ts';
-import { hostOf } from '../../../../src/providers/http/provider-api.ts';
-import type { CallContext } from '../../../../src/providers/http/provider-call.ts';
-import type { QuotaLedger, QuotaLimits } from '../../../../src/providers/http/quota-ledger.ts';
+import { createBreakerRegistry } from '../../../../src/providers/client/breaker-registry.ts';
+import { createHttpClient } from '../../../../src/providers/client/http-client.ts';
+import { createProviderPipeline, type ProviderPipeline } from '../../../../src/providers/client/pipeline.ts';
+import { hostOf } from '../../../../src/providers/client/provider-api.ts';
+import type { CallContext } from '../../../../src/providers/client/provider-call.ts';
+import type { QuotaLedger, QuotaLimits } from '../../../../src/providers/client/quota-ledger.ts';
 import {
   createSimulatedProvider,
   type SimulatedProvider,
 } from '../../../../simulator/provider/simulated-provider.ts';
-import { createManualClock, type ManualClock } from '../../http/manual-clock.ts';
-import { createMemoryLedger } from '../../http/memory-ledger.ts';
+import { createManualClock, type ManualClock } from '../../client/manual-clock.ts';
+import { createMemoryLedger } from '../../client/memory-ledger.ts';
 
 const KEY = 'simulated-key-0123456789';
 const TIP_OFF = Date.parse('2026-01-16T03:00:00Z');

@@ -3,16 +3,16 @@ import { systemClock } from '../../../../src/platform/clock.ts';
 import { silentLogger } from '../../../../src/platform/logger.ts';
 import { apiSportsApi } from '../../../../src/providers/api-sports/api-sports-api.ts';
 import { createNflClient, type NflClient } from '../../../../src/providers/api-sports/nfl/client.ts';
-import { createBreakerRegistry } from '../../../../src/providers/http/breaker-registry.ts';
-import { createHttpClient } from '../../../../src/providers/http/http-client.ts';
-import { createProviderPipeline } from '../../../../src/providers/http/pipeline.ts';
-import type { CallContext } from '../../../../src/providers/http/provider-call.ts';
+import { createBreakerRegistry } from '../../../../src/providers/client/breaker-registry.ts';
+import { createHttpClient } from '../../../../src/providers/client/http-client.ts';
+import { createProviderPipeline } from '../../../../src/providers/client/pipeline.ts';
+import type { CallContext } from '../../../../src/providers/client/provider-call.ts';
 import {
   createSimulatedProvider,
   type SimulatedProvider,
 } from '../../../../simulator/provider/simulated-provider.ts';
-import { createManualClock, type ManualClock } from '../../http/manual-clock.ts';
-import { createMemoryLedger } from '../../http/memory-ledger.ts';
+import { createManualClock, type ManualClock } from '../../client/manual-clock.ts';
+import { createMemoryLedger } from '../../client/memory-ledger.ts';
 
 const KEY = 'simulated-key-0123456789';
 const HOUR_MS = 3_600_000;

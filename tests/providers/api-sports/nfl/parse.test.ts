@@ -9,8 +9,8 @@ import {
   parseTeams,
 } from '../../../../src/providers/api-sports/nfl/parse.ts';
 import type { RowList } from '../../../../src/domain/refused-row.ts';
-import type { Parsed } from '../../../../src/providers/http/provider-call.ts';
-import type { Envelope } from '../../../../src/providers/http/provider-api.ts';
+import type { Parsed } from '../../../../src/providers/client/provider-call.ts';
+import type { Envelope } from '../../../../src/providers/client/provider-api.ts';
 
 /** The good rows of a list, or why there are none. */
 function rowsOf<Row>(parsed: Parsed<RowList<Row>>) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readEnvelope } from '../../../../src/providers/api-sports/envelope.ts';
 import { parseGames, parsePlayerLines } from '../../../../src/providers/api-sports/nfl/parse.ts';
-import type { Envelope } from '../../../../src/providers/http/provider-api.ts';
+import type { Envelope } from '../../../../src/providers/client/provider-api.ts';
 
 /** Recorded answers lie in a folder `shared` beside the checkout and are not part of the project. */
 const SAMPLES = new URL('../../../../../shared/data/api-samples/api-american-football-v1/', import.meta.url);

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { createPostgresQuotaLedger } from '../../../src/providers/http/quota-ledger-postgres.ts';
+import { createPostgresQuotaLedger } from '../../../src/providers/client/quota-ledger-postgres.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
 import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
 import { describeEarmarks } from './quota-earmarks-conformance.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpClient, createHttpClient } from '../../../src/providers/http/http-client.ts';
+import { type HttpClient, createHttpClient } from '../../../src/providers/client/http-client.ts';
 
 const run = promisify(execFile);
 

@@ -5,7 +5,7 @@ import type {
   QuotaLedger,
   QuotaLimits,
   QuotaOutcome,
-} from '../../../src/providers/http/quota-ledger.ts';
+} from '../../../src/providers/client/quota-ledger.ts';
 import { createManualClock } from './manual-clock.ts';
 import type { LedgerFactory } from './quota-ledger-conformance.ts';
 

@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/platform/clock.ts';
-import { createQuotaBookLedger } from '../../../src/providers/http/quota-book-ledger.ts';
+import { createQuotaBookLedger } from '../../../src/providers/client/quota-book-ledger.ts';
 import { createMemoryBookStore } from './memory-ledger.ts';
 import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
 import { describeEarmarks } from './quota-earmarks-conformance.ts';

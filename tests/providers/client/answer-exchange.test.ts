@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
-import type { ExchangeRequest } from '../../../src/providers/http/answer-exchange.ts';
-import { createPostgresExchange } from '../../../src/providers/http/answer-exchange-postgres.ts';
+import type { ExchangeRequest } from '../../../src/providers/client/answer-exchange.ts';
+import { createPostgresExchange } from '../../../src/providers/client/answer-exchange-postgres.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
 
 const never = new AbortController().signal;

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProviderError, type ProviderErrorKind } from '../../../src/domain/provider-error.ts';
 import { type Clock, systemClock } from '../../../src/platform/clock.ts';
 import { type Logger, silentLogger } from '../../../src/platform/logger.ts';
-import { createBreakerRegistry } from '../../../src/providers/http/breaker-registry.ts';
-import { type BreakerBookStore, createSharedBreakers } from '../../../src/providers/http/breaker-store.ts';
-import type { HostBreaker } from '../../../src/providers/http/shared-breaker.ts';
+import { createBreakerRegistry } from '../../../src/providers/client/breaker-registry.ts';
+import { type BreakerBookStore, createSharedBreakers } from '../../../src/providers/client/breaker-store.ts';
+import type { HostBreaker } from '../../../src/providers/client/shared-breaker.ts';
 import { createManualClock } from './manual-clock.ts';
 
 export type BreakerStoreFactory = {

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { createRedisQuotaLedger } from '../../../src/providers/http/quota-ledger-redis.ts';
-import type { QuotaOpening } from '../../../src/providers/http/quota-opening.ts';
+import { createRedisQuotaLedger } from '../../../src/providers/client/quota-ledger-redis.ts';
+import type { QuotaOpening } from '../../../src/providers/client/quota-opening.ts';
 import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
 import { describeEarmarks } from './quota-earmarks-conformance.ts';
 import { describeSecondLook } from './quota-second-look-conformance.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dailyAllowance, dailyRetryAt, minuteRetryAt } from '../../../src/providers/http/quota-windows.ts';
+import { dailyAllowance, dailyRetryAt, minuteRetryAt } from '../../../src/providers/client/quota-windows.ts';
 
 const at = (time: string): number => Date.parse(time);
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/platform/random.ts';
-import type { QuotaLedger } from '../../../src/providers/http/quota-ledger.ts';
+import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
 import { createManualClock } from './manual-clock.ts';
 import type { LedgerFactory } from './quota-ledger-conformance.ts';
 

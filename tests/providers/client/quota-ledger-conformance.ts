@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { seededRandom } from '../../../src/platform/random.ts';
-import type { QuotaLedger, QuotaLimits, QuotaOutcome } from '../../../src/providers/http/quota-ledger.ts';
+import type { QuotaLedger, QuotaLimits, QuotaOutcome } from '../../../src/providers/client/quota-ledger.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 export type LedgerFactory = {

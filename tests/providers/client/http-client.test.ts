@@ -4,7 +4,7 @@ import {
   createHttpClient,
   type HttpClient,
   type HttpClientOptions,
-} from '../../../src/providers/http/http-client.ts';
+} from '../../../src/providers/client/http-client.ts';
 import { json, startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;

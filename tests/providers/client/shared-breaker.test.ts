@@ -4,11 +4,11 @@ import { expect, it } from 'vitest';
 import { ProviderError } from '../../../src/domain/provider-error.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
-import type { BreakerBook } from '../../../src/providers/http/breaker-book.ts';
-import { createBreakerRegistry } from '../../../src/providers/http/breaker-registry.ts';
-import { createSharedBreakers } from '../../../src/providers/http/breaker-store.ts';
-import { createPostgresBreakerStore } from '../../../src/providers/http/breaker-store-postgres.ts';
-import { createRedisBreakerStore } from '../../../src/providers/http/breaker-store-redis.ts';
+import type { BreakerBook } from '../../../src/providers/client/breaker-book.ts';
+import { createBreakerRegistry } from '../../../src/providers/client/breaker-registry.ts';
+import { createSharedBreakers } from '../../../src/providers/client/breaker-store.ts';
+import { createPostgresBreakerStore } from '../../../src/providers/client/breaker-store-postgres.ts';
+import { createRedisBreakerStore } from '../../../src/providers/client/breaker-store-redis.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
 
 import { describeSharedBreakers } from './shared-breaker-conformance.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ProviderError, type ProviderErrorKind } from '../../../src/domain/provider-error.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import { type Breaker, type BreakerSnapshot, createBreaker } from '../../../src/providers/http/breaker.ts';
+import { type Breaker, type BreakerSnapshot, createBreaker } from '../../../src/providers/client/breaker.ts';
 
 const breakers: Breaker[] = [];
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSharedAnswers } from '../../../src/providers/http/shared-answers.ts';
+import { createSharedAnswers } from '../../../src/providers/client/shared-answers.ts';
 import { createManualClock } from './manual-clock.ts';
 
 const never = new AbortController().signal;

@@ -4,10 +4,10 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
-import type { QuotaLedger } from '../../../src/providers/http/quota-ledger.ts';
-import { createPostgresQuotaLedger } from '../../../src/providers/http/quota-ledger-postgres.ts';
-import { createRedisQuotaLedger } from '../../../src/providers/http/quota-ledger-redis.ts';
-import { createQuotaOpening } from '../../../src/providers/http/quota-opening.ts';
+import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
+import { createPostgresQuotaLedger } from '../../../src/providers/client/quota-ledger-postgres.ts';
+import { createRedisQuotaLedger } from '../../../src/providers/client/quota-ledger-redis.ts';
+import { createQuotaOpening } from '../../../src/providers/client/quota-opening.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
 import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 

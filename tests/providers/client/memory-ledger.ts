@@ -1,6 +1,9 @@
-import { emptyBook, type QuotaBook } from '../../../src/providers/http/quota-book.ts';
-import { createQuotaBookLedger, type QuotaBookStore } from '../../../src/providers/http/quota-book-ledger.ts';
-import type { QuotaLedger, QuotaLimits } from '../../../src/providers/http/quota-ledger.ts';
+import { emptyBook, type QuotaBook } from '../../../src/providers/client/quota-book.ts';
+import {
+  createQuotaBookLedger,
+  type QuotaBookStore,
+} from '../../../src/providers/client/quota-book-ledger.ts';
+import type { QuotaLedger, QuotaLimits } from '../../../src/providers/client/quota-ledger.ts';
 
 /** Books in the memory of one process. */
 export function createMemoryBookStore(clock: { nowMs: () => number }): QuotaBookStore {

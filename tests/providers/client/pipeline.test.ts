@@ -5,13 +5,16 @@ import { z } from 'zod';
 import { ProviderError } from '../../../src/domain/provider-error.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { apiSportsApi } from '../../../src/providers/api-sports/api-sports-api.ts';
-import { type BreakerRegistry, createBreakerRegistry } from '../../../src/providers/http/breaker-registry.ts';
-import type { ReceivedBody } from '../../../src/providers/http/kept-bodies.ts';
-import { createHttpClient, type HttpClient } from '../../../src/providers/http/http-client.ts';
-import { parsedBy } from '../../../src/providers/http/parsed-by.ts';
-import { createProviderPipeline, type ProviderPipeline } from '../../../src/providers/http/pipeline.ts';
-import type { CallContext, CallRecord, ProviderCall } from '../../../src/providers/http/provider-call.ts';
-import type { QuotaLedger } from '../../../src/providers/http/quota-ledger.ts';
+import {
+  type BreakerRegistry,
+  createBreakerRegistry,
+} from '../../../src/providers/client/breaker-registry.ts';
+import type { ReceivedBody } from '../../../src/providers/client/kept-bodies.ts';
+import { createHttpClient, type HttpClient } from '../../../src/providers/client/http-client.ts';
+import { parsedBy } from '../../../src/providers/client/parsed-by.ts';
+import { createProviderPipeline, type ProviderPipeline } from '../../../src/providers/client/pipeline.ts';
+import type { CallContext, CallRecord, ProviderCall } from '../../../src/providers/client/provider-call.ts';
+import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { json, startTestServer, type TestServer } from './test-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../../src/domain/provider-error.ts';
-import { createBatchedAnswers } from '../../../src/providers/http/batched-answers.ts';
+import { createBatchedAnswers } from '../../../src/providers/client/batched-answers.ts';
 import { createManualClock } from './manual-clock.ts';
 
 const never = new AbortController().signal;
