@@ -1,4 +1,4 @@
-import { referenceTeams } from '../src/domain/teams/reference-teams.ts';
+import { referenceTeams } from '../src/reference/built-in/reference-teams.ts';
 
 const LEAGUES = ['Premier League', 'La Liga', 'Bundesliga', 'Serie A', 'Ligue 1', 'MLS'] as const;
 const MS_PER_DAY = 86_400_000;

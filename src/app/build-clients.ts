@@ -8,11 +8,11 @@ import type { ProviderApi } from '../providers/client/provider-api.ts';
 import type { ProviderPipeline } from '../providers/client/pipeline.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { createFootballAdapter } from '../sports/football/adapter.ts';
-import { type MatchIds, createMatchIds } from '../sports/football/match-ids.ts';
+import { type MatchIds, createMatchIds } from '../reference/identities/match-ids.ts';
 import { createNbaAdapter } from '../sports/nba/adapter.ts';
 import { createNflAdapter } from '../sports/nfl/adapter.ts';
 import type { App } from './app.ts';
-import { createTeamRecogniser } from './team-recogniser.ts';
+import { createTeamRecogniser } from '../reference/teams/team-recogniser.ts';
 
 /** One client for each API of API-Sports. */
 export type Clients = { nba: NbaClient; nfl: NflClient; football: FootballClient };

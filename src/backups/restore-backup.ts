@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database, DatabaseHandle } from '../db/database.ts';
-import { seedReferenceData } from '../db/reference-data.ts';
+import { seedReferenceData } from '../reference/seed-reference-data.ts';
 import { firstRow } from '../db/rows.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import type { Reconciler } from '../jobs/reconciler.ts';

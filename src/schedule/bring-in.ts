@@ -24,7 +24,7 @@ import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import { questionsOf } from './questions.ts';
 import { type ReadFile, type RejectedRow, rowOfGame } from './read-rows.ts';
 import { settleResults } from './results/settle-results.ts';
-import type { TeamDirectory } from './team-directory.ts';
+import type { TeamDirectory } from '../reference/teams/team-directory.ts';
 
 export type IngestOptions = {
   db: Database;

@@ -5,7 +5,7 @@ import { loadOpenRows } from './quarantine-store.ts';
 import { refuseOtherSeason } from './other-season.ts';
 import { refuseOtherSport } from './other-sport.ts';
 import { readRows } from './read-rows.ts';
-import { loadTeamDirectory } from './team-directory.ts';
+import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
 import { undoImport } from './undo-import.ts';
 
 /**

@@ -4,8 +4,8 @@ import type { Sport } from '../domain/sport.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
 import type { ReadFile } from './read-rows.ts';
-import { referenceResolvableTeams } from './teams/resolvable-team.ts';
-import { createTeamResolver } from './teams/team-resolver.ts';
+import { referenceResolvableTeams } from '../reference/names/resolvable-team.ts';
+import { createTeamResolver } from '../reference/names/team-resolver.ts';
 
 type Sides = { homeName: string; awayName: string };
 

@@ -13,10 +13,10 @@ import type {
   ScheduleActor,
 } from './ingest-request.ts';
 import { type WaitingRow, readWaitingRows } from './retry-rows.ts';
-import { loadTeamDirectory } from './team-directory.ts';
+import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
 import { needZone } from './parse/file-context.ts';
 import { questionsOf } from './questions.ts';
-import { plainForm } from './teams/name-forms.ts';
+import { plainForm } from '../reference/names/name-forms.ts';
 
 /** Which open rows are meant: those to which everything given applies; all of them without any. */
 export type QuarantineSelection = {

@@ -8,8 +8,8 @@ import { openSchedule } from './parse/read-schedule.ts';
 import type { FindOpenRow } from './quarantine-store.ts';
 import { type OtherSeasonRow, seasonWarnings } from './season-warnings.ts';
 import { refuseUnstorable } from './storable-text.ts';
-import { type GuessedTeam, type ResolvedGame, resolveGame } from './teams/resolve-game.ts';
-import type { TeamResolver } from './teams/team-resolver.ts';
+import { type GuessedTeam, type ResolvedGame, resolveGame } from './resolve-game.ts';
+import type { TeamResolver } from '../reference/names/team-resolver.ts';
 
 /** A row that cannot be used, with everything needed to try it again. */
 export type RejectedRow = QuarantinedRow & {

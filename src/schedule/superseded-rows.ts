@@ -1,8 +1,8 @@
 import { daysApart } from './difference/change-types.ts';
 import { isSameWithSidesExchanged, meetingRule } from './difference/meeting-rules.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
-import type { ResolvedGame } from './teams/resolve-game.ts';
-import type { TeamResolver } from './teams/team-resolver.ts';
+import type { ResolvedGame } from './resolve-game.ts';
+import type { TeamResolver } from '../reference/names/team-resolver.ts';
 
 /** A row that waits in quarantine since an earlier import. */
 export type OpenRow = {

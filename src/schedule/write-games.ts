@@ -4,8 +4,8 @@ import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GameChange } from './difference/change-types.ts';
 import { plannedStart } from './planned-start.ts';
-import type { TeamDirectory } from './team-directory.ts';
-import type { ResolvedGame } from './teams/resolve-game.ts';
+import type { TeamDirectory } from '../reference/teams/team-directory.ts';
+import type { ResolvedGame } from './resolve-game.ts';
 
 /** Under what games are written. */
 export type WriteScope = {

@@ -4,7 +4,7 @@ import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { RefusedRow } from '../domain/refused-row.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GapFinder } from './find-gaps.ts';
-import type { SideMatcher } from './sides.ts';
+import type { SideMatcher } from '../reference/identities/pick-game.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { WriteOrigin } from './line-changes.ts';
 

@@ -9,7 +9,7 @@ import type { GapFinder } from './find-gaps.ts';
 import { missingSides, playerOwner, teamOwnerIn, withMissingTeams } from './line-owners.ts';
 import { type LineRule, siftLines } from './line-rules.ts';
 import { mismatch } from './mismatch.ts';
-import { type SideMatcher, isSameSide, pickGame } from './sides.ts';
+import { type SideMatcher, isSameSide, pickGame } from '../reference/identities/pick-game.ts';
 import {
   type PlayerLineForm,
   type TeamLineForm,

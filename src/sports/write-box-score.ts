@@ -1,10 +1,10 @@
 import type { Executor } from '../db/database.ts';
 import type { ProviderPlayer } from '../domain/box-score.ts';
 import type { LineTarget, WrittenLine } from './adapter.ts';
-import { learnTeamIds } from './learn-team-ids.ts';
+import { learnTeamIds } from '../reference/identities/learn-team-ids.ts';
 import { type LineRow, type LineTable, contentHash, writeLines } from './line-table.ts';
-import { markTeamsSeeded, saveParticipants, savePlayers } from './players.ts';
-import { teamIdsByProvider } from './sides.ts';
+import { markTeamsSeeded, saveParticipants, savePlayers } from '../reference/players/save-players.ts';
+import { teamIdsByProvider } from '../reference/identities/pick-game.ts';
 
 /** How a sport's player lines are stored, and what they say about the player. */
 export type PlayerLineForm<Line> = {

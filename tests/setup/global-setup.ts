@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/db/database.ts';
 import { migrateDatabase } from '../../src/db/migrate.ts';
-import { seedReferenceData } from '../../src/db/reference-data.ts';
+import { seedReferenceData } from '../../src/reference/seed-reference-data.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { migratePostgresStore } from '../../src/jobs/bullmq/postgres-store.ts';

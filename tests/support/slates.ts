@@ -1,4 +1,4 @@
-import { NBA_TEAMS } from '../../src/domain/teams/nba.ts';
+import { NBA_TEAMS } from '../../src/reference/built-in/nba.ts';
 
 /** Rounds until every team has met every other at home and away. */
 const ROUNDS = 2 * (NBA_TEAMS.length - 1);

@@ -1,5 +1,5 @@
 import { leaguesOf } from '../../../src/domain/league.ts';
-import { referenceTeams } from '../../../src/domain/teams/reference-teams.ts';
+import { referenceTeams } from '../../../src/reference/built-in/reference-teams.ts';
 
 /** A club as API-Football v3 knows it. The ids are our own. */
 export type Club = {

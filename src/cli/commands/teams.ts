@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { findLeague, leaguesOf } from '../../domain/league.ts';
 import { commandWords } from '../../domain/shell-command.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { TeamChangeResult } from '../../schedule/team-register.ts';
-import type { AliasResult, TeamListing } from '../../schedule/team-service.ts';
-import type { TeamResolution } from '../../schedule/teams/team-resolver.ts';
+import type { TeamChangeResult } from '../../reference/teams/team-register.ts';
+import type { AliasResult, TeamListing } from '../../reference/teams/team-service.ts';
+import type { TeamResolution } from '../../reference/names/team-resolver.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
@@ -34,7 +34,7 @@ export function registerTeams(program: Command, context: CommandContext): void {
     .addHelpText('after', examples('teams resolve "LA Lakers" --sport NBA'))
     .action(async (name: string, options: Options) => {
       const leagues = leagueNames(options);
-      const { loadTeamDirectory } = await import('../../schedule/team-directory.ts');
+      const { loadTeamDirectory } = await import('../../reference/teams/team-directory.ts');
       const answers = await context.withServices(async ({ app }): Promise<LeagueAnswer[]> => {
         const directory = await loadTeamDirectory(app.database.db, options.sport);
         return leagues.map((league) => ({ league, resolution: directory.resolverOf(league).resolve(name) }));

@@ -1,5 +1,5 @@
 import { LEAGUES } from '../../domain/league.ts';
-import type { TeamListing } from '../../schedule/team-service.ts';
+import type { TeamListing } from '../../reference/teams/team-service.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { type FilterFields, choice, field } from './filter-form.ts';
 import { plural } from './format.ts';

@@ -1,5 +1,5 @@
-import type { TeamChangeResult } from '../../schedule/team-register.ts';
-import type { AliasResult } from '../../schedule/team-service.ts';
+import type { TeamChangeResult } from '../../reference/teams/team-register.ts';
+import type { AliasResult } from '../../reference/teams/team-service.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';

@@ -2,8 +2,8 @@ import type { SeasonYear } from '../../domain/season.ts';
 import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
 import type { GameType } from '../parse/parsed-game.ts';
 import type { Answer } from '../parse/answer.ts';
-import type { ResolvedGame } from '../teams/resolve-game.ts';
-import type { TeamKey } from '../teams/resolvable-team.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
+import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 
 /** A game as the database has it. */
 export type ExistingGame<Key extends TeamKey = TeamKey> = {

@@ -1,6 +1,6 @@
-import type { TeamKey } from '../teams/resolvable-team.ts';
+import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 import type { ExistingGame, GameChange, ScheduleConflict, SchedulePlan } from './change-types.ts';
-import type { ResolvedGame } from '../teams/resolve-game.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
 
 /** A game as it will be, and the part of the plan that makes it so; null for a game that stays as it is. */
 type Claimant<Key extends TeamKey> = {

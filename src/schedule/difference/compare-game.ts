@@ -1,8 +1,8 @@
 import { LEAGUES } from '../../domain/league.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
 import { clockInZone } from '../parse/local-time.ts';
-import type { ResolvedGame } from '../teams/resolve-game.ts';
-import type { TeamKey } from '../teams/resolvable-team.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
+import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 import {
   type ExistingGame,
   type FieldChange,

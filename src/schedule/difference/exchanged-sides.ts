@@ -1,6 +1,6 @@
 import { acceptAnswer } from '../accepted-readings.ts';
-import type { TeamKey } from '../teams/resolvable-team.ts';
-import type { ResolvedGame } from '../teams/resolve-game.ts';
+import type { TeamKey } from '../../reference/names/resolvable-team.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
 import { type ExistingGame, type GameChange, isFinished, type ScheduleConflict } from './change-types.ts';
 import { compareGame, type GameComparison } from './compare-game.ts';
 import { sidesKey } from './match-games.ts';

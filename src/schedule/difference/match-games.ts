@@ -1,6 +1,6 @@
 import { PROVIDER_SOURCE } from '../provided/provider-source.ts';
-import type { ResolvedGame } from '../teams/resolve-game.ts';
-import type { TeamKey } from '../teams/resolvable-team.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
+import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 import { assignInOrder } from './assign-meetings.ts';
 import { daysApart, type ExistingGame, isFinished, knownStartMs } from './change-types.ts';
 import { createMatchRules, type MatchRules } from './match-rules.ts';

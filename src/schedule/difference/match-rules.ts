@@ -1,4 +1,4 @@
-import type { ResolvedGame } from '../teams/resolve-game.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
 import { daysApart, type ExistingGame, isFinished } from './change-types.ts';
 import { meetingRule } from './meeting-rules.ts';
 

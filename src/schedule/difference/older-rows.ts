@@ -1,5 +1,5 @@
 import { acceptAnswer } from '../accepted-readings.ts';
-import type { TeamKey } from '../teams/resolvable-team.ts';
+import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 import type { GameChange, ScheduleConflict, SchedulePlan } from './change-types.ts';
 import { meetingRule } from './meeting-rules.ts';
 

@@ -1,7 +1,7 @@
 import { type AcceptedReading, acceptAnswer } from '../accepted-readings.ts';
 import { PROVIDER_SOURCE } from '../provided/provider-source.ts';
-import type { TeamKey } from '../teams/resolvable-team.ts';
-import type { ResolvedGame } from '../teams/resolve-game.ts';
+import type { TeamKey } from '../../reference/names/resolvable-team.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
 import {
   daysApart,
   type ExistingGame,

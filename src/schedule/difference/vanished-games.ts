@@ -1,5 +1,5 @@
-import type { TeamKey } from '../teams/resolvable-team.ts';
-import type { ResolvedGame } from '../teams/resolve-game.ts';
+import type { TeamKey } from '../../reference/names/resolvable-team.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
 import {
   type ExistingGame,
   isFinished,

@@ -1,7 +1,7 @@
 import type { GamesById, ScheduledGame } from '../../domain/scheduled-game.ts';
 import type { ExistingGame } from '../difference/change-types.ts';
 import { planScheduleChanges } from '../difference/plan-schedule-changes.ts';
-import type { ResolvedGame } from '../teams/resolve-game.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
 
 /** Games about which a provider is asked at one refresh; each may cost a call. The next refresh asks about the others. */
 const ASKED_AT_ONCE = 10;

@@ -13,7 +13,7 @@ import {
   rowOfGame,
   takeGame,
 } from '../read-rows.ts';
-import { loadTeamDirectory } from '../team-directory.ts';
+import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { askAboutVanished } from './ask-about-vanished.ts';
 import { learnGames, learnTeams, loadTeamNames } from './provider-ids.ts';
 import { PROVIDER_SOURCE } from './provider-source.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
-import { keepTeamIds } from '../../sports/keep-team-ids.ts';
+import { keepTeamIds } from '../../reference/identities/keep-team-ids.ts';
 import type { SchedulePlan } from '../difference/change-types.ts';
 import { PROVIDER_SOURCE } from './provider-source.ts';
 

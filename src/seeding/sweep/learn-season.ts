@@ -4,7 +4,7 @@ import { changedRows } from '../../db/rows.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { believablePeriods } from '../../sports/period-rule.ts';
-import { type SideMatcher, pickGame } from '../../sports/sides.ts';
+import { type SideMatcher, pickGame } from '../../reference/identities/pick-game.ts';
 
 /** What a season's schedule at the provider says of our games: ids, statuses, results. */
 export type LearntGame = { gameId: number; seen: ProviderGame };

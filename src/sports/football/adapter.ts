@@ -15,13 +15,13 @@ import type { CallContext } from '../../providers/client/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../adapter.ts';
 import { areOfBothSides, missingSides, playerOwner, teamOwnerIn, withMissingTeams } from '../line-owners.ts';
 import { type SiftedLines, siftLines } from '../line-rules.ts';
-import { pickGame } from '../sides.ts';
+import { pickGame } from '../../reference/identities/pick-game.ts';
 import { writePlayerLines, writeTeamLines } from '../write-box-score.ts';
 import { checkPlayerLines, checkStarters, checkTeamLines } from './checks.ts';
 import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
 import { findFootballGaps } from './gaps.ts';
 import { FOOTBALL_PLAYER_RULES, FOOTBALL_TEAM_RULES } from './line-rules.ts';
-import { type MatchIds, type TeamRecogniser, sideMatcher } from './match-ids.ts';
+import { type MatchIds, type TeamRecogniser, sideMatcher } from '../../reference/identities/match-ids.ts';
 
 /**
  * Football: a match costs a twentieth of a call, status and all lines included. Ids that are not known are filled in

@@ -1,6 +1,6 @@
 import type { ProviderTeam } from '../../domain/box-score.ts';
-import { NFL_TEAMS, type NflTeamReference } from '../../domain/teams/nfl.ts';
-import type { SideMatcher } from '../sides.ts';
+import { NFL_TEAMS, type NflTeamReference } from '../../reference/built-in/nfl.ts';
+import type { SideMatcher } from '../../reference/identities/pick-game.ts';
 
 /**
  * Whether a side of the provider's is one of ours: by the provider's id once that is known, until then by any of

@@ -9,7 +9,7 @@ import { UnknownFigureError } from '../../../src/datasets/season/unknown-figure.
 import { SEASON_FORMS } from '../../../src/sports/season-forms.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';
-import { NFL_TEAMS } from '../../../src/domain/teams/nfl.ts';
+import { NFL_TEAMS } from '../../../src/reference/built-in/nfl.ts';
 import { ingestRequest } from '../../support/ingest-request.ts';
 
 const ALL_DONE = "(select count(*) from seeding_tasks where pass = 'first' and status <> 'completed') = 0";

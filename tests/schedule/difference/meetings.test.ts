@@ -4,7 +4,7 @@ import type { ExistingGame } from '../../../src/schedule/difference/change-types
 import { planScheduleChanges } from '../../../src/schedule/difference/plan-schedule-changes.ts';
 import { settleKinds } from '../../../src/schedule/kinds/settle-kinds.ts';
 import { emptyFile } from '../../../src/schedule/read-rows.ts';
-import type { ResolvedGame } from '../../../src/schedule/teams/resolve-game.ts';
+import type { ResolvedGame } from '../../../src/schedule/resolve-game.ts';
 import type { Sport } from '../../../src/domain/sport.ts';
 import { arePublishedFilesThere, asExisting, readPublished } from './published-files.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExistingGame } from '../../../src/schedule/difference/change-types.ts';
 import { planScheduleChanges } from '../../../src/schedule/difference/plan-schedule-changes.ts';
 import type { VanishedPolicy } from '../../../src/schedule/difference/vanished-games.ts';
-import type { ResolvedGame } from '../../../src/schedule/teams/resolve-game.ts';
+import type { ResolvedGame } from '../../../src/schedule/resolve-game.ts';
 
 const NOW_MS = Date.parse('2026-01-10T12:00:00Z');
 

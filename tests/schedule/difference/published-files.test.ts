@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Sport } from '../../../src/domain/sport.ts';
 import { planScheduleChanges } from '../../../src/schedule/difference/plan-schedule-changes.ts';
-import type { ResolvedGame } from '../../../src/schedule/teams/resolve-game.ts';
+import type { ResolvedGame } from '../../../src/schedule/resolve-game.ts';
 import { arePublishedFilesThere, asExisting, readPublished } from './published-files.ts';
 
 const isThere = arePublishedFilesThere();

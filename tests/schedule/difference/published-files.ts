@@ -8,9 +8,9 @@ import {
   withoutPlaceholderTime,
 } from '../../../src/schedule/parse/placeholder-times.ts';
 import { openSchedule } from '../../../src/schedule/parse/read-schedule.ts';
-import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
-import { type ResolvedGame, resolveGame } from '../../../src/schedule/teams/resolve-game.ts';
-import { createTeamResolver, type TeamResolver } from '../../../src/schedule/teams/team-resolver.ts';
+import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
+import { type ResolvedGame, resolveGame } from '../../../src/schedule/resolve-game.ts';
+import { createTeamResolver, type TeamResolver } from '../../../src/reference/names/team-resolver.ts';
 
 /** Schedules as their publishers released them, beside the checkout; not part of the project. */
 const FOLDER = fileURLToPath(new URL('../../../../shared/data/schedules/', import.meta.url));

@@ -7,9 +7,9 @@ import { PRESET_NAMES } from '../../../src/schedule/parse/presets/catalog.ts';
 import { openSchedule } from '../../../src/schedule/parse/read-schedule.ts';
 import { ROW_REASONS } from '../../../src/schedule/parse/row-rejection.ts';
 import { SCHEDULE_FILE_PROBLEMS } from '../../../src/schedule/parse/schedule-file-error.ts';
-import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
-import { resolveGame } from '../../../src/schedule/teams/resolve-game.ts';
-import { createTeamResolver } from '../../../src/schedule/teams/team-resolver.ts';
+import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
+import { resolveGame } from '../../../src/schedule/resolve-game.ts';
+import { createTeamResolver } from '../../../src/reference/names/team-resolver.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../samples/', import.meta.url));
 const DOCUMENT = readFileSync(new URL('../../../docs/schedule-files.md', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderGame } from '../../../src/domain/box-score.ts';
 import type { NflPlayerCount, NflPlayerLine, NflTeamLine } from '../../../src/domain/nfl-lines.ts';
-import { NFL_TEAMS as REFERENCE_TEAMS } from '../../../src/domain/teams/nfl.ts';
+import { NFL_TEAMS as REFERENCE_TEAMS } from '../../../src/reference/built-in/nfl.ts';
 import {
   parseGame,
   parseGames,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FootballGame } from '../../../src/domain/football-lines.ts';
 import type { GameToSeed } from '../../../src/domain/game-to-seed.ts';
 import type { FootballClient } from '../../../src/providers/api-sports/football/client.ts';
-import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
-import { createTeamResolver } from '../../../src/schedule/teams/team-resolver.ts';
+import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
+import { createTeamResolver } from '../../../src/reference/names/team-resolver.ts';
 import { createFootballAdapter } from '../../../src/sports/football/adapter.ts';
 
 const KICK_OFF = Date.parse('2026-01-10T20:00:00Z');

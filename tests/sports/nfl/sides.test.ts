@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NFL_TEAMS } from '../../../src/domain/teams/nfl.ts';
+import { NFL_TEAMS } from '../../../src/reference/built-in/nfl.ts';
 import { isNflSide, recogniseNflTeam } from '../../../src/sports/nfl/sides.ts';
 
 const ours = (name: string, apiSportsId: string | null = null) => ({

@@ -1,5 +1,5 @@
 import type { SeasonYear } from '../../../domain/season.ts';
-import { NFL_TEAMS } from '../../../domain/teams/nfl.ts';
+import { NFL_TEAMS } from '../../../reference/built-in/nfl.ts';
 import type { ColumnZone } from '../column-name.ts';
 import { type CsvHeader, findColumn, needColumn } from '../csv-header.ts';
 import type { FileContext } from '../parsed-game.ts';

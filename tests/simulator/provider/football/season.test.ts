@@ -7,8 +7,8 @@ import { createFootballApi } from '../../../../simulator/provider/football/footb
 import { generateFootballSeason } from '../../../../simulator/provider/football/season-schedule.ts';
 import { findPlaceholderTimes } from '../../../../src/schedule/parse/placeholder-times.ts';
 import { toParsedGame } from '../../../../src/schedule/provided/to-parsed-game.ts';
-import { referenceResolvableTeams } from '../../../../src/schedule/teams/resolvable-team.ts';
-import { createTeamResolver } from '../../../../src/schedule/teams/team-resolver.ts';
+import { referenceResolvableTeams } from '../../../../src/reference/names/resolvable-team.ts';
+import { createTeamResolver } from '../../../../src/reference/names/team-resolver.ts';
 
 const season = generateFootballSeason({ seed: 3, season: 2025 });
 const afterwards = { nowMs: Date.parse('2026-07-01T00:00:00Z'), dials: DEFAULT_DIALS };

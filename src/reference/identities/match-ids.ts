@@ -7,7 +7,7 @@ import { type League, findLeague } from '../../domain/league.ts';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { FootballClient } from '../../providers/api-sports/football/client.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
-import { type SideMatcher, pickGame } from '../sides.ts';
+import { type SideMatcher, pickGame } from './pick-game.ts';
 
 /** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
 export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Executor } from '../../src/db/database.ts';
-import { rowsOf } from '../../src/db/rows.ts';
-import type { GameToSeed } from '../../src/domain/game-to-seed.ts';
-import { keepTeamIds } from '../../src/sports/keep-team-ids.ts';
-import { markTeamsSeeded } from '../../src/sports/players.ts';
-import { type TestApp, createTestApp } from '../support/test-app.ts';
+import type { Executor } from '../../../src/db/database.ts';
+import { rowsOf } from '../../../src/db/rows.ts';
+import type { GameToSeed } from '../../../src/domain/game-to-seed.ts';
+import { keepTeamIds } from '../../../src/reference/identities/keep-team-ids.ts';
+import { markTeamsSeeded } from '../../../src/reference/players/save-players.ts';
+import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
 describe('two games of one team that are written at the same moment', () => {
   let test: TestApp;

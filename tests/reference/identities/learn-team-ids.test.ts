@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rowsOf } from '../../src/db/rows.ts';
-import type { ProviderGame } from '../../src/domain/box-score.ts';
-import type { GameToSeed } from '../../src/domain/game-to-seed.ts';
-import { learnTeamIds } from '../../src/sports/learn-team-ids.ts';
-import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { rowsOf } from '../../../src/db/rows.ts';
+import type { ProviderGame } from '../../../src/domain/box-score.ts';
+import type { GameToSeed } from '../../../src/domain/game-to-seed.ts';
+import { learnTeamIds } from '../../../src/reference/identities/learn-team-ids.ts';
+import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
 let test: TestApp;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
-import { createTeamResolver } from '../../../src/schedule/teams/team-resolver.ts';
+import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
+import { createTeamResolver } from '../../../src/reference/names/team-resolver.ts';
 
 /** Public spellings of team names, beside the checkout; not part of the project. */
 const FILE = fileURLToPath(new URL('../../../../shared/data/team_name_variants.csv', import.meta.url));

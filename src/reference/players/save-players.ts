@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../db/database.ts';
-import { rowsOf } from '../db/rows.ts';
-import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { Executor } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import type { GameToSeed } from '../../domain/game-to-seed.ts';
 
 /** A player who is in a box score. */
 export type SeenPlayer = {

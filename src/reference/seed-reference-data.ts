@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { LEAGUES } from '../domain/league.ts';
 import { scoracleCommand } from '../domain/shell-command.ts';
 import { SPORTS } from '../domain/sport.ts';
-import { referenceTeams } from '../domain/teams/reference-teams.ts';
-import { isNameOf, matchReferenceTeams } from '../domain/teams/match-reference-teams.ts';
-import type { Database, Executor } from './database.ts';
-import { advisoryLock } from './locks.ts';
-import { rowsOf } from './rows.ts';
-import { recordSystemEvent } from './system-events.ts';
+import { referenceTeams } from './built-in/reference-teams.ts';
+import { isNameOf, matchReferenceTeams } from './built-in/match-reference-teams.ts';
+import type { Database, Executor } from '../db/database.ts';
+import { advisoryLock } from '../db/locks.ts';
+import { rowsOf } from '../db/rows.ts';
+import { recordSystemEvent } from '../db/system-events.ts';
 
 /**
  * Brings sports, leagues and teams up to date with the reference data of this version. Runs after migrations;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { NBA_TEAMS } from '../../../src/domain/teams/nba.ts';
-import { NFL_TEAMS } from '../../../src/domain/teams/nfl.ts';
-import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
-import { createTeamResolver } from '../../../src/schedule/teams/team-resolver.ts';
+import { NBA_TEAMS } from '../../../src/reference/built-in/nba.ts';
+import { NFL_TEAMS } from '../../../src/reference/built-in/nfl.ts';
+import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
+import { createTeamResolver } from '../../../src/reference/names/team-resolver.ts';
 
 const resolvers = new Map(
   ['NBA', 'NFL', 'MLS', 'Premier League', 'La Liga', 'Bundesliga', 'Serie A', 'Ligue 1'].map((league) => [

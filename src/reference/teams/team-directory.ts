@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../db/database.ts';
-import { rowsOf } from '../db/rows.ts';
-import type { Sport } from '../domain/sport.ts';
-import { type LeagueTeam, withReferenceNames } from './teams/resolvable-team.ts';
-import { type TeamResolver, createTeamResolver } from './teams/team-resolver.ts';
+import type { Executor } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { type LeagueTeam, withReferenceNames } from '../names/resolvable-team.ts';
+import { type TeamResolver, createTeamResolver } from '../names/team-resolver.ts';
 
 /** The teams of a sport as the database has them, ready to be recognised league by league. */
 export type TeamDirectory = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ParsedGame } from '../../../src/schedule/parse/parsed-game.ts';
-import { otherTeamMark } from '../../../src/schedule/teams/other-team-marks.ts';
-import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
-import { resolveGame } from '../../../src/schedule/teams/resolve-game.ts';
-import { createTeamResolver } from '../../../src/schedule/teams/team-resolver.ts';
+import { otherTeamMark } from '../../../src/reference/names/other-team-marks.ts';
+import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
+import { resolveGame } from '../../../src/schedule/resolve-game.ts';
+import { createTeamResolver } from '../../../src/reference/names/team-resolver.ts';
 
 function nameOf(leagueName: string, name: string): string {
   const found = createTeamResolver(referenceResolvableTeams(leagueName), []).resolve(name);

@@ -1,6 +1,6 @@
-import type { Executor } from '../db/database.ts';
-import type { ProviderGame } from '../domain/box-score.ts';
-import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { Executor } from '../../db/database.ts';
+import type { ProviderGame } from '../../domain/box-score.ts';
+import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { keepTeamIds } from './keep-team-ids.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { Database } from '../db/database.ts';
-import type { Sport } from '../domain/sport.ts';
-import type { Clock } from '../platform/clock.ts';
-import { type TeamDirectory, loadTeamDirectory } from '../schedule/team-directory.ts';
-import type { TeamRecogniser } from '../sports/football/match-ids.ts';
+import type { Database } from '../../db/database.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type TeamDirectory, loadTeamDirectory } from './team-directory.ts';
+import type { TeamRecogniser } from '../identities/match-ids.ts';
 
 /** A name that somebody teaches is known to every worker after this long. */
 const DIRECTORY_FRESH_MS = 5 * 60_000;

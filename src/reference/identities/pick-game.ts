@@ -1,5 +1,5 @@
-import type { ProviderGame } from '../domain/box-score.ts';
-import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { ProviderGame } from '../../domain/box-score.ts';
+import type { GameToSeed } from '../../domain/game-to-seed.ts';
 
 /** A meeting may be found this far from its scheduled time: it was moved and our schedule has not followed. */
 const MOVED_GAME_WINDOW_MS = 36 * 3_600_000;

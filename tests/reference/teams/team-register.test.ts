@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seedReferenceData } from '../../src/db/reference-data.ts';
-import { rowsOf } from '../../src/db/rows.ts';
-import type { Sport } from '../../src/domain/sport.ts';
-import { type TestApp, createTestApp } from '../support/test-app.ts';
-import { ingest } from './ingesting.ts';
+import { seedReferenceData } from '../../../src/reference/seed-reference-data.ts';
+import { rowsOf } from '../../../src/db/rows.ts';
+import type { Sport } from '../../../src/domain/sport.ts';
+import { type TestApp, createTestApp } from '../../support/test-app.ts';
+import { ingest } from '../../schedule/ingesting.ts';
 
 const ANNA = { name: 'operator anna', reason: 'promoted' };
 const PREMIER_LEAGUE = { sport: 'FOOTBALL', league: 'Premier League' } as const;

@@ -1,5 +1,5 @@
 import { LEAGUES } from '../../domain/league.ts';
-import { referenceTeams } from '../../domain/teams/reference-teams.ts';
+import { referenceTeams } from '../built-in/reference-teams.ts';
 import { plainForm } from './name-forms.ts';
 
 /** Words of clubs elsewhere that are a letter away from one of ours: Juventud of Las Piedras, FC Homburg. */

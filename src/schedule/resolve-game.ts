@@ -1,12 +1,12 @@
-import { LEAGUES } from '../../domain/league.ts';
-import { scoracleCommand } from '../../domain/shell-command.ts';
-import type { ParsedGame } from '../parse/parsed-game.ts';
-import type { Sport } from '../../domain/sport.ts';
-import { quoteValue, type RowRejection, rejectRow } from '../parse/row-rejection.ts';
-import { plainForm } from './name-forms.ts';
-import { otherTeamMark } from './other-team-marks.ts';
-import type { TeamKey } from './resolvable-team.ts';
-import type { TeamResolution, TeamResolver } from './team-resolver.ts';
+import { LEAGUES } from '../domain/league.ts';
+import { scoracleCommand } from '../domain/shell-command.ts';
+import type { ParsedGame } from './parse/parsed-game.ts';
+import type { Sport } from '../domain/sport.ts';
+import { quoteValue, type RowRejection, rejectRow } from './parse/row-rejection.ts';
+import { plainForm } from '../reference/names/name-forms.ts';
+import { otherTeamMark } from '../reference/names/other-team-marks.ts';
+import type { TeamKey } from '../reference/names/resolvable-team.ts';
+import type { TeamResolution, TeamResolver } from '../reference/names/team-resolver.ts';
 
 /** A game of a file whose sides are known teams. */
 export type ResolvedGame<Key extends TeamKey = TeamKey> = ParsedGame & { homeTeamKey: Key; awayTeamKey: Key };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { LEAGUES } from '../../../src/domain/league.ts';
-import { referenceTeams } from '../../../src/domain/teams/reference-teams.ts';
-import { compactForm, coreForm, plainForm } from '../../../src/schedule/teams/name-forms.ts';
-import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
-import { createTeamResolver, type TeamResolution } from '../../../src/schedule/teams/team-resolver.ts';
-import { trigramSimilarity } from '../../../src/schedule/teams/trigram-similarity.ts';
+import { referenceTeams } from '../../../src/reference/built-in/reference-teams.ts';
+import { compactForm, coreForm, plainForm } from '../../../src/reference/names/name-forms.ts';
+import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
+import { createTeamResolver, type TeamResolution } from '../../../src/reference/names/team-resolver.ts';
+import { trigramSimilarity } from '../../../src/reference/names/trigram-similarity.ts';
 
 function resolve(leagueName: string, name: string): TeamResolution {
   return createTeamResolver(referenceResolvableTeams(leagueName), []).resolve(name);

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
-import type { Database, Executor } from '../db/database.ts';
-import { recordSystemEvent } from '../db/system-events.ts';
-import { changedRows, firstRow, rowsOf } from '../db/rows.ts';
-import { findLeague, leaguesOf } from '../domain/league.ts';
-import type { Sport } from '../domain/sport.ts';
-import { referenceTeams } from '../domain/teams/reference-teams.ts';
-import type { Logger } from '../platform/logger.ts';
-import type { ScheduleActor } from './ingest-request.ts';
+import type { Database, Executor } from '../../db/database.ts';
+import { recordSystemEvent } from '../../db/system-events.ts';
+import { changedRows, firstRow, rowsOf } from '../../db/rows.ts';
+import { findLeague, leaguesOf } from '../../domain/league.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { referenceTeams } from '../built-in/reference-teams.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { ScheduleActor } from '../../schedule/ingest-request.ts';
 import { loadTeamDirectory } from './team-directory.ts';
 import {
   type TeamRefusal,
@@ -17,8 +17,8 @@ import {
   teamOf,
   unknownTeam,
 } from './team-lookup.ts';
-import { plainForm } from './teams/name-forms.ts';
-import type { TeamResolution } from './teams/team-resolver.ts';
+import { plainForm } from '../names/name-forms.ts';
+import type { TeamResolution } from '../names/team-resolver.ts';
 
 /** A team with the names by which files may call it; field names as they are published. */
 export type TeamListing = {

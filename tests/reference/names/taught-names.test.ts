@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { INVOCATION } from '../../../src/domain/shell-command.ts';
 import type { ParsedGame } from '../../../src/schedule/parse/parsed-game.ts';
-import { referenceResolvableTeams } from '../../../src/schedule/teams/resolvable-team.ts';
-import { resolveGame } from '../../../src/schedule/teams/resolve-game.ts';
-import { createTeamResolver } from '../../../src/schedule/teams/team-resolver.ts';
+import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
+import { resolveGame } from '../../../src/schedule/resolve-game.ts';
+import { createTeamResolver } from '../../../src/reference/names/team-resolver.ts';
 
 /** The arguments that a shell hands to the command line when somebody pastes the offered command. */
 function pasted(homeName: string): string[] {

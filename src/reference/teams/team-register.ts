@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
-import type { Database, Executor } from '../db/database.ts';
-import { firstRow } from '../db/rows.ts';
-import { recordSystemEvent } from '../db/system-events.ts';
-import type { Sport } from '../domain/sport.ts';
-import type { Logger } from '../platform/logger.ts';
-import type { ScheduleActor } from './ingest-request.ts';
+import type { Database, Executor } from '../../db/database.ts';
+import { firstRow } from '../../db/rows.ts';
+import { recordSystemEvent } from '../../db/system-events.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { ScheduleActor } from '../../schedule/ingest-request.ts';
 import { loadTeamDirectory } from './team-directory.ts';
 import {
   type TeamRefusal,
@@ -15,8 +15,8 @@ import {
   teamOf,
   unknownTeam,
 } from './team-lookup.ts';
-import { checkTeamName, checkTeamShort, isSameName } from './teams/team-name-rules.ts';
-import type { TeamResolver } from './teams/team-resolver.ts';
+import { checkTeamName, checkTeamShort, isSameName } from '../names/team-name-rules.ts';
+import type { TeamResolver } from '../names/team-resolver.ts';
 
 export type TeamOrder = {
   sport: Sport;

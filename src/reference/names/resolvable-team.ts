@@ -1,6 +1,6 @@
-import { referenceTeams } from '../../domain/teams/reference-teams.ts';
-import { cityNicknames } from '../../domain/teams/city-nicknames.ts';
-import type { TeamReference } from '../../domain/teams/team-reference.ts';
+import { referenceTeams } from '../built-in/reference-teams.ts';
+import { cityNicknames } from '../built-in/city-nicknames.ts';
+import type { TeamReference } from '../built-in/team-reference.ts';
 
 /** Whatever identifies a team to the caller: a database id, a name. */
 export type TeamKey = string | number;

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../db/database.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
-import { findLeague, leaguesOf } from '../domain/league.ts';
-import type { Sport } from '../domain/sport.ts';
-import type { ParsedGame } from './parse/parsed-game.ts';
+import type { Executor } from '../../db/database.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import { findLeague, leaguesOf } from '../../domain/league.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { ParsedGame } from '../../schedule/parse/parsed-game.ts';
 import { type TeamDirectory, loadTeamDirectory } from './team-directory.ts';
-import { resolveGame } from './teams/resolve-game.ts';
-import type { TeamResolver } from './teams/team-resolver.ts';
+import { resolveGame } from '../../schedule/resolve-game.ts';
+import type { TeamResolver } from '../names/team-resolver.ts';
 
 /** Why a change of teams or their names is refused; nothing was written. */
 export type TeamRefusal = {

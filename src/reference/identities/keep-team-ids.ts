@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../db/database.ts';
+import type { Executor } from '../../db/database.ts';
 
 /**
  * Writes the provider's ids of teams that have none yet; an id that another team of the sport holds already is
