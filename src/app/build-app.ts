@@ -23,6 +23,7 @@ import { migratePostgresStore } from '../jobs/bullmq/postgres-store.ts';
 import { createPatientStore } from '../jobs/patient-store.ts';
 import { createPublisher } from '../jobs/publisher.ts';
 import { createReconciler } from '../jobs/reconciler.ts';
+import { countReadable } from '../schedule/count-readable.ts';
 import { createIngestService } from '../schedule/ingest.ts';
 import { createQuarantineService } from '../schedule/quarantine-service.ts';
 import { createTeamRegister } from '../reference/teams/team-register.ts';
@@ -200,8 +201,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     pauseControl: createPauseControl({ db, store, logger }),
     ingestService: createIngestService(ingestOptions),
     quarantineService: createQuarantineService(ingestOptions),
-    teamService: createTeamService({ db, logger }),
-    teamRegister: createTeamRegister({ db, logger }),
+    teamService: createTeamService({ db, logger, countReadable }),
+    teamRegister: createTeamRegister({ db, logger, countReadable }),
     close() {
       closing ??= (async () => {
         await store

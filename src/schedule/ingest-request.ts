@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/actor.ts';
 import type { GamesById, SeasonList } from '../domain/scheduled-game.ts';
 import type { AcceptedReading } from './accepted-readings.ts';
 import type { SeasonYear } from '../domain/season.ts';
@@ -145,9 +146,6 @@ export type IngestResult = {
   changes?: readonly string[];
 };
 
-/** Who acts, and why. */
-export type ScheduleActor = { name: string; reason?: string | undefined };
-
 /** What taking an import back came to. A refusal is a fact for the caller, not an exception. */
 export type UndoResult =
   | {
@@ -178,5 +176,5 @@ export type IngestService = {
    * Takes an import back: games that it added are removed, games that it changed are as they were before. Refused
    * as a whole when a later import changed one of them, or when one is being seeded or is seeded.
    */
-  undo: (importId: number, actor: ScheduleActor) => Promise<UndoResult>;
+  undo: (importId: number, actor: Actor) => Promise<UndoResult>;
 };

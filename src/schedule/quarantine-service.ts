@@ -2,16 +2,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
+import type { Actor } from '../domain/actor.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type IngestOptions, bringIn } from './bring-in.ts';
-import type {
-  GivenAnswers,
-  IngestResult,
-  QuarantinedRow,
-  Question,
-  ScheduleActor,
-} from './ingest-request.ts';
+import type { GivenAnswers, IngestResult, QuarantinedRow, Question } from './ingest-request.ts';
 import { type WaitingRow, readWaitingRows } from './retry-rows.ts';
 import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
 import { needZone } from './parse/file-context.ts';
@@ -66,13 +61,9 @@ export type QuarantineService = {
    * Reads waiting rows again and brings in what can be used now, like an ingest of just these rows. Throws
    * ScheduleFileError for an answer that cannot be one.
    */
-  retry: (
-    selection: QuarantineSelection,
-    actor: ScheduleActor,
-    options?: RetryOptions,
-  ) => Promise<RetryResult>;
+  retry: (selection: QuarantineSelection, actor: Actor, options?: RetryOptions) => Promise<RetryResult>;
   /** Gives a waiting row up, with a reason that is kept with it. */
-  discard: (id: number, actor: ScheduleActor) => Promise<DiscardResult>;
+  discard: (id: number, actor: Actor) => Promise<DiscardResult>;
 };
 
 export function createQuarantineService(options: IngestOptions): QuarantineService {
@@ -81,7 +72,7 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
   /** Rows of one sport and season are one import. */
   async function retryTogether(
     rows: readonly WaitingRow[],
-    actor: ScheduleActor,
+    actor: Actor,
     answers: GivenAnswers,
   ): Promise<IngestResult> {
     const startedAtMs = clock.nowMs();

@@ -7,7 +7,8 @@ import type { IngestOptions } from './bring-in.ts';
 import { SUPERSEDED } from './close-superseded.ts';
 import { type Followed, followGames, lockTasks } from './follow-games.ts';
 import { lockLeagues } from './import-record.ts';
-import type { ScheduleActor, UndoResult } from './ingest-request.ts';
+import type { Actor } from '../domain/actor.ts';
+import type { UndoResult } from './ingest-request.ts';
 import type { SeedJobRef } from '../jobs/job-id.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 
@@ -47,7 +48,7 @@ const SHOWN = 3;
 export async function undoImport(
   options: IngestOptions,
   importId: number,
-  actor: ScheduleActor,
+  actor: Actor,
 ): Promise<UndoResult> {
   const { db, store, publisher, logger } = options;
   const record = await loadImport(db, importId);
@@ -70,7 +71,7 @@ async function undo(
   tx: Executor,
   record: ImportRow,
   options: IngestOptions,
-  actor: ScheduleActor,
+  actor: Actor,
 ): Promise<{ result: Undone; outdated: readonly SeedJobRef[] }> {
   const leagueIds = new Set((await loadTouchedGames(tx, record.id)).map((game) => game.league_id));
   await lockLeagues(tx, [...leagueIds], record.season_year);
@@ -222,7 +223,7 @@ async function restoreGames(
   gameIds: readonly number[],
   record: ImportRow,
   options: IngestOptions,
-  actor: ScheduleActor,
+  actor: Actor,
 ): Promise<Followed> {
   if (gameIds.length === 0) return { tasksCreated: 0, tasksRescheduled: 0, outdated: [] };
   const ids = sql`${sql.param([...gameIds])}::int[]`;
@@ -285,7 +286,7 @@ async function restoreGames(
 async function undoQuarantine(
   tx: Executor,
   importId: number,
-  actor: ScheduleActor,
+  actor: Actor,
 ): Promise<Pick<Undone, 'quarantine_discarded' | 'quarantine_reopened'>> {
   const discarded = await changedRows(
     tx,

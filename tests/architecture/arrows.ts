@@ -2,7 +2,7 @@ import type { Import, SourceFile } from './source-files.ts';
 
 /** Feature rooms: they share a floor, and know of each other only the types of services. */
 const FEATURES = ['schedule', 'seeding', 'datasets', 'archive', 'read', 'monitoring', 'backups'] as const;
-const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet'] as const;
+const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet', 'reference'] as const;
 
 type Doors = {
   /** Rooms whose code may be loaded. */
@@ -23,24 +23,28 @@ const DOORS: Readonly<Record<string, Doors>> = {
   jobs: { loads: ['domain', 'platform', 'db'], names: ['config'] },
   fleet: { loads: ['domain', 'platform', 'db'], names: ['config'] },
   providers: { loads: ['domain', 'platform'], names: ['config'] },
-  sports: { loads: ['domain', 'platform', 'db'], names: ['config', 'providers'] },
+  reference: { loads: ['domain', 'platform', 'db'], names: ['config', 'providers'] },
+  sports: { loads: ['domain', 'platform', 'db', 'reference'], names: ['config', 'providers'] },
   schedule: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
     names: ['config', 'providers', ...FEATURES],
   },
   seeding: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'sports'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
     names: ['config', 'providers', ...FEATURES],
   },
-  datasets: { loads: ['domain', 'platform', 'db', 'sports'], names: ['config', ...FEATURES] },
+  datasets: { loads: ['domain', 'platform', 'db', 'reference', 'sports'], names: ['config', ...FEATURES] },
   archive: { loads: ['domain', 'platform', 'db', 'providers'], names: ['config', ...FEATURES] },
-  read: { loads: ['domain', 'platform', 'db', 'sports'], names: ['config', ...FEATURES] },
+  read: { loads: ['domain', 'platform', 'db', 'reference', 'sports'], names: ['config', ...FEATURES] },
   // Facts are read once, from the read models where these have them.
   monitoring: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'fleet', 'sports', 'providers', 'read'],
+    loads: ['domain', 'platform', 'db', 'jobs', 'fleet', 'reference', 'sports', 'providers', 'read'],
     names: ['config', ...FEATURES],
   },
-  backups: { loads: ['domain', 'platform', 'db', 'jobs', 'fleet'], names: ['config', ...FEATURES] },
+  backups: {
+    loads: ['domain', 'platform', 'db', 'jobs', 'fleet', 'reference'],
+    names: ['config', ...FEATURES],
+  },
   http: { loads: [...FOUNDATION, ...FEATURES], names: ['app', 'providers', 'sports'] },
   cli: { loads: [...FOUNDATION, ...FEATURES, 'app'], names: ['providers', 'sports'] },
   app: { loads: [...FOUNDATION, 'providers', 'sports', ...FEATURES, 'http'] },

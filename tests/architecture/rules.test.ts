@@ -45,7 +45,7 @@ describe('the arrows', () => {
   });
 
   it.each([
-    ['src/domain/teams/a.ts', `import { x } from '../sport.ts';`],
+    ['src/reference/teams/a.ts', `import { x } from '../names/x.ts';`],
     ['src/seeding/a.ts', `import type { X } from '../schedule/x.ts';`],
     ['src/seeding/a.ts', `import { type X, type Y } from '../schedule/x.ts';`],
     ['src/sports/a.ts', `import { x } from '../db/x.ts';`],

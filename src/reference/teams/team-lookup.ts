@@ -1,11 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { firstRow } from '../../db/rows.ts';
 import { findLeague, leaguesOf } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { ParsedGame } from '../../schedule/parse/parsed-game.ts';
 import { type TeamDirectory, loadTeamDirectory } from './team-directory.ts';
-import { resolveGame } from '../../schedule/resolve-game.ts';
 import type { TeamResolver } from '../names/team-resolver.ts';
 
 /** Why a change of teams or their names is refused; nothing was written. */
@@ -75,22 +73,11 @@ export function unknownTeam(
   return { ok: false, reason: 'not_found', message: `${league} has no team "${team}".${hint}`, suggestions };
 }
 
-/** Rows that wait for a team of the league and whose teams are known by now. */
-export async function countReadable(
+/** Counts the rows in quarantine that wait for a team of the league and whose teams are known by now. */
+export type CountReadable = (
   tx: Executor,
-  sport: Sport,
-  league: string,
-  leagueId: number,
-): Promise<number> {
-  const resolver = (await loadTeamDirectory(tx, sport)).resolverOf(league);
-  const rows = await rowsOf<{ game: ParsedGame }>(
-    tx,
-    sql`select options -> 'game' as game from schedule_quarantine
-        where status = 'open' and league_id = ${leagueId} and reason in ('unknown_team', 'ambiguous_team')
-          and options ? 'game'`,
-  );
-  return rows.filter(({ game }) => resolveGame(game, resolver).ok).length;
-}
+  league: { id: number; sport: Sport; name: string },
+) => Promise<number>;
 
 /** What to add to a message where rows in quarantine can be read now; empty where there are none. */
 export function retryHint(readable: number): string {

@@ -4,11 +4,11 @@ import { firstRow } from '../../db/rows.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { ScheduleActor } from '../../schedule/ingest-request.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { loadTeamDirectory } from './team-directory.ts';
 import {
+  type CountReadable,
   type TeamRefusal,
-  countReadable,
   leagueOf,
   lockLeagueTeams,
   retryHint,
@@ -52,9 +52,9 @@ export type TeamChangeResult =
 
 export type TeamRegister = {
   /** Adds a team to a league. The same team again changes nothing; a name or code of another one is refused. */
-  add: (order: TeamOrder, actor: ScheduleActor) => Promise<TeamChangeResult>;
+  add: (order: TeamOrder, actor: Actor) => Promise<TeamChangeResult>;
   /** Gives a team another name; the names that it had go on to mean it. */
-  rename: (order: RenameOrder, actor: ScheduleActor) => Promise<TeamChangeResult>;
+  rename: (order: RenameOrder, actor: Actor) => Promise<TeamChangeResult>;
 };
 
 /** More teams than any league has had, all its seasons taken together; a file by mistake must not fill the table. */
@@ -73,7 +73,15 @@ class NameClash extends Error {
   }
 }
 
-export function createTeamRegister({ db, logger }: { db: Database; logger: Logger }): TeamRegister {
+export function createTeamRegister({
+  db,
+  logger,
+  countReadable,
+}: {
+  db: Database;
+  logger: Logger;
+  countReadable: CountReadable;
+}): TeamRegister {
   async function change(
     order: TeamOrder,
     write: (tx: Executor, league: LeagueTeams, checked: CheckedOrder) => Promise<TeamChangeResult>,
@@ -97,17 +105,25 @@ export function createTeamRegister({ db, logger }: { db: Database; logger: Logge
 
   return {
     add: (order, actor) =>
-      change(order, (tx, league, checked) => addTeam(tx, { order, league, checked, actor })),
+      change(order, (tx, league, checked) => addTeam(tx, { order, league, checked, actor, countReadable })),
     rename: (order, actor) =>
-      change(order, (tx, league, checked) => renameTeam(tx, { order, league, checked, actor })),
+      change(order, (tx, league, checked) =>
+        renameTeam(tx, { order, league, checked, actor, countReadable }),
+      ),
   };
 }
 
-type Change<Order> = { order: Order; league: LeagueTeams; checked: CheckedOrder; actor: ScheduleActor };
+type Change<Order> = {
+  order: Order;
+  league: LeagueTeams;
+  checked: CheckedOrder;
+  actor: Actor;
+  countReadable: CountReadable;
+};
 
 async function addTeam(
   tx: Executor,
-  { order, league, checked, actor }: Change<TeamOrder>,
+  { order, league, checked, actor, countReadable }: Change<TeamOrder>,
 ): Promise<TeamChangeResult> {
   const { name, short } = checked;
   const known = await findKnown(tx, league, name, short);
@@ -126,12 +142,12 @@ async function addTeam(
         returning id, name, abbreviation`,
   );
   if (!team) throw new Error(`league ${league.leagueId} is gone`);
-  return finish(tx, { order, league, team, formerName: null, actor });
+  return finish(tx, { order, league, team, formerName: null, actor, countReadable });
 }
 
 async function renameTeam(
   tx: Executor,
-  { order, league, checked, actor }: Change<RenameOrder>,
+  { order, league, checked, actor, countReadable }: Change<RenameOrder>,
 ): Promise<TeamChangeResult> {
   const { name, short } = checked;
   const found = await teamOf(tx, league.leagueId, order.team, league.resolver);
@@ -164,7 +180,7 @@ async function renameTeam(
         where id = ${found.id} returning id, name, abbreviation`,
   );
   if (!team) throw new Error(`team ${found.id} is gone`);
-  return finish(tx, { order, league, team, formerName: before.name, actor });
+  return finish(tx, { order, league, team, formerName: before.name, actor, countReadable });
 }
 
 type CheckedOrder = { ok: true; name: string; short: string | undefined };
@@ -250,13 +266,14 @@ type Finished = {
   league: LeagueTeams;
   team: TeamRow;
   formerName: string | null;
-  actor: ScheduleActor;
+  actor: Actor;
+  countReadable: CountReadable;
 };
 
 /** Checks that every team is still known by its name, and keeps who changed what. */
 async function finish(
   tx: Executor,
-  { order, league, team, formerName, actor }: Finished,
+  { order, league, team, formerName, actor, countReadable }: Finished,
 ): Promise<TeamChangeResult> {
   await refuseClashes(tx, order.sport, league);
   const { league: leagueName, leagueId } = league;
@@ -274,7 +291,7 @@ async function finish(
     insert into team_alias_changes (league_id, team_id, alias, action, actor)
     values (${leagueId}, ${team.id}, ${team.name}, ${formerName === null ? 'created' : 'renamed'},
             ${actor.name.slice(0, 100)})`);
-  const readable = await countReadable(tx, order.sport, leagueName, leagueId);
+  const readable = await countReadable(tx, { id: leagueId, sport: order.sport, name: leagueName });
   return {
     ok: true,
     league: leagueName,

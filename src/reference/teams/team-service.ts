@@ -6,11 +6,11 @@ import { findLeague, leaguesOf } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { referenceTeams } from '../built-in/reference-teams.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { ScheduleActor } from '../../schedule/ingest-request.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { loadTeamDirectory } from './team-directory.ts';
 import {
+  type CountReadable,
   type TeamRefusal,
-  countReadable,
   leagueOf,
   lockLeagueTeams,
   retryHint,
@@ -75,16 +75,24 @@ export type TeamService = {
     name: string;
   }) => Promise<readonly TeamAnswer[] | undefined>;
   /** Teaches another name of a team. Refused when the name means another team of the league. */
-  addAlias: (order: AliasOrder, actor: ScheduleActor) => Promise<AliasResult>;
+  addAlias: (order: AliasOrder, actor: Actor) => Promise<AliasResult>;
   /** Takes a taught name back; names that come with the program stay. */
-  removeAlias: (order: Omit<AliasOrder, 'team'>, actor: ScheduleActor) => Promise<AliasResult>;
+  removeAlias: (order: Omit<AliasOrder, 'team'>, actor: Actor) => Promise<AliasResult>;
 };
 
 /** What the column of aliases holds. */
 const LONGEST_ALIAS = 150;
 
-export function createTeamService({ db, logger }: { db: Database; logger: Logger }): TeamService {
-  async function addAlias(order: AliasOrder, actor: ScheduleActor): Promise<AliasResult> {
+export function createTeamService({
+  db,
+  logger,
+  countReadable,
+}: {
+  db: Database;
+  logger: Logger;
+  countReadable: CountReadable;
+}): TeamService {
+  async function addAlias(order: AliasOrder, actor: Actor): Promise<AliasResult> {
     const league = leagueOf(order.sport, order.league);
     if (!league.ok) return league;
     const alias = order.alias.trim();
@@ -115,7 +123,7 @@ export function createTeamService({ db, logger }: { db: Database; logger: Logger
       await tx.execute(sql`
         insert into team_aliases (league_id, team_id, alias) values (${leagueId}, ${team.id}, ${alias})`);
       await recordChange(tx, { ...facts, leagueId, teamId: team.id, action: 'added' }, actor);
-      const readable = await countReadable(tx, order.sport, league.name, leagueId);
+      const readable = await countReadable(tx, { id: leagueId, sport: order.sport, name: league.name });
       const message = `"${alias}" means ${team.name} in ${league.name} from now on.${retryHint(readable)}`;
       return { ok: true, ...facts, is_new: true, quarantined_readable: readable, message };
     });
@@ -123,7 +131,7 @@ export function createTeamService({ db, logger }: { db: Database; logger: Logger
     return result;
   }
 
-  async function removeAlias(order: Omit<AliasOrder, 'team'>, actor: ScheduleActor): Promise<AliasResult> {
+  async function removeAlias(order: Omit<AliasOrder, 'team'>, actor: Actor): Promise<AliasResult> {
     const league = leagueOf(order.sport, order.league);
     if (!league.ok) return league;
     const alias = order.alias.trim();
@@ -237,7 +245,7 @@ async function recordChange(
     alias: string;
     action: 'added' | 'removed';
   },
-  actor: ScheduleActor,
+  actor: Actor,
 ): Promise<void> {
   const { league, team, alias, action } = change;
   const because = actor.reason ? ` (${actor.reason})` : '';

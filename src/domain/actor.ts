@@ -1,0 +1,2 @@
+/** Who acts, and why. */
+export type Actor = { name: string; reason?: string | undefined };
