@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { getTableName, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import type { ColumnName } from '../db/schema/column-names.ts';
 import { type WriteOrigin, recordLineChanges } from './line-changes.ts';
 
 /** A table of game lines: one row per game and entity, partitioned by season. */
@@ -14,6 +16,18 @@ export type LineTable = {
   /** Columns that say where the line belongs, beside season, game and entity. */
   contextColumns: readonly string[];
 };
+
+/** Describes a table of lines by its place in the schema: columns that the table does not have do not compile. */
+export function lineTable<Table extends PgTable>(
+  table: Table,
+  columns: {
+    entityColumn: 'player_id' | 'team_id';
+    contextColumns: readonly ColumnName<Table>[];
+    valueColumns: readonly ColumnName<Table>[];
+  },
+): LineTable {
+  return { table: getTableName(table), ...columns };
+}
 
 /** A line by column name; every value column must be there. */
 export type LineRow = Record<string, string | number | boolean | null>;

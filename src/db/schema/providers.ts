@@ -8,6 +8,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   uniqueIndex,
   uuid,
@@ -93,4 +94,22 @@ export const providerPayloadGames = pgTable(
     primaryKey({ columns: [table.payloadId, table.providerGameId] }),
     index('idx_provider_payload_games_game').on(table.host, table.providerGameId, table.fetchedAt),
   ],
+);
+
+/**
+ * Answers of a provider that processes share for minutes, and who is asking for one now. Unlogged, in a migration by
+ * hand: losing them costs a call.
+ */
+export const sharedAnswers = pgTable(
+  'shared_answers',
+  {
+    key: text('key').primaryKey(),
+    answer: bytea('answer'),
+    askedAt: instant('asked_at'),
+    expiresAt: instant('expires_at').notNull(),
+    claimedBy: text('claimed_by'),
+    claimedUntil: instant('claimed_until'),
+    claimRank: smallint('claim_rank'),
+  },
+  (table) => [index('idx_shared_answers_expires').on(table.expiresAt)],
 );

@@ -1,10 +1,10 @@
+import { footballPlayerGameStats, footballTeamGameStats } from '../../db/schema/football-lines.ts';
 import type { FootballPlayerLine, FootballTeamLine } from '../../domain/football-lines.ts';
-import type { LineRow, LineTable } from '../line-table.ts';
+import { type LineRow, lineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
 import { hasPlayedFootball } from './line-rules.ts';
 
-export const FOOTBALL_PLAYER_LINES: LineTable = {
-  table: 'football_player_game_stats',
+export const FOOTBALL_PLAYER_LINES = lineTable(footballPlayerGameStats, {
   entityColumn: 'player_id',
   contextColumns: ['team_id'],
   valueColumns: [
@@ -43,10 +43,9 @@ export const FOOTBALL_PLAYER_LINES: LineTable = {
     'penalties_missed',
     'penalties_saved',
   ],
-};
+});
 
-export const FOOTBALL_TEAM_LINES: LineTable = {
-  table: 'football_team_game_stats',
+export const FOOTBALL_TEAM_LINES = lineTable(footballTeamGameStats, {
   entityColumn: 'team_id',
   contextColumns: ['is_home'],
   valueColumns: [
@@ -74,7 +73,7 @@ export const FOOTBALL_TEAM_LINES: LineTable = {
     'pass_accuracy_percent',
     'expected_goals',
   ],
-};
+});
 
 /** The figures of a player's line, by column. */
 function playerColumns(line: FootballPlayerLine): LineRow {

@@ -1,3 +1,5 @@
+import { getTableName } from 'drizzle-orm';
+import { footballPlayerSeasonStats, footballTeamSeasonStats } from '../../db/schema/football-season-stats.ts';
 import { type SeasonForm, type SeasonSum, anyCounted, percentOf, ratioOf, sumsOf } from '../season-form.ts';
 import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from './columns.ts';
 import { FOOTBALL_ON_PITCH } from './line-rules.ts';
@@ -48,7 +50,7 @@ const HAS_PLAYED = `(coalesce(line.minutes, 0) > 0 or ${anyCounted(FOOTBALL_ON_P
 
 /** A footballer's season. A game counts from the first minute on the pitch; nulls of the provider are none. */
 export const FOOTBALL_PLAYER_SEASON: SeasonForm = {
-  table: 'football_player_season_stats',
+  table: getTableName(footballPlayerSeasonStats),
   lines: FOOTBALL_PLAYER_LINES,
   hasPlayed: HAS_PLAYED,
   hasStarted: `(line.is_starter and ${HAS_PLAYED})`,
@@ -67,7 +69,7 @@ export const FOOTBALL_PLAYER_SEASON: SeasonForm = {
 
 /** A football team's season. */
 export const FOOTBALL_TEAM_SEASON: SeasonForm = {
-  table: 'football_team_season_stats',
+  table: getTableName(footballTeamSeasonStats),
   lines: FOOTBALL_TEAM_LINES,
   hasPlayed: 'true',
   sums: [

@@ -1,5 +1,6 @@
+import { nbaPlayerGameStats, nbaTeamGameStats } from '../../db/schema/nba-lines.ts';
 import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/box-score.ts';
-import type { LineRow, LineTable } from '../line-table.ts';
+import { type LineRow, lineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
 import { hasPlayedNba } from './line-rules.ts';
 
@@ -22,15 +23,13 @@ export const NBA_COUNT_COLUMNS = [
   'plus_minus',
 ] as const;
 
-export const NBA_PLAYER_LINES: LineTable = {
-  table: 'nba_player_game_stats',
+export const NBA_PLAYER_LINES = lineTable(nbaPlayerGameStats, {
   entityColumn: 'player_id',
   contextColumns: ['team_id'],
   valueColumns: [...NBA_COUNT_COLUMNS, 'seconds_played', 'start_position', 'comment'],
-};
+});
 
-export const NBA_TEAM_LINES: LineTable = {
-  table: 'nba_team_game_stats',
+export const NBA_TEAM_LINES = lineTable(nbaTeamGameStats, {
   entityColumn: 'team_id',
   contextColumns: ['is_home'],
   valueColumns: [
@@ -43,7 +42,7 @@ export const NBA_TEAM_LINES: LineTable = {
     'biggest_lead',
     'longest_run',
   ],
-};
+});
 
 /** The shared counts of a line, by column. */
 function countColumns(line: NbaCounts): LineRow {

@@ -1,3 +1,5 @@
+import { getTableName } from 'drizzle-orm';
+import { nbaPlayerSeasonStats, nbaTeamSeasonStats } from '../../db/schema/nba-season-stats.ts';
 import { type SeasonForm, anyCounted, percentOf, sumsOf } from '../season-form.ts';
 import { NBA_COUNT_COLUMNS, NBA_PLAYER_LINES, NBA_TEAM_LINES } from './columns.ts';
 import { NBA_ON_COURT } from './line-rules.ts';
@@ -19,7 +21,7 @@ const SHOOTING = {
 
 /** An NBA player's season. */
 export const NBA_PLAYER_SEASON: SeasonForm = {
-  table: 'nba_player_season_stats',
+  table: getTableName(nbaPlayerSeasonStats),
   lines: NBA_PLAYER_LINES,
   // As in `hasPlayedNba`: a time that is rounded to nothing is a game for whoever did something in it.
   hasPlayed: `(line.seconds_played > 0 or ${anyCounted(NBA_ON_COURT)})`,
@@ -31,7 +33,7 @@ export const NBA_PLAYER_SEASON: SeasonForm = {
 
 /** An NBA team's season. */
 export const NBA_TEAM_SEASON: SeasonForm = {
-  table: 'nba_team_season_stats',
+  table: getTableName(nbaTeamSeasonStats),
   lines: NBA_TEAM_LINES,
   hasPlayed: 'true',
   sums: sumsOf(

@@ -1,3 +1,5 @@
+import type { ColumnName } from '../../db/schema/column-names.ts';
+import { nflPlayerGameStats, nflTeamGameStats } from '../../db/schema/nfl-lines.ts';
 import {
   NFL_PLAYER_COUNTS,
   NFL_TEAM_COUNTS,
@@ -6,22 +8,20 @@ import {
   type NflTeamCount,
   type NflTeamLine,
 } from '../../domain/nfl-lines.ts';
-import type { LineTable } from '../line-table.ts';
+import { lineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
 
-export const NFL_PLAYER_LINES: LineTable = {
-  table: 'nfl_player_game_stats',
+export const NFL_PLAYER_LINES = lineTable(nflPlayerGameStats, {
   entityColumn: 'player_id',
   contextColumns: ['team_id'],
-  valueColumns: NFL_PLAYER_COUNTS.map(columnOf),
-};
+  valueColumns: NFL_PLAYER_COUNTS.map(playerColumn),
+});
 
-export const NFL_TEAM_LINES: LineTable = {
-  table: 'nfl_team_game_stats',
+export const NFL_TEAM_LINES = lineTable(nflTeamGameStats, {
   entityColumn: 'team_id',
   contextColumns: ['is_home'],
-  valueColumns: NFL_TEAM_COUNTS.map(columnOf),
-};
+  valueColumns: NFL_TEAM_COUNTS.map(teamColumn),
+});
 
 /**
  * How the NFL's player lines are stored. Only who did something countable is listed, so that others of the roster may
@@ -30,7 +30,7 @@ export const NFL_TEAM_LINES: LineTable = {
 export const NFL_PLAYER_FORM: PlayerLineForm<NflPlayerLine> = {
   table: NFL_PLAYER_LINES,
   listsEverybody: false,
-  columns: (line) => Object.fromEntries(NFL_PLAYER_COUNTS.map((name) => [columnOf(name), line[name]])),
+  columns: (line) => Object.fromEntries(NFL_PLAYER_COUNTS.map((name) => [playerColumn(name), line[name]])),
   position: () => null,
   isStarter: () => false,
   hasPlayed: () => true,
@@ -39,10 +39,14 @@ export const NFL_PLAYER_FORM: PlayerLineForm<NflPlayerLine> = {
 /** How the NFL's team lines are stored. */
 export const NFL_TEAM_FORM: TeamLineForm<NflTeamLine> = {
   table: NFL_TEAM_LINES,
-  columns: (line) => Object.fromEntries(NFL_TEAM_COUNTS.map((name) => [columnOf(name), line[name]])),
+  columns: (line) => Object.fromEntries(NFL_TEAM_COUNTS.map((name) => [teamColumn(name), line[name]])),
 };
 
-/** Columns are called like the counts: `fieldGoalsFrom20To29` is `field_goals_from_20_to_29`. */
-function columnOf(name: NflPlayerCount | NflTeamCount): string {
-  return name.replaceAll(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`);
+/** Counts are called as the schema calls their columns: `fieldGoalsFrom20To29` is `field_goals_from_20_to_29`. */
+function playerColumn(name: NflPlayerCount): ColumnName<typeof nflPlayerGameStats> {
+  return nflPlayerGameStats[name].name;
+}
+
+function teamColumn(name: NflTeamCount): ColumnName<typeof nflTeamGameStats> {
+  return nflTeamGameStats[name].name;
 }

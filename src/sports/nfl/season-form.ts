@@ -1,3 +1,5 @@
+import { getTableName } from 'drizzle-orm';
+import { nflPlayerSeasonStats, nflTeamSeasonStats } from '../../db/schema/nfl-season-stats.ts';
 import { type SeasonForm, type SeasonSum, percentOf, ratioOf } from '../season-form.ts';
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from './columns.ts';
 
@@ -21,7 +23,7 @@ const PASSER_RATING = `round(100.0 / 6 * (${[
 
 /** An NFL player's season. Who has no part in a group, such as kicking, has nulls there. */
 export const NFL_PLAYER_SEASON: SeasonForm = {
-  table: 'nfl_player_season_stats',
+  table: getTableName(nflPlayerSeasonStats),
   lines: NFL_PLAYER_LINES,
   hasPlayed: 'true',
   sums: sumsWithHalves(
@@ -43,7 +45,7 @@ export const NFL_PLAYER_SEASON: SeasonForm = {
 
 /** An NFL team's season. */
 export const NFL_TEAM_SEASON: SeasonForm = {
-  table: 'nfl_team_season_stats',
+  table: getTableName(nflTeamSeasonStats),
   lines: NFL_TEAM_LINES,
   hasPlayed: 'true',
   sums: sumsWithHalves(NFL_TEAM_LINES.valueColumns),
