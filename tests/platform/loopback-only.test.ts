@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Browser, type Page } from 'playwright-core';
 import { browserIsAvailable, launchBrowser } from '../http/browser.ts';
-import { foreignConnectionsFile } from '../setup/foreign-connections.ts';
+import { collectForeignConnections, foreignConnectionsFile } from '../setup/foreign-connections.ts';
 import { startProcess } from '../support/processes.ts';
 import { PROJECT_ROOT } from '../support/test-app.ts';
 import { createTestDatabase } from '../support/test-database.ts';
@@ -110,11 +110,32 @@ describe('a process that keeps to this machine', () => {
 
   it('fails the test in which it was tried', async () => {
     const { failWhenSomebodyTried } = await import('../setup/refuse-foreign-connections.ts');
-    const tried = await fetch('https://v2.nba.api-sports.io/').catch((error: unknown) => error);
+    const tried = await fetch(`https://${ELSEWHERE}/`).catch((error: unknown) => error);
     expect(tried).toBeInstanceOf(Error);
-    expect(await readFile(foreignConnectionsFile(), 'utf8')).toContain('v2.nba.api-sports.io');
-    expect(failWhenSomebodyTried).toThrow(/v2\.nba\.api-sports\.io/);
+    expect(await readFile(foreignConnectionsFile(), 'utf8')).toContain(ELSEWHERE);
+    expect(failWhenSomebodyTried).toThrow(ELSEWHERE);
     expect(failWhenSomebodyTried).not.toThrow();
+  });
+});
+
+describe('a run of the suite', () => {
+  it('fails for what was tried outside of any test, by whichever of its processes', async () => {
+    const before = process.env['SCORACLE_FOREIGN_CONNECTIONS'];
+    try {
+      const failOnForeignConnections = collectForeignConnections();
+      const folder = process.env['SCORACLE_FOREIGN_CONNECTIONS'] ?? '';
+      const child = spawn(NODE, ['-e', `fetch('https://${ELSEWHERE}/').catch(() => undefined)`], {
+        env: { SCORACLE_LOOPBACK_LOG: path.join(folder, 'of-a-process') },
+        stdio: 'ignore',
+      });
+      await new Promise((resolve) => child.once('close', resolve));
+      expect(failOnForeignConnections).toThrow(ELSEWHERE);
+      const failAgain = collectForeignConnections();
+      expect(failAgain).not.toThrow();
+    } finally {
+      if (before === undefined) delete process.env['SCORACLE_FOREIGN_CONNECTIONS'];
+      else process.env['SCORACLE_FOREIGN_CONNECTIONS'] = before;
+    }
   });
 });
 

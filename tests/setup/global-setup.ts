@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embe
 import { silentLogger } from '../../src/platform/logger.ts';
 import { migratePostgresStore } from '../../src/jobs/bullmq/postgres-store.ts';
 import { startRedisServer } from '../support/redis-server.ts';
+import { collectForeignConnections } from './foreign-connections.ts';
 import { makeQuickFolder } from './quick-folder.ts';
 
 declare module 'vitest' {
@@ -29,6 +30,7 @@ const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Starts the servers that the whole suite shares, each on a free port and in a folder of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const failOnForeignConnections = collectForeignConnections();
   const logger = silentLogger();
   const postgres = await startEmbeddedPostgres({
     projectRoot: PROJECT_ROOT,
@@ -59,5 +61,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await redis?.stop();
     await rm(redisFolder, { recursive: true, force: true });
     await postgres.stop();
+    failOnForeignConnections();
   };
 }
