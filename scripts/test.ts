@@ -1,8 +1,10 @@
 // `npm test [-- vitest arguments]`: the whole suite, or the part that the arguments name. It ends with a line
 // `N passed, N failed[, N skipped]` (tests/setup/closing-line.ts) and exits with 1 when a test failed.
+// `TEST_DATE=2027-02-28 npm test`: the same as if it were noon (UTC) of that day; `2026-12-31T23:50` is a time.
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { moveDate } from './moved-date.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -40,6 +42,8 @@ function isInstalled(name: string): boolean {
     }
   });
 }
+
+moveDate(PROJECT_ROOT);
 
 for (const { names, skipped, remedy } of OPTIONAL_PROGRAMS) {
   if (names.some(isInstalled)) continue;

@@ -42,6 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   const admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
+  await compareClocks(admin);
   await admin.query(`create database ${TEMPLATE_DATABASE}`);
   await admin.end();
   const templateUrl = new URL(postgres.url);
@@ -63,4 +64,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await postgres.stop();
     failOnForeignConnections();
   };
+}
+
+/** What moves the clock of a run (TEST_DATE) must move the server's too: nothing that follows would be believable. */
+async function compareClocks(admin: pg.Client): Promise<void> {
+  const { rows } = await admin.query<{ now: Date }>('select now()');
+  const apartMs = Math.abs(Date.now() - (rows[0]?.now.getTime() ?? 0));
+  if (apartMs > 600_000) throw new Error(`PostgreSQL's clock and ours are ${apartMs} ms apart`);
 }
