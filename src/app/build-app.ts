@@ -84,7 +84,9 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   const { config, secrets } = readConfig(environment, projectRoot);
   const clock = overrides.clock ? asDatabaseClock(overrides.clock) : createDatabaseClock(systemClock());
   const random = overrides.random ?? systemRandom();
-  const logger = overrides.logger ?? createLogger({ level: config.logLevel, name: processName });
+  const logger =
+    overrides.logger ??
+    createLogger({ level: config.logLevel, name: processName, secrets: secretTexts(secrets) });
   const version = readVersion(projectRoot);
   const tracer = await openTracer({
     ...config.traces,
@@ -243,4 +245,11 @@ function readVersion(projectRoot: string): string {
     version: string;
   };
   return manifest.version;
+}
+
+/** Keys, tokens and addresses that are secret as a whole. Others hold a password, which no driver repeats. */
+function secretTexts(secrets: App['secrets']): string[] {
+  return Object.entries(secrets).flatMap(([name, secret]) =>
+    typeof secret === 'string' && /(Key|Token|Secret|WebhookUrl)$/.test(name) ? [secret] : [],
+  );
 }

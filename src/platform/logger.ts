@@ -1,6 +1,7 @@
 import { type Logger as PinoLogger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { currentLogFields } from './log-fields.ts';
+import { createRedactor } from './redaction.ts';
 
 /**
  * The structured logger that every room receives. Its lines carry the ids of the work in progress (`withLogFields`).
@@ -15,6 +16,8 @@ export type LoggerOptions = {
   name: string;
   /** Human-readable lines instead of JSON; the default is whether stderr is a terminal. */
   isPretty?: boolean;
+  /** Keys, tokens and addresses with passwords: removed from every line, whatever field or text carries them. */
+  secrets?: readonly (string | undefined)[];
 };
 
 /** Paths that never reach a log line, whatever object carries them. */
@@ -27,17 +30,23 @@ const REDACTED_PATHS = [
   '*.token',
   '*.password',
   '*.authorization',
-  'headers["x-apisports-key"]',
-  '*.headers["x-apisports-key"]',
+  'headers',
+  '*.headers',
 ];
 
 /** Builds the process logger. Lines go to stderr, so that stdout stays free for results. */
-export function createLogger({ level, name, isPretty = process.stderr.isTTY }: LoggerOptions): Logger {
+export function createLogger({
+  level,
+  name,
+  isPretty = process.stderr.isTTY,
+  secrets = [],
+}: LoggerOptions): Logger {
   const options = {
     name,
     level,
     mixin: () => ({ ...currentLogFields() }),
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+    hooks: { streamWrite: createRedactor(secrets) },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   if (isPretty) {

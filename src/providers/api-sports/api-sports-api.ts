@@ -18,7 +18,7 @@ export function apiSportsApi({
 }): ProviderApi {
   return {
     baseUrl: baseUrl.replace(/\/+$/, ''),
-    secretHeaders: apiKey ? { [KEY_HEADER]: apiKey } : {},
+    auth: apiKey ? { in: 'header', name: KEY_HEADER, secret: apiKey } : { in: 'nowhere' },
     ...(apiKey ? {} : { credentialProblem: 'no key for API-Sports is set; give one as API_SPORTS_KEY' }),
     readEnvelope,
     readQuotaHeaders,

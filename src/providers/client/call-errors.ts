@@ -4,6 +4,7 @@ import {
   type ProviderErrorKind,
 } from '../../domain/provider-error.ts';
 import type { Random } from '../../platform/random.ts';
+import type { Redactor } from '../../platform/redaction.ts';
 import type { ProviderCall } from './provider-call.ts';
 import type { QuotaDenial } from './quota-ledger.ts';
 import { dailySpreadMs, nextUtcMidnight } from './quota-windows.ts';
@@ -12,19 +13,26 @@ import { dailySpreadMs, nextUtcMidnight } from './quota-windows.ts';
 export type Fail = {
   (kind: ProviderErrorKind, problem: string, more?: Partial<ProviderErrorFacts>): ProviderError;
   requestId: string;
+  /** Removes the key from a text. */
+  redact: Redactor;
 };
 
 /** Builds the errors of one call, with its ids and without its secrets. */
-export function failing({ api, endpoint }: ProviderCall<unknown>, host: string, requestId: string): Fail {
+export function failing(
+  { endpoint }: ProviderCall<unknown>,
+  host: string,
+  requestId: string,
+  redact: Redactor,
+): Fail {
   const fail = (
     kind: ProviderErrorKind,
     problem: string,
     more: Partial<ProviderErrorFacts> = {},
   ): ProviderError => {
-    const message = withoutSecrets(`${host}${endpoint}: ${problem}`, api.secretHeaders);
+    const message = redact(`${host}${endpoint}: ${problem}`);
     return new ProviderError(message, { kind, host, endpoint, requestId, ...more });
   };
-  return Object.assign(fail, { requestId });
+  return Object.assign(fail, { requestId, redact });
 }
 
 /** The call was not made, because its host is given a rest. */
@@ -61,34 +69,4 @@ export function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, rando
   }
   // At least the ledger's own wait; spread like any other wait for the reset.
   return fail('quota_day', problem, { retryAtMs: nowMs + denial.waitMs + dailySpreadMs(random) });
-}
-
-/** Real keys have 32 characters; replacing a short one, as in a demonstration, would garble data. */
-const SHORTEST_REDACTED_KEY = 8;
-
-/** The text without the values of the secret headers, whether plain or as URLs, JSON or base64 would write them. */
-export function withoutSecrets(text: string, secretHeaders: Readonly<Record<string, string>>): string {
-  let clean = text;
-  for (const secret of Object.values(secretHeaders)) {
-    if (secret.length < SHORTEST_REDACTED_KEY) continue;
-    for (const written of spellingsOf(secret)) clean = clean.replaceAll(written, '[redacted]');
-  }
-  return clean;
-}
-
-function spellingsOf(secret: string): ReadonlySet<string> {
-  const percent = encodeURIComponent(secret);
-  const form = new URLSearchParams({ secret }).toString().slice('secret='.length);
-  const lowerPercent = percent.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-  const base64 = Buffer.from(secret).toString('base64');
-  return new Set([
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    percent,
-    lowerPercent,
-    form,
-    base64,
-    base64.replaceAll('=', ''),
-    Buffer.from(secret).toString('base64url'),
-  ]);
 }

@@ -39,9 +39,11 @@ type HttpResult = { ok: true; response: HttpResponse } | HttpFailure;
 
 type HttpRequest = {
   url: URL;
-  /** The key, and nothing else: API-Sports rejects calls with headers that it does not know. */
+  /** The key and conditions, where the provider takes them, and nothing else: some reject headers that they do not know. */
   headers: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  /** Longest time for this call, where it is another than the client's. */
+  timeoutMs?: number;
 };
 
 /** GET over kept-alive connections. Redirects are handed back, never followed; nothing is retried. */
@@ -59,7 +61,7 @@ const unbrotliBody = promisify(brotliDecompress);
 class BodyTooLarge extends Error {}
 
 export function createHttpClient({
-  timeoutMs = 30_000,
+  timeoutMs: usualTimeoutMs = 30_000,
   idleTimeoutMs = 20_000,
   maxBodyBytes = 10 * 1024 * 1024,
   connectionsPerHost = 16,
@@ -68,7 +70,7 @@ export function createHttpClient({
     connections: connectionsPerHost,
     pipelining: 1,
     allowH2: false,
-    connectTimeout: Math.min(timeoutMs, 10_000),
+    connectTimeout: Math.min(usualTimeoutMs, 10_000),
     headersTimeout: idleTimeoutMs,
     bodyTimeout: idleTimeoutMs,
     keepAliveTimeout: 30_000,
@@ -105,6 +107,7 @@ export function createHttpClient({
     async get(request) {
       if (request.signal.aborted)
         return failure('aborted', 'the call was given up before it was sent', false);
+      const timeoutMs = request.timeoutMs ?? usualTimeoutMs;
       const timeout = AbortSignal.timeout(timeoutMs);
       let wasSent = false;
       const onSend = (): void => {

@@ -4,15 +4,19 @@ import { type RefusedRow, describeRefusedRow } from '../../domain/refused-row.ts
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Random } from '../../platform/random.ts';
+import type { Redactor } from '../../platform/redaction.ts';
 import { type Span, type Tracer, noTracer } from '../../platform/tracing/tracer.ts';
 import type { BreakerRegistry } from './breaker-registry.ts';
-import { breakerOpen, type Fail, failing, quotaSpent, withoutSecrets } from './call-errors.ts';
+import { breakerOpen, type Fail, failing, quotaSpent } from './call-errors.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
+import { asKept, conditionsOf, type Validators, validatorsOf } from './conditional.ts';
 import type { ReceivedBody } from './kept-bodies.ts';
-import { callUrl, hostOf } from './provider-api.ts';
+import { addressedCall, redactorOf } from './provider-auth.ts';
+import { type EnvelopeReading, hostOf } from './provider-api.ts';
 import type { CallRecord, ProviderAnswer, ProviderCall } from './provider-call.ts';
 import type { QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
 import { reserveOrWait } from './quota-wait.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 export type ProviderPipelineOptions = {
   httpClient: HttpClient;
@@ -42,7 +46,9 @@ export type ProviderPipeline = {
 /** What came of one attempt, before it is turned into an answer or an error. */
 type Attempt<T> = {
   record: CallRecord;
-  result: { ok: true; value: T; body: string } | { ok: false; error: ProviderError };
+  result:
+    | { ok: true; value: T; body: string; validators: Validators | undefined }
+    | { ok: false; error: ProviderError };
 };
 
 /** A list that is bad throughout is told by its first rows. */
@@ -91,7 +97,7 @@ export function createProviderPipeline({
 
   async function makeCall<T>(span: Span, host: string, request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
     const breaker = breakers.forHost(host);
-    const fail = failing(request, host, randomUUID());
+    const fail = failing(request, host, randomUUID(), redactorOf(request.api.auth));
 
     const { credentialProblem } = request.api;
     if (credentialProblem !== undefined) throw fail('credential', credentialProblem);
@@ -155,18 +161,26 @@ export function createProviderPipeline({
     });
     report(record, result.ok ? undefined : result.error);
     if (!result.ok) throw result.error;
-    return { value: result.value, body: result.body, requestId: record.requestId };
+    const { value, body, validators } = result;
+    return { value, body, requestId: record.requestId, ...(validators ? { validators } : {}) };
   }
 
   async function send<T>(
-    { api, endpoint, query, context, parse }: ProviderCall<T>,
+    request: ProviderCall<T>,
     host: string,
     fail: Fail,
     reservation: QuotaReservation | undefined,
   ): Promise<Attempt<T>> {
+    const { api, endpoint, context, kept } = request;
     const startedAtMs = clock.nowMs();
-    const url = callUrl(api.baseUrl, endpoint, query);
-    const http = await httpClient.get({ url, headers: api.secretHeaders, signal: context.signal });
+    const query = redactedQuery(request.query, fail.redact);
+    const { url, headers } = addressedCall(api, endpoint, request.query);
+    const http = await httpClient.get({
+      url,
+      headers: { ...headers, ...conditionsOf(kept) },
+      signal: context.signal,
+      ...(api.timeoutMs === undefined ? {} : { timeoutMs: api.timeoutMs }),
+    });
     const record = (outcome: CallRecord['outcome'], response?: HttpResponse, wasSent = true): CallRecord => ({
       requestId: fail.requestId,
       host,
@@ -189,14 +203,18 @@ export function createProviderPipeline({
       return { record: record(http.kind, undefined, http.wasSent), result: { ok: false, error } };
     }
 
-    const { response } = http;
+    // Whatever is read of the body, kept of it or said about it comes from here: the key is not in it.
+    const response = { ...http.response, body: fail.redact(http.response.body) };
     await settleReservation(reservation, true, api.readQuotaHeaders(response.headers));
-    const reading = api.readEnvelope(response, { nowMs: clock.nowMs(), random });
-    const parsed = reading.ok ? parse(reading.envelope) : reading;
-    const body = withoutSecrets(response.body, api.secretHeaders);
+    const said = asKept(response, kept);
+    const nowMs = clock.nowMs();
+    const reading = withRetryAfter(api.readEnvelope(said, { nowMs, random }), response, nowMs);
+    const parsed = reading.ok ? request.parse(reading.envelope) : reading;
+    const { body } = said;
     if (parsed.ok) {
       if ('refused' in parsed) warnOfRows(fail.requestId, host, endpoint, parsed.refused);
-      return { record: record('ok', response), result: { ok: true, value: parsed.value, body } };
+      const validators = validatorsOf(response);
+      return { record: record('ok', response), result: { ok: true, value: parsed.value, body, validators } };
     }
     if (reading.ok && context.gameId !== undefined)
       onRefusedBody({ host, endpoint, query, body, isRefused: true });
@@ -223,7 +241,9 @@ export function createProviderPipeline({
 
   async function noteRefusal(host: string, kind: ProviderErrorKind, retryAtMs: number): Promise<void> {
     if (kind === 'quota_day') await settle(() => ledger.noteRefused(host, 'day', retryAtMs), host);
-    if (kind === 'rate_limit') await settle(() => ledger.noteRefused(host, 'minute', retryAtMs), host);
+    // A host that is down and says until when is left alone by all processes, as one that has enough for now.
+    if (kind === 'rate_limit' || kind === 'unavailable')
+      await settle(() => ledger.noteRefused(host, 'minute', retryAtMs), host);
   }
 
   /** An answer is worth more than its bookkeeping: an unsettled reservation counts as sent and expires by itself. */
@@ -259,4 +279,22 @@ export function createProviderPipeline({
   }
 
   return { call };
+}
+
+/** Parameters that are kept and logged: a provider may have put the key into one that we pass back to it. */
+function redactedQuery(
+  query: Readonly<Record<string, string>>,
+  redact: Redactor,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, redact(value)]));
+}
+
+/** A host that says itself when to ask again knows better than our rules of thumb, but for a day that is spent. */
+function withRetryAfter(reading: EnvelopeReading, response: HttpResponse, nowMs: number): EnvelopeReading {
+  if (reading.ok) return reading;
+  const atMs = retryAfterMs(response, nowMs);
+  if (atMs === undefined) return reading;
+  if (reading.kind === 'rate_limit' || reading.kind === 'unavailable') return { ...reading, retryAtMs: atMs };
+  if (reading.kind === 'quota_day') return { ...reading, retryAtMs: Math.max(reading.retryAtMs ?? 0, atMs) };
+  return reading;
 }

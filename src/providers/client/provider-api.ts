@@ -1,6 +1,7 @@
 import type { ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { Random } from '../../platform/random.ts';
 import type { HttpResponse } from './http-client.ts';
+import type { ProviderAuth } from './provider-auth.ts';
 import type { QuotaHeaders } from './quota-ledger.ts';
 
 /** The part of an answer that carries data, taken out of the provider's envelope. */
@@ -27,8 +28,12 @@ export type EnvelopeReading = { ok: true; envelope: Envelope } | Refusal;
 export type ProviderApi = {
   /** Scheme, host and base path, without a slash at the end. */
   baseUrl: string;
-  /** Headers that authenticate; their values never leave the pipeline. */
-  secretHeaders: Readonly<Record<string, string>>;
+  /** How a call shows the key, which never leaves the client. */
+  auth: ProviderAuth;
+  /** Whether `If-None-Match` and `If-Modified-Since` may be sent: some providers reject headers that they do not know. */
+  takesConditions?: boolean;
+  /** Longest time for a whole call (default: the client's). */
+  timeoutMs?: number;
   /** Why no call can be made at all, such as a missing key, with its remedy. */
   credentialProblem?: string;
   readEnvelope: (response: HttpResponse, now: { nowMs: number; random: Random }) => EnvelopeReading;
@@ -39,11 +44,4 @@ export type ProviderApi = {
 export function hostOf(baseUrl: string): string {
   const url = new URL(baseUrl);
   return url.host + url.pathname.replace(/\/+$/, '');
-}
-
-/** The full address of a call; parameters in the order given. */
-export function callUrl(baseUrl: string, endpoint: string, query: Readonly<Record<string, string>>): URL {
-  const url = new URL(baseUrl.replace(/\/+$/, '') + endpoint);
-  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
-  return url;
 }

@@ -1,5 +1,6 @@
 import type { ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { RefusedRow } from '../../domain/refused-row.ts';
+import type { KeptAnswer, Validators } from './conditional.ts';
 import type { Envelope, ProviderApi } from './provider-api.ts';
 import type { QuotaPriority } from './quota-ledger.ts';
 
@@ -35,6 +36,13 @@ export type ProviderCall<T> = {
   /** Calls that it costs (default 1); 0 for what the provider does not count. */
   cost?: number;
   parse: (envelope: Envelope) => Parsed<T>;
+  /**
+   * Set: the answer is kept and asked for again by condition, and stands in for at most `staleForMs` where the provider
+   * fails (0: never).
+   */
+  keep?: { staleForMs: number };
+  /** The answer to the same question that is kept: the host is asked only whether it has changed. */
+  kept?: KeptAnswer;
 };
 
 export type ProviderAnswer<T> = {
@@ -42,7 +50,14 @@ export type ProviderAnswer<T> = {
   /** The body as received, for storing; never that of an error, and free of the key. */
   body: string;
   requestId: string;
+  /** What the host named for asking later whether the answer has changed. */
+  validators?: Validators;
+  /** Set where the provider failed and this is what it said earlier. Nothing of it may be written as new. */
+  stale?: StaleFacts;
 };
+
+/** How old an answer is that stands in for one which could not be had, and why it could not. */
+export type StaleFacts = { ageMs: number; because: ProviderErrorKind };
 
 /** One call that was made, whatever came of it: a row of `api_usage`. */
 export type CallRecord = {

@@ -1,0 +1,37 @@
+import { createRedactor, type Redactor } from '../../platform/redaction.ts';
+
+/**
+ * Where a provider wants its key: in a header, among the parameters, or in the path, where `{key}` in the base
+ * address or the endpoint stands for it. The secret itself never leaves the client.
+ */
+export type ProviderAuth =
+  | { in: 'nowhere' }
+  | { in: 'header'; name: string; secret: string }
+  | { in: 'query'; name: string; secret: string }
+  | { in: 'path'; secret: string };
+
+/** Stands for the key in base addresses and endpoints of providers that want it in the path. */
+const KEY_IN_PATH = '{key}';
+
+/** Where a call goes and with which headers. */
+export type AddressedCall = { url: URL; headers: Readonly<Record<string, string>> };
+
+/** The full address of a call with its key; parameters in the order given. */
+export function addressedCall(
+  { baseUrl, auth }: { baseUrl: string; auth: ProviderAuth },
+  endpoint: string,
+  query: Readonly<Record<string, string>>,
+): AddressedCall {
+  const address = baseUrl.replace(/\/+$/, '') + endpoint;
+  const url = new URL(
+    auth.in === 'path' ? address.replaceAll(KEY_IN_PATH, () => encodeURIComponent(auth.secret)) : address,
+  );
+  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
+  if (auth.in === 'query') url.searchParams.append(auth.name, auth.secret);
+  return { url, headers: auth.in === 'header' ? { [auth.name]: auth.secret } : {} };
+}
+
+/** Removes a provider's key from texts: bodies, parameters, messages. */
+export function redactorOf(auth: ProviderAuth): Redactor {
+  return createRedactor(auth.in === 'nowhere' ? [] : [auth.secret]);
+}
