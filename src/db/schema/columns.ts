@@ -1,7 +1,7 @@
 import { timestamp } from 'drizzle-orm/pg-core';
 
 /** An instant: `timestamptz`, read as a `Date`. */
-export function instant(name: string) {
+export function instant<Name extends string>(name: Name) {
   return timestamp(name, { withTimezone: true, mode: 'date' });
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnName } from '../../db/schema/column-names.ts';
+import { type ColumnName, columnName } from '../../db/schema/column-names.ts';
 import { nflPlayerGameStats, nflTeamGameStats } from '../../db/schema/nfl-lines.ts';
 import {
   NFL_PLAYER_COUNTS,
@@ -44,9 +44,9 @@ export const NFL_TEAM_FORM: TeamLineForm<NflTeamLine> = {
 
 /** Counts are called as the schema calls their columns: `fieldGoalsFrom20To29` is `field_goals_from_20_to_29`. */
 function playerColumn(name: NflPlayerCount): ColumnName<typeof nflPlayerGameStats> {
-  return nflPlayerGameStats[name].name;
+  return columnName(nflPlayerGameStats[name]);
 }
 
 function teamColumn(name: NflTeamCount): ColumnName<typeof nflTeamGameStats> {
-  return nflTeamGameStats[name].name;
+  return columnName(nflTeamGameStats[name]);
 }
