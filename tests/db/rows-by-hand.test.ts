@@ -86,7 +86,7 @@ describe('rows that are changed by hand', () => {
     expect(why.stdout).toContain('cannot be started');
     expect(why.stdout).not.toContain('waiting for a free worker');
     const doctor = await runCli(['doctor'], { environment });
-    expect(doctor.stdout).toMatch(/1 row of seeding_tasks breaks the rule seeding_tasks_times_usable/);
+    expect(doctor.stdout).toMatch(/1 row of seeding_tasks .* seeding_tasks_times_usable/);
     expect(doctor.stdout).toMatch(/1 task cannot be started/);
   }, 120_000);
 
@@ -97,7 +97,7 @@ describe('rows that are changed by hand', () => {
     await db.execute(sql`
       update seeding_tasks set status = 'running', claimed_by = 'nobody', lease_expires_at = now() + interval '10 years'`);
     const doctor = await runCli(['doctor'], { environment: world.test.environment });
-    expect(doctor.stdout).toContain('claimed for longer than any worker claims');
+    expect(doctor.stdout).toContain('claimed for longer than');
     expect(await cutFarLeases(db, 'control')).toBe(1);
     expect(await cutFarLeases(db, 'control')).toBe(0);
     expect(

@@ -4,8 +4,8 @@ import { currentOrNextSeason } from '../../src/domain/season.ts';
 describe('the season that is current or next', () => {
   it.each([
     ['NBA', '2026-06-25', 2025, 'the finals'],
-    ['NBA', '2026-06-30', 2025, 'the last day that counts for the old one'],
-    ['NBA', '2026-07-01', 2026, 'the summer, before the schedule is out'],
+    ['NBA', '2026-06-30', 2025, 'the old one ends'],
+    ['NBA', '2026-07-01', 2026, 'the summer, before any schedule'],
     ['NBA', '2027-01-01', 2026, 'the turn of the year'],
     ['NFL', '2027-02-14', 2026, 'the Super Bowl'],
     ['NFL', '2027-03-31', 2026, 'the spring'],

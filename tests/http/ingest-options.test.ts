@@ -48,21 +48,21 @@ describe('requests in words of people', () => {
       problem.errors.map((error: { field: string; detail: string }) => [error.field, error.detail]),
     );
     expect(details).toEqual({
-      sport: 'must be one of NBA, NFL, FOOTBALL, not 7',
-      games: 'must be a list of games, not "none"',
-      sync: 'must be true or false, not "perhaps"',
-      past: 'must be one of recent, all, none, not "tomorrow"',
+      sport: expect.stringMatching(/NBA, NFL, FOOTBALL, not 7$/),
+      games: expect.stringMatching(/list.*not "none"$/),
+      sync: expect.stringMatching(/true or false, not "perhaps"$/),
+      past: expect.stringMatching(/recent, all, none, not "tomorrow"$/),
     });
     const missing = await call(`${test.url}/admin/games`, { body: { season: 2026, games: [{}] } });
     expect(missing.body.errors).toEqual([
-      { field: 'sport', pointer: '#/sport', detail: 'is missing; it must be one of NBA, NFL, FOOTBALL' },
+      { field: 'sport', pointer: '#/sport', detail: expect.stringMatching(/missing.*FOOTBALL/) },
     ]);
     const path = await call(`${test.url}/admin/tasks/many`);
-    expect(path.body.errors[0].detail).toBe('must be a whole number, not "many"');
+    expect(path.body.errors[0].detail).toMatch(/whole number, not "many"$/);
     const limit = await call(`${test.url}/admin/tasks?limit=99999`);
     expect(limit.body.errors[0].detail).toMatch(/^must be at most \d+, not 99999$/);
     const sport = await call(`${test.url}/admin/tasks?sport=cricket`);
-    expect(sport.body.errors[0].detail).toBe('must be one of NBA, NFL, FOOTBALL, not "CRICKET"');
+    expect(sport.body.errors[0].detail).toMatch(/NFL, FOOTBALL, not "CRICKET"$/);
     const reason = await call(`${test.url}/admin/tasks/1/retry`, { body: { reason: ' ' } });
     expect(reason.body.errors[0].detail).toBe('must not be empty');
   });

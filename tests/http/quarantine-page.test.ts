@@ -62,15 +62,15 @@ describe('the buttons of the quarantine, over HTTP', () => {
   it('teach the name that a row asks for and bring in the rows with it, however it is spelt', async () => {
     const lesson = { sport: 'NBA', league: 'NBA', alias: 'Windy City Hoopers', reason: 'their new name' };
     expect(await post('/quarantine/teach', { ...lesson, team: 'Shire' })).toContain('has no team');
-    expect(await post('/quarantine/teach', { ...lesson, team: 'Chicago Bulls' })).toBe(
-      '&quot;Windy City Hoopers&quot; means Chicago Bulls in NBA from now on. 2 rows went in, 1 still waits.',
+    expect(await post('/quarantine/teach', { ...lesson, team: 'Chicago Bulls' })).toMatch(
+      /&quot;Windy City Hoopers&quot; means Chicago Bulls .*2 rows .*1 still/,
     );
     const { rows } = await test.app.database.pool.query<{ message: string }>(
       'select message from system_events order by id desc limit 2',
     );
     expect(rows.map(({ message }) => message)).toEqual([
-      '3 of the rows in quarantine were read again by operator (their new name): 2 went in.',
-      '"Windy City Hoopers" means Chicago Bulls in NBA from now on, by operator (their new name).',
+      expect.stringMatching(/^3 .*by operator \(their new name\): 2 /),
+      expect.stringMatching(/"Windy City Hoopers" means Chicago Bulls .*by operator \(their new name\)/),
     ]);
     // The row that is left asks for its other team now.
     expect(await waiting()).toMatchObject([{ team_name: 'Hobbits <b>' }]);

@@ -46,7 +46,7 @@ describe('a reader', () => {
     for (const path of [...paths, '/quarantine/retry', `/games/${night.done}/seed`]) {
       const { status, body } = await as(READER, path, 'POST');
       expect([path, status]).toEqual([path, 403]);
-      expect(body.detail).toBe('The token of readers may look at everything and change nothing.');
+      expect(body.detail).toContain('token of readers');
     }
     expect((await as(READER, '/admin/queues/api/queues/seeding-nba/pause', 'PUT')).status).toBe(403);
     expect((await as(ADMIN, '/admin/scheduler/resume', 'POST')).status).toBe(200);
@@ -58,7 +58,7 @@ describe('a reader', () => {
     expect((await as(ADMIN, `${queue}/promote`, 'PUT')).status).toBe(200);
     await expect
       .poll(async () => (await as(READER, '/')).body)
-      .toContain('On Bull Board api did &quot;promote&quot; to maintenance.');
+      .toContain('&quot;promote&quot; to maintenance');
   });
 
   it('finds a Bull Board without buttons, where an operator has some', async () => {

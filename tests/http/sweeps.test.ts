@@ -57,7 +57,7 @@ describe('sweeps over a season', () => {
     const { sweep } = JSON.parse(started.stdout);
     expect(sweep).toMatchObject({ status: 'running', games_seeded: 0 });
     const shown = await cli('--status', String(sweep.id));
-    expect(shown.stdout).toContain(`Sweep ${sweep.id} is running: 0 of an unknown number of games seeded`);
+    expect(shown.stdout).toMatch(new RegExp(`Sweep ${sweep.id} is running: 0 of .* unknown`));
     expect((await cli('--cancel', String(sweep.id))).exitCode).toBe(0);
     expect((await cli('--list')).stdout).toContain('cancelled');
     expect((await cli('--sport', 'NBA')).exitCode).toBe(64);

@@ -82,9 +82,7 @@ describe('teams over HTTP', () => {
       name: 'Derby County FC',
       short: '',
     };
-    expect(await post('/teams/add', derby)).toBe(
-      'Premier League has Derby County FC from now on. 1 row went in, 0 still wait.',
-    );
+    expect(await post('/teams/add', derby)).toMatch(/Derby County FC .*1 row .*0 still/);
     expect(await post('/teams/add', { ...derby, name: 'Arsenal' })).toMatch(/Arsenal/);
     const list = await api('/admin/teams?sport=FOOTBALL&league=premier%20league&q=derby');
     const [{ id }] = list.body.items;

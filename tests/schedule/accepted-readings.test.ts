@@ -5,7 +5,7 @@ import type { IngestRequest } from '../../src/schedule/ingest-request.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { ingest as ingestRows, timelineOf } from './ingesting.ts';
 
-const ANNA = { name: 'operator anna', reason: 'the league has moved the game to the other arena' };
+const ANNA = { name: 'operator anna', reason: 'moved to the other arena' };
 
 describe('rows that contradict a known game', () => {
   let test: TestApp;

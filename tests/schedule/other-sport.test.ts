@@ -30,7 +30,7 @@ describe('a file of another sport or league', () => {
   it('is refused as a whole, naming the sport that it seems to be, and leaves no trace', async () => {
     await expect(ingest(test, NFL_ROWS)).rejects.toMatchObject({
       code: 'wrong_sport',
-      message: expect.stringContaining('about NFL, not NBA: 3 of 3 rows name teams of NFL'),
+      message: expect.stringContaining('about NFL, not NBA: 3 of 3 rows'),
       remedy: expect.stringContaining('--sport NFL'),
     });
     await expect(
@@ -74,7 +74,7 @@ describe('a file of another sport or league', () => {
     const rows = days.map((day) => `2025-12-${day},19:00,Boston Celtics,Miami Heat`);
     const refusal = {
       code: 'wrong_season',
-      message: expect.stringContaining('5 of 5 rows lie outside of it, as in line 2'),
+      message: expect.stringMatching(/5 of 5 rows .* line 2/),
       remedy: expect.stringContaining('--season 2025'),
     };
     await expect(ingest(test, rows)).rejects.toMatchObject(refusal);
@@ -136,7 +136,7 @@ describe('a file of another sport or league', () => {
       ['ingest-schedule', '--file', '-', '--sport', 'NBA', '--season', '2026', '--dry-run'],
       { environment: test.environment, input: csvOf(['2026-12-12,19:00,Washingtom Wizards,Miami Heat']) },
     );
-    expect(run.stdout).toMatch(/1 team name with a typing error/);
+    expect(run.stdout).toMatch(/1 team name .* typing error/);
     expect(run.stdout).toMatch(/Washingtom Wizards\s+Washington Wizards\s+NBA\s+\d\d %/);
   });
 });

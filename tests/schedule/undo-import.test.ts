@@ -114,14 +114,10 @@ describe('taking an import back', () => {
     expect(await gameOf(test, 'CHI')).toMatchObject({ at: new Date(newStartMs).toISOString() });
     const row = await firstRow(db, sql`select week, slate_date::text as date from games`);
     expect(row).toEqual({ week: null, date: '2027-04-01' });
-    expect((await timelineOf(test, id)).at(-1)?.[1]).toMatch(
-      /the start that the provider has given it since/,
-    );
+    expect((await timelineOf(test, id)).at(-1)?.[1]).toMatch(/start that the provider/);
     const refusal = await undo(first);
     expect(refusal).toMatchObject({ ok: false, reason: 'conflict' });
-    expect(refusal.message).toMatch(
-      /provider has given New York Knicks at Chicago Bulls .* another start since/,
-    );
+    expect(refusal.message).toMatch(/New York Knicks at Chicago Bulls .* another start/);
   });
 
   it('goes back one import at a time, never past a later one', async () => {

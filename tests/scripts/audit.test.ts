@@ -109,7 +109,7 @@ describe('the audit of dependencies', () => {
     registry?.close();
     await once(registry as Server, 'close');
     const { printed, exitCode } = await audit(mirror);
-    expect(printed).toMatch(/^not asked: the registry does not answer \(.*ECONNREFUSED/);
+    expect(printed).toMatch(/^not asked: .* \(.*ECONNREFUSED/);
     expect(exitCode).toBe(0);
   });
 });

@@ -143,7 +143,7 @@ describe('a game that the provider has once and we have twice', () => {
     await world.until("(select status = 'failed' from seeding_tasks)");
     expect((await world.tasks())[0]).toMatchObject({
       errorType: 'game_known_twice',
-      errorMessage: expect.stringContaining(`the provider's game ${id} is game 2 here already`),
+      errorMessage: expect.stringContaining(`game ${id} is game 2 here`),
     });
     expect(await rowsOf(db, sql`select game_id from nba_player_game_stats`)).toEqual([]);
   });

@@ -31,14 +31,9 @@ describe('the judgement of a game', () => {
   });
 
   it.each([
-    [
-      'no player',
-      { playerLines: 0, credited: 0, creditedAtMost: 0 },
-      'no_players',
-      'no player of Heat has a line',
-    ],
-    ['one player alone', { playerLines: 1 }, 'few_players', 'only 1 of the players of Heat has a line'],
-    ['no team line', { teamLines: 0 }, 'no_team_line', 'there is no team line of Heat'],
+    ['no player', { playerLines: 0, credited: 0, creditedAtMost: 0 }, 'no_players', 'no player of Heat'],
+    ['one player alone', { playerLines: 1 }, 'few_players', 'only 1 of the players of Heat'],
+    ['no team line', { teamLines: 0 }, 'no_team_line', 'no team line of Heat'],
     ['no score', { score: null }, 'no_score', 'no final score of Heat'],
     [
       'fewer points than the score',

@@ -100,7 +100,7 @@ describe("the rules of an NBA player's line", () => {
     [{ totalRebounds: 6 }, 'totalRebounds is 6, but offensiveRebounds + defensiveRebounds is 5'],
     [{ assists: -1 }, 'assists is -1, which cannot be'],
     [{ secondsPlayed: 48 * 60 + 1 }, 'min is 48:01, the game had 48:00'],
-    [{ secondsPlayed: 0 }, 'min is nothing, but points is 12'],
+    [{ secondsPlayed: 0 }, 'min is nothing, but points'],
     [{ ...NOTHING, secondsPlayed: 0, totalRebounds: 4, defensiveRebounds: 4 }, 'min is nothing'],
   ])('refuse %j', (change, words) => {
     expect(verdict(NBA_PLAYER_RULES, nba(change)).refused).toEqual([expect.stringContaining(words)]);
@@ -258,7 +258,7 @@ describe('the periods of a game', () => {
 
   it('are not believed where they make another', () => {
     const odd = { ...GAME, awayPeriodScores: [26, 26, 26, 62] };
-    expect(periodProblem(odd)).toMatch(/periods of Away \(26, 26, 26, 62\) make 140, the score says 104/);
+    expect(periodProblem(odd)).toMatch(/Away \(26, 26, 26, 62\) make 140, .* 104$/);
     expect(believablePeriods(odd)).toBeUndefined();
     expect(believablePeriods(GAME)).toMatchObject({ awayPeriodScores: [26, 26, 26, 26] });
   });

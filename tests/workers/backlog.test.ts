@@ -39,9 +39,7 @@ describe('a backlog behind the limit of a minute', () => {
       // Some 70 games of two calls each at 60 a minute.
       expect(line?.last).toBeGreaterThan(90);
       expect(line?.moments).toBeGreaterThan((line?.held ?? 0) * 0.6);
-      expect(line?.words).toMatch(
-        /\d+ games? (is|are) before it, about (a minute|\d minutes) at 60 calls a minute/,
-      );
+      expect(line?.words).toMatch(/\d+ games? .*before it, .*minutes? at 60 calls/);
 
       await world.until("(select count(*) from seeding_tasks where status = 'completed') >= 45", 150_000);
       const inOrder = await rowsOf<{ status: string }>(

@@ -3,7 +3,7 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import { createLocalRest } from '../../workers/local-rest.ts';
 import { createManualClock } from '../providers/client/manual-clock.ts';
 
-const PROBLEM = 'this machine has no file descriptors left for it (EMFILE).';
+const PROBLEM = 'no file descriptors are left (EMFILE).';
 
 function setUp({ failsToTell = 0 } = {}) {
   const clock = createManualClock(0);

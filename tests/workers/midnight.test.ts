@@ -57,7 +57,7 @@ describe.each(['postgres', 'redis'] as const)('a day that is spent, on the %s st
     expect(held.length).toBeGreaterThan(3);
     for (const { due_at: dueAt, hold_reason: reason, detail, told } of held) {
       expect(reason).toBe('quota');
-      expect(detail).toMatch(/kept for more urgent work|kept for games that have been begun|used up/);
+      expect(detail).toMatch(/more urgent work|begun|used up/);
       expect(dueAt.getTime()).toBeGreaterThanOrEqual(midnightMs);
       expect(dueAt.getTime()).toBeLessThan(midnightMs + SPREAD_MS + 5_000);
       expect(told).toContain(`On hold until ${dueAt.toISOString()}`);

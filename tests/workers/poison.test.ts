@@ -38,7 +38,7 @@ describe.each(['postgres', 'redis'] as const)('a game that kills its worker, on 
       db,
       sql`select message, data from game_events where task_id = ${crashing?.id} and kind = 'failed'`,
     );
-    expect(failure?.message).toMatch(/5 starts in a row ended with their worker/);
+    expect(failure?.message).toMatch(/5 starts in a row/);
     expect(failure?.data.starts).toHaveLength(5);
     // From the third start on it runs alone. What ran beside it is known from the heartbeat before its end, which may
     // still name a game that was just finished, so not each of the three has to say so.

@@ -33,7 +33,7 @@ describe.each(['postgres', 'redis'] as const)('jobs that nobody knows, on the %s
       await expect.poll(() => queue?.getJobState(jobId), { timeout: 30_000 }).toBe('failed');
       const job = await queue?.getJob(jobId);
       expect(job?.attemptsMade).toBe(1);
-      expect(job?.failedReason).toContain(name === 'seed-game' ? 'not that of a seeding job' : name);
+      expect(job?.failedReason).toContain(name === 'seed-game' ? 'of a seeding job' : name);
     }
     const { drift } = await world.app.reconciler.run();
     expect(drift).toMatchObject({ missing: 0 });

@@ -177,7 +177,7 @@ function listOutcome(items: readonly SweepRow[]): Outcome {
 }
 
 /** `Sweep 3 is running: 120 of 380 games seeded, 2 failed, 38 under way, 9 calls.` */
-function sweepWords(sweep: SweepRow): string {
+export function sweepWords(sweep: SweepRow): string {
   const total = sweep.games_total ?? 'an unknown number of';
   const facts = [
     `${sweep.games_seeded} of ${total} games seeded`,

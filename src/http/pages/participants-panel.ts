@@ -12,7 +12,7 @@ const STATE_WORDS: Record<ParticipantState, string> = {
 
 /** The players of both sides and what each has: `27 of 30`. */
 export function participantsPanel(game: GameDetail): Html {
-  return html`<section class="card" id="participants"><h2>Participants <span class="total">${coverage(game.participants)}</span></h2>${
+  return html`<section class="card" id="participants"><h2>Participants <span class="total">${coverageWords(game.participants)}</span></h2>${
     game.participants.length === 0
       ? html`<p class="empty">No roster is known yet; the box score brings the players.</p>`
       : [game.away, game.home].map((team) =>
@@ -25,7 +25,7 @@ export function participantsPanel(game: GameDetail): Html {
 }
 
 /** `27 of 30 have a line, 2 did not play, 1 failed`. */
-function coverage(participants: readonly Participant[]): string {
+export function coverageWords(participants: readonly Pick<Participant, 'state'>[]): string {
   if (participants.length === 0) return '';
   const count = (state: ParticipantState): number => participants.filter((one) => one.state === state).length;
   const others: [number, string][] = [

@@ -42,10 +42,13 @@ describe('what is worth an alert', () => {
   it('tells a key that is absent from one that is refused', () => {
     const keyRefused = { tasks: 3, since: AT };
     expect(judge({ keyRefused })).toMatchObject([
-      { title: 'The provider’s key is not valid', remedy: expect.stringContaining('Renew API_SPORTS_KEY') },
+      {
+        title: expect.stringMatching(/key is not valid/),
+        remedy: expect.stringContaining('Renew API_SPORTS_KEY'),
+      },
     ]);
     expect(judge({ keyRefused, keyProblem: 'API_SPORTS_KEY is missing' })).toMatchObject([
-      { title: 'No key for the provider is set', remedy: expect.stringContaining('Set API_SPORTS_KEY') },
+      { title: expect.stringMatching(/^No key/), remedy: expect.stringContaining('Set API_SPORTS_KEY') },
     ]);
   });
 
@@ -80,9 +83,7 @@ describe('what is worth an alert', () => {
     const forecast = [
       { host: 'h', sports: ['FOOTBALL' as const], per_day: 100, calls_per_game: {}, days: [day] },
     ];
-    expect(judge({ forecast })[0]?.detail).toBe(
-      '140 calls are needed of 100 a day: 12 games of Serie A a day late.',
-    );
+    expect(judge({ forecast })[0]?.detail).toMatch(/^140 .* 100 a day: 12 games of Serie A/);
   });
 
   it('is no missing worker, and no missing key, while no task is open', () => {

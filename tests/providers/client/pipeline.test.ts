@@ -349,6 +349,6 @@ describe('the provider pipeline', () => {
     const broken: QuotaLedger = { ...ledger, commit: () => Promise.reject(new Error('the store is gone')) };
     ledger = broken;
     expect((await pipeline().call(call())).value).toEqual([{ id: 1 }]);
-    expect(logged).toContain('provider quota could not be updated');
+    expect(logged).toContain('quota could not be updated');
   });
 });

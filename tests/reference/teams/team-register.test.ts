@@ -48,11 +48,11 @@ describe('teams that people add and rename', () => {
       abbreviation: 'NOR',
       is_new: true,
       quarantined_readable: 2,
-      message: expect.stringContaining('2 rows in quarantine can be read now') as string,
+      message: expect.stringMatching(/2 rows .*can be read/) as string,
     });
     expect((await events())[0]).toEqual({
       kind: 'team_added',
-      message: 'Premier League has Norwich City from now on, by operator anna (promoted).',
+      message: expect.stringMatching(/^Premier League .*Norwich City .*by operator anna \(promoted\)/),
     });
     const retried = await test.app.quarantineService.retry({ sport: 'FOOTBALL' }, ANNA);
     expect(retried).toMatchObject({ rows: 3, resolved: 2, games_added: 2, tasks_created: 2 });

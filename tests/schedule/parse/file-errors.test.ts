@@ -28,14 +28,12 @@ describe('a schedule file that cannot be read', () => {
     expect((await fileError(' \n\n')).code).toBe('empty');
     expect(await fileError(HEADER)).toMatchObject({
       code: 'empty',
-      message: 'the file has a header but no games',
+      message: expect.stringMatching(/header but no games/),
     });
   });
 
   it('is binary', async () => {
-    expect((await fileError(`${HEADER}2025\0`)).message).toBe(
-      'the file is not text: it has a zero byte at position 35',
-    );
+    expect((await fileError(`${HEADER}2025\0`)).message).toMatch(/zero byte .* 35$/);
     const workbook = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0x14]);
     expect((await fileError(workbook)).message).toContain('Excel');
   });
@@ -62,9 +60,7 @@ describe('a schedule file that cannot be read', () => {
   it('lacks a needed column: says which, lists the others and suggests the near one', async () => {
     const error = await fileError('date,time,home_team,awya_team\n');
     expect(error.code).toBe('missing_column');
-    expect(error.message).toBe(
-      'the file has no column for the away team (awayteam); columns found: date, time, home_team, awya_team. Did you mean awya_team?',
-    );
+    expect(error.message).toMatch(/\(awayteam\).* home_team, awya_team\. .*mean awya_team\?$/);
     expect(error.remedy).toContain('--columns');
   });
 

@@ -21,12 +21,15 @@ describe('a row is refused', () => {
   });
 
   it.each([
-    ['2025-02-30', 'is a day that the calendar does not have'],
-    ['2025-13-01', 'is a day that the calendar does not have'],
-    ['tomorrow', 'is not a date'],
+    ['2025-02-30', 'calendar does not have'],
+    ['2025-13-01', 'calendar does not have'],
+    ['tomorrow', 'not a date'],
   ])('with the date %s', async (date, problem) => {
     const row = await refusal(`${date},19:30,OKC,HOU`);
-    expect(row).toMatchObject({ reason: 'bad_date', detail: `date "${date}" ${problem}` });
+    expect(row).toMatchObject({
+      reason: 'bad_date',
+      detail: expect.stringMatching(`^date "${date}" .*${problem}`),
+    });
   });
 
   it.each(['25:00', '19:60', '13:00 PM', '19', 'evening', '7:30x'])('with the time %s', async (time) => {
@@ -117,7 +120,7 @@ describe('a row is refused', () => {
     expect(rows.map((row) => row.ok)).toEqual([true, true, false]);
     expect(rows[2]).toMatchObject({
       reason: 'duplicate_row',
-      detail: 'HOU at okc on 2025-10-21 stands in line 2 already',
+      detail: expect.stringMatching(/^HOU at okc .*2025-10-21 .*line 2/),
     });
   });
 });

@@ -259,7 +259,7 @@ describe('box scores of API-Football v3', () => {
         refused: [{ providerEntityId: '2', providerTeamId: '42', name: 'A. Spoilt' }],
       },
     });
-    expect(named(row)).toEqual(['player 2: statistics.0.games.minutes: "ninety" is not a number']);
+    expect(named(row)).toEqual([expect.stringMatching(/^player 2: .*games\.minutes: "ninety" /)]);
   });
 
   it('leaves out players of a team that does not play, with two different lines, or without an id', () => {
@@ -285,7 +285,7 @@ describe('box scores of API-Football v3', () => {
     });
     const one = [fouls(ARSENAL, 12.5), fouls(PORTO, 3)];
     expect(named(withLines([player(1)], [player(3)], { statistics: one }))).toEqual([
-      'team 42: fouls: 12.5 is not a whole number that can be',
+      expect.stringMatching(/^team 42: fouls: 12\.5 .*whole number/),
     ]);
   });
 
@@ -324,7 +324,7 @@ describe('checks of a football box score', () => {
   it('adds own goals to the side that they count for, and no kick of a shoot-out', () => {
     expect(() => checked(withLines(scorers, away, { events: [ownGoal, kick] }))).not.toThrow();
     expect(() => checked(withLines(scorers, away, { events: [kick] }))).toThrow(
-      /players of Arsenal have 1 goals and the other side 0 own goals, the score says 2/,
+      /Arsenal have 1 goals .* 0 own goals, .* 2$/,
     );
   });
 
