@@ -1,5 +1,7 @@
 import { sweepPayloads } from '../archive/sweep.ts';
-import { createSeasonFigures } from '../datasets/season/refresh.ts';
+import { allDatasets } from '../datasets/all-datasets.ts';
+import { pruneRefreshLog } from '../datasets/refresh-log.ts';
+import { createDatasetRefresher } from '../datasets/refresher.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../jobs/catalog.ts';
@@ -13,11 +15,14 @@ import { repeatingJobs } from './repeating-jobs.ts';
 /** How often unpublished tasks are looked for: the longest that a crash between commit and publish can cost. */
 const PUBLISH_INTERVAL_MS = 5_000;
 
-/** How old season figures may be; a look costs one statement while nothing has changed. */
-const SEASON_FIGURES_INTERVAL_MS = 5_000;
+/** How old computed datasets may be; a look costs two statements while nothing has changed. */
+const DATASETS_INTERVAL_MS = 5_000;
 
 /** How often stored bodies that are too old are removed. */
 const SWEEP_INTERVAL_MS = 3_600_000;
+
+/** How long refreshes of datasets are kept in their log. */
+const REFRESH_LOG_DAYS = 30;
 
 /** How often the queue store is asked whether it is still the one that was published to. */
 const EPOCH_INTERVAL_MS = 3_000;
@@ -46,7 +51,7 @@ export type ControlChores = Service & {
  */
 export function createControlChores(app: App): ControlChores {
   const { clock, config, database, logger, publisher, reconciler, secrets, store } = app;
-  const seasonFigures = createSeasonFigures({ db: database.db });
+  const datasets = createDatasetRefresher({ db: database.db, catalog: allDatasets(), logger });
   const lostRuns = createLostRuns({ db: database.db, store });
   let isFirstLook = true;
 
@@ -119,11 +124,11 @@ export function createControlChores(app: App): ControlChores {
       logger,
     }),
     createPeriodicTask({
-      name: 'season-figures',
-      intervalMs: SEASON_FIGURES_INTERVAL_MS,
+      name: 'refresh-datasets',
+      intervalMs: DATASETS_INTERVAL_MS,
       run: async (signal) => {
-        const { entities } = await seasonFigures.refresh(signal);
-        if (entities > 0) logger.debug({ entities }, 'season figures added up');
+        const { entities } = await datasets.refresh(signal);
+        if (entities > 0) logger.debug({ entities }, 'datasets refreshed');
       },
       clock,
       logger,
@@ -132,6 +137,7 @@ export function createControlChores(app: App): ControlChores {
       name: 'sweep-payloads',
       intervalMs: SWEEP_INTERVAL_MS,
       run: async (signal) => {
+        await pruneRefreshLog(database.db, REFRESH_LOG_DAYS);
         const removed = await sweepPayloads(database.db, config.payloads.retentionDays, signal);
         if (removed > 0) logger.info({ removed }, 'old bodies of the provider removed');
       },

@@ -18,7 +18,8 @@ import {
 } from '../monitoring/providers/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../schedule/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../datasets/season/queries.ts';
-import { type SeasonFigures, createSeasonFigures } from '../datasets/season/refresh.ts';
+import { allDatasets } from '../datasets/all-datasets.ts';
+import { type DatasetRefresher, createDatasetRefresher } from '../datasets/refresher.ts';
 import { type TaskQueries, createTaskQueries } from '../read/tasks/task-queries.ts';
 import { noteSlowStart } from './note-slow-start.ts';
 import { createNoticeLogger } from './notice-logger.ts';
@@ -38,7 +39,7 @@ export type Services = {
   breakers: BreakerControl;
   forecast: ForecastReader['forecast'];
   doctor: Doctor;
-  seasonFigures: SeasonFigures;
+  datasetRefresher: DatasetRefresher;
   seasonStats: SeasonStatsReader;
 };
 
@@ -82,7 +83,7 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     breakers: createCommandBreakers(app),
     forecast,
     doctor: createDoctor({ ...app, providerStatus, forecast, readTonight }),
-    seasonFigures: createSeasonFigures({ db }),
+    datasetRefresher: createDatasetRefresher({ db, catalog: allDatasets(), logger: app.logger }),
     seasonStats: createSeasonStatsReader({ db }),
   };
 }

@@ -12,6 +12,9 @@ import { WORK_LIMITS, type WorkLimits, answerTimeoutMs } from './work-limits.ts'
 /** Drizzle over a pool: statements outside a transaction. */
 export type Database = NodePgDatabase;
 
+/** A transaction: what is done in a transaction within it can be undone alone. */
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+
 /** Drizzle inside a transaction; what most statements take, so that they work in either place. */
 export type Executor = Pick<Database, 'execute' | 'select' | 'insert' | 'update' | 'delete'>;
 

@@ -114,9 +114,9 @@ export function registerSeasonStats(query: Command, context: CommandContext): vo
       ),
     )
     .action(async ({ perGame, byTeam, top, ...rest }: SeasonStatsOptions) => {
-      const stats = await context.withServices(async ({ seasonFigures, seasonStats }) => {
+      const stats = await context.withServices(async ({ datasetRefresher, seasonStats }) => {
         // What no control process has added up yet, so that the answer is of now.
-        await seasonFigures.refresh();
+        await datasetRefresher.refresh();
         return readOrExplain(seasonStats, { ...rest, isPerGame: perGame, isByTeam: byTeam, limit: top });
       });
       context.finish({

@@ -1,9 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
 import { SEASON_FORMS, type SeasonEntity } from '../../sports/season-forms.ts';
+import { countWaitingChanges } from '../refresh-log.ts';
 import { UnknownFigureError } from './unknown-figure.ts';
 
 /** Which season figures are wanted, and in which order. */
@@ -90,7 +91,7 @@ export function createSeasonStatsReader({ db }: { db: Database }): SeasonStatsRe
     if (!known.includes(by)) throw new UnknownFigureError(by, known);
     const [rows, waiting] = await Promise.all([
       rowsOf<FlatRow>(db, statementOf(query, form, { of, by, isPerGame })),
-      firstRow<{ count: number }>(db, sql`select count(*) as count from season_figure_changes`),
+      countWaitingChanges(db),
     ]);
     return {
       sport,
@@ -99,7 +100,7 @@ export function createSeasonStatsReader({ db }: { db: Database }): SeasonStatsRe
       game_type: query.gameType ?? 'regular',
       by,
       per_game: isPerGame,
-      changes_waiting: waiting?.count ?? 0,
+      changes_waiting: waiting,
       items: rows.map((row) => toRow(row, form)),
     };
   };

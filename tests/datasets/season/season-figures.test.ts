@@ -4,7 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { Sport } from '../../../src/domain/sport.ts';
 import { createSeasonStatsReader, seasonFigureNames } from '../../../src/datasets/season/queries.ts';
-import { createSeasonFigures } from '../../../src/datasets/season/refresh.ts';
+import { allDatasets } from '../../../src/datasets/all-datasets.ts';
+import { createDatasetRefresher } from '../../../src/datasets/refresher.ts';
+import { silentLogger } from '../../../src/platform/logger.ts';
 import { UnknownFigureError } from '../../../src/datasets/season/unknown-figure.ts';
 import { SEASON_FORMS } from '../../../src/sports/season-forms.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
@@ -19,7 +21,8 @@ describe('season figures', () => {
   afterEach(() => world.close());
 
   const db = () => world.app.database.db;
-  const figures = () => createSeasonFigures({ db: db() });
+  const catalog = allDatasets();
+  const figures = () => createDatasetRefresher({ db: db(), catalog, logger: silentLogger() });
   const run = (text: string) => db().execute(sql.raw(text));
 
   async function seeded(sport: Sport, slates: readonly (readonly [string, string][])[]): Promise<number> {
@@ -52,7 +55,10 @@ describe('season figures', () => {
     const refreshed = await figures().refresh();
     expect(refreshed).toMatchObject({ isDone: true });
     const incremental = await snapshot(sport);
-    await figures().recompute({ sport, seasonYear });
+    for (const { table } of Object.values(SEASON_FORMS[sport])) {
+      const dataset = catalog.find(table);
+      if (dataset) await figures().refreshSeason(dataset, seasonYear, 'test');
+    }
     expect(incremental).toEqual(await snapshot(sport));
     return incremental;
   }
@@ -65,6 +71,7 @@ describe('season figures', () => {
       isDone: true,
       changes: 0,
       entities: 0,
+      failures: 0,
     });
 
     // A corrected line.
@@ -72,7 +79,12 @@ describe('season figures', () => {
                where (game_id, player_id) = (select game_id, player_id from nba_player_game_stats
                                              where seconds_played > 0 order by 1, 2 limit 1)`);
     const afterCorrection = await figures().refresh();
-    expect(afterCorrection, 'one line is one player').toEqual({ isDone: true, changes: 1, entities: 1 });
+    expect(afterCorrection, 'one line is one player').toEqual({
+      isDone: true,
+      changes: 1,
+      entities: 1,
+      failures: 0,
+    });
     await expectEqualToRecompute('NBA', season);
 
     // A line that belongs to another player, and a player who is with the other team.
@@ -103,7 +115,7 @@ describe('season figures', () => {
     const season = await seeded('NBA', nbaSlates(15));
     await db()
       .transaction(async (tx) => {
-        await tx.execute(sql`delete from season_figure_changes`);
+        await tx.execute(sql`delete from changed_keys`);
         throw new Error('the process dies here');
       })
       .catch(() => undefined);
@@ -126,8 +138,8 @@ describe('season figures', () => {
       await gate;
     });
     // The lines are locked and changed, but not committed: what was marked before is added up all the same.
-    await run(`insert into season_figure_changes (sport, entity, season_year, entity_ids)
-               select 'NBA', 'player', season_year, array_agg(player_id) from nba_player_season_stats group by 2, 3`);
+    await run(`insert into changed_keys (input, season_year, entity_ids)
+               select 'nba_player_game_stats', season_year, array_agg(player_id) from nba_player_season_stats group by 2`);
     expect((await figures().refresh()).isDone).toBe(true);
     release();
     await writing;

@@ -1,31 +1,32 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Executor } from '../../db/database.ts';
+import { games } from '../../db/schema/games.ts';
 import { type SeasonForm, type SeasonSum, keyColumns } from '../../sports/season-form.ts';
+import type { KeyedRefresh, SeasonScope } from '../dataset.ts';
 
 /**
- * Adds the lines of some entities of a season up again and replaces what was there: rows of teams, leagues and kinds
- * of game in which they have no lines any more go away. Without `entityIds`, everybody's.
+ * How season figures are brought up to date: the lines of some entities of a season are added up again and replace
+ * what was there, so that rows of teams, leagues and kinds of game in which they have no lines any more go away.
  */
-export async function addUp(
-  tx: Executor,
-  form: SeasonForm,
-  { seasonYear, entityIds }: { seasonYear: number; entityIds?: readonly number[] | undefined },
-): Promise<void> {
-  const entity = sql.raw(form.lines.entityColumn);
-  const isOne = (alias: string): SQL =>
+export function seasonRefresh(form: SeasonForm): KeyedRefresh {
+  const table = sql.identifier(form.table);
+  return {
+    remove: (scope) => sql`delete from ${table} as old where ${isOfScope('old', form, scope)}`,
+    write: (scope) => sql`
+      insert into ${table} (${sql.raw(targetColumns(form).join(', '))})
+      select ${sql.raw(selections(form).join(', '))}
+      from ${sql.identifier(form.lines.table)} as line join ${games} as game on game.id = line.game_id
+      where ${isOfScope('line', form, scope)}
+      group by ${sql.raw(groups(form).join(', '))}`,
+  };
+}
+
+function isOfScope(alias: string, { lines }: SeasonForm, { seasonYear, entityIds }: SeasonScope): SQL {
+  const row = sql.identifier(alias);
+  const isOne =
     entityIds === undefined
       ? sql`true`
-      : sql`${sql.raw(alias)}.${entity} = any(${sql.param([...entityIds])}::int[])`;
-  const table = sql.raw(form.table);
-  await tx.execute(
-    sql`delete from ${table} as old where old.season_year = ${seasonYear} and ${isOne('old')}`,
-  );
-  await tx.execute(sql`
-    insert into ${table} (${sql.raw(targetColumns(form).join(', '))})
-    select ${sql.raw(selections(form).join(', '))}
-    from ${sql.raw(form.lines.table)} as line join games as game on game.id = line.game_id
-    where line.season_year = ${seasonYear} and ${isOne('line')}
-    group by ${sql.raw(groups(form).join(', '))}`);
+      : sql`${row}.${sql.identifier(lines.entityColumn)} = any(${sql.param([...entityIds])}::int[])`;
+  return sql`${row}.season_year = ${seasonYear} and ${isOne}`;
 }
 
 function targetColumns(form: SeasonForm): string[] {

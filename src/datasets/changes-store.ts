@@ -1,0 +1,57 @@
+import { inArray, lte, sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { changedKeys } from '../db/schema/datasets.ts';
+import { seasonFigureChanges } from '../db/schema/figures.ts';
+import type { Dataset } from './dataset.ts';
+import { type Change, refreshDelayMs } from './refresh-changes.ts';
+
+/** A change as it was noted, and how often the refresh of it failed. */
+export type KeptChange = Change & { id: number; failures: number };
+
+/** Takes the oldest changes that are due away, to be refreshed in the same transaction. */
+export async function takeChanges(tx: Executor, limit: number): Promise<KeptChange[]> {
+  await takeFromOlderVersions(tx);
+  const due = tx
+    .select({ id: changedKeys.id })
+    .from(changedKeys)
+    .where(lte(changedKeys.dueAt, sql`now()`))
+    .orderBy(changedKeys.id)
+    .limit(limit);
+  return tx.delete(changedKeys).where(inArray(changedKeys.id, due)).returning({
+    id: changedKeys.id,
+    input: changedKeys.input,
+    seasonYear: changedKeys.seasonYear,
+    entityIds: changedKeys.entityIds,
+    dataset: changedKeys.dataset,
+    failures: changedKeys.failures,
+  });
+}
+
+/** A transaction that began before the migration notes its changes where older versions looked for them. */
+async function takeFromOlderVersions(tx: Executor): Promise<void> {
+  const old = seasonFigureChanges;
+  await tx.execute(sql`
+    with taken as (delete from ${old} returning ${old.sport} as sport, ${old.entity} as entity,
+                   ${old.seasonYear} as season_year, ${old.entityIds} as entity_ids)
+    insert into ${changedKeys} (input, season_year, entity_ids)
+    select lower(sport) || '_' || entity || '_game_stats', season_year, entity_ids from taken`);
+}
+
+/** Notes changes again whose refresh failed, for that dataset alone and for later. */
+export async function keepForLater(
+  tx: Executor,
+  dataset: Dataset,
+  changes: readonly KeptChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.insert(changedKeys).values(
+    changes.map(({ input, seasonYear, entityIds, failures }) => ({
+      input,
+      seasonYear,
+      entityIds: [...entityIds],
+      dataset: dataset.name,
+      failures: failures + 1,
+      dueAt: sql`now() + ${refreshDelayMs(failures + 1)} * interval '1 millisecond'`,
+    })),
+  );
+}

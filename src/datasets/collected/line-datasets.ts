@@ -1,0 +1,22 @@
+import { SPORTS, type Sport } from '../../domain/sport.ts';
+import { SEASON_FORMS } from '../../sports/season-forms.ts';
+import type { Dataset } from '../dataset.ts';
+
+/** The tables of game lines, those of each sport's players and teams. */
+export function lineDatasets(): readonly Dataset[] {
+  return SPORTS.flatMap((sport) => [
+    lineDataset(sport, 'player', 'one player in one game'),
+    lineDataset(sport, 'team', 'one side of one game'),
+  ]);
+}
+
+function lineDataset(sport: Sport, of: 'player' | 'team', grain: string): Dataset {
+  return {
+    name: SEASON_FORMS[sport][of].lines.table,
+    relation: 'table',
+    grain,
+    meaning: `The ${of} lines of the box scores (${sport}), as the provider counts them.`,
+    inputs: [{ capability: 'box score' }],
+    partitionedBy: 'season_year',
+  };
+}

@@ -1,0 +1,65 @@
+import { count, lt, sql } from 'drizzle-orm';
+import type { Executor } from '../db/database.ts';
+import { changedKeys, dataRefreshLog } from '../db/schema/datasets.ts';
+import type { Dataset, SeasonScope } from './dataset.ts';
+
+type Logged = { dataset: Dataset; scope: SeasonScope; startedAt: Date };
+
+/** Records a refresh in the transaction that made it. */
+export async function logRefresh(
+  tx: Executor,
+  {
+    dataset,
+    scope,
+    startedAt,
+    rows,
+    actor,
+    changesUpTo,
+  }: Logged & {
+    rows: { removed: number; written: number };
+    actor: string | null;
+    changesUpTo: number | null;
+  },
+): Promise<void> {
+  await tx.insert(dataRefreshLog).values({
+    ...columnsOf({ dataset, scope, startedAt }),
+    status: 'done',
+    actor,
+    changesUpTo,
+    rowsRemoved: rows.removed,
+    rowsWritten: rows.written,
+  });
+}
+
+/** Records a refresh that failed, and why. */
+export async function logFailure(
+  tx: Executor,
+  { error, ...logged }: Logged & { error: string },
+): Promise<void> {
+  await tx.insert(dataRefreshLog).values({ ...columnsOf(logged), status: 'failed', error });
+}
+
+function columnsOf({ dataset, scope: { seasonYear, entityIds }, startedAt }: Logged) {
+  return {
+    dataset: dataset.name,
+    mode: entityIds === undefined ? 'season' : 'keys',
+    scope: { season: seasonYear, ...(entityIds === undefined ? {} : { entities: entityIds.length }) },
+    startedAt,
+    // Several refreshes share a transaction, whose own time stands still.
+    finishedAt: sql`clock_timestamp()`,
+  };
+}
+
+/** Removes records that are older than so many days; returns how many. */
+export async function pruneRefreshLog(tx: Executor, retentionDays: number): Promise<number> {
+  const removed = await tx
+    .delete(dataRefreshLog)
+    .where(lt(dataRefreshLog.startedAt, sql`now() - ${retentionDays} * interval '1 day'`));
+  return removed.rowCount ?? 0;
+}
+
+/** How many changes wait to be refreshed. */
+export async function countWaitingChanges(tx: Executor): Promise<number> {
+  const [row] = await tx.select({ changes: count() }).from(changedKeys);
+  return row?.changes ?? 0;
+}

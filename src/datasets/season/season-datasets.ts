@@ -1,0 +1,32 @@
+import { SPORTS } from '../../domain/sport.ts';
+import type { SeasonForm } from '../../sports/season-form.ts';
+import { SEASON_FORMS } from '../../sports/season-forms.ts';
+import type { Dataset } from '../dataset.ts';
+import { seasonRefresh } from './season-rows.ts';
+
+/** A control process looks for changes every five seconds; what it finds is in the figures some seconds later. */
+const FRESH_WITHIN_SECONDS = 60;
+
+/** The season figures of every sport's players and teams. */
+export function seasonDatasets(): readonly Dataset[] {
+  return SPORTS.flatMap((sport) => [
+    seasonDataset(
+      SEASON_FORMS[sport].player,
+      'one player of one team in one season, league and kind of game',
+    ),
+    seasonDataset(SEASON_FORMS[sport].team, 'one team in one season, league and kind of game'),
+  ]);
+}
+
+function seasonDataset(form: SeasonForm, grain: string): Dataset {
+  return {
+    name: form.table,
+    relation: 'table',
+    grain,
+    meaning:
+      'What game lines add up to: games, totals, best games, and the rates that follow from the totals.',
+    inputs: [{ dataset: form.lines.table }, { dataset: 'games' }],
+    refresh: seasonRefresh(form),
+    freshWithinSeconds: FRESH_WITHIN_SECONDS,
+  };
+}
