@@ -1,4 +1,4 @@
-// Writes the parts of docs/ that the code knows better than anybody: docs/environment.md and the table of metrics
+// Writes the parts of docs/ that the code knows better than anybody: docs/configuration.md and the table of metrics
 // in docs/monitoring.md. `node scripts/launch.mjs scripts/generate-docs.ts` after a change of either; a test
 // compares.
 import { readFileSync, writeFileSync } from 'node:fs';

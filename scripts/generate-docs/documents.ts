@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Histogram, Registry } from 'prom-client';
 import { parse } from 'yaml';
-import { VARIABLES, type VariableDescription } from '../../src/config/variables.ts';
+import { AREAS, type VariableDescription, describeVariables } from '../../src/config/variables.ts';
 import type { RouteDeps } from '../../src/http/http-server-types.ts';
 import { apiRoutes } from '../../src/http/routes/api-routes.ts';
 import { defineMetrics } from '../../src/monitoring/metrics/metrics.ts';
@@ -11,7 +11,7 @@ export type GeneratedDocument = { name: string; render: (before: string) => stri
 
 export function generatedDocuments(): readonly GeneratedDocument[] {
   return [
-    { name: 'environment.md', render: (before) => replacePart(before, 'variables', variableTable()) },
+    { name: 'configuration.md', render: (before) => replacePart(before, 'variables', variableTables()) },
     {
       name: 'monitoring.md',
       render: (before) => replacePart(replacePart(before, 'metrics', metricTable()), 'rules', ruleTable()),
@@ -31,10 +31,15 @@ function replacePart(text: string, part: string, content: string): string {
   return `${head}${begin}\n${content}\n${rest.slice(end)}`;
 }
 
-function variableTable(): string {
-  const row = ({ name, defaultText, description, isSecret }: VariableDescription): string =>
-    `| \`${name}\` | ${defaultText === undefined ? '' : code(defaultText)} | ${escape(description)}${isSecret ? ' Secret.' : ''} |`;
-  return ['| variable | default | what it does |', '|---|---|---|', ...VARIABLES.map(row)].join('\n');
+/** A table for each area of the configuration, from what its schemas say. */
+function variableTables(): string {
+  const row = ({ name, accepts, defaultText, description, isSecret }: VariableDescription): string =>
+    `| \`${name}\` | ${escape(accepts)}${isSecret ? '; secret' : ''} | ${defaultText === undefined ? '' : code(defaultText)} | ${escape(description)} |`;
+  const sections = Object.entries(AREAS).map(([title, variables]) => {
+    const head = ['| variable | value | default | what it does |', '|---|---|---|---|'];
+    return [`## ${title}`, '', ...head, ...describeVariables(variables).map(row)].join('\n');
+  });
+  return ['', sections.join('\n\n'), ''].join('\n');
 }
 
 /** Our own metrics as they are declared; those of the Node process come with prom-client. */

@@ -33,7 +33,9 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
   const isVerbose =
     options.arguments.includes('--verbose') || /^(debug|trace)$/.test(environment['LOG_LEVEL'] ?? '');
   const { loadEnvironment } = await import('../config/load-environment.ts');
-  const commandLine = loadEnvironment(environment, projectRoot).values['COMMAND_LINE'] ?? INVOCATION;
+  const commandLine =
+    loadEnvironment(environment, projectRoot, [{ name: 'COMMAND_LINE' }]).values['COMMAND_LINE'] ??
+    INVOCATION;
   const terminal = openTerminal({ isJson, isVerbose, environment, commandLine, clock, stdout, stderr });
   let outcome: Outcome | undefined;
 

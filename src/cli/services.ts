@@ -56,7 +56,8 @@ export type OpenServicesOptions = {
 /** Builds the services of a command; the caller closes `app`. */
 export async function openServices(options: OpenServicesOptions): Promise<Services> {
   const { projectRoot, migrate } = options;
-  const isEmbedded = loadEnvironment(options.environment, projectRoot).values['DATABASE_URL'] === undefined;
+  const { values } = loadEnvironment(options.environment, projectRoot, [{ name: 'DATABASE_URL' }]);
+  const isEmbedded = values['DATABASE_URL'] === undefined;
   const starting = buildApp({
     processName: 'cli',
     ...logging(options),
@@ -138,6 +139,7 @@ function createCommandBreakers(app: App): BreakerControl {
 function logging(options: OpenServicesOptions): Pick<BuildAppOptions, 'environment' | 'overrides'> {
   const { environment, projectRoot, isVerbose, note } = options;
   if (isVerbose) return { environment: { ...environment, LOG_LEVEL: 'debug', LOG_LEVEL_FILE: undefined } };
-  const isChosen = loadEnvironment(environment, projectRoot).values['LOG_LEVEL'] !== undefined;
+  const { values } = loadEnvironment(environment, projectRoot, [{ name: 'LOG_LEVEL' }]);
+  const isChosen = values['LOG_LEVEL'] !== undefined;
   return isChosen ? { environment } : { environment, overrides: { logger: createNoticeLogger(note) } };
 }

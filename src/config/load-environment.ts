@@ -1,30 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'dotenv';
-import { VARIABLES } from './variables.ts';
 
 /** Environment variables as text, with `_FILE` variants already read. */
 export type Environment = Readonly<Record<string, string>>;
 
 export type EnvironmentResult = { values: Environment; problems: string[] };
 
+/** A variable to collect; where a blank says something, a blank is collected too. */
+export type NamedVariable = { name: string; isBlankSpoken?: boolean };
+
 /**
- * Collects the variables that Scoracle knows: from `.env` in `projectRoot`, overridden by the process's own
+ * Collects `variables`: from `.env` in `projectRoot`, overridden by the process's own
  * environment; or from the file that `SCORACLE_ENV` names, and from nothing else. `NAME_FILE` gives `NAME` the content of that file. Blank values count
  * as absent, except where a blank says something.
  */
 export function loadEnvironment(
   processEnvironment: Readonly<Record<string, string | undefined>>,
   projectRoot: string,
+  variables: readonly NamedVariable[],
 ): EnvironmentResult {
   const problems: string[] = [];
   const merged = mergedEnvironment(processEnvironment, projectRoot, problems);
   const values: Record<string, string> = {};
 
-  for (const name of [...VARIABLES.map((variable) => variable.name), 'NODE_ENV']) {
+  for (const { name, isBlankSpoken } of variables) {
     const direct = merged[name]?.trim();
     const file = merged[`${name}_FILE`]?.trim();
-    if (direct === '' && isBlankSpoken(name) && !file) {
+    if (direct === '' && isBlankSpoken === true && !file) {
       values[name] = '';
     } else if (direct && file) {
       problems.push(`${name} and ${name}_FILE are both set: keep one of them.`);
@@ -62,8 +65,4 @@ function mergedEnvironment(
   }
   const usual = path.join(projectRoot, '.env');
   return { ...(existsSync(usual) ? parse(readFileSync(usual)) : {}), ...processEnvironment };
-}
-
-function isBlankSpoken(name: string): boolean {
-  return VARIABLES.some((variable) => variable.name === name && variable.isBlankSpoken === true);
 }

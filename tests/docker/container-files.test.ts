@@ -62,7 +62,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('takes every secret as a file as well, from the folder that all processes see', () => {
-    const secrets = VARIABLES.filter(({ isSecret }) => isSecret === true).map(({ name }) => name);
+    const secrets = VARIABLES.filter(({ isSecret }) => isSecret).map(({ name }) => name);
     const given = service('control').environment ?? {};
     const offered = secrets.filter((name) => name in given);
     expect(offered).toEqual(expect.arrayContaining(['ADMIN_TOKEN', 'API_SPORTS_KEY', 'DATABASE_URL']));

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { AlertsConfig } from '../../config/config.ts';
+import type { AlertsConfig } from '../../config/areas/alerts.ts';
 
 type Hours = Pick<AlertsConfig, 'timeZone' | 'digestHour' | 'quietHours'>;
 

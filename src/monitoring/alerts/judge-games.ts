@@ -1,4 +1,4 @@
-import type { AlertsConfig } from '../../config/config.ts';
+import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import { commandWords } from '../../domain/shell-command.ts';
 import type { Finding } from './alert.ts';
 import type { AlertFacts, GameInTrouble } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { AlertsConfig } from '../../config/config.ts';
+import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import type { Finding } from './alert.ts';
 import type { AlertFacts } from './facts.ts';
 import { CRITICAL, WARNING, plural } from './finding-forms.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AlertsConfig } from '../../config/config.ts';
+import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import type { Alert, AlertKind } from './alert.ts';
 import { isQuietHour, lastDigestTime } from './hours.ts';
 

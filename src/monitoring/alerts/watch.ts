@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { AlertsConfig } from '../../config/config.ts';
+import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import type { ChoreLeases, HeldLease } from '../../db/chore-leases.ts';
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../platform/clock.ts';

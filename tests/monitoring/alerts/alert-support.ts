@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, createServer } from 'node:http';
-import type { AlertsConfig } from '../../../src/config/config.ts';
+import type { AlertsConfig } from '../../../src/config/areas/alerts.ts';
 import type { Alert } from '../../../src/monitoring/alerts/alert.ts';
 import type { AlertFacts } from '../../../src/monitoring/alerts/facts.ts';
 import type { ProviderStatus } from '../../../src/monitoring/providers/provider-status.ts';

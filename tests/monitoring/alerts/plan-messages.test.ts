@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertsConfig } from '../../../src/config/config.ts';
+import type { AlertsConfig } from '../../../src/config/areas/alerts.ts';
 import { isQuietHour, lastDigestTime } from '../../../src/monitoring/alerts/hours.ts';
 import { type TellableAlert, planMessages } from '../../../src/monitoring/alerts/plan-messages.ts';
 import { describeMessage, plainText } from '../../../src/monitoring/alerts/words.ts';

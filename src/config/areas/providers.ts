@@ -1,0 +1,75 @@
+import { LEAGUES } from '../../domain/league.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { weights } from '../value-lists.ts';
+import { choice, text, url, wholeNumber } from '../values.ts';
+import { type ValuesOf, secret, variable } from '../variable.ts';
+import { withoutUndefined } from '../without-undefined.ts';
+
+const WEB_PROTOCOLS = ['http', 'https'] as const;
+const PLANS = ['free', 'pro', 'ultra', 'mega', 'custom'] as const;
+const LEAGUE_NAMES = LEAGUES.map(({ name }) => name);
+
+const calls = () => wholeNumber({ min: 1, max: 10_000_000 }).optional();
+
+/** Where statistics come from, and how much may be asked. */
+export const providerVariables = {
+  API_SPORTS_KEY: secret(text(), 'Key for API-Sports.'),
+  API_SPORTS_NBA_URL: variable(
+    url(WEB_PROTOCOLS).prefault('https://v2.nba.api-sports.io'),
+    'Base URL of the NBA API.',
+  ),
+  API_SPORTS_NFL_URL: variable(
+    url(WEB_PROTOCOLS).prefault('https://v1.american-football.api-sports.io'),
+    'Base URL of the American Football API.',
+  ),
+  API_SPORTS_FOOTBALL_URL: variable(
+    url(WEB_PROTOCOLS).prefault('https://v3.football.api-sports.io'),
+    'Base URL of the Football API.',
+  ),
+  API_SPORTS_PLAN: variable(
+    choice(PLANS).prefault('free'),
+    'Subscription; custom takes the three limits below.',
+  ),
+  API_SPORTS_PER_SECOND: variable(calls(), 'Calls a second at the most; overrides the plan.'),
+  API_SPORTS_PER_MINUTE: variable(calls(), 'Calls a minute at the most; overrides the plan.'),
+  API_SPORTS_PER_DAY: variable(calls(), 'Calls a UTC day at the most; overrides the plan.'),
+  LEAGUE_WEIGHTS: variable(
+    weights(LEAGUE_NAMES).optional(),
+    'Where leagues contend for one quota: comma-separated `league=weight`, for example `Premier League=3`.',
+    { defaultText: '1 for each' },
+  ),
+};
+
+export type ApiSportsPlan = (typeof PLANS)[number];
+
+export type ProviderConfig = {
+  baseUrls: Record<Sport, string>;
+  plan: ApiSportsPlan;
+  /** Limits that override the plan's. */
+  limits: { perSecond?: number; perMinute?: number; perDay?: number };
+  /** By league's name: its weight where leagues contend for a quota; 1 for the others. */
+  leagueWeights: Readonly<Record<string, number>>;
+};
+
+export type ProviderSecrets = { apiSportsKey?: string };
+
+export function providerConfig(values: ValuesOf<typeof providerVariables>): ProviderConfig {
+  return {
+    baseUrls: {
+      NBA: values.API_SPORTS_NBA_URL,
+      NFL: values.API_SPORTS_NFL_URL,
+      FOOTBALL: values.API_SPORTS_FOOTBALL_URL,
+    },
+    plan: values.API_SPORTS_PLAN,
+    limits: withoutUndefined({
+      perSecond: values.API_SPORTS_PER_SECOND,
+      perMinute: values.API_SPORTS_PER_MINUTE,
+      perDay: values.API_SPORTS_PER_DAY,
+    }),
+    leagueWeights: values.LEAGUE_WEIGHTS ?? {},
+  };
+}
+
+export function providerSecrets(values: ValuesOf<typeof providerVariables>): ProviderSecrets {
+  return withoutUndefined({ apiSportsKey: values.API_SPORTS_KEY });
+}

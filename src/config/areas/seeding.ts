@@ -1,0 +1,121 @@
+import { SEEDING_PLANS, type SeedingPlan } from '../../domain/plans.ts';
+import { SPORTS, type Sport } from '../../domain/sport.ts';
+import { choice, choices, duration, durations, onOff, wholeNumber } from '../values.ts';
+import { type ValuesOf, variable } from '../variable.ts';
+
+const SECOND_MS = 1_000;
+const DELAY_RANGE = { min: 0, max: 10_080 };
+
+/** Pause between looks at a game that is not final (reference constants: NBA and NFL 10 minutes, football 5). */
+const NOT_FINAL_STEP_SECONDS: Record<Sport, number> = { NBA: 600, NFL: 600, FOOTBALL: 300 };
+
+const delayOf = (sport: Sport) =>
+  variable(duration('minutes', DELAY_RANGE).optional(), `The same for ${sport} only.`, {
+    defaultText: 'SEEDING_DELAY_MINUTES',
+  });
+const strategyOf = (sport: Sport) =>
+  variable(choice(SEEDING_PLANS).optional(), `The same for ${sport} only.`, {
+    defaultText: 'SEEDING_STRATEGY',
+  });
+
+/** When and how games are seeded. */
+export const seedingVariables = {
+  SPORTS_ENABLED: variable(choices(SPORTS).prefault(SPORTS.join(',')), 'Comma-separated sports to seed.'),
+  SEEDING_DELAY_MINUTES: variable(
+    duration('minutes', DELAY_RANGE).prefault('240'),
+    'Minutes from tip-off to the opening of the seeding window.',
+  ),
+  SEEDING_DELAY_MINUTES_NBA: delayOf('NBA'),
+  SEEDING_DELAY_MINUTES_NFL: delayOf('NFL'),
+  SEEDING_DELAY_MINUTES_FOOTBALL: delayOf('FOOTBALL'),
+  NOT_FINAL_STEP_SECONDS: variable(
+    duration('seconds', { min: 1, max: 86_400 }).optional(),
+    'Pause before a game that is not final is looked at again; half of it from the last quarter of an NBA game on.',
+    { defaultText: '600 (300 for FOOTBALL)' },
+  ),
+  EARLY_FINISH: variable(
+    onOff().prefault('off'),
+    'Whether games that are final before their window opens are looked for, with one call a step for each slate, and seeded at once.',
+  ),
+  CORRECTION_DELAYS_HOURS: variable(
+    durations('hours', '24,72').prefault('24,72'),
+    'Hours after tip-off at which finished games are read again for corrections; the second one of the NFL is the Thursday after the game. Blank: never.',
+    { isBlankSpoken: true },
+  ),
+  MAX_CONCURRENT_SEEDS: variable(
+    wholeNumber({ min: 1, max: 1_000 }).prefault('10'),
+    'Games that one worker process seeds at once, per queue.',
+  ),
+  RETRY_MAX_ATTEMPTS: variable(
+    wholeNumber({ min: 0, max: 100 }).prefault('3'),
+    'Retries after the first attempt.',
+  ),
+  RETRY_BACKOFF_SECONDS: variable(
+    durations('seconds', '60,300,900').prefault('60,300,900'),
+    'Pauses before each retry; the last one repeats. A little chance is added.',
+  ),
+  SEEDING_STRATEGY: variable(choice(SEEDING_PLANS).prefault('box-score'), 'How games are read.'),
+  SEEDING_STRATEGY_NBA: strategyOf('NBA'),
+  SEEDING_STRATEGY_NFL: strategyOf('NFL'),
+  SEEDING_STRATEGY_FOOTBALL: strategyOf('FOOTBALL'),
+  SEEDING_FALLBACK: variable(
+    onOff().prefault('on'),
+    'Whether a game whose box score keeps failing is read entity by entity.',
+  ),
+  SHUTDOWN_DEADLINE_SECONDS: variable(
+    duration('seconds', { min: 0, max: 3_600 }).prefault('20'),
+    'How long a stopping worker lets running games finish before it releases them.',
+  ),
+  WATCHDOG_SECONDS: variable(
+    duration('seconds', { min: 0, max: 86_400 }).prefault('60'),
+    'How long a worker may take no job while one is overdue before it connects anew, and then ends; 0: never.',
+  ),
+  MAX_LOST_STARTS: variable(
+    wholeNumber({ min: 1, max: 1_000 }).prefault('5'),
+    'Starts in a row that may end with their worker before a game is set aside as poison.',
+  ),
+};
+
+export type SeedingConfig = {
+  sportsEnabled: readonly Sport[];
+  /** From tip-off to the opening of the window. */
+  delayMs: Record<Sport, number>;
+  notFinalStepMs: Record<Sport, number>;
+  /** Whether finals are looked for before the window opens. */
+  isEarlyFinishOn: boolean;
+  correctionDelaysMs: readonly number[];
+  /** How games are read. */
+  strategy: Record<Sport, SeedingPlan>;
+  /** Whether a game whose plan keeps failing is read by the next one. */
+  isFallbackOn: boolean;
+  maxConcurrentSeeds: number;
+  retry: { maxRetries: number; backoffMs: readonly number[] };
+  shutdownDeadlineMs: number;
+  /** How long a worker may take no job while one is overdue, before it connects anew; 0 switches that off. */
+  watchdogMs: number;
+  /** Starts in a row that may end with their worker before a task is set aside. */
+  maxLostStarts: number;
+};
+
+export function seedingConfig(values: ValuesOf<typeof seedingVariables>): SeedingConfig {
+  return {
+    sportsEnabled: values.SPORTS_ENABLED,
+    delayMs: bySport((sport) => values[`SEEDING_DELAY_MINUTES_${sport}`] ?? values.SEEDING_DELAY_MINUTES),
+    notFinalStepMs: bySport(
+      (sport) => values.NOT_FINAL_STEP_SECONDS ?? NOT_FINAL_STEP_SECONDS[sport] * SECOND_MS,
+    ),
+    isEarlyFinishOn: values.EARLY_FINISH,
+    correctionDelaysMs: values.CORRECTION_DELAYS_HOURS,
+    strategy: bySport((sport) => values[`SEEDING_STRATEGY_${sport}`] ?? values.SEEDING_STRATEGY),
+    isFallbackOn: values.SEEDING_FALLBACK,
+    maxConcurrentSeeds: values.MAX_CONCURRENT_SEEDS,
+    retry: { maxRetries: values.RETRY_MAX_ATTEMPTS, backoffMs: values.RETRY_BACKOFF_SECONDS },
+    shutdownDeadlineMs: values.SHUTDOWN_DEADLINE_SECONDS,
+    watchdogMs: values.WATCHDOG_SECONDS,
+    maxLostStarts: values.MAX_LOST_STARTS,
+  };
+}
+
+function bySport<T>(value: (sport: Sport) => T): Record<Sport, T> {
+  return { NBA: value('NBA'), NFL: value('NFL'), FOOTBALL: value('FOOTBALL') };
+}
