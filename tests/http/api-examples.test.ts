@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/platform/clock.ts';
+import { MOVABLE_CLOCK, MOVABLE_CLOCK_PATH, moveTimeTo } from '../support/moved-time.ts';
 import { PROJECT_ROOT } from '../support/test-app.ts';
 import { startTestServer, type TestServer } from './http-support.ts';
 
@@ -52,7 +52,12 @@ describe.skipIf(!hasCurl)('the examples of docs/api.md', () => {
   const examples = examplesOf(readFileSync(path.join(PROJECT_ROOT, 'docs/api.md'), 'utf8'));
   let test: TestServer;
   beforeAll(async () => {
-    test = await startTestServer({ environment: TOKENS, clock: { ...systemClock(), nowMs: () => NOW_MS } });
+    test = await startTestServer({
+      environment: TOKENS,
+      prepareDatabase: MOVABLE_CLOCK,
+      searchPath: MOVABLE_CLOCK_PATH,
+    });
+    await moveTimeTo(test.app.database.db, NOW_MS);
   });
   afterAll(() => test?.close());
 

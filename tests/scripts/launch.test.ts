@@ -123,13 +123,16 @@ describe('the launcher', () => {
     expect(npmCalls()).toEqual([]);
   });
 
-  it('lets one of several launches install while the others wait', async () => {
-    fakeNpm();
-    entry(`console.log('entry');`);
-    const launches = await Promise.all([1, 2, 3].map(() => launch(['entry.ts'])));
-    expect(launches.map(({ stdout }) => stdout)).toEqual(['entry\n', 'entry\n', 'entry\n']);
-    expect(npmCalls()).toHaveLength(1);
-  });
+  it.skipIf(process.env['SCORACLE_MOVED_CLOCK'] !== undefined)(
+    'lets one of several launches install while the others wait',
+    async () => {
+      fakeNpm();
+      entry(`console.log('entry');`);
+      const launches = await Promise.all([1, 2, 3].map(() => launch(['entry.ts'])));
+      expect(launches.map(({ stdout }) => stdout)).toEqual(['entry\n', 'entry\n', 'entry\n']);
+      expect(npmCalls()).toHaveLength(1);
+    },
+  );
 
   it('takes over the lock of an installer that was killed', async () => {
     fakeNpm();

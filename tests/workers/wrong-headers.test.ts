@@ -1,5 +1,6 @@
 import { type Server, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildProviderWatch } from '../../src/app/build-provider-watch.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
@@ -100,6 +101,10 @@ describe('a header that calls the day spent although it is not', () => {
     await providers.ledger.noteDailyUsage(host, { used: 75_000, limit: 75_000 });
     await world.startWorkers(2);
     await world.until("(select count(*) from seeding_tasks where hold_reason = 'quota') = 4", 30_000);
+    // A day that ends within minutes is waited for, so that no hold of this test may end so soon.
+    await world.app.database.db.execute(
+      sql`update seeding_tasks set due_at = now() + interval '5 hours' where hold_reason = 'quota'`,
+    );
     await world.until("(select count(*) from seeding_tasks where status = 'completed') = 4", 150_000);
     expect((await world.tasks()).map(({ retryCount }) => retryCount)).toEqual([0, 0, 0, 0]);
   }, 200_000);
