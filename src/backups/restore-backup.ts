@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { Database, DatabaseHandle } from '../db/database.ts';
 import { seedReferenceData } from '../reference/seed-reference-data.ts';
 import { firstRow } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
+import { gamesRestSql } from '../jobs/ledger/game-standing.ts';
+import { forgetRunsSql } from '../jobs/ledger/write-transitions.ts';
 import type { Reconciler } from '../jobs/reconciler.ts';
 import { readControls } from '../fleet/control-processes.ts';
 import { readWorkers } from '../fleet/workers.ts';
@@ -108,12 +111,8 @@ const FENCE_LEAP = 1_000_000;
  */
 async function forgetTheFuture(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.execute(sql`
-      update seeding_tasks
-      set status = case when status = 'running' then 'pending' else status end, fence = fence + ${FENCE_LEAP},
-          claimed_by = null, lease_expires_at = null, start_count = 0,
-          enqueued_at = case when status in ('pending', 'running') then null else enqueued_at end`);
-    await tx.execute(sql`update games set seeding_status = 'pending' where seeding_status = 'in_progress'`);
+    await tx.execute(forgetRunsSql(seedingTasks, FENCE_LEAP));
+    await tx.execute(gamesRestSql());
     for (const table of ['worker_heartbeats', 'control_processes', 'chore_leases', 'queue_stores'])
       await tx.execute(sql`delete from ${sql.identifier(table)}`);
   });

@@ -1,8 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 import type { SeedJobRef } from '../jobs/job-id.ts';
+import { gamesOffSql, gamesOnAgainSql } from '../jobs/ledger/game-standing.ts';
+import { ONE_TASK_A_PASS, enqueueSql, transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { type PastPolicy, RECENT_WINDOW_HOURS } from './ingest-request.ts';
 
 export type FollowScope = {
@@ -44,12 +48,16 @@ export async function lockTasks(tx: Executor, gameIds: readonly number[]): Promi
  * - a postponed game and one without a known time carry their hold, the others lose it.
  * Tasks of seeded games are left alone, and so are those of games with changes of another kind.
  */
-export async function followGames(tx: Executor, games: ChangedGames, scope: FollowScope): Promise<Followed> {
-  if (games.ids.length === 0) return { tasksCreated: 0, tasksRescheduled: 0, outdated: [] };
-  const ended = await endTasks(tx, games.ids);
-  const rescheduled = await rescheduleTasks(tx, games, scope);
-  const tasksCreated = await insertTasks(tx, [...games.movedIds, ...games.returnedIds], scope);
-  await settleHolds(tx, games.ids);
+export async function followGames(
+  tx: Executor,
+  changed: ChangedGames,
+  scope: FollowScope,
+): Promise<Followed> {
+  if (changed.ids.length === 0) return { tasksCreated: 0, tasksRescheduled: 0, outdated: [] };
+  const ended = await endTasks(tx, changed.ids);
+  const rescheduled = await rescheduleTasks(tx, changed, scope);
+  const tasksCreated = await insertTasks(tx, [...changed.movedIds, ...changed.returnedIds], scope);
+  await settleHolds(tx, changed.ids);
   return {
     tasksCreated,
     tasksRescheduled: rescheduled.length,
@@ -57,28 +65,29 @@ export async function followGames(tx: Executor, games: ChangedGames, scope: Foll
   };
 }
 
-const IS_OFF = sql`game.status in ('cancelled', 'awarded')`;
-const IS_SEEDED = sql`game.seeding_status in ('completed', 'partial')`;
+const IS_OFF = sql`${games.status} in ('cancelled', 'awarded')`;
+const IS_SEEDED = sql`${games.seedingStatus} in ('completed', 'partial')`;
+
+/** The jobs that the queue may still hold for tasks as they were before the transition. */
+const OUTDATED_JOBS = sql`select game_id as "gameId", pass, revision - 1 as revision from moved`;
 
 /** The hold that a game's own state puts on its task. */
-const OWN_HOLD = sql`case when game.status = 'postponed' then 'postponed' when not game.time_confirmed then 'time_unknown' end`;
+const OWN_HOLD = sql`case when ${games.status} = 'postponed' then 'postponed' when not ${games.timeConfirmed} then 'time_unknown' end`;
 
 async function endTasks(tx: Executor, gameIds: readonly number[]): Promise<SeedJobRef[]> {
-  await tx.execute(sql`
-    update games as game set seeding_status = 'skipped', updated_at = now()
-    where game.id = any(${idList(gameIds)}) and ${IS_OFF} and not ${IS_SEEDED} and game.seeding_status <> 'skipped'`);
-  return rowsOf<SeedJobRef>(
+  const isOff = sql`${games.id} = any(${idList(gameIds)}) and ${IS_OFF} and not ${IS_SEEDED}`;
+  const ended = await rowsOf<SeedJobRef>(
     tx,
-    sql`
-      update seeding_tasks as task
-      set status = 'cancelled', fence = task.fence + 1, revision = task.revision + 1, enqueued_at = null,
-          claimed_by = null, lease_expires_at = null, hold_reason = null, hold_detail = null, next_retry_at = null,
-          completed_at = now(), updated_at = now()
-      from games as game
-      where task.game_id = game.id and game.id = any(${idList(gameIds)}) and ${IS_OFF} and not ${IS_SEEDED}
-        and task.status in ('pending', 'running', 'failed')
-      returning task.game_id as "gameId", task.pass, task.revision - 1 as revision`,
+    transitionSql({
+      table: seedingTasks,
+      event: 'cancel',
+      from: sql`${games}`,
+      where: sql`${seedingTasks.gameId} = ${games.id} and ${isOff}`,
+      select: OUTDATED_JOBS,
+    }),
   );
+  await tx.execute(gamesOffSql(isOff));
+  return ended;
 }
 
 async function rescheduleTasks(
@@ -87,27 +96,33 @@ async function rescheduleTasks(
   scope: FollowScope,
 ): Promise<SeedJobRef[]> {
   if (movedIds.length + returnedIds.length === 0) return [];
+  const task = seedingTasks;
   const rows = await rowsOf<SeedJobRef>(
     tx,
-    sql`
-      update seeding_tasks as task
-      set scheduled_time = window_opens.at, due_at = window_opens.at, revision = task.revision + 1,
-          fence = task.fence + 1, status = 'pending', enqueued_at = null, request_id = ${requestIdOfWork() ?? null}, claimed_by = null, lease_expires_at = null,
-          hold_reason = ${OWN_HOLD}, hold_detail = null, next_retry_at = null, retry_count = 0, start_count = 0,
-          stuck_since = null, error_type = null, error_message = null, completed_at = null, updated_at = now()
-      from games as game
-      cross join lateral (select ${windowOf(scope)} as at) as window_opens
-      where task.game_id = game.id and task.pass = 'first' and not ${IS_OFF} and not ${IS_SEEDED}
-        and ((game.id = any(${idList(movedIds)}) and task.status in ('pending', 'running', 'failed'))
-          or (game.id = any(${idList(returnedIds)}) and task.status in ('pending', 'running', 'failed', 'cancelled')))
-        and (task.status in ('failed', 'cancelled')
-          or (task.scheduled_time, task.due_at) is distinct from (window_opens.at, window_opens.at))
-      returning task.game_id as "gameId", task.pass, task.revision - 1 as revision`,
+    transitionSql({
+      table: task,
+      event: 'requeue',
+      from: sql`${games} cross join lateral (select ${windowOf(scope)} as at) as window_opens`,
+      where: sql`${task.gameId} = ${games.id} and ${task.pass} = 'first' and not ${IS_OFF} and not ${IS_SEEDED}
+        and ((${games.id} = any(${idList(movedIds)}) and ${task.status} in ('pending', 'running', 'failed'))
+          or (${games.id} = any(${idList(returnedIds)})
+              and ${task.status} in ('pending', 'running', 'failed', 'cancelled')))
+        and (${task.status} in ('failed', 'cancelled')
+          or (${task.scheduledTime}, ${task.dueAt}) is distinct from (window_opens.at, window_opens.at))`,
+      also: {
+        scheduledTime: sql`window_opens.at`,
+        dueAt: sql`window_opens.at`,
+        requestId: requestIdOfWork() ?? null,
+        holdReason: OWN_HOLD,
+        stuckSince: null,
+        errorType: null,
+        errorMessage: null,
+        isByHand: sql`${task.isByHand}`,
+      },
+      select: OUTDATED_JOBS,
+    }),
   );
-  await tx.execute(sql`
-    update games as game set seeding_status = 'pending', last_seeding_error = null, updated_at = now()
-    where (game.id = any(${idList(rows.map((row) => row.gameId))}) or game.id = any(${idList(returnedIds)}))
-      and not ${IS_OFF} and game.seeding_status in ('failed', 'skipped', 'in_progress')`);
+  await tx.execute(gamesOnAgainSql(sql`${games.id} = any(${idList(returnedIds)}) and not ${IS_OFF}`));
   return rows;
 }
 
@@ -121,28 +136,36 @@ export async function insertTasks(
   const window = windowOf(scope);
   return changedRows(
     tx,
-    sql`
-      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries, hold_reason, request_id)
-      select game.id, ${window}, ${window}, ${scope.maxRetries}, ${OWN_HOLD}, ${requestIdOfWork() ?? null}::text
-      from games as game
-      where game.id = any(${idList(gameIds)}) and not ${IS_OFF} and not ${IS_SEEDED}
-        and ${pastCondition(scope.past, window)}
-      on conflict (game_id, pass) do nothing`,
+    enqueueSql(seedingTasks, {
+      columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'holdReason', 'requestId'],
+      source: sql`
+        select ${games.id}, ${window}, ${window}, ${scope.maxRetries}::int, ${OWN_HOLD}, ${requestIdOfWork() ?? null}::text
+        from ${games}
+        where ${games.id} = any(${idList(gameIds)}) and not ${IS_OFF} and not ${IS_SEEDED}
+          and ${pastCondition(scope.past, window)}`,
+      conflictOn: ONE_TASK_A_PASS,
+    }),
   );
 }
 
 /** Holds say what is the case now; those of the provider's making are left alone. */
 async function settleHolds(tx: Executor, gameIds: readonly number[]): Promise<void> {
-  await tx.execute(sql`
-    update seeding_tasks as task set hold_reason = ${OWN_HOLD}, hold_detail = null, updated_at = now()
-    from games as game
-    where task.game_id = game.id and game.id = any(${idList(gameIds)}) and task.pass = 'first'
-      and task.status = 'pending' and task.hold_reason is distinct from (${OWN_HOLD})
-      and ((${OWN_HOLD}) is not null or task.hold_reason in ('postponed', 'time_unknown'))`);
+  const task = seedingTasks;
+  await tx.execute(
+    transitionSql({
+      table: task,
+      event: 'defer',
+      from: sql`${games}`,
+      where: sql`${task.gameId} = ${games.id} and ${games.id} = any(${idList(gameIds)}) and ${task.pass} = 'first'
+        and ${task.holdReason} is distinct from (${OWN_HOLD})
+        and ((${OWN_HOLD}) is not null or ${task.holdReason} in ('postponed', 'time_unknown'))`,
+      also: { holdReason: OWN_HOLD, holdDetail: null },
+    }),
+  );
 }
 
 function windowOf({ delayMs }: FollowScope): SQL {
-  return sql`(game.game_datetime + ${delayMs} * interval '1 millisecond')`;
+  return sql`(${games.gameDatetime} + ${delayMs} * interval '1 millisecond')`;
 }
 
 function pastCondition(past: PastPolicy, window: SQL): SQL {

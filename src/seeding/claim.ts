@@ -1,9 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
+import { sports } from '../db/schema/reference.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { TaskPlan } from '../domain/plans.ts';
-import { selectGamesToSeed } from './games-to-seed.ts';
+import type { LedgerState } from '../jobs/ledger/transitions.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
+import { type GameRow, gameOfRow, gamesToSeedSql, selectGamesToSeed } from './games-to-seed.ts';
 import { takeBackLostClaim } from './lost-starts.ts';
 
 /** A right to run a task: valid while its fence is the task's current one. */
@@ -39,7 +44,9 @@ export type ClaimRefusal =
   | { kind: 'leased'; delayMs: number }
   /** The task is due in so long, by the database's clock. */
   | { kind: 'early'; delayMs: number }
-  | { kind: 'paused' };
+  | { kind: 'paused' }
+  /** Its last starts were lost: it is claimed by who runs it alone. */
+  | { kind: 'suspect' };
 
 export type ClaimResult = { ok: true; claim: Claim } | { ok: false; refusal: ClaimRefusal };
 
@@ -49,7 +56,7 @@ export type ClaimResult = { ok: true; claim: Claim } | { ok: false; refusal: Cla
  */
 const EARLY_TOLERANCE_MS = 1_000;
 
-type ClaimRow = {
+type ClaimRow = GameRow & {
   pass: string;
   revision: number;
   fence: number;
@@ -63,94 +70,118 @@ type ClaimRow = {
   is_by_hand: boolean;
 };
 
+export type ClaimRequest = {
+  taskId: number;
+  revision: number;
+  workerId: string;
+  leaseMs: number;
+  maxLostStarts: number;
+  /** Refuses a task with so many lost starts in a row; without it none is refused for that. */
+  suspectFrom?: number;
+};
+
 /**
- * Claims a task for one run: one conditional update that raises the fence. It succeeds only when the task is
- * open, of this revision, due, not paused, and not held by a run whose lease is still good. A claim whose lease
- * ran out is taken back before.
+ * Claims a task for one run: one statement that raises the fence and reads the game. It succeeds only when the task is
+ * open, of this revision, due, not paused, and not held by a run whose lease is still good. A claim whose lease ran
+ * out is taken back first.
  */
-export async function claimTask(
-  db: Database,
-  request: { taskId: number; revision: number; workerId: string; leaseMs: number; maxLostStarts: number },
-): Promise<ClaimResult> {
-  const claimed = await db.transaction(async (tx) => {
-    await takeBackLostClaim(tx, request);
-    const row = await firstRow<ClaimRow>(
-      tx,
-      sql`
-        update seeding_tasks as task
-        set status = 'running',
-            fence = fence + 1,
-            start_count = start_count + 1,
-            claimed_by = ${request.workerId},
-            lease_expires_at = now() + ${request.leaseMs} * interval '1 millisecond',
-            execution_time = coalesce(execution_time, now()),
-            hold_reason = null,
-            hold_detail = null,
-            next_retry_at = null,
-            updated_at = now()
-        from games as game join sports as sport on sport.id = game.sport_id
-        where task.id = ${request.taskId}
-          and task.game_id = game.id
-          and task.revision = ${request.revision}
-          and sport.paused_at is null
-          and task.due_at <= now() + ${EARLY_TOLERANCE_MS} * interval '1 millisecond'
-          and task.status = 'pending'
-        returning task.pass, task.revision, task.fence, task.retry_count, task.max_retries, task.start_count,
-                  task.scheduled_time, task.plan, task.fallback_from, task.blanket_id, task.is_by_hand`,
+export async function claimTask(db: Database, request: ClaimRequest): Promise<ClaimResult> {
+  const claimed = await tryToClaim(db, request);
+  if (claimed) return { ok: true, claim: claimed };
+  const refusal = await explainRefusal(db, request);
+  if (refusal.kind !== 'lost') return { ok: false, refusal };
+  await db.transaction((tx) => takeBackLostClaim(tx, request));
+  const again = await tryToClaim(db, request);
+  if (again) return { ok: true, claim: again };
+  const answer = await explainRefusal(db, request);
+  // Somebody else has claimed it meanwhile and is gone too: the next delivery sees to it.
+  return { ok: false, refusal: answer.kind === 'lost' ? { kind: 'leased', delayMs: 0 } : answer };
+}
+
+async function tryToClaim(db: Database, request: ClaimRequest): Promise<Claim | undefined> {
+  const row = await firstRow<ClaimRow>(db, claimSql(request));
+  if (!row) return undefined;
+  try {
+    return await claimOf(db, request.taskId, row);
+  } catch (error) {
+    // Nobody would hold the task until its lease ran out.
+    await db.execute(
+      transitionSql({
+        table: seedingTasks,
+        event: 'release',
+        heldBy: row.fence,
+        where: sql`${seedingTasks.id} = ${request.taskId}`,
+      }),
     );
-    if (!row) return undefined;
-    if (isFirstPass(row)) {
-      await tx.execute(sql`
-        update games set seeding_status = 'in_progress', seeding_attempts = seeding_attempts + 1, updated_at = now()
-        where id = (select game_id from seeding_tasks where id = ${request.taskId})
-          and seeding_status not in ('completed', 'partial')`);
-    }
-    // In the same transaction: a claim whose game cannot be read would be held by nobody until its lease runs out.
-    return { ...row, game: await gameOf(tx, request.taskId, row.blanket_id) };
+    throw error;
+  }
+}
+
+function claimSql({ taskId, revision, workerId, leaseMs, suspectFrom }: ClaimRequest): SQL {
+  const task = seedingTasks;
+  const isNoSuspect = suspectFrom === undefined ? sql`true` : sql`${task.startCount} < ${suspectFrom}`;
+  return transitionSql({
+    table: task,
+    event: 'claim',
+    claim: { workerId, leaseMs },
+    earlyMs: EARLY_TOLERANCE_MS,
+    from: sql`${games} join ${sports} on ${sports.id} = ${games.sportId}`,
+    where: sql`${task.id} = ${taskId} and ${games.id} = ${task.gameId} and ${task.revision} = ${revision}
+               and ${sports.pausedAt} is null and ${isNoSuspect}`,
+    returning: sql`${task.retryCount}, ${task.maxRetries}, ${task.startCount}, ${task.scheduledTime}, ${task.plan},
+                   ${task.fallbackFrom}, ${task.blanketId}, ${task.isByHand}`,
+    select: gamesToSeedSql(sql`true`, {
+      columns: sql`moved.pass, moved.revision, moved.fence, moved.retry_count, moved.max_retries, moved.start_count,
+                   moved.scheduled_time, moved.plan, moved.fallback_from, moved.blanket_id, moved.is_by_hand`,
+      join: sql`join moved on moved.game_id = game.id`,
+    }),
   });
-  if (!claimed) return { ok: false, refusal: await explainRefusal(db, request) };
+}
+
+async function claimOf(db: Database, taskId: number, row: ClaimRow): Promise<Claim> {
+  const game = gameOfRow(row);
+  const companionIds = row.blanket_id === null ? undefined : await companionsOf(db, taskId, row.blanket_id);
   return {
-    ok: true,
-    claim: {
-      taskId: request.taskId,
-      pass: claimed.pass,
-      revision: claimed.revision,
-      fence: claimed.fence,
-      retryCount: claimed.retry_count,
-      maxRetries: claimed.max_retries,
-      startCount: claimed.start_count,
-      scheduledMs: claimed.scheduled_time.getTime(),
-      plan: claimed.plan,
-      fallbackFrom: claimed.fallback_from,
-      blanketId: claimed.blanket_id,
-      isByHand: claimed.is_by_hand,
-      game: claimed.game,
-    },
+    taskId,
+    pass: row.pass,
+    revision: row.revision,
+    fence: row.fence,
+    retryCount: row.retry_count,
+    maxRetries: row.max_retries,
+    startCount: row.start_count,
+    scheduledMs: row.scheduled_time.getTime(),
+    plan: row.plan,
+    fallbackFrom: row.fallback_from,
+    blanketId: row.blanket_id,
+    isByHand: row.is_by_hand,
+    game: companionIds === undefined ? game : { ...game, companionIds },
   };
 }
 
 type RefusalRow = {
-  status: string;
+  status: LedgerState;
   revision: number;
   due_at: Date;
   lease_expires_at: Date | null;
+  start_count: number;
   is_paused: boolean;
+  is_lease_over: boolean;
+  is_due: boolean;
   now: Date;
 };
 
-async function explainRefusal(
-  db: Database,
-  request: { taskId: number; revision: number },
-): Promise<ClaimRefusal> {
+async function explainRefusal(db: Database, request: ClaimRequest): Promise<ClaimRefusal | { kind: 'lost' }> {
+  const task = seedingTasks;
   const row = await firstRow<RefusalRow>(
     db,
     sql`
-      select task.status, task.revision, task.due_at, task.lease_expires_at, sport.paused_at is not null as is_paused,
-             now() as now
-      from seeding_tasks as task
-      join games as game on game.id = task.game_id
-      join sports as sport on sport.id = game.sport_id
-      where task.id = ${request.taskId}`,
+      select ${task.status}, ${task.revision}, ${task.dueAt}, ${task.leaseExpiresAt}, ${task.startCount},
+             ${sports.pausedAt} is not null as is_paused, coalesce(${task.leaseExpiresAt} <= now(), false) as is_lease_over,
+             ${task.dueAt} <= now() + ${EARLY_TOLERANCE_MS} * interval '1 millisecond' as is_due, now() as now
+      from ${task}
+      join ${games} on ${games.id} = ${task.gameId}
+      join ${sports} on ${sports.id} = ${games.sportId}
+      where ${task.id} = ${request.taskId}`,
   );
   if (!row) return { kind: 'stale', why: 'the task is gone' };
   if (row.revision !== request.revision) {
@@ -161,10 +192,13 @@ async function explainRefusal(
   }
   if (row.status !== 'pending' && row.status !== 'running')
     return { kind: 'stale', why: `the task is ${row.status}` };
+  if (row.status === 'running' && row.is_lease_over) return { kind: 'lost' };
   if (row.is_paused) return { kind: 'paused' };
   if (row.status === 'running' && row.lease_expires_at) {
     return { kind: 'leased', delayMs: Math.max(0, row.lease_expires_at.getTime() - row.now.getTime()) };
   }
+  if (row.is_due && request.suspectFrom !== undefined && row.start_count >= request.suspectFrom)
+    return { kind: 'suspect' };
   return { kind: 'early', delayMs: Math.max(0, row.due_at.getTime() - row.now.getTime()) };
 }
 
@@ -176,11 +210,6 @@ export async function loadGameToSeed(db: Executor, taskId: number): Promise<Game
   );
   if (!game) throw new Error(`task ${taskId} was claimed but its game cannot be read`);
   return game;
-}
-
-async function gameOf(db: Executor, taskId: number, blanketId: number | null): Promise<GameToSeed> {
-  const game = await loadGameToSeed(db, taskId);
-  return blanketId === null ? game : { ...game, companionIds: await companionsOf(db, taskId, blanketId) };
 }
 
 /** Calls that take several games have room for as many others. */

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import { planCorrections } from '../domain/correction-times.ts';
 import { findLeague } from '../domain/league.ts';
+import { ONE_TASK_A_PASS, enqueueSql } from '../jobs/ledger/write-transitions.ts';
 import type { Claim } from './claim.ts';
 
 export type CorrectionSettings = { delaysMs: readonly number[]; maxRetries: number };
@@ -38,13 +40,15 @@ export async function createCorrections(
   const planned = passes.map(({ pass, atMs }) => ({ pass, at: new Date(atMs).toISOString() }));
   const rows = await rowsOf<{ pass: string }>(
     tx,
-    sql`
-      insert into seeding_tasks (game_id, pass, scheduled_time, due_at, max_retries)
-      select ${game.gameId}, planned.pass, planned.at, planned.at, ${maxRetries}
-      from json_to_recordset(${JSON.stringify(planned)}::json) as planned(pass text, at timestamptz)
-      where planned.at > now()
-      on conflict (game_id, pass) do nothing
-      returning pass`,
+    enqueueSql(seedingTasks, {
+      columns: ['gameId', 'pass', 'scheduledTime', 'dueAt', 'maxRetries'],
+      source: sql`
+        select ${game.gameId}::int, planned.pass, planned.at, planned.at, ${maxRetries}::int
+        from json_to_recordset(${JSON.stringify(planned)}::json) as planned(pass text, at timestamptz)
+        where planned.at > now()`,
+      conflictOn: ONE_TASK_A_PASS,
+      returning: sql`pass`,
+    }),
   );
   return rows.map((row) => row.pass);
 }

@@ -8,7 +8,7 @@ import type { Span, Tracer } from '../platform/tracing/tracer.ts';
 import { JOB_KINDS } from '../jobs/catalog.ts';
 import type { Delivery, DeliveryOutcome } from '../jobs/store.ts';
 import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
-import { SUSPECT_AFTER_LOST_STARTS, countLostStarts } from './lost-starts.ts';
+import { SUSPECT_AFTER_LOST_STARTS } from './lost-starts.ts';
 import { troubleOf } from './policy.ts';
 import { releaseTask } from './put-back.ts';
 import { createRefusedClaims } from './refused-claim.ts';
@@ -110,11 +110,17 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
     let leave: (() => void) | undefined;
     let claim: Claim | undefined;
     try {
-      const isSuspect = (await countLostStarts(db, taskId)) >= SUSPECT_AFTER_LOST_STARTS;
-      if (isSuspect) logger.warn('the last starts of this task were lost with their workers: it runs alone');
-      leave = await gate.enter(isSuspect ? 'alone' : 'shared', signal);
+      const request = { taskId, revision, workerId, leaseMs, maxLostStarts };
+      leave = await gate.enter('shared', signal);
       if (!leave) return snooze(GIVEN_BACK_PAUSE_MS, 'given back before it began');
-      const claimed = await claimTask(db, { taskId, revision, workerId, leaseMs, maxLostStarts });
+      let claimed = await claimTask(db, { ...request, suspectFrom: SUSPECT_AFTER_LOST_STARTS });
+      if (!claimed.ok && claimed.refusal.kind === 'suspect') {
+        leave();
+        logger.warn('the last starts of this task were lost with their workers: it runs alone');
+        leave = await gate.enter('alone', signal);
+        if (!leave) return snooze(GIVEN_BACK_PAUSE_MS, 'given back before it began');
+        claimed = await claimTask(db, request);
+      }
       if (!claimed.ok) return refuse(claimed.refusal);
       const held = claimed.claim;
       claim = held;
@@ -201,6 +207,8 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
         return snooze(refusal.delayMs + LEASE_MARGIN_MS, 'another run holds the task');
       case 'early':
         return snooze(refusal.delayMs, 'the task is not due yet');
+      case 'suspect':
+        return snooze(GIVEN_BACK_PAUSE_MS, 'its last starts were lost, and it runs alone');
       case 'paused':
         return snooze(PAUSED_STEP_MS, 'seeding of this sport is paused');
     }

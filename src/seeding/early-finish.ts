@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { SeedJobRef } from '../jobs/job-id.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { recordEvent } from './events.ts';
@@ -96,10 +98,14 @@ export function createEarlyFinish({ db, adapters, stepMs, publish, store, logger
     return db.transaction(async (tx) => {
       const outdated = await rowsOf<SeedJobRef>(
         tx,
-        sql`update seeding_tasks
-            set due_at = now(), revision = revision + 1, enqueued_at = null, updated_at = now()
-            where game_id = ${gameId} and pass = 'first' and status = 'pending' and due_at > now()
-            returning game_id as "gameId", pass, revision - 1 as revision`,
+        transitionSql({
+          table: seedingTasks,
+          event: 'reschedule',
+          where: sql`${seedingTasks.gameId} = ${gameId} and ${seedingTasks.pass} = 'first'
+                     and ${seedingTasks.status} = 'pending' and ${seedingTasks.dueAt} > now()`,
+          also: { dueAt: sql`now()` },
+          select: sql`select game_id as "gameId", pass, revision - 1 as revision from moved`,
+        }),
       );
       if (outdated.length > 0) {
         await recordEvent(tx, {

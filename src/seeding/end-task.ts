@@ -1,12 +1,33 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
+import { firstRow } from '../db/rows.ts';
 import { countChangedLines, describeChanges } from '../sports/change-words.ts';
 import { changesOfTask, changesOfTransaction } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
-import { requireFence } from './fence.ts';
-import { closeGaps, endReading } from './game-standing.ts';
+import { ClaimLostError, requireFence } from './fence.ts';
 import { type RunCost, type RunFailure, durationSeconds, insertSyncLog } from './run-record.ts';
+
+/** The end of a run: the task's, and with it that of its game. Throws ClaimLostError where the run has lost its claim. */
+async function endClaim(
+  tx: Executor,
+  { taskId, fence }: Claim,
+  event: 'fail' | 'skip' | 'withdraw' | 'complete',
+  also: AlsoSet<typeof seedingTasks>,
+): Promise<void> {
+  const where = sql`${seedingTasks.id} = ${taskId}`;
+  const ended = await firstRow(tx, transitionSql({ table: seedingTasks, event, heldBy: fence, where, also }));
+  if (!ended) throw new ClaimLostError(taskId, fence);
+}
+
+function costOf(cost: RunCost): AlsoSet<typeof seedingTasks> {
+  return {
+    apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${cost.calls}`,
+    durationSeconds: durationSeconds(cost),
+  };
+}
 
 /** Ends the task as failed; only somebody's retry opens it again. */
 export async function failTask(
@@ -21,20 +42,13 @@ export async function failTask(
     await requireFence(tx, claim);
     await alsoWrite?.(tx);
     const syncLogId = await insertSyncLog(tx, claim, 'failed', cost, { players: 0, teams: 0 }, failure);
-    await tx.execute(sql`
-      update seeding_tasks
-      set status = 'failed', is_by_hand = false, completed_at = now(), error_type = ${failure.errorType},
-          error_message = ${failure.message}, claimed_by = null, lease_expires_at = null,
-          api_calls_made = api_calls_made + ${cost.calls}, duration_seconds = ${durationSeconds(cost)},
-          sync_log_id = ${syncLogId}, updated_at = now()
-      where id = ${claim.taskId}`);
+    await endClaim(tx, claim, 'fail', {
+      errorType: failure.errorType,
+      errorMessage: failure.message,
+      ...costOf(cost),
+      syncLogId,
+    });
     const attempts = `${claim.retryCount + 1} attempt${claim.retryCount === 0 ? '' : 's'}`;
-    if (isFirstPass(claim)) {
-      await tx.execute(sql`
-        update games set seeding_status = case when seeding_status in ('completed', 'partial') then seeding_status else 'failed' end,
-            last_seeding_error = ${failure.message}, updated_at = now()
-        where id = ${claim.game.gameId}`);
-    }
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
@@ -56,16 +70,11 @@ export async function skipTask(
   cost: RunCost,
   workerId: string,
 ): Promise<void> {
-  await tx.execute(sql`
-    update seeding_tasks
-    set status = ${outcome.status}, is_by_hand = false, completed_at = now(), error_type = null, error_message = ${outcome.message},
-        claimed_by = null, lease_expires_at = null, api_calls_made = api_calls_made + ${cost.calls},
-        duration_seconds = ${durationSeconds(cost)}, updated_at = now()
-    where id = ${claim.taskId}`);
-  if (isFirstPass(claim)) {
-    await tx.execute(sql`
-      update games set seeding_status = 'skipped', updated_at = now() where id = ${claim.game.gameId}`);
-  }
+  await endClaim(tx, claim, outcome.status === 'cancelled' ? 'withdraw' : 'skip', {
+    errorType: null,
+    errorMessage: outcome.message,
+    ...costOf(cost),
+  });
   await recordEvent(tx, {
     gameId: claim.game.gameId,
     taskId: claim.taskId,
@@ -86,17 +95,15 @@ export async function completeTask(
   gap?: string,
 ): Promise<void> {
   const syncLogId = await insertSyncLog(tx, claim, 'completed', cost, counts, undefined);
-  await tx.execute(sql`
-    update seeding_tasks
-    set status = 'completed', is_by_hand = false, completed_at = now(), error_type = ${gap === undefined ? null : 'entities_missing'},
-        error_message = ${gap ?? null}, next_retry_at = null,
-        claimed_by = null, lease_expires_at = null, team_count = ${counts.teams}, player_count = ${counts.players},
-        api_calls_made = api_calls_made + ${cost.calls}, duration_seconds = ${durationSeconds(cost)},
-        sync_log_id = ${syncLogId}, updated_at = now()
-    where id = ${claim.taskId}`);
+  await endClaim(tx, claim, 'complete', {
+    errorType: gap === undefined ? null : 'entities_missing',
+    errorMessage: gap ?? null,
+    teamCount: counts.teams,
+    playerCount: counts.players,
+    ...costOf(cost),
+    syncLogId,
+  });
   const isFirst = isFirstPass(claim);
-  if (isFirst) await endReading(tx, claim.game.gameId, gap);
-  else if (gap === undefined) await closeGaps(tx, claim.game.gameId);
   // A first pass that is made again by force goes by the same task as the one before.
   const changes = isFirst
     ? await changesOfTransaction(tx, claim.game.gameId)

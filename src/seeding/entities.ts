@@ -1,9 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { type RefusedRow, describeRefusedRow } from '../domain/refused-row.ts';
+import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import type { WrittenLine } from '../sports/adapter.ts';
 import { type TaskEntity, UNNAMED } from './plan.ts';
 
@@ -181,12 +183,19 @@ export async function reopenAbsent(
 
 /** Brings the task's own figures up to date: how many are expected, how many are settled. */
 export async function updateEntityCounts(tx: Executor, taskId: number): Promise<void> {
-  await tx.execute(sql`
-    update seeding_tasks
-    set entities_expected = counted.expected, entities_done = counted.done
-    from (select count(*) as expected, count(*) filter (where status in ('completed', 'absent')) as done
-          from seeding_task_entities where task_id = ${taskId}) as counted
-    where id = ${taskId}`);
+  const counted = (condition: SQL): SQL =>
+    sql`(select count(*) from ${seedingTaskEntities}
+         where ${seedingTaskEntities.taskId} = ${taskId} and ${condition})`;
+  await tx.execute(
+    amendSql(
+      seedingTasks,
+      {
+        entitiesExpected: counted(sql`true`),
+        entitiesDone: counted(sql`${seedingTaskEntities.status} in ('completed', 'absent')`),
+      },
+      sql`${seedingTasks.id} = ${taskId}`,
+    ),
+  );
 }
 
 function keysOf(entities: readonly EntityKey[]) {

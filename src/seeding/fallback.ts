@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { TaskPlan } from '../domain/plans.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { EntityReader } from '../sports/adapter.ts';
@@ -105,20 +107,24 @@ export async function fallBackToEntities(
     workerId,
   }: { plan: TaskPlan; failure: RunFailure; calls: number; workerId: string },
 ): Promise<void> {
-  await tx.execute(sql`
-    update seeding_tasks
-    set status = 'pending', is_by_hand = false, plan = 'per-entity', fallback_from = ${plan}, due_at = now(), revision = revision + 1,
-        enqueued_at = null, retry_count = 0, start_count = 0, next_retry_at = null, claimed_by = null,
-        lease_expires_at = null, error_type = ${failure.errorType}, error_message = ${failure.message},
-        api_calls_made = api_calls_made + ${calls}, updated_at = now()
-    where id = ${claim.taskId}`);
+  await tx.execute(
+    transitionSql({
+      table: seedingTasks,
+      event: 'requeue',
+      where: sql`${seedingTasks.id} = ${claim.taskId}`,
+      also: {
+        plan: 'per-entity',
+        fallbackFrom: plan,
+        dueAt: sql`now()`,
+        errorType: failure.errorType,
+        errorMessage: failure.message,
+        apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${calls}`,
+      },
+    }),
+  );
   await tx.execute(sql`
     update seeding_task_entities set status = 'pending', attempts = 0
     where task_id = ${claim.taskId} and status = 'failed'`);
-  await tx.execute(sql`
-    update games set seeding_status = case when seeding_status = 'in_progress' then 'pending' else seeding_status end,
-                     last_seeding_error = ${failure.message}, updated_at = now()
-    where id = ${claim.game.gameId}`);
   await recordEvent(tx, {
     gameId: claim.game.gameId,
     taskId: claim.taskId,

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { HAS_FAR_LEASE } from '../db/far-lease.ts';
 import { rowsOf } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { recordEvent } from './events.ts';
 
 /** What is left of such a lease: a run that does hold it renews it well within this time. */
@@ -12,11 +14,15 @@ export async function cutFarLeases(db: Database, actor: string): Promise<number>
   return db.transaction(async (tx) => {
     const cut = await rowsOf<{ id: number; game_id: number; claimed_by: string | null }>(
       tx,
-      sql`
-        with far as (select id from seeding_tasks where ${HAS_FAR_LEASE} for no key update skip locked)
-        update seeding_tasks as task set lease_expires_at = now() + ${LEFT_SECONDS} * interval '1 second', updated_at = now()
-        from far where task.id = far.id
-        returning task.id, task.game_id, task.claimed_by`,
+      transitionSql({
+        table: seedingTasks,
+        event: 'curtail',
+        before: sql`far as (select id from ${seedingTasks} where ${HAS_FAR_LEASE} for no key update skip locked)`,
+        from: sql`far`,
+        where: sql`${seedingTasks.id} = far.id`,
+        also: { leaseExpiresAt: sql`now() + ${LEFT_SECONDS} * interval '1 second'` },
+        returning: sql`${seedingTasks.claimedBy}`,
+      }),
     );
     for (const { id, game_id: gameId, claimed_by: worker } of cut) {
       await recordEvent(tx, {

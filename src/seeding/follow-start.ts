@@ -3,7 +3,9 @@ import { DateTime } from 'luxon';
 import type { Executor } from '../db/database.ts';
 import { leagueLockKey } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import { findLeague } from '../domain/league.ts';
+import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
 
@@ -40,10 +42,8 @@ export async function followNewStart(
   const day = start.toISODate();
   const at = start.toUTC().toISO();
   if (day === null || at === null) throw new RangeError(`game ${game.gameId} has an impossible new start`);
-  await tx.execute(sql`
-    update seeding_tasks
-    set scheduled_time = ${at}::timestamptz + ${seedingDelayMs} * interval '1 millisecond'
-    where id = ${claim.taskId}`);
+  const scheduledTime = sql`${at}::timestamptz + ${seedingDelayMs} * interval '1 millisecond'`;
+  await tx.execute(amendSql(seedingTasks, { scheduledTime }, sql`${seedingTasks.id} = ${claim.taskId}`));
   const event = { gameId: game.gameId, taskId: claim.taskId, actor: workerId };
   const twin = await gameOnDay(tx, claim, day);
   if (twin !== undefined) {

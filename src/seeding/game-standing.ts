@@ -8,9 +8,9 @@ import type { Gap } from '../sports/completeness.ts';
 import { SeedingError } from './policy.ts';
 
 /**
- * Where a game stands after lines of it were written: the only place that calls a game completed, and it does so only
- * for one whose lines are whole, judged in the same transaction. Everybody who writes lines goes through it: first
- * pass, retry, entity by entity, fallback, sweep, correction, replay.
+ * Where a game stands after lines of it were written, judged in the same transaction: whole, or with gaps. Everybody who
+ * writes lines goes through it: first pass, retry, entity by entity, fallback, sweep, correction, replay. The ledger calls
+ * a game completed with the task whose run ended without a gap (`jobs/ledger/game-standing.ts`).
  */
 export type Standing = {
   /** What the lines lack as they are now. */
@@ -54,14 +54,6 @@ export async function openStanding(
 /** What a game lacks, in words. */
 export function wordsOf(gaps: readonly Gap[]): string {
   return gaps.map(({ problem }) => problem).join('; ');
-}
-
-/** Calls a game completed, or partial where something is missing for good. */
-export async function endReading(tx: Executor, gameId: number, gap: string | undefined): Promise<void> {
-  await tx.execute(sql`
-    update games set seeding_status = ${gap === undefined ? 'completed' : 'partial'}, seeded_at = now(),
-                     last_seeding_error = ${gap ?? null}, updated_at = now()
-    where id = ${gameId}`);
 }
 
 /** A later look, or one at stored answers, found the game whole: where it was left with gaps, it has none any more. */

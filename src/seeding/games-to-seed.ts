@@ -4,7 +4,8 @@ import { rowsOf } from '../db/rows.ts';
 import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 
-type GameRow = {
+/** A game as the statement answers with it. */
+export type GameRow = {
   game_id: number;
   sport: Sport;
   sport_id: number;
@@ -22,26 +23,36 @@ type GameRow = {
 
 /** Reads the games that match a condition over `game`, `league`, `season` and `sport`, by id. */
 export async function selectGamesToSeed(executor: Executor, condition: SQL): Promise<GameToSeed[]> {
+  return (await rowsOf<GameRow>(executor, gamesToSeedSql(condition))).map(gameOfRow);
+}
+
+/** The statement that reads such games, to be a part of others; `also` joins and answers with more. */
+export function gamesToSeedSql(
+  condition: SQL,
+  also: { columns: SQL; join: SQL } | undefined = undefined,
+): SQL {
   const side = (alias: string) =>
     sql.raw(
       `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,
                        'apiSportsId', ${alias}.api_sports_id)`,
     );
-  const rows = await rowsOf<GameRow>(
-    executor,
-    sql`
+  return sql`
       select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
              game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
-             game.provider_game_id, game.seeded_at is not null as is_seeded, ${side('home')} as home, ${side('away')} as away
+             game.provider_game_id, game.seeded_at is not null as is_seeded, ${side('home')} as home, ${side('away')} as away${also ? sql`, ${also.columns}` : sql``}
       from games as game
       join sports as sport on sport.id = game.sport_id
       join leagues as league on league.id = game.league_id
       join seasons as season on season.id = game.season_id
       join teams as home on home.id = game.home_team_id
       join teams as away on away.id = game.away_team_id
-      where ${condition} order by game.id`,
-  );
-  return rows.map((row) => ({
+      ${also?.join ?? sql``}
+      where ${condition} order by game.id`;
+}
+
+/** What the engine knows of a game, from its row. */
+export function gameOfRow(row: GameRow): GameToSeed {
+  return {
     gameId: row.game_id,
     sport: row.sport,
     sportId: row.sport_id,
@@ -55,5 +66,5 @@ export async function selectGamesToSeed(executor: Executor, condition: SQL): Pro
     isSeeded: row.is_seeded,
     home: row.home,
     away: row.away,
-  }));
+  };
 }

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 
 /** A run that holds a lease, as the renewal sees it. */
 export type LeasedRun = { taskId: number; fence: number };
@@ -20,18 +22,24 @@ export async function renewLeases(
   if (runs.length === 0) return new Set();
   const held = await rowsOf<{ id: number }>(
     db,
-    sql`
-      with run as (select * from json_to_recordset(${JSON.stringify(runs)}::json) as run("taskId" int, "fence" bigint)),
-      free as (
-        select task.id from seeding_tasks as task join run on task.id = run."taskId" and task.fence = run."fence"
-        where task.status = 'running'
-        for no key update of task skip locked),
-      renewed as (
-        update seeding_tasks as task
-        set lease_expires_at = now() + ${leaseMs} * interval '1 millisecond'
-        from free where task.id = free.id)
-      select task.id from seeding_tasks as task join run on task.id = run."taskId" and task.fence = run."fence"
-      where task.status = 'running'`,
+    transitionSql({
+      table: seedingTasks,
+      event: 'renew',
+      claim: { leaseMs },
+      heldBy: sql`free.fence`,
+      before: sql`
+        run as (select * from json_to_recordset(${JSON.stringify(runs)}::json) as run("taskId" int, "fence" bigint)),
+        free as (
+          select task.id, task.fence from ${seedingTasks} as task
+          join run on task.id = run."taskId" and task.fence = run."fence"
+          where task.status = 'running'
+          for no key update of task skip locked)`,
+      from: sql`free`,
+      where: sql`${seedingTasks.id} = free.id`,
+      select: sql`
+        select task.id from ${seedingTasks} as task join run on task.id = run."taskId" and task.fence = run."fence"
+        where task.status = 'running'`,
+    }),
   );
   return new Set(held.map(({ id }) => id));
 }

@@ -1,6 +1,9 @@
 import { sql } from 'drizzle-orm';
-import type { Database, Executor } from '../db/database.ts';
+import type { Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { recordEvent } from './events.ts';
 
 /**
@@ -10,15 +13,6 @@ import { recordEvent } from './events.ts';
 
 /** From so many lost starts on, a task runs alone in its process: its next crash is nobody else's. */
 export const SUSPECT_AFTER_LOST_STARTS = 2;
-
-/** How many starts of a task were lost since one last ended; 0 for a task that is gone. */
-export async function countLostStarts(db: Database, taskId: number): Promise<number> {
-  const row = await firstRow<{ start_count: number }>(
-    db,
-    sql`select start_count from seeding_tasks where id = ${taskId}`,
-  );
-  return row?.start_count ?? 0;
-}
 
 type LostRow = {
   game_id: number;
@@ -67,13 +61,17 @@ export async function takeBackLostClaim(
   const { game_id: gameId, claimed_by: worker } = lost;
   const excuse = excuseFor(lost, request.leaseMs);
   const lostCount = Math.max(0, excuse === undefined ? lost.start_count : lost.start_count - 1);
-  await tx.execute(sql`
-    update seeding_tasks
-    set status = 'pending', claimed_by = null, lease_expires_at = null, start_count = ${lostCount}, updated_at = now()
-    where id = ${taskId}`);
-  await tx.execute(sql`
-    update games set seeding_status = 'pending', updated_at = now()
-    where id = ${gameId} and seeding_status = 'in_progress'`);
+  const isSetAside = excuse === undefined && lostCount >= request.maxLostStarts;
+  if (!isSetAside) {
+    await tx.execute(
+      transitionSql({
+        table: seedingTasks,
+        event: 'rescue',
+        where: sql`${seedingTasks.id} = ${taskId}`,
+        also: { startCount: lostCount },
+      }),
+    );
+  }
   const event = { gameId, taskId, actor: request.workerId };
   if (excuse !== undefined) {
     const message = `Given back: its worker ${worker ?? ''} ${excuse}. This start does not count.`;
@@ -86,7 +84,7 @@ export async function takeBackLostClaim(
     message: `Start ${lostCount} of at most ${request.maxLostStarts} ended with its worker: ${evidence.worker} was last heard of at ${evidence.last_heard_of_at}, and the claim ran out at ${evidence.lease_ended_at}.`,
     data: evidence,
   });
-  if (lostCount >= request.maxLostStarts) await setAside(tx, { ...event, lostCount });
+  if (isSetAside) await setAside(tx, { ...event, lostCount });
 }
 
 /** States in which a worker has been told to stop; see the heartbeats. */
@@ -126,23 +124,26 @@ async function setAside(
   const message =
     `set aside, because ${lostCount} starts in a row ended with their worker and nothing else (${workers.join(', ')}); ` +
     'see the logs of these workers and the memory that they had, mend the cause, then retry the task';
-  await tx.execute(sql`
-    with log as (
-      insert into sync_log (operation, sport_id, season_id, game_id, task_id, seeding_type, status, details)
-      select 'seed_game', game.sport_id, game.season_id, game.id, task.id,
-             case when task.pass = 'first' then 'targeted' else 'correction' end, 'failed',
-             ${JSON.stringify({ errorType: POISON, message })}::jsonb
-      from seeding_tasks as task join games as game on game.id = task.game_id where task.id = ${taskId}
-      returning id)
-    update seeding_tasks
-    set status = 'failed', completed_at = now(), error_type = ${POISON}, error_message = ${message},
-        hold_reason = null, hold_detail = null, sync_log_id = (select id from log), updated_at = now()
-    where id = ${taskId}`);
-  await tx.execute(sql`
-    update games
-    set seeding_status = case when seeding_status in ('completed', 'partial') then seeding_status else 'failed' end,
-        last_seeding_error = ${message}, updated_at = now()
-    where id = ${gameId}`);
+  await tx.execute(
+    transitionSql({
+      table: seedingTasks,
+      event: 'dead-letter',
+      where: sql`${seedingTasks.id} = ${taskId}`,
+      also: {
+        startCount: lostCount,
+        errorType: POISON,
+        errorMessage: message,
+        syncLogId: sql`(select id from log)`,
+      },
+      before: sql`log as (
+        insert into sync_log (operation, sport_id, season_id, game_id, task_id, seeding_type, status, details)
+        select 'seed_game', game.sport_id, game.season_id, game.id, task.id,
+               case when task.pass = 'first' then 'targeted' else 'correction' end, 'failed',
+               ${JSON.stringify({ errorType: POISON, message })}::jsonb
+        from ${seedingTasks} as task join ${games} as game on game.id = task.game_id where task.id = ${taskId}
+        returning id)`,
+    }),
+  );
   await recordEvent(tx, {
     gameId,
     taskId,

@@ -1,10 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import { type HoldReason, holdWords } from '../domain/statuses.ts';
-import { type Claim, isFirstPass } from './claim.ts';
+import { type TransitionSpec, transitionSql } from '../jobs/ledger/write-transitions.ts';
+import type { Claim } from './claim.ts';
 import { recordEvent } from './events.ts';
-import { requireFence } from './fence.ts';
+import { ClaimLostError, requireFence } from './fence.ts';
 import { type Pace, countBefore, lineWords, turnAfterMs } from './line.ts';
 import type { RunCost, RunFailure } from './run-record.ts';
 
@@ -53,24 +55,23 @@ export async function holdTask(
     const isStuck = hold.isStuck === true;
     // While the provider cannot be asked, nobody knows better than before.
     const stays = hold.errorType !== undefined;
-    const before = await firstRow<{ is_stuck: boolean }>(
-      tx,
-      sql`select stuck_since is not null as is_stuck from seeding_tasks where id = ${claim.taskId}`,
-    );
-    const held = await firstRow<{ due_at: Date }>(
-      tx,
-      sql`
-      update seeding_tasks
-      set status = 'pending', stuck_since = case when ${isStuck} then coalesce(stuck_since, now()) when ${stays} then stuck_since end, hold_reason = ${hold.reason}, hold_detail = ${detail}, due_at = ${inFuture(delayMs)},
-          error_type = ${hold.errorType ?? null},
-          error_message = ${hold.errorType === undefined ? null : detail},
-          claimed_by = null, lease_expires_at = null, start_count = 0,
-          api_calls_made = api_calls_made + ${cost.calls}, updated_at = now()
-      where id = ${claim.taskId}
-      returning due_at`,
-    );
-    const until = held?.due_at.toISOString();
-    await resetSeedingStatus(tx, claim, null);
+    const held = await putBack(tx, claim, 'snooze', cost, {
+      before: sql`earlier as (select ${seedingTasks.stuckSince} from ${seedingTasks} where ${isTask(claim)})`,
+      returning: sql`(select stuck_since is not null from earlier) as was_stuck`,
+      also: {
+        stuckSince: isStuck
+          ? sql`coalesce(${seedingTasks.stuckSince}, now())`
+          : stays
+            ? sql`${seedingTasks.stuckSince}`
+            : null,
+        holdReason: hold.reason,
+        holdDetail: detail,
+        dueAt: inFuture(delayMs),
+        errorType: hold.errorType ?? null,
+        errorMessage: hold.errorType === undefined ? null : detail,
+      },
+    });
+    const until = held.due_at.toISOString();
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
@@ -79,7 +80,7 @@ export async function holdTask(
       data: { reason: hold.reason, until },
       actor: workerId,
     });
-    if (isStuck && before?.is_stuck !== true) {
+    if (isStuck && held.was_stuck !== true) {
       await recordEvent(tx, {
         gameId: claim.game.gameId,
         taskId: claim.taskId,
@@ -116,13 +117,7 @@ export async function releaseTask(
   workerId: string,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    await requireFence(tx, claim);
-    await tx.execute(sql`
-      update seeding_tasks
-      set status = 'pending', claimed_by = null, lease_expires_at = null, start_count = greatest(start_count - 1, 0),
-          api_calls_made = api_calls_made + ${cost.calls}, updated_at = now()
-      where id = ${claim.taskId}`);
-    await resetSeedingStatus(tx, claim, null);
+    await putBack(tx, claim, 'release', cost, {});
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
@@ -143,37 +138,51 @@ export async function scheduleRetry(
   workerId: string,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    await requireFence(tx, claim);
     const retryAt = inFuture(failure.delayMs);
-    const retried = await firstRow<{ due_at: Date }>(
-      tx,
-      sql`
-      update seeding_tasks
-      set status = 'pending', retry_count = retry_count + 1, next_retry_at = ${retryAt}, due_at = ${retryAt},
-          error_type = ${failure.errorType}, error_message = ${failure.message},
-          claimed_by = null, lease_expires_at = null, start_count = 0, api_calls_made = api_calls_made + ${cost.calls},
-          updated_at = now()
-      where id = ${claim.taskId}
-      returning due_at`,
-    );
-    await resetSeedingStatus(tx, claim, failure.message);
+    const retried = await putBack(tx, claim, 'retry', cost, {
+      also: {
+        nextRetryAt: retryAt,
+        dueAt: retryAt,
+        errorType: failure.errorType,
+        errorMessage: failure.message,
+      },
+    });
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
       kind: 'attempt_failed',
-      message: `Attempt ${claim.retryCount + 1} of ${claim.maxRetries + 1} failed: ${failure.message}. Next try at ${retried?.due_at.toISOString()}.`,
+      message: `Attempt ${claim.retryCount + 1} of ${claim.maxRetries + 1} failed: ${failure.message}. Next try at ${retried.due_at.toISOString()}.`,
       data: { errorType: failure.errorType },
       actor: workerId,
     });
   });
 }
 
-/** After a run without result: pending again, or partial when some lines are in already. */
-async function resetSeedingStatus(tx: Executor, claim: Claim, error: string | null): Promise<void> {
-  if (!isFirstPass(claim)) return;
-  await tx.execute(sql`
-    update games
-    set seeding_status = case when seeding_status = 'in_progress' then 'pending' else seeding_status end,
-        last_seeding_error = coalesce(${error}, last_seeding_error), updated_at = now()
-    where id = ${claim.game.gameId}`);
+type PutBackRow = { due_at: Date; was_stuck?: boolean | null };
+
+/** Ends a run without a result, and with it what is said of its game. Throws ClaimLostError where the claim is lost. */
+async function putBack(
+  tx: Executor,
+  claim: Claim,
+  event: 'snooze' | 'retry' | 'release',
+  cost: RunCost,
+  { also = {}, ...parts }: Pick<TransitionSpec<typeof seedingTasks>, 'also' | 'before' | 'returning'>,
+): Promise<PutBackRow> {
+  const row = await firstRow<PutBackRow>(
+    tx,
+    transitionSql({
+      table: seedingTasks,
+      event,
+      heldBy: claim.fence,
+      where: isTask(claim),
+      also: { ...also, apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${cost.calls}` },
+      ...parts,
+    }),
+  );
+  if (!row) throw new ClaimLostError(claim.taskId, claim.fence);
+  return row;
+}
+
+function isTask({ taskId }: Claim): SQL {
+  return sql`${seedingTasks.id} = ${taskId}`;
 }

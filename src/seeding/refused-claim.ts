@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import { CLAIM_REFUSED } from '../domain/statuses.ts';
 import type { Logger } from '../platform/logger.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 
 /** The first pause after a start that the database refused, and the longest: somebody has to act. */
 const FIRST_PAUSE_MS = 60_000;
@@ -29,11 +31,18 @@ export function createRefusedClaims(options: {
 
   /** The row itself says so, and the reconciler leaves the job where it is put. A row that may not change cannot. */
   async function tellOnRow(taskId: number, problem: string, delayMs: number): Promise<void> {
-    await db.execute(sql`
-      update seeding_tasks
-      set due_at = now() + ${delayMs} * interval '1 millisecond', error_type = ${CLAIM_REFUSED}, error_message = ${problem},
-          updated_at = now()
-      where id = ${taskId} and status = 'pending'`);
+    await db.execute(
+      transitionSql({
+        table: seedingTasks,
+        event: 'defer',
+        where: sql`${seedingTasks.id} = ${taskId}`,
+        also: {
+          dueAt: sql`now() + ${delayMs} * interval '1 millisecond'`,
+          errorType: CLAIM_REFUSED,
+          errorMessage: problem,
+        },
+      }),
+    );
   }
 
   async function tellOnTimeline(taskId: number, message: string): Promise<void> {

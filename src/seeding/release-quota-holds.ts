@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { QuotaPriority } from '../providers/client/quota-ledger.ts';
 import { seedingQueue } from '../jobs/catalog.ts';
 import { type SeedJobRef, seedJobId } from '../jobs/job-id.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import { DEPTH_FIRST, PRIORITY_OF_TASK } from './task-order.ts';
 
@@ -60,8 +62,10 @@ function bringForward(
 ): Promise<Released[]> {
   return rowsOf<Released>(
     db,
-    sql`
-      with chosen as (
+    transitionSql({
+      table: seedingTasks,
+      event: 'defer',
+      before: sql`chosen as (
         select task.id, sport.display_name as sport, row_number() over (order by ${DEPTH_FIRST}) * ${STEP_MS} as delay_ms
         from seeding_tasks as task
         join games as game on game.id = task.game_id
@@ -71,13 +75,14 @@ function bringForward(
           and sport.display_name = any(${sql.param([...sports])}::text[]) and sport.paused_at is null
           and ${PRIORITY_OF_TASK} = ${priority}
         order by ${DEPTH_FIRST}
-        limit ${limit}),
-      moved as (
-        update seeding_tasks as task
-        set due_at = now() + chosen.delay_ms * interval '1 millisecond', updated_at = now()
-        from chosen where task.id = chosen.id and task.status = 'pending'
-        returning task.id, task.game_id, task.pass, task.revision)
-      select moved.id, moved.game_id as "gameId", moved.pass, moved.revision, chosen.sport, chosen.delay_ms as "delayMs"
-      from moved join chosen using (id) order by chosen.delay_ms`,
+        limit ${limit})`,
+      from: sql`chosen`,
+      where: sql`${seedingTasks.id} = chosen.id`,
+      also: { dueAt: sql`now() + chosen.delay_ms * interval '1 millisecond'` },
+      select: sql`
+        select moved.id, moved.game_id as "gameId", moved.pass, moved.revision, chosen.sport,
+               chosen.delay_ms as "delayMs"
+        from moved join chosen using (id) order by chosen.delay_ms`,
+    }),
   );
 }

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { WrittenLine } from '../sports/adapter.ts';
 import {
   loadEntities,
@@ -66,12 +68,15 @@ export async function settleReading(
   }
   if (done < expected) return;
   await closeGaps(tx, gameId);
-  await tx.execute(sql`
-    update seeding_tasks
-    set status = 'completed', completed_at = coalesce(completed_at, now()), error_type = null, error_message = null,
-        updated_at = now()
-    where id = any(${sql.param([taskId, lastTaskId])}::int[])
-      and (status = 'failed' or (status = 'completed' and error_type is not null))`);
+  await tx.execute(
+    transitionSql({
+      table: seedingTasks,
+      event: 'heal',
+      where: sql`${seedingTasks.id} = any(${sql.param([taskId, lastTaskId])}::int[])
+                 and (${seedingTasks.status} = 'failed' or ${seedingTasks.errorType} is not null)`,
+      also: { errorType: null, errorMessage: null },
+    }),
+  );
 }
 
 /** What of a game was not read again, in words; null when all of it was. */

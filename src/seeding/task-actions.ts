@@ -2,11 +2,13 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Config } from '../config/config.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { SeedingStatus } from '../domain/statuses.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
+import { ONE_TASK_A_PASS, enqueueSql, transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { Publisher } from '../jobs/publisher.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import { recordEvent } from './events.ts';
@@ -115,15 +117,8 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
     return act(sql`task.id = ${taskId}`, `There is no task ${taskId}.`, async (tx, task) => {
       if (task.status === 'completed') return conflict(`Task ${taskId} is completed already.`);
       if (task.status === 'cancelled') return conflict(`Task ${taskId} is cancelled already.`);
-      await tx.execute(sql`
-        update seeding_tasks
-        set status = 'cancelled', fence = fence + 1, revision = revision + 1, claimed_by = null,
-            lease_expires_at = null, hold_reason = null, hold_detail = null, next_retry_at = null,
-            completed_at = now(), enqueued_at = null, updated_at = now()
-        where id = ${taskId}`);
-      await tx.execute(sql`
-        update games set seeding_status = 'skipped', updated_at = now()
-        where id = ${task.game_id} and seeding_status not in ('completed', 'partial') and ${task.pass} = 'first'`);
+      const where = sql`${seedingTasks.id} = ${taskId}`;
+      await tx.execute(transitionSql({ table: seedingTasks, event: 'cancel', where }));
       await tellTimeline(tx, task, 'cancelled', 'Cancelled by hand', actor);
       return done(task, `Task ${taskId} is cancelled.`);
     });
@@ -135,16 +130,14 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
       if (task.status !== 'pending' && task.status !== 'running') {
         return conflict(`Task ${taskId} is ${task.status}; retry it to open it again.`);
       }
-      await tx.execute(sql`
-        update seeding_tasks
-        set status = 'pending', scheduled_time = ${at}, due_at = ${at}, revision = revision + 1, enqueued_at = null,
-            request_id = ${requestIdOfWork() ?? null},
-            claimed_by = null, lease_expires_at = null, hold_reason = null, hold_detail = null, updated_at = now()
-        where id = ${taskId}`);
-      // A run that has vanished leaves its game as if it were in progress.
-      await tx.execute(sql`
-        update games set seeding_status = 'pending', updated_at = now()
-        where id = ${task.game_id} and seeding_status = 'in_progress' and ${task.pass} = 'first'`);
+      await tx.execute(
+        transitionSql({
+          table: seedingTasks,
+          event: 'reschedule',
+          where: sql`${seedingTasks.id} = ${taskId}`,
+          also: { scheduledTime: at, dueAt: at, requestId: requestIdOfWork() ?? null },
+        }),
+      );
       await tellTimeline(tx, task, 'rescheduled', `Rescheduled by hand to ${at.toISOString()}`, actor);
       return done(task, `Task ${taskId} is due at ${at.toISOString()}.${pauseWords(task)}`);
     });
@@ -266,25 +259,29 @@ async function reopen(
   task: TaskRow,
   { isFromScratch }: { isFromScratch: boolean },
 ): Promise<void> {
-  await tx.execute(sql`
-    update seeding_tasks
-    set status = 'pending', due_at = now(), revision = revision + 1, enqueued_at = null,
-        request_id = ${requestIdOfWork() ?? null}, retry_count = 0,
-        start_count = 0, next_retry_at = null, claimed_by = null, lease_expires_at = null, hold_reason = null,
-        is_by_hand = true, hold_detail = null, error_type = null, error_message = null, completed_at = null, updated_at = now()
-    where id = ${task.id}`);
-  await tx.execute(sql`
-    update games set seeding_status = 'pending', last_seeding_error = null, updated_at = now()
-    where id = ${task.game_id} and seeding_status in ('failed', 'skipped', 'in_progress') and ${task.pass} = 'first'`);
-  if (isFromScratch || (task.status === 'completed' && !hasGap(task))) {
+  const forgetsAll = isFromScratch || (task.status === 'completed' && !hasGap(task));
+  await tx.execute(
+    transitionSql({
+      table: seedingTasks,
+      event: 'requeue',
+      where: sql`${seedingTasks.id} = ${task.id}`,
+      also: {
+        dueAt: sql`now()`,
+        requestId: requestIdOfWork() ?? null,
+        isByHand: true,
+        errorType: null,
+        errorMessage: null,
+        blanketId: null,
+        ...(forgetsAll
+          ? { plan: null, fallbackFrom: null, entitiesExpected: null, entitiesDone: null }
+          : { plan: sql`nullif(${seedingTasks.plan}, 'blanket')` }),
+      },
+    }),
+  );
+  if (forgetsAll) {
     await tx.execute(sql`delete from seeding_task_entities where task_id = ${task.id}`);
-    await tx.execute(sql`
-      update seeding_tasks set plan = null, fallback_from = null, blanket_id = null, entities_expected = null,
-                               entities_done = null where id = ${task.id}`);
     return;
   }
-  await tx.execute(sql`
-    update seeding_tasks set plan = nullif(plan, 'blanket'), blanket_id = null where id = ${task.id}`);
   await tx.execute(sql`
     update seeding_task_entities set status = 'pending', attempts = 0 where task_id = ${task.id} and status = 'failed'`);
 }
@@ -314,17 +311,20 @@ export async function createTasks(
 ): Promise<readonly number[]> {
   const rows = await rowsOf<{ id: number }>(
     executor,
-    sql`
-      insert into seeding_tasks (game_id, scheduled_time, due_at, max_retries, request_id)
-      select game.id, due.at, due.at, ${maxRetries}, ${requestIdOfWork() ?? null}::text
-      from games as game
-      join sports as sport on sport.id = game.sport_id
-      join seasons as season on season.id = game.season_id
-      cross join lateral (select game.game_datetime + (${JSON.stringify(delayMs)}::jsonb ->> sport.display_name)::bigint
-                                 * interval '1 millisecond' as at) as due
-      where ${condition}
-      on conflict (game_id, pass) do nothing
-      returning id`,
+    enqueueSql(seedingTasks, {
+      columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'requestId'],
+      source: sql`
+        select game.id, due.at, due.at, ${maxRetries}::int, ${requestIdOfWork() ?? null}::text
+        from games as game
+        join sports as sport on sport.id = game.sport_id
+        join seasons as season on season.id = game.season_id
+        cross join lateral (
+          select game.game_datetime + (${JSON.stringify(delayMs)}::jsonb ->> sport.display_name)::bigint
+                 * interval '1 millisecond' as at) as due
+        where ${condition}`,
+      conflictOn: ONE_TASK_A_PASS,
+      returning: sql`id`,
+    }),
   );
   return rows.map((row) => row.id);
 }

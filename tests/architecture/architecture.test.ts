@@ -6,7 +6,9 @@ import {
   environmentReaders,
   exportForms,
   hiddenInputs,
+  ledgerWriters,
   providerHosts,
+  standingWriters,
   switchedOffTests,
   unquotedCommands,
   vagueNames,
@@ -51,6 +53,10 @@ describe('the sources', () => {
 
   it('do nothing when they are imported, entry points apart', () => {
     expect(workOnImport(sources)).toEqual([]);
+  });
+
+  it('write durable work and where a game stands in one place', () => {
+    expect([...ledgerWriters(sources), ...standingWriters(sources)]).toEqual([]);
   });
 
   it('have every entry point that the rules make an exception for', () => {

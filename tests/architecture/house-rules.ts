@@ -103,6 +103,64 @@ export function brokenImports(files: readonly SourceFile[]): string[] {
   );
 }
 
+/** Where an item of durable work is written: one module owns its transitions. */
+const LEDGER_WRITERS = /^src\/jobs\/ledger\//;
+
+/** Who notes that the queue has a task's job: a column that is no part of its state. */
+const ACKNOWLEDGERS = ['src/jobs/open-tasks.ts'];
+
+/** Who may write where a game stands: what follows from its task, and what its lines say. */
+const STANDING_WRITERS = ['src/jobs/ledger/game-standing.ts', 'src/seeding/game-standing.ts'];
+
+const WRITES_LEDGER_TABLE = /(?:update|insert\s+into)\s+(?:only\s+)?"?(?:seeding_tasks|work_items)\b/i;
+const ENDS_BEFORE_TABLE = /(?:update|insert\s+into)\s+$/i;
+const LEDGER_TABLES = ['seedingTasks', 'workItems'];
+const WRITES_STANDING = /update\s+games\b[^;]*?\bset\b[^;]*?\bseeding_status\s*=/is;
+
+/** Only the ledger writes the tables of durable work: everybody else names a transition. */
+export function ledgerWriters(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node, file) => {
+    if (LEDGER_WRITERS.test(file.path) || ACKNOWLEDGERS.includes(file.path)) return undefined;
+    const isText = WRITES_LEDGER_TABLE.test(literalText(node));
+    const isBuilder =
+      node.type === 'CallExpression' &&
+      ['update', 'insert'].some((method) => isMethod(node['callee'], method)) &&
+      Array.isArray(node['arguments']) &&
+      LEDGER_TABLES.some((table) => isNamed((node['arguments'] as unknown[])[0], table));
+    return isText || isBuilder || isTableInTemplate(node)
+      ? 'writes a table of durable work: name a transition (jobs/ledger/write-transitions.ts)'
+      : undefined;
+  });
+}
+
+/** Where a game stands is written in two places, so that nobody else can call one completed. */
+export function standingWriters(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node, file) => {
+    if (STANDING_WRITERS.includes(file.path) || node.type !== 'TemplateLiteral') return undefined;
+    const isText = WRITES_STANDING.test(file.text.slice(node.start, endOf(node)));
+    return isText ? 'writes games.seeding_status: it follows from the transition of the task' : undefined;
+  });
+}
+
+/** `update ${seedingTasks} …` in a template. */
+function isTableInTemplate(node: SyntaxNode): boolean {
+  const [texts, values] = [node['quasis'], node['expressions']];
+  if (node.type !== 'TemplateLiteral' || !Array.isArray(texts) || !Array.isArray(values)) return false;
+  return values.some(
+    (value: unknown, index) =>
+      LEDGER_TABLES.some((table) => isNamed(value, table)) &&
+      ENDS_BEFORE_TABLE.test(isNode(texts[index]) ? literalText(texts[index]) : ''),
+  );
+}
+
+function isMethod(callee: unknown, method: string): boolean {
+  return isNode(callee) && callee.type === 'MemberExpression' && isNamed(callee['property'], method);
+}
+
+function endOf(node: SyntaxNode): number {
+  return typeof node['end'] === 'number' ? node['end'] : node.start;
+}
+
 /** Names say what is inside: kebab-case, and none of the words that fit everything. */
 export function vagueNames(paths: readonly string[]): string[] {
   return paths.flatMap((file) => {

@@ -1,7 +1,5 @@
 import { sql } from 'drizzle-orm';
 import {
-  boolean,
-  bigint,
   check,
   index,
   integer,
@@ -18,6 +16,7 @@ import { ENTITY_STATUSES, SWEEP_STATUSES, TASK_PLANS } from '../../domain/plans.
 import { HOLD_REASONS, TASK_STATUSES } from '../../domain/statuses.ts';
 import { createdAt, instant, updatedAt } from './columns.ts';
 import { games } from './games.ts';
+import { ledgerColumns } from './ledger-columns.ts';
 import { oneOf } from './one-of.ts';
 import { leagues, seasons, sports } from './reference.ts';
 
@@ -97,9 +96,6 @@ export const blanketSweeps = pgTable(
 
 /**
  * Seeding jobs as Postgres knows them: the truth of which the queue's jobs are only deliveries.
- *
- * `revision` rises whenever the job must be delivered anew (moved, retried by hand); it is part of the job id.
- * `fence` rises with every claim; a run may write only while its fence is the current one.
  */
 export const seedingTasks = pgTable(
   'seeding_tasks',
@@ -109,20 +105,10 @@ export const seedingTasks = pgTable(
       .notNull()
       .references(() => games.id, { onDelete: 'cascade' }),
     pass: varchar('pass', { length: 20 }).notNull().default('first'),
-    revision: integer('revision').notNull().default(1),
-    fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+    ...ledgerColumns(),
 
     /** When the seeding window opens: tip-off plus the sport's delay (plus the pass's own). */
     scheduledTime: instant('scheduled_time').notNull(),
-    /** When the job is due next: the window, the end of a hold, or the next retry. */
-    dueAt: instant('due_at').notNull(),
-    /** When a run first started. */
-    executionTime: instant('execution_time'),
-    completedAt: instant('completed_at'),
-    status: varchar('status', { length: 20 }).notNull().default('pending'),
-
-    holdReason: varchar('hold_reason', { length: 20 }),
-    holdDetail: text('hold_detail'),
     /** Since when the provider should have had the game final and does not; null while that is not so. */
     stuckSince: instant('stuck_since'),
 
@@ -131,37 +117,17 @@ export const seedingTasks = pgTable(
     apiCallsMade: integer('api_calls_made').notNull().default(0),
     durationSeconds: numeric('duration_seconds', { precision: 8, scale: 2, mode: 'number' }),
 
-    errorType: varchar('error_type', { length: 40 }),
-    errorMessage: text('error_message'),
-    retryCount: integer('retry_count').notNull().default(0),
-    maxRetries: integer('max_retries').notNull().default(3),
-    nextRetryAt: instant('next_retry_at'),
-
-    /** Set once the queue has acknowledged the job of this revision. */
-    enqueuedAt: instant('enqueued_at'),
-    /** The HTTP request that made the task or moved it last, where one did: its job names it, whoever publishes it. */
-    requestId: varchar('request_id', { length: 64 }),
-    /** The worker that holds the claim, and until when it holds without renewing. */
-    claimedBy: varchar('claimed_by', { length: 100 }),
-    leaseExpiresAt: instant('lease_expires_at'),
-    /** Starts since one last ended in an outcome or a release: between two starts, the number of lost ones. */
-    startCount: integer('start_count').notNull().default(0),
-
     /** How the game is read; null: as configured for its sport. */
     plan: varchar('plan', { length: 20 }),
     /** The plan that failed before this one took its place. */
     fallbackFrom: varchar('fallback_from', { length: 20 }),
     /** The sweep that asked for this game; its calls give way to all others. */
     blanketId: integer('blanket_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
-    /** Somebody asked for this run by hand: its calls go before all others, until the task ends. */
-    isByHand: boolean('is_by_hand').notNull().default(false),
     /** Players and teams that are expected, and how many of them are settled. */
     entitiesExpected: integer('entities_expected'),
     entitiesDone: integer('entities_done'),
 
     syncLogId: integer('sync_log_id').references(() => syncLog.id, { onDelete: 'set null' }),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
   },
   (table) => [
     unique('unique_game_task').on(table.gameId, table.pass),

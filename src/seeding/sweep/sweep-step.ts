@@ -2,12 +2,15 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Config } from '../../config/config.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import { findLeague } from '../../domain/league.ts';
 import { FALLBACK_SWEEP_GAMES } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { gamesOpenAgainSql } from '../../jobs/ledger/game-standing.ts';
+import { ONE_TASK_A_PASS, enqueueSql, onConflictTransition } from '../../jobs/ledger/write-transitions.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
 import type { SportAdapter } from '../../sports/adapter.ts';
 import { selectGamesToSeed } from '../games-to-seed.ts';
@@ -277,20 +280,29 @@ export function createSweepStep(options: SweepStepOptions) {
     if (gameIds.length === 0) return 0;
     const opened = await rowsOf<{ id: number }>(
       tx,
-      sql`
-        insert into seeding_tasks as task (game_id, scheduled_time, due_at, max_retries, plan, blanket_id)
-        select game.id, game.game_datetime + ${delayMs[sweep.sport]} * interval '1 millisecond', now(), ${maxRetries},
-               'blanket', ${sweep.id}
-        from games as game where game.id = any(${sql.param([...gameIds])}::int[])
-        order by game.id
-        on conflict (game_id, pass) do update
-        set status = 'pending', is_by_hand = false, plan = 'blanket', blanket_id = excluded.blanket_id, due_at = now(),
-            fallback_from = coalesce(task.fallback_from, task.plan), revision = task.revision + 1, enqueued_at = null,
-            retry_count = 0, start_count = 0, next_retry_at = null, claimed_by = null, lease_expires_at = null,
-            hold_reason = null, hold_detail = null, completed_at = null, updated_at = now()
-        where task.status in ('failed', 'completed')
-        returning id`,
+      enqueueSql(seedingTasks, {
+        columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'plan', 'blanketId'],
+        source: sql`
+          select game.id, game.game_datetime + ${delayMs[sweep.sport]} * interval '1 millisecond', now(),
+                 ${maxRetries}::int, 'blanket', ${sweep.id}::int
+          from games as game where game.id = any(${sql.param([...gameIds])}::int[])
+          order by game.id`,
+        conflictOn: ONE_TASK_A_PASS,
+        onConflict: onConflictTransition({
+          table: seedingTasks,
+          event: 'requeue',
+          where: sql`${seedingTasks.status} in ('failed', 'completed')`,
+          also: {
+            plan: 'blanket',
+            blanketId: sql`excluded.blanket_id`,
+            dueAt: sql`now()`,
+            fallbackFrom: sql`coalesce(${seedingTasks.fallbackFrom}, ${seedingTasks.plan})`,
+          },
+        }),
+        returning: sql`id`,
+      }),
     );
+    await tx.execute(gamesOpenAgainSql(opened.map(({ id }) => id)));
     await tx.execute(sql`
       insert into game_events (game_id, task_id, kind, message, data, actor)
       select task.game_id, task.id, 'seed_requested', ${`Seeding asked for by sweep ${sweep.id} over the season.`},
