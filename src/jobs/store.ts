@@ -1,4 +1,4 @@
-import type { Queue } from 'bullmq';
+import type { BoardQueue } from './bullmq/board-queue.ts';
 import type { JobKind, JobPayload } from './catalog.ts';
 import type { StoreSilence } from './store-silence.ts';
 
@@ -11,6 +11,8 @@ export type OutgoingJob = {
   delayMs: number;
   /** Deliveries that may fail before BullMQ gives the job up. */
   attempts: number;
+  /** Of jobs that wait, the one with the smaller number goes first; 0, as without it, is the most urgent. */
+  priority?: number;
 };
 
 /** States of a job that will still be delivered, or is being delivered. */
@@ -131,6 +133,6 @@ export type QueueStore = {
   /** Whether it answers, where somebody watches that; see `createPatientStore`. */
   silence?: StoreSilence;
   /** For Bull Board only. */
-  bullQueues: () => readonly Queue[];
+  bullQueues: () => readonly BoardQueue[];
   close: () => Promise<void>;
 };

@@ -57,8 +57,8 @@ const DOORS: Readonly<Record<string, Doors>> = {
 const PACKAGE_HOMES: readonly { packages: RegExp; homes: RegExp; why: string }[] = [
   {
     packages: /^bullmq$/,
-    homes: /^(src\/jobs\/|workers\/|src\/http\/(.*\/)?[^/]*board[^/]*\.ts$)/,
-    why: 'only jobs/, workers/ and the board know BullMQ',
+    homes: /^src\/jobs\/bullmq\//,
+    why: 'only jobs/bullmq/ knows BullMQ',
   },
   {
     packages: /^@bull-board\//,

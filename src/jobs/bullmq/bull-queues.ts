@@ -184,6 +184,7 @@ function toBulkJob(
       delay: Math.max(0, Math.round(job.delayMs)),
       attempts: job.attempts,
       backoff: { type: 'custom' },
+      ...(job.priority ? { priority: job.priority } : {}),
       removeOnComplete: FINISHED_JOB_RETENTION.completed,
       removeOnFail: FINISHED_JOB_RETENTION.failed,
       ...(hasOwnTrace ? { telemetry: { omitContext: true } } : {}),
