@@ -1,6 +1,6 @@
 import type { Clock } from '../src/platform/clock.ts';
 import type { RunRegistry } from '../src/seeding/deliver.ts';
-import type { LeasedRun } from '../src/seeding/leases.ts';
+import type { LeasedRun } from '../src/jobs/ledger/leases.ts';
 
 type ActiveRun = { lease: LeasedRun | undefined; abort: AbortController };
 
@@ -10,7 +10,7 @@ export type ActiveRuns = RunRegistry & {
   leases: () => readonly LeasedRun[];
   /** All of them, those that are still claiming included. */
   size: () => number;
-  /** Aborts the runs whose task is not among those still held. */
+  /** Aborts the runs, all of one table, whose task or item is not among those still held. */
   abortLost: (checked: readonly LeasedRun[], heldTaskIds: ReadonlySet<number>) => readonly number[];
   /** Aborts every run, and those that are still to begin. */
   abortAll: (reason: string) => void;
@@ -18,6 +18,10 @@ export type ActiveRuns = RunRegistry & {
   idle: () => Promise<void>;
   counts: () => { completed: number; failed: number; lastJobAtMs: number | undefined };
 };
+
+function isSameRun(one: LeasedRun, other: LeasedRun | undefined): boolean {
+  return one.taskId === other?.taskId && one.fence === other.fence && one.table === other.table;
+}
 
 export function createActiveRuns(clock: Clock): ActiveRuns {
   const active = new Set<ActiveRun>();
@@ -54,7 +58,7 @@ export function createActiveRuns(clock: Clock): ActiveRuns {
       const lost = checked.filter((run) => !heldTaskIds.has(run.taskId));
       const aborted: number[] = [];
       for (const { lease, abort } of active) {
-        if (!lost.some((other) => other.taskId === lease?.taskId && other.fence === lease.fence)) continue;
+        if (!lost.some((other) => isSameRun(other, lease))) continue;
         abort.abort(new Error('the claim was lost'));
         if (lease) aborted.push(lease.taskId);
       }

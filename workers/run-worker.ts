@@ -8,7 +8,7 @@ import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, listenForStop } from '../src/app/process-life.ts';
 import { runWithFlags } from '../src/app/start-flags.ts';
 import type { Sport } from '../src/domain/sport.ts';
-import { MAINTENANCE_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/catalog.ts';
+import { MAINTENANCE_QUEUE, WORK_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/catalog.ts';
 import { createWorkerSet } from './worker-set.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -80,5 +80,5 @@ async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<v
 
 /** The queues of the enabled sports, and the chores. */
 function queuesOf(sports: readonly Sport[]): readonly string[] {
-  return [...sports.map(seedingQueue), MAINTENANCE_QUEUE];
+  return [...sports.map(seedingQueue), WORK_QUEUE, MAINTENANCE_QUEUE];
 }

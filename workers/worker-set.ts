@@ -9,7 +9,8 @@ import { providerExpectations } from '../src/monitoring/providers/provider-expec
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { Service } from '../src/platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../src/jobs/catalog.ts';
-import { renewLeases } from '../src/seeding/leases.ts';
+import { type RegisteredKind, createKindCatalog } from '../src/jobs/kinds.ts';
+import { LEDGER_TABLES, renewLeases } from '../src/jobs/ledger/leases.ts';
 import { createHandlers, dispatch } from './handlers/handlers.ts';
 import { createLocalRest } from './local-rest.ts';
 import { type QueueCrew, createQueueCrew } from './queue-crew.ts';
@@ -21,9 +22,13 @@ export type WorkerSetOptions = {
   providers: Providers;
   queues: readonly string[];
   concurrency: number;
+  /** The kinds of work that these workers run, with their handlers. */
+  kinds?: readonly RegisteredKind[];
   /** Told when a queue gives no jobs any more and new connections did not help: the process has to end. */
   onGiveUp?: (queueName: string) => void;
 };
+
+const TABLES = Object.keys(LEDGER_TABLES) as (keyof typeof LEDGER_TABLES)[];
 
 /** Chores are short and one at a time is enough. */
 const MAINTENANCE_CONCURRENCY = 1;
@@ -45,6 +50,7 @@ export function createWorkerSet({
   providers,
   queues,
   concurrency,
+  kinds = [],
   onGiveUp = () => undefined,
 }: WorkerSetOptions): Service & { workerId: string } {
   const { config, clock, logger, database } = app;
@@ -64,7 +70,14 @@ export function createWorkerSet({
     clock,
     logger,
   });
-  const handlers = createHandlers({ app, providers, runs, workerId, onLocalFailure: rest.note });
+  const handlers = createHandlers({
+    app,
+    providers,
+    runs,
+    workerId,
+    kinds: createKindCatalog(kinds),
+    onLocalFailure: rest.note,
+  });
   const startedAtMs = clock.nowMs();
   const { keyProblem } = providerExpectations(app);
   let state: Heartbeat['state'] = 'running';
@@ -106,7 +119,9 @@ export function createWorkerSet({
         version: app.version,
         queues,
         concurrency,
-        runningTaskIds: runs.leases().map((run) => run.taskId),
+        runningTaskIds: runs
+          .leases()
+          .flatMap(({ taskId, table = 'task' }) => (table === 'task' ? taskId : [])),
         ...runs.counts(),
         state,
         startedAtMs,
@@ -126,16 +141,19 @@ export function createWorkerSet({
     clock,
     logger,
     async run() {
-      const current = runs.leases();
       const beganAtMs = clock.nowMs();
-      const held = await renewLeases(database.db, current, config.queue.leaseMs).catch((error: unknown) => {
-        // Out of reach for longer than a lease holds: others may have these tasks, so their calls are given up.
-        if (clock.nowMs() - renewedAtMs > config.queue.leaseMs) runs.abortLost(current, new Set());
-        throw error;
-      });
+      for (const table of TABLES) {
+        const current = runs.leases().filter((run) => (run.table ?? 'task') === table);
+        const renewing = renewLeases(database.db, current, config.queue.leaseMs, table);
+        const held = await renewing.catch((error: unknown) => {
+          // Out of reach for longer than a lease holds: others may have these, so their calls are given up.
+          if (clock.nowMs() - renewedAtMs > config.queue.leaseMs) runs.abortLost(runs.leases(), new Set());
+          throw error;
+        });
+        const lost = runs.abortLost(current, held);
+        if (lost.length > 0) logger.warn({ table, ids: lost }, 'claims lost: the runs are aborted');
+      }
       renewedAtMs = beganAtMs;
-      const lost = runs.abortLost(current, held);
-      if (lost.length > 0) logger.warn({ taskIds: lost }, 'claims lost: the runs are aborted');
     },
   });
 

@@ -21,6 +21,16 @@ export const JOB_KINDS = {
       requestId: z.string().optional(),
     }),
   },
+  'work-item': {
+    payload: z.object({
+      itemId: Id,
+      /** The kind of work, as the catalog of kinds names it. */
+      kind: z.string(),
+      revision: Id,
+      label: z.string(),
+      requestId: z.string().optional(),
+    }),
+  },
   reconcile: { payload: z.object({}) },
   'refresh-schedule': { payload: z.object({}) },
   'refresh-rosters': { payload: z.object({}) },
@@ -34,6 +44,9 @@ export type JobPayload<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['paylo
 /** The queue on which chores run. */
 export const MAINTENANCE_QUEUE = 'maintenance';
 
+/** The queue of durable work of every kind but seeding a game. */
+export const WORK_QUEUE = 'work';
+
 /** One queue per sport, so that a sport can be paused or throttled alone. */
 export function seedingQueue(sport: Sport): string {
   return `seeding-${sportSlug(sport)}`;
@@ -41,10 +54,10 @@ export function seedingQueue(sport: Sport): string {
 
 /** Names of all queues, in the order in which they are shown. */
 export function allQueueNames(): readonly string[] {
-  return [...SPORTS.map(seedingQueue), MAINTENANCE_QUEUE];
+  return [...SPORTS.map(seedingQueue), WORK_QUEUE, MAINTENANCE_QUEUE];
 }
 
-/** The sport whose games a queue seeds; undefined for `maintenance`. */
+/** The sport whose games a queue seeds; undefined for the others. */
 export function sportOfQueue(queueName: string): Sport | undefined {
   return SPORTS.find((sport) => seedingQueue(sport) === queueName);
 }

@@ -1,4 +1,4 @@
-import type { OpenTask } from './open-tasks.ts';
+import type { OpenItem } from './ledger/open-items.ts';
 import type { QueuedJob } from './store.ts';
 
 /** How Postgres and the queue differ about one job. */
@@ -6,23 +6,23 @@ export type DriftKind = 'missing' | 'orphaned' | 'mistimed';
 
 export type DriftCounts = Record<DriftKind, number>;
 
-/** A job may be due this far from its task's time without being moved: clocks and rounding. */
+/** A job may be due this far from its item's time without being moved: clocks and rounding. */
 const TIME_TOLERANCE_MS = 5_000;
 
 /**
- * What a task needs. `missing` tasks have no job that would come; `mistimed` ones have a delayed job due at
+ * What an item needs. `missing` items have no job that would come; `mistimed` ones have a delayed job due at
  * another time. A job that waits or is being delivered is right whatever its time: the claim decides. A run that
  * holds its task has an active job; where it has none, the job is lost and would not come should the run end.
  */
-export function compareTask(
-  task: OpenTask,
+export function compareItem(
+  item: Pick<OpenItem, 'delayMs' | 'isLeased'>,
   job: QueuedJob | undefined,
   nowMs: number,
 ): DriftKind | undefined {
   if (!job) return 'missing';
   if (job.state !== 'delayed' || job.dueAtMs === undefined) return undefined;
-  if (task.isLeased) return undefined;
-  const wantedMs = nowMs + Math.max(0, task.delayMs);
+  if (item.isLeased) return undefined;
+  const wantedMs = nowMs + Math.max(0, item.delayMs);
   const actualMs = Math.max(nowMs, job.dueAtMs);
   return Math.abs(wantedMs - actualMs) > TIME_TOLERANCE_MS ? 'mistimed' : undefined;
 }

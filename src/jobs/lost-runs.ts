@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { jobOfTask, selectLostTasks } from './open-tasks.ts';
+import { LEDGER_SOURCES } from './ledger/sources.ts';
 import type { QueueStore } from './store.ts';
 
 /** More than this were hardly lost at once; the rest has its turn at the next look. */
@@ -11,14 +11,15 @@ export type LostRuns = {
 };
 
 /**
- * Sees to the games of workers that are gone. The queue delivers their jobs again by itself, but behind everything
+ * Sees to the items of workers that are gone. The queue delivers their jobs again by itself, but behind everything
  * that waits already: on a busy evening that would be minutes. They come to the front instead, each of them once.
  */
 export function createLostRuns({ db, store }: { db: Database; store: QueueStore }): LostRuns {
   let broughtForward: ReadonlySet<string> = new Set();
   return {
     async bringForward() {
-      const jobs = (await selectLostTasks(db, LIMIT)).map(jobOfTask);
+      const lost = await Promise.all(LEDGER_SOURCES.map((source) => source.lost(db, LIMIT)));
+      const jobs = lost.flat();
       const before = broughtForward;
       const now = new Set<string>();
       for (const { queueName, jobId } of jobs) {

@@ -3,7 +3,7 @@ import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
-import { seedingQueue } from './catalog.ts';
+import { type JobPayload, seedingQueue } from './catalog.ts';
 import { seedJobId } from './job-id.ts';
 import type { OutgoingJob } from './store.ts';
 
@@ -144,7 +144,7 @@ export function markEnqueued(executor: Executor, tasks: readonly OpenTask[]): Pr
 }
 
 /** The job that delivers a task's current revision; it names the HTTP request that it comes from. */
-export function jobOfTask(task: OpenTask): OutgoingJob {
+export function jobOfTask(task: OpenTask): OutgoingJob & { payload: JobPayload<'seed-game'> } {
   // Whoever acts on it now, or else whoever made it: control may publish what a request could not.
   const requestId = requestIdOfWork() ?? task.requestId;
   return {

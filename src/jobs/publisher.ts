@@ -2,15 +2,16 @@ import type { Database } from '../db/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
 import { inBackground } from '../platform/in-background.ts';
-import { jobOfTask, markEnqueued, selectUnpublishedTasks } from './open-tasks.ts';
+import type { LedgerSource } from './ledger/open-items.ts';
+import { LEDGER_SOURCES } from './ledger/sources.ts';
 import type { QueueStore } from './store.ts';
 
-/** Tasks published in one round: read, add, mark. */
+/** Items published in one round: read, add, mark. */
 const PAGE = 5_000;
 
 export type Publisher = {
   /**
-   * Publishes every task that the queue has not acknowledged. Safe to call at any time, from several processes
+   * Publishes every item of durable work that the queue has not acknowledged. Safe to call at any time, from several processes
    * at once: job ids are deterministic. Returns how many were published; rejects when the queue is out of reach,
    * and then the rest stays for the next call.
    */
@@ -29,25 +30,36 @@ export function createPublisher(options: {
 
   async function publishPending(onProgress?: (published: number) => void): Promise<number> {
     let published = 0;
-    let reading = inBackground(selectUnpublishedTasks(db, 0, PAGE));
+    for (const source of LEDGER_SOURCES) {
+      const before = published;
+      published += await publishOf(source, (count) => onProgress?.(before + count));
+    }
+    return published;
+  }
+
+  async function publishOf(source: LedgerSource, onProgress: (published: number) => void): Promise<number> {
+    let published = 0;
+    let reading = inBackground(source.unpublished(db, 0, PAGE));
     let marking: Promise<unknown> = Promise.resolve();
     for (;;) {
-      const tasks = await reading;
-      const last = tasks.at(-1);
+      const items = await reading;
+      const last = items.at(-1);
       if (!last) {
         await marking;
         return published;
       }
       // While the queue takes this page, the database reads the next one and notes the one before.
-      reading = inBackground(selectUnpublishedTasks(db, last.taskId, PAGE));
-      await tracer.span('queue.publish', { attributes: { 'scoracle.tasks': tasks.length } }, () =>
+      reading = inBackground(source.unpublished(db, last.itemId, PAGE));
+      await tracer.span('queue.publish', { attributes: { 'scoracle.tasks': items.length } }, () =>
         // What is due already is delivered in the order in which it is added: the oldest first.
-        store.addJobs(tasks.toSorted((one, other) => one.delayMs - other.delayMs).map(jobOfTask)),
+        store.addJobs(
+          items.toSorted((one, other) => one.delayMs - other.delayMs).map((item) => item.toJob()),
+        ),
       );
       await marking;
-      marking = inBackground(markEnqueued(db, tasks));
-      published += tasks.length;
-      onProgress?.(published);
+      marking = inBackground(source.markEnqueued(db, items));
+      published += items.length;
+      onProgress(published);
     }
   }
 

@@ -2,21 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { ChoreLeaseLostError, type ChoreLeases, type HeldLease } from '../db/chore-leases.ts';
 import type { Database } from '../db/database.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
-import { SPORTS, type Sport } from '../domain/sport.ts';
+import { firstRow } from '../db/rows.ts';
+import { SPORTS } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
 import { seedingQueue } from './catalog.ts';
-import { type DriftCounts, compareTask, noDrift } from './drift.ts';
-import { parseSeedJobId, seedJobId } from './job-id.ts';
-import {
-  type OpenTask,
-  jobOfTask,
-  markEnqueued,
-  selectOpenTaskPage,
-  selectOpenTasksById,
-} from './open-tasks.ts';
+import { type DriftCounts, compareItem, noDrift } from './drift.ts';
+import type { LedgerSource, OpenItem } from './ledger/open-items.ts';
+import { LEDGER_SOURCES } from './ledger/sources.ts';
 import type { OutgoingJob, QueueStore, QueuedJob } from './store.ts';
 
 export type ReconcileReport = {
@@ -56,8 +50,8 @@ const VERIFY_LIMIT = 100;
 /** Single jobs that are mended side by side: enough to fill the pipe, few enough for the queue's connections. */
 const GROUP = 20;
 
-/** The open jobs of each sport's queue by their ids. */
-type Snapshot = Map<Sport, Map<string, QueuedJob>>;
+/** The open jobs of each queue by their ids. */
+type Snapshot = Map<string, Map<string, QueuedJob>>;
 
 const OPEN_STATES: ReadonlySet<string> = new Set(['delayed', 'waiting', 'active']);
 
@@ -86,14 +80,7 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
     // Before anything is compared: a store that is emptied meanwhile must be seen as changed by the next look.
     const epoch = isDryRun ? undefined : await ensureEpoch();
     if (!isDryRun) await enforcePauses();
-    const snapshot: Snapshot = new Map();
-    for (const sport of SPORTS) {
-      const jobs = await snapshotQueue(sport);
-      snapshot.set(sport, jobs);
-      report.queuedJobs += jobs.size;
-    }
-    await compareTasks(snapshot, report, lease);
-    for (const [sport, jobs] of snapshot) await removeOrphans(sport, jobs, report, lease);
+    for (const source of LEDGER_SOURCES) await compareSource(source, report, lease);
     report.durationMs = clock.nowMs() - startedAtMs;
     await lease?.assertHeld();
     if (epoch !== undefined) await remember(report, epoch);
@@ -104,54 +91,69 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
     return report;
   }
 
-  async function snapshotQueue(sport: Sport): Promise<Map<string, QueuedJob>> {
+  async function compareSource(
+    source: LedgerSource,
+    report: ReconcileReport,
+    lease: HeldLease | undefined,
+  ): Promise<void> {
+    const snapshot: Snapshot = new Map();
+    for (const queueName of source.queueNames) {
+      const jobs = await snapshotQueue(queueName);
+      snapshot.set(queueName, jobs);
+      report.queuedJobs += jobs.size;
+    }
+    await compareItems(source, snapshot, report, lease);
+    for (const [queueName, jobs] of snapshot) await removeOrphans(source, queueName, jobs, report, lease);
+  }
+
+  async function snapshotQueue(queueName: string): Promise<Map<string, QueuedJob>> {
     const jobs = new Map<string, QueuedJob>();
-    for await (const page of store.listOpenJobs(seedingQueue(sport))) {
+    for await (const page of store.listOpenJobs(queueName)) {
       for (const job of page) jobs.set(job.jobId, job);
     }
     return jobs;
   }
 
-  /** What is left in the snapshot afterwards belongs to no task that was read. */
-  async function compareTasks(
+  /** What is left in the snapshot afterwards belongs to no item that was read. */
+  async function compareItems(
+    source: LedgerSource,
     snapshot: Snapshot,
     report: ReconcileReport,
     lease: HeldLease | undefined,
   ): Promise<void> {
     const seen = new Set<number>();
-    const repair = createRepair(report);
-    let reading = inBackground(selectOpenTaskPage(db, undefined, PAGE));
+    const repair = createRepair(source, report);
+    let reading = inBackground(source.page(db, undefined, PAGE));
     for (;;) {
       const page = await reading;
       const last = page.at(-1);
       if (!last) break;
       // While the queue takes the jobs of this page, the database reads the next one.
-      reading = inBackground(selectOpenTaskPage(db, last, PAGE));
-      const missing: OpenTask[] = [];
+      reading = inBackground(source.page(db, last, PAGE));
+      const missing: OpenItem[] = [];
       const mistimed: number[] = [];
       const nowMs = clock.nowMs();
-      for (const task of page) {
+      for (const item of page) {
         // One that was moved while the pages before were read comes again.
-        if (seen.has(task.taskId)) continue;
-        seen.add(task.taskId);
-        const jobs = snapshot.get(task.sport);
-        const jobId = seedJobId(task);
-        const drift = compareTask(task, jobs?.get(jobId), nowMs);
-        jobs?.delete(jobId);
-        if (drift === 'missing') missing.push(task);
-        if (drift === 'mistimed') mistimed.push(task.taskId);
+        if (seen.has(item.itemId)) continue;
+        seen.add(item.itemId);
+        const jobs = snapshot.get(item.queueName);
+        const drift = compareItem(item, jobs?.get(item.jobId), nowMs);
+        jobs?.delete(item.jobId);
+        if (drift === 'missing') missing.push(item);
+        if (drift === 'mistimed') mistimed.push(item.itemId);
       }
       // What was read before a long pause says nothing about now.
       if (missing.length + mistimed.length > 0) await lease?.assertHeld();
       await repair.missing(missing);
-      await repairMistimed(mistimed, report);
+      await repairMistimed(source, mistimed, report);
     }
     await repair.done();
-    report.openTasks = seen.size;
+    report.openTasks += seen.size;
   }
 
   /** Adds what is missing, page by page, and notes each page while the next one is added. */
-  function createRepair(report: ReconcileReport) {
+  function createRepair(source: LedgerSource, report: ReconcileReport) {
     const finishedIds = new Map<string, Promise<ReadonlySet<string>>>();
     let marking: Promise<unknown> = Promise.resolve();
 
@@ -165,85 +167,71 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
     }
 
     return {
-      async missing(tasks: readonly OpenTask[]): Promise<void> {
-        if (tasks.length === 0) return;
+      async missing(items: readonly OpenItem[]): Promise<void> {
+        if (items.length === 0) return;
         // The snapshot is older than the page: what looks missing is read once more. Many at once mean an emptied
         // store: asking for each would take longer than adding them all, which leaves those alone that are there.
-        const missing = tasks.length > VERIFY_LIMIT ? tasks : await stillMissing(tasks);
+        const missing = items.length > VERIFY_LIMIT ? items : await stillMissing(source, items);
         report.drift.missing += missing.length;
         if (report.isDryRun || missing.length === 0) return;
-        const jobs = missing.map(jobOfTask);
+        const jobs = missing.map((item) => item.toJob());
         await removeFinished(jobs);
         await store.addJobs(jobs);
         await marking;
-        marking = inBackground(markEnqueued(db, missing));
+        marking = inBackground(source.markEnqueued(db, missing));
         report.repaired += missing.length;
       },
       done: () => marking,
     };
   }
 
-  async function stillMissing(tasks: readonly OpenTask[]): Promise<OpenTask[]> {
-    const current = await selectOpenTasksById(
+  async function stillMissing(source: LedgerSource, items: readonly OpenItem[]): Promise<OpenItem[]> {
+    const current = await source.byId(
       db,
-      tasks.map((task) => task.taskId),
+      items.map((item) => item.itemId),
     );
     return withoutJob(current);
   }
 
-  async function withoutJob(tasks: readonly OpenTask[]): Promise<OpenTask[]> {
-    const states = await Promise.all(
-      tasks.map(jobOfTask).map(({ queueName, jobId }) => store.jobState(queueName, jobId)),
-    );
-    return tasks.filter((_, index) => !OPEN_STATES.has(states[index] ?? 'unknown'));
+  async function withoutJob(items: readonly OpenItem[]): Promise<OpenItem[]> {
+    const states = await Promise.all(items.map(({ queueName, jobId }) => store.jobState(queueName, jobId)));
+    return items.filter((_, index) => !OPEN_STATES.has(states[index] ?? 'unknown'));
   }
 
-  async function repairMistimed(taskIds: readonly number[], report: ReconcileReport): Promise<void> {
-    if (taskIds.length === 0) return;
-    report.drift.mistimed += taskIds.length;
+  async function repairMistimed(
+    source: LedgerSource,
+    itemIds: readonly number[],
+    report: ReconcileReport,
+  ): Promise<void> {
+    if (itemIds.length === 0) return;
+    report.drift.mistimed += itemIds.length;
     if (report.isDryRun) return;
-    const tasks = await selectOpenTasksById(db, taskIds);
-    for (const group of inGroups(tasks)) {
+    for (const group of inGroups(await source.byId(db, itemIds))) {
       const mended = await Promise.all(group.map(mendTime));
       report.repaired += mended.filter(Boolean).length;
     }
   }
 
-  async function mendTime(task: OpenTask): Promise<boolean> {
-    const { queueName, jobId } = jobOfTask(task);
-    return !task.isLeased && store.changeDelay(queueName, jobId, task.delayMs);
+  async function mendTime({ isLeased, queueName, jobId, delayMs }: OpenItem): Promise<boolean> {
+    return !isLeased && store.changeDelay(queueName, jobId, delayMs);
   }
 
-  /** Jobs whose task is finished, gone, or at another revision. */
+  /** Jobs whose item is finished, gone, or at another revision. */
   async function removeOrphans(
-    sport: Sport,
+    source: LedgerSource,
+    queueName: string,
     rest: Map<string, QueuedJob>,
     report: ReconcileReport,
     lease: HeldLease | undefined,
   ): Promise<void> {
-    const queueName = seedingQueue(sport);
     for (const group of inGroups([...rest.values()].filter((job) => job.state !== 'active'))) {
       await lease?.assertHeld();
-      const orphans = await withoutTask(group.map((job) => job.jobId));
+      const orphans = await source.orphans(db, group);
       report.drift.orphaned += orphans.length;
       if (report.isDryRun) continue;
       const removed = await Promise.all(orphans.map((jobId) => store.removeJob(queueName, jobId)));
       report.repaired += removed.filter(Boolean).length;
     }
-  }
-
-  /** Those of the jobs whose ids name a game, but no open task at its present revision. */
-  async function withoutTask(jobIds: readonly string[]): Promise<readonly string[]> {
-    const refs = jobIds.map(parseSeedJobId).filter((ref) => ref !== undefined);
-    const rows = await rowsOf<{ game_id: number; pass: string; revision: number }>(
-      db,
-      sql`select game_id, pass, revision from seeding_tasks
-          where game_id = any(${sql.param(refs.map((ref) => ref.gameId))}::bigint[]) and status in ('pending', 'running')`,
-    );
-    const open = new Set(
-      rows.map(({ game_id: gameId, pass, revision }) => seedJobId({ gameId, pass, revision })),
-    );
-    return refs.map(seedJobId).filter((jobId) => !open.has(jobId));
   }
 
   /** The sport's pause lives in Postgres; the queue follows it, whatever was done to the queue by hand. */

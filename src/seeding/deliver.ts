@@ -6,6 +6,7 @@ import { withLogFields } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Span, Tracer } from '../platform/tracing/tracer.ts';
 import { JOB_KINDS } from '../jobs/catalog.ts';
+import type { LeasedRun } from '../jobs/ledger/leases.ts';
 import type { Delivery, DeliveryOutcome } from '../jobs/store.ts';
 import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
 import { SUSPECT_AFTER_LOST_STARTS } from './lost-starts.ts';
@@ -34,7 +35,7 @@ export type RunRegistration = {
   /** Aborts when the worker stops or the claim is lost. */
   signal: AbortSignal;
   /** From now on the lease of this claim has to be renewed. */
-  claimed: (run: { taskId: number; fence: number }) => void;
+  claimed: (run: LeasedRun) => void;
   end: (result: RunResult | undefined) => void;
 };
 

@@ -27,10 +27,7 @@ export async function selectGamesToSeed(executor: Executor, condition: SQL): Pro
 }
 
 /** The statement that reads such games, to be a part of others; `also` joins and answers with more. */
-export function gamesToSeedSql(
-  condition: SQL,
-  also: { columns: SQL; join: SQL } | undefined = undefined,
-): SQL {
+export function gamesToSeedSql(condition: SQL, also?: { columns: SQL; join: SQL }): SQL {
   const side = (alias: string) =>
     sql.raw(
       `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { retryDelayMs } from '../../src/jobs/backoff.ts';
-import { compareTask } from '../../src/jobs/drift.ts';
+import { compareItem } from '../../src/jobs/drift.ts';
 import { parseSeedJobId, seedJobId } from '../../src/jobs/job-id.ts';
 import type { OpenTask } from '../../src/jobs/open-tasks.ts';
 
@@ -25,7 +25,7 @@ describe('retryDelayMs', () => {
   });
 });
 
-describe('compareTask', () => {
+describe('compareItem', () => {
   const task = (over: Partial<OpenTask> = {}): OpenTask => ({
     taskId: 1,
     gameId: 1,
@@ -45,13 +45,13 @@ describe('compareTask', () => {
   const delayed = (dueAtMs: number) => ({ jobId: 'j', state: 'delayed' as const, dueAtMs });
 
   it('misses a job whether or not a run holds the task', () => {
-    expect(compareTask(task(), undefined, 0)).toBe('missing');
-    expect(compareTask(task({ status: 'running', isLeased: true }), undefined, 0)).toBe('missing');
+    expect(compareItem(task(), undefined, 0)).toBe('missing');
+    expect(compareItem(task({ status: 'running', isLeased: true }), undefined, 0)).toBe('missing');
   });
 
   it('finds a delayed job that is due at another time, overdue counting as now', () => {
-    expect(compareTask(task(), delayed(60_000), 0)).toBeUndefined();
-    expect(compareTask(task(), delayed(160_000), 0)).toBe('mistimed');
-    expect(compareTask(task({ delayMs: -5_000_000 }), delayed(-100), 0)).toBeUndefined();
+    expect(compareItem(task(), delayed(60_000), 0)).toBeUndefined();
+    expect(compareItem(task(), delayed(160_000), 0)).toBe('mistimed');
+    expect(compareItem(task({ delayMs: -5_000_000 }), delayed(-100), 0)).toBeUndefined();
   });
 });

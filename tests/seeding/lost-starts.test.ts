@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
 import { claimTask } from '../../src/seeding/claim.ts';
-import { renewLeases } from '../../src/seeding/leases.ts';
+import { renewLeases } from '../../src/jobs/ledger/leases.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
 describe('a start that ended without an outcome', () => {

@@ -5,6 +5,8 @@ import { withLogFields } from '../../src/platform/log-fields.ts';
 import { hostOf } from '../../src/providers/client/provider-api.ts';
 import { dailyAllowance } from '../../src/providers/client/quota-windows.ts';
 import type { JobKind } from '../../src/jobs/catalog.ts';
+import type { KindCatalog } from '../../src/jobs/kinds.ts';
+import { createWorkDelivery } from '../../src/jobs/ledger/deliver-work.ts';
 import type { Delivery, DeliveryOutcome } from '../../src/jobs/store.ts';
 import { createSeedDelivery } from '../../src/seeding/deliver.ts';
 import type { DayOfCalls } from '../../src/seeding/fallback.ts';
@@ -26,6 +28,7 @@ export type HandlerOptions = {
   providers: Providers;
   runs: ActiveRuns;
   workerId: string;
+  kinds: KindCatalog;
   /** Told when a run could not do its work for want of something on this machine. */
   onLocalFailure?: (problem: string) => void;
 };
@@ -35,6 +38,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { app } = options;
   return {
     'seed-game': createSeedHandler(options),
+    'work-item': createWorkHandler(options),
     async reconcile() {
       const report = await app.reconciler.run();
       return { kind: 'done', note: JSON.stringify(report.drift) };
@@ -50,6 +54,20 @@ export async function dispatch(handlers: Handlers, delivery: Delivery): Promise<
   const handler = Object.entries(handlers).find(([kind]) => kind === delivery.kind)?.[1];
   if (!handler) return { kind: 'giveUp', note: `there is no handler for jobs of kind ${delivery.kind}` };
   return withLogFields({ jobId: delivery.jobId, jobKind: delivery.kind }, () => handler(delivery));
+}
+
+function createWorkHandler({ app, kinds, runs, workerId }: HandlerOptions): Handler {
+  const { config, random, logger, database } = app;
+  return createWorkDelivery({
+    db: database.db,
+    kinds,
+    runs,
+    workerId,
+    leaseMs: config.queue.leaseMs,
+    maxLostStarts: config.seeding.maxLostStarts,
+    random,
+    logger,
+  });
 }
 
 function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: HandlerOptions): Handler {

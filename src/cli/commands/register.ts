@@ -21,6 +21,7 @@ import { registerCancelTask, registerRetryTask } from './task-actions.ts';
 import { registerListTasks } from './tasks.ts';
 import { registerTeams } from './teams.ts';
 import { registerWhy } from './why.ts';
+import { registerWork } from './work.ts';
 
 /** Every command, in the order in which the help lists them. */
 const REGISTRATIONS: readonly CommandRegistration[] = [
@@ -45,6 +46,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerAlerts,
   registerQuery,
   registerWhy,
+  registerWork,
   registerReconcile,
   registerRebuildQueue,
   registerBackup,

@@ -181,8 +181,3 @@ function objectionOf(guard: Guard, { isHolder, isLeaseOver, isDue }: ItemFacts):
       return undefined;
   }
 }
-
-/** The states in which an event can happen at all. */
-export function statesBefore(event: LedgerEvent): readonly LedgerState[] {
-  return Object.keys(TRANSITIONS[event].from) as LedgerState[];
-}

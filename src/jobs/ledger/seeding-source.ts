@@ -1,0 +1,64 @@
+import { sql } from 'drizzle-orm';
+import { rowsOf } from '../../db/rows.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
+import { SPORTS } from '../../domain/sport.ts';
+import { seedingQueue } from '../catalog.ts';
+import { parseSeedJobId, seedJobId } from '../job-id.ts';
+import {
+  type OpenTask,
+  jobOfTask,
+  markEnqueued,
+  selectLostTasks,
+  selectOpenTaskPage,
+  selectOpenTasksById,
+  selectUnpublishedTasks,
+} from '../open-tasks.ts';
+import type { LedgerSource, OpenItem } from './open-items.ts';
+
+type OpenTaskItem = OpenItem & { task: OpenTask };
+
+/** The tasks of games: one queue for each sport, and jobs that are named after game and pass. */
+export const seedingSource: LedgerSource = {
+  queueNames: SPORTS.map(seedingQueue),
+  unpublished: async (executor, afterItemId, limit) =>
+    (await selectUnpublishedTasks(executor, afterItemId, limit)).map(itemOf),
+  page: async (executor, after, limit) => {
+    const cursor = after && { taskId: after.itemId, dueAtText: after.dueAtText };
+    return (await selectOpenTaskPage(executor, cursor, limit)).map(itemOf);
+  },
+  byId: async (executor, itemIds) => (await selectOpenTasksById(executor, itemIds)).map(itemOf),
+  lost: async (executor, limit) => (await selectLostTasks(executor, limit)).map(itemOf),
+  markEnqueued: (executor, items) => markEnqueued(executor, items.map(taskOf)),
+  async orphans(executor, jobs) {
+    const refs = jobs.map(({ jobId }) => parseSeedJobId(jobId)).filter((ref) => ref !== undefined);
+    const rows = await rowsOf<{ game_id: number; pass: string; revision: number }>(
+      executor,
+      sql`select ${seedingTasks.gameId}, ${seedingTasks.pass}, ${seedingTasks.revision} from ${seedingTasks}
+          where ${seedingTasks.gameId} = any(${sql.param(refs.map((ref) => ref.gameId))}::bigint[])
+            and ${seedingTasks.status} in ('pending', 'running')`,
+    );
+    const open = new Set(
+      rows.map(({ game_id: gameId, pass, revision }) => seedJobId({ gameId, pass, revision })),
+    );
+    return refs.map(seedJobId).filter((jobId) => !open.has(jobId));
+  },
+};
+
+function itemOf(task: OpenTask): OpenTaskItem {
+  const { taskId, delayMs, isLeased, dueAtText, sport } = task;
+  return {
+    task,
+    itemId: taskId,
+    queueName: seedingQueue(sport),
+    jobId: seedJobId(task),
+    delayMs,
+    isLeased,
+    dueAtText,
+    toJob: () => jobOfTask(task),
+  };
+}
+
+/** Only items of this table come back to it. */
+function taskOf(item: OpenItem): OpenTask {
+  return (item as OpenTaskItem).task;
+}

@@ -1,0 +1,141 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { changedRows, rowsOf } from '../../db/rows.ts';
+import { workItems } from '../../db/schema/work-items.ts';
+import { requestIdOfWork } from '../../platform/log-fields.ts';
+import { WORK_QUEUE } from '../catalog.ts';
+import type { LedgerSource, OpenItem } from './open-items.ts';
+
+type OpenWorkItem = OpenItem & { revision: number };
+
+type Row = {
+  id: number;
+  kind: string;
+  subject: string;
+  revision: number;
+  priority: number;
+  delay_ms: number;
+  retries_left: number;
+  is_leased: boolean;
+  request_id: string | null;
+  due_at_text: string;
+};
+
+/** The id of the job that delivers an item's present revision; it has the form that BullMQ allows. */
+export function workJobId({ itemId, revision }: { itemId: number; revision: number }): string {
+  return `work-${itemId}-r${revision}`;
+}
+
+/** Every other kind of work: one queue for all of them, in which the more urgent goes first. */
+export const workSource: LedgerSource = {
+  queueNames: [WORK_QUEUE],
+  unpublished: (executor, afterItemId, limit) =>
+    select(
+      executor,
+      sql`${workItems.status} = 'pending' and ${workItems.enqueuedAt} is null and ${workItems.id} > ${afterItemId}`,
+      sql`${workItems.id}`,
+      limit,
+    ),
+  page: (executor, after, limit) =>
+    select(
+      executor,
+      after
+        ? sql`(${workItems.dueAt}, ${workItems.id}) > (${after.dueAtText}::timestamptz, ${after.itemId}::int)`
+        : sql`true`,
+      sql`${workItems.dueAt}, ${workItems.id}`,
+      limit,
+    ),
+  byId: (executor, itemIds) =>
+    select(
+      executor,
+      sql`${workItems.id} = any(${sql.param([...itemIds])}::int[])`,
+      sql`${workItems.dueAt}, ${workItems.id}`,
+      itemIds.length,
+    ),
+  lost: (executor, limit) =>
+    select(
+      executor,
+      sql`${workItems.status} = 'running' and ${workItems.leaseExpiresAt} < now()`,
+      sql`${workItems.dueAt}, ${workItems.id}`,
+      limit,
+    ),
+  markEnqueued(executor, items) {
+    const sent = items.map((item) => ({ id: item.itemId, revision: (item as OpenWorkItem).revision }));
+    return changedRows(
+      executor,
+      sql`
+        update ${workItems} set ${sql.identifier(workItems.enqueuedAt.name)} = now()
+        from json_to_recordset(${JSON.stringify(sent)}::json) as sent("id" int, "revision" int)
+        where ${workItems.id} = sent."id" and ${workItems.revision} = sent."revision"
+          and ${workItems.enqueuedAt} is null`,
+    );
+  },
+  async orphans(executor, jobs) {
+    const refs = jobs.map(({ jobId }) => parseWorkJobId(jobId)).filter((ref) => ref !== undefined);
+    const rows = await rowsOf<{ id: number; revision: number }>(
+      executor,
+      sql`select ${workItems.id}, ${workItems.revision} from ${workItems}
+          where ${workItems.id} = any(${sql.param(refs.map((ref) => ref.itemId))}::bigint[])
+            and ${workItems.status} in ('pending', 'running')`,
+    );
+    const open = new Set(rows.map(({ id, revision }) => workJobId({ itemId: id, revision })));
+    return refs.map(workJobId).filter((jobId) => !open.has(jobId));
+  },
+};
+
+/** Reads such a job id; undefined for any other, also one with numbers beyond any of ours. */
+function parseWorkJobId(jobId: string): { itemId: number; revision: number } | undefined {
+  const match = /^work-(\d{1,15})-r(\d{1,15})$/.exec(jobId);
+  return match ? { itemId: Number(match[1]), revision: Number(match[2]) } : undefined;
+}
+
+async function select(
+  executor: Executor,
+  condition: SQL,
+  order: SQL,
+  limit: number,
+): Promise<OpenWorkItem[]> {
+  const dueAt = sql`case when isfinite(${workItems.dueAt}) then ${workItems.dueAt} else now() + interval '1 year' end`;
+  const rows = await rowsOf<Row>(
+    executor,
+    sql`
+      select ${workItems.id}, ${workItems.kind}, ${workItems.subject}, ${workItems.revision}, ${workItems.priority},
+             (extract(epoch from ${dueAt} - now()) * 1000)::double precision as delay_ms,
+             greatest(${workItems.maxRetries} - ${workItems.retryCount}, 0) as retries_left,
+             coalesce(${workItems.status} = 'running' and ${workItems.leaseExpiresAt} > now(), false) as is_leased,
+             ${workItems.requestId}, ${workItems.dueAt}::text as due_at_text
+      from ${workItems}
+      where ${workItems.status} in ('pending', 'running') and ${condition}
+      order by ${order}
+      limit ${limit}`,
+  );
+  return rows.map(itemOf);
+}
+
+function itemOf(row: Row): OpenWorkItem {
+  const { id: itemId, kind, subject, revision, priority } = row;
+  const jobId = workJobId({ itemId, revision });
+  return {
+    itemId,
+    revision,
+    queueName: WORK_QUEUE,
+    jobId,
+    delayMs: row.delay_ms,
+    isLeased: row.is_leased,
+    dueAtText: row.due_at_text,
+    toJob() {
+      // Whoever acts on it now, or else whoever made it: control may publish what a request could not.
+      const requestId = requestIdOfWork() ?? row.request_id ?? undefined;
+      const label = `${kind} ${subject}`;
+      return {
+        queueName: WORK_QUEUE,
+        jobId,
+        kind: 'work-item',
+        payload: { itemId, kind, revision, label, ...(requestId === undefined ? {} : { requestId }) },
+        delayMs: row.delay_ms,
+        attempts: row.retries_left + 1,
+        priority,
+      };
+    },
+  };
+}
