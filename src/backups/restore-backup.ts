@@ -3,6 +3,7 @@ import type { Database, DatabaseHandle } from '../db/database.ts';
 import { seedReferenceData } from '../reference/seed-reference-data.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { workItems } from '../db/schema/work-items.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { gamesRestSql } from '../jobs/ledger/game-standing.ts';
 import { forgetRunsSql } from '../jobs/ledger/write-transitions.ts';
@@ -112,6 +113,7 @@ const FENCE_LEAP = 1_000_000;
 async function forgetTheFuture(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(forgetRunsSql(seedingTasks, FENCE_LEAP));
+    await tx.execute(forgetRunsSql(workItems, FENCE_LEAP));
     await tx.execute(gamesRestSql());
     for (const table of ['worker_heartbeats', 'control_processes', 'chore_leases', 'queue_stores'])
       await tx.execute(sql`delete from ${sql.identifier(table)}`);

@@ -3,13 +3,14 @@ import type { Database } from '../db/database.ts';
 import { HAS_FAR_LEASE } from '../db/far-lease.ts';
 import { rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { workItems } from '../db/schema/work-items.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { recordEvent } from './events.ts';
 
 /** What is left of such a lease: a run that does hold it renews it well within this time. */
 const LEFT_SECONDS = 30;
 
-/** Cuts leases that would hold a task for ever, so that the next delivery takes it back. Gives how many there were. */
+/** Cuts leases that would hold a task or an item for ever, so that the next delivery takes it back. Gives their number. */
 export async function cutFarLeases(db: Database, actor: string): Promise<number> {
   return db.transaction(async (tx) => {
     const cut = await rowsOf<{ id: number; game_id: number; claimed_by: string | null }>(
@@ -33,6 +34,16 @@ export async function cutFarLeases(db: Database, actor: string): Promise<number>
         actor,
       });
     }
-    return cut.length;
+    const items = await tx.execute(
+      transitionSql({
+        table: workItems,
+        event: 'curtail',
+        before: sql`far as (select id from ${workItems} where ${HAS_FAR_LEASE} for no key update skip locked)`,
+        from: sql`far`,
+        where: sql`${workItems.id} = far.id`,
+        also: { leaseExpiresAt: sql`now() + ${LEFT_SECONDS} * interval '1 second'` },
+      }),
+    );
+    return cut.length + (items.rowCount ?? 0);
   });
 }
