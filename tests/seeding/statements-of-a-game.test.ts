@@ -44,15 +44,7 @@ it('a game costs few statements of the ledger, one of them to claim it and one t
     (text) => LEDGER_TABLES.test(text) && !/worker_heartbeats|^select \(\(select/.test(text.trim()),
   );
   const writing = (state: string): number =>
-    counted.filter(
-      (text) => text.includes(`"status" = '${state}'`) && text.includes('update "seeding_tasks"'),
-    ).length;
-  if (process.env['SHOW_STATEMENTS']) {
-    console.log(counted.length / games, ofLedger.length / games);
-    const shapes = Map.groupBy(counted, (text) => text.replaceAll(/\s+/g, ' ').trim().slice(0, 110));
-    for (const [shape, all] of [...shapes].toSorted((a, b) => b[1].length - a[1].length))
-      console.log(all.length / games, shape);
-  }
+    counted.filter((text) => text.includes(`update "seeding_tasks" set "status" = '${state}'`)).length;
   expect(writing('running')).toBe(games);
   expect(writing('completed')).toBe(games);
   expect(ofLedger.length / games).toBeLessThanOrEqual(MOST_OF_LEDGER);
