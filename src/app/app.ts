@@ -8,6 +8,7 @@ import type { Random } from '../platform/random.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
 import type { DatabaseOutage } from '../monitoring/alerts/outage.ts';
 import type { Publisher } from '../jobs/publisher.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
 import type { Reconciler } from '../jobs/reconciler.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
@@ -22,6 +23,8 @@ import type { TaskActions } from '../seeding/task-actions.ts';
 export type App = {
   config: Config;
   secrets: Secrets;
+  /** The providers of this installation, and which of them serves what. */
+  registry: ProviderRegistry;
   projectRoot: string;
   /** Package version, shown by health, doctor and heartbeats. */
   version: string;

@@ -34,7 +34,12 @@ export function buildDatabaseOutage(options: {
 export function buildAlerts(app: App, { ledger, breakers }: Pick<Providers, 'ledger' | 'breakers'>): Service {
   const { config, database, store, choreLeases: leases, clock, logger } = app;
   const { db } = database;
-  const { forecast } = createForecastReader({ db, config, quotaSnapshot: ledger.snapshot });
+  const { forecast } = createForecastReader({
+    db,
+    config,
+    registry: app.registry,
+    quotaSnapshot: ledger.snapshot,
+  });
   const expectations = providerExpectations(app);
   const watch = createAlertWatch({
     db,
@@ -44,6 +49,7 @@ export function buildAlerts(app: App, { ledger, breakers }: Pick<Providers, 'led
     outage: app.databaseOutage ?? buildDatabaseOutage(app),
     config: config.alerts,
     keyProblem: expectations.keyProblem,
+    terms: expectations.terms,
     forecast,
     providerStatus: createProviderStatusReader({
       db,

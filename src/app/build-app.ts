@@ -31,8 +31,10 @@ import { createTeamService } from '../reference/teams/team-service.ts';
 import { createPauseControl } from '../seeding/pause.ts';
 import { createSweeps } from '../seeding/sweep/sweeps.ts';
 import { createTaskActions } from '../seeding/task-actions.ts';
+import type { ConfiguredProvider } from '../providers/registry.ts';
 import type { App } from './app.ts';
 import { buildDatabaseOutage } from './build-alerts.ts';
+import { buildRegistry } from './build-registry.ts';
 import { chooseDatabase } from './database-url.ts';
 import { openStore } from './open-store.ts';
 import { waitForDatabase } from './wait-for-database.ts';
@@ -41,8 +43,8 @@ export type BuildAppOptions = {
   processName: 'control' | 'worker' | 'cli';
   environment: Readonly<Record<string, string | undefined>>;
   projectRoot: string;
-  /** Parts to use instead of the real ones: a clock, a logger. */
-  overrides?: { clock?: Clock; random?: Random; logger?: Logger };
+  /** Parts to use instead of the real ones: a clock, a logger; and providers beside the built-in ones. */
+  overrides?: { clock?: Clock; random?: Random; logger?: Logger; providers?: readonly ConfiguredProvider[] };
   /**
    * `always` brings the database up to date first; `check` refuses an outdated one. By default production checks
    * and everything else migrates.
@@ -82,6 +84,7 @@ export class MigrationNeededError extends Error {
 export async function buildApp(options: BuildAppOptions): Promise<App> {
   const { processName, environment, projectRoot, overrides = {}, signal } = options;
   const { config, secrets } = readConfig(environment, projectRoot);
+  const registry = buildRegistry(config, secrets, overrides.providers);
   const clock = overrides.clock ? asDatabaseClock(overrides.clock) : createDatabaseClock(systemClock());
   const random = overrides.random ?? systemRandom();
   const logger =
@@ -174,6 +177,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   return {
     config,
     secrets,
+    registry,
     projectRoot,
     version,
     clock,

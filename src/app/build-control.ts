@@ -54,8 +54,8 @@ export function buildControl(app: App, onRequest: (request: ControlRequest) => v
 
 /** Tells the ledger what each league still needs today, so that none lives at the cost of another. */
 async function noteDemand(app: App, { ledger }: Providers): Promise<void> {
-  const { config, database } = app;
-  const { demandOf } = createForecastReader({ db: database.db, config });
+  const { config, database, registry } = app;
+  const { demandOf } = createForecastReader({ db: database.db, config, registry });
   const { sportsEnabled } = config.seeding;
   const hosts = new Set(sportsEnabled.map((sport) => hostOf(config.provider.baseUrls[sport])));
   for (const host of hosts) await ledger.noteDemand(host, await demandOf(host));

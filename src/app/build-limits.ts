@@ -2,7 +2,6 @@ import { withDeadline } from '../platform/deadline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { lastKnown } from '../platform/last-known.ts';
 import { openRedis } from '../platform/redis.ts';
-import { limitsOfPlan } from '../providers/api-sports/limits.ts';
 import type { BreakerSnapshot } from '../providers/client/breaker.ts';
 import { type BreakerRegistry, createBreakerRegistry } from '../providers/client/breaker-registry.ts';
 import { createSharedBreakers } from '../providers/client/breaker-store.ts';
@@ -27,11 +26,14 @@ const PATIENCE_MS = 1_000;
  * the store's clock in the ledger, for tests that move time.
  */
 export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): ProviderLimits {
-  const { config, secrets, database, clock, logger } = app;
+  const { config, secrets, database, clock, logger, registry } = app;
   const { pool } = database;
-  const limits = limitsOfPlan(config.provider.plan, config.provider.limits);
   const rules: QuotaRules = {
-    limitsFor: () => limits,
+    limitsFor(host) {
+      const found = registry.atHost(host);
+      if (!found) throw new RangeError(`there is no provider at ${host}`);
+      return found.provider.limits;
+    },
     weightOf: (league) => config.provider.leagueWeights[league] ?? 1,
   };
   const moved = ledgerClock ? { clock: ledgerClock } : {};

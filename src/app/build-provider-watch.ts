@@ -11,15 +11,16 @@ export function buildProviderWatch(
   providers: Pick<Providers, 'ledger' | 'readAccount'>,
   chores: Pick<ProviderWatchOptions, 'noteDemand' | 'releaseHolds'> = {},
 ): Service {
-  const { config, secrets, database, clock, logger } = app;
-  const { configured, keyProblem } = providerExpectations(app);
+  const { config, registry, database, clock, logger } = app;
+  const { configured, keyProblem, terms } = providerExpectations(app);
   const watch = createProviderWatch({
     db: database.db,
     ledger: providers.ledger,
     hosts: [...new Set(config.seeding.sportsEnabled.map((sport) => hostOf(config.provider.baseUrls[sport])))],
-    readAccount: secrets.apiSportsKey === undefined ? undefined : providers.readAccount,
+    readAccount: registry.canAsk ? providers.readAccount : undefined,
     ...chores,
     configured,
+    terms,
     clock,
     logger,
   });

@@ -1,24 +1,17 @@
 import { createPayloadRecorder } from '../archive/recorder.ts';
 import { type UsageRecorder, createUsageRecorder } from '../monitoring/quota/usage-recorder.ts';
-import { type AccountStatus, readAccountStatus } from '../providers/api-sports/account.ts';
-import { apiSportsApi } from '../providers/api-sports/api-sports-api.ts';
-import { hostOf } from '../providers/client/provider-api.ts';
 import type { BreakerRegistry } from '../providers/client/breaker-registry.ts';
 import { createPostgresExchange } from '../providers/client/answer-exchange-postgres.ts';
 import { createHttpClient } from '../providers/client/http-client.ts';
 import { keepBodies } from '../providers/client/kept-bodies.ts';
 import { createProviderPipeline } from '../providers/client/pipeline.ts';
 import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
+import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
-import {
-  type LeagueSource,
-  createFootballSource,
-  createNbaSource,
-  createNflSource,
-} from '../sports/league-source.ts';
+import type { LeagueSource } from '../sports/league-source.ts';
 import type { App } from './app.ts';
-import { buildAdapters, buildClients } from './build-clients.ts';
+import { buildAdapters, type OpenPorts, openPorts } from './build-adapters.ts';
 import { buildLimits, type ProviderLimits } from './build-limits.ts';
 
 /** What a process needs to ask providers. */
@@ -39,11 +32,12 @@ export type Providers = {
 
 /** Wires the provider pipeline and the sports' adapters onto an app. */
 export function buildProviders(app: App, limits: ProviderLimits = buildLimits(app)): Providers {
-  const { config, secrets, database, clock, random, logger, tracer } = app;
+  const { registry, database, clock, random, logger, tracer } = app;
   const { ledger, breakers } = limits;
   const httpClient = createHttpClient();
   const usage = createUsageRecorder({ db: database.db, logger });
-  const payloads = createPayloadRecorder({ db: database.db, clock, logger });
+  const gamesOf = (host: string) => registry.atHost(host)?.provider.definition.bodies.gamesOfBody ?? noGames;
+  const payloads = createPayloadRecorder({ db: database.db, gamesOf, clock, logger });
   const calling = createProviderPipeline({
     httpClient,
     ledger,
@@ -57,22 +51,19 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
   });
   const pipeline = keepBodies(calling, payloads.record);
   const exchange = createPostgresExchange({ pool: database.pool, clock });
-  const clients = buildClients(app, pipeline, { exchange });
+  const ports = openPorts(app, pipeline, { exchange });
   return {
     ledger,
     breakers,
     usage,
-    adapters: buildAdapters(app, clients, { sharesCalls: true }),
-    leagueSources: new Map<Sport, LeagueSource>([
-      ['NBA', createNbaSource(clients.nba)],
-      ['NFL', createNflSource(clients.nfl)],
-      ['FOOTBALL', createFootballSource(clients.football)],
-    ]),
+    adapters: buildAdapters(app, ports, { sharesCalls: true }),
+    leagueSources: buildLeagueSources(app, ports),
     async readAccount(host, signal) {
-      const sport = SPORTS.find((one) => hostOf(config.provider.baseUrls[one]) === host);
-      if (!sport) throw new Error(`there is no provider at ${host}`);
-      const api = apiSportsApi({ baseUrl: config.provider.baseUrls[sport], apiKey: secrets.apiSportsKey });
-      return readAccountStatus({ pipeline: calling, ledger, api }, { signal, priority: 'manual' });
+      const found = registry.atHost(host);
+      if (!found?.provider.readAccount)
+        throw new Error(`there is no provider with an account page at ${host}`);
+      const { readAccount } = found.provider;
+      return readAccount({ pipeline: calling, ledger, api: found.api }, { signal, priority: 'manual' });
     },
     async close() {
       await usage.close();
@@ -81,4 +72,19 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
       limits.close();
     },
   };
+}
+
+/** Bodies of a host that is not configured any more speak of no game that anybody asks for. */
+const noGames = (): readonly string[] => [];
+
+/** Schedules and rosters, each from the first of its sources. */
+function buildLeagueSources({ registry }: Pick<App, 'registry'>, ports: OpenPorts): Map<Sport, LeagueSource> {
+  const sources = new Map<Sport, LeagueSource>();
+  for (const sport of SPORTS) {
+    const first = (capability: 'schedule' | 'roster') =>
+      ports.get(registry.sourcesOf(capability, sport)[0]?.definition.name ?? '')?.[sport];
+    const [schedule, roster] = [first('schedule')?.schedule, first('roster')?.roster];
+    if (schedule && roster) sources.set(sport, { ...schedule, ...roster });
+  }
+  return sources;
 }

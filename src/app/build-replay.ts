@@ -1,17 +1,21 @@
 import { NoStoredBodyError, createStoredPipeline } from '../archive/stored-pipeline.ts';
 import { type Replay, createReplay } from '../seeding/replay.ts';
 import type { App } from './app.ts';
-import { buildAdapters, buildClients } from './build-clients.ts';
+import { buildAdapters, openPorts } from './build-adapters.ts';
 
 /** The engine's parsers and adapters over what is stored instead of over the provider. */
 export function buildReplay(app: App): Replay {
-  const { clock, database, random } = app;
-  const pipeline = createStoredPipeline({ db: database.db, clock, random });
+  const { clock, database, random, registry } = app;
+  const onlyGamesOf = (host: string) =>
+    registry.atHost(host)?.provider.definition.bodies.onlyGames ?? noneLeftOut;
+  const pipeline = createStoredPipeline({ db: database.db, onlyGamesOf, clock, random });
   // Nobody else asks at the same time, so that a batch need not wait for others.
-  const clients = buildClients(app, pipeline, { batchWindowMs: 0 });
+  const ports = openPorts(app, pipeline, { batchWindowMs: 0 });
   return createReplay({
     db: database.db,
-    adapters: buildAdapters(app, clients, { sharesCalls: false }),
+    adapters: buildAdapters(app, ports, { sharesCalls: false }),
     isNothingStored: (error) => error instanceof NoStoredBodyError,
   });
 }
+
+const noneLeftOut = (response: unknown): unknown => response;

@@ -50,7 +50,7 @@ export type ControlChores = Service & {
  * processes may do this at once.
  */
 export function createControlChores(app: App): ControlChores {
-  const { clock, config, database, logger, publisher, reconciler, secrets, store } = app;
+  const { clock, config, database, logger, publisher, reconciler, registry, store } = app;
   const datasets = createDatasetRefresher({ db: database.db, catalog: allDatasets(), logger });
   const lostRuns = createLostRuns({ db: database.db, store });
   let isFirstLook = true;
@@ -64,7 +64,7 @@ export function createControlChores(app: App): ControlChores {
     if (isOverdue && !isChanged && !isFirstLook)
       logger.warn('the repeating reconcile job does not come: reconciling here and putting it back');
     const { isRun } = await reconciler.run();
-    for (const { kind, everyMs } of repeatingJobs(config, secrets)) {
+    for (const { kind, everyMs } of repeatingJobs(config, registry)) {
       if (everyMs === 0) await store.stopRepeating(kind, MAINTENANCE_QUEUE);
       else await store.scheduleRepeating(kind, MAINTENANCE_QUEUE, everyMs);
     }

@@ -1,5 +1,6 @@
-import type { Config, Secrets } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { JobKind } from '../jobs/catalog.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
 
 /** A chore that comes every `everyMs`; 0 where it is switched off. */
 export type RepeatingJob = { kind: Exclude<JobKind, 'seed-game'>; everyMs: number };
@@ -20,14 +21,13 @@ const SWEEP_INTERVAL_MS = 5_000;
  * The jobs that a control process keeps in place for the workers. Without a key nobody is asked; a sweep is taken up
  * nevertheless, so that it can say what it waits for.
  */
-export function repeatingJobs(config: Config, secrets: Pick<Secrets, 'apiSportsKey'>): RepeatingJob[] {
-  const hasKey = secrets.apiSportsKey !== undefined;
+export function repeatingJobs(config: Config, { canAsk }: Pick<ProviderRegistry, 'canAsk'>): RepeatingJob[] {
   const { scheduleIntervalMs, areRostersOn } = config.refresh;
   return [
     { kind: 'reconcile', everyMs: config.queue.reconcileIntervalMs },
-    { kind: 'refresh-schedule', everyMs: hasKey && scheduleIntervalMs > 0 ? REFRESH_LOOK_INTERVAL_MS : 0 },
+    { kind: 'refresh-schedule', everyMs: canAsk && scheduleIntervalMs > 0 ? REFRESH_LOOK_INTERVAL_MS : 0 },
     { kind: 'sweep-seasons', everyMs: SWEEP_INTERVAL_MS },
-    { kind: 'finish-early', everyMs: hasKey && config.seeding.isEarlyFinishOn ? EARLY_FINISH_LOOK_MS : 0 },
-    { kind: 'refresh-rosters', everyMs: hasKey && areRostersOn ? REFRESH_LOOK_INTERVAL_MS : 0 },
+    { kind: 'finish-early', everyMs: canAsk && config.seeding.isEarlyFinishOn ? EARLY_FINISH_LOOK_MS : 0 },
+    { kind: 'refresh-rosters', everyMs: canAsk && areRostersOn ? REFRESH_LOOK_INTERVAL_MS : 0 },
   ];
 }

@@ -6,8 +6,8 @@ import type { Database } from '../db/database.ts';
 import { errorWords, isDatabaseUnavailable } from '../db/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { gamesOfBody } from '../providers/api-sports/games-of-body.ts';
 import type { ReceivedBody } from '../providers/client/kept-bodies.ts';
+import type { BodyReader } from '../providers/registry.ts';
 
 /** Keeps the bodies of a game's answers in `provider_payloads`, each once, with the games that it speaks of. */
 export type PayloadRecorder = {
@@ -35,10 +35,13 @@ const compress = promisify(gzip);
 
 export function createPayloadRecorder({
   db,
+  gamesOf,
   clock,
   logger,
 }: {
   db: Database;
+  /** The games that a body of a host speaks of, by the provider's ids. */
+  gamesOf: (host: string) => BodyReader['gamesOfBody'];
   clock: Pick<Clock, 'nowMs'>;
   logger: Logger;
 }): PayloadRecorder {
@@ -80,7 +83,7 @@ export function createPayloadRecorder({
   /** What the database refuses now it refuses for ever: others must not wait behind it. */
   async function storeUnlessRefused(received: WaitingBody): Promise<void> {
     try {
-      await store(db, received);
+      await store(db, received, gamesOf(received.host)(received));
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       const { host, endpoint } = received;
@@ -110,7 +113,7 @@ export function newestWithin<Body extends { body: string }>(bodies: readonly Bod
 }
 
 /** Stores a body, or notes when the same one was received again. */
-async function store(db: Database, received: WaitingBody): Promise<void> {
+async function store(db: Database, received: WaitingBody, gameIds: readonly string[]): Promise<void> {
   const { host, endpoint, query, body, isRefused, fetchedAtMs } = received;
   const hash = createHash('sha256').update(body).digest('hex');
   const fetchedAt = new Date(fetchedAtMs);
@@ -130,7 +133,7 @@ async function store(db: Database, received: WaitingBody): Promise<void> {
     )
     insert into provider_payload_games (payload_id, host, provider_game_id, fetched_at)
     select payload.id, ${host}, game_id, ${fetchedAt}
-    from payload cross join unnest(${sql.param([...gamesOfBody(received)])}::text[]) as game_id
+    from payload cross join unnest(${sql.param([...gameIds])}::text[]) as game_id
     on conflict (payload_id, provider_game_id) do update
     set fetched_at = greatest(provider_payload_games.fetched_at, excluded.fetched_at)`);
 }

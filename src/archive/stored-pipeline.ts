@@ -6,7 +6,7 @@ import { firstRow } from '../db/rows.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
-import { onlyGames } from '../providers/api-sports/games-of-body.ts';
+import type { BodyReader } from '../providers/registry.ts';
 import type { ProviderPipeline } from '../providers/client/pipeline.ts';
 import { hostOf } from '../providers/client/provider-api.ts';
 import type { ProviderAnswer, ProviderCall } from '../providers/client/provider-call.ts';
@@ -39,10 +39,13 @@ const decompress = promisify(gunzip);
  */
 export function createStoredPipeline({
   db,
+  onlyGamesOf,
   clock,
   random,
 }: {
   db: Database;
+  /** Leaves the wanted games of a host's batch. */
+  onlyGamesOf: (host: string) => BodyReader['onlyGames'];
   clock: Pick<Clock, 'nowMs'>;
   random: Random;
 }): ProviderPipeline {
@@ -74,7 +77,7 @@ export function createStoredPipeline({
     const reading = api.readEnvelope(response, { nowMs: clock.nowMs(), random });
     const envelope =
       reading.ok && ids
-        ? { ...reading.envelope, response: onlyGames(reading.envelope.response, ids) }
+        ? { ...reading.envelope, response: onlyGamesOf(host)(reading.envelope.response, ids) }
         : undefined;
     const parsed = reading.ok ? parse(envelope ?? reading.envelope) : reading;
     if (parsed.ok) return { value: parsed.value, body, requestId: `stored-${stored.id}` };

@@ -7,20 +7,24 @@ import { instantWords } from './output/time-words.ts';
 export function describeProviderFailure(
   error: Error & { facts?: Partial<ProviderErrorFacts> },
 ): FailureReport {
-  const { kind, retryAtMs } = error.facts ?? {};
+  const { kind, retryAtMs, keyVariable } = error.facts ?? {};
   return {
     code: kind ?? 'provider',
     message: error.message,
-    remedy: remedyOf(kind, retryAtMs),
+    remedy: remedyOf(kind, retryAtMs, keyVariable),
     exitCode: EXIT_CODES.failed,
   };
 }
 
-function remedyOf(kind: ProviderErrorFacts['kind'] | undefined, retryAtMs: number | undefined): string {
+function remedyOf(
+  kind: ProviderErrorFacts['kind'] | undefined,
+  retryAtMs: number | undefined,
+  keyVariable = 'the key of the provider',
+): string {
   const when = retryAtMs === undefined ? 'in a few minutes' : `after ${instantWords(new Date(retryAtMs))}`;
   switch (kind) {
     case 'credential':
-      return 'Check API_SPORTS_KEY.';
+      return `Check ${keyVariable}.`;
     case 'plan':
       return 'Choose a season that the subscription includes, or another subscription.';
     case 'quota_day':

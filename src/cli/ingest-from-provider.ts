@@ -59,7 +59,7 @@ export async function ingestFromProvider(
     });
     progress.finish();
     context.finish(
-      leaguesOutcome(results, `api-sports ${named?.name ?? sport} ${season}`, context.commandWith),
+      leaguesOutcome(results, `${options.from} ${named?.name ?? sport} ${season}`, context.commandWith),
     );
   } finally {
     progress.finish();

@@ -114,10 +114,12 @@ function createCommandProviderStatus(app: App): ProviderStatusReader {
 }
 
 function createCommandForecast(app: App): ForecastReader['forecast'] {
-  const { config, database } = app;
+  const { config, database, registry } = app;
   return (days) =>
     withLimits(app, ({ ledger }) =>
-      createForecastReader({ db: database.db, config, quotaSnapshot: ledger.snapshot }).forecast(days),
+      createForecastReader({ db: database.db, config, registry, quotaSnapshot: ledger.snapshot }).forecast(
+        days,
+      ),
     );
 }
 

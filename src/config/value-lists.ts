@@ -55,6 +55,21 @@ function readHeader(pair: string): readonly [string, string] | undefined {
   }
 }
 
+/** Names of providers with commas between them, each once, in any case. */
+export function sources() {
+  return z
+    .string()
+    .transform((raw, context): readonly string[] => {
+      const names = raw.split(',').map((part) => part.trim().toLowerCase());
+      if (names.every((one, index) => /^[a-z0-9-]+$/.test(one) && names.indexOf(one) === index)) return names;
+      return refuse(
+        context,
+        `is "${raw}": give names of providers with commas between them, each once, such as api-sports.`,
+      );
+    })
+    .meta({ accepts: 'names of providers with commas between them' });
+}
+
 /** `name=weight` pairs with commas between them; names as in `names`, whatever their case. */
 export function weights(names: readonly string[]) {
   return z

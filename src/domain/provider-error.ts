@@ -38,6 +38,8 @@ export type ProviderErrorFacts = {
   host: string;
   /** Path without query, for example `/players/statistics`. */
   endpoint: string;
+  /** The variable that holds the key, where the provider takes one. */
+  keyVariable?: string;
   httpStatus?: number;
   /** Id of the call in `api_usage` and the logs. */
   requestId?: string;

@@ -42,7 +42,7 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** What people read when a hold waits for a person: the key is refused or absent, and no pause mends that. */
 const REFUSED_KEY_WORDS =
-  'the provider takes no calls without a valid key, and somebody has to set it (API_SPORTS_KEY)';
+  'the provider takes no calls without a valid key, and somebody has to set it (`doctor` names its variable)';
 
 /** Why a task is on hold, in words; `errorType` is the kind of the provider's error, where there was one. */
 export function holdWords(reason: HoldReason, errorType: string | null | undefined): string {

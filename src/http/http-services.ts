@@ -71,6 +71,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
   const { forecast } = createForecastReader({
     db,
     config: app.config,
+    registry: app.registry,
     quotaSnapshot: insight.quotaSnapshot,
   });
   const forecastOfPage = remembered(() => forecast(), { clock, freshMs: FORECAST_FRESH_MS });

@@ -47,7 +47,7 @@ export type IngestRequest = GivenAnswers & {
   onProgress?: ((rowsRead: number) => void) | undefined;
 };
 
-/** Games of one league's season as API-Sports lists them. */
+/** Games of one league's season as a provider lists them. */
 export type ProvidedSeason = Pick<
   IngestRequest,
   | 'sport'

@@ -4,6 +4,7 @@ import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { RowList } from '../domain/refused-row.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
+import type { SlateBoxScorePort } from '../providers/ports.ts';
 import type { EntityQuestion, EntityReader, FetchedPart, SportAdapter } from './adapter.ts';
 import type { GapFinder } from './find-gaps.ts';
 import { missingSides, playerOwner, teamOwnerIn, withMissingTeams } from './line-owners.ts';
@@ -17,32 +18,9 @@ import {
   writeTeamLines,
 } from './write-box-score.ts';
 
-/** What a provider's client offers for a sport whose games are found by day and read in two calls. */
-export type SlateClient<PlayerLine, TeamLine> = {
-  gamesOn: (
-    dateUtc: string,
-    context: CallContext,
-    options?: { isEnough?: (games: readonly ProviderGame[]) => boolean },
-  ) => Promise<readonly ProviderGame[]>;
-  /** Undefined when the provider does not have the game. */
-  gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
-  playerLines: (
-    providerGameId: string,
-    context: CallContext,
-    expected?: { providerTeamIds: readonly string[] },
-    only?: { providerPlayerId?: string; providerTeamId?: string },
-  ) => Promise<RowList<PlayerLine>>;
-  teamLines: (
-    providerGameId: string,
-    context: CallContext,
-    expected?: { providerTeamIds: readonly string[] },
-    only?: { providerTeamId?: string },
-  ) => Promise<RowList<TeamLine>>;
-};
-
 export type SlateAdapterOptions<PlayerLine, TeamLine> = {
   sport: Sport;
-  client: SlateClient<PlayerLine, TeamLine>;
+  client: SlateBoxScorePort<PlayerLine, TeamLine>;
   isSide?: SideMatcher;
   /** What every line keeps, whatever the others say. */
   playerRules: readonly LineRule<PlayerLine>[];

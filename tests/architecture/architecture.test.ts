@@ -7,6 +7,7 @@ import {
   exportForms,
   hiddenInputs,
   ledgerWriters,
+  namedProviders,
   providerHosts,
   standingWriters,
   switchedOffTests,
@@ -37,6 +38,10 @@ describe('the sources', () => {
 
   it('name provider hosts in providers/ and config/ only', () => {
     expect(providerHosts(sources)).toEqual([]);
+  });
+
+  it('name a provider in providers/, config/ and app/ only', () => {
+    expect(namedProviders(sources)).toEqual([]);
   });
 
   it('export by name, and only what they own', () => {

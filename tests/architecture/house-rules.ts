@@ -223,3 +223,34 @@ function literalText(node: SyntaxNode): string {
   if (typeof value !== 'object' || value === null || !('raw' in value)) return '';
   return String(value.raw);
 }
+
+/** Names of providers, in any spelling that code or texts use. */
+const PROVIDER_WORDS = /api[-_ ]?sports|api-football|api-nba|rapidapi|goalserve|the[-_ ]odds[-_ ]api/i;
+
+/** Rooms that know a provider by name: its own, where it is configured, and where it is wired. */
+const KNOW_PROVIDERS = /^src\/(providers|config|app)\//;
+
+/** Data about providers, and columns of old releases: the crosswalk's ids by provider are nothing else. */
+const PROVIDER_DATA = [
+  /^src\/reference\/(built-in\/|seed-reference-data\.ts|identities\/)/,
+  /^src\/domain\/league\.ts$/,
+  /^src\/schedule\/provided\/provider-source\.ts$/,
+  /^src\/db\/schema\//,
+];
+
+/** Columns and fields of the crosswalk's forerunner, which its own rows replace. */
+const OLD_ID_NAMES = /api_?sports_?id|unique_(team|player)_api_sports/gi;
+
+/** Who serves what is configuration: nobody else names a provider, in code, comments or texts. */
+export function namedProviders(files: readonly { path: string; text: string }[]): string[] {
+  return files.flatMap(({ path: file, text }) => {
+    if (!file.startsWith('src/') || KNOW_PROVIDERS.test(file)) return [];
+    if (PROVIDER_DATA.some((place) => place.test(file))) return [];
+    return text.split('\n').flatMap((line, index) => {
+      const match = PROVIDER_WORDS.exec(line.replaceAll(OLD_ID_NAMES, ''));
+      return match
+        ? [`${file}:${index + 1} names ${match[0]}: take the name from the registry (ProviderTerms)`]
+        : [];
+    });
+  });
+}

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { createPayloadRecorder, newestWithin } from '../../src/archive/recorder.ts';
+import { gamesOfBody } from '../../src/providers/api-sports/games-of-body.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
+
+const gamesOf = () => gamesOfBody;
 
 const received = {
   host: 'v2.nba.api-sports.io',
@@ -37,7 +40,7 @@ describe('keeping bodies', () => {
   it('stores a body once however often it comes, and notes when it came last', async () => {
     let nowMs = Date.parse('2026-01-16T08:00:00Z');
     const { db } = test.app.database;
-    const recorder = createPayloadRecorder({ db, clock: { nowMs: () => nowMs }, logger });
+    const recorder = createPayloadRecorder({ db, gamesOf, clock: { nowMs: () => nowMs }, logger });
     recorder.record(received);
     nowMs += 86_400_000;
     recorder.record(received);
@@ -61,7 +64,7 @@ describe('keeping bodies', () => {
           sql`select body, is_refused from provider_payloads order by id`,
         )
       ).map(({ body, is_refused }) => [gunzipSync(body).toString(), is_refused]);
-    const recorder = createPayloadRecorder({ db, clock, logger });
+    const recorder = createPayloadRecorder({ db, gamesOf, clock, logger });
     recorder.record(received);
     for (const body of ['{"a":1}', '{"a":2}', 'x'.repeat(4 * 1024 * 1024 + 1)])
       recorder.record({ ...received, body, isRefused: true });
@@ -76,7 +79,7 @@ describe('keeping bodies', () => {
   });
 
   it('leaves out a body that the database refuses, and stores those after it', async () => {
-    const recorder = createPayloadRecorder({ db: test.app.database.db, clock, logger });
+    const recorder = createPayloadRecorder({ db: test.app.database.db, gamesOf, clock, logger });
     recorder.record({ ...received, endpoint: '/'.repeat(101) });
     recorder.record(received);
     await recorder.close();
@@ -92,6 +95,7 @@ describe('keeping bodies', () => {
     });
     let db = away.db;
     const recorder = createPayloadRecorder({
+      gamesOf,
       db: new Proxy(away.db, { get: (_target, name) => Reflect.get(db, name) as unknown }),
       clock,
       logger,

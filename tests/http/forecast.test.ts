@@ -73,8 +73,8 @@ describe('a week that needs more calls than it has', () => {
 
   it('tells the ledger what each league still needs today', async () => {
     await crowdedWorld();
-    const { config, database } = world.app;
-    const { demandOf } = createForecastReader({ db: database.db, config });
+    const { config, database, registry } = world.app;
+    const { demandOf } = createForecastReader({ db: database.db, config, registry });
     const demand = await demandOf(hostOf(config.provider.baseUrls.NBA));
     expect(demand).toEqual({
       day: new Date().toISOString().slice(0, 10),

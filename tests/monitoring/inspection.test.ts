@@ -10,6 +10,8 @@ import { createPostgresQuotaLedger } from '../../src/providers/client/quota-ledg
 import { openDatabase } from '../../src/db/database.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import type { App } from '../../src/app/app.ts';
+import { buildRegistry } from '../../src/app/build-registry.ts';
+import { API_SPORTS } from '../../src/providers/api-sports/definition.ts';
 import { type TestApp, createTestApp, redisIsAvailable } from '../support/test-app.ts';
 import { ingestSampleGames, setTask } from './sample-season.ts';
 
@@ -28,6 +30,7 @@ function providerStatusOf(app: App) {
   return createProviderStatusReader({
     db: app.database.db,
     baseUrls: app.config.provider.baseUrls,
+    terms: API_SPORTS,
     quotaSnapshot: (host) => ledger.snapshot(host),
   });
 }
@@ -137,7 +140,11 @@ describe('the doctor', () => {
     expect(statusOf('overdue tasks')).toBe('warn');
     const unexplained = findings.filter((finding) => finding.status !== 'ok' && finding.remedy === '');
     expect(unexplained).toEqual([]);
-    const keyless = createDoctor({ ...test.app, secrets: {}, providerStatus: providerStatusOf(test.app) });
+    const keyless = createDoctor({
+      ...test.app,
+      registry: buildRegistry(test.app.config, {}),
+      providerStatus: providerStatusOf(test.app),
+    });
     expect((await keyless.examine()).find((finding) => finding.name === 'api key')?.status).toBe('fail');
   });
 

@@ -42,7 +42,13 @@ describe.each(SPORTS)(
         latenessMs: 86_400_000,
         incompleteMs: 7 * 86_400_000,
       });
-      const nothingElse = { queueProblem: null, keyProblem: undefined, forecast: [], providers: [] };
+      const nothingElse = {
+        queueProblem: null,
+        keyProblem: undefined,
+        terms: {},
+        forecast: [],
+        providers: [],
+      };
       return judgeFacts({ ...facts, ...nothingElse }, ALERTS_CONFIG).filter(
         ({ kind }) => kind === 'game_stuck',
       );

@@ -44,12 +44,17 @@ export const SETTING_SENTENCES: readonly Sentence[] = [
   ['a port that is none', () => parseDemoOptions([], 'many'), 'PORT is "many": give a port number.'],
   [
     'an account with fewer calls than are configured',
-    () => accountProblem(ACCOUNT, { plan: 'pro', perDay: 7_500 }),
+    () => accountProblem(ACCOUNT, { plan: 'pro', perDay: 7_500 }, { planVariable: 'API_SPORTS_PLAN' }),
     "The account's plan is Free with 100 calls a day, but API_SPORTS_PLAN says pro: set it to what you have. Until then the lower limit holds.",
   ],
   [
     'an account with more calls than are configured',
-    () => accountProblem({ ...ACCOUNT, plan: 'Ultra', day_limit: 75_000 }, { plan: 'pro', perDay: 7_500 }),
+    () =>
+      accountProblem(
+        { ...ACCOUNT, plan: 'Ultra', day_limit: 75_000 },
+        { plan: 'pro', perDay: 7_500 },
+        { planVariable: 'API_SPORTS_PLAN' },
+      ),
     "The account's plan is Ultra, but API_SPORTS_PLAN says pro: set it, or calls that you pay for are not used.",
   ],
 ];

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
 import { type ControlChores, createControlChores } from '../../src/app/control-chores.ts';
+import { buildRegistry } from '../../src/app/build-registry.ts';
 import { repeatingJobs } from '../../src/app/repeating-jobs.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { MAINTENANCE_QUEUE } from '../../src/jobs/catalog.ts';
@@ -92,7 +93,7 @@ describe('the repeating jobs', () => {
     world = await createRefreshWorld({ sample: NBA, environment: { ROSTER_REFRESH: 'on' } });
     const { config } = world.app;
     const running = (secrets: { apiSportsKey?: string }) =>
-      repeatingJobs(config, secrets).flatMap(({ kind, everyMs }) =>
+      repeatingJobs(config, buildRegistry(config, secrets)).flatMap(({ kind, everyMs }) =>
         everyMs > 0 && /^(reconcile|refresh-(schedule|rosters)|sweep-seasons)$/.test(kind) ? [kind] : [],
       );
     expect(running({ apiSportsKey: 'key' })).toEqual([

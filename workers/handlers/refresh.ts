@@ -25,7 +25,7 @@ const SWITCHED_OFF: DeliveryOutcome = { kind: 'done', note: 'refreshing is switc
  */
 export function createRefreshHandlers({ app, providers, runs }: RefreshHandlerOptions) {
   const { schedules, rosters } = buildRefreshers(app, providers);
-  const jobs = repeatingJobs(app.config, app.secrets);
+  const jobs = repeatingJobs(app.config, app.registry);
   const isOn = (kind: JobKind): boolean => jobs.some((job) => job.kind === kind && job.everyMs > 0);
 
   return {

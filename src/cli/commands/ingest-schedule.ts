@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { shellWord } from '../../domain/shell-command.ts';
+import { PROVIDER_NAMES } from '../../config/provider-names.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { AcceptedReading } from '../../schedule/accepted-readings.ts';
 import type { PastPolicy } from '../../schedule/ingest-request.ts';
@@ -15,7 +17,7 @@ import { examples } from '../program.ts';
 
 export type IngestScheduleOptions = {
   file?: string;
-  from?: 'api-sports';
+  from?: (typeof PROVIDER_NAMES)[number];
   sport: Sport;
   season: number;
   league?: string;
@@ -42,7 +44,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
     .option('--file <path>', 'CSV or JSON file; - reads standard input')
     .addOption(
       new Option('--from <provider>', 'ask the provider instead of reading a file: one call for each league')
-        .choices(['api-sports'])
+        .choices(PROVIDER_NAMES)
         .conflicts(['file', 'timezone', 'preset', 'columns', 'dateFormat', 'clock']),
     )
     .addOption(sportOption('sport of the file').makeOptionMandatory())
@@ -68,7 +70,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
       examples(
         'ingest-schedule --file nba_2025.csv --sport NBA --season 2025 --timezone America/New_York',
         'ingest-schedule --file epl.csv --sport FOOTBALL --league "Premier League" --season 2025 --dry-run',
-        'ingest-schedule --from api-sports --sport FOOTBALL --league "La Liga" --season 2025',
+        `ingest-schedule --from ${shellWord(PROVIDER_NAMES[0])} --sport FOOTBALL --league "La Liga" --season 2025`,
         'ingest-schedule --file - --format json --sport NFL --season 2025 --json < week15.json',
       ),
     )
@@ -77,7 +79,7 @@ export function registerIngestSchedule(program: Command, context: CommandContext
       if (options.file === undefined) {
         throw usageError(
           'neither --file nor --from is given',
-          'Name a file (--file schedule.csv), or ask the provider: --from api-sports.',
+          `Name a file (--file schedule.csv), or ask the provider: --from ${shellWord(PROVIDER_NAMES[0])}.`,
         );
       }
       const source = await openSource(options.file, context.stdin);

@@ -1,7 +1,8 @@
 import { LEAGUES } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
-import { weights } from '../value-lists.ts';
-import { choice, text, url, wholeNumber } from '../values.ts';
+import { DEFAULT_SOURCES } from '../provider-names.ts';
+import { sources, weights } from '../value-lists.ts';
+import { choice, duration, text, url, wholeNumber } from '../values.ts';
 import { type ValuesOf, secret, variable } from '../variable.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 
@@ -33,6 +34,22 @@ export const providerVariables = {
   API_SPORTS_PER_SECOND: variable(calls(), 'Calls a second at the most; overrides the plan.'),
   API_SPORTS_PER_MINUTE: variable(calls(), 'Calls a minute at the most; overrides the plan.'),
   API_SPORTS_PER_DAY: variable(calls(), 'Calls a UTC day at the most; overrides the plan.'),
+  API_SPORTS_TIMEOUT_SECONDS: variable(
+    duration('seconds', { min: 1, max: 30 }).prefault('30'),
+    'Longest time for a call.',
+  ),
+  SCHEDULE_SOURCES: variable(
+    sources().prefault(DEFAULT_SOURCES.join(',')),
+    'Providers of schedules, with commas between them: the first that has the sport is asked.',
+  ),
+  BOX_SCORE_SOURCES: variable(
+    sources().prefault(DEFAULT_SOURCES.join(',')),
+    'Providers of box scores, in the order in which they are asked: the next one where one fails for good or rests.',
+  ),
+  ROSTER_SOURCES: variable(
+    sources().prefault(DEFAULT_SOURCES.join(',')),
+    'Providers of rosters: the first that has the sport is asked.',
+  ),
   LEAGUE_WEIGHTS: variable(
     weights(LEAGUE_NAMES).optional(),
     'Where leagues contend for one quota: comma-separated `league=weight`, for example `Premier League=3`.',
@@ -47,6 +64,10 @@ export type ProviderConfig = {
   plan: ApiSportsPlan;
   /** Limits that override the plan's. */
   limits: { perSecond?: number; perMinute?: number; perDay?: number };
+  /** Longest time for a call. */
+  timeoutMs: number;
+  /** Which provider serves what, in the order in which they are asked. */
+  sources: Readonly<Record<'schedule' | 'box-score' | 'roster', readonly string[]>>;
   /** By league's name: its weight where leagues contend for a quota; 1 for the others. */
   leagueWeights: Readonly<Record<string, number>>;
 };
@@ -66,6 +87,12 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
       perMinute: values.API_SPORTS_PER_MINUTE,
       perDay: values.API_SPORTS_PER_DAY,
     }),
+    timeoutMs: values.API_SPORTS_TIMEOUT_SECONDS,
+    sources: {
+      schedule: values.SCHEDULE_SOURCES,
+      'box-score': values.BOX_SCORE_SOURCES,
+      roster: values.ROSTER_SOURCES,
+    },
     leagueWeights: values.LEAGUE_WEIGHTS ?? {},
   };
 }

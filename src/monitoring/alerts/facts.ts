@@ -8,6 +8,7 @@ import { type HeldCancellations, readHeldCancellations } from '../doctor/held-ca
 import { IS_OVERDUE } from '../../read/tasks/task-counts.ts';
 import { WORKER_ALIVE_SECONDS } from '../../fleet/workers.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
+import type { ProviderTerms } from '../../providers/registry.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import { LATENESS_SECONDS, type TaskRow, readTasks, selectTasks } from '../../read/tasks/task-rows.ts';
@@ -74,6 +75,8 @@ export type AlertFacts = DatabaseFacts & {
   queueProblem: string | null;
   /** Why no provider can be asked; undefined when they can. */
   keyProblem: string | undefined;
+  /** How people know the provider, and what they set for it. */
+  terms: Pick<ProviderTerms, 'keyVariable' | 'planVariable'>;
   /** Undefined while it cannot be told. */
   forecast: readonly HostForecast[] | undefined;
   providers: readonly ProviderStatus[];

@@ -42,7 +42,8 @@ function judgeOutages({ providers }: AlertFacts): Finding[] {
   });
 }
 
-function judgeKey({ keyProblem, keyRefused, inactiveAccounts, openTasks }: AlertFacts): Finding[] {
+function judgeKey({ keyProblem, keyRefused, inactiveAccounts, openTasks, terms }: AlertFacts): Finding[] {
+  const { keyVariable = 'the key' } = terms;
   const isKeyMissing = keyProblem !== undefined;
   const refusals = [
     ...(keyRefused.tasks > 0
@@ -52,7 +53,7 @@ function judgeKey({ keyProblem, keyRefused, inactiveAccounts, openTasks }: Alert
         ]
       : []),
     ...inactiveAccounts.map((host) => `the account at ${host} is not active`),
-    ...(isKeyMissing && openTasks > 0 ? ['API_SPORTS_KEY is missing'] : []),
+    ...(isKeyMissing && openTasks > 0 ? [`${keyVariable} is missing`] : []),
   ];
   if (refusals.length === 0) return [];
   return [
@@ -64,7 +65,7 @@ function judgeKey({ keyProblem, keyRefused, inactiveAccounts, openTasks }: Alert
       count: Math.max(1, keyRefused.tasks),
       title: isKeyMissing ? 'No key for the provider is set' : 'The provider’s key is not valid',
       detail: `${sentence(refusals.join('; '))} No game can be fetched.`,
-      remedy: `${isKeyMissing ? 'Set API_SPORTS_KEY and restart control and workers' : 'Renew API_SPORTS_KEY and restart the workers'}; the tasks go on by themselves.`,
+      remedy: `${isKeyMissing ? `Set ${keyVariable} and restart control and workers` : `Renew ${keyVariable} and restart the workers`}; the tasks go on by themselves.`,
       command: 'doctor',
       path: '/',
     },
@@ -72,7 +73,7 @@ function judgeKey({ keyProblem, keyRefused, inactiveAccounts, openTasks }: Alert
 }
 
 /** Calls that are used up, or will not suffice. Pure. */
-export function judgeQuota({ quota, forecast = [] }: AlertFacts): Finding[] {
+export function judgeQuota({ quota, forecast = [], terms }: AlertFacts): Finding[] {
   const worst = [...Map.groupBy(quota, ({ host }) => host).values()].flatMap((marks) =>
     marks.toSorted((one, other) => other.level - one.level).slice(0, 1),
   );
@@ -87,7 +88,7 @@ export function judgeQuota({ quota, forecast = [] }: AlertFacts): Finding[] {
       since: crossedAt,
       title: `${level >= 100 ? 'All' : `${level} %`} of today’s calls to ${host} are used`,
       detail: `${used} of ${limit} calls were used when this was noticed; the day ends at 00:00 UTC. What does not fit waits until then.`,
-      remedy: 'See what used them and what is left to do; a larger plan helps, see API_SPORTS_PLAN.',
+      remedy: `See what used them and what is left to do; a larger plan helps, see ${terms.planVariable}.`,
       command: 'monitor forecast',
       path: '/',
     };
@@ -102,7 +103,7 @@ export function judgeQuota({ quota, forecast = [] }: AlertFacts): Finding[] {
         kind: 'quota_short',
         title: `${day.day} has fewer calls to ${host.host} than it needs`,
         detail: `${day.needed} calls are needed of ${host.per_day} a day: ${day.late.map(lateWords).join(', ')}.`,
-        remedy: 'Wait, weigh the leagues (LEAGUE_WEIGHTS), or take a larger plan (API_SPORTS_PLAN).',
+        remedy: `Wait, weigh the leagues (LEAGUE_WEIGHTS), or take a larger plan (${terms.planVariable}).`,
         command: 'monitor forecast',
         path: '/',
       },

@@ -27,6 +27,7 @@ export type AlertWatchOptions = {
   config: AlertsConfig;
   /** What keeps every process from asking the provider; undefined when nothing does. */
   keyProblem: string | undefined;
+  terms: AlertFacts['terms'];
   forecast: () => Promise<readonly HostForecast[]>;
   /** The providers with their breakers. */
   providerStatus: ProviderStatusReader;
@@ -47,7 +48,7 @@ const QUEUE_DEADLINE_MS = 2_000;
 const FORECAST_FRESH_MS = 600_000;
 
 export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
-  const { db, store, leases, channels, outage, config, keyProblem, clock, logger } = options;
+  const { db, store, leases, channels, outage, config, keyProblem, terms, clock, logger } = options;
   let forecast: { hosts: readonly HostForecast[] | undefined; atMs: number } | undefined;
 
   /** Undefined when it answers. */
@@ -73,7 +74,7 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
       options.providerStatus(),
       readQueueProblem(),
     ]);
-    return { ...facts, providers, queueProblem, keyProblem, forecast: forecast.hosts };
+    return { ...facts, providers, queueProblem, keyProblem, terms, forecast: forecast.hosts };
   }
 
   async function readQueueProblem(): Promise<string | null> {

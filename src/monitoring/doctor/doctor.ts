@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Config, Secrets } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import type { DatabaseClock } from '../../db/database-clock.ts';
 import type { DatabaseHandle } from '../../db/database.ts';
 import { readMigrationStatus } from '../../db/migration-status.ts';
@@ -12,6 +12,7 @@ import { describeOutage } from '../health.ts';
 import type { TonightReader } from '../overview/read-tonight.ts';
 import { readControls } from '../../fleet/control-processes.ts';
 import { readWorkers } from '../../fleet/workers.ts';
+import type { ProviderRegistry } from '../../providers/registry.ts';
 import { providerExpectations } from '../providers/provider-expectations.ts';
 import type { ProviderStatusReader } from '../providers/provider-status.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
@@ -40,7 +41,7 @@ export type Doctor = {
 
 export type DoctorOptions = {
   config: Config;
-  secrets: Secrets;
+  registry: ProviderRegistry;
   database: DatabaseHandle;
   /** Past a pooler, see `App`. */
   directDatabase: DatabaseHandle;
@@ -63,10 +64,11 @@ type Look = [name: string, look: () => Promise<Verdict | readonly Verdict[]>];
 
 /** Each kind of check has two files beside this one: what asks (`look-at-…`) and what judges (`judge-…`, pure). */
 export function createDoctor(options: DoctorOptions): Doctor {
-  const { config, secrets, database, directDatabase, clock, projectRoot, version } = options;
+  const { config, database, directDatabase, clock, projectRoot, version } = options;
   const { store, reconciler, providerStatus, forecast, readTonight } = options;
   const { db } = database;
-  const { keyProblem } = providerExpectations(options);
+  const { keyProblem, terms } = providerExpectations(options);
+  const { canAsk } = options.registry;
 
   const looks: readonly Look[] = [
     ['tonight', async () => (readTonight ? judgeTonight(await readTonight()) : [])],
@@ -82,9 +84,9 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['workers', async () => judgeWorkers(await readWorkers(db), clock.nowMs(), keyProblem)],
     ['control', async () => judgeControls(await readControls(db), clock.nowMs())],
     ['overdue tasks', () => lookAtOverdue(db)],
-    ['api key', async () => judgeKey(secrets.apiSportsKey, await countRefusedTasks())],
+    ['api key', async () => judgeKey(canAsk, terms, await countRefusedTasks())],
     ['quota', async () => (await providerStatus()).flatMap((status) => judgeQuota(status, keyProblem))],
-    ['quota ahead', async () => judgeForecast((await forecast?.()) ?? [])],
+    ['quota ahead', async () => judgeForecast((await forecast?.()) ?? [], terms)],
     ['rows', () => lookAtRows(db)],
     ['stuck games', () => lookAtStuck(db)],
     ['box scores', () => lookAtBoxScores(db)],
@@ -95,7 +97,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
   ];
 
   async function countRefusedTasks(): Promise<number> {
-    if (!secrets.apiSportsKey) return 0;
+    if (!canAsk) return 0;
     const row = await firstRow<{ refused: number }>(
       db,
       sql`select count(*) as refused from seeding_tasks where status = 'pending' and error_type = 'credential'`,

@@ -1,26 +1,41 @@
+import type { ProviderTerms } from '../../providers/registry.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
 import { type HostForecast, firstShortDay, lateWords } from '../quota/quota-forecast.ts';
 import { quotaWarnings } from '../quota/quota-warnings.ts';
 import { type Verdict, fail, ok, warn } from './finding.ts';
 
+type KeyTerms = Pick<ProviderTerms, 'keyVariable' | 'keyPage'>;
+
 /** Whether there is a key, and whether the provider takes it: `refusedTasks` wait because it does not. */
-export function judgeKey(key: string | undefined, refusedTasks: number): Verdict {
-  if (!key) {
+export function judgeKey(
+  hasKey: boolean,
+  { keyVariable = 'the key', keyPage = 'the provider' }: KeyTerms,
+  refusedTasks: number,
+): Verdict {
+  if (!hasKey) {
     return fail(
-      'API_SPORTS_KEY is missing: nothing can be fetched',
-      'Put your key from dashboard.api-football.com into .env, and restart control and workers.',
+      `${keyVariable} is missing: nothing can be fetched`,
+      `Put your key from ${keyPage} into .env, and restart control and workers.`,
     );
   }
-  if (refusedTasks === 0) return ok('API_SPORTS_KEY is set');
+  if (refusedTasks === 0) return ok(`${keyVariable} is set`);
   return fail(
     `${refusedTasks} tasks are on hold because the provider refuses the key`,
-    'Renew API_SPORTS_KEY and restart the workers; the tasks go on by themselves.',
+    `Renew ${keyVariable} and restart the workers; the tasks go on by themselves.`,
   );
 }
 
 /** Today's calls of one host. What the key's own look tells already (`keyProblem`) is not told again. */
 export function judgeQuota(provider: ProviderStatus, keyProblem: string | undefined): Verdict[] {
-  const { host, quota, calls_today: calls, warnings, account, problems } = provider;
+  const {
+    host,
+    quota,
+    calls_today: calls,
+    warnings,
+    account,
+    problems,
+    plan_variable: planVariable,
+  } = provider;
   if (provider.is_off) return [ok(`${host}: off (${provider.sports.join(', ')} not in SPORTS_ENABLED)`)];
   const plan = account?.plan ? `, the account's plan is ${account.plan}` : '';
   const planVerdicts = problems
@@ -32,7 +47,7 @@ export function judgeQuota(provider: ProviderStatus, keyProblem: string | undefi
   if (used >= limit) {
     return [
       ...planVerdicts,
-      fail(detail, 'Seeding goes on after 00:00 UTC; a larger plan helps, see API_SPORTS_PLAN.'),
+      fail(detail, `Seeding goes on after 00:00 UTC; a larger plan helps, see ${planVariable}.`),
     ];
   }
   const worst = [...warnings, ...quotaWarnings(quota)].reduce((most, { level }) => Math.max(most, level), 0);
@@ -40,12 +55,15 @@ export function judgeQuota(provider: ProviderStatus, keyProblem: string | undefi
     ...planVerdicts,
     worst === 0
       ? ok(detail)
-      : warn(`${detail}, past ${worst} %`, 'A larger plan helps, see API_SPORTS_PLAN.'),
+      : warn(`${detail}, past ${worst} %`, `A larger plan helps, see ${planVariable}.`),
   ];
 }
 
 /** Whether the coming days have the calls that they need. */
-export function judgeForecast(hosts: readonly HostForecast[]): readonly Verdict[] {
+export function judgeForecast(
+  hosts: readonly HostForecast[],
+  { planVariable }: Pick<ProviderTerms, 'planVariable'>,
+): readonly Verdict[] {
   const short = hosts.flatMap((host) => {
     const day = firstShortDay(host);
     return day ? [{ host, day }] : [];
@@ -54,7 +72,7 @@ export function judgeForecast(hosts: readonly HostForecast[]): readonly Verdict[
   return short.map(({ host: { host, per_day: perDay }, day: { day, needed, late } }) =>
     warn(
       `${host}: ${day} needs ${needed} calls of ${perDay}: ${late.map(lateWords).join(', ')}`,
-      'See `npm run -s scoracle -- monitor forecast`; a larger plan helps, see API_SPORTS_PLAN.',
+      `See \`npm run -s scoracle -- monitor forecast\`; a larger plan helps, see ${planVariable}.`,
     ),
   );
 }

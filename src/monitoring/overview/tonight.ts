@@ -86,15 +86,16 @@ function keyDangers({ night, providers }: TonightFacts): Reason[] {
   const lacksKey = providers.some((one) => one.lacks_key && one.games_due_24h + one.tasks_held_by_key > 0);
   if (!lacksKey && night.held_by_key === 0) return [];
   const wait = number(night.held_by_key, 'game waits', 'games wait');
+  const keyVariable = providers[0]?.key_variable ?? 'the key';
   return [
     lacksKey
       ? {
-          text: `No key for the provider is set, and nothing can be fetched (${wait}): set API_SPORTS_KEY and restart control and workers.`,
+          text: `No key for the provider is set, and nothing can be fetched (${wait}): set ${keyVariable} and restart control and workers.`,
           cause: 'no key for the provider is set',
           tells: ['key_invalid'],
         }
       : {
-          text: `The provider refuses the key (${wait}): renew API_SPORTS_KEY and restart the workers.`,
+          text: `The provider refuses the key (${wait}): renew ${keyVariable} and restart the workers.`,
           cause: 'the provider refuses the key',
           tells: ['key_invalid'],
         },

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { ProviderTerms } from '../../providers/registry.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 
@@ -84,18 +85,19 @@ export function readProviderAccounts(db: Database): Promise<readonly ProviderAcc
 
 /**
  * How an account differs from what is configured, in words with a remedy; null when it does not, or is not known.
- * `configured` is API_SPORTS_PLAN and the day's calls that go with it.
+ * `configured` is the plan as configured and the day's calls that go with it.
  */
 export function accountProblem(
   { plan, is_active: isActive, day_limit: dayLimit }: ProviderAccount,
   configured: { plan: string; perDay: number },
+  { planVariable = 'the configuration' }: Pick<ProviderTerms, 'planVariable'>,
 ): string | null {
   if (isActive === false) return 'The subscription is not active: renew it at the provider.';
   if (plan === null) return null;
   const isSamePlan = plan.trim().toLowerCase() === configured.plan;
   if (isSamePlan || (configured.plan === 'custom' && dayLimit === configured.perDay)) return null;
   if (dayLimit !== null && dayLimit < configured.perDay) {
-    return `The account's plan is ${plan} with ${dayLimit} calls a day, but API_SPORTS_PLAN says ${configured.plan}: set it to what you have. Until then the lower limit holds.`;
+    return `The account's plan is ${plan} with ${dayLimit} calls a day, but ${planVariable} says ${configured.plan}: set it to what you have. Until then the lower limit holds.`;
   }
-  return `The account's plan is ${plan}, but API_SPORTS_PLAN says ${configured.plan}: set it, or calls that you pay for are not used.`;
+  return `The account's plan is ${plan}, but ${planVariable} says ${configured.plan}: set it, or calls that you pay for are not used.`;
 }

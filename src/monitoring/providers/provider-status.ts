@@ -6,6 +6,7 @@ import { SPORTS, type Sport } from '../../domain/sport.ts';
 import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
 import { hostOf } from '../../providers/client/provider-api.ts';
 import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
+import type { ProviderTerms } from '../../providers/registry.ts';
 import { type Backlog, backlogOf } from '../quota/backlog.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import { type ProviderAccount, accountProblem, readProviderAccounts } from './provider-accounts.ts';
@@ -14,6 +15,12 @@ import { type CallRecord, type ProviderOutage, judgeOutage, readCallRecords } fr
 /** A provider's API as operators see it: whom it serves, its quota, its breaker. */
 export type ProviderStatus = {
   host: string;
+  /** Whose API it is, as it stands on rows and as people call it. */
+  provider: string;
+  provider_name: string;
+  /** The variables that hold the key and name the subscription; null where there are none. */
+  key_variable: string | null;
+  plan_variable: string | null;
   sports: readonly Sport[];
   /** Those of them that are not enabled here (`SPORTS_ENABLED`), and whether that is all of them. */
   sports_off: readonly Sport[];
@@ -63,6 +70,8 @@ export type ProviderStatusOptions = {
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
   /** The plan as configured, and its calls a day. */
   configured?: { plan: string; perDay: number } | undefined;
+  /** How people know the provider, and what they set for it. */
+  terms: ProviderTerms;
   /** How the games of each sport are read. */
   strategy?: Config['seeding']['strategy'] | undefined;
   /** Why this process cannot ask the providers; undefined when it can. */
@@ -76,7 +85,7 @@ export type ProviderStatusOptions = {
 const DOWN_AFTER_MS = 180_000;
 
 export function createProviderStatusReader(options: ProviderStatusOptions): ProviderStatusReader {
-  const { db, baseUrls, quotaSnapshot, breakerSnapshots, configured, keyProblem } = options;
+  const { db, baseUrls, quotaSnapshot, breakerSnapshots, configured, keyProblem, terms } = options;
   const { sportsEnabled = SPORTS, downAfterMs = DOWN_AFTER_MS } = options;
   const sportsByHost = Map.groupBy(SPORTS, (sport) => hostOf(baseUrls[sport]));
 
@@ -96,7 +105,7 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
       const off = sports.filter((sport) => !sportsEnabled.includes(sport));
       const isOff = off.length === sports.length;
       const account = accounts.find((one) => one.host === host && one.read_at !== null) ?? null;
-      const planProblem = account && configured ? accountProblem(account, configured) : null;
+      const planProblem = account && configured ? accountProblem(account, configured, terms) : null;
       const calls = usage.find((row) => row.host === host);
       const record = records.find((one) => one.host === host);
       const breaker = breakers.find((one) => one.host === host) ?? null;
@@ -105,6 +114,10 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
         mine.reduce((sum, row) => sum + row[field], 0);
       return {
         host,
+        provider: terms.name,
+        provider_name: terms.displayName,
+        key_variable: terms.keyVariable ?? null,
+        plan_variable: terms.planVariable ?? null,
         sports,
         sports_off: off,
         is_off: isOff,

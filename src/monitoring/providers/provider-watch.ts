@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../../platform/periodic-task.ts';
 import type { Service } from '../../platform/service.ts';
 import type { QuotaLedger, QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
+import type { ProviderTerms } from '../../providers/registry.ts';
 import { quotaWarnings, recordQuotaWarnings } from '../quota/quota-warnings.ts';
 import {
   type AccountReading,
@@ -30,6 +31,8 @@ export type ProviderWatchOptions = {
   /** Brings tasks forward that wait for a new day although this one has room, and says how many. */
   releaseHolds?: ((snapshot: QuotaSnapshot) => Promise<number>) | undefined;
   configured: { plan: string; perDay: number };
+  /** The variable to mend where an account is another one. */
+  terms: Pick<ProviderTerms, 'planVariable'>;
   clock: Clock;
   logger: Logger;
 };
@@ -57,7 +60,8 @@ const POLL_MS = 100;
  * and notes when a day's calls pass 80, 95 and 100 percent. A start never fails for it.
  */
 export function createProviderWatch(options: ProviderWatchOptions): Service {
-  const { db, ledger, hosts, readAccount, noteDemand, releaseHolds, configured, clock, logger } = options;
+  const { db, ledger, hosts, readAccount, noteDemand, releaseHolds, configured, terms, clock, logger } =
+    options;
   const doubted = new Set<string>();
 
   async function readOne(host: string, maxAgeMs: number, signal: AbortSignal): Promise<void> {
@@ -76,7 +80,7 @@ export function createProviderWatch(options: ProviderWatchOptions): Service {
         read_at: null,
         problem: null,
       };
-      const problem = accountProblem(account, configured);
+      const problem = accountProblem(account, configured, terms);
       if (problem !== null) logger.warn({ host, plan, configured: configured.plan }, problem);
     } catch (error) {
       if (error instanceof ProviderError && error.facts.kind === 'local') {

@@ -4,6 +4,7 @@ import type { Sport } from '../../domain/sport.ts';
 import { hostOf } from '../../providers/client/provider-api.ts';
 import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
 import type { CallsByPriority, QuotaDemand } from '../../providers/client/quota-sharing.ts';
+import type { ProviderRegistry } from '../../providers/registry.ts';
 import { providerExpectations } from '../providers/provider-expectations.ts';
 import { readCallsPerGame } from './forecast-costs.ts';
 import { readNeeds } from './forecast-needs.ts';
@@ -19,18 +20,24 @@ export type ForecastReader = {
 export type ForecastReaderOptions = {
   db: Database;
   config: Config;
+  registry: ProviderRegistry;
   /** The shared ledger's snapshot of a host; without it nothing counts as used. */
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
 };
 
 const DEFAULT_DAYS = 7;
 
-export function createForecastReader({ db, config, quotaSnapshot }: ForecastReaderOptions): ForecastReader {
+export function createForecastReader({
+  db,
+  config,
+  registry,
+  quotaSnapshot,
+}: ForecastReaderOptions): ForecastReader {
   const { baseUrls } = config.provider;
   const hostOfSport = (sport: Sport): string => hostOf(baseUrls[sport]);
   const sports = config.seeding.sportsEnabled;
   const hosts = [...new Set(sports.map(hostOfSport))];
-  const { perDay } = providerExpectations({ config, secrets: {} }).configured;
+  const { perDay } = providerExpectations({ config, registry }).configured;
 
   async function needsOf(days: number): Promise<{ today: string; needs: readonly ForecastNeed[] }> {
     const { today, needs } = await readNeeds({ db, seeding: config.seeding, days });

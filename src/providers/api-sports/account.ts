@@ -5,16 +5,7 @@ import type { ProviderPipeline } from '../client/pipeline.ts';
 import { hostOf, type ProviderApi } from '../client/provider-api.ts';
 import type { CallContext } from '../client/provider-call.ts';
 import type { QuotaLedger } from '../client/quota-ledger.ts';
-
-export type AccountStatus = {
-  host: string;
-  /** The plan's name as the provider writes it: `Free`, `Pro`, … */
-  plan: string;
-  isActive: boolean;
-  /** Calls used today and allowed per day, as the provider counts. */
-  used: number;
-  limit: number;
-};
+import type { AccountStatus } from '../registry.ts';
 
 /** What the ledger can count; a page with larger, negative or broken numbers is not read. */
 const MAX_COUNT = 2_147_483_647;

@@ -12,14 +12,18 @@ const KEY_HEADER = 'x-apisports-key';
 export function apiSportsApi({
   baseUrl,
   apiKey,
+  timeoutMs,
 }: {
   baseUrl: string;
   apiKey: string | undefined;
+  timeoutMs?: number | undefined;
 }): ProviderApi {
   return {
+    keyVariable: 'API_SPORTS_KEY',
     baseUrl: baseUrl.replace(/\/+$/, ''),
     auth: apiKey ? { in: 'header', name: KEY_HEADER, secret: apiKey } : { in: 'nowhere' },
     ...(apiKey ? {} : { credentialProblem: 'no key for API-Sports is set; give one as API_SPORTS_KEY' }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     readEnvelope,
     readQuotaHeaders,
   };

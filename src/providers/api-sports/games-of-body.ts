@@ -1,9 +1,4 @@
-/** A body as received, with the call that it answers. */
-export type AnsweredCall = {
-  endpoint: string;
-  query: Readonly<Record<string, string>>;
-  body: string;
-};
+import type { AnsweredCall } from '../registry.ts';
 
 /** Endpoints whose `id` is a game's. */
 const GAME_ENDPOINTS = new Set([

@@ -19,7 +19,7 @@ export type Fail = {
 
 /** Builds the errors of one call, with its ids and without its secrets. */
 export function failing(
-  { endpoint }: ProviderCall<unknown>,
+  { api, endpoint }: ProviderCall<unknown>,
   host: string,
   requestId: string,
   redact: Redactor,
@@ -30,7 +30,9 @@ export function failing(
     more: Partial<ProviderErrorFacts> = {},
   ): ProviderError => {
     const message = redact(`${host}${endpoint}: ${problem}`);
-    return new ProviderError(message, { kind, host, endpoint, requestId, ...more });
+    const { keyVariable } = api;
+    const own = kind === 'credential' && keyVariable !== undefined ? { keyVariable } : {};
+    return new ProviderError(message, { kind, host, endpoint, requestId, ...own, ...more });
   };
   return Object.assign(fail, { requestId, redact });
 }

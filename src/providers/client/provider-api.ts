@@ -34,6 +34,8 @@ export type ProviderApi = {
   takesConditions?: boolean;
   /** Longest time for a whole call (default: the client's). */
   timeoutMs?: number;
+  /** The variable that holds the key. */
+  keyVariable?: string;
   /** Why no call can be made at all, such as a missing key, with its remedy. */
   credentialProblem?: string;
   readEnvelope: (response: HttpResponse, now: { nowMs: number; random: Random }) => EnvelopeReading;

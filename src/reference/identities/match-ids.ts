@@ -5,7 +5,7 @@ import type { FootballGame } from '../../domain/football-lines.ts';
 import type { GameToSeed, SideToSeed } from '../../domain/game-to-seed.ts';
 import { type League, findLeague } from '../../domain/league.ts';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
-import type { FootballClient } from '../../providers/api-sports/football/client.ts';
+import type { FootballBoxScorePort } from '../../providers/ports.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
 import { type SideMatcher, pickGame } from './pick-game.ts';
 
@@ -53,7 +53,7 @@ export function createMatchIds({
   teamsOf,
 }: {
   db: Database;
-  client: Pick<FootballClient, 'seasonList'>;
+  client: Pick<FootballBoxScorePort, 'seasonList'>;
   teamsOf: TeamRecogniser;
 }): MatchIds {
   return {

@@ -23,7 +23,7 @@ export type ExistingGame<Key extends TeamKey = TeamKey> = {
   externalSource: string | null;
   /** The import that set the game as it is. */
   importId?: number | null;
-  /** The game's id at API-Sports, where it is known. */
+  /** The game's id at the provider, where it is known. */
   providerGameId?: string | null;
   week: number | null;
   gameType: GameType;

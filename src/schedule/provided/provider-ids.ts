@@ -5,7 +5,7 @@ import { keepTeamIds } from '../../reference/identities/keep-team-ids.ts';
 import type { SchedulePlan } from '../difference/change-types.ts';
 import { PROVIDER_SOURCE } from './provider-source.ts';
 
-/** The names of a league's teams by their ids at API-Sports. */
+/** The names of a league's teams by their ids at the provider. */
 export async function loadTeamNames(
   executor: Executor,
   leagueId: number,

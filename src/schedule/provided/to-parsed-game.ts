@@ -10,7 +10,7 @@ import { PROVIDER_SOURCE } from './provider-source.ts';
 /** A score means something only in these; while a game is on it is another one a minute later. */
 const WITH_RESULT = new Set(['completed', 'awarded']);
 
-/** API-NBA v2 numbers the stages of a season: 1 preseason, 2 regular season, what follows after that. */
+/** Stages of an NBA season come as numbers: 1 preseason, 2 regular season, what follows after that. */
 const NBA_REGULAR_STAGE = 2;
 
 /** A game of a provider's list as a row of a schedule; `line` is its place in the list, the first is 1. */

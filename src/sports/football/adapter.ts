@@ -10,7 +10,7 @@ import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { findLeague } from '../../domain/league.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { RowList } from '../../domain/refused-row.ts';
-import type { FootballClient } from '../../providers/api-sports/football/client.ts';
+import type { FootballBoxScorePort } from '../../providers/ports.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../adapter.ts';
 import { areOfBothSides, missingSides, playerOwner, teamOwnerIn, withMissingTeams } from '../line-owners.ts';
@@ -32,7 +32,7 @@ export function createFootballAdapter({
   teamsOf,
   matchIds,
 }: {
-  client: FootballClient;
+  client: FootballBoxScorePort;
   teamsOf: TeamRecogniser;
   matchIds: MatchIds;
 }): SportAdapter {

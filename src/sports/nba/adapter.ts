@@ -1,13 +1,14 @@
 import type { NbaPlayerLine, NbaTeamLine } from '../../domain/box-score.ts';
 import type { SportAdapter } from '../adapter.ts';
-import { type SlateClient, createSlateAdapter } from '../slate-adapter.ts';
+import type { SlateBoxScorePort } from '../../providers/ports.ts';
+import { createSlateAdapter } from '../slate-adapter.ts';
 import { checkPlayerLines, checkTeamLines } from './checks.ts';
 import { NBA_PLAYER_FORM, NBA_TEAM_FORM } from './columns.ts';
 import { findNbaGaps } from './gaps.ts';
 import { NBA_PLAYER_RULES, NBA_TEAM_RULES } from './line-rules.ts';
 
 /** The NBA: a game costs two calls and its share of the slate. Three in four start on the UTC day after their own. */
-export function createNbaAdapter(client: SlateClient<NbaPlayerLine, NbaTeamLine>): SportAdapter {
+export function createNbaAdapter(client: SlateBoxScorePort<NbaPlayerLine, NbaTeamLine>): SportAdapter {
   return createSlateAdapter({
     sport: 'NBA',
     client,

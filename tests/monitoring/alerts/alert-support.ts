@@ -47,6 +47,7 @@ export const NOTHING_IS_WRONG: AlertFacts = {
   lastRefreshedAt: AT,
   queueProblem: null,
   keyProblem: undefined,
+  terms: { keyVariable: 'API_SPORTS_KEY', planVariable: 'API_SPORTS_PLAN' },
   forecast: [],
   providers: [],
 };
@@ -55,6 +56,10 @@ export const NOTHING_IS_WRONG: AlertFacts = {
 export function aProvider(changes: Partial<ProviderStatus> = {}): ProviderStatus {
   return {
     host: 'v1.example.com',
+    provider: 'api-sports',
+    provider_name: 'API-Sports',
+    key_variable: 'API_SPORTS_KEY',
+    plan_variable: 'API_SPORTS_PLAN',
     sports: ['NBA'],
     sports_off: [],
     is_off: false,

@@ -75,6 +75,7 @@ function watchOf(options: Partial<AlertWatchOptions> & { database?: DatabaseHand
     // Far from now, so that no digest comes in between at some times of the day.
     config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
     keyProblem: undefined,
+    terms: {},
     forecast: async () => [],
     providerStatus: async () => [],
     clock: app.clock,

@@ -43,6 +43,7 @@ async function watchOver(world: SeedingWorld) {
     outage: createDatabaseOutage({ channels, processName: 'control', clock: app.clock, logger }),
     config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
     keyProblem: undefined,
+    terms: {},
     forecast: async () => [],
     providerStatus: createProviderStatusReader({
       db,

@@ -24,7 +24,12 @@ describe('what the forecast counts', () => {
     for (const slate of nbaSlates(GAMES)) await world.ingestDue(slate, 30, past);
   }
 
-  const reader = () => createForecastReader({ db: world.app.database.db, config: world.app.config });
+  const reader = () =>
+    createForecastReader({
+      db: world.app.database.db,
+      config: world.app.config,
+      registry: world.app.registry,
+    });
   const host = (): string => hostOf(world.app.config.provider.baseUrls.NBA);
 
   async function forecast(): Promise<HostForecast> {

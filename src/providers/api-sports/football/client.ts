@@ -1,11 +1,5 @@
-import type {
-  FootballBoxScore,
-  FootballGame,
-  FootballPlayerLine,
-  FootballTeamLine,
-} from '../../../domain/football-lines.ts';
+import type { FootballBoxScore, FootballGame } from '../../../domain/football-lines.ts';
 import { leaguesOf } from '../../../domain/league.ts';
-import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
@@ -15,6 +9,7 @@ import type { AnswerExchange } from '../../client/answer-exchange.ts';
 import type { ProviderPipeline } from '../../client/pipeline.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../../client/provider-api.ts';
 import type { CallContext, Parsed } from '../../client/provider-call.ts';
+import type { FootballBoxScorePort } from '../../ports.ts';
 import { createSharedSlates } from '../shared-slates.ts';
 import { FOOTBALL_ENDPOINTS, MAX_IDS } from './endpoints.ts';
 import { createMatchExchange } from './match-exchange.ts';
@@ -41,27 +36,11 @@ export type FootballClientOptions = {
   batchWindowMs?: number;
 };
 
-type SharingOptions<T> = {
-  /** Whether an older answer still serves the caller, for example because the match that it asks about is final in it. */
-  isEnough?: (answer: T) => boolean;
-};
-
 /**
  * API-Football v3 in our words: the matches of the leagues in `LEAGUES`. Every method makes at most one call and
  * rejects with ProviderError. Ids are the provider's.
  */
-export type FootballClient = {
-  /**
-   * Matches that kick off on a day in UTC (`2026-01-15`), of one league or of all. Callers who ask for the same
-   * share one call; with `isEnough`, answers up to twelve hours old serve as well: ids never change.
-   */
-  gamesOn: (
-    dateUtc: string,
-    context: CallContext,
-    options?: SharingOptions<readonly FootballGame[]> & {
-      league?: { providerLeagueId: string; season: number };
-    },
-  ) => Promise<readonly FootballGame[]>;
+export type FootballClient = FootballBoxScorePort & {
   /** Every match of a league's season, named by the year in which it starts. */
   seasonGames: (
     providerLeagueId: string,
@@ -74,45 +53,8 @@ export type FootballClient = {
     providerGameIds: readonly string[],
     context: CallContext,
   ) => Promise<GamesById>;
-  /**
-   * The same as it was at most twelve hours ago, for who wants to know the ids in it, which never change. All
-   * processes share one call.
-   */
-  seasonList: (
-    providerLeagueId: string,
-    season: number,
-    context: CallContext,
-  ) => Promise<readonly FootballGame[]>;
   /** A club's squad as it is now. */
   roster: (providerTeamId: string, context: CallContext) => Promise<readonly RosterMember[]>;
-  /**
-   * Status, score and all lines of a match; undefined when the provider does not have it. Up to 20 matches that
-   * are asked for at about the same time share one call, over all processes; places that are left go to the
-   * `companions` and to matches of the same day that should be over, whose answers are kept for half an hour for
-   * those who find them `isEnough`.
-   */
-  boxScore: (
-    providerGameId: string,
-    context: CallContext,
-    options?: SharingOptions<FootballBoxScore> & {
-      /** Matches that take the free places of the call, instead of those of the same day. */
-      companions?: readonly string[];
-    },
-  ) => Promise<FootballBoxScore | undefined>;
-  /** Lines of one side's players, without what is embedded in a match; empty while the provider has none. */
-  teamPlayers: (
-    providerGameId: string,
-    providerTeamId: string,
-    context: CallContext,
-  ) => Promise<RowList<FootballPlayerLine>>;
-  /** One side's line, without its formation; none while the provider has none. */
-  teamLine: (
-    game: FootballGame,
-    providerTeamId: string,
-    context: CallContext,
-  ) => Promise<RowList<FootballTeamLine>>;
-  /** Makes sure that the next look at this match is a new one: the last answer was no good. */
-  forgetBoxScore: (providerGameId: string) => Promise<void>;
 };
 
 const FRESH_MS = 20_000;

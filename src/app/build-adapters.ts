@@ -1,0 +1,82 @@
+import { SPORTS, type Sport } from '../domain/sport.ts';
+import { createTeamRecogniser } from '../reference/teams/team-recogniser.ts';
+import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
+import type { ProviderPipeline } from '../providers/client/pipeline.ts';
+import type { BoxScorePorts, ProviderPorts } from '../providers/ports.ts';
+import type { SportAdapter } from '../sports/adapter.ts';
+import { createFootballAdapter } from '../sports/football/adapter.ts';
+import { type MatchIds, createMatchIds } from '../reference/identities/match-ids.ts';
+import { createNbaAdapter } from '../sports/nba/adapter.ts';
+import { createNflAdapter } from '../sports/nfl/adapter.ts';
+import type { App } from './app.ts';
+
+/** The ports of every provider, by its name. */
+export type OpenPorts = ReadonlyMap<string, ProviderPorts>;
+
+/** A slate that is shared among games is at most this old. */
+const MAX_SLATE_AGE_MS = 20_000;
+
+/** Opens the providers over a pipeline, be it one that calls or one that answers from what is stored. */
+export function openPorts(
+  { config, clock, registry }: Pick<App, 'config' | 'clock' | 'registry'>,
+  pipeline: ProviderPipeline,
+  options: { batchWindowMs?: number; exchange?: AnswerExchange } = {},
+): OpenPorts {
+  const freshMs = (sport: Sport): number =>
+    Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs[sport] / 2);
+  return new Map(
+    registry.providers.map((provider) => [
+      provider.definition.name,
+      provider.openPorts({ pipeline, clock, freshMs, ...options }),
+    ]),
+  );
+}
+
+/** For who reads stored bodies: nothing is asked along, and what is not known stays so. */
+const NO_MATCH_IDS: MatchIds = {
+  find: () => Promise.resolve(undefined),
+  dueTogether: () => Promise.resolve([]),
+};
+
+type AdapterApp = Pick<App, 'database' | 'clock' | 'registry'>;
+
+/** What differs between sports, over the source of their box scores; with `sharesCalls`, games that are due together share calls. */
+export function buildAdapters(
+  app: AdapterApp,
+  ports: OpenPorts,
+  options: { sharesCalls: boolean },
+): ReadonlyMap<Sport, SportAdapter> {
+  const adapters = new Map<Sport, SportAdapter>();
+  for (const sport of SPORTS) {
+    const [source] = app.registry.sourcesOf('box-score', sport);
+    const adapter = source && adapterOf(app, ports.get(source.definition.name), sport, options);
+    if (adapter) adapters.set(sport, adapter);
+  }
+  return adapters;
+}
+
+function adapterOf(
+  app: AdapterApp,
+  ports: ProviderPorts | undefined,
+  sport: Sport,
+  options: { sharesCalls: boolean },
+): SportAdapter | undefined {
+  switch (sport) {
+    case 'NBA':
+      return ports?.NBA?.boxScore && createNbaAdapter(ports.NBA.boxScore);
+    case 'NFL':
+      return ports?.NFL?.boxScore && createNflAdapter(ports.NFL.boxScore);
+    case 'FOOTBALL':
+      return ports?.FOOTBALL?.boxScore && footballAdapter(app, ports.FOOTBALL.boxScore, options);
+  }
+}
+
+function footballAdapter(
+  { database, clock }: AdapterApp,
+  client: BoxScorePorts['FOOTBALL'],
+  { sharesCalls }: { sharesCalls: boolean },
+): SportAdapter {
+  const teamsOf = createTeamRecogniser({ db: database.db, sport: 'FOOTBALL', clock });
+  const matchIds = sharesCalls ? createMatchIds({ db: database.db, client, teamsOf }) : NO_MATCH_IDS;
+  return createFootballAdapter({ client, teamsOf, matchIds });
+}

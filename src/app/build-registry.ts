@@ -1,0 +1,27 @@
+import { type Config, ConfigError, type Secrets } from '../config/config.ts';
+import { configureApiSports } from '../providers/api-sports/definition.ts';
+import {
+  type ConfiguredProvider,
+  type ProviderRegistry,
+  UnknownSourceError,
+  createProviderRegistry,
+} from '../providers/registry.ts';
+
+/**
+ * The providers of this installation: a new one is configured here, and nowhere else outside its own folder.
+ * `others` are those that a caller brings along. Throws ConfigError where a source is named that cannot serve.
+ */
+export function buildRegistry(
+  config: Config,
+  secrets: Secrets,
+  others: readonly ConfiguredProvider[] = [],
+): ProviderRegistry {
+  const { baseUrls, plan, limits, timeoutMs, sources } = config.provider;
+  const apiSports = configureApiSports({ baseUrls, apiKey: secrets.apiSportsKey, plan, limits, timeoutMs });
+  try {
+    return createProviderRegistry([apiSports, ...others], sources);
+  } catch (error) {
+    if (error instanceof UnknownSourceError) throw new ConfigError([error.message]);
+    throw error;
+  }
+}

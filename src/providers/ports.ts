@@ -1,0 +1,162 @@
+import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../domain/box-score.ts';
+import type {
+  FootballBoxScore,
+  FootballGame,
+  FootballPlayerLine,
+  FootballTeamLine,
+} from '../domain/football-lines.ts';
+import type { League } from '../domain/league.ts';
+import type { NflPlayerLine, NflTeamLine } from '../domain/nfl-lines.ts';
+import type { RowList } from '../domain/refused-row.ts';
+import type { GamesById, RosterMember, SeasonList } from '../domain/scheduled-game.ts';
+import type { SeasonYear } from '../domain/season.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { CallContext } from './client/provider-call.ts';
+
+/**
+ * What a provider may be able to do for a sport. The first four have ports below; the others get theirs with the first
+ * provider that has them.
+ */
+export const CAPABILITIES = [
+  'schedule',
+  'box-score',
+  'roster',
+  'live-score',
+  'odds',
+  'injuries',
+  'standings',
+  'officials',
+  'history',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Capabilities whose sources are chosen by configuration. Live scores come with the box score of their game. */
+export const SERVED_CAPABILITIES = [
+  'schedule',
+  'box-score',
+  'roster',
+] as const satisfies readonly Capability[];
+export type ServedCapability = (typeof SERVED_CAPABILITIES)[number];
+
+/** Every method of a port rejects with ProviderError. Ids are the provider's own. */
+export type SchedulePort = {
+  /** Every game of a season whose sides are known, without the preseason; one call. */
+  seasonGames: (league: League, season: SeasonYear, context: CallContext) => Promise<SeasonList>;
+  /** Single games by the provider's ids: one call for each, or for as many as the provider takes at once. */
+  gamesById: (league: League, providerGameIds: readonly string[], context: CallContext) => Promise<GamesById>;
+};
+
+export type RosterPort = {
+  /** Who plays for a team in a season; one call. */
+  roster: (
+    providerTeamId: string,
+    season: SeasonYear,
+    context: CallContext,
+  ) => Promise<readonly RosterMember[]>;
+};
+
+export type LiveScorePort<Game extends ProviderGame = ProviderGame> = {
+  /**
+   * Games that start on a day in UTC (`2026-01-15`). Callers who ask for the same day share one call; where `isEnough`
+   * says so, an older answer serves.
+   */
+  gamesOn: (
+    dateUtc: string,
+    context: CallContext,
+    options?: { isEnough?: (games: readonly Game[]) => boolean },
+  ) => Promise<readonly Game[]>;
+};
+
+/** Box scores of a sport whose games are found by day and read in two calls: all player lines, both team lines. */
+export type SlateBoxScorePort<PlayerLine, TeamLine> = LiveScorePort & {
+  /** Undefined when the provider does not have the game. */
+  gameById: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
+  /** Lines of both teams' players, or of `only` some; empty while the provider has none. */
+  playerLines: (
+    providerGameId: string,
+    context: CallContext,
+    expected?: { providerTeamIds: readonly string[] },
+    only?: { providerPlayerId?: string; providerTeamId?: string },
+  ) => Promise<RowList<PlayerLine>>;
+  /** Lines of both teams, or of `only` one; empty while the provider has none. */
+  teamLines: (
+    providerGameId: string,
+    context: CallContext,
+    expected?: { providerTeamIds: readonly string[] },
+    only?: { providerTeamId?: string },
+  ) => Promise<RowList<TeamLine>>;
+};
+
+type SharingOptions<T> = {
+  /** Whether an older answer still serves the caller, for example because the match that it asks about is final in it. */
+  isEnough?: (answer: T) => boolean;
+};
+
+/** Box scores of football: a match with all of its lines is one answer, and several matches may share a call. */
+export type FootballBoxScorePort = {
+  /**
+   * Matches that kick off on a day in UTC (`2026-01-15`), of one league or of all. Callers who ask for the same
+   * share one call; with `isEnough`, answers up to twelve hours old serve as well: ids never change.
+   */
+  gamesOn: (
+    dateUtc: string,
+    context: CallContext,
+    options?: SharingOptions<readonly FootballGame[]> & {
+      league?: { providerLeagueId: string; season: number };
+    },
+  ) => Promise<readonly FootballGame[]>;
+  /**
+   * A league's season as it was at most twelve hours ago, for who wants to know the ids in it, which never change. All
+   * processes share one call.
+   */
+  seasonList: (
+    providerLeagueId: string,
+    season: number,
+    context: CallContext,
+  ) => Promise<readonly FootballGame[]>;
+  /**
+   * Status, score and all lines of a match; undefined when the provider does not have it. Matches that are asked for at
+   * about the same time may share one call, over all processes; places that are left go to the `companions` and to
+   * matches of the same day that should be over, whose answers are kept for half an hour for those who find them
+   * `isEnough`.
+   */
+  boxScore: (
+    providerGameId: string,
+    context: CallContext,
+    options?: SharingOptions<FootballBoxScore> & {
+      /** Matches that take the free places of the call, instead of those of the same day. */
+      companions?: readonly string[];
+    },
+  ) => Promise<FootballBoxScore | undefined>;
+  /** Lines of one side's players, without what is embedded in a match; empty while the provider has none. */
+  teamPlayers: (
+    providerGameId: string,
+    providerTeamId: string,
+    context: CallContext,
+  ) => Promise<RowList<FootballPlayerLine>>;
+  /** One side's line, without its formation; none while the provider has none. */
+  teamLine: (
+    game: FootballGame,
+    providerTeamId: string,
+    context: CallContext,
+  ) => Promise<RowList<FootballTeamLine>>;
+  /** Makes sure that the next look at this match is a new one: the last answer was no good. */
+  forgetBoxScore: (providerGameId: string) => Promise<void>;
+};
+
+/** How the box scores of each sport are read. */
+export type BoxScorePorts = {
+  NBA: SlateBoxScorePort<NbaPlayerLine, NbaTeamLine>;
+  NFL: SlateBoxScorePort<NflPlayerLine, NflTeamLine>;
+  FOOTBALL: FootballBoxScorePort;
+};
+
+/** What a provider offers for a sport; a capability that it does not have is absent. */
+export type SportPorts<S extends Sport = Sport> = {
+  schedule?: SchedulePort;
+  roster?: RosterPort;
+  liveScore?: LiveScorePort;
+  boxScore?: BoxScorePorts[S];
+};
+
+export type ProviderPorts = { [S in Sport]?: SportPorts<S> };

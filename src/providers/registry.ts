@@ -1,0 +1,164 @@
+import type { Sport } from '../domain/sport.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { AnswerExchange } from './client/answer-exchange.ts';
+import type { LimitsTable } from './client/limits.ts';
+import type { ProviderPipeline } from './client/pipeline.ts';
+import { hostOf, type ProviderApi } from './client/provider-api.ts';
+import type { CallContext } from './client/provider-call.ts';
+import type { QuotaLedger, QuotaLimits } from './client/quota-ledger.ts';
+import type { Capability, ProviderPorts, ServedCapability } from './ports.ts';
+
+/** How people know a provider, and what they set for it. */
+export type ProviderTerms = {
+  /** As it stands on rows and in configuration: `api-sports`. */
+  name: string;
+  /** As it stands in texts for people: `API-Sports`. */
+  displayName: string;
+  /** The variable that holds the key; absent where the provider asks for none. */
+  keyVariable?: string;
+  /** The variable that names the subscription. */
+  planVariable?: string;
+  /** Where a key is to be had. */
+  keyPage?: string;
+};
+
+/** A body as received, with the call that it answers. */
+export type AnsweredCall = {
+  endpoint: string;
+  query: Readonly<Record<string, string>>;
+  body: string;
+};
+
+/** How a provider's bodies speak of games, for those who keep them and read them again. */
+export type BodyReader = {
+  /** The games that a body speaks of, by the provider's ids; empty where it speaks of none. */
+  gamesOfBody: (answered: AnsweredCall) => readonly string[];
+  /** Leaves the rows of the games that are wanted: a kept body may hold more than is asked of it. */
+  onlyGames: (response: unknown, providerGameIds: readonly string[]) => unknown;
+};
+
+/** What a provider is, whatever the configuration: data, and what reads its bodies. */
+export type ProviderDefinition = ProviderTerms & {
+  capabilities: Readonly<Partial<Record<Sport, readonly Capability[]>>>;
+  limits: LimitsTable;
+  bodies: BodyReader;
+};
+
+/** What an account page says. */
+export type AccountStatus = {
+  host: string;
+  /** The plan's name as the provider writes it: `Free`, `Pro`, … */
+  plan: string;
+  isActive: boolean;
+  /** Calls used today and allowed per day, as the provider counts. */
+  used: number;
+  limit: number;
+};
+
+/** What the ports of a provider are made of. */
+export type PortDeps = {
+  pipeline: ProviderPipeline;
+  clock: Clock;
+  /** Shares answers with other processes; without it each process asks for itself. */
+  exchange?: AnswerExchange | undefined;
+  /** How old a shared answer about games that go on may be, by sport. */
+  freshMs: (sport: Sport) => number;
+  /** How long the first of several questions that may share a call waits for the others. */
+  batchWindowMs?: number | undefined;
+};
+
+/** A provider as this installation uses it. */
+export type ConfiguredProvider = {
+  definition: ProviderDefinition;
+  /** Where each sport is asked, and how. */
+  apis: Readonly<Partial<Record<Sport, ProviderApi>>>;
+  /** The subscription; undefined where the provider sells none. */
+  plan?: string;
+  /** What each of its hosts takes. */
+  limits: QuotaLimits;
+  openPorts: (deps: PortDeps) => ProviderPorts;
+  /**
+   * Reads the account page of a sport, which costs no call, and enters its count in the ledger; absent where there is
+   * none. Rejects with ProviderError.
+   */
+  readAccount?: (
+    deps: { pipeline: ProviderPipeline; ledger: QuotaLedger; api: ProviderApi },
+    context: CallContext,
+  ) => Promise<AccountStatus>;
+};
+
+/** Which source serves what, in the order in which they are asked. */
+export type SourceOrder = Readonly<Record<ServedCapability, readonly string[]>>;
+
+export type ProviderRegistry = {
+  providers: readonly ConfiguredProvider[];
+  /** Whether any provider takes calls: one that wants a key has it. */
+  canAsk: boolean;
+  /** Undefined where no provider has this name. */
+  named: (name: string) => ConfiguredProvider | undefined;
+  /** Who is asked at a host, in the spelling of `hostOf`; undefined where nobody is. */
+  atHost: (host: string) => { provider: ConfiguredProvider; sport: Sport; api: ProviderApi } | undefined;
+  /** The sources of a capability for a sport that have it, in the order in which they are asked. */
+  sourcesOf: (capability: ServedCapability, sport: Sport) => readonly ConfiguredProvider[];
+};
+
+/**
+ * The providers of an installation. Throws UnknownSourceError where the order names a provider that is not there, or
+ * one that does not have the capability for any sport.
+ */
+export function createProviderRegistry(
+  providers: readonly ConfiguredProvider[],
+  order: SourceOrder,
+): ProviderRegistry {
+  const byName = new Map(providers.map((provider) => [provider.definition.name, provider]));
+  const byHost = new Map(
+    providers
+      .toReversed()
+      .flatMap((provider) =>
+        (Object.entries(provider.apis) as [Sport, ProviderApi][])
+          .toReversed()
+          .map(([sport, api]) => [hostOf(api.baseUrl), { provider, sport, api }] as const),
+      ),
+  );
+  const has = ({ definition }: ConfiguredProvider, capability: Capability, sport: Sport): boolean =>
+    definition.capabilities[sport]?.includes(capability) === true;
+  checkOrder(byName, order);
+  return {
+    providers,
+    canAsk: providers.some(hasKey),
+    named: (name) => byName.get(name),
+    atHost: (host) => byHost.get(host),
+    sourcesOf: (capability, sport) =>
+      order[capability]
+        .flatMap((name) => byName.get(name) ?? [])
+        .filter((provider) => has(provider, capability, sport)),
+  };
+}
+
+/** Whether a provider has the key that it wants. */
+export function hasKey({ apis }: Pick<ConfiguredProvider, 'apis'>): boolean {
+  return Object.values(apis).every(({ credentialProblem }) => credentialProblem === undefined);
+}
+
+/** The configuration names a source that cannot serve. */
+export class UnknownSourceError extends Error {
+  override readonly name = 'UnknownSourceError';
+}
+
+function checkOrder(byName: ReadonlyMap<string, ConfiguredProvider>, order: SourceOrder): void {
+  for (const [capability, names] of Object.entries(order) as [ServedCapability, readonly string[]][]) {
+    const able = [...byName.values()]
+      .filter(({ definition }) => Object.values(definition.capabilities).flat().includes(capability))
+      .map(({ definition }) => definition.name);
+    const wrong = names.find((name) => !able.includes(name));
+    if (wrong === undefined) continue;
+    throw new UnknownSourceError(
+      `${sourcesVariable(capability)} names ${wrong}, which ${byName.has(wrong) ? `has no ${capability}` : 'is no provider'}: choose from ${able.join(', ')}.`,
+    );
+  }
+}
+
+/** `BOX_SCORE_SOURCES` for `box-score`. */
+export function sourcesVariable(capability: ServedCapability): string {
+  return `${capability.toUpperCase().replaceAll('-', '_')}_SOURCES`;
+}
