@@ -1,9 +1,11 @@
+import { DEFAULT_SOURCES } from '../config/provider-names.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { createTeamRecogniser } from '../reference/teams/team-recogniser.ts';
 import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
 import type { ProviderPipeline } from '../providers/client/pipeline.ts';
 import type { BoxScorePorts, ProviderPorts } from '../providers/ports.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
+import { type BoxScoreSource, createSourcedAdapter } from '../sports/sourced-adapter.ts';
 import { createFootballAdapter } from '../sports/football/adapter.ts';
 import { type MatchIds, createMatchIds } from '../reference/identities/match-ids.ts';
 import { createNbaAdapter } from '../sports/nba/adapter.ts';
@@ -38,9 +40,9 @@ const NO_MATCH_IDS: MatchIds = {
   dueTogether: () => Promise.resolve([]),
 };
 
-type AdapterApp = Pick<App, 'database' | 'clock' | 'registry'>;
+type AdapterApp = Pick<App, 'database' | 'clock' | 'registry' | 'logger'>;
 
-/** What differs between sports, over the source of their box scores; with `sharesCalls`, games that are due together share calls. */
+/** What differs between sports, over the sources of their box scores; with `sharesCalls`, games that are due together share calls. */
 export function buildAdapters(
   app: AdapterApp,
   ports: OpenPorts,
@@ -48,11 +50,27 @@ export function buildAdapters(
 ): ReadonlyMap<Sport, SportAdapter> {
   const adapters = new Map<Sport, SportAdapter>();
   for (const sport of SPORTS) {
-    const [source] = app.registry.sourcesOf('box-score', sport);
-    const adapter = source && adapterOf(app, ports.get(source.definition.name), sport, options);
-    if (adapter) adapters.set(sport, adapter);
+    const [first, ...others] = app.registry
+      .sourcesOf('box-score', sport)
+      .flatMap(({ definition: { name } }): BoxScoreSource[] => {
+        const adapter = adapterOf(app, ports.get(name), sport, options);
+        return adapter ? [{ name, adapter, asKnownThere: knownAt(name) }] : [];
+      });
+    if (first) adapters.set(sport, createSourcedAdapter([first, ...others], app));
   }
   return adapters;
+}
+
+/** Games carry the ids of the provider that is asked by default; at another one they are known by names and time. */
+function knownAt(name: string): BoxScoreSource['asKnownThere'] {
+  if (name === DEFAULT_SOURCES[0]) return (game) => Promise.resolve(game);
+  return (game) =>
+    Promise.resolve({
+      ...game,
+      providerGameId: null,
+      home: { ...game.home, apiSportsId: null },
+      away: { ...game.away, apiSportsId: null },
+    });
 }
 
 function adapterOf(

@@ -1,8 +1,10 @@
+import { createKeptAnswers } from '../archive/kept-answers.ts';
 import { createPayloadRecorder } from '../archive/recorder.ts';
 import { type UsageRecorder, createUsageRecorder } from '../monitoring/quota/usage-recorder.ts';
 import type { BreakerRegistry } from '../providers/client/breaker-registry.ts';
 import { createPostgresExchange } from '../providers/client/answer-exchange-postgres.ts';
 import { createHttpClient } from '../providers/client/http-client.ts';
+import { withKeptAnswers } from '../providers/client/kept-answers.ts';
 import { keepBodies } from '../providers/client/kept-bodies.ts';
 import { createProviderPipeline } from '../providers/client/pipeline.ts';
 import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
@@ -49,7 +51,8 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     onRefusedBody: payloads.record,
     tracer,
   });
-  const pipeline = keepBodies(calling, payloads.record);
+  const answers = createKeptAnswers({ db: database.db });
+  const pipeline = keepBodies(withKeptAnswers(calling, { answers, clock, random, logger }), payloads.record);
   const exchange = createPostgresExchange({ pool: database.pool, clock });
   const ports = openPorts(app, pipeline, { exchange });
   return {

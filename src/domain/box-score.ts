@@ -10,6 +10,8 @@ export type ProviderTeam = {
 
 /** A game as a provider sees it, in our words. */
 export type ProviderGame = {
+  /** Which source says so; set where one is chosen, and written on every row that comes of it. */
+  source?: string;
   providerGameId: string;
   /** Scheduled start, epoch milliseconds UTC. */
   startMs: number;

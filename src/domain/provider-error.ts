@@ -57,3 +57,25 @@ export class ProviderError extends Error {
     this.facts = facts;
   }
 }
+
+/** A day's quota that comes back later than this is spent for now. */
+const SOON_MS = 3_600_000;
+
+/** Failures after which asking the same source again soon is of no use. */
+const LASTING: ReadonlySet<ProviderErrorKind> = new Set<ProviderErrorKind>([
+  'credential',
+  'plan',
+  'bad_request',
+  'malformed',
+  'mismatch',
+  'breaker_open',
+]);
+
+/**
+ * Whether another source is asked instead: this one fails for good, gets a rest, or has spent its day. What passes (a
+ * busy minute, a single outage) is waited for: the same source is asked again, and its breaker opens if that lasts.
+ */
+export function isForNextSource({ facts }: ProviderError, nowMs: number): boolean {
+  const { kind, retryAtMs = nowMs } = facts;
+  return LASTING.has(kind) || (kind === 'quota_day' && retryAtMs - nowMs > SOON_MS);
+}

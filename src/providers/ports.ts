@@ -38,6 +38,24 @@ export const SERVED_CAPABILITIES = [
 ] as const satisfies readonly Capability[];
 export type ServedCapability = (typeof SERVED_CAPABILITIES)[number];
 
+const DAY_MS = 86_400_000;
+
+/**
+ * How old an answer may be that stands in for a provider which fails; 0: none may. A schedule or a roster of yesterday
+ * is worth more than none, and is marked. What is written as a result is the provider's word of now, or nothing.
+ */
+export const STALE_FOR_MS: Readonly<Record<Capability, number>> = {
+  schedule: 7 * DAY_MS,
+  roster: 7 * DAY_MS,
+  standings: DAY_MS,
+  officials: DAY_MS,
+  history: 7 * DAY_MS,
+  injuries: 3_600_000,
+  'box-score': 0,
+  'live-score': 0,
+  odds: 0,
+};
+
 /** Every method of a port rejects with ProviderError. Ids are the provider's own. */
 export type SchedulePort = {
   /** Every game of a season whose sides are known, without the preseason; one call. */

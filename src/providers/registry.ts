@@ -136,7 +136,7 @@ export function createProviderRegistry(
 }
 
 /** Whether a provider has the key that it wants. */
-export function hasKey({ apis }: Pick<ConfiguredProvider, 'apis'>): boolean {
+function hasKey({ apis }: Pick<ConfiguredProvider, 'apis'>): boolean {
   return Object.values(apis).every(({ credentialProblem }) => credentialProblem === undefined);
 }
 

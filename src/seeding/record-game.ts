@@ -41,11 +41,15 @@ export async function recordProviderGame(
   }
   const providerGameId =
     twin === undefined ? sql`coalesce(provider_game_id, ${seen.providerGameId})` : sql`provider_game_id`;
+  // Whose result it is changes with the result only.
+  const isNewResult = sql`(home_score, away_score) is distinct from (${home}, ${away})`;
+  const resultSource = sql`case when ${isNewResult} or result_source is null then ${seen.source ?? null} else result_source end`;
   const newStatus = sql`case when status in ('completed', 'awarded') then status else coalesce(${status}, status) end`;
   await tx.execute(sql`
     update games
     set provider_game_id = ${providerGameId}, status = ${newStatus}, home_score = ${home}, away_score = ${away},
-        home_period_scores = ${homePeriods}, away_period_scores = ${awayPeriods}, updated_at = now()
+        home_period_scores = ${homePeriods}, away_period_scores = ${awayPeriods},
+        result_source = ${resultSource}, updated_at = now()
     where id = ${game.gameId}
       and (status not in ('completed', 'awarded') or ${status} in ('completed', 'awarded'))
       and (provider_game_id, status, home_score, away_score, home_period_scores, away_period_scores)

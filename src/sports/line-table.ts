@@ -29,6 +29,9 @@ export function lineTable<Table extends PgTable>(
   return { table: getTableName(table), ...columns };
 }
 
+/** What is kept with every line beside its figures. */
+const KEPT_WITH_A_LINE = ['content_hash', 'fence', 'source'] as const;
+
 /** A line by column name; every value column must be there. */
 export type LineRow = Record<string, string | number | boolean | null>;
 
@@ -51,6 +54,8 @@ export async function writeLines(
     gameId: number;
     fence: number;
     origin: WriteOrigin;
+    /** Who says so; it stands on each line that is written. */
+    source: string;
     isPartOfLines?: boolean | undefined;
   },
   rows: readonly LineRow[],
@@ -68,11 +73,12 @@ export async function writeLines(
     game_id: scope.gameId,
     content_hash: contentHash(table, row),
     fence: scope.fence,
+    source: scope.source,
   }));
   const name = sql.identifier(table.table);
-  const columnList = sql.raw([...columns, 'content_hash', 'fence'].join(', '));
+  const columnList = sql.raw([...columns, ...KEPT_WITH_A_LINE].join(', '));
   const changes = sql.raw(
-    [...table.contextColumns, ...table.valueColumns, 'content_hash', 'fence']
+    [...table.contextColumns, ...table.valueColumns, ...KEPT_WITH_A_LINE]
       .map((column) => `${column} = excluded.${column}`)
       .join(', '),
   );

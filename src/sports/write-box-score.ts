@@ -1,5 +1,5 @@
 import type { Executor } from '../db/database.ts';
-import type { ProviderPlayer } from '../domain/box-score.ts';
+import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
 import type { LineTarget, WrittenLine } from './adapter.ts';
 import { learnTeamIds } from '../reference/identities/learn-team-ids.ts';
 import { type LineRow, type LineTable, contentHash, writeLines } from './line-table.ts';
@@ -51,7 +51,14 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
   const changed = await writeLines(
     tx,
     form.table,
-    { seasonYear: game.seasonYear, gameId: game.gameId, fence, origin, isPartOfLines },
+    {
+      seasonYear: game.seasonYear,
+      gameId: game.gameId,
+      fence,
+      origin,
+      source: sourceOf(providerGame),
+      isPartOfLines,
+    },
     seen.map(({ row }) => row),
   );
   await saveParticipants(
@@ -93,7 +100,14 @@ export async function writeTeamLines<Line extends { providerTeamId: string }>(
   const changed = await writeLines(
     tx,
     form.table,
-    { seasonYear: game.seasonYear, gameId: game.gameId, fence, origin, isPartOfLines },
+    {
+      seasonYear: game.seasonYear,
+      gameId: game.gameId,
+      fence,
+      origin,
+      source: sourceOf(providerGame),
+      isPartOfLines,
+    },
     rows.map(({ row }) => row),
   );
   if (isFirstReading(origin)) await markTeamsSeeded(tx, game);
@@ -105,6 +119,11 @@ export async function writeTeamLines<Line extends { providerTeamId: string }>(
     contentHash: contentHash(form.table, row),
     isChanged: changed.has(teamId),
   }));
+}
+
+/** Lines that nobody chose a source for say so. */
+function sourceOf({ source }: ProviderGame): string {
+  return source ?? 'unknown';
 }
 
 /** A later look at a game that finds nothing new leaves everything as it is. */

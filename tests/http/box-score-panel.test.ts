@@ -21,14 +21,27 @@ function boxOf(
   players: readonly [string, LineValues][],
   team: LineValues | null = null,
 ): BoxScore {
-  const lines = players.map(([name, values], index) => ({ player_id: index + 1, name, values }));
-  const side = { abbreviation: 'AWY', is_home: false, players: lines, team };
+  const lines = players.map(([name, values], index) => ({
+    player_id: index + 1,
+    name,
+    source: 'api-sports',
+    values,
+  }));
+  const side = { abbreviation: 'AWY', is_home: false, players: lines, team, team_source: team && 'toy' };
   return {
     game_id: 1,
     sport,
     sides: [
       { ...side, team_id: 1, name: 'Visitors' },
-      { team_id: 2, name: 'Hosts', abbreviation: 'HST', is_home: true, players: [], team: null },
+      {
+        team_id: 2,
+        name: 'Hosts',
+        abbreviation: 'HST',
+        is_home: true,
+        players: [],
+        team: null,
+        team_source: null,
+      },
     ],
   };
 }

@@ -6,6 +6,7 @@ import { type Providers, buildProviders } from '../../src/app/build-providers.ts
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
+import type { ConfiguredProvider } from '../../src/providers/registry.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import {
   type SimulatedProvider,
@@ -55,6 +56,8 @@ export async function createSeedingWorld(options: {
   /** NBA by default. */
   sport?: Sport;
   environment?: Record<string, string>;
+  /** Providers beside the simulated one. */
+  providers?: readonly ConfiguredProvider[];
   /** The clock of the app; the provider's is the system's. */
   clock?: Clock;
   /** Statements that change the fresh database before the app opens it. */
@@ -77,6 +80,7 @@ export async function createSeedingWorld(options: {
   const { url } = await provider.start();
   const test = await createTestApp({
     store: options.store,
+    providers: options.providers ?? [],
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.prepareDatabase ? { prepareDatabase: options.prepareDatabase } : {}),
     ...(options.searchPath === undefined ? {} : { searchPath: options.searchPath }),

@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { buildApp } from '../../src/app/build-app.ts';
 import type { Clock } from '../../src/platform/clock.ts';
+import type { ConfiguredProvider } from '../../src/providers/registry.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -14,6 +15,8 @@ export type TestAppOptions = {
   /** More environment variables, such as API_SPORTS_NBA_URL. */
   environment?: Record<string, string>;
   clock?: Clock;
+  /** Providers beside the built-in ones. */
+  providers?: readonly ConfiguredProvider[];
   /** Statements that change the fresh database before the app opens it. */
   prepareDatabase?: readonly string[];
   /** The search path of its connections, where it is another than ours. */
@@ -53,7 +56,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     processName: 'control',
     environment,
     projectRoot: PROJECT_ROOT,
-    overrides: { logger: silentLogger(), ...(options.clock ? { clock: options.clock } : {}) },
+    overrides: {
+      logger: silentLogger(),
+      providers: options.providers ?? [],
+      ...(options.clock ? { clock: options.clock } : {}),
+    },
   });
   return {
     app,

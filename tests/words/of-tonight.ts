@@ -32,7 +32,7 @@ const ROWS: readonly [about: string, facts: Partial<TonightFacts>, headline: str
   ],
   [
     'the key is refused',
-    night({ held_by_key: 9 }),
+    { ...provider({ tasks_held_by_key: 9 }), ...night({ held_by_key: 9 }) },
     'Tonight is at risk: 9 of 9 games are held, the provider refuses the key',
     'The provider refuses the key (9 games wait): renew API_SPORTS_KEY and restart the workers.',
   ],

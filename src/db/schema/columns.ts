@@ -1,4 +1,4 @@
-import { timestamp } from 'drizzle-orm/pg-core';
+import { timestamp, varchar } from 'drizzle-orm/pg-core';
 
 /** An instant: `timestamptz`, read as a `Date`. */
 export function instant<Name extends string>(name: Name) {
@@ -13,4 +13,9 @@ export function createdAt() {
 /** `updated_at`, set by the database on insert and by each statement that changes the row. */
 export function updatedAt() {
   return instant('updated_at').notNull().defaultNow();
+}
+
+/** Which provider a row comes from. Rows of releases that knew one provider only, and did not say, are that one's. */
+export function source() {
+  return varchar('source', { length: 30 }).notNull().default('api-sports');
 }

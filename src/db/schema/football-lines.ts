@@ -12,7 +12,7 @@ import {
   smallint,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, updatedAt } from './columns.ts';
+import { createdAt, instant, source, updatedAt } from './columns.ts';
 import { games } from './games.ts';
 import { players, teams } from './reference.ts';
 
@@ -61,6 +61,7 @@ export const footballPlayerGameStats = pgTable(
     penaltiesSaved: smallint('penalties_saved'),
     contentHash: varchar('content_hash', { length: 64 }).notNull(),
     fence: bigint('fence', { mode: 'number' }).notNull(),
+    source: source(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     correctedAt: instant('corrected_at'),
@@ -125,6 +126,7 @@ export const footballTeamGameStats = pgTable(
     expectedGoals: numeric('expected_goals', { precision: 5, scale: 2, mode: 'number' }),
     contentHash: varchar('content_hash', { length: 64 }).notNull(),
     fence: bigint('fence', { mode: 'number' }).notNull(),
+    source: source(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     correctedAt: instant('corrected_at'),

@@ -16,7 +16,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { GAME_STATUSES, SEEDING_STATUSES } from '../../domain/statuses.ts';
-import { createdAt, instant, updatedAt } from './columns.ts';
+import { createdAt, instant, source, updatedAt } from './columns.ts';
 import { leagues, players, seasons, sports, teams } from './reference.ts';
 import { oneOf } from './one-of.ts';
 
@@ -70,6 +70,8 @@ export const games = pgTable(
     awayScore: integer('away_score'),
     homePeriodScores: integer('home_period_scores').array(),
     awayPeriodScores: integer('away_period_scores').array(),
+    /** Which provider the result is from; null where a file or a person gave it, or an older release. */
+    resultSource: varchar('result_source', { length: 30 }),
 
     seededAt: instant('seeded_at'),
     seedingStatus: varchar('seeding_status', { length: 20 }).notNull().default('pending'),
@@ -127,6 +129,7 @@ export const gameRosters = pgTable(
     isStarter: boolean('is_starter').notNull().default(false),
     isInjured: boolean('is_injured').notNull().default(false),
     status: varchar('status', { length: 20 }).notNull().default('active'),
+    source: source(),
     createdAt: createdAt(),
   },
   (table) => [

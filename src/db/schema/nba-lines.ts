@@ -11,7 +11,7 @@ import {
   smallint,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, updatedAt } from './columns.ts';
+import { createdAt, instant, source, updatedAt } from './columns.ts';
 import { games } from './games.ts';
 import { players, teams } from './reference.ts';
 
@@ -45,6 +45,7 @@ export const nbaPlayerGameStats = pgTable(
     comment: varchar('comment', { length: 200 }),
     contentHash: varchar('content_hash', { length: 64 }).notNull(),
     fence: bigint('fence', { mode: 'number' }).notNull(),
+    source: source(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     correctedAt: instant('corrected_at'),
@@ -109,6 +110,7 @@ export const nbaTeamGameStats = pgTable(
     longestRun: smallint('longest_run'),
     contentHash: varchar('content_hash', { length: 64 }).notNull(),
     fence: bigint('fence', { mode: 'number' }).notNull(),
+    source: source(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     correctedAt: instant('corrected_at'),

@@ -10,7 +10,7 @@ import {
   smallint,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, updatedAt } from './columns.ts';
+import { createdAt, instant, source, updatedAt } from './columns.ts';
 import { games } from './games.ts';
 import { players, teams } from './reference.ts';
 
@@ -85,6 +85,7 @@ export const nflPlayerGameStats = pgTable(
     puntsInside20: smallint('punts_inside_20'),
     contentHash: varchar('content_hash', { length: 64 }).notNull(),
     fence: bigint('fence', { mode: 'number' }).notNull(),
+    source: source(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     correctedAt: instant('corrected_at'),
@@ -156,6 +157,7 @@ export const nflTeamGameStats = pgTable(
     pointsAgainst: smallint('points_against'),
     contentHash: varchar('content_hash', { length: 64 }).notNull(),
     fence: bigint('fence', { mode: 'number' }).notNull(),
+    source: source(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     correctedAt: instant('corrected_at'),

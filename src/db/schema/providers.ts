@@ -113,3 +113,25 @@ export const sharedAnswers = pgTable(
   },
   (table) => [index('idx_shared_answers_expires').on(table.expiresAt)],
 );
+
+/** The newest answer to each question of providers that are asked by condition, for all processes. */
+export const keptAnswers = pgTable(
+  'kept_answers',
+  {
+    host: varchar('host', { length: 200 }).notNull(),
+    endpoint: varchar('endpoint', { length: 100 }).notNull(),
+    /** SHA-256 of the parameters, in the order of their names. */
+    queryHash: varchar('query_hash', { length: 64 }).notNull(),
+    /** gzip of the body, without the key. */
+    body: bytea('body').notNull(),
+    /** What the host named for asking whether the answer has changed. */
+    etag: text('etag'),
+    lastModified: text('last_modified'),
+    /** When the host gave the answer, or said that it has not changed. */
+    answeredAt: instant('answered_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.host, table.endpoint, table.queryHash] }),
+    index('idx_kept_answers_age').on(table.answeredAt),
+  ],
+);

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, updatedAt } from './columns.ts';
+import { createdAt, instant, source, updatedAt } from './columns.ts';
 
 /** The sports; `paused_at` set means that workers start no seeding of that sport. */
 export const sports = pgTable('sports', {
@@ -147,6 +147,7 @@ export const players = pgTable(
     isActive: boolean('is_active').notNull().default(true),
     lastSeededAt: instant('last_seeded_at'),
     lastGameDate: date('last_game_date', { mode: 'string' }),
+    source: source(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

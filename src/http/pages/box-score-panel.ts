@@ -9,10 +9,20 @@ export function boxScorePanel({ sport, sides }: BoxScore): Html | null {
   const teamCount = sides.filter((side) => side.team !== null).length;
   if (playerCount + teamCount === 0) return null;
   const groups = BOX_GROUPS[sport];
-  return html`<section class="card" id="box-score"><h2>Box score <span class="total">${plural(playerCount, 'player line')}, ${plural(teamCount, 'team line')}</span></h2>${sides.map(
+  return html`<section class="card" id="box-score"><h2>Box score <span class="total">${plural(playerCount, 'player line')}, ${plural(teamCount, 'team line')}${sourceWords(sides)}</span></h2>${sides.map(
     (side) =>
       html`<details class="box"><summary>${side.name} <span class="total">${plural(side.players.length, 'player line')}</span></summary>${groups.map((group) => groupTable(side, group, groups.length > 1))}</details>`,
   )}${teamTable({ sport, sides })}</section>`;
+}
+
+/** Whose figures these are; several where sources took turns. */
+function sourceWords(sides: readonly BoxScoreSide[]): string {
+  const named = sides.flatMap(({ players, team_source: ofTeam }) => [
+    ...players.map(({ source }) => source),
+    ofTeam,
+  ]);
+  const sources = [...new Set(named.filter((source) => source !== null))].toSorted();
+  return sources.length === 0 ? '' : `, from ${sources.join(' and ')}`;
 }
 
 function groupTable(side: BoxScoreSide, group: BoxGroup, isTitled: boolean): Html | null {

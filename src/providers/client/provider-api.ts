@@ -45,5 +45,7 @@ export type ProviderApi = {
 /** Name under which quota, breaker and records know an API: its host, and its base path where it has one. */
 export function hostOf(baseUrl: string): string {
   const url = new URL(baseUrl);
-  return url.host + url.pathname.replace(/\/+$/, '');
+  // A place for the key stays one: the key itself is never part of a name.
+  const path = url.pathname.replaceAll('%7B', '{').replaceAll('%7D', '}');
+  return url.host + path.replace(/\/+$/, '');
 }

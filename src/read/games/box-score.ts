@@ -10,7 +10,13 @@ import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../sports/nfl/columns.ts';
 /** The figures of a line by column name, such as `field_goals_made`; null where the provider does not say. */
 export type LineValues = Readonly<Record<string, string | number | boolean | null>>;
 
-export type PlayerLine = { player_id: number; name: string; values: LineValues };
+export type PlayerLine = {
+  player_id: number;
+  name: string;
+  /** Which provider the line is from, by its name in the registry. */
+  source: string;
+  values: LineValues;
+};
 
 /** One side's lines; `team` is null while the team's line is not in. */
 export type BoxScoreSide = {
@@ -20,6 +26,8 @@ export type BoxScoreSide = {
   is_home: boolean;
   players: readonly PlayerLine[];
   team: LineValues | null;
+  /** Which provider the team's line is from; null while it is not in. */
+  team_source: string | null;
 };
 
 /** What is known of a game's players and teams; field names as published. The visitors come first. */
@@ -32,7 +40,7 @@ const TABLES: Record<Sport, { players: LineTable; teams: LineTable }> = {
 };
 
 type GameFacts = { sport: Sport; season: number; home_team_id: number; away_team_id: number };
-type LineRow = { team_id: number; player_id: number; name: string; line: LineValues };
+type LineRow = { team_id: number; player_id: number; name: string; source: string; line: LineValues };
 
 /** The lines of a game as they are stored now, without any when nothing is in; undefined without such a game. */
 export async function readBoxScore(executor: Executor, gameId: number): Promise<BoxScore | undefined> {
@@ -54,6 +62,7 @@ export async function readBoxScore(executor: Executor, gameId: number): Promise<
   ]);
   const sides = [game.away_team_id, game.home_team_id].map((teamId): BoxScoreSide => {
     const team = names.find(({ id }) => id === teamId);
+    const ofTeam = teamRows.find((row) => row.team_id === teamId);
     return {
       team_id: teamId,
       name: team?.name ?? `Team ${teamId}`,
@@ -61,11 +70,14 @@ export async function readBoxScore(executor: Executor, gameId: number): Promise<
       is_home: teamId === game.home_team_id,
       players: playerRows
         .filter((row) => row.team_id === teamId)
-        .map((row) => ({ player_id: row.player_id, name: row.name, values: pick(players, row.line) })),
-      team: pickFirst(
-        teams,
-        teamRows.filter((row) => row.team_id === teamId),
-      ),
+        .map((row) => ({
+          player_id: row.player_id,
+          name: row.name,
+          source: row.source,
+          values: pick(players, row.line),
+        })),
+      team: ofTeam ? pick(teams, ofTeam.line) : null,
+      team_source: ofTeam?.source ?? null,
     };
   });
   return { game_id: gameId, sport: game.sport, sides };
@@ -84,15 +96,10 @@ function linesOf(
     : sql`cross join (select 0 as id, '' as full_name) as player`;
   return rowsOf<LineRow>(
     executor,
-    sql`select line.team_id, player.id as player_id, player.full_name as name, to_jsonb(line) as line
+    sql`select line.team_id, player.id as player_id, player.full_name as name, line.source, to_jsonb(line) as line
         from ${sql.identifier(table)} as line ${player}
         where line.season_year = ${seasonYear} and line.game_id = ${gameId} order by player.full_name, player.id`,
   );
-}
-
-function pickFirst(table: LineTable, rows: readonly LineRow[]): LineValues | null {
-  const [first] = rows;
-  return first ? pick(table, first.line) : null;
 }
 
 function pick({ valueColumns }: LineTable, line: LineValues): LineValues {
