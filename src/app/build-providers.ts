@@ -47,6 +47,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     clock,
     random,
     logger,
+    onCallStart: usage.begin,
     onCall: usage.record,
     onRefusedBody: payloads.record,
     tracer,

@@ -5,6 +5,7 @@ import { createDatasetRefresher } from '../datasets/refresher.ts';
 import { type PeriodicTask, createPeriodicTask } from '../platform/periodic-task.ts';
 import type { Service } from '../platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../jobs/catalog.ts';
+import { closeOrphanedRuns } from '../jobs/runs/orphaned-runs.ts';
 import { createLostRuns } from '../jobs/lost-runs.ts';
 import { cutFarLeases } from '../seeding/far-leases.ts';
 import type { App } from './app.ts';
@@ -32,6 +33,9 @@ const SILENCE_INTERVAL_MS = 1_000;
 
 /** How often is looked for runs whose worker is gone: part of the time until their games run again. */
 const LOST_RUNS_INTERVAL_MS = 1_000;
+
+/** How often is looked for runs that nobody is left to account for. */
+const ORPHANED_RUNS_INTERVAL_MS = 60_000;
 
 /** How often is looked for claims that no worker can have made: rows that were changed by hand. */
 const FAR_LEASES_INTERVAL_MS = 10_000;
@@ -109,6 +113,16 @@ export function createControlChores(app: App): ControlChores {
       run: async () => {
         const tasks = await cutFarLeases(database.db, 'control');
         if (tasks > 0) logger.warn({ tasks }, 'claims that would never end were cut');
+      },
+      clock,
+      logger,
+    }),
+    createPeriodicTask({
+      name: 'orphaned-runs',
+      intervalMs: ORPHANED_RUNS_INTERVAL_MS,
+      run: async () => {
+        const runs = await closeOrphanedRuns(database.db);
+        if (runs > 0) logger.info({ runs }, 'runs that nobody was left to account for are in the log');
       },
       clock,
       logger,

@@ -21,16 +21,23 @@ export async function ingestFromProvider(
   const progress = context.startProgress('leagues');
   try {
     const results = await context.withServices(async ({ app }) => {
-      const [{ buildProviders }, { fetchSeason }] = await Promise.all([
+      const [{ buildProviders }, { fetchSeason }, { beginRun }] = await Promise.all([
         import('../app/build-providers.ts'),
         import('../schedule/provided/fetch-season.ts'),
+        import('../jobs/runs/run-log.ts'),
       ]);
       const providers = buildProviders(app);
       try {
         const done: LeagueResult[] = [];
         for (const league of leagues) {
+          const run = beginRun(
+            { db: app.database.db, runCalls: providers.usage, clock: app.clock },
+            'ingest_schedule',
+            sport,
+          );
           const order = {
             league,
+            runId: run.runId,
             seasonYear: season,
             priority: 'manual',
             signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
@@ -49,6 +56,8 @@ export async function ingestFromProvider(
             if (error instanceof ProviderError) return error;
             throw error;
           });
+          const status = came instanceof ProviderError ? 'failed' : 'completed';
+          await run.end({ status, season, details: { league: league.name }, isQuiet: true });
           done.push({ league: league.name, came });
           progress.update(done.length, done.length / leagues.length);
         }

@@ -12,7 +12,10 @@ import { type Claim, type ClaimRefusal, claimTask } from './claim.ts';
 import { SUSPECT_AFTER_LOST_STARTS } from './lost-starts.ts';
 import { troubleOf } from './policy.ts';
 import { releaseTask } from './put-back.ts';
+import type { RunCalls } from '../jobs/runs/run-calls.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
 import { createRefusedClaims } from './refused-claim.ts';
+import { logSupersededRun } from './run-record.ts';
 import { createRunGate } from './run-gate.ts';
 import type { RunResult } from './run-facts.ts';
 
@@ -21,6 +24,8 @@ export type SeedDeliveryOptions = {
   runSeed: (claim: Claim, signal: AbortSignal) => Promise<RunResult>;
   /** Knows the runs in progress: renews their leases, aborts them when a lease is lost or the worker stops. */
   runs: RunRegistry;
+  /** Knows the provider calls of each run. */
+  runCalls: RunCalls;
   workerId: string;
   leaseMs: number;
   /** Starts in a row that may end with their worker before the task is set aside. */
@@ -66,7 +71,7 @@ const LEASE_MARGIN_MS = 250;
  * ours that nobody could record is logged and postpones it for longer.
  */
 export function createSeedDelivery(options: SeedDeliveryOptions) {
-  const { db, runSeed, runs, workerId, leaseMs, maxLostStarts, clock, logger, tracer } = options;
+  const { db, runSeed, runs, runCalls, workerId, leaseMs, maxLostStarts, clock, logger, tracer } = options;
   const gate = createRunGate();
   const refusedClaims = createRefusedClaims({ db, workerId, logger });
 
@@ -141,6 +146,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
       return settleTrouble(error, claim, taskId);
     } finally {
       leave?.();
+      if (claim) runCalls.ended(seedRunId(claim));
       registration.end(result);
     }
   }
@@ -153,6 +159,7 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
     switch (troubleOf(error)) {
       case 'claim_lost':
         logger.warn({ err: error }, 'the claim was lost: nothing was written');
+        if (claim) await logSuperseded(claim);
         return { kind: 'done', note: 'the claim was lost; another run has the task' };
       case 'outage':
         logger.warn({ err: error }, 'the run could not be recorded, the delivery comes back');
@@ -178,9 +185,17 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
   /** After a short outage, such as a deadlock, the task need not wait until its lease runs out. */
   async function giveBack(claim: Claim): Promise<void> {
     const nowMs = clock.nowMs();
-    const cost = { calls: 0, startedAtMs: nowMs, endedAtMs: nowMs };
+    const cost = { calls: runCalls.callsOf(seedRunId(claim)), startedAtMs: nowMs, endedAtMs: nowMs };
     await releaseTask(db, claim, cost, workerId).catch((error: unknown) =>
       logger.debug({ err: error }, 'the task could not be given back: its lease runs out'),
+    );
+  }
+
+  /** What the run cost is known all the same; who took its claim for lost has written that already. */
+  async function logSuperseded(claim: Claim): Promise<void> {
+    const calls = runCalls.callsOf(seedRunId(claim));
+    await logSupersededRun(db, claim, calls).catch((error: unknown) =>
+      logger.debug({ err: error }, 'a run that lost its claim is accounted for later'),
     );
   }
 

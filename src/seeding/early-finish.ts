@@ -4,6 +4,9 @@ import { firstRow, rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { RunCalls } from '../jobs/runs/run-calls.ts';
+import { beginRun } from '../jobs/runs/run-log.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { SeedJobRef } from '../jobs/job-id.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
@@ -20,6 +23,9 @@ export type EarlyFinishOptions = {
   stepMs: Readonly<Record<Sport, number>>;
   publish: () => Promise<unknown>;
   store: Pick<QueueStore, 'removeJob'>;
+  /** Knows the provider calls of each run. */
+  runCalls: RunCalls;
+  clock: Pick<Clock, 'nowMs'>;
   logger: Logger;
 };
 
@@ -34,7 +40,9 @@ const WINDOW_AHEAD_SECONDS = 60;
  * shared by the fleet and comes once a step, only while games are on that could be over: one call for each slate, or
  * for twenty football matches, whose lines are then at hand for the seeding. A failed look is another step's.
  */
-export function createEarlyFinish({ db, adapters, stepMs, publish, store, logger }: EarlyFinishOptions) {
+export function createEarlyFinish(options: EarlyFinishOptions) {
+  const { db, adapters, stepMs, publish, store, logger } = options;
+
   return async function lookForFinals(signal: AbortSignal): Promise<{ brought: number }> {
     let brought = 0;
     for (const sport of SPORTS) {
@@ -43,6 +51,7 @@ export function createEarlyFinish({ db, adapters, stepMs, publish, store, logger
       if (!adapter || signal.aborted) continue;
       const games = await candidates(sport);
       if (games.length === 0 || !(await takeTurn(sport))) continue;
+      const run = beginRun(options, 'finish_early', sport);
       const looks = await Promise.allSettled(
         games.map(async (game) => ({
           game,
@@ -50,6 +59,7 @@ export function createEarlyFinish({ db, adapters, stepMs, publish, store, logger
             signal,
             priority: 'first_pass',
             league: game.leagueName,
+            runId: run.runId,
             gameId: String(game.gameId),
           }),
         })),
@@ -59,6 +69,8 @@ export function createEarlyFinish({ db, adapters, stepMs, publish, store, logger
         else if (look.value.seen?.status === 'completed')
           outdated.push(...(await bringForward(look.value.game)));
       }
+      const finals = outdated.length;
+      await run.end({ status: 'completed', details: { games: games.length, finals }, isQuiet: true });
       brought += outdated.length;
       await removeOutdatedJobs({ store, logger }, sport, outdated);
     }

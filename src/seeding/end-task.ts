@@ -41,7 +41,7 @@ export async function failTask(
   await db.transaction(async (tx) => {
     await requireFence(tx, claim);
     await alsoWrite?.(tx);
-    const syncLogId = await insertSyncLog(tx, claim, 'failed', cost, { players: 0, teams: 0 }, failure);
+    const syncLogId = await insertSyncLog(tx, claim, { status: 'failed', details: failure }, cost);
     await endClaim(tx, claim, 'fail', {
       errorType: failure.errorType,
       errorMessage: failure.message,
@@ -70,10 +70,13 @@ export async function skipTask(
   cost: RunCost,
   workerId: string,
 ): Promise<void> {
+  const details = { message: outcome.message };
+  const syncLogId = await insertSyncLog(tx, claim, { status: 'skipped', details }, cost);
   await endClaim(tx, claim, outcome.status === 'cancelled' ? 'withdraw' : 'skip', {
     errorType: null,
     errorMessage: outcome.message,
     ...costOf(cost),
+    syncLogId,
   });
   await recordEvent(tx, {
     gameId: claim.game.gameId,
@@ -94,7 +97,12 @@ export async function completeTask(
   /** What is missing for good, in words: the game stays partial. */
   gap?: string,
 ): Promise<void> {
-  const syncLogId = await insertSyncLog(tx, claim, 'completed', cost, counts, undefined);
+  const syncLogId = await insertSyncLog(
+    tx,
+    claim,
+    { status: 'completed', players: counts.players, teams: counts.teams },
+    cost,
+  );
   await endClaim(tx, claim, 'complete', {
     errorType: gap === undefined ? null : 'entities_missing',
     errorMessage: gap ?? null,

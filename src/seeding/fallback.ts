@@ -8,7 +8,7 @@ import type { Sport } from '../domain/sport.ts';
 import type { EntityReader } from '../sports/adapter.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
-import type { RunFailure } from './run-record.ts';
+import { type RunCost, type RunFailure, insertSyncLog } from './run-record.ts';
 
 /** What of a host's day is used, and what the least urgent work may use of it, in calls. */
 export type DayOfCalls = { used: number; allowance: number };
@@ -103,10 +103,11 @@ export async function fallBackToEntities(
   {
     plan,
     failure,
-    calls,
+    cost,
     workerId,
-  }: { plan: TaskPlan; failure: RunFailure; calls: number; workerId: string },
+  }: { plan: TaskPlan; failure: RunFailure; cost: RunCost; workerId: string },
 ): Promise<void> {
+  await insertSyncLog(tx, claim, { status: 'failed', details: { ...failure, fallback: 'per-entity' } }, cost);
   await tx.execute(
     transitionSql({
       table: seedingTasks,
@@ -118,7 +119,7 @@ export async function fallBackToEntities(
         dueAt: sql`now()`,
         errorType: failure.errorType,
         errorMessage: failure.message,
-        apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${calls}`,
+        apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${cost.calls}`,
       },
     }),
   );

@@ -46,7 +46,7 @@ export function createGiveUp(options: GiveUpOptions): GiveUp {
     if (decision.kind === 'fallback' && decision.plan === 'per-entity') {
       await db.transaction(async (tx) => {
         await requireFence(tx, claim);
-        await fallBackToEntities(tx, claim, { plan, failure, calls: cost.calls, workerId });
+        await fallBackToEntities(tx, claim, { plan, failure, cost, workerId });
       });
       logger.warn({ problem: failure.message }, 'the box score cannot be had: the game is read by entities');
       await publish();

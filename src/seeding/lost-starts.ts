@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
-import { games } from '../db/schema/games.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
-import { transitionSql } from '../jobs/ledger/write-transitions.ts';
+import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
+import { callsOfLostRun } from '../jobs/runs/orphaned-runs.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
+import { logRun } from '../jobs/runs/run-log.ts';
 import { recordEvent } from './events.ts';
+import { seedingTypeOf } from './seeding-type.ts';
 
 /**
  * A start is lost when it ended in neither an outcome nor a release: its worker vanished. `start_count` of a task
@@ -16,6 +19,11 @@ export const SUSPECT_AFTER_LOST_STARTS = 2;
 
 type LostRow = {
   game_id: number;
+  fence: number;
+  pass: string;
+  blanket_id: number | null;
+  sport_id: number;
+  season_id: number;
   start_count: number;
   claimed_by: string | null;
   lease_expires_at: Date;
@@ -50,9 +58,10 @@ export async function takeBackLostClaim(
   const lost = await firstRow<LostRow>(
     tx,
     sql`
-      select task.game_id, task.start_count, task.claimed_by, task.lease_expires_at, worker.state as worker_state,
+      select task.game_id, task.fence, task.pass, task.blanket_id, game.sport_id, game.season_id, task.start_count, task.claimed_by, task.lease_expires_at, worker.state as worker_state,
              worker.last_seen_at, worker.version, worker.running_task_ids, worker.event_loop_lag_ms
-      from seeding_tasks as task left join worker_heartbeats as worker on worker.worker_id = task.claimed_by
+      from seeding_tasks as task join games as game on game.id = task.game_id
+      left join worker_heartbeats as worker on worker.worker_id = task.claimed_by
       where task.id = ${taskId} and task.revision = ${request.revision} and task.status = 'running'
         and task.lease_expires_at <= now()
       for update of task`,
@@ -62,13 +71,14 @@ export async function takeBackLostClaim(
   const excuse = excuseFor(lost, request.leaseMs);
   const lostCount = Math.max(0, excuse === undefined ? lost.start_count : lost.start_count - 1);
   const isSetAside = excuse === undefined && lostCount >= request.maxLostStarts;
+  const run = await logLostRun(tx, taskId, lost, excuse);
   if (!isSetAside) {
     await tx.execute(
       transitionSql({
         table: seedingTasks,
         event: 'rescue',
         where: sql`${seedingTasks.id} = ${taskId}`,
-        also: { startCount: lostCount },
+        also: { startCount: lostCount, ...costOf(run) },
       }),
     );
   }
@@ -84,7 +94,37 @@ export async function takeBackLostClaim(
     message: `Start ${lostCount} of at most ${request.maxLostStarts} ended with its worker: ${evidence.worker} was last heard of at ${evidence.last_heard_of_at}, and the claim ran out at ${evidence.lease_ended_at}.`,
     data: evidence,
   });
-  if (isSetAside) await setAside(tx, { ...event, lostCount });
+  if (isSetAside) await setAside(tx, { ...event, lostCount, run });
+}
+
+/** The entry of a lost run in `sync_log`, and the calls that it is known to have begun. */
+type LoggedRun = { syncLogId: number; calls: number };
+
+function costOf({ calls }: LoggedRun): AlsoSet<typeof seedingTasks> {
+  return { apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${calls}` };
+}
+
+async function logLostRun(
+  tx: Executor,
+  taskId: number,
+  lost: LostRow,
+  excuse: string | undefined,
+): Promise<LoggedRun> {
+  const runId = seedRunId({ taskId, fence: lost.fence });
+  const calls = await callsOfLostRun(tx, runId);
+  const syncLogId = await logRun(tx, {
+    runId,
+    operation: 'seed_game',
+    sportId: lost.sport_id,
+    seasonId: lost.season_id,
+    gameId: lost.game_id,
+    taskId,
+    seedingType: seedingTypeOf({ pass: lost.pass, blanketId: lost.blanket_id }),
+    status: 'killed',
+    apiCallsMade: calls,
+    details: { worker: lost.claimed_by, ...(excuse === undefined ? {} : { message: `its worker ${excuse}` }) },
+  });
+  return { syncLogId, calls };
 }
 
 /** States in which a worker has been told to stop; see the heartbeats. */
@@ -114,7 +154,13 @@ function describeLoss(lost: LostRow, taskId: number): LostStart {
 /** Ends a task whose every start took its worker with it, with the evidence. */
 async function setAside(
   tx: Executor,
-  { gameId, taskId, actor, lostCount }: { gameId: number; taskId: number; actor: string; lostCount: number },
+  {
+    gameId,
+    taskId,
+    actor,
+    lostCount,
+    run,
+  }: { gameId: number; taskId: number; actor: string; lostCount: number; run: LoggedRun },
 ): Promise<void> {
   const starts = await rowsOf<{ data: LostStart }>(
     tx,
@@ -133,15 +179,9 @@ async function setAside(
         startCount: lostCount,
         errorType: POISON,
         errorMessage: message,
-        syncLogId: sql`(select id from log)`,
+        syncLogId: run.syncLogId,
+        ...costOf(run),
       },
-      before: sql`log as (
-        insert into sync_log (operation, sport_id, season_id, game_id, task_id, seeding_type, status, details)
-        select 'seed_game', game.sport_id, game.season_id, game.id, task.id,
-               case when task.pass = 'first' then 'targeted' else 'correction' end, 'failed',
-               ${JSON.stringify({ errorType: POISON, message })}::jsonb
-        from ${seedingTasks} as task join ${games} as game on game.id = task.game_id where task.id = ${taskId}
-        returning id)`,
     }),
   );
   await recordEvent(tx, {

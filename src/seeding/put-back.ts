@@ -8,7 +8,7 @@ import type { Claim } from './claim.ts';
 import { recordEvent } from './events.ts';
 import { ClaimLostError, requireFence } from './fence.ts';
 import { type Pace, countBefore, lineWords, turnAfterMs } from './line.ts';
-import type { RunCost, RunFailure } from './run-record.ts';
+import { type RunCost, type RunFailure, insertSyncLog } from './run-record.ts';
 
 /** The database's time `delayMs` from now, so that workers with other clocks agree. */
 function inFuture(delayMs: number): SQL {
@@ -72,6 +72,8 @@ export async function holdTask(
       },
     });
     const until = held.due_at.toISOString();
+    const details = { reason: hold.reason, errorType: hold.errorType, message: detail };
+    await insertSyncLog(tx, claim, { status: 'held', details }, cost);
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
@@ -118,6 +120,7 @@ export async function releaseTask(
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await putBack(tx, claim, 'release', cost, {});
+    await insertSyncLog(tx, claim, { status: 'released' }, cost);
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
@@ -147,6 +150,8 @@ export async function scheduleRetry(
         errorMessage: failure.message,
       },
     });
+    const details = { errorType: failure.errorType, message: failure.message, willRetry: true };
+    await insertSyncLog(tx, claim, { status: 'failed', details }, cost);
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,

@@ -1,7 +1,10 @@
-import { sql } from 'drizzle-orm';
-import type { Executor } from '../db/database.ts';
-import { firstRow } from '../db/rows.ts';
-import { type Claim, isFirstPass } from './claim.ts';
+import { eq, sql } from 'drizzle-orm';
+import type { Database, Executor } from '../db/database.ts';
+import { seedingTasks, syncLog } from '../db/schema/tasks.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
+import { type RunStatus, logRun } from '../jobs/runs/run-log.ts';
+import type { Claim } from './claim.ts';
+import { seedingTypeOf } from './seeding-type.ts';
 
 /** What one run of a task cost. */
 export type RunCost = { calls: number; startedAtMs: number; endedAtMs: number };
@@ -14,30 +17,61 @@ export function durationSeconds({ startedAtMs, endedAtMs }: RunCost): number {
   return Math.min(999_999, Math.max(0, endedAtMs - startedAtMs) / 1000);
 }
 
-function seedingType(claim: Claim): string {
-  if (!isFirstPass(claim)) return 'correction';
-  return claim.blanketId === null ? 'targeted' : 'blanket';
-}
+/** What a run leaves in `sync_log` beside its cost. */
+export type RunOutcome = {
+  status: RunStatus;
+  players?: number;
+  teams?: number;
+  /** Why it failed, or what the task waits for. */
+  details?: Readonly<Record<string, unknown>> | undefined;
+};
 
-/** Writes a run that ended its task into the log of all work; returns the id of the entry. */
-export async function insertSyncLog(
+/**
+ * Writes what a run came to into the log of all runs, in the transaction that ends it: every start of a task leaves
+ * one entry, and the sum of their calls is that of the task. Returns the id of the entry.
+ */
+export function insertSyncLog(
   tx: Executor,
   claim: Claim,
-  status: 'completed' | 'failed',
+  { status, players = 0, teams = 0, details }: RunOutcome,
   cost: RunCost,
-  counts: { players: number; teams: number },
-  failure: RunFailure | undefined,
 ): Promise<number> {
-  const row = await firstRow<{ id: number }>(
-    tx,
-    sql`
-      insert into sync_log (operation, sport_id, season_id, game_id, task_id, seeding_type, status, team_count,
-                            player_count, api_calls_made, duration_seconds, details)
-      values ('seed_game', ${claim.game.sportId}, ${claim.game.seasonId}, ${claim.game.gameId}, ${claim.taskId},
-              ${seedingType(claim)}, ${status}, ${counts.teams}, ${counts.players},
-              ${cost.calls}, ${durationSeconds(cost)}, ${failure ? JSON.stringify(failure) : null}::jsonb)
-      returning id`,
-  );
-  if (!row) throw new Error('sync_log returned no id');
-  return row.id;
+  return logRun(tx, {
+    runId: seedRunId(claim),
+    operation: 'seed_game',
+    sportId: claim.game.sportId,
+    seasonId: claim.game.seasonId,
+    gameId: claim.game.gameId,
+    taskId: claim.taskId,
+    seedingType: seedingTypeOf(claim),
+    status,
+    teamCount: teams,
+    playerCount: players,
+    apiCallsMade: cost.calls,
+    durationSeconds: durationSeconds(cost),
+    details: details ?? null,
+  });
+}
+
+/** Writes a run whose claim was lost to a decision about its task, unless somebody accounted for it already. */
+export async function logSupersededRun(db: Database, claim: Claim, calls: number): Promise<void> {
+  await db.transaction(async (tx) => {
+    // Whoever decided about the task held its row.
+    await tx
+      .select({ id: seedingTasks.id })
+      .from(seedingTasks)
+      .where(eq(seedingTasks.id, claim.taskId))
+      .for('update');
+    const known = await tx
+      .select({ id: syncLog.id })
+      .from(syncLog)
+      .where(eq(syncLog.runId, seedRunId(claim)))
+      .limit(1);
+    if (known.length > 0) return;
+    await insertSyncLog(tx, claim, { status: 'superseded' }, { calls, startedAtMs: 0, endedAtMs: 0 });
+    await tx
+      .update(seedingTasks)
+      .set({ apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${calls}` })
+      .where(eq(seedingTasks.id, claim.taskId));
+  });
 }

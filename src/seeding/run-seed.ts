@@ -4,6 +4,8 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { RunCalls } from '../jobs/runs/run-calls.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
 import type { Random } from '../platform/random.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
@@ -39,8 +41,8 @@ import { createFailureSettler } from './settle-failure.ts';
 export type SeedRunnerOptions = {
   db: Database;
   adapters: ReadonlyMap<Sport, SportAdapter>;
-  /** Provider calls made for a task since it was last asked. */
-  takeCallCount: (taskId: number) => number;
+  /** Knows the provider calls of each run. */
+  runCalls: Pick<RunCalls, 'callsOf'>;
   seeding: Config['seeding'];
   fetchRoster: RosterFetcher;
   /** Ends a task whose plan has nothing left to try, or lets another plan take over. */
@@ -63,15 +65,16 @@ type SeedWork = Exclude<Awaited<ReturnType<ReturnType<typeof createWorkFetcher>>
  * Throws ClaimLostError when somebody else owns the task, and database errors as they are.
  */
 export function createSeedRunner(options: SeedRunnerOptions) {
-  const { db, takeCallCount, seeding, fetchRoster, giveUp, clock, workerId } = options;
+  const { db, runCalls, seeding, fetchRoster, giveUp, clock, workerId } = options;
   const fetchWork = createWorkFetcher(options);
   const settleFailure = createFailureSettler(options);
   const runEntities = createEntityRun({ db, clock, fetchRoster, logger: options.logger });
 
   return async function runSeed(claim: Claim, signal: AbortSignal): Promise<RunResult> {
     const startedAtMs = clock.nowMs();
+    const runId = seedRunId(claim);
     const cost = (): RunCost => ({
-      calls: takeCallCount(claim.taskId),
+      calls: runCalls.callsOf(runId),
       startedAtMs,
       endedAtMs: clock.nowMs(),
     });
@@ -79,6 +82,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       signal,
       priority: priorityOf(claim),
       league: claim.game.leagueName,
+      runId,
       taskId: String(claim.taskId),
       gameId: String(claim.game.gameId),
     };

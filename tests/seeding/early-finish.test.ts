@@ -27,6 +27,8 @@ describe('finals that are looked for before their window', () => {
         stepMs: { NBA: 600_000, NFL: 600_000, FOOTBALL: 300_000 },
         publish: world.app.publisher.tryPublishPending,
         store: world.app.store,
+        runCalls: providers.usage,
+        clock: world.app.clock,
         logger: silentLogger(),
       });
       return { look, close: providers.close };

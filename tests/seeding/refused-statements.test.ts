@@ -5,6 +5,7 @@ import { currentLogFields } from '../../src/platform/log-fields.ts';
 import { noTracer } from '../../src/platform/tracing/tracer.ts';
 import type { Claim } from '../../src/seeding/claim.ts';
 import { createSeedDelivery } from '../../src/seeding/deliver.ts';
+import { createRunCounts } from '../../src/monitoring/quota/run-counts.ts';
 import { createActiveRuns } from '../../workers/run-registry.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
@@ -73,6 +74,7 @@ describe('a statement that PostgreSQL refuses', () => {
         throw new TypeError('a mistake of ours');
       },
       runs: createActiveRuns(clock),
+      runCalls: createRunCounts(),
       workerId: 'worker',
       leaseMs: 4_000,
       maxLostStarts: 3,

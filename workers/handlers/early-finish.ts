@@ -4,13 +4,15 @@ import { whileRunning } from './while-running.ts';
 
 /** Handles the job that looks for games that are over before their window opens. */
 export function createEarlyFinishHandler({ app, providers, runs }: HandlerOptions): Handler {
-  const { config, database, logger, publisher, store } = app;
+  const { config, clock, database, logger, publisher, store } = app;
   const lookForFinals = createEarlyFinish({
     db: database.db,
     adapters: providers.adapters,
     stepMs: config.seeding.notFinalStepMs,
     publish: publisher.tryPublishPending,
     store,
+    runCalls: providers.usage,
+    clock,
     logger,
   });
   return (delivery) =>

@@ -77,7 +77,7 @@ function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: H
   const runSeed = createSeedRunner({
     db,
     adapters,
-    takeCallCount: providers.usage.takeCallCount,
+    runCalls: providers.usage,
     seeding: config.seeding,
     fetchRoster: createRosterFetcher({ db, sources: providers.leagueSources }),
     giveUp: createGiveUp({
@@ -101,6 +101,7 @@ function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: H
     db,
     runSeed,
     runs,
+    runCalls: providers.usage,
     workerId,
     leaseMs: config.queue.leaseMs,
     maxLostStarts: config.seeding.maxLostStarts,

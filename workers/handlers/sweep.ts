@@ -29,6 +29,7 @@ export function createSweepHandler({
     publish: publisher.tryPublishPending,
     delayMs: config.seeding.delayMs,
     maxRetries: config.seeding.retry.maxRetries,
+    runCalls: providers.usage,
     clock,
     logger,
   });

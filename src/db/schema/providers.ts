@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
@@ -28,13 +29,15 @@ export const apiUsage = pgTable(
     endpoint: varchar('endpoint', { length: 100 }).notNull(),
     query: jsonb('query'),
     httpStatus: integer('http_status'),
-    /** `ok`, or the kind of the provider error. */
+    /** `in_flight` until it is over, then `ok` or the kind of the provider error; `lost` where its process died over it. */
     outcome: varchar('outcome', { length: 20 }).notNull(),
     detail: text('detail'),
     durationMs: integer('duration_ms').notNull(),
     responseBytes: integer('response_bytes'),
     gameId: integer('game_id'),
     taskId: integer('task_id'),
+    /** The run that made it: a row of `sync_log` once that is over; null in rows of older versions. */
+    runId: varchar('run_id', { length: 100 }),
     /** Calls taken from the quota: 0 for free calls and those that never reached the host; null in old rows. */
     cost: integer('cost'),
     /** On whose behalf: `manual`, `first_pass`, `correction`, `backfill`. */
@@ -45,6 +48,8 @@ export const apiUsage = pgTable(
   (table) => [
     index('idx_api_usage_started').on(table.startedAt),
     index('idx_api_usage_game').on(table.gameId),
+    index('idx_api_usage_run').on(table.runId).where(sql`run_id is not null`),
+    index('idx_api_usage_in_flight').on(table.startedAt).where(sql`outcome = 'in_flight'`),
   ],
 );
 

@@ -20,11 +20,17 @@ import { ledgerColumns } from './ledger-columns.ts';
 import { oneOf } from './one-of.ts';
 import { leagues, seasons, sports } from './reference.ts';
 
-/** One row for each finished seeding run or blanket operation: what it did and what it cost. */
+/**
+ * One row for each run that is over, whatever came of it: a start of a seeding task, a refresh, a look for finals, a
+ * step of a sweep. Every paid provider call belongs to exactly one run (`api_usage.run_id`), and `api_calls_made` of
+ * a run is the sum of their cost.
+ */
 export const syncLog = pgTable(
   'sync_log',
   {
     id: serial('id').primaryKey(),
+    /** Which run it is, as its calls name it; null in rows of older versions. */
+    runId: varchar('run_id', { length: 100 }),
     operation: varchar('operation', { length: 40 }).notNull(),
     sportId: integer('sport_id')
       .notNull()
@@ -45,6 +51,7 @@ export const syncLog = pgTable(
   (table) => [
     index('idx_sync_log_date_type').on(table.createdAt, table.seedingType),
     index('idx_sync_log_game').on(table.gameId),
+    index('idx_sync_log_run').on(table.runId).where(sql`run_id is not null`),
   ],
 );
 

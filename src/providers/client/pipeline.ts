@@ -13,7 +13,7 @@ import { asKept, conditionsOf, type Validators, validatorsOf } from './condition
 import type { ReceivedBody } from './kept-bodies.ts';
 import { addressedCall, redactorOf } from './provider-auth.ts';
 import { type EnvelopeReading, hostOf } from './provider-api.ts';
-import type { CallRecord, ProviderAnswer, ProviderCall } from './provider-call.ts';
+import type { CallRecord, CallStart, ProviderAnswer, ProviderCall } from './provider-call.ts';
 import type { QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
 import { reserveOrWait } from './quota-wait.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -25,6 +25,11 @@ export type ProviderPipelineOptions = {
   clock: Clock;
   random: Random;
   logger: Logger;
+  /**
+   * Told of a call that costs something before it leaves, so that it is known also where this process dies over it.
+   * It must not throw; what it returns is not waited for (default: nobody is told).
+   */
+  onCallStart?: (call: CallStart) => void;
   /** Told of every call that was made. It must not throw; what it returns is not waited for. */
   onCall: (record: CallRecord) => void;
   /** Given the body of a game's answer that the parser refused. It must not throw (default: it is dropped). */
@@ -61,6 +66,7 @@ export function createProviderPipeline({
   clock,
   random,
   logger,
+  onCallStart = () => undefined,
   onCall,
   onRefusedBody = () => undefined,
   maxQuotaWaitMs = 5_000,
@@ -175,6 +181,19 @@ export function createProviderPipeline({
     const startedAtMs = clock.nowMs();
     const query = redactedQuery(request.query, fail.redact);
     const { url, headers } = addressedCall(api, endpoint, request.query);
+    const start: CallStart = {
+      requestId: fail.requestId,
+      host,
+      endpoint,
+      query,
+      startedAtMs,
+      cost: reservation?.calls ?? 0,
+      priority: context.priority,
+      runId: context.runId ?? null,
+      taskId: context.taskId ?? null,
+      gameId: context.gameId ?? null,
+    };
+    if (reservation) onCallStart(start);
     const http = await httpClient.get({
       url,
       headers: { ...headers, ...conditionsOf(kept) },
@@ -182,18 +201,11 @@ export function createProviderPipeline({
       ...(api.timeoutMs === undefined ? {} : { timeoutMs: api.timeoutMs }),
     });
     const record = (outcome: CallRecord['outcome'], response?: HttpResponse, wasSent = true): CallRecord => ({
-      requestId: fail.requestId,
-      host,
-      endpoint,
-      query,
-      startedAtMs,
+      ...start,
       durationMs: clock.nowMs() - startedAtMs,
       httpStatus: response?.status ?? null,
       outcome,
-      cost: wasSent && reservation ? reservation.calls : 0,
-      priority: context.priority,
-      taskId: context.taskId ?? null,
-      gameId: context.gameId ?? null,
+      cost: wasSent ? start.cost : 0,
       bytes: response?.bytes ?? 0,
     });
 

@@ -13,6 +13,8 @@ export type CallContext = {
   league?: string;
   /** Calls that the task needs after this one for its game to be whole; undefined where nobody knows. */
   callsAhead?: number | undefined;
+  /** The run that the call belongs to: each call has exactly one, also where others share its answer. */
+  runId?: string;
   taskId?: string;
   gameId?: string;
 };
@@ -59,6 +61,9 @@ export type ProviderAnswer<T> = {
 /** How old an answer is that stands in for one which could not be had, and why it could not. */
 export type StaleFacts = { ageMs: number; because: ProviderErrorKind };
 
+/** A call that is about to be made: what is known of it before its answer. */
+export type CallStart = Omit<CallRecord, 'durationMs' | 'httpStatus' | 'outcome' | 'bytes'>;
+
 /** One call that was made, whatever came of it: a row of `api_usage`. */
 export type CallRecord = {
   requestId: string;
@@ -73,6 +78,7 @@ export type CallRecord = {
   /** Calls taken from the quota; 0 for free calls and for those that never reached the host. */
   cost: number;
   priority: QuotaPriority;
+  runId: string | null;
   taskId: string | null;
   gameId: string | null;
   /** Bytes of the body over the wire. */

@@ -11,17 +11,17 @@ export type FetchSeasonDeps = {
 };
 
 export type SeasonOrder = Omit<ProvidedSeason, 'sport' | 'leagueName' | 'games' | 'unreadable' | 'askAbout'> &
-  Pick<CallContext, 'priority' | 'signal'> & { league: League };
+  Pick<CallContext, 'priority' | 'signal' | 'runId'> & { league: League };
 
 /**
  * Asks for a league's season with one call and ingests what comes; asks about games that are not listed any more. Rejects with ProviderError. An empty answer
  * changes nothing, also with `isSync`: the provider has none of that season yet.
  */
 export async function fetchSeason(deps: FetchSeasonDeps, order: SeasonOrder): Promise<IngestResult> {
-  const { league, priority, signal, ...season } = order;
+  const { league, priority, signal, runId, ...season } = order;
   const source = deps.sources.get(league.sport);
   if (!source) throw new Error(`there is no source of schedules for ${league.sport}`);
-  const context = { priority, signal, league: league.name };
+  const context = { priority, signal, league: league.name, ...(runId === undefined ? {} : { runId }) };
   const listed = await source.seasonGames(league, season.seasonYear, context);
   return deps.ingestService.ingestGames({
     ...season,

@@ -1,11 +1,12 @@
 import type { Database } from '../../db/database.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { beginRun } from '../../jobs/runs/run-log.ts';
+import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { QuotaPriority } from '../../providers/client/quota-ledger.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
 import { type FailedCall, readFailedCall } from './failed-call.ts';
-import { writeRefreshLog } from './refresh-log.ts';
 import { type SavedRoster, saveRoster } from './save-roster.ts';
 import {
   type TeamPlayingSoon,
@@ -17,6 +18,8 @@ import {
 export type RosterRefresherOptions = {
   db: Database;
   sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster'>>;
+  /** Knows the provider calls of each run. */
+  runCalls: RunCalls;
   clock: Clock;
   logger: Logger;
   sports: readonly Sport[];
@@ -76,20 +79,20 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
   ): Promise<TeamRefresh> {
     const { sport, seasonYear } = team;
     const subject = { team: team.team, sport, season: seasonYear };
-    const startedAtMs = clock.nowMs();
-    const entry = { operation: 'refresh_rosters', sport, seasonYear } as const;
+    const run = beginRun(options, 'refresh_rosters', sport);
     try {
       const source = sources.get(sport);
       if (!source) throw new Error(`there is no source of rosters for ${sport}`);
-      const members = await source.roster(team.providerTeamId, seasonYear, context);
+      const members = await source.roster(team.providerTeamId, seasonYear, {
+        ...context,
+        runId: run.runId,
+      });
       const saved = await saveRoster(db, team, members, { lookAheadMs });
-      await writeRefreshLog(db, {
-        ...entry,
+      await run.end({
         status: 'completed',
+        season: seasonYear,
         teams: 1,
         players: saved.players,
-        calls: 1,
-        durationMs: clock.nowMs() - startedAtMs,
         details: { team: team.team, ...saved },
       });
       return { ...subject, ok: true, ...saved };
@@ -102,16 +105,12 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
         team.teamId,
         retryAtMs === null ? REFUSED_PAUSE_MS : Math.max(0, retryAtMs - clock.nowMs()),
       );
-      if (failure.kind === 'failed') {
-        const durationMs = clock.nowMs() - startedAtMs;
-        await writeRefreshLog(db, {
-          ...entry,
-          status: 'failed',
-          calls: 1,
-          durationMs,
-          details: { ...subject, ...failure },
-        });
-      }
+      await run.end({
+        status: failure.kind === 'aborted' ? 'released' : failure.kind,
+        season: seasonYear,
+        details: { ...subject, ...failure },
+        isQuiet: failure.kind !== 'failed',
+      });
       return { ...subject, ok: false, failure };
     }
   }

@@ -1,6 +1,8 @@
 import type { Database } from '../../db/database.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { beginRun } from '../../jobs/runs/run-log.ts';
+import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { QuotaPriority } from '../../providers/client/quota-ledger.ts';
 import type { IngestResult } from '../ingest-request.ts';
@@ -13,10 +15,11 @@ import {
   markRefreshed,
   postponeRefresh,
 } from './followed-leagues.ts';
-import { writeRefreshLog } from './refresh-log.ts';
 
 export type ScheduleRefresherOptions = FetchSeasonDeps & {
   db: Database;
+  /** Knows the provider calls of each run. */
+  runCalls: RunCalls;
   clock: Clock;
   logger: Logger;
   sports: readonly Sport[];
@@ -84,20 +87,19 @@ export function createScheduleRefresher(options: ScheduleRefresherOptions): Sche
     >,
   ): Promise<LeagueRefresh> {
     const subject = { league: league.name, sport: league.sport, season: seasonYear };
-    const startedAtMs = clock.nowMs();
-    const log = (status: 'completed' | 'failed' | 'held', details: object, calls: number) =>
-      writeRefreshLog(db, {
-        operation: 'refresh_schedule',
-        sport: league.sport,
-        seasonYear,
+    const run = beginRun(options, 'refresh_schedule', league.sport);
+    // A trial run leaves nothing but the calls that it made.
+    const log = (status: 'completed' | 'failed' | 'held' | 'released', details: object) =>
+      run.end({
         status,
-        calls,
-        durationMs: clock.nowMs() - startedAtMs,
+        season: seasonYear,
         details: { league: league.name, ...details },
+        isQuiet: order.isDryRun || status === 'released',
       });
     try {
       const result = await fetchSeason(options, {
         ...order,
+        runId: run.runId,
         league,
         seasonYear,
         isSync: true,
@@ -105,15 +107,13 @@ export function createScheduleRefresher(options: ScheduleRefresherOptions): Sche
         isStrict: false,
         past: 'recent',
       });
-      if (!order.isDryRun) {
-        await markRefreshed(db, leagueId);
-        const { quarantined, changes: _changes, warnings = [], ...figures } = result;
-        await log(
-          'completed',
-          { ...figures, quarantined: quarantined.length, warnings: warnings.slice(0, WARNINGS_KEPT) },
-          1,
-        );
-      }
+      if (!order.isDryRun) await markRefreshed(db, leagueId);
+      const { quarantined, changes: _changes, warnings = [], ...figures } = result;
+      await log('completed', {
+        ...figures,
+        quarantined: quarantined.length,
+        warnings: warnings.slice(0, WARNINGS_KEPT),
+      });
       return { ...subject, ok: true, result };
     } catch (error) {
       const failure = readFailedCall(error, clock.nowMs());
@@ -122,9 +122,8 @@ export function createScheduleRefresher(options: ScheduleRefresherOptions): Sche
         const { retryAtMs } = failure;
         const delayMs = retryAtMs === null ? intervalMs : Math.max(0, retryAtMs - clock.nowMs());
         await postponeRefresh(db, leagueId, delayMs);
-        if (failure.kind !== 'aborted')
-          await log(failure.kind, { ...failure }, failure.kind === 'held' ? 0 : 1);
       }
+      await log(failure.kind === 'aborted' ? 'released' : failure.kind, { ...failure });
       return { ...subject, ok: false, failure };
     }
   }

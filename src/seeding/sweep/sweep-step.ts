@@ -8,6 +8,9 @@ import { findLeague } from '../../domain/league.ts';
 import { FALLBACK_SWEEP_GAMES } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { RunCalls } from '../../jobs/runs/run-calls.ts';
+import { beginRun } from '../../jobs/runs/run-log.ts';
+import type { CallContext } from '../../providers/client/provider-call.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { gamesOpenAgainSql } from '../../jobs/ledger/game-standing.ts';
 import { ONE_TASK_A_PASS, enqueueSql, onConflictTransition } from '../../jobs/ledger/write-transitions.ts';
@@ -26,6 +29,8 @@ export type SweepStepOptions = {
   publish: () => Promise<unknown>;
   delayMs: Config['seeding']['delayMs'];
   maxRetries: number;
+  /** Knows the provider calls of each run. */
+  runCalls: RunCalls;
   clock: Pick<Clock, 'nowMs'>;
   logger: Logger;
 };
@@ -138,10 +143,15 @@ export function createSweepStep(options: SweepStepOptions) {
     signal: AbortSignal,
   ): Promise<string> {
     const what = `sweep ${sweep.id}: the season of ${name}`;
+    const run = beginRun(options, 'sweep_season', sweep.sport);
+    const end = (status: 'completed' | 'failed') =>
+      run.end({ status, season: sweep.season, details: { league: name, sweep: sweep.id }, isQuiet: true });
     let season: readonly ProviderGame[];
     try {
-      season = await askSeason(sweep, name, signal);
+      season = await askSeason(sweep, name, { signal, runId: run.runId });
+      await end('completed');
     } catch (error) {
+      await end('failed');
       return `${what} could not be read: ${await postpone(sweep, error, signal)}`;
     }
     const games = await selectGamesToSeed(
@@ -167,12 +177,12 @@ export function createSweepStep(options: SweepStepOptions) {
   async function askSeason(
     sweep: Sweep,
     leagueName: string,
-    signal: AbortSignal,
+    asking: Pick<CallContext, 'signal' | 'runId'>,
   ): Promise<readonly ProviderGame[]> {
     const source = sources.get(sweep.sport);
     const league = findLeague(sweep.sport, leagueName);
     if (!source || !league) return [];
-    const context = { signal, priority: 'backfill', league: leagueName } as const;
+    const context = { ...asking, priority: 'backfill', league: leagueName } as const;
     return (await source.seasonGames(league, sweep.season, context)).games;
   }
 

@@ -1,0 +1,99 @@
+import { sql } from 'drizzle-orm';
+import type { Database, Executor } from '../../db/database.ts';
+import { changedRows, rowsOf } from '../../db/rows.ts';
+import { apiUsage } from '../../db/schema/providers.ts';
+import { games } from '../../db/schema/games.ts';
+import { sports } from '../../db/schema/reference.ts';
+import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
+
+/** No run of work other than seeding takes longer; seeding renews its claim, and its rescue does not wait so long. */
+const LONGEST_RUN = sql`interval '15 minutes'`;
+
+/** Calls older than this have been accounted for, or nobody was there to do it. */
+const LOOK_BACK = sql`interval '2 days'`;
+
+/**
+ * Marks the calls of a run that is gone as lost where nobody knows what came of them, and returns how many calls the
+ * run made. A call that was reserved and is not known to be over counts: the provider may have counted it.
+ */
+export async function callsOfLostRun(executor: Executor, runId: string): Promise<number> {
+  await executor.execute(sql`
+    update ${apiUsage} set outcome = 'lost'
+    where ${apiUsage.runId} = ${runId} and ${apiUsage.outcome} = 'in_flight'`);
+  const [row] = await rowsOf<{ calls: number }>(
+    executor,
+    sql`select coalesce(sum(${apiUsage.cost}), 0)::int as calls from ${apiUsage} where ${apiUsage.runId} = ${runId}`,
+  );
+  return row?.calls ?? 0;
+}
+
+/**
+ * Sets the calls of entries of `sync_log`, and of their tasks, to what `api_usage` has of them: for runs whose calls
+ * ended after them. Entries that are not there yet are left to who writes them.
+ */
+export async function recountRuns(executor: Executor, runIds: readonly string[]): Promise<void> {
+  await executor.execute(sql`
+    with counted as (
+      select ${apiUsage.runId} as run_id, sum(${apiUsage.cost})::int as calls from ${apiUsage}
+      where ${apiUsage.runId} = any(${sql.param([...runIds])}::text[]) group by 1
+    ), entry as (
+      select ${syncLog.id} as id, ${syncLog.taskId} as task_id, counted.calls,
+             counted.calls - ${syncLog.apiCallsMade} as more
+      from ${syncLog} join counted on counted.run_id = ${syncLog.runId}
+      where ${syncLog.apiCallsMade} <> counted.calls
+      for update of ${syncLog}
+    ), logged as (
+      update ${syncLog} set api_calls_made = entry.calls from entry where ${syncLog.id} = entry.id
+    )
+    update ${seedingTasks} set api_calls_made = ${seedingTasks.apiCallsMade} + entry.more
+    from (select task_id, sum(more)::int as more from entry group by 1) as entry
+    where ${seedingTasks.id} = entry.task_id`);
+}
+
+/**
+ * Writes the entries of runs that nobody is left to write: their process was killed, or somebody decided about the
+ * task while it ran. Returns how many there were. A run that still holds its task, or that is young, is left alone.
+ */
+export function closeOrphanedRuns(db: Database): Promise<number> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`
+      update ${apiUsage} set outcome = 'lost'
+      where ${apiUsage.outcome} = 'in_flight' and ${apiUsage.startedAt} < now() - ${LONGEST_RUN}`);
+    return changedRows(
+      tx,
+      sql`
+        with run as (
+          select ${apiUsage.runId} as run_id, max(${apiUsage.gameId}) as game_id, max(${apiUsage.taskId}) as task_id,
+                 sum(${apiUsage.cost})::int as calls,
+                 extract(epoch from max(${apiUsage.startedAt}) - min(${apiUsage.startedAt}))::numeric(8, 2) as seconds
+          from ${apiUsage}
+          where ${apiUsage.startedAt} between now() - ${LOOK_BACK} and now() and ${apiUsage.runId} is not null
+          group by 1 having max(${apiUsage.startedAt}) < now() - ${LONGEST_RUN} and sum(${apiUsage.cost}) > 0
+        ), orphaned as (
+          select run.* from run
+          where not exists (select from ${syncLog} where ${syncLog.runId} = run.run_id)
+            and not exists (select from ${seedingTasks}
+                            where ${seedingTasks.id} = run.task_id and ${seedingTasks.status} = 'running'
+                              and run.run_id = 'seed_game/' || ${seedingTasks.id} || '/' || ${seedingTasks.fence})
+        ), charged as (
+          update ${seedingTasks} set api_calls_made = ${seedingTasks.apiCallsMade} + lost.calls
+          from (select task_id, sum(calls)::int as calls from orphaned group by 1) as lost
+          where ${seedingTasks.id} = lost.task_id
+        )
+        insert into ${syncLog} (run_id, operation, sport_id, season_id, game_id, task_id, seeding_type, status,
+                                api_calls_made, duration_seconds, details)
+        select orphaned.run_id, split_part(orphaned.run_id, '/', 1), coalesce(${games.sportId}, ${sports.id}),
+               ${games.seasonId}, ${games.id}, orphaned.task_id,
+               case when orphaned.task_id is null then 'discovery'
+                    when ${seedingTasks.pass} <> 'first' then 'correction'
+                    when ${seedingTasks.blanketId} is not null then 'blanket' else 'targeted' end,
+               'killed', orphaned.calls, orphaned.seconds,
+               jsonb_build_object('message', 'nobody was left to say what came of it')
+        from orphaned
+        left join ${seedingTasks} on ${seedingTasks.id} = orphaned.task_id
+        left join ${games} on ${games.id} = ${seedingTasks.gameId}
+        left join ${sports} on ${sports.displayName} = split_part(orphaned.run_id, '/', 2)
+        where coalesce(${games.sportId}, ${sports.id}) is not null`,
+    );
+  });
+}

@@ -1,0 +1,57 @@
+import type { RunCalls } from '../../jobs/runs/run-calls.ts';
+
+/** What one run has cost so far, and what was told of it when its entry was written. */
+type RunCount = { calls: number; told: number; isEnded: boolean };
+
+/** Runs that are remembered; the oldest are forgotten first, long after the last of their calls ended. */
+const MOST_REMEMBERED = 5_000;
+
+/** Counts the calls of each run, and notices those that its entry in `sync_log` does not have. */
+export type RunCounts = RunCalls & {
+  add: (runId: string, calls: number) => void;
+  /** Runs whose entry has to be counted anew since this was last asked. */
+  takeLate: () => readonly string[];
+  /** They could not be counted anew: their turn comes again. */
+  putBack: (runIds: readonly string[]) => void;
+};
+
+export function createRunCounts(): RunCounts {
+  const runs = new Map<string, RunCount>();
+  let late = new Set<string>();
+
+  function countOf(runId: string): RunCount {
+    const known = runs.get(runId);
+    if (known) return known;
+    const count = { calls: 0, told: 0, isEnded: false };
+    runs.set(runId, count);
+    const oldest = runs.keys().next();
+    if (runs.size > MOST_REMEMBERED && !oldest.done) runs.delete(oldest.value);
+    return count;
+  }
+
+  return {
+    add(runId, calls) {
+      const count = countOf(runId);
+      count.calls += calls;
+      if (count.isEnded && calls > 0) late.add(runId);
+    },
+    callsOf(runId) {
+      const count = countOf(runId);
+      count.told = count.calls;
+      return count.calls;
+    },
+    ended(runId) {
+      const count = countOf(runId);
+      count.isEnded = true;
+      if (count.told !== count.calls) late.add(runId);
+    },
+    takeLate() {
+      const taken = [...late];
+      late = new Set();
+      return taken;
+    },
+    putBack(runIds) {
+      for (const runId of runIds) late.add(runId);
+    },
+  };
+}
