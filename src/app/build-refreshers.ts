@@ -7,7 +7,10 @@ import type { Providers } from './build-providers.ts';
 export type Refreshers = { schedules: ScheduleRefresher; rosters: RosterRefresher };
 
 /** Wires the refreshers of the enabled sports. */
-export function buildRefreshers(app: App, { leagueSources, usage }: Pick<Providers, 'leagueSources' | 'usage'>): Refreshers {
+export function buildRefreshers(
+  app: App,
+  { leagueSources, usage }: Pick<Providers, 'leagueSources' | 'usage'>,
+): Refreshers {
   const { config, database, clock, logger, ingestService } = app;
   const shared = {
     db: database.db,

@@ -229,7 +229,7 @@ async function readStats(db: Database, days: number, sport: Sport | undefined): 
     firstRow<{ total: number; ok: number }>(
       db,
       sql`
-        select count(*) as total, count(*) filter (where usage.outcome = 'ok') as ok
+        select count(*) as total, count(*) filter (where usage.outcome in ('ok', 'in_flight')) as ok
         from api_usage as usage
         left join games as game on game.id = usage.game_id
         left join sports as sport on sport.id = game.sport_id

@@ -100,12 +100,7 @@ export async function countFallbacksToday(db: Database, sport: Sport): Promise<n
 export async function fallBackToEntities(
   tx: Executor,
   claim: Claim,
-  {
-    plan,
-    failure,
-    cost,
-    workerId,
-  }: { plan: TaskPlan; failure: RunFailure; cost: RunCost; workerId: string },
+  { plan, failure, cost, workerId }: { plan: TaskPlan; failure: RunFailure; cost: RunCost; workerId: string },
 ): Promise<void> {
   await insertSyncLog(tx, claim, { status: 'failed', details: { ...failure, fallback: 'per-entity' } }, cost);
   await tx.execute(

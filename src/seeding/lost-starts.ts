@@ -122,7 +122,10 @@ async function logLostRun(
     seedingType: seedingTypeOf({ pass: lost.pass, blanketId: lost.blanket_id }),
     status: 'killed',
     apiCallsMade: calls,
-    details: { worker: lost.claimed_by, ...(excuse === undefined ? {} : { message: `its worker ${excuse}` }) },
+    details: {
+      worker: lost.claimed_by,
+      ...(excuse === undefined ? {} : { message: `its worker ${excuse}` }),
+    },
   });
   return { syncLogId, calls };
 }

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { seedingTasks, syncLog } from '../db/schema/tasks.ts';
+import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import { type RunStatus, logRun } from '../jobs/runs/run-log.ts';
 import type { Claim } from './claim.ts';
@@ -69,9 +70,12 @@ export async function logSupersededRun(db: Database, claim: Claim, calls: number
       .limit(1);
     if (known.length > 0) return;
     await insertSyncLog(tx, claim, { status: 'superseded' }, { calls, startedAtMs: 0, endedAtMs: 0 });
-    await tx
-      .update(seedingTasks)
-      .set({ apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${calls}` })
-      .where(eq(seedingTasks.id, claim.taskId));
+    await tx.execute(
+      amendSql(
+        seedingTasks,
+        { apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${calls}` },
+        eq(seedingTasks.id, claim.taskId),
+      ),
+    );
   });
 }

@@ -1,10 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { changedRows, rowsOf } from '../../db/rows.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { games } from '../../db/schema/games.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
+import { amendSql } from '../ledger/write-transitions.ts';
 
 /** No run of work other than seeding takes longer; seeding renews its claim, and its rescue does not wait so long. */
 const LONGEST_RUN = sql`interval '15 minutes'`;
@@ -45,9 +46,16 @@ export async function recountRuns(executor: Executor, runIds: readonly string[])
     ), logged as (
       update ${syncLog} set api_calls_made = entry.calls from entry where ${syncLog.id} = entry.id
     )
-    update ${seedingTasks} set api_calls_made = ${seedingTasks.apiCallsMade} + entry.more
-    from (select task_id, sum(more)::int as more from entry group by 1) as entry
-    where ${seedingTasks.id} = entry.task_id`);
+    ${chargeTasks(sql`(select sum(more)::int from entry where entry.task_id = ${seedingTasks.id})`, sql`select task_id from entry`)}`);
+}
+
+/** Adds calls to the tasks that made them. */
+function chargeTasks(calls: SQL, taskIds: SQL): SQL {
+  return amendSql(
+    seedingTasks,
+    { apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${calls}` },
+    sql`${seedingTasks.id} in (${taskIds})`,
+  );
 }
 
 /**
@@ -76,9 +84,7 @@ export function closeOrphanedRuns(db: Database): Promise<number> {
                             where ${seedingTasks.id} = run.task_id and ${seedingTasks.status} = 'running'
                               and run.run_id = 'seed_game/' || ${seedingTasks.id} || '/' || ${seedingTasks.fence})
         ), charged as (
-          update ${seedingTasks} set api_calls_made = ${seedingTasks.apiCallsMade} + lost.calls
-          from (select task_id, sum(calls)::int as calls from orphaned group by 1) as lost
-          where ${seedingTasks.id} = lost.task_id
+          ${chargeTasks(sql`(select sum(calls)::int from orphaned where orphaned.task_id = ${seedingTasks.id})`, sql`select task_id from orphaned`)}
         )
         insert into ${syncLog} (run_id, operation, sport_id, season_id, game_id, task_id, seeding_type, status,
                                 api_calls_made, duration_seconds, details)

@@ -3,7 +3,11 @@ import type { Sport } from '../../domain/sport.ts';
 
 /** What else than seeding a game asks a provider for something that costs a call. */
 export type RunOperation =
-  'refresh_schedule' | 'refresh_rosters' | 'ingest_schedule' | 'finish_early' | 'sweep_season';
+  | 'refresh_schedule'
+  | 'refresh_rosters'
+  | 'ingest_schedule'
+  | 'finish_early'
+  | 'sweep_season';
 
 /**
  * Names one start of a seeding task: a claim raises the task's fence, so that the pair is never used twice, and

@@ -66,7 +66,8 @@ export async function writeCalls(
   const unknown = settled.filter(({ id }) => id === undefined).map(settledRow);
   // The answer to their begin was lost: the row may be there all the same.
   const doubtful = settled.filter(({ mayBeThere }) => mayBeThere).map(({ call }) => call.requestId);
-  const columns = sql.raw(`request_id, host, endpoint, query, http_status, outcome, duration_ms, response_bytes,
+  const columns =
+    sql.raw(`request_id, host, endpoint, query, http_status, outcome, duration_ms, response_bytes,
                            game_id, task_id, run_id, cost, priority, started_at`);
   const rows = await rowsOf<{ id: number; request_id: string }>(
     db,

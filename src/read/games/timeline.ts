@@ -73,6 +73,8 @@ function toEntry(row: RawEntry): TimelineEntry {
 }
 
 function describeCall({ kind, message, http_status: status, duration_ms: durationMs }: RawEntry): string {
+  if (kind === 'in_flight') return `Provider call ${message} is under way.`;
+  if (kind === 'lost') return `Provider call ${message} was under way when its worker died.`;
   const answer = kind === 'ok' ? 'answered' : `gave no usable answer (${kind.replaceAll('_', ' ')})`;
   return `Provider call ${message} ${answer} in ${durationMs ?? 0} ms${status === null ? '' : `, HTTP ${status}`}.`;
 }

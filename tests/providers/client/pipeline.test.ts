@@ -88,7 +88,7 @@ async function failure(promise: Promise<unknown>): Promise<ProviderError> {
 
 describe('the provider pipeline', () => {
   it('gives the value, the body and the id of a call, and records what it cost', async () => {
-    const answer = await pipeline().call(call({ taskId: 'task-1', gameId: 'game-1' }));
+    const answer = await pipeline().call(call({ runId: 'run-1', taskId: 'task-1', gameId: 'game-1' }));
     expect(answer).toEqual({ value: [{ id: 1 }], body: JSON.stringify(FINE), requestId: expect.any(String) });
     expect(records).toEqual([
       {
@@ -102,6 +102,7 @@ describe('the provider pipeline', () => {
         outcome: 'ok',
         cost: 1,
         priority: 'first_pass',
+        runId: 'run-1',
         taskId: 'task-1',
         gameId: 'game-1',
         bytes: JSON.stringify(FINE).length,
