@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { buildApp } from '../src/app/build-app.ts';
-import { buildProviderWatch } from '../src/app/build-provider-watch.ts';
+import { buildProviderStart } from '../src/app/build-provider-watch.ts';
 import { buildProviders } from '../src/app/build-providers.ts';
 import { createLogLevelFollower } from '../src/app/log-level-follower.ts';
 import { followLogLevelSignal } from '../src/app/log-level-signal.ts';
@@ -59,12 +59,11 @@ async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<v
     concurrency: flags.concurrency ?? app.config.seeding.maxConcurrentSeeds,
     onGiveUp: () => endProcess('stuck'),
   });
-  const watch = buildProviderWatch(app, providers);
+  const providerStart = buildProviderStart(app, providers);
   const logLevel = createLogLevelFollower(app);
   const stopped = request.thenStop(
     async () => {
       await workers.stop();
-      await watch.stop();
       await logLevel.stop();
       await providers.close();
       await app.close();
@@ -72,7 +71,7 @@ async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<v
     app.logger,
     app.config.seeding.shutdownDeadlineMs,
   );
-  await watch.start();
+  await providerStart.start();
   await logLevel.start();
   await workers.start();
   await stopped;

@@ -11,7 +11,9 @@ import type { Service } from '../src/platform/service.ts';
 import { MAINTENANCE_QUEUE } from '../src/jobs/catalog.ts';
 import { type RegisteredKind, createKindCatalog } from '../src/jobs/kinds.ts';
 import { LEDGER_TABLES, renewLeases } from '../src/jobs/ledger/leases.ts';
+import { buildJobRunner } from '../src/app/job-runner.ts';
 import { createHandlers, dispatch } from './handlers/handlers.ts';
+import { workerWork } from './jobs/worker-work.ts';
 import { createLocalRest } from './local-rest.ts';
 import { type QueueCrew, createQueueCrew } from './queue-crew.ts';
 import { createActiveRuns } from './run-registry.ts';
@@ -30,9 +32,6 @@ export type WorkerSetOptions = {
 
 const TABLES = Object.keys(LEDGER_TABLES) as (keyof typeof LEDGER_TABLES)[];
 
-/** Chores are short and one at a time is enough. */
-const MAINTENANCE_CONCURRENCY = 1;
-
 /** Often enough that a worker that died is missed within seconds. */
 const BEAT_INTERVAL_MS = 2_000;
 
@@ -40,7 +39,8 @@ const BEAT_INTERVAL_MS = 2_000;
 const RELEASE_GRACE_MS = 5_000;
 
 /**
- * The workers of one process: one BullMQ worker per queue, the renewal of leases, the heartbeat and the watchdog.
+ * The workers of one process: one BullMQ worker per queue, the recurrent jobs of workers where it takes the queue
+ * `maintenance`, the renewal of leases, the heartbeat and the watchdog.
  *
  * `stop` takes no new deliveries, lets runs finish within the configured deadline, then aborts the rest, which
  * release their tasks without burning an attempt.
@@ -57,8 +57,12 @@ export function createWorkerSet({
   const workerId = `${hostname()}-${process.pid}-${Math.floor(app.random() * 0xffffff).toString(16)}`;
   const runs = createActiveRuns(clock);
   const rest = createLocalRest({
-    pauseIntake: () => Promise.all(crews.map((crew) => crew.pauseIntake())),
+    pauseIntake() {
+      jobs?.pauseIntake();
+      return Promise.all(crews.map((crew) => crew.pauseIntake()));
+    },
     resumeIntake() {
+      jobs?.resumeIntake();
       for (const crew of crews) crew.resumeIntake();
     },
     tell: (problem) =>
@@ -87,7 +91,8 @@ export function createWorkerSet({
     createQueueCrew({
       createWorker: app.store.createWorker,
       queueName,
-      concurrency: queueName === MAINTENANCE_QUEUE ? MAINTENANCE_CONCURRENCY : concurrency,
+      // Only deliveries that an earlier version left there.
+      concurrency: queueName === MAINTENANCE_QUEUE ? 1 : concurrency,
       lockMs: config.queue.leaseMs,
       workerName: workerId,
       handle: (delivery) => dispatch(handlers, delivery),
@@ -95,6 +100,9 @@ export function createWorkerSet({
       logger,
     }),
   );
+  const jobs = queues.includes(MAINTENANCE_QUEUE)
+    ? buildJobRunner(app, 'worker', workerWork({ app, providers, runs }))
+    : undefined;
   const watchdog = createWatchdog({
     db: database.db,
     store: app.store,
@@ -171,6 +179,7 @@ export function createWorkerSet({
     await watchdog.stop();
     // At once: should we be killed before we are done, nobody holds that against the games that run here.
     await beat().catch((error: unknown) => logger.debug({ err: error }, 'the stop could not be told now'));
+    jobs?.pauseIntake();
     await Promise.all(crews.map((crew) => crew.pauseIntake()));
     const running = runs.size();
     if (running > 0) logger.info({ running }, 'waiting for runs to finish');
@@ -189,7 +198,7 @@ export function createWorkerSet({
       await Promise.race([runs.idle(), clock.sleep(RELEASE_GRACE_MS, grace.signal).catch(() => undefined)]);
       grace.abort();
     }
-    await Promise.all(crews.map((crew) => crew.close()));
+    await Promise.all([jobs?.stop(), ...crews.map((crew) => crew.close())]);
     await Promise.all([renewal.stop(), heartbeat.stop()]);
     lag.stop();
     await removeHeartbeat(database.db, workerId).catch((error: unknown) => {
@@ -203,6 +212,7 @@ export function createWorkerSet({
     async start() {
       await beat();
       for (const crew of crews) crew.start();
+      await jobs?.start();
       await renewal.start();
       await heartbeat.start();
       if (config.seeding.watchdogMs > 0) await watchdog.start();

@@ -6,6 +6,7 @@ import { createAlertWatch } from '../monitoring/alerts/watch.ts';
 import { createForecastReader } from '../monitoring/quota/forecast-reader.ts';
 import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
 import { createProviderStatusReader } from '../monitoring/providers/provider-status.ts';
+import type { RunJob } from '../jobs/schedules/recurrent-job.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPeriodicTask } from '../platform/periodic-task.ts';
@@ -13,7 +14,7 @@ import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 
-/** Pause between two looks. */
+/** Pause between two looks whether the database answers. */
 const INTERVAL_MS = 5_000;
 
 /** Tells of a lost database; a control process has one from before its first connection. */
@@ -30,8 +31,19 @@ export function buildDatabaseOutage(options: {
   });
 }
 
+/** What a control process does about alerts. */
+export type ControlAlerts = {
+  /** The work of `deliver-alerts`. */
+  work: RunJob;
+  /** Tells of a database that is away, which no job can do that is claimed in it; each process for itself. */
+  outageWatch: Service;
+};
+
 /** The alerts of a control process: any number of them may run, one of them tells. */
-export function buildAlerts(app: App, { ledger, breakers }: Pick<Providers, 'ledger' | 'breakers'>): Service {
+export function buildAlerts(
+  app: App,
+  { ledger, breakers }: Pick<Providers, 'ledger' | 'breakers'>,
+): ControlAlerts {
   const { config, database, store, choreLeases: leases, clock, logger } = app;
   const { db } = database;
   const { forecast } = createForecastReader({
@@ -61,5 +73,19 @@ export function buildAlerts(app: App, { ledger, breakers }: Pick<Providers, 'led
     clock,
     logger,
   });
-  return createPeriodicTask({ name: 'alerts', intervalMs: INTERVAL_MS, run: watch.look, clock, logger });
+  return {
+    async work({ signal }) {
+      const isDone = await watch.tell(signal);
+      return isDone
+        ? { note: 'everything was looked at' }
+        : { note: 'another process looks right now', isSkipped: true };
+    },
+    outageWatch: createPeriodicTask({
+      name: 'database-outage',
+      intervalMs: INTERVAL_MS,
+      run: async (signal) => void (await watch.watchDatabase(signal)),
+      clock,
+      logger,
+    }),
+  };
 }

@@ -1,34 +1,68 @@
+import type { RunJob } from '../jobs/schedules/recurrent-job.ts';
 import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
-import { type ProviderWatchOptions, createProviderWatch } from '../monitoring/providers/provider-watch.ts';
+import { type ProviderWatch, createProviderWatch } from '../monitoring/providers/provider-watch.ts';
+import { createForecastReader } from '../monitoring/quota/forecast-reader.ts';
 import type { Service } from '../platform/service.ts';
 import { hostOf } from '../providers/client/provider-api.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
+import { releaseHolds } from './release-holds.ts';
 
-/** The watch over the providers of the enabled sports; says at once and loudly when the key is missing. */
-export function buildProviderWatch(
-  app: App,
-  providers: Pick<Providers, 'ledger' | 'readAccount'>,
-  chores: Pick<ProviderWatchOptions, 'noteDemand' | 'releaseHolds'> = {},
-): Service {
-  const { config, registry, database, clock, logger } = app;
-  const { configured, keyProblem, terms } = providerExpectations(app);
-  const watch = createProviderWatch({
+type Parts = Pick<Providers, 'ledger' | 'readAccount'>;
+
+/**
+ * What each process does about the providers of the enabled sports when it starts: it says at once and loudly when
+ * the key is missing, and reads the accounts where nobody has just done so.
+ */
+export function buildProviderStart(app: App, providers: Parts): Service {
+  const { keyProblem } = providerExpectations(app);
+  return {
+    name: 'provider-accounts',
+    async start() {
+      if (keyProblem !== undefined) app.logger.warn(keyProblem);
+      await buildWatch(app, providers).readAtStart();
+    },
+    stop: async () => undefined,
+  };
+}
+
+/** The work of `watch-providers`, of whichever process. */
+export function providerWatchWork(app: App, providers: Parts): RunJob {
+  const watch = buildWatch(app, providers);
+  return async ({ signal }) => {
+    const released = await watch.look(signal);
+    return { note: released === 0 ? 'every provider was looked at' : `${released} games go on` };
+  };
+}
+
+function buildWatch(app: App, providers: Parts): ProviderWatch {
+  const { registry, database, clock, logger } = app;
+  const { configured, terms } = providerExpectations(app);
+  return createProviderWatch({
     db: database.db,
     ledger: providers.ledger,
-    hosts: [...new Set(config.seeding.sportsEnabled.map((sport) => hostOf(config.provider.baseUrls[sport])))],
+    hosts: hostsOf(app),
     readAccount: registry.canAsk ? providers.readAccount : undefined,
-    ...chores,
+    noteDemand: () => noteDemand(app, providers),
+    releaseHolds: (snapshot) => releaseHolds(app, snapshot),
     configured,
     terms,
     clock,
     logger,
   });
-  return {
-    ...watch,
-    start() {
-      if (keyProblem !== undefined) logger.warn(keyProblem);
-      return watch.start();
-    },
-  };
+}
+
+/** Tells the ledger what each league still needs today, so that none lives at the cost of another. */
+async function noteDemand(app: App, { ledger }: Pick<Providers, 'ledger'>): Promise<void> {
+  const { demandOf } = createForecastReader({
+    db: app.database.db,
+    config: app.config,
+    registry: app.registry,
+  });
+  for (const host of hostsOf(app)) await ledger.noteDemand(host, await demandOf(host));
+}
+
+function hostsOf({ config }: Pick<App, 'config'>): readonly string[] {
+  const { sportsEnabled } = config.seeding;
+  return [...new Set(sportsEnabled.map((sport) => hostOf(config.provider.baseUrls[sport])))];
 }

@@ -10,6 +10,7 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   control_processes: 'control processes that run',
   data_refresh_log: 'refreshes of datasets',
   idempotency_keys: 'requests that must not happen twice',
+  job_schedules: 'when recurrent jobs are due and how they went',
   login_sessions: 'who is logged in',
   provider_accounts: 'what a provider says of an account',
   provider_breakers: 'whether a provider is left alone',

@@ -14,9 +14,6 @@ export type DeadProcess = {
   running_task_ids: number[];
 };
 
-/** Events of the installation are kept this long. */
-const KEEP_EVENTS_DAYS = 90;
-
 /**
  * Finds processes that were not heard of for `WORKER_ALIVE_SECONDS`, marks them as dead (`stopped` where they had
  * been told to stop) and records an event for each. Each death is found once, however many look at the same time;
@@ -39,9 +36,6 @@ export async function markDeadProcesses(db: Database): Promise<readonly DeadProc
         select * from workers union all select * from controls`,
     );
     for (const process of dead) await recordSystemEvent(tx, describeDeath(process));
-    await tx.execute(
-      sql`delete from system_events where created_at < now() - ${KEEP_EVENTS_DAYS} * interval '1 day'`,
-    );
     return dead;
   });
 }

@@ -31,21 +31,25 @@ export const JOB_KINDS = {
       requestId: z.string().optional(),
     }),
   },
-  reconcile: { payload: z.object({}) },
-  'refresh-schedule': { payload: z.object({}) },
-  'refresh-rosters': { payload: z.object({}) },
-  'sweep-seasons': { payload: z.object({}) },
-  'finish-early': { payload: z.object({}) },
 } as const satisfies Record<string, { payload: z.ZodType }>;
 
 export type JobKind = keyof typeof JOB_KINDS;
 export type JobPayload<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['payload']>;
 
-/** The queue on which chores run. */
+/** Workers that take this queue run the recurrent jobs of workers. */
 export const MAINTENANCE_QUEUE = 'maintenance';
 
 /** The queue of durable work of every kind but seeding a game. */
 export const WORK_QUEUE = 'work';
+
+/** What earlier versions let the queue repeat; deliveries of these come from processes of such a version. */
+export const OUTDATED_REPEATING_KINDS = [
+  'reconcile',
+  'refresh-schedule',
+  'refresh-rosters',
+  'sweep-seasons',
+  'finish-early',
+] as const;
 
 /** One queue per sport, so that a sport can be paused or throttled alone. */
 export function seedingQueue(sport: Sport): string {

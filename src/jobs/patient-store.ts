@@ -31,7 +31,6 @@ export function createPatientStore(
     counts: (queueName) => unlessSilent(() => store.counts(queueName)),
     readiness: (queueName) => unlessSilent(() => store.readiness(queueName)),
     setPaused: (...pause) => unlessSilent(() => store.setPaused(...pause)),
-    scheduleRepeating: (...job) => unlessSilent(() => store.scheduleRepeating(...job)),
     stopRepeating: (...job) => unlessSilent(() => store.stopRepeating(...job)),
     readEpoch: () => unlessSilent(() => store.readEpoch()),
     writeEpoch: (epoch) => unlessSilent(() => store.writeEpoch(epoch)),

@@ -30,8 +30,6 @@ export type Reconciler = {
   run: (options?: { isDryRun?: boolean }) => Promise<ReconcileReport>;
   /** True when the queue store is not the one that was last published to: emptied or replaced. */
   isStoreChanged: () => Promise<boolean>;
-  /** True when nobody has compared for longer than this: the repeating job is lost, or no worker takes it. */
-  isOverdue: (maxAgeMs: number) => Promise<boolean>;
 };
 
 export type ReconcilerOptions = {
@@ -255,15 +253,6 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
     return known === undefined || (await store.readEpoch()) !== known.epoch;
   }
 
-  async function isOverdue(maxAgeMs: number): Promise<boolean> {
-    const fresh = await firstRow(
-      db,
-      sql`select 1 as fresh from queue_stores
-          where name = ${store.name} and last_reconciled_at > now() - ${maxAgeMs} * interval '1 millisecond'`,
-    );
-    return fresh === undefined;
-  }
-
   async function ensureEpoch(): Promise<string> {
     const current = await store.readEpoch();
     const epoch = current ?? randomUUID();
@@ -279,7 +268,7 @@ export function createReconciler({ db, leases, store, clock, logger }: Reconcile
       set epoch = excluded.epoch, last_reconciled_at = now(), last_drift = excluded.last_drift`);
   }
 
-  return { run, isStoreChanged, isOverdue };
+  return { run, isStoreChanged };
 }
 
 function emptyReport(isDryRun: boolean): ReconcileReport {

@@ -119,10 +119,8 @@ export type QueueStore = {
   readiness: (queueName: string) => Promise<QueueReadiness>;
   setPaused: (queueName: string, isPaused: boolean) => Promise<void>;
   createWorker: (options: QueueWorkerOptions) => QueueWorker;
-  /** Adds or changes a job that repeats every `everyMs`. */
-  scheduleRepeating: (kind: JobKind, queueName: string, everyMs: number) => Promise<void>;
-  /** Lets a repeating job end; one that does not exist is no error. */
-  stopRepeating: (kind: JobKind, queueName: string) => Promise<void>;
+  /** Lets a job end that an earlier version had the queue repeat; one that does not exist is no error. */
+  stopRepeating: (kind: string, queueName: string) => Promise<void>;
   /** The mark that says whether this is still the store we published to; undefined when it is gone. */
   readEpoch: () => Promise<string | undefined>;
   writeEpoch: (epoch: string) => Promise<void>;

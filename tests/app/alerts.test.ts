@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildAlerts } from '../../src/app/build-alerts.ts';
 import { buildApp } from '../../src/app/build-app.ts';
-import { buildProviders } from '../../src/app/build-providers.ts';
+import type { App } from '../../src/app/app.ts';
+import { createControlChores } from '../../src/app/control-chores.ts';
+import { type Service, createServiceGroup } from '../../src/platform/service.ts';
+import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { startReceiver } from '../monitoring/alerts/alert-support.ts';
@@ -34,6 +37,16 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
+/** What a control process does about alerts, in the order in which it does it. */
+function controlAlerts(app: App, providers: Providers): Service {
+  const { work, outageWatch } = buildAlerts(app, providers);
+  return createServiceGroupOf([createControlChores(app, { 'deliver-alerts': work }), outageWatch]);
+}
+
+function createServiceGroupOf(services: readonly Service[]): Service {
+  return { name: 'alerts', ...createServiceGroup(services, silentLogger()) };
+}
+
 describe('the alerts of a control process', () => {
   it('tell of a database that is away at the start, and of its return', async () => {
     const receiver = await startReceiver();
@@ -60,7 +73,7 @@ describe('the alerts of a control process', () => {
     cleanUps.push(() => app.close());
     const providers = buildProviders(app);
     cleanUps.push(() => providers.close());
-    const alerts = buildAlerts(app, providers);
+    const alerts = controlAlerts(app, providers);
     cleanUps.push(() => alerts.stop());
     await alerts.start();
     await until(() => receiver.received.length > 1);
@@ -79,7 +92,7 @@ describe('the alerts of a control process', () => {
     await test.app.database.pool.query(`update seeding_tasks set error_type = 'credential', due_at = now()`);
     const providers = buildProviders(test.app);
     cleanUps.push(() => providers.close());
-    const alerts = buildAlerts(test.app, providers);
+    const alerts = controlAlerts(test.app, providers);
     cleanUps.push(() => alerts.stop());
     await alerts.start();
     await until(() => receiver.received.length > 0);

@@ -23,12 +23,12 @@ it('a scheduled backup is made once when it is due, however many processes look'
   folder = await mkdtemp(path.join(tmpdir(), 'scoracle-backups-'));
   test = await createTestApp({ environment: { BACKUP_DIR: folder, BACKUP_SCHEDULE_HOURS: '24' } });
   const { app } = test;
-  await Promise.all([backupWhenDue(app), backupWhenDue(app)]);
-  await backupWhenDue(app);
+  await Promise.all([backupWhenDue(app, { isRequested: false }), backupWhenDue(app, { isRequested: false })]);
+  await backupWhenDue(app, { isRequested: false });
   expect(await kinds()).toEqual(['backup_made']);
   expect(await app.backups.list()).toHaveLength(1);
   await app.database.db.execute(sql`update system_events set created_at = now() - interval '25 hours'`);
-  await backupWhenDue(app);
+  await backupWhenDue(app, { isRequested: false });
   expect(await kinds()).toEqual(['backup_made', 'backup_made']);
 });
 
@@ -37,7 +37,8 @@ it('a scheduled backup that cannot be made is told, and not tried again at once'
   const file = path.join(folder, 'not-a-folder');
   await writeFile(file, '');
   test = await createTestApp({ environment: { BACKUP_DIR: file, BACKUP_SCHEDULE_HOURS: '1' } });
-  await backupWhenDue(test.app);
-  await backupWhenDue(test.app);
+  const byItself = { isRequested: false };
+  await expect(backupWhenDue(test.app, byItself)).rejects.toThrow(/not-a-folder|directory|folder/i);
+  expect((await backupWhenDue(test.app, byItself)).againAfterMs).toBeGreaterThan(14 * 60_000);
   expect(await kinds()).toEqual(['backup_failed']);
 });

@@ -21,7 +21,7 @@ const DOORS: Readonly<Record<string, Doors>> = {
   config: { loads: ['domain'] },
   db: { loads: ['domain', 'platform'], names: ['config'] },
   jobs: { loads: ['domain', 'platform', 'db'], names: ['config'] },
-  fleet: { loads: ['domain', 'platform', 'db'], names: ['config'] },
+  fleet: { loads: ['domain', 'platform', 'db'], names: ['config', 'jobs'] },
   providers: { loads: ['domain', 'platform'], names: ['config'] },
   reference: { loads: ['domain', 'platform', 'db'], names: ['config', 'providers'] },
   sports: { loads: ['domain', 'platform', 'db', 'reference'], names: ['config', 'providers'] },
@@ -33,8 +33,11 @@ const DOORS: Readonly<Record<string, Doors>> = {
     loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
     names: ['config', 'providers', ...FEATURES],
   },
-  datasets: { loads: ['domain', 'platform', 'db', 'reference', 'sports'], names: ['config', ...FEATURES] },
-  archive: { loads: ['domain', 'platform', 'db', 'providers'], names: ['config', ...FEATURES] },
+  datasets: {
+    loads: ['domain', 'platform', 'db', 'reference', 'sports'],
+    names: ['config', 'jobs', ...FEATURES],
+  },
+  archive: { loads: ['domain', 'platform', 'db', 'providers'], names: ['config', 'jobs', ...FEATURES] },
   read: { loads: ['domain', 'platform', 'db', 'reference', 'sports'], names: ['config', ...FEATURES] },
   // Facts are read once, from the read models where these have them.
   monitoring: {

@@ -87,7 +87,7 @@ describe.each([
     await store.addJobs([jobDueNow('late')]);
     expect(await store.jobState(QUEUE, 'late')).toBe('waiting');
     expect(await store.removeJob(QUEUE, 'late')).toBe(true);
-    await store.scheduleRepeating('reconcile', MAINTENANCE_QUEUE, 60_000);
+    await store.stopRepeating('reconcile', MAINTENANCE_QUEUE);
     await store.setPaused(QUEUE, true);
     expect((await store.counts(QUEUE)).isPaused).toBe(true);
     // What Bull Board shows: counts, jobs and who works.

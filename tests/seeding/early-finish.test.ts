@@ -79,7 +79,7 @@ describe('finals that are looked for before their window', () => {
     );
     const late = String(world.provider.games()[2]?.id);
     world.provider.setDials({ games: { [late]: { notFinalUntilMs: Date.now() + 3_000 } } });
-    await world.app.store.scheduleRepeating('finish-early', 'maintenance', 300);
+    await world.recur('finish-early');
     await world.startWorkers();
     await world.until("(select count(*) from seeding_tasks where status = 'completed') = 3");
     const early = await firstRow(

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { repeatingJobs } from '../../src/app/repeating-jobs.ts';
+import { seedingJobs } from '../../src/seeding/recurrent-jobs.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import type { Sport } from '../../src/domain/sport.ts';
@@ -30,10 +30,8 @@ describe('how many games a sweep hands out', () => {
   });
 
   it('keeps up with what back-filling may use of the minute of any plan', () => {
-    const { everyMs = 0 } =
-      repeatingJobs(readConfig({}, PROJECT_ROOT).config, { canAsk: true }).find(
-        ({ kind }) => kind === 'sweep-seasons',
-      ) ?? {};
+    const { config } = readConfig({}, PROJECT_ROOT);
+    const { everyMs } = seedingJobs(config, { canAsk: true })['sweep-seasons'].cadence;
     // Two calls for each game of the NBA and the NFL. Football is never short: it takes twenty games in a call.
     const callsAMinute = SWEEP_WINDOW * (60_000 / everyMs) * 2;
     for (const plan of API_SPORTS_PLANS) {
@@ -68,7 +66,7 @@ describe('a sweep over a season', () => {
     );
     const started = await sweeps().start({ sport, year: season?.year ?? 0 }, 'operator');
     if (!started.ok) throw new Error(started.message);
-    await world.app.store.scheduleRepeating('sweep-seasons', 'maintenance', 300);
+    await world.recur('sweep-seasons');
     return started.sweep;
   }
 
@@ -163,7 +161,7 @@ describe('a sweep over a season', () => {
     expect(await sweeps().pause(id, 'operator')).toMatchObject({ ok: false, reason: 'conflict' });
     await world.startWorkers();
     // The chore comes and finds nothing that is due.
-    await world.app.store.scheduleRepeating('reconcile', 'maintenance', 300);
+    await world.recur('reconcile');
     await world.until('(select count(*) > 0 from queue_stores where last_reconciled_at is not null)');
     expect(world.provider.stats().total).toBe(0);
     expect(await sweeps().resume(id, 'operator')).toMatchObject({ ok: true });
@@ -263,7 +261,7 @@ describe('the fallback when a box score keeps failing', () => {
       ['LAL', 'GSW'],
     ]);
     world.provider.setDials({ endpoints: { '/players/statistics': { wrongGameRate: 1 } } });
-    await world.app.store.scheduleRepeating('sweep-seasons', 'maintenance', 300);
+    await world.recur('sweep-seasons');
     await world.startWorkers();
     await world.until("(select count(*) = 1 from blanket_sweeps where status = 'completed')");
     await world.until("(select count(*) = 0 from seeding_tasks where status <> 'failed')");

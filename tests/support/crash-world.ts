@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import pg from 'pg';
 import type { App } from '../../src/app/app.ts';
-import { type ControlChores, createControlChores } from '../../src/app/control-chores.ts';
+import { createControlChores } from '../../src/app/control-chores.ts';
+import type { Service } from '../../src/platform/service.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import {
   type EmbeddedPostgres,
@@ -209,7 +210,7 @@ function assemble(parts: Parts): CrashWorld {
   const { options, world, redis, cluster, postgres, pooler, proxies, reached, undo, close } = parts;
   const { app } = world;
   const processes: TestProcess[] = [];
-  const chores: ControlChores[] = [];
+  const chores: Service[] = [];
   const recoveriesMs: number[] = [];
   undo.push(async () => {
     for (const running of processes) await running.crash();

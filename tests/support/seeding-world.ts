@@ -1,3 +1,6 @@
+import { type WorkerWork, recurrentJobs } from '../../src/app/recurrent-jobs.ts';
+import type { RecurrentJob } from '../../src/jobs/schedules/recurrent-job.ts';
+import { createJobRunner } from '../../src/jobs/schedules/runner.ts';
 import { DateTime } from 'luxon';
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
@@ -12,6 +15,8 @@ import {
   type SimulatedProvider,
   createSimulatedProvider,
 } from '../../simulator/provider/simulated-provider.ts';
+import { workerWork } from '../../workers/jobs/worker-work.ts';
+import { createActiveRuns } from '../../workers/run-registry.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { NO_PROVIDER } from './no-provider.ts';
 import { type TestApp, createTestApp } from './test-app.ts';
@@ -23,7 +28,13 @@ export type SeedingWorld = {
   app: App;
   provider: SimulatedProvider;
   /** Starts a worker set in this process. */
-  startWorkers: (concurrency?: number) => Promise<{ stop: () => Promise<void>; workerId: string }>;
+  startWorkers: (
+    concurrency?: number,
+    /** Takes the recurrent jobs of workers as well, where it says so. */
+    options?: { runsJobs?: boolean },
+  ) => Promise<{ stop: () => Promise<void>; workerId: string }>;
+  /** Has a recurrent job of workers come all the time, as soon as workers are started. */
+  recur: (name: keyof WorkerWork) => Promise<void>;
   /** Ingests games whose windows opened a moment ago; the pairs are abbreviations, away first. */
   ingestDue: (pairs: readonly [string, string][], hoursAgo?: number, past?: 'all' | 'none') => Promise<void>;
   /** Resolves when `condition` (an SQL expression over the database) is true; rejects after `timeoutMs`. */
@@ -101,18 +112,48 @@ export async function createSeedingWorld(options: {
   });
   const { app } = test;
   const stops: (() => Promise<void>)[] = [];
+  const waitingJobs: (keyof WorkerWork)[] = [];
+  let areWorkersThere = false;
 
-  async function startWorkers(concurrency = 4) {
+  async function startWorkers(concurrency = 4, { runsJobs = false } = {}) {
     const providers: Providers = buildProviders(app, options.limitsOf?.(app));
-    const queues = [`seeding-${sportSlug(sport)}`, 'maintenance'] as const;
+    const queues = [`seeding-${sportSlug(sport)}`, ...(runsJobs ? ['maintenance'] : [])];
     const workers = createWorkerSet({ app, providers, queues, concurrency });
     await workers.start();
+    areWorkersThere = true;
+    for (const name of waitingJobs.splice(0)) await startJob(name);
     const stop = async (): Promise<void> => {
       await workers.stop();
       await providers.close();
     };
     stops.push(stop);
     return { stop, workerId: workers.workerId };
+  }
+
+  async function recur(name: keyof WorkerWork): Promise<void> {
+    if (areWorkersThere) await startJob(name);
+    else waitingJobs.push(name);
+  }
+
+  async function startJob(name: keyof WorkerWork): Promise<void> {
+    const providers: Providers = buildProviders(app, options.limitsOf?.(app));
+    const runs = createActiveRuns(app.clock);
+    const job: RecurrentJob = recurrentJobs(app.config, { canAsk: true })[name];
+    const runner = createJobRunner({
+      db: app.database.db,
+      jobs: { [name]: { ...job, cadence: { everyMs: 300 }, offBecause: undefined } },
+      work: { [name]: workerWork({ app, providers, runs })[name] },
+      holder: 'test',
+      clock: app.clock,
+      logger: app.logger,
+      tracer: app.tracer,
+      pollMs: 100,
+    });
+    await runner.start();
+    stops.push(async () => {
+      await runner.stop();
+      await providers.close();
+    });
   }
 
   async function until(condition: string, timeoutMs = 120_000): Promise<void> {
@@ -144,6 +185,7 @@ export async function createSeedingWorld(options: {
     app,
     provider,
     startWorkers,
+    recur,
     until,
     tasks,
     async ingestDue(pairs, hoursAgo = 4, past = 'all') {

@@ -1,17 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
-import { type ControlChores, createControlChores } from '../../src/app/control-chores.ts';
+import { createControlChores } from '../../src/app/control-chores.ts';
 import { buildRegistry } from '../../src/app/build-registry.ts';
-import { repeatingJobs } from '../../src/app/repeating-jobs.ts';
+import { recurrentJobs } from '../../src/app/recurrent-jobs.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { MAINTENANCE_QUEUE } from '../../src/jobs/catalog.ts';
+import { createJobControl } from '../../src/jobs/schedules/job-control.ts';
+import type { RecurrentJobs } from '../../src/jobs/schedules/recurrent-job.ts';
+import type { Service } from '../../src/platform/service.ts';
 import { NBA, type RefreshWorld, createRefreshWorld } from '../schedule/refresh/refresh-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 
-describe.each(['postgres', 'redis'] as const)('refreshing by repeating jobs, on the %s store', (store) => {
+describe.each(['postgres', 'redis'] as const)('refreshing by recurrent jobs, on the %s store', (store) => {
   const test = it.skipIf(store === 'redis' && !redisIsAvailable());
-  const chores: ControlChores[] = [];
+  const chores: Service[] = [];
   let world: RefreshWorld;
 
   afterEach(async () => {
@@ -25,15 +28,19 @@ describe.each(['postgres', 'redis'] as const)('refreshing by repeating jobs, on 
     await started.start();
   }
 
-  async function schedulers(): Promise<(string | undefined)[]> {
-    const queue = world.app.store.bullQueues().find(({ name }) => name === MAINTENANCE_QUEUE);
-    const found = (await queue?.getJobSchedulers()) ?? [];
-    return found
-      .flatMap(({ key }) => (/^repeat-(reconcile|refresh-(schedule|rosters))$/.test(key) ? [key] : []))
-      .sort();
+  const jobs = () => createJobControl({ db: world.app.database.db }).list();
+
+  async function offRefreshes(): Promise<(string | null)[]> {
+    const all = await jobs();
+    return all.flatMap((job) => (/^refresh-(schedules|rosters)$/.test(job.name) ? [job.off_because] : []));
   }
 
-  test('several control processes and workers put one job of each kind in place and ask once', async () => {
+  async function schedulers(): Promise<readonly unknown[]> {
+    const queue = world.app.store.bullQueues().find(({ name }) => name === MAINTENANCE_QUEUE);
+    return (await queue?.getJobSchedulers()) ?? [];
+  }
+
+  test('several control processes and workers ask once', async () => {
     world = await createRefreshWorld({ sample: NBA, store, environment: { ROSTER_REFRESH: 'on' } });
     // PostgreSQL's clock says what is soon: one game is tomorrow, the others are out of sight.
     const startMs = (days: number) => Date.now() + days * 86_400_000;
@@ -46,19 +53,17 @@ describe.each(['postgres', 'redis'] as const)('refreshing by repeating jobs, on 
     world.provider.reset();
     await startControl();
     await startControl();
-    await world.startWorkers();
-    await world.startWorkers();
+    await world.startWorkers(4, { runsJobs: true });
+    await world.startWorkers(4, { runsJobs: true });
     await world.until(`(select schedule_refreshed_at is not null and schedule_retry_at is null from leagues
                         where name = 'NBA' and sport_id = (select id from sports where display_name = 'NBA'))`);
     await world.until(`(select count(*) from teams where roster_refreshed_at is not null) = 2`);
-    await expect
-      .poll(schedulers)
-      .toEqual(['repeat-reconcile', 'repeat-refresh-rosters', 'repeat-refresh-schedule']);
     expect(world.provider.stats().byEndpoint).toMatchObject({
       '/games': { total: 1 },
       '/players': { total: 2 },
     });
-    expect(world.provider.stats().total).toBe(3);
+    const { '/status': _account, ...calls } = world.provider.stats().byEndpoint;
+    expect(Object.keys(calls).sort()).toEqual(['/games', '/players']);
 
     const log = await rowsOf<{ operation: string; status: string }>(
       world.app.database.db,
@@ -73,33 +78,60 @@ describe.each(['postgres', 'redis'] as const)('refreshing by repeating jobs, on 
     expect(counts.failed).toBe(0);
   });
 
-  test('the jobs go when refreshing is switched off', async () => {
+  test('the jobs are off when refreshing is switched off', async () => {
     world = await createRefreshWorld({ sample: NBA, store, environment: { ROSTER_REFRESH: 'on' } });
     await startControl();
-    await expect.poll(schedulers).toHaveLength(3);
+    await expect.poll(offRefreshes).toEqual([null, null]);
     for (const one of chores.splice(0)) await one.stop();
     const { config } = world.app;
     const refresh = { ...config.refresh, scheduleIntervalMs: 0, areRostersOn: false };
     await startControl({ ...config, refresh });
-    await expect.poll(schedulers).toEqual(['repeat-reconcile']);
+    await expect.poll(offRefreshes).toEqual(['ROSTER_REFRESH is off', 'SCHEDULE_REFRESH_HOURS is 0']);
+  });
+
+  test('what an earlier version had the queue repeat is taken out of it', async () => {
+    world = await createRefreshWorld({ sample: NBA, store });
+    const queue = world.app.store.bullQueues().find(({ name }) => name === MAINTENANCE_QUEUE);
+    await queue?.upsertJobScheduler(
+      'repeat-refresh-schedule',
+      { every: 60_000 },
+      { name: 'refresh-schedule' },
+    );
+    expect(await schedulers()).toHaveLength(1);
+    await startControl();
+    await expect.poll(schedulers).toEqual([]);
+  });
+
+  test('a delivery that an earlier version left in the queue ends quietly', async () => {
+    world = await createRefreshWorld({ sample: NBA, store });
+    const queue = world.app.store.bullQueues().find(({ name }) => name === MAINTENANCE_QUEUE);
+    await queue?.add('refresh-schedule', {});
+    await world.startWorkers(4, { runsJobs: true });
+    await expect
+      .poll(() => world.app.store.counts(MAINTENANCE_QUEUE))
+      .toMatchObject({ completed: 1, failed: 0 });
   });
 });
 
-describe('the repeating jobs', () => {
+describe('the recurrent jobs', () => {
   let world: RefreshWorld;
   afterEach(() => world.close());
 
   it('ask nobody without a key', async () => {
     world = await createRefreshWorld({ sample: NBA, environment: { ROSTER_REFRESH: 'on' } });
     const { config } = world.app;
-    const running = (secrets: { apiSportsKey?: string }) =>
-      repeatingJobs(config, buildRegistry(config, secrets)).flatMap(({ kind, everyMs }) =>
-        everyMs > 0 && /^(reconcile|refresh-(schedule|rosters)|sweep-seasons)$/.test(kind) ? [kind] : [],
+    const running = (secrets: { apiSportsKey?: string }) => {
+      const jobs: RecurrentJobs = recurrentJobs(config, buildRegistry(config, secrets));
+      return Object.keys(jobs).filter(
+        (name) =>
+          jobs[name]?.offBecause === undefined &&
+          /^(reconcile|refresh-(schedules|rosters)|sweep-seasons)$/.test(name),
       );
+    };
     expect(running({ apiSportsKey: 'key' })).toEqual([
       'reconcile',
-      'refresh-schedule',
       'sweep-seasons',
+      'refresh-schedules',
       'refresh-rosters',
     ]);
     expect(running({})).toEqual(['reconcile', 'sweep-seasons']);

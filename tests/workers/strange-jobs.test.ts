@@ -25,7 +25,7 @@ describe.each(['postgres', 'redis'] as const)('jobs that nobody knows, on the %s
       await queue?.add(name, data, { jobId, attempts: 1_000, backoff: { type: 'custom' } });
     }
     await world.ingestDue([['LAL', 'GSW']]);
-    await world.startWorkers();
+    await world.startWorkers(4, { runsJobs: true });
     await world.until("(select bool_and(status = 'completed') from seeding_tasks)");
 
     for (const { queueName, jobId, name } of STRANGE) {

@@ -2,10 +2,9 @@ import { type Server, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { buildProviderWatch } from '../../src/app/build-provider-watch.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
-import { releaseHolds } from '../../src/app/release-holds.ts';
 import { hostOf } from '../../src/providers/client/provider-api.ts';
+import { watchProviders } from '../support/provider-watch.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 
@@ -54,9 +53,7 @@ describe('a header that calls the day spent although it is not', () => {
     cleanUps.push(() => world.close());
     const { app } = world;
     const providers = buildProviders(app);
-    const watch = buildProviderWatch(app, providers, {
-      releaseHolds: (snapshot) => releaseHolds(app, snapshot),
-    });
+    const watch = watchProviders(app, providers);
     cleanUps.push(() => providers.close());
     await watch.start();
     cleanUps.push(() => watch.stop());

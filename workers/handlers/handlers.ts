@@ -4,7 +4,7 @@ import type { Sport } from '../../src/domain/sport.ts';
 import { withLogFields } from '../../src/platform/log-fields.ts';
 import { hostOf } from '../../src/providers/client/provider-api.ts';
 import { dailyAllowance } from '../../src/providers/client/quota-windows.ts';
-import type { JobKind } from '../../src/jobs/catalog.ts';
+import { type JobKind, OUTDATED_REPEATING_KINDS } from '../../src/jobs/catalog.ts';
 import type { KindCatalog } from '../../src/jobs/kinds.ts';
 import { createWorkDelivery } from '../../src/jobs/ledger/deliver-work.ts';
 import type { Delivery, DeliveryOutcome } from '../../src/jobs/store.ts';
@@ -16,9 +16,6 @@ import { createSeedRunner } from '../../src/seeding/run-seed.ts';
 import { startFallbackSweep } from '../../src/seeding/sweep/sweeps.ts';
 import type { ActiveRuns } from '../run-registry.ts';
 import { createPaceReader } from '../../src/app/pace-reader.ts';
-import { createEarlyFinishHandler } from './early-finish.ts';
-import { createRefreshHandlers } from './refresh.ts';
-import { createSweepHandler } from './sweep.ts';
 
 export type Handler = (delivery: Delivery) => Promise<DeliveryOutcome>;
 export type Handlers = { [K in JobKind]: Handler };
@@ -35,22 +32,13 @@ export type HandlerOptions = {
 
 /** One handler for each kind of the catalog; a kind without one does not compile. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { app } = options;
-  return {
-    'seed-game': createSeedHandler(options),
-    'work-item': createWorkHandler(options),
-    async reconcile() {
-      const report = await app.reconciler.run();
-      return { kind: 'done', note: JSON.stringify(report.drift) };
-    },
-    ...createRefreshHandlers(options),
-    'sweep-seasons': createSweepHandler(options),
-    'finish-early': createEarlyFinishHandler(options),
-  };
+  return { 'seed-game': createSeedHandler(options), 'work-item': createWorkHandler(options) };
 }
 
 /** Gives a delivery to the handler of its kind; what it logs names the job. */
 export async function dispatch(handlers: Handlers, delivery: Delivery): Promise<DeliveryOutcome> {
+  if (OUTDATED_REPEATING_KINDS.some((kind) => kind === delivery.kind))
+    return { kind: 'done', note: 'it comes by the schedule of jobs now: see `jobs list`' };
   const handler = Object.entries(handlers).find(([kind]) => kind === delivery.kind)?.[1];
   if (!handler) return { kind: 'giveUp', note: `there is no handler for jobs of kind ${delivery.kind}` };
   return withLogFields({ jobId: delivery.jobId, jobKind: delivery.kind }, () => handler(delivery));

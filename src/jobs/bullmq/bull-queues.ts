@@ -1,6 +1,6 @@
 import type { BulkJobOptions, Job, Queue } from 'bullmq';
 import type { Logger } from '../../platform/logger.ts';
-import { FINISHED_JOB_RETENTION, type JobKind, allQueueNames } from '../catalog.ts';
+import { FINISHED_JOB_RETENTION, allQueueNames } from '../catalog.ts';
 import type { StoreClock } from './store-time.ts';
 import type { JobState, OutgoingJob, QueueCounts, QueueStore } from '../store.ts';
 
@@ -23,7 +23,6 @@ export type BullQueueOperations = Pick<
   | 'jobState'
   | 'counts'
   | 'setPaused'
-  | 'scheduleRepeating'
   | 'stopRepeating'
   | 'ping'
   | 'bullQueues'
@@ -112,25 +111,8 @@ export function createBullQueueOperations(
       await (isPaused ? queue.pause() : queue.resume());
     },
 
-    async scheduleRepeating(kind: JobKind, queueName: string, everyMs: number) {
-      await queueNamed(queueName).upsertJobScheduler(
-        repeatId(kind),
-        { every: everyMs },
-        {
-          name: kind,
-          data: {},
-          opts: {
-            removeOnComplete: { count: 50 },
-            removeOnFail: { count: 200 },
-            // Else each repetition would go on with the trace of the one before, for ever.
-            telemetry: { omitContext: true },
-          },
-        },
-      );
-    },
-
     async stopRepeating(kind, queueName) {
-      await queueNamed(queueName).removeJobScheduler(repeatId(kind));
+      await queueNamed(queueName).removeJobScheduler(`repeat-${kind}`);
     },
 
     async ping() {
@@ -163,10 +145,6 @@ async function unlessMoved(
     if ((await job.getState()) === state) throw error;
     return false;
   }
-}
-
-function repeatId(kind: JobKind): string {
-  return `repeat-${kind}`;
 }
 
 /** Among many jobs BullMQ hides the moment from which their delays count, so that it is given to it. */

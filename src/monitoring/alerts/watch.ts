@@ -36,8 +36,13 @@ export type AlertWatchOptions = {
 };
 
 export type AlertWatch = {
-  /** One look at everything, and the messages that come of it. Any number of processes may look: one of them does. */
-  look: (signal: AbortSignal) => Promise<void>;
+  /** Tells when the database is lost, and when it is back; true while it answers. */
+  watchDatabase: (signal: AbortSignal) => Promise<boolean>;
+  /**
+   * One look at everything, and the messages that come of it. Any number of processes may look: one of them does, and
+   * the others get false.
+   */
+  tell: (signal: AbortSignal) => Promise<boolean>;
 };
 
 /** A database that does not answer a trifle within this time is as good as away. */
@@ -139,11 +144,18 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
   }
 
   return {
-    async look(signal) {
+    async watchDatabase(signal) {
       const problem = await databaseProblem();
-      if (problem !== undefined) return outage.lost(problem, signal);
+      if (problem !== undefined) {
+        await outage.lost(problem, signal);
+        return false;
+      }
       await outage.settle(db);
-      await leases.run('alerts', (lease) => lookAndTell(lease, signal));
+      return true;
+    },
+    async tell(signal) {
+      const { isRun } = await leases.run('alerts', (lease) => lookAndTell(lease, signal));
+      return isRun;
     },
   };
 }

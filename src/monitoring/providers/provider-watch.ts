@@ -2,8 +2,6 @@ import type { Database } from '../../db/database.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { type PeriodicTask, createPeriodicTask } from '../../platform/periodic-task.ts';
-import type { Service } from '../../platform/service.ts';
 import type { QuotaLedger, QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
 import type { ProviderTerms } from '../../providers/registry.ts';
 import { quotaWarnings, recordQuotaWarnings } from '../quota/quota-warnings.ts';
@@ -37,7 +35,12 @@ export type ProviderWatchOptions = {
   logger: Logger;
 };
 
-const INTERVAL_MS = 20_000;
+export type ProviderWatch = {
+  /** Reads the account pages where they were not read just now; resolves within seconds whatever they answer. */
+  readAtStart: () => Promise<void>;
+  /** One look at every provider, by one process at a time; returns how many games go on by it. */
+  look: (signal: AbortSignal) => Promise<number>;
+};
 
 /** A page read longer ago than this is read again: others may use the key, and a gap may lie in between. */
 const ACCOUNT_MAX_AGE_MS = 15 * 60_000;
@@ -59,7 +62,7 @@ const POLL_MS = 100;
  * lost, every quarter of an hour, every minute while a day is spent, and at once when what headers say contradicts our count (one process on behalf of all), says when the plan is another than configured,
  * and notes when a day's calls pass 80, 95 and 100 percent. A start never fails for it.
  */
-export function createProviderWatch(options: ProviderWatchOptions): Service {
+export function createProviderWatch(options: ProviderWatchOptions): ProviderWatch {
   const { db, ledger, hosts, readAccount, noteDemand, releaseHolds, configured, terms, clock, logger } =
     options;
   const doubted = new Set<string>();
@@ -142,32 +145,22 @@ export function createProviderWatch(options: ProviderWatchOptions): Service {
     deadline.abort(new Error(`no answer within ${START_DEADLINE_MS} ms`));
   }
 
-  const task: PeriodicTask = createPeriodicTask({
-    name: 'provider-watch',
-    intervalMs: INTERVAL_MS,
-    clock,
-    logger,
-    async run(signal) {
-      for (const host of hosts) {
-        const snapshot = await ledger.snapshot(host);
-        noteDoubt(snapshot);
-        await readOne(host, maxAgeOf(snapshot), signal);
-        const released = (await releaseHolds?.(await ledger.snapshot(host))) ?? 0;
-        if (released > 0) logger.info({ host, tasks: released }, 'the day has calls again: games go on');
-      }
-      await warn();
-      await noteDemand?.();
-    },
-  });
+  async function look(signal: AbortSignal): Promise<number> {
+    let all = 0;
+    for (const host of hosts) {
+      const snapshot = await ledger.snapshot(host);
+      noteDoubt(snapshot);
+      await readOne(host, maxAgeOf(snapshot), signal);
+      const released = (await releaseHolds?.(await ledger.snapshot(host))) ?? 0;
+      if (released > 0) logger.info({ host, tasks: released }, 'the day has calls again: games go on');
+      all += released;
+    }
+    await warn();
+    await noteDemand?.();
+    return all;
+  }
 
-  return {
-    name: 'provider-watch',
-    async start() {
-      await readAtStart();
-      await task.start();
-    },
-    stop: () => task.stop(),
-  };
+  return { readAtStart, look };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AlertsConfig } from '../../../src/config/areas/alerts.ts';
 import type { Alert } from '../../../src/monitoring/alerts/alert.ts';
 import type { AlertFacts } from '../../../src/monitoring/alerts/facts.ts';
 import type { ProviderStatus } from '../../../src/monitoring/providers/provider-status.ts';
+import type { AlertWatch } from '../../../src/monitoring/alerts/watch.ts';
 import type { TellableAlert } from '../../../src/monitoring/alerts/plan-messages.ts';
 
 export const ALERTS_CONFIG: AlertsConfig = {
@@ -17,6 +18,16 @@ export const ALERTS_CONFIG: AlertsConfig = {
   providerDownMs: 180_000,
   incompleteMs: 3 * 3_600_000,
 };
+
+/** A watch that looks as a control process does: at the database, and where that answers at all else. */
+export function withLook(watch: AlertWatch): AlertWatch & { look: (signal: AbortSignal) => Promise<void> } {
+  return {
+    ...watch,
+    async look(signal) {
+      if (await watch.watchDatabase(signal)) await watch.tell(signal);
+    },
+  };
+}
 
 const AT = new Date('2026-01-15T03:00:00Z');
 

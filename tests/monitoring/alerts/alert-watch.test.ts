@@ -16,7 +16,7 @@ import { call, serve } from '../../http/http-support.ts';
 import { startProxyOf } from '../../support/tcp-proxy.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 import { ingestSampleGames } from '../sample-season.ts';
-import { ALERTS_CONFIG, startReceiver } from './alert-support.ts';
+import { ALERTS_CONFIG, startReceiver, withLook } from './alert-support.ts';
 
 let test: TestApp;
 let slack: Awaited<ReturnType<typeof startReceiver>>;
@@ -67,22 +67,30 @@ function watchOf(options: Partial<AlertWatchOptions> & { database?: DatabaseHand
   const secrets: Secrets = { slackWebhookUrl: slack.url, alertWebhookUrl: webhook.url };
   const channels =
     options.channels ?? createAlertChannels({ config: { alerts: ALERTS_CONFIG }, secrets, clock: app.clock });
-  return createAlertWatch({
-    db,
-    store: app.store,
-    leases: createChoreLeases({ db, clock: app.clock, logger, holder: 'a process' }),
-    outage: createDatabaseOutage({ channels, processName: 'control', clock: app.clock, logger, lastsMs: 0 }),
-    // Far from now, so that no digest comes in between at some times of the day.
-    config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
-    keyProblem: undefined,
-    terms: {},
-    forecast: async () => [],
-    providerStatus: async () => [],
-    clock: app.clock,
-    logger,
-    ...options,
-    channels,
-  });
+  return withLook(
+    createAlertWatch({
+      db,
+      store: app.store,
+      leases: createChoreLeases({ db, clock: app.clock, logger, holder: 'a process' }),
+      outage: createDatabaseOutage({
+        channels,
+        processName: 'control',
+        clock: app.clock,
+        logger,
+        lastsMs: 0,
+      }),
+      // Far from now, so that no digest comes in between at some times of the day.
+      config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
+      keyProblem: undefined,
+      terms: {},
+      forecast: async () => [],
+      providerStatus: async () => [],
+      clock: app.clock,
+      logger,
+      ...options,
+      channels,
+    }),
+  );
 }
 
 const failGames = (count = 2) =>

@@ -13,7 +13,7 @@ import { silentLogger } from '../../../src/platform/logger.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';
 import { redisIsAvailable } from '../../support/test-app.ts';
-import { ALERTS_CONFIG, startReceiver } from './alert-support.ts';
+import { ALERTS_CONFIG, startReceiver, withLook } from './alert-support.ts';
 
 const { signal } = new AbortController();
 const cleanUps: (() => Promise<void> | void)[] = [];
@@ -35,26 +35,28 @@ async function watchOver(world: SeedingWorld) {
     secrets: { alertWebhookUrl: receiver.url },
     clock: app.clock,
   });
-  const watch = createAlertWatch({
-    db,
-    store: app.store,
-    leases: createChoreLeases({ db, clock: app.clock, logger, holder: 'a process' }),
-    channels,
-    outage: createDatabaseOutage({ channels, processName: 'control', clock: app.clock, logger }),
-    config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
-    keyProblem: undefined,
-    terms: {},
-    forecast: async () => [],
-    providerStatus: createProviderStatusReader({
+  const watch = withLook(
+    createAlertWatch({
       db,
-      baseUrls: app.config.provider.baseUrls,
-      ...providerExpectations(app),
-      quotaSnapshot: limits.ledger.snapshot,
-      breakerSnapshots: limits.breakers.snapshots,
+      store: app.store,
+      leases: createChoreLeases({ db, clock: app.clock, logger, holder: 'a process' }),
+      channels,
+      outage: createDatabaseOutage({ channels, processName: 'control', clock: app.clock, logger }),
+      config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
+      keyProblem: undefined,
+      terms: {},
+      forecast: async () => [],
+      providerStatus: createProviderStatusReader({
+        db,
+        baseUrls: app.config.provider.baseUrls,
+        ...providerExpectations(app),
+        quotaSnapshot: limits.ledger.snapshot,
+        breakerSnapshots: limits.breakers.snapshots,
+      }),
+      clock: app.clock,
+      logger,
     }),
-    clock: app.clock,
-    logger,
-  });
+  );
   return {
     limits,
     /** Looks, lets more than a minute go by, and looks again. */

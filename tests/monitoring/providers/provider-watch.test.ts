@@ -4,7 +4,6 @@ import { pino } from 'pino';
 import { asDatabaseClock } from '../../../src/db/database-clock.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../../src/app/app.ts';
-import { buildProviderWatch } from '../../../src/app/build-provider-watch.ts';
 import { buildProviders, type Providers } from '../../../src/app/build-providers.ts';
 import { createProviderStatusReader } from '../../../src/monitoring/providers/provider-status.ts';
 import { providerExpectations } from '../../../src/monitoring/providers/provider-expectations.ts';
@@ -19,6 +18,7 @@ import {
   createSimulatedProvider,
 } from '../../../simulator/provider/simulated-provider.ts';
 import { runCli } from '../../cli/run-cli.ts';
+import { watchProviders } from '../../support/provider-watch.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];
@@ -52,7 +52,7 @@ async function setUp(environment: Record<string, string> = {}) {
   const app: App = { ...test.app, logger: pino({ level: 'info' }, sink) };
   const startProcess = async (): Promise<{ providers: Providers; watch: Service }> => {
     const providers = buildProviders(app);
-    const watch = buildProviderWatch(app, providers);
+    const watch = watchProviders(app, providers);
     cleanUps.push(() => providers.close());
     cleanUps.push(() => watch.stop());
     await watch.start();
@@ -131,7 +131,7 @@ describe('the watch over providers', () => {
     };
     const providers = buildProviders(app);
     cleanUps.push(() => providers.close());
-    const watch = buildProviderWatch({ ...app, clock: asDatabaseClock(hasty) }, providers);
+    const watch = watchProviders({ ...app, clock: asDatabaseClock(hasty) }, providers);
     cleanUps.push(() => watch.stop());
     await watch.start();
     const limit = () => providers.ledger.snapshot(host).then(({ day }) => day.limit);

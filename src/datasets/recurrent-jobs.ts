@@ -1,0 +1,24 @@
+import type { RecurrentJobs } from '../jobs/schedules/recurrent-job.ts';
+
+/** How old computed datasets may be; a look costs two statements while nothing has changed. */
+const REFRESH_EVERY_MS = 5_000;
+
+const HOUR_MS = 3_600_000;
+
+/** The recurrent jobs of datasets. */
+export function datasetJobs() {
+  return {
+    'refresh-datasets': {
+      description: 'Computes datasets anew whose inputs changed, such as the season aggregates.',
+      runsOn: 'control',
+      cadence: { everyMs: REFRESH_EVERY_MS },
+      timeoutMs: HOUR_MS,
+    },
+    'prune-refresh-log': {
+      description: 'Removes refreshes of datasets from their log that are older than 30 days.',
+      runsOn: 'control',
+      cadence: { everyMs: HOUR_MS },
+      timeoutMs: HOUR_MS,
+    },
+  } as const satisfies RecurrentJobs;
+}

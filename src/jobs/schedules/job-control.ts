@@ -1,0 +1,149 @@
+import { type SQL, and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
+import type { Database, Executor } from '../../db/database.ts';
+import { recordSystemEvent } from '../../db/system-events.ts';
+import { jobSchedules } from '../../db/schema/job-schedules.ts';
+import { type JobStatus, toJobStatus } from './job-status.ts';
+
+/** Who acts, and why where they say. */
+export type JobActor = { name: string; reason?: string | undefined };
+
+/** What an order came to; a refusal says why. */
+export type JobOrder =
+  | { ok: true; job: JobStatus; message: string }
+  | { ok: false; reason: 'not_found' | 'conflict'; message: string };
+
+/** Everything that people do with recurrent jobs. */
+export type JobControl = {
+  /** All of them by name. */
+  list: () => Promise<readonly JobStatus[]>;
+  find: (name: string) => Promise<JobStatus | undefined>;
+  /** Has a job run at once, paused or not; one that runs right now runs once more afterwards. */
+  run: (name: string, actor: JobActor) => Promise<JobOrder>;
+  /** Keeps a job from coming by itself; a run in progress goes on. */
+  pause: (name: string, actor: JobActor) => Promise<JobOrder>;
+  /** Lets a job come by itself again; what it missed is made up by one run. */
+  resume: (name: string, actor: JobActor) => Promise<JobOrder>;
+};
+
+export function createJobControl({ db }: { db: Database }): JobControl {
+  async function find(name: string): Promise<JobStatus | undefined> {
+    return (await readJobs(db, eq(jobSchedules.name, name)))[0];
+  }
+
+  /** Changes the row where `allowed` holds, and keeps an event of it in the same transaction. */
+  async function order(
+    name: string,
+    actor: JobActor,
+    change: {
+      set: PgUpdateSetSource<typeof jobSchedules>;
+      allowed: SQL | undefined;
+      kind: string;
+      verb: string;
+    },
+  ): Promise<boolean> {
+    return db.transaction(async (tx) => {
+      const changed = await tx
+        .update(jobSchedules)
+        .set(change.set)
+        .where(and(eq(jobSchedules.name, name), change.allowed))
+        .returning({ name: jobSchedules.name });
+      if (changed.length === 0) return false;
+      const because = actor.reason ? ` (${actor.reason})` : '';
+      await recordSystemEvent(tx, {
+        kind: change.kind,
+        subject: name,
+        message: `${actor.name}${because} ${change.verb} the recurrent job ${name}.`,
+      });
+      return true;
+    });
+  }
+
+  async function outcome(
+    name: string,
+    isDone: boolean,
+    words: (job: JobStatus) => string,
+  ): Promise<JobOrder> {
+    const job = await find(name);
+    if (!job) return { ok: false, reason: 'not_found', message: `there is no recurrent job named ${name}` };
+    return isDone
+      ? { ok: true, job, message: words(job) }
+      : { ok: false, reason: 'conflict', message: words(job) };
+  }
+
+  return {
+    list: () => readJobs(db, undefined),
+    find,
+    async run(name, actor) {
+      const isDone = await order(name, actor, {
+        set: { requestedAt: sql`clock_timestamp()`, requestedBy: actor.name.slice(0, 200) },
+        allowed: isNull(jobSchedules.offBecause),
+        kind: 'job_requested',
+        verb: 'asked for a run of',
+      });
+      return outcome(name, isDone, (job) => runWords(job));
+    },
+    async pause(name, actor) {
+      const isDone = await order(name, actor, {
+        set: { pausedAt: sql`now()`, pausedBy: actor.name.slice(0, 200) },
+        allowed: isNull(jobSchedules.pausedAt),
+        kind: 'job_paused',
+        verb: 'paused',
+      });
+      return outcome(name, isDone, () =>
+        isDone
+          ? `${name} comes no more by itself until it is resumed; it can still be run.`
+          : `${name} is paused already`,
+      );
+    },
+    async resume(name, actor) {
+      const isDone = await order(name, actor, {
+        set: { pausedAt: null, pausedBy: null },
+        allowed: isNotNull(jobSchedules.pausedAt),
+        kind: 'job_resumed',
+        verb: 'resumed',
+      });
+      return outcome(name, isDone, () =>
+        isDone ? `${name} comes by itself again.` : `${name} is not paused`,
+      );
+    },
+  };
+}
+
+/** Asks for a run on behalf of the machinery itself, which leaves no event. */
+export async function requestJob(executor: Executor, name: string, requestedBy: string): Promise<void> {
+  await executor
+    .update(jobSchedules)
+    .set({ requestedAt: sql`clock_timestamp()`, requestedBy })
+    .where(and(eq(jobSchedules.name, name), isNull(jobSchedules.offBecause)));
+}
+
+/** Recurrent jobs as people see them, by name. */
+export async function readJobs(executor: Executor, where: SQL | undefined): Promise<readonly JobStatus[]> {
+  const rows = await executor
+    .select({ row: jobSchedules, now: sql`now()`.mapWith(jobSchedules.createdAt) })
+    .from(jobSchedules)
+    .where(where)
+    .orderBy(asc(jobSchedules.name));
+  return rows.map(({ row, now }) => toJobStatus(row, now));
+}
+
+function runWords({
+  name,
+  off_because: offBecause,
+  paused_at: pausedAt,
+  state,
+  runs_on: runsOn,
+}: JobStatus): string {
+  if (offBecause !== null) return `${name} is switched off: ${offBecause}`;
+  const where =
+    runsOn === 'control'
+      ? 'a control process'
+      : runsOn === 'workers'
+        ? 'a worker'
+        : 'a control process or a worker';
+  const afterwards = pausedAt === null ? '' : ' It stays paused afterwards.';
+  return state === 'running'
+    ? `${name} runs right now; it runs once more as soon as that run has ended.${afterwards}`
+    : `${name} runs as soon as ${where} takes it, within a second where one is alive.${afterwards}`;
+}

@@ -1,0 +1,50 @@
+import { type SQL, and, inArray, lt, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Database } from '../db/database.ts';
+import {
+  controlProcesses,
+  idempotencyKeys,
+  loginSessions,
+  systemEvents,
+  workerHeartbeats,
+} from '../db/schema/operations.ts';
+
+/** Rows removed by one statement, so that none of them runs for long. */
+const BATCH_SIZE = 5_000;
+
+type Rule = { table: PgTable; key: PgColumn; isOld: SQL };
+
+const olderThan = (column: PgColumn, days: number): SQL =>
+  lt(column, sql`now() - ${days} * interval '1 day'`);
+
+/** What is kept for how long. Records of games, tasks and calls are not among them. */
+const RULES: readonly Rule[] = [
+  { table: systemEvents, key: systemEvents.id, isOld: olderThan(systemEvents.createdAt, 90) },
+  { table: loginSessions, key: loginSessions.id, isOld: olderThan(loginSessions.expiresAt, 1) },
+  { table: idempotencyKeys, key: idempotencyKeys.key, isOld: olderThan(idempotencyKeys.createdAt, 2) },
+  {
+    table: workerHeartbeats,
+    key: workerHeartbeats.workerId,
+    isOld: olderThan(workerHeartbeats.lastSeenAt, 7),
+  },
+  {
+    table: controlProcesses,
+    key: controlProcesses.controlId,
+    isOld: olderThan(controlProcesses.lastSeenAt, 7),
+  },
+];
+
+/** Removes records of the installation that are too old to matter; returns how many. Goes on after a crash. */
+export async function pruneRecords(db: Database, signal: AbortSignal): Promise<number> {
+  let removed = 0;
+  for (const { table, key, isOld } of RULES) {
+    for (;;) {
+      signal.throwIfAborted();
+      const old = db.select({ key }).from(table).where(isOld).limit(BATCH_SIZE);
+      const { rowCount } = await db.delete(table).where(and(inArray(key, old), isOld));
+      removed += rowCount ?? 0;
+      if ((rowCount ?? 0) < BATCH_SIZE) break;
+    }
+  }
+  return removed;
+}

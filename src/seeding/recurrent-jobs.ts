@@ -1,0 +1,37 @@
+import type { Config } from '../config/config.ts';
+import type { RecurrentJobs } from '../jobs/schedules/recurrent-job.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** The recurrent jobs of seeding. A sweep is taken up without a key too, so that it can say what it waits for. */
+export function seedingJobs({ seeding }: Config, { canAsk }: Pick<ProviderRegistry, 'canAsk'>) {
+  return {
+    'sweep-seasons': {
+      description: 'Moves back-fills of whole seasons on: reads a season, hands out its next games.',
+      runsOn: 'workers',
+      // A look costs one statement while there is none.
+      cadence: { everyMs: 5 * SECOND_MS },
+      timeoutMs: 10 * MINUTE_MS,
+    },
+    'finish-early': {
+      description: 'Asks for games that may be over before their window, and brings those that are forward.',
+      runsOn: 'workers',
+      // The step of each sport says how often a provider is asked.
+      cadence: { everyMs: 30 * SECOND_MS },
+      offBecause: seeding.isEarlyFinishOn ? keyReason(canAsk) : 'EARLY_FINISH is off',
+      timeoutMs: 10 * MINUTE_MS,
+    },
+    'cut-far-leases': {
+      description: 'Cuts claims of games that no worker can have made and that would never end.',
+      runsOn: 'control',
+      cadence: { everyMs: 10 * SECOND_MS },
+      timeoutMs: MINUTE_MS,
+    },
+  } as const satisfies RecurrentJobs;
+}
+
+function keyReason(canAsk: boolean): string | undefined {
+  return canAsk ? undefined : 'no provider has a key';
+}
