@@ -47,7 +47,7 @@ function dueGame(): { csv: string; seasonYear: number; startMs: number } {
   const [date = '', time = ''] = start.toISOString().split(/[T.]/);
   const csv = `date,time,home_team,away_team,timezone,league\n${date},${time},GSW,LAL,UTC,NBA\n`;
   const year = start.getUTCFullYear();
-  return { csv, seasonYear: start.getUTCMonth() >= 8 ? year : year - 1, startMs: start.getTime() };
+  return { csv, seasonYear: start.getUTCMonth() >= 6 ? year : year - 1, startMs: start.getTime() };
 }
 
 describe('the logs of a request, its job and its provider calls', () => {

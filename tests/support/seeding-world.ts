@@ -199,7 +199,7 @@ export async function createSeedingWorld(options: {
         ),
       ].join('\n');
       const result = await app.ingestService.ingest(
-        ingestRequest(csv, { sport, seasonYear: start.month >= 9 ? start.year : start.year - 1, past }),
+        ingestRequest(csv, { sport, seasonYear: start.month >= 7 ? start.year : start.year - 1, past }),
       );
       if (result.games_added !== pairs.length) throw new Error(`not ingested: ${JSON.stringify(result)}`);
       // Whatever the calendar says of the day on which the test runs.

@@ -15,7 +15,7 @@ describe('season figures from outside', () => {
     await world.startWorkers();
     await world.until(ALL_DONE);
     const now = new Date(Date.now() - 4 * 3_600_000);
-    season = now.getUTCMonth() >= 8 ? now.getUTCFullYear() : now.getUTCFullYear() - 1;
+    season = now.getUTCMonth() >= 6 ? now.getUTCFullYear() : now.getUTCFullYear() - 1;
   });
   afterAll(() => world.close());
 
