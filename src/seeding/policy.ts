@@ -26,6 +26,7 @@ export class SeedingError extends Error {
     | 'entities_missing'
     | 'mismatch'
     | 'game_reopened'
+    | 'timeout'
     | 'sport_not_supported';
 
   constructor(errorType: SeedingError['errorType'], message: string) {

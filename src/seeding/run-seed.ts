@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Database, Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { Sport } from '../domain/sport.ts';
+import { timeoutAtRetryMs } from '../domain/timeouts.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { RunCalls } from '../jobs/runs/run-calls.ts';
@@ -36,6 +37,7 @@ import { markPartial, openStanding } from './game-standing.ts';
 import { logOddities, writeParts } from './write-parts.ts';
 import { holdTask } from './put-back.ts';
 import type { RunCost } from './run-record.ts';
+import { withRunDeadline } from './run-deadline.ts';
 import { createFailureSettler } from './settle-failure.ts';
 
 export type SeedRunnerOptions = {
@@ -71,6 +73,11 @@ export function createSeedRunner(options: SeedRunnerOptions) {
   const runEntities = createEntityRun({ db, clock, fetchRoster, logger: options.logger });
 
   return async function runSeed(claim: Claim, signal: AbortSignal): Promise<RunResult> {
+    const limitMs = timeoutAtRetryMs(seeding.timeoutMs, claim.retryCount);
+    return withRunDeadline(clock, { signal, limitMs }, (limited) => run(claim, limited));
+  };
+
+  async function run(claim: Claim, signal: AbortSignal): Promise<RunResult> {
     const startedAtMs = clock.nowMs();
     const runId = seedRunId(claim);
     const cost = (): RunCost => ({
@@ -80,6 +87,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     });
     const context: CallContext = {
       signal,
+      retry: claim.retryCount,
       priority: priorityOf(claim),
       league: claim.game.leagueName,
       runId,
@@ -98,7 +106,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       if (troubleOf(error) !== 'unforeseen') throw error;
       return settleFailure(claim, signal, error, cost());
     }
-  };
+  }
 
   async function settle(
     claim: Claim,

@@ -13,6 +13,7 @@ import type { GiveUp } from './give-up.ts';
 import type { Pace } from './line.ts';
 import { type FailurePolicy, decideFailure, isOutage, troubleOf } from './policy.ts';
 import type { RunResult } from './run-facts.ts';
+import { deadlineOf } from './run-deadline.ts';
 import { type Hold, holdTask, releaseTask, scheduleRetry } from './put-back.ts';
 import type { RunCost } from './run-record.ts';
 
@@ -92,8 +93,10 @@ export function createFailureSettler(options: FailureSettlerOptions) {
     cost: RunCost,
   ): Promise<RunResult> {
     // What breaks after we gave the run up is our doing, whatever it looks like; so is a store of ours that is away.
-    const isOurs = signal.aborted || (isOutage(error) && localFailureOf(error) === undefined);
-    const policy = isOurs ? ({ kind: 'aborted' } as const) : decideFailure(error, clock.nowMs());
+    const late = deadlineOf(signal);
+    const isOurs =
+      late === undefined && (signal.aborted || (isOutage(error) && localFailureOf(error) === undefined));
+    const policy = isOurs ? ({ kind: 'aborted' } as const) : decideFailure(late ?? error, clock.nowMs());
     switch (policy.kind) {
       case 'aborted':
         await releaseTask(db, claim, cost, workerId);

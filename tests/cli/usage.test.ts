@@ -28,6 +28,12 @@ describe('wrong usage', () => {
     expect(run.stderr).toContain('--file');
   });
 
+  it('knows seed-blanket as seed-2phase, too', async () => {
+    const run = await runCli(['seed-2phase', '--sport', 'NBA']);
+    expect(run.exitCode).toBe(64);
+    expect(run.stderr).toMatch(/seed-blanket .*season/);
+  });
+
   it('answers a season like 2025-26 with the year that was meant', async () => {
     const run = await runCli(['generate-tasks', '--sport', 'nba', '--season', '2025-26']);
     expect(run.exitCode).toBe(64);

@@ -27,6 +27,7 @@ const LOOK_EVERY_MS = 1_000;
 export function registerSeedBlanket(program: Command, context: CommandContext): void {
   program
     .command('seed-blanket')
+    .alias('seed-2phase')
     .description('Seed every finished game of a season that has no lines, as the last priority.')
     .addOption(sportOption('sport of the games'))
     .addOption(seasonOption())

@@ -35,8 +35,8 @@ export const providerVariables = {
   API_SPORTS_PER_MINUTE: variable(calls(), 'Calls a minute at the most; overrides the plan.'),
   API_SPORTS_PER_DAY: variable(calls(), 'Calls a UTC day at the most; overrides the plan.'),
   API_SPORTS_TIMEOUT_SECONDS: variable(
-    duration('seconds', { min: 1, max: 30 }).prefault('30'),
-    'Longest time for a call.',
+    duration('seconds', { min: 1, max: 600 }).prefault('30'),
+    'Longest time for a call at the first attempt; longer by that at each retry of a game, up to four times.',
   ),
   SCHEDULE_SOURCES: variable(
     sources().prefault(DEFAULT_SOURCES.join(',')),

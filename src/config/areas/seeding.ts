@@ -54,6 +54,10 @@ export const seedingVariables = {
     durations('seconds', '60,300,900').prefault('60,300,900'),
     'Pauses before each retry; the last one repeats. A little chance is added.',
   ),
+  SEEDING_TIMEOUT_SECONDS: variable(
+    duration('seconds', { min: 1, max: 86_400 }).prefault('300'),
+    'Longest time for one run of a game at its first attempt; longer by that at each retry, up to four times. What was written by then stays.',
+  ),
   SEEDING_STRATEGY: variable(choice(SEEDING_PLANS).prefault('box-score'), 'How games are read.'),
   SEEDING_STRATEGY_NBA: strategyOf('NBA'),
   SEEDING_STRATEGY_NFL: strategyOf('NFL'),
@@ -90,6 +94,8 @@ export type SeedingConfig = {
   isFallbackOn: boolean;
   maxConcurrentSeeds: number;
   retry: { maxRetries: number; backoffMs: readonly number[] };
+  /** Longest time for one run at the first attempt. */
+  timeoutMs: number;
   shutdownDeadlineMs: number;
   /** How long a worker may take no job while one is overdue, before it connects anew; 0 switches that off. */
   watchdogMs: number;
@@ -110,6 +116,7 @@ export function seedingConfig(values: ValuesOf<typeof seedingVariables>): Seedin
     isFallbackOn: values.SEEDING_FALLBACK,
     maxConcurrentSeeds: values.MAX_CONCURRENT_SEEDS,
     retry: { maxRetries: values.RETRY_MAX_ATTEMPTS, backoffMs: values.RETRY_BACKOFF_SECONDS },
+    timeoutMs: values.SEEDING_TIMEOUT_SECONDS,
     shutdownDeadlineMs: values.SHUTDOWN_DEADLINE_SECONDS,
     watchdogMs: values.WATCHDOG_SECONDS,
     maxLostStarts: values.MAX_LOST_STARTS,

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { Agent, type Dispatcher, request as undiciRequest } from 'undici';
+import { timeoutAtRetryMs } from '../../domain/timeouts.ts';
 import { localFailureOf, localFailureWords } from '../../platform/local-failures.ts';
 
 export type HttpClientOptions = {
@@ -42,8 +43,10 @@ type HttpRequest = {
   /** The key and conditions, where the provider takes them, and nothing else: some reject headers that they do not know. */
   headers: Readonly<Record<string, string>>;
   signal: AbortSignal;
-  /** Longest time for this call, where it is another than the client's. */
+  /** Longest time for this call at the first attempt, where it is another than the client's. */
   timeoutMs?: number;
+  /** Failed attempts before this one (default 0): each gives the call more time. */
+  retry?: number;
 };
 
 /** GET over kept-alive connections. Redirects are handed back, never followed; nothing is retried. */
@@ -77,12 +80,23 @@ export function createHttpClient({
   });
   let closing: Promise<void> | undefined;
 
+  /** Who is given more time may also be silent for longer, in the same proportion as usual. */
+  function idleOf(timeoutMs: number): number {
+    return Math.max(idleTimeoutMs, Math.round((idleTimeoutMs * timeoutMs) / usualTimeoutMs));
+  }
+
+  function timeoutOf({ timeoutMs = usualTimeoutMs, retry = 0 }: HttpRequest): number {
+    return timeoutAtRetryMs(timeoutMs, retry);
+  }
+
   async function receive(request: HttpRequest, signal: AbortSignal, onSend: () => void): Promise<HttpResult> {
     const answer = await undiciRequest(request.url, {
       dispatcher: agent.compose(tellingOfSend(onSend)),
       method: 'GET',
       headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
       signal,
+      headersTimeout: idleOf(timeoutOf(request)),
+      bodyTimeout: idleOf(timeoutOf(request)),
     });
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -107,7 +121,7 @@ export function createHttpClient({
     async get(request) {
       if (request.signal.aborted)
         return failure('aborted', 'the call was given up before it was sent', false);
-      const timeoutMs = request.timeoutMs ?? usualTimeoutMs;
+      const timeoutMs = timeoutOf(request);
       const timeout = AbortSignal.timeout(timeoutMs);
       let wasSent = false;
       const onSend = (): void => {

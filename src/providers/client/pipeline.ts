@@ -198,6 +198,7 @@ export function createProviderPipeline({
       url,
       headers: { ...headers, ...conditionsOf(kept) },
       signal: context.signal,
+      retry: context.retry ?? 0,
       ...(api.timeoutMs === undefined ? {} : { timeoutMs: api.timeoutMs }),
     });
     const record = (outcome: CallRecord['outcome'], response?: HttpResponse, wasSent = true): CallRecord => ({

@@ -32,7 +32,7 @@ export type ProviderApi = {
   auth: ProviderAuth;
   /** Whether `If-None-Match` and `If-Modified-Since` may be sent: some providers reject headers that they do not know. */
   takesConditions?: boolean;
-  /** Longest time for a whole call (default: the client's). */
+  /** Longest time for a whole call at the first attempt; longer at each retry (default 30 s). */
   timeoutMs?: number;
   /** The variable that holds the key. */
   keyVariable?: string;

@@ -9,6 +9,8 @@ export type CallContext = {
   /** Aborts the wait for quota and the call itself. */
   signal: AbortSignal;
   priority: QuotaPriority;
+  /** Failed attempts of the work before this one (default 0): each gives the call more time. */
+  retry?: number;
   /** Whose call it is where leagues share a host's quota: the league's name. */
   league?: string;
   /** Calls that the task needs after this one for its game to be whole; undefined where nobody knows. */

@@ -28,6 +28,11 @@ function get(http: HttpClient, path = '/games', signal = new AbortController().s
   return http.get({ url: new URL(server.baseUrl + path), headers: { 'x-apisports-key': 'secret' }, signal });
 }
 
+function getAtRetry(http: HttpClient, retry: number) {
+  const signal = new AbortController().signal;
+  return http.get({ url: new URL(`${server.baseUrl}/games`), headers: {}, signal, retry });
+}
+
 describe('the HTTP client', () => {
   it('sends the key, what HTTP needs and nothing else', async () => {
     const result = await get(client(), '/games?date=2026-01-15');
@@ -157,6 +162,25 @@ describe('the HTTP client', () => {
       problem: 'no full answer within 100 ms',
       wasSent: true,
     });
+  });
+
+  it('waits longer for a server at each retry, up to four times', async () => {
+    server.respond(() => undefined);
+    const words = async (retry: number) => {
+      const result = await getAtRetry(client({ timeoutMs: 40 }), retry);
+      return result.ok ? '' : result.problem;
+    };
+    expect(await words(0)).toContain(' 40 ms');
+    expect(await words(2)).toContain(' 120 ms');
+    expect(await words(9)).toContain(' 160 ms');
+  });
+
+  it('lets a server be silent for longer where the call may take longer', async () => {
+    server.respond((_request, response) => {
+      setTimeout(() => response.end('{}'), 2_500);
+    });
+    const impatient = client({ timeoutMs: 10_000, idleTimeoutMs: 1_000 });
+    expect(await getAtRetry(impatient, 3)).toMatchObject({ ok: true });
   });
 
   it('gives up a body that never ends', async () => {
