@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import { lastKnown } from '../platform/last-known.ts';
 import { openRedis } from '../platform/redis.ts';
 import type { BreakerSnapshot } from '../providers/client/breaker.ts';
+import { createBatchedQuotaLedger } from '../providers/client/batched-quota.ts';
 import { type BreakerRegistry, createBreakerRegistry } from '../providers/client/breaker-registry.ts';
 import { createSharedBreakers } from '../providers/client/breaker-store.ts';
 import { createPostgresBreakerStore } from '../providers/client/breaker-store-postgres.ts';
@@ -12,11 +13,12 @@ import type { QuotaLedger, QuotaSnapshot } from '../providers/client/quota-ledge
 import { createPostgresQuotaLedger } from '../providers/client/quota-ledger-postgres.ts';
 import { createRedisQuotaLedger } from '../providers/client/quota-ledger-redis.ts';
 import { createQuotaOpening } from '../providers/client/quota-opening.ts';
+import { createRecentCallsReader } from '../providers/client/recent-calls.ts';
 import type { App } from './app.ts';
 import { redisTarget } from './open-store.ts';
 
 /** What all processes share about the providers' limits: how much is used, and who is given a rest. */
-export type ProviderLimits = { ledger: QuotaLedger; breakers: BreakerRegistry; close: () => void };
+export type ProviderLimits = { ledger: QuotaLedger; breakers: BreakerRegistry; close: () => Promise<void> };
 
 /** A Redis in order answers within milliseconds. */
 const PATIENCE_MS = 1_000;
@@ -43,14 +45,24 @@ export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): Provi
   const shared = createSharedBreakers(
     redis ? createRedisBreakerStore({ redis, prefix }) : createPostgresBreakerStore({ pool }),
   );
-  const breakers = createBreakerRegistry({ clock, sharing: { shared, clock, logger } });
-  const close = (): void => {
+  const recentCalls = createRecentCallsReader({ pool });
+  const breakers = createBreakerRegistry({ clock, sharing: { shared, clock, logger, recentCalls } });
+  const ledgerRules = { ...rules, ...moved, onBreaker: breakers.follow };
+  const stored = redis
+    ? createRedisQuotaLedger({
+        redis,
+        prefix,
+        ...ledgerRules,
+        opening: createQuotaOpening({ pool, clock, logger }),
+      })
+    : createPostgresQuotaLedger({ pool, ...ledgerRules });
+  const ledger = createBatchedQuotaLedger({ ledger: stored, logger });
+  const close = async (): Promise<void> => {
+    await ledger.close();
     breakers.shutdown();
     redis?.disconnect();
   };
-  if (!redis) return { ledger: createPostgresQuotaLedger({ pool, ...rules, ...moved }), breakers, close };
-  const opening = createQuotaOpening({ pool, clock, logger });
-  const ledger = createRedisQuotaLedger({ redis, prefix, ...rules, ...moved, opening });
+  if (!redis) return { ledger, breakers, close };
   return { ledger: withPatience(ledger, clock), breakers: breakersWithPatience(breakers, clock), close };
 }
 

@@ -73,7 +73,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
       await usage.close();
       await payloads.close();
       await httpClient.close();
-      limits.close();
+      await limits.close();
     },
   };
 }

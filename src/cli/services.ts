@@ -96,7 +96,7 @@ async function withLimits<T>(app: App, work: (limits: ProviderLimits) => Promise
   try {
     return await work(limits);
   } finally {
-    limits.close();
+    await limits.close();
   }
 }
 

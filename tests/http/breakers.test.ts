@@ -10,9 +10,9 @@ const HOST = 'nba.example.test';
 describe.each(['postgres', 'redis'] as const)('a breaker that workers opened, on the %s store', (store) => {
   const test = it.skipIf(store === 'redis' && !redisIsAvailable());
   let server: TestServer;
-  const cleanUps: (() => void)[] = [];
+  const cleanUps: (() => Promise<void>)[] = [];
   afterEach(async () => {
-    for (const cleanUp of cleanUps.splice(0)) cleanUp();
+    for (const cleanUp of cleanUps.splice(0)) await cleanUp();
     await server.close();
   });
 

@@ -50,7 +50,7 @@ describe.skipIf(!findRedisServer())('a Redis Cluster of three masters', () => {
     const limits = buildLimits(world.app);
     const host = new URL(world.app.config.provider.baseUrls.NBA).host;
     expect((await limits.ledger.snapshot(host))?.day.used).toBeGreaterThan(0);
-    limits.close();
+    await limits.close();
   });
 
   it('is filled again when the master that holds the queue was emptied', async () => {

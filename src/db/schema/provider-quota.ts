@@ -15,8 +15,14 @@ import {
 } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** A call that is on its way: reserved, neither committed nor refunded yet. */
+/**
+ * Calls that count in the windows until a window has passed since 35 s after `reservedAtMs`: a reservation under way,
+ * or a bucket of answered calls (id `b`).
+ */
 export type CallInFlightColumn = { id: string; calls: number; reservedAtMs: number };
+
+/** A row that is made anew must not repeat a number of the one before. */
+const MICROSECONDS = sql`(extract(epoch from clock_timestamp()) * 1000000)::bigint`;
 
 /**
  * What every process together has spent at each provider host. One row per host, locked while a call is being
@@ -27,7 +33,7 @@ export const providerQuota = pgTable(
   {
     /** Host (and base path, if any) of the provider's API. */
     host: text('host').primaryKey(),
-    /** When recent calls were answered, epoch milliseconds of the database's clock. */
+    /** When recent calls were answered, one by one; written by versions before buckets only. */
     recentSends: bigint('recent_sends', { mode: 'number' }).array().notNull().default(sql`'{}'::bigint[]`),
     inFlight: jsonb('in_flight').$type<readonly CallInFlightColumn[]>().notNull().default([]),
     /** Calendar day (UTC) that `day_used` counts. */
@@ -46,6 +52,12 @@ export const providerQuota = pgTable(
     doubt: jsonb('doubt'),
     /** Calls of the day that are kept for games which have been begun. */
     earmarks: jsonb('earmarks'),
+    /** Changes with everything but counts: what a process has seen under the same revision still holds. */
+    revision: bigint('revision', { mode: 'number' }).notNull().default(MICROSECONDS),
+    /** Changes with every write. */
+    writes: bigint('writes', { mode: 'number' }).notNull().default(MICROSECONDS),
+    /** Start of the server under which the row was written last; null until it was. */
+    serverStartedAt: timestamp('server_started_at', { withTimezone: true }),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [check('provider_quota_day_used_not_negative', sql`${table.dayUsed} >= 0`)],

@@ -30,6 +30,7 @@ export type BreakerBook = {
   /** Rises with every change of state and with every reset, so that a process sees what it missed. */
   generation: number;
   sinceMs: number;
+  /** Calls that versions before counted over all processes; no longer counted here. */
   outcomes: readonly { atMs: number; isTrouble: boolean }[];
   /** When the next probe may be sent; null while closed. */
   retryAtMs: number | null;
@@ -47,9 +48,6 @@ export type BreakerAdmission =
 
 /** How a call ended, as far as the host's health is concerned. `given_up` proves nothing. */
 export type BreakerOutcome = { kind: 'well' } | { kind: 'trouble'; reason: string } | { kind: 'given_up' };
-
-/** Most outcomes that are kept; the newest decide on a very busy host. */
-const MOST_OUTCOMES = 200;
 
 export function closedBook(nowMs: number): BreakerBook {
   return {
@@ -89,42 +87,33 @@ export function admitted(
   return { admission: { kind: 'probe', generation }, book: { ...book, probe } };
 }
 
-/** The book after a call that was let through. Late answers of calls sent before it opened change nothing. */
-export function afterOutcome(
-  book: BreakerBook,
-  { holder, outcome }: { holder: string; outcome: BreakerOutcome },
-  rules: BreakerRules,
-  nowMs: number,
-): BreakerBook {
-  if (book.state === 'open') {
-    return book.probe?.holder === holder ? afterProbe(book, outcome, rules, nowMs) : book;
-  }
-  if (outcome.kind === 'given_up') return book;
-  const outcomes = [...recent(book, rules, nowMs), { atMs: nowMs, isTrouble: outcome.kind === 'trouble' }];
-  const failures = outcomes.filter(({ isTrouble }) => isTrouble).length;
-  const isBad =
-    outcome.kind === 'trouble' &&
-    outcomes.length >= rules.volumeThreshold &&
-    failures * 100 > outcomes.length * rules.errorThresholdPercent;
-  if (!isBad) return { ...book, outcomes: outcomes.slice(-MOST_OUTCOMES) };
+/** The book after a process found the host in trouble; one that is open stays as it is. */
+export function opened(book: BreakerBook, reason: string, rules: BreakerRules, nowMs: number): BreakerBook {
+  if (book.state === 'open') return book;
   return {
     ...book,
     state: 'open',
     generation: book.generation + 1,
     sinceMs: nowMs,
-    outcomes,
     retryAtMs: nowMs + rules.restMs,
+    probe: null,
     failedProbes: 0,
-    reason: outcome.reason,
+    reason,
   };
 }
 
-function afterProbe(
+/** The book after the probe of `holder`. Late answers of other calls, or of a probe that was replaced, change nothing. */
+export function afterProbe(
   book: BreakerBook,
-  outcome: BreakerOutcome,
+  { holder, outcome }: { holder: string; outcome: BreakerOutcome },
   rules: BreakerRules,
   nowMs: number,
 ): BreakerBook {
+  const isProbe = book.state === 'open' && book.probe?.holder === holder;
+  return isProbe ? probed(book, outcome, rules, nowMs) : book;
+}
+
+function probed(book: BreakerBook, outcome: BreakerOutcome, rules: BreakerRules, nowMs: number): BreakerBook {
   switch (outcome.kind) {
     case 'well':
       return closed(book, null, nowMs);
@@ -144,15 +133,6 @@ function afterProbe(
 /** The book after somebody closed it by hand; everything counted is forgotten, also by each process on its own. */
 export function closedByHand(book: BreakerBook, by: string, nowMs: number): BreakerBook {
   return closed(book, `closed by ${by}`, nowMs);
-}
-
-/** Outcomes that still count. */
-export function recent(
-  { outcomes }: BreakerBook,
-  { rollingWindowMs }: BreakerRules,
-  nowMs: number,
-): BreakerBook['outcomes'] {
-  return outcomes.filter(({ atMs }) => atMs + rollingWindowMs > nowMs);
 }
 
 function closed(book: BreakerBook, reason: string | null, nowMs: number): BreakerBook {

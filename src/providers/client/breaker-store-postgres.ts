@@ -2,50 +2,60 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import { type BreakerBookStore, storedBreakerBook } from './breaker-store.ts';
-import { inTransaction } from './postgres-transaction.ts';
 
 export type PostgresBreakerStoreOptions = {
-  pool: Pick<Pool, 'connect' | 'query'>;
+  pool: Pick<Pool, 'query'>;
   /** Replaces the database's clock; for tests that move time. */
   clock?: Pick<Clock, 'nowMs'>;
 };
 
-// The clock is read after the lock is held.
-const LOCK_ROW = `
-  with locked as materialized (select book from provider_breakers where host = $1 for update)
-  select book, extract(epoch from clock_timestamp()) * 1000 as now_ms from locked`;
-
+// The transaction that wrote a row tells one version of it from another, whichever release wrote it.
 const READ_ROW = `
   select (select book from provider_breakers where host = $1) as book,
+         (select xmin::text from provider_breakers where host = $1) as version,
          extract(epoch from clock_timestamp()) * 1000 as now_ms`;
 
-const ADD_ROW = `insert into provider_breakers (host, book) values ($1, 'null') on conflict (host) do nothing`;
+const ADD_ROW = `
+  insert into provider_breakers (host, book) values ($1, $2) on conflict (host) do nothing returning true as is_done`;
 
-const WRITE_ROW = `update provider_breakers set book = $2, updated_at = clock_timestamp() where host = $1`;
+const REPLACE_ROW = `
+  update provider_breakers set book = $2, updated_at = clock_timestamp()
+  where host = $1 and xmin::text = $3 returning true as is_done`;
 
 const Row = z.object({
   book: z.unknown().transform((book) => storedBreakerBook.parse(book ?? undefined)),
+  version: z.string().nullable(),
   now_ms: z.coerce.number().transform(Math.floor),
 });
 
-/** Breakers in table `provider_breakers`: one row per host, locked for the moment of a change. */
+/** Somebody wins every round, so even a hundred contenders are through long before this. */
+const MAX_ROUNDS = 500;
+
+/** Breakers in table `provider_breakers`: one row per host, replaced if nobody has written since it was read. */
 export function createPostgresBreakerStore({ pool, clock }: PostgresBreakerStoreOptions): BreakerBookStore {
+  async function readRow(host: string): Promise<z.infer<typeof Row>> {
+    const { rows } = await pool.query(READ_ROW, [host]);
+    return Row.parse(rows[0]);
+  }
+
+  async function isWritten(host: string, version: string | null, text: string): Promise<boolean> {
+    const { rows } = await (version === null
+      ? pool.query(ADD_ROW, [host, text])
+      : pool.query(REPLACE_ROW, [host, text, version]));
+    return rows.length > 0;
+  }
+
   return {
-    update: (host, change) =>
-      inTransaction(pool, async (client) => {
-        let found = await client.query(LOCK_ROW, [host]);
-        if (found.rows.length === 0) {
-          await client.query(ADD_ROW, [host]);
-          found = await client.query(LOCK_ROW, [host]);
-        }
-        const row = Row.parse(found.rows[0]);
+    async update(host, change) {
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const row = await readRow(host);
         const { book, answer } = change(row.book, clock?.nowMs() ?? row.now_ms);
-        if (book) await client.query(WRITE_ROW, [host, JSON.stringify(book)]);
-        return answer;
-      }),
+        if (!book || (await isWritten(host, row.version, JSON.stringify(book)))) return answer;
+      }
+      throw new Error(`the breaker of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
+    },
     async read(host) {
-      const found = await pool.query(READ_ROW, [host]);
-      const row = Row.parse(found.rows[0]);
+      const row = await readRow(host);
       return { book: row.book, nowMs: clock?.nowMs() ?? row.now_ms };
     },
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   admitted,
-  afterOutcome,
+  afterProbe,
   BREAKER_RULES,
   type BreakerAdmission,
   type BreakerBook,
@@ -9,6 +9,7 @@ import {
   type BreakerRules,
   closedBook,
   closedByHand,
+  opened,
 } from './breaker-book.ts';
 
 /**
@@ -29,13 +30,18 @@ export type BreakerChange<T> = (
 /** How a change of state is told in the log: by the one process that made it. */
 export type BreakerTransition = 'opened' | 'closed' | 'probe_failed' | undefined;
 
+/** What a change made of the book, if anything, and the book after it. */
+export type BreakerChanged = { transition: BreakerTransition; book: BreakerBook };
+
 /** The state that all processes share. Methods reject when the store is out of reach. */
 export type SharedBreakers = {
   /** Whether `holder` (the id of one call) may go; after a rest, one caller at a time becomes the probe. */
   enter: (host: string, holder: string) => Promise<BreakerAdmission>;
-  /** Enters how the call ended. */
-  note: (host: string, holder: string, outcome: BreakerOutcome) => Promise<BreakerTransition>;
-  read: (host: string) => Promise<{ book: BreakerBook; nowMs: number; rules: BreakerRules }>;
+  /** Opens it for all processes, because the breaker of one has opened. */
+  open: (host: string, reason: string) => Promise<BreakerChanged>;
+  /** Enters how a probe ended. */
+  note: (host: string, holder: string, outcome: BreakerOutcome) => Promise<BreakerChanged>;
+  read: (host: string) => Promise<{ book: BreakerBook; nowMs: number }>;
   reset: (host: string, by: string) => Promise<void>;
 };
 
@@ -44,22 +50,25 @@ export function createSharedBreakers(
   store: BreakerBookStore,
   rules: BreakerRules = BREAKER_RULES,
 ): SharedBreakers {
+  const change = (host: string, changed: (before: BreakerBook, nowMs: number) => BreakerBook) =>
+    store.update<BreakerChanged>(host, (stored, nowMs) => {
+      const before = stored ?? closedBook(nowMs);
+      const after = changed(before, nowMs);
+      if (after === before) return { answer: { transition: undefined, book: after } };
+      return { book: after, answer: { transition: transition(before, after), book: after } };
+    });
   return {
     enter: (host, holder) =>
       store.update(host, (stored, nowMs) => {
         const { admission, book } = admitted(stored ?? closedBook(nowMs), holder, rules, nowMs);
         return { book, answer: admission };
       }),
+    open: (host, reason) => change(host, (before, nowMs) => opened(before, reason, rules, nowMs)),
     note: (host, holder, outcome) =>
-      store.update<BreakerTransition>(host, (stored, nowMs) => {
-        const before = stored ?? closedBook(nowMs);
-        const after = afterOutcome(before, { holder, outcome }, rules, nowMs);
-        if (after === before) return { answer: undefined };
-        return { book: after, answer: transition(before, after) };
-      }),
+      change(host, (before, nowMs) => afterProbe(before, { holder, outcome }, rules, nowMs)),
     async read(host) {
       const { book, nowMs } = await store.read(host);
-      return { book: book ?? closedBook(nowMs), nowMs, rules };
+      return { book: book ?? closedBook(nowMs), nowMs };
     },
     reset: (host, by) =>
       store.update(host, (stored, nowMs) => ({

@@ -1,86 +1,170 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { processTimeMs, type SteadyClock } from '../../platform/steady-clock.ts';
 import { broughtUpToDate, type QuotaBook, refunded, withDemand } from './quota-book.ts';
 import { decideReservation } from './quota-decision.ts';
+import type {
+  QuotaLedger,
+  QuotaLimits,
+  QuotaOrder,
+  QuotaOutcome,
+  QuotaRequest,
+  QuotaReservation,
+  QuotaResult,
+  QuotaSettlement,
+  QuotaSnapshot,
+} from './quota-ledger.ts';
+import { type QuickOrder, quickOrder } from './quota-quick.ts';
 import type { WeightOf } from './quota-sharing.ts';
 import { snapshotOf } from './quota-snapshot.ts';
 import { committed, isSoundUsage, refused, withDailyUsage } from './quota-told.ts';
-import type { QuotaLedger, QuotaLimits, QuotaOutcome, QuotaSnapshot } from './quota-ledger.ts';
 
 /** What a store does with a book: the new book (none when nothing changed) and an answer for the caller. */
 export type BookChange<T> = (book: QuotaBook, nowMs: number) => { book?: QuotaBook; answer: T };
+
+export type BookChangeOptions = {
+  /** Whether the change must outlive a crash of the store that follows at once. */
+  isDurable?: boolean;
+  /** A book that was asked for since this moment of the steady clock need not be read again. */
+  sinceMs?: number;
+};
 
 /**
  * Keeps one book per host. `update` hands the stored book and the store's time to `change` and writes what it
  * returns, with nobody else's change in between; `change` is pure and may be called again on a conflict.
  */
 export type QuotaBookStore = {
-  update: <T>(host: string, change: BookChange<T>, signal?: AbortSignal) => Promise<T>;
+  update: <T>(host: string, change: BookChange<T>, options?: BookChangeOptions) => Promise<T>;
   /**
    * Looks at the book without keeping anybody from changing it; undefined where there is none yet. A store without
    * it is looked at by a change that changes nothing.
    */
   look?: <T>(host: string, read: (book: QuotaBook, nowMs: number) => T) => Promise<T | undefined>;
+  quick?: QuickBookStore;
+};
+
+/** A store that checks and counts by itself, in one round trip, where the rules have no more to say. */
+export type QuickBookStore = {
+  /** The book as it was seen last, without what only counts, and the store's time now; undefined before the first look. */
+  known: (host: string) => { book: QuotaBook; nowMs: number } | undefined;
+  /**
+   * Settles and reserves, if the book still says what it did: otherwise does nothing and answers undefined. Answers
+   * when each reservation was made; undefined for one whose conditions do not hold.
+   */
+  exchange: (host: string, order: QuickOrder) => Promise<readonly (number | undefined)[] | undefined>;
 };
 
 /** The rules of a ledger: what a host takes, and how leagues weigh against each other (evenly by default). */
 export type QuotaRules = {
   limitsFor: (host: string) => QuotaLimits;
   weightOf?: WeightOf | undefined;
+  /** The clock by which a process knows what it read before what (default: its own). */
+  steadyMs?: SteadyClock;
 };
+
+type NamedRequest = QuotaRequest & { id: string };
 
 /** The ledger over any store: the rules are those of the quota book, the same for every store. */
 export function createQuotaBookLedger(
   store: QuotaBookStore,
-  { limitsFor, weightOf = () => 1 }: QuotaRules,
+  { limitsFor, weightOf = () => 1, steadyMs = processTimeMs }: QuotaRules,
 ): QuotaLedger {
+  /** What the store can decide by counting alone; the requests that it could not are left. */
+  async function exchangeQuickly(
+    host: string,
+    settlements: readonly QuotaSettlement[],
+    requests: readonly NamedRequest[],
+  ): Promise<ReadonlyMap<string, QuotaOutcome> | undefined> {
+    const times = await timesOf(host, settlements, requests);
+    if (!times) return undefined;
+    const granted = requests.flatMap((request, index) => {
+      const reservedAtMs = times[index];
+      return reservedAtMs === undefined ? [] : [[request.id, grantedTo(request, reservedAtMs)] as const];
+    });
+    return new Map(granted);
+  }
+
+  /** Asks again when the book has changed since it was seen: the answer brought the new one. */
+  async function timesOf(
+    host: string,
+    settlements: readonly QuotaSettlement[],
+    requests: readonly NamedRequest[],
+  ): Promise<readonly (number | undefined)[] | undefined> {
+    const rules = { configured: limitsFor(host) };
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const known = store.quick?.known(host);
+      const order = known && quickOrder(known.book, settlements, requests, rules, known.nowMs);
+      if (!store.quick || !order) return undefined;
+      const times = await store.quick.exchange(host, order);
+      if (times) return times;
+    }
+    return undefined;
+  }
+
+  function exchangeByRules(
+    host: string,
+    settlements: readonly QuotaSettlement[],
+    requests: readonly NamedRequest[],
+    sinceMs: number,
+  ): Promise<ReadonlyMap<string, QuotaResult>> {
+    const rules = { configured: limitsFor(host), weightOf };
+    const change: BookChange<ReadonlyMap<string, QuotaResult>> = (stored, nowMs) =>
+      exchanged(stored, settlements, requests, rules, nowMs);
+    return store.update(host, change, { sinceMs });
+  }
+
+  async function exchange(
+    host: string,
+    { settlements, requests }: QuotaOrder,
+  ): Promise<readonly QuotaResult[]> {
+    // A book must be read after the calls that it settles were answered: its time is the time of the answers.
+    const sinceMs = steadyMs();
+    const named = requests.map((request) => ({ ...request, id: randomBytes(9).toString('base64url') }));
+    const quick = await exchangeQuickly(host, settlements, named);
+    const left = named.filter(({ id }) => quick?.get(id) === undefined);
+    const isOver = quick !== undefined && left.length === 0;
+    const byRules = isOver ? undefined : await exchangeByRules(host, quick ? [] : settlements, left, sinceMs);
+    return named.map(({ id }) => {
+      const result = quick?.get(id) ?? byRules?.get(id);
+      if (!result) throw new Error('a request of calls was not answered');
+      return result;
+    });
+  }
+
   return {
-    reserve({ host, calls, priority, share, work, signal }) {
-      const id = randomUUID();
-      return store.update<QuotaOutcome>(
-        host,
-        (stored, nowMs) => {
-          const book = broughtUpToDate(stored, nowMs);
-          const rules = { configured: limitsFor(host), weightOf };
-          const decision = decideReservation(book, { id, calls, priority, share, work }, rules, nowMs);
-          if (!decision.ok) {
-            return { answer: decision.denial, ...(decision.book ? { book: decision.book } : {}) };
-          }
-          const reservation = {
-            id,
-            host,
-            calls,
-            reservedAtMs: nowMs,
-            ...(share === undefined ? {} : { share }),
-          };
-          return { book: decision.book, answer: { ok: true, reservation } };
-        },
-        signal,
-      );
+    exchange,
+    async reserve(request) {
+      request.signal?.throwIfAborted();
+      const [result] = await exchange(request.host, { settlements: [], requests: [request] });
+      if (!result || result instanceof RangeError) throw result ?? new Error('the ledger did not answer');
+      return result;
     },
-    commit(reservation, headers = {}) {
-      return store.update(reservation.host, (stored, nowMs) => ({
-        book: committed(broughtUpToDate(stored, nowMs), reservation, headers, nowMs),
-        answer: undefined,
-      }));
+    async commit(reservation, headers = {}) {
+      const settlements = [{ reservation, wasSent: true as const, headers }];
+      await exchange(reservation.host, { settlements, requests: [] });
     },
-    refund(reservation) {
-      return store.update(reservation.host, (stored, nowMs) => ({
-        book: refunded(broughtUpToDate(stored, nowMs), reservation),
-        answer: undefined,
-      }));
+    async refund(reservation) {
+      await exchange(reservation.host, { settlements: [{ reservation, wasSent: false }], requests: [] });
     },
     noteRefused(host, window, retryAtMs) {
-      return store.update(host, (stored, nowMs) => ({
-        book: refused(broughtUpToDate(stored, nowMs), window, retryAtMs, nowMs),
-        answer: undefined,
-      }));
+      return store.update(
+        host,
+        (stored, nowMs) => ({
+          book: refused(broughtUpToDate(stored, nowMs), window, retryAtMs, nowMs),
+          answer: undefined,
+        }),
+        { isDurable: true },
+      );
     },
     async noteDailyUsage(host, usage) {
       if (!isSoundUsage(usage)) return;
-      await store.update(host, (stored, nowMs) => ({
-        book: withDailyUsage(broughtUpToDate(stored, nowMs), usage, nowMs),
-        answer: undefined,
-      }));
+      await store.update(
+        host,
+        (stored, nowMs) => ({
+          book: withDailyUsage(broughtUpToDate(stored, nowMs), usage, nowMs),
+          answer: undefined,
+        }),
+        { isDurable: true },
+      );
     },
     noteDemand(host, demand) {
       return store.update(host, (stored, nowMs) => ({
@@ -95,4 +179,55 @@ export function createQuotaBookLedger(
       return seen ?? store.update(host, (stored, nowMs) => ({ answer: read(stored, nowMs) }));
     },
   };
+}
+
+/** The book after an order, and what came of each request. */
+function exchanged(
+  stored: QuotaBook,
+  settlements: readonly QuotaSettlement[],
+  requests: readonly NamedRequest[],
+  rules: { configured: QuotaLimits; weightOf: WeightOf },
+  nowMs: number,
+): { book?: QuotaBook; answer: ReadonlyMap<string, QuotaResult> } {
+  const results = new Map<string, QuotaResult>();
+  let isChanged = settlements.length > 0;
+  let book = settlements.reduce(
+    (before, settlement) => settled(before, settlement, nowMs),
+    broughtUpToDate(stored, nowMs),
+  );
+  for (const request of requests) {
+    const decision = decided(book, request, rules, nowMs);
+    if (decision instanceof RangeError) {
+      results.set(request.id, decision);
+      continue;
+    }
+    isChanged ||= decision.book !== undefined;
+    book = decision.book ?? book;
+    results.set(request.id, decision.ok ? grantedTo(request, nowMs) : decision.denial);
+  }
+  return isChanged ? { book, answer: results } : { answer: results };
+}
+
+function settled(book: QuotaBook, settlement: QuotaSettlement, nowMs: number): QuotaBook {
+  const { reservation } = settlement;
+  return settlement.wasSent
+    ? committed(book, reservation, settlement.headers, nowMs)
+    : refunded(book, reservation);
+}
+
+/** One request that no window ever takes must not fail the others. */
+function decided(
+  ...[book, request, rules, nowMs]: Parameters<typeof decideReservation>
+): ReturnType<typeof decideReservation> | RangeError {
+  try {
+    return decideReservation(book, request, rules, nowMs);
+  } catch (error) {
+    if (error instanceof RangeError) return error;
+    throw error;
+  }
+}
+
+function grantedTo({ id, host, calls, share }: NamedRequest, reservedAtMs: number): QuotaOutcome {
+  const reservation: QuotaReservation = { id, host, calls, reservedAtMs };
+  return { ok: true, reservation: share === undefined ? reservation : { ...reservation, share } };
 }

@@ -1,24 +1,20 @@
 import { type HeaderDoubt, doubtOfNewDay, noDoubt } from './quota-doubt.ts';
 import { type Earmark, earmarksUpToDate } from './quota-earmarks.ts';
+import { bucketOf, callsOf, compacted, type CountedCalls, isUnderWay, UNNAMED_SHARE } from './quota-calls.ts';
 import type { QuotaLimits, QuotaReservation, QuotaWindow } from './quota-ledger.ts';
 import {
   emptySharing,
   type QuotaDemand,
   type QuotaSharing,
   sharingUpToDate,
-  UNNAMED_SHARE,
   withDayCalls,
-  withSends,
 } from './quota-sharing.ts';
-import { CALL_LIFETIME_MS, DEMAND_LIFETIME_MS, MINUTE_WINDOW_MS, utcDay } from './quota-windows.ts';
-
-export type CallInFlight = { id: string; calls: number; reservedAtMs: number; share?: string | undefined };
+import { DEMAND_LIFETIME_MS, MINUTE_WINDOW_MS, utcDay } from './quota-windows.ts';
 
 /** What is known about one host. Moments are epoch milliseconds of the store's clock; 0 means never blocked. */
 export type QuotaBook = {
-  /** One entry per call that was answered in the last minute: when. */
-  recentSends: readonly number[];
-  inFlight: readonly CallInFlight[];
+  /** Calls of the last minute: those under way one by one, those answered in buckets. */
+  calls: readonly CountedCalls[];
   day: string;
   dayUsed: number;
   dayLimit: number | null;
@@ -50,8 +46,7 @@ export function openedBook(opening: BookOpening, nowMs: number): QuotaBook {
 
 export function emptyBook(nowMs: number): QuotaBook {
   return {
-    recentSends: [],
-    inFlight: [],
+    calls: [],
     day: utcDay(nowMs),
     dayUsed: 0,
     dayLimit: null,
@@ -69,48 +64,48 @@ export function emptyBook(nowMs: number): QuotaBook {
  * count on either side of midnight. A clock that steps back changes nothing.
  */
 export function broughtUpToDate(book: QuotaBook, nowMs: number): QuotaBook {
-  const dead = book.inFlight.filter((call) => call.reservedAtMs + CALL_LIFETIME_MS <= nowMs);
-  const inFlight = book.inFlight.filter((call) => call.reservedAtMs + CALL_LIFETIME_MS > nowMs);
-  const arrivals = dead.flatMap((call) => repeated(call.reservedAtMs + CALL_LIFETIME_MS, call.calls));
-  const recentSends = [...book.recentSends, ...arrivals].filter(
-    (sentMs) => sentMs + MINUTE_WINDOW_MS > nowMs,
-  );
-  const shared = dead.reduce(
-    (sharing, call) =>
-      withSends(
-        sharing,
-        call.share ?? UNNAMED_SHARE,
-        repeated(call.reservedAtMs + CALL_LIFETIME_MS, call.calls),
-      ),
-    book.sharing,
-  );
-  const sharing = sharingUpToDate(shared, MINUTE_WINDOW_MS, nowMs);
+  const calls = compacted(book.calls, nowMs);
+  const sharing = sharingUpToDate(book.sharing, nowMs);
   const earmarks = earmarksUpToDate(book.earmarks, nowMs);
   const today = utcDay(nowMs);
-  if (today <= book.day) return { ...book, recentSends, inFlight, sharing, earmarks };
-  const carriedOver = inFlight.reduce(
-    (day, call) => withDayCalls(day, call.share ?? UNNAMED_SHARE, call.calls),
+  if (today <= book.day) return { ...book, calls, sharing, earmarks };
+  const underWay = calls.filter((entry) => isUnderWay(entry, nowMs));
+  const carriedOver = underWay.reduce(
+    (day, entry) => withDayCalls(day, entry.share ?? UNNAMED_SHARE, entry.calls),
     { ...sharing, dayUsed: {} },
   );
   return {
     ...book,
-    recentSends,
-    inFlight,
+    calls,
     sharing: carriedOver,
     doubt: doubtOfNewDay(book.doubt),
     earmarks: [],
     day: today,
-    dayUsed: callsOf(inFlight),
+    dayUsed: callsOf(underWay),
+  };
+}
+
+/**
+ * The book after its server was started anew. Reservations are written without waiting for the disk, so a crash may
+ * lose those of its last moment, which are never more than a second takes: so many count as sent now.
+ */
+export function afterServerStart(book: QuotaBook, perSecond: number, nowMs: number): QuotaBook {
+  const { sharing } = book;
+  return {
+    ...book,
+    calls: [...book.calls, bucketOf(perSecond, undefined, nowMs)],
+    dayUsed: book.dayUsed + perSecond,
+    sharing: withDayCalls(sharing, UNNAMED_SHARE, perSecond),
   };
 }
 
 /** The book without calls that were never sent. */
 export function refunded(book: QuotaBook, reservation: QuotaReservation): QuotaBook {
-  const wasInFlight = book.inFlight.some((call) => call.id === reservation.id);
-  if (!wasInFlight) return book;
+  const wasUnderWay = book.calls.some(({ id }) => id === reservation.id);
+  if (!wasUnderWay) return book;
   return {
     ...book,
-    inFlight: book.inFlight.filter((call) => call.id !== reservation.id),
+    calls: book.calls.filter(({ id }) => id !== reservation.id),
     dayUsed: Math.max(0, book.dayUsed - reservation.calls),
     sharing: withDayCalls(book.sharing, reservation.share ?? UNNAMED_SHARE, -reservation.calls),
   };
@@ -131,23 +126,4 @@ export function effectiveLimits(book: QuotaBook, configured: QuotaLimits): Quota
     perMinute: Math.min(configured.perMinute, book.minuteLimit ?? configured.perMinute),
     perDay: Math.min(configured.perDay, book.dayLimit ?? configured.perDay),
   };
-}
-
-/** Calls that count in a window that slides. */
-export function usedIn(book: QuotaBook, windowMs: number, nowMs: number): number {
-  return callsOf(book.inFlight) + book.recentSends.filter((sentMs) => sentMs + windowMs > nowMs).length;
-}
-
-/** A share's calls of the minute. Expects a book brought up to date. */
-export function usedByShare(book: QuotaBook, share: string): number {
-  const underWay = book.inFlight.filter((call) => (call.share ?? UNNAMED_SHARE) === share);
-  return callsOf(underWay) + (book.sharing.shares[share]?.sends.length ?? 0);
-}
-
-export function callsOf(calls: readonly CallInFlight[]): number {
-  return calls.reduce((total, call) => total + call.calls, 0);
-}
-
-export function repeated(value: number, times: number): number[] {
-  return Array.from({ length: times }, () => value);
 }

@@ -1,11 +1,11 @@
-import { effectiveLimits, type QuotaBook, repeated, usedByShare, usedIn } from './quota-book.ts';
+import { effectiveLimits, type QuotaBook } from './quota-book.ts';
+import { endOf, roomAt, UNNAMED_SHARE, usedByShare, usedIn } from './quota-calls.ts';
 import { DOUBT_RECHECK_MS, isDoubtful, mayProbe } from './quota-doubt.ts';
 import { EARMARK_RECHECK_MS, keptFor, keptForOthers, type QuotaWork, withEarmark } from './quota-earmarks.ts';
 import type { QuotaDenial, QuotaLimits, QuotaPriority, QuotaWindow } from './quota-ledger.ts';
 import {
   sharedDayRefusal,
   sharedMinuteRefusal,
-  UNNAMED_SHARE,
   type WeightOf,
   withDayCalls,
   withWant,
@@ -89,22 +89,22 @@ export function decideReservation(
   const perMinute = Math.max(calls, minuteAllowance(limits.perMinute, priority));
   const minuteFreeAtMs = Math.max(
     book.blockedUntilMs.minute,
-    roomAt(book, MINUTE_WINDOW_MS, perMinute - calls, nowMs),
+    roomAt(book.calls, MINUTE_WINDOW_MS, perMinute - calls, nowMs),
   );
   if (minuteFreeAtMs > nowMs) return waitForMinute(minuteFreeAtMs);
   if (priority !== 'manual') {
     const room = {
       limit: perMinute,
-      used: usedIn(book, MINUTE_WINDOW_MS, nowMs),
-      usedBy: (name: string) => usedByShare(book, name),
-      windowMs: MINUTE_WINDOW_MS,
+      used: usedIn(book.calls, MINUTE_WINDOW_MS, nowMs),
+      usedBy: (name: string) => usedByShare(book.calls, name),
+      ownRoomAtMs: ownRoomAt(book, share),
     };
     const sharedUntilMs = sharedMinuteRefusal(book.sharing, { share, calls }, room, weightOf, nowMs);
     if (sharedUntilMs !== undefined) return waitForMinute(sharedUntilMs, { isShared: true });
   }
   const secondFreeAtMs = Math.max(
     book.blockedUntilMs.second,
-    roomAt(book, SECOND_WINDOW_MS, limits.perSecond - calls, nowMs),
+    roomAt(book.calls, SECOND_WINDOW_MS, limits.perSecond - calls, nowMs),
   );
   if (secondFreeAtMs > nowMs) return deny('second', secondFreeAtMs);
 
@@ -113,7 +113,7 @@ export function decideReservation(
     ok: true,
     book: {
       ...book,
-      inFlight: [...book.inFlight, call],
+      calls: [...book.calls, call],
       dayUsed: book.dayUsed + calls,
       earmarks: withEarmark(book.earmarks, work, { calls, left: allowance - book.dayUsed - calls }, nowMs),
       doubt: isProbe ? { ...book.doubt, probe: { id, atMs: nowMs } } : book.doubt,
@@ -138,15 +138,8 @@ function isWorthProbing(
   return mayProbe(doubt, nowMs) && isDoubtful(doubt, { used: dayUsed, told: dayLimit }, request, configured);
 }
 
-/** When at most `room` calls are left in a window; now or earlier when that is so already. */
-function roomAt(book: QuotaBook, windowMs: number, room: number, nowMs: number): number {
-  const finished = book.recentSends.map((sentMs) => sentMs + windowMs);
-  // A call under way frees its place a window after its answer, which nobody knows yet: the guess is optimistic
-  // and only says when to ask again.
-  const underWay = book.inFlight.flatMap((call) =>
-    repeated(Math.max(call.reservedAtMs + windowMs, nowMs + SOONEST_RETRY_MS), call.calls),
-  );
-  const freeAtMs = [...finished, ...underWay].filter((atMs) => atMs > nowMs).sort((a, b) => a - b);
-  const mustGo = freeAtMs.length - room;
-  return mustGo > 0 ? (freeAtMs[mustGo - 1] ?? nowMs) : nowMs;
+/** When a call of a share leaves the minute: the first moment at which its own part has room again. */
+function ownRoomAt({ calls }: QuotaBook, share: string): number {
+  const own = calls.filter((entry) => (entry.share ?? UNNAMED_SHARE) === share);
+  return Math.min(...own.map(endOf)) + MINUTE_WINDOW_MS;
 }

@@ -10,13 +10,13 @@ export type QuotaWork = {
 };
 
 /** Work that has not come back for its calls after this long does not get them kept any longer. */
-const EARMARK_LIFETIME_MS = 5 * 60_000;
+export const EARMARK_LIFETIME_MS = 5 * 60_000;
 
 /** Those whose calls are kept for others ask again after this: mostly they are made, or given back, within a second. */
 export const EARMARK_RECHECK_MS = 500;
 
 /** While a day has more calls left than this, nothing needs to be kept. */
-const PLENTY = 2_000;
+export const PLENTY = 2_000;
 
 export function earmarksUpToDate(earmarks: readonly Earmark[], nowMs: number): readonly Earmark[] {
   return earmarks.filter(({ untilMs }) => untilMs > nowMs);

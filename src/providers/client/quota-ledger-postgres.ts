@@ -1,142 +1,211 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
-import { noDoubt } from './quota-doubt.ts';
-import { emptyBook, type QuotaBook } from './quota-book.ts';
-import { createQuotaBookLedger, type QuotaBookStore, type QuotaRules } from './quota-book-ledger.ts';
-import { inTransaction } from './postgres-transaction.ts';
-import { QUOTA_OPENING } from './quota-opening.ts';
+import { processTimeMs } from '../../platform/steady-clock.ts';
+import { type QuotaBook, afterServerStart } from './quota-book.ts';
+import {
+  createQuotaBookLedger,
+  type QuickBookStore,
+  type QuotaBookStore,
+  type QuotaRules,
+} from './quota-book-ledger.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
-import { storedCalls, storedDoubt, storedEarmarks, storedSharing } from './stored-sharing.ts';
+import { QUOTA_OPENING } from './quota-opening.ts';
+import { QUICK_FIGURES } from './quota-quick.ts';
+import { bookOf, QuotaRow, rowOf } from './quota-row-postgres.ts';
 
 export type PostgresQuotaLedgerOptions = QuotaRules & {
-  pool: Pick<Pool, 'connect' | 'query'>;
+  pool: Pick<Pool, 'query'>;
   /** Replaces the database's clock; for tests that move time. */
   clock?: Pick<Clock, 'nowMs'>;
+  /**
+   * Given the host's shared breaker, as it is stored, with every answer of the database, and when that was asked for
+   * by the steady clock (default: nobody is).
+   */
+  onBreaker?: (host: string, stored: unknown, askedAtMs: number) => void;
 };
 
-/** The ledger in table `provider_quota`: one row per host, locked for the few milliseconds of a change. */
+/**
+ * The ledger in table `provider_quota`: one row per host, which is locked within single statements only. What is
+ * ordinary is one call of the function `exchange_provider_calls`; the rest reads the row and replaces it if nobody
+ * has written since.
+ */
 export function createPostgresQuotaLedger(options: PostgresQuotaLedgerOptions): QuotaLedger {
   return createQuotaBookLedger(createPostgresBookStore(options), options);
 }
 
-const COLUMNS = `
-  recent_sends, in_flight, day::text as day, day_used, day_limit, minute_limit,
-  second_blocked_until, minute_blocked_until, day_blocked_until, sharing, doubt, earmarks,
-  extract(epoch from clock_timestamp()) * 1000 as now_ms`;
+const SEEN = `
+  to_jsonb(quota) as row, extract(epoch from clock_timestamp()) * 1000 as now_ms,
+  coalesce(quota.server_started_at <> pg_postmaster_start_time(), false) as is_server_new,
+  (select book from provider_breakers where host = $1) as breaker`;
 
-// The row is locked inside a materialized query, so that the clock outside it is read after the lock is held.
-const LOCK_ROW = `
-  with locked as materialized (select * from provider_quota where host = $1 for update)
-  select ${COLUMNS} from locked`;
-
-const READ_ROW = `select ${COLUMNS} from provider_quota where host = $1`;
+const READ_ROW = `select ${SEEN} from provider_quota as quota where host = $1`;
 
 // A row that is not there was never there, or somebody deleted it: the day goes on where the records of calls are.
 const ADD_ROW = `
-  insert into provider_quota (host, day, day_used, minute_blocked_until)
+  insert into provider_quota (host, day, day_used, minute_blocked_until, server_started_at)
   select $1, (clock_timestamp() at time zone 'UTC')::date, opening.used_today,
-         case when opening.was_just_called then clock_timestamp() + interval '61 seconds' end
+         case when opening.was_just_called then clock_timestamp() + interval '61 seconds' end,
+         pg_postmaster_start_time()
   from (${QUOTA_OPENING}) as opening
   on conflict (host) do nothing`;
 
-const WRITE_ROW = `
-  update provider_quota
-  set recent_sends = $2, in_flight = $3, day = $4, day_used = $5, day_limit = $6, minute_limit = $7,
-      second_blocked_until = $8, minute_blocked_until = $9, day_blocked_until = $10, sharing = $11,
-      doubt = $12, earmarks = $13, updated_at = clock_timestamp()
-  where host = $1`;
+// A conflict brings the row as it is now, or, if its writer was waited for, one that conflicts once more.
+const REPLACE_ROW = `
+  with setting as materialized (
+    select set_config('synchronous_commit', case when $4 then current_setting('synchronous_commit') else 'off' end, true)
+  ), replaced as (
+    update provider_quota as quota
+    set recent_sends = '{}', in_flight = new.in_flight, day = new.day, day_used = new.day_used,
+        day_limit = new.day_limit, minute_limit = new.minute_limit,
+        second_blocked_until = new.second_blocked_until, minute_blocked_until = new.minute_blocked_until,
+        day_blocked_until = new.day_blocked_until, sharing = new.sharing, doubt = new.doubt,
+        earmarks = new.earmarks, server_started_at = pg_postmaster_start_time(), updated_at = clock_timestamp(),
+        writes = quota.writes + 1,
+        revision = quota.revision + case when
+          (quota.day, quota.day_limit, quota.minute_limit, quota.second_blocked_until, quota.minute_blocked_until,
+           quota.day_blocked_until, quota.sharing - 'dayUsed', quota.doubt, quota.server_started_at)
+          is distinct from
+          (new.day, new.day_limit, new.minute_limit, new.second_blocked_until, new.minute_blocked_until,
+           new.day_blocked_until, new.sharing - 'dayUsed', new.doubt, pg_postmaster_start_time())
+          then 1 else 0 end
+    from setting, jsonb_populate_record(null::provider_quota, $3::jsonb) as new
+    where quota.host = $1 and quota.writes = $2
+    returning to_jsonb(quota) as row
+  )
+  select ${SEEN.replace('to_jsonb(quota)', 'coalesce((select row from replaced), to_jsonb(quota))')},
+         exists (select from replaced) as is_done
+  from provider_quota as quota where host = $1`;
 
-const Moment = z
-  .date()
-  .nullable()
-  .transform((date) => date?.getTime() ?? 0);
+const EXCHANGE = 'select exchange_provider_calls($1, $2) as reply';
 
-const Row = z.object({
-  recent_sends: z.array(z.coerce.number()),
-  in_flight: storedCalls,
-  day: z.string(),
-  day_used: z.number(),
-  day_limit: z.number().nullable(),
-  minute_limit: z.number().nullable(),
-  second_blocked_until: Moment,
-  minute_blocked_until: Moment,
-  day_blocked_until: Moment,
-  sharing: storedSharing,
-  doubt: storedDoubt,
-  earmarks: storedEarmarks,
-  now_ms: z.coerce.number().transform(Math.floor),
+const Reply = QuotaRow.extend({ breaker: z.unknown() });
+const Replaced = Reply.extend({ is_done: z.boolean() });
+const Exchanged = z.object({
+  reply: z
+    .object({
+      granted: z.array(z.number().nullable()).nullable(),
+      now_ms: z.number(),
+      breaker: z.unknown(),
+      /** Only where something was not granted. */
+      seen: QuotaRow.nullable(),
+    })
+    .nullable(),
 });
 
-function createPostgresBookStore({ pool, clock }: PostgresQuotaLedgerOptions): QuotaBookStore {
-  async function lockRow(client: PoolClient, host: string): Promise<z.infer<typeof Row>> {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      const found = await client.query(LOCK_ROW, [host]);
-      if (found.rows.length > 0) return Row.parse(found.rows[0]);
-      await client.query(ADD_ROW, [host]);
-    }
-    const found = await client.query(LOCK_ROW, [host]);
-    return Row.parse(found.rows[0]);
+/** Somebody wins every round, so even a hundred contenders are through long before this. */
+const MAX_ROUNDS = 500;
+
+/** Where a book was read longer ago than this, it is read again before it is replaced: its time would be too old. */
+const MAX_AGE_MS = 1_000;
+
+/** `askedAtMs`: when the look began. */
+type Seen = { seen: QuotaRow; askedAtMs: number; atMs: number };
+
+function createPostgresBookStore({
+  pool,
+  clock,
+  limitsFor,
+  onBreaker = () => undefined,
+  steadyMs = processTimeMs,
+}: PostgresQuotaLedgerOptions): QuotaBookStore {
+  /** The row of each host as it was seen last; moments are those of this process's steady clock. */
+  const lastSeen = new Map<string, Seen>();
+
+  function remember(host: string, seen: QuotaRow, breaker: unknown, askedAtMs: number): Seen {
+    const kept = { seen, askedAtMs, atMs: steadyMs() };
+    lastSeen.set(host, kept);
+    onBreaker(host, breaker, askedAtMs);
+    return kept;
   }
 
-  return {
-    // Pages look every few seconds: with the row's lock they would wait for reservations, and these for them.
-    async look(host, read) {
-      const { rows } = await pool.query(READ_ROW, [host]);
-      if (rows.length === 0) return undefined;
-      const row = Row.parse(rows[0]);
-      const nowMs = clock?.nowMs() ?? row.now_ms;
-      return read(bookOf(row, nowMs), nowMs);
-    },
+  function bookAt(host: string, seen: QuotaRow, nowMs: number): QuotaBook {
+    const book = bookOf(seen, nowMs);
+    return seen.is_server_new ? afterServerStart(book, limitsFor(host).perSecond, nowMs) : book;
+  }
 
-    async update(host, change, signal) {
-      signal?.throwIfAborted();
-      return inTransaction(pool, async (client) => {
-        const row = await lockRow(client, host);
-        const nowMs = clock?.nowMs() ?? row.now_ms;
-        const { book, answer } = change(bookOf(row, nowMs), nowMs);
-        if (book) await client.query(WRITE_ROW, [host, ...columnsOf(book)]);
-        return answer;
+  async function readRow(host: string): Promise<Seen | undefined> {
+    const askedAtMs = steadyMs();
+    const { rows } = await pool.query(READ_ROW, [host]);
+    if (rows.length === 0) return undefined;
+    const { breaker, ...seen } = Reply.parse(rows[0]);
+    return remember(host, seen, breaker, askedAtMs);
+  }
+
+  async function foundRow(host: string): Promise<Seen> {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const found = await readRow(host);
+      if (found) return found;
+      await pool.query(ADD_ROW, [host]);
+    }
+    throw new Error(`the quota of ${host} is deleted again and again`);
+  }
+
+  const quick: QuickBookStore = {
+    known(host) {
+      const last = lastSeen.get(host);
+      if (!last) return undefined;
+      const nowMs = clock?.nowMs() ?? last.seen.now_ms + steadyMs() - last.atMs;
+      return { book: bookOf(last.seen, nowMs), nowMs };
+    },
+    async exchange(host, order) {
+      const last = lastSeen.get(host);
+      if (!last) return undefined;
+      const { revision } = last.seen.row;
+      const text = JSON.stringify({
+        ...order,
+        revision,
+        nowMs: clock?.nowMs() ?? null,
+        figures: QUICK_FIGURES,
       });
+      const askedAtMs = steadyMs();
+      const { rows } = await pool.query(EXCHANGE, [host, text]);
+      const { reply } = Exchanged.parse(rows[0]);
+      if (!reply) {
+        lastSeen.delete(host);
+        return undefined;
+      }
+      if (reply.seen) remember(host, reply.seen, reply.breaker, askedAtMs);
+      else onBreaker(host, reply.breaker, askedAtMs);
+      return reply.granted?.map((reservedAtMs) => reservedAtMs ?? undefined);
     },
   };
-}
 
-function bookOf(row: z.infer<typeof Row>, nowMs: number): QuotaBook {
-  const isFresh = row.recent_sends.length === 0 && row.in_flight.length === 0 && row.day_used === 0;
   return {
-    recentSends: row.recent_sends,
-    inFlight: row.in_flight,
-    // A row that counts nothing yet belongs to whatever day it is.
-    day: isFresh ? emptyBook(nowMs).day : row.day,
-    dayUsed: row.day_used,
-    dayLimit: row.day_limit,
-    minuteLimit: row.minute_limit,
-    blockedUntilMs: {
-      second: row.second_blocked_until,
-      minute: row.minute_blocked_until,
-      day: row.day_blocked_until,
+    quick,
+    // Pages look every few seconds, without the row's lock.
+    async look(host, read) {
+      const found = await readRow(host);
+      if (!found) return undefined;
+      const nowMs = clock?.nowMs() ?? found.seen.now_ms;
+      return read(bookAt(host, found.seen, nowMs), nowMs);
     },
-    sharing: row.sharing,
-    doubt: row.doubt ?? noDoubt({ day: row.day_limit, minute: row.minute_limit }),
-    earmarks: row.earmarks,
-  };
-}
 
-function columnsOf(book: QuotaBook): unknown[] {
-  const moment = (atMs: number): Date | null => (atMs > 0 ? new Date(atMs) : null);
-  return [
-    book.recentSends,
-    JSON.stringify(book.inFlight),
-    book.day,
-    book.dayUsed,
-    book.dayLimit,
-    book.minuteLimit,
-    moment(book.blockedUntilMs.second),
-    moment(book.blockedUntilMs.minute),
-    moment(book.blockedUntilMs.day),
-    JSON.stringify(book.sharing),
-    JSON.stringify(book.doubt),
-    JSON.stringify(book.earmarks),
-  ];
+    async update(host, change, { isDurable = false, sinceMs } = {}) {
+      const last = lastSeen.get(host);
+      const isRecent = sinceMs !== undefined && last !== undefined && last.askedAtMs >= sinceMs;
+      let current = isRecent ? last : await foundRow(host);
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        if (steadyMs() - current.atMs > MAX_AGE_MS) current = await foundRow(host);
+        const nowMs = clock?.nowMs() ?? current.seen.now_ms;
+        const before = bookAt(host, current.seen, nowMs);
+        const { book, answer } = change(before, nowMs);
+        // What a new server may have lost is entered once, even when nothing else changes.
+        const written = book ?? (current.seen.is_server_new ? before : undefined);
+        if (!written) return answer;
+        const text = JSON.stringify(rowOf(written));
+        const askedAtMs = steadyMs();
+        const { rows } = await pool.query(REPLACE_ROW, [host, current.seen.row.writes, text, isDurable]);
+        if (rows.length === 0) {
+          current = await foundRow(host);
+          continue;
+        }
+        const { breaker, is_done: isDone, ...seen } = Replaced.parse(rows[0]);
+        // What was just written was written under the server as it is.
+        current = remember(host, isDone ? { ...seen, is_server_new: false } : seen, breaker, askedAtMs);
+        if (isDone) return answer;
+      }
+      throw new Error(`the quota of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
+    },
+  };
 }

@@ -1,13 +1,28 @@
 import type { Cluster, Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
+import { processTimeMs } from '../../platform/steady-clock.ts';
 import { noDoubt } from './quota-doubt.ts';
 import { openedBook, type QuotaBook } from './quota-book.ts';
-import { createQuotaBookLedger, type QuotaBookStore, type QuotaRules } from './quota-book-ledger.ts';
+import {
+  createQuotaBookLedger,
+  type QuickBookStore,
+  type QuotaBookStore,
+  type QuotaRules,
+} from './quota-book-ledger.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
 import type { QuotaOpening } from './quota-opening.ts';
-import { createRedisDocuments } from './redis-document.ts';
-import { storedCalls, storedDoubt, storedEarmarks, storedSharing } from './stored-sharing.ts';
+import { QUICK_FIGURES, type QuickOrder } from './quota-quick.ts';
+import { EXCHANGE_CALLS, REPLACE_BOOK } from './quota-scripts-redis.ts';
+import {
+  callsFrom,
+  sharingOf,
+  sharingToStore,
+  storedCalls,
+  storedDoubt,
+  storedEarmarks,
+  storedSharing,
+} from './stored-sharing.ts';
 
 export type RedisQuotaLedgerOptions = QuotaRules & {
   redis: Pick<Redis | Cluster, 'eval'>;
@@ -17,16 +32,26 @@ export type RedisQuotaLedgerOptions = QuotaRules & {
   opening: QuotaOpening;
   /** Replaces Redis' clock; for tests that move time. */
   clock?: Pick<Clock, 'nowMs'>;
+  /**
+   * Given the host's shared breaker, as it is stored, with every answer of Redis, and when that was asked for by
+   * the steady clock (default: nobody is).
+   */
+  onBreaker?: (host: string, stored: unknown, askedAtMs: number) => void;
 };
 
 /**
- * The ledger in one Redis hash per host, changed by compare-and-set. A book that is gone (Redis was emptied or
- * replaced) is opened anew from what Postgres knows.
+ * The ledger in one Redis hash per host: what is ordinary is one script, the rest is changed by compare-and-set. A book
+ * that is gone (Redis was emptied or replaced) is opened anew from what Postgres knows.
  */
 export function createRedisQuotaLedger(options: RedisQuotaLedgerOptions): QuotaLedger {
   const ledger = createQuotaBookLedger(createRedisBookStore(options), options);
   return {
     ...ledger,
+    async exchange(host, order) {
+      const results = await ledger.exchange(host, order);
+      if (results.some((result) => 'ok' in result && result.ok)) await options.opening.noteUse(host);
+      return results;
+    },
     async reserve(request) {
       const outcome = await ledger.reserve(request);
       if (outcome.ok) await options.opening.noteUse(request.host);
@@ -51,36 +76,152 @@ const Book = z.object({
   earmarks: storedEarmarks,
 });
 
+const Reply = z
+  .tuple([
+    z.number(),
+    z.string(),
+    z.string(),
+    z.string(),
+    z.coerce.number(),
+    z.coerce.number(),
+    z.string(),
+    z.string(),
+  ])
+  .transform(([done, version, text, revision, seconds, microseconds, breaker, granted]) => ({
+    isDone: done === 1,
+    version,
+    text: text === '' ? undefined : text,
+    revision,
+    nowMs: seconds * 1000 + Math.floor(microseconds / 1000),
+    breaker: breaker === '' ? undefined : (JSON.parse(breaker) as unknown),
+    granted,
+  }));
+
+/** When each reservation was made; 0 for one that was not. */
+const Granted = z.array(z.number());
+
 /** Somebody wins every round, so even a hundred contenders are through long before this. */
 const MAX_ROUNDS = 500;
 
-function createRedisBookStore({ redis, prefix, opening, clock }: RedisQuotaLedgerOptions): QuotaBookStore {
-  const documents = createRedisDocuments(redis, KEPT_MS);
+/** A book that was read longer ago than this is read again before it is replaced: its time would be too old. */
+const MAX_AGE_MS = 1_000;
+
+/** What was read last; moments are those of this process's steady clock, `askedAtMs` when the look began. */
+type Seen = {
+  version: string;
+  book: QuotaBook | undefined;
+  revision: string;
+  nowMs: number;
+  askedAtMs: number;
+  atMs: number;
+};
+
+function createRedisBookStore({
+  redis,
+  prefix,
+  opening,
+  clock,
+  onBreaker = () => undefined,
+  steadyMs = processTimeMs,
+}: RedisQuotaLedgerOptions): QuotaBookStore {
+  const lastSeen = new Map<string, Seen>();
+
+  async function run(host: string, script: string, ...values: (string | number)[]) {
+    const askedAtMs = steadyMs();
+    const keys = [`${prefix}:provider-quota:${host}`, `${prefix}:provider-breaker:${host}`];
+    const { breaker, text, ...reply } = Reply.parse(await redis.eval(script, 2, ...keys, ...values));
+    onBreaker(host, breaker, askedAtMs);
+    const book = text === undefined ? undefined : bookOf(text);
+    const seen: Seen = { ...reply, book, askedAtMs, atMs: steadyMs() };
+    if (reply.version !== '') lastSeen.set(host, seen);
+    return { ...reply, seen };
+  }
+
+  const read = async (host: string): Promise<Seen> =>
+    (await run(host, REPLACE_BOOK, -1, '', '', '', KEPT_MS)).seen;
+
+  const quick: QuickBookStore = {
+    known(host) {
+      const last = lastSeen.get(host);
+      if (last?.book === undefined) return undefined;
+      const nowMs = clock?.nowMs() ?? last.nowMs + steadyMs() - last.atMs;
+      return { book: last.book, nowMs };
+    },
+    async exchange(host, order) {
+      const revision = lastSeen.get(host)?.revision ?? '';
+      const dayStartMs = Date.parse(order.day);
+      const moved = clock ? { nowMs: clock.nowMs() } : {};
+      const text = JSON.stringify({
+        ...withoutNulls(order),
+        ...moved,
+        revision,
+        dayStartMs,
+        figures: QUICK_FIGURES,
+      });
+      const { isDone, granted } = await run(host, EXCHANGE_CALLS, text, KEPT_MS);
+      if (!isDone) return undefined;
+      return Granted.parse(JSON.parse(granted)).map((reservedAtMs) => reservedAtMs || undefined);
+    },
+  };
 
   return {
-    async update(host, change, signal) {
-      signal?.throwIfAborted();
-      const key = `${prefix}:provider-quota:${host}`;
-      let current = await documents.read(key);
+    quick,
+    async update(host, change, { sinceMs } = {}) {
+      const last = lastSeen.get(host);
+      const isRecent = sinceMs !== undefined && last !== undefined && last.askedAtMs >= sinceMs;
+      let current = isRecent ? last : await read(host);
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        if (steadyMs() - current.atMs > MAX_AGE_MS) current = await read(host);
         const nowMs = clock?.nowMs() ?? current.nowMs;
-        const stored = current.text === undefined ? undefined : bookOf(current.text);
+        const stored = current.book;
         const before = stored ?? openedBook(await opening.read(host), nowMs);
         const { book, answer } = change(before, nowMs);
         // A book opened anew is kept even when nothing changed in it, so that it is opened once.
         const written = book ?? (stored ? undefined : before);
         if (!written) return answer;
-        const conflict = await documents.replace(key, current, JSON.stringify(written));
-        if (!conflict) return answer;
-        current = conflict;
-        signal?.throwIfAborted();
+        const { whole, sharing, rest } = textsOf(written);
+        const reply = await run(host, REPLACE_BOOK, current.version, whole, sharing, rest, KEPT_MS);
+        if (reply.isDone) return answer;
+        current = reply.seen;
       }
       throw new Error(`the quota of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
     },
   };
 }
 
+/** Lua knows no null: what is not known is left out. */
+function withoutNulls({ reservations, ...order }: QuickOrder): object {
+  const named = reservations.map(({ work, ...reservation }) => {
+    if (work === undefined) return reservation;
+    return { ...reservation, work: work.ahead === null ? { id: work.id } : work };
+  });
+  return { ...order, reservations: named };
+}
+
 function bookOf(text: string): QuotaBook {
-  const { doubt, ...book } = Book.parse(JSON.parse(text));
-  return { ...book, doubt: doubt ?? noDoubt({ day: book.dayLimit, minute: book.minuteLimit }) };
+  const { doubt, recentSends, inFlight, sharing, ...book } = Book.parse(JSON.parse(text));
+  return {
+    ...book,
+    calls: callsFrom(inFlight, recentSends, sharing),
+    sharing: sharingOf(sharing),
+    doubt: doubt ?? noDoubt({ day: book.dayLimit, minute: book.minuteLimit }),
+  };
+}
+
+/**
+ * The book in a form that versions which list every call read too, all calls in `inFlight`; and its parts without what
+ * only counts, which the script puts together again: members of `sharing`, and the other members.
+ */
+function textsOf({ calls, sharing, dayUsed, earmarks, ...others }: QuotaBook): {
+  whole: string;
+  sharing: string;
+  rest: string;
+} {
+  const { dayUsed: usedByShare, ...shared } = sharingToStore(sharing);
+  const membersOf = (value: object): string => JSON.stringify(value).slice(1, -1);
+  const counts = membersOf({ recentSends: [], inFlight: calls, dayUsed, earmarks });
+  const rest = membersOf(others);
+  const sharingText = membersOf(shared);
+  const whole = `{${counts},"sharing":{${sharingText},"dayUsed":${JSON.stringify(usedByShare)}},${rest}}`;
+  return { whole, sharing: sharingText, rest };
 }

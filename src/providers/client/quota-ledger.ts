@@ -60,6 +60,17 @@ export type QuotaHeaders = {
   minuteRemaining?: number;
 };
 
+/** How a reservation ended: sent, with what the answer said of the quota, or never sent. */
+export type QuotaSettlement =
+  | { reservation: QuotaReservation; wasSent: true; headers: QuotaHeaders }
+  | { reservation: QuotaReservation; wasSent: false };
+
+/** Everything that one process has to tell the ledger of a host, and to ask of it. */
+export type QuotaOrder = { settlements: readonly QuotaSettlement[]; requests: readonly QuotaRequest[] };
+
+/** What came of one request: its outcome, or why no window ever takes it. */
+export type QuotaResult = QuotaOutcome | RangeError;
+
 export type QuotaSnapshot = {
   host: string;
   /** The ledger's clock when the snapshot was taken (epoch milliseconds). */
@@ -100,6 +111,11 @@ export type QuotaSnapshot = {
 export type QuotaLedger = {
   /** Takes `calls` from every window at once, or from none. Throws RangeError when a limit is below `calls`. */
   reserve: (request: QuotaRequest) => Promise<QuotaOutcome>;
+  /**
+   * Settles calls that are over and reserves others of the same host in one go, as one round trip to the store where
+   * nothing about the host is out of the ordinary. Results are in the order of the requests.
+   */
+  exchange: (host: string, order: QuotaOrder) => Promise<readonly QuotaResult[]>;
   /** Records that the calls were sent and are over, and what the answer said about the quota. */
   commit: (reservation: QuotaReservation, headers?: QuotaHeaders) => Promise<void>;
   /** Gives back what was never sent. */

@@ -1,3 +1,4 @@
+import { UNNAMED_SHARE } from './quota-calls.ts';
 import type { QuotaPriority } from './quota-ledger.ts';
 import { DEMAND_RECHECK_MS, reservedShareOf } from './quota-windows.ts';
 
@@ -13,8 +14,8 @@ export type QuotaDemand = {
 
 /** How leagues share the quota of one host. Moments are epoch milliseconds of the store's clock. */
 export type QuotaSharing = {
-  /** By share: when its recent calls were answered, and until when it counts as waiting for a minute's room. */
-  shares: Readonly<Record<string, { sends: readonly number[]; wantsUntilMs: number }>>;
+  /** By share: until when it counts as waiting for a minute's room. */
+  waiting: Readonly<Record<string, number>>;
   demand: (QuotaDemand & { untilMs: number }) | null;
   /** Calls of the ledger's day by share. */
   dayUsed: Readonly<Record<string, number>>;
@@ -23,27 +24,20 @@ export type QuotaSharing = {
 /** Weight of a share against the others; 1 where nobody said otherwise. */
 export type WeightOf = (share: string) => number;
 
-/** Work without a league shares like a league of its own. */
-export const UNNAMED_SHARE = '';
-
 /** A share that was told to wait may come this much later than told before the others take its room. */
 const WANT_GRACE_MS = 5_000;
 
 const MOST_URGENT_FIRST: readonly QuotaPriority[] = ['manual', 'first_pass', 'correction', 'backfill'];
 
 export function emptySharing(): QuotaSharing {
-  return { shares: {}, demand: null, dayUsed: {} };
+  return { waiting: {}, demand: null, dayUsed: {} };
 }
 
-/** The sharing as of `nowMs`: what left the window and who no longer waits is forgotten. */
-export function sharingUpToDate(sharing: QuotaSharing, windowMs: number, nowMs: number): QuotaSharing {
-  const shares = Object.entries(sharing.shares).flatMap(([name, share]) => {
-    const sends = share.sends.filter((sentMs) => sentMs + windowMs > nowMs);
-    const isOver = sends.length === 0 && share.wantsUntilMs <= nowMs;
-    return isOver ? [] : [[name, { ...share, sends }] as const];
-  });
+/** The sharing as of `nowMs`: who no longer waits is forgotten. */
+export function sharingUpToDate(sharing: QuotaSharing, nowMs: number): QuotaSharing {
+  const waiting = Object.entries(sharing.waiting).filter(([, untilMs]) => untilMs > nowMs);
   const demand = sharing.demand && sharing.demand.untilMs > nowMs ? sharing.demand : null;
-  return { ...sharing, shares: Object.fromEntries(shares), demand };
+  return { ...sharing, waiting: Object.fromEntries(waiting), demand };
 }
 
 /** The sharing with calls of a share counted for the day, or given back when `calls` is negative. */
@@ -52,20 +46,10 @@ export function withDayCalls(sharing: QuotaSharing, share: string, calls: number
   return { ...sharing, dayUsed: { ...sharing.dayUsed, [share]: used } };
 }
 
-/** The sharing with calls of a share answered at these moments. */
-export function withSends(sharing: QuotaSharing, share: string, sends: readonly number[]): QuotaSharing {
-  const known = sharing.shares[share] ?? { sends: [], wantsUntilMs: 0 };
-  return {
-    ...sharing,
-    shares: { ...sharing.shares, [share]: { ...known, sends: [...known.sends, ...sends] } },
-  };
-}
-
 /** The sharing with a share that waits for room until `retryAtMs`: the others leave its part free for it. */
 export function withWant(sharing: QuotaSharing, share: string, retryAtMs: number): QuotaSharing {
-  const known = sharing.shares[share] ?? { sends: [], wantsUntilMs: 0 };
-  const wantsUntilMs = Math.max(known.wantsUntilMs, retryAtMs + WANT_GRACE_MS);
-  return { ...sharing, shares: { ...sharing.shares, [share]: { ...known, wantsUntilMs } } };
+  const untilMs = Math.max(sharing.waiting[share] ?? 0, retryAtMs + WANT_GRACE_MS);
+  return { ...sharing, waiting: { ...sharing.waiting, [share]: untilMs } };
 }
 
 /**
@@ -77,12 +61,12 @@ export function withWant(sharing: QuotaSharing, share: string, retryAtMs: number
 export function sharedMinuteRefusal(
   sharing: QuotaSharing,
   request: { share: string; calls: number },
-  room: { limit: number; used: number; usedBy: (share: string) => number; windowMs: number },
+  room: { limit: number; used: number; usedBy: (share: string) => number; ownRoomAtMs: number },
   weightOf: WeightOf,
   nowMs: number,
 ): number | undefined {
-  const waiting = Object.entries(sharing.shares).filter(
-    ([name, { wantsUntilMs }]) => name !== request.share && wantsUntilMs > nowMs,
+  const waiting = Object.entries(sharing.waiting).filter(
+    ([name, untilMs]) => name !== request.share && untilMs > nowMs,
   );
   if (waiting.length === 0) return undefined;
   const weights = waiting.reduce((sum, [name]) => sum + weightOf(name), weightOf(request.share));
@@ -93,10 +77,8 @@ export function sharedMinuteRefusal(
     0,
   );
   if (room.used + request.calls + keptForOthers <= room.limit) return undefined;
-  const ownSends = sharing.shares[request.share]?.sends ?? [];
-  const ownRoomAtMs = ownSends.length > 0 ? Math.min(...ownSends) + room.windowMs : Number.POSITIVE_INFINITY;
-  const othersGoneAtMs = Math.min(...waiting.map(([, { wantsUntilMs }]) => wantsUntilMs));
-  return Math.min(ownRoomAtMs, othersGoneAtMs);
+  const othersGoneAtMs = Math.min(...waiting.map(([, untilMs]) => untilMs));
+  return Math.min(room.ownRoomAtMs, othersGoneAtMs);
 }
 
 export type SharedDayRefusal = { reason: 'urgent' | 'others'; retryAfterMs: number };
@@ -138,6 +120,27 @@ export function sharedDayRefusal(
   if (usedBy(request.share) + request.calls <= ownPart) return undefined;
   const kept = sumOf(parts.map(({ name, part }) => Math.max(0, part - usedBy(name))));
   return request.calls <= left - kept ? undefined : { reason: 'others', retryAfterMs };
+}
+
+/**
+ * Calls of a day that are surely enough to leave for others: for more urgent work, and for all that other shares still
+ * need at the same priority. The rules above may leave fewer.
+ */
+export function urgentAndOthers(
+  { demand }: QuotaSharing,
+  request: { share?: string | undefined; priority: QuotaPriority },
+  today: string,
+  perDay: number,
+): number {
+  if (demand?.day !== today || request.priority === 'manual') return 0;
+  const urgency = MOST_URGENT_FIRST.indexOf(request.priority);
+  const urgent = Object.values(demand.shares).flatMap((calls) =>
+    MOST_URGENT_FIRST.slice(0, urgency).map((priority) => calls[priority] ?? 0),
+  );
+  const others = Object.entries(demand.shares)
+    .filter(([name]) => name !== (request.share ?? UNNAMED_SHARE))
+    .map(([, calls]) => calls[request.priority] ?? 0);
+  return Math.max(Math.floor(perDay * reservedShareOf(request.priority)), sumOf(urgent)) + sumOf(others);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { callsOf, type QuotaBook, repeated, usedIn } from './quota-book.ts';
+import type { QuotaBook } from './quota-book.ts';
+import { bucketOf, callsUnderWay, UNNAMED_SHARE, usedIn } from './quota-calls.ts';
 import {
   doubtOfRefusal,
   type HeaderDoubt,
@@ -12,7 +13,7 @@ import {
   usedSaid,
 } from './quota-doubt.ts';
 import type { QuotaHeaders, QuotaReservation, QuotaWindow } from './quota-ledger.ts';
-import { UNNAMED_SHARE, withSends } from './quota-sharing.ts';
+import { withDayCalls } from './quota-sharing.ts';
 import {
   CALL_LIFETIME_MS,
   isDailyFigureTrusted,
@@ -32,16 +33,17 @@ export function committed(
   headers: QuotaHeaders,
   nowMs: number,
 ): QuotaBook {
-  const wasInFlight = book.inFlight.some((call) => call.id === reservation.id);
+  const wasUnderWay = book.calls.some(({ id }) => id === reservation.id);
   // Not in the book although it cannot have run out: the store lost its book while the call was under way.
-  const wasLost = !wasInFlight && reservation.reservedAtMs + CALL_LIFETIME_MS > nowMs;
-  const sends = wasInFlight || wasLost ? repeated(nowMs, reservation.calls) : [];
+  const wasLost = !wasUnderWay && reservation.reservedAtMs + CALL_LIFETIME_MS > nowMs;
+  const { calls, share } = reservation;
+  const others = book.calls.filter(({ id }) => id !== reservation.id);
+  const missing = wasLost && isOfDay(book, reservation) ? calls : 0;
   const answered: QuotaBook = {
     ...book,
-    inFlight: book.inFlight.filter((call) => call.id !== reservation.id),
-    recentSends: [...book.recentSends, ...sends],
-    sharing: withSends(book.sharing, reservation.share ?? UNNAMED_SHARE, sends),
-    dayUsed: book.dayUsed + (wasLost && isOfDay(book, reservation) ? reservation.calls : 0),
+    calls: wasUnderWay || wasLost ? [...others, bucketOf(calls, share, nowMs)] : others,
+    dayUsed: book.dayUsed + missing,
+    sharing: missing === 0 ? book.sharing : withDayCalls(book.sharing, share ?? UNNAMED_SHARE, missing),
   };
   const sound = soundHeaders(headers);
   return toldOfMinute(toldOfDay(answered, reservation, sound, nowMs), sound, nowMs);
@@ -89,7 +91,7 @@ function toldOfMinute(
   const said = { ...book, minuteLimit: limit, doubt };
   if (minuteRemaining === undefined) return said;
   if (minuteRemaining > 0) return { ...said, doubt: minuteCalledOpen(doubt) };
-  const used = usedIn(book, MINUTE_WINDOW_MS, nowMs);
+  const used = usedIn(book.calls, MINUTE_WINDOW_MS, nowMs);
   const called = minuteCalledEmpty(doubt, { used, limit }, nowMs);
   const untilMs = called.isBelieved ? nextMinuteBoundary(nowMs) : 0;
   const minute = Math.max(book.blockedUntilMs.minute, untilMs);
@@ -119,7 +121,7 @@ export function withDailyUsage(
   usage: { used: number; limit: number; perMinute?: number | undefined },
   nowMs: number,
 ): QuotaBook {
-  const used = usage.used + callsOf(book.inFlight);
+  const used = usage.used + callsUnderWay(book.calls, nowMs);
   const isBelievable = isDailyFigureTrusted(nowMs) || used <= book.dayUsed;
   const minuteLimit = usage.perMinute ?? book.minuteLimit;
   if (!isBelievable) return { ...book, dayLimit: usage.limit, minuteLimit };

@@ -25,7 +25,7 @@ export const SOONEST_RETRY_MS = 50;
  * For this long after 00:00 UTC a provider's daily figures may still be yesterday's, because its clock is not
  * ours; believing them would close a whole day.
  */
-const DAY_CHANGE_DOUBT_MS = 60_000;
+export const DAY_CHANGE_DOUBT_MS = 60_000;
 
 /** Share of the daily quota that each priority must leave for more urgent work. */
 const RESERVED_SHARE: Record<QuotaPriority, number> = {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { emptySharing } from './quota-sharing.ts';
+import { bucketOf, callsOf, type CountedCalls, UNNAMED_SHARE } from './quota-calls.ts';
+import { emptySharing, type QuotaSharing } from './quota-sharing.ts';
 
-/** Calls under way as a store keeps them. */
+/** Calls under way, and buckets of answered ones, as a store keeps them. */
 export const storedCalls = z.array(
   z.object({ id: z.string(), calls: z.number(), reservedAtMs: z.number(), share: z.string().optional() }),
 );
@@ -37,7 +38,7 @@ export const storedEarmarks = z
   .array(z.object({ id: z.string(), calls: z.number(), untilMs: z.number() }))
   .catch([]);
 
-/** How leagues share a quota, as a store keeps it; nothing kept, or kept by an older version, is a clean start. */
+/** How leagues share a quota, as a store keeps it; nothing kept is a clean start. */
 export const storedSharing = z
   .object({
     shares: z.record(z.string(), z.object({ sends: z.array(z.number()), wantsUntilMs: z.number() })),
@@ -46,5 +47,39 @@ export const storedSharing = z
       .nullable(),
     dayUsed: z.record(z.string(), z.number()),
   })
-  .nullish()
-  .transform((sharing) => sharing ?? emptySharing());
+  .nullish();
+
+type StoredSharing = z.infer<typeof storedSharing>;
+
+export function sharingOf(stored: StoredSharing): QuotaSharing {
+  if (!stored) return emptySharing();
+  const { shares, demand, dayUsed } = stored;
+  const waiting = Object.entries(shares).map(([name, { wantsUntilMs }]) => [name, wantsUntilMs] as const);
+  return { waiting: Object.fromEntries(waiting), demand, dayUsed };
+}
+
+/** The sharing for a store, in a form that versions which list every call read too. */
+export function sharingToStore({ waiting, demand, dayUsed }: QuotaSharing): NonNullable<StoredSharing> {
+  const shares = Object.entries(waiting).map(
+    ([name, wantsUntilMs]) => [name, { sends: new Array<number>(), wantsUntilMs }] as const,
+  );
+  return { shares: Object.fromEntries(shares), demand, dayUsed };
+}
+
+/**
+ * Calls of the minute from what a store keeps: entries, and the lists that an older version leaves, of every call and
+ * of those of each share. A call that no share lists belongs to none.
+ */
+export function callsFrom(
+  entries: readonly CountedCalls[],
+  sends: readonly number[],
+  sharing: StoredSharing,
+): readonly CountedCalls[] {
+  const listed = Object.entries(sharing?.shares ?? {}).flatMap(([share, known]) =>
+    known.sends.map((sentMs) => bucketOf(1, share, sentMs)),
+  );
+  const unlisted = sends
+    .toSorted((one, other) => other - one)
+    .slice(0, Math.max(0, sends.length - callsOf(listed)));
+  return [...entries, ...listed, ...unlisted.map((sentMs) => bucketOf(1, UNNAMED_SHARE, sentMs))];
+}

@@ -3,6 +3,7 @@ import { createPostgresQuotaLedger } from '../../../src/providers/client/quota-l
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
 import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
 import { describeEarmarks } from './quota-earmarks-conformance.ts';
+import { describeSameRules } from './quota-same-rules-conformance.ts';
 import { describeSecondLook } from './quota-second-look-conformance.ts';
 
 const pools: Pool[] = [];
@@ -35,3 +36,4 @@ const factory: LedgerFactory = {
 describeQuotaLedger('PostgreSQL', factory);
 describeSecondLook('PostgreSQL', factory);
 describeEarmarks('PostgreSQL', factory);
+describeSameRules('PostgreSQL', factory);

@@ -3,6 +3,7 @@ import { createRedisQuotaLedger } from '../../../src/providers/client/quota-ledg
 import type { QuotaOpening } from '../../../src/providers/client/quota-opening.ts';
 import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
 import { describeEarmarks } from './quota-earmarks-conformance.ts';
+import { describeSameRules } from './quota-same-rules-conformance.ts';
 import { describeSecondLook } from './quota-second-look-conformance.ts';
 import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 
@@ -41,3 +42,4 @@ const name = findRedisServer() ? 'Redis' : 'Redis (skipped: redis-server is not 
 describeQuotaLedger(name, factory);
 describeSecondLook(name, factory);
 describeEarmarks(name, factory);
+describeSameRules(name, factory);

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../../../src/platform/clock.ts';
 import { type Logger, silentLogger } from '../../../src/platform/logger.ts';
 import { createBreakerRegistry } from '../../../src/providers/client/breaker-registry.ts';
 import { type BreakerBookStore, createSharedBreakers } from '../../../src/providers/client/breaker-store.ts';
-import type { HostBreaker } from '../../../src/providers/client/shared-breaker.ts';
+import type { FollowingBreaker, HostBreaker } from '../../../src/providers/client/shared-breaker.ts';
 import { createManualClock } from './manual-clock.ts';
 
 export type BreakerStoreFactory = {
@@ -39,27 +39,43 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
     const processes = (count: number, logger: Logger = silentLogger()) => {
       const clock = createManualClock(NOON);
       const host = newHost();
-      const breakers = Array.from({ length: count }, () => {
-        const shared = createSharedBreakers(factory.connect({ clock }));
-        return createBreakerRegistry({
+      const store = factory.connect({ clock });
+      let asked = 0;
+      const breakers: FollowingBreaker[] = Array.from({ length: count }, () => {
+        const { update, read } = factory.connect({ clock });
+        const shared = createSharedBreakers({
+          update: (...change) => ((asked += 1), update(...change)),
+          read: (...order) => ((asked += 1), read(...order)),
+        });
+        const registry = createBreakerRegistry({
           clock: systemClock(),
           // Its deadline for the store stands still, so that a busy machine is no outage.
           sharing: { shared, clock, logger },
-        }).forHost(host);
+        });
+        return { ...registry.forHost(host), follow: registry.follow.bind(undefined, host) };
       });
-      return { clock, host, breakers };
+      const sharedBook = async () => (await store.read(host)).book;
+      /** Every process gets the shared state with an answer of the ledger. */
+      const hear = async (): Promise<void> => {
+        for (const breaker of breakers) {
+          const askedAtMs = performance.now();
+          breaker.follow(await sharedBook(), askedAtMs);
+        }
+      };
+      return { clock, host, breakers, hear, sharedBook, asked: () => asked };
     };
 
-    it('opens for all as soon as five calls of the fleet failed, each in another process', async () => {
-      const { breakers } = processes(6);
-      for (const breaker of breakers.slice(0, 4)) await failWith(breaker, 'unavailable');
+    it('opens for all as soon as one process has counted five failures', async () => {
+      const { breakers, hear } = processes(6);
+      for (const breaker of breakers) await failWith(breaker, 'unavailable', 4);
       expect(await breakers[5]?.refusedUntilMs()).toBeUndefined();
       await failWith(breakers[4] as HostBreaker, 'malformed');
+      await hear();
       for (const breaker of breakers) {
         expect(await breaker.refusedUntilMs()).toBe(NOON + 30_000);
         expect(await breaker.run(async () => 'never')).toEqual({ wasRun: false, retryAtMs: NOON + 30_000 });
       }
-      expect(await breakers[5]?.snapshot()).toMatchObject({
+      expect(await breakers[4]?.snapshot()).toMatchObject({
         isShared: true,
         state: 'open',
         retryAtMs: NOON + 30_000,
@@ -68,12 +84,31 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
       });
     });
 
-    it('forgets failures that are older than a minute', async () => {
-      const { clock, breakers } = processes(5);
-      for (const breaker of breakers.slice(0, 4)) await failWith(breaker, 'unavailable');
-      clock.advance(60_000);
-      await failWith(breakers[4] as HostBreaker, 'unavailable');
-      expect(await breakers[0]?.snapshot()).toMatchObject({ state: 'closed', counts: { calls: 1 } });
+    it('asks the store for nothing while the host is well', async () => {
+      const { breakers, asked } = processes(1);
+      const [breaker] = breakers as [FollowingBreaker];
+      for (let call = 0; call < 20; call += 1) {
+        expect(await breaker.refusedUntilMs()).toBeUndefined();
+        await breaker.run(async () => 'fine');
+      }
+      await failWith(breaker, 'unavailable', 3);
+      expect(asked()).toBe(0);
+    });
+
+    it('follows what comes with other answers, and nothing that was asked for before its last look', async () => {
+      const { breakers, hear, sharedBook } = processes(2);
+      const [one, other] = breakers as [FollowingBreaker, FollowingBreaker];
+      const askedAtMs = performance.now();
+      const closed = await sharedBook();
+      await failWith(one, 'unavailable', 5);
+      one.follow(closed, askedAtMs);
+      expect(await one.run(async () => 'no')).toMatchObject({ wasRun: false });
+      expect(await other.run(async () => 'not told yet')).toMatchObject({ wasRun: true });
+      await hear();
+      expect(await other.run(async () => 'no')).toMatchObject({ wasRun: false });
+      await one.reset('operator anna');
+      await hear();
+      expect(await other.run(async () => 'fine')).toMatchObject({ wasRun: true });
     });
 
     it('stays closed on what says nothing about the health of the host', async () => {
@@ -90,12 +125,15 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
       for (const kind of harmless) {
         for (const breaker of breakers) await failWith(breaker, kind, 2);
       }
-      expect(await breakers[0]?.snapshot()).toMatchObject({ state: 'closed', counts: { failures: 0 } });
+      for (const breaker of breakers) {
+        expect(await breaker.snapshot()).toMatchObject({ state: 'closed', counts: { failures: 0 } });
+      }
     });
 
     it('sends one probe, and all go on when it went well', async () => {
-      const { clock, breakers } = processes(4);
+      const { clock, breakers, hear } = processes(4);
       await failWith(breakers[0] as HostBreaker, 'unavailable', 5);
+      await hear();
       clock.advance(30_000);
       const answer = Promise.withResolvers<string>();
       let sent = 0;
@@ -121,22 +159,25 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
     });
 
     it('rests again when the probe fails, and counts anew after one that went well', async () => {
-      const { clock, breakers } = processes(2);
-      const [one, other] = breakers as [HostBreaker, HostBreaker];
+      const { clock, breakers, hear } = processes(2);
+      const [one, other] = breakers as [FollowingBreaker, FollowingBreaker];
       await failWith(one, 'unavailable', 5);
+      await hear();
       clock.advance(30_000);
       await failWith(other, 'unavailable');
       expect(await one.refusedUntilMs()).toBe(NOON + 60_000);
       clock.advance(30_000);
       await one.run(async () => 'fine');
+      await hear();
       await failWith(other, 'unavailable', 4);
-      expect(await one.snapshot()).toMatchObject({ state: 'closed', counts: { calls: 4 } });
+      expect(await other.snapshot()).toMatchObject({ state: 'closed', counts: { calls: 4 } });
     });
 
     it('lets another process probe when the one that did was given up, or died', async () => {
-      const { clock, breakers } = processes(3);
-      const [one, other, third] = breakers as [HostBreaker, HostBreaker, HostBreaker];
+      const { clock, breakers, hear } = processes(3);
+      const [one, other, third] = breakers as [FollowingBreaker, FollowingBreaker, FollowingBreaker];
       await failWith(one, 'unavailable', 5);
+      await hear();
       clock.advance(30_000);
       await failWith(one, 'aborted');
       expect(await other.refusedUntilMs()).toBeUndefined();
@@ -152,9 +193,9 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
     });
 
     it('is closed by hand for all, whatever each process thought by itself', async () => {
-      const { breakers } = processes(3);
-      for (const breaker of breakers) await failWith(breaker, 'unavailable', 1);
-      await failWith(breakers[0] as HostBreaker, 'unavailable', 2);
+      const { breakers, hear } = processes(3);
+      for (const breaker of breakers.slice(0, 2)) await failWith(breaker, 'unavailable', 5);
+      await hear();
       await breakers[2]?.reset('operator anna');
       for (const breaker of breakers) {
         expect(await breaker.run(async () => 'fine')).toEqual({ wasRun: true, value: 'fine' });
@@ -165,18 +206,12 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
       });
     });
 
-    it('lets a process with a bad connection of its own rest while the others go on', async () => {
-      const { breakers } = processes(2);
-      const [sick, healthy] = breakers as [HostBreaker, HostBreaker];
-      for (let call = 0; call < 20; call += 1) await healthy.run(async () => 'fine');
-      await failWith(sick, 'unavailable', 5);
-      expect(await sick.run(async () => 'no')).toMatchObject({ wasRun: false });
-      expect(await healthy.run(async () => 'fine')).toMatchObject({ wasRun: true });
-    });
-
     it('keeps hosts apart and survives many processes at once', async () => {
       const { breakers } = processes(8);
-      await Promise.allSettled(breakers.map((breaker) => breaker.run(failing('unavailable'))));
+      const calls = breakers.flatMap((breaker) =>
+        Array.from({ length: 5 }, () => breaker.run(failing('unavailable'))),
+      );
+      await Promise.allSettled(calls);
       expect((await breakers[0]?.snapshot())?.state).toBe('open');
       expect((await processes(1).breakers[0]?.snapshot())?.state).toBe('closed');
     });

@@ -1,0 +1,165 @@
+import { effectiveLimits, type QuotaBook } from './quota-book.ts';
+import { COARSE_BUCKET_MS, FINE_BUCKET_MS, UNNAMED_SHARE } from './quota-calls.ts';
+import { drift, soundHeaders } from './quota-doubt.ts';
+import { EARMARK_LIFETIME_MS, PLENTY } from './quota-earmarks.ts';
+import type { QuotaLimits, QuotaRequest, QuotaSettlement } from './quota-ledger.ts';
+import { urgentAndOthers } from './quota-sharing.ts';
+import {
+  CALL_LIFETIME_MS,
+  dailyAllowance,
+  DAY_CHANGE_DOUBT_MS,
+  MINUTE_WINDOW_MS,
+  minuteAllowance,
+  SECOND_WINDOW_MS,
+  utcDay,
+} from './quota-windows.ts';
+
+/** What must hold in the store for calls to be let through without another look at the rules. */
+export type QuickReservation = {
+  id: string;
+  calls: number;
+  share?: string;
+  /** Most calls that each window may count, these included. */
+  second: number;
+  minute: number;
+  day: number;
+  /** What its priority may see used of a day together with what is kept for work that has begun. */
+  allowance: number;
+  /** Whether it may spend what is kept. */
+  spendsKept: boolean;
+  /** Nothing is let through before this moment: until then the provider refuses. */
+  notBeforeMs: number;
+  /** The work whose calls are kept together, and how many it needs after this. */
+  work?: { id: string; ahead: number | null };
+};
+
+/** A settlement that changes nothing but counts. */
+export type QuickSettlement = {
+  id: string;
+  calls: number;
+  share?: string;
+  reservedAtMs: number;
+  wasSent: boolean;
+  /** UTC day of the reservation: what the answer said of another day does not count. */
+  day: string;
+  /** Calls of the day by the provider's count, and how far it may be above ours without another look. */
+  told?: { used: number; slack: number };
+};
+
+export type QuickOrder = {
+  /** The day that the counts belong to. */
+  day: string;
+  settlements: readonly QuickSettlement[];
+  reservations: readonly QuickReservation[];
+};
+
+export type QuickRules = { configured: QuotaLimits };
+
+/**
+ * The order as conditions that a store can check by counting, for the book as it was seen last. Undefined where the
+ * rules have more to say: a window is in doubt, leagues wait for a minute, an answer tells something new. What the
+ * conditions allow the rules allow too; what they refuse is for the rules to decide.
+ */
+export function quickOrder(
+  book: QuotaBook,
+  settlements: readonly QuotaSettlement[],
+  requests: readonly (QuotaRequest & { id: string })[],
+  rules: QuickRules,
+  nowMs: number,
+): QuickOrder | undefined {
+  if (utcDay(nowMs) !== book.day) return undefined;
+  const settled = settlements.map((settlement) => quickSettlement(book, settlement, nowMs));
+  const reserved = requests.map((request) => quickReservation(book, request, rules, nowMs));
+  if (settled.some((one) => one === undefined) || reserved.some((one) => one === undefined)) return undefined;
+  return {
+    day: book.day,
+    settlements: settled.filter((one) => one !== undefined),
+    reservations: reserved.filter((one) => one !== undefined),
+  };
+}
+
+function quickSettlement(
+  book: QuotaBook,
+  settlement: QuotaSettlement,
+  nowMs: number,
+): QuickSettlement | undefined {
+  const { reservation, wasSent } = settlement;
+  const { id, calls, share, reservedAtMs } = reservation;
+  const counts: QuickSettlement = {
+    id,
+    calls,
+    reservedAtMs,
+    wasSent,
+    day: utcDay(reservedAtMs),
+    ...(share === undefined ? {} : { share }),
+  };
+  if (!wasSent) return counts;
+  const { dailyLimit, dailyRemaining, minuteLimit, minuteRemaining } = soundHeaders(settlement.headers);
+  const isAsKnown =
+    isSettled(book, 'day', dailyLimit) && isSettled(book, 'minute', minuteLimit) && minuteRemaining !== 0;
+  if (!isAsKnown || !isCalm(book, nowMs)) return undefined;
+  if (dailyLimit === undefined || dailyRemaining === undefined) return counts;
+  return { ...counts, told: { used: dailyLimit - dailyRemaining, slack: drift(dailyLimit) } };
+}
+
+/** Whether a limit is the one that is in force and settled already, or was not said. */
+function isSettled(
+  { doubt, dayLimit, minuteLimit }: QuotaBook,
+  window: 'day' | 'minute',
+  said?: number,
+): boolean {
+  const inForce = window === 'day' ? dayLimit : minuteLimit;
+  return (
+    said === undefined ||
+    (said === inForce && said === doubt.settled[window] && doubt.raised[window] === null)
+  );
+}
+
+/** Whether nothing that headers said is in doubt, distrusted or counted. */
+function isCalm({ doubt }: QuotaBook, nowMs: number): boolean {
+  const { sinceMs, liftedBy, refusedAtMs, probe, distrustedUntilMs, emptyMinutes } = doubt;
+  const isUndoubted = sinceMs === null && liftedBy === 0 && refusedAtMs === null && probe === null;
+  return isUndoubted && distrustedUntilMs <= nowMs && emptyMinutes <= 0;
+}
+
+function quickReservation(
+  book: QuotaBook,
+  request: QuotaRequest & { id: string },
+  { configured }: QuickRules,
+  nowMs: number,
+): QuickReservation | undefined {
+  const { id, calls, priority, work } = request;
+  const share = request.share ?? UNNAMED_SHARE;
+  const limits = effectiveLimits(book, configured);
+  if (calls > Math.min(limits.perSecond, limits.perMinute)) return undefined;
+  const isOthersTurn = Object.entries(book.sharing.waiting).some(
+    ([name, untilMs]) => name !== share && untilMs > nowMs,
+  );
+  if (isOthersTurn && priority !== 'manual') return undefined;
+  const allowance = dailyAllowance(limits.perDay, priority);
+  const { second, minute, day } = book.blockedUntilMs;
+  return {
+    id,
+    calls,
+    ...(share === UNNAMED_SHARE ? {} : { share }),
+    second: limits.perSecond,
+    minute: Math.max(calls, minuteAllowance(limits.perMinute, priority)),
+    day: Math.min(allowance, limits.perDay - urgentAndOthers(book.sharing, request, book.day, limits.perDay)),
+    allowance,
+    spendsKept: priority === 'manual',
+    notBeforeMs: Math.max(second, minute, day),
+    ...(work === undefined ? {} : { work: { id: work.id, ahead: work.callsAhead ?? null } }),
+  };
+}
+
+/** The figures of the rules that a store counts by, so that they are written down once. */
+export const QUICK_FIGURES = {
+  lifetimeMs: CALL_LIFETIME_MS,
+  secondMs: SECOND_WINDOW_MS,
+  minuteMs: MINUTE_WINDOW_MS,
+  fineMs: FINE_BUCKET_MS,
+  coarseMs: COARSE_BUCKET_MS,
+  plenty: PLENTY,
+  earmarkMs: EARMARK_LIFETIME_MS,
+  dayChangeMs: DAY_CHANGE_DOUBT_MS,
+} as const;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { noDoubt } from './quota-doubt.ts';
+import type { QuotaBook } from './quota-book.ts';
+import { utcDay } from './quota-windows.ts';
+import {
+  callsFrom,
+  sharingOf,
+  sharingToStore,
+  storedCalls,
+  storedDoubt,
+  storedEarmarks,
+  storedSharing,
+} from './stored-sharing.ts';
+
+const Moment = z
+  .string()
+  .nullable()
+  .transform((text) => (text === null ? 0 : Date.parse(text)));
+
+/** A row of `provider_quota` as JSON. */
+const Row = z.object({
+  recent_sends: z.array(z.number()),
+  in_flight: storedCalls,
+  day: z.string(),
+  day_used: z.number(),
+  day_limit: z.number().nullable(),
+  minute_limit: z.number().nullable(),
+  second_blocked_until: Moment,
+  minute_blocked_until: Moment,
+  day_blocked_until: Moment,
+  sharing: storedSharing,
+  doubt: z.preprocess((doubt) => doubt ?? undefined, storedDoubt),
+  earmarks: storedEarmarks,
+  revision: z.number(),
+  writes: z.number(),
+});
+
+/** A row with the database's time, and whether the server was started anew since the row was last written. */
+export const QuotaRow = z.object({
+  row: Row,
+  now_ms: z.coerce.number().transform(Math.floor),
+  is_server_new: z.boolean(),
+});
+export type QuotaRow = z.infer<typeof QuotaRow>;
+
+export function bookOf({ row }: QuotaRow, nowMs: number): QuotaBook {
+  const calls = callsFrom(row.in_flight, row.recent_sends, row.sharing);
+  return {
+    calls,
+    // A row that counts nothing yet belongs to whatever day it is.
+    day: calls.length === 0 && row.day_used === 0 ? utcDay(nowMs) : row.day,
+    dayUsed: row.day_used,
+    dayLimit: row.day_limit,
+    minuteLimit: row.minute_limit,
+    blockedUntilMs: {
+      second: row.second_blocked_until,
+      minute: row.minute_blocked_until,
+      day: row.day_blocked_until,
+    },
+    sharing: sharingOf(row.sharing),
+    doubt: row.doubt ?? noDoubt({ day: row.day_limit, minute: row.minute_limit }),
+    earmarks: row.earmarks,
+  };
+}
+
+/** The book as a row: calls are in `in_flight`, where versions that list every call read them too. */
+export function rowOf(book: QuotaBook): Record<string, unknown> {
+  const moment = (atMs: number): string | null => (atMs > 0 ? new Date(atMs).toISOString() : null);
+  return {
+    recent_sends: [],
+    in_flight: book.calls,
+    day: book.day,
+    day_used: book.dayUsed,
+    day_limit: book.dayLimit,
+    minute_limit: book.minuteLimit,
+    second_blocked_until: moment(book.blockedUntilMs.second),
+    minute_blocked_until: moment(book.blockedUntilMs.minute),
+    day_blocked_until: moment(book.blockedUntilMs.day),
+    sharing: sharingToStore(book.sharing),
+    doubt: book.doubt,
+    earmarks: book.earmarks,
+  };
+}

@@ -1,0 +1,136 @@
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { silentLogger } from '../../../src/platform/logger.ts';
+import { createBatchedQuotaLedger } from '../../../src/providers/client/batched-quota.ts';
+import { createBreakerRegistry } from '../../../src/providers/client/breaker-registry.ts';
+import { createSharedBreakers } from '../../../src/providers/client/breaker-store.ts';
+import { createPostgresBreakerStore } from '../../../src/providers/client/breaker-store-postgres.ts';
+import { createRedisBreakerStore } from '../../../src/providers/client/breaker-store-redis.ts';
+import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
+import { createPostgresQuotaLedger } from '../../../src/providers/client/quota-ledger-postgres.ts';
+import { createRedisQuotaLedger } from '../../../src/providers/client/quota-ledger-redis.ts';
+import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
+import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
+
+const LIMITS = { perSecond: 1_000, perMinute: 10_000, perDay: 150_000 };
+const HEADERS = { dailyLimit: 150_000, dailyRemaining: 149_999, minuteLimit: 10_000, minuteRemaining: 9_000 };
+const CALLS = 60;
+
+/** What one process of several needs to make calls, and what it sends to the store for that. */
+type Process = {
+  ledger: QuotaLedger & { close: () => Promise<void> };
+  breakers: ReturnType<typeof createBreakerRegistry>;
+};
+
+const cleanUps: (() => Promise<unknown> | void)[] = [];
+let database: TestDatabase;
+let server: RedisServer | undefined;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  if (findRedisServer()) server = await startScratchRedis();
+});
+afterAll(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  await server?.stop();
+  await database.drop();
+});
+
+function onPostgres(sent: string[]): Process {
+  const connections = new Pool({ connectionString: database.url, max: 4 });
+  cleanUps.push(() => connections.end());
+  // The stores send single statements: there is no connection for them to keep.
+  const pool = {
+    query: (text: string, values: unknown[]) => {
+      sent.push(text);
+      return connections.query(text, values);
+    },
+  } as Pick<Pool, 'query'>;
+  const shared = createSharedBreakers(createPostgresBreakerStore({ pool }));
+  const breakers = registry(shared);
+  const stored = createPostgresQuotaLedger({ pool, limitsFor: () => LIMITS, onBreaker: breakers.follow });
+  return { ledger: createBatchedQuotaLedger({ ledger: stored, logger: silentLogger() }), breakers };
+}
+
+function onRedis(sent: string[]): Process {
+  const redis = new Redis({ port: server?.port ?? 0, host: '127.0.0.1' });
+  cleanUps.push(() => redis.disconnect());
+  const noting: Pick<Redis, 'eval'> = {
+    eval: (...order: Parameters<Redis['eval']>) => {
+      sent.push(String(order[0]));
+      return redis.eval(...order);
+    },
+  } as Pick<Redis, 'eval'>;
+  const breakers = registry(
+    createSharedBreakers(createRedisBreakerStore({ redis: noting, prefix: '{cost}' })),
+  );
+  const stored = createRedisQuotaLedger({
+    redis: noting,
+    prefix: '{cost}',
+    limitsFor: () => LIMITS,
+    opening: { read: async () => ({ usedToday: 0, wasJustUsed: false }), noteUse: async () => undefined },
+    onBreaker: breakers.follow,
+  });
+  return { ledger: createBatchedQuotaLedger({ ledger: stored, logger: silentLogger() }), breakers };
+}
+
+function registry(shared: ReturnType<typeof createSharedBreakers>) {
+  const clock = systemClock();
+  const breakers = createBreakerRegistry({ clock, sharing: { shared, clock, logger: silentLogger() } });
+  cleanUps.push(() => breakers.shutdown());
+  return breakers;
+}
+
+/** A call as the pipeline makes it: breaker, reservation, request, settlement. */
+async function call({ ledger, breakers }: Process, host: string): Promise<void> {
+  const breaker = breakers.forHost(host);
+  if ((await breaker.refusedUntilMs()) !== undefined) throw new Error('refused by the breaker');
+  const outcome = await ledger.reserve({
+    host,
+    calls: 1,
+    priority: 'first_pass',
+    share: 'NBA',
+    work: { id: String(Math.random()), callsAhead: 1 },
+  });
+  if (!outcome.ok) throw new Error(`refused for the ${outcome.window}`);
+  await breaker.run(async () => ledger.commit(outcome.reservation, HEADERS));
+}
+
+describe.each([
+  { store: 'PostgreSQL', start: onPostgres, isThere: true },
+  { store: 'Redis', start: onRedis, isThere: findRedisServer() !== undefined },
+])('the bookkeeping of a call on $store', ({ store, start, isThere }) => {
+  it.skipIf(!isThere)('is one round trip a call, for three processes at a time', async () => {
+    const host = `cost-${store}.example`;
+    const sent: string[][] = [[], [], []];
+    const processes = sent.map((texts) => start(texts));
+    // The first answers settle what the provider says of its limits, which takes another look at the book.
+    for (let round = 0; round < 3; round += 1) for (const one of processes) await call(one, host);
+    await Promise.all(processes.map(async ({ ledger }) => ledger.snapshot(host)));
+    for (const texts of sent) texts.length = 0;
+    for (let round = 0; round < CALLS; round += 1) await Promise.all(processes.map((one) => call(one, host)));
+    const counts = sent.map((texts) => texts.length);
+    process.stdout.write(`[cost] ${store}: ${counts.join(', ')} statements for ${CALLS} calls each\n`);
+    for (const count of counts) expect(count).toBeLessThanOrEqual(CALLS);
+    expect(sent.flat().filter((text) => /^\s*(begin|commit)/i.test(text))).toEqual([]);
+    await Promise.all(processes.map(async ({ ledger }) => ledger.close()));
+    const { inFlight, day } = await (processes[0] as Process).ledger.snapshot(host);
+    expect([inFlight, day.used]).toEqual([0, 3 * CALLS + 9]);
+  });
+
+  it.skipIf(!isThere)('is less than a round trip a call where many are made at once', async () => {
+    const host = `crowd-${store}.example`;
+    const sent: string[] = [];
+    const one = start(sent);
+    await call(one, host);
+    await call(one, host);
+    await one.ledger.snapshot(host);
+    sent.length = 0;
+    for (let round = 0; round < 5; round += 1)
+      await Promise.all(Array.from({ length: 20 }, () => call(one, host)));
+    expect(sent.length).toBeLessThanOrEqual(20);
+    await one.ledger.close();
+    expect(await one.ledger.snapshot(host)).toMatchObject({ inFlight: 0, day: { used: 102 } });
+  });
+});
