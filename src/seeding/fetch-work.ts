@@ -18,6 +18,8 @@ export type PartsWork = {
   adapter: SportAdapter;
   providerGame: ProviderGame;
   fetched: readonly { entityType: EntityType; part: FetchedPart }[];
+  /** Nothing was known of the task's players and teams when the run began: there is nothing to be replaced. */
+  isFresh: boolean;
   /** Set where what is missing after this is asked for entity by entity. */
   reader: EntityReader | undefined;
   error: unknown;
@@ -105,7 +107,8 @@ export function createWorkFetcher({
       }
     }
     const reader = phases.asksEntities ? adapter.entities : undefined;
-    return { kind: 'parts', adapter, providerGame, fetched, reader, error: firstError };
+    const isFresh = entities.length === 0;
+    return { kind: 'parts', adapter, providerGame, fetched, isFresh, reader, error: firstError };
   }
 
   return fetchWork;

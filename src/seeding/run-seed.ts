@@ -168,6 +168,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     const { adapter, providerGame, fetched, reader, error } = work;
     const isEverythingAsked = error === undefined && !reader;
     let outcome: EntityOutcome | undefined;
+    let counted: LineCounts | undefined;
     if (isEverythingAsked || fetched.length > 0) {
       outcome = await fenced(claim, async (tx) => {
         const standing = await openStanding(tx, adapter, claim.game, providerGame);
@@ -182,6 +183,7 @@ export function createSeedRunner(options: SeedRunnerOptions) {
         const entities = await loadEntities(tx, claim.taskId);
         const decided = decideEntityOutcome(entities, { isLastAttempt, gaps });
         const counts = { ...countLines(entities), changedLines };
+        counted = counts;
         if (isEnd(decided)) await complete(tx, claim, counts, cost(), gapOf(decided));
         else await markPartial(tx, claim.game.gameId, gaps);
         return decided;
@@ -194,7 +196,8 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       return waitForBoxScore(claim, context.signal, error.missing, cost());
     if (error !== undefined) return settleFailure(claim, context.signal, error, cost());
     if (reader) return settleEntities(claim, adapter, providerGame, context, cost);
-    return endRun(claim, context.signal, outcome, countLines(await loadEntities(db, claim.taskId)), cost());
+    const counts = counted ?? countLines(await loadEntities(db, claim.taskId));
+    return endRun(claim, context.signal, outcome, counts, cost());
   }
 
   async function settleEntities(

@@ -15,17 +15,17 @@ import { originOf } from './run-facts.ts';
 export async function writeParts(
   tx: Executor,
   claim: Claim,
-  { providerGame, fetched, reader }: PartsWork,
+  { providerGame, fetched, isFresh, reader }: PartsWork,
 ): Promise<{ changedLines: number }> {
   let changedLines = 0;
   const target = { game: claim.game, providerGame, fence: claim.fence, origin: originOf(claim) };
   for (const { entityType, part } of fetched) {
     const lines = await part.write(tx, { ...target, isPartOfLines: !part.isWhole });
     await saveCheckpoints(tx, claim.taskId, lines);
-    if (part.isWhole && !reader) await markOthersAbsent(tx, claim.taskId, entityType);
+    if (part.isWhole && !reader && !isFresh) await markOthersAbsent(tx, claim.taskId, entityType);
     await noteRefusedRows(tx, claim.taskId, entityType, part.refused, {
       maxAttempts: claim.maxRetries + 1,
-      replaces: 'everybody',
+      replaces: isFresh ? 'nobody' : 'everybody',
     });
     changedLines += lines.filter(({ isChanged }) => isChanged).length;
   }
