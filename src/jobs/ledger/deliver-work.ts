@@ -45,8 +45,9 @@ type AttemptOutcome =
   | { kind: 'released' }
   | { kind: 'error'; errorType: string; error: unknown };
 
-/** An item whose key is taken is looked at again after this long. */
+/** An item whose key is taken is looked at again after this long for each that comes before it, up to the longest. */
 const BUSY_PAUSE_MS = 1_000;
+const LONGEST_BUSY_PAUSE_MS = 30_000;
 
 /** A released item rests this long, so that it goes to another worker and not back to the one that is stopping. */
 const RELEASE_PAUSE_MS = 500;
@@ -234,7 +235,10 @@ export function createWorkDelivery(options: WorkDeliveryOptions) {
       case 'early':
         return snooze(refusal.delayMs, 'the item is not due yet');
       case 'busy':
-        return snooze(BUSY_PAUSE_MS, 'another item with the same key runs');
+        return snooze(
+          Math.min(BUSY_PAUSE_MS * (1 + refusal.ahead), LONGEST_BUSY_PAUSE_MS),
+          'another item with the same key runs',
+        );
     }
   }
 

@@ -95,8 +95,8 @@ export type WorkRefusal =
   | { kind: 'stale'; why: string }
   | { kind: 'leased'; delayMs: number }
   | { kind: 'early'; delayMs: number }
-  /** Another item with the same concurrency key runs. */
-  | { kind: 'busy' };
+  /** Another item with the same concurrency key runs, and so many that wait for it are before this one. */
+  | { kind: 'busy'; ahead: number };
 
 export type WorkClaimRequest = {
   itemId: number;
@@ -120,7 +120,7 @@ export async function claimWork(
 ): Promise<{ ok: true; claim: WorkClaim } | { ok: false; refusal: WorkRefusal }> {
   for (const isFirstTry of [true, false]) {
     const claim = await tryToClaim(db, request);
-    if (claim === 'busy') return { ok: false, refusal: { kind: 'busy' } };
+    if (claim === 'busy') return { ok: false, refusal: { kind: 'busy', ahead: 0 } };
     if (claim) return { ok: true, claim };
     const refusal = await explainRefusal(db, request);
     if (refusal.kind !== 'lost') return { ok: false, refusal };
@@ -160,6 +160,12 @@ const IS_KEPT_OUT = sql`exists (
   where ${other.concurrencyKey} = ${workItems.concurrencyKey} and ${other.status} = 'running'
     and ${other.id} <> ${workItems.id})`;
 
+/** Items of the same key that are due and came before: they go first, so that those behind need not ask so often. */
+const AHEAD = sql`(
+  select count(*)::int from ${workItems} as other
+  where ${other.concurrencyKey} = ${workItems.concurrencyKey} and ${other.status} = 'pending'
+    and (${other.dueAt}, ${other.id}) < (${workItems.dueAt}, ${workItems.id}))`;
+
 function isOfConcurrencyKey(error: unknown): boolean {
   for (let current: unknown = error; current instanceof Error; current = current.cause) {
     if ('constraint' in current && current.constraint === 'unique_running_concurrency_key') return true;
@@ -173,6 +179,7 @@ type RefusalRow = {
   due_in_ms: number;
   lease_in_ms: number | null;
   is_kept_out: boolean;
+  ahead: number;
 };
 
 async function explainRefusal(
@@ -183,7 +190,7 @@ async function explainRefusal(
   const row = await firstRow<RefusalRow>(
     db,
     sql`select ${workItems.status}, ${workItems.revision}, ${until(sql`${workItems.dueAt}`)} as due_in_ms,
-               ${until(sql`${workItems.leaseExpiresAt}`)} as lease_in_ms, ${IS_KEPT_OUT} as is_kept_out
+               ${until(sql`${workItems.leaseExpiresAt}`)} as lease_in_ms, ${IS_KEPT_OUT} as is_kept_out, ${AHEAD} as ahead
         from ${workItems} where ${workItems.id} = ${request.itemId}`,
   );
   if (!row) return { kind: 'stale', why: 'the item is gone' };
@@ -200,7 +207,7 @@ async function explainRefusal(
     return delayMs <= 0 ? { kind: 'lost' } : { kind: 'leased', delayMs };
   }
   if (row.due_in_ms > EARLY_TOLERANCE_MS) return { kind: 'early', delayMs: row.due_in_ms };
-  return row.is_kept_out ? { kind: 'busy' } : { kind: 'early', delayMs: 0 };
+  return row.is_kept_out ? { kind: 'busy', ahead: row.ahead } : { kind: 'early', delayMs: 0 };
 }
 
 /** `error_type` of an item that takes its worker with it. */
