@@ -55,7 +55,7 @@ async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<v
   const workers = createWorkerSet({
     app,
     providers,
-    queues: flags.queues ?? queuesOf(app.config.seeding.sportsEnabled),
+    queues: flags.queues ? withWork(flags.queues) : queuesOf(app.config.seeding.sportsEnabled),
     concurrency: flags.concurrency ?? app.config.seeding.maxConcurrentSeeds,
     onGiveUp: () => endProcess('stuck'),
   });
@@ -75,6 +75,11 @@ async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<v
   await logLevel.start();
   await workers.start();
   await stopped;
+}
+
+/** Who takes chores takes the work that they ask for too: installations named their queues before there was any. */
+function withWork(queues: readonly string[]): readonly string[] {
+  return queues.includes(MAINTENANCE_QUEUE) ? [...new Set([...queues, WORK_QUEUE])] : queues;
 }
 
 /** The queues of the enabled sports, and the chores. */

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
+import { buildWorkKinds } from '../src/app/work-kinds.ts';
 import { createClockWatch } from '../src/fleet/clock-watch.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/fleet/heartbeats.ts';
 import { recordSystemEvent } from '../src/db/system-events.ts';
@@ -24,7 +25,7 @@ export type WorkerSetOptions = {
   providers: Providers;
   queues: readonly string[];
   concurrency: number;
-  /** The kinds of work that these workers run, with their handlers. */
+  /** The kinds of work that these workers run, with their handlers; default all of ours. */
   kinds?: readonly RegisteredKind[];
   /** Told when a queue gives no jobs any more and new connections did not help: the process has to end. */
   onGiveUp?: (queueName: string) => void;
@@ -50,7 +51,7 @@ export function createWorkerSet({
   providers,
   queues,
   concurrency,
-  kinds = [],
+  kinds = buildWorkKinds(app, providers),
   onGiveUp = () => undefined,
 }: WorkerSetOptions): Service & { workerId: string } {
   const { config, clock, logger, database } = app;

@@ -117,7 +117,7 @@ export async function createSeedingWorld(options: {
 
   async function startWorkers(concurrency = 4, { runsJobs = false } = {}) {
     const providers: Providers = buildProviders(app, options.limitsOf?.(app));
-    const queues = [`seeding-${sportSlug(sport)}`, ...(runsJobs ? ['maintenance'] : [])];
+    const queues = [`seeding-${sportSlug(sport)}`, 'work', ...(runsJobs ? ['maintenance'] : [])];
     const workers = createWorkerSet({ app, providers, queues, concurrency });
     await workers.start();
     areWorkersThere = true;

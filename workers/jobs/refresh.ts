@@ -1,18 +1,16 @@
 import { buildRefreshers } from '../../src/app/build-refreshers.ts';
 import type { RunJob } from '../../src/jobs/schedules/recurrent-job.ts';
 import type { FailedCall } from '../../src/schedule/refresh/failed-call.ts';
+import { askForRosters } from '../../src/schedule/refresh/roster-work.ts';
 import { whileRunning } from './while-running.ts';
 import type { WorkerWorkOptions } from './worker-work.ts';
-
-/** Teams asked for in one run, so that what it came to is told within minutes. */
-const TEAMS_PER_RUN = 5;
 
 /** Who changed a game, as its timeline shows it. */
 const ACTOR = 'schedule refresh';
 
 /**
- * The work of `refresh-schedules` and `refresh-rosters`: a run asks for one league, or for a few teams. What waits
- * for quota or has failed waits in PostgreSQL, each league and team for itself, and a later run takes it up.
+ * The work of `refresh-schedules` and `refresh-rosters`: a run asks for one league, or makes an item of work of each
+ * team whose turn it is. What waits for quota or has failed waits in PostgreSQL, each league and team for itself.
  */
 export function refreshWork({
   app,
@@ -29,14 +27,10 @@ export function refreshWork({
       const { games_added, games_moved, games_updated, games_cancelled, quarantined } = league.result;
       return `${subject}: ${games_added} added, ${games_moved} moved, ${games_updated} updated, ${games_cancelled} cancelled, ${quarantined.length} quarantined`;
     }),
-    'refresh-rosters': whileRunning(runs, async (signal) => {
-      const notes: string[] = [];
-      while (notes.length < TEAMS_PER_RUN && !signal.aborted) {
-        const team = await rosters.refreshNext(signal);
-        if (!team) break;
-        notes.push(`${team.team}: ${team.ok ? `${team.players} players` : failureWords(team.failure)}`);
-      }
-      return notes.length === 0 ? 'no team is due' : notes.join('; ');
+    'refresh-rosters': whileRunning(runs, async () => {
+      const asked = await askForRosters(app.database.db, rosters);
+      if (asked > 0) await app.publisher.tryPublishPending();
+      return asked === 0 ? 'no team is due' : `${asked} teams are asked for`;
     }),
   };
 }

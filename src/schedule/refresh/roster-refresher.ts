@@ -10,7 +10,8 @@ import { type FailedCall, readFailedCall } from './failed-call.ts';
 import { type SavedRoster, saveRoster } from './save-roster.ts';
 import {
   type TeamPlayingSoon,
-  claimDueTeam,
+  findTeamPlayingSoon,
+  listDueTeams,
   listTeamsPlayingSoon,
   postponeRoster,
 } from './teams-playing-soon.ts';
@@ -34,8 +35,10 @@ export type TeamRefresh = { team: string; sport: Sport; season: number } & (
 );
 
 export type RosterRefresher = {
-  /** Asks for the players of the team with the soonest game; undefined when no team's turn has come. */
-  refreshNext: (signal: AbortSignal) => Promise<TeamRefresh | undefined>;
+  /** Teams whose turn it is, those with the soonest games first. */
+  dueTeams: (limit: number) => Promise<readonly TeamPlayingSoon[]>;
+  /** Asks for the players of one team; undefined when it plays no game soon any more. */
+  refreshTeam: (teamId: number, signal: AbortSignal) => Promise<TeamRefresh | undefined>;
   /** Asks for every team that plays soon, whenever it was asked for last, one after the other. */
   refreshAll: (order: {
     sport?: Sport | undefined;
@@ -55,8 +58,9 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
   const { db, clock, lookAheadMs, sources } = options;
 
   return {
-    async refreshNext(signal) {
-      const team = await claimDueTeam(db, { sports: options.sports, lookAheadMs });
+    dueTeams: (limit) => listDueTeams(db, { sports: options.sports, lookAheadMs, limit }),
+    async refreshTeam(teamId, signal) {
+      const team = await findTeamPlayingSoon(db, { teamId, lookAheadMs });
       return team && refresh(team, { signal, priority: 'backfill' });
     },
     async refreshAll({ sport, signal, onProgress }) {

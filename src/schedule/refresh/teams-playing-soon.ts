@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
 
 /** A team whose players are wanted, with the season of its next game. */
@@ -16,9 +16,6 @@ export type TeamPlayingSoon = {
 /** A roster is as good as new for a day: it is asked for once before each game. */
 const ROSTER_AGE_HOURS = 24;
 
-/** A call that is under way belongs to its process for this long; after that it is taken to be gone. */
-const CALL_LEASE_SECONDS = 300;
-
 /** Games that have not begun and begin within the time named. */
 export function comingGames(lookAheadMs: number) {
   return sql`game.status = 'scheduled' and game.seeding_status = 'pending' and game.game_datetime > now()
@@ -26,31 +23,31 @@ export function comingGames(lookAheadMs: number) {
 }
 
 /**
- * Takes the team with the soonest game among those that play soon and were not asked for within a day; undefined
- * when there is none. Teams whose id at the provider is not known are left out. Of several processes, one gets it.
+ * Teams that play soon and were not asked for within a day, those with the soonest games first. Teams whose id at the
+ * provider is not known are left out, and so are those that wait after a call that failed.
  */
-export async function claimDueTeam(
+export async function listDueTeams(
   db: Database,
-  { sports, lookAheadMs }: { sports: readonly Sport[]; lookAheadMs: number },
-): Promise<TeamPlayingSoon | undefined> {
-  return firstRow<TeamPlayingSoon>(
+  { sports, lookAheadMs, limit }: { sports: readonly Sport[]; lookAheadMs: number; limit: number },
+): Promise<TeamPlayingSoon[]> {
+  return selectTeams(
     db,
-    sql`
-      with due as (
-        select team.id, soon.year from teams as team
-        join sports as sport on sport.id = team.sport_id
-        cross join lateral (${soonestGame(lookAheadMs)}) as soon
-        where sport.display_name = any(${sql.param([...sports])}::text[]) and team.api_sports_id is not null
-          and (team.roster_refreshed_at is null
-               or team.roster_refreshed_at <= now() - ${ROSTER_AGE_HOURS} * interval '1 hour')
-          and (team.roster_retry_at is null or team.roster_retry_at <= now())
-        order by soon.game_datetime, team.id limit 1 for update of team skip locked
-      )
-      update teams set roster_retry_at = now() + ${CALL_LEASE_SECONDS} * interval '1 second'
-      from due join teams as team on team.id = due.id join sports as sport on sport.id = team.sport_id
-      where teams.id = due.id
-      returning ${teamColumns()}, due.year as "seasonYear"`,
+    lookAheadMs,
+    sql`sport.display_name = any(${sql.param([...sports])}::text[])
+        and (team.roster_refreshed_at is null
+             or team.roster_refreshed_at <= now() - ${ROSTER_AGE_HOURS} * interval '1 hour')
+        and (team.roster_retry_at is null or team.roster_retry_at <= now())`,
+    sql`limit ${limit}`,
   );
+}
+
+/** A team with its next game; undefined where it plays none soon any more. */
+export async function findTeamPlayingSoon(
+  db: Database,
+  { teamId, lookAheadMs }: { teamId: number; lookAheadMs: number },
+): Promise<TeamPlayingSoon | undefined> {
+  const [team] = await selectTeams(db, lookAheadMs, sql`team.id = ${teamId}`);
+  return team;
 }
 
 /** Every team that plays soon, whenever it was asked for, those with the soonest games first. */
@@ -58,17 +55,26 @@ export async function listTeamsPlayingSoon(
   db: Database,
   { sports, lookAheadMs }: { sports: readonly Sport[]; lookAheadMs: number },
 ): Promise<TeamPlayingSoon[]> {
+  return selectTeams(db, lookAheadMs, sql`sport.display_name = any(${sql.param([...sports])}::text[])`);
+}
+
+function selectTeams(
+  db: Database,
+  lookAheadMs: number,
+  condition: SQL,
+  limit: SQL = sql``,
+): Promise<TeamPlayingSoon[]> {
   return rowsOf<TeamPlayingSoon>(
     db,
     sql`select ${teamColumns()}, soon.year as "seasonYear" from teams as team
         join sports as sport on sport.id = team.sport_id
         cross join lateral (${soonestGame(lookAheadMs)}) as soon
-        where sport.display_name = any(${sql.param([...sports])}::text[]) and team.api_sports_id is not null
-        order by soon.game_datetime, team.id`,
+        where team.api_sports_id is not null and ${condition}
+        order by soon.game_datetime, team.id ${limit}`,
   );
 }
 
-/** Gives a team back, to be asked for again after `delayMs`. */
+/** Lets a team wait before it is asked for again. */
 export async function postponeRoster(db: Database, teamId: number, delayMs: number): Promise<void> {
   await db.execute(
     sql`update teams set roster_retry_at = now() + ${delayMs} * interval '1 millisecond' where id = ${teamId}`,

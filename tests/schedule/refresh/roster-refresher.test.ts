@@ -1,11 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../../src/db/rows.ts';
+import type { TeamRefresh } from '../../../src/schedule/refresh/roster-refresher.ts';
 import { NBA, NFL, PREMIER_LEAGUE, type RefreshWorld, createRefreshWorld } from './refresh-world.ts';
 
 const signal = AbortSignal.timeout(600_000);
 
 type Expected = { id: string; player: string; team: string; status: string };
+
+/** Asks for the team whose turn is next, as the work of rosters does; undefined where none is due. */
+async function refreshNext({ refreshers: { rosters } }: RefreshWorld): Promise<TeamRefresh | undefined> {
+  const [due] = await rosters.dueTeams(1);
+  return due && rosters.refreshTeam(due.teamId, signal);
+}
 
 /** Games that the clock of PostgreSQL, which decides what is soon, sees so many hours ahead, in order of their ids. */
 async function startIn(world: RefreshWorld, ...hours: number[]): Promise<void> {
@@ -41,7 +48,7 @@ describe.each([
     world.provider.reset();
     const seen: string[] = [];
     for (;;) {
-      const team = await world.refreshers.rosters.refreshNext(signal);
+      const team = await refreshNext(world);
       if (!team) break;
       expect(team).toMatchObject({ ok: true, games: 1, players: expect.any(Number) });
       seen.push(team.team);
@@ -57,9 +64,9 @@ describe.each([
 
     // The third game comes into sight; the other teams were asked for today.
     await startIn(world, 30, 5, 35);
-    expect(await world.refreshers.rosters.refreshNext(signal)).toMatchObject({ ok: true });
-    expect(await world.refreshers.rosters.refreshNext(signal)).toMatchObject({ ok: true });
-    expect(await world.refreshers.rosters.refreshNext(signal)).toBeUndefined();
+    expect(await refreshNext(world)).toMatchObject({ ok: true });
+    expect(await refreshNext(world)).toMatchObject({ ok: true });
+    expect(await refreshNext(world)).toBeUndefined();
     expect(world.provider.stats().total).toBe(6);
   });
 });
@@ -135,13 +142,13 @@ describe('a refreshed roster', () => {
     await world.ingest(NBA);
     await startIn(world, 10, 100, 100);
     world.provider.setDials({ isDown: true });
-    const failed = await world.refreshers.rosters.refreshNext(signal);
+    const failed = await refreshNext(world);
     expect(failed).toMatchObject({ ok: false, failure: { errorType: 'unavailable' } });
     world.provider.setDials({ isDown: false });
-    const other = await world.refreshers.rosters.refreshNext(signal);
+    const other = await refreshNext(world);
     expect(other).toMatchObject({ ok: true });
     expect(other?.team).not.toBe(failed?.team);
-    expect(await world.refreshers.rosters.refreshNext(signal)).toBeUndefined();
+    expect(await refreshNext(world)).toBeUndefined();
   });
 
   it('leaves the last fifth of the day’s calls to more urgent work', async () => {
@@ -150,7 +157,7 @@ describe('a refreshed roster', () => {
     await startIn(world, 10, 11, 12);
     const outcomes: (string | undefined)[] = [];
     for (;;) {
-      const team = await world.refreshers.rosters.refreshNext(signal);
+      const team = await refreshNext(world);
       if (!team) break;
       outcomes.push(team.ok ? 'ok' : team.failure.kind);
     }
