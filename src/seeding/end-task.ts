@@ -6,27 +6,50 @@ import { firstRow } from '../db/rows.ts';
 import { countChangedLines, describeChanges } from '../sports/change-words.ts';
 import { changesOfTask, changesOfTransaction } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
-import { recordEvent } from './events.ts';
+import { type GameEvent, eventSql } from './events.ts';
 import { ClaimLostError, requireFence } from './fence.ts';
-import { type RunCost, type RunFailure, durationSeconds, insertSyncLog } from './run-record.ts';
+import {
+  type RunCost,
+  type RunFailure,
+  type RunOutcome,
+  durationSeconds,
+  syncLogPart,
+} from './run-record.ts';
 
-/** The end of a run: the task's, and with it that of its game. Throws ClaimLostError where the run has lost its claim. */
-async function endClaim(
-  tx: Executor,
-  { taskId, fence }: Claim,
-  event: 'fail' | 'skip' | 'withdraw' | 'complete',
-  also: AlsoSet<typeof seedingTasks>,
-): Promise<void> {
-  const where = sql`${seedingTasks.id} = ${taskId}`;
-  const ended = await firstRow(tx, transitionSql({ table: seedingTasks, event, heldBy: fence, where, also }));
+/** What ends with a run, besides the task's state and where its game stands. */
+type End = {
+  event: 'fail' | 'skip' | 'withdraw' | 'complete';
+  outcome: RunOutcome;
+  cost: RunCost;
+  also: AlsoSet<typeof seedingTasks>;
+  /** The line of the game's timeline. */
+  told: Pick<GameEvent, 'kind' | 'message' | 'data' | 'actor'>;
+};
+
+/**
+ * The end of a run in one statement: its entry in the log of runs, the task, the game, and the timeline. Expects the
+ * claim's fence to be held: a run that has lost its claim has its entry already.
+ */
+async function endRun(tx: Executor, claim: Claim, { event, outcome, cost, also, told }: End): Promise<void> {
+  const { taskId, fence, game } = claim;
+  const ended = await firstRow(
+    tx,
+    transitionSql({
+      table: seedingTasks,
+      event,
+      heldBy: fence,
+      where: sql`${seedingTasks.id} = ${taskId}`,
+      also: {
+        ...also,
+        apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${cost.calls}`,
+        durationSeconds: durationSeconds(cost),
+        syncLogId: sql`(select id from log)`,
+      },
+      before: syncLogPart(tx, claim, outcome, cost),
+      after: sql`told as (${eventSql({ gameId: game.gameId, taskId, ...told })})`,
+    }),
+  );
   if (!ended) throw new ClaimLostError(taskId, fence);
-}
-
-function costOf(cost: RunCost): AlsoSet<typeof seedingTasks> {
-  return {
-    apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${cost.calls}`,
-    durationSeconds: durationSeconds(cost),
-  };
 }
 
 /** Ends the task as failed; only somebody's retry opens it again. */
@@ -41,23 +64,21 @@ export async function failTask(
   await db.transaction(async (tx) => {
     await requireFence(tx, claim);
     await alsoWrite?.(tx);
-    const syncLogId = await insertSyncLog(tx, claim, { status: 'failed', details: failure }, cost);
-    await endClaim(tx, claim, 'fail', {
-      errorType: failure.errorType,
-      errorMessage: failure.message,
-      ...costOf(cost),
-      syncLogId,
-    });
     const attempts = `${claim.retryCount + 1} attempt${claim.retryCount === 0 ? '' : 's'}`;
-    await recordEvent(tx, {
-      gameId: claim.game.gameId,
-      taskId: claim.taskId,
-      kind: 'failed',
-      message: isFirstPass(claim)
-        ? `Given up after ${attempts}: ${failure.message}.`
-        : `The ${claim.pass} pass was given up after ${attempts}: ${failure.message}. What is known of the game stays as it is.`,
-      data: { errorType: failure.errorType },
-      actor: workerId,
+    const { errorType, message } = failure;
+    await endRun(tx, claim, {
+      event: 'fail',
+      outcome: { status: 'failed', details: failure },
+      cost,
+      also: { errorType, errorMessage: message },
+      told: {
+        kind: 'failed',
+        message: isFirstPass(claim)
+          ? `Given up after ${attempts}: ${message}.`
+          : `The ${claim.pass} pass was given up after ${attempts}: ${message}. What is known of the game stays as it is.`,
+        data: { errorType },
+        actor: workerId,
+      },
     });
   });
 }
@@ -70,20 +91,13 @@ export async function skipTask(
   cost: RunCost,
   workerId: string,
 ): Promise<void> {
-  const details = { message: outcome.message };
-  const syncLogId = await insertSyncLog(tx, claim, { status: 'skipped', details }, cost);
-  await endClaim(tx, claim, outcome.status === 'cancelled' ? 'withdraw' : 'skip', {
-    errorType: null,
-    errorMessage: outcome.message,
-    ...costOf(cost),
-    syncLogId,
-  });
-  await recordEvent(tx, {
-    gameId: claim.game.gameId,
-    taskId: claim.taskId,
-    kind: 'skipped',
-    message: outcome.message,
-    actor: workerId,
+  const { message } = outcome;
+  await endRun(tx, claim, {
+    event: outcome.status === 'cancelled' ? 'withdraw' : 'skip',
+    outcome: { status: 'skipped', details: { message } },
+    cost,
+    also: { errorType: null, errorMessage: message },
+    told: { kind: 'skipped', message, actor: workerId },
   });
 }
 
@@ -97,20 +111,6 @@ export async function completeTask(
   /** What is missing for good, in words: the game stays partial. */
   gap?: string,
 ): Promise<void> {
-  const syncLogId = await insertSyncLog(
-    tx,
-    claim,
-    { status: 'completed', players: counts.players, teams: counts.teams },
-    cost,
-  );
-  await endClaim(tx, claim, 'complete', {
-    errorType: gap === undefined ? null : 'entities_missing',
-    errorMessage: gap ?? null,
-    teamCount: counts.teams,
-    playerCount: counts.players,
-    ...costOf(cost),
-    syncLogId,
-  });
   const isFirst = isFirstPass(claim);
   // A first pass that is made again by force goes by the same task as the one before.
   const changes = isFirst
@@ -120,16 +120,26 @@ export async function completeTask(
   const read = `${counts.players} player lines and ${counts.teams} team lines with ${cost.calls} provider calls`;
   const seeded = `${gap === undefined ? 'Seeded' : 'Seeded with gaps'}: ${read}${gap === undefined ? '' : `; ${gap}`}${changed === undefined ? '' : `. ${changed}`}.`;
   const corrected = `${claim.pass}: ${changed ?? `nothing changed (${read})`}${gap === undefined ? '' : `; ${gap}`}.`;
-  await recordEvent(tx, {
-    gameId: claim.game.gameId,
-    taskId: claim.taskId,
-    kind: isFirst ? 'seeded' : changes.length > 0 ? 'corrected' : 'confirmed',
-    message: isFirst ? seeded : corrected,
-    data: {
-      ...counts,
-      calls: cost.calls,
-      ...(isFirst ? {} : { changedLines: countChangedLines(changes), changedFigures: changes.length }),
+  const { players, teams } = counts;
+  await endRun(tx, claim, {
+    event: 'complete',
+    outcome: { status: 'completed', players, teams },
+    cost,
+    also: {
+      errorType: gap === undefined ? null : 'entities_missing',
+      errorMessage: gap ?? null,
+      teamCount: teams,
+      playerCount: players,
     },
-    actor: workerId,
+    told: {
+      kind: isFirst ? 'seeded' : changes.length > 0 ? 'corrected' : 'confirmed',
+      message: isFirst ? seeded : corrected,
+      data: {
+        ...counts,
+        calls: cost.calls,
+        ...(isFirst ? {} : { changedLines: countChangedLines(changes), changedFigures: changes.length }),
+      },
+      actor: workerId,
+    },
   });
 }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 
 /** One line of a game's timeline. */
@@ -16,8 +16,12 @@ export type GameEvent = {
 
 /** Adds a line to a game's timeline, in the transaction of what it tells. */
 export async function recordEvent(executor: Executor, event: GameEvent): Promise<void> {
-  await executor.execute(sql`
+  await executor.execute(eventSql(event));
+}
+
+/** The statement of that, to be a part of the one that it tells of. */
+export function eventSql({ gameId, taskId, kind, message, data, actor }: GameEvent): SQL {
+  return sql`
     insert into game_events (game_id, task_id, kind, message, data, actor)
-    values (${event.gameId}, ${event.taskId ?? null}, ${event.kind}, ${event.message},
-            ${event.data ? JSON.stringify(event.data) : null}::jsonb, ${event.actor})`);
+    values (${gameId}, ${taskId ?? null}, ${kind}, ${message}, ${data ? JSON.stringify(data) : null}::jsonb, ${actor})`;
 }

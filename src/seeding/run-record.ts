@@ -1,9 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
+import { type SQL, eq, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { seedingTasks, syncLog } from '../db/schema/tasks.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
-import { type RunStatus, logRun } from '../jobs/runs/run-log.ts';
+import { type RunEntry, type RunStatus, logRun, logRunQuery } from '../jobs/runs/run-log.ts';
 import type { Claim } from './claim.ts';
 import { seedingTypeOf } from './seeding-type.ts';
 
@@ -34,10 +34,23 @@ export type RunOutcome = {
 export function insertSyncLog(
   tx: Executor,
   claim: Claim,
-  { status, players = 0, teams = 0, details }: RunOutcome,
+  outcome: RunOutcome,
   cost: RunCost,
 ): Promise<number> {
-  return logRun(tx, {
+  return logRun(tx, entryOf(claim, outcome, cost));
+}
+
+/** The same as `log`, a part of the statement that ends the run: `(select id from log)` is its id there. */
+export function syncLogPart(tx: Executor, claim: Claim, outcome: RunOutcome, cost: RunCost): SQL {
+  return sql`log as ${logRunQuery(tx, entryOf(claim, outcome, cost))}`;
+}
+
+function entryOf(
+  claim: Claim,
+  { status, players = 0, teams = 0, details }: RunOutcome,
+  cost: RunCost,
+): RunEntry {
+  return {
     runId: seedRunId(claim),
     operation: 'seed_game',
     sportId: claim.game.sportId,
@@ -51,7 +64,7 @@ export function insertSyncLog(
     apiCallsMade: cost.calls,
     durationSeconds: durationSeconds(cost),
     details: details ?? null,
-  });
+  };
 }
 
 /** Writes a run whose claim was lost to a decision about its task, unless somebody accounted for it already. */

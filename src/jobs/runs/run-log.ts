@@ -12,12 +12,17 @@ import { type RunOperation, newRunId } from './run-id.ts';
  */
 export type RunStatus = 'completed' | 'skipped' | 'held' | 'released' | 'failed' | 'killed' | 'superseded';
 
+/** What a run leaves in `sync_log`. */
+export type RunEntry = Omit<typeof syncLog.$inferInsert, 'status'> & { runId: string; status: RunStatus };
+
+/** The statement that writes it and answers with its `id`, to be run alone or as a part of the statement that ends the run. */
+export function logRunQuery(executor: Executor, entry: RunEntry) {
+  return executor.insert(syncLog).values(entry).returning({ id: syncLog.id });
+}
+
 /** Writes what a run came to into `sync_log`, once for each run; returns the id of the entry. */
-export async function logRun(
-  executor: Executor,
-  entry: Omit<typeof syncLog.$inferInsert, 'status'> & { runId: string; status: RunStatus },
-): Promise<number> {
-  const [row] = await executor.insert(syncLog).values(entry).returning({ id: syncLog.id });
+export async function logRun(executor: Executor, entry: RunEntry): Promise<number> {
+  const [row] = await logRunQuery(executor, entry);
   if (!row) throw new Error('sync_log returned no id');
   return row.id;
 }
