@@ -8,8 +8,8 @@ afterEach(() => world.close());
 /** The tables of a task's own life; what else a game costs is its lines and the bookkeeping of its calls. */
 const LEDGER_TABLES = /\b(seeding_tasks|game_events|sync_log)\b|"seeding_tasks"/;
 
-/** At most so many statements a game touch the ledger: claim, fence, end, timeline, checkpoints of its plan. */
-const MOST_OF_LEDGER = 10;
+/** At most so many statements a game touch the ledger: claim, fence, the count of its players and teams, and its end. */
+const MOST_OF_LEDGER = 5;
 
 /** Records the statements of every connection that the pool makes from now on, and of those that it has. */
 function recordStatements(pool: pg.Pool): string[] {
