@@ -3,7 +3,9 @@ import { SPORTS, type Sport } from '../domain/sport.ts';
 import { createTeamRecogniser } from '../reference/teams/team-recogniser.ts';
 import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
 import type { ProviderPipeline } from '../providers/client/pipeline.ts';
+import { openApiSports } from '../providers/api-sports/open-ports.ts';
 import type { BoxScorePorts, ProviderPorts } from '../providers/ports.ts';
+import type { ConfiguredProvider, PortDeps } from '../providers/registry.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { type BoxScoreSource, createSourcedAdapter } from '../sports/sourced-adapter.ts';
 import { createFootballAdapter } from '../sports/football/adapter.ts';
@@ -14,6 +16,11 @@ import type { App } from './app.ts';
 
 /** The ports of every provider, by its name. */
 export type OpenPorts = ReadonlyMap<string, ProviderPorts>;
+
+/** How the built-in providers are opened. */
+const BUILT_IN: Readonly<Record<string, (provider: ConfiguredProvider, deps: PortDeps) => ProviderPorts>> = {
+  'api-sports': openApiSports,
+};
 
 /** A slate that is shared among games is at most this old. */
 const MAX_SLATE_AGE_MS = 20_000;
@@ -26,11 +33,15 @@ export function openPorts(
 ): OpenPorts {
   const freshMs = (sport: Sport): number =>
     Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs[sport] / 2);
+  const deps = { pipeline, clock, freshMs, ...options };
   return new Map(
-    registry.providers.map((provider) => [
-      provider.definition.name,
-      provider.openPorts({ pipeline, clock, freshMs, ...options }),
-    ]),
+    registry.providers.map((provider) => {
+      const { name } = provider.definition;
+      const open = provider.openPorts ?? ((given: PortDeps) => BUILT_IN[name]?.(provider, given));
+      const ports = open(deps);
+      if (!ports) throw new RangeError(`nobody knows how to open ${name}`);
+      return [name, ports];
+    }),
   );
 }
 

@@ -65,7 +65,6 @@ export function buildAlerts(
     forecast,
     providerStatus: createProviderStatusReader({
       db,
-      baseUrls: config.provider.baseUrls,
       ...expectations,
       quotaSnapshot: ledger.snapshot,
       breakerSnapshots: breakers.snapshots,

@@ -12,6 +12,7 @@ import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import type { LeagueSource } from '../sports/league-source.ts';
+import { createSourcedLeague } from '../sports/sourced-league.ts';
 import type { App } from './app.ts';
 import { buildAdapters, type OpenPorts, openPorts } from './build-adapters.ts';
 import { buildLimits, type ProviderLimits } from './build-limits.ts';
@@ -81,14 +82,26 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
 /** Bodies of a host that is not configured any more speak of no game that anybody asks for. */
 const noGames = (): readonly string[] => [];
 
-/** Schedules and rosters, each from the first of its sources. */
-function buildLeagueSources({ registry }: Pick<App, 'registry'>, ports: OpenPorts): Map<Sport, LeagueSource> {
+/** Schedules and rosters over their sources. */
+function buildLeagueSources(app: App, ports: OpenPorts): Map<Sport, LeagueSource> {
   const sources = new Map<Sport, LeagueSource>();
   for (const sport of SPORTS) {
-    const first = (capability: 'schedule' | 'roster') =>
-      ports.get(registry.sourcesOf(capability, sport)[0]?.definition.name ?? '')?.[sport];
-    const [schedule, roster] = [first('schedule')?.schedule, first('roster')?.roster];
-    if (schedule && roster) sources.set(sport, { ...schedule, ...roster });
+    const named = (capability: 'schedule' | 'roster') =>
+      app.registry.sourcesOf(capability, sport).map(({ definition: { name } }) => name);
+    const league = createSourcedLeague(
+      {
+        schedules: named('schedule').flatMap((name) => {
+          const port = ports.get(name)?.[sport]?.schedule;
+          return port ? [{ name, port }] : [];
+        }),
+        rosters: named('roster').flatMap((name) => {
+          const port = ports.get(name)?.[sport]?.roster;
+          return port ? [{ name, port }] : [];
+        }),
+      },
+      app,
+    );
+    if (league) sources.set(sport, league);
   }
   return sources;
 }

@@ -105,7 +105,6 @@ function createCommandProviderStatus(app: App): ProviderStatusReader {
     withLimits(app, ({ ledger, breakers }) =>
       createProviderStatusReader({
         db: app.database.db,
-        baseUrls: app.config.provider.baseUrls,
         ...providerExpectations(app),
         quotaSnapshot: ledger.snapshot,
         breakerSnapshots: breakers.snapshots,
@@ -124,10 +123,10 @@ function createCommandForecast(app: App): ForecastReader['forecast'] {
 }
 
 function createCommandBreakers(app: App): BreakerControl {
-  const { baseUrls } = app.config.provider;
+  const { hosts } = app.registry;
   const { sportsEnabled } = app.config.seeding;
   const control = ({ breakers }: ProviderLimits): BreakerControl =>
-    createBreakerControl({ db: app.database.db, breakers, baseUrls, sportsEnabled });
+    createBreakerControl({ db: app.database.db, breakers, hosts, sportsEnabled });
   return {
     list: () => withLimits(app, (limits) => control(limits).list()),
     reset: (host, actor) => withLimits(app, (limits) => control(limits).reset(host, actor)),

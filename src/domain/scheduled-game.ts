@@ -16,6 +16,8 @@ export type SeasonList<Game extends ScheduledGame = ScheduledGame> = {
   games: readonly Game[];
   /** Rows of the season that are no games to us, with what is wrong with each; the others count all the same. */
   unreadable: readonly UnreadableRow[];
+  /** How old the list is where the provider failed and this is what it said earlier (milliseconds). */
+  staleMs?: number;
 };
 
 export type UnreadableRow = { raw: object; problem: string; providerGameId: string | null };

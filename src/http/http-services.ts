@@ -63,7 +63,6 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
   const taskQueries = createTaskQueries({ db });
   const providerStatus = createProviderStatusReader({
     db,
-    baseUrls: app.config.provider.baseUrls,
     ...providerExpectations(app),
     quotaSnapshot: insight.quotaSnapshot,
     breakerSnapshots: insight.breakers?.snapshots,
@@ -116,7 +115,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
       ? createBreakerControl({
           db,
           breakers: insight.breakers,
-          baseUrls: app.config.provider.baseUrls,
+          hosts: app.registry.hosts,
           sportsEnabled: app.config.seeding.sportsEnabled,
         })
       : undefined,

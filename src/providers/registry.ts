@@ -1,4 +1,4 @@
-import type { Sport } from '../domain/sport.ts';
+import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AnswerExchange } from './client/answer-exchange.ts';
 import type { LimitsTable } from './client/limits.ts';
@@ -6,7 +6,7 @@ import type { ProviderPipeline } from './client/pipeline.ts';
 import { hostOf, type ProviderApi } from './client/provider-api.ts';
 import type { CallContext } from './client/provider-call.ts';
 import type { QuotaLedger, QuotaLimits } from './client/quota-ledger.ts';
-import type { Capability, ProviderPorts, ServedCapability } from './ports.ts';
+import { type Capability, type ProviderPorts, SERVED_CAPABILITIES, type ServedCapability } from './ports.ts';
 
 /** How people know a provider, and what they set for it. */
 export type ProviderTerms = {
@@ -76,7 +76,11 @@ export type ConfiguredProvider = {
   plan?: string;
   /** What each of its hosts takes. */
   limits: QuotaLimits;
-  openPorts: (deps: PortDeps) => ProviderPorts;
+  /**
+   * Opens what it can do. Of the built-in providers `app/build-adapters.ts` knows how: a command that asks nobody loads
+   * no client.
+   */
+  openPorts?: (deps: PortDeps) => ProviderPorts;
   /**
    * Reads the account page of a sport, which costs no call, and enters its count in the ledger; absent where there is
    * none. Rejects with ProviderError.
@@ -90,12 +94,24 @@ export type ConfiguredProvider = {
 /** Which source serves what, in the order in which they are asked. */
 export type SourceOrder = Readonly<Record<ServedCapability, readonly string[]>>;
 
+/** A host that may be asked. */
+export type ProviderHost = {
+  host: string;
+  provider: ConfiguredProvider;
+  /** The sports that it serves. */
+  sports: readonly Sport[];
+  /** Those of them whose box scores come from here first: what waits, waits for this host. */
+  leads: readonly Sport[];
+};
+
 export type ProviderRegistry = {
   providers: readonly ConfiguredProvider[];
   /** Whether any provider takes calls: one that wants a key has it. */
   canAsk: boolean;
   /** Undefined where no provider has this name. */
   named: (name: string) => ConfiguredProvider | undefined;
+  /** Every host of a provider that serves anything, those of the first sources first. */
+  hosts: readonly ProviderHost[];
   /** Who is asked at a host, in the spelling of `hostOf`; undefined where nobody is. */
   atHost: (host: string) => { provider: ConfiguredProvider; sport: Sport; api: ProviderApi } | undefined;
   /** The sources of a capability for a sport that have it, in the order in which they are asked. */
@@ -123,20 +139,46 @@ export function createProviderRegistry(
   const has = ({ definition }: ConfiguredProvider, capability: Capability, sport: Sport): boolean =>
     definition.capabilities[sport]?.includes(capability) === true;
   checkOrder(byName, order);
+  const sourcesOf: ProviderRegistry['sourcesOf'] = (capability, sport) =>
+    order[capability]
+      .flatMap((name) => byName.get(name) ?? [])
+      .filter((provider) => has(provider, capability, sport));
   return {
     providers,
     canAsk: providers.some(hasKey),
     named: (name) => byName.get(name),
     atHost: (host) => byHost.get(host),
-    sourcesOf: (capability, sport) =>
-      order[capability]
-        .flatMap((name) => byName.get(name) ?? [])
-        .filter((provider) => has(provider, capability, sport)),
+    sourcesOf,
+    hosts: hostsOf(sourcesOf),
   };
 }
 
+function hostsOf(sourcesOf: ProviderRegistry['sourcesOf']): ProviderHost[] {
+  const asked = SPORTS.flatMap((sport) => {
+    const [first] = sourcesOf('box-score', sport);
+    const sources = new Set(SERVED_CAPABILITIES.flatMap((capability) => sourcesOf(capability, sport)));
+    return [...sources].flatMap((provider) => {
+      const api = provider.apis[sport];
+      return api ? [{ sport, provider, host: hostOf(api.baseUrl), isFirst: provider === first }] : [];
+    });
+  });
+  const byHost = Map.groupBy(
+    asked.toSorted((one, other) => Number(other.isFirst) - Number(one.isFirst)),
+    ({ host }) => host,
+  );
+  return [...byHost.values()].flatMap((rows) => {
+    const [row] = rows;
+    if (!row) return [];
+    const sportsOf = (some: typeof rows): Sport[] => some.map(({ sport }) => sport);
+    const { host, provider } = row;
+    return [
+      { host, provider, sports: sportsOf(rows), leads: sportsOf(rows.filter(({ isFirst }) => isFirst)) },
+    ];
+  });
+}
+
 /** Whether a provider has the key that it wants. */
-function hasKey({ apis }: Pick<ConfiguredProvider, 'apis'>): boolean {
+export function hasKey({ apis }: Pick<ConfiguredProvider, 'apis'>): boolean {
   return Object.values(apis).every(({ credentialProblem }) => credentialProblem === undefined);
 }
 

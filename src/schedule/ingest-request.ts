@@ -63,6 +63,8 @@ export type ProvidedSeason = Pick<
   | 'actor'
 > &
   SeasonList & {
+    /** Who lists it. */
+    source: string;
     leagueName: string;
     /** Asks the provider about games that its list does not name any more; undefined when it cannot be asked. */
     askAbout: (providerGameIds: readonly string[]) => Promise<GamesById | undefined>;

@@ -1,4 +1,22 @@
+import type { GamesById, SeasonList } from '../domain/scheduled-game.ts';
+import type { League } from '../domain/league.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
 import type { RosterPort, SchedulePort } from '../providers/ports.ts';
 
+/** A season with the source that lists it. */
+export type SourcedSeason = SeasonList & { source: string };
+
 /** What is told of a league beside its box scores. Every method rejects with ProviderError. */
-export type LeagueSource = SchedulePort & RosterPort;
+export type LeagueSource = RosterPort & {
+  /** As the port's, from the first source that says anything. */
+  seasonGames: (...asked: Parameters<SchedulePort['seasonGames']>) => Promise<SourcedSeason>;
+  /** Single games by the ids of the source that listed them. */
+  gamesById: (
+    league: League,
+    providerGameIds: readonly string[],
+    context: CallContext,
+    source: string,
+  ) => Promise<GamesById>;
+  /** Whose rosters these are. */
+  rosterSource: string;
+};

@@ -11,7 +11,6 @@ import { openDatabase } from '../../src/db/database.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import type { App } from '../../src/app/app.ts';
 import { buildRegistry } from '../../src/app/build-registry.ts';
-import { API_SPORTS } from '../../src/providers/api-sports/definition.ts';
 import { type TestApp, createTestApp, redisIsAvailable } from '../support/test-app.ts';
 import { ingestSampleGames, setTask } from './sample-season.ts';
 
@@ -29,8 +28,7 @@ function providerStatusOf(app: App) {
   const ledger = createPostgresQuotaLedger({ pool: app.database.pool, limitsFor: () => limits });
   return createProviderStatusReader({
     db: app.database.db,
-    baseUrls: app.config.provider.baseUrls,
-    terms: API_SPORTS,
+    hosts: app.registry.hosts,
     quotaSnapshot: (host) => ledger.snapshot(host),
   });
 }

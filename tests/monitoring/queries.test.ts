@@ -5,7 +5,6 @@ import { type GameQueries, createGameQueries } from '../../src/read/games/game-q
 import { type Monitoring, createMonitoring } from '../../src/monitoring/monitoring.ts';
 import { createOverviewReader } from '../../src/monitoring/overview/overview.ts';
 import { createProviderStatusReader } from '../../src/monitoring/providers/provider-status.ts';
-import { API_SPORTS } from '../../src/providers/api-sports/definition.ts';
 import { createQuarantineQueries } from '../../src/schedule/quarantine-queries.ts';
 import { type TaskQueries, createTaskQueries } from '../../src/read/tasks/task-queries.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
@@ -201,12 +200,11 @@ describe('the overview', () => {
   it('reads everything that the dashboard shows', async () => {
     const { app } = test;
     const { db } = app.database;
-    const baseUrls = app.config.provider.baseUrls;
     const readOverview = createOverviewReader({
       db,
       store: app.store,
       clock: app.clock,
-      providerStatus: createProviderStatusReader({ db, baseUrls, terms: API_SPORTS }),
+      providerStatus: createProviderStatusReader({ db, hosts: app.registry.hosts }),
     });
     const overview = await readOverview();
     expect(overview.counts).toMatchObject({ running: 0, failed: 1, held: 1, completed_24h: 1 });

@@ -48,7 +48,7 @@ function listed(
     round,
     venue,
   };
-  return toParsedGame(game, { league, seasonYear, line });
+  return toParsedGame(game, { league, seasonYear, line, source: 'api-sports' });
 }
 
 type Listed = {

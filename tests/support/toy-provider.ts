@@ -120,6 +120,7 @@ export function configureToy(server: Pick<ToyServer, 'baseUrl'>): ConfiguredProv
     baseUrl: server.baseUrl,
     auth: { in: 'path', secret: TOY_KEY },
     keyVariable: 'TOY_KEY',
+    takesConditions: true,
     readQuotaHeaders: () => ({}),
     readEnvelope({ status, body }) {
       if (status === 403) return { ok: false, kind: 'credential', problem: 'the key is refused' };
@@ -143,17 +144,20 @@ export function configureToy(server: Pick<ToyServer, 'baseUrl'>): ConfiguredProv
 }
 
 function portsOf(api: ProviderApi, { pipeline }: PortDeps): SportPorts<'NBA'> {
-  async function games(context: CallContext): Promise<readonly ScheduledGame[]> {
-    const { value } = await pipeline.call({
+  async function ask(context: CallContext, capability: 'schedule' | 'box-score'): Promise<SeasonList> {
+    const { value, stale } = await pipeline.call({
       api,
       endpoint: '/games',
       query: {},
       context,
-      keep: { staleForMs: STALE_FOR_MS['box-score'] },
+      keep: { staleForMs: STALE_FOR_MS[capability] },
       parse: ({ response }) => parsedBy(Games, response),
     });
-    return value.games.map(gameOf);
+    const games = value.games.map(gameOf);
+    return { games, unreadable: [], ...(stale ? { staleMs: stale.ageMs } : {}) };
   }
+  const games = async (context: CallContext): Promise<readonly ScheduledGame[]> =>
+    (await ask(context, 'box-score')).games;
   async function lines(what: 'players' | 'teams', id: string, context: CallContext) {
     const { value } = await pipeline.call({
       api,
@@ -164,12 +168,9 @@ function portsOf(api: ProviderApi, { pipeline }: PortDeps): SportPorts<'NBA'> {
     });
     return value.lines;
   }
-  async function seasonGames(_league: unknown, _season: number, context: CallContext): Promise<SeasonList> {
-    return { games: await games(context), unreadable: [] };
-  }
   return {
     schedule: {
-      seasonGames,
+      seasonGames: (_league, _season, context) => ask(context, 'schedule'),
       async gamesById(_league, ids, context) {
         const found = (await games(context)).filter(({ providerGameId }) => ids.includes(providerGameId));
         const known = found.map(({ providerGameId }) => providerGameId);

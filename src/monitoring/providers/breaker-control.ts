@@ -1,10 +1,9 @@
-import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
-import { SPORTS, type Sport } from '../../domain/sport.ts';
+import type { Sport } from '../../domain/sport.ts';
 import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
 import type { BreakerRegistry } from '../../providers/client/breaker-registry.ts';
-import { hostOf } from '../../providers/client/provider-api.ts';
+import type { ProviderHost } from '../../providers/registry.ts';
 import type { Actor } from '../../seeding/task-actions.ts';
 
 /** What came of closing a breaker by hand. */
@@ -25,16 +24,20 @@ export type BreakerControl = {
 export function createBreakerControl({
   db,
   breakers,
-  baseUrls,
+  hosts: known,
   sportsEnabled,
 }: {
   db: Database;
   breakers: Pick<BreakerRegistry, 'snapshots' | 'reset'>;
-  baseUrls: Config['provider']['baseUrls'];
+  hosts: readonly ProviderHost[];
   sportsEnabled: readonly Sport[];
 }): BreakerControl {
-  const hosts = [...new Set(SPORTS.map((sport) => hostOf(baseUrls[sport])))];
-  const hostsInUse = new Set(sportsEnabled.map((sport) => hostOf(baseUrls[sport])));
+  const hosts = known.map(({ host }) => host);
+  const hostsInUse = new Set(
+    known.flatMap(({ host, sports }) =>
+      sports.some((sport) => sportsEnabled.includes(sport)) ? [host] : [],
+    ),
+  );
   return {
     async list() {
       const snapshots = await breakers.snapshots(hosts);

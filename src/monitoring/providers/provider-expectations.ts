@@ -24,6 +24,7 @@ export function providerExpectations({ config, registry }: Expecting) {
   const { definition: terms, plan = '', limits } = mainSource(registry);
   return {
     terms,
+    hosts: registry.hosts,
     configured: { plan, perDay: limits.perDay },
     sportsEnabled: config.seeding.sportsEnabled,
     strategy: config.seeding.strategy,

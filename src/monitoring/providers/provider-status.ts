@@ -4,9 +4,8 @@ import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
 import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
-import { hostOf } from '../../providers/client/provider-api.ts';
 import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
-import type { ProviderTerms } from '../../providers/registry.ts';
+import { type ProviderHost, hasKey } from '../../providers/registry.ts';
 import { type Backlog, backlogOf } from '../quota/backlog.ts';
 import { type RecordedWarning, readQuotaWarnings } from '../quota/quota-warnings.ts';
 import { type ProviderAccount, accountProblem, readProviderAccounts } from './provider-accounts.ts';
@@ -63,15 +62,12 @@ export type ProviderStatusReader = () => Promise<readonly ProviderStatus[]>;
 
 export type ProviderStatusOptions = {
   db: Database;
-  baseUrls: Config['provider']['baseUrls'];
+  /** Everybody who may be asked. */
+  hosts: readonly ProviderHost[];
   /** Sports that are not among them are off; all are enabled unless said otherwise. */
   sportsEnabled?: readonly Sport[] | undefined;
   /** The shared ledger's snapshot of a host. */
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
-  /** The plan as configured, and its calls a day. */
-  configured?: { plan: string; perDay: number } | undefined;
-  /** How people know the provider, and what they set for it. */
-  terms: ProviderTerms;
   /** How the games of each sport are read. */
   strategy?: Config['seeding']['strategy'] | undefined;
   /** Why this process cannot ask the providers; undefined when it can. */
@@ -85,12 +81,11 @@ export type ProviderStatusOptions = {
 const DOWN_AFTER_MS = 180_000;
 
 export function createProviderStatusReader(options: ProviderStatusOptions): ProviderStatusReader {
-  const { db, baseUrls, quotaSnapshot, breakerSnapshots, configured, keyProblem, terms } = options;
+  const { db, hosts: known, quotaSnapshot, breakerSnapshots, keyProblem } = options;
   const { sportsEnabled = SPORTS, downAfterMs = DOWN_AFTER_MS } = options;
-  const sportsByHost = Map.groupBy(SPORTS, (sport) => hostOf(baseUrls[sport]));
 
   return async function readProviderStatus() {
-    const hosts = [...sportsByHost.keys()];
+    const hosts = known.map(({ host }) => host);
     const [usage, work, quotas, breakers, warnings, accounts, records] = await Promise.all([
       usageToday(db, hosts),
       workBySport(db),
@@ -100,16 +95,20 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
       readProviderAccounts(db),
       readCallRecords(db, hosts),
     ]);
-    return hosts.map((host, index): ProviderStatus => {
-      const sports = sportsByHost.get(host) ?? [];
+    return known.map(({ host, provider, sports, leads }, index): ProviderStatus => {
+      const { definition: terms, plan, limits } = provider;
+      const missingKey = hasKey(provider) ? undefined : (keyProblem ?? `${terms.keyVariable} is missing.`);
       const off = sports.filter((sport) => !sportsEnabled.includes(sport));
       const isOff = off.length === sports.length;
       const account = accounts.find((one) => one.host === host && one.read_at !== null) ?? null;
-      const planProblem = account && configured ? accountProblem(account, configured, terms) : null;
+      const planProblem =
+        account && plan !== undefined
+          ? accountProblem(account, { plan, perDay: limits.perDay }, terms)
+          : null;
       const calls = usage.find((row) => row.host === host);
       const record = records.find((one) => one.host === host);
       const breaker = breakers.find((one) => one.host === host) ?? null;
-      const mine = work.filter(({ sport }) => sports.includes(sport));
+      const mine = work.filter(({ sport }) => leads.includes(sport));
       const total = (field: 'quota' | 'breaker' | 'key' | 'due_24h'): number =>
         mine.reduce((sum, row) => sum + row[field], 0);
       return {
@@ -133,11 +132,11 @@ export function createProviderStatusReader(options: ProviderStatusOptions): Prov
         tasks_held_by_quota: total('quota'),
         tasks_held_by_key: total('key'),
         games_due_24h: total('due_24h'),
-        lacks_key: !isOff && keyProblem !== undefined,
+        lacks_key: !isOff && missingKey !== undefined,
         backlog: isOff ? null : backlogOf(mine, quotas[index]?.minute.limit, options.strategy),
         warnings: warnings.filter((warning) => warning.host === host),
         account,
-        problems: [isOff ? null : keyProblem, planProblem, doubtProblem(quotas[index])].filter(
+        problems: [isOff ? null : missingKey, planProblem, doubtProblem(quotas[index])].filter(
           (problem) => problem !== null && problem !== undefined,
         ),
       };

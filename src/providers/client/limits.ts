@@ -63,7 +63,7 @@ function windowOf(counts: LimitWindow['counts'], per: LimitPeriod, most: number)
 /**
  * The windows as the ledger counts them: a second, a minute and a day. A window of another length is held by the
  * nearest of these that implies it, so that it is never exceeded, if not always used up. A host without a limit for one
- * of them has none there. Throws RangeError where a window is too narrow for whole calls.
+ * of them has that of the next longer one there. Throws RangeError where a window is too narrow for whole calls.
  */
 export function ledgerLimits(windows: readonly LimitWindow[]): QuotaLimits {
   const limits: QuotaLimits = { perSecond: UNLIMITED, perMinute: UNLIMITED, perDay: UNLIMITED };
@@ -72,7 +72,8 @@ export function ledgerLimits(windows: readonly LimitWindow[]): QuotaLimits {
     if (most < 1) throw new RangeError(`a limit of ${window.most} ${window.counts} leaves no whole call`);
     limits[period] = Math.min(limits[period], most);
   }
-  return limits;
+  const perMinute = limits.perMinute === UNLIMITED ? limits.perDay : limits.perMinute;
+  return { ...limits, perMinute, perSecond: limits.perSecond === UNLIMITED ? perMinute : limits.perSecond };
 }
 
 /** More than anybody asks, and small enough for the ledger's columns. */

@@ -16,7 +16,6 @@ import {
 import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { askAboutVanished } from './ask-about-vanished.ts';
 import { learnGames, learnTeams, loadTeamNames } from './provider-ids.ts';
-import { PROVIDER_SOURCE } from './provider-source.ts';
 import { toParsedGame } from './to-parsed-game.ts';
 
 /**
@@ -30,7 +29,7 @@ export async function bringInProvidedGames(
   season: ProvidedSeason,
 ): Promise<IngestResult> {
   const { db, clock } = options;
-  const { sport, seasonYear, games: listed, unreadable, askAbout, ...rest } = season;
+  const { sport, seasonYear, games: listed, unreadable, askAbout, source, staleMs, ...rest } = season;
   const startedAtMs = clock.nowMs();
   const league = findLeague(sport, season.leagueName);
   if (!league) throw new RangeError(`${season.leagueName} is not a league of ${sport}`);
@@ -45,7 +44,7 @@ export async function bringInProvidedGames(
     listed.length + unreadable.length,
   );
   const take = (games: readonly ScheduledGame[]): void =>
-    takeListed(file, { games, sources, league, seasonYear, nameById }, deps);
+    takeListed(file, { games, sources, league, seasonYear, nameById, source }, deps);
   take(listed);
   const vanished = {
     rejectedRows: 0,
@@ -72,7 +71,7 @@ export async function bringInProvidedGames(
     seasonYear,
     leagueName: league.name,
     isProvided: true,
-    sourceName: `${PROVIDER_SOURCE} ${league.name} ${seasonYear}`,
+    sourceName: `${source} ${league.name} ${seasonYear}${ageWords(staleMs)}`,
   };
   return bringIn(options, {
     request,
@@ -87,6 +86,11 @@ export async function bringInProvidedGames(
   });
 }
 
+/** Says of a list that was kept how old it is. */
+function ageWords(staleMs: number | undefined): string {
+  return staleMs === undefined ? '' : `, as of ${Math.ceil(staleMs / 60_000)} min ago`;
+}
+
 type Listed = {
   games: readonly ScheduledGame[];
   /** What each line of the file was made of, the first line is 1. */
@@ -94,17 +98,19 @@ type Listed = {
   league: League;
   seasonYear: number;
   nameById: ReadonlyMap<string, string>;
+  /** Who lists them. */
+  source: string;
 };
 
 function takeListed(
   file: ReadFile,
-  { games, sources, league, seasonYear, nameById }: Listed,
+  { games, sources, league, seasonYear, nameById, source }: Listed,
   deps: RowReaderDeps,
 ): void {
   for (const game of games) {
     sources.push(game);
     const known = withKnownNames(game, nameById);
-    const parsed = toParsedGame(known, { league, seasonYear, line: sources.length });
+    const parsed = toParsedGame(known, { league, seasonYear, line: sources.length, source });
     takeGame(file, parsed, rowOfGame(parsed), deps);
   }
 }

@@ -10,7 +10,10 @@ export type FetchSeasonDeps = {
   sources: ReadonlyMap<Sport, Pick<LeagueSource, 'seasonGames' | 'gamesById'>>;
 };
 
-export type SeasonOrder = Omit<ProvidedSeason, 'sport' | 'leagueName' | 'games' | 'unreadable' | 'askAbout'> &
+export type SeasonOrder = Omit<
+  ProvidedSeason,
+  'sport' | 'leagueName' | 'source' | 'games' | 'unreadable' | 'staleMs' | 'askAbout'
+> &
   Pick<CallContext, 'priority' | 'signal' | 'runId'> & { league: League };
 
 /**
@@ -26,12 +29,13 @@ export async function fetchSeason(deps: FetchSeasonDeps, order: SeasonOrder): Pr
   return deps.ingestService.ingestGames({
     ...season,
     ...listed,
-    isSync: season.isSync && listed.games.length > 0,
+    // What was listed earlier takes no game away.
+    isSync: season.isSync && listed.games.length > 0 && listed.staleMs === undefined,
     sport: league.sport,
     leagueName: league.name,
     // What the provider refuses to say is not known; the list itself counts all the same.
     askAbout: (ids) =>
-      source.gamesById(league, ids, context).catch((error: unknown) => {
+      source.gamesById(league, ids, context, listed.source).catch((error: unknown) => {
         if (error instanceof ProviderError && error.facts.kind !== 'aborted') return undefined;
         throw error;
       }),

@@ -5,7 +5,6 @@ import { kindOfWords } from '../kinds/kind-words.ts';
 import { readGameType } from '../parse/game-words.ts';
 import { dateInZone } from '../parse/local-time.ts';
 import type { GameType, ParsedGame } from '../parse/parsed-game.ts';
-import { PROVIDER_SOURCE } from './provider-source.ts';
 
 /** A score means something only in these; while a game is on it is another one a minute later. */
 const WITH_RESULT = new Set(['completed', 'awarded']);
@@ -13,10 +12,15 @@ const WITH_RESULT = new Set(['completed', 'awarded']);
 /** Stages of an NBA season come as numbers: 1 preseason, 2 regular season, what follows after that. */
 const NBA_REGULAR_STAGE = 2;
 
-/** A game of a provider's list as a row of a schedule; `line` is its place in the list, the first is 1. */
+/** A game of a provider's list as a row of a schedule; `line` is its place in the list, the first is 1; `source` who lists it. */
 export function toParsedGame(
   game: ScheduledGame,
-  { league, seasonYear, line }: { league: League; seasonYear: SeasonYear; line: number },
+  {
+    league,
+    seasonYear,
+    line,
+    source,
+  }: { league: League; seasonYear: SeasonYear; line: number; source: string },
 ): ParsedGame {
   const slateDate = dateInZone(game.startMs, league.timezone);
   const hasResult = WITH_RESULT.has(game.status) && game.homeScore !== null && game.awayScore !== null;
@@ -38,7 +42,7 @@ export function toParsedGame(
     venue: game.venue,
     isNeutralSite: false,
     externalGameId: game.providerGameId,
-    externalSource: PROVIDER_SOURCE,
+    externalSource: source,
     // A word that nobody knows says nothing.
     status: game.isStatusKnown ? game.status : null,
     homeScore: hasResult ? game.homeScore : null,

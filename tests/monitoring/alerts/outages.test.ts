@@ -48,7 +48,6 @@ async function watchOver(world: SeedingWorld) {
       forecast: async () => [],
       providerStatus: createProviderStatusReader({
         db,
-        baseUrls: app.config.provider.baseUrls,
         ...providerExpectations(app),
         quotaSnapshot: limits.ledger.snapshot,
         breakerSnapshots: limits.breakers.snapshots,

@@ -61,7 +61,6 @@ async function setUp(environment: Record<string, string> = {}) {
   const status = () =>
     createProviderStatusReader({
       db: app.database.db,
-      baseUrls: app.config.provider.baseUrls,
       ...providerExpectations(app),
     })().then((all) => all.find((one) => one.host === host));
   const linesWith = (text: string): string[] => logged.split('\n').filter((line) => line.includes(text));

@@ -35,7 +35,7 @@ describe('the limits of a provider', () => {
 
   it('give way to single numbers of a contract, also where the table has none', () => {
     const windows = windowsOf(plan(['calls', 'minute', 10]), { minute: 20, day: 70 });
-    expect(ledgerLimits(windows)).toEqual({ perSecond: UNLIMITED, perMinute: 20, perDay: 70 });
+    expect(ledgerLimits(windows)).toEqual({ perSecond: 20, perMinute: 20, perDay: 70 });
   });
 
   it.each([
@@ -44,11 +44,23 @@ describe('the limits of a provider', () => {
       plan(['calls', 'second', 5], ['calls', 'minute', 10], ['calls', 'day', 100]),
       { perSecond: 5, perMinute: 10, perDay: 100 },
     ],
-    ['an hour by its minutes', plan(['calls', 'hour', 600]), { perMinute: 10 }],
+    ['an hour by its minutes', plan(['calls', 'hour', 600]), { perSecond: 10, perMinute: 10 }],
     // 50 in any hour, also in one that lies across midnight.
-    ['a small hour by half of it a day', plan(['calls', 'hour', 50]), { perDay: 25 }],
-    ['a month by the days of the longest', plan(['credits', 'month', 500]), { perDay: 16 }],
-    ['the narrowest of several', plan(['calls', 'minute', 30], ['calls', 'hour', 600]), { perMinute: 10 }],
+    [
+      'a small hour by half of it a day',
+      plan(['calls', 'hour', 50]),
+      { perSecond: 25, perMinute: 25, perDay: 25 },
+    ],
+    [
+      'a month by the days of the longest',
+      plan(['credits', 'month', 500]),
+      { perSecond: 16, perMinute: 16, perDay: 16 },
+    ],
+    [
+      'the narrowest of several',
+      plan(['calls', 'minute', 30], ['calls', 'hour', 600]),
+      { perSecond: 10, perMinute: 10 },
+    ],
     [
       'a polite delay below a second by one call a second',
       { limits: [], politeDelay: { delayMs: 500, source } },
@@ -57,7 +69,7 @@ describe('the limits of a provider', () => {
     [
       'a polite delay of seconds by one call a minute',
       { limits: [], politeDelay: { delayMs: 3_000, source } },
-      { perMinute: 1 },
+      { perSecond: 1, perMinute: 1 },
     ],
   ] as const)('are held by the ledger: %s', (_what, limits, expected) => {
     const unlimited = { perSecond: UNLIMITED, perMinute: UNLIMITED, perDay: UNLIMITED };

@@ -138,7 +138,7 @@ describe('a row that is no game of ours', () => {
               {
                 ...source,
                 async seasonGames(...asked) {
-                  const { games } = await source.seasonGames(...asked);
+                  const { games, ...list } = await source.seasonGames(...asked);
                   const pattern = games.at(-1);
                   if (!pattern) throw new Error('the season is empty');
                   const allStar = {
@@ -151,7 +151,7 @@ describe('a row that is no game of ours', () => {
                   const unreadable = [
                     { raw, problem: 'game 990002 has no valid start', providerGameId: '990002' },
                   ];
-                  return { games: [allStar, ...games], unreadable };
+                  return { ...list, games: [allStar, ...games], unreadable };
                 },
               },
             ],

@@ -222,7 +222,7 @@ describe('a simulated football season', () => {
       const games = parseSeasonGames({ response, parameters: {} }, '39');
       if (!games.ok) throw new Error(games.problem);
       return games.value.games.map((game, index) =>
-        toParsedGame(game, { league, seasonYear: 2025, line: index + 1 }),
+        toParsedGame(game, { league, seasonYear: 2025, line: index + 1, source: 'api-sports' }),
       );
     };
     const known = listed(null);
