@@ -1,9 +1,12 @@
+import type { z } from 'zod';
+import type { ActionSchema } from './answers/tasks.ts';
+import type { Unsent } from './answers/values.ts';
 import type { ActionResult } from '../seeding/task-actions.ts';
 import type { ApiAnswer } from './api-route.ts';
 import { HttpProblem } from './problem.ts';
 
 /** The answer to an action on one task or game; a refusal becomes 404 or 409. */
-export function actionAnswer(result: ActionResult): ApiAnswer {
+export function actionAnswer(result: ActionResult): ApiAnswer<Unsent<z.output<typeof ActionSchema>>> {
   if (!result.ok) throw new HttpProblem(result.reason, result.message);
   const { taskId, gameId, message, windowOpensAt } = result;
   return {

@@ -1,12 +1,23 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import type { Unsent } from './answers/values.ts';
 import { HttpProblem } from './problem.ts';
 import { answering, contextOf } from './request-context.ts';
 import { actorName } from './security/principal.ts';
 import { checked } from './validation.ts';
 
 /** What a handler answers. */
-export type ApiAnswer = { status: number; body: unknown };
+export type ApiAnswer<Body = unknown> = { status: number; body: Body };
+
+/** What a route may answer, by status; a refusal needs no schema, for all of them are problem documents. */
+export type Responses = Readonly<Record<number, { description: string; schema?: z.ZodType }>>;
+
+/** What a handler must answer so that one of the promised schemas holds. */
+type PromisedAnswer<R extends Responses> = {
+  [Status in keyof R]: R[Status] extends { schema: infer Schema extends z.ZodType }
+    ? ApiAnswer<Unsent<z.output<Schema>>>
+    : never;
+}[keyof R];
 
 /** A request whose parts have passed their schemas. */
 export type ApiInput<Params, Query, Body> = {
@@ -31,7 +42,7 @@ export type ApiRoute = {
   body: z.ZodType | undefined;
   /** Media types of a body that is streamed and not validated here. */
   streams: readonly string[] | undefined;
-  responses: Readonly<Record<number, { description: string; schema?: z.ZodType }>>;
+  responses: Responses;
   handle: (request: Request, response: Response) => Promise<ApiAnswer>;
 };
 
@@ -41,17 +52,24 @@ type Schemas<Params, Query, Body> = {
   body?: z.ZodType<Body>;
 };
 
-type RouteSpec<Params, Query, Body> = Pick<ApiRoute, 'method' | 'path' | 'area' | 'summary' | 'responses'> &
+type RouteSpec<Params, Query, Body, R extends Responses> = Pick<
+  ApiRoute,
+  'method' | 'path' | 'area' | 'summary'
+> &
   Schemas<Params, Query, Body> & {
     streams?: readonly string[];
-    handle: (input: ApiInput<Params, Query, Body>) => Promise<ApiAnswer>;
+    responses: R;
+    handle: (input: ApiInput<Params, Query, Body>) => Promise<PromisedAnswer<R>>;
   };
 
 const NOTHING = z.strictObject({});
 
-/** Ties schemas and handler together, so that a handler sees only what has been validated. */
-export function apiRoute<Params = unknown, Query = unknown, Body = unknown>(
-  spec: RouteSpec<Params, Query, Body>,
+/**
+ * Ties schemas and handler together, so that a handler sees only what has been validated and answers what the
+ * schemas of its responses promise.
+ */
+export function apiRoute<R extends Responses, Params = unknown, Query = unknown, Body = unknown>(
+  spec: RouteSpec<Params, Query, Body, R>,
 ): ApiRoute {
   const { method, path, area, summary, responses, params, query, body, streams, handle } = spec;
   return {

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import { DetailedHealthSchema, HealthSchema, ReadinessSchema } from './answers/health.ts';
 import { IDEMPOTENCY_HOURS } from './idempotency-keys.ts';
 import type { ApiRoute } from './api-route.ts';
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from './idempotent-answer.ts';
-import { ProblemSchema } from './response-schemas.ts';
+import { ProblemSchema } from './answers/problem.ts';
 import { createSchemaBook, type Json, type SchemaBook } from './schema-book.ts';
 
 /** Answers that every route may give. */
@@ -20,12 +21,27 @@ const KEYED_PROBLEMS: Readonly<Record<number, string>> = {
   422: 'Or: the Idempotency-Key belongs to another request.',
 };
 
-const PLAIN_ROUTES: readonly { path: string; summary: string; media: string; is503: boolean }[] = [
-  { path: '/livez', summary: 'Whether the process lives', media: 'text/plain', is503: false },
-  { path: '/readyz', summary: 'Whether requests can be served', media: 'application/json', is503: true },
-  { path: '/health', summary: 'Health in brief', media: 'application/json', is503: true },
-  { path: '/health/detailed', summary: 'Health of each dependency', media: 'application/json', is503: true },
-  { path: '/metrics', summary: 'Metrics for Prometheus', media: 'text/plain', is503: false },
+/** A route without a handler of the API: for supervisors and scrapers. */
+export type PlainRoute = {
+  path: string;
+  summary: string;
+  /** Of its JSON; a text without. */
+  schema?: z.ZodType;
+  /** Whether 503 is an answer of the same kind, which says what is wrong. */
+  is503: boolean;
+};
+
+export const PLAIN_ROUTES: readonly PlainRoute[] = [
+  { path: '/livez', summary: 'Whether the process lives', is503: false },
+  { path: '/readyz', summary: 'Whether requests can be served', schema: ReadinessSchema, is503: true },
+  { path: '/health', summary: 'Health in brief', schema: HealthSchema, is503: true },
+  {
+    path: '/health/detailed',
+    summary: 'Health of each dependency',
+    schema: DetailedHealthSchema,
+    is503: true,
+  },
+  { path: '/metrics', summary: 'Metrics for Prometheus', is503: false },
 ];
 
 /** The OpenAPI 3.1 description of the API, generated from the schemas that validate it. */
@@ -33,9 +49,12 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Json 
   const book = createSchemaBook();
   const problem = book.describe(ProblemSchema, 'output');
   const paths: Record<string, Json> = {};
-  for (const { path, summary, media, is503 } of PLAIN_ROUTES) {
-    const responses: Json = { 200: { description: 'OK', content: { [media]: {} } } };
-    if (is503) responses['503'] = { description: 'Not now.', content: { [media]: {} } };
+  for (const { path, summary, schema, is503 } of PLAIN_ROUTES) {
+    const content = schema
+      ? { 'application/json': { schema: book.describe(schema, 'output') } }
+      : { 'text/plain': {} };
+    const responses: Json = { 200: { description: 'OK', content } };
+    if (is503) responses['503'] = { description: 'Not now.', content };
     paths[path] = {
       get: { tags: ['health'], summary, operationId: operationId('get', path), security: [], responses },
     };

@@ -3,7 +3,7 @@ import type { TaskFilter } from '../../read/tasks/task-queries.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import { actOnMatching, bulkFilter } from '../bulk-action.ts';
 import type { RouteDeps } from '../http-server-types.ts';
-import { BulkSchema } from '../response-schemas.ts';
+import { BulkSchema } from '../answers/tasks.ts';
 import { BulkBody } from '../schemas.ts';
 import { toTaskList } from './list-filters.ts';
 import { named } from './task-routes.ts';

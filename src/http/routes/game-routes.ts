@@ -1,8 +1,17 @@
+import type { z } from 'zod';
 import { actionAnswer } from '../action-answer.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { ActionSchema, DocumentSchema, PageSchema } from '../response-schemas.ts';
+import {
+  BoxScoreSchema,
+  ChangesSchema,
+  GameDetailSchema,
+  GamePage,
+  TimelineSchema,
+} from '../answers/games.ts';
+import { ActionSchema } from '../answers/tasks.ts';
+import type { Unsent } from '../answers/values.ts';
 import { GameListQuery, IdParams, SeedBody } from '../schemas.ts';
 import { toGameList } from './list-filters.ts';
 import { named } from './task-routes.ts';
@@ -10,11 +19,11 @@ import { named } from './task-routes.ts';
 const NO_GAME = { description: 'There is no such game.' };
 
 /** A route that reads one document about one game; 404 where there is no such game. */
-function documentOfGame(
+function documentOfGame<Document extends z.ZodType>(
   suffix: string,
   summary: string,
-  description: string,
-  read: (gameId: number) => Promise<object | undefined>,
+  { description, schema }: { description: string; schema: Document },
+  read: (gameId: number) => Promise<Unsent<z.output<Document>> | undefined>,
 ): ApiRoute {
   return apiRoute({
     method: 'get',
@@ -22,7 +31,7 @@ function documentOfGame(
     area: 'games',
     summary,
     params: IdParams,
-    responses: { 200: { description, schema: DocumentSchema }, 404: NO_GAME },
+    responses: { 200: { description, schema }, 404: NO_GAME },
     async handle({ params }) {
       return { status: 200, body: found(await read(params.id), params.id) };
     },
@@ -39,28 +48,33 @@ export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       area: 'games',
       summary: 'Search games',
       query: GameListQuery,
-      responses: { 200: { description: 'A page of games by tip-off.', schema: PageSchema } },
+      responses: { 200: { description: 'A page of games by tip-off.', schema: GamePage } },
       async handle({ query }) {
         return { status: 200, body: await gameQueries.list(toGameList(query)) };
       },
     }),
-    documentOfGame('', 'One game with its tasks and participants', 'The game.', (id) => gameQueries.get(id)),
+    documentOfGame(
+      '',
+      'One game with its tasks and participants',
+      { description: 'The game.', schema: GameDetailSchema },
+      (id) => gameQueries.get(id),
+    ),
     documentOfGame(
       '/timeline',
       'Everything that happened to a game, oldest first, and what is next',
-      'The timeline.',
+      { description: 'The timeline.', schema: TimelineSchema },
       (id) => gameQueries.timeline(id),
     ),
     documentOfGame(
       '/changes',
       'What was changed in the statistics of a game, from what to what: by corrections, by hand, by a replay',
-      'The changes, oldest first.',
+      { description: 'The changes, oldest first.', schema: ChangesSchema },
       (id) => gameQueries.changes(id),
     ),
     documentOfGame(
       '/box-score',
       'The lines of players and teams of a game, as far as they are in',
-      'Both sides.',
+      { description: 'Both sides.', schema: BoxScoreSchema },
       services.readBoxScore,
     ),
     apiRoute({

@@ -6,7 +6,7 @@ import { MAX_STREAM_BYTES, limitedBody, textBody, tooLarge } from '../limited-bo
 import { HttpProblem } from '../problem.ts';
 import { answersOf } from '../given-answers.ts';
 import { contextOf } from '../request-context.ts';
-import { IngestResultSchema } from '../response-schemas.ts';
+import { IngestResultSchema } from '../answers/ingest.ts';
 import { GamesBody, ScheduleQuery } from '../schemas.ts';
 
 const SCHEDULE_TYPES = ['text/csv', 'application/json'] as const;
@@ -115,7 +115,7 @@ function formatOf(request: Request): 'csv' | 'json' {
   }
 }
 
-function ingestAnswer(result: IngestResult, isStrict: boolean): ApiAnswer {
+function ingestAnswer(result: IngestResult, isStrict: boolean): ApiAnswer<IngestResult> {
   const { quarantined } = result;
   if (isStrict && quarantined.length > 0 && !result.dry_run) {
     throw new HttpProblem(

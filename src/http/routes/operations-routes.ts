@@ -3,7 +3,9 @@ import type { SportPause } from '../../seeding/pause.ts';
 import { readUsage } from '../../monitoring/quota/usage.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
-import { DocumentSchema, PageSchema } from '../response-schemas.ts';
+import { AlertPage, PausesAnswer, ReconcileSchema, SchedulerSchema } from '../answers/operations.ts';
+import { QuarantinePage } from '../answers/ingest.ts';
+import { UsageSchema } from '../answers/providers.ts';
 import { AlertsQuery, PauseBody, QuarantineQuery, ReconcileBody, UsageQuery } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
@@ -19,7 +21,7 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
         ? 'Stop the seeding of a sport, or of all'
         : 'Let the seeding of a sport, or of all, go on',
       body: PauseBody,
-      responses: { 200: { description: 'The sports as they are now.', schema: DocumentSchema } },
+      responses: { 200: { description: 'The sports as they are now.', schema: PausesAnswer } },
       async handle({ body, actor }) {
         const sports = await pauseControl.setPaused(isPaused, body.sport, named(actor, body.reason));
         return { status: 200, body: { sports: sports.map(toPause) } };
@@ -34,10 +36,11 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
       path: '/admin/scheduler',
       area: 'scheduler',
       summary: 'Pauses, queues, workers and the last reconciliation',
-      responses: { 200: { description: 'The scheduler.', schema: DocumentSchema } },
+      responses: { 200: { description: 'The scheduler.', schema: SchedulerSchema } },
       async handle() {
         const [sports, overview] = await Promise.all([pauseControl.status(), services.readOverview()]);
-        const { counts, queues, workers, store } = overview;
+        const { queues, workers, store, read_at } = overview;
+        const counts = { ...overview.counts, read_at };
         return { status: 200, body: { sports: sports.map(toPause), counts, queues, workers, store } };
       },
     }),
@@ -48,7 +51,7 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
       summary: 'Provider calls and quotas',
       query: UsageQuery,
       responses: {
-        200: { description: 'Quotas by host, calls by day, endpoint and outcome.', schema: DocumentSchema },
+        200: { description: 'Quotas by host, calls by day, endpoint and outcome.', schema: UsageSchema },
       },
       async handle({ query }) {
         const { days = 1, sport } = query;
@@ -61,7 +64,7 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
       area: 'ingest',
       summary: 'Rows of schedules that could not be used',
       query: QuarantineQuery,
-      responses: { 200: { description: 'A page of rows, newest first.', schema: PageSchema } },
+      responses: { 200: { description: 'A page of rows, newest first.', schema: QuarantinePage } },
       async handle({ query }) {
         return { status: 200, body: await services.quarantineQueries.list(query) };
       },
@@ -72,7 +75,7 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
       area: 'usage',
       summary: 'Alerts, and who was told of them',
       query: AlertsQuery,
-      responses: { 200: { description: 'A page of alerts, newest first.', schema: PageSchema } },
+      responses: { 200: { description: 'A page of alerts, newest first.', schema: AlertPage } },
       async handle({ query: { open, ...query } }) {
         const isOpen = open === undefined ? undefined : open === 'true';
         return { status: 200, body: await services.alertQueries.list({ ...query, isOpen }) };
@@ -84,7 +87,7 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
       area: 'scheduler',
       summary: 'Compare the tasks with the queue and mend what differs',
       body: ReconcileBody,
-      responses: { 200: { description: 'What differed and what was mended.', schema: DocumentSchema } },
+      responses: { 200: { description: 'What differed and what was mended.', schema: ReconcileSchema } },
       async handle({ body, actor }) {
         const report = await reconciler.run({ isDryRun: body.dry_run });
         await noteComparison(app.database.db, report, named(actor, body.reason));

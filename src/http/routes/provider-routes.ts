@@ -1,7 +1,7 @@
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { DocumentSchema } from '../response-schemas.ts';
+import { BreakerList, BreakerResetAnswer, ForecastSchema } from '../answers/providers.ts';
 import { BreakerResetBody, ForecastQuery } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
@@ -13,7 +13,7 @@ export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       path: '/admin/breakers',
       area: 'usage',
       summary: 'The breaker of each provider, as all workers see it',
-      responses: { 200: { description: 'One entry for each host.', schema: DocumentSchema } },
+      responses: { 200: { description: 'One entry for each host.', schema: BreakerList } },
       async handle() {
         return { status: 200, body: { breakers: (await services.breakers?.list()) ?? [] } };
       },
@@ -24,7 +24,7 @@ export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       area: 'usage',
       summary: 'Calls that the coming days need and have, and what will be late',
       query: ForecastQuery,
-      responses: { 200: { description: 'UTC days by host.', schema: DocumentSchema } },
+      responses: { 200: { description: 'UTC days by host.', schema: ForecastSchema } },
       async handle({ query }) {
         const days = query.days ?? 7;
         return { status: 200, body: { days, hosts: await services.forecast(days) } };
@@ -36,7 +36,7 @@ export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       area: 'usage',
       summary: 'Close the breaker of a provider, for all workers',
       body: BreakerResetBody,
-      responses: { 200: { description: 'It is closed.', schema: DocumentSchema } },
+      responses: { 200: { description: 'It is closed.', schema: BreakerResetAnswer } },
       async handle({ body, actor }) {
         const result = await services.breakers?.reset(body.host, named(actor, body.reason));
         if (!result) throw new HttpProblem('not_found', 'No breakers are wired into this process.');

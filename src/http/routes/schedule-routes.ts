@@ -2,7 +2,7 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import { answersOf } from '../given-answers.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { DocumentSchema, PageSchema } from '../response-schemas.ts';
+import { DiscardSchema, ImportPage, RetryResultSchema, UndoSchema } from '../answers/ingest.ts';
 import { IdParams, ImportQuery, QuarantineRetryBody, ReasonBody } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
@@ -16,7 +16,7 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
       area: 'ingest',
       summary: 'Ingests that changed something, newest first',
       query: ImportQuery,
-      responses: { 200: { description: 'A page of imports.', schema: PageSchema } },
+      responses: { 200: { description: 'A page of imports.', schema: ImportPage } },
       async handle({ query }) {
         return { status: 200, body: await services.importQueries.list(query) };
       },
@@ -29,7 +29,7 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
       params: IdParams,
       body: ReasonBody,
       responses: {
-        200: { description: 'Taken back.', schema: DocumentSchema },
+        200: { description: 'Taken back.', schema: UndoSchema },
         404: { description: 'There is no such import.' },
         409: { description: 'A later import or a seeding stands in the way; the answer names it.' },
       },
@@ -46,8 +46,8 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
       summary: 'Read waiting rows again and bring in what can be used now',
       body: QuarantineRetryBody,
       responses: {
-        200: { description: 'Every row is in.', schema: DocumentSchema },
-        207: { description: 'Some rows wait on, each with its reason.', schema: DocumentSchema },
+        200: { description: 'Every row is in.', schema: RetryResultSchema },
+        207: { description: 'Some rows wait on, each with its reason.', schema: RetryResultSchema },
       },
       async handle({ body, actor }) {
         const { ids, sport, season, reason, source, ...answers } = body;
@@ -68,7 +68,7 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
       params: IdParams,
       body: ReasonBody,
       responses: {
-        200: { description: 'Discarded.', schema: DocumentSchema },
+        200: { description: 'Discarded.', schema: DiscardSchema },
         404: { description: 'There is no such row.' },
         409: { description: 'The row does not wait any more.' },
       },

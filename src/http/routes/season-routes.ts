@@ -3,7 +3,7 @@ import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { DocumentSchema } from '../response-schemas.ts';
+import { SeasonStatsSchema } from '../answers/statistics.ts';
 import { QueryFlag, Season, Sport, numberText } from '../schemas.ts';
 
 const DEFAULT_ROWS = 50;
@@ -38,7 +38,7 @@ export function seasonRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       area: 'statistics',
       summary: 'Totals, averages and percentages of a season, the leaders first',
       query: SeasonStatsQuery,
-      responses: { 200: { description: 'The figures of players or teams.', schema: DocumentSchema } },
+      responses: { 200: { description: 'The figures of players or teams.', schema: SeasonStatsSchema } },
       async handle({ query: { game_type, by_team, per_game, min_games, top, ...rest } }) {
         try {
           const stats = await services.seasonStats({

@@ -1,8 +1,8 @@
-import type { SweepResult } from '../../seeding/sweep/sweeps.ts';
+import type { SweepResult, SweepRow } from '../../seeding/sweep/sweeps.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { DocumentSchema } from '../response-schemas.ts';
+import { SweepActionAnswer, SweepAnswer, SweepList } from '../answers/tasks.ts';
 import { IdParams, SweepBody, SweepListQuery } from '../schemas.ts';
 
 const NO_SWEEP = { description: 'There is no such sweep.' };
@@ -18,7 +18,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       summary,
       params: IdParams,
       responses: {
-        200: { description: 'The sweep as it is now.', schema: DocumentSchema },
+        200: { description: 'The sweep as it is now.', schema: SweepActionAnswer },
         404: NO_SWEEP,
         409: { description: 'It is so already, or has ended.' },
       },
@@ -31,7 +31,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       area: 'tasks',
       summary: 'Sweeps over a season, the newest first',
       query: SweepListQuery,
-      responses: { 200: { description: 'The sweeps.', schema: DocumentSchema } },
+      responses: { 200: { description: 'The sweeps.', schema: SweepList } },
       handle: async ({ query }) => ({ status: 200, body: { items: await sweeps.list(query) } }),
     }),
     apiRoute({
@@ -41,7 +41,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       summary: 'Seed every finished game of a season that has no lines, as the last priority',
       body: SweepBody,
       responses: {
-        202: { description: 'The sweep, new or under way already.', schema: DocumentSchema },
+        202: { description: 'The sweep, new or under way already.', schema: SweepActionAnswer },
         404: { description: 'There is no such season or league.' },
       },
       async handle({ body: { sport, season, league }, actor }) {
@@ -54,7 +54,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       area: 'tasks',
       summary: 'How far a sweep is',
       params: IdParams,
-      responses: { 200: { description: 'The sweep.', schema: DocumentSchema }, 404: NO_SWEEP },
+      responses: { 200: { description: 'The sweep.', schema: SweepAnswer }, 404: NO_SWEEP },
       async handle({ params }) {
         const sweep = await sweeps.get(params.id);
         if (!sweep) throw new HttpProblem('not_found', `There is no sweep ${params.id}.`);
@@ -67,7 +67,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
   ];
 }
 
-function answer(result: SweepResult, status: number): ApiAnswer {
+function answer(result: SweepResult, status: number): ApiAnswer<{ sweep: SweepRow; message: string }> {
   if (!result.ok) throw new HttpProblem(result.reason, result.message);
   return { status, body: { sweep: result.sweep, message: result.message } };
 }

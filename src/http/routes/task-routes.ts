@@ -2,7 +2,7 @@ import { actionAnswer } from '../action-answer.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { ActionSchema, PageSchema, TaskSchema } from '../response-schemas.ts';
+import { ActionSchema, TaskDetailSchema, TaskPage } from '../answers/tasks.ts';
 import { IdParams, ReasonBody, RescheduleBody, TaskListQuery } from '../schemas.ts';
 import { toTaskList } from './list-filters.ts';
 
@@ -22,7 +22,7 @@ export function taskRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       area: 'tasks',
       summary: 'List seeding tasks',
       query: TaskListQuery,
-      responses: { 200: { description: 'A page of tasks.', schema: PageSchema } },
+      responses: { 200: { description: 'A page of tasks.', schema: TaskPage } },
       async handle({ query }) {
         return { status: 200, body: await services.taskQueries.list(toTaskList(query)) };
       },
@@ -34,7 +34,7 @@ export function taskRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       summary: 'One task with what has come in for it',
       params: IdParams,
       responses: {
-        200: { description: 'The task.', schema: TaskSchema },
+        200: { description: 'The task.', schema: TaskDetailSchema },
         404: { description: 'There is no such task.' },
       },
       async handle({ params }) {

@@ -1,9 +1,8 @@
-import type { TeamChangeResult } from '../../reference/teams/team-register.ts';
-import type { AliasResult } from '../../reference/teams/team-service.ts';
+import type { TeamRefusal } from '../../reference/teams/team-lookup.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { DocumentSchema } from '../response-schemas.ts';
+import { AliasSchema, ResolveAnswer, TeamChangeSchema, TeamList } from '../answers/teams.ts';
 import {
   AliasBody,
   AliasRemovalBody,
@@ -16,7 +15,7 @@ import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';
 
 const TAUGHT = {
-  200: { description: 'Done, with the rows in quarantine that can be read now.', schema: DocumentSchema },
+  200: { description: 'Done, with the rows in quarantine that can be read now.', schema: AliasSchema },
   404: { description: 'There is no such league, team or taught name.' },
   409: { description: 'The name means another team of the league.' },
 };
@@ -24,7 +23,7 @@ const TAUGHT = {
 const CHANGED = {
   200: {
     description: 'Done, or so already, with the rows in quarantine that can be read now.',
-    schema: DocumentSchema,
+    schema: TeamChangeSchema,
   },
   400: { description: 'The name or the code cannot be one of a team.' },
   404: { description: 'There is no such league or team.' },
@@ -41,7 +40,7 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       area: 'teams',
       summary: 'Teams with the names by which files may call them',
       query: TeamQuery,
-      responses: { 200: { description: 'The teams.', schema: DocumentSchema } },
+      responses: { 200: { description: 'The teams.', schema: TeamList } },
       async handle({ query: { sport, league, q } }) {
         return { status: 200, body: { items: await teamService.list({ sport, league, text: q }) } };
       },
@@ -53,7 +52,7 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       summary: 'Which team a name in a schedule means',
       query: TeamResolveQuery,
       responses: {
-        200: { description: 'The answer of each league.', schema: DocumentSchema },
+        200: { description: 'The answer of each league.', schema: ResolveAnswer },
         404: { description: 'There is no such league.' },
       },
       async handle({ query }) {
@@ -65,14 +64,14 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
             resolution.ok
               ? {
                   league,
-                  ok: true,
+                  ok: true as const,
                   team_id: resolution.teamKey,
                   team: resolution.teamName,
                   recognised_by: resolution.how,
                 }
               : {
                   league,
-                  ok: false,
+                  ok: false as const,
                   reason: resolution.reason,
                   suggestions: resolution.suggestions,
                 },
@@ -130,7 +129,9 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
   ];
 }
 
-function changeAnswer(result: AliasResult | TeamChangeResult): ApiAnswer {
+function changeAnswer<Change extends { ok: true }>(
+  result: Change | TeamRefusal,
+): ApiAnswer<Omit<Change, 'ok'>> {
   if (result.ok) return { status: 200, body: withoutOk(result) };
   const { reason, message, suggestions } = result;
   throw new HttpProblem(

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { SportName } from './values.ts';
+
+export const TeamList = z.strictObject({
+  items: z.array(
+    z
+      .strictObject({
+        id: z.int(),
+        sport: SportName,
+        league: z.string(),
+        name: z.string(),
+        abbreviation: z.string().nullable(),
+        seasons: z.array(z.int()),
+        known_names: z.array(z.string()),
+        aliases: z.array(z.string()),
+      })
+      .meta({ id: 'Team' }),
+  ),
+});
+
+export const ResolveAnswer = z.strictObject({
+  name: z.string(),
+  answers: z.array(
+    z.discriminatedUnion('ok', [
+      z.strictObject({
+        league: z.string(),
+        ok: z.literal(true),
+        team_id: z.int(),
+        team: z.string(),
+        recognised_by: z.enum(['exact', 'alias', 'normalised', 'abbreviated', 'fuzzy']),
+      }),
+      z.strictObject({
+        league: z.string(),
+        ok: z.literal(false),
+        reason: z.enum(['ambiguous_team', 'unknown_team']),
+        suggestions: z.array(z.string()),
+      }),
+    ]),
+  ),
+});
+
+const CHANGED = {
+  league: z.string(),
+  team_id: z.int(),
+  team: z.string(),
+  is_new: z.boolean().meta({ description: 'False when everything was so already.' }),
+  quarantined_readable: z
+    .int()
+    .meta({ description: 'Rows in quarantine that can be brought in now: retry them.' }),
+  message: z.string(),
+};
+
+export const AliasSchema = z.strictObject({ ...CHANGED, alias: z.string() }).meta({ id: 'AliasResult' });
+
+export const TeamChangeSchema = z
+  .strictObject({
+    ...CHANGED,
+    abbreviation: z.string().nullable(),
+    former_name: z.string().nullable(),
+  })
+  .meta({ id: 'TeamChangeResult' });

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allDatasets } from '../../src/datasets/all-datasets.ts';
+import { createDatasetRefresher } from '../../src/datasets/refresher.ts';
+import type { HttpServer } from '../../src/http/http-server.ts';
+import type { RouteDeps } from '../../src/http/http-server-types.ts';
+import { PLAIN_ROUTES } from '../../src/http/openapi.ts';
+import { apiRoutes } from '../../src/http/routes/api-routes.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { type BusyNight, makeBusyNight } from './busy-night.ts';
+import { type Question, createAnswerCheck, differences, operationOf } from './checked-answers.ts';
+import { type Answer, type TestServer, call, serve, startTestServer } from './http-support.ts';
+
+/** An id that nothing has. */
+const NOBODY = 2_000_000_000;
+
+const routes = apiRoutes({ app: {}, services: {} } as unknown as RouteDeps);
+const answers = createAnswerCheck(routes);
+
+let night: TestServer;
+let games: BusyNight;
+let world: SeedingWorld;
+let server: HttpServer;
+beforeAll(async () => {
+  night = await startTestServer();
+  games = await makeBusyNight(night.app);
+  world = await createSeedingWorld({ store: 'postgres' });
+  server = await serve(world.app);
+  await world.startWorkers();
+  await world.ingestDue([
+    ['LAL', 'GSW'],
+    ['MIA', 'BOS'],
+  ]);
+  await world.until(`(select count(*) from seeding_tasks where status = 'completed') = 2`);
+  // Calls are written together, a moment after they were made.
+  await world.until(`(select count(*) from api_usage) >= 4`);
+  const { db } = world.app.database;
+  const refresher = createDatasetRefresher({ db, catalog: allDatasets(), logger: silentLogger() });
+  expect((await refresher.refresh()).failures).toBe(0);
+});
+afterAll(async () => {
+  await server?.stop();
+  await world?.close();
+  await night?.close();
+});
+
+/** Asks a server, and checks what it answers. */
+async function ask(url: string, question: Question): Promise<Answer> {
+  const [method = 'get', path = ''] = question.operation.split(' ');
+  const { id = NOBODY, query = '', body, file } = question;
+  const address = `${url}${path.replace(':id', String(id))}${query === '' ? '' : `?${query}`}`;
+  const answer = await call(address, {
+    method: method.toUpperCase(),
+    ...(file === undefined ? (method === 'post' ? { body: body ?? {} } : {}) : { body: file }),
+    headers: file === undefined ? {} : { 'Content-Type': 'text/csv' },
+  });
+  answers.check(question, answer);
+  return answer;
+}
+
+const asked = async (question: Question): Promise<Answer> => {
+  const answer = await ask(night.url, question);
+  expect([question, answer.status < 400, answer.body]).toEqual([question, true, answer.body]);
+  return answer;
+};
+
+describe('the answers of the API are what its schemas promise', () => {
+  it('where games were seeded by workers', async () => {
+    const url = server.url();
+    const { items } = (await ask(url, { operation: 'get /admin/games' })).body;
+    expect(items).toHaveLength(2);
+    const [{ id }] = items;
+    for (const suffix of ['', '/timeline', '/changes', '/box-score']) {
+      const { status, body } = await ask(url, { operation: `get /admin/games/:id${suffix}`, id });
+      expect([suffix, status]).toEqual([suffix, 200]);
+      if (suffix === '/box-score') expect(body.sides[0].players.length).toBeGreaterThan(5);
+    }
+    const tasks = (await ask(url, { operation: 'get /admin/tasks' })).body.items;
+    expect((await ask(url, { operation: 'get /admin/tasks/:id', id: tasks[0].id })).status).toBe(200);
+    const usage = (await ask(url, { operation: 'get /admin/usage' })).body;
+    expect(usage.calls.length).toBeGreaterThan(0);
+    expect(usage.providers[0].quota).not.toBeNull();
+    const season = items[0].season;
+    for (const of of ['player', 'team']) {
+      const query = `sport=NBA&season=${season}&of=${of}`;
+      const { body } = await ask(url, { operation: 'get /admin/season-stats', query });
+      expect(body.items.length).toBeGreaterThan(3);
+    }
+    expect(
+      (await ask(url, { operation: 'post /admin/games/:id/seed', id, body: { force: true } })).status,
+    ).toBe(200);
+  });
+
+  it('in the middle of a night with games on hold, failed and to come', async () => {
+    for (const [operation, query] of [
+      ['get /admin/games', 'sport=NBA&order=desc&limit=3'],
+      ['get /admin/tasks', ''],
+      ['get /admin/scheduler', ''],
+      ['get /admin/usage', 'days=3&sport=NBA'],
+      ['get /admin/alerts', ''],
+      ['get /admin/imports', ''],
+      ['get /admin/teams', 'sport=NBA'],
+      ['get /admin/teams/resolve', 'sport=NBA&name=Golden+State'],
+      ['get /admin/teams/resolve', 'sport=NBA&name=Nowhere'],
+      ['get /admin/breakers', ''],
+      ['get /admin/forecast', 'days=5'],
+      ['get /admin/blanket', ''],
+    ] as const) {
+      await asked({ operation, query });
+    }
+    for (const id of Object.values(games)) {
+      for (const suffix of ['', '/timeline', '/changes', '/box-score']) {
+        await asked({ operation: `get /admin/games/:id${suffix}`, id });
+      }
+    }
+  });
+
+  it('to what brings games in and takes them back', async () => {
+    const row = { date: '2027-01-12', time: '19:30', home_team: 'Utah Jazz', away_team: 'Boston Celtics' };
+    const season = { sport: 'NBA', season: 2026, past: 'all' };
+    const added = await asked({ operation: 'post /admin/games', body: { ...season, games: [row] } });
+    const broken = { ...row, date: '12/1/2027', home_team: 'Miami Heat' };
+    const mixed = { ...season, games: [row, broken, { ...row, home_team: 'Nowhere Ninjas' }], dry_run: true };
+    expect((await asked({ operation: 'post /admin/games', body: mixed })).status).toBe(207);
+    await asked({
+      operation: 'post /admin/schedules',
+      query: 'sport=NBA&season=2026&past=all',
+      file: 'date,time,home_team,away_team\n2027-01-13,19:30,Chicago Bulls,Denver Nuggets\n',
+    });
+    await asked({ operation: 'post /admin/imports/:id/undo', id: added.body.import_id });
+    await asked({ operation: 'get /admin/imports' });
+    const [waiting] = (await asked({ operation: 'get /admin/quarantine' })).body.items;
+    await asked({ operation: 'post /admin/quarantine/retry', body: { ids: [waiting.id, NOBODY] } });
+    await asked({ operation: 'post /admin/quarantine/:id/discard', id: waiting.id });
+  });
+
+  it('to what changes teams', async () => {
+    const league = { sport: 'NBA', league: 'NBA' };
+    const name = 'Reykjavik Geysirs';
+    await asked({ operation: 'post /admin/teams', body: { ...league, name, short: 'REY' } });
+    await asked({
+      operation: 'post /admin/teams/rename',
+      body: { ...league, team: name, name: 'Geysir Giants' },
+    });
+    const alias = { ...league, alias: 'The Giants of Ice' };
+    await asked({ operation: 'post /admin/teams/aliases', body: { ...alias, team: 'Geysir Giants' } });
+    await asked({ operation: 'post /admin/teams/aliases/remove', body: alias });
+  });
+
+  it('to what acts on tasks, on the scheduler and on providers', async () => {
+    const taskOf = async (id: number): Promise<number> =>
+      (await asked({ operation: 'get /admin/games/:id', id })).body.tasks[0].id;
+    const at = '2030-01-16T03:00:00Z';
+    await asked({ operation: 'post /admin/tasks/:id/retry', id: await taskOf(games.failed) });
+    await asked({
+      operation: 'post /admin/tasks/:id/reschedule',
+      id: await taskOf(games.held),
+      body: { at },
+    });
+    await asked({ operation: 'post /admin/games/:id/seed', id: games.upcoming });
+    await asked({ operation: 'post /admin/tasks/:id/cancel', id: await taskOf(games.upcoming) });
+    const bulk = { action: 'reschedule', at, filter: { sport: 'NBA' } };
+    await asked({ operation: 'post /admin/tasks/bulk', body: { ...bulk, dry_run: true } });
+    await asked({ operation: 'post /admin/tasks/bulk', body: bulk });
+    const { items } = (await asked({ operation: 'get /admin/games' })).body;
+    const started = await asked({
+      operation: 'post /admin/blanket',
+      body: { sport: 'NBA', season: items[0].season },
+    });
+    const { id } = started.body.sweep;
+    await asked({ operation: 'get /admin/blanket/:id', id });
+    for (const act of ['pause', 'resume', 'cancel']) {
+      await asked({ operation: `post /admin/blanket/:id/${act}`, id });
+    }
+    await asked({ operation: 'get /admin/blanket' });
+    await asked({ operation: 'post /admin/scheduler/pause', body: { sport: 'NFL', reason: 'a test' } });
+    await asked({ operation: 'get /admin/scheduler' });
+    await asked({ operation: 'post /admin/scheduler/resume' });
+    await asked({ operation: 'post /admin/reconcile', body: { dry_run: true } });
+    const { breakers } = (await asked({ operation: 'get /admin/breakers' })).body;
+    await asked({ operation: 'post /admin/breakers/reset', body: { host: breakers[0].host } });
+  });
+
+  it('to health', async () => {
+    for (const { path, schema } of PLAIN_ROUTES.filter((route) => route.schema !== undefined)) {
+      for (const url of [night.url, server.url()]) {
+        const { body } = await call(`${url}${path}`);
+        expect([path, schema ? differences(schema, body) : []]).toEqual([path, []]);
+      }
+    }
+  });
+
+  it('to every operation, whose refusals are problem documents', async () => {
+    const silent = routes.map(operationOf).filter((operation) => !answers.answered.has(operation));
+    expect(silent).toEqual([]);
+    for (const route of routes) {
+      await ask(night.url, { operation: operationOf(route), query: 'nonsense=1' });
+      if (route.path.includes(':id'))
+        await ask(night.url, { operation: operationOf(route), body: { at: 1 } });
+    }
+    const yielding = routes.map(operationOf).filter((operation) => !answers.refused.has(operation));
+    expect(yielding).toEqual([]);
+  });
+
+  it('and would not pass with a field more, a field less or another kind', async () => {
+    const schema = routes.find((route) => operationOf(route) === 'get /admin/tasks')?.responses[200]?.schema;
+    const { body } = await call(`${night.url}/admin/tasks?limit=1`);
+    const [item] = body.items;
+    const { label, ...less } = item;
+    expect(schema).toBeDefined();
+    if (!schema) return;
+    const spoilt = [{ ...item, more: 1 }, less, { ...item, label: [label] }, { ...item, due_at: 'soon' }];
+    expect(differences(schema, body)).toEqual([]);
+    for (const task of spoilt) expect(differences(schema, { ...body, items: [task] })).toHaveLength(1);
+  });
+
+  it('for which each promised document has a schema', () => {
+    const bare = routes.filter(({ responses }) =>
+      Object.entries(responses).some(([status, { schema }]) => Number(status) < 400 && schema === undefined),
+    );
+    expect(bare.map(operationOf)).toEqual([]);
+  });
+});
