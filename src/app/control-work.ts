@@ -2,6 +2,7 @@ import { sweepPayloads } from '../archive/sweep.ts';
 import { allDatasets } from '../datasets/all-datasets.ts';
 import { pruneRefreshLog } from '../datasets/refresh-log.ts';
 import { createDatasetRefresher } from '../datasets/refresher.ts';
+import { makeSeasonPartitions } from '../datasets/season-partitions.ts';
 import { markDeadProcesses } from '../fleet/process-watch.ts';
 import { WORKER_ALIVE_SECONDS } from '../fleet/workers.ts';
 import { closeOrphanedRuns } from '../jobs/runs/orphaned-runs.ts';
@@ -26,7 +27,8 @@ export type OwnControlWork = Omit<ControlWork, 'deliver-alerts' | 'watch-provide
 export function controlWork(app: App): OwnControlWork {
   const { config, database, logger, publisher, store } = app;
   const { db } = database;
-  const datasets = createDatasetRefresher({ db, catalog: allDatasets(), logger });
+  const catalog = allDatasets();
+  const datasets = createDatasetRefresher({ db, catalog, logger });
   const lostRuns = createLostRuns({ db, store });
   return {
     reconcile: reconcileWork(app),
@@ -58,6 +60,11 @@ export function controlWork(app: App): OwnControlWork {
       const { entities } = await datasets.refresh(signal);
       if (entities > 0) logger.debug({ entities }, 'datasets refreshed');
       return { note: `${entities} entities computed anew` };
+    },
+    'make-season-partitions': async () => {
+      const made = await makeSeasonPartitions(db, catalog);
+      if (made.length > 0) logger.info({ made }, 'seasons have partitions of their own now');
+      return { note: `${made.length} partitions made` };
     },
     'prune-refresh-log': async () => {
       await pruneRefreshLog(db, REFRESH_LOG_DAYS);

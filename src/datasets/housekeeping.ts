@@ -11,6 +11,7 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   data_refresh_log: 'refreshes of datasets',
   idempotency_keys: 'requests that must not happen twice',
   job_schedules: 'when recurrent jobs are due and how they went',
+  job_schedules: 'recurrent jobs: when each ran, and when it runs next',
   login_sessions: 'who is logged in',
   provider_accounts: 'what a provider says of an account',
   provider_breakers: 'whether a provider is left alone',
@@ -24,5 +25,6 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   shared_answers: 'answers that processes share for minutes',
   sync_log: 'what each run did and cost',
   system_events: 'what happened to the installation',
+  work_items: 'work of every kind but the seeding of games',
   worker_heartbeats: 'workers that run',
 };

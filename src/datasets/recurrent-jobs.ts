@@ -14,6 +14,12 @@ export function datasetJobs() {
       cadence: { everyMs: REFRESH_EVERY_MS },
       timeoutMs: HOUR_MS,
     },
+    'make-season-partitions': {
+      description: 'Gives every season that is known, and the next two, partitions of its own.',
+      runsOn: 'control',
+      cadence: { everyMs: HOUR_MS },
+      timeoutMs: HOUR_MS,
+    },
     'prune-refresh-log': {
       description: 'Removes refreshes of datasets from their log that are older than 30 days.',
       runsOn: 'control',
