@@ -11,7 +11,7 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   data_refresh_log: 'refreshes of datasets',
   idempotency_keys: 'requests that must not happen twice',
   job_schedules: 'when recurrent jobs are due and how they went',
-  job_schedules: 'recurrent jobs: when each ran, and when it runs next',
+  kept_answers: 'answers of providers that are asked again with their validators',
   login_sessions: 'who is logged in',
   provider_accounts: 'what a provider says of an account',
   provider_breakers: 'whether a provider is left alone',
