@@ -83,9 +83,15 @@ export function createUsageRecorder({ db, logger }: { db: Database; logger: Logg
 
   async function flush(): Promise<void> {
     const left = await write(takeSettled());
-    if (left.length > 0) waiting = [...left.map(({ call }) => call), ...waiting].slice(-MAX_WAITING);
+    if (left.length > 0) waiting = withoutOldest([...left.map(({ call }) => call), ...waiting]);
     if (waiting.length > 0) schedule();
     else await recount();
+  }
+
+  function withoutOldest(calls: CallRecord[]): CallRecord[] {
+    const tooMany = calls.length - MAX_WAITING;
+    if (tooMany > 0) logger.error({ calls: tooMany }, 'records of provider calls are lost');
+    return calls.slice(-MAX_WAITING);
   }
 
   /** Entries of runs that ended before the last of their calls. */
@@ -156,6 +162,7 @@ export function createUsageRecorder({ db, logger }: { db: Database; logger: Logg
       await writing;
       await flush();
       clearTimeout(timer);
+      if (waiting.length > 0) logger.error({ calls: waiting.length }, 'records of provider calls are lost');
     },
   };
 }
