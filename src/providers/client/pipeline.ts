@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import { type RefusedRow, describeRefusedRow } from '../../domain/refused-row.ts';
+import { timeoutAtRetryMs } from '../../domain/timeouts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Random } from '../../platform/random.ts';
@@ -16,6 +17,7 @@ import { type EnvelopeReading, hostOf } from './provider-api.ts';
 import type { CallRecord, CallStart, ProviderAnswer, ProviderCall } from './provider-call.ts';
 import type { QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
 import { reserveOrWait } from './quota-wait.ts';
+import { USUAL_TIMEOUT_MS } from './quota-windows.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 export type ProviderPipelineOptions = {
@@ -126,7 +128,7 @@ export function createProviderPipeline({
   }
 
   async function reserve<T>(
-    { context, cost = 1 }: ProviderCall<T>,
+    { api, context, cost = 1 }: ProviderCall<T>,
     host: string,
     fail: Fail,
   ): Promise<QuotaReservation | undefined> {
@@ -141,6 +143,7 @@ export function createProviderPipeline({
           priority,
           share: league,
           ...(taskId === undefined ? {} : { work: { id: taskId, callsAhead } }),
+          timeoutMs: timeoutAtRetryMs(api.timeoutMs ?? USUAL_TIMEOUT_MS, context.retry ?? 0),
           signal,
         },
       );

@@ -17,6 +17,7 @@ import { type QuickOrder, quickOrder } from './quota-quick.ts';
 import type { WeightOf } from './quota-sharing.ts';
 import { snapshotOf } from './quota-snapshot.ts';
 import { committed, isSoundUsage, refused, withDailyUsage } from './quota-told.ts';
+import { longerThanUsual } from './quota-windows.ts';
 
 /** What a store does with a book: the new book (none when nothing changed) and an answer for the caller. */
 export type BookChange<T> = (book: QuotaBook, nowMs: number) => { book?: QuotaBook; answer: T };
@@ -227,7 +228,14 @@ function decided(
   }
 }
 
-function grantedTo({ id, host, calls, share }: NamedRequest, reservedAtMs: number): QuotaOutcome {
-  const reservation: QuotaReservation = { id, host, calls, reservedAtMs };
+function grantedTo({ id, host, calls, share, timeoutMs }: NamedRequest, reservedAtMs: number): QuotaOutcome {
+  const longerMs = longerThanUsual(timeoutMs);
+  const reservation: QuotaReservation = {
+    id,
+    host,
+    calls,
+    reservedAtMs,
+    ...(longerMs > 0 ? { longerMs } : {}),
+  };
   return { ok: true, reservation: share === undefined ? reservation : { ...reservation, share } };
 }

@@ -93,7 +93,7 @@ export function roomAt(
 
 function freeAt(entry: CountedCalls, windowMs: number, nowMs: number): number {
   if (!isUnderWay(entry, nowMs)) return endOf(entry) + windowMs;
-  return Math.max(entry.reservedAtMs + windowMs, nowMs + SOONEST_RETRY_MS);
+  return Math.max(Math.min(entry.reservedAtMs, nowMs) + windowMs, nowMs + SOONEST_RETRY_MS);
 }
 
 /** The end of the bucket for calls answered at `endMs`: a coarse one once it counts in the minute alone. */

@@ -12,6 +12,7 @@ import {
 } from './quota-sharing.ts';
 import {
   dailyAllowance,
+  longerThanUsual,
   MINUTE_WINDOW_MS,
   minuteAllowance,
   nextUtcMidnight,
@@ -28,6 +29,7 @@ type DecisionRequest = {
   priority: QuotaPriority;
   share?: string | undefined;
   work?: QuotaWork | undefined;
+  timeoutMs?: number | undefined;
 };
 
 /** Whether `request` may be sent now; if so, the book with it in flight. Expects a book brought up to date. */
@@ -108,7 +110,8 @@ export function decideReservation(
   );
   if (secondFreeAtMs > nowMs) return deny('second', secondFreeAtMs);
 
-  const call = { id, calls, reservedAtMs: nowMs, ...(share === UNNAMED_SHARE ? {} : { share }) };
+  const reservedAtMs = nowMs + longerThanUsual(request.timeoutMs);
+  const call = { id, calls, reservedAtMs, ...(share === UNNAMED_SHARE ? {} : { share }) };
   return {
     ok: true,
     book: {

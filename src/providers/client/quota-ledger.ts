@@ -19,6 +19,8 @@ export type QuotaReservation = {
   calls: number;
   reservedAtMs: number;
   share?: string;
+  /** How much longer than usual the calls may be under way. */
+  longerMs?: number;
 };
 
 export type QuotaRequest = {
@@ -29,6 +31,8 @@ export type QuotaRequest = {
   share?: string | undefined;
   /** The work that the calls belong to, where they are worth little without each other: a game. */
   work?: QuotaWork | undefined;
+  /** When the calls are given up, at the latest, after they were sent (default 30 s). */
+  timeoutMs?: number | undefined;
   signal?: AbortSignal;
 };
 

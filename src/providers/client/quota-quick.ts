@@ -7,6 +7,7 @@ import { urgentAndOthers } from './quota-sharing.ts';
 import {
   CALL_LIFETIME_MS,
   dailyAllowance,
+  longerThanUsual,
   DAY_CHANGE_DOUBT_MS,
   MINUTE_WINDOW_MS,
   minuteAllowance,
@@ -84,11 +85,11 @@ function quickSettlement(
   nowMs: number,
 ): QuickSettlement | undefined {
   const { reservation, wasSent } = settlement;
-  const { id, calls, share, reservedAtMs } = reservation;
+  const { id, calls, share, reservedAtMs, longerMs = 0 } = reservation;
   const counts: QuickSettlement = {
     id,
     calls,
-    reservedAtMs,
+    reservedAtMs: reservedAtMs + longerMs,
     wasSent,
     day: utcDay(reservedAtMs),
     ...(share === undefined ? {} : { share }),
@@ -130,6 +131,8 @@ function quickReservation(
 ): QuickReservation | undefined {
   const { id, calls, priority, work } = request;
   const share = request.share ?? UNNAMED_SHARE;
+  // The store enters calls as reserved now; those that may take longer count longer.
+  if (longerThanUsual(request.timeoutMs) > 0) return undefined;
   const limits = effectiveLimits(book, configured);
   if (calls > Math.min(limits.perSecond, limits.perMinute)) return undefined;
   const isOthersTurn = Object.entries(book.sharing.waiting).some(

@@ -35,7 +35,8 @@ export function committed(
 ): QuotaBook {
   const wasUnderWay = book.calls.some(({ id }) => id === reservation.id);
   // Not in the book although it cannot have run out: the store lost its book while the call was under way.
-  const wasLost = !wasUnderWay && reservation.reservedAtMs + CALL_LIFETIME_MS > nowMs;
+  const lifetimeMs = CALL_LIFETIME_MS + (reservation.longerMs ?? 0);
+  const wasLost = !wasUnderWay && reservation.reservedAtMs + lifetimeMs > nowMs;
   const { calls, share } = reservation;
   const others = book.calls.filter(({ id }) => id !== reservation.id);
   const missing = wasLost && isOfDay(book, reservation) ? calls : 0;

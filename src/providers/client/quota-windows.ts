@@ -13,10 +13,19 @@ export const SECOND_WINDOW_MS = SECOND_MS + 100;
 export const MINUTE_WINDOW_MS = MINUTE_MS + 500;
 
 /**
- * The longest that a call can be under way: the HTTP client's overall limit of 30 s and a margin. A call that
- * was neither committed nor refunded by then belongs to a process that died.
+ * The longest that a call is under way by default: 30 s for its first attempt, and a margin. A call that was neither
+ * committed nor refunded by then belongs to a process that died. One that may take longer is entered as reserved
+ * later by as much.
  */
 export const CALL_LIFETIME_MS = 35_000;
+
+/** The longest time under way that the lifetime is made for. */
+export const USUAL_TIMEOUT_MS = 30_000;
+
+/** How much longer than usual calls may be under way that are given up after `timeoutMs`. */
+export function longerThanUsual(timeoutMs = USUAL_TIMEOUT_MS): number {
+  return Math.max(0, timeoutMs - USUAL_TIMEOUT_MS);
+}
 
 /** Soonest that asking again is worth it while a window is full of calls under way. */
 export const SOONEST_RETRY_MS = 50;

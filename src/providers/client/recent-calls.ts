@@ -9,7 +9,7 @@ export type RecentCalls = { calls: number; failures: number };
 const RECENT_CALLS = `
   select count(*)::int as calls, (count(*) filter (where outcome in ('unavailable', 'malformed')))::int as failures
   from api_usage
-  where host = $1 and outcome not in ('aborted', 'local')
+  where host = $1 and outcome not in ('aborted', 'local', 'in_flight')
     and started_at >= clock_timestamp() - $2 * interval '1 millisecond'
     and ($3::timestamptz is null or started_at >= $3)`;
 

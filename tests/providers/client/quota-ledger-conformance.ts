@@ -107,6 +107,22 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
       expect(await reserve()).toMatchObject({ ok: true });
     });
 
+    it('counts a call that may take longer for as long as it may be under way', async () => {
+      const { clock, host, ledger, reserve } = setUp({ perSecond: 5, perMinute: 1, perDay: 100 });
+      await ledger.commit(reserved(await reserve()));
+      clock.advance(MINUTE_MS + 500);
+      const request = { host, calls: 1, priority: 'first_pass' as const, timeoutMs: 120_000 };
+      const slow = reserved(await ledger.reserve(request));
+      clock.advance(119_500);
+      expect(await reserve()).toMatchObject({ ok: false, window: 'minute' });
+      expect(await ledger.snapshot(host)).toMatchObject({ inFlight: 1 });
+      await ledger.commit(slow);
+      clock.advance(MINUTE_MS);
+      expect(await reserve()).toMatchObject({ ok: false, window: 'minute' });
+      clock.advance(500);
+      expect(await reserve()).toMatchObject({ ok: true });
+    });
+
     it('gives back what was never sent, once', async () => {
       const { ledger, host, reserve } = setUp({ perSecond: 1, perMinute: 10, perDay: 100 });
       const reservation = reserved(await reserve());
