@@ -5,6 +5,7 @@ import {
   index,
   integer,
   pgTable,
+  primaryKey,
   serial,
   text,
   unique,
@@ -148,6 +149,8 @@ export const players = pgTable(
     lastSeededAt: instant('last_seeded_at'),
     lastGameDate: date('last_game_date', { mode: 'string' }),
     source: source(),
+    /** When the provider's own entry of the player was taken over; that is done once, and again on demand. */
+    profileFetchedAt: instant('profile_fetched_at'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -157,5 +160,29 @@ export const players = pgTable(
       .where(sql`${table.apiSportsId} is not null`),
     index('idx_players_team').on(table.currentTeamId),
     index('idx_players_last_seeded').on(table.lastSeededAt),
+  ],
+);
+
+/** Whom a provider lists as a team's players, season by season. */
+export const teamRosters = pgTable(
+  'team_rosters',
+  {
+    teamId: integer('team_id')
+      .notNull()
+      .references(() => teams.id, { onDelete: 'cascade' }),
+    seasonId: integer('season_id')
+      .notNull()
+      .references(() => seasons.id),
+    playerId: integer('player_id')
+      .notNull()
+      .references(() => players.id, { onDelete: 'cascade' }),
+    firstListedAt: instant('first_listed_at').notNull().defaultNow(),
+    lastListedAt: instant('last_listed_at').notNull().defaultNow(),
+    /** When the list was first without the player; null while listed. */
+    leftAt: instant('left_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.teamId, table.seasonId, table.playerId] }),
+    index('idx_team_rosters_player').on(table.playerId),
   ],
 );

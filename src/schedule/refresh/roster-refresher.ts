@@ -91,7 +91,10 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
         ...context,
         runId: run.runId,
       });
-      const saved = await saveRoster(db, team, members, { lookAheadMs });
+      const saved = await saveRoster(db, team, members, {
+        lookAheadMs,
+        isOnDemand: context.priority === 'manual',
+      });
       await run.end({
         status: 'completed',
         season: seasonYear,

@@ -99,6 +99,58 @@ describe('a refreshed roster', () => {
     expect(gone).toEqual([{ team: null }]);
   });
 
+  it('is kept by season, with who left it and who came back', async () => {
+    const [one] = await oneGameAhead();
+    const { db } = world.app.database;
+    const ofTeam = (team: string) =>
+      rowsOf<{ season: number; id: string; has_left: boolean }>(
+        db,
+        sql`select season.year as season, player.api_sports_id as id, roster.left_at is not null as has_left
+            from team_rosters as roster join seasons as season on season.id = roster.season_id
+            join teams as team on team.id = roster.team_id join players as player on player.id = roster.player_id
+            where team.name = ${team} order by player.id`,
+      );
+    const before = await ofTeam(one?.team ?? '');
+    expect(before.length).toBeGreaterThan(10);
+    expect(new Set(before.map(({ season }) => season)).size).toBe(1);
+    expect(before.some(({ has_left: hasLeft }) => hasLeft)).toBe(false);
+    await db.execute(sql`update players set api_sports_id = '999002' where api_sports_id = ${one?.id}`);
+    await world.refreshers.rosters.refreshAll({ signal });
+    const after = await ofTeam(one?.team ?? '');
+    expect(after.filter(({ has_left: hasLeft }) => hasLeft).map(({ id }) => id)).toEqual(['999002']);
+    expect(after).toHaveLength(before.length + 1);
+    await db.execute(sql`update players set api_sports_id = '999003' where api_sports_id = ${one?.id}`);
+    await db.execute(sql`update players set api_sports_id = ${one?.id} where api_sports_id = '999002'`);
+    await world.refreshers.rosters.refreshAll({ signal });
+    const back = await ofTeam(one?.team ?? '');
+    expect(back.filter(({ has_left: hasLeft }) => !hasLeft)).toEqual(before);
+    expect(back.filter(({ has_left: hasLeft }) => hasLeft).map(({ id }) => id)).toEqual(['999003']);
+  });
+
+  it('takes the profile of a player over once, and again on demand', async () => {
+    const [player] = await oneGameAhead();
+    const { db } = world.app.database;
+    const read = async () =>
+      (
+        await rowsOf<{ name: string; fetched: Date }>(
+          db,
+          sql`select full_name as name, profile_fetched_at as fetched from players where api_sports_id = ${player?.id}`,
+        )
+      )[0];
+    const first = await read();
+    expect(first?.fetched).toBeInstanceOf(Date);
+    await db.execute(
+      sql`update players set full_name = 'Spelt Otherwise' where api_sports_id = ${player?.id}`,
+    );
+    await db.execute(sql`update teams set roster_refreshed_at = null, roster_retry_at = null`);
+    for (let team = 0; team < 2; team += 1) expect(await refreshNext(world)).toMatchObject({ ok: true });
+    expect(await read()).toEqual({ name: 'Spelt Otherwise', fetched: first?.fetched });
+    await world.refreshers.rosters.refreshAll({ signal });
+    const again = await read();
+    expect(again?.name).toBe(player?.player);
+    expect(again?.fetched.getTime()).toBeGreaterThan(first?.fetched.getTime() ?? 0);
+  });
+
   it('leaves alone what a box score said of a player lately', async () => {
     const [player] = await oneGameAhead();
     const { db } = world.app.database;
