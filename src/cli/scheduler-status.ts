@@ -1,3 +1,4 @@
+import { workerSlots } from '../monitoring/facts/worker-slots.ts';
 import { HOLD_REASON_WORDS } from '../domain/statuses.ts';
 import type { ControlStatus } from '../fleet/control-processes.ts';
 import type { Overview } from '../monitoring/overview/overview.ts';
@@ -118,7 +119,10 @@ function workerTable(workers: readonly WorkerStatus[], view: View): string {
       { title: 'QUEUES', text: (worker) => worker.queues.join(', '), yields: 1, minWidth: 12 },
       {
         title: 'RUNNING',
-        text: (worker) => `${worker.running_task_ids.length}/${worker.concurrency}`,
+        text(worker) {
+          const { busy, slots } = workerSlots(worker);
+          return `${busy}/${slots}`;
+        },
         align: 'right',
       },
       { title: 'DONE', text: (worker) => countWords(worker.completed_count), align: 'right' },

@@ -5,7 +5,7 @@ import { schedulerStatusOutcome } from '../../src/cli/scheduler-status.ts';
 import type { Overview } from '../../src/monitoring/overview/overview.ts';
 
 const now = new Date('2026-01-16T03:00:00Z');
-const noFlow = { from: now, step_minutes: 30, step_count: 48, steps: [] };
+const noFlow = { from: now, step_minutes: 30, step_count: 48, lateness: { started: 0, count: 0, p50: null, p95: null, max: null }, steps: [] };
 const quiet: Overview = {
   read_at: now,
   alerts: [],
@@ -32,7 +32,7 @@ const quiet: Overview = {
     held_by_pause: 0,
   },
   held_by_reason: [],
-  lateness_24h: { count: 0, p50: null, p95: null, max: null },
+  lateness_24h: { started: 0, count: 0, p50: null, p95: null, max: null },
   flow: { day: noFlow, week: noFlow },
   upcoming: [],
   running: [],
@@ -74,6 +74,7 @@ const quiet: Overview = {
     running: 0,
     held: 0,
     failed: 0,
+    due_24h: 0,
     completed_24h: 2,
     changed_lines_24h: 1,
     next_due_at: now,

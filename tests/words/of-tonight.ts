@@ -19,6 +19,12 @@ const ROWS: readonly [about: string, facts: Partial<TonightFacts>, headline: str
   ['all is well', {}, 'Tonight is safe: 9 games due in the next 24 hours', ''],
   ['nothing is due', counts({ due_24h: 0 }), 'All is well: nothing is due in the next 24 hours', ''],
   [
+    'corrections are due alone',
+    { ...counts({ due_24h: 0 }), corrections: { failed: 0, due_24h: 84 } },
+    'All is well: no game is due in the next 24 hours, and 84 corrections are',
+    '',
+  ],
+  [
     'the provider is down',
     { ...provider({ outage: DOWN, breaker }), ...night({ held_by_provider: 9 }) },
     'Tonight is at risk: 9 of 9 games are held, the provider nba.example is down since 20:14 UTC',

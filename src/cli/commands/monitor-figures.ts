@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { ApiUsageRow, Distribution, Latency, Stats } from '../../monitoring/monitoring.ts';
+import type { ApiUsageRow, Distribution, Latency, Stats } from '../../monitoring/figures/types.ts';
 import { type Usage, readUsage } from '../../monitoring/quota/usage.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { CommandContext } from '../context.ts';
@@ -30,7 +30,7 @@ export function registerMonitorStats(monitor: Command, context: CommandContext):
 
 function renderStats(stats: Stats, view: View): string {
   const { by_status: tasks, provider_calls: calls } = stats;
-  const rate = stats.success_rate === null ? '—' : `${(stats.success_rate * 100).toFixed(1)} %`;
+  const rate = stats.success_rate === null ? '—' : shareWords(stats.success_rate);
   return joinSections(
     section(
       view,
@@ -43,7 +43,7 @@ function renderStats(stats: Stats, view: View): string {
             .join(', '),
         ],
         ['corrections', correctionWords(stats)],
-        ['success rate', rate],
+        ['success rate', `${rate} of the games that ended${retryingWords(stats.retrying)}`],
         ['retries', countWords(stats.retries)],
         [
           'lines written',
@@ -53,6 +53,7 @@ function renderStats(stats: Stats, view: View): string {
           'provider calls',
           `${countWords(calls.total)} (${countWords(calls.failed)} without a usable answer)`,
         ],
+        ['started', countWords(stats.started)],
         ['calls per game', stats.calls_per_game === null ? '—' : stats.calls_per_game.toFixed(2)],
         ['duration', distributionWords(stats.duration_seconds)],
         ['lateness', distributionWords(stats.lateness_seconds)],
@@ -74,9 +75,21 @@ function renderStats(stats: Stats, view: View): string {
 }
 
 function correctionWords({ corrections }: Stats): string {
-  const { changed_lines: changed, ...byStatus } = corrections;
+  const { changed_lines: changed, retrying, ...byStatus } = corrections;
   const counts = Object.entries(byStatus).map(([status, count]) => `${countWords(count)} ${status}`);
-  return `${counts.join(', ')}, ${plural(changed, 'line')} changed`;
+  return `${counts.join(', ')}, ${plural(changed, 'line')} changed${retryingWords(retrying)}`;
+}
+
+/** Trouble on the way: what has failed so far and is tried again is no failure yet, and no success either. */
+function retryingWords(count: number): string {
+  return count === 0 ? '' : `, ${countWords(count)} more failed so far and are tried again`;
+}
+
+/** A share in percent that is never rounded to all or nothing. */
+function shareWords(share: number): string {
+  const percent = share * 100;
+  const rounded = share < 1 ? Math.min(99.9, Number(percent.toFixed(1))) : 100;
+  return `${(share > 0 ? Math.max(0.1, rounded) : 0).toFixed(1)} %`;
 }
 
 export function registerMonitorLatency(monitor: Command, context: CommandContext): void {
@@ -97,13 +110,17 @@ export function registerMonitorLatency(monitor: Command, context: CommandContext
 }
 
 function renderLatency(latency: Latency, days: number, view: View): string {
-  if (latency.distribution.count === 0) return `Nothing started within the last ${plural(days, 'day')}.`;
+  const { started, distribution } = latency;
+  if (started === 0) return `No game started within the last ${plural(days, 'day')}.`;
+  if (distribution.count === 0)
+    return `${plural(started, 'game')} started within the last ${plural(days, 'day')}, and none tells how late: their windows were open when they were scheduled.`;
   return joinSections(
     section(
       view,
       'Start after the scheduled time',
       facts([
-        ['all', distributionWords(latency.distribution)],
+        ['started', `${plural(started, 'game')}, ${countWords(distribution.count)} of them scheduled before their window`],
+        ['all', distributionWords(distribution)],
         ...latency.by_sport.map((row) => [row.sport, distributionWords(row)] as const),
       ]),
     ),

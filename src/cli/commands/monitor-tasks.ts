@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { FailureGroup, Failures } from '../../monitoring/monitoring.ts';
+import type { FailureGroup, Failures } from '../../monitoring/figures/types.ts';
 import type { ProviderStatus } from '../../monitoring/providers/provider-status.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { CommandContext } from '../context.ts';
@@ -95,17 +95,31 @@ export function registerMonitorFailures(monitor: Command, context: CommandContex
         document:
           groupBy === undefined
             ? { days: scope.days, ...failures }
-            : { days: scope.days, total: failures.total, groups: failures.groups },
+            : { days: scope.days, ...failures, tasks: undefined },
         render: (view) => renderFailures(failures, groupBy !== undefined, view),
       });
     });
+}
+
+/** The same counts as those of `monitor stats`. */
+function failureWords(failures: Failures): string {
+  const parts = [
+    [failures.failed, 'game', 'failed'],
+    [failures.retrying, 'game', 'tried again'],
+    [failures.corrections_failed, 'correction', 'failed'],
+    [failures.corrections_retrying, 'correction', 'tried again'],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, what, state]) => `${plural(count, what)} ${state}`)
+    .join(', ');
 }
 
 function renderFailures(failures: Failures, isGrouped: boolean, view: View): string {
   if (failures.total === 0) return view.colors.green('Nothing failed.');
   const groups = section(
     view,
-    `${plural(failures.total, 'failure')} by error`,
+    `${failureWords(failures)}, by error`,
     view.table<FailureGroup>(
       [
         { title: 'ERROR', text: (group) => group.error_type },

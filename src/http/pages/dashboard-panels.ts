@@ -3,6 +3,7 @@ import type { Overview } from '../../monitoring/overview/overview.ts';
 import type { ProviderStatus } from '../../monitoring/providers/provider-status.ts';
 import { commonProblems, sportsOff, sportsWords } from '../../monitoring/providers/provider-words.ts';
 import type { WorkerStatus } from '../../fleet/workers.ts';
+import { workerSlots } from '../../monitoring/facts/worker-slots.ts';
 import { count, instant, pill, plural, seconds, sentence } from './format.ts';
 import { type Html, html } from './html.ts';
 import { latenessChart } from './lateness-chart.ts';
@@ -16,7 +17,7 @@ export function latenessPanel({ lateness_24h: lateness, flow }: Overview): Html 
   const figure = (label: string, value: number | null): Html =>
     html`<div><dt>${label}</dt><dd>${seconds(value)}</dd></div>`;
   return html`<h2>Lateness <span class="total">24 hours, times in <span data-zone-name>UTC</span></span></h2>
-<dl class="figures">${figure('Median', lateness.p50)}${figure('95 %', lateness.p95)}${figure('Worst', lateness.max)}<div><dt>Starts</dt><dd>${count(lateness.count)}</dd></div></dl>${latenessChart(flow.day, 'last 24 hours')}
+<dl class="figures">${figure('Median', lateness.p50)}${figure('95 %', lateness.p95)}${figure('Worst', lateness.max)}<div><dt>Starts</dt><dd>${count(lateness.started)}</dd></div></dl>${latenessChart(flow.day, 'last 24 hours')}
 <details><summary data-key="lateness of the week">Last 7 days</summary>${latenessChart(flow.week, 'last 7 days')}</details>`;
 }
 
@@ -69,6 +70,12 @@ function providerRow(provider: ProviderStatus, common: readonly string[]): Html 
   return html`<li><div class="row"><strong class="game" id="${id}">${sportsWords(provider)}</strong>${breakerPill(more)}${quotaPill(used, limit)}<span class="when">${count(used)}${limit === undefined ? ' calls' : ` of ${count(limit)}`}</span></div>${limit === undefined ? null : html`<meter aria-labelledby="${id}" min="0" max="${limit}" low="${Math.floor(limit * 0.8)}" high="${Math.floor(limit * 0.95)}" optimum="0" value="${used}">${used} of ${limit}</meter>`}<p class="words">${host}${failed > 0 ? `, ${plural(failed, 'call')} without a usable answer` : ''}${more.account?.plan ? `, plan ${more.account.plan}` : ''}</p>${more.backlog ? html`<p class="words">${more.backlog.words}.</p>` : null}${more.problems.filter((problem) => !common.includes(problem)).map(toMend)}${resting}</li>`;
 }
 
+/** How many runs a worker has, of those that it takes. */
+function busyWords(worker: WorkerStatus): string {
+  const { busy, slots } = workerSlots(worker);
+  return `${busy} of ${slots} busy`;
+}
+
 export function workersPanel({ workers, control_processes: controls, running }: Overview): Html {
   const alive = workers.filter((worker) => worker.is_alive).length;
   const body =
@@ -78,7 +85,7 @@ export function workersPanel({ workers, control_processes: controls, running }: 
           .slice(0, 8)
           .map(
             (worker) =>
-              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${worker.running_task_ids.length} of ${worker.concurrency} busy</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${runsOf(worker, running)}${(worker.is_alive ? (worker.problems ?? []) : []).map(toMend)}</li>`,
+              html`<li><div class="row"><strong class="game">${worker.worker_id}</strong>${pill(worker.is_alive ? worker.state : worker.state === 'dead' ? 'dead' : 'silent', worker.is_alive ? 'good' : 'bad')}<span class="when">${busyWords(worker)}</span></div><p class="words">${count(worker.completed_count)} done, ${count(worker.failed_count)} failed${worker.is_alive ? null : html`, last heard of ${instant(worker.last_seen_at)}`}</p>${runsOf(worker, running)}${(worker.is_alive ? (worker.problems ?? []) : []).map(toMend)}</li>`,
           )}</ul>`;
   const controlsAlive = controls.filter((control) => control.is_alive).length;
   const troubles = new Set(

@@ -5,6 +5,7 @@ import type { DriftCounts } from '../../jobs/drift.ts';
 import { type OpenAlert, WINDOW, gameConditions, readOpenAlertFacts } from './open-alerts.ts';
 import { type FailingRefresh, readFailingRefreshes } from '../doctor/failing-refreshes.ts';
 import { type HeldCancellations, readHeldCancellations } from '../doctor/held-cancellations.ts';
+import { type RefusedKey, refusedKey } from '../facts/refused-key.ts';
 import { IS_OVERDUE } from '../../read/tasks/task-counts.ts';
 import { WORKER_ALIVE_SECONDS } from '../../fleet/workers.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
@@ -43,7 +44,7 @@ export type DatabaseFacts = {
   partialGames: { count: number; label: string | null };
   openAlerts: readonly OpenAlert[];
   /** Tasks on hold because the provider refuses the key, and the first of them. */
-  keyRefused: { tasks: number; since: Date | null };
+  keyRefused: RefusedKey;
   /** Providers whose account is not active. */
   inactiveAccounts: readonly string[];
   /** Workers that the watchdog ended in the last hour, or since the last alert about it. */
@@ -121,6 +122,7 @@ export async function readDatabaseFacts(
     openAlerts,
     late,
     quota,
+    keyRefused,
     failingRefreshes,
     heldCancellations,
   ] = await Promise.all([
@@ -156,6 +158,7 @@ export async function readDatabaseFacts(
           from seeding_tasks where ${IS_OVERDUE}) as start`,
     ),
     readQuotaWarnings(db),
+    refusedKey.read(db, null),
     readFailingRefreshes(db),
     readHeldCancellations(db),
   ]);
@@ -169,6 +172,7 @@ export async function readDatabaseFacts(
     openAlerts,
     late: late ?? { count: 0, worst_seconds: null, starts: 0 },
     quota,
+    keyRefused,
     failingRefreshes,
     heldCancellations,
   };
@@ -186,6 +190,7 @@ type SingleFacts = Omit<
   | 'openAlerts'
   | 'late'
   | 'quota'
+  | 'keyRefused'
   | 'failingRefreshes'
   | 'heldCancellations'
 >;
@@ -194,8 +199,6 @@ type SingleRow = {
   open_tasks: number;
   last_heartbeat_at: Date | null;
   workers_alive: number;
-  key_refused: number;
-  key_refused_since: Date | null;
   inactive_accounts: string[] | null;
   stuck_workers: number;
   stuck_workers_since: Date | null;
@@ -232,10 +235,7 @@ async function readSingleFacts(db: Database, storeName: string): Promise<SingleF
              (select last_drift from queue_stores where name = ${storeName}) as drift
       from (
         select (select count(*)::int from (
-                  select from seeding_tasks where status in ('pending', 'running') limit ${MANY_TASKS}) as open) as open_tasks,
-               count(*)::int as key_refused, min(updated_at) as key_refused_since
-        from seeding_tasks
-        where status = 'pending' and error_type = 'credential' and due_at < now() + interval '1 day'
+                  select from seeding_tasks where status in ('pending', 'running') limit ${MANY_TASKS}) as open) as open_tasks
       ) as task, (
         select count(*) filter (where ${IS_FRESH_STUCK_WORKER})::int as stuck_workers,
                min(created_at) filter (where ${IS_FRESH_STUCK_WORKER}) as stuck_workers_since,
@@ -264,7 +264,6 @@ async function readSingleFacts(db: Database, storeName: string): Promise<SingleF
     openTasks: row.open_tasks,
     lastHeartbeatAt: row.last_heartbeat_at,
     workersAlive: row.workers_alive,
-    keyRefused: { tasks: row.key_refused, since: row.key_refused_since },
     inactiveAccounts: row.inactive_accounts ?? [],
     stuckWorkers: {
       count: row.stuck_workers,

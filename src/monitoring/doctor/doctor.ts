@@ -1,13 +1,12 @@
-import { sql } from 'drizzle-orm';
 import type { Config } from '../../config/config.ts';
 import type { DatabaseClock } from '../../db/database-clock.ts';
 import type { DatabaseHandle } from '../../db/database.ts';
 import { readMigrationStatus } from '../../db/migration-status.ts';
 import { outageRemedy } from '../../db/outage-remedy.ts';
-import { firstRow } from '../../db/rows.ts';
 import type { Reconciler } from '../../jobs/reconciler.ts';
 import type { QueueStore } from '../../jobs/store.ts';
 import { withDeadline } from '../../platform/deadline.ts';
+import { refusedKey } from '../facts/refused-key.ts';
 import { describeOutage } from '../health.ts';
 import type { TonightReader } from '../overview/read-tonight.ts';
 import { readControls } from '../../fleet/control-processes.ts';
@@ -84,7 +83,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['workers', async () => judgeWorkers(await readWorkers(db), clock.nowMs(), keyProblem)],
     ['control', async () => judgeControls(await readControls(db), clock.nowMs())],
     ['overdue tasks', () => lookAtOverdue(db)],
-    ['api key', async () => judgeKey(canAsk, terms, await countRefusedTasks())],
+    ['api key', async () => judgeKey(canAsk, terms, (await refusedKey.read(db, null)).tasks)],
     ['quota', async () => (await providerStatus()).flatMap((status) => judgeQuota(status, keyProblem))],
     ['quota ahead', async () => judgeForecast((await forecast?.()) ?? [], terms)],
     ['rows', () => lookAtRows(db)],
@@ -95,15 +94,6 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['backups', () => lookAtBackups(db, config)],
     ['disk', () => lookAtDisk(projectRoot)],
   ];
-
-  async function countRefusedTasks(): Promise<number> {
-    if (!canAsk) return 0;
-    const row = await firstRow<{ refused: number }>(
-      db,
-      sql`select count(*) as refused from seeding_tasks where status = 'pending' and error_type = 'credential'`,
-    );
-    return row?.refused ?? 0;
-  }
 
   return {
     async examine() {

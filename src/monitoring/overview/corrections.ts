@@ -14,6 +14,7 @@ export type CorrectionStatus = {
   completed_24h: number;
   /** Lines that corrections changed in the last 24 hours. */
   changed_lines_24h: number;
+  due_24h: number;
   next_due_at: Date | null;
   /** The newest of those that failed. */
   recent_failures: readonly TaskRow[];
@@ -32,6 +33,7 @@ export async function readCorrections(db: Database): Promise<CorrectionStatus> {
           select count(*) filter (where status = 'pending') as pending,
                  count(*) filter (where status = 'running') as running,
                  count(*) filter (where status = 'pending' and hold_reason is not null) as held,
+                 count(*) filter (where status = 'pending' and due_at <= now() + interval '24 hours') as due_24h,
                  min(due_at) filter (where status = 'pending' and due_at > now()) as next_due_at
           from seeding_tasks where status in ('pending', 'running') and pass <> 'first'
         ) as open, (

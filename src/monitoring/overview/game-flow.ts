@@ -10,8 +10,19 @@ export type GameFlow = {
   step_minutes: number;
   /** How many steps there are up to now; the last one is still under way. */
   step_count: number;
+  /** Of the whole span: how many started, how many of them tell how late, and how late those were. */
+  lateness: FlowLateness;
   /** Oldest first; steps in which nothing happened are left out. */
   steps: readonly FlowStep[];
+};
+
+/** How late the games of a span started, in seconds; `count` of the `started` tell it. */
+export type FlowLateness = {
+  started: number;
+  count: number;
+  p50: number | null;
+  p95: number | null;
+  max: number | null;
 };
 
 /** What happened within one step. Lateness is that of the starts, in seconds; null where nothing tells it. */
@@ -39,7 +50,7 @@ export async function readGameFlow(executor: Executor, span: FlowSpan): Promise<
   const step = sql.raw(`interval '${stepMinutes} minutes'`);
   const beforeNow = sql.raw(`interval '${stepMinutes * (stepCount - 1)} minutes'`);
   const binned = (at: SQL): SQL => sql`date_bin(${step}, ${at}, 'epoch')`;
-  const rows = await rowsOf<FlowStep & { span_from: Date }>(
+  const rows = await rowsOf<FlowStep & { span_from: Date; whole: FlowLateness }>(
     executor,
     sql`
       with span as (select ${binned(sql`now()`)} - ${beforeNow} as begins),
@@ -56,7 +67,12 @@ export async function readGameFlow(executor: Executor, span: FlowSpan): Promise<
         union all select started, 0, 1, 0, seconds from recent where started is not null
         union all select completed, 0, 0, 1, null from recent where completed is not null
       )
-      select span.begins as span_from, binned.* from span left join lateral (
+      select span.begins as span_from,
+             (select json_build_object('started', count(started), 'count', count(seconds),
+                                       'p50', percentile_cont(0.5) within group (order by seconds),
+                                       'p95', percentile_cont(0.95) within group (order by seconds), 'max', max(seconds))
+              from recent) as whole,
+             binned.* from span left join lateral (
         select ${binned(sql`greatest(at, span.begins)`)} as at, sum(due) as due, sum(started) as started,
                sum(completed) as completed, percentile_cont(0.5) within group (order by seconds) as p50,
                percentile_cont(0.95) within group (order by seconds) as p95
@@ -69,6 +85,7 @@ export async function readGameFlow(executor: Executor, span: FlowSpan): Promise<
     from: first.span_from,
     step_minutes: stepMinutes,
     step_count: stepCount,
+    lateness: first.whole,
     // A span without any game is one row that tells its begin and nothing else.
     steps: rows
       .filter((row) => row.at !== null)

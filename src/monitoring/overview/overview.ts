@@ -12,18 +12,16 @@ import type { ProviderStatus, ProviderStatusReader } from '../providers/provider
 import type { HostForecast } from '../quota/quota-forecast.ts';
 import { type TaskRow, selectTasks } from '../../read/tasks/task-rows.ts';
 import { type CorrectionStatus, readCorrections } from './corrections.ts';
-import { type GameFlow, LAST_DAY, LAST_WEEK, readGameFlow } from './game-flow.ts';
+import { type FlowLateness, type GameFlow, LAST_DAY, LAST_WEEK, readGameFlow } from './game-flow.ts';
 import { type NightCounts, readNightCounts } from './night-counts.ts';
 import { type QueueStatus, type StoreStatus, readQueues, readStoreStatus } from './queue-status.ts';
 import { type RecentEvent, readRecentEvents } from './recent-events.ts';
 import { type RecentImport, readRecentImports } from './recent-imports.ts';
 import { ALERTS_SHOWN, type SportPause, countQuarantine, readPauses } from './open-matters.ts';
 import {
-  type Lateness,
   type OverviewCounts,
   readCounts,
   readHeldByReason,
-  readLateness,
 } from '../../read/tasks/task-counts.ts';
 
 /**
@@ -36,7 +34,7 @@ export type Overview = {
   /** The games of tonight, and what holds them. */
   night: NightCounts;
   held_by_reason: readonly { reason: HoldReason; count: number; next_at: Date }[];
-  lateness_24h: Lateness;
+  lateness_24h: FlowLateness;
   /** Due against started against complete, for charts of the last day and the last seven. */
   flow: { day: GameFlow; week: GameFlow };
   upcoming: readonly TaskRow[];
@@ -98,7 +96,6 @@ export function createOverviewReader({
       counts,
       night,
       held,
-      lateness,
       day,
       week,
       lists,
@@ -118,7 +115,6 @@ export function createOverviewReader({
       readCounts(db),
       readNightCounts(db),
       readHeldByReason(db),
-      readLateness(db),
       readGameFlow(db, LAST_DAY),
       readWeek(),
       readLists(db),
@@ -139,7 +135,7 @@ export function createOverviewReader({
       counts,
       night,
       held_by_reason: held,
-      lateness_24h: lateness ?? { count: 0, p50: null, p95: null, max: null },
+      lateness_24h: day.lateness,
       flow: { day, week },
       ...lists,
       workers,

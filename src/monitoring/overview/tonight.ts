@@ -8,7 +8,7 @@ export type TonightFacts = Pick<
 > & {
   workers: readonly { is_alive: boolean }[];
   queues: readonly { counts: object | null; silent_since?: Date | null }[];
-  corrections: { failed: number };
+  corrections: { failed: number; due_24h: number };
 };
 
 /** Whether the games of the next 24 hours are safe, in one line, and everything that speaks against it. */
@@ -54,9 +54,10 @@ function headlineOf(facts: TonightFacts, dangers: readonly Reason[], needsEye: b
   }
   if (needsEye) return `Tonight needs an eye: ${due}`;
   if (counts.due_24h > 0) return `Tonight is safe: ${due}`;
-  return counts.running > 0
-    ? 'All is well: the last games are being seeded'
-    : 'All is well: nothing is due in the next 24 hours';
+  if (counts.running > 0) return 'All is well: the last games are being seeded';
+  const { due_24h: corrections } = facts.corrections;
+  if (corrections === 0) return 'All is well: nothing is due in the next 24 hours';
+  return `All is well: no game is due in the next 24 hours, and ${number(corrections, 'correction is', 'corrections are')}`;
 }
 
 function machineryDangers({ counts, workers, queues, read_at: now }: TonightFacts): Reason[] {

@@ -1,5 +1,6 @@
 import type { Sport } from '../../domain/sport.ts';
-import type { ApiUsageRow, Monitoring } from '../monitoring.ts';
+import type { ApiUsageRow } from '../figures/types.ts';
+import type { Monitoring } from '../monitoring.ts';
 import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 
 /** What was asked of the providers, and what they still allow. */

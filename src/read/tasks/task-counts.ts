@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { HoldReason } from '../../domain/statuses.ts';
-import { LATENESS_SECONDS } from './task-rows.ts';
 
 /** How many games' first passes are in which state. */
 export type OverviewCounts = {
@@ -22,9 +21,6 @@ export type OverviewCounts = {
   next_due_at: Date | null;
   oldest_overdue_at: Date | null;
 };
-
-/** Seconds from the opening of a window to the start of the run; null where nothing started. */
-export type Lateness = { count: number; p50: number | null; p95: number | null; max: number | null };
 
 /** A due task gets this long to be taken up before it counts as overdue. */
 const OVERDUE_GRACE_SECONDS = 60;
@@ -75,20 +71,3 @@ export function readHeldByReason(db: Database) {
       where status = 'pending' and pass = 'first' and hold_reason is not null group by 1 order by count desc`,
   );
 }
-
-/** How late the starts of the last 24 hours were. */
-export function readLateness(db: Database) {
-  return firstRow<Lateness>(
-    db,
-    sql`
-      select count(seconds) as count, percentile_cont(0.5) within group (order by seconds) as p50,
-             percentile_cont(0.95) within group (order by seconds) as p95, max(seconds) as max
-      from (${RECENT_LATENESS}) as recent`,
-  );
-}
-
-/** Finished and running tasks that started in the last 24 hours; both statuses have an index to find them by. */
-const RECENT_LATENESS = sql`
-  select task.execution_time, ${LATENESS_SECONDS} as seconds from seeding_tasks as task
-  where task.pass = 'first' and task.status in ('running', 'completed', 'failed') and task.updated_at >= now() - interval '24 hours'
-    and task.execution_time >= now() - interval '24 hours'`;

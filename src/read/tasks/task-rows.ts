@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { type PgColumn, alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { TaskPlan } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -64,10 +66,17 @@ export type TaskRow = {
  * Lateness of a task's start in seconds: first start minus scheduled time, never negative. Null where it says
  * nothing: not started, scheduled in the past from the beginning, or rescheduled after it ran.
  */
-export const LATENESS_SECONDS: SQL = sql.raw(`
-  case when task.execution_time is not null and task.created_at <= task.scheduled_time
-            and task.execution_time >= task.scheduled_time - interval '2 seconds'
-       then greatest(0, extract(epoch from task.execution_time - task.scheduled_time))::double precision end`);
+export function latenessOf(
+  task: Record<keyof Pick<typeof seedingTasks, 'executionTime' | 'createdAt' | 'scheduledTime'>, PgColumn>,
+): SQL {
+  return sql`
+    (case when ${task.executionTime} is not null and ${task.createdAt} <= ${task.scheduledTime}
+               and ${task.executionTime} >= ${task.scheduledTime} - interval '2 seconds'
+          then greatest(0, extract(epoch from ${task.executionTime} - ${task.scheduledTime}))::double precision end)`;
+}
+
+/** The same, where the task goes by the name of `task`. */
+export const LATENESS_SECONDS: SQL = latenessOf(alias(seedingTasks, 'task'));
 
 const TASK_COLUMNS: SQL = sql`
   task.id, task.game_id, game.home_team_id, game.away_team_id, game.league_id, game.season_id,

@@ -35,7 +35,7 @@ export const WELL: TonightFacts = {
   queues: [{ counts: {} }],
   pauses: [],
   providers: [],
-  corrections: { failed: 0 },
+  corrections: { failed: 0, due_24h: 0 },
   quarantine_open: 0,
   alerts: [],
 };

@@ -8,6 +8,12 @@ const CASES: [string, Partial<TonightFacts>, Level, RegExp][] = [
   ['nothing is wrong', {}, 'safe', /^Tonight is safe: 9 games due/],
   ['nothing is due', counts({ due_24h: 0 }), 'safe', /^All is well: nothing is due/],
   [
+    'only corrections are due',
+    { ...counts({ due_24h: 0 }), corrections: { failed: 0, due_24h: 84 } },
+    'safe',
+    /^All is well: no game is due .* 84 corrections are/,
+  ],
+  [
     'the provider is down and holds everything',
     { ...provider({ outage: DOWN, breaker }), ...night({ held_by_provider: 9 }) },
     'danger',
@@ -61,7 +67,7 @@ const CASES: [string, Partial<TonightFacts>, Level, RegExp][] = [
   ['games wait for the next minute', night({ held_for_minutes: 4 }), 'watch', /needs an eye/],
   ['a sport is paused', night({ held_by_pause: 4 }), 'watch', /needs an eye/],
   ['one row is in quarantine', { quarantine_open: 1 }, 'watch', /needs an eye/],
-  ['a correction has failed', { corrections: { failed: 1 } }, 'watch', /needs an eye/],
+  ['a correction has failed', { corrections: { failed: 1, due_24h: 0 } }, 'watch', /needs an eye/],
   ['no worker is alive', { workers: [{ is_alive: false }] }, 'danger', /risk: no worker is alive$/],
   ['the queue is away', { queues: [{ counts: null }] }, 'danger', /risk: the queue store/],
   ['a game is overdue', counts({ overdue: 1 }), 'danger', /at risk: 1 game is overdue$/],

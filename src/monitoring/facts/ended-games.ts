@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm';
+import { rowsOf } from '../../db/rows.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
+import type { Fact } from './fact.ts';
+import { type DaysOfSport, IS_GAME, TASKS_OF_SPORTS, ofSport, since } from './scope.ts';
+
+/** What became of games, and what is in trouble on the way. */
+export type Outcomes = {
+  /** Games whose first pass ended in the window. */
+  completed: number;
+  failed: number;
+  /** Games that have failed so far, or wait for the provider to recover, and are tried again. */
+  retrying: number;
+  /** Corrections that failed in the window, and those that are tried again: their games keep their statistics. */
+  corrections_failed: number;
+  corrections_retrying: number;
+};
+
+/** A task that has failed for good, or so far: what lists of failures show. */
+export const IS_FAILED = sql`${seedingTasks.status} = 'failed'`;
+export const IS_RETRYING = sql`(${seedingTasks.status} in ('pending', 'running') and ${seedingTasks.errorType} is not null)`;
+
+export const outcomes: Fact<DaysOfSport, Outcomes> = {
+  name: 'outcomes',
+  meaning:
+    'Games and corrections that completed, failed for good, or have failed so far and are tried again. A success rate is that of games which ended; what is tried again has not ended.',
+  unit: 'games, corrections',
+  window: 'changed in the last days',
+  async read(executor, { days, sport }) {
+    const [row] = await rowsOf<Outcomes>(
+      executor,
+      sql`select count(*) filter (where ${IS_GAME} and ${seedingTasks.status} = 'completed')::int as completed,
+                 count(*) filter (where ${IS_GAME} and ${IS_FAILED})::int as failed,
+                 count(*) filter (where ${IS_GAME} and ${IS_RETRYING})::int as retrying,
+                 count(*) filter (where not ${IS_GAME} and ${IS_FAILED})::int as corrections_failed,
+                 count(*) filter (where not ${IS_GAME} and ${IS_RETRYING})::int as corrections_retrying
+          from ${TASKS_OF_SPORTS}
+          where ${ofSport(sport)} and ${seedingTasks.updatedAt} >= ${since(days)}
+            and (${seedingTasks.status} in ('completed', 'failed') or ${IS_RETRYING})`,
+    );
+    return (
+      row ?? { completed: 0, failed: 0, retrying: 0, corrections_failed: 0, corrections_retrying: 0 }
+    );
+  },
+};
+
+/** The share of games that ended well; null where none ended. */
+export function successRate({ completed, failed }: Pick<Outcomes, 'completed' | 'failed'>): number | null {
+  const ended = completed + failed;
+  return ended === 0 ? null : completed / ended;
+}

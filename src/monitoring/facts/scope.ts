@@ -1,0 +1,26 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { games } from '../../db/schema/games.ts';
+import { sports } from '../../db/schema/reference.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
+import type { Sport } from '../../domain/sport.ts';
+
+/** How far back from the database's now, and at which sport; all sports unless one is named. */
+export type DaysOfSport = { days: number; sport?: Sport | undefined };
+
+/** Tasks with their games and sports. */
+export const TASKS_OF_SPORTS: SQL = sql`${seedingTasks}
+  join ${games} on ${games.id} = ${seedingTasks.gameId}
+  join ${sports} on ${sports.id} = ${games.sportId}`;
+
+/** A task of the sport, or any task. */
+export function ofSport(sport: Sport | undefined): SQL {
+  return sport ? sql`${sports.displayName} = ${sport}` : sql`true`;
+}
+
+/** The moment from which a window of days counts. */
+export function since(days: number): SQL {
+  return sql`now() - ${days} * interval '1 day'`;
+}
+
+/** A task of a game's first pass: one for each game. */
+export const IS_GAME: SQL = sql`${seedingTasks.pass} = 'first'`;
