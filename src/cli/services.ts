@@ -8,6 +8,7 @@ import { type Doctor, createDoctor } from '../monitoring/doctor/doctor.ts';
 import { type ForecastReader, createForecastReader } from '../monitoring/quota/forecast-reader.ts';
 import { type GameQueries, createGameQueries } from '../read/games/game-queries.ts';
 import { type ImportQueries, createImportQueries } from '../schedule/import-queries.ts';
+import { type ObjectivesReader, createObjectivesReader } from '../monitoring/objectives/read-objectives.ts';
 import { type Monitoring, createMonitoring } from '../monitoring/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../monitoring/overview/overview.ts';
 import { type TonightReader, createTonightReader } from '../monitoring/overview/read-tonight.ts';
@@ -38,6 +39,7 @@ export type Services = {
   providerStatus: ProviderStatusReader;
   breakers: BreakerControl;
   forecast: ForecastReader['forecast'];
+  readObjectives: ObjectivesReader;
   doctor: Doctor;
   datasetRefresher: DatasetRefresher;
   seasonStats: SeasonStatsReader;
@@ -83,6 +85,7 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     providerStatus,
     breakers: createCommandBreakers(app),
     forecast,
+    readObjectives: createObjectivesReader({ db, perDay: () => providerExpectations(app).configured.perDay }),
     doctor: createDoctor({ ...app, providerStatus, forecast, readTonight }),
     datasetRefresher: createDatasetRefresher({ db, catalog: allDatasets(), logger: app.logger }),
     seasonStats: createSeasonStatsReader({ db }),

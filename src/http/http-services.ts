@@ -11,6 +11,7 @@ import { type LoginSessions, createLoginSessions } from './security/login-sessio
 import { type Metrics, createMetrics } from '../monitoring/metrics/metrics.ts';
 import { type Monitoring, createMonitoring } from '../monitoring/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../monitoring/overview/overview.ts';
+import { type ObjectivesReader, createObjectivesReader } from '../monitoring/objectives/read-objectives.ts';
 import { createTonightReader } from '../monitoring/overview/read-tonight.ts';
 import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
 import {
@@ -40,6 +41,7 @@ export type HttpServices = {
   metrics: Metrics;
   providerStatus: ProviderStatusReader;
   forecast: ForecastReader['forecast'];
+  readObjectives: ObjectivesReader;
   readOverview: OverviewReader;
   /** The dashboard's sections, read once a second for all who look. */
   readDashboard: Remembered<Sections>;
@@ -86,6 +88,10 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     freshMs: DASHBOARD_FRESH_MS,
   });
   return {
+    readObjectives: createObjectivesReader({
+      db,
+      perDay: () => providerExpectations(app).configured.perDay,
+    }),
     taskQueries,
     gameQueries: createGameQueries({ db, taskQueries }),
     readBoxScore: (gameId) => readBoxScore(db, gameId),

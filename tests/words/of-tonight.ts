@@ -62,7 +62,7 @@ const ROWS: readonly [about: string, facts: Partial<TonightFacts>, headline: str
   ],
   [
     'a correction has failed',
-    { corrections: { failed: 1 } },
+    { corrections: { failed: 1, due_24h: 0 } },
     'Tonight needs an eye: 9 games due in the next 24 hours',
     '1 correction has failed; the games keep the statistics that they have.',
   ],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { examples } from '../program.ts';
 import { registerMonitorApiUsage, registerMonitorLatency, registerMonitorStats } from './monitor-figures.ts';
+import { registerMonitorObjectives } from './monitor-objectives.ts';
 import { registerMonitorForecast } from './monitor-forecast.ts';
 import {
   registerMonitorFailures,
@@ -19,6 +20,7 @@ export function registerMonitor(program: Command, context: CommandContext): void
   registerMonitorStats(monitor, context);
   registerMonitorApiUsage(monitor, context);
   registerMonitorForecast(monitor, context);
+  registerMonitorObjectives(monitor, context);
   registerMonitorPendingSeeds(monitor, context);
   registerMonitorLatency(monitor, context);
 }

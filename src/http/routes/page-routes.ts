@@ -4,6 +4,7 @@ import { type LiveHub, startStream } from '../live-hub.ts';
 import { dashboardPage } from '../pages/dashboard-page.ts';
 import type { Sections } from '../pages/dashboard-sections.ts';
 import { gamePage } from '../pages/game-page.ts';
+import { objectivesPage } from '../pages/objectives-page.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { isTeamWanted, quarantinePage } from '../pages/quarantine-page.ts';
 import { HttpProblem } from '../problem.ts';
@@ -58,6 +59,13 @@ export function mountPages(router: Router, { app, services, hub, pageContext }: 
       ]);
       if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
       sendPage(response, gamePage(pageContext(request, response), { game, timeline, changes, boxScore }));
+    }),
+  );
+
+  router.get(
+    '/objectives',
+    answering(async (request, response) => {
+      sendPage(response, objectivesPage(pageContext(request, response), await services.readObjectives()));
     }),
   );
 

@@ -20,6 +20,16 @@ export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
     }),
     apiRoute({
       method: 'get',
+      path: '/admin/objectives',
+      area: 'usage',
+      summary: 'What was promised, what was kept, and what is left of each error budget',
+      responses: { 200: { description: 'One entry for each objective.', schema: DocumentSchema } },
+      async handle() {
+        return { status: 200, body: { objectives: await services.readObjectives() } };
+      },
+    }),
+    apiRoute({
+      method: 'get',
       path: '/admin/forecast',
       area: 'usage',
       summary: 'Calls that the coming days need and have, and what will be late',
