@@ -80,7 +80,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   const server = express();
   server.disable('x-powered-by');
   server.set('trust proxy', config.http.trustedProxies);
-  server.use(requestLog({ logger, clock, tracer: app.tracer }));
+  server.use(requestLog({ logger, clock, tracer: app.tracer, noteRequest: services.metrics.noteRequest }));
   server.use(refuseNul);
   server.use(offeredCommands(config.commandLine));
   server.use(readOffRest, ignoreBodyOfSafeMethods);

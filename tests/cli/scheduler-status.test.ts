@@ -5,7 +5,13 @@ import { schedulerStatusOutcome } from '../../src/cli/scheduler-status.ts';
 import type { Overview } from '../../src/monitoring/overview/overview.ts';
 
 const now = new Date('2026-01-16T03:00:00Z');
-const noFlow = { from: now, step_minutes: 30, step_count: 48, lateness: { started: 0, count: 0, p50: null, p95: null, max: null }, steps: [] };
+const noFlow = {
+  from: now,
+  step_minutes: 30,
+  step_count: 48,
+  lateness: { started: 0, count: 0, p50: null, p95: null, max: null },
+  steps: [],
+};
 const quiet: Overview = {
   read_at: now,
   alerts: [],

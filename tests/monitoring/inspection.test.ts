@@ -104,6 +104,51 @@ describe('metrics', () => {
     expect(text).toContain('nodejs_eventloop_lag_seconds');
   });
 
+  it('takes answer times and errors by provider, by kind of job and by route, each once', async () => {
+    const { pool } = test.app.database;
+    let nowMs = Date.now();
+    const clock = { nowMs: () => nowMs, sleep: test.app.clock.sleep };
+    const metrics = createMetrics({ ...test.app, clock, providerStatus: providerStatusOf(test.app) });
+    await metrics.text();
+    const ended = "now() - interval '4 seconds'";
+    await pool.query(`
+      insert into api_usage (request_id, host, endpoint, outcome, duration_ms, started_at)
+      values (gen_random_uuid(), 'h.example', '/games', 'ok', 300, ${ended}),
+             (gen_random_uuid(), 'h.example', '/games', 'unavailable', 40, ${ended}),
+             (gen_random_uuid(), 'h.example', '/games', 'in_flight', 0, ${ended})`);
+    await pool.query(`
+      insert into sync_log (operation, sport_id, seeding_type, status, duration_seconds, created_at)
+      select 'seed_game', id, 'targeted', status, 7, ${ended}
+      from sports, (values ('completed'), ('failed')) as ended(status) where display_name = 'NBA'`);
+    for (let route = 0; route < 300; route += 1)
+      metrics.noteRequest({
+        method: 'GET',
+        route: `/r${route}`,
+        status: route === 0 ? 503 : 200,
+        seconds: 0.3,
+      });
+    await expect
+      .poll(
+        async () => {
+          nowMs += 10_000;
+          return metrics.text();
+        },
+        { timeout: 30_000, interval: 500 },
+      )
+      .toMatch(/scoracle_job_duration_seconds_count\{kind="seed_game"\} 2/);
+    nowMs += 10_000;
+    const text = await metrics.text();
+    const calls = 'host="h.example",endpoint="/games"';
+    expect(text).toContain(`scoracle_provider_call_duration_seconds_count{${calls}} 2`);
+    expect(text).toContain(`scoracle_provider_call_duration_seconds_bucket{le="0.25",${calls}} 1`);
+    expect(text).toContain(`scoracle_provider_call_errors_total{${calls},outcome="unavailable"} 1`);
+    expect(text).toContain('scoracle_job_errors_total{kind="seed_game",outcome="failed"} 1');
+    expect(text).toContain('scoracle_http_request_errors_total{method="GET",route="/r0",status="5xx"} 1');
+    const labels = text.match(/scoracle_http_request_duration_seconds_count\{/g) ?? [];
+    expect(labels.length, 'labels stay few').toBeLessThan(130);
+    expect(text).toMatch(/duration_seconds_count\{method="GET",route="other"\} 180/);
+  });
+
   it('counts each start in the histogram of lateness once', async () => {
     let nowMs = Date.now();
     const clock = { nowMs: () => nowMs, sleep: test.app.clock.sleep };

@@ -119,7 +119,10 @@ function renderLatency(latency: Latency, days: number, view: View): string {
       view,
       'Start after the scheduled time',
       facts([
-        ['started', `${plural(started, 'game')}, ${countWords(distribution.count)} of them scheduled before their window`],
+        [
+          'started',
+          `${plural(started, 'game')}, ${countWords(distribution.count)} of them scheduled before their window`,
+        ],
         ['all', distributionWords(distribution)],
         ...latency.by_sport.map((row) => [row.sport, distributionWords(row)] as const),
       ]),

@@ -9,7 +9,9 @@ import { examples } from '../program.ts';
 export function registerMonitorObjectives(monitor: Command, context: CommandContext): void {
   monitor
     .command('objectives')
-    .description('What was promised (starts, durations, retries, quota, recovery, availability), and what was kept.')
+    .description(
+      'What was promised (starts, durations, retries, quota, recovery, availability), and what was kept.',
+    )
     .addHelpText('after', examples('monitor objectives', 'monitor objectives --json'))
     .action(async () => {
       const objectives = await context.withServices(({ readObjectives }) => readObjectives());

@@ -38,9 +38,7 @@ export const outcomes: Fact<DaysOfSport, Outcomes> = {
           where ${ofSport(sport)} and ${seedingTasks.updatedAt} >= ${since(days)}
             and (${seedingTasks.status} in ('completed', 'failed') or ${IS_RETRYING})`,
     );
-    return (
-      row ?? { completed: 0, failed: 0, retrying: 0, corrections_failed: 0, corrections_retrying: 0 }
-    );
+    return row ?? { completed: 0, failed: 0, retrying: 0, corrections_failed: 0, corrections_retrying: 0 };
   },
 };
 

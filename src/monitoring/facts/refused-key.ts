@@ -8,7 +8,8 @@ export type RefusedKey = { tasks: number; since: Date | null };
 
 export const refusedKey: Fact<null, RefusedKey> = {
   name: 'tasks_held_by_key',
-  meaning: 'Pending tasks, corrections among them, that wait because the provider refuses the key or none is set.',
+  meaning:
+    'Pending tasks, corrections among them, that wait because the provider refuses the key or none is set.',
   unit: 'tasks',
   window: 'now',
   async read(executor) {

@@ -21,8 +21,12 @@ export type FailureGroup = {
 };
 
 /** Failures by where they stand; the total is their sum, and each is the figure of the same name in `Stats`. */
-export type Failures = Pick<Outcomes, 'failed' | 'retrying' | 'corrections_failed' | 'corrections_retrying'> & {
-  total: number; groups: readonly FailureGroup[];
+export type Failures = Pick<
+  Outcomes,
+  'failed' | 'retrying' | 'corrections_failed' | 'corrections_retrying'
+> & {
+  total: number;
+  groups: readonly FailureGroup[];
   tasks: readonly TaskRow[];
 };
 
@@ -79,4 +83,3 @@ export type Latency = {
   by_sport: readonly (Distribution & { sport: Sport })[];
   slowest: readonly TaskRow[];
 };
-

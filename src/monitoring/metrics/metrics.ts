@@ -5,6 +5,13 @@ import type { Logger } from '../../platform/logger.ts';
 import type { QueueStore } from '../../jobs/store.ts';
 import { withDeadline } from '../../platform/deadline.ts';
 import { type MetricsSnapshot, readMetricsSnapshot, readNewLateness } from './metrics-snapshot.ts';
+import {
+  type AnsweredRequest,
+  createRequestCounter,
+  defineEventMetrics,
+  noteEvents,
+} from './event-metrics.ts';
+import { readNewEvents } from './new-events.ts';
 import { readQueues } from '../overview/queue-status.ts';
 import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 
@@ -12,6 +19,8 @@ export type Metrics = {
   contentType: string;
   /** The page for Prometheus. Answers within a few seconds even while a dependency is away. */
   text: () => Promise<string>;
+  /** Takes in a request that this process has answered. */
+  noteRequest: (request: AnsweredRequest) => void;
 };
 
 export type MetricsOptions = {
@@ -44,14 +53,16 @@ export function createMetrics(options: MetricsOptions): Metrics {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let refreshing: Promise<void> | undefined;
   let latenessSince: Date | undefined;
+  let eventsSince: Date | undefined;
 
   async function refresh(): Promise<void> {
     const deadline = { what: 'the figures', deadlineMs: READ_DEADLINE_MS };
-    const [figures, queues, providers, lateness] = await Promise.allSettled([
+    const [figures, queues, providers, lateness, events] = await Promise.allSettled([
       withDeadline(clock, deadline, () => readMetricsSnapshot(database.db, store.name)),
       readQueues(store, clock),
       withDeadline(clock, deadline, providerStatus),
       withDeadline(clock, deadline, () => readNewLateness(database.db, latenessSince)),
+      withDeadline(clock, deadline, () => readNewEvents(database.db, eventsSince)),
     ]);
     own.dependencyUp.set({ dependency: 'database' }, figures.status === 'fulfilled' ? 1 : 0);
     if (figures.status === 'fulfilled') fillFromDatabase(own, figures.value);
@@ -62,6 +73,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
       latenessSince = lateness.value.readUntil;
       for (const start of lateness.value.starts) own.lateness.observe({ sport: start.sport }, start.seconds);
     }
+    if (events.status === 'fulfilled') {
+      eventsSince = events.value.readUntil;
+      noteEvents(own.events, events.value);
+    }
     const { pool } = database;
     own.pool.set({ state: 'total' }, pool.totalCount);
     own.pool.set({ state: 'idle' }, pool.idleCount);
@@ -71,6 +86,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   return {
     contentType: registry.contentType,
+    noteRequest: createRequestCounter(own.events),
     async text() {
       if (clock.nowMs() - readAtMs >= FRESH_FOR_MS) {
         refreshing ??= refresh().finally(() => (refreshing = undefined));
@@ -92,6 +108,7 @@ export function defineMetrics(registry: Registry) {
   ): Gauge<Label> =>
     new Gauge({ name: `scoracle_${name}`, help, labelNames: [...labelNames], registers: [registry] });
   return {
+    events: defineEventMetrics(registry),
     buildInfo: gauge('build_info', 'Always 1; the labels say what runs.', ['version', 'queue_store']),
     dependencyUp: gauge('dependency_up', 'Whether a dependency answered the last scrape.', ['dependency']),
     tasks: gauge('tasks', 'Games to seed by state; completed and cancelled ones of the last 24 hours.', [

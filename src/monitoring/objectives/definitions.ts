@@ -41,7 +41,8 @@ export const OBJECTIVES = {
   quota_in_reserve: {
     name: 'quota_in_reserve',
     promise: 'No day uses 80 % of the calls of a provider or more.',
-    measured_by: 'api_usage: paid calls of the worst UTC day of any provider, against what a day of it takes.',
+    measured_by:
+      'api_usage: paid calls of the worst UTC day of any provider, against what a day of it takes.',
     target: { kind: 'at_most_share', share: 0.8 },
     window_days: 30,
     fewest_events: 1,

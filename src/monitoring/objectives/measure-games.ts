@@ -15,11 +15,7 @@ async function measure(executor: Executor, statement: ReturnType<typeof sql>): P
 }
 
 /** Starts within `withinSeconds` of the opening of the window. */
-export function measureStarts(
-  executor: Executor,
-  days: number,
-  withinSeconds: number,
-): Promise<Measurement> {
+export function measureStarts(executor: Executor, days: number, withinSeconds: number): Promise<Measurement> {
   const waits = sql`extract(epoch from now() - greatest(${seedingTasks.dueAt}, ${seedingTasks.scheduledTime}))`;
   return measure(
     executor,

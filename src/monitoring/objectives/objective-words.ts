@@ -23,5 +23,7 @@ export function budgetWords(objective: Objective): string {
   const allowsNone = target.kind === 'at_least_share' && target.share === 1;
   if (allowsNone) return spent === 0 ? 'none was needed' : 'there is none';
   const percent = Math.round(spent * 100).toLocaleString('en');
-  return left === null ? `${percent} % of the limit` : `${percent} % spent, ${left.toLocaleString('en')} left`;
+  return left === null
+    ? `${percent} % of the limit`
+    : `${percent} % spent, ${left.toLocaleString('en')} left`;
 }

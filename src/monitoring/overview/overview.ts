@@ -18,11 +18,7 @@ import { type QueueStatus, type StoreStatus, readQueues, readStoreStatus } from 
 import { type RecentEvent, readRecentEvents } from './recent-events.ts';
 import { type RecentImport, readRecentImports } from './recent-imports.ts';
 import { ALERTS_SHOWN, type SportPause, countQuarantine, readPauses } from './open-matters.ts';
-import {
-  type OverviewCounts,
-  readCounts,
-  readHeldByReason,
-} from '../../read/tasks/task-counts.ts';
+import { type OverviewCounts, readCounts, readHeldByReason } from '../../read/tasks/task-counts.ts';
 
 /**
  * What the dashboard shows, as of `read_at`. Recent means the last 24 hours. Counts and lists are of games, that is
