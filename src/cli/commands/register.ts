@@ -19,6 +19,7 @@ import { registerSeedBlanket } from './seed-blanket.ts';
 import { registerGenerateTasks, registerSeedGame, registerSeedGames } from './seed.ts';
 import { registerCancelTask, registerRetryTask } from './task-actions.ts';
 import { registerListTasks } from './tasks.ts';
+import { registerSimulate } from './simulate.ts';
 import { registerTeams } from './teams.ts';
 import { registerWhy } from './why.ts';
 import { registerWork } from './work.ts';
@@ -42,6 +43,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerReplay,
   registerScheduler,
   registerMonitor,
+  registerSimulate,
   registerBreaker,
   registerAlerts,
   registerQuery,

@@ -58,7 +58,7 @@ export async function measureAvailability(executor: Executor, days: number): Pro
     executor,
     sql`
       with begun as (
-        select greatest(${since(days)}, (select min(${games.createdAt}) from ${games})) as at
+        select greatest(${since(days)}, coalesce((select min(${games.createdAt}) from ${games}), now())) as at
       ), outage as (
         select range_agg(tstzrange(greatest(${alerts.firstSeenAt}, begun.at), coalesce(${alerts.resolvedAt}, now()))) as spans
         from ${alerts}, begun

@@ -1,0 +1,196 @@
+import { type Command, Option } from 'commander';
+import { findLeague } from '../../domain/league.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { readSeasonGames } from '../../monitoring/planning/read-season.ts';
+import { type PlannedGame, planSeason } from '../../monitoring/planning/season-work.ts';
+import { type SeasonDay, simulateSeason, workersNeeded } from '../../monitoring/planning/simulate-season.ts';
+import { readCallsPerGame } from '../../monitoring/quota/forecast-costs.ts';
+import { API_SPORTS_PLANS, type ApiSportsPlan, limitsOfPlan } from '../../providers/api-sports/limits.ts';
+import { hostOf } from '../../providers/client/provider-api.ts';
+import { plannedStart } from '../../schedule/planned-start.ts';
+import { readSchedule } from '../../schedule/parse/read-schedule.ts';
+import type { CommandContext } from '../context.ts';
+import { openSource } from '../open-source.ts';
+import { limitArgument, seasonOption, sportOption } from '../options.ts';
+import { usageError } from '../outcome.ts';
+import { countWords, plural } from '../output/plain-text.ts';
+import { facts, joinSections, section } from '../output/sections.ts';
+import type { View } from '../output/view.ts';
+import { examples } from '../program.ts';
+
+type SimulateOptions = {
+  sport: Sport;
+  season: number;
+  file?: string;
+  league?: string;
+  timezone?: string;
+  plan?: ApiSportsPlan;
+  perDay?: number;
+  perMinute?: number;
+  workers: number;
+  concurrency?: number;
+  secondsPerGame: number;
+};
+
+/** Days that the table shows: those that do not suffice or are late, else the busiest. */
+const DAYS_SHOWN = 12;
+
+export function registerSimulate(program: Command, context: CommandContext): void {
+  const simulate = program
+    .command('simulate')
+    .description('Play a schedule on a virtual clock, for planning.')
+    .addHelpText('after', examples('simulate season --sport NBA --season 2025 --plan pro --workers 1'));
+  simulate
+    .command('season')
+    .description('Calls by day, days that do not suffice, lateness, and the workers that a season needs.')
+    .addOption(sportOption('sport of the season').makeOptionMandatory())
+    .addOption(seasonOption().makeOptionMandatory())
+    .option(
+      '--file <path>',
+      'schedule file to play; - for standard input (default: the games in the database)',
+    )
+    .option('--league <name>', 'league of a file that names none')
+    .option('--timezone <zone>', 'zone of a file that names none')
+    .addOption(
+      new Option('--plan <plan>', 'plan of the account (default: as configured)').choices([
+        ...API_SPORTS_PLANS,
+      ]),
+    )
+    .option('--per-day <calls>', 'calls of a day, where they differ from the plan', limitArgument)
+    .option('--per-minute <calls>', 'calls of a minute, where they differ from the plan', limitArgument)
+    .option('--workers <n>', 'worker processes', limitArgument, 1)
+    .option(
+      '--concurrency <n>',
+      'games that a worker reads side by side (default: MAX_CONCURRENT_SEEDS)',
+      limitArgument,
+    )
+    .option('--seconds-per-game <n>', 'how long reading a game takes', limitArgument, 5)
+    .addHelpText(
+      'after',
+      examples(
+        'simulate season --sport NBA --season 2025',
+        'simulate season --sport NBA --season 2025 --file nba.csv --plan free --json',
+      ),
+    )
+    .action(async (options: SimulateOptions) => {
+      const result = await context.withServices(async ({ app }) => {
+        const { config, database } = app;
+        const games =
+          options.file === undefined
+            ? await readSeasonGames(database.db, options)
+            : await gamesOfFile(options, options.file, context);
+        if (games.length === 0)
+          throw usageError(
+            'There is no game to play.',
+            'Name a file with --file, or ingest the schedule of this season.',
+          );
+        const { provider, seeding } = config;
+        const limits = limitsOfPlan(options.plan ?? provider.plan, {
+          ...(options.plan === undefined ? provider.limits : {}),
+          ...(options.perDay === undefined ? {} : { perDay: options.perDay }),
+          ...(options.perMinute === undefined ? {} : { perMinute: options.perMinute }),
+        });
+        const callsPerGame = await readCallsPerGame(database.db, seeding.strategy);
+        const runs = planSeason(games, {
+          hostOf: (sport) => hostOf(provider.baseUrls[sport]),
+          delayMs: seeding.delayMs,
+          correctionDelaysMs: seeding.correctionDelaysMs,
+          callsPerGame,
+        });
+        const concurrency = options.concurrency ?? seeding.maxConcurrentSeeds;
+        const capacity = { limits, secondsPerRun: options.secondsPerGame };
+        return {
+          games: games.length,
+          plan: options.plan ?? provider.plan,
+          limits,
+          workers: options.workers,
+          concurrency,
+          calls_per_game: callsPerGame[options.sport],
+          workers_needed: workersNeeded(runs, capacity, concurrency),
+          ...simulateSeason(runs, { ...capacity, slots: options.workers * concurrency }),
+        };
+      });
+      context.finish({ document: result, render: (view) => renderSeason(result, view) });
+    });
+}
+
+async function gamesOfFile(
+  { sport, season, league, timezone }: SimulateOptions,
+  file: string,
+  context: CommandContext,
+): Promise<PlannedGame[]> {
+  const source = await openSource(file, context.stdin);
+  const games: PlannedGame[] = [];
+  const rows = readSchedule(source.chunks, {
+    sport,
+    season,
+    ...(league === undefined ? {} : { leagueName: league }),
+    ...(timezone === undefined ? {} : { timezone }),
+  });
+  for await (const row of rows) {
+    if (!('game' in row)) continue;
+    const { leagueName, slateDate } = row.game;
+    const zone = findLeague(sport, leagueName)?.timezone ?? 'utc';
+    const tipOffMs = Date.parse(plannedStart(sport, row.game).gameDatetime);
+    games.push({ sport, league: leagueName, timezone: zone, tipOffMs, slateDate });
+  }
+  return games;
+}
+
+type Document = {
+  games: number;
+  plan: string;
+  limits: { perDay: number; perMinute: number };
+  workers: number;
+  concurrency: number;
+  workers_needed: number;
+  days: readonly SeasonDay[];
+  runs: number;
+  calls: number;
+};
+
+function renderSeason(result: Document, view: View): string {
+  const { days, limits } = result;
+  const short = days.filter(({ suffices }) => !suffices);
+  const late = days.reduce((sum, day) => sum + day.late.over_10_minutes, 0);
+  const worst = days.filter((day) => !day.suffices || day.late.over_10_minutes > 0);
+  const shown = (worst.length > 0 ? worst : days.toSorted((one, other) => other.calls - one.calls)).slice(
+    0,
+    DAYS_SHOWN,
+  );
+  return joinSections(
+    section(
+      view,
+      `${plural(result.games, 'game')} with ${plural(result.workers, 'worker')} of ${result.concurrency} on the plan ${result.plan}`,
+      facts([
+        [
+          'calls',
+          `${countWords(result.calls)} for ${plural(result.runs, 'run')}, at most ${countWords(limits.perDay)} a day and ${countWords(limits.perMinute)} a minute`,
+        ],
+        [
+          'days that do not suffice',
+          short.length === 0 ? 'none' : `${short.length} of ${days.length}, the first ${short[0]?.day}`,
+        ],
+        ['games over 10 minutes late', countWords(late)],
+        ['workers needed', countWords(result.workers_needed)],
+      ]),
+    ),
+    view.table<SeasonDay>(
+      [
+        { title: 'DAY (UTC)', text: (row) => row.day },
+        { title: 'GAMES', text: (row) => countWords(row.first_passes), align: 'right' },
+        { title: 'CORRECTIONS', text: (row) => countWords(row.corrections), align: 'right' },
+        { title: 'CALLS', text: (row) => countWords(row.calls), align: 'right' },
+        { title: 'LEFT OVER', text: (row) => countWords(row.carried_over), align: 'right' },
+        { title: 'LATE', text: (row) => countWords(row.late.over_10_minutes), align: 'right' },
+        {
+          title: 'WORST',
+          text: (row) => `${countWords(Math.round(row.late.worst_seconds / 60))} min`,
+          align: 'right',
+        },
+      ],
+      shown,
+      '',
+    ),
+  );
+}

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { leagues, seasons, sports } from '../../db/schema/reference.ts';
+import type { Sport } from '../../domain/sport.ts';
+import type { PlannedGame } from './season-work.ts';
+
+/** Every game of a season that the database has, whatever became of it, apart from the cancelled. */
+export async function readSeasonGames(
+  executor: Executor,
+  { sport, season }: { sport: Sport; season: number },
+): Promise<readonly PlannedGame[]> {
+  const rows = await rowsOf<Omit<PlannedGame, 'tipOffMs'> & { tip_off: Date }>(
+    executor,
+    sql`
+      select ${sports.displayName} as sport, ${leagues.name} as league, ${leagues.timezone} as timezone,
+             ${games.gameDatetime} as tip_off, ${games.slateDate}::text as "slateDate"
+      from ${games}
+      join ${sports} on ${sports.id} = ${games.sportId}
+      join ${seasons} on ${seasons.id} = ${games.seasonId}
+      join ${leagues} on ${leagues.id} = ${games.leagueId}
+      where ${sports.displayName} = ${sport} and ${seasons.year} = ${season} and ${games.status} <> 'cancelled'`,
+  );
+  return rows.map(({ tip_off: tipOff, ...game }) => ({ ...game, tipOffMs: tipOff.getTime() }));
+}

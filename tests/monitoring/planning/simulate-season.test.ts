@@ -1,0 +1,103 @@
+import { DateTime } from 'luxon';
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { firstRow } from '../../../src/db/rows.ts';
+import { readCallsPerGame } from '../../../src/monitoring/quota/forecast-costs.ts';
+import { readSeasonGames } from '../../../src/monitoring/planning/read-season.ts';
+import { type PlannedGame, planSeason } from '../../../src/monitoring/planning/season-work.ts';
+import { simulateSeason, workersNeeded } from '../../../src/monitoring/planning/simulate-season.ts';
+import { limitsOfPlan } from '../../../src/providers/api-sports/limits.ts';
+import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
+import { nbaSlates } from '../../support/slates.ts';
+
+const HOUR_MS = 3_600_000;
+const WORK = {
+  hostOf: (sport: string) => `${sport}.example`,
+  delayMs: { NBA: 4 * HOUR_MS, NFL: 4 * HOUR_MS, FOOTBALL: 4 * HOUR_MS },
+  correctionDelaysMs: [24 * HOUR_MS, 72 * HOUR_MS],
+  callsPerGame: { NBA: 2.2, NFL: 2.2, FOOTBALL: 0.3 },
+};
+
+/** So many games at one moment of each day. */
+function season(days: number, games: number): PlannedGame[] {
+  return Array.from({ length: days }, (_, day) => {
+    const tipOff = DateTime.utc(2025, 10, 21, 0).plus({ days: day });
+    return Array.from({ length: games }, () => ({
+      sport: 'NBA' as const,
+      league: 'NBA',
+      timezone: 'America/New_York',
+      tipOffMs: tipOff.toMillis(),
+      slateDate: tipOff.minus({ hours: 5 }).toFormat('yyyy-MM-dd'),
+    }));
+  }).flat();
+}
+
+describe('a season on a virtual clock', () => {
+  it('makes every call of every pass, within seconds, and never more than a day or a minute takes', () => {
+    const runs = planSeason(season(170, 8), WORK);
+    const startedAt = performance.now();
+    const limits = limitsOfPlan('pro');
+    const { days, calls } = simulateSeason(runs, { limits, slots: 10, secondsPerRun: 5 });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(runs).toHaveLength(170 * 8 * 3);
+    expect(calls).toBe(Math.round(170 * 8 * 3 * 2.2));
+    expect(days.every(({ suffices, late }) => suffices && late.over_10_minutes === 0)).toBe(true);
+    expect(Math.max(...days.map((day) => day.calls))).toBeLessThanOrEqual(limits.perDay);
+  });
+
+  it('carries over what a day cannot read, first passes before corrections', () => {
+    // A day of a hundred calls reads 45 games of 2.2 calls at the most: 95 for first passes, 90 for corrections.
+    const runs = planSeason(season(3, 60), WORK);
+    const { days } = simulateSeason(runs, { limits: limitsOfPlan('free'), slots: 10, secondsPerRun: 5 });
+    expect(days[0]).toMatchObject({ day: '2025-10-21', first_passes: 60, suffices: false, carried_over: 17 });
+    expect(days[0]?.late.worst_seconds).toBeGreaterThan(15 * 3_600);
+    expect(days.every((day) => day.calls <= 95)).toBe(true);
+    const played = days.reduce((sum, day) => sum + day.first_passes + day.corrections, 0);
+    expect(played).toBe(3 * 60 * 3);
+  });
+
+  it('needs as many workers as keep games from waiting for one, and no more for want of calls', () => {
+    const runs = planSeason(season(5, 100), { ...WORK, correctionDelaysMs: [] });
+    const capacity = { limits: limitsOfPlan('mega'), secondsPerRun: 30 };
+    // A hundred games of half a minute within ten minutes: five side by side.
+    expect(workersNeeded(runs, capacity, 1)).toBe(5);
+    expect(workersNeeded(runs, capacity, 5)).toBe(1);
+    const late = simulateSeason(runs, { ...capacity, slots: 4 }).days[0]?.late.over_10_minutes;
+    expect(late).toBeGreaterThan(0);
+  });
+});
+
+describe('the same slice played for real', () => {
+  let world: SeedingWorld;
+  afterEach(() => world.close());
+
+  it('makes as many calls as were simulated', async () => {
+    world = await createSeedingWorld({ store: 'postgres' });
+    for (const slate of nbaSlates(30)) await world.ingestDue(slate, 5);
+    const { db } = world.app.database;
+    const { seasonYear } = (await firstRow<{ seasonYear: number }>(
+      db,
+      sql`select max(season.year) as "seasonYear" from seasons as season join games on games.season_id = season.id`,
+    )) ?? { seasonYear: 0 };
+    const games = await readSeasonGames(db, { sport: 'NBA', season: seasonYear });
+    const { seeding, provider } = world.app.config;
+    const simulated = simulateSeason(
+      planSeason(games, {
+        ...WORK,
+        delayMs: seeding.delayMs,
+        correctionDelaysMs: seeding.correctionDelaysMs,
+        callsPerGame: await readCallsPerGame(db, seeding.strategy),
+      }),
+      { limits: limitsOfPlan(provider.plan), slots: 4, secondsPerRun: 1 },
+    );
+    await world.startWorkers(4);
+    await world.until("not exists (select 1 from seeding_tasks where status <> 'completed')");
+    const { total } = world.provider.stats();
+    expect(games.length).toBeGreaterThan(0);
+    expect(simulated.runs).toBe(games.length);
+    expect(
+      Math.abs(total - simulated.calls) / total,
+      `${total} calls, ${simulated.calls} simulated`,
+    ).toBeLessThan(0.12);
+  });
+});
