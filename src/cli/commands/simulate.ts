@@ -1,12 +1,10 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import type { PlayedSeason } from '../../app/play-season.ts';
 import { findLeague } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { readSeasonGames } from '../../monitoring/planning/read-season.ts';
-import { type PlannedGame, planSeason } from '../../monitoring/planning/season-work.ts';
-import { type SeasonDay, simulateSeason, workersNeeded } from '../../monitoring/planning/simulate-season.ts';
-import { readCallsPerGame } from '../../monitoring/quota/forecast-costs.ts';
-import { API_SPORTS_PLANS, type ApiSportsPlan, limitsOfPlan } from '../../providers/api-sports/limits.ts';
-import { hostOf } from '../../providers/client/provider-api.ts';
+import type { PlannedGame } from '../../monitoring/planning/season-work.ts';
+import type { SeasonDay } from '../../monitoring/planning/simulate-season.ts';
 import { plannedStart } from '../../schedule/planned-start.ts';
 import { readSchedule } from '../../schedule/parse/read-schedule.ts';
 import type { CommandContext } from '../context.ts';
@@ -24,7 +22,7 @@ type SimulateOptions = {
   file?: string;
   league?: string;
   timezone?: string;
-  plan?: ApiSportsPlan;
+  plan?: string;
   perDay?: number;
   perMinute?: number;
   workers: number;
@@ -51,11 +49,7 @@ export function registerSimulate(program: Command, context: CommandContext): voi
     )
     .option('--league <name>', 'league of a file that names none')
     .option('--timezone <zone>', 'zone of a file that names none')
-    .addOption(
-      new Option('--plan <plan>', 'plan of the account (default: as configured)').choices([
-        ...API_SPORTS_PLANS,
-      ]),
-    )
+    .option('--plan <plan>', 'plan of the account (default: as configured)')
     .option('--per-day <calls>', 'calls of a day, where they differ from the plan', limitArgument)
     .option('--per-minute <calls>', 'calls of a minute, where they differ from the plan', limitArgument)
     .option('--workers <n>', 'worker processes', limitArgument, 1)
@@ -74,41 +68,20 @@ export function registerSimulate(program: Command, context: CommandContext): voi
     )
     .action(async (options: SimulateOptions) => {
       const result = await context.withServices(async ({ app }) => {
-        const { config, database } = app;
         const games =
           options.file === undefined
-            ? await readSeasonGames(database.db, options)
+            ? await readSeasonGames(app.database.db, options)
             : await gamesOfFile(options, options.file, context);
         if (games.length === 0)
           throw usageError(
             'There is no game to play.',
             'Name a file with --file, or ingest the schedule of this season.',
           );
-        const { provider, seeding } = config;
-        const limits = limitsOfPlan(options.plan ?? provider.plan, {
-          ...(options.plan === undefined ? provider.limits : {}),
-          ...(options.perDay === undefined ? {} : { perDay: options.perDay }),
-          ...(options.perMinute === undefined ? {} : { perMinute: options.perMinute }),
+        const { playSeason } = await import('../../app/play-season.ts');
+        return playSeason(app, games, options).catch((error: unknown) => {
+          if (error instanceof RangeError) throw usageError(error.message, 'See `simulate season --help`.');
+          throw error;
         });
-        const callsPerGame = await readCallsPerGame(database.db, seeding.strategy);
-        const runs = planSeason(games, {
-          hostOf: (sport) => hostOf(provider.baseUrls[sport]),
-          delayMs: seeding.delayMs,
-          correctionDelaysMs: seeding.correctionDelaysMs,
-          callsPerGame,
-        });
-        const concurrency = options.concurrency ?? seeding.maxConcurrentSeeds;
-        const capacity = { limits, secondsPerRun: options.secondsPerGame };
-        return {
-          games: games.length,
-          plan: options.plan ?? provider.plan,
-          limits,
-          workers: options.workers,
-          concurrency,
-          calls_per_game: callsPerGame[options.sport],
-          workers_needed: workersNeeded(runs, capacity, concurrency),
-          ...simulateSeason(runs, { ...capacity, slots: options.workers * concurrency }),
-        };
       });
       context.finish({ document: result, render: (view) => renderSeason(result, view) });
     });
@@ -137,19 +110,7 @@ async function gamesOfFile(
   return games;
 }
 
-type Document = {
-  games: number;
-  plan: string;
-  limits: { perDay: number; perMinute: number };
-  workers: number;
-  concurrency: number;
-  workers_needed: number;
-  days: readonly SeasonDay[];
-  runs: number;
-  calls: number;
-};
-
-function renderSeason(result: Document, view: View): string {
+function renderSeason(result: PlayedSeason, view: View): string {
   const { days, limits } = result;
   const short = days.filter(({ suffices }) => !suffices);
   const late = days.reduce((sum, day) => sum + day.late.over_10_minutes, 0);

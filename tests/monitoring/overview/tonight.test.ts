@@ -11,7 +11,7 @@ const CASES: [string, Partial<TonightFacts>, Level, RegExp][] = [
     'only corrections are due',
     { ...counts({ due_24h: 0 }), corrections: { failed: 0, due_24h: 84 } },
     'safe',
-    /^All is well: no game is due .* 84 corrections are/,
+    /no game .* 84 corrections/,
   ],
   [
     'the provider is down and holds everything',
