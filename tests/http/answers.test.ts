@@ -104,6 +104,7 @@ describe('the answers of the API are what its schemas promise', () => {
       ['get /admin/teams/resolve', 'sport=NBA&name=Nowhere'],
       ['get /admin/breakers', ''],
       ['get /admin/forecast', 'days=5'],
+      ['get /admin/objectives', ''],
       ['get /admin/blanket', ''],
     ] as const) {
       await asked({ operation, query });

@@ -154,3 +154,30 @@ export const ForecastSchema = z
     ),
   })
   .meta({ id: 'Forecast' });
+
+const TargetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('at_least_share'), share: z.number() }),
+  z.strictObject({ kind: z.literal('at_most_share'), share: z.number() }),
+  z.strictObject({ kind: z.literal('at_most'), value: z.number(), unit: z.literal('seconds') }),
+]);
+
+/** What was promised, what was kept, and what is left of each error budget. */
+export const ObjectiveList = z
+  .strictObject({
+    objectives: z.array(
+      z.strictObject({
+        name: z.string(),
+        promise: z.string(),
+        measured_by: z.string(),
+        target: TargetSchema,
+        window_days: z.int(),
+        fewest_events: z.int(),
+        state: z.enum(['met', 'missed', 'not_enough_data']),
+        events: z.int(),
+        value: z.number().nullable(),
+        budget_spent: z.number().nullable(),
+        budget_left_events: z.int().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Objectives' });

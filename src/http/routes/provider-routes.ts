@@ -1,7 +1,7 @@
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { BreakerList, BreakerResetAnswer, ForecastSchema } from '../answers/providers.ts';
+import { BreakerList, BreakerResetAnswer, ForecastSchema, ObjectiveList } from '../answers/providers.ts';
 import { BreakerResetBody, ForecastQuery } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
@@ -23,7 +23,7 @@ export function providerRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       path: '/admin/objectives',
       area: 'usage',
       summary: 'What was promised, what was kept, and what is left of each error budget',
-      responses: { 200: { description: 'One entry for each objective.', schema: DocumentSchema } },
+      responses: { 200: { description: 'One entry for each objective.', schema: ObjectiveList } },
       async handle() {
         return { status: 200, body: { objectives: await services.readObjectives() } };
       },

@@ -11,7 +11,6 @@ import type { Failures, Latency, Stats } from '../../../src/monitoring/figures/t
 import { createMonitoring } from '../../../src/monitoring/monitoring.ts';
 import { LAST_DAY, readGameFlow } from '../../../src/monitoring/overview/game-flow.ts';
 import { createProviderStatusReader } from '../../../src/monitoring/providers/provider-status.ts';
-import { API_SPORTS } from '../../../src/providers/api-sports/definition.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 import { ingestSampleGames } from '../sample-season.ts';
 
@@ -80,8 +79,7 @@ describe('one reading of facts', () => {
       latenessMs: 600_000,
       incompleteMs: 86_400_000,
     });
-    const { baseUrls } = test.app.config.provider;
-    const providers = await createProviderStatusReader({ db, baseUrls, terms: API_SPORTS })();
+    const providers = await createProviderStatusReader({ db, hosts: test.app.registry.hosts })();
     const byHost = providers.reduce((sum, { tasks_held_by_key: held }) => sum + held, 0);
     expect([(await refusedKey.read(db, null)).tasks, facts.keyRefused.tasks, byHost]).toEqual([1, 1, 1]);
   });
