@@ -5,6 +5,9 @@ import type { App } from './app.ts';
 /** While another process compares, or one died over it, the next try comes after this long. */
 const BUSY_RETRY_MS = 1_000;
 
+/** A store that answers nothing is left alone this long. */
+const SILENT_RETRY_MS = 1_000;
+
 /** The work of `reconcile`, of whichever process. */
 export function reconcileWork({ reconciler, store }: Pick<App, 'reconciler' | 'store'>): RunJob {
   return unlessSilent(store, async () => {
@@ -24,5 +27,5 @@ export function unlessSilent(store: App['store'], run: RunJob): RunJob {
   return async (context) =>
     store.silence?.since() === undefined
       ? run(context)
-      : { note: 'the queue store does not answer', isSkipped: true };
+      : { note: 'the queue store does not answer', isSkipped: true, againAfterMs: SILENT_RETRY_MS };
 }

@@ -11,17 +11,22 @@ export function createStoreWatch(
   askForReconciliation: () => Promise<void>,
 ): RunJob {
   let isFirstLook = true;
+  let isTold = false;
 
   return async () => {
     const isChanged = await reconciler.isStoreChanged();
-    if (!isChanged && !isFirstLook) return { note: 'it is the same queue store' };
-    if (isChanged && !isFirstLook)
+    if (!isChanged && !isFirstLook) {
+      isTold = false;
+      return { note: 'it is the same queue store' };
+    }
+    if (isChanged && !isFirstLook && !isTold)
       logger.warn('the queue store was emptied or replaced: publishing every open task again');
     // Earlier versions let the queue repeat what comes by the schedule of jobs now.
     if (isFirstLook)
       for (const kind of OUTDATED_REPEATING_KINDS) await store.stopRepeating(kind, MAINTENANCE_QUEUE);
     await askForReconciliation();
     isFirstLook = false;
+    isTold = isChanged;
     return { note: isChanged ? 'the queue store was emptied or replaced' : 'the first look of this process' };
   };
 }

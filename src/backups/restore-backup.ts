@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, DatabaseHandle } from '../db/database.ts';
 import { seedReferenceData } from '../reference/seed-reference-data.ts';
 import { firstRow } from '../db/rows.ts';
+import { jobSchedules } from '../db/schema/job-schedules.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { workItems } from '../db/schema/work-items.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
@@ -117,5 +118,10 @@ async function forgetTheFuture(db: Database): Promise<void> {
     await tx.execute(gamesRestSql());
     for (const table of ['worker_heartbeats', 'control_processes', 'chore_leases', 'queue_stores'])
       await tx.execute(sql`delete from ${sql.identifier(table)}`);
+    // Pauses and the record of runs stay; whoever ran a job then does so no more.
+    const { fence } = jobSchedules;
+    await tx
+      .update(jobSchedules)
+      .set({ holder: null, leaseExpiresAt: null, fence: sql`${fence} + ${FENCE_LEAP}` });
   });
 }

@@ -9,6 +9,7 @@ import { type ForecastReader, createForecastReader } from '../monitoring/quota/f
 import { type GameQueries, createGameQueries } from '../read/games/game-queries.ts';
 import { type ImportQueries, createImportQueries } from '../schedule/import-queries.ts';
 import { type ObjectivesReader, createObjectivesReader } from '../monitoring/objectives/read-objectives.ts';
+import { type JobControl, createJobControl } from '../jobs/schedules/job-control.ts';
 import { type Monitoring, createMonitoring } from '../monitoring/monitoring.ts';
 import { type OverviewReader, createOverviewReader } from '../monitoring/overview/overview.ts';
 import { type TonightReader, createTonightReader } from '../monitoring/overview/read-tonight.ts';
@@ -34,6 +35,7 @@ export type Services = {
   quarantineQueries: QuarantineQueries;
   importQueries: ImportQueries;
   alertQueries: AlertQueries;
+  jobControl: JobControl;
   overview: OverviewReader;
   readTonight: TonightReader;
   providerStatus: ProviderStatusReader;
@@ -80,6 +82,7 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     quarantineQueries: createQuarantineQueries({ db }),
     importQueries: createImportQueries({ db }),
     alertQueries: createAlertQueries({ db }),
+    jobControl: createJobControl({ db }),
     overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
     readTonight,
     providerStatus,

@@ -23,6 +23,7 @@ import { mountInspection, mountPublicHealth } from './routes/health-routes.ts';
 import { mountGameList } from './routes/game-list-page.ts';
 import { mountPages, sendPage } from './routes/page-routes.ts';
 import { mountTaskPages } from './routes/task-pages.ts';
+import { mountJobPages } from './routes/job-pages.ts';
 import { mountTeamPages } from './routes/team-pages.ts';
 import { mountSessions } from './routes/session-routes.ts';
 import { authenticate, requirePrincipal, requireRightToChange } from './security/authenticate.ts';
@@ -120,6 +121,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   mountGameList(server, { app, services, hub, pageContext });
   mountTaskPages(server, { app, services, pageContext });
   mountTeamPages(server, { app, services, pageContext });
+  mountJobPages(server, { app, services, pageContext });
   mountForms(server, { app, services, notices, sessions });
 
   server.use((request: Request) => {

@@ -7,6 +7,7 @@ import { type GameQueries, createGameQueries } from '../read/games/game-queries.
 import { type Health, createHealth } from '../monitoring/health.ts';
 import { type IdempotencyStore, createIdempotencyStore } from './idempotency-keys.ts';
 import { type ImportQueries, createImportQueries } from '../schedule/import-queries.ts';
+import { type JobControl, createJobControl } from '../jobs/schedules/job-control.ts';
 import { type LoginSessions, createLoginSessions } from './security/login-sessions.ts';
 import { type Metrics, createMetrics } from '../monitoring/metrics/metrics.ts';
 import { type Monitoring, createMonitoring } from '../monitoring/monitoring.ts';
@@ -34,6 +35,7 @@ export type HttpServices = {
   quarantineQueries: QuarantineQueries;
   importQueries: ImportQueries;
   alertQueries: AlertQueries;
+  jobControl: JobControl;
   idempotency: IdempotencyStore;
   loginSessions: LoginSessions;
   monitoring: Monitoring;
@@ -98,6 +100,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     quarantineQueries: createQuarantineQueries({ db }),
     importQueries: createImportQueries({ db }),
     alertQueries: createAlertQueries({ db }),
+    jobControl: createJobControl({ db }),
     idempotency: createIdempotencyStore({ db }),
     loginSessions: createLoginSessions({ db }),
     monitoring: createMonitoring({ db }),

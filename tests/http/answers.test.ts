@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recurrentJobs } from '../../src/app/recurrent-jobs.ts';
 import { allDatasets } from '../../src/datasets/all-datasets.ts';
 import { createDatasetRefresher } from '../../src/datasets/refresher.ts';
 import type { HttpServer } from '../../src/http/http-server.ts';
 import type { RouteDeps } from '../../src/http/http-server-types.ts';
 import { PLAIN_ROUTES } from '../../src/http/openapi.ts';
 import { apiRoutes } from '../../src/http/routes/api-routes.ts';
+import { registerJobs } from '../../src/jobs/schedules/schedule-rows.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { type BusyNight, makeBusyNight } from './busy-night.ts';
@@ -25,6 +27,8 @@ beforeAll(async () => {
   night = await startTestServer();
   games = await makeBusyNight(night.app);
   world = await createSeedingWorld({ store: 'postgres' });
+  for (const { config, registry, database, clock } of [night.app, world.app])
+    await registerJobs(database.db, recurrentJobs(config, registry), clock.nowMs());
   server = await serve(world.app);
   await world.startWorkers();
   await world.ingestDue([
@@ -48,7 +52,7 @@ afterAll(async () => {
 async function ask(url: string, question: Question): Promise<Answer> {
   const [method = 'get', path = ''] = question.operation.split(' ');
   const { id = NOBODY, query = '', body, file } = question;
-  const address = `${url}${path.replace(':id', String(id))}${query === '' ? '' : `?${query}`}`;
+  const address = `${url}${path.replace(':id', String(id)).replace(':name', 'reconcile')}${query === '' ? '' : `?${query}`}`;
   const answer = await call(address, {
     method: method.toUpperCase(),
     ...(file === undefined ? (method === 'post' ? { body: body ?? {} } : {}) : { body: file }),
@@ -106,6 +110,8 @@ describe('the answers of the API are what its schemas promise', () => {
       ['get /admin/forecast', 'days=5'],
       ['get /admin/objectives', ''],
       ['get /admin/blanket', ''],
+      ['get /admin/jobs', ''],
+      ['get /admin/jobs/:name', ''],
     ] as const) {
       await asked({ operation, query });
     }
@@ -177,6 +183,8 @@ describe('the answers of the API are what its schemas promise', () => {
     await asked({ operation: 'post /admin/scheduler/pause', body: { sport: 'NFL', reason: 'a test' } });
     await asked({ operation: 'get /admin/scheduler' });
     await asked({ operation: 'post /admin/scheduler/resume' });
+    for (const act of ['pause', 'run', 'resume'])
+      await asked({ operation: `post /admin/jobs/:name/${act}`, body: { reason: 'a test' } });
     await asked({ operation: 'post /admin/reconcile', body: { dry_run: true } });
     const { breakers } = (await asked({ operation: 'get /admin/breakers' })).body;
     await asked({ operation: 'post /admin/breakers/reset', body: { host: breakers[0].host } });

@@ -48,6 +48,7 @@ describe.each(SPORTS)(
         terms: {},
         forecast: [],
         providers: [],
+        jobs: [],
       };
       return judgeFacts({ ...facts, ...nothingElse }, ALERTS_CONFIG).filter(
         ({ kind }) => kind === 'game_stuck',

@@ -33,7 +33,14 @@ describe('a game that the provider never has final', () => {
         latenessMs: 86_400_000,
         incompleteMs: 7 * 86_400_000,
       });
-      const rest = { queueProblem: null, keyProblem: undefined, terms: {}, forecast: [], providers: [] };
+      const rest = {
+        queueProblem: null,
+        keyProblem: undefined,
+        terms: {},
+        forecast: [],
+        providers: [],
+        jobs: [],
+      };
       return judgeFacts({ ...facts, ...rest }, ALERTS_CONFIG).map(({ kind }) => kind);
     };
     expect(await alerts()).toEqual(['game_stuck']);

@@ -65,11 +65,12 @@ describe.each(['postgres', 'redis'] as const)('refreshing by recurrent jobs, on 
     const { '/status': _account, ...calls } = world.provider.stats().byEndpoint;
     expect(Object.keys(calls).sort()).toEqual(['/games', '/players']);
 
-    const log = await rowsOf<{ operation: string; status: string }>(
-      world.app.database.db,
-      sql`select operation, status from sync_log where operation like 'refresh%' order by operation`,
-    );
-    expect(log).toEqual([
+    const log = () =>
+      rowsOf<{ operation: string; status: string }>(
+        world.app.database.db,
+        sql`select operation, status from sync_log where operation like 'refresh%' order by operation`,
+      );
+    await expect.poll(log).toEqual([
       { operation: 'refresh_rosters', status: 'completed' },
       { operation: 'refresh_rosters', status: 'completed' },
       { operation: 'refresh_schedule', status: 'completed' },

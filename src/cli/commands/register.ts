@@ -6,6 +6,7 @@ import { registerCompletion } from './completion.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerIngestSchedule } from './ingest-schedule.ts';
+import { registerJobs } from './jobs.ts';
 import { registerLogLevel } from './log-level.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerMonitor } from './monitor.ts';
@@ -42,6 +43,7 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerSeedBlanket,
   registerReplay,
   registerScheduler,
+  registerJobs,
   registerMonitor,
   registerSimulate,
   registerBreaker,

@@ -17,6 +17,7 @@ const NAVIGATION = [
   { path: '/tasks', text: 'Tasks' },
   { path: '/quarantine', text: 'Quarantine' },
   { path: '/teams', text: 'Teams' },
+  { path: '/jobs', text: 'Jobs' },
   { path: '/admin/queues', text: 'Queues' },
 ] as const;
 

@@ -3,6 +3,7 @@ import type { RouteDeps } from '../http-server-types.ts';
 import { bulkRoutes } from './bulk-routes.ts';
 import { gameRoutes } from './game-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
+import { jobRoutes } from './job-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import { providerRoutes } from './provider-routes.ts';
 import { seasonRoutes } from './season-routes.ts';
@@ -21,6 +22,7 @@ export function apiRoutes(deps: RouteDeps): readonly ApiRoute[] {
     ...taskRoutes(deps),
     ...bulkRoutes(deps),
     ...sweepRoutes(deps),
+    ...jobRoutes(deps),
     ...operationsRoutes(deps),
     ...providerRoutes(deps),
     ...seasonRoutes(deps),

@@ -13,6 +13,7 @@ import { Form, type FormAction, TimeForm, idOf } from './form-action.ts';
 import { named } from './task-routes.ts';
 import { scheduleForms } from './schedule-forms.ts';
 import { bulkForm } from './task-pages.ts';
+import { jobForms } from './job-pages.ts';
 import { teamForms } from './team-pages.ts';
 import { checked } from '../validation.ts';
 
@@ -37,7 +38,7 @@ export function mountForms(router: Router, deps: RouteDeps & { notices: Notices;
     );
   }
 
-  for (const [path, act] of [...scheduleForms(deps), ...teamForms(deps)]) form(path, act);
+  for (const [path, act] of [...scheduleForms(deps), ...teamForms(deps), ...jobForms(deps)]) form(path, act);
   form('/tasks/bulk', bulkForm(deps));
   form('/games/:id/seed', async (input, request, actor) => {
     const { force, reason } = input;

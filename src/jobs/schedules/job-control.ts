@@ -11,7 +11,7 @@ export type JobActor = { name: string; reason?: string | undefined };
 /** What an order came to; a refusal says why. */
 export type JobOrder =
   | { ok: true; job: JobStatus; message: string }
-  | { ok: false; reason: 'not_found' | 'conflict'; message: string };
+  | { ok: false; name: string; reason: 'not_found' | 'conflict'; message: string };
 
 /** Everything that people do with recurrent jobs. */
 export type JobControl = {
@@ -65,10 +65,11 @@ export function createJobControl({ db }: { db: Database }): JobControl {
     words: (job: JobStatus) => string,
   ): Promise<JobOrder> {
     const job = await find(name);
-    if (!job) return { ok: false, reason: 'not_found', message: `there is no recurrent job named ${name}` };
+    if (!job)
+      return { ok: false, name, reason: 'not_found', message: `there is no recurrent job named ${name}` };
     return isDone
       ? { ok: true, job, message: words(job) }
-      : { ok: false, reason: 'conflict', message: words(job) };
+      : { ok: false, name, reason: 'conflict', message: words(job) };
   }
 
   return {

@@ -1,4 +1,8 @@
 import type { jobSchedules } from '../../db/schema/job-schedules.ts';
+import type { RunsOn } from './recurrent-job.ts';
+
+/** How a run ended; `lost`: its process vanished. */
+export type JobOutcome = 'done' | 'skipped' | 'failed' | 'timed_out' | 'lost';
 
 /** How a recurrent job stands: what is most worth knowing first. */
 export type JobState = 'off' | 'running' | 'requested' | 'paused' | 'late' | 'failing' | 'waiting';
@@ -7,8 +11,8 @@ export type JobState = 'off' | 'running' | 'requested' | 'paused' | 'late' | 'fa
 export type JobStatus = {
   name: string;
   description: string;
-  runs_on: string;
-  /** In words: `every 5 s`, `at 40 4 * * * (UTC)`. */
+  runs_on: RunsOn;
+  /** In words: `every 5 s`, `daily at 04:40 (UTC)`. */
   cadence: string;
   cadence_ms: number | null;
   cron: string | null;
@@ -25,7 +29,7 @@ export type JobStatus = {
   last_started_at: Date | null;
   last_finished_at: Date | null;
   last_succeeded_at: Date | null;
-  last_outcome: string | null;
+  last_outcome: JobOutcome | null;
   last_note: string | null;
   last_error: string | null;
   last_duration_ms: number | null;
@@ -57,7 +61,7 @@ export function toJobStatus(row: typeof jobSchedules.$inferSelect, now: Date): J
   return {
     name: row.name,
     description: row.description,
-    runs_on: row.runsOn,
+    runs_on: row.runsOn as RunsOn,
     cadence: cadenceWords(row),
     cadence_ms: row.cadenceMs,
     cron: row.cron,
@@ -72,7 +76,7 @@ export function toJobStatus(row: typeof jobSchedules.$inferSelect, now: Date): J
     last_started_at: row.lastStartedAt,
     last_finished_at: row.lastFinishedAt,
     last_succeeded_at: row.lastSucceededAt,
-    last_outcome: row.lastOutcome,
+    last_outcome: row.lastOutcome as JobOutcome | null,
     last_note: row.lastNote,
     last_error: row.lastError,
     last_duration_ms: row.lastDurationMs,
@@ -117,13 +121,20 @@ function problemOf(row: Row, state: JobState, latenessMs: number): string | null
   return `Due for ${durationWords(latenessMs)}, and no ${where} takes it.`;
 }
 
-/** `every 5 s`, `every 24 h`, `at 40 4 * * * (UTC)`. */
+/** A cron pattern that names one time of each day. */
+const DAILY = /^(\d{1,2}) (\d{1,2}) \* \* \*$/;
+
+/** `every 5 s`, `daily at 04:40 (UTC)`, `at 40 4 * * 1 (UTC)`. */
 export function cadenceWords({
   cadenceMs,
   cron,
   timeZone,
 }: Pick<Row, 'cadenceMs' | 'cron' | 'timeZone'>): string {
-  return cadenceMs === null ? `at ${cron} (${timeZone})` : `every ${durationWords(cadenceMs)}`;
+  if (cadenceMs !== null) return `every ${durationWords(cadenceMs)}`;
+  const [, minute, hour] = DAILY.exec(cron ?? '') ?? [];
+  return minute === undefined || hour === undefined
+    ? `at ${cron} (${timeZone})`
+    : `daily at ${hour.padStart(2, '0')}:${minute.padStart(2, '0')} (${timeZone})`;
 }
 
 /** `500 ms`, `5 s`, `2 min`, `24 h`. */

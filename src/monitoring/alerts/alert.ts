@@ -24,7 +24,9 @@ export type AlertKind =
   | 'workers_died'
   | 'refresh_failing'
   | 'cancellations_held'
-  | 'backup_failed';
+  | 'backup_failed'
+  | 'job_late'
+  | 'job_failing';
 
 /** What is wrong right now, as one look found it. */
 export type Finding = {

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
+import type { JobStatus } from '../../jobs/schedules/job-status.ts';
 import type { DriftCounts } from '../../jobs/drift.ts';
 import { type OpenAlert, WINDOW, gameConditions, readOpenAlertFacts } from './open-alerts.ts';
 import { type FailingRefresh, readFailingRefreshes } from '../doctor/failing-refreshes.ts';
@@ -81,6 +82,7 @@ export type AlertFacts = DatabaseFacts & {
   /** Undefined while it cannot be told. */
   forecast: readonly HostForecast[] | undefined;
   providers: readonly ProviderStatus[];
+  jobs: readonly JobStatus[];
 };
 
 /** Failures that are older are no news any more when nobody was told of them. */

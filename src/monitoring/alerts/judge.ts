@@ -3,6 +3,7 @@ import type { Finding } from './alert.ts';
 import type { AlertFacts } from './facts.ts';
 import { CRITICAL, WARNING, plural } from './finding-forms.ts';
 import { judgeGames } from './judge-games.ts';
+import { judgeJobs } from './judge-jobs.ts';
 import { judgeProviders, judgeQuota } from './judge-providers.ts';
 import { judgeHeldCancellations } from './judge-schedules.ts';
 
@@ -23,6 +24,7 @@ export function judgeFacts(facts: AlertFacts, thresholds: AlertsConfig): readonl
     ...judgeQuota(facts),
     ...judgeFigures(facts, thresholds),
     ...judgeUpkeep(facts),
+    ...judgeJobs(facts.jobs),
     ...judgeHeldCancellations(facts.heldCancellations),
   ];
 }

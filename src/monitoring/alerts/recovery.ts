@@ -1,3 +1,4 @@
+import type { JobStatus } from '../../jobs/schedules/job-status.ts';
 import type { AlertKind } from './alert.ts';
 import type { AlertFacts } from './facts.ts';
 import type { OpenAlert } from './open-alerts.ts';
@@ -47,8 +48,20 @@ const PROOFS: Record<AlertKind, Proof> = {
   drift: (_alert, { drift }) => drift !== null,
   refresh_failing: (alert, { lastRefreshedAt }) => isAfter(lastRefreshedAt, alert.first_seen_at),
   cancellations_held: (alert, { lastRefreshedAt }) => isAfter(lastRefreshedAt, alert.first_seen_at),
+  job_late: (alert, { jobs }) => isJobWell(alert, jobs, (job) => job.last_started_at),
+  job_failing: (alert, { jobs }) => isJobWell(alert, jobs, (job) => job.last_succeeded_at),
   backup_failed: (_alert, { lastBackup }) => lastBackup === 'backup_made',
 };
+
+/** Whether the job of an alert did since what it had not done, or is not expected to any more. */
+function isJobWell(
+  { key, first_seen_at: since }: OpenAlert,
+  jobs: readonly JobStatus[],
+  doneAt: (job: JobStatus) => Date | null,
+): boolean {
+  const job = jobs.find(({ name }) => key.endsWith(`:${name}`));
+  return !job || job.state === 'off' || job.state === 'paused' || isAfter(doneAt(job), since);
+}
 
 /** Whether something was seen that proves the end of an open alert that a look does not find any more. Pure. */
 export function provesEnd(alert: OpenAlert, facts: AlertFacts): boolean {

@@ -5,6 +5,7 @@ import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { QueueStore } from '../../jobs/store.ts';
+import { readJobs } from '../../jobs/schedules/job-control.ts';
 import { withDeadline } from '../../platform/deadline.ts';
 import { describeOutage } from '../health.ts';
 import type { ProviderStatusReader } from '../providers/provider-status.ts';
@@ -74,12 +75,13 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
       });
       forecast = { hosts, atMs: nowMs };
     }
-    const [facts, providers, queueProblem] = await Promise.all([
+    const [facts, jobs, providers, queueProblem] = await Promise.all([
       readDatabaseFacts(db, { storeName: store.name, ...config }),
+      readJobs(db, undefined),
       options.providerStatus(),
       readQueueProblem(),
     ]);
-    return { ...facts, providers, queueProblem, keyProblem, terms, forecast: forecast.hosts };
+    return { ...facts, jobs, providers, queueProblem, keyProblem, terms, forecast: forecast.hosts };
   }
 
   async function readQueueProblem(): Promise<string | null> {

@@ -22,6 +22,8 @@ import { judgeControls, judgeWorkers } from './judge-processes.ts';
 import { judgeForecast, judgeKey, judgeQuota } from './judge-providers.ts';
 import { judgeDrift, judgeRefreshes, judgeTonight } from './judge-work.ts';
 import { lookAtClock, lookAtDatabase, lookAtDisk, lookAtStore } from './look-at-machine.ts';
+import { readJobs } from '../../jobs/schedules/job-control.ts';
+import { examineJobs } from '../alerts/judge-jobs.ts';
 import { lookAtPooler } from './look-at-pooler.ts';
 import { lookAtLocks, lookAtSessions } from './look-at-sessions.ts';
 import { lookAtRows } from './look-at-rows.ts';
@@ -91,6 +93,7 @@ export function createDoctor(options: DoctorOptions): Doctor {
     ['box scores', () => lookAtBoxScores(db)],
     ['quarantine', () => lookAtQuarantine(db)],
     ['refreshes', async () => judgeRefreshes(await readFailingRefreshes(db))],
+    ['recurrent jobs', async () => examineJobs(await readJobs(db, undefined))],
     ['backups', () => lookAtBackups(db, config)],
     ['disk', () => lookAtDisk(projectRoot)],
   ];

@@ -12,6 +12,8 @@ import {
   noteEvents,
 } from './event-metrics.ts';
 import { readNewEvents } from './new-events.ts';
+import { readJobs } from '../../jobs/schedules/job-control.ts';
+import { defineJobMetrics, fillJobs } from './job-metrics.ts';
 import { readQueues } from '../overview/queue-status.ts';
 import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 
@@ -57,18 +59,20 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   async function refresh(): Promise<void> {
     const deadline = { what: 'the figures', deadlineMs: READ_DEADLINE_MS };
-    const [figures, queues, providers, lateness, events] = await Promise.allSettled([
+    const [figures, queues, providers, lateness, events, jobs] = await Promise.allSettled([
       withDeadline(clock, deadline, () => readMetricsSnapshot(database.db, store.name)),
       readQueues(store, clock),
       withDeadline(clock, deadline, providerStatus),
       withDeadline(clock, deadline, () => readNewLateness(database.db, latenessSince)),
       withDeadline(clock, deadline, () => readNewEvents(database.db, eventsSince)),
+      withDeadline(clock, deadline, () => readJobs(database.db, undefined)),
     ]);
     own.dependencyUp.set({ dependency: 'database' }, figures.status === 'fulfilled' ? 1 : 0);
     if (figures.status === 'fulfilled') fillFromDatabase(own, figures.value);
     else logger.warn({ err: figures.reason }, 'metrics could not be read from the database');
     if (queues.status === 'fulfilled') fillQueues(own, queues.value);
     if (providers.status === 'fulfilled') fillProviders(own, providers.value);
+    if (jobs.status === 'fulfilled') fillJobs(own.jobs, jobs.value);
     if (lateness.status === 'fulfilled') {
       latenessSince = lateness.value.readUntil;
       for (const start of lateness.value.starts) own.lateness.observe({ sport: start.sport }, start.seconds);
@@ -178,6 +182,7 @@ export function defineMetrics(registry: Registry) {
       [],
     ),
     heartbeatAge: gauge('newest_worker_heartbeat_age_seconds', 'Age of the newest worker heartbeat.', []),
+    jobs: defineJobMetrics(registry),
     queueJobs: gauge('queue_jobs', 'Jobs in a queue by state.', ['queue', 'state']),
     queuePaused: gauge('queue_paused', 'Whether a queue is paused.', ['queue']),
     pool: gauge(

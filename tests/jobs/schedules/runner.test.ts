@@ -200,7 +200,7 @@ describe('recurrent jobs', () => {
     await expect.poll(async () => (await status('job')).cadence).toBe('every 60 s');
     expect((await status('job')).next_due_at?.getTime()).toBeLessThan(Date.now() + 61_000);
     await startRunner({ job: { job: { cadence: { cron: '0 4 * * *', timeZone: 'Europe/Berlin' } } } });
-    await expect.poll(async () => (await status('job')).cadence).toBe('at 0 4 * * * (Europe/Berlin)');
+    await expect.poll(async () => (await status('job')).cadence).toBe('daily at 04:00 (Europe/Berlin)');
     expect((await status('job')).next_due_at?.getUTCMinutes()).toBe(0);
   });
 

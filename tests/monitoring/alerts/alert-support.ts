@@ -61,6 +61,7 @@ export const NOTHING_IS_WRONG: AlertFacts = {
   terms: { keyVariable: 'API_SPORTS_KEY', planVariable: 'API_SPORTS_PLAN' },
   forecast: [],
   providers: [],
+  jobs: [],
 };
 
 /** A provider with which nothing is wrong. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aJob } from '../../support/recurrent-jobs.ts';
 import type { AlertFacts } from '../../../src/monitoring/alerts/facts.ts';
 import { judgeFacts } from '../../../src/monitoring/alerts/judge.ts';
 import { ALERTS_CONFIG, NOTHING_IS_WRONG } from './alert-support.ts';
@@ -34,9 +35,16 @@ describe('what is worth an alert', () => {
     ['drift', { drift: { missing: 1, orphaned: 0, mistimed: 0 } }],
     ['workers_died', { diedWorkers: { count: 1, message: 'w1 died.' } }],
     ['backup_failed', { backupProblem: 'The disk is full.' }],
+    ['job_late', { jobs: [aJob(), aJob({ name: 'backup', state: 'late', problem: 'Due for 2 h.' })] }],
+    ['job_failing', { jobs: [aJob({ state: 'failing', failures_in_a_row: 3, problem: 'No disk.' })] }],
     ['refresh_failing', { failingRefreshes: [{ what: 'schedule of NBA', message: 'no answer' }] }],
   ])('waits for the digest: %s for %o', (kind, changes) => {
     expect(judge(changes)).toMatchObject([{ kind, severity: 'warning', isUrgent: false }]);
+  });
+
+  it('says of a backup that fails what its own alert says, once', () => {
+    const failing = aJob({ name: 'backup', state: 'failing', failures_in_a_row: 1, problem: 'No disk.' });
+    expect(judge({ jobs: [failing, aJob({ state: 'paused' }), aJob({ state: 'off' })] })).toEqual([]);
   });
 
   it('tells a key that is absent from one that is refused', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aJob } from '../../support/recurrent-jobs.ts';
 import type { AlertKind } from '../../../src/monitoring/alerts/alert.ts';
 import type { AlertFacts } from '../../../src/monitoring/alerts/facts.ts';
 import type { OpenAlert } from '../../../src/monitoring/alerts/open-alerts.ts';
@@ -100,6 +101,22 @@ const CASES: [AlertKind, string, { silent: Partial<AlertFacts>; proof: Partial<A
   ],
   ['drift', '', { silent: { drift: null }, proof: { drift: { missing: 0, orphaned: 0, mistimed: 0 } } }],
   ['cancellations_held', ':NBA', { silent: { lastRefreshedAt: BEFORE }, proof: { lastRefreshedAt: AFTER } }],
+  [
+    'job_late',
+    ':reconcile',
+    {
+      silent: { jobs: [aJob({ last_started_at: BEFORE })] },
+      proof: { jobs: [aJob({ last_started_at: AFTER })] },
+    },
+  ],
+  [
+    'job_failing',
+    ':reconcile',
+    {
+      silent: { jobs: [aJob({ last_succeeded_at: BEFORE })] },
+      proof: { jobs: [aJob({ last_succeeded_at: AFTER })] },
+    },
+  ],
   ['refresh_failing', '', { silent: { lastRefreshedAt: BEFORE }, proof: { lastRefreshedAt: AFTER } }],
   ['backup_failed', '', { silent: { lastBackup: null }, proof: { lastBackup: 'backup_made' } }],
 ];

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { JobOrder } from '../../jobs/schedules/job-control.ts';
+import { JobAnswer, JobListAnswer, JobOrderAnswer } from '../answers/jobs.ts';
+import { type ApiRoute, apiRoute } from '../api-route.ts';
+import type { RouteDeps } from '../http-server-types.ts';
+import { HttpProblem } from '../problem.ts';
+import { ReasonBody } from '../schemas.ts';
+import { named } from './task-routes.ts';
+
+const JobParams = z.strictObject({ name: z.string().min(1).max(60) });
+
+/** What the acts on a recurrent job do, by the last part of their path. */
+const ACTS = {
+  run: 'Have a recurrent job run at once, paused or not',
+  pause: 'Keep a recurrent job from coming by itself',
+  resume: 'Let a paused job come by itself again',
+} as const;
+
+/** Everything that recurs: how it stands, run it now, pause it, resume it. */
+export function jobRoutes({ services }: RouteDeps): readonly ApiRoute[] {
+  const { jobControl } = services;
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/admin/jobs',
+      area: 'jobs',
+      summary: 'Recurrent jobs with their cadence, last and next run',
+      responses: { 200: { description: 'All of them by name.', schema: JobListAnswer } },
+      handle: async () => ({ status: 200, body: { jobs: await jobControl.list() } }),
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/jobs/:name',
+      area: 'jobs',
+      summary: 'One recurrent job',
+      params: JobParams,
+      responses: { 200: { description: 'How it stands.', schema: JobAnswer } },
+      async handle({ params }) {
+        const job = await jobControl.find(params.name);
+        if (!job) throw new HttpProblem('not_found', `There is no recurrent job named ${params.name}.`);
+        return { status: 200, body: job };
+      },
+    }),
+    ...(['run', 'pause', 'resume'] as const).map((act) =>
+      apiRoute({
+        method: 'post',
+        path: `/admin/jobs/:name/${act}`,
+        area: 'jobs',
+        summary: ACTS[act],
+        params: JobParams,
+        body: ReasonBody,
+        responses: { 200: { description: 'It is noted.', schema: JobOrderAnswer } },
+        handle: async ({ params, body, actor }) =>
+          orderAnswer(await jobControl[act](params.name, named(actor, body.reason))),
+      }),
+    ),
+  ];
+}
+
+function orderAnswer(order: JobOrder): {
+  status: number;
+  body: Omit<Extract<JobOrder, { ok: true }>, 'ok'> & { name: string };
+} {
+  if (!order.ok) throw new HttpProblem(order.reason, order.message);
+  return { status: 200, body: { name: order.job.name, message: order.message, job: order.job } };
+}
