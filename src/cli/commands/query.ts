@@ -6,7 +6,7 @@ import {
   SEEDING_STATUSES,
   type SeedingStatus,
 } from '../../domain/statuses.ts';
-import type { GameRow, GameSide } from '../../read/games/game-queries.ts';
+import type { GameRow, GameSide } from '../../read/games/game-row.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import {

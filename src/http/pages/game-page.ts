@@ -1,4 +1,5 @@
-import type { GameDetail, GameSide } from '../../read/games/game-queries.ts';
+import type { GameDetail } from '../../read/games/game-queries.ts';
+import type { GameSide } from '../../read/games/game-row.ts';
 import type { GameChanges } from '../../read/games/game-changes.ts';
 import type { BoxScore } from '../../read/games/box-score.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';

@@ -1,7 +1,8 @@
 import { SPORTS } from '../../domain/sport.ts';
 import { GAME_STATUSES, SEEDING_STATUSES } from '../../domain/statuses.ts';
 import type { Page } from '../../db/cursor.ts';
-import type { GameChoices, GameRow } from '../../read/games/game-queries.ts';
+import type { GameChoices } from '../../read/games/game-queries.ts';
+import type { GameRow } from '../../read/games/game-row.ts';
 import { type CappedCount, type FilterFields, cappedWords, choice, field } from './filter-form.ts';
 import { instant, pill, statusPill } from './format.ts';
 import { type Html, html } from './html.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { TaskFilter } from '../../read/tasks/task-queries.ts';
+import type { TaskFilter } from '../../read/tasks/task-filter-fields.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import { actOnMatching, bulkFilter } from '../bulk-action.ts';
 import type { RouteDeps } from '../http-server-types.ts';

@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
-import type { TaskFilter } from '../../read/tasks/task-queries.ts';
+import type { TaskFilter } from '../../read/tasks/task-filter-fields.ts';
 import { BULK_ACTIONS, MAX_BULK, actOnMatching, bulkFilter } from '../bulk-action.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { plural } from '../pages/format.ts';

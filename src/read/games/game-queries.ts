@@ -2,7 +2,6 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
 import { type GameFilter, gameSearches } from '../tasks/game-filter.ts';
 import { type PagePart, type Search, pageIds } from '../tasks/page-ids.ts';
@@ -10,6 +9,7 @@ import type { TaskQueries } from '../tasks/task-queries.ts';
 import type { TaskRow } from '../tasks/task-rows.ts';
 import { type GameChanges, readGameChanges } from './game-changes.ts';
 import { type GameNames, type GameReferences, readGameNames } from './game-names.ts';
+import type { GameRow, GameSide } from './game-row.ts';
 import { type Participant, participantsOf } from './participants.ts';
 import { type GameTimeline, readTimeline } from './timeline.ts';
 
@@ -18,37 +18,6 @@ export type GameListOptions = GameFilter & {
   order?: 'asc' | 'desc' | undefined;
   cursor?: string | undefined;
   limit?: number | undefined;
-};
-
-/** One side of a game, as the lists show it. */
-export type GameSide = { team_id: number; name: string; abbreviation: string | null; score: number | null };
-
-/** A game as lists, the API and the command line show it; field names as published. */
-export type GameRow = {
-  id: number;
-  label: string;
-  sport: Sport;
-  league: string;
-  season: number;
-  slate_date: string;
-  tip_off: Date;
-  time_confirmed: boolean;
-  week: number | null;
-  round: string | null;
-  game_type: string | null;
-  venue: string | null;
-  status: GameStatus;
-  home: GameSide;
-  away: GameSide;
-  seeding_status: SeedingStatus;
-  seeded_at: Date | null;
-  seeding_attempts: number;
-  last_seeding_error: string | null;
-  /** Players and teams of the first pass that are settled, of those that are expected; null before anybody was. */
-  entities_done: number | null;
-  entities_expected: number | null;
-  provider_game_id: string | null;
-  external_game_id: string | null;
 };
 
 export type GameDetail = GameRow & {

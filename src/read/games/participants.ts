@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
-import type { GameRow } from './game-queries.ts';
+import type { GameRow } from './game-row.ts';
 
 /**
  * What has come of a participant: the line is `in`, is `asked` for, the provider knows the game and nothing of the

@@ -3,7 +3,7 @@ import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { TaskRow } from '../tasks/task-rows.ts';
 import { instantWords } from '../tasks/task-words.ts';
-import type { GameRow } from './game-queries.ts';
+import type { GameRow } from './game-row.ts';
 
 /** One thing that happened to a game. */
 export type TimelineEntry = {

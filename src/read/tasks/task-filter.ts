@@ -6,7 +6,7 @@ import { sportCondition } from './reference-conditions.ts';
 import { type GameFilter, gameSearches } from './game-filter.ts';
 import { tasksInState } from './search-states.ts';
 import { readSearchText } from './search-text.ts';
-import type { TaskFilter } from './task-queries.ts';
+import type { TaskFilter } from './task-filter-fields.ts';
 import { TASK_ALONE } from './task-rows.ts';
 import { waysToPlay } from './team-condition.ts';
 import { areAllAbbreviations, findTeams } from './team-search.ts';

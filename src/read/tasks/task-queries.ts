@@ -2,35 +2,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { EntityStatus } from '../../domain/plans.ts';
-import type { Sport } from '../../domain/sport.ts';
-import type { HoldReason, TaskStatus } from '../../domain/statuses.ts';
-import type { GameFilter } from './game-filter.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
 import { type Search, pageIds } from './page-ids.ts';
 import { readSearchText } from './search-text.ts';
+import type { TaskFilter } from './task-filter-fields.ts';
 import { taskSearches } from './task-filter.ts';
 import { type TaskRow, readTasks, selectTasks } from './task-rows.ts';
-
-/** Which tasks are meant; what is absent does not restrict. */
-export type TaskFilter = {
-  status?: TaskStatus | undefined;
-  sport?: Sport | undefined;
-  /** Scheduled within so many days before or after now. */
-  days?: number | undefined;
-  /** Slate date, ISO. */
-  date?: string | undefined;
-  gameId?: number | undefined;
-  holdReason?: HoldReason | undefined;
-  /** Only tasks that wait with a hold reason (true) or without one (false). */
-  isHeld?: boolean | undefined;
-  /** Only first passes that are due, not held and not started for longer than the grace (true), or all others. */
-  isOverdue?: boolean | undefined;
-  errorType?: string | undefined;
-  /** Only tasks of the games that this filter means. */
-  games?: GameFilter | undefined;
-  /** Teams, a label such as `LAL @ GSW 2026-01-15`, ids, or words of an error. */
-  text?: string | undefined;
-};
 
 export type TaskListOptions = TaskFilter & { cursor?: string | undefined; limit?: number | undefined };
 
