@@ -2,7 +2,6 @@ import { DEFAULT_SOURCES } from '../config/provider-names.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { createTeamRecogniser } from '../reference/teams/team-recogniser.ts';
 import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
-import type { ProviderPipeline } from '../providers/client/pipeline.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
 import type { BoxScorePorts, ProviderPorts } from '../providers/ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../providers/registry.ts';
@@ -13,6 +12,7 @@ import { type MatchIds, createMatchIds } from '../reference/identities/match-ids
 import { createNbaAdapter } from '../sports/nba/adapter.ts';
 import { createNflAdapter } from '../sports/nfl/adapter.ts';
 import type { App } from './app.ts';
+import type { ProviderPipeline } from '../providers/client/provider-call.ts';
 
 /** The ports of every provider, by its name. */
 export type OpenPorts = ReadonlyMap<string, ProviderPorts>;

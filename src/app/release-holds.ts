@@ -1,9 +1,10 @@
 import { readCallsPerGame } from '../monitoring/quota/forecast-costs.ts';
 import { hostOf } from '../providers/client/provider-api.ts';
-import type { QuotaPriority, QuotaSnapshot } from '../providers/client/quota-ledger.ts';
+import type { QuotaSnapshot } from '../providers/client/quota-ledger.ts';
 import { dailyAllowance } from '../providers/client/quota-windows.ts';
 import { releaseQuotaHolds } from '../seeding/release-quota-holds.ts';
 import type { App } from './app.ts';
+import type { QuotaPriority } from '../providers/client/quota-priority.ts';
 
 /** Lets tasks that wait for a new day go on where this one has room for whole games; gives how many. */
 export async function releaseHolds(

@@ -7,9 +7,8 @@ import { ProviderError } from '../domain/provider-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { BodyReader } from '../providers/registry.ts';
-import type { ProviderPipeline } from '../providers/client/pipeline.ts';
 import { hostOf } from '../providers/client/provider-api.ts';
-import type { ProviderAnswer, ProviderCall } from '../providers/client/provider-call.ts';
+import type { ProviderAnswer, ProviderCall, ProviderPipeline } from '../providers/client/provider-call.ts';
 
 /** Nothing was stored that answers the question. */
 export class NoStoredBodyError extends Error {

@@ -1,23 +1,10 @@
 import { CommanderError } from 'commander';
 import { outageRemedy } from '../db/outage-remedy.ts';
 import { describeProviderFailure } from './describe-provider-failure.ts';
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { oneLine } from './output/plain-text.ts';
 import { CommandFailure } from './outcome.ts';
-
-/** A failure as it is told to people and, under `--json`, as a document. */
-export type FailureReport = {
-  /** Machine-readable kind. */
-  code: string;
-  message: string;
-  remedy?: string;
-  /** Options that mend it, and the whole command with them. */
-  flags?: readonly string[];
-  command?: string;
-  /** Every problem, where there are several. */
-  problems?: readonly string[];
-  exitCode: ExitCode;
-};
+import type { FailureReport } from './failure-report.ts';
 
 /** Problems of a schedule file that come from the command line, not from the file. */
 const USAGE_PROBLEMS: ReadonlySet<string> = new Set(['bad_option', 'unknown_preset', 'league_needed']);

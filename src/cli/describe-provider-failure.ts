@@ -1,7 +1,7 @@
 import type { ProviderErrorFacts } from '../domain/provider-error.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import type { FailureReport } from './describe-failure.ts';
 import { instantWords } from './output/time-words.ts';
+import type { FailureReport } from './failure-report.ts';
 
 /** A provider that gave no usable answer, with what to do about it. Recognised by its facts, not by its class. */
 export function describeProviderFailure(

@@ -1,10 +1,10 @@
 import { findLeague, leaguesOf } from '../domain/league.ts';
 import { ProviderError } from '../domain/provider-error.ts';
-import type { IngestScheduleOptions } from './commands/ingest-schedule.ts';
 import type { CommandContext } from './context.ts';
 import { type LeagueResult, leaguesOutcome } from './leagues-outcome.ts';
 import { operator } from './operator.ts';
 import { usageError } from './outcome.ts';
+import type { IngestScheduleOptions } from './ingest-schedule-options.ts';
 
 /** Asks the provider for the season of one league, or of every league of the sport, and ingests the answers. */
 export async function ingestFromProvider(

@@ -1,10 +1,10 @@
 import picocolors from 'picocolors';
 import type { Clock } from '../platform/clock.ts';
 import { asCalledHere, inJsonString } from '../domain/shell-command.ts';
-import type { FailureReport } from './describe-failure.ts';
 import type { Outcome } from './outcome.ts';
 import { type StartProgress, createProgress } from './output/progress.ts';
 import { createView } from './output/view.ts';
+import type { FailureReport } from './failure-report.ts';
 
 /** Where results, failures and progress go. */
 export type Terminal = {

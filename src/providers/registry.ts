@@ -2,9 +2,8 @@ import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AnswerExchange } from './client/answer-exchange.ts';
 import type { LimitsTable } from './client/limits.ts';
-import type { ProviderPipeline } from './client/pipeline.ts';
 import { hostOf, type ProviderApi } from './client/provider-api.ts';
-import type { CallContext } from './client/provider-call.ts';
+import type { CallContext, ProviderPipeline } from './client/provider-call.ts';
 import type { QuotaLedger, QuotaLimits } from './client/quota-ledger.ts';
 import { type Capability, type ProviderPorts, SERVED_CAPABILITIES, type ServedCapability } from './ports.ts';
 

@@ -22,9 +22,10 @@ import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 import { settleKinds } from './kinds/settle-kinds.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import { questionsOf } from './questions.ts';
-import { type ReadFile, type RejectedRow, rowOfGame } from './read-rows.ts';
+import { rowOfGame } from './read-rows.ts';
 import { settleResults } from './results/settle-results.ts';
 import type { TeamDirectory } from '../reference/teams/team-directory.ts';
+import type { ReadFile, RejectedRow } from './read-file.ts';
 
 export type IngestOptions = {
   db: Database;

@@ -3,8 +3,9 @@ import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
 import { hashRow } from './quarantine-store.ts';
-import type { ReadFile, RejectedRow, RowReaderDeps } from './read-rows.ts';
+import type { RowReaderDeps } from './read-rows.ts';
 import { type OpenRow, findSuperseded } from './superseded-rows.ts';
+import type { ReadFile, RejectedRow } from './read-file.ts';
 
 /** How the resolution of a row begins that a newer import made obsolete. */
 export const SUPERSEDED = 'superseded by import';

@@ -1,18 +1,7 @@
 import { isoDate, readCalendarDate } from './parse/calendar-date.ts';
 import { askAboutDate } from './parse/date-order.ts';
-import type { SeasonYear } from '../domain/season.ts';
 import { believableDates } from './parse/season-window.ts';
-import type { ReadFile, RejectedRow } from './read-rows.ts';
-
-/** A row whose date the calendar has in both orders, read in the order of its layout. */
-export type UnsureDate = {
-  raw: string | object;
-  text: string;
-  headerLine?: string | undefined;
-  /** Null where nobody says of which league the row is. */
-  leagueName: string | null;
-  seasonYear: SeasonYear;
-};
+import type { ReadFile, RejectedRow } from './read-file.ts';
 
 /**
  * Some layouts always have the day first. Where a file of such a layout has dates that only are days of the calendar

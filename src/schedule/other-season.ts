@@ -1,7 +1,7 @@
 import { shellWord } from '../domain/shell-command.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
-import type { ReadFile } from './read-rows.ts';
+import type { ReadFile } from './read-file.ts';
 
 /** From this share on, dates outside of the season are not slips of single rows. */
 const NEARLY_ALL = 0.9;

@@ -3,9 +3,9 @@ import { shellWord } from '../domain/shell-command.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
-import type { ReadFile } from './read-rows.ts';
 import { referenceResolvableTeams } from '../reference/names/resolvable-team.ts';
 import { createTeamResolver } from '../reference/names/team-resolver.ts';
+import type { ReadFile } from './read-file.ts';
 
 type Sides = { homeName: string; awayName: string };
 

@@ -4,8 +4,8 @@ import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { PastPolicy } from './ingest-request.ts';
-import type { ReadingOptions, RejectedRow } from './read-rows.ts';
 import { storable } from './storable-text.ts';
+import type { ReadingOptions, RejectedRow, FindOpenRow } from './read-file.ts';
 
 export type QuarantineScope = {
   sportId: number;
@@ -65,9 +65,6 @@ export async function quarantineRows(
   }
   return added;
 }
-
-/** Finds the id under which a row waits in quarantine, if it does. */
-export type FindOpenRow = (raw: string | object) => number | undefined;
 
 /**
  * Loads the rows of a season that wait, so that those which a file brings in again are noticed; undefined when

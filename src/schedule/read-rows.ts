@@ -1,57 +1,15 @@
 import { findLeague, leaguesOf } from '../domain/league.ts';
 import type { SeasonYear } from '../domain/season.ts';
-import type { FuzzyMatch, IngestRequest, QuarantinedRow } from './ingest-request.ts';
-import type { ClockStyle, ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
-import { type UnsureDate, askAboutMixedOrders } from './mixed-date-orders.ts';
+import type { IngestRequest } from './ingest-request.ts';
+import type { ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
+import { askAboutMixedOrders } from './mixed-date-orders.ts';
 import { findPlaceholderTimes, withoutPlaceholderTime } from './parse/placeholder-times.ts';
 import { openSchedule } from './parse/read-schedule.ts';
-import type { FindOpenRow } from './quarantine-store.ts';
 import { type OtherSeasonRow, seasonWarnings } from './season-warnings.ts';
 import { refuseUnstorable } from './storable-text.ts';
-import { type GuessedTeam, type ResolvedGame, resolveGame } from './resolve-game.ts';
+import { type GuessedTeam, resolveGame } from './resolve-game.ts';
 import type { TeamResolver } from '../reference/names/team-resolver.ts';
-
-/** A row that cannot be used, with everything needed to try it again. */
-export type RejectedRow = QuarantinedRow & {
-  raw: string | object;
-  leagueName: string | null;
-  /** The row as far as it was understood: only its teams, or its place among the games, are in question. */
-  game?: ParsedGame;
-  /** Where the row stands under another header than the first of its file. */
-  headerLine?: string;
-  /** The season that the row seems to be of, where its date lies outside of the one asked for. */
-  probableSeason?: number;
-};
-
-/** How the rows of a file were read, kept with its refused rows so that a retry reads them the same way. */
-export type ReadingOptions = {
-  preset: string;
-  format: 'csv' | 'json';
-  headerLine: string | null;
-  league?: string | undefined;
-  timezone?: string | undefined;
-  documentTimezone?: string | undefined;
-  columns?: Readonly<Record<string, string>> | undefined;
-  dateFormat?: string | undefined;
-  clock?: ClockStyle | undefined;
-};
-
-/** A file, read to its end. */
-export type ReadFile = {
-  /** What a person should know of the file although its rows could be read. */
-  warnings?: readonly string[];
-  options: ReadingOptions;
-  rows: number;
-  rowsOtherSeasons: number;
-  games: ResolvedGame<number>[];
-  rejected: RejectedRow[];
-  /** Rows that wait in quarantine already, by their line. */
-  waiting: Map<number, { id: number; raw: string | object; seenIn?: number }>;
-  /** Rows whose date the calendar has in both orders, by their line. */
-  unsureDates: Map<number, UnsureDate>;
-  /** Names with a typing error that were recognised, by league and name. */
-  fuzzyMatches: Map<string, FuzzyMatch>;
-};
+import type { ReadingOptions, ReadFile, FindOpenRow } from './read-file.ts';
 
 /** A file of which no row has been read yet. */
 export function emptyFile(options: ReadingOptions, rows = 0): ReadFile {

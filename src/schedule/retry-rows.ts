@@ -5,7 +5,8 @@ import type { Answer } from './parse/answer.ts';
 import type { ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
-import { type ReadFile, type ReadingOptions, type RowReaderDeps, emptyFile, takeGame } from './read-rows.ts';
+import { type RowReaderDeps, emptyFile, takeGame } from './read-rows.ts';
+import type { ReadFile, ReadingOptions } from './read-file.ts';
 
 /** A quarantined row as it is kept. */
 export type WaitingRow = {

@@ -2,9 +2,10 @@ import type { Executor } from '../db/database.ts';
 import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
 import type { LineTarget, WrittenLine } from './adapter.ts';
 import { learnTeamIds } from '../reference/identities/learn-team-ids.ts';
-import { type LineRow, type LineTable, contentHash, writeLines } from './line-table.ts';
+import { type LineRow, type LineTable, contentHash } from './line-table.ts';
 import { markTeamsSeeded, saveParticipants, savePlayers } from '../reference/players/save-players.ts';
 import { teamIdsByProvider } from '../reference/identities/pick-game.ts';
+import { writeLines } from './write-lines.ts';
 
 /** How a sport's player lines are stored, and what they say about the player. */
 export type PlayerLineForm<Line> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forbiddenArrows } from './arrows.ts';
+import { circles, forbiddenArrows } from './arrows.ts';
 import {
   ENTRY_POINTS,
   brokenImports,
@@ -24,6 +24,10 @@ const tests = readSourceFiles('tests');
 describe('the rooms', () => {
   it('know each other only along the arrows', () => {
     expect(forbiddenArrows(sources)).toEqual([]);
+  });
+
+  it('have no circles, type-only ones included', () => {
+    expect(circles(sources)).toEqual([]);
   });
 
   it('import files that exist, by their full names', () => {

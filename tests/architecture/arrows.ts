@@ -122,3 +122,28 @@ function objectionToFile(importer: string, { target, isTypeOnly }: Import): stri
 function objectionToPackage(importer: string, { target }: Import): string | undefined {
   return PACKAGE_HOMES.find(({ packages, homes }) => packages.test(target) && !homes.test(importer))?.why;
 }
+
+/** Files that import each other in a circle, type-only imports included: each circle as its files in one line. */
+export function circles(files: readonly SourceFile[]): string[] {
+  const importsOf = new Map(
+    files.map((file) => [file.path, file.imports.filter((one) => one.isOwnFile).map((one) => one.target)]),
+  );
+  const reached = new Map([...importsOf.keys()].map((file) => [file, reachedFrom(file, importsOf)]));
+  const inCircle = [...reached].filter(([file, targets]) => targets.has(file)).map(([file]) => file);
+  const together = inCircle.map((file) =>
+    inCircle.filter((other) => reached.get(file)?.has(other) && reached.get(other)?.has(file)).toSorted(),
+  );
+  return [...new Set(together.map((group) => group.join(' <-> ')))].toSorted();
+}
+
+/** Every file that one leads to, itself only where a circle leads back. */
+function reachedFrom(file: string, importsOf: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const open = [...(importsOf.get(file) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    open.push(...(importsOf.get(next) ?? []));
+  }
+  return reached;
+}

@@ -1,7 +1,7 @@
 import type { RunJob } from '../../src/jobs/schedules/recurrent-job.ts';
 import { createEarlyFinish } from '../../src/seeding/early-finish.ts';
 import { whileRunning } from './while-running.ts';
-import type { WorkerWorkOptions } from './worker-work.ts';
+import type { WorkerWorkOptions } from './worker-work-options.ts';
 
 /** The work of `finish-early`: looks for games that are over before their window opens. */
 export function earlyFinishWork({ app, providers, runs }: WorkerWorkOptions): RunJob {

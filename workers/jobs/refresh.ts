@@ -3,7 +3,7 @@ import type { RunJob } from '../../src/jobs/schedules/recurrent-job.ts';
 import type { FailedCall } from '../../src/schedule/refresh/failed-call.ts';
 import { askForRosters } from '../../src/schedule/refresh/roster-work.ts';
 import { whileRunning } from './while-running.ts';
-import type { WorkerWorkOptions } from './worker-work.ts';
+import type { WorkerWorkOptions } from './worker-work-options.ts';
 
 /** Who changed a game, as its timeline shows it. */
 const ACTOR = 'schedule refresh';

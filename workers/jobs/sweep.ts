@@ -1,7 +1,7 @@
 import type { RunJob } from '../../src/jobs/schedules/recurrent-job.ts';
 import { createSweepStep } from '../../src/seeding/sweep/sweep-step.ts';
 import { whileRunning } from './while-running.ts';
-import type { WorkerWorkOptions } from './worker-work.ts';
+import type { WorkerWorkOptions } from './worker-work-options.ts';
 
 /** Steps made in one run, so that what it came to is told within minutes. */
 const STEPS_PER_RUN = 5;

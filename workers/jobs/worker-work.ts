@@ -1,14 +1,10 @@
-import type { App } from '../../src/app/app.ts';
 import { providerWatchWork } from '../../src/app/build-provider-watch.ts';
-import type { Providers } from '../../src/app/build-providers.ts';
 import { reconcileWork } from '../../src/app/reconcile-work.ts';
 import type { WorkerWork } from '../../src/app/recurrent-jobs.ts';
-import type { ActiveRuns } from '../run-registry.ts';
 import { earlyFinishWork } from './early-finish.ts';
 import { refreshWork } from './refresh.ts';
 import { sweepWork } from './sweep.ts';
-
-export type WorkerWorkOptions = { app: App; providers: Providers; runs: ActiveRuns };
+import type { WorkerWorkOptions } from './worker-work-options.ts';
 
 /** The work of a worker's recurrent jobs: those that ask providers, and those that any process does. */
 export function workerWork(options: WorkerWorkOptions): WorkerWork {

@@ -1,10 +1,6 @@
 import { type Command, Option } from 'commander';
 import { shellWord } from '../../domain/shell-command.ts';
 import { PROVIDER_NAMES } from '../../config/provider-names.ts';
-import type { Sport } from '../../domain/sport.ts';
-import type { AcceptedReading } from '../../schedule/accepted-readings.ts';
-import type { PastPolicy } from '../../schedule/ingest-request.ts';
-import type { ClockStyle } from '../../schedule/parse/parsed-game.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import type { CommandContext } from '../context.ts';
 import { ingestOutcome } from '../ingest-outcome.ts';
@@ -14,27 +10,7 @@ import { operator } from '../operator.ts';
 import { columnsArgument, pastOption, seasonOption, sportOption, withAnswerOptions } from '../options.ts';
 import { usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
-
-export type IngestScheduleOptions = {
-  file?: string;
-  from?: (typeof PROVIDER_NAMES)[number];
-  sport: Sport;
-  season: number;
-  league?: string;
-  timezone?: string;
-  format: 'auto' | 'csv' | 'json';
-  preset?: string;
-  accept?: readonly AcceptedReading[];
-  acceptReason?: string;
-  sync?: true;
-  confirmCancellations?: true;
-  strict?: true;
-  dryRun?: true;
-  past: PastPolicy;
-  columns?: Record<string, string>;
-  dateFormat?: string;
-  clock?: ClockStyle;
-};
+import type { IngestScheduleOptions } from '../ingest-schedule-options.ts';
 
 export function registerIngestSchedule(program: Command, context: CommandContext): void {
   const command = program

@@ -1,6 +1,6 @@
 import { planCorrections } from '../../domain/correction-times.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { QuotaPriority } from '../../providers/client/quota-ledger.ts';
+import type { QuotaPriority } from '../../providers/client/quota-priority.ts';
 
 /** A game of a schedule, as far as planning needs it. */
 export type PlannedGame = {

@@ -1,6 +1,6 @@
 import type { Sport } from '../../domain/sport.ts';
-import type { QuotaPriority } from '../../providers/client/quota-ledger.ts';
 import { dailyAllowance } from '../../providers/client/quota-windows.ts';
+import type { QuotaPriority } from '../../providers/client/quota-priority.ts';
 
 const DAY_MS = 86_400_000;
 

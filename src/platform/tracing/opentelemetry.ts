@@ -11,8 +11,8 @@ import { BatchSpanProcessor, NodeTracerProvider, type TracerConfig } from '@open
 import { hostname } from 'node:os';
 import { createQuietExporter } from './quiet-exporter.ts';
 import { createSampler } from './sampler.ts';
-import type { TracerOptions } from './open-tracer.ts';
 import { type Span, type SpanAttributes, type SpanOptions, type Tracer, UNRECORDED_SPAN } from './tracer.ts';
+import type { TracerOptions } from './tracer-options.ts';
 
 /** A receiver that does not answer costs a stopping process this long at the most. */
 const CLOSE_DEADLINE_MS = 3_000;

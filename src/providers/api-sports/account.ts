@@ -1,9 +1,8 @@
 import { limitsOfPlan, planNamed } from './limits.ts';
 import { z } from 'zod';
 import { parsedBy } from '../client/parsed-by.ts';
-import type { ProviderPipeline } from '../client/pipeline.ts';
 import { hostOf, type ProviderApi } from '../client/provider-api.ts';
-import type { CallContext } from '../client/provider-call.ts';
+import type { CallContext, ProviderPipeline } from '../client/provider-call.ts';
 import type { QuotaLedger } from '../client/quota-ledger.ts';
 import type { AccountStatus } from '../registry.ts';
 

@@ -1,9 +1,8 @@
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type AnswerExchange, rankOf } from '../client/answer-exchange.ts';
-import type { ProviderPipeline } from '../client/pipeline.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../client/provider-api.ts';
-import type { CallContext, Parsed } from '../client/provider-call.ts';
+import type { CallContext, Parsed, ProviderPipeline } from '../client/provider-call.ts';
 import { createSharedAnswers } from '../client/shared-answers.ts';
 import { type StoredEnvelope, readEnvelopeText, writeEnvelopeText } from './stored-envelope.ts';
 

@@ -1,4 +1,4 @@
-import type { QuotaPriority } from './quota-ledger.ts';
+import type { QuotaPriority } from './quota-priority.ts';
 
 /** An answer that some process got: its text, and its age by the clock that all share. */
 export type ExchangedAnswer = { text: string; ageMs: number };

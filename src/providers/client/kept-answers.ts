@@ -3,9 +3,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Random } from '../../platform/random.ts';
 import type { KeptAnswer } from './conditional.ts';
-import type { ProviderPipeline } from './pipeline.ts';
 import { hostOf } from './provider-api.ts';
-import type { ProviderAnswer, ProviderCall } from './provider-call.ts';
+import type { ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
 
 /** A question to a host; the key is in none of its parts. */
 export type AnsweredQuestion = { host: string; endpoint: string; query: Readonly<Record<string, string>> };

@@ -1,6 +1,5 @@
-import type { ProviderPipeline } from './pipeline.ts';
 import { hostOf } from './provider-api.ts';
-import type { ProviderAnswer, ProviderCall } from './provider-call.ts';
+import type { ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
 
 /** A body that is worth keeping: it is an answer of the provider, and the key is not in it. */
 export type ReceivedBody = {

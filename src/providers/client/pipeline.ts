@@ -14,7 +14,13 @@ import { asKept, conditionsOf, type Validators, validatorsOf } from './condition
 import type { ReceivedBody } from './kept-bodies.ts';
 import { addressedCall, redactorOf } from './provider-auth.ts';
 import { type EnvelopeReading, hostOf } from './provider-api.ts';
-import type { CallRecord, CallStart, ProviderAnswer, ProviderCall } from './provider-call.ts';
+import type {
+  CallRecord,
+  CallStart,
+  ProviderAnswer,
+  ProviderCall,
+  ProviderPipeline,
+} from './provider-call.ts';
 import type { QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
 import { reserveOrWait } from './quota-wait.ts';
 import { USUAL_TIMEOUT_MS } from './quota-windows.ts';
@@ -40,14 +46,6 @@ export type ProviderPipelineOptions = {
   maxQuotaWaitMs?: number;
   /** Traces each call (default: none are). */
   tracer?: Tracer;
-};
-
-export type ProviderPipeline = {
-  /**
-   * Makes one call: quota, breaker, HTTP, envelope, parser. Never repeats it.
-   * Rejects with ProviderError; with another error only when the quota's store is out of reach.
-   */
-  call: <T>(call: ProviderCall<T>) => Promise<ProviderAnswer<T>>;
 };
 
 /** What came of one attempt, before it is turned into an answer or an error. */

@@ -2,7 +2,7 @@ import type { ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { RefusedRow } from '../../domain/refused-row.ts';
 import type { KeptAnswer, Validators } from './conditional.ts';
 import type { Envelope, ProviderApi } from './provider-api.ts';
-import type { QuotaPriority } from './quota-ledger.ts';
+import type { QuotaPriority } from './quota-priority.ts';
 
 /** On whose behalf a call is made. */
 export type CallContext = {
@@ -85,4 +85,12 @@ export type CallRecord = {
   gameId: string | null;
   /** Bytes of the body over the wire. */
   bytes: number;
+};
+
+export type ProviderPipeline = {
+  /**
+   * Makes one call: quota, breaker, HTTP, envelope, parser. Never repeats it.
+   * Rejects with ProviderError; with another error only when the quota's store is out of reach.
+   */
+  call: <T>(call: ProviderCall<T>) => Promise<ProviderAnswer<T>>;
 };

@@ -2,7 +2,7 @@ import { effectiveLimits, type QuotaBook } from './quota-book.ts';
 import { endOf, roomAt, UNNAMED_SHARE, usedByShare, usedIn } from './quota-calls.ts';
 import { DOUBT_RECHECK_MS, isDoubtful, mayProbe } from './quota-doubt.ts';
 import { EARMARK_RECHECK_MS, keptFor, keptForOthers, type QuotaWork, withEarmark } from './quota-earmarks.ts';
-import type { QuotaDenial, QuotaLimits, QuotaPriority, QuotaWindow } from './quota-ledger.ts';
+import type { QuotaDenial, QuotaLimits, QuotaWindow } from './quota-ledger.ts';
 import {
   sharedDayRefusal,
   sharedMinuteRefusal,
@@ -19,6 +19,7 @@ import {
   SECOND_WINDOW_MS,
   SOONEST_RETRY_MS,
 } from './quota-windows.ts';
+import type { QuotaPriority } from './quota-priority.ts';
 
 /** A refusal changes the book too when it makes a league one that waits. */
 export type Decision = { ok: true; book: QuotaBook } | { ok: false; denial: QuotaDenial; book?: QuotaBook };

@@ -1,5 +1,6 @@
-import type { QuotaHeaders, QuotaLimits, QuotaPriority } from './quota-ledger.ts';
+import type { QuotaHeaders, QuotaLimits } from './quota-ledger.ts';
 import { dailyAllowance } from './quota-windows.ts';
+import type { QuotaPriority } from './quota-priority.ts';
 
 /** A number for the day and one for the minute; null where the provider has not said it. */
 export type LimitsSaid = { day: number | null; minute: number | null };

@@ -1,11 +1,6 @@
 import type { QuotaWork } from './quota-earmarks.ts';
 import type { QuotaDemand } from './quota-sharing.ts';
-
-/**
- * Who may spend the last calls of a day, most urgent first: somebody asking by hand, the first seeding of a game,
- * a correction pass, back-filling of old seasons.
- */
-export type QuotaPriority = 'manual' | 'first_pass' | 'correction' | 'backfill';
+import type { QuotaPriority } from './quota-priority.ts';
 
 export type QuotaWindow = 'second' | 'minute' | 'day';
 

@@ -1,6 +1,6 @@
 import { UNNAMED_SHARE } from './quota-calls.ts';
-import type { QuotaPriority } from './quota-ledger.ts';
 import { DEMAND_RECHECK_MS, reservedShareOf } from './quota-windows.ts';
+import type { QuotaPriority } from './quota-priority.ts';
 
 /** Calls that are still needed on a UTC day, by priority. */
 export type CallsByPriority = Partial<Record<QuotaPriority, number>>;

@@ -1,5 +1,5 @@
 import type { Random } from '../../platform/random.ts';
-import type { QuotaPriority } from './quota-ledger.ts';
+import type { QuotaPriority } from './quota-priority.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;

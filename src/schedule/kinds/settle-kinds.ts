@@ -1,10 +1,10 @@
 import type { Sport } from '../../domain/sport.ts';
 import type { GameType, ParsedGame } from '../parse/parsed-game.ts';
-import type { ReadFile } from '../read-rows.ts';
 import { kindOfNbaId } from './kind-of-id.ts';
 import { areSelections, kindOfWords } from './kind-words.ts';
 import { type SeasonCalendar, cupFinalDay, isPlayInDay, seasonCalendar } from './season-calendar.ts';
 import { cupFinalAmong, lastRegularDayAmong } from './season-shape.ts';
+import type { ReadFile } from '../read-file.ts';
 
 /**
  * Gives every game of a file or list its kind, whatever the source calls it: by the round's words, the ids of nba.com,

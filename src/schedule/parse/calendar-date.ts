@@ -1,11 +1,6 @@
 import { DateTime } from 'luxon';
-import { type DateOrder, orderOfFormat } from './date-order.ts';
-import type { DateStyle } from './raw-game.ts';
-
-export type CalendarDate = { year: number; month: number; day: number };
-
-/** A date with slashes or dashes that is a day of the calendar in one order or in both. */
-export type DateInOrder = { order: DateOrder; date: CalendarDate };
+import { orderOfFormat } from './date-order.ts';
+import type { CalendarDate, DateInOrder, DateOrder, DateStyle } from './date-and-time.ts';
 
 /** `rest` is what follows the date in the same field: a time, where a publisher puts both into one. */
 export type CalendarDateReading =

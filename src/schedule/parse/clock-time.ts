@@ -1,17 +1,5 @@
-import { readZoneWord, type ZoneMeaning } from './zone-words.ts';
-
-export type ClockTime = {
-  hour: number;
-  minute: number;
-  second: number;
-  offsetMinutes: number | null;
-  /** The zone that stands behind the time: `7:30 PM ET`. */
-  zone?: ZoneMeaning;
-  /** True where the time could as well be one of the other half of the day: 1 to 12 o'clock without `am` or `pm`. */
-  isBare?: true;
-  /** True for `07:30` and `10:30`, with two digits: `07` is hardly ever written so on a 12-hour clock. */
-  hasTwoDigitHour?: true;
-};
+import { readZoneWord } from './zone-words.ts';
+import type { ClockTime } from './date-and-time.ts';
 
 export type ClockTimeReading =
   | { kind: 'time'; time: ClockTime }

@@ -1,5 +1,6 @@
-import { type DateOrder, orderOfFormat } from './date-order.ts';
-import { readZoneWord, type ZoneMeaning } from './zone-words.ts';
+import { orderOfFormat } from './date-order.ts';
+import { readZoneWord } from './zone-words.ts';
+import type { DateOrder, ZoneMeaning } from './date-and-time.ts';
 
 /** What the name of a column says of the clocks of its times: `Time (UTC)`. */
 export type ColumnZone = {

@@ -1,9 +1,6 @@
 import { type Answer, answer } from './answer.ts';
-import type { CalendarDate, DateInOrder } from './calendar-date.ts';
 import { askAboutRow, quoteValue, type RowRejection } from './row-rejection.ts';
-
-/** Which comes first in a date of numbers whose year stands last. */
-export type DateOrder = 'day-first' | 'month-first';
+import type { CalendarDate, DateInOrder, DateOrder } from './date-and-time.ts';
 
 /** The formats that say no more than the order; digits and separators are then read as they come. */
 const FORMAT_OF_ORDER = { 'day-first': 'dd/MM/yyyy', 'month-first': 'MM/dd/yyyy' } as const;

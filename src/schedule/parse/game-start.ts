@@ -1,10 +1,10 @@
-import { type CalendarDate, isoDate, readCalendarDate } from './calendar-date.ts';
-import { CLOCK_TIME_FORMS, type ClockTime, readClockTime } from './clock-time.ts';
+import { isoDate, readCalendarDate } from './calendar-date.ts';
+import { CLOCK_TIME_FORMS, readClockTime } from './clock-time.ts';
 import { askAboutDate } from './date-order.ts';
 import { clockInZone, dateInZone } from './local-time.ts';
 import { type Place, type Placed, placeClock } from './place-clock.ts';
-import type { DateStyle } from './raw-game.ts';
 import { quoteValue, type RowRejection, rejectRow } from './row-rejection.ts';
+import type { CalendarDate, DateStyle, ClockTime } from './date-and-time.ts';
 
 export type GameStart = {
   startMs: number | null;

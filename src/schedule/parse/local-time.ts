@@ -1,6 +1,5 @@
 import { IANAZone } from 'luxon';
-import type { CalendarDate } from './calendar-date.ts';
-import type { ClockTime } from './clock-time.ts';
+import type { CalendarDate, ClockTime } from './date-and-time.ts';
 
 /** A wall-clock time in a zone is one instant, none (clocks jump over it) or two (clocks go back over it). */
 export type LocalTimeResult =

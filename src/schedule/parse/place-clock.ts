@@ -1,9 +1,8 @@
 import { type Answer, answer } from './answer.ts';
-import { type CalendarDate, isoDate } from './calendar-date.ts';
-import type { ClockTime } from './clock-time.ts';
+import { isoDate } from './calendar-date.ts';
 import { resolveLocalTime } from './local-time.ts';
 import { askAboutRow, type RowRejection, rejectRow } from './row-rejection.ts';
-import type { ZoneMeaning } from './zone-words.ts';
+import type { CalendarDate, ClockTime, ZoneMeaning } from './date-and-time.ts';
 
 /** Where the clocks stand that a row's times are told by. */
 export type Place = {

@@ -1,8 +1,6 @@
 import type { ColumnZone } from './column-name.ts';
 import type { RowRejection } from './row-rejection.ts';
-
-/** How a preset writes its dates; the reader for each is in `calendar-date.ts`. */
-export type DateStyle = 'iso' | 'day-first' | 'month-first' | 'english-words' | { format: string };
+import type { DateStyle } from './date-and-time.ts';
 
 /**
  * The texts of one row under their common names, before anything is checked. Blank and undefined mean the same.

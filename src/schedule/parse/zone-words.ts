@@ -1,18 +1,8 @@
 import { knownZone } from './local-time.ts';
-
-/** What a word for a zone can mean. */
-export type ZoneMeaning =
-  | { kind: 'zone'; zone: string }
-  /** Minutes ahead of UTC, the whole year. */
-  | { kind: 'offset'; minutes: number }
-  /** A name for one half of the year (`EST`), which many write all year for the clocks of the region. */
-  | { kind: 'half_year'; minutes: number; zone: string }
-  /** An abbreviation that several countries use. */
-  | { kind: 'several'; zones: readonly string[] }
-  /** The clocks of the venue, or of whoever wrote the file. */
-  | { kind: 'local' };
+import type { ZoneMeaning } from './date-and-time.ts';
 
 const NEW_YORK = 'America/New_York';
+
 const CHICAGO = 'America/Chicago';
 const DENVER = 'America/Denver';
 const LOS_ANGELES = 'America/Los_Angeles';

@@ -4,19 +4,12 @@ import { type IngestOptions, bringIn } from '../bring-in.ts';
 import { loadExistingGames } from '../existing-games.ts';
 import type { IngestResult, ProvidedSeason } from '../ingest-request.ts';
 import { loadOpenRows } from '../quarantine-store.ts';
-import {
-  type ReadFile,
-  type RejectedRow,
-  type RowReaderDeps,
-  emptyFile,
-  finishReading,
-  rowOfGame,
-  takeGame,
-} from '../read-rows.ts';
+import { type RowReaderDeps, emptyFile, finishReading, rowOfGame, takeGame } from '../read-rows.ts';
 import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { askAboutVanished } from './ask-about-vanished.ts';
 import { learnGames, learnTeams, loadTeamNames } from './provider-ids.ts';
 import { toParsedGame } from './to-parsed-game.ts';
+import type { ReadFile, RejectedRow } from '../read-file.ts';
 
 /**
  * A provider's list of a league's season into games and tasks, compared and written like a file. Teams are known

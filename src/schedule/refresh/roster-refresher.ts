@@ -4,7 +4,6 @@ import type { Clock } from '../../platform/clock.ts';
 import { beginRun } from '../../jobs/runs/run-log.ts';
 import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { QuotaPriority } from '../../providers/client/quota-ledger.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
 import { type FailedCall, readFailedCall } from './failed-call.ts';
 import { type SavedRoster, saveRoster } from './save-roster.ts';
@@ -15,6 +14,7 @@ import {
   listTeamsPlayingSoon,
   postponeRoster,
 } from './teams-playing-soon.ts';
+import type { QuotaPriority } from '../../providers/client/quota-priority.ts';
 
 export type RosterRefresherOptions = {
   db: Database;

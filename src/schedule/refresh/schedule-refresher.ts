@@ -4,7 +4,6 @@ import type { Clock } from '../../platform/clock.ts';
 import { beginRun } from '../../jobs/runs/run-log.ts';
 import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { QuotaPriority } from '../../providers/client/quota-ledger.ts';
 import type { IngestResult } from '../ingest-request.ts';
 import { type FetchSeasonDeps, fetchSeason } from '../provided/fetch-season.ts';
 import { type FailedCall, readFailedCall } from './failed-call.ts';
@@ -15,6 +14,7 @@ import {
   markRefreshed,
   postponeRefresh,
 } from './followed-leagues.ts';
+import type { QuotaPriority } from '../../providers/client/quota-priority.ts';
 
 export type ScheduleRefresherOptions = FetchSeasonDeps & {
   db: Database;

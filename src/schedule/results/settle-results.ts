@@ -1,8 +1,9 @@
 import { acceptAnswer } from '../accepted-readings.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
-import { type ReadFile, type RejectedRow, rowOfGame } from '../read-rows.ts';
+import { rowOfGame } from '../read-rows.ts';
 import { type NoResultReason, judgeResult, lastResultMs } from './judge-result.ts';
+import type { ReadFile, RejectedRow } from '../read-file.ts';
 
 type ResultScope = {
   sport: Sport;

@@ -5,10 +5,9 @@ import { readEnvelope } from '../../../src/providers/api-sports/envelope.ts';
 import * as football from '../../../src/providers/api-sports/football/parse.ts';
 import * as nba from '../../../src/providers/api-sports/nba/parse.ts';
 import * as nfl from '../../../src/providers/api-sports/nfl/parse.ts';
-import type { ProviderPipeline } from '../../../src/providers/client/pipeline.ts';
 import type { Envelope, EnvelopeReading } from '../../../src/providers/client/provider-api.ts';
 import type { RowList } from '../../../src/domain/refused-row.ts';
-import type { Parsed } from '../../../src/providers/client/provider-call.ts';
+import type { Parsed, ProviderPipeline } from '../../../src/providers/client/provider-call.ts';
 import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
 
 /** Recorded answers lie in a folder `shared` beside the checkout and are not part of the project. */

@@ -12,10 +12,14 @@ import { createHttpClient, type HttpClient } from '../../../src/providers/client
 import type { ReceivedBody } from '../../../src/providers/client/kept-bodies.ts';
 import { type KeptAnswers, withKeptAnswers } from '../../../src/providers/client/kept-answers.ts';
 import { parsedBy } from '../../../src/providers/client/parsed-by.ts';
-import { createProviderPipeline, type ProviderPipeline } from '../../../src/providers/client/pipeline.ts';
+import { createProviderPipeline } from '../../../src/providers/client/pipeline.ts';
 import type { ProviderApi } from '../../../src/providers/client/provider-api.ts';
 import type { ProviderAuth } from '../../../src/providers/client/provider-auth.ts';
-import type { CallRecord, ProviderCall } from '../../../src/providers/client/provider-call.ts';
+import type {
+  CallRecord,
+  ProviderCall,
+  ProviderPipeline,
+} from '../../../src/providers/client/provider-call.ts';
 import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createMemoryLedger } from './memory-ledger.ts';

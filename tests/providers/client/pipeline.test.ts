@@ -12,8 +12,13 @@ import {
 import type { ReceivedBody } from '../../../src/providers/client/kept-bodies.ts';
 import { createHttpClient, type HttpClient } from '../../../src/providers/client/http-client.ts';
 import { parsedBy } from '../../../src/providers/client/parsed-by.ts';
-import { createProviderPipeline, type ProviderPipeline } from '../../../src/providers/client/pipeline.ts';
-import type { CallContext, CallRecord, ProviderCall } from '../../../src/providers/client/provider-call.ts';
+import { createProviderPipeline } from '../../../src/providers/client/pipeline.ts';
+import type {
+  CallContext,
+  CallRecord,
+  ProviderCall,
+  ProviderPipeline,
+} from '../../../src/providers/client/provider-call.ts';
 import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createMemoryLedger } from './memory-ledger.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCalendarDate } from '../../../src/schedule/parse/calendar-date.ts';
-import type { DateStyle } from '../../../src/schedule/parse/raw-game.ts';
 import { gamesOf, readNative } from './reading.ts';
+import type { DateStyle } from '../../../src/schedule/parse/date-and-time.ts';
 
 const DECEMBER_1 = { year: 2026, month: 12, day: 1 };
 const read = (text: string, style: DateStyle = 'iso') => readCalendarDate(text, style);

@@ -6,9 +6,9 @@ import { apiSportsApi } from '../../../../src/providers/api-sports/api-sports-ap
 import { createNbaClient, type NbaClient } from '../../../../src/providers/api-sports/nba/client.ts';
 import { createBreakerRegistry } from '../../../../src/providers/client/breaker-registry.ts';
 import { createHttpClient } from '../../../../src/providers/client/http-client.ts';
-import { createProviderPipeline, type ProviderPipeline } from '../../../../src/providers/client/pipeline.ts';
+import { createProviderPipeline } from '../../../../src/providers/client/pipeline.ts';
 import { hostOf } from '../../../../src/providers/client/provider-api.ts';
-import type { CallContext } from '../../../../src/providers/client/provider-call.ts';
+import type { CallContext, ProviderPipeline } from '../../../../src/providers/client/provider-call.ts';
 import type { QuotaLedger, QuotaLimits } from '../../../../src/providers/client/quota-ledger.ts';
 import {
   createSimulatedProvider,

@@ -1,0 +1,5 @@
+/**
+ * Who may spend the last calls of a day, most urgent first: somebody asking by hand, the first seeding of a game,
+ * a correction pass, back-filling of old seasons.
+ */
+export type QuotaPriority = 'manual' | 'first_pass' | 'correction' | 'backfill';
