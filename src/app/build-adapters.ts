@@ -1,4 +1,3 @@
-import { DEFAULT_SOURCES } from '../config/provider-names.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { createTeamRecogniser } from '../reference/teams/team-recogniser.ts';
 import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
@@ -6,6 +5,9 @@ import { openApiSports } from '../providers/api-sports/open-ports.ts';
 import type { BoxScorePorts, ProviderPorts } from '../providers/ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../providers/registry.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
+import type { Database } from '../db/database.ts';
+import { gameAsKnownAt } from '../reference/identities/known-at.ts';
+import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { type BoxScoreSource, createSourcedAdapter } from '../sports/sourced-adapter.ts';
 import { createFootballAdapter } from '../sports/football/adapter.ts';
 import { type MatchIds, createMatchIds } from '../reference/identities/match-ids.ts';
@@ -65,23 +67,17 @@ export function buildAdapters(
       .sourcesOf('box-score', sport)
       .flatMap(({ definition: { name } }): BoxScoreSource[] => {
         const adapter = adapterOf(app, ports.get(name), sport, options);
-        return adapter ? [{ name, adapter, asKnownThere: knownAt(name) }] : [];
+        return adapter ? [{ name, adapter, asKnownThere: knownAt(app.database.db, name) }] : [];
       });
     if (first) adapters.set(sport, createSourcedAdapter([first, ...others], app));
   }
   return adapters;
 }
 
-/** Games carry the ids of the provider that is asked by default; at another one they are known by names and time. */
-function knownAt(name: string): BoxScoreSource['asKnownThere'] {
-  if (name === DEFAULT_SOURCES[0]) return (game) => Promise.resolve(game);
-  return (game) =>
-    Promise.resolve({
-      ...game,
-      providerGameId: null,
-      home: { ...game.home, apiSportsId: null },
-      away: { ...game.away, apiSportsId: null },
-    });
+/** Games carry the ids of the provider that is asked by default; those of others are looked up. */
+function knownAt(db: Database, name: string): BoxScoreSource['asKnownThere'] {
+  if (name === PRIMARY_PROVIDER) return (game) => Promise.resolve(game);
+  return (game) => gameAsKnownAt(db, name, game);
 }
 
 function adapterOf(

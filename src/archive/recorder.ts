@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { sql } from 'drizzle-orm';
+import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
+import { providerPayloadGames } from '../db/schema/providers.ts';
 import { errorWords, isDatabaseUnavailable } from '../db/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -112,6 +114,13 @@ export function newestWithin<Body extends { body: string }>(bodies: readonly Bod
   return bodies.slice(first + 1);
 }
 
+const BODY_GAME_COLUMNS = bareColumns(
+  providerPayloadGames.payloadId,
+  providerPayloadGames.host,
+  providerPayloadGames.providerGameId,
+  providerPayloadGames.fetchedAt,
+);
+
 /** Stores a body, or notes when the same one was received again. */
 async function store(db: Database, received: WaitingBody, gameIds: readonly string[]): Promise<void> {
   const { host, endpoint, query, body, isRefused, fetchedAtMs } = received;
@@ -131,9 +140,9 @@ async function store(db: Database, received: WaitingBody, gameIds: readonly stri
           is_refused = excluded.is_refused
       returning id
     )
-    insert into provider_payload_games (payload_id, host, provider_game_id, fetched_at)
+    insert into ${providerPayloadGames} (${BODY_GAME_COLUMNS})
     select payload.id, ${host}, game_id, ${fetchedAt}
     from payload cross join unnest(${sql.param([...gameIds])}::text[]) as game_id
-    on conflict (payload_id, provider_game_id) do update
-    set fetched_at = greatest(provider_payload_games.fetched_at, excluded.fetched_at)`);
+    on conflict (${bareColumns(providerPayloadGames.payloadId, providerPayloadGames.providerGameId)}) do update
+    set fetched_at = greatest(${providerPayloadGames.fetchedAt}, excluded.fetched_at)`);
 }

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { providerPayloadGames } from '../db/schema/providers.ts';
 import { firstRow } from '../db/rows.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -111,8 +112,9 @@ function findBody(
     );
   }
   return select(
-    sql`join provider_payload_games as game on game.payload_id = payload.id
-        where ${isOfCall} and payload.query ? 'ids' and game.host = ${host} and game.provider_game_id = ${ids[0]}`,
-    sql`game.fetched_at`,
+    sql`join ${providerPayloadGames} on ${providerPayloadGames.payloadId} = payload.id
+        where ${isOfCall} and payload.query ? 'ids' and ${providerPayloadGames.host} = ${host}
+          and ${providerPayloadGames.providerGameId} = ${ids[0]}`,
+    sql`${providerPayloadGames.fetchedAt}`,
   );
 }

@@ -3,7 +3,7 @@ import type { RefusedRow } from './refused-row.ts';
 
 /** A football match as a provider sees it: the result after extra time, without a penalty shoot-out. */
 export type FootballGame = ProviderGame & {
-  /** The provider's id of the competition, as in `League.apiSportsId`. */
+  /** The provider's id of the competition, as in `League.ids`. */
   providerLeagueId: string;
   phaseGoals: Record<'home' | 'away', FootballPhaseGoals>;
 };

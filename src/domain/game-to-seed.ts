@@ -5,7 +5,8 @@ export type SideToSeed = {
   teamId: number;
   name: string;
   abbreviation: string | null;
-  apiSportsId: string | null;
+  /** The id by which the provider is asked for the team; null while it is not known. */
+  externalId: string | null;
 };
 
 /** A game whose statistics are wanted. */

@@ -1,3 +1,4 @@
+import type { ProviderIds } from './external-id.ts';
 import type { Sport } from './sport.ts';
 
 /**
@@ -11,8 +12,8 @@ export type League = {
   timezone: string;
   /** Other names that a file or a user may use for it; compared without case. */
   aliases: readonly string[];
-  /** The league's id at API-Sports; the NBA API names its leagues instead. */
-  apiSportsId: string;
+  /** The league's ids at providers: a number, a name, whatever they ask by. */
+  ids: ProviderIds;
 };
 
 /**
@@ -20,49 +21,49 @@ export type League = {
  * API-Sports ids: API-NBA v2 `standard`, American Football v1 league 1, API-Football v3 league list.
  */
 export const LEAGUES: readonly League[] = [
-  { sport: 'NBA', name: 'NBA', timezone: 'America/New_York', aliases: [], apiSportsId: 'standard' },
-  { sport: 'NFL', name: 'NFL', timezone: 'America/New_York', aliases: [], apiSportsId: '1' },
+  { sport: 'NBA', name: 'NBA', timezone: 'America/New_York', aliases: [], ids: { 'api-sports': 'standard' } },
+  { sport: 'NFL', name: 'NFL', timezone: 'America/New_York', aliases: [], ids: { 'api-sports': '1' } },
   {
     sport: 'FOOTBALL',
     name: 'Premier League',
     timezone: 'Europe/London',
     aliases: ['English Premier League', 'EPL', 'E0', 'en.1', 'eng.1'],
-    apiSportsId: '39',
+    ids: { 'api-sports': '39' },
   },
   {
     sport: 'FOOTBALL',
     name: 'La Liga',
     timezone: 'Europe/Madrid',
     aliases: ['LaLiga', 'Primera División', 'Primera Division', 'SP1', 'es.1', 'esp.1'],
-    apiSportsId: '140',
+    ids: { 'api-sports': '140' },
   },
   {
     sport: 'FOOTBALL',
     name: 'Bundesliga',
     timezone: 'Europe/Berlin',
     aliases: ['D1', 'de.1', 'ger.1'],
-    apiSportsId: '78',
+    ids: { 'api-sports': '78' },
   },
   {
     sport: 'FOOTBALL',
     name: 'Serie A',
     timezone: 'Europe/Rome',
     aliases: ['I1', 'it.1', 'ita.1'],
-    apiSportsId: '135',
+    ids: { 'api-sports': '135' },
   },
   {
     sport: 'FOOTBALL',
     name: 'Ligue 1',
     timezone: 'Europe/Paris',
     aliases: ['F1', 'fr.1', 'fra.1'],
-    apiSportsId: '61',
+    ids: { 'api-sports': '61' },
   },
   {
     sport: 'FOOTBALL',
     name: 'MLS',
     timezone: 'America/New_York',
     aliases: ['Major League Soccer', 'USA', 'usa.1'],
-    apiSportsId: '253',
+    ids: { 'api-sports': '253' },
   },
 ];
 

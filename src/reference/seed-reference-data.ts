@@ -3,6 +3,8 @@ import { LEAGUES } from '../domain/league.ts';
 import { scoracleCommand } from '../domain/shell-command.ts';
 import { SPORTS } from '../domain/sport.ts';
 import { referenceTeams } from './built-in/reference-teams.ts';
+import { seedLeagueSeasons } from './seasons/seed-league-seasons.ts';
+import { seedReferenceIds } from './identities/seed-reference-ids.ts';
 import { isNameOf, matchReferenceTeams } from './built-in/match-reference-teams.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { advisoryLock } from '../db/locks.ts';
@@ -15,12 +17,7 @@ import { recordSystemEvent } from '../db/system-events.ts';
  * gave teams stay, and a team that they added before the reference data knew it is the one that the data means.
  */
 export async function seedReferenceData(db: Database): Promise<void> {
-  const leagues = LEAGUES.map(({ sport, name, timezone, apiSportsId }) => ({
-    sport,
-    name,
-    timezone,
-    apiSportsId,
-  }));
+  const leagues = LEAGUES.map(({ sport, name, timezone }) => ({ sport, name, timezone }));
   const teams = LEAGUES.flatMap((league) =>
     referenceTeams(league.name).map((team) => ({
       sport: league.sport,
@@ -29,14 +26,12 @@ export async function seedReferenceData(db: Database): Promise<void> {
       abbreviation: team.abbreviation,
       city: team.city,
       nickname: team.nickname,
-      apiSportsId: team.apiSportsId === null ? null : String(team.apiSportsId),
     })),
   );
   const known = sql`
-    select league.sport_id, league.id as league_id, team.name, team.abbreviation, team.city, team.nickname,
-           team."apiSportsId"
+    select league.sport_id, league.id as league_id, team.name, team.abbreviation, team.city, team.nickname
     from json_to_recordset(${JSON.stringify(teams)}::json)
-      as team(sport text, league text, name text, abbreviation text, city text, nickname text, "apiSportsId" text)
+      as team(sport text, league text, name text, abbreviation text, city text, nickname text)
     join sports as sport on sport.display_name = team.sport
     join leagues as league on league.sport_id = sport.id and league.name = team.league`;
   await db.transaction(async (tx) => {
@@ -45,34 +40,34 @@ export async function seedReferenceData(db: Database): Promise<void> {
       insert into sports (display_name) select unnest(${sql.param([...SPORTS])}::text[])
       on conflict (display_name) do nothing`);
     await tx.execute(sql`
-      insert into leagues (sport_id, name, timezone, api_sports_id)
-      select sport.id, league.name, league.timezone, league."apiSportsId"
+      insert into leagues (sport_id, name, timezone)
+      select sport.id, league.name, league.timezone
       from json_to_recordset(${JSON.stringify(leagues)}::json)
-        as league(sport text, name text, timezone text, "apiSportsId" text)
+        as league(sport text, name text, timezone text)
       join sports as sport on sport.display_name = league.sport
       on conflict (sport_id, name) do update
-      set timezone = excluded.timezone, api_sports_id = excluded.api_sports_id
-      where (leagues.timezone, leagues.api_sports_id) is distinct from (excluded.timezone, excluded.api_sports_id)`);
+      set timezone = excluded.timezone where leagues.timezone <> excluded.timezone`);
     await adoptTeams(tx);
     await tx.execute(sql`
       with reference as (${known})
       update teams
       set abbreviation = reference.abbreviation, city = reference.city, nickname = reference.nickname,
-          api_sports_id = coalesce(reference."apiSportsId", teams.api_sports_id), updated_at = now()
+          updated_at = now()
       from reference
       where teams.league_id = reference.league_id and teams.reference_name = reference.name
-        and (teams.abbreviation, teams.city, teams.nickname, teams.api_sports_id)
-            is distinct from (reference.abbreviation, reference.city, reference.nickname,
-                              coalesce(reference."apiSportsId", teams.api_sports_id))`);
+        and (teams.abbreviation, teams.city, teams.nickname)
+            is distinct from (reference.abbreviation, reference.city, reference.nickname)`);
     const added = await rowsOf<NewTeam>(
       tx,
       sql`
-      insert into teams (sport_id, league_id, name, reference_name, abbreviation, city, nickname, api_sports_id)
-      select sport_id, league_id, name, name, abbreviation, city, nickname, "apiSportsId" from (${known}) as reference
+      insert into teams (sport_id, league_id, name, reference_name, abbreviation, city, nickname)
+      select sport_id, league_id, name, name, abbreviation, city, nickname from (${known}) as reference
       where not exists (select 1 from teams where teams.league_id = reference.league_id
                         and reference.name in (teams.reference_name, teams.name))
       returning id, league_id, name`,
     );
+    await seedReferenceIds(tx);
+    await seedLeagueSeasons(tx);
     await tellDoubtfulAliases(tx, added);
   });
 }

@@ -19,6 +19,7 @@ import { closeImport, ensureSeason, insertImport, lockLeagues } from './import-r
 import type { IngestRequest, IngestResult } from './ingest-request.ts';
 import type { SeedJobRef } from '../jobs/job-id.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
+import { loadSeasonCalendars } from '../reference/seasons/load-calendars.ts';
 import { settleKinds } from './kinds/settle-kinds.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import { questionsOf } from './questions.ts';
@@ -86,7 +87,8 @@ const NOTHING_FOLLOWED: Followed = { tasksCreated: 0, tasksRescheduled: 0, outda
 export async function bringIn(options: IngestOptions, given: ReadOrder): Promise<IngestResult> {
   const { db, store, publisher, clock, logger, tracer } = options;
   const { request, directory } = given;
-  const settled = settleResults(settleKinds(given.file, request.sport), {
+  const calendars = await loadSeasonCalendars(db, request.sport);
+  const settled = settleResults(settleKinds(given.file, request.sport, calendars), {
     sport: request.sport,
     nowMs: clock.nowMs(),
     contradictions: request.isProvided ? 'drop' : 'refuse',

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
+import { externalIdOf } from '../reference/identities/external-ids.ts';
 import type { ExistingGame } from './difference/change-types.ts';
 import { isResultImpossible } from './results/game-progress.ts';
 
@@ -22,7 +23,7 @@ export async function loadExistingGames(
              game.game_datetime as "startsAt", game.slate_date::text as "slateDate",
              game.time_confirmed as "isTimeConfirmed", game.status, game.seeding_status as "seedingStatus",
              game.external_game_id as "externalGameId", game.external_source as "externalSource",
-             game.provider_game_id as "providerGameId", game.import_id as "importId", game.week,
+             ${externalIdOf('game', sql`game.id`)} as "providerGameId", game.import_id as "importId", game.week,
              coalesce(game.game_type, 'regular') as "gameType", game.venue_name as venue,
              game.home_score as "homeScore", game.away_score as "awayScore"
       from games as game

@@ -19,9 +19,9 @@ export function resolveGame<Key extends TeamKey>(
   game: ParsedGame,
   resolver: TeamResolver<Key>,
 ): { ok: true; game: ResolvedGame<Key>; guessed: readonly GuessedTeam[] } | RowRejection {
-  const home = resolver.resolve(game.homeName);
+  const home = resolver.resolve(game.homeName, game.seasonYear);
   if (!home.ok) return rejectTeam('home', game.homeName, game.leagueName, home);
-  const away = resolver.resolve(game.awayName);
+  const away = resolver.resolve(game.awayName, game.seasonYear);
   if (!away.ok) return rejectTeam('away', game.awayName, game.leagueName, away);
   if (home.teamKey === away.teamKey) {
     return rejectRow(

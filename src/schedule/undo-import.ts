@@ -7,6 +7,7 @@ import type { IngestOptions } from './bring-in.ts';
 import { SUPERSEDED } from './close-superseded.ts';
 import { type Followed, followGames, lockTasks } from './follow-games.ts';
 import { lockLeagues } from './import-record.ts';
+import { forgetUnplayedSeasons } from '../reference/teams/team-seasons.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { UndoResult } from './ingest-request.ts';
 import type { SeedJobRef } from '../jobs/job-id.ts';
@@ -200,7 +201,11 @@ async function removeGames(tx: Executor, gameIds: readonly number[]): Promise<Se
     sql`select game_id as "gameId", pass, revision from seeding_tasks
         where game_id = any(${ids}) and status = 'pending'`,
   );
-  await tx.execute(sql`delete from games where id = any(${ids})`);
+  const removed = await rowsOf<{ home: number; away: number }>(
+    tx,
+    sql`delete from games where id = any(${ids}) returning home_team_id as home, away_team_id as away`,
+  );
+  await forgetUnplayedSeasons(tx, [...new Set(removed.flatMap(({ home, away }) => [home, away]))]);
   return jobs;
 }
 

@@ -4,6 +4,7 @@ import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GameChange } from './difference/change-types.ts';
 import { plannedStart } from './planned-start.ts';
+import { learnTeamSeasons } from '../reference/teams/team-seasons.ts';
 import type { TeamDirectory } from '../reference/teams/team-directory.ts';
 import type { ResolvedGame } from './resolve-game.ts';
 
@@ -71,6 +72,16 @@ export async function insertGames(
              case when status in ('cancelled', 'awarded') then 'skipped' else 'pending' end
       from json_populate_recordset(null::games, ${JSON.stringify(records)}::json)
       returning id`,
+  );
+  await learnTeamSeasons(
+    tx,
+    games.flatMap(({ leagueName, seasonYear, homeTeamKey, awayTeamKey }) =>
+      [homeTeamKey, awayTeamKey].map((teamId) => ({
+        leagueId: scope.directory.leagueIdOf(leagueName),
+        seasonYear,
+        teamId,
+      })),
+    ),
   );
   return rows.map((row) => row.id);
 }

@@ -9,6 +9,7 @@ import type { TaskPlan } from '../domain/plans.ts';
 import type { LedgerState } from '../jobs/ledger/transitions.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { type GameRow, gameOfRow, gamesToSeedSql, selectGamesToSeed } from './games-to-seed.ts';
+import { externalIdOf } from '../reference/identities/external-ids.ts';
 import { takeBackLostClaim } from './lost-starts.ts';
 
 /** A right to run a task: valid while its fence is the task's current one. */
@@ -217,12 +218,12 @@ const MAX_COMPANIONS = 19;
 
 /** Games of the same sweep that will be asked for next, by their ids at the provider. */
 async function companionsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
-  const rows = await rowsOf<{ provider_game_id: string }>(
+  const rows = await rowsOf<{ id: string }>(
     db,
-    sql`select game.provider_game_id from seeding_tasks as task join games as game on game.id = task.game_id
+    sql`select ${externalIdOf('game', sql`task.game_id`)} as id from seeding_tasks as task
         where task.blanket_id = ${blanketId} and task.status = 'pending' and task.due_at <= now()
-          and task.id <> ${taskId} and game.provider_game_id is not null
+          and task.id <> ${taskId} and ${externalIdOf('game', sql`task.game_id`)} is not null
         order by task.id limit ${MAX_COMPANIONS}`,
   );
-  return rows.map((row) => row.provider_game_id);
+  return rows.map(({ id }) => id);
 }

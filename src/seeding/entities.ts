@@ -6,6 +6,7 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { type RefusedRow, describeRefusedRow } from '../domain/refused-row.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
+import { entityIdOf, externalIdOf } from '../reference/identities/external-ids.ts';
 import type { WrittenLine } from '../sports/adapter.ts';
 import { type TaskEntity, UNNAMED } from './plan.ts';
 
@@ -51,7 +52,7 @@ export async function rosterSize(db: Database, gameId: number, teamId: number): 
   const row = await firstRow<{ count: number }>(
     db,
     sql`select count(*) as count from game_rosters as roster join players as player on player.id = roster.player_id
-        where roster.game_id = ${gameId} and roster.team_id = ${teamId} and player.api_sports_id is not null`,
+        where roster.game_id = ${gameId} and roster.team_id = ${teamId} and ${externalIdOf('player', sql`player.id`)} is not null`,
   );
   return row?.count ?? 0;
 }
@@ -67,6 +68,7 @@ export async function expectEntities(
     { teamId: game.home.teamId, providerTeamId: providerGame.home.providerTeamId },
     { teamId: game.away.teamId, providerTeamId: providerGame.away.providerTeamId },
   ];
+  const idThere = externalIdOf('player', sql`roster.player_id`);
   await tx.execute(sql`
     with side as (
       select * from json_to_recordset(${JSON.stringify(teams)}::json) as side("teamId" int, "providerTeamId" text)
@@ -74,9 +76,9 @@ export async function expectEntities(
     insert into seeding_task_entities (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status, attempts)
     select ${taskId}::int, 'team', "providerTeamId", "providerTeamId", "teamId", 'pending', 0 from side
     union all
-    select ${taskId}::int, 'player', player.api_sports_id, side."providerTeamId", player.id, 'pending', 0
+    select ${taskId}::int, 'player', ${idThere}, side."providerTeamId", player.id, 'pending', 0
     from game_rosters as roster
-    join players as player on player.id = roster.player_id and player.api_sports_id is not null
+    join players as player on player.id = roster.player_id and ${idThere} is not null
     join side on side."teamId" = roster.team_id
     where roster.game_id = ${game.gameId}
     on conflict (task_id, entity_type, provider_entity_id) do update
@@ -143,6 +145,8 @@ export async function noteRefusedRows(
         and (${providerTeamId}::text is null or provider_team_id = ${providerTeamId}::text)`);
   }
   if (refused.length === 0) return;
+  const known = (kind: 'player' | 'team') =>
+    entityIdOf(kind, { sportId: sql`game.sport_id`, externalId: sql`refused."providerEntityId"` });
   const rows = refused.map((row) => ({ ...row, words: describeRefusedRow(row) }));
   await tx.execute(sql`
     insert into seeding_task_entities (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status,
@@ -157,10 +161,9 @@ export async function noteRefusedRows(
       select coalesce(refused."providerEntityId", ${UNNAMED} || left(md5(refused.words), 16)) as id) as key
     join seeding_tasks as task on task.id = ${taskId}
     join games as game on game.id = task.game_id
-    left join players as player on ${entityType} = 'player' and player.sport_id = game.sport_id
-                                and player.api_sports_id = refused."providerEntityId"
+    left join players as player on ${entityType} = 'player' and player.id = ${known('player')}
     left join teams as team on ${entityType} = 'team' and team.id in (game.home_team_id, game.away_team_id)
-                            and team.api_sports_id = refused."providerEntityId"
+                            and team.id = ${known('team')}
     on conflict (task_id, entity_type, provider_entity_id) do update
     set attempts = seeding_task_entities.attempts + 1, error_message = excluded.error_message,
         provider_team_id = coalesce(seeding_task_entities.provider_team_id, excluded.provider_team_id),

@@ -3,6 +3,8 @@ import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
+import { externalIdOf } from '../reference/identities/external-ids.ts';
+import { sideToSeed } from '../reference/identities/side-to-seed.ts';
 
 /** A game as the statement answers with it. */
 export type GameRow = {
@@ -15,7 +17,7 @@ export type GameRow = {
   game_datetime: Date;
   slate_date: string;
   game_date: string;
-  provider_game_id: string | null;
+  external_id: string | null;
   is_seeded: boolean;
   home: SideToSeed;
   away: SideToSeed;
@@ -28,15 +30,10 @@ export async function selectGamesToSeed(executor: Executor, condition: SQL): Pro
 
 /** The statement that reads such games, to be a part of others; `also` joins and answers with more. */
 export function gamesToSeedSql(condition: SQL, also?: { columns: SQL; join: SQL }): SQL {
-  const side = (alias: string) =>
-    sql.raw(
-      `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,
-                       'apiSportsId', ${alias}.api_sports_id)`,
-    );
   return sql`
       select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
              game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
-             game.provider_game_id, game.seeded_at is not null as is_seeded, ${side('home')} as home, ${side('away')} as away${also ? sql`, ${also.columns}` : sql``}
+             ${externalIdOf('game', sql`game.id`)} as external_id, game.seeded_at is not null as is_seeded, ${sideToSeed('home')} as home, ${sideToSeed('away')} as away${also ? sql`, ${also.columns}` : sql``}
       from games as game
       join sports as sport on sport.id = game.sport_id
       join leagues as league on league.id = game.league_id
@@ -59,7 +56,7 @@ export function gameOfRow(row: GameRow): GameToSeed {
     tipOffMs: row.game_datetime.getTime(),
     slateDate: row.slate_date,
     gameDate: row.game_date,
-    providerGameId: row.provider_game_id,
+    providerGameId: row.external_id,
     isSeeded: row.is_seeded,
     home: row.home,
     away: row.away,

@@ -3,6 +3,8 @@ import type { Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { firstRow } from '../db/rows.ts';
+import { entityIdOf, externalIdOf, teaching } from '../reference/identities/external-ids.ts';
+import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import type { WriteOrigin } from '../sports/line-changes.ts';
 import { believablePeriods } from '../sports/period-rule.ts';
 import { SeedingError } from './policy.ts';
@@ -32,39 +34,51 @@ export async function recordProviderGame(
   const awayPeriods = periods
     ? sql`${sql.param([...periods.awayPeriodScores])}::int[]`
     : sql`away_period_scores`;
-  const twin = await gameWithId(tx, game, seen);
+  const provider = seen.source ?? PRIMARY_PROVIDER;
+  // The game carries the primary provider's id alone.
+  const mayBeNew = game.providerGameId === null || provider !== PRIMARY_PROVIDER;
+  const twin = mayBeNew ? await gameWithId(tx, game, seen, provider) : undefined;
   if (twin !== undefined && seen.status === 'completed') {
     throw new SeedingError(
       'game_known_twice',
       `the provider's game ${seen.providerGameId} is game ${twin} here already; cancel the task of one of the two`,
     );
   }
-  const providerGameId =
-    twin === undefined ? sql`coalesce(provider_game_id, ${seen.providerGameId})` : sql`provider_game_id`;
+  const isIdNew = mayBeNew && twin === undefined;
+  const learned = { entityId: game.gameId, externalId: seen.providerGameId };
+  const lesson = isIdNew
+    ? sql`with learned as (${teaching({ entityType: 'game', learnedBy: 'schedule', provider, rows: 'are_held' }, [learned])})`
+    : sql``;
   // Whose result it is changes with the result only.
   const isNewResult = sql`(home_score, away_score) is distinct from (${home}, ${away})`;
   const resultSource = sql`case when ${isNewResult} or result_source is null then ${seen.source ?? null} else result_source end`;
   const newStatus = sql`case when status in ('completed', 'awarded') then status else coalesce(${status}, status) end`;
   await tx.execute(sql`
+    ${lesson}
     update games
-    set provider_game_id = ${providerGameId}, status = ${newStatus}, home_score = ${home}, away_score = ${away},
+    set status = ${newStatus}, home_score = ${home}, away_score = ${away},
         home_period_scores = ${homePeriods}, away_period_scores = ${awayPeriods},
         result_source = ${resultSource}, updated_at = now()
     where id = ${game.gameId}
       and (status not in ('completed', 'awarded') or ${status} in ('completed', 'awarded'))
-      and (provider_game_id, status, home_score, away_score, home_period_scores, away_period_scores)
-          is distinct from (${providerGameId}, ${newStatus}, ${home}, ${away}, ${homePeriods}, ${awayPeriods})`);
+      and (status, home_score, away_score, home_period_scores, away_period_scores)
+          is distinct from (${newStatus}, ${home}, ${away}, ${homePeriods}, ${awayPeriods})`);
 }
 
 /** The other game that has the provider's id which this one, without an id yet, would get. */
-async function gameWithId(tx: Executor, game: GameToSeed, seen: ProviderGame): Promise<number | undefined> {
-  const row = await firstRow<{ id: number }>(
+async function gameWithId(
+  tx: Executor,
+  game: GameToSeed,
+  seen: ProviderGame,
+  provider: string,
+): Promise<number | undefined> {
+  const { sportId, gameId } = game;
+  const row = await firstRow<{ id: number | null }>(
     tx,
-    sql`select other.id from games as game
-        join games as other on other.sport_id = game.sport_id and other.provider_game_id = ${seen.providerGameId}
-        where game.id = ${game.gameId} and game.provider_game_id is null`,
+    sql`select ${entityIdOf('game', { sportId, externalId: seen.providerGameId, provider })} as id
+        where ${externalIdOf('game', sql`${gameId}::int`, provider)} is null`,
   );
-  return row?.id;
+  return row?.id ?? undefined;
 }
 
 /** Notes another score of a game that was finished already; a first figure corrects nothing. */

@@ -36,13 +36,13 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
     tx,
     game,
     withTeam.map(({ line, teamId }) => ({
-      apiSportsId: line.player.providerPlayerId,
+      externalId: line.player.providerPlayerId,
       firstName: line.player.firstName,
       lastName: line.player.lastName,
       teamId,
       position: form.position(line),
     })),
-    { isFirstReading: isFirstReading(origin) },
+    { isFirstReading: isFirstReading(origin), provider: providerGame.source },
   );
   const seen = withTeam.map(({ line, teamId }) => {
     const playerId = required(playerIds.get(line.player.providerPlayerId), 'player');

@@ -8,6 +8,7 @@ import {
   hiddenInputs,
   ledgerWriters,
   namedProviders,
+  oldIdColumns,
   providerHosts,
   standingWriters,
   switchedOffTests,
@@ -46,6 +47,10 @@ describe('the sources', () => {
 
   it('name a provider in providers/, config/ and app/ only', () => {
     expect(namedProviders(sources)).toEqual([]);
+  });
+
+  it('keep the ids of providers in external_ids', () => {
+    expect(oldIdColumns(sources)).toEqual([]);
   });
 
   it('export by name, and only what they own', () => {

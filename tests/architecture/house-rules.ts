@@ -254,3 +254,18 @@ export function namedProviders(files: readonly { path: string; text: string }[])
     });
   });
 }
+
+/** The columns that older versions keep ids in; a command's output has a field of the same name. */
+const ID_COLUMNS = /api_?sports_?id|provider_game_id/i;
+const KNOWS_ID_COLUMNS = /^src\/(db\/schema\/|read\/games\/game-queries\.ts$|http\/answers\/games\.ts$)/;
+
+/** Ids at providers are read and written in `external_ids`; the old columns follow by triggers. */
+export function oldIdColumns(files: readonly SourceFile[]): string[] {
+  return findInNodes(files, (node, file) => {
+    if (!file.path.startsWith('src/') || KNOWS_ID_COLUMNS.test(file.path)) return undefined;
+    const name =
+      node.type === 'Identifier' && typeof node['name'] === 'string' ? node['name'] : literalText(node);
+    const match = ID_COLUMNS.exec(name);
+    return match ? `names ${match[0]}: ids at providers are in external_ids` : undefined;
+  });
+}

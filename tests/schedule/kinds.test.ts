@@ -4,12 +4,15 @@ import type { ScheduledGame } from '../../src/domain/scheduled-game.ts';
 import type { Sport } from '../../src/domain/sport.ts';
 import { kindOfNbaId } from '../../src/schedule/kinds/kind-of-id.ts';
 import { kindOfWords } from '../../src/schedule/kinds/kind-words.ts';
-import { seasonCalendar } from '../../src/schedule/kinds/season-calendar.ts';
+import { referenceSeasons } from '../../src/reference/built-in/league-seasons.ts';
+import { calendarsOf } from '../../src/reference/seasons/season-calendar.ts';
 import { settleKinds } from '../../src/schedule/kinds/settle-kinds.ts';
 import type { GameType, ParsedGame } from '../../src/schedule/parse/parsed-game.ts';
 import { toParsedGame } from '../../src/schedule/provided/to-parsed-game.ts';
 import { emptyFile } from '../../src/schedule/read-rows.ts';
 import { arePublishedFilesThere, readPublished } from './difference/published-files.ts';
+
+const CALENDARS = calendarsOf(referenceSeasons());
 
 const OPTIONS = { preset: 'native', format: 'json', headerLine: null } as const;
 
@@ -18,7 +21,7 @@ function kindsOf(games: readonly ParsedGame[], sport: Sport): GameType[] {
     ...emptyFile(OPTIONS),
     games: games.map((game) => ({ ...game, homeTeamKey: 1, awayTeamKey: 2 })),
   };
-  return settleKinds(file, sport).games.map(({ gameType }) => gameType);
+  return settleKinds(file, sport, CALENDARS).games.map(({ gameType }) => gameType);
 }
 
 /** A game of a provider's list: league, season, day, stage, round, sides. */
@@ -203,6 +206,6 @@ describe.skipIf(!arePublishedFilesThere())('the kinds of published seasons', () 
 });
 
 it('knows the days of NFL seasons', () => {
-  expect(seasonCalendar('NFL', 2025)).toEqual({ first: '2025-09-01', last: '2026-01-05' });
-  expect(seasonCalendar('NFL', 2026)).toEqual({ first: '2026-09-07', last: '2027-01-11' });
+  expect(CALENDARS.of('NFL', 2025)).toEqual({ first: '2025-09-01', last: '2026-01-05' });
+  expect(CALENDARS.of('NFL', 2026)).toEqual({ first: '2026-09-07', last: '2027-01-11' });
 });

@@ -1,5 +1,6 @@
 import { leaguesOf } from '../../../src/domain/league.ts';
 import { referenceTeams } from '../../../src/reference/built-in/reference-teams.ts';
+import { leagueIdThere } from '../../../src/reference/identities/primary-provider.ts';
 
 /** A club as API-Football v3 knows it. The ids are our own. */
 export type Club = {
@@ -69,7 +70,7 @@ const PROVIDER_LEAGUE_NAMES: Readonly<Record<string, string>> = { MLS: 'Major Le
 
 /** The six leagues by the provider's ids. */
 export const FOOTBALL_LEAGUES: readonly FootballLeague[] = leaguesOf('FOOTBALL').map((league) => {
-  const id = Number(league.apiSportsId);
+  const id = Number(leagueIdThere(league));
   return {
     id,
     name: PROVIDER_LEAGUE_NAMES[league.name] ?? league.name,

@@ -27,7 +27,7 @@ export const ResolveAnswer = z.strictObject({
         ok: z.literal(true),
         team_id: z.int(),
         team: z.string(),
-        recognised_by: z.enum(['exact', 'alias', 'normalised', 'abbreviated', 'fuzzy']),
+        recognised_by: z.enum(['exact', 'alias', 'normalised', 'season', 'abbreviated', 'fuzzy']),
       }),
       z.strictObject({
         league: z.string(),

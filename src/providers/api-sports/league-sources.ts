@@ -1,3 +1,4 @@
+import type { League } from '../../domain/league.ts';
 import type { GamesById } from '../../domain/scheduled-game.ts';
 import type { RosterPort, SchedulePort } from '../ports.ts';
 import type { FootballClient } from './football/client.ts';
@@ -41,9 +42,9 @@ export function createFootballSource(
   client: Pick<FootballClient, 'seasonGames' | 'scheduledGames' | 'roster'>,
 ): LeagueSource {
   return {
-    seasonGames: (league, season, context) => client.seasonGames(league.apiSportsId, season, context),
+    seasonGames: (league, season, context) => client.seasonGames(idOf(league), season, context),
     gamesById: (league, ids, context) =>
-      inTurn(chunks(ids, MAX_IDS), (some) => client.scheduledGames(league.apiSportsId, some, context)),
+      inTurn(chunks(ids, MAX_IDS), (some) => client.scheduledGames(idOf(league), some, context)),
     roster: (providerTeamId, _season, context) => client.roster(providerTeamId, context),
   };
 }
@@ -70,4 +71,11 @@ function chunks(ids: readonly string[], size: number): string[][] {
   const parts: string[][] = [];
   for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size));
   return parts;
+}
+
+/** What API-Football calls a league. */
+function idOf({ name, ids }: League): string {
+  const id = ids['api-sports'];
+  if (id === undefined) throw new RangeError(`API-Football has no league ${name}`);
+  return id;
 }

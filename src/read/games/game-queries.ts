@@ -3,6 +3,7 @@ import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
+import { externalIdOf } from '../../reference/identities/external-ids.ts';
 import { type GameFilter, gameSearches } from '../tasks/game-filter.ts';
 import { type PagePart, type Search, pageIds } from '../tasks/page-ids.ts';
 import type { TaskQueries } from '../tasks/task-queries.ts';
@@ -144,7 +145,7 @@ export function createGameQueries({
                game.home_score, game.away_score,
                game.seeding_status, game.seeded_at, game.seeding_attempts, game.last_seeding_error,
                first_pass.entities_done, first_pass.entities_expected,
-               game.provider_game_id, game.external_game_id, game.game_datetime::text as sort_key
+               ${externalIdOf('game', sql`game.id`)} as provider_game_id, game.external_game_id, game.game_datetime::text as sort_key
         from chosen
         join games as game on game.id = chosen.id
         join sports as sport on sport.id = game.sport_id

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { GameRow } from './game-row.ts';
+import { entityIdOf } from '../../reference/identities/external-ids.ts';
 
 /**
  * What has come of a participant: the line is `in`, is `asked` for, the provider knows the game and nothing of the
@@ -35,21 +36,21 @@ export function participantsOf(
   executor: Executor,
   game: Pick<GameRow, 'id' | 'home' | 'away'>,
 ): Promise<Participant[]> {
+  const sportId = sql`game.sport_id`;
+  const playerOf = entityIdOf('player', { sportId, externalId: sql`entity.provider_entity_id` });
+  const sideOf = entityIdOf('team', { sportId, externalId: sql`entity.provider_team_id` });
   return rowsOf<Participant>(
     executor,
     sql`
       with asked as (
         select distinct on (entity.provider_entity_id)
-               entity.provider_entity_id, coalesce(entity.entity_id, known.id) as player_id, side.id as team_id,
+               entity.provider_entity_id, coalesce(entity.entity_id, ${playerOf}) as player_id, side.id as team_id,
                entity.status, entity.attempts, entity.error_message, entity.seeded_at
         from seeding_task_entities as entity
         join seeding_tasks as task on task.id = entity.task_id
         join games as game on game.id = task.game_id
-        left join players as known
-          on entity.entity_id is null and known.sport_id = game.sport_id
-             and known.api_sports_id = entity.provider_entity_id
         left join teams as side
-          on side.id in (game.home_team_id, game.away_team_id) and side.api_sports_id = entity.provider_team_id
+          on side.id in (game.home_team_id, game.away_team_id) and side.id = ${sideOf}
         where task.game_id = ${game.id} and entity.entity_type = 'player'
         order by entity.provider_entity_id, entity.status <> 'completed', entity.task_id desc
       ), expected as (

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { entityIdOf } from '../../reference/identities/external-ids.ts';
 import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
 import { leagueCondition, seasonConditions, sportCondition } from './reference-conditions.ts';
 import { gamesInState } from './search-states.ts';
@@ -78,6 +79,5 @@ function hasId(id: number): SQL {
   return sql`game.id = any(array(
     select ${id}::int
     union select task.game_id from seeding_tasks as task where task.id = ${id}
-    union select known.id from sports as sport join games as known
-      on known.sport_id = sport.id and known.provider_game_id = ${String(id)}))`;
+    union select ${entityIdOf('game', { sportId: sql`sport.id`, externalId: String(id) })} from sports as sport))`;
 }

@@ -8,7 +8,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Heidenheim',
     nickname: null,
     aliases: ['1. FC Heidenheim', 'Heidenheim'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: '1. FC Köln',
@@ -16,7 +16,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Cologne',
     nickname: null,
     aliases: ['FC Köln', 'FC Koeln', 'FC Cologne', 'Köln', 'Cologne'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: '1. FC Union Berlin',
@@ -25,7 +25,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Union Berlin', '1. FC Union', 'Union'],
     sharedNames: ['Berlin'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: '1. FSV Mainz 05',
@@ -33,7 +33,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Mainz',
     nickname: null,
     aliases: ['Mainz 05', 'Mainz', 'FSV Mainz', 'FSV Mainz 05'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Bayer 04 Leverkusen',
@@ -41,7 +41,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Leverkusen',
     nickname: null,
     aliases: ['Bayer Leverkusen', 'Leverkusen', 'Bayer', 'Bayer 04', 'TSV Bayer 04 Leverkusen'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Borussia Dortmund',
@@ -50,7 +50,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Dortmund', 'BVB Dortmund', 'BV Borussia 09 Dortmund'],
     sharedNames: ['Borussia'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Borussia Mönchengladbach',
@@ -67,7 +67,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
       'Borussia VfL 1900 Mönchengladbach',
     ],
     sharedNames: ['Borussia'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Eintracht Frankfurt',
@@ -75,7 +75,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Frankfurt',
     nickname: null,
     aliases: ['Ein Frankfurt', 'Frankfurt', 'E. Frankfurt'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC Augsburg',
@@ -83,7 +83,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Augsburg',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC Bayern München',
@@ -98,7 +98,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
       'FC Bayern',
       'FC Bayern Munich',
     ],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC Schalke 04',
@@ -106,7 +106,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Gelsenkirchen',
     nickname: null,
     aliases: ['Schalke 04', 'Schalke'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC St. Pauli 1910',
@@ -114,7 +114,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Hamburg',
     nickname: null,
     aliases: ['FC St. Pauli', 'St. Pauli', 'St Pauli', 'Sankt Pauli'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Hamburger SV',
@@ -122,7 +122,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Hamburg',
     nickname: null,
     aliases: ['Hamburg SV', 'Hamburger', 'Hamburg'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Hertha BSC',
@@ -131,7 +131,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Hertha Berlin', 'Hertha', 'Hertha BSC Berlin'],
     sharedNames: ['Berlin'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Holstein Kiel',
@@ -139,7 +139,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Kiel',
     nickname: null,
     aliases: ['Kiel', 'KSV Holstein', 'Holstein'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'RB Leipzig',
@@ -147,7 +147,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Leipzig',
     nickname: null,
     aliases: ['Leipzig', 'RasenBallsport Leipzig', 'Red Bull Leipzig'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'SC Freiburg',
@@ -155,7 +155,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Freiburg',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'SC Paderborn 07',
@@ -163,7 +163,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Paderborn',
     nickname: null,
     aliases: ['SC Paderborn', 'Paderborn', 'Paderborn 07', 'PAD'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'SV 07 Elversberg',
@@ -171,7 +171,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Spiesen-Elversberg',
     nickname: null,
     aliases: ['SV Elversberg', 'Elversberg', 'SV Elversberg 07', 'ELV'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'SV Darmstadt 98',
@@ -179,7 +179,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Darmstadt',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'SV Werder Bremen',
@@ -187,7 +187,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Bremen',
     nickname: null,
     aliases: ['Werder Bremen', 'Werder', 'Bremen'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'TSG 1899 Hoffenheim',
@@ -195,7 +195,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Sinsheim',
     nickname: null,
     aliases: ['1899 Hoffenheim', 'TSC Hoffenheim', 'TSG Hoffenheim', 'Hoffenheim'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'VfB Stuttgart',
@@ -203,7 +203,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Stuttgart',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'VfL Bochum 1848',
@@ -211,7 +211,7 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Bochum',
     nickname: null,
     aliases: ['VfL Bochum', 'Bochum'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'VfL Wolfsburg',
@@ -219,6 +219,6 @@ export const BUNDESLIGA_TEAMS: readonly TeamReference[] = [
     city: 'Wolfsburg',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
 ];

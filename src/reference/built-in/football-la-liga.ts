@@ -15,7 +15,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
       'Bilbao',
       'Athletic',
     ],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'CA Osasuna',
@@ -23,7 +23,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Pamplona',
     nickname: null,
     aliases: ['Osasuna', 'Club Atlético Osasuna'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'CD Leganés',
@@ -31,7 +31,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Leganés',
     nickname: null,
     aliases: ['Club Deportivo Leganés'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Club Atlético de Madrid',
@@ -49,7 +49,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
       'Atco. Madrid',
     ],
     sharedNames: ['Madrid'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Cádiz CF',
@@ -57,7 +57,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Cádiz',
     nickname: null,
     aliases: ['Cádiz Club de Fútbol'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Deportivo Alavés',
@@ -66,7 +66,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Alavés', 'CD Alavés', 'D. Alavés'],
     sharedNames: ['Deportivo'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Elche CF',
@@ -74,7 +74,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Elche',
     nickname: null,
     aliases: ['Elche Club de Fútbol'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC Barcelona',
@@ -82,7 +82,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Barcelona',
     nickname: 'Barça',
     aliases: ['Barça', 'Barca', 'FCB', 'Fútbol Club Barcelona'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Getafe CF',
@@ -90,7 +90,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Getafe',
     nickname: null,
     aliases: ['Getafe Club de Fútbol'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Girona FC',
@@ -98,7 +98,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Girona',
     nickname: null,
     aliases: ['Girona Futbol Club'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Granada CF',
@@ -106,7 +106,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Granada',
     nickname: null,
     aliases: ['Granada Club de Fútbol'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Levante UD',
@@ -114,7 +114,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Valencia',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Málaga CF',
@@ -122,7 +122,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Málaga',
     nickname: null,
     aliases: ['Málaga Club de Fútbol', 'MGA'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'RC Celta de Vigo',
@@ -130,7 +130,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Vigo',
     nickname: null,
     aliases: ['Celta', 'Celta Vigo', 'RC Celta', 'Celta de Vigo'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'RC Deportivo La Coruña',
@@ -149,7 +149,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
       'Dep. Coruña',
     ],
     sharedNames: ['Deportivo'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'RCD Espanyol de Barcelona',
@@ -157,7 +157,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Barcelona',
     nickname: null,
     aliases: ['Espanyol', 'Espanol', 'RCD Espanyol', 'Espanyol Barcelona', 'RCD Espanyol Barcelona'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'RCD Mallorca',
@@ -165,7 +165,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Palma',
     nickname: null,
     aliases: ['Real Mallorca', 'MAL'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Rayo Vallecano de Madrid',
@@ -174,7 +174,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Rayo Vallecano', 'Vallecano', 'Rayo'],
     sharedNames: ['Madrid'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Real Betis Balompié',
@@ -183,7 +183,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Betis', 'Real Betis', 'Real Betis Sevilla'],
     sharedNames: ['Real'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Real Madrid CF',
@@ -192,7 +192,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Real Madrid', 'Real Madrid Club de Fútbol'],
     sharedNames: ['Real', 'Madrid'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Real Oviedo',
@@ -201,7 +201,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Oviedo'],
     sharedNames: ['Real'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Real Racing Club de Santander',
@@ -218,7 +218,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
       'Santander',
     ],
     sharedNames: ['Real', 'Racing Club'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Real Sociedad de Fútbol',
@@ -227,7 +227,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Real Sociedad', 'Sociedad', 'Real Sociedad San Sebastian', 'La Real'],
     sharedNames: ['Real'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Real Valladolid CF',
@@ -236,7 +236,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Valladolid', 'Real Valladolid'],
     sharedNames: ['Real'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Sevilla FC',
@@ -244,7 +244,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Seville',
     nickname: null,
     aliases: ['Sevilla Fútbol Club'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'UD Almería',
@@ -252,7 +252,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Almería',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'UD Las Palmas',
@@ -260,7 +260,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Las Palmas',
     nickname: null,
     aliases: ['Las Palmas', 'Unión Deportiva Las Palmas'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Valencia CF',
@@ -268,7 +268,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Valencia',
     nickname: null,
     aliases: ['Valencia Club de Fútbol'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Villarreal CF',
@@ -276,6 +276,6 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Villarreal',
     nickname: null,
     aliases: ['Villarreal Club de Fútbol'],
-    apiSportsId: null,
+    ids: {},
   },
 ];

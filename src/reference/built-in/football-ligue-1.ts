@@ -8,7 +8,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Ajaccio',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'AJ Auxerre',
@@ -16,7 +16,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Auxerre',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'AS Monaco FC',
@@ -24,7 +24,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Monaco',
     nickname: null,
     aliases: ['AS Monaco', 'Monaco', 'MON'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'AS Saint-Étienne',
@@ -32,7 +32,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Saint-Étienne',
     nickname: null,
     aliases: ['Saint-Etienne', 'St Etienne', 'St-Étienne', 'ASSE'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Angers SCO',
@@ -40,7 +40,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Angers',
     nickname: null,
     aliases: ['SCO Angers'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Clermont Foot 63',
@@ -48,7 +48,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Clermont-Ferrand',
     nickname: null,
     aliases: ['Clermont Foot', 'Clermont', 'Clermont Foot Auvergne'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'ESTAC Troyes',
@@ -56,7 +56,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Troyes',
     nickname: null,
     aliases: ['Troyes', 'ES Troyes AC', 'ES Troyes'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC Lorient',
@@ -64,17 +64,17 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Lorient',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
-  { name: 'FC Metz', abbreviation: 'MET', city: 'Metz', nickname: null, aliases: [], apiSportsId: null },
-  { name: 'FC Nantes', abbreviation: 'NAN', city: 'Nantes', nickname: null, aliases: [], apiSportsId: null },
+  { name: 'FC Metz', abbreviation: 'MET', city: 'Metz', nickname: null, aliases: [], ids: {} },
+  { name: 'FC Nantes', abbreviation: 'NAN', city: 'Nantes', nickname: null, aliases: [], ids: {} },
   {
     name: 'Le Havre AC',
     abbreviation: 'HAC',
     city: 'Le Havre',
     nickname: null,
     aliases: ['Le Havre', 'HAC Le Havre'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Le Mans FC',
@@ -82,7 +82,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Le Mans',
     nickname: null,
     aliases: ['Le Mans', 'Le Mans Football Club', 'LMFC'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Lille OSC',
@@ -90,7 +90,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Lille',
     nickname: null,
     aliases: ['LOSC Lille', 'Lille', 'LOSC'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Montpellier HSC',
@@ -98,9 +98,9 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Montpellier',
     nickname: null,
     aliases: ['Montpellier Hérault SC'],
-    apiSportsId: null,
+    ids: {},
   },
-  { name: 'OGC Nice', abbreviation: 'NIC', city: 'Nice', nickname: null, aliases: [], apiSportsId: null },
+  { name: 'OGC Nice', abbreviation: 'NIC', city: 'Nice', nickname: null, aliases: [], ids: {} },
   {
     name: 'Olympique Lyonnais',
     abbreviation: 'OL',
@@ -108,7 +108,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Lyonnais', 'Lyon', 'Olympique Lyon', 'LYO'],
     sharedNames: ['Olympique'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Olympique de Marseille',
@@ -117,7 +117,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Marseille', 'Olympique Marseille', 'MAR'],
     sharedNames: ['Olympique'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Paris FC',
@@ -126,7 +126,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: [],
     sharedNames: ['Paris'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Paris Saint-Germain FC',
@@ -135,7 +135,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Paris SG', 'Paris St Germain', 'Paris St-G', 'Paris S-G'],
     sharedNames: ['Paris'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'RC Strasbourg Alsace',
@@ -144,7 +144,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['RC Strasbourg', 'Strasbourg', 'Racing Strasbourg'],
     sharedNames: ['Racing'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Racing Club de Lens',
@@ -153,7 +153,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['RC Lens', 'Lens', 'Racing Lens'],
     sharedNames: ['Racing', 'Racing Club'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Stade Brestois 29',
@@ -162,7 +162,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Brest', 'Stade Brestois', 'Stade Brest'],
     sharedNames: ['Stade'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Stade Rennais FC 1901',
@@ -171,7 +171,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Rennes', 'Stade Rennais', 'Stade Rennais FC', 'Stade Rennes'],
     sharedNames: ['Stade'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Stade de Reims',
@@ -180,7 +180,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Reims', 'Stade Reims'],
     sharedNames: ['Stade'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Toulouse FC',
@@ -188,6 +188,6 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Toulouse',
     nickname: null,
     aliases: ['TOU'],
-    apiSportsId: null,
+    ids: {},
   },
 ];

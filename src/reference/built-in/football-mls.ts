@@ -9,7 +9,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Atlanta United', 'Atlanta Utd', 'Atlanta'],
     sharedNames: ['United'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Austin FC',
@@ -17,7 +17,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Austin',
     nickname: null,
     aliases: ['AUS'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'CF Montréal',
@@ -25,7 +25,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Montréal',
     nickname: null,
     aliases: ['Montreal Impact', 'Impact Montreal', 'Montreal'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Charlotte FC',
@@ -33,7 +33,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Charlotte',
     nickname: null,
     aliases: ['CHA'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Chicago Fire',
@@ -41,7 +41,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Chicago',
     nickname: 'Fire',
     aliases: ['Chicago Fire FC', 'Chicago'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Colorado Rapids',
@@ -49,7 +49,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Commerce City',
     nickname: 'Rapids',
     aliases: ['Colorado'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Columbus Crew',
@@ -57,7 +57,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Columbus',
     nickname: 'Crew',
     aliases: ['Columbus Crew SC', 'Columbus'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'D.C. United',
@@ -66,7 +66,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['DC United', 'DC Utd', 'DCU'],
     sharedNames: ['United'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC Cincinnati',
@@ -74,7 +74,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Cincinnati',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC Dallas',
@@ -82,7 +82,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Frisco',
     nickname: null,
     aliases: ['Dallas'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Houston Dynamo',
@@ -90,7 +90,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Houston',
     nickname: 'Dynamo',
     aliases: ['Houston Dynamo FC', 'Houston'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Inter Miami CF',
@@ -98,7 +98,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Fort Lauderdale',
     nickname: null,
     aliases: ['Inter Miami', 'Miami'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'LA Galaxy',
@@ -107,7 +107,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: 'Galaxy',
     aliases: ['Los Angeles Galaxy', 'L.A. Galaxy'],
     sharedNames: ['Los Angeles', 'LA'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Los Angeles FC',
@@ -116,7 +116,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['LA FC', 'Los Angeles Football Club'],
     sharedNames: ['Los Angeles', 'LA'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Minnesota United FC',
@@ -125,7 +125,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: 'Loons',
     aliases: ['Minnesota United', 'Minnesota Utd', 'Minnesota'],
     sharedNames: ['United'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Nashville SC',
@@ -133,7 +133,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Nashville',
     nickname: null,
     aliases: ['NAS'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'New England Revolution',
@@ -141,7 +141,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Foxborough',
     nickname: 'Revolution',
     aliases: ['New England', 'NER'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'New York City FC',
@@ -150,7 +150,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['NYCFC', 'New York City'],
     sharedNames: ['New York', 'NY'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'New York Red Bulls',
@@ -159,7 +159,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: 'Red Bulls',
     aliases: ['Red Bull New York', 'NY Red Bulls', 'NYRB'],
     sharedNames: ['New York', 'NY'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Orlando City',
@@ -168,7 +168,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Orlando City SC', 'Orlando'],
     sharedNames: ['City'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Philadelphia Union',
@@ -176,7 +176,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Chester',
     nickname: null,
     aliases: ['Philadelphia', 'Philly Union', 'Union'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Portland Timbers',
@@ -184,7 +184,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Portland',
     nickname: 'Timbers',
     aliases: ['Portland'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Real Salt Lake',
@@ -192,7 +192,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Sandy',
     nickname: null,
     aliases: ['Salt Lake'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'San Diego FC',
@@ -200,7 +200,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'San Diego',
     nickname: null,
     aliases: ['SDFC'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'San Jose Earthquakes',
@@ -208,7 +208,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'San Jose',
     nickname: 'Earthquakes',
     aliases: ['San Jose', 'SJE', 'Quakes'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Seattle Sounders',
@@ -216,7 +216,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Seattle',
     nickname: 'Sounders',
     aliases: ['Seattle Sounders FC', 'Seattle'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Sporting Kansas City',
@@ -224,7 +224,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Kansas City',
     nickname: null,
     aliases: ['Sporting KC', 'Kansas City'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'St. Louis City SC',
@@ -233,7 +233,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['St. Louis City', 'Saint Louis City', 'St. Louis', 'STL City', 'STL City SC'],
     sharedNames: ['City'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Toronto FC',
@@ -241,7 +241,7 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Toronto',
     nickname: null,
     aliases: ['TOR'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Vancouver Whitecaps',
@@ -249,6 +249,6 @@ export const MLS_TEAMS: readonly TeamReference[] = [
     city: 'Vancouver',
     nickname: 'Whitecaps',
     aliases: ['Vancouver Whitecaps FC', 'Vancouver'],
-    apiSportsId: null,
+    ids: {},
   },
 ];

@@ -8,7 +8,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Bournemouth',
     nickname: 'Cherries',
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Arsenal FC',
@@ -16,7 +16,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'London',
     nickname: 'Gunners',
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Aston Villa FC',
@@ -24,7 +24,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Birmingham',
     nickname: 'Villans',
     aliases: ['Villa', 'Aston V', 'AST'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Brentford FC',
@@ -32,7 +32,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Brentford',
     nickname: 'Bees',
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Brighton & Hove Albion FC',
@@ -40,7 +40,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Brighton',
     nickname: 'Seagulls',
     aliases: ['Brighton', 'Brighton Hove', 'BRI'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Burnley FC',
@@ -48,7 +48,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Burnley',
     nickname: 'Clarets',
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Chelsea FC',
@@ -56,7 +56,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'London',
     nickname: 'Blues',
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Coventry City FC',
@@ -65,7 +65,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Sky Blues',
     aliases: ['Coventry'],
     sharedNames: ['City'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Crystal Palace FC',
@@ -73,7 +73,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'London',
     nickname: 'Eagles',
     aliases: ['Palace', 'C Palace'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Everton FC',
@@ -81,7 +81,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Liverpool',
     nickname: 'Toffees',
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Fulham FC',
@@ -89,7 +89,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'London',
     nickname: 'Cottagers',
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Hull City AFC',
@@ -98,7 +98,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Tigers',
     aliases: ['Hull', 'Hull City FC'],
     sharedNames: ['City'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Ipswich Town FC',
@@ -106,7 +106,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Ipswich',
     nickname: 'Tractor Boys',
     aliases: ['Ipswich'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Leeds United FC',
@@ -115,7 +115,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Leeds'],
     sharedNames: ['United'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Leicester City FC',
@@ -124,7 +124,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Foxes',
     aliases: ['Leicester'],
     sharedNames: ['City'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Liverpool FC',
@@ -132,7 +132,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Liverpool',
     nickname: 'Reds',
     aliases: ['LFC'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Luton Town FC',
@@ -140,7 +140,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Luton',
     nickname: 'Hatters',
     aliases: ['Luton'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Manchester City FC',
@@ -149,7 +149,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Citizens',
     aliases: ['Man City', 'Man. City', 'Man C', 'MNC', 'MCFC'],
     sharedNames: ['Manchester', 'City', 'Man'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Manchester United FC',
@@ -158,7 +158,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Red Devils',
     aliases: ['Man United', 'Man Utd', 'Man. United', 'Man. Utd', 'Man U', 'MAN Utd', 'MNU', 'MUFC'],
     sharedNames: ['Manchester', 'United', 'Man'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Newcastle United FC',
@@ -167,7 +167,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Magpies',
     aliases: ['Newcastle', 'Newcastle Utd', 'NUFC'],
     sharedNames: ['United'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Nottingham Forest FC',
@@ -175,7 +175,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Nottingham',
     nickname: null,
     aliases: ["Nott'm Forest", 'Nottm Forest', 'Notts Forest', 'Nottingham', 'Forest', 'NOT'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Sheffield United FC',
@@ -184,7 +184,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Blades',
     aliases: ['Sheffield Utd', 'Sheff Utd', 'Sheff United'],
     sharedNames: ['Sheffield', 'United'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Southampton FC',
@@ -192,7 +192,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Southampton',
     nickname: 'Saints',
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Sunderland AFC',
@@ -200,7 +200,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'Sunderland',
     nickname: 'Black Cats',
     aliases: ['Sunderland FC'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Tottenham Hotspur FC',
@@ -208,7 +208,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     city: 'London',
     nickname: 'Spurs',
     aliases: ['Spurs', 'Tottenham', 'Hotspur', 'THFC'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'West Ham United FC',
@@ -217,7 +217,7 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Hammers',
     aliases: ['West Ham', 'West Ham Utd'],
     sharedNames: ['United'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Wolverhampton Wanderers FC',
@@ -226,6 +226,6 @@ export const PREMIER_LEAGUE_TEAMS: readonly TeamReference[] = [
     nickname: 'Wolves',
     aliases: ['Wolves', 'Wolverhampton', 'Wolverhampton W'],
     sharedNames: ['Wanderers'],
-    apiSportsId: null,
+    ids: {},
   },
 ];

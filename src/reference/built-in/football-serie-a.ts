@@ -9,7 +9,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Milan', 'Milan AC', 'ACM'],
     sharedNames: ['Milano'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'AC Monza',
@@ -17,7 +17,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Monza',
     nickname: null,
     aliases: ['Monza Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'AC Pisa 1909',
@@ -25,7 +25,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Pisa',
     nickname: null,
     aliases: ['Pisa', 'Pisa SC', 'Pisa Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'ACF Fiorentina',
@@ -33,7 +33,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Florence',
     nickname: null,
     aliases: ['Fiorentina'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'AS Roma',
@@ -41,7 +41,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Rome',
     nickname: null,
     aliases: ['Roma'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Atalanta BC',
@@ -49,7 +49,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Bergamo',
     nickname: null,
     aliases: ['Atalanta', 'Atalanta Bergamo', 'Atalanta BC Bergamo', 'Atalanta Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Bologna FC 1909',
@@ -57,7 +57,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Bologna',
     nickname: null,
     aliases: ['Bologna', 'Bologna FC', 'Bologna Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Cagliari Calcio',
@@ -65,7 +65,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Cagliari',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Como 1907',
@@ -73,7 +73,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Como',
     nickname: null,
     aliases: ['Como', 'Como Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Empoli FC',
@@ -81,7 +81,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Empoli',
     nickname: null,
     aliases: ['Empoli Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'FC Internazionale Milano',
@@ -90,7 +90,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     nickname: null,
     aliases: ['Inter', 'Inter Milan', 'Internazionale', 'FC Internazionale', 'Inter Milano', 'FC Inter'],
     sharedNames: ['Milano'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Frosinone Calcio',
@@ -98,7 +98,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Frosinone',
     nickname: null,
     aliases: [],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Genoa CFC',
@@ -106,7 +106,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Genoa',
     nickname: null,
     aliases: ['Genoa Calcio', 'Genoa FC'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Hellas Verona FC',
@@ -114,7 +114,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Verona',
     nickname: null,
     aliases: ['Hellas Verona', 'Verona', 'Hellas', 'Verona Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Juventus FC',
@@ -122,7 +122,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Turin',
     nickname: null,
     aliases: ['Juve', 'Juventus Turin', 'Juventus Torino'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Parma Calcio 1913',
@@ -130,7 +130,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Parma',
     nickname: null,
     aliases: ['Parma', 'Parma Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'SS Lazio',
@@ -138,7 +138,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Rome',
     nickname: null,
     aliases: ['Lazio', 'Lazio Roma', 'Lazio Rome'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'SSC Napoli',
@@ -146,7 +146,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Naples',
     nickname: null,
     aliases: ['Napoli', 'Neaples', 'Naples', 'Napoli Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Spezia Calcio',
@@ -154,7 +154,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'La Spezia',
     nickname: null,
     aliases: ['Spezia', 'La Spezia'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Torino FC',
@@ -162,7 +162,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Turin',
     nickname: null,
     aliases: ['Torino', 'Torino Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'UC Sampdoria',
@@ -170,7 +170,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Genoa',
     nickname: null,
     aliases: ['Sampdoria', 'Sampdoria Genoa'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'US Cremonese',
@@ -178,7 +178,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Cremona',
     nickname: null,
     aliases: ['Cremonese'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'US Lecce',
@@ -186,7 +186,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Lecce',
     nickname: null,
     aliases: ['Lecce Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'US Salernitana 1919',
@@ -194,7 +194,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Salerno',
     nickname: null,
     aliases: ['Salernitana', 'US Salernitana'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'US Sassuolo Calcio',
@@ -202,7 +202,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Sassuolo',
     nickname: null,
     aliases: ['Sassuolo', 'US Sassuolo'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Udinese Calcio',
@@ -210,7 +210,7 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Udine',
     nickname: null,
     aliases: ['Udinese'],
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Venezia FC',
@@ -218,6 +218,6 @@ export const SERIE_A_TEAMS: readonly TeamReference[] = [
     city: 'Venice',
     nickname: null,
     aliases: ['Venezia', 'Venezia Calcio'],
-    apiSportsId: null,
+    ids: {},
   },
 ];

@@ -8,7 +8,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Atlanta',
     nickname: 'Hawks',
     aliases: [],
-    apiSportsId: 1,
+    ids: { 'api-sports': '1' },
   },
   {
     name: 'Boston Celtics',
@@ -16,7 +16,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Boston',
     nickname: 'Celtics',
     aliases: [],
-    apiSportsId: 2,
+    ids: { 'api-sports': '2' },
   },
   {
     name: 'Brooklyn Nets',
@@ -24,7 +24,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Brooklyn',
     nickname: 'Nets',
     aliases: ['BRK', 'NJ', 'NJN', 'New Jersey', 'New Jersey Nets'],
-    apiSportsId: 4,
+    ids: { 'api-sports': '4' },
   },
   {
     name: 'Charlotte Hornets',
@@ -32,7 +32,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Charlotte',
     nickname: 'Hornets',
     aliases: ['CHO', 'Charlotte Bobcats', 'Bobcats'],
-    apiSportsId: 5,
+    ids: { 'api-sports': '5' },
   },
   {
     name: 'Chicago Bulls',
@@ -40,7 +40,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Chicago',
     nickname: 'Bulls',
     aliases: [],
-    apiSportsId: 6,
+    ids: { 'api-sports': '6' },
   },
   {
     name: 'Cleveland Cavaliers',
@@ -48,7 +48,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Cleveland',
     nickname: 'Cavaliers',
     aliases: ['Cavs'],
-    apiSportsId: 7,
+    ids: { 'api-sports': '7' },
   },
   {
     name: 'Dallas Mavericks',
@@ -56,7 +56,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Dallas',
     nickname: 'Mavericks',
     aliases: ['Mavs'],
-    apiSportsId: 8,
+    ids: { 'api-sports': '8' },
   },
   {
     name: 'Denver Nuggets',
@@ -64,7 +64,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Denver',
     nickname: 'Nuggets',
     aliases: [],
-    apiSportsId: 9,
+    ids: { 'api-sports': '9' },
   },
   {
     name: 'Detroit Pistons',
@@ -72,7 +72,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Detroit',
     nickname: 'Pistons',
     aliases: [],
-    apiSportsId: 10,
+    ids: { 'api-sports': '10' },
   },
   {
     name: 'Golden State Warriors',
@@ -80,7 +80,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Golden State',
     nickname: 'Warriors',
     aliases: ['GS'],
-    apiSportsId: 11,
+    ids: { 'api-sports': '11' },
   },
   {
     name: 'Houston Rockets',
@@ -88,7 +88,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Houston',
     nickname: 'Rockets',
     aliases: [],
-    apiSportsId: 14,
+    ids: { 'api-sports': '14' },
   },
   {
     name: 'Indiana Pacers',
@@ -96,7 +96,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Indiana',
     nickname: 'Pacers',
     aliases: ['Indianapolis'],
-    apiSportsId: 15,
+    ids: { 'api-sports': '15' },
   },
   {
     name: 'LA Clippers',
@@ -105,7 +105,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     nickname: 'Clippers',
     aliases: ['Los Angeles Clippers', 'L.A. Clippers', 'Clips'],
     sharedNames: ['Los Angeles', 'LA'],
-    apiSportsId: 16,
+    ids: { 'api-sports': '16' },
   },
   {
     name: 'Los Angeles Lakers',
@@ -114,7 +114,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     nickname: 'Lakers',
     aliases: ['LA Lakers', 'L.A. Lakers'],
     sharedNames: ['Los Angeles', 'LA'],
-    apiSportsId: 17,
+    ids: { 'api-sports': '17' },
   },
   {
     name: 'Memphis Grizzlies',
@@ -122,16 +122,23 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Memphis',
     nickname: 'Grizzlies',
     aliases: ['Vancouver Grizzlies'],
-    apiSportsId: 19,
+    ids: { 'api-sports': '19' },
   },
-  { name: 'Miami Heat', abbreviation: 'MIA', city: 'Miami', nickname: 'Heat', aliases: [], apiSportsId: 20 },
+  {
+    name: 'Miami Heat',
+    abbreviation: 'MIA',
+    city: 'Miami',
+    nickname: 'Heat',
+    aliases: [],
+    ids: { 'api-sports': '20' },
+  },
   {
     name: 'Milwaukee Bucks',
     abbreviation: 'MIL',
     city: 'Milwaukee',
     nickname: 'Bucks',
     aliases: [],
-    apiSportsId: 21,
+    ids: { 'api-sports': '21' },
   },
   {
     name: 'Minnesota Timberwolves',
@@ -139,7 +146,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Minnesota',
     nickname: 'Timberwolves',
     aliases: ['Wolves', 'T-Wolves'],
-    apiSportsId: 22,
+    ids: { 'api-sports': '22' },
   },
   {
     name: 'New Orleans Pelicans',
@@ -147,7 +154,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'New Orleans',
     nickname: 'Pelicans',
     aliases: ['NO', 'NOH', 'NOK', 'New Orleans Hornets'],
-    apiSportsId: 23,
+    ids: { 'api-sports': '23' },
   },
   {
     name: 'New York Knicks',
@@ -155,7 +162,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'New York',
     nickname: 'Knicks',
     aliases: ['NY', 'Knickerbockers'],
-    apiSportsId: 24,
+    ids: { 'api-sports': '24' },
   },
   {
     name: 'Oklahoma City Thunder',
@@ -163,7 +170,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Oklahoma City',
     nickname: 'Thunder',
     aliases: ['Seattle SuperSonics'],
-    apiSportsId: 25,
+    ids: { 'api-sports': '25' },
   },
   {
     name: 'Orlando Magic',
@@ -171,7 +178,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Orlando',
     nickname: 'Magic',
     aliases: [],
-    apiSportsId: 26,
+    ids: { 'api-sports': '26' },
   },
   {
     name: 'Philadelphia 76ers',
@@ -179,7 +186,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Philadelphia',
     nickname: '76ers',
     aliases: ['Sixers', 'Philadelphia Sixers'],
-    apiSportsId: 27,
+    ids: { 'api-sports': '27' },
   },
   {
     name: 'Phoenix Suns',
@@ -187,7 +194,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Phoenix',
     nickname: 'Suns',
     aliases: ['PHO'],
-    apiSportsId: 28,
+    ids: { 'api-sports': '28' },
   },
   {
     name: 'Portland Trail Blazers',
@@ -195,7 +202,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Portland',
     nickname: 'Trail Blazers',
     aliases: ['Blazers', 'Portland Trailblazers'],
-    apiSportsId: 29,
+    ids: { 'api-sports': '29' },
   },
   {
     name: 'Sacramento Kings',
@@ -203,7 +210,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Sacramento',
     nickname: 'Kings',
     aliases: [],
-    apiSportsId: 30,
+    ids: { 'api-sports': '30' },
   },
   {
     name: 'San Antonio Spurs',
@@ -211,7 +218,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'San Antonio',
     nickname: 'Spurs',
     aliases: ['SA'],
-    apiSportsId: 31,
+    ids: { 'api-sports': '31' },
   },
   {
     name: 'Toronto Raptors',
@@ -219,7 +226,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Toronto',
     nickname: 'Raptors',
     aliases: [],
-    apiSportsId: 38,
+    ids: { 'api-sports': '38' },
   },
   {
     name: 'Utah Jazz',
@@ -227,7 +234,7 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Utah',
     nickname: 'Jazz',
     aliases: ['UTAH'],
-    apiSportsId: 40,
+    ids: { 'api-sports': '40' },
   },
   {
     name: 'Washington Wizards',
@@ -235,6 +242,6 @@ export const NBA_TEAMS: readonly FranchiseReference[] = [
     city: 'Washington',
     nickname: 'Wizards',
     aliases: ['WSH'],
-    apiSportsId: 41,
+    ids: { 'api-sports': '41' },
   },
 ];

@@ -11,7 +11,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Cardinals',
     aliases: ['ARZ', 'CRD', 'Phoenix Cardinals'],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Atlanta Falcons',
@@ -20,7 +20,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Falcons',
     aliases: [],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Baltimore Ravens',
@@ -29,7 +29,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Ravens',
     aliases: ['BLT', 'RAV'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Buffalo Bills',
@@ -38,7 +38,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Bills',
     aliases: [],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Carolina Panthers',
@@ -47,7 +47,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Panthers',
     aliases: [],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Chicago Bears',
@@ -56,7 +56,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Bears',
     aliases: [],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Cincinnati Bengals',
@@ -65,7 +65,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Bengals',
     aliases: [],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Cleveland Browns',
@@ -74,7 +74,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Browns',
     aliases: ['CLV'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Dallas Cowboys',
@@ -83,7 +83,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Cowboys',
     aliases: [],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Denver Broncos',
@@ -92,7 +92,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Broncos',
     aliases: [],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Detroit Lions',
@@ -101,7 +101,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Lions',
     aliases: [],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Green Bay Packers',
@@ -110,7 +110,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Packers',
     aliases: ['GNB'],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Houston Texans',
@@ -119,7 +119,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Texans',
     aliases: ['HST', 'HTX'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Indianapolis Colts',
@@ -128,7 +128,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Colts',
     aliases: ['CLT'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Jacksonville Jaguars',
@@ -137,7 +137,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Jaguars',
     aliases: ['JAC', 'Jags'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Kansas City Chiefs',
@@ -146,7 +146,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Chiefs',
     aliases: ['KAN', 'KCC'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Las Vegas Raiders',
@@ -155,7 +155,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Raiders',
     aliases: ['LVR', 'OAK', 'RAI', 'Oakland', 'Oakland Raiders'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Los Angeles Chargers',
@@ -165,7 +165,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     aliases: ['SD', 'SDG', 'San Diego', 'San Diego Chargers'],
     sharedNames: ['Los Angeles'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Los Angeles Rams',
@@ -175,7 +175,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     aliases: ['LA', 'RAM', 'STL', 'SL', 'St. Louis', 'St. Louis Rams'],
     sharedNames: ['Los Angeles'],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Miami Dolphins',
@@ -184,7 +184,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Dolphins',
     aliases: [],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Minnesota Vikings',
@@ -193,7 +193,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Vikings',
     aliases: [],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'New England Patriots',
@@ -202,7 +202,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Patriots',
     aliases: ['NWE', 'Pats'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'New Orleans Saints',
@@ -211,7 +211,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Saints',
     aliases: ['NOR'],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'New York Giants',
@@ -221,7 +221,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     aliases: [],
     sharedNames: ['New York', 'NY'],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'New York Jets',
@@ -231,7 +231,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     aliases: [],
     sharedNames: ['New York', 'NY'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Philadelphia Eagles',
@@ -240,7 +240,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Eagles',
     aliases: [],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Pittsburgh Steelers',
@@ -249,7 +249,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Steelers',
     aliases: [],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'San Francisco 49ers',
@@ -258,7 +258,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: '49ers',
     aliases: ['SFO', 'Niners', 'Forty Niners'],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Seattle Seahawks',
@@ -267,7 +267,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Seahawks',
     aliases: [],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Tampa Bay Buccaneers',
@@ -276,7 +276,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Buccaneers',
     aliases: ['TAM', 'Bucs', 'Tampa'],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Tennessee Titans',
@@ -285,7 +285,7 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Titans',
     aliases: ['OTI', 'Houston Oilers', 'Tennessee Oilers'],
     conference: 'AFC',
-    apiSportsId: null,
+    ids: {},
   },
   {
     name: 'Washington Commanders',
@@ -294,6 +294,6 @@ export const NFL_TEAMS: readonly NflTeamReference[] = [
     nickname: 'Commanders',
     aliases: ['WSH', 'Washington Redskins', 'Redskins', 'Washington Football Team', 'Football Team', 'WFT'],
     conference: 'NFC',
-    apiSportsId: null,
+    ids: {},
   },
 ];

@@ -1,3 +1,5 @@
+import type { ProviderIds } from '../../domain/external-id.ts';
+
 /**
  * A team as people and publishers name it. Within one league no name of a team may be a name of another,
  * except in `sharedNames`.
@@ -14,8 +16,8 @@ export type TeamReference = {
   aliases: readonly string[];
   /** Names in use for this team that mean others of the same league as well; they are never resolved. */
   sharedNames?: readonly string[];
-  /** The team's id at API-Sports, where it is known for certain. */
-  apiSportsId: number | null;
+  /** The team's ids at providers, where they are known for certain. */
+  ids: ProviderIds;
 };
 
 /** American leagues are also named by city and nickname alone, where these are not shared. */

@@ -1,7 +1,7 @@
 import type { Executor } from '../../db/database.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
-import { keepTeamIds } from './keep-team-ids.ts';
+import { teachIds } from './external-ids.ts';
 
 /**
  * Keeps the provider's ids of the two sides of a game for teams that have none yet, so that they need not be
@@ -11,12 +11,12 @@ export async function learnTeamIds(
   tx: Executor,
   { game, providerGame }: { game: GameToSeed; providerGame: ProviderGame },
 ): Promise<void> {
-  const learnt = [
-    { teamId: game.home.teamId, apiSportsId: providerGame.home.providerTeamId },
-    { teamId: game.away.teamId, apiSportsId: providerGame.away.providerTeamId },
-  ].filter(({ teamId }) =>
-    [game.home, game.away].some((side) => side.teamId === teamId && side.apiSportsId === null),
-  );
-  if (learnt.length === 0) return;
-  await keepTeamIds(tx, learnt);
+  const sides = [
+    { side: game.home, externalId: providerGame.home.providerTeamId },
+    { side: game.away, externalId: providerGame.away.providerTeamId },
+  ];
+  const learned = sides
+    .filter(({ side }) => side.externalId === null)
+    .map(({ side, externalId }) => ({ entityId: side.teamId, externalId }));
+  await teachIds(tx, { entityType: 'team', learnedBy: 'name', provider: providerGame.source }, learned);
 }

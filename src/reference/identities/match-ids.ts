@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { FootballGame } from '../../domain/football-lines.ts';
@@ -7,7 +7,10 @@ import { type League, findLeague } from '../../domain/league.ts';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { FootballBoxScorePort } from '../../providers/ports.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
+import { externalIdOf, teachIds } from './external-ids.ts';
 import { type SideMatcher, pickGame } from './pick-game.ts';
+import { sideToSeed } from './side-to-seed.ts';
+import { leagueIdThere } from './primary-provider.ts';
 
 /** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
 export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
@@ -31,6 +34,8 @@ const DUE_AHEAD_MINUTES = 30;
 
 const IS_DUE = sql`task.due_at <= now() + ${DUE_AHEAD_MINUTES} * interval '1 minute'`;
 
+const gameIdThere = externalIdOf('game', sql`game.id`);
+
 type LeagueSeason = Pick<GameToSeed, 'leagueName' | 'seasonYear'>;
 
 /** A few calls' worth: some of them have been asked for already. */
@@ -42,9 +47,9 @@ const NO_LIST: ReadonlySet<ProviderErrorKind> = new Set(['plan', 'bad_request', 
 export async function sideMatcher(teamsOf: TeamRecogniser, leagueName: string): Promise<SideMatcher> {
   const teamIdOf = await teamsOf(leagueName);
   return (ours, theirs) =>
-    ours.apiSportsId === null
+    ours.externalId === null
       ? teamIdOf(theirs.name) === ours.teamId
-      : ours.apiSportsId === theirs.providerTeamId;
+      : ours.externalId === theirs.providerTeamId;
 }
 
 export function createMatchIds({
@@ -69,11 +74,11 @@ export function createMatchIds({
       const rows = await rowsOf<{ id: string }>(
         db,
         sql`
-          select game.provider_game_id as id
+          select ${gameIdThere} as id
           from seeding_tasks as task join games as game on game.id = task.game_id
           where task.status in ('pending', 'running') and task.pass = 'first'
             and ${IS_DUE}
-            and game.sport_id = ${game.sportId} and game.id <> ${game.gameId} and game.provider_game_id is not null
+            and game.sport_id = ${game.sportId} and game.id <> ${game.gameId} and ${gameIdThere} is not null
             and game.status not in ('postponed', 'cancelled', 'awarded')
           order by game.id < ${game.gameId}, game.id limit ${MAX_COMPANIONS}`,
       );
@@ -89,7 +94,7 @@ export function createMatchIds({
   ): Promise<string | undefined> {
     const league = findLeague('FOOTBALL', leagueName);
     if (!league) return undefined;
-    const list = await client.seasonList(league.apiSportsId, seasonYear, context).catch(noList);
+    const list = await client.seasonList(leagueIdThere(league), seasonYear, context).catch(noList);
     const isSide = await sideMatcher(teamsOf, leagueName);
     await fillIn(league, seasonYear, list, isSide);
     return wanted && pickGame(wanted, list, isSide)?.providerGameId;
@@ -106,7 +111,7 @@ export function createMatchIds({
         join leagues as league on league.id = game.league_id
         join seasons as season on season.id = game.season_id
         where task.status in ('pending', 'running') and task.pass = 'first' and ${IS_DUE}
-          and game.sport_id = ${game.sportId} and game.provider_game_id is null
+          and game.sport_id = ${game.sportId} and ${gameIdThere} is null
           and (league.name, season.year) is distinct from (${game.leagueName}, ${game.seasonYear})`,
     );
   }
@@ -121,7 +126,7 @@ export function createMatchIds({
     const games = await rowsOf<{ gameId: number; tipOff: Date; home: SideToSeed; away: SideToSeed }>(
       db,
       sql`
-        select game.id as "gameId", game.game_datetime as "tipOff", ${sideOf('home')} as home, ${sideOf('away')} as away
+        select game.id as "gameId", game.game_datetime as "tipOff", ${sideToSeed('home')} as home, ${sideToSeed('away')} as away
         from games as game
         join sports as sport on sport.id = game.sport_id
         join leagues as league on league.id = game.league_id
@@ -129,23 +134,13 @@ export function createMatchIds({
         join teams as home on home.id = game.home_team_id
         join teams as away on away.id = game.away_team_id
         where sport.display_name = 'FOOTBALL' and league.name = ${league.name} and season.year = ${seasonYear}
-          and game.provider_game_id is null`,
+          and ${gameIdThere} is null`,
     );
     const learnt = games.flatMap(({ gameId, tipOff, home, away }) => {
       const match = pickGame({ providerGameId: null, tipOffMs: tipOff.getTime(), home, away }, list, isSide);
-      return match ? [{ id: gameId, providerId: match.providerGameId }] : [];
+      return match ? [{ entityId: gameId, externalId: match.providerGameId }] : [];
     });
-    await db.execute(sql`
-      with learnt as (
-        select game.id, seen."providerId" as provider_id
-        from json_to_recordset(${JSON.stringify(onceEach(learnt))}::json) as seen(id int, "providerId" text)
-        join games as game on game.id = seen.id
-        where game.provider_game_id is null and not exists (
-          select 1 from games as other where other.sport_id = game.sport_id and other.provider_game_id = seen."providerId")
-        for update of game skip locked
-      )
-      update games as game set provider_game_id = learnt.provider_id, updated_at = now()
-      from learnt where game.id = learnt.id`);
+    await teachIds(db, { entityType: 'game', learnedBy: 'schedule', rows: 'skip_locked' }, learnt);
   }
 }
 
@@ -153,18 +148,4 @@ export function createMatchIds({
 function noList(error: unknown): readonly FootballGame[] {
   if (error instanceof ProviderError && NO_LIST.has(error.facts.kind)) return [];
   throw error;
-}
-
-/** Two games that look like the same match of the provider's are left for a closer look. */
-function onceEach(learnt: readonly { id: number; providerId: string }[]) {
-  const counts = new Map<string, number>();
-  for (const { providerId } of learnt) counts.set(providerId, (counts.get(providerId) ?? 0) + 1);
-  return learnt.filter(({ providerId }) => counts.get(providerId) === 1);
-}
-
-function sideOf(alias: 'home' | 'away'): SQL {
-  return sql.raw(
-    `json_build_object('teamId', ${alias}.id, 'name', ${alias}.name, 'abbreviation', ${alias}.abbreviation,
-                       'apiSportsId', ${alias}.api_sports_id)`,
-  );
 }

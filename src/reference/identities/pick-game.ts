@@ -28,7 +28,7 @@ export function pickGame<Game extends ProviderGame>(
 
 /** By the provider's id, or by the full name while the id is not known. */
 export function isSameSide(ours: GameToSeed['home'], theirs: ProviderGame['home']): boolean {
-  if (ours.apiSportsId !== null) return ours.apiSportsId === theirs.providerTeamId;
+  if (ours.externalId !== null) return ours.externalId === theirs.providerTeamId;
   return ours.name.toLowerCase() === theirs.name.toLowerCase();
 }
 

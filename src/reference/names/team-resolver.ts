@@ -1,3 +1,4 @@
+import type { SeasonYear } from '../../domain/season.ts';
 import { type AbbreviableTeam, abbreviatedTeams, toAbbreviable } from './abbreviated-names.ts';
 import { affixesOf, areOwnAffixes, splitAffixes } from './club-affixes.ts';
 import { guessTeam, toGuessable } from './fuzzy-match.ts';
@@ -5,10 +6,11 @@ import { compactForm, coreForm, plainForm } from './name-forms.ts';
 import { isMarkedInBrackets, otherTeamMark } from './other-team-marks.ts';
 import { kinshipOf } from './plausible-teams.ts';
 import { wordsSpeltRight } from './spelt-right.ts';
+import { type TeamSeason, membersOfWholeSeasons } from './season-members.ts';
 import type { ResolvableTeam, TeamAlias, TeamKey } from './resolvable-team.ts';
 
 /** How a name was recognised, from the surest way to the least sure. */
-type ResolutionWay = 'exact' | 'alias' | 'normalised' | 'abbreviated' | 'fuzzy';
+type ResolutionWay = 'exact' | 'alias' | 'normalised' | 'season' | 'abbreviated' | 'fuzzy';
 
 export type TeamResolution<Key extends TeamKey = TeamKey> =
   | {
@@ -30,7 +32,10 @@ export type TeamResolution<Key extends TeamKey = TeamKey> =
       plausible: readonly string[];
     };
 
-export type TeamResolver<Key extends TeamKey = TeamKey> = { resolve: (name: string) => TeamResolution<Key> };
+export type TeamResolver<Key extends TeamKey = TeamKey> = {
+  /** With a season, a name that several teams bear means the one of them that plays in it, where that is known. */
+  resolve: (name: string, seasonYear?: SeasonYear) => TeamResolution<Key>;
+};
 
 /** How many teams are told to whom a name is near. */
 const MOST_SUGGESTIONS = 3;
@@ -51,7 +56,9 @@ type Index<Key extends TeamKey> = Map<string, Set<ResolvableTeam<Key>>>;
 export function createTeamResolver<Key extends TeamKey>(
   teams: readonly ResolvableTeam<Key>[],
   aliases: readonly TeamAlias<Key>[],
+  seasons: readonly TeamSeason<Key>[] = [],
 ): TeamResolver<Key> {
+  const members = membersOfWholeSeasons(seasons);
   const fullNames: Index<Key> = new Map();
   const taught: Index<Key> = new Map();
   const names: Index<Key> = new Map();
@@ -155,13 +162,19 @@ export function createTeamResolver<Key extends TeamKey>(
     };
   }
 
+  /** Whoever of the bearers played in the season; the name stays ambiguous where that is several or none. */
+  function narrowed(found: TeamResolution<Key>, seasonYear: SeasonYear): TeamResolution<Key> {
+    const ofSeason = members.get(seasonYear);
+    if (found.ok || found.reason !== 'ambiguous_team' || !ofSeason) return found;
+    const bearers = teams.filter(({ name, key }) => found.suggestions.includes(name) && ofSeason.has(key));
+    return oneOf(bearers, 'season') ?? found;
+  }
+
   return {
-    resolve(name) {
-      const known = remembered.get(name);
-      if (known !== undefined) return known;
-      const resolution = resolveAfresh(name);
+    resolve(name, seasonYear) {
+      const resolution = remembered.get(name) ?? resolveAfresh(name);
       remembered.set(name, resolution);
-      return resolution;
+      return seasonYear === undefined ? resolution : narrowed(resolution, seasonYear);
     },
   };
 }

@@ -1,61 +1,45 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { rowsOf } from '../../db/rows.ts';
+import { bareColumns } from '../../db/bare-columns.ts';
+import { players } from '../../db/schema/reference.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
+import { type ListedPlayer, playersByExternalId } from './players-by-external-id.ts';
 
 /** A player who is in a box score. */
-export type SeenPlayer = {
-  apiSportsId: string;
-  firstName: string;
-  lastName: string;
-  teamId: number;
-  position: string | null;
-};
+export type SeenPlayer = ListedPlayer & { teamId: number };
 
 /**
  * Makes sure that every player of a box score exists, and notes that they were seeded. A player's current team
  * follows the newest game, so that a late seeding of an old game moves nobody back. A later look at the same game
- * writes only players about whom something is new. Returns our ids by the provider's.
+ * writes only players about whom something is new. Ids are those of the provider,
+ * the primary one unless it is named. Returns our ids by the provider's.
  */
 export async function savePlayers(
   tx: Executor,
   game: GameToSeed,
-  players: readonly SeenPlayer[],
-  { isFirstReading }: { isFirstReading: boolean },
-): Promise<Map<string, number>> {
-  // Sorted, so that two games that share players lock them in the same order.
-  const ordered = [...players].sort((a, b) => (a.apiSportsId < b.apiSportsId ? -1 : 1));
-  const rows = await rowsOf<{ id: number; api_sports_id: string }>(
-    tx,
-    sql`
-      insert into players (sport_id, api_sports_id, first_name, last_name, full_name, position, current_team_id,
-                           last_seeded_at, last_game_date)
-      select ${game.sportId}, seen."apiSportsId", left(seen."firstName", 100), left(seen."lastName", 100),
-             left(trim(concat_ws(' ', seen."firstName", seen."lastName")), 200), left(seen."position", 20), seen."teamId", now(),
-             ${game.gameDate}::date
-      from json_to_recordset(${JSON.stringify(ordered)}::json)
-        as seen("apiSportsId" text, "firstName" text, "lastName" text, "teamId" int, "position" text)
-      on conflict (sport_id, api_sports_id) where api_sports_id is not null do update
-      set first_name = excluded.first_name, last_name = excluded.last_name, full_name = excluded.full_name,
-          position = coalesce(excluded.position, players.position),
-          current_team_id = case when players.last_game_date is null or players.last_game_date <= excluded.last_game_date
-                                 then excluded.current_team_id else players.current_team_id end,
-          last_game_date = greatest(players.last_game_date, excluded.last_game_date),
-          last_seeded_at = now(), updated_at = now()
+  seen: readonly SeenPlayer[],
+  { isFirstReading, provider }: { isFirstReading: boolean; provider?: string | undefined },
+): Promise<ReadonlyMap<string, number>> {
+  return playersByExternalId(tx, game.sportId, seen, {
+    provider,
+    added: { lastSeededAt: sql`now()`, lastGameDate: sql`${game.gameDate}::date` },
+    alsoWrite: sql`, held as (
+      select ${players.id}, named.* from ${players} join named on named.known_id = ${players.id}
       where ${isFirstReading}
-         or (players.first_name, players.last_name, players.position) is distinct from
-            (excluded.first_name, excluded.last_name, coalesce(excluded.position, players.position))
-      returning id, api_sports_id`,
-  );
-  const ids = new Map(rows.map((row) => [row.api_sports_id, row.id]));
-  if (ids.size === ordered.length) return ids;
-  const known = await rowsOf<{ id: number; api_sports_id: string }>(
-    tx,
-    sql`select id, api_sports_id from players
-        where sport_id = ${game.sportId}
-          and api_sports_id = any(${sql.param(ordered.map((player) => player.apiSportsId))}::text[])`,
-  );
-  return new Map(known.map((row) => [row.api_sports_id, row.id]));
+         or (${players.firstName}, ${players.lastName}, ${players.position}) is distinct from
+            (named.first_name, named.last_name, coalesce(named.position, ${players.position}))
+      order by named.external_id collate "C" for no key update of ${players}
+    ), changed as (
+      update ${players}
+      set ${bareColumns(players.firstName)} = held.first_name, ${bareColumns(players.lastName)} = held.last_name,
+          ${bareColumns(players.fullName)} = held.full_name, ${bareColumns(players.position)} = coalesce(held.position, ${players.position}),
+          ${bareColumns(players.currentTeamId)} = case when ${players.lastGameDate} is null or ${players.lastGameDate} <= ${game.gameDate}::date
+                                 then held.team_id else ${players.currentTeamId} end,
+          ${bareColumns(players.lastGameDate)} = greatest(${players.lastGameDate}, ${game.gameDate}::date),
+          ${bareColumns(players.lastSeededAt)} = now(), ${bareColumns(players.updatedAt)} = now()
+      from held where ${players.id} = held.known_id
+    )`,
+  });
 }
 
 /** Notes that the two teams of a game were seeded; lines of other games may go on naming them meanwhile. */

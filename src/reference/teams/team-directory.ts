@@ -1,5 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
+import { leagues, sports } from '../../db/schema/reference.ts';
+import { teamSeasons } from '../../db/schema/team-seasons.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type LeagueTeam, withReferenceNames } from '../names/resolvable-team.ts';
@@ -21,7 +23,7 @@ type TeamRow = {
 type AliasRow = { team_id: number; alias: string; league: string };
 
 export async function loadTeamDirectory(executor: Executor, sport: Sport): Promise<TeamDirectory> {
-  const leagues = await rowsOf<{ id: number; name: string }>(
+  const known = await rowsOf<{ id: number; name: string }>(
     executor,
     sql`select league.id, league.name from leagues as league join sports as sport on sport.id = league.sport_id
         where sport.display_name = ${sport}`,
@@ -40,18 +42,32 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
         join sports as sport on sport.id = league.sport_id
         where sport.display_name = ${sport}`,
   );
-  const leagueIds = new Map(leagues.map((league) => [league.name, league.id]));
+  const seasons = await executor
+    .select({ teamKey: teamSeasons.teamId, seasonYear: teamSeasons.seasonYear, league: leagues.name })
+    .from(teamSeasons)
+    .innerJoin(leagues, eq(leagues.id, teamSeasons.leagueId))
+    .innerJoin(sports, and(eq(sports.id, leagues.sportId), eq(sports.displayName, sport)));
+  const leagueIds = new Map(known.map((league) => [league.name, league.id]));
   const resolvers = new Map<string, TeamResolver<number>>();
+
+  /** Those whose league it is, and those that have played in it. */
+  function teamsOf(leagueName: string): TeamRow[] {
+    const guests = new Set(
+      seasons.filter(({ league }) => league === leagueName).map(({ teamKey }) => teamKey),
+    );
+    return teams.filter(({ id, league }) => league === leagueName || guests.has(id));
+  }
 
   return {
     resolverOf(leagueName) {
       const known = resolvers.get(leagueName);
       if (known) return known;
       const resolver = createTeamResolver(
-        withReferenceNames(leagueName, teams.filter((team) => team.league === leagueName).map(toLeagueTeam)),
+        withReferenceNames(leagueName, teamsOf(leagueName).map(toLeagueTeam)),
         aliases
           .filter((alias) => alias.league === leagueName)
           .map((alias) => ({ alias: alias.alias, teamKey: alias.team_id })),
+        seasons.filter((season) => season.league === leagueName),
       );
       resolvers.set(leagueName, resolver);
       return resolver;

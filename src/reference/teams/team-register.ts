@@ -254,7 +254,7 @@ function refuseName(
   const coded = resolver.resolve(short);
   // The beginning of a word (`SHE` of Sheffield) is nobody's code.
   const isFree = coded.ok
-    ? coded.teamKey === self || coded.how === 'fuzzy' || coded.how === 'abbreviated'
+    ? coded.teamKey === self || coded.how === 'fuzzy' || coded.how === 'abbreviated' || isDistinct === true
     : coded.reason === 'unknown_team' || isDistinct === true;
   if (isFree) return undefined;
   const bearers = coded.ok ? [coded.teamName] : coded.suggestions;

@@ -1,6 +1,6 @@
 import type { Sport } from '../../domain/sport.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
-import { cupFinalDay } from './season-calendar.ts';
+import type { SeasonCalendars } from '../../reference/seasons/season-calendar.ts';
 
 /** A list of this many games holds the whole of an NBA season rather than a piece of it. */
 const WHOLE_SEASON = 1_000;
@@ -31,10 +31,14 @@ export function lastRegularDayAmong(games: readonly ParsedGame[], sport: Sport):
  * The Cup final of an NBA season whose date is not known: the only game of a December day, in an arena in which its
  * home team plays no other game. Undefined where venues are not told.
  */
-export function cupFinalAmong(games: readonly ParsedGame[], sport: Sport): ParsedGame | undefined {
+export function cupFinalAmong(
+  games: readonly ParsedGame[],
+  sport: Sport,
+  calendars: SeasonCalendars,
+): ParsedGame | undefined {
   const year = games[0]?.seasonYear ?? 0;
-  if (sport !== 'NBA' || year < FIRST_CUP || cupFinalDay(year) !== undefined || games.length < WHOLE_SEASON)
-    return undefined;
+  if (sport !== 'NBA' || year < FIRST_CUP || games.length < WHOLE_SEASON) return undefined;
+  if (calendars.of('NBA', year).cupFinal !== undefined) return undefined;
   const slates = Map.groupBy(games, ({ slateDate }) => slateDate);
   const alone = [...slates].flatMap(([date, slate]) =>
     slate.length === 1 && date >= `${year}${CUP_FINAL_FIRST}` && date <= `${year}${CUP_FINAL_LAST}`

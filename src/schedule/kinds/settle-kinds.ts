@@ -2,7 +2,11 @@ import type { Sport } from '../../domain/sport.ts';
 import type { GameType, ParsedGame } from '../parse/parsed-game.ts';
 import { kindOfNbaId } from './kind-of-id.ts';
 import { areSelections, kindOfWords } from './kind-words.ts';
-import { type SeasonCalendar, cupFinalDay, isPlayInDay, seasonCalendar } from './season-calendar.ts';
+import {
+  type SeasonCalendar,
+  type SeasonCalendars,
+  isPlayInDay,
+} from '../../reference/seasons/season-calendar.ts';
 import { cupFinalAmong, lastRegularDayAmong } from './season-shape.ts';
 import type { ReadFile } from '../read-file.ts';
 
@@ -11,11 +15,14 @@ import type { ReadFile } from '../read-file.ts';
  * the sides, and the days of the season. What a source says itself counts, except `regular`, which is what sources say
  * that do not tell kinds apart.
  */
-export function settleKinds(file: ReadFile, sport: Sport): ReadFile {
+export function settleKinds(file: ReadFile, sport: Sport, calendars: SeasonCalendars): ReadFile {
   const known = [...file.games, ...file.rejected.flatMap(({ game }) => game ?? [])];
-  const shape = { lastDay: lastRegularDayAmong(known, sport), cupFinal: cupFinalAmong(known, sport) };
+  const shape = {
+    lastDay: lastRegularDayAmong(known, sport),
+    cupFinal: cupFinalAmong(known, sport, calendars),
+  };
   const settle = <Game extends ParsedGame>(game: Game): Game => {
-    const gameType = kindOf(game, sport, shape);
+    const gameType = kindOf(game, sport, calendars.of(game.leagueName, game.seasonYear), shape);
     return gameType === game.gameType ? game : { ...game, gameType };
   };
   return {
@@ -28,8 +35,7 @@ export function settleKinds(file: ReadFile, sport: Sport): ReadFile {
 /** What the list as a whole tells about a season whose days are not known. */
 type Shape = { lastDay: string | undefined; cupFinal: ParsedGame | undefined };
 
-function kindOf(game: ParsedGame, sport: Sport, shape: Shape): GameType {
-  const calendar = seasonCalendar(game.leagueName, game.seasonYear);
+function kindOf(game: ParsedGame, sport: Sport, calendar: SeasonCalendar, shape: Shape): GameType {
   const last = calendar.last ?? shape.lastDay;
   const said = game.gameType === 'regular' ? (kindTold(game, sport) ?? 'regular') : game.gameType;
   if (said === 'playoff' && game.leagueName === 'NBA' && last !== undefined) {
@@ -46,10 +52,13 @@ function kindTold(game: ParsedGame, sport: Sport): GameType | undefined {
   return byId ?? kindOfWords(sport, [game.round]);
 }
 
-function kindOfDay(game: ParsedGame, { first, last }: SeasonCalendar, { cupFinal }: Shape): GameType {
+function kindOfDay(
+  game: ParsedGame,
+  { first, last, cupFinal: cupFinalDay }: SeasonCalendar,
+  { cupFinal }: Shape,
+): GameType {
   const { slateDate, seasonYear, leagueName } = game;
-  if (leagueName === 'NBA' && (slateDate === cupFinalDay(seasonYear) || game.line === cupFinal?.line))
-    return 'cup';
+  if (leagueName === 'NBA' && (slateDate === cupFinalDay || game.line === cupFinal?.line)) return 'cup';
   if (first !== undefined && slateDate < first) return 'preseason';
   if (last === undefined || slateDate <= last) return 'regular';
   return leagueName === 'NBA' && isPlayInDay(slateDate, seasonYear, last) ? 'playin' : 'playoff';

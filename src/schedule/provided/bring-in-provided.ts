@@ -6,8 +6,9 @@ import type { IngestResult, ProvidedSeason } from '../ingest-request.ts';
 import { loadOpenRows } from '../quarantine-store.ts';
 import { type RowReaderDeps, emptyFile, finishReading, rowOfGame, takeGame } from '../read-rows.ts';
 import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
+import { type LearnedId, teachIds } from '../../reference/identities/external-ids.ts';
 import { askAboutVanished } from './ask-about-vanished.ts';
-import { learnGames, learnTeams, loadTeamNames } from './provider-ids.ts';
+import { learnGames, loadTeamNames } from './provider-ids.ts';
 import { toParsedGame } from './to-parsed-game.ts';
 import type { ReadFile, RejectedRow } from '../read-file.ts';
 
@@ -28,7 +29,7 @@ export async function bringInProvidedGames(
   if (!league) throw new RangeError(`${season.leagueName} is not a league of ${sport}`);
   const directory = await loadTeamDirectory(db, sport);
   const leagueId = directory.leagueIdOf(league.name);
-  const nameById = await loadTeamNames(db, leagueId);
+  const nameById = await loadTeamNames(db, leagueId, source);
   const findOpenRow = await loadOpenRows(db, sport, seasonYear);
   const deps = { resolverOf: directory.resolverOf, findOpenRow };
   const sources: ScheduledGame[] = [];
@@ -73,8 +74,12 @@ export async function bringInProvidedGames(
     startedAtMs,
     vanished: { ...vanished, ...(goneIds ? { goneIds } : {}) },
     async alsoWrite(tx, plan) {
-      await learnGames(tx, plan, { leagueId, seasonYear });
-      await learnTeams(tx, seenTeams(file, sources));
+      await learnGames(tx, plan, { leagueId, seasonYear, provider: source });
+      await teachIds(
+        tx,
+        { entityType: 'team', learnedBy: 'name', provider: source },
+        seenTeams(file, sources),
+      );
     },
   });
 }
@@ -136,16 +141,13 @@ function withKnownNames(game: ScheduledGame, nameById: ReadonlyMap<string, strin
   return { ...game, home: named(game.home), away: named(game.away) };
 }
 
-function seenTeams(
-  file: ReadFile,
-  listed: readonly ScheduledGame[],
-): { teamId: number; apiSportsId: string }[] {
+function seenTeams(file: ReadFile, listed: readonly ScheduledGame[]): LearnedId[] {
   return file.games.flatMap((game) => {
     const source = listed[game.line - 1];
     if (!source) return [];
     return [
-      { teamId: game.homeTeamKey, apiSportsId: source.home.providerTeamId },
-      { teamId: game.awayTeamKey, apiSportsId: source.away.providerTeamId },
+      { entityId: game.homeTeamKey, externalId: source.home.providerTeamId },
+      { entityId: game.awayTeamKey, externalId: source.away.providerTeamId },
     ];
   });
 }

@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
+import { bareColumns } from '../../db/bare-columns.ts';
 import { changedRows } from '../../db/rows.ts';
 import { players } from '../../db/schema/reference.ts';
 import type { RosterMember } from '../../domain/scheduled-game.ts';
+import { externalIdOf } from '../../reference/identities/external-ids.ts';
+import { playersByExternalId } from '../../reference/players/players-by-external-id.ts';
 import { recordSeasonRoster } from './season-roster.ts';
 import { type TeamPlayingSoon, comingGames } from './teams-playing-soon.ts';
 
@@ -23,53 +26,29 @@ export async function saveRoster(
   members: readonly RosterMember[],
   { lookAheadMs, isOnDemand }: { lookAheadMs: number; isOnDemand: boolean },
 ): Promise<SavedRoster> {
-  // Sorted, so that whoever writes the same players locks them in the same order.
-  const listed = [...new Map(members.map((member) => [member.providerPlayerId, member])).values()].sort(
-    (one, other) => (one.providerPlayerId < other.providerPlayerId ? -1 : 1),
-  );
-  const names = sql`json_to_recordset(${JSON.stringify(listed)}::json) as listed(
-    "providerPlayerId" text, "firstName" text, "lastName" text, position text, "isActive" boolean)`;
-  const ids = sql`${sql.param(listed.map(({ providerPlayerId }) => providerPlayerId))}::text[]`;
-  const takesProfile = sql`${players.lastSeededAt} is null and (${isOnDemand} or ${players.profileFetchedAt} is null)`;
   return db.transaction(async (tx) => {
     let games = 0;
-    if (listed.length > 0) {
-      await tx.execute(sql`
-        select id from players
-        where sport_id = ${team.sportId} and (api_sports_id = any(${ids}) or current_team_id = ${team.teamId})
-        order by api_sports_id collate "C" for update`);
-      await tx.execute(sql`
-        insert into players (sport_id, api_sports_id, first_name, last_name, full_name, position, current_team_id,
-                             is_active, profile_fetched_at)
-        select ${team.sportId}::int, "providerPlayerId", left("firstName", 100),
-               left("lastName", 100), left(trim(concat_ws(' ', "firstName", "lastName")), 200),
-               left(position, 20), ${team.teamId}, coalesce("isActive", true), now()
-        from ${names}
-        on conflict (sport_id, api_sports_id) where api_sports_id is not null do update
-        set first_name = case when ${takesProfile} then excluded.first_name else players.first_name end,
-            last_name = case when ${takesProfile} then excluded.last_name else players.last_name end,
-            full_name = case when ${takesProfile} then excluded.full_name else players.full_name end,
-            position = coalesce(players.position, excluded.position),
-            profile_fetched_at = case when ${isOnDemand} then now() else coalesce(players.profile_fetched_at, now()) end,
-            is_active = excluded.is_active,
-            current_team_id = case
-              when players.current_team_id is null or players.last_game_date is null
-                or players.last_game_date < current_date - ${BOX_SCORE_HOLDS_DAYS}::int then excluded.current_team_id
-              else players.current_team_id end,
-            updated_at = now()`);
-      await tx.execute(sql`
-        update players set current_team_id = null, updated_at = now()
-        where sport_id = ${team.sportId} and current_team_id = ${team.teamId} and api_sports_id <> all(${ids})`);
-      await recordSeasonRoster(tx, team, listed);
-      games = await rebuildExpected(tx);
+    const ids = await playersByExternalId(
+      tx,
+      team.sportId,
+      members.map(({ providerPlayerId, ...member }) => ({
+        ...member,
+        teamId: team.teamId,
+        externalId: providerPlayerId,
+      })),
+    );
+    if (ids.size > 0) {
+      await updateMembers(tx, team, members, { ids, isOnDemand });
+      await recordSeasonRoster(tx, team, [...ids.values()]);
+      games = await rebuildExpected(tx, [...ids.values()]);
     }
     await tx.execute(sql`
       update teams set roster_refreshed_at = now(), roster_retry_at = null where id = ${team.teamId}`);
-    return { players: listed.length, games };
+    return { players: ids.size, games };
   });
 
   /** Who is on the list is expected in the games that are about to be played; returns how many games those are. */
-  async function rebuildExpected(tx: Executor): Promise<number> {
+  async function rebuildExpected(tx: Executor, playerIds: readonly number[]): Promise<number> {
     const coming = sql`
       select game.id from games as game
       where ${team.teamId} in (game.home_team_id, game.away_team_id) and ${comingGames(lookAheadMs)}`;
@@ -79,8 +58,51 @@ export async function saveRoster(
       insert into game_rosters (game_id, player_id, team_id)
       select game.id, player.id, ${team.teamId}
       from (${coming}) as game
-      join players as player on player.sport_id = ${team.sportId} and player.api_sports_id = any(${ids}) and player.is_active
+      join players as player on player.id = any(${sql.param([...playerIds])}::int[]) and player.is_active
       on conflict (game_id, player_id) do nothing`);
     return changedRows(tx, sql`select 1 from (${coming}) as game`);
   }
+}
+
+/**
+ * Writes what the list says of players who were known, and takes from the team who is not on it. Whoever writes the
+ * same players locks them in the same order.
+ */
+async function updateMembers(
+  tx: Executor,
+  { sportId, teamId }: TeamPlayingSoon,
+  members: readonly RosterMember[],
+  { ids, isOnDemand }: { ids: ReadonlyMap<string, number>; isOnDemand: boolean },
+): Promise<void> {
+  const listed = [...new Map(members.map((member) => [member.providerPlayerId, member])).values()].map(
+    (member) => ({ ...member, id: ids.get(member.providerPlayerId) }),
+  );
+  const known = sql`${sql.param([...ids.values()])}::int[]`;
+  const idThere = externalIdOf('player', players.id);
+  await tx.execute(sql`
+    select ${players.id} from ${players}
+    where ${players.id} = any(${known}) or (${players.sportId} = ${sportId} and ${players.currentTeamId} = ${teamId})
+    order by ${idThere} collate "C" for update of ${players}`);
+  const takesProfile = sql`${players.lastSeededAt} is null and (${isOnDemand} or ${players.profileFetchedAt} is null)`;
+  await tx.execute(sql`
+    update ${players}
+    set ${bareColumns(players.firstName)} = case when ${takesProfile} then left(listed."firstName", 100) else ${players.firstName} end,
+        ${bareColumns(players.lastName)} = case when ${takesProfile} then left(listed."lastName", 100) else ${players.lastName} end,
+        ${bareColumns(players.fullName)} = case when ${takesProfile}
+          then left(trim(concat_ws(' ', listed."firstName", listed."lastName")), 200) else ${players.fullName} end,
+        ${bareColumns(players.position)} = coalesce(${players.position}, left(listed.position, 20)),
+        ${bareColumns(players.profileFetchedAt)} = case when ${isOnDemand} then now() else coalesce(${players.profileFetchedAt}, now()) end,
+        ${bareColumns(players.isActive)} = coalesce(listed."isActive", true),
+        ${bareColumns(players.currentTeamId)} = case
+          when ${players.currentTeamId} is null or ${players.lastGameDate} is null
+            or ${players.lastGameDate} < current_date - ${BOX_SCORE_HOLDS_DAYS}::int then ${teamId}
+          else ${players.currentTeamId} end,
+        ${bareColumns(players.updatedAt)} = now()
+    from json_to_recordset(${JSON.stringify(listed)}::json) as listed(
+      id int, "firstName" text, "lastName" text, position text, "isActive" boolean)
+    where ${players.id} = listed.id`);
+  await tx.execute(sql`
+    update ${players} set ${bareColumns(players.currentTeamId)} = null, ${bareColumns(players.updatedAt)} = now()
+    where ${players.sportId} = ${sportId} and ${players.currentTeamId} = ${teamId} and ${players.id} <> all(${known})
+      and ${idThere} is not null`);
 }

@@ -1,33 +1,27 @@
-import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import { and, eq, isNull, notInArray, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { players, seasons, teamRosters } from '../../db/schema/reference.ts';
-import type { RosterMember } from '../../domain/scheduled-game.ts';
+import { seasons, teamRosters } from '../../db/schema/reference.ts';
 import type { TeamPlayingSoon } from './teams-playing-soon.ts';
 
 /**
  * Notes whom a provider lists as a team's players in the season of its next game, and since when somebody is listed no
- * more. Who comes back is listed from the first day on. Expects that all who are listed are players of ours.
+ * more. Who comes back is listed from the first day on.
  */
 export async function recordSeasonRoster(
   tx: Executor,
   { teamId, sportId, seasonYear }: Pick<TeamPlayingSoon, 'teamId' | 'sportId' | 'seasonYear'>,
-  listed: readonly Pick<RosterMember, 'providerPlayerId'>[],
+  playerIds: readonly number[],
 ): Promise<void> {
   const [season] = await tx
     .select({ id: seasons.id })
     .from(seasons)
     .where(and(eq(seasons.sportId, sportId), eq(seasons.year, seasonYear)));
   if (!season) return;
-  const providerIds = listed.map(({ providerPlayerId }) => providerPlayerId);
-  const known = await tx
-    .select({ playerId: players.id })
-    .from(players)
-    .where(and(eq(players.sportId, sportId), inArray(players.apiSportsId, providerIds)));
-  if (known.length === 0) return;
+  if (playerIds.length === 0) return;
   const roster = { teamId, seasonId: season.id };
   await tx
     .insert(teamRosters)
-    .values(known.map(({ playerId }) => ({ ...roster, playerId })))
+    .values(playerIds.map((playerId) => ({ ...roster, playerId })))
     .onConflictDoUpdate({
       target: [teamRosters.teamId, teamRosters.seasonId, teamRosters.playerId],
       set: { lastListedAt: sql`now()`, leftAt: null },
@@ -40,10 +34,7 @@ export async function recordSeasonRoster(
         eq(teamRosters.teamId, teamId),
         eq(teamRosters.seasonId, season.id),
         isNull(teamRosters.leftAt),
-        notInArray(
-          teamRosters.playerId,
-          known.map(({ playerId }) => playerId),
-        ),
+        notInArray(teamRosters.playerId, [...playerIds]),
       ),
     );
 }

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { externalIdOf } from '../../reference/identities/external-ids.ts';
 
 /** A team whose players are wanted, with the season of its next game. */
 export type TeamPlayingSoon = {
@@ -12,6 +13,8 @@ export type TeamPlayingSoon = {
   providerTeamId: string;
   seasonYear: number;
 };
+
+const TEAM_THERE = externalIdOf('team', sql`team.id`);
 
 /** A roster is as good as new for a day: it is asked for once before each game. */
 const ROSTER_AGE_HOURS = 24;
@@ -69,7 +72,7 @@ function selectTeams(
     sql`select ${teamColumns()}, soon.year as "seasonYear" from teams as team
         join sports as sport on sport.id = team.sport_id
         cross join lateral (${soonestGame(lookAheadMs)}) as soon
-        where team.api_sports_id is not null and ${condition}
+        where ${TEAM_THERE} is not null and ${condition}
         order by soon.game_datetime, team.id ${limit}`,
   );
 }
@@ -83,7 +86,7 @@ export async function postponeRoster(db: Database, teamId: number, delayMs: numb
 
 function teamColumns() {
   return sql`team.id as "teamId", team.name as team, sport.display_name as sport, sport.id as "sportId",
-             team.api_sports_id as "providerTeamId"`;
+             ${TEAM_THERE} as "providerTeamId"`;
 }
 
 function soonestGame(lookAheadMs: number) {

@@ -4,6 +4,7 @@ import { changedRows } from '../../db/rows.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { believablePeriods } from '../../sports/period-rule.ts';
+import { externalIdOf, teachIds } from '../../reference/identities/external-ids.ts';
 import { type SideMatcher, pickGame } from '../../reference/identities/pick-game.ts';
 
 /** What a season's schedule at the provider says of our games: ids, statuses, results. */
@@ -43,7 +44,7 @@ export async function saveLearnt(tx: Executor, learnt: readonly LearntGame[]): P
     awayPeriods: believablePeriods(seen)?.awayPeriodScores ?? null,
   }));
   // Locked in the order of their ids, like everywhere else where several games are written.
-  return changedRows(
+  const changed = await changedRows(
     tx,
     sql`
       with learnt as (
@@ -51,16 +52,11 @@ export async function saveLearnt(tx: Executor, learnt: readonly LearntGame[]): P
           "gameId" int, "providerGameId" text, status text, "homeScore" int, "awayScore" int, "homePeriods" int[],
           "awayPeriods" int[])
         join games as game on game.id = row."gameId"
-        where game.status not in ('completed', 'awarded', 'cancelled') or game.provider_game_id is null
+        where game.status not in ('completed', 'awarded', 'cancelled') or ${externalIdOf('game', sql`game.id`)} is null
         order by game.id for update of game
       )
       update games
-      set provider_game_id = case
-            when games.provider_game_id is not null then games.provider_game_id
-            when exists (select 1 from games as other
-                         where other.sport_id = games.sport_id and other.provider_game_id = learnt."providerGameId") then null
-            else learnt."providerGameId" end,
-          status = case when games.status in ('completed', 'awarded', 'cancelled') then games.status
+      set status = case when games.status in ('completed', 'awarded', 'cancelled') then games.status
                         else coalesce(learnt.status, games.status) end,
           home_score = coalesce(games.home_score, learnt."homeScore"),
           away_score = coalesce(games.away_score, learnt."awayScore"),
@@ -69,4 +65,10 @@ export async function saveLearnt(tx: Executor, learnt: readonly LearntGame[]): P
           updated_at = now()
       from learnt where games.id = learnt.id`,
   );
+  await teachIds(
+    tx,
+    { entityType: 'game', learnedBy: 'schedule' },
+    rows.map(({ gameId, providerGameId }) => ({ entityId: gameId, externalId: providerGameId })),
+  );
+  return changed;
 }

@@ -14,6 +14,7 @@ import type { CallContext } from '../../providers/client/provider-call.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { gamesOpenAgainSql } from '../../jobs/ledger/game-standing.ts';
 import { ONE_TASK_A_PASS, enqueueSql, onConflictTransition } from '../../jobs/ledger/write-transitions.ts';
+import { externalIdOf } from '../../reference/identities/external-ids.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
 import type { SportAdapter } from '../../sports/adapter.ts';
 import { selectGamesToSeed } from '../games-to-seed.ts';
@@ -158,7 +159,7 @@ export function createSweepStep(options: SweepStepOptions) {
       db,
       sql`game.league_id = ${leagueId} and game.season_id = ${sweep.season_id}
           and game.seeding_status not in ('completed', 'skipped')
-          and (game.status not in ('completed', 'awarded', 'cancelled') or game.provider_game_id is null)`,
+          and (game.status not in ('completed', 'awarded', 'cancelled') or ${externalIdOf('game', sql`game.id`)} is null)`,
     );
     const isSide = await adapters.get(sweep.sport)?.sideMatcher(name);
     const learnt = isSide ? matchSeason(games, season, isSide) : [];

@@ -22,6 +22,7 @@ import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
 import { findFootballGaps } from './gaps.ts';
 import { FOOTBALL_PLAYER_RULES, FOOTBALL_TEAM_RULES } from './line-rules.ts';
 import { type MatchIds, type TeamRecogniser, sideMatcher } from '../../reference/identities/match-ids.ts';
+import { leagueIdThere } from '../../reference/identities/primary-provider.ts';
 
 /**
  * Football: a match costs a twentieth of a call, status and all lines included. Ids that are not known are filled in
@@ -77,7 +78,7 @@ export function createFootballAdapter({
     const pick = (slate: readonly FootballGame[]): FootballGame | undefined =>
       pickGame(
         game,
-        slate.filter((candidate) => candidate.providerLeagueId === league?.apiSportsId),
+        slate.filter((candidate) => candidate.providerLeagueId === (league && leagueIdThere(league))),
         isSide,
       );
     const day = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' });

@@ -7,7 +7,7 @@ import type { SideMatcher } from '../../reference/identities/pick-game.ts';
  * the team's names, and by its code where the name is nobody's.
  */
 export const isNflSide: SideMatcher = (ours, theirs) => {
-  if (ours.apiSportsId !== null) return ours.apiSportsId === theirs.providerTeamId;
+  if (ours.externalId !== null) return ours.externalId === theirs.providerTeamId;
   const franchise = recogniseNflTeam(theirs);
   // A team that was given another name is still known by its code; one that people added by its name alone.
   if (!franchise) return plain(ours.name) === plain(theirs.name);

@@ -24,7 +24,7 @@ async function learn(home: readonly [string, string], away: readonly [string, st
   const { db } = test.app.database;
   const rows = await rowsOf<GameToSeed['home']>(
     db,
-    sql`select id as "teamId", name, abbreviation, api_sports_id as "apiSportsId" from teams
+    sql`select id as "teamId", name, abbreviation, api_sports_id as "externalId" from teams
         where name in (${home[0]}, ${away[0]})`,
   );
   const side = ([name]: readonly [string, string]): GameToSeed['home'] => {

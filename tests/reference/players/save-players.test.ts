@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Executor } from '../../../src/db/database.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { GameToSeed } from '../../../src/domain/game-to-seed.ts';
-import { keepTeamIds } from '../../../src/reference/identities/keep-team-ids.ts';
+import { teachIds } from '../../../src/reference/identities/external-ids.ts';
 import { markTeamsSeeded } from '../../../src/reference/players/save-players.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
@@ -19,9 +19,10 @@ describe('two games of one team that are written at the same moment', () => {
     [
       'learn the ids of their teams',
       (tx: Executor, { home, away }: GameToSeed) =>
-        keepTeamIds(
+        teachIds(
           tx,
-          [home, away].map(({ teamId }) => ({ teamId, apiSportsId: `9${teamId}` })),
+          { entityType: 'team', learnedBy: 'name' },
+          [home, away].map(({ teamId }) => ({ entityId: teamId, externalId: `9${teamId}` })),
         ),
     ],
   ])('%s without waiting for each other’s lines', async (_what, write) => {

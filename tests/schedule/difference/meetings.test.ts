@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AcceptedReading } from '../../../src/schedule/accepted-readings.ts';
 import type { ExistingGame } from '../../../src/schedule/difference/change-types.ts';
 import { planScheduleChanges } from '../../../src/schedule/difference/plan-schedule-changes.ts';
+import { referenceSeasons } from '../../../src/reference/built-in/league-seasons.ts';
+import { calendarsOf } from '../../../src/reference/seasons/season-calendar.ts';
 import { settleKinds } from '../../../src/schedule/kinds/settle-kinds.ts';
 import { emptyFile } from '../../../src/schedule/read-rows.ts';
 import type { ResolvedGame } from '../../../src/schedule/resolve-game.ts';
@@ -46,6 +48,7 @@ describe.skipIf(!arePublishedFilesThere())('published schedules', () => {
       const settled = settleKinds(
         { ...emptyFile({ preset: 'native', format: 'json', headerLine: null }), games: games as never },
         sport,
+        calendarsOf(referenceSeasons()),
       ).games as unknown as ResolvedGame<string>[];
       const reasons = (existing: ExistingGame<string>[]) =>
         planScheduleChanges({ existing, incoming: settled, sync: false, nowMs: Date.parse('2030-01-01') })

@@ -10,8 +10,8 @@ const KICK_OFF = Date.parse('2026-01-10T20:00:00Z');
 const HOUR_MS = 3_600_000;
 const CONTEXT = { signal: new AbortController().signal, priority: 'first_pass' } as const;
 
-const BREST = { teamId: 1, name: 'Stade Brestois 29', abbreviation: 'BRE', apiSportsId: null };
-const PARIS = { teamId: 2, name: 'Paris Saint-Germain FC', abbreviation: 'PSG', apiSportsId: null };
+const BREST = { teamId: 1, name: 'Stade Brestois 29', abbreviation: 'BRE', externalId: null };
+const PARIS = { teamId: 2, name: 'Paris Saint-Germain FC', abbreviation: 'PSG', externalId: null };
 
 function game(changes: Partial<GameToSeed> = {}): GameToSeed {
   return {
@@ -127,9 +127,9 @@ describe('finding a football match', () => {
 
   it('trusts an id that was learnt more than any name', async () => {
     const { find } = adapterOver({ '2026-01-10': [seen('1', 'Brest', 'Paris Saint Germain')] });
-    const known = { ...BREST, apiSportsId: 'Brest id' };
+    const known = { ...BREST, externalId: 'Brest id' };
     expect((await find(game({ home: known })))?.providerGameId).toBe('1');
-    expect(await find(game({ home: { ...BREST, apiSportsId: 'another id' } }))).toBeUndefined();
+    expect(await find(game({ home: { ...BREST, externalId: 'another id' } }))).toBeUndefined();
   });
 
   it('looks at the days around when the match is not on its own, but not for the match of another week', async () => {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { NFL_TEAMS } from '../../../src/reference/built-in/nfl.ts';
 import { isNflSide, recogniseNflTeam } from '../../../src/sports/nfl/sides.ts';
 
-const ours = (name: string, apiSportsId: string | null = null) => ({
+const ours = (name: string, externalId: string | null = null) => ({
   teamId: 1,
   name,
   abbreviation: null,
-  apiSportsId,
+  externalId,
 });
 const theirs = (name: string, code: string | null = null, providerTeamId = '31') => ({
   providerTeamId,

@@ -78,7 +78,7 @@ export function createFootballClient({
   freshMs = FRESH_MS,
   batchWindowMs = 500,
 }: FootballClientOptions): FootballClient {
-  const ourLeagues = new Set(leaguesOf('FOOTBALL').map(({ apiSportsId }) => apiSportsId));
+  const ourLeagues = new Set(leaguesOf('FOOTBALL').flatMap(({ ids }) => ids['api-sports'] ?? []));
   const slates = createSharedSlates<FootballGame>({
     pipeline,
     api,

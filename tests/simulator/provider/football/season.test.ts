@@ -164,7 +164,7 @@ describe('a simulated football season', () => {
     ]);
     const resolvers = new Map(
       leaguesOf('FOOTBALL').map((league) => [
-        Number(league.apiSportsId),
+        Number(league.ids['api-sports']),
         createTeamResolver(referenceResolvableTeams(league.name), []),
       ]),
     );

@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { firstRow } from '../../db/rows.ts';
+import type { GameToSeed } from '../../domain/game-to-seed.ts';
+import { externalIdOf } from './external-ids.ts';
+
+type Ids = { game: string | null; home: string | null; away: string | null };
+
+/** The same game under the ids that a provider gives it and its teams; null where these are not known. */
+export async function gameAsKnownAt(
+  executor: Executor,
+  provider: string,
+  game: GameToSeed,
+): Promise<GameToSeed> {
+  const ids = await firstRow<Ids>(
+    executor,
+    sql`select ${externalIdOf('game', sql`${game.gameId}::int`, provider)} as game,
+               ${externalIdOf('team', sql`${game.home.teamId}::int`, provider)} as home,
+               ${externalIdOf('team', sql`${game.away.teamId}::int`, provider)} as away`,
+  );
+  return {
+    ...game,
+    providerGameId: ids?.game ?? null,
+    home: { ...game.home, externalId: ids?.home ?? null },
+    away: { ...game.away, externalId: ids?.away ?? null },
+  };
+}

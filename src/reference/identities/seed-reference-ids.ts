@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm';
+import { bareColumns } from '../../db/bare-columns.ts';
+import type { Executor } from '../../db/database.ts';
+import { externalIds } from '../../db/schema/external-ids.ts';
+import { leagues, sports, teams } from '../../db/schema/reference.ts';
+import { CONFIDENCE } from '../../domain/external-id.ts';
+import { LEAGUES } from '../../domain/league.ts';
+import { referenceTeams } from '../built-in/reference-teams.ts';
+import { ID_COLUMNS } from './external-ids.ts';
+
+type ReferenceId = { league: string; team: string | null; provider: string; externalId: string };
+
+/**
+ * Writes the ids of the reference data. They replace what was learned otherwise for the same league or team, and give
+ * way to what a person said; an id that means another entity already stays there.
+ */
+export async function seedReferenceIds(tx: Executor): Promise<void> {
+  const known = sql`
+    select ${leagues.sportId} as sport_id, case when seen.team is null then 'league' else 'team' end as entity_type,
+           coalesce(${teams.id}, ${leagues.id}) as entity_id, seen.provider, seen."externalId" as external_id
+    from json_to_recordset(${JSON.stringify(allIds())}::json)
+      as seen(sport text, league text, team text, provider text, "externalId" text)
+    join ${sports} on ${sports.displayName} = seen.sport
+    join ${leagues} on ${leagues.sportId} = ${sports.id} and ${leagues.name} = seen.league
+    left join ${teams} on ${teams.leagueId} = ${leagues.id} and ${teams.referenceName} = seen.team
+    where seen.team is null or ${teams.id} is not null`;
+  await tx.execute(sql`
+    delete from ${externalIds} using (${known}) as known
+    where ${externalIds.entityType} = known.entity_type and ${externalIds.entityId} = known.entity_id
+      and ${externalIds.provider} = known.provider and ${externalIds.alias} = 0
+      and ${externalIds.externalId} <> known.external_id and ${externalIds.learnedBy} <> 'person'`);
+  await tx.execute(sql`
+    insert into ${externalIds} (${ID_COLUMNS})
+    select provider, sport_id, entity_type, external_id, entity_id, 'reference', ${CONFIDENCE.reference}::numeric
+    from (${known}) as known
+    where not exists (
+      select 1 from ${externalIds}
+      where ${externalIds.entityType} = known.entity_type and ${externalIds.entityId} = known.entity_id
+        and ${externalIds.provider} = known.provider and ${externalIds.alias} = 0
+        and ${externalIds.externalId} <> known.external_id)
+    order by entity_type, entity_id
+    on conflict (${bareColumns(externalIds.provider, externalIds.sportId, externalIds.entityType, externalIds.externalId)})
+    do update
+    set ${bareColumns(externalIds.learnedBy)} = excluded.learned_by,
+        ${bareColumns(externalIds.confidence)} = excluded.confidence
+    where ${externalIds.entityId} = excluded.entity_id and ${externalIds.learnedBy} not in ('reference', 'person')`);
+}
+
+function allIds(): (ReferenceId & { sport: string })[] {
+  return LEAGUES.flatMap(({ sport, name: league, ids }) => [
+    ...pairs(ids).map((id) => ({ sport, league, team: null, ...id })),
+    ...referenceTeams(league).flatMap((team) =>
+      pairs(team.ids).map((id) => ({ sport, league, team: team.name, ...id })),
+    ),
+  ]);
+}
+
+function pairs(ids: Readonly<Partial<Record<string, string>>>) {
+  return Object.entries(ids).flatMap(([provider, externalId]) =>
+    externalId === undefined ? [] : [{ provider, externalId }],
+  );
+}

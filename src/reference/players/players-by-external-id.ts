@@ -1,0 +1,103 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { bareColumns } from '../../db/bare-columns.ts';
+import { rowsOf } from '../../db/rows.ts';
+import { externalIds } from '../../db/schema/external-ids.ts';
+import { players } from '../../db/schema/reference.ts';
+import { CONFIDENCE } from '../../domain/external-id.ts';
+import { ID_COLUMNS } from '../identities/external-ids.ts';
+import { PRIMARY_PROVIDER } from '../identities/primary-provider.ts';
+
+/** A player as a provider names them. */
+export type ListedPlayer = {
+  externalId: string;
+  firstName: string;
+  lastName: string;
+  position: string | null;
+  teamId: number;
+  /** Null or left out where it is not told: active. */
+  isActive?: boolean | null;
+};
+
+export type PlayerWriting = {
+  /** Whose ids these are; the primary provider's unless it is named. */
+  provider?: string | undefined;
+  /** What is noted of players who are new, beside their names, position and team. */
+  added?: { lastSeededAt: SQL; lastGameDate: SQL };
+  /**
+   * Further `with` queries, which begin with a comma and may read `named`: the players listed, with `known_id`, null
+   * for those who are new.
+   */
+  alsoWrite?: SQL;
+};
+
+const PLAYER_COLUMNS = bareColumns(
+  players.id,
+  players.sportId,
+  players.firstName,
+  players.lastName,
+  players.fullName,
+  players.position,
+  players.currentTeamId,
+  players.isActive,
+  players.lastSeededAt,
+  players.lastGameDate,
+);
+
+/** Another transaction may have added players meanwhile: the second look finds them. */
+const MAX_LOOKS = 3;
+
+/**
+ * Adds the players whom nobody has the provider's id of, in one statement, and gives our ids of all of them by the
+ * provider's. Ids are claimed in their own order and before any player's row is locked, so that transactions with
+ * players in common wait for each other and never in a circle.
+ */
+export async function playersByExternalId(
+  tx: Executor,
+  sportId: number,
+  listed: readonly ListedPlayer[],
+  { provider = PRIMARY_PROVIDER, added, alsoWrite = sql`` }: PlayerWriting = {},
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = [...new Map(listed.map((player) => [player.externalId, player])).values()].sort(
+    (one, other) => (one.externalId < other.externalId ? -1 : 1),
+  );
+  let ids = new Map<string, number>();
+  for (let look = 1; ids.size < wanted.length && look <= MAX_LOOKS; look += 1) {
+    const rows = await rowsOf<{ external_id: string; id: number }>(
+      tx,
+      sql`
+      with named as materialized (
+        select seen."externalId" as external_id, left(seen."firstName", 100) as first_name,
+               left(seen."lastName", 100) as last_name,
+               left(trim(concat_ws(' ', seen."firstName", seen."lastName")), 200) as full_name,
+               left(seen.position, 20) as position, seen."teamId" as team_id,
+               coalesce(seen."isActive", true) as is_active, ${externalIds.entityId} as known_id
+        from json_to_recordset(${JSON.stringify(wanted)}::json) as seen(
+          "externalId" text, "firstName" text, "lastName" text, position text, "teamId" int, "isActive" boolean)
+        left join ${externalIds}
+          on ${externalIds.provider} = ${provider} and ${externalIds.sportId} = ${sportId}
+             and ${externalIds.entityType} = 'player' and ${externalIds.externalId} = seen."externalId"
+      ), fresh as materialized (
+        select named.*, nextval(pg_get_serial_sequence('players', 'id'))::int as id
+        from named where known_id is null
+      ), claimed as (
+        insert into ${externalIds} (${ID_COLUMNS})
+        select ${provider}, ${sportId}::int, 'player', external_id, id, 'exact', ${CONFIDENCE.exact}::numeric
+        from fresh order by external_id collate "C"
+        on conflict do nothing
+        returning ${externalIds.externalId} as external_id, ${externalIds.entityId} as id
+      ), added as (
+        insert into ${players} (${PLAYER_COLUMNS})
+        select fresh.id, ${sportId}::int, first_name, last_name, full_name, position, team_id, is_active,
+               ${added?.lastSeededAt ?? sql`null::timestamptz`}, ${added?.lastGameDate ?? sql`null::date`}
+        from fresh join claimed on claimed.id = fresh.id
+      )${alsoWrite}
+      select external_id, id from claimed
+      union all
+      select external_id, known_id from named where known_id is not null`,
+    );
+    ids = new Map(rows.map(({ external_id: externalId, id }) => [externalId, id]));
+  }
+  if (ids.size < wanted.length) throw new Error(`${wanted.length - ids.size} players could not be added`);
+  return ids;
+}

@@ -1,0 +1,72 @@
+import type { SeasonYear } from '../../domain/season.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+/** Adds days to a `YYYY-MM-DD` date. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * MS_PER_DAY).toISOString().slice(0, 10);
+}
+
+/** The days of a regular season, in the league's zone, as far as they are known. */
+export type SeasonCalendar = {
+  first?: string;
+  last?: string;
+  /** The day of a cup final that counts for no statistics. */
+  cupFinal?: string;
+};
+
+/** The first season with a play-in tournament. */
+const FIRST_PLAY_IN = 2019;
+
+/** The play-in tournament takes the second to fifth day after the season; the play-offs begin on the sixth. */
+const PLAY_IN_DAYS = 5;
+
+/** The calendars of a sport's leagues, as far as they are known. */
+export type SeasonCalendars = { of: (leagueName: string, year: SeasonYear) => SeasonCalendar };
+
+/** A season whose days are known. */
+export type LeagueSeason = SeasonCalendar & { league: string; year: SeasonYear };
+
+/** Calendars of the seasons given; what these do not say follows from the league's rule where it has one. */
+export function calendarsOf(seasons: readonly LeagueSeason[]): SeasonCalendars {
+  const known = new Map(seasons.map(({ league, year, ...days }) => [`${league} ${year}`, days]));
+  return {
+    of(leagueName, year) {
+      const calendar = { ...ruleOf(leagueName, year), ...known.get(`${leagueName} ${year}`) };
+      // Files in British time have the evenings of the west coast on the day after.
+      return leagueName === 'MLS' && calendar.last !== undefined
+        ? { ...calendar, last: addDays(calendar.last, 1) }
+        : calendar;
+    },
+  };
+}
+
+/** What a league's custom says of any season. */
+function ruleOf(leagueName: string, year: SeasonYear): SeasonCalendar {
+  switch (leagueName) {
+    case 'NBA':
+      // No season of our time but that of 2020 has begun before the second half of October.
+      return { first: `${year}-10-15` };
+    case 'NFL':
+      return nflCalendar(year);
+    default:
+      return {};
+  }
+}
+
+/**
+ * The NFL opens in the week of Labor Day, the first Monday of September, since 2002, and ends 17 weeks after its first
+ * Sunday, 16 before 2021. Its last game is on the Monday after, at the latest.
+ */
+function nflCalendar(year: SeasonYear): SeasonCalendar {
+  if (year < 2002) return { first: `${year}-09-01` };
+  const weekday = new Date(`${year}-09-01T00:00:00Z`).getUTCDay();
+  const laborDay = addDays(`${year}-09-01`, (8 - weekday) % 7);
+  const firstSunday = addDays(laborDay, 6);
+  return { first: laborDay, last: addDays(firstSunday, (year >= 2021 ? 17 : 16) * 7 + 1) };
+}
+
+/** Whether a day after an NBA season belongs to its play-in tournament. */
+export function isPlayInDay(date: string, year: SeasonYear, lastDay: string): boolean {
+  return year >= FIRST_PLAY_IN && date > lastDay && date <= addDays(lastDay, PLAY_IN_DAYS);
+}
