@@ -15,7 +15,7 @@ export function createRosterFetcher({
   sources,
 }: {
   db: Database;
-  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster'>>;
+  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster' | 'rosterSource'>>;
 }): RosterFetcher {
   return async function fetchRoster({ teamId, providerTeamId }, claim, context) {
     const { game } = claim;
@@ -32,10 +32,18 @@ export function createRosterFetcher({
           teamId,
           externalId: providerPlayerId,
         })),
+        { provider: source.rosterSource },
       );
       await tx
         .insert(gameRosters)
-        .values([...ids.values()].map((playerId) => ({ gameId: game.gameId, playerId, teamId })))
+        .values(
+          [...ids.values()].map((playerId) => ({
+            gameId: game.gameId,
+            playerId,
+            teamId,
+            source: source.rosterSource,
+          })),
+        )
         .onConflictDoNothing();
     });
   };

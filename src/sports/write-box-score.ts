@@ -71,7 +71,7 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
       isStarter: form.isStarter(line),
       hasPlayed: form.hasPlayed(line),
     })),
-    { areAll: form.listsEverybody && !isPartOfLines },
+    { areAll: form.listsEverybody && !isPartOfLines, source: sourceOf(providerGame) },
   );
   return seen.map(({ line, playerId, row }) => ({
     entityType: 'player',

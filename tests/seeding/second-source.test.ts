@@ -97,6 +97,59 @@ describe('a second source of box scores', () => {
     expect(failed).toEqual([{ outcome: 'unavailable' }]);
   });
 
+  it('means the players whom the first one made known, by team and name', async () => {
+    await start('api-sports,toy');
+    await world.startWorkers();
+    await done();
+    const { db } = world.app.database;
+    const names = async (side: 'home' | 'away'): Promise<string[]> => {
+      const rows = await rowsOf<{ name: string }>(
+        db,
+        sql`select player.full_name as name from nba_player_game_stats as line
+            join players as player on player.id = line.player_id join games as game on game.id = line.game_id
+            where line.team_id = ${side === 'home' ? sql`game.home_team_id` : sql`game.away_team_id`}
+            order by player.id limit 5`,
+      );
+      return rows.map(({ name }) => name);
+    };
+    const [home, away] = [await names('home'), await names('away')];
+    const countPlayers = () => rowsOf<{ count: number }>(db, sql`select count(*)::int as count from players`);
+    const before = await countPlayers();
+    world.provider.setDials({ isKeyRevoked: true });
+    await world.ingestDue([['MIA', 'BOS']], 30);
+    const [game] = await rowsOf<{ at: Date; home: string; away: string }>(
+      db,
+      sql`select game_datetime as at, home.name as home, away.name as away from games as game
+          join teams as home on home.id = game.home_team_id join teams as away on away.id = game.away_team_id
+          order by game_datetime limit 1`,
+    );
+    if (!game) throw new Error('there is no second game');
+    // The sides have changed places; one of the names is new.
+    toy.games.push({
+      id: 'toy-2',
+      startMs: game.at.getTime(),
+      home: game.home,
+      away: game.away,
+      score: [88, 90],
+      isFinal: true,
+      players: [away, [...home.slice(0, 4), 'Somebody New']],
+    });
+    await done();
+    const learned = await rowsOf<{ by: string; count: number }>(
+      db,
+      sql`select learned_by as by, count(*)::int as count from external_ids
+          where provider = 'toy' and entity_type = 'player' group by learned_by order by learned_by`,
+    );
+    expect(learned).toEqual([
+      { by: 'exact', count: 1 },
+      { by: 'name', count: 9 },
+    ]);
+    expect(await countPlayers()).toEqual([{ count: (before[0]?.count ?? 0) + 1 }]);
+    expect(await rowsOf(db, sql`select source from players where full_name = 'Somebody New'`)).toEqual([
+      { source: 'toy' },
+    ]);
+  });
+
   it('is asked first where the order says so, and gives way to the other', async () => {
     await start('toy,api-sports');
     toy.failWith(403);

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import { rowsOf } from '../../db/rows.ts';
@@ -42,7 +43,11 @@ const PLAYER_COLUMNS = bareColumns(
   players.isActive,
   players.lastSeededAt,
   players.lastGameDate,
+  players.source,
 );
+
+const mate = alias(players, 'mate');
+const theirs = alias(externalIds, 'theirs');
 
 /** Another transaction may have added players meanwhile: the second look finds them. */
 const MAX_LOOKS = 3;
@@ -71,12 +76,21 @@ export async function playersByExternalId(
                left(seen."lastName", 100) as last_name,
                left(trim(concat_ws(' ', seen."firstName", seen."lastName")), 200) as full_name,
                left(seen.position, 20) as position, seen."teamId" as team_id,
-               coalesce(seen."isActive", true) as is_active, ${externalIds.entityId} as known_id
-        from json_to_recordset(${JSON.stringify(wanted)}::json) as seen(
-          "externalId" text, "firstName" text, "lastName" text, position text, "teamId" int, "isActive" boolean)
+               coalesce(seen."isActive", true) as is_active,
+               ${externalIds.entityId} is null and namesake.id is not null as is_namesake,
+               coalesce(${externalIds.entityId}, namesake.id) as known_id
+        from json_to_recordset(${JSON.stringify(withOnce(wanted))}::json) as seen(
+          "externalId" text, "firstName" text, "lastName" text, position text, "teamId" int, "isActive" boolean,
+          "isOnce" boolean)
         left join ${externalIds}
           on ${externalIds.provider} = ${provider} and ${externalIds.sportId} = ${sportId}
              and ${externalIds.entityType} = 'player' and ${externalIds.externalId} = seen."externalId"
+        left join lateral (${namesakeOf(sportId, provider)}) as namesake on ${externalIds.entityId} is null
+      ), taught as (
+        insert into ${externalIds} (${ID_COLUMNS})
+        select ${provider}, ${sportId}::int, 'player', external_id, known_id, 'name', ${CONFIDENCE.name}::numeric
+        from named where is_namesake order by external_id collate "C"
+        on conflict do nothing
       ), fresh as materialized (
         select named.*, nextval(pg_get_serial_sequence('players', 'id'))::int as id
         from named where known_id is null
@@ -89,7 +103,7 @@ export async function playersByExternalId(
       ), added as (
         insert into ${players} (${PLAYER_COLUMNS})
         select fresh.id, ${sportId}::int, first_name, last_name, full_name, position, team_id, is_active,
-               ${added?.lastSeededAt ?? sql`null::timestamptz`}, ${added?.lastGameDate ?? sql`null::date`}
+               ${added?.lastSeededAt ?? sql`null::timestamptz`}, ${added?.lastGameDate ?? sql`null::date`}, ${provider}
         from fresh join claimed on claimed.id = fresh.id
       )${alsoWrite}
       select external_id, id from claimed
@@ -100,4 +114,28 @@ export async function playersByExternalId(
   }
   if (ids.size < wanted.length) throw new Error(`${wanted.length - ids.size} players could not be added`);
   return ids;
+}
+
+/**
+ * The one player of the team with the same name whom the provider has no id of: another source made them known. None
+ * where there are two of them, or where the list itself has the name twice.
+ */
+function namesakeOf(sportId: number, provider: string): SQL {
+  return sql`
+    select min(${mate.id}) as id from ${players} as ${mate}
+    where ${mate.sportId} = ${sportId} and ${mate.currentTeamId} = seen."teamId"
+      and lower(${mate.fullName}) = lower(left(trim(concat_ws(' ', seen."firstName", seen."lastName")), 200))
+      and seen."isOnce"
+      and not exists (select from ${externalIds} as ${theirs}
+                      where ${theirs.entityType} = 'player' and ${theirs.entityId} = ${mate.id}
+                        and ${theirs.provider} = ${provider})
+    having count(*) = 1`;
+}
+
+/** Whether each player is the only one of their team with their name. */
+function withOnce(listed: readonly ListedPlayer[]): readonly (ListedPlayer & { isOnce: boolean })[] {
+  const keyOf = ({ teamId, firstName, lastName }: ListedPlayer): string =>
+    `${teamId} ${firstName} ${lastName}`.toLowerCase();
+  const namesakes = Map.groupBy(listed, keyOf);
+  return listed.map((player) => ({ ...player, isOnce: namesakes.get(keyOf(player))?.length === 1 }));
 }

@@ -60,7 +60,7 @@ export async function saveParticipants(
   tx: Executor,
   game: GameToSeed,
   participants: readonly { playerId: number; teamId: number; isStarter: boolean; hasPlayed: boolean }[],
-  { areAll }: { areAll: boolean },
+  { areAll, source }: { areAll: boolean; source: string },
 ): Promise<void> {
   const rows = JSON.stringify(participants);
   if (areAll) {
@@ -70,13 +70,14 @@ export async function saveParticipants(
       and player_id <> all(${sql.param(participants.map((participant) => participant.playerId))}::int[])`);
   }
   await tx.execute(sql`
-    insert into game_rosters (game_id, player_id, team_id, is_starter, status)
+    insert into game_rosters (game_id, player_id, team_id, is_starter, status, source)
     select ${game.gameId}, seen."playerId", seen."teamId", seen."isStarter",
-           case when seen."hasPlayed" then 'active' else 'dnp' end
+           case when seen."hasPlayed" then 'active' else 'dnp' end, ${source}
     from json_to_recordset(${rows}::json)
       as seen("playerId" int, "teamId" int, "isStarter" boolean, "hasPlayed" boolean)
     on conflict (game_id, player_id) do update
-    set team_id = excluded.team_id, is_starter = excluded.is_starter, status = excluded.status
+    set team_id = excluded.team_id, is_starter = excluded.is_starter, status = excluded.status,
+        source = excluded.source
     where (game_rosters.team_id, game_rosters.is_starter, game_rosters.status)
           is distinct from (excluded.team_id, excluded.is_starter, excluded.status)`);
 }

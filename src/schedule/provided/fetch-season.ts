@@ -2,6 +2,7 @@ import type { League } from '../../domain/league.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
+import { PRIMARY_PROVIDER } from '../../reference/identities/primary-provider.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
 import type { IngestResult, IngestService, ProvidedSeason } from '../ingest-request.ts';
 
@@ -29,8 +30,12 @@ export async function fetchSeason(deps: FetchSeasonDeps, order: SeasonOrder): Pr
   return deps.ingestService.ingestGames({
     ...season,
     ...listed,
-    // What was listed earlier takes no game away.
-    isSync: season.isSync && listed.games.length > 0 && listed.staleMs === undefined,
+    // What was listed earlier takes no game away, and neither does a source that does not know our games by its own ids.
+    isSync:
+      season.isSync &&
+      listed.games.length > 0 &&
+      listed.staleMs === undefined &&
+      listed.source === PRIMARY_PROVIDER,
     sport: league.sport,
     leagueName: league.name,
     // What the provider refuses to say is not known; the list itself counts all the same.

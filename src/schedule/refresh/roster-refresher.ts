@@ -18,7 +18,7 @@ import type { QuotaPriority } from '../../providers/client/quota-priority.ts';
 
 export type RosterRefresherOptions = {
   db: Database;
-  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster'>>;
+  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster' | 'rosterSource'>>;
   /** Knows the provider calls of each run. */
   runCalls: RunCalls;
   clock: Clock;
@@ -93,6 +93,7 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
       });
       const saved = await saveRoster(db, team, members, {
         lookAheadMs,
+        source: source.rosterSource,
         isOnDemand: context.priority === 'manual',
       });
       await run.end({

@@ -24,7 +24,7 @@ export async function saveRoster(
   db: Database,
   team: TeamPlayingSoon,
   members: readonly RosterMember[],
-  { lookAheadMs, isOnDemand }: { lookAheadMs: number; isOnDemand: boolean },
+  { lookAheadMs, isOnDemand, source }: { lookAheadMs: number; isOnDemand: boolean; source: string },
 ): Promise<SavedRoster> {
   return db.transaction(async (tx) => {
     let games = 0;
@@ -36,6 +36,7 @@ export async function saveRoster(
         teamId: team.teamId,
         externalId: providerPlayerId,
       })),
+      { provider: source },
     );
     if (ids.size > 0) {
       await updateMembers(tx, team, members, { ids, isOnDemand });
@@ -55,8 +56,8 @@ export async function saveRoster(
     await tx.execute(sql`
       delete from game_rosters where team_id = ${team.teamId} and game_id in (${coming})`);
     await tx.execute(sql`
-      insert into game_rosters (game_id, player_id, team_id)
-      select game.id, player.id, ${team.teamId}
+      insert into game_rosters (game_id, player_id, team_id, source)
+      select game.id, player.id, ${team.teamId}, ${source}
       from (${coming}) as game
       join players as player on player.id = any(${sql.param([...playerIds])}::int[]) and player.is_active
       on conflict (game_id, player_id) do nothing`);
