@@ -257,7 +257,8 @@ export function namedProviders(files: readonly { path: string; text: string }[])
 
 /** The columns that older versions keep ids in; a command's output has a field of the same name. */
 const ID_COLUMNS = /api_?sports_?id|provider_game_id/i;
-const KNOWS_ID_COLUMNS = /^src\/(db\/schema\/|read\/games\/game-queries\.ts$|http\/answers\/games\.ts$)/;
+const KNOWS_ID_COLUMNS =
+  /^src\/(db\/schema\/|read\/games\/game-(queries|row)\.ts$|http\/answers\/games\.ts$)/;
 
 /** Ids at providers are read and written in `external_ids`; the old columns follow by triggers. */
 export function oldIdColumns(files: readonly SourceFile[]): string[] {
