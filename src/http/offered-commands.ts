@@ -1,6 +1,6 @@
+import { html } from '@remix-run/html-template';
 import type { RequestHandler } from 'express';
 import { INVOCATION, asCalledHere, inJsonString } from '../domain/shell-command.ts';
-import { escapeHtml } from './pages/html.ts';
 
 /** Offers commands as they are called in this installation (`COMMAND_LINE`), whatever part of an answer names them. */
 export function offeredCommands(commandLine: string): RequestHandler {
@@ -15,6 +15,11 @@ export function offeredCommands(commandLine: string): RequestHandler {
     };
     next();
   };
+}
+
+/** Text as it stands in markup. */
+function escapeHtml(text: string): string {
+  return String(html`${text}`);
 }
 
 /** The same for the markup of the live view's sections. */

@@ -17,6 +17,7 @@ import {
   workOnImport,
 } from './house-rules.ts';
 import { exactSentences } from './exact-sentences.ts';
+import { longTemplateLines } from './templates.ts';
 import { listFiles, readSourceFiles } from './source-files.ts';
 
 const sources = readSourceFiles('src', 'workers', 'simulator');
@@ -76,6 +77,10 @@ describe('the sources', () => {
   it('have every entry point that the rules make an exception for', () => {
     const paths = sources.map((file) => file.path);
     expect(ENTRY_POINTS.filter((entry) => !paths.includes(entry))).toEqual([]);
+  });
+
+  it('format their markup, one element a line', () => {
+    expect(longTemplateLines(sources)).toEqual([]);
   });
 
   it('have names that say what is inside', () => {

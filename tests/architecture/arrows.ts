@@ -68,6 +68,11 @@ const PACKAGE_HOMES: readonly { packages: RegExp; homes: RegExp; why: string }[]
     homes: /^src\/http\/(.*\/)?[^/]*board[^/]*\.ts$/,
     why: 'only the board file knows Bull Board',
   },
+  {
+    packages: /^@remix-run\/html-template$/,
+    homes: /^src\/http\//,
+    why: 'only http/ writes markup',
+  },
   { packages: /^express$/, homes: /^src\/http\//, why: 'only http/ knows Express' },
   {
     packages: /^(@opentelemetry\/|bullmq-otel$)/,

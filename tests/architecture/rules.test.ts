@@ -16,6 +16,7 @@ import {
   workOnImport,
 } from './house-rules.ts';
 import { exactSentences } from './exact-sentences.ts';
+import { longTemplateLines } from './templates.ts';
 import { parseSource } from './source-files.ts';
 
 /** What the arrows say of a file with this one line. */
@@ -147,6 +148,14 @@ describe('the house rules', () => {
     ['a test that needs something', switchedOffTests, 'tests/a.test.ts', `it.skipIf(true)('x', () => {});`],
   ])('leave %s alone', (_what, rule, file, text) => {
     expect(rule([parseSource(file, text)])).toEqual([]);
+  });
+
+  it('see markup on one long line, and no long line of code', () => {
+    const wide = '<b>wide</b>'.repeat(12);
+    const markup = (text: string) => longTemplateLines([parseSource('src/http/pages/a.ts', text)]);
+    expect(markup(`const a = html\`<p>\n${wide}</p>\`;`)).toHaveLength(1);
+    expect(markup(`const a = html.raw\`${wide}\`;`)).toHaveLength(1);
+    expect(markup(`const a = html\`<p>\n<b>narrow</b></p>\`;\nconst b = '${wide}';`)).toEqual([]);
   });
 
   it('see names that say nothing or are spelt otherwise', () => {

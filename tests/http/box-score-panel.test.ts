@@ -47,7 +47,9 @@ function boxOf(
 }
 
 const textOf = (box: BoxScore): string =>
-  (boxScorePanel(box)?.markup ?? '').replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+  String(boxScorePanel(box) ?? '')
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
 
 describe('the box score', () => {
   it.each(['NBA', 'NFL', 'FOOTBALL'] as const)('names only columns that lines of %s have', (sport) => {

@@ -36,7 +36,7 @@ describe('the list of tasks', () => {
     await db.execute(
       sql`update seeding_tasks set due_at = now() - interval '10 minutes' where id = ${pages.night.upcoming}`,
     );
-    const overdue = /class="tile bad"><dt>Overdue<\/dt><dd><a href="([^"]+)">1</.exec(
+    const overdue = /class="tile bad">\s*<dt>Overdue<\/dt>\s*<dd><a href="([^"]+)">1</.exec(
       await pages.markup('/'),
     )?.[1];
     expect([overdue, await total(overdue ?? '')]).toEqual(['/tasks?overdue=true', '1 task']);

@@ -2,7 +2,8 @@
 export const CSRF_PLACEHOLDER = '@csrf@';
 
 /** A form that changes something, or what is folded around one; neither nests in its like. */
-const CHANGING_FORM = /<details class="change[^"]*">[^]*?<\/details>|<form method="post"[^]*?<\/form>/g;
+const CHANGING_FORM =
+  /<details\s+class="change[^"]*"\s*>[^]*?<\/details\s*>|<form\s+method="post"[^]*?<\/form\s*>/g;
 
 /** Who looks at a page. */
 export type Viewer = { csrfToken: string; mayChange: boolean };

@@ -1,6 +1,6 @@
 import type { Sections } from './dashboard-sections.ts';
 import { forViewer } from './csrf-placeholder.ts';
-import { type Html, html, trusted } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -12,14 +12,17 @@ const RELOAD_SECONDS = 15;
 
 /** The dashboard; `data-live` tells the page's script to keep its sections fresh. */
 export function dashboardPage(context: PageContext, sections: Sections): string {
-  const card = (id: string): Html => html`<section class="card" id="${id}">${sections[id]}</section>`;
+  const card = (id: string): SafeHtml => html`<section class="card" id="${id}">${sections[id]}</section>`;
   const body = html`<h1 class="hidden">Tonight</h1>
-<div data-live="/events" data-csrf="${context.csrfToken}">
-<div id="state" role="status">${sections['state']}</div>
-<p class="trouble" id="trouble" role="alert" hidden></p>
-<div id="tiles">${sections['tiles']}</div>
-<div class="columns"><div class="column">${MAIN.map(card)}</div><div class="column side">${SIDE.map(card)}</div></div>
-</div>`;
+    <div data-live="/events" data-csrf="${context.csrfToken}">
+      <div id="state" role="status">${sections['state']}</div>
+      <p class="trouble" id="trouble" role="alert" hidden></p>
+      <div id="tiles">${sections['tiles']}</div>
+      <div class="columns">
+        <div class="column">${MAIN.map(card)}</div>
+        <div class="column side">${SIDE.map(card)}</div>
+      </div>
+    </div>`;
   const page = { title: 'Tonight', path: '/', refreshSeconds: RELOAD_SECONDS };
-  return layout(context, { ...page, body: trusted(forViewer(body.markup, context)) });
+  return layout(context, { ...page, body: html.raw`${forViewer(String(body), context)}` });
 }

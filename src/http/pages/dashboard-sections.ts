@@ -3,7 +3,7 @@ import { ALERTS_SHOWN } from '../../monitoring/overview/open-matters.ts';
 import type { Overview } from '../../monitoring/overview/overview.ts';
 import { HOLD_REASON_WORDS } from '../../domain/statuses.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
-import { type Html, html } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { correctionsPanel } from './corrections-panel.ts';
 import {
   eventsPanel,
@@ -22,7 +22,7 @@ import { resultWords, taskList } from './task-list.ts';
 const RUNNING_SHOWN = 12;
 
 /** The parts of the dashboard that change by themselves, by the id of their element. */
-export type Sections = Readonly<Record<string, Html>>;
+export type Sections = Readonly<Record<string, SafeHtml>>;
 
 /** Renders every section of the dashboard from one overview. */
 export function dashboardSections(overview: Overview): Sections {
@@ -57,39 +57,85 @@ export function dashboardSections(overview: Overview): Sections {
 
 const LEVEL_WORDS: Record<Tonight['level'], string> = { safe: 'Safe', watch: 'Watch', danger: 'At risk' };
 
-function stateLine({ level, headline, reasons }: Tonight): Html {
-  return html`<div class="state ${level}"><p class="headline"><span class="lamp" aria-hidden="true"></span><span class="hidden">${LEVEL_WORDS[level]}: </span>${headline}</p>${reasons.length === 0 ? null : html`<ul>${reasons.map((reason) => html`<li>${sentence(reason)}</li>`)}</ul>`}</div>`;
+function stateLine({ level, headline, reasons }: Tonight): SafeHtml {
+  return html`<div class="state ${level}">
+    <p class="headline">
+      <span class="lamp" aria-hidden="true"></span
+      ><span class="hidden">${LEVEL_WORDS[level]}: </span>${headline}
+    </p>
+    ${
+      reasons.length === 0
+        ? null
+        : html`<ul>
+            ${reasons.map((reason) => html`<li>${sentence(reason)}</li>`)}
+          </ul>`
+    }
+  </div>`;
 }
 
 /** The open alerts in one line, with what to do about each folded into it; nothing while there are none. */
-function alertsLine({ alerts }: Overview): Html | null {
+function alertsLine({ alerts }: Overview): SafeHtml | null {
   if (alerts.length === 0) return null;
   const list = alerts.map(
     ({ title, detail, remedy, path, severity }) =>
-      html`<li><div class="row">${pill(severity, severity === 'critical' ? 'bad' : 'wait')}${path ? html`<a class="game" href="${path}">${title}</a>` : html`<strong class="game">${title}</strong>`}</div><p class="words">${sentence(detail)}</p><p class="words"><strong>To mend it:</strong> ${sentence(remedy)}</p></li>`,
+      html`<li>
+        <div class="row">
+          ${pill(severity, severity === 'critical' ? 'bad' : 'wait')}${
+            path
+              ? html`<a class="game" href="${path}">${title}</a>`
+              : html`<strong class="game">${title}</strong>`
+          }
+        </div>
+        <p class="words">${sentence(detail)}</p>
+        <p class="words"><strong>To mend it:</strong> ${sentence(remedy)}</p>
+      </li>`,
   );
   const [first] = alerts;
   const others = alerts.length > 1 ? ` and ${plural(alerts.length - 1, 'other')}` : '';
-  return html`<details class="alerts"><summary data-key="alerts">${alerts.length < ALERTS_SHOWN ? null : 'At least '}${plural(alerts.length, 'open alert')}<span class="muted">: ${first?.title}${others}</span></summary><ul class="rows">${list}</ul><p class="words">All of them, and who was told: <code>npm run -s scoracle -- alerts list --open</code></p></details>`;
+  return html`<details class="alerts">
+    <summary data-key="alerts">
+      ${alerts.length < ALERTS_SHOWN ? null : 'At least '}${plural(alerts.length, 'open alert')}<span
+        class="muted"
+        >: ${first?.title}${others}</span
+      >
+    </summary>
+    <ul class="rows">
+      ${list}
+    </ul>
+    <p class="words">All of them, and who was told: <code>npm run -s scoracle -- alerts list --open</code></p>
+  </details>`;
 }
 
-function tiles({ counts }: Overview): Html {
-  const tile = (label: string, value: number, tone: string, filter: string): Html =>
-    html`<div class="tile ${value > 0 ? tone : ''}"><dt>${label}</dt><dd><a href="/tasks?${filter}">${count(value)}</a></dd></div>`;
-  return html`<dl class="tiles">${tile('Due in 24 h', counts.due_24h, '', 'status=pending&days=1')}${tile('Running', counts.running, 'busy', 'status=running')}${tile('On hold', counts.held, 'wait', 'held=true')}${tile('Overdue', counts.overdue, 'bad', 'overdue=true')}${tile('Failed', counts.failed, 'bad', 'status=failed')}${tile('Done in 24 h', counts.completed_24h, 'good', 'status=completed')}</dl>`;
+function tiles({ counts }: Overview): SafeHtml {
+  const tile = (label: string, value: number, tone: string, filter: string): SafeHtml =>
+    html`<div class="tile ${value > 0 ? tone : ''}">
+      <dt>${label}</dt>
+      <dd><a href="/tasks?${filter}">${count(value)}</a></dd>
+    </div>`;
+  return html`<dl class="tiles">
+    ${tile('Due in 24 h', counts.due_24h, '', 'status=pending&days=1')}
+    ${tile('Running', counts.running, 'busy', 'status=running')}
+    ${tile('On hold', counts.held, 'wait', 'held=true')}
+    ${tile('Overdue', counts.overdue, 'bad', 'overdue=true')}
+    ${tile('Failed', counts.failed, 'bad', 'status=failed')}
+    ${tile('Done in 24 h', counts.completed_24h, 'good', 'status=completed')}
+  </dl>`;
 }
 
 /** A section with its heading, and how many there are in all. */
-function panel(title: string, total: Html, body: Html): Html {
-  return html`<h2>${title} ${total}</h2>${body}`;
+function panel(title: string, total: SafeHtml, body: SafeHtml): SafeHtml {
+  return html`<h2>${title} ${total}</h2>
+    ${body}`;
 }
 
 /** How many there are, leading to the list of them all. */
-function all(total: number, filter: string, of = ''): Html {
-  return html`<a class="total" href="/tasks?${filter}"><span class="hidden">All: </span>${count(total)}${of}</a>`;
+function all(total: number, filter: string, of = ''): SafeHtml {
+  return html`<a class="total" href="/tasks?${filter}"
+    ><span class="hidden">All: </span>${count(total)}${of}</a
+  >`;
 }
 
-function failedList({ failed }: Overview): Html {
+function failedList({ failed }: Overview): SafeHtml {
   return taskList(failed, {
     empty: 'Nothing has failed.',
     when: (task) => task.completed_at ?? task.updated_at,
@@ -98,7 +144,7 @@ function failedList({ failed }: Overview): Html {
   });
 }
 
-function runningList({ running }: Overview): Html {
+function runningList({ running }: Overview): SafeHtml {
   return taskList(running.slice(0, RUNNING_SHOWN), {
     empty: 'Nothing is running right now.',
     when: (task) => task.execution_time,
@@ -106,13 +152,15 @@ function runningList({ running }: Overview): Html {
   });
 }
 
-function heldList({ held, held_by_reason: reasons }: Overview): Html {
+function heldList({ held, held_by_reason: reasons }: Overview): SafeHtml {
   const summary =
     reasons.length < 2
       ? null
-      : html`<p class="words">${reasons
-          .map((group) => `${plural(group.count, 'game')}: ${HOLD_REASON_WORDS[group.reason]}`)
-          .join('; ')}.</p>`;
+      : html`<p class="words">
+          ${reasons
+            .map((group) => `${plural(group.count, 'game')}: ${HOLD_REASON_WORDS[group.reason]}`)
+            .join('; ')}.
+        </p>`;
   return html`${summary}${taskList(held, {
     empty: 'Nothing is on hold.',
     when: (task) => task.due_at,
@@ -120,7 +168,7 @@ function heldList({ held, held_by_reason: reasons }: Overview): Html {
   })}`;
 }
 
-function upcomingList({ upcoming, read_at: now }: Overview): Html {
+function upcomingList({ upcoming, read_at: now }: Overview): SafeHtml {
   const first = upcoming.find((task) => task.due_at > now);
   const next = first
     ? html`<p class="words">Next due ${instant(first.due_at, { isRelative: true })}.</p>`
@@ -133,7 +181,7 @@ function upcomingList({ upcoming, read_at: now }: Overview): Html {
   })}`;
 }
 
-function doneList({ done }: Overview): Html {
+function doneList({ done }: Overview): SafeHtml {
   return taskList(done, {
     empty: 'Nothing has been seeded lately.',
     when: (task) => task.completed_at,

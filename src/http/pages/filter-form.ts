@@ -1,5 +1,5 @@
 import { count, plural } from './format.ts';
-import { type Html, html } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 
 /** The filter of a list as the address has it; what is absent does not restrict. */
 export type FilterFields = Readonly<Record<string, string>>;
@@ -15,12 +15,17 @@ export function choice<Value extends string>(
   fields: FilterFields,
   words: (value: Value) => string = (value) => value.replaceAll('_', ' '),
   any: string | null = 'any',
-): Html {
-  const options = values.map(
-    (value) =>
-      html`<option value="${value}"${fields[name] === value ? html` selected` : null}>${words(value)}</option>`,
-  );
-  return html`<div><label for="${name}">${label}</label><select id="${name}" name="${name}">${any === null ? null : html`<option value="">${any}</option>`}${options}</select></div>`;
+): SafeHtml {
+  const options = values.map((value) => {
+    const mark = fields[name] === value ? html` selected` : null;
+    return html`<option value="${value}"${mark}>${words(value)}</option>`;
+  });
+  return html`<div>
+    <label for="${name}">${label}</label
+    ><select id="${name}" name="${name}">
+      ${any === null ? null : html`<option value="">${any}</option>`}${options}
+    </select>
+  </div>`;
 }
 
 /** One field of a filter that is typed in. */
@@ -29,11 +34,14 @@ export function field(
   label: string,
   fields: FilterFields,
   more: { type?: 'text' | 'date' | 'search'; maxLength?: number; isWide?: boolean } = {},
-): Html {
+): SafeHtml {
   const { type = 'text', maxLength = 40, isWide } = more;
-  const length = type === 'date' ? null : html` maxlength="${maxLength}" autocomplete="off"`;
+  const length = type === 'date' ? null : html`maxlength="${maxLength}" autocomplete="off"`;
   const id = type === 'search' ? 'find' : name;
-  return html`<div${isWide ? html` class="wide"` : null}><label for="${id}">${label}</label><input id="${id}" name="${name}" type="${type}"${length} value="${fields[name] ?? ''}"></div>`;
+  return html`<div ${isWide ? html`class="wide"` : null}>
+    <label for="${id}">${label}</label>
+    <input id="${id}" name="${name}" type="${type}" ${length} value="${fields[name] ?? ''}" />
+  </div>`;
 }
 
 /** `12 tasks`, `more than 10,000 tasks`. */

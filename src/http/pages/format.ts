@@ -1,7 +1,7 @@
-import { type Html, escapeHtml, html, trusted } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 
 /** An instant: in UTC as sent, in the viewer's zone once the page's script has run. */
-export function instant(at: Date | null, options: { isRelative?: boolean } = {}): Html {
+export function instant(at: Date | null, options: { isRelative?: boolean } = {}): SafeHtml {
   if (!at) return html`<span class="muted">–</span>`;
   const iso = at.toISOString();
   const text = `${iso.slice(0, 16).replace('T', ' ')} UTC`;
@@ -15,16 +15,15 @@ const CODE_IN_TEXT = /`([^`<>]+)`/g;
 const INSTANT_IN_TEXT = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d):(\d\d)(?:\.\d+)?(?: UTC|Z)/g;
 
 /** A sentence from the services: instants in the viewer's zone, what stands between backticks as code. */
-export function sentence(text: string): Html {
-  return trusted(
-    escapeHtml(text)
-      .replaceAll(CODE_IN_TEXT, '<code>$1</code>')
-      .replaceAll(
-        INSTANT_IN_TEXT,
-        (_all, day: string, minute: string, second: string) =>
-          `<time datetime="${day}T${minute}:${second}Z">${day} ${minute} UTC</time>`,
-      ),
-  );
+export function sentence(text: string): SafeHtml {
+  const markup = String(html`${text}`)
+    .replaceAll(CODE_IN_TEXT, '<code>$1</code>')
+    .replaceAll(
+      INSTANT_IN_TEXT,
+      (_all, day: string, minute: string, second: string) =>
+        `<time datetime="${day}T${minute}:${second}Z">${day} ${minute} UTC</time>`,
+    );
+  return html.raw`${markup}`;
 }
 
 /** `1,234`. */
@@ -51,7 +50,7 @@ export function plural(value: number, noun: string): string {
 export type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'quiet';
 
 /** A small label with a colour and always a word. */
-export function pill(text: string, tone: Tone): Html {
+export function pill(text: string, tone: Tone): SafeHtml {
   return html`<span class="pill ${tone}">${text}</span>`;
 }
 
@@ -69,6 +68,6 @@ const STATUS_TONES: Readonly<Record<string, Tone>> = {
 };
 
 /** The label of a task's, game's or seeding's status. */
-export function statusPill(status: string): Html {
+export function statusPill(status: string): SafeHtml {
   return pill(status.replaceAll('_', ' '), STATUS_TONES[status] ?? 'quiet');
 }

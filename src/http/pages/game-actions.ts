@@ -1,11 +1,11 @@
 import type { GameDetail } from '../../read/games/game-queries.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import { earlyWords } from '../../seeding/task-actions.ts';
-import { type Html, html } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { reasonedAction } from './reasoned-action.ts';
 
 /** What can be done with a game: seed it, or read it again. */
-export function gameActions(game: GameDetail): Html {
+export function gameActions(game: GameDetail): SafeHtml {
   const first = game.tasks.find((task) => task.pass === 'first');
   const isSeeded = first?.status === 'completed';
   const paused = pauseNote(first);
@@ -22,7 +22,7 @@ export function gameActions(game: GameDetail): Html {
 }
 
 /** The way to try a task again; `subject` says on the page where it stands which one is meant. */
-export function retryAction(task: TaskRow, { subject, back }: { subject: string; back: string }): Html {
+export function retryAction(task: TaskRow, { subject, back }: { subject: string; back: string }): SafeHtml {
   return reasonedAction({
     action: `/tasks/${task.id}/retry`,
     text: 'Retry',
@@ -33,46 +33,56 @@ export function retryAction(task: TaskRow, { subject, back }: { subject: string;
 }
 
 /** What can be done with a task in its present state. */
-export function taskActions(task: TaskRow): Html {
+export function taskActions(task: TaskRow): SafeHtml {
   const { id, pass, status } = task;
   const back = `/games/${task.game_id}`;
   const isOpen = status === 'pending' || status === 'running';
   const canRetry =
     status === 'failed' || status === 'cancelled' || (status === 'pending' && task.retry_count > 0);
   const paused = pauseNote(task);
-  return html`<div class="buttons">${canRetry ? retryAction(task, { subject: `${pass} pass`, back }) : null}${
-    isOpen
-      ? reasonedAction({
-          action: `/tasks/${id}/reschedule`,
-          text: 'Reschedule',
-          label: `Reschedule ${pass} pass`,
-          question: `The ${pass} pass waits until the time that you give.${paused}`,
-          back,
-          inputs: timeInput(task),
-          isReasonNeeded: true,
-        })
-      : null
-  }${
-    isOpen || status === 'failed'
-      ? reasonedAction({
-          action: `/tasks/${id}/cancel`,
-          text: 'Cancel',
-          label: `Cancel ${pass} pass`,
-          question:
-            pass === 'first'
-              ? 'The game is not seeded until somebody retries it.'
-              : 'The game keeps the statistics that it has.',
-          back,
-          isReasonNeeded: true,
-        })
-      : null
-  }</div>`;
+  return html`<div class="buttons">
+    ${canRetry ? retryAction(task, { subject: `${pass} pass`, back }) : null}${
+      isOpen
+        ? reasonedAction({
+            action: `/tasks/${id}/reschedule`,
+            text: 'Reschedule',
+            label: `Reschedule ${pass} pass`,
+            question: `The ${pass} pass waits until the time that you give.${paused}`,
+            back,
+            inputs: timeInput(task),
+            isReasonNeeded: true,
+          })
+        : null
+    }${
+      isOpen || status === 'failed'
+        ? reasonedAction({
+            action: `/tasks/${id}/cancel`,
+            text: 'Cancel',
+            label: `Cancel ${pass} pass`,
+            question:
+              pass === 'first'
+                ? 'The game is not seeded until somebody retries it.'
+                : 'The game keeps the statistics that it has.',
+            back,
+            isReasonNeeded: true,
+          })
+        : null
+    }
+  </div>`;
 }
 
 /** A time in UTC as sent; the page's script turns it, its label and the field `zone` into the viewer's zone. */
-export function timeInput({ id, due_at: at }: Pick<TaskRow, 'id' | 'due_at'>): Html {
+export function timeInput({ id, due_at: at }: Pick<TaskRow, 'id' | 'due_at'>): SafeHtml {
   const iso = at.toISOString();
-  return html`<label for="at-${id}">New time (<span data-zone-name>UTC</span>)</label><input id="at-${id}" name="at" type="datetime-local" required value="${iso.slice(0, 16)}" data-instant="${iso}"><input type="hidden" name="zone" value="UTC" data-zone>`;
+  return html`<label for="at-${id}">New time (<span data-zone-name>UTC</span>)</label
+    ><input
+      id="at-${id}"
+      name="at"
+      type="datetime-local"
+      required
+      value="${iso.slice(0, 16)}"
+      data-instant="${iso}"
+    /><input type="hidden" name="zone" value="UTC" data-zone />`;
 }
 
 /** What becomes of a game before its window; empty once that is open. */

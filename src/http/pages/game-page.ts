@@ -9,7 +9,7 @@ import { seedJobId } from '../../jobs/job-id.ts';
 import { boxScorePanel } from './box-score-panel.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { instant, pill, plural, seconds, sentence, statusPill } from './format.ts';
-import { type Html, html, trusted } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { gameActions, taskActions } from './game-actions.ts';
@@ -27,33 +27,64 @@ export type GameView = {
 /** Everything about one game; `data-refresh` lets the page's script fetch it anew. */
 export function gamePage(context: PageContext, { game, timeline, changes, boxScore }: GameView): string {
   const body = html`<div id="fresh" data-refresh>
-<section class="card scoreboard">
-<h1>${game.label}</h1>
-<p class="words">${game.league} ${game.season}${game.week === null ? '' : `, week ${game.week}`}${game.venue ? ` · ${game.venue}` : ''} · ${game.time_confirmed ? instant(game.tip_off) : html`${game.slate_date}, time not known yet`}</p>
-<div class="sides">${side(game.away, 'away')}<span class="at" aria-hidden="true">@</span>${side(game.home, 'home')}</div>
-${periods(game)}
-<p class="pills"><span>Game ${statusPill(game.status)}</span><span>Statistics ${statusPill(game.seeding_status)}</span></p>
-</section>
-<section class="card next"><h2>What is next</h2>${timeline.next.map((line) => html`<p class="lead">${sentence(capitalised(line.replace(/^next: /, '')))}</p>`)}<div class="buttons">${gameActions(game)}</div></section>
-<div class="columns"><div class="column">
-<section class="card"><h2>Timeline <span class="total">oldest first</span></h2>${timelineList(timeline)}</section>
-${boxScore ? boxScorePanel(boxScore) : null}
-${changesCard(changes)}
-</div><div class="column side">
-<section class="card"><h2>Tasks</h2>${game.tasks.length === 0 ? html`<p class="empty">None yet.</p>` : html`<ul class="rows">${game.tasks.map(taskRow)}</ul>`}</section>
-${participantsPanel(game)}
-</div></div>
-</div>`;
+    <section class="card scoreboard">
+      <h1>${game.label}</h1>
+      <p class="words">
+        ${game.league}
+        ${game.season}${game.week === null ? '' : `, week ${game.week}`}${game.venue ? ` · ${game.venue}` : ''}
+        · ${game.time_confirmed ? instant(game.tip_off) : html`${game.slate_date}, time not known yet`}
+      </p>
+      <div class="sides">
+        ${side(game.away, 'away')}<span class="at" aria-hidden="true">@</span>${side(game.home, 'home')}
+      </div>
+      ${periods(game)}
+      <p class="pills">
+        <span>Game ${statusPill(game.status)}</span><span>Statistics ${statusPill(game.seeding_status)}</span>
+      </p>
+    </section>
+    <section class="card next">
+      <h2>What is next</h2>
+      ${timeline.next.map(
+        (line) => html`<p class="lead">${sentence(capitalised(line.replace(/^next: /, '')))}</p>`,
+      )}
+      <div class="buttons">${gameActions(game)}</div>
+    </section>
+    <div class="columns">
+      <div class="column">
+        <section class="card">
+          <h2>Timeline <span class="total">oldest first</span></h2>
+          ${timelineList(timeline)}
+        </section>
+        ${boxScore ? boxScorePanel(boxScore) : null} ${changesCard(changes)}
+      </div>
+      <div class="column side">
+        <section class="card">
+          <h2>Tasks</h2>
+          ${
+            game.tasks.length === 0
+              ? html`<p class="empty">None yet.</p>`
+              : html`<ul class="rows">
+                  ${game.tasks.map(taskRow)}
+                </ul>`
+          }
+        </section>
+        ${participantsPanel(game)}
+      </div>
+    </div>
+  </div>`;
   return layout(context, {
     title: game.label,
     path: '/games',
     refreshSeconds: 30,
-    body: trusted(forViewer(body.markup, context)),
+    body: html.raw`${forViewer(String(body), context)}`,
   });
 }
 
-function side({ name, score }: GameSide, place: 'home' | 'away'): Html {
-  return html`<div class="side-of"><span class="team">${name}</span><span class="score">${score ?? '–'}</span><span class="place">${place}</span></div>`;
+function side({ name, score }: GameSide, place: 'home' | 'away'): SafeHtml {
+  return html`<div class="side-of">
+    <span class="team">${name}</span><span class="score">${score ?? '–'}</span
+    ><span class="place">${place}</span>
+  </div>`;
 }
 
 function periods({
@@ -61,44 +92,117 @@ function periods({
   away_period_scores: away,
   home: homeSide,
   away: awaySide,
-}: GameDetail): Html | null {
+}: GameDetail): SafeHtml | null {
   if (!home?.length || !away?.length) return null;
-  const cells = (scores: readonly number[]): Html[] => scores.map((score) => html`<td>${score}</td>`);
+  const cells = (scores: readonly number[]): SafeHtml[] => scores.map((score) => html`<td>${score}</td>`);
   const title = (index: number): string =>
     index < 4 ? String(index + 1) : `OT${index === 4 ? '' : index - 3}`;
-  return html`<table class="periods"><thead><tr><th scope="col"><span class="hidden">Team</span></th>${home.map((_score, index) => html`<th scope="col">${title(index)}</th>`)}</tr></thead><tbody><tr><th scope="row">${awaySide.abbreviation ?? awaySide.name}</th>${cells(away)}</tr><tr><th scope="row">${homeSide.abbreviation ?? homeSide.name}</th>${cells(home)}</tr></tbody></table>`;
+  return html`<table class="periods">
+    <thead>
+      <tr>
+        <th scope="col"><span class="hidden">Team</span></th>
+        ${home.map((_score, index) => html`<th scope="col">${title(index)}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      <tr>
+        <th scope="row">${awaySide.abbreviation ?? awaySide.name}</th>
+        ${cells(away)}
+      </tr>
+      <tr>
+        <th scope="row">${homeSide.abbreviation ?? homeSide.name}</th>
+        ${cells(home)}
+      </tr>
+    </tbody>
+  </table>`;
 }
 
-function taskRow(task: TaskRow): Html {
+function taskRow(task: TaskRow): SafeHtml {
   const attempts = `${plural(task.retry_count, 'retry').replace('retrys', 'retries')} of ${task.max_retries}`;
-  return html`<li><div class="row"><strong class="game">${task.pass} pass</strong>${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">${jobLink(task)}</span></div>
-<p class="words">${task.status === 'completed' ? resultWords(task) : sentence(task.in_words)}</p>
-<dl class="facts"><div><dt>Window</dt><dd>${instant(task.scheduled_time)}</dd></div><div><dt>Due</dt><dd>${instant(task.due_at)}</dd></div><div><dt>Started</dt><dd>${instant(task.execution_time)}</dd></div><div><dt>Took</dt><dd>${seconds(task.duration_seconds)}</dd></div><div><dt>Attempts</dt><dd>${attempts}</dd></div><div><dt>Calls</dt><dd>${task.api_calls_made}</dd></div></dl>
-${taskActions(task)}</li>`;
+  return html`<li>
+    <div class="row">
+      <strong class="game">${task.pass} pass</strong
+      >${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when"
+        >${jobLink(task)}</span
+      >
+    </div>
+    <p class="words">${task.status === 'completed' ? resultWords(task) : sentence(task.in_words)}</p>
+    <dl class="facts">
+      <div>
+        <dt>Window</dt>
+        <dd>${instant(task.scheduled_time)}</dd>
+      </div>
+      <div>
+        <dt>Due</dt>
+        <dd>${instant(task.due_at)}</dd>
+      </div>
+      <div>
+        <dt>Started</dt>
+        <dd>${instant(task.execution_time)}</dd>
+      </div>
+      <div>
+        <dt>Took</dt>
+        <dd>${seconds(task.duration_seconds)}</dd>
+      </div>
+      <div>
+        <dt>Attempts</dt>
+        <dd>${attempts}</dd>
+      </div>
+      <div>
+        <dt>Calls</dt>
+        <dd>${task.api_calls_made}</dd>
+      </div>
+    </dl>
+    ${taskActions(task)}
+  </li>`;
 }
 
 /** Statistics that were changed after they were there; a game without any has no card. */
-function changesCard({ changes, is_cut: isCut }: GameChanges): Html | null {
+function changesCard({ changes, is_cut: isCut }: GameChanges): SafeHtml | null {
   if (changes.length === 0) return null;
-  return html`<section class="card"><h2>Changed statistics <span class="total">${plural(changes.length, 'change')}</span></h2><ol class="timeline">${changes.map(
-    (change) =>
-      html`<li class="event"><div class="stamp">${instant(change.created_at)}</div><p>${sentence(change.in_words)} <span class="muted">${change.pass}</span></p></li>`,
-  )}</ol>${isCut ? html`<p class="words">There are more.</p>` : null}</section>`;
+  return html`<section class="card">
+    <h2>Changed statistics <span class="total">${plural(changes.length, 'change')}</span></h2>
+    <ol class="timeline">
+      ${changes.map(
+        (change) =>
+          html`<li class="event">
+            <div class="stamp">${instant(change.created_at)}</div>
+            <p>${sentence(change.in_words)} <span class="muted">${change.pass}</span></p>
+          </li>`,
+      )}
+    </ol>
+    ${isCut ? html`<p class="words">There are more.</p>` : null}
+  </section>`;
 }
 
 /** The task's number, leading to its job on Bull Board while the queue has one. */
-function jobLink({ id, game_id: gameId, sport, pass, revision, status }: TaskRow): Html {
+function jobLink({ id, game_id: gameId, sport, pass, revision, status }: TaskRow): SafeHtml {
   if (status !== 'pending' && status !== 'running') return html`#${id}`;
   const jobId = encodeURIComponent(seedJobId({ gameId, pass, revision }));
-  return html`<a href="/admin/queues/queue/${seedingQueue(sport)}/${jobId}" title="Its job on Bull Board" aria-label="Task ${id}, its job on Bull Board">#${id}</a>`;
+  return html`<a
+    href="/admin/queues/queue/${seedingQueue(sport)}/${jobId}"
+    title="Its job on Bull Board"
+    aria-label="Task ${id}, its job on Bull Board"
+    >#${id}</a
+  >`;
 }
 
-function timelineList({ entries, is_cut: isCut }: GameTimeline): Html {
+function timelineList({ entries, is_cut: isCut }: GameTimeline): SafeHtml {
   if (entries.length === 0) return html`<p class="empty">Nothing has happened yet.</p>`;
-  return html`${isCut ? html`<p class="words">Older entries are left out.</p>` : null}<ol class="timeline">${entries.map(
-    (entry) =>
-      html`<li class="${entry.source} ${entry.kind}"><div class="stamp">${instant(entry.at)}</div><p>${sentence(entry.message)}${entry.actor ? html` <span class="muted">${entry.actor}</span>` : null}</p></li>`,
-  )}</ol>`;
+  return html`${isCut ? html`<p class="words">Older entries are left out.</p>` : null}
+    <ol class="timeline">
+      ${entries.map(
+        (entry) =>
+          html`<li class="${entry.source} ${entry.kind}">
+            <div class="stamp">${instant(entry.at)}</div>
+            <p>
+              ${sentence(entry.message)}${
+                entry.actor ? html` <span class="muted">${entry.actor}</span>` : null
+              }
+            </p>
+          </li>`,
+      )}
+    </ol>`;
 }
 
 function capitalised(text: string): string {

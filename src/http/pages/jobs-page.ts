@@ -1,7 +1,7 @@
 import { type JobState, type JobStatus, durationWords } from '../../jobs/schedules/job-status.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { type Tone, instant, pill, plural, sentence } from './format.ts';
-import { type Html, html, trusted } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { reasonedAction } from './reasoned-action.ts';
@@ -23,22 +23,23 @@ export function jobsPage(context: PageContext, jobs: readonly JobStatus[]): stri
   const ordered = jobs.toSorted((one, other) => rank(one) - rank(other));
   const list =
     jobs.length > 0
-      ? html`
-<ul class="rows">
-${ordered.map(jobItem)}
-</ul>`
-      : html`
-<p class="empty">No recurrent job is known yet: a control process enters them when it starts.</p>`;
-  const body = html`
-<section class="card">
-<h1>Recurrent jobs <span class="total">${plural(jobs.length, 'job')}</span></h1>
-<p class="words">Each runs in one process at a time. What was missed while no process was there is made up by one run.</p>
-${list}
-</section>`;
+      ? html` <ul class="rows">
+          ${ordered.map(jobItem)}
+        </ul>`
+      : html` <p class="empty">
+          No recurrent job is known yet: a control process enters them when it starts.
+        </p>`;
+  const body = html` <section class="card">
+    <h1>Recurrent jobs <span class="total">${plural(jobs.length, 'job')}</span></h1>
+    <p class="words">
+      Each runs in one process at a time. What was missed while no process was there is made up by one run.
+    </p>
+    ${list}
+  </section>`;
   return layout(context, {
     title: 'Recurrent jobs',
     path: PATH,
-    body: trusted(forViewer(body.markup, context)),
+    body: html.raw`${forViewer(String(body), context)}`,
     refreshSeconds: 15,
   });
 }
@@ -48,33 +49,34 @@ function rank({ state }: JobStatus): number {
   return state === 'off' ? 2 : 1;
 }
 
-function jobItem(job: JobStatus): Html {
+function jobItem(job: JobStatus): SafeHtml {
   const { name, state, description, problem, last_note: note, last_error: error } = job;
   const outcome = problem ?? note ?? error;
-  return html`
-<li>
-<div class="row">
-<strong class="game">${name}</strong>
-${pill(state, TONES[state])}
-${state === 'off' ? null : actions(job)}
-</div>
-<p class="words">${description} ${cadence(job)}</p>
-<p class="words">${runs(job)}</p>
-${outcome === null ? null : html`<p class="words">${sentence(outcome)}</p>`}
-</li>`;
+  return html` <li>
+    <div class="row">
+      <strong class="game">${name}</strong>
+      ${pill(state, TONES[state])} ${state === 'off' ? null : actions(job)}
+    </div>
+    <p class="words">${description} ${cadence(job)}</p>
+    <p class="words">${runs(job)}</p>
+    ${outcome === null ? null : html`<p class="words">${sentence(outcome)}</p>`}
+  </li>`;
 }
 
-function cadence({ cadence: words, runs_on: runsOn }: JobStatus): Html {
+function cadence({ cadence: words, runs_on: runsOn }: JobStatus): SafeHtml {
   const where = { control: 'control processes', workers: 'workers', both: 'control processes or workers' }[
     runsOn
   ];
   return html`It comes ${words}, on ${where ?? runsOn}.`;
 }
 
-function runs(job: JobStatus): Html {
+function runs(job: JobStatus): SafeHtml {
   const { last_started_at: lastAt, last_duration_ms: tookMs, next_due_at: nextAt } = job;
   const last = lastAt
-    ? html`Last run ${instant(lastAt, { isRelative: true })}${tookMs === null ? null : html`, took ${durationWords(tookMs)}`}.`
+    ? html`Last run
+      ${instant(lastAt, { isRelative: true })}${
+        tookMs === null ? null : html`, took ${durationWords(tookMs)}`
+      }.`
     : html`It has not run yet.`;
   const nextWords = job.lateness_ms > 0 ? 'Due since' : 'Next run';
   const next = nextAt ? html` ${nextWords} ${instant(nextAt, { isRelative: true })}.` : null;
@@ -85,7 +87,7 @@ function runs(job: JobStatus): Html {
   return html`${last}${next}${paused}${asked}`;
 }
 
-function actions({ name, paused_at: pausedAt }: JobStatus): Html {
+function actions({ name, paused_at: pausedAt }: JobStatus): SafeHtml {
   const run = reasonedAction({
     action: `/jobs/${name}/run`,
     text: 'Run now',

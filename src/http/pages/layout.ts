@@ -1,12 +1,12 @@
 import { sentence } from './format.ts';
-import { type Html, html } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import type { PageContext } from './page-context.ts';
 
 export type Page = {
   title: string;
   /** Path of the page, to mark it in the navigation. */
   path: string;
-  body: Html;
+  body: SafeHtml;
   /** Seconds after which a browser without scripts loads the page again. */
   refreshSeconds?: number;
 };
@@ -21,55 +21,100 @@ const NAVIGATION = [
   { path: '/admin/queues', text: 'Queues' },
 ] as const;
 
-function navigation(current: string): Html {
+function navigation(current: string): SafeHtml {
   const links = NAVIGATION.map(
     ({ path, text }) =>
-      html`<li><a href="${path}"${path === current ? html` aria-current="page"` : null}>${text}</a></li>`,
+      html`<li><a href="${path}" ${path === current ? html` aria-current="page"` : null}>${text}</a></li>`,
   );
-  return html`<nav aria-label="Main"><ul>${links}</ul></nav>`;
+  return html`<nav aria-label="Main">
+    <ul>
+      ${links}
+    </ul>
+  </nav>`;
 }
 
 /** A whole page around its body. */
 export function layout(context: PageContext, page: Page): string {
   const { notice, isSimulated, isLoggedIn, version } = context;
+  const tone = notice?.isGood ? 'good' : 'bad';
   const asset = (name: string): string => `/assets/${name}?v=${encodeURIComponent(version)}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${page.title} · Scoracle</title>
-<link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
-<link rel="stylesheet" href="${asset('scoracle.css')}">
-<script src="${asset('page.js')}" defer></script>
-${page.refreshSeconds === undefined ? null : html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
-</head>
-<body>
-<a class="skip" href="#main">Skip to content</a>
-<header class="top">
-<div class="bar">
-<a class="brand" href="/"><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><use href="${asset('icon.svg')}#mark"></use></svg>Scoracle</a>
-${isLoggedIn ? navigation(page.path) : null}
-${
-  isLoggedIn
-    ? html`<form class="search" action="/games" role="search"><label class="hidden" for="q">Search games</label><input id="q" name="q" type="search" placeholder="LAL @ GSW 2026-01-15" autocomplete="off"></form>`
-    : null
-}
-${context.isLoggedIn && !context.mayChange ? html`<span class="pill quiet">Read only</span>` : null}${context.canLogOut ? html`<form method="post" action="/logout">${csrfField(context)}<button class="plain">Log out</button></form>` : null}
-</div>
-${isSimulated ? html`<p class="simulated"><strong>Simulated data.</strong> Games, players and scores are made up.</p>` : null}
-</header>
-<main id="main">
-${notice ? html`<p class="notice ${notice.isGood ? 'good' : 'bad'}" role="status">${sentence(notice.text)}</p>` : null}
-${page.body}
-</main>
-<footer class="foot"><p>Scoracle ${version} · <a href="/reference">API</a> · <a href="/health/detailed">Health</a> · <a href="/metrics">Metrics</a></p><p class="muted" id="zone">Times are in UTC.</p></footer>
-</body>
-</html>`.markup;
+  const document = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${page.title} · Scoracle</title>
+        <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${asset('scoracle.css')}" />
+        <script src="${asset('page.js')}" defer></script>
+        ${
+          page.refreshSeconds === undefined
+            ? null
+            : html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}" /></noscript>`
+        }
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to content</a>
+        <header class="top">
+          <div class="bar">
+            <a class="brand" href="/"
+              ><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+                <use href="${asset('icon.svg')}#mark"></use></svg
+              >Scoracle</a
+            >
+            ${isLoggedIn ? navigation(page.path) : null}
+            ${
+              isLoggedIn
+                ? html`<form class="search" action="/games" role="search">
+                    <label class="hidden" for="q">Search games</label
+                    ><input
+                      id="q"
+                      name="q"
+                      type="search"
+                      placeholder="LAL @ GSW 2026-01-15"
+                      autocomplete="off"
+                    />
+                  </form>`
+                : null
+            }
+            ${
+              context.isLoggedIn && !context.mayChange
+                ? html`<span class="pill quiet">Read only</span>`
+                : null
+            }${
+              context.canLogOut
+                ? html`<form method="post" action="/logout">
+                    ${csrfField(context)}<button class="plain">Log out</button>
+                  </form>`
+                : null
+            }
+          </div>
+          ${
+            isSimulated
+              ? html`<p class="simulated">
+                  <strong>Simulated data.</strong> Games, players and scores are made up.
+                </p>`
+              : null
+          }
+        </header>
+        <main id="main">
+          ${notice ? html`<p class="notice ${tone}" role="status">${sentence(notice.text)}</p>` : null}
+          ${page.body}
+        </main>
+        <footer class="foot">
+          <p>
+            Scoracle ${version} · <a href="/reference">API</a> · <a href="/health/detailed">Health</a> ·
+            <a href="/metrics">Metrics</a>
+          </p>
+          <p class="muted" id="zone">Times are in UTC.</p>
+        </footer>
+      </body>
+    </html>`;
+  return String(document);
 }
 
 /** Every form that changes something carries this. */
-export function csrfField(context: Pick<PageContext, 'csrfToken'>): Html {
-  return html`<input type="hidden" name="csrf" value="${context.csrfToken}">`;
+export function csrfField(context: Pick<PageContext, 'csrfToken'>): SafeHtml {
+  return html`<input type="hidden" name="csrf" value="${context.csrfToken}" />`;
 }

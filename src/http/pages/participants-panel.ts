@@ -1,6 +1,6 @@
 import type { GameDetail } from '../../read/games/game-queries.ts';
 import type { Participant, ParticipantState } from '../../read/games/participants.ts';
-import { type Html, html } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 
 const STATE_WORDS: Record<ParticipantState, string> = {
   in: 'line in',
@@ -11,17 +11,20 @@ const STATE_WORDS: Record<ParticipantState, string> = {
 };
 
 /** The players of both sides and what each has: `27 of 30`. */
-export function participantsPanel(game: GameDetail): Html {
-  return html`<section class="card" id="participants"><h2>Participants <span class="total">${coverageWords(game.participants)}</span></h2>${
-    game.participants.length === 0
-      ? html`<p class="empty">No roster is known yet; the box score brings the players.</p>`
-      : [game.away, game.home].map((team) =>
-          side(
-            team.name,
-            game.participants.filter((one) => one.team_id === team.team_id),
-          ),
-        )
-  }</section>`;
+export function participantsPanel(game: GameDetail): SafeHtml {
+  return html`<section class="card" id="participants">
+    <h2>Participants <span class="total">${coverageWords(game.participants)}</span></h2>
+    ${
+      game.participants.length === 0
+        ? html`<p class="empty">No roster is known yet; the box score brings the players.</p>`
+        : [game.away, game.home].map((team) =>
+            side(
+              team.name,
+              game.participants.filter((one) => one.team_id === team.team_id),
+            ),
+          )
+    }
+  </section>`;
 }
 
 /** `27 of 30 have a line, 2 did not play, 1 failed`. */
@@ -39,12 +42,22 @@ export function coverageWords(participants: readonly Pick<Participant, 'state'>[
   ].join(', ');
 }
 
-function side(name: string, players: readonly Participant[]): Html {
+function side(name: string, players: readonly Participant[]): SafeHtml {
   const withLine = players.filter((one) => one.has_line).length;
-  return html`<details><summary>${name} <span class="total">${withLine} of ${players.length}</span></summary><ul class="players">${players.map(
-    (one) =>
-      html`<li class="${one.has_line ? 'has' : 'lacks'}">${one.name}${one.position ? html` <span class="muted">${one.position}</span>` : null}<span class="mark">${stateWords(one)}</span></li>`,
-  )}</ul></details>`;
+  return html`<details>
+    <summary>${name} <span class="total">${withLine} of ${players.length}</span></summary>
+    <ul class="players">
+      ${players.map(
+        (one) =>
+          html`<li class="${one.has_line ? 'has' : 'lacks'}">
+            ${one.name}${one.position ? html` <span class="muted">${one.position}</span>` : null}<span
+              class="mark"
+              >${stateWords(one)}</span
+            >
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 function stateWords({ state, attempts, error_message: error }: Participant): string {

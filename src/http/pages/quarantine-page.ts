@@ -6,7 +6,7 @@ import type { TeamListing } from '../../reference/teams/team-service.ts';
 import { otherTeamMark } from '../../reference/names/other-team-marks.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
-import { type Html, html, trusted } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
 import { more } from './list-pages.ts';
 import type { PageContext } from './page-context.ts';
@@ -38,22 +38,37 @@ export function quarantinePage(context: PageContext, view: QuarantineView): stri
   const leagues = [...new Set(rows.items.filter(isTeamWanted).map((row) => row.league))];
   const lists = leagues.map(
     (league) =>
-      html`<datalist id="${listId(league)}">${teams.filter((team) => team.league === league).map((team) => html`<option value="${team.name}"></option>`)}</datalist>`,
+      html`<datalist id="${listId(league)}">
+        ${teams
+          .filter((team) => team.league === league)
+          .map((team) => html`<option value="${team.name}"></option>`)}
+      </datalist>`,
   );
   const list =
     rows.items.length > 0
-      ? html`<ul class="rows">${rows.items.map((row) => waitingRow(row, back))}</ul>`
+      ? html`<ul class="rows">
+          ${rows.items.map((row) => waitingRow(row, back))}
+        </ul>`
       : html`<p class="empty">Nothing is in quarantine.</p>`;
-  const body = html`<div class="column"><section class="card"><h1>Quarantine</h1><p class="words">Rows of schedules that could not be used. Mend the cause, then retry them.</p>${retryButtons(groups)}${lists}${list}${more(rows.next_cursor, '/quarantine', {})}</section>
-<section class="card" id="imports"><h2>Imports <span class="total">newest first</span></h2>${importList(imports, back)}</section></div>`;
+  const body = html`<div class="column">
+    <section class="card">
+      <h1>Quarantine</h1>
+      <p class="words">Rows of schedules that could not be used. Mend the cause, then retry them.</p>
+      ${retryButtons(groups)}${lists}${list}${more(rows.next_cursor, '/quarantine', {})}
+    </section>
+    <section class="card" id="imports">
+      <h2>Imports <span class="total">newest first</span></h2>
+      ${importList(imports, back)}
+    </section>
+  </div>`;
   return layout(context, {
     title: 'Quarantine',
     path: '/quarantine',
-    body: trusted(forViewer(body.markup, context)),
+    body: html.raw`${forViewer(String(body), context)}`,
   });
 }
 
-function retryButtons(groups: readonly QuarantineGroup[]): Html | null {
+function retryButtons(groups: readonly QuarantineGroup[]): SafeHtml | null {
   if (groups.length === 0) return null;
   const total = groups.reduce((sum, group) => sum + group.rows, 0);
   const action = '/quarantine/retry';
@@ -82,11 +97,26 @@ function retryButtons(groups: readonly QuarantineGroup[]): Html | null {
 /** Characters of a row that the page shows. */
 const RAW_SHOWN = 10_000;
 
-function waitingRow(row: QuarantineRow, back: string): Html {
+function waitingRow(row: QuarantineRow, back: string): SafeHtml {
   const title = `${row.source}, line ${row.line}`;
-  return html`<li><div class="row"><strong class="game">${title}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when">${instant(row.created_at)}</span></div><p class="words">${row.detail}</p><p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
-<div class="buttons">${isTeamWanted(row) ? teamActions(row, back) : null}${(row.answers ?? []).map((answer) => answerAction(row, answer, back))}${rowActions(row, title, back)}</div>
-<details><summary>The row</summary><pre tabindex="0">${rawText(row.raw)}</pre></details></li>`;
+  return html`<li>
+    <div class="row">
+      <strong class="game">${title}</strong>${pill(row.reason.replaceAll('_', ' '), 'wait')}<span class="when"
+        >${instant(row.created_at)}</span
+      >
+    </div>
+    <p class="words">${row.detail}</p>
+    <p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
+    <div class="buttons">
+      ${isTeamWanted(row) ? teamActions(row, back) : null}
+      ${(row.answers ?? []).map((answer) => answerAction(row, answer, back))}
+      ${rowActions(row, title, back)}
+    </div>
+    <details>
+      <summary>The row</summary>
+      <pre tabindex="0">${rawText(row.raw)}</pre>
+    </details>
+  </li>`;
 }
 
 /** A row as it came; of one that no person wrote, the beginning. */
@@ -97,7 +127,7 @@ function rawText(raw: unknown): string {
     : text;
 }
 
-function rowActions({ id }: QuarantineRow, title: string, back: string): Html {
+function rowActions({ id }: QuarantineRow, title: string, back: string): SafeHtml {
   const retry = reasonedAction({
     action: `/quarantine/${id}/retry`,
     text: 'Retry',
@@ -119,7 +149,7 @@ function rowActions({ id }: QuarantineRow, title: string, back: string): Html {
 }
 
 /** What was asked about one row is answered for all rows of its file that wait for the same. */
-function answerAction(row: QuarantineRow, { field, value, meaning }: Answer, back: string): Html {
+function answerAction(row: QuarantineRow, { field, value, meaning }: Answer, back: string): SafeHtml {
   const { id, sport, season, reason, source } = row;
   return reasonedAction({
     action: '/quarantine/answer',
@@ -138,13 +168,15 @@ function answerAction(row: QuarantineRow, { field, value, meaning }: Answer, bac
  * A name may be taught to the team that it means, unless it is that of a second, youth or women's team; one that no
  * team has may be a new team's.
  */
-function teamActions(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {
+function teamActions(row: QuarantineRow & { team_name: string; league: string }, back: string): SafeHtml {
   const { id, league, team_name: teamName, reason } = row;
   const isOtherTeam = reason === 'unknown_team' && otherTeamMark(teamName) !== undefined;
-  return html`${isOtherTeam ? null : teachAction(row, back)}${reason === 'unknown_team' ? addAction({ league, back, row: { id, teamName } }) : null}`;
+  return html`${isOtherTeam ? null : teachAction(row, back)}${
+    reason === 'unknown_team' ? addAction({ league, back, row: { id, teamName } }) : null
+  }`;
 }
 
-function teachAction(row: QuarantineRow & { team_name: string; league: string }, back: string): Html {
+function teachAction(row: QuarantineRow & { team_name: string; league: string }, back: string): SafeHtml {
   const { id, sport, league, team_name: alias } = row;
   return reasonedAction({
     action: '/quarantine/teach',
@@ -154,7 +186,15 @@ function teachAction(row: QuarantineRow & { team_name: string; league: string },
     question: `“${alias}” means the team that you name from now on, and the rows that wait for it are read again.`,
     back,
     fields: { sport, league, alias },
-    inputs: html`<label for="team-${id}">“${alias}” is this team of ${league}</label><input id="team-${id}" name="team" list="${listId(league)}" required maxlength="150" autocomplete="off">`,
+    inputs: html`<label for="team-${id}">“${alias}” is this team of ${league}</label
+      ><input
+        id="team-${id}"
+        name="team"
+        list="${listId(league)}"
+        required
+        maxlength="150"
+        autocomplete="off"
+      />`,
     reasonGoesOn: 'record',
     isPrimary: true,
   });
@@ -164,12 +204,15 @@ function listId(league: string): string {
   return `teams-${league.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
 }
 
-function importList(imports: readonly ImportRow[], back: string): Html {
+function importList(imports: readonly ImportRow[], back: string): SafeHtml {
   if (imports.length === 0) return html`<p class="empty">Nothing has been ingested yet.</p>`;
-  return html`<ul class="rows">${imports.map((one) => importItem(one, back))}</ul><p class="words">Older ones: <code>npm run -s scoracle -- ingest list</code>.</p>`;
+  return html`<ul class="rows">
+      ${imports.map((one) => importItem(one, back))}
+    </ul>
+    <p class="words">Older ones: <code>npm run -s scoracle -- ingest list</code>.</p>`;
 }
 
-function importItem({ id, result, ...one }: ImportRow, back: string): Html {
+function importItem({ id, result, ...one }: ImportRow, back: string): SafeHtml {
   const figure = (name: string): string =>
     typeof result?.[name] === 'number' ? count(result[name]) : 'none';
   const undo = reasonedAction({
@@ -181,5 +224,20 @@ function importItem({ id, result, ...one }: ImportRow, back: string): Html {
     reasonGoesOn: 'record',
     question: `Take import ${id} (${one.source}) back? Games that it added are removed, games that it changed are as they were before.`,
   });
-  return html`<li><div class="row"><strong class="game">${one.league ?? one.sport} ${one.season}</strong>${pill(`import ${id}`, 'quiet')}${one.undone_at ? pill('taken back', 'wait') : null}<span class="when">${instant(one.created_at)}</span>${one.undone_at ? null : undo}</div><p class="words">${sentence(one.source)}, by ${one.actor}: ${figure('games_added')} added, ${figure('games_moved')} moved${one.undone_at ? html`, taken back ${instant(one.undone_at)}${one.undone_by ? ` by ${one.undone_by}` : null}` : null}</p></li>`;
+  return html`<li>
+    <div class="row">
+      <strong class="game">${one.league ?? one.sport} ${one.season}</strong
+      >${pill(`import ${id}`, 'quiet')}${one.undone_at ? pill('taken back', 'wait') : null}<span class="when"
+        >${instant(one.created_at)}</span
+      >${one.undone_at ? null : undo}
+    </div>
+    <p class="words">
+      ${sentence(one.source)}, by ${one.actor}: ${figure('games_added')} added, ${figure('games_moved')}
+      moved${
+        one.undone_at
+          ? html`, taken back ${instant(one.undone_at)}${one.undone_by ? ` by ${one.undone_by}` : null}`
+          : null
+      }
+    </p>
+  </li>`;
 }

@@ -1,5 +1,5 @@
 import { shellWord } from '../../domain/shell-command.ts';
-import { type Html, html } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -61,30 +61,103 @@ export function referencePage(context: PageContext, api: ApiDescription): string
   const areas = [...Map.groupBy(entries, ({ operation }) => operation.tags[0] ?? 'other')];
   const contents = areas.map(
     ([area, operations]) =>
-      html`<li><a href="#area-${area}">${titled(area)}</a> <span class="total">${operations.length}</span></li>`,
+      html`<li>
+        <a href="#area-${area}">${titled(area)}</a> <span class="total">${operations.length}</span>
+      </li>`,
   );
-  const body = html`<div class="column reference"><section class="card"><h1>API reference</h1><p class="lead">${api.info.description}</p>
-<p class="words">Version ${api.info.version}, made from <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). Send the token as <code>Authorization: Bearer …</code>; <code>READER_TOKEN</code> may GET only. Every POST takes an <code>Idempotency-Key</code>. Too many requests a minute are answered with 429 and <code>Retry-After</code>.</p><ul class="contents">${contents}</ul></section>
-${areas.map(([area, operations]) => html`<section class="card" id="area-${area}"><h2>${titled(area)}</h2>${operations.map((entry) => operationPart(entry, api))}</section>`)}</div>`;
+  const body = html`<div class="column reference">
+    <section class="card">
+      <h1>API reference</h1>
+      <p class="lead">${api.info.description}</p>
+      <p class="words">
+        Version ${api.info.version}, made from <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). Send
+        the token as <code>Authorization: Bearer …</code>; <code>READER_TOKEN</code> may GET only. Every POST
+        takes an <code>Idempotency-Key</code>. Too many requests a minute are answered with 429 and
+        <code>Retry-After</code>.
+      </p>
+      <ul class="contents">
+        ${contents}
+      </ul>
+    </section>
+    ${areas.map(
+      ([area, operations]) =>
+        html`<section class="card" id="area-${area}">
+          <h2>${titled(area)}</h2>
+          ${operations.map((entry) => operationPart(entry, api))}
+        </section>`,
+    )}
+  </div>`;
   return layout(context, { title: 'API reference', path: '/reference', body });
 }
 
-function operationPart({ method, path, operation }: Entry, api: ApiDescription): Html {
+function operationPart({ method, path, operation }: Entry, api: ApiDescription): SafeHtml {
   const parameters = (operation.parameters ?? []).map((one) => resolved(one, api));
   const [media, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   const fields = content ? fieldsOf(content.schema) : [];
-  return html`<details class="operation" id="${operation.operationId}"><summary><code class="method ${method}">${method.toUpperCase()}</code> <code>${path}</code> <span class="words">${operation.summary}</span></summary>
-${parameters.length === 0 ? null : html`<h3>Parameters</h3>${fieldTable(parameters.map(({ name, schema, required, description, example, in: place }) => ({ name, isRequired: required, schema: { ...schema, description: [place === 'query' ? '' : `In the ${place}.`, description ?? ''].join(' ').trim(), ...(example === undefined ? {} : { example }) } })))}`}
-${media === undefined ? null : html`<h3>Body, <code>${Object.keys(operation.requestBody?.content ?? {}).join(', ')}</code></h3>${fields.length === 0 ? html`<p class="words">The file as it is.</p>` : fieldTable(fields)}`}
-<h3>Answers</h3><ul class="plain">${Object.entries(operation.responses).map(([status, { description }]) => html`<li><code>${status}</code> ${description}</li>`)}</ul>
-<h3>Example</h3><pre tabindex="0">${curlOf(method, path, parameters, media, content?.schema)}</pre></details>`;
+  return html`<details class="operation" id="${operation.operationId}">
+    <summary>
+      <code class="method ${method}">${method.toUpperCase()}</code> <code>${path}</code>
+      <span class="words">${operation.summary}</span>
+    </summary>
+    ${
+      parameters.length === 0
+        ? null
+        : html`<h3>Parameters</h3>
+            ${fieldTable(
+              parameters.map(({ name, schema, required, description, example, in: place }) => ({
+                name,
+                isRequired: required,
+                schema: {
+                  ...schema,
+                  description: [place === 'query' ? '' : `In the ${place}.`, description ?? '']
+                    .join(' ')
+                    .trim(),
+                  ...(example === undefined ? {} : { example }),
+                },
+              })),
+            )}`
+    }
+    ${
+      media === undefined
+        ? null
+        : html`<h3>Body, <code>${Object.keys(operation.requestBody?.content ?? {}).join(', ')}</code></h3>
+            ${fields.length === 0 ? html`<p class="words">The file as it is.</p>` : fieldTable(fields)}`
+    }
+    <h3>Answers</h3>
+    <ul class="plain">
+      ${Object.entries(operation.responses).map(
+        ([status, { description }]) => html`<li><code>${status}</code> ${description}</li>`,
+      )}
+    </ul>
+    <h3>Example</h3>
+    <pre tabindex="0">${curlOf(method, path, parameters, media, content?.schema)}</pre>
+  </details>`;
 }
 
-function fieldTable(fields: readonly Field[]): Html {
-  return html`<div class="scroll" tabindex="0"><table class="fields"><thead><tr><th scope="col">Name</th><th scope="col">Kind</th><th scope="col">Meaning</th></tr></thead><tbody>${fields.map(
-    ({ name, schema, isRequired }) =>
-      html`<tr><th scope="row"><code>${name}</code>${isRequired ? html` <span class="pill quiet">needed</span>` : null}</th><td>${kindOf(schema)}</td><td>${meaningOf(schema)}</td></tr>`,
-  )}</tbody></table></div>`;
+function fieldTable(fields: readonly Field[]): SafeHtml {
+  return html`<div class="scroll" tabindex="0">
+    <table class="fields">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Meaning</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${fields.map(
+          ({ name, schema, isRequired }) =>
+            html`<tr>
+              <th scope="row">
+                <code>${name}</code>${isRequired ? html` <span class="pill quiet">needed</span>` : null}
+              </th>
+              <td>${kindOf(schema)}</td>
+              <td>${meaningOf(schema)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function fieldsOf(schema: Schema, prefix = ''): Field[] {

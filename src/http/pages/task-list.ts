@@ -1,5 +1,5 @@
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
-import { type Html, html } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { instant, pill, plural, sentence } from './format.ts';
 
 /** A list of tasks: game, time, where it stands. */
@@ -9,14 +9,25 @@ export function taskList(
     empty: string;
     when: (task: TaskRow) => Date | null;
     words: (task: TaskRow) => string | null;
-    button?: (task: TaskRow) => Html;
+    button?: (task: TaskRow) => SafeHtml;
   },
-): Html {
+): SafeHtml {
   if (tasks.length === 0) return html`<p class="empty">${options.empty}</p>`;
-  return html`<ul class="rows">${tasks.map((task) => {
-    const words = options.words(task);
-    return html`<li><div class="row"><a class="game" href="/games/${task.game_id}">${task.label}</a>${pill(task.sport, 'quiet')}${task.pass === 'first' ? null : pill(task.pass, 'quiet')}<span class="when">${instant(options.when(task))}</span>${options.button?.(task)}</div>${words === null ? null : html`<p class="words">${sentence(words)}</p>`}</li>`;
-  })}</ul>`;
+  return html`<ul class="rows">
+    ${tasks.map((task) => {
+      const words = options.words(task);
+      return html`<li>
+        <div class="row">
+          <a class="game" href="/games/${task.game_id}">${task.label}</a
+          >${pill(task.sport, 'quiet')}${task.pass === 'first' ? null : pill(task.pass, 'quiet')}<span
+            class="when"
+            >${instant(options.when(task))}</span
+          >${options.button?.(task)}
+        </div>
+        ${words === null ? null : html`<p class="words">${sentence(words)}</p>`}
+      </li>`;
+    })}
+  </ul>`;
 }
 
 /** What a finished task brought in. */

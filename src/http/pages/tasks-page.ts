@@ -5,7 +5,7 @@ import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import { BULK_ACTIONS, type BulkAction } from '../bulk-action.ts';
 import { CSRF_PLACEHOLDER, forViewer } from './csrf-placeholder.ts';
 import { count, instant, pill, plural, sentence, statusPill } from './format.ts';
-import { type Html, html, trusted } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { type CappedCount, type FilterFields, cappedWords, choice, field } from './filter-form.ts';
 import { layout } from './layout.ts';
 import { more } from './list-pages.ts';
@@ -38,9 +38,12 @@ const ACTION_WORDS: Record<BulkAction, { title: string; question: string }> = {
 /** Tasks that match a filter, and the way to act on all of them. */
 export function tasksPage(context: PageContext, { tasks, fields, matching }: TasksView): string {
   const total = matching ? html` <span class="total">${cappedWords(matching, 'task')}</span>` : null;
-  const body = html`<section class="card"><h1>Tasks${total}</h1>${chosenGames(fields)}${filterForm(fields)}
-${matching && matching.count > 0 && context.mayChange ? bulkLinks(fields) : null}
-${rowsOf(tasks.items)}${more(tasks.next_cursor, '/tasks', fields)}</section>`;
+  const body = html`<section class="card">
+    <h1>Tasks${total}</h1>
+    ${chosenGames(fields)}${filterForm(fields)}
+    ${matching && matching.count > 0 && context.mayChange ? bulkLinks(fields) : null}
+    ${rowsOf(tasks.items)}${more(tasks.next_cursor, '/tasks', fields)}
+  </section>`;
   return layout(context, { title: 'Tasks', path: '/tasks', body });
 }
 
@@ -58,35 +61,97 @@ export function bulkPage(context: PageContext, view: BulkView): string {
     expected: String(matching.count),
   };
   const goBack = html`<a class="button" href="${back}" data-back>Go back</a>`;
-  const form = html`<form method="post" action="/tasks/bulk" class="bulk">${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${action === 'reschedule' ? html`<label for="at">New time (<span data-zone-name>UTC</span>)</label><input id="at" name="at" type="datetime-local" required autofocus><input type="hidden" name="zone" value="UTC" data-zone>` : null}<label for="reason">Reason, for the timelines</label><input id="reason" name="reason" required maxlength="500" autocomplete="off"${action === 'reschedule' ? null : html` autofocus`}><div class="buttons"><button class="primary">${title} ${plural(matching.count, 'task')}</button>${goBack}</div></form>`;
-  const body = html`<section class="card"><h1>${title} ${cappedWords(matching, 'task')}?</h1><p class="lead">Nothing has been done yet. ${question}</p>${chosenGames(fields)}
-${pausedSports.length > 0 ? html`<p class="notice bad">Seeding of ${pausedSports.join(', ')} is paused: these wait until somebody resumes it.</p>` : null}
-${matching.isMore ? html`<p class="words">One round acts on the first ${count(matching.count)}; repeat it for the others.</p>` : null}
-${matching.count > 0 ? form : html`<div class="buttons">${goBack}</div>`}
-<h2>${rest > 0 ? `The first ${sample.length} of them` : 'These are'}</h2>${rowsOf(sample)}</section>`;
+  const form = html`<form method="post" action="/tasks/bulk" class="bulk">
+    ${Object.entries(hidden).map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+    )}${
+      action === 'reschedule'
+        ? html`<label for="at">New time (<span data-zone-name>UTC</span>)</label
+            ><input id="at" name="at" type="datetime-local" required autofocus /><input
+              type="hidden"
+              name="zone"
+              value="UTC"
+              data-zone
+            />`
+        : null
+    }<label for="reason">Reason, for the timelines</label
+    ><input
+      id="reason"
+      name="reason"
+      required
+      maxlength="500"
+      autocomplete="off"
+      ${action === 'reschedule' ? null : html` autofocus`}
+    />
+    <div class="buttons">
+      <button class="primary">${title} ${plural(matching.count, 'task')}</button>${goBack}
+    </div>
+  </form>`;
+  const body = html`<section class="card">
+    <h1>${title} ${cappedWords(matching, 'task')}?</h1>
+    <p class="lead">Nothing has been done yet. ${question}</p>
+    ${chosenGames(fields)}
+    ${
+      pausedSports.length > 0
+        ? html`<p class="notice bad">
+            Seeding of ${pausedSports.join(', ')} is paused: these wait until somebody resumes it.
+          </p>`
+        : null
+    }
+    ${
+      matching.isMore
+        ? html`<p class="words">
+            One round acts on the first ${count(matching.count)}; repeat it for the others.
+          </p>`
+        : null
+    }
+    ${matching.count > 0 ? form : html`<div class="buttons">${goBack}</div>`}
+    <h2>${rest > 0 ? `The first ${sample.length} of them` : 'These are'}</h2>
+    ${rowsOf(sample)}
+  </section>`;
   return layout(context, {
     title: `${title} tasks`,
     path: '/tasks',
-    body: trusted(forViewer(body.markup, context)),
+    body: html.raw`${forViewer(String(body), context)}`,
   });
 }
 
-function filterForm(fields: FilterFields): Html {
+function filterForm(fields: FilterFields): SafeHtml {
   return html`<form class="filter" action="/tasks" role="search">
-${field('q', 'Teams, a date, a state, words of an error, or #id', fields, { type: 'search', maxLength: 200, isWide: true })}
-${choice('status', 'Status', TASK_STATUSES, fields)}${choice('sport', 'Sport', SPORTS, fields)}${choice('held', 'Waiting', ['true', 'false'], fields, (held) => (held === 'true' ? 'on hold' : 'not on hold'))}${choice('overdue', 'Start', ['true', 'false'], fields, (overdue) => (overdue === 'true' ? 'overdue' : 'not overdue'))}${choice('hold_reason', 'On hold because', HOLD_REASONS, fields, (reason) => HOLD_REASON_WORDS[reason])}
-${field('date', 'Slate date', fields, { type: 'date' })}${field('error_type', 'Kind of error', fields)}
-${fields['games'] === undefined ? null : html`<input type="hidden" name="games" value="${fields['games']}">`}<div class="go"><button class="primary">Filter</button> <a href="/tasks">All tasks</a></div></form>`;
+    ${field('q', 'Teams, a date, a state, words of an error, or #id', fields, {
+      type: 'search',
+      maxLength: 200,
+      isWide: true,
+    })}
+    ${choice('status', 'Status', TASK_STATUSES, fields)}${choice('sport', 'Sport', SPORTS, fields)}${choice(
+      'held',
+      'Waiting',
+      ['true', 'false'],
+      fields,
+      (held) => (held === 'true' ? 'on hold' : 'not on hold'),
+    )}${choice('overdue', 'Start', ['true', 'false'], fields, (overdue) =>
+      overdue === 'true' ? 'overdue' : 'not overdue',
+    )}${choice('hold_reason', 'On hold because', HOLD_REASONS, fields, (reason) => HOLD_REASON_WORDS[reason])}
+    ${field('date', 'Slate date', fields, { type: 'date' })}${field('error_type', 'Kind of error', fields)}
+    ${
+      fields['games'] === undefined
+        ? null
+        : html`<input type="hidden" name="games" value="${fields['games']}" />`
+    }
+    <div class="go"><button class="primary">Filter</button> <a href="/tasks">All tasks</a></div>
+  </form>`;
 }
 
 /** Which games the list is limited to, where it is, and the way back to them. */
-function chosenGames({ games }: FilterFields): Html | null {
+function chosenGames({ games }: FilterFields): SafeHtml | null {
   if (games === undefined) return null;
   const words = [...new URLSearchParams(games)].map(([name, value]) => {
     const label = GAME_FIELD_WORDS[name] ?? name;
     return `${label} ${value.replaceAll('_', ' ')}`.trim();
   });
-  return html`<p class="words">Only tasks of the games with: ${words.join(', ')}. <a href="/games?${games}">These games</a></p>`;
+  return html`<p class="words">
+    Only tasks of the games with: ${words.join(', ')}. <a href="/games?${games}">These games</a>
+  </p>`;
 }
 
 /** What the fields of a filter of games are called in a sentence. */
@@ -99,7 +164,7 @@ const GAME_FIELD_WORDS: Readonly<Record<string, string>> = {
   until: 'last day',
 };
 
-function bulkLinks(fields: FilterFields): Html {
+function bulkLinks(fields: FilterFields): SafeHtml {
   const links = BULK_ACTIONS.map((action) => {
     const query = new URLSearchParams({ ...fields, action }).toString();
     return html`<a class="button" href="/tasks/bulk?${query}">${ACTION_WORDS[action].title} all…</a>`;
@@ -107,10 +172,26 @@ function bulkLinks(fields: FilterFields): Html {
   return html`<div class="buttons">${links}</div>`;
 }
 
-function rowsOf(tasks: readonly TaskRow[]): Html {
+/** When a task ended; of one that is open, when it is due. */
+function endOrStart({ status, completed_at: completedAt, due_at: dueAt }: TaskRow): Date {
+  const isEnded = status === 'completed' || status === 'failed';
+  return isEnded ? (completedAt ?? dueAt) : dueAt;
+}
+
+function rowsOf(tasks: readonly TaskRow[]): SafeHtml {
   if (tasks.length === 0) return html`<p class="empty">No task matches.</p>`;
-  return html`<ul class="rows">${tasks.map(
-    (task) =>
-      html`<li><div class="row"><a class="game" href="/games/${task.game_id}">${task.label}</a>${pill(task.sport, 'quiet')}${task.pass === 'first' ? null : pill(task.pass, 'quiet')}${statusPill(task.status)}${task.hold_reason ? pill('on hold', 'wait') : null}<span class="when">${instant(task.status === 'completed' || task.status === 'failed' ? (task.completed_at ?? task.due_at) : task.due_at)}</span></div><p class="words">${sentence(task.in_words)}</p></li>`,
-  )}</ul>`;
+  return html`<ul class="rows">
+    ${tasks.map(
+      (task) =>
+        html`<li>
+          <div class="row">
+            <a class="game" href="/games/${task.game_id}">${task.label}</a>
+            ${pill(task.sport, 'quiet')} ${task.pass === 'first' ? null : pill(task.pass, 'quiet')}
+            ${statusPill(task.status)} ${task.hold_reason ? pill('on hold', 'wait') : null}
+            <span class="when">${instant(endOrStart(task))}</span>
+          </div>
+          <p class="words">${sentence(task.in_words)}</p>
+        </li>`,
+    )}
+  </ul>`;
 }

@@ -3,7 +3,7 @@ import type { TeamListing } from '../../reference/teams/team-service.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { type FilterFields, choice, field } from './filter-form.ts';
 import { plural } from './format.ts';
-import { type Html, html, trusted } from './html.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { reasonedAction } from './reasoned-action.ts';
@@ -16,15 +16,28 @@ export function teamsPage(context: PageContext, { league, teams, fields }: Teams
   const back = `/teams?${new URLSearchParams({ ...fields, league }).toString()}`;
   const list =
     teams.length > 0
-      ? html`<ul class="rows">${teams.map((team) => teamItem(team, back))}</ul>`
+      ? html`<ul class="rows">
+          ${teams.map((team) => teamItem(team, back))}
+        </ul>`
       : html`<p class="empty">No team of ${league} has such a name.</p>`;
   const names = LEAGUES.map(({ name }) => name);
-  const body = html`<section class="card"><h1>Teams <span class="total">${plural(teams.length, 'team')} of ${league}</span></h1><form class="filter" action="/teams" role="search">${field('q', 'Part of a name', fields, { type: 'search', maxLength: 200, isWide: true })}${choice('league', 'League', names, { league }, (name) => name, null)}<div class="go"><button class="primary">Show</button></div></form>
-<div class="buttons">${addAction({ league, back })}</div>${list}</section>`;
+  const body = html`<section class="card">
+    <h1>Teams <span class="total">${plural(teams.length, 'team')} of ${league}</span></h1>
+    <form class="filter" action="/teams" role="search">
+      ${field('q', 'Part of a name', fields, {
+        type: 'search',
+        maxLength: 200,
+        isWide: true,
+      })}${choice('league', 'League', names, { league }, (name) => name, null)}
+      <div class="go"><button class="primary">Show</button></div>
+    </form>
+    <div class="buttons">${addAction({ league, back })}</div>
+    ${list}
+  </section>`;
   return layout(context, {
     title: 'Teams',
     path: '/teams',
-    body: trusted(forViewer(body.markup, context)),
+    body: html.raw`${forViewer(String(body), context)}`,
   });
 }
 
@@ -38,7 +51,7 @@ export function addAction({
   back: string;
   /** The row of the quarantine that names the team. */
   row?: { id: number; teamName: string };
-}): Html {
+}): SafeHtml {
   const id = `new-team-${row?.id ?? 'any'}`;
   const name = row?.teamName ?? '';
   return reasonedAction({
@@ -49,7 +62,14 @@ export function addAction({
     question: `${league} has this team from now on, and the rows that wait for it are read again.`,
     back,
     fields: { sport: sportOf(league), league, ...(row ? { alias: name } : {}) },
-    inputs: html`<label for="${id}-name">Full name of the team</label><input id="${id}-name" name="name" value="${name}" required maxlength="100" autocomplete="off"><label for="${id}-short">Code (optional)</label><input id="${id}-short" name="short" maxlength="10" autocomplete="off"><label><input type="checkbox" name="distinct" value="yes"> It is another team, however much its name is like a known one</label>`,
+    inputs: html`<label for="${id}-name">Full name of the team</label
+      ><input id="${id}-name" name="name" value="${name}" required maxlength="100" autocomplete="off" /><label
+        for="${id}-short"
+        >Code (optional)</label
+      ><input id="${id}-short" name="short" maxlength="10" autocomplete="off" /><label
+        ><input type="checkbox" name="distinct" value="yes" /> It is another team, however much its name is
+        like a known one</label
+      >`,
     reasonGoesOn: 'record',
   });
 }
@@ -57,7 +77,7 @@ export function addAction({
 function teamItem(
   { id, name, abbreviation, seasons, known_names: known, aliases, league }: TeamListing,
   back: string,
-): Html {
+): SafeHtml {
   const rename = reasonedAction({
     action: `/teams/${id}/rename`,
     text: 'Rename',
@@ -65,11 +85,22 @@ function teamItem(
     question: `${name} has another name from now on; the names that it had go on to mean it.`,
     back,
     fields: { sport: sportOf(league), league },
-    inputs: html`<label for="rename-${id}">New full name</label><input id="rename-${id}" name="name" value="${name}" required maxlength="100" autocomplete="off">`,
+    inputs: html`<label for="rename-${id}">New full name</label
+      ><input id="rename-${id}" name="name" value="${name}" required maxlength="100" autocomplete="off" />`,
     reasonGoesOn: 'record',
   });
   const names = [...known, ...aliases].join(', ');
-  return html`<li><div class="row"><strong class="game">${name}</strong>${abbreviation === null ? null : html`<span class="pill quiet">${abbreviation}</span>`}${rename}</div><p class="words">${names === '' ? 'No other names.' : html`Also known as ${names}.`} ${seasons.length === 0 ? 'No games are known.' : html`Games in ${seasons.join(', ')}.`}</p></li>`;
+  return html`<li>
+    <div class="row">
+      <strong class="game">${name}</strong>${
+        abbreviation === null ? null : html`<span class="pill quiet">${abbreviation}</span>`
+      }${rename}
+    </div>
+    <p class="words">
+      ${names === '' ? 'No other names.' : html`Also known as ${names}.`}
+      ${seasons.length === 0 ? 'No games are known.' : html`Games in ${seasons.join(', ')}.`}
+    </p>
+  </li>`;
 }
 
 function sportOf(league: string): string {

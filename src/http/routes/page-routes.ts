@@ -87,7 +87,7 @@ export function mountPages(router: Router, { app, services, hub, pageContext }: 
 
 /** Markup of the dashboard's sections, as the live view sends them. */
 export function sectionMarkup(sections: Sections): Record<string, string> {
-  return Object.fromEntries(Object.entries(sections).map(([id, section]) => [id, section.markup]));
+  return Object.fromEntries(Object.entries(sections).map(([id, section]) => [id, String(section)]));
 }
 
 export function sendPage(response: Response, page: string): void {
