@@ -13,6 +13,10 @@ import type { Reconciler } from '../jobs/reconciler.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
 import type { QuarantineService } from '../schedule/quarantine-service.ts';
+import type { IdentityRegister } from '../reference/identities/identity-register.ts';
+import type { PlayerMerger } from '../reference/players/player-merger.ts';
+import type { SeasonRegister } from '../reference/seasons/season-register.ts';
+import type { TeamMover } from '../reference/teams/team-mover.ts';
 import type { TeamRegister } from '../reference/teams/team-register.ts';
 import type { TeamService } from '../reference/teams/team-service.ts';
 import type { PauseControl } from '../seeding/pause.ts';
@@ -50,6 +54,10 @@ export type App = {
   quarantineService: QuarantineService;
   teamService: TeamService;
   teamRegister: TeamRegister;
+  teamMover: TeamMover;
+  seasonRegister: SeasonRegister;
+  identityRegister: IdentityRegister;
+  playerMerger: PlayerMerger;
   backups: Backups;
   /** Lets go of everything; safe to call twice. */
   close: () => Promise<void>;

@@ -26,6 +26,10 @@ import { createReconciler } from '../jobs/reconciler.ts';
 import { countReadable } from '../schedule/count-readable.ts';
 import { createIngestService } from '../schedule/ingest.ts';
 import { createQuarantineService } from '../schedule/quarantine-service.ts';
+import { createIdentityRegister } from '../reference/identities/identity-register.ts';
+import { createPlayerMerger } from '../reference/players/player-merger.ts';
+import { createSeasonRegister } from '../reference/seasons/season-register.ts';
+import { createTeamMover } from '../reference/teams/team-mover.ts';
 import { createTeamRegister } from '../reference/teams/team-register.ts';
 import { createTeamService } from '../reference/teams/team-service.ts';
 import { createPauseControl } from '../seeding/pause.ts';
@@ -209,6 +213,10 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     quarantineService: createQuarantineService(ingestOptions),
     teamService: createTeamService({ db, logger, countReadable }),
     teamRegister: createTeamRegister({ db, logger, countReadable }),
+    seasonRegister: createSeasonRegister({ db, logger }),
+    teamMover: createTeamMover({ db, logger, countReadable }),
+    identityRegister: createIdentityRegister({ db, logger }),
+    playerMerger: createPlayerMerger({ db, logger }),
     close() {
       closing ??= (async () => {
         await store

@@ -10,8 +10,20 @@ export type MergedPlayer = {
   rosters: readonly number[];
   /** Roster rows of games that had both, by column name: deleted. */
   doubledRosters: readonly Readonly<Record<string, unknown>>[];
+  /** Rosters of seasons that listed the player, by column name, and which of them are the other player's now. */
+  seasonRosters?: readonly SeasonRoster[];
+  givenSeasons?: readonly { teamId: number; seasonId: number }[];
   /** Expected entities of tasks. */
   taskEntities: readonly number[];
   /** Records of corrected figures. */
   lineChanges: readonly number[];
+};
+
+/** A season in which a team listed the player; instants are texts once they are stored. */
+export type SeasonRoster = {
+  teamId: number;
+  seasonId: number;
+  firstListedAt: Date | string;
+  lastListedAt: Date | string;
+  leftAt: Date | string | null;
 };

@@ -50,7 +50,7 @@ export const QueryFlag = z
   .transform((text) => !['false', '0', 'no'].includes(text))
   .meta({ type: 'boolean' });
 
-const Reason = z.string().trim().min(1).max(500).meta({ description: 'Goes on the timeline.' });
+export const Reason = z.string().trim().min(1).max(500).meta({ description: 'Goes on the timeline.' });
 
 export const IdParams = z.strictObject({ id: numberText(1, MAX_ID) });
 
@@ -232,7 +232,7 @@ const Clock = z
   .enum(CLOCK_STYLES)
   .meta({ description: 'The clock of times without am and pm, such as 7:30.' });
 
-const League = z.string().trim().min(1).max(100);
+export const League = z.string().trim().min(1).max(100);
 const Timezone = z
   .string()
   .trim()
@@ -323,6 +323,17 @@ export const TeamBody = z.strictObject({
     .boolean()
     .optional()
     .meta({ description: 'It is another team, however much its name is like a known one.' }),
+  reason: Reason.optional(),
+});
+
+export const TeamMoveBody = z.strictObject({
+  sport: Sport,
+  league: League.optional(),
+  team: AliasBody.shape.team,
+  to: League.optional().meta({ description: 'The league in which it plays; the same without it.' }),
+  season: Season,
+  name: TeamName.optional().meta({ description: 'What it was called in that season.' }),
+  out: z.boolean().optional().meta({ description: 'It does not play there in that season.' }),
   reason: Reason.optional(),
 });
 

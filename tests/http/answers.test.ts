@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recurrentJobs } from '../../src/app/recurrent-jobs.ts';
 import { allDatasets } from '../../src/datasets/all-datasets.ts';
@@ -152,6 +153,27 @@ describe('the answers of the API are what its schemas promise', () => {
     const alias = { ...league, alias: 'The Giants of Ice' };
     await asked({ operation: 'post /admin/teams/aliases', body: { ...alias, team: 'Geysir Giants' } });
     await asked({ operation: 'post /admin/teams/aliases/remove', body: alias });
+  });
+
+  it('to what corrects ids, players and seasons', async () => {
+    const { body } = await asked({ operation: 'get /admin/ids', query: 'type=team&sport=NBA' });
+    const [{ entity_id: entity }] = body.items;
+    const id = { sport: 'NBA', type: 'team', provider: 'espn', external_id: '13' };
+    await asked({ operation: 'post /admin/ids/link', body: { ...id, entity } });
+    await asked({ operation: 'post /admin/ids/unlink', body: id });
+    await asked({
+      operation: 'post /admin/teams/move',
+      body: { sport: 'NBA', team: 'Boston Celtics', season: 2019 },
+    });
+    const season = { sport: 'NBA', season: 2030, starts_on: '2030-10-20' };
+    await asked({ operation: 'post /admin/leagues/seasons', body: season });
+    await asked({ operation: 'get /admin/leagues/seasons', query: 'sport=NBA' });
+    const { rows } = await night.app.database.db.execute(sql`
+      insert into players (sport_id, full_name)
+      select id, name from sports, unnest(array['One Man', 'The Same']) as name where display_name = 'NBA' returning id`);
+    const [into, from] = rows.map((row) => Number(row['id']));
+    await asked({ operation: 'post /admin/players/merge', body: { from, into } });
+    await asked({ operation: 'post /admin/players/split', body: { player: into } });
   });
 
   it('to what acts on tasks, on the scheduler and on providers', async () => {

@@ -21,6 +21,9 @@ import { registerGenerateTasks, registerSeedGame, registerSeedGames } from './se
 import { registerCancelTask, registerRetryTask } from './task-actions.ts';
 import { registerListTasks } from './tasks.ts';
 import { registerSimulate } from './simulate.ts';
+import { registerIds } from './ids.ts';
+import { registerLeagues } from './leagues.ts';
+import { registerPlayers } from './players.ts';
 import { registerTeams } from './teams.ts';
 import { registerWhy } from './why.ts';
 import { registerWork } from './work.ts';
@@ -34,6 +37,9 @@ const REGISTRATIONS: readonly CommandRegistration[] = [
   registerRefreshRosters,
   registerQuarantine,
   registerTeams,
+  registerLeagues,
+  registerPlayers,
+  registerIds,
   registerGenerateTasks,
   registerListTasks,
   registerRetryTask,

@@ -5,6 +5,7 @@ import type { Sport } from '../../domain/sport.ts';
 import type { TeamChangeResult } from '../../reference/teams/team-register.ts';
 import type { AliasResult, TeamListing } from '../../reference/teams/team-service.ts';
 import type { TeamResolution } from '../../reference/names/team-resolver.ts';
+import { registerTeamMove } from './teams-move.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
@@ -49,6 +50,7 @@ export function registerTeams(program: Command, context: CommandContext): void {
     });
   registerTeamList(teams, context);
   registerTeamChanges(teams, context);
+  registerTeamMove(teams, context);
   registerAlias(teams, context);
 }
 

@@ -59,3 +59,12 @@ export const TeamChangeSchema = z
     former_name: z.string().nullable(),
   })
   .meta({ id: 'TeamChangeResult' });
+
+export const TeamMoveSchema = z
+  .strictObject({
+    ...CHANGED,
+    season: z.int(),
+    name: z.string().nullable().meta({ description: 'What it was called then; null: as now.' }),
+    plays: z.boolean().meta({ description: 'Whether it plays in the league in that season.' }),
+  })
+  .meta({ id: 'TeamMoveResult' });

@@ -2,8 +2,10 @@ import type { ApiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { bulkRoutes } from './bulk-routes.ts';
 import { gameRoutes } from './game-routes.ts';
+import { identityRoutes } from './identity-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { jobRoutes } from './job-routes.ts';
+import { leagueRoutes } from './league-routes.ts';
 import { operationsRoutes } from './operations-routes.ts';
 import { providerRoutes } from './provider-routes.ts';
 import { seasonRoutes } from './season-routes.ts';
@@ -19,6 +21,8 @@ export function apiRoutes(deps: RouteDeps): readonly ApiRoute[] {
     ...ingestRoutes(deps),
     ...scheduleRoutes(deps),
     ...teamRoutes(deps),
+    ...leagueRoutes(deps),
+    ...identityRoutes(deps),
     ...taskRoutes(deps),
     ...bulkRoutes(deps),
     ...sweepRoutes(deps),

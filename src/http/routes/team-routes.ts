@@ -2,11 +2,12 @@ import type { TeamRefusal } from '../../reference/teams/team-lookup.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { AliasSchema, ResolveAnswer, TeamChangeSchema, TeamList } from '../answers/teams.ts';
+import { AliasSchema, ResolveAnswer, TeamChangeSchema, TeamList, TeamMoveSchema } from '../answers/teams.ts';
 import {
   AliasBody,
   AliasRemovalBody,
   TeamBody,
+  TeamMoveBody,
   TeamQuery,
   TeamRenameBody,
   TeamResolveQuery,
@@ -30,9 +31,15 @@ const CHANGED = {
   409: { description: 'The name or the code means another team of the league.' },
 };
 
+const MOVED = {
+  200: { description: 'Done, or so already.', schema: TeamMoveSchema },
+  404: { description: 'There is no such league or team.' },
+  409: { description: 'The name means another team there, or the team has games in that season.' },
+};
+
 /** Teams, and the names by which files call them. */
 export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
-  const { teamService, teamRegister } = app;
+  const { teamService, teamRegister, teamMover } = app;
   return [
     apiRoute({
       method: 'get',
@@ -102,6 +109,17 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
         return changeAnswer(
           await teamRegister.rename({ ...order, isDistinct: distinct }, named(actor, reason)),
         );
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/teams/move',
+      area: 'teams',
+      summary: 'Say in which league a team plays in a season, or that it does not',
+      body: TeamMoveBody,
+      responses: MOVED,
+      async handle({ body: { reason, out, ...order }, actor }) {
+        return changeAnswer(await teamMover.move({ ...order, isOut: out }, named(actor, reason)));
       },
     }),
     apiRoute({
