@@ -138,6 +138,8 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'monitor api-usage': { ends: 'done' },
   'monitor forecast': { ends: 'done' },
   'monitor pending-seeds': { ends: 'done' },
+  'monitor objectives': { ends: 'done' },
+  'simulate season': { args: ['--sport', 'NBA', '--season', '2025'], ends: 'usage' },
   'monitor latency': { ends: 'done' },
   'breaker list': { ends: 'done' },
   'breaker reset': { args: ['--host', 'v2.nba.example.org'], ends: 'failed' },
