@@ -97,7 +97,9 @@ describe('variables in documents', () => {
   const known = new Set([...VARIABLES.map(({ name }) => name), ...OTHERS]);
 
   it('are variables that Scoracle reads', () => {
-    const unknown = code.flatMap((piece) =>
+    // The walk is made of code with constants of its own: tests/contributing compiles it.
+    const texts = code.filter(({ document }) => document !== 'docs/contributing.md');
+    const unknown = texts.flatMap((piece) =>
       [...piece.text.matchAll(/(?<![\w$'"])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)/g)]
         .filter(([name]) => !known.has(name.replace(/_FILE$/, '')))
         .map(([name]) => at(piece, name)),
