@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { seedingQueue } from '../src/jobs/catalog.ts';
 import type { OutgoingJob } from '../src/jobs/store.ts';
 import { makeOpenTasks } from '../tests/support/open-tasks.ts';
 import type { Measurement } from './main.ts';
 import type { BenchWorld } from './world.ts';
+import { seedingQueue } from '../src/jobs/queue-names.ts';
 
 /** Jobs of one measurement: the seasons of all sports at once. */
 const JOBS = 50_000;

@@ -8,8 +8,8 @@ import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, listenForStop } from '../src/app/process-life.ts';
 import { runWithFlags } from '../src/app/start-flags.ts';
 import type { Sport } from '../src/domain/sport.ts';
-import { MAINTENANCE_QUEUE, WORK_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/catalog.ts';
 import { createWorkerSet } from './worker-set.ts';
+import { MAINTENANCE_QUEUE, WORK_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/queue-names.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 

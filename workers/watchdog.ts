@@ -6,9 +6,9 @@ import { recordSystemEvent } from '../src/db/system-events.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Logger } from '../src/platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
-import { sportOfQueue } from '../src/jobs/catalog.ts';
 import type { QueueReadiness, QueueStore } from '../src/jobs/store.ts';
 import type { QueueActivity, QueueCrew } from './queue-crew.ts';
+import { sportOfQueue } from '../src/jobs/queue-names.ts';
 
 export type WatchdogOptions = {
   db: Database;

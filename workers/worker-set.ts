@@ -9,7 +9,6 @@ import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
 import { providerExpectations } from '../src/monitoring/providers/provider-expectations.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { Service } from '../src/platform/service.ts';
-import { MAINTENANCE_QUEUE } from '../src/jobs/catalog.ts';
 import { type RegisteredKind, createKindCatalog } from '../src/jobs/kinds.ts';
 import { LEDGER_TABLES, renewLeases } from '../src/jobs/ledger/leases.ts';
 import { buildJobRunner } from '../src/app/job-runner.ts';
@@ -19,6 +18,7 @@ import { createLocalRest } from './local-rest.ts';
 import { type QueueCrew, createQueueCrew } from './queue-crew.ts';
 import { createActiveRuns } from './run-registry.ts';
 import { createWatchdog } from './watchdog.ts';
+import { MAINTENANCE_QUEUE } from '../src/jobs/queue-names.ts';
 
 export type WorkerSetOptions = {
   app: App;

@@ -1,6 +1,7 @@
-import { MAINTENANCE_QUEUE, OUTDATED_REPEATING_KINDS } from '../jobs/catalog.ts';
+import { OUTDATED_REPEATING_KINDS } from '../jobs/catalog.ts';
 import type { RunJob } from '../jobs/schedules/recurrent-job.ts';
 import type { App } from './app.ts';
+import { MAINTENANCE_QUEUE } from '../jobs/queue-names.ts';
 
 /**
  * Looks whether the queue store is still the one that was published to. A process that has just started has it

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
-import { allQueueNames } from '../jobs/catalog.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { Progress } from './output/progress.ts';
+import { allQueueNames } from '../jobs/queue-names.ts';
 
 const LOOK_EVERY_MS = 500;
 

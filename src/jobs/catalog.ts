@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { MAX_ID } from '../domain/ids.ts';
-import { SPORTS, type Sport, sportSlug } from '../domain/sport.ts';
 
 /** Beyond it no row can be: the database would refuse the number itself, and the job would come back for ever. */
 const Id = z.int().positive().max(MAX_ID);
@@ -36,12 +35,6 @@ export const JOB_KINDS = {
 export type JobKind = keyof typeof JOB_KINDS;
 export type JobPayload<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['payload']>;
 
-/** Workers that take this queue run the recurrent jobs of workers. */
-export const MAINTENANCE_QUEUE = 'maintenance';
-
-/** The queue of durable work of every kind but seeding a game. */
-export const WORK_QUEUE = 'work';
-
 /** What earlier versions let the queue repeat; deliveries of these come from processes of such a version. */
 export const OUTDATED_REPEATING_KINDS = [
   'reconcile',
@@ -50,21 +43,6 @@ export const OUTDATED_REPEATING_KINDS = [
   'sweep-seasons',
   'finish-early',
 ] as const;
-
-/** One queue per sport, so that a sport can be paused or throttled alone. */
-export function seedingQueue(sport: Sport): string {
-  return `seeding-${sportSlug(sport)}`;
-}
-
-/** Names of all queues, in the order in which they are shown. */
-export function allQueueNames(): readonly string[] {
-  return [...SPORTS.map(seedingQueue), WORK_QUEUE, MAINTENANCE_QUEUE];
-}
-
-/** The sport whose games a queue seeds; undefined for the others. */
-export function sportOfQueue(queueName: string): Sport | undefined {
-  return SPORTS.find((sport) => seedingQueue(sport) === queueName);
-}
 
 /**
  * How long finished jobs stay visible on Bull Board, by age and count. Postgres keeps the history; these are

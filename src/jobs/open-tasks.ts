@@ -3,9 +3,10 @@ import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
-import { type JobPayload, seedingQueue } from './catalog.ts';
+import { type JobPayload } from './catalog.ts';
 import { seedJobId } from './job-id.ts';
 import type { OutgoingJob } from './store.ts';
+import { seedingQueue } from './queue-names.ts';
 
 /** An open task as the queue should know it. */
 export type OpenTask = {

@@ -7,11 +7,11 @@ import { SPORTS } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
-import { seedingQueue } from './catalog.ts';
 import { type DriftCounts, compareItem, noDrift } from './drift.ts';
 import type { LedgerSource, OpenItem } from './ledger/open-items.ts';
 import { LEDGER_SOURCES } from './ledger/sources.ts';
 import type { OutgoingJob, QueueStore, QueuedJob } from './store.ts';
+import { seedingQueue } from './queue-names.ts';
 
 export type ReconcileReport = {
   /** False when another process was reconciling at the same moment; then nothing was compared. */

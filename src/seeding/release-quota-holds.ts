@@ -3,12 +3,12 @@ import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import type { Sport } from '../domain/sport.ts';
-import { seedingQueue } from '../jobs/catalog.ts';
 import { type SeedJobRef, seedJobId } from '../jobs/job-id.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import { DEPTH_FIRST, PRIORITY_OF_TASK } from './task-order.ts';
 import type { QuotaPriority } from '../providers/client/quota-priority.ts';
+import { seedingQueue } from '../jobs/queue-names.ts';
 
 /** What a host's day has left for each kind of work. */
 export type RoomOfDay = {

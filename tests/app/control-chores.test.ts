@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createControlChores } from '../../src/app/control-chores.ts';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 describe('the chores of a control process that follows a dead one', () => {
   let world: SeedingWorld;

@@ -4,13 +4,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { asDatabaseClock } from '../../src/db/database-clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { MAINTENANCE_QUEUE, seedingQueue } from '../../src/jobs/catalog.ts';
 import { openPostgresStore } from '../../src/jobs/bullmq/postgres-store.ts';
 import { openRedisStore } from '../../src/jobs/bullmq/redis-store.ts';
 import type { OutgoingJob, QueueStore, QueueWorker } from '../../src/jobs/store.ts';
 import { startOwnRedis } from '../support/redis-of-own.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
 import { createTestDatabase } from '../support/test-database.ts';
+import { MAINTENANCE_QUEUE, seedingQueue } from '../../src/jobs/queue-names.ts';
 
 const QUEUE = seedingQueue('NBA');
 const logger = silentLogger();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import type { QueuedJob } from '../../src/jobs/store.ts';
 import { type TestApp, createTestApp, redisIsAvailable } from '../support/test-app.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 const QUEUE = seedingQueue('NBA');
 

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { createLostRuns } from '../../src/jobs/lost-runs.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { nbaSlates } from '../support/slates.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 describe.each(['postgres', 'redis'] as const)('games of a worker that is gone, on the %s store', (store) => {
   const test = it.skipIf(store === 'redis' && !redisIsAvailable());

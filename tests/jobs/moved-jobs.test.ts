@@ -1,8 +1,8 @@
 import type { Job } from 'bullmq';
 import { afterEach, describe, expect, it } from 'vitest';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import type { QueueWorker } from '../../src/jobs/store.ts';
 import { type TestApp, createTestApp, redisIsAvailable } from '../support/test-app.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 const QUEUE = seedingQueue('NBA');
 const JOB = 'game-1-first-r1';

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { createReconciler } from '../../src/jobs/reconciler.ts';
 import type { QueueStore } from '../../src/jobs/store.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 const QUEUE = seedingQueue('NBA');
 

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { createReconciler } from '../../src/jobs/reconciler.ts';
 import type { QueueStore } from '../../src/jobs/store.ts';
 import { makeOpenTasks } from '../support/open-tasks.ts';
 import { type TestApp, createTestApp, redisIsAvailable } from '../support/test-app.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 /** More than the reconciler reads at once. */
 const TASKS = 6_000;

@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { type Sport, sportSlug } from '../../src/domain/sport.ts';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 const SEEDED =
   "(select count(*) from games where seeding_status <> 'completed') = 0 and (select count(*) from games) > 0";

@@ -3,9 +3,9 @@ import type { App } from '../../src/app/app.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { SPORTS } from '../../src/domain/sport.ts';
 import type { SimulatedProvider } from '../../simulator/provider/simulated-provider.ts';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { seedJobId } from '../../src/jobs/job-id.ts';
 import { selectOpenTaskPage } from '../../src/jobs/open-tasks.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 export type Subject = { app: App; provider: SimulatedProvider };
 

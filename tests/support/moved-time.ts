@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
 import { SPORTS } from '../../src/domain/sport.ts';
-import { seedingQueue } from '../../src/jobs/catalog.ts';
 import { clockOffsetMs } from './mishaps/shifted-clock.ts';
+import { seedingQueue } from '../../src/jobs/queue-names.ts';
 
 /**
  * Moves the clock of this process, of all libraries in it and of its test database, so that a day can turn within a

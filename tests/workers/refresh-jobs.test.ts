@@ -5,12 +5,12 @@ import { createControlChores } from '../../src/app/control-chores.ts';
 import { buildRegistry } from '../../src/app/build-registry.ts';
 import { recurrentJobs } from '../../src/app/recurrent-jobs.ts';
 import { rowsOf } from '../../src/db/rows.ts';
-import { MAINTENANCE_QUEUE } from '../../src/jobs/catalog.ts';
 import { createJobControl } from '../../src/jobs/schedules/job-control.ts';
 import type { RecurrentJobs } from '../../src/jobs/schedules/recurrent-job.ts';
 import type { Service } from '../../src/platform/service.ts';
 import { NBA, type RefreshWorld, createRefreshWorld } from '../schedule/refresh/refresh-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
+import { MAINTENANCE_QUEUE } from '../../src/jobs/queue-names.ts';
 
 describe.each(['postgres', 'redis'] as const)('refreshing by recurrent jobs, on the %s store', (store) => {
   const test = it.skipIf(store === 'redis' && !redisIsAvailable());

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { MAINTENANCE_QUEUE, seedingQueue } from '../../src/jobs/catalog.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
+import { MAINTENANCE_QUEUE, seedingQueue } from '../../src/jobs/queue-names.ts';
 
 /** Jobs that no version of ours makes, or that a newer one does: by kind, payload and queue. */
 const STRANGE = [

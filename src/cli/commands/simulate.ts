@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { App } from '../../app/app.ts';
 import type { PlayedSeason } from '../../app/play-season.ts';
 import { findLeague } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
-import { readSeasonGames } from '../../monitoring/planning/read-season.ts';
 import type { PlannedGame } from '../../monitoring/planning/season-work.ts';
 import type { SeasonDay } from '../../monitoring/planning/simulate-season.ts';
 import { plannedStart } from '../../schedule/planned-start.ts';
@@ -70,7 +70,7 @@ export function registerSimulate(program: Command, context: CommandContext): voi
       const result = await context.withServices(async ({ app }) => {
         const games =
           options.file === undefined
-            ? await readSeasonGames(app.database.db, options)
+            ? await gamesOfDatabase(app, options)
             : await gamesOfFile(options, options.file, context);
         if (games.length === 0)
           throw usageError(
@@ -85,6 +85,11 @@ export function registerSimulate(program: Command, context: CommandContext): voi
       });
       context.finish({ document: result, render: (view) => renderSeason(result, view) });
     });
+}
+
+async function gamesOfDatabase(app: App, season: SimulateOptions): Promise<readonly PlannedGame[]> {
+  const { readSeasonGames } = await import('../../monitoring/planning/read-season.ts');
+  return readSeasonGames(app.database.db, season);
 }
 
 async function gamesOfFile(

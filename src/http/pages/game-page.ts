@@ -4,7 +4,6 @@ import type { GameChanges } from '../../read/games/game-changes.ts';
 import type { BoxScore } from '../../read/games/box-score.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { GameTimeline } from '../../read/games/timeline.ts';
-import { seedingQueue } from '../../jobs/catalog.ts';
 import { seedJobId } from '../../jobs/job-id.ts';
 import { boxScorePanel } from './box-score-panel.ts';
 import { forViewer } from './csrf-placeholder.ts';
@@ -15,6 +14,7 @@ import type { PageContext } from './page-context.ts';
 import { gameActions, taskActions } from './game-actions.ts';
 import { participantsPanel } from './participants-panel.ts';
 import { resultWords } from './task-list.ts';
+import { seedingQueue } from '../../jobs/queue-names.ts';
 
 /** What the page of a game shows. */
 export type GameView = {

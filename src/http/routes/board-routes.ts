@@ -3,7 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { recordSystemEvent } from '../../db/system-events.ts';
-import { JOB_KINDS, sportOfQueue } from '../../jobs/catalog.ts';
+import { JOB_KINDS } from '../../jobs/catalog.ts';
 import { errorToProblem } from '../error-to-problem.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { isSimulatedData } from '../pages/page-context.ts';
@@ -11,6 +11,7 @@ import { HttpProblem } from '../problem.ts';
 import { contextOf } from '../request-context.ts';
 import { actorName } from '../security/principal.ts';
 import { SAFE_METHODS } from '../security/same-origin.ts';
+import { sportOfQueue } from '../../jobs/queue-names.ts';
 
 /** Where Bull Board lives. */
 export const BOARD_PATH = '/admin/queues';

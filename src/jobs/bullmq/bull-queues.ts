@@ -1,8 +1,9 @@
 import type { BulkJobOptions, Job, Queue } from 'bullmq';
 import type { Logger } from '../../platform/logger.ts';
-import { FINISHED_JOB_RETENTION, allQueueNames } from '../catalog.ts';
+import { FINISHED_JOB_RETENTION } from '../catalog.ts';
 import type { StoreClock } from './store-time.ts';
 import type { JobState, OutgoingJob, QueueCounts, QueueStore } from '../store.ts';
+import { allQueueNames } from '../queue-names.ts';
 
 /** Jobs added in one round trip; larger batches only hold the store up longer. */
 const ADD_BATCH = 1_000;

@@ -1,8 +1,8 @@
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { seedingQueue } from '../catalog.ts';
 import { type SeedJobRef, seedJobId } from '../job-id.ts';
 import type { QueueStore } from '../store.ts';
+import { seedingQueue } from '../queue-names.ts';
 
 /**
  * Removes the jobs of revisions that tasks had before. Best effort: one that stays behind ends quietly when it is

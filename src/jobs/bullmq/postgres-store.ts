@@ -6,11 +6,11 @@ import { WORK_LIMITS, answerTimeoutMs } from '../../db/work-limits.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
-import { allQueueNames } from '../catalog.ts';
 import type { JobTelemetry } from './job-telemetry.ts';
 import { createPostgresBackends } from './postgres-backend.ts';
 import type { StoreClock } from './store-time.ts';
 import type { OpenJobState, QueueStore, QueueWorkerOptions } from '../store.ts';
+import { allQueueNames } from '../queue-names.ts';
 
 /** Where BullMQ keeps its tables: its own default, apart from ours. */
 const BULLMQ_SCHEMA = 'bullmq';

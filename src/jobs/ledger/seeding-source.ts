@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../db/rows.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import { SPORTS } from '../../domain/sport.ts';
-import { seedingQueue } from '../catalog.ts';
 import { parseSeedJobId, seedJobId } from '../job-id.ts';
 import {
   type OpenTask,
@@ -14,6 +13,7 @@ import {
   selectUnpublishedTasks,
 } from '../open-tasks.ts';
 import type { LedgerSource, OpenItem } from './open-items.ts';
+import { seedingQueue } from '../queue-names.ts';
 
 type OpenTaskItem = OpenItem & { task: OpenTask };
 

@@ -3,8 +3,8 @@ import type { Executor } from '../../db/database.ts';
 import { changedRows, rowsOf } from '../../db/rows.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { requestIdOfWork } from '../../platform/log-fields.ts';
-import { WORK_QUEUE } from '../catalog.ts';
 import type { LedgerSource, OpenItem } from './open-items.ts';
+import { WORK_QUEUE } from '../queue-names.ts';
 
 type OpenWorkItem = OpenItem & { revision: number };
 

@@ -1,4 +1,4 @@
-import { MAINTENANCE_QUEUE } from '../../jobs/catalog.ts';
+import { sportOfQueue } from '../../jobs/queue-names.ts';
 
 /** What a worker process runs of what it could: seeds side by side in each of its queues. */
 export type WorkerSlots = { busy: number; slots: number };
@@ -12,6 +12,6 @@ export function workerSlots(worker: {
   concurrency: number;
   queues: readonly string[];
 }): WorkerSlots {
-  const queues = worker.queues.filter((queue) => queue !== MAINTENANCE_QUEUE).length;
+  const queues = worker.queues.filter((queue) => sportOfQueue(queue) !== undefined).length;
   return { busy: worker.running_task_ids.length, slots: worker.concurrency * queues };
 }

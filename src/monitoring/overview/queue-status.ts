@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { allQueueNames } from '../../jobs/catalog.ts';
 import type { DriftCounts } from '../../jobs/drift.ts';
 import type { QueueCounts, QueueStore } from '../../jobs/store.ts';
+import { allQueueNames } from '../../jobs/queue-names.ts';
 
 /** A queue with its counts; null for one that does not answer. */
 export type QueueStatus = {

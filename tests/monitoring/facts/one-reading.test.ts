@@ -112,7 +112,7 @@ describe('one reading of facts', () => {
   });
 
   it('counts the slots of a worker in all of its queues of games', () => {
-    const queues = ['seeding-nba', 'seeding-nfl', 'seeding-football', 'maintenance'];
+    const queues = ['seeding-nba', 'seeding-nfl', 'seeding-football', 'work', 'maintenance'];
     const running_task_ids = Array.from({ length: 18 }, (_, index) => index);
     expect(workerSlots({ queues, concurrency: 10, running_task_ids })).toEqual({ busy: 18, slots: 30 });
   });
