@@ -14,6 +14,28 @@ CREATE TABLE "external_ids" (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX "unique_external_id_of_entity" ON "external_ids" USING btree ("entity_type","entity_id","provider","alias");--> statement-breakpoint
+CREATE TABLE "team_seasons" (
+	"league_id" integer NOT NULL,
+	"season_year" integer NOT NULL,
+	"team_id" integer NOT NULL,
+	"name" varchar(100),
+	"learned_by" varchar(10) NOT NULL,
+	"learned_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "team_seasons_league_id_season_year_team_id_pk" PRIMARY KEY("league_id","season_year","team_id")
+);
+--> statement-breakpoint
+-- By hand: who played where, by the games that are known; before the triggers and the foreign keys, which hold writers
+-- up until the end.
+insert into team_seasons (league_id, season_year, team_id, learned_by)
+select distinct side.league_id, season.year, side.team_id, 'schedule'
+from (
+  select league_id, season_id, home_team_id as team_id from games group by 1, 2, 3
+  union
+  select league_id, season_id, away_team_id from games group by 1, 2, 3
+) as side
+join seasons as season on season.id = side.season_id
+on conflict do nothing;
+--> statement-breakpoint
 -- By hand: what is known already, in two passes. The first takes no lock that writers wait for; the second, after the
 -- triggers, adds what was written meanwhile.
 insert into external_ids (provider, sport_id, entity_type, external_id, entity_id, learned_by, confidence)
@@ -179,27 +201,6 @@ CREATE TABLE "player_merges" (
 	"split_at" timestamp with time zone,
 	"split_by" varchar(100)
 );
---> statement-breakpoint
-CREATE TABLE "team_seasons" (
-	"league_id" integer NOT NULL,
-	"season_year" integer NOT NULL,
-	"team_id" integer NOT NULL,
-	"name" varchar(100),
-	"learned_by" varchar(10) NOT NULL,
-	"learned_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "team_seasons_league_id_season_year_team_id_pk" PRIMARY KEY("league_id","season_year","team_id")
-);
---> statement-breakpoint
--- By hand: who played where, by the games that are known; before the foreign keys, which hold writers of teams up.
-insert into team_seasons (league_id, season_year, team_id, learned_by)
-select distinct side.league_id, season.year, side.team_id, 'schedule'
-from (
-  select league_id, season_id, home_team_id as team_id from games group by 1, 2, 3
-  union
-  select league_id, season_id, away_team_id from games group by 1, 2, 3
-) as side
-join seasons as season on season.id = side.season_id
-on conflict do nothing;
 --> statement-breakpoint
 ALTER TABLE "team_seasons" ADD CONSTRAINT "team_seasons_league_id_leagues_id_fk" FOREIGN KEY ("league_id") REFERENCES "public"."leagues"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_seasons" ADD CONSTRAINT "team_seasons_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -62,7 +62,7 @@ async function buildAhead(
 }
 
 /** When the newest migration was made that the database has; undefined before the first. */
-async function lastApplied(client: pg.ClientBase): Promise<number | undefined> {
+export async function lastApplied(client: pg.ClientBase): Promise<number | undefined> {
   const known = await client.query<{ name: string | null }>(
     `select to_regclass('drizzle.__drizzle_migrations')::text as name`,
   );

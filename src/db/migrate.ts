@@ -6,7 +6,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
 import { isWaitOver } from './errors.ts';
-import { buildIndexesAhead } from './indexes-ahead.ts';
+import { buildIndexesAhead, lastApplied } from './indexes-ahead.ts';
 import { advisoryLock } from './locks.ts';
 
 /** Where the generated migrations lie, seen from the project's root. */
@@ -22,7 +22,7 @@ const TABLE_RETRY_MS = 2_000;
 /**
  * Brings the database up to date: our own tables, then whatever `alsoMigrate` brings (the queue's).
  * Several processes may call it at once: an advisory lock lets one work while the others wait and find
- * nothing left to do. With `count`, only so many of the first migrations are applied: for a backup of that time. The
+ * nothing left to do. An installation that works gets each migration in a transaction of its own. With `count`, only so many of the first migrations are applied: for a backup of that time. The
  * signal ends what it waits for, and its reason is thrown.
  */
 export async function migrateDatabase(
@@ -95,18 +95,30 @@ async function applyMigrations(
   folder: string,
   count: number | undefined,
 ): Promise<void> {
-  if (count === undefined) {
-    await buildIndexesAhead(client, folder);
-    return migrate(drizzle(client), { migrationsFolder: folder });
-  }
+  if (count !== undefined) return applyFirst(client, folder, [count]);
+  const appliedUpTo = await lastApplied(client);
+  // Nobody works with a new database: it gets everything at once.
+  if (appliedUpTo === undefined) return migrate(drizzle(client), { migrationsFolder: folder });
+  await buildIndexesAhead(client, folder);
+  const { entries } = await readJournal(folder);
+  // One by one: what a migration locks is free again while the next one fills its tables.
+  const counts = entries.flatMap(({ when }, index) => (when > appliedUpTo ? index + 1 : []));
+  return applyFirst(client, folder, counts);
+}
+
+/** Applies so many of the first migrations, then as many as the next count says, each time in one transaction. */
+async function applyFirst(client: pg.PoolClient, folder: string, counts: readonly number[]): Promise<void> {
+  if (counts.length === 0) return;
   // drizzle applies whole folders: this is the folder as it was then.
   const copy = await mkdtemp(path.join(tmpdir(), 'scoracle-migrations-'));
   try {
-    await cp(folder, copy, { recursive: true });
+    await cp(folder, copy, { recursive: true, filter: (source) => !source.endsWith('_snapshot.json') });
     const journal = await readJournal(folder);
-    const shortened = { ...journal, entries: journal.entries.slice(0, count) };
-    await writeFile(path.join(copy, 'meta', '_journal.json'), JSON.stringify(shortened));
-    await migrate(drizzle(client), { migrationsFolder: copy });
+    for (const count of counts) {
+      const shortened = { ...journal, entries: journal.entries.slice(0, count) };
+      await writeFile(path.join(copy, 'meta', '_journal.json'), JSON.stringify(shortened));
+      await migrate(drizzle(client), { migrationsFolder: copy });
+    }
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
