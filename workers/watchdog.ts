@@ -2,22 +2,22 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../src/db/database.ts';
 import { firstRow } from '../src/db/rows.ts';
 import { withDeadline } from '../src/platform/deadline.ts';
+import { workItems } from '../src/db/schema/work-items.ts';
 import { recordSystemEvent } from '../src/db/system-events.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Logger } from '../src/platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { QueueReadiness, QueueStore } from '../src/jobs/store.ts';
 import type { QueueActivity, QueueCrew } from './queue-crew.ts';
-import { sportOfQueue } from '../src/jobs/queue-names.ts';
+import { WORK_QUEUE, sportOfQueue } from '../src/jobs/queue-names.ts';
 
 export type WatchdogOptions = {
   db: Database;
-  store: Pick<QueueStore, 'readiness' | 'name'>;
+  store: Pick<QueueStore, 'readiness'>;
   crews: readonly QueueCrew[];
   workerId: string;
   /** How long a queue may give nothing while something is overdue in it. */
   stallMs: number;
-  reconcileIntervalMs: number;
   clock: Clock;
   logger: Logger;
   /** Told when new connections did not help: the process has to end. */
@@ -27,7 +27,7 @@ export type WatchdogOptions = {
 /** What speaks for or against a queue's worker having stopped. */
 export type StallFacts = {
   activity: QueueActivity;
-  /** Age of the oldest task of this queue that is due, published, not held and not taken; 0 for none. */
+  /** Age of the oldest task or item of this queue that is due, published, not held and not taken; 0 for none. */
   overdueMs: number;
   readiness: QueueReadiness;
 };
@@ -127,15 +127,20 @@ export function createWatchdog(options: WatchdogOptions): PeriodicTask & { rebui
   }
 
   async function readOverdueMs(queueName: string): Promise<number> {
-    const sport = sportOfQueue(queueName);
-    const row = await firstRow<{ overdue_ms: number | null }>(
-      db,
-      sport === undefined ? reconciliationAge() : oldestOverdueTask(sport),
-    );
+    const oldest = oldestOverdue(queueName);
+    if (oldest === undefined) return 0;
+    const row = await firstRow<{ overdue_ms: number | null }>(db, oldest);
     return Math.max(0, row?.overdue_ms ?? 0);
   }
 
   const age = (at: SQL): SQL => sql`(extract(epoch from now() - ${at}) * 1000)::double precision`;
+
+  /** Undefined for the queue `maintenance`: nothing of this version comes by it. */
+  function oldestOverdue(queueName: string): SQL | undefined {
+    const sport = sportOfQueue(queueName);
+    if (sport !== undefined) return oldestOverdueTask(sport);
+    return queueName === WORK_QUEUE ? oldestOverdueItem() : undefined;
+  }
 
   function oldestOverdueTask(sport: string): SQL {
     return sql`
@@ -145,11 +150,12 @@ export function createWatchdog(options: WatchdogOptions): PeriodicTask & { rebui
         and sport.display_name = ${sport} and sport.paused_at is null`;
   }
 
-  /** The one repeating chore that leaves a trace: when it comes much too late, the queue of chores stands still. */
-  function reconciliationAge(): SQL {
+  function oldestOverdueItem(): SQL {
     return sql`
-      select ${age(sql`last_reconciled_at`)} - ${2 * options.reconcileIntervalMs} as overdue_ms
-      from queue_stores where name = ${store.name}`;
+      select ${age(sql`min(greatest(${workItems.dueAt}, ${workItems.enqueuedAt}))`)} as overdue_ms
+      from ${workItems}
+      where ${workItems.status} = 'pending' and ${workItems.holdReason} is null and ${workItems.dueAt} <= now()
+        and ${workItems.enqueuedAt} is not null`;
   }
 
   const task = createPeriodicTask({ name: 'watchdog', intervalMs, run: look, clock, logger });

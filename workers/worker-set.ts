@@ -110,7 +110,6 @@ export function createWorkerSet({
     crews,
     workerId,
     stallMs: config.seeding.watchdogMs,
-    reconcileIntervalMs: config.queue.reconcileIntervalMs,
     clock,
     logger,
     onGiveUp,

@@ -9,10 +9,13 @@ import { asDatabaseClock } from '../../src/db/database-clock.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
+import { workKind } from '../../src/jobs/kinds.ts';
+import { enqueueWork } from '../../src/jobs/ledger/work-items.ts';
 import { openRedisStore } from '../../src/jobs/bullmq/redis-store.ts';
 import { createQueueCrew } from '../../workers/queue-crew.ts';
 import { isStalled } from '../../workers/watchdog.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
+import { TOY } from '../jobs/ledger/toy-kind.ts';
 import { startProcess } from '../support/processes.ts';
 import { startOwnRedis } from '../support/redis-of-own.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -82,6 +85,30 @@ describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the 
       { kind: 'worker_rebuilt', message: expect.stringContaining('takes no jobs of seeding-nba') },
     ]);
     await world.until(`(select rebuilt_count = 1 from worker_heartbeats)`);
+  });
+
+  test('connects anew when no work of another kind comes, whatever else the process does well', async () => {
+    world = await createSeedingWorld({ store, environment: { WATCHDOG_SECONDS: '1' } });
+    const { db } = world.app.database;
+    await db.transaction((tx) => enqueueWork(tx, TOY, { name: 'one' }));
+    await world.app.publisher.publishPending();
+    await world.app.reconciler.run();
+    let made = 0;
+    const createWorker: App['store']['createWorker'] = (options) => {
+      made += 1;
+      const worker = world.app.store.createWorker(options);
+      return made === 1 ? { ...worker, start: () => undefined } : worker;
+    };
+    const app: App = { ...world.app, store: { ...world.app.store, createWorker } };
+    const providers = buildProviders(app);
+    const kinds = [workKind(TOY, async () => ({ kind: 'done', note: '' }))];
+    const workers = createWorkerSet({ app, providers, queues: ['work'], concurrency: 2, kinds });
+    undo.push(providers.close, workers.stop);
+    await workers.start();
+    await world.until("exists (select 1 from work_items where status = 'completed')");
+    expect(await events()).toMatchObject([
+      { kind: 'worker_rebuilt', message: expect.stringContaining('takes no jobs of work') },
+    ]);
   });
 
   test('ends the process with a code of its own when new connections bring nothing either', async () => {
