@@ -1,4 +1,4 @@
-import { sweepPayloads } from '../archive/sweep.ts';
+import { sweepKeptAnswers, sweepPayloads } from '../archive/sweep.ts';
 import { allDatasets } from '../datasets/all-datasets.ts';
 import { pruneRefreshLog } from '../datasets/refresh-log.ts';
 import { createDatasetRefresher } from '../datasets/refresher.ts';
@@ -72,9 +72,11 @@ export function controlWork(app: App): OwnControlWork {
     },
     'watch-processes': processWatch(app),
     'prune-payloads': async ({ signal }) => {
-      const removed = await sweepPayloads(db, config.payloads.retentionDays, signal);
-      if (removed > 0) logger.info({ removed }, 'old bodies of the provider removed');
-      return { note: `${removed} bodies removed` };
+      const { retentionDays } = config.payloads;
+      const removed = await sweepPayloads(db, retentionDays, signal);
+      const answers = await sweepKeptAnswers(db, retentionDays, signal);
+      if (removed + answers > 0) logger.info({ removed, answers }, 'old bodies of the provider removed');
+      return { note: `${removed} bodies and ${answers} kept answers removed` };
     },
     'prune-records': async ({ signal }) => {
       const removed = await pruneRecords(db, signal);
