@@ -37,8 +37,25 @@ async function makeDatabase(template: string): Promise<TestDatabase> {
   return {
     url: url.href,
     name,
-    drop: () => onServer(serverUrl, `drop database if exists ${name} with (force)`),
+    drop: async () => {
+      await onServer(serverUrl, farewell(name));
+      await onServer(serverUrl, `drop database if exists ${name} with (force)`);
+    },
   };
+}
+
+/**
+ * Gives connections that are closing a moment to be gone: one that is cut off while it says good-bye is an error that
+ * nobody listens to any more.
+ */
+function farewell(name: string): string {
+  return `do $$ begin
+    for look in 1..10 loop
+      perform pg_stat_clear_snapshot();
+      exit when not exists (select from pg_stat_activity where datname = '${name}' and backend_type = 'client backend');
+      perform pg_sleep(0.02);
+    end loop;
+  end $$`;
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
