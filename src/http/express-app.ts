@@ -20,11 +20,8 @@ import { apiRoutes } from './routes/api-routes.ts';
 import { BOARD_PATH, mountBoard } from './routes/board-routes.ts';
 import { mountForms } from './routes/form-routes.ts';
 import { mountInspection, mountPublicHealth } from './routes/health-routes.ts';
-import { mountGameList } from './routes/game-list-page.ts';
-import { mountPages, sendPage } from './routes/page-routes.ts';
-import { mountTaskPages } from './routes/task-pages.ts';
-import { mountJobPages } from './routes/job-pages.ts';
-import { mountTeamPages } from './routes/team-pages.ts';
+import { mountEveryPage } from './routes/every-page.ts';
+import { sendPage } from './routes/page-routes.ts';
 import { mountSessions } from './routes/session-routes.ts';
 import { authenticate, requirePrincipal, requireRightToChange } from './security/authenticate.ts';
 import { boardHeaders, strictHeaders } from './security/headers.ts';
@@ -117,11 +114,7 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.use('/admin', jsonBody({ limit: MAX_JSON_BYTES, isWanted: isJsonToParse }));
   mountBoard(server, deps);
   mountRoutes(server, routes, createIdempotentAnswerer(services.idempotency));
-  mountPages(server, { app, services, hub, pageContext });
-  mountGameList(server, { app, services, hub, pageContext });
-  mountTaskPages(server, { app, services, pageContext });
-  mountTeamPages(server, { app, services, pageContext });
-  mountJobPages(server, { app, services, pageContext });
+  mountEveryPage(server, { app, services, hub, pageContext });
   mountForms(server, { app, services, notices, sessions });
 
   server.use((request: Request) => {

@@ -1,18 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
 import { rowsOf } from '../../src/db/rows.ts';
-import type { WorkKind } from '../../src/jobs/kinds.ts';
-import { enqueueWork } from '../../src/jobs/ledger/work-items.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { type TestProcess, startProcess } from '../support/processes.ts';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
-import { type Copy, changed, copySources, runIn, stepsOf, take } from './walk.ts';
+import { type Copy, changed, copyProject, runIn, stepsOf, take } from './walk.ts';
 
 const STEPS = stepsOf(readFileSync(path.join(PROJECT_ROOT, 'docs/contributing.md'), 'utf8'));
 const KEY = 'open+sesame';
@@ -43,7 +41,7 @@ describe('the walk of docs/contributing.md', () => {
   const processes: TestProcess[] = [];
 
   beforeAll(async () => {
-    copy = await copySources();
+    copy = await copyProject();
     take(copy.root, STEPS);
     provider = await startOpenScores(asked);
     const generated = await runIn(copy.root, 'node_modules/drizzle-kit/bin.cjs', [
@@ -52,6 +50,8 @@ describe('the walk of docs/contributing.md', () => {
       'nba_scoring_highs',
     ]);
     expect(generated, generated.said).toMatchObject({ code: 0 });
+    const described = await runIn(copy.root, 'scripts/generate-docs.ts', []);
+    expect(described, described.said).toMatchObject({ code: 0 });
     database = await createTestDatabase();
     handle = openDatabase({
       url: database.url,
@@ -82,25 +82,51 @@ describe('the walk of docs/contributing.md', () => {
     copy?.remove();
   });
 
-  it('keeps the types', async () => {
-    const file = path.join(copy.root, 'tsconfig.json');
-    const config = JSON.parse(readFileSync(file, 'utf8')) as object;
-    writeFileSync(file, JSON.stringify({ ...config, include: ['src', 'workers'] }));
-    const types = await runIn(copy.root, 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']);
-    expect(types, types.said).toMatchObject({ code: 0 });
+  it.each([
+    ['types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']],
+    ['style', 'node_modules/@biomejs/biome/bin/biome', ['format', '.']],
+    ['rules', 'node_modules/vitest/vitest.mjs', ['run', '--config', 'tests/architecture/vitest.config.ts']],
+  ])('keeps the %s of the project', async (_what, tool, words) => {
+    const checked = await runIn(copy.root, tool, words);
+    expect(checked, checked.said).toMatchObject({ code: 0 });
   });
 
-  it('adds a kind of work that a worker does', async () => {
-    const { WRITE_NOTE } = (await import(path.join(copy.root, 'src/monitoring/notes/note-work.ts'))) as {
-      WRITE_NOTE: WorkKind;
-    };
-    await enqueueWork(handle.db, WRITE_NOTE, { subject: 'deploy', words: 'rolled out at noon' });
+  it('adds a command with its help and its result, and a kind of work that a worker does', async () => {
+    const help = await command('note', '--help');
+    expect(help.code).toBe(0);
+    expect(help.said).toContain('note deploy');
+    expect(await command('note', 'deploy')).toMatchObject({ code: 64 });
+    const words = 'rolled out & <done>';
+    const run = await command('note', 'deploy', words, '--json');
+    expect(run, run.said).toMatchObject({ code: 0 });
+    expect(JSON.parse(run.said)).toEqual({ item_id: expect.any(Number) as unknown });
     await expect
       .poll(() => rows(sql`select kind, status, note from work_items where subject = 'deploy'`))
-      .toEqual([{ kind: 'write-note', status: 'completed', note: 'rolled out at noon' }]);
+      .toEqual([{ kind: 'write-note', status: 'completed', note: words }]);
     expect(await rows(sql`select message from system_events where kind = 'note'`)).toEqual([
-      { message: 'rolled out at noon' },
+      { message: words },
     ]);
+  });
+
+  it('adds a page that is in the navigation', async () => {
+    const response = await fetch(`${processes[0]?.url}/notes`);
+    const page = await response.text();
+    expect([response.status, page]).toEqual([200, expect.stringContaining('rolled out &amp; &lt;done&gt;')]);
+    expect(page).toMatch(/<a href="\/notes"\s+aria-current="page"\s*>Notes<\/a>/);
+  });
+
+  it('adds a check with a remedy', async () => {
+    const look = async () => {
+      const { findings } = JSON.parse((await command('doctor', '--json')).said) as {
+        findings: { name: string; status: string; remedy: string }[];
+      };
+      return findings.filter(({ name }) => name === 'notes');
+    };
+    expect(await look()).toMatchObject([{ status: 'ok', remedy: '' }]);
+    await command('note', 'disks', 'todo: order larger ones');
+    await expect
+      .poll(look)
+      .toMatchObject([{ status: 'warn', remedy: expect.stringContaining('/notes') as unknown }]);
   });
 
   it('adds a provider whose schedule is asked for through the pipeline', async () => {

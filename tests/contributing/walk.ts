@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,15 +44,15 @@ export function changed(before: string, { file, text }: Pick<Step, 'file' | 'tex
   }, before);
 }
 
-/** A copy of the sources in a folder of its own, with the steps taken. */
+/** A copy of the project in a folder of its own. */
 export type Copy = { root: string; remove: () => void };
 
-const COPIED = ['src', 'workers', 'drizzle', 'drizzle.config.ts', 'package.json', 'tsconfig.json'] as const;
+const NOT_COPIED = /^(node_modules|\.git|\.scoracle|\.env|coverage)$/;
 
-/** Copies the sources; the packages are those of the project. */
-export async function copySources(): Promise<Copy> {
+/** Copies the project; the packages are those that it has already. */
+export async function copyProject(): Promise<Copy> {
   const root = await mkdtemp(path.join(tmpdir(), 'scoracle-contributing-'));
-  for (const name of COPIED)
+  for (const name of readdirSync(PROJECT_ROOT).filter((one) => !NOT_COPIED.test(one)))
     cpSync(path.join(PROJECT_ROOT, name), path.join(root, name), { recursive: true });
   symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), path.join(root, 'node_modules'));
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
