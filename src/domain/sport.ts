@@ -15,3 +15,8 @@ export function parseSport(text: string): Sport | undefined {
   const wanted = text.trim().toUpperCase();
   return SPORTS.find((sport) => sport === wanted);
 }
+
+/** A value for each sport. */
+export function bySport<T>(value: (sport: Sport) => T): Record<Sport, T> {
+  return Object.fromEntries(SPORTS.map((sport) => [sport, value(sport)])) as Record<Sport, T>;
+}

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
+import { SPORT_RULES } from '../domain/sport-rules.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RunCalls } from '../jobs/runs/run-calls.ts';
@@ -28,9 +29,6 @@ export type EarlyFinishOptions = {
   clock: Pick<Clock, 'nowMs'>;
   logger: Logger;
 };
-
-/** Minutes from tip-off to the first look: nearly no game of the sport is over before (measured, see `decideReadiness`). */
-const SHORTEST_GAME_MINUTES: Record<Sport, number> = { NBA: 125, NFL: 180, FOOTBALL: 105 };
 
 /** A window that opens within this time anyhow needs no look of its own. */
 const WINDOW_AHEAD_SECONDS = 60;
@@ -84,7 +82,7 @@ export function createEarlyFinish(options: EarlyFinishOptions) {
       db,
       sql`sport.display_name = ${sport} and sport.paused_at is null and game.time_confirmed
           and game.status in ('scheduled', 'in_progress')
-          and game.game_datetime <= now() - ${SHORTEST_GAME_MINUTES[sport]} * interval '1 minute'
+          and game.game_datetime <= now() - ${SPORT_RULES[sport].firstLookMinutes} * interval '1 minute'
           and exists (select 1 from seeding_tasks as task
                       where task.game_id = game.id and task.pass = 'first' and task.status = 'pending'
                         and task.hold_reason is null

@@ -1,4 +1,5 @@
 import type { ProviderGame } from '../domain/box-score.ts';
+import { SPORT_RULES } from '../domain/sport-rules.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { HoldReason } from '../domain/statuses.ts';
 
@@ -37,13 +38,6 @@ const STUCK_STEPS: readonly { afterMs: number; stepMs: number }[] = [
 
 /** No game is stuck before its window has been open for this long. */
 const STUCK_AFTER_WINDOW_MS = 30 * 60_000;
-
-/**
- * Minutes from the start to when a game should be final at the latest: the longest of 5,282 measured NBA games took 199,
- * NFL games with overtime take four hours and some wait for the weather, and a football match with extra time and a
- * shoot-out takes 175.
- */
-const STUCK_AFTER_START_MINUTES: Record<Sport, number> = { NBA: 240, NFL: 300, FOOTBALL: 210 };
 
 /** Periods of an NBA game without overtime. */
 const NBA_QUARTERS = 4;
@@ -112,7 +106,7 @@ function notFinal(
   // A game that was put off has its window at its own time.
   const windowMs = Math.max(times.windowMs, windowAtMs);
   const sinceWindowMs = times.nowMs - windowMs;
-  const overdueMs = windowMs - times.seedingDelayMs + STUCK_AFTER_START_MINUTES[times.sport] * 60_000;
+  const overdueMs = windowMs - times.seedingDelayMs + SPORT_RULES[times.sport].stuckAfterMinutes * 60_000;
   const stuck = STUCK_STEPS.find(({ afterMs }) => sinceWindowMs > afterMs);
   const unknown = game.isStatusKnown ? '' : ', a status that Scoracle does not know';
   return {

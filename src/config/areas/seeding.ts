@@ -1,13 +1,11 @@
 import { SEEDING_PLANS, type SeedingPlan } from '../../domain/plans.ts';
-import { SPORTS, type Sport } from '../../domain/sport.ts';
+import { SPORT_RULES } from '../../domain/sport-rules.ts';
+import { SPORTS, type Sport, bySport } from '../../domain/sport.ts';
 import { choice, choices, duration, durations, onOff, wholeNumber } from '../values.ts';
 import { type ValuesOf, variable } from '../variable.ts';
 
 const SECOND_MS = 1_000;
 const DELAY_RANGE = { min: 0, max: 10_080 };
-
-/** Pause between looks at a game that is not final (reference constants: NBA and NFL 10 minutes, football 5). */
-const NOT_FINAL_STEP_SECONDS: Record<Sport, number> = { NBA: 600, NFL: 600, FOOTBALL: 300 };
 
 const delayOf = (sport: Sport) =>
   variable(duration('minutes', DELAY_RANGE).optional(), `The same for ${sport} only.`, {
@@ -108,7 +106,7 @@ export function seedingConfig(values: ValuesOf<typeof seedingVariables>): Seedin
     sportsEnabled: values.SPORTS_ENABLED,
     delayMs: bySport((sport) => values[`SEEDING_DELAY_MINUTES_${sport}`] ?? values.SEEDING_DELAY_MINUTES),
     notFinalStepMs: bySport(
-      (sport) => values.NOT_FINAL_STEP_SECONDS ?? NOT_FINAL_STEP_SECONDS[sport] * SECOND_MS,
+      (sport) => values.NOT_FINAL_STEP_SECONDS ?? SPORT_RULES[sport].notFinalStepSeconds * SECOND_MS,
     ),
     isEarlyFinishOn: values.EARLY_FINISH,
     correctionDelaysMs: values.CORRECTION_DELAYS_HOURS,
@@ -121,8 +119,4 @@ export function seedingConfig(values: ValuesOf<typeof seedingVariables>): Seedin
     watchdogMs: values.WATCHDOG_SECONDS,
     maxLostStarts: values.MAX_LOST_STARTS,
   };
-}
-
-function bySport<T>(value: (sport: Sport) => T): Record<Sport, T> {
-  return { NBA: value('NBA'), NFL: value('NFL'), FOOTBALL: value('FOOTBALL') };
 }

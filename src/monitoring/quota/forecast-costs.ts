@@ -3,27 +3,15 @@ import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { TaskPlan } from '../../domain/plans.ts';
-import type { Sport } from '../../domain/sport.ts';
-
-/**
- * Calls for each game of a plan until they have been measured. Box score: two calls and a part of a slate; football
- * takes up to twenty matches in one call, a sweep always does. Per entity: the NBA's rosters, both team lines and a
- * call for each of some 33 players; elsewhere a call for each side's team line and players. Hybrid: the box score, and
- * then those of the roster who are not in it, in the NBA five of a side, elsewhere both sides again, because those box
- * scores never list everybody.
- */
-const PLANNED_CALLS: Readonly<Record<Sport, Readonly<Record<TaskPlan, number>>>> = {
-  NBA: { 'box-score': 2.2, 'per-entity': 36, hybrid: 12.2, blanket: 2.2 },
-  NFL: { 'box-score': 2.2, 'per-entity': 4.2, hybrid: 4.2, blanket: 2.2 },
-  FOOTBALL: { 'box-score': 0.3, 'per-entity': 4.3, hybrid: 2.3, blanket: 0.05 },
-};
+import { SPORT_RULES } from '../../domain/sport-rules.ts';
+import { type Sport, bySport } from '../../domain/sport.ts';
 
 /** Games that must have been read in the last two weeks for their cost to count as measured. */
 const MEASURED_GAMES = 20;
 
 /** Calls for a game that is read by this plan, as the plan promises. */
 export function plannedCalls(sport: Sport, plan: TaskPlan): number {
-  return PLANNED_CALLS[sport][plan];
+  return SPORT_RULES[sport].plannedCalls[plan];
 }
 
 /**
@@ -55,5 +43,5 @@ export async function readCallsPerGame(
     const found = measured.find((row) => row.sport === sport && row.games >= MEASURED_GAMES);
     return found && found.calls > 0 ? found.calls / found.games : plannedCalls(sport, strategy[sport]);
   };
-  return { NBA: costOf('NBA'), NFL: costOf('NFL'), FOOTBALL: costOf('FOOTBALL') };
+  return bySport(costOf);
 }

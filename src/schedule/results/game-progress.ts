@@ -1,8 +1,10 @@
 import { LEAGUES } from '../../domain/league.ts';
+import { SPORT_RULES } from '../../domain/sport-rules.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { knownStartMs } from '../difference/change-types.ts';
 import { dateInZone } from '../parse/local-time.ts';
-import { finalScoreRule } from './final-scores.ts';
+
+const MINUTE_MS = 60_000;
 
 /** Where a game can be by the clock: before its start, possibly on, or certainly long enough ago to be over. */
 export type GameProgress = 'ahead' | 'on' | 'over';
@@ -19,7 +21,7 @@ export function progressOf(game: Scheduled, sport: Sport, nowMs: number): GamePr
   const startMs = knownStartMs(game);
   if (startMs !== null) {
     if (startMs > nowMs) return 'ahead';
-    return startMs + finalScoreRule(sport).shortestMs > nowMs ? 'on' : 'over';
+    return startMs + SPORT_RULES[sport].shortestGameMinutes * MINUTE_MS > nowMs ? 'on' : 'over';
   }
   const zone = LEAGUES.find((league) => league.name === game.leagueName)?.timezone ?? 'UTC';
   const today = dateInZone(nowMs, zone);
@@ -38,6 +40,6 @@ export function isResultImpossible(
 ): boolean {
   if (game.status !== 'completed') return false;
   const isScoreless = game.homeScore === 0 && game.awayScore === 0;
-  if (isScoreless && !finalScoreRule(sport).canEndScoreless) return true;
+  if (isScoreless && !SPORT_RULES[sport].canEndScoreless) return true;
   return progressOf(game, sport, nowMs) === 'ahead';
 }

@@ -1,6 +1,6 @@
+import { SPORT_RULES } from '../../domain/sport-rules.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
-import { finalScoreRule } from './final-scores.ts';
 import { type GameProgress, progressOf } from './game-progress.ts';
 
 /** What a row's word about its result is worth. */
@@ -50,7 +50,7 @@ function judgeFinal(
     lastResultMs,
   }: { sport: Sport; isScoreless: boolean; lastResultMs?: number | undefined },
 ): ResultVerdict {
-  const rule = finalScoreRule(sport);
+  const rule = SPORT_RULES[sport];
   if (isScoreless) {
     const isAfterResults = lastResultMs !== undefined && startOf(game) > lastResultMs;
     const isPlaceholder = !rule.canEndScoreless || (isAfterResults && !isSaidToBePlayed(game));
