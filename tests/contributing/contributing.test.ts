@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,9 @@ import { type TestProcess, startProcess } from '../support/processes.ts';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
 import { type Copy, changed, copyProject, runIn, stepsOf, take } from './walk.ts';
 
-const STEPS = stepsOf(readFileSync(path.join(PROJECT_ROOT, 'docs/contributing.md'), 'utf8'));
+const WALK = readFileSync(path.join(PROJECT_ROOT, 'docs/contributing.md'), 'utf8');
+const STEPS = stepsOf(WALK);
+const SPORT = 'A sport';
 const KEY = 'open+sesame';
 
 describe('a step of the walk', () => {
@@ -42,7 +44,10 @@ describe('the walk of docs/contributing.md', () => {
 
   beforeAll(async () => {
     copy = await copyProject();
-    take(copy.root, STEPS);
+    take(
+      copy.root,
+      STEPS.filter(({ section }) => section !== SPORT),
+    );
     provider = await startOpenScores(asked);
     const generated = await runIn(copy.root, 'node_modules/drizzle-kit/bin.cjs', [
       'generate',
@@ -194,6 +199,30 @@ describe('the walk of docs/contributing.md', () => {
   function command(...words: string[]): Promise<{ code: number | null; said: string }> {
     return runIn(copy.root, 'src/cli/main.ts', words, environment);
   }
+});
+
+/** Its own copy, which does not compile and is not meant to. */
+describe('a sport', () => {
+  let copy: Copy;
+  beforeAll(async () => {
+    copy = await copyProject();
+  });
+  afterAll(() => copy?.remove());
+
+  it('is missed by the types in the files that the walk lists, and in no other', async () => {
+    take(
+      copy.root,
+      STEPS.filter(({ section }) => section === SPORT),
+    );
+    const file = path.join(copy.root, 'tsconfig.json');
+    const config = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...config, include: ['src', 'workers'] }));
+    const { said } = await runIn(copy.root, 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']);
+    const missed = new Set([...said.matchAll(/^(\S+\.ts)\(\d+/gm)].map(([, name]) => name));
+    const section = WALK.slice(WALK.indexOf(`## ${SPORT}\n`));
+    const listed = [...section.matchAll(/^\| `(src\/\S+)` \|/gm)].map(([, name]) => name);
+    expect(listed.toSorted()).toEqual([...missed].toSorted());
+  });
 });
 
 /** The other end: what `src/providers/open-scores/` expects, on a real HTTP server. */
