@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
+import { isWaitOver } from '../db/errors.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { DatasetCatalog } from './catalog.ts';
 
@@ -21,7 +22,8 @@ export async function makeSeasonPartitions(db: Database, catalog: DatasetCatalog
   const made: NewPartition[] = [];
   for (const { name } of catalog.inOrder.filter(({ partitionedBy }) => partitionedBy === 'season_year')) {
     for (const seasonYear of await missingSeasons(db, name)) {
-      made.push({ table: name, seasonYear, movedRows: await makePartition(db, name, seasonYear) });
+      const movedRows = await unlessInUse(() => makePartition(db, name, seasonYear));
+      if (movedRows !== undefined) made.push({ table: name, seasonYear, movedRows });
     }
   }
   return made;
@@ -44,6 +46,16 @@ async function missingSeasons(db: Executor, table: string): Promise<number[]> {
       order by year`,
   );
   return rows.map(({ year }) => year);
+}
+
+/** Undefined where the table is in use: the partition is made another time. */
+async function unlessInUse<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isWaitOver(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Makes the partition beside the table, fills it, and hangs it in: only that waits for others. */

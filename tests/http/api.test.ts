@@ -244,7 +244,7 @@ describe('operations', () => {
     const resumed = await api('/admin/scheduler/resume', { method: 'POST' });
     expect(resumed.body.sports.every((one: { paused: boolean }) => !one.paused)).toBe(true);
     expect((await test.app.store.counts('seeding-nba')).isPaused).toBe(false);
-    expect((await api('/admin/scheduler')).body.queues).toHaveLength(4);
+    expect((await api('/admin/scheduler')).body.queues).toHaveLength(5);
   });
 
   it('reconciles on demand and tells usage', async () => {

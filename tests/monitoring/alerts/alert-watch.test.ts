@@ -393,7 +393,7 @@ describe('open alerts', () => {
       expect(answer.body).toMatchObject({ items: [{ kind: 'game_failed', resolved_at: null }] });
       expect(answer.body.next_cursor).not.toBeNull();
       const dashboard = await call(server.url(), { headers: { accept: 'text/html' } });
-      expect(dashboard.body).toMatch(/open alerts<.*has failed for good/);
+      expect(dashboard.body).toMatch(/open alerts<[\s\S]*?has failed for good/);
       const metrics = await call(`${server.url()}/metrics`);
       expect(metrics.body).toContain('scoracle_alerts_open{severity="critical"} 2');
     } finally {
