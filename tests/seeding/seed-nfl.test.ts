@@ -167,6 +167,7 @@ describe('two weeks of a simulated NFL season', () => {
       'game_id',
       'content_hash',
       'fence',
+      'source',
       'created_at',
       'updated_at',
       'corrected_at',

@@ -3,79 +3,15 @@ import { gameEvents, gameRosters, games } from '../../db/schema/games.ts';
 import { scheduleImports, scheduleQuarantine } from '../../db/schema/imports.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
 import { providerPayloadGames, providerPayloads } from '../../db/schema/providers.ts';
-import {
-  leagues,
-  players,
-  seasons,
-  sports,
-  teamAliasChanges,
-  teamAliases,
-  teams,
-} from '../../db/schema/reference.ts';
+import { players, seasons, teams } from '../../db/schema/reference.ts';
 import type { Dataset } from '../dataset.ts';
+import { BOX_SCORE, SCHEDULE } from './capabilities.ts';
 import { lineDatasets } from './line-datasets.ts';
-
-const SCHEDULE = { capability: 'schedule' } as const;
-const BOX_SCORE = { capability: 'box score' } as const;
-const ROSTER = { capability: 'roster' } as const;
+import { referenceDatasets } from './reference-datasets.ts';
 
 /** What is collected from files, people and providers: every other dataset is computed from these. */
 export function collectedDatasets(): readonly Dataset[] {
   return [...referenceDatasets(), ...scheduleDatasets(), ...lineDatasets(), ...recordDatasets()];
-}
-
-function referenceDatasets(): readonly Dataset[] {
-  return [
-    {
-      name: getTableName(sports),
-      relation: 'table',
-      grain: 'one sport',
-      meaning: 'The sports, and whether the seeding of one is paused.',
-      inputs: [],
-    },
-    {
-      name: getTableName(leagues),
-      relation: 'table',
-      grain: 'one league',
-      meaning: 'The leagues of each sport, and when their schedules are asked for.',
-      inputs: [{ dataset: getTableName(sports) }],
-    },
-    {
-      name: getTableName(seasons),
-      relation: 'table',
-      grain: 'one season of a sport, by the year in which it starts',
-      meaning: 'The seasons that schedules name.',
-      inputs: [{ dataset: getTableName(sports) }],
-    },
-    {
-      name: getTableName(teams),
-      relation: 'table',
-      grain: 'one team',
-      meaning: 'Clubs and franchises under their present names.',
-      inputs: [{ dataset: getTableName(leagues) }, BOX_SCORE],
-    },
-    {
-      name: getTableName(teamAliases),
-      relation: 'table',
-      grain: 'one other name of a team within its league',
-      meaning: 'Other names by which schedules and people call a team.',
-      inputs: [{ dataset: getTableName(teams) }],
-    },
-    {
-      name: getTableName(teamAliasChanges),
-      relation: 'table',
-      grain: 'one change of a team or of its names',
-      meaning: 'Who added, renamed or taught what, and when.',
-      inputs: [{ dataset: getTableName(teams) }],
-    },
-    {
-      name: getTableName(players),
-      relation: 'table',
-      grain: 'one player',
-      meaning: 'Players as box scores and rosters name them, with their present team.',
-      inputs: [{ dataset: getTableName(teams) }, BOX_SCORE, ROSTER],
-    },
-  ];
 }
 
 function scheduleDatasets(): readonly Dataset[] {

@@ -1,6 +1,7 @@
 import { SPORTS, type Sport } from '../../domain/sport.ts';
 import { SEASON_FORMS } from '../../sports/season-forms.ts';
 import type { Dataset } from '../dataset.ts';
+import { BOX_SCORE } from './capabilities.ts';
 
 /** The tables of game lines, those of each sport's players and teams. */
 export function lineDatasets(): readonly Dataset[] {
@@ -16,7 +17,7 @@ function lineDataset(sport: Sport, of: 'player' | 'team', grain: string): Datase
     relation: 'table',
     grain,
     meaning: `The ${of} lines of the box scores (${sport}), as the provider counts them.`,
-    inputs: [{ capability: 'box score' }],
+    inputs: [BOX_SCORE],
     partitionedBy: 'season_year',
   };
 }

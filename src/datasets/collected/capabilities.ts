@@ -1,0 +1,4 @@
+/** What providers can tell, as inputs of datasets. */
+export const SCHEDULE = { capability: 'schedule' } as const;
+export const BOX_SCORE = { capability: 'box score' } as const;
+export const ROSTER = { capability: 'roster' } as const;

@@ -1,0 +1,107 @@
+import { getTableName } from 'drizzle-orm';
+import { externalIds } from '../../db/schema/external-ids.ts';
+import { leagueSeasons } from '../../db/schema/league-seasons.ts';
+import { playerMerges } from '../../db/schema/player-merges.ts';
+import {
+  leagues,
+  players,
+  seasons,
+  sports,
+  teamAliasChanges,
+  teamAliases,
+  teamRosters,
+  teams,
+} from '../../db/schema/reference.ts';
+import { teamSeasons } from '../../db/schema/team-seasons.ts';
+import type { Dataset } from '../dataset.ts';
+import { BOX_SCORE, ROSTER, SCHEDULE } from './capabilities.ts';
+
+/** Leagues, seasons, teams and players, with their names and ids. */
+export function referenceDatasets(): readonly Dataset[] {
+  return [
+    {
+      name: getTableName(sports),
+      relation: 'table',
+      grain: 'one sport',
+      meaning: 'The sports, and whether the seeding of one is paused.',
+      inputs: [],
+    },
+    {
+      name: getTableName(leagues),
+      relation: 'table',
+      grain: 'one league',
+      meaning: 'The leagues of each sport, and when their schedules are asked for.',
+      inputs: [{ dataset: getTableName(sports) }],
+    },
+    {
+      name: getTableName(seasons),
+      relation: 'table',
+      grain: 'one season of a sport, by the year in which it starts',
+      meaning: 'The seasons that schedules name.',
+      inputs: [{ dataset: getTableName(sports) }],
+    },
+    {
+      name: getTableName(teams),
+      relation: 'table',
+      grain: 'one team',
+      meaning: 'Clubs and franchises under their present names.',
+      inputs: [{ dataset: getTableName(leagues) }, BOX_SCORE],
+    },
+    {
+      name: getTableName(teamAliases),
+      relation: 'table',
+      grain: 'one other name of a team within its league',
+      meaning: 'Other names by which schedules and people call a team.',
+      inputs: [{ dataset: getTableName(teams) }],
+    },
+    {
+      name: getTableName(teamAliasChanges),
+      relation: 'table',
+      grain: 'one change of a team or of its names',
+      meaning: 'Who added, renamed or taught what, and when.',
+      inputs: [{ dataset: getTableName(teams) }],
+    },
+    {
+      name: getTableName(players),
+      relation: 'table',
+      grain: 'one player',
+      meaning: 'Players as box scores and rosters name them, with their present team.',
+      inputs: [{ dataset: getTableName(teams) }, BOX_SCORE, ROSTER],
+    },
+    {
+      name: getTableName(teamRosters),
+      relation: 'table',
+      grain: 'one player of one team in one season',
+      meaning: 'Who was with which team in which season, and until when.',
+      inputs: [{ dataset: getTableName(players) }, ROSTER],
+    },
+    {
+      name: getTableName(teamSeasons),
+      relation: 'table',
+      grain: 'one team in one league and season',
+      meaning: 'Which team plays where in which season: promotion, relegation, relocation.',
+      inputs: [{ dataset: getTableName(teams) }, { dataset: getTableName(seasons) }, SCHEDULE],
+    },
+    {
+      name: getTableName(leagueSeasons),
+      relation: 'table',
+      grain: 'one season of one league',
+      meaning: 'When a season of a league begins and ends, and its kinds of game.',
+      inputs: [{ dataset: getTableName(leagues) }],
+    },
+    {
+      name: getTableName(externalIds),
+      relation: 'table',
+      grain: 'one id of a team, player, game or league at one provider',
+      meaning: 'The crosswalk of identities: how each id was learned, when, and how sure it is.',
+      inputs: [{ dataset: getTableName(teams) }, { dataset: getTableName(players) }, SCHEDULE, BOX_SCORE],
+    },
+    {
+      name: getTableName(playerMerges),
+      relation: 'table',
+      grain: 'one player who was merged into another',
+      meaning: 'Merges of players with what each moved, so that they can be split again.',
+      inputs: [{ dataset: getTableName(players) }],
+    },
+  ];
+}
