@@ -131,7 +131,8 @@ async function split(
     .update(playerMerges)
     .set({ splitAt: sql`now()`, splitBy: actor.name.slice(0, 100) })
     .where(eq(playerMerges.id, record.id));
-  const name = String(merged.row['full_name'] ?? '');
+  const { full_name: fullName } = merged.row;
+  const name = typeof fullName === 'string' ? fullName : '';
   const words = `Player ${mergedId} (${name}) and player ${player} (${kept.name}) are two again`;
   await noteChange(tx, { kind: 'players_split', subject: kept.sport, words, actor });
   return {
