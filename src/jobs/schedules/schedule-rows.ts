@@ -18,6 +18,9 @@ export type ClaimedRun = {
   lostHolder: string | null;
 };
 
+/** Runs in a row that may fail or be lost before a lost one is put off. */
+const LOST_RUNS_AT_ONCE = 2;
+
 const leaseEnd = (ttlMs: number): SQL => sql`now() + ${ttlMs} * interval '1 millisecond'`;
 
 /**
@@ -72,6 +75,7 @@ export async function claimDueJobs(
   { names, holder, ttlMs }: { names: readonly string[]; holder: string; ttlMs: number },
 ): Promise<readonly ClaimedRun[]> {
   const table = jobSchedules;
+  const putOff = putOffAfterLostRuns();
   const due = db.$with('due').as(
     db
       .select({
@@ -84,7 +88,7 @@ export async function claimDueJobs(
       .where(
         and(
           inArray(table.name, [...names]),
-          or(isNull(table.leaseExpiresAt), lte(table.leaseExpiresAt, sql`now()`)),
+          or(isNull(table.leaseExpiresAt), lte(table.leaseExpiresAt, sql`now() - ${putOff}`)),
           or(
             sql`${table.requestedAt} is not null`,
             and(isNull(table.pausedAt), lte(table.nextDueAt, sql`now()`)),
@@ -124,6 +128,16 @@ export async function claimDueJobs(
       failuresInARow: table.failuresInARow,
       lostHolder: due.lostHolder,
     }) as Promise<readonly ClaimedRun[]>;
+}
+
+/**
+ * How long a job waits whose process vanished in the middle of a run, for the third time in a row or more: a job that
+ * ends every process that runs it must not end one every few seconds. Somebody who asks for it does not wait.
+ */
+function putOffAfterLostRuns(): SQL {
+  const { holder, failuresInARow, requestedAt } = jobSchedules;
+  return sql`case when ${holder} is null or ${requestedAt} is not null or ${failuresInARow} < ${LOST_RUNS_AT_ONCE} then interval '0'
+    else least(interval '1 hour', interval '10 seconds' * power(2, least(${failuresInARow} - ${LOST_RUNS_AT_ONCE}, 9))) end`;
 }
 
 /** Whether a run is still the one that its job was claimed for. */
