@@ -65,6 +65,14 @@ export function isWaitOver(error: unknown): boolean {
   return false;
 }
 
+/** Whether the server ended a transaction because it and another one waited for each other: it may be tried again. */
+export function isDeadlock(error: unknown): boolean {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    if ('code' in current && current.code === '40P01') return true;
+  }
+  return false;
+}
+
 /**
  * What an error says to people. drizzle puts the whole statement and its values into its own message, which nobody
  * wants to read and which may be long: then it is what the server said.

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
-import { isWaitOver } from './errors.ts';
+import { isDeadlock, isWaitOver } from './errors.ts';
 import { buildIndexesAhead, lastApplied } from './indexes-ahead.ts';
 import { advisoryLock } from './locks.ts';
 
@@ -64,7 +64,7 @@ async function takeLock(client: pg.PoolClient, signal: AbortSignal | undefined):
 }
 
 /**
- * Tries again while others hold tables that a migration changes. It waits for them shortly each time, because
+ * Tries again while others hold tables that a migration changes, or hold them in another order than it. It waits for them shortly each time, because
  * everybody who comes after it would wait behind it.
  */
 async function untilTablesAreFree(
@@ -75,7 +75,7 @@ async function untilTablesAreFree(
     try {
       return await apply();
     } catch (error) {
-      if (!isWaitOver(error) || triesLeft <= 1) throw error;
+      if (!(isWaitOver(error) || isDeadlock(error)) || triesLeft <= 1) throw error;
       signal?.throwIfAborted();
       await setTimeout(TABLE_RETRY_MS);
     }
