@@ -11,8 +11,8 @@ import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
 import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
-import type { LeagueSource } from '../sports/league-source.ts';
-import { createSourcedLeague } from '../sports/sourced-league.ts';
+import type { LeagueSource, ScheduleSource } from '../sports/league-source.ts';
+import { createSourcedLeague, createSourcedSchedules } from '../sports/sourced-league.ts';
 import type { App } from './app.ts';
 import { buildAdapters, type OpenPorts, openPorts } from './build-adapters.ts';
 import { buildLimits, type ProviderLimits } from './build-limits.ts';
@@ -23,8 +23,10 @@ export type Providers = {
   breakers: BreakerRegistry;
   usage: UsageRecorder;
   adapters: ReadonlyMap<Sport, SportAdapter>;
-  /** Schedules and rosters. */
+  /** Schedules and rosters, from the sources of the configuration in their order. */
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
+  /** The schedules of one provider and of no other, whatever the configuration asks first. */
+  schedulesOf: (provider: string) => ReadonlyMap<Sport, ScheduleSource>;
   /**
    * Reads a host's account page, which costs no call, and enters its count in the ledger. Rejects with
    * ProviderError.
@@ -63,6 +65,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     usage,
     adapters: buildAdapters(app, ports, { sharesCalls: true }),
     leagueSources: buildLeagueSources(app, ports),
+    schedulesOf: (name) => schedulesOfOne(app, ports, name),
     async readAccount(host, signal) {
       const found = registry.atHost(host);
       if (!found?.provider.readAccount)
@@ -104,4 +107,14 @@ function buildLeagueSources(app: App, ports: OpenPorts): Map<Sport, LeagueSource
     if (league) sources.set(sport, league);
   }
   return sources;
+}
+
+function schedulesOfOne(app: App, ports: OpenPorts, name: string): Map<Sport, ScheduleSource> {
+  const own = ports.get(name);
+  return new Map(
+    SPORTS.flatMap((sport): [Sport, ScheduleSource][] => {
+      const port = own?.[sport]?.schedule;
+      return port ? [[sport, createSourcedSchedules([{ name, port }], app)]] : [];
+    }),
+  );
 }

@@ -1,4 +1,6 @@
+import type { App } from '../app/app.ts';
 import { findLeague, leaguesOf } from '../domain/league.ts';
+import type { League } from '../domain/league.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import type { CommandContext } from './context.ts';
 import { type LeagueResult, leaguesOutcome } from './leagues-outcome.ts';
@@ -6,12 +8,15 @@ import { operator } from './operator.ts';
 import { usageError } from './outcome.ts';
 import type { IngestScheduleOptions } from './ingest-schedule-options.ts';
 
-/** Asks the provider for the season of one league, or of every league of the sport, and ingests the answers. */
+/**
+ * Asks one provider, and no other, for the season of one league, or of every league of the sport, and ingests the
+ * answers.
+ */
 export async function ingestFromProvider(
-  options: IngestScheduleOptions,
+  options: IngestScheduleOptions & { from: string },
   context: CommandContext,
 ): Promise<void> {
-  const { sport, season } = options;
+  const { sport, season, from } = options;
   const named = options.league === undefined ? undefined : findLeague(sport, options.league);
   if (options.league !== undefined && !named) {
     const names = leaguesOf(sport).map(({ name }) => name);
@@ -20,59 +25,84 @@ export async function ingestFromProvider(
   const leagues = named ? [named] : leaguesOf(sport);
   const progress = context.startProgress('leagues');
   try {
-    const results = await context.withServices(async ({ app }) => {
-      const [{ buildProviders }, { fetchSeason }, { beginRun }] = await Promise.all([
-        import('../app/build-providers.ts'),
-        import('../schedule/provided/fetch-season.ts'),
-        import('../jobs/runs/run-log.ts'),
-      ]);
-      const providers = buildProviders(app);
-      try {
-        const done: LeagueResult[] = [];
-        for (const league of leagues) {
-          const run = beginRun(
-            { db: app.database.db, runCalls: providers.usage, clock: app.clock },
-            'ingest_schedule',
-            sport,
-          );
-          const order = {
-            league,
-            runId: run.runId,
-            seasonYear: season,
-            priority: 'manual',
-            signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
-            isSync: options.sync ?? false,
-            areCancellationsConfirmed: options.confirmCancellations ?? false,
-            accept: options.accept,
-            acceptReason: options.acceptReason,
-            isDryRun: options.dryRun ?? false,
-            isStrict: options.strict ?? false,
-            past: options.past,
-            actor: operator().name,
-          } as const;
-          const deps = { ingestService: app.ingestService, sources: providers.leagueSources };
-          // A league that the provider refuses takes no other one along.
-          const came = await fetchSeason(deps, order).catch((error: unknown) => {
-            if (error instanceof ProviderError) return error;
-            throw error;
-          });
-          const status = came instanceof ProviderError ? 'failed' : 'completed';
-          await run.end({ status, season, details: { league: league.name }, isQuiet: true });
-          done.push({ league: league.name, came });
-          progress.update(done.length, done.length / leagues.length);
-        }
-        return done;
-      } finally {
-        await providers.close();
-      }
+    const results = await context.withServices(({ app }) => {
+      refuseSource(options, app.registry);
+      return askForLeagues(options, { app, leagues, onProgress: progress.update });
     });
     progress.finish();
-    context.finish(
-      leaguesOutcome(results, `${options.from} ${named?.name ?? sport} ${season}`, context.commandWith),
-    );
+    context.finish(leaguesOutcome(results, `${from} ${named?.name ?? sport} ${season}`, context.commandWith));
   } finally {
     progress.finish();
   }
+}
+
+/** Throws a usage error that names who can be asked, where the provider does not list schedules of the sport. */
+function refuseSource(
+  { from, sport }: Pick<IngestScheduleOptions, 'sport'> & { from: string },
+  registry: App['registry'],
+): void {
+  const able = registry.ableTo('schedule', sport).map(({ definition }) => definition.name);
+  if (able.includes(from)) return;
+  const problem = registry.named(from) ? `lists no schedules of ${sport}` : 'is no provider';
+  throw usageError(
+    `${from} ${problem}`,
+    able.length === 0 ? `No provider lists schedules of ${sport}.` : `Use one of: ${able.join(', ')}.`,
+  );
+}
+
+async function askForLeagues(
+  options: IngestScheduleOptions & { from: string },
+  {
+    app,
+    leagues,
+    onProgress,
+  }: { app: App; leagues: readonly League[]; onProgress: (done: number, fraction: number) => void },
+): Promise<LeagueResult[]> {
+  const { sport, season, from } = options;
+  const [{ buildProviders }, { fetchSeason }, { beginRun }] = await Promise.all([
+    import('../app/build-providers.ts'),
+    import('../schedule/provided/fetch-season.ts'),
+    import('../jobs/runs/run-log.ts'),
+  ]);
+  const providers = buildProviders(app);
+  const deps = { ingestService: app.ingestService, sources: providers.schedulesOf(from) };
+  const runDeps = { db: app.database.db, runCalls: providers.usage, clock: app.clock };
+  try {
+    const done: LeagueResult[] = [];
+    for (const league of leagues) {
+      const run = beginRun(runDeps, 'ingest_schedule', sport);
+      // A league that the provider refuses takes no other one along.
+      const came = await fetchSeason(deps, { ...orderOf(options), league, runId: run.runId }).catch(
+        (error: unknown) => {
+          if (error instanceof ProviderError) return error;
+          throw error;
+        },
+      );
+      const status = came instanceof ProviderError ? 'failed' : 'completed';
+      await run.end({ status, season, details: { league: league.name }, isQuiet: true });
+      done.push({ league: league.name, came });
+      onProgress(done.length, done.length / leagues.length);
+    }
+    return done;
+  } finally {
+    await providers.close();
+  }
+}
+
+function orderOf(options: IngestScheduleOptions) {
+  return {
+    seasonYear: options.season,
+    priority: 'manual',
+    signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
+    isSync: options.sync ?? false,
+    areCancellationsConfirmed: options.confirmCancellations ?? false,
+    accept: options.accept,
+    acceptReason: options.acceptReason,
+    isDryRun: options.dryRun ?? false,
+    isStrict: options.strict ?? false,
+    past: options.past,
+    actor: operator().name,
+  } as const;
 }
 
 /** Longer than a wait for the next minute's quota. */

@@ -1,4 +1,3 @@
-import type { PROVIDER_NAMES } from '../config/provider-names.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { AcceptedReading } from '../schedule/accepted-readings.ts';
 import type { PastPolicy } from '../schedule/ingest-request.ts';
@@ -6,7 +5,7 @@ import type { ClockStyle } from '../schedule/parse/parsed-game.ts';
 
 export type IngestScheduleOptions = {
   file?: string;
-  from?: (typeof PROVIDER_NAMES)[number];
+  from?: string;
   sport: Sport;
   season: number;
   league?: string;

@@ -115,6 +115,8 @@ export type ProviderRegistry = {
   atHost: (host: string) => { provider: ConfiguredProvider; sport: Sport; api: ProviderApi } | undefined;
   /** The sources of a capability for a sport that have it, in the order in which they are asked. */
   sourcesOf: (capability: ServedCapability, sport: Sport) => readonly ConfiguredProvider[];
+  /** Every provider that has a capability for a sport, whether the configuration asks it or not. */
+  ableTo: (capability: Capability, sport: Sport) => readonly ConfiguredProvider[];
 };
 
 /**
@@ -148,6 +150,7 @@ export function createProviderRegistry(
     named: (name) => byName.get(name),
     atHost: (host) => byHost.get(host),
     sourcesOf,
+    ableTo: (capability, sport) => providers.filter((provider) => has(provider, capability, sport)),
     hosts: hostsOf(sourcesOf),
   };
 }

@@ -44,6 +44,8 @@ export type ReadOrder = {
   request: Omit<IngestRequest, 'source'> & {
     /** Whether the rows are a provider's list, whose words nobody can correct. */
     isProvided?: boolean;
+    /** Which provider lists them. */
+    provider?: string;
   };
   file: ReadFile;
   directory: TeamDirectory;
@@ -194,6 +196,7 @@ async function planUnderLocks(
     const existing = await loadExistingGames(tx, leagueIds, request.seasonYear, {
       sport: request.sport,
       nowMs: clock.nowMs(),
+      provider: request.provider,
     });
     const planned = withoutCollisions(
       planScheduleChanges({

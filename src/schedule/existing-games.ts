@@ -3,17 +3,22 @@ import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { Sport } from '../domain/sport.ts';
 import { externalIdOf } from '../reference/identities/external-ids.ts';
+import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import type { ExistingGame } from './difference/change-types.ts';
 import { isResultImpossible } from './results/game-progress.ts';
 
-type Row = Omit<ExistingGame<number>, 'startMs'> & { startsAt: Date };
+type Row = Omit<ExistingGame<number>, 'startMs' | 'provider'> & { startsAt: Date };
 
-/** Every game of the leagues in a season, as the comparison wants them. */
+/** Every game of the leagues in a season, as the comparison wants them, with the ids of one provider. */
 export async function loadExistingGames(
   executor: Executor,
   leagueIds: readonly number[],
   seasonYear: number,
-  { sport, nowMs }: { sport: Sport; nowMs: number },
+  {
+    sport,
+    nowMs,
+    provider = PRIMARY_PROVIDER,
+  }: { sport: Sport; nowMs: number; provider?: string | undefined },
 ): Promise<ExistingGame<number>[]> {
   const rows = await rowsOf<Row>(
     executor,
@@ -23,7 +28,7 @@ export async function loadExistingGames(
              game.game_datetime as "startsAt", game.slate_date::text as "slateDate",
              game.time_confirmed as "isTimeConfirmed", game.status, game.seeding_status as "seedingStatus",
              game.external_game_id as "externalGameId", game.external_source as "externalSource",
-             ${externalIdOf('game', sql`game.id`)} as "providerGameId", game.import_id as "importId", game.week,
+             ${externalIdOf('game', sql`game.id`, provider)} as "providerGameId", game.import_id as "importId", game.week,
              coalesce(game.game_type, 'regular') as "gameType", game.venue_name as venue,
              game.home_score as "homeScore", game.away_score as "awayScore"
       from games as game
@@ -32,7 +37,7 @@ export async function loadExistingGames(
       where game.league_id = any(${sql.param([...leagueIds])}::int[]) and season.year = ${seasonYear}`,
   );
   return rows.map(({ startsAt, ...row }) => {
-    const game = { ...row, startMs: startsAt.getTime() };
+    const game = { ...row, provider, startMs: startsAt.getTime() };
     return isResultImpossible(game, sport, nowMs) ? { ...game, isResultImpossible: true } : game;
   });
 }

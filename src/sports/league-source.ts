@@ -4,10 +4,14 @@ import type { CallContext } from '../providers/client/provider-call.ts';
 import type { RosterPort, SchedulePort } from '../providers/ports.ts';
 
 /** A season with the source that lists it. */
-export type SourcedSeason = SeasonList & { source: string };
+export type SourcedSeason = SeasonList & {
+  source: string;
+  /** Another source is asked first and could not be. */
+  isFallback: boolean;
+};
 
-/** What is told of a league beside its box scores. Every method rejects with ProviderError. */
-export type LeagueSource = RosterPort & {
+/** Who lists the games of a league. Every method rejects with ProviderError. */
+export type ScheduleSource = {
   /** As the port's, from the first source that says anything. */
   seasonGames: (...asked: Parameters<SchedulePort['seasonGames']>) => Promise<SourcedSeason>;
   /** Single games by the ids of the source that listed them. */
@@ -17,6 +21,11 @@ export type LeagueSource = RosterPort & {
     context: CallContext,
     source: string,
   ) => Promise<GamesById>;
-  /** Whose rosters these are. */
-  rosterSource: string;
 };
+
+/** What is told of a league beside its box scores. Every method rejects with ProviderError. */
+export type LeagueSource = RosterPort &
+  ScheduleSource & {
+    /** Whose rosters these are. */
+    rosterSource: string;
+  };

@@ -19,9 +19,13 @@ export function registerIngestSchedule(program: Command, context: CommandContext
   withAnswerOptions(command)
     .option('--file <path>', 'CSV or JSON file; - reads standard input')
     .addOption(
-      new Option('--from <provider>', 'ask the provider instead of reading a file: one call for each league')
-        .choices(PROVIDER_NAMES)
-        .conflicts(['file', 'timezone', 'preset', 'columns', 'dateFormat', 'clock']),
+      offering(
+        new Option(
+          '--from <provider>',
+          'ask this provider, and no other, instead of reading a file: one call for each league',
+        ),
+        PROVIDER_NAMES,
+      ).conflicts(['file', 'timezone', 'preset', 'columns', 'dateFormat', 'clock']),
     )
     .addOption(sportOption('sport of the file').makeOptionMandatory())
     .addOption(seasonOption().makeOptionMandatory())
@@ -51,7 +55,8 @@ export function registerIngestSchedule(program: Command, context: CommandContext
       ),
     )
     .action(async (options: IngestScheduleOptions) => {
-      if (options.from) return ingestFromProvider(options, context);
+      const { from } = options;
+      if (from !== undefined) return ingestFromProvider({ ...options, from }, context);
       if (options.file === undefined) {
         throw usageError(
           'neither --file nor --from is given',
@@ -92,6 +97,12 @@ export function registerIngestSchedule(program: Command, context: CommandContext
         progress.finish();
       }
     });
+}
+
+/** Offers words in help and completion without refusing others: an installation may have more providers. */
+function offering(option: Option, words: readonly string[]): Option {
+  option.argChoices = [...words];
+  return option;
 }
 
 /** Tells a wrong league, zone or preset before anything is opened: the file has no part in it. */

@@ -25,6 +25,8 @@ export type ExistingGame<Key extends TeamKey = TeamKey> = {
   importId?: number | null;
   /** The game's id at the provider, where it is known. */
   providerGameId?: string | null;
+  /** Whose id that is; the default provider's where nothing is said. */
+  provider?: string;
   week: number | null;
   gameType: GameType;
   venue: string | null;

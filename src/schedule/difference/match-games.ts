@@ -83,7 +83,7 @@ function matchByExternalId<Key extends TeamKey>(
   }
   for (const game of existing) {
     const externalGameId = game.providerGameId ?? null;
-    const id = externalKey({ ...game, externalSource: PROVIDER_SOURCE, externalGameId });
+    const id = externalKey({ ...game, externalSource: game.provider ?? PROVIDER_SOURCE, externalGameId });
     if (id !== undefined && !known.has(id)) known.set(id, game);
   }
   const matches: GameMatch<Key>[] = [];

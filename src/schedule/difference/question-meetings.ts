@@ -157,7 +157,7 @@ export function questionDates<Key extends TeamKey>(
 } {
   const isDoubtful = ({ existing, incoming }: UnchangedGame<Key>): boolean =>
     isFinished(existing) &&
-    incoming.externalSource !== PROVIDER_SOURCE &&
+    incoming.externalSource !== (existing.provider ?? PROVIDER_SOURCE) &&
     !OFF.has(incoming.status) &&
     daysApart(existing.slateDate, incoming.slateDate) > SAME_NIGHT_DAYS &&
     !hasSameResult(existing, incoming);

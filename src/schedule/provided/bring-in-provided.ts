@@ -47,7 +47,7 @@ export async function bringInProvidedGames(
   let goneIds: ReadonlySet<number> | undefined;
   if (season.isSync && season.areCancellationsConfirmed !== true) {
     const scope = { sport, nowMs: clock.nowMs() };
-    const existing = await loadExistingGames(db, [leagueId], seasonYear, scope);
+    const existing = await loadExistingGames(db, [leagueId], seasonYear, { ...scope, provider: source });
     const isCautious = season.isCautious ?? false;
     const comparison = { existing, incoming: file.games, sync: true, isCautious, ...scope, ...vanished };
     const asked = await askAboutVanished(comparison, askAbout);
@@ -65,6 +65,7 @@ export async function bringInProvidedGames(
     seasonYear,
     leagueName: league.name,
     isProvided: true,
+    provider: source,
     sourceName: `${source} ${league.name} ${seasonYear}${ageWords(staleMs)}`,
   };
   return bringIn(options, {
