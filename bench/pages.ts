@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { buildApp } from '../src/app/build-app.ts';
 import { buildControl } from '../src/app/build-control.ts';
+import { loadControlParts } from '../src/features/control-parts.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { firstRow } from '../src/db/rows.ts';
 import { silentLogger } from '../src/platform/logger.ts';
@@ -80,7 +81,7 @@ export async function askServer(
   app.database.pool.on('connect', (client) => {
     client.on('notice', ({ message = '' }) => note(slow, message));
   });
-  const control = buildControl(app, () => undefined);
+  const control = buildControl(app, await loadControlParts(), () => undefined);
   const server = control.services.find((service) => service.name === 'http-server');
   try {
     if (!server) throw new Error('the control process has no server');

@@ -8,7 +8,7 @@ import { generatedDocuments } from './generate-docs/documents.ts';
 
 const docs = path.join(fileURLToPath(new URL('..', import.meta.url)), 'docs');
 
-for (const { name, render } of generatedDocuments()) {
+for (const { name, render } of await generatedDocuments()) {
   const file = path.join(docs, name);
   const before = readFileSync(file, 'utf8');
   const after = render(before);

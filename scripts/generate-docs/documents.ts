@@ -2,21 +2,22 @@ import { readFileSync } from 'node:fs';
 import { Histogram, Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { AREAS, type VariableDescription, describeVariables } from '../../src/config/variables.ts';
-import type { RouteDeps } from '../../src/http/http-server-types.ts';
-import { apiRoutes } from '../../src/http/routes/api-routes.ts';
+import { describedRoutes } from '../../src/features/http-parts.ts';
+import type { ApiRoute } from '../../src/http/api-route.ts';
 import { defineMetrics } from '../../src/monitoring/metrics/metrics.ts';
 
 /** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
 export type GeneratedDocument = { name: string; render: (before: string) => string };
 
-export function generatedDocuments(): readonly GeneratedDocument[] {
+export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
+  const routes = await describedRoutes();
   return [
     { name: 'configuration.md', render: (before) => replacePart(before, 'variables', variableTables()) },
     {
       name: 'monitoring.md',
       render: (before) => replacePart(replacePart(before, 'metrics', metricTable()), 'rules', ruleTable()),
     },
-    { name: 'api.md', render: (before) => replacePart(before, 'routes', routeTable()) },
+    { name: 'api.md', render: (before) => replacePart(before, 'routes', routeTable(routes)) },
   ];
 }
 
@@ -77,9 +78,8 @@ function ruleTable(): string {
   return ['| alert | severity | when | for | means |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
-/** The routes as they describe themselves; what they would work with is not needed for that. */
-function routeTable(): string {
-  const routes = apiRoutes({ app: {}, services: {} } as unknown as RouteDeps);
+/** The routes as they describe themselves. */
+function routeTable(routes: readonly ApiRoute[]): string {
   const rows = routes.map(
     ({ method, path, summary }) => `| \`${method.toUpperCase()} ${path}\` | ${escape(summary)} |`,
   );

@@ -1,5 +1,6 @@
 import { createHttpServer } from '../http/http-server.ts';
 import { createHttpServices } from '../http/http-services.ts';
+import type { HttpParts } from '../http/http-parts.ts';
 import type { ControlRequest } from '../fleet/control-processes.ts';
 import type { Service } from '../platform/service.ts';
 import type { App } from './app.ts';
@@ -9,6 +10,9 @@ import { buildProviders } from './build-providers.ts';
 import { createControlChores } from './control-chores.ts';
 import { createLogLevelFollower } from './log-level-follower.ts';
 import { createControlPresence } from './control-presence.ts';
+
+/** What the features hand in to a control process. */
+export type ControlParts = { http: HttpParts };
 
 /** The parts of a control process, in the order in which they start. */
 export type Control = {
@@ -22,10 +26,15 @@ export type Control = {
  * Wires a control process: answers first, chores after, so that it can be looked at while the queue is away.
  * `onRequest` is told when somebody asks it to end.
  */
-export function buildControl(app: App, onRequest: (request: ControlRequest) => void): Control {
+export function buildControl(
+  app: App,
+  parts: ControlParts,
+  onRequest: (request: ControlRequest) => void,
+): Control {
   const providers = buildProviders(app);
   const server = createHttpServer({
     app,
+    parts: parts.http,
     services: createHttpServices(app, {
       quotaSnapshot: (host) => providers.ledger.snapshot(host),
       breakers: providers.breakers,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { processEnvironment } from '../config/process-environment.ts';
 import { createServiceGroup } from '../platform/service.ts';
 import { buildApp } from './build-app.ts';
-import { buildControl } from './build-control.ts';
+import { type ControlParts, buildControl } from './build-control.ts';
 import { followLogLevelSignal } from './log-level-signal.ts';
 import { endProcess, followParent, listenForStop } from './process-life.ts';
 import { runWithFlags } from './start-flags.ts';
@@ -11,12 +11,12 @@ const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const USAGE = 'Usage: npm start -- [--exit-with-parent]';
 
-/** Runs the control process until it is told to stop. */
-export function runControl(): Promise<void> {
-  return runWithFlags({ usage: USAGE, options: [], read: () => ({}) }, control);
+/** Runs the control process with what the features hand in, until it is told to stop. */
+export function runControl(parts: ControlParts): Promise<void> {
+  return runWithFlags({ usage: USAGE, options: [], read: () => ({}) }, (flags) => control(parts, flags));
 }
 
-async function control({ exitWithParent }: { exitWithParent: boolean }): Promise<void> {
+async function control(parts: ControlParts, { exitWithParent }: { exitWithParent: boolean }): Promise<void> {
   const request = listenForStop();
   if (exitWithParent) followParent();
   const app = await buildApp({
@@ -26,7 +26,7 @@ async function control({ exitWithParent }: { exitWithParent: boolean }): Promise
     signal: request.signal,
   });
   followLogLevelSignal(app.logger);
-  const built = buildControl(app, endProcess);
+  const built = buildControl(app, parts, endProcess);
   const services = createServiceGroup(built.services, app.logger);
   const stop = async (): Promise<void> => {
     await services.stop();

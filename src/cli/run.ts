@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, CommanderError } from 'commander';
 import type { Clock } from '../platform/clock.ts';
-import { registerCommands } from './commands/register.ts';
 import type { CommandContext } from './context.ts';
 import { describeFailure } from './describe-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
 import { correctedCommand } from './corrected-command.ts';
 import { INVOCATION } from '../domain/shell-command.ts';
-import { createProgram } from './program.ts';
+import { type CommandRegistration, createProgram } from './program.ts';
 import { type Terminal, openTerminal } from './terminal.ts';
 
 export type RunOptions = {
@@ -17,6 +16,8 @@ export type RunOptions = {
   arguments: readonly string[];
   environment: Readonly<Record<string, string | undefined>>;
   projectRoot: string;
+  /** Adds every command. */
+  registerCommands: CommandRegistration;
   clock: Clock;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
@@ -78,7 +79,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
     getOutHelpWidth: () => terminal.helpWidth,
     getErrHelpWidth: () => terminal.helpWidth,
   });
-  registerCommands(program, context);
+  options.registerCommands(program, context);
 
   try {
     await program.parseAsync([...options.arguments], { from: 'user' });

@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { mountRoutes } from './api-route.ts';
 import { ignoreBodyOfSafeMethods, jsonBody, readOffRest } from './body.ts';
 import { errorToProblem } from './error-to-problem.ts';
+import type { HttpParts } from './http-parts.ts';
 import type { RouteDeps } from './http-server-types.ts';
 import { createIdempotentAnswerer } from './idempotent-answer.ts';
 import type { LiveHub } from './live-hub.ts';
@@ -16,12 +17,10 @@ import { HttpProblem, toProblemDocument } from './problem.ts';
 import { contextOf, wantsPage } from './request-context.ts';
 import { forgetOnChange } from './forget-on-change.ts';
 import { requestLog } from './request-log.ts';
-import { apiRoutes } from './routes/api-routes.ts';
 import { BOARD_PATH, mountBoard } from './routes/board-routes.ts';
 import { mountForms } from './routes/form-routes.ts';
 import { mountInspection, mountPublicHealth } from './routes/health-routes.ts';
-import { mountEveryPage } from './routes/every-page.ts';
-import { sendPage } from './routes/page-routes.ts';
+import { sendPage } from './routes/page-route.ts';
 import { mountSessions } from './routes/session-routes.ts';
 import { authenticate, requirePrincipal, requireRightToChange } from './security/authenticate.ts';
 import { boardHeaders, strictHeaders } from './security/headers.ts';
@@ -47,8 +46,8 @@ function refuseNul(request: Request, _response: Response, next: NextFunction): v
 }
 
 /** Puts middlewares and routes together; order matters and is told here alone. */
-export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
-  const { app, services, hub } = deps;
+export function createExpressApp(deps: RouteDeps & { hub: LiveHub; parts: HttpParts }): Express {
+  const { app, services, hub, parts } = deps;
   const { config, secrets, clock, logger, version } = app;
   const isTokenNeeded = secrets.adminToken !== undefined;
   const sessions = createSessions({
@@ -59,13 +58,14 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   });
   const throttle = createThrottle({ ...LOGIN_FAILURES, clock });
   const notices = createNotices();
-  const routes = apiRoutes(deps);
+  const routes = parts.routes.flatMap((routesOf) => routesOf(deps));
 
   function pageContext(request: Request, response: Response): PageContext {
     const principal = contextOf(response).principal;
     const notice = request.query['notice'];
     return {
       version,
+      navigation: parts.navigation,
       isSimulated: isSimulatedData(config.provider.baseUrls),
       isLoggedIn: principal !== undefined && principal.kind !== 'scraper',
       mayChange: principal?.mayChange ?? false,
@@ -114,8 +114,8 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub }): Express {
   server.use('/admin', jsonBody({ limit: MAX_JSON_BYTES, isWanted: isJsonToParse }));
   mountBoard(server, deps);
   mountRoutes(server, routes, createIdempotentAnswerer(services.idempotency));
-  mountEveryPage(server, { app, services, hub, pageContext });
-  mountForms(server, { app, services, notices, sessions });
+  for (const mount of parts.pages) mount(server, { app, services, hub, pageContext });
+  mountForms(server, { app, services, notices, forms: parts.forms });
 
   server.use((request: Request) => {
     throw new HttpProblem('not_found', `There is nothing at ${request.path}.`, {

@@ -2,13 +2,14 @@ import { type Server, createServer } from 'node:http';
 import type { App } from '../app/app.ts';
 import { tokenWeakness, tokensOf } from '../config/check-tokens.ts';
 import type { Service } from '../platform/service.ts';
+import { sectionMarkup } from './pages/dashboard-sections.ts';
 import { CSRF_PLACEHOLDER, forViewer } from './pages/csrf-placeholder.ts';
 import { createExpressApp } from './express-app.ts';
+import type { HttpParts } from './http-parts.ts';
 import { type HttpServices, createHttpServices } from './http-services.ts';
 import { createLiveHub } from './live-hub.ts';
 import { trackConnections } from './open-connections.ts';
 import { sectionsAsCalledHere } from './offered-commands.ts';
-import { sectionMarkup } from './routes/page-routes.ts';
 
 export type HttpServer = Service & {
   /** Where the server is reached, `http://127.0.0.1:3000`. Throws before the start. */
@@ -17,6 +18,7 @@ export type HttpServer = Service & {
 
 export type HttpServerOptions = {
   app: App;
+  parts: HttpParts;
   /** Built from the app when left out. */
   services?: HttpServices;
 };
@@ -39,7 +41,11 @@ const LIVE_INTERVAL_MS = 2_000;
 const STOP_DEADLINE_MS = 5_000;
 
 /** The admin API, dashboard, Bull Board, health and metrics on one port (0: a free one). */
-export function createHttpServer({ app, services = createHttpServices(app) }: HttpServerOptions): HttpServer {
+export function createHttpServer({
+  app,
+  parts,
+  services = createHttpServices(app),
+}: HttpServerOptions): HttpServer {
   const { config, clock, logger } = app;
   const hub = createLiveHub({
     render: async () =>
@@ -51,7 +57,7 @@ export function createHttpServer({ app, services = createHttpServices(app) }: Ht
     clock,
     logger,
   });
-  const server = createServer(createExpressApp({ app, services, hub }));
+  const server = createServer(createExpressApp({ app, services, hub, parts }));
   const connections = trackConnections(server);
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;

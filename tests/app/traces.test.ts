@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildControl } from '../../src/app/build-control.ts';
+import { loadControlParts } from '../../src/features/control-parts.ts';
 import { createServiceGroup } from '../../src/platform/service.ts';
 import { createSeedingWorld } from '../support/seeding-world.ts';
 import { PROJECT_ROOT, createTestApp, redisIsAvailable } from '../support/test-app.ts';
@@ -142,7 +143,7 @@ describe('traces of requests', () => {
       environment: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ADMIN_TOKEN },
     });
     try {
-      const control = buildControl(world.app, () => undefined);
+      const control = buildControl(world.app, await loadControlParts(), () => undefined);
       const services = createServiceGroup(control.services, world.app.logger);
       await services.start();
       const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'x-request-id': 'asked-by-a-test' };

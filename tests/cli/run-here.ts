@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '../../src/cli/run.ts';
+import { registerCommands } from '../../src/features/register-commands.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,6 +20,7 @@ export async function runHere(
     arguments: args,
     environment,
     projectRoot: PROJECT_ROOT,
+    registerCommands,
     clock: systemClock(),
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { generatedDocuments } from '../../scripts/generate-docs/documents.ts';
-import { registerCommands } from '../../src/cli/commands/register.ts';
+import { registerCommands } from '../../src/features/register-commands.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
@@ -115,8 +115,10 @@ describe('variables in documents', () => {
   });
 });
 
+const GENERATED = await generatedDocuments();
+
 describe('generated parts', () => {
-  it.each(generatedDocuments().map(({ name, render }) => [name, render] as const))(
+  it.each(GENERATED.map(({ name, render }) => [name, render] as const))(
     'of docs/%s say what the code says (node scripts/launch.mjs scripts/generate-docs.ts writes them)',
     (name, render) => {
       const text = readFileSync(path.join(PROJECT_ROOT, 'docs', name), 'utf8');

@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recurrentJobs } from '../../src/app/recurrent-jobs.ts';
 import { allDatasets } from '../../src/datasets/all-datasets.ts';
 import { createDatasetRefresher } from '../../src/datasets/refresher.ts';
+import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { HttpServer } from '../../src/http/http-server.ts';
-import type { RouteDeps } from '../../src/http/http-server-types.ts';
 import { PLAIN_ROUTES } from '../../src/http/openapi.ts';
-import { apiRoutes } from '../../src/http/routes/api-routes.ts';
 import { registerJobs } from '../../src/jobs/schedules/schedule-rows.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -17,7 +16,7 @@ import { type Answer, type TestServer, call, serve, startTestServer } from './ht
 /** An id that nothing has. */
 const NOBODY = 2_000_000_000;
 
-const routes = apiRoutes({ app: {}, services: {} } as unknown as RouteDeps);
+const routes = await describedRoutes();
 const answers = createAnswerCheck(routes);
 
 let night: TestServer;

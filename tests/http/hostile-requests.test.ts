@@ -2,8 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiRoutes } from '../../src/http/routes/api-routes.ts';
-import { createHttpServices } from '../../src/http/http-services.ts';
+import { describedRoutes } from '../../src/features/http-parts.ts';
 import { makeBusyNight } from './busy-night.ts';
 import { type TestServer, startTestServer } from './http-support.ts';
 
@@ -287,8 +286,8 @@ type Target = {
   takes: 'json' | 'form' | 'file' | 'nothing';
 };
 
-function targetsOf(test: TestServer): Target[] {
-  const routes = apiRoutes({ app: test.app, services: createHttpServices(test.app) });
+async function findTargets(): Promise<Target[]> {
+  const routes = await describedRoutes();
   const api = routes.map(
     ({ method, path, query, streams }): Target => ({
       method: method.toUpperCase(),
@@ -510,7 +509,7 @@ describe('whatever a client sends', () => {
     test = await startTestServer({ environment });
     guarded = await startTestServer({ environment: { ...environment, ADMIN_TOKEN: 'the-admin-token-here' } });
     await makeBusyNight(test.app);
-    targets = targetsOf(test);
+    targets = await findTargets();
   }, 120_000);
   afterAll(async () => {
     await test?.close();

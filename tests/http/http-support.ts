@@ -1,5 +1,6 @@
 import type { App } from '../../src/app/app.ts';
 import { buildLimits } from '../../src/app/build-limits.ts';
+import { loadHttpParts } from '../../src/features/http-parts.ts';
 import { type HttpServer, createHttpServer } from '../../src/http/http-server.ts';
 import { createHttpServices } from '../../src/http/http-services.ts';
 import { type TestApp, type TestAppOptions, createTestApp } from '../support/test-app.ts';
@@ -28,7 +29,7 @@ export async function serve(app: App): Promise<HttpServer> {
     quotaSnapshot: (host) => limits.ledger.snapshot(host),
     breakers: limits.breakers,
   });
-  const server = createHttpServer({ app, services });
+  const server = createHttpServer({ app, parts: await loadHttpParts(), services });
   await server.start();
   let stopping: Promise<void> | undefined;
   return {

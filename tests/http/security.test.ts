@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { openDatabase } from '../../src/db/database.ts';
+import { loadHttpParts } from '../../src/features/http-parts.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { call, serve, startTestServer, type TestServer } from './http-support.ts';
@@ -287,7 +288,7 @@ describe('trouble', () => {
     const test = await startTestServer();
     const port = Number(new URL(test.url).port);
     const config = { ...test.app.config, http: { ...test.app.config.http, port } };
-    const second = createHttpServer({ app: { ...test.app, config } });
+    const second = createHttpServer({ app: { ...test.app, config }, parts: await loadHttpParts() });
     await expect(second.start()).rejects.toThrow(`port ${port} on 127.0.0.1 is in use`);
     await second.stop();
     await test.close();

@@ -188,3 +188,8 @@ function doneList({ done }: Overview): SafeHtml {
     words: resultWords,
   });
 }
+
+/** Markup of the dashboard's sections, as the live view sends them. */
+export function sectionMarkup(sections: Sections): Record<string, string> {
+  return Object.fromEntries(Object.entries(sections).map(([id, section]) => [id, String(section)]));
+}

@@ -11,18 +11,8 @@ export type Page = {
   refreshSeconds?: number;
 };
 
-const NAVIGATION = [
-  { path: '/', text: 'Tonight' },
-  { path: '/games', text: 'Games' },
-  { path: '/tasks', text: 'Tasks' },
-  { path: '/quarantine', text: 'Quarantine' },
-  { path: '/teams', text: 'Teams' },
-  { path: '/jobs', text: 'Jobs' },
-  { path: '/admin/queues', text: 'Queues' },
-] as const;
-
-function navigation(current: string): SafeHtml {
-  const links = NAVIGATION.map(
+function navigation(entries: PageContext['navigation'], current: string): SafeHtml {
+  const links = entries.map(
     ({ path, text }) =>
       html`<li><a href="${path}" ${path === current ? html` aria-current="page"` : null}>${text}</a></li>`,
   );
@@ -63,7 +53,7 @@ export function layout(context: PageContext, page: Page): string {
                 <use href="${asset('icon.svg')}#mark"></use></svg
               >Scoracle</a
             >
-            ${isLoggedIn ? navigation(page.path) : null}
+            ${isLoggedIn ? navigation(context.navigation, page.path) : null}
             ${
               isLoggedIn
                 ? html`<form class="search" action="/games" role="search">

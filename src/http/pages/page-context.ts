@@ -2,9 +2,13 @@ import { isLoopback } from '../../config/loopback.ts';
 import type { Config } from '../../config/config.ts';
 import type { Notice } from './notices.ts';
 
+/** A page in the navigation; a lower place stands further to the left. */
+export type NavigationEntry = { path: string; text: string; place: number };
+
 /** What every page needs to know of its viewer and of the installation. */
 export type PageContext = {
   version: string;
+  navigation: readonly NavigationEntry[];
   isSimulated: boolean;
   isLoggedIn: boolean;
   canLogOut: boolean;

@@ -4,7 +4,7 @@ import { jobsPage } from '../pages/jobs-page.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { answering } from '../request-context.ts';
 import type { FormAction } from './form-action.ts';
-import { sendPage } from './page-routes.ts';
+import { sendPage } from './page-route.ts';
 import { named } from './task-routes.ts';
 
 type JobPageDeps = RouteDeps & { pageContext: (request: Request, response: Response) => PageContext };

@@ -11,7 +11,7 @@ import { localPath } from '../security/local-path.ts';
 import { SESSION_COOKIE, SESSION_SECONDS, type Sessions, readCookie } from '../security/session.ts';
 import type { Throttle } from '../security/throttle.ts';
 import { checked } from '../validation.ts';
-import { sendPage } from './page-routes.ts';
+import { sendPage } from './page-route.ts';
 
 export type SessionRouteDeps = {
   sessions: Sessions;

@@ -12,7 +12,7 @@ import { TaskListQuery } from '../schemas.ts';
 import { checked } from '../validation.ts';
 import { countOfList, countUpTo, fieldsOf } from './filter-fields.ts';
 import { type FormAction, TimeForm } from './form-action.ts';
-import { sendPage } from './page-routes.ts';
+import { sendPage } from './page-route.ts';
 import { toTaskList } from './list-filters.ts';
 import { named } from './task-routes.ts';
 

@@ -8,7 +8,7 @@ import { answering } from '../request-context.ts';
 import { AliasBody, TeamBody } from '../schemas.ts';
 import { checked } from '../validation.ts';
 import { type FormAction, idOf } from './form-action.ts';
-import { sendPage } from './page-routes.ts';
+import { sendPage } from './page-route.ts';
 import { retryWords } from './schedule-forms.ts';
 import { named } from './task-routes.ts';
 

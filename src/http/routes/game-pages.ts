@@ -1,16 +1,24 @@
 import type { Router } from 'express';
+import { gamePage } from '../pages/game-page.ts';
 import { gamesPage } from '../pages/games-page.ts';
+import { HttpProblem } from '../problem.ts';
 import { answering } from '../request-context.ts';
-import { GameListQuery } from '../schemas.ts';
+import { GameListQuery, IdParams } from '../schemas.ts';
 import { checked } from '../validation.ts';
 import { countOfList, fieldsOf } from './filter-fields.ts';
 import { toGameList } from './list-filters.ts';
-import { type PageRouteDeps, sendPage } from './page-routes.ts';
+import { type PageRouteDeps, sendPage } from './page-route.ts';
 
 const GameFields = GameListQuery.omit({ cursor: true, limit: true, date: true, week: true });
 
+/** The list of games, and the page of one. */
+export function mountGamePages(router: Router, deps: PageRouteDeps): void {
+  mountGameList(router, deps);
+  mountGame(router, deps);
+}
+
 /** The list of games with its filter; a search that finds one game leads to its page. */
-export function mountGameList(router: Router, { app, services, pageContext }: PageRouteDeps): void {
+function mountGameList(router: Router, { app, services, pageContext }: PageRouteDeps): void {
   const { gameQueries } = services;
 
   router.get(
@@ -42,6 +50,27 @@ export function mountGameList(router: Router, { app, services, pageContext }: Pa
       const now = new Date(app.clock.nowMs());
       const view = { games, fields, order, matching, choices, now };
       sendPage(response, gamesPage(pageContext(request, response), view));
+    }),
+  );
+}
+
+/** One game with its timeline and box score. */
+function mountGame(router: Router, { services, pageContext }: PageRouteDeps): void {
+  const { gameQueries } = services;
+  router.get(
+    '/games/:id',
+    answering(async (request, response) => {
+      const params = IdParams.safeParse(request.params);
+      if (!params.success) throw new HttpProblem('not_found', 'There is no such game.');
+      const { id } = params.data;
+      const [game, timeline, changes, boxScore] = await Promise.all([
+        gameQueries.get(id),
+        gameQueries.timeline(id),
+        gameQueries.changes(id),
+        services.readBoxScore(id),
+      ]);
+      if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
+      sendPage(response, gamePage(pageContext(request, response), { game, timeline, changes, boxScore }));
     }),
   );
 }

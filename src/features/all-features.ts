@@ -1,0 +1,23 @@
+import { data } from './data.ts';
+import type { Feature } from './feature.ts';
+import { games } from './games.ts';
+import { installation } from './installation.ts';
+import { monitoring } from './monitoring.ts';
+import { providers } from './providers.ts';
+import { queue } from './queue.ts';
+import { reference } from './reference.ts';
+import { schedules } from './schedules.ts';
+import { seeding } from './seeding.ts';
+
+/** Every feature, in the order in which help and the description of the API list them. */
+export const FEATURES: readonly Feature[] = [
+  installation,
+  schedules,
+  reference,
+  games,
+  seeding,
+  queue,
+  monitoring,
+  providers,
+  data,
+];

@@ -1,0 +1,23 @@
+import type { CommandRegistration } from '../cli/program.ts';
+import type { FormFactory, PageMount, RouteFactory } from '../http/http-parts.ts';
+import type { NavigationEntry } from '../http/pages/page-context.ts';
+
+/**
+ * What a feature hands in, all of it in one module. Commands are there at once, so that help is quick; everything
+ * else is imported when a process asks for it.
+ */
+export type Feature = {
+  /** In kebab-case. */
+  name: string;
+  /** The heading over its commands in the help. */
+  title: string;
+  /** In the order in which the help lists them. */
+  commands?: readonly CommandRegistration[];
+  navigation?: readonly NavigationEntry[];
+  /** Routes of the admin API. */
+  routes?: () => Promise<readonly RouteFactory[]>;
+  /** Pages for people. */
+  pages?: () => Promise<readonly PageMount[]>;
+  /** What the buttons of its pages do. */
+  forms?: () => Promise<readonly FormFactory[]>;
+};

@@ -1,0 +1,19 @@
+import { registerQuery } from '../cli/commands/query.ts';
+import { registerWhy } from '../cli/commands/why.ts';
+import type { Feature } from './feature.ts';
+
+/** Games and what is known of them. */
+export const games: Feature = {
+  name: 'games',
+  title: 'Games',
+  commands: [registerWhy, registerQuery],
+  navigation: [{ path: '/games', text: 'Games', place: 20 }],
+  async routes() {
+    const { gameRoutes } = await import('../http/routes/game-routes.ts');
+    return [gameRoutes];
+  },
+  async pages() {
+    const { mountGamePages } = await import('../http/routes/game-pages.ts');
+    return [mountGamePages];
+  },
+};

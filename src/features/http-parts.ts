@@ -1,0 +1,26 @@
+import type { ApiRoute } from '../http/api-route.ts';
+import type { HttpParts } from '../http/http-parts.ts';
+import type { RouteDeps } from '../http/http-server-types.ts';
+import { FEATURES } from './all-features.ts';
+
+/** What the features hand in to the HTTP server. */
+export async function loadHttpParts(): Promise<HttpParts> {
+  const [routes, pages, forms] = await Promise.all([
+    Promise.all(FEATURES.map((feature) => feature.routes?.() ?? [])),
+    Promise.all(FEATURES.map((feature) => feature.pages?.() ?? [])),
+    Promise.all(FEATURES.map((feature) => feature.forms?.() ?? [])),
+  ]);
+  return {
+    routes: routes.flat(),
+    pages: pages.flat(),
+    forms: forms.flat(),
+    navigation: FEATURES.flatMap(({ navigation = [] }) => navigation).toSorted((a, b) => a.place - b.place),
+  };
+}
+
+/** The routes of the admin API as they describe themselves; none of these can be called. */
+export async function describedRoutes(): Promise<readonly ApiRoute[]> {
+  const { routes } = await loadHttpParts();
+  const nothing = { app: {}, services: {} } as unknown as RouteDeps;
+  return routes.flatMap((routesOf) => routesOf(nothing));
+}

@@ -1,0 +1,17 @@
+import { registerBreaker } from '../cli/commands/breaker.ts';
+import type { Feature } from './feature.ts';
+
+/** The providers that are asked: their keys, quotas and breakers. */
+export const providers: Feature = {
+  name: 'providers',
+  title: 'Providers',
+  commands: [registerBreaker],
+  async routes() {
+    const { providerRoutes } = await import('../http/routes/provider-routes.ts');
+    return [providerRoutes];
+  },
+  async forms() {
+    const { breakerForms } = await import('../http/routes/operations-forms.ts');
+    return [breakerForms];
+  },
+};

@@ -1,0 +1,40 @@
+import { registerReplay } from '../cli/commands/replay.ts';
+import { registerScheduler } from '../cli/commands/scheduler.ts';
+import { registerSeedBlanket } from '../cli/commands/seed-blanket.ts';
+import { registerGenerateTasks, registerSeedGame, registerSeedGames } from '../cli/commands/seed.ts';
+import { registerCancelTask, registerRetryTask } from '../cli/commands/task-actions.ts';
+import { registerListTasks } from '../cli/commands/tasks.ts';
+import type { Feature } from './feature.ts';
+
+/** Box scores of games: tasks, what people do with them, and back-fills of seasons. */
+export const seeding: Feature = {
+  name: 'seeding',
+  title: 'Seeding',
+  commands: [
+    registerScheduler,
+    registerGenerateTasks,
+    registerListTasks,
+    registerRetryTask,
+    registerCancelTask,
+    registerSeedGame,
+    registerSeedGames,
+    registerSeedBlanket,
+    registerReplay,
+  ],
+  navigation: [{ path: '/tasks', text: 'Tasks', place: 30 }],
+  async routes() {
+    const { taskRoutes } = await import('../http/routes/task-routes.ts');
+    const { bulkRoutes } = await import('../http/routes/bulk-routes.ts');
+    const { sweepRoutes } = await import('../http/routes/sweep-routes.ts');
+    return [taskRoutes, bulkRoutes, sweepRoutes];
+  },
+  async pages() {
+    const { mountTaskPages } = await import('../http/routes/task-pages.ts');
+    return [mountTaskPages];
+  },
+  async forms() {
+    const { taskForms } = await import('../http/routes/task-forms.ts');
+    const { schedulerForms } = await import('../http/routes/operations-forms.ts');
+    return [taskForms, schedulerForms];
+  },
+};
