@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { AREAS, type VariableDescription, describeVariables } from '../../src/config/variables.ts';
 import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { ApiRoute } from '../../src/http/api-route.ts';
-import { defineMetrics } from '../../src/monitoring/metrics/metrics.ts';
+import { defineMetrics } from '../../src/monitoring/metrics/define-metrics.ts';
 
 /** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
 export type GeneratedDocument = { name: string; render: (before: string) => string };

@@ -2,7 +2,7 @@ import type { App } from '../app/app.ts';
 import type { ProviderLimits } from '../app/build-limits.ts';
 import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
-import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/queries.ts';
+import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/records/alert-queries.ts';
 import { type BreakerControl, createBreakerControl } from '../monitoring/providers/breaker-control.ts';
 import { type Doctor, createDoctor } from '../monitoring/doctor/doctor.ts';
 import { type ForecastReader, createForecastReader } from '../monitoring/quota/forecast-reader.ts';

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { controlProcesses } from '../db/schema/operations.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
-import { WORKER_ALIVE_SECONDS } from './workers.ts';
+import { isHeardOf } from './workers.ts';
 
 /** What may be asked of a control process: to end in order, or to end so that its supervisor starts it anew. */
 export type ControlRequest = 'stop' | 'restart';
@@ -73,11 +74,10 @@ export function readControls(executor: Executor): Promise<ControlStatus[]> {
   return rowsOf<ControlStatus>(
     executor,
     sql`
-      select process.*, last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second'
-                        and state not in ('stopped', 'dead') as is_alive
-      from control_processes as process
-      where last_seen_at >= now() - interval '1 day'
-      order by is_alive desc, last_seen_at desc limit 100`,
+      select ${controlProcesses}.*, ${isHeardOf(controlProcesses)} as is_alive
+      from ${controlProcesses}
+      where ${controlProcesses.lastSeenAt} >= now() - interval '1 day'
+      order by is_alive desc, ${controlProcesses.lastSeenAt} desc limit 100`,
   );
 }
 

@@ -1,6 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { workerHeartbeats } from '../db/schema/operations.ts';
 
 /** A worker process as its heartbeat tells it. */
 export type WorkerStatus = {
@@ -31,15 +33,22 @@ export type WorkerStatus = {
 /** A process beats every two seconds; one that was heard of within this time counts as alive. */
 export const WORKER_ALIVE_SECONDS = 10;
 
+/** Whether a process is alive: heard of lately, and neither ended in order nor known as dead. */
+export function isHeardOf(process: Record<'lastSeenAt' | 'state', PgColumn>): SQL {
+  return sql`(${process.lastSeenAt} >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second'
+    and ${process.state} not in ('stopped', 'dead'))`;
+}
+
 /** Workers heard of in the last day, the alive ones first. */
 export function readWorkers(executor: Executor): Promise<WorkerStatus[]> {
   return rowsOf<WorkerStatus>(
     executor,
     sql`
-      select heartbeat.*, greatest(0, extract(epoch from now() - last_seen_at))::double precision as heartbeat_age_seconds,
-             last_seen_at >= now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state not in ('stopped', 'dead') as is_alive
-      from worker_heartbeats as heartbeat
-      where last_seen_at >= now() - interval '1 day'
-      order by is_alive desc, last_seen_at desc limit 100`,
+      select ${workerHeartbeats}.*, ${isHeardOf(workerHeartbeats)} as is_alive,
+             greatest(0, extract(epoch from now() - ${workerHeartbeats.lastSeenAt}))::double precision
+               as heartbeat_age_seconds
+      from ${workerHeartbeats}
+      where ${workerHeartbeats.lastSeenAt} >= now() - interval '1 day'
+      order by is_alive desc, ${workerHeartbeats.lastSeenAt} desc limit 100`,
   );
 }

@@ -1,5 +1,5 @@
 import type { App } from '../app/app.ts';
-import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/queries.ts';
+import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/records/alert-queries.ts';
 import { type BreakerControl, createBreakerControl } from '../monitoring/providers/breaker-control.ts';
 import { type BoxScore, readBoxScore } from '../read/games/box-score.ts';
 import { type ForecastReader, createForecastReader } from '../monitoring/quota/forecast-reader.ts';

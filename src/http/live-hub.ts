@@ -2,7 +2,7 @@ import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { Response } from 'express';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { describeOutage } from '../monitoring/health.ts';
+import { describeOutage } from '../monitoring/describe-outage.ts';
 import {
   type LiveFrames,
   type LiveSections,

@@ -1,15 +1,18 @@
-import { sql } from 'drizzle-orm';
 import { type DatabaseClock, readDatabaseClock } from '../db/database-clock.ts';
 import type { DatabaseHandle } from '../db/database.ts';
 import { readMigrationStatus } from '../db/migration-status.ts';
-import { firstRow } from '../db/rows.ts';
+import type { Clock } from '../platform/clock.ts';
 import { remembered } from '../platform/remembered.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import { withDeadline } from '../platform/deadline.ts';
 import type { TonightReader } from './overview/read-tonight.ts';
 import type { Tonight } from './overview/tonight.ts';
 import { clockProblem, isClockBeyond } from '../fleet/clock-drift.ts';
-import { WORKER_ALIVE_SECONDS, type WorkerStatus, readWorkers } from '../fleet/workers.ts';
+import { WORKER_ALIVE_SECONDS, type WorkerStatus } from '../fleet/workers.ts';
+import { describeOutage } from './describe-outage.ts';
+import { serverVersion } from './facts/database-server.ts';
+import { type FactLook, beginLook } from './facts/fact.ts';
+import { processCounts, workers } from './facts/processes.ts';
 import type { ProviderStatus, ProviderStatusReader } from './providers/provider-status.ts';
 
 /** `degraded`: it works, but somebody should look. `down`: it cannot work. */
@@ -63,77 +66,13 @@ const FRESH_MS = 1_000;
 type Finding = { status: HealthStatus; detail: string };
 
 export function createHealth(options: HealthOptions): Health {
-  const { database, store, projectRoot, version, clock, providerStatus, readTonight } = options;
-  const { clockSkewLimitMs } = options;
+  const { version, clock } = options;
   const startedAtMs = clock.nowMs();
-
-  async function check(name: HealthCheck['name'], look: () => Promise<Finding>): Promise<HealthCheck> {
-    const beganAtMs = clock.nowMs();
-    const finding = await withDeadline(clock, { what: name, deadlineMs: CHECK_DEADLINE_MS }, look).catch(
-      (error: unknown): Finding => ({ status: 'down', detail: describeOutage(error) }),
-    );
-    return { name, ...finding, duration_ms: clock.nowMs() - beganAtMs };
-  }
-
-  const checkDatabase = () =>
-    check('database', async () => {
-      const row = await firstRow<{ version: string }>(
-        database.db,
-        sql`select current_setting('server_version') as version`,
-      );
-      return { status: 'ok', detail: `PostgreSQL ${row?.version ?? 'of unknown version'}` };
-    });
-
-  const checkMigrations = () =>
-    check('migrations', async () => {
-      const { applied, known, isUpToDate } = await readMigrationStatus(database.pool, projectRoot);
-      const detail = `${applied} of ${known} applied`;
-      return isUpToDate ? { status: 'ok', detail } : { status: 'down', detail: `${detail}: run \`migrate\`` };
-    });
-
-  const checkQueue = () =>
-    check('queue', async () => {
-      await store.ping();
-      return { status: 'ok', detail: `BullMQ on ${store.kind}` };
-    });
-
-  const checkClock = () =>
-    check('clock', async () => {
-      clock.note(await readDatabaseClock(database.pool, clock.own));
-      return judgeClock(clock.skewMs(), clockSkewLimitMs);
-    });
-
-  const essentials = remembered(
-    () => Promise.all([checkDatabase(), checkMigrations(), checkQueue(), checkClock()]),
-    { clock, freshMs: FRESH_MS },
-  );
-
-  async function inspect() {
-    let workers: WorkerStatus[] = [];
-    let providers: readonly ProviderStatus[] = [];
-    let tonight: Tonight | null = null;
-    const checks = await Promise.all([
-      checkDatabase(),
-      checkMigrations(),
-      checkQueue(),
-      checkClock(),
-      check('workers', async () => {
-        workers = await readWorkers(database.db);
-        return judgeWorkers(workers);
-      }),
-      check('providers', async () => {
-        providers = await providerStatus();
-        return judgeProviders(providers);
-      }),
-      check('tonight', async () => {
-        tonight = await readTonight();
-        return judgeTonight(tonight);
-      }),
-    ]);
-    return { checks: checks.map(softenDependents), workers, providers, tonight };
-  }
-
-  const look = remembered(inspect, { clock, freshMs: FRESH_MS });
+  const essentials = remembered(() => checkEssentials(options, beginLook(options.database.db)), {
+    clock,
+    freshMs: FRESH_MS,
+  });
+  const look = remembered(() => inspect(options), { clock, freshMs: FRESH_MS });
 
   function base(checks: readonly HealthCheck[]): BriefHealth {
     return {
@@ -158,15 +97,76 @@ export function createHealth(options: HealthOptions): Health {
   };
 }
 
+/** Makes one check; a dependency that does not answer in time is down. */
+async function check(
+  clock: Clock,
+  name: HealthCheck['name'],
+  look: () => Promise<Finding>,
+): Promise<HealthCheck> {
+  const beganAtMs = clock.nowMs();
+  const finding = await withDeadline(clock, { what: name, deadlineMs: CHECK_DEADLINE_MS }, look).catch(
+    (error: unknown): Finding => ({ status: 'down', detail: describeOutage(error) }),
+  );
+  return { name, ...finding, duration_ms: clock.nowMs() - beganAtMs };
+}
+
+/** What every request needs. */
+function checkEssentials(options: HealthOptions, look: FactLook): Promise<HealthCheck[]> {
+  const { database, store, projectRoot, clock, clockSkewLimitMs } = options;
+  return Promise.all([
+    check(clock, 'database', async () => ({
+      status: 'ok',
+      detail: `PostgreSQL ${await look.ask(serverVersion)}`,
+    })),
+    check(clock, 'migrations', async () => {
+      const { applied, known, isUpToDate } = await readMigrationStatus(database.pool, projectRoot);
+      const detail = `${applied} of ${known} applied`;
+      return isUpToDate ? { status: 'ok', detail } : { status: 'down', detail: `${detail}: run \`migrate\`` };
+    }),
+    check(clock, 'queue', async () => {
+      await store.ping();
+      return { status: 'ok', detail: `BullMQ on ${store.kind}` };
+    }),
+    check(clock, 'clock', async () => {
+      clock.note(await readDatabaseClock(database.pool, clock.own));
+      return judgeClock(clock.skewMs(), clockSkewLimitMs);
+    }),
+  ]);
+}
+
+/** Everything, with the facts of one look. */
+async function inspect(options: HealthOptions): Promise<Omit<DetailedHealth, keyof BriefHealth>> {
+  const { database, clock, providerStatus, readTonight } = options;
+  const look = beginLook(database.db);
+  let known: readonly WorkerStatus[] = [];
+  let providers: readonly ProviderStatus[] = [];
+  let tonight: Tonight | null = null;
+  const [essentials, ...dependents] = await Promise.all([
+    checkEssentials(options, look),
+    check(clock, 'workers', async () => {
+      known = await look.ask(workers);
+      return judgeWorkers((await look.ask(processCounts)).workers_alive);
+    }),
+    check(clock, 'providers', async () => {
+      providers = await providerStatus();
+      return judgeProviders(providers);
+    }),
+    check(clock, 'tonight', async () => {
+      tonight = await readTonight(look);
+      return judgeTonight(tonight);
+    }),
+  ]);
+  return { checks: [...essentials, ...dependents.map(softened)], workers: known, providers, tonight };
+}
+
 /** A danger is for somebody to look at; what merely needs an eye is no fault of the installation. */
 function judgeTonight({ level, headline }: Tonight): Finding {
   return { status: level === 'danger' ? 'degraded' : 'ok', detail: headline };
 }
 
 /** What depends on others is seen through the database: that they cannot be seen is no outage of their own. */
-function softenDependents(check: HealthCheck): HealthCheck {
-  const isDependent = ['workers', 'providers', 'tonight'].includes(check.name);
-  return isDependent && check.status === 'down' ? { ...check, status: 'degraded' } : check;
+function softened(dependent: HealthCheck): HealthCheck {
+  return dependent.status === 'down' ? { ...dependent, status: 'degraded' } : dependent;
 }
 
 function worst(checks: readonly HealthCheck[]): HealthStatus {
@@ -180,8 +180,7 @@ function judgeClock(skewMs: number, limitMs: number): Finding {
   return { status: 'ok', detail: problem ?? "as PostgreSQL's" };
 }
 
-function judgeWorkers(workers: readonly WorkerStatus[]): Finding {
-  const alive = workers.filter((worker) => worker.is_alive).length;
+function judgeWorkers(alive: number): Finding {
   if (alive > 0) return { status: 'ok', detail: `${alive} alive` };
   return {
     status: 'degraded',
@@ -205,13 +204,4 @@ function judgeProviders(providers: readonly ProviderStatus[]): Finding {
   const off = providers.filter(({ is_off: isOff }) => isOff).length;
   const inUse = `${providers.length - off} hosts`;
   return { status: 'ok', detail: off === 0 ? inUse : `${inUse}, ${off} off` };
-}
-
-/** What went wrong in one line: drivers put addresses, but no passwords, into their messages. */
-export function describeOutage(error: unknown): string {
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
-  if (!(error instanceof Error)) return 'out of reach';
-  // drizzle wraps the driver's error and puts the statement into its own message.
-  if (error.cause instanceof Error) return describeOutage(error.cause);
-  return error.message || error.name;
 }

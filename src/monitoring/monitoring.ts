@@ -1,13 +1,12 @@
-import { type SQL, sql } from 'drizzle-orm';
 import { pageSize } from '../db/cursor.ts';
-import type { Database } from '../db/database.ts';
-import type { Sport } from '../domain/sport.ts';
-import { type TaskRow, selectTasks } from '../read/tasks/task-rows.ts';
-import { readApiUsage } from './figures/api-usage.ts';
-import { readFailures } from './figures/failures.ts';
-import { readLatency } from './figures/latency.ts';
-import { readStats } from './figures/stats.ts';
-import type { ApiUsageRow, Failures, Latency, MonitoringScope, Stats } from './figures/types.ts';
+import type { Executor } from '../db/database.ts';
+import type { TaskRow } from '../read/tasks/task-rows.ts';
+import { type ApiUsageRow, apiUsageByDay } from './facts/provider-calls.ts';
+import { upcomingTasks, waitingTasks } from './facts/task-lists.ts';
+import { readFailures } from './reports/failures.ts';
+import { readLatency } from './reports/latency.ts';
+import { readStats } from './reports/stats.ts';
+import type { Failures, Latency, MonitoringScope, Stats } from './reports/types.ts';
 
 /** What `monitor …` and `GET /admin/usage` tell. Windows are counted back from the database's now. */
 export type Monitoring = {
@@ -27,35 +26,19 @@ export type Monitoring = {
 
 const DEFAULT_DAYS = 7;
 
-export function createMonitoring({ db }: { db: Database }): Monitoring {
-  function tasks(where: SQL, orderBy: SQL, limit: number | undefined): Promise<TaskRow[]> {
-    return selectTasks(db, {
-      source: sql`seeding_tasks as task join games as game on game.id = task.game_id join sports as sport on sport.id = game.sport_id`,
-      where,
-      orderBy,
-      limit: pageSize(limit),
-    });
-  }
+/** Rows of the slowest starts, unless a limit says otherwise. */
+const SLOWEST = 20;
 
+export function createMonitoring({ db }: { db: Executor }): Monitoring {
   return {
-    upcoming({ days = DEFAULT_DAYS, sport, limit } = {}) {
-      const within = sql`task.status = 'pending' and task.due_at <= now() + ${days} * interval '1 day'`;
-      return tasks(sql`${within} and ${nameIs(sport)}`, sql`task.due_at, task.id`, limit);
-    },
-
-    failures: ({ days = DEFAULT_DAYS, ...scope } = {}) => readFailures(db, { days, ...scope }),
+    upcoming: ({ days = DEFAULT_DAYS, sport, limit } = {}) =>
+      upcomingTasks.read(db, { days, sport, limit: pageSize(limit) }),
+    failures: ({ days = DEFAULT_DAYS, sport, limit } = {}) =>
+      readFailures(db, { days, sport, limit: pageSize(limit) }),
     stats: ({ days = DEFAULT_DAYS, sport } = {}) => readStats(db, { days, sport }),
-    apiUsage: ({ days = 1, hosts } = {}) => readApiUsage(db, { days, hosts }),
-    latency: ({ days = DEFAULT_DAYS, ...scope } = {}) => readLatency(db, { days, ...scope }),
-
-    pendingSeeds({ sport, limit } = {}) {
-      // Held tasks are due later by their hold, but their window has opened: they count as waiting too.
-      const where = sql`task.status = 'pending' and task.scheduled_time <= now() and ${nameIs(sport)}`;
-      return tasks(where, sql`task.scheduled_time, task.id`, limit);
-    },
+    apiUsage: ({ days = 1, hosts } = {}) => apiUsageByDay.read(db, { days, hosts }),
+    pendingSeeds: ({ sport, limit } = {}) => waitingTasks.read(db, { sport, limit: pageSize(limit) }),
+    latency: ({ days = DEFAULT_DAYS, sport, limit = SLOWEST } = {}) =>
+      readLatency(db, { days, sport, limit }),
   };
-}
-
-function nameIs(sport: Sport | undefined): SQL {
-  return sport ? sql`sport.display_name = ${sport}` : sql`true`;
 }

@@ -11,6 +11,7 @@ import {
   oldIdColumns,
   providerHosts,
   standingWriters,
+  statementsBesideFacts,
   switchedOffTests,
   unquotedCommands,
   vagueNames,
@@ -72,6 +73,10 @@ describe('the sources', () => {
 
   it('write durable work and where a game stands in one place', () => {
     expect([...ledgerWriters(sources), ...standingWriters(sources)]).toEqual([]);
+  });
+
+  it('read the figures of monitoring in its facts alone', () => {
+    expect(statementsBesideFacts(sources)).toEqual([]);
   });
 
   it('have every entry point that the rules make an exception for', () => {

@@ -142,6 +142,31 @@ export function standingWriters(files: readonly SourceFile[]): string[] {
   });
 }
 
+/** Where monitoring holds statements: its facts, the records of alerts, what prunes, and providers and their quota. */
+const STATEMENTS_OF_MONITORING =
+  /^src\/monitoring\/(facts|alerts\/records|quota|providers)\/|^src\/monitoring\/prune-records\.ts$/;
+
+const READS_TABLES = /^\s*(?:select|with)\b/i;
+
+/** A figure is defined once, in monitoring/facts/: health, doctor, alerts, metrics, reports and pages hold no SQL. */
+export function statementsBesideFacts(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ path: file }) => file.startsWith('src/monitoring/') && !STATEMENTS_OF_MONITORING.test(file))
+    .flatMap((file) => {
+      const imported = file.imports
+        .filter(
+          (one) => !one.isTypeOnly && /^drizzle-orm(\/|$)|^src\/db\/(rows\.ts|schema\/)/.test(one.target),
+        )
+        .map((one) => `${file.path}:${one.line} imports ${one.target}: define a fact (monitoring/facts/)`);
+      const written = findInNodes([file], (node) =>
+        READS_TABLES.test(literalText(node)) && /\bfrom\b/i.test(literalText(node))
+          ? 'holds a statement: define a fact (monitoring/facts/)'
+          : undefined,
+      );
+      return [...imported, ...written];
+    });
+}
+
 /** `update ${seedingTasks} …` in a template. */
 function isTableInTemplate(node: SyntaxNode): boolean {
   const [texts, values] = [node['quasis'], node['expressions']];

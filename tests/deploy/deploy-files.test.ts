@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { VARIABLES } from '../../src/config/variables.ts';
-import { defineMetrics } from '../../src/monitoring/metrics/metrics.ts';
+import { defineMetrics } from '../../src/monitoring/metrics/define-metrics.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { imageFiles } from '../docker/image-files.ts';
 

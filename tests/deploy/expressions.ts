@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Histogram, Registry } from 'prom-client';
 import { parse } from 'yaml';
-import { defineMetrics } from '../../src/monitoring/metrics/metrics.ts';
+import { defineMetrics } from '../../src/monitoring/metrics/define-metrics.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 
 const deploy = path.join(PROJECT_ROOT, 'deploy');

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
 import { createMonitoring } from '../../src/monitoring/monitoring.ts';
-import { readCorrections } from '../../src/monitoring/overview/corrections.ts';
+import { beginLook } from '../../src/monitoring/facts/fact.ts';
+import { readCorrections } from '../../src/monitoring/overview/correction-status.ts';
 import { createMetrics } from '../../src/monitoring/metrics/metrics.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { call, serve } from '../http/http-support.ts';
@@ -114,7 +115,7 @@ describe('corrections and their records', () => {
     expect(why.stdout).toMatch(/correction-1: 2 lines .*home score \d+ → \d+/);
 
     const { db } = world.app.database;
-    expect(await readCorrections(db)).toMatchObject({
+    expect(await readCorrections(beginLook(db))).toMatchObject({
       pending: 1,
       failed: 0,
       completed_24h: 1,

@@ -26,7 +26,7 @@ describe('a game that the provider never has final', () => {
       sql`select count(*) over () as count, message from game_events where kind = 'stuck'`,
     );
     expect(told).toMatchObject({ count: 1, message: expect.stringContaining('should be final by now') });
-    expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(1);
+    expect((await readMetricsSnapshot(db, world.app.store.name)).games.stuck).toBe(1);
     const alerts = async () => {
       const facts = await readDatabaseFacts(db, {
         storeName: world.app.store.name,
@@ -48,7 +48,7 @@ describe('a game that the provider never has final', () => {
     // The provider refuses to answer for a while, which says nothing about the game.
     world.provider.setDials({ isKeyRevoked: true });
     await world.until("(select hold_reason = 'breaker_open' from seeding_tasks)");
-    expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(1);
+    expect((await readMetricsSnapshot(db, world.app.store.name)).games.stuck).toBe(1);
     world.provider.setDials({ isKeyRevoked: false });
     const [task] = await world.tasks();
     expect(await world.app.taskActions.retry(task?.id ?? 0, { name: 'test' })).toMatchObject({ ok: true });
@@ -57,7 +57,7 @@ describe('a game that the provider never has final', () => {
 
     world.provider.setDials({ games: { [String(game?.id)]: { status: null } } });
     await world.until("(select status = 'completed' from seeding_tasks where pass = 'first')");
-    expect((await readMetricsSnapshot(db, world.app.store.name)).stuckGames).toBe(0);
+    expect((await readMetricsSnapshot(db, world.app.store.name)).games.stuck).toBe(0);
     expect(await alerts()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { ALERT_CHANNELS, type AlertChannelName } from '../../monitoring/alerts/alert.ts';
-import type { AlertRow } from '../../monitoring/alerts/queries.ts';
+import type { AlertRow } from '../../monitoring/alerts/records/alert-queries.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';

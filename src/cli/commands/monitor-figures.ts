@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { ApiUsageRow, Distribution, Latency, Stats } from '../../monitoring/figures/types.ts';
+import type { Distribution } from '../../monitoring/facts/percentiles.ts';
+import type { ApiUsageRow } from '../../monitoring/facts/provider-calls.ts';
+import type { Latency, Stats } from '../../monitoring/reports/types.ts';
 import { type Usage, readUsage } from '../../monitoring/quota/usage.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { FailureGroup, Failures } from '../../monitoring/figures/types.ts';
+import type { FailureGroup } from '../../monitoring/facts/reported-tasks.ts';
+import type { Failures } from '../../monitoring/reports/types.ts';
 import type { ProviderStatus } from '../../monitoring/providers/provider-status.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { CommandContext } from '../context.ts';

@@ -88,8 +88,8 @@ export function registerSimulate(program: Command, context: CommandContext): voi
 }
 
 async function gamesOfDatabase(app: App, season: SimulateOptions): Promise<readonly PlannedGame[]> {
-  const { readSeasonGames } = await import('../../monitoring/planning/read-season.ts');
-  return readSeasonGames(app.database.db, season);
+  const { seasonGames } = await import('../../monitoring/facts/season-games.ts');
+  return seasonGames.read(app.database.db, season);
 }
 
 async function gamesOfFile(

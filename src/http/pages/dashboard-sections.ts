@@ -1,5 +1,5 @@
 import { type Tonight, assessTonight } from '../../monitoring/overview/tonight.ts';
-import { ALERTS_SHOWN } from '../../monitoring/overview/open-matters.ts';
+import { ALERTS_SHOWN } from '../../monitoring/facts/open-alerts.ts';
 import type { Overview } from '../../monitoring/overview/overview.ts';
 import { HOLD_REASON_WORDS } from '../../domain/statuses.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';

@@ -1,4 +1,4 @@
-import type { FlowStep, GameFlow } from '../../monitoring/overview/game-flow.ts';
+import type { FlowStep, GameFlow } from '../../monitoring/facts/game-flow.ts';
 import { count, instant, seconds } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 

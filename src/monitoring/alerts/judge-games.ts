@@ -1,7 +1,8 @@
 import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import { commandWords } from '../../domain/shell-command.ts';
 import type { Finding } from './alert.ts';
-import type { AlertFacts, GameInTrouble } from './facts.ts';
+import type { GameInTrouble } from '../facts/games-in-trouble.ts';
+import type { AlertFacts } from './facts.ts';
 import { CRITICAL, WARNING, plural, sentence } from './finding-forms.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import { shellWord } from '../../domain/shell-command.ts';
-import type { HeldCancellations } from '../doctor/held-cancellations.ts';
+import type { HeldCancellations } from '../facts/refreshes.ts';
 import type { Finding } from './alert.ts';
 import { WARNING, plural } from './finding-forms.ts';
 

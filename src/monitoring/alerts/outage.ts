@@ -1,9 +1,9 @@
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { describeOutage } from '../health.ts';
+import { describeOutage } from '../describe-outage.ts';
 import type { Finding } from './alert.ts';
-import { enterPastFinding } from './book.ts';
+import { enterPastFinding } from './records/alert-records.ts';
 import type { AlertChannel } from './channels/channel.ts';
 import type { AlertMessage } from './plan-messages.ts';
 

@@ -1,7 +1,7 @@
 import type { JobStatus } from '../../jobs/schedules/job-status.ts';
 import type { AlertKind } from './alert.ts';
 import type { AlertFacts } from './facts.ts';
-import type { OpenAlert } from './open-alerts.ts';
+import type { OpenAlert } from '../facts/open-alerts.ts';
 
 type Proof = (alert: OpenAlert, facts: AlertFacts) => boolean;
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import type { ChoreLeases, HeldLease } from '../../db/chore-leases.ts';
 import type { Database } from '../../db/database.ts';
@@ -7,16 +6,23 @@ import type { Logger } from '../../platform/logger.ts';
 import type { QueueStore } from '../../jobs/store.ts';
 import { readJobs } from '../../jobs/schedules/job-control.ts';
 import { withDeadline } from '../../platform/deadline.ts';
-import { describeOutage } from '../health.ts';
+import { describeOutage } from '../describe-outage.ts';
 import type { ProviderStatusReader } from '../providers/provider-status.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
-import { enterFindings } from './book.ts';
+import { serverVersion } from '../facts/database-server.ts';
+import { enterFindings } from './records/alert-records.ts';
 import type { AlertChannel } from './channels/channel.ts';
 import { type AlertFacts, readDatabaseFacts } from './facts.ts';
 import { judgeFacts } from './judge.ts';
 import { provesEnd } from './recovery.ts';
 import type { DatabaseOutage } from './outage.ts';
-import { type ChannelState, noteNotSent, noteSent, readChannels, readTellable } from './outbox.ts';
+import {
+  type ChannelState,
+  noteNotSent,
+  noteSent,
+  readChannels,
+  readTellable,
+} from './records/alert-channels.ts';
 import { planMessages } from './plan-messages.ts';
 
 export type AlertWatchOptions = {
@@ -60,7 +66,7 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
   /** Undefined when it answers. */
   async function databaseProblem(): Promise<unknown> {
     const deadline = { what: 'PostgreSQL', deadlineMs: DATABASE_DEADLINE_MS };
-    return withDeadline(clock, deadline, () => db.execute(sql`select 1`)).then(
+    return withDeadline(clock, deadline, () => serverVersion.read(db, null)).then(
       () => undefined,
       (error: unknown) => error ?? new Error('no answer'),
     );

@@ -1,17 +1,7 @@
 import { scoracleCommand } from '../../domain/shell-command.ts';
+import type { UnkeptRule } from '../facts/database-server.ts';
+import type { OddTasks } from '../facts/odd-rows.ts';
 import { type Verdict, ok, warn } from './finding.ts';
-
-/** A rule of the database that some rows break. */
-export type UnkeptRule = { table: string; rule: string; rows: number };
-
-/** Ids of open tasks that only a change by hand can have made what they are. */
-export type OddTasks = {
-  heldForEver: readonly number[];
-  refused: readonly number[];
-  /** The game of the first of them. */
-  refusedGame: number | null;
-  putOffForEver: readonly number[];
-};
 
 /** So many ids are named. */
 const NAMED = 5;

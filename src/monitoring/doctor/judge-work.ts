@@ -2,14 +2,10 @@ import type { Config } from '../../config/config.ts';
 import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { ReconcileReport } from '../../jobs/reconciler.ts';
 import type { Tonight } from '../overview/tonight.ts';
-import type { FailingRefresh } from './failing-refreshes.ts';
+import type { GameCounts } from '../facts/game-counts.ts';
+import type { LastBackup } from '../facts/last-backup.ts';
+import type { FailingRefresh } from '../facts/refreshes.ts';
 import { type Verdict, fail, ok, warn } from './finding.ts';
-
-/** How many there are, and since when the first of them. */
-export type Count = { count: number; oldest: Date | null };
-
-/** The backup that was made last; `age_ms` by the database's clock. */
-export type LastBackup = { subject: string; created_at: Date; age_ms: number };
 
 /** Whether tonight is safe, by the decision that the dashboard shows. */
 export function judgeTonight({ level, headline, reasons }: Tonight): Verdict {
@@ -34,14 +30,20 @@ export function judgeDrift(report: ReconcileReport): Verdict {
 }
 
 /** Tasks whose time has come and that nobody has started. */
-export function judgeOverdue({ count, oldest }: Count): Verdict {
+export function judgeOverdue({
+  overdue: count,
+  oldest_overdue_at: oldest,
+}: Pick<GameCounts, 'overdue' | 'oldest_overdue_at'>): Verdict {
   if (count === 0) return ok('none');
   const detail = `${count} due games have not been started, the oldest since ${oldest?.toISOString()}`;
   return warn(detail, 'See whether workers are alive, paused (`scheduler status`) or too few.');
 }
 
 /** Games that should be final by now and are not. */
-export function judgeStuck({ count, oldest }: Count): Verdict {
+export function judgeStuck({
+  stuck: count,
+  oldest_stuck_at: oldest,
+}: Pick<GameCounts, 'stuck' | 'oldest_stuck_at'>): Verdict {
   if (count === 0) return ok('none');
   return warn(
     `the provider does not have ${count} games final that should be, the first since ${oldest?.toISOString()}`,
@@ -85,7 +87,7 @@ export function judgeRefreshes(failing: readonly FailingRefresh[]): readonly Ver
 }
 
 /** Whether a backup was made, and in time where they are scheduled. */
-export function judgeBackup(last: LastBackup | undefined, config: Config): Verdict {
+export function judgeBackup(last: LastBackup['made'], config: Config): Verdict {
   const { intervalMs } = config.backups;
   const detail = last ? `${last.subject}, made ${last.created_at.toISOString()}` : 'none was made';
   if (intervalMs === 0) {

@@ -1,24 +1,12 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { sql } from 'drizzle-orm';
 import type pg from 'pg';
 import { readDatabaseClock } from '../../db/database-clock.ts';
-import type { Database } from '../../db/database.ts';
-import { firstRow } from '../../db/rows.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { QueueStore } from '../../jobs/store.ts';
 import { type Verdict, ok } from './finding.ts';
-import { judgeClock, judgeDisk, judgePostgres, judgeRedis } from './judge-machine.ts';
-
-/** Asks PostgreSQL which version it is. */
-export async function lookAtDatabase(db: Database): Promise<Verdict> {
-  const row = await firstRow<{ version: string }>(
-    db,
-    sql`select current_setting('server_version') as version`,
-  );
-  return judgePostgres(row?.version ?? '0');
-}
+import { judgeClock, judgeDisk, judgeRedis } from './judge-machine.ts';
 
 /** Compares this process's own clock with PostgreSQL's. */
 export async function lookAtClock(pool: pg.Pool, own: Clock, limitMs: number): Promise<Verdict> {

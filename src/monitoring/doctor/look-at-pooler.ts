@@ -1,11 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { DatabaseHandle } from '../../db/database.ts';
-import { firstRow } from '../../db/rows.ts';
+import { databasePlace } from '../facts/database-server.ts';
 import type { Verdict } from './finding.ts';
-
-/** Where we are: the server by its start, the database by its own number. */
-const PLACE = sql`
-  select pg_postmaster_start_time()::text || ' ' || oid as place from pg_database where datname = current_database()`;
 
 /**
  * Looks at what stands between us and PostgreSQL: with a direct address, both must lead to the same database. No
@@ -17,10 +12,9 @@ export async function lookAtPooler(
 ): Promise<readonly Verdict[]> {
   if (database === directDatabase) return [];
   const [pooled, direct] = await Promise.all(
-    [database, directDatabase].map(({ db }) => firstRow<{ place: string }>(db, PLACE)),
+    [database, directDatabase].map(({ db }) => databasePlace.read(db, null)),
   );
-  if (pooled?.place === direct?.place)
-    return [{ status: 'ok', detail: 'through a pooler, and past it', remedy: '' }];
+  if (pooled === direct) return [{ status: 'ok', detail: 'through a pooler, and past it', remedy: '' }];
   return [
     {
       status: 'fail',

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { rowsOf } from '../../db/rows.ts';
+import { firstRow } from '../../db/rows.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
-import { type DaysOfSport, IS_GAME, TASKS_OF_SPORTS, ofSport, since } from './scope.ts';
+import { type DaysOfSport, IS_GAME, ofSport, since, tasksOf } from './scope.ts';
 
 /** What became of games, and what is in trouble on the way. */
 export type Outcomes = {
@@ -11,8 +11,10 @@ export type Outcomes = {
   failed: number;
   /** Games that have failed so far, or wait for the provider to recover, and are tried again. */
   retrying: number;
-  /** Corrections that failed in the window, and those that are tried again: their games keep their statistics. */
+  /** Corrections that ended in the window: of those that failed, the games keep their statistics. */
+  corrections_completed: number;
   corrections_failed: number;
+  /** Corrections that have failed so far and are tried again. */
   corrections_retrying: number;
 };
 
@@ -27,18 +29,20 @@ export const outcomes: Fact<DaysOfSport, Outcomes> = {
   unit: 'games, corrections',
   window: 'changed in the last days',
   async read(executor, { days, sport }) {
-    const [row] = await rowsOf<Outcomes>(
+    const row = await firstRow<Outcomes>(
       executor,
       sql`select count(*) filter (where ${IS_GAME} and ${seedingTasks.status} = 'completed')::int as completed,
                  count(*) filter (where ${IS_GAME} and ${IS_FAILED})::int as failed,
                  count(*) filter (where ${IS_GAME} and ${IS_RETRYING})::int as retrying,
+                 count(*) filter (where not ${IS_GAME} and ${seedingTasks.status} = 'completed')::int as corrections_completed,
                  count(*) filter (where not ${IS_GAME} and ${IS_FAILED})::int as corrections_failed,
                  count(*) filter (where not ${IS_GAME} and ${IS_RETRYING})::int as corrections_retrying
-          from ${TASKS_OF_SPORTS}
+          from ${tasksOf(sport)}
           where ${ofSport(sport)} and ${seedingTasks.updatedAt} >= ${since(days)}
             and (${seedingTasks.status} in ('completed', 'failed') or ${IS_RETRYING})`,
     );
-    return row ?? { completed: 0, failed: 0, retrying: 0, corrections_failed: 0, corrections_retrying: 0 };
+    if (!row) throw new Error('the outcomes came back empty');
+    return row;
   },
 };
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { rowsOf } from '../../db/rows.ts';
+import { firstRow } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { sports } from '../../db/schema/reference.ts';
@@ -17,7 +17,7 @@ export const gameCalls: Fact<DaysOfSport, GameCalls> = {
   unit: 'calls a game',
   window: 'called in the last days',
   async read(executor, { days, sport }) {
-    const [row] = await rowsOf<GameCalls>(
+    const row = await firstRow<GameCalls>(
       executor,
       sql`select coalesce(sum(coalesce(${apiUsage.cost}, 1)), 0)::int as calls,
                  count(distinct ${seedingTasks.gameId})::int as games

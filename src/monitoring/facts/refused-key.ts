@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { rowsOf } from '../../db/rows.ts';
+import { firstRow } from '../../db/rows.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
 
@@ -13,7 +13,7 @@ export const refusedKey: Fact<null, RefusedKey> = {
   unit: 'tasks',
   window: 'now',
   async read(executor) {
-    const [row] = await rowsOf<RefusedKey>(
+    const row = await firstRow<RefusedKey>(
       executor,
       sql`select count(*)::int as tasks, min(${seedingTasks.updatedAt}) as since from ${seedingTasks}
           where ${seedingTasks.status} = 'pending' and ${seedingTasks.errorType} = 'credential'`,

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { games } from '../../db/schema/games.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
@@ -12,6 +13,11 @@ export const TASKS_OF_SPORTS: SQL = sql`${seedingTasks}
   join ${games} on ${games.id} = ${seedingTasks.gameId}
   join ${sports} on ${sports.id} = ${games.sportId}`;
 
+/** Tasks, with their games and sports only where a sport is asked for. */
+export function tasksOf(sport: Sport | undefined): SQL {
+  return sport ? TASKS_OF_SPORTS : sql`${seedingTasks}`;
+}
+
 /** A task of the sport, or any task. */
 export function ofSport(sport: Sport | undefined): SQL {
   return sport ? sql`${sports.displayName} = ${sport}` : sql`true`;
@@ -24,3 +30,9 @@ export function since(days: number): SQL {
 
 /** A task of a game's first pass: one for each game. */
 export const IS_GAME: SQL = sql`${seedingTasks.pass} = 'first'`;
+
+/** The task as lists of tasks name it (`selectTasks`). */
+export const task = alias(seedingTasks, 'task');
+
+/** A listed task of a game's first pass. */
+export const IS_LISTED_GAME: SQL = sql`${task.pass} = 'first'`;

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { NewEvents } from './new-events.ts';
+import type { NewEvents } from '../facts/new-events.ts';
 
 /** A request that was answered, as its route names it. */
 export type AnsweredRequest = { method: string; route: string; status: number; seconds: number };

@@ -1,24 +1,35 @@
-import { type SQL, sql } from 'drizzle-orm';
-import type { Database } from '../../db/database.ts';
-import type { HoldReason } from '../../domain/statuses.ts';
+import type { Executor } from '../../db/database.ts';
+import type { ControlStatus } from '../../fleet/control-processes.ts';
+import type { WorkerStatus } from '../../fleet/workers.ts';
+import type { QueueStore } from '../../jobs/store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { remembered } from '../../platform/remembered.ts';
-import type { QueueStore } from '../../jobs/store.ts';
+import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { Alert } from '../alerts/alert.ts';
-import { readOpenAlerts } from '../alerts/queries.ts';
-import { type ControlStatus, readControls } from '../../fleet/control-processes.ts';
-import { type WorkerStatus, readWorkers } from '../../fleet/workers.ts';
+import { outcomes } from '../facts/ended-games.ts';
+import { type FactLook, beginLook } from '../facts/fact.ts';
+import { type GameCounts, gameCounts } from '../facts/game-counts.ts';
+import { type FlowLateness, type GameFlow, LAST_DAY, LAST_WEEK, gameFlow } from '../facts/game-flow.ts';
+import { type HeldGames, heldByReason, heldGames } from '../facts/games-by-sport.ts';
+import { type NightCounts, nightGames } from '../facts/night-games.ts';
+import { ALERTS_SHOWN, openAlerts } from '../facts/open-alerts.ts';
+import {
+  type RecentImport,
+  type SportPause,
+  openQuarantine,
+  pauses,
+  recentImports,
+} from '../facts/open-matters.ts';
+import { type RecentEvent, controls, recentEvents, workers } from '../facts/processes.ts';
+import { lastReconciliation } from '../facts/queue-store.ts';
+import { doneGames, failedGames, heldTasks, nextGames, runningTasks } from '../facts/task-lists.ts';
 import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
-import { type TaskRow, selectTasks } from '../../read/tasks/task-rows.ts';
-import { type CorrectionStatus, readCorrections } from './corrections.ts';
-import { type FlowLateness, type GameFlow, LAST_DAY, LAST_WEEK, readGameFlow } from './game-flow.ts';
-import { type NightCounts, readNightCounts } from './night-counts.ts';
-import { type QueueStatus, type StoreStatus, readQueues, readStoreStatus } from './queue-status.ts';
-import { type RecentEvent, readRecentEvents } from './recent-events.ts';
-import { type RecentImport, readRecentImports } from './recent-imports.ts';
-import { ALERTS_SHOWN, type SportPause, countQuarantine, readPauses } from './open-matters.ts';
-import { type OverviewCounts, readCounts, readHeldByReason } from '../../read/tasks/task-counts.ts';
+import { type CorrectionStatus, readCorrections } from './correction-status.ts';
+import { type QueueStatus, type StoreStatus, readQueues } from './queue-status.ts';
+
+/** How many games are in which state, and how many completed in the last 24 hours. */
+export type OverviewCounts = Omit<GameCounts, 'read_at' | 'oldest_stuck_at'> & { completed_24h: number };
 
 /**
  * What the dashboard shows, as of `read_at`. Recent means the last 24 hours. Counts and lists are of games, that is
@@ -29,7 +40,7 @@ export type Overview = {
   counts: OverviewCounts;
   /** The games of tonight, and what holds them. */
   night: NightCounts;
-  held_by_reason: readonly { reason: HoldReason; count: number; next_at: Date }[];
+  held_by_reason: readonly Omit<HeldGames, 'sport'>[];
   lateness_24h: FlowLateness;
   /** Due against started against complete, for charts of the last day and the last seven. */
   flow: { day: GameFlow; week: GameFlow };
@@ -44,7 +55,7 @@ export type Overview = {
   store: StoreStatus;
   pauses: readonly SportPause[];
   providers: readonly ProviderStatus[];
-  /** What the coming week needs of each provider; empty where nobody forecasts. */
+  /** What the coming week needs of each provider; empty where nothing forecasts. */
   forecast: readonly HostForecast[];
   imports: readonly RecentImport[];
   /** The later looks at finished games. */
@@ -64,109 +75,76 @@ const RUNNING_SIZE = 100;
 
 const EVENTS_SIZE = 8;
 
+const IMPORTS_SIZE = 5;
+
 /** The page is drawn every second; the chart of the week shows no difference for minutes. */
 const WEEK_FRESH_MS = 30_000;
 
 export type OverviewReader = () => Promise<Overview>;
 
 export type OverviewOptions = {
-  db: Database;
+  db: Executor;
   store: QueueStore;
   providerStatus: ProviderStatusReader;
   forecast?: (() => Promise<readonly HostForecast[]>) | undefined;
   clock: Clock;
 };
 
-/** Reads everything that the dashboard shows in one round of statements side by side. */
-export function createOverviewReader({
-  db,
-  store,
-  providerStatus,
-  forecast: readForecast,
-  clock,
-}: OverviewOptions): OverviewReader {
-  const readWeek = remembered(() => readGameFlow(db, LAST_WEEK), { clock, freshMs: WEEK_FRESH_MS });
+/** Reads everything that the dashboard shows: the facts in one look, queues and providers beside it. */
+export function createOverviewReader(options: OverviewOptions): OverviewReader {
+  const { db, store, providerStatus, forecast: readForecast, clock } = options;
+  const readWeek = remembered(() => gameFlow.read(db, LAST_WEEK), { clock, freshMs: WEEK_FRESH_MS });
   return async function readOverview() {
-    const [
-      queues,
-      counts,
-      night,
-      held,
-      day,
-      week,
-      lists,
-      workers,
-      controls,
-      storeStatus,
-      pauses,
-      providers,
-      forecast,
-      imports,
-      corrections,
-      quarantine,
-      alerts,
-      events,
-    ] = await Promise.all([
+    const look = beginLook(db);
+    const [queues, providers, forecast, facts] = await Promise.all([
       readQueues(store, clock),
-      readCounts(db),
-      readNightCounts(db),
-      readHeldByReason(db),
-      readGameFlow(db, LAST_DAY),
-      readWeek(),
-      readLists(db),
-      readWorkers(db),
-      readControls(db),
-      readStoreStatus(db, store),
-      readPauses(db),
       providerStatus(),
       readForecast?.() ?? [],
-      readRecentImports(db, 5),
-      readCorrections(db),
-      countQuarantine(db),
-      readOpenAlerts(db, ALERTS_SHOWN),
-      readRecentEvents(db, EVENTS_SIZE),
+      readFacts(look, store),
     ]);
-    return {
-      read_at: counts.read_at,
-      counts,
-      night,
-      held_by_reason: held,
-      lateness_24h: day.lateness,
-      flow: { day, week },
-      ...lists,
-      workers,
-      control_processes: controls,
-      queues,
-      store: storeStatus,
-      pauses,
-      providers,
-      forecast,
-      imports,
-      corrections,
-      quarantine_open: quarantine,
-      alerts,
-      events,
-    };
+    const { day, ...read } = facts;
+    const week = await readWeek();
+    return { ...read, queues, providers, forecast, lateness_24h: day.lateness, flow: { day, week } };
   };
 }
 
-async function readLists(db: Database) {
-  const select = (where: SQL, orderBy: SQL, limit = LIST_SIZE): Promise<TaskRow[]> =>
-    selectTasks(db, { where, orderBy, limit });
-  const isHeld = sql`task.status = 'pending' and task.pass = 'first' and task.hold_reason is not null`;
-  const recently = sql`task.updated_at >= now() - interval '7 days'`;
-  const [upcoming, running, held, failed, done] = await Promise.all([
-    select(
-      sql`task.status = 'pending' and task.pass = 'first' and task.hold_reason is null`,
-      sql`task.due_at, task.id`,
-    ),
-    select(sql`task.status = 'running'`, sql`task.due_at, task.id`, RUNNING_SIZE),
-    select(isHeld, sql`task.due_at, task.id`),
-    select(sql`task.status = 'failed' and task.pass = 'first'`, sql`task.updated_at desc, task.id desc`),
-    select(
-      sql`task.status = 'completed' and task.pass = 'first' and ${recently}`,
-      sql`task.updated_at desc, task.id desc`,
-    ),
-  ]);
-  return { upcoming, running, held, failed, done };
+async function readFacts(look: FactLook, store: QueueStore) {
+  const counts = await readCounts(look);
+  return {
+    ...counts,
+    night: await look.ask(nightGames),
+    held_by_reason: heldByReason(await look.ask(heldGames)),
+    day: await look.ask(gameFlow, LAST_DAY),
+    ...(await readLists(look)),
+    workers: await look.ask(workers),
+    control_processes: await look.ask(controls),
+    store: {
+      kind: store.kind,
+      name: store.name,
+      ...(await look.ask(lastReconciliation, { storeName: store.name })),
+    },
+    pauses: await look.ask(pauses),
+    imports: await look.ask(recentImports, { limit: IMPORTS_SIZE }),
+    corrections: await readCorrections(look),
+    quarantine_open: (await look.ask(openQuarantine)).rows,
+    events: await look.ask(recentEvents, { limit: EVENTS_SIZE }),
+    alerts: await look.ask(openAlerts, { limit: ALERTS_SHOWN }),
+  };
+}
+
+/** Open games, and those that completed in the last day. */
+export async function readCounts(look: FactLook): Promise<{ read_at: Date; counts: OverviewCounts }> {
+  const { read_at, oldest_stuck_at: _oldest, ...open } = await look.ask(gameCounts);
+  const { completed } = await look.ask(outcomes, { days: 1 });
+  return { read_at, counts: { ...open, completed_24h: completed } };
+}
+
+async function readLists(look: FactLook) {
+  return {
+    upcoming: await look.ask(nextGames, { limit: LIST_SIZE }),
+    running: await look.ask(runningTasks, { limit: RUNNING_SIZE }),
+    held: await look.ask(heldTasks, { limit: LIST_SIZE }),
+    failed: await look.ask(failedGames, { limit: LIST_SIZE }),
+    done: await look.ask(doneGames, { limit: LIST_SIZE }),
+  };
 }

@@ -1,10 +1,7 @@
-import { sql } from 'drizzle-orm';
-import type { Database } from '../../db/database.ts';
-import { firstRow } from '../../db/rows.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { DriftCounts } from '../../jobs/drift.ts';
 import type { QueueCounts, QueueStore } from '../../jobs/store.ts';
 import { allQueueNames } from '../../jobs/queue-names.ts';
+import type { LastReconciliation } from '../facts/queue-store.ts';
 
 /** A queue with its counts; null for one that does not answer. */
 export type QueueStatus = {
@@ -15,12 +12,7 @@ export type QueueStatus = {
 };
 
 /** The queue store, and what the last reconciliation found. */
-export type StoreStatus = {
-  kind: QueueStore['kind'];
-  name: string;
-  last_reconciled_at: Date | null;
-  last_drift: DriftCounts | null;
-};
+export type StoreStatus = LastReconciliation & { kind: QueueStore['kind']; name: string };
 
 /** A queue store that does not answer within this time is shown as unreachable. */
 const STORE_TIMEOUT_MS = 2_000;
@@ -44,18 +36,4 @@ export async function readQueues(store: QueueStore, clock: Clock): Promise<reado
   } finally {
     giveUp.abort();
   }
-}
-
-/** What PostgreSQL remembers of the store. */
-export async function readStoreStatus(db: Database, store: QueueStore): Promise<StoreStatus> {
-  const row = await firstRow<{ last_reconciled_at: Date | null; last_drift: DriftCounts | null }>(
-    db,
-    sql`select last_reconciled_at, last_drift from queue_stores where name = ${store.name}`,
-  );
-  return {
-    kind: store.kind,
-    name: store.name,
-    last_reconciled_at: row?.last_reconciled_at ?? null,
-    last_drift: row?.last_drift ?? null,
-  };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Database } from '../../db/database.ts';
+import type { Database, Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
 
@@ -55,7 +55,7 @@ export async function recordQuotaWarnings(
 export type RecordedWarning = QuotaWarning & { crossed_at: Date };
 
 /** Crossings of the last days (1: the current UTC day), the newest first: for pages and for alerts. */
-export function readQuotaWarnings(db: Database, days = 1): Promise<readonly RecordedWarning[]> {
+export function readQuotaWarnings(db: Executor, days = 1): Promise<readonly RecordedWarning[]> {
   return rowsOf<RecordedWarning>(
     db,
     sql`

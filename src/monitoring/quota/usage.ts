@@ -1,5 +1,5 @@
 import type { Sport } from '../../domain/sport.ts';
-import type { ApiUsageRow } from '../figures/types.ts';
+import type { ApiUsageRow } from '../facts/provider-calls.ts';
 import type { Monitoring } from '../monitoring.ts';
 import type { ProviderStatus, ProviderStatusReader } from '../providers/provider-status.ts';
 

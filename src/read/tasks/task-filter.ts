@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { IS_OVERDUE } from './task-counts.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
+import { IS_OVERDUE } from './task-conditions.ts';
 import type { Search } from './page-ids.ts';
 import { sportCondition } from './reference-conditions.ts';
 import { type GameFilter, gameSearches } from './game-filter.ts';
@@ -75,7 +76,7 @@ function taskConditions(filter: TaskFilter, ids: readonly number[]): SQL[] {
     parts.push(filter.isHeld ? held : sql`not ${held}`);
   }
   if (filter.isOverdue !== undefined) {
-    const overdue = sql`task.id in (select id from seeding_tasks where ${IS_OVERDUE})`;
+    const overdue = sql`task.id in (select ${seedingTasks.id} from ${seedingTasks} where ${IS_OVERDUE})`;
     parts.push(filter.isOverdue ? overdue : sql`not ${overdue}`);
   }
   if (filter.errorType) parts.push(sql`task.error_type = ${filter.errorType}`);

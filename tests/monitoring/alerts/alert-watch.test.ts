@@ -7,7 +7,7 @@ import type { Secrets } from '../../../src/config/config.ts';
 import type { AlertChannel } from '../../../src/monitoring/alerts/channels/channel.ts';
 import { createAlertChannels } from '../../../src/monitoring/alerts/channels/create-channels.ts';
 import { createDatabaseOutage } from '../../../src/monitoring/alerts/outage.ts';
-import { createAlertQueries } from '../../../src/monitoring/alerts/queries.ts';
+import { createAlertQueries } from '../../../src/monitoring/alerts/records/alert-queries.ts';
 import { type AlertWatchOptions, createAlertWatch } from '../../../src/monitoring/alerts/watch.ts';
 import { recordSystemEvent } from '../../../src/db/system-events.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';

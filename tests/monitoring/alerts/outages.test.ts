@@ -5,7 +5,7 @@ import { createChoreLeases } from '../../../src/db/chore-leases.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { createAlertChannels } from '../../../src/monitoring/alerts/channels/create-channels.ts';
 import { createDatabaseOutage } from '../../../src/monitoring/alerts/outage.ts';
-import { createAlertQueries } from '../../../src/monitoring/alerts/queries.ts';
+import { createAlertQueries } from '../../../src/monitoring/alerts/records/alert-queries.ts';
 import { createAlertWatch } from '../../../src/monitoring/alerts/watch.ts';
 import { providerExpectations } from '../../../src/monitoring/providers/provider-expectations.ts';
 import { createProviderStatusReader } from '../../../src/monitoring/providers/provider-status.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aJob } from '../../support/recurrent-jobs.ts';
 import type { AlertKind } from '../../../src/monitoring/alerts/alert.ts';
 import type { AlertFacts } from '../../../src/monitoring/alerts/facts.ts';
-import type { OpenAlert } from '../../../src/monitoring/alerts/open-alerts.ts';
+import type { OpenAlert } from '../../../src/monitoring/facts/open-alerts.ts';
 import { provesEnd } from '../../../src/monitoring/alerts/recovery.ts';
 import type { ProviderStatus } from '../../../src/monitoring/providers/provider-status.ts';
 import { NOTHING_IS_WRONG, aProvider } from './alert-support.ts';

@@ -7,9 +7,9 @@ import { beginLook } from '../../../src/monitoring/facts/fact.ts';
 import { refusedKey } from '../../../src/monitoring/facts/refused-key.ts';
 import { starts } from '../../../src/monitoring/facts/starts.ts';
 import { workerSlots } from '../../../src/monitoring/facts/worker-slots.ts';
-import type { Failures, Latency, Stats } from '../../../src/monitoring/figures/types.ts';
+import type { Failures, Latency, Stats } from '../../../src/monitoring/reports/types.ts';
 import { createMonitoring } from '../../../src/monitoring/monitoring.ts';
-import { LAST_DAY, readGameFlow } from '../../../src/monitoring/overview/game-flow.ts';
+import { LAST_DAY, gameFlow } from '../../../src/monitoring/facts/game-flow.ts';
 import { createProviderStatusReader } from '../../../src/monitoring/providers/provider-status.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 import { ingestSampleGames } from '../sample-season.ts';
@@ -100,7 +100,7 @@ describe('one reading of facts', () => {
 
   it('counts starts that tell no lateness as starts, everywhere', async () => {
     const { db } = test.app.database;
-    const { lateness, steps } = await readGameFlow(db, LAST_DAY);
+    const { lateness, steps } = await gameFlow.read(db, LAST_DAY);
     const drawn = steps.reduce((sum, { started }) => sum + started, 0);
     expect([latency.started, stats.started, lateness.started, drawn]).toEqual([3, 3, 3, 3]);
     expect([latency.distribution.count, stats.lateness_seconds.count, lateness.count]).toEqual([1, 1, 1]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LAST_DAY, LAST_WEEK, readGameFlow } from '../../../src/monitoring/overview/game-flow.ts';
+import { LAST_DAY, LAST_WEEK, gameFlow } from '../../../src/monitoring/facts/game-flow.ts';
 import { createTaskQueries } from '../../../src/read/tasks/task-queries.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 import { ingestSampleGames, setTask } from '../sample-season.ts';
@@ -31,7 +31,7 @@ describe('the flow of games', () => {
   afterAll(() => test.close());
 
   it.each([LAST_DAY, LAST_WEEK])('counts what was due, started and complete, step by step', async (span) => {
-    const flow = await readGameFlow(test.app.database.db, span);
+    const flow = await gameFlow.read(test.app.database.db, span);
     const sum = (key: 'due' | 'started' | 'completed') =>
       flow.steps.reduce((total, step) => total + step[key], 0);
     expect([sum('due'), sum('started'), sum('completed')]).toEqual([3, 2, 1]);
@@ -50,7 +50,7 @@ describe('the flow of games', () => {
   });
 
   it('is an empty span where nothing fell due', async () => {
-    const flow = await readGameFlow(test.app.database.db, { stepMinutes: 1, stepCount: 5 });
+    const flow = await gameFlow.read(test.app.database.db, { stepMinutes: 1, stepCount: 5 });
     expect([flow.steps, flow.step_count]).toEqual([[], 5]);
     expect(Math.abs(Date.now() - flow.from.getTime() - 4 * MINUTE_MS)).toBeLessThan(2 * MINUTE_MS);
   });

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { firstRow } from '../../../src/db/rows.ts';
 import { readCallsPerGame } from '../../../src/monitoring/quota/forecast-costs.ts';
-import { readSeasonGames } from '../../../src/monitoring/planning/read-season.ts';
+import { seasonGames } from '../../../src/monitoring/facts/season-games.ts';
 import { type PlannedGame, planSeason } from '../../../src/monitoring/planning/season-work.ts';
 import { simulateSeason, workersNeeded } from '../../../src/monitoring/planning/simulate-season.ts';
 import { limitsOfPlan } from '../../../src/providers/api-sports/limits.ts';
@@ -79,7 +79,7 @@ describe('the same slice played for real', () => {
       db,
       sql`select max(season.year) as "seasonYear" from seasons as season join games on games.season_id = season.id`,
     )) ?? { seasonYear: 0 };
-    const games = await readSeasonGames(db, { sport: 'NBA', season: seasonYear });
+    const games = await seasonGames.read(db, { sport: 'NBA', season: seasonYear });
     const { seeding } = world.app.config;
     const simulated = simulateSeason(
       planSeason(games, {

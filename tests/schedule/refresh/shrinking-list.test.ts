@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { findLeague } from '../../../src/domain/league.ts';
-import { readHeldCancellations } from '../../../src/monitoring/doctor/held-cancellations.ts';
+import { heldCancellations } from '../../../src/monitoring/facts/refreshes.ts';
 import { fetchSeason } from '../../../src/schedule/provided/fetch-season.ts';
 import { NBA, NFL, PREMIER_LEAGUE, type RefreshWorld, createRefreshWorld } from './refresh-world.ts';
 
@@ -53,11 +53,13 @@ describe.each([NBA, NFL, PREMIER_LEAGUE])('a list of $league that shrinks', (sam
     expect(held?.warnings?.join()).toContain('--confirm-cancellations');
     expect(await cancelled()).toEqual([]);
     const { db } = world.app.database;
-    expect(await readHeldCancellations(db)).toMatchObject([{ league: sample.league, games: ids.length }]);
+    expect(await heldCancellations.read(db, null)).toMatchObject([
+      { league: sample.league, games: ids.length },
+    ]);
 
     expect(await refresh({ areCancellationsConfirmed: true })).toMatchObject({ games_cancelled: ids.length });
     expect(await cancelled()).toEqual([...ids]);
-    expect(await readHeldCancellations(db)).toEqual([]);
+    expect(await heldCancellations.read(db, null)).toEqual([]);
   });
 
   it('by one game asks about it, and believes what is said of the game itself', async () => {

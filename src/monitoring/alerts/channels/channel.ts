@@ -1,4 +1,4 @@
-import { describeOutage } from '../../health.ts';
+import { describeOutage } from '../../describe-outage.ts';
 import type { AlertChannelName } from '../alert.ts';
 import type { AlertMessage } from '../plan-messages.ts';
 

@@ -1,19 +1,20 @@
 import { sql } from 'drizzle-orm';
-import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { PlannedGame } from './season-work.ts';
+import type { Fact } from './fact.ts';
+import type { PlannedGame } from '../planning/season-work.ts';
 
-/** Every game of a season that the database has, whatever became of it, apart from the cancelled. */
-export async function readSeasonGames(
-  executor: Executor,
-  { sport, season }: { sport: Sport; season: number },
-): Promise<readonly PlannedGame[]> {
-  const rows = await rowsOf<Omit<PlannedGame, 'tipOffMs'> & { tip_off: Date }>(
-    executor,
-    sql`
+export const seasonGames: Fact<{ sport: Sport; season: number }, readonly PlannedGame[]> = {
+  name: 'season_games',
+  meaning: 'Every game of a season that the database has, whatever became of it, apart from the cancelled.',
+  unit: 'games',
+  window: 'a season',
+  async read(executor, { sport, season }) {
+    const rows = await rowsOf<Omit<PlannedGame, 'tipOffMs'> & { tip_off: Date }>(
+      executor,
+      sql`
       select ${sports.displayName} as sport, ${leagues.name} as league, ${leagues.timezone} as timezone,
              ${games.gameDatetime} as tip_off, ${games.slateDate}::text as "slateDate"
       from ${games}
@@ -21,6 +22,7 @@ export async function readSeasonGames(
       join ${seasons} on ${seasons.id} = ${games.seasonId}
       join ${leagues} on ${leagues.id} = ${games.leagueId}
       where ${sports.displayName} = ${sport} and ${seasons.year} = ${season} and ${games.status} <> 'cancelled'`,
-  );
-  return rows.map(({ tip_off: tipOff, ...game }) => ({ ...game, tipOffMs: tipOff.getTime() }));
-}
+    );
+    return rows.map(({ tip_off: tipOff, ...game }) => ({ ...game, tipOffMs: tipOff.getTime() }));
+  },
+};

@@ -1,6 +1,10 @@
 import type { Sport } from '../../domain/sport.ts';
 import type { TaskStatus } from '../../domain/statuses.ts';
 import type { Outcomes } from '../facts/ended-games.ts';
+import type { Distribution } from '../facts/percentiles.ts';
+import type { CallCounts } from '../facts/provider-calls.ts';
+import type { FailureGroup } from '../facts/reported-tasks.ts';
+import type { LatenessOfSport } from '../facts/starts.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 
 /** How far to look, and at which sport; `limit` caps lists. */
@@ -8,16 +12,6 @@ export type MonitoringScope = {
   days?: number | undefined;
   sport?: Sport | undefined;
   limit?: number | undefined;
-};
-
-/** Failed tasks of one kind of error. */
-export type FailureGroup = {
-  error_type: string;
-  count: number;
-  sports: readonly Sport[];
-  /** The newest message of this kind. */
-  sample_message: string | null;
-  last_failed_at: Date;
 };
 
 /** Failures by where they stand; the total is their sum, and each is the figure of the same name in `Stats`. */
@@ -29,9 +23,6 @@ export type Failures = Pick<
   groups: readonly FailureGroup[];
   tasks: readonly TaskRow[];
 };
-
-/** Seconds; null when nothing was measured. */
-export type Distribution = { count: number; p50: number | null; p95: number | null; max: number | null };
 
 /** Counts are of games, that is of first passes; `corrections` has the later looks. Calls are all calls. */
 export type Stats = {
@@ -55,7 +46,7 @@ export type Stats = {
   player_lines: number;
   team_lines: number;
   /** Calls that left, whatever they were for; the account page is not among them. */
-  provider_calls: { total: number; ok: number; failed: number };
+  provider_calls: CallCounts;
   /** Paid calls of first passes for each game that was asked about, whatever became of it. */
   calls_per_game: number | null;
   duration_seconds: Distribution;
@@ -64,22 +55,10 @@ export type Stats = {
   started: number;
 };
 
-export type ApiUsageRow = {
-  /** UTC calendar day. */
-  day: string;
-  host: string;
-  endpoint: string;
-  /** `ok`, or the kind of the provider error. */
-  outcome: string;
-  calls: number;
-  average_ms: number;
-  p95_ms: number;
-};
-
 export type Latency = {
   /** Games that started; those that were scheduled when their window was open already tell no lateness. */
   started: number;
   distribution: Distribution;
-  by_sport: readonly (Distribution & { sport: Sport })[];
+  by_sport: readonly LatenessOfSport[];
   slowest: readonly TaskRow[];
 };

@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import type { Fact } from './fact.ts';
+
+export const serverVersion: Fact<null, string> = {
+  name: 'server_version',
+  meaning: 'Which version of PostgreSQL answers.',
+  unit: 'a version',
+  window: 'now',
+  async read(executor) {
+    const row = await firstRow<{ version: string }>(
+      executor,
+      sql`select current_setting('server_version') as version`,
+    );
+    return row?.version ?? '0';
+  },
+};
+
+export const databasePlace: Fact<null, string | undefined> = {
+  name: 'database_place',
+  meaning: 'Which database answers: the server by its start, the database by its own number.',
+  unit: 'a name',
+  window: 'now',
+  async read(executor) {
+    const row = await firstRow<{ place: string }>(
+      executor,
+      sql`select pg_postmaster_start_time()::text || ' ' || oid as place
+          from pg_database where datname = current_database()`,
+    );
+    return row?.place;
+  },
+};
+
+/** A transaction of others that stands idle, and the statements that wait for its locks. */
+export type HeldLocks = { pid: number; what: string; seconds: number; waiting: number };
+
+export const heldLocks: Fact<{ overSeconds: number }, readonly HeldLocks[]> = {
+  name: 'held_locks',
+  meaning: 'Idle transactions that hold locks for which statements wait, the oldest first.',
+  unit: 'statements',
+  window: 'now',
+  read: (executor, { overSeconds }) =>
+    rowsOf<HeldLocks>(
+      executor,
+      sql`
+        select holder.pid, coalesce(nullif(holder.application_name, ''), 'without a name') || ', ' || holder.state as what,
+               extract(epoch from clock_timestamp() - holder.xact_start)::int as seconds, count(*)::int as waiting
+        from pg_stat_activity as waiter
+        cross join lateral unnest(pg_blocking_pids(waiter.pid)) as blocking(pid)
+        join pg_stat_activity as holder on holder.pid = blocking.pid
+        where waiter.datname = current_database() and waiter.wait_event_type = 'Lock'
+          and holder.state like 'idle in transaction%'
+          and holder.xact_start < clock_timestamp() - ${overSeconds} * interval '1 second'
+        group by holder.pid, holder.application_name, holder.state, holder.xact_start
+        order by holder.xact_start`,
+    ),
+};
+
+/** A rule of the database that holds for new rows only, and how many old rows break it. */
+export type UnkeptRule = { table: string; rule: string; rows: number };
+
+export const unkeptRules: Fact<null, readonly UnkeptRule[]> = {
+  name: 'unkept_rules',
+  meaning: 'Rules of the database that hold for new rows only, and how many old rows break each.',
+  unit: 'rows',
+  window: 'now',
+  async read(executor) {
+    const rules = await rowsOf<{ table: string; rule: string; expression: string }>(
+      executor,
+      sql`
+        select relation.relname as "table", rule.conname as rule, pg_get_expr(rule.conbin, rule.conrelid) as expression
+        from pg_constraint as rule join pg_class as relation on relation.oid = rule.conrelid
+        where rule.contype = 'c' and not rule.convalidated and relation.relnamespace = 'public'::regnamespace
+        order by 1, 2`,
+    );
+    const found: UnkeptRule[] = [];
+    for (const { table, rule, expression } of rules) {
+      const row = await firstRow<{ rows: number }>(
+        executor,
+        sql`select count(*)::int as rows from ${sql.identifier(table)} where not (${sql.raw(expression)})`,
+      );
+      found.push({ table, rule, rows: row?.rows ?? 0 });
+    }
+    return found;
+  },
+};

@@ -1,0 +1,55 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { rowsOf } from '../../db/rows.ts';
+import { apiUsage } from '../../db/schema/providers.ts';
+import { syncLog } from '../../db/schema/tasks.ts';
+import type { Fact } from './fact.ts';
+
+/** Provider calls that ended alike, and runs that ended alike, with how long each took in seconds. */
+export type EndedCalls = { host: string; endpoint: string; outcome: string; seconds: number[] };
+export type EndedRuns = { kind: string; outcome: string; seconds: number[] };
+
+export type NewEvents = { calls: readonly EndedCalls[]; runs: readonly EndedRuns[]; readUntil: Date };
+
+/** Calls are written up to half a second after they end, and runs with their transaction: they are read this late. */
+const SETTLED_AFTER = sql`interval '5 seconds'`;
+
+/** No call takes longer; those that began earlier ended before. */
+const LONGEST_CALL = sql`interval '5 minutes'`;
+
+export const newEvents: Fact<Date | undefined, NewEvents> = {
+  name: 'new_events',
+  meaning:
+    'Calls and runs that ended since the moment up to which they were read last; none at first. Sets of labels stay small: hosts, endpoints and kinds of work are ours, and outcomes are a list.',
+  unit: 'seconds',
+  window: 'since the look before',
+  async read(executor, since) {
+    const [now] = await rowsOf<{ read_until: Date }>(
+      executor,
+      sql`select date_trunc('milliseconds', now() - ${SETTLED_AFTER}) as read_until`,
+    );
+    const readUntil = now?.read_until ?? since ?? new Date(0);
+    if (!since) return { calls: [], runs: [], readUntil };
+    const calls = await rowsOf<EndedCalls>(executor, callsEndedIn(since, readUntil));
+    const runs = await rowsOf<EndedRuns>(executor, runsEndedIn(since, readUntil));
+    return { calls, runs, readUntil };
+  },
+};
+
+function callsEndedIn(since: Date, until: Date): SQL {
+  const endedAt = sql`(${apiUsage.startedAt} + ${apiUsage.durationMs} * interval '1 millisecond')`;
+  return sql`
+    select ${apiUsage.host} as host, ${apiUsage.endpoint} as endpoint, ${apiUsage.outcome} as outcome,
+           array_agg(${apiUsage.durationMs} / 1000.0::double precision) as seconds
+    from ${apiUsage}
+    where ${apiUsage.startedAt} > ${since}::timestamptz - ${LONGEST_CALL}
+      and ${endedAt} > ${since} and ${endedAt} <= ${until} and ${apiUsage.outcome} not in ('in_flight', 'lost')
+    group by 1, 2, 3`;
+}
+
+function runsEndedIn(since: Date, until: Date): SQL {
+  return sql`
+    select ${syncLog.operation} as kind, ${syncLog.status} as outcome,
+           array_agg(coalesce(${syncLog.durationSeconds}, 0)::double precision) as seconds
+    from ${syncLog} where ${syncLog.createdAt} > ${since} and ${syncLog.createdAt} <= ${until}
+    group by 1, 2`;
+}

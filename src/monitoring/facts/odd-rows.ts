@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { HAS_FAR_LEASE } from '../../db/far-lease.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { seasons, sports } from '../../db/schema/reference.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
+import { SPORTS, sportSlug } from '../../domain/sport.ts';
+import { CLAIM_REFUSED } from '../../domain/statuses.ts';
+import type { Fact } from './fact.ts';
+
+/** A task that is due later than this after its window was put off by hand, not by a hold. */
+const FARTHEST_DUE_DAYS = 400;
+
+/** Ids of open tasks that only a change by hand can have made what they are. */
+export type OddTasks = {
+  heldForEver: readonly number[];
+  refused: readonly number[];
+  /** The game of the first of them. */
+  refusedGame: number | null;
+  putOffForEver: readonly number[];
+};
+
+export const oddTasks: Fact<null, OddTasks> = {
+  name: 'odd_tasks',
+  meaning:
+    'Open tasks that only a change by hand can have made: claimed or put off for ever, or refused to be claimed.',
+  unit: 'tasks',
+  window: 'now',
+  async read(executor) {
+    const { id, gameId, status, dueAt, scheduledTime, errorType } = seedingTasks;
+    const isRefused = sql`${status} = 'pending' and ${errorType} = ${CLAIM_REFUSED}`;
+    const row = await firstRow<OddTasks>(
+      executor,
+      sql`
+        select coalesce(array_agg(${id} order by ${id}) filter (where ${HAS_FAR_LEASE}), '{}') as "heldForEver",
+               coalesce(array_agg(${id} order by ${id}) filter (where ${isRefused}), '{}') as refused,
+               (array_agg(${gameId} order by ${id}) filter (where ${isRefused}))[1] as "refusedGame",
+               coalesce(array_agg(${id} order by ${id}) filter (where ${status} = 'pending'
+                 and ${dueAt} > greatest(${scheduledTime}, now()) + ${FARTHEST_DUE_DAYS} * interval '1 day'), '{}')
+                 as "putOffForEver"
+        from ${seedingTasks} where ${status} in ('pending', 'running')`,
+    );
+    return row ?? { heldForEver: [], refused: [], refusedGame: null, putOffForEver: [] };
+  },
+};
+
+export const gamesWithoutLines: Fact<{ limit: number }, readonly number[]> = {
+  name: 'games_without_lines',
+  meaning: "Completed games of which a side has no player's line, or no line of the team.",
+  unit: 'games',
+  window: 'any time',
+  async read(executor, { limit }) {
+    const bySport = SPORTS.map((sport) => {
+      const lineless = (kind: 'player' | 'team') => sql`
+        not exists (select 1 from ${sql.identifier(`${sportSlug(sport)}_${kind}_game_stats`)} as line
+                    where line.season_year = ${seasons.year} and line.game_id = ${games.id} and line.team_id = side.team_id)`;
+      return sql`
+        select ${games.id} as id from ${games}
+        join ${sports} on ${sports.id} = ${games.sportId} and ${sports.displayName} = ${sport}
+        join ${seasons} on ${seasons.id} = ${games.seasonId}
+        cross join lateral (values (${games.homeTeamId}), (${games.awayTeamId})) as side(team_id)
+        where ${games.seedingStatus} = 'completed' and (${lineless('player')} or ${lineless('team')})`;
+    });
+    const rows = await rowsOf<{ id: number }>(
+      executor,
+      sql`select distinct id from (${sql.join(bySport, sql` union all `)}) as lacking order by id limit ${limit}`,
+    );
+    return rows.map(({ id }) => id);
+  },
+};
