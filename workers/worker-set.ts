@@ -18,7 +18,7 @@ import { createLocalRest } from './local-rest.ts';
 import { type QueueCrew, createQueueCrew } from './queue-crew.ts';
 import { createActiveRuns } from './run-registry.ts';
 import { createWatchdog } from './watchdog.ts';
-import { MAINTENANCE_QUEUE } from '../src/jobs/queue-names.ts';
+import { MAINTENANCE_QUEUE, WORK_QUEUE } from '../src/jobs/queue-names.ts';
 
 export type WorkerSetOptions = {
   app: App;
@@ -126,6 +126,7 @@ export function createWorkerSet({
         processId: process.pid,
         version: app.version,
         queues,
+        kinds: queues.includes(WORK_QUEUE) ? kinds.map(({ kind }) => kind.name) : [],
         concurrency,
         runningTaskIds: runs
           .leases()

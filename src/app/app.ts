@@ -7,6 +7,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Random } from '../platform/random.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
 import type { DatabaseOutage } from '../monitoring/alerts/outage.ts';
+import type { WorkActs } from '../jobs/ledger/work-acts.ts';
 import type { Publisher } from '../jobs/publisher.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { Reconciler } from '../jobs/reconciler.ts';
@@ -48,6 +49,7 @@ export type App = {
   publisher: Publisher;
   reconciler: Reconciler;
   taskActions: TaskActions;
+  workActs: WorkActs;
   sweeps: Sweeps;
   pauseControl: PauseControl;
   ingestService: IngestService;

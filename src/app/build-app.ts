@@ -21,6 +21,7 @@ import { openTracer } from '../platform/tracing/open-tracer.ts';
 import { openJobTelemetry } from '../jobs/bullmq/job-telemetry.ts';
 import { migratePostgresStore } from '../jobs/bullmq/postgres-store.ts';
 import { createPatientStore } from '../jobs/patient-store.ts';
+import { createWorkActs } from '../jobs/ledger/work-acts.ts';
 import { createPublisher } from '../jobs/publisher.ts';
 import { createReconciler } from '../jobs/reconciler.ts';
 import { countReadable } from '../schedule/count-readable.ts';
@@ -207,6 +208,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
       logger,
     }),
     sweeps: createSweeps({ db, logger }),
+    workActs: createWorkActs({ db, publisher }),
     taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
     pauseControl: createPauseControl({ db, store, logger }),
     ingestService: createIngestService(ingestOptions),

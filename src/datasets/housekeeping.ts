@@ -26,5 +26,6 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   sync_log: 'what each run did and cost',
   system_events: 'what happened to the installation',
   work_items: 'work of every kind but the seeding of games',
+  work_transitions: 'what happened to each item of work',
   worker_heartbeats: 'workers that run',
 };

@@ -10,19 +10,23 @@ export const queue: Feature = {
   commands: [registerJobs, registerWork, registerReconcile, registerRebuildQueue],
   navigation: [
     { path: '/jobs', text: 'Jobs', place: 60 },
+    { path: '/work', text: 'Work', place: 62 },
     { path: '/admin/queues', text: 'Queues', place: 70 },
   ],
   async routes() {
     const { jobRoutes } = await import('../http/routes/job-routes.ts');
-    return [jobRoutes];
+    const { workRoutes } = await import('../http/routes/work-routes.ts');
+    return [jobRoutes, workRoutes];
   },
   async pages() {
     const { mountJobPages } = await import('../http/routes/job-pages.ts');
-    return [mountJobPages];
+    const { mountWorkPages } = await import('../http/routes/work-pages.ts');
+    return [mountJobPages, mountWorkPages];
   },
   async forms() {
     const { jobForms } = await import('../http/routes/job-pages.ts');
     const { reconcileForms } = await import('../http/routes/operations-forms.ts');
-    return [jobForms, reconcileForms];
+    const { workForms } = await import('../http/routes/work-pages.ts');
+    return [jobForms, workForms, reconcileForms];
   },
 };

@@ -11,6 +11,8 @@ export type WorkerStatus = {
   process_id: number;
   version: string;
   queues: readonly string[];
+  /** The kinds of work that it has handlers for; null from older versions. */
+  kinds: readonly string[] | null;
   concurrency: number;
   running_task_ids: readonly number[];
   completed_count: number;

@@ -8,6 +8,7 @@ import { type Health, createHealth } from '../monitoring/health.ts';
 import { type IdempotencyStore, createIdempotencyStore } from './idempotency-keys.ts';
 import { type ImportQueries, createImportQueries } from '../schedule/import-queries.ts';
 import { type JobControl, createJobControl } from '../jobs/schedules/job-control.ts';
+import { type WorkQueries, createWorkQueries } from '../jobs/ledger/work-queries.ts';
 import { type LoginSessions, createLoginSessions } from './security/login-sessions.ts';
 import { type Metrics, createMetrics } from '../monitoring/metrics/metrics.ts';
 import { type Monitoring, createMonitoring } from '../monitoring/monitoring.ts';
@@ -36,6 +37,7 @@ export type HttpServices = {
   importQueries: ImportQueries;
   alertQueries: AlertQueries;
   jobControl: JobControl;
+  workQueries: WorkQueries;
   idempotency: IdempotencyStore;
   loginSessions: LoginSessions;
   monitoring: Monitoring;
@@ -101,6 +103,7 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     importQueries: createImportQueries({ db }),
     alertQueries: createAlertQueries({ db }),
     jobControl: createJobControl({ db }),
+    workQueries: createWorkQueries({ db }),
     idempotency: createIdempotencyStore({ db }),
     loginSessions: createLoginSessions({ db }),
     monitoring: createMonitoring({ db }),

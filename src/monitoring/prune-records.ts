@@ -8,6 +8,7 @@ import {
   systemEvents,
   workerHeartbeats,
 } from '../db/schema/operations.ts';
+import { workTransitions } from '../db/schema/work-items.ts';
 
 /** Rows removed by one statement, so that none of them runs for long. */
 const BATCH_SIZE = 5_000;
@@ -22,6 +23,7 @@ const RULES: readonly Rule[] = [
   { table: systemEvents, key: systemEvents.id, isOld: olderThan(systemEvents.createdAt, 90) },
   { table: loginSessions, key: loginSessions.id, isOld: olderThan(loginSessions.expiresAt, 1) },
   { table: idempotencyKeys, key: idempotencyKeys.key, isOld: olderThan(idempotencyKeys.createdAt, 2) },
+  { table: workTransitions, key: workTransitions.id, isOld: olderThan(workTransitions.createdAt, 30) },
   {
     table: workerHeartbeats,
     key: workerHeartbeats.workerId,

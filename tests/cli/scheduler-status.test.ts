@@ -54,6 +54,7 @@ const quiet: Overview = {
       version: '0',
       queues: [],
       concurrency: 1,
+      kinds: null,
       running_task_ids: [],
       completed_count: 0,
       failed_count: 0,

@@ -6,8 +6,10 @@ import { createDatasetRefresher } from '../../src/datasets/refresher.ts';
 import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { HttpServer } from '../../src/http/http-server.ts';
 import { PLAIN_ROUTES } from '../../src/http/openapi.ts';
+import { enqueueWork } from '../../src/jobs/ledger/work-items.ts';
 import { registerJobs } from '../../src/jobs/schedules/schedule-rows.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
+import { TOY } from '../jobs/ledger/toy-kind.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { type BusyNight, makeBusyNight } from './busy-night.ts';
 import { type Question, createAnswerCheck, differences, operationOf } from './checked-answers.ts';
@@ -112,6 +114,7 @@ describe('the answers of the API are what its schemas promise', () => {
       ['get /admin/blanket', ''],
       ['get /admin/jobs', ''],
       ['get /admin/jobs/:name', ''],
+      ['get /admin/work', 'limit=3'],
     ] as const) {
       await asked({ operation, query });
     }
@@ -206,6 +209,14 @@ describe('the answers of the API are what its schemas promise', () => {
     await asked({ operation: 'post /admin/scheduler/resume' });
     for (const act of ['pause', 'run', 'resume'])
       await asked({ operation: `post /admin/jobs/:name/${act}`, body: { reason: 'a test' } });
+    const item = await enqueueWork(night.app.database.db, TOY, { name: 'a toy' });
+    await asked({ operation: 'get /admin/work' });
+    for (const act of ['retry', 'cancel', 'requeue'])
+      await asked({ operation: `post /admin/work/:id/${act}`, id: item.itemId, body: { reason: 'a test' } });
+    await asked({ operation: 'get /admin/work/:id', id: item.itemId });
+    const work = { action: 'cancel', filter: { kind: 'toy' } };
+    await asked({ operation: 'post /admin/work/bulk', body: { ...work, dry_run: true } });
+    await asked({ operation: 'post /admin/work/bulk', body: work });
     await asked({ operation: 'post /admin/reconcile', body: { dry_run: true } });
     const { breakers } = (await asked({ operation: 'get /admin/breakers' })).body;
     await asked({ operation: 'post /admin/breakers/reset', body: { host: breakers[0].host } });

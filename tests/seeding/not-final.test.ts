@@ -49,6 +49,7 @@ describe.each(SPORTS)(
         forecast: [],
         providers: [],
         jobs: [],
+        work: [],
       };
       return judgeFacts({ ...facts, ...nothingElse }, ALERTS_CONFIG).filter(
         ({ kind }) => kind === 'game_stuck',

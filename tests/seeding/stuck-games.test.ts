@@ -40,6 +40,7 @@ describe('a game that the provider never has final', () => {
         forecast: [],
         providers: [],
         jobs: [],
+        work: [],
       };
       return judgeFacts({ ...facts, ...rest }, ALERTS_CONFIG).map(({ kind }) => kind);
     };

@@ -1,16 +1,26 @@
 import { type Command, Option } from 'commander';
 import { scoracleCommand } from '../../domain/shell-command.ts';
 import { TASK_STATUSES } from '../../domain/statuses.ts';
-import type { WorkActReport, WorkActs, WorkFilter, WorkItemView } from '../../jobs/ledger/work-acts.ts';
+import type { WorkAct, WorkActReport } from '../../jobs/ledger/work-acts.ts';
+import type { WorkFilter } from '../../jobs/ledger/work-filter.ts';
+import {
+  type WorkItemDetail,
+  type WorkItemView,
+  type WorkQueries,
+  type WorkTransitionView,
+  workWords,
+} from '../../jobs/ledger/work-queries.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { idArgument, limitOption } from '../options.ts';
+import { operator } from '../operator.ts';
+import { idArgument, limitOption, reasonOption } from '../options.ts';
 import { CommandFailure, usageError } from '../outcome.ts';
 import { oneLine } from '../output/plain-text.ts';
 import { instantWords } from '../output/time-words.ts';
+import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
-type FilterOptions = Pick<WorkFilter, 'kind' | 'status'>;
+type FilterOptions = Pick<WorkFilter, 'kind' | 'status'> & { overdue?: true; search?: string };
 
 export function registerWork(program: Command, context: CommandContext): void {
   const work = program
@@ -42,14 +52,20 @@ export function registerWork(program: Command, context: CommandContext): void {
 function withFilter(command: Command): Command {
   return command
     .option('--kind <kind>', 'only items of this kind of work')
-    .addOption(new Option('--status <status>', 'only items in this state').choices([...TASK_STATUSES]));
+    .addOption(new Option('--status <status>', 'only items in this state').choices([...TASK_STATUSES]))
+    .option('--overdue', 'only items that are due for a minute and more and that no worker has taken')
+    .option('--search <text>', 'only items with this text in their subject or error');
 }
 
-/** Loads what acts on work, when a command needs it. */
-function withActs<T>(context: CommandContext, use: (acts: WorkActs) => Promise<T>): Promise<T> {
+function filterOf({ kind, status, overdue, search }: FilterOptions): WorkFilter {
+  return { kind, status, isOverdue: overdue, text: search };
+}
+
+/** Loads what reads work, when a command needs it. */
+function withQueries<T>(context: CommandContext, use: (queries: WorkQueries) => Promise<T>): Promise<T> {
   return context.withServices(async ({ app }) => {
-    const { createWorkActs } = await import('../../jobs/ledger/work-acts.ts');
-    return use(createWorkActs({ db: app.database.db, publisher: app.publisher }));
+    const { createWorkQueries } = await import('../../jobs/ledger/work-queries.ts');
+    return use(createWorkQueries({ db: app.database.db }));
   });
 }
 
@@ -59,12 +75,11 @@ function registerList(work: Command, context: CommandContext): void {
     .addOption(new Option('--after <id>', 'go on after this item').argParser(idArgument))
     .addHelpText('after', examples('work list --kind refresh-roster', 'work list --status failed --json'))
     .action(async ({ limit, after, ...filter }: FilterOptions & { limit: number; after?: number }) => {
-      const page = { limit: limit + 1, ...(after === undefined ? {} : { afterId: after }) };
-      const found = await withActs(context, (acts) => acts.list(filter, page));
-      const items = found.slice(0, limit);
-      const next = found.length > limit ? (items.at(-1)?.id ?? null) : null;
+      const { items, next } = await withQueries(context, (queries) =>
+        readItems(queries, filterOf(filter), limit, after),
+      );
       context.finish({
-        document: { items: items.map(documentOf), next_after: next },
+        document: { items, next_after: next },
         render: (view) => {
           const table = view.table<WorkItemView>(
             [
@@ -72,9 +87,9 @@ function registerList(work: Command, context: CommandContext): void {
               { title: 'KIND', text: (row) => row.kind },
               { title: 'SUBJECT', text: (row) => oneLine(row.subject), yields: 2, minWidth: 12 },
               { title: 'STATE', text: (row) => row.status },
-              { title: 'DUE', text: (row) => instantWords(row.dueAt) },
-              { title: 'TRIES', text: (row) => `${row.retryCount}/${row.maxRetries + 1}` },
-              { title: 'WHAT IT SAYS', text: (row) => oneLine(wordsOf(row)), yields: 1, minWidth: 16 },
+              { title: 'DUE', text: (row) => instantWords(row.due_at) },
+              { title: 'TRIES', text: (row) => `${row.retry_count}/${row.max_retries + 1}` },
+              { title: 'WHAT IT SAYS', text: (row) => oneLine(workWords(row)), yields: 1, minWidth: 16 },
             ],
             items,
             'There is no such work.',
@@ -94,7 +109,7 @@ function registerShow(work: Command, context: CommandContext): void {
     .argument('<id>', 'number of the item', idArgument)
     .addHelpText('after', examples('work show 12'))
     .action(async (id: number) => {
-      const item = await withActs(context, (acts) => acts.show(id));
+      const item = await withQueries(context, (queries) => queries.get(id));
       if (!item) {
         throw new CommandFailure({
           code: 'not_found',
@@ -103,15 +118,8 @@ function registerShow(work: Command, context: CommandContext): void {
         });
       }
       context.finish({
-        document: documentOf(item),
-        render: (view) =>
-          [
-            `${view.colors.bold(`${item.kind} ${oneLine(item.subject)}`)}: ${item.status}, due ${instantWords(item.dueAt)}`,
-            `Attempts: ${item.retryCount} of ${item.maxRetries + 1} used`,
-            `Payload: ${oneLine(JSON.stringify(item.payload))}`,
-            ...(wordsOf(item) === '' ? [] : [oneLine(wordsOf(item))]),
-            ...(item.claimedBy === null ? [] : [`Held by ${item.claimedBy}`]),
-          ].join('\n'),
+        document: item,
+        render: (view) => itemDetails(item, view),
       });
     });
 }
@@ -119,7 +127,7 @@ function registerShow(work: Command, context: CommandContext): void {
 function registerAct(
   work: Command,
   context: CommandContext,
-  { name, what, did }: { name: 'retry' | 'requeue' | 'cancel'; what: string; did: string },
+  { name, what, did }: { name: WorkAct; what: string; did: string },
 ): void {
   withFilter(work.command(name).description(what))
     .argument(
@@ -127,11 +135,13 @@ function registerAct(
       'numbers of the items; all that the options name otherwise',
       (text, before: number[] | undefined) => [...(before ?? []), idArgument(text)],
     )
+    .addOption(reasonOption())
     .addHelpText(
       'after',
       examples(`work ${name} 12 13`, `work ${name} --kind refresh-roster --status failed`),
     )
-    .action(async (ids: readonly number[] | undefined, filter: FilterOptions) => {
+    .action(async (ids: readonly number[] | undefined, options: FilterOptions & { reason?: string }) => {
+      const { reason, ...filter } = options;
       const isNamed = ids !== undefined && ids.length > 0;
       if (!isNamed && filter.kind === undefined) {
         throw usageError(
@@ -139,8 +149,8 @@ function registerAct(
           `Name items, or a kind: work ${name} --kind refresh-roster --status failed`,
         );
       }
-      const report = await withActs(context, (acts) =>
-        acts[name]({ ...filter, ...(isNamed ? { ids } : {}) }),
+      const report = await context.withServices(({ app }) =>
+        app.workActs[name]({ ...filterOf(filter), ids: isNamed ? ids : undefined }, operator(reason)),
       );
       const missing = isNamed ? missingOf(ids, report) : [];
       const refused = [
@@ -172,31 +182,44 @@ function missingOf(ids: readonly number[], { changed, refused }: WorkActReport):
   return ids.filter((id) => !known.has(id));
 }
 
-/** What an item waits for, failed with, or came to. */
-function wordsOf({ holdReason, holdDetail, errorMessage, note }: WorkItemView): string {
-  if (errorMessage !== null) return errorMessage;
-  if (holdReason !== null) return `${holdReason}: ${holdDetail ?? ''}`;
-  return note ?? '';
+/** As many items as are asked for, read page by page, and the last one's number where there are more. */
+async function readItems(
+  queries: WorkQueries,
+  filter: WorkFilter,
+  limit: number,
+  afterId: number | undefined,
+): Promise<{ items: readonly WorkItemView[]; next: number | null }> {
+  const items: WorkItemView[] = [];
+  let cursor: string | null | undefined;
+  while (items.length < limit && cursor !== null) {
+    const rest = { ...filter, afterId, cursor, limit: limit - items.length };
+    const page = await queries.list(rest);
+    items.push(...page.items);
+    cursor = page.next_cursor;
+  }
+  return { items, next: cursor === null ? null : (items.at(-1)?.id ?? null) };
 }
 
-function documentOf(item: WorkItemView): Record<string, unknown> {
-  return {
-    id: item.id,
-    kind: item.kind,
-    subject: item.subject,
-    status: item.status,
-    payload: item.payload,
-    due_at: item.dueAt,
-    retry_count: item.retryCount,
-    max_retries: item.maxRetries,
-    hold_reason: item.holdReason,
-    hold_detail: item.holdDetail,
-    error_type: item.errorType,
-    error_message: item.errorMessage,
-    note: item.note,
-    claimed_by: item.claimedBy,
-    completed_at: item.completedAt,
-    created_at: item.createdAt,
-    updated_at: item.updatedAt,
-  };
+function itemDetails(item: WorkItemDetail, view: View): string {
+  const words = workWords(item);
+  const history = view.table<WorkTransitionView>(
+    [
+      { title: 'WHEN', text: (row) => instantWords(row.at) },
+      { title: 'WHAT', text: (row) => row.event },
+      { title: 'STATE', text: (row) => row.status },
+      { title: 'BY', text: (row) => row.actor, yields: 2, minWidth: 8 },
+      { title: 'WORDS', text: (row) => oneLine(row.detail ?? ''), yields: 1, minWidth: 16 },
+    ],
+    item.history,
+    'Nothing is known of what happened to it.',
+  );
+  return [
+    `${view.colors.bold(`${item.kind} ${oneLine(item.subject)}`)}: ${item.status}, due ${instantWords(item.due_at)}`,
+    `Attempts: ${item.retry_count} of ${item.max_retries + 1} used`,
+    `Payload: ${oneLine(JSON.stringify(item.payload))}`,
+    ...(words === '' ? [] : [oneLine(words)]),
+    ...(item.claimed_by === null ? [] : [`Held by ${item.claimed_by}`]),
+    '',
+    history,
+  ].join('\n');
 }

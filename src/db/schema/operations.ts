@@ -19,6 +19,8 @@ export const workerHeartbeats = pgTable('worker_heartbeats', {
   processId: integer('process_id').notNull(),
   version: varchar('version', { length: 40 }).notNull(),
   queues: text('queues').array().notNull(),
+  /** The kinds of work that it has handlers for; null from older versions, which do not say. */
+  kinds: text('kinds').array(),
   concurrency: integer('concurrency').notNull(),
   /** Task ids of the runs in progress. */
   runningTaskIds: integer('running_task_ids').array().notNull(),

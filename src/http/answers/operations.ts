@@ -23,6 +23,7 @@ export const WorkerSchema = z
     process_id: z.int(),
     version: z.string(),
     queues: z.array(z.string()),
+    kinds: z.array(z.string()).nullable(),
     concurrency: z.int(),
     running_task_ids: z.array(z.int()),
     completed_count: z.int(),

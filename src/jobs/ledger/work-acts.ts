@@ -1,34 +1,16 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, and, asc, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import type { Publisher } from '../publisher.ts';
 import { type LedgerState, decideTransition } from './transitions.ts';
+import { type WorkFilter, matching } from './work-filter.ts';
+import type { HistoryActor } from './work-history.ts';
 import { transitionSql } from './write-transitions.ts';
 
-/** An item of work as people look at it. */
-export type WorkItemView = Pick<
-  typeof workItems.$inferSelect,
-  | 'id'
-  | 'kind'
-  | 'subject'
-  | 'payload'
-  | 'dueAt'
-  | 'holdReason'
-  | 'holdDetail'
-  | 'errorType'
-  | 'errorMessage'
-  | 'note'
-  | 'retryCount'
-  | 'maxRetries'
-  | 'claimedBy'
-  | 'completedAt'
-  | 'createdAt'
-  | 'updatedAt'
-> & { status: LedgerState };
-
-/** Which items: all of a kind, of a state, or single ones; what is not named restricts nothing. */
-export type WorkFilter = { kind?: string; status?: LedgerState; ids?: readonly number[] };
+/** What people may do with items. */
+export const WORK_ACTS = ['retry', 'requeue', 'cancel'] as const;
+export type WorkAct = (typeof WORK_ACTS)[number];
 
 /** What came of an act on many: which items it changed, and why it did not change the others. */
 export type WorkActReport = {
@@ -36,102 +18,92 @@ export type WorkActReport = {
   refused: readonly { itemId: number; reason: string }[];
 };
 
-export type WorkActs = {
-  list: (filter: WorkFilter, page: { limit: number; afterId?: number }) => Promise<WorkItemView[]>;
-  show: (itemId: number) => Promise<WorkItemView | undefined>;
-  /** Opens items again, due now, with fresh attempts. One that runs, or is completed, is refused. */
-  retry: (filter: WorkFilter) => Promise<WorkActReport>;
-  /** The same for whatever has ended, completed ones included: the work is done once more. */
-  requeue: (filter: WorkFilter) => Promise<WorkActReport>;
-  /** Ends items that are open or failed; a run in progress loses its claim and cannot write. */
-  cancel: (filter: WorkFilter) => Promise<WorkActReport>;
-};
+/**
+ * `retry` opens items again, due now, with fresh attempts; one that runs, or is completed, is refused. `requeue` does
+ * the same for whatever has ended, completed ones included: the work is done once more. `cancel` ends items that are
+ * open or failed; a run in progress loses its claim and cannot write. Each keeps in the items' history who acted.
+ */
+export type WorkActs = Record<WorkAct, (filter: WorkFilter, by: HistoryActor) => Promise<WorkActReport>>;
 
 /** Refusals that are named one by one; a bulk act on many more says how many there were by the items it changed. */
 const MOST_REFUSALS = 1_000;
 
-/** What people do with items of work, one or many at once: one statement each, whatever the number. */
-export function createWorkActs({ db, publisher }: { db: Database; publisher: Publisher }): WorkActs {
-  async function act(
-    event: 'requeue' | 'cancel',
-    filter: WorkFilter,
-    isMeant: SQL,
-    reasonOf: (row: RefusedRow) => string,
-  ): Promise<WorkActReport> {
-    const changed = await rowsOf<{ id: number }>(
-      db,
-      transitionSql({
-        table: workItems,
-        event,
-        where: sql`${matching(filter)} and ${isMeant}`,
-        also:
-          event === 'requeue'
-            ? { dueAt: sql`now()`, isByHand: true, errorType: null, errorMessage: null }
-            : {},
-        select: sql`select id from moved order by id`,
-      }),
-    );
-    const ids = changed.map(({ id }) => id);
-    const refused = await rowsOf<RefusedRow>(
-      db,
-      sql`select ${workItems.id}, ${workItems.status},
-                 coalesce(${workItems.leaseExpiresAt} <= now(), false) as is_lease_over
-          from ${workItems} where ${matching(filter)} and ${workItems.id} <> all(${sql.param(ids)}::int[])
-          order by ${workItems.id} limit ${MOST_REFUSALS}`,
-    );
-    // The jobs of the revisions before end quietly when they are delivered, and reconciling removes them.
-    await publisher.tryPublishPending();
-    return { changed: ids, refused: refused.map((row) => ({ itemId: row.id, reason: reasonOf(row) })) };
-  }
+type RefusedRow = { id: number; status: LedgerState; isLeaseOver: boolean };
 
-  return {
-    list: (filter, { limit, afterId }) =>
-      db
-        .select()
-        .from(workItems)
-        .where(sql`${matching(filter)} and ${workItems.id} > ${afterId ?? 0}`)
-        .orderBy(workItems.id)
-        .limit(limit)
-        .then((rows) => rows.map(viewOf)),
-    async show(itemId) {
-      const [row] = await db.select().from(workItems).where(sql`${workItems.id} = ${itemId}`);
-      return row && viewOf(row);
-    },
-    retry: (filter) =>
-      act('requeue', filter, sql`${IS_NOT_HELD} and ${workItems.status} <> 'completed'`, (row) =>
-        row.status === 'completed' ? 'it is completed; requeue it to do the work once more' : HELD,
-      ),
-    requeue: (filter) => act('requeue', filter, IS_NOT_HELD, () => HELD),
-    cancel: (filter) =>
-      act('cancel', filter, sql`true`, ({ status, is_lease_over: isLeaseOver }) => {
-        const decision = decideTransition('cancel', {
-          state: status,
-          isHolder: false,
-          isLeaseOver,
-          isDue: true,
-        });
-        return decision.ok ? 'it has changed meanwhile' : decision.reason;
-      }),
-  };
-}
+type Act = {
+  event: 'requeue' | 'cancel';
+  /** Which of the items that a filter names are meant, beside what the event itself asks for. */
+  isMeant: SQL;
+  reasonOf: (row: RefusedRow) => string;
+};
 
-type RefusedRow = { id: number; status: LedgerState; is_lease_over: boolean };
-
-const IS_NOT_HELD = sql`not (${workItems.status} = 'running' and ${workItems.leaseExpiresAt} > now())`;
 const HELD = 'it is running right now';
+const IS_LEASE_OVER = sql<boolean>`coalesce(${workItems.leaseExpiresAt} <= now(), false)`;
+const IS_NOT_HELD = sql`not (${workItems.status} = 'running' and not ${IS_LEASE_OVER})`;
 
-function matching({ kind, status, ids }: WorkFilter): SQL {
-  return sql.join(
-    [
-      sql`true`,
-      ...(kind === undefined ? [] : [sql`${workItems.kind} = ${kind}`]),
-      ...(status === undefined ? [] : [sql`${workItems.status} = ${status}`]),
-      ...(ids === undefined ? [] : [sql`${workItems.id} = any(${sql.param([...ids])}::int[])`]),
-    ],
-    sql` and `,
-  );
+const ACTS: Readonly<Record<WorkAct, Act>> = {
+  retry: {
+    event: 'requeue',
+    isMeant: sql`${IS_NOT_HELD} and ${workItems.status} <> 'completed'`,
+    reasonOf: ({ status }) =>
+      status === 'completed' ? 'it is completed; requeue it to do the work once more' : HELD,
+  },
+  requeue: { event: 'requeue', isMeant: IS_NOT_HELD, reasonOf: () => HELD },
+  cancel: { event: 'cancel', isMeant: sql`true`, reasonOf: whyNotCancelled },
+};
+
+/** What people do with items of work, one or many at once: one statement each, whatever the number. */
+export function createWorkActs(options: { db: Database; publisher: Publisher }): WorkActs {
+  const { db, publisher } = options;
+  const on =
+    (name: WorkAct) =>
+    async (filter: WorkFilter, by: HistoryActor): Promise<WorkActReport> => {
+      const changed = await change(db, ACTS[name], filter, by);
+      const refused = await refusals(db, ACTS[name], filter, changed);
+      // The jobs of the revisions before end quietly when they are delivered, and reconciling removes them.
+      await publisher.tryPublishPending();
+      return { changed, refused };
+    };
+  return { retry: on('retry'), requeue: on('requeue'), cancel: on('cancel') };
 }
 
-function viewOf(row: typeof workItems.$inferSelect): WorkItemView {
-  return { ...row, status: row.status as LedgerState };
+async function change(
+  db: Database,
+  { event, isMeant }: Act,
+  filter: WorkFilter,
+  by: HistoryActor,
+): Promise<readonly number[]> {
+  const afresh = { dueAt: sql`now()`, isByHand: true, errorType: null, errorMessage: null };
+  const changed = await rowsOf<{ id: number }>(
+    db,
+    transitionSql({
+      table: workItems,
+      event,
+      where: sql`${matching(filter)} and ${isMeant}`,
+      also: event === 'requeue' ? afresh : {},
+      by,
+      select: sql`select id from moved order by id`,
+    }),
+  );
+  return changed.map(({ id }) => id);
+}
+
+async function refusals(
+  db: Database,
+  { reasonOf }: Act,
+  filter: WorkFilter,
+  changed: readonly number[],
+): Promise<WorkActReport['refused']> {
+  const rows = await db
+    .select({ id: workItems.id, status: sql<LedgerState>`${workItems.status}`, isLeaseOver: IS_LEASE_OVER })
+    .from(workItems)
+    .where(and(matching(filter), sql`${workItems.id} <> all(${sql.param([...changed])}::int[])`))
+    .orderBy(asc(workItems.id))
+    .limit(MOST_REFUSALS);
+  return rows.map((row) => ({ itemId: row.id, reason: reasonOf(row) }));
+}
+
+function whyNotCancelled({ status, isLeaseOver }: RefusedRow): string {
+  const decision = decideTransition('cancel', { state: status, isHolder: false, isLeaseOver, isDue: true });
+  return decision.ok ? 'it has changed meanwhile' : decision.reason;
 }

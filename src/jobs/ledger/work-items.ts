@@ -8,6 +8,7 @@ import { workItems } from '../../db/schema/work-items.ts';
 import { requestIdOfWork } from '../../platform/log-fields.ts';
 import type { WorkKind } from '../kinds.ts';
 import type { LedgerState } from './transitions.ts';
+import { HISTORY_COLUMNS, type HistoryActor, historySql } from './work-history.ts';
 import { type AlsoSet, enqueueSql, onConflictTransition, transitionSql } from './write-transitions.ts';
 
 /** Thrown inside a transaction when the run no longer owns its item: nothing of it may be written. */
@@ -19,6 +20,13 @@ export class ItemLostError extends Error {
   }
 }
 
+export type EnqueueOptions = {
+  dueAt?: SQL | Date;
+  isByHand?: boolean;
+  /** The person who asks for it, for the item's history. */
+  by?: HistoryActor | undefined;
+};
+
 /**
  * Asks for work, in the caller's transaction: makes the item of this subject, or opens it again with the new payload
  * where it has ended. One that is open already stays as it is. The job is published after the commit, by the caller or
@@ -28,48 +36,49 @@ export async function enqueueWork<Schema extends z.ZodType>(
   executor: Executor,
   kind: WorkKind<Schema>,
   given: z.input<Schema>,
-  { dueAt = sql`now()`, isByHand = false }: { dueAt?: SQL | Date; isByHand?: boolean } = {},
+  { dueAt = sql`now()`, isByHand = false, by }: EnqueueOptions = {},
 ): Promise<{ itemId: number; isOpened: boolean }> {
   const payload = kind.payload.parse(given);
   const subject = kind.subject(payload);
   const key = kind.concurrencyKey?.(payload) ?? null;
   const due = dueAt instanceof Date ? sql`${dueAt.toISOString()}::timestamptz` : dueAt;
-  const opened = await firstRow<{ id: number }>(
-    executor,
-    enqueueSql(workItems, {
-      columns: [
-        'kind',
-        'subject',
-        'payload',
-        'priority',
-        'concurrencyKey',
-        'dueAt',
-        'maxRetries',
-        'isByHand',
-        'requestId',
-      ],
-      source: sql`
+  const enqueued = enqueueSql(workItems, {
+    columns: [
+      'kind',
+      'subject',
+      'payload',
+      'priority',
+      'concurrencyKey',
+      'dueAt',
+      'maxRetries',
+      'isByHand',
+      'requestId',
+    ],
+    source: sql`
         values (${kind.name}, ${subject}, ${JSON.stringify(payload)}::jsonb, ${kind.priority}::int, ${key}, ${due},
                 ${kind.attempts - 1}::int, ${isByHand}, ${requestIdOfWork() ?? null})`,
-      conflictOn: sql`${sql.identifier(workItems.kind.name)}, ${sql.identifier(workItems.subject.name)}`,
-      onConflict: onConflictTransition({
-        table: workItems,
-        event: 'requeue',
-        where: sql`${workItems.status} in ('completed', 'failed', 'cancelled')`,
-        also: {
-          payload: sql`excluded.payload`,
-          priority: sql`excluded.priority`,
-          concurrencyKey: sql`excluded.concurrency_key`,
-          dueAt: sql`excluded.due_at`,
-          maxRetries: sql`excluded.max_retries`,
-          isByHand: sql`excluded.is_by_hand`,
-          requestId: sql`excluded.request_id`,
-          errorType: null,
-          errorMessage: null,
-        },
-      }),
-      returning: sql`id`,
+    conflictOn: sql`${sql.identifier(workItems.kind.name)}, ${sql.identifier(workItems.subject.name)}`,
+    onConflict: onConflictTransition({
+      table: workItems,
+      event: 'requeue',
+      where: sql`${workItems.status} in ('completed', 'failed', 'cancelled')`,
+      also: {
+        payload: sql`excluded.payload`,
+        priority: sql`excluded.priority`,
+        concurrencyKey: sql`excluded.concurrency_key`,
+        dueAt: sql`excluded.due_at`,
+        maxRetries: sql`excluded.max_retries`,
+        isByHand: sql`excluded.is_by_hand`,
+        requestId: sql`excluded.request_id`,
+        errorType: null,
+        errorMessage: null,
+      },
     }),
+    returning: HISTORY_COLUMNS,
+  });
+  const opened = await firstRow<{ id: number }>(
+    executor,
+    sql`with moved as (${enqueued}), history as (${historySql('enqueue', by)}) select logged_id as id from moved`,
   );
   if (opened) return { itemId: opened.id, isOpened: true };
   const open = await firstRow<{ id: number }>(

@@ -2,8 +2,10 @@ import { type SQL, getTableColumns, is, SQL as SqlClass, sql } from 'drizzle-orm
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { ledgerColumns } from '../../db/schema/ledger-columns.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
+import { workItems } from '../../db/schema/work-items.ts';
 import { gamesFollow } from './game-standing.ts';
 import { type Guard, type LedgerEvent, TRANSITIONS } from './transitions.ts';
+import { HISTORY_COLUMNS, type HistoryActor, historySql, isKept } from './work-history.ts';
 
 /** A table of durable work: one that has the ledger's columns and a number of its own for each row. */
 export type LedgerTable = PgTable &
@@ -40,6 +42,8 @@ export type TransitionSpec<T extends LedgerTable> = {
   /** An item may be claimed this much before it is due. */
   earlyMs?: number;
   also?: AlsoSet<T>;
+  /** The person who brings it about, for the history of items. */
+  by?: HistoryActor | undefined;
   /** Other tables of the update. */
   from?: SQL;
   /** Further columns of `moved`, after `id`, `revision`, `fence`, `due_at` and `error_message`. */
@@ -53,22 +57,36 @@ export type TransitionSpec<T extends LedgerTable> = {
 
 /**
  * The statement of a transition: the rows that it applies to are in `moved`, as they are afterwards, and what follows
- * from it elsewhere (`games.seeding_status`) is in the same statement. A row that the event does not apply to is left
+ * from it elsewhere (`games.seeding_status`, the history of an item) is in the same statement. A row that the event does not apply to is left
  * alone and is not in `moved`.
  */
 export function transitionSql<T extends LedgerTable>(spec: TransitionSpec<T>): SQL {
   const { table, event, from, before, after, select = sql`select * from moved` } = spec;
   const returning = spec.returning === undefined ? sql`` : sql`, ${spec.returning}`;
-  const follow = isSeedingTasks(table) ? gamesFollow(event) : undefined;
-  const own = isSeedingTasks(table) ? sql`, ${table.gameId}, ${table.pass}` : sql``;
+  const { own, follow } = followingOf(table, event, spec.by);
   return sql`
     with ${before === undefined ? sql`` : sql`${before}, `}moved as (
       update ${table} set ${assignments(spec)}${from === undefined ? sql`` : sql` from ${from}`}
       where ${guardOf(spec)} and (${spec.where})
       returning ${table.id}, ${table.revision}, ${table.fence}, ${table.dueAt}, ${table.errorMessage}${own}${returning})
-    ${follow === undefined ? sql`` : sql`, standing as (${follow})`}
+    ${follow === undefined ? sql`` : sql`, following as (${follow})`}
     ${after === undefined ? sql`` : sql`, ${after}`}
     ${select}`;
+}
+
+/** What a transition changes beside its table, from `moved`, and the columns of `moved` that it needs for that. */
+function followingOf(
+  table: LedgerTable,
+  event: LedgerEvent,
+  by: HistoryActor | undefined,
+): { own: SQL; follow: SQL | undefined } {
+  if (isSeedingTasks(table)) {
+    return { own: sql`, ${table.gameId}, ${table.pass}`, follow: gamesFollow(event) };
+  }
+  if (isWorkItems(table) && isKept(event)) {
+    return { own: sql`, ${HISTORY_COLUMNS}`, follow: historySql(event, by) };
+  }
+  return { own: sql``, follow: undefined };
 }
 
 /** The same as the part of an upsert that meets a row: `on conflict (…) do update` and this, by the columns' own names. */
@@ -257,4 +275,8 @@ function joined(parts: readonly SQL[]): SQL {
 
 function isSeedingTasks(table: PgTable): table is typeof seedingTasks {
   return table === seedingTasks;
+}
+
+function isWorkItems(table: PgTable): table is typeof workItems {
+  return table === workItems;
 }

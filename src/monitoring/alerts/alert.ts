@@ -26,7 +26,10 @@ export type AlertKind =
   | 'cancellations_held'
   | 'backup_failed'
   | 'job_late'
-  | 'job_failing';
+  | 'job_failing'
+  | 'work_failed'
+  | 'work_overdue'
+  | 'work_unknown_kind';
 
 /** What is wrong right now, as one look found it. */
 export type Finding = {

@@ -29,6 +29,7 @@ import {
 import { inactiveAccounts, quotaMarks } from '../facts/provider-accounts.ts';
 import { type RefusedKey, refusedKey } from '../facts/refused-key.ts';
 import { lateStarts, starts } from '../facts/starts.ts';
+import { type WorkTrouble, workTrouble } from '../facts/work-trouble.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
 import type { HostForecast } from '../quota/quota-forecast.ts';
 import type { RecordedWarning } from '../quota/quota-warnings.ts';
@@ -71,6 +72,8 @@ export type DatabaseFacts = {
   quota: readonly RecordedWarning[];
   failingRefreshes: readonly FailingRefresh[];
   heldCancellations: readonly HeldCancellations[];
+  /** Durable work in trouble, by kind. */
+  work: readonly WorkTrouble[];
   /** When a schedule or a roster was refreshed last, within the last days. */
   lastRefreshedAt: Date | null;
 };
@@ -114,6 +117,7 @@ export async function readDatabaseFacts(db: Executor, options: AlertFactsOptions
     quota: await look.ask(quotaMarks),
     failingRefreshes: await look.ask(failingRefreshes),
     heldCancellations: await look.ask(heldCancellations),
+    work: await look.ask(workTrouble),
     lastRefreshedAt: await look.ask(lastRefresh),
   };
 }

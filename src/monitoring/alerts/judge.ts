@@ -6,6 +6,7 @@ import { judgeGames } from './judge-games.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { judgeProviders, judgeQuota } from './judge-providers.ts';
 import { judgeHeldCancellations } from './judge-schedules.ts';
+import { judgeWork } from './judge-work.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -25,6 +26,7 @@ export function judgeFacts(facts: AlertFacts, thresholds: AlertsConfig): readonl
     ...judgeFigures(facts, thresholds),
     ...judgeUpkeep(facts),
     ...judgeJobs(facts.jobs),
+    ...judgeWork(facts.work),
     ...judgeHeldCancellations(facts.heldCancellations),
   ];
 }

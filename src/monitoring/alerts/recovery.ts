@@ -24,6 +24,9 @@ const PROOFS: Record<AlertKind, Proof> = {
   queue_lost: ASKED,
   quarantine: ASKED,
   games_partial: ASKED,
+  work_failed: ASKED,
+  work_overdue: ASKED,
+  work_unknown_kind: ASKED,
   workers_silent: WORKER_IS_ALIVE,
   workers_died: WORKER_IS_ALIVE,
   worker_stuck: (alert, { lastJobAt, stuckWorkers }) =>

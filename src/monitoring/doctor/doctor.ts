@@ -40,6 +40,8 @@ import {
 import { lookAtClock, lookAtDisk, lookAtStore } from './look-at-machine.ts';
 import { readJobs } from '../../jobs/schedules/job-control.ts';
 import { examineJobs } from '../alerts/judge-jobs.ts';
+import { examineWork } from '../alerts/judge-work.ts';
+import { workTrouble } from '../facts/work-trouble.ts';
 import { lookAtPooler } from './look-at-pooler.ts';
 import { lookAtLocks, lookAtSessions } from './look-at-sessions.ts';
 
@@ -134,6 +136,7 @@ function looksAtWork(options: DoctorOptions, look: FactLook): Look[] {
     ['quarantine', async () => judgeQuarantine((await look.ask(openQuarantine)).rows)],
     ['refreshes', async () => judgeRefreshes(await look.ask(failingRefreshes))],
     ['recurrent jobs', async () => examineJobs(await readJobs(database.db, undefined))],
+    ['work', async () => examineWork(await look.ask(workTrouble))],
     ['backups', async () => judgeBackup((await look.ask(lastBackup)).made, config)],
     [
       'box scores',

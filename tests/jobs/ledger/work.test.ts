@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkOutcome } from '../../../src/jobs/kinds.ts';
 import { ItemLostError, enqueueWork } from '../../../src/jobs/ledger/work-items.ts';
+import { createWorkQueries } from '../../../src/jobs/ledger/work-queries.ts';
 import { redisIsAvailable } from '../../support/test-app.ts';
 import { KEYED_TOY, TOY } from './toy-kind.ts';
 import { type WorkWorld, createWorkWorld } from './toy-work.ts';
 
+const WHO = { name: 'anna', reason: 'a trial' };
 const DONE: WorkOutcome = { kind: 'done' };
 const never = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('told to stop'))));
@@ -56,7 +58,7 @@ describe.each(['postgres', 'redis'] as const)('work of any kind on the %s store'
     await world.ask('car', { text: 'one', dueInMs: 3_600_000 });
     await world.ask('car', { text: 'two' });
     expect(await world.item('car')).toMatchObject({ payload: { text: 'one' }, revision: 1 });
-    await world.acts.cancel({ kind: 'toy' });
+    await world.acts.cancel({ kind: 'toy' }, WHO);
     await world.startWorkers(async ({ payload }) => {
       texts.push(payload.text);
       return DONE;
@@ -185,8 +187,11 @@ describe.each(['postgres', 'redis'] as const)('work of any kind on the %s store'
     });
     const itemId = await world.ask('car');
     await isRunning;
-    expect(await world.acts.retry({ ids: [itemId] })).toMatchObject({ changed: [], refused: [{ itemId }] });
-    expect(await world.acts.cancel({ ids: [itemId] })).toEqual({ changed: [itemId], refused: [] });
+    expect(await world.acts.retry({ ids: [itemId] }, WHO)).toMatchObject({
+      changed: [],
+      refused: [{ itemId }],
+    });
+    expect(await world.acts.cancel({ ids: [itemId] }, WHO)).toEqual({ changed: [itemId], refused: [] });
     goOn();
     await stop();
     expect(loss).toBeInstanceOf(ItemLostError);
@@ -223,7 +228,7 @@ describe.each(['postgres', 'redis'] as const)('work of any kind on the %s store'
     await world.startWorkers(async () => DONE);
     await world.test.app.store.changeDelay('work', `work-${itemId}-r1`, 0);
     expect(await world.until('bomb', 'failed')).toMatchObject({ error_type: 'poison' });
-    expect(await world.acts.retry({ kind: 'toy', status: 'failed' })).toEqual({
+    expect(await world.acts.retry({ kind: 'toy', status: 'failed' }, WHO)).toEqual({
       changed: [itemId],
       refused: [],
     });
@@ -239,18 +244,19 @@ describe.each(['postgres', 'redis'] as const)('work of any kind on the %s store'
     const later = await world.ask('later', { dueInMs: 3_600_000 });
     await world.until('good', 'completed');
     await world.until('bad', 'failed');
-    expect(await world.acts.cancel({ kind: 'toy' })).toMatchObject({
+    expect(await world.acts.cancel({ kind: 'toy' }, WHO)).toMatchObject({
       changed: [bad, later],
       refused: [{ itemId: good, reason: expect.stringContaining('completed') as string }],
     });
-    expect(await world.acts.retry({ kind: 'toy' })).toMatchObject({
+    expect(await world.acts.retry({ kind: 'toy' }, WHO)).toMatchObject({
       changed: [bad, later],
       refused: [{ itemId: good, reason: expect.stringContaining('requeue') as string }],
     });
     await world.until('later', 'completed');
-    expect(await world.acts.requeue({ ids: [good] })).toMatchObject({ changed: [good] });
+    expect(await world.acts.requeue({ ids: [good] }, WHO)).toMatchObject({ changed: [good] });
     expect(await world.until('good', 'completed')).toMatchObject({ revision: 2 });
-    expect(await world.acts.list({ kind: 'toy' }, { limit: 10 })).toHaveLength(3);
-    expect(await world.acts.show(good)).toMatchObject({ kind: 'toy', subject: 'good', status: 'completed' });
+    const queries = createWorkQueries({ db: world.test.app.database.db });
+    expect((await queries.list({ kind: 'toy' })).items).toHaveLength(3);
+    expect(await queries.get(good)).toMatchObject({ kind: 'toy', subject: 'good', status: 'completed' });
   });
 });

@@ -62,6 +62,7 @@ export const NOTHING_IS_WRONG: AlertFacts = {
   forecast: [],
   providers: [],
   jobs: [],
+  work: [],
 };
 
 /** A provider with which nothing is wrong. */

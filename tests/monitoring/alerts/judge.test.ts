@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aJob } from '../../support/recurrent-jobs.ts';
 import type { AlertFacts } from '../../../src/monitoring/alerts/facts.ts';
+import type { WorkTrouble } from '../../../src/monitoring/facts/work-trouble.ts';
 import { judgeFacts } from '../../../src/monitoring/alerts/judge.ts';
 import { ALERTS_CONFIG, NOTHING_IS_WRONG } from './alert-support.ts';
 
@@ -8,6 +9,13 @@ const AT = new Date('2026-01-15T03:00:00Z');
 
 const judge = (changes: Partial<AlertFacts>) =>
   judgeFacts({ ...NOTHING_IS_WRONG, ...changes }, ALERTS_CONFIG);
+const trouble = (what: WorkTrouble['trouble']): WorkTrouble => ({
+  kind: 'refresh-roster',
+  trouble: what,
+  items: 2,
+  since: AT,
+  example: 'team 14: no answer',
+});
 const mark = { host: 'h', day: '2026-01-15', used: 80, limit: 100, crossed_at: AT };
 
 describe('what is worth an alert', () => {
@@ -37,6 +45,9 @@ describe('what is worth an alert', () => {
     ['backup_failed', { backupProblem: 'The disk is full.' }],
     ['job_late', { jobs: [aJob(), aJob({ name: 'backup', state: 'late', problem: 'Due for 2 h.' })] }],
     ['job_failing', { jobs: [aJob({ state: 'failing', failures_in_a_row: 3, problem: 'No disk.' })] }],
+    ['work_failed', { work: [trouble('failed')] }],
+    ['work_overdue', { work: [trouble('overdue')] }],
+    ['work_unknown_kind', { work: [trouble('unknown_kind')] }],
     ['refresh_failing', { failingRefreshes: [{ what: 'schedule of NBA', message: 'no answer' }] }],
   ])('waits for the digest: %s for %o', (kind, changes) => {
     expect(judge(changes)).toMatchObject([{ kind, severity: 'warning', isUrgent: false }]);
