@@ -8,7 +8,6 @@ import { FIRST_YEAR, LAST_YEAR, isRealDate } from '../domain/real-date.ts';
 import { PAST_POLICIES } from '../schedule/ingest-request.ts';
 import { CLOCK_STYLES } from '../schedule/parse/parsed-game.ts';
 import { ACCEPTED_READINGS } from '../schedule/accepted-readings.ts';
-import { WORK_ACTS } from '../jobs/ledger/work-acts.ts';
 import { BULK_ACTIONS, MAX_BULK } from './bulk-action.ts';
 import { COLUMN_PAIRS_REMEDY, parseColumnPairs } from '../schedule/parse/column-pairs.ts';
 
@@ -120,39 +119,6 @@ export const TaskListQuery = z.strictObject({
     .optional()
     .meta({ description: 'Teams, a label, a date, a state, ids, or words of an error.' }),
   ...Paging,
-});
-
-/** The name of a kind of work. */
-const WorkKindName = z.string().trim().min(1).max(40);
-
-export const WorkListQuery = z.strictObject({
-  kind: WorkKindName.optional(),
-  status: z.enum(TASK_STATUSES).optional(),
-  overdue: QueryFlag.optional().meta({
-    description: 'Due for a minute and more, and taken by no worker.',
-  }),
-  q: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({ description: 'Part of the subject, or of the words of an error.' }),
-  ...Paging,
-});
-
-export const WorkBulkBody = z.strictObject({
-  action: z.enum(WORK_ACTS),
-  filter: z
-    .strictObject({
-      kind: WorkKindName.optional(),
-      status: z.enum(TASK_STATUSES).optional(),
-      ids: z.array(z.int().min(1).max(MAX_ID)).min(1).max(10_000).optional(),
-      overdue: z.boolean().optional(),
-      q: z.string().max(200).optional(),
-    })
-    .refine((filter) => Object.keys(filter).length > 0, { error: 'must restrict something' })
-    .meta({ description: 'Without a status or ids, retry acts on failed items only.' }),
-  dry_run: z.boolean().default(false),
-  reason: Reason.optional(),
 });
 
 export const ReasonBody = z.strictObject({ reason: Reason.optional() });

@@ -1,4 +1,4 @@
-import { scoracleCommand } from '../../domain/shell-command.ts';
+import { scoracleCommand, shellWord } from '../../domain/shell-command.ts';
 import { type Verdict, ok, warn } from '../doctor/finding.ts';
 import type { WorkTrouble } from '../facts/work-trouble.ts';
 import type { AlertKind, Finding } from './alert.ts';
@@ -51,7 +51,7 @@ export function judgeWork(troubles: readonly WorkTrouble[]): Finding[] {
       title: title(plural(items, 'item', 'items'), kind),
       detail: `The newest: ${example}`,
       remedy,
-      command: `work list --kind ${kind} ${trouble === 'failed' ? '--status failed' : '--overdue'}`,
+      command: `work list --kind ${shellWord(kind)} ${trouble === 'failed' ? '--status failed' : '--overdue'}`,
       path: `/work?${new URLSearchParams({ kind, ...FILTERS[trouble] }).toString()}`,
     };
   });
