@@ -55,7 +55,7 @@ describe('help', () => {
       expect(run.stdout).toContain(command);
   });
 
-  it('loads nothing of databases and queues, so that it is there at once', async () => {
+  it('loads nothing of databases, queues and schedule files, so that it is there at once', async () => {
     const tell = `import { registerHooks } from 'node:module';
       registerHooks({ load: (url, context, next) => (process._rawDebug(url), next(url, context)) });`;
     const run = await runCli(['monitor', '--help'], {
@@ -63,7 +63,7 @@ describe('help', () => {
     });
     const packages = [...run.stderr.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].map(([, name]) => name);
     expect(packages).toContain('commander');
-    for (const slow of ['drizzle-orm', 'pg', 'bullmq', 'ioredis', 'zod'])
+    for (const slow of ['drizzle-orm', 'pg', 'bullmq', 'ioredis', 'zod', 'luxon', 'csv-parse'])
       expect(packages).not.toContain(slow);
   });
 

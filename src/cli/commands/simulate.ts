@@ -1,12 +1,9 @@
 import type { Command } from 'commander';
 import type { App } from '../../app/app.ts';
 import type { PlayedSeason } from '../../app/play-season.ts';
-import { findLeague } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { PlannedGame } from '../../monitoring/planning/season-work.ts';
 import type { SeasonDay } from '../../monitoring/planning/simulate-season.ts';
-import { plannedStart } from '../../schedule/planned-start.ts';
-import { readSchedule } from '../../schedule/parse/read-schedule.ts';
 import type { CommandContext } from '../context.ts';
 import { openSource } from '../open-source.ts';
 import { limitArgument, seasonOption, sportOption } from '../options.ts';
@@ -93,26 +90,12 @@ async function gamesOfDatabase(app: App, season: SimulateOptions): Promise<reado
 }
 
 async function gamesOfFile(
-  { sport, season, league, timezone }: SimulateOptions,
+  options: SimulateOptions,
   file: string,
-  context: CommandContext,
+  { stdin }: CommandContext,
 ): Promise<PlannedGame[]> {
-  const source = await openSource(file, context.stdin);
-  const games: PlannedGame[] = [];
-  const rows = readSchedule(source.chunks, {
-    sport,
-    season,
-    ...(league === undefined ? {} : { leagueName: league }),
-    ...(timezone === undefined ? {} : { timezone }),
-  });
-  for await (const row of rows) {
-    if (!('game' in row)) continue;
-    const { leagueName, slateDate } = row.game;
-    const zone = findLeague(sport, leagueName)?.timezone ?? 'utc';
-    const tipOffMs = Date.parse(plannedStart(sport, row.game).gameDatetime);
-    games.push({ sport, league: leagueName, timezone: zone, tipOffMs, slateDate });
-  }
-  return games;
+  const { readGamesOfFile } = await import('../read-games-of-file.ts');
+  return readGamesOfFile(await openSource(file, stdin), options);
 }
 
 function renderSeason(result: PlayedSeason, view: View): string {
