@@ -1,3 +1,4 @@
+import { loadControlParts } from '../src/features/control-parts.ts';
 import { Readable } from 'node:stream';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,7 +79,7 @@ export async function measureSeason({
     CORRECTION_DELAYS_HOURS: '90000',
   });
   if (!world) throw new Error('there is no PostgreSQL to measure with');
-  const chores = createControlChores(world.app);
+  const chores = createControlChores(world.app, await loadControlParts());
   const workers: DemoProcess[] = [];
   try {
     await ingest(world, sport, requests);

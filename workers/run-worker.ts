@@ -8,7 +8,7 @@ import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, listenForStop } from '../src/app/process-life.ts';
 import { runWithFlags } from '../src/app/start-flags.ts';
 import type { Sport } from '../src/domain/sport.ts';
-import { createWorkerSet } from './worker-set.ts';
+import { type WorkerParts, createWorkerSet } from './worker-set.ts';
 import { MAINTENANCE_QUEUE, WORK_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/queue-names.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -17,9 +17,11 @@ const USAGE = `Usage: npm run worker -- [--queues ${allQueueNames().join(',')}] 
 
 type WorkerFlags = { queues: readonly string[] | undefined; concurrency: number | undefined };
 
-/** Runs a worker process until it is told to stop. */
-export function runWorker(): Promise<void> {
-  return runWithFlags({ usage: USAGE, options: ['queues', 'concurrency'], read: readFlags }, work);
+/** Runs a worker process with what the features hand in, until it is told to stop. */
+export function runWorker(parts: WorkerParts): Promise<void> {
+  return runWithFlags({ usage: USAGE, options: ['queues', 'concurrency'], read: readFlags }, (flags) =>
+    work(parts, flags),
+  );
 }
 
 function readFlags({
@@ -41,7 +43,7 @@ function readFlags({
   return { queues, concurrency };
 }
 
-async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<void> {
+async function work(parts: WorkerParts, flags: WorkerFlags & { exitWithParent: boolean }): Promise<void> {
   const request = listenForStop();
   if (flags.exitWithParent) followParent();
   const app = await buildApp({
@@ -55,6 +57,7 @@ async function work(flags: WorkerFlags & { exitWithParent: boolean }): Promise<v
   const workers = createWorkerSet({
     app,
     providers,
+    parts,
     queues: flags.queues ? withWork(flags.queues) : queuesOf(app.config.seeding.sportsEnabled),
     concurrency: flags.concurrency ?? app.config.seeding.maxConcurrentSeeds,
     onGiveUp: () => endProcess('stuck'),

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import type { App } from '../src/app/app.ts';
 import type { Providers } from '../src/app/build-providers.ts';
-import { buildWorkKinds } from '../src/app/work-kinds.ts';
+import type { JobGroup } from '../src/app/jobs/job-group.ts';
+import type { WorkKinds } from '../src/app/work-kinds.ts';
 import { createClockWatch } from '../src/fleet/clock-watch.ts';
 import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/fleet/heartbeats.ts';
 import { recordSystemEvent } from '../src/db/system-events.ts';
@@ -13,19 +14,23 @@ import { type RegisteredKind, createKindCatalog } from '../src/jobs/kinds.ts';
 import { LEDGER_TABLES, renewLeases } from '../src/jobs/ledger/leases.ts';
 import { buildJobRunner } from '../src/app/job-runner.ts';
 import { createHandlers, dispatch } from './handlers/handlers.ts';
-import { workerWork } from './jobs/worker-work.ts';
 import { createLocalRest } from './local-rest.ts';
 import { type QueueCrew, createQueueCrew } from './queue-crew.ts';
 import { createActiveRuns } from './run-registry.ts';
 import { createWatchdog } from './watchdog.ts';
+import { whileRunning } from './while-running.ts';
 import { MAINTENANCE_QUEUE, WORK_QUEUE } from '../src/jobs/queue-names.ts';
+
+/** What the features hand in to workers. */
+export type WorkerParts = { jobs: JobGroup; kinds: WorkKinds };
 
 export type WorkerSetOptions = {
   app: App;
   providers: Providers;
+  parts: WorkerParts;
   queues: readonly string[];
   concurrency: number;
-  /** The kinds of work that these workers run, with their handlers; default all of ours. */
+  /** The kinds of work that these workers run, with their handlers; default those of all features. */
   kinds?: readonly RegisteredKind[];
   /** Told when a queue gives no jobs any more and new connections did not help: the process has to end. */
   onGiveUp?: (queueName: string) => void;
@@ -49,9 +54,10 @@ const RELEASE_GRACE_MS = 5_000;
 export function createWorkerSet({
   app,
   providers,
+  parts,
   queues,
   concurrency,
-  kinds = buildWorkKinds(app, providers),
+  kinds = parts.kinds({ app, providers }),
   onGiveUp = () => undefined,
 }: WorkerSetOptions): Service & { workerId: string } {
   const { config, clock, logger, database } = app;
@@ -102,7 +108,12 @@ export function createWorkerSet({
     }),
   );
   const jobs = queues.includes(MAINTENANCE_QUEUE)
-    ? buildJobRunner(app, 'worker', workerWork({ app, providers, runs }))
+    ? buildJobRunner(
+        app,
+        'worker',
+        parts.jobs,
+        parts.jobs.workers({ app, providers, whileRunning: whileRunning(runs) }),
+      )
     : undefined;
   const watchdog = createWatchdog({
     db: database.db,

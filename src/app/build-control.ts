@@ -7,12 +7,12 @@ import type { App } from './app.ts';
 import { buildAlerts } from './build-alerts.ts';
 import { buildProviderStart, providerWatchWork } from './build-provider-watch.ts';
 import { buildProviders } from './build-providers.ts';
-import { createControlChores } from './control-chores.ts';
+import { type ChoreParts, createControlChores } from './control-chores.ts';
 import { createLogLevelFollower } from './log-level-follower.ts';
 import { createControlPresence } from './control-presence.ts';
 
 /** What the features hand in to a control process. */
-export type ControlParts = { http: HttpParts };
+export type ControlParts = ChoreParts & { http: HttpParts };
 
 /** The parts of a control process, in the order in which they start. */
 export type Control = {
@@ -46,9 +46,9 @@ export function buildControl(
     services: [
       server,
       createControlPresence(app, { url, onRequest }),
-      createControlChores(app, {
-        'watch-providers': providerWatchWork(app, providers),
-        'deliver-alerts': alerts.work,
+      createControlChores(app, parts, {
+        watchProviders: providerWatchWork(app, providers),
+        deliverAlerts: alerts.work,
       }),
       buildProviderStart(app, providers),
       alerts.outageWatch,

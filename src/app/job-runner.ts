@@ -2,19 +2,22 @@ import { hostname } from 'node:os';
 import type { RunJob } from '../jobs/schedules/recurrent-job.ts';
 import { type JobRunner, createJobRunner } from '../jobs/schedules/runner.ts';
 import type { App } from './app.ts';
-import { recurrentJobs } from './recurrent-jobs.ts';
+import type { JobGroup } from './jobs/job-group.ts';
 
-/** Runs the recurrent jobs for which a process brings the work. */
+/** Runs the recurrent jobs for which a process brings the work; undefined is none. */
 export function buildJobRunner(
   app: App,
   processName: 'control' | 'worker',
-  work: Readonly<Record<string, RunJob>>,
+  jobs: Pick<JobGroup, 'declare'>,
+  work: Readonly<Record<string, RunJob | undefined>>,
 ): JobRunner {
   const { config, registry, database, clock, logger, tracer } = app;
   return createJobRunner({
     db: database.db,
-    jobs: recurrentJobs(config, registry),
-    work,
+    jobs: jobs.declare(config, registry),
+    work: Object.fromEntries(
+      Object.entries(work).flatMap(([name, run]) => (run === undefined ? [] : [[name, run]])),
+    ),
     holder: `${processName} ${hostname()} ${process.pid}`,
     clock,
     logger,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { processEnvironment } from '../config/process-environment.ts';
-import { registerCommands } from '../features/register-commands.ts';
+import { COMMAND_PARTS } from '../features/command-parts.ts';
 import { systemClock } from '../platform/clock.ts';
 import { quickenImports } from '../platform/quick-imports.ts';
 import { runCommandLine } from './run.ts';
@@ -13,7 +13,7 @@ const exitCode = await runCommandLine({
   arguments: process.argv.slice(2),
   environment: processEnvironment(),
   projectRoot: fileURLToPath(new URL('../..', import.meta.url)),
-  registerCommands,
+  parts: COMMAND_PARTS,
   clock: systemClock(),
   stdin: process.stdin,
   stdout: process.stdout,

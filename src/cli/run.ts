@@ -9,15 +9,22 @@ import type { Outcome } from './outcome.ts';
 import { correctedCommand } from './corrected-command.ts';
 import { INVOCATION } from '../domain/shell-command.ts';
 import { type CommandRegistration, createProgram } from './program.ts';
+import type { OpenServicesOptions } from './services.ts';
 import { type Terminal, openTerminal } from './terminal.ts';
+
+/** What the features hand in to the command line; services are loaded when a command asks for them. */
+export type CommandParts = {
+  registerCommands: CommandRegistration;
+  loadDatasets: OpenServicesOptions['loadDatasets'];
+};
 
 export type RunOptions = {
   /** Arguments without the executable and the script. */
   arguments: readonly string[];
   environment: Readonly<Record<string, string | undefined>>;
   projectRoot: string;
-  /** Adds every command. */
-  registerCommands: CommandRegistration;
+  /** What the features hand in. */
+  parts: CommandParts;
   clock: Clock;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
@@ -58,6 +65,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
         isVerbose: options.arguments.includes('--verbose'),
         migrate,
         note: terminal.note,
+        loadDatasets: options.parts.loadDatasets,
       });
       try {
         return await work(services);
@@ -79,7 +87,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
     getOutHelpWidth: () => terminal.helpWidth,
     getErrHelpWidth: () => terminal.helpWidth,
   });
-  options.registerCommands(program, context);
+  options.parts.registerCommands(program, context);
 
   try {
     await program.parseAsync([...options.arguments], { from: 'user' });

@@ -20,7 +20,7 @@ import {
 } from '../monitoring/providers/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../schedule/quarantine-queries.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../datasets/season/queries.ts';
-import { allDatasets } from '../datasets/all-datasets.ts';
+import type { DatasetCatalog } from '../datasets/catalog.ts';
 import { type DatasetRefresher, createDatasetRefresher } from '../datasets/refresher.ts';
 import { type TaskQueries, createTaskQueries } from '../read/tasks/task-queries.ts';
 import { noteSlowStart } from './note-slow-start.ts';
@@ -55,6 +55,7 @@ export type OpenServicesOptions = {
   /** Tells a warning on standard error. */
   note: (line: string) => void;
   migrate: 'always' | 'check' | undefined;
+  loadDatasets: () => Promise<DatasetCatalog>;
 };
 
 /** Builds the services of a command; the caller closes `app`. */
@@ -90,7 +91,11 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     forecast,
     readObjectives: createObjectivesReader({ db, perDay: () => providerExpectations(app).configured.perDay }),
     doctor: createDoctor({ ...app, providerStatus, forecast, readTonight }),
-    datasetRefresher: createDatasetRefresher({ db, catalog: allDatasets(), logger: app.logger }),
+    datasetRefresher: createDatasetRefresher({
+      db,
+      catalog: await options.loadDatasets(),
+      logger: app.logger,
+    }),
     seasonStats: createSeasonStatsReader({ db }),
   };
 }

@@ -4,6 +4,28 @@ import type { Feature } from './feature.ts';
 export const data: Feature = {
   name: 'data',
   title: 'Data',
+  async datasets() {
+    const { collectedDatasets } = await import('../datasets/collected/collected-datasets.ts');
+    const { seasonDatasets } = await import('../datasets/season/season-datasets.ts');
+    return [...collectedDatasets(), ...seasonDatasets()];
+  },
+  async recurrentJobs() {
+    const { joinedJobs, jobGroup } = await import('../app/jobs/job-group.ts');
+    const { archiveJobs } = await import('../archive/recurrent-jobs.ts');
+    const { datasetJobs } = await import('../datasets/recurrent-jobs.ts');
+    const { datasetWork } = await import('../app/jobs/dataset-work.ts');
+    const { prunePayloads } = await import('../app/jobs/prune-work.ts');
+    return joinedJobs([
+      jobGroup(datasetJobs, {
+        control: ({ app, datasets }) => datasetWork(app, datasets),
+        workers: () => ({}),
+      }),
+      jobGroup(archiveJobs, {
+        control: ({ app }) => ({ 'prune-payloads': prunePayloads(app) }),
+        workers: () => ({}),
+      }),
+    ]);
+  },
   async routes() {
     const { seasonRoutes } = await import('../http/routes/season-routes.ts');
     return [seasonRoutes];

@@ -1,4 +1,7 @@
+import type { JobGroup } from '../app/jobs/job-group.ts';
+import type { WorkKinds } from '../app/work-kinds.ts';
 import type { CommandRegistration } from '../cli/program.ts';
+import type { Dataset } from '../datasets/dataset.ts';
 import type { FormFactory, PageMount, RouteFactory } from '../http/http-parts.ts';
 import type { NavigationEntry } from '../http/pages/page-context.ts';
 
@@ -14,6 +17,12 @@ export type Feature = {
   /** In the order in which the help lists them. */
   commands?: readonly CommandRegistration[];
   navigation?: readonly NavigationEntry[];
+  /** Kinds of durable work with their handlers. */
+  workKinds?: () => Promise<WorkKinds>;
+  /** What recurs, with its work. */
+  recurrentJobs?: () => Promise<JobGroup>;
+  /** What it collects, and what is computed from that. */
+  datasets?: () => Promise<readonly Dataset[]>;
   /** Routes of the admin API. */
   routes?: () => Promise<readonly RouteFactory[]>;
   /** Pages for people. */

@@ -18,4 +18,21 @@ export const installation: Feature = {
     registerCompletion,
     registerSimulate,
   ],
+  async recurrentJobs() {
+    const { joinedJobs, jobGroup } = await import('../app/jobs/job-group.ts');
+    const { backupJobs } = await import('../backups/recurrent-jobs.ts');
+    const { fleetJobs } = await import('../fleet/recurrent-jobs.ts');
+    const { processWatch } = await import('../app/jobs/process-watch.ts');
+    const { backupWhenDue } = await import('../app/scheduled-backup.ts');
+    return joinedJobs([
+      jobGroup(backupJobs, {
+        control: ({ app }) => ({ backup: ({ isRequested }) => backupWhenDue(app, { isRequested }) }),
+        workers: () => ({}),
+      }),
+      jobGroup(fleetJobs, {
+        control: ({ app }) => ({ 'watch-processes': processWatch(app) }),
+        workers: () => ({}),
+      }),
+    ]);
+  },
 };

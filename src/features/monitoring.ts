@@ -8,6 +8,20 @@ export const monitoring: Feature = {
   title: 'Monitoring',
   commands: [registerMonitor, registerAlerts],
   navigation: [{ path: '/', text: 'Tonight', place: 10 }],
+  async recurrentJobs() {
+    const { jobGroup } = await import('../app/jobs/job-group.ts');
+    const { monitoringJobs } = await import('../monitoring/recurrent-jobs.ts');
+    const { pruneOldRecords } = await import('../app/jobs/prune-work.ts');
+    const { providerWatchWork } = await import('../app/build-provider-watch.ts');
+    return jobGroup(monitoringJobs, {
+      control: ({ app, watchProviders, deliverAlerts }) => ({
+        'watch-providers': watchProviders,
+        'deliver-alerts': deliverAlerts,
+        'prune-records': pruneOldRecords(app),
+      }),
+      workers: ({ app, providers }) => ({ 'watch-providers': providerWatchWork(app, providers) }),
+    });
+  },
   async routes() {
     const { operationsRoutes } = await import('../http/routes/operations-routes.ts');
     return [operationsRoutes];

@@ -13,6 +13,16 @@ export const queue: Feature = {
     { path: '/work', text: 'Work', place: 62 },
     { path: '/admin/queues', text: 'Queues', place: 70 },
   ],
+  async recurrentJobs() {
+    const { jobGroup } = await import('../app/jobs/job-group.ts');
+    const { queueJobs } = await import('../jobs/queue-jobs.ts');
+    const { queueWork } = await import('../app/jobs/queue-work.ts');
+    const { reconcileWork } = await import('../app/reconcile-work.ts');
+    return jobGroup(queueJobs, {
+      control: ({ app }) => queueWork(app),
+      workers: ({ app }) => ({ reconcile: reconcileWork(app) }),
+    });
+  },
   async routes() {
     const { jobRoutes } = await import('../http/routes/job-routes.ts');
     const { workRoutes } = await import('../http/routes/work-routes.ts');

@@ -16,6 +16,20 @@ export const schedules: Feature = {
     registerQuarantine,
   ],
   navigation: [{ path: '/quarantine', text: 'Quarantine', place: 40 }],
+  async workKinds() {
+    const { rosterWork } = await import('../schedule/refresh/roster-work.ts');
+    const { buildRefreshers } = await import('../app/build-refreshers.ts');
+    return ({ app, providers }) => {
+      const { rosters } = buildRefreshers(app, providers);
+      return [rosterWork({ rosters, clock: app.clock })];
+    };
+  },
+  async recurrentJobs() {
+    const { jobGroup } = await import('../app/jobs/job-group.ts');
+    const { refreshJobs } = await import('../schedule/refresh/recurrent-jobs.ts');
+    const { refreshWork } = await import('../app/jobs/refresh-work.ts');
+    return jobGroup(refreshJobs, { control: () => ({}), workers: refreshWork });
+  },
   async routes() {
     const { ingestRoutes } = await import('../http/routes/ingest-routes.ts');
     const { scheduleRoutes } = await import('../http/routes/schedule-routes.ts');

@@ -22,6 +22,17 @@ export const seeding: Feature = {
     registerReplay,
   ],
   navigation: [{ path: '/tasks', text: 'Tasks', place: 30 }],
+  async recurrentJobs() {
+    const { jobGroup } = await import('../app/jobs/job-group.ts');
+    const { seedingJobs } = await import('../seeding/recurrent-jobs.ts');
+    const { farLeaseWork } = await import('../app/jobs/prune-work.ts');
+    const { sweepWork } = await import('../app/jobs/sweep-work.ts');
+    const { earlyFinishWork } = await import('../app/jobs/early-finish-work.ts');
+    return jobGroup(seedingJobs, {
+      control: ({ app }) => ({ 'cut-far-leases': farLeaseWork(app) }),
+      workers: (deps) => ({ 'sweep-seasons': sweepWork(deps), 'finish-early': earlyFinishWork(deps) }),
+    });
+  },
   async routes() {
     const { taskRoutes } = await import('../http/routes/task-routes.ts');
     const { bulkRoutes } = await import('../http/routes/bulk-routes.ts');

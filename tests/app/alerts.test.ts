@@ -1,3 +1,4 @@
+import { loadControlParts } from '../../src/features/control-parts.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildAlerts } from '../../src/app/build-alerts.ts';
 import { buildApp } from '../../src/app/build-app.ts';
@@ -38,9 +39,12 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 /** What a control process does about alerts, in the order in which it does it. */
-function controlAlerts(app: App, providers: Providers): Service {
+async function controlAlerts(app: App, providers: Providers): Promise<Service> {
   const { work, outageWatch } = buildAlerts(app, providers);
-  return createServiceGroupOf([createControlChores(app, { 'deliver-alerts': work }), outageWatch]);
+  return createServiceGroupOf([
+    createControlChores(app, await loadControlParts(), { deliverAlerts: work }),
+    outageWatch,
+  ]);
 }
 
 function createServiceGroupOf(services: readonly Service[]): Service {
@@ -73,7 +77,7 @@ describe('the alerts of a control process', () => {
     cleanUps.push(() => app.close());
     const providers = buildProviders(app);
     cleanUps.push(() => providers.close());
-    const alerts = controlAlerts(app, providers);
+    const alerts = await controlAlerts(app, providers);
     cleanUps.push(() => alerts.stop());
     await alerts.start();
     await until(() => receiver.received.length > 1);
@@ -92,7 +96,7 @@ describe('the alerts of a control process', () => {
     await test.app.database.pool.query(`update seeding_tasks set error_type = 'credential', due_at = now()`);
     const providers = buildProviders(test.app);
     cleanUps.push(() => providers.close());
-    const alerts = controlAlerts(test.app, providers);
+    const alerts = await controlAlerts(test.app, providers);
     cleanUps.push(() => alerts.stop());
     await alerts.start();
     await until(() => receiver.received.length > 0);

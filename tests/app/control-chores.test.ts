@@ -1,3 +1,4 @@
+import { loadControlParts } from '../../src/features/control-parts.ts';
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createControlChores } from '../../src/app/control-chores.ts';
@@ -22,7 +23,7 @@ describe('the chores of a control process that follows a dead one', () => {
     await app.database.db.execute(sql`
       update chore_leases set holder = 'a dead process', expires_at = now() + interval '2 seconds'
       where name = 'reconcile'`);
-    const chores = createControlChores(app);
+    const chores = createControlChores(app, await loadControlParts());
     await chores.start();
     try {
       await expect.poll(() => app.store.jobState(seedingQueue('NBA'), jobId)).not.toBe('unknown');

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { controlWork } from '../../src/app/control-work.ts';
+import { prunePayloads } from '../../src/app/jobs/prune-work.ts';
 import { createKeptAnswers } from '../../src/archive/kept-answers.ts';
 import { keptAnswers } from '../../src/db/schema/providers.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -21,7 +21,7 @@ it('answers of questions that nobody asks any more go with the bodies of their t
   await db.execute(sql`
     update ${keptAnswers} set ${sql.identifier(keptAnswers.answeredAt.name)} = now() - interval '11 days'
     where ${keptAnswers.etag} = '"2020"'`);
-  const prune = controlWork(app)['prune-payloads'];
+  const prune = prunePayloads(app);
   const { signal } = new AbortController();
   const { note } = await prune({ name: 'prune-payloads', signal, isRequested: false, steadySinceMs: 0 });
   expect(note).toMatch(/1 kept answers?/);

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '../../src/cli/run.ts';
-import { registerCommands } from '../../src/features/register-commands.ts';
+import { COMMAND_PARTS } from '../../src/features/command-parts.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,7 +20,7 @@ export async function runHere(
     arguments: args,
     environment,
     projectRoot: PROJECT_ROOT,
-    registerCommands,
+    parts: COMMAND_PARTS,
     clock: systemClock(),
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,

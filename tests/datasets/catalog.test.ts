@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allDatasets } from '../../src/datasets/all-datasets.ts';
+import { loadDatasets } from '../../src/features/dataset-parts.ts';
 import { createDatasetCatalog } from '../../src/datasets/catalog.ts';
 import type { Dataset } from '../../src/datasets/dataset.ts';
 import { type Change, partsOf, refreshDelayMs } from '../../src/datasets/refresh-changes.ts';
@@ -40,12 +40,10 @@ describe('the catalog of datasets', () => {
     expect(() => createDatasetCatalog(datasets)).toThrow(problem);
   });
 
-  it('knows what follows from the lines of a sport', () => {
-    expect(
-      allDatasets()
-        .dependents('nba_player_game_stats')
-        .map(({ name }) => name),
-    ).toEqual(expect.arrayContaining(['nba_player_season_stats', 'line_changes']));
+  it('knows what follows from the lines of a sport', async () => {
+    expect((await loadDatasets()).dependents('nba_player_game_stats').map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['nba_player_season_stats', 'line_changes']),
+    );
   });
 });
 

@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
-import { allDatasets } from '../../src/datasets/all-datasets.ts';
+import { loadDatasets } from '../../src/features/dataset-parts.ts';
 import { inputDatasets } from '../../src/datasets/dataset.ts';
 import { HOUSEKEEPING_TABLES } from '../../src/datasets/housekeeping.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 
-const catalog = allDatasets();
+const catalog = await loadDatasets();
 const computed = catalog.inOrder.filter(({ refresh }) => refresh !== undefined);
 
 describe('the catalog beside the database', () => {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
 import { changedKeys } from '../../src/db/schema/datasets.ts';
-import { allDatasets } from '../../src/datasets/all-datasets.ts';
+import { loadDatasets } from '../../src/features/dataset-parts.ts';
 import { makeSeasonPartitions } from '../../src/datasets/season-partitions.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 
@@ -45,7 +45,7 @@ describe('the partitions of seasons', () => {
     expect(await placesOf(1997)).toEqual([{ place: 'nba_team_game_stats_other' }]);
     await db().delete(changedKeys);
 
-    const made = await makeSeasonPartitions(db(), allDatasets());
+    const made = await makeSeasonPartitions(db(), await loadDatasets());
     expect(made.map(({ table }) => table).toSorted()).toEqual([
       'football_player_game_stats',
       'football_team_game_stats',
@@ -60,12 +60,12 @@ describe('the partitions of seasons', () => {
     });
     expect(await placesOf(1997)).toEqual([{ place: 'nba_team_game_stats_1997' }]);
     expect(await db().select().from(changedKeys), 'no figure has changed').toEqual([]);
-    expect(await makeSeasonPartitions(db(), allDatasets()), 'nothing is left to make').toEqual([]);
+    expect(await makeSeasonPartitions(db(), await loadDatasets()), 'nothing is left to make').toEqual([]);
   });
 
   it('keep the rules of the table: keys, references, and who noted what changed', async () => {
     await oldGame(1997);
-    await makeSeasonPartitions(db(), allDatasets());
+    await makeSeasonPartitions(db(), await loadDatasets());
     await db().delete(changedKeys);
     await db().execute(sql`update nba_team_game_stats set points = 101 where season_year = 1997 and is_home`);
     expect(await db().select().from(changedKeys)).toMatchObject([
@@ -80,14 +80,14 @@ describe('the partitions of seasons', () => {
     const client = await test.app.database.pool.connect();
     try {
       await client.query('begin; select 1 from football_player_game_stats');
-      const made = await makeSeasonPartitions(db(), allDatasets());
+      const made = await makeSeasonPartitions(db(), await loadDatasets());
       expect(made.map(({ table }) => table)).not.toContain('football_player_game_stats');
       expect(made.length, 'no other table waits for it').toBeGreaterThan(0);
       await client.query('commit');
     } finally {
       client.release();
     }
-    const later = await makeSeasonPartitions(db(), allDatasets());
+    const later = await makeSeasonPartitions(db(), await loadDatasets());
     expect(later.map(({ table }) => table)).toContain('football_player_game_stats');
   });
 });

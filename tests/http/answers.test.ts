@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recurrentJobs } from '../../src/app/recurrent-jobs.ts';
-import { allDatasets } from '../../src/datasets/all-datasets.ts';
+import { loadJobs } from '../../src/features/job-parts.ts';
+import { loadDatasets } from '../../src/features/dataset-parts.ts';
 import { createDatasetRefresher } from '../../src/datasets/refresher.ts';
 import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { HttpServer } from '../../src/http/http-server.ts';
@@ -29,8 +29,9 @@ beforeAll(async () => {
   night = await startTestServer();
   games = await makeBusyNight(night.app);
   world = await createSeedingWorld({ store: 'postgres' });
+  const { declare } = await loadJobs();
   for (const { config, registry, database, clock } of [night.app, world.app])
-    await registerJobs(database.db, recurrentJobs(config, registry), clock.nowMs());
+    await registerJobs(database.db, declare(config, registry), clock.nowMs());
   server = await serve(world.app);
   await world.startWorkers();
   await world.ingestDue([
@@ -41,7 +42,7 @@ beforeAll(async () => {
   // Calls are written together, a moment after they were made.
   await world.until(`(select count(*) from api_usage) >= 4`);
   const { db } = world.app.database;
-  const refresher = createDatasetRefresher({ db, catalog: allDatasets(), logger: silentLogger() });
+  const refresher = createDatasetRefresher({ db, catalog: await loadDatasets(), logger: silentLogger() });
   expect((await refresher.refresh()).failures).toBe(0);
 });
 afterAll(async () => {

@@ -1,3 +1,4 @@
+import { loadControlParts } from '../../src/features/control-parts.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -17,7 +18,7 @@ describe('recurrent jobs of an installation', () => {
 
   beforeAll(async () => {
     test = await startTestServer({ environment: { ADMIN_TOKEN: ADMIN, READER_TOKEN: 'a-reader-token' } });
-    chores = createControlChores(test.app);
+    chores = createControlChores(test.app, await loadControlParts());
     await chores.start();
     if (browserIsAvailable()) browser = await launchBrowser();
     await vi.waitFor(async () => expect((await job('reconcile')).runs).toBeGreaterThan(0), 30_000);

@@ -1,3 +1,4 @@
+import { loadControlParts } from '../../src/features/control-parts.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createControlChores } from '../../src/app/control-chores.ts';
 import type { Service } from '../../src/platform/service.ts';
@@ -27,7 +28,7 @@ describe.skipIf(!hasRedis)('a Redis that takes requests and answers none', () =>
     if (!redis) throw new Error('redis-server did not start');
     test = await startTestServer({ environment: { REDIS_URL: redis.url, QUEUE_PREFIX: '{silent}' } });
     await makeBusyNight(test.app);
-    chores = createControlChores(test.app);
+    chores = createControlChores(test.app, await loadControlParts());
     await chores.start();
     csrf = /name="csrf" value="([^"]+)"/.exec((await quick('/')).body)?.[1] ?? '';
     await redis.command('CLIENT', 'PAUSE', String(PAUSE_MS), 'ALL');

@@ -1,3 +1,4 @@
+import { loadControlParts } from '../../src/features/control-parts.ts';
 import { sql } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import pg from 'pg';
@@ -285,7 +286,7 @@ function assemble(parts: Parts): CrashWorld {
     startWorker: (extra) => start('workers/main.ts', extra),
     startControl: (extra) => start('src/app/control-main.ts', extra),
     async startChores() {
-      const started = createControlChores(app);
+      const started = createControlChores(app, await loadControlParts());
       chores.push(started);
       await started.start();
     },

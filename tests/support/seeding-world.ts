@@ -1,5 +1,4 @@
-import { type WorkerWork, recurrentJobs } from '../../src/app/recurrent-jobs.ts';
-import type { RecurrentJob } from '../../src/jobs/schedules/recurrent-job.ts';
+import { loadWorkerParts } from '../../src/features/worker-parts.ts';
 import { createJobRunner } from '../../src/jobs/schedules/runner.ts';
 import { DateTime } from 'luxon';
 import { sql } from 'drizzle-orm';
@@ -15,8 +14,8 @@ import {
   type SimulatedProvider,
   createSimulatedProvider,
 } from '../../simulator/provider/simulated-provider.ts';
-import { workerWork } from '../../workers/jobs/worker-work.ts';
 import { createActiveRuns } from '../../workers/run-registry.ts';
+import { whileRunning } from '../../workers/while-running.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { NO_PROVIDER } from './no-provider.ts';
 import { type TestApp, createTestApp } from './test-app.ts';
@@ -34,7 +33,7 @@ export type SeedingWorld = {
     options?: { runsJobs?: boolean },
   ) => Promise<{ stop: () => Promise<void>; workerId: string }>;
   /** Has a recurrent job of workers come all the time, as soon as workers are started. */
-  recur: (name: keyof WorkerWork) => Promise<void>;
+  recur: (name: string) => Promise<void>;
   /** Ingests games whose windows opened a moment ago; the pairs are abbreviations, away first. */
   ingestDue: (pairs: readonly [string, string][], hoursAgo?: number, past?: 'all' | 'none') => Promise<void>;
   /** Resolves when `condition` (an SQL expression over the database) is true; rejects after `timeoutMs`. */
@@ -112,13 +111,13 @@ export async function createSeedingWorld(options: {
   });
   const { app } = test;
   const stops: (() => Promise<void>)[] = [];
-  const waitingJobs: (keyof WorkerWork)[] = [];
+  const waitingJobs: string[] = [];
   let areWorkersThere = false;
 
   async function startWorkers(concurrency = 4, { runsJobs = false } = {}) {
     const providers: Providers = buildProviders(app, options.limitsOf?.(app));
     const queues = [`seeding-${sportSlug(sport)}`, 'work', ...(runsJobs ? ['maintenance'] : [])];
-    const workers = createWorkerSet({ app, providers, queues, concurrency });
+    const workers = createWorkerSet({ app, providers, parts: await loadWorkerParts(), queues, concurrency });
     await workers.start();
     areWorkersThere = true;
     for (const name of waitingJobs.splice(0)) await startJob(name);
@@ -130,19 +129,22 @@ export async function createSeedingWorld(options: {
     return { stop, workerId: workers.workerId };
   }
 
-  async function recur(name: keyof WorkerWork): Promise<void> {
+  async function recur(name: string): Promise<void> {
     if (areWorkersThere) await startJob(name);
     else waitingJobs.push(name);
   }
 
-  async function startJob(name: keyof WorkerWork): Promise<void> {
+  async function startJob(name: string): Promise<void> {
     const providers: Providers = buildProviders(app, options.limitsOf?.(app));
     const runs = createActiveRuns(app.clock);
-    const job: RecurrentJob = recurrentJobs(app.config, { canAsk: true })[name];
+    const { jobs } = await loadWorkerParts();
+    const job = jobs.declare(app.config, { canAsk: true })[name];
+    const work = jobs.workers({ app, providers, whileRunning: whileRunning(runs) })[name];
+    if (!job || !work) throw new Error(`workers have no job ${name}`);
     const runner = createJobRunner({
       db: app.database.db,
       jobs: { [name]: { ...job, cadence: { everyMs: 300 }, offBecause: undefined } },
-      work: { [name]: workerWork({ app, providers, runs })[name] },
+      work: { [name]: work },
       holder: 'test',
       clock: app.clock,
       logger: app.logger,

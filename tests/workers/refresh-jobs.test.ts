@@ -1,12 +1,12 @@
+import { loadControlParts } from '../../src/features/control-parts.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
 import { createControlChores } from '../../src/app/control-chores.ts';
 import { buildRegistry } from '../../src/app/build-registry.ts';
-import { recurrentJobs } from '../../src/app/recurrent-jobs.ts';
+import { loadJobs } from '../../src/features/job-parts.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { createJobControl } from '../../src/jobs/schedules/job-control.ts';
-import type { RecurrentJobs } from '../../src/jobs/schedules/recurrent-job.ts';
 import type { Service } from '../../src/platform/service.ts';
 import { NBA, type RefreshWorld, createRefreshWorld } from '../schedule/refresh/refresh-world.ts';
 import { redisIsAvailable } from '../support/test-app.ts';
@@ -23,7 +23,7 @@ describe.each(['postgres', 'redis'] as const)('refreshing by recurrent jobs, on 
   });
 
   async function startControl(config: App['config'] = world.app.config): Promise<void> {
-    const started = createControlChores({ ...world.app, config });
+    const started = createControlChores({ ...world.app, config }, await loadControlParts());
     chores.push(started);
     await started.start();
   }
@@ -121,20 +121,22 @@ describe('the recurrent jobs', () => {
   it('ask nobody without a key', async () => {
     world = await createRefreshWorld({ sample: NBA, environment: { ROSTER_REFRESH: 'on' } });
     const { config } = world.app;
+    const { declare } = await loadJobs();
     const running = (secrets: { apiSportsKey?: string }) => {
-      const jobs: RecurrentJobs = recurrentJobs(config, buildRegistry(config, secrets));
+      const jobs = declare(config, buildRegistry(config, secrets));
       return Object.keys(jobs).filter(
         (name) =>
           jobs[name]?.offBecause === undefined &&
           /^(reconcile|refresh-(schedules|rosters)|sweep-seasons)$/.test(name),
       );
     };
-    expect(running({ apiSportsKey: 'key' })).toEqual([
+    const sorted = (names: string[]) => names.toSorted();
+    expect(sorted(running({ apiSportsKey: 'key' }))).toEqual([
       'reconcile',
-      'sweep-seasons',
-      'refresh-schedules',
       'refresh-rosters',
+      'refresh-schedules',
+      'sweep-seasons',
     ]);
-    expect(running({})).toEqual(['reconcile', 'sweep-seasons']);
+    expect(sorted(running({}))).toEqual(['reconcile', 'sweep-seasons']);
   });
 });

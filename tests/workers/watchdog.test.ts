@@ -1,3 +1,4 @@
+import { loadWorkerParts } from '../../src/features/worker-parts.ts';
 import { spawn } from 'node:child_process';
 import { type Socket, connect, createServer } from 'node:net';
 import path from 'node:path';
@@ -77,7 +78,13 @@ describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the 
     };
     const app: App = { ...world.app, store: { ...world.app.store, createWorker } };
     const providers = buildProviders(app);
-    const workers = createWorkerSet({ app, providers, queues: ['seeding-nba'], concurrency: 2 });
+    const workers = createWorkerSet({
+      app,
+      providers,
+      parts: await loadWorkerParts(),
+      queues: ['seeding-nba'],
+      concurrency: 2,
+    });
     undo.push(providers.close, workers.stop);
     await workers.start();
     await world.until(ALL_DONE);
@@ -102,7 +109,14 @@ describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the 
     const app: App = { ...world.app, store: { ...world.app.store, createWorker } };
     const providers = buildProviders(app);
     const kinds = [workKind(TOY, async () => ({ kind: 'done', note: '' }))];
-    const workers = createWorkerSet({ app, providers, queues: ['work'], concurrency: 2, kinds });
+    const workers = createWorkerSet({
+      app,
+      providers,
+      parts: await loadWorkerParts(),
+      queues: ['work'],
+      concurrency: 2,
+      kinds,
+    });
     undo.push(providers.close, workers.stop);
     await workers.start();
     await world.until("exists (select 1 from work_items where status = 'completed')");

@@ -1,3 +1,4 @@
+import { loadWorkerParts } from '../../src/features/worker-parts.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { buildProviders } from '../../src/app/build-providers.ts';
@@ -35,7 +36,13 @@ describe('a worker that stops', () => {
     });
     const app: App = { ...world.app, store: { ...world.app.store, createWorker } };
     const providers = buildProviders(app);
-    const workers = createWorkerSet({ app, providers, queues: ['seeding-nba'], concurrency: 1 });
+    const workers = createWorkerSet({
+      app,
+      providers,
+      parts: await loadWorkerParts(),
+      queues: ['seeding-nba'],
+      concurrency: 1,
+    });
     await workers.start();
     await workers.stop();
     await providers.close();
@@ -53,7 +60,13 @@ describe('a worker whose clock is wrong', () => {
     const clock = createDatabaseClock({ ...systemClock(), nowMs: () => Date.now() + 300_400 });
     const app: App = { ...world.app, clock };
     const providers = buildProviders(app);
-    const workers = createWorkerSet({ app, providers, queues: ['seeding-nba'], concurrency: 1 });
+    const workers = createWorkerSet({
+      app,
+      providers,
+      parts: await loadWorkerParts(),
+      queues: ['seeding-nba'],
+      concurrency: 1,
+    });
     await workers.start();
     await world.until(
       "exists (select 1 from worker_heartbeats where problems[1] like 'The clock of this machine is 300 s ahead%')",

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { Sport } from '../../../src/domain/sport.ts';
 import { createSeasonStatsReader, seasonFigureNames } from '../../../src/datasets/season/queries.ts';
-import { allDatasets } from '../../../src/datasets/all-datasets.ts';
+import { loadDatasets } from '../../../src/features/dataset-parts.ts';
 import { createDatasetRefresher } from '../../../src/datasets/refresher.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { UnknownFigureError } from '../../../src/datasets/season/unknown-figure.ts';
@@ -16,12 +16,13 @@ import { ingestRequest } from '../../support/ingest-request.ts';
 
 const ALL_DONE = "(select count(*) from seeding_tasks where pass = 'first' and status <> 'completed') = 0";
 
+const catalog = await loadDatasets();
+
 describe('season figures', () => {
   let world: SeedingWorld;
   afterEach(() => world.close());
 
   const db = () => world.app.database.db;
-  const catalog = allDatasets();
   const figures = () => createDatasetRefresher({ db: db(), catalog, logger: silentLogger() });
   const run = (text: string) => db().execute(sql.raw(text));
 

@@ -1,3 +1,4 @@
+import { loadWorkerParts } from '../../../src/features/worker-parts.ts';
 import { sql } from 'drizzle-orm';
 import { buildProviders } from '../../../src/app/build-providers.ts';
 import { firstRow } from '../../../src/db/rows.ts';
@@ -48,7 +49,14 @@ export async function createWorkWorld(store: 'postgres' | 'redis'): Promise<Work
     async startWorkers(handle, { concurrency = 4, kinds = [TOY] } = {}) {
       const providers = buildProviders(app);
       const registered: RegisteredKind[] = kinds.map((kind) => workKind(kind, handle));
-      const workers = createWorkerSet({ app, providers, queues: ['work'], concurrency, kinds: registered });
+      const workers = createWorkerSet({
+        app,
+        providers,
+        parts: await loadWorkerParts(),
+        queues: ['work'],
+        concurrency,
+        kinds: registered,
+      });
       await workers.start();
       const stop = async (): Promise<void> => {
         await workers.stop();

@@ -1,9 +1,8 @@
-import { buildRefreshers } from '../../src/app/build-refreshers.ts';
-import type { RunJob } from '../../src/jobs/schedules/recurrent-job.ts';
-import type { FailedCall } from '../../src/schedule/refresh/failed-call.ts';
-import { askForRosters } from '../../src/schedule/refresh/roster-work.ts';
-import { whileRunning } from './while-running.ts';
-import type { WorkerWorkOptions } from './worker-work-options.ts';
+import { buildRefreshers } from '../build-refreshers.ts';
+import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
+import type { FailedCall } from '../../schedule/refresh/failed-call.ts';
+import { askForRosters } from '../../schedule/refresh/roster-work.ts';
+import type { WorkerJobDeps } from './job-group.ts';
 
 /** Who changed a game, as its timeline shows it. */
 const ACTOR = 'schedule refresh';
@@ -15,11 +14,11 @@ const ACTOR = 'schedule refresh';
 export function refreshWork({
   app,
   providers,
-  runs,
-}: WorkerWorkOptions): Record<'refresh-schedules' | 'refresh-rosters', RunJob> {
+  whileRunning,
+}: WorkerJobDeps): Record<'refresh-schedules' | 'refresh-rosters', RunJob> {
   const { schedules, rosters } = buildRefreshers(app, providers);
   return {
-    'refresh-schedules': whileRunning(runs, async (signal) => {
+    'refresh-schedules': whileRunning(async (signal) => {
       const league = await schedules.refreshNext({ actor: ACTOR, signal });
       if (!league) return 'no league is due';
       const subject = `${league.league} ${league.season}`;
@@ -27,7 +26,7 @@ export function refreshWork({
       const { games_added, games_moved, games_updated, games_cancelled, quarantined } = league.result;
       return `${subject}: ${games_added} added, ${games_moved} moved, ${games_updated} updated, ${games_cancelled} cancelled, ${quarantined.length} quarantined`;
     }),
-    'refresh-rosters': whileRunning(runs, async () => {
+    'refresh-rosters': whileRunning(async () => {
       const asked = await askForRosters(app.database.db, rosters);
       if (asked > 0) await app.publisher.tryPublishPending();
       return asked === 0 ? 'no team is due' : `${asked} teams are asked for`;

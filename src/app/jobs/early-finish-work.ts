@@ -1,10 +1,9 @@
-import type { RunJob } from '../../src/jobs/schedules/recurrent-job.ts';
-import { createEarlyFinish } from '../../src/seeding/early-finish.ts';
-import { whileRunning } from './while-running.ts';
-import type { WorkerWorkOptions } from './worker-work-options.ts';
+import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
+import { createEarlyFinish } from '../../seeding/early-finish.ts';
+import type { WorkerJobDeps } from './job-group.ts';
 
 /** The work of `finish-early`: looks for games that are over before their window opens. */
-export function earlyFinishWork({ app, providers, runs }: WorkerWorkOptions): RunJob {
+export function earlyFinishWork({ app, providers, whileRunning }: WorkerJobDeps): RunJob {
   const { config, clock, database, logger, publisher, store } = app;
   const lookForFinals = createEarlyFinish({
     db: database.db,
@@ -16,7 +15,7 @@ export function earlyFinishWork({ app, providers, runs }: WorkerWorkOptions): Ru
     clock,
     logger,
   });
-  return whileRunning(runs, async (signal) => {
+  return whileRunning(async (signal) => {
     const { brought } = await lookForFinals(signal);
     return `${brought} games brought forward`;
   });

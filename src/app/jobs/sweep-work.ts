@@ -1,13 +1,12 @@
-import type { RunJob } from '../../src/jobs/schedules/recurrent-job.ts';
-import { createSweepStep } from '../../src/seeding/sweep/sweep-step.ts';
-import { whileRunning } from './while-running.ts';
-import type { WorkerWorkOptions } from './worker-work-options.ts';
+import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
+import { createSweepStep } from '../../seeding/sweep/sweep-step.ts';
+import type { WorkerJobDeps } from './job-group.ts';
 
 /** Steps made in one run, so that what it came to is told within minutes. */
 const STEPS_PER_RUN = 5;
 
 /** The work of `sweep-seasons`. What a sweep has done and when it goes on stands in PostgreSQL; no run loses it. */
-export function sweepWork({ app, providers, runs }: WorkerWorkOptions): RunJob {
+export function sweepWork({ app, providers, whileRunning }: WorkerJobDeps): RunJob {
   const { config, database, clock, logger, publisher } = app;
   const sweepStep = createSweepStep({
     db: database.db,
@@ -20,7 +19,7 @@ export function sweepWork({ app, providers, runs }: WorkerWorkOptions): RunJob {
     clock,
     logger,
   });
-  return whileRunning(runs, async (signal) => {
+  return whileRunning(async (signal) => {
     const notes: string[] = [];
     while (notes.length < STEPS_PER_RUN && !signal.aborted) {
       const note = await sweepStep(signal);

@@ -1,0 +1,32 @@
+import type { DatasetCatalog } from '../../datasets/catalog.ts';
+import { pruneRefreshLog } from '../../datasets/refresh-log.ts';
+import { createDatasetRefresher } from '../../datasets/refresher.ts';
+import { makeSeasonPartitions } from '../../datasets/season-partitions.ts';
+import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
+import type { App } from '../app.ts';
+
+/** How long refreshes of datasets are kept in their log. */
+const REFRESH_LOG_DAYS = 30;
+
+type DatasetWork = Record<'refresh-datasets' | 'make-season-partitions' | 'prune-refresh-log', RunJob>;
+
+/** The work of the jobs of datasets. */
+export function datasetWork({ database: { db }, logger }: App, catalog: DatasetCatalog): DatasetWork {
+  const datasets = createDatasetRefresher({ db, catalog, logger });
+  return {
+    'refresh-datasets': async ({ signal }) => {
+      const { entities } = await datasets.refresh(signal);
+      if (entities > 0) logger.debug({ entities }, 'datasets refreshed');
+      return { note: `${entities} entities computed anew` };
+    },
+    'make-season-partitions': async () => {
+      const made = await makeSeasonPartitions(db, catalog);
+      if (made.length > 0) logger.info({ made }, 'seasons have partitions of their own now');
+      return { note: `${made.length} partitions made` };
+    },
+    'prune-refresh-log': async () => {
+      await pruneRefreshLog(db, REFRESH_LOG_DAYS);
+      return { note: `nothing is older than ${REFRESH_LOG_DAYS} days` };
+    },
+  };
+}

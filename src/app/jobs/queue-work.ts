@@ -1,0 +1,41 @@
+import { closeOrphanedRuns } from '../../jobs/runs/orphaned-runs.ts';
+import { createLostRuns } from '../../jobs/lost-runs.ts';
+import { requestJob } from '../../jobs/schedules/job-control.ts';
+import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
+import type { App } from '../app.ts';
+import { reconcileWork, unlessSilent } from '../reconcile-work.ts';
+import { createStoreWatch } from '../watch-store.ts';
+
+type QueueWork = Record<
+  'reconcile' | 'watch-queue-store' | 'publish-tasks' | 'rescue-runs' | 'close-orphaned-runs',
+  RunJob
+>;
+
+/** The work of the jobs that keep tasks and queue in step, in a control process. */
+export function queueWork(app: App): QueueWork {
+  const { database, logger, publisher, store } = app;
+  const { db } = database;
+  const lostRuns = createLostRuns({ db, store });
+  return {
+    reconcile: reconcileWork(app),
+    'watch-queue-store': unlessSilent(
+      store,
+      createStoreWatch(app, () => requestJob(db, 'reconcile', 'watch-queue-store')),
+    ),
+    'publish-tasks': unlessSilent(store, async () => {
+      const published = await publisher.publishPending();
+      if (published > 0) logger.info({ published }, 'tasks published');
+      return { note: `${published} tasks published` };
+    }),
+    'rescue-runs': unlessSilent(store, async () => {
+      const jobs = await lostRuns.bringForward();
+      if (jobs > 0) logger.info({ jobs }, 'games of a worker that is gone come next');
+      return { note: `${jobs} games brought forward` };
+    }),
+    'close-orphaned-runs': async () => {
+      const runs = await closeOrphanedRuns(db);
+      if (runs > 0) logger.info({ runs }, 'orphaned runs are in the log');
+      return { note: `${runs} runs entered in the log` };
+    },
+  };
+}
