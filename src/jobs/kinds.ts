@@ -20,7 +20,10 @@ export type WorkKind<Schema extends z.ZodType = z.ZodType> = {
   timeoutMs: number;
   /** Of the items with the same key, one runs at a time; without it, nothing keeps items of the kind apart. */
   concurrencyKey?: (payload: z.infer<Schema>) => string;
-  /** On whose behalf its calls ask a provider's quota; absent where it asks no provider. */
+  /**
+   * What its calls of providers count as at most, whatever its handler asks for; without it, a call that the handler
+   * makes is refused.
+   */
   quotaClass?: 'manual' | 'first_pass' | 'correction' | 'backfill';
 };
 

@@ -3,6 +3,7 @@ import type { Providers } from '../../src/app/build-providers.ts';
 import type { Sport } from '../../src/domain/sport.ts';
 import { withLogFields } from '../../src/platform/log-fields.ts';
 import { hostOf } from '../../src/providers/client/provider-api.ts';
+import { withAllowance } from '../../src/providers/client/quota-class.ts';
 import { dailyAllowance } from '../../src/providers/client/quota-windows.ts';
 import { type JobKind, OUTDATED_REPEATING_KINDS } from '../../src/jobs/catalog.ts';
 import type { KindCatalog } from '../../src/jobs/kinds.ts';
@@ -45,7 +46,7 @@ export async function dispatch(handlers: Handlers, delivery: Delivery): Promise<
 }
 
 function createWorkHandler({ app, kinds, runs, workerId }: HandlerOptions): Handler {
-  const { config, random, logger, database } = app;
+  const { config, clock, random, logger, database } = app;
   return createWorkDelivery({
     db: database.db,
     kinds,
@@ -53,6 +54,15 @@ function createWorkHandler({ app, kinds, runs, workerId }: HandlerOptions): Hand
     workerId,
     leaseMs: config.queue.leaseMs,
     maxLostStarts: config.seeding.maxLostStarts,
+    // Its calls count as its kind says, whatever its code asks for: a low class leaves quota for the higher ones.
+    within: ({ name, quotaClass }, work) =>
+      withAllowance(
+        quotaClass === undefined
+          ? { refusedBecause: `work of the kind ${name} names no quotaClass, and may ask no provider` }
+          : { atMost: quotaClass },
+        work,
+      ),
+    clock,
     random,
     logger,
   });

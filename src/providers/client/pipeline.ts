@@ -22,6 +22,7 @@ import type {
   ProviderPipeline,
 } from './provider-call.ts';
 import type { QuotaHeaders, QuotaLedger, QuotaReservation } from './quota-ledger.ts';
+import { priorityWithin, refusalOfWork } from './quota-class.ts';
 import { reserveOrWait } from './quota-wait.ts';
 import { USUAL_TIMEOUT_MS } from './quota-windows.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -72,7 +73,10 @@ export function createProviderPipeline({
   maxQuotaWaitMs = 5_000,
   tracer = noTracer(),
 }: ProviderPipelineOptions): ProviderPipeline {
-  function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
+  function call<T>(asked: ProviderCall<T>): Promise<ProviderAnswer<T>> {
+    const priority = priorityWithin(asked.context.priority);
+    const request =
+      priority === asked.context.priority ? asked : { ...asked, context: { ...asked.context, priority } };
     const host = hostOf(request.api.baseUrl);
     const { endpoint, context } = request;
     const attributes = {
@@ -105,6 +109,8 @@ export function createProviderPipeline({
     const breaker = breakers.forHost(host);
     const fail = failing(request, host, randomUUID(), redactorOf(request.api.auth));
 
+    const refusal = refusalOfWork();
+    if (refusal !== undefined) throw fail('bad_request', refusal);
     const { credentialProblem } = request.api;
     if (credentialProblem !== undefined) throw fail('credential', credentialProblem);
     const refusedUntilMs = await breaker.refusedUntilMs();

@@ -1,6 +1,6 @@
 import { UNNAMED_SHARE } from './quota-calls.ts';
 import { DEMAND_RECHECK_MS, reservedShareOf } from './quota-windows.ts';
-import type { QuotaPriority } from './quota-priority.ts';
+import { MOST_URGENT_FIRST, type QuotaPriority } from './quota-priority.ts';
 
 /** Calls that are still needed on a UTC day, by priority. */
 export type CallsByPriority = Partial<Record<QuotaPriority, number>>;
@@ -26,8 +26,6 @@ export type WeightOf = (share: string) => number;
 
 /** A share that was told to wait may come this much later than told before the others take its room. */
 const WANT_GRACE_MS = 5_000;
-
-const MOST_URGENT_FIRST: readonly QuotaPriority[] = ['manual', 'first_pass', 'correction', 'backfill'];
 
 export function emptySharing(): QuotaSharing {
   return { waiting: {}, demand: null, dayUsed: {} };

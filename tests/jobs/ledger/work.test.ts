@@ -2,9 +2,11 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkOutcome } from '../../../src/jobs/kinds.ts';
 import { ItemLostError, enqueueWork } from '../../../src/jobs/ledger/work-items.ts';
+import { ProviderError } from '../../../src/domain/provider-error.ts';
+import { priorityWithin, refusalOfWork } from '../../../src/providers/client/quota-class.ts';
 import { createWorkQueries } from '../../../src/jobs/ledger/work-queries.ts';
 import { redisIsAvailable } from '../../support/test-app.ts';
-import { KEYED_TOY, TOY } from './toy-kind.ts';
+import { KEYED_TOY, TOY, type ToyKind } from './toy-kind.ts';
 import { type WorkWorld, createWorkWorld } from './toy-work.ts';
 
 const WHO = { name: 'anna', reason: 'a trial' };
@@ -96,6 +98,54 @@ describe.each(['postgres', 'redis'] as const)('work of any kind on the %s store'
     await world.ask('drum', { kind: kinds[0] ?? TOY, text: 'deaf' });
     expect(await world.until('top', 'failed')).toMatchObject({ error_type: 'timeout' });
     expect(await world.until('drum', 'failed')).toMatchObject({ error_type: 'timeout' });
+  });
+
+  test('that has to wait for a provider waits without burning an attempt, and fails at once where no retry helps', async () => {
+    let calls = 0;
+    const refusal = (kind: 'quota_day' | 'plan') =>
+      new ProviderError(`refused: ${kind}`, { kind, host: 'h', endpoint: '/e', retryAtMs: Date.now() + 50 });
+    await world.startWorkers(async ({ payload, attempt }) => {
+      calls += 1;
+      if (payload.text === 'plan') throw refusal('plan');
+      if (calls === 1) throw refusal('quota_day');
+      return { kind: 'done', note: `attempt ${attempt}` };
+    });
+    await world.ask('waits');
+    expect(await world.until('waits', 'completed')).toMatchObject({ retry_count: 0, note: 'attempt 1' });
+    const history = await createWorkQueries({ db: world.test.app.database.db }).get(
+      Number((await world.item('waits'))?.['id']),
+    );
+    expect(history?.history.map(({ event }) => event)).toEqual([
+      'complete',
+      'claim',
+      'snooze',
+      'claim',
+      'enqueue',
+    ]);
+    expect(history?.history[2]?.detail).toContain('quota_day');
+    await world.ask('never', { text: 'plan' });
+    expect(await world.until('never', 'failed')).toMatchObject({ retry_count: 0, error_type: 'plan' });
+  });
+
+  test('asks providers as its class allows, whatever its handler asks for, and not at all without one', async () => {
+    const seen: Record<string, unknown> = {};
+    const classed: ToyKind = { ...TOY, name: 'classed-toy', quotaClass: 'correction' };
+    await world.startWorkers(
+      async ({ subject }) => {
+        await Promise.resolve();
+        seen[subject] = [priorityWithin('manual'), priorityWithin('backfill'), refusalOfWork()];
+        return DONE;
+      },
+      { kinds: [TOY, classed] },
+    );
+    await world.ask('classed', { kind: classed });
+    await world.ask('plain');
+    await world.until('classed', 'completed');
+    await world.until('plain', 'completed');
+    expect(seen).toEqual({
+      classed: ['correction', 'backfill', undefined],
+      plain: ['manual', 'backfill', expect.stringContaining('toy')],
+    });
   });
 
   test('that is more urgent goes first', async () => {

@@ -12,6 +12,7 @@ import {
 import type { ReceivedBody } from '../../../src/providers/client/kept-bodies.ts';
 import { createHttpClient, type HttpClient } from '../../../src/providers/client/http-client.ts';
 import { parsedBy } from '../../../src/providers/client/parsed-by.ts';
+import { withAllowance } from '../../../src/providers/client/quota-class.ts';
 import { createProviderPipeline } from '../../../src/providers/client/pipeline.ts';
 import type {
   CallContext,
@@ -92,6 +93,26 @@ async function failure(promise: Promise<unknown>): Promise<ProviderError> {
 }
 
 describe('the provider pipeline', () => {
+  it('leaves to higher classes what work of a low class may not spend, whatever it asks for', async () => {
+    ledger = createMemoryLedger(clock, { perSecond: 100, perMinute: 200, perDay: 10 });
+    const calls = pipeline();
+    const asFirstPass = () => calls.call(call({ priority: 'first_pass' }));
+    const asBackfill = () => withAllowance({ atMost: 'backfill' }, asFirstPass);
+    let made = 0;
+    const spent = (async () => {
+      for (; made < 10; made += 1) await asBackfill();
+    })();
+    await expect(spent).rejects.toMatchObject({ facts: { kind: 'quota_day' } });
+    expect([made, new Set(records.map(({ priority }) => priority))]).toEqual([8, new Set(['backfill'])]);
+    await asFirstPass();
+    expect(records.at(-1)).toMatchObject({ priority: 'first_pass', outcome: 'ok' });
+    const asked = server.requests.length;
+    await expect(withAllowance({ refusedBecause: 'no class' }, asFirstPass)).rejects.toMatchObject({
+      facts: { kind: 'bad_request' },
+    });
+    expect(server.requests).toHaveLength(asked);
+  });
+
   it('gives the value, the body and the id of a call, and records what it cost', async () => {
     const answer = await pipeline().call(call({ runId: 'run-1', taskId: 'task-1', gameId: 'game-1' }));
     expect(answer).toEqual({ value: [{ id: 1 }], body: JSON.stringify(FINE), requestId: expect.any(String) });
