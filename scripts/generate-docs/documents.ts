@@ -2,20 +2,21 @@ import { readFileSync } from 'node:fs';
 import { Histogram, Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { AREAS, type VariableDescription, describeVariables } from '../../src/config/variables.ts';
+import { declareMetrics } from '../../src/features/metric-parts.ts';
 import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { ApiRoute } from '../../src/http/api-route.ts';
-import { defineMetrics } from '../../src/monitoring/metrics/define-metrics.ts';
 
 /** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
 export type GeneratedDocument = { name: string; render: (before: string) => string };
 
 export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
   const routes = await describedRoutes();
+  const metrics = await metricTable();
   return [
     { name: 'configuration.md', render: (before) => replacePart(before, 'variables', variableTables()) },
     {
       name: 'monitoring.md',
-      render: (before) => replacePart(replacePart(before, 'metrics', metricTable()), 'rules', ruleTable()),
+      render: (before) => replacePart(replacePart(before, 'metrics', metrics), 'rules', ruleTable()),
     },
     { name: 'api.md', render: (before) => replacePart(before, 'routes', routeTable(routes)) },
   ];
@@ -44,9 +45,9 @@ function variableTables(): string {
 }
 
 /** Our own metrics as they are declared; those of the Node process come with prom-client. */
-function metricTable(): string {
+async function metricTable(): Promise<string> {
   const registry = new Registry();
-  defineMetrics(registry);
+  await declareMetrics(registry);
   const rows = registry.getMetricsAsArray().map((metric) => {
     const { name, help } = metric;
     const labels = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames : [];

@@ -36,6 +36,7 @@ export function buildControl(
     app,
     parts: parts.http,
     services: createHttpServices(app, {
+      metrics: parts.http.metrics,
       quotaSnapshot: (host) => providers.ledger.snapshot(host),
       breakers: providers.breakers,
     }),

@@ -15,8 +15,7 @@ import { type Terminal, openTerminal } from './terminal.ts';
 /** What the features hand in to the command line; services are loaded when a command asks for them. */
 export type CommandParts = {
   registerCommands: CommandRegistration;
-  loadDatasets: OpenServicesOptions['loadDatasets'];
-};
+} & Pick<OpenServicesOptions, 'loadDatasets' | 'loadChecks'>;
 
 export type RunOptions = {
   /** Arguments without the executable and the script. */
@@ -65,7 +64,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
         isVerbose: options.arguments.includes('--verbose'),
         migrate,
         note: terminal.note,
-        loadDatasets: options.parts.loadDatasets,
+        ...options.parts,
       });
       try {
         return await work(services);

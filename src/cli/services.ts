@@ -4,6 +4,7 @@ import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
 import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/records/alert-queries.ts';
 import { type BreakerControl, createBreakerControl } from '../monitoring/providers/breaker-control.ts';
+import type { Check } from '../monitoring/doctor/check.ts';
 import { type Doctor, createDoctor } from '../monitoring/doctor/doctor.ts';
 import { type ForecastReader, createForecastReader } from '../monitoring/quota/forecast-reader.ts';
 import { type GameQueries, createGameQueries } from '../read/games/game-queries.ts';
@@ -56,6 +57,7 @@ export type OpenServicesOptions = {
   note: (line: string) => void;
   migrate: 'always' | 'check' | undefined;
   loadDatasets: () => Promise<DatasetCatalog>;
+  loadChecks: () => Promise<readonly Check[]>;
 };
 
 /** Builds the services of a command; the caller closes `app`. */
@@ -90,7 +92,12 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     breakers: createCommandBreakers(app),
     forecast,
     readObjectives: createObjectivesReader({ db, perDay: () => providerExpectations(app).configured.perDay }),
-    doctor: createDoctor({ ...app, providerStatus, forecast, readTonight }),
+    doctor: {
+      async examine() {
+        const checks = await options.loadChecks();
+        return createDoctor({ ...app, checks, providerStatus, forecast, readTonight }).examine();
+      },
+    },
     datasetRefresher: createDatasetRefresher({
       db,
       catalog: await options.loadDatasets(),

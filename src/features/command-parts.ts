@@ -8,4 +8,8 @@ export const COMMAND_PARTS: CommandParts = {
     const { loadDatasets } = await import('./dataset-parts.ts');
     return loadDatasets();
   },
+  async loadChecks() {
+    const { loadChecks } = await import('./check-parts.ts');
+    return loadChecks();
+  },
 };

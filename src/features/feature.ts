@@ -4,6 +4,8 @@ import type { CommandRegistration } from '../cli/program.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { FormFactory, PageMount, RouteFactory } from '../http/http-parts.ts';
 import type { NavigationEntry } from '../http/pages/page-context.ts';
+import type { Check } from '../monitoring/doctor/check.ts';
+import type { MetricGroup } from '../monitoring/metrics/metric-group.ts';
 
 /**
  * What a feature hands in, all of it in one module. Commands are there at once, so that help is quick; everything
@@ -23,6 +25,9 @@ export type Feature = {
   recurrentJobs?: () => Promise<JobGroup>;
   /** What it collects, and what is computed from that. */
   datasets?: () => Promise<readonly Dataset[]>;
+  /** What of it commonly goes wrong, for `doctor`. */
+  checks?: () => Promise<readonly Check[]>;
+  metrics?: () => Promise<readonly MetricGroup[]>;
   /** Routes of the admin API. */
   routes?: () => Promise<readonly RouteFactory[]>;
   /** Pages for people. */

@@ -2,18 +2,21 @@ import type { ApiRoute } from '../http/api-route.ts';
 import type { HttpParts } from '../http/http-parts.ts';
 import type { RouteDeps } from '../http/http-server-types.ts';
 import { FEATURES } from './all-features.ts';
+import { loadMetrics } from './metric-parts.ts';
 
 /** What the features hand in to the HTTP server. */
 export async function loadHttpParts(): Promise<HttpParts> {
-  const [routes, pages, forms] = await Promise.all([
+  const [routes, pages, forms, metrics] = await Promise.all([
     Promise.all(FEATURES.map((feature) => feature.routes?.() ?? [])),
     Promise.all(FEATURES.map((feature) => feature.pages?.() ?? [])),
     Promise.all(FEATURES.map((feature) => feature.forms?.() ?? [])),
+    loadMetrics(),
   ]);
   return {
     routes: routes.flat(),
     pages: pages.flat(),
     forms: forms.flat(),
+    metrics,
     navigation: FEATURES.flatMap(({ navigation = [] }) => navigation).toSorted((a, b) => a.place - b.place),
   };
 }

@@ -18,6 +18,10 @@ export const installation: Feature = {
     registerCompletion,
     registerSimulate,
   ],
+  async checks() {
+    const { MACHINE_CHECKS } = await import('../monitoring/doctor/machine-checks.ts');
+    return MACHINE_CHECKS;
+  },
   async recurrentJobs() {
     const { joinedJobs, jobGroup } = await import('../app/jobs/job-group.ts');
     const { backupJobs } = await import('../backups/recurrent-jobs.ts');

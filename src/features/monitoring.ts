@@ -8,6 +8,10 @@ export const monitoring: Feature = {
   title: 'Monitoring',
   commands: [registerMonitor, registerAlerts],
   navigation: [{ path: '/', text: 'Tonight', place: 10 }],
+  async checks() {
+    const { NIGHT_CHECKS } = await import('../monitoring/doctor/work-checks.ts');
+    return NIGHT_CHECKS;
+  },
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { monitoringJobs } = await import('../monitoring/recurrent-jobs.ts');

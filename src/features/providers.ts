@@ -6,6 +6,10 @@ export const providers: Feature = {
   name: 'providers',
   title: 'Providers',
   commands: [registerBreaker],
+  async checks() {
+    const { PROVIDER_CHECKS } = await import('../monitoring/doctor/provider-checks.ts');
+    return PROVIDER_CHECKS;
+  },
   async routes() {
     const { providerRoutes } = await import('../http/routes/provider-routes.ts');
     return [providerRoutes];

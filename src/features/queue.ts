@@ -13,6 +13,14 @@ export const queue: Feature = {
     { path: '/work', text: 'Work', place: 62 },
     { path: '/admin/queues', text: 'Queues', place: 70 },
   ],
+  async checks() {
+    const { QUEUE_CHECKS } = await import('../monitoring/doctor/work-checks.ts');
+    return QUEUE_CHECKS;
+  },
+  async metrics() {
+    const { jobMetrics } = await import('../monitoring/metrics/job-metrics.ts');
+    return [jobMetrics];
+  },
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { queueJobs } = await import('../jobs/queue-jobs.ts');

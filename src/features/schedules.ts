@@ -16,6 +16,10 @@ export const schedules: Feature = {
     registerQuarantine,
   ],
   navigation: [{ path: '/quarantine', text: 'Quarantine', place: 40 }],
+  async checks() {
+    const { SCHEDULE_CHECKS } = await import('../monitoring/doctor/work-checks.ts');
+    return SCHEDULE_CHECKS;
+  },
   async workKinds() {
     const { rosterWork } = await import('../schedule/refresh/roster-work.ts');
     const { buildRefreshers } = await import('../app/build-refreshers.ts');

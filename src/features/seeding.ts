@@ -22,6 +22,10 @@ export const seeding: Feature = {
     registerReplay,
   ],
   navigation: [{ path: '/tasks', text: 'Tasks', place: 30 }],
+  async checks() {
+    const { SEEDING_CHECKS } = await import('../monitoring/doctor/work-checks.ts');
+    return SEEDING_CHECKS;
+  },
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { seedingJobs } = await import('../seeding/recurrent-jobs.ts');

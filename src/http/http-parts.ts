@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import type { MetricGroup } from '../monitoring/metrics/metric-group.ts';
 import type { ApiRoute } from './api-route.ts';
 import type { RouteDeps } from './http-server-types.ts';
 import type { NavigationEntry } from './pages/page-context.ts';
@@ -20,4 +21,5 @@ export type HttpParts = {
   pages: readonly PageMount[];
   forms: readonly FormFactory[];
   navigation: readonly NavigationEntry[];
+  metrics: readonly MetricGroup[];
 };

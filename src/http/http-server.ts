@@ -44,7 +44,7 @@ const STOP_DEADLINE_MS = 5_000;
 export function createHttpServer({
   app,
   parts,
-  services = createHttpServices(app),
+  services = createHttpServices(app, parts),
 }: HttpServerOptions): HttpServer {
   const { config, clock, logger } = app;
   const hub = createLiveHub({

@@ -5,6 +5,7 @@ import { type BoxScore, readBoxScore } from '../read/games/box-score.ts';
 import { type ForecastReader, createForecastReader } from '../monitoring/quota/forecast-reader.ts';
 import { type GameQueries, createGameQueries } from '../read/games/game-queries.ts';
 import { type Health, createHealth } from '../monitoring/health.ts';
+import type { MetricGroup } from '../monitoring/metrics/metric-group.ts';
 import { type IdempotencyStore, createIdempotencyStore } from './idempotency-keys.ts';
 import { type ImportQueries, createImportQueries } from '../schedule/import-queries.ts';
 import { type JobControl, createJobControl } from '../jobs/schedules/job-control.ts';
@@ -60,6 +61,8 @@ export type HttpServices = {
 export type ProviderInsight = {
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
   breakers?: BreakerRegistry | undefined;
+  /** Those of features. */
+  metrics?: readonly MetricGroup[] | undefined;
 };
 
 /** Builds the services of the HTTP server from the app. */
@@ -117,7 +120,15 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
       providerStatus,
       readTonight: createTonightReader({ db, store, providerStatus, clock }),
     }),
-    metrics: createMetrics({ database, store, providerStatus, version, clock, logger }),
+    metrics: createMetrics({
+      database,
+      store,
+      providerStatus,
+      version,
+      clock,
+      logger,
+      groups: insight.metrics,
+    }),
     providerStatus,
     forecast,
     readOverview,

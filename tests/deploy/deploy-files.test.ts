@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { VARIABLES } from '../../src/config/variables.ts';
-import { defineMetrics } from '../../src/monitoring/metrics/define-metrics.ts';
+import { declareMetrics } from '../../src/features/metric-parts.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { imageFiles } from '../docker/image-files.ts';
 
@@ -29,9 +29,9 @@ const hasPromtool = await has('promtool');
 const hasSystemd = await has('systemd-analyze');
 
 describe('rules and boards', () => {
-  it('name only metrics that control tells, and labels that these have', () => {
+  it('name only metrics that control tells, and labels that these have', async () => {
     const registry = new Registry();
-    defineMetrics(registry);
+    await declareMetrics(registry);
     const metrics = new Set(registry.getMetricsAsArray().map(({ name }) => name));
     const recorded = [...read('prometheus', 'rules.yml').matchAll(/record: (\S+)/g)].map(([, name]) => name);
     const texts = [

@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { type TestServer, startTestServer } from '../http/http-support.ts';
 import { metricForms, problemsOf, readExpressions } from './expressions.ts';
 
-const forms = metricForms();
+const forms = await metricForms();
 
 describe('expressions over our metrics', () => {
   it('use metrics that control tells, with labels that they have, as their types allow', () => {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Histogram, Registry } from 'prom-client';
 import { parse } from 'yaml';
-import { defineMetrics } from '../../src/monitoring/metrics/define-metrics.ts';
+import { declareMetrics } from '../../src/features/metric-parts.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 
 const deploy = path.join(PROJECT_ROOT, 'deploy');
@@ -35,9 +35,9 @@ function queriesIn(value: unknown): string[] {
 export type MetricForm = { type: 'gauge' | 'histogram'; labels: ReadonlySet<string> };
 
 /** Our own metrics as control declares them, by name. */
-export function metricForms(): ReadonlyMap<string, MetricForm> {
+export async function metricForms(): Promise<ReadonlyMap<string, MetricForm>> {
   const registry = new Registry();
-  defineMetrics(registry);
+  await declareMetrics(registry);
   return new Map(
     registry.getMetricsAsArray().map((metric) => {
       const labels = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames : [];

@@ -25,11 +25,13 @@ export async function startTestServer(options: TestAppOptions = {}): Promise<Tes
 /** An HTTP server over an app, with the shared quota ledger and breakers behind its pages. */
 export async function serve(app: App): Promise<HttpServer> {
   const limits = buildLimits(app);
+  const parts = await loadHttpParts();
   const services = createHttpServices(app, {
+    metrics: parts.metrics,
     quotaSnapshot: (host) => limits.ledger.snapshot(host),
     breakers: limits.breakers,
   });
-  const server = createHttpServer({ app, parts: await loadHttpParts(), services });
+  const server = createHttpServer({ app, parts, services });
   await server.start();
   let stopping: Promise<void> | undefined;
   return {

@@ -1,3 +1,4 @@
+import { loadChecks } from '../../src/features/check-parts.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildLimits } from '../../src/app/build-limits.ts';
 import { createDoctor } from '../../src/monitoring/doctor/doctor.ts';
@@ -32,7 +33,7 @@ describe.skipIf(!findRedisServer())('a Redis Cluster of three masters', () => {
   });
 
   async function storeFindings() {
-    const doctor = createDoctor({ ...world.app, providerStatus: async () => [] });
+    const doctor = createDoctor({ checks: await loadChecks(), ...world.app, providerStatus: async () => [] });
     return (await doctor.examine()).filter(({ name }) => name.startsWith('queue store'));
   }
 

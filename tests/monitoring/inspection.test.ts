@@ -1,3 +1,4 @@
+import { loadChecks } from '../../src/features/check-parts.ts';
 import { sql } from 'drizzle-orm';
 import { asDatabaseClock } from '../../src/db/database-clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -174,7 +175,11 @@ describe('metrics', () => {
 describe('the doctor', () => {
   it('finds nothing wrong where nothing is, and says how to mend what is', async () => {
     await beat(test.app);
-    const doctor = createDoctor({ ...test.app, providerStatus: providerStatusOf(test.app) });
+    const doctor = createDoctor({
+      checks: await loadChecks(),
+      ...test.app,
+      providerStatus: providerStatusOf(test.app),
+    });
     const findings = await doctor.examine();
     const statusOf = (name: string) => findings.find((finding) => finding.name === name)?.status;
     expect(statusOf('database')).toBe('ok');
@@ -186,6 +191,7 @@ describe('the doctor', () => {
     const unexplained = findings.filter((finding) => finding.status !== 'ok' && finding.remedy === '');
     expect(unexplained).toEqual([]);
     const keyless = createDoctor({
+      checks: await loadChecks(),
       ...test.app,
       registry: buildRegistry(test.app.config, {}),
       providerStatus: providerStatusOf(test.app),
@@ -197,7 +203,12 @@ describe('the doctor', () => {
     const { app } = test;
     const clock = asDatabaseClock({ nowMs: () => Date.now() + 60_000, sleep: app.clock.sleep });
     await app.store.removeJob('seeding-nba', 'game-3-first-r1');
-    const findings = await createDoctor({ ...app, clock, providerStatus: providerStatusOf(app) }).examine();
+    const findings = await createDoctor({
+      checks: await loadChecks(),
+      ...app,
+      clock,
+      providerStatus: providerStatusOf(app),
+    }).examine();
     expect(findings.find((finding) => finding.name === 'clock')).toMatchObject({ status: 'warn' });
     const drift = findings.find((finding) => finding.name === 'queue drift');
     expect(drift).toMatchObject({ status: 'warn' });
@@ -208,6 +219,7 @@ describe('the doctor', () => {
     const onRedis = await createTestApp({ store: 'redis' });
     try {
       const findings = await createDoctor({
+        checks: await loadChecks(),
         ...onRedis.app,
         providerStatus: providerStatusOf(onRedis.app),
       }).examine();

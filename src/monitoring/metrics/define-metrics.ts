@@ -1,6 +1,5 @@
 import { Gauge, Histogram, type Registry } from 'prom-client';
 import { defineEventMetrics } from './event-metrics.ts';
-import { defineJobMetrics } from './job-metrics.ts';
 
 /** From a second to a day: a window that opened at 3 a.m. and was seeded after breakfast is still told apart. */
 const LATENESS_BUCKETS_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400];
@@ -22,7 +21,6 @@ export function defineMetrics(registry: Registry) {
     ...defineProviderMetrics(registry),
     ...defineMatterMetrics(registry),
     ...defineProcessMetrics(registry),
-    jobs: defineJobMetrics(registry),
     ...defineQueueMetrics(registry),
   };
 }

@@ -1,10 +1,18 @@
 import { Gauge, type Registry } from 'prom-client';
+import { readJobs } from '../../jobs/schedules/job-control.ts';
 import type { JobStatus } from '../../jobs/schedules/job-status.ts';
+import type { MetricGroup } from './metric-group.ts';
 
-export type JobMetrics = ReturnType<typeof defineJobMetrics>;
+/** The metrics of recurrent jobs. */
+export const jobMetrics: MetricGroup = (registry) => {
+  const metrics = defineJobMetrics(registry);
+  return async (db) => fillJobs(metrics, await readJobs(db, undefined));
+};
+
+type JobMetrics = ReturnType<typeof defineJobMetrics>;
 
 /** Declares the metrics of recurrent jobs, without values. */
-export function defineJobMetrics(registry: Registry) {
+function defineJobMetrics(registry: Registry) {
   const gauge = (name: string, help: string): Gauge<'job'> =>
     new Gauge({ name: `scoracle_schedule_${name}`, help, labelNames: ['job'], registers: [registry] });
   return {
@@ -28,7 +36,7 @@ export function defineJobMetrics(registry: Registry) {
 }
 
 /** Sets them; jobs that are switched off have none. */
-export function fillJobs(metrics: JobMetrics, jobs: readonly JobStatus[]): void {
+function fillJobs(metrics: JobMetrics, jobs: readonly JobStatus[]): void {
   for (const metric of Object.values(metrics)) metric.reset();
   const seconds = (at: Date): number => at.getTime() / 1_000;
   for (const job of jobs.filter(({ state }) => state !== 'off')) {

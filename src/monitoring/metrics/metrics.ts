@@ -1,6 +1,5 @@
 import { Registry, collectDefaultMetrics } from 'prom-client';
-import type { DatabaseHandle } from '../../db/database.ts';
-import { readJobs } from '../../jobs/schedules/job-control.ts';
+import type { Database, DatabaseHandle } from '../../db/database.ts';
 import type { QueueStore } from '../../jobs/store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { withDeadline } from '../../platform/deadline.ts';
@@ -12,7 +11,7 @@ import type { ProviderStatusReader } from '../providers/provider-status.ts';
 import { type OwnMetrics, defineMetrics } from './define-metrics.ts';
 import { type AnsweredRequest, createRequestCounter, noteEvents } from './event-metrics.ts';
 import { fillFromDatabase, fillProviders, fillQueues } from './fill-metrics.ts';
-import { fillJobs } from './job-metrics.ts';
+import type { MetricGroup } from './metric-group.ts';
 import { readMetricsSnapshot } from './metrics-snapshot.ts';
 
 export type Metrics = {
@@ -30,6 +29,8 @@ export type MetricsOptions = {
   version: string;
   clock: Clock;
   logger: Logger;
+  /** Those of features, beside the ones that are defined here. */
+  groups?: readonly MetricGroup[] | undefined;
 };
 
 /** Facts are read at most this often, however many scrapers there are. */
@@ -48,6 +49,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const { store, version, clock } = options;
   const registry = new Registry();
   const own = defineMetrics(registry);
+  const fillGroups = (options.groups ?? []).map((declare) => declare(registry));
   collectDefaultMetrics({ register: registry });
   own.buildInfo.set({ version, queue_store: store.kind }, 1);
   const takenIn: TakenIn = { startsUntil: undefined, eventsUntil: undefined };
@@ -55,7 +57,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   let refreshing: Promise<void> | undefined;
 
   async function refresh(): Promise<void> {
-    await Promise.all([fillFacts(own, options, takenIn), fillBeside(own, options)]);
+    await Promise.all([fillFacts(own, options, takenIn), fillBeside(own, options, fillGroups)]);
     const { pool } = options.database;
     own.pool.set({ state: 'total' }, pool.totalCount);
     own.pool.set({ state: 'idle' }, pool.idleCount);
@@ -101,18 +103,18 @@ async function fillFacts(
   }
 }
 
-/** What stands beside the facts: queues, providers and recurrent jobs; what does not answer keeps its gauges. */
+/** What stands beside the facts: queues, providers and what features measure; what does not answer keeps its gauges. */
 async function fillBeside(
   own: OwnMetrics,
   { database: { db }, store, providerStatus, clock }: MetricsOptions,
+  fillGroups: readonly ((db: Database) => Promise<void>)[],
 ): Promise<void> {
   const deadline = { what: 'the facts', deadlineMs: READ_DEADLINE_MS };
-  const [queues, providers, jobs] = await Promise.allSettled([
+  const [queues, providers] = await Promise.allSettled([
     readQueues(store, clock),
     withDeadline(clock, deadline, providerStatus),
-    withDeadline(clock, deadline, () => readJobs(db, undefined)),
+    ...fillGroups.map((fill) => withDeadline(clock, deadline, () => fill(db))),
   ]);
   if (queues.status === 'fulfilled') fillQueues(own, queues.value);
   if (providers.status === 'fulfilled') fillProviders(own, providers.value);
-  if (jobs.status === 'fulfilled') fillJobs(own.jobs, jobs.value);
 }

@@ -1,0 +1,17 @@
+import { refusedKey } from '../facts/refused-key.ts';
+import type { Check } from './check.ts';
+import { judgeForecast, judgeKey, judgeQuota } from './judge-providers.ts';
+
+/** Keys and quotas of providers, today and in the coming days. */
+export const PROVIDER_CHECKS: readonly Check[] = [
+  [
+    'api key',
+    async ({ registry, terms, look }) => judgeKey(registry.canAsk, terms, (await look.ask(refusedKey)).tasks),
+  ],
+  [
+    'quota',
+    async ({ providerStatus, keyProblem }) =>
+      (await providerStatus()).flatMap((status) => judgeQuota(status, keyProblem)),
+  ],
+  ['quota ahead', async ({ forecast, terms }) => judgeForecast((await forecast?.()) ?? [], terms)],
+];
