@@ -21,7 +21,7 @@ import type { TeamMover } from '../reference/teams/team-mover.ts';
 import type { TeamRegister } from '../reference/teams/team-register.ts';
 import type { TeamService } from '../reference/teams/team-service.ts';
 import type { PauseControl } from '../seeding/pause.ts';
-import type { Sweeps } from '../seeding/sweep/sweeps.ts';
+import type { Backfills } from '../seeding/backfill/backfills.ts';
 import type { TaskActions } from '../seeding/task-actions.ts';
 
 /** Every service of a process, as a plain record. Built once by an entry point and handed down from there. */
@@ -50,7 +50,7 @@ export type App = {
   reconciler: Reconciler;
   taskActions: TaskActions;
   workActs: WorkActs;
-  sweeps: Sweeps;
+  backfills: Backfills;
   pauseControl: PauseControl;
   ingestService: IngestService;
   quarantineService: QuarantineService;

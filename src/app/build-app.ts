@@ -34,7 +34,7 @@ import { createTeamMover } from '../reference/teams/team-mover.ts';
 import { createTeamRegister } from '../reference/teams/team-register.ts';
 import { createTeamService } from '../reference/teams/team-service.ts';
 import { createPauseControl } from '../seeding/pause.ts';
-import { createSweeps } from '../seeding/sweep/sweeps.ts';
+import { createBackfills } from '../seeding/backfill/backfills.ts';
 import { createTaskActions } from '../seeding/task-actions.ts';
 import type { ConfiguredProvider } from '../providers/registry.ts';
 import type { App } from './app.ts';
@@ -207,8 +207,8 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
       clock,
       logger,
     }),
-    sweeps: createSweeps({ db, logger }),
     workActs: createWorkActs({ db, publisher }),
+    backfills: createBackfills({ db, publish: publisher.tryPublishPending, logger }),
     taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
     pauseControl: createPauseControl({ db, store, logger }),
     ingestService: createIngestService(ingestOptions),

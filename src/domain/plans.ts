@@ -2,7 +2,7 @@
 export const SEEDING_PLANS = ['box-score', 'per-entity', 'hybrid'] as const;
 export type SeedingPlan = (typeof SEEDING_PLANS)[number];
 
-/** The same, and `blanket`: read as a box score on behalf of a sweep over the season. */
+/** The same, and `blanket`: read as a box score on behalf of the back-fill of a season. */
 export const TASK_PLANS = [...SEEDING_PLANS, 'blanket'] as const;
 export type TaskPlan = (typeof TASK_PLANS)[number];
 
@@ -13,9 +13,9 @@ export type TaskPlan = (typeof TASK_PLANS)[number];
 export const ENTITY_STATUSES = ['pending', 'completed', 'absent', 'failed'] as const;
 export type EntityStatus = (typeof ENTITY_STATUSES)[number];
 
-/** Where a sweep over a season stands; `running` and `paused` are open. */
+/** Where the back-fill of a season stands; `running` and `paused` are open. */
 export const SWEEP_STATUSES = ['running', 'paused', 'completed', 'cancelled', 'failed'] as const;
 export type SweepStatus = (typeof SWEEP_STATUSES)[number];
 
-/** Games that a sweep takes which no person asked for. */
+/** Games that a back-fill takes which no person asked for. */
 export const FALLBACK_SWEEP_GAMES = 50;

@@ -26,22 +26,27 @@ export const seeding: Feature = {
     const { SEEDING_CHECKS } = await import('../monitoring/doctor/work-checks.ts');
     return SEEDING_CHECKS;
   },
+  async workKinds() {
+    const { backfillWork } = await import('../seeding/backfill/backfill-work.ts');
+    const { backfillDeps } = await import('../app/backfill-deps.ts');
+    return ({ app, providers }) => [backfillWork(backfillDeps(app, providers))];
+  },
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { seedingJobs } = await import('../seeding/recurrent-jobs.ts');
     const { farLeaseWork } = await import('../app/jobs/prune-work.ts');
-    const { sweepWork } = await import('../app/jobs/sweep-work.ts');
+    const { backfillTakeUp } = await import('../app/jobs/backfill-take-up.ts');
     const { earlyFinishWork } = await import('../app/jobs/early-finish-work.ts');
     return jobGroup(seedingJobs, {
-      control: ({ app }) => ({ 'cut-far-leases': farLeaseWork(app) }),
-      workers: (deps) => ({ 'sweep-seasons': sweepWork(deps), 'finish-early': earlyFinishWork(deps) }),
+      control: ({ app }) => ({ 'cut-far-leases': farLeaseWork(app), 'sweep-seasons': backfillTakeUp(app) }),
+      workers: (deps) => ({ 'sweep-seasons': backfillTakeUp(deps.app), 'finish-early': earlyFinishWork(deps) }),
     });
   },
   async routes() {
     const { taskRoutes } = await import('../http/routes/task-routes.ts');
     const { bulkRoutes } = await import('../http/routes/bulk-routes.ts');
-    const { sweepRoutes } = await import('../http/routes/sweep-routes.ts');
-    return [taskRoutes, bulkRoutes, sweepRoutes];
+    const { backfillRoutes } = await import('../http/routes/backfill-routes.ts');
+    return [taskRoutes, bulkRoutes, backfillRoutes];
   },
   async pages() {
     const { mountTaskPages } = await import('../http/routes/task-pages.ts');

@@ -46,8 +46,16 @@ export type WorkRun<Payload> = {
 
 /** What became of a run. A handler that throws has failed an attempt. */
 export type WorkOutcome =
-  /** `write` is part of the transaction that completes the item. */
-  | { kind: 'done'; note?: string; write?: (tx: Executor) => Promise<void> }
+  /**
+   * `write` is part of the transaction that completes the item; `afterwards` comes after its commit, and never where
+   * the item was lost: to publish what was asked for in it.
+   */
+  | {
+      kind: 'done';
+      note?: string;
+      write?: (tx: Executor) => Promise<void>;
+      afterwards?: () => Promise<unknown>;
+    }
   /** Later, without burning an attempt; `reason` is a word for programs, at most 20 letters. */
   | { kind: 'snooze'; delayMs: number; reason: string; detail: string }
   /** There is nothing to do any more. */

@@ -26,7 +26,7 @@ export type Claim = {
   plan: TaskPlan | null;
   /** The plan that failed before; its place was taken by a dearer one. */
   fallbackFrom: TaskPlan | null;
-  /** The sweep over a season that asked for it. */
+  /** The back-fill of a season that asked for it. */
   blanketId: number | null;
   /** Somebody asked for it by hand. */
   isByHand: boolean;
@@ -216,7 +216,7 @@ export async function loadGameToSeed(db: Executor, taskId: number): Promise<Game
 /** Calls that take several games have room for as many others. */
 const MAX_COMPANIONS = 19;
 
-/** Games of the same sweep that will be asked for next, by their ids at the provider. */
+/** Games of the same back-fill that will be asked for next, by their ids at the provider. */
 async function companionsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
   const rows = await rowsOf<{ id: string }>(
     db,

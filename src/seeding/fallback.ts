@@ -19,8 +19,8 @@ export type FallbackFacts = {
   isFirstPass: boolean;
   plan: TaskPlan;
   errorType: string;
-  /** True where the task came to its plan by a fallback or a sweep already. */
-  wasInSweep: boolean;
+  /** True where the task came to its plan by a fallback or a back-fill already. */
+  wasInBackfill: boolean;
   /** What the next plan would cost at the most, in calls. */
   estimatedCalls: number;
   /** What fallbacks of today have cost already, by the same estimate. */
@@ -49,12 +49,12 @@ const FAILURES_OF_THE_WAY: ReadonlySet<string> = new Set([
 export const FALLBACK_DAILY_SHARE = 0.25;
 
 /**
- * Decides what follows when the attempts of a plan are used up: box score, then entity by entity, then a sweep over
+ * Decides what follows when the attempts of a plan are used up: box score, then entity by entity, then a back-fill of
  * the league, each at most once for a game. Never begins what the day's calls do not carry.
  */
 export function decideFallback(facts: FallbackFacts): FallbackDecision {
   const { isOn, plan, errorType, day, estimatedCalls, spentToday } = facts;
-  if (!isOn || !facts.isFirstPass || plan === 'blanket' || facts.wasInSweep) return { kind: 'none' };
+  if (!isOn || !facts.isFirstPass || plan === 'blanket' || facts.wasInBackfill) return { kind: 'none' };
   if (!FAILURES_OF_THE_WAY.has(errorType)) return { kind: 'none' };
   const next = plan === 'box-score' ? 'per-entity' : 'blanket';
   if (!day)
@@ -135,6 +135,6 @@ export async function fallBackToEntities(
 export function fallbackFactsOf(
   claim: Claim,
   plan: TaskPlan,
-): Pick<FallbackFacts, 'plan' | 'isFirstPass' | 'wasInSweep'> {
-  return { plan, isFirstPass: isFirstPass(claim), wasInSweep: claim.blanketId !== null };
+): Pick<FallbackFacts, 'plan' | 'isFirstPass' | 'wasInBackfill'> {
+  return { plan, isFirstPass: isFirstPass(claim), wasInBackfill: claim.blanketId !== null };
 }

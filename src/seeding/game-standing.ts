@@ -9,7 +9,7 @@ import { SeedingError } from './policy.ts';
 
 /**
  * Where a game stands after lines of it were written, judged in the same transaction: whole, or with gaps. Everybody who
- * writes lines goes through it: first pass, retry, entity by entity, fallback, sweep, correction, replay. The ledger calls
+ * writes lines goes through it: first pass, retry, entity by entity, fallback, back-fill, correction, replay. The ledger calls
  * a game completed with the task whose run ended without a gap (`jobs/ledger/game-standing.ts`).
  */
 export type Standing = {

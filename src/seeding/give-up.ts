@@ -29,8 +29,8 @@ export type GiveUpOptions = {
   seeding: Pick<Config['seeding'], 'strategy' | 'isFallbackOn'>;
   /** What of a sport's host is used today; rejects where that cannot be told. */
   callsToday: (sport: Sport) => Promise<DayOfCalls>;
-  /** Starts the sweep over the league of a game that nothing else could read, in the given transaction. */
-  startSweep: (tx: Executor, claim: Claim) => Promise<void>;
+  /** Starts the back-fill over the league of a game that nothing else could read, in the given transaction. */
+  startBackfill: (tx: Executor, claim: Claim) => Promise<void>;
   /** Publishes tasks that were opened again; what fails is published later by others. */
   publish: () => Promise<unknown>;
   logger: Logger;
@@ -38,7 +38,7 @@ export type GiveUpOptions = {
 };
 
 export function createGiveUp(options: GiveUpOptions): GiveUp {
-  const { db, adapters, seeding, callsToday, startSweep, publish, logger, workerId } = options;
+  const { db, adapters, seeding, callsToday, startBackfill, publish, logger, workerId } = options;
 
   return async function giveUp(claim, failure, cost) {
     const plan = planOf(claim.plan, seeding.strategy[claim.game.sport]);
@@ -55,8 +55,9 @@ export function createGiveUp(options: GiveUpOptions): GiveUp {
     const words =
       decision.kind === 'none' && decision.why ? `${failure.message}; ${decision.why}` : failure.message;
     await failTask(db, claim, { ...failure, message: words }, cost, workerId, async (tx) => {
-      if (decision.kind === 'fallback') await startSweep(tx, claim);
+      if (decision.kind === 'fallback') await startBackfill(tx, claim);
     });
+    if (decision.kind === 'fallback') await publish();
     // A game is lost with its first pass only.
     logger[isFirstPass(claim) ? 'error' : 'warn'](
       { problem: words, attempts: claim.retryCount + 1, pass: claim.pass },

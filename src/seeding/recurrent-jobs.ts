@@ -5,15 +5,14 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** The recurrent jobs of seeding. A sweep is taken up without a key too, so that it can say what it waits for. */
+/** The recurrent jobs of seeding. A back-fill is taken up without a key too, so that it can say what it waits for. */
 export function seedingJobs({ seeding }: Config, { canAsk }: Pick<ProviderRegistry, 'canAsk'>) {
   return {
     'sweep-seasons': {
-      description: 'Moves back-fills of whole seasons on: reads a season, hands out its next games.',
-      runsOn: 'workers',
-      // A look costs one statement while there is none.
-      cadence: { everyMs: 5 * SECOND_MS },
-      timeoutMs: 10 * MINUTE_MS,
+      description: 'Takes up back-fills of seasons that are under way and have no open step.',
+      runsOn: 'both',
+      cadence: { everyMs: 15 * SECOND_MS },
+      timeoutMs: MINUTE_MS,
     },
     'finish-early': {
       description: 'Asks for games that may be over before their window, and brings those that are forward.',

@@ -20,7 +20,7 @@ const REOPENED_PATIENCE_MS = 48 * 3_600_000;
 /** Lines of a run, by whom they are about. */
 export type LineCounts = { players: number; teams: number; changedLines: number };
 
-/** What somebody asked for goes before all other work, and what a sweep or a fallback brought gives way to it. */
+/** What somebody asked for goes before all other work, and what a back-fill or a fallback brought gives way to it. */
 export function priorityOf(
   claim: Pick<Claim, 'isByHand' | 'blanketId' | 'fallbackFrom' | 'pass'>,
 ): CallContext['priority'] {

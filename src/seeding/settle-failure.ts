@@ -74,7 +74,7 @@ export function createFailureSettler(options: FailureSettlerOptions) {
     return { delayMs, pace };
   }
 
-  /** Only what every task can do: no fallback, no sweep. */
+  /** Only what every task can do: no fallback, no back-fill. */
   async function countAsFailed(claim: Claim, message: string, cost: RunCost): Promise<RunResult> {
     const failure = { errorType: 'internal', message };
     if (claim.retryCount >= claim.maxRetries) {

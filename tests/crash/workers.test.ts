@@ -1,5 +1,6 @@
 import { playScenarios } from './scenario.ts';
+import { backfillScenarios } from './scenarios/backfill.ts';
 import { entityScenarios } from './scenarios/entities.ts';
 import { workerScenarios } from './scenarios/workers.ts';
 
-playScenarios('workers in trouble', [...workerScenarios, ...entityScenarios]);
+playScenarios('workers in trouble', [...workerScenarios, ...entityScenarios, ...backfillScenarios]);

@@ -6,7 +6,7 @@ const FACTS: FallbackFacts = {
   isFirstPass: true,
   plan: 'box-score',
   errorType: 'malformed',
-  wasInSweep: false,
+  wasInBackfill: false,
   estimatedCalls: 40,
   spentToday: 0,
   day: { used: 100, allowance: 6_000 },
@@ -23,7 +23,7 @@ describe('the fallback to another plan', () => {
 
   it('never goes round: a sweep is the last resort, and a game is in one only once', () => {
     expect(after({ plan: 'blanket' })).toEqual({ kind: 'none' });
-    expect(after({ plan: 'per-entity', wasInSweep: true })).toEqual({ kind: 'none' });
+    expect(after({ plan: 'per-entity', wasInBackfill: true })).toEqual({ kind: 'none' });
   });
 
   it.each(['game_not_found', 'plan', 'bad_request', 'internal', 'sport_not_supported', 'game_reopened'])(

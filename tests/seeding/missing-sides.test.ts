@@ -119,7 +119,6 @@ describe.each(SPORTS)('a game of %s of whose home side no player has an id', (sp
     await world.ingestDue([PAIRS[sport]]);
     proxy.spoil(withoutIdsOfHome(sport));
     workers = await world.startWorkers();
-    await world.recur('sweep-seasons');
     await world.until(
       "(select plan = 'blanket' and status = 'failed' from seeding_tasks where pass = 'first')",
     );

@@ -3,7 +3,7 @@ import { retryWords } from '../../src/http/routes/schedule-forms.ts';
 import { HttpProblem } from '../../src/http/problem.ts';
 import { GamesBody, IdParams, ReasonBody, TaskListQuery } from '../../src/http/schemas.ts';
 import { checked } from '../../src/http/validation.ts';
-import { sweepWords } from '../../src/cli/commands/seed-blanket.ts';
+import { backfillWords } from '../../src/cli/commands/seed-blanket.ts';
 import { comparisonWords } from '../../src/jobs/comparison.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -90,13 +90,13 @@ export const REQUEST_SENTENCES: readonly Sentence[] = [
   ],
   [
     'a sweep that has just begun',
-    () => sweepWords(SWEEP),
+    () => backfillWords(SWEEP),
     'Sweep 3 is running: 0 of an unknown number of games seeded, 0 calls.',
   ],
   [
     'a sweep that has got on',
     () =>
-      sweepWords({
+      backfillWords({
         ...SWEEP,
         games_total: 380,
         games_seeded: 120,

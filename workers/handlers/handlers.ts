@@ -14,7 +14,7 @@ import type { DayOfCalls } from '../../src/seeding/fallback.ts';
 import { createRosterFetcher } from '../../src/seeding/fetch-roster.ts';
 import { createGiveUp } from '../../src/seeding/give-up.ts';
 import { createSeedRunner } from '../../src/seeding/run-seed.ts';
-import { startFallbackSweep } from '../../src/seeding/sweep/sweeps.ts';
+import { startFallbackBackfill } from '../../src/seeding/backfill/fallback-backfill.ts';
 import type { ActiveRuns } from '../run-registry.ts';
 import { createPaceReader } from '../../src/app/pace-reader.ts';
 
@@ -83,7 +83,7 @@ function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: H
       adapters,
       seeding: config.seeding,
       callsToday: (sport) => callsToday(app, providers, sport),
-      startSweep: (tx, claim) => startFallbackSweep(tx, claim, workerId),
+      startBackfill: (tx, claim) => startFallbackBackfill(tx, claim, workerId),
       publish: publisher.tryPublishPending,
       logger,
       workerId,

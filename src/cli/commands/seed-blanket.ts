@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { SweepResult, SweepRow, Sweeps } from '../../seeding/sweep/sweeps.ts';
+import type { BackfillRow } from '../../seeding/backfill/backfill-row.ts';
+import type { BackfillResult, Backfills } from '../../seeding/backfill/backfills.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';
@@ -34,10 +35,10 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
     .option('--league <name>', 'only this league')
     .option('--wait', 'stay until the sweep has ended, and tell how far it is')
     .option('--list', 'show the sweeps, the newest first')
-    .addOption(sweepOption('--status', 'show how far a sweep is'))
-    .addOption(sweepOption('--pause', 'hand out no more games; those that are out are finished'))
-    .addOption(sweepOption('--resume', 'go on with a paused sweep'))
-    .addOption(sweepOption('--cancel', 'end a sweep; games that are out are finished'))
+    .addOption(backfillOption('--status', 'show how far a sweep is'))
+    .addOption(backfillOption('--pause', 'hand out no more games; those that are out are finished'))
+    .addOption(backfillOption('--resume', 'go on with a paused sweep'))
+    .addOption(backfillOption('--cancel', 'end a sweep; games that are out are finished'))
     .addHelpText(
       'after',
       examples(
@@ -52,31 +53,31 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
       context.finish(
         await context.withServices(({ app }) => {
           const sleep = (): Promise<void> => app.clock.sleep(LOOK_EVERY_MS);
-          return run(app.sweeps, options, context, sleep);
+          return run(app.backfills, options, context, sleep);
         }),
       );
     });
 }
 
-function sweepOption(flag: string, description: string): Option {
+function backfillOption(flag: string, description: string): Option {
   return new Option(`${flag} <sweep-id>`, description).argParser(idArgument);
 }
 
 async function run(
-  sweeps: Sweeps,
+  backfills: Backfills,
   options: Options,
   context: CommandContext,
   sleep: () => Promise<void>,
 ): Promise<Outcome> {
   const actor = operator().name;
-  if (options.list) return listOutcome(await sweeps.list({ sport: options.sport }));
-  if (options.status !== undefined) return outcomeOf(await found(sweeps, options.status));
-  if (options.pause !== undefined) return resultOutcome(await sweeps.pause(options.pause, actor));
-  if (options.resume !== undefined) return resultOutcome(await sweeps.resume(options.resume, actor));
-  if (options.cancel !== undefined) return resultOutcome(await sweeps.cancel(options.cancel, actor));
-  const started = await sweeps.start(requireSeason(options), actor);
+  if (options.list) return listOutcome(await backfills.list({ sport: options.sport }));
+  if (options.status !== undefined) return outcomeOf(await found(backfills, options.status));
+  if (options.pause !== undefined) return resultOutcome(await backfills.pause(options.pause, actor));
+  if (options.resume !== undefined) return resultOutcome(await backfills.resume(options.resume, actor));
+  if (options.cancel !== undefined) return resultOutcome(await backfills.cancel(options.cancel, actor));
+  const started = await backfills.start(requireSeason(options), actor);
   if (!started.ok || !options.wait) return resultOutcome(started);
-  return outcomeOf(await waitFor(sweeps, started.sweep, context, sleep));
+  return outcomeOf(await waitFor(backfills, started.sweep, context, sleep));
 }
 
 /** The season of a new sweep; an action on one that is there needs none. */
@@ -96,11 +97,11 @@ function isAboutKnown({ list, status, pause, resume, cancel }: Options): boolean
 
 /** Watches a sweep until it has ended; a paused one is waited for as well. */
 async function waitFor(
-  sweeps: Sweeps,
-  started: SweepRow,
+  backfills: Backfills,
+  started: BackfillRow,
   context: CommandContext,
   sleep: () => Promise<void>,
-): Promise<SweepRow> {
+): Promise<BackfillRow> {
   const progress = context.startProgress('games seeded', { isWait: true });
   try {
     let sweep = started;
@@ -108,7 +109,7 @@ async function waitFor(
       const ended = sweep.games_seeded + sweep.games_failed;
       progress.update(sweep.games_seeded, sweep.games_total ? ended / sweep.games_total : undefined);
       await sleep();
-      sweep = await found(sweeps, sweep.id);
+      sweep = await found(backfills, sweep.id);
     }
     return sweep;
   } finally {
@@ -116,8 +117,8 @@ async function waitFor(
   }
 }
 
-async function found(sweeps: Sweeps, sweepId: number): Promise<SweepRow> {
-  const sweep = await sweeps.get(sweepId);
+async function found(backfills: Backfills, sweepId: number): Promise<BackfillRow> {
+  const sweep = await backfills.get(sweepId);
   if (sweep) return sweep;
   throw new CommandFailure({
     code: 'not_found',
@@ -126,7 +127,7 @@ async function found(sweeps: Sweeps, sweepId: number): Promise<SweepRow> {
   });
 }
 
-function resultOutcome(result: SweepResult): Outcome {
+function resultOutcome(result: BackfillResult): Outcome {
   if (!result.ok) {
     throw new CommandFailure({
       code: result.reason,
@@ -137,21 +138,21 @@ function resultOutcome(result: SweepResult): Outcome {
   const { sweep, message } = result;
   return {
     document: { sweep, message },
-    render: (view) => `${view.colors.green('✓')} ${message}\n${sweepWords(sweep)}`,
+    render: (view) => `${view.colors.green('✓')} ${message}\n${backfillWords(sweep)}`,
   };
 }
 
-function outcomeOf(sweep: SweepRow): Outcome {
+function outcomeOf(sweep: BackfillRow): Outcome {
   const isFailed = sweep.status === 'failed' || sweep.status === 'cancelled';
   const exitCode = isFailed
     ? EXIT_CODES.failed
     : sweep.games_failed > 0
       ? EXIT_CODES.inPart
       : EXIT_CODES.done;
-  return { document: { sweep }, exitCode, render: () => sweepWords(sweep) };
+  return { document: { sweep }, exitCode, render: () => backfillWords(sweep) };
 }
 
-function listOutcome(items: readonly SweepRow[]): Outcome {
+function listOutcome(items: readonly BackfillRow[]): Outcome {
   return {
     document: { items },
     render: (view: View) =>
@@ -178,7 +179,7 @@ function listOutcome(items: readonly SweepRow[]): Outcome {
 }
 
 /** `Sweep 3 is running: 120 of 380 games seeded, 2 failed, 38 under way, 9 calls.` */
-export function sweepWords(sweep: SweepRow): string {
+export function backfillWords(sweep: BackfillRow): string {
   const total = sweep.games_total ?? 'an unknown number of';
   const facts = [
     `${sweep.games_seeded} of ${total} games seeded`,

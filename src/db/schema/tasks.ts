@@ -22,7 +22,7 @@ import { leagues, seasons, sports } from './reference.ts';
 
 /**
  * One row for each run that is over, whatever came of it: a start of a seeding task, a refresh, a look for finals, a
- * step of a sweep. Every paid provider call belongs to exactly one run (`api_usage.run_id`), and `api_calls_made` of
+ * step of a back-fill. Every paid provider call belongs to exactly one run (`api_usage.run_id`), and `api_calls_made` of
  * a run is the sum of their cost.
  */
 export const syncLog = pgTable(
@@ -56,8 +56,8 @@ export const syncLog = pgTable(
 );
 
 /**
- * Sweeps over a whole season: which games of it have no lines yet is found out once, page by page, and each of them
- * becomes a task. `last_game_id` is how far the sweep has come; everything before it has its task.
+ * Back-fills of a whole season: which games of it have no lines yet is found out once, page by page, and each of them
+ * becomes a task. `last_game_id` is how far the back-fill has come; everything before it has its task.
  */
 export const blanketSweeps = pgTable(
   'blanket_sweeps',
@@ -82,11 +82,11 @@ export const blanketSweeps = pgTable(
     /** The leagues whose season was read from the provider already. */
     leaguesRead: integer('leagues_read').array().notNull().default([]),
     lastGameId: integer('last_game_id').notNull().default(0),
-    /** Games without lines when the sweep looked; null until it did. */
+    /** Games without lines when the back-fill looked; null until it did. */
     gamesTotal: integer('games_total'),
     gamesQueued: integer('games_queued').notNull().default(0),
     apiCallsMade: integer('api_calls_made').notNull().default(0),
-    /** What the sweep waits for, or why it ended, in words. */
+    /** What the back-fill waits for, or why it ended, in words. */
     note: text('note'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -128,7 +128,7 @@ export const seedingTasks = pgTable(
     plan: varchar('plan', { length: 20 }),
     /** The plan that failed before this one took its place. */
     fallbackFrom: varchar('fallback_from', { length: 20 }),
-    /** The sweep that asked for this game; its calls give way to all others. */
+    /** The back-fill that asked for this game; its calls give way to all others. */
     blanketId: integer('blanket_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
     /** Players and teams that are expected, and how many of them are settled. */
     entitiesExpected: integer('entities_expected'),

@@ -63,7 +63,7 @@ async function settle(
 async function complete(
   db: Database,
   claim: WorkClaim,
-  { write, note }: Extract<AttemptOutcome, { kind: 'done' }>,
+  { write, afterwards, note }: Extract<AttemptOutcome, { kind: 'done' }>,
 ): Promise<DeliveryOutcome> {
   const settlement: WorkSettlement = { event: 'complete', note: note ?? null };
   if (write) {
@@ -72,6 +72,7 @@ async function complete(
       await settleWork(tx, claim, settlement);
     });
   } else await settleWork(db, claim, settlement);
+  await afterwards?.();
   return { kind: 'done', note: note ?? 'done' };
 }
 

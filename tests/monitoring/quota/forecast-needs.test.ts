@@ -5,7 +5,7 @@ import { createForecastReader } from '../../../src/monitoring/quota/forecast-rea
 import type { HostForecast } from '../../../src/monitoring/quota/quota-forecast.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { hostOf } from '../../../src/providers/client/provider-api.ts';
-import { createSweeps } from '../../../src/seeding/sweep/sweeps.ts';
+import { createBackfills } from '../../../src/seeding/backfill/backfills.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';
 
@@ -41,7 +41,7 @@ describe('what the forecast counts', () => {
   async function startSweep(): Promise<number> {
     const { db } = world.app.database;
     const season = await firstRow<{ year: number }>(db, sql`select year from seasons limit 1`);
-    const started = await createSweeps({ db, logger: silentLogger() }).start(
+    const started = await createBackfills({ db, publish: async () => 0, logger: silentLogger() }).start(
       { sport: 'NBA', year: season?.year ?? 0 },
       'operator',
     );

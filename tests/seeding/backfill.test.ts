@@ -1,72 +1,74 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { seedingJobs } from '../../src/seeding/recurrent-jobs.ts';
-import { readConfig } from '../../src/config/read-config.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import type { Sport } from '../../src/domain/sport.ts';
 import { API_SPORTS_PLANS, limitsOfPlan } from '../../src/providers/api-sports/limits.ts';
 import { minuteAllowance } from '../../src/providers/client/quota-windows.ts';
-import { SWEEP_WINDOW } from '../../src/seeding/sweep/sweep-step.ts';
-import type { SweepRow } from '../../src/seeding/sweep/sweeps.ts';
-import { decideSweepStep } from '../../src/seeding/sweep/decide-step.ts';
-import { createSweeps } from '../../src/seeding/sweep/sweeps.ts';
-import { silentLogger } from '../../src/platform/logger.ts';
+import type { BackfillRow } from '../../src/seeding/backfill/backfill-row.ts';
+import { decideHandOut } from '../../src/seeding/backfill/decide-hand-out.ts';
+import { HAND_OUT_PAUSE_MS, HAND_OUT_WINDOW } from '../../src/seeding/backfill/hand-out.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { nbaSlates } from '../support/slates.ts';
-import { PROJECT_ROOT } from '../support/test-app.ts';
 
-describe('how many games a sweep hands out', () => {
+describe('how many games a back-fill hands out', () => {
   const facts = { open: 0, waiting: 0, queued: 0, window: 40, limit: undefined };
 
   it('fills the window again when half of it is done', () => {
-    expect(decideSweepStep(facts)).toEqual({ room: 40 });
-    expect(decideSweepStep({ ...facts, open: 21 })).toEqual({ room: 0 });
-    expect(decideSweepStep({ ...facts, open: 20 })).toEqual({ room: 20 });
+    expect(decideHandOut(facts)).toEqual({ room: 40 });
+    expect(decideHandOut({ ...facts, open: 21 })).toEqual({ room: 0 });
+    expect(decideHandOut({ ...facts, open: 20 })).toEqual({ room: 20 });
   });
 
   it('goes on past games that wait for their own sake, unless nearly all do', () => {
-    expect(decideSweepStep({ ...facts, open: 3, waiting: 39 })).toEqual({ room: 37 });
-    expect(decideSweepStep({ ...facts, waiting: 400 })).toEqual({ room: 0 });
+    expect(decideHandOut({ ...facts, open: 3, waiting: 39 })).toEqual({ room: 37 });
+    expect(decideHandOut({ ...facts, waiting: 400 })).toEqual({ room: 0 });
   });
 
   it('keeps up with what back-filling may use of the minute of any plan', () => {
-    const { config } = readConfig({}, PROJECT_ROOT);
-    const { everyMs } = seedingJobs(config, { canAsk: true })['sweep-seasons'].cadence;
     // Two calls for each game of the NBA and the NFL. Football is never short: it takes twenty games in a call.
-    const callsAMinute = SWEEP_WINDOW * (60_000 / everyMs) * 2;
+    const callsAMinute = HAND_OUT_WINDOW * (60_000 / HAND_OUT_PAUSE_MS) * 2;
     for (const plan of API_SPORTS_PLANS) {
       const { perMinute } = limitsOfPlan(plan);
       expect(callsAMinute).toBeGreaterThanOrEqual(minuteAllowance(perMinute, 'backfill'));
     }
   });
 
-  it('stops at the limit of a sweep that nobody asked for', () => {
-    expect(decideSweepStep({ ...facts, queued: 45, limit: 50 })).toEqual({ room: 5 });
-    expect(decideSweepStep({ ...facts, queued: 50, limit: 50 })).toEqual({ room: 0 });
+  it('stops at the limit of a back-fill that nobody asked for', () => {
+    expect(decideHandOut({ ...facts, queued: 45, limit: 50 })).toEqual({ room: 5 });
+    expect(decideHandOut({ ...facts, queued: 50, limit: 50 })).toEqual({ room: 0 });
   });
 });
 
-describe('a sweep over a season', () => {
+describe('the back-fill of a season', () => {
   let world: SeedingWorld;
   afterEach(() => world.close());
 
   const calls = (endpoint: string): number => world.provider.stats().byEndpoint[endpoint]?.total ?? 0;
-  const sweeps = () => createSweeps({ db: world.app.database.db, logger: silentLogger() });
+  const backfills = () => world.app.backfills;
+
+  /** Its steps in the order in which they were asked for: what each does, and its state. */
+  async function stepsOf(id: number): Promise<string[]> {
+    const rows = await rowsOf<{ step: string }>(
+      world.app.database.db,
+      sql`select regexp_replace(subject, '^back-fill \\d+, ', '') || ': ' || status as step
+          from work_items where kind = 'backfill-season' and concurrency_key = ${`backfill ${id}`} order by id`,
+    );
+    return rows.map(({ step }) => step);
+  }
 
   async function start(
     sport: Sport,
     slates: readonly (readonly [string, string][])[],
     environment: Record<string, string> = {},
-  ): Promise<SweepRow> {
+  ): Promise<BackfillRow> {
     world = await createSeedingWorld({ store: 'postgres', sport, environment });
     for (const [index, slate] of slates.entries()) await world.ingestDue(slate, 4 + 30 * index, 'none');
     const season = await firstRow<{ year: number }>(
       world.app.database.db,
       sql`select season.year from games as game join seasons as season on season.id = game.season_id limit 1`,
     );
-    const started = await sweeps().start({ sport, year: season?.year ?? 0 }, 'operator');
+    const started = await backfills().start({ sport, year: season?.year ?? 0 }, 'operator');
     if (!started.ok) throw new Error(started.message);
-    await world.recur('sweep-seasons');
     return started.sweep;
   }
 
@@ -74,7 +76,7 @@ describe('a sweep over a season', () => {
     const { id } = await start('NBA', nbaSlates(6));
     await world.startWorkers();
     await world.until("(select status = 'completed' from blanket_sweeps)");
-    expect(await sweeps().get(id)).toMatchObject({
+    expect(await backfills().get(id)).toMatchObject({
       status: 'completed',
       games_total: 6,
       games_queued: 6,
@@ -94,7 +96,7 @@ describe('a sweep over a season', () => {
     expect(counts).toEqual({ seeded: 6, logged: 6 });
     // Nothing is left to do, so that nothing is asked.
     const asked = world.provider.stats().total;
-    await sweeps().start({ sport: 'NBA', year: (await sweeps().get(id))?.season ?? 0 }, 'operator');
+    await backfills().start({ sport: 'NBA', year: (await backfills().get(id))?.season ?? 0 }, 'operator');
     await world.until("(select count(*) = 2 from blanket_sweeps where status = 'completed')");
     expect(world.provider.stats().total).toBe(asked);
   });
@@ -109,7 +111,7 @@ describe('a sweep over a season', () => {
     ]);
     await world.startWorkers();
     await world.until("(select status = 'completed' from blanket_sweeps)");
-    expect(await sweeps().get(id)).toMatchObject({ games_total: 3, games_seeded: 3, games_failed: 0 });
+    expect(await backfills().get(id)).toMatchObject({ games_total: 3, games_seeded: 3, games_failed: 0 });
     expect(calls('/games/statistics/players')).toBe(3);
     expect(calls('/games/statistics/teams')).toBe(3);
     // The season, and the slate on which all three lie.
@@ -127,7 +129,7 @@ describe('a sweep over a season', () => {
     const { id } = await start('FOOTBALL', [pairs, next]);
     await world.startWorkers(10);
     await world.until("(select status = 'completed' from blanket_sweeps)");
-    expect(await sweeps().get(id)).toMatchObject({ games_total: 14, games_seeded: 14 });
+    expect(await backfills().get(id)).toMatchObject({ games_total: 14, games_seeded: 14 });
     // The season, and one call of fourteen; a second where some were claimed later.
     expect(calls('/fixtures')).toBeLessThanOrEqual(3);
   });
@@ -157,17 +159,58 @@ describe('a sweep over a season', () => {
 
   it('hands out no game while it is paused, goes on when resumed, and ends when cancelled', async () => {
     const { id } = await start('NBA', nbaSlates(2));
-    expect(await sweeps().pause(id, 'operator')).toMatchObject({ ok: true });
-    expect(await sweeps().pause(id, 'operator')).toMatchObject({ ok: false, reason: 'conflict' });
+    expect(await backfills().pause(id, 'operator')).toMatchObject({ ok: true });
+    expect(await backfills().pause(id, 'operator')).toMatchObject({ ok: false, reason: 'conflict' });
     await world.startWorkers();
     // The chore comes and finds nothing that is due.
     await world.recur('reconcile');
     await world.until('(select count(*) > 0 from queue_stores where last_reconciled_at is not null)');
     expect(world.provider.stats().total).toBe(0);
-    expect(await sweeps().resume(id, 'operator')).toMatchObject({ ok: true });
+    expect(await backfills().resume(id, 'operator')).toMatchObject({ ok: true });
     await world.until("(select status = 'completed' from blanket_sweeps)");
-    expect(await sweeps().cancel(id, 'operator')).toMatchObject({ ok: false, reason: 'conflict' });
-    expect(await sweeps().cancel(999, 'operator')).toMatchObject({ ok: false, reason: 'not_found' });
+    expect(await backfills().cancel(id, 'operator')).toMatchObject({ ok: false, reason: 'conflict' });
+    expect(await backfills().cancel(999, 'operator')).toMatchObject({ ok: false, reason: 'not_found' });
+  });
+
+  it('goes on in steps of its own where an earlier version began it without any', async () => {
+    const { id } = await start('NBA', nbaSlates(3));
+    const { db } = world.app.database;
+    // As such a version leaves it: there is no item of work.
+    await db.execute(sql`delete from work_items`);
+    await world.recur('sweep-seasons');
+    await world.startWorkers();
+    await world.until("(select status = 'completed' from blanket_sweeps)");
+    expect(await backfills().get(id)).toMatchObject({ games_total: 3, games_seeded: 3, games_failed: 0 });
+    expect(await stepsOf(id)).toEqual([
+      expect.stringMatching(/^season of league \d+: completed$/),
+      'games after 0: completed',
+      expect.stringMatching(/^games after \d+: completed$/),
+    ]);
+  });
+
+  it('leaves a step to a process of the version before that is at it', async () => {
+    const { id } = await start('NBA', nbaSlates(1));
+    const { db } = world.app.database;
+    await db.execute(
+      sql`update blanket_sweeps set revision = revision + 1, due_at = now() + interval '3 seconds'`,
+    );
+    await world.startWorkers();
+    await world.until("(select count(*) > 0 from work_items where hold_reason = 'taken_up')");
+    expect(calls('/games')).toBe(0);
+    await world.until("(select status = 'completed' from blanket_sweeps)");
+    expect(await backfills().get(id)).toMatchObject({ games_seeded: 1 });
+  });
+
+  it('ends with its reason when a step is given up', async () => {
+    const { id } = await start('NBA', nbaSlates(1));
+    const { db } = world.app.database;
+    await db.execute(sql`
+      update work_items set status = 'failed', error_type = 'poison', error_message = 'it takes its worker with it'`);
+    await world.recur('sweep-seasons');
+    await world.startWorkers();
+    await world.until("(select status = 'failed' from blanket_sweeps)");
+    expect(await backfills().get(id)).toMatchObject({ note: expect.stringMatching(/takes its worker/) });
+    expect(world.provider.stats().total).toBe(0);
   });
 
   it('waits for the reset when the day is used up, and says so', async () => {
@@ -261,7 +304,6 @@ describe('the fallback when a box score keeps failing', () => {
       ['LAL', 'GSW'],
     ]);
     world.provider.setDials({ endpoints: { '/players/statistics': { wrongGameRate: 1 } } });
-    await world.recur('sweep-seasons');
     await world.startWorkers();
     await world.until("(select count(*) = 1 from blanket_sweeps where status = 'completed')");
     await world.until("(select count(*) = 0 from seeding_tasks where status <> 'failed')");

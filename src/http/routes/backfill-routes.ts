@@ -1,4 +1,5 @@
-import type { SweepResult, SweepRow } from '../../seeding/sweep/sweeps.ts';
+import type { BackfillRow } from '../../seeding/backfill/backfill-row.ts';
+import type { BackfillResult } from '../../seeding/backfill/backfills.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
@@ -7,9 +8,9 @@ import { IdParams, SweepBody, SweepListQuery } from '../schemas.ts';
 
 const NO_SWEEP = { description: 'There is no such sweep.' };
 
-/** Starts sweeps over a season, shows how far they are, and stops them. */
-export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
-  const { sweeps } = app;
+/** Starts back-fills of a season, shows how far they are, and stops them. */
+export function backfillRoutes({ app }: RouteDeps): readonly ApiRoute[] {
+  const { backfills } = app;
   const change = (action: 'pause' | 'resume' | 'cancel', summary: string): ApiRoute =>
     apiRoute({
       method: 'post',
@@ -22,7 +23,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
         404: NO_SWEEP,
         409: { description: 'It is so already, or has ended.' },
       },
-      handle: async ({ params, actor }) => answer(await sweeps[action](params.id, actor), 200),
+      handle: async ({ params, actor }) => answer(await backfills[action](params.id, actor), 200),
     });
   return [
     apiRoute({
@@ -32,7 +33,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       summary: 'Sweeps over a season, the newest first',
       query: SweepListQuery,
       responses: { 200: { description: 'The sweeps.', schema: SweepList } },
-      handle: async ({ query }) => ({ status: 200, body: { items: await sweeps.list(query) } }),
+      handle: async ({ query }) => ({ status: 200, body: { items: await backfills.list(query) } }),
     }),
     apiRoute({
       method: 'post',
@@ -45,7 +46,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
         404: { description: 'There is no such season or league.' },
       },
       async handle({ body: { sport, season, league }, actor }) {
-        return answer(await sweeps.start({ sport, year: season, league }, actor), 202);
+        return answer(await backfills.start({ sport, year: season, league }, actor), 202);
       },
     }),
     apiRoute({
@@ -56,7 +57,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       params: IdParams,
       responses: { 200: { description: 'The sweep.', schema: SweepAnswer }, 404: NO_SWEEP },
       async handle({ params }) {
-        const sweep = await sweeps.get(params.id);
+        const sweep = await backfills.get(params.id);
         if (!sweep) throw new HttpProblem('not_found', `There is no sweep ${params.id}.`);
         return { status: 200, body: { sweep } };
       },
@@ -67,7 +68,7 @@ export function sweepRoutes({ app }: RouteDeps): readonly ApiRoute[] {
   ];
 }
 
-function answer(result: SweepResult, status: number): ApiAnswer<{ sweep: SweepRow; message: string }> {
+function answer(result: BackfillResult, status: number): ApiAnswer<{ sweep: BackfillRow; message: string }> {
   if (!result.ok) throw new HttpProblem(result.reason, result.message);
   return { status, body: { sweep: result.sweep, message: result.message } };
 }

@@ -1,6 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, getTableName, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
 import { changedRows } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { believablePeriods } from '../../sports/period-rule.ts';
@@ -12,12 +14,12 @@ export type LearntGame = { gameId: number; seen: ProviderGame };
 
 /** Finds our games among those of a season; a game of the provider's is nobody's twice. */
 export function matchSeason(
-  games: readonly GameToSeed[],
+  ours: readonly GameToSeed[],
   season: readonly ProviderGame[],
   isSide: SideMatcher,
 ): readonly LearntGame[] {
   const taken = new Set<string>();
-  return games.flatMap((game) => {
+  return ours.flatMap((game) => {
     const seen = pickGame(
       game,
       season.filter(({ providerGameId }) => !taken.has(providerGameId)),
@@ -43,32 +45,37 @@ export async function saveLearnt(tx: Executor, learnt: readonly LearntGame[]): P
     homePeriods: believablePeriods(seen)?.homePeriodScores ?? null,
     awayPeriods: believablePeriods(seen)?.awayPeriodScores ?? null,
   }));
-  // Locked in the order of their ids, like everywhere else where several games are written.
-  const changed = await changedRows(
-    tx,
-    sql`
-      with learnt as (
-        select game.id, row.* from json_to_recordset(${JSON.stringify(rows)}::json) as row(
-          "gameId" int, "providerGameId" text, status text, "homeScore" int, "awayScore" int, "homePeriods" int[],
-          "awayPeriods" int[])
-        join games as game on game.id = row."gameId"
-        where game.status not in ('completed', 'awarded', 'cancelled') or ${externalIdOf('game', sql`game.id`)} is null
-        order by game.id for update of game
-      )
-      update games
-      set status = case when games.status in ('completed', 'awarded', 'cancelled') then games.status
-                        else coalesce(learnt.status, games.status) end,
-          home_score = coalesce(games.home_score, learnt."homeScore"),
-          away_score = coalesce(games.away_score, learnt."awayScore"),
-          home_period_scores = coalesce(games.home_period_scores, learnt."homePeriods"),
-          away_period_scores = coalesce(games.away_period_scores, learnt."awayPeriods"),
-          updated_at = now()
-      from learnt where games.id = learnt.id`,
-  );
+  const changed = await changedRows(tx, updateSql(rows));
   await teachIds(
     tx,
     { entityType: 'game', learnedBy: 'schedule' },
     rows.map(({ gameId, providerGameId }) => ({ entityId: gameId, externalId: providerGameId })),
   );
   return changed;
+}
+
+const HAS_ENDED = sql`${games.status} in ('completed', 'awarded', 'cancelled')`;
+
+/** Locks the games in the order of their ids, like everywhere else where several games are written. */
+function updateSql(rows: readonly object[]): SQL {
+  const known = (column: PgColumn, seen: SQL): SQL =>
+    sql`${sql.identifier(column.name)} = coalesce(${column}, ${seen})`;
+  return sql`
+    with learnt as (
+      select ${games.id}, row.* from json_to_recordset(${JSON.stringify(rows)}::json) as row(
+        "gameId" int, "providerGameId" text, status text, "homeScore" int, "awayScore" int, "homePeriods" int[],
+        "awayPeriods" int[])
+      join ${games} on ${games.id} = row."gameId"
+      where not ${HAS_ENDED} or ${externalIdOf('game', games.id)} is null
+      order by ${games.id} for update of ${sql.identifier(getTableName(games))}
+    )
+    update ${games}
+    set ${sql.identifier(games.status.name)} =
+          case when ${HAS_ENDED} then ${games.status} else coalesce(learnt.status, ${games.status}) end,
+        ${known(games.homeScore, sql`learnt."homeScore"`)},
+        ${known(games.awayScore, sql`learnt."awayScore"`)},
+        ${known(games.homePeriodScores, sql`learnt."homePeriods"`)},
+        ${known(games.awayPeriodScores, sql`learnt."awayPeriods"`)},
+        ${sql.identifier(games.updatedAt.name)} = now()
+    from learnt where ${games.id} = learnt.id`;
 }
