@@ -105,6 +105,8 @@ describe('recurrent jobs of an installation', () => {
   });
 
   it('that are late or fail again and again stand in doctor and in the metrics', async () => {
+    // No process takes a job any more.
+    await chores.stop();
     await pretend('sweep-seasons', { nextDueAt: new Date(Date.now() - 86_400_000) });
     await pretend('prune-payloads', { failuresInARow: 2, lastError: 'the disk is full' });
     const { document } = await cli('doctor');
