@@ -39,7 +39,10 @@ export const seeding: Feature = {
     const { earlyFinishWork } = await import('../app/jobs/early-finish-work.ts');
     return jobGroup(seedingJobs, {
       control: ({ app }) => ({ 'cut-far-leases': farLeaseWork(app), 'sweep-seasons': backfillTakeUp(app) }),
-      workers: (deps) => ({ 'sweep-seasons': backfillTakeUp(deps.app), 'finish-early': earlyFinishWork(deps) }),
+      workers: (deps) => ({
+        'sweep-seasons': backfillTakeUp(deps.app),
+        'finish-early': earlyFinishWork(deps),
+      }),
     });
   },
   async routes() {
