@@ -3,7 +3,7 @@ import { providerExpectations } from '../monitoring/providers/provider-expectati
 import { type ProviderWatch, createProviderWatch } from '../monitoring/providers/provider-watch.ts';
 import { createForecastReader } from '../monitoring/quota/forecast-reader.ts';
 import type { Service } from '../platform/service.ts';
-import { hostOf } from '../providers/client/provider-api.ts';
+import type { ProviderHost } from '../providers/registry.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 import { releaseHolds } from './release-holds.ts';
@@ -36,17 +36,14 @@ export function providerWatchWork(app: App, providers: Parts): RunJob {
 }
 
 function buildWatch(app: App, providers: Parts): ProviderWatch {
-  const { registry, database, clock, logger } = app;
-  const { configured, terms } = providerExpectations(app);
+  const { database, clock, logger } = app;
   return createProviderWatch({
     db: database.db,
     ledger: providers.ledger,
     hosts: hostsOf(app),
-    readAccount: registry.canAsk ? providers.readAccount : undefined,
+    readAccount: providers.readAccount,
     noteDemand: () => noteDemand(app, providers),
     releaseHolds: (snapshot) => releaseHolds(app, snapshot),
-    configured,
-    terms,
     clock,
     logger,
   });
@@ -59,10 +56,12 @@ async function noteDemand(app: App, { ledger }: Pick<Providers, 'ledger'>): Prom
     config: app.config,
     registry: app.registry,
   });
-  for (const host of hostsOf(app)) await ledger.noteDemand(host, await demandOf(host));
+  for (const { host, leads } of hostsOf(app))
+    if (leads.length > 0) await ledger.noteDemand(host, await demandOf(host));
 }
 
-function hostsOf({ config }: Pick<App, 'config'>): readonly string[] {
+/** Hosts that serve any enabled sport. */
+function hostsOf({ config, registry }: Pick<App, 'config' | 'registry'>): readonly ProviderHost[] {
   const { sportsEnabled } = config.seeding;
-  return [...new Set(sportsEnabled.map((sport) => hostOf(config.provider.baseUrls[sport])))];
+  return registry.hosts.filter(({ sports }) => sports.some((sport) => sportsEnabled.includes(sport)));
 }

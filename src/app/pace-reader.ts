@@ -1,7 +1,6 @@
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { plannedCalls } from '../monitoring/quota/forecast-costs.ts';
 import { remembered } from '../platform/remembered.ts';
-import { hostOf } from '../providers/client/provider-api.ts';
 import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
 import type { Pace } from '../seeding/line.ts';
 import type { App } from './app.ts';
@@ -11,14 +10,18 @@ const FRESH_MS = 5_000;
 
 /** Tells how fast the games of a sport can be read: calls a minute as the ledger has them, and calls for each game. */
 export function createPaceReader(
-  { config, clock }: Pick<App, 'config' | 'clock'>,
+  { config, registry, clock }: Pick<App, 'config' | 'registry' | 'clock'>,
   { ledger }: { ledger: Pick<QuotaLedger, 'snapshot'> },
 ): (sport: Sport) => Promise<Pace> {
+  async function callsPerMinute(sport: Sport): Promise<number> {
+    const lead = registry.leadOf(sport);
+    if (!lead) throw new RangeError(`no provider has box scores of ${sport}`);
+    return (await ledger.snapshot(lead.host)).minute.limit;
+  }
   const readers = new Map(
     SPORTS.map((sport) => {
-      const host = hostOf(config.provider.baseUrls[sport]);
       const read = async (): Promise<Pace> => ({
-        callsPerMinute: (await ledger.snapshot(host)).minute.limit,
+        callsPerMinute: await callsPerMinute(sport),
         callsPerGame: plannedCalls(sport, config.seeding.strategy[sport]),
       });
       return [sport, remembered(read, { clock, freshMs: FRESH_MS })] as const;

@@ -4,7 +4,6 @@ import { type SeasonResult, simulateSeason, workersNeeded } from '../monitoring/
 import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
 import { readCallsPerGame } from '../monitoring/quota/forecast-costs.ts';
 import { API_SPORTS_PLANS, limitsOfPlan, planNamed } from '../providers/api-sports/limits.ts';
-import { hostOf } from '../providers/client/provider-api.ts';
 import type { QuotaLimits } from '../providers/client/quota-ledger.ts';
 import type { App } from './app.ts';
 
@@ -36,11 +35,11 @@ export async function playSeason(
   terms: SeasonTerms,
 ): Promise<PlayedSeason> {
   const { config, database } = app;
-  const { provider, seeding } = config;
+  const { seeding } = config;
   const limits = limitsOf(app, terms);
   const callsPerGame = await readCallsPerGame(database.db, seeding.strategy);
   const runs = planSeason(games, {
-    hostOf: (sport) => hostOf(provider.baseUrls[sport]),
+    hostOf: (sport) => app.registry.leadOf(sport)?.host ?? sport,
     delayMs: seeding.delayMs,
     correctionDelaysMs: seeding.correctionDelaysMs,
     callsPerGame,

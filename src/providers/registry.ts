@@ -111,6 +111,8 @@ export type ProviderRegistry = {
   named: (name: string) => ConfiguredProvider | undefined;
   /** Every host of a provider that serves anything, those of the first sources first. */
   hosts: readonly ProviderHost[];
+  /** The host that a sport's box scores come from first: what waits, waits for it. Undefined where there is none. */
+  leadOf: (sport: Sport) => ProviderHost | undefined;
   /** Who is asked at a host, in the spelling of `hostOf`; undefined where nobody is. */
   atHost: (host: string) => { provider: ConfiguredProvider; sport: Sport; api: ProviderApi } | undefined;
   /** The sources of a capability for a sport that have it, in the order in which they are asked. */
@@ -144,14 +146,16 @@ export function createProviderRegistry(
     order[capability]
       .flatMap((name) => byName.get(name) ?? [])
       .filter((provider) => has(provider, capability, sport));
+  const hosts = hostsOf(sourcesOf);
   return {
     providers,
+    leadOf: (sport) => hosts.find(({ leads }) => leads.includes(sport)),
     canAsk: providers.some(hasKey),
     named: (name) => byName.get(name),
     atHost: (host) => byHost.get(host),
     sourcesOf,
     ableTo: (capability, sport) => providers.filter((provider) => has(provider, capability, sport)),
-    hosts: hostsOf(sourcesOf),
+    hosts,
   };
 }
 

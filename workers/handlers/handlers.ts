@@ -2,7 +2,6 @@ import type { App } from '../../src/app/app.ts';
 import type { Providers } from '../../src/app/build-providers.ts';
 import type { Sport } from '../../src/domain/sport.ts';
 import { withLogFields } from '../../src/platform/log-fields.ts';
-import { hostOf } from '../../src/providers/client/provider-api.ts';
 import { withAllowance } from '../../src/providers/client/quota-class.ts';
 import { dailyAllowance } from '../../src/providers/client/quota-windows.ts';
 import { type JobKind, OUTDATED_REPEATING_KINDS } from '../../src/jobs/catalog.ts';
@@ -111,6 +110,8 @@ function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: H
 
 /** What of a sport's day is used, and what back-filling may use of it. */
 async function callsToday(app: App, { ledger }: Providers, sport: Sport): Promise<DayOfCalls> {
-  const { day } = await ledger.snapshot(hostOf(app.config.provider.baseUrls[sport]));
+  const lead = app.registry.leadOf(sport);
+  if (!lead) throw new RangeError(`no provider has box scores of ${sport}`);
+  const { day } = await ledger.snapshot(lead.host);
   return { used: day.used, allowance: dailyAllowance(day.limit, 'backfill') };
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import type { Sport } from '../../domain/sport.ts';
 import type { ConfiguredProvider, ProviderRegistry } from '../../providers/registry.ts';
 
 type Expecting = { config: Config; registry: ProviderRegistry };
@@ -9,12 +10,18 @@ type Expecting = { config: Config; registry: ProviderRegistry };
  */
 export function missingKeyProblem({ config, registry }: Expecting): string | undefined {
   const { sportsEnabled } = config.seeding;
+  const sourcesOf = (sport: Sport) => registry.sourcesOf('box-score', sport);
   const keyless = sportsEnabled.filter(
-    (sport) => mainSource(registry).apis[sport]?.credentialProblem !== undefined,
+    (sport) =>
+      sourcesOf(sport).length > 0 &&
+      sourcesOf(sport).every(({ apis }) => apis[sport]?.credentialProblem !== undefined),
   );
   if (keyless.length === 0) return undefined;
+  const variables = new Set(
+    keyless.flatMap(sourcesOf).flatMap(({ definition }) => definition.keyVariable ?? []),
+  );
   return (
-    `${mainSource(registry).definition.keyVariable} is missing: nothing of ${keyless.join(', ')} can be fetched, and its tasks are put ` +
+    `${[...variables].join(' or ')} is missing: nothing of ${keyless.join(', ')} can be fetched, and its tasks are put ` +
     'on hold. Put your key into the environment or .env and restart control and workers.'
   );
 }

@@ -3,7 +3,7 @@ import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { QuotaLedger, QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
-import type { ProviderTerms } from '../../providers/registry.ts';
+import { type ConfiguredProvider, hasKey, type ProviderHost } from '../../providers/registry.ts';
 import { quotaWarnings, recordQuotaWarnings } from '../quota/quota-warnings.ts';
 import {
   type AccountReading,
@@ -18,19 +18,14 @@ import {
 export type ProviderWatchOptions = {
   db: Database;
   ledger: Pick<QuotaLedger, 'snapshot'>;
-  hosts: readonly string[];
-  /**
-   * Reads a host's account page, which costs no call, and enters its count in the ledger. Undefined where there
-   * is no key to ask with.
-   */
-  readAccount: ((host: string, signal: AbortSignal) => Promise<AccountReading>) | undefined;
+  /** Who is watched. */
+  hosts: readonly ProviderHost[];
+  /** Reads a host's account page, which costs no call, and enters its count in the ledger. */
+  readAccount: (host: string, signal: AbortSignal) => Promise<AccountReading>;
   /** Tells the ledger what the schedule still needs today; where a process knows. */
   noteDemand?: (() => Promise<void>) | undefined;
   /** Brings tasks forward that wait for a new day although this one has room, and says how many. */
   releaseHolds?: ((snapshot: QuotaSnapshot) => Promise<number>) | undefined;
-  configured: { plan: string; perDay: number };
-  /** The variable to mend where an account is another one. */
-  terms: Pick<ProviderTerms, 'planVariable'>;
   clock: Clock;
   logger: Logger;
 };
@@ -63,104 +58,128 @@ const POLL_MS = 100;
  * and notes when a day's calls pass 80, 95 and 100 percent. A start never fails for it.
  */
 export function createProviderWatch(options: ProviderWatchOptions): ProviderWatch {
-  const { db, ledger, hosts, readAccount, noteDemand, releaseHolds, configured, terms, clock, logger } =
-    options;
   const doubted = new Set<string>();
+  return { readAtStart: () => readAtStart(options), look: (signal) => look(options, doubted, signal) };
+}
 
-  async function readOne(host: string, maxAgeMs: number, signal: AbortSignal): Promise<void> {
-    if (!readAccount || !(await claimAccountReading(db, host, maxAgeMs))) return;
-    try {
-      const reading = await readAccount(host, signal);
-      await saveAccount(db, host, reading);
-      const { plan, isActive, used, limit } = reading;
-      logger.info({ host, plan, used, limit }, 'provider account read');
-      const account = {
-        host,
-        plan,
-        is_active: isActive,
-        used,
-        day_limit: limit,
-        read_at: null,
-        problem: null,
-      };
-      const problem = accountProblem(account, configured, terms);
-      if (problem !== null) logger.warn({ host, plan, configured: configured.plan }, problem);
-    } catch (error) {
-      if (error instanceof ProviderError && error.facts.kind === 'local') {
-        // Another process, on another machine, may well read it.
-        logger.warn({ host, problem: error.message }, 'this process cannot read the provider account');
-        return releaseAccountReading(db, host);
-      }
-      const problem = error instanceof Error ? error.message : String(error);
-      logger.warn(
-        { host, problem },
-        'the provider account could not be read: the ledger goes by its own count',
-      );
-      await saveAccountProblem(db, host, problem);
+async function readAtStart(options: ProviderWatchOptions): Promise<void> {
+  const { hosts, clock } = options;
+  const deadline = new AbortController();
+  const wake = new AbortController();
+  const work = hosts.filter(hasAccountPage).map(async (one) => {
+    await readOne(options, one, ACCOUNT_MAX_AGE_AT_START_MS, deadline.signal);
+    await untilRead(options, one.host, deadline.signal);
+  });
+  const over = clock.sleep(START_DEADLINE_MS, wake.signal).catch(() => undefined);
+  await Promise.race([Promise.allSettled(work), over]);
+  wake.abort();
+  deadline.abort(new Error(`no answer within ${START_DEADLINE_MS} ms`));
+}
+
+async function look(
+  options: ProviderWatchOptions,
+  doubted: Set<string>,
+  signal: AbortSignal,
+): Promise<number> {
+  const { ledger, logger, releaseHolds } = options;
+  let all = 0;
+  for (const one of options.hosts) {
+    const { host } = one;
+    const snapshot = await ledger.snapshot(host);
+    noteDoubt(options, doubted, snapshot);
+    if (hasAccountPage(one)) await readOne(options, one, maxAgeOf(snapshot), signal);
+    const released = (await releaseHolds?.(await ledger.snapshot(host))) ?? 0;
+    if (released > 0) logger.info({ host, tasks: released }, 'the day has calls again: games go on');
+    all += released;
+  }
+  await warn(options);
+  await options.noteDemand?.();
+  return all;
+}
+
+/** Whether a host has an account page, and the key that it is read with. */
+function hasAccountPage({ provider }: ProviderHost): boolean {
+  return provider.readAccount !== undefined && hasKey(provider);
+}
+
+async function readOne(
+  { db, readAccount, logger }: ProviderWatchOptions,
+  { host, provider }: ProviderHost,
+  maxAgeMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await claimAccountReading(db, host, maxAgeMs))) return;
+  try {
+    const reading = await readAccount(host, signal);
+    await saveAccount(db, host, reading);
+    const { plan, used, limit } = reading;
+    logger.info({ host, plan, used, limit }, 'provider account read');
+    const problem = planProblem(host, provider, reading);
+    if (problem !== null) logger.warn({ host, plan, configured: provider.plan }, problem);
+  } catch (error) {
+    if (error instanceof ProviderError && error.facts.kind === 'local') {
+      // Another process, on another machine, may well read it.
+      logger.warn({ host, problem: error.message }, 'this process cannot read the provider account');
+      return releaseAccountReading(db, host);
     }
+    const problem = error instanceof Error ? error.message : String(error);
+    const words = 'the provider account could not be read: the ledger goes by its own count';
+    logger.warn({ host, problem }, words);
+    await saveAccountProblem(db, host, problem);
   }
+}
 
-  async function warn(): Promise<void> {
-    const snapshots = await Promise.all(hosts.map((host) => ledger.snapshot(host)));
-    const crossed = await recordQuotaWarnings(db, snapshots.flatMap(quotaWarnings));
-    for (const { host, level, used, limit } of crossed) {
-      const words =
-        level === 100
-          ? "today's provider calls are used up: what waits goes on after 00:00 UTC"
-          : `${level} % of today's provider calls are used`;
-      logger.warn({ host, level, used, limit }, words);
-    }
+/** How an account differs from the configuration; null where it does not, or where no plan is configured. */
+function planProblem(
+  host: string,
+  { plan, limits, definition }: ConfiguredProvider,
+  reading: AccountReading,
+): string | null {
+  if (plan === undefined) return null;
+  const { isActive, used, limit } = reading;
+  const account = { host, plan: reading.plan, is_active: isActive, used, day_limit: limit };
+  const configured = { plan, perDay: limits.perDay };
+  return accountProblem({ ...account, read_at: null, problem: null }, configured, definition);
+}
+
+async function warn({ db, ledger, hosts, logger }: ProviderWatchOptions): Promise<void> {
+  const snapshots = await Promise.all(hosts.map(({ host }) => ledger.snapshot(host)));
+  const crossed = await recordQuotaWarnings(db, snapshots.flatMap(quotaWarnings));
+  for (const { host, level, used, limit } of crossed) {
+    const words =
+      level === 100
+        ? "today's provider calls are used up: what waits goes on after 00:00 UTC"
+        : `${level} % of today's provider calls are used`;
+    logger.warn({ host, level, used, limit }, words);
   }
+}
 
-  /** What the provider says against our own count is told once, until it is settled. */
-  function noteDoubt({ host, doubtedSinceMs, day }: QuotaSnapshot): void {
-    if (doubtedSinceMs === null) {
-      doubted.delete(host);
-      return;
-    }
-    if (doubted.has(host)) return;
-    doubted.add(host);
-    const { used, limit } = day;
-    logger.warn(
-      { host, used, limit },
-      "the provider contradicts our count of today's calls: its account page decides",
-    );
+/** What the provider says against our own count is told once, until it is settled. */
+function noteDoubt(
+  { logger }: ProviderWatchOptions,
+  doubted: Set<string>,
+  { host, doubtedSinceMs, day }: QuotaSnapshot,
+): void {
+  if (doubtedSinceMs === null) {
+    doubted.delete(host);
+    return;
   }
+  if (doubted.has(host)) return;
+  doubted.add(host);
+  const { used, limit } = day;
+  logger.warn(
+    { host, used, limit },
+    "the provider contradicts our count of today's calls: its account page decides",
+  );
+}
 
-  /** While another process reads a page, a start waits for what it finds. */
-  async function untilRead(host: string, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && (await isAccountBeingRead(db, host))) await clock.sleep(POLL_MS, signal);
-  }
-
-  async function readAtStart(): Promise<void> {
-    const deadline = new AbortController();
-    const wake = new AbortController();
-    const work = hosts.map(async (host) => {
-      await readOne(host, ACCOUNT_MAX_AGE_AT_START_MS, deadline.signal);
-      if (readAccount) await untilRead(host, deadline.signal);
-    });
-    const over = clock.sleep(START_DEADLINE_MS, wake.signal).catch(() => undefined);
-    await Promise.race([Promise.allSettled(work), over]);
-    wake.abort();
-    deadline.abort(new Error(`no answer within ${START_DEADLINE_MS} ms`));
-  }
-
-  async function look(signal: AbortSignal): Promise<number> {
-    let all = 0;
-    for (const host of hosts) {
-      const snapshot = await ledger.snapshot(host);
-      noteDoubt(snapshot);
-      await readOne(host, maxAgeOf(snapshot), signal);
-      const released = (await releaseHolds?.(await ledger.snapshot(host))) ?? 0;
-      if (released > 0) logger.info({ host, tasks: released }, 'the day has calls again: games go on');
-      all += released;
-    }
-    await warn();
-    await noteDemand?.();
-    return all;
-  }
-
-  return { readAtStart, look };
+/** While another process reads a page, a start waits for what it finds. */
+async function untilRead(
+  { db, clock }: ProviderWatchOptions,
+  host: string,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted && (await isAccountBeingRead(db, host))) await clock.sleep(POLL_MS, signal);
 }
 
 /**

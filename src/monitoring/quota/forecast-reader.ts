@@ -1,11 +1,9 @@
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import type { Sport } from '../../domain/sport.ts';
-import { hostOf } from '../../providers/client/provider-api.ts';
 import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
 import type { CallsByPriority, QuotaDemand } from '../../providers/client/quota-sharing.ts';
 import type { ProviderRegistry } from '../../providers/registry.ts';
-import { providerExpectations } from '../providers/provider-expectations.ts';
 import { readCallsPerGame } from './forecast-costs.ts';
 import { readNeeds } from './forecast-needs.ts';
 import { type ForecastNeed, type HostForecast, forecastQuota } from './quota-forecast.ts';
@@ -33,16 +31,17 @@ export function createForecastReader({
   registry,
   quotaSnapshot,
 }: ForecastReaderOptions): ForecastReader {
-  const { baseUrls } = config.provider;
-  const hostOfSport = (sport: Sport): string => hostOf(baseUrls[sport]);
   const sports = config.seeding.sportsEnabled;
-  const hosts = [...new Set(sports.map(hostOfSport))];
-  const { perDay } = providerExpectations({ config, registry }).configured;
+  const hosts = registry.hosts.filter(({ leads }) => leads.some((sport) => sports.includes(sport)));
 
   async function needsOf(days: number): Promise<{ today: string; needs: readonly ForecastNeed[] }> {
     const { today, needs } = await readNeeds({ db, seeding: config.seeding, days });
     const own = needs.filter(({ sport }) => sports.includes(sport));
-    return { today, needs: own.map((need) => ({ ...need, host: hostOfSport(need.sport) })) };
+    const placed = own.flatMap((need) => {
+      const lead = registry.leadOf(need.sport);
+      return lead ? [{ ...need, host: lead.host }] : [];
+    });
+    return { today, needs: placed };
   }
   const costs = (): Promise<Record<Sport, number>> => readCallsPerGame(db, config.seeding.strategy);
 
@@ -51,16 +50,16 @@ export function createForecastReader({
       const [{ today, needs }, callsPerGame, quotas] = await Promise.all([
         needsOf(days),
         costs(),
-        Promise.all(hosts.map(async (host) => (await quotaSnapshot?.(host).catch(() => null)) ?? null)),
+        Promise.all(hosts.map(async ({ host }) => (await quotaSnapshot?.(host).catch(() => null)) ?? null)),
       ]);
       return forecastQuota({
         today,
         days,
         needs,
         callsPerGame,
-        hosts: hosts.map((host, index) => {
+        hosts: hosts.map(({ host, provider }, index) => {
           const day = quotas[index]?.day;
-          return { host, perDay: day?.limit ?? perDay, usedToday: day?.used ?? 0 };
+          return { host, perDay: day?.limit ?? provider.limits.perDay, usedToday: day?.used ?? 0 };
         }),
       });
     },
