@@ -12,13 +12,20 @@ import type { QuotaRules } from '../providers/client/quota-book-ledger.ts';
 import type { QuotaLedger, QuotaSnapshot } from '../providers/client/quota-ledger.ts';
 import { createPostgresQuotaLedger } from '../providers/client/quota-ledger-postgres.ts';
 import { createRedisQuotaLedger } from '../providers/client/quota-ledger-redis.ts';
-import { createQuotaOpening } from '../providers/client/quota-opening.ts';
+import { createUsageRecorder, type UsageRecorder } from '../monitoring/quota/usage-recorder.ts';
+import { createQuotaOpening, createSpentReader } from '../providers/client/quota-opening.ts';
 import { createRecentCallsReader } from '../providers/client/recent-calls.ts';
 import type { App } from './app.ts';
 import { redisTarget } from './open-store.ts';
 
 /** What all processes share about the providers' limits: how much is used, and who is given a rest. */
-export type ProviderLimits = { ledger: QuotaLedger; breakers: BreakerRegistry; close: () => Promise<void> };
+export type ProviderLimits = {
+  ledger: QuotaLedger;
+  breakers: BreakerRegistry;
+  /** Records of calls; a ledger in the same database takes them along. */
+  usage: UsageRecorder;
+  close: () => Promise<void>;
+};
 
 /** A Redis in order answers within milliseconds. */
 const PATIENCE_MS = 1_000;
@@ -37,6 +44,7 @@ export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): Provi
       return found.provider.limits;
     },
     weightOf: (league) => config.provider.leagueWeights[league] ?? 1,
+    spentSince: createSpentReader({ pool }),
   };
   const moved = ledgerClock ? { clock: ledgerClock } : {};
   const { prefix } = config.queue;
@@ -45,6 +53,7 @@ export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): Provi
   const shared = createSharedBreakers(
     redis ? createRedisBreakerStore({ redis, prefix }) : createPostgresBreakerStore({ pool }),
   );
+  const usage = createUsageRecorder({ db: database.db, logger });
   const recentCalls = createRecentCallsReader({ pool });
   const breakers = createBreakerRegistry({ clock, sharing: { shared, clock, logger, recentCalls } });
   const ledgerRules = { ...rules, ...moved, onBreaker: breakers.follow };
@@ -55,15 +64,25 @@ export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): Provi
         ...ledgerRules,
         opening: createQuotaOpening({ pool, clock, logger }),
       })
-    : createPostgresQuotaLedger({ pool, ...ledgerRules });
-  const ledger = createBatchedQuotaLedger({ ledger: stored, logger });
+    : createPostgresQuotaLedger({ pool, ...ledgerRules, records: usage.carried });
+  const ledger = createBatchedQuotaLedger({
+    ledger: stored,
+    logger,
+    onReturned: ({ record }) => record && usage.neverSent(record),
+  });
   const close = async (): Promise<void> => {
     await ledger.close();
+    await usage.close();
     breakers.shutdown();
     redis?.disconnect();
   };
-  if (!redis) return { ledger, breakers, close };
-  return { ledger: withPatience(ledger, clock), breakers: breakersWithPatience(breakers, clock), close };
+  if (!redis) return { ledger, breakers, usage, close };
+  return {
+    ledger: withPatience(ledger, clock),
+    breakers: breakersWithPatience(breakers, clock),
+    usage,
+    close,
+  };
 }
 
 /** People look at these figures: a Redis that hangs must not keep them waiting. */

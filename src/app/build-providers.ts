@@ -1,6 +1,6 @@
 import { createKeptAnswers } from '../archive/kept-answers.ts';
 import { createPayloadRecorder } from '../archive/recorder.ts';
-import { type UsageRecorder, createUsageRecorder } from '../monitoring/quota/usage-recorder.ts';
+import type { UsageRecorder } from '../monitoring/quota/usage-recorder.ts';
 import type { BreakerRegistry } from '../providers/client/breaker-registry.ts';
 import { createPostgresExchange } from '../providers/client/answer-exchange-postgres.ts';
 import { createHttpClient } from '../providers/client/http-client.ts';
@@ -38,9 +38,8 @@ export type Providers = {
 /** Wires the provider pipeline and the sports' adapters onto an app. */
 export function buildProviders(app: App, limits: ProviderLimits = buildLimits(app)): Providers {
   const { registry, database, clock, random, logger, tracer } = app;
-  const { ledger, breakers } = limits;
+  const { ledger, breakers, usage } = limits;
   const httpClient = createHttpClient();
-  const usage = createUsageRecorder({ db: database.db, logger });
   const gamesOf = (host: string) => registry.atHost(host)?.provider.definition.bodies.gamesOfBody ?? noGames;
   const payloads = createPayloadRecorder({ db: database.db, gamesOf, clock, logger });
   const calling = createProviderPipeline({
@@ -74,7 +73,6 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
       return readAccount({ pipeline: calling, ledger, api: found.api }, { signal, priority: 'manual' });
     },
     async close() {
-      await usage.close();
       await payloads.close();
       await httpClient.close();
       await limits.close();

@@ -132,8 +132,15 @@ describe(`calls of a slice of a real season${ABSENT}`, { skip: !hasSeason }, () 
 
     expect(await wrongRuns(world)).toEqual([]);
     const counts = await countCalls(world);
-    expect(counts.usage).toBe(counts.provider);
-    expect(counts.log).toBe(counts.provider);
+    // A call is recorded before it leaves: of those that a killed process was about to send, nobody knows.
+    const [unknown] = await rowsOf<{ calls: number }>(
+      app.database.db,
+      sql`select coalesce(sum(cost), 0)::int as calls from api_usage where outcome = 'lost'`,
+    );
+    const more = (counts.usage ?? 0) - counts.provider;
+    expect(more).toBeGreaterThanOrEqual(0);
+    expect(more).toBeLessThanOrEqual(unknown?.calls ?? 0);
+    expect(counts.log).toBe(counts.usage);
     expect(counts.tasks).toBe(counts.logOfTasks);
     const kinds = await rowsOf<{ status: string; calls: number }>(
       app.database.db,

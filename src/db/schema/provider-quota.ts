@@ -52,6 +52,8 @@ export const providerQuota = pgTable(
     doubt: jsonb('doubt'),
     /** Calls of the day that are kept for games which have been begun. */
     earmarks: jsonb('earmarks'),
+    /** Counts of the windows that a host has beside a second, a minute and a day of calls. */
+    windows: jsonb('windows'),
     /** Changes with everything but counts: what a process has seen under the same revision still holds. */
     revision: bigint('revision', { mode: 'number' }).notNull().default(MICROSECONDS),
     /** Changes with every write. */

@@ -40,6 +40,8 @@ export const apiUsage = pgTable(
     runId: varchar('run_id', { length: 100 }),
     /** Calls taken from the quota: 0 for free calls and those that never reached the host; null in old rows. */
     cost: integer('cost'),
+    /** What they cost where the provider counts credits by the question; null where it is one a call. */
+    credits: integer('credits'),
     /** On whose behalf: `manual`, `first_pass`, `correction`, `backfill`. */
     priority: varchar('priority', { length: 20 }),
     startedAt: instant('started_at').notNull(),

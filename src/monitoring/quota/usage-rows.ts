@@ -1,31 +1,34 @@
 import { sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
-import { apiUsage } from '../../db/schema/providers.ts';
-import type { CallRecord, CallStart } from '../../providers/client/provider-call.ts';
+import type { apiUsage } from '../../db/schema/providers.ts';
+import type { RecordRow } from '../../providers/client/carried-records.ts';
+import type { CallRecord, CallStart } from '../../providers/client/call-record.ts';
 
-/** A call that is over; `id` is its row where it was written when it began. */
-export type SettledCall = { call: CallRecord; id: number | undefined; mayBeThere: boolean };
+type Row = typeof apiUsage.$inferSelect;
 
+/** Columns of `api_usage` under their names in the database, as JSON. */
 type UsageRow = {
-  request_id: string;
-  host: string;
-  endpoint: string;
+  request_id: Row['requestId'];
+  host: Row['host'];
+  endpoint: Row['endpoint'];
   query: Readonly<Record<string, string>>;
-  outcome: string;
-  cost: number;
-  priority: string;
-  run_id: string | null;
-  task_id: number | null;
-  game_id: number | null;
+  outcome: Row['outcome'];
+  cost: Row['cost'];
+  credits: Row['credits'];
+  priority: Row['priority'];
+  run_id: Row['runId'];
+  task_id: Row['taskId'];
+  game_id: Row['gameId'];
   started_at: string;
-  id?: number | undefined;
-  http_status?: number | null;
-  duration_ms: number;
-  response_bytes?: number;
+  http_status?: Row['httpStatus'];
+  duration_ms: Row['durationMs'];
+  response_bytes?: Row['responseBytes'];
 };
 
-function startRow(call: CallStart): UsageRow {
+/** The row of a call that is under way. */
+export function startRow(call: CallStart): UsageRow {
   return {
     request_id: call.requestId,
     host: call.host,
@@ -34,6 +37,7 @@ function startRow(call: CallStart): UsageRow {
     outcome: 'in_flight',
     duration_ms: 0,
     cost: call.cost,
+    credits: call.credits ?? null,
     priority: call.priority,
     run_id: call.runId,
     task_id: call.taskId === null ? null : Number(call.taskId),
@@ -42,16 +46,24 @@ function startRow(call: CallStart): UsageRow {
   };
 }
 
-function settledRow({ call, id }: SettledCall): UsageRow {
+/** The row of a call that is over; `id` names the row that it has already. */
+export function settledRow(call: CallRecord, id?: number): UsageRow & { id?: number } {
   return {
     ...startRow(call),
-    id,
+    ...(id === undefined ? {} : { id }),
     http_status: call.httpStatus,
     outcome: call.outcome,
     duration_ms: Math.round(call.durationMs),
     response_bytes: call.bytes,
   };
 }
+
+/** Takes away the row of a call that was never sent; without `id`, the one that it may have. */
+export function neverSentRow(requestId: string, id?: number): RecordRow {
+  return { request_id: requestId, outcome: 'never_sent', ...(id === undefined ? {} : { id }) };
+}
+
+const Begun = z.record(z.string(), z.number());
 
 /**
  * Writes calls that begin and calls that are over, in one statement. Returns the rows of the former by the id of
@@ -60,32 +72,12 @@ function settledRow({ call, id }: SettledCall): UsageRow {
 export async function writeCalls(
   db: Database,
   starts: readonly CallStart[],
-  settled: readonly SettledCall[],
-): Promise<ReadonlyMap<string, number>> {
-  const known = settled.filter(({ id }) => id !== undefined).map(settledRow);
-  const unknown = settled.filter(({ id }) => id === undefined).map(settledRow);
-  // The answer to their begin was lost: the row may be there all the same.
-  const doubtful = settled.filter(({ mayBeThere }) => mayBeThere).map(({ call }) => call.requestId);
-  const columns =
-    sql.raw(`request_id, host, endpoint, query, http_status, outcome, duration_ms, response_bytes,
-                           game_id, task_id, run_id, cost, priority, started_at`);
-  const rows = await rowsOf<{ id: number; request_id: string }>(
+  over: readonly RecordRow[],
+): Promise<Readonly<Record<string, number>>> {
+  const [row] = await rowsOf<{ begun: unknown }>(
     db,
-    sql`
-      with over as (select * from json_populate_recordset(null::${apiUsage}, ${JSON.stringify(known)}::json)),
-      settled as (
-        update ${apiUsage} as call
-        set http_status = over.http_status, outcome = over.outcome, duration_ms = over.duration_ms,
-            response_bytes = over.response_bytes, cost = over.cost
-        from over where call.id = over.id
-      ), doubtful as (
-        delete from ${apiUsage} as call
-        where call.outcome = 'in_flight' and call.request_id = any(${sql.param(doubtful)}::uuid[])
-      )
-      insert into ${apiUsage} (${columns})
-      select ${columns}
-      from json_populate_recordset(null::${apiUsage}, ${JSON.stringify([...unknown, ...starts.map(startRow)])}::json)
-      returning id, request_id`,
+    sql`select record_provider_calls(${JSON.stringify(starts.map(startRow))}::jsonb,
+                                     ${JSON.stringify(over)}::jsonb) as begun`,
   );
-  return new Map(rows.map((row) => [row.request_id, row.id]));
+  return Begun.parse(row?.begun);
 }

@@ -5,6 +5,7 @@ import {
 } from '../../domain/provider-error.ts';
 import type { Random } from '../../platform/random.ts';
 import type { Redactor } from '../../platform/redaction.ts';
+import { windowWords } from './limit-window.ts';
 import type { ProviderCall } from './provider-call.ts';
 import type { QuotaDenial } from './quota-ledger.ts';
 import { dailySpreadMs, nextUtcMidnight } from './quota-windows.ts';
@@ -47,6 +48,13 @@ const SOON_MS = 15_000;
 
 /** The call was not made, because the ledger has no room for it. */
 export function quotaSpent(fail: Fail, denial: QuotaDenial, nowMs: number, random: Random): ProviderError {
+  if (denial.limit) {
+    const { counts } = denial.limit;
+    const problem = `no ${counts} are left in this ${windowWords(denial.limit)}`;
+    const spreadMs = denial.window === 'day' ? dailySpreadMs(random) : 0;
+    const retryAtMs = nowMs + Math.max(denial.waitMs, 1_000) + spreadMs;
+    return fail(denial.window === 'day' ? 'quota_day' : 'rate_limit', problem, { retryAtMs });
+  }
   if (denial.window !== 'day') {
     const problem = denial.isShared
       ? 'the rest of this minute is kept for other leagues that wait'

@@ -1,3 +1,4 @@
+import { type Counted, type LimitWindow, windowKey } from './limit-window.ts';
 import type { QuotaLimits } from './quota-ledger.ts';
 
 /** Where a number comes from: the page, or whose words, and of which time it speaks. */
@@ -8,7 +9,7 @@ export type LimitPeriod = 'second' | 'minute' | 'hour' | 'day' | 'month';
 
 /** At most so much in a period. Credits are what a call costs, see `creditsOf`; of calls each counts one. */
 export type ProviderLimit = {
-  counts: 'calls' | 'credits';
+  counts: Counted;
   per: LimitPeriod;
   most: number;
   source: LimitSource;
@@ -24,20 +25,10 @@ export type PlanLimits = {
 /** What a provider allows, by its plans. */
 export type LimitsTable<Plan extends string = string> = Readonly<Record<Plan, PlanLimits>>;
 
-/** A limit as it is counted: a window that slides over `lengthMs`, or a day or month of the calendar in UTC. */
-export type LimitWindow = {
-  counts: 'calls' | 'credits';
-  most: number;
-  span: { slidesOverMs: number } | { calendar: 'day' | 'month' };
-};
-
 /** Numbers that replace those of the table, such as the terms of a contract. */
 export type LimitOverrides = Readonly<Partial<Record<LimitPeriod, number>>>;
 
 const SLIDING_MS = { second: 1_000, minute: 60_000, hour: 3_600_000 } as const;
-const MINUTE_MS = SLIDING_MS.minute;
-/** The longest month: a day's part of any month is at most that of this one. */
-const DAYS_OF_LONGEST_MONTH = 31;
 
 /** The windows of a plan. An override without a limit in the table is a limit of calls of its own. */
 export function windowsOf(
@@ -61,38 +52,41 @@ function windowOf(counts: LimitWindow['counts'], per: LimitPeriod, most: number)
 }
 
 /**
- * The windows as the ledger counts them: a second, a minute and a day. A window of another length is held by the
- * nearest of these that implies it, so that it is never exceeded, if not always used up. A host without a limit for one
- * of them has that of the next longer one there. Throws RangeError where a window is too narrow for whole calls.
+ * The windows as the ledger counts them: a second, a minute and a day of calls, and whatever else a host counts. A
+ * host without a limit for one of the three has that of the next longer one there. Throws RangeError where a window
+ * takes nothing.
  */
 export function ledgerLimits(windows: readonly LimitWindow[]): QuotaLimits {
-  const limits: QuotaLimits = { perSecond: UNLIMITED, perMinute: UNLIMITED, perDay: UNLIMITED };
+  const limits = { perSecond: UNLIMITED, perMinute: UNLIMITED, perDay: UNLIMITED };
+  const more: LimitWindow[] = [];
   for (const window of windows) {
-    const { period, most } = heldBy(window);
-    if (most < 1) throw new RangeError(`a limit of ${window.most} ${window.counts} leaves no whole call`);
-    limits[period] = Math.min(limits[period], most);
+    if (window.most < 1) throw new RangeError(`a limit of ${window.most} ${window.counts} takes nothing`);
+    const name = ownNameOf(window);
+    if (name === undefined) more.push(window);
+    else limits[name] = Math.min(limits[name], window.most);
   }
   const perMinute = limits.perMinute === UNLIMITED ? limits.perDay : limits.perMinute;
-  return { ...limits, perMinute, perSecond: limits.perSecond === UNLIMITED ? perMinute : limits.perSecond };
+  const perSecond = limits.perSecond === UNLIMITED ? perMinute : limits.perSecond;
+  return { ...limits, perMinute, perSecond, ...(more.length > 0 ? { more: narrowest(more) } : {}) };
 }
 
 /** More than anybody asks, and small enough for the ledger's columns. */
 const UNLIMITED = 1_000_000_000;
 
-function heldBy({ most, span }: LimitWindow): { period: keyof QuotaLimits; most: number } {
-  if ('calendar' in span) {
-    return span.calendar === 'day'
-      ? { period: 'perDay', most }
-      : { period: 'perDay', most: Math.floor(most / DAYS_OF_LONGEST_MONTH) };
-  }
-  const lengthMs = span.slidesOverMs;
-  if (lengthMs <= SLIDING_MS.second) return { period: 'perSecond', most };
-  if (lengthMs <= MINUTE_MS) return { period: 'perMinute', most };
-  const aMinute = Math.floor(most / Math.ceil(lengthMs / MINUTE_MS));
-  // Fewer than one a minute: half of it a day, because a window may lie across midnight.
-  return aMinute >= 1
-    ? { period: 'perMinute', most: aMinute }
-    : { period: 'perDay', most: Math.floor(most / 2) };
+type OwnName = 'perSecond' | 'perMinute' | 'perDay';
+
+function ownNameOf({ counts, span }: LimitWindow): OwnName | undefined {
+  if (counts !== 'calls') return undefined;
+  if ('calendar' in span) return span.calendar === 'day' ? 'perDay' : undefined;
+  if (span.slidesOverMs === SLIDING_MS.second) return 'perSecond';
+  return span.slidesOverMs === SLIDING_MS.minute ? 'perMinute' : undefined;
+}
+
+/** Of several limits of one window the narrowest. */
+function narrowest(windows: readonly LimitWindow[]): readonly LimitWindow[] {
+  return [...Map.groupBy(windows, windowKey).values()].flatMap(
+    (same) => same.toSorted((one, other) => one.most - other.most)[0] ?? [],
+  );
 }
 
 /** What a call costs where credits are counted by markets and regions; history costs ten times as much. */

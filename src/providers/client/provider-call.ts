@@ -39,6 +39,8 @@ export type ProviderCall<T> = {
   context: CallContext;
   /** Calls that it costs (default 1); 0 for what the provider does not count. */
   cost?: number;
+  /** What it costs where the provider counts credits, such as markets times regions (default: one a call). */
+  credits?: number;
   parse: (envelope: Envelope) => Parsed<T>;
   /**
    * Set: the answer is kept and asked for again by condition, and stands in for at most `staleForMs` where the provider
@@ -62,30 +64,6 @@ export type ProviderAnswer<T> = {
 
 /** How old an answer is that stands in for one which could not be had, and why it could not. */
 export type StaleFacts = { ageMs: number; because: ProviderErrorKind };
-
-/** A call that is about to be made: what is known of it before its answer. */
-export type CallStart = Omit<CallRecord, 'durationMs' | 'httpStatus' | 'outcome' | 'bytes'>;
-
-/** One call that was made, whatever came of it: a row of `api_usage`. */
-export type CallRecord = {
-  requestId: string;
-  host: string;
-  endpoint: string;
-  query: Readonly<Record<string, string>>;
-  startedAtMs: number;
-  durationMs: number;
-  /** Null when no whole answer came. */
-  httpStatus: number | null;
-  outcome: 'ok' | ProviderErrorKind;
-  /** Calls taken from the quota; 0 for free calls and for those that never reached the host. */
-  cost: number;
-  priority: QuotaPriority;
-  runId: string | null;
-  taskId: string | null;
-  gameId: string | null;
-  /** Bytes of the body over the wire. */
-  bytes: number;
-};
 
 export type ProviderPipeline = {
   /**

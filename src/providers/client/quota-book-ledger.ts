@@ -3,6 +3,7 @@ import { processTimeMs, type SteadyClock } from '../../platform/steady-clock.ts'
 import { broughtUpToDate, type QuotaBook, refunded, withDemand } from './quota-book.ts';
 import { decideReservation } from './quota-decision.ts';
 import type {
+  CallRow,
   QuotaLedger,
   QuotaLimits,
   QuotaOrder,
@@ -14,10 +15,12 @@ import type {
   QuotaSnapshot,
 } from './quota-ledger.ts';
 import { type QuickOrder, quickOrder } from './quota-quick.ts';
+import { type LimitWindow, windowKey } from './limit-window.ts';
 import type { WeightOf } from './quota-sharing.ts';
 import { snapshotOf } from './quota-snapshot.ts';
 import { committed, isSoundUsage, refused, withDailyUsage } from './quota-told.ts';
 import { longerThanUsual } from './quota-windows.ts';
+import { type Amounts, countsSinceMs, openedCount, uncounted } from './window-counts.ts';
 
 /** What a store does with a book: the new book (none when nothing changed) and an answer for the caller. */
 export type BookChange<T> = (book: QuotaBook, nowMs: number) => { book?: QuotaBook; answer: T };
@@ -49,10 +52,13 @@ export type QuickBookStore = {
   known: (host: string) => { book: QuotaBook; nowMs: number } | undefined;
   /**
    * Settles and reserves, if the book still says what it did: otherwise does nothing and answers undefined. Answers
-   * when each reservation was made; undefined for one whose conditions do not hold.
+   * with each reservation that was made; undefined for one whose conditions do not hold.
    */
-  exchange: (host: string, order: QuickOrder) => Promise<readonly (number | undefined)[] | undefined>;
+  exchange: (host: string, order: QuickOrder) => Promise<readonly (QuickGrant | undefined)[] | undefined>;
 };
+
+/** When a reservation was made, and the row of its call where the store recorded that. */
+export type QuickGrant = { reservedAtMs: number; record?: CallRow | undefined };
 
 /** The rules of a ledger: what a host takes, and how leagues weigh against each other (evenly by default). */
 export type QuotaRules = {
@@ -60,14 +66,19 @@ export type QuotaRules = {
   weightOf?: WeightOf | undefined;
   /** The clock by which a process knows what it read before what (default: its own). */
   steadyMs?: SteadyClock;
+  /** What the records of calls say a host was asked for since a moment (default: nothing). */
+  spentSince?: SpentSince | undefined;
 };
+
+/** Calls to a host since a moment, and what they cost. */
+export type SpentSince = (host: string, sinceMs: number) => Promise<Amounts>;
 
 type NamedRequest = QuotaRequest & { id: string };
 
 /** The ledger over any store: the rules are those of the quota book, the same for every store. */
 export function createQuotaBookLedger(
   store: QuotaBookStore,
-  { limitsFor, weightOf = () => 1, steadyMs = processTimeMs }: QuotaRules,
+  { limitsFor, weightOf = () => 1, steadyMs = processTimeMs, spentSince = NOTHING_SPENT }: QuotaRules,
 ): QuotaLedger {
   /** What the store can decide by counting alone; the requests that it could not are left. */
   async function exchangeQuickly(
@@ -75,42 +86,45 @@ export function createQuotaBookLedger(
     settlements: readonly QuotaSettlement[],
     requests: readonly NamedRequest[],
   ): Promise<ReadonlyMap<string, QuotaOutcome> | undefined> {
-    const times = await timesOf(host, settlements, requests);
-    if (!times) return undefined;
+    const grants = await grantsOf(host, settlements, requests);
+    if (!grants) return undefined;
     const granted = requests.flatMap((request, index) => {
-      const reservedAtMs = times[index];
-      return reservedAtMs === undefined ? [] : [[request.id, grantedTo(request, reservedAtMs)] as const];
+      const grant = grants[index];
+      return grant === undefined ? [] : [[request.id, grantedTo(request, grant)] as const];
     });
     return new Map(granted);
   }
 
   /** Asks again when the book has changed since it was seen: the answer brought the new one. */
-  async function timesOf(
+  async function grantsOf(
     host: string,
     settlements: readonly QuotaSettlement[],
     requests: readonly NamedRequest[],
-  ): Promise<readonly (number | undefined)[] | undefined> {
+  ): Promise<readonly (QuickGrant | undefined)[] | undefined> {
     const rules = { configured: limitsFor(host) };
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const known = store.quick?.known(host);
       const order = known && quickOrder(known.book, settlements, requests, rules, known.nowMs);
       if (!store.quick || !order) return undefined;
-      const times = await store.quick.exchange(host, order);
-      if (times) return times;
+      const grants = await store.quick.exchange(host, order);
+      if (grants) return grants;
     }
     return undefined;
   }
 
-  function exchangeByRules(
+  async function exchangeByRules(
     host: string,
     settlements: readonly QuotaSettlement[],
     requests: readonly NamedRequest[],
     sinceMs: number,
   ): Promise<ReadonlyMap<string, QuotaResult>> {
     const rules = { configured: limitsFor(host), weightOf };
+    const { more = [] } = rules.configured;
+    if (more.length > 0) await openWindows(store, host, more, spentSince);
     const change: BookChange<ReadonlyMap<string, QuotaResult>> = (stored, nowMs) =>
       exchanged(stored, settlements, requests, rules, nowMs);
-    return store.update(host, change, { sinceMs });
+    // What is counted over hours and months must not be lost with the last moment before a crash.
+    return store.update(host, change, { sinceMs, isDurable: more.length > 0 });
   }
 
   async function exchange(
@@ -182,6 +196,35 @@ export function createQuotaBookLedger(
   };
 }
 
+const NOTHING_SPENT: SpentSince = () => Promise.resolve({ calls: 0, credits: 0 });
+
+/** Opens the windows of a host that its book does not count yet, from the records of calls. */
+async function openWindows(
+  store: QuotaBookStore,
+  host: string,
+  windows: readonly LimitWindow[],
+  spentSince: SpentSince,
+): Promise<void> {
+  const missing = await store.update(host, ({ windows: counts }, nowMs) => ({
+    answer: { windows: uncounted(counts, windows), nowMs },
+  }));
+  if (missing.windows.length === 0) return;
+  const opened = await Promise.all(
+    missing.windows.map(async (window) => {
+      const spent = await spentSince(host, countsSinceMs(window, missing.nowMs));
+      return [windowKey(window), openedCount(window, spent[window.counts], missing.nowMs)] as const;
+    }),
+  );
+  await store.update(
+    host,
+    (book) => ({
+      book: { ...book, windows: { ...Object.fromEntries(opened), ...book.windows } },
+      answer: undefined,
+    }),
+    { isDurable: true },
+  );
+}
+
 /** The book after an order, and what came of each request. */
 function exchanged(
   stored: QuotaBook,
@@ -204,7 +247,7 @@ function exchanged(
     }
     isChanged ||= decision.book !== undefined;
     book = decision.book ?? book;
-    results.set(request.id, decision.ok ? grantedTo(request, nowMs) : decision.denial);
+    results.set(request.id, decision.ok ? grantedTo(request, { reservedAtMs: nowMs }) : decision.denial);
   }
   return isChanged ? { book, answer: results } : { answer: results };
 }
@@ -213,7 +256,7 @@ function settled(book: QuotaBook, settlement: QuotaSettlement, nowMs: number): Q
   const { reservation } = settlement;
   return settlement.wasSent
     ? committed(book, reservation, settlement.headers, nowMs)
-    : refunded(book, reservation);
+    : refunded(book, reservation, nowMs);
 }
 
 /** One request that no window ever takes must not fail the others. */
@@ -228,14 +271,19 @@ function decided(
   }
 }
 
-function grantedTo({ id, host, calls, share, timeoutMs }: NamedRequest, reservedAtMs: number): QuotaOutcome {
+function grantedTo(
+  { id, host, calls, credits, share, timeoutMs }: NamedRequest,
+  { reservedAtMs, record }: QuickGrant,
+): QuotaOutcome {
   const longerMs = longerThanUsual(timeoutMs);
   const reservation: QuotaReservation = {
     id,
     host,
     calls,
     reservedAtMs,
+    ...(credits === undefined ? {} : { credits }),
     ...(longerMs > 0 ? { longerMs } : {}),
+    ...(record ? { record } : {}),
   };
   return { ok: true, reservation: share === undefined ? reservation : { ...reservation, share } };
 }

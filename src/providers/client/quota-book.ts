@@ -1,6 +1,14 @@
 import { type HeaderDoubt, doubtOfNewDay, noDoubt } from './quota-doubt.ts';
 import { type Earmark, earmarksUpToDate } from './quota-earmarks.ts';
-import { bucketOf, callsOf, compacted, type CountedCalls, isUnderWay, UNNAMED_SHARE } from './quota-calls.ts';
+import {
+  bucketOf,
+  callsOf,
+  compacted,
+  type CountedCalls,
+  endOf,
+  isUnderWay,
+  UNNAMED_SHARE,
+} from './quota-calls.ts';
 import type { QuotaLimits, QuotaReservation, QuotaWindow } from './quota-ledger.ts';
 import {
   emptySharing,
@@ -9,6 +17,7 @@ import {
   sharingUpToDate,
   withDayCalls,
 } from './quota-sharing.ts';
+import { amountsOf, countsUpToDate, countsWithout, type WindowCounts } from './window-counts.ts';
 import { DEMAND_LIFETIME_MS, MINUTE_WINDOW_MS, utcDay } from './quota-windows.ts';
 
 /** What is known about one host. Moments are epoch milliseconds of the store's clock; 0 means never blocked. */
@@ -24,6 +33,8 @@ export type QuotaBook = {
   /** What the provider said against our count. */
   doubt: HeaderDoubt;
   earmarks: readonly Earmark[];
+  /** Counts of the windows that a host has beside a second, a minute and a day of calls. */
+  windows: WindowCounts;
 };
 
 /** What other records tell about a host whose book is not there. */
@@ -55,6 +66,7 @@ export function emptyBook(nowMs: number): QuotaBook {
     sharing: emptySharing(),
     doubt: noDoubt(),
     earmarks: [],
+    windows: {},
   };
 }
 
@@ -67,8 +79,10 @@ export function broughtUpToDate(book: QuotaBook, nowMs: number): QuotaBook {
   const calls = compacted(book.calls, nowMs);
   const sharing = sharingUpToDate(book.sharing, nowMs);
   const earmarks = earmarksUpToDate(book.earmarks, nowMs);
+  const left = book.calls.filter((entry) => endOf(entry) + MINUTE_WINDOW_MS <= nowMs);
+  const windows = countsUpToDate(book.windows, { all: calls, left }, nowMs);
   const today = utcDay(nowMs);
-  if (today <= book.day) return { ...book, calls, sharing, earmarks };
+  if (today <= book.day) return { ...book, calls, sharing, earmarks, windows };
   const underWay = calls.filter((entry) => isUnderWay(entry, nowMs));
   const carriedOver = underWay.reduce(
     (day, entry) => withDayCalls(day, entry.share ?? UNNAMED_SHARE, entry.calls),
@@ -80,6 +94,7 @@ export function broughtUpToDate(book: QuotaBook, nowMs: number): QuotaBook {
     sharing: carriedOver,
     doubt: doubtOfNewDay(book.doubt),
     earmarks: [],
+    windows,
     day: today,
     dayUsed: callsOf(underWay),
   };
@@ -93,14 +108,14 @@ export function afterServerStart(book: QuotaBook, perSecond: number, nowMs: numb
   const { sharing } = book;
   return {
     ...book,
-    calls: [...book.calls, bucketOf(perSecond, undefined, nowMs)],
+    calls: [...book.calls, bucketOf({ calls: perSecond }, nowMs)],
     dayUsed: book.dayUsed + perSecond,
     sharing: withDayCalls(sharing, UNNAMED_SHARE, perSecond),
   };
 }
 
 /** The book without calls that were never sent. */
-export function refunded(book: QuotaBook, reservation: QuotaReservation): QuotaBook {
+export function refunded(book: QuotaBook, reservation: QuotaReservation, nowMs: number): QuotaBook {
   const wasUnderWay = book.calls.some(({ id }) => id === reservation.id);
   if (!wasUnderWay) return book;
   return {
@@ -108,6 +123,10 @@ export function refunded(book: QuotaBook, reservation: QuotaReservation): QuotaB
     calls: book.calls.filter(({ id }) => id !== reservation.id),
     dayUsed: Math.max(0, book.dayUsed - reservation.calls),
     sharing: withDayCalls(book.sharing, reservation.share ?? UNNAMED_SHARE, -reservation.calls),
+    windows: countsWithout(book.windows, amountsOf(reservation), {
+      reservedAtMs: reservation.reservedAtMs,
+      nowMs,
+    }),
   };
 }
 
@@ -125,5 +144,6 @@ export function effectiveLimits(book: QuotaBook, configured: QuotaLimits): Quota
     perSecond: configured.perSecond,
     perMinute: Math.min(configured.perMinute, book.minuteLimit ?? configured.perMinute),
     perDay: Math.min(configured.perDay, book.dayLimit ?? configured.perDay),
+    ...(configured.more ? { more: configured.more } : {}),
   };
 }

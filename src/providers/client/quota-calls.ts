@@ -5,7 +5,14 @@ import { CALL_LIFETIME_MS, MINUTE_WINDOW_MS, SECOND_WINDOW_MS, SOONEST_RETRY_MS 
  * window until it has passed since `reservedAtMs` plus the lifetime of a call, so a bucket is a reservation that was
  * made one lifetime before its calls were answered. Versions that list every call read buckets in the same way.
  */
-export type CountedCalls = { id: string; calls: number; reservedAtMs: number; share?: string | undefined };
+export type CountedCalls = {
+  id: string;
+  calls: number;
+  reservedAtMs: number;
+  share?: string | undefined;
+  /** What they cost where it is not one credit a call. */
+  credits?: number | undefined;
+};
 
 /** Work without a league shares like a league of its own. */
 export const UNNAMED_SHARE = '';
@@ -29,8 +36,11 @@ export function isUnderWay(entry: CountedCalls, nowMs: number): boolean {
 }
 
 /** A bucket of calls that were answered at a moment, which is rounded up: a bucket never ends before its calls. */
-export function bucketOf(calls: number, share: string | undefined, answeredAtMs: number): CountedCalls {
-  return bucket(calls, share, roundedUp(answeredAtMs, FINE_BUCKET_MS));
+export function bucketOf(
+  { calls, share, credits }: Pick<CountedCalls, 'calls' | 'share' | 'credits'>,
+  answeredAtMs: number,
+): CountedCalls {
+  return bucket({ calls, share, credits }, roundedUp(answeredAtMs, FINE_BUCKET_MS));
 }
 
 /** The entries without those that left the minute; buckets of a share are merged as they grow old. */
@@ -45,7 +55,10 @@ export function compacted(entries: readonly CountedCalls[], nowMs: number): read
     }
     const endMs = bucketEnd(endOf(entry), nowMs);
     const key = `${endMs} ${entry.share ?? UNNAMED_SHARE}`;
-    buckets.set(key, bucket((buckets.get(key)?.calls ?? 0) + entry.calls, entry.share, endMs));
+    const earlier = buckets.get(key);
+    const calls = (earlier?.calls ?? 0) + entry.calls;
+    const credits = (earlier ? creditsOfEntry(earlier) : 0) + creditsOfEntry(entry);
+    buckets.set(key, bucket({ calls, share: entry.share, credits }, endMs));
   }
   return [...buckets.values(), ...single];
 }
@@ -106,7 +119,19 @@ function roundedUp(atMs: number, widthMs: number): number {
   return Math.ceil(atMs / widthMs) * widthMs;
 }
 
-function bucket(calls: number, share: string | undefined, endMs: number): CountedCalls {
-  const entry = { id: BUCKET_ID, calls, reservedAtMs: endMs - CALL_LIFETIME_MS };
-  return share === undefined || share === UNNAMED_SHARE ? entry : { ...entry, share };
+function bucket(
+  { calls, share, credits = calls }: Pick<CountedCalls, 'calls' | 'share' | 'credits'>,
+  endMs: number,
+): CountedCalls {
+  return {
+    id: BUCKET_ID,
+    calls,
+    reservedAtMs: endMs - CALL_LIFETIME_MS,
+    ...(share === undefined || share === UNNAMED_SHARE ? {} : { share }),
+    ...(credits === calls ? {} : { credits }),
+  };
+}
+
+function creditsOfEntry({ calls, credits = calls }: CountedCalls): number {
+  return credits;
 }

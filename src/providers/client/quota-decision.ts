@@ -19,7 +19,9 @@ import {
   SECOND_WINDOW_MS,
   SOONEST_RETRY_MS,
 } from './quota-windows.ts';
+import type { LimitWindow } from './limit-window.ts';
 import type { QuotaPriority } from './quota-priority.ts';
+import { amountsOf, countsWith, type WindowUse, windowUse } from './window-counts.ts';
 
 /** A refusal changes the book too when it makes a league one that waits. */
 export type Decision = { ok: true; book: QuotaBook } | { ok: false; denial: QuotaDenial; book?: QuotaBook };
@@ -27,6 +29,7 @@ export type Decision = { ok: true; book: QuotaBook } | { ok: false; denial: Quot
 type DecisionRequest = {
   id: string;
   calls: number;
+  credits?: number | undefined;
   priority: QuotaPriority;
   share?: string | undefined;
   work?: QuotaWork | undefined;
@@ -110,20 +113,64 @@ export function decideReservation(
     roomAt(book.calls, SECOND_WINDOW_MS, limits.perSecond - calls, nowMs),
   );
   if (secondFreeAtMs > nowMs) return deny('second', secondFreeAtMs);
+  const full = fullWindow(book, request, limits.more ?? [], nowMs);
+  if (full) return deny(nearestOf(full.window), full.freeAtMs, { limit: full.window });
 
   const reservedAtMs = nowMs + longerThanUsual(request.timeoutMs);
-  const call = { id, calls, reservedAtMs, ...(share === UNNAMED_SHARE ? {} : { share }) };
+  const call = {
+    id,
+    calls,
+    reservedAtMs,
+    ...(share === UNNAMED_SHARE ? {} : { share }),
+    ...(request.credits === undefined ? {} : { credits: request.credits }),
+  };
   return {
     ok: true,
     book: {
       ...book,
       calls: [...book.calls, call],
       dayUsed: book.dayUsed + calls,
+      windows: countsWith(book.windows, amountsOf(request), nowMs),
       earmarks: withEarmark(book.earmarks, work, { calls, left: allowance - book.dayUsed - calls }, nowMs),
       doubt: isProbe ? { ...book.doubt, probe: { id, atMs: nowMs } } : book.doubt,
       sharing: withDayCalls(book.sharing, share, calls),
     },
   };
+}
+
+/**
+ * The window beside second, minute and day that takes the calls last, if any does not take them now. Throws RangeError
+ * where one never does.
+ */
+function fullWindow(
+  book: QuotaBook,
+  request: DecisionRequest,
+  windows: readonly LimitWindow[],
+  nowMs: number,
+): WindowUse | undefined {
+  const amounts = amountsOf(request);
+  return windows
+    .map((window) => {
+      const amount = amounts[window.counts];
+      if (amount > window.most)
+        throw new RangeError(`${amount} ${window.counts} at once are more than this host ever takes`);
+      const most = Math.max(amount, allowanceOf(window, request.priority));
+      return windowUse(book.windows, book.calls, { window, amount, most }, nowMs);
+    })
+    .filter(({ freeAtMs }) => freeAtMs > nowMs)
+    .toSorted((one, other) => other.freeAtMs - one.freeAtMs)[0];
+}
+
+/** What work of a priority may see used of a window: periods are shared like a day, others like a minute. */
+function allowanceOf({ most, span }: LimitWindow, priority: QuotaPriority): number {
+  if ('calendar' in span) return dailyAllowance(most, priority);
+  return span.slidesOverMs < MINUTE_WINDOW_MS ? most : minuteAllowance(most, priority);
+}
+
+/** The window that callers know and that waits about as long. */
+function nearestOf({ span }: LimitWindow): QuotaWindow {
+  if ('calendar' in span) return 'day';
+  return span.slidesOverMs <= SECOND_WINDOW_MS ? 'second' : 'minute';
 }
 
 /** Until when the day takes no calls of this kind, by the book; now or earlier when it takes them. */

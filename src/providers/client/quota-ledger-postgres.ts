@@ -3,13 +3,15 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import { processTimeMs } from '../../platform/steady-clock.ts';
 import { type QuotaBook, afterServerStart } from './quota-book.ts';
+import { type CarriedRecords, exchangeRecorded, NO_RECORDS } from './carried-records.ts';
 import {
   createQuotaBookLedger,
   type QuickBookStore,
   type QuotaBookStore,
   type QuotaRules,
 } from './quota-book-ledger.ts';
-import type { QuotaLedger } from './quota-ledger.ts';
+import type { CallStart } from './call-record.ts';
+import type { CallRow, QuotaLedger } from './quota-ledger.ts';
 import { QUOTA_OPENING } from './quota-opening.ts';
 import { QUICK_FIGURES } from './quota-quick.ts';
 import { bookOf, QuotaRow, rowOf } from './quota-row-postgres.ts';
@@ -23,11 +25,13 @@ export type PostgresQuotaLedgerOptions = QuotaRules & {
    * by the steady clock (default: nobody is).
    */
   onBreaker?: (host: string, stored: unknown, askedAtMs: number) => void;
+  /** Records of calls that are written with the exchanges (default: none are). */
+  records?: CarriedRecords;
 };
 
 /**
  * The ledger in table `provider_quota`: one row per host, which is locked within single statements only. What is
- * ordinary is one call of the function `exchange_provider_calls`; the rest reads the row and replaces it if nobody
+ * ordinary is one call of the function `exchange_recorded_provider_calls`; the rest reads the row and replaces it if nobody
  * has written since.
  */
 export function createPostgresQuotaLedger(options: PostgresQuotaLedgerOptions): QuotaLedger {
@@ -60,7 +64,8 @@ const REPLACE_ROW = `
         day_limit = new.day_limit, minute_limit = new.minute_limit,
         second_blocked_until = new.second_blocked_until, minute_blocked_until = new.minute_blocked_until,
         day_blocked_until = new.day_blocked_until, sharing = new.sharing, doubt = new.doubt,
-        earmarks = new.earmarks, server_started_at = pg_postmaster_start_time(), updated_at = clock_timestamp(),
+        earmarks = new.earmarks, windows = new.windows,
+        server_started_at = pg_postmaster_start_time(), updated_at = clock_timestamp(),
         writes = quota.writes + 1,
         revision = quota.revision + case when
           (quota.day, quota.day_limit, quota.minute_limit, quota.second_blocked_until, quota.minute_blocked_until,
@@ -77,7 +82,7 @@ const REPLACE_ROW = `
          exists (select from replaced) as is_done
   from provider_quota as quota where host = $1`;
 
-const EXCHANGE = 'select exchange_provider_calls($1, $2) as reply';
+const EXCHANGE = 'select exchange_recorded_provider_calls($1, $2, $3) as reply';
 
 const Reply = QuotaRow.extend({ breaker: z.unknown() });
 const Replaced = Reply.extend({ is_done: z.boolean() });
@@ -89,6 +94,8 @@ const Exchanged = z.object({
       breaker: z.unknown(),
       /** Only where something was not granted. */
       seen: QuotaRow.nullable(),
+      /** Rows of the calls that begin, by the ids of the calls. */
+      begun: z.record(z.string(), z.number()),
     })
     .nullable(),
 });
@@ -107,6 +114,7 @@ function createPostgresBookStore({
   clock,
   limitsFor,
   onBreaker = () => undefined,
+  records = NO_RECORDS,
   steadyMs = processTimeMs,
 }: PostgresQuotaLedgerOptions): QuotaBookStore {
   /** The row of each host as it was seen last; moments are those of this process's steady clock. */
@@ -152,22 +160,24 @@ function createPostgresBookStore({
       const last = lastSeen.get(host);
       if (!last) return undefined;
       const { revision } = last.seen.row;
-      const text = JSON.stringify({
-        ...order,
-        revision,
-        nowMs: clock?.nowMs() ?? null,
-        figures: QUICK_FIGURES,
-      });
+      const conditions = { revision, nowMs: clock?.nowMs() ?? null, figures: QUICK_FIGURES };
       const askedAtMs = steadyMs();
-      const { rows } = await pool.query(EXCHANGE, [host, text]);
-      const { reply } = Exchanged.parse(rows[0]);
+      const reply = await exchangeRecorded(records, order, async (carried, rows) => {
+        const text = JSON.stringify({ ...carried, ...conditions });
+        const { rows: replies } = await pool.query(EXCHANGE, [host, text, JSON.stringify(rows)]);
+        return Exchanged.parse(replies[0]).reply;
+      });
       if (!reply) {
         lastSeen.delete(host);
         return undefined;
       }
       if (reply.seen) remember(host, reply.seen, reply.breaker, askedAtMs);
       else onBreaker(host, reply.breaker, askedAtMs);
-      return reply.granted?.map((reservedAtMs) => reservedAtMs ?? undefined);
+      return reply.granted?.map((reservedAtMs, index) =>
+        reservedAtMs === null
+          ? undefined
+          : { reservedAtMs, record: callRow(order.reservations[index]?.call, reply.begun) },
+      );
     },
   };
 
@@ -208,4 +218,9 @@ function createPostgresBookStore({
       throw new Error(`the quota of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
     },
   };
+}
+
+function callRow(call: CallStart | undefined, begun: Readonly<Record<string, number>>): CallRow | undefined {
+  const id = call && begun[call.requestId];
+  return call && id !== undefined ? { id, requestId: call.requestId } : undefined;
 }

@@ -22,6 +22,7 @@ import {
   storedDoubt,
   storedEarmarks,
   storedSharing,
+  storedWindows,
 } from './stored-sharing.ts';
 
 export type RedisQuotaLedgerOptions = QuotaRules & {
@@ -74,6 +75,7 @@ const Book = z.object({
   sharing: storedSharing,
   doubt: storedDoubt,
   earmarks: storedEarmarks,
+  windows: storedWindows,
 });
 
 const Reply = z
@@ -160,7 +162,9 @@ function createRedisBookStore({
       });
       const { isDone, granted } = await run(host, EXCHANGE_CALLS, text, KEPT_MS);
       if (!isDone) return undefined;
-      return Granted.parse(JSON.parse(granted)).map((reservedAtMs) => reservedAtMs || undefined);
+      return Granted.parse(JSON.parse(granted)).map((reservedAtMs) =>
+        reservedAtMs === 0 ? undefined : { reservedAtMs },
+      );
     },
   };
 
@@ -189,9 +193,9 @@ function createRedisBookStore({
   };
 }
 
-/** Lua knows no null: what is not known is left out. */
+/** Lua knows no null: what is not known is left out. Records of calls are in PostgreSQL. */
 function withoutNulls({ reservations, ...order }: QuickOrder): object {
-  const named = reservations.map(({ work, ...reservation }) => {
+  const named = reservations.map(({ work, call: _call, ...reservation }) => {
     if (work === undefined) return reservation;
     return { ...reservation, work: work.ahead === null ? { id: work.id } : work };
   });

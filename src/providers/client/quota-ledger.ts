@@ -1,3 +1,5 @@
+import type { CallStart } from './call-record.ts';
+import type { Counted, LimitWindow } from './limit-window.ts';
 import type { QuotaWork } from './quota-earmarks.ts';
 import type { QuotaDemand } from './quota-sharing.ts';
 import type { QuotaPriority } from './quota-priority.ts';
@@ -5,7 +7,13 @@ import type { QuotaPriority } from './quota-priority.ts';
 export type QuotaWindow = 'second' | 'minute' | 'day';
 
 /** How many calls a host takes in each window. A day is a calendar day in UTC; the others slide. */
-export type QuotaLimits = { perSecond: number; perMinute: number; perDay: number };
+export type QuotaLimits = {
+  perSecond: number;
+  perMinute: number;
+  perDay: number;
+  /** Windows of another length, of a month, of credits, and the polite delay of a host. */
+  more?: readonly LimitWindow[];
+};
 
 /** Permission for calls that are about to be sent. It must end in exactly one `commit` or `refund`. */
 export type QuotaReservation = {
@@ -14,13 +22,22 @@ export type QuotaReservation = {
   calls: number;
   reservedAtMs: number;
   share?: string;
+  /** What the calls cost where it is not one credit each. */
+  credits?: number;
   /** How much longer than usual the calls may be under way. */
   longerMs?: number;
+  /** The row that the reservation wrote of its call, where the store keeps these records. */
+  record?: CallRow;
 };
+
+/** The row of `api_usage` of a call that is under way. */
+export type CallRow = { id: number; requestId: string };
 
 export type QuotaRequest = {
   host: string;
   calls: number;
+  /** What they cost where limits count credits (default: one a call). */
+  credits?: number | undefined;
   priority: QuotaPriority;
   /** Who shares the host's quota fairly with others: a league. */
   share?: string | undefined;
@@ -29,6 +46,8 @@ export type QuotaRequest = {
   /** When the calls are given up, at the latest, after they were sent (default 30 s). */
   timeoutMs?: number | undefined;
   signal?: AbortSignal;
+  /** What is recorded of the call in the same go, where the store keeps these records. */
+  call?: CallStart | undefined;
 };
 
 export type QuotaDenial = {
@@ -47,6 +66,8 @@ export type QuotaDenial = {
   isEarmarked?: true;
   /** True when only the provider's word is against it, and a second look is still to come. */
   isDoubtful?: true;
+  /** The limit, where it is none of a second, a minute or a day of calls; `window` is the next of these. */
+  limit?: LimitWindow;
 };
 
 export type QuotaOutcome = { ok: true; reservation: QuotaReservation } | QuotaDenial;
@@ -57,6 +78,8 @@ export type QuotaHeaders = {
   dailyRemaining?: number;
   minuteLimit?: number;
   minuteRemaining?: number;
+  /** What the provider counts in other periods of the calendar. */
+  periods?: readonly { counts: Counted; calendar: 'day' | 'month'; used: number }[];
 };
 
 /** How a reservation ended: sent, with what the answer said of the quota, or never sent. */
@@ -95,6 +118,8 @@ export type QuotaSnapshot = {
   waitingShares: readonly string[];
   /** Until when the provider refuses (epoch milliseconds); null where it does not. */
   blockedUntilMs: { second: number | null; minute: number | null; day: number | null };
+  /** What is counted in the host's other windows, where it has any. */
+  more?: readonly { window: LimitWindow; used: number }[];
 };
 
 /**

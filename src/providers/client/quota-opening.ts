@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { BookOpening } from './quota-book.ts';
+import type { SpentSince } from './quota-book-ledger.ts';
 
 /** Old rows do not tell their cost; the account page is the only free endpoint. */
 const COST = "coalesce(cost, case when endpoint = '/status' then 0 else 1 end)";
@@ -18,6 +19,17 @@ export const QUOTA_OPENING = `
            as was_just_called
   from api_usage
   where host = $1 and started_at >= clock_timestamp() - interval '1 day'`;
+
+const SPENT_SINCE = `
+  select coalesce(sum(${COST}), 0)::int as calls, coalesce(sum(coalesce(credits, ${COST})), 0)::int as credits
+  from api_usage where host = $1 and started_at >= to_timestamp($2::float8 / 1000)`;
+
+const Spent = z.tuple([z.object({ calls: z.number(), credits: z.number() })]);
+
+/** What the records of calls say a host was asked for since a moment. */
+export function createSpentReader({ pool }: Pick<QuotaOpeningOptions, 'pool'>): SpentSince {
+  return async (host, sinceMs) => Spent.parse((await pool.query(SPENT_SINCE, [host, sinceMs])).rows)[0];
+}
 
 /** How a host's ledger goes on after the store of the ledger lost it. */
 export type QuotaOpening = {

@@ -1,3 +1,4 @@
+import type { CallStart } from './call-record.ts';
 import { effectiveLimits, type QuotaBook } from './quota-book.ts';
 import { COARSE_BUCKET_MS, FINE_BUCKET_MS, UNNAMED_SHARE } from './quota-calls.ts';
 import { drift, soundHeaders } from './quota-doubt.ts';
@@ -20,6 +21,8 @@ export type QuickReservation = {
   id: string;
   calls: number;
   share?: string;
+  /** How much longer than usual they may be under way: they are entered as reserved later by as much. */
+  longerMs?: number;
   /** Most calls that each window may count, these included. */
   second: number;
   minute: number;
@@ -32,6 +35,8 @@ export type QuickReservation = {
   notBeforeMs: number;
   /** The work whose calls are kept together, and how many it needs after this. */
   work?: { id: string; ahead: number | null };
+  /** The call that is recorded if it is let through. */
+  call?: CallStart;
 };
 
 /** A settlement that changes nothing but counts. */
@@ -68,7 +73,7 @@ export function quickOrder(
   rules: QuickRules,
   nowMs: number,
 ): QuickOrder | undefined {
-  if (utcDay(nowMs) !== book.day) return undefined;
+  if (utcDay(nowMs) !== book.day || (rules.configured.more?.length ?? 0) > 0) return undefined;
   const settled = settlements.map((settlement) => quickSettlement(book, settlement, nowMs));
   const reserved = requests.map((request) => quickReservation(book, request, rules, nowMs));
   if (settled.some((one) => one === undefined) || reserved.some((one) => one === undefined)) return undefined;
@@ -131,8 +136,6 @@ function quickReservation(
 ): QuickReservation | undefined {
   const { id, calls, priority, work } = request;
   const share = request.share ?? UNNAMED_SHARE;
-  // The store enters calls as reserved now; those that may take longer count longer.
-  if (longerThanUsual(request.timeoutMs) > 0) return undefined;
   const limits = effectiveLimits(book, configured);
   if (calls > Math.min(limits.perSecond, limits.perMinute)) return undefined;
   const isOthersTurn = Object.entries(book.sharing.waiting).some(
@@ -141,9 +144,11 @@ function quickReservation(
   if (isOthersTurn && priority !== 'manual') return undefined;
   const allowance = dailyAllowance(limits.perDay, priority);
   const { second, minute, day } = book.blockedUntilMs;
+  const longerMs = longerThanUsual(request.timeoutMs);
   return {
     id,
     calls,
+    ...(longerMs > 0 ? { longerMs } : {}),
     ...(share === UNNAMED_SHARE ? {} : { share }),
     second: limits.perSecond,
     minute: Math.max(calls, minuteAllowance(limits.perMinute, priority)),
@@ -152,6 +157,7 @@ function quickReservation(
     spendsKept: priority === 'manual',
     notBeforeMs: Math.max(second, minute, day),
     ...(work === undefined ? {} : { work: { id: work.id, ahead: work.callsAhead ?? null } }),
+    ...(request.call === undefined ? {} : { call: request.call }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   storedDoubt,
   storedEarmarks,
   storedSharing,
+  storedWindows,
 } from './stored-sharing.ts';
 
 const Moment = z
@@ -31,6 +32,7 @@ const Row = z.object({
   sharing: storedSharing,
   doubt: z.preprocess((doubt) => doubt ?? undefined, storedDoubt),
   earmarks: storedEarmarks,
+  windows: storedWindows,
   revision: z.number(),
   writes: z.number(),
 });
@@ -60,6 +62,7 @@ export function bookOf({ row }: QuotaRow, nowMs: number): QuotaBook {
     sharing: sharingOf(row.sharing),
     doubt: row.doubt ?? noDoubt({ day: row.day_limit, minute: row.minute_limit }),
     earmarks: row.earmarks,
+    windows: row.windows,
   };
 }
 
@@ -79,5 +82,6 @@ export function rowOf(book: QuotaBook): Record<string, unknown> {
     sharing: sharingToStore(book.sharing),
     doubt: book.doubt,
     earmarks: book.earmarks,
+    windows: book.windows,
   };
 }

@@ -116,7 +116,8 @@ export const EXCHANGE_CALLS = `${SEEN}
       second_used = second_used + one.calls
       minute_used = minute_used + one.calls
       count(one.share, one.calls)
-      table.insert(entries, { id = one.id, calls = one.calls, share = one.share, reservedAtMs = now })
+      table.insert(entries, { id = one.id, calls = one.calls, share = one.share,
+                              reservedAtMs = now + (one.longerMs or 0) })
       table.insert(granted, now)
       if work then
         local left = one.allowance - day_used

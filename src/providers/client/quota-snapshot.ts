@@ -1,7 +1,9 @@
 import { effectiveLimits, type QuotaBook } from './quota-book.ts';
 import { callsUnderWay, UNNAMED_SHARE, usedByShare, usedIn } from './quota-calls.ts';
+import type { LimitWindow } from './limit-window.ts';
 import { keptForOthers } from './quota-earmarks.ts';
 import type { QuotaLimits, QuotaSnapshot, QuotaWindow } from './quota-ledger.ts';
+import { windowUse } from './window-counts.ts';
 import { MINUTE_WINDOW_MS, nextUtcMidnight, SECOND_WINDOW_MS } from './quota-windows.ts';
 
 /** What people and metrics read. Expects a book brought up to date. */
@@ -18,6 +20,10 @@ export function snapshotOf(
   ]);
   const blocked = (window: QuotaWindow): number | null =>
     book.blockedUntilMs[window] > nowMs ? book.blockedUntilMs[window] : null;
+  const usedOf = (window: LimitWindow): { window: LimitWindow; used: number } => {
+    const { used } = windowUse(book.windows, book.calls, { window, amount: 0, most: window.most }, nowMs);
+    return { window, used };
+  };
   return {
     host,
     atMs: nowMs,
@@ -35,5 +41,6 @@ export function snapshotOf(
     ),
     waitingShares: [...names].filter((name) => (book.sharing.waiting[name] ?? 0) > nowMs),
     blockedUntilMs: { second: blocked('second'), minute: blocked('minute'), day: blocked('day') },
+    ...(configured.more ? { more: configured.more.map(usedOf) } : {}),
   };
 }

@@ -14,6 +14,7 @@ import {
 } from './quota-doubt.ts';
 import type { QuotaHeaders, QuotaReservation, QuotaWindow } from './quota-ledger.ts';
 import { withDayCalls } from './quota-sharing.ts';
+import { amountsOf, countsAnswered, countsTold, countsWith, type WindowCounts } from './window-counts.ts';
 import {
   CALL_LIFETIME_MS,
   isDailyFigureTrusted,
@@ -37,17 +38,31 @@ export function committed(
   // Not in the book although it cannot have run out: the store lost its book while the call was under way.
   const lifetimeMs = CALL_LIFETIME_MS + (reservation.longerMs ?? 0);
   const wasLost = !wasUnderWay && reservation.reservedAtMs + lifetimeMs > nowMs;
-  const { calls, share } = reservation;
+  const { calls, share, credits } = reservation;
   const others = book.calls.filter(({ id }) => id !== reservation.id);
   const missing = wasLost && isOfDay(book, reservation) ? calls : 0;
   const answered: QuotaBook = {
     ...book,
-    calls: wasUnderWay || wasLost ? [...others, bucketOf(calls, share, nowMs)] : others,
+    calls: wasUnderWay || wasLost ? [...others, bucketOf({ calls, share, credits }, nowMs)] : others,
     dayUsed: book.dayUsed + missing,
     sharing: missing === 0 ? book.sharing : withDayCalls(book.sharing, share ?? UNNAMED_SHARE, missing),
+    windows: answeredInWindows(book, reservation, { wasUnderWay, wasLost, headers }, nowMs),
   };
   const sound = soundHeaders(headers);
   return toldOfMinute(toldOfDay(answered, reservation, sound, nowMs), sound, nowMs);
+}
+
+function answeredInWindows(
+  { windows }: QuotaBook,
+  reservation: QuotaReservation,
+  answer: { wasUnderWay: boolean; wasLost: boolean; headers: QuotaHeaders },
+  nowMs: number,
+): WindowCounts {
+  const amounts = amountsOf(reservation);
+  const counted = answer.wasLost ? countsWith(windows, amounts, nowMs) : windows;
+  const answered = answer.wasUnderWay || answer.wasLost ? countsAnswered(counted, amounts, nowMs) : counted;
+  const { reservedAtMs } = reservation;
+  return countsTold(answered, answer.headers.periods ?? [], { reservedAtMs, nowMs });
 }
 
 function isOfDay(book: QuotaBook, { reservedAtMs }: QuotaReservation): boolean {

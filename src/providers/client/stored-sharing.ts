@@ -4,8 +4,30 @@ import { emptySharing, type QuotaSharing } from './quota-sharing.ts';
 
 /** Calls under way, and buckets of answered ones, as a store keeps them. */
 export const storedCalls = z.array(
-  z.object({ id: z.string(), calls: z.number(), reservedAtMs: z.number(), share: z.string().optional() }),
+  z.object({
+    id: z.string(),
+    calls: z.number(),
+    reservedAtMs: z.number(),
+    share: z.string().optional(),
+    credits: z.number().optional(),
+  }),
 );
+
+/** Counts of windows other than a second, a minute and a day of calls, as a store keeps them. */
+export const storedWindows = z
+  .record(
+    z.string(),
+    z.union([
+      z.object({ slides: z.array(z.object({ endMs: z.number(), amount: z.number() })) }),
+      z.object({
+        period: z.string(),
+        used: z.number(),
+        before: z.object({ period: z.string(), used: z.number() }).optional(),
+      }),
+    ]),
+  )
+  .nullish()
+  .transform((counts) => counts ?? {});
 
 const Calls = z.object({
   manual: z.number().exactOptional(),
@@ -76,10 +98,14 @@ export function callsFrom(
   sharing: StoredSharing,
 ): readonly CountedCalls[] {
   const listed = Object.entries(sharing?.shares ?? {}).flatMap(([share, known]) =>
-    known.sends.map((sentMs) => bucketOf(1, share, sentMs)),
+    known.sends.map((sentMs) => bucketOf({ calls: 1, share }, sentMs)),
   );
   const unlisted = sends
     .toSorted((one, other) => other - one)
     .slice(0, Math.max(0, sends.length - callsOf(listed)));
-  return [...entries, ...listed, ...unlisted.map((sentMs) => bucketOf(1, UNNAMED_SHARE, sentMs))];
+  return [
+    ...entries,
+    ...listed,
+    ...unlisted.map((sentMs) => bucketOf({ calls: 1, share: UNNAMED_SHARE }, sentMs)),
+  ];
 }

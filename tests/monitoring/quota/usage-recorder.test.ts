@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { createUsageRecorder } from '../../../src/monitoring/quota/usage-recorder.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
-import type { CallRecord } from '../../../src/providers/client/provider-call.ts';
+import type { CallRecord } from '../../../src/providers/client/call-record.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
 const callTo = (endpoint: string): CallRecord => ({

@@ -15,11 +15,8 @@ import { parsedBy } from '../../../src/providers/client/parsed-by.ts';
 import { createProviderPipeline } from '../../../src/providers/client/pipeline.ts';
 import type { ProviderApi } from '../../../src/providers/client/provider-api.ts';
 import type { ProviderAuth } from '../../../src/providers/client/provider-auth.ts';
-import type {
-  CallRecord,
-  ProviderCall,
-  ProviderPipeline,
-} from '../../../src/providers/client/provider-call.ts';
+import type { CallRecord } from '../../../src/providers/client/call-record.ts';
+import type { ProviderCall, ProviderPipeline } from '../../../src/providers/client/provider-call.ts';
 import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createMemoryLedger } from './memory-ledger.ts';

@@ -44,40 +44,37 @@ describe('the limits of a provider', () => {
       plan(['calls', 'second', 5], ['calls', 'minute', 10], ['calls', 'day', 100]),
       { perSecond: 5, perMinute: 10, perDay: 100 },
     ],
-    ['an hour by its minutes', plan(['calls', 'hour', 600]), { perSecond: 10, perMinute: 10 }],
-    // 50 in any hour, also in one that lies across midnight.
     [
-      'a small hour by half of it a day',
-      plan(['calls', 'hour', 50]),
-      { perSecond: 25, perMinute: 25, perDay: 25 },
+      'windows of another length as they are',
+      plan(['calls', 'minute', 30], ['calls', 'hour', 600]),
+      {
+        perSecond: 30,
+        perMinute: 30,
+        more: [{ counts: 'calls', most: 600, span: { slidesOverMs: 3_600_000 } }],
+      },
     ],
     [
-      'a month by the days of the longest',
-      plan(['credits', 'month', 500]),
-      { perSecond: 16, perMinute: 16, perDay: 16 },
+      'credits apart from calls',
+      plan(['calls', 'second', 30], ['credits', 'month', 500]),
+      { perSecond: 30, more: [{ counts: 'credits', most: 500, span: { calendar: 'month' } }] },
     ],
     [
       'the narrowest of several',
-      plan(['calls', 'minute', 30], ['calls', 'hour', 600]),
-      { perSecond: 10, perMinute: 10 },
+      plan(['calls', 'hour', 600], ['calls', 'hour', 400]),
+      { more: [{ counts: 'calls', most: 400, span: { slidesOverMs: 3_600_000 } }] },
     ],
     [
-      'a polite delay below a second by one call a second',
-      { limits: [], politeDelay: { delayMs: 500, source } },
-      { perSecond: 1 },
-    ],
-    [
-      'a polite delay of seconds by one call a minute',
+      'a polite delay as a window for one call',
       { limits: [], politeDelay: { delayMs: 3_000, source } },
-      { perSecond: 1, perMinute: 1 },
+      { more: [{ counts: 'calls', most: 1, span: { slidesOverMs: 3_000 } }] },
     ],
   ] as const)('are held by the ledger: %s', (_what, limits, expected) => {
     const unlimited = { perSecond: UNLIMITED, perMinute: UNLIMITED, perDay: UNLIMITED };
     expect(ledgerLimits(windowsOf(limits))).toEqual({ ...unlimited, ...expected });
   });
 
-  it('are refused where no whole call fits', () => {
-    expect(() => ledgerLimits(windowsOf(plan(['credits', 'month', 30])))).toThrow(RangeError);
+  it('are refused where they take nothing', () => {
+    expect(() => ledgerLimits(windowsOf(plan(['credits', 'month', 0])))).toThrow(RangeError);
   });
 
   it('cost markets times regions in credits, and history ten times as much', () => {

@@ -14,9 +14,9 @@ import { createHttpClient, type HttpClient } from '../../../src/providers/client
 import { parsedBy } from '../../../src/providers/client/parsed-by.ts';
 import { withAllowance } from '../../../src/providers/client/quota-class.ts';
 import { createProviderPipeline } from '../../../src/providers/client/pipeline.ts';
+import type { CallRecord } from '../../../src/providers/client/call-record.ts';
 import type {
   CallContext,
-  CallRecord,
   ProviderCall,
   ProviderPipeline,
 } from '../../../src/providers/client/provider-call.ts';

@@ -4,6 +4,7 @@ import { createMemoryBookStore } from './memory-ledger.ts';
 import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conformance.ts';
 import { describeEarmarks } from './quota-earmarks-conformance.ts';
 import { describeSecondLook } from './quota-second-look-conformance.ts';
+import { describeWindows } from './quota-windows-conformance.ts';
 
 const stores = new Map<unknown, ReturnType<typeof createMemoryBookStore>>();
 
@@ -21,3 +22,4 @@ const factory: LedgerFactory = {
 describeQuotaLedger('memory', factory);
 describeSecondLook('memory', factory);
 describeEarmarks('memory', factory);
+describeWindows('memory', factory);

@@ -5,6 +5,7 @@ import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conforma
 import { describeEarmarks } from './quota-earmarks-conformance.ts';
 import { describeSameRules } from './quota-same-rules-conformance.ts';
 import { describeSecondLook } from './quota-second-look-conformance.ts';
+import { describeWindows } from './quota-windows-conformance.ts';
 
 const pools: Pool[] = [];
 let database: TestDatabase;
@@ -37,3 +38,4 @@ describeQuotaLedger('PostgreSQL', factory);
 describeSecondLook('PostgreSQL', factory);
 describeEarmarks('PostgreSQL', factory);
 describeSameRules('PostgreSQL', factory);
+describeWindows('PostgreSQL', factory);

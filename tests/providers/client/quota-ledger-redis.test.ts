@@ -5,6 +5,7 @@ import { describeQuotaLedger, type LedgerFactory } from './quota-ledger-conforma
 import { describeEarmarks } from './quota-earmarks-conformance.ts';
 import { describeSameRules } from './quota-same-rules-conformance.ts';
 import { describeSecondLook } from './quota-second-look-conformance.ts';
+import { describeWindows } from './quota-windows-conformance.ts';
 import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 
 const clients: Redis[] = [];
@@ -43,3 +44,4 @@ describeQuotaLedger(name, factory);
 describeSecondLook(name, factory);
 describeEarmarks(name, factory);
 describeSameRules(name, factory);
+describeWindows(name, factory);

@@ -71,7 +71,9 @@ function createPlay({
     const work =
       random() < 0.5 ? { id: pick(['a', 'b', 'c']), callsAhead: pick([0, 1, 3, undefined]) } : undefined;
     const calls = random() < 0.2 ? 2 : 1;
-    const request = { host, calls, priority: pick(PRIORITIES), share: pick(SHARES), work };
+    // At a retry a call may be under way for longer.
+    const timeoutMs = pick([undefined, undefined, 45_000, 90_000]);
+    const request = { host, calls, priority: pick(PRIORITIES), share: pick(SHARES), work, timeoutMs };
     const [one, other] = [await stored.reserve(request), await rules.reserve(request)];
     expect(withoutId(one)).toEqual(withoutId(other));
     if (one.ok && other.ok) underWay.push({ stored: one.reservation, byRules: other.reservation });
