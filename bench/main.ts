@@ -2,6 +2,8 @@
 import '../src/platform/loopback-only.mjs';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { FULL_FORM, SHORT_FORM } from './contest/contests.ts';
+import { reportLines, runContests } from './contest/run-contests.ts';
 import { measureIngest } from './ingest.ts';
 import { measureIngestSizes } from './ingest-size.ts';
 import { measurePages, pageLines } from './pages.ts';
@@ -31,14 +33,20 @@ const { values } = parseArgs({
     'kill-worker': { type: 'boolean' },
     /** Measures how quickly pages and lists answer with `--games` games (a million without it) instead. */
     pages: { type: 'boolean' },
+    /** `short` (two minutes) or `full`: the product beside BullMQ alone, other queues and a bare loop. */
+    contest: { type: 'string' },
     /** With `--pages`: whole plans of slow statements. */
     plans: { type: 'boolean' },
-    /** With `--pages`: only pages whose address holds this text. */
+    /** With `--pages`: only pages whose address holds this text. With `--contest`: `drain`, `lateness` or `recovery`. */
     only: { type: 'string' },
   },
 });
 if (values.season !== undefined) {
   await measureSeasons(values.season);
+  process.exit();
+}
+if (values.contest !== undefined) {
+  await contest(values.contest);
   process.exit();
 }
 if (values.pages === true) {
@@ -74,6 +82,20 @@ for (const { name, items, oursMs, floorMs, ratio, description } of results) {
   );
 }
 if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+
+async function contest(wanted: string): Promise<void> {
+  const form = wanted === 'short' ? SHORT_FORM : wanted === 'full' ? FULL_FORM : undefined;
+  if (form === undefined) {
+    process.stderr.write(`--contest is "${wanted}": give short or full.\n`);
+    process.exit(64);
+  }
+  const report = await runContests(form, {
+    only: values.only,
+    tell: (words) => void process.stderr.write(`${words}\n`),
+  });
+  process.stdout.write(reportLines(report));
+  if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+}
 
 async function measureSeasons(wanted: string): Promise<void> {
   const sport = parseSport(wanted);

@@ -36,6 +36,8 @@ export type SimulatedProviderOptions = {
   key?: string;
   games?: readonly GameRequest[];
   dials?: SimulatedProviderDialsPatch;
+  /** Hears of each question as it comes in, before any delay. */
+  onQuestion?: (path: string, query: URLSearchParams) => void;
 };
 
 export type SimulatedProvider = {
@@ -118,6 +120,7 @@ export function createSimulatedProvider(options: SimulatedProviderOptions): Simu
       try {
         const url = new URL(request.url ?? '/', 'http://127.0.0.1');
         const isControl = url.pathname.startsWith(CONTROL_PREFIX);
+        if (!isControl) options.onQuestion?.(url.pathname, url.searchParams);
         await (isControl ? handleControl(request, response, url) : handleApi(request, response, url));
       } catch (error) {
         logger.error({ err: error }, 'the simulated provider could not answer');

@@ -1,0 +1,246 @@
+import { type ContestantName } from './contestant.ts';
+import type { Store } from './contest-world.ts';
+import { type DrainResult, measureDrain } from './drain.ts';
+import { type LatenessResult, measureLateness } from './lateness.ts';
+import { type RecoveryResult, measureRecovery } from './recovery.ts';
+import { type Spread, spreadOf } from './statistics.ts';
+
+/** How large the contests are, and how often each is repeated. */
+export type ContestForm = {
+  name: 'short' | 'full';
+  rounds: number;
+  drainGames: number;
+  workers: readonly number[];
+  latenciesMs: readonly number[];
+  latenessGames: number;
+  burstGames: number;
+  kills: number;
+  peers: readonly ContestantName[];
+};
+
+/** About two minutes: what a change is judged by before it lands. */
+export const SHORT_FORM: ContestForm = {
+  name: 'short',
+  rounds: 1,
+  drainGames: 240,
+  workers: [1],
+  latenciesMs: [0],
+  latenessGames: 60,
+  burstGames: 0,
+  kills: 0,
+  peers: ['bullmq', 'bare-loop'],
+};
+
+export const FULL_FORM: ContestForm = {
+  name: 'full',
+  rounds: 5,
+  drainGames: 600,
+  workers: [1, 2, 4],
+  latenciesMs: [0, 50],
+  latenessGames: 200,
+  burstGames: 2_000,
+  kills: 10,
+  peers: ['bullmq', 'bare-loop', 'pg-boss', 'graphile-worker'],
+};
+
+/** One line of the table: the product beside one contestant, in one setting. */
+export type ContestLine = {
+  what: string;
+  unit: string;
+  store: Store;
+  contestant: ContestantName;
+  value: Spread;
+  /** The product's median over this one's (or the other way round where less is better): 1 is equal, more is better. */
+  productRatio: number | null;
+};
+
+/** Tells of each round as it ends, for somebody who waits. */
+export type Progress = (words: string) => void;
+
+/** Peers whose jobs live in PostgreSQL, whichever store the product has. */
+const POSTGRES_ONLY: readonly ContestantName[] = ['bare-loop', 'pg-boss', 'graphile-worker'];
+
+function contestantsOn(store: Store, form: ContestForm): readonly ContestantName[] {
+  const peers = form.peers.filter(
+    (peer) => store === 'postgres' || !POSTGRES_ONLY.includes(peer) || peer === 'bare-loop',
+  );
+  return ['product', ...peers];
+}
+
+/** Games a second of a backlog. Contestants take turns within each round, so that a busy moment of the machine hits all of them. */
+export async function contestDrain(form: ContestForm, store: Store, tell: Progress): Promise<ContestLine[]> {
+  const lines: ContestLine[] = [];
+  for (const workers of form.workers) {
+    for (const latencyMs of form.latenciesMs) {
+      const setting = { store, games: form.drainGames, workers, latencyMs };
+      const results = await inTurns(form, store, tell, `drain, ${workers} workers`, (contestant) =>
+        measureDrain({ ...setting, contestant }),
+      );
+      const name = `drain, ${workers} ${workers === 1 ? 'worker' : 'workers'}${latencyMs > 0 ? `, provider ${latencyMs} ms` : ''}`;
+      lines.push(
+        ...compare(name, 'games/s', store, results, (result: DrainResult) => result.gamesPerSecond, 'more'),
+      );
+      lines.push(
+        ...compare(
+          `${name}: processor time of workers`,
+          'ms/game',
+          store,
+          results,
+          (result: DrainResult) => result.workerCpuMsPerGame,
+          'less',
+        ),
+      );
+      lines.push(
+        ...compare(
+          `${name}: write-ahead log`,
+          'kB/game',
+          store,
+          results,
+          (result: DrainResult) => result.walKbPerGame,
+          'less',
+        ),
+      );
+      lines.push(
+        ...compare(
+          `${name}: memory of a worker`,
+          'MiB',
+          store,
+          results,
+          (result: DrainResult) => result.workerMemoryMiB,
+          'less',
+        ),
+      );
+    }
+  }
+  return lines;
+}
+
+/** How late games start: ten a second, and a burst. */
+export async function contestLateness(
+  form: ContestForm,
+  store: Store,
+  tell: Progress,
+): Promise<ContestLine[]> {
+  const lines: ContestLine[] = [];
+  const calm = { store, games: form.latenessGames, workers: 1, latencyMs: 0, perSecond: 10 };
+  const results = await inTurns(form, store, tell, 'lateness', (contestant) =>
+    measureLateness({ ...calm, contestant }),
+  );
+  lines.push(
+    ...compare(
+      'lateness, 10 a second, to the start, p50',
+      'ms',
+      store,
+      results,
+      (result: LatenessResult) => result.toStartMs.p50,
+      'less',
+    ),
+  );
+  lines.push(
+    ...compare(
+      'lateness, 10 a second, to the start, p99',
+      'ms',
+      store,
+      results,
+      (result: LatenessResult) => result.toStartMs.p99,
+      'less',
+    ),
+  );
+  lines.push(
+    ...compare(
+      'lateness, 10 a second, to the first call, p99',
+      'ms',
+      store,
+      results,
+      (result: LatenessResult) => result.toFirstCallMs.p99,
+      'less',
+    ),
+  );
+  if (form.burstGames === 0) return lines;
+  const burst = { store, games: form.burstGames, workers: 2, latencyMs: 0 };
+  const bursts = await inTurns(form, store, tell, 'burst', (contestant) =>
+    measureLateness({ ...burst, contestant }),
+  );
+  const last = `burst of ${form.burstGames}: last start`;
+  return [
+    ...lines,
+    ...compare(last, 'ms', store, bursts, (result: LatenessResult) => result.toStartMs.max, 'less'),
+  ];
+}
+
+/** How soon the games of a killed worker are seeded by another; peers at their defaults, and BullMQ with the product's own lock as well. */
+export async function contestRecovery(
+  form: ContestForm,
+  store: Store,
+  lockMs: number,
+  tell: Progress,
+): Promise<ContestLine[]> {
+  if (form.kills === 0) return [];
+  const lines: ContestLine[] = [];
+  let product: RecoveryResult | undefined;
+  const settings: { contestant: ContestantName; lockMs?: number }[] = [
+    ...contestantsOn(store, form)
+      .filter((name) => name !== 'bare-loop')
+      .map((contestant) => ({ contestant })),
+    { contestant: 'bullmq', lockMs },
+  ];
+  for (const setting of settings) {
+    tell(`recovery: ${setting.contestant} on ${store}`);
+    const result = await measureRecovery({ ...setting, store, kills: form.kills });
+    if (!result) return [];
+    product ??= result;
+    const name =
+      setting.lockMs === undefined
+        ? 'recovery of a killed worker'
+        : `recovery of a killed worker, lock of ${lockMs} ms`;
+    const value = result.seconds ?? {
+      median: Number.POSITIVE_INFINITY,
+      min: Number.POSITIVE_INFINITY,
+      max: Number.POSITIVE_INFINITY,
+    };
+    const productRatio =
+      product.seconds === null || setting.contestant === 'product'
+        ? null
+        : value.median / product.seconds.median;
+    lines.push({ what: name, unit: 's', store, contestant: setting.contestant, value, productRatio });
+  }
+  return lines;
+}
+
+/** The same contest for each contestant in turn, as many rounds as the form says. */
+async function inTurns<Result>(
+  form: ContestForm,
+  store: Store,
+  tell: Progress,
+  what: string,
+  measure: (contestant: ContestantName) => Promise<Result | undefined>,
+): Promise<ReadonlyMap<ContestantName, readonly Result[]>> {
+  const results = new Map<ContestantName, Result[]>();
+  for (let round = 1; round <= form.rounds; round += 1) {
+    for (const contestant of contestantsOn(store, form)) {
+      tell(`${what}: round ${round}, ${contestant} on ${store}`);
+      const result = await measure(contestant);
+      if (result === undefined) return new Map();
+      results.set(contestant, [...(results.get(contestant) ?? []), result]);
+    }
+  }
+  return results;
+}
+
+function compare<Result>(
+  what: string,
+  unit: string,
+  store: Store,
+  results: ReadonlyMap<ContestantName, readonly Result[]>,
+  read: (result: Result) => number,
+  better: 'more' | 'less',
+): ContestLine[] {
+  const own = results.get('product');
+  if (own === undefined) return [];
+  const product = spreadOf(own.map(read)).median;
+  return [...results].map(([contestant, measured]) => {
+    const value = spreadOf(measured.map(read));
+    const ratio = better === 'more' ? product / value.median : value.median / product;
+    return { what, unit, store, contestant, value, productRatio: contestant === 'product' ? null : ratio };
+  });
+}

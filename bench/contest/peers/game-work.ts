@@ -1,0 +1,208 @@
+import pg from 'pg';
+import type { ProviderGame } from '../../../src/domain/box-score.ts';
+import { NBA_PLAYER_FORM, NBA_TEAM_FORM } from '../../../src/sports/nba/columns.ts';
+import { type LineRow, type LineTable, contentHash } from '../../../src/sports/line-table.ts';
+import { createProviderCalls } from './provider-calls.ts';
+import type { Recorder } from './records.ts';
+
+/** Seeds one game: the same calls and the same rows as the product, in one transaction, and nothing else. */
+export type GameWork = { seedGame: (gameId: number) => Promise<void>; close: () => Promise<void> };
+
+type GameRow = {
+  home: string;
+  home_id: number;
+  away: string;
+  away_id: number;
+  sport_id: number;
+  season_id: number;
+  season_year: number;
+  date_utc: string;
+  tip_off: Date;
+};
+
+const FENCE = 1;
+
+/**
+ * The work of every peer. What it leaves out is what the product adds: claim and fence, limits, retries, checks of lines
+ * against the score, changes of lines, records of calls. `connections` are those of its pool.
+ */
+export function createGameWork(options: {
+  databaseUrl: string;
+  providerUrl: string;
+  connections: number;
+  recorder: Recorder;
+}): GameWork {
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: options.connections });
+  const provider = createProviderCalls(options.providerUrl);
+  const { recorder } = options;
+
+  return {
+    async seedGame(gameId) {
+      recorder.note(gameId, 'started');
+      const startedMs = Date.now();
+      const game = await readGame(pool, gameId);
+      const slate = await provider.gamesOn(game.date_utc);
+      const found = slate.find(
+        ({ home, away, startMs }) =>
+          home.name === game.home && away.name === game.away && startMs === game.tip_off.getTime(),
+      );
+      if (!found) throw new Error(`the provider does not have game ${gameId}`);
+      recorder.note(gameId, 'called');
+      const [players, teams] = await Promise.all([
+        provider.playerLines(found.providerGameId),
+        provider.teamLines(found.providerGameId),
+      ]);
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        const teamIds = new Map([
+          [found.home.providerTeamId, game.home_id],
+          [found.away.providerTeamId, game.away_id],
+        ]);
+        const named = players.map(({ player, providerTeamId, startPosition }) => ({
+          external_id: player.providerPlayerId,
+          first_name: player.firstName,
+          last_name: player.lastName,
+          position: startPosition,
+          team_id: teamIds.get(providerTeamId),
+        }));
+        const playerIds = await savePlayers(client, game.sport_id, named);
+        const playerRows = players.map((line) => ({
+          player_id: playerIds.get(line.player.providerPlayerId) ?? 0,
+          team_id: teamIds.get(line.providerTeamId) ?? 0,
+          ...NBA_PLAYER_FORM.columns(line),
+        }));
+        const teamRows = teams.map((line) => ({
+          team_id: teamIds.get(line.providerTeamId) ?? 0,
+          is_home: line.providerTeamId === found.home.providerTeamId,
+          ...NBA_TEAM_FORM.columns(line),
+        }));
+        await saveLines(client, NBA_PLAYER_FORM.table, gameId, game.season_year, playerRows);
+        await saveLines(client, NBA_TEAM_FORM.table, gameId, game.season_year, teamRows);
+        await saveRoster(
+          client,
+          gameId,
+          players.map((line, index) => ({
+            player_id: playerRows[index]?.player_id,
+            team_id: playerRows[index]?.team_id,
+            is_starter: NBA_PLAYER_FORM.isStarter(line),
+            status: NBA_PLAYER_FORM.hasPlayed(line) ? 'active' : 'dnp',
+          })),
+        );
+        await settle(client, { gameId, game, found, startedMs, lines: [playerRows.length, teamRows.length] });
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback');
+        throw error;
+      } finally {
+        client.release();
+      }
+      recorder.note(gameId, 'done');
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function readGame(pool: pg.Pool, gameId: number): Promise<GameRow> {
+  const { rows } = await pool.query<GameRow>(
+    `select home.name as home, home.id as home_id, away.name as away, away.id as away_id, game.sport_id, game.season_id,
+            season.year as season_year, game.game_datetime as tip_off,
+            to_char(game.game_datetime at time zone 'UTC', 'YYYY-MM-DD') as date_utc
+     from games as game join teams as home on home.id = game.home_team_id join teams as away on away.id = game.away_team_id
+     join seasons as season on season.id = game.season_id where game.id = $1`,
+    [gameId],
+  );
+  if (!rows[0]) throw new Error(`there is no game ${gameId}`);
+  return rows[0];
+}
+
+async function savePlayers(
+  client: pg.PoolClient,
+  sportId: number,
+  named: readonly Record<string, unknown>[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.query<{ external_id: string; id: number }>(
+    `with named as (select * from json_to_recordset($2::json)
+       as named(external_id text, first_name text, last_name text, position text, team_id int)),
+     known as (select named.*, id.entity_id from named left join external_ids as id
+       on id.provider = 'api-sports' and id.sport_id = $1 and id.entity_type = 'player' and id.external_id = named.external_id),
+     moved as (update players set current_team_id = known.team_id, last_seeded_at = now(), updated_at = now()
+       from known where players.id = known.entity_id),
+     added as (insert into players (sport_id, api_sports_id, first_name, last_name, full_name, position, current_team_id)
+       select $1, external_id, first_name, last_name, first_name || ' ' || last_name, position, team_id
+       from known where entity_id is null order by external_id
+       on conflict (sport_id, api_sports_id) where api_sports_id is not null do update set updated_at = now() returning id, api_sports_id)
+     select external_id, entity_id as id from known where entity_id is not null
+     union all select api_sports_id, id from added`,
+    [sportId, JSON.stringify(named)],
+  );
+  return new Map(rows.map((row) => [row.external_id, row.id]));
+}
+
+async function saveLines(
+  client: pg.PoolClient,
+  table: LineTable,
+  gameId: number,
+  seasonYear: number,
+  rows: readonly LineRow[],
+): Promise<void> {
+  const own = ['season_year', 'game_id', 'content_hash', 'fence', 'source'];
+  const columns = [...own, table.entityColumn, ...table.contextColumns, ...table.valueColumns].join(', ');
+  const records = rows.map((row) => ({
+    ...row,
+    season_year: seasonYear,
+    game_id: gameId,
+    content_hash: contentHash(table, row),
+    fence: FENCE,
+    source: 'api-sports',
+  }));
+  await client.query(
+    `insert into ${table.table} (${columns})
+     select ${columns} from json_populate_recordset(null::${table.table}, $1::json)
+     on conflict (season_year, game_id, ${table.entityColumn}) do update
+     set content_hash = excluded.content_hash, updated_at = now()`,
+    [JSON.stringify(records)],
+  );
+}
+
+async function saveRoster(
+  client: pg.PoolClient,
+  gameId: number,
+  rows: readonly Record<string, unknown>[],
+): Promise<void> {
+  await client.query(
+    `insert into game_rosters (game_id, player_id, team_id, is_starter, status, source)
+     select $1, seen.player_id, seen.team_id, seen.is_starter, seen.status, 'api-sports'
+     from json_to_recordset($2::json) as seen(player_id int, team_id int, is_starter boolean, status text)
+     on conflict (game_id, player_id) do update set status = excluded.status`,
+    [gameId, JSON.stringify(rows)],
+  );
+}
+
+/** The result, the end of the task and the record of the run. */
+async function settle(
+  client: pg.PoolClient,
+  run: {
+    gameId: number;
+    game: GameRow;
+    found: ProviderGame;
+    startedMs: number;
+    lines: readonly [players: number, teams: number];
+  },
+): Promise<void> {
+  const { gameId, game, found, lines } = run;
+  await client.query(
+    `update games set status = 'completed', home_score = $2, away_score = $3, home_period_scores = $4,
+       away_period_scores = $5, seeding_status = 'completed', seeded_at = now(), updated_at = now() where id = $1`,
+    [gameId, found.homeScore, found.awayScore, found.homePeriodScores, found.awayPeriodScores],
+  );
+  await client.query(
+    `update seeding_tasks set status = 'completed', completed_at = now(), updated_at = now() where game_id = $1`,
+    [gameId],
+  );
+  await client.query(
+    `insert into sync_log (operation, sport_id, season_id, game_id, seeding_type, status, player_count, team_count,
+       api_calls_made, duration_seconds) values ('seed', $1, $2, $3, 'targeted', 'completed', $4, $5, 2, $6)`,
+    [game.sport_id, game.season_id, gameId, ...lines, (Date.now() - run.startedMs) / 1000],
+  );
+}

@@ -1,0 +1,78 @@
+import { Agent, request } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../src/domain/box-score.ts';
+import { NBA_ENDPOINTS } from '../../../src/providers/api-sports/nba/endpoints.ts';
+import { parseGames, parsePlayerLines, parseTeamLines } from '../../../src/providers/api-sports/nba/parse.ts';
+import type { Envelope } from '../../../src/providers/client/provider-api.ts';
+import type { Parsed } from '../../../src/providers/client/provider-call.ts';
+
+/** The calls that a game needs, as somebody would write them who wants nothing but the answer. */
+export type ProviderCalls = {
+  /** Games of a day in UTC; asked for once a process and day. */
+  gamesOn: (dateUtc: string) => Promise<readonly ProviderGame[]>;
+  playerLines: (providerGameId: string) => Promise<readonly NbaPlayerLine[]>;
+  teamLines: (providerGameId: string) => Promise<readonly NbaTeamLine[]>;
+};
+
+/** Plain HTTP with kept connections: no quota, no breaker, no record of calls. */
+export function createProviderCalls(baseUrl: string): ProviderCalls {
+  const agent = new Agent({ keepAlive: true });
+  const slates = new Map<string, Promise<readonly ProviderGame[]>>();
+
+  async function ask<T>(
+    { endpoint, query }: { endpoint: string; query: Readonly<Record<string, string>> },
+    parse: (envelope: Envelope) => Parsed<T>,
+  ): Promise<T> {
+    const body = await get(agent, `${baseUrl}${endpoint}?${new URLSearchParams(query).toString()}`);
+    const parsed = parse(JSON.parse(body) as Envelope);
+    if (!parsed.ok) throw new Error(`${endpoint}: ${parsed.problem}`);
+    return parsed.value;
+  }
+
+  return {
+    gamesOn(dateUtc) {
+      const kept = slates.get(dateUtc) ?? ask(NBA_ENDPOINTS.gamesOn(dateUtc), parseGames);
+      slates.set(dateUtc, kept);
+      return kept;
+    },
+    playerLines: async (providerGameId) =>
+      (
+        await ask(NBA_ENDPOINTS.playerLines(providerGameId), (envelope) =>
+          parsePlayerLines(envelope, { providerGameId }),
+        )
+      ).rows,
+    teamLines: async (providerGameId) =>
+      (
+        await ask(NBA_ENDPOINTS.teamLines(providerGameId), (envelope) =>
+          parseTeamLines(envelope, { providerGameId }),
+        )
+      ).rows,
+  };
+}
+
+const unpack = promisify(gunzip);
+
+async function get(agent: Agent, url: string): Promise<string> {
+  const { status, body, isPacked } = await new Promise<{ status: number; body: Buffer; isPacked: boolean }>(
+    (resolve, reject) => {
+      const headers = { 'x-apisports-key': 'simulated', 'accept-encoding': 'gzip' };
+      request(url, { agent, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            body: Buffer.concat(chunks),
+            isPacked: response.headers['content-encoding'] === 'gzip',
+          }),
+        );
+      })
+        .on('error', reject)
+        .end();
+    },
+  );
+  if (status !== 200) throw new Error(`${url} answered ${status}`);
+  return (isPacked ? await unpack(body) : body).toString();
+}

@@ -1,0 +1,78 @@
+import { systemClock } from '../../src/platform/clock.ts';
+import { type ContestantName, openContestant } from './contestant.ts';
+import { type Store, makeContestWorld, taskTimes } from './contest-world.ts';
+import { settled } from './drain.ts';
+import { type Spread, spreadOf } from './statistics.ts';
+
+export type RecoveryOptions = {
+  contestant: ContestantName;
+  store: Store;
+  kills: number;
+  /** How long a killed worker's jobs stay its own; the contestant's default where it is left out. */
+  lockMs?: number | undefined;
+};
+
+export type RecoveryResult = RecoveryOptions & {
+  /**
+   * From each kill until the last of the games that the worker held was seeded by another, seconds; null where no kill was
+   * recovered from.
+   */
+  seconds: Spread | null;
+  /** Kills after which a game was not seeded within the patience of the bench. */
+  givenUp: number;
+};
+
+/** Games at hand for each kill: enough that the worker is in the middle of some. */
+const GAMES_A_KILL = 60;
+/** The provider answers slowly, so that a killed worker holds games. */
+const LATENCY_MS = 300;
+const LOOK_MS = 20;
+
+/** Kills a worker in the middle of its games, again and again; undefined where the machine lacks the store. */
+export async function measureRecovery(options: RecoveryOptions): Promise<RecoveryResult | undefined> {
+  const seconds: number[] = [];
+  for (let kill = 0; kill < options.kills; kill += 1) {
+    const one = await recoverOnce(options);
+    if (one === undefined) return undefined;
+    if (one !== null) seconds.push(one);
+  }
+  const givenUp = options.kills - seconds.length;
+  return { ...options, seconds: seconds.length === 0 ? null : spreadOf(seconds), givenUp };
+}
+
+/** Kills a worker in the middle of its games and starts another; seconds until the last game that it held is seeded, null when that does not come. */
+async function recoverOnce({
+  contestant: name,
+  store,
+  lockMs,
+}: RecoveryOptions): Promise<number | null | undefined> {
+  const world = await makeContestWorld({ store, games: GAMES_A_KILL, latencyMs: LATENCY_MS });
+  if (!world) return undefined;
+  const contestant = await openContestant(name, world, { lockMs });
+  try {
+    const victim = await contestant.addWorker();
+    const dueMs = Date.now();
+    await contestant.enqueue(() => dueMs);
+    while (world.firstCalls.size === 0) await systemClock().sleep(LOOK_MS);
+    victim.kill();
+    const killedMs = Date.now();
+    const done = await doneBy(world);
+    const heldAtKill = new Set([...world.firstCalls.keys()].filter((gameId) => !done.has(gameId)));
+    await contestant.addWorker();
+    await settled(world, GAMES_A_KILL, PATIENCE_MS);
+    const held = (await taskTimes(world)).filter(({ gameId }) => heldAtKill.has(gameId));
+    const doneMs = held.map((game) => game.doneMs);
+    return doneMs.includes(null) ? null : (Math.max(...doneMs.map(Number)) - killedMs) / 1_000;
+  } finally {
+    await contestant.close();
+    await world.close();
+  }
+}
+
+/** Some peers leave a killed worker's jobs for minutes, or for hours. */
+const PATIENCE_MS = 5 * 60_000;
+
+async function doneBy(world: Parameters<typeof taskTimes>[0]): Promise<ReadonlySet<number>> {
+  const times = await taskTimes(world);
+  return new Set(times.filter(({ doneMs }) => doneMs !== null).map(({ gameId }) => gameId));
+}
