@@ -126,8 +126,10 @@ async function savePlayers(
        as named(external_id text, first_name text, last_name text, position text, team_id int)),
      known as (select named.*, id.entity_id from named left join external_ids as id
        on id.provider = 'api-sports' and id.sport_id = $1 and id.entity_type = 'player' and id.external_id = named.external_id),
-     moved as (update players set current_team_id = known.team_id, last_seeded_at = now(), updated_at = now()
-       from known where players.id = known.entity_id),
+     locked as (select players.id, known.team_id from players join known on known.entity_id = players.id
+       order by players.id for no key update of players),
+     moved as (update players set current_team_id = locked.team_id, last_seeded_at = now(), updated_at = now()
+       from locked where players.id = locked.id),
      added as (insert into players (sport_id, api_sports_id, first_name, last_name, full_name, position, current_team_id)
        select $1, external_id, first_name, last_name, first_name || ' ' || last_name, position, team_id
        from known where entity_id is null order by external_id
