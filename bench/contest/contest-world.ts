@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { createControlChores } from '../../src/app/control-chores.ts';
+import { loadControlParts } from '../../src/features/control-parts.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { games } from '../../src/db/schema/games.ts';
 import { teams } from '../../src/db/schema/reference.ts';
@@ -77,7 +78,7 @@ export async function makeContestWorld(options: {
     const gameId = known.get(keyOf(homeCode, awayCode, startMs));
     if (gameId !== undefined) ours.set(String(id), gameId);
   }
-  const chores = createControlChores(world.app);
+  const chores = createControlChores(world.app, await loadControlParts());
   let hasControl = false;
   return {
     ...world,
