@@ -7,7 +7,7 @@ const IDLE_MS = 20;
 /** Claims a game with `for update skip locked`, does the work, and goes on: the floor of what a worker must do. */
 export function openBareLoop({ databaseUrl, connections }: PeerOptions): Peer {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: connections });
-  let isClosing = false;
+  const closing = new AbortController();
   let lanes: Promise<void>[] = [];
 
   async function claim(): Promise<number | undefined> {
@@ -21,7 +21,7 @@ export function openBareLoop({ databaseUrl, connections }: PeerOptions): Peer {
   }
 
   async function lane(handle: (gameId: number) => Promise<void>): Promise<void> {
-    while (!isClosing) {
+    while (!closing.signal.aborted) {
       const gameId = await claim();
       if (gameId === undefined) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
       else await handle(gameId);
@@ -46,7 +46,7 @@ export function openBareLoop({ databaseUrl, connections }: PeerOptions): Peer {
       lanes = Array.from({ length: concurrency }, () => lane(handle));
     },
     async close() {
-      isClosing = true;
+      closing.abort();
       await Promise.all(lanes);
       await pool.end();
     },
