@@ -3,13 +3,13 @@ import { scoracleCommand } from '../../domain/shell-command.ts';
 import { TASK_STATUSES } from '../../domain/statuses.ts';
 import type { WorkAct, WorkActReport } from '../../jobs/ledger/work-acts.ts';
 import type { WorkFilter } from '../../jobs/ledger/work-filter.ts';
-import {
-  type WorkItemDetail,
-  type WorkItemView,
-  type WorkQueries,
-  type WorkTransitionView,
-  workWords,
+import type {
+  WorkItemDetail,
+  WorkItemView,
+  WorkQueries,
+  WorkTransitionView,
 } from '../../jobs/ledger/work-queries.ts';
+import { workWords } from '../../jobs/ledger/work-words.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operator } from '../operator.ts';

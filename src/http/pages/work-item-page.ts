@@ -1,6 +1,7 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
 import type { WorkAct } from '../../jobs/ledger/work-acts.ts';
-import { type WorkItemDetail, type WorkTransitionView, workWords } from '../../jobs/ledger/work-queries.ts';
+import type { WorkItemDetail, WorkTransitionView } from '../../jobs/ledger/work-queries.ts';
+import { workWords } from '../../jobs/ledger/work-words.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { instant, sentence, statusPill } from './format.ts';
 import { layout } from './layout.ts';
