@@ -99,17 +99,19 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub; parts: HttpPa
   for (const limit of limitRates(config.http)) server.use(limit);
   server.use(forgetOnChange(...services.remembered));
 
-  const openApi = describeApi(routes, version);
+  // Described for whoever asks first: it takes as long as a quarter of the start of a process.
+  let description: ReturnType<typeof describeApi> | undefined;
+  const openApi = () => (description ??= describeApi(routes, version));
   mountSessions(server, { sessions, throttle, hub, pageContext });
   mountInspection(server, deps);
 
   server.use(requirePrincipal);
   server.use(requireRightToChange);
   server.get('/openapi.json', (_request, response) => {
-    response.json(openApi);
+    response.json(openApi());
   });
   server.get('/reference', (request, response) => {
-    sendPage(response, referencePage(pageContext(request, response), openApi as unknown as ApiDescription));
+    sendPage(response, referencePage(pageContext(request, response), openApi() as unknown as ApiDescription));
   });
   server.use('/admin', jsonBody({ limit: MAX_JSON_BYTES, isWanted: isJsonToParse }));
   mountBoard(server, deps);
