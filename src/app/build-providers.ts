@@ -1,3 +1,4 @@
+import { newRunId } from '../jobs/runs/run-id.ts';
 import { createKeptAnswers } from '../archive/kept-answers.ts';
 import { createPayloadRecorder } from '../archive/recorder.ts';
 import type { UsageRecorder } from '../monitoring/quota/usage-recorder.ts';
@@ -70,7 +71,14 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
       if (!found?.provider.readAccount)
         throw new Error(`there is no provider with an account page at ${host}`);
       const { readAccount } = found.provider;
-      return readAccount({ pipeline: calling, ledger, api: found.api }, { signal, priority: 'manual' });
+      return readAccount(
+        { pipeline: calling, ledger, api: found.api },
+        {
+          signal,
+          priority: 'manual',
+          runId: newRunId('read_account', host),
+        },
+      );
     },
     async close() {
       await payloads.close();

@@ -1,3 +1,4 @@
+import { newRunId } from '../jobs/runs/run-id.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
@@ -100,7 +101,8 @@ export function createReplay({ db, adapters, isNothingStored }: ReplayDependenci
     const game = await loadGameToSeed(db, seeded.task_id);
     const entities = await loadEntities(db, seeded.last_task_id);
     // Without a task or game of its own: nothing of this is a call, and nothing is stored again.
-    const context: CallContext = { signal: options.signal, priority: 'backfill' };
+    const runId = newRunId('replay', seeded.sport);
+    const context: CallContext = { signal: options.signal, priority: 'backfill', runId };
     const read = await readStored(adapter, game, entities, context);
     if (!read.ok) return { ...untouched, outcome: read.outcome, note: read.note };
     try {

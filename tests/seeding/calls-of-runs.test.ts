@@ -13,7 +13,7 @@ import { type CrashWorld, createCrashWorld } from '../support/crash-world.ts';
 import { randomFor } from '../../simulator/provider/sampling.ts';
 import type { TestProcess } from '../support/processes.ts';
 import { type Slate, ingestSlates } from '../support/schedules.ts';
-import { PROJECT_ROOT } from '../support/test-app.ts';
+import { PROJECT_ROOT, redisIsAvailable } from '../support/test-app.ts';
 
 const FILE = path.join(PROJECT_ROOT, '../shared/data/schedules/fixturedownload_nba-2024-UTC.csv');
 const hasSeason = existsSync(FILE);
@@ -30,7 +30,7 @@ function realSlates(days: number): Slate[] {
   }));
 }
 
-/** Calls by every book: the provider's, the records of calls, the log of runs and the tasks. */
+/** Calls by every count: the provider's, the records of calls, the log of runs and the tasks. */
 async function countCalls(world: CrashWorld) {
   const row = await firstRow<{ usage: number; log: number; tasks: number; logOfTasks: number }>(
     world.app.database.db,
@@ -54,108 +54,114 @@ function wrongRuns(world: CrashWorld) {
   );
 }
 
-describe(`calls of a slice of a real season${ABSENT}`, { skip: !hasSeason }, () => {
+describe.each(['postgres', 'redis'] as const)(`calls of a slice of a real season on %s${ABSENT}`, (store) => {
   let world: CrashWorld;
-  afterEach(() => world.close());
+  afterEach(() => world?.close());
 
-  it('are the same by the provider, by api_usage and by the runs of sync_log', {
-    timeout: 400_000,
-  }, async () => {
-    world = await createCrashWorld({
-      store: 'postgres',
-      random: randomFor(3, 'calls'),
-      games: 0,
-      isFull: false,
-      environment: { RETRY_MAX_ATTEMPTS: '2', RETRY_BACKOFF_SECONDS: '1,1' },
-    });
-    const { provider, app } = world;
-    const slates = realSlates(6);
-    const { games_added: games } = await ingestSlates(world, app.ingestService, slates);
-    expect(games).toBeGreaterThan(25);
-    const ids = provider.games().map(({ id }) => String(id));
-    // Two that are held, one that is skipped; and some that fail on the way.
-    provider.setDials({
-      games: {
-        [ids[0] ?? '']: { status: 'stuck' },
-        [ids[1] ?? '']: { status: 'stuck' },
-        [ids[2] ?? '']: { status: 'cancelled' },
-      },
-    });
+  it.skipIf(!hasSeason || (store === 'redis' && !redisIsAvailable()))(
+    'are the same by the provider, by api_usage and by the runs of sync_log',
+    { timeout: 400_000 },
+    async () => {
+      world = await createCrashWorld({
+        store,
+        random: randomFor(3, 'calls'),
+        games: 0,
+        isFull: false,
+        environment: { RETRY_MAX_ATTEMPTS: '2', RETRY_BACKOFF_SECONDS: '1,1' },
+      });
+      const { provider, app } = world;
+      const slates = realSlates(6);
+      const { games_added: games } = await ingestSlates(world, app.ingestService, slates);
+      expect(games).toBeGreaterThan(25);
+      const ids = provider.games().map(({ id }) => String(id));
+      // Two that are held, one that is skipped; and some that fail on the way.
+      provider.setDials({
+        games: {
+          [ids[0] ?? '']: { status: 'stuck' },
+          [ids[1] ?? '']: { status: 'stuck' },
+          [ids[2] ?? '']: { status: 'cancelled' },
+        },
+      });
 
-    // Killed while its calls are under way.
-    provider.setDials({ latencyMs: 60_000 });
-    const killed = await world.startWorker();
-    await expect.poll(() => provider.stats().total, { timeout: 60_000 }).toBeGreaterThan(0);
-    await killed.crash();
-    // Cancelled by hand while its calls are under way.
-    const middle = provider.stats().total;
-    const lost = await world.startWorker();
-    await expect.poll(() => provider.stats().total, { timeout: 60_000 }).toBeGreaterThan(middle);
-    const [taken] = await rowsOf<{ id: number }>(
-      app.database.db,
-      sql`select task.id from seeding_tasks as task
+      // Killed while its calls are under way.
+      provider.setDials({ latencyMs: 60_000 });
+      const killed = await world.startWorker();
+      await expect.poll(() => provider.stats().total, { timeout: 60_000 }).toBeGreaterThan(0);
+      await killed.crash();
+      // Cancelled by hand while its calls are under way.
+      const middle = provider.stats().total;
+      const lost = await world.startWorker();
+      await expect.poll(() => provider.stats().total, { timeout: 60_000 }).toBeGreaterThan(middle);
+      const [taken] = await rowsOf<{ id: number }>(
+        app.database.db,
+        sql`select task.id from seeding_tasks as task
           join api_usage as call on call.task_id = task.id and call.outcome = 'in_flight'
           where task.status = 'running' and task.claimed_by = ${lost.workerId} limit 1`,
-    );
-    await app.taskActions.cancel(taken?.id ?? 0, { name: 'test' });
-    await expect.poll(() => lost.log.some(({ msg }) => msg.startsWith('the claim was lost'))).toBe(true);
-    lost.signal('SIGTERM');
-    await lost.exited;
-    // Told to stop while its calls are under way.
-    const before = provider.stats().total;
-    const released = await world.startWorker();
-    await expect.poll(() => provider.stats().total, { timeout: 60_000 }).toBeGreaterThan(before);
-    released.signal('SIGTERM');
-    await released.exited;
+      );
+      await app.taskActions.cancel(taken?.id ?? 0, { name: 'test' });
+      await expect.poll(() => lost.log.some(({ msg }) => msg.startsWith('the claim was lost'))).toBe(true);
+      lost.signal('SIGTERM');
+      await lost.exited;
+      // Told to stop while its calls are under way.
+      const before = provider.stats().total;
+      const released = await world.startWorker();
+      await expect.poll(() => provider.stats().total, { timeout: 60_000 }).toBeGreaterThan(before);
+      released.signal('SIGTERM');
+      await released.exited;
 
-    provider.setDials({ latencyMs: 40, faultRate: 0.12, emptyRate: 0.05 });
-    const workers: TestProcess[] = [await world.startWorker(), await world.startWorker()];
-    await world.until("(select count(*) from seeding_tasks where status = 'completed') >= 8");
-    await workers[0]?.crash();
-    await world.until(
-      `(select count(*) from seeding_tasks where status in ('completed', 'failed', 'cancelled')) >= ${games - 3}`,
-      240_000,
-    );
-    provider.setDials({ faultRate: 0, emptyRate: 0 });
+      provider.setDials({ latencyMs: 40, faultRate: 0.12, emptyRate: 0.05 });
+      const workers: TestProcess[] = [await world.startWorker(), await world.startWorker()];
+      await world.until("(select count(*) from seeding_tasks where status = 'completed') >= 8");
+      await workers[0]?.crash();
+      await world.until(
+        `(select count(*) from seeding_tasks where status in ('completed', 'failed', 'cancelled')) >= ${games - 3}`,
+        240_000,
+      );
+      provider.setDials({ faultRate: 0, emptyRate: 0 });
 
-    // Other work has runs of its own.
-    const providers = buildProviders(app);
-    const { schedules } = buildRefreshers(app, providers);
-    const signal = AbortSignal.timeout(60_000);
-    const [refresh] = await schedules.refreshAll({ sport: 'NBA', isDryRun: false, actor: 'test', signal });
-    expect(refresh).toMatchObject({ ok: true });
-    await providers.close();
-    for (const worker of workers) {
-      worker.signal('SIGTERM');
-      await worker.exited;
-    }
+      // Other work has runs of its own.
+      const providers = buildProviders(app);
+      const { schedules } = buildRefreshers(app, providers);
+      const signal = AbortSignal.timeout(60_000);
+      const [refresh] = await schedules.refreshAll({ sport: 'NBA', isDryRun: false, actor: 'test', signal });
+      expect(refresh).toMatchObject({ ok: true });
+      await providers.close();
+      for (const worker of workers) {
+        worker.signal('SIGTERM');
+        await worker.exited;
+      }
 
-    expect(await wrongRuns(world)).toEqual([]);
-    const counts = await countCalls(world);
-    // A call is recorded before it leaves: of those that a killed process was about to send, nobody knows.
-    const [unknown] = await rowsOf<{ calls: number }>(
-      app.database.db,
-      sql`select coalesce(sum(cost), 0)::int as calls from api_usage where outcome = 'lost'`,
-    );
-    const more = (counts.usage ?? 0) - counts.provider;
-    expect(more).toBeGreaterThanOrEqual(0);
-    expect(more).toBeLessThanOrEqual(unknown?.calls ?? 0);
-    expect(counts.log).toBe(counts.usage);
-    expect(counts.tasks).toBe(counts.logOfTasks);
-    const kinds = await rowsOf<{ status: string; calls: number }>(
-      app.database.db,
-      sql`select status, sum(api_calls_made)::int as calls from sync_log group by 1`,
-    );
-    const spent = Object.fromEntries(kinds.map(({ status, calls }) => [status, calls]));
-    for (const status of ['completed', 'held', 'released', 'failed', 'killed', 'superseded', 'skipped'])
-      expect(spent[status], status).toBeGreaterThanOrEqual(status === 'skipped' ? 0 : 1);
-    expect(
-      await rowsOf(
+      expect(await wrongRuns(world)).toEqual([]);
+      const counts = await countCalls(world);
+      // A call is recorded before it leaves: what a killed process was about to send is not known.
+      const [unknown] = await rowsOf<{ calls: number }>(
         app.database.db,
-        sql`select operation, status from sync_log where task_id is null and operation = 'refresh_schedule'`,
-      ),
-    ).toEqual([{ operation: 'refresh_schedule', status: 'completed' }]);
-  });
+        sql`select coalesce(sum(cost), 0)::int as calls from api_usage where outcome = 'lost'`,
+      );
+      const more = (counts.usage ?? 0) - counts.provider;
+      expect(more).toBeGreaterThanOrEqual(0);
+      expect(more).toBeLessThanOrEqual(unknown?.calls ?? 0);
+      expect(counts.log).toBe(counts.usage);
+      expect(counts.tasks).toBe(counts.logOfTasks);
+      const kinds = await rowsOf<{ status: string; calls: number }>(
+        app.database.db,
+        sql`select status, sum(api_calls_made)::int as calls from sync_log group by 1`,
+      );
+      const spent = Object.fromEntries(kinds.map(({ status, calls }) => [status, calls]));
+      for (const status of ['completed', 'held', 'released', 'failed', 'killed', 'superseded', 'skipped'])
+        expect(spent[status], status).toBeGreaterThanOrEqual(status === 'skipped' ? 0 : 1);
+      expect(
+        await rowsOf(
+          app.database.db,
+          sql`select operation, status from sync_log where task_id is null and operation = 'refresh_schedule'`,
+        ),
+      ).toEqual([{ operation: 'refresh_schedule', status: 'completed' }]);
+      // Also what costs nothing, such as the account page, names its run.
+      expect(await rowsOf(app.database.db, sql`select endpoint from api_usage where run_id is null`)).toEqual(
+        [],
+      );
+    },
+  );
 });
 
 describe('runs that nobody is left to account for', () => {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Sport } from '../../domain/sport.ts';
 
-/** What else than seeding a game asks a provider for something that costs a call. */
+/** What else than seeding a game asks a provider for something, or reads what was asked for earlier. */
 export type RunOperation =
   | 'refresh_schedule'
   | 'refresh_rosters'
   | 'ingest_schedule'
   | 'finish_early'
-  | 'sweep_season';
+  | 'sweep_season'
+  | 'read_account'
+  | 'replay';
 
 /**
  * Names one start of a seeding task: a claim raises the task's fence, so that the pair is never used twice, and
@@ -17,7 +18,7 @@ export function seedRunId({ taskId, fence }: { taskId: number; fence: number }):
   return `seed_game/${taskId}/${fence}`;
 }
 
-/** Names one run of any other work. */
-export function newRunId(operation: RunOperation, sport: Sport): string {
-  return `${operation}/${sport}/${randomUUID()}`;
+/** Names one run of any other work: by the sport that it is for, or the host where it is for all of them. */
+export function newRunId(operation: RunOperation, of: string): string {
+  return `${operation}/${of}/${randomUUID()}`;
 }

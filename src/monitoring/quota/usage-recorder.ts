@@ -79,7 +79,7 @@ export function createUsageRecorder({ db, logger }: { db: Database; logger: Logg
     },
     record(call) {
       noteOver(records, { requestId: call.requestId, record: call });
-      if (call.runId !== null) counts.add(call.runId, call.cost);
+      counts.add(call.runId, call.cost);
       schedule(recorder);
     },
     neverSent(row) {

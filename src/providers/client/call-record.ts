@@ -20,7 +20,7 @@ export type CallRecord = {
   /** Credits, where the provider counts them by the question. */
   credits?: number;
   priority: QuotaPriority;
-  runId: string | null;
+  runId: string;
   taskId: string | null;
   gameId: string | null;
   /** Bytes of the body over the wire. */

@@ -107,7 +107,7 @@ function startOf(
     cost,
     ...(credits === undefined ? {} : { credits }),
     priority: context.priority,
-    runId: context.runId ?? null,
+    runId: context.runId,
     taskId: context.taskId ?? null,
     gameId: context.gameId ?? null,
   };

@@ -16,7 +16,7 @@ export type CallContext = {
   /** Calls that the task needs after this one for its game to be whole; undefined where nobody knows. */
   callsAhead?: number | undefined;
   /** The run that the call belongs to: each call has exactly one, also where others share its answer. */
-  runId?: string;
+  runId: string;
   taskId?: string;
   gameId?: string;
 };

@@ -24,7 +24,7 @@ export async function fetchSeason(deps: FetchSeasonDeps, order: SeasonOrder): Pr
   const { league, priority, signal, runId, ...season } = order;
   const source = deps.sources.get(league.sport);
   if (!source) throw new Error(`there is no source of schedules for ${league.sport}`);
-  const context = { priority, signal, league: league.name, ...(runId === undefined ? {} : { runId }) };
+  const context = { priority, signal, league: league.name, runId };
   const { isFallback, ...listed } = await source.seasonGames(league, season.seasonYear, context);
   return deps.ingestService.ingestGames({
     ...season,

@@ -18,7 +18,7 @@ const callTo = (endpoint: string): CallRecord => ({
   outcome: 'ok',
   cost: 1,
   priority: 'manual',
-  runId: null,
+  runId: 'run',
   taskId: null,
   gameId: null,
   bytes: 2,

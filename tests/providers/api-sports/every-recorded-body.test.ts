@@ -147,7 +147,7 @@ describe.skipIf(!hasSamples)(`every recorded body${ABSENT}`, () => {
       noteDailyUsage: async (_host, facts) => void noted.push(facts),
     } satisfies Pick<QuotaLedger, 'noteDailyUsage'> as unknown as QuotaLedger;
     const api = { baseUrl: 'https://v3.football.api-sports.io' } as never;
-    const context = { signal: new AbortController().signal, priority: 'manual' } as const;
+    const context = { signal: new AbortController().signal, priority: 'manual', runId: 'run' } as const;
     const status = await readAccountStatus({ pipeline: { call }, ledger, api }, context);
     expect(status).toMatchObject({ isActive: expect.any(Boolean), limit: expect.any(Number) });
     expect(noted).toEqual([expect.objectContaining({ used: status.used, limit: status.limit })]);

@@ -94,7 +94,7 @@ function call(api: ProviderApi, endpoint = '/games'): ProviderCall<{ id: number 
     api,
     endpoint,
     query: { date: '2026-01-15' },
-    context: { signal: new AbortController().signal, priority: 'first_pass' },
+    context: { signal: new AbortController().signal, priority: 'first_pass', runId: 'run' },
     parse: ({ response }) => parsedBy(z.array(z.object({ id: z.number() })), response),
   };
 }

@@ -78,7 +78,7 @@ function call(context: Partial<CallContext> = {}): ProviderCall<{ id: number }[]
     api: apiSportsApi({ baseUrl: server.baseUrl, apiKey: KEY }),
     endpoint: '/games',
     query: { date: '2026-01-15' },
-    context: { signal: new AbortController().signal, priority: 'first_pass', ...context },
+    context: { signal: new AbortController().signal, priority: 'first_pass', runId: 'run', ...context },
     parse: ({ response }) => parsedBy(z.array(z.object({ id: z.number() })), response),
   };
 }

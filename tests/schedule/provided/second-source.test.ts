@@ -61,7 +61,7 @@ describe('a second source of schedules', () => {
     try {
       return await fetchSeason(
         { ingestService: world.app.ingestService, sources: providers.leagueSources },
-        { ...order, league, seasonYear: SEASON, priority: 'manual', signal },
+        { ...order, league, seasonYear: SEASON, priority: 'manual', signal, runId: 'ingest_schedule/test/1' },
       );
     } finally {
       await providers.close();

@@ -107,6 +107,7 @@ export async function createRefreshWorld(options: {
           league,
           seasonYear,
           priority: 'manual',
+          runId: 'ingest_schedule/test/1',
           signal: AbortSignal.timeout(120_000),
           isSync: false,
           isDryRun: false,

@@ -8,7 +8,7 @@ import { createFootballAdapter } from '../../../src/sports/football/adapter.ts';
 
 const KICK_OFF = Date.parse('2026-01-10T20:00:00Z');
 const HOUR_MS = 3_600_000;
-const CONTEXT = { signal: new AbortController().signal, priority: 'first_pass' } as const;
+const CONTEXT = { signal: new AbortController().signal, priority: 'first_pass', runId: 'run' } as const;
 
 const BREST = { teamId: 1, name: 'Stade Brestois 29', abbreviation: 'BRE', externalId: null };
 const PARIS = { teamId: 2, name: 'Paris Saint-Germain FC', abbreviation: 'PSG', externalId: null };

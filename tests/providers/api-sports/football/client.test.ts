@@ -68,6 +68,7 @@ const calls = (): number => provider.stats().total;
 const context = (signal: AbortSignal = new AbortController().signal): CallContext => ({
   signal,
   priority: 'first_pass',
+  runId: 'run',
 });
 const isFinal = () => true;
 

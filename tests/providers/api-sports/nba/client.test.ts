@@ -75,7 +75,7 @@ function api(apiKey = KEY) {
 }
 
 function context(changes: Partial<CallContext> = {}): CallContext {
-  return { signal: new AbortController().signal, priority: 'first_pass', ...changes };
+  return { signal: new AbortController().signal, priority: 'first_pass', runId: 'run', ...changes };
 }
 
 function calls(endpoint: string): number {

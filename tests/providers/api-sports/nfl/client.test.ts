@@ -58,7 +58,7 @@ afterEach(async () => {
 });
 
 function context(): CallContext {
-  return { signal: new AbortController().signal, priority: 'first_pass' };
+  return { signal: new AbortController().signal, priority: 'first_pass', runId: 'run' };
 }
 
 function calls(endpoint: string): number {
