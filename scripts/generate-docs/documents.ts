@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Histogram, Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { AREAS, type VariableDescription, describeVariables } from '../../src/config/variables.ts';
 import { declareMetrics } from '../../src/features/metric-parts.ts';
@@ -51,7 +51,7 @@ async function metricTable(): Promise<string> {
   const rows = registry.getMetricsAsArray().map((metric) => {
     const { name, help } = metric;
     const labels = 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames : [];
-    const type = metric instanceof Histogram ? 'histogram' : 'gauge';
+    const type = metric instanceof Histogram ? 'histogram' : metric instanceof Counter ? 'counter' : 'gauge';
     return `| \`${name}\` | ${type} | ${labels.map(code).join(', ')} | ${escape(help)} |`;
   });
   return ['| metric | type | labels | what it says |', '|---|---|---|---|', ...rows].join('\n');

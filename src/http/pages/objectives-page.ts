@@ -11,41 +11,41 @@ const TONES: Readonly<Record<Objective['state'], Tone>> = {
   not_enough_data: 'quiet',
 };
 
+/** The headings of the table; on a phone, each stands before its cell. */
+const HEADINGS = ['State', 'Measured', 'Events', 'Days', 'Error budget'] as const;
+
 /** What was promised, what was kept, and what is left of each error budget. */
 export function objectivesPage(context: PageContext, objectives: readonly Objective[]): string {
   const body = html`<section class="card">
     <h1>Objectives</h1>
-    <div class="scroll" tabindex="0" role="region" aria-label="Objectives">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Objective</th>
-            <th scope="col">State</th>
-            <th scope="col">Measured</th>
-            <th scope="col">Events</th>
-            <th scope="col">Days</th>
-            <th scope="col">Error budget</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${objectives.map(objectiveRow)}
-        </tbody>
-      </table>
-    </div>
+    <table class="stack" role="table">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th scope="col" role="columnheader">Objective</th>
+          ${HEADINGS.map((heading) => html`<th scope="col" role="columnheader">${heading}</th>`)}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${objectives.map(objectiveRow)}
+      </tbody>
+    </table>
   </section>`;
   return layout(context, { title: 'Objectives', path: '/objectives', body });
 }
 
 function objectiveRow(objective: Objective): SafeHtml {
-  return html`<tr>
-    <th scope="row">
+  const cells = [
+    pill(stateWords(objective), TONES[objective.state]),
+    valueWords(objective),
+    count(objective.events),
+    objective.window_days,
+    budgetWords(objective),
+  ];
+  return html`<tr role="row">
+    <th scope="row" role="rowheader">
       ${objective.promise}
       <p class="words">${objective.measured_by}</p>
     </th>
-    <td>${pill(stateWords(objective), TONES[objective.state])}</td>
-    <td>${valueWords(objective)}</td>
-    <td>${count(objective.events)}</td>
-    <td>${objective.window_days}</td>
-    <td>${budgetWords(objective)}</td>
+    ${cells.map((cell, index) => html`<td role="cell" data-label="${HEADINGS[index] ?? ''}">${cell}</td>`)}
   </tr>`;
 }

@@ -1,7 +1,10 @@
 /** Whether the recorded rows suffice to say it, and what they say. */
 export type ObjectiveState = 'met' | 'missed' | 'not_enough_data';
 
-/** What is promised: at least a share of all events, or at most a value on average or at the worst. */
+/**
+ * What is promised: at least a share of all events, or less than a share of them or than a value on average or at the
+ * worst. The founding plan says "under" of all that has a most: the limit itself is missed.
+ */
 export type ObjectiveTarget =
   | { kind: 'at_least_share'; share: number }
   | { kind: 'at_most_share'; share: number }
@@ -47,7 +50,7 @@ export function judgeObjective(definition: ObjectiveDefinition, measured: Measur
   if (target.kind === 'at_most') {
     const value = measured.value ?? null;
     if (value === null) return { ...definition, ...nothing, budget_left_events: null };
-    const state = value <= target.value ? 'met' : 'missed';
+    const state = value < target.value ? 'met' : 'missed';
     return {
       ...definition,
       state,
@@ -63,14 +66,19 @@ export function judgeObjective(definition: ObjectiveDefinition, measured: Measur
   const value = target.kind === 'at_least_share' ? 1 - badShare : badShare;
   // A promise without exception has no budget: the first bad event spends it.
   const spent = allowedShare === 0 ? (badShare > 0 ? Number.MAX_SAFE_INTEGER : 0) : badShare / allowedShare;
-  const isMet = badShare <= allowedShare + 1e-12;
+  // "At least" takes the very share, "under" does not.
+  const isMet =
+    target.kind === 'at_least_share' ? badShare <= allowedShare + 1e-12 : badShare < allowedShare - 1e-12;
+  const mostBad =
+    target.kind === 'at_least_share'
+      ? Math.floor(allowedShare * events + 1e-9)
+      : Math.ceil(allowedShare * events - 1e-9) - 1;
   return {
     ...definition,
     state: isMet ? 'met' : 'missed',
     events,
     value,
     budget_spent: spent,
-    budget_left_events:
-      measured.bad === undefined ? null : Math.max(0, Math.floor(allowedShare * events + 1e-9) - bad),
+    budget_left_events: measured.bad === undefined ? null : Math.max(0, mostBad - bad),
   };
 }

@@ -24,6 +24,21 @@ describe('an objective', () => {
     });
   });
 
+  it('that says "under" is missed by the limit itself, "at least" is met by it', () => {
+    const { few_retries: retries, seeded_quickly: quickly, same_day: sameDay } = OBJECTIVES;
+    expect(judgeObjective(retries, { events: 100, bad: 4 })).toMatchObject({
+      state: 'met',
+      budget_left_events: 0,
+    });
+    expect(judgeObjective(retries, { events: 100, bad: 5 }).state).toBe('missed');
+    expect(judgeObjective(retries, { events: 90, bad: 2 })).toMatchObject({
+      state: 'met',
+      budget_left_events: 2,
+    });
+    expect(judgeObjective(quickly, { events: 50, value: 30 }).state).toBe('missed');
+    expect(judgeObjective(sameDay, { events: 100, bad: 5 }).state).toBe('met');
+  });
+
   it('without any budget is missed by one', () => {
     const { started_in_time: started } = OBJECTIVES;
     expect(judgeObjective(started, { events: 1_000, bad: 0 })).toMatchObject({
