@@ -6,12 +6,10 @@ import { judgeGames } from './judge-games.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { judgeProviders, judgeQuota } from './judge-providers.ts';
 import { judgeHeldCancellations } from './judge-schedules.ts';
+import { judgeUpkeep } from './judge-upkeep.ts';
 import { judgeWork } from './judge-work.ts';
 
 const MINUTE_MS = 60_000;
-
-/** The reconciler mends drift each minute: what is still there after this long is not mended. */
-const DRIFT_LASTS_MS = 5 * MINUTE_MS;
 
 /** A queue store that restarts is away for some seconds, and nothing is lost by it. */
 const QUEUE_LASTS_MS = 30_000;
@@ -23,7 +21,7 @@ export function judgeFacts(facts: AlertFacts, thresholds: AlertsConfig): readonl
     ...judgeProviders(facts),
     ...judgeGames(facts, thresholds),
     ...judgeQuota(facts),
-    ...judgeFigures(facts, thresholds),
+    ...judgeStarts(facts, thresholds),
     ...judgeUpkeep(facts),
     ...judgeJobs(facts.jobs),
     ...judgeWork(facts.work),
@@ -81,7 +79,7 @@ function judgeMachinery(facts: AlertFacts, { heartbeatMs }: AlertsConfig): Findi
   return found;
 }
 
-function judgeFigures({ late, ended }: AlertFacts, thresholds: AlertsConfig): Finding[] {
+function judgeStarts({ late, ended }: AlertFacts, thresholds: AlertsConfig): Finding[] {
   const found: Finding[] = [];
   if (late.count > 0) {
     const minutes = thresholds.latenessMs / MINUTE_MS;
@@ -110,79 +108,6 @@ function judgeFigures({ late, ended }: AlertFacts, thresholds: AlertsConfig): Fi
       remedy: 'See the failures by their reason; many of one reason have one cause.',
       command: 'monitor failures --days 1',
       path: '/tasks?status=failed',
-    });
-  }
-  return found;
-}
-
-function judgeUpkeep(facts: AlertFacts): Finding[] {
-  const { quarantine, drift, diedWorkers, failingRefreshes, backupProblem } = facts;
-  const found: Finding[] = [];
-  if (quarantine.rows > 0) {
-    const teams = quarantine.unknown_teams;
-    found.push({
-      ...WARNING,
-      key: 'quarantine',
-      kind: 'quarantine',
-      count: quarantine.rows,
-      title: `${plural(quarantine.rows, 'schedule row waits', 'schedule rows wait')} in quarantine`,
-      detail: `${teams === 0 ? 'None' : teams} of them for a team that is not recognised. Their games are not seeded.`,
-      remedy: 'Each row says how to mend it; give an unknown name its team, then retry.',
-      command: 'quarantine list',
-      path: '/quarantine',
-    });
-  }
-  const differing = drift ? drift.missing + drift.orphaned + drift.mistimed : 0;
-  if (drift && differing > 0) {
-    found.push({
-      ...WARNING,
-      key: 'drift',
-      kind: 'drift',
-      lastsMs: DRIFT_LASTS_MS,
-      count: differing,
-      title: 'Tasks and queue differ, and go on differing',
-      detail: `${drift.missing} jobs missing, ${drift.orphaned} orphaned, ${drift.mistimed} at the wrong time when they were compared last.`,
-      remedy: 'Compare them by hand; if it stays, see the logs of workers and control processes.',
-      command: 'reconcile',
-      path: '/',
-    });
-  }
-  if (diedWorkers.count > 0) {
-    found.push({
-      ...WARNING,
-      key: 'workers_died',
-      kind: 'workers_died',
-      count: diedWorkers.count,
-      title: `${plural(diedWorkers.count, 'process', 'processes')} died without a word in the last day`,
-      detail: diedWorkers.message ?? '',
-      remedy: 'See their logs and their memory; what they ran was taken over.',
-      command: 'scheduler status',
-      path: '/',
-    });
-  }
-  if (backupProblem !== null) {
-    found.push({
-      ...WARNING,
-      key: 'backup_failed',
-      kind: 'backup_failed',
-      title: 'The last backup has failed',
-      detail: backupProblem,
-      remedy: 'See the room on the disk of BACKUP_DIR and the log, then make one by hand.',
-      command: 'backup create',
-      path: '/',
-    });
-  }
-  if (failingRefreshes.length > 0) {
-    found.push({
-      ...WARNING,
-      key: 'refresh_failing',
-      kind: 'refresh_failing',
-      count: failingRefreshes.length,
-      title: `${plural(failingRefreshes.length, 'refresh fails', 'refreshes fail')} at the provider`,
-      detail: failingRefreshes.map(({ what, message }) => `${what}: ${message}`).join('; '),
-      remedy: 'They are asked for again by themselves; at once by this command.',
-      command: 'refresh-schedules',
-      path: '/',
     });
   }
   return found;

@@ -34,71 +34,93 @@ const LAST_RETRY_MS = 300_000;
 
 type Telling = { isTold: boolean; failures: number; nextTryAtMs: number };
 
+/** What this process knows of the outage that it is in. */
+type OutageState = {
+  sinceMs: number | undefined;
+  reason: string;
+  isRaised: boolean;
+  tellings: Map<string, Telling>;
+};
+
+const noOutage = (): OutageState => ({
+  sinceMs: undefined,
+  reason: '',
+  isRaised: false,
+  tellings: new Map(),
+});
+
 export function createDatabaseOutage(options: DatabaseOutageOptions): DatabaseOutage {
   const { channels, processName, clock, logger, lastsMs = LASTS_MS } = options;
-  let sinceMs: number | undefined;
-  let reason = '';
-  let isRaised = false;
-  let tellings = new Map<string, Telling>();
-
-  function finding(since: Date): Finding & { since: Date } {
-    return {
-      key: `database_lost:${processName}`,
-      kind: 'database_lost',
-      severity: 'critical',
-      isUrgent: true,
-      lastsMs,
-      count: 1,
-      since,
-      title: 'The database is out of reach',
-      detail: `${processName} does not reach PostgreSQL (${reason}). Nothing is seeded until it is back.`,
-      remedy:
-        'See that PostgreSQL runs, has room on its disk and that DATABASE_URL leads to it; all goes on by itself.',
-      command: 'doctor',
-      path: null,
-    };
-  }
-
-  async function tell(channel: AlertChannel, message: AlertMessage, signal: AbortSignal): Promise<void> {
-    const telling = tellings.get(channel.name) ?? { isTold: false, failures: 0, nextTryAtMs: 0 };
-    tellings.set(channel.name, telling);
-    if (telling.isTold || clock.nowMs() < telling.nextTryAtMs) return;
-    try {
-      await channel.send(message, signal);
-      telling.isTold = true;
-    } catch (error) {
-      const pauseMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** telling.failures);
-      telling.failures += 1;
-      telling.nextTryAtMs = clock.nowMs() + pauseMs;
-      logger.warn({ channel: channel.name, problem: describeOutage(error) }, 'an alert could not be sent');
-    }
-  }
+  let state = noOutage();
 
   return {
     async lost(problem, signal = new AbortController().signal) {
       const nowMs = clock.nowMs();
-      if (sinceMs === undefined) {
-        sinceMs = nowMs;
-        logger.warn({ problem: describeOutage(problem) }, 'the database is out of reach');
+      state.reason = describeOutage(problem);
+      if (state.sinceMs === undefined) {
+        state.sinceMs = nowMs;
+        logger.warn({ problem: state.reason }, 'the database is out of reach');
       }
-      reason = describeOutage(problem);
-      if (nowMs - sinceMs < lastsMs) return;
-      if (!isRaised) logger.error({ problem: reason }, 'alert: the database is out of reach');
-      isRaised = true;
-      const message = outageMessage(finding(new Date(sinceMs)), processName);
-      await Promise.all(channels.map((channel) => tell(channel, message, signal)));
+      if (nowMs - state.sinceMs < lastsMs) return;
+      if (!state.isRaised) logger.error({ problem: state.reason }, 'alert: the database is out of reach');
+      state.isRaised = true;
+      const message = outageMessage(findingOf(state.reason, new Date(state.sinceMs), options), processName);
+      const { tellings } = state;
+      await Promise.all(channels.map((channel) => tell(options, tellings, channel, message, signal)));
     },
     async settle(db) {
-      if (sinceMs === undefined) return;
-      if (isRaised) {
-        const told = [...tellings].filter(([, { isTold }]) => isTold).map(([name]) => name);
-        await enterPastFinding(db, finding(new Date(sinceMs)), told);
+      if (state.sinceMs === undefined) return;
+      if (state.isRaised) {
+        const told = [...state.tellings].filter(([, { isTold }]) => isTold).map(([name]) => name);
+        await enterPastFinding(db, findingOf(state.reason, new Date(state.sinceMs), options), told);
         logger.info('alert is over: the database is back');
       }
-      sinceMs = undefined;
-      isRaised = false;
-      tellings = new Map();
+      state = noOutage();
     },
+  };
+}
+
+/** Tells a channel once; one that did not take it is tried again after a pause that grows. */
+async function tell(
+  { clock, logger }: DatabaseOutageOptions,
+  tellings: Map<string, Telling>,
+  channel: AlertChannel,
+  message: AlertMessage,
+  signal: AbortSignal,
+): Promise<void> {
+  const telling = tellings.get(channel.name) ?? { isTold: false, failures: 0, nextTryAtMs: 0 };
+  tellings.set(channel.name, telling);
+  if (telling.isTold || clock.nowMs() < telling.nextTryAtMs) return;
+  try {
+    await channel.send(message, signal);
+    telling.isTold = true;
+  } catch (error) {
+    const pauseMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** telling.failures);
+    telling.failures += 1;
+    telling.nextTryAtMs = clock.nowMs() + pauseMs;
+    logger.warn({ channel: channel.name, problem: describeOutage(error) }, 'an alert could not be sent');
+  }
+}
+
+function findingOf(
+  reason: string,
+  since: Date,
+  { processName, lastsMs = LASTS_MS }: DatabaseOutageOptions,
+): Finding & { since: Date } {
+  return {
+    key: `database_lost:${processName}`,
+    kind: 'database_lost',
+    severity: 'critical',
+    isUrgent: true,
+    lastsMs,
+    count: 1,
+    since,
+    title: 'The database is out of reach',
+    detail: `${processName} does not reach PostgreSQL (${reason}). Nothing is seeded until it is back.`,
+    remedy:
+      'See that PostgreSQL runs, has room on its disk and that DATABASE_URL leads to it; all goes on by itself.',
+    command: 'doctor',
+    path: null,
   };
 }
 

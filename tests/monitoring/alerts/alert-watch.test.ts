@@ -8,7 +8,8 @@ import type { AlertChannel } from '../../../src/monitoring/alerts/channels/chann
 import { createAlertChannels } from '../../../src/monitoring/alerts/channels/create-channels.ts';
 import { createDatabaseOutage } from '../../../src/monitoring/alerts/outage.ts';
 import { createAlertQueries } from '../../../src/monitoring/alerts/records/alert-queries.ts';
-import { type AlertWatchOptions, createAlertWatch } from '../../../src/monitoring/alerts/watch.ts';
+import type { AlertWatchOptions } from '../../../src/monitoring/alerts/watch-options.ts';
+import { createAlertWatch } from '../../../src/monitoring/alerts/watch.ts';
 import { recordSystemEvent } from '../../../src/db/system-events.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { runCli } from '../../cli/run-cli.ts';
