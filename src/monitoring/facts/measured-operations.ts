@@ -74,7 +74,7 @@ export const minutesOfOutage: Fact<{ days: number }, Measurement> = {
       executor,
       sql`
         with begun as (
-          select greatest(${since(days)}, coalesce((select min(${games.createdAt}) from ${games}), now())) as at
+          select greatest(${since(days)}, coalesce((select ${games.createdAt} from ${games} order by ${games.id} limit 1), now())) as at
         ), outage as (
           select range_agg(tstzrange(greatest(${alerts.firstSeenAt}, begun.at), coalesce(${alerts.resolvedAt}, now()))) as spans
           from ${alerts}, begun

@@ -4,6 +4,7 @@ import type { Executor } from '../../../src/db/database.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { readDatabaseFacts } from '../../../src/monitoring/alerts/facts.ts';
 import { beginLook } from '../../../src/monitoring/facts/fact.ts';
+import { callsPerGame, gameCalls } from '../../../src/monitoring/facts/game-calls.ts';
 import { refusedKey } from '../../../src/monitoring/facts/refused-key.ts';
 import { starts } from '../../../src/monitoring/facts/starts.ts';
 import { workerSlots } from '../../../src/monitoring/facts/worker-slots.ts';
@@ -56,13 +57,20 @@ describe('one reading of facts', () => {
     for (const [id, calls] of [
       [inTime, 2],
       [lateCome, 2],
-      [retried, 3],
+      [retried, 5],
       [keyless, 1],
     ])
       await db.execute(sql`
         insert into api_usage (request_id, host, endpoint, outcome, duration_ms, cost, task_id, started_at)
         select gen_random_uuid(), 'v2.nba.api-sports.io', '/games', 'ok', 90, 1, ${id}, now()
         from generate_series(1, ${calls})`);
+    // Calls of a correction and of a schedule, and one that the provider did not count.
+    await db.execute(sql`
+      insert into api_usage (request_id, host, endpoint, outcome, duration_ms, cost, task_id, started_at)
+      values (gen_random_uuid(), 'v2.nba.api-sports.io', '/games', 'ok', 90, 1,
+              (select id from seeding_tasks where pass = 'correction-1' limit 1), now()),
+             (gen_random_uuid(), 'v2.nba.api-sports.io', '/games', 'ok', 90, 1, null, now()),
+             (gen_random_uuid(), 'v2.nba.api-sports.io', '/games', 'network', 90, 0, ${inTime}, now())`);
     const monitoring = createMonitoring({ db });
     [stats, failures, latency] = await Promise.all([
       monitoring.stats(),
@@ -107,8 +115,12 @@ describe('one reading of facts', () => {
     expect(latency.slowest).toHaveLength(1);
   });
 
-  it('divides the calls of games by the games that were asked about', () => {
-    expect(stats.calls_per_game).toBe(2);
+  it('divides the calls of games by the games that were asked about, whatever became of them', async () => {
+    // 2 + 2 for what is done, 5 for what is tried again, 1 for what waits for a key.
+    expect(stats.calls_per_game).toBe(10 / 4);
+    const { db } = test.app.database;
+    expect(await gameCalls.read(db, { days: 7, sport: 'NBA' })).toEqual({ calls: 10, games: 4 });
+    expect(callsPerGame(await gameCalls.read(db, { days: 7, sport: 'NFL' }))).toBeNull();
   });
 
   it('counts the slots of a worker in all of its queues of games', () => {
