@@ -14,7 +14,7 @@ import {
 import { type OnBackupProgress, fractionOf, watchCopies } from './backup-progress.ts';
 import { writePortable } from './portable.ts';
 import { findTool, runTool } from './postgres-tools.ts';
-import { countTables, fixSettings, readMigrations, readTables } from './table-facts.ts';
+import { type TableFacts, countTables, fixSettings, readMigrations, readTables } from './table-facts.ts';
 
 /** How long pg_dump waits for a table that somebody holds. */
 const LOCK_WAIT_MS = 60_000;
@@ -37,13 +37,7 @@ export type MakeBackupOptions = {
  * and data are of one moment. The file appears under its name only when it is whole.
  */
 export async function makeBackup(options: MakeBackupOptions): Promise<BackupManifest> {
-  const { pool, folder, signal, clock, onProgress } = options;
-  const createdAt = new Date(clock.nowMs());
-  const name = `scoracle-${createdAt
-    .toISOString()
-    .replace(/[-:]/g, '')
-    .replace('T', '-')
-    .replace(/\.\d+Z$/, 'Z')}`;
+  const { pool, folder } = options;
   await openFolder(folder);
   const client = await pool.connect();
   try {
@@ -54,39 +48,68 @@ export async function makeBackup(options: MakeBackupOptions): Promise<BackupMani
     await client.query('set local idle_in_transaction_session_timeout = 0');
     await fixSettings(client);
     const tables = await readTables(client);
-    const manifest: BackupManifest = {
-      name,
-      created_at: createdAt,
-      format: tool === undefined ? 'portable' : 'pg_dump',
-      version: options.version,
-      server_version: serverVersion,
-      migrations: await readMigrations(client),
-      tables: await countTables(client, tables, (rows, fraction) =>
-        onProgress?.({ step: 'counting', rows, fraction }),
-      ),
-      bytes: 0,
-      sha256: '',
-    };
-    const file = dataFile(folder, manifest);
-    const partial = `${file}${PARTIAL_SUFFIX}`;
-    const onRows =
-      onProgress &&
-      ((rows: number) => onProgress({ step: 'writing', rows, fraction: fractionOf(rows, manifest.tables) }));
-    try {
-      if (tool === undefined) await writePortable(client, tables, partial, signal, onRows);
-      else await watchCopies({ pool, clock, onRows }, () => dump(client, tool, partial, options));
-      await flush(partial);
-      Object.assign(manifest, await digestFile(partial));
-      await rename(partial, file);
-    } finally {
-      await rm(partial, { force: true });
-    }
+    const manifest = await describeContent(client, tables, tool, serverVersion, options);
+    Object.assign(manifest, await writeData(client, tables, tool, manifest, options));
     await writeManifest(folder, manifest);
     return manifest;
   } finally {
     await client.query('rollback').catch(() => undefined);
     // Its settings are not those of the pool's other connections.
     client.release(true);
+  }
+}
+
+/** What the backup holds, with the count and digest of every table; its file is not there yet. */
+async function describeContent(
+  client: pg.PoolClient,
+  tables: readonly TableFacts[],
+  tool: string | undefined,
+  serverVersion: string,
+  { version, clock, onProgress }: MakeBackupOptions,
+): Promise<BackupManifest> {
+  const createdAt = new Date(clock.nowMs());
+  return {
+    name: `scoracle-${createdAt
+      .toISOString()
+      .replace(/[-:]/g, '')
+      .replace('T', '-')
+      .replace(/\.\d+Z$/, 'Z')}`,
+    created_at: createdAt,
+    format: tool === undefined ? 'portable' : 'pg_dump',
+    version,
+    server_version: serverVersion,
+    migrations: await readMigrations(client),
+    tables: await countTables(client, tables, (rows, fraction) =>
+      onProgress?.({ step: 'counting', rows, fraction }),
+    ),
+    bytes: 0,
+    sha256: '',
+  };
+}
+
+/** Writes the data under its name once it is whole; returns its size and digest. */
+async function writeData(
+  client: pg.PoolClient,
+  tables: readonly TableFacts[],
+  tool: string | undefined,
+  manifest: BackupManifest,
+  options: MakeBackupOptions,
+): Promise<Pick<BackupManifest, 'bytes' | 'sha256'>> {
+  const { pool, clock, folder, signal, onProgress } = options;
+  const file = dataFile(folder, manifest);
+  const partial = `${file}${PARTIAL_SUFFIX}`;
+  const onRows =
+    onProgress &&
+    ((rows: number) => onProgress({ step: 'writing', rows, fraction: fractionOf(rows, manifest.tables) }));
+  try {
+    if (tool === undefined) await writePortable(client, tables, partial, signal, onRows);
+    else await watchCopies({ pool, clock, onRows }, () => dump(client, tool, partial, options));
+    await flush(partial);
+    const digest = await digestFile(partial);
+    await rename(partial, file);
+    return digest;
+  } finally {
+    await rm(partial, { force: true });
   }
 }
 

@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Database, DatabaseHandle } from '../db/database.ts';
 import { seedReferenceData } from '../reference/seed-reference-data.ts';
 import { firstRow } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
 import { jobSchedules } from '../db/schema/job-schedules.ts';
+import { choreLeases, controlProcesses, queueStores, workerHeartbeats } from '../db/schema/operations.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { workItems } from '../db/schema/work-items.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
@@ -64,7 +66,7 @@ async function assertFree(db: Database): Promise<void> {
       remedy: 'Stop them all first (`scheduler stop`, and the workers where they run), or add --force.',
     });
   }
-  const row = await firstRow<{ games: number }>(db, sql`select count(*) as games from games`);
+  const row = await firstRow<{ games: number }>(db, sql`select count(*) as games from ${games}`);
   if (row && row.games > 0) {
     throw new BackupError({
       code: 'refused',
@@ -116,8 +118,8 @@ async function forgetTheFuture(db: Database): Promise<void> {
     await tx.execute(forgetRunsSql(seedingTasks, FENCE_LEAP));
     await tx.execute(forgetRunsSql(workItems, FENCE_LEAP));
     await tx.execute(gamesRestSql());
-    for (const table of ['worker_heartbeats', 'control_processes', 'chore_leases', 'queue_stores'])
-      await tx.execute(sql`delete from ${sql.identifier(table)}`);
+    for (const table of [workerHeartbeats, controlProcesses, choreLeases, queueStores])
+      await tx.delete(table);
     // Pauses and the record of runs stay; whoever ran a job then does so no more.
     const { fence } = jobSchedules;
     await tx

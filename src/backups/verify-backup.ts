@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { openDatabase } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
+import { players } from '../db/schema/reference.ts';
+import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import type { Logger } from '../platform/logger.ts';
 import { BackupError } from './backup-error.ts';
 import { type BackupManifest, assertUndamaged } from './backup-files.ts';
@@ -41,7 +44,7 @@ export async function verifyBackup(
     await bringUpToDate(scratch.pool, options.projectRoot);
     await assertSound(
       manifest.name,
-      async (statement) => (await firstRow(scratch.db, sql.raw(statement))) === undefined,
+      async (statement) => (await firstRow(scratch.db, statement)) === undefined,
     );
   } finally {
     await scratch.close();
@@ -50,28 +53,31 @@ export async function verifyBackup(
 }
 
 /** What holds in every database that Scoracle wrote; a row is a violation. */
-const SOUND: readonly { what: string; statement: string }[] = [
+const SOUND: readonly { what: string; statement: SQL }[] = [
   {
     what: 'a running task has no lease',
-    statement: `select 1 from seeding_tasks where status = 'running' and lease_expires_at is null limit 1`,
+    statement: sql`select 1 from ${seedingTasks}
+                   where ${seedingTasks.status} = 'running' and ${seedingTasks.leaseExpiresAt} is null limit 1`,
   },
   {
     what: 'a game is seeded without a task that did it',
-    statement: `select 1 from games where seeding_status = 'completed'
-                and not exists (select 1 from seeding_tasks where game_id = games.id) limit 1`,
+    statement: sql`select 1 from ${games} where ${games.seedingStatus} = 'completed'
+                   and not exists (select 1 from ${seedingTasks} where ${seedingTasks.gameId} = ${games.id}) limit 1`,
   },
   {
     what: 'a completed entity belongs to no known player or team',
-    statement: `select 1 from seeding_task_entities as entity where entity_type = 'player' and entity_id is not null
-                and not exists (select 1 from players where id = entity.entity_id) limit 1`,
+    statement: sql`select 1 from ${seedingTaskEntities}
+                   where ${seedingTaskEntities.entityType} = 'player' and ${seedingTaskEntities.entityId} is not null
+                   and not exists (select 1 from ${players} where ${players.id} = ${seedingTaskEntities.entityId}) limit 1`,
   },
   {
     what: 'the next id of a game is one that exists',
-    statement: `select 1 from games where id > (select case when is_called then last_value else last_value - 1 end from games_id_seq) limit 1`,
+    statement: sql`select 1 from ${games} where ${games.id} > (
+                     select case when is_called then last_value else last_value - 1 end from games_id_seq) limit 1`,
   },
 ];
 
-async function assertSound(name: string, holds: (statement: string) => Promise<boolean>): Promise<void> {
+async function assertSound(name: string, holds: (statement: SQL) => Promise<boolean>): Promise<void> {
   for (const { what, statement } of SOUND) {
     if (await holds(statement)) continue;
     throw new BackupError({
