@@ -24,6 +24,17 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
   }
 
+  /** The picture of docs/images/bad-night.png: what is seen first, of a night whose worker is alive. */
+  async function pictureOfBadNight(page: Page): Promise<void> {
+    if (!PICTURES) return;
+    await pages.test.app.database.db.execute(
+      sql`update worker_heartbeats set last_seen_at = now() + interval '1 minute' where running_task_ids <> '{}'`,
+    );
+    await page.setViewportSize({ width: 1400, height: 1500 });
+    await page.reload();
+    await page.screenshot({ path: `${PICTURES}/bad-night.png` });
+  }
+
   const looks: readonly [string, BrowserContextOptions][] = [
     ['wide', {}],
     ['dark', { colorScheme: 'dark' }],
@@ -34,6 +45,7 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
     await pages.withPage(
       '/',
       async (page) => {
+        if (name === 'wide') await pictureOfBadNight(page);
         expect(await page.locator('.headline').innerText()).toMatch(
           /Tonight is at risk: 1 of \d+ games is held, /,
         );
@@ -67,6 +79,25 @@ describe.skipIf(!browserIsAvailable())('the pages', () => {
         await page.locator('summary').first().click();
         await picture(page, `game-${name}`);
         expect(await seriousFindings(page)).toEqual([]);
+      },
+      options,
+    );
+  });
+
+  it.each(looks)('tell the objectives without scrolling sideways (%s)', async (name, options) => {
+    await pages.withPage(
+      '/objectives',
+      async (page) => {
+        const rows = page.getByRole('row');
+        expect(await rows.count()).toBe(9);
+        const label = await page.evaluate(
+          "getComputedStyle(document.querySelector('.stack tbody td:last-child'), '::before').content",
+        );
+        expect(label).toBe(name === 'phone' ? '"Error budget"' : 'none');
+        await picture(page, `objectives-${name}`);
+        expect(await seriousFindings(page)).toEqual([]);
+        expect(await fits(page)).toBe(true);
+        expect(await page.locator('.scroll').count()).toBe(0);
       },
       options,
     );

@@ -3,7 +3,7 @@ import type { App } from '../../app/app.ts';
 import type { PlayedSeason } from '../../app/play-season.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { PlannedGame } from '../../monitoring/planning/season-work.ts';
-import type { SeasonDay } from '../../monitoring/planning/simulate-season.ts';
+import type { SeasonDay, SeasonHost } from '../../monitoring/planning/simulate-season.ts';
 import type { CommandContext } from '../context.ts';
 import { openSource } from '../open-source.ts';
 import { limitArgument, seasonOption, sportOption } from '../options.ts';
@@ -14,7 +14,7 @@ import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 
 type SimulateOptions = {
-  sport: Sport;
+  sport?: Sport;
   season: number;
   file?: string;
   league?: string;
@@ -38,7 +38,7 @@ export function registerSimulate(program: Command, context: CommandContext): voi
   simulate
     .command('season')
     .description('Calls by day, days that do not suffice, lateness, and the workers that a season needs.')
-    .addOption(sportOption('sport of the season').makeOptionMandatory())
+    .addOption(sportOption('sport of the season (default: all of them)'))
     .addOption(seasonOption().makeOptionMandatory())
     .option(
       '--file <path>',
@@ -59,6 +59,7 @@ export function registerSimulate(program: Command, context: CommandContext): voi
     .addHelpText(
       'after',
       examples(
+        'simulate season --season 2025',
         'simulate season --sport NBA --season 2025',
         'simulate season --sport NBA --season 2025 --file nba.csv --plan free --json',
       ),
@@ -94,8 +95,11 @@ async function gamesOfFile(
   file: string,
   { stdin }: CommandContext,
 ): Promise<PlannedGame[]> {
+  const { sport } = options;
+  if (sport === undefined)
+    throw usageError('A file is of one sport.', 'Say which: --sport NBA, NFL or FOOTBALL.');
   const { readGamesOfFile } = await import('../read-games-of-file.ts');
-  return readGamesOfFile(await openSource(file, stdin), options);
+  return readGamesOfFile(await openSource(file, stdin), { ...options, sport });
 }
 
 function renderSeason(result: PlayedSeason, view: View): string {
@@ -116,6 +120,7 @@ function renderSeason(result: PlayedSeason, view: View): string {
           'calls',
           `${countWords(result.calls)} for ${plural(result.runs, 'run')}, at most ${countWords(limits.perDay)} a day and ${countWords(limits.perMinute)} a minute`,
         ],
+        ...result.hosts.map((host): [string, string] => [`peak at ${host.host}`, peakWords(host)]),
         [
           'days that do not suffice',
           short.length === 0 ? 'none' : `${short.length} of ${days.length}, the first ${short[0]?.day}`,
@@ -142,4 +147,15 @@ function renderSeason(result: PlayedSeason, view: View): string {
       '',
     ),
   );
+}
+
+/** The busiest day and minute of a host, and what they take of its quota. */
+function peakWords({
+  busiest_day: day,
+  busiest_minute: minute,
+  days_over_80_percent: over,
+}: SeasonHost): string {
+  const share = `${Math.round(day.quota_share * 100)} % of a day`;
+  const often = over === 0 ? '' : `; ${plural(over, 'day')} over 80 %`;
+  return `${countWords(day.calls)} calls on ${day.day} (${share}), ${countWords(minute.calls)} in a minute${often}`;
 }

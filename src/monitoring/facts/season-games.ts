@@ -4,11 +4,13 @@ import { games } from '../../db/schema/games.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Fact } from './fact.ts';
+import { ofSport } from './scope.ts';
 import type { PlannedGame } from '../planning/season-work.ts';
 
-export const seasonGames: Fact<{ sport: Sport; season: number }, readonly PlannedGame[]> = {
+export const seasonGames: Fact<{ sport?: Sport | undefined; season: number }, readonly PlannedGame[]> = {
   name: 'season_games',
-  meaning: 'Every game of a season that the database has, whatever became of it, apart from the cancelled.',
+  meaning:
+    'Every game of a season that the database has, of one sport or all, whatever became of it, apart from the cancelled.',
   unit: 'games',
   window: 'a season',
   async read(executor, { sport, season }) {
@@ -21,7 +23,7 @@ export const seasonGames: Fact<{ sport: Sport; season: number }, readonly Planne
       join ${sports} on ${sports.id} = ${games.sportId}
       join ${seasons} on ${seasons.id} = ${games.seasonId}
       join ${leagues} on ${leagues.id} = ${games.leagueId}
-      where ${sports.displayName} = ${sport} and ${seasons.year} = ${season} and ${games.status} <> 'cancelled'`,
+      where ${ofSport(sport)} and ${seasons.year} = ${season} and ${games.status} <> 'cancelled'`,
     );
     return rows.map(({ tip_off: tipOff, ...game }) => ({ ...game, tipOffMs: tipOff.getTime() }));
   },

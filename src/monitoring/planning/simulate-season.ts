@@ -28,7 +28,24 @@ export type SeasonDay = {
   late: { over_10_minutes: number; p95_seconds: number; worst_seconds: number };
 };
 
-export type SeasonResult = { days: readonly SeasonDay[]; runs: number; calls: number };
+/** What a host was asked for in the season, and when most. */
+export type SeasonHost = {
+  host: string;
+  calls: number;
+  /** The UTC day with the most calls, and what share of a day's calls it took, 0..1. */
+  busiest_day: { day: string; calls: number; quota_share: number };
+  /** The minute with the most calls. */
+  busiest_minute: { at: string; calls: number };
+  /** Days that took 80 % of their calls or more. */
+  days_over_80_percent: number;
+};
+
+export type SeasonResult = {
+  days: readonly SeasonDay[];
+  hosts: readonly SeasonHost[];
+  runs: number;
+  calls: number;
+};
 
 const RANKS: readonly PlannedRun['priority'][] = ['first_pass', 'correction'];
 
@@ -40,14 +57,29 @@ type Host = {
   day: number;
   usedToday: number;
   usedInMinute: number;
+  busiestMinute: { atMs: number; calls: number };
 };
 
-type DayBook = {
+type DayCount = {
   firstPasses: number;
   corrections: number;
   callsByHost: Map<string, number>;
   carriedOver: number;
   lateness: number[];
+};
+
+/** Where a play stands. */
+type Play = {
+  runs: readonly PlannedRun[];
+  days: Map<string, DayCount>;
+  hosts: Map<string, Host>;
+  /** Runs that have fallen due, and those of them that wait. */
+  arrived: number;
+  waiting: number;
+  /** What runs of earlier minutes still take of the slots. */
+  slotDebtSeconds: number;
+  nowMs: number;
+  calls: number;
 };
 
 /**
@@ -56,55 +88,75 @@ type DayBook = {
  * season takes well under a second.
  */
 export function simulateSeason(runs: readonly PlannedRun[], capacity: SeasonCapacity): SeasonResult {
-  const books = new Map<string, DayBook>();
-  const hosts = new Map<string, Host>();
-  let arrived = 0;
-  let waiting = 0;
-  let slotDebtSeconds = 0;
-  let nowMs = floorTo(runs[0]?.dueMs ?? 0, MINUTE_MS);
-  let calls = 0;
-
-  while (arrived < runs.length || waiting > 0) {
-    if (waiting === 0) {
-      const nextMs = floorTo(runs[arrived]?.dueMs ?? nowMs, MINUTE_MS);
-      slotDebtSeconds = Math.max(0, slotDebtSeconds - (Math.max(0, nextMs - nowMs) / 1000) * capacity.slots);
-      nowMs = Math.max(nowMs, nextMs);
-    }
-    for (; arrived < runs.length && (runs[arrived]?.dueMs ?? 0) < nowMs + MINUTE_MS; arrived += 1) {
-      const run = runs[arrived];
-      if (!run) break;
-      hostNamed(hosts, run.host).lanes[run.priority].runs.push(run);
-      const book = bookOf(books, utcDay(run.dueMs));
-      if (run.priority === 'first_pass') book.firstPasses += 1;
-      else book.corrections += 1;
-      waiting += 1;
-    }
-    const started = startInMinute(hosts, capacity, nowMs, slotDebtSeconds);
-    for (const { run, atMs } of started) {
-      waiting -= 1;
-      calls += run.calls;
-      const today = bookOf(books, utcDay(nowMs));
-      today.callsByHost.set(run.host, (today.callsByHost.get(run.host) ?? 0) + run.calls);
-      if (run.priority === 'first_pass')
-        bookOf(books, utcDay(run.dueMs)).lateness.push(Math.max(0, (atMs - run.dueMs) / 1000));
-    }
-    const busySeconds = slotDebtSeconds + started.length * capacity.secondsPerRun;
-    slotDebtSeconds = Math.max(0, busySeconds - 60 * capacity.slots);
-    const isDayOver = started.length === 0 && waiting > 0 && slotDebtSeconds === 0;
-    const midnightMs = floorTo(nowMs, DAY_MS) + DAY_MS;
-    const nextDueMs = floorTo(runs[arrived]?.dueMs ?? midnightMs, MINUTE_MS);
-    // Nothing fits any more today: what is due next, or the next day, is the next that can happen.
-    const nextMs = isDayOver
-      ? Math.max(nowMs + MINUTE_MS, Math.min(midnightMs, nextDueMs))
-      : nowMs + MINUTE_MS;
-    if (nextMs >= midnightMs && waiting > 0) bookOf(books, utcDay(nowMs)).carriedOver += waiting;
-    nowMs = nextMs;
+  const play: Play = {
+    runs,
+    days: new Map(),
+    hosts: new Map(),
+    arrived: 0,
+    waiting: 0,
+    slotDebtSeconds: 0,
+    nowMs: floorTo(runs[0]?.dueMs ?? 0, MINUTE_MS),
+    calls: 0,
+  };
+  while (play.arrived < runs.length || play.waiting > 0) {
+    if (play.waiting === 0) leapToNext(play, capacity.slots);
+    takeArrivals(play);
+    const started = startInMinute(play.hosts, capacity, play.nowMs, play.slotDebtSeconds);
+    noteStarts(play, started);
+    const busySeconds = play.slotDebtSeconds + started.length * capacity.secondsPerRun;
+    play.slotDebtSeconds = Math.max(0, busySeconds - 60 * capacity.slots);
+    nextMinute(play, started.length === 0 && play.waiting > 0 && play.slotDebtSeconds === 0);
   }
   return {
-    days: [...books].toSorted(([one], [other]) => one.localeCompare(other)).map(dayOf),
+    days: [...play.days].toSorted(([one], [other]) => one.localeCompare(other)).map(dayOf),
+    hosts: [...play.hosts].map(([name, host]) => hostOf(name, host, play.days, capacity.limits.perDay)),
     runs: runs.length,
-    calls: Math.round(calls),
+    calls: Math.round(play.calls),
   };
+}
+
+/** Nothing waits: on to the minute of the next run. */
+function leapToNext(play: Play, slots: number): void {
+  const nextMs = floorTo(play.runs[play.arrived]?.dueMs ?? play.nowMs, MINUTE_MS);
+  play.slotDebtSeconds = Math.max(
+    0,
+    play.slotDebtSeconds - (Math.max(0, nextMs - play.nowMs) / 1000) * slots,
+  );
+  play.nowMs = Math.max(play.nowMs, nextMs);
+}
+
+/** Runs that fall due within the minute. */
+function takeArrivals(play: Play): void {
+  for (; play.arrived < play.runs.length; play.arrived += 1) {
+    const run = play.runs[play.arrived];
+    if (!run || run.dueMs >= play.nowMs + MINUTE_MS) return;
+    hostNamed(play.hosts, run.host).lanes[run.priority].runs.push(run);
+    const day = dayAt(play.days, utcDay(run.dueMs));
+    if (run.priority === 'first_pass') day.firstPasses += 1;
+    else day.corrections += 1;
+    play.waiting += 1;
+  }
+}
+
+function noteStarts(play: Play, started: readonly { run: PlannedRun; atMs: number }[]): void {
+  const today = dayAt(play.days, utcDay(play.nowMs));
+  for (const { run, atMs } of started) {
+    play.waiting -= 1;
+    play.calls += run.calls;
+    today.callsByHost.set(run.host, (today.callsByHost.get(run.host) ?? 0) + run.calls);
+    if (run.priority === 'first_pass')
+      dayAt(play.days, utcDay(run.dueMs)).lateness.push(Math.max(0, (atMs - run.dueMs) / 1000));
+  }
+}
+
+/** Where nothing fits any more today, what is due next, or the next day, is the next that can happen. */
+function nextMinute(play: Play, isDayOver: boolean): void {
+  const { nowMs } = play;
+  const midnightMs = floorTo(nowMs, DAY_MS) + DAY_MS;
+  const nextDueMs = floorTo(play.runs[play.arrived]?.dueMs ?? midnightMs, MINUTE_MS);
+  const nextMs = isDayOver ? Math.max(nowMs + MINUTE_MS, Math.min(midnightMs, nextDueMs)) : nowMs + MINUTE_MS;
+  if (nextMs >= midnightMs && play.waiting > 0) dayAt(play.days, utcDay(nowMs)).carriedOver += play.waiting;
+  play.nowMs = nextMs;
 }
 
 /** Starts what the minute has room for; `slotDebtSeconds` are still taken by runs of earlier minutes. */
@@ -140,6 +192,8 @@ function startInMinute(
         busySeconds += secondsPerRun;
       }
     }
+    if (host.usedInMinute > host.busiestMinute.calls)
+      host.busiestMinute = { atMs: nowMs, calls: host.usedInMinute };
   }
   return started;
 }
@@ -153,40 +207,68 @@ function hostNamed(hosts: Map<string, Host>, name: string): Host {
     day: -1,
     usedToday: 0,
     usedInMinute: 0,
+    busiestMinute: { atMs: 0, calls: 0 },
   };
   hosts.set(name, host);
   return host;
 }
 
-function bookOf(books: Map<string, DayBook>, day: string): DayBook {
-  const known = books.get(day);
+function dayAt(days: Map<string, DayCount>, day: string): DayCount {
+  const known = days.get(day);
   if (known) return known;
-  const book: DayBook = {
+  const counted: DayCount = {
     firstPasses: 0,
     corrections: 0,
     callsByHost: new Map(),
     carriedOver: 0,
     lateness: [],
   };
-  books.set(day, book);
-  return book;
+  days.set(day, counted);
+  return counted;
 }
 
-function dayOf([day, book]: [string, DayBook]): SeasonDay {
-  const sorted = book.lateness.toSorted((one, other) => one - other);
+function dayOf([day, counted]: [string, DayCount]): SeasonDay {
+  const sorted = counted.lateness.toSorted((one, other) => one - other);
   const p95 = sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? 0;
   return {
     day,
-    first_passes: book.firstPasses,
-    corrections: book.corrections,
-    calls: Math.round(Math.max(0, ...book.callsByHost.values())),
-    suffices: book.carriedOver === 0,
-    carried_over: book.carriedOver,
+    first_passes: counted.firstPasses,
+    corrections: counted.corrections,
+    calls: Math.round(Math.max(0, ...counted.callsByHost.values())),
+    suffices: counted.carriedOver === 0,
+    carried_over: counted.carriedOver,
     late: {
       over_10_minutes: sorted.filter((seconds) => seconds > 600).length,
       p95_seconds: Math.round(p95),
       worst_seconds: Math.round(sorted.at(-1) ?? 0),
     },
+  };
+}
+
+/** The share of a day's calls that the founding plan wants left alone. */
+const OVER_SHARE = 0.8;
+
+function hostOf(
+  name: string,
+  { busiestMinute }: Host,
+  days: ReadonlyMap<string, DayCount>,
+  perDay: number,
+): SeasonHost {
+  const byDay = [...days].map(([day, { callsByHost }]) => ({ day, calls: callsByHost.get(name) ?? 0 }));
+  const [busiest = { day: '', calls: 0 }] = byDay.toSorted((one, other) => other.calls - one.calls);
+  return {
+    host: name,
+    calls: Math.round(byDay.reduce((sum, { calls }) => sum + calls, 0)),
+    busiest_day: {
+      day: busiest.day,
+      calls: Math.round(busiest.calls),
+      quota_share: Number((busiest.calls / perDay).toFixed(4)),
+    },
+    busiest_minute: {
+      at: new Date(busiestMinute.atMs).toISOString(),
+      calls: Math.round(busiestMinute.calls),
+    },
+    days_over_80_percent: byDay.filter(({ calls }) => calls >= OVER_SHARE * perDay).length,
   };
 }
 

@@ -45,6 +45,29 @@ describe('a season on a virtual clock', () => {
     expect(Math.max(...days.map((day) => day.calls))).toBeLessThanOrEqual(limits.perDay);
   });
 
+  it('plays all sports side by side, and says when each of their hosts is asked most', () => {
+    const nba = season(10, 8);
+    const others = (sport: 'NFL' | 'FOOTBALL', games: number) =>
+      season(10, games).map((game) => ({ ...game, sport }));
+    const runs = planSeason([...nba, ...others('NFL', 3), ...others('FOOTBALL', 40)], WORK);
+    const limits = { ...limitsOfPlan('free'), perMinute: 1_000, perSecond: 100 };
+    const { hosts, calls } = simulateSeason(runs, { limits, slots: 100, secondsPerRun: 5 });
+    expect(hosts.map(({ host }) => host).toSorted()).toEqual([
+      'FOOTBALL.example',
+      'NBA.example',
+      'NFL.example',
+    ]);
+    const ofHost = (name: string) => hosts.find(({ host }) => host.startsWith(name));
+    expect(ofHost('NBA')?.calls).toBe(Math.round(80 * 3 * 2.2));
+    expect(hosts.reduce((sum, host) => sum + host.calls, 0)).toBe(calls);
+    // Eight first passes and two times eight corrections on the days in the middle.
+    expect(ofHost('NBA')?.busiest_day).toMatchObject({ calls: Math.round(24 * 2.2), quota_share: 0.528 });
+    expect(ofHost('NBA')?.busiest_minute.calls).toBe(Math.round(8 * 2.2));
+    expect(hosts.map(({ days_over_80_percent: over }) => over)).toEqual([0, 0, 0]);
+    const tight = simulateSeason(runs, { limits: { ...limits, perDay: 60 }, slots: 100, secondsPerRun: 5 });
+    expect(tight.hosts.find(({ host }) => host.startsWith('NBA'))?.days_over_80_percent).toBeGreaterThan(0);
+  });
+
   it('carries over what a day cannot read, first passes before corrections', () => {
     // A day of a hundred calls reads 45 games of 2.2 calls at the most: 95 for first passes, 90 for corrections.
     const runs = planSeason(season(3, 60), WORK);
