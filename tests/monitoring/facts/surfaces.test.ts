@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schedulerStatusOutcome } from '../../../src/cli/scheduler-status.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
+import { loadChecks } from '../../../src/features/check-parts.ts';
 import { dashboardSections } from '../../../src/http/pages/dashboard-sections.ts';
 import { type DatabaseFacts, readDatabaseFacts } from '../../../src/monitoring/alerts/facts.ts';
 import { createDoctor } from '../../../src/monitoring/doctor/doctor.ts';
@@ -42,7 +43,12 @@ describe('the surfaces', () => {
     const { clockSkewLimitMs } = app.config.database;
     overview = await createOverviewReader({ ...app, db, providerStatus })();
     metrics = await createMetrics({ ...app, providerStatus }).text();
-    findings = await createDoctor({ ...app, providerStatus, readTonight }).examine();
+    findings = await createDoctor({
+      checks: await loadChecks(),
+      ...app,
+      providerStatus,
+      readTonight,
+    }).examine();
     alerts = await readDatabaseFacts(db, {
       storeName: app.store.name,
       latenessMs: 600_000,

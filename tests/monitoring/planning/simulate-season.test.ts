@@ -62,7 +62,8 @@ describe('a season on a virtual clock', () => {
     expect(hosts.reduce((sum, host) => sum + host.calls, 0)).toBe(calls);
     // Eight first passes and two times eight corrections on the days in the middle.
     expect(ofHost('NBA')?.busiest_day).toMatchObject({ calls: Math.round(24 * 2.2), quota_share: 0.528 });
-    expect(ofHost('NBA')?.busiest_minute.calls).toBe(Math.round(8 * 2.2));
+    // The corrections of two days fall due together.
+    expect(ofHost('NBA')?.busiest_minute.calls).toBe(Math.round(16 * 2.2));
     expect(hosts.map(({ days_over_80_percent: over }) => over)).toEqual([0, 0, 0]);
     const tight = simulateSeason(runs, { limits: { ...limits, perDay: 60 }, slots: 100, secondsPerRun: 5 });
     expect(tight.hosts.find(({ host }) => host.startsWith('NBA'))?.days_over_80_percent).toBeGreaterThan(0);
