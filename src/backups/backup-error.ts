@@ -1,4 +1,4 @@
-/** A backup cannot be made, checked or brought back, for a reason that a person can mend. */
+/** A backup cannot be made, checked or brought back, for a reason that a person can fix. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
   readonly code: 'not_found' | 'refused' | 'damaged' | 'not_possible' | 'differs';

@@ -16,7 +16,7 @@ import {
   removeBackup,
   removeLeftovers,
 } from './backup-files.ts';
-import { makeBackup } from './make-backup.ts';
+import { type MakeBackupOptions, makeBackup } from './make-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { verifyBackup } from './verify-backup.ts';
 
@@ -54,43 +54,17 @@ export type BackupOptions = {
 
 /** Backups of the database in a folder, by `pg_dump` or without it. */
 export function createBackups(options: BackupOptions): Backups {
-  const { config, database, databaseUrl, choreLeases, projectRoot, clock, logger } = options;
+  const { config, database, databaseUrl, choreLeases, projectRoot, clock, logger, reconciler } = options;
   const { folder, searchPath } = config;
   const load = { databaseUrl, folder, projectRoot, searchPath, clock };
-
-  async function prune(isDryRun: boolean): Promise<readonly BackupManifest[]> {
-    const { keep, retentionDays: maxAgeDays } = config;
-    const outdated = outdatedBackups(await listBackups(folder), { keep, maxAgeDays, nowMs: clock.nowMs() });
-    if (isDryRun) return outdated;
-    for (const manifest of outdated) await removeBackup(folder, manifest);
-    await removeLeftovers(folder, clock.nowMs());
-    return outdated;
-  }
-
   return {
     folder,
-    prune,
+    prune: (isDryRun) => pruneBackups(options, isDryRun),
     list: () => listBackups(folder),
     async create(format, onProgress) {
-      const outcome = await choreLeases.run('backup', async ({ signal }) => {
-        const manifest = await makeBackup({
-          pool: database.pool,
-          databaseUrl,
-          folder,
-          format,
-          searchPath,
-          version: options.version,
-          clock,
-          signal,
-          onProgress,
-        });
-        await recordSystemEvent(database.db, {
-          kind: 'backup_made',
-          subject: manifest.name,
-          message: `The backup ${manifest.name} was made (${manifest.format}, ${manifest.bytes} bytes).`,
-        });
-        return { manifest, pruned: (await prune(false)).map(({ name }) => name) };
-      });
+      const outcome = await choreLeases.run('backup', ({ signal }) =>
+        createAndPrune(options, { format, signal, onProgress }),
+      );
       if (outcome.isRun) return outcome.value;
       throw new BackupError({
         code: 'refused',
@@ -103,18 +77,38 @@ export function createBackups(options: BackupOptions): Backups {
       await verifyBackup(manifest, { ...load, pool: database.pool, logger, onProgress });
       return manifest;
     },
-    async restore(name, { isForced, actor, onProgress }) {
+    async restore(name, order) {
       const manifest = await findBackup(folder, name);
-      const { reconciler } = options;
-      const outcome = await restoreBackup(manifest, {
-        ...load,
-        database,
-        reconciler,
-        isForced,
-        actor,
-        onProgress,
-      });
+      const outcome = await restoreBackup(manifest, { ...load, ...order, database, reconciler });
       return { manifest, ...outcome };
     },
   };
+}
+
+async function createAndPrune(
+  options: BackupOptions,
+  order: Pick<MakeBackupOptions, 'format' | 'signal' | 'onProgress'>,
+): Promise<{ manifest: BackupManifest; pruned: readonly string[] }> {
+  const { config, database, databaseUrl, version, clock } = options;
+  const { folder, searchPath } = config;
+  const { pool } = database;
+  const manifest = await makeBackup({ ...order, pool, databaseUrl, folder, searchPath, version, clock });
+  await recordSystemEvent(database.db, {
+    kind: 'backup_made',
+    subject: manifest.name,
+    message: `The backup ${manifest.name} was made (${manifest.format}, ${manifest.bytes} bytes).`,
+  });
+  return { manifest, pruned: (await pruneBackups(options, false)).map(({ name }) => name) };
+}
+
+/** Removes what is outdated, and what an interrupted backup left; with `isDryRun` it only names the former. */
+async function pruneBackups(
+  { config: { folder, keep, retentionDays: maxAgeDays }, clock }: BackupOptions,
+  isDryRun: boolean,
+): Promise<readonly BackupManifest[]> {
+  const outdated = outdatedBackups(await listBackups(folder), { keep, maxAgeDays, nowMs: clock.nowMs() });
+  if (isDryRun) return outdated;
+  for (const manifest of outdated) await removeBackup(folder, manifest);
+  await removeLeftovers(folder, clock.nowMs());
+  return outdated;
 }

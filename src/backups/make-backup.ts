@@ -125,7 +125,7 @@ async function dump(
     '--format=custom',
     '--no-owner',
     '--no-privileges',
-    // Whoever changes a table just now is waited for, though not for ever.
+    // A transaction that changes a table just now is waited for, though not for ever.
     `--lock-wait-timeout=${LOCK_WAIT_MS}`,
     '--exclude-schema=bullmq',
     `--snapshot=${snapshot}`,

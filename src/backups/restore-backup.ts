@@ -120,7 +120,7 @@ async function forgetTheFuture(db: Database): Promise<void> {
     await tx.execute(gamesRestSql());
     for (const table of [workerHeartbeats, controlProcesses, choreLeases, queueStores])
       await tx.delete(table);
-    // Pauses and the record of runs stay; whoever ran a job then does so no more.
+    // Pauses and the record of runs stay; a process that ran a job then does so no more.
     const { fence } = jobSchedules;
     await tx
       .update(jobSchedules)

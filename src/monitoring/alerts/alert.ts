@@ -41,7 +41,7 @@ export type Finding = {
   isUrgent: boolean;
   /** In a line, what happened. */
   title: string;
-  /** The same with its figures. */
+  /** The same with its numbers. */
   detail: string;
   /** What to do. */
   remedy: string;

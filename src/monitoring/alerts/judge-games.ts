@@ -30,8 +30,8 @@ function failedGame(game: GameInTrouble): Finding {
       : `${game.label} has failed for good`,
     detail: sentence(game.error_message ?? 'no reason is known'),
     remedy: isPoison
-      ? 'See the logs and the memory of the workers that ran it, mend the cause, then retry it.'
-      : 'See its timeline for the reason, mend it, then retry it.',
+      ? 'See the logs and the memory of the workers that ran it, fix the cause, then retry it.'
+      : 'See its timeline for the reason, fix it, then retry it.',
     command: commandWords('retry-task', { options: { '--task-id': game.id } }),
     path: `/games/${game.game_id}`,
   };
@@ -60,7 +60,7 @@ function incompleteGame(game: GameInTrouble, hours: number): Finding {
     since: game.since,
     title: `${game.label} is not complete ${plural(hours, 'hour', 'hours')} after its window`,
     detail: sentence(game.hold_detail ?? game.hold_words ?? game.error_message ?? game.in_words),
-    remedy: 'See what it waits for, and mend that; if it was never played, cancel it.',
+    remedy: 'See what it waits for, and fix that; if it was never played, cancel it.',
     command: commandWords('why', { operands: [game.game_id] }),
     path: `/games/${game.game_id}`,
   };

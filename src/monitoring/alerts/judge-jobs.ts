@@ -35,20 +35,20 @@ export function judgeJobs(jobs: readonly JobStatus[]): Finding[] {
         kind: 'job_failing',
         count: job.failures_in_a_row,
         title: `The recurrent job ${job.name} fails again and again`,
-        remedy: 'Mend what the reason names; it is tried again by itself, and at once by `jobs run`.',
+        remedy: 'Fix what the reason names; it is tried again by itself, and at once by `jobs run`.',
       }),
     ),
   ];
 }
 
-/** The same for whoever examines the installation. */
+/** The same for doctor. */
 export function examineJobs(jobs: readonly JobStatus[]): readonly Verdict[] {
   const wrong = jobs.flatMap((job) => {
     if (job.state === 'late')
       return [warn(`${job.name} is late by ${durationWords(job.lateness_ms)}`, remedyOfLate(job))];
     if (job.state !== 'failing') return [];
     const again = scoracleCommand('jobs run', { operands: [job.name] });
-    return [warn(`${job.name}: ${job.problem}`, `Mend that, then run it: \`${again}\`.`)];
+    return [warn(`${job.name}: ${job.problem}`, `Fix that, then run it: \`${again}\`.`)];
   });
   if (wrong.length > 0) return wrong;
   const paused = jobs.filter(({ state }) => state === 'paused').map(({ name }) => name);

@@ -8,7 +8,7 @@ export function judgeProviders(facts: AlertFacts): Finding[] {
   return [...judgeOutages(facts), ...judgeKey(facts)];
 }
 
-/** Critical while games wait for the provider or need it within a day; a warning while nobody does. */
+/** Critical while games wait for the provider or need it within a day; a warning while none does. */
 function judgeOutages({ providers }: AlertFacts): Finding[] {
   return providers.flatMap((provider): Finding[] => {
     const {

@@ -3,7 +3,7 @@ import type { HeldCancellations } from '../facts/refreshes.ts';
 import type { Finding } from './alert.ts';
 import { WARNING, plural } from './finding-forms.ts';
 
-/** Leagues whose list has shrunk by more than leagues call off: nobody knows yet whether those games are played. */
+/** Leagues whose list has shrunk by more than leagues call off: it is not known yet whether those games are played. */
 export function judgeHeldCancellations(held: readonly HeldCancellations[]): Finding[] {
   return held.map(({ league, games, warning }) => ({
     ...WARNING,

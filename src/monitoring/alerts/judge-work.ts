@@ -63,7 +63,7 @@ const FILTERS: Readonly<Record<WorkTrouble['trouble'], Readonly<Record<string, s
   unknown_kind: { overdue: 'true' },
 };
 
-/** The same for whoever examines the installation. */
+/** The same for doctor. */
 export function examineWork(troubles: readonly WorkTrouble[]): readonly Verdict[] {
   if (troubles.length === 0) return [ok('no item has failed, is overdue or of a kind that no worker knows')];
   return troubles.map(({ kind, trouble, items, since, example }) => {

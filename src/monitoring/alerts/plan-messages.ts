@@ -15,7 +15,7 @@ export type MessageEvent = 'opened' | 'resolved' | 'reminder' | 'digest' | 'test
 
 /** One message for one channel. A digest without alerts is not sent, only noted. */
 export type AlertMessage = {
-  /** The same for a message that is sent again because nobody knows whether it arrived. */
+  /** The same for a message that is sent again because it is not known whether it arrived. */
   id: string;
   event: MessageEvent;
   alerts: readonly Alert[];

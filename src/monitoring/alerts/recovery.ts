@@ -15,7 +15,7 @@ const WORKER_IS_ALIVE: Proof = (_alert, { workersAlive }) => workersAlive > 0;
 const DAY_MS = 86_400_000;
 
 /**
- * What proves for each kind that it is over. That a fact went quiet proves nothing: a night in which nobody asks the
+ * What proves for each kind that it is over. That a fact went quiet proves nothing: a night in which no worker asks the
  * provider any more has no failed calls either.
  */
 const PROOFS: Record<AlertKind, Proof> = {
@@ -34,7 +34,7 @@ const PROOFS: Record<AlertKind, Proof> = {
   key_invalid: keyIsTaken,
   provider_down: (alert, { providers }) => {
     const provider = providers.find(({ host }) => alert.key === `provider_down:${host}`);
-    // Nobody asks a provider that is off, or not configured any more.
+    // No worker asks a provider that is off, or not configured any more.
     return (
       provider === undefined || provider.is_off || isAfter(provider.last_success_at, alert.first_seen_at)
     );

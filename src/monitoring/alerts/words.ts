@@ -91,7 +91,7 @@ function toldTogether({ event, alerts }: AlertMessage): readonly Alert[] {
   });
 }
 
-/** The same as plain text, for a mail and for whoever reads only `text`. */
+/** The same as plain text, for a mail and for readers of `text` alone. */
 export function plainText({ subject, intro, items, more, url }: MessageText): string {
   const parts = items.map((item) =>
     [
@@ -133,8 +133,7 @@ function subjectOf({ event, alerts }: AlertMessage): string {
 }
 
 function introOf({ event }: AlertMessage): string {
-  if (event === 'test')
-    return 'Whoever reads this will be told when something is wrong. There is nothing to do.';
+  if (event === 'test') return 'Alerts will arrive here when something is wrong. There is nothing to do.';
   if (event === 'digest') return 'What was worth a look since the last digest:';
   return '';
 }

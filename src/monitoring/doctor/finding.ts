@@ -1,4 +1,4 @@
-/** One thing that was looked at. `remedy` says how to mend it and is empty when there is nothing to mend. */
+/** One thing that was looked at. `remedy` says how to fix it and is empty when there is nothing to fix. */
 export type Finding = { name: string; status: 'ok' | 'warn' | 'fail'; detail: string; remedy: string };
 
 /** What came of a look, before it is known under which name it was made. */

@@ -6,7 +6,7 @@ import { type Verdict, ok, warn } from './finding.ts';
 /** So many ids are named. */
 const NAMED = 5;
 
-/** Rows that were changed by hand, and how they are mended. */
+/** Rows that were changed by hand, and how they are repaired. */
 export function judgeRows(rules: readonly UnkeptRule[], odd: OddTasks): readonly Verdict[] {
   const { heldForEver, refused, refusedGame, putOffForEver } = odd;
   const verdicts: Verdict[] = [];
@@ -35,7 +35,7 @@ export function judgeRows(rules: readonly UnkeptRule[], odd: OddTasks): readonly
     verdicts.push(
       warn(
         `${count(refused.length, 'task')} cannot be started, because the database refuses to note it: ${ids(refused)}`,
-        `See \`${scoracleCommand('why', { operands: [refusedGame ?? ''] })}\` for its words. Mend the row, then \`${retry(refused[0])}\`.`,
+        `See \`${scoracleCommand('why', { operands: [refusedGame ?? ''] })}\` for its words. Repair the row, then \`${retry(refused[0])}\`.`,
       ),
     );
   }

@@ -14,7 +14,7 @@ export function judgeTonight({ level, headline, reasons }: Tonight): Verdict {
   return level === 'danger'
     ? fail(
         detail,
-        'Mend what the reasons name; `npm run -s scoracle -- alerts list --open` has a remedy for each.',
+        'Fix what the reasons name; `npm run -s scoracle -- alerts list --open` has a remedy for each.',
       )
     : warn(detail, 'Nothing is lost yet: see the reasons.');
 }
@@ -26,10 +26,10 @@ export function judgeDrift(report: ReconcileReport): Verdict {
   const detail = `${report.openTasks} open tasks, ${report.queuedJobs} jobs: ${missing} missing, ${orphaned} orphaned, ${mistimed} mistimed`;
   return missing + orphaned + mistimed === 0
     ? ok(detail)
-    : warn(detail, 'Run `npm run -s scoracle -- reconcile`, or let the control process mend it.');
+    : warn(detail, 'Run `npm run -s scoracle -- reconcile`, or let the control process correct it.');
 }
 
-/** Tasks whose time has come and that nobody has started. */
+/** Tasks whose time has come and that no worker has started. */
 export function judgeOverdue({
   overdue: count,
   oldest_overdue_at: oldest,
@@ -56,7 +56,7 @@ export function judgeQuarantine(count: number): Verdict {
   if (count === 0) return ok('no rows wait');
   return warn(
     `${count} schedule rows wait`,
-    'See `npm run -s scoracle -- quarantine list`; each row says how to mend it.',
+    'See `npm run -s scoracle -- quarantine list`; each row says how to fix it.',
   );
 }
 

@@ -18,7 +18,7 @@ export type WorkTrouble = {
   example: string;
 };
 
-/** More than this many are not counted: nobody reads it more exactly, and a look comes every few seconds. */
+/** More than this many are not counted: no surface tells it more exactly, and a look comes every few seconds. */
 const MANY_ITEMS = 10_000;
 
 const IS_ALIVE = sql`(${workerHeartbeats.lastSeenAt} >= now() - ${sql.raw(`interval '${WORKER_ALIVE_SECONDS} seconds'`)}

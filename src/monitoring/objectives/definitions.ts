@@ -57,7 +57,7 @@ export const OBJECTIVES = {
   },
   recovered_soon: {
     name: 'recovered_soon',
-    promise: 'Failures are mended within 15 minutes on average.',
+    promise: 'Failures are over within 15 minutes on average.',
     measured_by: 'alerts: from raised to resolved (or to now, where open) of critical alerts of the days.',
     target: { kind: 'at_most', value: 15 * MINUTES, unit: 'seconds' },
     window_days: 90,

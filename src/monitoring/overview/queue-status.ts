@@ -7,7 +7,7 @@ import type { LastReconciliation } from '../facts/queue-store.ts';
 export type QueueStatus = {
   name: string;
   counts: QueueCounts | null;
-  /** Since when its store takes requests and answers none; null while it answers, or where nobody watches that. */
+  /** Since when its store takes requests and answers none; null while it answers, or where no process watches that. */
   silent_since: Date | null;
 };
 

@@ -78,7 +78,7 @@ function machineryDangers({ counts, workers, queues, read_at: now }: TonightFact
   return found;
 }
 
-/** Only what games of tonight wait for, or are about to: a provider that nobody needs is no danger. */
+/** Only what games of tonight wait for, or are about to: a provider that no game needs is no danger. */
 function providerDangers(facts: TonightFacts): Reason[] {
   return [...keyDangers(facts), ...outageDangers(facts), ...quotaDangers(facts)];
 }

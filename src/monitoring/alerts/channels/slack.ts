@@ -3,7 +3,7 @@ import { type MessagePlace, type MessageText, describeMessage } from '../words.t
 import type { AlertChannel } from './channel.ts';
 import { postJson } from './post-json.ts';
 
-/** Slack cuts texts beyond 40,000 characters; nobody reads that many. */
+/** Slack cuts texts beyond 40,000 characters; no reader gets so far. */
 const MAX_CHARACTERS = 12_000;
 
 /** Alerts to an incoming webhook of Slack. */
