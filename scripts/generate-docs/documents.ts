@@ -5,18 +5,25 @@ import { AREAS, type VariableDescription, describeVariables } from '../../src/co
 import { declareMetrics } from '../../src/features/metric-parts.ts';
 import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { ApiRoute } from '../../src/http/api-route.ts';
+import { type AnyFact, everyFact } from './every-fact.ts';
 
 /** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
 export type GeneratedDocument = { name: string; render: (before: string) => string };
 
 export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
   const routes = await describedRoutes();
+  const facts = factTable(await everyFact());
   const metrics = await metricTable();
   return [
     { name: 'configuration.md', render: (before) => replacePart(before, 'variables', variableTables()) },
     {
       name: 'monitoring.md',
-      render: (before) => replacePart(replacePart(before, 'metrics', metrics), 'rules', ruleTable()),
+      render: (before) =>
+        replacePart(
+          replacePart(replacePart(before, 'metrics', metrics), 'rules', ruleTable()),
+          'facts',
+          facts,
+        ),
     },
     { name: 'api.md', render: (before) => replacePart(before, 'routes', routeTable(routes)) },
   ];
@@ -55,6 +62,17 @@ async function metricTable(): Promise<string> {
     return `| \`${name}\` | ${type} | ${labels.map(code).join(', ')} | ${escape(help)} |`;
   });
   return ['| metric | type | labels | what it says |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** What every surface of monitoring shows and judges, as its facts define it. */
+function factTable(facts: readonly AnyFact[]): string {
+  const rows = facts
+    .toSorted((one, other) => one.name.localeCompare(other.name))
+    .map(
+      ({ name, meaning, unit, window }) =>
+        `| \`${name}\` | ${escape(meaning)} | ${escape(unit)} | ${escape(window)} |`,
+    );
+  return ['| fact | what it means | unit | window |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 type Rule = {

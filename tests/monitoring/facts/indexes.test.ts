@@ -2,9 +2,10 @@ import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database, Executor } from '../../../src/db/database.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
+import { type AnyFact, everyFact } from '../../../scripts/generate-docs/every-fact.ts';
 import { beginLook } from '../../../src/monitoring/facts/fact.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
-import { type AnyFact, SCOPE, everyFact } from './every-fact.ts';
+import { SCOPE } from './every-scope.ts';
 
 /** Enough for the planner to prefer an index. By hand at another size: FACTS_GAMES=250000. */
 const GAMES = Number(process.env['FACTS_GAMES'] ?? 10_000);
