@@ -15,6 +15,7 @@ import type { QueueStore } from '../jobs/store.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
 import type { QuarantineService } from '../schedule/quarantine-service.ts';
 import type { IdentityRegister } from '../reference/identities/identity-register.ts';
+import type { LeagueRegister } from '../reference/leagues/league-register.ts';
 import type { PlayerMerger } from '../reference/players/player-merger.ts';
 import type { SeasonRegister } from '../reference/seasons/season-register.ts';
 import type { TeamMover } from '../reference/teams/team-mover.ts';
@@ -57,6 +58,7 @@ export type App = {
   teamService: TeamService;
   teamRegister: TeamRegister;
   teamMover: TeamMover;
+  leagueRegister: LeagueRegister;
   seasonRegister: SeasonRegister;
   identityRegister: IdentityRegister;
   playerMerger: PlayerMerger;

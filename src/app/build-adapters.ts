@@ -1,4 +1,5 @@
 import { SPORTS, type Sport } from '../domain/sport.ts';
+import { createLeagueIds } from '../reference/leagues/league-ids.ts';
 import { createTeamRecogniser } from '../reference/teams/team-recogniser.ts';
 import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
@@ -29,13 +30,14 @@ const MAX_SLATE_AGE_MS = 20_000;
 
 /** Opens the providers over a pipeline, be it one that calls or one that answers from what is stored. */
 export function openPorts(
-  { config, clock, registry }: Pick<App, 'config' | 'clock' | 'registry'>,
+  { config, clock, registry, database }: Pick<App, 'config' | 'clock' | 'registry' | 'database'>,
   pipeline: ProviderPipeline,
   options: { batchWindowMs?: number; exchange?: AnswerExchange } = {},
 ): OpenPorts {
   const freshMs = (sport: Sport): number =>
     Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs[sport] / 2);
-  const deps = { pipeline, clock, freshMs, ...options };
+  const leagueIds = createLeagueIds({ db: database.db, clock });
+  const deps = { pipeline, clock, leagueIds, freshMs, ...options };
   return new Map(
     registry.providers.map((provider) => {
       const { name } = provider.definition;

@@ -28,6 +28,7 @@ import { countReadable } from '../schedule/count-readable.ts';
 import { createIngestService } from '../schedule/ingest.ts';
 import { createQuarantineService } from '../schedule/quarantine-service.ts';
 import { createIdentityRegister } from '../reference/identities/identity-register.ts';
+import { createLeagueRegister } from '../reference/leagues/league-register.ts';
 import { createPlayerMerger } from '../reference/players/player-merger.ts';
 import { createSeasonRegister } from '../reference/seasons/season-register.ts';
 import { createTeamMover } from '../reference/teams/team-mover.ts';
@@ -215,6 +216,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     quarantineService: createQuarantineService(ingestOptions),
     teamService: createTeamService({ db, logger, countReadable }),
     teamRegister: createTeamRegister({ db, logger, countReadable }),
+    leagueRegister: createLeagueRegister({ db, logger }),
     seasonRegister: createSeasonRegister({ db, logger }),
     teamMover: createTeamMover({ db, logger, countReadable }),
     identityRegister: createIdentityRegister({ db, logger }),

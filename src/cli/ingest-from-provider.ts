@@ -1,9 +1,9 @@
 import type { App } from '../app/app.ts';
-import { findLeague, leaguesOf } from '../domain/league.ts';
 import type { League } from '../domain/league.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import type { CommandContext } from './context.ts';
 import { type LeagueResult, leaguesOutcome } from './leagues-outcome.ts';
+import { needLeague } from './need-league.ts';
 import { operator } from './operator.ts';
 import { usageError } from './outcome.ts';
 import type { IngestScheduleOptions } from './ingest-schedule-options.ts';
@@ -17,23 +17,27 @@ export async function ingestFromProvider(
   context: CommandContext,
 ): Promise<void> {
   const { sport, season, from } = options;
-  const named = options.league === undefined ? undefined : findLeague(sport, options.league);
-  if (options.league !== undefined && !named) {
-    const names = leaguesOf(sport).map(({ name }) => name);
-    throw usageError(`${options.league} is not a league of ${sport}`, `Use one of: ${names.join(', ')}.`);
-  }
-  const leagues = named ? [named] : leaguesOf(sport);
   const progress = context.startProgress('leagues');
   try {
-    const results = await context.withServices(({ app }) => {
+    const results = await context.withServices(async ({ app }) => {
       refuseSource(options, app.registry);
+      const leagues = await wantedLeagues(options, app);
       return askForLeagues(options, { app, leagues, onProgress: progress.update });
     });
     progress.finish();
-    context.finish(leaguesOutcome(results, `${from} ${named?.name ?? sport} ${season}`, context.commandWith));
+    context.finish(
+      leaguesOutcome(results, `${from} ${options.league ?? sport} ${season}`, context.commandWith),
+    );
   } finally {
     progress.finish();
   }
+}
+
+/** The league that is named; or every league of the sport that a provider may know, so that no call is lost. */
+async function wantedLeagues({ sport, league }: IngestScheduleOptions, app: App): Promise<readonly League[]> {
+  const leagues = await app.leagueRegister.current();
+  if (league === undefined) return leagues.of(sport).filter(({ ids }) => Object.keys(ids).length > 0);
+  return [needLeague(leagues, sport, league)];
 }
 
 /** Throws a usage error that names who can be asked, where the provider does not list schedules of the sport. */

@@ -50,6 +50,10 @@ export function weekArgument(text: string): number {
   return wholeNumber(text, 0, 60);
 }
 
+export function monthArgument(text: string): number {
+  return wholeNumber(text, 1, 12);
+}
+
 export function limitArgument(text: string): number {
   return wholeNumber(text, 1, 1_000_000);
 }

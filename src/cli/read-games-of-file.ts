@@ -1,20 +1,27 @@
-import { findLeague } from '../domain/league.ts';
+import type { Leagues } from '../domain/league.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { PlannedGame } from '../monitoring/planning/season-work.ts';
 import { readSchedule } from '../schedule/parse/read-schedule.ts';
 import { plannedStart } from '../schedule/planned-start.ts';
 import type { OpenSource } from './open-source.ts';
 
-type ScheduleOfFile = { sport: Sport; season: number; league?: string; timezone?: string };
+type ScheduleOfFile = {
+  sport: Sport;
+  leagues: Leagues;
+  season: number;
+  league?: string;
+  timezone?: string;
+};
 
 /** The games of a schedule file, as planning sees them; rows that are no game are left out. */
 export async function readGamesOfFile(
   source: OpenSource,
-  { sport, season, league, timezone }: ScheduleOfFile,
+  { sport, leagues, season, league, timezone }: ScheduleOfFile,
 ): Promise<PlannedGame[]> {
   const games: PlannedGame[] = [];
   const rows = readSchedule(source.chunks, {
     sport,
+    leagues,
     season,
     ...(league === undefined ? {} : { leagueName: league }),
     ...(timezone === undefined ? {} : { timezone }),
@@ -22,8 +29,8 @@ export async function readGamesOfFile(
   for await (const row of rows) {
     if (!('game' in row)) continue;
     const { leagueName, slateDate } = row.game;
-    const zone = findLeague(sport, leagueName)?.timezone ?? 'utc';
-    const tipOffMs = Date.parse(plannedStart(sport, row.game).gameDatetime);
+    const zone = leagues.zoneOf(leagueName);
+    const tipOffMs = Date.parse(plannedStart(zone, row.game).gameDatetime);
     games.push({ sport, league: leagueName, timezone: zone, tipOffMs, slateDate });
   }
   return games;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notAmong, refuse, spelled } from './values.ts';
+import { refuse } from './values.ts';
 
 // Values with an inner form: servers, headers, weights, mail addresses, hours of the day.
 
@@ -70,18 +70,17 @@ export function sources() {
     .meta({ accepts: 'names of providers with commas between them' });
 }
 
-/** `name=weight` pairs with commas between them; names as in `names`, whatever their case. */
-export function weights(names: readonly string[]) {
+/** `name=weight` pairs with commas between them; the names come back in small letters. */
+export function weights() {
   return z
     .string()
     .transform((raw, context): Readonly<Record<string, number>> => {
       const entries = partsOf(raw).map((pair): readonly [string, number] => {
         const [left = '', right = ''] = pair.split('=').map((part) => part.trim());
-        const known = spelled(left, names);
         const weight = Number(right);
-        if (known === undefined) return refuse(context, notAmong(left, names));
-        if (weight > 0 && weight <= 1_000) return [known, weight];
-        return refuse(context, `gives ${known} the weight "${right}": give a number from 1 to 1000.`);
+        if (left === '') return refuse(context, `gives a weight of "${right}" to no league.`);
+        if (weight > 0 && weight <= 1_000) return [left.toLowerCase(), weight];
+        return refuse(context, `gives ${left} the weight "${right}": give a number from 1 to 1000.`);
       });
       return Object.fromEntries(entries);
     })

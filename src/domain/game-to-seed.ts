@@ -14,8 +14,11 @@ export type GameToSeed = {
   gameId: number;
   sport: Sport;
   sportId: number;
-  /** As in `LEAGUES`. */
   leagueName: string;
+  /** The league's zone. */
+  timezone: string;
+  /** The id by which the provider is asked for the league; null while it is not known. */
+  leagueExternalId: string | null;
   seasonId: number;
   seasonYear: number;
   tipOffMs: number;

@@ -1,3 +1,5 @@
+import type { League } from './league.ts';
+
 /** A season is named by the year in which it starts: 2025 is 2025-26 for the NBA, and 2025 for MLS. */
 export type SeasonYear = number;
 
@@ -28,34 +30,59 @@ export function parseSeason(text: string | number): SeasonParse {
   return { ok: false, problem: `season "${trimmed}" is not a year`, remedy: hint };
 }
 
+type SeasonsOf = Pick<League, 'season' | 'windows'>;
+
+/** Months behind a season's time in which a day of it may still lie, as in the year of the pandemic. */
+const SLACK_MONTHS = 3;
+
 /**
  * The days on which a season's games can lie, inclusive, as ISO dates.
- * Wide on purpose (the 2019-20 NBA season ended in October 2020): it catches a file given with the wrong
- * season, not an unusual calendar.
+ * Wide on purpose (the 2019-20 NBA season ended in October 2020): it catches a day given for the wrong season, not an
+ * unusual calendar.
  */
-export function seasonDateRange(leagueName: string, year: SeasonYear): { first: string; last: string } {
-  if (leagueName === 'MLS') return { first: `${year}-01-01`, last: `${year + 1}-01-31` };
-  return { first: `${year}-07-01`, last: `${year + 1}-10-31` };
+export function seasonDateRange({ season }: SeasonsOf, year: SeasonYear): { first: string; last: string } {
+  return monthsFrom(year, season.firstMonth, season.months + SLACK_MONTHS);
 }
 
 /**
- * The day (`MM-DD`, in the league's zone) from which the next season counts, where it is another than
- * `OTHER_TURN`: in the weeks between the last game of a season and the publishing of the next schedule.
+ * The days on which a season's games are believed, inclusive, as ISO dates: those of the league's form, or those that
+ * are known of the season itself.
  */
-const SEASON_TURNS: Readonly<Record<string, string>> = {
-  // The finals end in June, the schedule comes out in August.
-  NBA: '07-01',
-  // The Super Bowl is in February, the schedule comes out in May.
-  NFL: '04-01',
-  // A season is a calendar year.
-  MLS: '01-01',
-};
+export function believableDates(
+  { season, windows }: SeasonsOf,
+  year: SeasonYear,
+): { first: string; last: string } {
+  const usual = monthsFrom(year, season.firstMonth, season.months);
+  const known = windows.find((window) => window.year === year);
+  return { first: known?.first ?? usual.first, last: known?.last ?? usual.last };
+}
 
-/** European leagues end with relegation play-offs in early June and publish fixtures from mid-June. */
-const OTHER_TURN = '06-15';
+/** The first and the last of some months, which begin in a year. */
+function monthsFrom(year: number, firstMonth: number, months: number): { first: string; last: string } {
+  const day = (utcMs: number): string => new Date(utcMs).toISOString().slice(0, 10);
+  return {
+    first: day(Date.UTC(year, firstMonth - 1, 1)),
+    last: day(Date.UTC(year, firstMonth - 1 + months, 0)),
+  };
+}
 
 /** The season that is being played on a day (`YYYY-MM-DD`) in a league, or is next when none is. */
-export function currentOrNextSeason(leagueName: string, date: string): SeasonYear {
+export function currentOrNextSeason({ season }: Pick<League, 'season'>, date: string): SeasonYear {
   const year = Number(date.slice(0, 4));
-  return date.slice(5) >= (SEASON_TURNS[leagueName] ?? OTHER_TURN) ? year : year - 1;
+  return date.slice(5) >= season.turnsOn ? year : year - 1;
+}
+
+/** The middle of the month in which a season's time begins, where files of the season before end. */
+const CHANGE_DAY = 15;
+
+/** The season that a game's day probably belongs to, by the time of year alone. */
+export function probableSeason({ season: { firstMonth } }: Pick<League, 'season'>, date: string): SeasonYear {
+  const year = Number(date.slice(0, 4));
+  if (firstMonth === 1) return year;
+  return date.slice(5) >= `${String(firstMonth).padStart(2, '0')}-${CHANGE_DAY}` ? year : year - 1;
+}
+
+/** How a league calls a season: `2025`, or `2025-26`. */
+export function seasonLabel({ season: { label } }: Pick<League, 'season'>, year: SeasonYear): string {
+  return label === 'one_year' ? String(year) : `${year}-${String((year + 1) % 100).padStart(2, '0')}`;
 }

@@ -58,6 +58,8 @@ export type AccountStatus = {
 export type PortDeps = {
   pipeline: ProviderPipeline;
   clock: Clock;
+  /** A provider's ids of a sport's leagues, as they are known now. */
+  leagueIds: (provider: string, sport: Sport) => Promise<ReadonlySet<string>>;
   /** Shares answers with other processes; without it each process asks for itself. */
   exchange?: AnswerExchange | undefined;
   /** How old a shared answer about games that go on may be, by sport. */

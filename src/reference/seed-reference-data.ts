@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { LEAGUES } from '../domain/league.ts';
 import { scoracleCommand } from '../domain/shell-command.ts';
 import { SPORTS } from '../domain/sport.ts';
+import { REFERENCE_LEAGUES } from './built-in/leagues.ts';
 import { referenceTeams } from './built-in/reference-teams.ts';
+import { seedLeagues } from './leagues/seed-leagues.ts';
 import { seedLeagueSeasons } from './seasons/seed-league-seasons.ts';
 import { seedReferenceIds } from './identities/seed-reference-ids.ts';
 import { isNameOf, matchReferenceTeams } from './built-in/match-reference-teams.ts';
@@ -17,8 +18,7 @@ import { recordSystemEvent } from '../db/system-events.ts';
  * gave teams stay, and a team that they added before the reference data knew it is the one that the data means.
  */
 export async function seedReferenceData(db: Database): Promise<void> {
-  const leagues = LEAGUES.map(({ sport, name, timezone }) => ({ sport, name, timezone }));
-  const teams = LEAGUES.flatMap((league) =>
+  const teams = REFERENCE_LEAGUES.flatMap((league) =>
     referenceTeams(league.name).map((team) => ({
       sport: league.sport,
       league: league.name,
@@ -39,14 +39,7 @@ export async function seedReferenceData(db: Database): Promise<void> {
     await tx.execute(sql`
       insert into sports (display_name) select unnest(${sql.param([...SPORTS])}::text[])
       on conflict (display_name) do nothing`);
-    await tx.execute(sql`
-      insert into leagues (sport_id, name, timezone)
-      select sport.id, league.name, league.timezone
-      from json_to_recordset(${JSON.stringify(leagues)}::json)
-        as league(sport text, name text, timezone text)
-      join sports as sport on sport.display_name = league.sport
-      on conflict (sport_id, name) do update
-      set timezone = excluded.timezone where leagues.timezone <> excluded.timezone`);
+    await seedLeagues(tx);
     await adoptTeams(tx);
     await tx.execute(sql`
       with reference as (${known})

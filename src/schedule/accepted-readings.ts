@@ -6,6 +6,7 @@ export const ACCEPTED_READINGS = [
   'moved-games',
   'exchanged-sides',
   'planned-games',
+  'new-teams',
 ] as const;
 export type AcceptedReading = (typeof ACCEPTED_READINGS)[number];
 
@@ -14,6 +15,7 @@ const MEANINGS: Readonly<Record<AcceptedReading, string>> = {
   'moved-games': 'the row is right: the known game is played on its date, and the other date is out',
   'exchanged-sides': 'the row is right: home and away of the known game are exchanged',
   'planned-games': 'the games are still to come: their results are left out',
+  'new-teams': 'the names are those of teams that the league does not have yet: they are added',
 };
 
 /** The answer that says so, by option and by field. */

@@ -89,9 +89,11 @@ const NOTHING_FOLLOWED: Followed = { tasksCreated: 0, tasksRescheduled: 0, outda
 export async function bringIn(options: IngestOptions, given: ReadOrder): Promise<IngestResult> {
   const { db, store, publisher, clock, logger, tracer } = options;
   const { request, directory } = given;
-  const calendars = await loadSeasonCalendars(db, request.sport);
+  const { leagues } = directory;
+  const calendars = await loadSeasonCalendars(db, request.sport, leagues);
   const settled = settleResults(settleKinds(given.file, request.sport, calendars), {
     sport: request.sport,
+    leagues,
     nowMs: clock.nowMs(),
     contradictions: request.isProvided ? 'drop' : 'refuse',
     arePlanned: request.accept?.includes('planned-games') ?? false,
@@ -191,10 +193,12 @@ async function planUnderLocks(
   { clock }: IngestOptions,
 ): Promise<SchedulePlan<number>> {
   const { request, file } = order;
+  const { leagues } = order.directory;
   const locked = new Set<number>();
   for (;;) {
     const existing = await loadExistingGames(tx, leagueIds, request.seasonYear, {
       sport: request.sport,
+      leagues,
       nowMs: clock.nowMs(),
       provider: request.provider,
     });
@@ -202,6 +206,7 @@ async function planUnderLocks(
       planScheduleChanges({
         existing,
         incoming: file.games,
+        leagues,
         accepted: new Set(request.accept),
         isRetry: order.isRetry ?? false,
         sync: request.isSync,
@@ -216,7 +221,7 @@ async function planUnderLocks(
     const isRight = request.accept?.includes('moved-games');
     const importOf = (line: number) =>
       order.isRetry && !isRight ? file.waiting.get(line)?.seenIn : undefined;
-    const plan = withoutOlderRows(planned, importOf);
+    const plan = withoutOlderRows(planned, importOf, leagues);
     const unlocked = changedIds(plan).filter((id) => !locked.has(id));
     if (unlocked.length === 0) return plan;
     await lockTasks(tx, unlocked);
@@ -242,7 +247,7 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   );
   const { sportId, seasonId } = await ensureSeason(tx, sport, request.seasonYear);
   const isOld = order.isRetry === true;
-  const read = { source, file, rejected, plan, resolverOf: directory.resolverOf };
+  const read = { source, file, rejected, plan, ...directory };
   const supersededIds = isOld ? [] : await supersededBy(tx, read, { seasonId, leagueIds });
   if (!hasChanges && rejected.length + usableIds.length + supersededIds.length === 0) {
     return { counts: countPlan(plan, NOTHING_FOLLOWED), outdated: [] };

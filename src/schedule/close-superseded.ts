@@ -16,13 +16,12 @@ export type ReadImport = {
   file: ReadFile;
   rejected: readonly RejectedRow[];
   plan: SchedulePlan<number>;
-  resolverOf: RowReaderDeps['resolverOf'];
-};
+} & Pick<RowReaderDeps, 'resolverOf' | 'leagues'>;
 
 /** The ids of rows that wait and that an import makes obsolete; a row that it refuses once more waits on. */
 export async function supersededBy(
   tx: Executor,
-  { source, file, rejected, plan, resolverOf }: ReadImport,
+  { source, file, rejected, plan, resolverOf, leagues }: ReadImport,
   scope: { seasonId: number; leagueIds: readonly number[] },
 ): Promise<number[]> {
   const open = await loadOpenRows(tx, scope);
@@ -37,6 +36,7 @@ export async function supersededBy(
       games: file.games.filter(({ line }) => !conflicting.has(line)),
       refused: rejected,
       resolverOf,
+      leagues,
     },
   );
 }

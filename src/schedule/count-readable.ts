@@ -18,5 +18,5 @@ export async function countReadable(
         where status = 'open' and league_id = ${league.id} and reason in ('unknown_team', 'ambiguous_team')
           and options ? 'game'`,
   );
-  return rows.filter(({ game }) => resolveGame(game, resolver).ok).length;
+  return rows.filter(({ game }) => resolveGame(game, resolver, league.sport).ok).length;
 }

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
-import type { Sport } from '../domain/sport.ts';
 import { externalIdOf } from '../reference/identities/external-ids.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import type { ExistingGame } from './difference/change-types.ts';
-import { isResultImpossible } from './results/game-progress.ts';
+import { type ProgressScope, isResultImpossible } from './results/game-progress.ts';
 
 type Row = Omit<ExistingGame<number>, 'startMs' | 'provider'> & { startsAt: Date };
 
@@ -14,11 +13,7 @@ export async function loadExistingGames(
   executor: Executor,
   leagueIds: readonly number[],
   seasonYear: number,
-  {
-    sport,
-    nowMs,
-    provider = PRIMARY_PROVIDER,
-  }: { sport: Sport; nowMs: number; provider?: string | undefined },
+  { provider = PRIMARY_PROVIDER, ...scope }: ProgressScope & { provider?: string | undefined },
 ): Promise<ExistingGame<number>[]> {
   const rows = await rowsOf<Row>(
     executor,
@@ -38,6 +33,6 @@ export async function loadExistingGames(
   );
   return rows.map(({ startsAt, ...row }) => {
     const game = { ...row, provider, startMs: startsAt.getTime() };
-    return isResultImpossible(game, sport, nowMs) ? { ...game, isResultImpossible: true } : game;
+    return isResultImpossible(game, scope) ? { ...game, isResultImpossible: true } : game;
   });
 }

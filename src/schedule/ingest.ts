@@ -4,6 +4,7 @@ import type { IngestRequest, IngestResult, IngestService } from './ingest-reques
 import { loadOpenRows } from './quarantine-store.ts';
 import { refuseOtherSeason } from './other-season.ts';
 import { refuseOtherSport } from './other-sport.ts';
+import { takeNewTeams } from './new-teams.ts';
 import { readRows } from './read-rows.ts';
 import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
 import { undoImport } from './undo-import.ts';
@@ -13,7 +14,7 @@ import { undoImport } from './undo-import.ts';
  * transaction with a handful of bulk statements, then publish.
  */
 export function createIngestService(options: IngestOptions): IngestService {
-  const { db, clock, tracer } = options;
+  const { db, clock, tracer, logger } = options;
   return {
     ingest(request) {
       const { sport, seasonYear, isDryRun } = request;
@@ -30,15 +31,17 @@ export function createIngestService(options: IngestOptions): IngestService {
 
   async function ingest(request: IngestRequest): Promise<IngestResult> {
     const startedAtMs = clock.nowMs();
-    const directory = await loadTeamDirectory(db, request.sport);
+    let directory = await loadTeamDirectory(db, request.sport);
     const findOpenRow = await loadOpenRows(db, request.sport, request.seasonYear);
     const file = await tracer.span('schedule.parse', {}, async (span) => {
-      const read = await readRows(request, { resolverOf: directory.resolverOf, findOpenRow });
+      const read = await readRows(request, { ...directory, sport: request.sport, findOpenRow });
       span.note({ 'scoracle.rows': read.rows, 'scoracle.games': read.games.length });
       return read;
     });
-    refuseOtherSport(file, request);
+    refuseOtherSport(file, request, directory.leagues);
     refuseOtherSeason(file, request);
+    const reading = { ...directory, sport: request.sport, findOpenRow };
+    directory = await takeNewTeams(file, request, { db, logger, directory, reading });
     return bringIn(options, { request, file, directory, startedAtMs });
   }
 }

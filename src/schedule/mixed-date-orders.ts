@@ -1,6 +1,7 @@
+import type { Leagues } from '../domain/league.ts';
+import { believableDates } from '../domain/season.ts';
 import { isoDate, readCalendarDate } from './parse/calendar-date.ts';
 import { askAboutDate } from './parse/date-order.ts';
-import { believableDates } from './parse/season-window.ts';
 import type { ReadFile, RejectedRow } from './read-file.ts';
 
 /**
@@ -8,23 +9,24 @@ import type { ReadFile, RejectedRow } from './read-file.ts';
  * with the month first, somebody has changed it, and its other dates of numbers can be meant either way: their rows
  * become part of the same question.
  */
-export function askAboutMixedOrders(file: ReadFile): void {
+export function askAboutMixedOrders(file: ReadFile, leagues: Leagues): void {
   if (file.unsureDates.size === 0) return;
   if (!file.rejected.some(({ reason }) => reason === 'day_or_month_first')) return;
-  file.rejected = file.rejected.map((row) => questionOf(file, row.line) ?? row);
-  const asked = file.games.flatMap(({ line }) => questionOf(file, line) ?? []);
+  file.rejected = file.rejected.map((row) => questionOf(file, row.line, leagues) ?? row);
+  const asked = file.games.flatMap(({ line }) => questionOf(file, line, leagues) ?? []);
   const lines = new Set(asked.map(({ line }) => line));
   file.games = file.games.filter(({ line }) => !lines.has(line));
   file.rejected.push(...asked);
 }
 
-function questionOf(file: ReadFile, line: number): RejectedRow | undefined {
+function questionOf(file: ReadFile, line: number, leagues: Leagues): RejectedRow | undefined {
   const unsure = file.unsureDates.get(line);
   if (!unsure) return undefined;
   const { raw, text, headerLine, leagueName, seasonYear } = unsure;
   const reading = readCalendarDate(text, 'iso');
   if (reading.ok || !reading.readings) return undefined;
-  const dates = leagueName === null ? undefined : believableDates(leagueName, seasonYear);
+  const league = leagueName === null ? undefined : leagues.named(leagueName);
+  const dates = league && believableDates(league, seasonYear);
   const isInSeason = (date: string): boolean => !dates || (date >= dates.first && date <= dates.last);
   const { ok: _ok, ...question } = askAboutDate(text, reading.problem, reading.readings, (day) =>
     isInSeason(isoDate(day)),

@@ -1,8 +1,9 @@
-import { LEAGUES, type League } from '../domain/league.ts';
+import type { League, Leagues } from '../domain/league.ts';
 import { shellWord } from '../domain/shell-command.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
+import { referenceTeams } from '../reference/built-in/reference-teams.ts';
 import { referenceResolvableTeams } from '../reference/names/resolvable-team.ts';
 import { createTeamResolver } from '../reference/names/team-resolver.ts';
 import type { ReadFile } from './read-file.ts';
@@ -24,16 +25,20 @@ export function refuseOtherSport(
     rows,
     rowsOtherSeasons,
   }: Pick<ReadFile, 'games' | 'rejected' | 'rows' | 'rowsOtherSeasons'>,
-  { sport, leagueName }: Pick<IngestRequest, 'sport' | 'leagueName'>,
+  { sport, leagueName, accept }: Pick<IngestRequest, 'sport' | 'leagueName' | 'accept'>,
+  leagues: Leagues,
 ): void {
   refuseOtherLeagueNames(rejected, rows - rowsOtherSeasons, sport);
   const strangers = rejected.flatMap(({ reason, game }) =>
     game && (reason === 'unknown_team' || reason === 'ambiguous_team') ? [game] : [],
   );
+  // Somebody has said that the names are new in the league: clubs of a league below have played above.
+  if (accept?.includes('new-teams')) return;
   const total = games.length + strangers.length;
   if (strangers.length <= total * MOST) return;
   const asked = new Set(strangers.map((game) => game.leagueName));
-  const likely = LEAGUES.filter((league) => !asked.has(league.name))
+  const likely = leagues.all
+    .filter((league) => !asked.has(league.name))
     .map((league) => ({ league, known: countKnown(strangers, league) }))
     .toSorted((one, other) => other.known - one.known)[0];
   if (!likely || likely.known <= total * MOST) return;
@@ -55,9 +60,14 @@ export function refuseOtherSport(
   throw new ScheduleFileError(
     'wrong_league',
     `the file seems to be of ${league.name}, not ${[...asked].join(' or ')}: ${found}`,
-    `Ingest it with --league ${shellWord(league.name)}, or choose another file. Nothing was written.`,
+    `Ingest it with --league ${shellWord(league.name)}, or choose another file${strangers.some(isOpen) ? '; if these teams are new in the league, say so with --accept new-teams' : ''}. Nothing was written.`,
     { flags: [`--league ${shellWord(league.name)}`] },
   );
+}
+
+/** Whether the teams of a row's league do not come with the program. */
+function isOpen({ leagueName }: { leagueName: string }): boolean {
+  return referenceTeams(leagueName).length === 0;
 }
 
 /** Rows that name a league of another sport themselves. */

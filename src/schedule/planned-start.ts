@@ -1,6 +1,4 @@
 import { DateTime } from 'luxon';
-import { findLeague } from '../domain/league.ts';
-import type { Sport } from '../domain/sport.ts';
 
 /** When a game starts, as it is stored. */
 export type PlannedStart = {
@@ -12,13 +10,12 @@ export type PlannedStart = {
 
 /**
  * The instant to plan with. A game whose time is unknown cannot be over before its slate date is, so its task
- * waits for the end of that day in the league's zone.
+ * waits for the end of that day in `zone`, the league's.
  */
 export function plannedStart(
-  sport: Sport,
-  game: { leagueName: string; slateDate: string; startMs: number | null; isTimeConfirmed: boolean },
+  zone: string,
+  game: { slateDate: string; startMs: number | null; isTimeConfirmed: boolean },
 ): PlannedStart {
-  const zone = findLeague(sport, game.leagueName)?.timezone ?? 'utc';
   if (game.startMs !== null && game.isTimeConfirmed) {
     const start = DateTime.fromMillis(game.startMs, { zone });
     return { gameDatetime: start.toUTC().toISO() ?? '', gameTime: start.toFormat('HH:mm:ss') };

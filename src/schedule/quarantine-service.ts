@@ -9,6 +9,7 @@ import { type IngestOptions, bringIn } from './bring-in.ts';
 import type { GivenAnswers, IngestResult, QuarantinedRow, Question } from './ingest-request.ts';
 import { type WaitingRow, readWaitingRows } from './retry-rows.ts';
 import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
+import { takeNewTeams } from './new-teams.ts';
 import { needZone } from './parse/file-context.ts';
 import { questionsOf } from './questions.ts';
 import { plainForm } from '../reference/names/name-forms.ts';
@@ -67,7 +68,7 @@ export type QuarantineService = {
 };
 
 export function createQuarantineService(options: IngestOptions): QuarantineService {
-  const { db, clock } = options;
+  const { db, clock, logger } = options;
 
   /** Rows of one sport and season are one import. */
   async function retryTogether(
@@ -77,11 +78,9 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
   ): Promise<IngestResult> {
     const startedAtMs = clock.nowMs();
     const { sport, season_year: seasonYear, options: reading } = firstOf(rows);
-    const directory = await loadTeamDirectory(db, sport);
-    const file = await readWaitingRows(rows, answers, {
-      resolverOf: directory.resolverOf,
-      findOpenRow: undefined,
-    });
+    let directory = await loadTeamDirectory(db, sport);
+    const deps = { ...directory, sport, findOpenRow: undefined };
+    const file = await readWaitingRows(rows, answers, deps);
     const sources = new Set(rows.map((row) => row.source));
     const request = {
       ...answers,
@@ -95,6 +94,7 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
       past: reading.past,
       actor: actor.name,
     };
+    directory = await takeNewTeams(file, request, { db, logger, directory, reading: deps });
     return bringIn(options, { request, file, directory, startedAtMs, isRetry: true });
   }
 

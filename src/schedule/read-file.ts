@@ -11,6 +11,8 @@ export type RejectedRow = QuarantinedRow & {
   game?: ParsedGame;
   /** Where the row stands under another header than the first of its file. */
   headerLine?: string;
+  /** Names of the row that no team of the league bears, and that may be those of new ones. */
+  newTeams?: readonly string[];
   /** The season that the row seems to be of, where its date lies outside of the one asked for. */
   probableSeason?: number;
 };

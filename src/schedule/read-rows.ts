@@ -1,5 +1,6 @@
-import { findLeague, leaguesOf } from '../domain/league.ts';
+import type { Leagues } from '../domain/league.ts';
 import type { SeasonYear } from '../domain/season.ts';
+import type { Sport } from '../domain/sport.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import type { ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
 import { askAboutMixedOrders } from './mixed-date-orders.ts';
@@ -7,9 +8,10 @@ import { findPlaceholderTimes, withoutPlaceholderTime } from './parse/placeholde
 import { openSchedule } from './parse/read-schedule.ts';
 import { type OtherSeasonRow, seasonWarnings } from './season-warnings.ts';
 import { refuseUnstorable } from './storable-text.ts';
-import { type GuessedTeam, resolveGame } from './resolve-game.ts';
+import type { RowRejection } from './parse/row-rejection.ts';
+import { type GuessedTeam, type TeamRejection, resolveGame } from './resolve-game.ts';
 import type { TeamResolver } from '../reference/names/team-resolver.ts';
-import type { ReadingOptions, ReadFile, FindOpenRow } from './read-file.ts';
+import type { ReadingOptions, ReadFile, FindOpenRow, RejectedRow } from './read-file.ts';
 
 /** A file of which no row has been read yet. */
 export function emptyFile(options: ReadingOptions, rows = 0): ReadFile {
@@ -29,6 +31,8 @@ export function emptyFile(options: ReadingOptions, rows = 0): ReadFile {
 const PROGRESS_EVERY = 1_000;
 
 export type RowReaderDeps = {
+  sport: Sport;
+  leagues: Leagues;
   resolverOf: (leagueName: string) => TeamResolver<number>;
   /** Absent when no row of the season waits in quarantine. */
   findOpenRow: FindOpenRow | undefined;
@@ -41,6 +45,7 @@ export type RowReaderDeps = {
 export async function readRows(request: IngestRequest, deps: RowReaderDeps): Promise<ReadFile> {
   const reading = await openSchedule(request.source, {
     sport: request.sport,
+    leagues: deps.leagues,
     season: request.seasonYear,
     fileName: request.sourceName,
     format: request.format,
@@ -68,7 +73,7 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     clock,
   };
   const file = emptyFile(options);
-  const fallbackLeague = leagueNameOf(request, league);
+  const fallbackLeague = leagueNameOf(request, league, deps.leagues);
   let firstOther: OtherSeasonRow | undefined;
   for await (const row of reading.rows) {
     file.rows += 1;
@@ -86,8 +91,11 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     }
   }
   request.onProgress?.(file.rows);
-  file.warnings = [...reading.warnings(), ...seasonWarnings(file, request, firstOther)];
-  finishReading(file, deps.findOpenRow);
+  file.warnings = [
+    ...reading.warnings(),
+    ...seasonWarnings(file, { ...request, leagues: deps.leagues }, firstOther),
+  ];
+  finishReading(file, deps);
   return file;
 }
 
@@ -101,9 +109,12 @@ function noteUnsureDate(
 }
 
 /** What needs all rows: dates of two orders, times that only hold a place, and rows that wait in quarantine. */
-export function finishReading(file: ReadFile, findOpenRow: FindOpenRow | undefined): void {
-  askAboutMixedOrders(file);
-  dropPlaceholderTimes(file);
+export function finishReading(
+  file: ReadFile,
+  { findOpenRow, leagues }: Pick<RowReaderDeps, 'findOpenRow' | 'leagues'>,
+): void {
+  askAboutMixedOrders(file, leagues);
+  dropPlaceholderTimes(file, leagues);
   noteWaitingGames(file, findOpenRow);
 }
 
@@ -112,21 +123,27 @@ export function takeGame(
   file: Pick<ReadFile, 'games' | 'rejected' | 'waiting' | 'fuzzyMatches'>,
   game: ParsedGame,
   raw: string | object,
-  { resolverOf, findOpenRow }: RowReaderDeps,
+  { sport, resolverOf, findOpenRow }: Omit<RowReaderDeps, 'leagues'>,
 ): void {
   const refusal = refuseUnstorable(game);
-  const resolved = refusal ?? resolveGame(game, resolverOf(game.leagueName));
+  const resolved = refusal ?? resolveGame(game, resolverOf(game.leagueName), sport);
   if (!resolved.ok) {
-    const { reason, detail, remedy } = resolved;
-    const { line, leagueName } = game;
-    const isRetriable = refusal === undefined;
-    file.rejected.push({ line, raw, reason, detail, remedy, leagueName, ...(isRetriable ? { game } : {}) });
+    file.rejected.push(rejectedRow(resolved, { game, raw, isRetriable: refusal === undefined }));
     return;
   }
   file.games.push(resolved.game);
   for (const guess of resolved.guessed) noteFuzzyMatch(file.fuzzyMatches, guess, game);
   const waitingId = findOpenRow?.(raw);
   if (waitingId !== undefined) file.waiting.set(game.line, { id: waitingId, raw });
+}
+
+/** A refused row; one whose teams alone are in question keeps what was read of it. */
+function rejectedRow(
+  { ok: _ok, ...refusal }: TeamRejection | RowRejection,
+  { game, raw, isRetriable }: { game: ParsedGame; raw: string | object; isRetriable: boolean },
+): RejectedRow {
+  const { line, leagueName } = game;
+  return { ...refusal, line, raw, leagueName, ...(isRetriable ? { game } : {}) };
 }
 
 function noteFuzzyMatch(
@@ -151,9 +168,9 @@ function noteWaitingGames(file: ReadFile, findOpenRow: FindOpenRow | undefined):
 }
 
 /** Whole rounds and whole files show which times only hold a place, so refused rows count among them. */
-function dropPlaceholderTimes(file: ReadFile): void {
+function dropPlaceholderTimes(file: ReadFile, leagues: Leagues): void {
   const readable = [...file.games, ...file.rejected.flatMap(({ game }) => game ?? [])];
-  const placeholders = findPlaceholderTimes(readable);
+  const placeholders = findPlaceholderTimes(readable, leagues);
   if (placeholders.size === 0) return;
   const plain = <Game extends ParsedGame>(game: Game): Game => {
     const problem = placeholders.get(game.line);
@@ -183,8 +200,8 @@ export function rowOfGame(game: ParsedGame): Record<string, unknown> {
   };
 }
 
-function leagueNameOf(request: IngestRequest, name: string | undefined): string | null {
-  if (name !== undefined) return findLeague(request.sport, name)?.name ?? null;
-  const leagues = leaguesOf(request.sport);
-  return leagues.length === 1 ? (leagues[0]?.name ?? null) : null;
+function leagueNameOf({ sport }: IngestRequest, name: string | undefined, leagues: Leagues): string | null {
+  if (name !== undefined) return leagues.find(sport, name)?.name ?? null;
+  const known = leagues.of(sport);
+  return known.length === 1 ? (known[0]?.name ?? null) : null;
 }

@@ -1,8 +1,9 @@
-import { LEAGUES } from '../domain/league.ts';
+import { acceptAnswer } from './accepted-readings.ts';
 import { scoracleCommand } from '../domain/shell-command.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
 import type { Sport } from '../domain/sport.ts';
 import { quoteValue, type RowRejection, rejectRow } from './parse/row-rejection.ts';
+import { referenceTeams } from '../reference/built-in/reference-teams.ts';
 import { plainForm } from '../reference/names/name-forms.ts';
 import { otherTeamMark } from '../reference/names/other-team-marks.ts';
 import type { TeamKey } from '../reference/names/resolvable-team.ts';
@@ -18,11 +19,20 @@ export type GuessedTeam = { name: string; teamName: string; similarity: number }
 export function resolveGame<Key extends TeamKey>(
   game: ParsedGame,
   resolver: TeamResolver<Key>,
-): { ok: true; game: ResolvedGame<Key>; guessed: readonly GuessedTeam[] } | RowRejection {
+  sport: Sport,
+): { ok: true; game: ResolvedGame<Key>; guessed: readonly GuessedTeam[] } | TeamRejection {
   const home = resolver.resolve(game.homeName, game.seasonYear);
-  if (!home.ok) return rejectTeam('home', game.homeName, game.leagueName, home);
   const away = resolver.resolve(game.awayName, game.seasonYear);
-  if (!away.ok) return rejectTeam('away', game.awayName, game.leagueName, away);
+  if (!home.ok)
+    return withNewTeams(
+      rejectTeam('home', { name: game.homeName, leagueName: game.leagueName, sport }, home),
+      newNames(game, { home, away }),
+    );
+  if (!away.ok)
+    return withNewTeams(
+      rejectTeam('away', { name: game.awayName, leagueName: game.leagueName, sport }, away),
+      newNames(game, { home, away }),
+    );
   if (home.teamKey === away.teamKey) {
     return rejectRow(
       'same_team_twice',
@@ -37,6 +47,38 @@ export function resolveGame<Key extends TeamKey>(
   };
 }
 
+/**
+ * Names that nobody of the league bears or may bear, of a league whose teams do not come with the program: these may be
+ * new teams, and somebody is asked. Undefined where another team is in doubt as well.
+ */
+function newNames(
+  { homeName, awayName, leagueName }: ParsedGame,
+  { home, away }: { home: TeamResolution; away: TeamResolution },
+): readonly string[] | undefined {
+  if (referenceTeams(leagueName).length > 0) return undefined;
+  const sides = [
+    { name: homeName, found: home },
+    { name: awayName, found: away },
+  ].filter(({ found }) => !found.ok);
+  const areNew = sides.every(({ name, found }) => isNewName(name, found));
+  return areNew ? sides.map(({ name }) => name) : undefined;
+}
+
+function isNewName(name: string, found: TeamResolution): boolean {
+  return (
+    !found.ok &&
+    found.reason === 'unknown_team' &&
+    found.plausible.length === 0 &&
+    plainForm(name) !== '' &&
+    otherTeamMark(name) === undefined
+  );
+}
+
+function withNewTeams(rejection: RowRejection, newTeams: readonly string[] | undefined): TeamRejection {
+  if (newTeams === undefined) return rejection;
+  return { ...rejection, newTeams, answers: [acceptAnswer('new-teams')] };
+}
+
 function guessedTeam(
   name: string,
   { how, teamName, similarity = 0 }: Extract<TeamResolution, { ok: true }>,
@@ -44,12 +86,18 @@ function guessedTeam(
   return how === 'fuzzy' ? [{ name, teamName, similarity }] : [];
 }
 
+/** A refusal; with names that may be those of teams that the league does not have yet. */
+export type TeamRejection = RowRejection & { newTeams?: readonly string[] };
+
+/** A name of a file, with where it stands. */
+type NamedTeam = { name: string; leagueName: string; sport: Sport };
+
 function rejectTeam(
   side: 'home' | 'away',
-  name: string,
-  leagueName: string,
+  named: NamedTeam,
   resolution: Extract<TeamResolution, { ok: false }>,
 ): RowRejection {
+  const { name, leagueName } = named;
   if (plainForm(name) === '') {
     const detail = `${side} team ${quoteValue(name)} has neither letters nor digits`;
     return rejectRow('missing_field', detail, `Write the name of the ${side} team.`);
@@ -58,19 +106,19 @@ function rejectTeam(
     return rejectRow(
       resolution.reason,
       `${side} team ${quoteValue(name)} can be ${resolution.suggestions.join(' or ')} in ${leagueName}`,
-      `Write the full name, or teach the spelling: ${teachCommand(name, leagueName, 'TEAM')}`,
+      `Write the full name, or teach the spelling: ${teachCommand(named, 'TEAM')}`,
     );
   }
   const detail = `${side} team ${quoteValue(name)} is unknown in ${leagueName}`;
-  return rejectRow(resolution.reason, detail, unknownTeamRemedy(name, leagueName, resolution.plausible));
+  return rejectRow(resolution.reason, detail, unknownTeamRemedy(named, resolution.plausible));
 }
 
 /**
  * What to do about a name that no team of the league has. A spelling is offered to be taught only to a team that it
  * may mean; any other name belongs to a team that is not known yet. The text ends with a command for copying.
  */
-function unknownTeamRemedy(name: string, leagueName: string, plausible: readonly string[]): string {
-  const sport = sportOf(leagueName);
+function unknownTeamRemedy(named: NamedTeam, plausible: readonly string[]): string {
+  const { name, leagueName, sport } = named;
   const isDistinct = plausible.length > 0;
   const add = scoracleCommand('teams add', {
     options: { '--sport': sport, '--league': leagueName, '--name': name, '--distinct': isDistinct },
@@ -83,15 +131,11 @@ function unknownTeamRemedy(name: string, leagueName: string, plausible: readonly
   if (first === undefined) {
     return `Correct the name, or add the team if it is new in ${leagueName}, and retry the row: ${add}`;
   }
-  const teach = teachCommand(name, leagueName, first);
+  const teach = teachCommand(named, first);
   return `Did you mean ${plausible.join(', ')}? Correct the name. If it is another club, add it (${add}); if it is another spelling, teach it: ${teach}`;
 }
 
-function teachCommand(name: string, leagueName: string, team: string): string {
-  const options = { '--sport': sportOf(leagueName), '--league': leagueName, '--team': team, '--alias': name };
+function teachCommand({ name, leagueName, sport }: NamedTeam, team: string): string {
+  const options = { '--sport': sport, '--league': leagueName, '--team': team, '--alias': name };
   return scoracleCommand('teams alias add', { options });
-}
-
-function sportOf(leagueName: string): Sport {
-  return LEAGUES.find((league) => league.name === leagueName)?.sport ?? 'NBA';
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Leagues } from '../domain/league.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GivenAnswers, PastPolicy } from './ingest-request.ts';
 import type { Answer } from './parse/answer.ts';
@@ -54,7 +55,7 @@ export async function readWaitingRows(
     const isAskedStill =
       row.reason === 'day_or_month_first' && (answers.dateFormat ?? row.options.dateFormat) === undefined;
     const isReadable = row.options.game === undefined && row.reason !== 'unreadable_row' && !isAskedStill;
-    const read = isReadable ? await readAgain(row, answers) : null;
+    const read = isReadable ? await readAgain(row, answers, deps.leagues) : null;
     const game = row.options.game ?? (read?.ok ? read.game : undefined);
     if (game) {
       takeGame(file, { ...game, line: row.id }, row.raw, deps);
@@ -76,6 +77,7 @@ export async function readWaitingRows(
 async function readAgain(
   { raw, options, sport, season_year, source }: WaitingRow,
   answers: GivenAnswers,
+  leagues: Leagues,
 ): Promise<ScheduleRow | undefined> {
   const { preset, format, headerLine, league, columns, timezone, documentTimezone, dateFormat, clock } =
     options;
@@ -87,6 +89,7 @@ async function readAgain(
   try {
     const { rows } = await openSchedule(Readable.from([text]), {
       sport,
+      leagues,
       season: season_year,
       fileName: source,
       format,

@@ -1,3 +1,4 @@
+import type { Leagues } from '../domain/league.ts';
 import { daysApart } from './difference/change-types.ts';
 import { isSameWithSidesExchanged, meetingRule } from './difference/meeting-rules.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
@@ -27,6 +28,7 @@ export type NewerFile = {
   /** Rows that cannot be used, in another form than those that wait. */
   refused: readonly { line: number; raw: string | object }[];
   resolverOf: (leagueName: string) => TeamResolver<number>;
+  leagues: Leagues;
 };
 
 /** Names under which unrelated lists arrive; a file of the same name is a revision of the one before. */
@@ -137,12 +139,12 @@ function tellsSameGame(
     if (known.length < 2) return isSameDay || (isSameLine && isNear(game.slateDate, other.slateDate));
     if (!known.every((key) => sides.includes(key))) return false;
     const isSameWay = other.homeTeamKey === home;
-    const rule = meetingRule(game.leagueName);
+    const rule = meetingRule(newer.leagues, game.leagueName);
     return (
       isSameDay ||
       isSameLine ||
       (isSameWay && rule.isSameMeeting(game, other)) ||
-      (!isSameWay && isSameWithSidesExchanged(game.leagueName, game, other))
+      (!isSameWay && isSameWithSidesExchanged(rule, game, other))
     );
   });
 }

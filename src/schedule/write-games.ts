@@ -37,7 +37,7 @@ export async function insertGames(
   scope: WriteScope,
 ): Promise<number[]> {
   const records = games.map((game) => {
-    const { gameDatetime, gameTime } = plannedStart(scope.sport, game);
+    const { gameDatetime, gameTime } = plannedStart(scope.directory.leagues.zoneOf(game.leagueName), game);
     return {
       league_id: scope.directory.leagueIdOf(game.leagueName),
       external_game_id: game.externalGameId,
@@ -120,7 +120,7 @@ export async function updateGames(
     isExchanged && scope.reason ? `, because: ${scope.reason}` : '';
   const records = changes.map(({ existing, target, fields, summary, incoming, exchangesSides = false }) => ({
     id: existing.gameId,
-    ...plannedStart(scope.sport, { ...target, leagueName: existing.leagueName }),
+    ...plannedStart(scope.directory.leagues.zoneOf(existing.leagueName), target),
     slateDate: target.slateDate,
     isTimeConfirmed: target.isTimeConfirmed,
     status: target.status,

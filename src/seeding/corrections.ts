@@ -3,7 +3,6 @@ import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { planCorrections } from '../domain/correction-times.ts';
-import { findLeague } from '../domain/league.ts';
 import { ONE_TASK_A_PASS, enqueueSql } from '../jobs/ledger/write-transitions.ts';
 import type { Claim } from './claim.ts';
 
@@ -30,7 +29,7 @@ export async function createCorrections(
   const passes = planCorrections(
     {
       sport: game.sport,
-      timezone: findLeague(game.sport, game.leagueName)?.timezone ?? 'utc',
+      timezone: game.timezone,
       tipOffMs: game.tipOffMs,
       slateDate: game.slateDate,
       lastUnfinishedMs: seen?.last_unfinished?.getTime(),

@@ -4,7 +4,6 @@ import type { Executor } from '../db/database.ts';
 import { leagueLockKey } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
-import { findLeague } from '../domain/league.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
@@ -37,8 +36,7 @@ export async function followNewStart(
 ): Promise<void> {
   const { game } = claim;
   if (!isFirstPass(claim)) return;
-  const zone = findLeague(game.sport, game.leagueName)?.timezone ?? 'utc';
-  const start = DateTime.fromMillis(newStartMs, { zone });
+  const start = DateTime.fromMillis(newStartMs, { zone: game.timezone });
   const day = start.toISODate();
   const at = start.toUTC().toISO();
   if (day === null || at === null) throw new RangeError(`game ${game.gameId} has an impossible new start`);
@@ -65,7 +63,7 @@ export async function followNewStart(
   await recordEvent(tx, {
     ...event,
     kind: 'schedule_changed',
-    message: `Moved from ${game.slateDate} to ${day} ${start.toFormat('HH:mm')} (${zone}): the provider has it there now.`,
+    message: `Moved from ${game.slateDate} to ${day} ${start.toFormat('HH:mm')} (${game.timezone}): the provider has it there now.`,
     data: { from: new Date(game.tipOffMs).toISOString(), to: at },
   });
 }

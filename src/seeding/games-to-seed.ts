@@ -12,6 +12,8 @@ export type GameRow = {
   sport: Sport;
   sport_id: number;
   league: string;
+  timezone: string;
+  league_external_id: string | null;
   season_id: number;
   season_year: number;
   game_datetime: Date;
@@ -32,7 +34,7 @@ export async function selectGamesToSeed(executor: Executor, condition: SQL): Pro
 export function gamesToSeedSql(condition: SQL, also?: { columns: SQL; join: SQL }): SQL {
   return sql`
       select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
-             game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
+             league.timezone, ${externalIdOf('league', sql`league.id`)} as league_external_id, game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
              ${externalIdOf('game', sql`game.id`)} as external_id, game.seeded_at is not null as is_seeded, ${sideToSeed('home')} as home, ${sideToSeed('away')} as away${also ? sql`, ${also.columns}` : sql``}
       from games as game
       join sports as sport on sport.id = game.sport_id
@@ -51,6 +53,8 @@ export function gameOfRow(row: GameRow): GameToSeed {
     sport: row.sport,
     sportId: row.sport_id,
     leagueName: row.league,
+    timezone: row.timezone,
+    leagueExternalId: row.league_external_id,
     seasonId: row.season_id,
     seasonYear: row.season_year,
     tipOffMs: row.game_datetime.getTime(),

@@ -12,6 +12,7 @@ import {
   createRefreshWorld,
 } from '../schedule/refresh/refresh-world.ts';
 import { runCli } from './run-cli.ts';
+import { builtIn } from '../support/built-in-leagues.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -207,7 +208,7 @@ describe('refreshing by hand', () => {
   async function oneGameToday(): Promise<number> {
     world = await createRefreshWorld({ sample: { ...NBA, pairs: [] } });
     const startMs = Date.now() + 3_600_000;
-    const season = currentOrNextSeason('NBA', new Date(startMs).toISOString().slice(0, 10));
+    const season = currentOrNextSeason(builtIn('NBA'), new Date(startMs).toISOString().slice(0, 10));
     world.provider.addGames([{ away: 'LAL', home: 'GSW', startMs }]);
     await world.ingest(NBA, season);
     world.provider.addGames([{ away: 'BOS', home: 'NYK', startMs: startMs + 60_000 }]);

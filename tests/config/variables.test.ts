@@ -50,7 +50,7 @@ describe('values that cannot be used', () => {
       LEASE_SECONDS: 'soon',
       EARLY_FINISH: 'maybe',
       SPORTS_ENABLED: 'NBA,chess,darts',
-      LEAGUE_WEIGHTS: 'Premier League=0,Quidditch=2',
+      LEAGUE_WEIGHTS: 'Premier League=0,=2',
       DATABASE_URL: 'mysql://db',
       ALERT_TIME_ZONE: 'Mars/Olympus',
     });
@@ -59,7 +59,7 @@ describe('values that cannot be used', () => {
       ['DATABASE_URL', '', 'postgresql://'],
       ['EARLY_FINISH', 'maybe', 'off'],
       ['LEAGUE_WEIGHTS', 'Premier League', '1000'],
-      ['LEAGUE_WEIGHTS', 'Quidditch', 'Premier League'],
+      ['LEAGUE_WEIGHTS', '"2"', 'no league'],
       ['LEASE_SECONDS', 'soon', '600'],
       ['PORT', '70000', '65535'],
       ['SPORTS_ENABLED', 'chess', 'FOOTBALL'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currentOrNextSeason } from '../../src/domain/season.ts';
+import { builtIn } from '../support/built-in-leagues.ts';
 
 describe('the season that is current or next', () => {
   it.each([
@@ -17,6 +18,6 @@ describe('the season that is current or next', () => {
     ['MLS', '2026-12-19', 2026, 'the cup final'],
     ['MLS', '2027-01-01', 2027, 'a new calendar year'],
   ])('of %s on %s is %i: %s', (league, date, season) => {
-    expect(currentOrNextSeason(league, date)).toBe(season);
+    expect(currentOrNextSeason(builtIn(league), date)).toBe(season);
   });
 });

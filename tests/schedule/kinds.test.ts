@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { findLeague } from '../../src/domain/league.ts';
 import type { ScheduledGame } from '../../src/domain/scheduled-game.ts';
 import type { Sport } from '../../src/domain/sport.ts';
 import { kindOfNbaId } from '../../src/schedule/kinds/kind-of-id.ts';
@@ -11,8 +10,9 @@ import type { GameType, ParsedGame } from '../../src/schedule/parse/parsed-game.
 import { toParsedGame } from '../../src/schedule/provided/to-parsed-game.ts';
 import { emptyFile } from '../../src/schedule/read-rows.ts';
 import { arePublishedFilesThere, readPublished } from './difference/published-files.ts';
+import { BUILT_IN, builtIn } from '../support/built-in-leagues.ts';
 
-const CALENDARS = calendarsOf(referenceSeasons());
+const CALENDARS = calendarsOf(referenceSeasons(), BUILT_IN);
 
 const OPTIONS = { preset: 'native', format: 'json', headerLine: null } as const;
 
@@ -30,9 +30,7 @@ function listed(
   seasonYear: number,
   { date, stage = null, round = null, venue = null, line = 1, home = 'A', away = 'B' }: Listed,
 ): ParsedGame {
-  const sport = (['NBA', 'NFL', 'FOOTBALL'] as const).find((one) => findLeague(one, leagueName)) ?? 'NBA';
-  const league = findLeague(sport, leagueName);
-  if (!league) throw new Error(leagueName);
+  const league = builtIn(leagueName);
   const side = (name: string) => ({ providerTeamId: name, name, code: null });
   const game: ScheduledGame = {
     providerGameId: '1',
@@ -98,7 +96,7 @@ describe('the kind of a game that a provider lists', () => {
     ['MLS', 2025, { date: '2025-12-06', round: 'Final' }, 'playoff'],
     ['MLS', 2025, { date: '2025-07-23', round: 'MLS All-Star' }, 'allstar'],
   ])('in the %s of %i: %o is %s', (league, season, game, kind) => {
-    const sport = (['NBA', 'NFL', 'FOOTBALL'] as const).find((one) => findLeague(one, league)) ?? 'NBA';
+    const { sport } = builtIn(league);
     expect(kindsOf([listed(league, season, game)], sport)).toEqual([kind]);
   });
 

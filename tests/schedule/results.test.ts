@@ -8,6 +8,7 @@ import { judgeResult } from '../../src/schedule/results/judge-result.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { csvOf, requestOf } from './ingesting.ts';
+import { BUILT_IN } from '../support/built-in-leagues.ts';
 
 /** Noon in New York. */
 const NOW_MS = Date.parse('2027-01-10T17:00:00Z');
@@ -171,7 +172,7 @@ describe('judging a result', () => {
     awayScore: 24,
   };
   const kindOf = (change: Partial<ParsedGame>, sport: Sport = 'NFL') =>
-    judgeResult({ ...game, ...change }, { sport, nowMs: NOW_MS }).kind;
+    judgeResult({ ...game, ...change }, { sport, leagues: BUILT_IN, nowMs: NOW_MS }).kind;
 
   it('knows ties of the regular season and none of the play-offs', () => {
     expect(kindOf({})).toBe('believed');

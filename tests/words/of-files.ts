@@ -3,6 +3,7 @@ import { planScheduleChanges } from '../../src/schedule/difference/plan-schedule
 import { NOW_MS, existing, incoming } from '../schedule/difference/example-games.ts';
 import { readNative, readRows } from '../schedule/parse/reading.ts';
 import type { Sentence } from './sentence.ts';
+import { BUILT_IN } from '../support/built-in-leagues.ts';
 
 /** What the error says that reading a file ends with. */
 async function refusalOf(content: string): Promise<string> {
@@ -20,6 +21,7 @@ function changeOf(
   file: Parameters<typeof incoming>,
 ): string | undefined {
   const { move, update } = planScheduleChanges({
+    leagues: BUILT_IN,
     existing: [existing(...before)],
     incoming: [incoming(...file)],
     sync: false,

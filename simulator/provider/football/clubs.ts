@@ -1,6 +1,5 @@
-import { leaguesOf } from '../../../src/domain/league.ts';
+import { REFERENCE_LEAGUES } from '../../../src/reference/built-in/leagues.ts';
 import { referenceTeams } from '../../../src/reference/built-in/reference-teams.ts';
-import { leagueIdThere } from '../../../src/reference/identities/primary-provider.ts';
 
 /** A club as API-Football v3 knows it. The ids are our own. */
 export type Club = {
@@ -69,8 +68,10 @@ const COUNTRIES: Readonly<Record<string, string>> = {
 const PROVIDER_LEAGUE_NAMES: Readonly<Record<string, string>> = { MLS: 'Major League Soccer' };
 
 /** The six leagues by the provider's ids. */
-export const FOOTBALL_LEAGUES: readonly FootballLeague[] = leaguesOf('FOOTBALL').map((league) => {
-  const id = Number(leagueIdThere(league));
+export const FOOTBALL_LEAGUES: readonly FootballLeague[] = REFERENCE_LEAGUES.filter(
+  ({ sport }) => sport === 'FOOTBALL',
+).map((league) => {
+  const id = Number(league.ids['api-sports']);
   return {
     id,
     name: PROVIDER_LEAGUE_NAMES[league.name] ?? league.name,

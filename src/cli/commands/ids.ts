@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { LINKABLE_TYPES, type LinkableType } from '../../domain/external-id.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { IdListing, LinkResult } from '../../reference/identities/identity-register.ts';
+import type { LinkResult } from '../../reference/identities/link-order.ts';
+import type { IdListing } from '../../reference/identities/list-ids.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { idArgument, limitArgument, reasonOption, sportOption } from '../options.ts';
@@ -34,7 +35,11 @@ export function registerIds(program: Command, context: CommandContext): void {
       );
       context.finish(outcomeOf(result));
     });
-  named(ids.command('unlink').description('Take an id at a provider from whoever has it.'))
+  named(
+    ids
+      .command('unlink')
+      .description('Take an id at a provider from whoever has it; nothing but ids link ties the two again.'),
+  )
     .addOption(reasonOption())
     .addHelpText('after', examples('ids unlink --sport NBA --type player --provider espn --external-id 1966'))
     .action(async ({ reason, ...order }: Which) => {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Leagues } from '../../domain/league.ts';
 import { shellWord } from '../../domain/shell-command.ts';
 import { PROVIDER_NAMES } from '../../config/provider-names.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
@@ -64,11 +65,11 @@ export function registerIngestSchedule(program: Command, context: CommandContext
         );
       }
       const source = await openSource(options.file, context.stdin);
-      await checkReadingOptions(options);
       const progress = context.startProgress('rows read');
       try {
-        const result = await context.withServices(({ app }) =>
-          app.ingestService.ingest({
+        const result = await context.withServices(async ({ app }) => {
+          await checkReadingOptions(options, await app.leagueRegister.current());
+          return app.ingestService.ingest({
             source: source.chunks,
             sourceName: source.name,
             sport: options.sport,
@@ -89,8 +90,8 @@ export function registerIngestSchedule(program: Command, context: CommandContext
             past: options.past,
             actor: operator().name,
             onProgress: (rowsRead) => progress.update(rowsRead, source.fractionRead()),
-          }),
-        );
+          });
+        });
         progress.finish();
         context.finish(ingestOutcome(result, source.name, context.commandWith));
       } finally {
@@ -105,14 +106,15 @@ function offering(option: Option, words: readonly string[]): Option {
   return option;
 }
 
-/** Tells a wrong league, zone or preset before anything is opened: the file has no part in it. */
-async function checkReadingOptions(options: IngestScheduleOptions): Promise<void> {
+/** Tells a wrong league, zone or preset before the file is read, which has no part in it. */
+async function checkReadingOptions(options: IngestScheduleOptions, leagues: Leagues): Promise<void> {
   const [{ contextFromOptions }, { presetName }] = await Promise.all([
     import('../../schedule/parse/file-context.ts'),
     import('../../schedule/parse/choose-preset.ts'),
   ]);
   const reading = {
     sport: options.sport,
+    leagues,
     season: options.season,
     leagueName: options.league,
     timezone: options.timezone,

@@ -4,6 +4,8 @@ import type { LeagueSeasonListing } from '../../reference/seasons/season-registe
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { dateOption, reasonOption, seasonArgument, sportOption } from '../options.ts';
+import { registerLeagueChanges } from './league-changes.ts';
+import { registerLeagueList } from './league-list.ts';
 import { CommandFailure } from '../outcome.ts';
 import { examples } from '../program.ts';
 
@@ -20,8 +22,10 @@ type SeasonOptions = {
 export function registerLeagues(program: Command, context: CommandContext): void {
   const leagues = program
     .command('leagues')
-    .description('Leagues and the days of their seasons.')
-    .addHelpText('after', examples('leagues seasons --sport NBA'));
+    .description('Leagues, and the days of their seasons.')
+    .addHelpText('after', examples('leagues list', 'leagues show EPL', 'leagues seasons --sport NBA'));
+  registerLeagueList(leagues, context);
+  registerLeagueChanges(leagues, context);
   leagues
     .command('seasons')
     .description(

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findLeague, leaguesOf } from '../../domain/league.ts';
+import type { Leagues } from '../../domain/league.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
 import type { Refreshers } from '../../app/build-refreshers.ts';
 import type { CommandContext } from '../context.ts';
@@ -30,12 +30,14 @@ export function registerRefreshSchedules(program: Command, context: CommandConte
     )
     .addHelpText('after', examples('refresh-schedules', 'refresh-schedules --league "La Liga" --dry-run'))
     .action(async ({ sport, league, dryRun, confirmCancellations }: ScheduleOptions) => {
-      const leagues = league === undefined ? undefined : leagueNames(league, sport);
       const progress = context.startProgress('leagues');
       try {
-        const refreshed = await withRefreshers(context, ({ schedules }) =>
+        const refreshed = await withRefreshers(context, async ({ schedules }, app) =>
           schedules.refreshAll({
-            leagues,
+            leagues:
+              league === undefined
+                ? undefined
+                : leagueNames(await app.leagueRegister.current(), league, sport),
             sport,
             isDryRun: dryRun ?? false,
             areCancellationsConfirmed: confirmCancellations ?? false,
@@ -81,7 +83,7 @@ export function registerRefreshRosters(program: Command, context: CommandContext
 /** The provider pipeline is built for the moment of the question only: few commands ask. */
 function withRefreshers<T>(
   context: CommandContext,
-  work: (refreshers: Refreshers) => Promise<T>,
+  work: (refreshers: Refreshers, app: Services['app']) => Promise<T>,
 ): Promise<T> {
   return context.withServices(async ({ app }: Services) => {
     const [{ buildProviders }, { buildRefreshers }] = await Promise.all([
@@ -90,18 +92,18 @@ function withRefreshers<T>(
     ]);
     const providers = buildProviders(app);
     try {
-      return await work(buildRefreshers(app, providers));
+      return await work(buildRefreshers(app, providers), app);
     } finally {
       await providers.close();
     }
   });
 }
 
-function leagueNames(name: string, sport: Sport | undefined): readonly string[] {
+function leagueNames(leagues: Leagues, name: string, sport: Sport | undefined): readonly string[] {
   const sports = sport ? [sport] : SPORTS;
-  const found = sports.flatMap((one) => findLeague(one, name) ?? []);
+  const found = sports.flatMap((one) => leagues.find(one, name) ?? []);
   if (found.length > 0) return found.map((league) => league.name);
-  const names = sports.flatMap(leaguesOf).map((league) => league.name);
+  const names = sports.flatMap(leagues.of).map((league) => league.name);
   throw usageError(
     `${name} is not a league${sport ? ` of ${sport}` : ''}`,
     `Use one of: ${names.join(', ')}.`,

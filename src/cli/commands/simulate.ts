@@ -69,7 +69,7 @@ export function registerSimulate(program: Command, context: CommandContext): voi
         const games =
           options.file === undefined
             ? await gamesOfDatabase(app, options)
-            : await gamesOfFile(options, options.file, context);
+            : await gamesOfFile(options, options.file, { context, app });
         if (games.length === 0)
           throw usageError(
             'There is no game to play.',
@@ -93,13 +93,14 @@ async function gamesOfDatabase(app: App, season: SimulateOptions): Promise<reado
 async function gamesOfFile(
   options: SimulateOptions,
   file: string,
-  { stdin }: CommandContext,
+  { context, app }: { context: CommandContext; app: App },
 ): Promise<PlannedGame[]> {
   const { sport } = options;
   if (sport === undefined)
     throw usageError('A file is of one sport.', 'Say which: --sport NBA, NFL or FOOTBALL.');
   const { readGamesOfFile } = await import('../read-games-of-file.ts');
-  return readGamesOfFile(await openSource(file, stdin), { ...options, sport });
+  const source = await openSource(file, context.stdin);
+  return readGamesOfFile(source, { ...options, sport, leagues: await app.leagueRegister.current() });
 }
 
 function renderSeason(result: PlayedSeason, view: View): string {

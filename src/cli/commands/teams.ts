@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findLeague, leaguesOf } from '../../domain/league.ts';
+import type { Leagues } from '../../domain/league.ts';
 import { commandWords } from '../../domain/shell-command.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { TeamChangeResult } from '../../reference/teams/team-register.ts';
@@ -8,9 +8,10 @@ import type { TeamResolution } from '../../reference/names/team-resolver.ts';
 import { registerTeamMove } from './teams-move.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { needLeague } from '../need-league.ts';
 import { operator } from '../operator.ts';
 import { reasonOption, sportOption } from '../options.ts';
-import { CommandFailure, type Outcome, usageError } from '../outcome.ts';
+import { CommandFailure, type Outcome } from '../outcome.ts';
 import { oneLine } from '../output/plain-text.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
@@ -34,11 +35,13 @@ export function registerTeams(program: Command, context: CommandContext): void {
     .option('--league <name>', 'only this league; all leagues of the sport otherwise')
     .addHelpText('after', examples('teams resolve "LA Lakers" --sport NBA'))
     .action(async (name: string, options: Options) => {
-      const leagues = leagueNames(options);
       const { loadTeamDirectory } = await import('../../reference/teams/team-directory.ts');
       const answers = await context.withServices(async ({ app }): Promise<LeagueAnswer[]> => {
         const directory = await loadTeamDirectory(app.database.db, options.sport);
-        return leagues.map((league) => ({ league, resolution: directory.resolverOf(league).resolve(name) }));
+        return leagueNames(options, directory.leagues).map((league) => ({
+          league,
+          resolution: directory.resolverOf(league).resolve(name),
+        }));
       });
       const isKnown = answers.some(({ resolution }) => resolution.ok);
       context.finish({
@@ -54,12 +57,9 @@ export function registerTeams(program: Command, context: CommandContext): void {
   registerAlias(teams, context);
 }
 
-function leagueNames({ sport, league }: Options): string[] {
-  if (league === undefined) return leaguesOf(sport).map(({ name }) => name);
-  const found = findLeague(sport, league);
-  if (found) return [found.name];
-  const known = leaguesOf(sport).map(({ name }) => name);
-  throw usageError(`league ${league} is unknown for ${sport}`, `Use ${known.join(', ')}.`);
+function leagueNames({ sport, league }: Options, leagues: Leagues): string[] {
+  if (league === undefined) return leagues.of(sport).map(({ name }) => name);
+  return [needLeague(leagues, sport, league).name];
 }
 
 function answerDocument({ league, resolution }: LeagueAnswer): Record<string, unknown> {
@@ -159,7 +159,6 @@ function registerTeamChanges(teams: Command, context: CommandContext): void {
       examples('teams add --sport FOOTBALL --league "Premier League" --name "Norwich City FC" --short NOR'),
     )
     .action(async ({ reason, distinct, ...options }: ChangeOptions) => {
-      leagueNames(options);
       const result = await context.withServices(({ app }) =>
         app.teamRegister.add({ ...options, isDistinct: distinct }, operator(reason)),
       );
@@ -177,7 +176,6 @@ function registerTeamChanges(teams: Command, context: CommandContext): void {
     .addOption(reasonOption())
     .addHelpText('after', examples('teams rename --sport NFL --team Commanders --name "Washington Pandas"'))
     .action(async ({ reason, distinct, ...options }: ChangeOptions & { team: string }) => {
-      leagueNames(options);
       const result = await context.withServices(({ app }) =>
         app.teamRegister.rename({ ...options, isDistinct: distinct }, operator(reason)),
       );
@@ -205,7 +203,6 @@ function registerAlias(teams: Command, context: CommandContext): void {
     )
     .addOption(reasonOption())
     .action(async ({ reason, ...options }: Options & { team: string; alias: string; reason?: string }) => {
-      leagueNames(options);
       const result = await context.withServices(({ app }) =>
         app.teamService.addAlias(options, operator(reason)),
       );
@@ -220,7 +217,6 @@ function registerAlias(teams: Command, context: CommandContext): void {
     .addHelpText('after', examples('teams alias remove --sport NBA --alias Hobbits'))
     .addOption(reasonOption())
     .action(async ({ reason, ...options }: Options & { alias: string; reason?: string }) => {
-      leagueNames(options);
       const result = await context.withServices(({ app }) =>
         app.teamService.removeAlias(options, operator(reason)),
       );

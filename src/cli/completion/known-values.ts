@@ -1,5 +1,5 @@
-import { LEAGUES } from '../../domain/league.ts';
 import { SPORTS } from '../../domain/sport.ts';
+import { REFERENCE_LEAGUES } from '../../reference/built-in/leagues.ts';
 import { PRESET_NAMES } from '../../schedule/parse/presets/catalog.ts';
 import type { KnownValues } from './completion-model.ts';
 
@@ -7,7 +7,7 @@ import type { KnownValues } from './completion-model.ts';
 export function knownValues(): KnownValues {
   return {
     '--sport': SPORTS,
-    '--league': LEAGUES.map(({ name }) => name),
+    '--league': REFERENCE_LEAGUES.map(({ name }) => name),
     '--timezone': Intl.supportedValuesOf('timeZone'),
     '--preset': PRESET_NAMES,
     '--file': 'file',

@@ -1,4 +1,3 @@
-import { LEAGUES } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { DEFAULT_SOURCES } from '../provider-names.ts';
 import { sources, weights } from '../value-lists.ts';
@@ -8,7 +7,6 @@ import { withoutUndefined } from '../without-undefined.ts';
 
 const WEB_PROTOCOLS = ['http', 'https'] as const;
 const PLANS = ['free', 'pro', 'ultra', 'mega', 'custom'] as const;
-const LEAGUE_NAMES = LEAGUES.map(({ name }) => name);
 
 const calls = () => wholeNumber({ min: 1, max: 10_000_000 }).optional();
 
@@ -51,7 +49,7 @@ export const providerVariables = {
     'Providers of rosters: the first that has the sport is asked.',
   ),
   LEAGUE_WEIGHTS: variable(
-    weights(LEAGUE_NAMES).optional(),
+    weights().optional(),
     'Where leagues contend for one quota: comma-separated `league=weight`, for example `Premier League=3`.',
     { defaultText: '1 for each' },
   ),
@@ -68,7 +66,7 @@ export type ProviderConfig = {
   timeoutMs: number;
   /** Which provider serves what, in the order in which they are asked. */
   sources: Readonly<Record<'schedule' | 'box-score' | 'roster', readonly string[]>>;
-  /** By league's name: its weight where leagues contend for a quota; 1 for the others. */
+  /** By league's name in small letters: its weight where leagues contend for a quota; 1 for the others. */
   leagueWeights: Readonly<Record<string, number>>;
 };
 

@@ -1,3 +1,5 @@
+import { venueAliases, venues } from '../../db/schema/venues.ts';
+import { wrongIds } from '../../db/schema/wrong-ids.ts';
 import { getTableName } from 'drizzle-orm';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { leagueSeasons } from '../../db/schema/league-seasons.ts';
@@ -95,6 +97,27 @@ export function referenceDatasets(): readonly Dataset[] {
       grain: 'one id of a team, player, game or league at one provider',
       meaning: 'The crosswalk of identities: how each id was learned, when, and how sure it is.',
       inputs: [{ dataset: getTableName(teams) }, { dataset: getTableName(players) }, SCHEDULE, BOX_SCORE],
+    },
+    {
+      name: getTableName(wrongIds),
+      relation: 'table',
+      grain: 'one id at one provider that does not mean one entity',
+      meaning: 'Ids that people have taken from an entity, so that no guess ties the two again.',
+      inputs: [{ dataset: getTableName(externalIds) }],
+    },
+    {
+      name: getTableName(venues),
+      relation: 'table',
+      grain: 'one place',
+      meaning: 'Where games are played: what schedules say, and what people add.',
+      inputs: [SCHEDULE],
+    },
+    {
+      name: getTableName(venueAliases),
+      relation: 'table',
+      grain: 'one other name of one place',
+      meaning: 'Former names of places, and the words of schedules that somebody has explained.',
+      inputs: [{ dataset: getTableName(venues) }, { dataset: getTableName(leagues) }],
     },
     {
       name: getTableName(playerMerges),

@@ -19,6 +19,7 @@ import { GAME_STATUSES, SEEDING_STATUSES } from '../../domain/statuses.ts';
 import { createdAt, instant, source, updatedAt } from './columns.ts';
 import { leagues, players, seasons, sports, teams } from './reference.ts';
 import { oneOf } from './one-of.ts';
+import { venues } from './venues.ts';
 
 /**
  * League schedules and results. A pair of sides meets at most once a day at one place: the deferrable
@@ -61,7 +62,10 @@ export const games = pgTable(
       .references(() => teams.id),
     isNeutralSite: boolean('is_neutral_site').notNull().default(false),
 
+    /** The place in the words of the file or the provider. */
     venueName: varchar('venue_name', { length: 200 }),
+    /** The place that the words mean; null while it is not known, or while they may mean several. */
+    venueId: integer('venue_id').references(() => venues.id),
     week: integer('week'),
     round: varchar('round', { length: 80 }),
     gameType: varchar('game_type', { length: 20 }),

@@ -20,6 +20,9 @@ export const leagueSeasons = pgTable(
     endsOn: date('ends_on', { mode: 'string' }),
     /** The day of a cup final that counts for no statistics, as the NBA has it. */
     cupFinalOn: date('cup_final_on', { mode: 'string' }),
+    /** The days between which its games are believed; null where the form of the league says it. */
+    windowStartsOn: date('window_starts_on', { mode: 'string' }),
+    windowEndsOn: date('window_ends_on', { mode: 'string' }),
     learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
     learnedAt: instant('learned_at').notNull().defaultNow(),
   },

@@ -1,12 +1,15 @@
 import { sql } from 'drizzle-orm';
+import type { SeasonLabel, SlateRules } from '../../domain/league.ts';
 import {
   boolean,
   date,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   serial,
+  smallint,
   text,
   unique,
   uniqueIndex,
@@ -32,9 +35,30 @@ export const leagues = pgTable(
       .notNull()
       .references(() => sports.id),
     name: varchar('name', { length: 100 }).notNull(),
+    /** Short and unique; null in rows that an older version has written, which go by their name. */
+    code: varchar('code', { length: 20 }),
+    country: varchar('country', { length: 60 }),
+    /** Other names that a file or a user may use. */
+    aliases: text('aliases').array().notNull().default(sql`'{}'::text[]`),
     /** IANA zone in which slate dates are told. */
     timezone: varchar('timezone', { length: 64 }).notNull(),
     apiSportsId: varchar('api_sports_id', { length: 20 }),
+    /** The month with which the time of a season begins, and how many months it has. */
+    seasonFirstMonth: smallint('season_first_month').notNull().default(7),
+    seasonMonths: smallint('season_months').notNull().default(13),
+    /** The day (`MM-DD`) from which the next season counts. */
+    seasonTurnsOn: varchar('season_turns_on', { length: 5 }).notNull().default('06-15'),
+    seasonLabel: varchar('season_label', { length: 10 }).$type<SeasonLabel>().notNull().default('two_years'),
+    /** What is known of the days and hours of its games. */
+    slateRules: jsonb('slate_rules')
+      .$type<SlateRules>()
+      .notNull()
+      .default({ hasOneClock: false, meetings: 'any' }),
+    /** `reference` while the program keeps the row up to date, `person` once somebody has added or changed it. */
+    learnedBy: varchar('learned_by', { length: 10 })
+      .$type<'reference' | 'person'>()
+      .notNull()
+      .default('reference'),
     /** When the schedule was last compared with the provider's. */
     scheduleRefreshedAt: instant('schedule_refreshed_at'),
     /** Not asked for again before this: a call is under way, waits for quota, or has failed. */

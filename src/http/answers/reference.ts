@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ENTITY_TYPES, LEARNED_BY, LINKABLE_TYPES } from '../../domain/external-id.ts';
+import { MEETINGS, SEASON_LABELS } from '../../domain/league.ts';
 import { Day, Instant, SportName } from './values.ts';
 
 const SEASON_DAYS = {
@@ -25,6 +26,56 @@ export const SeasonChange = z
   })
   .meta({ id: 'SeasonChangeResult' });
 
+const LEAGUE = {
+  id: z.int(),
+  sport: SportName,
+  code: z.string().meta({ description: 'Short and unique.' }),
+  name: z.string(),
+  country: z.string().nullable(),
+  timezone: z.string(),
+  aliases: z.array(z.string()),
+  season_first_month: z.int(),
+  season_months: z.int(),
+  season_turns_on: z.string().meta({ description: 'The day (MM-DD) from which the next season counts.' }),
+  season_label: z.enum(SEASON_LABELS),
+  meetings: z.enum(MEETINGS),
+  has_one_clock: z.boolean(),
+  starting_hours: z.array(z.string()),
+  ids: z.record(z.string(), z.string()).meta({ description: 'Ids at providers, by the provider.' }),
+  learned_by: z.enum(['reference', 'person']),
+  teams: z.int(),
+};
+
+export const LeagueList = z.strictObject({
+  items: z.array(z.strictObject(LEAGUE).meta({ id: 'League' })),
+});
+
+const LEAGUE_DETAIL = {
+  ...LEAGUE,
+  seasons: z.array(
+    z.strictObject({
+      season: z.int(),
+      label: z.string(),
+      games: z.int(),
+      first_day: Day.meta({ description: 'First day on which a game of the season is believed.' }),
+      last_day: Day,
+      starts_on: Day.nullable(),
+      ends_on: Day.nullable(),
+    }),
+  ),
+  missing: z.array(z.string()).meta({ description: 'What does not work yet, with the command that helps.' }),
+};
+
+export const LeagueDetailAnswer = z.strictObject(LEAGUE_DETAIL).meta({ id: 'LeagueDetail' });
+
+export const LeagueChange = z
+  .strictObject({
+    ...LEAGUE_DETAIL,
+    is_new: z.boolean().meta({ description: 'False when everything was so already.' }),
+    message: z.string(),
+  })
+  .meta({ id: 'LeagueChangeResult' });
+
 export const IdList = z.strictObject({
   items: z.array(
     z
@@ -36,6 +87,9 @@ export const IdList = z.strictObject({
         entity_id: z.int(),
         name: z.string().nullable(),
         is_primary: z.boolean().meta({ description: 'False for a further id of the same entity.' }),
+        is_wrong: z.boolean().meta({
+          description: 'Somebody has said that the id does not mean the entity; no guess ties the two again.',
+        }),
         learned_by: z.enum(LEARNED_BY),
         learned_at: Instant,
         confidence: z.number(),

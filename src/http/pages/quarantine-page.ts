@@ -172,7 +172,7 @@ function teamActions(row: QuarantineRow & { team_name: string; league: string },
   const { id, league, team_name: teamName, reason } = row;
   const isOtherTeam = reason === 'unknown_team' && otherTeamMark(teamName) !== undefined;
   return html`${isOtherTeam ? null : teachAction(row, back)}${
-    reason === 'unknown_team' ? addAction({ league, back, row: { id, teamName } }) : null
+    reason === 'unknown_team' ? addAction({ sport: row.sport, league, back, row: { id, teamName } }) : null
   }`;
 }
 

@@ -1,4 +1,4 @@
-import { LEAGUES } from '../../domain/league.ts';
+import type { Sport } from '../../domain/sport.ts';
 import type { TeamListing } from '../../reference/teams/team-service.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { type FilterFields, choice, field } from './filter-form.ts';
@@ -9,10 +9,20 @@ import type { PageContext } from './page-context.ts';
 import { reasonedAction } from './reasoned-action.ts';
 
 /** What the page of teams shows: those of one league, or all with a name that was looked for. */
-export type TeamsView = { league: string; teams: readonly TeamListing[]; fields: FilterFields };
+export type TeamsView = {
+  league: string;
+  sport: Sport;
+  /** The names of all leagues. */
+  leagues: readonly string[];
+  teams: readonly TeamListing[];
+  fields: FilterFields;
+};
 
 /** The teams of a league with their names, and the means to add one or to give one another name. */
-export function teamsPage(context: PageContext, { league, teams, fields }: TeamsView): string {
+export function teamsPage(
+  context: PageContext,
+  { league, sport, leagues, teams, fields }: TeamsView,
+): string {
   const back = `/teams?${new URLSearchParams({ ...fields, league }).toString()}`;
   const list =
     teams.length > 0
@@ -20,7 +30,6 @@ export function teamsPage(context: PageContext, { league, teams, fields }: Teams
           ${teams.map((team) => teamItem(team, back))}
         </ul>`
       : html`<p class="empty">No team of ${league} has such a name.</p>`;
-  const names = LEAGUES.map(({ name }) => name);
   const body = html`<section class="card">
     <h1>Teams <span class="total">${plural(teams.length, 'team')} of ${league}</span></h1>
     <form class="filter" action="/teams" role="search">
@@ -28,10 +37,10 @@ export function teamsPage(context: PageContext, { league, teams, fields }: Teams
         type: 'search',
         maxLength: 200,
         isWide: true,
-      })}${choice('league', 'League', names, { league }, (name) => name, null)}
+      })}${choice('league', 'League', leagues, { league }, (name) => name, null)}
       <div class="go"><button class="primary">Show</button></div>
     </form>
-    <div class="buttons">${addAction({ league, back })}</div>
+    <div class="buttons">${addAction({ sport, league, back })}</div>
     ${list}
   </section>`;
   return layout(context, {
@@ -43,10 +52,12 @@ export function teamsPage(context: PageContext, { league, teams, fields }: Teams
 
 /** A button that adds a team and reads the rows again that wait for it. */
 export function addAction({
+  sport,
   league,
   back,
   row,
 }: {
+  sport: string;
   league: string;
   back: string;
   /** The row of the quarantine that names the team. */
@@ -61,7 +72,7 @@ export function addAction({
     label: row ? `Add “${name}” to ${league} and retry, row ${row.id}` : `Add a team to ${league}`,
     question: `${league} has this team from now on, and the rows that wait for it are read again.`,
     back,
-    fields: { sport: sportOf(league), league, ...(row ? { alias: name } : {}) },
+    fields: { sport, league, ...(row ? { alias: name } : {}) },
     inputs: html`<label for="${id}-name">Full name of the team</label
       ><input id="${id}-name" name="name" value="${name}" required maxlength="100" autocomplete="off" /><label
         for="${id}-short"
@@ -75,7 +86,7 @@ export function addAction({
 }
 
 function teamItem(
-  { id, name, abbreviation, seasons, known_names: known, aliases, league }: TeamListing,
+  { id, name, abbreviation, seasons, known_names: known, aliases, sport, league }: TeamListing,
   back: string,
 ): SafeHtml {
   const rename = reasonedAction({
@@ -84,7 +95,7 @@ function teamItem(
     label: `Rename ${name}`,
     question: `${name} has another name from now on; the names that it had go on to mean it.`,
     back,
-    fields: { sport: sportOf(league), league },
+    fields: { sport, league },
     inputs: html`<label for="rename-${id}">New full name</label
       ><input id="rename-${id}" name="name" value="${name}" required maxlength="100" autocomplete="off" />`,
     reasonGoesOn: 'record',
@@ -101,8 +112,4 @@ function teamItem(
       ${seasons.length === 0 ? 'No games are known.' : html`Games in ${seasons.join(', ')}.`}
     </p>
   </li>`;
-}
-
-function sportOf(league: string): string {
-  return LEAGUES.find(({ name }) => name === league)?.sport ?? '';
 }

@@ -1,4 +1,4 @@
-import type { LinkResult } from '../../reference/identities/identity-register.ts';
+import type { LinkResult } from '../../reference/identities/link-order.ts';
 import type { PlayerChangeResult } from '../../reference/players/player-merger.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { type ApiRoute, apiRoute } from '../api-route.ts';
+import type { LeagueChangeResult } from '../../reference/leagues/league-register.ts';
+import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { SeasonChange, SeasonList } from '../answers/reference.ts';
+import {
+  LeagueChange,
+  LeagueDetailAnswer,
+  LeagueList,
+  SeasonChange,
+  SeasonList,
+} from '../answers/reference.ts';
+import { LeagueBody, LeagueUpdateBody, leagueFactsOf } from '../league-schemas.ts';
 import { IsoDate, League, Reason, Season, Sport } from '../schemas.ts';
 import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';
@@ -19,8 +27,88 @@ const SeasonBody = z.strictObject({
   reason: Reason.optional(),
 });
 
-/** The days of the seasons of leagues. */
-export function leagueRoutes({ app: { seasonRegister } }: RouteDeps): readonly ApiRoute[] {
+const LeagueParams = z.strictObject({
+  league: League.meta({ description: 'Its name, its code or another of its names.' }),
+});
+
+const CHANGED = {
+  200: { description: 'Done, or so already.', schema: LeagueChange },
+  400: { description: 'A league cannot be so.' },
+  404: { description: 'There is no such league.' },
+  409: { description: 'The name or an id means another league.' },
+};
+
+/** Leagues, and the days of their seasons. */
+export function leagueRoutes(deps: RouteDeps): readonly ApiRoute[] {
+  return [...seasonDayRoutes(deps), ...leagueRegisterRoutes(deps)];
+}
+
+function leagueRegisterRoutes({ app: { leagueRegister } }: RouteDeps): readonly ApiRoute[] {
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/admin/leagues',
+      area: 'leagues',
+      summary: 'Every league that can be ingested',
+      query: z.strictObject({ sport: Sport.optional() }),
+      responses: { 200: { description: 'The leagues.', schema: LeagueList } },
+      async handle({ query }) {
+        return { status: 200, body: { items: await leagueRegister.list(query) } };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/leagues/:league',
+      area: 'leagues',
+      summary: 'One league with its seasons, and what it still lacks',
+      params: LeagueParams,
+      query: z.strictObject({ sport: Sport.optional() }),
+      responses: {
+        200: { description: 'The league.', schema: LeagueDetailAnswer },
+        404: { description: 'There is no such league.' },
+      },
+      async handle({ params: { league: name }, query }) {
+        const league = await leagueRegister.show({ ...query, name });
+        if (!league) throw new HttpProblem('not_found', `There is no league ${name}.`);
+        return { status: 200, body: league };
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/leagues',
+      area: 'leagues',
+      summary: 'Add a league: its schedules can be ingested from then on',
+      body: LeagueBody,
+      responses: CHANGED,
+      async handle({ body: { sport, name, ...facts }, actor }) {
+        const order = { ...leagueFactsOf(facts), sport, name };
+        return changeAnswer(await leagueRegister.add(order, named(actor, facts.reason)));
+      },
+    }),
+    apiRoute({
+      method: 'post',
+      path: '/admin/leagues/update',
+      area: 'leagues',
+      summary: 'Change what is said of a league; what is left out stays as it is',
+      body: LeagueUpdateBody,
+      responses: CHANGED,
+      async handle({ body: { sport, league, ...facts }, actor }) {
+        const order = { ...leagueFactsOf(facts), sport, league };
+        return changeAnswer(await leagueRegister.update(order, named(actor, facts.reason)));
+      },
+    }),
+  ];
+}
+
+function changeAnswer(
+  result: LeagueChangeResult,
+): ApiAnswer<Omit<Extract<LeagueChangeResult, { ok: true }>, 'ok'>> {
+  if (result.ok) return { status: 200, body: withoutOk(result) };
+  const { reason, message, remedy } = result;
+  throw new HttpProblem(reason === 'invalid' ? 'invalid_request' : reason, message, { remedy });
+}
+
+function seasonDayRoutes({ app: { seasonRegister } }: RouteDeps): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',

@@ -1,6 +1,5 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
-import { LEAGUES, findLeagueOfAnySport } from '../../domain/league.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { teamsPage } from '../pages/teams-page.ts';
@@ -34,11 +33,19 @@ export function mountTeamPages(router: Router, { app, pageContext }: TeamPageDep
     '/teams',
     answering(async (request, response) => {
       const text = textOf(request.query['q']);
-      const league = findLeagueOfAnySport(textOf(request.query['league'])) ?? LEAGUES[0];
+      const leagues = await app.leagueRegister.current();
+      const league = leagues.findOfAnySport(textOf(request.query['league'])) ?? leagues.all[0];
       if (!league) throw new Error('there are no leagues');
       const teams = await app.teamService.list({ sport: league.sport, league: league.name, text });
       const fields = text === '' ? {} : { q: text };
-      sendPage(response, teamsPage(pageContext(request, response), { league: league.name, teams, fields }));
+      const view = {
+        league: league.name,
+        sport: league.sport,
+        leagues: leagues.all.map(({ name }) => name),
+        teams,
+        fields,
+      };
+      sendPage(response, teamsPage(pageContext(request, response), view));
     }),
   );
 }

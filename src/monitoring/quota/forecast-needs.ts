@@ -3,7 +3,6 @@ import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import { planCorrections } from '../../domain/correction-times.ts';
-import { findLeague } from '../../domain/league.ts';
 import { FALLBACK_SWEEP_GAMES, type TaskPlan } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { plannedCalls } from './forecast-costs.ts';
@@ -65,6 +64,7 @@ async function readCorrectionsToCome({ db, seeding, days }: NeedsOptions): Promi
   const games = await rowsOf<{
     sport: Sport;
     league: string;
+    timezone: string;
     tip_off: Date;
     day: string;
     now: Date;
@@ -72,7 +72,7 @@ async function readCorrectionsToCome({ db, seeding, days }: NeedsOptions): Promi
   }>(
     db,
     sql`
-      select sport.display_name as sport, league.name as league, game.game_datetime as tip_off,
+      select sport.display_name as sport, league.name as league, league.timezone, game.game_datetime as tip_off,
              game.slate_date::text as day, clock_timestamp() as now, ${endOf(days)} as "end"
       from seeding_tasks as task
       join games as game on game.id = task.game_id
@@ -83,11 +83,11 @@ async function readCorrectionsToCome({ db, seeding, days }: NeedsOptions): Promi
         and game.game_datetime > clock_timestamp() - (${Math.max(...delaysMs)} * interval '1 millisecond' + interval '7 days')`,
   );
   const counted = new Map<string, Need>();
-  for (const { sport, league, tip_off: tipOff, day: slateDate, now, end } of games) {
+  for (const { sport, league, timezone, tip_off: tipOff, day: slateDate, now, end } of games) {
     const passes = planCorrections(
       {
         sport,
-        timezone: findLeague(sport, league)?.timezone ?? 'utc',
+        timezone,
         tipOffMs: tipOff.getTime(),
         slateDate,
         lastUnfinishedMs: undefined,

@@ -1,8 +1,12 @@
 import type { League } from '../../domain/league.ts';
+import { ProviderError } from '../../domain/provider-error.ts';
+import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { GamesById } from '../../domain/scheduled-game.ts';
 import type { RosterPort, SchedulePort } from '../ports.ts';
 import type { FootballClient } from './football/client.ts';
 import type { NbaClient } from './nba/client.ts';
+import { NBA_LEAGUE } from './nba/parse.ts';
+import { NFL_LEAGUE } from './nfl/endpoints.ts';
 import type { NflClient } from './nfl/client.ts';
 
 /** What the clients tell of a league beside its box scores. */
@@ -10,9 +14,13 @@ type LeagueSource = SchedulePort & RosterPort;
 
 export function createNbaSource(
   client: Pick<NbaClient, 'seasonGames' | 'scheduledGame' | 'roster'>,
+  host: string,
 ): LeagueSource {
   return {
-    seasonGames: (_league, season, context) => client.seasonGames(season, context),
+    async seasonGames(league, season, context) {
+      mustBe(NBA_LEAGUE, league, host);
+      return client.seasonGames(season, context);
+    },
     gamesById: (_league, ids, context) =>
       inTurn(
         ids.map((id) => [id]),
@@ -24,9 +32,13 @@ export function createNbaSource(
 
 export function createNflSource(
   client: Pick<NflClient, 'seasonGames' | 'scheduledGame' | 'roster'>,
+  host: string,
 ): LeagueSource {
   return {
-    seasonGames: (_league, season, context) => client.seasonGames(season, context),
+    async seasonGames(league, season, context) {
+      mustBe(NFL_LEAGUE, league, host);
+      return client.seasonGames(season, context);
+    },
     gamesById: (_league, ids, context) =>
       inTurn(
         ids.map((id) => [id]),
@@ -40,11 +52,12 @@ export function createNflSource(
 
 export function createFootballSource(
   client: Pick<FootballClient, 'seasonGames' | 'scheduledGames' | 'roster'>,
+  host: string,
 ): LeagueSource {
   return {
-    seasonGames: (league, season, context) => client.seasonGames(idOf(league), season, context),
+    seasonGames: (league, season, context) => client.seasonGames(idOf(league, host), season, context),
     gamesById: (league, ids, context) =>
-      inTurn(chunks(ids, MAX_IDS), (some) => client.scheduledGames(idOf(league), some, context)),
+      inTurn(chunks(ids, MAX_IDS), (some) => client.scheduledGames(idOf(league, host), some, context)),
     roster: (providerTeamId, _season, context) => client.roster(providerTeamId, context),
   };
 }
@@ -73,9 +86,26 @@ function chunks(ids: readonly string[], size: number): string[][] {
   return parts;
 }
 
-/** What API-Football calls a league. */
-function idOf({ name, ids }: League): string {
+/** What API-Sports calls a league. Throws ProviderError where that is not known. */
+function idOf({ sport, name, ids }: League, host: string): string {
   const id = ids['api-sports'];
-  if (id === undefined) throw new RangeError(`API-Football has no league ${name}`);
-  return id;
+  if (id !== undefined) return id;
+  const options = { '--sport': sport, '--league': name, '--id': 'api-sports=ID' };
+  throw new ProviderError(
+    `API-Sports has no id of ${name} yet: tell it with ${scoracleCommand('leagues update', { options })}`,
+    { kind: 'bad_request', host, endpoint: '/games' },
+  );
+}
+
+/** Two of the APIs are asked for one league of theirs only; the list of it is nobody else's. */
+function mustBe(known: string, league: League, host: string): void {
+  if (idOf(league, host) === known) return;
+  throw new ProviderError(
+    `${host} is asked for no other league than ${known}: ${league.name} comes from files.`,
+    {
+      kind: 'bad_request',
+      host,
+      endpoint: '/games',
+    },
+  );
 }

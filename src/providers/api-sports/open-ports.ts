@@ -1,5 +1,5 @@
 import type { Sport } from '../../domain/sport.ts';
-import type { ProviderApi } from '../client/provider-api.ts';
+import { type ProviderApi, hostOf } from '../client/provider-api.ts';
 import type { ProviderPorts } from '../ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../registry.ts';
 import { createFootballClient } from './football/client.ts';
@@ -10,7 +10,7 @@ import { createNflClient } from './nfl/client.ts';
 /** The clients of API-Sports behind the ports. Apart from the definition, which every command loads. */
 export function openApiSports(
   { apis }: Pick<ConfiguredProvider, 'apis'>,
-  { pipeline, clock, exchange, freshMs, batchWindowMs }: PortDeps,
+  { pipeline, clock, leagueIds, exchange, freshMs, batchWindowMs }: PortDeps,
 ): ProviderPorts {
   const apiOf = (sport: Sport): ProviderApi => {
     const api = apis[sport];
@@ -30,14 +30,15 @@ export function openApiSports(
     pipeline,
     api: apiOf('FOOTBALL'),
     clock,
+    leagueIds: () => leagueIds('api-sports', 'FOOTBALL'),
     exchange,
     freshMs: freshMs('FOOTBALL'),
     ...(batchWindowMs === undefined ? {} : { batchWindowMs }),
   });
   const [ofNba, ofNfl, ofFootball] = [
-    createNbaSource(nba),
-    createNflSource(nfl),
-    createFootballSource(football),
+    createNbaSource(nba, hostOf(apiOf('NBA').baseUrl)),
+    createNflSource(nfl, hostOf(apiOf('NFL').baseUrl)),
+    createFootballSource(football, hostOf(apiOf('FOOTBALL').baseUrl)),
   ];
   return {
     NBA: { schedule: ofNba, roster: ofNba, liveScore: nba, boxScore: nba },

@@ -20,8 +20,9 @@ const TEAMS_BY_LEAGUE: Readonly<Record<string, readonly TeamReference[]>> = {
 };
 
 /**
- * The teams of a league by the league's name in `LEAGUES`: all of the NBA and NFL, and every football club that
- * was in the league in one of the seasons 2022-23 to 2026-27 (MLS: 2022 to 2026). Empty for a league that is not ours.
+ * The teams of a league by the league's name in `REFERENCE_LEAGUES`: all of the NBA and NFL, and every football club that
+ * was in the league in one of the seasons 2022-23 to 2026-27 (MLS: 2022 to 2026). Empty for a league that does not come with the
+ * program.
  */
 export function referenceTeams(leagueName: string): readonly TeamReference[] {
   return TEAMS_BY_LEAGUE[leagueName] ?? [];

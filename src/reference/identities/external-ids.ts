@@ -5,6 +5,7 @@ import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, players, teams } from '../../db/schema/reference.ts';
 import { CONFIDENCE, type EntityType, type LearnedBy } from '../../domain/external-id.ts';
+import { isKnownWrong } from './wrong-ids.ts';
 import { PRIMARY_PROVIDER } from './primary-provider.ts';
 
 /** An id to keep: the provider's for one of our entities. */
@@ -69,7 +70,8 @@ type Outside = {
 
 /**
  * Keeps ids of entities that have none yet at the provider. An id that means another entity of the sport already is
- * left alone, and so is one of which the list itself says two things. The entities are locked in the order of their ids, like everywhere else where several are written.
+ * left alone, and so is one of which the list itself says two things, or of which somebody has said that it does not
+ * mean the entity. The entities are locked in the order of their ids, like everywhere else where several are written.
  */
 export async function teachIds(tx: Executor, lesson: Lesson, learned: readonly LearnedId[]): Promise<void> {
   if (learned.length > 0) await tx.execute(teaching(lesson, learned));
@@ -97,6 +99,13 @@ export function teaching(
       select ${table.id}, ${table.sportId}, seen."externalId" as external_id
       from ${table} join ${seen} on seen."entityId" = ${table.id}
       where ${externalIdOf(entityType, table.id, provider)} is null
+        and not ${isKnownWrong({
+          provider,
+          sportId: sql`${table.sportId}`,
+          entityType: literal(entityType),
+          externalId: sql`seen."externalId"`,
+          entityId: sql`${table.id}`,
+        })}
       order by ${table.id} ${locking}
     ) as held
     on conflict do nothing`;

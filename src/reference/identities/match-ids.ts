@@ -3,14 +3,12 @@ import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { FootballGame } from '../../domain/football-lines.ts';
 import type { GameToSeed, SideToSeed } from '../../domain/game-to-seed.ts';
-import { type League, findLeague } from '../../domain/league.ts';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { FootballBoxScorePort } from '../../providers/ports.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
 import { externalIdOf, teachIds } from './external-ids.ts';
 import { type SideMatcher, pickGame } from './pick-game.ts';
 import { sideToSeed } from './side-to-seed.ts';
-import { leagueIdThere } from './primary-provider.ts';
 
 /** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
 export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
@@ -36,7 +34,7 @@ const IS_DUE = sql`task.due_at <= now() + ${DUE_AHEAD_MINUTES} * interval '1 min
 
 const gameIdThere = externalIdOf('game', sql`game.id`);
 
-type LeagueSeason = Pick<GameToSeed, 'leagueName' | 'seasonYear'>;
+type LeagueSeason = Pick<GameToSeed, 'leagueName' | 'seasonYear' | 'leagueExternalId'>;
 
 /** A few calls' worth: some of them have been asked for already. */
 const MAX_COMPANIONS = 120;
@@ -88,15 +86,15 @@ export function createMatchIds({
 
   /** Reads the list of a season and fills ids in; gives the id of `wanted`. */
   async function learnSeason(
-    { leagueName, seasonYear }: LeagueSeason,
+    season: LeagueSeason,
     context: CallContext,
     wanted?: GameToSeed,
   ): Promise<string | undefined> {
-    const league = findLeague('FOOTBALL', leagueName);
-    if (!league) return undefined;
-    const list = await client.seasonList(leagueIdThere(league), seasonYear, context).catch(noList);
+    const { leagueName, seasonYear, leagueExternalId } = season;
+    if (leagueExternalId === null) return undefined;
+    const list = await client.seasonList(leagueExternalId, seasonYear, context).catch(noList);
     const isSide = await sideMatcher(teamsOf, leagueName);
-    await fillIn(league, seasonYear, list, isSide);
+    await fillIn(season, list, isSide);
     return wanted && pickGame(wanted, list, isSide)?.providerGameId;
   }
 
@@ -105,7 +103,8 @@ export function createMatchIds({
     return rowsOf<LeagueSeason>(
       db,
       sql`
-        select distinct league.name as "leagueName", season.year as "seasonYear"
+        select distinct league.name as "leagueName", season.year as "seasonYear",
+               ${externalIdOf('league', sql`league.id`)} as "leagueExternalId"
         from seeding_tasks as task
         join games as game on game.id = task.game_id
         join leagues as league on league.id = game.league_id
@@ -118,8 +117,7 @@ export function createMatchIds({
 
   /** Ids that are another game's already are left alone, and so are games that a run is writing right now. */
   async function fillIn(
-    league: League,
-    seasonYear: number,
+    { leagueName, seasonYear }: LeagueSeason,
     list: readonly FootballGame[],
     isSide: SideMatcher,
   ): Promise<void> {
@@ -133,7 +131,7 @@ export function createMatchIds({
         join seasons as season on season.id = game.season_id
         join teams as home on home.id = game.home_team_id
         join teams as away on away.id = game.away_team_id
-        where sport.display_name = 'FOOTBALL' and league.name = ${league.name} and season.year = ${seasonYear}
+        where sport.display_name = 'FOOTBALL' and league.name = ${leagueName} and season.year = ${seasonYear}
           and ${gameIdThere} is null`,
     );
     const learnt = games.flatMap(({ gameId, tipOff, home, away }) => {

@@ -4,9 +4,10 @@ import type { Executor } from '../../db/database.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { leagues, sports, teams } from '../../db/schema/reference.ts';
 import { CONFIDENCE } from '../../domain/external-id.ts';
-import { LEAGUES } from '../../domain/league.ts';
+import { REFERENCE_LEAGUES } from '../built-in/leagues.ts';
 import { referenceTeams } from '../built-in/reference-teams.ts';
 import { ID_COLUMNS } from './external-ids.ts';
+import { isKnownWrong } from './wrong-ids.ts';
 
 type ReferenceId = { league: string; team: string | null; provider: string; externalId: string };
 
@@ -33,7 +34,13 @@ export async function seedReferenceIds(tx: Executor): Promise<void> {
     insert into ${externalIds} (${ID_COLUMNS})
     select provider, sport_id, entity_type, external_id, entity_id, 'reference', ${CONFIDENCE.reference}::numeric
     from (${known}) as known
-    where not exists (
+    where not ${isKnownWrong({
+      provider: sql`known.provider`,
+      sportId: sql`known.sport_id`,
+      entityType: sql`known.entity_type`,
+      externalId: sql`known.external_id`,
+      entityId: sql`known.entity_id`,
+    })} and not exists (
       select 1 from ${externalIds}
       where ${externalIds.entityType} = known.entity_type and ${externalIds.entityId} = known.entity_id
         and ${externalIds.provider} = known.provider and ${externalIds.alias} = 0
@@ -47,7 +54,7 @@ export async function seedReferenceIds(tx: Executor): Promise<void> {
 }
 
 function allIds(): (ReferenceId & { sport: string })[] {
-  return LEAGUES.flatMap(({ sport, name: league, ids }) => [
+  return REFERENCE_LEAGUES.flatMap(({ sport, name: league, ids }) => [
     ...pairs(ids).map((id) => ({ sport, league, team: null, ...id })),
     ...referenceTeams(league).flatMap((team) =>
       pairs(team.ids).map((id) => ({ sport, league, team: team.name, ...id })),

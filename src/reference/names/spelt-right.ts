@@ -1,4 +1,4 @@
-import { LEAGUES } from '../../domain/league.ts';
+import { REFERENCE_LEAGUES } from '../built-in/leagues.ts';
 import { referenceTeams } from '../built-in/reference-teams.ts';
 import { plainForm } from './name-forms.ts';
 
@@ -10,6 +10,8 @@ const WORDS_ELSEWHERE = ['juventud', 'homburg', 'freiberg'];
  * Buffalo Bulls are not the Buffalo Bills.
  */
 export function wordsSpeltRight(): ReadonlySet<string> {
-  const names = LEAGUES.flatMap(({ name }) => referenceTeams(name).map((team) => plainForm(team.name)));
+  const names = REFERENCE_LEAGUES.flatMap(({ name }) =>
+    referenceTeams(name).map((team) => plainForm(team.name)),
+  );
   return new Set([...WORDS_ELSEWHERE, ...names.flatMap((name) => name.split(' '))]);
 }

@@ -7,6 +7,7 @@ import { externalIds } from '../../db/schema/external-ids.ts';
 import { players } from '../../db/schema/reference.ts';
 import { CONFIDENCE } from '../../domain/external-id.ts';
 import { ID_COLUMNS } from '../identities/external-ids.ts';
+import { isKnownWrong } from '../identities/wrong-ids.ts';
 import { PRIMARY_PROVIDER } from '../identities/primary-provider.ts';
 
 /** A player as a provider names them. */
@@ -129,6 +130,13 @@ function namesakeOf(sportId: number, provider: string): SQL {
       and not exists (select from ${externalIds} as ${theirs}
                       where ${theirs.entityType} = 'player' and ${theirs.entityId} = ${mate.id}
                         and ${theirs.provider} = ${provider})
+      and not ${isKnownWrong({
+        provider,
+        sportId: sql`${sportId}`,
+        entityType: sql`'player'`,
+        externalId: sql`seen."externalId"`,
+        entityId: mate.id,
+      })}
     having count(*) = 1`;
 }
 

@@ -2,11 +2,16 @@ import { and, eq } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { leagueSeasons } from '../../db/schema/league-seasons.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
+import type { Leagues } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type SeasonCalendars, calendarsOf } from './season-calendar.ts';
 
 /** The calendars of a sport's leagues as the database has them. */
-export async function loadSeasonCalendars(executor: Executor, sport: Sport): Promise<SeasonCalendars> {
+export async function loadSeasonCalendars(
+  executor: Executor,
+  sport: Sport,
+  known: Leagues,
+): Promise<SeasonCalendars> {
   const rows = await executor
     .select({
       league: leagues.name,
@@ -25,5 +30,6 @@ export async function loadSeasonCalendars(executor: Executor, sport: Sport): Pro
       ...(last === null ? {} : { last }),
       ...(cupFinal === null ? {} : { cupFinal }),
     })),
+    known,
   );
 }

@@ -1,3 +1,4 @@
+import type { Leagues, SlateRules } from '../../domain/league.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -28,30 +29,23 @@ export type SeasonCalendars = { of: (leagueName: string, year: SeasonYear) => Se
 export type LeagueSeason = SeasonCalendar & { league: string; year: SeasonYear };
 
 /** Calendars of the seasons given; what these do not say follows from the league's rule where it has one. */
-export function calendarsOf(seasons: readonly LeagueSeason[]): SeasonCalendars {
+export function calendarsOf(seasons: readonly LeagueSeason[], leagues: Leagues): SeasonCalendars {
   const known = new Map(seasons.map(({ league, year, ...days }) => [`${league} ${year}`, days]));
   return {
     of(leagueName, year) {
-      const calendar = { ...ruleOf(leagueName, year), ...known.get(`${leagueName} ${year}`) };
-      // Files in British time have the evenings of the west coast on the day after.
-      return leagueName === 'MLS' && calendar.last !== undefined
-        ? { ...calendar, last: addDays(calendar.last, 1) }
+      const slates = leagues.named(leagueName)?.slates;
+      const calendar = { ...ruleOf(slates, year), ...known.get(`${leagueName} ${year}`) };
+      return slates?.lateDays !== undefined && calendar.last !== undefined
+        ? { ...calendar, last: addDays(calendar.last, slates.lateDays) }
         : calendar;
     },
   };
 }
 
 /** What a league's custom says of any season. */
-function ruleOf(leagueName: string, year: SeasonYear): SeasonCalendar {
-  switch (leagueName) {
-    case 'NBA':
-      // No season of our time but that of 2020 has begun before the second half of October.
-      return { first: `${year}-10-15` };
-    case 'NFL':
-      return nflCalendar(year);
-    default:
-      return {};
-  }
+function ruleOf(slates: SlateRules | undefined, year: SeasonYear): SeasonCalendar {
+  if (slates?.calendar === 'labor_day') return nflCalendar(year);
+  return slates?.opensOn === undefined ? {} : { first: `${year}-${slates.opensOn}` };
 }
 
 /**

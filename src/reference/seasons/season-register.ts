@@ -5,6 +5,7 @@ import { leagues, sports } from '../../db/schema/reference.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { LearnedBy } from '../../domain/external-id.ts';
+import type { League } from '../../domain/league.ts';
 import { type SeasonYear, seasonDateRange } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -49,9 +50,9 @@ export function createSeasonRegister({ db, logger }: { db: Database; logger: Log
   return {
     list: (filter) => listSeasons(db, filter),
     async set(order, actor) {
-      const league = leagueOf(order.sport, order.league);
+      const league = await leagueOf(db, order.sport, order.league);
       if (!league.ok) return league;
-      const result = await db.transaction((tx) => setSeason(tx, order, league.name, actor));
+      const result = await db.transaction((tx) => setSeason(tx, order, league.league, actor));
       if (result.ok && result.is_new) logger.info({ ...result, actor: actor.name }, 'season changed');
       return result;
     },
@@ -81,6 +82,7 @@ async function listSeasons(
     .innerJoin(sports, eq(sports.id, leagues.sportId))
     .where(
       and(
+        sql`coalesce(${leagueSeasons.startsOn}, ${leagueSeasons.endsOn}, ${leagueSeasons.cupFinalOn}) is not null`,
         ...(sport === undefined ? [] : [eq(sports.displayName, sport)]),
         ...(league === undefined ? [] : [sql`lower(${leagues.name}) = lower(${league})`]),
       ),
@@ -92,10 +94,11 @@ async function listSeasons(
 async function setSeason(
   tx: Executor,
   order: SeasonOrder,
-  leagueName: string,
+  known: League,
   actor: Actor,
 ): Promise<SeasonChangeResult> {
   const { sport, season } = order;
+  const leagueName = known.name;
   const [league] = await tx
     .select({ id: leagues.id })
     .from(leagues)
@@ -110,7 +113,7 @@ async function setSeason(
     ends_on: order.ends ?? before?.ends_on ?? null,
     cup_final_on: order.cupFinal ?? before?.cup_final_on ?? null,
   };
-  const problem = problemOf(days, leagueName, season);
+  const problem = problemOf(days, known, season);
   if (problem !== undefined) return { ok: false, reason: 'invalid', message: problem, suggestions: [] };
   const facts = { ok: true, sport, league: leagueName, season, ...days } as const;
   const span = `${days.starts_on ?? 'a day not known'} to ${days.ends_on ?? 'a day not known'}`;
@@ -145,12 +148,13 @@ type Days = { starts_on: string | null; ends_on: string | null; cup_final_on: st
 /** Days that cannot be those of the season, in words. */
 function problemOf(
   { starts_on: starts, ends_on: ends, cup_final_on: cupFinal }: Days,
-  leagueName: string,
+  league: League,
   season: SeasonYear,
 ): string | undefined {
-  const { first, last } = seasonDateRange(leagueName, season);
+  const { first, last } = seasonDateRange(league, season);
   const stray = [starts, ends, cupFinal].find((day) => day !== null && (day < first || day > last));
-  if (stray) return `${stray} is no day of ${leagueName} ${season}, which lies between ${first} and ${last}.`;
+  if (stray)
+    return `${stray} is no day of ${league.name} ${season}, which lies between ${first} and ${last}.`;
   if (starts !== null && ends !== null && starts > ends)
     return `The season ends on ${ends}, before it starts on ${starts}.`;
   return starts === null && ends === null && cupFinal === null

@@ -3,6 +3,7 @@ import { bareColumns } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { leagueSeasons } from '../../db/schema/league-seasons.ts';
 import { leagues } from '../../db/schema/reference.ts';
+import { REFERENCE_LEAGUES } from '../built-in/leagues.ts';
 import { referenceSeasons } from '../built-in/league-seasons.ts';
 
 const COLUMNS = bareColumns(
@@ -11,6 +12,8 @@ const COLUMNS = bareColumns(
   leagueSeasons.startsOn,
   leagueSeasons.endsOn,
   leagueSeasons.cupFinalOn,
+  leagueSeasons.windowStartsOn,
+  leagueSeasons.windowEndsOn,
   leagueSeasons.learnedBy,
 );
 
@@ -18,15 +21,31 @@ const COLUMNS = bareColumns(
 export async function seedLeagueSeasons(tx: Executor): Promise<void> {
   await tx.execute(sql`
     insert into ${leagueSeasons} (${COLUMNS})
-    select ${leagues.id}, seen.year, seen.first, seen.last, seen."cupFinal", 'reference'
-    from json_to_recordset(${JSON.stringify(referenceSeasons())}::json)
-      as seen(league text, year int, first date, last date, "cupFinal" date)
+    select ${leagues.id}, seen.year, seen.first, seen.last, seen."cupFinal", seen."windowFirst",
+           seen."windowLast", 'reference'
+    from json_to_recordset(${JSON.stringify(withWindows())}::json)
+      as seen(league text, year int, first date, last date, "cupFinal" date, "windowFirst" date,
+              "windowLast" date)
     join ${leagues} on ${leagues.name} = seen.league
     order by 1, 2
     on conflict (${bareColumns(leagueSeasons.leagueId, leagueSeasons.seasonYear)}) do update
     set ${bareColumns(leagueSeasons.startsOn)} = excluded.starts_on, ${bareColumns(leagueSeasons.endsOn)} = excluded.ends_on,
-        ${bareColumns(leagueSeasons.cupFinalOn)} = excluded.cup_final_on
+        ${bareColumns(leagueSeasons.cupFinalOn)} = excluded.cup_final_on,
+        ${bareColumns(leagueSeasons.windowStartsOn)} = excluded.window_starts_on,
+        ${bareColumns(leagueSeasons.windowEndsOn)} = excluded.window_ends_on
     where ${leagueSeasons.learnedBy} = 'reference'
-      and (${leagueSeasons.startsOn}, ${leagueSeasons.endsOn}, ${leagueSeasons.cupFinalOn})
-          is distinct from (excluded.starts_on, excluded.ends_on, excluded.cup_final_on)`);
+      and (${leagueSeasons.startsOn}, ${leagueSeasons.endsOn}, ${leagueSeasons.cupFinalOn}, ${leagueSeasons.windowStartsOn},
+           ${leagueSeasons.windowEndsOn})
+          is distinct from (excluded.starts_on, excluded.ends_on, excluded.cup_final_on, excluded.window_starts_on,
+                            excluded.window_ends_on)`);
+}
+
+/** The seasons with the days between which their games are believed, where these are others than usual. */
+function withWindows(): object[] {
+  const windows = REFERENCE_LEAGUES.flatMap(({ name, windows: own }) =>
+    own.map(({ year, first, last }) => ({ league: name, year, windowFirst: first, windowLast: last })),
+  );
+  const keyOf = ({ league, year }: { league: string; year: number }) => `${league} ${year}`;
+  const all = Map.groupBy([...referenceSeasons(), ...windows], keyOf);
+  return [...all.values()].map((parts) => Object.assign({}, ...parts) as object);
 }

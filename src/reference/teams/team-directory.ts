@@ -3,12 +3,16 @@ import type { Executor } from '../../db/database.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
 import { teamSeasons } from '../../db/schema/team-seasons.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { type Leagues, createLeagues } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { loadStoredLeagues } from '../leagues/load-leagues.ts';
 import { type LeagueTeam, withReferenceNames } from '../names/resolvable-team.ts';
 import { type TeamResolver, createTeamResolver } from '../names/team-resolver.ts';
 
 /** The teams of a sport as the database has them, ready to be recognised league by league. */
 export type TeamDirectory = {
+  /** The leagues of all sports, as they were when the teams were read. */
+  leagues: Leagues;
   resolverOf: (leagueName: string) => TeamResolver<number>;
   leagueIdOf: (leagueName: string) => number;
 };
@@ -23,11 +27,7 @@ type TeamRow = {
 type AliasRow = { team_id: number; alias: string; league: string };
 
 export async function loadTeamDirectory(executor: Executor, sport: Sport): Promise<TeamDirectory> {
-  const known = await rowsOf<{ id: number; name: string }>(
-    executor,
-    sql`select league.id, league.name from leagues as league join sports as sport on sport.id = league.sport_id
-        where sport.display_name = ${sport}`,
-  );
+  const known = await loadStoredLeagues(executor);
   const teams = await rowsOf<TeamRow>(
     executor,
     sql`select team.id, team.name, team.reference_name, team.abbreviation, league.name as league from teams as team
@@ -48,6 +48,7 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
     .innerJoin(leagues, eq(leagues.id, teamSeasons.leagueId))
     .innerJoin(sports, and(eq(sports.id, leagues.sportId), eq(sports.displayName, sport)));
   const leagueIds = new Map(known.map((league) => [league.name, league.id]));
+  const allLeagues = createLeagues(known);
   const resolvers = new Map<string, TeamResolver<number>>();
 
   /** Those whose league it is, and those that have played in it. */
@@ -59,6 +60,7 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
   }
 
   return {
+    leagues: allLeagues,
     resolverOf(leagueName) {
       const known = resolvers.get(leagueName);
       if (known) return known;

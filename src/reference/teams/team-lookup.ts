@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
-import { findLeague, leaguesOf } from '../../domain/league.ts';
+import type { League } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { loadLeagues } from '../leagues/load-leagues.ts';
 import { type TeamDirectory, loadTeamDirectory } from './team-directory.ts';
 import type { TeamResolver } from '../names/team-resolver.ts';
 
@@ -15,10 +16,15 @@ export type TeamRefusal = {
 };
 
 /** The league that is meant: the one of that name, or the only one of the sport. */
-export function leagueOf(sport: Sport, name: string | undefined): { ok: true; name: string } | TeamRefusal {
-  const known = leaguesOf(sport);
-  const league = name === undefined ? (known.length === 1 ? known[0] : undefined) : findLeague(sport, name);
-  if (league) return { ok: true, name: league.name };
+export async function leagueOf(
+  executor: Executor,
+  sport: Sport,
+  name: string | undefined,
+): Promise<{ ok: true; name: string; league: League } | TeamRefusal> {
+  const leagues = await loadLeagues(executor);
+  const known = leagues.of(sport);
+  const league = name === undefined ? (known.length === 1 ? known[0] : undefined) : leagues.find(sport, name);
+  if (league) return { ok: true, name: league.name, league };
   const names = known.map((one) => one.name);
   const message =
     name === undefined

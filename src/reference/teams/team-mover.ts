@@ -62,9 +62,9 @@ type Deps = { db: Database; logger: Logger; countReadable: CountReadable };
 export function createTeamMover({ db, logger, countReadable }: Deps): TeamMover {
   return {
     async move(order, actor) {
-      const from = leagueOf(order.sport, order.league);
+      const from = await leagueOf(db, order.sport, order.league);
       if (!from.ok) return from;
-      const to = order.to === undefined ? from : leagueOf(order.sport, order.to);
+      const to = order.to === undefined ? from : await leagueOf(db, order.sport, order.to);
       if (!to.ok) return to;
       const result = await db.transaction((tx) =>
         move(tx, order, { from: from.name, to: to.name, actor, countReadable }),

@@ -86,7 +86,7 @@ export function createTeamRegister({
     order: TeamOrder,
     write: (tx: Executor, league: LeagueTeams, checked: CheckedOrder) => Promise<TeamChangeResult>,
   ): Promise<TeamChangeResult> {
-    const league = leagueOf(order.sport, order.league);
+    const league = await leagueOf(db, order.sport, order.league);
     if (!league.ok) return league;
     const checked = checkOrder(order);
     if (!checked.ok) return checked;

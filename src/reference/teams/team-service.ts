@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import { changedRows, firstRow, rowsOf } from '../../db/rows.ts';
-import { findLeague, leaguesOf } from '../../domain/league.ts';
+import { loadLeagues } from '../leagues/load-leagues.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { referenceTeams } from '../built-in/reference-teams.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -93,7 +93,7 @@ export function createTeamService({
   countReadable: CountReadable;
 }): TeamService {
   async function addAlias(order: AliasOrder, actor: Actor): Promise<AliasResult> {
-    const league = leagueOf(order.sport, order.league);
+    const league = await leagueOf(db, order.sport, order.league);
     if (!league.ok) return league;
     const alias = order.alias.trim();
     if (plainForm(alias) === '' || alias.length > LONGEST_ALIAS || alias.includes('\0')) {
@@ -132,7 +132,7 @@ export function createTeamService({
   }
 
   async function removeAlias(order: Omit<AliasOrder, 'team'>, actor: Actor): Promise<AliasResult> {
-    const league = leagueOf(order.sport, order.league);
+    const league = await leagueOf(db, order.sport, order.league);
     if (!league.ok) return league;
     const alias = order.alias.trim();
     return db.transaction(async (tx): Promise<AliasResult> => {
@@ -170,10 +170,11 @@ export function createTeamService({
   return {
     list: (filter) => listTeams(db, filter),
     async resolve({ sport, league, name }) {
-      const named = league === undefined ? undefined : findLeague(sport, league);
-      if (league !== undefined && !named) return undefined;
       const directory = await loadTeamDirectory(db, sport);
-      return (named ? [named] : leaguesOf(sport)).map((one) => ({
+      const { leagues } = directory;
+      const named = league === undefined ? undefined : leagues.find(sport, league);
+      if (league !== undefined && !named) return undefined;
+      return (named ? [named] : leagues.of(sport)).map((one) => ({
         league: one.name,
         resolution: directory.resolverOf(one.name).resolve(name),
       }));
@@ -192,7 +193,9 @@ async function listTeams(
   }: { sport?: Sport | undefined; league?: string | undefined; text?: string | undefined },
 ): Promise<TeamListing[]> {
   const leagueName =
-    league === undefined || sport === undefined ? league : (findLeague(sport, league)?.name ?? league);
+    league === undefined || sport === undefined
+      ? league
+      : ((await loadLeagues(db)).find(sport, league)?.name ?? league);
   const rows = await rowsOf<Omit<TeamListing, 'known_names'> & { reference_name: string | null }>(
     db,
     sql`

@@ -1,4 +1,4 @@
-import { LEAGUES } from '../../domain/league.ts';
+import type { Leagues } from '../../domain/league.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
 import { clockInZone } from '../parse/local-time.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
@@ -21,6 +21,7 @@ export type GameComparison<Key extends TeamKey> =
 export function compareGame<Key extends TeamKey>(
   existing: ExistingGame<Key>,
   incoming: ResolvedGame<Key>,
+  leagues: Leagues,
 ): GameComparison<Key> {
   const timing = timingOf(existing, incoming);
   const target: GameTarget = {
@@ -37,7 +38,7 @@ export function compareGame<Key extends TeamKey>(
   if (fields.length === 0)
     return { kind: 'unchanged', game: { existing, incoming, keptBecause: timing.keptBecause } };
   const kind = timing.isMoved ? 'move' : timing.isConfirmed ? 'confirm_time' : 'update';
-  const summary = summarise(existing, target, fields, kind);
+  const summary = summarise(target, { existing, fields, kind, zone: leagues.zoneOf(existing.leagueName) });
   return { kind, change: { existing, incoming, target, fields, summary } };
 }
 
@@ -122,12 +123,19 @@ function changedFields(existing: ExistingGame, target: GameTarget): FieldChange[
 }
 
 function summarise(
-  existing: ExistingGame,
   target: GameTarget,
-  fields: readonly FieldChange[],
-  kind: 'move' | 'confirm_time' | 'update',
+  {
+    existing,
+    fields,
+    kind,
+    zone,
+  }: {
+    existing: ExistingGame;
+    fields: readonly FieldChange[];
+    kind: 'move' | 'confirm_time' | 'update';
+    zone: string;
+  },
 ): string {
-  const zone = LEAGUES.find((league) => league.name === existing.leagueName)?.timezone ?? 'UTC';
   const parts: string[] = [];
   if (kind === 'move') parts.push(`moved from ${startText(existing, zone)} to ${startText(target, zone)}`);
   if (kind === 'confirm_time') parts.push(`time known: ${startText(target, zone)}`);

@@ -1,10 +1,11 @@
+import type { Leagues } from '../../domain/league.ts';
 import { acceptAnswer } from '../accepted-readings.ts';
 import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
 import { type ExistingGame, type GameChange, isFinished, type ScheduleConflict } from './change-types.ts';
 import { compareGame, type GameComparison } from './compare-game.ts';
 import { sidesKey } from './match-games.ts';
-import { isSameWithSidesExchanged } from './meeting-rules.ts';
+import { isSameWithSidesExchanged, meetingRule } from './meeting-rules.ts';
 import type { Accepted } from './question-meetings.ts';
 
 type Sorted<Key extends TeamKey> = {
@@ -33,10 +34,12 @@ export function sortExchangedSides<Key extends TeamKey>(
     existing,
     unmatchedExisting,
     matchedIncoming,
+    leagues,
   }: {
     existing: readonly ExistingGame<Key>[];
     unmatchedExisting: ReadonlySet<ExistingGame<Key>>;
     matchedIncoming: readonly ResolvedGame<Key>[];
+    leagues: Leagues;
   },
   accepted: Accepted,
 ): Sorted<Key> {
@@ -60,13 +63,13 @@ export function sortExchangedSides<Key extends TeamKey>(
   for (const game of unmatched) {
     const found = mirrors
       .get(sidesKey(game))
-      ?.find((mirror) => isSameWithSidesExchanged(game.leagueName, game, mirror));
+      ?.find((mirror) => isSameWithSidesExchanged(meetingRule(leagues, game.leagueName), game, mirror));
     const isMeant = found !== undefined && found.isFree && accepted.has('exchanged-sides');
     if (found === undefined || (accepted.has('second-meeting') && found.slateDate !== game.slateDate)) {
       add.push(game);
       note(game, { existing: null, row: game, isFree: false });
     } else if (isMeant && found.existing && mayExchange(found.existing)) {
-      exchanged.push(exchange(found.existing, game));
+      exchanged.push(exchange(found.existing, game, leagues));
     } else conflicts.push(conflictOf(game, found));
   }
   return { add, conflicts, exchanged };
@@ -103,8 +106,9 @@ function conflictOf<Key extends TeamKey>(game: ResolvedGame<Key>, found: Mirror<
 function exchange<Key extends TeamKey>(
   existing: ExistingGame<Key>,
   incoming: ResolvedGame<Key>,
+  leagues: Leagues,
 ): Sorted<Key>['exchanged'][number] {
-  const comparison = compareGame(existing, incoming);
+  const comparison = compareGame(existing, incoming, leagues);
   const words = `home and away exchanged: ${incoming.awayName} at ${incoming.homeName}`;
   const sides = {
     field: 'sides',

@@ -1,3 +1,4 @@
+import type { Leagues } from '../../domain/league.ts';
 import { PROVIDER_SOURCE } from '../provided/provider-source.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
 import type { TeamKey } from '../../reference/names/resolvable-team.ts';
@@ -34,10 +35,10 @@ const CANCELLED_PENALTY_DAYS = 1000;
 export function matchGames<Key extends TeamKey>(
   existing: readonly ExistingGame<Key>[],
   incoming: readonly ResolvedGame<Key>[],
-  areSeparate = false,
+  options: { leagues: Leagues; areSeparate?: boolean },
 ): GameMatching<Key> {
   const byId = matchByExternalId(existing, incoming);
-  const rules = createMatchRules(existing, incoming, areSeparate);
+  const rules = createMatchRules(existing, incoming, options);
   const matches = [...byId.matches];
   const groups = new Map<string, { existing: ExistingGame<Key>[]; incoming: ResolvedGame<Key>[] }>();
   const groupOf = (game: ExistingGame<Key> | ResolvedGame<Key>) => {

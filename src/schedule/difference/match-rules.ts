@@ -1,12 +1,10 @@
+import type { Leagues } from '../../domain/league.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
 import { daysApart, type ExistingGame, isFinished } from './change-types.ts';
 import { meetingRule } from './meeting-rules.ts';
 
 /** Decides whether a game of the database and one of the file, with the same sides, can be the same game. */
 export type MatchRules = { mayBeSame: (existing: ExistingGame, incoming: ResolvedGame) => boolean };
-
-/** Leagues in which a club receives each other club once in a season. */
-const SINGLE_MEETING_LEAGUES = new Set(['Premier League', 'La Liga', 'Bundesliga', 'Serie A', 'Ligue 1']);
 
 /** Publishers whose ids hold the week, so that a game that moves to another week gets a new one. */
 const RENUMBERING_SOURCES = new Set(['nflverse']);
@@ -30,7 +28,7 @@ const SLICE_EDGE_DAYS = 1;
 export function createMatchRules(
   existing: readonly ExistingGame[],
   incoming: readonly ResolvedGame[],
-  areSeparate = false,
+  { leagues, areSeparate = false }: { leagues: Leagues; areSeparate?: boolean },
 ): MatchRules {
   const existingIds = new Set(existing.map((game) => game.externalGameId));
   const incomingIds = new Set(incoming.map((game) => game.externalGameId));
@@ -50,8 +48,8 @@ export function createMatchRules(
       const days = daysApart(one.slateDate, other.slateDate);
       if (days === 0) return true;
       if (areSeparate) return false;
-      if (SINGLE_MEETING_LEAGUES.has(one.leagueName)) return true;
-      if (meetingRule(one.leagueName).isSameMeeting(one, other)) return true;
+      if (leagues.named(one.leagueName)?.slates.meetings === 'once') return true;
+      if (meetingRule(leagues, one.leagueName).isSameMeeting(one, other)) return true;
       // A team meets the same opponent again in the playoffs; that is no moved regular-season game.
       if ((one.gameType === 'playoff') !== (other.gameType === 'playoff')) return days <= SLICE_EDGE_DAYS;
       if (isFinished(one)) return hasSameResult(one, other) && days <= RESULT_CORRECTION_DAYS;

@@ -1,3 +1,4 @@
+import type { Leagues, Meetings } from '../../domain/league.ts';
 import type { GameType } from '../parse/parsed-game.ts';
 import { daysApart } from './change-types.ts';
 
@@ -30,26 +31,22 @@ const ONCE_A_SEASON: MeetingRule = {
   daysBetweenLegs: 1,
 };
 
-const RULES: Readonly<Record<string, MeetingRule>> = {
-  'Premier League': ONCE_A_SEASON,
-  'La Liga': ONCE_A_SEASON,
-  Bundesliga: ONCE_A_SEASON,
-  'Serie A': ONCE_A_SEASON,
-  'Ligue 1': ONCE_A_SEASON,
+const RULES: Readonly<Record<Meetings, MeetingRule>> = {
+  once: ONCE_A_SEASON,
   /**
-   * Rivals of a division meet twice, once at each other's place, all others once at most: so in all 6,967 games of the
+   * NFL: rivals of a division meet twice, once at each other's place, all others once at most: so in all 6,967 games of the
    * regular seasons from 1999 to 2025 (nflverse), in which no pair met again within 11 days.
    */
-  NFL: {
+  weekly: {
     words: 'a team receives another team once a season at most, and no pair meets twice within a week',
     isSameMeeting: (one, other) => one.gameType === other.gameType && one.gameType !== 'preseason',
     daysBetweenLegs: 6,
   },
   /**
-   * Clubs meet once, twice or thrice, from 2012 to 2026 never within 16 days at the same place, but for the autumn of
+   * MLS: clubs meet once, twice or thrice, from 2012 to 2026 never within 16 days at the same place, but for the autumn of
    * 2020 (football-data.co.uk); series of the play-offs go on within the week.
    */
-  MLS: {
+  fortnightly: {
     words: 'a club does not receive the same club twice within two weeks',
     isSameMeeting: (one, other) =>
       one.gameType === 'regular' &&
@@ -58,21 +55,15 @@ const RULES: Readonly<Record<string, MeetingRule>> = {
       daysApart(one.slateDate, other.slateDate) < 14,
     daysBetweenLegs: 1,
   },
-  /** Teams may meet on two days running, at the same place as well: Golden State at Minnesota on 25 and 26 January 2026. */
-  NBA: { words: 'a team plays once a day', isSameMeeting: never, daysBetweenLegs: 0 },
+  any: { words: 'a team plays once a day', isSameMeeting: never, daysBetweenLegs: 0 },
 };
 
-const NO_RULE: MeetingRule = { words: 'a team plays once a day', isSameMeeting: never, daysBetweenLegs: 0 };
-
-/** The rule of a league; of one that nobody knows, that a team plays once a day. */
-export function meetingRule(leagueName: string): MeetingRule {
-  return RULES[leagueName] ?? NO_RULE;
+/** The rule of a league; of one that is not known, that a team plays once a day. */
+export function meetingRule(leagues: Leagues, leagueName: string): MeetingRule {
+  return RULES[leagues.named(leagueName)?.slates.meetings ?? 'any'];
 }
 
 /** Whether two games of the same pair with exchanged sides are one. */
-export function isSameWithSidesExchanged(leagueName: string, one: Meeting, other: Meeting): boolean {
-  return (
-    areOfOneKind(one, other) &&
-    daysApart(one.slateDate, other.slateDate) <= meetingRule(leagueName).daysBetweenLegs
-  );
+export function isSameWithSidesExchanged(rule: MeetingRule, one: Meeting, other: Meeting): boolean {
+  return areOfOneKind(one, other) && daysApart(one.slateDate, other.slateDate) <= rule.daysBetweenLegs;
 }

@@ -1,3 +1,4 @@
+import type { Leagues } from '../../domain/league.ts';
 import { acceptAnswer } from '../accepted-readings.ts';
 import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 import type { GameChange, ScheduleConflict, SchedulePlan } from './change-types.ts';
@@ -11,6 +12,7 @@ import { meetingRule } from './meeting-rules.ts';
 export function withoutOlderRows<Key extends TeamKey>(
   plan: SchedulePlan<Key>,
   importOf: (line: number) => number | undefined,
+  leagues: Leagues,
 ): SchedulePlan<Key> {
   const isOlder = ({ existing, incoming, exchangesSides }: GameChange<Key>): boolean => {
     if (exchangesSides) return false;
@@ -33,16 +35,15 @@ export function withoutOlderRows<Key extends TeamKey>(
         keptBecause: 'a newer import has set the game',
       })),
     ],
-    conflicts: [...plan.conflicts, ...moves.map(superseded)],
+    conflicts: [...plan.conflicts, ...moves.map((change) => superseded(change, leagues))],
   };
 }
 
-function superseded<Key extends TeamKey>({
-  existing,
-  incoming,
-  summary,
-}: GameChange<Key>): ScheduleConflict<Key> {
-  const isOne = meetingRule(existing.leagueName).isSameMeeting(existing, incoming);
+function superseded<Key extends TeamKey>(
+  { existing, incoming, summary }: GameChange<Key>,
+  leagues: Leagues,
+): ScheduleConflict<Key> {
+  const isOne = meetingRule(leagues, existing.leagueName).isSameMeeting(existing, incoming);
   return {
     reason: isOne ? 'same_meeting_twice' : 'superseded',
     existing,

@@ -1,3 +1,4 @@
+import type { Leagues } from '../../domain/league.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
 import type { TeamKey } from '../../reference/names/resolvable-team.ts';
 import {
@@ -17,6 +18,7 @@ export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
   /** Every game that the database has of the leagues and season of the file. */
   existing: readonly ExistingGame<Key>[];
   incoming: readonly ResolvedGame<Key>[];
+  leagues: Leagues;
   /** What somebody has said about rows that contradict known games. */
   accepted?: Accepted;
   /** Whether the rows are some that waited, each on its own, rather than a list. */
@@ -29,13 +31,12 @@ export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
  */
 export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>): SchedulePlan<Key> {
   const accepted: Accepted = input.accepted ?? new Set();
-  const { single, duplicates } = withoutDuplicates(withoutOldDates(input.incoming, accepted));
+  const { single, duplicates } = withoutDuplicates(withoutOldDates(input.incoming, accepted, input.leagues));
   const areSeparate = input.isRetry === true && accepted.has('second-meeting');
-  const { matches, unmatchedIncoming, unmatchedExisting, idClashes } = matchGames(
-    input.existing,
-    single,
+  const { matches, unmatchedIncoming, unmatchedExisting, idClashes } = matchGames(input.existing, single, {
+    leagues: input.leagues,
     areSeparate,
-  );
+  });
   const move: GameChange<Key>[] = [];
   const confirmTime: GameChange<Key>[] = [];
   const update: GameChange<Key>[] = [];
@@ -46,10 +47,11 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
       existing: input.existing,
       unmatchedExisting: new Set(unmatchedExisting),
       matchedIncoming: matches.map(({ incoming }) => incoming),
+      leagues: input.leagues,
     },
     accepted,
   );
-  const comparisons = matches.map(({ existing, incoming }) => compareGame(existing, incoming));
+  const comparisons = matches.map(({ existing, incoming }) => compareGame(existing, incoming, input.leagues));
   for (const comparison of [...comparisons, ...sides.exchanged]) {
     if (comparison.kind === 'unchanged') unchanged.push(comparison.game);
     else if (comparison.kind === 'move') move.push(comparison.change);
@@ -59,7 +61,7 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
   const dates = questionDates(unchanged, accepted);
   const meetings = questionMeetings(
     sides.add,
-    { existing: input.existing, incoming: single, matches },
+    { existing: input.existing, incoming: single, matches, leagues: input.leagues },
     accepted,
   );
   const clashes = idClashes.map(

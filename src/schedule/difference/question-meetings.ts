@@ -1,3 +1,4 @@
+import type { Leagues } from '../../domain/league.ts';
 import { type AcceptedReading, acceptAnswer } from '../accepted-readings.ts';
 import { PROVIDER_SOURCE } from '../provided/provider-source.ts';
 import type { TeamKey } from '../../reference/names/resolvable-team.ts';
@@ -29,11 +30,12 @@ const SAME_NIGHT_DAYS = 1;
 export function withoutOldDates<Key extends TeamKey>(
   incoming: readonly ResolvedGame<Key>[],
   accepted: Accepted,
+  leagues: Leagues,
 ): readonly ResolvedGame<Key>[] {
   if (!accepted.has('moved-games')) return incoming;
   const groups = Map.groupBy(incoming, sidesKey);
   return incoming.filter((game) => {
-    const { isSameMeeting } = meetingRule(game.leagueName);
+    const { isSameMeeting } = meetingRule(leagues, game.leagueName);
     const group = groups.get(sidesKey(game)) ?? [];
     const later = group.slice(group.indexOf(game) + 1);
     return !later.some((other) => !OFF.has(other.status) && isSameMeeting(game, other));
@@ -50,10 +52,12 @@ export function questionMeetings<Key extends TeamKey>(
     existing,
     incoming,
     matches,
+    leagues,
   }: {
     existing: readonly ExistingGame<Key>[];
     incoming: readonly ResolvedGame<Key>[];
     matches: readonly Matched<Key>[];
+    leagues: Leagues;
   },
   accepted: Accepted,
 ): { add: readonly ResolvedGame<Key>[]; questions: readonly ScheduleConflict<Key>[] } {
@@ -75,9 +79,11 @@ export function questionMeetings<Key extends TeamKey>(
   const questions: ScheduleConflict<Key>[] = [];
   for (const game of add) {
     const others = standing.get(sidesKey(game)) ?? [];
-    const twin = OFF.has(game.status) ? undefined : others.find((one) => isOneMeeting(game, one, covered));
+    const twin = OFF.has(game.status)
+      ? undefined
+      : others.find((one) => isOneMeeting(game, one, { covered, leagues }));
     if (twin) {
-      questions.push(secondMeeting(game, twin));
+      questions.push(secondMeeting(game, twin, leagues));
       continue;
     }
     kept.push(game);
@@ -113,8 +119,12 @@ function coverageOf(incoming: readonly ResolvedGame[]): Coverage {
   return covered;
 }
 
-function isOneMeeting(game: ResolvedGame, other: Standing<TeamKey>, covered: Coverage): boolean {
-  if (meetingRule(game.leagueName).isSameMeeting(game, other)) return true;
+function isOneMeeting(
+  game: ResolvedGame,
+  other: Standing<TeamKey>,
+  { covered, leagues }: { covered: Coverage; leagues: Leagues },
+): boolean {
+  if (meetingRule(leagues, game.leagueName).isSameMeeting(game, other)) return true;
   // The list is about the date of a played game and does not have it there, but has this one instead.
   const { existing, row } = other;
   if (existing === null || row !== undefined || !isFinished(existing)) return false;
@@ -130,6 +140,7 @@ function isOneMeeting(game: ResolvedGame, other: Standing<TeamKey>, covered: Cov
 function secondMeeting<Key extends TeamKey>(
   incoming: ResolvedGame<Key>,
   { existing, row, slateDate }: Standing<Key>,
+  leagues: Leagues,
 ): ScheduleConflict<Key> {
   const which = existing ? `game ${existing.gameId}` : `the game of line ${row?.line}`;
   const pair = `${incoming.awayName} at ${incoming.homeName}`;
@@ -138,7 +149,7 @@ function secondMeeting<Key extends TeamKey>(
     reason: 'same_meeting_twice',
     existing,
     incoming,
-    summary: `${pair} on ${incoming.slateDate} beside ${which} on ${slateDate}: ${meetingRule(incoming.leagueName).words}`,
+    summary: `${pair} on ${incoming.slateDate} beside ${which} on ${slateDate}: ${meetingRule(leagues, incoming.leagueName).words}`,
     answers: [acceptAnswer('moved-games'), acceptAnswer('second-meeting')],
   };
 }

@@ -1,5 +1,6 @@
 import { shellWord } from '../../domain/shell-command.ts';
-import { findLeague, findLeagueOfAnySport, type League, leaguesOf } from '../../domain/league.ts';
+import type { League } from '../../domain/league.ts';
+import { believableDates, probableSeason } from '../../domain/season.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
 import { zoneRemedy } from './local-time.ts';
 import type { Place } from './place-clock.ts';
@@ -19,7 +20,6 @@ import {
 } from './parsed-game.ts';
 import type { RawGame } from './raw-game.ts';
 import { quoteValue, type RowRejection, rejectRow } from './row-rejection.ts';
-import { believableDates } from './season-window.ts';
 
 export type GameBuild =
   /** `dateInBothOrders` is the date as written, where it is another day of the calendar in the other order. */
@@ -66,7 +66,7 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
     ...places,
     isInSeason: (day) => isBelievable(isoDate(day), league, context),
   };
-  const start = readJudgedStart(input, league.name, context.clock);
+  const start = readJudgedStart(input, league, context.clock);
   if (!start.ok) return start;
   const otherDay = dayContradiction(date, textOf(raw.weekday), start.start);
   if (otherDay) return otherDay;
@@ -136,12 +136,13 @@ function checkSeason(
 
 function leagueOfRow(text: string | undefined, context: FileContext): League | RowRejection {
   const name = textOf(text);
-  const known = leaguesOf(context.sport)
+  const known = context.leagues
+    .of(context.sport)
     .map((league) => league.name)
     .join(', ');
-  const league = name === undefined ? context.league : findLeague(context.sport, name);
+  const league = name === undefined ? context.league : context.leagues.find(context.sport, name);
   if (league === undefined) {
-    const elsewhere = name === undefined ? undefined : findLeagueOfAnySport(name);
+    const elsewhere = name === undefined ? undefined : context.leagues.findOfAnySport(name);
     if (elsewhere) {
       return rejectRow(
         'other_sport',
@@ -179,7 +180,7 @@ function placesOf(
     usual: context.documentTimezone ?? raw.presetTimezone ?? league.timezone,
     isUsualTold: (context.documentTimezone ?? raw.presetTimezone) !== undefined,
     leagueTimezone: league.timezone,
-    hasOneClock: league.sport === 'FOOTBALL' && league.name !== 'MLS',
+    hasOneClock: league.slates.hasOneClock,
   };
   return {
     place: { ...common, column: raw.timeColumn },
@@ -188,26 +189,20 @@ function placesOf(
 }
 
 function isBelievable(date: string, league: League, context: FileContext): boolean {
-  const { first, last } = believableDates(league.name, context.seasonYear);
+  const { first, last } = believableDates(league, context.seasonYear);
   return date >= first && date <= last;
 }
 
 function checkDate(slateDate: string, league: League, context: FileContext): RowRejection | undefined {
   if (isBelievable(slateDate, league, context)) return undefined;
-  const { first, last } = believableDates(league.name, context.seasonYear);
-  const season = probableSeason(slateDate, league);
+  const { first, last } = believableDates(league, context.seasonYear);
+  const season = probableSeason(league, slateDate);
   const refusal = rejectRow(
     'date_outside_season',
     `date ${slateDate} is outside the ${context.seasonYear} season of ${league.name} (${first} to ${last})`,
     `A season is named by the year in which it starts; correct the date, or ingest the file with --season ${shellWord(season)}.`,
   );
   return { ...refusal, probableSeason: season };
-}
-
-/** American and European seasons change in the summer, those of MLS with the year. */
-function probableSeason(slateDate: string, league: League): number {
-  const year = Number(slateDate.slice(0, 4));
-  return league.name === 'MLS' || slateDate.slice(5) >= '07-15' ? year : year - 1;
 }
 
 function gameTypeOf(text: string | undefined): GameType | RowRejection {

@@ -1,5 +1,5 @@
 import { shellWord } from '../../domain/shell-command.ts';
-import { findLeague, type League, leaguesOf } from '../../domain/league.ts';
+import type { League, Leagues } from '../../domain/league.ts';
 import { parseSport, SPORTS, type Sport } from '../../domain/sport.ts';
 import { knownZone, zoneRemedy } from './local-time.ts';
 import type { FileContext, ReadScheduleOptions } from './parsed-game.ts';
@@ -9,10 +9,11 @@ import { ScheduleFileError } from './schedule-file-error.ts';
 
 /** Checks what the user asked for; throws `ScheduleFileError` for a league or zone that does not exist. */
 export function contextFromOptions(options: ReadScheduleOptions): FileContext {
-  const leagues = leaguesOf(options.sport);
+  const leagues = options.leagues.of(options.sport);
   const named = options.leagueName === undefined ? undefined : needLeague(options, options.leagueName);
   return {
     sport: options.sport,
+    leagues: options.leagues,
     seasonYear: options.season,
     league: named ?? (leagues.length === 1 ? leagues[0] : undefined),
     isLeagueBinding: named !== undefined,
@@ -54,7 +55,7 @@ export function contextFromDocument(context: FileContext, document: JsonSchedule
 
 function leagueOfDocument(context: FileContext, name: string | undefined): League | undefined {
   if (name === undefined) return context.league;
-  const league = findLeague(context.sport, name);
+  const league = context.leagues.find(context.sport, name);
   if (context.isLeagueBinding && league?.name !== context.league?.name) {
     throw new ScheduleFileError(
       'wrong_league',
@@ -63,7 +64,7 @@ function leagueOfDocument(context: FileContext, name: string | undefined): Leagu
     );
   }
   if (league === undefined) {
-    const known = leaguesOf(context.sport).map((candidate) => candidate.name);
+    const known = context.leagues.of(context.sport).map((candidate) => candidate.name);
     throw new ScheduleFileError(
       'wrong_league',
       `the file is of the league ${name}, which is unknown`,
@@ -74,8 +75,8 @@ function leagueOfDocument(context: FileContext, name: string | undefined): Leagu
 }
 
 /** The error for a file that does not say of which of the sport's leagues it is. */
-export function leagueNeededError(sport: Sport): ScheduleFileError {
-  const known = leaguesOf(sport).map((league) => league.name);
+export function leagueNeededError({ sport, leagues }: { sport: Sport; leagues: Leagues }): ScheduleFileError {
+  const known = leagues.of(sport).map((league) => league.name);
   return new ScheduleFileError(
     'league_needed',
     'the league of the file cannot be told from it',
@@ -85,9 +86,9 @@ export function leagueNeededError(sport: Sport): ScheduleFileError {
 }
 
 function needLeague(options: ReadScheduleOptions, name: string): League {
-  const league = findLeague(options.sport, name);
+  const league = options.leagues.find(options.sport, name);
   if (league) return league;
-  const known = leaguesOf(options.sport).map((candidate) => candidate.name);
+  const known = options.leagues.of(options.sport).map((candidate) => candidate.name);
   throw new ScheduleFileError(
     'bad_option',
     `league ${name} is unknown for ${options.sport}`,

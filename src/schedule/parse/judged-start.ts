@@ -1,4 +1,4 @@
-import { LEAGUES } from '../../domain/league.ts';
+import type { League } from '../../domain/league.ts';
 import { type Answer, answer } from './answer.ts';
 import { type GameStartInput, readGameStart, type StartReading } from './game-start.ts';
 import { clockInZone } from './local-time.ts';
@@ -16,31 +16,31 @@ type Start = StartReading & { ok: true };
  */
 export function readJudgedStart(
   input: GameStartInput,
-  leagueName: string,
+  league: League,
   clock: ClockStyle | undefined,
 ): StartReading {
   const asWritten = readGameStart(input);
-  if (asWritten.ok && isBelieved(asWritten, leagueName) !== false) return asWritten;
+  if (asWritten.ok && isBelieved(asWritten, league) !== false) return asWritten;
   const isBare = asWritten.ok ? asWritten.isBare : asWritten.isBare === true;
   const later =
     isBare && clock !== '24h'
-      ? believedOr(readGameStart({ ...input, isAfternoon: true }), leagueName)
+      ? believedOr(readGameStart({ ...input, isAfternoon: true }), league)
       : undefined;
   if (later && clock === '12h-pm') return later;
   const inUtc =
     asWritten.ok && isZoneOpen(asWritten, input)
-      ? believedOr(readGameStart(asUtc(input)), leagueName)
+      ? believedOr(readGameStart(asUtc(input)), league)
       : undefined;
-  if (later) return askAboutHalf(input, later, inUtc, leagueName);
-  return inUtc ? askAboutZone(input, inUtc, leagueName) : asWritten;
+  if (later) return askAboutHalf(input, later, inUtc, league);
+  return inUtc ? askAboutZone(input, inUtc, league) : asWritten;
 }
 
-function isBelieved(reading: Start, leagueName: string): boolean | undefined {
-  return reading.start.startMs === null ? undefined : isStartingHour(leagueName, reading.start.startMs);
+function isBelieved(reading: Start, league: League): boolean | undefined {
+  return reading.start.startMs === null ? undefined : isStartingHour(league, reading.start.startMs);
 }
 
-function believedOr(reading: StartReading, leagueName: string): Start | undefined {
-  return reading.ok && isBelieved(reading, leagueName) === true ? reading : undefined;
+function believedOr(reading: StartReading, league: League): Start | undefined {
+  return reading.ok && isBelieved(reading, league) === true ? reading : undefined;
 }
 
 /**
@@ -67,31 +67,29 @@ function askAboutHalf(
   input: GameStartInput,
   later: Start,
   inUtc: Start | undefined,
-  leagueName: string,
+  league: League,
 ): StartReading {
   const text = timeText(input);
   const answers: Answer[] = [
-    answer('clock', '12h-pm', `${text} is after noon: ${words(later, leagueName)}`),
-    ...(inUtc
-      ? [answer('timezone', 'UTC', `the times are in UTC: ${text} is ${words(inUtc, leagueName)}`)]
-      : []),
+    answer('clock', '12h-pm', `${text} is after noon: ${words(later, league)}`),
+    ...(inUtc ? [answer('timezone', 'UTC', `the times are in UTC: ${text} is ${words(inUtc, league)}`)] : []),
     { ...answer('clock', '24h', `${text} is in the morning, as it stands`), unlikely: true },
   ];
   return askAboutRow(
     'times_am_or_pm',
-    `time ${quoteValue(text)} does not say whether it is before or after noon, and games of ${leagueName} do not start at that hour of the morning`,
+    `time ${quoteValue(text)} does not say whether it is before or after noon, and games of ${league.name} do not start at that hour of the morning`,
     answers,
   );
 }
 
-function askAboutZone(input: GameStartInput, inUtc: Start, leagueName: string): StartReading {
+function askAboutZone(input: GameStartInput, inUtc: Start, league: League): StartReading {
   const text = timeText(input);
   const { leagueTimezone } = input.place;
   return askAboutRow(
     'which_timezone',
-    `time ${quoteValue(text)} is told by no zone, and games of ${leagueName} do not start then in ${leagueTimezone}; in UTC they do`,
+    `time ${quoteValue(text)} is told by no zone, and games of ${league.name} do not start then in ${leagueTimezone}; in UTC they do`,
     [
-      answer('timezone', 'UTC', `all times of the file are in UTC: ${text} is ${words(inUtc, leagueName)}`),
+      answer('timezone', 'UTC', `all times of the file are in UTC: ${text} is ${words(inUtc, league)}`),
       { ...answer('timezone', leagueTimezone, `${text} in ${leagueTimezone}, as it stands`), unlikely: true },
     ],
   );
@@ -101,8 +99,7 @@ function timeText({ date, time }: GameStartInput): string {
   return time.trim() === '' ? date : time;
 }
 
-function words({ start }: Start, leagueName: string): string {
-  const zone = LEAGUES.find((league) => league.name === leagueName)?.timezone ?? 'UTC';
+function words({ start }: Start, { timezone: zone }: League): string {
   return `${clockOf(start.startMs, zone)} on ${start.slateDate} in ${zone}`;
 }
 

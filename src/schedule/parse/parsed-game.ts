@@ -1,4 +1,4 @@
-import type { League } from '../../domain/league.ts';
+import type { League, Leagues } from '../../domain/league.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
@@ -77,6 +77,8 @@ export type ClockStyle = (typeof CLOCK_STYLES)[number];
 
 export type ReadScheduleOptions = {
   sport: Sport;
+  /** The leagues that a file may be of. */
+  leagues: Leagues;
   /** The season asked for, by its starting year. */
   season: SeasonYear;
   /** Shown in messages, and read for the hints that some publishers put into their file names. */
@@ -99,6 +101,7 @@ export type ReadScheduleOptions = {
 /** What row readers know about the file around the row. */
 export type FileContext = {
   sport: Sport;
+  leagues: Leagues;
   seasonYear: SeasonYear;
   /** The league of rows that name none. */
   league: League | undefined;

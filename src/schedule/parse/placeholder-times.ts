@@ -1,4 +1,4 @@
-import { LEAGUES } from '../../domain/league.ts';
+import type { Leagues } from '../../domain/league.ts';
 import { clockInZone } from './local-time.ts';
 import type { ParsedGame, TimeProblem } from './parsed-game.ts';
 
@@ -29,24 +29,28 @@ const SIMULTANEOUS_LAST_ROUNDS = 2;
 
 /**
  * Finds times that only hold a place, over all games of one file. Returns the rows' lines with what gave them away:
- * - midnight in the league's zone (no game of these leagues starts then; MLS may, in the west), or in every row of a file
- *   of several days;
+ * - midnight in the league's zone, unless its games may start then (those of MLS, in the west), or in every row of a
+ *   file of several days;
  * - a whole NFL week on Sunday at 13:00 Eastern, as weeks are listed before they are scheduled;
  * - a whole football round at one full hour of a weekend, except the last two rounds of the season.
  * Games with a result or under way have had their time and are left alone.
  */
-export function findPlaceholderTimes(games: readonly TimedRow[]): Map<number, PlaceholderTime> {
+export function findPlaceholderTimes(
+  games: readonly TimedRow[],
+  leagues: Leagues,
+): Map<number, PlaceholderTime> {
   const found = new Map<number, PlaceholderTime>();
   const open = games.filter((game) => game.startMs !== null && isOpen(game));
   const isAllMidnight =
     new Set(open.map((game) => game.slateDate)).size >= LEAST_DAYS_OF_MIDNIGHT &&
     open.every((game) => isMidnight(game, game.timezone));
   for (const game of open) {
-    const isLeagueMidnight = game.leagueName !== 'MLS' && isMidnight(game, zoneOf(game.leagueName));
+    const isLeagueMidnight =
+      !startsAtMidnight(leagues, game) && isMidnight(game, leagues.zoneOf(game.leagueName));
     if (isAllMidnight || isLeagueMidnight) found.set(game.line, 'placeholder_midnight');
   }
   for (const round of roundsOf(games).values()) {
-    if (!isPlaceholderRound(round.games, round.lastWeek)) continue;
+    if (!isPlaceholderRound(round, leagues)) continue;
     for (const game of round.games) if (!found.has(game.line)) found.set(game.line, 'placeholder_round');
   }
   return found;
@@ -83,14 +87,15 @@ function roundsOf(games: readonly TimedRow[]): Map<string, Round> {
   return rounds;
 }
 
-function isPlaceholderRound(games: readonly TimedRow[], lastWeek: number): boolean {
+function isPlaceholderRound({ games, lastWeek }: Round, leagues: Leagues): boolean {
   const [first] = games;
   if (first === undefined || first.startMs === null || first.week === null) return false;
   if (!games.every((game) => game.startMs === first.startMs && isOpen(game))) return false;
-  const clock = clockOf(first, zoneOf(first.leagueName));
+  const clock = clockOf(first, leagues.zoneOf(first.leagueName));
   const weekday = new Date(first.slateDate).getUTCDay();
-  if (first.leagueName === 'NBA') return false;
-  if (first.leagueName === 'NFL') {
+  const sport = leagues.named(first.leagueName)?.sport;
+  if (sport === 'NBA') return false;
+  if (sport === 'NFL') {
     return games.length >= LEAST_GAMES_OF_NFL_WEEK && weekday === 0 && clock === '13:00';
   }
   const isWeekend = weekday === 0 || weekday === 6;
@@ -107,6 +112,7 @@ function clockOf(game: TimedRow, zone: string): string {
   return game.startMs === null ? '' : clockInZone(game.startMs, zone);
 }
 
-function zoneOf(leagueName: string): string {
-  return LEAGUES.find((league) => league.name === leagueName)?.timezone ?? 'UTC';
+function startsAtMidnight(leagues: Leagues, { leagueName }: TimedRow): boolean {
+  const hours = leagues.named(leagueName)?.slates.startingHours ?? [];
+  return hours.some(([from]) => from === '00:00');
 }

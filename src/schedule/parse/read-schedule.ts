@@ -92,8 +92,7 @@ async function openCsvRows(
   const preset = chooseCsvPreset(table.header, options, context);
   const watch = watchTimes();
   const headers = followHeaders({ ...table, preset }, options, context);
-  if (context.league === undefined && !namesLeague(table.header, options))
-    throw leagueNeededError(context.sport);
+  if (context.league === undefined && !namesLeague(table.header, options)) throw leagueNeededError(context);
   async function* rows(): AsyncGenerator<ScheduleRow> {
     const check = createRowCheck(context);
     let isEmpty = true;

@@ -1,4 +1,4 @@
-import { type League, findLeague } from '../../domain/league.ts';
+import type { League } from '../../domain/league.ts';
 import type { ScheduledGame, UnreadableRow } from '../../domain/scheduled-game.ts';
 import { type IngestOptions, bringIn } from '../bring-in.ts';
 import { loadExistingGames } from '../existing-games.ts';
@@ -7,6 +7,7 @@ import { loadOpenRows } from '../quarantine-store.ts';
 import { type RowReaderDeps, emptyFile, finishReading, rowOfGame, takeGame } from '../read-rows.ts';
 import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
 import { type LearnedId, teachIds } from '../../reference/identities/external-ids.ts';
+import { takeNewTeams } from '../new-teams.ts';
 import { askAboutVanished } from './ask-about-vanished.ts';
 import { learnGames, loadTeamNames } from './provider-ids.ts';
 import { toParsedGame } from './to-parsed-game.ts';
@@ -25,13 +26,13 @@ export async function bringInProvidedGames(
   const { db, clock } = options;
   const { sport, seasonYear, games: listed, unreadable, askAbout, source, staleMs, ...rest } = season;
   const startedAtMs = clock.nowMs();
-  const league = findLeague(sport, season.leagueName);
+  let directory = await loadTeamDirectory(db, sport);
+  const league = directory.leagues.find(sport, season.leagueName);
   if (!league) throw new RangeError(`${season.leagueName} is not a league of ${sport}`);
-  const directory = await loadTeamDirectory(db, sport);
   const leagueId = directory.leagueIdOf(league.name);
   const nameById = await loadTeamNames(db, leagueId, source);
   const findOpenRow = await loadOpenRows(db, sport, seasonYear);
-  const deps = { resolverOf: directory.resolverOf, findOpenRow };
+  const deps = { ...directory, sport, findOpenRow };
   const sources: ScheduledGame[] = [];
   const file = emptyFile(
     { preset: 'native', format: 'json', headerLine: null, league: league.name, timezone: 'UTC' },
@@ -46,7 +47,7 @@ export async function bringInProvidedGames(
   };
   let goneIds: ReadonlySet<number> | undefined;
   if (season.isSync && season.areCancellationsConfirmed !== true) {
-    const scope = { sport, nowMs: clock.nowMs() };
+    const scope = { sport, leagues: directory.leagues, nowMs: clock.nowMs() };
     const existing = await loadExistingGames(db, [leagueId], seasonYear, { ...scope, provider: source });
     const isCautious = season.isCautious ?? false;
     const comparison = { existing, incoming: file.games, sync: true, isCautious, ...scope, ...vanished };
@@ -58,7 +59,12 @@ export async function bringInProvidedGames(
   file.rejected.push(
     ...unreadable.map((row, index) => unreadableRow(row, sources.length + index + 1, league)),
   );
-  finishReading(file, findOpenRow);
+  finishReading(file, deps);
+  directory = await takeNewTeams(
+    file,
+    { ...rest, sport },
+    { db, logger: options.logger, directory, reading: deps },
+  );
   const request = {
     ...rest,
     sport,

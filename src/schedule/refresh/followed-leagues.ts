@@ -1,9 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
-import { LEAGUES, type League } from '../../domain/league.ts';
+import { games } from '../../db/schema/games.ts';
+import { seasons } from '../../db/schema/reference.ts';
+import type { League } from '../../domain/league.ts';
 import { type SeasonYear, currentOrNextSeason } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { loadStoredLeagues } from '../../reference/leagues/load-leagues.ts';
 import { dateInZone } from '../parse/local-time.ts';
 
 /** A league whose schedule is kept up to date, and the season that is asked for. */
@@ -13,7 +16,7 @@ export type FollowedLeague = { leagueId: number; league: League; seasonYear: Sea
 const CALL_LEASE_SECONDS = 600;
 
 /**
- * The leagues of some sports that somebody asked for: those with games in the season that is current or next, or
+ * The leagues of some sports that somebody asked for and that a provider knows: those with games in the season that is current or next, or
  * in the one before, so that a league is followed into its next season and old seasons alone are left alone.
  */
 export async function listFollowedLeagues(
@@ -21,8 +24,9 @@ export async function listFollowedLeagues(
   sports: readonly Sport[],
   nowMs: number,
 ): Promise<FollowedLeague[]> {
-  const rows = await rowsOf<Row>(db, sql`${followed(sports, nowMs)} select * from followed order by id`);
-  return rows.flatMap(toFollowed);
+  const wanted = await wantedOf(db, sports, nowMs);
+  const rows = await rowsOf<Row>(db, sql`${followed(wanted)} select * from followed order by id`);
+  return rows.flatMap((row) => toFollowed(row, wanted));
 }
 
 /**
@@ -34,10 +38,11 @@ export async function claimDueLeague(
   sports: readonly Sport[],
   { nowMs, intervalMs }: { nowMs: number; intervalMs: number },
 ): Promise<FollowedLeague | undefined> {
+  const wanted = await wantedOf(db, sports, nowMs);
   const row = await firstRow<Row>(
     db,
     sql`
-      ${followed(sports, nowMs)},
+      ${followed(wanted)},
       due as (
         select league.id from leagues as league join followed on followed.id = league.id
         where (league.schedule_refreshed_at is null
@@ -50,7 +55,7 @@ export async function claimDueLeague(
       where leagues.id = due.id
       returning followed.*`,
   );
-  return row && toFollowed(row)[0];
+  return row && toFollowed(row, wanted)[0];
 }
 
 /** Notes that the league's schedule is fresh now. */
@@ -68,26 +73,34 @@ export async function postponeRefresh(db: Database, leagueId: number, delayMs: n
   );
 }
 
-type Row = { id: number; sport: Sport; name: string; year: number };
+type Row = { id: number };
 
-function followed(sports: readonly Sport[], nowMs: number): SQL {
-  const wanted = LEAGUES.filter(({ sport }) => sports.includes(sport)).map(({ sport, name, timezone }) => ({
-    sport,
-    name,
-    year: currentOrNextSeason(name, dateInZone(nowMs, timezone)),
-  }));
+type Wanted = { id: number; league: League; year: SeasonYear };
+
+/** The leagues that a provider knows, each with the season that is current or next. */
+async function wantedOf(db: Database, sports: readonly Sport[], nowMs: number): Promise<Wanted[]> {
+  const known = await loadStoredLeagues(db);
+  return known
+    .filter(({ sport, ids }) => sports.includes(sport) && Object.keys(ids).length > 0)
+    .map((league) => ({
+      id: league.id,
+      league,
+      year: currentOrNextSeason(league, dateInZone(nowMs, league.timezone)),
+    }));
+}
+
+function followed(wanted: readonly Wanted[]): SQL {
+  const rows = wanted.map(({ id, year }) => ({ id, year }));
   return sql`
     with followed as (
-      select league.id, wanted.sport, wanted.name, wanted.year
-      from json_to_recordset(${JSON.stringify(wanted)}::json) as wanted(sport text, name text, year int)
-      join sports as sport on sport.display_name = wanted.sport
-      join leagues as league on league.sport_id = sport.id and league.name = wanted.name
-      where exists (select 1 from games as game join seasons as season on season.id = game.season_id
-                    where game.league_id = league.id and season.year between wanted.year - 1 and wanted.year)
+      select wanted.id
+      from json_to_recordset(${JSON.stringify(rows)}::json) as wanted(id int, year int)
+      where exists (select 1 from ${games} join ${seasons} on ${seasons.id} = ${games.seasonId}
+                    where ${games.leagueId} = wanted.id and ${seasons.year} between wanted.year - 1 and wanted.year)
     )`;
 }
 
-function toFollowed({ id, sport, name, year }: Row): FollowedLeague[] {
-  const league = LEAGUES.find((one) => one.sport === sport && one.name === name);
-  return league ? [{ leagueId: id, league, seasonYear: year }] : [];
+function toFollowed({ id }: Row, wanted: readonly Wanted[]): FollowedLeague[] {
+  const found = wanted.find((one) => one.id === id);
+  return found ? [{ leagueId: id, league: found.league, seasonYear: found.year }] : [];
 }

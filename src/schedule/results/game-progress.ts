@@ -1,4 +1,4 @@
-import { LEAGUES } from '../../domain/league.ts';
+import type { Leagues } from '../../domain/league.ts';
 import { SPORT_RULES } from '../../domain/sport-rules.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { knownStartMs } from '../difference/change-types.ts';
@@ -16,15 +16,17 @@ type Scheduled = {
   slateDate: string;
 };
 
+/** Whose games are looked at, and when. */
+export type ProgressScope = { sport: Sport; nowMs: number; leagues: Leagues };
+
 /** Without a known time the date in the league's zone decides: a game of today may be on. */
-export function progressOf(game: Scheduled, sport: Sport, nowMs: number): GameProgress {
+export function progressOf(game: Scheduled, { sport, nowMs, leagues }: ProgressScope): GameProgress {
   const startMs = knownStartMs(game);
   if (startMs !== null) {
     if (startMs > nowMs) return 'ahead';
     return startMs + SPORT_RULES[sport].shortestGameMinutes * MINUTE_MS > nowMs ? 'on' : 'over';
   }
-  const zone = LEAGUES.find((league) => league.name === game.leagueName)?.timezone ?? 'UTC';
-  const today = dateInZone(nowMs, zone);
+  const today = dateInZone(nowMs, leagues.zoneOf(game.leagueName));
   if (game.slateDate === today) return 'on';
   return game.slateDate > today ? 'ahead' : 'over';
 }
@@ -35,11 +37,10 @@ export function progressOf(game: Scheduled, sport: Sport, nowMs: number): GamePr
  */
 export function isResultImpossible(
   game: Scheduled & { status: string | null; homeScore: number | null; awayScore: number | null },
-  sport: Sport,
-  nowMs: number,
+  scope: ProgressScope,
 ): boolean {
   if (game.status !== 'completed') return false;
   const isScoreless = game.homeScore === 0 && game.awayScore === 0;
-  if (isScoreless && !SPORT_RULES[sport].canEndScoreless) return true;
-  return progressOf(game, sport, nowMs) === 'ahead';
+  if (isScoreless && !SPORT_RULES[scope.sport].canEndScoreless) return true;
+  return progressOf(game, scope) === 'ahead';
 }

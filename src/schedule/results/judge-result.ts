@@ -1,7 +1,7 @@
 import { SPORT_RULES } from '../../domain/sport-rules.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
-import { type GameProgress, progressOf } from './game-progress.ts';
+import { type GameProgress, type ProgressScope, progressOf } from './game-progress.ts';
 
 /** What a row's word about its result is worth. */
 export type ResultVerdict =
@@ -24,17 +24,17 @@ const NOT_OVER: ResultVerdict = { kind: 'no_result', why: 'not_over' };
  */
 export function judgeResult(
   game: ParsedGame,
-  { sport, nowMs, lastResultMs }: { sport: Sport; nowMs: number; lastResultMs?: number | undefined },
+  { lastResultMs, ...scope }: ProgressScope & { lastResultMs?: number | undefined },
 ): ResultVerdict {
   if (game.status === 'awarded' || game.status === 'suspended') return BELIEVED;
   const isScoreless = game.homeScore === 0 && game.awayScore === 0;
   if (game.status === 'postponed' || game.status === 'cancelled') return isScoreless ? PLACEHOLDER : BELIEVED;
   if (game.homeScore === null && game.status !== 'completed' && game.status !== 'in_progress')
     return BELIEVED;
-  const progress = progressOf(game, sport, nowMs);
+  const progress = progressOf(game, scope);
   if (progress === 'ahead') return isScoreless && !isSaidToBePlayed(game) ? PLACEHOLDER : beforeStart(game);
   if (progress === 'on') return game.status === 'completed' ? NOT_OVER : BELIEVED;
-  return judgeFinal(game, { sport, isScoreless, lastResultMs });
+  return judgeFinal(game, { sport: scope.sport, isScoreless, lastResultMs });
 }
 
 /** Whether the row says in words that the game is on or over, rather than by a score alone. */
@@ -81,15 +81,12 @@ function beforeStart(game: ParsedGame): ResultVerdict {
 }
 
 /** Where the results of a file end, when it writes 0-0 for games to come; undefined when it does not. */
-export function lastResultMs(
-  games: readonly ParsedGame[],
-  { sport, nowMs }: { sport: Sport; nowMs: number },
-): number | undefined {
+export function lastResultMs(games: readonly ParsedGame[], scope: ProgressScope): number | undefined {
   let last = Number.NEGATIVE_INFINITY;
   let usesPlaceholders = false;
   for (const game of games) {
     if (game.homeScore === null || game.awayScore === null) continue;
-    const progress: GameProgress = progressOf(game, sport, nowMs);
+    const progress: GameProgress = progressOf(game, scope);
     if (game.homeScore + game.awayScore > 0) last = Math.max(last, startOf(game));
     else if (progress === 'ahead' && game.isStatusFromScore === true) usesPlaceholders = true;
   }

@@ -1,13 +1,11 @@
 import { acceptAnswer } from '../accepted-readings.ts';
-import type { Sport } from '../../domain/sport.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
 import { rowOfGame } from '../read-rows.ts';
+import type { ProgressScope } from './game-progress.ts';
 import { type NoResultReason, judgeResult, lastResultMs } from './judge-result.ts';
 import type { ReadFile, RejectedRow } from '../read-file.ts';
 
-type ResultScope = {
-  sport: Sport;
-  nowMs: number;
+type ResultScope = ProgressScope & {
   /** What becomes of rows that contradict the clock: a file's wait in quarantine, a provider's lose their result. */
   contradictions: 'refuse' | 'drop';
   /** Somebody has said that games with a result before their start are still to come. */
@@ -23,9 +21,9 @@ const LINES_NAMED = 5;
  */
 export function settleResults(
   file: ReadFile,
-  { sport, nowMs, contradictions, arePlanned = false }: ResultScope,
+  { contradictions, arePlanned = false, ...progress }: ResultScope,
 ): { file: ReadFile; warnings: readonly string[] } {
-  const scope = { sport, nowMs, lastResultMs: lastResultMs(file.games, { sport, nowMs }) };
+  const scope = { ...progress, lastResultMs: lastResultMs(file.games, progress) };
   const games: ReadFile['games'] = [];
   const refused: RejectedRow[] = [];
   const taken = new Map<NoResultReason | 'contradiction', number[]>();

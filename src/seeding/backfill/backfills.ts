@@ -2,10 +2,10 @@ import { type SQL, and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import { blanketSweeps } from '../../db/schema/tasks.ts';
-import { findLeague } from '../../domain/league.ts';
 import type { SweepStatus } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { loadLeagues } from '../../reference/leagues/load-leagues.ts';
 import { askForStep, cancelSteps } from './backfill-kind.ts';
 import { type BackfillRow, scopeWords, selectBackfills } from './backfill-row.ts';
 
@@ -67,7 +67,7 @@ async function startBackfill(
   { sport, year, league }: BackfillRequest,
   actor: string,
 ): Promise<BackfillResult> {
-  const known = league === undefined ? undefined : findLeague(sport, league);
+  const known = league === undefined ? undefined : (await loadLeagues(db)).find(sport, league);
   if (league !== undefined && !known) {
     return { ok: false, reason: 'not_found', message: `There is no league "${league}" of ${sport}.` };
   }

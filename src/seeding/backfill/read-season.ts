@@ -4,13 +4,13 @@ import type { Database, Executor } from '../../db/database.ts';
 import { leagues } from '../../db/schema/reference.ts';
 import { blanketSweeps } from '../../db/schema/tasks.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
-import { findLeague } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { WorkOutcome, WorkRun } from '../../jobs/kinds.ts';
 import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 import { beginRun } from '../../jobs/runs/run-log.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { loadLeagues } from '../../reference/leagues/load-leagues.ts';
 import { externalIdOf } from '../../reference/identities/external-ids.ts';
 import type { SportAdapter } from '../../sports/adapter.ts';
 import type { LeagueSource } from '../../sports/league-source.ts';
@@ -84,13 +84,13 @@ export async function readSeason(
 }
 
 async function askSeason(
-  { sources }: BackfillDeps,
+  { db, sources }: BackfillDeps,
   { sport, season }: Backfill,
   leagueName: string,
   asking: { signal: AbortSignal; runId: string },
 ): Promise<readonly ProviderGame[]> {
   const source = sources.get(sport);
-  const league = findLeague(sport, leagueName);
+  const league = (await loadLeagues(db)).find(sport, leagueName);
   if (!source || !league) return [];
   const context = { ...asking, priority: 'backfill', league: leagueName } as const;
   return (await source.seasonGames(league, season, context)).games;

@@ -7,8 +7,8 @@ import type {
 } from '../../domain/football-lines.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
-import { findLeague } from '../../domain/league.ts';
 import { ProviderError } from '../../domain/provider-error.ts';
+import { scoracleCommand } from '../../domain/shell-command.ts';
 import type { RowList } from '../../domain/refused-row.ts';
 import type { FootballBoxScorePort } from '../../providers/ports.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
@@ -22,7 +22,6 @@ import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
 import { findFootballGaps } from './gaps.ts';
 import { FOOTBALL_PLAYER_RULES, FOOTBALL_TEAM_RULES } from './line-rules.ts';
 import { type MatchIds, type TeamRecogniser, sideMatcher } from '../../reference/identities/match-ids.ts';
-import { leagueIdThere } from '../../reference/identities/primary-provider.ts';
 
 /**
  * Football: a match costs a twentieth of a call, status and all lines included. Ids that are not known are filled in
@@ -73,12 +72,13 @@ export function createFootballAdapter({
     context: CallContext,
     isEnough: (found: FootballGame) => boolean,
   ): Promise<FootballGame | undefined> {
-    const league = findLeague('FOOTBALL', game.leagueName);
+    const { leagueExternalId } = game;
+    if (leagueExternalId === null) throw leagueNotKnown(game);
     const isSide = await sideMatcher(teamsOf, game.leagueName);
     const pick = (slate: readonly FootballGame[]): FootballGame | undefined =>
       pickGame(
         game,
-        slate.filter((candidate) => candidate.providerLeagueId === (league && leagueIdThere(league))),
+        slate.filter((candidate) => candidate.providerLeagueId === leagueExternalId),
         isSide,
       );
     const day = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' });
@@ -247,5 +247,14 @@ function isWhole({ game, playerLines, teamLines, refused }: FootballBoxScore): b
     refused.length === 0 &&
     areOfBothSides(playerLines, game) &&
     areOfBothSides(teamLines, game)
+  );
+}
+
+/** No call can tell which of a day's matches are those of a league whose id is not known. */
+function leagueNotKnown({ sport, leagueName }: GameToSeed): ProviderError {
+  const options = { '--sport': sport, '--league': leagueName, '--id': 'PROVIDER=ID' };
+  return new ProviderError(
+    `No id of ${leagueName} at the provider is known: tell it, and retry the task. ${scoracleCommand('leagues update', { options })}`,
+    { kind: 'bad_request', host: '', endpoint: '' },
   );
 }

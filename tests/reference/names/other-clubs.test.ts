@@ -12,7 +12,7 @@ function nameOf(leagueName: string, name: string): string {
 
 function refusal(leagueName: string, homeName: string, awayName = '?') {
   const resolver = createTeamResolver(referenceResolvableTeams(leagueName), []);
-  const answer = resolveGame({ leagueName, homeName, awayName } as ParsedGame, resolver);
+  const answer = resolveGame({ leagueName, homeName, awayName } as ParsedGame, resolver, 'FOOTBALL');
   if (answer.ok) throw new Error(`${homeName} is known`);
   return answer;
 }

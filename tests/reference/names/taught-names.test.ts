@@ -10,7 +10,7 @@ import { createTeamResolver } from '../../../src/reference/names/team-resolver.t
 function pasted(homeName: string): string[] {
   const resolver = createTeamResolver(referenceResolvableTeams('NBA'), []);
   const game = { leagueName: 'NBA', homeName, awayName: 'Chicago Bulls' } as ParsedGame;
-  const answer = resolveGame(game, resolver);
+  const answer = resolveGame(game, resolver, 'NBA');
   if (answer.ok) throw new Error(`${homeName} is known`);
   const command = answer.remedy.slice(answer.remedy.indexOf(INVOCATION) + INVOCATION.length);
   const output = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8', cwd: '/' });

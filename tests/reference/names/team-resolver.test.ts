@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LEAGUES } from '../../../src/domain/league.ts';
+import { REFERENCE_LEAGUES } from '../../../src/reference/built-in/leagues.ts';
 import { referenceTeams } from '../../../src/reference/built-in/reference-teams.ts';
 import { compactForm, coreForm, plainForm } from '../../../src/reference/names/name-forms.ts';
 import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
@@ -17,7 +17,9 @@ function nameOf(leagueName: string, name: string): string {
 
 describe('the reference data', () => {
   it('has the teams of every league', () => {
-    const counts = Object.fromEntries(LEAGUES.map(({ name }) => [name, referenceTeams(name).length]));
+    const counts = Object.fromEntries(
+      REFERENCE_LEAGUES.map(({ name }) => [name, referenceTeams(name).length]),
+    );
     expect(counts).toEqual({
       NBA: 30,
       NFL: 32,
@@ -30,17 +32,20 @@ describe('the reference data', () => {
     });
   });
 
-  it.each(LEAGUES.map(({ name }) => name))('gives no two teams of %s the same name or code', (league) => {
-    const teams = referenceResolvableTeams(league);
-    for (const team of teams) {
-      for (const name of [team.name, ...team.otherNames]) {
-        expect({ name, means: nameOf(league, name) }).toEqual({ name, means: team.name });
+  it.each(REFERENCE_LEAGUES.map(({ name }) => name))(
+    'gives no two teams of %s the same name or code',
+    (league) => {
+      const teams = referenceResolvableTeams(league);
+      for (const team of teams) {
+        for (const name of [team.name, ...team.otherNames]) {
+          expect({ name, means: nameOf(league, name) }).toEqual({ name, means: team.name });
+        }
+        for (const name of team.sharedNames) expect(nameOf(league, name)).toBe('ambiguous_team');
       }
-      for (const name of team.sharedNames) expect(nameOf(league, name)).toBe('ambiguous_team');
-    }
-    const abbreviations = referenceTeams(league).map(({ abbreviation }) => abbreviation);
-    expect(new Set(abbreviations).size).toBe(abbreviations.length);
-  });
+      const abbreviations = referenceTeams(league).map(({ abbreviation }) => abbreviation);
+      expect(new Set(abbreviations).size).toBe(abbreviations.length);
+    },
+  );
 });
 
 describe('team names', () => {

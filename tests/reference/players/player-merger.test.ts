@@ -1,3 +1,4 @@
+import { teachIds } from '../../../src/reference/identities/external-ids.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../../src/db/rows.ts';
@@ -178,9 +179,40 @@ describe('ids that people tie', () => {
     ]);
     expect(await identityRegister.unlink(order, ANNA)).toMatchObject({ ok: true, external_id: '1' });
     expect(await identityRegister.list({ provider: 'espn', text: 'a', limit: 10 })).toMatchObject([
-      { external_id: '2', entity_id: first, is_primary: true },
+      { external_id: '2', entity_id: first, is_primary: true, is_wrong: false },
+      { external_id: '1', entity_id: first, is_primary: false, is_wrong: true },
     ]);
     expect(await identityRegister.unlink(order, ANNA)).toMatchObject({ ok: false, reason: 'not_found' });
     expect(await link({ entity: second })).toMatchObject({ ok: true });
+  });
+
+  it('are known to be wrong once they were taken back: no guess ties them again, only a person', async () => {
+    const { identityRegister, database } = test.app;
+    const [{ id = 0 } = {}] = await rowsOf<{ id: number }>(
+      database.db,
+      sql`select team.id from teams as team join sports as sport on sport.id = team.sport_id
+          where sport.display_name = 'NFL' order by team.id limit 1`,
+    );
+    const order = { sport: 'NFL', type: 'team', provider: 'toy', externalId: 't1' } as const;
+    const lesson = { entityType: 'team', learnedBy: 'name', provider: 'toy' } as const;
+    const listed = async () =>
+      (await identityRegister.list({ provider: 'toy', limit: 10 })).map(
+        ({ external_id: one, is_wrong: wrong }) => [one, wrong],
+      );
+    await teachIds(database.db, lesson, [{ entityId: id, externalId: 't1' }]);
+    expect(await listed()).toEqual([['t1', false]]);
+    await identityRegister.unlink(order, ANNA);
+    await teachIds(database.db, lesson, [{ entityId: id, externalId: 't1' }]);
+    expect(await listed()).toEqual([['t1', true]]);
+    await teachIds(database.db, lesson, [{ entityId: id, externalId: 't2' }]);
+    await identityRegister.unlink({ ...order, externalId: 't2' }, ANNA);
+    expect(await identityRegister.link({ ...order, entity: id }, ANNA)).toMatchObject({
+      ok: true,
+      is_new: true,
+    });
+    expect(await listed()).toEqual([
+      ['t1', false],
+      ['t2', true],
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { emptyFile } from '../../../src/schedule/read-rows.ts';
 import type { ResolvedGame } from '../../../src/schedule/resolve-game.ts';
 import type { Sport } from '../../../src/domain/sport.ts';
 import { arePublishedFilesThere, asExisting, readPublished } from './published-files.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 describe.skipIf(!arePublishedFilesThere())('published schedules', () => {
   const FILES: readonly (readonly [string, Sport, number])[] = [
@@ -48,10 +49,16 @@ describe.skipIf(!arePublishedFilesThere())('published schedules', () => {
       const settled = settleKinds(
         { ...emptyFile({ preset: 'native', format: 'json', headerLine: null }), games: games as never },
         sport,
-        calendarsOf(referenceSeasons()),
+        calendarsOf(referenceSeasons(), BUILT_IN),
       ).games as unknown as ResolvedGame<string>[];
       const reasons = (existing: ExistingGame<string>[]) =>
-        planScheduleChanges({ existing, incoming: settled, sync: false, nowMs: Date.parse('2030-01-01') })
+        planScheduleChanges({
+          leagues: BUILT_IN,
+          existing,
+          incoming: settled,
+          sync: false,
+          nowMs: Date.parse('2030-01-01'),
+        })
           .conflicts.map(({ reason }) => reason)
           .filter((reason) => reason !== 'duplicate_in_file');
       expect(settled.length).toBeGreaterThan(200);
@@ -118,6 +125,7 @@ function plan(
   isRetry = false,
 ) {
   const full = planScheduleChanges({
+    leagues: BUILT_IN,
     existing,
     incoming: rows.map((row, index) => ({ ...row, line: index + 2 })),
     sync: false,

@@ -4,6 +4,7 @@ import { planScheduleChanges } from '../../../src/schedule/difference/plan-sched
 import type { VanishedPolicy } from '../../../src/schedule/difference/vanished-games.ts';
 import type { ResolvedGame } from '../../../src/schedule/resolve-game.ts';
 import { NOW_MS, existing, incoming } from './example-games.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 function plan(
   before: ExistingGame<string>[],
@@ -11,6 +12,7 @@ function plan(
   options: Partial<VanishedPolicy> = {},
 ) {
   const full = planScheduleChanges({
+    leagues: BUILT_IN,
     existing: before,
     incoming: file,
     sync: false,

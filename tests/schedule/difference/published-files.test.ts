@@ -3,6 +3,7 @@ import type { Sport } from '../../../src/domain/sport.ts';
 import { planScheduleChanges } from '../../../src/schedule/difference/plan-schedule-changes.ts';
 import type { ResolvedGame } from '../../../src/schedule/resolve-game.ts';
 import { arePublishedFilesThere, asExisting, readPublished } from './published-files.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const isThere = arePublishedFilesThere();
 
@@ -108,7 +109,13 @@ describe.skipIf(!isThere)('two publishers of the same season', () => {
       const first = await readPublished(one, sport, season);
       const second = await readPublished(other, sport, season);
       const unplayed = asExisting(first.games).map((game) => ({ ...game, status: 'scheduled' as const }));
-      const plan = planScheduleChanges({ existing: unplayed, incoming: second.games, sync: true, nowMs: 0 });
+      const plan = planScheduleChanges({
+        leagues: BUILT_IN,
+        existing: unplayed,
+        incoming: second.games,
+        sync: true,
+        nowMs: 0,
+      });
       expect([plan.add, plan.cancel, plan.conflicts]).toEqual([[], [], []]);
       // A few games began late; one publisher tells the planned time, the other the real one.
       expect(plan.move).toHaveLength(late);
@@ -124,6 +131,7 @@ describe.skipIf(!isThere)('two publishers of the same season', () => {
     const released = await readPublished('fixturedownload_nba-2023-UTC.csv', 'NBA', 2023);
     const played = await readPublished('bbref_2024.csv', 'NBA', 2023);
     const plan = planScheduleChanges({
+      leagues: BUILT_IN,
       existing: asExisting(released.games),
       incoming: played.games,
       sync: true,
@@ -154,6 +162,7 @@ describe.skipIf(!isThere)('two revisions of a Premier League season', () => {
       2025,
     );
     const plan = planScheduleChanges({
+      leagues: BUILT_IN,
       existing: asExisting(before.games),
       incoming: after.games,
       sync: true,
@@ -188,7 +197,13 @@ describe.skipIf(!isThere)('two revisions of a Premier League season', () => {
       'FOOTBALL',
       2025,
     );
-    const plan = planScheduleChanges({ existing: asExisting(games), incoming: games, sync: true, nowMs: 0 });
+    const plan = planScheduleChanges({
+      leagues: BUILT_IN,
+      existing: asExisting(games),
+      incoming: games,
+      sync: true,
+      nowMs: 0,
+    });
     expect(plan.unchanged).toHaveLength(380);
   });
 });

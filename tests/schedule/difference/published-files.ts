@@ -11,6 +11,7 @@ import { openSchedule } from '../../../src/schedule/parse/read-schedule.ts';
 import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
 import { type ResolvedGame, resolveGame } from '../../../src/schedule/resolve-game.ts';
 import { createTeamResolver, type TeamResolver } from '../../../src/reference/names/team-resolver.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 /** Schedules as their publishers released them, beside the checkout; not part of the project. */
 const FOLDER = fileURLToPath(new URL('../../../../shared/data/schedules/', import.meta.url));
@@ -36,6 +37,7 @@ export type PublishedFile = {
 export async function readPublished(path: string, sport: Sport, season: number): Promise<PublishedFile> {
   const { preset, rows } = await openSchedule(createReadStream(FOLDER + path), {
     sport,
+    leagues: BUILT_IN,
     season,
     fileName: basename(path),
   });
@@ -50,11 +52,11 @@ export async function readPublished(path: string, sport: Sport, season: number):
     const league = row.ok ? row.game.leagueName : '';
     const resolver = resolvers.get(league) ?? createTeamResolver(referenceResolvableTeams(league), []);
     resolvers.set(league, resolver);
-    const outcome = row.ok ? resolveGame(row.game, resolver) : row;
+    const outcome = row.ok ? resolveGame(row.game, resolver, sport) : row;
     if (outcome.ok) file.games.push(outcome.game);
     else file.refused[outcome.reason] = (file.refused[outcome.reason] ?? 0) + 1;
   }
-  const placeholders = findPlaceholderTimes(file.games);
+  const placeholders = findPlaceholderTimes(file.games, BUILT_IN);
   file.placeholders = placeholders.size;
   file.games = file.games.map((game) => {
     const problem = placeholders.get(game.line);

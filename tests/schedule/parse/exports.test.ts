@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { seasonWarnings } from '../../../src/schedule/season-warnings.ts';
 import { openSchedule } from '../../../src/schedule/parse/read-schedule.ts';
 import { gamesOf, inPieces, isoStart, readRows } from './reading.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const NBA = { season: 2026 } as const;
 const failure = async (text: string, options = {}) =>
-  openSchedule(inPieces(text, 65_536), { sport: 'NBA', season: 2026, ...options }).catch(
+  openSchedule(inPieces(text, 65_536), { sport: 'NBA', leagues: BUILT_IN, season: 2026, ...options }).catch(
     (error: unknown) => error,
   );
 
@@ -112,7 +113,7 @@ describe('a file that cannot be read', () => {
 
   it('of which every row is of another season says which, and whether that names the end', () => {
     const all = { rows: 3, rowsOtherSeasons: 3 };
-    const asked = { sport: 'NBA', seasonYear: 2026 } as const;
+    const asked = { sport: 'NBA', leagues: BUILT_IN, seasonYear: 2026 } as const;
     const row = { otherSeason: true, line: 2, season: '2027' } as const;
     const [end] = seasonWarnings(all, asked, { ...row, date: '2026-12-01' });
     expect(end).toContain('ends');

@@ -4,6 +4,7 @@ import type { ReadScheduleOptions } from '../../../src/schedule/parse/parsed-gam
 import { type FileLimits, readSchedule } from '../../../src/schedule/parse/read-schedule.ts';
 import { ScheduleFileError } from '../../../src/schedule/parse/schedule-file-error.ts';
 import { readRows } from './reading.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const HEADER = 'date,time,home_team,away_team\n';
 const GAME = '2025-10-21,19:30,OKC,HOU\n';
@@ -115,7 +116,7 @@ describe('a source that is given up', () => {
   it('is closed at once when the file cannot be read', async () => {
     const source = Readable.from(chunksOf(`date,time,home_team\n${rows}`));
     const closed = new Promise((resolve) => source.once('close', resolve));
-    const reading = readSchedule(source, { sport: 'NBA', season: 2025 });
+    const reading = readSchedule(source, { sport: 'NBA', leagues: BUILT_IN, season: 2025 });
     await expect(reading.next()).rejects.toBeInstanceOf(ScheduleFileError);
     await closed;
     expect(source.destroyed).toBe(true);
@@ -124,7 +125,7 @@ describe('a source that is given up', () => {
   it('is closed when the reader stops', async () => {
     const source = Readable.from(chunksOf(HEADER + rows));
     const closed = new Promise((resolve) => source.once('close', resolve));
-    const reading = readSchedule(source, { sport: 'NBA', season: 2025 });
+    const reading = readSchedule(source, { sport: 'NBA', leagues: BUILT_IN, season: 2025 });
     await reading.next();
     await reading.return(undefined);
     await closed;

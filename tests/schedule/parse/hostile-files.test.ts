@@ -2,13 +2,13 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEAGUES } from '../../../src/domain/league.ts';
 import { SPORTS } from '../../../src/domain/sport.ts';
 import type { ReadScheduleOptions } from '../../../src/schedule/parse/parsed-game.ts';
 import { ROW_REASONS } from '../../../src/schedule/parse/row-rejection.ts';
 import { ScheduleFileError } from '../../../src/schedule/parse/schedule-file-error.ts';
 import { PROJECT_ROOT } from '../../architecture/source-files.ts';
 import { readRows } from './reading.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 /** Files of each kind. What fails is printed with its seed, and shrunk to the smallest file that fails. */
 const RUNS = 3_000;
@@ -20,7 +20,8 @@ const options = fc.record<ReadScheduleOptions>({
   sport: fc.constantFrom(...SPORTS),
   season: fc.constantFrom(1999, 2024, 2025),
   format: fc.constantFrom('auto', 'csv', 'json'),
-  leagueName: fc.constantFrom(undefined, ...LEAGUES.map(({ name }) => name)),
+  leagues: fc.constant(BUILT_IN),
+  leagueName: fc.constantFrom(undefined, ...BUILT_IN.all.map(({ name }) => name)),
 });
 
 /** Cells that have broken a reader somewhere. */

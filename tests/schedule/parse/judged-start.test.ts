@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { LEAGUES } from '../../../src/domain/league.ts';
 import type { ReadScheduleOptions } from '../../../src/schedule/parse/parsed-game.ts';
 import { isStartingHour } from '../../../src/schedule/parse/starting-hours.ts';
 import { gamesOf, isoStart, readRows } from './reading.ts';
+import { BUILT_IN, builtIn } from '../../support/built-in-leagues.ts';
 
 const PAIRS: Record<string, string> = {
   NBA: 'OKC,HOU',
@@ -19,7 +19,7 @@ async function read(
   options: Partial<ReadScheduleOptions> = {},
   date = '2026-11-21',
 ) {
-  const { sport } = LEAGUES.find(({ name }) => name === league) ?? { sport: 'NBA' };
+  const { sport } = builtIn(league);
   const [row] = await readRows(`date,time,home_team,away_team\n${date},${time},${PAIRS[league]}\n`, {
     sport,
     season: 2026,
@@ -160,6 +160,6 @@ describe('a time that a 12-hour clock shows twice a day', () => {
   });
 
   it('has hours for every league', () => {
-    for (const { name } of LEAGUES) expect(isStartingHour(name, Date.UTC(2026, 10, 21, 20))).toBe(true);
+    for (const league of BUILT_IN.all) expect(isStartingHour(league, Date.UTC(2026, 10, 21, 20))).toBe(true);
   });
 });

@@ -5,6 +5,10 @@ import {
   withoutPlaceholderTime,
 } from '../../../src/schedule/parse/placeholder-times.ts';
 import { gamesOf, readNative } from './reading.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
+
+const placeholders = (games: Parameters<typeof findPlaceholderTimes>[0]) =>
+  findPlaceholderTimes(games, BUILT_IN);
 
 function row(line: number, iso: string, overrides: Partial<TimedRow> = {}): TimedRow {
   return {
@@ -25,16 +29,16 @@ const round = (count: number, iso: string, overrides: Partial<TimedRow> = {}): T
 
 describe('times that only hold a place', () => {
   it('are those of a whole NFL week on Sunday at 13:00', () => {
-    const found = findPlaceholderTimes(round(16, '2026-01-04T13:00:00-05:00'));
+    const found = placeholders(round(16, '2026-01-04T13:00:00-05:00'));
     expect(found.size).toBe(16);
     expect(found.get(1)).toBe('placeholder_round');
   });
 
   it('are not those of a week that is spread, played, or mostly but not wholly at one instant', () => {
     const sunday = round(15, '2026-01-04T13:00:00-05:00');
-    expect(findPlaceholderTimes([...sunday, row(16, '2026-01-04T16:25:00-05:00')]).size).toBe(0);
-    expect(findPlaceholderTimes(round(16, '2026-01-04T13:00:00-05:00', { homeScore: 20 })).size).toBe(0);
-    expect(findPlaceholderTimes(round(9, '2026-01-04T13:00:00-05:00')).size).toBe(0);
+    expect(placeholders([...sunday, row(16, '2026-01-04T16:25:00-05:00')]).size).toBe(0);
+    expect(placeholders(round(16, '2026-01-04T13:00:00-05:00', { homeScore: 20 })).size).toBe(0);
+    expect(placeholders(round(9, '2026-01-04T13:00:00-05:00')).size).toBe(0);
   });
 
   it('are those of a whole football round on Saturday, but not of the last two rounds', () => {
@@ -44,7 +48,7 @@ describe('times that only hold a place', () => {
       ...game,
       line: game.line + 10,
     }));
-    expect([...findPlaceholderTimes([...early, ...last]).keys()]).toEqual(early.map(({ line }) => line));
+    expect([...placeholders([...early, ...last]).keys()]).toEqual(early.map(({ line }) => line));
   });
 
   it('are midnights of the league, whatever zone the file is in', () => {
@@ -53,23 +57,23 @@ describe('times that only hold a place', () => {
       row(2, '2025-12-10T00:00:00Z', { leagueName: 'NBA', timezone: 'UTC', week: null }),
       row(3, '2025-12-10T05:00:00Z', { leagueName: 'MLS', timezone: 'Europe/London', week: null }),
     ];
-    expect([...findPlaceholderTimes(games)]).toEqual([[1, 'placeholder_midnight']]);
+    expect([...placeholders(games)]).toEqual([[1, 'placeholder_midnight']]);
   });
 
   it('are midnights that every row of a file of several days has, and not an evening at 00:00 in UTC', () => {
     const utc = { leagueName: 'NBA', timezone: 'UTC', week: null };
     const week = [10, 11, 12, 13, 14].map((day, index) => row(index + 1, `2025-12-${day}T00:00:00Z`, utc));
-    expect(findPlaceholderTimes(week).size).toBe(5);
-    expect(findPlaceholderTimes([...week, row(7, '2025-12-10T01:00:00Z', utc)]).size).toBe(0);
-    expect(findPlaceholderTimes(round(6, '2025-12-10T00:00:00Z', utc)).size).toBe(0);
+    expect(placeholders(week).size).toBe(5);
+    expect(placeholders([...week, row(7, '2025-12-10T01:00:00Z', utc)]).size).toBe(0);
+    expect(placeholders(round(6, '2025-12-10T00:00:00Z', utc)).size).toBe(0);
     const late = { leagueName: 'NBA', timezone: 'America/New_York', week: null };
-    expect(findPlaceholderTimes([row(1, '2025-12-10T00:00:30-05:00', late)]).size).toBe(0);
+    expect(placeholders([row(1, '2025-12-10T00:00:30-05:00', late)]).size).toBe(0);
   });
 
   it('are taken from the game, which keeps its date', async () => {
     const [game] = gamesOf(await readNative('2025-12-10,00:00,OKC,HOU'));
     if (game === undefined) throw new Error('no game');
-    expect([...findPlaceholderTimes([game]).keys()]).toEqual([2]);
+    expect([...placeholders([game]).keys()]).toEqual([2]);
     expect(withoutPlaceholderTime(game, 'placeholder_midnight')).toMatchObject({
       startMs: null,
       isTimeConfirmed: false,

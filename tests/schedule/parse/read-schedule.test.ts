@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openSchedule } from '../../../src/schedule/parse/read-schedule.ts';
 import { gamesOf, inPieces, isoStart, readNative, readRows } from './reading.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const GAME = '2025-10-21,19:30,Oklahoma City Thunder,Houston Rockets';
 
@@ -131,6 +132,7 @@ describe('rows of other seasons', () => {
 describe('reading', () => {
   it('says which layout it recognised', async () => {
     const { preset, format } = await openSchedule(inPieces(`date,time,home_team,away_team\n${GAME}`), {
+      leagues: BUILT_IN,
       sport: 'NBA',
       season: 2025,
     });
@@ -140,7 +142,11 @@ describe('reading', () => {
   it('gives the header, so that a refused row can be read again on its own', async () => {
     const text =
       'sep=;\nDate;Time;Home Team;Away Team\n2025-10-21;19:30;OKC;HOU\n2025-10-22;evening;LAL;GSW\n';
-    const { headerLine, rows } = await openSchedule(inPieces(text), { sport: 'NBA', season: 2025 });
+    const { headerLine, rows } = await openSchedule(inPieces(text), {
+      sport: 'NBA',
+      leagues: BUILT_IN,
+      season: 2025,
+    });
     expect(headerLine).toBe('Date;Time;Home Team;Away Team');
     const raws: string[] = [];
     for await (const { ok, raw } of rows) if (!ok && typeof raw === 'string') raws.push(raw);
@@ -158,7 +164,7 @@ describe('reading', () => {
         yield new TextEncoder().encode(`${GAME}\n`.repeat(100));
       }
     }
-    const { rows } = await openSchedule(endless(), { sport: 'NBA', season: 2025 });
+    const { rows } = await openSchedule(endless(), { sport: 'NBA', leagues: BUILT_IN, season: 2025 });
     let taken = 0;
     for await (const row of rows) {
       expect(row.line).toBeGreaterThan(1);

@@ -4,6 +4,7 @@ import type {
   ScheduleRow,
 } from '../../../src/schedule/parse/parsed-game.ts';
 import { type FileLimits, readSchedule } from '../../../src/schedule/parse/read-schedule.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 /** A file that arrives in pieces of `pieceBytes`, as from a slow disk. */
 export async function* inPieces(content: string | Uint8Array, pieceBytes = 7): AsyncGenerator<Uint8Array> {
@@ -20,7 +21,7 @@ export async function readRows(
   const rows: ScheduleRow[] = [];
   for await (const row of readSchedule(
     inPieces(content),
-    { sport: 'NBA', season: 2025, ...options },
+    { sport: 'NBA', leagues: BUILT_IN, season: 2025, ...options },
     limits,
   )) {
     rows.push(row);

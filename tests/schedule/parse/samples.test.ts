@@ -10,20 +10,27 @@ import { SCHEDULE_FILE_PROBLEMS } from '../../../src/schedule/parse/schedule-fil
 import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
 import { resolveGame } from '../../../src/schedule/resolve-game.ts';
 import { createTeamResolver } from '../../../src/reference/names/team-resolver.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../samples/', import.meta.url));
 const DOCUMENT = readFileSync(new URL('../../../docs/schedule-files.md', import.meta.url), 'utf8');
 
 async function readSample(file: string, sport: Sport, options: Partial<ReadScheduleOptions> = {}) {
   const source = createReadStream(SAMPLES + file);
-  const { preset, rows } = await openSchedule(source, { sport, season: 2026, fileName: file, ...options });
+  const { preset, rows } = await openSchedule(source, {
+    sport,
+    leagues: BUILT_IN,
+    season: 2026,
+    fileName: file,
+    ...options,
+  });
   const outcomes: string[] = [];
   for await (const row of rows) {
     if (row.otherSeason) outcomes.push('other season');
     else if (!row.ok) outcomes.push(row.reason);
     else {
       const resolver = createTeamResolver(referenceResolvableTeams(row.game.leagueName), []);
-      const resolved = resolveGame(row.game, resolver);
+      const resolved = resolveGame(row.game, resolver, sport);
       outcomes.push(resolved.ok ? 'game' : resolved.reason);
     }
   }

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { openSchedule } from '../../../src/schedule/parse/read-schedule.ts';
 import { inPieces } from './reading.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 async function warningsOf(text: string, options = {}): Promise<readonly string[]> {
-  const { rows, warnings } = await openSchedule(inPieces(text), { sport: 'NBA', season: 2026, ...options });
+  const { rows, warnings } = await openSchedule(inPieces(text), {
+    sport: 'NBA',
+    leagues: BUILT_IN,
+    season: 2026,
+    ...options,
+  });
   for await (const _row of rows);
   return warnings();
 }

@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { type Providers, buildProviders } from '../../../src/app/build-providers.ts';
 import { firstRow, rowsOf } from '../../../src/db/rows.ts';
-import { findLeague } from '../../../src/domain/league.ts';
 import type { Sport } from '../../../src/domain/sport.ts';
 import { fetchSeason } from '../../../src/schedule/provided/fetch-season.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -69,7 +69,7 @@ describe.each(LEAGUES)('the schedule of $league from the API', ({ sport, league,
   }
 
   function ingest(isDryRun = false) {
-    const found = findLeague(sport, league);
+    const found = BUILT_IN.find(sport, league);
     if (!found) throw new Error(league);
     return fetchSeason(
       { ingestService: world.app.ingestService, sources: providers.leagueSources },

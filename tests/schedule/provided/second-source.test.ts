@@ -6,10 +6,10 @@ import { ingestFromProvider } from '../../../src/cli/ingest-from-provider.ts';
 import type { IngestScheduleOptions } from '../../../src/cli/ingest-schedule-options.ts';
 import type { Services } from '../../../src/cli/services.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
-import { findLeague } from '../../../src/domain/league.ts';
 import { fetchSeason } from '../../../src/schedule/provided/fetch-season.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { type ToyServer, configureToy, startToyServer } from '../../support/toy-provider.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const SEASON = 2025;
 /** Games of the end of the season have not begun, whenever this runs. */
@@ -45,7 +45,7 @@ describe('a second source of schedules', () => {
   }
 
   async function fetch(changes: { isSync?: boolean } = {}) {
-    const league = findLeague('NBA', 'NBA');
+    const league = BUILT_IN.find('NBA', 'NBA');
     if (!league) throw new Error('NBA');
     const providers = buildProviders(world.app);
     close = providers.close;

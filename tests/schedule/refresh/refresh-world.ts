@@ -3,11 +3,11 @@ import { sql } from 'drizzle-orm';
 import { type Providers, buildProviders } from '../../../src/app/build-providers.ts';
 import { type Refreshers, buildRefreshers } from '../../../src/app/build-refreshers.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
-import { findLeague } from '../../../src/domain/league.ts';
 import type { Sport } from '../../../src/domain/sport.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { fetchSeason } from '../../../src/schedule/provided/fetch-season.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -99,7 +99,7 @@ export async function createRefreshWorld(options: {
     ids,
     season,
     async ingest({ sport, league: name }, seasonYear = season) {
-      const league = findLeague(sport, name);
+      const league = BUILT_IN.find(sport, name);
       if (!league) throw new Error(name);
       await fetchSeason(
         { ingestService: app.ingestService, sources: providers.leagueSources },

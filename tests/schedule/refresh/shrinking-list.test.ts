@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
-import { findLeague } from '../../../src/domain/league.ts';
 import { heldCancellations } from '../../../src/monitoring/facts/refreshes.ts';
 import { fetchSeason } from '../../../src/schedule/provided/fetch-season.ts';
 import { NBA, NFL, PREMIER_LEAGUE, type RefreshWorld, createRefreshWorld } from './refresh-world.ts';
+import { BUILT_IN } from '../../support/built-in-leagues.ts';
 
 const DAY_MS = 86_400_000;
 const ORDER = { actor: 'schedule refresh', signal: AbortSignal.timeout(60_000) };
@@ -75,7 +75,7 @@ describe.each([NBA, NFL, PREMIER_LEAGUE])('a list of $league that shrinks', (sam
   it('cancels nothing while the provider cannot be asked about the game', async () => {
     const [gone] = await open();
     leaveOut([gone], 'nowhere');
-    const league = findLeague(sample.sport, sample.league);
+    const league = BUILT_IN.find(sample.sport, sample.league);
     const source = world.providers.leagueSources.get(sample.sport);
     if (!league || !source) throw new Error(sample.league);
     const came = await fetchSeason(
@@ -124,7 +124,7 @@ describe('a row that is no game of ours', () => {
   it('waits in quarantine and stops neither the refresh nor a cancellation, now or later', async () => {
     world = await createRefreshWorld({ sample: NBA });
     await world.ingest(NBA);
-    const league = findLeague('NBA', 'NBA');
+    const league = BUILT_IN.find('NBA', 'NBA');
     const source = world.providers.leagueSources.get('NBA');
     if (!league || !source) throw new Error('NBA');
     const [gone] = world.ids;

@@ -19,6 +19,8 @@ function game(changes: Partial<GameToSeed> = {}): GameToSeed {
     sport: 'FOOTBALL',
     sportId: 3,
     leagueName: 'Ligue 1',
+    timezone: 'Europe/Paris',
+    leagueExternalId: '61',
     seasonId: 1,
     seasonYear: 2025,
     tipOffMs: KICK_OFF,

@@ -1,5 +1,4 @@
 import type { FootballBoxScore, FootballGame } from '../../../domain/football-lines.ts';
-import { leaguesOf } from '../../../domain/league.ts';
 import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { GameStatus } from '../../../domain/statuses.ts';
@@ -27,6 +26,8 @@ export type FootballClientOptions = {
   pipeline: ProviderPipeline;
   api: ProviderApi;
   clock: Clock;
+  /** The provider's ids of the leagues that are followed: the matches of others are not looked into. */
+  leagueIds: () => Promise<ReadonlySet<string>>;
   /** Shares slates and matches with other processes. */
   exchange?: AnswerExchange | undefined;
   /** How old a shared answer about a match that goes on may be (default 20 s); less than the pause between two looks. */
@@ -36,7 +37,7 @@ export type FootballClientOptions = {
 };
 
 /**
- * API-Football v3 in our words: the matches of the leagues in `LEAGUES`. Every method makes at most one call and
+ * API-Football v3 in our words: the matches of the leagues of this installation. Every method makes at most one call and
  * rejects with ProviderError. Ids are the provider's.
  */
 export type FootballClient = FootballBoxScorePort & {
@@ -74,11 +75,11 @@ export function createFootballClient({
   pipeline,
   api,
   clock,
+  leagueIds,
   exchange,
   freshMs = FRESH_MS,
   batchWindowMs = 500,
 }: FootballClientOptions): FootballClient {
-  const ourLeagues = new Set(leaguesOf('FOOTBALL').flatMap(({ ids }) => ids['api-sports'] ?? []));
   const slates = createSharedSlates<FootballGame>({
     pipeline,
     api,
@@ -160,12 +161,12 @@ export function createFootballClient({
     const call = league
       ? FOOTBALL_ENDPOINTS.leagueGamesOn(dateUtc, league)
       : FOOTBALL_ENDPOINTS.gamesOn(dateUtc);
-    const leagueIds = league ? new Set([league.providerLeagueId]) : ourLeagues;
+    const wantedIds = league ? new Set([league.providerLeagueId]) : await leagueIds();
     const slate = await slates({
       call,
       context,
       isEnough,
-      parse: (envelope) => parseGames(envelope, leagueIds),
+      parse: (envelope) => parseGames(envelope, wantedIds),
     });
     rememberSlate(dateUtc, slate);
     return slate;

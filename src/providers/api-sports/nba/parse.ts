@@ -24,7 +24,7 @@ import { Game, GameLabel, PlayerLine, RosterPlayer, Team, TeamLine } from './sch
  */
 
 /** The NBA's own games; the summer, all-star and foreign leagues of the same API are left out. */
-const NBA_LEAGUE = 'standard';
+export const NBA_LEAGUE = 'standard';
 
 /** Games of the NBA among those of the answer. */
 export function parseGames({ response }: Envelope): Parsed<ProviderGame[]> {

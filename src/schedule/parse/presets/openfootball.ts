@@ -1,4 +1,4 @@
-import { findLeague, leaguesOf } from '../../../domain/league.ts';
+import { type Leagues, namesOf } from '../../../domain/league.ts';
 import { leagueNeededError } from '../file-context.ts';
 import type { RawGame } from '../raw-game.ts';
 import { isRecord, type JsonPreset, jsonText } from './preset.ts';
@@ -17,9 +17,9 @@ export const openfootball: JsonPreset = {
     const head = isRecord(document) ? document : {};
     const matches = head['matches'];
     const name = jsonText(head['name']) ?? '';
-    const league = leagueOf(name, context.fileName);
+    const league = leagueOf(name, context.fileName, context.leagues);
     if (league === undefined && context.league === undefined) {
-      throw leagueNeededError('FOOTBALL');
+      throw leagueNeededError({ ...context, sport: 'FOOTBALL' });
     }
     return {
       rows: Array.isArray(matches) ? matches : [],
@@ -30,18 +30,23 @@ export const openfootball: JsonPreset = {
   },
 };
 
+/** Shorter codes may stand in any title. */
+const SHORTEST_TITLE = 3;
+
 /** The league by the end of the document's name without the season, or by the code in the file name (`en.1`). */
-function leagueOf(documentName: string, fileName: string | undefined): string | undefined {
-  const code = /(?:^|[_./-])([a-z]{2,3}\.1)(?:[_.-]|$)/i.exec(fileName ?? '')?.[1];
-  const byCode = code === undefined ? undefined : findLeague('FOOTBALL', code);
+function leagueOf(documentName: string, fileName: string | undefined, leagues: Leagues): string | undefined {
+  const code = /(?:^|[_./-])([a-z]{2,3}\.\d)(?:[_.-]|$)/i.exec(fileName ?? '')?.[1];
+  const byCode = code === undefined ? undefined : leagues.find('FOOTBALL', code);
   if (byCode !== undefined) return byCode.name;
   const title = documentName.replace(/\s*\b\d{4}(?:[/-]\d{2,4})?\s*$/, '').toLowerCase();
-  const found = leaguesOf('FOOTBALL').find((league) =>
-    [league.name, ...league.aliases.filter((alias) => alias.length > 3)].some((name) =>
-      title.includes(name.toLowerCase()),
-    ),
+  const told = leagues.of('FOOTBALL').flatMap((league) =>
+    namesOf(league)
+      .filter((name) => name === league.name || name.length > SHORTEST_TITLE)
+      .filter((name) => title.includes(name.toLowerCase()))
+      .map((name) => ({ league, length: name.length })),
   );
-  return found?.name;
+  // The 2. Bundesliga is another league than the Bundesliga, whose name it holds.
+  return told.toSorted((one, other) => other.length - one.length)[0]?.league.name;
 }
 
 function readMatch(row: Readonly<Record<string, unknown>>): RawGame {

@@ -55,6 +55,7 @@ beforeEach(async () => {
     onCall: () => undefined,
   });
   client = createFootballClient({
+    leagueIds: () => Promise.resolve(new Set(['39', '61', '78', '135', '140', '253'])),
     pipeline,
     api: apiSportsApi({ baseUrl: url, apiKey: 'simulated-key' }),
     clock,

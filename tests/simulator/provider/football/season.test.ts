@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { findLeague, leaguesOf } from '../../../../src/domain/league.ts';
 import { parseSeasonGames } from '../../../../src/providers/api-sports/football/parse.ts';
 import { DEFAULT_DIALS } from '../../../../simulator/provider/dials.ts';
 import { FOOTBALL_LEAGUES } from '../../../../simulator/provider/football/clubs.ts';
@@ -9,6 +8,7 @@ import { findPlaceholderTimes } from '../../../../src/schedule/parse/placeholder
 import { toParsedGame } from '../../../../src/schedule/provided/to-parsed-game.ts';
 import { referenceResolvableTeams } from '../../../../src/reference/names/resolvable-team.ts';
 import { createTeamResolver } from '../../../../src/reference/names/team-resolver.ts';
+import { BUILT_IN } from '../../../support/built-in-leagues.ts';
 
 const season = generateFootballSeason({ seed: 3, season: 2025 });
 const afterwards = { nowMs: Date.parse('2026-07-01T00:00:00Z'), dials: DEFAULT_DIALS };
@@ -163,7 +163,7 @@ describe('a simulated football season', () => {
       [253, 30],
     ]);
     const resolvers = new Map(
-      leaguesOf('FOOTBALL').map((league) => [
+      BUILT_IN.of('FOOTBALL').map((league) => [
         Number(league.ids['api-sports']),
         createTeamResolver(referenceResolvableTeams(league.name), []),
       ]),
@@ -211,7 +211,7 @@ describe('a simulated football season', () => {
 
   it('numbers its rounds, and lists those far ahead at one moment, which is known for a placeholder', () => {
     const { api } = play(3);
-    const league = findLeague('FOOTBALL', 'Premier League');
+    const league = BUILT_IN.find('FOOTBALL', 'Premier League');
     if (!league) throw new Error('no league');
     const listed = (placeholderWeeks: number | null) => {
       const dials = { ...DEFAULT_DIALS, placeholderWeeks };
@@ -229,8 +229,8 @@ describe('a simulated football season', () => {
     for (let week = 1; week <= 38; week += 1) {
       expect(known.filter((game) => game.week === week)).toHaveLength(10);
     }
-    expect(findPlaceholderTimes(known).size).toBe(0);
-    const placeholders = findPlaceholderTimes(listed(6));
+    expect(findPlaceholderTimes(known, BUILT_IN).size).toBe(0);
+    const placeholders = findPlaceholderTimes(listed(6), BUILT_IN);
     // Six rounds or so have their times; the last two are played at one moment anyhow and look real.
     expect(placeholders.size).toBeGreaterThanOrEqual(290);
     expect(placeholders.size).toBeLessThan(340);

@@ -1,0 +1,55 @@
+import { sql } from 'drizzle-orm';
+import { doublePrecision, index, integer, pgTable, serial, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import { LEARNED_BY } from '../../domain/external-id.ts';
+import { createdAt, instant, updatedAt } from './columns.ts';
+import { leagues } from './reference.ts';
+
+/** Places where games are played. What a schedule says first is kept; people add what it leaves out. */
+export const venues = pgTable(
+  'venues',
+  {
+    id: serial('id').primaryKey(),
+    name: varchar('name', { length: 200 }).notNull(),
+    city: varchar('city', { length: 100 }),
+    country: varchar('country', { length: 60 }),
+    /** IANA zone of the place; null where it is not told. */
+    timezone: varchar('timezone', { length: 64 }),
+    /** Degrees, north and east. */
+    latitude: doublePrecision('latitude'),
+    longitude: doublePrecision('longitude'),
+    learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex('unique_venue').on(
+      sql`lower(${table.name})`,
+      sql`lower(coalesce(${table.city}, ''))`,
+      sql`lower(coalesce(${table.country}, ''))`,
+    ),
+  ],
+);
+
+/** Other names of a place: former ones, those of sponsors, and words of schedules that somebody has explained. */
+export const venueAliases = pgTable(
+  'venue_aliases',
+  {
+    id: serial('id').primaryKey(),
+    venueId: integer('venue_id')
+      .notNull()
+      .references(() => venues.id, { onDelete: 'cascade' }),
+    alias: varchar('alias', { length: 200 }).notNull(),
+    /** Where the words mean this place and no other; null: anywhere. */
+    leagueId: integer('league_id').references(() => leagues.id),
+    learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
+    learnedAt: instant('learned_at').notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('unique_venue_alias').on(
+      sql`lower(${table.alias})`,
+      sql`coalesce(${table.leagueId}, 0)`,
+      table.venueId,
+    ),
+    index('idx_venue_aliases_venue').on(table.venueId),
+  ],
+);

@@ -1,0 +1,58 @@
+import type { Database } from '../db/database.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { Logger } from '../platform/logger.ts';
+import { type TeamDirectory, loadTeamDirectory } from '../reference/teams/team-directory.ts';
+import { createTeamRegister } from '../reference/teams/team-register.ts';
+import { countReadable } from './count-readable.ts';
+import type { IngestRequest } from './ingest-request.ts';
+import type { ReadFile, RejectedRow } from './read-file.ts';
+import { type RowReaderDeps, takeGame } from './read-rows.ts';
+
+type NewTeam = { league: string; name: string };
+
+/**
+ * Adds the teams of rows that nobody knows, where somebody has said that they are new ones, and reads the rows again. A
+ * name that may be another spelling of a known team is no new one: its row goes on waiting. Returns the directory with
+ * the teams that were added. A dry run adds none and says which it would add.
+ */
+export async function takeNewTeams(
+  file: ReadFile,
+  request: Pick<IngestRequest, 'accept' | 'acceptReason' | 'actor' | 'isDryRun' | 'sport'>,
+  { db, logger, directory, reading }: TakingDeps,
+): Promise<TeamDirectory> {
+  if (!request.accept?.includes('new-teams')) return directory;
+  const teams = newTeamsOf(file.rejected);
+  if (teams.length === 0) return directory;
+  if (request.isDryRun) {
+    const names = teams.map(({ name }) => name).join(', ');
+    file.warnings = [...(file.warnings ?? []), `${teams.length} new teams would be added: ${names}`];
+    return directory;
+  }
+  const register = createTeamRegister({ db, logger, countReadable });
+  const actor = { name: request.actor, ...(request.acceptReason ? { reason: request.acceptReason } : {}) };
+  for (const { league, name } of teams) await register.add({ sport: request.sport, league, name }, actor);
+  const known = await loadTeamDirectory(db, request.sport);
+  readAgain(file, { ...reading, resolverOf: known.resolverOf });
+  return known;
+}
+
+export type TakingDeps = {
+  db: Database;
+  logger: Logger;
+  directory: TeamDirectory;
+  reading: Omit<RowReaderDeps, 'leagues'> & { sport: Sport };
+};
+
+/** Each name once; of the rows, only those whose question says that it may be a new team. */
+function newTeamsOf(rejected: readonly RejectedRow[]): NewTeam[] {
+  const teams = rejected.flatMap(({ newTeams = [], game }) =>
+    game ? newTeams.map((name) => ({ league: game.leagueName, name })) : [],
+  );
+  return [...new Map(teams.map((team) => [`${team.league}|${team.name.toLowerCase()}`, team])).values()];
+}
+
+function readAgain(file: ReadFile, reading: TakingDeps['reading']): void {
+  const waiting = file.rejected.filter(({ newTeams }) => newTeams !== undefined);
+  file.rejected = file.rejected.filter(({ newTeams }) => newTeams === undefined);
+  for (const row of waiting) if (row.game) takeGame(file, row.game, row.raw, reading);
+}
