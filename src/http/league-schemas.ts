@@ -24,7 +24,7 @@ const LeagueFactFields = {
   ids: z
     .record(z.string().min(2).max(30), z.string().min(1).max(60))
     .optional()
-    .meta({ description: 'Ids at providers, by the provider.', example: { 'api-sports': '88' } }),
+    .meta({ description: 'Ids at providers, by the provider.', example: { espn: 'ned.1' } }),
   reason: Reason.optional(),
 };
 

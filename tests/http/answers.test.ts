@@ -171,6 +171,12 @@ describe('the answers of the API are what its schemas promise', () => {
     const season = { sport: 'NBA', season: 2030, starts_on: '2030-10-20' };
     await asked({ operation: 'post /admin/leagues/seasons', body: season });
     await asked({ operation: 'get /admin/leagues/seasons', query: 'sport=NBA' });
+    const league = { sport: 'FOOTBALL', name: 'Eredivisie', timezone: 'Europe/Amsterdam' };
+    const added = await asked({ operation: 'post /admin/leagues', body: league });
+    const update = { sport: 'FOOTBALL', league: 'Eredivisie', ids: { espn: 'ned.1' } };
+    await asked({ operation: 'post /admin/leagues/update', body: update });
+    await asked({ operation: 'get /admin/leagues', query: 'sport=FOOTBALL' });
+    await asked({ operation: 'get /admin/leagues/:id', id: added.body.id });
     const { rows } = await night.app.database.db.execute(sql`
       insert into players (sport_id, full_name)
       select id, name from sports, unnest(array['One Man', 'The Same']) as name where display_name = 'NBA' returning id`);

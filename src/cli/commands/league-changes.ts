@@ -37,7 +37,7 @@ export function registerLeagueChanges(leagues: Command, context: CommandContext)
     .addHelpText(
       'after',
       examples(
-        'leagues add --sport FOOTBALL --name Eredivisie --country Netherlands --timezone Europe/Amsterdam --meetings once --id api-sports=88',
+        'leagues add --sport FOOTBALL --name Eredivisie --country Netherlands --timezone Europe/Amsterdam --meetings once --id espn=ned.1',
         'leagues add --sport FOOTBALL --name Allsvenskan --timezone Europe/Stockholm --label one_year --first-month 1',
       ),
     )
@@ -58,7 +58,7 @@ export function registerLeagueChanges(leagues: Command, context: CommandContext)
     .addHelpText(
       'after',
       examples(
-        'leagues update --sport FOOTBALL --league Eredivisie --id api-sports=88',
+        'leagues update --sport FOOTBALL --league Eredivisie --id espn=ned.1',
         'leagues update --sport FOOTBALL --league EPL --alias "Premier League" --alias "Barclays Premier League"',
       ),
     )
@@ -120,7 +120,7 @@ function collect(text: string, previous: readonly string[] = []): readonly strin
 function idPair(text: string, previous: ProviderIds = {}): ProviderIds {
   const [, provider, id] = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(text) ?? [];
   if (provider === undefined || id === undefined)
-    throw new InvalidArgumentError('Give the provider and its id: api-sports=88.');
+    throw new InvalidArgumentError('Give the provider and its id: espn=ned.1.');
   return { ...previous, [provider]: id };
 }
 

@@ -11,7 +11,7 @@ import {
   SeasonList,
 } from '../answers/reference.ts';
 import { LeagueBody, LeagueUpdateBody, leagueFactsOf } from '../league-schemas.ts';
-import { IsoDate, League, Reason, Season, Sport } from '../schemas.ts';
+import { IdParams, IsoDate, League, Reason, Season, Sport } from '../schemas.ts';
 import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';
 
@@ -25,10 +25,6 @@ const SeasonBody = z.strictObject({
   ends_on: IsoDate.optional().meta({ description: 'Last day of the regular season.' }),
   cup_final_on: IsoDate.optional().meta({ description: 'A cup final that counts for no statistics.' }),
   reason: Reason.optional(),
-});
-
-const LeagueParams = z.strictObject({
-  league: League.meta({ description: 'Its name, its code or another of its names.' }),
 });
 
 const CHANGED = {
@@ -58,18 +54,17 @@ function leagueRegisterRoutes({ app: { leagueRegister } }: RouteDeps): readonly 
     }),
     apiRoute({
       method: 'get',
-      path: '/admin/leagues/:league',
+      path: '/admin/leagues/:id',
       area: 'leagues',
       summary: 'One league with its seasons, and what it still lacks',
-      params: LeagueParams,
-      query: z.strictObject({ sport: Sport.optional() }),
+      params: IdParams,
       responses: {
         200: { description: 'The league.', schema: LeagueDetailAnswer },
         404: { description: 'There is no such league.' },
       },
-      async handle({ params: { league: name }, query }) {
-        const league = await leagueRegister.show({ ...query, name });
-        if (!league) throw new HttpProblem('not_found', `There is no league ${name}.`);
+      async handle({ params: { id } }) {
+        const league = await leagueRegister.show({ id });
+        if (!league) throw new HttpProblem('not_found', `There is no league ${id}.`);
         return { status: 200, body: league };
       },
     }),

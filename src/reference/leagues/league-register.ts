@@ -19,6 +19,7 @@ import {
 import {
   type LeagueDetail,
   type LeagueFilter,
+  type LeagueQuestion,
   type LeagueListing,
   listLeagues,
   showLeague,
@@ -48,8 +49,8 @@ export type LeagueRegister = {
   /** The leagues as they are now. */
   current: () => Promise<Leagues>;
   list: (filter: LeagueFilter) => Promise<readonly LeagueListing[]>;
-  /** One league by its name, its code or another of its names; undefined where none has it. */
-  show: (question: LeagueFilter & { name: string }) => Promise<LeagueDetail | undefined>;
+  /** One league by its id, its name, its code or another of its names; undefined where none has it. */
+  show: (question: LeagueQuestion) => Promise<LeagueDetail | undefined>;
   /** Adds a league. The same again changes nothing; a name of another league is refused. */
   add: (order: LeagueAddition, actor: Actor) => Promise<LeagueChangeResult>;
   /** Changes what is said of a league; what is left out stays. From then on new versions leave its row alone. */

@@ -59,20 +59,23 @@ export async function listLeagues(db: Executor, { sport }: LeagueFilter): Promis
   return withTeams(db, found);
 }
 
-/** The leagues of that name, code or other name; of several sports, where none is named. */
-export async function showLeague(
-  db: Executor,
-  { sport, name }: LeagueFilter & { name: string },
-): Promise<LeagueDetail | undefined> {
-  const wanted = name.trim().toLowerCase();
-  const found = (await loadStoredLeagues(db)).find(
-    (league) =>
-      (sport === undefined || league.sport === sport) &&
-      namesOf(league).some((spelling) => spelling.toLowerCase() === wanted),
-  );
+/** Which league is meant: by our id, or by its name, its code or another of its names. */
+export type LeagueQuestion = { id: number } | (LeagueFilter & { name: string });
+
+export async function showLeague(db: Executor, question: LeagueQuestion): Promise<LeagueDetail | undefined> {
+  const found = (await loadStoredLeagues(db)).find((league) => isAsked(league, question));
   const [listed] = found ? await withTeams(db, [found]) : [];
   if (!found || !listed) return undefined;
   return { ...listed, seasons: await seasonsOf(db, found), missing: missingOf(listed) };
+}
+
+function isAsked(league: StoredLeague, question: LeagueQuestion): boolean {
+  if ('id' in question) return league.id === question.id;
+  const wanted = question.name.trim().toLowerCase();
+  return (
+    (question.sport === undefined || league.sport === question.sport) &&
+    namesOf(league).some((spelling) => spelling.toLowerCase() === wanted)
+  );
 }
 
 async function withTeams(db: Executor, found: readonly StoredLeague[]): Promise<LeagueListing[]> {
