@@ -1,5 +1,4 @@
 import type { Config, Secrets } from '../config/config.ts';
-import type { ChoreLeases } from '../db/chore-leases.ts';
 import type { DatabaseClock } from '../db/database-clock.ts';
 import type { DatabaseHandle } from '../db/database.ts';
 import type { Backups } from '../backups/backups.ts';
@@ -11,6 +10,7 @@ import type { WorkActs } from '../jobs/ledger/work-acts.ts';
 import type { Publisher } from '../jobs/publisher.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { Reconciler } from '../jobs/reconciler.ts';
+import type { JobLeases } from '../jobs/schedules/job-leases.ts';
 import type { QueueStore } from '../jobs/store.ts';
 import type { IngestService } from '../schedule/ingest-request.ts';
 import type { QuarantineService } from '../schedule/quarantine-service.ts';
@@ -42,8 +42,8 @@ export type App = {
   database: DatabaseHandle;
   /** Past a pooler, for what needs a session of its own; the same as `database` where there is no pooler. */
   directDatabase: DatabaseHandle;
-  /** Chores that one process at a time may do. */
-  choreLeases: ChoreLeases;
+  /** The right to run a recurrent job by hand. */
+  jobLeases: JobLeases;
   /** What a control process tells while the database is away; undefined in other processes. */
   databaseOutage: DatabaseOutage | undefined;
   store: QueueStore;

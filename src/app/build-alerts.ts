@@ -39,12 +39,12 @@ export type ControlAlerts = {
   outageWatch: Service;
 };
 
-/** The alerts of a control process: any number of them may run, one of them tells. */
+/** The alerts of a control process: any number of them may run, the one that has the job tells. */
 export function buildAlerts(
   app: App,
   { ledger, breakers }: Pick<Providers, 'ledger' | 'breakers'>,
 ): ControlAlerts {
-  const { config, database, store, choreLeases: leases, clock, logger } = app;
+  const { config, database, store, clock, logger } = app;
   const { db } = database;
   const { forecast } = createForecastReader({
     db,
@@ -56,7 +56,6 @@ export function buildAlerts(
   const watch = createAlertWatch({
     db,
     store,
-    leases,
     channels: createAlertChannels(app),
     outage: app.databaseOutage ?? buildDatabaseOutage(app),
     config: config.alerts,
@@ -73,11 +72,9 @@ export function buildAlerts(
     logger,
   });
   return {
-    async work({ signal }) {
-      const isDone = await watch.tell(signal);
-      return isDone
-        ? { note: 'everything was looked at' }
-        : { note: 'another process looks right now', isSkipped: true };
+    async work({ signal, lease }) {
+      await watch.tell(lease, signal);
+      return { note: 'everything was looked at' };
     },
     outageWatch: createPeriodicTask({
       name: 'database-outage',

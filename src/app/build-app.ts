@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../config/read-config.ts';
-import { createChoreLeases } from '../db/chore-leases.ts';
 import { asDatabaseClock, createDatabaseClock, lookAtDatabaseClock } from '../db/database-clock.ts';
 import { openDatabase } from '../db/database.ts';
 import { DirectAddressNeededError, isPoolerRefusal } from '../db/errors.ts';
@@ -11,6 +10,7 @@ import { type MigrationStatus, readMigrationStatus } from '../db/migration-statu
 import { seedReferenceData } from '../reference/seed-reference-data.ts';
 import { assertSessionSettings } from '../db/session-settings.ts';
 import { WORK_LIMITS } from '../db/work-limits.ts';
+import { backupJobs } from '../backups/recurrent-jobs.ts';
 import { createBackups } from '../backups/backups.ts';
 import { abortable } from '../platform/abortable.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
@@ -22,6 +22,8 @@ import { openJobTelemetry } from '../jobs/bullmq/job-telemetry.ts';
 import { migratePostgresStore } from '../jobs/bullmq/postgres-store.ts';
 import { createPatientStore } from '../jobs/patient-store.ts';
 import { createWorkActs } from '../jobs/ledger/work-acts.ts';
+import { queueJobs } from '../jobs/queue-jobs.ts';
+import { createJobLeases } from '../jobs/schedules/job-leases.ts';
 import { createPublisher } from '../jobs/publisher.ts';
 import { createReconciler } from '../jobs/reconciler.ts';
 import { countReadable } from '../schedule/count-readable.ts';
@@ -161,7 +163,14 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
 
   const { db } = database;
   const holder = `${processName} ${hostname()} ${process.pid}`;
-  const leases = createChoreLeases({ db, clock, logger, holder });
+  const leases = createJobLeases({
+    db,
+    // What commands and buttons run by hand.
+    jobs: { ...queueJobs(config), ...backupJobs(config) },
+    clock,
+    logger,
+    holder,
+  });
   const opened = openStore(config, secrets, directUrl, { clock, logger, telemetry });
   // A PostgreSQL that hangs keeps everything waiting, which has limits of its own; a Redis must not.
   const isWaitedFor = processName !== 'worker' && config.queue.store !== 'postgres';
@@ -194,14 +203,14 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     directDatabase,
     store,
     publisher,
-    choreLeases: leases,
+    jobLeases: leases,
     databaseOutage,
     reconciler,
     backups: createBackups({
       config: config.backups,
       database: directDatabase,
       databaseUrl: directUrl,
-      choreLeases: leases,
+      leases,
       reconciler,
       projectRoot,
       version,

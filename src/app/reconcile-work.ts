@@ -10,8 +10,8 @@ const SILENT_RETRY_MS = 1_000;
 
 /** The work of `reconcile`, of whichever process. */
 export function reconcileWork({ reconciler, store }: Pick<App, 'reconciler' | 'store'>): RunJob {
-  return unlessSilent(store, async () => {
-    const report = await reconciler.run();
+  return unlessSilent(store, async ({ lease }) => {
+    const report = await reconciler.run({ lease });
     return report.isRun
       ? { note: `${report.openTasks} open tasks compared: ${comparisonWords(report)}` }
       : {

@@ -4,7 +4,7 @@ import { BACKUP_RETRY_AFTER_MS } from '../backups/recurrent-jobs.ts';
 import { errorWords } from '../db/errors.ts';
 import { systemEvents } from '../db/schema/operations.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
-import type { RunResult } from '../jobs/schedules/recurrent-job.ts';
+import type { RunContext, RunResult } from '../jobs/schedules/recurrent-job.ts';
 import type { App } from './app.ts';
 
 /** While another process makes a backup, this one looks again after this long. */
@@ -16,14 +16,14 @@ const BUSY_RETRY_MS = 60_000;
  */
 export async function backupWhenDue(
   { backups, config, database, logger }: App,
-  { isRequested }: { isRequested: boolean },
+  { isRequested, lease }: Pick<RunContext, 'isRequested'> & Partial<Pick<RunContext, 'lease'>>,
 ): Promise<RunResult> {
   const { db } = database;
   const { intervalMs } = config.backups;
   const waitMs = isRequested ? undefined : await readWaitMs(database, intervalMs);
   if (waitMs !== undefined) return { note: 'the last backup is recent enough', againAfterMs: waitMs };
   try {
-    const { manifest, pruned } = await backups.create('auto');
+    const { manifest, pruned } = await backups.create('auto', { lease });
     const { name, format, bytes } = manifest;
     logger.info({ backup: name, format, bytes, pruned: pruned.length }, 'backup made');
     return { note: `${name} made, ${pruned.length} outdated backups removed` };

@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
-import type { ChoreLeases } from '../db/chore-leases.ts';
 import type { DatabaseHandle } from '../db/database.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Reconciler } from '../jobs/reconciler.ts';
+import type { JobLeases } from '../jobs/schedules/job-leases.ts';
+import type { HeldLease } from '../jobs/schedules/recurrent-job.ts';
 import { BackupError } from './backup-error.ts';
 import type { OnBackupProgress } from './backup-progress.ts';
 import {
@@ -22,10 +23,13 @@ import { verifyBackup } from './verify-backup.ts';
 
 export type Backups = {
   folder: string;
-  /** Makes a backup and removes outdated ones; throws BackupError when another process makes one right now. */
+  /**
+   * Makes a backup and removes outdated ones, under the lease of a run of the job `backup` or as a run of it by hand;
+   * throws BackupError when another process makes one right now.
+   */
   create: (
     format: BackupFormat | 'auto',
-    onProgress?: OnBackupProgress,
+    options?: { onProgress?: OnBackupProgress | undefined; lease?: HeldLease | undefined },
   ) => Promise<{ manifest: BackupManifest; pruned: readonly string[] }>;
   /** The newest first. */
   list: () => Promise<readonly BackupManifest[]>;
@@ -44,7 +48,7 @@ export type BackupOptions = {
   database: DatabaseHandle;
   /** With its password: handed to the tools of PostgreSQL and never told. */
   databaseUrl: string;
-  choreLeases: ChoreLeases;
+  leases: JobLeases;
   reconciler: Reconciler;
   projectRoot: string;
   version: string;
@@ -54,17 +58,17 @@ export type BackupOptions = {
 
 /** Backups of the database in a folder, by `pg_dump` or without it. */
 export function createBackups(options: BackupOptions): Backups {
-  const { config, database, databaseUrl, choreLeases, projectRoot, clock, logger, reconciler } = options;
+  const { config, database, databaseUrl, leases, projectRoot, clock, logger, reconciler } = options;
   const { folder, searchPath } = config;
   const load = { databaseUrl, folder, projectRoot, searchPath, clock };
   return {
     folder,
     prune: (isDryRun) => pruneBackups(options, isDryRun),
     list: () => listBackups(folder),
-    async create(format, onProgress) {
-      const outcome = await choreLeases.run('backup', ({ signal }) =>
-        createAndPrune(options, { format, signal, onProgress }),
-      );
+    async create(format, { onProgress, lease } = {}) {
+      const make = ({ signal }: HeldLease) => createAndPrune(options, { format, signal, onProgress });
+      if (lease) return make(lease);
+      const outcome = await leases.run('backup', make);
       if (outcome.isRun) return outcome.value;
       throw new BackupError({
         code: 'refused',

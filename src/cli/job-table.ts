@@ -1,3 +1,4 @@
+import type { JobRun } from '../jobs/schedules/job-runs.ts';
 import type { JobState, JobStatus } from '../jobs/schedules/job-status.ts';
 import { durationWords } from '../jobs/schedules/job-status.ts';
 import { instantWords } from './output/time-words.ts';
@@ -48,6 +49,37 @@ export function jobDetails(job: JobStatus, view: View): string {
   ];
   const lines = rows.flatMap(([title, text]) => (text === null ? [] : [`  ${title.padEnd(14)}${text}`]));
   return [view.colors.bold(job.name), ...lines].join('\n');
+}
+
+/** Runs of a recurrent job, the newest first. */
+export function runTable(runs: readonly JobRun[], view: View): string {
+  return view.table<JobRun>(
+    [
+      { title: 'STARTED', text: (run) => instantWords(run.started_at) },
+      {
+        title: 'OUTCOME',
+        text: (run) => run.outcome,
+        style: (text, run) =>
+          run.outcome === 'done' || run.outcome === 'skipped' ? text : view.colors.red(text),
+      },
+      {
+        title: 'TOOK',
+        text: ({ duration_ms: ms }) => (ms === null ? null : durationWords(ms)),
+        align: 'right',
+      },
+      {
+        title: 'LATE BY',
+        text: ({ lateness_ms: ms }) => (ms === null ? null : durationWords(ms)),
+        align: 'right',
+        isOptional: true,
+        yields: 5,
+      },
+      { title: 'BY', text: (run) => run.holder, isOptional: true, yields: 4, minWidth: 8 },
+      { title: 'CAME TO', text: (run) => run.error ?? run.note, yields: 1, minWidth: 12 },
+    ],
+    runs,
+    'No run is on record yet.',
+  );
 }
 
 const when = (at: Date | null): string | null => (at ? instantWords(at) : null);

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
-import type { ReconcileReport, Reconciler } from '../jobs/reconciler.ts';
+import type { ReconcileReport } from '../jobs/reconcile/comparison-run.ts';
+import type { Reconciler } from '../jobs/reconciler.ts';
 
 /** The control process reconciles every minute for a moment; a person's command waits for its turn. */
 const TRIES = 20;

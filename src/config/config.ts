@@ -4,7 +4,7 @@ import type { DatabaseConfig, DatabaseSecrets } from './areas/database.ts';
 import type { HttpConfig, HttpSecrets } from './areas/http.ts';
 import type { ProviderConfig, ProviderSecrets } from './areas/providers.ts';
 import type { QueueConfig, QueueSecrets } from './areas/queue.ts';
-import type { PayloadConfig, RefreshConfig } from './areas/refresh.ts';
+import type { LogConfig, PayloadConfig, RefreshConfig } from './areas/refresh.ts';
 import type { SeedingConfig } from './areas/seeding.ts';
 import type { TraceConfig, TraceSecrets } from './areas/traces.ts';
 
@@ -21,6 +21,7 @@ export type Config = {
   seeding: SeedingConfig;
   refresh: RefreshConfig;
   payloads: PayloadConfig;
+  logs: LogConfig;
   backups: BackupConfig;
   traces: TraceConfig;
   alerts: AlertsConfig;

@@ -5,7 +5,7 @@ import { httpConfig, httpSecrets, httpVariables } from './areas/http.ts';
 import { processVariables } from './areas/process.ts';
 import { providerConfig, providerSecrets, providerVariables } from './areas/providers.ts';
 import { queueConfig, queueSecrets, queueVariables } from './areas/queue.ts';
-import { payloadConfig, refreshConfig, refreshVariables } from './areas/refresh.ts';
+import { logConfig, payloadConfig, refreshConfig, refreshVariables } from './areas/refresh.ts';
 import { seedingConfig, seedingVariables } from './areas/seeding.ts';
 import { traceConfig, traceSecrets, traceVariables } from './areas/traces.ts';
 import { problemsTogether } from './check-together.ts';
@@ -62,6 +62,7 @@ function configOf(areas: Areas, isProduction: boolean, projectRoot: string): Con
     seeding: seedingConfig(areas.seeding),
     refresh: refreshConfig(areas.refresh, provider),
     payloads: payloadConfig(areas.refresh),
+    logs: logConfig(areas.refresh),
     backups: backupConfig(areas.backups, projectRoot),
     traces: traceConfig(areas.traces),
     alerts: alertConfig(areas.alerts),

@@ -10,6 +10,7 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   control_processes: 'control processes that run',
   data_refresh_log: 'refreshes of datasets',
   idempotency_keys: 'requests that must not happen twice',
+  job_runs: 'runs of recurrent jobs',
   job_schedules: 'when recurrent jobs are due and how they went',
   kept_answers: 'answers of providers that are asked again with their validators',
   login_sessions: 'who is logged in',

@@ -30,7 +30,7 @@ export const installation: Feature = {
     const { backupWhenDue } = await import('../app/scheduled-backup.ts');
     return joinedJobs([
       jobGroup(backupJobs, {
-        control: ({ app }) => ({ backup: ({ isRequested }) => backupWhenDue(app, { isRequested }) }),
+        control: ({ app }) => ({ backup: (run) => backupWhenDue(app, run) }),
         workers: () => ({}),
       }),
       jobGroup(fleetJobs, {

@@ -15,13 +15,14 @@ export const monitoring: Feature = {
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { monitoringJobs } = await import('../monitoring/recurrent-jobs.ts');
-    const { pruneOldRecords } = await import('../app/jobs/prune-work.ts');
+    const { pruneOldLogs, pruneOldRecords } = await import('../app/jobs/prune-work.ts');
     const { providerWatchWork } = await import('../app/build-provider-watch.ts');
     return jobGroup(monitoringJobs, {
       control: ({ app, watchProviders, deliverAlerts }) => ({
         'watch-providers': watchProviders,
         'deliver-alerts': deliverAlerts,
         'prune-records': pruneOldRecords(app),
+        'prune-logs': pruneOldLogs(app),
       }),
       workers: ({ app, providers }) => ({ 'watch-providers': providerWatchWork(app, providers) }),
     });

@@ -1,6 +1,6 @@
 import { recordSystemEvent } from '../db/system-events.ts';
 import type { Executor } from '../db/database.ts';
-import type { ReconcileReport } from './reconciler.ts';
+import type { ReconcileReport } from './reconcile/comparison-run.ts';
 
 /** What a comparison of tasks and queue found: `nothing differed`, `3 differences, 3 mended`. */
 export function comparisonWords({ drift, repaired, isDryRun }: ReconcileReport): string {

@@ -1,6 +1,7 @@
 import { type SQL, and, inArray, lt, sql } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { type PgColumn, type PgTable, alias } from 'drizzle-orm/pg-core';
 import type { Database } from '../db/database.ts';
+import { RUNS_KEPT, RUNS_KEPT_DAYS } from '../jobs/schedules/job-runs.ts';
 import {
   controlProcesses,
   idempotencyKeys,
@@ -8,6 +9,7 @@ import {
   systemEvents,
   workerHeartbeats,
 } from '../db/schema/operations.ts';
+import { jobRuns } from '../db/schema/job-schedules.ts';
 import { workTransitions } from '../db/schema/work-items.ts';
 
 /** Rows removed by one statement, so that none of them runs for long. */
@@ -18,11 +20,21 @@ type Rule = { table: PgTable; key: PgColumn; isOld: SQL };
 const olderThan = (column: PgColumn, days: number): SQL =>
   lt(column, sql`now() - ${days} * interval '1 day'`);
 
+const NEWER = alias(jobRuns, 'newer');
+
 /** What is kept for how long. Records of games, tasks and calls are not among them. */
 const RULES: readonly Rule[] = [
   { table: systemEvents, key: systemEvents.id, isOld: olderThan(systemEvents.createdAt, 90) },
   { table: loginSessions, key: loginSessions.id, isOld: olderThan(loginSessions.expiresAt, 1) },
   { table: idempotencyKeys, key: idempotencyKeys.key, isOld: olderThan(idempotencyKeys.createdAt, 2) },
+  { table: jobRuns, key: jobRuns.id, isOld: olderThan(jobRuns.startedAt, RUNS_KEPT_DAYS) },
+  {
+    table: jobRuns,
+    key: jobRuns.id,
+    isOld: sql`${jobRuns.id} <= (
+      select ${NEWER.id} from ${jobRuns} as newer where ${NEWER.job} = ${jobRuns.job}
+      order by ${NEWER.id} desc offset ${RUNS_KEPT} limit 1)`,
+  },
   { table: workTransitions, key: workTransitions.id, isOld: olderThan(workTransitions.createdAt, 30) },
   {
     table: workerHeartbeats,

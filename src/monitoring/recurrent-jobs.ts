@@ -28,5 +28,11 @@ export function monitoringJobs({ alerts }: Config) {
       cadence: { cron: '40 4 * * *', timeZone: alerts.timeZone },
       timeoutMs: 60 * MINUTE_MS,
     },
+    'prune-logs': {
+      description: 'Removes runs, calls and events of games that are older than SYNC_LOG_RETENTION_DAYS.',
+      runsOn: 'control',
+      cadence: { cron: '20 5 * * *', timeZone: alerts.timeZone },
+      timeoutMs: 4 * 60 * MINUTE_MS,
+    },
   } as const satisfies RecurrentJobs;
 }

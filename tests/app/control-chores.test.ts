@@ -21,7 +21,7 @@ describe('the chores of a control process that follows a dead one', () => {
     const jobId = `game-${task?.gameId}-first-r1`;
     await app.store.removeJob(seedingQueue('NBA'), jobId);
     await app.database.db.execute(sql`
-      update chore_leases set holder = 'a dead process', expires_at = now() + interval '2 seconds'
+      update job_schedules set holder = 'a dead process', lease_expires_at = now() + interval '2 seconds'
       where name = 'reconcile'`);
     const chores = createControlChores(app, await loadControlParts());
     await chores.start();

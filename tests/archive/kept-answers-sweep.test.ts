@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { prunePayloads } from '../../src/app/jobs/prune-work.ts';
 import { createKeptAnswers } from '../../src/archive/kept-answers.ts';
 import { keptAnswers } from '../../src/db/schema/providers.ts';
+import { aRunOf } from '../support/run-context.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const question = (season: string) => ({
@@ -22,8 +23,7 @@ it('answers of questions that nobody asks any more go with the bodies of their t
     update ${keptAnswers} set ${sql.identifier(keptAnswers.answeredAt.name)} = now() - interval '11 days'
     where ${keptAnswers.etag} = '"2020"'`);
   const prune = prunePayloads(app);
-  const { signal } = new AbortController();
-  const { note } = await prune({ name: 'prune-payloads', signal, isRequested: false, steadySinceMs: 0 });
+  const { note } = await prune(aRunOf('prune-payloads'));
   expect(note).toMatch(/1 kept answers?/);
   expect(await answers.find(question('2020'))).toBeUndefined();
   expect(await answers.find(question('2025'))).toMatchObject({ body: '2025' });

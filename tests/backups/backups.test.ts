@@ -71,7 +71,9 @@ describe.each(['postgres', 'redis'] as const)('a backup that is restored, on the
       where id = ${newYork?.id}`);
     const before = await firstRow(app.database.db, CONTENTS);
     const steps: BackupProgress[] = [];
-    const { manifest } = await app.backups.create('portable', (progress) => steps.push(progress));
+    const { manifest } = await app.backups.create('portable', {
+      onProgress: (progress) => steps.push(progress),
+    });
     expect(manifest).toMatchObject({ format: 'portable', tables: { games: { rows: 4 } } });
     expect(lastOf(steps)).toEqual(wholeOf(manifest, ['counting', 'writing']));
 

@@ -54,8 +54,10 @@ describe.skipIf(!tools)('a backup by pg_dump', () => {
     const csv = 'date,time,home_team,away_team\n2026-12-01,19:30,Lakers,Suns\n2026-12-02,19:30,Heat,Bulls';
     await app.ingestService.ingest(ingestRequest(csv));
     const told: number[] = [];
-    const { manifest } = await app.backups.create('auto', ({ step, fraction }) => {
-      if (step === 'writing') told.push(fraction);
+    const { manifest } = await app.backups.create('auto', {
+      onProgress({ step, fraction }) {
+        if (step === 'writing') told.push(fraction);
+      },
     });
     expect(told).not.toEqual([]);
     expect(told.every((fraction) => fraction >= 0 && fraction <= 1)).toBe(true);

@@ -13,6 +13,7 @@ const noFlow = {
   steps: [],
 };
 const quiet: Overview = {
+  jobs: { known: 20, late: [], failing: [] },
   read_at: now,
   alerts: [],
   events: [],

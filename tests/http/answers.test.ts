@@ -7,7 +7,7 @@ import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { HttpServer } from '../../src/http/http-server.ts';
 import { PLAIN_ROUTES } from '../../src/http/openapi.ts';
 import { enqueueWork } from '../../src/jobs/ledger/work-items.ts';
-import { registerJobs } from '../../src/jobs/schedules/schedule-rows.ts';
+import { registerJobs } from '../../src/jobs/schedules/register-jobs.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { TOY } from '../jobs/ledger/toy-kind.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
@@ -115,6 +115,7 @@ describe('the answers of the API are what its schemas promise', () => {
       ['get /admin/blanket', ''],
       ['get /admin/jobs', ''],
       ['get /admin/jobs/:name', ''],
+      ['get /admin/jobs/:name/runs', 'limit=2'],
       ['get /admin/work', 'limit=3'],
     ] as const) {
       await asked({ operation, query });

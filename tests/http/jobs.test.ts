@@ -96,6 +96,22 @@ describe('recurrent jobs of an installation', () => {
     expect((await cli('jobs', 'run', 'backup')).exitCode).toBe(1);
   });
 
+  it('have a history of their runs, for programs, for people and on the command line', async () => {
+    const { body } = await ask('/admin/jobs/prune-records/runs?limit=1');
+    expect(body.runs).toMatchObject([{ outcome: 'done', is_requested: true }]);
+    const older = await ask(`/admin/jobs/prune-records/runs?before=${body.next_before}`);
+    expect(older.body.runs.length).toBeGreaterThan(0);
+    expect(older.body.runs[0].id).toBeLessThan(body.runs[0].id);
+    expect(await ask('/admin/jobs/nonsense/runs')).toMatchObject({ status: 404 });
+    expect(await ask('/admin/jobs/reconcile/runs?before=x')).toMatchObject({ status: 400 });
+    const { document } = await cli('jobs', 'show', 'prune-records');
+    expect(document.history.slice(0, 1)).toMatchObject([{ id: body.runs[0].id, outcome: 'done' }]);
+    expect((await runHere(['jobs', 'show', 'prune-records'], test.environment)).stdout).toMatch(/OUTCOME/);
+    const page = String((await ask('/jobs/prune-records')).body);
+    expect(page).toMatch(/records removed/);
+    expect((await ask('/jobs/nonsense')).status).toBe(404);
+  });
+
   it('are run, paused and resumed by no reader', async () => {
     const answer = await call(`${test.url}/admin/jobs/reconcile/run`, {
       method: 'POST',
@@ -116,6 +132,13 @@ describe('recurrent jobs of an installation', () => {
     await expect
       .poll(async () => (await ask('/metrics')).body)
       .toMatch(/scoracle_schedule_is_late\{job="sweep-seasons"\} 1/);
+    const lateness = await cli('monitor', 'jobs');
+    const of = (name: string) => lateness.document.jobs.find((one: { name: string }) => one.name === name);
+    expect(of('sweep-seasons')).toMatchObject({ state: 'late' });
+    expect(of('sweep-seasons').lateness_ms).toBeGreaterThan(86_000_000);
+    expect(of('prune-records').runs).toBeGreaterThan(1);
+    const dashboard = String((await ask('/')).body);
+    expect(dashboard).toMatch(/late<\/span>\s*<a href="\/jobs\/sweep-seasons">/);
     const { body } = await ask('/metrics');
     expect(body).toMatch(/scoracle_schedule_failures_in_a_row\{job="prune-payloads"\} 2/);
     expect(body).toMatch(/scoracle_schedule_last_run_seconds\{job="reconcile"\} \d+/);
@@ -136,6 +159,8 @@ describe('recurrent jobs of an installation', () => {
           extraHTTPHeaders: { Authorization: `Bearer ${ADMIN}` },
         });
         const page = await context.newPage();
+        await page.goto(`${test.url}/jobs/prune-records`, { timeout: PAGE_PATIENCE_MS });
+        expect(await seriousFindings(page)).toEqual([]);
         await page.goto(`${test.url}/jobs`, { timeout: PAGE_PATIENCE_MS });
         expect(await seriousFindings(page)).toEqual([]);
         const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');

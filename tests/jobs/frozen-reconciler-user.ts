@@ -13,7 +13,7 @@ const app = await buildApp({
   projectRoot: process.cwd(),
   overrides: { logger: silentLogger() },
 });
-const { clock, choreLeases: leases } = app;
+const { clock, jobLeases: leases } = app;
 const store: QueueStore = {
   ...app.store,
   async *listOpenJobs(queueName) {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, it } from 'vitest';
-import type { ReconcileReport } from '../../src/jobs/reconciler.ts';
+import type { ReconcileReport } from '../../src/jobs/reconcile/comparison-run.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { PROJECT_ROOT } from '../support/test-app.ts';
 
@@ -12,7 +12,7 @@ afterEach(() => world.close());
 it('a process frozen in the middle of a reconciliation keeps nobody from it, and repairs nothing when it wakes', async () => {
   world = await createSeedingWorld({ store: 'postgres' });
   await world.ingestDue([['LAL', 'GSW']], 2);
-  const { reconciler, choreLeases, store } = world.app;
+  const { reconciler, jobLeases, store } = world.app;
   await reconciler.run();
   const [task] = await world.tasks();
   await store.removeJob('seeding-nba', `game-${task?.gameId}-first-r1`);
@@ -30,7 +30,7 @@ it('a process frozen in the middle of a reconciliation keeps nobody from it, and
     const lines = createInterface({ input: frozen.stdout })[Symbol.asyncIterator]();
     expect(await lines.next()).toMatchObject({ value: 'comparing' });
     frozen.kill('SIGSTOP');
-    expect(await choreLeases.holderOf('reconcile')).toContain(String(frozen.pid));
+    expect(await jobLeases.holderOf('reconcile')).toContain(String(frozen.pid));
     expect(await reconciler.run()).toMatchObject({ isRun: false });
 
     await expect

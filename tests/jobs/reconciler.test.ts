@@ -75,7 +75,7 @@ describe.each(['postgres', 'redis'] as const)('the reconciler, on the %s store',
     };
     const reconciler = createReconciler({
       db: app.database.db,
-      leases: app.choreLeases,
+      leases: app.jobLeases,
       store: replaced,
       clock: app.clock,
       logger: silentLogger(),

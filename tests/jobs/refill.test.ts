@@ -36,7 +36,7 @@ describe.each(['postgres', 'redis'] as const)('an emptied queue, on the %s store
     };
     const reconciler = createReconciler({
       db,
-      leases: app.choreLeases,
+      leases: app.jobLeases,
       store: watched,
       clock: app.clock,
       logger: silentLogger(),

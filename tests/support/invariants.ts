@@ -155,7 +155,7 @@ async function untilQueueIsRight(app: App, patienceMs: number): Promise<string[]
 async function whoReconciles(app: App, patienceMs: number): Promise<string> {
   const [row] = await rowsOf(
     app.database.db,
-    sql`select holder, fence, expires_at, now() from chore_leases where name = 'reconcile'`,
+    sql`select holder, fence, lease_expires_at, now() from job_schedules where name = 'reconcile'`,
   );
   return `the reconciler is busy at the end of ${patienceMs} ms: ${JSON.stringify(row)}`;
 }

@@ -3,6 +3,7 @@ import { buildProviderStart, providerWatchWork } from '../../src/app/build-provi
 import type { Providers } from '../../src/app/build-providers.ts';
 import { createPeriodicTask } from '../../src/platform/periodic-task.ts';
 import type { Service } from '../../src/platform/service.ts';
+import { aRunOf } from './run-context.ts';
 
 const INTERVAL_MS = 20_000;
 
@@ -14,7 +15,7 @@ export function watchProviders(app: App, providers: Providers): Service {
     name: 'watch-providers',
     intervalMs: INTERVAL_MS,
     async run(signal) {
-      await work({ name: 'watch-providers', signal, isRequested: false, steadySinceMs: 0 });
+      await work(aRunOf('watch-providers', signal));
     },
     clock,
     logger,

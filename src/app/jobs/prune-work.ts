@@ -1,5 +1,6 @@
 import { sweepKeptAnswers, sweepPayloads } from '../../archive/sweep.ts';
 import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
+import { pruneLogs } from '../../jobs/runs/prune-logs.ts';
 import { pruneRecords } from '../../monitoring/prune-records.ts';
 import { cutFarLeases } from '../../seeding/far-leases.ts';
 import type { App } from '../app.ts';
@@ -20,6 +21,15 @@ export function pruneOldRecords({ database: { db } }: App): RunJob {
   return async ({ signal }) => {
     const removed = await pruneRecords(db, signal);
     return { note: `${removed} records removed` };
+  };
+}
+
+/** The work of `prune-logs`. */
+export function pruneOldLogs({ config, database: { db }, logger }: App): RunJob {
+  return async ({ signal }) => {
+    const { calls, runs, events } = await pruneLogs(db, config.logs.retentionDays, signal);
+    if (calls + runs + events > 0) logger.info({ calls, runs, events }, 'old logs removed');
+    return { note: `${runs} runs, ${calls} calls and ${events} events of games removed` };
   };
 }
 

@@ -32,7 +32,7 @@ function registerCreate(backup: Command, context: CommandContext): void {
     .addHelpText('after', examples('backup create', 'backup create --format portable'))
     .action(async ({ format }: { format: BackupFormat | 'auto' }) => {
       const { manifest, pruned, folder } = await context.withServices(async ({ app }) => ({
-        ...(await watchBackup(context, (onProgress) => app.backups.create(format, onProgress))),
+        ...(await watchBackup(context, (onProgress) => app.backups.create(format, { onProgress }))),
         folder: app.backups.folder,
       }));
       context.finish({

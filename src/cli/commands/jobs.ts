@@ -3,9 +3,9 @@ import type { JobOrder } from '../../jobs/schedules/job-control.ts';
 import type { JobStatus } from '../../jobs/schedules/job-status.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { jobDetails, jobTable } from '../job-table.ts';
+import { jobDetails, jobTable, runTable } from '../job-table.ts';
 import { operator } from '../operator.ts';
-import { reasonOption } from '../options.ts';
+import { limitOption, reasonOption } from '../options.ts';
 import { CommandFailure, usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
 import { untilRun } from '../wait-for-job.ts';
@@ -41,16 +41,20 @@ function registerList(jobs: Command, context: CommandContext): void {
 function registerShow(jobs: Command, context: CommandContext): void {
   jobs
     .command('show')
-    .description('One recurrent job: what it does and how its last run went.')
+    .description('One recurrent job: what it does, how it stands, and how its last runs went.')
     .argument('<name>', 'its name in `jobs list`')
-    .addHelpText('after', examples('jobs show reconcile', 'jobs show backup --json'))
-    .action(async (name: string) => {
-      const job = await context.withServices(async ({ jobControl }) => {
+    .addOption(limitOption(10))
+    .addHelpText('after', examples('jobs show reconcile', 'jobs show backup --limit 100 --json'))
+    .action(async (name: string, { limit: historyLimit }: { limit: number }) => {
+      const { job, runs } = await context.withServices(async ({ jobControl }) => {
         const found = await jobControl.find(name);
         if (!found) throw unknownJob(name, await jobControl.list());
-        return found;
+        return { job: found, runs: await jobControl.runs(name, { limit: historyLimit }) };
       });
-      context.finish({ document: job, render: (view) => jobDetails(job, view) });
+      context.finish({
+        document: { ...job, history: runs },
+        render: (view) => [jobDetails(job, view), '', runTable(runs, view)].join('\n'),
+      });
     });
 }
 

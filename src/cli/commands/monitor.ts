@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { examples } from '../program.ts';
 import { registerMonitorApiUsage, registerMonitorLatency, registerMonitorStats } from './monitor-figures.ts';
+import { registerMonitorJobs } from './monitor-jobs.ts';
 import { registerMonitorObjectives } from './monitor-objectives.ts';
 import { registerMonitorForecast } from './monitor-forecast.ts';
 import {
@@ -23,4 +24,5 @@ export function registerMonitor(program: Command, context: CommandContext): void
   registerMonitorObjectives(monitor, context);
   registerMonitorPendingSeeds(monitor, context);
   registerMonitorLatency(monitor, context);
+  registerMonitorJobs(monitor, context);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ReconcileReport } from '../../jobs/reconciler.ts';
+import type { ReconcileReport } from '../../jobs/reconcile/comparison-run.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { reasonOption } from '../options.ts';

@@ -20,6 +20,10 @@ export const refreshVariables = {
     wholeNumber({ min: 1, max: 36_500 }).prefault('400'),
     'Days for which the bodies of provider answers are kept, so that `replay` can read them again.',
   ),
+  SYNC_LOG_RETENTION_DAYS: variable(
+    wholeNumber({ min: 90, max: 36_500 }).prefault('400'),
+    'Days for which runs (`sync_log`), calls (`api_usage`) and what happened to games (`game_events`) are kept; objectives look back 90.',
+  ),
 };
 
 export type RefreshConfig = {
@@ -34,6 +38,9 @@ export type RefreshConfig = {
 /** How long bodies of the provider are kept. */
 export type PayloadConfig = { retentionDays: number };
 
+/** How long runs, calls and events of games are kept. */
+export type LogConfig = { retentionDays: number };
+
 type RefreshValues = ValuesOf<typeof refreshVariables>;
 
 /** Rosters cost calls that a free plan needs for games. */
@@ -47,4 +54,8 @@ export function refreshConfig(values: RefreshValues, { plan }: { plan: string })
 
 export function payloadConfig(values: RefreshValues): PayloadConfig {
   return { retentionDays: values.PAYLOAD_RETENTION_DAYS };
+}
+
+export function logConfig(values: RefreshValues): LogConfig {
+  return { retentionDays: values.SYNC_LOG_RETENTION_DAYS };
 }

@@ -59,6 +59,7 @@ function recordDatasets(): readonly Dataset[] {
       relation: 'table',
       grain: 'one thing that happened to a game',
       meaning: 'The timeline of each game.',
+      retention: 'SYNC_LOG_RETENTION_DAYS',
       inputs: [{ dataset: getTableName(games) }],
     },
     {

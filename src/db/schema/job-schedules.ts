@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, boolean, index, integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from './columns.ts';
 
 /**
@@ -48,6 +48,42 @@ export const jobSchedules = pgTable('job_schedules', {
   holder: varchar('holder', { length: 120 }),
   /** Rises with each run. */
   fence: bigint('fence', { mode: 'number' }).notNull().default(0),
+  /**
+   * The fence of the last run that was begun by a process which excludes processes of the version before by this row
+   * alone: a trigger holds the lease in `chore_leases` that those look at. Goes with that table.
+   */
+  guardedFence: bigint('guarded_fence', { mode: 'number' }),
   leaseExpiresAt: instant('lease_expires_at'),
   createdAt: createdAt(),
 });
+
+/**
+ * Runs of recurrent jobs. Of a job that comes more often than once a minute, only those that came to something else
+ * than the run before, failed ones included. Old rows are removed (`prune-records`).
+ */
+export const jobRuns = pgTable(
+  'job_runs',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    job: varchar('job', { length: 60 }).notNull(),
+    /** The fence of the run: with the job, it names the run. */
+    fence: bigint('fence', { mode: 'number' }).notNull(),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at').notNull(),
+    /** As `last_outcome` of the job. */
+    outcome: varchar('outcome', { length: 20 }).notNull(),
+    note: text('note'),
+    error: text('error'),
+    /** Null where the process vanished. */
+    durationMs: bigint('duration_ms', { mode: 'number' }),
+    /** How long after its time it started. */
+    latenessMs: bigint('lateness_ms', { mode: 'number' }),
+    holder: varchar('holder', { length: 120 }),
+    /** Somebody asked for it, or ran it by a command. */
+    isRequested: boolean('is_requested').notNull(),
+  },
+  (table) => [
+    index('idx_job_runs_job').on(table.job, table.id),
+    index('idx_job_runs_started').on(table.startedAt),
+  ],
+);

@@ -138,6 +138,8 @@ export const seedingTasks = pgTable(
   },
   (table) => [
     unique('unique_game_task').on(table.gameId, table.pass),
+    // For removing runs: without it, each would be looked for among all tasks.
+    index('idx_seeding_tasks_sync_log').on(table.syncLogId).where(sql`sync_log_id is not null`),
     check('task_status_known', oneOf(table.status, TASK_STATUSES)),
     check(
       'task_hold_reason_known',

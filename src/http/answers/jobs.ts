@@ -37,6 +37,28 @@ export const JobAnswer = z
   })
   .meta({ id: 'RecurrentJob' });
 
+const JobRunSchema = z
+  .strictObject({
+    id: z.int(),
+    started_at: Instant,
+    finished_at: Instant,
+    outcome: z.enum(['done', 'skipped', 'failed', 'timed_out', 'lost']),
+    note: z.string().nullable(),
+    error: z.string().nullable(),
+    duration_ms: z.int().nullable(),
+    lateness_ms: z.int().nullable(),
+    holder: z.string().nullable(),
+    is_requested: z.boolean(),
+  })
+  .meta({ id: 'RecurrentJobRun' });
+
+export const JobRunsAnswer = z
+  .strictObject({
+    runs: z.array(JobRunSchema),
+    next_before: z.int().nullable().meta({ description: 'Null on the last page.' }),
+  })
+  .meta({ id: 'RecurrentJobRuns' });
+
 export const JobListAnswer = z.strictObject({ jobs: z.array(JobAnswer) }).meta({ id: 'RecurrentJobs' });
 
 export const JobOrderAnswer = z

@@ -210,7 +210,19 @@ function pauseAction(sport: Sport, isPaused: boolean): SafeHtml {
   });
 }
 
-export function queuesPanel({ queues, store }: Overview): SafeHtml {
+/** Recurrent jobs in a line: those that are late or fail by name. */
+function jobsLine({ known, late, failing }: Overview['jobs']): SafeHtml {
+  const named = (names: readonly string[], tone: string): SafeHtml[] =>
+    names.map((name) => html` ${pill(tone, 'bad')} <a href="/jobs/${name}">${name}</a>`);
+  const trouble = [...named(late, 'late'), ...named(failing, 'failing')];
+  return html`<p class="words">
+    <a href="/jobs">${plural(known, 'recurrent job')}</a>${
+      trouble.length === 0 ? html`, none late or failing.` : html`:${trouble}`
+    }
+  </p>`;
+}
+
+export function queuesPanel({ queues, store, jobs }: Overview): SafeHtml {
   const silentSince = queues.find((queue) => queue.silent_since)?.silent_since;
   const drift = store.last_drift;
   const differing = drift ? drift.missing + drift.orphaned + drift.mistimed : 0;
@@ -263,6 +275,7 @@ export function queuesPanel({ queues, store }: Overview): SafeHtml {
       Postgres and queue:
       ${found}${store.last_reconciled_at ? html`, compared ${instant(store.last_reconciled_at)}` : null}.
     </p>
+    ${jobsLine(jobs)}
     <div class="buttons">
       ${reasonedAction({
         action: '/reconcile',

@@ -8,7 +8,7 @@ import { reasonedAction } from './reasoned-action.ts';
 
 const PATH = '/jobs';
 
-const TONES: Readonly<Record<JobState, Tone>> = {
+export const TONES: Readonly<Record<JobState, Tone>> = {
   running: 'busy',
   requested: 'busy',
   waiting: 'good',
@@ -54,23 +54,23 @@ function jobItem(job: JobStatus): SafeHtml {
   const outcome = problem ?? note ?? error;
   return html` <li>
     <div class="row">
-      <strong class="game">${name}</strong>
-      ${pill(state, TONES[state])} ${state === 'off' ? null : actions(job)}
+      <a class="game" href="${PATH}/${name}">${name}</a>
+      ${pill(state, TONES[state])} ${state === 'off' ? null : actions(job, PATH)}
     </div>
     <p class="words">${description} ${cadence(job)}</p>
-    <p class="words">${runs(job)}</p>
+    <p class="words">${lastAndNext(job)}</p>
     ${outcome === null ? null : html`<p class="words">${sentence(outcome)}</p>`}
   </li>`;
 }
 
-function cadence({ cadence: words, runs_on: runsOn }: JobStatus): SafeHtml {
+export function cadence({ cadence: words, runs_on: runsOn }: JobStatus): SafeHtml {
   const where = { control: 'control processes', workers: 'workers', both: 'control processes or workers' }[
     runsOn
   ];
   return html`It comes ${words}, on ${where ?? runsOn}.`;
 }
 
-function runs(job: JobStatus): SafeHtml {
+export function lastAndNext(job: JobStatus): SafeHtml {
   const { last_started_at: lastAt, last_duration_ms: tookMs, next_due_at: nextAt } = job;
   const last = lastAt
     ? html`Last run
@@ -87,13 +87,14 @@ function runs(job: JobStatus): SafeHtml {
   return html`${last}${next}${paused}${asked}`;
 }
 
-function actions({ name, paused_at: pausedAt }: JobStatus): SafeHtml {
+/** What can be done with a job; leads back to `back`. */
+export function actions({ name, paused_at: pausedAt }: JobStatus, back: string): SafeHtml {
   const run = reasonedAction({
     action: `/jobs/${name}/run`,
     text: 'Run now',
     label: `Run ${name} now`,
     question: 'It runs as soon as a process that may run it takes it; its cadence stays.',
-    back: PATH,
+    back,
     reasonGoesOn: 'record',
   });
   const act = pausedAt ? 'resume' : 'pause';
@@ -105,7 +106,7 @@ function actions({ name, paused_at: pausedAt }: JobStatus): SafeHtml {
     question: pausedAt
       ? 'It comes by itself again; one run makes up for what it missed.'
       : 'It does not come by itself until it is resumed; a run in progress goes on.',
-    back: PATH,
+    back,
     reasonGoesOn: 'record',
   });
   return html`${run}${pause}`;

@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import type { JobOrder } from '../../jobs/schedules/job-control.ts';
-import { JobAnswer, JobListAnswer, JobOrderAnswer } from '../answers/jobs.ts';
+import { JobAnswer, JobListAnswer, JobOrderAnswer, JobRunsAnswer } from '../answers/jobs.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { ReasonBody } from '../schemas.ts';
+import { MAX_PAGE_SIZE } from '../../db/cursor.ts';
+import { ReasonBody, numberText } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
 const JobParams = z.strictObject({ name: z.string().min(1).max(60) });
+
+const JobRunsQuery = z.strictObject({
+  limit: numberText(1, MAX_PAGE_SIZE).optional(),
+  before: numberText(1, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .meta({ description: '`next_before` of the page before.' }),
+});
+
+const RUNS_A_PAGE = 50;
 
 /** What the acts on a recurrent job do, by the last part of their path. */
 const ACTS = {
@@ -37,8 +47,31 @@ export function jobRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       responses: { 200: { description: 'How it stands.', schema: JobAnswer } },
       async handle({ params }) {
         const job = await jobControl.find(params.name);
-        if (!job) throw new HttpProblem('not_found', `There is no recurrent job named ${params.name}.`);
+        if (!job) throw noJob(params.name);
         return { status: 200, body: job };
+      },
+    }),
+    apiRoute({
+      method: 'get',
+      path: '/admin/jobs/:name/runs',
+      area: 'jobs',
+      summary: 'Runs of a recurrent job, the newest first',
+      params: JobParams,
+      query: JobRunsQuery,
+      responses: {
+        200: {
+          description:
+            'What is kept of the last 30 days. Of a job that comes more often than once a minute: the runs that came to something else than the run before.',
+          schema: JobRunsAnswer,
+        },
+      },
+      async handle({ params, query }) {
+        if (!(await jobControl.find(params.name))) throw noJob(params.name);
+        const { limit = RUNS_A_PAGE, before } = query;
+        const found = await jobControl.runs(params.name, { limit: limit + 1, before });
+        const runs = found.slice(0, limit);
+        const next = found.length > limit ? (runs.at(-1)?.id ?? null) : null;
+        return { status: 200, body: { runs, next_before: next } };
       },
     }),
     ...(['run', 'pause', 'resume'] as const).map((act) =>
@@ -55,6 +88,10 @@ export function jobRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       }),
     ),
   ];
+}
+
+function noJob(name: string): HttpProblem {
+  return new HttpProblem('not_found', `There is no recurrent job named ${name}.`);
 }
 
 function orderAnswer(order: JobOrder): {

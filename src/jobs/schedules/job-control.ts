@@ -3,6 +3,7 @@ import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { Database, Executor } from '../../db/database.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import { jobSchedules } from '../../db/schema/job-schedules.ts';
+import { type JobRun, readJobRuns } from './job-runs.ts';
 import { type JobStatus, toJobStatus } from './job-status.ts';
 
 /** Who acts, and why where they say. */
@@ -18,6 +19,8 @@ export type JobControl = {
   /** All of them by name. */
   list: () => Promise<readonly JobStatus[]>;
   find: (name: string) => Promise<JobStatus | undefined>;
+  /** The newest runs of a job, from the run `before` backwards. */
+  runs: (name: string, page: { limit: number; before?: number | undefined }) => Promise<readonly JobRun[]>;
   /** Has a job run at once, paused or not; one that runs right now runs once more afterwards. */
   run: (name: string, actor: JobActor) => Promise<JobOrder>;
   /** Keeps a job from coming by itself; a run in progress goes on. */
@@ -26,89 +29,82 @@ export type JobControl = {
   resume: (name: string, actor: JobActor) => Promise<JobOrder>;
 };
 
+/** What people do to a job: what it changes, where that is allowed, and how it is told. */
+type Act = {
+  set: (actor: JobActor) => PgUpdateSetSource<typeof jobSchedules>;
+  allowed: SQL;
+  kind: string;
+  verb: string;
+  words: (job: JobStatus, isDone: boolean) => string;
+};
+
+const ACTS = {
+  run: {
+    set: ({ name }) => ({ requestedAt: sql`clock_timestamp()`, requestedBy: name.slice(0, 200) }),
+    allowed: isNull(jobSchedules.offBecause),
+    kind: 'job_requested',
+    verb: 'asked for a run of',
+    words: runWords,
+  },
+  pause: {
+    set: ({ name }) => ({ pausedAt: sql`now()`, pausedBy: name.slice(0, 200) }),
+    allowed: isNull(jobSchedules.pausedAt),
+    kind: 'job_paused',
+    verb: 'paused',
+    words: ({ name }, isDone) =>
+      isDone
+        ? `${name} comes no more by itself until it is resumed; it can still be run.`
+        : `${name} is paused already`,
+  },
+  resume: {
+    set: () => ({ pausedAt: null, pausedBy: null }),
+    allowed: isNotNull(jobSchedules.pausedAt),
+    kind: 'job_resumed',
+    verb: 'resumed',
+    words: ({ name }, isDone) => (isDone ? `${name} comes by itself again.` : `${name} is not paused`),
+  },
+} as const satisfies Record<string, Act>;
+
 export function createJobControl({ db }: { db: Database }): JobControl {
-  async function find(name: string): Promise<JobStatus | undefined> {
-    return (await readJobs(db, eq(jobSchedules.name, name)))[0];
-  }
-
-  /** Changes the row where `allowed` holds, and keeps an event of it in the same transaction. */
-  async function order(
-    name: string,
-    actor: JobActor,
-    change: {
-      set: PgUpdateSetSource<typeof jobSchedules>;
-      allowed: SQL | undefined;
-      kind: string;
-      verb: string;
-    },
-  ): Promise<boolean> {
-    return db.transaction(async (tx) => {
-      const changed = await tx
-        .update(jobSchedules)
-        .set(change.set)
-        .where(and(eq(jobSchedules.name, name), change.allowed))
-        .returning({ name: jobSchedules.name });
-      if (changed.length === 0) return false;
-      const because = actor.reason ? ` (${actor.reason})` : '';
-      await recordSystemEvent(tx, {
-        kind: change.kind,
-        subject: name,
-        message: `${actor.name}${because} ${change.verb} the recurrent job ${name}.`,
-      });
-      return true;
-    });
-  }
-
-  async function outcome(
-    name: string,
-    isDone: boolean,
-    words: (job: JobStatus) => string,
-  ): Promise<JobOrder> {
-    const job = await find(name);
-    if (!job)
-      return { ok: false, name, reason: 'not_found', message: `there is no recurrent job named ${name}` };
-    return isDone
-      ? { ok: true, job, message: words(job) }
-      : { ok: false, name, reason: 'conflict', message: words(job) };
-  }
-
+  const find = async (name: string): Promise<JobStatus | undefined> =>
+    (await readJobs(db, eq(jobSchedules.name, name)))[0];
+  const on =
+    (act: Act) =>
+    async (name: string, actor: JobActor): Promise<JobOrder> => {
+      const isDone = await change(db, act, name, actor);
+      const job = await find(name);
+      if (!job)
+        return { ok: false, name, reason: 'not_found', message: `there is no recurrent job named ${name}` };
+      const message = act.words(job, isDone);
+      return isDone ? { ok: true, job, message } : { ok: false, name, reason: 'conflict', message };
+    };
   return {
     list: () => readJobs(db, undefined),
     find,
-    async run(name, actor) {
-      const isDone = await order(name, actor, {
-        set: { requestedAt: sql`clock_timestamp()`, requestedBy: actor.name.slice(0, 200) },
-        allowed: isNull(jobSchedules.offBecause),
-        kind: 'job_requested',
-        verb: 'asked for a run of',
-      });
-      return outcome(name, isDone, (job) => runWords(job));
-    },
-    async pause(name, actor) {
-      const isDone = await order(name, actor, {
-        set: { pausedAt: sql`now()`, pausedBy: actor.name.slice(0, 200) },
-        allowed: isNull(jobSchedules.pausedAt),
-        kind: 'job_paused',
-        verb: 'paused',
-      });
-      return outcome(name, isDone, () =>
-        isDone
-          ? `${name} comes no more by itself until it is resumed; it can still be run.`
-          : `${name} is paused already`,
-      );
-    },
-    async resume(name, actor) {
-      const isDone = await order(name, actor, {
-        set: { pausedAt: null, pausedBy: null },
-        allowed: isNotNull(jobSchedules.pausedAt),
-        kind: 'job_resumed',
-        verb: 'resumed',
-      });
-      return outcome(name, isDone, () =>
-        isDone ? `${name} comes by itself again.` : `${name} is not paused`,
-      );
-    },
+    runs: (name, page) => readJobRuns(db, { job: name, ...page }),
+    run: on(ACTS.run),
+    pause: on(ACTS.pause),
+    resume: on(ACTS.resume),
   };
+}
+
+/** Changes the row where that is allowed, and keeps an event of it in the same transaction. */
+async function change(db: Database, act: Act, name: string, actor: JobActor): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const changed = await tx
+      .update(jobSchedules)
+      .set(act.set(actor))
+      .where(and(eq(jobSchedules.name, name), act.allowed))
+      .returning({ name: jobSchedules.name });
+    if (changed.length === 0) return false;
+    const because = actor.reason ? ` (${actor.reason})` : '';
+    await recordSystemEvent(tx, {
+      kind: act.kind,
+      subject: name,
+      message: `${actor.name}${because} ${act.verb} the recurrent job ${name}.`,
+    });
+    return true;
+  });
 }
 
 /** Asks for a run on behalf of the machinery itself, which leaves no event. */

@@ -23,6 +23,14 @@ export type RecurrentJob = {
 /** Jobs by name. Names are kebab-case, at most 60 characters, and stay: people and scripts use them. */
 export type RecurrentJobs = Readonly<Record<string, RecurrentJob>>;
 
+/** The right to a run: valid while its process renews it in time. */
+export type HeldLease = {
+  /** Aborts when the lease is found to be another's. */
+  signal: AbortSignal;
+  /** Renews the lease; throws JobTakenOverError when it is another's. Asked before each step that must not come twice. */
+  assertHeld: () => Promise<void>;
+};
+
 /** What a run gets from the runner. */
 export type RunContext = {
   name: string;
@@ -30,6 +38,8 @@ export type RunContext = {
   signal: AbortSignal;
   /** True when somebody asked for this run, whatever the cadence says. */
   isRequested: boolean;
+  /** The run's right to its job, for work that proves it before it writes. */
+  lease: HeldLease;
   /** Since when this process has reached the database without a break (epoch milliseconds). */
   steadySinceMs: number;
 };

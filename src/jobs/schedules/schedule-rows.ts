@@ -1,70 +1,15 @@
 import { type SQL, and, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
 import { jobSchedules } from '../../db/schema/job-schedules.ts';
-import { firstMatchMs, usualPatienceMs } from './cadence.ts';
-import type { RecurrentJobs } from './recurrent-job.ts';
+import type { ClaimedRun } from './claimed-run.ts';
+import { recordLostRuns, settleSql } from './job-runs.ts';
 import type { Settlement } from './settlement.ts';
-
-/** The right to one run of a job. */
-export type ClaimedRun = {
-  name: string;
-  fence: number;
-  dueAt: Date;
-  startedAt: Date;
-  isRequested: boolean;
-  /** Failed runs in a row before this one. */
-  failuresInARow: number;
-  /** The process that had the job and vanished in the middle; null where the run before ended in order. */
-  lostHolder: string | null;
-};
 
 /** Runs in a row that may fail or be lost before a lost one is put off. */
 const LOST_RUNS_AT_ONCE = 2;
 
 const leaseEnd = (ttlMs: number): SQL => sql`now() + ${ttlMs} * interval '1 millisecond'`;
-
-/**
- * Enters the jobs of a catalog: new ones become due, known ones keep their history and take on a changed cadence. One
- * whose cadence became shorter does not wait for the end of the longer one.
- */
-export async function registerJobs(db: Database, jobs: RecurrentJobs, nowMs: number): Promise<void> {
-  const rows = Object.entries(jobs).map(([name, job]) => ({
-    name,
-    description: job.description,
-    runsOn: job.runsOn,
-    cadenceMs: 'everyMs' in job.cadence ? job.cadence.everyMs : null,
-    cron: 'cron' in job.cadence ? job.cadence.cron : null,
-    timeZone: 'cron' in job.cadence ? job.cadence.timeZone : null,
-    timeoutMs: job.timeoutMs,
-    lateAfterMs: job.lateAfterMs ?? usualPatienceMs(job.cadence),
-    offBecause: job.offBecause ?? null,
-    nextDueAt: 'cron' in job.cadence ? new Date(firstMatchMs(job.cadence, nowMs)) : sql`now()`,
-  }));
-  if (rows.length === 0) return;
-  const { cadenceMs, cron, timeZone, nextDueAt } = jobSchedules;
-  const given = (column: { name: string }): SQL => sql`excluded.${sql.identifier(column.name)}`;
-  const isSameCadence = sql`(${cadenceMs}, ${cron}, ${timeZone})
-    is not distinct from (${given(cadenceMs)}, ${given(cron)}, ${given(timeZone)})`;
-  await db
-    .insert(jobSchedules)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: jobSchedules.name,
-      set: {
-        description: given(jobSchedules.description),
-        runsOn: given(jobSchedules.runsOn),
-        cadenceMs: given(cadenceMs),
-        cron: given(cron),
-        timeZone: given(timeZone),
-        timeoutMs: given(jobSchedules.timeoutMs),
-        lateAfterMs: given(jobSchedules.lateAfterMs),
-        offBecause: given(jobSchedules.offBecause),
-        nextDueAt: sql`case when ${isSameCadence} then ${nextDueAt}
-          when ${given(cron)} is not null then ${given(nextDueAt)}
-          else least(${nextDueAt}, now() + ${given(cadenceMs)} * interval '1 millisecond') end`,
-      },
-    });
-}
 
 /**
  * Takes those of the jobs that are due, or asked for, and that nobody runs. One statement, by the database's clock;
@@ -82,6 +27,7 @@ export async function claimDueJobs(
         name: table.name,
         dueAt: sql`${table.nextDueAt}`.mapWith(table.nextDueAt).as('due_at'),
         lostHolder: sql`${table.holder}`.mapWith(table.holder).as('lost_holder'),
+        lostStartedAt: sql`${table.lastStartedAt}`.mapWith(table.lastStartedAt).as('lost_started_at'),
         isRequested: sql`(${table.requestedAt} is not null)`.mapWith(Boolean).as('is_requested'),
       })
       .from(table)
@@ -99,13 +45,14 @@ export async function claimDueJobs(
       .for('update', { skipLocked: true }),
   );
   const isLost = sql`${due.lostHolder} is not null`;
-  return db
+  const claimed = (await db
     .with(due)
     .update(table)
     .set({
       holder,
       lastHolder: holder,
       fence: sql`${table.fence} + 1`,
+      guardedFence: sql`${table.fence} + 1`,
       leaseExpiresAt: leaseEnd(ttlMs),
       lastStartedAt: sql`now()`,
       offBecause: null,
@@ -127,7 +74,45 @@ export async function claimDueJobs(
       isRequested: due.isRequested,
       failuresInARow: table.failuresInARow,
       lostHolder: due.lostHolder,
-    }) as Promise<readonly ClaimedRun[]>;
+      lostStartedAt: due.lostStartedAt,
+    })) as readonly ClaimedRun[];
+  await recordLostRuns(db, claimed);
+  return claimed;
+}
+
+/**
+ * Takes a job by its name for a run by hand, whatever its cadence says, paused or switched off: undefined where
+ * another process runs it, or it is not known yet.
+ */
+export async function claimJobByHand(
+  db: Database,
+  { name, holder, ttlMs }: { name: string; holder: string; ttlMs: number },
+): Promise<Pick<ClaimedRun, 'name' | 'fence'> | undefined> {
+  const table = jobSchedules;
+  const isFree = or(isNull(table.leaseExpiresAt), lte(table.leaseExpiresAt, sql`now()`));
+  const [claimed] = await db
+    .update(table)
+    .set({
+      holder,
+      lastHolder: holder,
+      fence: sql`${table.fence} + 1`,
+      guardedFence: sql`${table.fence} + 1`,
+      leaseExpiresAt: leaseEnd(ttlMs),
+      lastStartedAt: sql`now()`,
+      lastLatenessMs: 0,
+    })
+    .where(and(eq(table.name, name), isFree))
+    .returning({ name: table.name, fence: table.fence });
+  return claimed;
+}
+
+/** Which process runs a job right now; undefined where none does. */
+export async function holderOfJob(db: Database, name: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ holder: jobSchedules.holder })
+    .from(jobSchedules)
+    .where(and(eq(jobSchedules.name, name), sql`${jobSchedules.leaseExpiresAt} > now()`));
+  return row?.holder ?? undefined;
 }
 
 /**
@@ -158,35 +143,25 @@ export async function renewRuns(
   return new Set(held.map(({ name }) => name));
 }
 
-/** Writes how a run ended and gives the job back; false when another process has taken it over meanwhile. */
+/**
+ * Writes how a run ended, enters it in the history and gives the job back, in one statement; false when another process
+ * has taken it over meanwhile. A run by hand that failed is not counted among the job's own failures: the person who
+ * ran it was told.
+ */
 export async function settleRun(
   db: Database,
-  run: Pick<ClaimedRun, 'name' | 'fence'>,
+  run: Pick<ClaimedRun, 'name' | 'fence' | 'isRequested'>,
   settlement: Settlement,
+  { isByHand = false }: { isByHand?: boolean } = {},
 ): Promise<boolean> {
-  const table = jobSchedules;
-  const { outcome, note, error, nextDueMs } = settlement;
-  const isFailed = outcome === 'failed' || outcome === 'timed_out';
-  const free = { holder: null, leaseExpiresAt: null };
-  const ended = {
-    lastFinishedAt: sql`now()`,
-    lastOutcome: outcome,
-    lastNote: note,
-    lastError: error,
-    lastDurationMs: sql`(extract(epoch from clock_timestamp() - ${table.lastStartedAt}) * 1000)::bigint`,
-    runCount: sql`${table.runCount} + 1`,
-    failureCount: isFailed ? sql`${table.failureCount} + 1` : table.failureCount,
-    ...(isFailed ? { failuresInARow: sql`${table.failuresInARow} + 1` } : {}),
-    ...(outcome === 'done' ? { lastSucceededAt: sql`now()`, failuresInARow: 0 } : {}),
-    ...(nextDueMs === undefined ? {} : { nextDueAt: new Date(nextDueMs) }),
-    // Who asked while the run was on its way gets another one.
-    requestedAt: sql`case when ${table.requestedAt} > ${table.lastStartedAt} then ${table.requestedAt} end`,
-    requestedBy: sql`case when ${table.requestedAt} > ${table.lastStartedAt} then ${table.requestedBy} end`,
-  };
-  const settled = await db
-    .update(table)
-    .set(outcome === 'released' ? free : { ...free, ...ended })
-    .where(isHeldBy(run))
-    .returning({ name: table.name });
+  if (settlement.outcome === 'released') {
+    const freed = await db
+      .update(jobSchedules)
+      .set({ holder: null, leaseExpiresAt: null })
+      .where(isHeldBy(run))
+      .returning({ name: jobSchedules.name });
+    return freed.length > 0;
+  }
+  const settled = await rowsOf(db, settleSql({ run, settlement, isByHand, where: isHeldBy(run) }));
   return settled.length > 0;
 }

@@ -1,4 +1,4 @@
-import type { HeldLease } from '../../db/chore-leases.ts';
+import type { HeldLease } from '../../jobs/schedules/recurrent-job.ts';
 import { describeOutage } from '../describe-outage.ts';
 import type { AlertChannel } from './channels/channel.ts';
 import { type AlertMessage, planMessages } from './plan-messages.ts';

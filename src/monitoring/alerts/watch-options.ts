@@ -1,5 +1,4 @@
 import type { AlertsConfig } from '../../config/areas/alerts.ts';
-import type { ChoreLeases } from '../../db/chore-leases.ts';
 import type { Database } from '../../db/database.ts';
 import type { QueueStore } from '../../jobs/store.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -14,7 +13,6 @@ import type { DatabaseOutage } from './outage.ts';
 export type AlertWatchOptions = {
   db: Database;
   store: QueueStore;
-  leases: ChoreLeases;
   channels: readonly AlertChannel[];
   outage: DatabaseOutage;
   config: AlertsConfig;

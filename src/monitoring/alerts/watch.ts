@@ -1,5 +1,5 @@
-import type { HeldLease } from '../../db/chore-leases.ts';
 import type { Database } from '../../db/database.ts';
+import type { HeldLease } from '../../jobs/schedules/recurrent-job.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { withDeadline } from '../../platform/deadline.ts';
 import { serverVersion } from '../facts/database-server.ts';
@@ -16,17 +16,17 @@ export type AlertWatch = {
   /** Tells when the database is lost, and when it is back; true while it answers. */
   watchDatabase: (signal: AbortSignal) => Promise<boolean>;
   /**
-   * One look at everything, and the messages that come of it. Any number of processes may look: one of them does, and
-   * the others get false.
+   * One look at everything, and the messages that come of it. The lease of the job `deliver-alerts` is proven before
+   * each message: a process that froze and woke up late tells nothing.
    */
-  tell: (signal: AbortSignal) => Promise<boolean>;
+  tell: (lease: HeldLease, signal: AbortSignal) => Promise<void>;
 };
 
 /** A database that does not answer a trifle within this time is as good as away. */
 const DATABASE_DEADLINE_MS = 5_000;
 
 export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
-  const { db, leases, outage, clock } = options;
+  const { db, outage, clock } = options;
   const readFacts = createFactsReader(options);
   return {
     async watchDatabase(signal) {
@@ -38,12 +38,9 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
       await outage.settle(db);
       return true;
     },
-    async tell(signal) {
-      const { isRun } = await leases.run('alerts', async (lease) => {
-        await enterLook(options, await readFacts());
-        await tellAll(options, lease, signal);
-      });
-      return isRun;
+    async tell(lease, signal) {
+      await enterLook(options, await readFacts());
+      await tellAll(options, lease, signal);
     },
   };
 }

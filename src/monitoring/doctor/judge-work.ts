@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { scoracleCommand } from '../../domain/shell-command.ts';
-import type { ReconcileReport } from '../../jobs/reconciler.ts';
+import type { ReconcileReport } from '../../jobs/reconcile/comparison-run.ts';
 import type { Tonight } from '../overview/tonight.ts';
 import type { GameCounts } from '../facts/game-counts.ts';
 import type { LastBackup } from '../facts/last-backup.ts';

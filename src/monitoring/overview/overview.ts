@@ -12,6 +12,7 @@ import { type GameCounts, gameCounts } from '../facts/game-counts.ts';
 import { type FlowLateness, type GameFlow, LAST_DAY, LAST_WEEK, gameFlow } from '../facts/game-flow.ts';
 import { type HeldGames, heldByReason, heldGames } from '../facts/games-by-sport.ts';
 import { type NightCounts, nightGames } from '../facts/night-games.ts';
+import { type JobTotals, jobTotals } from '../facts/job-punctuality.ts';
 import { ALERTS_SHOWN, openAlerts } from '../facts/open-alerts.ts';
 import {
   type RecentImport,
@@ -61,6 +62,8 @@ export type Overview = {
   /** The later looks at finished games. */
   corrections: CorrectionStatus;
   quarantine_open: number;
+  /** Recurrent jobs, and which of them are late or failing. */
+  jobs: JobTotals;
   /** What happened to the installation lately, the newest first. */
   events: readonly RecentEvent[];
   /** The first of the open alerts, the critical first. */
@@ -127,6 +130,7 @@ async function readFacts(look: FactLook, store: QueueStore) {
     imports: await look.ask(recentImports, { limit: IMPORTS_SIZE }),
     corrections: await readCorrections(look),
     quarantine_open: (await look.ask(openQuarantine)).rows,
+    jobs: await look.ask(jobTotals),
     events: await look.ask(recentEvents, { limit: EVENTS_SIZE }),
     alerts: await look.ask(openAlerts, { limit: ALERTS_SHOWN }),
   };

@@ -96,7 +96,7 @@ export const controlScenarios: readonly Scenario[] = [
       const release = await slowQueue(world);
       const control = await world.startControl().catch(() => undefined);
       await world.until(
-        "exists (select 1 from chore_leases where name = 'reconcile' and expires_at > now())",
+        "exists (select 1 from job_schedules where name = 'reconcile' and lease_expires_at > now())",
       );
       await control?.crash();
       await release();

@@ -4,6 +4,11 @@ import type { AlertsConfig } from '../../../src/config/areas/alerts.ts';
 import type { Alert } from '../../../src/monitoring/alerts/alert.ts';
 import type { AlertFacts } from '../../../src/monitoring/alerts/facts.ts';
 import type { ProviderStatus } from '../../../src/monitoring/providers/provider-status.ts';
+import type { App } from '../../../src/app/app.ts';
+import type { Database } from '../../../src/db/database.ts';
+import { type JobLeases, createJobLeases } from '../../../src/jobs/schedules/job-leases.ts';
+import { monitoringJobs } from '../../../src/monitoring/recurrent-jobs.ts';
+import { silentLogger } from '../../../src/platform/logger.ts';
 import type { AlertWatch } from '../../../src/monitoring/alerts/watch.ts';
 import type { TellableAlert } from '../../../src/monitoring/alerts/plan-messages.ts';
 
@@ -20,11 +25,15 @@ export const ALERTS_CONFIG: AlertsConfig = {
 };
 
 /** A watch that looks as a control process does: at the database, and where that answers at all else. */
-export function withLook(watch: AlertWatch): AlertWatch & { look: (signal: AbortSignal) => Promise<void> } {
+export function withLook(
+  watch: AlertWatch,
+  leases: JobLeases,
+): AlertWatch & { look: (signal: AbortSignal) => Promise<void> } {
   return {
     ...watch,
     async look(signal) {
-      if (await watch.watchDatabase(signal)) await watch.tell(signal);
+      if (!(await watch.watchDatabase(signal))) return;
+      await leases.run('deliver-alerts', (lease) => watch.tell(lease, signal));
     },
   };
 }
@@ -154,4 +163,15 @@ export async function startReceiver() {
       await once(server, 'close');
     },
   };
+}
+
+/** The right of a process of its own to tell alerts. */
+export function leasesOf({ config, clock }: App, db: Database): JobLeases {
+  return createJobLeases({
+    db,
+    jobs: monitoringJobs(config),
+    clock,
+    logger: silentLogger(),
+    holder: 'a process',
+  });
 }

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createChoreLeases } from '../../../src/db/chore-leases.ts';
 import { type DatabaseHandle, openDatabase } from '../../../src/db/database.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { Secrets } from '../../../src/config/config.ts';
@@ -17,7 +16,7 @@ import { call, serve } from '../../http/http-support.ts';
 import { startProxyOf } from '../../support/tcp-proxy.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 import { ingestSampleGames } from '../sample-season.ts';
-import { ALERTS_CONFIG, startReceiver, withLook } from './alert-support.ts';
+import { ALERTS_CONFIG, leasesOf, startReceiver, withLook } from './alert-support.ts';
 
 let test: TestApp;
 let slack: Awaited<ReturnType<typeof startReceiver>>;
@@ -41,7 +40,7 @@ beforeEach(async () => {
     Object.assign(state, { status: 200, refused: 0 });
   }
   await run(`truncate alerts, alert_channels, alert_deliveries cascade;
-             truncate system_events, worker_heartbeats; delete from chore_leases;
+             truncate system_events, worker_heartbeats; delete from job_schedules; delete from chore_leases;
              update seeding_tasks set status = 'pending', error_type = null, stuck_since = null, hold_reason = null, execution_time = null`);
   await workerBeats();
 });
@@ -72,7 +71,6 @@ function watchOf(options: Partial<AlertWatchOptions> & { database?: DatabaseHand
     createAlertWatch({
       db,
       store: app.store,
-      leases: createChoreLeases({ db, clock: app.clock, logger, holder: 'a process' }),
       outage: createDatabaseOutage({
         channels,
         processName: 'control',
@@ -91,6 +89,7 @@ function watchOf(options: Partial<AlertWatchOptions> & { database?: DatabaseHand
       ...options,
       channels,
     }),
+    leasesOf(app, db),
   );
 }
 

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildLimits } from '../../../src/app/build-limits.ts';
-import { createChoreLeases } from '../../../src/db/chore-leases.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { createAlertChannels } from '../../../src/monitoring/alerts/channels/create-channels.ts';
 import { createDatabaseOutage } from '../../../src/monitoring/alerts/outage.ts';
@@ -13,7 +12,7 @@ import { silentLogger } from '../../../src/platform/logger.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';
 import { redisIsAvailable } from '../../support/test-app.ts';
-import { ALERTS_CONFIG, startReceiver, withLook } from './alert-support.ts';
+import { ALERTS_CONFIG, leasesOf, startReceiver, withLook } from './alert-support.ts';
 
 const { signal } = new AbortController();
 const cleanUps: (() => Promise<void> | void)[] = [];
@@ -39,7 +38,6 @@ async function watchOver(world: SeedingWorld) {
     createAlertWatch({
       db,
       store: app.store,
-      leases: createChoreLeases({ db, clock: app.clock, logger, holder: 'a process' }),
       channels,
       outage: createDatabaseOutage({ channels, processName: 'control', clock: app.clock, logger }),
       config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
@@ -55,6 +53,7 @@ async function watchOver(world: SeedingWorld) {
       clock: app.clock,
       logger,
     }),
+    leasesOf(app, db),
   );
   return {
     limits,

@@ -1,0 +1,63 @@
+import { inBackground } from '../../platform/in-background.ts';
+import type { LedgerSource, OpenItem } from '../ledger/open-items.ts';
+import type { OutgoingJob, QueueStore } from '../store.ts';
+import type { ComparisonRun } from './comparison-run.ts';
+
+/** Up to this many items of a page that look missing are asked for one by one. */
+const VERIFY_LIMIT = 100;
+
+const OPEN_STATES: ReadonlySet<string> = new Set(['delayed', 'waiting', 'active']);
+
+/** Adds the jobs that are missing, page by page, and notes each page while the next one is added. */
+export type MissingRepair = {
+  add: (items: readonly OpenItem[]) => Promise<void>;
+  /** Resolves when the last page is noted. */
+  done: () => Promise<unknown>;
+};
+
+export function createMissingRepair(source: LedgerSource, run: ComparisonRun): MissingRepair {
+  const { db, store, report } = run;
+  const finishedIds = new Map<string, Promise<ReadonlySet<string>>>();
+  let marking: Promise<unknown> = Promise.resolve();
+  return {
+    async add(items) {
+      if (items.length === 0) return;
+      // The snapshot is older than the page: what looks missing is read once more. Many at once mean an emptied
+      // store: asking for each would take longer than adding them all, which leaves those alone that are there.
+      const missing = items.length > VERIFY_LIMIT ? items : await stillMissing(source, run, items);
+      report.drift.missing += missing.length;
+      if (report.isDryRun || missing.length === 0) return;
+      const jobs = missing.map((item) => item.toJob());
+      await removeFinished(store, finishedIds, jobs);
+      await store.addJobs(jobs);
+      await marking;
+      marking = inBackground(source.markEnqueued(db, missing));
+      report.repaired += missing.length;
+    },
+    done: () => marking,
+  };
+}
+
+/** Removes finished jobs that hold an id which an open item's job must have. */
+async function removeFinished(
+  store: QueueStore,
+  finishedIds: Map<string, Promise<ReadonlySet<string>>>,
+  jobs: readonly OutgoingJob[],
+): Promise<void> {
+  for (const { queueName, jobId } of jobs) {
+    const listed = finishedIds.get(queueName) ?? inBackground(store.listFinishedJobIds(queueName));
+    finishedIds.set(queueName, listed);
+    if ((await listed).has(jobId)) await store.removeJob(queueName, jobId);
+  }
+}
+
+async function stillMissing(
+  source: LedgerSource,
+  { db, store }: ComparisonRun,
+  items: readonly OpenItem[],
+): Promise<OpenItem[]> {
+  const ids = items.map((item) => item.itemId);
+  const current = await source.byId(db, ids);
+  const states = await Promise.all(current.map(({ queueName, jobId }) => store.jobState(queueName, jobId)));
+  return current.filter((_, index) => !OPEN_STATES.has(states[index] ?? 'unknown'));
+}
