@@ -57,16 +57,20 @@ const NO_MATCH_IDS: MatchIds = {
 
 type AdapterApp = Pick<App, 'database' | 'clock' | 'registry' | 'logger'>;
 
-/** What differs between sports, over the sources of their box scores; with `sharesCalls`, games that are due together share calls. */
+/**
+ * What differs between sports, over the sources of their box scores, or of how games stand that are on; with
+ * `sharesCalls`, games that are due together share calls.
+ */
 export function buildAdapters(
   app: AdapterApp,
   ports: OpenPorts,
   options: { sharesCalls: boolean },
+  capability: 'box-score' | 'live-score' = 'box-score',
 ): ReadonlyMap<Sport, SportAdapter> {
   const adapters = new Map<Sport, SportAdapter>();
   for (const sport of SPORTS) {
     const [first, ...others] = app.registry
-      .sourcesOf('box-score', sport)
+      .sourcesOf(capability, sport)
       .flatMap(({ definition: { name } }): BoxScoreSource[] => {
         const adapter = adapterOf(app, ports.get(name), sport, options);
         return adapter ? [{ name, adapter, asKnownThere: knownAt(app.database.db, name) }] : [];

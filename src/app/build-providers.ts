@@ -12,7 +12,9 @@ import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
 import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
-import type { LeagueSource, ScheduleSource } from '../sports/league-source.ts';
+import type { LeagueSource, ScheduleSource, TeamToAsk } from '../sports/league-source.ts';
+import { teamIdAt } from '../reference/identities/known-at.ts';
+import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { createSourcedLeague, createSourcedSchedules } from '../sports/sourced-league.ts';
 import type { App } from './app.ts';
 import { buildAdapters, type OpenPorts, openPorts } from './build-adapters.ts';
@@ -24,6 +26,8 @@ export type Providers = {
   breakers: BreakerRegistry;
   usage: UsageRecorder;
   adapters: ReadonlyMap<Sport, SportAdapter>;
+  /** The same over those who are asked how games stand that are on. */
+  liveAdapters: ReadonlyMap<Sport, SportAdapter>;
   /** Schedules and rosters, from the sources of the configuration in their order. */
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
   /** The schedules of one provider and of no other, whatever the configuration asks first. */
@@ -64,6 +68,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     breakers,
     usage,
     adapters: buildAdapters(app, ports, { sharesCalls: true }),
+    liveAdapters: buildAdapters(app, ports, { sharesCalls: true }, 'live-score'),
     leagueSources: buildLeagueSources(app, ports),
     schedulesOf: (name) => schedulesOfOne(app, ports, name),
     async readAccount(host, signal) {
@@ -91,6 +96,12 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
 /** Bodies of a host that is not configured any more speak of no game that anybody asks for. */
 const noGames = (): readonly string[] => [];
 
+/** Teams carry the ids of the provider that is asked by default; those of others are looked up. */
+function teamIdsAt({ database }: App, name: string): (team: TeamToAsk) => Promise<string | null> {
+  if (name === PRIMARY_PROVIDER) return ({ providerTeamId }) => Promise.resolve(providerTeamId);
+  return ({ teamId }) => teamIdAt(database.db, name, teamId);
+}
+
 /** Schedules and rosters over their sources. */
 function buildLeagueSources(app: App, ports: OpenPorts): Map<Sport, LeagueSource> {
   const sources = new Map<Sport, LeagueSource>();
@@ -105,7 +116,7 @@ function buildLeagueSources(app: App, ports: OpenPorts): Map<Sport, LeagueSource
         }),
         rosters: named('roster').flatMap((name) => {
           const port = ports.get(name)?.[sport]?.roster;
-          return port ? [{ name, port }] : [];
+          return port ? [{ name, port, teamIdThere: teamIdsAt(app, name) }] : [];
         }),
       },
       app,

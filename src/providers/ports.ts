@@ -30,11 +30,12 @@ export const CAPABILITIES = [
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
-/** Capabilities whose sources are chosen by configuration. Live scores come with the box score of their game. */
+/** Capabilities whose sources are chosen by configuration. */
 export const SERVED_CAPABILITIES = [
   'schedule',
   'box-score',
   'roster',
+  'live-score',
 ] as const satisfies readonly Capability[];
 export type ServedCapability = (typeof SERVED_CAPABILITIES)[number];
 

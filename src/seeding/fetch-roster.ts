@@ -15,13 +15,14 @@ export function createRosterFetcher({
   sources,
 }: {
   db: Database;
-  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster' | 'rosterSource'>>;
+  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster'>>;
 }): RosterFetcher {
   return async function fetchRoster({ teamId, providerTeamId }, claim, context) {
     const { game } = claim;
-    const source = sources.get(game.sport);
-    if (!source) return;
-    const members = await source.roster(providerTeamId, game.seasonYear, context);
+    const rosters = sources.get(game.sport);
+    if (!rosters) return;
+    const team = { teamId, providerTeamId };
+    const { members, source } = await rosters.roster(team, game.seasonYear, context);
     await db.transaction(async (tx) => {
       await requireFence(tx, claim);
       const ids = await playersByExternalId(
@@ -32,7 +33,7 @@ export function createRosterFetcher({
           teamId,
           externalId: providerPlayerId,
         })),
-        { provider: source.rosterSource },
+        { provider: source },
       );
       await tx
         .insert(gameRosters)
@@ -41,7 +42,7 @@ export function createRosterFetcher({
             gameId: game.gameId,
             playerId,
             teamId,
-            source: source.rosterSource,
+            source,
           })),
         )
         .onConflictDoNothing();

@@ -2,27 +2,60 @@ import { ProviderError, isForNextSource } from '../domain/provider-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { RosterPort, SchedulePort } from '../providers/ports.ts';
-import type { LeagueSource, ScheduleSource, SourcedSeason } from './league-source.ts';
+import type {
+  LeagueSource,
+  RosterSource,
+  ScheduleSource,
+  SourcedSeason,
+  TeamToAsk,
+} from './league-source.ts';
 
 /** Who tells of a league, in the order in which they are asked. */
 export type LeagueSources = {
   schedules: readonly { name: string; port: SchedulePort }[];
-  /** The first is asked: a team is asked for by its id, which is another one elsewhere. */
-  rosters: readonly { name: string; port: RosterPort }[];
+  rosters: readonly OneRosterSource[];
+};
+
+type OneRosterSource = {
+  name: string;
+  port: RosterPort;
+  /** The id by which a team is asked for there; null where it is not known. */
+  teamIdThere: (team: TeamToAsk) => Promise<string | null>;
 };
 
 type Tools = { clock: Pick<Clock, 'nowMs'>; logger: Logger };
 
 /** What is told of a league over its sources. Undefined without a source of schedules or of rosters. */
 export function createSourcedLeague(
-  { schedules, rosters: [roster] }: LeagueSources,
+  { schedules, rosters }: LeagueSources,
   tools: Tools,
 ): LeagueSource | undefined {
-  if (schedules.length === 0 || !roster) return undefined;
+  if (schedules.length === 0 || rosters.length === 0) return undefined;
+  return { ...createSourcedSchedules(schedules, tools), ...createSourcedRosters(rosters, tools) };
+}
+
+/** Rosters over their sources: the next one where a source fails for good, rests or does not know the team. */
+export function createSourcedRosters(
+  rosters: LeagueSources['rosters'],
+  { clock, logger }: Tools,
+): RosterSource {
   return {
-    ...createSourcedSchedules(schedules, tools),
-    roster: roster.port.roster,
-    rosterSource: roster.name,
+    async roster(team, season, context) {
+      let failure: ProviderError | undefined;
+      for (const { name, port, teamIdThere } of rosters) {
+        const id = await teamIdThere(team);
+        if (id === null) continue;
+        try {
+          return { members: await port.roster(id, season, context), source: name };
+        } catch (error) {
+          if (!(error instanceof ProviderError && isForNextSource(error, clock.nowMs()))) throw error;
+          failure ??= error;
+          if (rosters.length > 1)
+            logger.warn({ source: name, problem: error.message }, 'a source of rosters is passed over');
+        }
+      }
+      throw failure ?? new Error(`no source of rosters knows team ${team.teamId}`);
+    },
   };
 }
 

@@ -7,7 +7,7 @@ export function earlyFinishWork({ app, providers, whileRunning }: WorkerJobDeps)
   const { config, clock, database, logger, publisher, store } = app;
   const lookForFinals = createEarlyFinish({
     db: database.db,
-    adapters: providers.adapters,
+    adapters: providers.liveAdapters,
     stepMs: config.seeding.notFinalStepMs,
     publish: publisher.tryPublishPending,
     store,

@@ -46,7 +46,11 @@ export const providerVariables = {
   ),
   ROSTER_SOURCES: variable(
     sources().prefault(DEFAULT_SOURCES.join(',')),
-    'Providers of rosters: the first that has the sport is asked.',
+    'Providers of rosters, in the order in which they are asked: the next one where one fails for good, rests or does not know the team.',
+  ),
+  LIVE_SCORE_SOURCES: variable(
+    sources().prefault(DEFAULT_SOURCES.join(',')),
+    'Providers that are asked whether games which are on are over, in the order in which they are asked.',
   ),
   LEAGUE_WEIGHTS: variable(
     weights().optional(),
@@ -65,7 +69,7 @@ export type ProviderConfig = {
   /** Longest time for a call. */
   timeoutMs: number;
   /** Which provider serves what, in the order in which they are asked. */
-  sources: Readonly<Record<'schedule' | 'box-score' | 'roster', readonly string[]>>;
+  sources: Readonly<Record<'schedule' | 'box-score' | 'roster' | 'live-score', readonly string[]>>;
   /** By league's name in small letters: its weight where leagues contend for a quota; 1 for the others. */
   leagueWeights: Readonly<Record<string, number>>;
 };
@@ -90,6 +94,7 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
       schedule: values.SCHEDULE_SOURCES,
       'box-score': values.BOX_SCORE_SOURCES,
       roster: values.ROSTER_SOURCES,
+      'live-score': values.LIVE_SCORE_SOURCES,
     },
     leagueWeights: values.LEAGUE_WEIGHTS ?? {},
   };

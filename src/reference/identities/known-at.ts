@@ -29,3 +29,12 @@ export async function gameAsKnownAt(
     away: { ...game.away, externalId: ids?.away ?? null },
   };
 }
+
+/** The id that a provider gives a team; null where it is not known. */
+export async function teamIdAt(executor: Executor, provider: string, teamId: number): Promise<string | null> {
+  const row = await firstRow<{ id: string | null }>(
+    executor,
+    sql`select ${externalIdOf('team', sql`${teamId}::int`, provider)} as id`,
+  );
+  return row?.id ?? null;
+}

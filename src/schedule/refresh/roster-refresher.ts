@@ -18,7 +18,7 @@ import type { QuotaPriority } from '../../providers/client/quota-priority.ts';
 
 export type RosterRefresherOptions = {
   db: Database;
-  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster' | 'rosterSource'>>;
+  sources: ReadonlyMap<Sport, Pick<LeagueSource, 'roster'>>;
   /** Knows the provider calls of each run. */
   runCalls: RunCalls;
   clock: Clock;
@@ -87,13 +87,13 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
     try {
       const source = sources.get(sport);
       if (!source) throw new Error(`there is no source of rosters for ${sport}`);
-      const members = await source.roster(team.providerTeamId, seasonYear, {
+      const { members, source: saidBy } = await source.roster(team, seasonYear, {
         ...context,
         runId: run.runId,
       });
       const saved = await saveRoster(db, team, members, {
         lookAheadMs,
-        source: source.rosterSource,
+        source: saidBy,
         isOnDemand: context.priority === 'manual',
       });
       await run.end({
