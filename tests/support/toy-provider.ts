@@ -44,6 +44,7 @@ export async function startToyServer(games: ToyGame[] = []): Promise<ToyServer> 
     const [, key = '', what, id] = (request.url ?? '').split(/[/?]/);
     if (decodeURIComponent(key) !== TOY_KEY) return { problem: 'key' };
     if (what === 'games') return { games };
+    if (what === 'roster') return { team: id, players: NAMES.map((name) => `${id} ${name}`) };
     const game = games.find((one) => one.id === id);
     return game
       ? { id, lines: what === 'players' ? playersOf(game) : teamsOf(game) }
@@ -106,6 +107,8 @@ const Lines = z.object({
   lines: z.array(z.object({ side: z.enum(['home', 'away']), name: z.string(), points: z.number() })),
 });
 
+const Roster = z.object({ team: z.string(), players: z.array(z.string()) });
+
 const SOURCE = { page: 'https://toy.example/limits', asOf: '2026' };
 const LIMITS: LimitsTable<'only'> = {
   only: {
@@ -115,7 +118,10 @@ const LIMITS: LimitsTable<'only'> = {
 };
 
 /** The toy as a provider of this installation. */
-export function configureToy(server: Pick<ToyServer, 'baseUrl'>): ConfiguredProvider {
+export function configureToy(
+  server: Pick<ToyServer, 'baseUrl'>,
+  { hasRosters = false } = {},
+): ConfiguredProvider {
   const api: ProviderApi = {
     baseUrl: server.baseUrl,
     auth: { in: 'path', secret: TOY_KEY },
@@ -133,7 +139,9 @@ export function configureToy(server: Pick<ToyServer, 'baseUrl'>): ConfiguredProv
       name: 'toy',
       displayName: 'Toy Stats',
       keyVariable: 'TOY_KEY',
-      capabilities: { NBA: ['schedule', 'box-score', 'live-score'] },
+      capabilities: {
+        NBA: ['schedule', 'box-score', 'live-score', ...(hasRosters ? (['roster'] as const) : [])],
+      },
       limits: LIMITS,
       bodies: { gamesOfBody: () => [], onlyGames: (response) => response },
     },
@@ -169,6 +177,24 @@ function portsOf(api: ProviderApi, { pipeline }: PortDeps): SportPorts<'NBA'> {
     return value.lines;
   }
   return {
+    roster: {
+      async roster(team, _season, context) {
+        const { value } = await pipeline.call({
+          api,
+          endpoint: `/roster/${team}`,
+          query: {},
+          context,
+          parse: ({ response }) => parsedBy(Roster, response),
+        });
+        return value.players.map((name, index) => ({
+          providerPlayerId: `${team}-r${index}`,
+          firstName: name.split(' ')[0] ?? '',
+          lastName: name.split(' ').slice(1).join(' '),
+          position: null,
+          isActive: true,
+        }));
+      },
+    },
     schedule: {
       seasonGames: (_league, _season, context) => ask(context, 'schedule'),
       async gamesById(_league, ids, context) {

@@ -120,11 +120,19 @@ export function createQuotaBookLedger(
   ): Promise<ReadonlyMap<string, QuotaResult>> {
     const rules = { configured: limitsFor(host), weightOf };
     const { more = [] } = rules.configured;
-    if (more.length > 0) await openWindows(store, host, more, spentSince);
-    const change: BookChange<ReadonlyMap<string, QuotaResult>> = (stored, nowMs) =>
-      exchanged(stored, settlements, requests, rules, nowMs);
+    const change: BookChange<ReadonlyMap<string, QuotaResult> | Uncounted> = (stored, nowMs) => {
+      const windows = uncounted(stored.windows, more);
+      if (windows.length > 0) return { answer: { windows, nowMs } };
+      return exchanged(stored, settlements, requests, rules, nowMs);
+    };
     // What is counted over hours and months must not be lost with the last moment before a crash.
-    return store.update(host, change, { sinceMs, isDurable: more.length > 0 });
+    const options = { sinceMs, isDurable: more.length > 0 };
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const answer = await store.update(host, change, options);
+      if (!('windows' in answer)) return answer;
+      await openWindows(store, host, answer, spentSince);
+    }
+    throw new Error(`the windows of ${host} are lost again and again`);
   }
 
   async function exchange(
@@ -198,17 +206,16 @@ export function createQuotaBookLedger(
 
 const NOTHING_SPENT: SpentSince = () => Promise.resolve({ calls: 0, credits: 0 });
 
-/** Opens the windows of a host that its book does not count yet, from the records of calls. */
+/** Windows of a host that its book does not count, by the store's clock. */
+type Uncounted = { windows: readonly LimitWindow[]; nowMs: number };
+
+/** Opens windows from the records of calls. */
 async function openWindows(
   store: QuotaBookStore,
   host: string,
-  windows: readonly LimitWindow[],
+  missing: Uncounted,
   spentSince: SpentSince,
 ): Promise<void> {
-  const missing = await store.update(host, ({ windows: counts }, nowMs) => ({
-    answer: { windows: uncounted(counts, windows), nowMs },
-  }));
-  if (missing.windows.length === 0) return;
   const opened = await Promise.all(
     missing.windows.map(async (window) => {
       const spent = await spentSince(host, countsSinceMs(window, missing.nowMs));

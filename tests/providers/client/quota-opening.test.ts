@@ -7,7 +7,7 @@ import { silentLogger } from '../../../src/platform/logger.ts';
 import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
 import { createPostgresQuotaLedger } from '../../../src/providers/client/quota-ledger-postgres.ts';
 import { createRedisQuotaLedger } from '../../../src/providers/client/quota-ledger-redis.ts';
-import { createQuotaOpening } from '../../../src/providers/client/quota-opening.ts';
+import { createQuotaOpening, createSpentReader } from '../../../src/providers/client/quota-opening.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
 import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 
@@ -30,12 +30,19 @@ afterAll(async () => {
 /** Records a call as the usage recorder does. */
 async function recordCall(
   host: string,
-  call: { agoSeconds: number; cost?: number | null; endpoint?: string },
+  call: { agoSeconds: number; cost?: number | null; credits?: number; endpoint?: string },
 ) {
   await pool.query(
-    `insert into api_usage (request_id, host, endpoint, outcome, duration_ms, cost, started_at)
-     values ($1, $2, $3, 'ok', 10, $4, clock_timestamp() - $5 * interval '1 second')`,
-    [randomUUID(), host, call.endpoint ?? '/games', call.cost === undefined ? 1 : call.cost, call.agoSeconds],
+    `insert into api_usage (request_id, host, endpoint, outcome, duration_ms, cost, started_at, credits)
+     values ($1, $2, $3, 'ok', 10, $4, clock_timestamp() - $5 * interval '1 second', $6)`,
+    [
+      randomUUID(),
+      host,
+      call.endpoint ?? '/games',
+      call.cost === undefined ? 1 : call.cost,
+      call.agoSeconds,
+      call.credits ?? null,
+    ],
   );
 }
 
@@ -179,5 +186,37 @@ describe('a ledger in PostgreSQL whose row was deleted', () => {
       window: 'minute',
     });
     expect(await ledger.snapshot(host)).toMatchObject({ day: { used: 3 } });
+  });
+});
+
+describe('windows of a host that a ledger does not count yet', () => {
+  const hour = { counts: 'calls' as const, most: 3, span: { slidesOverMs: 3_600_000 } };
+  const credits = { counts: 'credits' as const, most: 50, span: { slidesOverMs: 3_600_000 } };
+
+  it('begin with the recorded calls and what they cost, also after the row was deleted', async () => {
+    const host = newHost();
+    const open = (): QuotaLedger =>
+      createPostgresQuotaLedger({
+        pool,
+        limitsFor: () => ({ ...LIMITS, more: [hour, credits] }),
+        spentSince: createSpentReader({ pool }),
+      });
+    await recordCall(host, { agoSeconds: 600, credits: 30 });
+    await recordCall(host, { agoSeconds: 700 });
+    await recordCall(host, { agoSeconds: 4_000, credits: 500 });
+    for (const ledger of [open(), open()]) {
+      await pool.query('delete from provider_quota where host = $1', [host]);
+      expect(await ledger.reserve({ host, calls: 1, credits: 20, priority: 'manual' })).toMatchObject({
+        ok: false,
+        limit: credits,
+      });
+      const granted = await ledger.reserve({ host, calls: 1, credits: 19, priority: 'manual' });
+      expect(granted).toMatchObject({ ok: true, reservation: { credits: 19 } });
+      expect((await ledger.snapshot(host)).more?.map(({ used }) => used)).toEqual([3, 50]);
+      expect(await ledger.reserve({ host, calls: 1, credits: 0, priority: 'manual' })).toMatchObject({
+        ok: false,
+        limit: hour,
+      });
+    }
   });
 });
