@@ -63,8 +63,11 @@ const unbrotliBody = promisify(brotliDecompress);
 
 class BodyTooLarge extends Error {}
 
+/** A client as its functions see it. */
+type ClientParts = Required<Omit<HttpClientOptions, 'connectionsPerHost'>> & { agent: Agent };
+
 export function createHttpClient({
-  timeoutMs: usualTimeoutMs = 30_000,
+  timeoutMs = 30_000,
   idleTimeoutMs = 20_000,
   maxBodyBytes = 10 * 1024 * 1024,
   connectionsPerHost = 16,
@@ -73,79 +76,83 @@ export function createHttpClient({
     connections: connectionsPerHost,
     pipelining: 1,
     allowH2: false,
-    connectTimeout: Math.min(usualTimeoutMs, 10_000),
+    connectTimeout: Math.min(timeoutMs, 10_000),
     headersTimeout: idleTimeoutMs,
     bodyTimeout: idleTimeoutMs,
     keepAliveTimeout: 30_000,
   });
+  const parts: ClientParts = { agent, timeoutMs, idleTimeoutMs, maxBodyBytes };
   let closing: Promise<void> | undefined;
-
-  /** Who is given more time may also be silent for longer, in the same proportion as usual. */
-  function idleOf(timeoutMs: number): number {
-    return Math.max(idleTimeoutMs, Math.round((idleTimeoutMs * timeoutMs) / usualTimeoutMs));
-  }
-
-  function timeoutOf({ timeoutMs = usualTimeoutMs, retry = 0 }: HttpRequest): number {
-    return timeoutAtRetryMs(timeoutMs, retry);
-  }
-
-  async function receive(request: HttpRequest, signal: AbortSignal, onSend: () => void): Promise<HttpResult> {
-    const answer = await undiciRequest(request.url, {
-      dispatcher: agent.compose(tellingOfSend(onSend)),
-      method: 'GET',
-      headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
-      signal,
-      headersTimeout: idleOf(timeoutOf(request)),
-      bodyTimeout: idleOf(timeoutOf(request)),
-    });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of answer.body) {
-      const piece = Buffer.from(chunk as Uint8Array);
-      bytes += piece.length;
-      if (bytes > maxBodyBytes) throw new BodyTooLarge();
-      chunks.push(piece);
-    }
-    const headers = flattened(answer.headers);
-    const decoded = await decompressed(Buffer.concat(chunks), headers['content-encoding'], maxBodyBytes);
-    if (decoded === undefined) {
-      return failure('malformed', 'the body could not be decompressed', true);
-    }
-    return {
-      ok: true,
-      response: { status: answer.statusCode, headers, body: decoded.toString('utf8'), bytes },
-    };
-  }
-
   return {
-    async get(request) {
-      if (request.signal.aborted)
-        return failure('aborted', 'the call was given up before it was sent', false);
-      const timeoutMs = timeoutOf(request);
-      const timeout = AbortSignal.timeout(timeoutMs);
-      let wasSent = false;
-      const onSend = (): void => {
-        wasSent = true;
-      };
-      try {
-        return await receive(request, AbortSignal.any([request.signal, timeout]), onSend);
-      } catch (error) {
-        if (request.signal.aborted) return failure('aborted', 'the call was given up', wasSent);
-        if (timeout.aborted) return failure('unavailable', `no full answer within ${timeoutMs} ms`, wasSent);
-        if (isTooLarge(error)) {
-          return failure('malformed', `the body is larger than ${maxBodyBytes} bytes`, true);
-        }
-        // The error itself is dropped: its fields (socket, request) are not for logs.
-        const local = localFailureOf(error);
-        if (local) return failure('local', localFailureWords(local), wasSent);
-        return failure('unavailable', `the connection failed (${codeOf(error)})`, wasSent);
-      }
-    },
+    get: (request) => get(parts, request),
     close() {
       closing ??= agent.destroy();
       return closing;
     },
   };
+}
+
+async function get(parts: ClientParts, request: HttpRequest): Promise<HttpResult> {
+  if (request.signal.aborted) return failure('aborted', 'the call was given up before it was sent', false);
+  const timeoutMs = timeoutOf(parts, request);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let wasSent = false;
+  const onSend = (): void => {
+    wasSent = true;
+  };
+  try {
+    return await receive(parts, request, AbortSignal.any([request.signal, timeout]), onSend);
+  } catch (error) {
+    if (request.signal.aborted) return failure('aborted', 'the call was given up', wasSent);
+    if (timeout.aborted) return failure('unavailable', `no full answer within ${timeoutMs} ms`, wasSent);
+    if (isTooLarge(error)) {
+      return failure('malformed', `the body is larger than ${parts.maxBodyBytes} bytes`, true);
+    }
+    // The error itself is dropped: its fields (socket, request) are not for logs.
+    const local = localFailureOf(error);
+    if (local) return failure('local', localFailureWords(local), wasSent);
+    return failure('unavailable', `the connection failed (${codeOf(error)})`, wasSent);
+  }
+}
+
+async function receive(
+  parts: ClientParts,
+  request: HttpRequest,
+  signal: AbortSignal,
+  onSend: () => void,
+): Promise<HttpResult> {
+  const { agent, maxBodyBytes } = parts;
+  const idleMs = idleOf(parts, timeoutOf(parts, request));
+  const answer = await undiciRequest(request.url, {
+    dispatcher: agent.compose(tellingOfSend(onSend)),
+    method: 'GET',
+    headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
+    signal,
+    headersTimeout: idleMs,
+    bodyTimeout: idleMs,
+  });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body) {
+    const piece = Buffer.from(chunk as Uint8Array);
+    bytes += piece.length;
+    if (bytes > maxBodyBytes) throw new BodyTooLarge();
+    chunks.push(piece);
+  }
+  const headers = flattened(answer.headers);
+  const decoded = await decompressed(Buffer.concat(chunks), headers['content-encoding'], maxBodyBytes);
+  if (decoded === undefined) return failure('malformed', 'the body could not be decompressed', true);
+  const body = decoded.toString('utf8');
+  return { ok: true, response: { status: answer.statusCode, headers, body, bytes } };
+}
+
+function timeoutOf(parts: ClientParts, { timeoutMs = parts.timeoutMs, retry = 0 }: HttpRequest): number {
+  return timeoutAtRetryMs(timeoutMs, retry);
+}
+
+/** A call that is given more time may also be silent for longer, in the same proportion as usual. */
+function idleOf({ timeoutMs: usualMs, idleTimeoutMs }: ClientParts, timeoutMs: number): number {
+  return Math.max(idleTimeoutMs, Math.round((idleTimeoutMs * timeoutMs) / usualMs));
 }
 
 /**

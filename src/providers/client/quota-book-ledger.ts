@@ -74,134 +74,142 @@ export type QuotaRules = {
 export type SpentSince = (host: string, sinceMs: number) => Promise<Amounts>;
 
 type NamedRequest = QuotaRequest & { id: string };
+type NamedOrder = { settlements: readonly QuotaSettlement[]; requests: readonly NamedRequest[] };
+
+/** A ledger as its functions see it. */
+type LedgerParts = Required<Omit<QuotaRules, 'weightOf' | 'spentSince'>> & {
+  store: QuotaBookStore;
+  weightOf: WeightOf;
+  spentSince: SpentSince;
+};
 
 /** The ledger over any store: the rules are those of the quota book, the same for every store. */
 export function createQuotaBookLedger(
   store: QuotaBookStore,
   { limitsFor, weightOf = () => 1, steadyMs = processTimeMs, spentSince = NOTHING_SPENT }: QuotaRules,
 ): QuotaLedger {
-  /** What the store can decide by counting alone; the requests that it could not are left. */
-  async function exchangeQuickly(
-    host: string,
-    settlements: readonly QuotaSettlement[],
-    requests: readonly NamedRequest[],
-  ): Promise<ReadonlyMap<string, QuotaOutcome> | undefined> {
-    const grants = await grantsOf(host, settlements, requests);
-    if (!grants) return undefined;
-    const granted = requests.flatMap((request, index) => {
-      const grant = grants[index];
-      return grant === undefined ? [] : [[request.id, grantedTo(request, grant)] as const];
-    });
-    return new Map(granted);
-  }
-
-  /** Asks again when the book has changed since it was seen: the answer brought the new one. */
-  async function grantsOf(
-    host: string,
-    settlements: readonly QuotaSettlement[],
-    requests: readonly NamedRequest[],
-  ): Promise<readonly (QuickGrant | undefined)[] | undefined> {
-    const rules = { configured: limitsFor(host) };
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      const known = store.quick?.known(host);
-      const order = known && quickOrder(known.book, settlements, requests, rules, known.nowMs);
-      if (!store.quick || !order) return undefined;
-      const grants = await store.quick.exchange(host, order);
-      if (grants) return grants;
-    }
-    return undefined;
-  }
-
-  async function exchangeByRules(
-    host: string,
-    settlements: readonly QuotaSettlement[],
-    requests: readonly NamedRequest[],
-    sinceMs: number,
-  ): Promise<ReadonlyMap<string, QuotaResult>> {
-    const rules = { configured: limitsFor(host), weightOf };
-    const { more = [] } = rules.configured;
-    const change: BookChange<ReadonlyMap<string, QuotaResult> | Uncounted> = (stored, nowMs) => {
-      const windows = uncounted(stored.windows, more);
-      if (windows.length > 0) return { answer: { windows, nowMs } };
-      return exchanged(stored, settlements, requests, rules, nowMs);
-    };
-    // What is counted over hours and months must not be lost with the last moment before a crash.
-    const options = { sinceMs, isDurable: more.length > 0 };
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const answer = await store.update(host, change, options);
-      if (!('windows' in answer)) return answer;
-      await openWindows(store, host, answer, spentSince);
-    }
-    throw new Error(`the windows of ${host} are lost again and again`);
-  }
-
-  async function exchange(
-    host: string,
-    { settlements, requests }: QuotaOrder,
-  ): Promise<readonly QuotaResult[]> {
-    // A book must be read after the calls that it settles were answered: its time is the time of the answers.
-    const sinceMs = steadyMs();
-    const named = requests.map((request) => ({ ...request, id: randomBytes(9).toString('base64url') }));
-    const quick = await exchangeQuickly(host, settlements, named);
-    const left = named.filter(({ id }) => quick?.get(id) === undefined);
-    const isOver = quick !== undefined && left.length === 0;
-    const byRules = isOver ? undefined : await exchangeByRules(host, quick ? [] : settlements, left, sinceMs);
-    return named.map(({ id }) => {
-      const result = quick?.get(id) ?? byRules?.get(id);
-      if (!result) throw new Error('a request of calls was not answered');
-      return result;
-    });
-  }
-
+  const parts: LedgerParts = { store, limitsFor, weightOf, steadyMs, spentSince };
   return {
-    exchange,
+    exchange: (host, order) => exchange(parts, host, order),
     async reserve(request) {
       request.signal?.throwIfAborted();
-      const [result] = await exchange(request.host, { settlements: [], requests: [request] });
+      const [result] = await exchange(parts, request.host, { settlements: [], requests: [request] });
       if (!result || result instanceof RangeError) throw result ?? new Error('the ledger did not answer');
       return result;
     },
     async commit(reservation, headers = {}) {
       const settlements = [{ reservation, wasSent: true as const, headers }];
-      await exchange(reservation.host, { settlements, requests: [] });
+      await exchange(parts, reservation.host, { settlements, requests: [] });
     },
     async refund(reservation) {
-      await exchange(reservation.host, { settlements: [{ reservation, wasSent: false }], requests: [] });
+      const settlements = [{ reservation, wasSent: false as const }];
+      await exchange(parts, reservation.host, { settlements, requests: [] });
     },
-    noteRefused(host, window, retryAtMs) {
-      return store.update(
-        host,
-        (stored, nowMs) => ({
-          book: refused(broughtUpToDate(stored, nowMs), window, retryAtMs, nowMs),
-          answer: undefined,
-        }),
-        { isDurable: true },
-      );
-    },
+    noteRefused: (host, window, retryAtMs) =>
+      changed(store, host, (book, nowMs) => refused(book, window, retryAtMs, nowMs), { isDurable: true }),
     async noteDailyUsage(host, usage) {
       if (!isSoundUsage(usage)) return;
-      await store.update(
-        host,
-        (stored, nowMs) => ({
-          book: withDailyUsage(broughtUpToDate(stored, nowMs), usage, nowMs),
-          answer: undefined,
-        }),
-        { isDurable: true },
-      );
+      await changed(store, host, (book, nowMs) => withDailyUsage(book, usage, nowMs), { isDurable: true });
     },
-    noteDemand(host, demand) {
-      return store.update(host, (stored, nowMs) => ({
-        book: withDemand(broughtUpToDate(stored, nowMs), demand, nowMs),
-        answer: undefined,
-      }));
-    },
-    async snapshot(host) {
-      const read = (stored: QuotaBook, nowMs: number): QuotaSnapshot =>
-        snapshotOf(host, broughtUpToDate(stored, nowMs), limitsFor(host), nowMs);
-      const seen = await store.look?.(host, read);
-      return seen ?? store.update(host, (stored, nowMs) => ({ answer: read(stored, nowMs) }));
-    },
+    noteDemand: (host, demand) => changed(store, host, (book, nowMs) => withDemand(book, demand, nowMs)),
+    snapshot: (host) => snapshot(parts, host),
   };
+}
+
+/** Changes a book that is brought up to date first. */
+function changed(
+  store: QuotaBookStore,
+  host: string,
+  change: (book: QuotaBook, nowMs: number) => QuotaBook,
+  options?: BookChangeOptions,
+): Promise<void> {
+  return store.update(
+    host,
+    (stored, nowMs) => ({ book: change(broughtUpToDate(stored, nowMs), nowMs), answer: undefined }),
+    options,
+  );
+}
+
+async function snapshot({ store, limitsFor }: LedgerParts, host: string): Promise<QuotaSnapshot> {
+  const read = (stored: QuotaBook, nowMs: number): QuotaSnapshot =>
+    snapshotOf(host, broughtUpToDate(stored, nowMs), limitsFor(host), nowMs);
+  const seen = await store.look?.(host, read);
+  return seen ?? store.update(host, (stored, nowMs) => ({ answer: read(stored, nowMs) }));
+}
+
+async function exchange(
+  parts: LedgerParts,
+  host: string,
+  { settlements, requests }: QuotaOrder,
+): Promise<readonly QuotaResult[]> {
+  // A book must be read after the calls that it settles were answered: its time is the time of the answers.
+  const sinceMs = parts.steadyMs();
+  const named = requests.map((request) => ({ ...request, id: randomBytes(9).toString('base64url') }));
+  const quick = await exchangeQuickly(parts, host, { settlements, requests: named });
+  const left = named.filter(({ id }) => quick?.get(id) === undefined);
+  const isOver = quick !== undefined && left.length === 0;
+  const rest = { settlements: quick ? [] : settlements, requests: left };
+  const byRules = isOver ? undefined : await exchangeByRules(parts, host, rest, sinceMs);
+  return named.map(({ id }) => {
+    const result = quick?.get(id) ?? byRules?.get(id);
+    if (!result) throw new Error('a request of calls was not answered');
+    return result;
+  });
+}
+
+/** What the store can decide by counting alone; the requests that it could not are left. */
+async function exchangeQuickly(
+  parts: LedgerParts,
+  host: string,
+  order: NamedOrder,
+): Promise<ReadonlyMap<string, QuotaOutcome> | undefined> {
+  const grants = await grantsOf(parts, host, order);
+  if (!grants) return undefined;
+  const granted = order.requests.flatMap((request, index) => {
+    const grant = grants[index];
+    return grant === undefined ? [] : [[request.id, grantedTo(request, grant)] as const];
+  });
+  return new Map(granted);
+}
+
+/** Asks again when the book has changed since it was seen: the answer brought the new one. */
+async function grantsOf(
+  { store, limitsFor }: LedgerParts,
+  host: string,
+  { settlements, requests }: NamedOrder,
+): Promise<readonly (QuickGrant | undefined)[] | undefined> {
+  const rules = { configured: limitsFor(host) };
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const known = store.quick?.known(host);
+    const order = known && quickOrder(known.book, settlements, requests, rules, known.nowMs);
+    if (!store.quick || !order) return undefined;
+    const grants = await store.quick.exchange(host, order);
+    if (grants) return grants;
+  }
+  return undefined;
+}
+
+async function exchangeByRules(
+  { store, limitsFor, weightOf, spentSince }: LedgerParts,
+  host: string,
+  order: NamedOrder,
+  sinceMs: number,
+): Promise<ReadonlyMap<string, QuotaResult>> {
+  const rules = { configured: limitsFor(host), weightOf };
+  const { more = [] } = rules.configured;
+  const change: BookChange<ReadonlyMap<string, QuotaResult> | Uncounted> = (stored, nowMs) => {
+    const windows = uncounted(stored.windows, more);
+    if (windows.length > 0) return { answer: { windows, nowMs } };
+    return exchanged(stored, order, rules, nowMs);
+  };
+  // What is counted over hours and months must not be lost with the last moment before a crash.
+  const options = { sinceMs, isDurable: more.length > 0 };
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const answer = await store.update(host, change, options);
+    if (!('windows' in answer)) return answer;
+    await openWindows(store, host, answer, spentSince);
+  }
+  throw new Error(`the windows of ${host} are lost again and again`);
 }
 
 const NOTHING_SPENT: SpentSince = () => Promise.resolve({ calls: 0, credits: 0 });
@@ -235,8 +243,7 @@ async function openWindows(
 /** The book after an order, and what came of each request. */
 function exchanged(
   stored: QuotaBook,
-  settlements: readonly QuotaSettlement[],
-  requests: readonly NamedRequest[],
+  { settlements, requests }: NamedOrder,
   rules: { configured: QuotaLimits; weightOf: WeightOf },
   nowMs: number,
 ): { book?: QuotaBook; answer: ReadonlyMap<string, QuotaResult> } {

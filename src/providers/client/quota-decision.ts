@@ -36,93 +36,134 @@ type DecisionRequest = {
   timeoutMs?: number | undefined;
 };
 
+type Rules = { configured: QuotaLimits; weightOf: WeightOf };
+
+/** A request with what its decision goes by. */
+type Asked = {
+  book: QuotaBook;
+  request: DecisionRequest;
+  share: string;
+  limits: QuotaLimits;
+  /** What its priority may see used of a day. */
+  allowance: number;
+  rules: Rules;
+  nowMs: number;
+};
+
 /** Whether `request` may be sent now; if so, the book with it in flight. Expects a book brought up to date. */
 export function decideReservation(
   book: QuotaBook,
   request: DecisionRequest,
-  { configured, weightOf }: { configured: QuotaLimits; weightOf: WeightOf },
+  rules: Rules,
   nowMs: number,
 ): Decision {
-  const { id, calls, priority } = request;
-  const share = request.share ?? UNNAMED_SHARE;
-  const limits = effectiveLimits(book, configured);
-  if (calls > Math.min(limits.perSecond, limits.perMinute)) {
-    throw new RangeError(`${calls} calls at once are more than a window of this host ever takes`);
+  const limits = effectiveLimits(book, rules.configured);
+  if (request.calls > Math.min(limits.perSecond, limits.perMinute)) {
+    throw new RangeError(`${request.calls} calls at once are more than a window of this host ever takes`);
   }
-  const { work } = request;
-  const denial = (window: QuotaWindow, retryAtMs: number, more: Partial<QuotaDenial> = {}): QuotaDenial => {
-    const waitMs = Math.max(SOONEST_RETRY_MS, Math.ceil(retryAtMs - nowMs));
-    return { ok: false, window, retryAtMs: nowMs + waitMs, waitMs, isReserved: false, ...more };
-  };
-  const deny = (window: QuotaWindow, retryAtMs: number, more?: Partial<QuotaDenial>): Decision => ({
-    ok: false,
-    denial: denial(window, retryAtMs, more),
-  });
-  const waitForMinute = (retryAtMs: number, more?: Partial<QuotaDenial>): Decision => {
-    const refused = denial('minute', retryAtMs, more);
-    return {
-      ok: false,
-      denial: refused,
-      book: { ...book, sharing: withWant(book.sharing, share, refused.retryAtMs) },
-    };
-  };
+  const share = request.share ?? UNNAMED_SHARE;
+  const allowance = dailyAllowance(limits.perDay, request.priority);
+  const asked: Asked = { book, request, share, limits, allowance, rules, nowMs };
+  const closedUntilMs = dayClosedUntil(book, request.calls, allowance, nowMs);
+  const isProbe = closedUntilMs > nowMs && isWorthProbing(book, request, rules.configured, nowMs);
+  const refusal =
+    (isProbe ? undefined : refusalOfDay(asked, closedUntilMs)) ??
+    refusalOfMinute(asked) ??
+    refusalOfSecond(asked) ??
+    refusalOfOthers(asked);
+  return refusal ?? granted(asked, isProbe);
+}
 
-  const allowance = dailyAllowance(limits.perDay, priority);
-  const closedUntilMs = dayClosedUntil(book, calls, allowance, nowMs);
-  const isProbe = closedUntilMs > nowMs && isWorthProbing(book, request, configured, nowMs);
-  if (closedUntilMs > nowMs && !isProbe) {
-    const day = { used: book.dayUsed, told: book.dayLimit };
-    if (isDoubtful(book.doubt, day, request, configured)) {
-      return deny('day', Math.min(closedUntilMs, nowMs + DOUBT_RECHECK_MS), { isDoubtful: true });
+function deny(
+  { nowMs }: Asked,
+  window: QuotaWindow,
+  retryAtMs: number,
+  more: Partial<QuotaDenial> = {},
+): { ok: false; denial: QuotaDenial } {
+  const waitMs = Math.max(SOONEST_RETRY_MS, Math.ceil(retryAtMs - nowMs));
+  const denial = { ok: false as const, window, retryAtMs: nowMs + waitMs, waitMs, isReserved: false };
+  return { ok: false, denial: { ...denial, ...more } };
+}
+
+/** A day that is over, or whose rest is kept: for more urgent work, for work that has begun, for other leagues. */
+function refusalOfDay(asked: Asked, closedUntilMs: number): Decision | undefined {
+  const { book, request, share, limits, allowance, rules, nowMs } = asked;
+  const { calls, priority, work } = request;
+  if (closedUntilMs > nowMs) {
+    if (isDoubtful(book.doubt, { used: book.dayUsed, told: book.dayLimit }, request, rules.configured)) {
+      return deny(asked, 'day', Math.min(closedUntilMs, nowMs + DOUBT_RECHECK_MS), { isDoubtful: true });
     }
-    return deny('day', closedUntilMs, {
-      isReserved: book.blockedUntilMs.day <= nowMs && book.dayUsed + calls <= limits.perDay,
-    });
+    const isReserved = book.blockedUntilMs.day <= nowMs && book.dayUsed + calls <= limits.perDay;
+    return deny(asked, 'day', closedUntilMs, { isReserved });
   }
   const kept = priority === 'manual' ? 0 : keptForOthers(book.earmarks, work);
-  if (!isProbe && keptFor(book.earmarks, work) < calls && book.dayUsed + kept + calls > allowance) {
-    return deny('day', nowMs + EARMARK_RECHECK_MS, { isReserved: true, isEarmarked: true });
+  if (keptFor(book.earmarks, work) < calls && book.dayUsed + kept + calls > allowance) {
+    return deny(asked, 'day', nowMs + EARMARK_RECHECK_MS, { isReserved: true, isEarmarked: true });
   }
   const today = { date: book.day, limit: limits.perDay, used: book.dayUsed };
-  const sharedDay = isProbe
-    ? undefined
-    : sharedDayRefusal(book.sharing, { share, calls, priority }, today, weightOf);
-  if (sharedDay) {
-    const retryAtMs = Math.min(nowMs + sharedDay.retryAfterMs, nextUtcMidnight(nowMs));
-    return deny('day', retryAtMs, sharedDay.reason === 'urgent' ? { isReserved: true } : { isShared: true });
-  }
+  const refusal = sharedDayRefusal(book.sharing, { share, calls, priority }, today, rules.weightOf);
+  if (!refusal) return undefined;
+  const retryAtMs = Math.min(nowMs + refusal.retryAfterMs, nextUtcMidnight(nowMs));
+  return deny(
+    asked,
+    'day',
+    retryAtMs,
+    refusal.reason === 'urgent' ? { isReserved: true } : { isShared: true },
+  );
+}
 
+/** A minute that is full, or whose rest is for leagues that wait. A league that is refused becomes one of them. */
+function refusalOfMinute(asked: Asked): Decision | undefined {
+  const { book, request, share, limits, rules, nowMs } = asked;
+  const { calls, priority } = request;
   const perMinute = Math.max(calls, minuteAllowance(limits.perMinute, priority));
-  const minuteFreeAtMs = Math.max(
+  const freeAtMs = Math.max(
     book.blockedUntilMs.minute,
     roomAt(book.calls, MINUTE_WINDOW_MS, perMinute - calls, nowMs),
   );
-  if (minuteFreeAtMs > nowMs) return waitForMinute(minuteFreeAtMs);
-  if (priority !== 'manual') {
-    const room = {
-      limit: perMinute,
-      used: usedIn(book.calls, MINUTE_WINDOW_MS, nowMs),
-      usedBy: (name: string) => usedByShare(book.calls, name),
-      ownRoomAtMs: ownRoomAt(book, share),
-    };
-    const sharedUntilMs = sharedMinuteRefusal(book.sharing, { share, calls }, room, weightOf, nowMs);
-    if (sharedUntilMs !== undefined) return waitForMinute(sharedUntilMs, { isShared: true });
-  }
-  const secondFreeAtMs = Math.max(
-    book.blockedUntilMs.second,
-    roomAt(book.calls, SECOND_WINDOW_MS, limits.perSecond - calls, nowMs),
-  );
-  if (secondFreeAtMs > nowMs) return deny('second', secondFreeAtMs);
-  const full = fullWindow(book, request, limits.more ?? [], nowMs);
-  if (full) return deny(nearestOf(full.window), full.freeAtMs, { limit: full.window });
+  if (freeAtMs > nowMs) return waiting(asked, freeAtMs);
+  if (priority === 'manual') return undefined;
+  const room = {
+    limit: perMinute,
+    used: usedIn(book.calls, MINUTE_WINDOW_MS, nowMs),
+    usedBy: (name: string) => usedByShare(book.calls, name),
+    ownRoomAtMs: ownRoomAt(book, share),
+  };
+  const sharedUntilMs = sharedMinuteRefusal(book.sharing, { share, calls }, room, rules.weightOf, nowMs);
+  return sharedUntilMs === undefined ? undefined : waiting(asked, sharedUntilMs, { isShared: true });
+}
 
-  const reservedAtMs = nowMs + longerThanUsual(request.timeoutMs);
+function waiting(asked: Asked, retryAtMs: number, more?: Partial<QuotaDenial>): Decision {
+  const { book, share } = asked;
+  const { denial } = deny(asked, 'minute', retryAtMs, more);
+  const sharing = withWant(book.sharing, share, denial.retryAtMs);
+  return { ok: false, denial, book: { ...book, sharing } };
+}
+
+function refusalOfSecond(asked: Asked): Decision | undefined {
+  const { book, request, limits, nowMs } = asked;
+  const freeAtMs = Math.max(
+    book.blockedUntilMs.second,
+    roomAt(book.calls, SECOND_WINDOW_MS, limits.perSecond - request.calls, nowMs),
+  );
+  return freeAtMs > nowMs ? deny(asked, 'second', freeAtMs) : undefined;
+}
+
+/** Windows of another length, of a month, of credits. */
+function refusalOfOthers(asked: Asked): Decision | undefined {
+  const { book, request, limits, nowMs } = asked;
+  const full = fullWindow(book, request, limits.more ?? [], nowMs);
+  return full && deny(asked, nearestOf(full.window), full.freeAtMs, { limit: full.window });
+}
+
+function granted({ book, request, share, allowance, nowMs }: Asked, isProbe: boolean): Decision {
+  const { id, calls, credits, work } = request;
   const call = {
     id,
     calls,
-    reservedAtMs,
+    reservedAtMs: nowMs + longerThanUsual(request.timeoutMs),
     ...(share === UNNAMED_SHARE ? {} : { share }),
-    ...(request.credits === undefined ? {} : { credits: request.credits }),
+    ...(credits === undefined ? {} : { credits }),
   };
   return {
     ok: true,

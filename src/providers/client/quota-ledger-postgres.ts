@@ -5,15 +5,17 @@ import { processTimeMs } from '../../platform/steady-clock.ts';
 import { type QuotaBook, afterServerStart } from './quota-book.ts';
 import { type CarriedRecords, exchangeRecorded, NO_RECORDS } from './carried-records.ts';
 import {
+  type BookChange,
+  type BookChangeOptions,
   createQuotaBookLedger,
-  type QuickBookStore,
+  type QuickGrant,
   type QuotaBookStore,
   type QuotaRules,
 } from './quota-book-ledger.ts';
 import type { CallStart } from './call-record.ts';
 import type { CallRow, QuotaLedger } from './quota-ledger.ts';
 import { QUOTA_OPENING } from './quota-opening.ts';
-import { QUICK_FIGURES } from './quota-quick.ts';
+import { QUICK_FIGURES, type QuickOrder } from './quota-quick.ts';
 import { bookOf, QuotaRow, rowOf } from './quota-row-postgres.ts';
 
 export type PostgresQuotaLedgerOptions = QuotaRules & {
@@ -109,6 +111,16 @@ const MAX_AGE_MS = 1_000;
 /** `askedAtMs`: when the look began. */
 type Seen = { seen: QuotaRow; askedAtMs: number; atMs: number };
 
+/** The store as its functions see it. */
+type StoreParts = Required<
+  Pick<PostgresQuotaLedgerOptions, 'pool' | 'limitsFor' | 'onBreaker' | 'records'>
+> & {
+  clock: PostgresQuotaLedgerOptions['clock'];
+  steadyMs: () => number;
+  /** The row of each host as it was seen last; moments are those of this process's steady clock. */
+  lastSeen: Map<string, Seen>;
+};
+
 function createPostgresBookStore({
   pool,
   clock,
@@ -117,107 +129,134 @@ function createPostgresBookStore({
   records = NO_RECORDS,
   steadyMs = processTimeMs,
 }: PostgresQuotaLedgerOptions): QuotaBookStore {
-  /** The row of each host as it was seen last; moments are those of this process's steady clock. */
-  const lastSeen = new Map<string, Seen>();
-
-  function remember(host: string, seen: QuotaRow, breaker: unknown, askedAtMs: number): Seen {
-    const kept = { seen, askedAtMs, atMs: steadyMs() };
-    lastSeen.set(host, kept);
-    onBreaker(host, breaker, askedAtMs);
-    return kept;
-  }
-
-  function bookAt(host: string, seen: QuotaRow, nowMs: number): QuotaBook {
-    const book = bookOf(seen, nowMs);
-    return seen.is_server_new ? afterServerStart(book, limitsFor(host).perSecond, nowMs) : book;
-  }
-
-  async function readRow(host: string): Promise<Seen | undefined> {
-    const askedAtMs = steadyMs();
-    const { rows } = await pool.query(READ_ROW, [host]);
-    if (rows.length === 0) return undefined;
-    const { breaker, ...seen } = Reply.parse(rows[0]);
-    return remember(host, seen, breaker, askedAtMs);
-  }
-
-  async function foundRow(host: string): Promise<Seen> {
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const found = await readRow(host);
-      if (found) return found;
-      await pool.query(ADD_ROW, [host]);
-    }
-    throw new Error(`the quota of ${host} is deleted again and again`);
-  }
-
-  const quick: QuickBookStore = {
-    known(host) {
-      const last = lastSeen.get(host);
-      if (!last) return undefined;
-      const nowMs = clock?.nowMs() ?? last.seen.now_ms + steadyMs() - last.atMs;
-      return { book: bookOf(last.seen, nowMs), nowMs };
-    },
-    async exchange(host, order) {
-      const last = lastSeen.get(host);
-      if (!last) return undefined;
-      const { revision } = last.seen.row;
-      const conditions = { revision, nowMs: clock?.nowMs() ?? null, figures: QUICK_FIGURES };
-      const askedAtMs = steadyMs();
-      const reply = await exchangeRecorded(records, order, async (carried, rows) => {
-        const text = JSON.stringify({ ...carried, ...conditions });
-        const { rows: replies } = await pool.query(EXCHANGE, [host, text, JSON.stringify(rows)]);
-        return Exchanged.parse(replies[0]).reply;
-      });
-      if (!reply) {
-        lastSeen.delete(host);
-        return undefined;
-      }
-      if (reply.seen) remember(host, reply.seen, reply.breaker, askedAtMs);
-      else onBreaker(host, reply.breaker, askedAtMs);
-      return reply.granted?.map((reservedAtMs, index) =>
-        reservedAtMs === null
-          ? undefined
-          : { reservedAtMs, record: callRow(order.reservations[index]?.call, reply.begun) },
-      );
-    },
-  };
-
+  const parts: StoreParts = { pool, clock, limitsFor, onBreaker, records, steadyMs, lastSeen: new Map() };
   return {
-    quick,
+    quick: {
+      known: (host) => known(parts, host),
+      exchange: (host, order) => exchange(parts, host, order),
+    },
     // Pages look every few seconds, without the row's lock.
     async look(host, read) {
-      const found = await readRow(host);
+      const found = await readRow(parts, host);
       if (!found) return undefined;
       const nowMs = clock?.nowMs() ?? found.seen.now_ms;
-      return read(bookAt(host, found.seen, nowMs), nowMs);
+      return read(bookAt(parts, host, found.seen, nowMs), nowMs);
     },
-
-    async update(host, change, { isDurable = false, sinceMs } = {}) {
-      const last = lastSeen.get(host);
-      const isRecent = sinceMs !== undefined && last !== undefined && last.askedAtMs >= sinceMs;
-      let current = isRecent ? last : await foundRow(host);
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        if (steadyMs() - current.atMs > MAX_AGE_MS) current = await foundRow(host);
-        const nowMs = clock?.nowMs() ?? current.seen.now_ms;
-        const before = bookAt(host, current.seen, nowMs);
-        const { book, answer } = change(before, nowMs);
-        // What a new server may have lost is entered once, even when nothing else changes.
-        const written = book ?? (current.seen.is_server_new ? before : undefined);
-        if (!written) return answer;
-        const text = JSON.stringify(rowOf(written));
-        const askedAtMs = steadyMs();
-        const { rows } = await pool.query(REPLACE_ROW, [host, current.seen.row.writes, text, isDurable]);
-        if (rows.length === 0) {
-          current = await foundRow(host);
-          continue;
-        }
-        const { breaker, is_done: isDone, ...seen } = Replaced.parse(rows[0]);
-        // What was just written was written under the server as it is.
-        current = remember(host, isDone ? { ...seen, is_server_new: false } : seen, breaker, askedAtMs);
-        if (isDone) return answer;
-      }
-      throw new Error(`the quota of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
-    },
+    update: (host, change, options) => update(parts, host, change, options),
   };
+}
+
+function remember(
+  { lastSeen, steadyMs, onBreaker }: StoreParts,
+  host: string,
+  { breaker, ...seen }: QuotaRow & { breaker?: unknown },
+  askedAtMs: number,
+): Seen {
+  const kept = { seen, askedAtMs, atMs: steadyMs() };
+  lastSeen.set(host, kept);
+  onBreaker(host, breaker, askedAtMs);
+  return kept;
+}
+
+function bookAt({ limitsFor }: StoreParts, host: string, seen: QuotaRow, nowMs: number): QuotaBook {
+  const book = bookOf(seen, nowMs);
+  return seen.is_server_new ? afterServerStart(book, limitsFor(host).perSecond, nowMs) : book;
+}
+
+async function readRow(parts: StoreParts, host: string): Promise<Seen | undefined> {
+  const askedAtMs = parts.steadyMs();
+  const { rows } = await parts.pool.query(READ_ROW, [host]);
+  return rows.length === 0 ? undefined : remember(parts, host, Reply.parse(rows[0]), askedAtMs);
+}
+
+async function foundRow(parts: StoreParts, host: string): Promise<Seen> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const found = await readRow(parts, host);
+    if (found) return found;
+    await parts.pool.query(ADD_ROW, [host]);
+  }
+  throw new Error(`the quota of ${host} is deleted again and again`);
+}
+
+function known(
+  { lastSeen, clock, steadyMs }: StoreParts,
+  host: string,
+): { book: QuotaBook; nowMs: number } | undefined {
+  const last = lastSeen.get(host);
+  if (!last) return undefined;
+  const nowMs = clock?.nowMs() ?? last.seen.now_ms + steadyMs() - last.atMs;
+  return { book: bookOf(last.seen, nowMs), nowMs };
+}
+
+async function exchange(
+  parts: StoreParts,
+  host: string,
+  order: QuickOrder,
+): Promise<readonly (QuickGrant | undefined)[] | undefined> {
+  const { pool, clock, records, lastSeen, onBreaker } = parts;
+  const last = lastSeen.get(host);
+  if (!last) return undefined;
+  const { revision } = last.seen.row;
+  const conditions = { revision, nowMs: clock?.nowMs() ?? null, figures: QUICK_FIGURES };
+  const askedAtMs = parts.steadyMs();
+  const reply = await exchangeRecorded(records, order, async (carried, rows) => {
+    const text = JSON.stringify({ ...carried, ...conditions });
+    const { rows: replies } = await pool.query(EXCHANGE, [host, text, JSON.stringify(rows)]);
+    return Exchanged.parse(replies[0]).reply;
+  });
+  if (!reply) {
+    lastSeen.delete(host);
+    return undefined;
+  }
+  const { seen, breaker, granted, begun } = reply;
+  if (seen) remember(parts, host, { ...seen, breaker }, askedAtMs);
+  else onBreaker(host, breaker, askedAtMs);
+  return granted?.map((reservedAtMs, index) =>
+    reservedAtMs === null
+      ? undefined
+      : { reservedAtMs, record: callRow(order.reservations[index]?.call, begun) },
+  );
+}
+
+/** Reads the row and replaces it if nobody has written since, as often as somebody has. */
+async function update<T>(
+  parts: StoreParts,
+  host: string,
+  change: BookChange<T>,
+  { isDurable = false, sinceMs }: BookChangeOptions = {},
+): Promise<T> {
+  const last = parts.lastSeen.get(host);
+  const isRecent = sinceMs !== undefined && last !== undefined && last.askedAtMs >= sinceMs;
+  let current = isRecent ? last : await foundRow(parts, host);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (parts.steadyMs() - current.atMs > MAX_AGE_MS) current = await foundRow(parts, host);
+    const nowMs = parts.clock?.nowMs() ?? current.seen.now_ms;
+    const before = bookAt(parts, host, current.seen, nowMs);
+    const { book, answer } = change(before, nowMs);
+    // What a new server may have lost is entered once, even when nothing else changes.
+    const written = book ?? (current.seen.is_server_new ? before : undefined);
+    if (!written) return answer;
+    const replaced = await replaceRow(parts, host, { current, written, isDurable });
+    if (replaced?.isDone) return answer;
+    current = replaced?.seen ?? (await foundRow(parts, host));
+  }
+  throw new Error(`the quota of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
+}
+
+/** Undefined where the row is gone; otherwise what is there now, and whether it is what was to be written. */
+async function replaceRow(
+  parts: StoreParts,
+  host: string,
+  { current, written, isDurable }: { current: Seen; written: QuotaBook; isDurable: boolean },
+): Promise<{ isDone: boolean; seen: Seen } | undefined> {
+  const askedAtMs = parts.steadyMs();
+  const values = [host, current.seen.row.writes, JSON.stringify(rowOf(written)), isDurable];
+  const { rows } = await parts.pool.query(REPLACE_ROW, values);
+  if (rows.length === 0) return undefined;
+  const { is_done: isDone, ...seen } = Replaced.parse(rows[0]);
+  // What was just written was written under the server as it is.
+  const now = isDone ? { ...seen, is_server_new: false } : seen;
+  return { isDone, seen: remember(parts, host, now, askedAtMs) };
 }
 
 function callRow(call: CallStart | undefined, begun: Readonly<Record<string, number>>): CallRow | undefined {

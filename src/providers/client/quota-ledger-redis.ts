@@ -5,8 +5,10 @@ import { processTimeMs } from '../../platform/steady-clock.ts';
 import { noDoubt } from './quota-doubt.ts';
 import { openedBook, type QuotaBook } from './quota-book.ts';
 import {
+  type BookChange,
+  type BookChangeOptions,
   createQuotaBookLedger,
-  type QuickBookStore,
+  type QuickGrant,
   type QuotaBookStore,
   type QuotaRules,
 } from './quota-book-ledger.ts';
@@ -118,6 +120,13 @@ type Seen = {
   atMs: number;
 };
 
+/** The store as its functions see it. */
+type StoreParts = Required<Pick<RedisQuotaLedgerOptions, 'redis' | 'prefix' | 'opening' | 'onBreaker'>> & {
+  clock: RedisQuotaLedgerOptions['clock'];
+  steadyMs: () => number;
+  lastSeen: Map<string, Seen>;
+};
+
 function createRedisBookStore({
   redis,
   prefix,
@@ -126,71 +135,84 @@ function createRedisBookStore({
   onBreaker = () => undefined,
   steadyMs = processTimeMs,
 }: RedisQuotaLedgerOptions): QuotaBookStore {
-  const lastSeen = new Map<string, Seen>();
-
-  async function run(host: string, script: string, ...values: (string | number)[]) {
-    const askedAtMs = steadyMs();
-    const keys = [`${prefix}:provider-quota:${host}`, `${prefix}:provider-breaker:${host}`];
-    const { breaker, text, ...reply } = Reply.parse(await redis.eval(script, 2, ...keys, ...values));
-    onBreaker(host, breaker, askedAtMs);
-    const book = text === undefined ? undefined : bookOf(text);
-    const seen: Seen = { ...reply, book, askedAtMs, atMs: steadyMs() };
-    if (reply.version !== '') lastSeen.set(host, seen);
-    return { ...reply, seen };
-  }
-
-  const read = async (host: string): Promise<Seen> =>
-    (await run(host, REPLACE_BOOK, -1, '', '', '', KEPT_MS)).seen;
-
-  const quick: QuickBookStore = {
-    known(host) {
-      const last = lastSeen.get(host);
-      if (last?.book === undefined) return undefined;
-      const nowMs = clock?.nowMs() ?? last.nowMs + steadyMs() - last.atMs;
-      return { book: last.book, nowMs };
-    },
-    async exchange(host, order) {
-      const revision = lastSeen.get(host)?.revision ?? '';
-      const dayStartMs = Date.parse(order.day);
-      const moved = clock ? { nowMs: clock.nowMs() } : {};
-      const text = JSON.stringify({
-        ...withoutNulls(order),
-        ...moved,
-        revision,
-        dayStartMs,
-        figures: QUICK_FIGURES,
-      });
-      const { isDone, granted } = await run(host, EXCHANGE_CALLS, text, KEPT_MS);
-      if (!isDone) return undefined;
-      return Granted.parse(JSON.parse(granted)).map((reservedAtMs) =>
-        reservedAtMs === 0 ? undefined : { reservedAtMs },
-      );
-    },
-  };
-
+  const parts: StoreParts = { redis, prefix, opening, clock, onBreaker, steadyMs, lastSeen: new Map() };
   return {
-    quick,
-    async update(host, change, { sinceMs } = {}) {
-      const last = lastSeen.get(host);
-      const isRecent = sinceMs !== undefined && last !== undefined && last.askedAtMs >= sinceMs;
-      let current = isRecent ? last : await read(host);
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        if (steadyMs() - current.atMs > MAX_AGE_MS) current = await read(host);
-        const nowMs = clock?.nowMs() ?? current.nowMs;
-        const stored = current.book;
-        const before = stored ?? openedBook(await opening.read(host), nowMs);
-        const { book, answer } = change(before, nowMs);
-        // A book opened anew is kept even when nothing changed in it, so that it is opened once.
-        const written = book ?? (stored ? undefined : before);
-        if (!written) return answer;
-        const { whole, sharing, rest } = textsOf(written);
-        const reply = await run(host, REPLACE_BOOK, current.version, whole, sharing, rest, KEPT_MS);
-        if (reply.isDone) return answer;
-        current = reply.seen;
-      }
-      throw new Error(`the quota of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
+    quick: {
+      known: (host) => known(parts, host),
+      exchange: (host, order) => exchange(parts, host, order),
     },
+    update: (host, change, options) => update(parts, host, change, options),
   };
+}
+
+async function run(parts: StoreParts, host: string, script: string, ...values: (string | number)[]) {
+  const { redis, prefix, steadyMs } = parts;
+  const askedAtMs = steadyMs();
+  const keys = [`${prefix}:provider-quota:${host}`, `${prefix}:provider-breaker:${host}`];
+  const { breaker, text, ...reply } = Reply.parse(await redis.eval(script, 2, ...keys, ...values));
+  parts.onBreaker(host, breaker, askedAtMs);
+  const book = text === undefined ? undefined : bookOf(text);
+  const seen: Seen = { ...reply, book, askedAtMs, atMs: steadyMs() };
+  if (reply.version !== '') parts.lastSeen.set(host, seen);
+  return { ...reply, seen };
+}
+
+async function read(parts: StoreParts, host: string): Promise<Seen> {
+  return (await run(parts, host, REPLACE_BOOK, -1, '', '', '', KEPT_MS)).seen;
+}
+
+function known(
+  { lastSeen, clock, steadyMs }: StoreParts,
+  host: string,
+): { book: QuotaBook; nowMs: number } | undefined {
+  const last = lastSeen.get(host);
+  if (last?.book === undefined) return undefined;
+  const nowMs = clock?.nowMs() ?? last.nowMs + steadyMs() - last.atMs;
+  return { book: last.book, nowMs };
+}
+
+async function exchange(
+  parts: StoreParts,
+  host: string,
+  order: QuickOrder,
+): Promise<readonly (QuickGrant | undefined)[] | undefined> {
+  const revision = parts.lastSeen.get(host)?.revision ?? '';
+  const dayStartMs = Date.parse(order.day);
+  const moved = parts.clock ? { nowMs: parts.clock.nowMs() } : {};
+  const conditions = { ...moved, revision, dayStartMs, figures: QUICK_FIGURES };
+  const text = JSON.stringify({ ...withoutNulls(order), ...conditions });
+  const { isDone, granted } = await run(parts, host, EXCHANGE_CALLS, text, KEPT_MS);
+  if (!isDone) return undefined;
+  return Granted.parse(JSON.parse(granted)).map((reservedAtMs) =>
+    reservedAtMs === 0 ? undefined : { reservedAtMs },
+  );
+}
+
+/** Reads the book and replaces it if nobody has written since, as often as somebody has. */
+async function update<T>(
+  parts: StoreParts,
+  host: string,
+  change: BookChange<T>,
+  { sinceMs }: BookChangeOptions = {},
+): Promise<T> {
+  const last = parts.lastSeen.get(host);
+  const isRecent = sinceMs !== undefined && last !== undefined && last.askedAtMs >= sinceMs;
+  let current = isRecent ? last : await read(parts, host);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (parts.steadyMs() - current.atMs > MAX_AGE_MS) current = await read(parts, host);
+    const nowMs = parts.clock?.nowMs() ?? current.nowMs;
+    const stored = current.book;
+    const before = stored ?? openedBook(await parts.opening.read(host), nowMs);
+    const { book, answer } = change(before, nowMs);
+    // A book opened anew is kept even when nothing changed in it, so that it is opened once.
+    const written = book ?? (stored ? undefined : before);
+    if (!written) return answer;
+    const { whole, sharing, rest } = textsOf(written);
+    const reply = await run(parts, host, REPLACE_BOOK, current.version, whole, sharing, rest, KEPT_MS);
+    if (reply.isDone) return answer;
+    current = reply.seen;
+  }
+  throw new Error(`the quota of ${host} is contended: no change got through in ${MAX_ROUNDS} rounds`);
 }
 
 /** Lua knows no null: what is not known is left out. Records of calls are in PostgreSQL. */

@@ -28,7 +28,7 @@ describe('rosters of several sources', () => {
     const [team] = await rowsOf<{ id: number }>(
       world.app.database.db,
       sql`insert into external_ids (provider, sport_id, entity_type, external_id, entity_id, learned_by, confidence)
-          select 'toy', sport_id, 'team', 'toy-bos', id, 'person', 1 from teams where abbreviation = 'BOS'
+          select 'toy', sport_id, 'team', 'toy-bos', id, 'person', 1 from teams where id = (select away_team_id from games)
           returning entity_id as id`,
     );
     providers = buildProviders(world.app);
@@ -71,7 +71,7 @@ describe('rosters of several sources', () => {
     await start('toy,api-sports');
     const [miami] = await rowsOf<{ id: number }>(
       world.app.database.db,
-      sql`select id from teams where abbreviation = 'MIA'`,
+      sql`select team.id from teams as team join games as game on game.home_team_id = team.id`,
     );
     expect(await refresh(miami?.id ?? 0)).toMatchObject({ ok: true });
     expect((await expected()).map(({ source }) => source)).toEqual(['api-sports']);
