@@ -35,8 +35,9 @@ export async function callsOfLostRun(executor: Executor, runId: string): Promise
 export async function recountRuns(executor: Executor, runIds: readonly string[]): Promise<void> {
   await executor.execute(sql`
     with counted as (
-      select ${apiUsage.runId} as run_id, sum(${apiUsage.cost})::int as calls from ${apiUsage}
-      where ${apiUsage.runId} = any(${sql.param([...runIds])}::text[]) group by 1
+      select run.id as run_id, coalesce(sum(${apiUsage.cost}), 0)::int as calls
+      from unnest(${sql.param([...runIds])}::text[]) as run(id) left join ${apiUsage} on ${apiUsage.runId} = run.id
+      group by 1
     ), entry as (
       select ${syncLog.id} as id, ${syncLog.taskId} as task_id, counted.calls,
              counted.calls - ${syncLog.apiCallsMade} as more

@@ -1,7 +1,7 @@
 import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 
 /** What one run has cost so far, and what was told of it when its entry was written. */
-type RunCount = { calls: number; told: number; isEnded: boolean };
+type RunCount = { calls: number; told: number; isEnded: boolean; isDoubtful: boolean };
 
 /** Runs that are remembered; the oldest are forgotten first, long after the last of their calls ended. */
 const MOST_REMEMBERED = 5_000;
@@ -9,6 +9,8 @@ const MOST_REMEMBERED = 5_000;
 /** Counts the calls of each run, and notices those that its entry in `sync_log` does not have. */
 export type RunCounts = RunCalls & {
   add: (runId: string, calls: number) => void;
+  /** A call that its records may have counted was never sent. */
+  neverSent: (runId: string) => void;
   /** Runs whose entry has to be counted anew since this was last asked. */
   takeLate: () => readonly string[];
   /** They could not be counted anew: their turn comes again. */
@@ -22,7 +24,7 @@ export function createRunCounts(): RunCounts {
   function countOf(runId: string): RunCount {
     const known = runs.get(runId);
     if (known) return known;
-    const count = { calls: 0, told: 0, isEnded: false };
+    const count = { calls: 0, told: 0, isEnded: false, isDoubtful: false };
     runs.set(runId, count);
     const oldest = runs.keys().next();
     if (runs.size > MOST_REMEMBERED && !oldest.done) runs.delete(oldest.value);
@@ -35,6 +37,11 @@ export function createRunCounts(): RunCounts {
       count.calls += calls;
       if (count.isEnded && calls > 0) late.add(runId);
     },
+    neverSent(runId) {
+      const count = countOf(runId);
+      count.isDoubtful = true;
+      if (count.isEnded) late.add(runId);
+    },
     callsOf(runId) {
       const count = countOf(runId);
       count.told = count.calls;
@@ -43,7 +50,7 @@ export function createRunCounts(): RunCounts {
     ended(runId) {
       const count = countOf(runId);
       count.isEnded = true;
-      if (count.told !== count.calls) late.add(runId);
+      if (count.told !== count.calls || count.isDoubtful) late.add(runId);
     },
     takeLate() {
       const taken = [...late];

@@ -85,6 +85,7 @@ export function createUsageRecorder({ db, logger }: { db: Database; logger: Logg
     neverSent(row) {
       noteRow(records, row);
       noteOver(records, { requestId: row.requestId });
+      if (row.runId !== null) counts.neverSent(row.runId);
       schedule(recorder);
     },
     carried: carriedBy(recorder),
@@ -175,7 +176,10 @@ function carriedBy(recorder: Recorder): CarriedRecords {
       };
     },
     neverSent(calls) {
-      for (const { requestId } of calls) noteOver(records, { requestId });
+      for (const { requestId, runId } of calls) {
+        noteOver(records, { requestId });
+        if (runId !== null) recorder.counts.neverSent(runId);
+      }
       schedule(recorder);
     },
   };

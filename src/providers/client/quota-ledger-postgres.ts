@@ -261,5 +261,5 @@ async function replaceRow(
 
 function callRow(call: CallStart | undefined, begun: Readonly<Record<string, number>>): CallRow | undefined {
   const id = call && begun[call.requestId];
-  return call && id !== undefined ? { id, requestId: call.requestId } : undefined;
+  return call && id !== undefined ? { id, requestId: call.requestId, runId: call.runId } : undefined;
 }

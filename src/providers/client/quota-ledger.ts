@@ -31,7 +31,7 @@ export type QuotaReservation = {
 };
 
 /** The row of `api_usage` of a call that is under way. */
-export type CallRow = { id: number; requestId: string };
+export type CallRow = { id: number; requestId: string; runId: string | null };
 
 export type QuotaRequest = {
   host: string;

@@ -84,7 +84,7 @@ describe('records of calls that a quota ledger takes along', () => {
   it('stand in the table before the call leaves, and are settled with the next reservation', async () => {
     const [first, second] = [callTo('/players'), callTo('/teams')];
     const reservation = await reserve(first);
-    expect(reservation.record).toEqual({ id: expect.any(Number), requestId: first.requestId });
+    expect(reservation.record).toMatchObject({ requestId: first.requestId, runId: first.runId });
     expect(await rows()).toEqual([{ endpoint: '/players', outcome: 'in_flight', status: null }]);
     usage.begin(first, reservation.record);
     await ledger.commit(reservation, {});
@@ -117,6 +117,21 @@ describe('records of calls that a quota ledger takes along', () => {
     await ledger.snapshot(HOST);
     await usage.close();
     expect(await rows()).toEqual([{ endpoint: '/players', outcome: 'unavailable', status: null }]);
+  });
+
+  it('leave the log of a run that counted a call which was never sent', async () => {
+    const { db } = test.app.database;
+    const call = { ...callTo(), runId: 'refresh_rosters/NBA/1' };
+    const reservation = await reserve(call);
+    // Somebody decides about the run meanwhile, and counts what is under way.
+    await db.execute(sql`insert into sync_log (run_id, operation, sport_id, seeding_type, status, api_calls_made)
+                         select ${call.runId}, 'refresh_rosters', min(id), 'discovery', 'superseded', 1 from sports`);
+    usage.ended(call.runId);
+    await ledger.refund(reservation);
+    await ledger.snapshot(HOST);
+    await usage.close();
+    expect(await rows()).toEqual([]);
+    expect(await rowsOf(db, sql`select api_calls_made as calls from sync_log`)).toEqual([{ calls: 0 }]);
   });
 
   it('are added where the store lost them under way, once', async () => {
