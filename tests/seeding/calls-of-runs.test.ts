@@ -92,13 +92,17 @@ describe.each(['postgres', 'redis'] as const)(`calls of a slice of a real season
       const middle = provider.stats().total;
       const lost = await world.startWorker();
       await expect.poll(() => provider.stats().total, { timeout: 60_000 }).toBeGreaterThan(middle);
-      const [taken] = await rowsOf<{ id: number }>(
-        app.database.db,
-        sql`select task.id from seeding_tasks as task
-          join api_usage as call on call.task_id = task.id and call.outcome = 'in_flight'
-          where task.status = 'running' and task.claimed_by = ${lost.workerId} limit 1`,
-      );
-      await app.taskActions.cancel(taken?.id ?? 0, { name: 'test' });
+      const underWay = async (): Promise<number> => {
+        const [taken] = await rowsOf<{ id: number }>(
+          app.database.db,
+          sql`select task.id from seeding_tasks as task
+            join api_usage as call on call.task_id = task.id and call.outcome = 'in_flight'
+            where task.status = 'running' and task.claimed_by = ${lost.workerId} limit 1`,
+        );
+        return taken?.id ?? 0;
+      };
+      await expect.poll(underWay).toBeGreaterThan(0);
+      await app.taskActions.cancel(await underWay(), { name: 'test' });
       await expect.poll(() => lost.log.some(({ msg }) => msg.startsWith('the claim was lost'))).toBe(true);
       lost.signal('SIGTERM');
       await lost.exited;
