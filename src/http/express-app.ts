@@ -23,7 +23,7 @@ import { mountInspection, mountPublicHealth } from './routes/health-routes.ts';
 import { sendPage } from './routes/page-route.ts';
 import { mountSessions } from './routes/session-routes.ts';
 import { authenticate, requirePrincipal, requireRightToChange } from './security/authenticate.ts';
-import { boardHeaders, strictHeaders } from './security/headers.ts';
+import { boardHeaders, referenceHeaders, strictHeaders } from './security/headers.ts';
 import { requireLoopbackHost, requireSameOrigin } from './security/same-origin.ts';
 import { limitRates } from './security/rate-limits.ts';
 import { createSessions } from './security/session.ts';
@@ -84,9 +84,11 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub; parts: HttpPa
   server.use(readOffRest, ignoreBodyOfSafeMethods);
   const board = boardHeaders();
   const strict = strictHeaders();
+  const reference = referenceHeaders();
   server.use((request, response, next) => {
     const isBoard = request.path === BOARD_PATH || request.path.startsWith(`${BOARD_PATH}/`);
-    (isBoard ? board : strict)(request, response, next);
+    const headers = isBoard ? board : request.path === '/reference' ? reference : strict;
+    headers(request, response, next);
   });
   server.use(
     '/assets',

@@ -4,6 +4,7 @@ import { IDEMPOTENCY_HOURS } from './idempotency-keys.ts';
 import type { ApiRoute } from './api-route.ts';
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from './idempotent-answer.ts';
 import { ProblemSchema } from './answers/problem.ts';
+import { exampleOf } from './openapi-examples.ts';
 import { createSchemaBook, type Json, type SchemaBook } from './schema-book.ts';
 
 /** Answers that every route may give. */
@@ -161,8 +162,9 @@ function requestBodyOf({ body, streams }: ApiRoute, book: SchemaBook): Json {
   }
   if (!body) return {};
   const schema = book.describe(body, 'input');
+  const example = exampleOf(schema);
   const isRequired = Array.isArray(schema['required']) && schema['required'].length > 0;
-  return { requestBody: { required: isRequired, content: { 'application/json': { schema } } } };
+  return { requestBody: { required: isRequired, content: { 'application/json': { schema, example } } } };
 }
 
 function responsesOf(route: ApiRoute, { book, problem: schemaOfProblem }: Shared): Json {

@@ -157,7 +157,10 @@ export const BulkBody = z
         q: z.string().max(200).optional(),
       })
       .refine((filter) => Object.keys(filter).length > 0, { error: 'must restrict something' })
-      .meta({ description: 'Without a status, retry acts on failed tasks, the others on pending ones.' }),
+      .meta({
+        description: 'Without a status, retry acts on failed tasks, the others on pending ones.',
+        example: { sport: 'NBA', error_type: 'timeout' },
+      }),
     at: Instant.optional(),
     reason: Reason.optional(),
     dry_run: z.boolean().default(false),

@@ -32,7 +32,10 @@ export const WorkBulkBody = z.strictObject({
       q: z.string().max(200).optional(),
     })
     .refine((filter) => Object.keys(filter).length > 0, { error: 'must restrict something' })
-    .meta({ description: 'Without a status or ids, retry acts on failed items only.' }),
+    .meta({
+      description: 'Without a status or ids, retry acts on failed items only.',
+      example: { kind: 'refresh-roster' },
+    }),
   dry_run: z.boolean().default(false),
   reason: Reason.optional(),
 });

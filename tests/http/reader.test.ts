@@ -110,30 +110,6 @@ describe('a reader', () => {
     expect(complaints).toEqual([]);
     await context.close();
   });
-
-  it.skipIf(!browserIsAvailable())('reads the reference of the API, made of its description', async () => {
-    const page = await browser?.newPage({ extraHTTPHeaders: { Authorization: `Bearer ${READER}` } });
-    page?.setDefaultTimeout(PAGE_PATIENCE_MS);
-    if (!page) throw new Error('the browser did not start');
-    const complaints: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(test.url)) complaints.push(`asks for ${request.url()}`);
-    });
-    await page.goto(`${test.url}/reference`, { waitUntil: 'domcontentloaded' });
-    const { body: api } = await as(READER, '/openapi.json');
-    const operations = Object.values(api.paths as Record<string, object>).flatMap((path) =>
-      Object.keys(path),
-    );
-    expect(await page.locator('details.operation').count()).toBe(operations.length);
-    for (const summary of await page.locator('summary').all()) await summary.click();
-    expect(await page.locator('#postSchedules').innerText()).toMatch(
-      /date_format[^]*luxon[^]*Idempotency-Key/,
-    );
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
 });
 
 describe('the tokens', () => {

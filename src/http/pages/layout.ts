@@ -9,6 +9,9 @@ export type Page = {
   body: SafeHtml;
   /** Seconds after which a browser without scripts loads the page again. */
   refreshSeconds?: number;
+  /** Assets that this page alone needs. */
+  styles?: readonly string[];
+  scripts?: readonly string[];
 };
 
 function navigation(entries: PageContext['navigation'], current: string): SafeHtml {
@@ -37,7 +40,9 @@ export function layout(context: PageContext, page: Page): string {
         <title>${page.title} · Scoracle</title>
         <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml" />
         <link rel="stylesheet" href="${asset('scoracle.css')}" />
+        ${(page.styles ?? []).map((name) => html`<link rel="stylesheet" href="${asset(name)}" />`)}
         <script src="${asset('page.js')}" defer></script>
+        ${(page.scripts ?? []).map((name) => html`<script src="${asset(name)}" defer></script>`)}
         ${
           page.refreshSeconds === undefined
             ? null
@@ -56,7 +61,7 @@ export function layout(context: PageContext, page: Page): string {
             ${isLoggedIn ? navigation(context.navigation, page.path) : null}
             ${
               isLoggedIn
-                ? html`<form class="search" action="/games" role="search">
+                ? html`<form class="search" action="/games" role="search" aria-label="Find a game">
                     <label class="hidden" for="q">Search games</label
                     ><input
                       id="q"

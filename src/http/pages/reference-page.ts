@@ -1,4 +1,5 @@
 import { shellWord } from '../../domain/shell-command.ts';
+import { exampleOf } from '../openapi-examples.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
@@ -53,7 +54,10 @@ type Entry = { method: string; path: string; operation: Operation };
 /** Fields that are shown of a body, nested ones with dots. */
 type Field = { name: string; schema: Schema; isRequired: boolean };
 
-/** The reference of the API, made of its description alone. */
+/**
+ * The reference of the API, made of its description alone: Swagger UI takes its place where scripts run, and without
+ * them it is whole as well.
+ */
 export function referencePage(context: PageContext, api: ApiDescription): string {
   const entries = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]): Entry => ({ method, path, operation })),
@@ -75,26 +79,41 @@ export function referencePage(context: PageContext, api: ApiDescription): string
         takes an <code>Idempotency-Key</code>. Too many requests a minute are answered with 429 and
         <code>Retry-After</code>.
       </p>
-      <ul class="contents">
-        ${contents}
-      </ul>
     </section>
-    ${areas.map(
-      ([area, operations]) =>
-        html`<section class="card" id="area-${area}">
-          <h2>${titled(area)}</h2>
-          ${operations.map((entry) => operationPart(entry, api))}
-        </section>`,
-    )}
+    <div id="live-reference" class="card" hidden></div>
+    <div id="own-reference" class="column">
+      <nav class="card" aria-label="Areas of the API">
+        <ul class="contents">
+          ${contents}
+        </ul>
+      </nav>
+      ${areas.map(
+        ([area, operations]) =>
+          html`<section class="card" id="area-${area}">
+            <h2>${titled(area)}</h2>
+            ${operations.map((entry) => operationPart(entry, api))}
+          </section>`,
+      )}
+    </div>
   </div>`;
-  return layout(context, { title: 'API reference', path: '/reference', body });
+  return layout(context, {
+    title: 'API reference',
+    path: '/reference',
+    body,
+    styles: ['reference/swagger-ui.css', 'reference.css'],
+    scripts: ['reference/swagger-ui-bundle.js', 'reference.js'],
+  });
 }
 
 function operationPart({ method, path, operation }: Entry, api: ApiDescription): SafeHtml {
   const parameters = (operation.parameters ?? []).map((one) => resolved(one, api));
   const [media, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   const fields = content ? fieldsOf(content.schema) : [];
-  return html`<details class="operation" id="${operation.operationId}">
+  return html`<details
+    class="operation"
+    id="${operation.operationId}"
+    data-area="${operation.tags[0] ?? ''}"
+  >
     <summary>
       <code class="method ${method}">${method.toUpperCase()}</code> <code>${path}</code>
       <span class="words">${operation.summary}</span>
@@ -216,21 +235,6 @@ function curlOf(
 
 function exampleText(schema: Schema, example: unknown): string {
   return asText(example ?? exampleOf(schema));
-}
-
-function exampleOf(schema: Schema): unknown {
-  const given = schema.example ?? schema.examples?.[0] ?? schema.enum?.[0] ?? schema.const;
-  if (given !== undefined) return given;
-  if (schema.properties) {
-    const needed = Object.entries(schema.properties).filter(([name]) => schema.required?.includes(name));
-    return Object.fromEntries(needed.map(([name, property]) => [name, exampleOf(property)]));
-  }
-  if (schema.anyOf?.[0]) return exampleOf(schema.anyOf[0]);
-  if (schema.type === 'array') return [schema.items ? exampleOf(schema.items) : {}];
-  if (schema.type === 'integer' || schema.type === 'number') return 1;
-  if (schema.type === 'boolean') return true;
-  if (schema.format === 'date-time') return '2026-01-16T03:00:00Z';
-  return schema.type === 'object' ? {} : 'text';
 }
 
 function resolved(parameter: Parameter, api: ApiDescription): Parameter {

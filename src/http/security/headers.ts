@@ -10,6 +10,10 @@ const COMMON = {
 
 /** For our own pages: nothing from elsewhere, nothing inline. */
 export function strictHeaders(): RequestHandler {
+  return pageHeaders({});
+}
+
+function pageHeaders(directives: Readonly<Record<string, readonly string[]>>): RequestHandler {
   return helmet({
     ...COMMON,
     contentSecurityPolicy: {
@@ -23,9 +27,15 @@ export function strictHeaders(): RequestHandler {
         'form-action': ["'self'"],
         'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],
+        ...directives,
       },
     },
   });
+}
+
+/** For the reference of the API, whose library draws its arrows as images within the style sheet. */
+export function referenceHeaders(): RequestHandler {
+  return pageHeaders({ 'img-src': ["'self'", 'data:'] });
 }
 
 /** For Bull Board, whose pages set styles inline. */
