@@ -28,8 +28,8 @@ export const monitoring: Feature = {
     });
   },
   async routes() {
-    const { operationsRoutes } = await import('../http/routes/operations-routes.ts');
-    return [operationsRoutes];
+    const { usageRoutes } = await import('../http/routes/operations-routes.ts');
+    return [usageRoutes];
   },
   async pages() {
     const { mountOverviewPages } = await import('../http/routes/overview-pages.ts');

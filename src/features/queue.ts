@@ -34,7 +34,8 @@ export const queue: Feature = {
   async routes() {
     const { jobRoutes } = await import('../http/routes/job-routes.ts');
     const { workRoutes } = await import('../http/routes/work-routes.ts');
-    return [jobRoutes, workRoutes];
+    const { reconcileRoutes } = await import('../http/routes/operations-routes.ts');
+    return [jobRoutes, workRoutes, reconcileRoutes];
   },
   async pages() {
     const { mountJobPages } = await import('../http/routes/job-pages.ts');

@@ -37,7 +37,8 @@ export const schedules: Feature = {
   async routes() {
     const { ingestRoutes } = await import('../http/routes/ingest-routes.ts');
     const { scheduleRoutes } = await import('../http/routes/schedule-routes.ts');
-    return [ingestRoutes, scheduleRoutes];
+    const { quarantineRoutes } = await import('../http/routes/operations-routes.ts');
+    return [ingestRoutes, scheduleRoutes, quarantineRoutes];
   },
   async pages() {
     const { mountQuarantinePages } = await import('../http/routes/quarantine-pages.ts');

@@ -49,7 +49,8 @@ export const seeding: Feature = {
     const { taskRoutes } = await import('../http/routes/task-routes.ts');
     const { bulkRoutes } = await import('../http/routes/bulk-routes.ts');
     const { backfillRoutes } = await import('../http/routes/backfill-routes.ts');
-    return [taskRoutes, bulkRoutes, backfillRoutes];
+    const { schedulerRoutes } = await import('../http/routes/operations-routes.ts');
+    return [schedulerRoutes, taskRoutes, bulkRoutes, backfillRoutes];
   },
   async pages() {
     const { mountTaskPages } = await import('../http/routes/task-pages.ts');

@@ -1,20 +1,18 @@
 import path from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { mountRoutes } from './api-route.ts';
+import { answerProblem } from './answer-problem.ts';
+import { type ApiRoute, mountRoutes } from './api-route.ts';
 import { ignoreBodyOfSafeMethods, jsonBody, readOffRest } from './body.ts';
-import { errorToProblem } from './error-to-problem.ts';
 import type { HttpParts } from './http-parts.ts';
 import type { RouteDeps } from './http-server-types.ts';
 import { createIdempotentAnswerer } from './idempotent-answer.ts';
 import type { LiveHub } from './live-hub.ts';
 import { describeApi } from './openapi.ts';
 import { offeredCommands } from './offered-commands.ts';
+import { type PageContextOf, createPageContextOf } from './page-context-of.ts';
 import { createNotices } from './pages/notices.ts';
-import { type PageContext, isSimulatedData } from './pages/page-context.ts';
 import { type ApiDescription, referencePage } from './pages/reference-page.ts';
-import { problemPage } from './pages/plain-pages.ts';
-import { HttpProblem, toProblemDocument } from './problem.ts';
-import { contextOf, wantsPage } from './request-context.ts';
+import { HttpProblem } from './problem.ts';
 import { forgetOnChange } from './forget-on-change.ts';
 import { requestLog } from './request-log.ts';
 import { BOARD_PATH, mountBoard } from './routes/board-routes.ts';
@@ -26,8 +24,8 @@ import { authenticate, requirePrincipal, requireRightToChange } from './security
 import { boardHeaders, referenceHeaders, strictHeaders } from './security/headers.ts';
 import { requireLoopbackHost, requireSameOrigin } from './security/same-origin.ts';
 import { limitRates } from './security/rate-limits.ts';
-import { createSessions } from './security/session.ts';
-import { createThrottle } from './security/throttle.ts';
+import { type Sessions, createSessions } from './security/session.ts';
+import { type Throttle, createThrottle } from './security/throttle.ts';
 
 /** Largest JSON body, as the contract has it. */
 const MAX_JSON_BYTES = 10 * 1024 * 1024;
@@ -48,37 +46,49 @@ function refuseNul(request: Request, _response: Response, next: NextFunction): v
 /** Puts middlewares and routes together; order matters and is told here alone. */
 export function createExpressApp(deps: RouteDeps & { hub: LiveHub; parts: HttpParts }): Express {
   const { app, services, hub, parts } = deps;
-  const { config, secrets, clock, logger, version } = app;
-  const isTokenNeeded = secrets.adminToken !== undefined;
-  const sessions = createSessions({
-    adminToken: secrets.adminToken,
-    readerToken: secrets.readerToken,
-    metricsToken: secrets.metricsToken,
-    store: services.loginSessions,
-  });
+  const { secrets, clock } = app;
+  const sessions = createSessions({ ...tokensOf(secrets), store: services.loginSessions });
   const throttle = createThrottle({ ...LOGIN_FAILURES, clock });
   const notices = createNotices();
+  const pageContext = createPageContextOf(app, { navigation: parts.navigation, notices });
   const routes = parts.routes.flatMap((routesOf) => routesOf(deps));
 
-  function pageContext(request: Request, response: Response): PageContext {
-    const principal = contextOf(response).principal;
-    const notice = request.query['notice'];
-    return {
-      version,
-      navigation: parts.navigation,
-      isSimulated: isSimulatedData(config.provider.baseUrls),
-      isLoggedIn: principal !== undefined && principal.kind !== 'scraper',
-      mayChange: principal?.mayChange ?? false,
-      canLogOut: principal?.kind === 'operator',
-      csrfToken: principal?.csrfToken ?? '',
-      notice: typeof notice === 'string' ? notices.take(notice) : undefined,
-    };
-  }
-
   const server = express();
+  useBeforeAll(server, deps);
+  mountPublicHealth(server, deps);
+  useGuards(server, deps, { sessions, throttle });
+  mountSessions(server, { sessions, throttle, hub, pageContext });
+  mountInspection(server, deps);
+
+  server.use(requirePrincipal);
+  server.use(requireRightToChange);
+  mountReference(server, { routes, version: app.version, pageContext });
+  server.use('/admin', jsonBody({ limit: MAX_JSON_BYTES, isWanted: isJsonToParse }));
+  mountBoard(server, deps);
+  mountRoutes(server, routes, createIdempotentAnswerer(services.idempotency));
+  for (const mount of parts.pages) mount(server, { app, services, hub, pageContext });
+  mountForms(server, { app, services, notices, forms: parts.forms });
+
+  server.use((request: Request) => {
+    throw new HttpProblem('not_found', `There is nothing at ${request.path}.`, {
+      remedy: 'See /reference for what there is.',
+    });
+  });
+  server.use(answerProblem(pageContext));
+  return server;
+}
+
+/** The tokens that open sessions. */
+function tokensOf({ adminToken, readerToken, metricsToken }: RouteDeps['app']['secrets']) {
+  return { adminToken, readerToken, metricsToken };
+}
+
+/** What every request passes: the log, what makes it harmless, its headers, and our assets. */
+function useBeforeAll(server: Express, { app, services }: RouteDeps): void {
+  const { config, clock, logger, tracer } = app;
   server.disable('x-powered-by');
   server.set('trust proxy', config.http.trustedProxies);
-  server.use(requestLog({ logger, clock, tracer: app.tracer, noteRequest: services.metrics.noteRequest }));
+  server.use(requestLog({ logger, clock, tracer, noteRequest: services.metrics.noteRequest }));
   server.use(refuseNul);
   server.use(offeredCommands(config.commandLine));
   server.use(readOffRest, ignoreBodyOfSafeMethods);
@@ -94,55 +104,40 @@ export function createExpressApp(deps: RouteDeps & { hub: LiveHub; parts: HttpPa
     '/assets',
     express.static(path.join(import.meta.dirname, 'assets'), { maxAge: '1h', index: false, redirect: false }),
   );
-  mountPublicHealth(server, deps);
-  if (!isTokenNeeded) server.use(requireLoopbackHost);
-  server.use(authenticate({ sessions, isTokenNeeded, throttle }));
-  server.use(requireSameOrigin);
-  for (const limit of limitRates(config.http)) server.use(limit);
-  server.use(forgetOnChange(...services.remembered));
+}
 
-  // Described for whoever asks first: it takes as long as a quarter of the start of a process.
+/** Who asks, from where, and how often. */
+function useGuards(
+  server: Express,
+  { app, services }: RouteDeps,
+  login: { sessions: Sessions; throttle: Throttle },
+): void {
+  const isTokenNeeded = app.secrets.adminToken !== undefined;
+  if (!isTokenNeeded) server.use(requireLoopbackHost);
+  server.use(authenticate({ ...login, isTokenNeeded }));
+  server.use(requireSameOrigin);
+  for (const limit of limitRates(app.config.http)) server.use(limit);
+  server.use(forgetOnChange(...services.remembered));
+}
+
+/** The description of the API, for programs and for people. */
+function mountReference(
+  server: Express,
+  {
+    routes,
+    version,
+    pageContext,
+  }: { routes: readonly ApiRoute[]; version: string; pageContext: PageContextOf },
+): void {
+  // Described for the first request: it takes as long as a quarter of the start of a process.
   let description: ReturnType<typeof describeApi> | undefined;
   const openApi = () => (description ??= describeApi(routes, version));
-  mountSessions(server, { sessions, throttle, hub, pageContext });
-  mountInspection(server, deps);
-
-  server.use(requirePrincipal);
-  server.use(requireRightToChange);
   server.get('/openapi.json', (_request, response) => {
     response.json(openApi());
   });
   server.get('/reference', (request, response) => {
     sendPage(response, referencePage(pageContext(request, response), openApi() as unknown as ApiDescription));
   });
-  server.use('/admin', jsonBody({ limit: MAX_JSON_BYTES, isWanted: isJsonToParse }));
-  mountBoard(server, deps);
-  mountRoutes(server, routes, createIdempotentAnswerer(services.idempotency));
-  for (const mount of parts.pages) mount(server, { app, services, hub, pageContext });
-  mountForms(server, { app, services, notices, forms: parts.forms });
-
-  server.use((request: Request) => {
-    throw new HttpProblem('not_found', `There is nothing at ${request.path}.`, {
-      remedy: 'See /reference for what there is.',
-    });
-  });
-  server.use(answerProblem);
-  return server;
-
-  function answerProblem(error: unknown, request: Request, response: Response, next: NextFunction): void {
-    const { requestId, logger: log } = contextOf(response);
-    const problem =
-      errorToProblem(error) ??
-      new HttpProblem('internal', 'Something unforeseen happened; it is in the log.');
-    if (problem.kind === 'internal') log.error({ err: error }, 'request failed unexpectedly');
-    else if (problem.kind === 'unavailable') log.warn({ err: error }, 'request refused: a store is away');
-    // An answer that has begun cannot be taken back: the connection says that it is not whole.
-    if (response.headersSent) return next(error);
-    response.status(problem.status).set(problem.options.headers ?? {});
-    const document = toProblemDocument(problem, requestId);
-    if (wantsPage(request)) return sendPage(response, problemPage(pageContext(request, response), document));
-    response.type('application/problem+json').send(JSON.stringify(document));
-  }
 }
 
 /** Schedules are streamed to their parser instead. */

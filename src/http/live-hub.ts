@@ -10,9 +10,7 @@ import {
   createLiveFrames,
   eventFrame,
 } from './live-frames.ts';
-
-/** Who looks: what kind of markup to send, and the session with which the stream ends. */
-export type LiveViewer = { kind: ViewerKind; sessionId?: string | undefined };
+import { type LiveViewer, type OpenStream, endStream, isGone, openStream, sendFrame } from './live-viewer.ts';
 
 export type LiveHub = {
   /** Keeps a response open and sends sections as they change; false, and untouched, when there are too many. */
@@ -37,26 +35,6 @@ export type LiveHubOptions = {
   logger: Logger;
 };
 
-type Viewer = LiveViewer & {
-  response: Response;
-  /** The round that it has seen; 0 for none. */
-  round: number;
-  endsAtMs: number;
-  sentAtMs: number;
-  /** Since when it takes nothing in; undefined while it does. */
-  stuckSinceMs: number | undefined;
-};
-
-/** Data that a viewer has not taken in; with more of it rounds are left out until it has. */
-const MAX_UNSENT_BYTES = 256_000;
-
-/** A viewer that takes nothing in for so long is gone. */
-const MAX_STUCK_MS = 30_000;
-
-/** Streams end after this long, not all at once; the browser comes back by itself. */
-const MAX_STREAM_MS = 15 * 60_000;
-const SPREAD_MS = 5 * 60_000;
-
 /** Something is sent at least this often: proxies and browsers give silent streams up. */
 const SILENCE_MS = 15_000;
 
@@ -68,146 +46,128 @@ const VIEWERS_AT_ONCE = 100;
 
 const KEEP_ALIVE = Buffer.from(': still here\n\n');
 
+/** What a hub has in hand while somebody looks. */
+type Hub = LiveHubOptions & {
+  streams: Set<OpenStream>;
+  frames: LiveFrames;
+  /** What is sent while the sections cannot be read. */
+  trouble: Buffer | undefined;
+  ended: AbortController;
+  isRunning: boolean;
+  /** Streams that were ever opened. */
+  opened: number;
+};
+
 /** Sends the dashboard's sections to every open page, each only when it has changed. */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { render, fit, openSessions, maxViewers, intervalMs, clock, logger } = options;
-  const viewers = new Set<Viewer>();
-  let frames: LiveFrames = createLiveFrames(fit);
-  let trouble: Buffer | undefined;
-  let ended = new AbortController();
-  let isRunning = false;
-  let connected = 0;
-
-  async function run(): Promise<void> {
-    isRunning = true;
-    // What was read for those who looked before is old by now.
-    frames = createLiveFrames(fit);
-    trouble = undefined;
-    let checkedAtMs = clock.nowMs();
-    while (viewers.size > 0) {
-      await round();
-      if (clock.nowMs() - checkedAtMs >= SESSION_CHECK_MS) {
-        checkedAtMs = clock.nowMs();
-        await endOverSessions();
-      }
-      await clock.sleep(intervalMs, ended.signal).catch(() => undefined);
-      if (ended.signal.aborted) break;
-    }
-    isRunning = false;
-  }
-
-  async function round(): Promise<void> {
-    const hadTrouble = trouble !== undefined;
-    try {
-      frames.take(await render());
-      trouble = undefined;
-    } catch (error) {
-      logger.warn({ err: error }, 'the live view could not be refreshed');
-      trouble = eventFrame('trouble', { detail: describeOutage(error) });
-    }
-    const isOver = hadTrouble && trouble === undefined;
-    await toEach((viewer) => sendNews(viewer, isOver));
-  }
-
-  /** Serves all viewers in portions, so that thousands of them do not keep a page waiting. */
-  async function toEach(act: (viewer: Viewer) => void): Promise<void> {
-    let served = 0;
-    for (const viewer of viewers) {
-      act(viewer);
-      served += 1;
-      if (served % VIEWERS_AT_ONCE === 0) await letOthersRun();
-    }
-  }
-
-  function sendNews(viewer: Viewer, isTroubleOver: boolean): void {
-    const nowMs = clock.nowMs();
-    if (nowMs >= viewer.endsAtMs || isGone(viewer, nowMs)) return end(viewer);
-    if (viewer.stuckSinceMs !== undefined) return;
-    const news = trouble ?? frames.since(viewer.round, viewer.kind);
-    if (trouble === undefined) viewer.round = frames.round();
-    if (news) send(viewer, news, nowMs);
-    else if (isTroubleOver) send(viewer, eventFrame('sections', {}), nowMs);
-    else if (nowMs - viewer.sentAtMs >= SILENCE_MS) send(viewer, KEEP_ALIVE, nowMs);
-  }
-
-  /** Notes whether a viewer takes in what it was sent; true when it has not for long. */
-  function isGone(viewer: Viewer, nowMs: number): boolean {
-    if (viewer.response.writableLength <= MAX_UNSENT_BYTES) {
-      viewer.stuckSinceMs = undefined;
-      return false;
-    }
-    viewer.stuckSinceMs ??= nowMs;
-    return nowMs - viewer.stuckSinceMs >= MAX_STUCK_MS;
-  }
-
-  function send(viewer: Viewer, frame: Buffer, nowMs: number): void {
-    viewer.sentAtMs = nowMs;
-    viewer.response.write(frame);
-  }
-
-  function end(viewer: Viewer): void {
-    viewers.delete(viewer);
-    // What it never took in is dropped with the connection.
-    if (viewer.stuckSinceMs === undefined) viewer.response.end();
-    else viewer.response.destroy();
-  }
-
-  async function endOverSessions(): Promise<void> {
-    const ids = new Set([...viewers].flatMap(({ sessionId }) => sessionId ?? []));
-    if (!openSessions || ids.size === 0) return;
-    try {
-      const open = await openSessions([...ids]);
-      for (const id of ids) if (!open.has(id)) endSession(id);
-    } catch (error) {
-      logger.warn({ err: error }, 'sessions of the live view could not be checked');
-    }
-  }
-
-  function endSession(sessionId: string): void {
-    for (const viewer of viewers) if (viewer.sessionId === sessionId) end(viewer);
-  }
-
+  const hub: Hub = {
+    ...options,
+    streams: new Set(),
+    frames: createLiveFrames(options.fit),
+    trouble: undefined,
+    ended: new AbortController(),
+    isRunning: false,
+    opened: 0,
+  };
   return {
-    connect(response, { kind, sessionId }) {
-      if (viewers.size >= maxViewers) return false;
-      const nowMs = clock.nowMs();
-      connected += 1;
-      const endsAtMs = nowMs + MAX_STREAM_MS - ((connected * 1_000) % SPREAD_MS);
-      const viewer: Viewer = {
-        response,
-        kind,
-        sessionId,
-        round: 0,
-        endsAtMs,
-        sentAtMs: nowMs,
-        stuckSinceMs: undefined,
-      };
-      startStream(response);
-      response.write('retry: 2000\n\n');
-      viewers.add(viewer);
-      response.once('close', () => viewers.delete(viewer));
-      if (isRunning) sendNews(viewer, false);
-      else {
-        ended = new AbortController();
-        void run();
-      }
+    connect(response, viewer) {
+      if (hub.streams.size >= hub.maxViewers) return false;
+      join(hub, response, viewer);
       return true;
     },
-    endSession,
+    endSession: (sessionId) => endSession(hub, sessionId),
     close() {
-      ended.abort(new Error('the server is stopping'));
-      for (const viewer of viewers) viewer.response.end();
-      viewers.clear();
+      hub.ended.abort(new Error('the server is stopping'));
+      for (const { response } of hub.streams) response.end();
+      hub.streams.clear();
     },
-    viewerCount: () => viewers.size,
+    viewerCount: () => hub.streams.size,
   };
 }
 
-/** The head of a stream of events. */
-export function startStream(response: Response): void {
-  response.writeHead(200, {
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-cache, no-transform',
-    'X-Accel-Buffering': 'no',
-  });
+/** Opens the stream of a viewer, and begins the rounds where it is the first. */
+function join(hub: Hub, response: Response, viewer: LiveViewer): void {
+  hub.opened += 1;
+  const stream = openStream(response, viewer, { nowMs: hub.clock.nowMs(), ordinal: hub.opened });
+  hub.streams.add(stream);
+  response.once('close', () => hub.streams.delete(stream));
+  if (hub.isRunning) return sendNews(hub, stream, false);
+  hub.ended = new AbortController();
+  void run(hub);
+}
+
+/** Rounds until nobody looks any more. */
+async function run(hub: Hub): Promise<void> {
+  const { clock, intervalMs } = hub;
+  hub.isRunning = true;
+  // What was read for those who looked before is old by now.
+  hub.frames = createLiveFrames(hub.fit);
+  hub.trouble = undefined;
+  let checkedAtMs = clock.nowMs();
+  while (hub.streams.size > 0) {
+    await round(hub);
+    if (clock.nowMs() - checkedAtMs >= SESSION_CHECK_MS) {
+      checkedAtMs = clock.nowMs();
+      await endOverSessions(hub);
+    }
+    await clock.sleep(intervalMs, hub.ended.signal).catch(() => undefined);
+    if (hub.ended.signal.aborted) break;
+  }
+  hub.isRunning = false;
+}
+
+async function round(hub: Hub): Promise<void> {
+  const hadTrouble = hub.trouble !== undefined;
+  try {
+    hub.frames.take(await hub.render());
+    hub.trouble = undefined;
+  } catch (error) {
+    hub.logger.warn({ err: error }, 'the live view could not be refreshed');
+    hub.trouble = eventFrame('trouble', { detail: describeOutage(error) });
+  }
+  const isOver = hadTrouble && hub.trouble === undefined;
+  await toEach(hub, (stream) => sendNews(hub, stream, isOver));
+}
+
+/** Serves all viewers in portions, so that thousands of them do not keep a page waiting. */
+async function toEach({ streams }: Hub, act: (stream: OpenStream) => void): Promise<void> {
+  let served = 0;
+  for (const stream of streams) {
+    act(stream);
+    served += 1;
+    if (served % VIEWERS_AT_ONCE === 0) await letOthersRun();
+  }
+}
+
+function sendNews(hub: Hub, stream: OpenStream, isTroubleOver: boolean): void {
+  const { clock, frames, trouble } = hub;
+  const nowMs = clock.nowMs();
+  if (nowMs >= stream.endsAtMs || isGone(stream, nowMs)) return end(hub, stream);
+  if (stream.stuckSinceMs !== undefined) return;
+  const news = trouble ?? frames.since(stream.round, stream.kind);
+  if (trouble === undefined) stream.round = frames.round();
+  if (news) sendFrame(stream, news, nowMs);
+  else if (isTroubleOver) sendFrame(stream, eventFrame('sections', {}), nowMs);
+  else if (nowMs - stream.sentAtMs >= SILENCE_MS) sendFrame(stream, KEEP_ALIVE, nowMs);
+}
+
+function end({ streams }: Hub, stream: OpenStream): void {
+  streams.delete(stream);
+  endStream(stream);
+}
+
+async function endOverSessions(hub: Hub): Promise<void> {
+  const { streams, openSessions, logger } = hub;
+  const ids = new Set([...streams].flatMap(({ sessionId }) => sessionId ?? []));
+  if (!openSessions || ids.size === 0) return;
+  try {
+    const open = await openSessions([...ids]);
+    for (const id of ids) if (!open.has(id)) endSession(hub, id);
+  } catch (error) {
+    logger.warn({ err: error }, 'sessions of the live view could not be checked');
+  }
+}
+
+function endSession(hub: Hub, sessionId: string): void {
+  for (const stream of hub.streams) if (stream.sessionId === sessionId) end(hub, stream);
 }

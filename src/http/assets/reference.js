@@ -45,6 +45,10 @@
     for (const block of place.querySelectorAll('pre:not([tabindex])')) block.tabIndex = 0;
   }).observe(place, { childList: true, subtree: true });
 
+  // A link that was made for the page's own reference leads to the same operation here.
+  const wanted = own.querySelector(`details[id="${CSS.escape(location.hash.slice(1))}"]`);
+  if (wanted) history.replaceState(null, '', `#/${wanted.dataset.area}/${wanted.id}`);
+
   SwaggerUIBundle({
     domNode: place,
     url: '/openapi.json',
@@ -62,9 +66,6 @@
     onComplete() {
       own.hidden = true;
       place.hidden = false;
-      // A link that was made for the page's own reference leads to the same operation here.
-      const wanted = own.querySelector(`details[id="${CSS.escape(location.hash.slice(1))}"]`);
-      if (wanted) location.replace(`#/${wanted.dataset.area}/${wanted.id}`);
     },
   });
 })();

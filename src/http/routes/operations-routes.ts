@@ -9,9 +9,8 @@ import { UsageSchema } from '../answers/providers.ts';
 import { AlertsQuery, PauseBody, QuarantineQuery, ReconcileBody, UsageQuery } from '../schemas.ts';
 import { named } from './task-routes.ts';
 
-/** The scheduler, usage of providers, quarantine and reconciliation. */
-export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
-  const { pauseControl, reconciler } = app;
+/** Pauses of seeding, and how queues and workers stand. */
+export function schedulerRoutes({ app: { pauseControl }, services }: RouteDeps): readonly ApiRoute[] {
   const pause = (isPaused: boolean): ApiRoute =>
     apiRoute({
       method: 'post',
@@ -44,6 +43,12 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
         return { status: 200, body: { sports: sports.map(toPause), counts, queues, workers, store } };
       },
     }),
+  ];
+}
+
+/** Calls of providers, and alerts. */
+export function usageRoutes({ services }: RouteDeps): readonly ApiRoute[] {
+  return [
     apiRoute({
       method: 'get',
       path: '/admin/usage',
@@ -60,17 +65,6 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
     }),
     apiRoute({
       method: 'get',
-      path: '/admin/quarantine',
-      area: 'ingest',
-      summary: 'Rows of schedules that could not be used',
-      query: QuarantineQuery,
-      responses: { 200: { description: 'A page of rows, newest first.', schema: QuarantinePage } },
-      async handle({ query }) {
-        return { status: 200, body: await services.quarantineQueries.list(query) };
-      },
-    }),
-    apiRoute({
-      method: 'get',
       path: '/admin/alerts',
       area: 'usage',
       summary: 'Alerts, and who was told of them',
@@ -81,6 +75,30 @@ export function operationsRoutes({ app, services }: RouteDeps): readonly ApiRout
         return { status: 200, body: await services.alertQueries.list({ ...query, isOpen }) };
       },
     }),
+  ];
+}
+
+/** Rows of schedules that wait. */
+export function quarantineRoutes({ services }: RouteDeps): readonly ApiRoute[] {
+  return [
+    apiRoute({
+      method: 'get',
+      path: '/admin/quarantine',
+      area: 'ingest',
+      summary: 'Rows of schedules that could not be used',
+      query: QuarantineQuery,
+      responses: { 200: { description: 'A page of rows, newest first.', schema: QuarantinePage } },
+      async handle({ query }) {
+        return { status: 200, body: await services.quarantineQueries.list(query) };
+      },
+    }),
+  ];
+}
+
+/** The comparison of tasks with the queue. */
+export function reconcileRoutes({ app }: RouteDeps): readonly ApiRoute[] {
+  const { reconciler } = app;
+  return [
     apiRoute({
       method: 'post',
       path: '/admin/reconcile',

@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import { startStream } from '../live-hub.ts';
+import { startStream } from '../live-viewer.ts';
 import { dashboardPage } from '../pages/dashboard-page.ts';
 import { objectivesPage } from '../pages/objectives-page.ts';
 import { HttpProblem } from '../problem.ts';

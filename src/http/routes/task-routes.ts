@@ -14,7 +14,10 @@ const ACTED = {
 
 /** Lists tasks and acts on single ones. */
 export function taskRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
-  const { taskActions } = app;
+  return [...lookingRoutes(services), ...actingRoutes(app)];
+}
+
+function lookingRoutes({ taskQueries }: RouteDeps['services']): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -24,7 +27,7 @@ export function taskRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       query: TaskListQuery,
       responses: { 200: { description: 'A page of tasks.', schema: TaskPage } },
       async handle({ query }) {
-        return { status: 200, body: await services.taskQueries.list(toTaskList(query)) };
+        return { status: 200, body: await taskQueries.list(toTaskList(query)) };
       },
     }),
     apiRoute({
@@ -38,11 +41,16 @@ export function taskRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
         404: { description: 'There is no such task.' },
       },
       async handle({ params }) {
-        const task = await services.taskQueries.get(params.id);
+        const task = await taskQueries.get(params.id);
         if (!task) throw new HttpProblem('not_found', `There is no task ${params.id}.`);
         return { status: 200, body: task };
       },
     }),
+  ];
+}
+
+function actingRoutes({ taskActions }: RouteDeps['app']): readonly ApiRoute[] {
+  return [
     apiRoute({
       method: 'post',
       path: '/admin/tasks/:id/retry',

@@ -1,4 +1,5 @@
 import type { TeamRefusal } from '../../reference/teams/team-lookup.ts';
+import type { TeamAnswer } from '../../reference/teams/team-service.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
@@ -39,7 +40,10 @@ const MOVED = {
 
 /** Teams, and the names by which files call them. */
 export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
-  const { teamService, teamRegister, teamMover } = app;
+  return [...lookingRoutes(app), ...changingRoutes(app), ...namingRoutes(app)];
+}
+
+function lookingRoutes({ teamService }: RouteDeps['app']): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -65,28 +69,14 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       async handle({ query }) {
         const answers = await teamService.resolve(query);
         if (!answers) throw new HttpProblem('not_found', `There is no league ${query.league}.`);
-        const body = {
-          name: query.name,
-          answers: answers.map(({ league, resolution }) =>
-            resolution.ok
-              ? {
-                  league,
-                  ok: true as const,
-                  team_id: resolution.teamKey,
-                  team: resolution.teamName,
-                  recognised_by: resolution.how,
-                }
-              : {
-                  league,
-                  ok: false as const,
-                  reason: resolution.reason,
-                  suggestions: resolution.suggestions,
-                },
-          ),
-        };
-        return { status: 200, body };
+        return { status: 200, body: { name: query.name, answers: answers.map(resolutionAnswer) } };
       },
     }),
+  ];
+}
+
+function changingRoutes({ teamRegister, teamMover }: RouteDeps['app']): readonly ApiRoute[] {
+  return [
     apiRoute({
       method: 'post',
       path: '/admin/teams',
@@ -122,6 +112,11 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
         return changeAnswer(await teamMover.move({ ...order, isOut: out }, named(actor, reason)));
       },
     }),
+  ];
+}
+
+function namingRoutes({ teamService }: RouteDeps['app']): readonly ApiRoute[] {
+  return [
     apiRoute({
       method: 'post',
       path: '/admin/teams/aliases',
@@ -145,6 +140,15 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       },
     }),
   ];
+}
+
+function resolutionAnswer({ league, resolution }: TeamAnswer) {
+  if (resolution.ok) {
+    const { teamKey: team_id, teamName: team, how: recognised_by } = resolution;
+    return { league, ok: true as const, team_id, team, recognised_by };
+  }
+  const { reason, suggestions } = resolution;
+  return { league, ok: false as const, reason, suggestions };
 }
 
 function changeAnswer<Change extends { ok: true }>(
