@@ -122,6 +122,13 @@ describe('metrics', () => {
       insert into sync_log (operation, sport_id, seeding_type, status, duration_seconds, created_at)
       select 'seed_game', id, 'targeted', status, 7, ${ended}
       from sports, (values ('completed'), ('failed')) as ended(status) where display_name = 'NBA'`);
+    await pool.query(`
+      with item as (
+        insert into work_items (kind, subject, payload, status, due_at)
+        values ('toy-kind', 'a', '{}', 'completed', now()) returning id)
+      insert into work_transitions (item_id, event, status, fence, retry_count, due_at, created_at)
+      select id, event, 'running', fence, 0, now(), ${ended} - ago * interval '1 second'
+      from item, (values ('claim', 1, 20), ('retry', 1, 17), ('claim', 2, 3), ('complete', 2, 0)) as one(event, fence, ago)`);
     for (let route = 0; route < 300; route += 1)
       metrics.noteRequest({
         method: 'GET',
@@ -146,6 +153,9 @@ describe('metrics', () => {
     expect(text).toContain(`scoracle_provider_call_duration_seconds_bucket{le="0.25",${calls}} 1`);
     expect(text).toContain(`scoracle_provider_call_errors_total{${calls},outcome="unavailable"} 1`);
     expect(text).toContain('scoracle_job_errors_total{kind="seed_game",outcome="failed"} 1');
+    // The claim and the retry before it ended before the first scrape.
+    expect(text).toContain('scoracle_job_duration_seconds_sum{kind="toy-kind"} 3');
+    expect(text).toContain('scoracle_job_duration_seconds_count{kind="toy-kind"} 1');
     expect(text).toContain('scoracle_http_request_errors_total{method="GET",route="/r0",status="5xx"} 1');
     const labels = text.match(/scoracle_http_request_duration_seconds_count\{/g) ?? [];
     expect(labels.length, 'labels stay few').toBeLessThan(130);

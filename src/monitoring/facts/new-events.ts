@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { rowsOf } from '../../db/rows.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
+import { workItems, workTransitions } from '../../db/schema/work-items.ts';
 import type { Fact } from './fact.ts';
 
 /** Provider calls that ended alike, and runs that ended alike, with how long each took in seconds. */
@@ -19,7 +21,7 @@ const LONGEST_CALL = sql`interval '5 minutes'`;
 export const newEvents: Fact<Date | undefined, NewEvents> = {
   name: 'new_events',
   meaning:
-    'Calls and runs that ended since the moment up to which they were read last; none at first. Sets of labels stay small: hosts, endpoints and kinds of work are ours, and outcomes are a list.',
+    'Calls, runs and runs of durable work that ended since the moment up to which they were read last; none at first. Sets of labels stay small: hosts, endpoints and kinds of work are ours, and outcomes are a list.',
   unit: 'seconds',
   window: 'since the look before',
   async read(executor, since) {
@@ -31,7 +33,8 @@ export const newEvents: Fact<Date | undefined, NewEvents> = {
     if (!since) return { calls: [], runs: [], readUntil };
     const calls = await rowsOf<EndedCalls>(executor, callsEndedIn(since, readUntil));
     const runs = await rowsOf<EndedRuns>(executor, runsEndedIn(since, readUntil));
-    return { calls, runs, readUntil };
+    const work = await rowsOf<EndedRuns>(executor, workEndedIn(since, readUntil));
+    return { calls, runs: [...runs, ...work], readUntil };
   },
 };
 
@@ -51,5 +54,26 @@ function runsEndedIn(since: Date, until: Date): SQL {
     select ${syncLog.operation} as kind, ${syncLog.status} as outcome,
            array_agg(coalesce(${syncLog.durationSeconds}, 0)::double precision) as seconds
     from ${syncLog} where ${syncLog.createdAt} > ${since} and ${syncLog.createdAt} <= ${until}
+    group by 1, 2`;
+}
+
+/** The transition with which a run of durable work began. */
+const claimed = alias(workTransitions, 'claimed');
+
+/** What a transition that ends a run of durable work is called among runs. */
+const OUTCOME: SQL = sql`case ${workTransitions.event}
+  when 'complete' then 'completed' when 'skip' then 'skipped' when 'snooze' then 'held' when 'release' then 'released'
+  when 'rescue' then 'killed' when 'dead-letter' then 'killed' else 'failed' end`;
+
+function workEndedIn(since: Date, until: Date): SQL {
+  const seconds = sql`extract(epoch from ${workTransitions.createdAt} - ${claimed.createdAt})::double precision`;
+  return sql`
+    select ${workItems.kind} as kind, ${OUTCOME} as outcome, array_agg(${seconds}) as seconds
+    from ${workTransitions}
+    join ${workItems} on ${workItems.id} = ${workTransitions.itemId}
+    join ${workTransitions} as ${claimed} on ${claimed.itemId} = ${workTransitions.itemId}
+      and ${claimed.fence} = ${workTransitions.fence} and ${claimed.event} = 'claim'
+    where ${workTransitions.createdAt} > ${since} and ${workTransitions.createdAt} <= ${until}
+      and ${workTransitions.event} in ('complete', 'skip', 'snooze', 'release', 'retry', 'fail', 'rescue', 'dead-letter')
     group by 1, 2`;
 }
