@@ -63,7 +63,7 @@ function quotaWords({ quota }: ProviderStatus): string | null {
 export function providerNotes(providers: readonly ProviderStatus[], view: View): string {
   const common = commonProblems(providers);
   return [
-    ...common.map((problem) => `${view.colors.red('mend this')}  ${problem}`),
+    ...common.map((problem) => `${view.colors.red('fix this')}  ${problem}`),
     ...providers.flatMap(({ host, warnings, problems, backlog }) => [
       ...(backlog ? [`${view.colors.yellow('backlog')}  ${host}: ${backlog.words}`] : []),
       ...warnings.map(
@@ -72,7 +72,7 @@ export function providerNotes(providers: readonly ProviderStatus[], view: View):
       ),
       ...problems
         .filter((problem) => !common.includes(problem))
-        .map((problem) => `${view.colors.red('mend this')}  ${host}: ${problem}`),
+        .map((problem) => `${view.colors.red('fix this')}  ${host}: ${problem}`),
     ]),
   ].join('\n');
 }

@@ -13,7 +13,7 @@ import { examples } from '../program.ts';
 export function registerAlerts(program: Command, context: CommandContext): void {
   const alerts = program
     .command('alerts')
-    .description('What somebody should know, and who is told.')
+    .description('List alerts, close one, and test the channels that deliver them.')
     .addHelpText('after', examples('alerts list --open', 'alerts test'));
   registerList(alerts, context);
   registerTest(alerts, context);

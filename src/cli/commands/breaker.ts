@@ -13,7 +13,7 @@ import { breakerColor, breakerWords } from '../provider-table.ts';
 export function registerBreaker(program: Command, context: CommandContext): void {
   const breaker = program
     .command('breaker')
-    .description('See which providers are left alone after trouble, and call them again by hand.')
+    .description('Show which providers get no calls after failures, and let calls through again.')
     .addHelpText('after', examples('breaker list'));
   breaker
     .command('list')

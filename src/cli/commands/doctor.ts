@@ -13,7 +13,7 @@ export function registerDoctor(program: Command, context: CommandContext): void 
   program
     .command('doctor')
     .description(
-      'Look at versions, connections, clock, queue, quotas and disk: what is wrong, and how to mend it.',
+      'Check versions, connections, clock, queue, quotas and disk: what is wrong, and how to fix it.',
     )
     .addHelpText('after', examples('doctor', 'doctor --json'))
     .action(async () => {

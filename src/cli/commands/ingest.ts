@@ -14,11 +14,11 @@ type ListOptions = { sport?: Sport; limit: number; cursor?: string };
 export function registerIngest(program: Command, context: CommandContext): void {
   const ingest = program
     .command('ingest')
-    .description('What was ingested, and taking it back.')
+    .description('List imports of schedules, and undo one.')
     .addHelpText('after', examples('ingest list', 'ingest undo 12'));
   ingest
     .command('list')
-    .description('Ingests that changed something, newest first.')
+    .description('List imports that changed something, newest first.')
     .addOption(sportOption())
     .addOption(limitOption(20))
     .option('--cursor <cursor>', 'go on where a list ended')

@@ -17,7 +17,7 @@ export function registerLogLevel(program: Command, context: CommandContext): voi
   program
     .command('log-level')
     .description(
-      'What every control and worker process logs for a while; without a level, what is asked of them.',
+      'Set the log level of every control and worker process for a while; without a level, show it.',
     )
     .addArgument(
       new Argument('[level]', 'from which level on; configured ends it').choices([

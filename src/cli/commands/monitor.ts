@@ -14,7 +14,7 @@ import {
 export function registerMonitor(program: Command, context: CommandContext): void {
   const monitor = program
     .command('monitor')
-    .description('See what comes, what failed, and how it all goes.')
+    .description('Show what comes next, what failed, and how the installation performs.')
     .addHelpText('after', examples('monitor upcoming --days 1', 'monitor failures --days 7'));
   registerMonitorUpcoming(monitor, context);
   registerMonitorFailures(monitor, context);

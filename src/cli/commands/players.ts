@@ -9,13 +9,11 @@ import { examples } from '../program.ts';
 export function registerPlayers(program: Command, context: CommandContext): void {
   const players = program
     .command('players')
-    .description('Players whom a provider lists twice, or who were taken for one.')
+    .description('Merge players that a provider lists twice, and split players that were merged by mistake.')
     .addHelpText('after', examples('players merge 4711 --into 815', 'players split 815'));
   players
     .command('merge')
-    .description(
-      'Make two players one: lines, rosters and ids of the first are those of the second from then on.',
-    )
+    .description('Merge one player into another, with all lines, rosters and ids.')
     .argument('<player>', 'id of the player who goes', idArgument)
     .requiredOption('--into <id>', 'id of the player who stays', idArgument)
     .addOption(reasonOption())
@@ -28,7 +26,7 @@ export function registerPlayers(program: Command, context: CommandContext): void
     });
   players
     .command('split')
-    .description('Part two players again who were made one; what was written since stays with the first.')
+    .description('Split players that were merged; what was written since the merge stays with the first.')
     .argument('<player>', 'id of the player into whom the other was merged', idArgument)
     .option('--merge <id>', 'which merge; the newest without it', idArgument)
     .addOption(reasonOption())

@@ -19,7 +19,7 @@ type Options = { status: string; sport?: Sport; reason?: string; limit: number; 
 export function registerQuarantine(program: Command, context: CommandContext): void {
   const quarantine = program
     .command('quarantine')
-    .description('Rows that could not be ingested.')
+    .description('Rows of schedules that could not be used: list, correct and retry them.')
     .addHelpText('after', examples('quarantine list', 'quarantine retry'));
   quarantine
     .command('list')
@@ -83,7 +83,7 @@ function registerRetry(quarantine: Command, context: CommandContext): void {
   const command = quarantine
     .command('retry')
     .description(
-      'Read waiting rows again and bring in what can be used now; all of them without ids or filters.',
+      'Read waiting rows again and import what can be used now; all of them without ids or filters.',
     );
   withAnswerOptions(command)
     .argument('[ids...]', 'ids of rows, as quarantine list shows them', idsArgument)
@@ -150,7 +150,7 @@ function retryOutcome(result: RetryResult, commandWith: CommandWith): Outcome {
 function registerDiscard(quarantine: Command, context: CommandContext): void {
   quarantine
     .command('discard')
-    .description('Give waiting rows up; they stay listed as discarded.')
+    .description('Discard waiting rows; they stay listed as discarded.')
     .argument('<ids...>', 'ids of rows, as quarantine list shows them', idsArgument)
     .addOption(new Option('--reason <text>', 'why: is kept with the rows'))
     .addHelpText('after', examples('quarantine discard 7 8 --reason "exhibition games"'))

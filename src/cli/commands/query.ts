@@ -45,7 +45,7 @@ type GameOptions = {
 export function registerQuery(program: Command, context: CommandContext): void {
   const query = program
     .command('query')
-    .description('Look games, tasks and season figures up.')
+    .description('Look up games, tasks and season statistics.')
     .addHelpText(
       'after',
       examples('query games --sport NBA --date 2026-01-15', 'query tasks --game-id 1319'),

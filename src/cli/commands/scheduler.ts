@@ -59,7 +59,11 @@ function registerPause(scheduler: Command, context: CommandContext, isPausing: b
   const verb = isPausing ? 'pause' : 'resume';
   const command = scheduler
     .command(verb)
-    .description(isPausing ? 'Start no more seeding, of one sport or of all.' : 'Go on seeding.')
+    .description(
+      isPausing
+        ? 'Pause the seeding of one sport, or of all.'
+        : 'Resume the seeding of one sport, or of all.',
+    )
     .addOption(sportOption())
     .addHelpText('after', examples(`scheduler ${verb}`, `scheduler ${verb} --sport NBA`));
   if (isPausing) command.addOption(reasonOption());

@@ -4,7 +4,7 @@ import { ProviderStatusSchema } from './providers.ts';
 
 const HealthStatus = z
   .enum(['ok', 'degraded', 'down'])
-  .meta({ description: '`degraded`: it works, but somebody should look.' });
+  .meta({ description: '`degraded`: everything works, but something deserves a look.' });
 
 const CheckSchema = z
   .strictObject({

@@ -49,7 +49,7 @@ export function providersPanel({ providers }: Overview): SafeHtml {
 }
 
 function toMend(problem: string): SafeHtml {
-  return html`<p class="words">${pill('mend this', 'bad')} ${problem}</p>`;
+  return html`<p class="words">${pill('fix this', 'bad')} ${problem}</p>`;
 }
 
 /** How far the day is spent, at the marks that warnings are given for. */
@@ -202,7 +202,7 @@ function pauseAction(sport: Sport, isPaused: boolean): SafeHtml {
     label: `${text} ${sport}`,
     question: isPaused
       ? `Games of ${sport} that are due are started at once.`
-      : `No game of ${sport} is started until somebody resumes it; runs that have begun go on.`,
+      : `No game of ${sport} is started until it is resumed; runs that have begun go on.`,
     back: '/',
     fields: { sport },
     isReasonNeeded: !isPaused,

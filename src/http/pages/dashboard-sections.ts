@@ -87,7 +87,7 @@ function alertsLine({ alerts }: Overview): SafeHtml | null {
           }
         </div>
         <p class="words">${sentence(detail)}</p>
-        <p class="words"><strong>To mend it:</strong> ${sentence(remedy)}</p>
+        <p class="words"><strong>How to fix it:</strong> ${sentence(remedy)}</p>
       </li>`,
   );
   const [first] = alerts;

@@ -61,7 +61,7 @@ export function taskActions(task: TaskRow): SafeHtml {
             label: `Cancel ${pass} pass`,
             question:
               pass === 'first'
-                ? 'The game is not seeded until somebody retries it.'
+                ? 'The game is not seeded before a retry.'
                 : 'The game keeps the statistics that it has.',
             back,
             isReasonNeeded: true,
@@ -93,7 +93,5 @@ function earlyNote(task: TaskRow | undefined): string {
 
 /** A warning that nothing happens yet; empty while the sport goes on. */
 function pauseNote(task: Pick<TaskRow, 'sport' | 'paused_at'> | undefined): string {
-  return task?.paused_at
-    ? ` Seeding of ${task.sport} is paused: nothing happens before somebody resumes it.`
-    : '';
+  return task?.paused_at ? ` Seeding of ${task.sport} is paused: nothing happens until it is resumed.` : '';
 }

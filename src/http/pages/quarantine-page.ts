@@ -53,7 +53,7 @@ export function quarantinePage(context: PageContext, view: QuarantineView): stri
   const body = html`<div class="column">
     <section class="card">
       <h1>Quarantine</h1>
-      <p class="words">Rows of schedules that could not be used. Mend the cause, then retry them.</p>
+      <p class="words">Rows of schedules that could not be used. Correct the cause, then retry them.</p>
       ${retryButtons(groups)}${lists}${list}${more(rows.next_cursor, '/quarantine', {})}
     </section>
     <section class="card" id="imports">
@@ -106,7 +106,7 @@ function waitingRow(row: QuarantineRow, back: string): SafeHtml {
       >
     </div>
     <p class="words">${row.detail}</p>
-    <p class="words"><strong>To mend it:</strong> ${row.remedy}</p>
+    <p class="words"><strong>How to fix it:</strong> ${row.remedy}</p>
     <div class="buttons">
       ${isTeamWanted(row) ? teamActions(row, back) : null}
       ${(row.answers ?? []).map((answer) => answerAction(row, answer, back))}

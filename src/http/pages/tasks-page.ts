@@ -31,7 +31,7 @@ export type BulkView = {
 const ACTION_WORDS: Record<BulkAction, { title: string; question: string }> = {
   retry: { title: 'Retry', question: 'Each is due now, with fresh attempts.' },
   seed: { title: 'Seed', question: 'Each is due now, whatever its time.' },
-  cancel: { title: 'Cancel', question: 'None of them is seeded until somebody retries it.' },
+  cancel: { title: 'Cancel', question: 'None of them is seeded before a retry.' },
   reschedule: { title: 'Reschedule', question: 'All of them wait until the time that you give.' },
 };
 
@@ -94,7 +94,7 @@ export function bulkPage(context: PageContext, view: BulkView): string {
     ${
       pausedSports.length > 0
         ? html`<p class="notice bad">
-            Seeding of ${pausedSports.join(', ')} is paused: these wait until somebody resumes it.
+            Seeding of ${pausedSports.join(', ')} is paused: these wait until it is resumed.
           </p>`
         : null
     }

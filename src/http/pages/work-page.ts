@@ -26,7 +26,7 @@ export type WorkListView = {
 const ACT_WORDS: Readonly<Record<WorkAct, { title: string; question: string }>> = {
   retry: { title: 'Retry', question: 'Those that failed are due now, with fresh attempts.' },
   requeue: { title: 'Do again', question: 'Each is due now, completed or not; what runs is left alone.' },
-  cancel: { title: 'Cancel', question: 'None of them is done until somebody opens it again.' },
+  cancel: { title: 'Cancel', question: 'None of them is done before a retry.' },
 };
 
 /** Items of work that match a filter, and the way to act on all of them. */

@@ -122,7 +122,7 @@ function ingestAnswer(result: IngestResult, isStrict: boolean): ApiAnswer<Ingest
       'unusable_schedule',
       `Nothing was written: ${quarantined.length} rows cannot be used.`,
       {
-        remedy: 'Mend the rows, or leave out strict to let the others in.',
+        remedy: 'Correct the rows, or leave out strict to import the others.',
         errors: quarantined
           .slice(0, 100)
           .map(({ line, reason, detail, remedy }) => ({ field: `line ${line}: ${reason}`, detail, remedy })),

@@ -103,9 +103,9 @@ export function reconcileRoutes({ app }: RouteDeps): readonly ApiRoute[] {
       method: 'post',
       path: '/admin/reconcile',
       area: 'scheduler',
-      summary: 'Compare the tasks with the queue and mend what differs',
+      summary: 'Compare the tasks with the queue and repair what differs',
       body: ReconcileBody,
-      responses: { 200: { description: 'What differed and what was mended.', schema: ReconcileSchema } },
+      responses: { 200: { description: 'What differed and what was repaired.', schema: ReconcileSchema } },
       async handle({ body, actor }) {
         const report = await reconciler.run({ isDryRun: body.dry_run });
         await noteComparison(app.database.db, report, named(actor, body.reason));

@@ -43,7 +43,7 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
       method: 'post',
       path: '/admin/quarantine/retry',
       area: 'ingest',
-      summary: 'Read waiting rows again and bring in what can be used now',
+      summary: 'Read waiting rows again and import what can be used now',
       body: QuarantineRetryBody,
       responses: {
         200: { description: 'Every row is in.', schema: RetryResultSchema },
