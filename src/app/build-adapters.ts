@@ -1,19 +1,15 @@
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { createLeagueIds } from '../reference/leagues/league-ids.ts';
-import { createTeamRecogniser } from '../reference/teams/team-recogniser.ts';
 import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
-import type { BoxScorePorts, ProviderPorts } from '../providers/ports.ts';
+import type { ProviderPorts } from '../providers/ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../providers/registry.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import type { Database } from '../db/database.ts';
 import { gameAsKnownAt } from '../reference/identities/known-at.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { type BoxScoreSource, createSourcedAdapter } from '../sports/sourced-adapter.ts';
-import { createFootballAdapter } from '../sports/football/adapter.ts';
-import { type MatchIds, createMatchIds } from '../reference/identities/match-ids.ts';
-import { createNbaAdapter } from '../sports/nba/adapter.ts';
-import { createNflAdapter } from '../sports/nfl/adapter.ts';
+import { SPORT_DEFINITIONS } from '../sports/sports.ts';
 import type { App } from './app.ts';
 import type { ProviderPipeline } from '../providers/client/provider-call.ts';
 
@@ -49,12 +45,6 @@ export function openPorts(
   );
 }
 
-/** For who reads stored bodies: nothing is asked along, and what is not known stays so. */
-const NO_MATCH_IDS: MatchIds = {
-  find: () => Promise.resolve(undefined),
-  dueTogether: () => Promise.resolve([]),
-};
-
 type AdapterApp = Pick<App, 'database' | 'clock' | 'registry' | 'logger'>;
 
 /**
@@ -67,13 +57,17 @@ export function buildAdapters(
   options: { sharesCalls: boolean },
   capability: 'box-score' | 'live-score' = 'box-score',
 ): ReadonlyMap<Sport, SportAdapter> {
+  const { clock } = app;
+  const { db } = app.database;
   const adapters = new Map<Sport, SportAdapter>();
   for (const sport of SPORTS) {
     const [first, ...others] = app.registry
       .sourcesOf(capability, sport)
       .flatMap(({ definition: { name } }): BoxScoreSource[] => {
-        const adapter = adapterOf(app, ports.get(name), sport, options);
-        return adapter ? [{ name, adapter, asKnownThere: knownAt(app.database.db, name) }] : [];
+        const given = ports.get(name);
+        const adapter =
+          given && SPORT_DEFINITIONS[sport].openAdapter({ ports: given, db, clock, ...options });
+        return adapter ? [{ name, adapter, asKnownThere: knownAt(db, name) }] : [];
       });
     if (first) adapters.set(sport, createSourcedAdapter([first, ...others], app));
   }
@@ -84,30 +78,4 @@ export function buildAdapters(
 function knownAt(db: Database, name: string): BoxScoreSource['asKnownThere'] {
   if (name === PRIMARY_PROVIDER) return (game) => Promise.resolve(game);
   return (game) => gameAsKnownAt(db, name, game);
-}
-
-function adapterOf(
-  app: AdapterApp,
-  ports: ProviderPorts | undefined,
-  sport: Sport,
-  options: { sharesCalls: boolean },
-): SportAdapter | undefined {
-  switch (sport) {
-    case 'NBA':
-      return ports?.NBA?.boxScore && createNbaAdapter(ports.NBA.boxScore);
-    case 'NFL':
-      return ports?.NFL?.boxScore && createNflAdapter(ports.NFL.boxScore);
-    case 'FOOTBALL':
-      return ports?.FOOTBALL?.boxScore && footballAdapter(app, ports.FOOTBALL.boxScore, options);
-  }
-}
-
-function footballAdapter(
-  { database, clock }: AdapterApp,
-  client: BoxScorePorts['FOOTBALL'],
-  { sharesCalls }: { sharesCalls: boolean },
-): SportAdapter {
-  const teamsOf = createTeamRecogniser({ db: database.db, sport: 'FOOTBALL', clock });
-  const matchIds = sharesCalls ? createMatchIds({ db: database.db, client, teamsOf }) : NO_MATCH_IDS;
-  return createFootballAdapter({ client, teamsOf, matchIds });
 }

@@ -49,8 +49,8 @@ const DOORS: Readonly<Record<string, Doors>> = {
     loads: ['domain', 'platform', 'db', 'jobs', 'fleet', 'reference'],
     names: ['config', ...FEATURES],
   },
-  http: { loads: [...FOUNDATION, ...FEATURES], names: ['app', 'providers', 'sports'] },
-  cli: { loads: [...FOUNDATION, ...FEATURES, 'app'], names: ['providers', 'sports'] },
+  http: { loads: [...FOUNDATION, ...FEATURES, 'sports'], names: ['app', 'providers'] },
+  cli: { loads: [...FOUNDATION, ...FEATURES, 'app', 'sports'], names: ['providers'] },
   app: { loads: [...FOUNDATION, 'providers', 'sports', ...FEATURES, 'http'] },
   workers: { loads: [...FOUNDATION, 'providers', 'sports', ...FEATURES, 'app'], names: ['http'] },
   // What each feature hands in; only the entries of processes know it, and hand it on.

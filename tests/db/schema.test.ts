@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
 import { SPORTS } from '../../src/domain/sport.ts';
 import { keyColumns } from '../../src/sports/season-form.ts';
-import { SEASON_FORMS } from '../../src/sports/season-forms.ts';
+import { SPORT_DEFINITIONS } from '../../src/sports/sports.ts';
 import { PROJECT_ROOT, type TestApp, createTestApp } from '../support/test-app.ts';
 
 const FOLDER = path.join(PROJECT_ROOT, 'src/db/schema');
@@ -65,7 +65,7 @@ describe('the schema in the code', () => {
 
   it('has every figure that seasons are added up to', () => {
     for (const sport of SPORTS) {
-      for (const form of Object.values(SEASON_FORMS[sport])) {
+      for (const form of Object.values(SPORT_DEFINITIONS[sport].seasons)) {
         const columns = new Set(
           found.filter(({ table }) => table === form.table).map(({ column }) => column),
         );

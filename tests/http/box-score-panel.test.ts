@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Sport } from '../../src/domain/sport.ts';
 import { boxScorePanel } from '../../src/http/pages/box-score-panel.ts';
-import type { BoxScore, LineValues } from '../../src/read/games/box-score.ts';
+import type { BoxScore } from '../../src/read/games/box-score.ts';
+import type { LineValues } from '../../src/sports/display-columns.ts';
 import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from '../../src/sports/football/columns.ts';
 import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from '../../src/sports/nba/columns.ts';
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../src/sports/nfl/columns.ts';
-import { BOX_GROUPS, TEAM_FIGURES } from '../../src/http/pages/box-score-columns.ts';
+import { SPORT_DISPLAYS } from '../../src/sports/displays.ts';
 
 const COLUMNS: Record<Sport, { player: readonly string[]; team: readonly string[] }> = {
   NBA: { player: NBA_PLAYER_LINES.valueColumns, team: NBA_TEAM_LINES.valueColumns },
@@ -55,11 +56,13 @@ describe('the box score', () => {
   it.each(['NBA', 'NFL', 'FOOTBALL'] as const)('names only columns that lines of %s have', (sport) => {
     const player = filled(COLUMNS[sport].player, 7);
     const team = filled(COLUMNS[sport].team, 7);
-    for (const group of BOX_GROUPS[sport]) {
+    for (const group of SPORT_DISPLAYS[sport].boxScore) {
       expect([group.title, group.has(player)]).toEqual([group.title, true]);
       expect(group.columns.map((column) => column.text(player)).join(' ')).not.toContain('undefined');
     }
-    expect(TEAM_FIGURES[sport].map((figure) => figure.text(team)).join(' ')).not.toMatch(/undefined|–/);
+    expect(SPORT_DISPLAYS[sport].teams.map((figure) => figure.text(team)).join(' ')).not.toMatch(
+      /undefined|–/,
+    );
   });
 
   it('lists NFL players by what they did, most of it first, and nobody without a part', () => {

@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonStats, SeasonStatsQuery, SeasonStatsRow } from '../../datasets/season/queries.ts';
 import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
-import type { SeasonEntity } from '../../sports/season-forms.ts';
+import { SPORT_DISPLAYS } from '../../sports/displays.ts';
+import type { SeasonEntity } from '../../sports/sport-definition.ts';
 import type { CommandContext } from '../context.ts';
 import { limitArgument, seasonOption, sportOption } from '../options.ts';
 import { usageError } from '../outcome.ts';
@@ -23,61 +24,6 @@ type SeasonStatsOptions = {
   perGame?: boolean;
   minGames?: number;
   byTeam?: boolean;
-};
-
-/** Shown beside the figure that the list is ordered by: name of the figure and heading; `/` means per game. */
-const HIGHLIGHTS: Record<
-  Sport,
-  Record<SeasonEntity, readonly (readonly [figure: string, title: string])[]>
-> = {
-  NBA: {
-    player: [
-      ['/points', 'PTS/G'],
-      ['/total_rebounds', 'REB/G'],
-      ['/assists', 'AST/G'],
-      ['field_goal_percentage', 'FG %'],
-      ['three_point_percentage', '3P %'],
-      ['free_throw_percentage', 'FT %'],
-    ],
-    team: [
-      ['/points', 'PTS/G'],
-      ['/total_rebounds', 'REB/G'],
-      ['/assists', 'AST/G'],
-      ['field_goal_percentage', 'FG %'],
-      ['three_point_percentage', '3P %'],
-    ],
-  },
-  NFL: {
-    player: [
-      ['passing_yards', 'PASS YDS'],
-      ['passing_touchdowns', 'PASS TD'],
-      ['passer_rating', 'RATING'],
-      ['rushing_yards', 'RUSH YDS'],
-      ['receiving_yards', 'REC YDS'],
-      ['sacks', 'SACKS'],
-    ],
-    team: [
-      ['/total_yards', 'YDS/G'],
-      ['/rushing_yards', 'RUSH/G'],
-      ['third_down_percentage', '3RD %'],
-      ['turnovers', 'TO'],
-    ],
-  },
-  FOOTBALL: {
-    player: [
-      ['goals', 'GOALS'],
-      ['assists', 'ASSISTS'],
-      ['minutes', 'MIN'],
-      ['pass_accuracy_percentage', 'PASS %'],
-      ['average_rating', 'RATING'],
-    ],
-    team: [
-      ['goals', 'GOALS'],
-      ['/shots_total', 'SHOTS/G'],
-      ['average_possession_percentage', 'BALL %'],
-      ['pass_accuracy_percentage', 'PASS %'],
-    ],
-  },
 };
 
 /** `query season-stats`: totals, averages and percentages of a season, added up from game lines. */
@@ -145,7 +91,7 @@ async function readOrExplain(
 }
 
 function columnsOf(stats: SeasonStats, view: View): Column<SeasonStatsRow>[] {
-  const isHighlighted = HIGHLIGHTS[stats.sport][stats.of].some(
+  const isHighlighted = SPORT_DISPLAYS[stats.sport].season[stats.of].some(
     ([figure]) => figure === `${stats.per_game ? '/' : ''}${stats.by}`,
   );
   const own: (readonly [string, string])[] =
@@ -164,7 +110,7 @@ function columnsOf(stats: SeasonStats, view: View): Column<SeasonStatsRow>[] {
       : []),
     { title: 'LEAGUE', text: (row) => row.league, yields: 3, minWidth: 6, isOptional: true },
     { title: 'GAMES', text: (row) => row.games, align: 'right' },
-    ...[...own, ...HIGHLIGHTS[stats.sport][stats.of]].map(
+    ...[...own, ...SPORT_DISPLAYS[stats.sport].season[stats.of]].map(
       ([figure, title]): Column<SeasonStatsRow> => ({
         title,
         text: (row) => figureOf(row, figure),

@@ -1,5 +1,5 @@
 import { SPORTS, type Sport } from '../../domain/sport.ts';
-import { SEASON_FORMS } from '../../sports/season-forms.ts';
+import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
 import type { Dataset } from '../dataset.ts';
 import { BOX_SCORE } from './capabilities.ts';
 
@@ -13,7 +13,7 @@ export function lineDatasets(): readonly Dataset[] {
 
 function lineDataset(sport: Sport, of: 'player' | 'team', grain: string): Dataset {
   return {
-    name: SEASON_FORMS[sport][of].lines.table,
+    name: SPORT_DEFINITIONS[sport].lines[of].table,
     relation: 'table',
     grain,
     meaning: `The ${of} lines of the box scores (${sport}), as the provider counts them.`,

@@ -3,7 +3,8 @@ import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
-import { SEASON_FORMS, type SeasonEntity } from '../../sports/season-forms.ts';
+import type { SeasonEntity } from '../../sports/sport-definition.ts';
+import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
 import { countWaitingChanges } from '../refresh-log.ts';
 import { UnknownFigureError } from './unknown-figure.ts';
 
@@ -62,16 +63,9 @@ export type SeasonStats = {
 
 export type SeasonStatsReader = (query: SeasonStatsQuery) => Promise<SeasonStats>;
 
-/** What leaders are told by, where nobody says otherwise. */
-const DEFAULT_FIGURE: Record<Sport, Record<SeasonEntity, string>> = {
-  NBA: { player: 'points', team: 'points' },
-  NFL: { player: 'passing_yards', team: 'total_yards' },
-  FOOTBALL: { player: 'goals', team: 'goals' },
-};
-
 /** Every figure by which a sport's season can be ordered. */
 export function seasonFigureNames(sport: Sport, of: SeasonEntity): readonly string[] {
-  const form = SEASON_FORMS[sport][of];
+  const form = SPORT_DEFINITIONS[sport].seasons[of];
   return [
     'games',
     ...(form.hasStarted === undefined ? [] : ['starts']),
@@ -85,8 +79,8 @@ export function seasonFigureNames(sport: Sport, of: SeasonEntity): readonly stri
 export function createSeasonStatsReader({ db }: { db: Database }): SeasonStatsReader {
   return async function readSeasonStats(query) {
     const { sport, season, of = 'player', isPerGame = false } = query;
-    const form = SEASON_FORMS[sport][of];
-    const by = query.by ?? DEFAULT_FIGURE[sport][of];
+    const form = SPORT_DEFINITIONS[sport].seasons[of];
+    const by = query.by ?? SPORT_DEFINITIONS[sport].leaders[of];
     const known = seasonFigureNames(sport, of);
     if (!known.includes(by)) throw new UnknownFigureError(by, known);
     const [rows, waiting] = await Promise.all([

@@ -1,6 +1,6 @@
 import { SPORTS } from '../../domain/sport.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
-import { SEASON_FORMS } from '../../sports/season-forms.ts';
+import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
 import type { Dataset } from '../dataset.ts';
 import { seasonRefresh } from './season-rows.ts';
 
@@ -11,10 +11,10 @@ const FRESH_WITHIN_SECONDS = 60;
 export function seasonDatasets(): readonly Dataset[] {
   return SPORTS.flatMap((sport) => [
     seasonDataset(
-      SEASON_FORMS[sport].player,
+      SPORT_DEFINITIONS[sport].seasons.player,
       'one player of one team in one season, league and kind of game',
     ),
-    seasonDataset(SEASON_FORMS[sport].team, 'one team in one season, league and kind of game'),
+    seasonDataset(SPORT_DEFINITIONS[sport].seasons.team, 'one team in one season, league and kind of game'),
   ]);
 }
 

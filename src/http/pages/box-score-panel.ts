@@ -1,5 +1,6 @@
 import type { BoxScore, BoxScoreSide, PlayerLine } from '../../read/games/box-score.ts';
-import { BOX_GROUPS, type BoxGroup, TEAM_FIGURES } from './box-score-columns.ts';
+import type { BoxGroup } from '../../sports/display-columns.ts';
+import { SPORT_DISPLAYS } from '../../sports/displays.ts';
 import { plural } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 
@@ -8,7 +9,7 @@ export function boxScorePanel({ sport, sides }: BoxScore): SafeHtml | null {
   const playerCount = sides.reduce((sum, side) => sum + side.players.length, 0);
   const teamCount = sides.filter((side) => side.team !== null).length;
   if (playerCount + teamCount === 0) return null;
-  const groups = BOX_GROUPS[sport];
+  const groups = SPORT_DISPLAYS[sport].boxScore;
   return html`<section class="card" id="box-score">
     <h2>
       Box score
@@ -89,7 +90,7 @@ function teamTable({ sport, sides }: Pick<BoxScore, 'sport' | 'sides'>): SafeHtm
         </tr>
       </thead>
       <tbody>
-        ${TEAM_FIGURES[sport].map(
+        ${SPORT_DISPLAYS[sport].teams.map(
           (figure) =>
             html`<tr>
               <th scope="row">${figure.title}</th>

@@ -2,13 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import type { Sport } from '../../domain/sport.ts';
-import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from '../../sports/football/columns.ts';
+import type { LineValues } from '../../sports/display-columns.ts';
 import type { LineTable } from '../../sports/line-table.ts';
-import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from '../../sports/nba/columns.ts';
-import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../sports/nfl/columns.ts';
-
-/** The figures of a line by column name, such as `field_goals_made`; null where the provider does not say. */
-export type LineValues = Readonly<Record<string, string | number | boolean | null>>;
+import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
 
 export type PlayerLine = {
   player_id: number;
@@ -33,12 +29,6 @@ export type BoxScoreSide = {
 /** What is known of a game's players and teams; field names as published. The visitors come first. */
 export type BoxScore = { game_id: number; sport: Sport; sides: readonly BoxScoreSide[] };
 
-const TABLES: Record<Sport, { players: LineTable; teams: LineTable }> = {
-  NBA: { players: NBA_PLAYER_LINES, teams: NBA_TEAM_LINES },
-  NFL: { players: NFL_PLAYER_LINES, teams: NFL_TEAM_LINES },
-  FOOTBALL: { players: FOOTBALL_PLAYER_LINES, teams: FOOTBALL_TEAM_LINES },
-};
-
 type GameFacts = { sport: Sport; season: number; home_team_id: number; away_team_id: number };
 type LineRow = { team_id: number; player_id: number; name: string; source: string; line: LineValues };
 
@@ -51,7 +41,7 @@ export async function readBoxScore(executor: Executor, gameId: number): Promise<
         join seasons as season on season.id = game.season_id where game.id = ${gameId}`,
   );
   if (!game) return undefined;
-  const { players, teams } = TABLES[game.sport];
+  const { player: players, team: teams } = SPORT_DEFINITIONS[game.sport].lines;
   const [names, playerRows, teamRows] = await Promise.all([
     rowsOf<{ id: number; name: string; abbreviation: string | null }>(
       executor,

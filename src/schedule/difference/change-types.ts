@@ -1,6 +1,6 @@
 import type { SeasonYear } from '../../domain/season.ts';
 import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
-import type { GameType } from '../parse/parsed-game.ts';
+import type { GameType } from '../../domain/game-type.ts';
 import type { Answer } from '../parse/answer.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
 import type { TeamKey } from '../../reference/names/resolvable-team.ts';

@@ -1,5 +1,5 @@
+import type { GameType } from '../../domain/game-type.ts';
 import type { Leagues, Meetings } from '../../domain/league.ts';
-import type { GameType } from '../parse/parsed-game.ts';
 import { daysApart } from './change-types.ts';
 
 type Meeting = { slateDate: string; gameType: GameType };

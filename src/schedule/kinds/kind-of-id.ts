@@ -1,4 +1,4 @@
-import type { GameType } from '../parse/parsed-game.ts';
+import type { GameType } from '../../domain/game-type.ts';
 
 /**
  * The third digit of the NBA's own ids: 1 preseason, 2 regular season, 3 All-Star, 4 play-offs, 5 play-in, 6 Cup

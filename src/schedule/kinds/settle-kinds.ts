@@ -1,5 +1,6 @@
 import type { Sport } from '../../domain/sport.ts';
-import type { GameType, ParsedGame } from '../parse/parsed-game.ts';
+import type { GameType } from '../../domain/game-type.ts';
+import type { ParsedGame } from '../parse/parsed-game.ts';
 import { kindOfNbaId } from './kind-of-id.ts';
 import { areSelections, kindOfWords } from './kind-words.ts';
 import {

@@ -11,13 +11,8 @@ import { dayContradiction } from './day-of-week.ts';
 import type { GameStartInput } from './game-start.ts';
 import { readJudgedStart } from './judged-start.ts';
 import { readGameStatus, readGameType } from './game-words.ts';
-import {
-  type FileContext,
-  type OtherSeason,
-  GAME_TYPES,
-  type GameType,
-  type ParsedGame,
-} from './parsed-game.ts';
+import { GAME_TYPES, type GameType } from '../../domain/game-type.ts';
+import type { FileContext, OtherSeason, ParsedGame } from './parsed-game.ts';
 import type { RawGame } from './raw-game.ts';
 import { quoteValue, type RowRejection, rejectRow } from './row-rejection.ts';
 

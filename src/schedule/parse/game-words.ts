@@ -1,5 +1,5 @@
 import { GAME_STATUSES, type GameStatus } from '../../domain/statuses.ts';
-import { GAME_TYPES, type GameType } from './parsed-game.ts';
+import { GAME_TYPES, type GameType } from '../../domain/game-type.ts';
 
 /** What files call the statuses, apart from our own words; compared as letters only, in lower case. */
 const STATUS_WORDS: Readonly<Record<string, GameStatus>> = {

@@ -1,13 +1,10 @@
+import type { GameType } from '../../domain/game-type.ts';
 import type { League, Leagues } from '../../domain/league.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
 import type { Answer } from './answer.ts';
 import type { RowReason } from './row-rejection.ts';
-
-/** What kind of game it is, whatever the source calls it. */
-export const GAME_TYPES = ['preseason', 'regular', 'cup', 'playin', 'playoff', 'allstar'] as const;
-export type GameType = (typeof GAME_TYPES)[number];
 
 /** Why a game has no confirmed time: none was given, or the one given only holds a place. */
 export type TimeProblem = 'not_given' | 'placeholder_midnight' | 'placeholder_round';

@@ -4,7 +4,8 @@ import type { SeasonYear } from '../../domain/season.ts';
 import { kindOfWords } from '../kinds/kind-words.ts';
 import { readGameType } from '../parse/game-words.ts';
 import { dateInZone } from '../parse/local-time.ts';
-import type { GameType, ParsedGame } from '../parse/parsed-game.ts';
+import type { GameType } from '../../domain/game-type.ts';
+import type { ParsedGame } from '../parse/parsed-game.ts';
 
 /** A score means something only in these; while a game is on it is another one a minute later. */
 const WITH_RESULT = new Set(['completed', 'awarded']);

@@ -8,7 +8,7 @@ import { loadDatasets } from '../../../src/features/dataset-parts.ts';
 import { createDatasetRefresher } from '../../../src/datasets/refresher.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { UnknownFigureError } from '../../../src/datasets/season/unknown-figure.ts';
-import { SEASON_FORMS } from '../../../src/sports/season-forms.ts';
+import { SPORT_DEFINITIONS } from '../../../src/sports/sports.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 import { nbaSlates } from '../../support/slates.ts';
 import { NFL_TEAMS } from '../../../src/reference/built-in/nfl.ts';
@@ -41,7 +41,7 @@ describe('season figures', () => {
   /** Everything in a sport's two tables, in order, without the time of writing. */
   async function snapshot(sport: Sport): Promise<unknown[]> {
     const parts = await Promise.all(
-      Object.values(SEASON_FORMS[sport]).map(({ table }) =>
+      Object.values(SPORT_DEFINITIONS[sport].seasons).map(({ table }) =>
         rowsOf<{ row: unknown }>(
           db(),
           sql`select to_jsonb(season) - 'refreshed_at' as row from ${sql.raw(table)} as season order by 1`,
@@ -56,7 +56,7 @@ describe('season figures', () => {
     const refreshed = await figures().refresh();
     expect(refreshed).toMatchObject({ isDone: true });
     const incremental = await snapshot(sport);
-    for (const { table } of Object.values(SEASON_FORMS[sport])) {
+    for (const { table } of Object.values(SPORT_DEFINITIONS[sport].seasons)) {
       const dataset = catalog.find(table);
       if (dataset) await figures().refreshSeason(dataset, seasonYear, 'test');
     }
@@ -289,7 +289,7 @@ describe('season figures', () => {
 
   it('have a typed column for every figure that can be asked for', async () => {
     world = await createSeedingWorld({ store: 'postgres' });
-    for (const [sport, forms] of Object.entries(SEASON_FORMS)) {
+    for (const [sport, { seasons: forms }] of Object.entries(SPORT_DEFINITIONS)) {
       for (const [entity, form] of Object.entries(forms)) {
         const columns = await rowsOf<{ name: string }>(
           db(),
