@@ -82,6 +82,10 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'teams add': { args: ['--sport', 'NBA', '--name', 'Seattle SuperSonics', '--distinct'], ends: 'failed' },
   'teams rename': { args: ['--sport', 'NBA', '--team', 'Lakers', '--name', 'Lakers of LA'], ends: 'done' },
   'teams move': { args: ['--sport', 'NBA', '--team', 'Celtics', '--season', '2025'], ends: 'done' },
+  'leagues list': { args: ['--sport', 'FOOTBALL'], ends: 'done' },
+  'leagues show': { args: ['La Liga'], ends: 'done' },
+  'leagues add': { args: ['--sport', 'NBA', '--name', 'NBA', '--timezone', 'UTC'], ends: 'failed' },
+  'leagues update': { args: ['--sport', 'FOOTBALL', '--league', 'Nowhere'], ends: 'failed' },
   'leagues seasons': { args: ['--sport', 'NBA'], ends: 'done' },
   'leagues season': {
     args: ['--sport', 'NBA', '--season', '2026', '--starts', '2026-10-20'],
@@ -138,6 +142,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'monitor api-usage': { ends: 'done' },
   'monitor forecast': { ends: 'done' },
   'monitor pending-seeds': { ends: 'done' },
+  'monitor jobs': { ends: 'done' },
   'monitor objectives': { ends: 'done' },
   'simulate season': { args: ['--sport', 'NBA', '--season', '2025'], ends: 'usage' },
   'monitor latency': { ends: 'done' },
