@@ -34,6 +34,8 @@ export type App = {
   projectRoot: string;
   /** Package version, shown by health, doctor and heartbeats. */
   version: string;
+  /** The release with a digest of the parsers' sources: what reads the same body in another way has another one. */
+  parserVersion: () => string;
   /** The database's time, for everything that several processes must agree on. */
   clock: DatabaseClock;
   random: Random;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { parserVersionOf } from './parser-version.ts';
 import { readConfig } from '../config/read-config.ts';
 import { asDatabaseClock, createDatabaseClock, lookAtDatabaseClock } from '../db/database-clock.ts';
 import { openDatabase } from '../db/database.ts';
@@ -99,6 +100,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     overrides.logger ??
     createLogger({ level: config.logLevel, name: processName, secrets: secretTexts(secrets) });
   const version = readVersion(projectRoot);
+  const parserVersion = parserVersionOf(projectRoot, version);
   const tracer = await openTracer({
     ...config.traces,
     headers: secrets.traceHeaders ?? {},
@@ -187,6 +189,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     tracer,
     delayMs,
     maxRetries: retry.maxRetries,
+    parserVersion,
   };
   let closing: Promise<void> | undefined;
   return {
@@ -195,6 +198,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     registry,
     projectRoot,
     version,
+    parserVersion,
     clock,
     random,
     logger,
@@ -229,7 +233,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     seasonRegister: createSeasonRegister({ db, logger }),
     teamMover: createTeamMover({ db, logger, countReadable }),
     identityRegister: createIdentityRegister({ db, logger }),
-    playerMerger: createPlayerMerger({ db, logger }),
+    playerMerger: createPlayerMerger({ db, clock, logger }),
     close() {
       closing ??= (async () => {
         await store

@@ -12,6 +12,7 @@ import type { QuotaRules } from '../providers/client/quota-book-ledger.ts';
 import type { QuotaLedger, QuotaSnapshot } from '../providers/client/quota-ledger.ts';
 import { createPostgresQuotaLedger } from '../providers/client/quota-ledger-postgres.ts';
 import { createRedisQuotaLedger } from '../providers/client/quota-ledger-redis.ts';
+import { buildRunSources } from './run-sources.ts';
 import { createUsageRecorder, type UsageRecorder } from '../monitoring/quota/usage-recorder.ts';
 import { createQuotaOpening, createSpentReader } from '../providers/client/quota-opening.ts';
 import { createRecentCallsReader } from '../providers/client/recent-calls.ts';
@@ -53,7 +54,7 @@ export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): Provi
   const shared = createSharedBreakers(
     redis ? createRedisBreakerStore({ redis, prefix }) : createPostgresBreakerStore({ pool }),
   );
-  const usage = createUsageRecorder({ db: database.db, logger });
+  const usage = createUsageRecorder({ db: database.db, logger, sources: buildRunSources(app) });
   const recentCalls = createRecentCallsReader({ pool });
   const breakers = createBreakerRegistry({ clock, sharing: { shared, clock, logger, recentCalls } });
   const ledgerRules = { ...rules, ...moved, onBreaker: breakers.follow };

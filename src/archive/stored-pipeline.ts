@@ -20,7 +20,7 @@ export class NoStoredBodyError extends Error {
   }
 }
 
-type StoredBody = { id: number; body: Buffer; is_refused: boolean };
+type StoredBody = { id: number; body: Buffer; body_hash: string; is_refused: boolean };
 
 type Question = {
   host: string;
@@ -42,12 +42,15 @@ export function createStoredPipeline({
   onlyGamesOf,
   clock,
   random,
+  onRead = () => undefined,
 }: {
   db: Database;
   /** Leaves the wanted games of a host's batch. */
   onlyGamesOf: (host: string) => BodyReader['onlyGames'];
   clock: Pick<Clock, 'nowMs'>;
   random: Random;
+  /** Told of each body that a run was answered with (default: nobody is). */
+  onRead?: (runId: string, body: { host: string; hash: string }) => void;
 }): ProviderPipeline {
   async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
     const { api, endpoint, query } = request;
@@ -68,7 +71,7 @@ export function createStoredPipeline({
   }
 
   async function read<T>(
-    { api, parse }: ProviderCall<T>,
+    { api, parse, context }: ProviderCall<T>,
     { host, endpoint, ids }: Question,
     stored: StoredBody,
   ): Promise<ProviderAnswer<T>> {
@@ -80,7 +83,10 @@ export function createStoredPipeline({
         ? { ...reading.envelope, response: onlyGamesOf(host)(reading.envelope.response, ids) }
         : undefined;
     const parsed = reading.ok ? parse(envelope ?? reading.envelope) : reading;
-    if (parsed.ok) return { value: parsed.value, body, requestId: `stored-${stored.id}` };
+    if (parsed.ok) {
+      if (context.runId !== undefined) onRead(context.runId, { host, hash: stored.body_hash });
+      return { value: parsed.value, body, requestId: `stored-${stored.id}` };
+    }
     throw new ProviderError(`stored body ${stored.id} of ${host}${endpoint}: ${parsed.problem}`, {
       kind: parsed.kind,
       host,
@@ -100,7 +106,7 @@ function findBody(
   const select = (where: SQL, newest: SQL) =>
     firstRow<StoredBody>(
       db,
-      sql`select payload.id, payload.body, payload.is_refused from provider_payloads as payload ${where}
+      sql`select payload.id, payload.body, payload.body_hash, payload.is_refused from provider_payloads as payload ${where}
           order by ${newest} desc, payload.id desc limit 1`,
     );
   const isOfCall = sql`payload.host = ${host} and payload.endpoint = ${endpoint}

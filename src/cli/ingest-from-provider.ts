@@ -63,10 +63,11 @@ async function askForLeagues(
   }: { app: App; leagues: readonly League[]; onProgress: (done: number, fraction: number) => void },
 ): Promise<LeagueResult[]> {
   const { sport, season, from } = options;
-  const [{ buildProviders }, { fetchSeason }, { beginRun }] = await Promise.all([
+  const [{ buildProviders }, { fetchSeason }, { beginRun }, { rowsOfImport }] = await Promise.all([
     import('../app/build-providers.ts'),
     import('../schedule/provided/fetch-season.ts'),
     import('../jobs/runs/run-log.ts'),
+    import('../schedule/import-run.ts'),
   ]);
   const providers = buildProviders(app);
   const deps = { ingestService: app.ingestService, sources: providers.schedulesOf(from) };
@@ -83,7 +84,15 @@ async function askForLeagues(
         },
       );
       const status = came instanceof ProviderError ? 'failed' : 'completed';
-      await run.end({ status, season, details: { league: league.name }, isQuiet: true });
+      const isWritten = !(came instanceof ProviderError) && came.run_id !== undefined;
+      await run.end({
+        status,
+        season,
+        details: { league: league.name },
+        actor: operator().name,
+        rows: isWritten ? rowsOfImport(came, came.quarantined.length) : undefined,
+        isQuiet: !isWritten,
+      });
       done.push({ league: league.name, came });
       onProgress(done.length, done.length / leagues.length);
     }

@@ -53,7 +53,7 @@ async function addGames(
   let tasks = 0;
   for (const part of batches(games)) {
     const ids = await insertGames(tx, part, scope);
-    await insertRosters(tx, ids);
+    await insertRosters(tx, ids, scope);
     tasks += await insertTasks(tx, ids, scope);
     const message = `Ingested from ${scope.source} (import ${scope.importId}).`;
     await insertEvents(tx, ids, { kind: 'ingested', message }, scope);

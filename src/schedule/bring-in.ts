@@ -21,6 +21,8 @@ import type { SeedJobRef } from '../jobs/job-id.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 import { loadSeasonCalendars } from '../reference/seasons/load-calendars.ts';
 import { settleKinds } from './kinds/settle-kinds.ts';
+import { newRunId } from '../jobs/runs/run-id.ts';
+import { logImport } from './import-run.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import { questionsOf } from './questions.ts';
 import { rowOfGame } from './read-rows.ts';
@@ -37,6 +39,8 @@ export type IngestOptions = {
   tracer: Tracer;
   delayMs: Config['seeding']['delayMs'];
   maxRetries: number;
+  /** Which version of the parsers reads files. */
+  parserVersion: () => string;
 };
 
 /** A file that has been read, with what is to become of it. */
@@ -50,6 +54,10 @@ export type ReadOrder = {
   file: ReadFile;
   directory: TeamDirectory;
   startedAtMs: number;
+  /** The run that asked for the rows and writes its own entry; without it the import is a run of its own. */
+  runId?: string | undefined;
+  /** SHA-256 of the file. */
+  fileHash?: string;
   /** Whether the rows are old ones that waited: what newer imports said since then stays. */
   isRetry?: boolean;
   /** What is known about games that a provider's list does not name any more. */
@@ -73,7 +81,7 @@ type AppliedCounts = Pick<
   | 'tasks_rescheduled'
   | 'quarantine_resolved'
   | 'quarantine_superseded'
-> & { import_id?: number };
+> & { import_id?: number; run_id?: string };
 
 /** Thrown to take back what a transaction has written, for a reason that is no error. */
 class NothingWritten extends Error {
@@ -125,7 +133,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   const isWritten = !isRefused && !request.isDryRun;
   if (isWritten) await removeOutdatedJobs({ store, logger }, request.sport, applied.outdated);
   const tasksEnqueued = isWritten ? await publisher.tryPublishPending() : 0;
-  const { import_id, ...counts } = applied.counts;
+  const { import_id, run_id, ...counts } = applied.counts;
   const silentSince = isWritten ? store.silence?.since() : undefined;
   const warnings = [
     ...(file.warnings ?? []),
@@ -138,7 +146,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     rows_other_seasons: file.rowsOtherSeasons,
     times_unknown: file.games.filter(({ isTimeConfirmed }) => !isTimeConfirmed).length,
     ...counts,
-    ...(isWritten && import_id !== undefined ? { import_id } : {}),
+    ...(isWritten && import_id !== undefined && run_id !== undefined ? { import_id, run_id } : {}),
     quarantined: rejected
       .map(({ line, reason, detail, remedy, answers }) => ({
         line,
@@ -254,12 +262,14 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   }
   const leagueId = leagueIds.length === 1 ? (leagueIds[0] ?? null) : null;
   const preset = file.options.preset;
-  const importId = await insertImport(tx, { sportId, seasonId, leagueId, source, preset, actor });
+  const runId = order.runId ?? newRunId('import_schedule', sport);
+  const importId = await insertImport(tx, { sportId, seasonId, leagueId, source, preset, actor, runId });
   const scope = {
     sport,
     sportId,
     seasonId,
     importId,
+    runId,
     source,
     actor,
     directory,
@@ -274,6 +284,7 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
     seasonId,
     leagueIdOf: directory.leagueIdOf,
     importId,
+    runId,
     source,
     options: { ...file.options, past },
   });
@@ -291,8 +302,12 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
           quarantined: rejected.length,
         },
   );
+  if (!isTraceless && order.runId === undefined) {
+    const parserVersion = options.parserVersion();
+    await logImport(tx, runId, order, { counts, endedAtMs: options.clock.nowMs(), parserVersion });
+  }
   return {
-    counts: isTraceless ? counts : { ...counts, import_id: importId },
+    counts: isTraceless ? counts : { ...counts, import_id: importId, run_id: runId },
     outdated: followed.outdated,
   };
 }

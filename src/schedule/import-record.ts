@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { scheduleImports } from '../db/schema/imports.ts';
 import { leagueLockKey } from '../db/locks.ts';
 import { firstRow } from '../db/rows.ts';
 import { TURN_LOCK_MS } from '../db/work-limits.ts';
@@ -50,15 +51,10 @@ export async function insertImport(
     source: string;
     preset: string;
     actor: string;
+    runId: string;
   },
 ): Promise<number> {
-  const row = await firstRow<{ id: number }>(
-    tx,
-    sql`insert into schedule_imports (sport_id, season_id, league_id, source, preset, actor)
-        values (${values.sportId}, ${values.seasonId}, ${values.leagueId}, ${values.source}, ${values.preset},
-                ${values.actor})
-        returning id`,
-  );
+  const [row] = await tx.insert(scheduleImports).values(values).returning({ id: scheduleImports.id });
   if (!row) throw new Error('schedule_imports returned no id');
   return row.id;
 }

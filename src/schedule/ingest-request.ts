@@ -65,6 +65,8 @@ export type ProvidedSeason = Pick<
   SeasonList & {
     /** Who lists it. */
     source: string;
+    /** The run that asked, which writes its own entry; an import without one is a run of its own. */
+    runId?: string | undefined;
     leagueName: string;
     /** Asks the provider about games that its list does not name any more; undefined when it cannot be asked. */
     askAbout: (providerGameIds: readonly string[]) => Promise<GamesById | undefined>;
@@ -137,6 +139,8 @@ export type IngestResult = {
   duration_ms: number;
   /** Absent in a dry run. */
   import_id?: number;
+  /** The run in whose name rows were written; absent where none was. */
+  run_id?: string;
   dry_run: boolean;
   /** True when a strict ingest found a row that cannot be used, and so wrote nothing. */
   strict_refused?: true;

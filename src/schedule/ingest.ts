@@ -1,3 +1,4 @@
+import { type Hash, createHash } from 'node:crypto';
 import { type IngestOptions, bringIn } from './bring-in.ts';
 import { bringInProvidedGames } from './provided/bring-in-provided.ts';
 import type { IngestRequest, IngestResult, IngestService } from './ingest-request.ts';
@@ -31,10 +32,14 @@ export function createIngestService(options: IngestOptions): IngestService {
 
   async function ingest(request: IngestRequest): Promise<IngestResult> {
     const startedAtMs = clock.nowMs();
+    const hash = createHash('sha256');
     let directory = await loadTeamDirectory(db, request.sport);
     const findOpenRow = await loadOpenRows(db, request.sport, request.seasonYear);
     const file = await tracer.span('schedule.parse', {}, async (span) => {
-      const read = await readRows(request, { ...directory, sport: request.sport, findOpenRow });
+      const read = await readRows(
+        { ...request, source: hashed(request.source, hash) },
+        { ...directory, sport: request.sport, findOpenRow },
+      );
       span.note({ 'scoracle.rows': read.rows, 'scoracle.games': read.games.length });
       return read;
     });
@@ -42,6 +47,14 @@ export function createIngestService(options: IngestOptions): IngestService {
     refuseOtherSeason(file, request);
     const reading = { ...directory, sport: request.sport, findOpenRow };
     directory = await takeNewTeams(file, request, { db, logger, directory, reading });
-    return bringIn(options, { request, file, directory, startedAtMs });
+    return bringIn(options, { request, file, directory, startedAtMs, fileHash: hash.digest('hex') });
+  }
+}
+
+/** The bytes as they come, which are hashed on their way. */
+async function* hashed(source: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const bytes of source) {
+    hash.update(bytes);
+    yield bytes;
   }
 }

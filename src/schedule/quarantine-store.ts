@@ -12,6 +12,7 @@ export type QuarantineScope = {
   seasonId: number;
   leagueIdOf: (leagueName: string) => number;
   importId: number;
+  runId: string;
   source: string;
   /** How the rows were read, so that a retry reads them the same way. */
   options: ReadingOptions & { past: PastPolicy };
@@ -51,14 +52,14 @@ export async function quarantineRows(
     const rows = await rowsOf<{ is_new: boolean }>(
       tx,
       sql`
-        insert into schedule_quarantine (import_id, sport_id, season_id, source, options, league_id, line, raw,
+        insert into schedule_quarantine (import_id, run_id, sport_id, season_id, source, options, league_id, line, raw,
                                          raw_hash, reason, detail, remedy)
-        select ${scope.importId}, ${scope.sportId}, ${scope.seasonId}, ${scope.source}, options, league_id, line,
+        select ${scope.importId}, ${scope.runId}, ${scope.sportId}, ${scope.seasonId}, ${scope.source}, options, league_id, line,
                raw, raw_hash, reason, detail, remedy
         from json_populate_recordset(null::schedule_quarantine, ${JSON.stringify(records.slice(start, start + BATCH))}::json)
         on conflict (season_id, raw_hash) where status = 'open' do update
         set reason = excluded.reason, detail = excluded.detail, remedy = excluded.remedy, options = excluded.options,
-            league_id = excluded.league_id
+            league_id = excluded.league_id, run_id = excluded.run_id
         returning xmax = 0 as is_new`,
     );
     added += rows.filter((row) => row.is_new).length;

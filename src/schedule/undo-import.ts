@@ -11,6 +11,8 @@ import { forgetUnplayedSeasons } from '../reference/teams/team-seasons.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { UndoResult } from './ingest-request.ts';
 import type { SeedJobRef } from '../jobs/job-id.ts';
+import { newRunId } from '../jobs/runs/run-id.ts';
+import { logWork } from '../jobs/runs/run-log.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 
 type ImportRow = {
@@ -85,8 +87,9 @@ async function undo(
   await refuseUnlessUndoable(tx, record, games);
   const addedIds = games.filter((game) => game.is_added).map((game) => game.game_id);
   const changedIds = games.filter((game) => !game.is_added).map((game) => game.game_id);
+  const runId = newRunId('undo_import', record.sport);
   const removedJobs = await removeGames(tx, addedIds);
-  const followed = await restoreGames(tx, changedIds, record, options, actor);
+  const followed = await restoreGames(tx, changedIds, { record, options, actor, runId });
   await tx.execute(sql`set constraints unique_game immediate`);
   const quarantine = await undoQuarantine(tx, record.id, actor);
   const result: Undone = {
@@ -106,6 +109,21 @@ async function undo(
     set undone_at = now(), undone_by = ${actor.name},
         undo_result = ${JSON.stringify({ ...figures, ...(actor.reason ? { reason: actor.reason } : {}) })}::jsonb
     where id = ${record.id}`);
+  const nowMs = options.clock.nowMs();
+  await logWork(tx, {
+    runId,
+    operation: 'undo_import',
+    sport: record.sport,
+    seedingType: 'manual',
+    status: 'completed',
+    season: record.season_year,
+    source: record.source,
+    details: figures,
+    rows: { games: addedIds.length + changedIds.length },
+    actor: actor.name,
+    startedAtMs: nowMs,
+    endedAtMs: nowMs,
+  });
   await recordSystemEvent(tx, {
     kind: 'import_undone',
     subject: `import ${record.id}`,
@@ -226,9 +244,12 @@ const BEFORE = sql`jsonb_populate_record(now, (event.data -> 'before')
 async function restoreGames(
   tx: Executor,
   gameIds: readonly number[],
-  record: ImportRow,
-  options: IngestOptions,
-  actor: Actor,
+  {
+    record,
+    options,
+    actor,
+    runId,
+  }: { record: ImportRow; options: IngestOptions; actor: Actor; runId: string },
 ): Promise<Followed> {
   if (gameIds.length === 0) return { tasksCreated: 0, tasksRescheduled: 0, outdated: [] };
   const ids = sql`${sql.param([...gameIds])}::int[]`;
@@ -257,11 +278,11 @@ async function restoreGames(
   const message = `Import ${record.id} from ${record.source} was taken back${because}: as it was before`;
   const followedIds = rows.filter((row) => row.is_followed).map((row) => row.game_id);
   await tx.execute(sql`
-    insert into game_events (game_id, kind, message, data, actor)
+    insert into game_events (game_id, kind, message, data, actor, run_id)
     select id, 'import_undone',
            ${message} || case when id = any(${sql.param(followedIds)}::int[])
                               then ', with the start that the provider has given it since.' else '.' end,
-           ${JSON.stringify({ undoneImportId: record.id })}::jsonb, ${actor.name}
+           ${JSON.stringify({ undoneImportId: record.id })}::jsonb, ${actor.name}, ${runId}
     from unnest(${ids}) as id`);
   await tx.execute(sql`
     update games as game
@@ -271,7 +292,10 @@ async function restoreGames(
         external_game_id = before.external_game_id, external_source = before.external_source,
         status = before.status, home_score = before.home_score, away_score = before.away_score,
         home_team_id = before.home_team_id, away_team_id = before.away_team_id,
-        import_id = before.import_id, revision = game.revision + 1, updated_at = now()
+        import_id = before.import_id, run_id = ${runId},
+        result_run_id = case when (before.home_score, before.away_score) is distinct from (now.home_score, now.away_score)
+                             then ${runId} else game.result_run_id end,
+        revision = game.revision + 1, updated_at = now()
     from game_events as event
     join games as now on now.id = event.game_id
     cross join lateral ${BEFORE} as before

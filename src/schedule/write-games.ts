@@ -14,6 +14,8 @@ export type WriteScope = {
   sportId: number;
   seasonId: number;
   importId: number;
+  /** The run that writes: it stands on every row. */
+  runId: string;
   source: string;
   actor: string;
   directory: TeamDirectory;
@@ -65,11 +67,12 @@ export async function insertGames(
       insert into games (sport_id, season_id, import_id, league_id, external_game_id, external_source, game_date,
                          game_time, game_datetime, slate_date, time_confirmed, home_team_id, away_team_id,
                          is_neutral_site, venue_name, week, round, game_type, status, home_score, away_score,
-                         seeding_status)
+                         seeding_status, run_id, result_run_id)
       select ${scope.sportId}, ${scope.seasonId}, ${scope.importId}, league_id, external_game_id, external_source,
              game_date, game_time, game_datetime, slate_date, time_confirmed, home_team_id, away_team_id,
              is_neutral_site, venue_name, week, round, game_type, status, home_score, away_score,
-             case when status in ('cancelled', 'awarded') then 'skipped' else 'pending' end
+             case when status in ('cancelled', 'awarded') then 'skipped' else 'pending' end, ${scope.runId},
+             case when home_score is not null then ${scope.runId} end
       from json_populate_recordset(null::games, ${JSON.stringify(records)}::json)
       returning id`,
   );
@@ -87,10 +90,14 @@ export async function insertGames(
 }
 
 /** Who is expected to play: everybody whose current team is one of the two. */
-export async function insertRosters(tx: Executor, gameIds: readonly number[]): Promise<void> {
+export async function insertRosters(
+  tx: Executor,
+  gameIds: readonly number[],
+  { runId }: Pick<WriteScope, 'runId'>,
+): Promise<void> {
   await tx.execute(sql`
-    insert into game_rosters (game_id, player_id, team_id)
-    select game.id, player.id, player.current_team_id
+    insert into game_rosters (game_id, player_id, team_id, run_id)
+    select game.id, player.id, player.current_team_id, ${runId}
     from games as game
     join players as player on player.current_team_id in (game.home_team_id, game.away_team_id) and player.is_active
     where game.id = any(${sql.param([...gameIds])}::int[])
@@ -102,11 +109,12 @@ export async function insertEvents(
   tx: Executor,
   gameIds: readonly number[],
   event: { kind: string; message: string },
-  scope: Pick<WriteScope, 'importId' | 'actor'>,
+  scope: Pick<WriteScope, 'importId' | 'actor' | 'runId'>,
 ): Promise<void> {
   await tx.execute(sql`
-    insert into game_events (game_id, kind, message, data, actor)
-    select id, ${event.kind}, ${event.message}, ${JSON.stringify({ importId: scope.importId })}::jsonb, ${scope.actor}
+    insert into game_events (game_id, kind, message, data, actor, run_id)
+    select id, ${event.kind}, ${event.message}, ${JSON.stringify({ importId: scope.importId })}::jsonb, ${scope.actor},
+           ${scope.runId}
     from unnest(${sql.param([...gameIds])}::int[]) as id`);
 }
 
@@ -138,9 +146,9 @@ export async function updateGames(
   }));
   const json = JSON.stringify(records);
   await tx.execute(sql`
-    insert into game_events (game_id, kind, message, data, actor)
+    insert into game_events (game_id, kind, message, data, actor, run_id)
     select game.id, 'schedule_changed', change.summary, change.data || jsonb_build_object('before', ${GAME_BEFORE}),
-           ${scope.actor}
+           ${scope.actor}, ${scope.runId}
     from json_to_recordset(${json}::json) as change(id int, summary text, data jsonb)
     join games as game on game.id = change.id`);
   await tx.execute(sql`
@@ -152,7 +160,10 @@ export async function updateGames(
         external_game_id = change."externalGameId", external_source = change."externalSource",
         home_team_id = case when change."exchangesSides" then games.away_team_id else games.home_team_id end,
         away_team_id = case when change."exchangesSides" then games.home_team_id else games.away_team_id end,
-        import_id = ${scope.importId}, revision = revision + 1, updated_at = now()
+        result_run_id = case when (games.home_score, games.away_score)
+                                  is distinct from (change."homeScore", change."awayScore")
+                             then ${scope.runId} else games.result_run_id end,
+        import_id = ${scope.importId}, run_id = ${scope.runId}, revision = revision + 1, updated_at = now()
     from json_to_recordset(${json}::json) as change(
       id int, "gameDatetime" timestamptz, "gameTime" time, "slateDate" date, "isTimeConfirmed" boolean, status text,
       "homeScore" int, "awayScore" int, week int, round text, "gameType" text, venue text, "externalGameId" text,
@@ -168,11 +179,14 @@ export async function callOffGames(
 ): Promise<void> {
   const message = `Cancelled: no longer in ${scope.source} (import ${scope.importId}).`;
   await tx.execute(sql`
-    insert into game_events (game_id, kind, message, data, actor)
+    insert into game_events (game_id, kind, message, data, actor, run_id)
     select game.id, 'cancelled', ${message},
-           jsonb_build_object('importId', ${scope.importId}::int, 'before', ${GAME_BEFORE}), ${scope.actor}
+           jsonb_build_object('importId', ${scope.importId}::int, 'before', ${GAME_BEFORE}), ${scope.actor},
+           ${scope.runId}
     from games as game where game.id = any(${sql.param([...gameIds])}::int[])`);
   await tx.execute(sql`
-    update games set status = 'cancelled', import_id = ${scope.importId}, revision = revision + 1, updated_at = now()
+    update games
+    set status = 'cancelled', import_id = ${scope.importId}, run_id = ${scope.runId}, revision = revision + 1,
+        updated_at = now()
     where id = any(${sql.param([...gameIds])}::int[])`);
 }

@@ -185,7 +185,14 @@ export function createSeedDelivery(options: SeedDeliveryOptions) {
   /** After a short outage, such as a deadlock, the task need not wait until its lease runs out. */
   async function giveBack(claim: Claim): Promise<void> {
     const nowMs = clock.nowMs();
-    const cost = { calls: runCalls.callsOf(seedRunId(claim)), startedAtMs: nowMs, endedAtMs: nowMs };
+    const runId = seedRunId(claim);
+    const cost = {
+      calls: runCalls.callsOf(runId),
+      reading: runCalls.readingOf(runId),
+      workerId,
+      startedAtMs: nowMs,
+      endedAtMs: nowMs,
+    };
     await releaseTask(db, claim, cost, workerId).catch((error: unknown) =>
       logger.debug({ err: error }, 'the task could not be given back: its lease runs out'),
     );

@@ -65,7 +65,7 @@ export function createEarlyFinish(options: EarlyFinishOptions) {
       for (const look of looks) {
         if (look.status === 'rejected') logger.debug({ err: look.reason, sport }, 'no look at a game');
         else if (look.value.seen?.status === 'completed')
-          outdated.push(...(await bringForward(look.value.game)));
+          outdated.push(...(await bringForward(look.value.game, run.runId)));
       }
       const finals = outdated.length;
       await run.end({ status: 'completed', details: { games: games.length, finals }, isQuiet: true });
@@ -104,7 +104,7 @@ export function createEarlyFinish(options: EarlyFinishOptions) {
   }
 
   /** Gives the jobs that were to bring the game at its window. */
-  function bringForward({ gameId }: GameToSeed): Promise<readonly SeedJobRef[]> {
+  function bringForward({ gameId }: GameToSeed, runId: string): Promise<readonly SeedJobRef[]> {
     return db.transaction(async (tx) => {
       const outdated = await rowsOf<SeedJobRef>(
         tx,
@@ -123,6 +123,7 @@ export function createEarlyFinish(options: EarlyFinishOptions) {
           kind: 'early_final',
           message: 'The game is final before its window opens: it is seeded now.',
           actor: 'early-finish',
+          runId,
         });
       }
       return outdated;

@@ -3,6 +3,7 @@ import type { Database, Executor } from '../db/database.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { firstRow } from '../db/rows.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
 import { countChangedLines, describeChanges } from '../sports/change-words.ts';
 import { changesOfTask, changesOfTransaction } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
@@ -46,7 +47,7 @@ async function endRun(tx: Executor, claim: Claim, { event, outcome, cost, also, 
         syncLogId: sql`(select id from log)`,
       },
       before: syncLogPart(tx, claim, outcome, cost),
-      after: sql`told as (${eventSql({ gameId: game.gameId, taskId, ...told })})`,
+      after: sql`told as (${eventSql({ gameId: game.gameId, taskId, runId: seedRunId(claim), ...told })})`,
     }),
   );
   if (!ended) throw new ClaimLostError(taskId, fence);

@@ -27,6 +27,7 @@ import {
 } from './plan.ts';
 import { decideFailure } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
+import { originOf } from './run-facts.ts';
 import { requireFence } from './fence.ts';
 import { logOddities } from './write-parts.ts';
 import { markPartial } from './game-standing.ts';
@@ -136,7 +137,7 @@ export function createEntityRun({
       }
     }
     await fenced(claim, async (tx) => {
-      await recordProviderGame(tx, game, providerGame, { taskId: claim.taskId, pass: claim.pass });
+      await recordProviderGame(tx, game, providerGame, originOf(claim));
       await expectEntities(tx, claim.taskId, game, providerGame);
       await updateEntityCounts(tx, claim.taskId);
     });
@@ -155,7 +156,7 @@ export function createEntityRun({
     part: FetchedPart,
   ): Promise<void> {
     await fenced(claim, async (tx) => {
-      const origin = { taskId: claim.taskId, pass: claim.pass };
+      const origin = originOf(claim);
       const target = { game: claim.game, providerGame, fence: claim.fence, isPartOfLines: true, origin };
       const lines = part.lineCount === 0 ? [] : await part.write(tx, target);
       const providerTeamId = teamOf(step);

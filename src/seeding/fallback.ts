@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { TaskPlan } from '../domain/plans.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -124,6 +125,7 @@ export async function fallBackToEntities(
   await recordEvent(tx, {
     gameId: claim.game.gameId,
     taskId: claim.taskId,
+    runId: seedRunId(claim),
     kind: 'fallback',
     message: `Fallback from ${plan} to per-entity after ${claim.retryCount + 1} failed attempts: ${failure.message}. Due now, with fresh attempts.`,
     data: { from: plan, to: 'per-entity', errorType: failure.errorType },

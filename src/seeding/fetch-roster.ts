@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { gameRosters } from '../db/schema/games.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
 import type { Sport } from '../domain/sport.ts';
 import { playersByExternalId } from '../reference/players/players-by-external-id.ts';
 import type { LeagueSource } from '../sports/league-source.ts';
@@ -23,6 +24,7 @@ export function createRosterFetcher({
     if (!rosters) return;
     const team = { teamId, providerTeamId };
     const { members, source } = await rosters.roster(team, game.seasonYear, context);
+    const runId = seedRunId(claim);
     await db.transaction(async (tx) => {
       await requireFence(tx, claim);
       const ids = await playersByExternalId(
@@ -33,7 +35,7 @@ export function createRosterFetcher({
           teamId,
           externalId: providerPlayerId,
         })),
-        { provider: source },
+        { provider: source, runId },
       );
       await tx
         .insert(gameRosters)
@@ -43,6 +45,7 @@ export function createRosterFetcher({
             playerId,
             teamId,
             source,
+            runId,
           })),
         )
         .onConflictDoNothing();

@@ -4,12 +4,13 @@ import type { Executor } from '../db/database.ts';
 import { leagueLockKey } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { recordEvent } from './events.ts';
 
 /** What following needs to know of a run. */
-export type FollowingRun = Pick<Claim, 'taskId' | 'pass' | 'game'>;
+export type FollowingRun = Pick<Claim, 'taskId' | 'pass' | 'fence' | 'game'>;
 
 /**
  * Keeps schedules of the game's league and season from being brought in or taken back until the transaction ends;
@@ -42,7 +43,8 @@ export async function followNewStart(
   if (day === null || at === null) throw new RangeError(`game ${game.gameId} has an impossible new start`);
   const scheduledTime = sql`${at}::timestamptz + ${seedingDelayMs} * interval '1 millisecond'`;
   await tx.execute(amendSql(seedingTasks, { scheduledTime }, sql`${seedingTasks.id} = ${claim.taskId}`));
-  const event = { gameId: game.gameId, taskId: claim.taskId, actor: workerId };
+  const runId = seedRunId(claim);
+  const event = { gameId: game.gameId, taskId: claim.taskId, actor: workerId, runId };
   const twin = await gameOnDay(tx, claim, day);
   if (twin !== undefined) {
     await recordEvent(tx, {
@@ -56,7 +58,7 @@ export async function followNewStart(
     tx,
     sql`update games
         set game_datetime = ${at}, game_date = ${day}, slate_date = ${day}, game_time = ${start.toFormat('HH:mm:ss')},
-            time_confirmed = true, revision = revision + 1, updated_at = now()
+            time_confirmed = true, revision = revision + 1, run_id = ${runId}, updated_at = now()
         where id = ${game.gameId} and (game_datetime, time_confirmed) is distinct from (${at}::timestamptz, true)`,
   );
   if (moved === 0) return;

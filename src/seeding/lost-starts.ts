@@ -82,7 +82,8 @@ export async function takeBackLostClaim(
       }),
     );
   }
-  const event = { gameId, taskId, actor: request.workerId };
+  const runId = seedRunId({ taskId, fence: lost.fence });
+  const event = { gameId, taskId, actor: request.workerId, runId };
   if (excuse !== undefined) {
     const message = `Given back: its worker ${worker ?? ''} ${excuse}. This start does not count.`;
     return recordEvent(tx, { ...event, kind: 'released', message });

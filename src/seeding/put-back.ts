@@ -3,6 +3,7 @@ import type { Database, Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { type HoldReason, holdWords } from '../domain/statuses.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
 import { type TransitionSpec, transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { Claim } from './claim.ts';
 import { recordEvent } from './events.ts';
@@ -77,6 +78,7 @@ export async function holdTask(
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
+      runId: seedRunId(claim),
       kind: 'held',
       message: `On hold until ${until}: ${holdWords(hold.reason, hold.errorType)} (${detail}).`,
       data: { reason: hold.reason, until },
@@ -86,6 +88,7 @@ export async function holdTask(
       await recordEvent(tx, {
         gameId: claim.game.gameId,
         taskId: claim.taskId,
+        runId: seedRunId(claim),
         kind: 'stuck',
         message: `The game should be final by now: ${hold.detail}. It is looked at less and less often until it is.`,
         data: { reason: hold.reason, until },
@@ -124,6 +127,7 @@ export async function releaseTask(
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
+      runId: seedRunId(claim),
       kind: 'released',
       message:
         'Given back unfinished, without burning an attempt: its worker stops, the job is no longer its own, or a server of ours is out of reach.',
@@ -155,6 +159,7 @@ export async function scheduleRetry(
     await recordEvent(tx, {
       gameId: claim.game.gameId,
       taskId: claim.taskId,
+      runId: seedRunId(claim),
       kind: 'attempt_failed',
       message: `Attempt ${claim.retryCount + 1} of ${claim.maxRetries + 1} failed: ${failure.message}. Next try at ${retried.due_at.toISOString()}.`,
       data: { errorType: failure.errorType },

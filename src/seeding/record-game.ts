@@ -51,14 +51,16 @@ export async function recordProviderGame(
     : sql``;
   // Whose result it is changes with the result only.
   const isNewResult = sql`(home_score, away_score) is distinct from (${home}, ${away})`;
-  const resultSource = sql`case when ${isNewResult} or result_source is null then ${seen.source ?? null} else result_source end`;
+  const isOurs = sql`${isNewResult} or result_source is null`;
+  const resultSource = sql`case when ${isOurs} then ${seen.source ?? null} else result_source end`;
+  const resultRun = sql`case when ${isOurs} then ${origin.runId} else result_run_id end`;
   const newStatus = sql`case when status in ('completed', 'awarded') then status else coalesce(${status}, status) end`;
   await tx.execute(sql`
     ${lesson}
     update games
     set status = ${newStatus}, home_score = ${home}, away_score = ${away},
         home_period_scores = ${homePeriods}, away_period_scores = ${awayPeriods},
-        result_source = ${resultSource}, updated_at = now()
+        result_source = ${resultSource}, result_run_id = ${resultRun}, run_id = ${origin.runId}, updated_at = now()
     where id = ${game.gameId}
       and (status not in ('completed', 'awarded') or ${status} in ('completed', 'awarded'))
       and (status, home_score, away_score, home_period_scores, away_period_scores)
@@ -86,7 +88,7 @@ async function recordScoreChanges(
   tx: Executor,
   game: GameToSeed,
   seen: ProviderGame,
-  { taskId, pass }: WriteOrigin,
+  { taskId, pass, runId }: WriteOrigin,
 ): Promise<void> {
   if (!seen.isStatusKnown || (seen.status !== 'completed' && seen.status !== 'awarded')) return;
   const periods = believablePeriods(seen);
@@ -97,8 +99,8 @@ async function recordScoreChanges(
     away_period_scores: periods?.awayPeriodScores ?? null,
   };
   await tx.execute(sql`
-    insert into line_changes (game_id, task_id, pass, action, entity_type, column_name, old_value, new_value)
-    select game.id, ${taskId}, ${pass}, 'changed', 'game', figure.key, to_jsonb(game) -> figure.key, figure.value
+    insert into line_changes (game_id, task_id, pass, run_id, action, entity_type, column_name, old_value, new_value)
+    select game.id, ${taskId}, ${pass}, ${runId}, 'changed', 'game', figure.key, to_jsonb(game) -> figure.key, figure.value
     from games as game cross join jsonb_each(${JSON.stringify(scores)}::jsonb) as figure
     where game.id = ${game.gameId} and game.status in ('completed', 'awarded') and figure.value <> 'null'::jsonb
       and to_jsonb(game) -> figure.key <> 'null'::jsonb

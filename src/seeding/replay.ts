@@ -1,9 +1,12 @@
-import { newRunId } from '../jobs/runs/run-id.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { RunCalls } from '../jobs/runs/run-calls.ts';
+import { newRunId } from '../jobs/runs/run-id.ts';
+import { logWork } from '../jobs/runs/run-log.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { describeChanges } from '../sports/change-words.ts';
@@ -55,6 +58,9 @@ export type ReplayDependencies = {
   db: Database;
   /** Over a pipeline that answers from what is stored. */
   adapters: ReadonlyMap<Sport, SportAdapter>;
+  /** What a run read, by the bodies that the adapters were given. */
+  readingOf: RunCalls['readingOf'];
+  clock: Pick<Clock, 'nowMs'>;
   /** Whether an error says that nothing is stored. */
   isNothingStored: (error: unknown) => boolean;
 };
@@ -69,7 +75,12 @@ type SeededGame = {
   label: string;
 };
 
-type Reading = Extract<StoredReading, { ok: true }> & { game: GameToSeed; entities: readonly TaskEntity[] };
+type Reading = Extract<StoredReading, { ok: true }> & {
+  game: GameToSeed;
+  entities: readonly TaskEntity[];
+  runId: string;
+  startedAtMs: number;
+};
 
 type Written = { changes: readonly LineChange[]; gap: string | null };
 
@@ -89,7 +100,13 @@ class DryRunEnd extends Error {
  * each figure, without a single call. A game is written under the locks of all its tasks, so that no run can claim
  * one of them or write meanwhile; a game that a run has touched since its bodies were read is left alone.
  */
-export function createReplay({ db, adapters, isNothingStored }: ReplayDependencies): Replay {
+export function createReplay({
+  db,
+  adapters,
+  readingOf,
+  clock,
+  isNothingStored,
+}: ReplayDependencies): Replay {
   const readStored = createStoredReader(isNothingStored);
 
   async function replayGame(seeded: SeededGame, options: ReplayOptions): Promise<ReplayedGame> {
@@ -103,10 +120,17 @@ export function createReplay({ db, adapters, isNothingStored }: ReplayDependenci
     // Without a task or game of its own: nothing of this is a call, and nothing is stored again.
     const runId = newRunId('replay', seeded.sport);
     const context: CallContext = { signal: options.signal, priority: 'backfill', runId };
+    const startedAtMs = clock.nowMs();
     const read = await readStored(adapter, game, entities, context);
     if (!read.ok) return { ...untouched, outcome: read.outcome, note: read.note };
     try {
-      const written = await write(seeded, adapter, { ...read, game, entities }, mark, options);
+      const written = await write(
+        seeded,
+        adapter,
+        { ...read, game, entities, runId, startedAtMs },
+        mark,
+        options,
+      );
       if (!written) {
         const note = 'the game is being seeded, or was in the meantime; replay it again afterwards';
         return { ...untouched, outcome: 'busy', note };
@@ -121,13 +145,13 @@ export function createReplay({ db, adapters, isNothingStored }: ReplayDependenci
 
   /** Undefined when a run has the game, or had it since `mark`. */
   async function write(
-    { game_id: gameId, task_id: taskId, last_task_id: lastTaskId }: SeededGame,
+    { game_id: gameId, task_id: taskId, last_task_id: lastTaskId, sport }: SeededGame,
     adapter: SportAdapter,
-    { game, entities, providerGame, parts, problems }: Reading,
+    { game, entities, providerGame, parts, problems, runId, startedAtMs }: Reading,
     mark: string,
     { isDryRun, actor }: ReplayOptions,
   ): Promise<Written | undefined> {
-    const origin = { taskId, pass: 'replay' };
+    const origin = { taskId, pass: 'replay', runId };
     try {
       return await db.transaction(async (tx) => {
         const now = await readMark(tx, gameId, { isLocking: true });
@@ -147,9 +171,23 @@ export function createReplay({ db, adapters, isNothingStored }: ReplayDependenci
         const words = describeChanges(changes);
         if (words !== undefined) {
           const message = `Read again from stored answers: ${words}.`;
-          await recordEvent(tx, { gameId, taskId, kind: 'replayed', message, actor });
+          await recordEvent(tx, { gameId, taskId, kind: 'replayed', message, actor, runId });
         }
         const gap = describeGap(entities, written, problems);
+        const { source } = providerGame;
+        await logWork(
+          tx,
+          {
+            ...{ runId, operation: 'replay', sport, seedingType: 'replay', status: 'completed' },
+            season: game.seasonYear,
+            gameId,
+            details: { changes: changes.length, gap },
+            actor,
+            startedAtMs,
+            endedAtMs: clock.nowMs(),
+          },
+          readingOf(runId, source === undefined ? undefined : { source, sport }),
+        );
         if (isDryRun) throw new DryRunEnd({ changes, gap });
         return { changes, gap };
       });

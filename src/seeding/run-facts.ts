@@ -1,4 +1,5 @@
 import type { ProviderGame } from '../domain/box-score.ts';
+import { seedRunId } from '../jobs/runs/run-id.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { WriteOrigin } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
@@ -37,8 +38,8 @@ export function countLines(entities: readonly TaskEntity[]): { players: number; 
 }
 
 /** In whose name a run writes. */
-export function originOf({ taskId, pass }: Claim): WriteOrigin {
-  return { taskId, pass };
+export function originOf(claim: Pick<Claim, 'taskId' | 'pass' | 'fence'>): WriteOrigin {
+  return { taskId: claim.taskId, pass: claim.pass, runId: seedRunId(claim) };
 }
 
 /** A finished game without a part of its box score: undefined while it is worth waiting, a failure after that. */

@@ -3,12 +3,26 @@ import type { Database, Executor } from '../db/database.ts';
 import { seedingTasks, syncLog } from '../db/schema/tasks.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
-import { type RunEntry, type RunStatus, logRun, logRunQuery } from '../jobs/runs/run-log.ts';
+import type { RunReading } from '../jobs/runs/run-calls.ts';
+import {
+  type RunEntry,
+  type RunStatus,
+  logRun,
+  logRunQuery,
+  readingColumns,
+  timeColumns,
+} from '../jobs/runs/run-log.ts';
 import type { Claim } from './claim.ts';
 import { seedingTypeOf } from './seeding-type.ts';
 
-/** What one run of a task cost. */
-export type RunCost = { calls: number; startedAtMs: number; endedAtMs: number };
+/** What one run of a task cost, what it read for that, and who ran it. */
+export type RunCost = {
+  calls: number;
+  startedAtMs: number;
+  endedAtMs: number;
+  reading?: RunReading;
+  workerId?: string;
+};
 
 /** Why a run failed: a word for programs, and words for people. */
 export type RunFailure = { errorType: string; message: string };
@@ -62,7 +76,9 @@ function entryOf(
     teamCount: teams,
     playerCount: players,
     apiCallsMade: cost.calls,
-    durationSeconds: durationSeconds(cost),
+    ...readingColumns(cost.reading ?? {}),
+    ...timeColumns(cost),
+    actor: cost.workerId ?? null,
     details: details ?? null,
   };
 }

@@ -44,7 +44,7 @@ export type SeedRunnerOptions = {
   db: Database;
   adapters: ReadonlyMap<Sport, SportAdapter>;
   /** Knows the provider calls of each run. */
-  runCalls: Pick<RunCalls, 'callsOf'>;
+  runCalls: Pick<RunCalls, 'callsOf' | 'readingOf'>;
   seeding: Config['seeding'];
   fetchRoster: RosterFetcher;
   /** Ends a task whose plan has nothing left to try, or lets another plan take over. */
@@ -80,10 +80,13 @@ export function createSeedRunner(options: SeedRunnerOptions) {
   async function run(claim: Claim, signal: AbortSignal): Promise<RunResult> {
     const startedAtMs = clock.nowMs();
     const runId = seedRunId(claim);
+    let said: { source: string; sport: Sport } | undefined;
     const cost = (): RunCost => ({
       calls: runCalls.callsOf(runId),
       startedAtMs,
       endedAtMs: clock.nowMs(),
+      reading: runCalls.readingOf(runId, said),
+      workerId,
     });
     const context: CallContext = {
       signal,
@@ -99,6 +102,8 @@ export function createSeedRunner(options: SeedRunnerOptions) {
       error,
     }));
     if (work.kind === 'error') return settleFailure(claim, signal, work.error, cost());
+    const { source } = work.providerGame;
+    if (source !== undefined) said = { source, sport: claim.game.sport };
     try {
       return await settle(claim, context, work, cost);
     } catch (error) {

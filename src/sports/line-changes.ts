@@ -1,10 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { bareColumns } from '../db/bare-columns.ts';
 import { rowsOf } from '../db/rows.ts';
+import { lineChanges } from '../db/schema/line-changes.ts';
 import type { LineTable } from './line-table.ts';
 
 /** On whose behalf statistics are written: it stands on the record of everything that this changes. */
-export type WriteOrigin = { taskId: number; pass: string };
+export type WriteOrigin = {
+  taskId: number;
+  pass: string;
+  /** The run that writes: it stands on every row. */
+  runId: string;
+};
 
 /** One figure that was changed, or one line that came or went; as stored. */
 export type LineChange = {
@@ -23,6 +30,20 @@ export type LineChange = {
   new_value: unknown;
   created_at: Date;
 };
+
+const CHANGE_COLUMNS = bareColumns(
+  lineChanges.gameId,
+  lineChanges.taskId,
+  lineChanges.pass,
+  lineChanges.runId,
+  lineChanges.action,
+  lineChanges.entityType,
+  lineChanges.playerId,
+  lineChanges.teamId,
+  lineChanges.columnName,
+  lineChanges.oldValue,
+  lineChanges.newValue,
+);
 
 /**
  * Notes what writing `records` is going to change in the lines of a game, from what to what: to be called before
@@ -62,9 +83,8 @@ export async function recordLineChanges(
       select entity_id, team_id, 'added', null, null, ${withoutBlanks(columns, 'after')} from pair
       where before is null and exists (select 1 from games where id = ${gameId} and seeded_at is not null)
     )
-    insert into line_changes (game_id, task_id, pass, action, entity_type, player_id, team_id, column_name, old_value,
-                              new_value)
-    select ${gameId}, ${origin.taskId}, ${origin.pass}, action, ${isPlayer ? 'player' : 'team'},
+    insert into ${lineChanges} (${CHANGE_COLUMNS})
+    select ${gameId}, ${origin.taskId}, ${origin.pass}, ${origin.runId}, action, ${isPlayer ? 'player' : 'team'},
            ${isPlayer ? sql`entity_id` : sql`null::int`}, team_id, column_name, old_value, new_value
     from change order by team_id, entity_id, column_name`);
 }

@@ -42,7 +42,7 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
       teamId,
       position: form.position(line),
     })),
-    { isFirstReading: isFirstReading(origin), provider: providerGame.source },
+    { isFirstReading: isFirstReading(origin), provider: providerGame.source, runId: origin.runId },
   );
   const seen = withTeam.map(({ line, teamId }) => {
     const playerId = required(playerIds.get(line.player.providerPlayerId), 'player');
@@ -71,7 +71,11 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
       isStarter: form.isStarter(line),
       hasPlayed: form.hasPlayed(line),
     })),
-    { areAll: form.listsEverybody && !isPartOfLines, source: sourceOf(providerGame) },
+    {
+      areAll: form.listsEverybody && !isPartOfLines,
+      source: sourceOf(providerGame),
+      runId: origin.runId,
+    },
   );
   return seen.map(({ line, playerId, row }) => ({
     entityType: 'player',

@@ -5,7 +5,7 @@ import { type WriteOrigin, recordLineChanges } from './line-changes.ts';
 import { type LineRow, type LineTable, contentHash } from './line-table.ts';
 
 /** What is kept with every line beside its figures. */
-const KEPT_WITH_A_LINE = ['content_hash', 'fence', 'source'] as const;
+const KEPT_WITH_A_LINE = ['content_hash', 'fence', 'source', 'run_id'] as const;
 
 /**
  * Brings all lines of one game and kind up to date: changed lines are written, equal ones left alone, lines of
@@ -40,6 +40,7 @@ export async function writeLines(
     content_hash: contentHash(table, row),
     fence: scope.fence,
     source: scope.source,
+    run_id: scope.origin.runId,
   }));
   const name = sql.identifier(table.table);
   const columnList = sql.raw([...columns, ...KEPT_WITH_A_LINE].join(', '));

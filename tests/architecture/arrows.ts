@@ -24,7 +24,7 @@ const DOORS: Readonly<Record<string, Doors>> = {
   jobs: { loads: ['domain', 'platform', 'db'], names: ['config'] },
   fleet: { loads: ['domain', 'platform', 'db'], names: ['config', 'jobs'] },
   providers: { loads: ['domain', 'platform'], names: ['config'] },
-  reference: { loads: ['domain', 'platform', 'db'], names: ['config', 'providers'] },
+  reference: { loads: ['domain', 'platform', 'db', 'jobs'], names: ['config', 'providers'] },
   sports: { loads: ['domain', 'platform', 'db', 'reference'], names: ['config', 'providers'] },
   schedule: {
     loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],

@@ -106,7 +106,7 @@ describe('taking an import back', () => {
     await db.transaction((tx) =>
       followNewStart(
         tx,
-        { taskId, pass: 'first', game },
+        { taskId, pass: 'first', fence: 1, game },
         { newStartMs, seedingDelayMs: 4 * 3_600_000, workerId: 'w' },
       ),
     );

@@ -9,6 +9,7 @@ import { buildRefreshers } from '../../src/app/build-refreshers.ts';
 import { firstRow, rowsOf } from '../../src/db/rows.ts';
 import { closeOrphanedRuns } from '../../src/jobs/runs/orphaned-runs.ts';
 import { beginRun } from '../../src/jobs/runs/run-log.ts';
+import { createRunCounts } from '../../src/monitoring/quota/run-counts.ts';
 import { type CrashWorld, createCrashWorld } from '../support/crash-world.ts';
 import { randomFor } from '../../simulator/provider/sampling.ts';
 import type { TestProcess } from '../support/processes.ts';
@@ -188,7 +189,7 @@ describe('runs that nobody is left to account for', () => {
     });
     const { db } = world.app.database;
     const run = beginRun(
-      { db, runCalls: { callsOf: () => 1, ended: () => undefined }, clock: world.app.clock },
+      { db, runCalls: { ...createRunCounts(), callsOf: () => 1 }, clock: world.app.clock },
       'refresh_rosters',
       'NBA',
     );

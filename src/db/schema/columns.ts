@@ -19,3 +19,11 @@ export function updatedAt() {
 export function source() {
   return varchar('source', { length: 30 }).notNull().default('api-sports');
 }
+
+/**
+ * The run that wrote the row's data last: an entry of `sync_log`. Null in rows of older versions, and in those that no
+ * run wrote.
+ */
+export function runId() {
+  return varchar('run_id', { length: 100 });
+}

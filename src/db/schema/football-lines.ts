@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import {
-  bigint,
   boolean,
   check,
   foreignKey,
@@ -12,7 +11,7 @@ import {
   smallint,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, source, updatedAt } from './columns.ts';
+import { lineColumns, lineKey } from './line-columns.ts';
 import { games } from './games.ts';
 import { players, teams } from './reference.ts';
 
@@ -20,10 +19,8 @@ import { players, teams } from './reference.ts';
 export const footballPlayerGameStats = pgTable(
   'football_player_game_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    gameId: integer('game_id').notNull(),
+    ...lineKey(),
     playerId: integer('player_id').notNull(),
-    teamId: integer('team_id').notNull(),
     minutes: smallint('minutes'),
     shirtNumber: smallint('shirt_number'),
     position: varchar('position', { length: 5 }),
@@ -59,12 +56,7 @@ export const footballPlayerGameStats = pgTable(
     penaltiesScored: smallint('penalties_scored'),
     penaltiesMissed: smallint('penalties_missed'),
     penaltiesSaved: smallint('penalties_saved'),
-    contentHash: varchar('content_hash', { length: 64 }).notNull(),
-    fence: bigint('fence', { mode: 'number' }).notNull(),
-    source: source(),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
-    correctedAt: instant('corrected_at'),
+    ...lineColumns(),
   },
   (table) => [
     primaryKey({
@@ -97,9 +89,7 @@ export const footballPlayerGameStats = pgTable(
 export const footballTeamGameStats = pgTable(
   'football_team_game_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    gameId: integer('game_id').notNull(),
-    teamId: integer('team_id').notNull(),
+    ...lineKey(),
     isHome: boolean('is_home').notNull(),
     formation: varchar('formation', { length: 20 }),
     goals: smallint('goals'),
@@ -124,12 +114,7 @@ export const footballTeamGameStats = pgTable(
     passesAccurate: smallint('passes_accurate'),
     passAccuracyPercent: numeric('pass_accuracy_percent', { precision: 5, scale: 2, mode: 'number' }),
     expectedGoals: numeric('expected_goals', { precision: 5, scale: 2, mode: 'number' }),
-    contentHash: varchar('content_hash', { length: 64 }).notNull(),
-    fence: bigint('fence', { mode: 'number' }).notNull(),
-    source: source(),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
-    correctedAt: instant('corrected_at'),
+    ...lineColumns(),
   },
   (table) => [
     primaryKey({

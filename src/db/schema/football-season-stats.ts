@@ -1,15 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, numeric, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
-import { instant } from './columns.ts';
+import { index, integer, numeric, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { seasonColumns, seasonKey } from './line-columns.ts';
 
 /** What the lines of a football player add up to, by season, league, kind of game and team; rates follow from the totals. */
 export const footballPlayerSeasonStats = pgTable(
   'football_player_season_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    leagueId: integer('league_id').notNull(),
-    gameType: varchar('game_type', { length: 20 }).notNull(),
-    teamId: integer('team_id').notNull(),
+    ...seasonKey(),
     playerId: integer('player_id').notNull(),
     games: integer('games').notNull(),
     starts: integer('starts').notNull(),
@@ -64,7 +61,7 @@ export const footballPlayerSeasonStats = pgTable(
     minutesPerGoal: numeric('minutes_per_goal', { mode: 'number' }).generatedAlwaysAs(
       sql`round(((minutes)::numeric / (NULLIF(goals, 0))::numeric), 1)`,
     ),
-    refreshedAt: instant('refreshed_at').defaultNow().notNull(),
+    ...seasonColumns(),
   },
   (table) => [
     primaryKey({
@@ -80,10 +77,7 @@ export const footballPlayerSeasonStats = pgTable(
 export const footballTeamSeasonStats = pgTable(
   'football_team_season_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    leagueId: integer('league_id').notNull(),
-    gameType: varchar('game_type', { length: 20 }).notNull(),
-    teamId: integer('team_id').notNull(),
+    ...seasonKey(),
     games: integer('games').notNull(),
     goals: integer('goals'),
     goalsHalftime: integer('goals_halftime'),
@@ -125,7 +119,7 @@ export const footballTeamSeasonStats = pgTable(
     passAccuracyPercentage: numeric('pass_accuracy_percentage', { mode: 'number' }).generatedAlwaysAs(
       sql`round(((100.0 * (passes_accurate)::numeric) / (NULLIF(passes_total, 0))::numeric), 1)`,
     ),
-    refreshedAt: instant('refreshed_at').defaultNow().notNull(),
+    ...seasonColumns(),
   },
   (table) => [
     primaryKey({

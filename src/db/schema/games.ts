@@ -16,7 +16,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { GAME_STATUSES, SEEDING_STATUSES } from '../../domain/statuses.ts';
-import { createdAt, instant, source, updatedAt } from './columns.ts';
+import { createdAt, instant, runId, source, updatedAt } from './columns.ts';
 import { leagues, players, seasons, sports, teams } from './reference.ts';
 import { oneOf } from './one-of.ts';
 import { venues } from './venues.ts';
@@ -76,6 +76,8 @@ export const games = pgTable(
     awayPeriodScores: integer('away_period_scores').array(),
     /** Which provider the result is from; null where a file or a person gave it, or an older release. */
     resultSource: varchar('result_source', { length: 30 }),
+    /** The run whose result it is. */
+    resultRunId: varchar('result_run_id', { length: 100 }),
 
     seededAt: instant('seeded_at'),
     seedingStatus: varchar('seeding_status', { length: 20 }).notNull().default('pending'),
@@ -85,6 +87,7 @@ export const games = pgTable(
     /** Rises with every change of schedule. */
     revision: integer('revision').notNull().default(1),
     importId: integer('import_id'),
+    runId: runId(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -134,6 +137,7 @@ export const gameRosters = pgTable(
     isInjured: boolean('is_injured').notNull().default(false),
     status: varchar('status', { length: 20 }).notNull().default('active'),
     source: source(),
+    runId: runId(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -160,6 +164,7 @@ export const gameEvents = pgTable(
     data: jsonb('data'),
     /** Who did it: a process id, `operator`, an import. */
     actor: varchar('actor', { length: 100 }).notNull(),
+    runId: runId(),
     createdAt: createdAt(),
   },
   (table) => [

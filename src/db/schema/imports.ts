@@ -1,6 +1,6 @@
 import { index, integer, jsonb, pgTable, serial, text, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
-import { createdAt, instant } from './columns.ts';
+import { createdAt, instant, runId } from './columns.ts';
 import { leagues, seasons, sports } from './reference.ts';
 
 /** One row for each ingest that was not a dry run: where games came from. */
@@ -24,6 +24,7 @@ export const scheduleImports = pgTable('schedule_imports', {
   undoneAt: instant('undone_at'),
   undoneBy: varchar('undone_by', { length: 100 }),
   undoResult: jsonb('undo_result'),
+  runId: runId(),
   createdAt: createdAt(),
 });
 
@@ -61,6 +62,7 @@ export const scheduleQuarantine = pgTable(
     resolvedImportId: integer('resolved_import_id').references(() => scheduleImports.id, {
       onDelete: 'set null',
     }),
+    runId: runId(),
     createdAt: createdAt(),
   },
   (table) => [

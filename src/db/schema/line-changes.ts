@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigserial, check, index, integer, jsonb, pgTable, varchar } from 'drizzle-orm/pg-core';
-import { createdAt } from './columns.ts';
+import { createdAt, runId } from './columns.ts';
 import { games } from './games.ts';
 import { oneOf } from './one-of.ts';
 import { players, teams } from './reference.ts';
@@ -30,6 +30,7 @@ export const lineChanges = pgTable(
     columnName: varchar('column_name', { length: 63 }),
     oldValue: jsonb('old_value'),
     newValue: jsonb('new_value'),
+    runId: runId(),
     createdAt: createdAt(),
   },
   (table) => [

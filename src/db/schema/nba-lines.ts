@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import {
-  bigint,
   boolean,
   check,
   foreignKey,
@@ -11,7 +10,7 @@ import {
   smallint,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, source, updatedAt } from './columns.ts';
+import { lineColumns, lineKey } from './line-columns.ts';
 import { games } from './games.ts';
 import { players, teams } from './reference.ts';
 
@@ -19,10 +18,8 @@ import { players, teams } from './reference.ts';
 export const nbaPlayerGameStats = pgTable(
   'nba_player_game_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    gameId: integer('game_id').notNull(),
+    ...lineKey(),
     playerId: integer('player_id').notNull(),
-    teamId: integer('team_id').notNull(),
     points: smallint('points'),
     fieldGoalsMade: smallint('field_goals_made'),
     fieldGoalsAttempted: smallint('field_goals_attempted'),
@@ -43,12 +40,7 @@ export const nbaPlayerGameStats = pgTable(
     startPosition: varchar('start_position', { length: 5 }),
     isStarter: boolean('is_starter').generatedAlwaysAs(sql`(start_position IS NOT NULL)`),
     comment: varchar('comment', { length: 200 }),
-    contentHash: varchar('content_hash', { length: 64 }).notNull(),
-    fence: bigint('fence', { mode: 'number' }).notNull(),
-    source: source(),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
-    correctedAt: instant('corrected_at'),
+    ...lineColumns(),
   },
   (table) => [
     primaryKey({
@@ -81,9 +73,7 @@ export const nbaPlayerGameStats = pgTable(
 export const nbaTeamGameStats = pgTable(
   'nba_team_game_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    gameId: integer('game_id').notNull(),
-    teamId: integer('team_id').notNull(),
+    ...lineKey(),
     isHome: boolean('is_home').notNull(),
     points: smallint('points'),
     fieldGoalsMade: smallint('field_goals_made'),
@@ -108,12 +98,7 @@ export const nbaTeamGameStats = pgTable(
     pointsOffTurnovers: smallint('points_off_turnovers'),
     biggestLead: smallint('biggest_lead'),
     longestRun: smallint('longest_run'),
-    contentHash: varchar('content_hash', { length: 64 }).notNull(),
-    fence: bigint('fence', { mode: 'number' }).notNull(),
-    source: source(),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
-    correctedAt: instant('corrected_at'),
+    ...lineColumns(),
   },
   (table) => [
     primaryKey({ name: 'nba_team_game_stats_pkey', columns: [table.seasonYear, table.gameId, table.teamId] }),

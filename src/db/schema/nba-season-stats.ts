@@ -1,15 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, numeric, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
-import { instant } from './columns.ts';
+import { index, integer, numeric, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { seasonColumns, seasonKey } from './line-columns.ts';
 
 /** What the lines of an NBA player add up to, by season, league, kind of game and team; rates follow from the totals. */
 export const nbaPlayerSeasonStats = pgTable(
   'nba_player_season_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    leagueId: integer('league_id').notNull(),
-    gameType: varchar('game_type', { length: 20 }).notNull(),
-    teamId: integer('team_id').notNull(),
+    ...seasonKey(),
     playerId: integer('player_id').notNull(),
     games: integer('games').notNull(),
     starts: integer('starts').notNull(),
@@ -47,7 +44,7 @@ export const nbaPlayerSeasonStats = pgTable(
     trueShootingPercentage: numeric('true_shooting_percentage', { mode: 'number' }).generatedAlwaysAs(
       sql`round(((100.0 * (points)::numeric) / NULLIF(((2)::numeric * ((field_goals_attempted)::numeric + (0.44 * (free_throws_attempted)::numeric))), (0)::numeric)), 1)`,
     ),
-    refreshedAt: instant('refreshed_at').defaultNow().notNull(),
+    ...seasonColumns(),
   },
   (table) => [
     primaryKey({
@@ -63,10 +60,7 @@ export const nbaPlayerSeasonStats = pgTable(
 export const nbaTeamSeasonStats = pgTable(
   'nba_team_season_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    leagueId: integer('league_id').notNull(),
-    gameType: varchar('game_type', { length: 20 }).notNull(),
-    teamId: integer('team_id').notNull(),
+    ...seasonKey(),
     games: integer('games').notNull(),
     points: integer('points'),
     fieldGoalsMade: integer('field_goals_made'),
@@ -108,7 +102,7 @@ export const nbaTeamSeasonStats = pgTable(
     trueShootingPercentage: numeric('true_shooting_percentage', { mode: 'number' }).generatedAlwaysAs(
       sql`round(((100.0 * (points)::numeric) / NULLIF(((2)::numeric * ((field_goals_attempted)::numeric + (0.44 * (free_throws_attempted)::numeric))), (0)::numeric)), 1)`,
     ),
-    refreshedAt: instant('refreshed_at').defaultNow().notNull(),
+    ...seasonColumns(),
   },
   (table) => [
     primaryKey({

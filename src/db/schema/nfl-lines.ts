@@ -1,5 +1,4 @@
 import {
-  bigint,
   boolean,
   foreignKey,
   index,
@@ -8,9 +7,8 @@ import {
   pgTable,
   primaryKey,
   smallint,
-  varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, source, updatedAt } from './columns.ts';
+import { lineColumns, lineKey } from './line-columns.ts';
 import { games } from './games.ts';
 import { players, teams } from './reference.ts';
 
@@ -18,10 +16,8 @@ import { players, teams } from './reference.ts';
 export const nflPlayerGameStats = pgTable(
   'nfl_player_game_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    gameId: integer('game_id').notNull(),
+    ...lineKey(),
     playerId: integer('player_id').notNull(),
-    teamId: integer('team_id').notNull(),
     passingCompletions: smallint('passing_completions'),
     passingAttempts: smallint('passing_attempts'),
     passingYards: smallint('passing_yards'),
@@ -83,12 +79,7 @@ export const nflPlayerGameStats = pgTable(
     longestPunt: smallint('longest_punt'),
     puntTouchbacks: smallint('punt_touchbacks'),
     puntsInside20: smallint('punts_inside_20'),
-    contentHash: varchar('content_hash', { length: 64 }).notNull(),
-    fence: bigint('fence', { mode: 'number' }).notNull(),
-    source: source(),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
-    correctedAt: instant('corrected_at'),
+    ...lineColumns(),
   },
   (table) => [
     primaryKey({
@@ -119,9 +110,7 @@ export const nflPlayerGameStats = pgTable(
 export const nflTeamGameStats = pgTable(
   'nfl_team_game_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    gameId: integer('game_id').notNull(),
-    teamId: integer('team_id').notNull(),
+    ...lineKey(),
     isHome: boolean('is_home').notNull(),
     firstDowns: smallint('first_downs'),
     passingFirstDowns: smallint('passing_first_downs'),
@@ -155,12 +144,7 @@ export const nflTeamGameStats = pgTable(
     safeties: smallint('safeties'),
     interceptionTouchdowns: smallint('interception_touchdowns'),
     pointsAgainst: smallint('points_against'),
-    contentHash: varchar('content_hash', { length: 64 }).notNull(),
-    fence: bigint('fence', { mode: 'number' }).notNull(),
-    source: source(),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
-    correctedAt: instant('corrected_at'),
+    ...lineColumns(),
   },
   (table) => [
     primaryKey({ name: 'nfl_team_game_stats_pkey', columns: [table.seasonYear, table.gameId, table.teamId] }),

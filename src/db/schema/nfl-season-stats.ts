@@ -1,15 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, numeric, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
-import { instant } from './columns.ts';
+import { index, integer, numeric, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { seasonColumns, seasonKey } from './line-columns.ts';
 
 /** What the lines of an NFL player add up to, by season, league, kind of game and team; rates follow from the totals. */
 export const nflPlayerSeasonStats = pgTable(
   'nfl_player_season_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    leagueId: integer('league_id').notNull(),
-    gameType: varchar('game_type', { length: 20 }).notNull(),
-    teamId: integer('team_id').notNull(),
+    ...seasonKey(),
     playerId: integer('player_id').notNull(),
     games: integer('games').notNull(),
     passingCompletions: integer('passing_completions'),
@@ -98,7 +95,7 @@ export const nflPlayerSeasonStats = pgTable(
     yardsPerPunt: numeric('yards_per_punt', { mode: 'number' }).generatedAlwaysAs(
       sql`round(((punt_yards)::numeric / (NULLIF(punts, 0))::numeric), 1)`,
     ),
-    refreshedAt: instant('refreshed_at').defaultNow().notNull(),
+    ...seasonColumns(),
   },
   (table) => [
     primaryKey({
@@ -114,10 +111,7 @@ export const nflPlayerSeasonStats = pgTable(
 export const nflTeamSeasonStats = pgTable(
   'nfl_team_season_stats',
   {
-    seasonYear: integer('season_year').notNull(),
-    leagueId: integer('league_id').notNull(),
-    gameType: varchar('game_type', { length: 20 }).notNull(),
-    teamId: integer('team_id').notNull(),
+    ...seasonKey(),
     games: integer('games').notNull(),
     firstDowns: integer('first_downs'),
     passingFirstDowns: integer('passing_first_downs'),
@@ -169,7 +163,7 @@ export const nflTeamSeasonStats = pgTable(
     redZonePercentage: numeric('red_zone_percentage', { mode: 'number' }).generatedAlwaysAs(
       sql`round(((100.0 * (red_zone_scores)::numeric) / (NULLIF(red_zone_attempts, 0))::numeric), 1)`,
     ),
-    refreshedAt: instant('refreshed_at').defaultNow().notNull(),
+    ...seasonColumns(),
   },
   (table) => [
     primaryKey({

@@ -34,6 +34,8 @@ export const apiUsage = pgTable(
     detail: text('detail'),
     durationMs: integer('duration_ms').notNull(),
     responseBytes: integer('response_bytes'),
+    /** SHA-256 of the body, where a parser could read it: that of the row in `provider_payloads` where it is kept. */
+    bodyHash: varchar('body_hash', { length: 64 }),
     gameId: integer('game_id'),
     taskId: integer('task_id'),
     /** The run that made it: a row of `sync_log` once that is over; null in rows of older versions. */

@@ -15,7 +15,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, source, updatedAt } from './columns.ts';
+import { createdAt, instant, runId, source, updatedAt } from './columns.ts';
 
 /** The sports; `paused_at` set means that workers start no seeding of that sport. */
 export const sports = pgTable('sports', {
@@ -175,6 +175,7 @@ export const players = pgTable(
     source: source(),
     /** When the provider's own entry of the player was taken over; that is done once, and again on demand. */
     profileFetchedAt: instant('profile_fetched_at'),
+    runId: runId(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -204,6 +205,7 @@ export const teamRosters = pgTable(
     lastListedAt: instant('last_listed_at').notNull().defaultNow(),
     /** When the list was first without the player; null while listed. */
     leftAt: instant('left_at'),
+    runId: runId(),
   },
   (table) => [
     primaryKey({ columns: [table.teamId, table.seasonId, table.playerId] }),

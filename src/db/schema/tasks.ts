@@ -20,9 +20,13 @@ import { ledgerColumns } from './ledger-columns.ts';
 import { oneOf } from './one-of.ts';
 import { leagues, seasons, sports } from './reference.ts';
 
+/** What kinds of runs there are. */
+export const RUN_KINDS = ['attempt', 'import', 'replay', 'correction', 'backfill', 'refresh'] as const;
+
 /**
- * One row for each run that is over, whatever came of it: a start of a seeding task, a refresh, a look for finals, a
- * step of a back-fill. Every paid provider call belongs to exactly one run (`api_usage.run_id`), and `api_calls_made` of
+ * One row for each run that is over, whatever came of it: a start of a seeding task, an import, a replay, somebody's
+ * correction, a refresh, a look for finals, a step of a back-fill. Rows of collected data name the run that wrote them.
+ * Every paid provider call belongs to exactly one run (`api_usage.run_id`), and `api_calls_made` of
  * a run is the sum of their cost.
  */
 export const syncLog = pgTable(
@@ -46,6 +50,24 @@ export const syncLog = pgTable(
     apiCallsMade: integer('api_calls_made').notNull().default(0),
     durationSeconds: numeric('duration_seconds', { precision: 8, scale: 2, mode: 'number' }),
     details: jsonb('details'),
+    /** What kind of run it was; null in rows of older versions. */
+    kind: varchar('kind', { length: 20, enum: RUN_KINDS }),
+    /** Who said what was written: a provider by its name, a file, a route. */
+    source: varchar('source', { length: 200 }),
+    /** Which version of its API the provider was asked in. */
+    apiVersion: varchar('api_version', { length: 20 }),
+    /** Which of our parsers read it: the release, and a digest of their sources. */
+    parserVersion: varchar('parser_version', { length: 60 }),
+    /** SHA-256 of the file that was read. */
+    fileHash: varchar('file_hash', { length: 64 }),
+    /** SHA-256 of each body that the run's own calls brought. */
+    bodyHashes: varchar('body_hashes', { length: 64 }).array(),
+    /** A process, or a person. */
+    actor: varchar('actor', { length: 100 }),
+    /** Rows by dataset, where the run wrote them all at once; those of a game's run are counted in the game. */
+    rowsWritten: jsonb('rows_written').$type<Readonly<Record<string, number>>>(),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
     createdAt: createdAt(),
   },
   (table) => [

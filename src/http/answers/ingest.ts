@@ -63,6 +63,10 @@ export const IngestResultSchema = z
     warnings: z.array(z.string()).optional(),
     duration_ms: z.int(),
     import_id: z.int().optional(),
+    run_id: z
+      .string()
+      .optional()
+      .meta({ description: 'The run in whose name rows were written: `runs show`.' }),
     dry_run: z.boolean(),
     strict_refused: z.literal(true).optional(),
     changes: z.array(z.string()).optional(),

@@ -5,6 +5,7 @@ import { apiUsage } from '../../db/schema/providers.ts';
 import { games } from '../../db/schema/games.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
+import { runKindSql } from './run-kinds.ts';
 import { amendSql } from '../ledger/write-transitions.ts';
 
 /** No run of work other than seeding takes longer; seeding renews its claim, and its rescue does not wait so long. */
@@ -72,7 +73,8 @@ export function closeOrphanedRuns(db: Database): Promise<number> {
       tx,
       sql`
         with run as (
-          select ${apiUsage.runId} as run_id, max(${apiUsage.gameId}) as game_id, max(${apiUsage.taskId}) as task_id,
+          select ${apiUsage.runId} as run_id, max(${apiUsage.gameId}) as game_id, min(${apiUsage.startedAt}) as began_at, max(${apiUsage.startedAt}) as ended_at,
+                 array_agg(distinct ${apiUsage.bodyHash}) filter (where ${apiUsage.bodyHash} is not null) as body_hashes, max(${apiUsage.taskId}) as task_id,
                  sum(${apiUsage.cost})::int as calls,
                  extract(epoch from max(${apiUsage.startedAt}) - min(${apiUsage.startedAt}))::numeric(8, 2) as seconds
           from ${apiUsage}
@@ -88,14 +90,15 @@ export function closeOrphanedRuns(db: Database): Promise<number> {
           ${chargeTasks(sql`(select sum(calls)::int from orphaned where orphaned.task_id = ${seedingTasks.id})`, sql`select task_id from orphaned`)}
         )
         insert into ${syncLog} (run_id, operation, sport_id, season_id, game_id, task_id, seeding_type, status,
-                                api_calls_made, duration_seconds, details)
+                                api_calls_made, duration_seconds, details, kind, body_hashes, started_at, finished_at)
         select orphaned.run_id, split_part(orphaned.run_id, '/', 1), coalesce(${games.sportId}, ${sports.id}),
                ${games.seasonId}, ${games.id}, orphaned.task_id,
                case when orphaned.task_id is null then 'discovery'
                     when ${seedingTasks.pass} <> 'first' then 'correction'
                     when ${seedingTasks.blanketId} is not null then 'blanket' else 'targeted' end,
                'killed', orphaned.calls, orphaned.seconds,
-               jsonb_build_object('message', 'nobody was left to say what came of it')
+               jsonb_build_object('message', 'nobody was left to say what came of it'),
+               ${runKindSql(sql`split_part(orphaned.run_id, '/', 1)`)}, orphaned.body_hashes, orphaned.began_at, orphaned.ended_at
         from orphaned
         left join ${seedingTasks} on ${seedingTasks.id} = orphaned.task_id
         left join ${games} on ${games.id} = ${seedingTasks.gameId}

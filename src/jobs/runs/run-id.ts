@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What else than seeding a game asks a provider for something, or reads what was asked for earlier. */
+/** What else than seeding a game writes collected data, asks a provider for something, or reads what was asked for earlier. */
 export type RunOperation =
   | 'refresh_schedule'
   | 'refresh_rosters'
@@ -8,7 +8,11 @@ export type RunOperation =
   | 'finish_early'
   | 'sweep_season'
   | 'read_account'
-  | 'replay';
+  | 'import_schedule'
+  | 'undo_import'
+  | 'replay'
+  | 'merge_players'
+  | 'split_players';
 
 /**
  * Names one start of a seeding task: a claim raises the task's fence, so that the pair is never used twice, and

@@ -3,8 +3,9 @@ import type { Database, Executor } from '../../db/database.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { seasons, sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
-import type { RunCalls } from './run-calls.ts';
+import type { RunCalls, RunReading } from './run-calls.ts';
 import { type RunOperation, newRunId } from './run-id.ts';
+import { runKindOf } from './run-kinds.ts';
 
 /**
  * What became of a run: `held` and `released` burn no attempt, `failed` burns one, `killed` is a run whose process
@@ -17,7 +18,11 @@ export type RunEntry = Omit<typeof syncLog.$inferInsert, 'status'> & { runId: st
 
 /** The statement that writes it and answers with its `id`, to be run alone or as a part of the statement that ends the run. */
 export function logRunQuery(executor: Executor, entry: RunEntry) {
-  return executor.insert(syncLog).values(entry).returning({ id: syncLog.id });
+  const kind = runKindOf(entry.operation);
+  return executor
+    .insert(syncLog)
+    .values({ ...(kind === undefined ? {} : { kind }), ...entry })
+    .returning({ id: syncLog.id });
 }
 
 /** Writes what a run came to into `sync_log`, once for each run; returns the id of the entry. */
@@ -34,6 +39,12 @@ export type WorkLogEntry = {
   teams?: number;
   players?: number;
   details: object;
+  /** Who says what was written, where no call of the run's own tells it. */
+  source?: string | undefined;
+  /** Who asked for it. */
+  actor?: string | undefined;
+  /** Rows written, by dataset. */
+  rows?: Readonly<Record<string, number>> | undefined;
 };
 
 /** A run of work other than seeding, from its begin to its entry in `sync_log`. */
@@ -55,21 +66,18 @@ export function beginRun(
   const startedAtMs = clock.nowMs();
   return {
     runId,
-    async end({ status, season, teams = 0, players = 0, details, isQuiet = false }) {
+    async end({ isQuiet = false, ...entry }) {
       const calls = runCalls.callsOf(runId);
+      const { source } = entry;
+      const reading = runCalls.readingOf(runId, source === undefined ? undefined : { source, sport });
       try {
         if (calls > 0 || !isQuiet) {
-          const durationSeconds = Math.min(999_999, Math.max(0, clock.nowMs() - startedAtMs) / 1000);
-          await insertWork(db, sport, season, {
-            runId,
-            operation,
-            status,
-            teams,
-            players,
-            calls,
-            durationSeconds,
-            details,
-          });
+          const times = { startedAtMs, endedAtMs: clock.nowMs() };
+          await logWork(
+            db,
+            { ...entry, ...times, runId, operation, sport, calls, seedingType: 'discovery' },
+            reading,
+          );
         }
       } finally {
         runCalls.ended(runId);
@@ -78,37 +86,79 @@ export function beginRun(
   };
 }
 
-async function insertWork(
-  db: Database,
-  sport: Sport,
-  season: number | undefined,
-  entry: {
-    runId: string;
-    operation: RunOperation;
-    status: RunStatus;
-    teams: number;
-    players: number;
-    calls: number;
-    durationSeconds: number;
-    details: object;
-  },
+/** A run of work other than seeding that is over. */
+export type WorkDone = WorkLogEntry & {
+  runId: string;
+  operation: RunOperation;
+  sport: Sport;
+  /** `discovery` for what asks about many games, `import`, `replay`, `manual`. */
+  seedingType: string;
+  gameId?: number;
+  calls?: number;
+  startedAtMs: number;
+  endedAtMs: number;
+  /** SHA-256 of the file that was read. */
+  fileHash?: string | undefined;
+};
+
+/** Writes the entry of a run of work other than seeding; those that ask no provider do so with what they write. */
+export async function logWork(
+  executor: Executor,
+  work: WorkDone,
+  reading: Partial<RunReading> = {},
 ): Promise<void> {
-  const [found] = await db
+  const [found] = await executor
     .select({ sportId: sports.id, seasonId: seasons.id })
     .from(sports)
-    .leftJoin(seasons, sql`${seasons.sportId} = ${sports.id} and ${seasons.year} = ${season ?? null}::int`)
-    .where(eq(sports.displayName, sport));
-  if (!found) throw new Error(`the sport ${sport} is not in the database`);
-  await logRun(db, {
+    .leftJoin(
+      seasons,
+      sql`${seasons.sportId} = ${sports.id} and ${seasons.year} = ${work.season ?? null}::int`,
+    )
+    .where(eq(sports.displayName, work.sport));
+  if (!found) throw new Error(`the sport ${work.sport} is not in the database`);
+  const { runId, operation, seedingType, status, gameId, fileHash, details, rows } = work;
+  await logRun(executor, {
     ...found,
-    runId: entry.runId,
-    operation: entry.operation,
-    seedingType: 'discovery',
-    status: entry.status,
-    teamCount: entry.teams,
-    playerCount: entry.players,
-    apiCallsMade: entry.calls,
-    durationSeconds: entry.durationSeconds,
-    details: entry.details,
+    ...{ runId, operation, seedingType, status, fileHash, details },
+    gameId: gameId ?? null,
+    teamCount: work.teams ?? 0,
+    playerCount: work.players ?? 0,
+    apiCallsMade: work.calls ?? 0,
+    rowsWritten: rows,
+    ...readingColumns(reading, work.source),
+    actor: work.actor?.slice(0, MAX_ACTOR) ?? null,
+    ...timeColumns(work),
   });
+}
+
+const MAX_ACTOR = 100;
+const MAX_SOURCE = 200;
+
+/** What a run read, for its entry. */
+export function readingColumns(
+  { source, apiVersion, parserVersion, bodyHashes }: Partial<RunReading>,
+  said?: string | undefined,
+): Partial<RunEntry> {
+  return {
+    source: (source ?? said)?.slice(0, MAX_SOURCE) ?? null,
+    apiVersion: apiVersion ?? null,
+    parserVersion: parserVersion ?? null,
+    bodyHashes: bodyHashes && bodyHashes.length > 0 ? [...bodyHashes] : null,
+  };
+}
+
+/** When a run began and ended, for its entry; a run of which that is not known has 0 for both. */
+export function timeColumns({
+  startedAtMs,
+  endedAtMs,
+}: {
+  startedAtMs: number;
+  endedAtMs: number;
+}): Partial<RunEntry> {
+  const isKnown = startedAtMs > 0;
+  return {
+    durationSeconds: Math.min(999_999, Math.max(0, endedAtMs - startedAtMs) / 1000),
+    startedAt: isKnown ? new Date(startedAtMs) : null,
+    finishedAt: isKnown ? new Date(endedAtMs) : null,
+  };
 }

@@ -1,7 +1,25 @@
+import type { Sport } from '../../domain/sport.ts';
 import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 
 /** What one run has cost so far, and what was told of it when its entry was written. */
-type RunCount = { calls: number; told: number; isEnded: boolean; isDoubtful: boolean };
+type RunCount = {
+  calls: number;
+  told: number;
+  isEnded: boolean;
+  isDoubtful: boolean;
+  host: string | undefined;
+  bodyHashes: Set<string>;
+};
+
+/** Who was asked, and in which version of its API. */
+type SourceVersion = { source: string; apiVersion: string | null };
+
+/** What is known of those whom runs read. */
+export type RunSources = {
+  at: (host: string) => SourceVersion | undefined;
+  named: (source: string, sport: Sport) => SourceVersion;
+  parserVersion: () => string;
+};
 
 /** Runs that are remembered; the oldest are forgotten first, long after the last of their calls ended. */
 const MOST_REMEMBERED = 5_000;
@@ -11,20 +29,29 @@ export type RunCounts = RunCalls & {
   add: (runId: string, calls: number) => void;
   /** A call that its records may have counted was never sent. */
   neverSent: (runId: string) => void;
+  /** A host gave the run a body that could be read. */
+  addBody: (runId: string, body: { host: string; hash: string }) => void;
   /** Runs whose entry has to be counted anew since this was last asked. */
   takeLate: () => readonly string[];
   /** They could not be counted anew: their turn comes again. */
   putBack: (runIds: readonly string[]) => void;
 };
 
-export function createRunCounts(): RunCounts {
+export function createRunCounts(sources?: RunSources): RunCounts {
   const runs = new Map<string, RunCount>();
   let late = new Set<string>();
 
   function countOf(runId: string): RunCount {
     const known = runs.get(runId);
     if (known) return known;
-    const count = { calls: 0, told: 0, isEnded: false, isDoubtful: false };
+    const count: RunCount = {
+      calls: 0,
+      told: 0,
+      isEnded: false,
+      isDoubtful: false,
+      host: undefined,
+      bodyHashes: new Set(),
+    };
     runs.set(runId, count);
     const oldest = runs.keys().next();
     if (runs.size > MOST_REMEMBERED && !oldest.done) runs.delete(oldest.value);
@@ -41,6 +68,22 @@ export function createRunCounts(): RunCounts {
       const count = countOf(runId);
       count.isDoubtful = true;
       if (count.isEnded) late.add(runId);
+    },
+    addBody(runId, { host, hash }) {
+      const count = countOf(runId);
+      count.host ??= host;
+      count.bodyHashes.add(hash);
+    },
+    readingOf(runId, said) {
+      const { host, bodyHashes } = countOf(runId);
+      const seen = host === undefined ? undefined : sources?.at(host);
+      const told = said && sources?.named(said.source, said.sport);
+      return {
+        source: told?.source ?? seen?.source ?? null,
+        apiVersion: told?.apiVersion ?? seen?.apiVersion ?? null,
+        parserVersion: sources?.parserVersion() ?? null,
+        bodyHashes: [...bodyHashes],
+      };
     },
     callsOf(runId) {
       const count = countOf(runId);

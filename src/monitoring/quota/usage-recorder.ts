@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { CarriedRecords } from '../../providers/client/carried-records.ts';
 import type { CallRecord, CallStart } from '../../providers/client/call-record.ts';
 import type { CallRow } from '../../providers/client/quota-ledger.ts';
-import { createRunCounts, type RunCounts } from './run-counts.ts';
+import { createRunCounts, type RunCounts, type RunSources } from './run-counts.ts';
 import { startRow, writeCalls } from './usage-rows.ts';
 import {
   createWaitingRecords,
@@ -59,12 +59,21 @@ type Recorder = {
   writing: Promise<void>;
 };
 
-export function createUsageRecorder({ db, logger }: { db: Database; logger: Logger }): UsageRecorder {
+export function createUsageRecorder({
+  db,
+  logger,
+  sources,
+}: {
+  db: Database;
+  logger: Logger;
+  /** Names who was asked (default: nobody does). */
+  sources?: RunSources;
+}): UsageRecorder {
   const recorder: Recorder = {
     db,
     logger,
     records: createWaitingRecords(),
-    counts: createRunCounts(),
+    counts: createRunCounts(sources),
     starts: [],
     opening: new Set(),
     carriers: 0,
@@ -80,6 +89,7 @@ export function createUsageRecorder({ db, logger }: { db: Database; logger: Logg
     record(call) {
       noteOver(records, { requestId: call.requestId, record: call });
       counts.add(call.runId, call.cost);
+      if (call.bodyHash !== undefined) counts.addBody(call.runId, { host: call.host, hash: call.bodyHash });
       schedule(recorder);
     },
     neverSent(row) {
@@ -90,6 +100,7 @@ export function createUsageRecorder({ db, logger }: { db: Database; logger: Logg
     },
     carried: carriedBy(recorder),
     callsOf: counts.callsOf,
+    readingOf: counts.readingOf,
     ended(runId) {
       counts.ended(runId);
       schedule(recorder);

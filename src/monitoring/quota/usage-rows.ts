@@ -25,6 +25,7 @@ type UsageRow = {
   http_status?: Row['httpStatus'];
   duration_ms: Row['durationMs'];
   response_bytes?: Row['responseBytes'];
+  body_hash?: Row['bodyHash'];
 };
 
 /** The row of a call that is under way. */
@@ -55,6 +56,7 @@ export function settledRow(call: CallRecord, id?: number): UsageRow & { id?: num
     outcome: call.outcome,
     duration_ms: Math.round(call.durationMs),
     response_bytes: call.bytes,
+    body_hash: call.bodyHash ?? null,
   };
 }
 

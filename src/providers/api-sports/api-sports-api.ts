@@ -13,10 +13,12 @@ export function apiSportsApi({
   baseUrl,
   apiKey,
   timeoutMs,
+  version,
 }: {
   baseUrl: string;
   apiKey: string | undefined;
   timeoutMs?: number | undefined;
+  version?: string | undefined;
 }): ProviderApi {
   return {
     keyVariable: 'API_SPORTS_KEY',
@@ -24,6 +26,7 @@ export function apiSportsApi({
     auth: apiKey ? { in: 'header', name: KEY_HEADER, secret: apiKey } : { in: 'nowhere' },
     ...(apiKey ? {} : { credentialProblem: 'no key for API-Sports is set; give one as API_SPORTS_KEY' }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(version === undefined ? {} : { version }),
     readEnvelope,
     readQuotaHeaders,
   };

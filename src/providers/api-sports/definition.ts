@@ -32,9 +32,13 @@ export type ApiSportsSettings = {
   timeoutMs?: number | undefined;
 };
 
+/** The versions that our clients are written for; the first label of each host names them. */
+const API_VERSIONS: Readonly<Record<Sport, string>> = { NBA: 'v2', NFL: 'v1', FOOTBALL: 'v3' };
+
 export function configureApiSports(settings: ApiSportsSettings): ConfiguredProvider {
   const { baseUrls, apiKey, plan, limits, timeoutMs } = settings;
-  const apiOf = (sport: Sport): ProviderApi => apiSportsApi({ baseUrl: baseUrls[sport], apiKey, timeoutMs });
+  const apiOf = (sport: Sport): ProviderApi =>
+    apiSportsApi({ baseUrl: baseUrls[sport], apiKey, timeoutMs, version: API_VERSIONS[sport] });
   return {
     definition: API_SPORTS,
     apis: { NBA: apiOf('NBA'), NFL: apiOf('NFL'), FOOTBALL: apiOf('FOOTBALL') },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ProviderError } from '../../domain/provider-error.ts';
 import { type RefusedRow, describeRefusedRow } from '../../domain/refused-row.ts';
 import { asKept, conditionsOf, type Validators, validatorsOf } from './conditional.ts';
@@ -86,7 +87,11 @@ async function receive<T>(
     if ('refused' in parsed) warnOfRows(parts, answered.start, parsed.refused);
     const { value } = parsed;
     const validators = validatorsOf(response);
-    return { record: record('ok'), result: { ok: true, value, body: said.body, validators } };
+    const bodyHash = createHash('sha256').update(said.body).digest('hex');
+    return {
+      record: { ...record('ok'), bodyHash },
+      result: { ok: true, value, body: said.body, validators },
+    };
   }
   const { endpoint, query } = answered.start;
   if (reading.ok && request.context.gameId !== undefined)

@@ -2,7 +2,7 @@ import type { ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { QuotaPriority } from './quota-priority.ts';
 
 /** A call that is about to be made: what is known of it before its answer. */
-export type CallStart = Omit<CallRecord, 'durationMs' | 'httpStatus' | 'outcome' | 'bytes'>;
+export type CallStart = Omit<CallRecord, 'durationMs' | 'httpStatus' | 'outcome' | 'bytes' | 'bodyHash'>;
 
 /** One call that was made, whatever came of it: a row of `api_usage`. */
 export type CallRecord = {
@@ -25,4 +25,6 @@ export type CallRecord = {
   gameId: string | null;
   /** Bytes of the body over the wire. */
   bytes: number;
+  /** SHA-256 of the body as it is kept; left out where it could not be read. */
+  bodyHash?: string;
 };

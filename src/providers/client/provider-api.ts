@@ -32,6 +32,8 @@ export type ProviderApi = {
   auth: ProviderAuth;
   /** Whether `If-None-Match` and `If-Modified-Since` may be sent: some providers reject headers that they do not know. */
   takesConditions?: boolean;
+  /** The version of the API that is asked, as the provider names it; it stands on every run. */
+  version?: string;
   /** Longest time for a whole call at the first attempt; longer at each retry (default 30 s). */
   timeoutMs?: number;
   /** The variable that holds the key. */

@@ -11,10 +11,19 @@ import type { MergedPlayer } from '../../domain/merged-player.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { PLAYER_LINE_TABLES } from './player-line-tables.ts';
 
-type Pair = { sport: Sport; from: number; to: number };
+type Pair = {
+  sport: Sport;
+  from: number;
+  to: number;
+  /** The run that moves: it stands on every row. */
+  runId: string;
+};
 
 /** The games in which both players have a line: they cannot be one. At most ten. */
-export async function gamesOfBoth(tx: Executor, { sport, from, to }: Pair): Promise<readonly number[]> {
+export async function gamesOfBoth(
+  tx: Executor,
+  { sport, from, to }: Omit<Pair, 'runId'>,
+): Promise<readonly number[]> {
   const lines = PLAYER_LINE_TABLES[sport];
   const rows = await rowsOf<{ id: number }>(
     tx,
@@ -25,11 +34,12 @@ export async function gamesOfBoth(tx: Executor, { sport, from, to }: Pair): Prom
 }
 
 /** Moves all that is written of one player to another and deletes the first. Returns what a split needs. */
-export async function moveAll(tx: Executor, { sport, from, to }: Pair): Promise<MergedPlayer> {
+export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): Promise<MergedPlayer> {
   const lines = PLAYER_LINE_TABLES[sport];
   const moved = await rowsOf<{ seasonYear: number; gameId: number }>(
     tx,
-    sql`update ${lines} set ${bareColumns(lines.playerId)} = ${to} where ${lines.playerId} = ${from}
+    sql`update ${lines} set ${bareColumns(lines.playerId)} = ${to}, ${bareColumns(lines.runId)} = ${runId}
+        where ${lines.playerId} = ${from}
         returning ${lines.seasonYear} as "seasonYear", ${lines.gameId} as "gameId"`,
   );
   const ofBoth = tx.select({ id: gameRosters.gameId }).from(gameRosters).where(eq(gameRosters.playerId, to));
@@ -40,10 +50,10 @@ export async function moveAll(tx: Executor, { sport, from, to }: Pair): Promise<
   );
   const rosters = await tx
     .update(gameRosters)
-    .set({ playerId: to })
+    .set({ playerId: to, runId })
     .where(eq(gameRosters.playerId, from))
     .returning({ id: gameRosters.id });
-  const seasons = await giveSeasons(tx, { from, to });
+  const seasons = await giveSeasons(tx, { from, to, runId });
   const taskEntities = await tx
     .update(seedingTaskEntities)
     .set({ entityId: to })
@@ -51,7 +61,7 @@ export async function moveAll(tx: Executor, { sport, from, to }: Pair): Promise<
     .returning({ id: seedingTaskEntities.id });
   const changes = await tx
     .update(lineChanges)
-    .set({ playerId: to })
+    .set({ playerId: to, runId })
     .where(eq(lineChanges.playerId, from))
     .returning({ id: lineChanges.id });
   const ids = await tx
@@ -78,13 +88,13 @@ export async function moveAll(tx: Executor, { sport, from, to }: Pair): Promise<
 /** Whoever was listed as the one was listed as the other, in seasons of which that is not known. */
 async function giveSeasons(
   tx: Executor,
-  { from, to }: Omit<Pair, 'sport'>,
+  { from, to, runId }: Omit<Pair, 'sport'>,
 ): Promise<Pick<MergedPlayer, 'seasonRosters' | 'givenSeasons'>> {
   const listed = await tx.delete(teamRosters).where(eq(teamRosters.playerId, from)).returning();
   if (listed.length === 0) return { seasonRosters: [], givenSeasons: [] };
   const givenSeasons = await tx
     .insert(teamRosters)
-    .values(listed.map((row) => ({ ...row, playerId: to })))
+    .values(listed.map((row) => ({ ...row, playerId: to, runId })))
     .onConflictDoNothing()
     .returning({ teamId: teamRosters.teamId, seasonId: teamRosters.seasonId });
   return { seasonRosters: listed, givenSeasons };
@@ -93,7 +103,7 @@ async function giveSeasons(
 /** Takes the seasons from the player who stays that a merge gave, and lists the other one again. */
 async function takeSeasonsBack(
   tx: Executor,
-  { from, to }: Omit<Pair, 'sport'>,
+  { from, to, runId }: Omit<Pair, 'sport'>,
   { seasonRosters = [], givenSeasons = [] }: MergedPlayer,
 ): Promise<void> {
   for (const { teamId, seasonId } of givenSeasons) {
@@ -115,6 +125,7 @@ async function takeSeasonsBack(
         teamId,
         seasonId,
         playerId: to,
+        runId,
         firstListedAt: new Date(firstListedAt),
         lastListedAt: new Date(lastListedAt),
         leftAt: leftAt === null ? null : new Date(leftAt),
@@ -124,7 +135,7 @@ async function takeSeasonsBack(
 }
 
 /** The ids of one become further ids of the other; where the other has none at a provider, the first is its own. */
-async function giveIds(tx: Executor, { from, to }: Omit<Pair, 'sport'>): Promise<void> {
+async function giveIds(tx: Executor, { from, to }: Pick<Pair, 'from' | 'to'>): Promise<void> {
   await tx.execute(sql`
     with taken as (
       select ${externalIds.provider} as provider, max(${externalIds.alias}) as newest from ${externalIds}
@@ -148,20 +159,22 @@ export type MovedBack = { lines: number; rosters: number; ids: number };
 
 /** Brings a player back who was merged into another, with all that was moved then. */
 export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): Promise<MovedBack> {
-  const { sport, from, to } = pair;
+  const { sport, from, to, runId } = pair;
   const lines = PLAYER_LINE_TABLES[sport];
   await tx.execute(sql`
     insert into ${players} overriding system value
-    select row.* from jsonb_populate_record(null::players, ${JSON.stringify(merged.row)}::jsonb) as row`);
+    select row.* from jsonb_populate_record(null::players, ${JSON.stringify({ ...merged.row, run_id: runId })}::jsonb) as row`);
   const moved = await tx.execute(sql`
-    update ${lines} set ${bareColumns(lines.playerId)} = ${to}
+    update ${lines} set ${bareColumns(lines.playerId)} = ${to}, ${bareColumns(lines.runId)} = ${runId}
     from json_to_recordset(${JSON.stringify(merged.lines)}::json) as moved("seasonYear" int, "gameId" int)
     where ${lines.playerId} = ${from} and ${lines.seasonYear} = moved."seasonYear" and ${lines.gameId} = moved."gameId"`);
   const rosters = await tx.execute(sql`
-    update ${gameRosters} set ${bareColumns(gameRosters.playerId)} = ${to}
+    update ${gameRosters}
+    set ${bareColumns(gameRosters.playerId)} = ${to}, ${bareColumns(gameRosters.runId)} = ${runId}
     where ${gameRosters.playerId} = ${from} and ${isAmong(gameRosters.id, merged.rosters)}`);
   await tx.execute(sql`
-    insert into ${gameRosters} select row.* from jsonb_populate_recordset(null::game_rosters, ${JSON.stringify(merged.doubledRosters)}::jsonb) as row
+    insert into ${gameRosters} select row.*
+    from jsonb_populate_recordset(null::game_rosters, ${JSON.stringify(withRun(merged.doubledRosters, runId))}::jsonb) as row
     on conflict do nothing`);
   await takeSeasonsBack(tx, pair, merged);
   await tx
@@ -170,7 +183,7 @@ export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): 
     .where(and(eq(seedingTaskEntities.entityId, from), isAmong(seedingTaskEntities.id, merged.taskEntities)));
   await tx
     .update(lineChanges)
-    .set({ playerId: to })
+    .set({ playerId: to, runId })
     .where(and(eq(lineChanges.playerId, from), isAmong(lineChanges.id, merged.lineChanges)));
   const ids = await tx.execute(sql`
     update ${externalIds} set ${bareColumns(externalIds.entityId)} = ${to}, ${bareColumns(externalIds.alias)} = given.alias
@@ -198,4 +211,8 @@ function isAmong(
   ids: readonly number[],
 ): SQL {
   return sql`${column} = any(${sql.param([...ids])}::bigint[])`;
+}
+
+function withRun(rows: readonly Readonly<Record<string, unknown>>[], runId: string): readonly object[] {
+  return rows.map((row) => ({ ...row, run_id: runId }));
 }

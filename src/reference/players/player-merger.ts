@@ -1,11 +1,16 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableName, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
+import { gameRosters } from '../../db/schema/games.ts';
 import { playerMerges } from '../../db/schema/player-merges.ts';
 import { players, sports } from '../../db/schema/reference.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { newRunId } from '../../jobs/runs/run-id.ts';
+import { logWork } from '../../jobs/runs/run-log.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { PLAYER_LINE_TABLES } from './player-line-tables.ts';
 import { gamesOfBoth, moveAll, moveBack } from './move-player.ts';
 
 /** What came of a merge or a split; field names as they are published. */
@@ -41,21 +46,25 @@ export type PlayerMerger = {
 
 type Person = { id: number; name: string; sport: Sport; sportId: number };
 
-export function createPlayerMerger({ db, logger }: { db: Database; logger: Logger }): PlayerMerger {
+type Deps = { db: Database; clock: Pick<Clock, 'nowMs'>; logger: Logger };
+
+export function createPlayerMerger({ db, clock, logger }: Deps): PlayerMerger {
   const told = (result: PlayerChangeResult, actor: Actor): PlayerChangeResult => {
     if (result.ok) logger.info({ ...result, actor: actor.name }, 'player changed');
     return result;
   };
   return {
-    merge: async (order, actor) => told(await db.transaction((tx) => merge(tx, order, actor)), actor),
-    split: async (order, actor) => told(await db.transaction((tx) => split(tx, order, actor)), actor),
+    merge: async (order, actor) =>
+      told(await db.transaction((tx) => merge(tx, order, { actor, clock })), actor),
+    split: async (order, actor) =>
+      told(await db.transaction((tx) => split(tx, order, { actor, clock })), actor),
   };
 }
 
 async function merge(
   tx: Executor,
   { from, into }: { from: number; into: number },
-  actor: Actor,
+  { actor, clock }: { actor: Actor; clock: Deps['clock'] },
 ): Promise<PlayerChangeResult> {
   if (from === into) return refusal('invalid', `Player ${from} is one already: name two players.`);
   const found = await lockPlayers(tx, [from, into]);
@@ -67,7 +76,8 @@ async function merge(
       `${gone.name} plays ${gone.sport} and ${kept.name} ${kept.sport}: they are two.`,
     );
   }
-  const pair = { sport: kept.sport, from, to: into };
+  const runId = newRunId('merge_players', kept.sport);
+  const pair = { sport: kept.sport, from, to: into, runId };
   const games = await gamesOfBoth(tx, pair);
   if (games.length > 0) {
     const both = `${gone.name} (${from}) and ${kept.name} (${into})`;
@@ -85,6 +95,13 @@ async function merge(
       reason: actor.reason ?? null,
     })
     .returning({ id: playerMerges.id });
+  await logChange(tx, {
+    ...{ runId, operation: 'merge_players', sport: kept.sport, actor },
+    details: { kept: into, merged: from },
+    lines: moved.lines.length,
+    rosters: moved.rosters.length,
+    atMs: clock.nowMs(),
+  });
   const words = `Player ${from} (${gone.name}) is player ${into} (${kept.name}) from now on`;
   await noteChange(tx, { kind: 'players_merged', subject: kept.sport, words, actor });
   return {
@@ -104,7 +121,7 @@ async function merge(
 async function split(
   tx: Executor,
   { player, mergeId }: { player: number; mergeId?: number | undefined },
-  actor: Actor,
+  { actor, clock }: { actor: Actor; clock: Deps['clock'] },
 ): Promise<PlayerChangeResult> {
   const kept = (await lockPlayers(tx, [player])).get(player);
   if (!kept) return refusal('not_found', await whereIs(tx, player));
@@ -126,7 +143,13 @@ async function split(
     return refusal('not_found', `${which} into player ${player} (${kept.name}) is to be undone.`);
   }
   const { mergedId, merged } = record;
-  const back = await moveBack(tx, { sport: kept.sport, from: player, to: mergedId }, merged);
+  const runId = newRunId('split_players', kept.sport);
+  const back = await moveBack(tx, { sport: kept.sport, from: player, to: mergedId, runId }, merged);
+  await logChange(tx, {
+    ...{ runId, operation: 'split_players', sport: kept.sport, actor },
+    details: { kept: player, back: mergedId },
+    ...{ lines: back.lines, rosters: back.rosters, atMs: clock.nowMs() },
+  });
   await tx
     .update(playerMerges)
     .set({ splitAt: sql`now()`, splitBy: actor.name.slice(0, 100) })
@@ -170,6 +193,33 @@ async function whereIs(tx: Executor, player: number): Promise<string> {
     .limit(1);
   if (!record) return `There is no player ${player}.`;
   return `Player ${player} is part of player ${record.keptId}: players split ${record.keptId}.`;
+}
+
+/** The entry of a merge or a split among the runs. */
+async function logChange(
+  tx: Executor,
+  change: {
+    runId: string;
+    operation: 'merge_players' | 'split_players';
+    sport: Sport;
+    actor: Actor;
+    details: object;
+    lines: number;
+    rosters: number;
+    atMs: number;
+  },
+): Promise<void> {
+  const { runId, operation, sport, actor, details, atMs } = change;
+  await logWork(tx, {
+    ...{ runId, operation, sport, details, seedingType: 'manual', status: 'completed' },
+    actor: actor.name,
+    rows: {
+      [getTableName(PLAYER_LINE_TABLES[sport])]: change.lines,
+      [getTableName(gameRosters)]: change.rosters,
+    },
+    startedAtMs: atMs,
+    endedAtMs: atMs,
+  });
 }
 
 type Change = { kind: string; subject: string; words: string; actor: Actor };

@@ -22,6 +22,8 @@ export type ListedPlayer = {
 };
 
 export type PlayerWriting = {
+  /** The run that adds players. */
+  runId: string;
   /** Whose ids these are; the primary provider's unless it is named. */
   provider?: string | undefined;
   /** What is noted of players who are new, beside their names, position and team. */
@@ -45,6 +47,7 @@ const PLAYER_COLUMNS = bareColumns(
   players.lastSeededAt,
   players.lastGameDate,
   players.source,
+  players.runId,
 );
 
 const mate = alias(players, 'mate');
@@ -62,7 +65,7 @@ export async function playersByExternalId(
   tx: Executor,
   sportId: number,
   listed: readonly ListedPlayer[],
-  { provider = PRIMARY_PROVIDER, added, alsoWrite = sql`` }: PlayerWriting = {},
+  { runId, provider = PRIMARY_PROVIDER, added, alsoWrite = sql`` }: PlayerWriting,
 ): Promise<ReadonlyMap<string, number>> {
   const wanted = [...new Map(listed.map((player) => [player.externalId, player])).values()].sort(
     (one, other) => (one.externalId < other.externalId ? -1 : 1),
@@ -104,7 +107,7 @@ export async function playersByExternalId(
       ), added as (
         insert into ${players} (${PLAYER_COLUMNS})
         select fresh.id, ${sportId}::int, first_name, last_name, full_name, position, team_id, is_active,
-               ${added?.lastSeededAt ?? sql`null::timestamptz`}, ${added?.lastGameDate ?? sql`null::date`}, ${provider}
+               ${added?.lastSeededAt ?? sql`null::timestamptz`}, ${added?.lastGameDate ?? sql`null::date`}, ${provider}, ${runId}
         from fresh join claimed on claimed.id = fresh.id
       )${alsoWrite}
       select external_id, id from claimed

@@ -18,10 +18,15 @@ export async function savePlayers(
   tx: Executor,
   game: GameToSeed,
   seen: readonly SeenPlayer[],
-  { isFirstReading, provider }: { isFirstReading: boolean; provider?: string | undefined },
+  {
+    isFirstReading,
+    provider,
+    runId,
+  }: { isFirstReading: boolean; provider?: string | undefined; runId: string },
 ): Promise<ReadonlyMap<string, number>> {
   return playersByExternalId(tx, game.sportId, seen, {
     provider,
+    runId,
     added: { lastSeededAt: sql`now()`, lastGameDate: sql`${game.gameDate}::date` },
     alsoWrite: sql`, held as (
       select ${players.id}, named.* from ${players} join named on named.known_id = ${players.id}
@@ -36,7 +41,8 @@ export async function savePlayers(
           ${bareColumns(players.currentTeamId)} = case when ${players.lastGameDate} is null or ${players.lastGameDate} <= ${game.gameDate}::date
                                  then held.team_id else ${players.currentTeamId} end,
           ${bareColumns(players.lastGameDate)} = greatest(${players.lastGameDate}, ${game.gameDate}::date),
-          ${bareColumns(players.lastSeededAt)} = now(), ${bareColumns(players.updatedAt)} = now()
+          ${bareColumns(players.lastSeededAt)} = now(), ${bareColumns(players.updatedAt)} = now(),
+          ${bareColumns(players.runId)} = ${runId}
       from held where ${players.id} = held.known_id
     )`,
   });
@@ -60,24 +66,24 @@ export async function saveParticipants(
   tx: Executor,
   game: GameToSeed,
   participants: readonly { playerId: number; teamId: number; isStarter: boolean; hasPlayed: boolean }[],
-  { areAll, source }: { areAll: boolean; source: string },
+  { areAll, source, runId }: { areAll: boolean; source: string; runId: string },
 ): Promise<void> {
   const rows = JSON.stringify(participants);
   if (areAll) {
     await tx.execute(sql`
-    update game_rosters set status = 'inactive', is_starter = false
+    update game_rosters set status = 'inactive', is_starter = false, run_id = ${runId}
     where game_id = ${game.gameId} and (status, is_starter) is distinct from ('inactive', false)
       and player_id <> all(${sql.param(participants.map((participant) => participant.playerId))}::int[])`);
   }
   await tx.execute(sql`
-    insert into game_rosters (game_id, player_id, team_id, is_starter, status, source)
+    insert into game_rosters (game_id, player_id, team_id, is_starter, status, source, run_id)
     select ${game.gameId}, seen."playerId", seen."teamId", seen."isStarter",
-           case when seen."hasPlayed" then 'active' else 'dnp' end, ${source}
+           case when seen."hasPlayed" then 'active' else 'dnp' end, ${source}, ${runId}
     from json_to_recordset(${rows}::json)
       as seen("playerId" int, "teamId" int, "isStarter" boolean, "hasPlayed" boolean)
     on conflict (game_id, player_id) do update
     set team_id = excluded.team_id, is_starter = excluded.is_starter, status = excluded.status,
-        source = excluded.source
+        source = excluded.source, run_id = excluded.run_id
     where (game_rosters.team_id, game_rosters.is_starter, game_rosters.status)
           is distinct from (excluded.team_id, excluded.is_starter, excluded.status)`);
 }

@@ -24,7 +24,7 @@ export async function bringInProvidedGames(
   season: ProvidedSeason,
 ): Promise<IngestResult> {
   const { db, clock } = options;
-  const { sport, seasonYear, games: listed, unreadable, askAbout, source, staleMs, ...rest } = season;
+  const { sport, seasonYear, games: listed, unreadable, askAbout, source, staleMs, runId, ...rest } = season;
   const startedAtMs = clock.nowMs();
   let directory = await loadTeamDirectory(db, sport);
   const league = directory.leagues.find(sport, season.leagueName);
@@ -79,6 +79,7 @@ export async function bringInProvidedGames(
     file,
     directory,
     startedAtMs,
+    runId,
     vanished: { ...vanished, ...(goneIds ? { goneIds } : {}) },
     async alsoWrite(tx, plan) {
       await learnGames(tx, plan, { leagueId, seasonYear, provider: source });

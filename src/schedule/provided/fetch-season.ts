@@ -12,7 +12,7 @@ export type FetchSeasonDeps = {
 
 export type SeasonOrder = Omit<
   ProvidedSeason,
-  'sport' | 'leagueName' | 'source' | 'games' | 'unreadable' | 'staleMs' | 'askAbout'
+  'sport' | 'leagueName' | 'source' | 'games' | 'unreadable' | 'staleMs' | 'askAbout' | 'runId'
 > &
   Pick<CallContext, 'priority' | 'signal' | 'runId'> & { league: League };
 
@@ -29,6 +29,7 @@ export async function fetchSeason(deps: FetchSeasonDeps, order: SeasonOrder): Pr
   return deps.ingestService.ingestGames({
     ...season,
     ...listed,
+    runId,
     // What was listed earlier takes no game away, and neither does a source that stands in for another.
     isSync: season.isSync && listed.games.length > 0 && listed.staleMs === undefined && !isFallback,
     sport: league.sport,

@@ -94,6 +94,7 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
       const saved = await saveRoster(db, team, members, {
         lookAheadMs,
         source: saidBy,
+        runId: run.runId,
         isOnDemand: context.priority === 'manual',
       });
       await run.end({
@@ -102,6 +103,8 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
         teams: 1,
         players: saved.players,
         details: { team: team.team, ...saved },
+        source: saidBy,
+        rows: { players: saved.players, team_rosters: saved.players },
       });
       return { ...subject, ok: true, ...saved };
     } catch (error) {

@@ -24,7 +24,12 @@ export async function saveRoster(
   db: Database,
   team: TeamPlayingSoon,
   members: readonly RosterMember[],
-  { lookAheadMs, isOnDemand, source }: { lookAheadMs: number; isOnDemand: boolean; source: string },
+  {
+    lookAheadMs,
+    isOnDemand,
+    source,
+    runId,
+  }: { lookAheadMs: number; isOnDemand: boolean; source: string; runId: string },
 ): Promise<SavedRoster> {
   return db.transaction(async (tx) => {
     let games = 0;
@@ -36,11 +41,11 @@ export async function saveRoster(
         teamId: team.teamId,
         externalId: providerPlayerId,
       })),
-      { provider: source },
+      { provider: source, runId },
     );
     if (ids.size > 0) {
-      await updateMembers(tx, team, members, { ids, isOnDemand });
-      await recordSeasonRoster(tx, team, [...ids.values()]);
+      await updateMembers(tx, team, members, { ids, isOnDemand, runId });
+      await recordSeasonRoster(tx, team, [...ids.values()], runId);
       games = await rebuildExpected(tx, [...ids.values()]);
     }
     await tx.execute(sql`
@@ -56,8 +61,8 @@ export async function saveRoster(
     await tx.execute(sql`
       delete from game_rosters where team_id = ${team.teamId} and game_id in (${coming})`);
     await tx.execute(sql`
-      insert into game_rosters (game_id, player_id, team_id, source)
-      select game.id, player.id, ${team.teamId}, ${source}
+      insert into game_rosters (game_id, player_id, team_id, source, run_id)
+      select game.id, player.id, ${team.teamId}, ${source}, ${runId}
       from (${coming}) as game
       join players as player on player.id = any(${sql.param([...playerIds])}::int[]) and player.is_active
       on conflict (game_id, player_id) do nothing`);
@@ -73,7 +78,7 @@ async function updateMembers(
   tx: Executor,
   { sportId, teamId }: TeamPlayingSoon,
   members: readonly RosterMember[],
-  { ids, isOnDemand }: { ids: ReadonlyMap<string, number>; isOnDemand: boolean },
+  { ids, isOnDemand, runId }: { ids: ReadonlyMap<string, number>; isOnDemand: boolean; runId: string },
 ): Promise<void> {
   const listed = [...new Map(members.map((member) => [member.providerPlayerId, member])).values()].map(
     (member) => ({ ...member, id: ids.get(member.providerPlayerId) }),
@@ -98,12 +103,13 @@ async function updateMembers(
           when ${players.currentTeamId} is null or ${players.lastGameDate} is null
             or ${players.lastGameDate} < current_date - ${BOX_SCORE_HOLDS_DAYS}::int then ${teamId}
           else ${players.currentTeamId} end,
-        ${bareColumns(players.updatedAt)} = now()
+        ${bareColumns(players.runId)} = ${runId}, ${bareColumns(players.updatedAt)} = now()
     from json_to_recordset(${JSON.stringify(listed)}::json) as listed(
       id int, "firstName" text, "lastName" text, position text, "isActive" boolean)
     where ${players.id} = listed.id`);
   await tx.execute(sql`
-    update ${players} set ${bareColumns(players.currentTeamId)} = null, ${bareColumns(players.updatedAt)} = now()
+    update ${players} set ${bareColumns(players.currentTeamId)} = null, ${bareColumns(players.runId)} = ${runId},
+        ${bareColumns(players.updatedAt)} = now()
     where ${players.sportId} = ${sportId} and ${players.currentTeamId} = ${teamId} and ${players.id} <> all(${known})
       and ${idThere} is not null`);
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { beginRun } from '../../jobs/runs/run-log.ts';
 import type { RunCalls } from '../../jobs/runs/run-calls.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { rowsOfImport } from '../import-run.ts';
 import type { IngestResult } from '../ingest-request.ts';
 import { type FetchSeasonDeps, fetchSeason } from '../provided/fetch-season.ts';
 import { type FailedCall, readFailedCall } from './failed-call.ts';
@@ -89,9 +90,15 @@ export function createScheduleRefresher(options: ScheduleRefresherOptions): Sche
     const subject = { league: league.name, sport: league.sport, season: seasonYear };
     const run = beginRun(options, 'refresh_schedule', league.sport);
     // A trial run leaves nothing but the calls that it made.
-    const log = (status: 'completed' | 'failed' | 'held' | 'released', details: object) =>
+    const log = (
+      status: 'completed' | 'failed' | 'held' | 'released',
+      details: object,
+      rows?: Readonly<Record<string, number>>,
+    ) =>
       run.end({
         status,
+        rows,
+        actor: order.actor,
         season: seasonYear,
         details: { league: league.name, ...details },
         isQuiet: order.isDryRun || status === 'released',
@@ -109,11 +116,15 @@ export function createScheduleRefresher(options: ScheduleRefresherOptions): Sche
       });
       if (!order.isDryRun) await markRefreshed(db, leagueId);
       const { quarantined, changes: _changes, warnings = [], ...figures } = result;
-      await log('completed', {
-        ...figures,
-        quarantined: quarantined.length,
-        warnings: warnings.slice(0, WARNINGS_KEPT),
-      });
+      await log(
+        'completed',
+        {
+          ...figures,
+          quarantined: quarantined.length,
+          warnings: warnings.slice(0, WARNINGS_KEPT),
+        },
+        order.isDryRun ? undefined : rowsOfImport(result, quarantined.length),
+      );
       return { ...subject, ok: true, result };
     } catch (error) {
       const failure = readFailedCall(error, clock.nowMs());

@@ -11,6 +11,7 @@ export async function recordSeasonRoster(
   tx: Executor,
   { teamId, sportId, seasonYear }: Pick<TeamPlayingSoon, 'teamId' | 'sportId' | 'seasonYear'>,
   playerIds: readonly number[],
+  runId: string,
 ): Promise<void> {
   const [season] = await tx
     .select({ id: seasons.id })
@@ -21,14 +22,14 @@ export async function recordSeasonRoster(
   const roster = { teamId, seasonId: season.id };
   await tx
     .insert(teamRosters)
-    .values(playerIds.map((playerId) => ({ ...roster, playerId })))
+    .values(playerIds.map((playerId) => ({ ...roster, playerId, runId })))
     .onConflictDoUpdate({
       target: [teamRosters.teamId, teamRosters.seasonId, teamRosters.playerId],
-      set: { lastListedAt: sql`now()`, leftAt: null },
+      set: { lastListedAt: sql`now()`, leftAt: null, runId },
     });
   await tx
     .update(teamRosters)
-    .set({ leftAt: sql`now()` })
+    .set({ leftAt: sql`now()`, runId })
     .where(
       and(
         eq(teamRosters.teamId, teamId),

@@ -35,7 +35,11 @@ export function matchSeason(
  * Writes what a season's schedule says of games that are not finished for us: it saves looking each of them up. A
  * finished game keeps its result, as everywhere.
  */
-export async function saveLearnt(tx: Executor, learnt: readonly LearntGame[]): Promise<number> {
+export async function saveLearnt(
+  tx: Executor,
+  learnt: readonly LearntGame[],
+  runId: string,
+): Promise<number> {
   const rows = learnt.map(({ gameId, seen }) => ({
     gameId,
     providerGameId: seen.providerGameId,
@@ -45,7 +49,7 @@ export async function saveLearnt(tx: Executor, learnt: readonly LearntGame[]): P
     homePeriods: believablePeriods(seen)?.homePeriodScores ?? null,
     awayPeriods: believablePeriods(seen)?.awayPeriodScores ?? null,
   }));
-  const changed = await changedRows(tx, updateSql(rows));
+  const changed = await changedRows(tx, updateSql(rows, runId));
   await teachIds(
     tx,
     { entityType: 'game', learnedBy: 'schedule' },
@@ -57,7 +61,7 @@ export async function saveLearnt(tx: Executor, learnt: readonly LearntGame[]): P
 const HAS_ENDED = sql`${games.status} in ('completed', 'awarded', 'cancelled')`;
 
 /** Locks the games in the order of their ids, like everywhere else where several games are written. */
-function updateSql(rows: readonly object[]): SQL {
+function updateSql(rows: readonly object[], runId: string): SQL {
   const known = (column: PgColumn, seen: SQL): SQL =>
     sql`${sql.identifier(column.name)} = coalesce(${column}, ${seen})`;
   return sql`
@@ -76,6 +80,9 @@ function updateSql(rows: readonly object[]): SQL {
         ${known(games.awayScore, sql`learnt."awayScore"`)},
         ${known(games.homePeriodScores, sql`learnt."homePeriods"`)},
         ${known(games.awayPeriodScores, sql`learnt."awayPeriods"`)},
-        ${sql.identifier(games.updatedAt.name)} = now()
+        ${sql.identifier(games.resultRunId.name)} =
+          case when ${games.homeScore} is null and learnt."homeScore" is not null then ${runId}
+               else ${games.resultRunId} end,
+        ${sql.identifier(games.runId.name)} = ${runId}, ${sql.identifier(games.updatedAt.name)} = now()
     from learnt where ${games.id} = learnt.id`;
 }

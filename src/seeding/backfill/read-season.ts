@@ -78,7 +78,7 @@ export async function readSeason(
   return {
     kind: 'done',
     note,
-    write: (tx) => writeSeason(tx, backfill, { leagueId, learnt, note }),
+    write: (tx) => writeSeason(tx, backfill, { leagueId, learnt, note, runId: log.runId }),
     afterwards: deps.publish,
   };
 }
@@ -115,10 +115,15 @@ async function recognise(
 async function writeSeason(
   tx: Executor,
   backfill: Backfill,
-  { leagueId, learnt, note }: { leagueId: number; learnt: readonly LearntGame[]; note: string },
+  {
+    leagueId,
+    learnt,
+    note,
+    runId,
+  }: { leagueId: number; learnt: readonly LearntGame[]; note: string; runId: string },
 ): Promise<void> {
   for (let from = 0; from < learnt.length; from += LEARN_PAGE) {
-    await saveLearnt(tx, learnt.slice(from, from + LEARN_PAGE));
+    await saveLearnt(tx, learnt.slice(from, from + LEARN_PAGE), runId);
   }
   await saveProgress(tx, backfill, {
     leaguesRead: sql`array_append(${blanketSweeps.leaguesRead}, ${leagueId}::int)`,

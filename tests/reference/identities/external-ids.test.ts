@@ -83,7 +83,9 @@ describe('ids at providers', () => {
 
   it('are seen by an older version in the column, and leave it when they go', async () => {
     const ids = await db().transaction((tx) =>
-      playersByExternalId(tx, sportId, [player('new-1', teamIds[0] ?? 0), player('new-2', teamIds[1] ?? 0)]),
+      playersByExternalId(tx, sportId, [player('new-1', teamIds[0] ?? 0), player('new-2', teamIds[1] ?? 0)], {
+        runId: 'test',
+      }),
     );
     const [first = 0, second = 0] = ['new-1', 'new-2'].map((externalId) => ids.get(externalId));
     expect(await Promise.all([column(first), column(second)])).toEqual(['new-1', 'new-2']);
@@ -118,7 +120,9 @@ describe('ids at providers', () => {
     const listed = Array.from({ length: 40 }, (_, index) => player(`race-${index}`, teamIds[0] ?? 0));
     const orders = [listed, listed.toReversed(), listed.slice(10), listed.slice(0, 30).toReversed()];
     const answers = await Promise.all(
-      orders.map((order) => db().transaction((tx) => playersByExternalId(tx, sportId, order))),
+      orders.map((order) =>
+        db().transaction((tx) => playersByExternalId(tx, sportId, order, { runId: 'test' })),
+      ),
     );
     const all = new Map(answers.flatMap((ids) => [...ids]));
     expect(answers.map((ids) => ids.size)).toEqual([40, 40, 30, 30]);

@@ -43,7 +43,7 @@ describe('players who are one', () => {
       position: 'F',
       teamId: teamIds[0] ?? 0,
     }));
-    const ids = await db().transaction((tx) => playersByExternalId(tx, sportId, listed));
+    const ids = await db().transaction((tx) => playersByExternalId(tx, sportId, listed, { runId: 'test' }));
     return externalIds.map((externalId) => ids.get(externalId) ?? 0);
   }
 
@@ -63,7 +63,7 @@ describe('players who are one', () => {
     firstRow(
       db(),
       sql`select
-        (select json_agg(row_to_json(p) order by id) from players as p where id = any(${sql.param(ids)}::int[])) as players,
+        (select json_agg(to_jsonb(p) - 'run_id' order by id) from players as p where id = any(${sql.param(ids)}::int[])) as players,
         (select json_agg(json_build_array(game_id, player_id) order by game_id) from nba_player_game_stats
          where player_id = any(${sql.param(ids)}::int[])) as lines,
         (select json_agg(json_build_array(game_id, player_id) order by game_id, player_id) from game_rosters

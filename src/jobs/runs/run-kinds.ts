@@ -1,0 +1,31 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { RUN_KINDS } from '../../db/schema/tasks.ts';
+
+/** What kind of run an entry of `sync_log` is of. */
+export type RunKind = (typeof RUN_KINDS)[number];
+
+const KINDS: Readonly<Record<string, RunKind>> = {
+  seed_game: 'attempt',
+  import_schedule: 'import',
+  ingest_schedule: 'import',
+  replay: 'replay',
+  undo_import: 'correction',
+  merge_players: 'correction',
+  split_players: 'correction',
+  sweep_season: 'backfill',
+  refresh_schedule: 'refresh',
+  refresh_rosters: 'refresh',
+  read_account: 'refresh',
+  finish_early: 'refresh',
+};
+
+/** The kind of an operation; undefined for one that this version does not know. */
+export function runKindOf(operation: string): RunKind | undefined {
+  return KINDS[operation];
+}
+
+/** The same in SQL: null for an operation that this version does not know. */
+export function runKindSql(operation: SQL): SQL {
+  const cases = Object.entries(KINDS).map(([name, kind]) => sql`when ${name} then ${kind}`);
+  return sql`(case ${operation} ${sql.join(cases, sql` `)} end)`;
+}
