@@ -1,15 +1,12 @@
-import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../src/db/database.ts';
-import { firstRow } from '../src/db/rows.ts';
 import { withDeadline } from '../src/platform/deadline.ts';
-import { workItems } from '../src/db/schema/work-items.ts';
 import { recordSystemEvent } from '../src/db/system-events.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Logger } from '../src/platform/logger.ts';
 import { type PeriodicTask, createPeriodicTask } from '../src/platform/periodic-task.ts';
 import type { QueueReadiness, QueueStore } from '../src/jobs/store.ts';
 import type { QueueActivity, QueueCrew } from './queue-crew.ts';
-import { WORK_QUEUE, sportOfQueue } from '../src/jobs/queue-names.ts';
+import { readOverdueMs } from './overdue-work.ts';
 
 export type WatchdogOptions = {
   db: Database;
@@ -51,113 +48,99 @@ export function isStalled(
   return readiness.waiting > 0 || (oldestDueMs !== undefined && nowMs - oldestDueMs >= stallMs);
 }
 
+/** What the watchdog knows from one look to the next. */
+type WatchdogState = WatchdogOptions & {
+  intervalMs: number;
+  /** By queue: the activity that counted when its worker was made anew. */
+  rebuiltAtMs: Map<string, number>;
+  rebuiltCount: number;
+  lastLookAtMs: number;
+  hasGivenUp: boolean;
+};
+
 /**
  * Sees queues of this process that have stopped giving jobs. The first time it makes the queue's worker and its
  * connections anew; when that brings nothing either, it gives the process up.
  */
 export function createWatchdog(options: WatchdogOptions): PeriodicTask & { rebuiltCount: () => number } {
-  const { db, store, crews, stallMs, clock, logger } = options;
+  const { stallMs, clock, logger } = options;
   const intervalMs = Math.max(250, Math.min(5_000, stallMs / 4));
-  const rebuiltAtMs = new Map<string, number>();
-  let rebuiltCount = 0;
-  let lastLookAtMs = clock.nowMs();
-  let hasGivenUp = false;
+  const state: WatchdogState = {
+    ...options,
+    intervalMs,
+    rebuiltAtMs: new Map(),
+    rebuiltCount: 0,
+    lastLookAtMs: clock.nowMs(),
+    hasGivenUp: false,
+  };
+  const run = (): Promise<void> => look(state);
+  const task = createPeriodicTask({ name: 'watchdog', intervalMs, run, clock, logger });
+  return { ...task, rebuiltCount: () => state.rebuiltCount };
+}
 
-  async function look(): Promise<void> {
-    const nowMs = clock.nowMs();
-    const wasFrozen = nowMs - lastLookAtMs > 3 * intervalMs + LOOK_DEADLINE_MS;
-    lastLookAtMs = nowMs;
-    for (const crew of crews) {
-      // A process that was frozen, or a laptop that slept, has to be given the time to take its jobs.
-      if (wasFrozen) crew.touch();
-      await judge(crew);
-    }
+async function look(state: WatchdogState): Promise<void> {
+  const nowMs = state.clock.nowMs();
+  const wasFrozen = nowMs - state.lastLookAtMs > 3 * state.intervalMs + LOOK_DEADLINE_MS;
+  state.lastLookAtMs = nowMs;
+  for (const crew of state.crews) {
+    // A process that was frozen, or a laptop that slept, has to be given the time to take its jobs.
+    if (wasFrozen) crew.touch();
+    await judge(state, crew);
   }
+}
 
-  async function judge(crew: QueueCrew): Promise<void> {
-    const activity = crew.activity();
-    const { queueName, lastActivityAtMs } = activity;
-    if (lastActivityAtMs > (rebuiltAtMs.get(queueName) ?? Number.POSITIVE_INFINITY))
-      rebuiltAtMs.delete(queueName);
-    const isBusy = activity.running >= activity.concurrency;
-    if (isBusy || hasGivenUp || clock.nowMs() - lastActivityAtMs < stallMs) return;
-    let facts: StallFacts;
-    try {
-      facts = await withDeadline(clock, { what: queueName, deadlineMs: LOOK_DEADLINE_MS }, async () => ({
-        activity,
-        overdueMs: await readOverdueMs(queueName),
-        readiness: await store.readiness(queueName),
-      }));
-    } catch (error) {
-      logger.debug({ err: error, queue: queueName }, 'the queue cannot be judged now');
-      crew.touch();
-      return;
-    }
-    if (isStalled(facts, stallMs, clock.nowMs())) await mend(crew, facts);
+async function judge(state: WatchdogState, crew: QueueCrew): Promise<void> {
+  const { db, store, rebuiltAtMs, stallMs, clock, logger } = state;
+  const activity = crew.activity();
+  const { queueName, lastActivityAtMs } = activity;
+  if (lastActivityAtMs > (rebuiltAtMs.get(queueName) ?? Number.POSITIVE_INFINITY))
+    rebuiltAtMs.delete(queueName);
+  const isBusy = activity.running >= activity.concurrency;
+  if (isBusy || state.hasGivenUp || clock.nowMs() - lastActivityAtMs < stallMs) return;
+  let facts: StallFacts;
+  try {
+    facts = await withDeadline(clock, { what: queueName, deadlineMs: LOOK_DEADLINE_MS }, async () => ({
+      activity,
+      overdueMs: await readOverdueMs(db, queueName),
+      readiness: await store.readiness(queueName),
+    }));
+  } catch (error) {
+    logger.debug({ err: error, queue: queueName }, 'the queue cannot be judged now');
+    crew.touch();
+    return;
   }
+  if (isStalled(facts, stallMs, clock.nowMs())) await repair(state, crew, facts);
+}
 
-  async function mend(crew: QueueCrew, { activity, overdueMs }: StallFacts): Promise<void> {
-    const { queueName } = activity;
-    const seconds = Math.round(overdueMs / 1000);
-    const facts = { queue: queueName, oldest_overdue_seconds: seconds, running: activity.running };
-    if (!rebuiltAtMs.has(queueName)) {
-      logger.warn(facts, 'no jobs come although some are overdue: connecting to the queue anew');
-      crew.rebuild();
-      rebuiltAtMs.set(queueName, crew.activity().lastActivityAtMs);
-      rebuiltCount += 1;
-      return tell('worker_rebuilt', `${words(queueName, seconds)} It connects anew.`, facts);
-    }
-    hasGivenUp = true;
-    logger.fatal(facts, 'new connections brought no jobs either: this process ends for its supervisor');
-    await tell(
-      'worker_stuck',
-      `${words(queueName, seconds)} New connections did not help, so it ends.`,
-      facts,
-    );
-    options.onGiveUp(queueName);
+async function repair(
+  state: WatchdogState,
+  crew: QueueCrew,
+  { activity, overdueMs }: StallFacts,
+): Promise<void> {
+  const { rebuiltAtMs, workerId, logger } = state;
+  const { queueName } = activity;
+  const seconds = Math.round(overdueMs / 1000);
+  const facts = { queue: queueName, oldest_overdue_seconds: seconds, running: activity.running };
+  const words = `The worker ${workerId} takes no jobs of ${queueName}, although the oldest has been due for ${seconds} s.`;
+  if (!rebuiltAtMs.has(queueName)) {
+    logger.warn(facts, 'no jobs come although some are overdue: connecting to the queue anew');
+    crew.rebuild();
+    rebuiltAtMs.set(queueName, crew.activity().lastActivityAtMs);
+    state.rebuiltCount += 1;
+    return tell(state, { kind: 'worker_rebuilt', message: `${words} It connects anew.`, data: facts });
   }
+  state.hasGivenUp = true;
+  logger.fatal(facts, 'new connections brought no jobs either: this process ends for its supervisor');
+  const message = `${words} New connections did not help, so it ends.`;
+  await tell(state, { kind: 'worker_stuck', message, data: facts });
+  state.onGiveUp(queueName);
+}
 
-  const words = (queueName: string, seconds: number): string =>
-    `The worker ${options.workerId} takes no jobs of ${queueName}, although the oldest has been due for ${seconds} s.`;
-
-  async function tell(kind: string, message: string, data: Record<string, unknown>): Promise<void> {
-    await recordSystemEvent(db, { kind, subject: options.workerId, message, data }).catch((error: unknown) =>
-      logger.warn({ err: error }, 'the event could not be recorded'),
-    );
-  }
-
-  async function readOverdueMs(queueName: string): Promise<number> {
-    const oldest = oldestOverdue(queueName);
-    if (oldest === undefined) return 0;
-    const row = await firstRow<{ overdue_ms: number | null }>(db, oldest);
-    return Math.max(0, row?.overdue_ms ?? 0);
-  }
-
-  const age = (at: SQL): SQL => sql`(extract(epoch from now() - ${at}) * 1000)::double precision`;
-
-  /** Undefined for the queue `maintenance`: nothing of this version comes by it. */
-  function oldestOverdue(queueName: string): SQL | undefined {
-    const sport = sportOfQueue(queueName);
-    if (sport !== undefined) return oldestOverdueTask(sport);
-    return queueName === WORK_QUEUE ? oldestOverdueItem() : undefined;
-  }
-
-  function oldestOverdueTask(sport: string): SQL {
-    return sql`
-      select ${age(sql`min(greatest(task.due_at, task.enqueued_at))`)} as overdue_ms
-      from seeding_tasks as task join games as game on game.id = task.game_id join sports as sport on sport.id = game.sport_id
-      where task.status = 'pending' and task.hold_reason is null and task.due_at <= now() and task.enqueued_at is not null
-        and sport.display_name = ${sport} and sport.paused_at is null`;
-  }
-
-  function oldestOverdueItem(): SQL {
-    return sql`
-      select ${age(sql`min(greatest(${workItems.dueAt}, ${workItems.enqueuedAt}))`)} as overdue_ms
-      from ${workItems}
-      where ${workItems.status} = 'pending' and ${workItems.holdReason} is null and ${workItems.dueAt} <= now()
-        and ${workItems.enqueuedAt} is not null`;
-  }
-
-  const task = createPeriodicTask({ name: 'watchdog', intervalMs, run: look, clock, logger });
-  return { ...task, rebuiltCount: () => rebuiltCount };
+async function tell(
+  { db, workerId, logger }: WatchdogState,
+  event: { kind: string; message: string; data: Record<string, unknown> },
+): Promise<void> {
+  await recordSystemEvent(db, { ...event, subject: workerId }).catch((error: unknown) =>
+    logger.warn({ err: error }, 'the event could not be recorded'),
+  );
 }

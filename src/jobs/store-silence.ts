@@ -37,89 +37,99 @@ export type StoreSilenceOptions = {
   logger: Logger;
 };
 
-export function watchSilence({ ping, patienceMs, clock, logger }: StoreSilenceOptions): StoreSilence {
-  let silentSinceMs: number | undefined;
-  let reason: string | undefined;
-  let question: { askedAtMs: number; answered: Promise<void> } | undefined;
+/** What is known of a store from one question to the next. */
+type SilenceState = StoreSilenceOptions & {
+  silentSinceMs: number | undefined;
+  /** What the store, or the way to it, says for its silence. */
+  reason: string | undefined;
+  question: { askedAtMs: number; answered: Promise<void> } | undefined;
+};
 
-  function ask(): NonNullable<typeof question> {
-    const askedAtMs = clock.nowMs();
-    const asked = {
-      askedAtMs,
-      answered: ping().then(
-        () => {
-          question = undefined;
-          noteAnswer();
-        },
-        (error: unknown) => {
-          question = undefined;
-          noteSilence(askedAtMs, error);
-        },
-      ),
-    };
-    question = asked;
-    return asked;
-  }
-
-  function noteAnswer(): void {
-    if (silentSinceMs === undefined) return;
-    logger.info({ silentMs: clock.nowMs() - silentSinceMs }, 'the queue store answers again');
-    silentSinceMs = undefined;
-  }
-
-  function noteSilence(sinceMs: number, error?: unknown): void {
-    reason = error instanceof Error ? error.message : undefined;
-    if (silentSinceMs !== undefined) return;
-    silentSinceMs = sinceMs;
-    const since = new Date(sinceMs).toISOString();
-    logger.warn({ ...(error === undefined ? {} : { err: error }), since }, 'the queue store does not answer');
-  }
-
-  async function look(): Promise<void> {
-    const { askedAtMs, answered } = question ?? ask();
-    const leftMs = askedAtMs + patienceMs - clock.nowMs();
-    if (leftMs > 0) {
-      const isOver = new AbortController();
-      const patience = clock.sleep(leftMs, isOver.signal).then(
-        () => undefined,
-        () => undefined,
-      );
-      await Promise.race([answered, patience]);
-      isOver.abort();
-    }
-    // A process that was busy itself finds its answers only after its timers.
-    await afterAnswersThatWait();
-    await afterAnswersThatWait();
-    if (question?.askedAtMs === askedAtMs) noteSilence(askedAtMs);
-  }
-
-  function refuseWhileSilent(): void {
-    if (silentSinceMs !== undefined) throw new StoreSilentError(new Date(silentSinceMs), reason);
-  }
-
-  async function silence(isOver: AbortSignal): Promise<never> {
-    for (;;) {
-      await clock.sleep(patienceMs / 2, isOver);
-      await look();
-      refuseWhileSilent();
-    }
-  }
-
+export function watchSilence(options: StoreSilenceOptions): StoreSilence {
+  const state: SilenceState = {
+    ...options,
+    silentSinceMs: undefined,
+    reason: undefined,
+    question: undefined,
+  };
   return {
-    since: () => (silentSinceMs === undefined ? undefined : new Date(silentSinceMs)),
-    look,
+    since: () => (state.silentSinceMs === undefined ? undefined : new Date(state.silentSinceMs)),
+    look: () => look(state),
     async unlessSilent(work) {
-      if (silentSinceMs !== undefined) {
-        await look();
-        refuseWhileSilent();
+      if (state.silentSinceMs !== undefined) {
+        await look(state);
+        refuseWhileSilent(state);
       }
       const isOver = new AbortController();
       const working = work();
       try {
-        return await Promise.race([working, silence(isOver.signal)]);
+        return await Promise.race([working, silence(state, isOver.signal)]);
       } finally {
         isOver.abort();
       }
     },
   };
+}
+
+function ask(state: SilenceState): NonNullable<SilenceState['question']> {
+  const askedAtMs = state.clock.nowMs();
+  const answered = state.ping().then(
+    () => {
+      state.question = undefined;
+      noteAnswer(state);
+    },
+    (error: unknown) => {
+      state.question = undefined;
+      noteSilence(state, askedAtMs, error);
+    },
+  );
+  state.question = { askedAtMs, answered };
+  return state.question;
+}
+
+function noteAnswer(state: SilenceState): void {
+  const { silentSinceMs, clock, logger } = state;
+  if (silentSinceMs === undefined) return;
+  logger.info({ silentMs: clock.nowMs() - silentSinceMs }, 'the queue store answers again');
+  state.silentSinceMs = undefined;
+}
+
+function noteSilence(state: SilenceState, sinceMs: number, error?: unknown): void {
+  state.reason = error instanceof Error ? error.message : undefined;
+  if (state.silentSinceMs !== undefined) return;
+  state.silentSinceMs = sinceMs;
+  const facts = { ...(error === undefined ? {} : { err: error }), since: new Date(sinceMs).toISOString() };
+  state.logger.warn(facts, 'the queue store does not answer');
+}
+
+async function look(state: SilenceState): Promise<void> {
+  const { clock, patienceMs } = state;
+  const { askedAtMs, answered } = state.question ?? ask(state);
+  const leftMs = askedAtMs + patienceMs - clock.nowMs();
+  if (leftMs > 0) {
+    const isOver = new AbortController();
+    const patience = clock.sleep(leftMs, isOver.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    await Promise.race([answered, patience]);
+    isOver.abort();
+  }
+  // A process that was busy itself finds its answers only after its timers.
+  await afterAnswersThatWait();
+  await afterAnswersThatWait();
+  if (state.question?.askedAtMs === askedAtMs) noteSilence(state, askedAtMs);
+}
+
+function refuseWhileSilent({ silentSinceMs, reason }: SilenceState): void {
+  if (silentSinceMs !== undefined) throw new StoreSilentError(new Date(silentSinceMs), reason);
+}
+
+/** Rejects as soon as the store is known to be silent. */
+async function silence(state: SilenceState, isOver: AbortSignal): Promise<never> {
+  for (;;) {
+    await state.clock.sleep(state.patienceMs / 2, isOver);
+    await look(state);
+    refuseWhileSilent(state);
+  }
 }
