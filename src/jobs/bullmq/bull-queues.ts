@@ -42,92 +42,99 @@ export function createBullQueueOperations(
       logger[isClosing ? 'debug' : 'warn']({ err: error, queue: name }, 'queue reported an error'),
     );
   }
-
-  function queueNamed(name: string): Queue {
+  const queueNamed = (name: string): Queue => {
     const queue = queues.get(name);
     if (!queue) throw new Error(`There is no queue named ${name}.`);
     return queue;
-  }
-
+  };
   return {
-    async addJobs(jobs) {
-      for (const [queueName, group] of Map.groupBy(jobs, (job) => job.queueName)) {
-        for (let start = 0; start < group.length; start += ADD_BATCH) {
-          await queueNamed(queueName).addBulk(
-            group
-              .slice(start, start + ADD_BATCH)
-              .map((job) => toBulkJob(job, clock.nowMs(), jobs.length >= OWN_TRACE_FROM)),
-          );
-        }
-      }
-    },
-
-    async removeJob(queueName, jobId) {
-      const job = await queueNamed(queueName).getJob(jobId);
-      const state = await job?.getState();
-      if (!job || state === 'active') return false;
-      return unlessMoved(job, state, () => job.remove());
-    },
-
-    async changeDelay(queueName, jobId, delayMs) {
-      const job = await queueNamed(queueName).getJob(jobId);
-      const state = await job?.getState();
-      if (!job || state !== 'delayed') return false;
-      // The PostgreSQL backend takes whole milliseconds only.
-      return unlessMoved(job, state, () => job.changeDelay(Math.max(0, Math.round(delayMs))));
-    },
-
-    async bringForward(queueName, jobId) {
-      const job = await queueNamed(queueName).getJob(jobId);
-      const state = await job?.getState();
-      if (!job || (state !== 'waiting' && state !== 'delayed')) return false;
-      return unlessMoved(job, state, async () => {
+    addJobs: (jobs) => addJobs(queueNamed, jobs, clock),
+    removeJob: (queueName, jobId) =>
+      changeJob(
+        queueNamed(queueName),
+        jobId,
+        (state) => state !== 'active',
+        (job) => job.remove(),
+      ),
+    changeDelay: (queueName, jobId, delayMs) =>
+      changeJob(
+        queueNamed(queueName),
+        jobId,
+        (state) => state === 'delayed',
+        // The PostgreSQL backend takes whole milliseconds only.
+        (job) => job.changeDelay(Math.max(0, Math.round(delayMs))),
+      ),
+    bringForward: (queueName, jobId) =>
+      changeJob(queueNamed(queueName), jobId, isInLine, async (job, state) => {
         if (state === 'delayed') await job.promote();
         await job.changePriority({ priority: 0, lifo: true });
-      });
-    },
-
-    async jobState(queueName, jobId) {
-      return toJobState(await queueNamed(queueName).getJobState(jobId));
-    },
-
-    async counts(queueName) {
-      const queue = queueNamed(queueName);
-      const [counts, isPaused] = await Promise.all([
-        queue.getJobCounts('wait', 'prioritized', 'delayed', 'active', 'completed', 'failed'),
-        queue.isPaused(),
-      ]);
-      return {
-        waiting: (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0),
-        delayed: counts['delayed'] ?? 0,
-        active: counts['active'] ?? 0,
-        completed: counts['completed'] ?? 0,
-        failed: counts['failed'] ?? 0,
-        isPaused,
-      } satisfies QueueCounts;
-    },
-
+      }),
+    jobState: async (queueName, jobId) => toJobState(await queueNamed(queueName).getJobState(jobId)),
+    counts: (queueName) => countsOf(queueNamed(queueName)),
     async setPaused(queueName, isPaused) {
       const queue = queueNamed(queueName);
       await (isPaused ? queue.pause() : queue.resume());
     },
-
     async stopRepeating(kind, queueName) {
       await queueNamed(queueName).removeJobScheduler(`repeat-${kind}`);
     },
-
     async ping() {
       // The queues themselves are asked, since each of them may be out of order where the server is not.
       await Promise.all([...queues.values()].map((queue) => queue.isPaused()));
     },
-
     bullQueues: () => [...queues.values()],
-
     async closeQueues() {
       isClosing = true;
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };
+}
+
+async function addJobs(
+  queueNamed: (name: string) => Queue,
+  jobs: readonly OutgoingJob[],
+  clock: StoreClock,
+): Promise<void> {
+  const hasOwnTraces = jobs.length >= OWN_TRACE_FROM;
+  for (const [queueName, group] of Map.groupBy(jobs, (job) => job.queueName)) {
+    for (let start = 0; start < group.length; start += ADD_BATCH) {
+      const batch = group.slice(start, start + ADD_BATCH);
+      const nowMs = clock.nowMs();
+      await queueNamed(queueName).addBulk(batch.map((job) => toBulkJob(job, nowMs, hasOwnTraces)));
+    }
+  }
+}
+
+async function countsOf(queue: Queue): Promise<QueueCounts> {
+  const [counts, isPaused] = await Promise.all([
+    queue.getJobCounts('wait', 'prioritized', 'delayed', 'active', 'completed', 'failed'),
+    queue.isPaused(),
+  ]);
+  return {
+    waiting: (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0),
+    delayed: counts['delayed'] ?? 0,
+    active: counts['active'] ?? 0,
+    completed: counts['completed'] ?? 0,
+    failed: counts['failed'] ?? 0,
+    isPaused,
+  };
+}
+
+function isInLine(state: string): boolean {
+  return state === 'waiting' || state === 'delayed';
+}
+
+/** Changes a job that is in one of the states; false where there is none, or it is in another. */
+async function changeJob(
+  queue: Queue,
+  jobId: string,
+  isChangeable: (state: string) => boolean,
+  change: (job: Job, state: string) => Promise<void>,
+): Promise<boolean> {
+  const job = await queue.getJob(jobId);
+  const state = await job?.getState();
+  if (!job || state === undefined || !isChangeable(state)) return false;
+  return unlessMoved(job, state, () => change(job, state));
 }
 
 /**

@@ -9,7 +9,7 @@ import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import type { JobTelemetry } from './job-telemetry.ts';
 import { createPostgresBackends } from './postgres-backend.ts';
 import type { StoreClock } from './store-time.ts';
-import type { OpenJobState, QueueStore, QueueWorkerOptions } from '../store.ts';
+import type { OpenJobState, QueueStore } from '../store.ts';
 import { allQueueNames } from '../queue-names.ts';
 
 /** Where BullMQ keeps its tables: its own default, apart from ours. */
@@ -39,13 +39,47 @@ export async function migratePostgresStore(client: pg.PoolClient): Promise<void>
 /**
  * BullMQ on PostgreSQL. It has a pool of its own, so that busy handlers cannot starve the renewal of locks.
  */
-export function openPostgresStore({
-  databaseUrl,
-  clock,
-  logger,
-  telemetry,
-}: PostgresStoreOptions): QueueStore {
+export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
+  const { clock, logger, telemetry } = options;
   const tracing = telemetry ? { telemetry } : {};
+  let closing: Promise<void> | undefined;
+  const pool = openPool(options, () => closing !== undefined);
+  const bull = withBackend(createPostgresBackends(pool, BULLMQ_SCHEMA, clock));
+  // The backends have the pool already; the option is what bullmq asks for.
+  const connection = '';
+  const { closeQueues, ...operations } = createBullQueueOperations(
+    (name) => new bull.Queue(name, { connection, ...tracing }) as unknown as Queue,
+    clock,
+    logger,
+  );
+  return {
+    ...operations,
+    kind: 'postgres',
+    name: 'postgres',
+    listOpenJobs: (queueName) => listOpenJobs(pool, queueName),
+    listFinishedJobIds: (queueName) => finishedJobIds(pool, queueName),
+    async readiness(queueName) {
+      const [{ waiting, isPaused }, dueAtMs] = await Promise.all([
+        operations.counts(queueName),
+        oldestDelayedDueAtMs(pool, queueName),
+      ]);
+      return { waiting, isPaused, oldestDelayedDueAtMs: dueAtMs };
+    },
+    createWorker(worker) {
+      const settings = { ...workerSettings(worker), connection, ...tracing };
+      const made = new bull.Worker(worker.queueName, createProcessor(worker, clock), settings);
+      return wrapWorker(made as unknown as Worker, logger);
+    },
+    readEpoch: () => readEpoch(pool),
+    writeEpoch: (epoch) => writeEpoch(pool, epoch),
+    close() {
+      closing ??= closeQueues().finally(() => pool.end());
+      return closing;
+    },
+  };
+}
+
+function openPool({ databaseUrl, logger }: PostgresStoreOptions, isClosing: () => boolean): pg.Pool {
   const pool = new pg.Pool({
     ...connectionTo(databaseUrl, { limits: WORK_LIMITS.queue, searchPath: BULLMQ_SCHEMA }),
     onConnect: noticeLostClient,
@@ -58,82 +92,44 @@ export function openPostgresStore({
   });
   // Each queue and worker listens for errors on the pool that they share.
   pool.setMaxListeners(0);
-  let closing: Promise<void> | undefined;
   keepErrorsFromEndingTheProcess(pool, (error) => {
     // A server that ends with its last user may cut off what is being closed.
-    logger[closing ? 'debug' : 'warn']({ err: error }, 'a queue connection was lost');
+    logger[isClosing() ? 'debug' : 'warn']({ err: error }, 'a queue connection was lost');
   });
-  const bull = withBackend(createPostgresBackends(pool, BULLMQ_SCHEMA, clock));
-  // The backends have the pool already; the option is what bullmq asks for.
-  const connection = '';
-  const operations = createBullQueueOperations(
-    (name) => new bull.Queue(name, { connection, ...tracing }) as unknown as Queue,
-    clock,
-    logger,
+  return pool;
+}
+
+async function finishedJobIds(pool: pg.Pool, queueName: string): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from job where queue = $1 and state in ('completed', 'failed')`,
+    [queueName],
   );
-  const { closeQueues, ...queueOperations } = operations;
+  return new Set(rows.map((row) => row.id));
+}
 
-  return {
-    ...queueOperations,
-    kind: 'postgres',
-    name: 'postgres',
-    listOpenJobs: (queueName) => listOpenJobs(pool, queueName),
+async function oldestDelayedDueAtMs(pool: pg.Pool, queueName: string): Promise<number | undefined> {
+  const { rows } = await pool.query<{ due_at_ms: string | null }>(
+    `select min(process_at_ms) as due_at_ms from job where queue = $1 and state = 'delayed'`,
+    [queueName],
+  );
+  const dueAtMs = rows[0]?.due_at_ms ?? undefined;
+  return dueAtMs === undefined ? undefined : Number(dueAtMs);
+}
 
-    async listFinishedJobIds(queueName) {
-      const { rows } = await pool.query<{ id: string }>(
-        `select id from job where queue = $1 and state in ('completed', 'failed')`,
-        [queueName],
-      );
-      return new Set(rows.map((row) => row.id));
-    },
+async function readEpoch(pool: pg.Pool): Promise<string | undefined> {
+  const { rows } = await pool.query<{ value: string }>(
+    'select value from meta where queue = $1 and field = $2',
+    [EPOCH_QUEUE, EPOCH_FIELD],
+  );
+  return rows[0]?.value;
+}
 
-    async readiness(queueName) {
-      const [counts, delayed] = await Promise.all([
-        queueOperations.counts(queueName),
-        pool.query<{ due_at_ms: string | null }>(
-          `select min(process_at_ms) as due_at_ms from job where queue = $1 and state = 'delayed'`,
-          [queueName],
-        ),
-      ]);
-      const dueAtMs = delayed.rows[0]?.due_at_ms ?? undefined;
-      return {
-        waiting: counts.waiting,
-        isPaused: counts.isPaused,
-        oldestDelayedDueAtMs: dueAtMs === undefined ? undefined : Number(dueAtMs),
-      };
-    },
-
-    createWorker(options: QueueWorkerOptions) {
-      const processor = createProcessor(options, clock);
-      const worker = new bull.Worker(options.queueName, processor, {
-        ...workerSettings(options),
-        connection,
-        ...tracing,
-      });
-      return wrapWorker(worker as unknown as Worker, logger);
-    },
-
-    async readEpoch() {
-      const { rows } = await pool.query<{ value: string }>(
-        'select value from meta where queue = $1 and field = $2',
-        [EPOCH_QUEUE, EPOCH_FIELD],
-      );
-      return rows[0]?.value;
-    },
-
-    async writeEpoch(epoch) {
-      await pool.query(
-        `insert into meta (queue, field, value) values ($1, $2, $3)
-         on conflict (queue, field) do update set value = excluded.value`,
-        [EPOCH_QUEUE, EPOCH_FIELD, epoch],
-      );
-    },
-
-    close() {
-      closing ??= closeQueues().finally(() => pool.end());
-      return closing;
-    },
-  };
+async function writeEpoch(pool: pg.Pool, epoch: string): Promise<void> {
+  await pool.query(
+    `insert into meta (queue, field, value) values ($1, $2, $3)
+     on conflict (queue, field) do update set value = excluded.value`,
+    [EPOCH_QUEUE, EPOCH_FIELD, epoch],
+  );
 }
 
 async function* listOpenJobs(pool: pg.Pool, queueName: string) {
