@@ -42,10 +42,15 @@ export function createWorkerHeartbeat(options: WorkerHeartbeatOptions): WorkerHe
   const lag = measureEventLoopLag();
   const clockWatch = createClockWatch({ clock, limitMs: config.database.clockSkewLimitMs, logger });
   let state: Heartbeat['state'] = 'running';
+  const facts = (): Heartbeat => ({
+    ...whatRuns(options),
+    state,
+    eventLoopLagMs: lag.worstMs(),
+    problems: [...options.problems(), clockWatch.problem()].filter(isSomething),
+  });
   async function beat(): Promise<void> {
-    const problems = [...options.problems(), clockWatch.problem()];
-    const facts = { state, eventLoopLagMs: lag.worstMs(), problems: problems.filter(isSomething) };
-    await clockWatch.around(() => writeHeartbeat(db, { ...whatRuns(options), ...facts }));
+    // Read when it is written: one that began before a stop must not say afterwards that the worker runs.
+    await clockWatch.around(() => writeHeartbeat(db, facts()));
   }
   const task = createPeriodicTask({
     name: 'heartbeat',
