@@ -8,7 +8,7 @@ import { type BreakerRegistry, createBreakerRegistry } from '../providers/client
 import { createSharedBreakers } from '../providers/client/breaker-store.ts';
 import { createPostgresBreakerStore } from '../providers/client/breaker-store-postgres.ts';
 import { createRedisBreakerStore } from '../providers/client/breaker-store-redis.ts';
-import type { QuotaRules } from '../providers/client/quota-book-ledger.ts';
+import type { QuotaRules } from '../providers/client/stored-ledger.ts';
 import type { QuotaLedger, QuotaSnapshot } from '../providers/client/quota-ledger.ts';
 import { createPostgresQuotaLedger } from '../providers/client/quota-ledger-postgres.ts';
 import { createRedisQuotaLedger } from '../providers/client/quota-ledger-redis.ts';

@@ -1,4 +1,4 @@
-import { effectiveLimits, type QuotaBook } from './quota-book.ts';
+import { effectiveLimits, type QuotaState } from './quota-state.ts';
 import { endOf, roomAt, UNNAMED_SHARE, usedByShare, usedIn } from './quota-calls.ts';
 import { DOUBT_RECHECK_MS, isDoubtful, mayProbe } from './quota-doubt.ts';
 import { EARMARK_RECHECK_MS, keptFor, keptForOthers, type QuotaWork, withEarmark } from './quota-earmarks.ts';
@@ -23,8 +23,10 @@ import type { LimitWindow } from './limit-window.ts';
 import type { QuotaPriority } from './quota-priority.ts';
 import { amountsOf, countsWith, type WindowUse, windowUse } from './window-counts.ts';
 
-/** A refusal changes the book too when it makes a league one that waits. */
-export type Decision = { ok: true; book: QuotaBook } | { ok: false; denial: QuotaDenial; book?: QuotaBook };
+/** A refusal changes the state too when it makes a league one that waits. */
+export type Decision =
+  | { ok: true; state: QuotaState }
+  | { ok: false; denial: QuotaDenial; state?: QuotaState };
 
 type DecisionRequest = {
   id: string;
@@ -40,7 +42,7 @@ type Rules = { configured: QuotaLimits; weightOf: WeightOf };
 
 /** A request with what its decision goes by. */
 type Asked = {
-  book: QuotaBook;
+  state: QuotaState;
   request: DecisionRequest;
   share: string;
   limits: QuotaLimits;
@@ -50,22 +52,22 @@ type Asked = {
   nowMs: number;
 };
 
-/** Whether `request` may be sent now; if so, the book with it in flight. Expects a book brought up to date. */
+/** Whether `request` may be sent now; if so, the state with it in flight. Expects a state brought up to date. */
 export function decideReservation(
-  book: QuotaBook,
+  state: QuotaState,
   request: DecisionRequest,
   rules: Rules,
   nowMs: number,
 ): Decision {
-  const limits = effectiveLimits(book, rules.configured);
+  const limits = effectiveLimits(state, rules.configured);
   if (request.calls > Math.min(limits.perSecond, limits.perMinute)) {
     throw new RangeError(`${request.calls} calls at once are more than a window of this host ever takes`);
   }
   const share = request.share ?? UNNAMED_SHARE;
   const allowance = dailyAllowance(limits.perDay, request.priority);
-  const asked: Asked = { book, request, share, limits, allowance, rules, nowMs };
-  const closedUntilMs = dayClosedUntil(book, request.calls, allowance, nowMs);
-  const isProbe = closedUntilMs > nowMs && isWorthProbing(book, request, rules.configured, nowMs);
+  const asked: Asked = { state, request, share, limits, allowance, rules, nowMs };
+  const closedUntilMs = dayClosedUntil(state, request.calls, allowance, nowMs);
+  const isProbe = closedUntilMs > nowMs && isWorthProbing(state, request, rules.configured, nowMs);
   const refusal =
     (isProbe ? undefined : refusalOfDay(asked, closedUntilMs)) ??
     refusalOfMinute(asked) ??
@@ -87,21 +89,21 @@ function deny(
 
 /** A day that is over, or whose rest is kept: for more urgent work, for work that has begun, for other leagues. */
 function refusalOfDay(asked: Asked, closedUntilMs: number): Decision | undefined {
-  const { book, request, share, limits, allowance, rules, nowMs } = asked;
+  const { state, request, share, limits, allowance, rules, nowMs } = asked;
   const { calls, priority, work } = request;
   if (closedUntilMs > nowMs) {
-    if (isDoubtful(book.doubt, { used: book.dayUsed, told: book.dayLimit }, request, rules.configured)) {
+    if (isDoubtful(state.doubt, { used: state.dayUsed, told: state.dayLimit }, request, rules.configured)) {
       return deny(asked, 'day', Math.min(closedUntilMs, nowMs + DOUBT_RECHECK_MS), { isDoubtful: true });
     }
-    const isReserved = book.blockedUntilMs.day <= nowMs && book.dayUsed + calls <= limits.perDay;
+    const isReserved = state.blockedUntilMs.day <= nowMs && state.dayUsed + calls <= limits.perDay;
     return deny(asked, 'day', closedUntilMs, { isReserved });
   }
-  const kept = priority === 'manual' ? 0 : keptForOthers(book.earmarks, work);
-  if (keptFor(book.earmarks, work) < calls && book.dayUsed + kept + calls > allowance) {
+  const kept = priority === 'manual' ? 0 : keptForOthers(state.earmarks, work);
+  if (keptFor(state.earmarks, work) < calls && state.dayUsed + kept + calls > allowance) {
     return deny(asked, 'day', nowMs + EARMARK_RECHECK_MS, { isReserved: true, isEarmarked: true });
   }
-  const today = { date: book.day, limit: limits.perDay, used: book.dayUsed };
-  const refusal = sharedDayRefusal(book.sharing, { share, calls, priority }, today, rules.weightOf);
+  const today = { date: state.day, limit: limits.perDay, used: state.dayUsed };
+  const refusal = sharedDayRefusal(state.sharing, { share, calls, priority }, today, rules.weightOf);
   if (!refusal) return undefined;
   const retryAtMs = Math.min(nowMs + refusal.retryAfterMs, nextUtcMidnight(nowMs));
   return deny(
@@ -114,49 +116,49 @@ function refusalOfDay(asked: Asked, closedUntilMs: number): Decision | undefined
 
 /** A minute that is full, or whose rest is for leagues that wait. A league that is refused becomes one of them. */
 function refusalOfMinute(asked: Asked): Decision | undefined {
-  const { book, request, share, limits, rules, nowMs } = asked;
+  const { state, request, share, limits, rules, nowMs } = asked;
   const { calls, priority } = request;
   const perMinute = Math.max(calls, minuteAllowance(limits.perMinute, priority));
   const freeAtMs = Math.max(
-    book.blockedUntilMs.minute,
-    roomAt(book.calls, MINUTE_WINDOW_MS, perMinute - calls, nowMs),
+    state.blockedUntilMs.minute,
+    roomAt(state.calls, MINUTE_WINDOW_MS, perMinute - calls, nowMs),
   );
   if (freeAtMs > nowMs) return waiting(asked, freeAtMs);
   if (priority === 'manual') return undefined;
   const room = {
     limit: perMinute,
-    used: usedIn(book.calls, MINUTE_WINDOW_MS, nowMs),
-    usedBy: (name: string) => usedByShare(book.calls, name),
-    ownRoomAtMs: ownRoomAt(book, share),
+    used: usedIn(state.calls, MINUTE_WINDOW_MS, nowMs),
+    usedBy: (name: string) => usedByShare(state.calls, name),
+    ownRoomAtMs: ownRoomAt(state, share),
   };
-  const sharedUntilMs = sharedMinuteRefusal(book.sharing, { share, calls }, room, rules.weightOf, nowMs);
+  const sharedUntilMs = sharedMinuteRefusal(state.sharing, { share, calls }, room, rules.weightOf, nowMs);
   return sharedUntilMs === undefined ? undefined : waiting(asked, sharedUntilMs, { isShared: true });
 }
 
 function waiting(asked: Asked, retryAtMs: number, more?: Partial<QuotaDenial>): Decision {
-  const { book, share } = asked;
+  const { state, share } = asked;
   const { denial } = deny(asked, 'minute', retryAtMs, more);
-  const sharing = withWant(book.sharing, share, denial.retryAtMs);
-  return { ok: false, denial, book: { ...book, sharing } };
+  const sharing = withWant(state.sharing, share, denial.retryAtMs);
+  return { ok: false, denial, state: { ...state, sharing } };
 }
 
 function refusalOfSecond(asked: Asked): Decision | undefined {
-  const { book, request, limits, nowMs } = asked;
+  const { state, request, limits, nowMs } = asked;
   const freeAtMs = Math.max(
-    book.blockedUntilMs.second,
-    roomAt(book.calls, SECOND_WINDOW_MS, limits.perSecond - request.calls, nowMs),
+    state.blockedUntilMs.second,
+    roomAt(state.calls, SECOND_WINDOW_MS, limits.perSecond - request.calls, nowMs),
   );
   return freeAtMs > nowMs ? deny(asked, 'second', freeAtMs) : undefined;
 }
 
 /** Windows of another length, of a month, of credits. */
 function refusalOfOthers(asked: Asked): Decision | undefined {
-  const { book, request, limits, nowMs } = asked;
-  const full = fullWindow(book, request, limits.more ?? [], nowMs);
+  const { state, request, limits, nowMs } = asked;
+  const full = fullWindow(state, request, limits.more ?? [], nowMs);
   return full && deny(asked, nearestOf(full.window), full.freeAtMs, { limit: full.window });
 }
 
-function granted({ book, request, share, allowance, nowMs }: Asked, isProbe: boolean): Decision {
+function granted({ state, request, share, allowance, nowMs }: Asked, isProbe: boolean): Decision {
   const { id, calls, credits, work } = request;
   const call = {
     id,
@@ -167,14 +169,14 @@ function granted({ book, request, share, allowance, nowMs }: Asked, isProbe: boo
   };
   return {
     ok: true,
-    book: {
-      ...book,
-      calls: [...book.calls, call],
-      dayUsed: book.dayUsed + calls,
-      windows: countsWith(book.windows, amountsOf(request), nowMs),
-      earmarks: withEarmark(book.earmarks, work, { calls, left: allowance - book.dayUsed - calls }, nowMs),
-      doubt: isProbe ? { ...book.doubt, probe: { id, atMs: nowMs } } : book.doubt,
-      sharing: withDayCalls(book.sharing, share, calls),
+    state: {
+      ...state,
+      calls: [...state.calls, call],
+      dayUsed: state.dayUsed + calls,
+      windows: countsWith(state.windows, amountsOf(request), nowMs),
+      earmarks: withEarmark(state.earmarks, work, { calls, left: allowance - state.dayUsed - calls }, nowMs),
+      doubt: isProbe ? { ...state.doubt, probe: { id, atMs: nowMs } } : state.doubt,
+      sharing: withDayCalls(state.sharing, share, calls),
     },
   };
 }
@@ -184,7 +186,7 @@ function granted({ book, request, share, allowance, nowMs }: Asked, isProbe: boo
  * where one never does.
  */
 function fullWindow(
-  book: QuotaBook,
+  state: QuotaState,
   request: DecisionRequest,
   windows: readonly LimitWindow[],
   nowMs: number,
@@ -196,7 +198,7 @@ function fullWindow(
       if (amount > window.most)
         throw new RangeError(`${amount} ${window.counts} at once are more than this host ever takes`);
       const most = Math.max(amount, allowanceOf(window, request.priority));
-      return windowUse(book.windows, book.calls, { window, amount, most }, nowMs);
+      return windowUse(state.windows, state.calls, { window, amount, most }, nowMs);
     })
     .filter(({ freeAtMs }) => freeAtMs > nowMs)
     .toSorted((one, other) => other.freeAtMs - one.freeAtMs)[0];
@@ -214,15 +216,15 @@ function nearestOf({ span }: LimitWindow): QuotaWindow {
   return span.slidesOverMs <= SECOND_WINDOW_MS ? 'second' : 'minute';
 }
 
-/** Until when the day takes no calls of this kind, by the book; now or earlier when it takes them. */
-function dayClosedUntil(book: QuotaBook, calls: number, allowance: number, nowMs: number): number {
-  if (book.blockedUntilMs.day > nowMs) return book.blockedUntilMs.day;
-  return book.dayUsed + calls > allowance ? nextUtcMidnight(nowMs) : nowMs;
+/** Until when the day takes no calls of this kind, by the state; now or earlier when it takes them. */
+function dayClosedUntil(state: QuotaState, calls: number, allowance: number, nowMs: number): number {
+  if (state.blockedUntilMs.day > nowMs) return state.blockedUntilMs.day;
+  return state.dayUsed + calls > allowance ? nextUtcMidnight(nowMs) : nowMs;
 }
 
 /** Whether a call that the day refuses may look whether the day is really over. */
 function isWorthProbing(
-  { doubt, dayUsed, dayLimit }: QuotaBook,
+  { doubt, dayUsed, dayLimit }: QuotaState,
   request: DecisionRequest,
   configured: QuotaLimits,
   nowMs: number,
@@ -231,7 +233,7 @@ function isWorthProbing(
 }
 
 /** When a call of a share leaves the minute: the first moment at which its own part has room again. */
-function ownRoomAt({ calls }: QuotaBook, share: string): number {
+function ownRoomAt({ calls }: QuotaState, share: string): number {
   const own = calls.filter((entry) => (entry.share ?? UNNAMED_SHARE) === share);
   return Math.min(...own.map(endOf)) + MINUTE_WINDOW_MS;
 }

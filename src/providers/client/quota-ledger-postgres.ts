@@ -2,21 +2,21 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import { processTimeMs } from '../../platform/steady-clock.ts';
-import { type QuotaBook, afterServerStart } from './quota-book.ts';
+import { type QuotaState, afterServerStart } from './quota-state.ts';
 import { type CarriedRecords, exchangeRecorded, NO_RECORDS } from './carried-records.ts';
 import {
-  type BookChange,
-  type BookChangeOptions,
-  createQuotaBookLedger,
+  type LedgerChange,
+  type LedgerChangeOptions,
+  createStoredLedger,
   type QuickGrant,
-  type QuotaBookStore,
+  type LedgerStore,
   type QuotaRules,
-} from './quota-book-ledger.ts';
+} from './stored-ledger.ts';
 import type { CallStart } from './call-record.ts';
 import type { CallRow, QuotaLedger } from './quota-ledger.ts';
 import { QUOTA_OPENING } from './quota-opening.ts';
 import { QUICK_FIGURES, type QuickOrder } from './quota-quick.ts';
-import { bookOf, QuotaRow, rowOf } from './quota-row-postgres.ts';
+import { stateOf, QuotaRow, rowOf } from './quota-row-postgres.ts';
 
 export type PostgresQuotaLedgerOptions = QuotaRules & {
   pool: Pick<Pool, 'query'>;
@@ -37,7 +37,7 @@ export type PostgresQuotaLedgerOptions = QuotaRules & {
  * has written since.
  */
 export function createPostgresQuotaLedger(options: PostgresQuotaLedgerOptions): QuotaLedger {
-  return createQuotaBookLedger(createPostgresBookStore(options), options);
+  return createStoredLedger(createPostgresStore(options), options);
 }
 
 const SEEN = `
@@ -105,7 +105,7 @@ const Exchanged = z.object({
 /** Somebody wins every round, so even a hundred contenders are through long before this. */
 const MAX_ROUNDS = 500;
 
-/** Where a book was read longer ago than this, it is read again before it is replaced: its time would be too old. */
+/** Where a state was read longer ago than this, it is read again before it is replaced: its time would be too old. */
 const MAX_AGE_MS = 1_000;
 
 /** `askedAtMs`: when the look began. */
@@ -121,14 +121,14 @@ type StoreParts = Required<
   lastSeen: Map<string, Seen>;
 };
 
-function createPostgresBookStore({
+function createPostgresStore({
   pool,
   clock,
   limitsFor,
   onBreaker = () => undefined,
   records = NO_RECORDS,
   steadyMs = processTimeMs,
-}: PostgresQuotaLedgerOptions): QuotaBookStore {
+}: PostgresQuotaLedgerOptions): LedgerStore {
   const parts: StoreParts = { pool, clock, limitsFor, onBreaker, records, steadyMs, lastSeen: new Map() };
   return {
     quick: {
@@ -140,7 +140,7 @@ function createPostgresBookStore({
       const found = await readRow(parts, host);
       if (!found) return undefined;
       const nowMs = clock?.nowMs() ?? found.seen.now_ms;
-      return read(bookAt(parts, host, found.seen, nowMs), nowMs);
+      return read(stateAt(parts, host, found.seen, nowMs), nowMs);
     },
     update: (host, change, options) => update(parts, host, change, options),
   };
@@ -158,9 +158,9 @@ function remember(
   return kept;
 }
 
-function bookAt({ limitsFor }: StoreParts, host: string, seen: QuotaRow, nowMs: number): QuotaBook {
-  const book = bookOf(seen, nowMs);
-  return seen.is_server_new ? afterServerStart(book, limitsFor(host).perSecond, nowMs) : book;
+function stateAt({ limitsFor }: StoreParts, host: string, seen: QuotaRow, nowMs: number): QuotaState {
+  const state = stateOf(seen, nowMs);
+  return seen.is_server_new ? afterServerStart(state, limitsFor(host).perSecond, nowMs) : state;
 }
 
 async function readRow(parts: StoreParts, host: string): Promise<Seen | undefined> {
@@ -181,11 +181,11 @@ async function foundRow(parts: StoreParts, host: string): Promise<Seen> {
 function known(
   { lastSeen, clock, steadyMs }: StoreParts,
   host: string,
-): { book: QuotaBook; nowMs: number } | undefined {
+): { state: QuotaState; nowMs: number } | undefined {
   const last = lastSeen.get(host);
   if (!last) return undefined;
   const nowMs = clock?.nowMs() ?? last.seen.now_ms + steadyMs() - last.atMs;
-  return { book: bookOf(last.seen, nowMs), nowMs };
+  return { state: stateOf(last.seen, nowMs), nowMs };
 }
 
 async function exchange(
@@ -222,8 +222,8 @@ async function exchange(
 async function update<T>(
   parts: StoreParts,
   host: string,
-  change: BookChange<T>,
-  { isDurable = false, sinceMs }: BookChangeOptions = {},
+  change: LedgerChange<T>,
+  { isDurable = false, sinceMs }: LedgerChangeOptions = {},
 ): Promise<T> {
   const last = parts.lastSeen.get(host);
   const isRecent = sinceMs !== undefined && last !== undefined && last.askedAtMs >= sinceMs;
@@ -231,10 +231,10 @@ async function update<T>(
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (parts.steadyMs() - current.atMs > MAX_AGE_MS) current = await foundRow(parts, host);
     const nowMs = parts.clock?.nowMs() ?? current.seen.now_ms;
-    const before = bookAt(parts, host, current.seen, nowMs);
-    const { book, answer } = change(before, nowMs);
+    const before = stateAt(parts, host, current.seen, nowMs);
+    const { state, answer } = change(before, nowMs);
     // What a new server may have lost is entered once, even when nothing else changes.
-    const written = book ?? (current.seen.is_server_new ? before : undefined);
+    const written = state ?? (current.seen.is_server_new ? before : undefined);
     if (!written) return answer;
     const replaced = await replaceRow(parts, host, { current, written, isDurable });
     if (replaced?.isDone) return answer;
@@ -247,7 +247,7 @@ async function update<T>(
 async function replaceRow(
   parts: StoreParts,
   host: string,
-  { current, written, isDurable }: { current: Seen; written: QuotaBook; isDurable: boolean },
+  { current, written, isDurable }: { current: Seen; written: QuotaState; isDurable: boolean },
 ): Promise<{ isDone: boolean; seen: Seen } | undefined> {
   const askedAtMs = parts.steadyMs();
   const values = [host, current.seen.row.writes, JSON.stringify(rowOf(written)), isDurable];

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import { processTimeMs } from '../../platform/steady-clock.ts';
 import { noDoubt } from './quota-doubt.ts';
-import { openedBook, type QuotaBook } from './quota-book.ts';
+import { openedState, type QuotaState } from './quota-state.ts';
 import {
-  type BookChange,
-  type BookChangeOptions,
-  createQuotaBookLedger,
+  type LedgerChange,
+  type LedgerChangeOptions,
+  createStoredLedger,
   type QuickGrant,
-  type QuotaBookStore,
+  type LedgerStore,
   type QuotaRules,
-} from './quota-book-ledger.ts';
+} from './stored-ledger.ts';
 import type { QuotaLedger } from './quota-ledger.ts';
 import type { QuotaOpening } from './quota-opening.ts';
 import { QUICK_FIGURES, type QuickOrder } from './quota-quick.ts';
@@ -31,7 +31,7 @@ export type RedisQuotaLedgerOptions = QuotaRules & {
   redis: Pick<Redis | Cluster, 'eval'>;
   /** Key prefix with a hash tag, such as `{scoracle}`. */
   prefix: string;
-  /** What is known elsewhere about a host whose book Redis does not have, or has lost. */
+  /** What is known elsewhere about a host whose state Redis does not have, or has lost. */
   opening: QuotaOpening;
   /** Replaces Redis' clock; for tests that move time. */
   clock?: Pick<Clock, 'nowMs'>;
@@ -43,11 +43,11 @@ export type RedisQuotaLedgerOptions = QuotaRules & {
 };
 
 /**
- * The ledger in one Redis hash per host: what is ordinary is one script, the rest is changed by compare-and-set. A book
+ * The ledger in one Redis hash per host: what is ordinary is one script, the rest is changed by compare-and-set. A state
  * that is gone (Redis was emptied or replaced) is opened anew from what Postgres knows.
  */
 export function createRedisQuotaLedger(options: RedisQuotaLedgerOptions): QuotaLedger {
-  const ledger = createQuotaBookLedger(createRedisBookStore(options), options);
+  const ledger = createStoredLedger(createRedisStore(options), options);
   return {
     ...ledger,
     async exchange(host, order) {
@@ -63,7 +63,7 @@ export function createRedisQuotaLedger(options: RedisQuotaLedgerOptions): QuotaL
   };
 }
 
-/** The book outlives the day that it counts. */
+/** The state outlives the day that it counts. */
 const KEPT_MS = 172_800_000;
 
 const Book = z.object({
@@ -107,13 +107,13 @@ const Granted = z.array(z.number());
 /** Somebody wins every round, so even a hundred contenders are through long before this. */
 const MAX_ROUNDS = 500;
 
-/** A book that was read longer ago than this is read again before it is replaced: its time would be too old. */
+/** A state that was read longer ago than this is read again before it is replaced: its time would be too old. */
 const MAX_AGE_MS = 1_000;
 
 /** What was read last; moments are those of this process's steady clock, `askedAtMs` when the look began. */
 type Seen = {
   version: string;
-  book: QuotaBook | undefined;
+  state: QuotaState | undefined;
   revision: string;
   nowMs: number;
   askedAtMs: number;
@@ -127,14 +127,14 @@ type StoreParts = Required<Pick<RedisQuotaLedgerOptions, 'redis' | 'prefix' | 'o
   lastSeen: Map<string, Seen>;
 };
 
-function createRedisBookStore({
+function createRedisStore({
   redis,
   prefix,
   opening,
   clock,
   onBreaker = () => undefined,
   steadyMs = processTimeMs,
-}: RedisQuotaLedgerOptions): QuotaBookStore {
+}: RedisQuotaLedgerOptions): LedgerStore {
   const parts: StoreParts = { redis, prefix, opening, clock, onBreaker, steadyMs, lastSeen: new Map() };
   return {
     quick: {
@@ -151,8 +151,8 @@ async function run(parts: StoreParts, host: string, script: string, ...values: (
   const keys = [`${prefix}:provider-quota:${host}`, `${prefix}:provider-breaker:${host}`];
   const { breaker, text, ...reply } = Reply.parse(await redis.eval(script, 2, ...keys, ...values));
   parts.onBreaker(host, breaker, askedAtMs);
-  const book = text === undefined ? undefined : bookOf(text);
-  const seen: Seen = { ...reply, book, askedAtMs, atMs: steadyMs() };
+  const state = text === undefined ? undefined : stateOf(text);
+  const seen: Seen = { ...reply, state, askedAtMs, atMs: steadyMs() };
   if (reply.version !== '') parts.lastSeen.set(host, seen);
   return { ...reply, seen };
 }
@@ -164,11 +164,11 @@ async function read(parts: StoreParts, host: string): Promise<Seen> {
 function known(
   { lastSeen, clock, steadyMs }: StoreParts,
   host: string,
-): { book: QuotaBook; nowMs: number } | undefined {
+): { state: QuotaState; nowMs: number } | undefined {
   const last = lastSeen.get(host);
-  if (last?.book === undefined) return undefined;
+  if (last?.state === undefined) return undefined;
   const nowMs = clock?.nowMs() ?? last.nowMs + steadyMs() - last.atMs;
-  return { book: last.book, nowMs };
+  return { state: last.state, nowMs };
 }
 
 async function exchange(
@@ -188,12 +188,12 @@ async function exchange(
   );
 }
 
-/** Reads the book and replaces it if nobody has written since, as often as somebody has. */
+/** Reads the state and replaces it if nobody has written since, as often as somebody has. */
 async function update<T>(
   parts: StoreParts,
   host: string,
-  change: BookChange<T>,
-  { sinceMs }: BookChangeOptions = {},
+  change: LedgerChange<T>,
+  { sinceMs }: LedgerChangeOptions = {},
 ): Promise<T> {
   const last = parts.lastSeen.get(host);
   const isRecent = sinceMs !== undefined && last !== undefined && last.askedAtMs >= sinceMs;
@@ -201,11 +201,11 @@ async function update<T>(
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (parts.steadyMs() - current.atMs > MAX_AGE_MS) current = await read(parts, host);
     const nowMs = parts.clock?.nowMs() ?? current.nowMs;
-    const stored = current.book;
-    const before = stored ?? openedBook(await parts.opening.read(host), nowMs);
-    const { book, answer } = change(before, nowMs);
-    // A book opened anew is kept even when nothing changed in it, so that it is opened once.
-    const written = book ?? (stored ? undefined : before);
+    const stored = current.state;
+    const before = stored ?? openedState(await parts.opening.read(host), nowMs);
+    const { state, answer } = change(before, nowMs);
+    // A state opened anew is kept even when nothing changed in it, so that it is opened once.
+    const written = state ?? (stored ? undefined : before);
     if (!written) return answer;
     const { whole, sharing, rest } = textsOf(written);
     const reply = await run(parts, host, REPLACE_BOOK, current.version, whole, sharing, rest, KEPT_MS);
@@ -224,21 +224,21 @@ function withoutNulls({ reservations, ...order }: QuickOrder): object {
   return { ...order, reservations: named };
 }
 
-function bookOf(text: string): QuotaBook {
-  const { doubt, recentSends, inFlight, sharing, ...book } = Book.parse(JSON.parse(text));
+function stateOf(text: string): QuotaState {
+  const { doubt, recentSends, inFlight, sharing, ...state } = Book.parse(JSON.parse(text));
   return {
-    ...book,
+    ...state,
     calls: callsFrom(inFlight, recentSends, sharing),
     sharing: sharingOf(sharing),
-    doubt: doubt ?? noDoubt({ day: book.dayLimit, minute: book.minuteLimit }),
+    doubt: doubt ?? noDoubt({ day: state.dayLimit, minute: state.minuteLimit }),
   };
 }
 
 /**
- * The book in a form that versions which list every call read too, all calls in `inFlight`; and its parts without what
+ * The state in a form that versions which list every call read too, all calls in `inFlight`; and its parts without what
  * only counts, which the script puts together again: members of `sharing`, and the other members.
  */
-function textsOf({ calls, sharing, dayUsed, earmarks, ...others }: QuotaBook): {
+function textsOf({ calls, sharing, dayUsed, earmarks, ...others }: QuotaState): {
   whole: string;
   sharing: string;
   rest: string;

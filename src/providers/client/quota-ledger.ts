@@ -123,7 +123,7 @@ export type QuotaSnapshot = {
 };
 
 /**
- * The one book of provider calls, shared by all workers.
+ * The one ledger of provider calls, shared by all workers.
  *
  * Promise: as long as every call is reserved here, no host ever counts more calls than its limits in any second
  * or minute (however its windows are aligned and however long a call is under way) or on any UTC day.
@@ -144,7 +144,7 @@ export type QuotaLedger = {
   commit: (reservation: QuotaReservation, headers?: QuotaHeaders) => Promise<void>;
   /** Gives back what was never sent. */
   refund: (reservation: QuotaReservation) => Promise<void>;
-  /** The provider said no although the book had room: nobody asks in this window until `retryAtMs`. */
+  /** The provider said no although the ledger had room: nobody asks in this window until `retryAtMs`. */
   noteRefused: (host: string, window: QuotaWindow, retryAtMs: number) => Promise<void>;
   /**
    * The provider's own count for today, from its account page; replaces ours, up or down, and settles what headers

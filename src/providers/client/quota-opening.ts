@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { BookOpening } from './quota-book.ts';
-import type { SpentSince } from './quota-book-ledger.ts';
+import type { LedgerOpening } from './quota-state.ts';
+import type { SpentSince } from './stored-ledger.ts';
 
 /** Old rows do not tell their cost; the account page is the only free endpoint. */
 const COST = "coalesce(cost, case when endpoint = '/status' then 0 else 1 end)";
@@ -34,7 +34,7 @@ export function createSpentReader({ pool }: Pick<QuotaOpeningOptions, 'pool'>): 
 /** How a host's ledger goes on after the store of the ledger lost it. */
 export type QuotaOpening = {
   /** What is known of the host. Rejects when Postgres does, because a guess could exceed a limit. */
-  read: (host: string) => Promise<BookOpening>;
+  read: (host: string) => Promise<LedgerOpening>;
   /** Leaves a mark in Postgres that the host is being called, at most twice a minute. Never rejects. */
   noteUse: (host: string) => Promise<void>;
 };

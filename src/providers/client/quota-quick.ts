@@ -1,5 +1,5 @@
 import type { CallStart } from './call-record.ts';
-import { effectiveLimits, type QuotaBook } from './quota-book.ts';
+import { effectiveLimits, type QuotaState } from './quota-state.ts';
 import { COARSE_BUCKET_MS, FINE_BUCKET_MS, UNNAMED_SHARE } from './quota-calls.ts';
 import { drift, soundHeaders } from './quota-doubt.ts';
 import { EARMARK_LIFETIME_MS, PLENTY } from './quota-earmarks.ts';
@@ -62,30 +62,30 @@ export type QuickOrder = {
 export type QuickRules = { configured: QuotaLimits };
 
 /**
- * The order as conditions that a store can check by counting, for the book as it was seen last. Undefined where the
+ * The order as conditions that a store can check by counting, for the state as it was seen last. Undefined where the
  * rules have more to say: a window is in doubt, leagues wait for a minute, an answer tells something new. What the
  * conditions allow the rules allow too; what they refuse is for the rules to decide.
  */
 export function quickOrder(
-  book: QuotaBook,
+  state: QuotaState,
   settlements: readonly QuotaSettlement[],
   requests: readonly (QuotaRequest & { id: string })[],
   rules: QuickRules,
   nowMs: number,
 ): QuickOrder | undefined {
-  if (utcDay(nowMs) !== book.day || (rules.configured.more?.length ?? 0) > 0) return undefined;
-  const settled = settlements.map((settlement) => quickSettlement(book, settlement, nowMs));
-  const reserved = requests.map((request) => quickReservation(book, request, rules, nowMs));
+  if (utcDay(nowMs) !== state.day || (rules.configured.more?.length ?? 0) > 0) return undefined;
+  const settled = settlements.map((settlement) => quickSettlement(state, settlement, nowMs));
+  const reserved = requests.map((request) => quickReservation(state, request, rules, nowMs));
   if (settled.some((one) => one === undefined) || reserved.some((one) => one === undefined)) return undefined;
   return {
-    day: book.day,
+    day: state.day,
     settlements: settled.filter((one) => one !== undefined),
     reservations: reserved.filter((one) => one !== undefined),
   };
 }
 
 function quickSettlement(
-  book: QuotaBook,
+  state: QuotaState,
   settlement: QuotaSettlement,
   nowMs: number,
 ): QuickSettlement | undefined {
@@ -102,15 +102,15 @@ function quickSettlement(
   if (!wasSent) return counts;
   const { dailyLimit, dailyRemaining, minuteLimit, minuteRemaining } = soundHeaders(settlement.headers);
   const isAsKnown =
-    isSettled(book, 'day', dailyLimit) && isSettled(book, 'minute', minuteLimit) && minuteRemaining !== 0;
-  if (!isAsKnown || !isCalm(book, nowMs)) return undefined;
+    isSettled(state, 'day', dailyLimit) && isSettled(state, 'minute', minuteLimit) && minuteRemaining !== 0;
+  if (!isAsKnown || !isCalm(state, nowMs)) return undefined;
   if (dailyLimit === undefined || dailyRemaining === undefined) return counts;
   return { ...counts, told: { used: dailyLimit - dailyRemaining, slack: drift(dailyLimit) } };
 }
 
 /** Whether a limit is the one that is in force and settled already, or was not said. */
 function isSettled(
-  { doubt, dayLimit, minuteLimit }: QuotaBook,
+  { doubt, dayLimit, minuteLimit }: QuotaState,
   window: 'day' | 'minute',
   said?: number,
 ): boolean {
@@ -122,28 +122,28 @@ function isSettled(
 }
 
 /** Whether nothing that headers said is in doubt, distrusted or counted. */
-function isCalm({ doubt }: QuotaBook, nowMs: number): boolean {
+function isCalm({ doubt }: QuotaState, nowMs: number): boolean {
   const { sinceMs, liftedBy, refusedAtMs, probe, distrustedUntilMs, emptyMinutes } = doubt;
   const isUndoubted = sinceMs === null && liftedBy === 0 && refusedAtMs === null && probe === null;
   return isUndoubted && distrustedUntilMs <= nowMs && emptyMinutes <= 0;
 }
 
 function quickReservation(
-  book: QuotaBook,
+  state: QuotaState,
   request: QuotaRequest & { id: string },
   { configured }: QuickRules,
   nowMs: number,
 ): QuickReservation | undefined {
   const { id, calls, priority, work } = request;
   const share = request.share ?? UNNAMED_SHARE;
-  const limits = effectiveLimits(book, configured);
+  const limits = effectiveLimits(state, configured);
   if (calls > Math.min(limits.perSecond, limits.perMinute)) return undefined;
-  const isOthersTurn = Object.entries(book.sharing.waiting).some(
+  const isOthersTurn = Object.entries(state.sharing.waiting).some(
     ([name, untilMs]) => name !== share && untilMs > nowMs,
   );
   if (isOthersTurn && priority !== 'manual') return undefined;
   const allowance = dailyAllowance(limits.perDay, priority);
-  const { second, minute, day } = book.blockedUntilMs;
+  const { second, minute, day } = state.blockedUntilMs;
   const longerMs = longerThanUsual(request.timeoutMs);
   return {
     id,
@@ -152,7 +152,10 @@ function quickReservation(
     ...(share === UNNAMED_SHARE ? {} : { share }),
     second: limits.perSecond,
     minute: Math.max(calls, minuteAllowance(limits.perMinute, priority)),
-    day: Math.min(allowance, limits.perDay - urgentAndOthers(book.sharing, request, book.day, limits.perDay)),
+    day: Math.min(
+      allowance,
+      limits.perDay - urgentAndOthers(state.sharing, request, state.day, limits.perDay),
+    ),
     allowance,
     spendsKept: priority === 'manual',
     notBeforeMs: Math.max(second, minute, day),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { noDoubt } from './quota-doubt.ts';
-import type { QuotaBook } from './quota-book.ts';
+import type { QuotaState } from './quota-state.ts';
 import { utcDay } from './quota-windows.ts';
 import {
   callsFrom,
@@ -45,7 +45,7 @@ export const QuotaRow = z.object({
 });
 export type QuotaRow = z.infer<typeof QuotaRow>;
 
-export function bookOf({ row }: QuotaRow, nowMs: number): QuotaBook {
+export function stateOf({ row }: QuotaRow, nowMs: number): QuotaState {
   const calls = callsFrom(row.in_flight, row.recent_sends, row.sharing);
   return {
     calls,
@@ -66,22 +66,22 @@ export function bookOf({ row }: QuotaRow, nowMs: number): QuotaBook {
   };
 }
 
-/** The book as a row: calls are in `in_flight`, where versions that list every call read them too. */
-export function rowOf(book: QuotaBook): Record<string, unknown> {
+/** The state as a row: calls are in `in_flight`, where versions that list every call read them too. */
+export function rowOf(state: QuotaState): Record<string, unknown> {
   const moment = (atMs: number): string | null => (atMs > 0 ? new Date(atMs).toISOString() : null);
   return {
     recent_sends: [],
-    in_flight: book.calls,
-    day: book.day,
-    day_used: book.dayUsed,
-    day_limit: book.dayLimit,
-    minute_limit: book.minuteLimit,
-    second_blocked_until: moment(book.blockedUntilMs.second),
-    minute_blocked_until: moment(book.blockedUntilMs.minute),
-    day_blocked_until: moment(book.blockedUntilMs.day),
-    sharing: sharingToStore(book.sharing),
-    doubt: book.doubt,
-    earmarks: book.earmarks,
-    windows: book.windows,
+    in_flight: state.calls,
+    day: state.day,
+    day_used: state.dayUsed,
+    day_limit: state.dayLimit,
+    minute_limit: state.minuteLimit,
+    second_blocked_until: moment(state.blockedUntilMs.second),
+    minute_blocked_until: moment(state.blockedUntilMs.minute),
+    day_blocked_until: moment(state.blockedUntilMs.day),
+    sharing: sharingToStore(state.sharing),
+    doubt: state.doubt,
+    earmarks: state.earmarks,
+    windows: state.windows,
   };
 }

@@ -1,4 +1,4 @@
-import type { QuotaBook } from './quota-book.ts';
+import type { QuotaState } from './quota-state.ts';
 import { bucketOf, callsUnderWay, UNNAMED_SHARE, usedIn } from './quota-calls.ts';
 import {
   doubtOfRefusal,
@@ -24,36 +24,36 @@ import {
 } from './quota-windows.ts';
 
 /**
- * The book after an answer. What headers say is believed when it is stricter than our own count (somebody else uses
+ * The state after an answer. What headers say is believed when it is stricter than our own count (somebody else uses
  * the key too, or the plan is a smaller one), and stays in doubt until a second look confirms it; it is never believed
  * when it is laxer, unless later answers say so again: answers overtake each other.
  */
 export function committed(
-  book: QuotaBook,
+  state: QuotaState,
   reservation: QuotaReservation,
   headers: QuotaHeaders,
   nowMs: number,
-): QuotaBook {
-  const wasUnderWay = book.calls.some(({ id }) => id === reservation.id);
-  // Not in the book although it cannot have run out: the store lost its book while the call was under way.
+): QuotaState {
+  const wasUnderWay = state.calls.some(({ id }) => id === reservation.id);
+  // Not in the state although it cannot have run out: the store lost its state while the call was under way.
   const lifetimeMs = CALL_LIFETIME_MS + (reservation.longerMs ?? 0);
   const wasLost = !wasUnderWay && reservation.reservedAtMs + lifetimeMs > nowMs;
   const { calls, share, credits } = reservation;
-  const others = book.calls.filter(({ id }) => id !== reservation.id);
-  const missing = wasLost && isOfDay(book, reservation) ? calls : 0;
-  const answered: QuotaBook = {
-    ...book,
+  const others = state.calls.filter(({ id }) => id !== reservation.id);
+  const missing = wasLost && isOfDay(state, reservation) ? calls : 0;
+  const answered: QuotaState = {
+    ...state,
     calls: wasUnderWay || wasLost ? [...others, bucketOf({ calls, share, credits }, nowMs)] : others,
-    dayUsed: book.dayUsed + missing,
-    sharing: missing === 0 ? book.sharing : withDayCalls(book.sharing, share ?? UNNAMED_SHARE, missing),
-    windows: answeredInWindows(book, reservation, { wasUnderWay, wasLost, headers }, nowMs),
+    dayUsed: state.dayUsed + missing,
+    sharing: missing === 0 ? state.sharing : withDayCalls(state.sharing, share ?? UNNAMED_SHARE, missing),
+    windows: answeredInWindows(state, reservation, { wasUnderWay, wasLost, headers }, nowMs),
   };
   const sound = soundHeaders(headers);
   return toldOfMinute(toldOfDay(answered, reservation, sound, nowMs), sound, nowMs);
 }
 
 function answeredInWindows(
-  { windows }: QuotaBook,
+  { windows }: QuotaState,
   reservation: QuotaReservation,
   answer: { wasUnderWay: boolean; wasLost: boolean; headers: QuotaHeaders },
   nowMs: number,
@@ -65,29 +65,29 @@ function answeredInWindows(
   return countsTold(answered, answer.headers.periods ?? [], { reservedAtMs, nowMs });
 }
 
-function isOfDay(book: QuotaBook, { reservedAtMs }: QuotaReservation): boolean {
-  return utcDay(reservedAtMs) === book.day;
+function isOfDay(state: QuotaState, { reservedAtMs }: QuotaReservation): boolean {
+  return utcDay(reservedAtMs) === state.day;
 }
 
 function toldOfDay(
-  book: QuotaBook,
+  state: QuotaState,
   reservation: QuotaReservation,
   { dailyLimit, dailyRemaining }: QuotaHeaders,
   nowMs: number,
-): QuotaBook {
-  const isProbe = book.doubt.probe?.id === reservation.id;
-  const { limit, doubt: afterLimit } = limitSaid('day', dailyLimit, book.dayLimit, book.doubt);
-  const isTrusted = isDailyFigureTrusted(nowMs) && isOfDay(book, reservation);
+): QuotaState {
+  const isProbe = state.doubt.probe?.id === reservation.id;
+  const { limit, doubt: afterLimit } = limitSaid('day', dailyLimit, state.dayLimit, state.doubt);
+  const isTrusted = isDailyFigureTrusted(nowMs) && isOfDay(state, reservation);
   if (dailyLimit === undefined || dailyRemaining === undefined || !isTrusted) {
-    return { ...book, dayLimit: limit, doubt: inDoubtOfLimit(afterLimit, limit, nowMs) };
+    return { ...state, dayLimit: limit, doubt: inDoubtOfLimit(afterLimit, limit, nowMs) };
   }
   const isLater = afterLimit.sinceMs !== null && reservation.reservedAtMs > afterLimit.sinceMs;
   const { used, doubt } = usedSaid(
-    { used: book.dayUsed, limit: dailyLimit, doubt: afterLimit },
+    { used: state.dayUsed, limit: dailyLimit, doubt: afterLimit },
     { told: dailyLimit - dailyRemaining, isLater, isProbe },
     nowMs,
   );
-  return { ...book, dayUsed: used, dayLimit: limit, doubt: inDoubtOfLimit(doubt, limit, nowMs) };
+  return { ...state, dayUsed: used, dayLimit: limit, doubt: inDoubtOfLimit(doubt, limit, nowMs) };
 }
 
 /** A limit below the one that is settled is in doubt, from the first time that it is said. */
@@ -99,56 +99,61 @@ function inDoubtOfLimit(doubt: HeaderDoubt, limit: number | null, nowMs: number)
 }
 
 function toldOfMinute(
-  book: QuotaBook,
+  state: QuotaState,
   { minuteLimit, minuteRemaining }: QuotaHeaders,
   nowMs: number,
-): QuotaBook {
-  const { limit, doubt } = limitSaid('minute', minuteLimit, book.minuteLimit, book.doubt);
-  const said = { ...book, minuteLimit: limit, doubt };
+): QuotaState {
+  const { limit, doubt } = limitSaid('minute', minuteLimit, state.minuteLimit, state.doubt);
+  const said = { ...state, minuteLimit: limit, doubt };
   if (minuteRemaining === undefined) return said;
   if (minuteRemaining > 0) return { ...said, doubt: minuteCalledOpen(doubt) };
-  const used = usedIn(book.calls, MINUTE_WINDOW_MS, nowMs);
+  const used = usedIn(state.calls, MINUTE_WINDOW_MS, nowMs);
   const called = minuteCalledEmpty(doubt, { used, limit }, nowMs);
   const untilMs = called.isBelieved ? nextMinuteBoundary(nowMs) : 0;
-  const minute = Math.max(book.blockedUntilMs.minute, untilMs);
-  return { ...said, doubt: called.doubt, blockedUntilMs: { ...book.blockedUntilMs, minute } };
+  const minute = Math.max(state.blockedUntilMs.minute, untilMs);
+  return { ...said, doubt: called.doubt, blockedUntilMs: { ...state.blockedUntilMs, minute } };
 }
 
 /**
- * The book after the provider refused calls although it had room. A refused minute is over; a refused day is over too,
+ * The state after the provider refused calls although it had room. A refused minute is over; a refused day is over too,
  * but stays in doubt where our own count has calls left, until a second look confirms it.
  */
-export function refused(book: QuotaBook, window: QuotaWindow, retryAtMs: number, nowMs: number): QuotaBook {
+export function refused(
+  state: QuotaState,
+  window: QuotaWindow,
+  retryAtMs: number,
+  nowMs: number,
+): QuotaState {
   const blockedUntilMs = {
-    ...book.blockedUntilMs,
-    [window]: Math.max(book.blockedUntilMs[window], retryAtMs),
+    ...state.blockedUntilMs,
+    [window]: Math.max(state.blockedUntilMs[window], retryAtMs),
   };
-  if (window === 'minute') return { ...book, blockedUntilMs, doubt: minuteProvenEmpty(book.doubt) };
-  if (window !== 'day') return { ...book, blockedUntilMs };
-  return { ...book, blockedUntilMs, doubt: doubtOfRefusal(book.doubt, nowMs) };
+  if (window === 'minute') return { ...state, blockedUntilMs, doubt: minuteProvenEmpty(state.doubt) };
+  if (window !== 'day') return { ...state, blockedUntilMs };
+  return { ...state, blockedUntilMs, doubt: doubtOfRefusal(state.doubt, nowMs) };
 }
 
 /**
- * The book with the provider's own count for today, which settles every doubt; calls under way may not be in it yet and
+ * The state with the provider's own count for today, which settles every doubt; calls under way may not be in it yet and
  * are added.
  */
 export function withDailyUsage(
-  book: QuotaBook,
+  state: QuotaState,
   usage: { used: number; limit: number; perMinute?: number | undefined },
   nowMs: number,
-): QuotaBook {
-  const used = usage.used + callsUnderWay(book.calls, nowMs);
-  const isBelievable = isDailyFigureTrusted(nowMs) || used <= book.dayUsed;
-  const minuteLimit = usage.perMinute ?? book.minuteLimit;
-  if (!isBelievable) return { ...book, dayLimit: usage.limit, minuteLimit };
-  const isOpen = isRefusalWrong(book.doubt, usage);
+): QuotaState {
+  const used = usage.used + callsUnderWay(state.calls, nowMs);
+  const isBelievable = isDailyFigureTrusted(nowMs) || used <= state.dayUsed;
+  const minuteLimit = usage.perMinute ?? state.minuteLimit;
+  if (!isBelievable) return { ...state, dayLimit: usage.limit, minuteLimit };
+  const isOpen = isRefusalWrong(state.doubt, usage);
   return {
-    ...book,
+    ...state,
     dayLimit: usage.limit,
     minuteLimit,
     dayUsed: used,
-    blockedUntilMs: isOpen ? { ...book.blockedUntilMs, day: 0 } : book.blockedUntilMs,
-    doubt: settledByAccount(book.doubt, usage, book.dayUsed, nowMs),
+    blockedUntilMs: isOpen ? { ...state.blockedUntilMs, day: 0 } : state.blockedUntilMs,
+    doubt: settledByAccount(state.doubt, usage, state.dayUsed, nowMs),
   };
 }
 

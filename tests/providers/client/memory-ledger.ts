@@ -1,18 +1,15 @@
-import { emptyBook, type QuotaBook } from '../../../src/providers/client/quota-book.ts';
-import {
-  createQuotaBookLedger,
-  type QuotaBookStore,
-} from '../../../src/providers/client/quota-book-ledger.ts';
+import { emptyState, type QuotaState } from '../../../src/providers/client/quota-state.ts';
+import { createStoredLedger, type LedgerStore } from '../../../src/providers/client/stored-ledger.ts';
 import type { QuotaLedger, QuotaLimits } from '../../../src/providers/client/quota-ledger.ts';
 
 /** Books in the memory of one process. */
-export function createMemoryBookStore(clock: { nowMs: () => number }): QuotaBookStore {
-  const books = new Map<string, QuotaBook>();
+export function createMemoryLedgerStore(clock: { nowMs: () => number }): LedgerStore {
+  const states = new Map<string, QuotaState>();
   return {
     async update(host, change) {
       const nowMs = clock.nowMs();
-      const { book, answer } = change(books.get(host) ?? emptyBook(nowMs), nowMs);
-      if (book) books.set(host, book);
+      const { state, answer } = change(states.get(host) ?? emptyState(nowMs), nowMs);
+      if (state) states.set(host, state);
       return answer;
     },
   };
@@ -20,5 +17,5 @@ export function createMemoryBookStore(clock: { nowMs: () => number }): QuotaBook
 
 /** A ledger of one process, for tests that are about something else. */
 export function createMemoryLedger(clock: { nowMs: () => number }, limits: QuotaLimits): QuotaLedger {
-  return createQuotaBookLedger(createMemoryBookStore(clock), { limitsFor: () => limits });
+  return createStoredLedger(createMemoryLedgerStore(clock), { limitsFor: () => limits });
 }

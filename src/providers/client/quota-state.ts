@@ -21,7 +21,7 @@ import { amountsOf, countsUpToDate, countsWithout, type WindowCounts } from './w
 import { DEMAND_LIFETIME_MS, MINUTE_WINDOW_MS, utcDay } from './quota-windows.ts';
 
 /** What is known about one host. Moments are epoch milliseconds of the store's clock; 0 means never blocked. */
-export type QuotaBook = {
+export type QuotaState = {
   /** Calls of the last minute: those under way one by one, those answered in buckets. */
   calls: readonly CountedCalls[];
   day: string;
@@ -37,8 +37,8 @@ export type QuotaBook = {
   windows: WindowCounts;
 };
 
-/** What other records tell about a host whose book is not there. */
-export type BookOpening = {
+/** What other records tell about a host whose state is not there. */
+export type LedgerOpening = {
   /** Calls of today that were recorded elsewhere. */
   usedToday: number;
   /** Whether calls that nobody remembers may have been sent within the last minutes. */
@@ -46,16 +46,16 @@ export type BookOpening = {
 };
 
 /**
- * The first book of a host, or the one after the store lost it: then the day goes on where other records left it,
+ * The first state of a host, or the one after the store lost it: then the day goes on where other records left it,
  * and the current minute counts as spent, because nobody knows how full it is.
  */
-export function openedBook(opening: BookOpening, nowMs: number): QuotaBook {
-  const book = { ...emptyBook(nowMs), dayUsed: opening.usedToday };
-  if (!opening.wasJustUsed) return book;
-  return { ...book, blockedUntilMs: { ...book.blockedUntilMs, minute: nowMs + MINUTE_WINDOW_MS } };
+export function openedState(opening: LedgerOpening, nowMs: number): QuotaState {
+  const state = { ...emptyState(nowMs), dayUsed: opening.usedToday };
+  if (!opening.wasJustUsed) return state;
+  return { ...state, blockedUntilMs: { ...state.blockedUntilMs, minute: nowMs + MINUTE_WINDOW_MS } };
 }
 
-export function emptyBook(nowMs: number): QuotaBook {
+export function emptyState(nowMs: number): QuotaState {
   return {
     calls: [],
     day: utcDay(nowMs),
@@ -71,28 +71,28 @@ export function emptyBook(nowMs: number): QuotaBook {
 }
 
 /**
- * The book as of `nowMs`: what left the minute window is forgotten, calls of dead processes count as answered at
+ * The state as of `nowMs`: what left the minute window is forgotten, calls of dead processes count as answered at
  * the last possible moment, and a new UTC day starts with the calls that are under way, which the provider may
  * count on either side of midnight. A clock that steps back changes nothing.
  */
-export function broughtUpToDate(book: QuotaBook, nowMs: number): QuotaBook {
-  const calls = compacted(book.calls, nowMs);
-  const sharing = sharingUpToDate(book.sharing, nowMs);
-  const earmarks = earmarksUpToDate(book.earmarks, nowMs);
-  const left = book.calls.filter((entry) => endOf(entry) + MINUTE_WINDOW_MS <= nowMs);
-  const windows = countsUpToDate(book.windows, { all: calls, left }, nowMs);
+export function broughtUpToDate(state: QuotaState, nowMs: number): QuotaState {
+  const calls = compacted(state.calls, nowMs);
+  const sharing = sharingUpToDate(state.sharing, nowMs);
+  const earmarks = earmarksUpToDate(state.earmarks, nowMs);
+  const left = state.calls.filter((entry) => endOf(entry) + MINUTE_WINDOW_MS <= nowMs);
+  const windows = countsUpToDate(state.windows, { all: calls, left }, nowMs);
   const today = utcDay(nowMs);
-  if (today <= book.day) return { ...book, calls, sharing, earmarks, windows };
+  if (today <= state.day) return { ...state, calls, sharing, earmarks, windows };
   const underWay = calls.filter((entry) => isUnderWay(entry, nowMs));
   const carriedOver = underWay.reduce(
     (day, entry) => withDayCalls(day, entry.share ?? UNNAMED_SHARE, entry.calls),
     { ...sharing, dayUsed: {} },
   );
   return {
-    ...book,
+    ...state,
     calls,
     sharing: carriedOver,
-    doubt: doubtOfNewDay(book.doubt),
+    doubt: doubtOfNewDay(state.doubt),
     earmarks: [],
     windows,
     day: today,
@@ -101,49 +101,49 @@ export function broughtUpToDate(book: QuotaBook, nowMs: number): QuotaBook {
 }
 
 /**
- * The book after its server was started anew. Reservations are written without waiting for the disk, so a crash may
+ * The state after its server was started anew. Reservations are written without waiting for the disk, so a crash may
  * lose those of its last moment, which are never more than a second takes: so many count as sent now.
  */
-export function afterServerStart(book: QuotaBook, perSecond: number, nowMs: number): QuotaBook {
-  const { sharing } = book;
+export function afterServerStart(state: QuotaState, perSecond: number, nowMs: number): QuotaState {
+  const { sharing } = state;
   return {
-    ...book,
-    calls: [...book.calls, bucketOf({ calls: perSecond }, nowMs)],
-    dayUsed: book.dayUsed + perSecond,
+    ...state,
+    calls: [...state.calls, bucketOf({ calls: perSecond }, nowMs)],
+    dayUsed: state.dayUsed + perSecond,
     sharing: withDayCalls(sharing, UNNAMED_SHARE, perSecond),
   };
 }
 
-/** The book without calls that were never sent. */
-export function refunded(book: QuotaBook, reservation: QuotaReservation, nowMs: number): QuotaBook {
-  const wasUnderWay = book.calls.some(({ id }) => id === reservation.id);
-  if (!wasUnderWay) return book;
+/** The state without calls that were never sent. */
+export function refunded(state: QuotaState, reservation: QuotaReservation, nowMs: number): QuotaState {
+  const wasUnderWay = state.calls.some(({ id }) => id === reservation.id);
+  if (!wasUnderWay) return state;
   return {
-    ...book,
-    calls: book.calls.filter(({ id }) => id !== reservation.id),
-    dayUsed: Math.max(0, book.dayUsed - reservation.calls),
-    sharing: withDayCalls(book.sharing, reservation.share ?? UNNAMED_SHARE, -reservation.calls),
-    windows: countsWithout(book.windows, amountsOf(reservation), {
+    ...state,
+    calls: state.calls.filter(({ id }) => id !== reservation.id),
+    dayUsed: Math.max(0, state.dayUsed - reservation.calls),
+    sharing: withDayCalls(state.sharing, reservation.share ?? UNNAMED_SHARE, -reservation.calls),
+    windows: countsWithout(state.windows, amountsOf(reservation), {
       reservedAtMs: reservation.reservedAtMs,
       nowMs,
     }),
   };
 }
 
-/** The book with what the schedule still needs today. */
-export function withDemand(book: QuotaBook, demand: QuotaDemand, nowMs: number): QuotaBook {
+/** The state with what the schedule still needs today. */
+export function withDemand(state: QuotaState, demand: QuotaDemand, nowMs: number): QuotaState {
   return {
-    ...book,
-    sharing: { ...book.sharing, demand: { ...demand, untilMs: nowMs + DEMAND_LIFETIME_MS } },
+    ...state,
+    sharing: { ...state.sharing, demand: { ...demand, untilMs: nowMs + DEMAND_LIFETIME_MS } },
   };
 }
 
 /** The lower of what is configured and what the provider says of itself. */
-export function effectiveLimits(book: QuotaBook, configured: QuotaLimits): QuotaLimits {
+export function effectiveLimits(state: QuotaState, configured: QuotaLimits): QuotaLimits {
   return {
     perSecond: configured.perSecond,
-    perMinute: Math.min(configured.perMinute, book.minuteLimit ?? configured.perMinute),
-    perDay: Math.min(configured.perDay, book.dayLimit ?? configured.perDay),
+    perMinute: Math.min(configured.perMinute, state.minuteLimit ?? configured.perMinute),
+    perDay: Math.min(configured.perDay, state.dayLimit ?? configured.perDay),
     ...(configured.more ? { more: configured.more } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { processTimeMs, type SteadyClock } from '../../platform/steady-clock.ts';
-import { broughtUpToDate, type QuotaBook, refunded, withDemand } from './quota-book.ts';
+import { broughtUpToDate, type QuotaState, refunded, withDemand } from './quota-state.ts';
 import { decideReservation } from './quota-decision.ts';
 import type {
   CallRow,
@@ -22,36 +22,36 @@ import { committed, isSoundUsage, refused, withDailyUsage } from './quota-told.t
 import { longerThanUsual } from './quota-windows.ts';
 import { type Amounts, countsSinceMs, openedCount, uncounted } from './window-counts.ts';
 
-/** What a store does with a book: the new book (none when nothing changed) and an answer for the caller. */
-export type BookChange<T> = (book: QuotaBook, nowMs: number) => { book?: QuotaBook; answer: T };
+/** What a store does with a state: the new state (none when nothing changed) and an answer for the caller. */
+export type LedgerChange<T> = (state: QuotaState, nowMs: number) => { state?: QuotaState; answer: T };
 
-export type BookChangeOptions = {
+export type LedgerChangeOptions = {
   /** Whether the change must outlive a crash of the store that follows at once. */
   isDurable?: boolean;
-  /** A book that was asked for since this moment of the steady clock need not be read again. */
+  /** A state that was asked for since this moment of the steady clock need not be read again. */
   sinceMs?: number;
 };
 
 /**
- * Keeps one book per host. `update` hands the stored book and the store's time to `change` and writes what it
+ * Keeps one state per host. `update` hands the stored state and the store's time to `change` and writes what it
  * returns, with nobody else's change in between; `change` is pure and may be called again on a conflict.
  */
-export type QuotaBookStore = {
-  update: <T>(host: string, change: BookChange<T>, options?: BookChangeOptions) => Promise<T>;
+export type LedgerStore = {
+  update: <T>(host: string, change: LedgerChange<T>, options?: LedgerChangeOptions) => Promise<T>;
   /**
-   * Looks at the book without keeping anybody from changing it; undefined where there is none yet. A store without
+   * Looks at the state without keeping anybody from changing it; undefined where there is none yet. A store without
    * it is looked at by a change that changes nothing.
    */
-  look?: <T>(host: string, read: (book: QuotaBook, nowMs: number) => T) => Promise<T | undefined>;
-  quick?: QuickBookStore;
+  look?: <T>(host: string, read: (state: QuotaState, nowMs: number) => T) => Promise<T | undefined>;
+  quick?: QuickLedgerStore;
 };
 
 /** A store that checks and counts by itself, in one round trip, where the rules have no more to say. */
-export type QuickBookStore = {
-  /** The book as it was seen last, without what only counts, and the store's time now; undefined before the first look. */
-  known: (host: string) => { book: QuotaBook; nowMs: number } | undefined;
+export type QuickLedgerStore = {
+  /** The state as it was seen last, without what only counts, and the store's time now; undefined before the first look. */
+  known: (host: string) => { state: QuotaState; nowMs: number } | undefined;
   /**
-   * Settles and reserves, if the book still says what it did: otherwise does nothing and answers undefined. Answers
+   * Settles and reserves, if the state still says what it did: otherwise does nothing and answers undefined. Answers
    * with each reservation that was made; undefined for one whose conditions do not hold.
    */
   exchange: (host: string, order: QuickOrder) => Promise<readonly (QuickGrant | undefined)[] | undefined>;
@@ -78,14 +78,14 @@ type NamedOrder = { settlements: readonly QuotaSettlement[]; requests: readonly 
 
 /** A ledger as its functions see it. */
 type LedgerParts = Required<Omit<QuotaRules, 'weightOf' | 'spentSince'>> & {
-  store: QuotaBookStore;
+  store: LedgerStore;
   weightOf: WeightOf;
   spentSince: SpentSince;
 };
 
-/** The ledger over any store: the rules are those of the quota book, the same for every store. */
-export function createQuotaBookLedger(
-  store: QuotaBookStore,
+/** The ledger over any store: the rules are those of the quota ledger, the same for every store. */
+export function createStoredLedger(
+  store: LedgerStore,
   { limitsFor, weightOf = () => 1, steadyMs = processTimeMs, spentSince = NOTHING_SPENT }: QuotaRules,
 ): QuotaLedger {
   const parts: LedgerParts = { store, limitsFor, weightOf, steadyMs, spentSince };
@@ -106,32 +106,32 @@ export function createQuotaBookLedger(
       await exchange(parts, reservation.host, { settlements, requests: [] });
     },
     noteRefused: (host, window, retryAtMs) =>
-      changed(store, host, (book, nowMs) => refused(book, window, retryAtMs, nowMs), { isDurable: true }),
+      changed(store, host, (state, nowMs) => refused(state, window, retryAtMs, nowMs), { isDurable: true }),
     async noteDailyUsage(host, usage) {
       if (!isSoundUsage(usage)) return;
-      await changed(store, host, (book, nowMs) => withDailyUsage(book, usage, nowMs), { isDurable: true });
+      await changed(store, host, (state, nowMs) => withDailyUsage(state, usage, nowMs), { isDurable: true });
     },
-    noteDemand: (host, demand) => changed(store, host, (book, nowMs) => withDemand(book, demand, nowMs)),
+    noteDemand: (host, demand) => changed(store, host, (state, nowMs) => withDemand(state, demand, nowMs)),
     snapshot: (host) => snapshot(parts, host),
   };
 }
 
-/** Changes a book that is brought up to date first. */
+/** Changes a state that is brought up to date first. */
 function changed(
-  store: QuotaBookStore,
+  store: LedgerStore,
   host: string,
-  change: (book: QuotaBook, nowMs: number) => QuotaBook,
-  options?: BookChangeOptions,
+  change: (state: QuotaState, nowMs: number) => QuotaState,
+  options?: LedgerChangeOptions,
 ): Promise<void> {
   return store.update(
     host,
-    (stored, nowMs) => ({ book: change(broughtUpToDate(stored, nowMs), nowMs), answer: undefined }),
+    (stored, nowMs) => ({ state: change(broughtUpToDate(stored, nowMs), nowMs), answer: undefined }),
     options,
   );
 }
 
 async function snapshot({ store, limitsFor }: LedgerParts, host: string): Promise<QuotaSnapshot> {
-  const read = (stored: QuotaBook, nowMs: number): QuotaSnapshot =>
+  const read = (stored: QuotaState, nowMs: number): QuotaSnapshot =>
     snapshotOf(host, broughtUpToDate(stored, nowMs), limitsFor(host), nowMs);
   const seen = await store.look?.(host, read);
   return seen ?? store.update(host, (stored, nowMs) => ({ answer: read(stored, nowMs) }));
@@ -142,7 +142,7 @@ async function exchange(
   host: string,
   { settlements, requests }: QuotaOrder,
 ): Promise<readonly QuotaResult[]> {
-  // A book must be read after the calls that it settles were answered: its time is the time of the answers.
+  // A state must be read after the calls that it settles were answered: its time is the time of the answers.
   const sinceMs = parts.steadyMs();
   const named = requests.map((request) => ({ ...request, id: randomBytes(9).toString('base64url') }));
   const quick = await exchangeQuickly(parts, host, { settlements, requests: named });
@@ -172,7 +172,7 @@ async function exchangeQuickly(
   return new Map(granted);
 }
 
-/** Asks again when the book has changed since it was seen: the answer brought the new one. */
+/** Asks again when the state has changed since it was seen: the answer brought the new one. */
 async function grantsOf(
   { store, limitsFor }: LedgerParts,
   host: string,
@@ -181,7 +181,7 @@ async function grantsOf(
   const rules = { configured: limitsFor(host) };
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const known = store.quick?.known(host);
-    const order = known && quickOrder(known.book, settlements, requests, rules, known.nowMs);
+    const order = known && quickOrder(known.state, settlements, requests, rules, known.nowMs);
     if (!store.quick || !order) return undefined;
     const grants = await store.quick.exchange(host, order);
     if (grants) return grants;
@@ -197,7 +197,7 @@ async function exchangeByRules(
 ): Promise<ReadonlyMap<string, QuotaResult>> {
   const rules = { configured: limitsFor(host), weightOf };
   const { more = [] } = rules.configured;
-  const change: BookChange<ReadonlyMap<string, QuotaResult> | Uncounted> = (stored, nowMs) => {
+  const change: LedgerChange<ReadonlyMap<string, QuotaResult> | Uncounted> = (stored, nowMs) => {
     const windows = uncounted(stored.windows, more);
     if (windows.length > 0) return { answer: { windows, nowMs } };
     return exchanged(stored, order, rules, nowMs);
@@ -214,12 +214,12 @@ async function exchangeByRules(
 
 const NOTHING_SPENT: SpentSince = () => Promise.resolve({ calls: 0, credits: 0 });
 
-/** Windows of a host that its book does not count, by the store's clock. */
+/** Windows of a host that its state does not count, by the store's clock. */
 type Uncounted = { windows: readonly LimitWindow[]; nowMs: number };
 
 /** Opens windows from the records of calls. */
 async function openWindows(
-  store: QuotaBookStore,
+  store: LedgerStore,
   host: string,
   missing: Uncounted,
   spentSince: SpentSince,
@@ -232,53 +232,53 @@ async function openWindows(
   );
   await store.update(
     host,
-    (book) => ({
-      book: { ...book, windows: { ...Object.fromEntries(opened), ...book.windows } },
+    (state) => ({
+      state: { ...state, windows: { ...Object.fromEntries(opened), ...state.windows } },
       answer: undefined,
     }),
     { isDurable: true },
   );
 }
 
-/** The book after an order, and what came of each request. */
+/** The state after an order, and what came of each request. */
 function exchanged(
-  stored: QuotaBook,
+  stored: QuotaState,
   { settlements, requests }: NamedOrder,
   rules: { configured: QuotaLimits; weightOf: WeightOf },
   nowMs: number,
-): { book?: QuotaBook; answer: ReadonlyMap<string, QuotaResult> } {
+): { state?: QuotaState; answer: ReadonlyMap<string, QuotaResult> } {
   const results = new Map<string, QuotaResult>();
   let isChanged = settlements.length > 0;
-  let book = settlements.reduce(
+  let state = settlements.reduce(
     (before, settlement) => settled(before, settlement, nowMs),
     broughtUpToDate(stored, nowMs),
   );
   for (const request of requests) {
-    const decision = decided(book, request, rules, nowMs);
+    const decision = decided(state, request, rules, nowMs);
     if (decision instanceof RangeError) {
       results.set(request.id, decision);
       continue;
     }
-    isChanged ||= decision.book !== undefined;
-    book = decision.book ?? book;
+    isChanged ||= decision.state !== undefined;
+    state = decision.state ?? state;
     results.set(request.id, decision.ok ? grantedTo(request, { reservedAtMs: nowMs }) : decision.denial);
   }
-  return isChanged ? { book, answer: results } : { answer: results };
+  return isChanged ? { state, answer: results } : { answer: results };
 }
 
-function settled(book: QuotaBook, settlement: QuotaSettlement, nowMs: number): QuotaBook {
+function settled(state: QuotaState, settlement: QuotaSettlement, nowMs: number): QuotaState {
   const { reservation } = settlement;
   return settlement.wasSent
-    ? committed(book, reservation, settlement.headers, nowMs)
-    : refunded(book, reservation, nowMs);
+    ? committed(state, reservation, settlement.headers, nowMs)
+    : refunded(state, reservation, nowMs);
 }
 
 /** One request that no window ever takes must not fail the others. */
 function decided(
-  ...[book, request, rules, nowMs]: Parameters<typeof decideReservation>
+  ...[state, request, rules, nowMs]: Parameters<typeof decideReservation>
 ): ReturnType<typeof decideReservation> | RangeError {
   try {
-    return decideReservation(book, request, rules, nowMs);
+    return decideReservation(state, request, rules, nowMs);
   } catch (error) {
     if (error instanceof RangeError) return error;
     throw error;
