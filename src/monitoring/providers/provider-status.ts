@@ -81,66 +81,87 @@ export type ProviderStatusOptions = {
 const DOWN_AFTER_MS = 180_000;
 
 export function createProviderStatusReader(options: ProviderStatusOptions): ProviderStatusReader {
-  const { db, hosts: known, quotaSnapshot, breakerSnapshots, keyProblem } = options;
-  const { sportsEnabled = SPORTS, downAfterMs = DOWN_AFTER_MS } = options;
-
   return async function readProviderStatus() {
-    const hosts = known.map(({ host }) => host);
-    const [usage, work, quotas, breakers, warnings, accounts, records] = await Promise.all([
-      usageToday(db, hosts),
-      workBySport(db),
-      Promise.all(hosts.map(async (host) => (await quotaSnapshot?.(host).catch(() => null)) ?? null)),
-      breakerSnapshots?.(hosts).catch(() => []) ?? [],
-      readQuotaWarnings(db),
-      readProviderAccounts(db),
-      readCallRecords(db, hosts),
-    ]);
-    return known.map(({ host, provider, sports, leads }, index): ProviderStatus => {
-      const { definition: terms, plan, limits } = provider;
-      const missingKey = hasKey(provider) ? undefined : (keyProblem ?? `${terms.keyVariable} is missing.`);
-      const off = sports.filter((sport) => !sportsEnabled.includes(sport));
-      const isOff = off.length === sports.length;
-      const account = accounts.find((one) => one.host === host && one.read_at !== null) ?? null;
-      const planProblem =
-        account && plan !== undefined
-          ? accountProblem(account, { plan, perDay: limits.perDay }, terms)
-          : null;
-      const calls = usage.find((row) => row.host === host);
-      const record = records.find((one) => one.host === host);
-      const breaker = breakers.find((one) => one.host === host) ?? null;
-      const mine = work.filter(({ sport }) => leads.includes(sport));
-      const total = (field: 'quota' | 'breaker' | 'key' | 'due_24h'): number =>
-        mine.reduce((sum, row) => sum + row[field], 0);
-      return {
-        host,
-        provider: terms.name,
-        provider_name: terms.displayName,
-        key_variable: terms.keyVariable ?? null,
-        plan_variable: terms.planVariable ?? null,
-        sports,
-        sports_off: off,
-        is_off: isOff,
-        calls_today: calls?.calls ?? 0,
-        failed_calls_today: calls?.failed ?? 0,
-        last_call_at: calls?.last_call_at ?? null,
-        last_success_at: record?.last_success_at ?? null,
-        last_refused_at: record?.last_refused_at ?? null,
-        outage: isOff ? null : outageOf(record, breaker, downAfterMs),
-        quota: quotas[index] ?? null,
-        breaker,
-        tasks_held_by_breaker: total('breaker'),
-        tasks_held_by_quota: total('quota'),
-        tasks_held_by_key: total('key'),
-        games_due_24h: total('due_24h'),
-        lacks_key: !isOff && missingKey !== undefined,
-        backlog: isOff ? null : backlogOf(mine, quotas[index]?.minute.limit, options.strategy),
-        warnings: warnings.filter((warning) => warning.host === host),
-        account,
-        problems: [isOff ? null : missingKey, planProblem, doubtProblem(quotas[index])].filter(
-          (problem) => problem !== null && problem !== undefined,
-        ),
-      };
-    });
+    const seen = await lookAtHosts(options);
+    return options.hosts.map((one, index) => statusOf(one, seen, seen.quotas[index] ?? null, options));
+  };
+}
+
+/** What is known of all hosts together. */
+async function lookAtHosts({ db, hosts: known, quotaSnapshot, breakerSnapshots }: ProviderStatusOptions) {
+  const hosts = known.map(({ host }) => host);
+  const [usage, work, quotas, breakers, warnings, accounts, records] = await Promise.all([
+    usageToday(db, hosts),
+    workBySport(db),
+    Promise.all(hosts.map(async (host) => (await quotaSnapshot?.(host).catch(() => null)) ?? null)),
+    breakerSnapshots?.(hosts).catch(() => []) ?? [],
+    readQuotaWarnings(db),
+    readProviderAccounts(db),
+    readCallRecords(db, hosts),
+  ]);
+  return { usage, work, quotas, breakers, warnings, accounts, records };
+}
+
+function statusOf(
+  { host, provider, sports, leads }: ProviderHost,
+  seen: Awaited<ReturnType<typeof lookAtHosts>>,
+  quota: QuotaSnapshot | null,
+  { keyProblem, sportsEnabled = SPORTS, downAfterMs = DOWN_AFTER_MS, strategy }: ProviderStatusOptions,
+): ProviderStatus {
+  const { definition: terms } = provider;
+  const missingKey = hasKey(provider) ? undefined : (keyProblem ?? `${terms.keyVariable} is missing.`);
+  const off = sports.filter((sport) => !sportsEnabled.includes(sport));
+  const isOff = off.length === sports.length;
+  const account = seen.accounts.find((one) => one.host === host && one.read_at !== null) ?? null;
+  const calls = seen.usage.find((row) => row.host === host);
+  const record = seen.records.find((one) => one.host === host);
+  const breaker = seen.breakers.find((one) => one.host === host) ?? null;
+  const mine = seen.work.filter(({ sport }) => leads.includes(sport));
+  return {
+    host,
+    provider: terms.name,
+    provider_name: terms.displayName,
+    key_variable: terms.keyVariable ?? null,
+    plan_variable: terms.planVariable ?? null,
+    sports,
+    sports_off: off,
+    is_off: isOff,
+    calls_today: calls?.calls ?? 0,
+    failed_calls_today: calls?.failed ?? 0,
+    last_call_at: calls?.last_call_at ?? null,
+    last_success_at: record?.last_success_at ?? null,
+    last_refused_at: record?.last_refused_at ?? null,
+    outage: isOff ? null : outageOf(record, breaker, downAfterMs),
+    quota,
+    breaker,
+    ...workOf(mine),
+    lacks_key: !isOff && missingKey !== undefined,
+    backlog: isOff ? null : backlogOf(mine, quota?.minute.limit, strategy),
+    warnings: seen.warnings.filter((warning) => warning.host === host),
+    account,
+    problems: [isOff ? null : missingKey, planProblem(account, provider), doubtProblem(quota)].filter(
+      (problem) => problem !== null && problem !== undefined,
+    ),
+  };
+}
+
+function planProblem(
+  account: ProviderAccount | null,
+  { plan, limits, definition }: ProviderHost['provider'],
+): string | null {
+  if (!account || plan === undefined) return null;
+  return accountProblem(account, { plan, perDay: limits.perDay }, definition);
+}
+
+/** Open tasks of the sports that a host leads. */
+function workOf(rows: Awaited<ReturnType<typeof workBySport>>) {
+  const total = (field: 'quota' | 'breaker' | 'key' | 'due_24h'): number =>
+    rows.reduce((sum, row) => sum + row[field], 0);
+  return {
+    tasks_held_by_breaker: total('breaker'),
+    tasks_held_by_quota: total('quota'),
+    tasks_held_by_key: total('key'),
+    games_due_24h: total('due_24h'),
   };
 }
 
