@@ -17,6 +17,7 @@ import type { QuarantineService } from '../schedule/quarantine-service.ts';
 import type { IdentityRegister } from '../reference/identities/identity-register.ts';
 import type { LeagueRegister } from '../reference/leagues/league-register.ts';
 import type { PlayerMerger } from '../reference/players/player-merger.ts';
+import type { RosterReader } from '../reference/players/roster-reader.ts';
 import type { SeasonRegister } from '../reference/seasons/season-register.ts';
 import type { TeamMover } from '../reference/teams/team-mover.ts';
 import type { TeamRegister } from '../reference/teams/team-register.ts';
@@ -64,6 +65,7 @@ export type App = {
   seasonRegister: SeasonRegister;
   identityRegister: IdentityRegister;
   playerMerger: PlayerMerger;
+  rosterReader: RosterReader;
   backups: Backups;
   /** Lets go of everything; safe to call twice. */
   close: () => Promise<void>;

@@ -32,6 +32,7 @@ import { createIngestService } from '../schedule/ingest.ts';
 import { createQuarantineService } from '../schedule/quarantine-service.ts';
 import { createIdentityRegister } from '../reference/identities/identity-register.ts';
 import { createLeagueRegister } from '../reference/leagues/league-register.ts';
+import { createRosterReader } from '../reference/players/roster-reader.ts';
 import { createPlayerMerger } from '../reference/players/player-merger.ts';
 import { createSeasonRegister } from '../reference/seasons/season-register.ts';
 import { createTeamMover } from '../reference/teams/team-mover.ts';
@@ -234,6 +235,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     teamMover: createTeamMover({ db, logger, countReadable }),
     identityRegister: createIdentityRegister({ db, logger }),
     playerMerger: createPlayerMerger({ db, clock, logger }),
+    rosterReader: createRosterReader({ db }),
     close() {
       closing ??= (async () => {
         await store

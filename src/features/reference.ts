@@ -1,6 +1,7 @@
 import { registerIds } from '../cli/commands/ids.ts';
 import { registerLeagues } from '../cli/commands/leagues.ts';
 import { registerPlayers } from '../cli/commands/players.ts';
+import { registerRosters } from '../cli/commands/rosters.ts';
 import { registerTeams } from '../cli/commands/teams.ts';
 import type { Feature } from './feature.ts';
 
@@ -8,7 +9,7 @@ import type { Feature } from './feature.ts';
 export const reference: Feature = {
   name: 'reference',
   title: 'Leagues, teams and players',
-  commands: [registerTeams, registerLeagues, registerPlayers, registerIds],
+  commands: [registerTeams, registerLeagues, registerPlayers, registerRosters, registerIds],
   navigation: [{ path: '/teams', text: 'Teams', place: 50 }],
   async routes() {
     const { teamRoutes } = await import('../http/routes/team-routes.ts');

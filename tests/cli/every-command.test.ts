@@ -86,6 +86,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'leagues show': { args: ['La Liga'], ends: 'done' },
   'leagues add': { args: ['--sport', 'NBA', '--name', 'NBA', '--timezone', 'UTC'], ends: 'failed' },
   'leagues update': { args: ['--sport', 'FOOTBALL', '--league', 'Nowhere'], ends: 'failed' },
+  'rosters show': { args: ['--sport', 'NBA', '--team', 'Celtics'], ends: 'done' },
   'leagues seasons': { args: ['--sport', 'NBA'], ends: 'done' },
   'leagues season': {
     args: ['--sport', 'NBA', '--season', '2026', '--starts', '2026-10-20'],

@@ -169,6 +169,7 @@ describe('the answers of the API are what its schemas promise', () => {
       operation: 'post /admin/teams/move',
       body: { sport: 'NBA', team: 'Boston Celtics', season: 2019 },
     });
+    await asked({ operation: 'get /admin/teams/:id/roster', id: entity, query: 'season=2025' });
     const season = { sport: 'NBA', season: 2030, starts_on: '2030-10-20' };
     await asked({ operation: 'post /admin/leagues/seasons', body: season });
     await asked({ operation: 'get /admin/leagues/seasons', query: 'sport=NBA' });

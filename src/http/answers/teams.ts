@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SportName } from './values.ts';
+import { Instant, SportName } from './values.ts';
 
 export const TeamList = z.strictObject({
   items: z.array(
@@ -17,6 +17,27 @@ export const TeamList = z.strictObject({
       .meta({ id: 'Team' }),
   ),
 });
+
+export const RosterAnswer = z
+  .strictObject({
+    sport: SportName,
+    league: z.string(),
+    team_id: z.int(),
+    team: z.string(),
+    season: z.int().nullable().meta({ description: 'Null where no list of any season is known.' }),
+    seasons: z.array(z.int()),
+    players: z.array(
+      z.strictObject({
+        player_id: z.int(),
+        player: z.string(),
+        position: z.string().nullable(),
+        first_listed_at: Instant,
+        last_listed_at: Instant,
+        left_at: Instant.nullable().meta({ description: 'When the list was first without the player.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Roster' });
 
 export const ResolveAnswer = z.strictObject({
   name: z.string(),

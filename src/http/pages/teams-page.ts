@@ -1,4 +1,5 @@
 import type { Sport } from '../../domain/sport.ts';
+import type { ListedTeam } from '../../reference/players/roster-reader.ts';
 import type { TeamListing } from '../../reference/teams/team-service.ts';
 import { forViewer } from './csrf-placeholder.ts';
 import { type FilterFields, choice, field } from './filter-form.ts';
@@ -16,18 +17,20 @@ export type TeamsView = {
   leagues: readonly string[];
   teams: readonly TeamListing[];
   fields: FilterFields;
+  /** Whom the teams list, by our id of the team. */
+  rosters: ReadonlyMap<number, ListedTeam>;
 };
 
 /** The teams of a league with their names, and the means to add one or to give one another name. */
 export function teamsPage(
   context: PageContext,
-  { league, sport, leagues, teams, fields }: TeamsView,
+  { league, sport, leagues, teams, fields, rosters }: TeamsView,
 ): string {
   const back = `/teams?${new URLSearchParams({ ...fields, league }).toString()}`;
   const list =
     teams.length > 0
       ? html`<ul class="rows">
-          ${teams.map((team) => teamItem(team, back))}
+          ${teams.map((team) => teamItem(team, { back, roster: rosters.get(team.id) }))}
         </ul>`
       : html`<p class="empty">No team of ${league} has such a name.</p>`;
   const body = html`<section class="card">
@@ -87,7 +90,7 @@ export function addAction({
 
 function teamItem(
   { id, name, abbreviation, seasons, known_names: known, aliases, sport, league }: TeamListing,
-  back: string,
+  { back, roster }: { back: string; roster: ListedTeam | undefined },
 ): SafeHtml {
   const rename = reasonedAction({
     action: `/teams/${id}/rename`,
@@ -111,5 +114,13 @@ function teamItem(
       ${names === '' ? 'No other names.' : html`Also known as ${names}.`}
       ${seasons.length === 0 ? 'No games are known.' : html`Games in ${seasons.join(', ')}.`}
     </p>
+    ${roster ? rosterSection(name, roster) : null}
   </li>`;
+}
+
+function rosterSection(team: string, { season, players }: ListedTeam): SafeHtml {
+  return html`<details>
+    <summary>${plural(players.length, 'player')} of ${team} in ${season}</summary>
+    <p class="words">${players.join(', ')}</p>
+  </details>`;
 }

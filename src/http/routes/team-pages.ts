@@ -44,6 +44,7 @@ export function mountTeamPages(router: Router, { app, pageContext }: TeamPageDep
         leagues: leagues.all.map(({ name }) => name),
         teams,
         fields,
+        rosters: await app.rosterReader.listed(teams.map(({ id }) => id)),
       };
       sendPage(response, teamsPage(pageContext(request, response), view));
     }),

@@ -1,12 +1,22 @@
+import { z } from 'zod';
 import type { TeamRefusal } from '../../reference/teams/team-lookup.ts';
 import type { TeamAnswer } from '../../reference/teams/team-service.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { AliasSchema, ResolveAnswer, TeamChangeSchema, TeamList, TeamMoveSchema } from '../answers/teams.ts';
+import {
+  AliasSchema,
+  ResolveAnswer,
+  RosterAnswer,
+  TeamChangeSchema,
+  TeamList,
+  TeamMoveSchema,
+} from '../answers/teams.ts';
 import {
   AliasBody,
   AliasRemovalBody,
+  IdParams,
+  Season,
   TeamBody,
   TeamMoveBody,
   TeamQuery,
@@ -77,6 +87,23 @@ function lookingRoutes({ teamService }: RouteDeps['app']): readonly ApiRoute[] {
 
 function changingRoutes({ teamRegister, teamMover }: RouteDeps['app']): readonly ApiRoute[] {
   return [
+    apiRoute({
+      method: 'get',
+      path: '/admin/teams/:id/roster',
+      area: 'teams',
+      summary: "A team's players in a season, with those who have left",
+      params: IdParams,
+      query: z.strictObject({ season: Season.optional() }),
+      responses: {
+        200: { description: 'The players; of the newest season without one.', schema: RosterAnswer },
+        404: { description: 'There is no such team.' },
+      },
+      async handle({ params: { id }, query: { season } }) {
+        const roster = await app.rosterReader.show({ teamId: id, season });
+        if (roster.ok) return { status: 200, body: withoutOk(roster) };
+        throw new HttpProblem('not_found', roster.message);
+      },
+    }),
     apiRoute({
       method: 'post',
       path: '/admin/teams',

@@ -119,6 +119,22 @@ describe('a refreshed roster', () => {
     const after = await ofTeam(one?.team ?? '');
     expect(after.filter(({ has_left: hasLeft }) => hasLeft).map(({ id }) => id)).toEqual(['999002']);
     expect(after).toHaveLength(before.length + 1);
+    const shown = await world.app.rosterReader.show({ sport: 'NBA', team: one?.team ?? '' });
+    if (!shown.ok) throw new Error(shown.message);
+    expect(shown.players.map(({ left_at: leftAt }) => leftAt !== null)).toEqual([
+      ...before.map(() => false),
+      true,
+    ]);
+    expect(shown.seasons).toEqual([shown.season]);
+    const listed = (await world.app.rosterReader.listed([shown.team_id])).get(shown.team_id);
+    expect(listed).toMatchObject({ season: shown.season, players: { length: before.length } });
+    expect(await world.app.rosterReader.show({ teamId: shown.team_id, season: 1999 })).toMatchObject({
+      players: [],
+    });
+    expect(await world.app.rosterReader.show({ teamId: 999_999 })).toMatchObject({
+      ok: false,
+      reason: 'not_found',
+    });
     await db.execute(sql`update players set api_sports_id = '999003' where api_sports_id = ${one?.id}`);
     await db.execute(sql`update players set api_sports_id = ${one?.id} where api_sports_id = '999002'`);
     await world.refreshers.rosters.refreshAll({ signal });
