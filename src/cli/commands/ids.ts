@@ -89,7 +89,7 @@ function registerList(ids: Command, context: CommandContext): void {
               { title: 'SPORT', text: (row) => row.sport, isOptional: true },
               {
                 title: 'LEARNED',
-                text: (row) => (row.is_primary ? row.learned_by : `${row.learned_by}, alias`),
+                text: learnedWords,
               },
             ],
             items,
@@ -97,6 +97,15 @@ function registerList(ids: Command, context: CommandContext): void {
           ),
       });
     });
+}
+
+function learnedWords({
+  is_wrong: isWrong,
+  is_primary: isPrimary,
+  learned_by: learnedBy,
+}: IdListing): string {
+  if (isWrong) return 'known wrong';
+  return isPrimary ? learnedBy : `${learnedBy}, alias`;
 }
 
 function outcomeOf(result: LinkResult): Outcome {
