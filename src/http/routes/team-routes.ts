@@ -85,7 +85,7 @@ function lookingRoutes({ teamService }: RouteDeps['app']): readonly ApiRoute[] {
   ];
 }
 
-function changingRoutes({ teamRegister, teamMover }: RouteDeps['app']): readonly ApiRoute[] {
+function changingRoutes({ teamRegister, teamMover, rosterReader }: RouteDeps['app']): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -99,7 +99,7 @@ function changingRoutes({ teamRegister, teamMover }: RouteDeps['app']): readonly
         404: { description: 'There is no such team.' },
       },
       async handle({ params: { id }, query: { season } }) {
-        const roster = await app.rosterReader.show({ teamId: id, season });
+        const roster = await rosterReader.show({ teamId: id, season });
         if (roster.ok) return { status: 200, body: withoutOk(roster) };
         throw new HttpProblem('not_found', roster.message);
       },
