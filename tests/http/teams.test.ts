@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_PATIENCE_MS, browserIsAvailable, launchBrowser, seriousFindings } from './browser.ts';
+import { runHere } from '../cli/run-here.ts';
 import { type TestServer, call, startTestServer } from './http-support.ts';
 import { fits } from './night-pages.ts';
 
@@ -91,6 +93,82 @@ describe('teams over HTTP', () => {
       /^Derby County FC is Derby County from now on/,
     );
     expect(await post(`/teams/${id}/rename`, { ...league, name: ' ' })).toMatch(/^400/);
+  });
+
+  describe('with a list of their players', () => {
+    const path = '/teams?league=NBA&q=celtics';
+    let team: number;
+    beforeAll(async () => {
+      const { body } = await api('/admin/teams?sport=NBA&q=boston%20celtics');
+      team = body.items[0].id;
+      const { db } = test.app.database;
+      await db.execute(sql`
+        insert into seasons (sport_id, year)
+        select sport_id, year from teams, unnest(array[2024, 2025]) as year where teams.id = ${team}
+        on conflict do nothing`);
+      await db.execute(sql`
+        with added as (
+          insert into players (sport_id, full_name, position)
+          select team.sport_id, one.name, 'G' from teams as team, unnest(array['Zeb Zo', 'Ann <b>Ash</b>', 'Old Hand']) as one(name)
+          where team.id = ${team} returning id, full_name
+        )
+        insert into team_rosters (team_id, season_id, player_id, left_at)
+        select team.id, season.id, added.id, case when added.full_name = 'Old Hand' then now() end
+        from added, teams as team join seasons as season on season.sport_id = team.sport_id
+        where team.id = ${team} and (season.year = 2025 or (season.year = 2024 and added.full_name = 'Old Hand'))`);
+    });
+
+    it('tell it season by season, those who are there first', async () => {
+      const { status, body } = await api(`/admin/teams/${team}/roster`);
+      expect([status, body.season, body.seasons]).toEqual([200, 2025, [2025, 2024]]);
+      const told = body.players.map((one: { player: string; left_at: string | null }) => [
+        one.player,
+        one.left_at === null,
+      ]);
+      expect(told).toEqual([
+        ['Ann <b>Ash</b>', true],
+        ['Zeb Zo', true],
+        ['Old Hand', false],
+      ]);
+      const before = await api(`/admin/teams/${team}/roster?season=2024`);
+      expect(before.body).toMatchObject({ season: 2024, players: [{ player: 'Old Hand' }] });
+      expect((await api(`/admin/teams/${team}/roster?season=1999`)).body).toMatchObject({ players: [] });
+      expect((await api('/admin/teams/999999/roster')).status).toBe(404);
+      expect((await api(`/admin/teams/${team}/roster?season=soon`)).status).toBe(400);
+      expect((await api('/admin/teams/9999999999/roster')).status).toBeLessThan(500);
+    });
+
+    it('tell it on the command line', async () => {
+      const show = async (...more: string[]) =>
+        runHere(['rosters', 'show', '--sport', 'NBA', ...more], {
+          DATABASE_URL: test.databaseUrl,
+        });
+      const { exitCode, stdout } = await show('--team', 'Celtics');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/Ann <b>Ash<\/b> +G +\d{4}-\d\d-\d\d(.*\n)+.*Old Hand +G +\S+ +\d{4}-/);
+      expect((await show('--team', 'Celtics', '--season', '1999')).stdout).toContain('for 1999');
+      expect((await show('--team', 'Nobody at all')).exitCode).toBe(1);
+    });
+
+    it.skipIf(!browserIsAvailable())('show it to everybody, also without scripts', async () => {
+      const browser = await launchBrowser();
+      try {
+        for (const javaScriptEnabled of [true, false]) {
+          const page = await browser.newPage({ viewport: { width: 390, height: 844 }, javaScriptEnabled });
+          page.setDefaultTimeout(PAGE_PATIENCE_MS);
+          await page.goto(`${test.url}${path}`, { waitUntil: 'domcontentloaded' });
+          const listed = page.getByText('Ann <b>Ash</b>, Zeb Zo');
+          expect(await listed.isVisible()).toBe(false);
+          await page.locator('summary', { hasText: '2 players of Boston Celtics in 2025' }).press('Enter');
+          await listed.waitFor();
+          expect(await fits(page)).toBe(true);
+          if (javaScriptEnabled) expect(await seriousFindings(page)).toEqual([]);
+          await page.close();
+        }
+      } finally {
+        await browser.close();
+      }
+    });
   });
 
   it.skipIf(!browserIsAvailable())(

@@ -124,7 +124,7 @@ async function listNewest(
 ): Promise<ReadonlyMap<number, ListedTeam>> {
   if (teamIds.length === 0) return new Map();
   const newest = db
-    .select({ teamId: teamRosters.teamId, year: max(seasons.year).as('year') })
+    .select({ teamId: teamRosters.teamId, year: max(seasons.year).as('newest_year') })
     .from(teamRosters)
     .innerJoin(seasons, eq(seasons.id, teamRosters.seasonId))
     .where(inArray(teamRosters.teamId, [...teamIds]))
