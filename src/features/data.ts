@@ -1,9 +1,11 @@
+import { registerRuns } from '../cli/commands/runs.ts';
 import type { Feature } from './feature.ts';
 
-/** Datasets: what is collected, and what is computed from it. */
+/** Datasets: what is collected, by which runs, and what is computed from it. */
 export const data: Feature = {
   name: 'data',
   title: 'Data',
+  commands: [registerRuns],
   async datasets() {
     const { collectedDatasets } = await import('../datasets/collected/collected-datasets.ts');
     const { seasonDatasets } = await import('../datasets/season/season-datasets.ts');
@@ -28,6 +30,7 @@ export const data: Feature = {
   },
   async routes() {
     const { seasonRoutes } = await import('../http/routes/season-routes.ts');
-    return [seasonRoutes];
+    const { runRoutes } = await import('../http/routes/run-routes.ts');
+    return [seasonRoutes, runRoutes];
   },
 };

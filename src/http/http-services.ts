@@ -22,6 +22,8 @@ import {
   createProviderStatusReader,
 } from '../monitoring/providers/provider-status.ts';
 import { type QuarantineQueries, createQuarantineQueries } from '../schedule/quarantine-queries.ts';
+import { type RunQueries, createRunQueries } from '../read/runs/run-queries.ts';
+import { type GameLineage, readGameLineage } from '../read/runs/game-lineage.ts';
 import { type SeasonStatsReader, createSeasonStatsReader } from '../datasets/season/queries.ts';
 import { type TaskQueries, createTaskQueries } from '../read/tasks/task-queries.ts';
 import { type Remembered, remembered } from '../platform/remembered.ts';
@@ -34,6 +36,9 @@ export type HttpServices = {
   taskQueries: TaskQueries;
   gameQueries: GameQueries;
   readBoxScore: (gameId: number) => Promise<BoxScore | undefined>;
+  /** Where what is known of a game comes from. */
+  readLineage: (gameId: number) => Promise<GameLineage | undefined>;
+  runQueries: RunQueries;
   quarantineQueries: QuarantineQueries;
   importQueries: ImportQueries;
   alertQueries: AlertQueries;
@@ -102,6 +107,8 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     taskQueries,
     gameQueries: createGameQueries({ db, taskQueries }),
     readBoxScore: (gameId) => readBoxScore(db, gameId),
+    readLineage: (gameId) => readGameLineage(db, gameId),
+    runQueries: createRunQueries({ db }),
     quarantineQueries: createQuarantineQueries({ db }),
     importQueries: createImportQueries({ db }),
     alertQueries: createAlertQueries({ db }),

@@ -4,14 +4,8 @@ import { seedingTasks, syncLog } from '../db/schema/tasks.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import type { RunReading } from '../jobs/runs/run-calls.ts';
-import {
-  type RunEntry,
-  type RunStatus,
-  logRun,
-  logRunQuery,
-  readingColumns,
-  timeColumns,
-} from '../jobs/runs/run-log.ts';
+import { type RunEntry, logRun, logRunQuery, readingColumns, timeColumns } from '../jobs/runs/run-log.ts';
+import type { RunStatus } from '../domain/runs.ts';
 import type { Claim } from './claim.ts';
 import { seedingTypeOf } from './seeding-type.ts';
 

@@ -156,6 +156,8 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'query tasks': { args: ['--game-id', '1'], ends: 'failed' },
   'query changes': { args: ['--game-id', '1'], ends: 'failed' },
   'query season-stats': { args: ['--sport', 'NBA', '--season', '2025'], ends: 'done' },
+  'runs list': { args: ['--kind', 'import'], ends: 'done' },
+  'runs show': { args: ['1'], ends: 'failed' },
   why: { args: ['1'], ends: 'failed' },
   'work list': { ends: 'done' },
   'work show': { args: ['1'], ends: 'failed' },

@@ -77,11 +77,14 @@ describe('the answers of the API are what its schemas promise', () => {
     const { items } = (await ask(url, { operation: 'get /admin/games' })).body;
     expect(items).toHaveLength(2);
     const [{ id }] = items;
-    for (const suffix of ['', '/timeline', '/changes', '/box-score']) {
+    for (const suffix of ['', '/timeline', '/changes', '/box-score', '/lineage']) {
       const { status, body } = await ask(url, { operation: `get /admin/games/:id${suffix}`, id });
       expect([suffix, status]).toEqual([suffix, 200]);
       if (suffix === '/box-score') expect(body.sides[0].players.length).toBeGreaterThan(5);
     }
+    const runs = (await ask(url, { operation: 'get /admin/runs', query: `kind=attempt&game_id=${id}` })).body;
+    const run = (await ask(url, { operation: 'get /admin/runs/:id', id: runs.items[0].id })).body;
+    expect([run.rows['nba_team_game_stats'], run.bodies.length > 1]).toEqual([2, true]);
     const tasks = (await ask(url, { operation: 'get /admin/tasks' })).body.items;
     expect((await ask(url, { operation: 'get /admin/tasks/:id', id: tasks[0].id })).status).toBe(200);
     const usage = (await ask(url, { operation: 'get /admin/usage' })).body;
@@ -109,6 +112,7 @@ describe('the answers of the API are what its schemas promise', () => {
       ['get /admin/teams', 'sport=NBA'],
       ['get /admin/teams/resolve', 'sport=NBA&name=Golden+State'],
       ['get /admin/teams/resolve', 'sport=NBA&name=Nowhere'],
+      ['get /admin/runs', 'league=nba&since=2020-01-01&limit=3'],
       ['get /admin/breakers', ''],
       ['get /admin/forecast', 'days=5'],
       ['get /admin/objectives', ''],
@@ -121,7 +125,7 @@ describe('the answers of the API are what its schemas promise', () => {
       await asked({ operation, query });
     }
     for (const id of Object.values(games)) {
-      for (const suffix of ['', '/timeline', '/changes', '/box-score']) {
+      for (const suffix of ['', '/timeline', '/changes', '/box-score', '/lineage']) {
         await asked({ operation: `get /admin/games/:id${suffix}`, id });
       }
     }

@@ -13,15 +13,13 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { ENTITY_STATUSES, SWEEP_STATUSES, TASK_PLANS } from '../../domain/plans.ts';
+import { RUN_KINDS } from '../../domain/runs.ts';
 import { HOLD_REASONS, TASK_STATUSES } from '../../domain/statuses.ts';
 import { createdAt, instant, updatedAt } from './columns.ts';
 import { games } from './games.ts';
 import { ledgerColumns } from './ledger-columns.ts';
 import { oneOf } from './one-of.ts';
 import { leagues, seasons, sports } from './reference.ts';
-
-/** What kinds of runs there are. */
-export const RUN_KINDS = ['attempt', 'import', 'replay', 'correction', 'backfill', 'refresh'] as const;
 
 /**
  * One row for each run that is over, whatever came of it: a start of a seeding task, an import, a replay, somebody's

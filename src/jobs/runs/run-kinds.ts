@@ -1,8 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { RUN_KINDS } from '../../db/schema/tasks.ts';
-
-/** What kind of run an entry of `sync_log` is of. */
-export type RunKind = (typeof RUN_KINDS)[number];
+import type { RunKind } from '../../domain/runs.ts';
 
 const KINDS: Readonly<Record<string, RunKind>> = {
   seed_game: 'attempt',

@@ -2,16 +2,11 @@ import { eq, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { seasons, sports } from '../../db/schema/reference.ts';
+import type { RunStatus } from '../../domain/runs.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { RunCalls, RunReading } from './run-calls.ts';
 import { type RunOperation, newRunId } from './run-id.ts';
 import { runKindOf } from './run-kinds.ts';
-
-/**
- * What became of a run: `held` and `released` burn no attempt, `failed` burns one, `killed` is a run whose process
- * vanished over it, and `superseded` one whose task somebody else decided about meanwhile.
- */
-export type RunStatus = 'completed' | 'skipped' | 'held' | 'released' | 'failed' | 'killed' | 'superseded';
 
 /** What a run leaves in `sync_log`. */
 export type RunEntry = Omit<typeof syncLog.$inferInsert, 'status'> & { runId: string; status: RunStatus };

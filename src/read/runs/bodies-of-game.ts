@@ -1,0 +1,42 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import { externalIds } from '../../db/schema/external-ids.ts';
+import { providerPayloadGames, providerPayloads } from '../../db/schema/providers.ts';
+import type { RunBody } from './run-bodies.ts';
+
+/** Every host that bodies are kept of, by leaps through the index. */
+const HOSTS = sql`
+  with recursive host as (
+    (select ${providerPayloads.host} as name from ${providerPayloads} order by 1 limit 1)
+    union all
+    select (select ${providerPayloads.host} from ${providerPayloads}
+            where ${providerPayloads.host} > host.name order by 1 limit 1)
+    from host where host.name is not null
+  )
+  select name from host where name is not null`;
+
+/**
+ * The newest body of each endpoint that speaks of a game and was there at an instant: what a run was answered with that
+ * shared the call of another.
+ */
+export function bodiesOfGameAt(
+  executor: Executor,
+  { gameId, at }: { gameId: number; at: Date },
+): Promise<RunBody[]> {
+  const isOfGame = and(eq(externalIds.entityType, 'game'), eq(externalIds.entityId, gameId));
+  return rowsOf<RunBody>(
+    executor,
+    sql`
+      select distinct on (${providerPayloads.host}, ${providerPayloads.endpoint})
+             ${providerPayloads.bodyHash}, ${providerPayloads.host}, ${providerPayloads.endpoint},
+             ${providerPayloads.query}, ${providerPayloads.fetchedAt}, ${providerPayloads.id} as payload_id,
+             true as is_shared
+      from ${providerPayloadGames}
+      join ${providerPayloads} on ${providerPayloads.id} = ${providerPayloadGames.payloadId}
+      where ${providerPayloadGames.host} in (${HOSTS})
+        and ${providerPayloadGames.providerGameId} in (select ${externalIds.externalId} from ${externalIds} where ${isOfGame})
+        and ${providerPayloads.fetchedAt} <= ${at}
+      order by ${providerPayloads.host}, ${providerPayloads.endpoint}, ${providerPayloads.lastFetchedAt} desc`,
+  );
+}

@@ -1,0 +1,125 @@
+import { eq, getTableName, inArray, sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { players, seasons, sports, teams } from '../../db/schema/reference.ts';
+import { syncLog } from '../../db/schema/tasks.ts';
+import { SPORTS, type Sport } from '../../domain/sport.ts';
+import { bodiesOfGameAt } from './bodies-of-game.ts';
+import { type RunBody, readBodies } from './run-bodies.ts';
+import { type RunRow, selectRuns, toRunRow } from './run-row.ts';
+import { LINE_TABLES } from './run-rows-written.ts';
+
+/** Where a line comes from; field names as published. */
+export type LineOrigin = {
+  /** The table of the line. */
+  dataset: string;
+  team_id: number;
+  /** Null for a team's line. */
+  player_id: number | null;
+  name: string;
+  source: string;
+  /** The run that wrote it last; null in lines of older versions. */
+  run_id: string | null;
+  written_at: Date;
+};
+
+export type LineageRun = RunRow & { bodies: readonly RunBody[] };
+
+/** Where everything that is known of a game comes from. */
+export type GameLineage = {
+  game_id: number;
+  /** The run that wrote the game's schedule or status last. */
+  run_id: string | null;
+  import_id: number | null;
+  /** Whose result it is; null while there is none, or where an older version wrote it. */
+  result: { source: string | null; run_id: string | null };
+  lines: readonly LineOrigin[];
+  /** The runs that are named above, the newest first; a run under way has no entry yet. */
+  runs: readonly LineageRun[];
+};
+
+/** Reads run, source and bodies of a game and each of its lines; undefined without such a game. */
+export async function readGameLineage(executor: Executor, gameId: number): Promise<GameLineage | undefined> {
+  const [game] = await executor
+    .select({
+      sport: sports.displayName,
+      season: seasons.year,
+      runId: games.runId,
+      importId: games.importId,
+      resultSource: games.resultSource,
+      resultRunId: games.resultRunId,
+    })
+    .from(games)
+    .innerJoin(sports, eq(sports.id, games.sportId))
+    .innerJoin(seasons, eq(seasons.id, games.seasonId))
+    .where(eq(games.id, gameId));
+  const sport = SPORTS.find((one) => one === game?.sport);
+  if (!game || !sport) return undefined;
+  const lines = await readLines(executor, { sport, season: game.season, gameId });
+  const ids = new Set(
+    [game.runId, game.resultRunId, ...lines.map((line) => line.run_id)].filter((id) => id !== null),
+  );
+  return {
+    game_id: gameId,
+    run_id: game.runId,
+    import_id: game.importId,
+    result: { source: game.resultSource, run_id: game.resultRunId },
+    lines,
+    runs: await readRuns(executor, gameId, [...ids]),
+  };
+}
+
+async function readLines(
+  executor: Executor,
+  { sport, season, gameId }: { sport: Sport; season: number; gameId: number },
+): Promise<LineOrigin[]> {
+  const { player, team } = LINE_TABLES[sport];
+  return rowsOf<LineOrigin>(
+    executor,
+    sql`
+      select ${getTableName(team)} as dataset, ${team.teamId}, null::int as player_id, ${teams.name} as name,
+             ${team.source}, ${team.runId}, ${team.updatedAt} as written_at
+      from ${team} join ${teams} on ${teams.id} = ${team.teamId}
+      where ${team.seasonYear} = ${season} and ${team.gameId} = ${gameId}
+      union all
+      select ${getTableName(player)}, ${player.teamId}, ${player.playerId}, ${players.fullName},
+             ${player.source}, ${player.runId}, ${player.updatedAt}
+      from ${player} join ${players} on ${players.id} = ${player.playerId}
+      where ${player.seasonYear} = ${season} and ${player.gameId} = ${gameId}
+      order by team_id, player_id nulls first`,
+  );
+}
+
+async function readRuns(
+  executor: Executor,
+  gameId: number,
+  runIds: readonly string[],
+): Promise<readonly LineageRun[]> {
+  if (runIds.length === 0) return [];
+  const rows = await selectRuns(executor).where(inArray(syncLog.runId, [...runIds]));
+  const runs = await Promise.all(
+    rows
+      .toSorted((one, other) => other.id - one.id)
+      .map(async (row) => {
+        const run = toRunRow(row);
+        return { ...run, bodies: await readAllBodies(executor, gameId, run, row.body_hashes ?? []) };
+      }),
+  );
+  return runs;
+}
+
+/** A run's own bodies, and of other endpoints those that it shared with others. */
+async function readAllBodies(
+  executor: Executor,
+  gameId: number,
+  run: RunRow,
+  bodyHashes: readonly string[],
+): Promise<readonly RunBody[]> {
+  if (run.run_id === null) return [];
+  const own = await readBodies(executor, { runId: run.run_id, bodyHashes });
+  if (run.kind !== 'attempt') return own;
+  const endpoints = new Set(own.map(({ endpoint }) => endpoint));
+  const shared = await bodiesOfGameAt(executor, { gameId, at: run.finished_at });
+  return [...own, ...shared.filter(({ endpoint }) => !endpoints.has(endpoint))];
+}
