@@ -44,6 +44,7 @@ export type Services = {
   forecast: ForecastReader['forecast'];
   readObjectives: ObjectivesReader;
   doctor: Doctor;
+  datasets: DatasetCatalog;
   datasetRefresher: DatasetRefresher;
   seasonStats: SeasonStatsReader;
 };
@@ -77,6 +78,7 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
   const providerStatus = createCommandProviderStatus(app);
   const forecast = createCommandForecast(app);
   const readTonight = createTonightReader({ db, store: app.store, providerStatus, clock: app.clock });
+  const datasets = await options.loadDatasets();
   return {
     app,
     taskQueries,
@@ -98,11 +100,8 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
         return createDoctor({ ...app, checks, providerStatus, forecast, readTonight }).examine();
       },
     },
-    datasetRefresher: createDatasetRefresher({
-      db,
-      catalog: await options.loadDatasets(),
-      logger: app.logger,
-    }),
+    datasets,
+    datasetRefresher: createDatasetRefresher({ db, catalog: datasets, logger: app.logger }),
     seasonStats: createSeasonStatsReader({ db }),
   };
 }

@@ -6,7 +6,7 @@ import type { Dataset } from './dataset.ts';
 import { type Change, refreshDelayMs } from './refresh-changes.ts';
 
 /** A change as it was noted, and how often the refresh of it failed. */
-export type KeptChange = Change & { id: number; failures: number };
+export type KeptChange = Change & { id: number; failures: number; createdAt: Date };
 
 /** Takes the oldest changes that are due away, to be refreshed in the same transaction. */
 export async function takeChanges(tx: Executor, limit: number): Promise<KeptChange[]> {
@@ -24,6 +24,7 @@ export async function takeChanges(tx: Executor, limit: number): Promise<KeptChan
     entityIds: changedKeys.entityIds,
     dataset: changedKeys.dataset,
     failures: changedKeys.failures,
+    createdAt: changedKeys.createdAt,
   });
 }
 
@@ -37,7 +38,7 @@ async function takeFromOlderVersions(tx: Executor): Promise<void> {
     select lower(sport) || '_' || entity || '_game_stats', season_year, entity_ids from taken`);
 }
 
-/** Notes changes again whose refresh failed, for that dataset alone and for later. */
+/** Notes changes again whose refresh failed, for that dataset alone and for later; they keep their age. */
 export async function keepForLater(
   tx: Executor,
   dataset: Dataset,
@@ -45,12 +46,13 @@ export async function keepForLater(
 ): Promise<void> {
   if (changes.length === 0) return;
   await tx.insert(changedKeys).values(
-    changes.map(({ input, seasonYear, entityIds, failures }) => ({
+    changes.map(({ input, seasonYear, entityIds, failures, createdAt }) => ({
       input,
       seasonYear,
       entityIds: [...entityIds],
       dataset: dataset.name,
       failures: failures + 1,
+      createdAt,
       dueAt: sql`now() + ${refreshDelayMs(failures + 1)} * interval '1 millisecond'`,
     })),
   );

@@ -1,11 +1,12 @@
 import { registerRuns } from '../cli/commands/runs.ts';
+import { registerDatasets } from '../cli/commands/datasets.ts';
 import type { Feature } from './feature.ts';
 
 /** Datasets: what is collected, by which runs, and what is computed from it. */
 export const data: Feature = {
   name: 'data',
   title: 'Data',
-  commands: [registerRuns],
+  commands: [registerRuns, registerDatasets],
   async datasets() {
     const { collectedDatasets } = await import('../datasets/collected/collected-datasets.ts');
     const { seasonDatasets } = await import('../datasets/season/season-datasets.ts');

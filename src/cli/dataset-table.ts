@@ -1,0 +1,102 @@
+import type { DatasetDetail, DatasetView, RefreshView } from '../datasets/dataset-queries.ts';
+import { countWords, oneLine } from './output/plain-text.ts';
+import { facts, joinSections, section } from './output/sections.ts';
+import { instantWithHint, instantWords, spanWords } from './output/time-words.ts';
+import type { View } from './output/view.ts';
+
+/** Datasets, one a line. */
+export function datasetTable(datasets: readonly DatasetView[], view: View): string {
+  return view.table<DatasetView>(
+    [
+      { title: 'NAME', text: (row) => row.name, minWidth: 12 },
+      { title: 'KIND', text: (row) => row.kind },
+      { title: 'ONE ROW IS', text: (row) => row.grain, yields: 1, minWidth: 12 },
+      { title: 'PENDING', text: (row) => row.pending && countWords(row.pending.keys), align: 'right' },
+      {
+        title: 'LAG',
+        text: (row) => lagWords(row),
+        style: (text, row) => (isLate(row) ? view.colors.yellow(text) : text),
+      },
+      {
+        title: 'LAST REFRESH',
+        text: (row) => (row.last_refresh === null ? null : instantWords(row.last_refresh.finished_at)),
+        yields: 2,
+        minWidth: 10,
+        isOptional: true,
+      },
+    ],
+    datasets,
+    'There are no datasets.',
+  );
+}
+
+function lagWords({ pending }: DatasetView): string | null {
+  return pending === null || pending.lag_seconds === null ? null : spanWords(pending.lag_seconds * 1_000);
+}
+
+function isLate({ pending, fresh_within_seconds: limit }: DatasetView): boolean {
+  return limit !== null && (pending?.lag_seconds ?? 0) > limit;
+}
+
+/** Everything that is known of a dataset. */
+export function datasetDetails(dataset: DatasetDetail, view: View): string {
+  const refreshes = view.table<RefreshView>(
+    [
+      { title: 'WHEN', text: (row) => instantWords(row.started_at) },
+      { title: 'STATE', text: (row) => row.status },
+      { title: 'SEASON', text: (row) => row.season },
+      {
+        title: 'KEYS',
+        text: (row) => (row.entities === null ? 'all' : countWords(row.entities)),
+        align: 'right',
+      },
+      { title: 'WRITTEN', text: (row) => countWords(row.rows_written), align: 'right' },
+      { title: 'REMOVED', text: (row) => countWords(row.rows_removed), align: 'right' },
+      { title: 'TOOK', text: (row) => `${countWords(row.duration_ms)} ms`, align: 'right' },
+      { title: 'BY', text: (row) => row.actor ?? 'changes', yields: 2, minWidth: 7 },
+      {
+        title: 'ERROR',
+        text: (row) => (row.error === null ? null : oneLine(row.error)),
+        yields: 1,
+        minWidth: 10,
+      },
+    ],
+    dataset.refreshes,
+    '  none that is still in the log',
+  );
+  return joinSections(
+    `${view.colors.bold(dataset.name)}: ${dataset.meaning}`,
+    facts([
+      ['One row is', dataset.grain],
+      ['Kind', `${dataset.kind} ${dataset.relation}`],
+      ['Inputs', inputWords(dataset)],
+      ['Used by', dataset.dependents.join(', ') || 'nothing'],
+      ['Refreshed', refreshWords(dataset)],
+      ...(dataset.partitioned_by === null ? [] : [['Partitions', `by ${dataset.partitioned_by}`] as const]),
+      ...(dataset.retention === null ? [] : [['Kept', dataset.retention] as const]),
+      ...(dataset.pending === null ? [] : [['Pending', pendingWords(dataset, view)] as const]),
+    ]),
+    dataset.kind === 'computed' ? section(view, 'Last refreshes', refreshes) : '',
+  );
+}
+
+function inputWords({ inputs }: DatasetView): string {
+  const names = inputs.map((input) =>
+    'dataset' in input ? input.dataset : `${input.capability} (from providers)`,
+  );
+  return names.join(', ') || 'none: it comes with the program';
+}
+
+function refreshWords({ kind, fresh_within_seconds: limit }: DatasetView): string {
+  if (kind === 'view') return 'with every reading';
+  if (kind === 'collected') return 'not computed: written when data comes in';
+  const within = limit === null ? '' : `, within ${spanWords(limit * 1_000)}`;
+  return `by the keys whose inputs changed${within}`;
+}
+
+function pendingWords({ pending }: DatasetView, { nowMs }: View): string {
+  if (pending === null || pending.changes === 0) return 'nothing: it is up to date';
+  const failed =
+    pending.failed_changes === 0 ? '' : `, ${countWords(pending.failed_changes)} of them failed before`;
+  return `${countWords(pending.keys)} keys in ${countWords(pending.changes)} changes${failed}; the oldest ${instantWithHint(pending.oldest_at, nowMs)}`;
+}
