@@ -178,10 +178,17 @@ export function createReplay({
         await logWork(
           tx,
           {
-            ...{ runId, operation: 'replay', sport, seedingType: 'replay', status: 'completed' },
+            runId,
+            operation: 'replay',
+            sport,
+            seedingType: 'replay',
+            status: 'completed',
             season: game.seasonYear,
             gameId,
-            details: { changes: changes.length, gap },
+            details: {
+              changes: changes.length,
+              gap,
+            },
             actor,
             startedAtMs,
             endedAtMs: clock.nowMs(),

@@ -64,11 +64,12 @@ export function registerIngestSchedule(program: Command, context: CommandContext
           `Name a file (--file schedule.csv), or ask the provider: --from ${shellWord(PROVIDER_NAMES[0])}.`,
         );
       }
+      await checkWords(options);
       const source = await openSource(options.file, context.stdin);
       const progress = context.startProgress('rows read');
       try {
         const result = await context.withServices(async ({ app }) => {
-          await checkReadingOptions(options, await app.leagueRegister.current());
+          await checkLeague(options, await app.leagueRegister.current());
           return app.ingestService.ingest({
             source: source.chunks,
             sourceName: source.name,
@@ -106,23 +107,35 @@ function offering(option: Option, words: readonly string[]): Option {
   return option;
 }
 
-/** Tells a wrong league, zone or preset before the file is read, which has no part in it. */
-async function checkReadingOptions(options: IngestScheduleOptions, leagues: Leagues): Promise<void> {
-  const [{ contextFromOptions }, { presetName }] = await Promise.all([
+/** Tells a preset or zone that does not exist before the database is asked for, which has no part in it. */
+async function checkWords({ preset, timezone }: IngestScheduleOptions): Promise<void> {
+  const [{ needZone }, { presetName }] = await Promise.all([
     import('../../schedule/parse/file-context.ts'),
     import('../../schedule/parse/choose-preset.ts'),
   ]);
-  const reading = {
-    sport: options.sport,
-    leagues,
-    season: options.season,
-    leagueName: options.league,
-    timezone: options.timezone,
-    preset: options.preset,
-  };
-  presetName(reading);
+  asUsage(() => {
+    presetName({ preset });
+    if (timezone !== undefined) needZone(timezone);
+  });
+}
+
+/** Tells a wrong league before the file is read, which has no part in it. */
+async function checkLeague(options: IngestScheduleOptions, leagues: Leagues): Promise<void> {
+  const { contextFromOptions } = await import('../../schedule/parse/file-context.ts');
+  asUsage(() =>
+    contextFromOptions({
+      sport: options.sport,
+      leagues,
+      season: options.season,
+      leagueName: options.league,
+      timezone: options.timezone,
+    }),
+  );
+}
+
+function asUsage(check: () => unknown): void {
   try {
-    contextFromOptions(reading);
+    check();
   } catch (error) {
     if (error instanceof ScheduleFileError) throw usageError(error.message, error.remedy);
     throw error;

@@ -114,7 +114,12 @@ export async function logWork(
   const { runId, operation, seedingType, status, gameId, fileHash, details, rows } = work;
   await logRun(executor, {
     ...found,
-    ...{ runId, operation, seedingType, status, fileHash, details },
+    runId,
+    operation,
+    seedingType,
+    status,
+    fileHash,
+    details,
     gameId: gameId ?? null,
     teamCount: work.teams ?? 0,
     playerCount: work.players ?? 0,

@@ -96,8 +96,14 @@ async function merge(
     })
     .returning({ id: playerMerges.id });
   await logChange(tx, {
-    ...{ runId, operation: 'merge_players', sport: kept.sport, actor },
-    details: { kept: into, merged: from },
+    runId,
+    operation: 'merge_players',
+    sport: kept.sport,
+    actor,
+    details: {
+      kept: into,
+      merged: from,
+    },
     lines: moved.lines.length,
     rosters: moved.rosters.length,
     atMs: clock.nowMs(),
@@ -146,9 +152,17 @@ async function split(
   const runId = newRunId('split_players', kept.sport);
   const back = await moveBack(tx, { sport: kept.sport, from: player, to: mergedId, runId }, merged);
   await logChange(tx, {
-    ...{ runId, operation: 'split_players', sport: kept.sport, actor },
-    details: { kept: player, back: mergedId },
-    ...{ lines: back.lines, rosters: back.rosters, atMs: clock.nowMs() },
+    runId,
+    operation: 'split_players',
+    sport: kept.sport,
+    actor,
+    details: {
+      kept: player,
+      back: mergedId,
+    },
+    lines: back.lines,
+    rosters: back.rosters,
+    atMs: clock.nowMs(),
   });
   await tx
     .update(playerMerges)
@@ -211,7 +225,12 @@ async function logChange(
 ): Promise<void> {
   const { runId, operation, sport, actor, details, atMs } = change;
   await logWork(tx, {
-    ...{ runId, operation, sport, details, seedingType: 'manual', status: 'completed' },
+    runId,
+    operation,
+    sport,
+    details,
+    seedingType: 'manual',
+    status: 'completed',
     actor: actor.name,
     rows: {
       [getTableName(PLAYER_LINE_TABLES[sport])]: change.lines,

@@ -13,6 +13,8 @@ export type TeamRefusal = {
   reason: 'not_found' | 'conflict' | 'invalid';
   message: string;
   suggestions: readonly string[];
+  /** No team is looked for: the league itself is unknown, or none is named where a sport has several. */
+  isWrongLeague?: true;
 };
 
 /** The league that is meant: the one of that name, or the only one of the sport. */
@@ -30,7 +32,7 @@ export async function leagueOf(
     name === undefined
       ? `${sport} has several leagues: name one of ${names.join(', ')}.`
       : `League ${name} is unknown for ${sport}: use ${names.join(', ')}.`;
-  return { ok: false, reason: 'not_found', message, suggestions: names };
+  return { ok: false, reason: 'not_found', message, suggestions: names, isWrongLeague: true };
 }
 
 /**

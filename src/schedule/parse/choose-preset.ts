@@ -10,7 +10,7 @@ import type { CsvPreset, JsonPreset, Preset } from './presets/preset.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 
 /** The name asked for, checked; undefined when the content is to decide. */
-export function presetName(options: ReadScheduleOptions): string | undefined {
+export function presetName(options: Pick<ReadScheduleOptions, 'preset'>): string | undefined {
   if (options.preset === undefined || options.preset === 'auto') return undefined;
   const wanted = columnKey(options.preset);
   const found = PRESET_NAMES.find((name) => columnKey(name) === wanted);
