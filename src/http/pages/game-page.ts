@@ -1,12 +1,14 @@
 import type { GameDetail } from '../../read/games/game-queries.ts';
 import type { GameSide } from '../../read/games/game-row.ts';
 import type { GameChanges } from '../../read/games/game-changes.ts';
+import type { GameLineage } from '../../read/runs/game-lineage.ts';
 import type { BoxScore } from '../../read/games/box-score.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
 import type { GameTimeline } from '../../read/games/timeline.ts';
 import { seedJobId } from '../../jobs/job-id.ts';
 import { boxScorePanel } from './box-score-panel.ts';
 import { forViewer } from './csrf-placeholder.ts';
+import { lineagePanel } from './lineage-panel.ts';
 import { instant, pill, plural, seconds, sentence, statusPill } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { layout } from './layout.ts';
@@ -22,10 +24,12 @@ export type GameView = {
   timeline: GameTimeline;
   changes: GameChanges;
   boxScore: BoxScore | undefined;
+  lineage: GameLineage | undefined;
 };
 
 /** Everything about one game; `data-refresh` lets the page's script fetch it anew. */
-export function gamePage(context: PageContext, { game, timeline, changes, boxScore }: GameView): string {
+export function gamePage(context: PageContext, view: GameView): string {
+  const { game, timeline, changes, boxScore, lineage } = view;
   const body = html`<div id="fresh" data-refresh>
     <section class="card scoreboard">
       <h1>${game.label}</h1>
@@ -56,6 +60,7 @@ export function gamePage(context: PageContext, { game, timeline, changes, boxSco
           ${timelineList(timeline)}
         </section>
         ${boxScore ? boxScorePanel(boxScore) : null} ${changesCard(changes)}
+        ${lineage ? lineagePanel(lineage, [game.away, game.home]) : null}
       </div>
       <div class="column side">
         <section class="card">

@@ -63,14 +63,16 @@ function mountGame(router: Router, { services, pageContext }: PageRouteDeps): vo
       const params = IdParams.safeParse(request.params);
       if (!params.success) throw new HttpProblem('not_found', 'There is no such game.');
       const { id } = params.data;
-      const [game, timeline, changes, boxScore] = await Promise.all([
+      const [game, timeline, changes, boxScore, lineage] = await Promise.all([
         gameQueries.get(id),
         gameQueries.timeline(id),
         gameQueries.changes(id),
         services.readBoxScore(id),
+        services.readLineage(id),
       ]);
       if (!game || !timeline || !changes) throw new HttpProblem('not_found', `There is no game ${id}.`);
-      sendPage(response, gamePage(pageContext(request, response), { game, timeline, changes, boxScore }));
+      const view = { game, timeline, changes, boxScore, lineage };
+      sendPage(response, gamePage(pageContext(request, response), view));
     }),
   );
 }
