@@ -1,8 +1,10 @@
 import type { Check } from '../monitoring/doctor/check.ts';
 import { FEATURES } from './all-features.ts';
+import { monitoring } from './monitoring.ts';
 
-/** The checks of every feature, in the order of the features. */
+/** The checks of every feature: whether tonight is safe comes first, and the others in the order of the features. */
 export async function loadChecks(): Promise<readonly Check[]> {
-  const checks = await Promise.all(FEATURES.map((feature) => feature.checks?.() ?? []));
+  const inOrder = [monitoring, ...FEATURES.filter((feature) => feature !== monitoring)];
+  const checks = await Promise.all(inOrder.map((feature) => feature.checks?.() ?? []));
   return checks.flat();
 }

@@ -192,6 +192,7 @@ describe('the doctor', () => {
     });
     const findings = await doctor.examine();
     const statusOf = (name: string) => findings.find((finding) => finding.name === name)?.status;
+    expect((await loadChecks())[0]?.[0]).toBe('tonight');
     expect(statusOf('database')).toBe('ok');
     expect(statusOf('migrations')).toBe('ok');
     expect(statusOf('clock')).toBe('ok');
