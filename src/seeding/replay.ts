@@ -18,6 +18,7 @@ import { openStanding } from './game-standing.ts';
 import type { TaskEntity } from './plan.ts';
 import { recordProviderGame } from './record-game.ts';
 import { type StoredReading, createStoredReader } from './replay-reading.ts';
+import { ProviderError } from '../domain/provider-error.ts';
 import { ShortfallError, describeGap, keyOf, noteReading, settleReading } from './replay-writing.ts';
 
 /** Which games are read again from what is stored: one, or those of a season, from a day on. */
@@ -138,7 +139,8 @@ export function createReplay({
       const note = describeChanges(written.changes) ?? null;
       return { game_id, label, outcome: note === null ? 'unchanged' : 'changed', note, ...written };
     } catch (error) {
-      if (error instanceof ShortfallError) return { ...untouched, outcome: 'refused', note: error.message };
+      if (error instanceof ShortfallError || error instanceof ProviderError)
+        return { ...untouched, outcome: 'refused', note: error.message };
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
 import type { LineTarget, WrittenLine } from './adapter.ts';
 import { learnTeamIds } from '../reference/identities/learn-team-ids.ts';
 import { type LineRow, type LineTable, contentHash } from './line-table.ts';
+import { oneLineForEachPlayer } from './one-line-a-player.ts';
 import { markTeamsSeeded, saveParticipants, savePlayers } from '../reference/players/save-players.ts';
 import { teamIdsByProvider } from '../reference/identities/pick-game.ts';
 import { writeLines } from './write-lines.ts';
@@ -49,6 +50,7 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
     const row = { player_id: playerId, team_id: teamId, ...form.columns(line) } satisfies LineRow;
     return { line, playerId, teamId, row };
   });
+  const written = oneLineForEachPlayer(seen, form, providerGame);
   const changed = await writeLines(
     tx,
     form.table,
@@ -60,12 +62,12 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
       source: sourceOf(providerGame),
       isPartOfLines,
     },
-    seen.map(({ row }) => row),
+    written.map(({ row }) => row),
   );
   await saveParticipants(
     tx,
     game,
-    seen.map(({ line, playerId, teamId }) => ({
+    written.map(({ line, playerId, teamId }) => ({
       playerId,
       teamId,
       isStarter: form.isStarter(line),
@@ -77,13 +79,18 @@ export async function writePlayerLines<Line extends { player: ProviderPlayer; pr
       runId: origin.runId,
     },
   );
-  return seen.map(({ line, playerId, row }) => ({
-    entityType: 'player',
-    providerEntityId: line.player.providerPlayerId,
-    entityId: playerId,
-    contentHash: contentHash(form.table, row),
-    isChanged: changed.has(playerId),
-  }));
+  const writtenOf = new Map(written.map((one) => [one.playerId, one]));
+  return seen.map((one) => {
+    const { line, playerId } = one;
+    const { row } = writtenOf.get(playerId) ?? one;
+    return {
+      entityType: 'player',
+      providerEntityId: line.player.providerPlayerId,
+      entityId: playerId,
+      contentHash: contentHash(form.table, row),
+      isChanged: changed.has(playerId) && row === one.row,
+    };
+  });
 }
 
 /** How a sport's team lines are stored. */
