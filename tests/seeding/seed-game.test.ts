@@ -47,7 +47,7 @@ describe.each(['postgres', 'redis'] as const)('seeding on the %s store', (store)
     }
     const counts = await firstRow(
       db,
-      sql`select (select count(*) from sync_log where status = 'completed') as logged,
+      sql`select (select count(*) from sync_log where status = 'completed' and game_id is not null) as logged,
                  (select count(*) from games where status = 'completed' and seeding_status = 'completed'
                     and seeded_at is not null and provider_game_id is not null) as games,
                  (select count(*) from teams where last_seeded_at is not null and last_game_date is not null) as teams,

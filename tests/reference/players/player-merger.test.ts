@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstRow, rowsOf } from '../../../src/db/rows.ts';
 import { playersByExternalId } from '../../../src/reference/players/players-by-external-id.ts';
+import { runHere } from '../../cli/run-here.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
 const ANNA = { name: 'operator anna', reason: 'one man' };
@@ -214,5 +215,10 @@ describe('ids that people tie', () => {
       ['t1', false],
       ['t2', true],
     ]);
+    const { stdout } = await runHere(['ids', 'list', '--provider', 'toy'], {
+      DATABASE_URL: test.databaseUrl,
+    });
+    expect(stdout).toMatch(/ t2 .*known wrong/);
+    expect(stdout).toMatch(/ t1 (?!.*known wrong)/);
   });
 });
