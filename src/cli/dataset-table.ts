@@ -38,11 +38,12 @@ function isLate({ pending, fresh_within_seconds: limit }: DatasetView): boolean 
   return limit !== null && (pending?.lag_seconds ?? 0) > limit;
 }
 
-/** Everything that is known of a dataset. */
-export function datasetDetails(dataset: DatasetDetail, view: View): string {
-  const refreshes = view.table<RefreshView>(
+/** Refreshes as the log has them, one a line. */
+export function refreshTable(refreshes: readonly RefreshView[], view: View): string {
+  return view.table<RefreshView>(
     [
       { title: 'WHEN', text: (row) => instantWords(row.started_at) },
+      { title: 'DATASET', text: (row) => row.dataset, yields: 3, minWidth: 8, isOptional: true },
       { title: 'STATE', text: (row) => row.status },
       { title: 'SEASON', text: (row) => row.season },
       {
@@ -61,9 +62,13 @@ export function datasetDetails(dataset: DatasetDetail, view: View): string {
         minWidth: 10,
       },
     ],
-    dataset.refreshes,
+    refreshes,
     '  none that is still in the log',
   );
+}
+
+/** Everything that is known of a dataset. */
+export function datasetDetails(dataset: DatasetDetail, view: View): string {
   return joinSections(
     `${view.colors.bold(dataset.name)}: ${dataset.meaning}`,
     facts([
@@ -76,7 +81,7 @@ export function datasetDetails(dataset: DatasetDetail, view: View): string {
       ...(dataset.retention === null ? [] : [['Kept', dataset.retention] as const]),
       ...(dataset.pending === null ? [] : [['Pending', pendingWords(dataset, view)] as const]),
     ]),
-    dataset.kind === 'computed' ? section(view, 'Last refreshes', refreshes) : '',
+    dataset.kind === 'computed' ? section(view, 'Last refreshes', refreshTable(dataset.refreshes, view)) : '',
   );
 }
 

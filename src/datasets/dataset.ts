@@ -3,12 +3,20 @@ import type { SQL } from 'drizzle-orm';
 /** A part of a dataset: one season of it, of some entities or of all. */
 export type SeasonScope = { seasonYear: number; entityIds?: readonly number[] | undefined };
 
+/** Whose rows are meant: of one season or of all, of some entities or of all. */
+export type KeySelection = { seasonYear?: number | undefined; entityIds?: readonly number[] | undefined };
+
 /** How a part of a dataset is brought up to date: rows that are computed anew replace those that were there. */
 export type KeyedRefresh = {
   /** Removes the rows of a part. */
   remove: (scope: SeasonScope) => SQL;
   /** Computes the rows of a part from the inputs and writes them. Reads the inputs that the entry names, and no other. */
   write: (scope: SeasonScope) => SQL;
+  /**
+   * A query with the columns `season_year` and `entity_id`: everybody of a selection who has rows in the dataset or in
+   * the inputs that it is computed from, so that all of it can be asked for. Absent: only changes refresh it.
+   */
+  keys?: (selection: KeySelection) => SQL;
 };
 
 /** Where the rows of a dataset come from: other datasets by name, or what providers can tell. */

@@ -1,7 +1,11 @@
-import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changedKeys, dataRefreshLog } from '../../src/db/schema/datasets.ts';
+import { advisoryLock } from '../../src/db/locks.ts';
+import { rowsOf } from '../../src/db/rows.ts';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { nbaSlates } from '../support/slates.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { runHere } from './run-here.ts';
 
@@ -116,5 +120,108 @@ describe('the catalog on the command line', () => {
 
   it('takes a name in any case and with hyphens', async () => {
     expect(await json('show', 'NBA-Player-Season-Stats')).toMatchObject({ name: PLAYERS });
+  });
+});
+
+describe('datasets refresh', () => {
+  let world: SeedingWorld;
+  beforeAll(async () => {
+    world = await createSeedingWorld({ store: 'postgres' });
+    for (const slate of nbaSlates(2)) await world.ingestDue(slate);
+    await world.startWorkers();
+    await world.until(
+      "(select count(*) from seeding_tasks where pass = 'first' and status <> 'completed') = 0",
+    );
+    await run(PLAYERS, '--all');
+  });
+  afterAll(() => world.close());
+
+  const db = () => world.app.database.db;
+  type Result = {
+    keys: number;
+    is_done: boolean;
+    refreshes: { dataset: string; status: string; entities: number; rows_written: number }[];
+    pending: { keys: number };
+    error: { code: string; message: string; remedy: string };
+  };
+  async function run(...args: string[]): Promise<Result & { exitCode: number | undefined }> {
+    const environment = { DATABASE_URL: world.test.databaseUrl };
+    const ran = await runHere(['datasets', 'refresh', ...args, '--json'], environment);
+    return { ...(JSON.parse(ran.stdout) as Result), exitCode: ran.exitCode };
+  }
+  const totals = () =>
+    rowsOf<{ player: number; season: number; points: number }>(
+      db(),
+      sql`select player_id as player, season_year as season, points from nba_player_season_stats order by 1, 2`,
+    );
+  const spoil = () => db().execute(sql`update nba_player_season_stats set points = points + 1000`);
+
+  it('computes a season anew as often as somebody asks, and records it', async () => {
+    const right = await totals();
+    const season = right[0]?.season ?? 0;
+    expect(right.length).toBeGreaterThan(20);
+    await spoil();
+    await db().execute(sql`delete from nba_player_season_stats where player_id = ${right[0]?.player}`);
+    for (const again of [false, true]) {
+      const result = await run(PLAYERS, '--season', String(season), '--reason', 'a test');
+      expect(result, `again: ${again}`).toMatchObject({ exitCode: EXIT_CODES.done, is_done: true });
+      expect(result.keys).toBe(right.length);
+      const own = result.refreshes.filter(({ dataset }) => dataset === PLAYERS);
+      expect(own).toMatchObject([{ status: 'done', entities: right.length, rows_written: right.length }]);
+      expect(result.pending.keys).toBe(0);
+      expect(await totals()).toEqual(right);
+    }
+    const events = await rowsOf<{ message: string }>(
+      db(),
+      sql`select message from system_events where kind = 'dataset_refresh_requested' order by id desc limit 1`,
+    );
+    expect(events[0]?.message).toContain('a test');
+  });
+
+  it('leaves everybody alone who is not named', async () => {
+    const right = await totals();
+    const [one, other] = right;
+    await spoil();
+    const result = await run(PLAYERS, '--key', String(one?.player), String(other?.player));
+    expect(result.keys).toBe(2);
+    const after = await totals();
+    expect(after.slice(0, 2)).toEqual([one, other]);
+    expect(after[2]?.points).toBe((right[2]?.points ?? 0) + 1000);
+    expect((await run(PLAYERS, '--all')).keys).toBe(right.length);
+    expect(await totals()).toEqual(right);
+    expect(await run(PLAYERS, '--season', '1999')).toMatchObject({
+      exitCode: EXIT_CODES.done,
+      keys: 0,
+      refreshes: [],
+    });
+  });
+
+  it('keeps the keys noted while another process refreshes, and the next refresh takes them', async () => {
+    const right = await totals();
+    await spoil();
+    const waiting = await db().transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLock('season-figures')})`);
+      return run(PLAYERS, '--all');
+    });
+    expect(waiting).toMatchObject({ exitCode: EXIT_CODES.done, is_done: false, refreshes: [] });
+    expect(waiting.pending.keys).toBe(right.length);
+    const noted = await db().select().from(changedKeys).where(eq(changedKeys.dataset, PLAYERS));
+    expect(Math.max(...noted.map(({ entityIds }) => entityIds.length))).toBeLessThanOrEqual(20);
+    expect(new Set(noted.flatMap(({ entityIds }) => entityIds)).size).toBe(right.length);
+    // Whoever refreshes next, for whatever reason.
+    expect((await run(PLAYERS, '--season', '1999')).pending.keys).toBe(0);
+    expect(await totals()).toEqual(right);
+  });
+
+  it.each([
+    [[PLAYERS], /not said what/],
+    [[PLAYERS, '--all', '--season', '2025'], /--all/],
+    [[LINES, '--all'], /collected/],
+    [['nba_player_season_stat', '--all'], /no dataset/],
+  ])('calls %s wrong usage', async (args, message) => {
+    const { exitCode, error } = await run(...args);
+    expect(exitCode).toBe(EXIT_CODES.usage);
+    expect(error.message).toMatch(message);
+    expect(error.remedy).not.toBe('');
   });
 });

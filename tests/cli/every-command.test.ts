@@ -173,6 +173,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'backup prune': { args: ['--dry-run'], ends: 'done' },
   'datasets list': { ends: 'done' },
   'datasets show': { args: ['nba_player_season_stats'], ends: 'done' },
+  'datasets refresh': { args: ['nba_player_season_stats', '--all'], ends: 'done' },
   'datasets lineage': { args: ['games'], ends: 'done' },
   doctor: { ends: 'failed' },
   'log-level': { args: ['debug', '--for', '10m'], ends: 'done' },

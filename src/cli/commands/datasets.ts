@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import type { Dataset } from '../../datasets/dataset.ts';
 import type { CommandContext } from '../context.ts';
 import { datasetDetails, datasetTable } from '../dataset-table.ts';
 import { lineageLines } from '../lineage-lines.ts';
-import { usageError } from '../outcome.ts';
 import { joinSections, section } from '../output/sections.ts';
 import { examples } from '../program.ts';
-import type { Services } from '../services.ts';
+import { datasetNamed, queriesOf } from '../need-dataset.ts';
+import { registerRefreshDataset } from './datasets-refresh.ts';
 
 /** `datasets`: the catalog of what is collected and computed, and how each dataset stands. */
 export function registerDatasets(program: Command, context: CommandContext): void {
@@ -17,6 +16,7 @@ export function registerDatasets(program: Command, context: CommandContext): voi
   registerList(datasets, context);
   registerShow(datasets, context);
   registerLineage(datasets, context);
+  registerRefreshDataset(datasets, context);
 }
 
 function registerList(datasets: Command, context: CommandContext): void {
@@ -73,22 +73,4 @@ function registerLineage(datasets: Command, context: CommandContext): void {
           ),
       });
     });
-}
-
-/** Loads what reads datasets, when a command needs it. */
-async function queriesOf({ app, datasets }: Services) {
-  const { createDatasetQueries } = await import('../../datasets/dataset-queries.ts');
-  return createDatasetQueries({ db: app.database.db, catalog: datasets });
-}
-
-/** The dataset of a name; a name that nothing has is a usage error that suggests near ones. */
-async function datasetNamed({ datasets }: Services, name: string): Promise<Dataset> {
-  const { UnknownDatasetError, needDataset } = await import('../../datasets/unknown-dataset.ts');
-  try {
-    return needDataset(datasets, name);
-  } catch (error) {
-    if (!(error instanceof UnknownDatasetError)) throw error;
-    const hint = error.near.length === 0 ? '' : `Did you mean ${error.near.join(' or ')}? `;
-    throw usageError(error.message, `${hint}See all with: datasets list`);
-  }
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { games } from '../../db/schema/games.ts';
 import { type SeasonForm, type SeasonSum, keyColumns } from '../../sports/season-form.ts';
-import type { KeyedRefresh, SeasonScope } from '../dataset.ts';
+import type { KeySelection, KeyedRefresh } from '../dataset.ts';
 
 /**
  * How season figures are brought up to date: the lines of some entities of a season are added up again and replace
@@ -9,6 +9,7 @@ import type { KeyedRefresh, SeasonScope } from '../dataset.ts';
  */
 export function seasonRefresh(form: SeasonForm): KeyedRefresh {
   const table = sql.identifier(form.table);
+  const entity = sql.identifier(form.lines.entityColumn);
   return {
     remove: (scope) => sql`delete from ${table} as old where ${isOfScope('old', form, scope)}`,
     write: (scope) => sql`
@@ -17,16 +18,22 @@ export function seasonRefresh(form: SeasonForm): KeyedRefresh {
       from ${sql.identifier(form.lines.table)} as line join ${games} as game on game.id = line.game_id
       where ${isOfScope('line', form, scope)}
       group by ${sql.raw(groups(form).join(', '))}`,
+    keys: (selection) => sql`
+      select line.season_year, line.${entity} as entity_id from ${sql.identifier(form.lines.table)} as line
+      where ${isOfScope('line', form, selection)}
+      union
+      select old.season_year, old.${entity} from ${table} as old where ${isOfScope('old', form, selection)}`,
   };
 }
 
-function isOfScope(alias: string, { lines }: SeasonForm, { seasonYear, entityIds }: SeasonScope): SQL {
+function isOfScope(alias: string, { lines }: SeasonForm, { seasonYear, entityIds }: KeySelection): SQL {
   const row = sql.identifier(alias);
   const isOne =
     entityIds === undefined
       ? sql`true`
       : sql`${row}.${sql.identifier(lines.entityColumn)} = any(${sql.param([...entityIds])}::int[])`;
-  return sql`${row}.season_year = ${seasonYear} and ${isOne}`;
+  const isOfSeason = seasonYear === undefined ? sql`true` : sql`${row}.season_year = ${seasonYear}`;
+  return sql`${isOfSeason} and ${isOne}`;
 }
 
 function targetColumns(form: SeasonForm): string[] {
