@@ -10,7 +10,8 @@ export type Piece = { document: string; line: number; text: string };
 /** Every Markdown file of the project. */
 export function readDocuments(): Document[] {
   const below = ['docs', 'src', 'workers', 'simulator', 'tests', 'samples', 'bench'].flatMap(listFiles);
-  return ['README.md', ...below.filter((file) => file.endsWith('.md'))].map((file) => ({
+  const own = below.filter((file) => file.endsWith('.md') && !file.includes('node_modules/'));
+  return ['README.md', ...own].map((file) => ({
     path: file,
     text: readFileSync(path.join(PROJECT_ROOT, file), 'utf8'),
   }));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -132,6 +133,7 @@ describe('the provider pipeline', () => {
         taskId: 'task-1',
         gameId: 'game-1',
         bytes: JSON.stringify(FINE).length,
+        bodyHash: createHash('sha256').update(JSON.stringify(FINE)).digest('hex'),
       },
     ]);
     expect(logged.trim().split('\n')).toHaveLength(1);
