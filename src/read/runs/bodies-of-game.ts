@@ -16,8 +16,16 @@ const HOSTS = sql`
   )
   select name from host where name is not null`;
 
+/** What of a host is asked: an endpoint with the names of what is given, as a game is asked for by its day or by its id. */
+export function questionOf({ host, endpoint, query }: Pick<RunBody, 'host' | 'endpoint' | 'query'>): string {
+  return JSON.stringify([host, endpoint, ...Object.keys(query ?? {}).toSorted()]);
+}
+
+const NAMES_OF_QUERY = sql`(
+  select array_agg(name order by name) from jsonb_object_keys(${providerPayloads.query}) as name)`;
+
 /**
- * The newest body of each endpoint that speaks of a game and was there at an instant: what a run was answered with that
+ * The newest body of each question that speaks of a game and was there at an instant: what a run was answered with that
  * shared the call of another.
  */
 export function bodiesOfGameAt(
@@ -28,7 +36,7 @@ export function bodiesOfGameAt(
   return rowsOf<RunBody>(
     executor,
     sql`
-      select distinct on (${providerPayloads.host}, ${providerPayloads.endpoint})
+      select distinct on (${providerPayloads.host}, ${providerPayloads.endpoint}, ${NAMES_OF_QUERY})
              ${providerPayloads.bodyHash}, ${providerPayloads.host}, ${providerPayloads.endpoint},
              ${providerPayloads.query}, ${providerPayloads.fetchedAt}, ${providerPayloads.id} as payload_id,
              true as is_shared
@@ -37,6 +45,6 @@ export function bodiesOfGameAt(
       where ${providerPayloadGames.host} in (${HOSTS})
         and ${providerPayloadGames.providerGameId} in (select ${externalIds.externalId} from ${externalIds} where ${isOfGame})
         and ${providerPayloads.fetchedAt} <= ${at}
-      order by ${providerPayloads.host}, ${providerPayloads.endpoint}, ${providerPayloads.lastFetchedAt} desc`,
+      order by ${providerPayloads.host}, ${providerPayloads.endpoint}, ${NAMES_OF_QUERY}, ${providerPayloads.lastFetchedAt} desc`,
   );
 }

@@ -5,7 +5,7 @@ import { games } from '../../db/schema/games.ts';
 import { players, seasons, sports, teams } from '../../db/schema/reference.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
-import { bodiesOfGameAt } from './bodies-of-game.ts';
+import { bodiesOfGameAt, questionOf } from './bodies-of-game.ts';
 import { type RunBody, readBodies } from './run-bodies.ts';
 import { type RunRow, selectRuns, toRunRow } from './run-row.ts';
 import { LINE_TABLES } from './run-rows-written.ts';
@@ -109,7 +109,7 @@ async function readRuns(
   return runs;
 }
 
-/** A run's own bodies, and of other endpoints those that it shared with others. */
+/** A run's own bodies, and for questions that it did not ask itself those of others. */
 async function readAllBodies(
   executor: Executor,
   gameId: number,
@@ -119,7 +119,7 @@ async function readAllBodies(
   if (run.run_id === null) return [];
   const own = await readBodies(executor, { runId: run.run_id, bodyHashes });
   if (run.kind !== 'attempt') return own;
-  const endpoints = new Set(own.map(({ endpoint }) => endpoint));
+  const asked = new Set(own.map(questionOf));
   const shared = await bodiesOfGameAt(executor, { gameId, at: run.finished_at });
-  return [...own, ...shared.filter(({ endpoint }) => !endpoints.has(endpoint))];
+  return [...own, ...shared.filter((body) => !asked.has(questionOf(body)))];
 }

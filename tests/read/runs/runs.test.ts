@@ -143,6 +143,26 @@ describe.each([
     expect(await readGameLineage(world.app.database.db, gameId + 1)).toBeUndefined();
   });
 
+  it('name a body whose call was that of another run', async () => {
+    const { run_id: runId } = await attempt();
+    const { db } = world.app.database;
+    const bodiesOf = async () =>
+      (await readGameLineage(db, gameId))?.runs.find((one) => one.run_id === runId)?.bodies ?? [];
+    // The box score: lists of whole seasons are not found by a game.
+    const own = [...(await bodiesOf())];
+    const shared = own.pop();
+    if (!shared) throw new Error('the run read nothing');
+    await db.execute(sql`
+      update api_usage set run_id = 'seed_game/0/1' where run_id = ${runId} and body_hash = ${shared.body_hash}`);
+    await db.execute(sql`
+      update sync_log set body_hashes = array_remove(body_hashes, ${shared.body_hash}) where run_id = ${runId}`);
+    const found = await bodiesOf();
+    expect(found.filter((body) => !body.is_shared)).toEqual(own);
+    expect(found.filter((body) => body.is_shared)).toMatchObject([
+      { body_hash: shared.body_hash, payload_id: shared.payload_id, endpoint: shared.endpoint },
+    ]);
+  });
+
   it('count no row that a later run has written anew', async () => {
     const { run_id: runId } = await attempt();
     const table = sql.identifier(`${lines}_team_game_stats`);
