@@ -29,9 +29,10 @@ export const data: Feature = {
       }),
     ]);
   },
-  async routes() {
+  async routes({ datasets }) {
+    const { datasetRoutes } = await import('../http/routes/dataset-routes.ts');
     const { seasonRoutes } = await import('../http/routes/season-routes.ts');
     const { runRoutes } = await import('../http/routes/run-routes.ts');
-    return [seasonRoutes, runRoutes];
+    return [seasonRoutes, runRoutes, datasetRoutes(datasets)];
   },
 };

@@ -1,6 +1,7 @@
 import type { JobGroup } from '../app/jobs/job-group.ts';
 import type { WorkKinds } from '../app/work-kinds.ts';
 import type { CommandRegistration } from '../cli/program.ts';
+import type { DatasetCatalog } from '../datasets/catalog.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { FormFactory, PageMount, RouteFactory } from '../http/http-parts.ts';
 import type { NavigationEntry } from '../http/pages/page-context.ts';
@@ -29,7 +30,7 @@ export type Feature = {
   checks?: () => Promise<readonly Check[]>;
   metrics?: () => Promise<readonly MetricGroup[]>;
   /** Routes of the admin API. */
-  routes?: () => Promise<readonly RouteFactory[]>;
+  routes?: (parts: { datasets: DatasetCatalog }) => Promise<readonly RouteFactory[]>;
   /** Pages for people. */
   pages?: () => Promise<readonly PageMount[]>;
   /** What the buttons of its pages do. */

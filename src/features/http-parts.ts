@@ -2,12 +2,14 @@ import type { ApiRoute } from '../http/api-route.ts';
 import type { HttpParts } from '../http/http-parts.ts';
 import type { RouteDeps } from '../http/http-server-types.ts';
 import { FEATURES } from './all-features.ts';
+import { loadDatasets } from './dataset-parts.ts';
 import { loadMetrics } from './metric-parts.ts';
 
 /** What the features hand in to the HTTP server. */
 export async function loadHttpParts(): Promise<HttpParts> {
+  const datasets = await loadDatasets();
   const [routes, pages, forms, metrics] = await Promise.all([
-    Promise.all(FEATURES.map((feature) => feature.routes?.() ?? [])),
+    Promise.all(FEATURES.map((feature) => feature.routes?.({ datasets }) ?? [])),
     Promise.all(FEATURES.map((feature) => feature.pages?.() ?? [])),
     Promise.all(FEATURES.map((feature) => feature.forms?.() ?? [])),
     loadMetrics(),

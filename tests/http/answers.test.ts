@@ -54,8 +54,8 @@ afterAll(async () => {
 /** Asks a server, and checks what it answers. */
 async function ask(url: string, question: Question): Promise<Answer> {
   const [method = 'get', path = ''] = question.operation.split(' ');
-  const { id = NOBODY, query = '', body, file } = question;
-  const address = `${url}${path.replace(':id', String(id)).replace(':name', 'reconcile')}${query === '' ? '' : `?${query}`}`;
+  const { id = NOBODY, name = 'reconcile', query = '', body, file } = question;
+  const address = `${url}${path.replace(':id', String(id)).replace(':name', name)}${query === '' ? '' : `?${query}`}`;
   const answer = await call(address, {
     method: method.toUpperCase(),
     ...(file === undefined ? (method === 'post' ? { body: body ?? {} } : {}) : { body: file }),
@@ -91,6 +91,17 @@ describe('the answers of the API are what its schemas promise', () => {
     expect(usage.calls.length).toBeGreaterThan(0);
     expect(usage.providers[0].quota).not.toBeNull();
     const season = items[0].season;
+    const datasets = (await ask(url, { operation: 'get /admin/datasets' })).body.items;
+    for (const { name } of datasets) {
+      const { status, body } = await ask(url, { operation: 'get /admin/datasets/:name', name });
+      expect([status, body.name]).toEqual([200, name]);
+      if (name.startsWith('nba_player_season')) expect(body.refreshes[0].rows_written).toBeGreaterThan(10);
+    }
+    const near = await ask(url, { operation: 'get /admin/datasets/:name', name: 'nba_player_season_stat' });
+    expect(near).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringMatching(/nba_player_season_stats/) },
+    });
     for (const of of ['player', 'team']) {
       const query = `sport=NBA&season=${season}&of=${of}`;
       const { body } = await ask(url, { operation: 'get /admin/season-stats', query });

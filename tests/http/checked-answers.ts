@@ -9,6 +9,7 @@ export type Question = {
   /** In the description's form: `get /admin/games/:id`. */
   operation: string;
   id?: number;
+  name?: string;
   query?: string;
   body?: unknown;
   /** A schedule file instead of a body. */

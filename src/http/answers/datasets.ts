@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { Instant } from './values.ts';
+
+const DatasetInputSchema = z.union([
+  z.strictObject({ dataset: z.string() }),
+  z.strictObject({ capability: z.string().meta({ description: 'What providers can tell.' }) }),
+]);
+
+const RefreshSchema = z
+  .strictObject({
+    id: z.int(),
+    dataset: z.string(),
+    mode: z.string(),
+    status: z.string(),
+    season: z.int().nullable(),
+    entities: z.int().nullable(),
+    rows_written: z.int(),
+    rows_removed: z.int(),
+    started_at: Instant,
+    finished_at: Instant,
+    duration_ms: z.int(),
+    actor: z.string().nullable().meta({ description: 'Who asked; null where changes did.' }),
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'DatasetRefresh' });
+
+const DatasetSchema = z
+  .strictObject({
+    name: z.string(),
+    kind: z.enum(['collected', 'computed', 'view']),
+    relation: z.enum(['table', 'view', 'materialized view']),
+    grain: z.string().meta({ description: 'What one row is.' }),
+    meaning: z.string(),
+    inputs: z.array(DatasetInputSchema).readonly(),
+    dependents: z.array(z.string()).readonly(),
+    fresh_within_seconds: z.int().nullable(),
+    partitioned_by: z.string().nullable(),
+    retention: z.string().nullable(),
+    pending: z
+      .strictObject({
+        changes: z.int(),
+        keys: z.int(),
+        failed_changes: z.int(),
+        oldest_at: Instant.nullable(),
+        lag_seconds: z.int().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'Changes of inputs that are not in it yet; null where rows are collected.' }),
+    last_refresh: RefreshSchema.nullable(),
+  })
+  .meta({ id: 'Dataset' });
+
+export const DatasetList = z
+  .strictObject({ items: z.array(DatasetSchema).readonly() })
+  .meta({ id: 'Datasets' });
+
+export const DatasetAnswer = DatasetSchema.extend({
+  refreshes: z.array(RefreshSchema).readonly().meta({ description: 'The last refreshes, the newest first.' }),
+}).meta({ id: 'DatasetWithRefreshes' });
