@@ -54,7 +54,8 @@ function factsOf(run: RunView): [string, string][] {
 }
 
 function queryWords(query: unknown): string {
-  if (query === null || typeof query !== 'object') return String(query ?? '');
+  if (typeof query === 'string') return query;
+  if (query === null || typeof query !== 'object') return '';
   return Object.entries(query)
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ');

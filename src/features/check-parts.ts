@@ -5,6 +5,6 @@ import { monitoring } from './monitoring.ts';
 /** The checks of every feature: whether tonight is safe comes first, and the others in the order of the features. */
 export async function loadChecks(): Promise<readonly Check[]> {
   const inOrder = [monitoring, ...FEATURES.filter((feature) => feature !== monitoring)];
-  const checks = await Promise.all(inOrder.map((feature) => feature.checks?.() ?? []));
+  const checks = await Promise.all(inOrder.map(async (feature) => (await feature.checks?.()) ?? []));
   return checks.flat();
 }

@@ -9,9 +9,9 @@ import { loadMetrics } from './metric-parts.ts';
 export async function loadHttpParts(): Promise<HttpParts> {
   const datasets = await loadDatasets();
   const [routes, pages, forms, metrics] = await Promise.all([
-    Promise.all(FEATURES.map((feature) => feature.routes?.({ datasets }) ?? [])),
-    Promise.all(FEATURES.map((feature) => feature.pages?.() ?? [])),
-    Promise.all(FEATURES.map((feature) => feature.forms?.() ?? [])),
+    Promise.all(FEATURES.map(async (feature) => (await feature.routes?.({ datasets })) ?? [])),
+    Promise.all(FEATURES.map(async (feature) => (await feature.pages?.()) ?? [])),
+    Promise.all(FEATURES.map(async (feature) => (await feature.forms?.()) ?? [])),
     loadMetrics(),
   ]);
   return {

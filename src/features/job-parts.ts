@@ -3,6 +3,6 @@ import { FEATURES } from './all-features.ts';
 
 /** The recurrent jobs of every feature, with their work. */
 export async function loadJobs(): Promise<JobGroup> {
-  const groups = await Promise.all(FEATURES.map((feature) => feature.recurrentJobs?.() ?? []));
+  const groups = await Promise.all(FEATURES.map(async (feature) => (await feature.recurrentJobs?.()) ?? []));
   return joinedJobs(groups.flat());
 }

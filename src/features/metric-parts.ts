@@ -5,7 +5,7 @@ import { FEATURES } from './all-features.ts';
 
 /** The metrics of every feature. */
 export async function loadMetrics(): Promise<readonly MetricGroup[]> {
-  const groups = await Promise.all(FEATURES.map((feature) => feature.metrics?.() ?? []));
+  const groups = await Promise.all(FEATURES.map(async (feature) => (await feature.metrics?.()) ?? []));
   return groups.flat();
 }
 

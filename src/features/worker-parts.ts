@@ -5,6 +5,8 @@ import { loadJobs } from './job-parts.ts';
 
 /** What the features hand in to workers. */
 export async function loadWorkerParts(): Promise<{ jobs: JobGroup; kinds: WorkKinds }> {
-  const kinds = await Promise.all(FEATURES.map((feature) => feature.workKinds?.() ?? (() => [])));
+  const kinds = await Promise.all(
+    FEATURES.map(async (feature) => (await feature.workKinds?.()) ?? (() => [])),
+  );
   return { jobs: await loadJobs(), kinds: (deps) => kinds.flatMap((kindsOf) => kindsOf(deps)) };
 }

@@ -80,10 +80,7 @@ export function createWorkFetcher({
     return fetchParts(adapter, phases, claim, providerGame, context);
   }
 
-  /**
-   * Asks for each part that the task does not have yet, for all at once: their calls are reserved and recorded
-   * together. A part that fails does not take the others with it.
-   */
+  /** Asks for each part that the task does not have yet; a part that fails does not take the others with it. */
   async function fetchParts(
     adapter: SportAdapter,
     phases: ReturnType<typeof phasesOf>,
@@ -94,20 +91,24 @@ export function createWorkFetcher({
     const parts = phases.asksBoxScore ? adapter.parts : [];
     const entities = await loadEntities(db, claim.taskId);
     const gaps = entities.length === 0 ? [] : await adapter.findGaps(db, claim.game, providerGame);
+    const fetched: { entityType: EntityType; part: FetchedPart }[] = [];
+    let firstError: unknown;
     const missing = parts.filter((one) => !isPartDone(entities, gaps, one.entityType));
-    const asked = missing.map(async ({ entityType, fetch }, index) => {
-      // Where a day is short, the calls of the other parts are kept for this game: half of a game is little worth.
-      const callsAhead = missing.length - index - 1;
-      const part = await fetch(claim.game, providerGame, { ...context, callsAhead });
-      if (part.lineCount === 0) throw new NothingYetError(entityType);
-      return { entityType, part };
-    });
-    const answers = await Promise.allSettled(asked);
-    const fetched = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const failed = answers.find((one) => one.status === 'rejected');
+    for (const [index, { entityType, fetch }] of missing.entries()) {
+      try {
+        // Where a day is short, the calls of the other parts are kept for this game: half of a game is little worth.
+        const callsAhead = missing.length - index - 1;
+        const part = await fetch(claim.game, providerGame, { ...context, callsAhead });
+        if (part.lineCount > 0) fetched.push({ entityType, part });
+        else firstError ??= new NothingYetError(entityType);
+      } catch (error) {
+        firstError ??= error;
+        if (context.signal.aborted) break;
+      }
+    }
     const reader = phases.asksEntities ? adapter.entities : undefined;
     const isFresh = entities.length === 0;
-    return { kind: 'parts', adapter, providerGame, fetched, isFresh, reader, error: failed?.reason };
+    return { kind: 'parts', adapter, providerGame, fetched, isFresh, reader, error: firstError };
   }
 
   return fetchWork;

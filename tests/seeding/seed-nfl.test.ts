@@ -168,6 +168,7 @@ describe('two weeks of a simulated NFL season', () => {
       'content_hash',
       'fence',
       'source',
+      'run_id',
       'created_at',
       'updated_at',
       'corrected_at',

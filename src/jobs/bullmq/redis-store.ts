@@ -61,7 +61,7 @@ export function openRedisStore(options: RedisStoreOptions): QueueStore {
     },
     describe: () => describeRedis(producer),
     close() {
-      closing ??= closeQueues().finally(connections.closeAll);
+      closing ??= closeQueues().finally(() => connections.closeAll());
       return closing;
     },
   };

@@ -137,7 +137,7 @@ const MAX_SOURCE = 200;
 /** What a run read, for its entry. */
 export function readingColumns(
   { source, apiVersion, parserVersion, bodyHashes }: Partial<RunReading>,
-  said?: string | undefined,
+  said?: string,
 ): Partial<RunEntry> {
   return {
     source: (source ?? said)?.slice(0, MAX_SOURCE) ?? null,

@@ -31,7 +31,7 @@ export type FactLook = {
 export function beginLook(executor: Executor): FactLook {
   const known = new Map<string, Promise<unknown>>();
   let last: Promise<unknown> = Promise.resolve();
-  let outage: unknown;
+  let outage: Error | undefined;
 
   function inTurn<Value>(read: () => Promise<Value>): Promise<Value> {
     const turn = last.then(() => {
@@ -39,7 +39,8 @@ export function beginLook(executor: Executor): FactLook {
       return read();
     });
     last = turn.catch((error: unknown) => {
-      if (isDatabaseUnavailable(error) && !isWaitOver(error)) outage ??= error;
+      const isAway = isDatabaseUnavailable(error) && !isWaitOver(error);
+      if (isAway && error instanceof Error) outage ??= error;
     });
     return turn;
   }

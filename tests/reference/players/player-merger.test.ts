@@ -189,7 +189,7 @@ describe('ids that people tie', () => {
 
   it('are known to be wrong once they were taken back: no guess ties them again, only a person', async () => {
     const { identityRegister, database } = test.app;
-    const [{ id = 0 } = {}] = await rowsOf<{ id: number }>(
+    const [{ id } = { id: 0 }] = await rowsOf<{ id: number }>(
       database.db,
       sql`select team.id from teams as team join sports as sport on sport.id = team.sport_id
           where sport.display_name = 'NFL' order by team.id limit 1`,

@@ -35,12 +35,15 @@ const catalog = await loadDatasets();
 /** Which figures of a line a column of a page reads. */
 function figuresRead(read: (line: LineValues) => unknown): string[] {
   const names: string[] = [];
-  const line = new Proxy({} as LineValues, {
-    get: (_target, name) => {
-      names.push(String(name));
-      return 1;
+  const line = new Proxy<LineValues>(
+    {},
+    {
+      get: (_target, name) => {
+        names.push(String(name));
+        return 1;
+      },
     },
-  });
+  );
   read(line);
   return names;
 }
@@ -184,7 +187,7 @@ describe.each(SPORTS)('games of %s', (sport) => {
         for (const row of season) {
           const own = all.filter((line) => line[entityColumn] === row[entityColumn]);
           const sum = own.reduce((total, line) => total + Number(line[column] ?? 0), 0);
-          expect(Number(row[column] ?? 0), `${of} ${row[entityColumn]} ${column}`).toBeCloseTo(sum, 6);
+          expect(row[column] ?? 0, `${of} ${row[entityColumn]} ${column}`).toBeCloseTo(sum, 6);
         }
       }
     }
