@@ -52,6 +52,8 @@ async function work(parts: WorkerParts, flags: WorkerFlags & { exitWithParent: b
     projectRoot: PROJECT_ROOT,
     signal: request.signal,
   });
+  // The sources that this process runs, read while they are that and while there are files to be had.
+  app.parserVersion();
   followLogLevelSignal(app.logger);
   const providers = buildProviders(app);
   const workers = createWorkerSet({
