@@ -104,12 +104,15 @@ describe.each([
   { store: 'postgres' as const, isThere: true },
   { store: 'redis' as const, isThere: findRedisServer() !== undefined },
 ])('a game of a slate on $store', ({ store, isThere }) => {
-  it.skipIf(!isThere)('costs one statement of bookkeeping a call, and at most one more to settle it', async () => {
-    const { calls, byPurpose } = await statementsByPurpose(store);
-    // A settlement that no reservation follows in time travels alone: on a slow machine that may be each of them.
-    expect(byPurpose['bookkeeping of calls']).toBeLessThanOrEqual(2 * calls);
-    expect(byPurpose['what the first answers tell'] ?? 0).toBeLessThanOrEqual(2);
-    // They go every half second, and a slow machine takes longer for a game.
-    expect(byPurpose['bodies']).toBeLessThanOrEqual(1);
-  });
+  it.skipIf(!isThere)(
+    'costs one statement of bookkeeping a call, and at most one more to settle it',
+    async () => {
+      const { calls, byPurpose } = await statementsByPurpose(store);
+      // A settlement that no reservation follows in time travels alone: on a slow machine that may be each of them.
+      expect(byPurpose['bookkeeping of calls']).toBeLessThanOrEqual(2 * calls);
+      expect(byPurpose['what the first answers tell'] ?? 0).toBeLessThanOrEqual(2);
+      // They go every half second, and a slow machine takes longer for a game.
+      expect(byPurpose['bodies']).toBeLessThanOrEqual(1);
+    },
+  );
 });
