@@ -39,8 +39,7 @@ beforeAll(async () => {
     ['MIA', 'BOS'],
   ]);
   await world.until(`(select count(*) from seeding_tasks where status = 'completed') = 2`);
-  // Calls are written together, a moment after they were made.
-  await world.until(`(select count(*) from api_usage) >= 4`);
+  await world.callsStored();
   const { db } = world.app.database;
   const refresher = createDatasetRefresher({ db, catalog: await loadDatasets(), logger: silentLogger() });
   expect((await refresher.refresh()).failures).toBe(0);

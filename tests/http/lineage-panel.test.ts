@@ -38,9 +38,7 @@ describe('the page of a game that was seeded', () => {
   it('says of each part its source, run, parsers and bodies', async () => {
     await world.startWorkers();
     await world.until(`(select count(*) from seeding_tasks where status = 'completed') = 2`);
-    await world.until(`(select count(*) from api_usage where body_hash is not null) >= 4`);
-    // Bodies are stored together, some time after their game is written.
-    await world.until('(select count(*) from provider_payloads) >= 5');
+    await world.callsStored();
     const { lines, runs } = await lineage();
     const [run] = runs.filter((one: { run_id: string }) => one.run_id === lines[0].run_id);
     const text = await panelText();

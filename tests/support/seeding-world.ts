@@ -22,6 +22,14 @@ import { type TestApp, createTestApp } from './test-app.ts';
 import { ingestRequest } from './ingest-request.ts';
 
 /** A league with one slate, whose games started some hours ago: real app, real store, simulated provider. */
+/** No call is under way, and every body that a call of a game names is kept. */
+const CALLS_STORED = `
+  not exists (select from api_usage where outcome = 'in_flight')
+  and exists (select from api_usage where body_hash is not null and game_id is not null)
+  and not exists (
+    select from api_usage as asked where asked.body_hash is not null and asked.endpoint <> '/status'
+    and not exists (select from provider_payloads as kept where kept.body_hash = asked.body_hash))`;
+
 export type SeedingWorld = {
   test: TestApp;
   app: App;
@@ -38,6 +46,8 @@ export type SeedingWorld = {
   ingestDue: (pairs: readonly [string, string][], hoursAgo?: number, past?: 'all' | 'none') => Promise<void>;
   /** Resolves when `condition` (an SQL expression over the database) is true; rejects after `timeoutMs`. */
   until: (condition: string, timeoutMs?: number) => Promise<void>;
+  /** Resolves when calls and bodies are stored: workers write them together, a moment after their game. */
+  callsStored: () => Promise<void>;
   tasks: () => Promise<TaskView[]>;
   close: () => Promise<void>;
 };
@@ -189,6 +199,7 @@ export async function createSeedingWorld(options: {
     startWorkers,
     recur,
     until,
+    callsStored: () => until(CALLS_STORED),
     tasks,
     async ingestDue(pairs, hoursAgo = 4, past = 'all') {
       const start = DateTime.utc().minus({ hours: hoursAgo, seconds: 5 }).startOf('second');

@@ -20,13 +20,7 @@ describe.each([
     await world.ingestDue([[pair[0], pair[1]]]);
     await world.startWorkers();
     await world.until(`(select count(*) from seeding_tasks where status = 'completed') = 1`);
-    // Calls are written together, a moment after they were made.
-    await world.until(`not exists (select from api_usage where outcome = 'in_flight')
-                       and (select count(*) from api_usage where body_hash is not null and game_id is not null) > 1`);
-    // Bodies are stored together, some time after their game is written.
-    await world.until(`not exists (
-      select from api_usage as asked where asked.body_hash is not null and asked.endpoint <> '/status'
-      and not exists (select from provider_payloads as kept where kept.body_hash = asked.body_hash))`);
+    await world.callsStored();
     runs = createRunQueries({ db: world.app.database.db });
     const [task] = await world.tasks();
     gameId = task?.gameId ?? 0;
