@@ -34,8 +34,8 @@ function lagWords({ pending }: DatasetView): string | null {
   return pending === null || pending.lag_seconds === null ? null : spanWords(pending.lag_seconds * 1_000);
 }
 
-function isLate({ pending, fresh_within_seconds: limit }: DatasetView): boolean {
-  return limit !== null && (pending?.lag_seconds ?? 0) > limit;
+function isLate({ freshness }: DatasetView): boolean {
+  return freshness === 'late';
 }
 
 /** Refreshes as the log has them, one a line. */
@@ -76,6 +76,7 @@ export function datasetDetails(dataset: DatasetDetail, view: View): string {
       ['Kind', `${dataset.kind} ${dataset.relation}`],
       ['Inputs', inputWords(dataset)],
       ['Used by', dataset.dependents.join(', ') || 'nothing'],
+      ...(dataset.rows_about === null ? [] : [['Rows', `about ${countWords(dataset.rows_about)}`] as const]),
       ['Refreshed', refreshWords(dataset)],
       ...(dataset.partitioned_by === null ? [] : [['Partitions', `by ${dataset.partitioned_by}`] as const]),
       ...(dataset.retention === null ? [] : [['Kept', dataset.retention] as const]),

@@ -3,8 +3,10 @@ import type { Database } from '../db/database.ts';
 import { dataRefreshLog } from '../db/schema/datasets.ts';
 import type { DatasetCatalog } from './catalog.ts';
 import type { Dataset, DatasetInput } from './dataset.ts';
+import { type Freshness, freshnessOf } from './freshness.ts';
 import { type DatasetKind, followsOf, kindOf } from './lineage.ts';
 import { NOTHING_PENDING, type PendingChanges, readPendingChanges } from './pending-changes.ts';
+import { estimateRows } from './row-estimates.ts';
 
 /** A refresh as the log has it. */
 export type RefreshView = {
@@ -38,6 +40,10 @@ export type DatasetView = {
   fresh_within_seconds: number | null;
   partitioned_by: string | null;
   retention: string | null;
+  /** As the database estimates them; null for a view. */
+  rows_about: number | null;
+  /** Null where the rows are collected. */
+  freshness: Freshness | null;
   /** Null where the rows are collected. */
   pending: PendingChanges | null;
   last_refresh: RefreshView | null;
@@ -65,28 +71,14 @@ export function createDatasetQueries({
 }): DatasetQueries {
   async function viewsOf(datasets: readonly Dataset[]): Promise<readonly DatasetView[]> {
     const computed = datasets.filter(({ refresh }) => refresh !== undefined);
-    const pending = await readPendingChanges(
-      db,
-      computed.flatMap((dataset) => followsOf(catalog, dataset)),
-    );
-    const last = await lastRefreshes(
-      db,
-      computed.map(({ name }) => name),
-    );
-    return datasets.map((dataset) => ({
-      name: dataset.name,
-      kind: kindOf(dataset),
-      relation: dataset.relation,
-      grain: dataset.grain,
-      meaning: dataset.meaning,
-      inputs: dataset.inputs,
-      dependents: catalog.dependents(dataset.name).map(({ name }) => name),
-      fresh_within_seconds: dataset.freshWithinSeconds ?? null,
-      partitioned_by: dataset.partitionedBy ?? null,
-      retention: dataset.retention ?? null,
-      pending: dataset.refresh ? (pending.get(dataset.name) ?? NOTHING_PENDING) : null,
-      last_refresh: last.get(dataset.name) ?? null,
-    }));
+    const follows = computed.flatMap((dataset) => followsOf(catalog, dataset));
+    const known: KnownOfDatasets = {
+      dependents: (name) => catalog.dependents(name).map((dependent) => dependent.name),
+      pending: await readPendingChanges(db, follows),
+      last: await lastRefreshes(db, namesOf(computed)),
+      rows: await estimateRows(db, namesOf(datasets)),
+    };
+    return datasets.map((dataset) => viewOf(dataset, known));
   }
   return {
     list: () => viewsOf(catalog.inOrder),
@@ -104,7 +96,39 @@ export function createDatasetQueries({
   };
 }
 
-/** The last refresh of each dataset: one look at the index for each. */
+/** What is read for many datasets at once, by their names. */
+type KnownOfDatasets = {
+  dependents: (name: string) => readonly string[];
+  pending: ReadonlyMap<string, PendingChanges>;
+  last: ReadonlyMap<string, RefreshView>;
+  rows: ReadonlyMap<string, number>;
+};
+
+function viewOf(dataset: Dataset, known: KnownOfDatasets): DatasetView {
+  const { name, relation, grain, meaning, inputs } = dataset;
+  const limit = dataset.freshWithinSeconds ?? null;
+  const pending = dataset.refresh ? (known.pending.get(name) ?? NOTHING_PENDING) : null;
+  return {
+    name,
+    kind: kindOf(dataset),
+    relation,
+    grain,
+    meaning,
+    inputs,
+    dependents: known.dependents(name),
+    fresh_within_seconds: limit,
+    partitioned_by: dataset.partitionedBy ?? null,
+    retention: dataset.retention ?? null,
+    rows_about: known.rows.get(name) ?? null,
+    freshness: pending && freshnessOf(pending, limit),
+    pending,
+    last_refresh: known.last.get(name) ?? null,
+  };
+}
+
+function namesOf(datasets: readonly Dataset[]): readonly string[] {
+  return datasets.map(({ name }) => name);
+}
 
 /** The last refresh of each dataset: one look at the index for each. */
 async function lastRefreshes(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FRESHNESS_STATES } from '../../datasets/freshness.ts';
 import { Instant } from './values.ts';
 
 const DatasetInputSchema = z.union([
@@ -36,6 +37,14 @@ const DatasetSchema = z
     fresh_within_seconds: z.int().nullable(),
     partitioned_by: z.string().nullable(),
     retention: z.string().nullable(),
+    rows_about: z
+      .int()
+      .nullable()
+      .meta({ description: 'Rows as the database estimates them; null for a view.' }),
+    freshness: z
+      .enum(FRESHNESS_STATES)
+      .nullable()
+      .meta({ description: 'Beside its inputs; null where rows are collected.' }),
     pending: z
       .strictObject({
         changes: z.int(),
