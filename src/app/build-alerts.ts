@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import type { Config, Secrets } from '../config/config.ts';
+import type { DatasetCatalog } from '../datasets/catalog.ts';
+import { freshnessTerms } from '../datasets/freshness.ts';
 import { createAlertChannels } from '../monitoring/alerts/channels/create-channels.ts';
 import { type DatabaseOutage, createDatabaseOutage } from '../monitoring/alerts/outage.ts';
 import { createAlertWatch } from '../monitoring/alerts/watch.ts';
@@ -43,6 +45,7 @@ export type ControlAlerts = {
 export function buildAlerts(
   app: App,
   { ledger, breakers }: Pick<Providers, 'ledger' | 'breakers'>,
+  catalog: DatasetCatalog,
 ): ControlAlerts {
   const { config, database, store, clock, logger } = app;
   const { db } = database;
@@ -61,6 +64,7 @@ export function buildAlerts(
     config: config.alerts,
     keyProblem: expectations.keyProblem,
     terms: expectations.terms,
+    datasets: freshnessTerms(catalog),
     forecast,
     providerStatus: createProviderStatusReader({
       db,

@@ -42,7 +42,7 @@ export function buildControl(
     }),
   });
   const url = (): string => server.url();
-  const alerts = buildAlerts(app, providers);
+  const alerts = buildAlerts(app, providers, parts.datasets);
   return {
     services: [
       server,

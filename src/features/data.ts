@@ -12,6 +12,16 @@ export const data: Feature = {
     const { seasonDatasets } = await import('../datasets/season/season-datasets.ts');
     return [...collectedDatasets(), ...seasonDatasets()];
   },
+  async checks({ datasets }) {
+    const { freshnessTerms } = await import('../datasets/freshness.ts');
+    const { datasetChecks } = await import('../monitoring/doctor/dataset-checks.ts');
+    return datasetChecks(freshnessTerms(datasets));
+  },
+  async metrics({ datasets }) {
+    const { freshnessTerms } = await import('../datasets/freshness.ts');
+    const { datasetMetrics } = await import('../monitoring/metrics/dataset-metrics.ts');
+    return [datasetMetrics(freshnessTerms(datasets))];
+  },
   async recurrentJobs() {
     const { joinedJobs, jobGroup } = await import('../app/jobs/job-group.ts');
     const { archiveJobs } = await import('../archive/recurrent-jobs.ts');

@@ -8,6 +8,9 @@ import type { NavigationEntry } from '../http/pages/page-context.ts';
 import type { Check } from '../monitoring/doctor/check.ts';
 import type { MetricGroup } from '../monitoring/metrics/metric-group.ts';
 
+/** What features know of one another: the catalog of the datasets of all. */
+type FeatureParts = { datasets: DatasetCatalog };
+
 /**
  * What a feature hands in, all of it in one module. Commands are there at once, so that help is quick; everything
  * else is imported when a process asks for it.
@@ -27,12 +30,12 @@ export type Feature = {
   /** What it collects, and what is computed from that. */
   datasets?: () => Promise<readonly Dataset[]>;
   /** What of it commonly goes wrong, for `doctor`. */
-  checks?: () => Promise<readonly Check[]>;
-  metrics?: () => Promise<readonly MetricGroup[]>;
+  checks?: (parts: FeatureParts) => Promise<readonly Check[]>;
+  metrics?: (parts: FeatureParts) => Promise<readonly MetricGroup[]>;
   /** Routes of the admin API. */
-  routes?: (parts: { datasets: DatasetCatalog }) => Promise<readonly RouteFactory[]>;
+  routes?: (parts: FeatureParts) => Promise<readonly RouteFactory[]>;
   /** Pages for people. */
-  pages?: () => Promise<readonly PageMount[]>;
+  pages?: (parts: FeatureParts) => Promise<readonly PageMount[]>;
   /** What the buttons of its pages do. */
   forms?: () => Promise<readonly FormFactory[]>;
 };

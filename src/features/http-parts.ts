@@ -10,7 +10,7 @@ export async function loadHttpParts(): Promise<HttpParts> {
   const datasets = await loadDatasets();
   const [routes, pages, forms, metrics] = await Promise.all([
     Promise.all(FEATURES.map(async (feature) => (await feature.routes?.({ datasets })) ?? [])),
-    Promise.all(FEATURES.map(async (feature) => (await feature.pages?.()) ?? [])),
+    Promise.all(FEATURES.map(async (feature) => (await feature.pages?.({ datasets })) ?? [])),
     Promise.all(FEATURES.map(async (feature) => (await feature.forms?.()) ?? [])),
     loadMetrics(),
   ]);

@@ -1,11 +1,15 @@
 import type { Registry } from 'prom-client';
 import { defineMetrics } from '../monitoring/metrics/define-metrics.ts';
 import type { MetricGroup } from '../monitoring/metrics/metric-group.ts';
+import { loadDatasets } from './dataset-parts.ts';
 import { FEATURES } from './all-features.ts';
 
 /** The metrics of every feature. */
 export async function loadMetrics(): Promise<readonly MetricGroup[]> {
-  const groups = await Promise.all(FEATURES.map(async (feature) => (await feature.metrics?.()) ?? []));
+  const datasets = await loadDatasets();
+  const groups = await Promise.all(
+    FEATURES.map(async (feature) => (await feature.metrics?.({ datasets })) ?? []),
+  );
   return groups.flat();
 }
 

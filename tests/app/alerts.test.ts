@@ -40,11 +40,9 @@ async function until(condition: () => boolean): Promise<void> {
 
 /** What a control process does about alerts, in the order in which it does it. */
 async function controlAlerts(app: App, providers: Providers): Promise<Service> {
-  const { work, outageWatch } = buildAlerts(app, providers);
-  return createServiceGroupOf([
-    createControlChores(app, await loadControlParts(), { deliverAlerts: work }),
-    outageWatch,
-  ]);
+  const parts = await loadControlParts();
+  const { work, outageWatch } = buildAlerts(app, providers, parts.datasets);
+  return createServiceGroupOf([createControlChores(app, parts, { deliverAlerts: work }), outageWatch]);
 }
 
 function createServiceGroupOf(services: readonly Service[]): Service {

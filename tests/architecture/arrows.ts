@@ -40,9 +40,20 @@ const DOORS: Readonly<Record<string, Doors>> = {
   },
   archive: { loads: ['domain', 'platform', 'db', 'providers'], names: ['config', 'jobs', ...FEATURES] },
   read: { loads: ['domain', 'platform', 'db', 'reference', 'sports'], names: ['config', ...FEATURES] },
-  // Facts are read once, from the read models where these have them.
+  // Facts are read once, from the read models and the catalog of datasets where these have them.
   monitoring: {
-    loads: ['domain', 'platform', 'db', 'jobs', 'fleet', 'reference', 'sports', 'providers', 'read'],
+    loads: [
+      'domain',
+      'platform',
+      'db',
+      'jobs',
+      'fleet',
+      'reference',
+      'sports',
+      'providers',
+      'read',
+      'datasets',
+    ],
     names: ['config', ...FEATURES],
   },
   backups: {

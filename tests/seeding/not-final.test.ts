@@ -41,6 +41,7 @@ describe.each(SPORTS)(
         storeName: world.app.store.name,
         latenessMs: 86_400_000,
         incompleteMs: 7 * 86_400_000,
+        datasets: [],
       });
       const nothingElse = {
         queueProblem: null,

@@ -32,6 +32,7 @@ describe('a game that the provider never has final', () => {
         storeName: world.app.store.name,
         latenessMs: 86_400_000,
         incompleteMs: 7 * 86_400_000,
+        datasets: [],
       });
       const rest = {
         queueProblem: null,

@@ -29,7 +29,8 @@ export type AlertKind =
   | 'job_failing'
   | 'work_failed'
   | 'work_overdue'
-  | 'work_unknown_kind';
+  | 'work_unknown_kind'
+  | 'dataset_late';
 
 /** What is wrong right now, as one look found it. */
 export type Finding = {

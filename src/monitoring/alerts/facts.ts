@@ -1,7 +1,9 @@
 import type { Executor } from '../../db/database.ts';
 import type { DriftCounts } from '../../jobs/drift.ts';
 import type { JobStatus } from '../../jobs/schedules/job-status.ts';
+import type { FreshnessTerms } from '../../datasets/freshness.ts';
 import type { ProviderTerms } from '../../providers/registry.ts';
+import { type DatasetFreshness, datasetFreshness } from '../facts/dataset-freshness.ts';
 import { outcomes } from '../facts/ended-games.ts';
 import { type FactLook, beginLook } from '../facts/fact.ts';
 import { gameCounts } from '../facts/game-counts.ts';
@@ -74,6 +76,8 @@ export type DatabaseFacts = {
   heldCancellations: readonly HeldCancellations[];
   /** Durable work in trouble, by kind. */
   work: readonly WorkTrouble[];
+  /** Computed datasets beside their inputs. */
+  datasets: readonly DatasetFreshness[];
   /** When a schedule or a roster was refreshed last, within the last days. */
   lastRefreshedAt: Date | null;
 };
@@ -92,7 +96,13 @@ export type AlertFacts = DatabaseFacts & {
   jobs: readonly JobStatus[];
 };
 
-export type AlertFactsOptions = { storeName: string; latenessMs: number; incompleteMs: number };
+export type AlertFactsOptions = {
+  storeName: string;
+  latenessMs: number;
+  incompleteMs: number;
+  /** The computed datasets of the catalog. */
+  datasets: readonly FreshnessTerms[];
+};
 
 /** Reads all facts in one look; none of the statements reads tasks that ended long ago. */
 export async function readDatabaseFacts(db: Executor, options: AlertFactsOptions): Promise<DatabaseFacts> {
@@ -118,6 +128,7 @@ export async function readDatabaseFacts(db: Executor, options: AlertFactsOptions
     failingRefreshes: await look.ask(failingRefreshes),
     heldCancellations: await look.ask(heldCancellations),
     work: await look.ask(workTrouble),
+    datasets: await look.ask(datasetFreshness, { datasets: options.datasets }),
     lastRefreshedAt: await look.ask(lastRefresh),
   };
 }

@@ -2,6 +2,7 @@ import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import type { Finding } from './alert.ts';
 import type { AlertFacts } from './facts.ts';
 import { CRITICAL, WARNING, plural } from './finding-forms.ts';
+import { judgeDatasets } from './judge-datasets.ts';
 import { judgeGames } from './judge-games.ts';
 import { judgeJobs } from './judge-jobs.ts';
 import { judgeProviders, judgeQuota } from './judge-providers.ts';
@@ -25,6 +26,7 @@ export function judgeFacts(facts: AlertFacts, thresholds: AlertsConfig): readonl
     ...judgeUpkeep(facts),
     ...judgeJobs(facts.jobs),
     ...judgeWork(facts.work),
+    ...judgeDatasets(facts.datasets),
     ...judgeHeldCancellations(facts.heldCancellations),
   ];
 }

@@ -15,12 +15,12 @@ const FORECAST_FRESH_MS = 600_000;
 
 /** Reads everything that one look for alerts knows. */
 export function createFactsReader(options: AlertWatchOptions): () => Promise<AlertFacts> {
-  const { db, store, config, keyProblem, terms, providerStatus, clock } = options;
+  const { db, store, config, keyProblem, terms, datasets, providerStatus, clock } = options;
   const readForecast = rememberedForecast(options);
   return async function readFacts() {
     const forecast = await readForecast();
     const [facts, jobs, providers, queueProblem] = await Promise.all([
-      readDatabaseFacts(db, { storeName: store.name, ...config }),
+      readDatabaseFacts(db, { storeName: store.name, datasets, ...config }),
       readJobs(db, undefined),
       providerStatus(),
       readQueueProblem(clock, store),

@@ -27,6 +27,7 @@ const PROOFS: Record<AlertKind, Proof> = {
   work_failed: ASKED,
   work_overdue: ASKED,
   work_unknown_kind: ASKED,
+  dataset_late: ASKED,
   workers_silent: WORKER_IS_ALIVE,
   workers_died: WORKER_IS_ALIVE,
   worker_stuck: (alert, { lastJobAt, stuckWorkers }) =>

@@ -1,5 +1,6 @@
 import type { AlertsConfig } from '../../config/areas/alerts.ts';
 import type { Database } from '../../db/database.ts';
+import type { FreshnessTerms } from '../../datasets/freshness.ts';
 import type { QueueStore } from '../../jobs/store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -19,6 +20,8 @@ export type AlertWatchOptions = {
   /** What keeps every process from asking the provider; undefined when nothing does. */
   keyProblem: string | undefined;
   terms: AlertFacts['terms'];
+  /** The computed datasets of the catalog. */
+  datasets: readonly FreshnessTerms[];
   forecast: () => Promise<readonly HostForecast[]>;
   /** The providers with their breakers. */
   providerStatus: ProviderStatusReader;

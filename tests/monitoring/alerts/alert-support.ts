@@ -72,6 +72,7 @@ export const NOTHING_IS_WRONG: AlertFacts = {
   providers: [],
   jobs: [],
   work: [],
+  datasets: [],
 };
 
 /** A provider with which nothing is wrong. */

@@ -82,6 +82,7 @@ function watchOf(options: Partial<AlertWatchOptions> & { database?: DatabaseHand
       config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
       keyProblem: undefined,
       terms: {},
+      datasets: [],
       forecast: async () => [],
       providerStatus: async () => [],
       clock: app.clock,

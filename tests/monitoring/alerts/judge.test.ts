@@ -1,3 +1,5 @@
+import { NOTHING_PENDING } from '../../../src/datasets/pending-changes.ts';
+import type { DatasetFreshness } from '../../../src/monitoring/facts/dataset-freshness.ts';
 import { describe, expect, it } from 'vitest';
 import { aJob } from '../../support/recurrent-jobs.ts';
 import type { AlertFacts } from '../../../src/monitoring/alerts/facts.ts';
@@ -17,6 +19,14 @@ const trouble = (what: WorkTrouble['trouble']): WorkTrouble => ({
   example: 'team 14: no answer',
 });
 const mark = { host: 'h', day: '2026-01-15', used: 80, limit: 100, crossed_at: AT };
+
+const aDataset = (freshness: DatasetFreshness['freshness']): DatasetFreshness => ({
+  ...NOTHING_PENDING,
+  name: `a_dataset_${freshness}`,
+  freshness,
+  fresh_within_seconds: 60,
+  last_error: null,
+});
 
 describe('what is worth an alert', () => {
   it('is nothing on a night that goes well', () => {
@@ -48,6 +58,7 @@ describe('what is worth an alert', () => {
     ['work_failed', { work: [trouble('failed')] }],
     ['work_overdue', { work: [trouble('overdue')] }],
     ['work_unknown_kind', { work: [trouble('unknown_kind')] }],
+    ['dataset_late', { datasets: [aDataset('fresh'), aDataset('following'), aDataset('late')] }],
     ['refresh_failing', { failingRefreshes: [{ what: 'schedule of NBA', message: 'no answer' }] }],
   ])('waits for the digest: %s for %o', (kind, changes) => {
     expect(judge(changes)).toMatchObject([{ kind, severity: 'warning', isUrgent: false }]);

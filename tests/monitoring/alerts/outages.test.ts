@@ -43,6 +43,7 @@ async function watchOver(world: SeedingWorld) {
       config: { ...ALERTS_CONFIG, digestHour: (new Date().getUTCHours() + 2) % 24 },
       keyProblem: undefined,
       terms: {},
+      datasets: [],
       forecast: async () => [],
       providerStatus: createProviderStatusReader({
         db,

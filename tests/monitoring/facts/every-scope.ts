@@ -1,3 +1,5 @@
+import { freshnessTerms } from '../../../src/datasets/freshness.ts';
+import { loadDatasets } from '../../../src/features/dataset-parts.ts';
 import { LAST_DAY } from '../../../src/monitoring/facts/game-flow.ts';
 
 /** What the surfaces ask for: a fact gets what it knows of these. */
@@ -11,4 +13,5 @@ export const SCOPE = {
   storeName: 'none',
   sport: 'NBA',
   season: 2030,
+  datasets: freshnessTerms(await loadDatasets()),
 } as const;

@@ -86,6 +86,7 @@ describe('one reading of facts', () => {
       storeName: 'x',
       latenessMs: 600_000,
       incompleteMs: 86_400_000,
+      datasets: [],
     });
     const providers = await createProviderStatusReader({ db, hosts: test.app.registry.hosts })();
     const byHost = providers.reduce((sum, { tasks_held_by_key: held }) => sum + held, 0);

@@ -53,6 +53,7 @@ describe('the surfaces', () => {
       storeName: app.store.name,
       latenessMs: 600_000,
       incompleteMs: 86_400_000,
+      datasets: [],
     });
     stats = await monitoring.stats({ days: 1 });
     failures = await monitoring.failures({ days: 1 });
