@@ -1,4 +1,5 @@
 import type { DatasetDetail, DatasetView, RefreshView } from '../datasets/dataset-queries.ts';
+import type { DatasetColumn } from '../datasets/columns.ts';
 import { countWords, oneLine } from './output/plain-text.ts';
 import { facts, joinSections, section } from './output/sections.ts';
 import { instantWithHint, instantWords, spanWords } from './output/time-words.ts';
@@ -82,7 +83,20 @@ export function datasetDetails(dataset: DatasetDetail, view: View): string {
       ...(dataset.retention === null ? [] : [['Kept', dataset.retention] as const]),
       ...(dataset.pending === null ? [] : [['Pending', pendingWords(dataset, view)] as const]),
     ]),
+    section(view, 'Columns', columnTable(dataset.columns, view)),
     dataset.kind === 'computed' ? section(view, 'Last refreshes', refreshTable(dataset.refreshes, view)) : '',
+  );
+}
+
+function columnTable(columns: readonly DatasetColumn[], view: View): string {
+  return view.table<DatasetColumn>(
+    [
+      { title: 'NAME', text: (row) => (row.is_key ? `${row.name} (key)` : row.name) },
+      { title: 'TYPE', text: (row) => (row.is_nullable ? `${row.type}, or none` : row.type) },
+      { title: 'MEANING', text: (row) => row.meaning, yields: 1, minWidth: 10, isOptional: true },
+    ],
+    columns,
+    '  none: the database does not have it',
   );
 }
 

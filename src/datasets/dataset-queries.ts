@@ -2,6 +2,7 @@ import { desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { dataRefreshLog } from '../db/schema/datasets.ts';
 import type { DatasetCatalog } from './catalog.ts';
+import { type DatasetColumn, readColumns } from './columns.ts';
 import type { Dataset, DatasetInput } from './dataset.ts';
 import { type Freshness, freshnessOf } from './freshness.ts';
 import { type DatasetKind, followsOf, kindOf } from './lineage.ts';
@@ -49,13 +50,16 @@ export type DatasetView = {
   last_refresh: RefreshView | null;
 };
 
-export type DatasetDetail = DatasetView & { refreshes: readonly RefreshView[] };
+export type DatasetDetail = DatasetView & {
+  columns: readonly DatasetColumn[];
+  refreshes: readonly RefreshView[];
+};
 
 /** Reads what the catalog knows of datasets, what they still have to follow, and their last refreshes. */
 export type DatasetQueries = {
   /** Every dataset, inputs before what is computed from them. */
   list: () => Promise<readonly DatasetView[]>;
-  /** One dataset with its last refreshes, the newest first. */
+  /** One dataset with its columns and last refreshes, the newest first. */
   show: (dataset: Dataset) => Promise<DatasetDetail>;
 };
 
@@ -91,7 +95,7 @@ export function createDatasetQueries({
         .where(eq(dataRefreshLog.dataset, dataset.name))
         .orderBy(desc(dataRefreshLog.startedAt), desc(dataRefreshLog.id))
         .limit(LAST_REFRESHES);
-      return { ...view, refreshes: rows.map(refreshView) };
+      return { ...view, columns: await readColumns(db, dataset.name), refreshes: rows.map(refreshView) };
     },
   };
 }

@@ -7,6 +7,10 @@ export const data: Feature = {
   name: 'data',
   title: 'Data',
   commands: [registerRuns, registerDatasets],
+  navigation: [
+    { path: '/datasets', text: 'Datasets', place: 54 },
+    { path: '/runs', text: 'Runs', place: 56 },
+  ],
   async datasets() {
     const { collectedDatasets } = await import('../datasets/collected/collected-datasets.ts');
     const { seasonDatasets } = await import('../datasets/season/season-datasets.ts');
@@ -44,5 +48,10 @@ export const data: Feature = {
     const { seasonRoutes } = await import('../http/routes/season-routes.ts');
     const { runRoutes } = await import('../http/routes/run-routes.ts');
     return [seasonRoutes, runRoutes, datasetRoutes(datasets)];
+  },
+  async pages({ datasets }) {
+    const { datasetPages } = await import('../http/routes/dataset-pages.ts');
+    const { mountRunPages } = await import('../http/routes/run-pages.ts');
+    return [datasetPages(datasets), mountRunPages];
   },
 };

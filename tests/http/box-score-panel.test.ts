@@ -26,9 +26,17 @@ function boxOf(
     player_id: index + 1,
     name,
     source: 'api-sports',
+    run_id: null,
     values,
   }));
-  const side = { abbreviation: 'AWY', is_home: false, players: lines, team, team_source: team && 'toy' };
+  const side = {
+    abbreviation: 'AWY',
+    is_home: false,
+    players: lines,
+    team,
+    team_source: team && 'toy',
+    team_run_id: null,
+  };
   return {
     game_id: 1,
     sport,
@@ -42,6 +50,7 @@ function boxOf(
         players: [],
         team: null,
         team_source: null,
+        team_run_id: null,
       },
     ],
   };

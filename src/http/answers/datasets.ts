@@ -64,5 +64,16 @@ export const DatasetList = z
   .meta({ id: 'Datasets' });
 
 export const DatasetAnswer = DatasetSchema.extend({
+  columns: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        type: z.string(),
+        is_nullable: z.boolean(),
+        is_key: z.boolean().meta({ description: 'Part of the primary key.' }),
+        meaning: z.string().nullable(),
+      }),
+    )
+    .readonly(),
   refreshes: z.array(RefreshSchema).readonly().meta({ description: 'The last refreshes, the newest first.' }),
 }).meta({ id: 'DatasetWithRefreshes' });

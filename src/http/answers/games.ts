@@ -123,10 +123,17 @@ export const BoxScoreSchema = z
         abbreviation: z.string().nullable(),
         is_home: z.boolean(),
         players: z.array(
-          z.strictObject({ player_id: z.int(), name: z.string(), source: z.string(), values: LineValues }),
+          z.strictObject({
+            player_id: z.int(),
+            name: z.string(),
+            source: z.string(),
+            run_id: z.string().nullable(),
+            values: LineValues,
+          }),
         ),
         team: LineValues.nullable(),
         team_source: z.string().nullable(),
+        team_run_id: z.string().nullable().meta({ description: 'Which run wrote it, see /admin/runs.' }),
       }),
     ),
   })

@@ -39,11 +39,26 @@ const RunBodySchema = z
   })
   .meta({ id: 'RunBody' });
 
+const RunCallSchema = z
+  .strictObject({
+    started_at: Instant,
+    host: z.string(),
+    endpoint: z.string(),
+    query: z.unknown(),
+    outcome: z.string(),
+    http_status: z.int().nullable(),
+    duration_ms: z.int(),
+    cost: z.int().nullable().meta({ description: 'Calls taken from the quota.' }),
+    detail: z.string().nullable(),
+  })
+  .meta({ id: 'RunCall' });
+
 export const RunDetailSchema = RunSchema.extend({
   rows: z.record(z.string(), z.int()).meta({
     description: 'Rows by dataset; of the run of a game those that no later run has written anew.',
   }),
   bodies: z.array(RunBodySchema),
+  provider_calls: z.array(RunCallSchema),
   import_id: z.int().nullable(),
   details: z.unknown(),
 }).meta({ id: 'RunDetail' });

@@ -34,7 +34,7 @@ function partRow(part: Part, { runs, result }: GameLineage, sides: readonly Game
   return html`<li>
     <div class="row">
       <strong class="game">${part.source}</strong
-      >${run ? html`<span class="when" title="The number of the run, for runs show">run ${run.id}</span>` : null}
+      >${run ? html`<a class="when" href="/runs/${run.id}">run ${run.id}</a>` : null}
     </div>
     <p class="words">
       ${[...linesWords(part.lines, sides), ...(isResult ? ['the result'] : [])].join(', ')}; written

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { DatasetCatalog } from '../../datasets/catalog.ts';
 import { createDatasetQueries } from '../../datasets/dataset-queries.ts';
-import type { Dataset } from '../../datasets/dataset.ts';
-import { UnknownDatasetError, needDataset } from '../../datasets/unknown-dataset.ts';
 import { DatasetAnswer, DatasetList } from '../answers/datasets.ts';
 import { apiRoute } from '../api-route.ts';
 import type { RouteFactory } from '../http-parts.ts';
-import { HttpProblem } from '../problem.ts';
+import { datasetNamed } from './dataset-named.ts';
 
 const NameParams = z.strictObject({ name: z.string().min(1).max(100) });
 
@@ -43,14 +41,4 @@ export function datasetRoutes(catalog: DatasetCatalog): RouteFactory {
       },
     }),
   ];
-}
-
-function datasetNamed(catalog: DatasetCatalog, name: string): Dataset {
-  try {
-    return needDataset(catalog, name);
-  } catch (error) {
-    if (!(error instanceof UnknownDatasetError)) throw error;
-    const hint = error.near.length === 0 ? '' : ` Did you mean ${error.near.join(' or ')}?`;
-    throw new HttpProblem('not_found', `There is no such dataset.${hint}`);
-  }
 }

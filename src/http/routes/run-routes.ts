@@ -22,7 +22,7 @@ const Since = z
     example: '2026-01-15',
   });
 
-const RunListQuery = z.strictObject({
+export const RunListQuery = z.strictObject({
   kind: z.enum(RUN_KINDS).optional(),
   sport: Sport.optional(),
   league: League.optional().meta({ description: 'Its name, in any case.' }),

@@ -11,6 +11,8 @@ export type PlayerLine = {
   name: string;
   /** Which provider the line is from, by its name in the registry. */
   source: string;
+  /** The run that wrote it last; null in lines of older versions. */
+  run_id: string | null;
   values: LineValues;
 };
 
@@ -24,13 +26,22 @@ export type BoxScoreSide = {
   team: LineValues | null;
   /** Which provider the team's line is from; null while it is not in. */
   team_source: string | null;
+  /** The run that wrote the team's line last. */
+  team_run_id: string | null;
 };
 
 /** What is known of a game's players and teams; field names as published. The visitors come first. */
 export type BoxScore = { game_id: number; sport: Sport; sides: readonly BoxScoreSide[] };
 
 type GameFacts = { sport: Sport; season: number; home_team_id: number; away_team_id: number };
-type LineRow = { team_id: number; player_id: number; name: string; source: string; line: LineValues };
+type LineRow = {
+  team_id: number;
+  player_id: number;
+  name: string;
+  source: string;
+  run_id: string | null;
+  line: LineValues;
+};
 
 /** The lines of a game as they are stored now, without any when nothing is in; undefined without such a game. */
 export async function readBoxScore(executor: Executor, gameId: number): Promise<BoxScore | undefined> {
@@ -64,10 +75,12 @@ export async function readBoxScore(executor: Executor, gameId: number): Promise<
           player_id: row.player_id,
           name: row.name,
           source: row.source,
+          run_id: row.run_id,
           values: pick(players, row.line),
         })),
       team: ofTeam ? pick(teams, ofTeam.line) : null,
       team_source: ofTeam?.source ?? null,
+      team_run_id: ofTeam?.run_id ?? null,
     };
   });
   return { game_id: gameId, sport: game.sport, sides };
@@ -86,7 +99,7 @@ function linesOf(
     : sql`cross join (select 0 as id, '' as full_name) as player`;
   return rowsOf<LineRow>(
     executor,
-    sql`select line.team_id, player.id as player_id, player.full_name as name, line.source, to_jsonb(line) as line
+    sql`select line.team_id, player.id as player_id, player.full_name as name, line.source, line.run_id, to_jsonb(line) as line
         from ${sql.identifier(table)} as line ${player}
         where line.season_year = ${seasonYear} and line.game_id = ${gameId} order by player.full_name, player.id`,
   );

@@ -8,6 +8,7 @@ import { MAX_ID } from '../../domain/ids.ts';
 import type { RunKind, RunStatus } from '../../domain/runs.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type RunBody, readBodies } from './run-bodies.ts';
+import { type RunCall, readCalls } from './run-calls.ts';
 import { LEAGUE_OF_RUN } from './league-of-run.ts';
 import { type RunRow, selectRuns, toRunRow } from './run-row.ts';
 import { countRowsOfGame } from './run-rows-written.ts';
@@ -29,6 +30,8 @@ export type RunView = RunRow & {
   /** Rows by dataset: those that it wrote, or of a game's run those that no later run has written anew. */
   rows: Readonly<Record<string, number>>;
   bodies: readonly RunBody[];
+  /** Its own calls, oldest first. */
+  provider_calls: readonly RunCall[];
   /** The import that it made. */
   import_id: number | null;
   details: unknown;
@@ -98,6 +101,7 @@ async function find(db: Database, run: string): Promise<RunView | undefined> {
     ...toRunRow(row),
     rows: written ?? (await rowsOfGameRun(db, row)),
     bodies,
+    provider_calls: runId === null ? [] : await readCalls(db, runId),
     import_id: made?.id ?? null,
     details,
   };
