@@ -52,8 +52,6 @@ async function work(parts: WorkerParts, flags: WorkerFlags & { exitWithParent: b
     projectRoot: PROJECT_ROOT,
     signal: request.signal,
   });
-  // The sources that this process runs, read while they are that and while there are files to be had.
-  app.parserVersion();
   followLogLevelSignal(app.logger);
   const providers = buildProviders(app);
   const workers = createWorkerSet({
@@ -79,6 +77,9 @@ async function work(parts: WorkerParts, flags: WorkerFlags & { exitWithParent: b
   await providerStart.start();
   await logLevel.start();
   await workers.start();
+  // The sources that this process runs, read while they are that and while there are files to be had.
+  app.parserVersion();
+  await app.loadServices(['ingestService', 'reconciler']);
   await stopped;
 }
 

@@ -26,8 +26,28 @@ import type { PauseControl } from '../seeding/pause.ts';
 import type { Backfills } from '../seeding/backfill/backfills.ts';
 import type { TaskActions } from '../seeding/task-actions.ts';
 
+/** What people ask for, by commands, routes and buttons, and a few jobs. */
+export type AppServices = {
+  reconciler: Reconciler;
+  taskActions: TaskActions;
+  workActs: WorkActs;
+  backfills: Backfills;
+  pauseControl: PauseControl;
+  ingestService: IngestService;
+  quarantineService: QuarantineService;
+  teamService: TeamService;
+  teamRegister: TeamRegister;
+  teamMover: TeamMover;
+  leagueRegister: LeagueRegister;
+  seasonRegister: SeasonRegister;
+  identityRegister: IdentityRegister;
+  playerMerger: PlayerMerger;
+  rosterReader: RosterReader;
+  backups: Backups;
+};
+
 /** Every service of a process, as a plain record. Built once by an entry point and handed down from there. */
-export type App = {
+export type App = AppServices & {
   config: Config;
   secrets: Secrets;
   /** The providers of this installation, and which of them serves what. */
@@ -51,22 +71,11 @@ export type App = {
   databaseOutage: DatabaseOutage | undefined;
   store: QueueStore;
   publisher: Publisher;
-  reconciler: Reconciler;
-  taskActions: TaskActions;
-  workActs: WorkActs;
-  backfills: Backfills;
-  pauseControl: PauseControl;
-  ingestService: IngestService;
-  quarantineService: QuarantineService;
-  teamService: TeamService;
-  teamRegister: TeamRegister;
-  teamMover: TeamMover;
-  leagueRegister: LeagueRegister;
-  seasonRegister: SeasonRegister;
-  identityRegister: IdentityRegister;
-  playerMerger: PlayerMerger;
-  rosterReader: RosterReader;
-  backups: Backups;
+  /**
+   * Imports services that would be imported with their first call, all or those of these names: a process that lives
+   * long runs the sources that it was started with.
+   */
+  loadServices: (names?: readonly (keyof AppServices)[]) => Promise<void>;
   /** Lets go of everything; safe to call twice. */
   close: () => Promise<void>;
 };

@@ -6,47 +6,24 @@ import { readConfig } from '../config/read-config.ts';
 import { asDatabaseClock, createDatabaseClock, lookAtDatabaseClock } from '../db/database-clock.ts';
 import { openDatabase } from '../db/database.ts';
 import { DirectAddressNeededError, isPoolerRefusal } from '../db/errors.ts';
-import { migrateDatabase } from '../db/migrate.ts';
-import { type MigrationStatus, readMigrationStatus } from '../db/migration-status.ts';
-import { seedReferenceData } from '../reference/seed-reference-data.ts';
 import { assertSessionSettings } from '../db/session-settings.ts';
 import { WORK_LIMITS } from '../db/work-limits.ts';
 import { backupJobs } from '../backups/recurrent-jobs.ts';
-import { createBackups } from '../backups/backups.ts';
-import { abortable } from '../platform/abortable.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
 import { type Logger, createLogger } from '../platform/logger.ts';
 import { type Random, systemRandom } from '../platform/random.ts';
 import { openTracer } from '../platform/tracing/open-tracer.ts';
-import { openJobTelemetry } from '../jobs/bullmq/job-telemetry.ts';
-import { migratePostgresStore } from '../jobs/bullmq/postgres-store.ts';
-import { createPatientStore } from '../jobs/patient-store.ts';
-import { createWorkActs } from '../jobs/ledger/work-acts.ts';
 import { queueJobs } from '../jobs/queue-jobs.ts';
 import { createJobLeases } from '../jobs/schedules/job-leases.ts';
 import { createPublisher } from '../jobs/publisher.ts';
-import { createReconciler } from '../jobs/reconciler.ts';
-import { countReadable } from '../schedule/count-readable.ts';
-import { createIngestService } from '../schedule/ingest.ts';
-import { createQuarantineService } from '../schedule/quarantine-service.ts';
-import { createIdentityRegister } from '../reference/identities/identity-register.ts';
-import { createLeagueRegister } from '../reference/leagues/league-register.ts';
-import { createRosterReader } from '../reference/players/roster-reader.ts';
-import { createPlayerMerger } from '../reference/players/player-merger.ts';
-import { createSeasonRegister } from '../reference/seasons/season-register.ts';
-import { createTeamMover } from '../reference/teams/team-mover.ts';
-import { createTeamRegister } from '../reference/teams/team-register.ts';
-import { createTeamService } from '../reference/teams/team-service.ts';
-import { createPauseControl } from '../seeding/pause.ts';
-import { createBackfills } from '../seeding/backfill/backfills.ts';
-import { createTaskActions } from '../seeding/task-actions.ts';
 import type { ConfiguredProvider } from '../providers/registry.ts';
 import type { App } from './app.ts';
-import { buildDatabaseOutage } from './build-alerts.ts';
 import { buildRegistry } from './build-registry.ts';
 import { chooseDatabase } from './database-url.ts';
+import { buildServices } from './build-services.ts';
 import { openStore } from './open-store.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { waitForDatabase } from './wait-for-database.ts';
 
 export type BuildAppOptions = {
@@ -57,7 +34,7 @@ export type BuildAppOptions = {
   overrides?: { clock?: Clock; random?: Random; logger?: Logger; providers?: readonly ConfiguredProvider[] };
   /**
    * `always` brings the database up to date first; `check` refuses an outdated one. By default production checks
-   * and everything else migrates.
+   * and everything else migrates; a command does so where this release has not done it yet.
    */
   migrate?: 'always' | 'check';
   /** Ends the start, wherever it waits: its reason is thrown. */
@@ -66,25 +43,6 @@ export type BuildAppOptions = {
 
 /** Of a process behind a pooler, past it: backups, and what the doctor asks. None is opened before it is needed. */
 const DIRECT_POOL_MAX = 3;
-
-/** The database is older than this version needs. */
-export class MigrationNeededError extends Error {
-  override readonly name = 'MigrationNeededError';
-  /** What to do; outside production nobody has to do anything but to start the processes. */
-  readonly remedy: string;
-
-  constructor({ applied, known, isProduction }: MigrationStatus & { isProduction: boolean }) {
-    super(
-      applied === 0
-        ? 'The database has no tables yet.'
-        : `The database has ${applied} of ${known} migrations.`,
-    );
-    const command = '`npm run -s scoracle -- migrate`';
-    this.remedy = isProduction
-      ? `Run ${command} first: under NODE_ENV=production no process does it by itself.`
-      : `Control and workers bring it up to date when they start, as every other command does; ${command} does it now.`;
-  }
-}
 
 /**
  * Builds every service of a process. Throws ConfigError, EmbeddedPostgresError, MigrationNeededError, DirectAddressNeededError or the
@@ -110,7 +68,6 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     clock,
     logger,
   });
-  const telemetry = tracer.isOn ? await openJobTelemetry() : undefined;
   const chosen = await chooseDatabase(secrets, { projectRoot, logger, signal });
   // Whoever waits for a transaction of a frozen worker waits a lease at most.
   const limits =
@@ -138,7 +95,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
           logger,
         });
   const databaseOutage =
-    processName === 'control' ? buildDatabaseOutage({ config, secrets, clock, logger }) : undefined;
+    processName === 'control' ? await openDatabaseOutage({ config, secrets, clock, logger }) : undefined;
   try {
     if (processName !== 'cli') {
       for (const { pool } of new Set([database, directDatabase]))
@@ -146,14 +103,16 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     }
     for (const { pool } of new Set([database, directDatabase])) await assertSessionSettings(pool);
     await lookAtDatabaseClock(database.pool, clock);
-    const migration = options.migrate ?? (config.isProduction ? 'check' : 'always');
-    if (migration === 'always') {
-      await migrate(directUrl, { projectRoot, logger, signal });
-    } else {
-      const status = await readMigrationStatus(database.pool, projectRoot);
-      if (!status.isUpToDate)
-        throw new MigrationNeededError({ ...status, isProduction: config.isProduction });
-    }
+    await prepareDatabase(database.pool, {
+      migrate:
+        options.migrate ?? (config.isProduction ? 'check' : processName === 'cli' ? 'unlessDone' : 'always'),
+      isProduction: config.isProduction,
+      directUrl,
+      projectRoot,
+      version,
+      logger,
+      signal,
+    });
     signal?.throwIfAborted();
   } catch (error) {
     const closed = inBackground(Promise.all([database.close(), directDatabase.close()]));
@@ -174,26 +133,12 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     logger,
     holder,
   });
-  const opened = openStore(config, secrets, directUrl, { clock, logger, telemetry });
-  // A PostgreSQL that hangs keeps everything waiting, which has limits of its own; a Redis must not.
-  const isWaitedFor = processName !== 'worker' && config.queue.store !== 'postgres';
-  const store = isWaitedFor ? createPatientStore(opened, { clock, logger }) : opened;
+  const store = await openStore(
+    { config, secrets, databaseUrl: directUrl, clock, logger, tracer },
+    processName,
+  );
   const publisher = createPublisher({ db, store, logger, tracer });
-  const reconciler = createReconciler({ db, leases, store, clock, logger });
-  const { delayMs, retry } = config.seeding;
-  const ingestOptions = {
-    db,
-    store,
-    publisher,
-    clock,
-    logger,
-    tracer,
-    delayMs,
-    maxRetries: retry.maxRetries,
-    parserVersion,
-  };
-  let closing: Promise<void> | undefined;
-  return {
+  const parts = {
     config,
     secrets,
     registry,
@@ -210,32 +155,13 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
     publisher,
     jobLeases: leases,
     databaseOutage,
-    reconciler,
-    backups: createBackups({
-      config: config.backups,
-      database: directDatabase,
-      databaseUrl: directUrl,
-      leases,
-      reconciler,
-      projectRoot,
-      version,
-      clock,
-      logger,
-    }),
-    workActs: createWorkActs({ db, publisher }),
-    backfills: createBackfills({ db, publish: publisher.tryPublishPending, logger }),
-    taskActions: createTaskActions({ db, store, publisher, delayMs, maxRetries: retry.maxRetries, logger }),
-    pauseControl: createPauseControl({ db, store, logger }),
-    ingestService: createIngestService(ingestOptions),
-    quarantineService: createQuarantineService(ingestOptions),
-    teamService: createTeamService({ db, logger, countReadable }),
-    teamRegister: createTeamRegister({ db, logger, countReadable }),
-    leagueRegister: createLeagueRegister({ db, logger }),
-    seasonRegister: createSeasonRegister({ db, logger }),
-    teamMover: createTeamMover({ db, logger, countReadable }),
-    identityRegister: createIdentityRegister({ db, logger }),
-    playerMerger: createPlayerMerger({ db, clock, logger }),
-    rosterReader: createRosterReader({ db }),
+  };
+  const { services, load } = buildServices({ ...parts, directUrl });
+  let closing: Promise<void> | undefined;
+  return {
+    ...parts,
+    ...services,
+    loadServices: load,
     close() {
       closing ??= (async () => {
         await store
@@ -251,24 +177,12 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   };
 }
 
-/** On connections of its own: a migration may take as long as it needs. */
-async function migrate(
-  url: string,
-  { projectRoot, logger, signal }: { projectRoot: string; logger: Logger; signal: AbortSignal | undefined },
-): Promise<void> {
-  const database = openDatabase({
-    url,
-    poolMax: 2,
-    applicationName: 'scoracle-migrate',
-    limits: WORK_LIMITS.migrate,
-    logger,
-  });
-  try {
-    await abortable(migrateDatabase(database.pool, projectRoot, migratePostgresStore, { signal }), signal);
-    await seedReferenceData(database.db);
-  } finally {
-    await database.close();
-  }
+/** Only control processes tell of it. */
+async function openDatabaseOutage(
+  parts: Pick<App, 'config' | 'secrets' | 'clock' | 'logger'>,
+): Promise<App['databaseOutage']> {
+  const { buildDatabaseOutage } = await import('./build-alerts.ts');
+  return buildDatabaseOutage(parts);
 }
 
 function readVersion(projectRoot: string): string {

@@ -17,7 +17,7 @@ import { createUsageRecorder, type UsageRecorder } from '../monitoring/quota/usa
 import { createQuotaOpening, createSpentReader } from '../providers/client/quota-opening.ts';
 import { createRecentCallsReader } from '../providers/client/recent-calls.ts';
 import type { App } from './app.ts';
-import { redisTarget } from './open-store.ts';
+import { redisTarget } from './redis-target.ts';
 
 /** What all processes share about the providers' limits: how much is used, and who is given a rest. */
 export type ProviderLimits = {

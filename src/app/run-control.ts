@@ -40,9 +40,10 @@ async function control(parts: ControlParts, { exitWithParent }: { exitWithParent
     await stop();
     throw error;
   }
-  // The sources that this process runs, read while they are that.
-  app.parserVersion();
   app.logger.info({ url: built.url() }, 'control process is ready');
   process.stdout.write(`${JSON.stringify({ url: built.url() })}\n`);
+  // The sources that this process runs, read while they are that.
+  app.parserVersion();
+  await app.loadServices();
   await stopped;
 }

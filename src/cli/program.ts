@@ -5,6 +5,23 @@ import type { CommandContext } from './context.ts';
 /** Adds one command, or a group of them, to the program. */
 export type CommandRegistration = (program: Command, context: CommandContext) => void;
 
+/** A command, or a group of them, that is imported when somebody means it. */
+export type CommandEntry = {
+  /** As it is typed. */
+  name: string;
+  aliases?: readonly string[];
+  /** Whether it reads the whole program, and needs every other command beside it. */
+  seesAll?: boolean;
+  load: () => Promise<CommandRegistration>;
+};
+
+/** Adds the commands that the arguments need to the program; without arguments, every command. */
+export type RegisterCommands = (
+  program: Command,
+  context: CommandContext,
+  given?: readonly string[],
+) => Promise<void>;
+
 /** The program without its commands. */
 export function createProgram(version: string): Command {
   return new Command('scoracle')

@@ -8,13 +8,13 @@ import { EXIT_CODES } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
 import { correctedCommand } from './corrected-command.ts';
 import { INVOCATION } from '../domain/shell-command.ts';
-import { type CommandRegistration, createProgram } from './program.ts';
+import { type RegisterCommands, createProgram } from './program.ts';
 import type { OpenServicesOptions } from './services.ts';
 import { type Terminal, openTerminal } from './terminal.ts';
 
 /** What the features hand in to the command line; services are loaded when a command asks for them. */
 export type CommandParts = {
-  registerCommands: CommandRegistration;
+  registerCommands: RegisterCommands;
 } & Pick<OpenServicesOptions, 'loadDatasets' | 'loadChecks'>;
 
 export type RunOptions = {
@@ -86,7 +86,7 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
     getOutHelpWidth: () => terminal.helpWidth,
     getErrHelpWidth: () => terminal.helpWidth,
   });
-  options.parts.registerCommands(program, context);
+  await options.parts.registerCommands(program, context, options.arguments);
 
   try {
     await program.parseAsync([...options.arguments], { from: 'user' });

@@ -1,29 +1,26 @@
 import type { App } from '../app/app.ts';
 import type { ProviderLimits } from '../app/build-limits.ts';
 import { type BuildAppOptions, buildApp } from '../app/build-app.ts';
+import { type AsyncService, deferred } from '../platform/deferred.ts';
 import { loadEnvironment } from '../config/load-environment.ts';
-import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/records/alert-queries.ts';
-import { type BreakerControl, createBreakerControl } from '../monitoring/providers/breaker-control.ts';
+import type { AlertQueries } from '../monitoring/alerts/records/alert-queries.ts';
+import type { BreakerControl } from '../monitoring/providers/breaker-control.ts';
 import type { Check } from '../monitoring/doctor/check.ts';
-import { type Doctor, createDoctor } from '../monitoring/doctor/doctor.ts';
-import { type ForecastReader, createForecastReader } from '../monitoring/quota/forecast-reader.ts';
-import { type GameQueries, createGameQueries } from '../read/games/game-queries.ts';
-import { type ImportQueries, createImportQueries } from '../schedule/import-queries.ts';
-import { type ObjectivesReader, createObjectivesReader } from '../monitoring/objectives/read-objectives.ts';
-import { type JobControl, createJobControl } from '../jobs/schedules/job-control.ts';
-import { type Monitoring, createMonitoring } from '../monitoring/monitoring.ts';
-import { type OverviewReader, createOverviewReader } from '../monitoring/overview/overview.ts';
-import { type TonightReader, createTonightReader } from '../monitoring/overview/read-tonight.ts';
-import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
-import {
-  type ProviderStatusReader,
-  createProviderStatusReader,
-} from '../monitoring/providers/provider-status.ts';
-import { type QuarantineQueries, createQuarantineQueries } from '../schedule/quarantine-queries.ts';
-import { type SeasonStatsReader, createSeasonStatsReader } from '../datasets/season/queries.ts';
+import type { Doctor } from '../monitoring/doctor/doctor.ts';
+import type { ForecastReader } from '../monitoring/quota/forecast-reader.ts';
+import type { GameQueries } from '../read/games/game-queries.ts';
+import type { ImportQueries } from '../schedule/import-queries.ts';
+import type { ObjectivesReader } from '../monitoring/objectives/read-objectives.ts';
+import type { JobControl } from '../jobs/schedules/job-control.ts';
+import type { Monitoring } from '../monitoring/monitoring.ts';
+import type { OverviewReader } from '../monitoring/overview/overview.ts';
+import type { TonightReader } from '../monitoring/overview/read-tonight.ts';
+import type { ProviderStatusReader } from '../monitoring/providers/provider-status.ts';
+import type { QuarantineQueries } from '../schedule/quarantine-queries.ts';
+import type { SeasonStatsReader } from '../datasets/season/queries.ts';
 import type { DatasetCatalog } from '../datasets/catalog.ts';
-import { type DatasetRefresher, createDatasetRefresher } from '../datasets/refresher.ts';
-import { type TaskQueries, createTaskQueries } from '../read/tasks/task-queries.ts';
+import type { DatasetRefresher } from '../datasets/refresher.ts';
+import type { TaskQueries } from '../read/tasks/task-queries.ts';
 import { noteSlowStart } from './note-slow-start.ts';
 import { createNoticeLogger } from './notice-logger.ts';
 
@@ -44,7 +41,7 @@ export type Services = {
   forecast: ForecastReader['forecast'];
   readObjectives: ObjectivesReader;
   doctor: Doctor;
-  datasets: DatasetCatalog;
+  datasets: () => Promise<DatasetCatalog>;
   datasetRefresher: DatasetRefresher;
   seasonStats: SeasonStatsReader;
 };
@@ -73,37 +70,98 @@ export async function openServices(options: OpenServicesOptions): Promise<Servic
     ...(migrate ? { migrate } : {}),
   });
   const app = await (isEmbedded ? noteSlowStart(starting, options.note) : starting);
-  const { db } = app.database;
-  const taskQueries = createTaskQueries({ db });
+  return { app, ...queriesOf(app), ...monitoringOf(app, options), ...datasetServices(app, options) };
+}
+
+/** Each service of a command is imported when the command calls it first. */
+function later<Service extends AsyncService<Service>>(build: () => Promise<Service>): Service {
+  return deferred(build).service;
+}
+
+function queriesOf({ database: { db } }: App) {
+  const taskQueries = later(async () => {
+    const { createTaskQueries } = await import('../read/tasks/task-queries.ts');
+    return createTaskQueries({ db });
+  });
+  return {
+    taskQueries,
+    gameQueries: later(async () => {
+      const { createGameQueries } = await import('../read/games/game-queries.ts');
+      return createGameQueries({ db, taskQueries });
+    }),
+    quarantineQueries: later(async () => {
+      const { createQuarantineQueries } = await import('../schedule/quarantine-queries.ts');
+      return createQuarantineQueries({ db });
+    }),
+    importQueries: later(async () => {
+      const { createImportQueries } = await import('../schedule/import-queries.ts');
+      return createImportQueries({ db });
+    }),
+    alertQueries: later(async () => {
+      const { createAlertQueries } = await import('../monitoring/alerts/records/alert-queries.ts');
+      return createAlertQueries({ db });
+    }),
+    jobControl: later(async () => {
+      const { createJobControl } = await import('../jobs/schedules/job-control.ts');
+      return createJobControl({ db });
+    }),
+  };
+}
+
+function monitoringOf(app: App, { loadChecks }: OpenServicesOptions) {
+  const { database, store, clock } = app;
+  const { db } = database;
   const providerStatus = createCommandProviderStatus(app);
   const forecast = createCommandForecast(app);
-  const readTonight = createTonightReader({ db, store: app.store, providerStatus, clock: app.clock });
-  const datasets = await options.loadDatasets();
+  const readTonight: TonightReader = async (look) => {
+    const { createTonightReader } = await import('../monitoring/overview/read-tonight.ts');
+    return createTonightReader({ db, store, providerStatus, clock })(look);
+  };
+  const overview: OverviewReader = async () => {
+    const { createOverviewReader } = await import('../monitoring/overview/overview.ts');
+    return createOverviewReader({ db, store, providerStatus, clock })();
+  };
+  const readObjectives: ObjectivesReader = async () => {
+    const { createObjectivesReader } = await import('../monitoring/objectives/read-objectives.ts');
+    const { configured } = await expectationsOf(app);
+    return createObjectivesReader({ db, perDay: () => configured.perDay })();
+  };
   return {
-    app,
-    taskQueries,
-    gameQueries: createGameQueries({ db, taskQueries }),
-    monitoring: createMonitoring({ db }),
-    quarantineQueries: createQuarantineQueries({ db }),
-    importQueries: createImportQueries({ db }),
-    alertQueries: createAlertQueries({ db }),
-    jobControl: createJobControl({ db }),
-    overview: createOverviewReader({ db, store: app.store, providerStatus, clock: app.clock }),
+    monitoring: later(async () => {
+      const { createMonitoring } = await import('../monitoring/monitoring.ts');
+      return createMonitoring({ db });
+    }),
+    overview,
     readTonight,
     providerStatus,
     breakers: createCommandBreakers(app),
     forecast,
-    readObjectives: createObjectivesReader({ db, perDay: () => providerExpectations(app).configured.perDay }),
-    doctor: {
-      async examine() {
-        const checks = await options.loadChecks();
-        return createDoctor({ ...app, checks, providerStatus, forecast, readTonight }).examine();
-      },
-    },
-    datasets,
-    datasetRefresher: createDatasetRefresher({ db, catalog: datasets, logger: app.logger }),
-    seasonStats: createSeasonStatsReader({ db }),
+    readObjectives,
+    doctor: later(async () => {
+      const { createDoctor } = await import('../monitoring/doctor/doctor.ts');
+      return createDoctor({ ...app, checks: await loadChecks(), providerStatus, forecast, readTonight });
+    }),
   };
+}
+
+function datasetServices({ database: { db }, logger }: App, { loadDatasets }: OpenServicesOptions) {
+  const seasonStats: SeasonStatsReader = async (query) => {
+    const { createSeasonStatsReader } = await import('../datasets/season/queries.ts');
+    return createSeasonStatsReader({ db })(query);
+  };
+  return {
+    datasets: loadDatasets,
+    datasetRefresher: later(async () => {
+      const { createDatasetRefresher } = await import('../datasets/refresher.ts');
+      return createDatasetRefresher({ db, catalog: await loadDatasets(), logger });
+    }),
+    seasonStats,
+  };
+}
+
+async function expectationsOf(app: App) {
+  const { providerExpectations } = await import('../monitoring/providers/provider-expectations.ts');
+  return providerExpectations(app);
 }
 
 /** What processes share about providers is opened for the moment of the question only: few commands ask. */
@@ -119,34 +177,38 @@ async function withLimits<T>(app: App, work: (limits: ProviderLimits) => Promise
 
 function createCommandProviderStatus(app: App): ProviderStatusReader {
   return () =>
-    withLimits(app, ({ ledger, breakers }) =>
-      createProviderStatusReader({
+    withLimits(app, async ({ ledger, breakers }) => {
+      const { createProviderStatusReader } = await import('../monitoring/providers/provider-status.ts');
+      return createProviderStatusReader({
         db: app.database.db,
-        ...providerExpectations(app),
+        ...(await expectationsOf(app)),
         quotaSnapshot: ledger.snapshot,
         breakerSnapshots: breakers.snapshots,
-      })(),
-    );
+      })();
+    });
 }
 
 function createCommandForecast(app: App): ForecastReader['forecast'] {
   const { config, database, registry } = app;
   return (days) =>
-    withLimits(app, ({ ledger }) =>
-      createForecastReader({ db: database.db, config, registry, quotaSnapshot: ledger.snapshot }).forecast(
-        days,
-      ),
-    );
+    withLimits(app, async ({ ledger }) => {
+      const { createForecastReader } = await import('../monitoring/quota/forecast-reader.ts');
+      const quotaSnapshot = ledger.snapshot;
+      return createForecastReader({ db: database.db, config, registry, quotaSnapshot }).forecast(days);
+    });
 }
 
 function createCommandBreakers(app: App): BreakerControl {
   const { hosts } = app.registry;
   const { sportsEnabled } = app.config.seeding;
-  const control = ({ breakers }: ProviderLimits): BreakerControl =>
-    createBreakerControl({ db: app.database.db, breakers, hosts, sportsEnabled });
+  const withControl = <T>(work: (control: BreakerControl) => Promise<T>): Promise<T> =>
+    withLimits(app, async ({ breakers }) => {
+      const { createBreakerControl } = await import('../monitoring/providers/breaker-control.ts');
+      return work(createBreakerControl({ db: app.database.db, breakers, hosts, sportsEnabled }));
+    });
   return {
-    list: () => withLimits(app, (limits) => control(limits).list()),
-    reset: (host, actor) => withLimits(app, (limits) => control(limits).reset(host, actor)),
+    list: () => withControl((control) => control.list()),
+    reset: (host, actor) => withControl((control) => control.reset(host, actor)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { JobGroup } from '../app/jobs/job-group.ts';
 import type { WorkKinds } from '../app/work-kinds.ts';
-import type { CommandRegistration } from '../cli/program.ts';
+import type { CommandEntry } from '../cli/program.ts';
 import type { DatasetCatalog } from '../datasets/catalog.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { FormFactory, PageMount, RouteFactory } from '../http/http-parts.ts';
@@ -12,8 +12,8 @@ import type { MetricGroup } from '../monitoring/metrics/metric-group.ts';
 type FeatureParts = { datasets: DatasetCatalog };
 
 /**
- * What a feature hands in, all of it in one module. Commands are there at once, so that help is quick; everything
- * else is imported when a process asks for it.
+ * What a feature hands in, all of it in one module, which imports nothing itself: each part is imported when a
+ * process asks for it, and a command when somebody means it.
  */
 export type Feature = {
   /** In kebab-case. */
@@ -21,7 +21,7 @@ export type Feature = {
   /** The heading over its commands in the help. */
   title: string;
   /** In the order in which the help lists them. */
-  commands?: readonly CommandRegistration[];
+  commands?: readonly CommandEntry[];
   navigation?: readonly NavigationEntry[];
   /** Kinds of durable work with their handlers. */
   workKinds?: () => Promise<WorkKinds>;

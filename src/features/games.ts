@@ -1,12 +1,13 @@
-import { registerQuery } from '../cli/commands/query.ts';
-import { registerWhy } from '../cli/commands/why.ts';
 import type { Feature } from './feature.ts';
 
 /** Games and what is known of them. */
 export const games: Feature = {
   name: 'games',
   title: 'Games',
-  commands: [registerWhy, registerQuery],
+  commands: [
+    { name: 'why', load: async () => (await import('../cli/commands/why.ts')).registerWhy },
+    { name: 'query', load: async () => (await import('../cli/commands/query.ts')).registerQuery },
+  ],
   navigation: [{ path: '/games', text: 'Games', place: 20 }],
   async routes() {
     const { gameRoutes } = await import('../http/routes/game-routes.ts');

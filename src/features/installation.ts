@@ -1,9 +1,3 @@
-import { registerBackup } from '../cli/commands/backup.ts';
-import { registerCompletion } from '../cli/commands/completion.ts';
-import { registerDoctor } from '../cli/commands/doctor.ts';
-import { registerLogLevel } from '../cli/commands/log-level.ts';
-import { registerMigrate } from '../cli/commands/migrate.ts';
-import { registerSimulate } from '../cli/commands/simulate.ts';
 import type { Feature } from './feature.ts';
 
 /** The installation itself: its machine, database, processes and backups. */
@@ -11,12 +5,16 @@ export const installation: Feature = {
   name: 'installation',
   title: 'Installation',
   commands: [
-    registerMigrate,
-    registerDoctor,
-    registerBackup,
-    registerLogLevel,
-    registerCompletion,
-    registerSimulate,
+    { name: 'migrate', load: async () => (await import('../cli/commands/migrate.ts')).registerMigrate },
+    { name: 'doctor', load: async () => (await import('../cli/commands/doctor.ts')).registerDoctor },
+    { name: 'backup', load: async () => (await import('../cli/commands/backup.ts')).registerBackup },
+    { name: 'log-level', load: async () => (await import('../cli/commands/log-level.ts')).registerLogLevel },
+    {
+      name: 'completion',
+      seesAll: true,
+      load: async () => (await import('../cli/commands/completion.ts')).registerCompletion,
+    },
+    { name: 'simulate', load: async () => (await import('../cli/commands/simulate.ts')).registerSimulate },
   ],
   async checks() {
     const { MACHINE_CHECKS } = await import('../monitoring/doctor/machine-checks.ts');

@@ -1,12 +1,13 @@
-import { registerAlerts } from '../cli/commands/alerts.ts';
-import { registerMonitor } from '../cli/commands/monitor.ts';
 import type { Feature } from './feature.ts';
 
 /** How it goes: tonight, objectives, alerts. */
 export const monitoring: Feature = {
   name: 'monitoring',
   title: 'Monitoring',
-  commands: [registerMonitor, registerAlerts],
+  commands: [
+    { name: 'monitor', load: async () => (await import('../cli/commands/monitor.ts')).registerMonitor },
+    { name: 'alerts', load: async () => (await import('../cli/commands/alerts.ts')).registerAlerts },
+  ],
   navigation: [{ path: '/', text: 'Tonight', place: 10 }],
   async checks() {
     const { NIGHT_CHECKS } = await import('../monitoring/doctor/work-checks.ts');

@@ -1,11 +1,12 @@
-import { registerBreaker } from '../cli/commands/breaker.ts';
 import type { Feature } from './feature.ts';
 
 /** The providers that are asked: their keys, quotas and breakers. */
 export const providers: Feature = {
   name: 'providers',
   title: 'Providers',
-  commands: [registerBreaker],
+  commands: [
+    { name: 'breaker', load: async () => (await import('../cli/commands/breaker.ts')).registerBreaker },
+  ],
   async checks() {
     const { PROVIDER_CHECKS } = await import('../monitoring/doctor/provider-checks.ts');
     return PROVIDER_CHECKS;

@@ -1,13 +1,18 @@
-import { registerJobs } from '../cli/commands/jobs.ts';
-import { registerRebuildQueue, registerReconcile } from '../cli/commands/reconcile.ts';
-import { registerWork } from '../cli/commands/work.ts';
 import type { Feature } from './feature.ts';
 
 /** Durable work, its queue, and what recurs. */
 export const queue: Feature = {
   name: 'queue',
   title: 'Queue and recurrent jobs',
-  commands: [registerJobs, registerWork, registerReconcile, registerRebuildQueue],
+  commands: [
+    { name: 'jobs', load: async () => (await import('../cli/commands/jobs.ts')).registerJobs },
+    { name: 'work', load: async () => (await import('../cli/commands/work.ts')).registerWork },
+    { name: 'reconcile', load: async () => (await import('../cli/commands/reconcile.ts')).registerReconcile },
+    {
+      name: 'rebuild-queue',
+      load: async () => (await import('../cli/commands/reconcile.ts')).registerRebuildQueue,
+    },
+  ],
   navigation: [
     { path: '/jobs', text: 'Jobs', place: 60 },
     { path: '/work', text: 'Work', place: 62 },

@@ -1,15 +1,16 @@
-import { registerIds } from '../cli/commands/ids.ts';
-import { registerLeagues } from '../cli/commands/leagues.ts';
-import { registerPlayers } from '../cli/commands/players.ts';
-import { registerRosters } from '../cli/commands/rosters.ts';
-import { registerTeams } from '../cli/commands/teams.ts';
 import type { Feature } from './feature.ts';
 
 /** Leagues, teams and players, and what providers call them. */
 export const reference: Feature = {
   name: 'reference',
   title: 'Leagues, teams and players',
-  commands: [registerTeams, registerLeagues, registerPlayers, registerRosters, registerIds],
+  commands: [
+    { name: 'teams', load: async () => (await import('../cli/commands/teams.ts')).registerTeams },
+    { name: 'leagues', load: async () => (await import('../cli/commands/leagues.ts')).registerLeagues },
+    { name: 'players', load: async () => (await import('../cli/commands/players.ts')).registerPlayers },
+    { name: 'rosters', load: async () => (await import('../cli/commands/rosters.ts')).registerRosters },
+    { name: 'ids', load: async () => (await import('../cli/commands/ids.ts')).registerIds },
+  ],
   navigation: [{ path: '/teams', text: 'Teams', place: 50 }],
   async routes() {
     const { teamRoutes } = await import('../http/routes/team-routes.ts');

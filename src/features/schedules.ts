@@ -1,7 +1,3 @@
-import { registerIngest } from '../cli/commands/ingest.ts';
-import { registerIngestSchedule } from '../cli/commands/ingest-schedule.ts';
-import { registerQuarantine } from '../cli/commands/quarantine.ts';
-import { registerRefreshRosters, registerRefreshSchedules } from '../cli/commands/refresh.ts';
 import type { Feature } from './feature.ts';
 
 /** Schedules from files and providers, and what of them waits in quarantine. */
@@ -9,11 +5,23 @@ export const schedules: Feature = {
   name: 'schedules',
   title: 'Schedules',
   commands: [
-    registerIngestSchedule,
-    registerIngest,
-    registerRefreshSchedules,
-    registerRefreshRosters,
-    registerQuarantine,
+    {
+      name: 'ingest-schedule',
+      load: async () => (await import('../cli/commands/ingest-schedule.ts')).registerIngestSchedule,
+    },
+    { name: 'ingest', load: async () => (await import('../cli/commands/ingest.ts')).registerIngest },
+    {
+      name: 'refresh-schedules',
+      load: async () => (await import('../cli/commands/refresh.ts')).registerRefreshSchedules,
+    },
+    {
+      name: 'refresh-rosters',
+      load: async () => (await import('../cli/commands/refresh.ts')).registerRefreshRosters,
+    },
+    {
+      name: 'quarantine',
+      load: async () => (await import('../cli/commands/quarantine.ts')).registerQuarantine,
+    },
   ],
   navigation: [{ path: '/quarantine', text: 'Quarantine', place: 40 }],
   async checks() {

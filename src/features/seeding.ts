@@ -1,9 +1,3 @@
-import { registerReplay } from '../cli/commands/replay.ts';
-import { registerScheduler } from '../cli/commands/scheduler.ts';
-import { registerSeedBlanket } from '../cli/commands/seed-blanket.ts';
-import { registerGenerateTasks, registerSeedGame, registerSeedGames } from '../cli/commands/seed.ts';
-import { registerCancelTask, registerRetryTask } from '../cli/commands/task-actions.ts';
-import { registerListTasks } from '../cli/commands/tasks.ts';
 import type { Feature } from './feature.ts';
 
 /** Box scores of games: tasks, what people do with them, and back-fills of seasons. */
@@ -11,15 +5,28 @@ export const seeding: Feature = {
   name: 'seeding',
   title: 'Seeding',
   commands: [
-    registerScheduler,
-    registerGenerateTasks,
-    registerListTasks,
-    registerRetryTask,
-    registerCancelTask,
-    registerSeedGame,
-    registerSeedGames,
-    registerSeedBlanket,
-    registerReplay,
+    { name: 'scheduler', load: async () => (await import('../cli/commands/scheduler.ts')).registerScheduler },
+    {
+      name: 'generate-tasks',
+      load: async () => (await import('../cli/commands/seed.ts')).registerGenerateTasks,
+    },
+    { name: 'list-tasks', load: async () => (await import('../cli/commands/tasks.ts')).registerListTasks },
+    {
+      name: 'retry-task',
+      load: async () => (await import('../cli/commands/task-actions.ts')).registerRetryTask,
+    },
+    {
+      name: 'cancel-task',
+      load: async () => (await import('../cli/commands/task-actions.ts')).registerCancelTask,
+    },
+    { name: 'seed-game', load: async () => (await import('../cli/commands/seed.ts')).registerSeedGame },
+    { name: 'seed-games', load: async () => (await import('../cli/commands/seed.ts')).registerSeedGames },
+    {
+      name: 'seed-blanket',
+      aliases: ['seed-2phase'],
+      load: async () => (await import('../cli/commands/seed-blanket.ts')).registerSeedBlanket,
+    },
+    { name: 'replay', load: async () => (await import('../cli/commands/replay.ts')).registerReplay },
   ],
   navigation: [{ path: '/tasks', text: 'Tasks', place: 30 }],
   async checks() {

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { type Logger as PinoLogger, pino } from 'pino';
-import pretty from 'pino-pretty';
+import type pretty from 'pino-pretty';
 import { currentLogFields } from './log-fields.ts';
 import { createRedactor } from './redaction.ts';
 
@@ -50,12 +51,16 @@ export function createLogger({
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   if (isPretty) {
-    return pino(
-      options,
-      pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
-    );
+    return pino(options, prettyLines());
   }
   return pino(options, pino.destination({ fd: 2, sync: true }));
+}
+
+/** Lines for people; what writes them is loaded for people only. */
+function prettyLines(): pretty.PrettyStream {
+  const load = createRequire(import.meta.url);
+  const build = load('pino-pretty') as typeof pretty;
+  return build({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' });
 }
 
 /** A logger that says nothing, for tests and one-shot commands. */

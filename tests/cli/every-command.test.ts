@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FEATURES } from '../../src/features/all-features.ts';
 import { registerCommands } from '../../src/features/register-commands.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
@@ -19,14 +20,14 @@ function commandsOf(parent: Command, parentPath = ''): [name: string, command: C
   });
 }
 
-function buildProgram(): Command {
+async function buildProgram(): Promise<Command> {
   const program = createProgram('0.0.0');
   // No command is run, so none asks for anything.
-  registerCommands(program, {} as CommandContext);
+  await registerCommands(program, {} as CommandContext);
   return program;
 }
 
-const COMMANDS = commandsOf(buildProgram());
+const COMMANDS = commandsOf(await buildProgram());
 
 function examplesOf(command: Command): string[] {
   let help = '';
@@ -44,6 +45,20 @@ function words(example: string): string[] {
   return [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 }
 
+describe('the features', () => {
+  it.each(FEATURES.flatMap(({ commands = [] }) => commands))(
+    'hand in $name by the name and the aliases that it has',
+    async ({ name, aliases = [], load }) => {
+      const program = createProgram('0.0.0');
+      const register = await load();
+      register(program, {} as CommandContext);
+      expect(program.commands.map((command) => [command.name(), command.aliases()])).toEqual([
+        [name, aliases],
+      ]);
+    },
+  );
+});
+
 describe.each(COMMANDS)('the help of %s', (name, command) => {
   it('has a description and examples of this command, which are typed right', async () => {
     expect(command.description()).toMatch(/^[A-Z].*\.$/s);
@@ -51,7 +66,7 @@ describe.each(COMMANDS)('the help of %s', (name, command) => {
     expect(found).not.toEqual([]);
     for (const example of found) {
       expect(example.startsWith(name)).toBe(true);
-      const program = buildProgram();
+      const program = await buildProgram();
       const run: string[] = [];
       for (const [leaf, one] of commandsOf(program)) {
         one.exitOverride();

@@ -45,9 +45,9 @@ describe('commands in documents', () => {
     expect(unknown.map(({ piece, script }) => at(piece, `names npm run ${script}`))).toEqual([]);
   });
 
-  it('are commands of the command line, with options that it knows', () => {
+  it('are commands of the command line, with options that it knows', async () => {
     const program = createProgram('0');
-    registerCommands(program, {} as CommandContext);
+    await registerCommands(program, {} as CommandContext);
     const calls = code.flatMap((piece) =>
       [...piece.text.matchAll(/(?:npm run -s scoracle --|src\/cli\/main\.ts) ([^`|;&]+)/g)].map((match) => ({
         piece,

@@ -67,14 +67,15 @@ async function refresh(
   { season, key, reason }: RefreshOptions,
 ): Promise<RequestedRefresh> {
   const { NotRefreshableError, refreshOnRequest } = await import('../../datasets/requested-refresh.ts');
+  const catalog = await datasets();
   try {
     return await refreshOnRequest(
-      { db: app.database.db, catalog: datasets, refresher: datasetRefresher },
+      { db: app.database.db, catalog, refresher: datasetRefresher },
       { dataset, selection: { seasonYear: season, entityIds: key }, actor: operator(reason) },
     );
   } catch (error) {
     if (!(error instanceof NotRefreshableError)) throw error;
-    const computed = datasets.dependents(dataset.name).filter((one) => one.refresh !== undefined);
+    const computed = catalog.dependents(dataset.name).filter((one) => one.refresh !== undefined);
     const names = computed.map((one) => one.name).join(', ');
     throw usageError(
       error.message,

@@ -56,11 +56,12 @@ function registerLineage(datasets: Command, context: CommandContext): void {
     .action(async (name: string) => {
       const lineage = await context.withServices(async (services) => {
         const dataset = await datasetNamed(services, name);
+        const catalog = await services.datasets();
         const { dependentTree, inputTree } = await import('../../datasets/lineage.ts');
         return {
           name: dataset.name,
-          inputs: inputTree(services.datasets, dataset).next,
-          dependents: dependentTree(services.datasets, dataset).next,
+          inputs: inputTree(catalog, dataset).next,
+          dependents: dependentTree(catalog, dataset).next,
         };
       });
       context.finish({

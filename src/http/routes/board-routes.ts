@@ -1,36 +1,15 @@
-import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { ExpressAdapter } from '@bull-board/express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
 import { recordSystemEvent } from '../../db/system-events.ts';
-import { JOB_KINDS } from '../../jobs/catalog.ts';
-import { errorToProblem } from '../error-to-problem.ts';
 import type { RouteDeps } from '../http-server-types.ts';
-import { isSimulatedData } from '../pages/page-context.ts';
 import { HttpProblem } from '../problem.ts';
+import { boardAnswer } from '../board/board-answer.ts';
+import type { BoardRights } from '../board/queue-board.ts';
 import { contextOf } from '../request-context.ts';
 import { actorName } from '../security/principal.ts';
 import { SAFE_METHODS } from '../security/same-origin.ts';
-import { sportOfQueue } from '../../jobs/queue-names.ts';
 
 /** Where Bull Board lives. */
 export const BOARD_PATH = '/admin/queues';
-
-const BOARD_TITLE = 'Scoracle queues';
-
-/** The board asks this often, in seconds; each round reads every queue. */
-const POLL_SECONDS = 5;
-
-const WITH_ZONE = {
-  year: 'numeric',
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hour12: false,
-  timeZoneName: 'short',
-} as const satisfies Intl.DateTimeFormatOptions;
 
 const LIMITS = /^\/api\/queues\/[^/]+\/(concurrency|rate-limit)$/;
 
@@ -49,8 +28,8 @@ const FOREIGN_LINK = /<link[^>]+https?:\/\/[^>]+>/g;
  * back in line; limits that it could not take back are refused. What was done stands among the events.
  */
 export function mountBoard(router: Router, deps: RouteDeps): void {
-  const forOperators = createBoard(deps, { isReadOnly: false });
-  const forReaders = createBoard(deps, { isReadOnly: true });
+  const forOperators = boardOnDemand(deps, { isReadOnly: false });
+  const forReaders = boardOnDemand(deps, { isReadOnly: true });
   router.use(
     BOARD_PATH,
     withoutForeignLinks,
@@ -63,6 +42,23 @@ export function mountBoard(router: Router, deps: RouteDeps): void {
       (mayChange ? forOperators : forReaders)(request, response, next);
     },
   );
+}
+
+/** A board that is imported and built when somebody first looks at it: few do, and it is large. */
+function boardOnDemand(deps: RouteDeps, rights: BoardRights): RequestHandler {
+  let building: Promise<RequestHandler> | undefined;
+  const build = async (): Promise<RequestHandler> => {
+    const { createBoard } = await import('../board/queue-board.ts');
+    return createBoard(deps, { ...rights, path: BOARD_PATH });
+  };
+  return async (request, response, next) => {
+    building ??= build();
+    const board = await building.catch((error: unknown) => {
+      building = undefined;
+      throw error;
+    });
+    await board(request, response, next);
+  };
 }
 
 /** What the board's own pages ask for at the most; it would read any number of jobs at once for whoever asks. */
@@ -80,19 +76,6 @@ function refuseOddQuestions(request: Request, _response: Response, next: NextFun
     });
   }
   next();
-}
-
-type BoardAnswer = ReturnType<Parameters<ExpressAdapter['setErrorHandler']>[0]>;
-
-/** Answers for what the board throws: the same words as everywhere else, in the form that its pages read. */
-function boardAnswer(error: unknown): BoardAnswer {
-  const problem = errorToProblem(error);
-  const message = problem?.message ?? 'Something unforeseen happened on the board.';
-  return {
-    // The board's own type names those that it uses itself.
-    status: (problem?.status ?? 500) as NonNullable<BoardAnswer['status']>,
-    body: { error: { key: 'ERRORS.INTERNAL_SERVER_ERROR' }, message },
-  };
 }
 
 /** `40` jobs at once or `10` a second, set for a queue as a whole, stay in its store until somebody finds them. */
@@ -151,69 +134,6 @@ function noteChanges({ app }: RouteDeps): RequestHandler {
     }
     next();
   };
-}
-
-type BoardRights = { isReadOnly: boolean };
-
-function createBoard({ app }: RouteDeps, rights: BoardRights): RequestHandler {
-  const serverAdapter = new ExpressAdapter();
-  serverAdapter.setBasePath(BOARD_PATH);
-  createBullBoard({
-    queues: app.store.bullQueues().map((queue) => createAdapter(queue, rights)),
-    serverAdapter,
-    options: {
-      uiConfig: {
-        boardTitle: BOARD_TITLE,
-        boardLogo: { path: '/assets/icon.svg', width: 26, height: 26 },
-        miscLinks: [{ text: 'Tonight', url: '/' }],
-        hideDocsLink: true,
-        pollingInterval: { forceInterval: POLL_SECONDS },
-        dateFormats: { short: WITH_ZONE, common: WITH_ZONE, full: WITH_ZONE },
-        favIcon: { default: '/assets/icon.svg', alternative: '/assets/icon.svg' },
-        sortQueues: false,
-        ...(isSimulatedData(app.config.provider.baseUrls)
-          ? { environment: { label: 'Simulated data', color: '#8a5a00', textColor: '#ffffff' } }
-          : {}),
-      },
-    },
-  });
-  serverAdapter.setErrorHandler(boardAnswer);
-  return serverAdapter.getRouter() as RequestHandler;
-}
-
-function createAdapter(
-  queue: ReturnType<RouteDeps['app']['store']['bullQueues']>[number],
-  { isReadOnly }: BoardRights,
-): BullMQAdapter {
-  const sport = sportOfQueue(queue.name);
-  const adapter = new BullMQAdapter(queue, {
-    readOnlyMode: isReadOnly,
-    allowRetries: sport === undefined && !isReadOnly,
-    description: sport
-      ? `Seeding of ${sport}. Retry and pause on the pages of Scoracle: what is changed only here, the reconciler takes back.`
-      : 'Chores of Scoracle.',
-    externalJobUrl: (job) => {
-      const gameId = gameIdOf(job.data);
-      return gameId === undefined
-        ? { href: '/', displayText: 'Tonight' }
-        : { href: `/games/${gameId}`, displayText: 'Game' };
-    },
-  });
-  adapter.setFormatter('name', (job: unknown) => nameOf(job));
-  return adapter;
-}
-
-/** The label of a seeding job, and the kind of any other. */
-function nameOf(job: unknown): string {
-  if (typeof job !== 'object' || job === null) return 'job';
-  const payload = 'data' in job ? JOB_KINDS['seed-game'].payload.safeParse(job.data) : undefined;
-  if (payload?.success) return payload.data.label;
-  return 'name' in job && typeof job.name === 'string' ? job.name : 'job';
-}
-
-function gameIdOf(data: unknown): number | undefined {
-  const payload = JOB_KINDS['seed-game'].payload.safeParse(data);
-  return payload.success ? payload.data.gameId : undefined;
 }
 
 function withoutForeignLinks(_request: Request, response: Response, next: NextFunction): void {

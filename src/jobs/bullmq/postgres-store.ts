@@ -9,6 +9,7 @@ import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import type { JobTelemetry } from './job-telemetry.ts';
 import { createPostgresBackends } from './postgres-backend.ts';
 import type { StoreClock } from './store-time.ts';
+import { storeName } from '../store-name.ts';
 import type { OpenJobState, QueueStore } from '../store.ts';
 import { allQueueNames } from '../queue-names.ts';
 
@@ -55,7 +56,7 @@ export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
   return {
     ...operations,
     kind: 'postgres',
-    name: 'postgres',
+    name: storeName('postgres', BULLMQ_SCHEMA),
     listOpenJobs: (queueName) => listOpenJobs(pool, queueName),
     listFinishedJobIds: (queueName) => finishedJobIds(pool, queueName),
     async readiness(queueName) {

@@ -9,6 +9,7 @@ import { createRedisBackends } from './redis-backend.ts';
 import type { StoreClock } from './store-time.ts';
 import { describeRedis } from './redis-info.ts';
 import { finishedJobIds, listOpenJobs, oldestDelayedDueAtMs } from './redis-lists.ts';
+import { storeName } from '../store-name.ts';
 import type { QueueStore } from '../store.ts';
 
 export type RedisStoreOptions = {
@@ -33,11 +34,12 @@ export function openRedisStore(options: RedisStoreOptions): QueueStore {
     clock,
     logger,
   );
+  const kind = 'url' in target ? 'redis' : 'redis-cluster';
   let closing: Promise<void> | undefined;
   return {
     ...operations,
-    kind: 'url' in target ? 'redis' : 'redis-cluster',
-    name: `redis ${prefix}`,
+    kind,
+    name: storeName(kind, prefix),
     listOpenJobs: (queueName) => listOpenJobs(producer, keyOf(queueName)),
     listFinishedJobIds: (queueName) => finishedJobIds(producer, keyOf(queueName)),
     async readiness(queueName) {

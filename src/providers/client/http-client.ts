@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
-import { Agent, type Dispatcher, request as undiciRequest } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { timeoutAtRetryMs } from '../../domain/timeouts.ts';
 import { localFailureOf, localFailureWords } from '../../platform/local-failures.ts';
 
@@ -64,7 +64,11 @@ const unbrotliBody = promisify(brotliDecompress);
 class BodyTooLarge extends Error {}
 
 /** A client as its functions see it. */
-type ClientParts = Required<Omit<HttpClientOptions, 'connectionsPerHost'>> & { agent: Agent };
+type ClientParts = Required<Omit<HttpClientOptions, 'connectionsPerHost'>> & {
+  connect: () => Promise<Connected>;
+};
+
+type Connected = { agent: Agent; request: typeof import('undici').request };
 
 export function createHttpClient({
   timeoutMs = 30_000,
@@ -72,21 +76,31 @@ export function createHttpClient({
   maxBodyBytes = 10 * 1024 * 1024,
   connectionsPerHost = 16,
 }: HttpClientOptions = {}): HttpClient {
-  const agent = new Agent({
-    connections: connectionsPerHost,
-    pipelining: 1,
-    allowH2: false,
-    connectTimeout: Math.min(timeoutMs, 10_000),
-    headersTimeout: idleTimeoutMs,
-    bodyTimeout: idleTimeoutMs,
-    keepAliveTimeout: 30_000,
-  });
-  const parts: ClientParts = { agent, timeoutMs, idleTimeoutMs, maxBodyBytes };
+  let connected: Connected | undefined;
   let closing: Promise<void> | undefined;
+  // Imported with the first call: many processes make none.
+  const connect = async (): Promise<Connected> => {
+    const { Agent: AgentOfUndici, request } = await import('undici');
+    if (closing) throw new Error('the client is closed');
+    connected ??= {
+      request,
+      agent: new AgentOfUndici({
+        connections: connectionsPerHost,
+        pipelining: 1,
+        allowH2: false,
+        connectTimeout: Math.min(timeoutMs, 10_000),
+        headersTimeout: idleTimeoutMs,
+        bodyTimeout: idleTimeoutMs,
+        keepAliveTimeout: 30_000,
+      }),
+    };
+    return connected;
+  };
+  const parts: ClientParts = { connect, timeoutMs, idleTimeoutMs, maxBodyBytes };
   return {
     get: (request) => get(parts, request),
     close() {
-      closing ??= agent.destroy();
+      closing ??= connected?.agent.destroy() ?? Promise.resolve();
       return closing;
     },
   };
@@ -121,9 +135,10 @@ async function receive(
   signal: AbortSignal,
   onSend: () => void,
 ): Promise<HttpResult> {
-  const { agent, maxBodyBytes } = parts;
+  const { maxBodyBytes } = parts;
+  const { agent, request: send } = await parts.connect();
   const idleMs = idleOf(parts, timeoutOf(parts, request));
-  const answer = await undiciRequest(request.url, {
+  const answer = await send(request.url, {
     dispatcher: agent.compose(tellingOfSend(onSend)),
     method: 'GET',
     headers: { ...request.headers, 'accept-encoding': 'gzip, deflate, br' },
