@@ -4,16 +4,13 @@ import type { Feature } from './feature.ts';
 export const data: Feature = {
   name: 'data',
   title: 'Data',
-<<<<<<< HEAD
-  commands: [registerRuns, registerDatasets],
   navigation: [
     { path: '/datasets', text: 'Datasets', place: 54 },
     { path: '/runs', text: 'Runs', place: 56 },
-=======
+  ],
   commands: [
     { name: 'runs', load: async () => (await import('../cli/commands/runs.ts')).registerRuns },
     { name: 'datasets', load: async () => (await import('../cli/commands/datasets.ts')).registerDatasets },
->>>>>>> a1b2360 (Import what a process needs when it needs it)
   ],
   async datasets() {
     const { collectedDatasets } = await import('../datasets/collected/collected-datasets.ts');
