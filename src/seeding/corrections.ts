@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
-import { planCorrections } from '../domain/correction-times.ts';
+import { planCorrections } from '../sports/correction-times.ts';
 import { ONE_TASK_A_PASS, enqueueSql } from '../jobs/ledger/write-transitions.ts';
 import type { Claim } from './claim.ts';
 

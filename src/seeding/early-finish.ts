@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
-import { SPORT_RULES } from '../domain/sport-rules.ts';
+import { SPORT_FACTS } from '../sports/all-facts.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { RunCalls } from '../jobs/runs/run-calls.ts';
@@ -82,7 +82,7 @@ export function createEarlyFinish(options: EarlyFinishOptions) {
       db,
       sql`sport.display_name = ${sport} and sport.paused_at is null and game.time_confirmed
           and game.status in ('scheduled', 'in_progress')
-          and game.game_datetime <= now() - ${SPORT_RULES[sport].firstLookMinutes} * interval '1 minute'
+          and game.game_datetime <= now() - ${SPORT_FACTS[sport].firstLookMinutes} * interval '1 minute'
           and exists (select 1 from seeding_tasks as task
                       where task.game_id = game.id and task.pass = 'first' and task.status = 'pending'
                         and task.hold_reason is null

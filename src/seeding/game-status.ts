@@ -1,5 +1,5 @@
 import type { ProviderGame } from '../domain/box-score.ts';
-import { SPORT_RULES } from '../domain/sport-rules.ts';
+import { SPORT_FACTS } from '../sports/all-facts.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { HoldReason } from '../domain/statuses.ts';
 
@@ -38,9 +38,6 @@ const STUCK_STEPS: readonly { afterMs: number; stepMs: number }[] = [
 
 /** No game is stuck before its window has been open for this long. */
 const STUCK_AFTER_WINDOW_MS = 30 * 60_000;
-
-/** Periods of an NBA game without overtime. */
-const NBA_QUARTERS = 4;
 
 export type ReadinessTimes = {
   sport: Sport;
@@ -106,7 +103,7 @@ function notFinal(
   // A game that was put off has its window at its own time.
   const windowMs = Math.max(times.windowMs, windowAtMs);
   const sinceWindowMs = times.nowMs - windowMs;
-  const overdueMs = windowMs - times.seedingDelayMs + SPORT_RULES[times.sport].stuckAfterMinutes * 60_000;
+  const overdueMs = windowMs - times.seedingDelayMs + SPORT_FACTS[times.sport].stuckAfterMinutes * 60_000;
   const stuck = STUCK_STEPS.find(({ afterMs }) => sinceWindowMs > afterMs);
   const unknown = game.isStatusKnown ? '' : ', a status that Scoracle does not know';
   return {
@@ -117,10 +114,10 @@ function notFinal(
   };
 }
 
-/** From an NBA game's last quarter on, it may be final at any moment: it is looked at twice as often. */
+/** From its last regular period on, a game may be final at any moment: it is looked at twice as often. */
 function stepOf(game: ProviderGame, { sport, notFinalStepMs }: ReadinessTimes): number {
   if (game.status === 'suspended') return SUSPENDED_STEP_MS;
-  const isEnding =
-    sport === 'NBA' && game.status === 'in_progress' && game.homePeriodScores.length >= NBA_QUARTERS;
+  const { mayEndAfterPeriods = Number.POSITIVE_INFINITY } = SPORT_FACTS[sport];
+  const isEnding = game.status === 'in_progress' && game.homePeriodScores.length >= mayEndAfterPeriods;
   return isEnding ? notFinalStepMs / 2 : notFinalStepMs;
 }

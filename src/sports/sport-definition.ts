@@ -3,8 +3,6 @@ import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import type { SportAdapter } from './adapter.ts';
-import type { SportDisplay } from './display-columns.ts';
-import type { GameKinds } from './game-kinds.ts';
 import type { LineTable } from './line-table.ts';
 import type { SeasonForm } from './season-form.ts';
 
@@ -21,7 +19,7 @@ export type AdapterDeps = {
   sharesCalls: boolean;
 };
 
-/** All that is particular to a sport beside the words of `domain/`: its tables, its season, its look, its adapter. */
+/** What a sport has beside its facts (`all-facts.ts`): its tables, its season and its adapter. */
 export type SportDefinition = {
   sport: Sport;
   /** The tables of its game lines. */
@@ -30,8 +28,6 @@ export type SportDefinition = {
   seasons: Readonly<Record<SeasonEntity, SeasonForm>>;
   /** The total or rate by which leaders of a season are told. */
   leaders: Readonly<Record<SeasonEntity, string>>;
-  gameKinds: GameKinds;
-  display: SportDisplay;
   /** Its adapter over the box scores of a provider; undefined where that has none of this sport. */
   openAdapter: (deps: AdapterDeps) => SportAdapter | undefined;
 };

@@ -6,7 +6,7 @@ import type { LineValues } from '../../src/sports/display-columns.ts';
 import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from '../../src/sports/football/columns.ts';
 import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from '../../src/sports/nba/columns.ts';
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from '../../src/sports/nfl/columns.ts';
-import { SPORT_DISPLAYS } from '../../src/sports/displays.ts';
+import { SPORT_FACTS } from '../../src/sports/all-facts.ts';
 
 const COLUMNS: Record<Sport, { player: readonly string[]; team: readonly string[] }> = {
   NBA: { player: NBA_PLAYER_LINES.valueColumns, team: NBA_TEAM_LINES.valueColumns },
@@ -65,11 +65,11 @@ describe('the box score', () => {
   it.each(['NBA', 'NFL', 'FOOTBALL'] as const)('names only columns that lines of %s have', (sport) => {
     const player = filled(COLUMNS[sport].player, 7);
     const team = filled(COLUMNS[sport].team, 7);
-    for (const group of SPORT_DISPLAYS[sport].boxScore) {
+    for (const group of SPORT_FACTS[sport].display.boxScore) {
       expect([group.title, group.has(player)]).toEqual([group.title, true]);
       expect(group.columns.map((column) => column.text(player)).join(' ')).not.toContain('undefined');
     }
-    expect(SPORT_DISPLAYS[sport].teams.map((figure) => figure.text(team)).join(' ')).not.toMatch(
+    expect(SPORT_FACTS[sport].display.teams.map((figure) => figure.text(team)).join(' ')).not.toMatch(
       /undefined|–/,
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScheduledGame } from '../../src/domain/scheduled-game.ts';
 import type { Sport } from '../../src/domain/sport.ts';
-import { kindOfNbaId } from '../../src/schedule/kinds/kind-of-id.ts';
+import { kindOfNbaId } from '../../src/sports/nba/kind-of-id.ts';
 import { kindOfWords } from '../../src/schedule/kinds/kind-words.ts';
 import { referenceSeasons } from '../../src/reference/built-in/league-seasons.ts';
 import { calendarsOf } from '../../src/reference/seasons/season-calendar.ts';

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonStats, SeasonStatsQuery, SeasonStatsRow } from '../../datasets/season/queries.ts';
 import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
-import { SPORT_DISPLAYS } from '../../sports/displays.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import type { SeasonEntity } from '../../sports/sport-definition.ts';
 import type { CommandContext } from '../context.ts';
 import { limitArgument, seasonOption, sportOption } from '../options.ts';
@@ -91,7 +91,7 @@ async function readOrExplain(
 }
 
 function columnsOf(stats: SeasonStats, view: View): Column<SeasonStatsRow>[] {
-  const isHighlighted = SPORT_DISPLAYS[stats.sport].season[stats.of].some(
+  const isHighlighted = SPORT_FACTS[stats.sport].display.season[stats.of].some(
     ([figure]) => figure === `${stats.per_game ? '/' : ''}${stats.by}`,
   );
   const own: (readonly [string, string])[] =
@@ -110,7 +110,7 @@ function columnsOf(stats: SeasonStats, view: View): Column<SeasonStatsRow>[] {
       : []),
     { title: 'LEAGUE', text: (row) => row.league, yields: 3, minWidth: 6, isOptional: true },
     { title: 'GAMES', text: (row) => row.games, align: 'right' },
-    ...[...own, ...SPORT_DISPLAYS[stats.sport].season[stats.of]].map(
+    ...[...own, ...SPORT_FACTS[stats.sport].display.season[stats.of]].map(
       ([figure, title]): Column<SeasonStatsRow> => ({
         title,
         text: (row) => figureOf(row, figure),

@@ -10,21 +10,20 @@ const PLANS = ['free', 'pro', 'ultra', 'mega', 'custom'] as const;
 
 const calls = () => wholeNumber({ min: 1, max: 10_000_000 }).optional();
 
+const apiUrl = (address: string, api: string) =>
+  variable(url(WEB_PROTOCOLS).prefault(address), `Base URL of the ${api} API.`);
+
+/** The APIs of API-Sports that Scoracle reads, one host each; its first label names the version. */
+const API_SPORTS_URLS = {
+  API_SPORTS_NBA_URL: apiUrl('https://v2.nba.api-sports.io', 'NBA'),
+  API_SPORTS_NFL_URL: apiUrl('https://v1.american-football.api-sports.io', 'American Football'),
+  API_SPORTS_FOOTBALL_URL: apiUrl('https://v3.football.api-sports.io', 'Football'),
+};
+
 /** Where statistics come from, and how much may be asked. */
 export const providerVariables = {
   API_SPORTS_KEY: secret(text(), 'Key for API-Sports.'),
-  API_SPORTS_NBA_URL: variable(
-    url(WEB_PROTOCOLS).prefault('https://v2.nba.api-sports.io'),
-    'Base URL of the NBA API.',
-  ),
-  API_SPORTS_NFL_URL: variable(
-    url(WEB_PROTOCOLS).prefault('https://v1.american-football.api-sports.io'),
-    'Base URL of the American Football API.',
-  ),
-  API_SPORTS_FOOTBALL_URL: variable(
-    url(WEB_PROTOCOLS).prefault('https://v3.football.api-sports.io'),
-    'Base URL of the Football API.',
-  ),
+  ...API_SPORTS_URLS,
   API_SPORTS_PLAN: variable(
     choice(PLANS).prefault('free'),
     'Subscription; custom takes the three limits below.',
@@ -59,10 +58,16 @@ export const providerVariables = {
   ),
 };
 
+/** The sports that API-Sports is asked about. */
+export type ApiSportsSport = {
+  [S in Sport]: `API_SPORTS_${S}_URL` extends keyof typeof API_SPORTS_URLS ? S : never;
+}[Sport];
+
 export type ApiSportsPlan = (typeof PLANS)[number];
 
 export type ProviderConfig = {
-  baseUrls: Record<Sport, string>;
+  /** Where API-Sports is asked about each sport that it has. */
+  baseUrls: Record<ApiSportsSport, string>;
   plan: ApiSportsPlan;
   /** Limits that override the plan's. */
   limits: { perSecond?: number; perMinute?: number; perDay?: number };

@@ -1,11 +1,22 @@
 import { SEEDING_PLANS, type SeedingPlan } from '../../domain/plans.ts';
-import { SPORT_RULES } from '../../domain/sport-rules.ts';
 import { SPORTS, type Sport, bySport } from '../../domain/sport.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { choice, choices, duration, durations, onOff, wholeNumber } from '../values.ts';
-import { type ValuesOf, variable } from '../variable.ts';
+import { type ValuesOf, type VariableSchema, variable } from '../variable.ts';
 
 const SECOND_MS = 1_000;
 const DELAY_RANGE = { min: 0, max: 10_080 };
+
+/** `SEEDING_DELAY_MINUTES_NBA`, …: a variable for each sport, after its own. */
+function ofEachSport<Name extends string, Schema extends VariableSchema>(
+  name: Name,
+  schemaOf: (sport: Sport) => Schema,
+): Record<`${Name}_${Sport}`, Schema> {
+  return Object.fromEntries(SPORTS.map((sport) => [`${name}_${sport}`, schemaOf(sport)])) as Record<
+    `${Name}_${Sport}`,
+    Schema
+  >;
+}
 
 const delayOf = (sport: Sport) =>
   variable(duration('minutes', DELAY_RANGE).optional(), `The same for ${sport} only.`, {
@@ -16,6 +27,15 @@ const strategyOf = (sport: Sport) =>
     defaultText: 'SEEDING_STRATEGY',
   });
 
+/** The usual pause, and the sports that have another. */
+function stepsInWords(): string {
+  const [usual, ...others] = [
+    ...Map.groupBy(SPORTS, (sport) => SPORT_FACTS[sport].notFinalStepSeconds),
+  ].toSorted(([, some], [, more]) => more.length - some.length);
+  const words = others.map(([seconds, sports]) => `${seconds} for ${sports.join(' and ')}`).join(', ');
+  return words === '' ? String(usual?.[0]) : `${usual?.[0]} (${words})`;
+}
+
 /** When and how games are seeded. */
 export const seedingVariables = {
   SPORTS_ENABLED: variable(choices(SPORTS).prefault(SPORTS.join(',')), 'Comma-separated sports to seed.'),
@@ -23,13 +43,11 @@ export const seedingVariables = {
     duration('minutes', DELAY_RANGE).prefault('240'),
     'Minutes from tip-off to the opening of the seeding window.',
   ),
-  SEEDING_DELAY_MINUTES_NBA: delayOf('NBA'),
-  SEEDING_DELAY_MINUTES_NFL: delayOf('NFL'),
-  SEEDING_DELAY_MINUTES_FOOTBALL: delayOf('FOOTBALL'),
+  ...ofEachSport('SEEDING_DELAY_MINUTES', delayOf),
   NOT_FINAL_STEP_SECONDS: variable(
     duration('seconds', { min: 1, max: 86_400 }).optional(),
-    'Pause before a game that is not final is looked at again; half of it from the last quarter of an NBA game on.',
-    { defaultText: '600 (300 for FOOTBALL)' },
+    'Pause before a game that is not final is looked at again; half of it where the game may end at any moment (the last quarter of the NBA).',
+    { defaultText: stepsInWords() },
   ),
   EARLY_FINISH: variable(
     onOff().prefault('off'),
@@ -57,9 +75,7 @@ export const seedingVariables = {
     'Longest time for one run of a game at its first attempt; longer by that at each retry, up to four times. What was written by then stays.',
   ),
   SEEDING_STRATEGY: variable(choice(SEEDING_PLANS).prefault('box-score'), 'How games are read.'),
-  SEEDING_STRATEGY_NBA: strategyOf('NBA'),
-  SEEDING_STRATEGY_NFL: strategyOf('NFL'),
-  SEEDING_STRATEGY_FOOTBALL: strategyOf('FOOTBALL'),
+  ...ofEachSport('SEEDING_STRATEGY', strategyOf),
   SEEDING_FALLBACK: variable(
     onOff().prefault('on'),
     'Whether a game whose box score keeps failing is read entity by entity.',
@@ -106,7 +122,7 @@ export function seedingConfig(values: ValuesOf<typeof seedingVariables>): Seedin
     sportsEnabled: values.SPORTS_ENABLED,
     delayMs: bySport((sport) => values[`SEEDING_DELAY_MINUTES_${sport}`] ?? values.SEEDING_DELAY_MINUTES),
     notFinalStepMs: bySport(
-      (sport) => values.NOT_FINAL_STEP_SECONDS ?? SPORT_RULES[sport].notFinalStepSeconds * SECOND_MS,
+      (sport) => values.NOT_FINAL_STEP_SECONDS ?? SPORT_FACTS[sport].notFinalStepSeconds * SECOND_MS,
     ),
     isEarlyFinishOn: values.EARLY_FINISH,
     correctionDelaysMs: values.CORRECTION_DELAYS_HOURS,

@@ -1,6 +1,6 @@
 import type { BoxScore, BoxScoreSide, PlayerLine } from '../../read/games/box-score.ts';
 import type { BoxGroup } from '../../sports/display-columns.ts';
-import { SPORT_DISPLAYS } from '../../sports/displays.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { plural } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 
@@ -9,7 +9,7 @@ export function boxScorePanel({ sport, sides }: BoxScore): SafeHtml | null {
   const playerCount = sides.reduce((sum, side) => sum + side.players.length, 0);
   const teamCount = sides.filter((side) => side.team !== null).length;
   if (playerCount + teamCount === 0) return null;
-  const groups = SPORT_DISPLAYS[sport].boxScore;
+  const groups = SPORT_FACTS[sport].display.boxScore;
   return html`<section class="card" id="box-score">
     <h2>
       Box score
@@ -90,7 +90,7 @@ function teamTable({ sport, sides }: Pick<BoxScore, 'sport' | 'sides'>): SafeHtm
         </tr>
       </thead>
       <tbody>
-        ${SPORT_DISPLAYS[sport].teams.map(
+        ${SPORT_FACTS[sport].display.teams.map(
           (figure) =>
             html`<tr>
               <th scope="row">${figure.title}</th>

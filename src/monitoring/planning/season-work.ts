@@ -1,4 +1,4 @@
-import { planCorrections } from '../../domain/correction-times.ts';
+import { planCorrections } from '../../sports/correction-times.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { QuotaPriority } from '../../providers/client/quota-priority.ts';
 

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { TaskPlan } from '../../domain/plans.ts';
-import { SPORT_RULES } from '../../domain/sport-rules.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { type Sport, bySport } from '../../domain/sport.ts';
 
 /** Games that must have been read in the last two weeks for their cost to count as measured. */
@@ -11,7 +11,7 @@ const MEASURED_GAMES = 20;
 
 /** Calls for a game that is read by this plan, as the plan promises. */
 export function plannedCalls(sport: Sport, plan: TaskPlan): number {
-  return SPORT_RULES[sport].plannedCalls[plan];
+  return SPORT_FACTS[sport].plannedCalls[plan];
 }
 
 /**

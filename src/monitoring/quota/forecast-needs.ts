@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
-import { planCorrections } from '../../domain/correction-times.ts';
+import { planCorrections } from '../../sports/correction-times.ts';
 import { FALLBACK_SWEEP_GAMES, type TaskPlan } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { plannedCalls } from './forecast-costs.ts';

@@ -7,6 +7,14 @@ import { apiSportsApi } from './api-sports-api.ts';
 import { gamesOfBody, onlyGames } from './games-of-body.ts';
 import { API_SPORTS_LIMITS, type ApiSportsPlan, limitsOfPlan } from './limits.ts';
 
+/** The versions that our clients are written for; the first label of each host names them. */
+const API_VERSIONS = { NBA: 'v2', NFL: 'v1', FOOTBALL: 'v3' } as const satisfies Partial<
+  Record<Sport, string>
+>;
+
+/** A sport that API-Sports is asked about. */
+export type ApiSportsSport = keyof typeof API_VERSIONS;
+
 const ALL = ['schedule', 'box-score', 'roster', 'live-score'] as const;
 
 /** API-Sports: one subscription and host for each of football, NBA and American football. */
@@ -23,7 +31,7 @@ export const API_SPORTS: ProviderDefinition = {
 
 /** What an installation says about API-Sports. */
 export type ApiSportsSettings = {
-  baseUrls: Readonly<Record<Sport, string>>;
+  baseUrls: Readonly<Record<ApiSportsSport, string>>;
   apiKey: string | undefined;
   plan: ApiSportsPlan;
   /** Limits that override the plan's. */
@@ -32,12 +40,9 @@ export type ApiSportsSettings = {
   timeoutMs?: number | undefined;
 };
 
-/** The versions that our clients are written for; the first label of each host names them. */
-const API_VERSIONS: Readonly<Record<Sport, string>> = { NBA: 'v2', NFL: 'v1', FOOTBALL: 'v3' };
-
 export function configureApiSports(settings: ApiSportsSettings): ConfiguredProvider {
   const { baseUrls, apiKey, plan, limits, timeoutMs } = settings;
-  const apiOf = (sport: Sport): ProviderApi =>
+  const apiOf = (sport: ApiSportsSport): ProviderApi =>
     apiSportsApi({ baseUrl: baseUrls[sport], apiKey, timeoutMs, version: API_VERSIONS[sport] });
   return {
     definition: API_SPORTS,

@@ -2,13 +2,13 @@ import { eq, getTableName, inArray, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
+import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { players, seasons, sports, teams } from '../../db/schema/reference.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
 import { bodiesOfGameAt, questionOf } from './bodies-of-game.ts';
 import { type RunBody, readBodies } from './run-bodies.ts';
 import { type RunRow, selectRuns, toRunRow } from './run-row.ts';
-import { LINE_TABLES } from './run-rows-written.ts';
 
 /** Where a line comes from; field names as published. */
 export type LineOrigin = {

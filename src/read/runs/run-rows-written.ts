@@ -1,11 +1,9 @@
 import { type SQL, and, count, eq, getTableName, sql } from 'drizzle-orm';
 import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
-import { footballPlayerGameStats, footballTeamGameStats } from '../../db/schema/football-lines.ts';
 import { gameEvents, gameRosters, games } from '../../db/schema/games.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
-import { nbaPlayerGameStats, nbaTeamGameStats } from '../../db/schema/nba-lines.ts';
-import { nflPlayerGameStats, nflTeamGameStats } from '../../db/schema/nfl-lines.ts';
+import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import type { Sport } from '../../domain/sport.ts';
 
 type RowsOfGame = { table: PgTable; gameId: AnyPgColumn; runId: AnyPgColumn };
@@ -13,13 +11,6 @@ type RowsOfGame = { table: PgTable; gameId: AnyPgColumn; runId: AnyPgColumn };
 const ofGame = <Table extends PgTable & { gameId: AnyPgColumn; runId: AnyPgColumn }>(
   table: Table,
 ): RowsOfGame => ({ table, gameId: table.gameId, runId: table.runId });
-
-/** The tables of lines of each sport. */
-export const LINE_TABLES = {
-  NBA: { player: nbaPlayerGameStats, team: nbaTeamGameStats },
-  NFL: { player: nflPlayerGameStats, team: nflTeamGameStats },
-  FOOTBALL: { player: footballPlayerGameStats, team: footballTeamGameStats },
-} as const satisfies Record<Sport, object>;
 
 function tablesOf(sport: Sport): readonly RowsOfGame[] {
   const lines = LINE_TABLES[sport];

@@ -4,12 +4,12 @@ import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { gameRosters } from '../../db/schema/games.ts';
+import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
 import { players, teamRosters } from '../../db/schema/reference.ts';
 import { seedingTaskEntities } from '../../db/schema/tasks.ts';
 import type { MergedPlayer } from '../../domain/merged-player.ts';
 import type { Sport } from '../../domain/sport.ts';
-import { PLAYER_LINE_TABLES } from './player-line-tables.ts';
 
 type Pair = {
   sport: Sport;
@@ -24,7 +24,7 @@ export async function gamesOfBoth(
   tx: Executor,
   { sport, from, to }: Omit<Pair, 'runId'>,
 ): Promise<readonly number[]> {
-  const lines = PLAYER_LINE_TABLES[sport];
+  const lines = LINE_TABLES[sport].player;
   const rows = await rowsOf<{ id: number }>(
     tx,
     sql`select ${lines.gameId} as id from ${lines} where ${lines.playerId} in (${from}, ${to})
@@ -35,7 +35,7 @@ export async function gamesOfBoth(
 
 /** Moves all that is written of one player to another and deletes the first. Returns what a split needs. */
 export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): Promise<MergedPlayer> {
-  const lines = PLAYER_LINE_TABLES[sport];
+  const lines = LINE_TABLES[sport].player;
   const moved = await rowsOf<{ seasonYear: number; gameId: number }>(
     tx,
     sql`update ${lines} set ${bareColumns(lines.playerId)} = ${to}, ${bareColumns(lines.runId)} = ${runId}
@@ -160,7 +160,7 @@ export type MovedBack = { lines: number; rosters: number; ids: number };
 /** Brings a player back who was merged into another, with all that was moved then. */
 export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): Promise<MovedBack> {
   const { sport, from, to, runId } = pair;
-  const lines = PLAYER_LINE_TABLES[sport];
+  const lines = LINE_TABLES[sport].player;
   await tx.execute(sql`
     insert into ${players} overriding system value
     select row.* from jsonb_populate_record(null::players, ${JSON.stringify({ ...merged.row, run_id: runId })}::jsonb) as row`);

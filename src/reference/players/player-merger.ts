@@ -1,6 +1,7 @@
 import { and, desc, eq, getTableName, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { gameRosters } from '../../db/schema/games.ts';
+import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { playerMerges } from '../../db/schema/player-merges.ts';
 import { players, sports } from '../../db/schema/reference.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
@@ -10,7 +11,6 @@ import { newRunId } from '../../jobs/runs/run-id.ts';
 import { logWork } from '../../jobs/runs/run-log.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { PLAYER_LINE_TABLES } from './player-line-tables.ts';
 import { gamesOfBoth, moveAll, moveBack } from './move-player.ts';
 
 /** What came of a merge or a split; field names as they are published. */
@@ -233,7 +233,7 @@ async function logChange(
     status: 'completed',
     actor: actor.name,
     rows: {
-      [getTableName(PLAYER_LINE_TABLES[sport])]: change.lines,
+      [getTableName(LINE_TABLES[sport].player)]: change.lines,
       [getTableName(gameRosters)]: change.rosters,
     },
     startedAtMs: atMs,

@@ -16,12 +16,6 @@ export type SeasonCalendar = {
   cupFinal?: string;
 };
 
-/** The first season with a play-in tournament. */
-const FIRST_PLAY_IN = 2019;
-
-/** The play-in tournament takes the second to fifth day after the season; the play-offs begin on the sixth. */
-const PLAY_IN_DAYS = 5;
-
 /** The calendars of a sport's leagues, as far as they are known. */
 export type SeasonCalendars = { of: (leagueName: string, year: SeasonYear) => SeasonCalendar };
 
@@ -58,9 +52,4 @@ function nflCalendar(year: SeasonYear): SeasonCalendar {
   const laborDay = addDays(`${year}-09-01`, (8 - weekday) % 7);
   const firstSunday = addDays(laborDay, 6);
   return { first: laborDay, last: addDays(firstSunday, (year >= 2021 ? 17 : 16) * 7 + 1) };
-}
-
-/** Whether a day after an NBA season belongs to its play-in tournament. */
-export function isPlayInDay(date: string, year: SeasonYear, lastDay: string): boolean {
-  return year >= FIRST_PLAY_IN && date > lastDay && date <= addDays(lastDay, PLAY_IN_DAYS);
 }

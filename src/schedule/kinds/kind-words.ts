@@ -1,7 +1,7 @@
 import type { GameType } from '../../domain/game-type.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import type { KindWords } from '../../sports/game-kinds.ts';
-import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
 
 /** What the words of a round, stage, week or note say about the kind of game; the first that fits counts. */
 const ANY_SPORT: KindWords = [
@@ -15,7 +15,7 @@ export function kindOfWords(sport: Sport, words: readonly (string | null)[]): Ga
   for (const text of words) {
     const trimmed = text?.trim();
     if (!trimmed) continue;
-    const rule = [...ANY_SPORT, ...SPORT_DEFINITIONS[sport].gameKinds.words].find(([pattern]) =>
+    const rule = [...ANY_SPORT, ...SPORT_FACTS[sport].gameKinds.words].find(([pattern]) =>
       pattern.test(trimmed),
     );
     if (rule) return rule[1];
@@ -25,5 +25,5 @@ export function kindOfWords(sport: Sport, words: readonly (string | null)[]): Ga
 
 /** Whether both sides are selections of players rather than clubs. */
 export function areSelections(sport: Sport, homeName: string, awayName: string): boolean {
-  return [homeName, awayName].every((name) => SPORT_DEFINITIONS[sport].gameKinds.selection.test(name.trim()));
+  return [homeName, awayName].every((name) => SPORT_FACTS[sport].gameKinds.selection.test(name.trim()));
 }

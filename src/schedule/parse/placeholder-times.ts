@@ -1,4 +1,5 @@
 import type { Leagues } from '../../domain/league.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { clockInZone } from './local-time.ts';
 import type { ParsedGame, TimeProblem } from './parsed-game.ts';
 
@@ -18,21 +19,11 @@ const LEAST_DAYS_OF_MIDNIGHT = 5;
 
 const MS_PER_MINUTE = 60_000;
 
-/** A whole NFL week has 13 to 16 games; a real one never has all of them at once. */
-const LEAST_GAMES_OF_NFL_WEEK = 13;
-
-/** A whole round of the football leagues has 9 or 10 games (MLS up to 15). */
-const LEAST_GAMES_OF_ROUND = 9;
-
-/** The last rounds of a football season are played at one instant, so that nobody knows the other results. */
-const SIMULTANEOUS_LAST_ROUNDS = 2;
-
 /**
  * Finds times that only hold a place, over all games of one file. Returns the rows' lines with what gave them away:
  * - midnight in the league's zone, unless its games may start then (those of MLS, in the west), or in every row of a
  *   file of several days;
- * - a whole NFL week on Sunday at 13:00 Eastern, as weeks are listed before they are scheduled;
- * - a whole football round at one full hour of a weekend, except the last two rounds of the season.
+ * - a whole round at one instant that its sport knows for such (`SportFacts.isPlaceholderRound`).
  * Games with a result or under way have had their time and are left alone.
  */
 export function findPlaceholderTimes(
@@ -91,16 +82,15 @@ function isPlaceholderRound({ games, lastWeek }: Round, leagues: Leagues): boole
   const [first] = games;
   if (first === undefined || first.startMs === null || first.week === null) return false;
   if (!games.every((game) => game.startMs === first.startMs && isOpen(game))) return false;
-  const clock = clockOf(first, leagues.zoneOf(first.leagueName));
-  const weekday = new Date(first.slateDate).getUTCDay();
   const sport = leagues.named(first.leagueName)?.sport;
-  if (sport === 'NBA') return false;
-  if (sport === 'NFL') {
-    return games.length >= LEAST_GAMES_OF_NFL_WEEK && weekday === 0 && clock === '13:00';
-  }
-  const isWeekend = weekday === 0 || weekday === 6;
-  const isLastRound = first.week > lastWeek - SIMULTANEOUS_LAST_ROUNDS;
-  return games.length >= LEAST_GAMES_OF_ROUND && isWeekend && clock.endsWith(':00') && !isLastRound;
+  if (sport === undefined) return false;
+  const isPlaceholder = SPORT_FACTS[sport].isPlaceholderRound?.({
+    games: games.length,
+    weekday: new Date(first.slateDate).getUTCDay(),
+    clock: clockOf(first, leagues.zoneOf(first.leagueName)),
+    roundsToCome: lastWeek - first.week,
+  });
+  return isPlaceholder === true;
 }
 
 /** To the second: a tip-off at 00:00:30 is nobody's placeholder. */

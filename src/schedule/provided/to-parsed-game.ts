@@ -1,6 +1,7 @@
 import type { League } from '../../domain/league.ts';
 import type { ScheduledGame } from '../../domain/scheduled-game.ts';
 import type { SeasonYear } from '../../domain/season.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { kindOfWords } from '../kinds/kind-words.ts';
 import { readGameType } from '../parse/game-words.ts';
 import { dateInZone } from '../parse/local-time.ts';
@@ -9,9 +10,6 @@ import type { ParsedGame } from '../parse/parsed-game.ts';
 
 /** A score means something only in these; while a game is on it is another one a minute later. */
 const WITH_RESULT = new Set(['completed', 'awarded']);
-
-/** Stages of an NBA season come as numbers: 1 preseason, 2 regular season, what follows after that. */
-const NBA_REGULAR_STAGE = 2;
 
 /** A game of a provider's list as a row of a schedule; `line` is its place in the list, the first is 1; `source` who lists it. */
 export function toParsedGame(
@@ -59,14 +57,12 @@ function weekOf(round: string | null): number | null {
 
 /** By stage and round in the provider's words; the days of the season decide what they leave open. */
 function gameTypeOf({ sport }: League, { stage, round }: ScheduledGame): GameType {
-  if (sport === 'NBA') {
-    const number = Number(stage ?? NBA_REGULAR_STAGE);
-    if (number < NBA_REGULAR_STAGE) return 'preseason';
-    return number > NBA_REGULAR_STAGE ? 'playoff' : 'regular';
-  }
-  const told = kindOfWords(sport, [round, stage]);
-  if (told !== undefined) return told;
-  if (sport === 'NFL') return readGameType(stage ?? '') ?? 'regular';
-  // `Regular Season - 12`, `1st Phase - 3`; a round without a number is one of a knock-out.
-  return round === null || /^regular|\d\s*$/i.test(round.trim()) ? 'regular' : 'playoff';
+  const { ofStage, ofRound } = SPORT_FACTS[sport].gameKinds;
+  return (
+    ofStage?.(stage) ??
+    kindOfWords(sport, [round, stage]) ??
+    ofRound?.(round) ??
+    readGameType(stage ?? '') ??
+    'regular'
+  );
 }

@@ -1,5 +1,5 @@
 import type { Leagues } from '../../domain/league.ts';
-import { SPORT_RULES } from '../../domain/sport-rules.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { knownStartMs } from '../difference/change-types.ts';
 import { dateInZone } from '../parse/local-time.ts';
@@ -24,7 +24,7 @@ export function progressOf(game: Scheduled, { sport, nowMs, leagues }: ProgressS
   const startMs = knownStartMs(game);
   if (startMs !== null) {
     if (startMs > nowMs) return 'ahead';
-    return startMs + SPORT_RULES[sport].shortestGameMinutes * MINUTE_MS > nowMs ? 'on' : 'over';
+    return startMs + SPORT_FACTS[sport].shortestGameMinutes * MINUTE_MS > nowMs ? 'on' : 'over';
   }
   const today = dateInZone(nowMs, leagues.zoneOf(game.leagueName));
   if (game.slateDate === today) return 'on';
@@ -41,6 +41,6 @@ export function isResultImpossible(
 ): boolean {
   if (game.status !== 'completed') return false;
   const isScoreless = game.homeScore === 0 && game.awayScore === 0;
-  if (isScoreless && !SPORT_RULES[scope.sport].canEndScoreless) return true;
+  if (isScoreless && !SPORT_FACTS[scope.sport].canEndScoreless) return true;
   return progressOf(game, scope) === 'ahead';
 }

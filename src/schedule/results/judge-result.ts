@@ -1,4 +1,4 @@
-import { SPORT_RULES } from '../../domain/sport-rules.ts';
+import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
 import { type GameProgress, type ProgressScope, progressOf } from './game-progress.ts';
@@ -50,7 +50,7 @@ function judgeFinal(
     lastResultMs,
   }: { sport: Sport; isScoreless: boolean; lastResultMs?: number | undefined },
 ): ResultVerdict {
-  const rule = SPORT_RULES[sport];
+  const rule = SPORT_FACTS[sport];
   if (isScoreless) {
     const isAfterResults = lastResultMs !== undefined && startOf(game) > lastResultMs;
     const isPlaceholder = !rule.canEndScoreless || (isAfterResults && !isSaidToBePlayed(game));

@@ -1,7 +1,5 @@
 import type { SportDefinition } from '../sport-definition.ts';
 import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from './columns.ts';
-import { FOOTBALL_DISPLAY } from './display.ts';
-import { FOOTBALL_GAME_KINDS } from './game-kinds.ts';
 import { openFootballAdapter } from './open-adapter.ts';
 import { FOOTBALL_PLAYER_SEASON, FOOTBALL_TEAM_SEASON } from './season-form.ts';
 
@@ -10,7 +8,5 @@ export const FOOTBALL: SportDefinition = {
   lines: { player: FOOTBALL_PLAYER_LINES, team: FOOTBALL_TEAM_LINES },
   seasons: { player: FOOTBALL_PLAYER_SEASON, team: FOOTBALL_TEAM_SEASON },
   leaders: { player: 'goals', team: 'goals' },
-  gameKinds: FOOTBALL_GAME_KINDS,
-  display: FOOTBALL_DISPLAY,
   openAdapter: openFootballAdapter,
 };

@@ -1,8 +1,6 @@
 import type { SportDefinition } from '../sport-definition.ts';
 import { createNbaAdapter } from './adapter.ts';
 import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from './columns.ts';
-import { NBA_DISPLAY } from './display.ts';
-import { NBA_GAME_KINDS } from './game-kinds.ts';
 import { NBA_PLAYER_SEASON, NBA_TEAM_SEASON } from './season-form.ts';
 
 export const NBA: SportDefinition = {
@@ -10,7 +8,5 @@ export const NBA: SportDefinition = {
   lines: { player: NBA_PLAYER_LINES, team: NBA_TEAM_LINES },
   seasons: { player: NBA_PLAYER_SEASON, team: NBA_TEAM_SEASON },
   leaders: { player: 'points', team: 'points' },
-  gameKinds: NBA_GAME_KINDS,
-  display: NBA_DISPLAY,
   openAdapter: ({ ports }) => ports.NBA?.boxScore && createNbaAdapter(ports.NBA.boxScore),
 };

@@ -1,8 +1,6 @@
 import type { SportDefinition } from '../sport-definition.ts';
 import { createNflAdapter } from './adapter.ts';
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from './columns.ts';
-import { NFL_DISPLAY } from './display.ts';
-import { NFL_GAME_KINDS } from './game-kinds.ts';
 import { NFL_PLAYER_SEASON, NFL_TEAM_SEASON } from './season-form.ts';
 
 export const NFL: SportDefinition = {
@@ -10,7 +8,5 @@ export const NFL: SportDefinition = {
   lines: { player: NFL_PLAYER_LINES, team: NFL_TEAM_LINES },
   seasons: { player: NFL_PLAYER_SEASON, team: NFL_TEAM_SEASON },
   leaders: { player: 'passing_yards', team: 'total_yards' },
-  gameKinds: NFL_GAME_KINDS,
-  display: NFL_DISPLAY,
   openAdapter: ({ ports }) => ports.NFL?.boxScore && createNflAdapter(ports.NFL.boxScore),
 };

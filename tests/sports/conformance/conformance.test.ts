@@ -9,7 +9,7 @@ import { loadDatasets } from '../../../src/features/dataset-parts.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { selectGamesToSeed } from '../../../src/seeding/games-to-seed.ts';
 import type { BoxColumn, LineValues } from '../../../src/sports/display-columns.ts';
-import { SPORT_DISPLAYS } from '../../../src/sports/displays.ts';
+import { SPORT_FACTS } from '../../../src/sports/all-facts.ts';
 import { SPORT_DEFINITIONS } from '../../../src/sports/sports.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 
@@ -52,11 +52,11 @@ const figuresOf = (columns: readonly BoxColumn[]): string[] =>
   columns.flatMap(({ text }) => figuresRead(text));
 
 describe.each(SPORTS)('the definition of %s', (sport) => {
-  const { lines, seasons, leaders, display, gameKinds } = SPORT_DEFINITIONS[sport];
+  const { lines, seasons, leaders } = SPORT_DEFINITIONS[sport];
+  const { display, gameKinds } = SPORT_FACTS[sport];
 
-  it('is listed under its own name, with the display that commands load', () => {
+  it('is listed under its own name', () => {
     expect(SPORT_DEFINITIONS[sport].sport).toBe(sport);
-    expect(SPORT_DISPLAYS[sport]).toBe(display);
   });
 
   it.each(ENTITIES)(

@@ -1,6 +1,5 @@
-import type { Sport } from '../../domain/sport.ts';
-import type { ParsedGame } from '../parse/parsed-game.ts';
 import type { SeasonCalendars } from '../../reference/seasons/season-calendar.ts';
+import type { ListedGame, SeasonShape } from '../game-kinds.ts';
 
 /** A list of this many games holds the whole of an NBA season rather than a piece of it. */
 const WHOLE_SEASON = 1_000;
@@ -13,12 +12,16 @@ const FIRST_CUP = 2023;
 const CUP_FINAL_FIRST = '-12-07';
 const CUP_FINAL_LAST = '-12-21';
 
+/** What the list of a whole NBA season tells of it; nothing for pieces of one. */
+export function nbaSeasonShape(games: readonly ListedGame[], calendars: SeasonCalendars): SeasonShape {
+  if (games.length < WHOLE_SEASON) return {};
+  return { lastDay: lastRegularDayAmong(games), cupFinalLine: cupFinalAmong(games, calendars)?.line };
+}
+
 /**
- * The last day of an NBA season by the shape of its list: the last one on which all 30 teams play, in spring. Undefined
- * for pieces of a season, and for other leagues.
+ * The last day of an NBA season by the shape of its list: the last one on which all 30 teams play, in spring.
  */
-export function lastRegularDayAmong(games: readonly ParsedGame[], sport: Sport): string | undefined {
-  if (sport !== 'NBA' || games.length < WHOLE_SEASON) return undefined;
+function lastRegularDayAmong(games: readonly ListedGame[]): string | undefined {
   const days = [...Map.groupBy(games, ({ slateDate }) => slateDate)]
     .filter(([, slate]) => slate.length >= GAMES_OF_LAST_DAY)
     .map(([date]) => date)
@@ -31,13 +34,9 @@ export function lastRegularDayAmong(games: readonly ParsedGame[], sport: Sport):
  * The Cup final of an NBA season whose date is not known: the only game of a December day, in an arena in which its
  * home team plays no other game. Undefined where venues are not told.
  */
-export function cupFinalAmong(
-  games: readonly ParsedGame[],
-  sport: Sport,
-  calendars: SeasonCalendars,
-): ParsedGame | undefined {
+function cupFinalAmong(games: readonly ListedGame[], calendars: SeasonCalendars): ListedGame | undefined {
   const year = games[0]?.seasonYear ?? 0;
-  if (sport !== 'NBA' || year < FIRST_CUP || games.length < WHOLE_SEASON) return undefined;
+  if (year < FIRST_CUP) return undefined;
   if (calendars.of('NBA', year).cupFinal !== undefined) return undefined;
   const slates = Map.groupBy(games, ({ slateDate }) => slateDate);
   const alone = [...slates].flatMap(([date, slate]) =>
@@ -45,7 +44,7 @@ export function cupFinalAmong(
       ? slate
       : [],
   );
-  const isAway = ({ homeName, venue, line }: ParsedGame): boolean =>
+  const isAway = ({ homeName, venue, line }: ListedGame): boolean =>
     venue !== null &&
     games.some((other) => other.line !== line && other.homeName === homeName && other.venue !== null) &&
     !games.some((other) => other.line !== line && other.homeName === homeName && other.venue === venue);

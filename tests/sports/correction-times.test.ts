@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { type FinishedGame, planCorrections } from '../../src/domain/correction-times.ts';
+import { type FinishedGame, planCorrections } from '../../src/sports/correction-times.ts';
 
 const HOUR_MS = 3_600_000;
 const DELAYS = [24 * HOUR_MS, 72 * HOUR_MS];

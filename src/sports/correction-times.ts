@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
-import type { Sport } from './sport.ts';
+import type { Sport } from '../domain/sport.ts';
+import { SPORT_FACTS } from './all-facts.ts';
+import type { SportFacts } from './sport-facts.ts';
 
 /** A later look at a finished game. */
 export type CorrectionPass = { pass: string; atMs: number };
@@ -18,19 +20,12 @@ export type FinishedGame = {
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The NFL's corrections of a week are in on Thursday at noon UTC, seven or eight in the morning in New York. */
-const NFL_WEEKDAY = 4;
-const NFL_HOUR_UTC = 12;
-
-/** A game of a Wednesday belongs to the week that ends with it: its corrections come with the next Thursday. */
-const NFL_DAYS_APART = 2;
-
 /**
  * When a finished game is read again, one pass for each delay, `correction-1` first. Delays count from tip-off: it
  * is known from the schedule, so that days can be planned, and it does not move when the first reading was late. A
  * game that was still unfinished a day after its tip-off (suspended and resumed, or stuck at the provider) counts
- * from when it was last seen so. The NFL's second pass is the Thursday after the game, whatever its delay, because
- * the league publishes the corrections of a week then.
+ * from when it was last seen so. Where the league publishes the corrections of a week on one day
+ * (`SportFacts.correctionDay`), the second pass is then, whatever its delay.
  */
 export function planCorrections(game: FinishedGame, delaysMs: readonly number[]): readonly CorrectionPass[] {
   const { lastUnfinishedMs = game.tipOffMs } = game;
@@ -38,15 +33,20 @@ export function planCorrections(game: FinishedGame, delaysMs: readonly number[])
   const fromMs = isLate ? lastUnfinishedMs : game.tipOffMs;
   const day = isLate ? DateTime.fromMillis(fromMs, { zone: game.timezone }).toISODate() : game.slateDate;
   const times = delaysMs.map((delayMs) => fromMs + delayMs);
-  if (game.sport === 'NFL' && times[1] !== undefined) {
-    times[1] = thursdayAfter(day ?? game.slateDate, times[0] ?? fromMs);
+  const { correctionDay } = SPORT_FACTS[game.sport];
+  if (correctionDay && times[1] !== undefined) {
+    times[1] = nextCorrectionDay(correctionDay, day ?? game.slateDate, times[0] ?? fromMs);
   }
   return times.map((atMs, index) => ({ pass: `correction-${index + 1}`, atMs }));
 }
 
-/** The first Thursday noon that is two days after `day` at least, and after `afterMs`. */
-function thursdayAfter(day: string, afterMs: number): number {
-  let at = DateTime.fromISO(day, { zone: 'utc' }).plus({ days: NFL_DAYS_APART, hours: NFL_HOUR_UTC });
-  while (at.weekday !== NFL_WEEKDAY || at.toMillis() <= afterMs) at = at.plus({ days: 1 });
+/** The first such day that is far enough from `day`, and after `afterMs`. */
+function nextCorrectionDay(
+  { weekday, hourUtc, daysApart }: NonNullable<SportFacts['correctionDay']>,
+  day: string,
+  afterMs: number,
+): number {
+  let at = DateTime.fromISO(day, { zone: 'utc' }).plus({ days: daysApart, hours: hourUtc });
+  while (at.weekday !== weekday || at.toMillis() <= afterMs) at = at.plus({ days: 1 });
   return at.toMillis();
 }

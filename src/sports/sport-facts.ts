@@ -1,0 +1,50 @@
+import type { TaskPlan } from '../domain/plans.ts';
+import type { SportDisplay } from './display-columns.ts';
+import type { GameKinds } from './game-kinds.ts';
+
+/** The games of one round that all stand at one instant. */
+export type RoundAtOneInstant = {
+  games: number;
+  /** 0 is Sunday. */
+  weekday: number;
+  /** Clock of the league's zone, `13:00`. */
+  clock: string;
+  /** Rounds of the season that come after it. */
+  roundsToCome: number;
+};
+
+/**
+ * All that is known of a sport without its tables: how long games take, how they end, what reading one costs, which
+ * words tell their kinds, and how its statistics are shown. Every command loads it.
+ */
+export type SportFacts = {
+  /** Minutes from the start to the earliest end: less than any real game took. */
+  shortestGameMinutes: number;
+  /** Minutes from the start to the first look for an early end: nearly no game is over before (measured). */
+  firstLookMinutes: number;
+  /** Minutes from the start to when a game should be final at the latest. */
+  stuckAfterMinutes: number;
+  /** Seconds between looks at a game that is not final. */
+  notFinalStepSeconds: number;
+  /** From this many periods on a game may be final at any moment, and is looked at twice as often. */
+  mayEndAfterPeriods?: number;
+  /** Whether a game of a kind (`playoff`, …) may end with both sides level. */
+  canEndLevel: (gameType: string) => boolean;
+  /** Whether a game may end without a single point or goal. */
+  canEndScoreless: boolean;
+  /**
+   * Calls for each game of a plan until they have been measured. Box score: two calls and a part of a slate, where
+   * games do not share calls. Per entity: the rosters, team lines and the calls for players. Hybrid: the box score, and
+   * then those of the roster who are not in it.
+   */
+  plannedCalls: Readonly<Record<TaskPlan, number>>;
+  /**
+   * The weekday on which the league publishes the corrections of a week: the second correction pass is then, at
+   * `hourUtc` and at least `daysApart` days after the game, whatever its delay. Absent: passes follow their delays.
+   */
+  correctionDay?: { weekday: number; hourUtc: number; daysApart: number };
+  /** Whether a round at one instant only holds a place, as rounds are listed before they are scheduled. Absent: none is. */
+  isPlaceholderRound?: (round: RoundAtOneInstant) => boolean;
+  gameKinds: GameKinds;
+  display: SportDisplay;
+};
