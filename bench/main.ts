@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { FULL_FORM, SHORT_FORM } from './contest/contests.ts';
 import { reportLines, runContests } from './contest/run-contests.ts';
+import { footprintLines, measureFootprint } from './footprint.ts';
 import { measureIngest } from './ingest.ts';
 import { measureIngestSizes } from './ingest-size.ts';
 import { measurePages, pageLines } from './pages.ts';
@@ -24,6 +25,9 @@ export type Measurement = {
   ratio: number;
 };
 
+/** How often each start and command is timed. */
+const FOOTPRINT_ROUNDS = 7;
+
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
@@ -35,6 +39,8 @@ const { values } = parseArgs({
     pages: { type: 'boolean' },
     /** `short` (two minutes) or `full`: the product beside BullMQ alone, other queues and a bare loop. */
     contest: { type: 'string' },
+    /** What processes, commands and packages need while nothing happens. */
+    footprint: { type: 'boolean' },
     /** With `--pages`: whole plans of slow statements. */
     plans: { type: 'boolean' },
     /** With `--pages`: only pages whose address holds this text. With `--contest`: `drain`, `lateness` or `recovery`. */
@@ -47,6 +53,13 @@ if (values.season !== undefined) {
 }
 if (values.contest !== undefined) {
   await contest(values.contest);
+  process.exit();
+}
+if (values.footprint === true) {
+  for (const store of ['postgres', 'redis'] as const) {
+    const lines = await measureFootprint(store, FOOTPRINT_ROUNDS);
+    if (lines) process.stdout.write(`at rest, ${store}\n${footprintLines(lines)}\n`);
+  }
   process.exit();
 }
 if (values.pages === true) {

@@ -1,25 +1,13 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { seedingTasks } from '../../src/db/schema/tasks.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { type DemoProcess, startProcess } from '../../simulator/demo/processes.ts';
+import type { DemoProcess } from '../../simulator/demo/processes.ts';
 import { CONTEST_LIMITS, type ContestWorld, taskTimes } from './contest-world.ts';
 import { type Peer, type PeerName, openPeer } from './peers/peer.ts';
 import type { GameRecord } from './peers/records.ts';
-
-const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { type WorkerProcess, startWorker, stopAll } from './worker-process.ts';
 
 /** Jobs at once in each worker process, of every contestant. */
 export const CONCURRENCY = 20;
-
-/** Time of a worker process that starts, on a busy machine. */
-const READY_TIMEOUT_MS = 60_000;
-
-/** How exactly a start is timed. */
-const READY_LOOK_MS = 20;
 
 export type ContestantName = 'product' | PeerName;
 
@@ -35,17 +23,6 @@ export type Contestant = {
   addWorker: () => Promise<WorkerProcess>;
   times: () => Promise<readonly GameTimes[]>;
   close: () => Promise<void>;
-};
-
-export type WorkerProcess = {
-  pid: number;
-  kill: () => void;
-  /** Resident memory, MiB. */
-  memoryMiB: () => number;
-  /** Processor time that the process has used, milliseconds. */
-  cpuMs: () => number;
-  /** How long the process took until it was ready, milliseconds. */
-  readyAfterMs: number;
 };
 
 /** `lockMs` is how long a killed worker's jobs stay its own, where the bench says so. */
@@ -92,7 +69,7 @@ async function openProduct(world: ContestWorld): Promise<Contestant> {
         doneMs,
       }));
     },
-    close: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
+    close: () => stopAll(workers),
   };
 }
 
@@ -137,80 +114,8 @@ async function openPeerContestant(
       return rows.map(({ gameId, doneMs }) => ({ gameId, starts: starts.get(gameId) ?? [], doneMs }));
     },
     async close() {
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await stopAll(workers);
       await producer.close();
     },
   };
-}
-
-async function startWorker(
-  workers: DemoProcess[],
-  world: ContestWorld,
-  options: {
-    entry: string;
-    args: readonly string[];
-    environment: Readonly<Record<string, string>>;
-    /** Stands in the process's log once it takes jobs. */
-    readyText: string;
-    onLine?: (line: string) => void;
-  },
-): Promise<WorkerProcess> {
-  const number = workers.length + 1;
-  const startedMs = performance.now();
-  const logFile = path.join(world.folder, `contestant-${number}.log`);
-  const worker = startProcess({
-    name: `worker-${number}`,
-    entry: options.entry,
-    args: options.args,
-    environment: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      ...world.environment,
-      ...options.environment,
-    },
-    logFile,
-    projectRoot: PROJECT_ROOT,
-  });
-  workers.push(worker);
-  const { onLine } = options;
-  if (onLine && worker.child.stdout) createInterface({ input: worker.child.stdout }).on('line', onLine);
-  else worker.child.stdout?.resume();
-  while (!readFileSync(logFile, 'utf8').includes(options.readyText)) {
-    const isLate = performance.now() - startedMs > READY_TIMEOUT_MS;
-    if (isLate || worker.child.exitCode !== null)
-      throw new Error(`${options.entry} takes no jobs: ${readFileSync(logFile, 'utf8').slice(-2_000)}`);
-    await systemClock().sleep(READY_LOOK_MS);
-  }
-  const pid = worker.child.pid ?? 0;
-  return {
-    pid,
-    kill: () => void worker.child.kill('SIGKILL'),
-    memoryMiB: () => memoryMiB(pid),
-    cpuMs: () => cpuMs(pid),
-    readyAfterMs: performance.now() - startedMs,
-  };
-}
-
-/** Resident memory of a process by /proc; NaN where there is none. */
-export function memoryMiB(pid: number): number {
-  const line = /VmRSS:\s+(\d+) kB/.exec(readProc(pid, 'status'));
-  return line === null ? Number.NaN : Number(line[1]) / 1_024;
-}
-
-/** Linux counts processor time in hundredths of a second (USER_HZ). */
-const TICK_MS = 10;
-
-/** Processor time of a process by /proc (user and system); NaN where there is none. */
-export function cpuMs(pid: number): number {
-  const fields = readProc(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-}
-
-function readProc(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    // No such process, or no Linux: there is nothing to read, and the caller gets NaN.
-    return '';
-  }
 }
