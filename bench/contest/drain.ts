@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type ContestantName, openContestant } from './contestant.ts';
 import { type Store, makeContestWorld, taskTimes } from './contest-world.ts';
@@ -24,6 +26,8 @@ export type DrainResult = DrainOptions & {
 /** Without a game for this long, a contest is over. */
 const STILL_MS = 60_000;
 const LOOK_MS = 200;
+/** Characters of a log. */
+const LAST_WORDS = 1_000;
 
 /** Seeds a backlog that is due at once; undefined where the machine lacks the store. Throws when a game is lost or seeded twice. */
 export async function measureDrain(options: DrainOptions): Promise<DrainResult | undefined> {
@@ -62,7 +66,16 @@ type World = NonNullable<Awaited<ReturnType<typeof makeContestWorld>>>;
 /** Waits until every game is seeded; throws when nothing moves any more. */
 export async function untilDone(world: World, games: number): Promise<void> {
   const done = await settled(world, games, STILL_MS);
-  if (done < games) throw new Error(`nothing moves any more: ${done} of ${games} games are seeded`);
+  if (done < games)
+    throw new Error(
+      `nothing moves any more: ${done} of ${games} games are seeded\n${lastWords(world.folder)}`,
+    );
+}
+
+/** The end of each process's log: why nothing moves. */
+function lastWords(folder: string): string {
+  const logs = readdirSync(folder).filter((name) => name.endsWith('.log'));
+  return logs.map((name) => readFileSync(path.join(folder, name), 'utf8').slice(-LAST_WORDS)).join('\n');
 }
 
 /** Waits until every game is seeded, or none was for this long; returns how many are. */

@@ -6,6 +6,9 @@ import { createGameWork } from './game-work.ts';
 import { type PeerName, openPeer } from './peer.ts';
 import { createRecorder } from './records.ts';
 
+/** Two games that add the same players at once may deadlock; a peer tries such a game again as anybody would. */
+const MOST_ATTEMPTS = 5;
+
 const { values } = parseArgs({
   options: {
     peer: { type: 'string' },
@@ -29,11 +32,15 @@ const peer = await openPeer(values.peer as PeerName, {
   lockMs: values['lock-ms'] === undefined ? undefined : Number(values['lock-ms']),
 });
 await peer.work(async (gameId) => {
-  try {
-    await work.seedGame(gameId);
-  } catch (error) {
-    process.stderr.write(`game ${gameId}: ${error instanceof Error ? error.message : String(error)}\n`);
-    throw error;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work.seedGame(gameId);
+    } catch (error) {
+      process.stderr.write(
+        `game ${gameId}, attempt ${attempt}: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      if (attempt === MOST_ATTEMPTS) throw error;
+    }
   }
 }, concurrency);
 process.stderr.write('the peer takes jobs\n');
