@@ -1,56 +1,117 @@
 import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
 import { sql } from 'drizzle-orm';
-import { generateNbaSeason } from '../simulator/provider/nba/season-schedule.ts';
-import { slateCsv } from '../simulator/demo/slate.ts';
+import { rowsOf } from '../src/db/rows.ts';
+import { games } from '../src/db/schema/games.ts';
+import { seasons } from '../src/db/schema/reference.ts';
+import { seedingTasks } from '../src/db/schema/tasks.ts';
+import { seedingQueue } from '../src/jobs/queue-names.ts';
+import type { OutgoingJob } from '../src/jobs/store.ts';
 import type { Measurement } from './main.ts';
+import { type WideFile, wideFootballCsv } from './schedule-files.ts';
 import type { BenchWorld } from './world.ts';
 
-const SEASON = 2026;
+/** Seasons that no other measurement uses. */
+const FILES: readonly (WideFile & { name: string })[] = [
+  { name: 'ingest 1,230 games', rows: 1_230, season: 2027, share: 1 },
+  { name: 'ingest 100,000 games', rows: 100_000, season: 2028, share: 1 },
+  { name: 'ingest 250,000 rows, 1 in 250 of the season', rows: 250_000, season: 2029, share: 0.004 },
+];
+
+/** Rows of one statement of the floor. */
+const FLOOR_BATCH = 5_000;
 
 /**
- * A season file into games, tasks and jobs, against the floor of writing as many rows to one plain table with
- * one statement.
+ * Files of growing size into games, tasks and jobs. The floor does what no ingest can do without: it reads the same text with
+ * csv-parse, writes the same rows with the same indexes in one transaction, and adds as many jobs in bulk. It knows no teams,
+ * no zones, no earlier games, and checks nothing.
  */
-export async function measureIngest({ app }: BenchWorld, games: number): Promise<Measurement> {
-  const season = generateNbaSeason({ seed: 1, season: SEASON }).slice(0, games);
-  const csv = slateCsv(
-    season.map(({ home, away, startMs }) => ({ league: 'NBA', home, away, tipOffMs: startMs })),
-  );
-  const { db } = app.database;
-  await db.execute(
-    sql`create table bench_floor (id serial primary key, home text, away text, at timestamptz)`,
-  );
-  const rows = JSON.stringify(
-    season.map(({ home, away, startMs }) => ({ home, away, at: new Date(startMs) })),
-  );
-  const floorStart = performance.now();
-  await db.execute(sql`
-    insert into bench_floor (home, away, at) select home, away, at
-    from json_populate_recordset(null::bench_floor, ${rows}::json)`);
-  const floorMs = performance.now() - floorStart;
+export async function measureIngest(world: BenchWorld): Promise<Measurement[]> {
+  const results: Measurement[] = [];
+  for (const { name, ...file } of FILES) {
+    const start = performance.now();
+    await ingest(world, name, file);
+    const oursMs = performance.now() - start;
+    const floorMs = await measureFloor(world, file);
+    results.push({
+      name,
+      description: `${Math.round(file.rows / (oursMs / 1_000))} rows/s to games, tasks and jobs; floor: csv-parse, the same rows, as many jobs`,
+      items: file.rows,
+      oursMs,
+      floorMs,
+      ratio: oursMs / floorMs,
+    });
+  }
+  return results;
+}
 
-  const start = performance.now();
+async function ingest({ app }: BenchWorld, name: string, file: WideFile): Promise<void> {
   const result = await app.ingestService.ingest({
-    source: Readable.from([Buffer.from(csv)]),
-    sourceName: 'bench.csv',
-    sport: 'NBA',
-    seasonYear: SEASON,
+    source: wideFootballCsv(file),
+    accept: ['second-meeting'],
+    sourceName: `${name}.csv`,
+    sport: 'FOOTBALL',
+    seasonYear: file.season,
     isSync: false,
     isDryRun: false,
     isStrict: true,
     past: 'all',
     actor: 'bench',
   });
-  const oursMs = performance.now() - start;
-  if (result.games_added !== season.length || result.tasks_enqueued !== season.length) {
-    throw new Error(`the ingest is not whole: ${JSON.stringify(result)}`);
+  const wanted = Math.ceil(file.rows * file.share);
+  if (result.rows !== file.rows || result.games_added !== wanted || result.tasks_enqueued !== wanted) {
+    throw new Error(`the ingest is not whole: ${JSON.stringify({ ...result, quarantined: undefined, first: result.quarantined?.[0] })}`);
   }
-  return {
-    name: 'ingest (postgres)',
-    description: 'file to games, tasks and jobs; floor: as many plain rows in one statement',
-    items: season.length,
-    oursMs,
-    floorMs,
-    ratio: oursMs / floorMs,
-  };
+}
+
+async function measureFloor({ app }: BenchWorld, file: WideFile): Promise<number> {
+  const { db } = app.database;
+  const ofSeason = sql`${games.seasonId} in (select ${seasons.id} from ${seasons} where ${seasons.year} = ${file.season})`;
+  const gameRows = await rowsOf<{ row: unknown }>(
+    db,
+    sql`select to_jsonb(${games}) as row from ${games} where ${ofSeason}`,
+  );
+  const taskRows = await rowsOf<{ row: unknown }>(
+    db,
+    sql`select to_jsonb(${seedingTasks}) as row from ${seedingTasks}
+        where exists (select from ${games} where ${games.id} = ${seedingTasks.gameId} and ${ofSeason})`,
+  );
+  await db.execute(sql`drop table if exists bench_games, bench_tasks`);
+  await db.execute(sql`create table bench_games (like ${games} including defaults including indexes)`);
+  await db.execute(sql`create table bench_tasks (like ${seedingTasks} including defaults including indexes)`);
+  const start = performance.now();
+  await countRecords(file);
+  await db.transaction(async (transaction) => {
+    for (const [table, rows] of [
+      [sql`bench_games`, gameRows],
+      [sql`bench_tasks`, taskRows],
+    ] as const) {
+      for (let from = 0; from < rows.length; from += FLOOR_BATCH) {
+        const batch = JSON.stringify(rows.slice(from, from + FLOOR_BATCH).map(({ row }) => row));
+        await transaction.execute(
+          sql`insert into ${table} select * from json_populate_recordset(null::${table}, ${batch}::json)`,
+        );
+      }
+    }
+  });
+  await app.store.addJobs(plainJobs(file.season, taskRows.length));
+  return performance.now() - start;
+}
+
+async function countRecords(file: WideFile): Promise<number> {
+  let count = 0;
+  const parser = Readable.from(wideFootballCsv(file)).pipe(parse({ columns: true }));
+  for await (const _record of parser) count += 1;
+  return count;
+}
+
+function plainJobs(season: number, count: number): OutgoingJob[] {
+  return Array.from({ length: count }, (_, index) => ({
+    queueName: seedingQueue('NFL'),
+    jobId: `floor-${season}-${index}`,
+    kind: 'seed-game',
+    payload: { taskId: index + 1, gameId: index + 1, revision: 1, label: 'LAL @ GSW 2026-01-15' },
+    delayMs: 86_400_000 + index,
+    attempts: 4,
+  }));
 }

@@ -6,7 +6,6 @@ import { FULL_FORM, SHORT_FORM } from './contest/contests.ts';
 import { reportLines, runContests } from './contest/run-contests.ts';
 import { footprintLines, measureFootprint } from './footprint.ts';
 import { measureIngest } from './ingest.ts';
-import { measureIngestSizes } from './ingest-size.ts';
 import { measurePages, pageLines } from './pages.ts';
 import { measurePublish } from './publish.ts';
 import { type SeasonMeasurement, measureSeason, seasonLines } from './season.ts';
@@ -31,6 +30,7 @@ const FOOTPRINT_ROUNDS = 7;
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
+    /** Open tasks to publish, rebuild and reconcile (50,000 without it); games of `--season` and `--pages`. */
     games: { type: 'string' },
     /** One sport, or `all`: seeds a simulated season and counts calls instead of measuring times. */
     season: { type: 'string' },
@@ -68,7 +68,7 @@ if (values.pages === true) {
   if (values.json) await writeFile(values.json, `${JSON.stringify(pages, null, 2)}\n`);
   process.exit();
 }
-const games = Number(values.games ?? 1230);
+const jobs = Number(values.games ?? 50_000);
 
 const results: Measurement[] = [];
 for (const store of ['postgres', 'redis'] as const) {
@@ -79,10 +79,9 @@ for (const store of ['postgres', 'redis'] as const) {
   }
   try {
     if (store === 'postgres') {
-      results.push(await measureIngest(world, games));
-      results.push(...(await measureIngestSizes(world)));
+      results.push(...(await measureIngest(world)));
     }
-    results.push(...(await measurePublish(world, games)));
+    results.push(...(await measurePublish(world, jobs)));
   } finally {
     await world.close();
   }

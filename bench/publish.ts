@@ -1,32 +1,37 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { OutgoingJob } from '../src/jobs/store.ts';
 import { makeOpenTasks } from '../tests/support/open-tasks.ts';
 import type { Measurement } from './main.ts';
 import type { BenchWorld } from './world.ts';
+import { seedingTasks } from '../src/db/schema/tasks.ts';
 import { seedingQueue } from '../src/jobs/queue-names.ts';
-
-/** Jobs of one measurement: the seasons of all sports at once. */
-const JOBS = 50_000;
 
 /**
  * Publishing open tasks (read, add, mark) and filling an emptied store again (compare, add, mark), each against
- * a plain bulk add of as many equal jobs.
+ * a plain bulk add of as many equal jobs; then the reconcile that finds nothing to do, against reading the open tasks once.
  */
-export async function measurePublish({ app, store }: BenchWorld, _games: number): Promise<Measurement[]> {
-  await makeOpenTasks(app.database.db, JOBS, sql`interval '1 day'`);
+export async function measurePublish({ app, store }: BenchWorld, jobs: number): Promise<Measurement[]> {
+  await makeOpenTasks(app.database.db, jobs, sql`interval '1 day'`);
   const queueName = seedingQueue('NFL');
-  const floorMs = await time(() => app.store.addJobs(plainJobs(queueName)));
+  const floorMs = await time(() => app.store.addJobs(plainJobs(queueName, jobs)));
 
   const publishMs = await time(() => app.publisher.publishPending());
   await empty(app);
   const rebuildMs = await time(() => app.reconciler.run());
+  const reconcileMs = await time(() => app.reconciler.run());
+  const readMs = await time(() =>
+    app.database.db
+      .select({ id: seedingTasks.id, revision: seedingTasks.revision, dueAt: seedingTasks.dueAt })
+      .from(seedingTasks)
+      .where(eq(seedingTasks.status, 'pending')),
+  );
   const counts = await app.store.counts(seedingQueue('NBA'));
-  if (counts.delayed < JOBS) throw new Error(`only ${counts.delayed} of ${JOBS} jobs are back`);
+  if (counts.delayed < jobs) throw new Error(`only ${counts.delayed} of ${jobs} jobs are back`);
   return [
     {
       name: `publish (${store})`,
       description: 'open tasks to jobs; floor: plain bulk add',
-      items: JOBS,
+      items: jobs,
       oursMs: publishMs,
       floorMs,
       ratio: publishMs / floorMs,
@@ -34,10 +39,18 @@ export async function measurePublish({ app, store }: BenchWorld, _games: number)
     {
       name: `rebuild after loss (${store})`,
       description: 'everything open into an emptied store; floor: plain bulk add',
-      items: JOBS,
+      items: jobs,
       oursMs: rebuildMs,
       floorMs,
       ratio: rebuildMs / floorMs,
+    },
+    {
+      name: `reconcile without drift (${store})`,
+      description: 'compares everything open with the store; floor: reads the open tasks',
+      items: jobs,
+      oursMs: reconcileMs,
+      floorMs: readMs,
+      ratio: reconcileMs / readMs,
     },
   ];
 }
@@ -48,8 +61,8 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-function plainJobs(queueName: string): OutgoingJob[] {
-  return Array.from({ length: JOBS }, (_, index) => ({
+function plainJobs(queueName: string, count: number): OutgoingJob[] {
+  return Array.from({ length: count }, (_, index) => ({
     queueName,
     jobId: `plain-${index}`,
     kind: 'seed-game',

@@ -3,9 +3,10 @@ import { referenceTeams } from '../src/reference/built-in/reference-teams.ts';
 const LEAGUES = ['Premier League', 'La Liga', 'Bundesliga', 'Serie A', 'Ligue 1', 'MLS'] as const;
 const MS_PER_DAY = 86_400_000;
 
-/** Further apart than any league lets two clubs meet again, with the return game in between. */
+/** Further apart than any league lets two clubs meet again, with the return game in between; closer where a season is too short for it. */
 const DAYS_BETWEEN_ROUNDS = 16;
-const RETURN_AFTER_DAYS = 5;
+const DAYS_OF_SEASON = 160;
+const RETURN_SHARE = 0.4;
 
 /** A file of many seasons, of which one is asked for: every `1 / share` row is of `season`. */
 export type WideFile = { rows: number; season: number; share: number };
@@ -18,6 +19,8 @@ export type WideFile = { rows: number; season: number; share: number };
 export async function* wideFootballCsv({ rows, season, share }: WideFile): AsyncGenerator<Buffer> {
   yield Buffer.from('season,league,date,time,home_team,away_team,venue\n');
   const meetings = pairings();
+  const rounds = Math.ceil((rows * share) / meetings.length);
+  const apartDays = Math.min(DAYS_BETWEEN_ROUNDS, Math.floor(DAYS_OF_SEASON / Math.max(1, rounds)));
   const every = Math.max(1, Math.round(1 / share));
   let lines: string[] = [];
   let wanted = 0;
@@ -28,7 +31,8 @@ export async function* wideFootballCsv({ rows, season, share }: WideFile): Async
     if (!pair) continue;
     const year = isWanted ? season : season - 1 - (row % 20);
     const days =
-      Math.floor(index / meetings.length) * DAYS_BETWEEN_ROUNDS + (pair.isReturn ? RETURN_AFTER_DAYS : 0);
+      Math.floor(index / meetings.length) * apartDays +
+      (pair.isReturn ? Math.floor(apartDays * RETURN_SHARE) : 0);
     const day = new Date(Date.UTC(year, 7, 20) + days * MS_PER_DAY);
     lines.push(
       `${year},${pair.league},${day.toISOString().slice(0, 10)},20:30,${pair.home},${pair.away},"Ground of ${pair.home}"`,
