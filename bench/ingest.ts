@@ -60,7 +60,9 @@ async function ingest({ app }: BenchWorld, name: string, file: WideFile): Promis
   });
   const wanted = Math.ceil(file.rows * file.share);
   if (result.rows !== file.rows || result.games_added !== wanted || result.tasks_enqueued !== wanted) {
-    throw new Error(`the ingest is not whole: ${JSON.stringify({ ...result, quarantined: undefined, first: result.quarantined?.[0] })}`);
+    throw new Error(
+      `the ingest is not whole: ${JSON.stringify({ ...result, quarantined: undefined, first: result.quarantined?.[0] })}`,
+    );
   }
 }
 

@@ -71,20 +71,12 @@ if (values.pages === true) {
 const jobs = Number(values.games ?? 50_000);
 
 const results: Measurement[] = [];
+// In a world of its own: the tasks of its seasons would be compared with the queue as well.
+results.push(...((await inWorld('postgres', measureIngest)) ?? []));
 for (const store of ['postgres', 'redis'] as const) {
-  const world: BenchWorld | undefined = await startBenchWorld(store);
-  if (!world) {
-    process.stderr.write(`no redis-server on this machine: the ${store} store is not measured\n`);
-    continue;
-  }
-  try {
-    if (store === 'postgres') {
-      results.push(...(await measureIngest(world)));
-    }
-    results.push(...(await measurePublish(world, jobs)));
-  } finally {
-    await world.close();
-  }
+  const measured = await inWorld(store, (world) => measurePublish(world, jobs));
+  if (measured) results.push(...measured);
+  else process.stderr.write(`no redis-server on this machine: the ${store} store is not measured\n`);
 }
 for (const { name, items, oursMs, floorMs, ratio, description } of results) {
   process.stdout.write(
@@ -94,6 +86,19 @@ for (const { name, items, oursMs, floorMs, ratio, description } of results) {
   );
 }
 if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+
+async function inWorld<T>(
+  store: BenchWorld['store'],
+  measure: (world: BenchWorld) => Promise<T>,
+): Promise<T | undefined> {
+  const world = await startBenchWorld(store);
+  if (!world) return undefined;
+  try {
+    return await measure(world);
+  } finally {
+    await world.close();
+  }
+}
 
 async function contest(wanted: string): Promise<void> {
   const form = wanted === 'short' ? SHORT_FORM : wanted === 'full' ? FULL_FORM : undefined;

@@ -169,7 +169,8 @@ export const seedingTasks = pgTable(
       'task_running_is_claimed',
       sql`${table.status} <> 'running' or ${table.leaseExpiresAt} is not null`,
     ),
-    index('idx_seeding_tasks_due').on(table.dueAt).where(sql`status in ('pending', 'running')`),
+    // With the id: the pages of a comparison with the queue follow it, also where a whole season is due at one instant.
+    index('idx_seeding_tasks_open').on(table.dueAt, table.id).where(sql`status in ('pending', 'running')`),
     index('idx_seeding_tasks_unpublished')
       .on(table.id)
       .where(sql`status = 'pending' and enqueued_at is null`),

@@ -10,7 +10,7 @@ import type { JobTelemetry } from './job-telemetry.ts';
 import { createPostgresBackends } from './postgres-backend.ts';
 import type { StoreClock } from './store-time.ts';
 import { storeName } from '../store-name.ts';
-import type { OpenJobState, QueueStore } from '../store.ts';
+import type { OpenJobState, QueueStore, QueuedJob } from '../store.ts';
 import { allQueueNames } from '../queue-names.ts';
 
 /** Where BullMQ keeps its tables: its own default, apart from ours. */
@@ -133,21 +133,38 @@ async function writeEpoch(pool: pg.Pool, epoch: string): Promise<void> {
   );
 }
 
+/**
+ * The open jobs of a queue at one instant, in the order of their ids. A queue that was just filled has no statistics yet:
+ * PostgreSQL would sort all of it for each page instead of following the index.
+ */
 async function* listOpenJobs(pool: pg.Pool, queueName: string) {
-  let after = '';
-  for (;;) {
-    const { rows } = await pool.query<{ id: string; state: OpenJobState; process_at_ms: string | null }>(
-      `select id, state::text as state, process_at_ms from job
-       where queue = $1 and id > $2 and state in ('delayed', 'waiting', 'active')
-       order by id limit $3`,
-      [queueName, after, PAGE],
-    );
-    if (rows.length === 0) return;
-    yield rows.map((row) => ({
-      jobId: row.id,
-      state: row.state,
-      dueAtMs: row.state === 'delayed' && row.process_at_ms !== null ? Number(row.process_at_ms) : undefined,
-    }));
-    after = rows.at(-1)?.id ?? after;
+  const client = await pool.connect();
+  let isSound = false;
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    await client.query('set local enable_bitmapscan = off; set local enable_seqscan = off');
+    for (let after = ''; ; ) {
+      const { rows } = await client.query<JobRow>(
+        `select id, state::text as state, process_at_ms from job
+         where queue = $1 and id > $2 and state in ('delayed', 'waiting', 'active')
+         order by id limit $3`,
+        [queueName, after, PAGE],
+      );
+      if (rows.length > 0) yield rows.map(openJobOf);
+      if (rows.length < PAGE) break;
+      after = rows.at(-1)?.id ?? after;
+    }
+    await client.query('commit');
+    isSound = true;
+  } finally {
+    // One that is left in the middle of its transaction is closed.
+    client.release(!isSound);
   }
+}
+
+type JobRow = { id: string; state: OpenJobState; process_at_ms: string | null };
+
+function openJobOf({ id, state, process_at_ms: processAtMs }: JobRow): QueuedJob {
+  const isDelayed = state === 'delayed' && processAtMs !== null;
+  return { jobId: id, state, dueAtMs: isDelayed ? Number(processAtMs) : undefined };
 }

@@ -1,4 +1,4 @@
-import type { Executor } from '../../db/database.ts';
+import type { Database, Executor } from '../../db/database.ts';
 import type { OutgoingJob, QueuedJob } from '../store.ts';
 
 /** An open item of a table of durable work, as the queue should know it. */
@@ -30,7 +30,7 @@ export type LedgerSource = {
   /** Items whose present revision the queue has not acknowledged yet, by their numbers. */
   unpublished: (executor: Executor, afterItemId: number, limit: number) => Promise<OpenItem[]>;
   /** A page of all open items, the overdue ones first. One that moves between two pages may come twice or not at all. */
-  page: (executor: Executor, after: OpenItemCursor | undefined, limit: number) => Promise<OpenItem[]>;
+  page: (db: Database, after: OpenItemCursor | undefined, limit: number) => Promise<OpenItem[]>;
   /** The same items as they are now; those that are no longer open are missing. */
   byId: (executor: Executor, itemIds: readonly number[]) => Promise<OpenItem[]>;
   /** Items that a run holds whose lease has run out: its worker is gone, or frozen. */

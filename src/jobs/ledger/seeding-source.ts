@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { followingIndexes } from '../../db/follow-indexes.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import { SPORTS } from '../../domain/sport.ts';
@@ -22,9 +23,11 @@ export const seedingSource: LedgerSource = {
   queueNames: SPORTS.map(seedingQueue),
   unpublished: async (executor, afterItemId, limit) =>
     (await selectUnpublishedTasks(executor, afterItemId, limit)).map(itemOf),
-  page: async (executor, after, limit) => {
+  page: async (db, after, limit) => {
     const cursor = after && { taskId: after.itemId, dueAtText: after.dueAtText };
-    return (await selectOpenTaskPage(executor, cursor, limit)).map(itemOf);
+    return (await followingIndexes(db, (executor) => selectOpenTaskPage(executor, cursor, limit))).map(
+      itemOf,
+    );
   },
   byId: async (executor, itemIds) => (await selectOpenTasksById(executor, itemIds)).map(itemOf),
   lost: async (executor, limit) => (await selectLostTasks(executor, limit)).map(itemOf),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
+import { followingIndexes } from '../../db/follow-indexes.ts';
 import { changedRows, rowsOf } from '../../db/rows.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { requestIdOfWork } from '../../platform/log-fields.ts';
@@ -36,14 +37,16 @@ export const workSource: LedgerSource = {
       sql`${workItems.id}`,
       limit,
     ),
-  page: (executor, after, limit) =>
-    select(
-      executor,
-      after
-        ? sql`(${workItems.dueAt}, ${workItems.id}) > (${after.dueAtText}::timestamptz, ${after.itemId}::int)`
-        : sql`true`,
-      sql`${workItems.dueAt}, ${workItems.id}`,
-      limit,
+  page: (db, after, limit) =>
+    followingIndexes(db, (executor) =>
+      select(
+        executor,
+        after
+          ? sql`(${workItems.dueAt}, ${workItems.id}) > (${after.dueAtText}::timestamptz, ${after.itemId}::int)`
+          : sql`true`,
+        sql`${workItems.dueAt}, ${workItems.id}`,
+        limit,
+      ),
     ),
   byId: (executor, itemIds) =>
     select(
