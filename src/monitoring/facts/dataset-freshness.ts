@@ -20,7 +20,7 @@ export const datasetFreshness: Fact<{ datasets: readonly FreshnessTerms[] }, rea
     'Changes of inputs that computed datasets do not hold yet, and which datasets are late: a change waits for longer than the dataset promises.',
   unit: 'keys; seconds of lag',
   window: 'now',
-  async read(executor, { datasets = [] }) {
+  async read(executor, { datasets }) {
     if (datasets.length === 0) return [];
     const follows = datasets.flatMap((dataset) => dataset.follows);
     const pending = await readPendingChanges(executor, follows);

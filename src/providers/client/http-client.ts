@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import type * as Undici from 'undici';
 import type { Agent, Dispatcher } from 'undici';
 import { timeoutAtRetryMs } from '../../domain/timeouts.ts';
 import { localFailureOf, localFailureWords } from '../../platform/local-failures.ts';
@@ -68,7 +69,7 @@ type ClientParts = Required<Omit<HttpClientOptions, 'connectionsPerHost'>> & {
   connect: () => Promise<Connected>;
 };
 
-type Connected = { agent: Agent; request: typeof import('undici').request };
+type Connected = { agent: Agent; request: typeof Undici.request };
 
 export function createHttpClient({
   timeoutMs = 30_000,
