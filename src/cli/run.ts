@@ -35,7 +35,7 @@ export type RunOptions = {
  * a process that goes on.
  */
 export async function runCommandLine(options: RunOptions): Promise<number | undefined> {
-  const { environment, projectRoot, clock, stdin, stdout, stderr } = options;
+  const { environment, projectRoot, clock, stdout, stderr } = options;
   const isJson = options.arguments.includes('--json');
   const isVerbose =
     options.arguments.includes('--verbose') || /^(debug|trace)$/.test(environment['LOG_LEVEL'] ?? '');
@@ -44,9 +44,34 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
     loadEnvironment(environment, projectRoot, [{ name: 'COMMAND_LINE' }]).values['COMMAND_LINE'] ??
     INVOCATION;
   const terminal = openTerminal({ isJson, isVerbose, environment, commandLine, clock, stdout, stderr });
-  let outcome: Outcome | undefined;
+  const end: { outcome?: Outcome } = {};
+  const context = createContext(options, terminal, end);
+  const program = createProgram(readVersion(projectRoot)).configureOutput({
+    writeOut: (text) => terminal.writeResult(text),
+    // Errors are told below, once, in the same form as all others; only a help text is written as it is.
+    writeErr: (text) => {
+      if (!text.startsWith('error:')) terminal.writeResult('', text);
+    },
+    getOutHelpWidth: () => terminal.helpWidth,
+    getErrHelpWidth: () => terminal.helpWidth,
+  });
+  await options.parts.registerCommands(program, context, options.arguments);
 
-  const context: CommandContext = {
+  try {
+    await program.parseAsync([...options.arguments], { from: 'user' });
+    if (end.outcome === undefined) return undefined;
+    terminal.show(end.outcome);
+    return await terminal.flush(end.outcome.exitCode ?? EXIT_CODES.done);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return terminal.flush(EXIT_CODES.done);
+    return terminal.flush(fail(terminal, error, program, options.arguments));
+  }
+}
+
+/** What a command works with; its result goes into `end`. */
+function createContext(options: RunOptions, terminal: Terminal, end: { outcome?: Outcome }): CommandContext {
+  const { environment, projectRoot, stdin } = options;
+  return {
     projectRoot,
     stdin,
     commandWith: (flag) => correctedCommand(options.arguments, [flag]),
@@ -73,30 +98,9 @@ export async function runCommandLine(options: RunOptions): Promise<number | unde
       }
     },
     finish(result) {
-      outcome = result;
+      end.outcome = result;
     },
   };
-
-  const program = createProgram(readVersion(projectRoot)).configureOutput({
-    writeOut: (text) => terminal.writeResult(text),
-    // Errors are told below, once, in the same form as all others; only a help text is written as it is.
-    writeErr: (text) => {
-      if (!text.startsWith('error:')) terminal.writeResult('', text);
-    },
-    getOutHelpWidth: () => terminal.helpWidth,
-    getErrHelpWidth: () => terminal.helpWidth,
-  });
-  await options.parts.registerCommands(program, context, options.arguments);
-
-  try {
-    await program.parseAsync([...options.arguments], { from: 'user' });
-    if (outcome === undefined) return undefined;
-    terminal.show(outcome);
-    return await terminal.flush(outcome.exitCode ?? EXIT_CODES.done);
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return terminal.flush(EXIT_CODES.done);
-    return terminal.flush(fail(terminal, error, program, options.arguments));
-  }
 }
 
 function fail(terminal: Terminal, error: unknown, program: Command, given: readonly string[]): number {

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import type { Colors } from 'picocolors/types.js';
 import type { Clock } from '../platform/clock.ts';
 import { asCalledHere, inJsonString } from '../domain/shell-command.ts';
 import type { Outcome } from './outcome.ts';
@@ -40,12 +41,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     !environment['NO_COLOR'] && 'isTTY' in stream && stream.isTTY;
   const colors = picocolors.createColors(isColourful(stdout));
   const errorColors = picocolors.createColors(isColourful(stderr));
-  const given = Number(environment['COLUMNS']);
-  const width = stdout.isTTY
-    ? stdout.columns
-    : Number.isInteger(given) && given > 0
-      ? given
-      : Number.POSITIVE_INFINITY;
+  const width = widthOf(stdout, environment['COLUMNS']);
   let isReaderGone = false;
 
   for (const stream of [stdout, stderr]) {
@@ -82,10 +78,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     showFailure(report, error) {
       const { exitCode, ...facts } = report;
       if (isJson) writeDocument({ error: { ...facts, exit_code: exitCode } });
-      const lines = [`${errorColors.red('error:')} ${report.message}`];
-      for (const problem of report.problems ?? []) lines.push(`  - ${problem}`);
-      if (report.remedy) lines.push(`  ${errorColors.dim('hint:')} ${report.remedy}`);
-      if (report.command) lines.push(`  ${errorColors.dim('command:')} ${report.command}`);
+      const lines = failureLines(report, errorColors);
       if (isVerbose && error instanceof Error) lines.push(error.stack ?? '', causeStack(error));
       write(stderr, `${lines.filter((line) => line !== '').join('\n')}\n`);
     },
@@ -97,6 +90,21 @@ export function openTerminal(options: TerminalOptions): Terminal {
       return exitCode;
     },
   };
+}
+
+/** Columns of the terminal, or as many as COLUMNS says; Infinity where neither is known. */
+function widthOf(stdout: NodeJS.WriteStream, columns: string | undefined): number {
+  if (stdout.isTTY) return stdout.columns;
+  const given = Number(columns);
+  return Number.isInteger(given) && given > 0 ? given : Number.POSITIVE_INFINITY;
+}
+
+function failureLines(report: FailureReport, colors: Colors): string[] {
+  const lines = [`${colors.red('error:')} ${report.message}`];
+  for (const problem of report.problems ?? []) lines.push(`  - ${problem}`);
+  if (report.remedy) lines.push(`  ${colors.dim('hint:')} ${report.remedy}`);
+  if (report.command) lines.push(`  ${colors.dim('command:')} ${report.command}`);
+  return lines;
 }
 
 function causeStack(error: Error): string {

@@ -55,56 +55,66 @@ export function registerIngestSchedule(program: Command, context: CommandContext
         'ingest-schedule --file - --format json --sport NFL --season 2025 --json < week15.json',
       ),
     )
-    .action(async (options: IngestScheduleOptions) => {
-      const { from } = options;
-      if (from !== undefined) return ingestFromProvider({ ...options, from }, context);
-      if (options.file === undefined) {
-        throw usageError(
-          'neither --file nor --from is given',
-          `Name a file (--file schedule.csv), or ask the provider: --from ${shellWord(PROVIDER_NAMES[0])}.`,
-        );
-      }
-      await checkWords(options);
-      const source = await openSource(options.file, context.stdin);
-      const progress = context.startProgress('rows read');
-      try {
-        const result = await context.withServices(async ({ app }) => {
-          await checkLeague(options, await app.leagueRegister.current());
-          return app.ingestService.ingest({
-            source: source.chunks,
-            sourceName: source.name,
-            sport: options.sport,
-            seasonYear: options.season,
-            leagueName: options.league,
-            timezone: options.timezone,
-            format: options.format,
-            preset: options.preset,
-            columns: options.columns,
-            dateFormat: options.dateFormat,
-            clock: options.clock,
-            accept: options.accept,
-            acceptReason: options.acceptReason,
-            isSync: options.sync ?? false,
-            areCancellationsConfirmed: options.confirmCancellations ?? false,
-            isDryRun: options.dryRun ?? false,
-            isStrict: options.strict ?? false,
-            past: options.past,
-            actor: operator().name,
-            onProgress: (rowsRead) => progress.update(rowsRead, source.fractionRead()),
-          });
-        });
-        progress.finish();
-        context.finish(ingestOutcome(result, source.name, context.commandWith));
-      } finally {
-        progress.finish();
-      }
-    });
+    .action((options: IngestScheduleOptions) => ingestSchedule(options, context));
 }
 
 /** Offers words in help and completion without refusing others: an installation may have more providers. */
 function offering(option: Option, words: readonly string[]): Option {
   option.argChoices = [...words];
   return option;
+}
+
+async function ingestSchedule(options: IngestScheduleOptions, context: CommandContext): Promise<void> {
+  const { from, file } = options;
+  if (from !== undefined) return ingestFromProvider({ ...options, from }, context);
+  if (file === undefined) {
+    throw usageError(
+      'neither --file nor --from is given',
+      `Name a file (--file schedule.csv), or ask the provider: --from ${shellWord(PROVIDER_NAMES[0])}.`,
+    );
+  }
+  await checkWords(options);
+  const source = await openSource(file, context.stdin);
+  const progress = context.startProgress('rows read');
+  try {
+    const result = await context.withServices(async ({ app }) => {
+      await checkLeague(options, await app.leagueRegister.current());
+      return app.ingestService.ingest({
+        ...requestOf(options),
+        source: source.chunks,
+        sourceName: source.name,
+        actor: operator().name,
+        onProgress: (rowsRead) => progress.update(rowsRead, source.fractionRead()),
+      });
+    });
+    progress.finish();
+    context.finish(ingestOutcome(result, source.name, context.commandWith));
+  } finally {
+    progress.finish();
+  }
+}
+
+/** What the options ask of an ingest, whatever its source is. */
+function requestOf(options: IngestScheduleOptions) {
+  const { sport, timezone, format, preset, columns, dateFormat, clock, accept, acceptReason, past } = options;
+  return {
+    sport,
+    timezone,
+    format,
+    preset,
+    columns,
+    dateFormat,
+    clock,
+    accept,
+    acceptReason,
+    past,
+    seasonYear: options.season,
+    leagueName: options.league,
+    isSync: options.sync ?? false,
+    areCancellationsConfirmed: options.confirmCancellations ?? false,
+    isDryRun: options.dryRun ?? false,
+    isStrict: options.strict ?? false,
+  };
 }
 
 /** Tells a preset or zone that does not exist before the database is asked for, which has no part in it. */

@@ -24,6 +24,24 @@ const FIRST_USER_MS = 15_000;
 /** How long a guard told to end by a signal waits for its users, who are being told the same. */
 const SIGNAL_GRACE_MS = 8_000;
 
+/** The guard of one instance: its users, its server, and how far it is with starting and ending. */
+type Guard = {
+  options: GuardOptions;
+  logger: Logger;
+  paths: ReturnType<typeof instancePaths>;
+  socketPath: string;
+  lastState: Awaited<ReturnType<typeof readGuardState>>;
+  users: Set<Socket>;
+  listener: Server;
+  startAbort: AbortController;
+  releaseLock: () => void;
+  answer?: GuardAnswer;
+  server?: EmbeddedServer;
+  departure?: NodeJS.Timeout;
+  starting?: Promise<void>;
+  stopping?: Promise<void>;
+};
+
 /**
  * The process that owns the server: it starts PostgreSQL, serves as long as at least one user process is
  * connected to its socket, and stops PostgreSQL when the last one is gone. A connection ends with its process
@@ -40,97 +58,106 @@ async function runGuard(options: GuardOptions, logger: Logger): Promise<void> {
   const socketPath = join(socketDirectory(options.instanceDirectory), 's');
   await ensureOwnDirectory(dirname(socketPath), 0o700);
   await rm(socketPath, { force: true });
+  const guard: Guard = {
+    options,
+    logger,
+    paths,
+    socketPath,
+    lastState,
+    users: new Set(),
+    listener: createServer((socket) => welcome(guard, socket)),
+    startAbort: new AbortController(),
+    releaseLock: () => lock.release(),
+  };
 
-  const users = new Set<Socket>();
-  const startAbort = new AbortController();
-  let answer: GuardAnswer | undefined;
-  let embeddedServer: EmbeddedServer | undefined;
-  let departure: NodeJS.Timeout | undefined;
-  let starting: Promise<void> | undefined;
-  let stopping: Promise<void> | undefined;
-
-  const listener = createServer((socket) => {
-    socket.on('error', (error) => logger.debug({ err: error }, 'connection of a user broke'));
-    if (stopping) {
-      socket.destroy();
-      return;
-    }
-    clearTimeout(departure);
-    users.add(socket);
-    if (answer) send(socket, answer);
-    onLines(socket, (line) => {
-      if (line === GOODBYE) sayGoodbye(socket);
-    });
-    socket.on('close', () => {
-      if (users.delete(socket)) leaveWhenAlone(answer?.type === 'failed' ? 0 : options.lingerMs);
-    });
-  });
-
-  /** The last user's connection stays open until the end, which tells it that the server is gone. */
-  function sayGoodbye(socket: Socket): void {
-    if (!users.delete(socket)) return;
-    if (users.size > 0) socket.end(`${RELEASED}\n`);
-    else void stop('the last user let go');
-  }
-
-  function leaveWhenAlone(delayMs: number): void {
-    clearTimeout(departure);
-    if (users.size === 0) departure = setTimeout(() => void stop('no user is left'), delayMs);
-  }
-
-  function stop(reason: string): Promise<void> {
-    stopping ??= stopOnce(reason);
-    return stopping;
-  }
-
-  async function stopOnce(reason: string): Promise<void> {
-    logger.info({ reason }, 'stopping');
-    clearTimeout(departure);
-    listener.close();
-    startAbort.abort(new Error(reason));
-    await starting;
-    await embeddedServer?.stop();
-    // Users that are still here join the next guard, on the same data.
-    if (options.isTemporary && users.size === 0) {
-      await removeInstance(options.instanceDirectory, embeddedServer?.dataDirectory);
-    }
-    await rmdir(dirname(socketPath)).catch(() => undefined);
-    logger.info('stopped');
-    lock?.release();
-    process.exit(0);
-  }
-
-  async function start(): Promise<void> {
-    try {
-      const server = await startEmbeddedServer(options, lastState?.port, startAbort.signal);
-      embeddedServer = server;
-      await writeGuardState(paths.stateFile, { pid: process.pid, socketPath, port: server.port });
-      answer = { type: 'ready', url: server.url, dataDirectory: server.dataDirectory };
-      logger.info({ port: server.port, dataDirectory: server.dataDirectory }, 'PostgreSQL is ready');
-      void server.exited.then(() => (stopping ? undefined : stop('PostgreSQL ended by itself')));
-    } catch (error) {
-      if (startAbort.signal.aborted) return;
-      logger.error({ err: error }, 'PostgreSQL did not start');
-      answer = { type: 'failed', ...failureFacts(error) };
-    }
-    for (const user of users) send(user, answer);
-  }
-
-  async function stopAfterUsers(signalName: string): Promise<void> {
-    const deadline = setTimeout(() => void stop(signalName), SIGNAL_GRACE_MS);
-    deadline.unref();
-    if (users.size === 0) await stop(signalName);
-  }
-
-  process.on('SIGTERM', () => void stopAfterUsers('SIGTERM'));
-  process.on('SIGINT', () => void stopAfterUsers('SIGINT'));
+  process.on('SIGTERM', () => void stopAfterUsers(guard, 'SIGTERM'));
+  process.on('SIGINT', () => void stopAfterUsers(guard, 'SIGINT'));
   process.on('SIGHUP', () => logger.debug('a terminal closed'));
 
-  await listen(listener, socketPath);
+  await listen(guard.listener, socketPath);
   await writeGuardState(paths.stateFile, { ...lastState, pid: process.pid, socketPath });
-  starting = start();
-  leaveWhenAlone(FIRST_USER_MS);
-  await starting;
+  guard.starting = start(guard);
+  leaveWhenAlone(guard, FIRST_USER_MS);
+  await guard.starting;
+}
+
+function welcome(guard: Guard, socket: Socket): void {
+  const { users, logger } = guard;
+  socket.on('error', (error) => logger.debug({ err: error }, 'connection of a user broke'));
+  if (guard.stopping) {
+    socket.destroy();
+    return;
+  }
+  clearTimeout(guard.departure);
+  users.add(socket);
+  if (guard.answer) send(socket, guard.answer);
+  onLines(socket, (line) => {
+    if (line === GOODBYE) sayGoodbye(guard, socket);
+  });
+  socket.on('close', () => {
+    if (users.delete(socket))
+      leaveWhenAlone(guard, guard.answer?.type === 'failed' ? 0 : guard.options.lingerMs);
+  });
+}
+
+/** The last user's connection stays open until the end, which tells it that the server is gone. */
+function sayGoodbye(guard: Guard, socket: Socket): void {
+  const { users } = guard;
+  if (!users.delete(socket)) return;
+  if (users.size > 0) socket.end(`${RELEASED}\n`);
+  else void stop(guard, 'the last user let go');
+}
+
+function leaveWhenAlone(guard: Guard, delayMs: number): void {
+  clearTimeout(guard.departure);
+  if (guard.users.size === 0)
+    guard.departure = setTimeout(() => void stop(guard, 'no user is left'), delayMs);
+}
+
+function stop(guard: Guard, reason: string): Promise<void> {
+  guard.stopping ??= stopOnce(guard, reason);
+  return guard.stopping;
+}
+
+async function stopOnce(guard: Guard, reason: string): Promise<void> {
+  const { options, logger, users, socketPath } = guard;
+  logger.info({ reason }, 'stopping');
+  clearTimeout(guard.departure);
+  guard.listener.close();
+  guard.startAbort.abort(new Error(reason));
+  await guard.starting;
+  await guard.server?.stop();
+  // Users that are still here join the next guard, on the same data.
+  if (options.isTemporary && users.size === 0) {
+    await removeInstance(options.instanceDirectory, guard.server?.dataDirectory);
+  }
+  await rmdir(dirname(socketPath)).catch(() => undefined);
+  logger.info('stopped');
+  guard.releaseLock();
+  process.exit(0);
+}
+
+async function start(guard: Guard): Promise<void> {
+  const { options, logger, paths, lastState, socketPath, startAbort } = guard;
+  try {
+    const server = await startEmbeddedServer(options, lastState?.port, startAbort.signal);
+    guard.server = server;
+    await writeGuardState(paths.stateFile, { pid: process.pid, socketPath, port: server.port });
+    guard.answer = { type: 'ready', url: server.url, dataDirectory: server.dataDirectory };
+    logger.info({ port: server.port, dataDirectory: server.dataDirectory }, 'PostgreSQL is ready');
+    void server.exited.then(() => (guard.stopping ? undefined : stop(guard, 'PostgreSQL ended by itself')));
+  } catch (error) {
+    if (startAbort.signal.aborted) return;
+    logger.error({ err: error }, 'PostgreSQL did not start');
+    guard.answer = { type: 'failed', ...failureFacts(error) };
+  }
+  for (const user of guard.users) send(user, guard.answer);
+}
+
+async function stopAfterUsers(guard: Guard, signalName: string): Promise<void> {
+  const deadline = setTimeout(() => void stop(guard, signalName), SIGNAL_GRACE_MS);
+  deadline.unref();
+  if (guard.users.size === 0) await stop(guard, signalName);
 }
 
 function send(socket: Socket, answer: GuardAnswer): void {
