@@ -3,7 +3,7 @@ import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
-import { seedingTasks } from '../db/schema/tasks.ts';
+import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { TaskPlan } from '../domain/plans.ts';
 import type { LedgerState } from '../jobs/ledger/transitions.ts';
@@ -30,6 +30,8 @@ export type Claim = {
   blanketId: number | null;
   /** Somebody asked for it by hand. */
   isByHand: boolean;
+  /** An earlier run has noted players or teams of it. */
+  hasEntities: boolean;
   game: GameToSeed;
 };
 
@@ -69,6 +71,7 @@ type ClaimRow = GameRow & {
   fallback_from: TaskPlan | null;
   blanket_id: number | null;
   is_by_hand: boolean;
+  has_entities: boolean;
 };
 
 export type ClaimRequest = {
@@ -133,7 +136,8 @@ function claimSql({ taskId, revision, workerId, leaseMs, suspectFrom }: ClaimReq
                    ${task.fallbackFrom}, ${task.blanketId}, ${task.isByHand}`,
     select: gamesToSeedSql(sql`true`, {
       columns: sql`moved.pass, moved.revision, moved.fence, moved.retry_count, moved.max_retries, moved.start_count,
-                   moved.scheduled_time, moved.plan, moved.fallback_from, moved.blanket_id, moved.is_by_hand`,
+                   moved.scheduled_time, moved.plan, moved.fallback_from, moved.blanket_id, moved.is_by_hand,
+                   exists (select from ${seedingTaskEntities} where ${seedingTaskEntities.taskId} = ${taskId}) as has_entities`,
       join: sql`join moved on moved.game_id = game.id`,
     }),
   });
@@ -155,6 +159,7 @@ async function claimOf(db: Database, taskId: number, row: ClaimRow): Promise<Cla
     fallbackFrom: row.fallback_from,
     blanketId: row.blanket_id,
     isByHand: row.is_by_hand,
+    hasEntities: row.has_entities,
     game: companionIds === undefined ? game : { ...game, companionIds },
   };
 }
@@ -207,7 +212,7 @@ async function explainRefusal(db: Database, request: ClaimRequest): Promise<Clai
 export async function loadGameToSeed(db: Executor, taskId: number): Promise<GameToSeed> {
   const [game] = await selectGamesToSeed(
     db,
-    sql`game.id = (select game_id from seeding_tasks where id = ${taskId})`,
+    sql`game.id = (select ${seedingTasks.gameId} from ${seedingTasks} where ${seedingTasks.id} = ${taskId})`,
   );
   if (!game) throw new Error(`task ${taskId} was claimed but its game cannot be read`);
   return game;

@@ -1,12 +1,13 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import { countChangedLines, describeChanges } from '../sports/change-words.ts';
-import { changesOfTask, changesOfTransaction } from '../sports/line-changes.ts';
+import { type LineChange, changesOfTask, changesOfTransaction } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
+import { entityCountsOf } from './entities.ts';
 import { type GameEvent, eventSql } from './events.ts';
 import { ClaimLostError, requireFence } from './fence.ts';
 import {
@@ -25,13 +26,19 @@ type End = {
   also: AlsoSet<typeof seedingTasks>;
   /** The line of the game's timeline. */
   told: Pick<GameEvent, 'kind' | 'message' | 'data' | 'actor'>;
+  /** Tasks that follow from it. */
+  corrections?: SQL | undefined;
 };
 
 /**
  * The end of a run in one statement: its entry in the log of runs, the task, the game, and the timeline. Expects the
  * claim's fence to be held: a run that has lost its claim has its entry already.
  */
-async function endRun(tx: Executor, claim: Claim, { event, outcome, cost, also, told }: End): Promise<void> {
+async function endRun(
+  tx: Executor,
+  claim: Claim,
+  { event, outcome, cost, also, told, corrections }: End,
+): Promise<void> {
   const { taskId, fence, game } = claim;
   const ended = await firstRow(
     tx,
@@ -47,7 +54,9 @@ async function endRun(tx: Executor, claim: Claim, { event, outcome, cost, also, 
         syncLogId: sql`(select id from log)`,
       },
       before: syncLogPart(tx, claim, outcome, cost),
-      after: sql`told as (${eventSql({ gameId: game.gameId, taskId, runId: seedRunId(claim), ...told })})`,
+      after: sql`told as (${eventSql({ gameId: game.gameId, taskId, runId: seedRunId(claim), ...told })})${
+        corrections === undefined ? sql`` : sql`, corrected as (${corrections})`
+      }`,
     }),
   );
   if (!ended) throw new ClaimLostError(taskId, fence);
@@ -102,45 +111,71 @@ export async function skipTask(
   });
 }
 
+/** What a run that ends well has come to. */
+export type Completion = {
+  counts: { players: number; teams: number; changedLines: number };
+  cost: RunCost;
+  /** What is missing for good, in words: the game stays partial. */
+  gap?: string | undefined;
+  /** Whether this transaction has recorded changes of the game. */
+  hasChanges: boolean;
+  corrections: SQL | undefined;
+};
+
 /** Ends the task as completed, inside the transaction that wrote its last lines. */
 export async function completeTask(
   tx: Executor,
   claim: Claim,
-  counts: { players: number; teams: number; changedLines: number },
-  cost: RunCost,
+  { counts, cost, gap, hasChanges, corrections }: Completion,
   workerId: string,
-  /** What is missing for good, in words: the game stays partial. */
-  gap?: string,
 ): Promise<void> {
-  const isFirst = isFirstPass(claim);
-  // A first pass that is made again by force goes by the same task as the one before.
-  const changes = isFirst
-    ? await changesOfTransaction(tx, claim.game.gameId)
-    : await changesOfTask(tx, claim.game.gameId, claim.taskId);
-  const changed = describeChanges(changes);
-  const read = `${counts.players} player lines and ${counts.teams} team lines with ${cost.calls} provider calls`;
-  const seeded = `${gap === undefined ? 'Seeded' : 'Seeded with gaps'}: ${read}${gap === undefined ? '' : `; ${gap}`}${changed === undefined ? '' : `. ${changed}`}.`;
-  const corrected = `${claim.pass}: ${changed ?? `nothing changed (${read})`}${gap === undefined ? '' : `; ${gap}`}.`;
   const { players, teams } = counts;
   await endRun(tx, claim, {
     event: 'complete',
     outcome: { status: 'completed', players, teams },
     cost,
     also: {
+      ...entityCountsOf(claim.taskId),
       errorType: gap === undefined ? null : 'entities_missing',
       errorMessage: gap ?? null,
       teamCount: teams,
       playerCount: players,
     },
     told: {
-      kind: isFirst ? 'seeded' : changes.length > 0 ? 'corrected' : 'confirmed',
-      message: isFirst ? seeded : corrected,
-      data: {
-        ...counts,
-        calls: cost.calls,
-        ...(isFirst ? {} : { changedLines: countChangedLines(changes), changedFigures: changes.length }),
-      },
+      ...tellCompletion(claim, { counts, cost, gap }, await changesOf(tx, claim, hasChanges)),
       actor: workerId,
     },
+    corrections,
   });
+}
+
+/** A first pass that is made again by force goes by the same task as the one before: its own changes are those it has just recorded. */
+function changesOf(
+  tx: Executor,
+  { game, taskId, pass }: Claim,
+  hasChanges: boolean,
+): Promise<readonly LineChange[]> | readonly LineChange[] {
+  if (!isFirstPass({ pass })) return changesOfTask(tx, game.gameId, taskId);
+  return hasChanges ? changesOfTransaction(tx, game.gameId) : [];
+}
+
+function tellCompletion(
+  claim: Claim,
+  { counts, cost, gap }: Pick<Completion, 'counts' | 'cost' | 'gap'>,
+  changes: readonly LineChange[],
+): Pick<GameEvent, 'kind' | 'message' | 'data'> {
+  const changed = describeChanges(changes);
+  const read = `${counts.players} player lines and ${counts.teams} team lines with ${cost.calls} provider calls`;
+  const lacking = gap === undefined ? '' : `; ${gap}`;
+  const data = { ...counts, calls: cost.calls };
+  if (isFirstPass(claim)) {
+    const told = changed === undefined ? '' : `. ${changed}`;
+    const seeded = gap === undefined ? 'Seeded' : 'Seeded with gaps';
+    return { kind: 'seeded', message: `${seeded}: ${read}${lacking}${told}.`, data };
+  }
+  return {
+    kind: changes.length > 0 ? 'corrected' : 'confirmed',
+    message: `${claim.pass}: ${changed ?? `nothing changed (${read})`}${lacking}.`,
+    data: { ...data, changedLines: countChangedLines(changes), changedFigures: changes.length },
+  };
 }

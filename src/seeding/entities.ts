@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
+import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
@@ -30,21 +31,45 @@ export function loadEntities(executor: Executor | Database, taskId: number): Pro
 export async function saveCheckpoints(
   tx: Executor,
   taskId: number,
-  lines: readonly WrittenLine[],
-  /** The team of which all of them are players, where that is known. */
+  lines: readonly CheckedLine[],
   providerTeamId: string | null = null,
 ): Promise<void> {
-  await tx.execute(sql`
-    insert into seeding_task_entities (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status,
-                                       content_hash, seeded_at)
-    select ${taskId}, line."entityType", line."providerEntityId", ${providerTeamId}::text, line."entityId", 'completed',
+  await tx.execute(checkpointSql(taskId, lines, providerTeamId));
+}
+
+type CheckedLine = Omit<WrittenLine, 'isChanged'>;
+
+/** The statement of that, to be a part of the one that writes the lines. */
+export function checkpointSql(
+  taskId: number,
+  lines: readonly CheckedLine[],
+  /** The team of which all of them are players, where that is known. */
+  providerTeamId: string | null = null,
+): SQL {
+  const entity = seedingTaskEntities;
+  const name = bareColumns;
+  const columns = name(
+    entity.taskId,
+    entity.entityType,
+    entity.providerEntityId,
+    entity.providerTeamId,
+    entity.entityId,
+    entity.status,
+    entity.contentHash,
+    entity.seededAt,
+  );
+  return sql`
+    insert into ${entity} (${columns})
+    select ${taskId}::int, line."entityType", line."providerEntityId", ${providerTeamId}::text, line."entityId", 'completed',
            line."contentHash", now()
     from json_to_recordset(${JSON.stringify(lines)}::json)
       as line("entityType" text, "providerEntityId" text, "entityId" int, "contentHash" text)
-    on conflict (task_id, entity_type, provider_entity_id) do update
-    set status = 'completed', entity_id = excluded.entity_id,
-        provider_team_id = coalesce(excluded.provider_team_id, seeding_task_entities.provider_team_id), content_hash = excluded.content_hash,
-        attempts = seeding_task_entities.attempts + 1, error_message = null, seeded_at = now()`);
+    on conflict (${name(entity.taskId, entity.entityType, entity.providerEntityId)}) do update
+    set ${name(entity.status)} = 'completed', ${name(entity.entityId)} = excluded.${name(entity.entityId)},
+        ${name(entity.providerTeamId)} = coalesce(excluded.${name(entity.providerTeamId)}, ${entity.providerTeamId}),
+        ${name(entity.contentHash)} = excluded.${name(entity.contentHash)},
+        ${name(entity.attempts)} = ${entity.attempts} + 1, ${name(entity.errorMessage)} = null,
+        ${name(entity.seededAt)} = now()`;
 }
 
 /** How many of a side's players are on the game's roster with an id that the provider knows. */
@@ -89,6 +114,7 @@ type EntityKey = Pick<TaskEntity, 'entityType' | 'providerEntityId'>;
 
 /** Of entities that were asked for, those without a line: the provider has the game and nothing of them in it. */
 export async function markAbsent(tx: Executor, taskId: number, asked: readonly EntityKey[]): Promise<void> {
+  if (asked.length === 0) return;
   await tx.execute(sql`
     update seeding_task_entities as entity
     set status = 'absent', attempts = attempts + 1, error_message = null
@@ -114,6 +140,7 @@ export async function noteEntityFailure(
   asked: readonly EntityKey[],
   failure: { message: string; isFinal: boolean; maxAttempts: number },
 ): Promise<void> {
+  if (asked.length === 0) return;
   await tx.execute(sql`
     update seeding_task_entities as entity
     set attempts = attempts + 1, error_message = ${failure.message},
@@ -186,19 +213,18 @@ export async function reopenAbsent(
 
 /** Brings the task's own figures up to date: how many are expected, how many are settled. */
 export async function updateEntityCounts(tx: Executor, taskId: number): Promise<void> {
+  await tx.execute(amendSql(seedingTasks, entityCountsOf(taskId), sql`${seedingTasks.id} = ${taskId}`));
+}
+
+/** The figures of that, to be written with what else becomes of the task. */
+export function entityCountsOf(taskId: number) {
   const counted = (condition: SQL): SQL =>
     sql`(select count(*) from ${seedingTaskEntities}
          where ${seedingTaskEntities.taskId} = ${taskId} and ${condition})`;
-  await tx.execute(
-    amendSql(
-      seedingTasks,
-      {
-        entitiesExpected: counted(sql`true`),
-        entitiesDone: counted(sql`${seedingTaskEntities.status} in ('completed', 'absent')`),
-      },
-      sql`${seedingTasks.id} = ${taskId}`,
-    ),
-  );
+  return {
+    entitiesExpected: counted(sql`true`),
+    entitiesDone: counted(sql`${seedingTaskEntities.status} in ('completed', 'absent')`),
+  };
 }
 
 function keysOf(entities: readonly EntityKey[]) {

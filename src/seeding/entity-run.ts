@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import { ProviderError } from '../domain/provider-error.ts';
@@ -5,8 +6,10 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../sports/adapter.ts';
+import { writeLines } from '../sports/write-lines.ts';
 import type { Claim } from './claim.ts';
 import {
+  checkpointSql,
   expectEntities,
   loadEntities,
   markAbsent,
@@ -14,7 +17,6 @@ import {
   noteRefusedRows,
   reopenAbsent,
   rosterSize,
-  saveCheckpoints,
   updateEntityCounts,
 } from './entities.ts';
 import {
@@ -29,6 +31,7 @@ import { decideFailure } from './policy.ts';
 import { recordProviderGame } from './record-game.ts';
 import { originOf } from './run-facts.ts';
 import { requireFence } from './fence.ts';
+import { lockClaimedGame } from './lock-game.ts';
 import { logOddities } from './write-parts.ts';
 import { markPartial } from './game-standing.ts';
 
@@ -71,13 +74,13 @@ export function createEntityRun({
 }) {
   return async function runEntities(
     claim: Claim,
-    adapter: Pick<SportAdapter, 'entities' | 'findGaps'>,
+    adapter: Pick<SportAdapter, 'entities' | 'findGaps' | 'lines'>,
     providerGame: ProviderGame,
     context: CallContext,
   ): Promise<EntityRun> {
     const { entities: reader } = adapter;
     const teams = [providerGame.home.providerTeamId, providerGame.away.providerTeamId];
-    const expected = await expectAll(claim, reader, providerGame, context);
+    const expected = await expectAll(claim, adapter, providerGame, context);
     if (expected.kind === 'stopped') return expected;
     let failuresInARow = 0;
     let lastProblem: string | undefined;
@@ -119,7 +122,7 @@ export function createEntityRun({
    */
   async function expectAll(
     claim: Claim,
-    reader: EntityReader,
+    { entities: reader, lines }: Pick<SportAdapter, 'entities' | 'lines'>,
     providerGame: ProviderGame,
     context: CallContext,
   ): Promise<{ kind: 'known'; entities: TaskEntity[] } | { kind: 'stopped'; error: unknown }> {
@@ -136,8 +139,9 @@ export function createEntityRun({
         return { kind: 'stopped', error };
       }
     }
-    await fenced(claim, async (tx) => {
-      await recordProviderGame(tx, game, providerGame, originOf(claim));
+    await db.transaction(async (tx) => {
+      const locked = await lockClaimedGame(tx, { claim, seen: providerGame, lines });
+      await recordProviderGame(tx, game, providerGame, originOf(claim), locked);
       await expectEntities(tx, claim.taskId, game, providerGame);
       await updateEntityCounts(tx, claim.taskId);
     });
@@ -158,9 +162,13 @@ export function createEntityRun({
     await fenced(claim, async (tx) => {
       const origin = originOf(claim);
       const target = { game: claim.game, providerGame, fence: claim.fence, isPartOfLines: true, origin };
-      const lines = part.lineCount === 0 ? [] : await part.write(tx, target);
       const providerTeamId = teamOf(step);
-      await saveCheckpoints(tx, claim.taskId, lines, providerTeamId);
+      const drafts = part.lineCount === 0 ? [] : [await part.draft(tx, target)];
+      const listed = drafts.flatMap((draft) => draft.listed);
+      const { lines } = await writeLines(tx, drafts, {
+        isFirst: false,
+        alsoWrite: [sql`checkpoints as (${checkpointSql(claim.taskId, listed, providerTeamId)})`],
+      });
       const entityType = providerTeamId === null ? 'team' : 'player';
       const maxAttempts = claim.maxRetries + 1;
       const isSide = step.question.kind === 'team-players' && providerTeamId !== null;

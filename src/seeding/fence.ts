@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import type { Claim } from './claim.ts';
 
 /** Thrown inside a transaction when the run no longer owns its task: nothing of it may be written. */
@@ -14,13 +15,14 @@ export class ClaimLostError extends Error {
 
 /**
  * Locks the task's row and makes sure that this run still owns it. Every write of a run happens in a
- * transaction that called this first.
+ * transaction that called this first, or `lockClaimedGame`.
  */
-export async function requireFence(tx: Executor, claim: Claim): Promise<void> {
+export async function requireFence(tx: Executor, claim: Pick<Claim, 'taskId' | 'fence'>): Promise<void> {
   const owned = await firstRow(
     tx,
-    sql`select 1 as owned from seeding_tasks
-        where id = ${claim.taskId} and fence = ${claim.fence} and status = 'running' for update`,
+    sql`select 1 as owned from ${seedingTasks}
+        where ${seedingTasks.id} = ${claim.taskId} and ${seedingTasks.fence} = ${claim.fence}
+          and ${seedingTasks.status} = 'running' for update`,
   );
   if (!owned) throw new ClaimLostError(claim.taskId, claim.fence);
 }

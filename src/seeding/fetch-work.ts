@@ -75,8 +75,8 @@ export function createWorkFetcher({
       const late = lateReopening(claim, providerGame, clock.nowMs());
       if (late) throw late;
     }
-    if (decision.kind === 'hold') return { kind: 'hold' as const, hold: decision, providerGame };
-    if (decision.kind === 'skip') return { kind: 'skip' as const, skip: decision, providerGame };
+    if (decision.kind === 'hold') return { kind: 'hold' as const, hold: decision, adapter, providerGame };
+    if (decision.kind === 'skip') return { kind: 'skip' as const, skip: decision, adapter, providerGame };
     return fetchParts(adapter, phases, claim, providerGame, context);
   }
 
@@ -89,7 +89,7 @@ export function createWorkFetcher({
     context: CallContext,
   ): Promise<PartsWork> {
     const parts = phases.asksBoxScore ? adapter.parts : [];
-    const entities = await loadEntities(db, claim.taskId);
+    const entities = claim.hasEntities ? await loadEntities(db, claim.taskId) : [];
     const gaps = entities.length === 0 ? [] : await adapter.findGaps(db, claim.game, providerGame);
     const fetched: { entityType: EntityType; part: FetchedPart }[] = [];
     let firstError: unknown;

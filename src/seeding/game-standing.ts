@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { firstRow } from '../db/rows.ts';
+import { bareColumns } from '../db/bare-columns.ts';
+import { games } from '../db/schema/games.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import type { Gap } from '../sports/completeness.ts';
+import type { LockedGame } from './lock-game.ts';
 import { SeedingError } from './policy.ts';
 
 /**
@@ -22,18 +24,15 @@ export type Standing = {
   gapsKeepingWhole: (tx: Executor) => Promise<readonly Gap[]>;
 };
 
-/** Locks the game and looks at how it stands, before anything of it is written. */
+/** Looks at how a game that is locked stands, before anything of it is written. */
 export async function openStanding(
   tx: Executor,
   { findGaps }: Pick<SportAdapter, 'findGaps'>,
   game: GameToSeed,
   providerGame: ProviderGame,
+  { seedingStatus }: Pick<LockedGame, 'seedingStatus'>,
 ): Promise<Standing> {
-  const row = await firstRow<{ seeding_status: string }>(
-    tx,
-    sql`select seeding_status from games where id = ${game.gameId} for update`,
-  );
-  const before = row?.seeding_status === 'completed' ? await findGaps(tx, game, providerGame) : undefined;
+  const before = seedingStatus === 'completed' ? await findGaps(tx, game, providerGame) : undefined;
   const wasWhole = before?.length === 0;
   const gaps: Standing['gaps'] = (executor) => findGaps(executor, game, providerGame);
   return {
@@ -58,10 +57,12 @@ export function wordsOf(gaps: readonly Gap[]): string {
 
 /** A later look, or one at stored answers, found the game whole: where it was left with gaps, it has none any more. */
 export async function closeGaps(tx: Executor, gameId: number): Promise<void> {
+  const name = bareColumns;
   await tx.execute(sql`
-    update games set seeding_status = 'completed', seeded_at = coalesce(seeded_at, now()), last_seeding_error = null,
-                     updated_at = now()
-    where id = ${gameId} and seeding_status = 'partial'`);
+    update ${games}
+    set ${name(games.seedingStatus)} = 'completed', ${name(games.seededAt)} = coalesce(${games.seededAt}, now()),
+        ${name(games.lastSeedingError)} = null, ${name(games.updatedAt)} = now()
+    where ${games.id} = ${gameId} and ${games.seedingStatus} = 'partial'`);
 }
 
 /**
@@ -69,9 +70,11 @@ export async function closeGaps(tx: Executor, gameId: number): Promise<void> {
  * `gaps` are those after the writing.
  */
 export async function markPartial(tx: Executor, gameId: number, gaps: readonly Gap[]): Promise<void> {
+  const name = bareColumns;
   await tx.execute(sql`
-    update games set seeding_status = 'partial', updated_at = now(),
-                     last_seeding_error = case when seeding_status = 'completed' then ${wordsOf(gaps)}::text
-                                               else last_seeding_error end
-    where id = ${gameId} and (seeding_status <> 'completed' or ${gaps.length > 0})`);
+    update ${games}
+    set ${name(games.seedingStatus)} = 'partial', ${name(games.updatedAt)} = now(),
+        ${name(games.lastSeedingError)} = case when ${games.seedingStatus} = 'completed' then ${wordsOf(gaps)}::text
+                                               else ${games.lastSeedingError} end
+    where ${games.id} = ${gameId} and (${games.seedingStatus} <> 'completed' or ${gaps.length > 0})`);
 }

@@ -11,10 +11,12 @@ import type { CallContext } from '../providers/client/provider-call.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { describeChanges } from '../sports/change-words.ts';
 import { type LineChange, changesOfTransaction } from '../sports/line-changes.ts';
+import { writeLines } from '../sports/write-lines.ts';
 import { loadGameToSeed } from './claim.ts';
 import { loadEntities } from './entities.ts';
 import { recordEvent } from './events.ts';
 import { openStanding } from './game-standing.ts';
+import { lockGame } from './lock-game.ts';
 import type { TaskEntity } from './plan.ts';
 import { recordProviderGame } from './record-game.ts';
 import { type StoredReading, createStoredReader } from './replay-reading.ts';
@@ -159,12 +161,15 @@ export function createReplay({
         const now = await readMark(tx, gameId, { isLocking: true });
         if (now !== mark || now.includes('running')) return undefined;
         const fence = await readFence(tx, taskId);
-        const standing = await openStanding(tx, adapter, game, providerGame);
-        await recordProviderGame(tx, game, providerGame, origin);
+        const claim = { taskId, game };
+        const locked = await lockGame(tx, { claim, seen: providerGame, lines: adapter.lines });
+        const standing = await openStanding(tx, adapter, game, providerGame, locked);
+        await recordProviderGame(tx, game, providerGame, origin, locked);
         const written = new Set<string>();
         for (const stored of parts) {
           const isPartOfLines = stored.isPartOfLines || !stored.part.isWhole;
-          const lines = await stored.part.write(tx, { game, providerGame, fence, isPartOfLines, origin });
+          const target = { game, providerGame, fence, isPartOfLines, origin };
+          const { lines } = await writeLines(tx, [await stored.part.draft(tx, target)], { isFirst: false });
           for (const line of lines) written.add(keyOf(line));
           await noteReading(tx, lastTaskId, entities, stored, lines);
         }

@@ -12,8 +12,8 @@ import type { CallContext } from '../providers/client/provider-call.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { periodProblem } from '../sports/period-rule.ts';
 import type { Claim } from './claim.ts';
-import { createCorrections } from './corrections.ts';
-import { loadEntities } from './entities.ts';
+import { correctionsSql } from './corrections.ts';
+import { loadEntities, updateEntityCounts } from './entities.ts';
 import { type RosterFetcher, createEntityRun } from './entity-run.ts';
 import { NothingYetError, type PartsWork, createWorkFetcher } from './fetch-work.ts';
 import { followNewStart, keepScheduleStill } from './follow-start.ts';
@@ -31,8 +31,8 @@ import {
   originOf,
   priorityOf,
 } from './run-facts.ts';
-import { completeTask, skipTask } from './end-task.ts';
-import { requireFence } from './fence.ts';
+import { type Completion, completeTask, skipTask } from './end-task.ts';
+import { type LockedGame, lockClaimedGame, lockGame } from './lock-game.ts';
 import { markPartial, openStanding } from './game-standing.ts';
 import { logOddities, writeParts } from './write-parts.ts';
 import { holdTask } from './put-back.ts';
@@ -121,12 +121,13 @@ export function createSeedRunner(options: SeedRunnerOptions) {
   ): Promise<RunResult> {
     switch (work.kind) {
       case 'hold': {
-        const { providerGame, hold } = work;
+        const { adapter, providerGame, hold } = work;
         const { newStartMs } = hold;
         await holdTask(db, claim, hold, cost(), workerId, {
           lockFirst: newStartMs === undefined ? undefined : (tx) => keepScheduleStill(tx, claim),
           async alsoWrite(tx) {
-            await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
+            const locked = await lockGame(tx, { claim, seen: providerGame, lines: adapter.lines });
+            await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
             const seedingDelayMs = seeding.delayMs[claim.game.sport];
             if (newStartMs !== undefined)
               await followNewStart(tx, claim, { newStartMs, seedingDelayMs, workerId });
@@ -137,9 +138,9 @@ export function createSeedRunner(options: SeedRunnerOptions) {
         return { kind: 'held', delayMs: hold.delayMs, note: `${hold.reason}: ${hold.detail}` };
       }
       case 'skip': {
-        const { providerGame, skip } = work;
-        await fenced(claim, async (tx) => {
-          await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
+        const { adapter, providerGame, skip } = work;
+        await onLockedGame(claim, adapter, providerGame, async (tx, locked) => {
+          await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
           await skipTask(tx, claim, skip, cost(), workerId);
         });
         return { kind: 'skipped', note: skip.message };
@@ -175,22 +176,24 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     let outcome: EntityOutcome | undefined;
     let counted: LineCounts | undefined;
     if (isEverythingAsked || fetched.length > 0) {
-      outcome = await fenced(claim, async (tx) => {
-        const standing = await openStanding(tx, adapter, claim.game, providerGame);
-        await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
-        const { changedLines } = await writeParts(tx, claim, work);
+      outcome = await onLockedGame(claim, adapter, providerGame, async (tx, locked) => {
+        const standing = await openStanding(tx, adapter, claim.game, providerGame, locked);
+        const scoreChanges = await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
+        const { changedLines, changeCount, entities } = await writeParts(tx, claim, work, locked);
         const gaps = await standing.gapsKeepingWhole(tx);
-        if (!isEverythingAsked) {
-          await markPartial(tx, claim.game.gameId, gaps);
-          return undefined;
-        }
         const isLastAttempt = claim.retryCount >= claim.maxRetries;
-        const entities = await loadEntities(tx, claim.taskId);
-        const decided = decideEntityOutcome(entities, { isLastAttempt, gaps });
+        const decided = isEverythingAsked
+          ? decideEntityOutcome(entities, { isLastAttempt, gaps })
+          : undefined;
         const counts = { ...countLines(entities), changedLines };
-        counted = counts;
-        if (isEnd(decided)) await complete(tx, claim, counts, cost(), gapOf(decided));
-        else await markPartial(tx, claim.game.gameId, gaps);
+        if (decided) counted = counts;
+        if (decided && isEnd(decided)) {
+          const hasChanges = scoreChanges + changeCount > 0;
+          await complete(tx, claim, { counts, cost: cost(), gap: gapOf(decided), hasChanges }, locked);
+        } else {
+          await updateEntityCounts(tx, claim.taskId);
+          await markPartial(tx, claim.game.gameId, gaps);
+        }
         return decided;
       });
     }
@@ -223,14 +226,17 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     }
     const counts = { ...countLines(run.entities), changedLines: 0 };
     const outcome = isEnd(run.outcome)
-      ? await fenced(claim, async (tx) => {
-          const standing = await openStanding(tx, adapter, claim.game, providerGame);
-          await recordProviderGame(tx, claim.game, providerGame, originOf(claim));
+      ? await onLockedGame(claim, adapter, providerGame, async (tx, locked) => {
+          const standing = await openStanding(tx, adapter, claim.game, providerGame, locked);
+          await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
           const gaps = await standing.gapsKeepingWhole(tx);
           // Judged again where it is written: somebody else may have written since.
           const isLastAttempt = claim.retryCount >= claim.maxRetries;
           const decided = decideEntityOutcome(run.entities, { isLastAttempt, gaps });
-          if (isEnd(decided)) await complete(tx, claim, counts, cost(), gapOf(decided));
+          if (isEnd(decided)) {
+            const completion = { counts, cost: cost(), gap: gapOf(decided), hasChanges: true };
+            await complete(tx, claim, completion, locked);
+          }
           return decided;
         })
       : run.outcome;
@@ -260,25 +266,25 @@ export function createSeedRunner(options: SeedRunnerOptions) {
     }
   }
 
-  async function complete(
+  function complete(
     tx: Executor,
     claim: Claim,
-    counts: LineCounts,
-    cost: RunCost,
-    gap?: string,
+    completion: Omit<Completion, 'corrections'>,
+    locked: LockedGame,
   ): Promise<void> {
-    await completeTask(tx, claim, counts, cost, workerId, gap);
-    await createCorrections(tx, claim, {
-      delaysMs: seeding.correctionDelaysMs,
-      maxRetries: seeding.retry.maxRetries,
-    });
+    const { correctionDelaysMs: delaysMs, retry } = seeding;
+    const corrections = correctionsSql(claim, locked, { delaysMs, maxRetries: retry.maxRetries });
+    return completeTask(tx, claim, { ...completion, corrections }, workerId);
   }
 
-  function fenced<T>(claim: Claim, write: (tx: Executor) => Promise<T>): Promise<T> {
-    return db.transaction(async (tx) => {
-      await requireFence(tx, claim);
-      return write(tx);
-    });
+  /** Writes under the fence, with the game locked. */
+  function onLockedGame<T>(
+    claim: Claim,
+    { lines }: Pick<SportAdapter, 'lines'>,
+    seen: ProviderGame,
+    write: (tx: Executor, locked: LockedGame) => Promise<T>,
+  ): Promise<T> {
+    return db.transaction(async (tx) => write(tx, await lockClaimedGame(tx, { claim, seen, lines })));
   }
 }
 

@@ -1,36 +1,78 @@
+import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { describeRefusedRow } from '../domain/refused-row.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { FetchedPart } from '../sports/adapter.ts';
+import type { FetchedPart, WrittenLine } from '../sports/adapter.ts';
+import { type LineDraft, writeLines } from '../sports/write-lines.ts';
 import type { Claim } from './claim.ts';
-import { markOthersAbsent, noteRefusedRows, saveCheckpoints, updateEntityCounts } from './entities.ts';
+import { checkpointSql, loadEntities, markOthersAbsent, noteRefusedRows } from './entities.ts';
 import type { PartsWork } from './fetch-work.ts';
+import type { LockedGame } from './lock-game.ts';
+import type { TaskEntity } from './plan.ts';
 import { originOf } from './run-facts.ts';
+
+/** What writing the parts of a box score came to. */
+export type PartsWriting = {
+  /** How many lines were written differently from before. */
+  changedLines: number;
+  /** How many changes of what was there were recorded. */
+  changeCount: number;
+  /** The players and teams of the task, as they stand now. */
+  entities: readonly TaskEntity[];
+};
 
 /**
  * Writes the parts of a box score with their checkpoints, in the transaction that holds the fence: the lines that are
  * good, and who is still expected because their row was left out. A part that is not whole removes no line and calls
- * nobody absent. Returns how many lines were written differently from before.
+ * nobody absent.
  */
 export async function writeParts(
   tx: Executor,
   claim: Claim,
   { providerGame, fetched, isFresh, reader }: PartsWork,
-): Promise<{ changedLines: number }> {
-  let changedLines = 0;
-  const target = { game: claim.game, providerGame, fence: claim.fence, origin: originOf(claim) };
+  { mayHaveLines }: Pick<LockedGame, 'mayHaveLines'>,
+): Promise<PartsWriting> {
+  const { taskId, game, fence } = claim;
+  const target = { game, providerGame, fence, origin: originOf(claim) };
+  const drafts: LineDraft[] = [];
+  for (const { part } of fetched)
+    drafts.push(await part.draft(tx, { ...target, isPartOfLines: !part.isWhole }));
+  const checkpoints = checkpointSql(
+    taskId,
+    drafts.flatMap(({ listed }) => listed),
+  );
+  const { lines, changeCount } = await writeLines(tx, drafts, {
+    isFirst: !mayHaveLines,
+    alsoWrite: [sql`checkpoints as (${checkpoints})`],
+  });
   for (const { entityType, part } of fetched) {
-    const lines = await part.write(tx, { ...target, isPartOfLines: !part.isWhole });
-    await saveCheckpoints(tx, claim.taskId, lines);
-    if (part.isWhole && !reader && !isFresh) await markOthersAbsent(tx, claim.taskId, entityType);
-    await noteRefusedRows(tx, claim.taskId, entityType, part.refused, {
+    if (part.isWhole && !reader && !isFresh) await markOthersAbsent(tx, taskId, entityType);
+    await noteRefusedRows(tx, taskId, entityType, part.refused, {
       maxAttempts: claim.maxRetries + 1,
       replaces: isFresh ? 'nobody' : 'everybody',
     });
-    changedLines += lines.filter(({ isChanged }) => isChanged).length;
   }
-  await updateEntityCounts(tx, claim.taskId);
-  return { changedLines };
+  const isKnown = isFresh && fetched.every(({ part }) => part.refused.length === 0);
+  return {
+    changedLines: lines.filter(({ isChanged }) => isChanged).length,
+    changeCount,
+    entities: isKnown ? entitiesOf(lines) : await loadEntities(tx, taskId),
+  };
+}
+
+/** What the checkpoints say of lines that were just written, where nobody else is expected. */
+function entitiesOf(lines: readonly WrittenLine[]): readonly TaskEntity[] {
+  const byKey = new Map(lines.map((line) => [`${line.entityType} ${line.providerEntityId}`, line]));
+  return [...byKey.values()].map(({ entityType, providerEntityId, entityId }) => ({
+    entityType,
+    providerEntityId,
+    providerTeamId: null,
+    entityId,
+    name: null,
+    status: 'completed',
+    attempts: 1,
+    error: null,
+  }));
 }
 
 /** Tells the log of rows that were left out and of lines that are odd, one line each. */

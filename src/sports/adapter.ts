@@ -7,6 +7,8 @@ import type { GapFinder } from './find-gaps.ts';
 import type { SideMatcher } from '../reference/identities/pick-game.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { WriteOrigin } from './line-changes.ts';
+import type { LineTable } from './line-table.ts';
+import type { LineDraft } from './write-lines.ts';
 
 /** Under which season, game and claim lines are written, and by which pass. */
 export type LineTarget = {
@@ -40,8 +42,11 @@ export type FetchedPart = {
   refused: readonly RefusedRow[];
   /** What is odd about lines that are kept all the same, in words. */
   remarks: readonly string[];
-  /** Writes the lines inside the transaction that holds the fence. */
-  write: (tx: Executor, target: LineTarget) => Promise<readonly WrittenLine[]>;
+  /**
+   * Makes the lines ready to be written (`writeLines`), inside the transaction that holds the fence: players whom nobody
+   * knows yet are added. To be called only where there are lines.
+   */
+  draft: (tx: Executor, target: LineTarget) => Promise<LineDraft>;
 };
 
 /** One piece of a game's statistics, asked for on its own and checkpointed on its own. */
@@ -78,6 +83,8 @@ export type SportAdapter = {
   sideMatcher: (leagueName: string) => Promise<SideMatcher>;
   parts: readonly SeedPart[];
   entities: EntityReader;
+  /** The tables of its lines. */
+  lines: Readonly<Record<SeedPart['entityType'], LineTable>>;
   /** What the lines in the database lack for the game to be whole; empty when it is. */
   findGaps: GapFinder;
 };

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import { rowsOf } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
 import { lineChanges } from '../db/schema/line-changes.ts';
 import type { LineTable } from './line-table.ts';
 
@@ -46,30 +47,24 @@ const CHANGE_COLUMNS = bareColumns(
 );
 
 /**
- * Notes what writing `records` is going to change in the lines of a game, from what to what: to be called before
- * they are written, in the same transaction. Lines that are new count only once the game was seeded: before that
- * all of them are.
+ * What writing the incoming lines of a game (`incoming`) is going to change in those that are there (`existing`), from what
+ * to what, in the columns of `recordedChanges`: a part of the statement that writes them. Lines that are new count only once the
+ * game was seeded: before that all of them are.
  */
-export async function recordLineChanges(
-  tx: Executor,
+export function lineChangesSql(
   table: LineTable,
-  scope: { seasonYear: number; gameId: number; origin: WriteOrigin; isPartOfLines?: boolean | undefined },
-  records: readonly object[],
-): Promise<void> {
-  const { seasonYear, gameId, origin } = scope;
-  const name = sql.identifier(table.table);
+  { incoming, existing, gameId, isPartOfLines }: ChangedLines,
+): SQL {
   const entity = sql.identifier(table.entityColumn);
-  const isPlayer = table.entityColumn === 'player_id';
+  const kind = sql.raw(table.entityColumn === 'player_id' ? "'player'" : "'team'");
   const columns = sql`${sql.param([...table.contextColumns, ...table.valueColumns])}::text[]`;
-  await tx.execute(sql`
+  return sql`
     with pair as (
       select coalesce(incoming.${entity}, existing.${entity}) as entity_id,
              coalesce(incoming.team_id, existing.team_id) as team_id,
              case when existing.game_id is not null then to_jsonb(existing) end as before,
              case when incoming.game_id is not null then to_jsonb(incoming) end as after
-      from json_populate_recordset(null::${name}, ${JSON.stringify(records)}::json) as incoming
-      full join (select * from ${name} where season_year = ${seasonYear} and game_id = ${gameId}) as existing
-        on existing.${entity} = incoming.${entity}
+      from ${incoming} as incoming full join ${existing} as existing on existing.${entity} = incoming.${entity}
       where existing.content_hash is distinct from incoming.content_hash
     ), change as (
       select entity_id, team_id, 'changed' as action, column_name, before -> column_name as old_value,
@@ -78,15 +73,26 @@ export async function recordLineChanges(
       where before is not null and after is not null and before -> column_name is distinct from after -> column_name
       union all
       select entity_id, team_id, 'removed', null, ${withoutBlanks(columns, 'before')}, null from pair
-      where after is null and not ${scope.isPartOfLines === true}
+      where after is null and not ${isPartOfLines}
       union all
       select entity_id, team_id, 'added', null, null, ${withoutBlanks(columns, 'after')} from pair
-      where before is null and exists (select 1 from games where id = ${gameId} and seeded_at is not null)
+      where before is null
+        and exists (select 1 from ${games} where ${games.id} = ${gameId} and ${games.seededAt} is not null)
     )
+    select ${kind} as entity_type, entity_id, team_id, action, column_name, old_value, new_value from change`;
+}
+
+/** Lines as parts of a statement, by the names that they have in it. */
+type ChangedLines = { incoming: SQL; existing: SQL; gameId: number; isPartOfLines: boolean };
+
+/** Keeps such changes; answers with one row for each. */
+export function recordChangesSql(gameId: number, origin: WriteOrigin, changes: SQL): SQL {
+  return sql`
     insert into ${lineChanges} (${CHANGE_COLUMNS})
-    select ${gameId}, ${origin.taskId}, ${origin.pass}, ${origin.runId}, action, ${isPlayer ? 'player' : 'team'},
-           ${isPlayer ? sql`entity_id` : sql`null::int`}, team_id, column_name, old_value, new_value
-    from change order by team_id, entity_id, column_name`);
+    select ${gameId}::int, ${origin.taskId}::int, ${origin.pass}, ${origin.runId}, action, entity_type,
+           case when entity_type = 'player' then entity_id end, team_id, column_name, old_value, new_value
+    from (${changes}) as change order by entity_type, team_id, entity_id, column_name
+    returning 1`;
 }
 
 /** A whole line as an object, without the figures that it does not have. */

@@ -11,12 +11,7 @@ import { missingSides, playerOwner, teamOwnerIn, withMissingTeams } from './line
 import { type LineRule, siftLines } from './line-rules.ts';
 import { mismatch } from './mismatch.ts';
 import { type SideMatcher, isSameSide, pickGame } from '../reference/identities/pick-game.ts';
-import {
-  type PlayerLineForm,
-  type TeamLineForm,
-  writePlayerLines,
-  writeTeamLines,
-} from './write-box-score.ts';
+import { type PlayerLineForm, type TeamLineForm, draftPlayerLines, draftTeamLines } from './draft-lines.ts';
 
 export type SlateAdapterOptions<PlayerLine, TeamLine> = {
   sport: Sport;
@@ -92,7 +87,7 @@ export function createSlateAdapter<
       isWhole: !isOfSome && refused.length === 0,
       refused,
       remarks,
-      write: (tx, target) => writePlayerLines(tx, target, options.playerForm, rows),
+      draft: (tx, target) => draftPlayerLines(tx, target, options.playerForm, rows),
     };
   }
 
@@ -110,7 +105,7 @@ export function createSlateAdapter<
       isWhole: !isOfSome && refused.length === 0,
       refused,
       remarks,
-      write: (tx, target) => writeTeamLines(tx, target, options.teamForm, rows),
+      draft: async (_tx, target) => draftTeamLines(target, options.teamForm, rows),
     };
   }
 
@@ -170,7 +165,7 @@ export function createSlateAdapter<
       isWhole: false,
       refused: sifted.refused.map((row) => ({ ...row, providerEntityId: providerPlayerId, providerTeamId })),
       remarks,
-      write: (tx, target) => writePlayerLines(tx, target, options.playerForm, rows),
+      draft: (tx, target) => draftPlayerLines(tx, target, options.playerForm, rows),
     };
   }
 
@@ -180,6 +175,7 @@ export function createSlateAdapter<
     sideMatcher: () => Promise.resolve(isSide ?? isSameSide),
     entities: { ...options.entities, findGame, fetch: fetchEntity },
     findGaps: options.findGaps,
+    lines: { player: options.playerForm.table, team: options.teamForm.table },
     parts: [
       {
         entityType: 'player',

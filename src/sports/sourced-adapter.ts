@@ -82,6 +82,7 @@ export function createSourcedAdapter(
     findGame,
     sideMatcher: first.adapter.sideMatcher,
     findGaps: first.adapter.findGaps,
+    lines: first.adapter.lines,
     parts: first.adapter.parts.map(({ entityType }) => ({
       entityType,
       fetch: (game, seen, context) => fetchPart(entityType, game, seen, context),
@@ -111,7 +112,7 @@ function partOf(adapter: SportAdapter, entityType: SeedPart['entityType']): Seed
 
 /** What is written of a part goes by the ids of the source that served it. */
 function boundTo(game: GameToSeed, providerGame: ProviderGame, part: FetchedPart): FetchedPart {
-  return { ...part, write: (tx, target) => part.write(tx, { ...target, game, providerGame }) };
+  return { ...part, draft: (tx, target) => part.draft(tx, { ...target, game, providerGame }) };
 }
 
 function ofFirst({ name: source, adapter, asKnownThere }: BoxScoreSource): SportAdapter['entities'] {

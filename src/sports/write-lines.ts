@@ -1,20 +1,16 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
-import { type WriteOrigin, recordLineChanges } from './line-changes.ts';
+import type { WrittenLine } from './adapter.ts';
+import { type WriteOrigin, lineChangesSql, recordChangesSql } from './line-changes.ts';
 import { type LineRow, type LineTable, contentHash } from './line-table.ts';
 
 /** What is kept with every line beside its figures. */
 const KEPT_WITH_A_LINE = ['content_hash', 'fence', 'source', 'run_id'] as const;
 
-/**
- * Brings all lines of one game and kind up to date: changed lines are written, equal ones left alone, lines of
- * entities that are no longer listed removed (unless these are only some of the lines), and what that changes is
- * recorded. Returns the entities whose line was written.
- */
-export async function writeLines(
-  tx: Executor,
-  table: LineTable,
+/** All lines of one game and kind, or some of them, ready to be written. */
+export type LineDraft = {
+  table: LineTable;
   scope: {
     seasonYear: number;
     gameId: number;
@@ -22,18 +18,125 @@ export async function writeLines(
     origin: WriteOrigin;
     /** Who says so; it stands on each line that is written. */
     source: string;
-    isPartOfLines?: boolean | undefined;
-  },
-  rows: readonly LineRow[],
-): Promise<Set<number>> {
-  const columns = [
-    'season_year',
-    'game_id',
-    table.entityColumn,
-    ...table.contextColumns,
-    ...table.valueColumns,
+    /** Lines of entities that are not listed stay; otherwise they are removed. */
+    isPartOfLines: boolean;
+  };
+  /** One for each entity. */
+  rows: readonly LineRow[];
+  /** Whom the provider listed. One who is listed twice has one row, and `hasRow` on the entry that it is of. */
+  listed: readonly (Omit<WrittenLine, 'isChanged'> & { hasRow: boolean })[];
+  /** What is written along with the lines: further parts of the statement, `name as (…)` each. */
+  alsoWrite: readonly SQL[];
+};
+
+/** What writing came to. */
+export type LineWriting = {
+  /** Everybody who is listed, in the order of the drafts. */
+  lines: readonly WrittenLine[];
+  /** Figures that were changed, and lines that came or went, as recorded. */
+  changeCount: number;
+};
+
+/**
+ * Brings the lines of a game up to date, in one statement for all of its kinds: changed lines are written, equal ones left
+ * alone, lines of entities that are no longer listed removed (unless these are only some of the lines), and what that
+ * changes is recorded. Where no line of the game can be there (`isFirst`), nothing is compared, removed or recorded.
+ * At most one draft of each table; `alsoWrite` are parts of the same statement.
+ */
+export async function writeLines(
+  tx: Executor,
+  drafts: readonly LineDraft[],
+  { isFirst, alsoWrite = [] }: { isFirst: boolean; alsoWrite?: readonly SQL[] },
+): Promise<LineWriting> {
+  const [first] = drafts;
+  if (!first) return { lines: [], changeCount: 0 };
+  const { gameId, origin } = first.scope;
+  const names = drafts.map(namesOf);
+  const changes = sql.join(
+    names.map(({ changed }) => sql`select * from ${changed}`),
+    sql` union all `,
+  );
+  const parts = [
+    ...drafts.flatMap((draft, index) => partsOf(draft, names[index] ?? namesOf(draft), isFirst)),
+    ...(isFirst ? [] : [sql`recorded as (${recordChangesSql(gameId, origin, changes)})`]),
+    ...drafts.flatMap((draft) => draft.alsoWrite),
+    ...alsoWrite,
   ];
-  const records = rows.map((row) => ({
+  const answers = [
+    ...names.map(
+      ({ kind, written }) => sql`select ${sql.raw(`'${kind}'`)} as kind, entity_id from ${written}`,
+    ),
+    ...(isFirst ? [] : [sql`select 'change', count(*)::int from recorded`]),
+  ];
+  const rows = await rowsOf<{ kind: string; entity_id: number }>(
+    tx,
+    sql`with ${sql.join(parts, sql`, `)} ${sql.join(answers, sql` union all `)}`,
+  );
+  const written = new Set(rows.map(({ kind, entity_id: id }) => `${kind} ${id}`));
+  const lines = drafts.flatMap(({ listed }) =>
+    listed.map(({ hasRow, ...line }) => ({
+      ...line,
+      isChanged: hasRow && written.has(`${line.entityType} ${line.entityId}`),
+    })),
+  );
+  return { lines, changeCount: rows.find(({ kind }) => kind === 'change')?.entity_id ?? 0 };
+}
+
+/** What the parts of a kind of lines are called in the statement. */
+function namesOf({ table }: LineDraft) {
+  const kind = table.entityColumn === 'player_id' ? 'player' : 'team';
+  const named = (what: string): SQL => sql`${sql.identifier(`${kind}_${what}`)}`;
+  return {
+    kind,
+    incoming: named('incoming'),
+    existing: named('existing'),
+    changed: named('changed'),
+    removed: named('removed'),
+    written: named('written'),
+  };
+}
+
+function partsOf(draft: LineDraft, names: ReturnType<typeof namesOf>, isFirst: boolean): SQL[] {
+  const { table, scope, rows } = draft;
+  const { incoming, existing, changed, removed, written } = names;
+  const name = sql.identifier(table.table);
+  const entity = sql.identifier(table.entityColumn);
+  const ofGame = sql`season_year = ${scope.seasonYear} and game_id = ${scope.gameId}`;
+  const given = sql`json_populate_recordset(null::${name}, ${JSON.stringify(recordsOf(draft))}::json)`;
+  const writing = sql`${written} as (${upsertSql(table, isFirst ? given : incoming)})`;
+  if (isFirst) return [writing];
+  const { gameId, isPartOfLines } = scope;
+  return [
+    sql`${incoming} as materialized (select * from ${given})`,
+    sql`${existing} as materialized (select * from ${name} where ${ofGame})`,
+    sql`${changed} as (${lineChangesSql(table, { incoming, existing, gameId, isPartOfLines })})`,
+    ...(isPartOfLines
+      ? []
+      : [
+          sql`${removed} as (
+            delete from ${name}
+            where ${ofGame} and ${entity} <> all(${sql.param(rows.map((row) => Number(row[table.entityColumn])))}::int[]))`,
+        ]),
+    writing,
+  ];
+}
+
+function upsertSql(table: LineTable, source: SQL): SQL {
+  const name = sql.identifier(table.table);
+  const entity = sql.identifier(table.entityColumn);
+  const told = [...table.contextColumns, ...table.valueColumns, ...KEPT_WITH_A_LINE];
+  const columns = sql.raw(['season_year', 'game_id', table.entityColumn, ...told].join(', '));
+  const changes = sql.raw(told.map((column) => `${column} = excluded.${column}`).join(', '));
+  return sql`
+    insert into ${name} (${columns}) select ${columns} from ${source} as line
+    on conflict (season_year, game_id, ${entity}) do update
+    set ${changes}, updated_at = now(), corrected_at = now()
+    where ${name}.content_hash <> excluded.content_hash
+    returning ${entity} as entity_id`;
+}
+
+function recordsOf({ table, scope, rows }: LineDraft): readonly object[] {
+  return rows.map((row) => ({
     ...row,
     season_year: scope.seasonYear,
     game_id: scope.gameId,
@@ -42,30 +145,4 @@ export async function writeLines(
     source: scope.source,
     run_id: scope.origin.runId,
   }));
-  const name = sql.identifier(table.table);
-  const columnList = sql.raw([...columns, ...KEPT_WITH_A_LINE].join(', '));
-  const changes = sql.raw(
-    [...table.contextColumns, ...table.valueColumns, ...KEPT_WITH_A_LINE]
-      .map((column) => `${column} = excluded.${column}`)
-      .join(', '),
-  );
-  const entity = sql.identifier(table.entityColumn);
-  await recordLineChanges(tx, table, scope, records);
-  if (!scope.isPartOfLines) {
-    await tx.execute(sql`
-    delete from ${name}
-    where season_year = ${scope.seasonYear} and game_id = ${scope.gameId}
-      and ${entity} <> all(${sql.param(rows.map((row) => Number(row[table.entityColumn])))}::int[])`);
-  }
-  const written = await rowsOf<{ entity_id: number }>(
-    tx,
-    sql`
-      insert into ${name} (${columnList})
-      select ${columnList} from json_populate_recordset(null::${name}, ${JSON.stringify(records)}::json)
-      on conflict (season_year, game_id, ${entity}) do update
-      set ${changes}, updated_at = now(), corrected_at = now()
-      where ${name}.content_hash <> excluded.content_hash
-      returning ${entity} as entity_id`,
-  );
-  return new Set(written.map((row) => row.entity_id));
 }

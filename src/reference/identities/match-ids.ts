@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { FootballGame } from '../../domain/football-lines.ts';
 import type { GameToSeed, SideToSeed } from '../../domain/game-to-seed.ts';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { FootballBoxScorePort } from '../../providers/ports.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
 import { externalIdOf, teachIds } from './external-ids.ts';
@@ -36,6 +39,12 @@ const gameIdThere = externalIdOf('game', sql`game.id`);
 
 type LeagueSeason = Pick<GameToSeed, 'leagueName' | 'seasonYear' | 'leagueExternalId'>;
 
+/** What is due is read anew after this long; a match that is due since may miss a call that it could have shared. */
+const DUE_FRESH_MS = 1_000;
+
+/** As many of a backlog as are looked at; the oldest are worked through first. */
+const MAX_DUE = 2_000;
+
 /** A few calls' worth: some of them have been asked for already. */
 const MAX_COMPANIONS = 120;
 
@@ -54,11 +63,15 @@ export function createMatchIds({
   db,
   client,
   teamsOf,
+  clock,
 }: {
   db: Database;
   client: Pick<FootballBoxScorePort, 'seasonList'>;
   teamsOf: TeamRecogniser;
+  clock: Pick<Clock, 'nowMs'>;
 }): MatchIds {
+  const dueBySport = createDueMatches(db, clock);
+
   return {
     async find(game, context) {
       const [found] = await Promise.all([
@@ -69,18 +82,10 @@ export function createMatchIds({
       return found;
     },
     async dueTogether(game) {
-      const rows = await rowsOf<{ id: string }>(
-        db,
-        sql`
-          select ${gameIdThere} as id
-          from seeding_tasks as task join games as game on game.id = task.game_id
-          where task.status in ('pending', 'running') and task.pass = 'first'
-            and ${IS_DUE}
-            and game.sport_id = ${game.sportId} and game.id <> ${game.gameId} and ${gameIdThere} is not null
-            and game.status not in ('postponed', 'cancelled', 'awarded')
-          order by game.id < ${game.gameId}, game.id limit ${MAX_COMPANIONS}`,
-      );
-      return rows.map(({ id }) => id);
+      const due = (await dueBySport.of(game.sportId)).filter(({ gameId }) => gameId !== game.gameId);
+      const follow = due.filter(({ gameId }) => gameId > game.gameId);
+      const before = due.filter(({ gameId }) => gameId < game.gameId);
+      return [...follow, ...before].slice(0, MAX_COMPANIONS).map(({ id }) => id);
     },
   };
 
@@ -139,7 +144,45 @@ export function createMatchIds({
       return match ? [{ entityId: gameId, externalId: match.providerGameId }] : [];
     });
     await teachIds(db, { entityType: 'game', learnedBy: 'schedule', rows: 'skip_locked' }, learnt);
+    if (learnt.length > 0) dueBySport.forget();
   }
+}
+
+type DueMatch = { gameId: number; id: string };
+
+/** The matches of a sport that are due, by id: read once for all games that are looked at in the same moment. */
+function createDueMatches(db: Database, clock: Pick<Clock, 'nowMs'>) {
+  let read: { sportId: number; atMs: number; due: Promise<readonly DueMatch[]> } | undefined;
+
+  function load(sportId: number): Promise<readonly DueMatch[]> {
+    return rowsOf<DueMatch>(
+      db,
+      sql`
+        select game.id as "gameId", ${gameIdThere} as id
+        from ${seedingTasks} as task join ${games} as game on game.id = task.game_id
+        where task.status in ('pending', 'running') and task.pass = 'first' and ${IS_DUE}
+          and game.sport_id = ${sportId} and ${gameIdThere} is not null
+          and game.status not in ('postponed', 'cancelled', 'awarded')
+        order by game.id limit ${MAX_DUE}`,
+    );
+  }
+
+  return {
+    of(sportId: number): Promise<readonly DueMatch[]> {
+      const atMs = clock.nowMs();
+      if (read?.sportId === sportId && atMs - read.atMs <= DUE_FRESH_MS) return read.due;
+      const reading = { sportId, atMs, due: load(sportId) };
+      read = reading;
+      reading.due.catch(() => {
+        if (read === reading) read = undefined;
+      });
+      return reading.due;
+    },
+    /** Matches that got their ids a moment ago may share the next call. */
+    forget(): void {
+      read = undefined;
+    },
+  };
 }
 
 /** A list that the plan does not include, or that cannot be read, is none: there are the slates. */

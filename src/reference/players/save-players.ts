@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
-import { players } from '../../db/schema/reference.ts';
+import { gameRosters } from '../../db/schema/games.ts';
+import { players, teams } from '../../db/schema/reference.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { type ListedPlayer, playersByExternalId } from './players-by-external-id.ts';
 
@@ -48,42 +49,55 @@ export async function savePlayers(
   });
 }
 
-/** Notes that the two teams of a game were seeded; lines of other games may go on naming them meanwhile. */
-export async function markTeamsSeeded(tx: Executor, game: GameToSeed): Promise<void> {
+/** The part of the statement that locks the two teams of a game. */
+export const SEEN_TEAMS = sql`seen_teams`;
+
+/**
+ * Notes that the two teams of a game were seeded; lines of other games may go on naming them meanwhile. Parts of the
+ * statement that writes their lines.
+ */
+export function seededTeamParts(game: GameToSeed): readonly SQL[] {
   const ids = [game.home.teamId, game.away.teamId].sort((a, b) => a - b);
-  await tx.execute(sql`
-    with locked as (select id from teams where id = any(${sql.param(ids)}::int[]) order by id for no key update)
-    update teams set last_seeded_at = now(), last_game_date = greatest(last_game_date, ${game.gameDate}::date),
-                     updated_at = now()
-    from locked where teams.id = locked.id`);
+  const name = bareColumns;
+  return [
+    sql`${SEEN_TEAMS} as (
+      select ${teams.id} from ${teams} where ${teams.id} = any(${sql.param(ids)}::int[]) order by ${teams.id} for no key update)`,
+    sql`seeded_teams as (
+      update ${teams}
+      set ${name(teams.lastSeededAt)} = now(), ${name(teams.updatedAt)} = now(),
+          ${name(teams.lastGameDate)} = greatest(${teams.lastGameDate}, ${game.gameDate}::date)
+      from ${SEEN_TEAMS} as seen where ${teams.id} = seen.id)`,
+  ];
 }
 
 /**
  * Notes who was listed in a box score: active, or dnp. Where the list is whole, the others of the expected roster
- * become inactive.
+ * become inactive. Parts of the statement that writes their lines.
  */
-export async function saveParticipants(
-  tx: Executor,
+export function participantParts(
   game: GameToSeed,
   participants: readonly { playerId: number; teamId: number; isStarter: boolean; hasPlayed: boolean }[],
   { areAll, source, runId }: { areAll: boolean; source: string; runId: string },
-): Promise<void> {
-  const rows = JSON.stringify(participants);
-  if (areAll) {
-    await tx.execute(sql`
-    update game_rosters set status = 'inactive', is_starter = false, run_id = ${runId}
-    where game_id = ${game.gameId} and (status, is_starter) is distinct from ('inactive', false)
-      and player_id <> all(${sql.param(participants.map((participant) => participant.playerId))}::int[])`);
-  }
-  await tx.execute(sql`
-    insert into game_rosters (game_id, player_id, team_id, is_starter, status, source, run_id)
-    select ${game.gameId}, seen."playerId", seen."teamId", seen."isStarter",
+): readonly SQL[] {
+  const { gameId, playerId, teamId, isStarter, status } = gameRosters;
+  const name = bareColumns;
+  const told = [teamId, isStarter, status];
+  const excluded = told.map((column) => sql`excluded.${name(column)}`);
+  const ids = sql`${sql.param(participants.map((one) => one.playerId))}::int[]`;
+  const others = sql`others as (
+    update ${gameRosters}
+    set ${name(status)} = 'inactive', ${name(isStarter)} = false, ${name(gameRosters.runId)} = ${runId}
+    where ${gameId} = ${game.gameId} and (${status}, ${isStarter}) is distinct from ('inactive', false)
+      and ${playerId} <> all(${ids}))`;
+  const listed = sql`participants as (
+    insert into ${gameRosters} (${name(gameId, playerId, teamId, isStarter, status, gameRosters.source, gameRosters.runId)})
+    select ${game.gameId}::int, seen."playerId", seen."teamId", seen."isStarter",
            case when seen."hasPlayed" then 'active' else 'dnp' end, ${source}, ${runId}
-    from json_to_recordset(${rows}::json)
+    from json_to_recordset(${JSON.stringify(participants)}::json)
       as seen("playerId" int, "teamId" int, "isStarter" boolean, "hasPlayed" boolean)
-    on conflict (game_id, player_id) do update
-    set team_id = excluded.team_id, is_starter = excluded.is_starter, status = excluded.status,
-        source = excluded.source, run_id = excluded.run_id
-    where (game_rosters.team_id, game_rosters.is_starter, game_rosters.status)
-          is distinct from (excluded.team_id, excluded.is_starter, excluded.status)`);
+    on conflict (${name(gameId, playerId)}) do update
+    set (${name(...told, gameRosters.source, gameRosters.runId)})
+        = (${sql.join(excluded, sql`, `)}, excluded.${name(gameRosters.source)}, excluded.${name(gameRosters.runId)})
+    where (${sql.join(told, sql`, `)}) is distinct from (${sql.join(excluded, sql`, `)}))`;
+  return areAll ? [others, listed] : [listed];
 }

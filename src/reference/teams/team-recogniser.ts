@@ -9,7 +9,7 @@ const DIRECTORY_FRESH_MS = 5 * 60_000;
 
 /**
  * Recognises teams by the names that schedules may use as well, taught ones included. The directory is read from
- * the database when it is first needed and every five minutes.
+ * the database when it is first needed and every five minutes, once for all who wait for it.
  */
 export function createTeamRecogniser({
   db,
@@ -20,14 +20,22 @@ export function createTeamRecogniser({
   sport: Sport;
   clock: Pick<Clock, 'nowMs'>;
 }): TeamRecogniser {
-  let loaded: { directory: TeamDirectory; atMs: number } | undefined;
+  let loaded: { directory: Promise<TeamDirectory>; atMs: number } | undefined;
+
+  function directory(): Promise<TeamDirectory> {
+    const nowMs = clock.nowMs();
+    if (loaded && nowMs - loaded.atMs <= DIRECTORY_FRESH_MS) return loaded.directory;
+    const loading = { directory: loadTeamDirectory(db, sport), atMs: nowMs };
+    loaded = loading;
+    // Whoever asks next tries again; those who wait learn why.
+    loading.directory.catch(() => {
+      if (loaded === loading) loaded = undefined;
+    });
+    return loading.directory;
+  }
 
   return async (leagueName) => {
-    const nowMs = clock.nowMs();
-    if (!loaded || nowMs - loaded.atMs > DIRECTORY_FRESH_MS) {
-      loaded = { directory: await loadTeamDirectory(db, sport), atMs: nowMs };
-    }
-    const resolver = loaded.directory.resolverOf(leagueName);
+    const resolver = (await directory()).resolverOf(leagueName);
     return (name) => {
       const found = resolver.resolve(name);
       return found.ok ? found.teamKey : undefined;

@@ -16,7 +16,7 @@ import type { EntityReader, FetchedPart, SportAdapter } from '../adapter.ts';
 import { areOfBothSides, missingSides, playerOwner, teamOwnerIn, withMissingTeams } from '../line-owners.ts';
 import { type SiftedLines, siftLines } from '../line-rules.ts';
 import { pickGame } from '../../reference/identities/pick-game.ts';
-import { writePlayerLines, writeTeamLines } from '../write-box-score.ts';
+import { draftPlayerLines, draftTeamLines } from '../draft-lines.ts';
 import { checkPlayerLines, checkStarters, checkTeamLines } from './checks.ts';
 import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
 import { findFootballGaps } from './gaps.ts';
@@ -157,6 +157,7 @@ export function createFootballAdapter({
       fetch: fetchEntity,
     },
     findGaps: findFootballGaps,
+    lines: { player: FOOTBALL_PLAYER_FORM.table, team: FOOTBALL_TEAM_FORM.table },
     parts: [
       {
         entityType: 'player',
@@ -190,7 +191,7 @@ const NO_LINES: FetchedPart = {
   isWhole: true,
   refused: [],
   remarks: [],
-  write: async () => [],
+  draft: () => Promise.reject(new Error('there is no line to write')),
 };
 
 /** The rows of one kind in a match. Throws a ProviderError where none of them can be read. */
@@ -219,7 +220,7 @@ function playersPart(
     isWhole: isOfGame && refused.length === 0,
     refused,
     remarks,
-    write: (tx, target) => writePlayerLines(tx, target, FOOTBALL_PLAYER_FORM, rows),
+    draft: (tx, target) => draftPlayerLines(tx, target, FOOTBALL_PLAYER_FORM, rows),
   };
 }
 
@@ -232,7 +233,7 @@ function teamsPart(
     isWhole: isOfGame && refused.length === 0,
     refused,
     remarks,
-    write: (tx, target) => writeTeamLines(tx, target, FOOTBALL_TEAM_FORM, rows),
+    draft: async (_tx, target) => draftTeamLines(target, FOOTBALL_TEAM_FORM, rows),
   };
 }
 

@@ -1,7 +1,7 @@
 import { footballPlayerGameStats, footballTeamGameStats } from '../../db/schema/football-lines.ts';
 import type { FootballPlayerLine, FootballTeamLine } from '../../domain/football-lines.ts';
 import { type LineRow, lineTable } from '../line-table.ts';
-import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
+import type { PlayerLineForm, TeamLineForm } from '../draft-lines.ts';
 import { hasPlayedFootball } from './line-rules.ts';
 
 export const FOOTBALL_PLAYER_LINES = lineTable(footballPlayerGameStats, {

@@ -20,6 +20,6 @@ export function openFootballAdapter({
   const client = ports.FOOTBALL?.boxScore;
   if (!client) return undefined;
   const teamsOf = createTeamRecogniser({ db, sport: 'FOOTBALL', clock });
-  const matchIds = sharesCalls ? createMatchIds({ db, client, teamsOf }) : NO_MATCH_IDS;
+  const matchIds = sharesCalls ? createMatchIds({ db, client, teamsOf, clock }) : NO_MATCH_IDS;
   return createFootballAdapter({ client, teamsOf, matchIds });
 }

@@ -1,7 +1,7 @@
 import { nbaPlayerGameStats, nbaTeamGameStats } from '../../db/schema/nba-lines.ts';
 import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/box-score.ts';
 import { type LineRow, lineTable } from '../line-table.ts';
-import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
+import type { PlayerLineForm, TeamLineForm } from '../draft-lines.ts';
 import { hasPlayedNba } from './line-rules.ts';
 
 export const NBA_COUNT_COLUMNS = [

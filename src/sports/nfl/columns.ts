@@ -9,7 +9,7 @@ import {
   type NflTeamLine,
 } from '../../domain/nfl-lines.ts';
 import { lineTable } from '../line-table.ts';
-import type { PlayerLineForm, TeamLineForm } from '../write-box-score.ts';
+import type { PlayerLineForm, TeamLineForm } from '../draft-lines.ts';
 
 export const NFL_PLAYER_LINES = lineTable(nflPlayerGameStats, {
   entityColumn: 'player_id',

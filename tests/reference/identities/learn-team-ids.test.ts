@@ -3,16 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { ProviderGame } from '../../../src/domain/box-score.ts';
 import type { GameToSeed } from '../../../src/domain/game-to-seed.ts';
-import { learnTeamIds } from '../../../src/reference/identities/learn-team-ids.ts';
+import { learnedTeamParts } from '../../../src/reference/identities/learn-team-ids.ts';
+import { SEEN_TEAMS, seededTeamParts } from '../../../src/reference/players/save-players.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
-let test: TestApp;
-beforeAll(async () => {
-  test = await createTestApp();
-});
-afterAll(() => test.close());
+type World = { test: TestApp; isSeeded: boolean };
 
-async function idsOf(...names: string[]): Promise<Record<string, string | null>> {
+async function idsOf({ test }: World, ...names: string[]): Promise<Record<string, string | null>> {
   const rows = await rowsOf<{ name: string; api_sports_id: string | null }>(
     test.app.database.db,
     sql`select name, api_sports_id from teams where name = any(${sql.param(names)}::text[])`,
@@ -20,7 +17,11 @@ async function idsOf(...names: string[]): Promise<Record<string, string | null>>
   return Object.fromEntries(rows.map((row) => [row.name, row.api_sports_id]));
 }
 
-async function learn(home: readonly [string, string], away: readonly [string, string]): Promise<void> {
+async function learn(
+  { test, isSeeded }: World,
+  home: readonly [string, string],
+  away: readonly [string, string],
+): Promise<void> {
   const { db } = test.app.database;
   const rows = await rowsOf<GameToSeed['home']>(
     db,
@@ -39,18 +40,42 @@ async function learn(home: readonly [string, string], away: readonly [string, st
   });
   const game = { home: side(home), away: side(away) } as GameToSeed;
   const providerGame = { home: seenSide(home), away: seenSide(away) } as ProviderGame;
-  await db.transaction((tx) => learnTeamIds(tx, { game, providerGame }));
+  const parts = isSeeded
+    ? [
+        ...seededTeamParts({ ...game, gameDate: '2026-01-15' }),
+        ...learnedTeamParts({ game, providerGame }, SEEN_TEAMS),
+      ]
+    : learnedTeamParts({ game, providerGame });
+  if (parts.length > 0) await db.execute(sql`with ${sql.join([...parts], sql`, `)} select`);
 }
 
-describe('learning team ids', () => {
+describe.each([
+  { when: 'by itself', isSeeded: false },
+  { when: 'with the note that they were seeded', isSeeded: true },
+])('learning team ids $when', ({ isSeeded }) => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await createTestApp();
+  });
+  afterAll(() => test.close());
+
   it('keeps ids of teams that have none, never changes one, and gives none to two teams', async () => {
-    await learn(['Arsenal FC', '42'], ['Chelsea FC', '49']);
-    expect(await idsOf('Arsenal FC', 'Chelsea FC')).toEqual({ 'Arsenal FC': '42', 'Chelsea FC': '49' });
+    await learn({ test, isSeeded }, ['Arsenal FC', '42'], ['Chelsea FC', '49']);
+    expect(await idsOf({ test, isSeeded }, 'Arsenal FC', 'Chelsea FC')).toEqual({
+      'Arsenal FC': '42',
+      'Chelsea FC': '49',
+    });
 
-    await learn(['Arsenal FC', '999'], ['Everton FC', '49']);
-    expect(await idsOf('Arsenal FC', 'Everton FC')).toEqual({ 'Arsenal FC': '42', 'Everton FC': null });
+    await learn({ test, isSeeded }, ['Arsenal FC', '999'], ['Everton FC', '49']);
+    expect(await idsOf({ test, isSeeded }, 'Arsenal FC', 'Everton FC')).toEqual({
+      'Arsenal FC': '42',
+      'Everton FC': null,
+    });
 
-    await learn(['Everton FC', '45'], ['Fulham FC', '36']);
-    expect(await idsOf('Everton FC', 'Fulham FC')).toEqual({ 'Everton FC': '45', 'Fulham FC': '36' });
+    await learn({ test, isSeeded }, ['Everton FC', '45'], ['Fulham FC', '36']);
+    expect(await idsOf({ test, isSeeded }, 'Everton FC', 'Fulham FC')).toEqual({
+      'Everton FC': '45',
+      'Fulham FC': '36',
+    });
   });
 });

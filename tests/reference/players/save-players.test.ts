@@ -4,8 +4,12 @@ import type { Executor } from '../../../src/db/database.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { GameToSeed } from '../../../src/domain/game-to-seed.ts';
 import { teachIds } from '../../../src/reference/identities/external-ids.ts';
-import { markTeamsSeeded } from '../../../src/reference/players/save-players.ts';
+import { seededTeamParts } from '../../../src/reference/players/save-players.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
+
+async function noteTeamsSeeded(tx: Executor, game: GameToSeed): Promise<void> {
+  await tx.execute(sql`with ${sql.join([...seededTeamParts(game)], sql`, `)} select`);
+}
 
 describe('two games of one team that are written at the same moment', () => {
   let test: TestApp;
@@ -15,7 +19,7 @@ describe('two games of one team that are written at the same moment', () => {
   afterAll(() => test.close());
 
   it.each([
-    ['note that their teams were seeded', markTeamsSeeded],
+    ['note that their teams were seeded', noteTeamsSeeded],
     [
       'learn the ids of their teams',
       (tx: Executor, { home, away }: GameToSeed) =>
