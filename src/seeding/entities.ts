@@ -8,7 +8,7 @@ import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { type RefusedRow, describeRefusedRow } from '../domain/refused-row.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { entityIdOf, externalIdOf } from '../reference/identities/external-ids.ts';
-import type { WrittenLine } from '../sports/adapter.ts';
+import type { WrittenLine } from '../sports/line-draft.ts';
 import { type TaskEntity, UNNAMED } from './plan.ts';
 
 /** The players and teams of a task, and how each stands; what a retry need not ask for again is among them. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
-import type { WrittenLine } from '../sports/adapter.ts';
+import type { WrittenLine } from '../sports/line-draft.ts';
 import {
   loadEntities,
   markOthersAbsent,

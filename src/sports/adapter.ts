@@ -8,7 +8,7 @@ import type { SideMatcher } from '../reference/identities/pick-game.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { WriteOrigin } from './line-changes.ts';
 import type { LineTable } from './line-table.ts';
-import type { LineDraft } from './write-lines.ts';
+import type { LineDraft } from './line-draft.ts';
 
 /** Under which season, game and claim lines are written, and by which pass. */
 export type LineTarget = {
@@ -18,15 +18,6 @@ export type LineTarget = {
   /** Only some of the game's lines are at hand: those of others stay as they are. */
   isPartOfLines?: boolean;
   origin: WriteOrigin;
-};
-
-/** A line that is in the database now, whether this run changed it or found it the same. */
-export type WrittenLine = {
-  entityType: 'player' | 'team';
-  providerEntityId: string;
-  entityId: number;
-  contentHash: string;
-  isChanged: boolean;
 };
 
 /** Lines that one call brought, checked and ready to be written. */

@@ -11,7 +11,7 @@ import {
   seededTeamParts,
 } from '../reference/players/save-players.ts';
 import { teamIdsByProvider } from '../reference/identities/pick-game.ts';
-import type { LineDraft } from './write-lines.ts';
+import type { LineDraft } from './line-draft.ts';
 
 /** How a sport's player lines are stored, and what they say about the player. */
 export type PlayerLineForm<Line> = {

@@ -1,33 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
-import type { WrittenLine } from './adapter.ts';
-import { type WriteOrigin, lineChangesSql, recordChangesSql } from './line-changes.ts';
-import { type LineRow, type LineTable, contentHash } from './line-table.ts';
+import { lineChangesSql, recordChangesSql } from './line-changes.ts';
+import type { LineDraft, WrittenLine } from './line-draft.ts';
+import { type LineTable, contentHash } from './line-table.ts';
 
 /** What is kept with every line beside its figures. */
 const KEPT_WITH_A_LINE = ['content_hash', 'fence', 'source', 'run_id'] as const;
-
-/** All lines of one game and kind, or some of them, ready to be written. */
-export type LineDraft = {
-  table: LineTable;
-  scope: {
-    seasonYear: number;
-    gameId: number;
-    fence: number;
-    origin: WriteOrigin;
-    /** Who says so; it stands on each line that is written. */
-    source: string;
-    /** Lines of entities that are not listed stay; otherwise they are removed. */
-    isPartOfLines: boolean;
-  };
-  /** One for each entity. */
-  rows: readonly LineRow[];
-  /** Whom the provider listed. One who is listed twice has one row, and `hasRow` on the entry that it is of. */
-  listed: readonly (Omit<WrittenLine, 'isChanged'> & { hasRow: boolean })[];
-  /** What is written along with the lines: further parts of the statement, `name as (…)` each. */
-  alsoWrite: readonly SQL[];
-};
 
 /** What writing came to. */
 export type LineWriting = {

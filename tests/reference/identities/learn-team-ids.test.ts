@@ -51,7 +51,7 @@ async function learn(
 
 describe.each([
   { when: 'by itself', isSeeded: false },
-  { when: 'with the note that they were seeded', isSeeded: true },
+  { when: 'of seeded teams', isSeeded: true },
 ])('learning team ids $when', ({ isSeeded }) => {
   let test: TestApp;
   beforeAll(async () => {
