@@ -25,6 +25,12 @@ export const CONFIDENCE: Readonly<Record<LearnedBy, number>> = {
 export type ProviderIds = Readonly<Partial<Record<string, string>>>;
 
 /** What people may tie ids to. */
-export const LINKABLE_TYPES = ['team', 'player', 'game', 'league'] as const satisfies readonly EntityType[];
+export const LINKABLE_TYPES = [
+  'team',
+  'player',
+  'game',
+  'league',
+  'venue',
+] as const satisfies readonly EntityType[];
 
 export type LinkableType = (typeof LINKABLE_TYPES)[number];

@@ -1,4 +1,5 @@
 import type { ProviderGame } from './box-score.ts';
+import type { VenuePlace } from './venue.ts';
 
 /** A game of a season's schedule, with what only the schedule is asked for. */
 export type ScheduledGame = ProviderGame & {
@@ -9,6 +10,8 @@ export type ScheduledGame = ProviderGame & {
   /** Week or matchday in the provider's words: `Week 3`, `Regular Season - 12`. */
   round: string | null;
   venue: string | null;
+  /** Where the venue is; absent where the provider never says. */
+  venuePlace?: VenuePlace;
 };
 
 /** A season as a provider lists it. */

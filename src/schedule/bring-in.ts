@@ -23,11 +23,13 @@ import { loadSeasonCalendars } from '../reference/seasons/load-calendars.ts';
 import { settleKinds } from './kinds/settle-kinds.ts';
 import { newRunId } from '../jobs/runs/run-id.ts';
 import { logImport } from './import-run.ts';
+import { learnPlaces } from './learn-places.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import { questionsOf } from './questions.ts';
 import { rowOfGame } from './read-rows.ts';
 import { settleResults } from './results/settle-results.ts';
 import type { TeamDirectory } from '../reference/teams/team-directory.ts';
+import { bringTeams, forgetTeams } from '../reference/forget-brought.ts';
 import type { ReadFile, RejectedRow } from './read-file.ts';
 
 export type IngestOptions = {
@@ -66,7 +68,7 @@ export type ReadOrder = {
   alsoWrite?: (tx: Executor, plan: SchedulePlan<number>) => Promise<void>;
 };
 
-type Applied = { counts: AppliedCounts; outdated: readonly SeedJobRef[] };
+type Applied = { counts: AppliedCounts; outdated: readonly SeedJobRef[]; warnings?: readonly string[] };
 
 type AppliedCounts = Pick<
   IngestResult,
@@ -130,6 +132,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   } catch (error) {
     if (!(error instanceof NothingWritten)) throw error;
   }
+  if (isRefused && file.addedTeamIds) await forgetTeams(db, file.addedTeamIds);
   const isWritten = !isRefused && !request.isDryRun;
   if (isWritten) await removeOutdatedJobs({ store, logger }, request.sport, applied.outdated);
   const tasksEnqueued = isWritten ? await publisher.tryPublishPending() : 0;
@@ -139,6 +142,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     ...(file.warnings ?? []),
     ...settled.warnings,
     ...warningsOf(plan),
+    ...(applied.warnings ?? []),
     ...(silentSince === undefined ? [] : [publishedLater(silentSince)]),
   ];
   const result: IngestResult = {
@@ -257,13 +261,16 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   const isOld = order.isRetry === true;
   const read = { source, file, rejected, plan, ...directory };
   const supersededIds = isOld ? [] : await supersededBy(tx, read, { seasonId, leagueIds });
+  const places = { sportId, seasonId, leagueIds, provider: request.provider };
   if (!hasChanges && rejected.length + usableIds.length + supersededIds.length === 0) {
-    return { counts: countPlan(plan, NOTHING_FOLLOWED), outdated: [] };
+    const warnings = await learnPlaces(tx, plan, { ...places, importId: null });
+    return { counts: countPlan(plan, NOTHING_FOLLOWED), outdated: [], warnings };
   }
   const leagueId = leagueIds.length === 1 ? (leagueIds[0] ?? null) : null;
   const preset = file.options.preset;
   const runId = order.runId ?? newRunId('import_schedule', sport);
   const importId = await insertImport(tx, { sportId, seasonId, leagueId, source, preset, actor, runId });
+  await bringTeams(tx, file.addedTeamIds ?? [], importId);
   const scope = {
     sport,
     sportId,
@@ -277,6 +284,7 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   };
   const { delayMs, maxRetries } = options;
   const followed = await applyPlan(tx, plan, { ...scope, delayMs: delayMs[sport], maxRetries, past });
+  const warnings = await learnPlaces(tx, plan, { ...places, importId: hasChanges ? importId : null });
   const resolved = await closeRetriedRows(tx, usableIds, scope);
   const superseded = await closeSuperseded(tx, supersededIds, scope);
   const newlyQuarantined = await quarantineRows(tx, rejected, {
@@ -309,6 +317,7 @@ async function apply(tx: Executor, { plan, rejected, leagueIds, order, options }
   return {
     counts: isTraceless ? counts : { ...counts, import_id: importId, run_id: runId },
     outdated: followed.outdated,
+    warnings,
   };
 }
 

@@ -166,6 +166,9 @@ export type UndoResult =
       quarantine_discarded: number;
       /** Rows that the import had brought in from quarantine and that wait there again. */
       quarantine_reopened: number;
+      /** Teams and places that only the import had brought, and that nothing uses any more. */
+      teams_removed: number;
+      venues_removed: number;
       message: string;
     }
   | { ok: false; reason: 'not_found' | 'conflict'; message: string };

@@ -30,7 +30,12 @@ export async function takeNewTeams(
   }
   const register = createTeamRegister({ db, logger, countReadable });
   const actor = { name: request.actor, ...(request.acceptReason ? { reason: request.acceptReason } : {}) };
-  for (const { league, name } of teams) await register.add({ sport: request.sport, league, name }, actor);
+  const added: number[] = [];
+  for (const { league, name } of teams) {
+    const result = await register.add({ sport: request.sport, league, name }, actor);
+    if (result.ok && result.is_new) added.push(result.team_id);
+  }
+  file.addedTeamIds = added;
   const known = await loadTeamDirectory(db, request.sport);
   readAgain(file, { ...reading, resolverOf: known.resolverOf });
   return known;

@@ -45,6 +45,8 @@ export type ReadFile = {
   unsureDates: Map<number, UnsureDate>;
   /** Names with a typing error that were recognised, by league and name. */
   fuzzyMatches: Map<string, FuzzyMatch>;
+  /** Teams that were added for rows of the file, because somebody said that they are new. */
+  addedTeamIds?: readonly number[];
 };
 
 /** Finds the id under which a row waits in quarantine, if it does. */

@@ -192,11 +192,22 @@ export function rowOfGame(game: ParsedGame): Record<string, unknown> {
     away_team: awayName,
     league: leagueName,
     season: seasonYear,
-    ...(game.venue === null ? {} : { venue: game.venue }),
+    ...(game.venue === null ? {} : { venue: game.venue, ...placeColumns(game) }),
     ...(game.round === null ? {} : { round: game.round }),
     ...(externalGameId === null ? {} : { external_game_id: externalGameId }),
     ...(status === null ? {} : { status }),
     ...(game.homeScore === null ? {} : { home_score: game.homeScore, away_score: game.awayScore }),
+  };
+}
+
+/** The columns of a place that a file told. */
+function placeColumns({ venuePlace }: ParsedGame): Record<string, string> {
+  // A provider's list is told anew, and its rows are known by what they were before places were read.
+  if (!venuePlace || venuePlace.externalId !== undefined) return {};
+  const { city, country } = venuePlace;
+  return {
+    ...(city === null ? {} : { venue_city: city }),
+    ...(country === null ? {} : { venue_country: country }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { VENUE_LENGTHS } from '../domain/venue.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
 import { type RowRejection, quoteValue, rejectRow } from './parse/row-rejection.ts';
 
@@ -14,8 +15,14 @@ const LONGEST: readonly (readonly [
 
 /** Refuses a game with a text that the database cannot hold: too long, with a NUL, or broken as Unicode. */
 export function refuseUnstorable(game: ParsedGame): RowRejection | undefined {
-  for (const [field, column, length] of LONGEST) {
-    const text = game[field];
+  const { city = null, region = null, country = null } = game.venuePlace ?? {};
+  const places = [
+    [city, 'venue_city', VENUE_LENGTHS.city],
+    [region, 'venue_region', VENUE_LENGTHS.region],
+    [country, 'venue_country', VENUE_LENGTHS.country],
+  ] as const;
+  const texts = LONGEST.map(([field, column, length]) => [game[field], column, length] as const);
+  for (const [text, column, length] of [...texts, ...places]) {
     if (text === null) continue;
     if (text.length > length) {
       return rejectRow(

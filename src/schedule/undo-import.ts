@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { changedRows, firstRow, rowsOf } from '../db/rows.ts';
+import { games as gamesTable } from '../db/schema/games.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { IngestOptions } from './bring-in.ts';
 import { SUPERSEDED } from './close-superseded.ts';
 import { type Followed, followGames, lockTasks } from './follow-games.ts';
 import { lockLeagues } from './import-record.ts';
+import { type Brought, type Forgotten, forgetBrought } from '../reference/forget-brought.ts';
 import { forgetUnplayedSeasons } from '../reference/teams/team-seasons.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { UndoResult } from './ingest-request.ts';
@@ -88,10 +90,12 @@ async function undo(
   const addedIds = games.filter((game) => game.is_added).map((game) => game.game_id);
   const changedIds = games.filter((game) => !game.is_added).map((game) => game.game_id);
   const runId = newRunId('undo_import', record.sport);
+  const used = await usedBy(tx, games);
   const removedJobs = await removeGames(tx, addedIds);
   const followed = await restoreGames(tx, changedIds, { record, options, actor, runId });
   await tx.execute(sql`set constraints unique_game immediate`);
   const quarantine = await undoQuarantine(tx, record.id, actor);
+  const forgotten = await forgetBrought(tx, { importId: record.id, ...used });
   const result: Undone = {
     ok: true,
     import_id: record.id,
@@ -99,9 +103,11 @@ async function undo(
     games_restored: changedIds.length,
     tasks_rescheduled: followed.tasksRescheduled,
     ...quarantine,
+    teams_removed: forgotten.teams.length,
+    venues_removed: forgotten.venues.length,
     message:
       `Import ${record.id} (${record.source}) is taken back: ${addedIds.length} ${addedIds.length === 1 ? 'game' : 'games'} removed, ` +
-      `${changedIds.length} back to what they were before.`,
+      `${changedIds.length} back to what they were before.${forgottenWords(forgotten)}`,
   };
   const { ok: _ok, message: _message, ...figures } = result;
   await tx.execute(sql`
@@ -130,6 +136,36 @@ async function undo(
     message: `Import ${record.id} (${record.source}) was taken back by ${actor.name}${actor.reason ? ` (${actor.reason})` : ''}.`,
   });
   return { result, outdated: [...removedJobs, ...followed.outdated] };
+}
+
+/** Teams and places of the games that the import added or changed. */
+async function usedBy(
+  tx: Executor,
+  touched: readonly TouchedGame[],
+): Promise<Pick<Brought, 'teamIds' | 'venueIds'>> {
+  if (touched.length === 0) return { teamIds: [], venueIds: [] };
+  const ids = touched.map((game) => game.game_id);
+  const rows = await tx
+    .select({ home: gamesTable.homeTeamId, away: gamesTable.awayTeamId, venueId: gamesTable.venueId })
+    .from(gamesTable)
+    .where(inArray(gamesTable.id, ids));
+  return {
+    teamIds: [...new Set(rows.flatMap(({ home, away }) => [home, away]))],
+    venueIds: [...new Set(rows.flatMap(({ venueId }) => venueId ?? []))],
+  };
+}
+
+/** Names of one kind in the report. */
+const NAMED = 5;
+
+function forgottenWords({ teams, venues }: Forgotten): string {
+  const list = (names: readonly string[], one: string, several: string): string => {
+    if (names.length === 0) return '';
+    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+    const noun = names.length === 1 ? one : several;
+    return ` ${names.length} ${noun} that only it had brought ${names.length === 1 ? 'is' : 'are'} removed: ${names.slice(0, NAMED).join(', ')}${more}.`;
+  };
+  return list(teams, 'team', 'teams') + list(venues, 'venue', 'venues');
 }
 
 function loadImport(executor: Executor, importId: number): Promise<ImportRow | undefined> {
@@ -289,6 +325,9 @@ async function restoreGames(
     set game_date = before.game_date, game_time = before.game_time, game_datetime = before.game_datetime,
         slate_date = before.slate_date, time_confirmed = before.time_confirmed, week = before.week,
         round = before.round, game_type = before.game_type, venue_name = before.venue_name,
+        venue_id = case when event.data -> 'before' ? 'venue_id' or before.venue_name is not distinct from now.venue_name
+                        then (select coalesce(place.merged_into_id, place.id) from venues as place
+                              where place.id = before.venue_id) end,
         external_game_id = before.external_game_id, external_source = before.external_source,
         status = before.status, home_score = before.home_score, away_score = before.away_score,
         home_team_id = before.home_team_id, away_team_id = before.away_team_id,

@@ -28,7 +28,8 @@ const GAME_BEFORE = sql`jsonb_build_object(
   'game_date', game.game_date, 'game_time', game.game_time, 'game_datetime', game.game_datetime,
   'slate_date', game.slate_date, 'time_confirmed', game.time_confirmed, 'status', game.status,
   'home_score', game.home_score, 'away_score', game.away_score, 'week', game.week, 'round', game.round,
-  'game_type', game.game_type, 'venue_name', game.venue_name, 'external_game_id', game.external_game_id,
+  'game_type', game.game_type, 'venue_name', game.venue_name, 'venue_id', game.venue_id,
+  'external_game_id', game.external_game_id,
   'external_source', game.external_source, 'import_id', game.import_id,
   'home_team_id', game.home_team_id, 'away_team_id', game.away_team_id)`;
 
@@ -157,6 +158,7 @@ export async function updateGames(
         slate_date = change."slateDate", time_confirmed = change."isTimeConfirmed", status = change.status,
         home_score = change."homeScore", away_score = change."awayScore", week = change.week,
         round = coalesce(change.round, games.round), game_type = change."gameType", venue_name = change.venue,
+        venue_id = case when games.venue_name is not distinct from change.venue then games.venue_id end,
         external_game_id = change."externalGameId", external_source = change."externalSource",
         home_team_id = case when change."exchangesSides" then games.away_team_id else games.home_team_id end,
         away_team_id = case when change."exchangesSides" then games.home_team_id else games.away_team_id end,

@@ -5,7 +5,7 @@ import { loadGameToSeed } from '../../src/seeding/claim.ts';
 import { followNewStart } from '../../src/seeding/follow-start.ts';
 import type { IngestResult } from '../../src/schedule/ingest-request.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
-import { NO_DRIFT, driftOf, gameOf, ingest, jobsOf, timelineOf } from './ingesting.ts';
+import { NO_DRIFT, csvOf, driftOf, gameOf, ingest, jobsOf, requestOf, timelineOf } from './ingesting.ts';
 
 const ANNA = { name: 'operator anna', reason: 'wrong file' };
 const BEFORE = '2027-03-01,19:30,Bulls,Knicks';
@@ -76,6 +76,57 @@ describe('taking an import back', () => {
       'import_undone',
       expect.stringContaining('was taken back (wrong file)'),
     ]);
+  });
+
+  it('removes teams that only it brought, and keeps those that another import or a person uses', async () => {
+    const { ingestService, leagueRegister, teamService, database } = test.app;
+    const league = 'Westland Cup';
+    await leagueRegister.add({ sport: 'FOOTBALL', name: league, timezone: 'Europe/Lisbon' }, ANNA);
+    const file = (rows: readonly string[]) =>
+      ingestService.ingest(
+        requestOf(csvOf(rows, ',venue'), {
+          sport: 'FOOTBALL',
+          leagueName: league,
+          accept: ['new-teams'],
+          seasonYear: 2026,
+        }),
+      );
+    const names = async () =>
+      (await teamService.list({ sport: 'FOOTBALL', league })).map(({ name }) => name).toSorted();
+    const first = await file([
+      '2027-03-01,19:30,Ardeno,Bellimar,Sea Park',
+      '2027-03-02,19:30,Corvaz,Dunlevo,Hill Park',
+      '2027-03-03,19:30,Estrella Nova,Ardeno,River Park',
+    ]);
+    const second = await file(['2027-03-08,19:30,Bellimar,Falkor,Sea Park']);
+    await teamService.addAlias({ sport: 'FOOTBALL', league, team: 'Dunlevo', alias: 'The Dunes' }, ANNA);
+    const undone = await undo(first);
+    expect(undone).toMatchObject({ ok: true, games_removed: 3, teams_removed: 3, venues_removed: 2 });
+    expect(undone).toMatchObject({ message: expect.stringMatching(/Ardeno, Corvaz, Estrella Nova/) });
+    expect(await names()).toEqual(['Bellimar', 'Dunlevo', 'Falkor']);
+    // The last import that uses what an earlier one brought takes it with it.
+    expect(await undo(second)).toMatchObject({ ok: true, teams_removed: 2, venues_removed: 1 });
+    expect(await names()).toEqual(['Dunlevo']);
+    const { rows } = await database.db.execute(sql`select name from venues`);
+    expect(rows).toEqual([]);
+  });
+
+  it('leaves no new team behind where a strict ingest writes nothing', async () => {
+    const { ingestService, leagueRegister, teamService } = test.app;
+    const league = 'Eastland Cup';
+    await leagueRegister.add({ sport: 'FOOTBALL', name: league, timezone: 'Europe/Lisbon' }, ANNA);
+    const rows = ['2027-03-01,19:30,Gallop,Hortus', '2027-02-31,19:30,Gallop,Hortus'];
+    const refused = await ingestService.ingest(
+      requestOf(csvOf(rows), {
+        sport: 'FOOTBALL',
+        leagueName: league,
+        accept: ['new-teams'],
+        seasonYear: 2026,
+        isStrict: true,
+      }),
+    );
+    expect(refused).toMatchObject({ strict_refused: true, games_added: 0 });
+    expect(await teamService.list({ sport: 'FOOTBALL', league })).toEqual([]);
   });
 
   it('brings back what a sync had cancelled, and takes a result back', async () => {

@@ -136,6 +136,7 @@ function gameColumns(view: View): Column<GameRow>[] {
     { title: 'AWAY', text: (game) => sideWords(game.away), yields: 2, minWidth: 8 },
     { title: 'HOME', text: (game) => sideWords(game.home), yields: 1, minWidth: 8 },
     { title: 'SCORE', text: scoreWords },
+    { title: 'VENUE', text: (game) => game.venue ?? '', yields: 6, minWidth: 10, isOptional: true },
     { title: 'STATUS', text: (game) => game.status, yields: 3, minWidth: 9 },
     {
       title: 'SEEDING',

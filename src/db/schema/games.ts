@@ -106,6 +106,7 @@ export const games = pgTable(
     index('idx_games_sport_season_date').on(table.sportId, table.seasonId, table.gameDate),
     index('idx_games_league_season').on(table.leagueId, table.seasonId),
     index('idx_games_slate').on(table.slateDate),
+    index('idx_games_venue_id').on(table.venueId).where(sql`venue_id is not null`),
     index('idx_games_seeding_open').on(table.seedingStatus).where(sql`seeding_status <> 'completed'`),
     // The games of a team and of two teams, by tip-off.
     index('idx_games_home_tip_off').on(table.homeTeamId, table.gameDatetime, table.id),

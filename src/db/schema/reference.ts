@@ -100,6 +100,8 @@ export const teams = pgTable(
     nickname: varchar('nickname', { length: 100 }),
     /** The team's id at API-Sports; filled from reference data or learnt from the provider. */
     apiSportsId: varchar('api_sports_id', { length: 20 }),
+    /** The import whose rows it was added for; null where nobody said so of a file. */
+    importId: integer('import_id'),
     /** When the players of the team were last asked for. */
     rosterRefreshedAt: instant('roster_refreshed_at'),
     /** Not asked for again before this: a call is under way, waits for quota, or has failed. */

@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { doublePrecision, index, integer, pgTable, serial, uniqueIndex, varchar } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  serial,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import { LEARNED_BY } from '../../domain/external-id.ts';
 import { createdAt, instant, updatedAt } from './columns.ts';
 import { leagues } from './reference.ts';
@@ -11,6 +20,8 @@ export const venues = pgTable(
     id: serial('id').primaryKey(),
     name: varchar('name', { length: 200 }).notNull(),
     city: varchar('city', { length: 100 }),
+    /** State or province. */
+    region: varchar('region', { length: 60 }),
     country: varchar('country', { length: 60 }),
     /** IANA zone of the place; null where it is not told. */
     timezone: varchar('timezone', { length: 64 }),
@@ -18,6 +29,12 @@ export const venues = pgTable(
     latitude: doublePrecision('latitude'),
     longitude: doublePrecision('longitude'),
     learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
+    /** The import that named it first; null where a person added it, or an import that left no trace. */
+    importId: integer('import_id'),
+    /** The place that this one was found to be; its names and ids mean that one then. */
+    mergedIntoId: integer('merged_into_id').references((): AnyPgColumn => venues.id),
+    /** The games that the merge gave to the other place, for taking it back. */
+    mergedGameIds: integer('merged_game_ids').array(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -42,6 +59,8 @@ export const venueAliases = pgTable(
     /** Where the words mean this place and no other; null: anywhere. */
     leagueId: integer('league_id').references(() => leagues.id),
     learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
+    /** The import that named it so; null where a person taught it. */
+    importId: integer('import_id'),
     learnedAt: instant('learned_at').notNull().defaultNow(),
   },
   (table) => [

@@ -26,6 +26,8 @@ export const GameSchema = z
     round: z.string().nullable(),
     game_type: z.string().nullable(),
     venue: z.string().nullable(),
+    venue_id: z.int().nullable(),
+    venue_city: z.string().nullable(),
     status: z.enum(GAME_STATUSES),
     home: GameSide,
     away: GameSide,

@@ -103,6 +103,8 @@ export const UndoSchema = z
     tasks_rescheduled: z.int(),
     quarantine_discarded: z.int(),
     quarantine_reopened: z.int(),
+    teams_removed: z.int(),
+    venues_removed: z.int(),
     message: z.string(),
   })
   .meta({ id: 'UndoResult' });

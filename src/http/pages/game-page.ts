@@ -27,6 +27,11 @@ export type GameView = {
   lineage: GameLineage | undefined;
 };
 
+function venueWords({ venue, venue_city: city }: GameDetail): string {
+  if (venue === null) return '';
+  return city === null ? ` · ${venue}` : ` · ${venue}, ${city}`;
+}
+
 /** Everything about one game; `data-refresh` lets the page's script fetch it anew. */
 export function gamePage(context: PageContext, view: GameView): string {
   const { game, timeline, changes, boxScore, lineage } = view;
@@ -35,7 +40,7 @@ export function gamePage(context: PageContext, view: GameView): string {
       <h1>${game.label}</h1>
       <p class="words">
         ${game.league}
-        ${game.season}${game.week === null ? '' : `, week ${game.week}`}${game.venue ? ` · ${game.venue}` : ''}
+        ${game.season}${game.week === null ? '' : `, week ${game.week}`}${venueWords(game)}
         · ${game.time_confirmed ? instant(game.tip_off) : html`${game.slate_date}, time not known yet`}
       </p>
       <div class="sides">

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { venues } from '../../db/schema/venues.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
 import { externalIdOf } from '../../reference/identities/external-ids.ts';
@@ -141,7 +142,8 @@ export function createGameQueries({
         with chosen as materialized (${ids})
         select game.id, game.home_team_id, game.away_team_id, game.league_id, game.season_id,
                sport.display_name as sport, game.slate_date::text as slate_date, game.game_datetime as tip_off,
-               game.time_confirmed, game.week, game.round, game.game_type, game.venue_name as venue, game.status,
+               game.time_confirmed, game.week, game.round, game.game_type, coalesce(${venues.name}, game.venue_name) as venue,
+               game.venue_id, ${venues.city} as venue_city, game.status,
                game.home_score, game.away_score,
                game.seeding_status, game.seeded_at, game.seeding_attempts, game.last_seeding_error,
                first_pass.entities_done, first_pass.entities_expected,
@@ -149,6 +151,7 @@ export function createGameQueries({
         from chosen
         join games as game on game.id = chosen.id
         join sports as sport on sport.id = game.sport_id
+        left join ${venues} on ${venues.id} = game.venue_id
         left join seeding_tasks as first_pass on first_pass.game_id = game.id and first_pass.pass = 'first'
         order by ${column} ${direction}, game.id ${direction}`,
     );

@@ -17,7 +17,11 @@ export type GameRow = {
   week: number | null;
   round: string | null;
   game_type: string | null;
+  /** The name of the place, else the words of the schedule. */
   venue: string | null;
+  /** Null while the place is not known. */
+  venue_id: number | null;
+  venue_city: string | null;
   status: GameStatus;
   home: GameSide;
   away: GameSide;

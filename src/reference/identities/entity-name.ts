@@ -2,6 +2,7 @@ import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, players, teams } from '../../db/schema/reference.ts';
+import { venues } from '../../db/schema/venues.ts';
 
 /** What an entity is called, as a value of SQL in a query of several tables, which keeps the tables' names. */
 export function nameOfEntity(type: AnyColumn, id: AnyColumn): SQL<string | null> {
@@ -9,6 +10,7 @@ export function nameOfEntity(type: AnyColumn, id: AnyColumn): SQL<string | null>
     when 'team' then (select ${teams.name} from ${teams} where ${teams.id} = ${id})
     when 'player' then (select ${players.fullName} from ${players} where ${players.id} = ${id})
     when 'league' then (select ${leagues.name} from ${leagues} where ${leagues.id} = ${id})
+    when 'venue' then (select ${venues.name} from ${venues} where ${venues.id} = ${id})
     when 'game' then (
       select away.name || ' at ' || home.name || ' ' || ${games.gameDate} from ${games}
       join ${teams} as home on home.id = ${games.homeTeamId} join ${teams} as away on away.id = ${games.awayTeamId}

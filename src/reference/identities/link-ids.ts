@@ -4,6 +4,7 @@ import { firstRow } from '../../db/rows.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, players, sports, teams } from '../../db/schema/reference.ts';
+import { venues } from '../../db/schema/venues.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { CONFIDENCE } from '../../domain/external-id.ts';
@@ -167,6 +168,7 @@ async function lockEntity(
   tx: Executor,
   { sport, type, entity }: LinkOrder,
 ): Promise<{ sportId: number; name: string } | undefined> {
+  if (type === 'venue') return lockVenue(tx, sport, entity);
   const table = TABLES[type];
   const [found] = await tx
     .select({ sportId: table.sportId })
@@ -180,6 +182,21 @@ async function lockEntity(
     sql`select ${NAME} as name from (select ${type}::text as entity_type, ${entity}::int as entity_id) as ${externalIds}`,
   );
   return { ...found, name: named?.name ?? `${type} ${entity}` };
+}
+
+/** Places are those of all sports; an id of one is a sport's all the same. */
+async function lockVenue(
+  tx: Executor,
+  sport: LinkOrder['sport'],
+  entity: number,
+): Promise<{ sportId: number; name: string } | undefined> {
+  const [found] = await tx
+    .select({ sportId: sports.id, name: venues.name })
+    .from(venues)
+    .innerJoin(sports, eq(sports.displayName, sport))
+    .where(eq(venues.id, entity))
+    .for('no key update', { of: venues });
+  return found;
 }
 
 async function note(tx: Executor, kind: string, subject: string, words: string, actor: Actor): Promise<void> {

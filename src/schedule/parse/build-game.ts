@@ -93,6 +93,7 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
       round,
       gameType,
       venue: textOf(raw.venue) ?? null,
+      ...placeOf(raw),
       isNeutralSite: raw.isNeutralSite ?? false,
       externalGameId,
       externalSource: externalGameId === null ? null : (raw.externalSource ?? 'file'),
@@ -102,6 +103,15 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
       awayScore: score.awayScore,
     },
   };
+}
+
+/** Where the venue is, as far as the row says; a place without a name is no venue. */
+function placeOf({ venue, venueCity, venueRegion, venueCountry }: RawGame): Pick<ParsedGame, 'venuePlace'> {
+  const [city, region, country] = [venueCity, venueRegion, venueCountry].map((text) => textOf(text) ?? null);
+  const isTold = textOf(venue) !== undefined && (city ?? region ?? country ?? null) !== null;
+  return isTold
+    ? { venuePlace: { city: city ?? null, region: region ?? null, country: country ?? null } }
+    : {};
 }
 
 /** A name without a letter or digit (`()`, `-`, `?`) is a blank that somebody wrote. */

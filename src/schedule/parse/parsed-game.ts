@@ -3,6 +3,7 @@ import type { League, Leagues } from '../../domain/league.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { GameStatus } from '../../domain/statuses.ts';
+import type { VenuePlace } from '../../domain/venue.ts';
 import type { Answer } from './answer.ts';
 import type { RowReason } from './row-rejection.ts';
 
@@ -33,6 +34,8 @@ export type ParsedGame = {
   round: string | null;
   gameType: GameType;
   venue: string | null;
+  /** Where the venue is; absent where the file does not say. */
+  venuePlace?: VenuePlace;
   isNeutralSite: boolean;
   externalGameId: string | null;
   /** Whose id `externalGameId` is: `nflverse`, `espn`, or `file` for the native layouts. */

@@ -27,6 +27,9 @@ export type RawGame = {
   round?: string | undefined;
   gameType?: string | undefined;
   venue?: string | undefined;
+  venueCity?: string | undefined;
+  venueRegion?: string | undefined;
+  venueCountry?: string | undefined;
   isNeutralSite?: boolean | undefined;
   externalGameId?: string | undefined;
   externalSource?: string | undefined;

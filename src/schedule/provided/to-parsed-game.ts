@@ -39,6 +39,7 @@ export function toParsedGame(
     round: game.round,
     gameType: gameTypeOf(league, game),
     venue: game.venue,
+    ...(game.venuePlace ? { venuePlace: game.venuePlace } : {}),
     isNeutralSite: false,
     externalGameId: game.providerGameId,
     externalSource: source,

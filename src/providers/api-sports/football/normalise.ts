@@ -7,6 +7,7 @@ import type {
   FootballTeamLine,
 } from '../../../domain/football-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
+import { placeOfProvider } from '../../../domain/venue.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { Parsed } from '../../client/provider-call.ts';
 import { looseNumber } from '../fields.ts';
@@ -45,7 +46,16 @@ export function normaliseScheduledGame(row: Fixture): (FootballGame & ScheduledG
   if (!game) return undefined;
   const { fixture, league } = row;
   const isTimeKnown = fixture.status.short?.toUpperCase() !== 'TBD';
-  return { ...game, isTimeKnown, stage: null, round: league.round, venue: fixture.venue?.name ?? null };
+  const { venue } = fixture;
+  const place = { city: venue?.city, id: venue?.id };
+  return {
+    ...game,
+    isTimeKnown,
+    stage: null,
+    round: league.round,
+    venue: venue?.name ?? null,
+    venuePlace: placeOfProvider(place),
+  };
 }
 
 function phaseGoals(score: Fixture['score'], side: 'home' | 'away'): FootballPhaseGoals {

@@ -30,7 +30,10 @@ const fixtureFields = {
     id: ProviderId,
     date: z.string(),
     status: z.object({ long: LooseText, short: LooseText }),
-    venue: z.object({ name: LooseText }).nullish(),
+    // Nothing that is said of the place is worth losing the match for.
+    venue: z
+      .object({ id: MaybeProviderId.catch(null), name: LooseText, city: LooseText.catch(null) })
+      .nullish(),
   }),
   league: z.object({ id: ProviderId, round: LooseText }),
   teams: z.object({ home: Side, away: Side }),

@@ -8,6 +8,7 @@ import type {
   ProviderTeam,
 } from '../../../domain/box-score.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
+import { placeOfProvider } from '../../../domain/venue.ts';
 import type { Game, PlayerLine, RosterPlayer, Team, TeamLine } from './schema.ts';
 import { nbaStatus } from './status.ts';
 
@@ -47,7 +48,15 @@ export function normaliseScheduledGame(row: Game): ScheduledGame | undefined {
   const game = normaliseGame(row);
   if (!game) return undefined;
   const stage = row.stage === null ? null : String(row.stage);
-  return { ...game, isTimeKnown: true, stage, round: null, venue: row.arena?.name ?? null };
+  const { name: venue = null, state: region, ...place } = row.arena ?? {};
+  return {
+    ...game,
+    isTimeKnown: true,
+    stage,
+    round: null,
+    venue,
+    venuePlace: placeOfProvider({ ...place, region }),
+  };
 }
 
 export function normalisePlayerLine(line: PlayerLine): NbaPlayerLine {

@@ -50,7 +50,9 @@ export const Game = z.object({
   id: Id,
   date: z.object({ start: z.string() }),
   stage: Numeric,
-  arena: z.object({ name: Words }).nullish(),
+  arena: z
+    .object({ name: Words, city: Words.catch(null), state: Words.catch(null), country: Words.catch(null) })
+    .nullish(),
   status: z.object({ short: Numeric, long: Words }),
   // The away side is called `visitors` by this API.
   teams: z.object({ visitors: Side, home: Side }),

@@ -1,6 +1,7 @@
 import type { ProviderGame, ProviderPlayer, ProviderTeam } from '../../../domain/box-score.ts';
 import { NFL_TEAM_COUNTS, type NflTeamCount, type NflTeamLine } from '../../../domain/nfl-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
+import { placeOfProvider } from '../../../domain/venue.ts';
 import type { Game, RosterPlayer, Score, Team, TeamLine } from './schema.ts';
 import { nflStatus } from './status.ts';
 
@@ -39,7 +40,14 @@ export function normaliseScheduledGame(row: Game): ScheduledGame | undefined {
   const game = normaliseGame(row);
   if (!game) return undefined;
   const { stage, week, venue } = row.game;
-  return { ...game, isTimeKnown: true, stage, round: week, venue: venue?.name ?? null };
+  return {
+    ...game,
+    isTimeKnown: true,
+    stage,
+    round: week,
+    venue: venue?.name ?? null,
+    venuePlace: placeOfProvider({ city: venue?.city }),
+  };
 }
 
 function teamOf({ id, name, abbreviation, code }: Game['teams']['home']): ProviderTeam {

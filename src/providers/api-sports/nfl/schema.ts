@@ -65,7 +65,7 @@ export const Game = z.object({
     id: Id,
     stage: Words,
     week: Words,
-    venue: part({ name: Words }),
+    venue: part({ name: Words, city: Words.catch(null) }),
     // The clock time beside it may be "00:00" when the moment is known all the same.
     date: z.object({ timestamp: Numeric }),
     status: z.object({ short: Words, long: Words }),

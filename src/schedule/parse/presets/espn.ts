@@ -63,6 +63,8 @@ function readEvent(event: Row, context: FileContext): RawGame {
   const home = competitor(competition, 'home');
   const away = competitor(competition, 'away');
   const isFinal = statusType['completed'] === true;
+  const venue = record(competition['venue']);
+  const address = record(venue['address']);
   const isTimeKnown = competition['timeValid'] !== false;
   const date = jsonText(event['date']) ?? jsonText(competition['date']);
   return {
@@ -74,7 +76,10 @@ function readEvent(event: Row, context: FileContext): RawGame {
     season: startingYear(jsonText(season['year']), context),
     week: jsonText(record(event['week'])['number']),
     gameType: SEASON_TYPES[jsonText(season['type']) ?? ''],
-    venue: jsonText(record(competition['venue'])['fullName']),
+    venue: jsonText(venue['fullName']),
+    venueCity: jsonText(address['city']),
+    venueRegion: jsonText(address['state']),
+    venueCountry: jsonText(address['country']),
     isNeutralSite: competition['neutralSite'] === true,
     externalGameId: jsonText(event['id']),
     status: statusOf(jsonText(statusType['name']), isFinal),

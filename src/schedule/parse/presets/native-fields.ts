@@ -49,6 +49,8 @@ export const NATIVE_FIELDS = {
   league: ['league', 'competition'],
   season: ['season'],
   venue: ['venue', 'venuename', 'stadium', 'arena', 'location'],
+  venue_city: ['venuecity', 'stadiumcity', 'arenacity'],
+  venue_country: ['venuecountry', 'stadiumcountry', 'arenacountry'],
   week: ['week', 'matchday', 'matchweek', 'gameweek', 'roundnumber'],
   round: ['round'],
   game_type: ['gametype'],

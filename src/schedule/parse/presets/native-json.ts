@@ -134,6 +134,8 @@ function readGame(
     league: text('league'),
     season: text('season'),
     venue: text('venue'),
+    venueCity: text('venue_city'),
+    venueCountry: text('venue_country'),
     week: text('week'),
     round: text('round'),
     gameType: text('game_type'),
