@@ -1,31 +1,44 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { firstRow } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { sports } from '../../db/schema/reference.ts';
-import { seedingTasks } from '../../db/schema/tasks.ts';
+import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
 import { type DaysOfSport, IS_GAME, ofSport, since } from './scope.ts';
 
 /** Paid calls for first passes, and the games that they were for, whatever became of them. */
 export type GameCalls = { calls: number; games: number };
 
+/** A run that learned something about its game, be it from a call that another run made for several games at once. */
+const ASKED: SQL = sql`(${syncLog.status} in ('completed', 'failed')
+  or (${syncLog.status} = 'held' and ${syncLog.details} ->> 'reason' = 'not_final'))`;
+
 export const gameCalls: Fact<DaysOfSport, GameCalls> = {
   name: 'calls_per_game',
   meaning:
-    'Paid provider calls of the first passes of games, divided by the games that were asked about: also those that wait, failed or are tried again.',
+    'Paid provider calls of the first passes of games, divided by the games that were asked about, by a call of their own or one for several games: also those that wait, failed or are tried again.',
   unit: 'calls a game',
-  window: 'called in the last days',
+  window: 'called or read in the last days',
   async read(executor, { days, sport }) {
     const row = await firstRow<GameCalls>(
       executor,
-      sql`select coalesce(sum(coalesce(${apiUsage.cost}, 1)), 0)::int as calls,
-                 count(distinct ${seedingTasks.gameId})::int as games
-          from ${apiUsage}
-          join ${seedingTasks} on ${seedingTasks.id} = ${apiUsage.taskId} and ${IS_GAME}
-          join ${games} on ${games.id} = ${seedingTasks.gameId}
+      sql`with paid as (
+            select ${seedingTasks.gameId} as game, coalesce(${apiUsage.cost}, 1) as cost
+            from ${apiUsage} join ${seedingTasks} on ${seedingTasks.id} = ${apiUsage.taskId} and ${IS_GAME}
+            where ${apiUsage.startedAt} >= ${since(days)}),
+          asked as (
+            select game from paid
+            union
+            select ${seedingTasks.gameId}
+            from ${syncLog} join ${seedingTasks} on ${seedingTasks.id} = ${syncLog.taskId} and ${IS_GAME}
+            where ${syncLog.createdAt} >= ${since(days)} and ${ASKED}),
+          spent as (select game, sum(cost) as calls from paid group by game)
+          select coalesce(sum(spent.calls), 0)::int as calls, count(*)::int as games
+          from asked left join spent using (game)
+          join ${games} on ${games.id} = asked.game
           join ${sports} on ${sports.id} = ${games.sportId}
-          where ${apiUsage.startedAt} >= ${since(days)} and ${ofSport(sport)}`,
+          where ${ofSport(sport)}`,
     );
     return row ?? { calls: 0, games: 0 };
   },

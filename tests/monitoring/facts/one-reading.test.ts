@@ -4,7 +4,7 @@ import type { Executor } from '../../../src/db/database.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import { readDatabaseFacts } from '../../../src/monitoring/alerts/facts.ts';
 import { beginLook } from '../../../src/monitoring/facts/fact.ts';
-import { callsPerGame, gameCalls } from '../../../src/monitoring/facts/game-calls.ts';
+import { type GameCalls, callsPerGame, gameCalls } from '../../../src/monitoring/facts/game-calls.ts';
 import { refusedKey } from '../../../src/monitoring/facts/refused-key.ts';
 import { starts } from '../../../src/monitoring/facts/starts.ts';
 import { workerSlots } from '../../../src/monitoring/facts/worker-slots.ts';
@@ -122,6 +122,34 @@ describe('one reading of facts', () => {
     const { db } = test.app.database;
     expect(await gameCalls.read(db, { days: 7, sport: 'NBA' })).toEqual({ calls: 10, games: 4 });
     expect(callsPerGame(await gameCalls.read(db, { days: 7, sport: 'NFL' }))).toBeNull();
+  });
+
+  it('counts the games that one call of another game asked about, and none whose run asked nothing', async () => {
+    const { db } = test.app.database;
+    const undone = new Error('undone');
+    const seen: GameCalls[] = [];
+    const read = db.transaction(async (tx) => {
+      const [first, second, third] = await rowsOf<{ id: number }>(
+        tx,
+        sql`select id from seeding_tasks where pass = 'first' order by id`,
+      );
+      await tx.execute(sql`update api_usage set task_id = ${first?.id} where task_id in (${second?.id}, ${third?.id})`);
+      const log = (task: number | undefined, status: string, reason: string | null) => sql`
+        insert into sync_log (operation, sport_id, task_id, seeding_type, status, api_calls_made, details)
+        select 'seed_game', id, ${task}::int, 'targeted', ${status}, 0, jsonb_build_object('reason', ${reason}::text)
+        from sports where display_name = 'NBA'`;
+      await tx.execute(log(second?.id, 'completed', null));
+      await tx.execute(log(third?.id, 'held', 'quota'));
+      const before = await gameCalls.read(tx, { days: 7 });
+      await tx.execute(log(third?.id, 'held', 'not_final'));
+      seen.push(before, await gameCalls.read(tx, { days: 7 }));
+      throw undone;
+    });
+    await expect(read).rejects.toBe(undone);
+    expect(seen).toEqual([
+      { calls: 10, games: 3 },
+      { calls: 10, games: 4 },
+    ]);
   });
 
   it('counts the slots of a worker in all of its queues of games', () => {
