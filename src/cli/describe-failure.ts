@@ -52,6 +52,13 @@ export function describeFailure(error: unknown): FailureReport {
         flags: 'flags' in error && Array.isArray(error.flags) ? error.flags.map(String) : [],
         exitCode: USAGE_PROBLEMS.has(code) ? EXIT_CODES.usage : EXIT_CODES.failed,
       };
+    case 'CursorError':
+      return {
+        code: 'usage',
+        message: error.message,
+        remedy: 'Take the next_cursor that the list before it printed with --json, of the same command.',
+        exitCode: EXIT_CODES.usage,
+      };
     case 'ProviderError':
       return describeProviderFailure(error);
     case 'BackupError':

@@ -272,6 +272,18 @@ describe('looking', () => {
     });
   });
 
+  it('calls a cursor of no list or of another one wrong usage', async () => {
+    const { next_cursor: ofGames } = await json<{ next_cursor: string }>(['query', 'games', '--limit', '1']);
+    const wrong = [
+      ['query', 'games', '--cursor', 'garbage'],
+      ['runs', 'list', '--cursor', ofGames],
+      ['ingest', 'list', '--cursor', ofGames],
+      ['quarantine', 'list', '--cursor', ofGames],
+    ];
+    for (const args of wrong)
+      expect(await json(args)).toMatchObject({ exitCode: 64, error: { code: 'usage' } });
+  });
+
   it('monitors failures, stats and provider calls in documents with stable names', async () => {
     const [failures, stats, usage] = await Promise.all([
       json(['monitor', 'failures', '--since', '24 hours ago']),
