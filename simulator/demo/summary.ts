@@ -9,6 +9,7 @@ export type DemoSummary = {
   player_lines: number;
   team_lines: number;
   retries: number;
+  /** Calls that the provider counted against its limits: all but those to its account page. */
   provider_calls: number;
   calls_per_game: number;
   /** Calls that the provider counted beyond its limits. */
@@ -18,7 +19,11 @@ export type DemoSummary = {
   duration_ms: number;
 };
 
-type ProviderStats = { total: number; limits: { refused: number } };
+type ProviderStats = {
+  total: number;
+  byEndpoint: Record<string, { total: number }>;
+  limits: { refused: number };
+};
 
 export async function summarise(
   counts: DemoCounts,
@@ -29,7 +34,7 @@ export async function summarise(
   for (const url of world.providerUrls.values()) {
     const response = await fetch(`${url}/__simulator/stats`);
     const own = (await response.json()) as ProviderStats;
-    stats.total += own.total;
+    stats.total += own.total - (own.byEndpoint['/status']?.total ?? 0);
     stats.limits.refused += own.limits.refused;
   }
   return {

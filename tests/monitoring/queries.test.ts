@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CursorError } from '../../src/db/cursor.ts';
 import { type GameQueries, createGameQueries } from '../../src/read/games/game-queries.ts';
 import { type Monitoring, createMonitoring } from '../../src/monitoring/monitoring.ts';
+import { splitCalls } from '../../src/monitoring/facts/account-page.ts';
 import { createOverviewReader } from '../../src/monitoring/overview/overview.ts';
 import { createProviderStatusReader } from '../../src/monitoring/providers/provider-status.ts';
 import { createQuarantineQueries } from '../../src/schedule/quarantine-queries.ts';
@@ -200,6 +201,10 @@ describe('the overview', () => {
   it('reads everything that the dashboard shows', async () => {
     const { app } = test;
     const { db } = app.database;
+    // The account page counts neither as a call nor as one that failed.
+    await db.execute(sql`
+      insert into api_usage (request_id, host, endpoint, outcome, duration_ms, cost, started_at)
+      values (gen_random_uuid(), 'v2.nba.api-sports.io', '/status', 'unavailable', 90, 0, now())`);
     const readOverview = createOverviewReader({
       db,
       store: app.store,
@@ -218,6 +223,7 @@ describe('the overview', () => {
       failed_calls_today: 1,
       tasks_held_by_quota: 1,
     });
+    expect(splitCalls(await createMonitoring({ db }).apiUsage())).toEqual({ data: 2, account: 1 });
     expect(overview.imports).toMatchObject([{ source: 'sample.json', rows: 4, games_added: 4 }]);
     expect(overview.lateness_24h.count).toBe(1);
   });

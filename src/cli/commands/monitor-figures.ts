@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
 import type { Distribution } from '../../monitoring/facts/percentiles.ts';
+import { splitCalls } from '../../monitoring/facts/account-page.ts';
 import type { ApiUsageRow } from '../../monitoring/facts/provider-calls.ts';
 import type { Latency, Stats } from '../../monitoring/reports/types.ts';
 import { type Usage, readUsage } from '../../monitoring/quota/usage.ts';
@@ -184,13 +185,15 @@ function usageDays(options: UsageOptions): number {
 }
 
 function renderUsage({ days, providers, calls }: Usage, view: View): string {
-  const total = calls.reduce((sum, row) => sum + row.calls, 0);
+  const { data, account } = splitCalls(calls);
+  const beside =
+    account === 0 ? '' : `, and ${countWords(account)} to account pages, which count against no limit`;
   return joinSections(
     section(view, 'Providers', providerTable(providers, view)),
     providerNotes(providers, view),
     section(
       view,
-      `${plural(total, 'call')} ${days === 1 ? 'today' : `in the last ${plural(days, 'day')}`}`,
+      `${plural(data, 'call')} ${days === 1 ? 'today' : `in the last ${plural(days, 'day')}`}${beside}`,
       view.table<ApiUsageRow>(
         [
           { title: 'DAY', text: (row) => row.day },

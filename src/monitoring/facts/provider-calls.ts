@@ -3,6 +3,7 @@ import { firstRow, rowsOf } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { sports } from '../../db/schema/reference.ts';
+import { ACCOUNT_PAGE } from './account-page.ts';
 import type { Fact } from './fact.ts';
 import { type DaysOfSport, ofSport, since } from './scope.ts';
 
@@ -61,7 +62,7 @@ export const callCounts: Fact<DaysOfSport, CallCounts> = {
         select count(*)::int as total, count(*) filter (where ${apiUsage.outcome} = 'ok')::int as ok,
                count(*) filter (where ${apiUsage.outcome} not in ('ok', 'in_flight'))::int as failed
         from ${apiUsage} ${of}
-        where ${apiUsage.startedAt} >= ${since(days)} and ${apiUsage.endpoint} <> '/status' and ${ofSport(sport)}`,
+        where ${apiUsage.startedAt} >= ${since(days)} and ${apiUsage.endpoint} <> ${ACCOUNT_PAGE} and ${ofSport(sport)}`,
     );
     return row ?? { total: 0, ok: 0, failed: 0 };
   },

@@ -181,7 +181,7 @@ function usageToday(db: Database, hosts: readonly string[]) {
   return rowsOf<{ host: string; calls: number; failed: number; last_call_at: Date }>(
     db,
     sql`
-      select host, count(*) filter (where endpoint <> '/status') as calls, count(*) filter (where outcome not in ('ok', 'in_flight')) as failed, max(started_at) as last_call_at
+      select host, count(*) filter (where endpoint <> '/status') as calls, count(*) filter (where endpoint <> '/status' and outcome not in ('ok', 'in_flight')) as failed, max(started_at) as last_call_at
       from api_usage
       where started_at >= date_trunc('day', now(), 'UTC') and host = any(${sql.param([...hosts])}::text[])
       group by host`,

@@ -133,7 +133,9 @@ describe('one reading of facts', () => {
         tx,
         sql`select id from seeding_tasks where pass = 'first' order by id`,
       );
-      await tx.execute(sql`update api_usage set task_id = ${first?.id} where task_id in (${second?.id}, ${third?.id})`);
+      await tx.execute(
+        sql`update api_usage set task_id = ${first?.id} where task_id in (${second?.id}, ${third?.id})`,
+      );
       const log = (task: number | undefined, status: string, reason: string | null) => sql`
         insert into sync_log (operation, sport_id, task_id, seeding_type, status, api_calls_made, details)
         select 'seed_game', id, ${task}::int, 'targeted', ${status}, 0, jsonb_build_object('reason', ${reason}::text)
