@@ -1,4 +1,4 @@
-/** The endpoint of API-Sports that tells how the account stands. A call to it counts against no limit. */
+/** The endpoint that tells how an account stands. A call to it counts against no limit. */
 export const ACCOUNT_PAGE = '/status';
 
 /** Calls by what they were for: those that fetch data, and those to the account page, which are free. */
