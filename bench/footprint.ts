@@ -11,9 +11,8 @@ import { type BenchWorld, startBenchWorld } from './world.ts';
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
-/** How long processes are left alone before their load at rest is taken, and for how long it is. */
+/** How long processes are left alone before their load at rest is taken. */
 const SETTLE_MS = 5_000;
-const REST_MS = 20_000;
 
 /** What a figure is, what it was, and the least that the same machine needs for the like in the same run. */
 export type FootprintLine = {
@@ -27,7 +26,7 @@ export type FootprintLine = {
 /** What an installation needs while nothing happens: starts, commands, memory, idle statements and the packages on disk. */
 export async function measureFootprint(
   store: 'postgres' | 'redis',
-  rounds: number,
+  { starts: rounds, restMs }: { starts: number; restMs: number },
 ): Promise<FootprintLine[] | undefined> {
   const world = await startBenchWorld(store, {
     PORT: '0',
@@ -36,7 +35,7 @@ export async function measureFootprint(
   });
   if (!world) return undefined;
   try {
-    const lines = [...(await measureStarts(world, rounds)), await measureRest(world)].flat();
+    const lines = [...(await measureStarts(world, rounds)), await measureRest(world, restMs)].flat();
     if (store === 'redis') return lines;
     return [...lines, ...(await measureCommands(world, rounds)), ...packageSizes()];
   } finally {
@@ -84,7 +83,7 @@ async function bareStartMs({ environment }: BenchWorld): Promise<number> {
 }
 
 /** Memory and commits of one control and one worker that have nothing to do. */
-async function measureRest(world: BenchWorld): Promise<FootprintLine[]> {
+async function measureRest(world: BenchWorld, restMs: number): Promise<FootprintLine[]> {
   const children: Parameters<typeof startWorker>[0] = [];
   try {
     const processes: (readonly [string, WorkerProcess])[] = [];
@@ -93,8 +92,8 @@ async function measureRest(world: BenchWorld): Promise<FootprintLine[]> {
     await systemClock().sleep(SETTLE_MS);
     const before = await commits(world);
     const cpuBefore = processes.map(([, process]) => process.cpuMs());
-    await systemClock().sleep(REST_MS);
-    const perSecond = ((await commits(world)) - before) / (REST_MS / 1_000);
+    await systemClock().sleep(restMs);
+    const perSecond = ((await commits(world)) - before) / (restMs / 1_000);
     return [
       line('control and worker at rest: commits', '1/s', perSecond),
       ...processes.flatMap(([name, process], index) => [
@@ -102,7 +101,7 @@ async function measureRest(world: BenchWorld): Promise<FootprintLine[]> {
         line(
           `${name} at rest: processor time`,
           'ms/s',
-          (process.cpuMs() - (cpuBefore[index] ?? 0)) / (REST_MS / 1_000),
+          (process.cpuMs() - (cpuBefore[index] ?? 0)) / (restMs / 1_000),
         ),
       ]),
     ];

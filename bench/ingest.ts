@@ -7,16 +7,12 @@ import { seasons } from '../src/db/schema/reference.ts';
 import { seedingTasks } from '../src/db/schema/tasks.ts';
 import { seedingQueue } from '../src/jobs/queue-names.ts';
 import type { OutgoingJob } from '../src/jobs/store.ts';
-import type { Measurement } from './main.ts';
+import type { Measurement } from './measurement.ts';
 import { type WideFile, wideFootballCsv } from './schedule-files.ts';
 import type { BenchWorld } from './world.ts';
 
-/** Seasons that no other measurement uses. */
-const FILES: readonly (WideFile & { name: string })[] = [
-  { name: 'ingest 1,230 games', rows: 1_230, season: 2027, share: 1 },
-  { name: 'ingest 100,000 games', rows: 100_000, season: 2028, share: 1 },
-  { name: 'ingest 250,000 rows, 1 in 250 of the season', rows: 250_000, season: 2029, share: 0.004 },
-];
+/** The season of the first file; each file has one of its own. */
+const FIRST_SEASON = 2027;
 
 /** Rows of one statement of the floor. */
 const FLOOR_BATCH = 5_000;
@@ -26,9 +22,11 @@ const FLOOR_BATCH = 5_000;
  * csv-parse, writes the same rows with the same indexes in one transaction, and adds as many jobs in bulk. It knows no teams,
  * no zones, no earlier games, and checks nothing.
  */
-export async function measureIngest(world: BenchWorld): Promise<Measurement[]> {
+export async function measureIngest(world: BenchWorld, sizes: readonly number[]): Promise<Measurement[]> {
   const results: Measurement[] = [];
-  for (const { name, ...file } of FILES) {
+  for (const [index, rows] of sizes.entries()) {
+    const file: WideFile = { rows, season: FIRST_SEASON + index, share: 1 };
+    const name = `ingest ${rows.toLocaleString('en')} games`;
     const start = performance.now();
     await ingest(world, name, file);
     const oursMs = performance.now() - start;

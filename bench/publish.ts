@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { OutgoingJob } from '../src/jobs/store.ts';
 import { makeOpenTasks } from '../tests/support/open-tasks.ts';
-import type { Measurement } from './main.ts';
+import type { Measurement } from './measurement.ts';
 import type { BenchWorld } from './world.ts';
 import { seedingTasks } from '../src/db/schema/tasks.ts';
 import { seedingQueue } from '../src/jobs/queue-names.ts';

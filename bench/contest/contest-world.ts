@@ -15,7 +15,8 @@ import { createSimulatedProvider } from '../../simulator/provider/simulated-prov
 import { startBenchWorld, type BenchWorld } from '../world.ts';
 
 /** The queue store of a contest: where the product's jobs live, and those of BullMQ alone. */
-export type Store = 'postgres' | 'redis';
+export const STORES = ['postgres', 'redis'] as const;
+export type Store = (typeof STORES)[number];
 
 /** A season that is over: every game of it is final. */
 const FIRST_SEASON = 2025;

@@ -1,5 +1,5 @@
 import { type ContestantName } from './contestant.ts';
-import type { Store } from './contest-world.ts';
+import { STORES, type Store } from './contest-world.ts';
 import { type DrainResult, measureDrain } from './drain.ts';
 import { type LatenessResult, measureLateness } from './lateness.ts';
 import { type RecoveryResult, measureRecovery } from './recovery.ts';
@@ -13,9 +13,17 @@ export type ContestForm = {
   workers: readonly number[];
   latenciesMs: readonly number[];
   latenessGames: number;
+  latenessStores: readonly Store[];
   burstGames: number;
   kills: number;
   peers: readonly ContestantName[];
+  /** Games of each ingest. */
+  ingestGames: readonly number[];
+  /** Open tasks that are published, rebuilt and reconciled. */
+  openTasks: number;
+  /** How often starts and commands are timed, and how long processes rest. */
+  starts: number;
+  restMs: number;
 };
 
 /** About two minutes: what a change is judged by before it lands. */
@@ -26,21 +34,31 @@ export const SHORT_FORM: ContestForm = {
   workers: [1],
   latenciesMs: [0],
   latenessGames: 60,
+  latenessStores: ['postgres'],
   burstGames: 0,
   kills: 0,
   peers: ['bullmq', 'bare-loop'],
+  ingestGames: [1_230],
+  openTasks: 20_000,
+  starts: 3,
+  restMs: 5_000,
 };
 
 export const FULL_FORM: ContestForm = {
   name: 'full',
-  rounds: 5,
+  rounds: 3,
   drainGames: 600,
   workers: [1, 2, 4],
   latenciesMs: [0, 50],
   latenessGames: 200,
+  latenessStores: STORES,
   burstGames: 2_000,
   kills: 10,
   peers: ['bullmq', 'bare-loop', 'pg-boss', 'graphile-worker'],
+  ingestGames: [1_230, 20_000, 100_000],
+  openTasks: 250_000,
+  starts: 9,
+  restMs: 60_000,
 };
 
 /** One line of the table: the product beside one contestant, in one setting. */

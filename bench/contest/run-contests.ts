@@ -1,10 +1,8 @@
-import { cpus, release, totalmem } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CONCURRENCY } from './contestant.ts';
-import type { Store } from './contest-world.ts';
+import { STORES } from './contest-world.ts';
 import {
   type ContestForm,
   type ContestLine,
@@ -18,41 +16,25 @@ const PEERS_FOLDER = fileURLToPath(new URL('peers/', import.meta.url));
 /** The lease of a task (`src/jobs/ledger`), which BullMQ alone gets as its lock for comparison. */
 const LOCK_MS = 8_000;
 
-/** Everything that a run measured, with what it was measured on. */
-export type ContestReport = {
-  form: ContestForm['name'];
-  rounds: number;
-  concurrency: number;
-  machine: { processors: number; memoryGiB: number; kernel: string };
-  versions: Readonly<Record<string, string>>;
-  lines: readonly ContestLine[];
-};
+/** The contests that there are, in their order. */
+export const CONTESTS = ['drain', 'lateness', 'recovery'] as const;
 
 /** Runs the product beside its peers, on each store that the machine has. */
 export async function runContests(
   form: ContestForm,
-  options: { only?: string | undefined; tell: (words: string) => void },
-): Promise<ContestReport> {
-  if (form.peers.some((peer) => peer === 'pg-boss' || peer === 'graphile-worker')) installPeers(options.tell);
-  const wants = (what: string): boolean => options.only === undefined || what.includes(options.only);
+  options: { wants: (contest: (typeof CONTESTS)[number]) => boolean; tell: (words: string) => void },
+): Promise<readonly ContestLine[]> {
+  const { wants, tell } = options;
   const lines: ContestLine[] = [];
-  for (const store of ['postgres', 'redis'] as const satisfies readonly Store[]) {
-    if (wants('drain')) lines.push(...(await contestDrain(form, store, options.tell)));
-    if (wants('lateness')) lines.push(...(await contestLateness(form, store, options.tell)));
-    if (wants('recovery')) lines.push(...(await contestRecovery(form, store, LOCK_MS, options.tell)));
+  if (!CONTESTS.some(wants)) return lines;
+  if (form.peers.some((peer) => peer === 'pg-boss' || peer === 'graphile-worker')) installPeers(tell);
+  for (const store of STORES) {
+    if (wants('drain')) lines.push(...(await contestDrain(form, store, tell)));
+    if (wants('lateness') && form.latenessStores.includes(store))
+      lines.push(...(await contestLateness(form, store, tell)));
+    if (wants('recovery')) lines.push(...(await contestRecovery(form, store, LOCK_MS, tell)));
   }
-  return {
-    form: form.name,
-    rounds: form.rounds,
-    concurrency: CONCURRENCY,
-    machine: {
-      processors: cpus().length,
-      memoryGiB: Math.round(totalmem() / 2 ** 30),
-      kernel: release(),
-    },
-    versions: versionsOf(form),
-    lines,
-  };
+  return lines;
 }
 
 /** Peers that are no dependencies of the product, by their own lock file. */
@@ -61,7 +43,8 @@ function installPeers(tell: (words: string) => void): void {
   execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--prefix', PEERS_FOLDER], { stdio: 'ignore' });
 }
 
-function versionsOf({ peers }: ContestForm): Record<string, string> {
+/** Versions of what a run uses, by name. */
+export function versionsOf({ peers }: ContestForm): Record<string, string> {
   const versions: Record<string, string> = { node: process.versions.node };
   for (const name of ['bullmq', 'pg', 'ioredis', ...peers]) {
     const version = versionOf(name);
@@ -83,15 +66,9 @@ function versionOf(name: string): string | undefined {
   return undefined;
 }
 
-/** The report as people read it: one line a figure, the product first. */
-export function reportLines({ form, rounds, concurrency, machine, versions, lines }: ContestReport): string {
-  const text = [
-    `${form} form, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ${concurrency} at once in each worker; ${machine.processors} processors, ${machine.memoryGiB} GiB`,
-    Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', '),
-    'ratio: how the product does beside it; 1 is equal, more is better',
-  ];
+/** The lines as people read them: one a figure, the product first. */
+export function contestText(lines: readonly ContestLine[]): string {
+  const text: string[] = [];
   let last = '';
   for (const { what, unit, store, contestant, value, productRatio } of lines) {
     const title = `${what} (${store})`;
@@ -101,7 +78,7 @@ export function reportLines({ form, rounds, concurrency, machine, versions, line
     const ratio = productRatio === null ? '' : `  ratio ${productRatio.toFixed(2)}`;
     text.push(`  ${contestant.padEnd(16)} ${figure}${ratio}`);
   }
-  return `${text.join('\n')}\n`;
+  return text.join('\n');
 }
 
 function shown(value: number): string {
