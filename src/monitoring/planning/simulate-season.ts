@@ -49,7 +49,8 @@ export type SeasonResult = {
 
 const RANKS: readonly PlannedRun['priority'][] = ['first_pass', 'correction'];
 
-type Lane = { runs: PlannedRun[]; next: number };
+/** Runs of one priority; `madeOfNext` are calls that the next one has made in windows before, where one window is too small for it. */
+type Lane = { runs: PlannedRun[]; next: number; madeOfNext: number };
 
 /** A host with what waits for it and what of its windows is used. */
 type Host = {
@@ -101,11 +102,12 @@ export function simulateSeason(runs: readonly PlannedRun[], capacity: SeasonCapa
   while (play.arrived < runs.length || play.waiting > 0) {
     if (play.waiting === 0) leapToNext(play, capacity.slots);
     takeArrivals(play);
-    const started = startInMinute(play.hosts, capacity, play.nowMs, play.slotDebtSeconds);
+    const { started, callsByHost } = startInMinute(play.hosts, capacity, play.nowMs, play.slotDebtSeconds);
     noteStarts(play, started);
+    noteCalls(play, callsByHost);
     const busySeconds = play.slotDebtSeconds + started.length * capacity.secondsPerRun;
     play.slotDebtSeconds = Math.max(0, busySeconds - 60 * capacity.slots);
-    nextMinute(play, started.length === 0 && play.waiting > 0 && play.slotDebtSeconds === 0);
+    nextMinute(play, callsByHost.size === 0 && play.waiting > 0 && play.slotDebtSeconds === 0);
   }
   return {
     days: [...play.days].toSorted(([one], [other]) => one.localeCompare(other)).map(dayOf),
@@ -139,13 +141,18 @@ function takeArrivals(play: Play): void {
 }
 
 function noteStarts(play: Play, started: readonly { run: PlannedRun; atMs: number }[]): void {
-  const today = dayAt(play.days, utcDay(play.nowMs));
   for (const { run, atMs } of started) {
     play.waiting -= 1;
-    play.calls += run.calls;
-    today.callsByHost.set(run.host, (today.callsByHost.get(run.host) ?? 0) + run.calls);
     if (run.priority === 'first_pass')
       dayAt(play.days, utcDay(run.dueMs)).lateness.push(Math.max(0, (atMs - run.dueMs) / 1000));
+  }
+}
+
+function noteCalls(play: Play, callsByHost: ReadonlyMap<string, number>): void {
+  const today = dayAt(play.days, utcDay(play.nowMs));
+  for (const [host, calls] of callsByHost) {
+    play.calls += calls;
+    today.callsByHost.set(host, (today.callsByHost.get(host) ?? 0) + calls);
   }
 }
 
@@ -159,49 +166,74 @@ function nextMinute(play: Play, isDayOver: boolean): void {
   play.nowMs = nextMs;
 }
 
+type Minute = {
+  started: { run: PlannedRun; atMs: number }[];
+  callsByHost: Map<string, number>;
+  /** What runs take of the slots, those of earlier minutes among them. */
+  busySeconds: number;
+};
+
 /** Starts what the minute has room for; `slotDebtSeconds` are still taken by runs of earlier minutes. */
 function startInMinute(
   hosts: ReadonlyMap<string, Host>,
   capacity: SeasonCapacity,
   nowMs: number,
   slotDebtSeconds: number,
-): { run: PlannedRun; atMs: number }[] {
-  const { limits, slots, secondsPerRun } = capacity;
-  const started: { run: PlannedRun; atMs: number }[] = [];
-  const perMinute = Math.min(limits.perMinute, limits.perSecond * 60);
-  let busySeconds = slotDebtSeconds;
-  for (const host of hosts.values()) {
+): Minute {
+  const minute: Minute = { started: [], callsByHost: new Map(), busySeconds: slotDebtSeconds };
+  for (const [name, host] of hosts) {
     const day = Math.floor(nowMs / DAY_MS);
     if (host.day !== day) Object.assign(host, { day, usedToday: 0 });
     host.usedInMinute = 0;
-    for (const priority of RANKS) {
-      const lane = host.lanes[priority];
-      const ofDay = dailyAllowance(limits.perDay, priority);
-      const ofMinute = minuteAllowance(perMinute, priority);
-      for (let run = lane.runs[lane.next]; run; run = lane.runs[lane.next]) {
-        if (busySeconds >= 60 * slots) break;
-        if (host.usedToday + run.calls > ofDay + 1e-9) break;
-        if (host.usedInMinute + run.calls > ofMinute + 1e-9) break;
-        const callsBefore = host.usedInMinute;
-        host.usedToday += run.calls;
-        host.usedInMinute += run.calls;
-        lane.next += 1;
-        // A slot is free when the runs before it have left it, and a call when those before it have left.
-        const afterSeconds = Math.max(0, busySeconds / slots - secondsPerRun, callsBefore / limits.perSecond);
-        started.push({ run, atMs: Math.max(run.dueMs, nowMs + afterSeconds * 1000) });
-        busySeconds += secondsPerRun;
-      }
-    }
+    for (const priority of RANKS) startOfLane(host, priority, { capacity, nowMs, minute });
+    if (host.usedInMinute > 0) minute.callsByHost.set(name, host.usedInMinute);
     if (host.usedInMinute > host.busiestMinute.calls)
       host.busiestMinute = { atMs: nowMs, calls: host.usedInMinute };
   }
-  return started;
+  return minute;
+}
+
+/**
+ * Starts the runs of one priority that a host's windows have room for. A run that needs more calls than a whole
+ * window has makes them over several windows, as a game keeps what it has read when its calls are spent.
+ */
+function startOfLane(
+  host: Host,
+  priority: PlannedRun['priority'],
+  { capacity, nowMs, minute }: { capacity: SeasonCapacity; nowMs: number; minute: Minute },
+): void {
+  const { limits, slots, secondsPerRun } = capacity;
+  const lane = host.lanes[priority];
+  const ofDay = dailyAllowance(limits.perDay, priority);
+  const ofMinute = minuteAllowance(Math.min(limits.perMinute, limits.perSecond * 60), priority);
+  for (let run = lane.runs[lane.next]; run; run = lane.runs[lane.next]) {
+    if (minute.busySeconds >= 60 * slots) return;
+    const callsBefore = host.usedInMinute;
+    const room = Math.min(ofDay - host.usedToday, ofMinute - host.usedInMinute);
+    const needed = run.calls - lane.madeOfNext;
+    const isTooLarge = run.calls > Math.min(ofDay, ofMinute);
+    const made = needed <= room + 1e-9 ? needed : isTooLarge ? Math.max(0, room) : 0;
+    host.usedToday += made;
+    host.usedInMinute += made;
+    lane.madeOfNext += made;
+    if (made < needed) return;
+    lane.madeOfNext = 0;
+    lane.next += 1;
+    // A slot is free when the runs before it have left it, and a call when those before it have left.
+    const afterSeconds = Math.max(
+      0,
+      minute.busySeconds / slots - secondsPerRun,
+      callsBefore / limits.perSecond,
+    );
+    minute.started.push({ run, atMs: Math.max(run.dueMs, nowMs + afterSeconds * 1000) });
+    minute.busySeconds += secondsPerRun;
+  }
 }
 
 function hostNamed(hosts: Map<string, Host>, name: string): Host {
   const known = hosts.get(name);
   if (known) return known;
-  const lane = (): Lane => ({ runs: [], next: 0 });
+  const lane = (): Lane => ({ runs: [], next: 0, madeOfNext: 0 });
   const host: Host = {
     lanes: { first_pass: lane(), correction: lane() },
     day: -1,

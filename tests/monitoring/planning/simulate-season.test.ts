@@ -45,6 +45,19 @@ describe('a season on a virtual clock', () => {
     expect(Math.max(...days.map((day) => day.calls))).toBeLessThanOrEqual(limits.perDay);
   });
 
+  it.each([
+    { perDay: 1, perMinute: 1, perSecond: 1 },
+    { perDay: 1_000, perMinute: 1, perSecond: 1 },
+    { perDay: 2, perMinute: 30, perSecond: 1 },
+  ])('lets a game make its calls over several windows where one is too small for it: %o', (limits) => {
+    const runs = planSeason(season(3, 2), WORK);
+    const played = simulateSeason(runs, { limits, slots: 10, secondsPerRun: 5 });
+    expect(played.calls).toBe(Math.round(18 * 2.2));
+    expect(Math.max(...played.days.map((day) => day.calls))).toBeLessThanOrEqual(limits.perDay);
+    expect(played.hosts[0]?.busiest_minute.calls).toBeLessThanOrEqual(limits.perMinute);
+    expect(played.days.reduce((sum, day) => sum + day.first_passes, 0)).toBe(6);
+  });
+
   it('plays all sports side by side, and says when each of their hosts is asked most', () => {
     const nba = season(10, 8);
     const others = (sport: 'NFL' | 'FOOTBALL', games: number) =>
