@@ -1,46 +1,21 @@
-import { sql } from 'drizzle-orm';
-import type { Database, Executor } from '../db/database.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import { ProviderError } from '../domain/provider-error.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Logger } from '../platform/logger.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { EntityReader, FetchedPart, SportAdapter } from '../sports/adapter.ts';
-import { writeLines } from '../sports/write-lines.ts';
 import type { Claim } from './claim.ts';
-import {
-  checkpointSql,
-  expectEntities,
-  loadEntities,
-  markAbsent,
-  noteEntityFailure,
-  noteRefusedRows,
-  reopenAbsent,
-  rosterSize,
-  updateEntityCounts,
-} from './entities.ts';
+import { loadEntities, noteEntityFailure, reopenAbsent, updateEntityCounts } from './entities.ts';
+import { type EntityTask, type EntityTools, fenced } from './entity-task.ts';
+import { expectAll } from './expect-entities.ts';
+import { keepAnswer } from './keep-answer.ts';
 import {
   type EntityOutcome,
   type EntityStep,
   type TaskEntity,
   decideEntityOutcome,
   planEntitySteps,
-  teamOf,
 } from './plan.ts';
 import { decideFailure } from './policy.ts';
-import { recordProviderGame } from './record-game.ts';
-import { originOf } from './run-facts.ts';
-import { requireFence } from './fence.ts';
-import { lockClaimedGame } from './lock-game.ts';
 import { logOddities } from './write-parts.ts';
-import { markPartial } from './game-standing.ts';
-
-/** Asks the provider for a team's players and puts them on the game's roster. Rejects with ProviderError. */
-export type RosterFetcher = (
-  side: { teamId: number; providerTeamId: string },
-  claim: Claim,
-  context: CallContext,
-) => Promise<void>;
 
 /** What asking entity by entity came to; whatever was written until then stays written. */
 export type EntityRun =
@@ -61,178 +36,92 @@ const MAX_FAILURES_IN_A_ROW = 5;
  * transaction that checks the fence: whatever happens next, nobody asks for it again. One failure does not take
  * the others with it. Throws ClaimLostError, and database errors as they are.
  */
-export function createEntityRun({
-  db,
-  clock,
-  fetchRoster,
-  logger,
-}: {
-  db: Database;
-  clock: Pick<Clock, 'nowMs'>;
-  fetchRoster: RosterFetcher;
-  logger: Logger;
-}) {
-  return async function runEntities(
+export function createEntityRun(tools: EntityTools) {
+  return function runEntities(
     claim: Claim,
     adapter: Pick<SportAdapter, 'entities' | 'findGaps' | 'lines'>,
     providerGame: ProviderGame,
     context: CallContext,
   ): Promise<EntityRun> {
-    const { entities: reader } = adapter;
-    const teams = [providerGame.home.providerTeamId, providerGame.away.providerTeamId];
-    const expected = await expectAll(claim, adapter, providerGame, context);
-    if (expected.kind === 'stopped') return expected;
-    let failuresInARow = 0;
-    let lastProblem: string | undefined;
-    const steps = planEntitySteps(expected.entities, reader, teams);
-    for (const [index, step] of steps.entries()) {
-      const callsAhead = steps.length - index - 1;
-      const answer = await ask(reader, step, providerGame, { ...context, callsAhead });
-      if (answer.ok) {
-        const { lineCount, refused } = answer.part;
-        const isThere = lineCount > 0 || refused.length > 0 || (await hasLines(claim.taskId));
-        if (!isThere) return { kind: 'nothing_yet' };
-        logOddities(logger, answer.part);
-        await keep(claim, adapter, providerGame, step, answer.part);
-        failuresInARow = 0;
-        continue;
-      }
-      // Whatever is not of the provider's doing is of the whole run: our stores, our faults, our stop.
-      const isTheirs = answer.error instanceof ProviderError && !context.signal.aborted;
-      const policy = isTheirs ? decideFailure(answer.error, clock.nowMs()) : undefined;
-      if (policy === undefined || policy.kind === 'aborted' || policy.kind === 'hold') {
-        return { kind: 'stopped', error: answer.error };
-      }
-      const failure = {
-        message: policy.message,
-        isFinal: policy.kind === 'giveUp',
-        maxAttempts: claim.maxRetries + 1,
-      };
-      await fenced(claim, (tx) => noteEntityFailure(tx, claim.taskId, step.covers, failure));
-      lastProblem = policy.message;
-      failuresInARow += 1;
-      if (failuresInARow >= MAX_FAILURES_IN_A_ROW) break;
-    }
-    return conclude(claim, adapter, providerGame, lastProblem);
+    return readEntities({ tools, claim, adapter, providerGame, context });
   };
+}
 
-  /**
-   * Notes who is expected. Who plays is asked of the provider only where players are asked for by name and a side has
-   * no roster at all; elsewhere a team's answer says who its players are.
-   */
-  async function expectAll(
-    claim: Claim,
-    { entities: reader, lines }: Pick<SportAdapter, 'entities' | 'lines'>,
-    providerGame: ProviderGame,
-    context: CallContext,
-  ): Promise<{ kind: 'known'; entities: TaskEntity[] } | { kind: 'stopped'; error: unknown }> {
-    const { game } = claim;
-    const sides = [
-      { teamId: game.home.teamId, providerTeamId: providerGame.home.providerTeamId },
-      { teamId: game.away.teamId, providerTeamId: providerGame.away.providerTeamId },
-    ];
-    for (const side of reader.playersBy === 'player' ? sides : []) {
-      if ((await rosterSize(db, game.gameId, side.teamId)) > 0) continue;
-      try {
-        await fetchRoster(side, claim, context);
-      } catch (error) {
-        return { kind: 'stopped', error };
-      }
+async function readEntities(task: EntityTask): Promise<EntityRun> {
+  const { adapter, providerGame } = task;
+  const teams = [providerGame.home.providerTeamId, providerGame.away.providerTeamId];
+  const expected = await expectAll(task);
+  if (expected.kind === 'stopped') return expected;
+  let failuresInARow = 0;
+  let lastProblem: string | undefined;
+  const steps = planEntitySteps(expected.entities, adapter.entities, teams);
+  for (const [index, step] of steps.entries()) {
+    const taken = await take(task, step, steps.length - index - 1);
+    if (taken.kind === 'nothing_yet' || taken.kind === 'stopped') return taken;
+    if (taken.kind === 'kept') {
+      failuresInARow = 0;
+      continue;
     }
-    await db.transaction(async (tx) => {
-      const locked = await lockClaimedGame(tx, { claim, seen: providerGame, lines });
-      await recordProviderGame(tx, game, providerGame, originOf(claim), locked);
-      await expectEntities(tx, claim.taskId, game, providerGame);
-      await updateEntityCounts(tx, claim.taskId);
-    });
-    return { kind: 'known', entities: await loadEntities(db, claim.taskId) };
+    lastProblem = taken.problem;
+    failuresInARow += 1;
+    if (failuresInARow >= MAX_FAILURES_IN_A_ROW) break;
   }
+  return conclude(task, lastProblem);
+}
 
-  async function hasLines(taskId: number): Promise<boolean> {
-    return (await loadEntities(db, taskId)).some(({ status }) => status === 'completed');
+/** What came of one step. */
+type Taken =
+  | Exclude<EntityRun, { kind: 'over' }>
+  | { kind: 'kept' }
+  /** Noted with those whom it was about. */
+  | { kind: 'failed'; problem: string };
+
+/** Asks one question and writes what came of it. `callsAhead` are those that the task needs afterwards. */
+async function take(task: EntityTask, step: EntityStep, callsAhead: number): Promise<Taken> {
+  const { tools, claim, adapter, providerGame, context } = task;
+  const answer = await ask(adapter.entities, step, providerGame, { ...context, callsAhead });
+  if (answer.ok) {
+    const { lineCount, refused } = answer.part;
+    const isThere = lineCount > 0 || refused.length > 0 || (await hasLines(task));
+    if (!isThere) return { kind: 'nothing_yet' };
+    logOddities(tools.logger, answer.part);
+    await keepAnswer(task, step, answer.part);
+    return { kind: 'kept' };
   }
+  // Whatever is not of the provider's doing is of the whole run: our stores, our faults, our stop.
+  const isTheirs = answer.error instanceof ProviderError && !context.signal.aborted;
+  const policy = isTheirs ? decideFailure(answer.error, tools.clock.nowMs()) : undefined;
+  if (policy === undefined || policy.kind === 'aborted' || policy.kind === 'hold') {
+    return { kind: 'stopped', error: answer.error };
+  }
+  const { message } = policy;
+  const failure = { message, isFinal: policy.kind === 'giveUp', maxAttempts: claim.maxRetries + 1 };
+  await fenced(task, (tx) => noteEntityFailure(tx, claim.taskId, step.covers, failure));
+  return { kind: 'failed', problem: message };
+}
 
-  async function keep(
-    claim: Claim,
-    { findGaps }: Pick<SportAdapter, 'findGaps'>,
-    providerGame: ProviderGame,
-    step: EntityStep,
-    part: FetchedPart,
-  ): Promise<void> {
-    await fenced(claim, async (tx) => {
-      const origin = originOf(claim);
-      const target = { game: claim.game, providerGame, fence: claim.fence, isPartOfLines: true, origin };
-      const providerTeamId = teamOf(step);
-      const drafts = part.lineCount === 0 ? [] : [await part.draft(tx, target)];
-      const listed = drafts.flatMap((draft) => draft.listed);
-      const { lines } = await writeLines(tx, drafts, {
-        isFirst: false,
-        alsoWrite: [sql`checkpoints as (${checkpointSql(claim.taskId, listed, providerTeamId)})`],
-      });
-      const entityType = providerTeamId === null ? 'team' : 'player';
-      const maxAttempts = claim.maxRetries + 1;
-      const isSide = step.question.kind === 'team-players' && providerTeamId !== null;
-      await noteRefusedRows(tx, claim.taskId, entityType, part.refused, {
-        maxAttempts,
-        replaces: isSide ? { providerTeamId } : 'nobody',
-      });
-      const written = new Set([
-        ...lines.map((line) => `${line.entityType} ${line.providerEntityId}`),
-        ...part.refused.map((row) => `${entityType} ${row.providerEntityId}`),
-      ]);
-      const others = step.covers.filter(
-        ({ entityType, providerEntityId }) => !written.has(`${entityType} ${providerEntityId}`),
-      );
-      // A team that plays has a line; a player without one did not take part.
-      await markAbsent(
-        tx,
-        claim.taskId,
-        others.filter(({ entityType }) => entityType === 'player'),
-      );
-      await noteEntityFailure(
-        tx,
-        claim.taskId,
-        others.filter(({ entityType }) => entityType === 'team'),
-        { message: 'the provider has no line of it', isFinal: false, maxAttempts },
-      );
-      await updateEntityCounts(tx, claim.taskId);
-      if (lines.length > 0)
-        await markPartial(tx, claim.game.gameId, await findGaps(tx, claim.game, providerGame));
+async function hasLines({ tools: { db }, claim }: EntityTask): Promise<boolean> {
+  return (await loadEntities(db, claim.taskId)).some(({ status }) => status === 'completed');
+}
+
+async function conclude(task: EntityTask, lastProblem: string | undefined): Promise<EntityRun> {
+  const { tools, claim, adapter, providerGame } = task;
+  const { taskId, game } = claim;
+  const isLastAttempt = claim.retryCount >= claim.maxRetries;
+  const entities = await loadEntities(tools.db, taskId);
+  const hasOpen = entities.some(({ status }) => status === 'pending');
+  const found = await adapter.findGaps(tools.db, game, providerGame);
+  // Whoever is still to be asked for explains why a score is not reached.
+  const gaps = hasOpen ? found.filter(({ kind }) => kind !== 'score' && kind !== 'few_players') : found;
+  const outcome = decideEntityOutcome(entities, { isLastAttempt, gaps, lastProblem });
+  if (outcome.kind === 'retry' && gaps.length > 0) {
+    const sides = gaps.map(({ providerTeamId }) => providerTeamId);
+    await fenced(task, async (tx) => {
+      await reopenAbsent(tx, taskId, sides);
+      await updateEntityCounts(tx, taskId);
     });
   }
-
-  async function conclude(
-    claim: Claim,
-    { findGaps }: Pick<SportAdapter, 'findGaps'>,
-    providerGame: ProviderGame,
-    lastProblem: string | undefined,
-  ): Promise<EntityRun> {
-    const isLastAttempt = claim.retryCount >= claim.maxRetries;
-    const entities = await loadEntities(db, claim.taskId);
-    const hasOpen = entities.some(({ status }) => status === 'pending');
-    const found = await findGaps(db, claim.game, providerGame);
-    // Whoever is still to be asked for explains why a score is not reached.
-    const gaps = hasOpen ? found.filter(({ kind }) => kind !== 'score' && kind !== 'few_players') : found;
-    const outcome = decideEntityOutcome(entities, { isLastAttempt, gaps, lastProblem });
-    if (outcome.kind === 'retry' && gaps.length > 0) {
-      await fenced(claim, async (tx) => {
-        await reopenAbsent(
-          tx,
-          claim.taskId,
-          gaps.map(({ providerTeamId }) => providerTeamId),
-        );
-        await updateEntityCounts(tx, claim.taskId);
-      });
-    }
-    return { kind: 'over', outcome, entities };
-  }
-
-  async function fenced(claim: Claim, write: (tx: Executor) => Promise<void>): Promise<void> {
-    await db.transaction(async (tx) => {
-      await requireFence(tx, claim);
-      await write(tx);
-    });
-  }
+  return { kind: 'over', outcome, entities };
 }
 
 type Answer = { ok: true; part: FetchedPart } | { ok: false; error: unknown };

@@ -4,7 +4,7 @@ import { seedRunId } from '../jobs/runs/run-id.ts';
 import type { Sport } from '../domain/sport.ts';
 import { playersByExternalId } from '../reference/players/players-by-external-id.ts';
 import type { LeagueSource } from '../sports/league-source.ts';
-import type { RosterFetcher } from './entity-run.ts';
+import type { RosterFetcher } from './entity-task.ts';
 import { requireFence } from './fence.ts';
 
 /**

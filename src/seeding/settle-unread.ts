@@ -1,0 +1,64 @@
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { SportAdapter } from '../sports/adapter.ts';
+import { skipTask } from './end-task.ts';
+import { followNewStart, keepScheduleStill } from './follow-start.ts';
+import type { ReadinessDecision } from './game-status.ts';
+import { lockGame } from './lock-game.ts';
+import type { EntityType } from './plan.ts';
+import { holdTask } from './put-back.ts';
+import { recordProviderGame } from './record-game.ts';
+import { type RunResult, lateBoxScore, noLinesYet, originOf } from './run-facts.ts';
+import { type SeedRun, onLockedGame } from './seed-run.ts';
+
+/** A game that is not to be read, or not yet: what the provider says of it is written all the same. */
+export type UnreadGame<Decision> = {
+  adapter: SportAdapter;
+  providerGame: ProviderGame;
+  decision: Decision;
+};
+
+/** Holds the task of a game that is not final; one with a new start is expected then. */
+export async function settleHold(
+  run: SeedRun,
+  { adapter, providerGame, decision: hold }: UnreadGame<Extract<ReadinessDecision, { kind: 'hold' }>>,
+): Promise<RunResult> {
+  const { claim, tools } = run;
+  const { db, seeding, logger, workerId } = tools;
+  const { newStartMs } = hold;
+  await holdTask(db, claim, hold, run.cost(), workerId, {
+    lockFirst: newStartMs === undefined ? undefined : (tx) => keepScheduleStill(tx, claim),
+    async alsoWrite(tx) {
+      const locked = await lockGame(tx, { claim, seen: providerGame, lines: adapter.lines });
+      await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
+      const seedingDelayMs = seeding.delayMs[claim.game.sport];
+      if (newStartMs !== undefined) await followNewStart(tx, claim, { newStartMs, seedingDelayMs, workerId });
+    },
+  });
+  if (hold.isStuck) logger.warn({ says: providerGame.statusText }, 'a game should be final and is not');
+  return { kind: 'held', delayMs: hold.delayMs, note: `${hold.reason}: ${hold.detail}` };
+}
+
+/** Ends the task of a game that will never have lines. */
+export async function settleSkip(
+  run: SeedRun,
+  { adapter, providerGame, decision: skip }: UnreadGame<Extract<ReadinessDecision, { kind: 'skip' }>>,
+): Promise<RunResult> {
+  const { claim, tools } = run;
+  await onLockedGame(run, adapter, providerGame, async (tx, locked) => {
+    await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
+    await skipTask(tx, claim, skip, run.cost(), tools.workerId);
+  });
+  return { kind: 'skipped', note: skip.message };
+}
+
+/** A final game without a box score is waited for; after two days that is a failure. */
+export async function waitForBoxScore(run: SeedRun, missing: EntityType): Promise<RunResult> {
+  const { claim, context, tools } = run;
+  const { db, seeding, clock, settleFailure, workerId } = tools;
+  const late = lateBoxScore(claim, missing, clock.nowMs());
+  if (late) return settleFailure(claim, context.signal, late, run.cost());
+  const detail = noLinesYet(missing);
+  const delayMs = seeding.notFinalStepMs[claim.game.sport];
+  await holdTask(db, claim, { reason: 'not_final', detail, delayMs }, run.cost(), workerId);
+  return { kind: 'held', delayMs, note: `not_final: ${detail}` };
+}
