@@ -159,6 +159,7 @@ function buildCrew(
     queueName,
     // Only deliveries that an earlier version left there.
     concurrency: queueName === MAINTENANCE_QUEUE ? 1 : concurrency,
+    isRetired: queueName === MAINTENANCE_QUEUE,
     lockMs: config.queue.leaseMs,
     workerName: workerId,
     handle: (delivery) => dispatch(handlers, delivery),

@@ -1,5 +1,6 @@
 import { inArray, lte, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { firstRow } from '../db/rows.ts';
 import { changedKeys } from '../db/schema/datasets.ts';
 import { seasonFigureChanges } from '../db/schema/figures.ts';
 import type { Dataset } from './dataset.ts';
@@ -7,6 +8,14 @@ import { type Change, refreshDelayMs } from './refresh-changes.ts';
 
 /** A change as it was noted, and how often the refresh of it failed. */
 export type KeptChange = Change & { id: number; failures: number; createdAt: Date };
+
+/** Whether any change waits that is due. */
+export async function hasDueChanges(db: Executor): Promise<boolean> {
+  const due = db.select().from(changedKeys).where(lte(changedKeys.dueAt, sql`now()`));
+  const old = db.select().from(seasonFigureChanges);
+  const row = await firstRow<{ is_any: boolean }>(db, sql`select exists ${due} or exists ${old} as is_any`);
+  return row?.is_any === true;
+}
 
 /** Takes the oldest changes that are due away, to be refreshed in the same transaction. */
 export async function takeChanges(tx: Executor, limit: number): Promise<KeptChange[]> {

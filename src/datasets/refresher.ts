@@ -5,7 +5,7 @@ import { advisoryLock } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DatasetCatalog } from './catalog.ts';
-import { type KeptChange, keepForLater, takeChanges } from './changes-store.ts';
+import { type KeptChange, hasDueChanges, keepForLater, takeChanges } from './changes-store.ts';
 import { type Dataset, type SeasonScope, inputDatasets } from './dataset.ts';
 import { type Change, type RefreshPart, partsOf } from './refresh-changes.ts';
 import { logFailure, logRefresh } from './refresh-log.ts';
@@ -94,6 +94,8 @@ export function createDatasetRefresher({
   return {
     async refresh(signal) {
       const total: RefreshOutcome = { isDone: true, changes: 0, entities: 0, failures: 0 };
+      // Most looks find nothing: one statement is enough for that, and no transaction.
+      if (!(await hasDueChanges(db))) return total;
       for (;;) {
         if (signal?.aborted === true) return total;
         const batch = await takeBatch();

@@ -22,6 +22,12 @@ export type DeadProcess = {
 export async function markDeadProcesses(db: Database): Promise<readonly DeadProcess[]> {
   const silent = sql`last_seen_at < now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state not in ('dead', 'stopped')`;
   const newState = sql`case when state = 'stopping' then 'stopped' else 'dead' end`;
+  const isAnySilent = await rowsOf(
+    db,
+    sql`(select from worker_heartbeats where ${silent} limit 1)
+        union all (select from control_processes where ${silent} limit 1)`,
+  );
+  if (isAnySilent.length === 0) return [];
   return db.transaction(async (tx) => {
     const dead = await rowsOf<DeadProcess>(
       tx,

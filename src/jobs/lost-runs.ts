@@ -1,4 +1,8 @@
+import { eq, min, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import type { Database } from '../db/database.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { workItems } from '../db/schema/work-items.ts';
 import { LEDGER_SOURCES } from './ledger/sources.ts';
 import type { QueueStore } from './store.ts';
 
@@ -8,6 +12,11 @@ const LIMIT = 200;
 export type LostRuns = {
   /** Returns how many jobs were brought to the front of their queue. */
   bringForward: () => Promise<number>;
+  /**
+   * How soon the next claim may run out, and 0 where one has: what is claimed or renewed meanwhile holds for a lease at
+   * least. Undefined while nothing runs.
+   */
+  nextInMs: () => Promise<number | undefined>;
 };
 
 /**
@@ -17,6 +26,7 @@ export type LostRuns = {
 export function createLostRuns({ db, store }: { db: Database; store: QueueStore }): LostRuns {
   let broughtForward: ReadonlySet<string> = new Set();
   return {
+    nextInMs: () => nextLeaseEndMs(db),
     async bringForward() {
       const lost = await Promise.all(LEDGER_SOURCES.map((source) => source.lost(db, LIMIT)));
       const jobs = lost.flat();
@@ -29,4 +39,17 @@ export function createLostRuns({ db, store }: { db: Database; store: QueueStore 
       return [...now].filter((jobId) => !before.has(jobId)).length;
     },
   };
+}
+
+async function nextLeaseEndMs(db: Database): Promise<number | undefined> {
+  const endOf = (table: typeof seedingTasks | typeof workItems) =>
+    db
+      .select({ at: min(table.leaseExpiresAt).as('at') })
+      .from(table)
+      .where(eq(table.status, 'running'));
+  const ends = unionAll(endOf(seedingTasks), endOf(workItems)).as('ends');
+  const [next] = await db
+    .select({ inMs: sql<string | null>`extract(epoch from min(${ends.at}) - now()) * 1000` })
+    .from(ends);
+  return next?.inMs == null ? undefined : Math.max(0, Number(next.inMs));
 }

@@ -81,6 +81,8 @@ export type QueueWorkerOptions = {
   concurrency: number;
   /** How long a delivery's lock holds without renewal. */
   lockMs: number;
+  /** For a queue to which nobody adds any more: looked at once a minute, so that it costs next to nothing. */
+  isRetired?: boolean;
   /** Shown on the job: who works on it. */
   workerName: string;
   handle: (delivery: Delivery) => Promise<DeliveryOutcome>;

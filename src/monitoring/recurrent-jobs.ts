@@ -10,7 +10,7 @@ export function monitoringJobs({ alerts }: Config) {
     'deliver-alerts': {
       description: 'Looks for what somebody should know, and tells it through the channels of alerts.',
       runsOn: 'control',
-      cadence: { everyMs: 5 * SECOND_MS },
+      cadence: { everyMs: 10 * SECOND_MS },
       timeoutMs: 5 * MINUTE_MS,
     },
     'watch-providers': {

@@ -13,7 +13,7 @@ type QueueWork = Record<
 
 /** The work of the jobs that keep tasks and queue in step, in a control process. */
 export function queueWork(app: App): QueueWork {
-  const { database, logger, publisher, store } = app;
+  const { config, database, logger, publisher, store } = app;
   const { db } = database;
   const lostRuns = createLostRuns({ db, store });
   return {
@@ -28,9 +28,12 @@ export function queueWork(app: App): QueueWork {
       return { note: `${published} tasks published` };
     }),
     'rescue-runs': unlessSilent(store, async () => {
-      const jobs = await lostRuns.bringForward();
+      const nextInMs = (await lostRuns.nextInMs()) ?? Number.POSITIVE_INFINITY;
+      const jobs = nextInMs === 0 ? await lostRuns.bringForward() : 0;
       if (jobs > 0) logger.info({ jobs }, 'games of a worker that is gone come next');
-      return { note: `${jobs} games brought forward` };
+      // Claims that come meanwhile hold for a lease: there is nothing to be found before that.
+      const againAfterMs = nextInMs === 0 ? undefined : Math.min(nextInMs, config.queue.leaseMs / 2);
+      return { note: `${jobs} games brought forward`, againAfterMs };
     }),
     'close-orphaned-runs': async () => {
       const runs = await closeOrphanedRuns(db);

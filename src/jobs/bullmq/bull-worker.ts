@@ -27,6 +27,9 @@ const UNFORESEEN_RETRY_MS = 60_000;
  */
 const STALLED_INTERVAL_MS = 1_500;
 
+/** How often a queue is looked at to which nobody adds any more. */
+const RETIRED_INTERVAL_MS = 60_000;
+
 /**
  * How often a job may lose its worker before BullMQ itself fails it. High, because deploys and kills are not
  * the job's fault: a task that crashes its worker each time is set aside by its start count in Postgres.
@@ -44,7 +47,8 @@ export function workerSettings(options: QueueWorkerOptions): Omit<WorkerOptions,
     concurrency: options.concurrency,
     lockDuration: options.lockMs,
     lockRenewTime: Math.floor(options.lockMs / 3),
-    stalledInterval: STALLED_INTERVAL_MS,
+    stalledInterval: options.isRetired === true ? RETIRED_INTERVAL_MS : STALLED_INTERVAL_MS,
+    ...(options.isRetired === true ? { drainDelay: RETIRED_INTERVAL_MS / 1_000 } : {}),
     maxStalledCount: MAX_STALLED_COUNT,
     runRetryDelay: RECOVERY_DELAY_MS,
     removeOnComplete: FINISHED_JOB_RETENTION.completed,

@@ -26,6 +26,8 @@ export type RunOptions = {
   /** Pause before a settlement is written again that could not be. */
   retryMs: number;
   steadySinceMs: number;
+  /** Is told when the job is due next, once that is written (epoch milliseconds by the database's clock). */
+  onNextDue: (atMs: number) => void;
   /** Aborts when the process stops. */
   stopping: AbortSignal;
   clock: Clock;
@@ -68,11 +70,12 @@ async function write(
   claim: ClaimedRun,
   settlement: Settlement,
   lost: AbortSignal,
-  { db, stopping, retryMs, clock, logger }: RunOptions,
+  { db, stopping, retryMs, onNextDue, clock, logger }: RunOptions,
 ): Promise<void> {
   for (;;) {
     try {
       await settleRun(db, claim, settlement);
+      if (settlement.nextDueMs !== undefined) onNextDue(settlement.nextDueMs);
       return;
     } catch (error) {
       if (stopping.aborted || lost.aborted) throw error;

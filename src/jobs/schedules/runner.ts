@@ -2,11 +2,11 @@ import type { Database } from '../../db/database.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { createPeriodicTask } from '../../platform/periodic-task.ts';
 import type { Service } from '../../platform/service.ts';
 import type { Tracer } from '../../platform/tracing/tracer.ts';
 import { type ActiveRun, beginRun } from './active-run.ts';
 import { type ClaimedRun, JobTakenOverError } from './claimed-run.ts';
+import { createLookLoop } from './look-loop.ts';
 import type { RecurrentJobs, RunJob } from './recurrent-job.ts';
 import { registerJobs } from './register-jobs.ts';
 import { claimDueJobs, renewRuns } from './schedule-rows.ts';
@@ -23,7 +23,10 @@ export type JobRunnerOptions = {
   clock: Clock;
   logger: Logger;
   tracer: Tracer;
-  /** Pause between two looks for what is due. */
+  /**
+   * Shortest pause between two looks for what is due. The longest is twice as long: so soon is known that somebody
+   * asked for a run, and that another process has ended one.
+   */
   pollMs?: number;
   /** A process that is frozen or killed in a run is replaced after this long; renewal comes three times as often. */
   leaseMs?: number;
@@ -76,12 +79,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     lastLookAtMs: Number.NEGATIVE_INFINITY,
     steadySinceMs: 0,
   };
-  const polling = createPeriodicTask({
-    name: 'recurrent-jobs',
-    intervalMs: pollMs,
-    run: () => look(state),
+  const polling = createLookLoop({
+    look: () => look(state, polling.expectAt),
     clock,
     logger,
+    pollMs,
   });
   return {
     name: 'recurrent-jobs',
@@ -101,17 +103,22 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   };
 }
 
-async function look(state: RunnerState): Promise<void> {
+/** Resolves with how soon the next job may be due. `expectAt` is told when a run has ended and its job is due next. */
+async function look(state: RunnerState, expectAt: (atMs: number) => void): Promise<number | undefined> {
   const { db, jobs, names, active, holder, leaseMs, clock } = state;
   if (!state.isRegistered) await registerJobs(db, jobs, clock.nowMs());
   state.isRegistered = true;
   await renewLeases(state);
   const free = state.isIntakePaused ? [] : names.filter((name) => !active.has(name));
-  const claims = free.length === 0 ? [] : await claimDueJobs(db, { names: free, holder, ttlMs: leaseMs });
+  const { claims, nextInMs } =
+    free.length === 0
+      ? { claims: [], nextInMs: undefined }
+      : await claimDueJobs(db, { names: free, holder, ttlMs: leaseMs });
   const nowMs = clock.nowMs();
   if (nowMs - state.lastLookAtMs > STEADY_GAP_MS) state.steadySinceMs = nowMs;
   state.lastLookAtMs = nowMs;
-  for (const claim of claims) begin(state, claim);
+  for (const claim of claims) begin(state, claim, expectAt);
+  return nextInMs;
 }
 
 async function renewLeases(state: RunnerState): Promise<void> {
@@ -126,13 +133,20 @@ async function renewLeases(state: RunnerState): Promise<void> {
     if (!held.has(claim.name)) lost.abort(new JobTakenOverError(claim.name));
 }
 
-function begin(state: RunnerState, claim: ClaimedRun): void {
+function begin(state: RunnerState, claim: ClaimedRun, expectAt: (atMs: number) => void): void {
   const { jobs, work, active, stopping, pollMs } = state;
   const { name } = claim;
   const job = jobs[name];
   const run = work[name];
   if (!job || !run) throw new Error(`the job ${name} is not one of this process`);
-  const begun = beginRun(claim, { ...state, job, run, stopping: stopping.signal, retryMs: pollMs });
+  const begun = beginRun(claim, {
+    ...state,
+    job,
+    run,
+    stopping: stopping.signal,
+    retryMs: pollMs,
+    onNextDue: expectAt,
+  });
   const over = inBackground(begun.over.finally(() => active.delete(name)));
   active.set(name, { ...begun, over });
 }

@@ -1,4 +1,4 @@
-import { type SQL, and, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { type SQL, and, eq, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { jobSchedules } from '../../db/schema/job-schedules.ts';
@@ -11,6 +11,13 @@ const LOST_RUNS_AT_ONCE = 2;
 
 const leaseEnd = (ttlMs: number): SQL => sql`now() + ${ttlMs} * interval '1 millisecond'`;
 
+/** What a look for due jobs came to. */
+export type DueJobs = {
+  claims: readonly ClaimedRun[];
+  /** How soon the next of the other jobs may be taken; undefined where none of them comes by itself. */
+  nextInMs: number | undefined;
+};
+
 /**
  * Takes those of the jobs that are due, or asked for, and that nobody runs. One statement, by the database's clock;
  * any number of processes may ask at once, and each job goes to one of them.
@@ -18,7 +25,7 @@ const leaseEnd = (ttlMs: number): SQL => sql`now() + ${ttlMs} * interval '1 mill
 export async function claimDueJobs(
   db: Database,
   { names, holder, ttlMs }: { names: readonly string[]; holder: string; ttlMs: number },
-): Promise<readonly ClaimedRun[]> {
+): Promise<DueJobs> {
   const table = jobSchedules;
   const putOff = putOffAfterLostRuns();
   const due = db.$with('due').as(
@@ -45,8 +52,7 @@ export async function claimDueJobs(
       .for('update', { skipLocked: true }),
   );
   const isLost = sql`${due.lostHolder} is not null`;
-  const claimed = (await db
-    .with(due)
+  const claim = db
     .update(table)
     .set({
       holder,
@@ -69,15 +75,47 @@ export async function claimDueJobs(
     .returning({
       name: table.name,
       fence: table.fence,
-      dueAt: due.dueAt,
-      startedAt: sql`${table.lastStartedAt}`.mapWith(table.lastStartedAt),
-      isRequested: due.isRequested,
+      startedAt: sql`${table.lastStartedAt}`.mapWith(table.lastStartedAt).as('started_at'),
       failuresInARow: table.failuresInARow,
-      lostHolder: due.lostHolder,
-      lostStartedAt: due.lostStartedAt,
-    })) as readonly ClaimedRun[];
-  await recordLostRuns(db, claimed);
-  return claimed;
+    });
+  const claimed = db.$with('claimed').as(claim);
+  const others = db
+    .select({ nextInMs: sql`extract(epoch from min(${freeAgainAt()}) - now()) * 1000`.as('next_in_ms') })
+    .from(table)
+    .where(
+      and(inArray(table.name, [...names]), notInArray(table.name, db.select({ name: due.name }).from(due))),
+    )
+    .as('others');
+  const rows = await db
+    .with(due, claimed)
+    .select({
+      nextInMs: sql<string | null>`${others.nextInMs}`,
+      claim: {
+        name: claimed.name,
+        fence: claimed.fence,
+        dueAt: due.dueAt,
+        startedAt: claimed.startedAt,
+        isRequested: due.isRequested,
+        failuresInARow: claimed.failuresInARow,
+        lostHolder: due.lostHolder,
+        lostStartedAt: due.lostStartedAt,
+      },
+    })
+    .from(others)
+    .leftJoin(claimed, sql`true`)
+    .leftJoin(due, eq(due.name, claimed.name));
+  const claims = rows.flatMap(({ claim: taken }) => (taken?.name ? [taken as ClaimedRun] : []));
+  await recordLostRuns(db, claims);
+  const nextInMs = rows[0]?.nextInMs ?? undefined;
+  return { claims, nextInMs: nextInMs === undefined ? undefined : Number(nextInMs) };
+}
+
+/** When a job may be taken that may not be taken now: null where it is paused, and nobody asked for it. */
+function freeAgainAt(): SQL {
+  const { requestedAt, pausedAt, nextDueAt, leaseExpiresAt } = jobSchedules;
+  const leaseIsOverAt = sql`${leaseExpiresAt} + ${putOffAfterLostRuns()}`;
+  return sql`case when ${requestedAt} is not null then coalesce(${leaseIsOverAt}, now())
+    when ${pausedAt} is null then greatest(${nextDueAt}, ${leaseIsOverAt}) end`;
 }
 
 /**

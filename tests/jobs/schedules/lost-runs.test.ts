@@ -35,7 +35,11 @@ describe('a job whose process vanished in the middle of a run', () => {
         requestedAt: isRequested ? sql`now()` : null,
       })
       .where(eq(jobSchedules.name, 'deadly'));
-    const claimed = await claimDueJobs(db(), { names: ['deadly'], holder: 'next', ttlMs: 10_000 });
+    const { claims: claimed } = await claimDueJobs(db(), {
+      names: ['deadly'],
+      holder: 'next',
+      ttlMs: 10_000,
+    });
     return claimed.length === 1;
   }
 

@@ -128,8 +128,8 @@ describe('recurrent jobs', () => {
       starts += 1;
       return untilAborted(signal);
     };
-    await startRunner({ slow: { run: slow } }, { leaseMs: 600 });
-    await startRunner({ slow: { run: slow } }, { leaseMs: 600 });
+    await startRunner({ slow: { run: slow } }, { leaseMs: 1_200 });
+    await startRunner({ slow: { run: slow } }, { leaseMs: 1_200 });
     await expect.poll(() => starts).toBe(1);
     const { fence } = await row('slow');
     const since = Date.now();

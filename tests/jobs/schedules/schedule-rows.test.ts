@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 const claim = async (name: keyof typeof JOBS, holder = 'a process') =>
-  (await claimDueJobs(db(), { names: [name], holder, ttlMs: 10_000 }))[0];
+  (await claimDueJobs(db(), { names: [name], holder, ttlMs: 10_000 })).claims[0];
 
 async function claimed(name: keyof typeof JOBS, holder?: string) {
   const run = await claim(name, holder);
@@ -162,6 +162,33 @@ describe('the history of a recurrent job', () => {
     expect(kept).toHaveLength(500);
     expect(kept.at(-1)?.id).toBe((kept[0]?.id ?? 0) - 499);
     expect(await readJobRuns(db(), { job: 'backup', limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe('a look for due jobs', () => {
+  const NAMES = ['reconcile', 'backup'] as const;
+  const look = () => claimDueJobs(db(), { names: [...NAMES], holder: 'a process', ttlMs: 10_000 });
+  const dueIn = (name: (typeof NAMES)[number], seconds: number) =>
+    change(name, { nextDueAt: sql`now() + ${seconds} * interval '1 second'`, requestedAt: null });
+
+  it('tells when the next of the others may be taken, by their times, their leases and who asked for them', async () => {
+    await dueIn('reconcile', 40);
+    await dueIn('backup', 900);
+    const next = async () => (await look()).nextInMs ?? Number.POSITIVE_INFINITY;
+    const isNear = (ms: number) => expect.toSatisfy((given: number) => given > ms - 20_000 && given <= ms);
+    expect(await next()).toEqual(isNear(40_000));
+
+    await change('reconcile', { leaseExpiresAt: sql`now() + interval '2 minutes'`, holder: 'another' });
+    expect(await next()).toEqual(isNear(120_000));
+    await change('reconcile', { pausedAt: sql`now()`, leaseExpiresAt: null, holder: null });
+    expect(await next()).toEqual(isNear(900_000));
+    await change('backup', { pausedAt: sql`now()` });
+    expect((await look()).nextInMs).toBeUndefined();
+
+    await change('reconcile', { requestedAt: sql`now()` });
+    expect(await look()).toMatchObject({ claims: [{ name: 'reconcile' }], nextInMs: undefined });
+    await change('backup', { pausedAt: null });
+    expect(await next()).toEqual(isNear(10_000));
   });
 });
 

@@ -1,4 +1,4 @@
-import { type SQL, and, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { type SQL, and, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { rowsOf } from '../../../db/rows.ts';
@@ -35,13 +35,15 @@ export async function enterFindings(
 ): Promise<AlertChanges> {
   const found = foundRows(findings);
   return db.transaction(async (tx) => {
-    const known = await renewKnown(tx, found);
-    const added = await addNew(tx, found);
-    await tx
-      .update(alerts)
-      .set({ lastSeenAt: sql`now()` })
-      .where(and(isNull(alerts.resolvedAt), isOneOf(stillTrue)));
-    await tellAnew(tx, again);
+    // On a quiet day there is nothing to be entered, and the look costs little.
+    const known = findings.length === 0 ? [] : await renewKnown(tx, found);
+    const added = findings.length === 0 ? [] : await addNew(tx, found);
+    if (stillTrue.length > 0)
+      await tx
+        .update(alerts)
+        .set({ lastSeenAt: sql`now()` })
+        .where(and(isNull(alerts.resolvedAt), isOneOf(stillTrue)));
+    if (again.length > 0) await tellAnew(tx, again);
     await forget(tx);
     const resolved = await resolveUnseen(tx, unproven);
     const raised = [...known, ...added].filter((alert) => alert.is_new);
@@ -113,9 +115,15 @@ async function tellAnew(tx: Transaction, again: readonly string[]): Promise<void
 
 /** What never lasted long enough to be told leaves no trace, and what is long over is forgotten. */
 async function forget(tx: Transaction): Promise<void> {
-  await tx.delete(alerts).where(and(isNull(alerts.raisedAt), lt(alerts.lastSeenAt, sql`now()`)));
   const isOld = lt(alerts.lastSeenAt, sql`now() - ${KEEP_DAYS} * interval '1 day'`);
-  await tx.delete(alerts).where(and(isOld, isNotNull(alerts.resolvedAt)));
+  await tx
+    .delete(alerts)
+    .where(
+      or(
+        and(isNull(alerts.raisedAt), lt(alerts.lastSeenAt, sql`now()`)),
+        and(isOld, isNotNull(alerts.resolvedAt)),
+      ),
+    );
 }
 
 function resolveUnseen(tx: Transaction, unproven: readonly string[]): Promise<Alert[]> {
