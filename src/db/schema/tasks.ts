@@ -202,9 +202,9 @@ export const seedingTaskEntities = pgTable(
       .references(() => seedingTasks.id, { onDelete: 'cascade' }),
     entityType: varchar('entity_type', { length: 10 }).notNull(),
     /** The player's or team's id at the provider. */
-    providerEntityId: varchar('provider_entity_id', { length: 20 }).notNull(),
+    providerEntityId: varchar('provider_entity_id', { length: 60 }).notNull(),
     /** The provider's id of the player's team, where the player is asked for by it. */
-    providerTeamId: varchar('provider_team_id', { length: 20 }),
+    providerTeamId: varchar('provider_team_id', { length: 60 }),
     /** Our own id of the player or team, once it is known. */
     entityId: integer('entity_id'),
     status: varchar('status', { length: 20 }).notNull(),
