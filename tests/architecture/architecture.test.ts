@@ -19,6 +19,7 @@ import {
 } from './house-rules.ts';
 import { exactSentences } from './exact-sentences.ts';
 import { longTemplateLines } from './templates.ts';
+import { NAMERS, sportNames } from './sport-names.ts';
 import { listFiles, readSourceFiles } from './source-files.ts';
 
 const sources = readSourceFiles('src', 'workers', 'simulator');
@@ -49,6 +50,13 @@ describe('the sources', () => {
 
   it('name a provider in providers/, config/ and app/ only', () => {
     expect(namedProviders(sources)).toEqual([]);
+  });
+
+  it('name a sport in its own files and in the lists of sports only', () => {
+    expect(sportNames(sources)).toEqual([]);
+    // An exception that no file needs any more goes.
+    const unused = NAMERS.filter(([namer]) => !sources.some(({ path }) => namer.test(path)));
+    expect(unused).toEqual([]);
   });
 
   it('keep the ids of providers in external_ids', () => {

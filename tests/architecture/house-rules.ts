@@ -242,7 +242,7 @@ function isNamed(node: unknown, name: string): boolean {
 }
 
 /** What a string or a piece of a template says; empty for every other node. */
-function literalText(node: SyntaxNode): string {
+export function literalText(node: SyntaxNode): string {
   if (node.type === 'Literal' && typeof node['value'] === 'string') return node['value'];
   const value = node.type === 'TemplateElement' ? node['value'] : undefined;
   if (typeof value !== 'object' || value === null || !('raw' in value)) return '';

@@ -16,6 +16,7 @@ import {
   vagueNames,
   workOnImport,
 } from './house-rules.ts';
+import { sportNames } from './sport-names.ts';
 import { exactSentences } from './exact-sentences.ts';
 import { longTemplateLines } from './templates.ts';
 import { parseSource } from './source-files.ts';
@@ -24,6 +25,28 @@ import { parseSource } from './source-files.ts';
 function arrowsOf(file: string, line: string): string[] {
   return forbiddenArrows([parseSource(file, line)]);
 }
+
+describe('the names of sports', () => {
+  it.each([
+    ['src/seeding/a.ts', `const x = sport === 'NBA';`],
+    ['src/seeding/a.ts', `const x = { NFL: 1 };`],
+    ['src/read/a.ts', `import { nbaPlayerGameStats } from '../db/schema/nba-lines.ts';`],
+    ['src/sports/nba/a.ts', `const x = 'FOOTBALL';`],
+    ['src/sports/a.ts', `function createNflThing() {}`],
+  ])('are refused, in %s: %s', (file, line) => {
+    expect(sportNames([parseSource(file, line)])).not.toEqual([]);
+  });
+
+  it.each([
+    ['src/sports/nba/a.ts', `const x = 'NBA';`],
+    ['src/db/schema/nfl-lines.ts', `const nflLines = 1;`],
+    ['src/cli/a.ts', `const x = 'ingest file.csv --sport NBA';`],
+    ['src/providers/api-sports/football/a.ts', `const x = 'FOOTBALL';`],
+    ['src/seeding/a.ts', `const x = 'footballs';`],
+  ])('are allowed, in %s: %s', (file, line) => {
+    expect(sportNames([parseSource(file, line)])).toEqual([]);
+  });
+});
 
 describe('the arrows', () => {
   it.each([

@@ -1,6 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,13 +8,12 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
 import { type TestProcess, startProcess } from '../support/processes.ts';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
+import { HOCKEY_GAME, KEY, type OpenScores, startOpenScores } from './open-scores-server.ts';
 import { type Copy, changed, copyProject, runIn, stepsOf, take } from './walk.ts';
 
 const WALK = readFileSync(path.join(PROJECT_ROOT, 'docs/contributing.md'), 'utf8');
 const STEPS = stepsOf(WALK);
 const SPORT = 'A sport';
-const KEY = 'open+sesame';
-
 describe('a step of the walk', () => {
   const step = { file: 'a.ts', text: '-two\n+2\n three\n@@\n+zero\n one\n' };
 
@@ -37,24 +34,28 @@ describe('the walk of docs/contributing.md', () => {
   let copy: Copy;
   let database: TestDatabase;
   let handle: DatabaseHandle;
-  let provider: Server;
+  let provider: OpenScores;
+  /** What the compiler says while a sport is a name alone. */
+  let saidOfName: string;
   let environment: Record<string, string>;
-  const asked: string[] = [];
   const processes: TestProcess[] = [];
 
   beforeAll(async () => {
     copy = await copyProject();
+    const ofSport = STEPS.filter(({ section }) => section === SPORT);
+    const isByHand = ({ file }: { file: string }): boolean => file.startsWith('drizzle/');
+    const [name, ...others] = ofSport.filter((step) => !isByHand(step));
+    take(copy.root, name === undefined ? [] : [name]);
+    saidOfName = await typeErrors(copy.root, ['src', 'workers']);
     take(
       copy.root,
       STEPS.filter(({ section }) => section !== SPORT),
     );
-    provider = await startOpenScores(asked);
-    const generated = await runIn(copy.root, 'node_modules/drizzle-kit/bin.cjs', [
-      'generate',
-      '--name',
-      'nba_scoring_highs',
-    ]);
-    expect(generated, generated.said).toMatchObject({ code: 0 });
+    await generate('nba_scoring_highs');
+    take(copy.root, others);
+    await generate('hockey');
+    take(copy.root, ofSport.filter(isByHand));
+    provider = await startOpenScores();
     const described = await runIn(copy.root, 'scripts/generate-docs.ts', []);
     expect(described, described.said).toMatchObject({ code: 0 });
     database = await createTestDatabase();
@@ -69,9 +70,10 @@ describe('the walk of docs/contributing.md', () => {
       PORT: '0',
       SCHEDULE_REFRESH_HOURS: '0',
       ROSTER_REFRESH: 'off',
-      OPEN_SCORES_URL: `http://127.0.0.1:${(provider.address() as AddressInfo).port}/v1`,
+      OPEN_SCORES_URL: provider.baseUrl,
       OPEN_SCORES_KEY: KEY,
       SCHEDULE_SOURCES: 'open-scores',
+      BOX_SCORE_SOURCES: 'open-scores,api-sports',
     };
     const root = copy.root;
     processes.push(await startProcess('src/app/control-main.ts', { environment, root }));
@@ -82,18 +84,23 @@ describe('the walk of docs/contributing.md', () => {
     await Promise.all(processes.map((one) => one.crash()));
     await handle?.close();
     await database?.drop();
-    provider?.closeAllConnections();
-    provider?.close();
+    provider?.stop();
     copy?.remove();
   });
 
   it.each([
-    ['types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']],
     ['style', 'node_modules/@biomejs/biome/bin/biome', ['format', '.']],
     ['rules', 'node_modules/vitest/vitest.mjs', ['run', '--config', 'tests/architecture/vitest.config.ts']],
   ])('keeps the %s of the project', async (_what, tool, words) => {
     const checked = await runIn(copy.root, tool, words);
     expect(checked, checked.said).toMatchObject({ code: 0 });
+  });
+
+  it('keeps the types of the project', async () => {
+    const said = await typeErrors(copy.root, ['.']);
+    // Tests of single sports want to be told of a new one; everything else compiles.
+    const ofLists = /^(tests|bench)\/.*error TS(2741|2345).*|^ .*/;
+    expect(said.split('\n').filter((line) => line !== '' && !ofLists.test(line))).toEqual([]);
   });
 
   it('adds a command with its help and its result, and a kind of work that a worker does', async () => {
@@ -145,7 +152,7 @@ describe('the walk of docs/contributing.md', () => {
       '2025',
     );
     expect(run, run.said).toMatchObject({ code: 0 });
-    expect(asked).toEqual([`/v1/schedule?season=2025&key=${encodeURIComponent(KEY)}`]);
+    expect(provider.asked).toEqual([`/v1/schedule?season=2025&key=${encodeURIComponent(KEY)}`]);
     const games = await rows(
       sql`select external_source as source, external_game_id as id from games order by id`,
     );
@@ -191,6 +198,72 @@ describe('the walk of docs/contributing.md', () => {
     });
   });
 
+  it('adds a sport that the types miss in the lists that the walk names, and in no other', () => {
+    const missed = [...saidOfName.matchAll(/^(\S+\.ts)\(\d+.*error TS(?:2741|2536|1360)/gm)];
+    const section = WALK.slice(WALK.indexOf(`## ${SPORT}\n`));
+    const listed = [...section.matchAll(/^\| `(src\/\S+)` \|/gm)].map(([, name = '']) => name);
+    expect([...new Set(missed.map(([, name = '']) => name))].toSorted()).toEqual(listed.toSorted());
+  });
+
+  it('adds a sport whose games are seeded, shown and added up', async () => {
+    const { startMs, home, away } = HOCKEY_GAME;
+    const [date, time] = new Date(startMs).toISOString().split('T');
+    const season = Number(date?.slice(0, 4)) - (Number(date?.slice(5, 7)) >= 7 ? 0 : 1);
+    const file = path.join(copy.root, 'ice.csv');
+    writeFileSync(file, `date,time,home,away\n${date},${time?.slice(0, 5)},${home.name},${away.name}\n`);
+    const words = ['--sport', 'HOCKEY', '--league', 'Ice League', '--season', String(season)];
+    const run = await command('ingest-schedule', '--file', file, ...words);
+    expect(run, run.said).toMatchObject({ code: 0 });
+    const [game] = await rows(sql`
+      select game.id from games as game join sports as sport on sport.id = game.sport_id
+      where sport.display_name = 'HOCKEY'`);
+    const id = Number(game?.['id']);
+    const standing = () => rows(sql`select seeding_status as status from games where id = ${id}`);
+    await expect.poll(standing, { timeout: 60_000 }).toEqual([{ status: 'completed' }]);
+    const hockeyCalls = provider.asked.filter((url) => url.startsWith('/v1/hockey/'));
+    expect(hockeyCalls.map((url) => url.split('?')[0]).toSorted()).toEqual([
+      '/v1/hockey/games',
+      '/v1/hockey/players',
+      '/v1/hockey/teams',
+    ]);
+    expect(
+      await rows(sql`select goals, shots, is_home, source from hockey_team_game_stats order by goals desc`),
+    ).toEqual([
+      { goals: 5, shots: 30, is_home: true, source: 'open-scores' },
+      { goals: 3, shots: 18, is_home: false, source: 'open-scores' },
+    ]);
+    expect(
+      await rows(
+        sql`select count(*)::int as players, sum(goals)::int as goals from hockey_player_game_stats`,
+      ),
+    ).toEqual([{ players: 12, goals: 8 }]);
+    const url = processes[0]?.url ?? '';
+    const box = (await (await fetch(`${url}/admin/games/${id}/box-score`)).json()) as {
+      sides: { players: { name: string; goals: number }[] }[];
+    };
+    expect(box.sides.map(({ players }) => players.length)).toEqual([6, 6]);
+    const page = await (await fetch(`${url}/games/${id}`)).text();
+    expect(page).toContain('Akureyri Vikings Two');
+    expect(page).toMatch(/<abbr title="assists"|title="assists"/);
+    const leaders = async (kind: string) => {
+      const query = new URLSearchParams({ sport: 'HOCKEY', season: String(season), game_type: kind });
+      const response = await fetch(`${url}/admin/season-stats?${query.toString()}`);
+      const { items } = (await response.json()) as { items: unknown[] };
+      return items.slice(0, 1);
+    };
+    const first = {
+      name: 'Reykjavik Bears One',
+      games: 1,
+      totals: { goals: 4, shots: 24 },
+      rates: { shooting_percentage: 16.7 },
+    };
+    await expect.poll(() => leaders('regular')).toMatchObject([first]);
+    // A game that turns out to be one of the play-offs takes its lines with it.
+    await handle.db.execute(sql`update games set game_type = 'playoff' where id = ${id}`);
+    await expect.poll(() => leaders('playoff')).toMatchObject([first]);
+    expect(await leaders('regular')).toEqual([]);
+  });
+
   function rows(query: ReturnType<typeof sql>): Promise<Record<string, unknown>[]> {
     return rowsOf(handle.db, query);
   }
@@ -199,48 +272,19 @@ describe('the walk of docs/contributing.md', () => {
   function command(...words: string[]): Promise<{ code: number | null; said: string }> {
     return runIn(copy.root, 'src/cli/main.ts', words, environment);
   }
+
+  async function generate(name: string): Promise<void> {
+    const words = ['generate', '--name', name];
+    const generated = await runIn(copy.root, 'node_modules/drizzle-kit/bin.cjs', words);
+    expect(generated, generated.said).toMatchObject({ code: 0 });
+  }
 });
 
-/** Its own copy, which does not compile and is not meant to. */
-describe('a sport', () => {
-  let copy: Copy;
-  beforeAll(async () => {
-    copy = await copyProject();
-  });
-  afterAll(() => copy?.remove());
-
-  it('is missed by the types in the files that the walk lists, and in no other', async () => {
-    take(
-      copy.root,
-      STEPS.filter(({ section }) => section === SPORT),
-    );
-    const file = path.join(copy.root, 'tsconfig.json');
-    const config = JSON.parse(readFileSync(file, 'utf8')) as object;
-    writeFileSync(file, JSON.stringify({ ...config, include: ['src', 'workers'] }));
-    const { said } = await runIn(copy.root, 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']);
-    const missed = new Set([...said.matchAll(/^(\S+\.ts)\(\d+/gm)].map(([, name = '']) => name));
-    const section = WALK.slice(WALK.indexOf(`## ${SPORT}\n`));
-    const listed = [...section.matchAll(/^\| `(src\/\S+)` \|/gm)].map(([, name = '']) => name);
-    expect(listed.toSorted()).toEqual([...missed].toSorted());
-  });
-});
-
-/** The other end: what `src/providers/open-scores/` expects, on a real HTTP server. */
-async function startOpenScores(asked: string[]): Promise<Server> {
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
-    const isKnown = searchParams.get('key') === KEY;
-    response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/json' });
-    const game = (id: string, home: string, away: string) => ({
-      id,
-      home,
-      away,
-      start: '2026-01-15T00:30:00Z',
-    });
-    const games = [game('os-1', 'Boston Celtics', 'Miami Heat'), game('os-2', 'Utah Jazz', 'Phoenix Suns')];
-    response.end(JSON.stringify(isKnown ? { games } : {}));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
+/** What the compiler says of some folders of a copy. */
+async function typeErrors(root: string, folders: readonly string[]): Promise<string> {
+  const file = path.join(root, 'tsconfig.walk.json');
+  writeFileSync(file, JSON.stringify({ extends: './tsconfig.json', include: folders }));
+  const { said } = await runIn(root, 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', file]);
+  rmSync(file);
+  return said;
 }

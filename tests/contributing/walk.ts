@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,10 +67,12 @@ export async function copyProject(): Promise<Copy> {
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
-/** Takes steps of the walk in a copy. */
+/** Takes steps of the walk in a copy; a file whose number is not known beforehand is named with a `*`. */
 export function take(root: string, steps: readonly Step[]): void {
   for (const step of steps) {
-    const file = path.join(root, step.file);
+    const [found = step.file, ...others] = step.file.includes('*') ? globSync(step.file, { cwd: root }) : [];
+    if (others.length > 0) throw new Error(`${step.file} is more than one file`);
+    const file = path.join(root, found);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, step.isChange ? changed(readFileSync(file, 'utf8'), step) : step.text);
   }

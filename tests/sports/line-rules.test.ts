@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../src/domain/box-score.ts';
+import type { ProviderGame } from '../../src/domain/box-score.ts';
+import type { NbaPlayerLine, NbaTeamLine } from '../../src/domain/nba-lines.ts';
 import type { FootballPlayerLine, FootballTeamLine } from '../../src/domain/football-lines.ts';
 import {
   NFL_PLAYER_COUNTS,

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import type { NbaCounts, NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../src/domain/box-score.ts';
+import type { ProviderGame } from '../../src/domain/box-score.ts';
+import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../src/domain/nba-lines.ts';
 import type { ScheduledGame, SeasonList } from '../../src/domain/scheduled-game.ts';
 import type { LimitsTable } from '../../src/providers/client/limits.ts';
 import { ledgerLimits, windowsOf } from '../../src/providers/client/limits.ts';

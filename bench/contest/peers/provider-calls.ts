@@ -1,7 +1,8 @@
 import { Agent, request } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../src/domain/box-score.ts';
+import type { ProviderGame } from '../../../src/domain/box-score.ts';
+import type { NbaPlayerLine, NbaTeamLine } from '../../../src/domain/nba-lines.ts';
 import { NBA_ENDPOINTS } from '../../../src/providers/api-sports/nba/endpoints.ts';
 import { parseGames, parsePlayerLines, parseTeamLines } from '../../../src/providers/api-sports/nba/parse.ts';
 import type { Envelope } from '../../../src/providers/client/provider-api.ts';

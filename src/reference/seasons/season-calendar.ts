@@ -38,7 +38,7 @@ export function calendarsOf(seasons: readonly LeagueSeason[], leagues: Leagues):
 
 /** What a league's custom says of any season. */
 function ruleOf(slates: SlateRules | undefined, year: SeasonYear): SeasonCalendar {
-  if (slates?.calendar === 'labor_day') return nflCalendar(year);
+  if (slates?.calendar === 'labor_day') return laborDayCalendar(year);
   return slates?.opensOn === undefined ? {} : { first: `${year}-${slates.opensOn}` };
 }
 
@@ -46,7 +46,7 @@ function ruleOf(slates: SlateRules | undefined, year: SeasonYear): SeasonCalenda
  * The NFL opens in the week of Labor Day, the first Monday of September, since 2002, and ends 17 weeks after its first
  * Sunday, 16 before 2021. Its last game is on the Monday after, at the latest.
  */
-function nflCalendar(year: SeasonYear): SeasonCalendar {
+function laborDayCalendar(year: SeasonYear): SeasonCalendar {
   if (year < 2002) return { first: `${year}-09-01` };
   const weekday = new Date(`${year}-09-01T00:00:00Z`).getUTCDay();
   const laborDay = addDays(`${year}-09-01`, (8 - weekday) % 7);

@@ -2,7 +2,9 @@ import type { Database } from '../../db/database.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type TeamDirectory, loadTeamDirectory } from './team-directory.ts';
-import type { TeamRecogniser } from '../identities/match-ids.ts';
+
+/** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
+export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
 
 /** A name that somebody teaches is known to every worker after this long. */
 const DIRECTORY_FRESH_MS = 5 * 60_000;

@@ -1,4 +1,4 @@
-import { type MatchIds, createMatchIds } from '../../reference/identities/match-ids.ts';
+import { type MatchIds, createMatchIds } from './match-ids.ts';
 import { createTeamRecogniser } from '../../reference/teams/team-recogniser.ts';
 import type { SportAdapter } from '../adapter.ts';
 import type { AdapterDeps } from '../sport-definition.ts';

@@ -1,8 +1,8 @@
-import type { NbaPlayerLine, NbaTeamLine } from '../../domain/box-score.ts';
+import type { NbaPlayerLine, NbaTeamLine } from '../../domain/nba-lines.ts';
 import type { SportAdapter } from '../adapter.ts';
 import type { SlateBoxScorePort } from '../../providers/ports.ts';
 import { createSlateAdapter } from '../slate-adapter.ts';
-import { checkPlayerLines, checkTeamLines } from './checks.ts';
+import { NBA_CHECKS } from './checks.ts';
 import { NBA_PLAYER_FORM, NBA_TEAM_FORM } from './columns.ts';
 import { findNbaGaps } from './gaps.ts';
 import { NBA_PLAYER_RULES, NBA_TEAM_RULES } from './line-rules.ts';
@@ -12,8 +12,7 @@ export function createNbaAdapter(client: SlateBoxScorePort<NbaPlayerLine, NbaTea
   return createSlateAdapter({
     sport: 'NBA',
     client,
-    checkPlayerLines,
-    checkTeamLines,
+    ...NBA_CHECKS,
     playerForm: NBA_PLAYER_FORM,
     teamForm: NBA_TEAM_FORM,
     playerRules: NBA_PLAYER_RULES,

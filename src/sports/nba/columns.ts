@@ -1,5 +1,5 @@
 import { nbaPlayerGameStats, nbaTeamGameStats } from '../../db/schema/nba-lines.ts';
-import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/box-score.ts';
+import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/nba-lines.ts';
 import { type LineRow, lineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../draft-lines.ts';
 import { hasPlayedNba } from './line-rules.ts';

@@ -1,4 +1,5 @@
-import type { NbaCounts, NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../domain/box-score.ts';
+import type { ProviderGame } from '../../domain/box-score.ts';
+import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/nba-lines.ts';
 import { type LineRule, atMost, sumsTo, totalOf, within } from '../line-rules.ts';
 import { believablePeriods } from '../period-rule.ts';
 

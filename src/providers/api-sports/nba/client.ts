@@ -1,4 +1,5 @@
-import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
+import type { ProviderGame } from '../../../domain/box-score.ts';
+import type { NbaPlayerLine, NbaTeamLine } from '../../../domain/nba-lines.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Clock } from '../../../platform/clock.ts';

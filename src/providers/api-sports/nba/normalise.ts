@@ -1,12 +1,6 @@
 import { DateTime } from 'luxon';
-import type {
-  NbaCounts,
-  NbaPlayerLine,
-  NbaTeamLine,
-  ProviderGame,
-  ProviderPlayer,
-  ProviderTeam,
-} from '../../../domain/box-score.ts';
+import type { ProviderGame, ProviderPlayer, ProviderTeam } from '../../../domain/box-score.ts';
+import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../../domain/nba-lines.ts';
 import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { placeOfProvider } from '../../../domain/venue.ts';
 import type { Game, PlayerLine, RosterPlayer, Team, TeamLine } from './schema.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { NbaPlayerLine, NbaTeamLine, ProviderGame } from '../../../domain/box-score.ts';
+import type { ProviderGame } from '../../../domain/box-score.ts';
+import type { NbaPlayerLine, NbaTeamLine } from '../../../domain/nba-lines.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { Envelope } from '../../client/provider-api.ts';

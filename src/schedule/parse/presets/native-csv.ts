@@ -1,3 +1,4 @@
+import { SPORTS } from '../../../domain/sport.ts';
 import { type ColumnZone, columnKey, zoneOfNamedColumn } from '../column-name.ts';
 import { type CsvHeader, findColumn, findNamedColumn, needColumn } from '../csv-header.ts';
 import type { RowReading } from '../raw-game.ts';
@@ -10,7 +11,7 @@ import { type CsvPreset, type FileProgress, cellAt, zoneAt } from './preset.ts';
 export const nativeCsv: CsvPreset = {
   name: 'native',
   kind: 'csv',
-  sports: ['NBA', 'NFL', 'FOOTBALL'],
+  sports: SPORTS,
   recognises: (header) =>
     findColumn(header, NATIVE_FIELDS.home) >= 0 || findColumn(header, NATIVE_FIELDS.away) >= 0,
   bind: (header, _context, progress) => bindNative(header, {}, progress),

@@ -1,3 +1,4 @@
+import { SPORTS } from '../../../domain/sport.ts';
 import { type ColumnName, columnKey, readColumnName, zoneOfNamedColumn } from '../column-name.ts';
 import { textOf } from '../cell-text.ts';
 import type { RawGame } from '../raw-game.ts';
@@ -14,7 +15,7 @@ type Row = Readonly<Record<string, unknown>>;
 export const nativeJson: JsonPreset = {
   name: 'native',
   kind: 'json',
-  sports: ['NBA', 'NFL', 'FOOTBALL'],
+  sports: SPORTS,
   recognises: (document) =>
     Array.isArray(document)
       ? !isRecord(document[0]) || hasTeams(document[0])

@@ -9,12 +9,10 @@ import { ProviderError, type ProviderErrorKind } from '../../domain/provider-err
 import type { Clock } from '../../platform/clock.ts';
 import type { FootballBoxScorePort } from '../../providers/ports.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
-import { externalIdOf, teachIds } from './external-ids.ts';
-import { type SideMatcher, pickGame } from './pick-game.ts';
-import { sideToSeed } from './side-to-seed.ts';
-
-/** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
-export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
+import type { TeamRecogniser } from '../../reference/teams/team-recogniser.ts';
+import { externalIdOf, teachIds } from '../../reference/identities/external-ids.ts';
+import { type SideMatcher, pickGame } from '../../reference/identities/pick-game.ts';
+import { sideToSeed } from '../../reference/identities/side-to-seed.ts';
 
 export type MatchIds = {
   /**
