@@ -51,17 +51,22 @@ const ACTS = {
     allowed: isNull(jobSchedules.pausedAt),
     kind: 'job_paused',
     verb: 'paused',
-    words: ({ name }, isDone) =>
+    words: (job, isDone) =>
       isDone
-        ? `${name} comes no more by itself until it is resumed; it can still be run.`
-        : `${name} is paused already`,
+        ? `${job.name} comes no more by itself until it is resumed; ${isOff(job) ? offWords(job) : 'it can still be run'}.`
+        : `${job.name} is paused already`,
   },
   resume: {
     set: () => ({ pausedAt: null, pausedBy: null }),
     allowed: isNotNull(jobSchedules.pausedAt),
     kind: 'job_resumed',
     verb: 'resumed',
-    words: ({ name }, isDone) => (isDone ? `${name} comes by itself again.` : `${name} is not paused`),
+    words: (job, isDone) =>
+      !isDone
+        ? `${job.name} is not paused`
+        : isOff(job)
+          ? `${job.name} is no longer paused, and does not come by itself: ${offWords(job)}.`
+          : `${job.name} comes by itself again.`,
   },
 } as const satisfies Record<string, Act>;
 
@@ -124,6 +129,10 @@ export async function readJobs(executor: Executor, where: SQL | undefined): Prom
     .orderBy(asc(jobSchedules.name));
   return rows.map(({ row, now }) => toJobStatus(row, now));
 }
+
+const isOff = ({ off_because: offBecause }: JobStatus): boolean => offBecause !== null;
+
+const offWords = ({ off_because: offBecause }: JobStatus): string => `it is switched off: ${offBecause}`;
 
 function runWords({
   name,

@@ -190,6 +190,11 @@ describe('recurrent jobs', () => {
     await expect.poll(async () => (await control.find('other'))?.runs).toBe(1);
     expect(await status('job')).toMatchObject({ state: 'off', next_due_at: null });
     expect(await control.run('job', ANNA)).toMatchObject({ ok: false, reason: 'conflict' });
+    // Neither act says of it that it runs or comes.
+    for (const order of [await control.pause('job', ANNA), await control.resume('job', ANNA)]) {
+      expect(order).toMatchObject({ ok: true, job: { state: 'off' } });
+      expect(order.message).toContain('switched off: NOBODY_WANTS_IT is on');
+    }
     expect(runs).toBe(0);
   });
 
