@@ -78,9 +78,9 @@ function dateArgument(text: string): string {
 
 /** Reads `home=HomeTeam,away=AwayTeam` into native field to column name; may be given several times. */
 export function columnsArgument(text: string, previous: Record<string, string> = {}): Record<string, string> {
-  const columns = parseColumnPairs(text);
+  const columns = parseColumnPairs(text, previous);
   if (!columns) throw new InvalidArgumentError(COLUMN_PAIRS_REMEDY);
-  return { ...previous, ...columns };
+  return columns;
 }
 
 function wholeNumber(text: string, min: number, max: number): number {
@@ -114,7 +114,7 @@ export function limitOption(defaultLimit: number): Option {
 }
 
 export function reasonOption(): Option {
-  return new Option('--reason <text>', "why: goes on the game's timeline");
+  return new Option('--reason <text>', 'why: is kept with what was done, and by whom');
 }
 
 /** The options that answer the questions of an ingest, for every command that reads rows. */

@@ -75,10 +75,14 @@ export function weights() {
   return z
     .string()
     .transform((raw, context): Readonly<Record<string, number>> => {
+      const named = new Set<string>();
       const entries = partsOf(raw).map((pair): readonly [string, number] => {
         const [left = '', right = ''] = pair.split('=').map((part) => part.trim());
         const weight = Number(right);
         if (left === '') return refuse(context, `gives a weight of "${right}" to no league.`);
+        if (named.has(left.toLowerCase()))
+          return refuse(context, `gives ${left} more than one weight: give each league one.`);
+        named.add(left.toLowerCase());
         if (weight > 0 && weight <= 1_000) return [left.toLowerCase(), weight];
         return refuse(context, `gives ${left} the weight "${right}": give a number from 1 to 1000.`);
       });

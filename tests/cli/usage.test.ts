@@ -34,6 +34,38 @@ describe('wrong usage', () => {
     expect(run.stderr).toMatch(/seed-blanket .*season/);
   });
 
+  it.each([
+    { args: ['seed-blanket', '--pause', '1', '--resume', '1'], words: ['--pause', '--resume'] },
+    { args: ['seed-blanket', '--list', '--cancel', '1'], words: ['--list', '--cancel'] },
+    { args: ['seed-blanket', '--cancel', '1', '--season', '2025'], words: ['--cancel', '--season'] },
+    {
+      args: ['leagues', 'add', '--sport', 'NBA', '--name', 'X', '--id', 'espn=1', '--id', 'espn=2'],
+      words: ['espn', 'given 1 as well'],
+    },
+    {
+      args: [
+        'ingest-schedule',
+        '--file',
+        '-',
+        '--sport',
+        'NBA',
+        '--season',
+        '2025',
+        '--columns',
+        'date=A,date=B',
+      ],
+      words: ['date=A,date=B', 'each field once'],
+    },
+    {
+      args: ['ingest-schedule', '--file', '-', '--columns', 'date=A', '--columns', 'date=B'],
+      words: ['date=B', 'each field once'],
+    },
+  ])('chooses none of what cannot both be meant: $args', async ({ args, words }) => {
+    const run = await runCli(args, { environment: NO_DATABASE });
+    expect(run.exitCode).toBe(64);
+    for (const word of words) expect(run.stderr).toContain(word);
+  });
+
   it('answers a season like 2025-26 with the year that was meant', async () => {
     const run = await runCli(['generate-tasks', '--sport', 'nba', '--season', '2025-26']);
     expect(run.exitCode).toBe(64);

@@ -50,7 +50,7 @@ describe('values that cannot be used', () => {
       LEASE_SECONDS: 'soon',
       EARLY_FINISH: 'maybe',
       SPORTS_ENABLED: 'NBA,chess,darts',
-      LEAGUE_WEIGHTS: 'Premier League=0,=2',
+      LEAGUE_WEIGHTS: 'Premier League=0,=2,NBA=1,nba=3',
       DATABASE_URL: 'mysql://db',
       ALERT_TIME_ZONE: 'Mars/Olympus',
     });
@@ -60,6 +60,7 @@ describe('values that cannot be used', () => {
       ['EARLY_FINISH', 'maybe', 'off'],
       ['LEAGUE_WEIGHTS', 'Premier League', '1000'],
       ['LEAGUE_WEIGHTS', '"2"', 'no league'],
+      ['LEAGUE_WEIGHTS', 'nba', 'more than one weight'],
       ['LEASE_SECONDS', 'soon', '600'],
       ['PORT', '70000', '65535'],
       ['SPORTS_ENABLED', 'chess', 'FOOTBALL'],

@@ -36,6 +36,8 @@ describe('requests in words of people', () => {
     const nonsense = await ingest({ ...QUERY, columns: 'Datum' }, FILE);
     expect([nonsense.status, nonsense.body.errors[0].field]).toEqual([400, 'columns']);
     expect(nonsense.body.errors[0].remedy).toContain('home=HomeTeam');
+    const twice = await ingest({ ...QUERY, columns: 'date=Datum,date=Anstoß,home=Heim,away=Gast' }, FILE);
+    expect([twice.status, twice.body.errors[0].field]).toEqual([400, 'columns']);
     const unknown = await ingest({ ...QUERY, columns: 'wizard=Datum' }, FILE);
     expect([unknown.status, unknown.body.errors[0].field]).toEqual([422, 'bad_option']);
   });

@@ -121,6 +121,11 @@ function idPair(text: string, previous: ProviderIds = {}): ProviderIds {
   const [, provider, id] = /^\s*([^=\s]+)\s*=\s*(\S+)\s*$/.exec(text) ?? [];
   if (provider === undefined || id === undefined)
     throw new InvalidArgumentError('Give the provider and its id: espn=ned.1.');
+  const other = previous[provider];
+  if (other !== undefined && other !== id)
+    throw new InvalidArgumentError(
+      `${provider} is given ${other} as well: give each provider once; ids link --alias ties a second id of it.`,
+    );
   return { ...previous, [provider]: id };
 }
 

@@ -22,6 +22,12 @@ type Options = {
   cancel?: number;
 };
 
+/** Options that say what a new sweep is to be, beside the sport, which chooses from a list as well. */
+const OF_A_NEW_ONE = ['season', 'league', 'wait'];
+
+/** Options that look at a sweep that is there, or steer it: one at a time. */
+const OF_ONE_THAT_IS = ['status', 'pause', 'resume', 'cancel'];
+
 /** Pause between two looks at a sweep that is waited for. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -34,7 +40,12 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
     .addOption(seasonOption())
     .option('--league <name>', 'only this league')
     .option('--wait', 'stay until the sweep has ended, and tell how far it is')
-    .option('--list', 'show the sweeps, the newest first')
+    .addOption(
+      new Option('--list', 'show the sweeps, the newest first').conflicts([
+        ...OF_A_NEW_ONE,
+        ...OF_ONE_THAT_IS,
+      ]),
+    )
     .addOption(backfillOption('--status', 'show how far a sweep is'))
     .addOption(backfillOption('--pause', 'hand out no more games; those that are out are finished'))
     .addOption(backfillOption('--resume', 'go on with a paused sweep'))
@@ -60,7 +71,10 @@ export function registerSeedBlanket(program: Command, context: CommandContext): 
 }
 
 function backfillOption(flag: string, description: string): Option {
-  return new Option(`${flag} <sweep-id>`, description).argParser(idArgument);
+  const others = OF_ONE_THAT_IS.filter((name) => `--${name}` !== flag);
+  return new Option(`${flag} <sweep-id>`, description)
+    .argParser(idArgument)
+    .conflicts(['sport', ...OF_A_NEW_ONE, ...others]);
 }
 
 async function run(
