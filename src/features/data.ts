@@ -17,6 +17,15 @@ export const data: Feature = {
     const { seasonDatasets } = await import('../datasets/season/season-datasets.ts');
     return [...collectedDatasets(), ...seasonDatasets()];
   },
+  async workKinds({ datasets }) {
+    const { refreshWork } = await import('../datasets/refresh-work.ts');
+    const { createDatasetRefresher } = await import('../datasets/refresher.ts');
+    return ({ app: { database, logger } }) => {
+      const { db } = database;
+      const refresher = createDatasetRefresher({ db, catalog: datasets, logger });
+      return [refreshWork({ db, catalog: datasets, refresher })];
+    };
+  },
   async checks({ datasets }) {
     const { freshnessTerms } = await import('../datasets/freshness.ts');
     const { datasetChecks } = await import('../monitoring/doctor/dataset-checks.ts');

@@ -24,7 +24,7 @@ export type Feature = {
   commands?: readonly CommandEntry[];
   navigation?: readonly NavigationEntry[];
   /** Kinds of durable work with their handlers. */
-  workKinds?: () => Promise<WorkKinds>;
+  workKinds?: (parts: FeatureParts) => Promise<WorkKinds>;
   /** What recurs, with its work. */
   recurrentJobs?: () => Promise<JobGroup>;
   /** What it collects, and what is computed from that. */

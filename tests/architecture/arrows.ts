@@ -36,8 +36,8 @@ const DOORS: Readonly<Record<string, Doors>> = {
     names: ['config', 'providers', ...FEATURES],
   },
   datasets: {
-    loads: ['domain', 'platform', 'db', 'reference', 'sports'],
-    names: ['config', 'jobs', ...FEATURES],
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
+    names: ['config', ...FEATURES],
   },
   archive: { loads: ['domain', 'platform', 'db', 'providers'], names: ['config', 'jobs', ...FEATURES] },
   read: { loads: ['domain', 'platform', 'db', 'reference', 'sports'], names: ['config', ...FEATURES] },

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { DatasetCatalog } from '../../datasets/catalog.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import type { RequestedRefresh } from '../../datasets/requested-refresh.ts';
 import { scoracleCommand } from '../../domain/shell-command.ts';
@@ -14,7 +15,13 @@ import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
 import type { Services } from '../services.ts';
 
-type RefreshOptions = { season?: number; key?: readonly number[]; all?: true; reason?: string };
+type RefreshOptions = {
+  season?: number;
+  key?: readonly number[];
+  all?: true;
+  handOver?: true;
+  reason?: string;
+};
 
 /** `datasets refresh`: computes a part of a dataset anew, whether or not its inputs changed. */
 export function registerRefreshDataset(datasets: Command, context: CommandContext): void {
@@ -29,16 +36,18 @@ export function registerRefreshDataset(datasets: Command, context: CommandContex
       ),
     )
     .option('--all', 'everybody, in every season')
+    .option('--hand-over', 'leave the work to workers, and return at once')
     .option('--reason <text>', 'why: goes into the events of the installation')
     .addHelpText(
       'after',
       examples(
         'datasets refresh nba_player_season_stats --season 2025',
         'datasets refresh nba_player_season_stats --key 12 13',
-        'datasets refresh nba_team_season_stats --all --json',
+        'datasets refresh nba_team_season_stats --all --hand-over --json',
       ),
     )
     .action(async (name: string, options: RefreshOptions) => {
+      if (options.handOver) return handOver(context, name, options);
       const result = await context.withServices(async (services) => {
         const dataset = await datasetNamed(services, name);
         refuseUnclear(dataset, options);
@@ -66,13 +75,53 @@ async function refresh(
   dataset: Dataset,
   { season, key, reason }: RefreshOptions,
 ): Promise<RequestedRefresh> {
-  const { NotRefreshableError, refreshOnRequest } = await import('../../datasets/requested-refresh.ts');
+  const { refreshOnRequest } = await import('../../datasets/requested-refresh.ts');
   const catalog = await datasets();
-  try {
-    return await refreshOnRequest(
+  return refusing(catalog, dataset, () =>
+    refreshOnRequest(
       { db: app.database.db, catalog, refresher: datasetRefresher },
       { dataset, selection: { seasonYear: season, entityIds: key }, actor: operator(reason) },
+    ),
+  );
+}
+
+/** Asks workers for the refresh; their item of work tells what became of it. */
+async function handOver(context: CommandContext, name: string, options: RefreshOptions): Promise<void> {
+  const { season, key, reason } = options;
+  const { handRefreshOver } = await import('../../datasets/refresh-work.ts');
+  const order = await context.withServices(async (services) => {
+    const { app, datasets } = services;
+    const dataset = await datasetNamed(services, name);
+    refuseUnclear(dataset, options);
+    const handed = await refusing(await datasets(), dataset, () =>
+      handRefreshOver(app.database.db, {
+        dataset,
+        selection: { seasonYear: season, entityIds: key },
+        actor: operator(reason),
+      }),
     );
+    if (handed.itemId !== null) await app.publisher.tryPublishPending();
+    return handed;
+  });
+  const { keys, itemId: item, isOpened } = order;
+  context.finish({
+    document: { name: order.name, keys, item, is_new: isOpened },
+    render: () =>
+      item === null
+        ? `${order.name} and its inputs hold nothing of that: there is nothing to refresh.`
+        : `${plural(keys, 'key')} of ${order.name} noted as changed; item ${item}${isOpened ? '' : ', which was asked for already,'} refreshes them. How it goes: work show ${item}`,
+  });
+}
+
+/** Turns the refusal of a dataset that cannot be computed into a usage error that names those that can. */
+async function refusing<Result>(
+  catalog: DatasetCatalog,
+  dataset: Dataset,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  const { NotRefreshableError } = await import('../../datasets/note-keys.ts');
+  try {
+    return await act();
   } catch (error) {
     if (!(error instanceof NotRefreshableError)) throw error;
     const computed = catalog.dependents(dataset.name).filter((one) => one.refresh !== undefined);
