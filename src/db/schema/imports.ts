@@ -4,29 +4,33 @@ import { createdAt, instant, runId } from './columns.ts';
 import { leagues, seasons, sports } from './reference.ts';
 
 /** One row for each ingest that was not a dry run: where games came from. */
-export const scheduleImports = pgTable('schedule_imports', {
-  id: serial('id').primaryKey(),
-  sportId: integer('sport_id')
-    .notNull()
-    .references(() => sports.id),
-  /** Null for a file of several leagues. */
-  leagueId: integer('league_id').references(() => leagues.id),
-  seasonId: integer('season_id')
-    .notNull()
-    .references(() => seasons.id),
-  /** File name or `POST /admin/games`, as people recognise it. */
-  source: text('source').notNull(),
-  preset: varchar('preset', { length: 30 }).notNull(),
-  actor: varchar('actor', { length: 100 }).notNull(),
-  /** The result of the ingest, as the contract describes it. */
-  result: jsonb('result'),
-  /** Set once the import has been taken back, with who did it and what that came to. */
-  undoneAt: instant('undone_at'),
-  undoneBy: varchar('undone_by', { length: 100 }),
-  undoResult: jsonb('undo_result'),
-  runId: runId(),
-  createdAt: createdAt(),
-});
+export const scheduleImports = pgTable(
+  'schedule_imports',
+  {
+    id: serial('id').primaryKey(),
+    sportId: integer('sport_id')
+      .notNull()
+      .references(() => sports.id),
+    /** Null for a file of several leagues. */
+    leagueId: integer('league_id').references(() => leagues.id),
+    seasonId: integer('season_id')
+      .notNull()
+      .references(() => seasons.id),
+    /** File name or `POST /admin/games`, as people recognise it. */
+    source: text('source').notNull(),
+    preset: varchar('preset', { length: 30 }).notNull(),
+    actor: varchar('actor', { length: 100 }).notNull(),
+    /** The result of the ingest, as the contract describes it. */
+    result: jsonb('result'),
+    /** Set once the import has been taken back, with who did it and what that came to. */
+    undoneAt: instant('undone_at'),
+    undoneBy: varchar('undone_by', { length: 100 }),
+    undoResult: jsonb('undo_result'),
+    runId: runId(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('idx_schedule_imports_run').on(table.runId)],
+);
 
 /** Rows that could not be ingested, kept with their reason until somebody retries or discards them. */
 export const scheduleQuarantine = pgTable(

@@ -1,0 +1,1 @@
+CREATE INDEX "idx_schedule_imports_run" ON "schedule_imports" USING btree ("run_id");
