@@ -65,6 +65,34 @@ describe('the page of a game that was seeded', () => {
     );
   });
 
+  it('says of a run without an entry whether it is under way, pruned, or lost', async () => {
+    const { db } = world.app.database;
+    const run = (text: string) => db.execute(sql.raw(text));
+    const lost = 'seed_game/999/1';
+    await run(
+      `update nba_player_game_stats set run_id = '${lost}', updated_at = now() where game_id = ${gameId}`,
+    );
+    const missing = async () => (await lineage()).missing_runs;
+    expect(await missing()).toMatchObject([{ run_id: lost, reason: 'under_way' }]);
+    expect(await panelText()).toMatch(/seed_game\/999\/1 is under way/);
+    await run(
+      `update nba_player_game_stats set updated_at = now() - interval '3 days' where game_id = ${gameId}`,
+    );
+    const [pruned] = await missing();
+    expect(pruned).toMatchObject({ run_id: lost, reason: 'pruned' });
+    const [oldest] = (await run('select min(created_at) as at from sync_log')).rows;
+    expect(new Date(pruned.kept_since)).toEqual(new Date(String(oldest?.['at'])));
+    expect(await panelText()).toMatch(/seed_game\/999\/1 was pruned: runs are kept since \d{4}/);
+    await run(
+      `update sync_log set created_at = now() - interval '10 days' where id = (select min(id) from sync_log)`,
+    );
+    expect(await missing()).toMatchObject([{ run_id: lost, reason: 'lost' }]);
+    expect(await panelText()).toMatch(/seed_game\/999\/1 has no entry/);
+    await run(`update nba_player_game_stats set run_id = (select run_id from sync_log where game_id = ${gameId} limit 1)
+               where game_id = ${gameId}`);
+    expect(await missing()).toEqual([]);
+  });
+
   it.skipIf(!browserIsAvailable())('fits on a phone', async () => {
     await world.app.database.db.execute(sql`
       update sync_log set run_id = 'ingest_schedule/FOOTBALL/0d9f5a52-6f2b-4cb9-9a39-77f2f5b7a0aa'

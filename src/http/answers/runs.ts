@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RUN_KINDS } from '../../domain/runs.ts';
+import { MISSING_REASONS } from '../../read/runs/missing-runs.ts';
 import { Instant, SportName, pageOf } from './values.ts';
 
 const RunSchema = z
@@ -82,6 +83,17 @@ export const LineageSchema = z
     ),
     runs: z
       .array(RunSchema.extend({ bodies: z.array(RunBodySchema) }).meta({ id: 'LineageRun' }))
-      .meta({ description: 'The runs that are named, the newest first; one under way has no entry yet.' }),
+      .meta({ description: 'The runs that are named and have an entry, the newest first.' }),
+    missing_runs: z
+      .array(
+        z.strictObject({
+          run_id: z.string(),
+          reason: z.enum(MISSING_REASONS),
+          kept_since: Instant.nullable().meta({ description: 'The oldest entry that is kept.' }),
+        }),
+      )
+      .meta({
+        description: 'Runs without an entry: under way, older than entries are kept, or lost in another way.',
+      }),
   })
   .meta({ id: 'GameLineage' });

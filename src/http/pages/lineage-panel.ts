@@ -1,6 +1,7 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
 import type { GameSide } from '../../read/games/game-row.ts';
 import type { GameLineage, LineOrigin, LineageRun } from '../../read/runs/game-lineage.ts';
+import type { MissingRun } from '../../read/runs/missing-runs.ts';
 import type { RunBody } from '../../read/runs/run-bodies.ts';
 import { instant, plural } from './format.ts';
 
@@ -27,7 +28,11 @@ function partsOf(lines: readonly LineOrigin[]): readonly Part[] {
   });
 }
 
-function partRow(part: Part, { runs, result }: GameLineage, sides: readonly GameSide[]): SafeHtml {
+function partRow(
+  part: Part,
+  { runs, result, missing_runs: missing }: GameLineage,
+  sides: readonly GameSide[],
+): SafeHtml {
   const run = runs.find((one) => one.run_id === part.runId);
   const isResult = result.run_id !== null && result.run_id === part.runId;
   const newest = part.lines.reduce((one, other) => (other.written_at > one.written_at ? other : one), FIRST);
@@ -40,7 +45,14 @@ function partRow(part: Part, { runs, result }: GameLineage, sides: readonly Game
       ${[...linesWords(part.lines, sides), ...(isResult ? ['the result'] : [])].join(', ')}; written
       ${instant(newest.written_at)}
     </p>
-    ${run ? runFacts(run) : html`<p class="words">${withoutEntry(part.runId)}</p>`}
+    ${
+      run
+        ? runFacts(run)
+        : html`<p class="words">${withoutEntry(
+            part.runId,
+            missing.find((one) => one.run_id === part.runId),
+          )}</p>`
+    }
   </li>`;
 }
 
@@ -58,10 +70,13 @@ function linesWords(lines: readonly LineOrigin[], sides: readonly GameSide[]): s
   });
 }
 
-function withoutEntry(runId: string | null): string {
-  return runId === null
-    ? 'An older version wrote them, which did not note its runs.'
-    : `The run ${runId} is under way, or its entry is not kept any more.`;
+function withoutEntry(runId: string | null, missing: MissingRun | undefined): SafeHtml {
+  if (runId === null) return html`An older version wrote them, which did not note its runs.`;
+  if (missing?.reason === 'under_way') return html`The run <code>${runId}</code> is under way.`;
+  if (missing?.reason !== 'pruned')
+    return html`The run <code>${runId}</code> has no entry, although entries of its time are kept.`;
+  const since = missing.kept_since ? html`: runs are kept since ${instant(missing.kept_since)}` : null;
+  return html`The entry of the run <code>${runId}</code> was pruned${since}.`;
 }
 
 function runFacts({ run_id: runId, parser_version: parser, bodies, ...run }: LineageRun): SafeHtml {

@@ -7,6 +7,7 @@ import { players, seasons, sports, teams } from '../../db/schema/reference.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
 import { bodiesOfGameAt, questionOf } from './bodies-of-game.ts';
+import { type MissingRun, missingReason, readKeptRuns } from './missing-runs.ts';
 import { type RunBody, readBodies } from './run-bodies.ts';
 import { type RunRow, selectRuns, toRunRow } from './run-row.ts';
 
@@ -35,8 +36,10 @@ export type GameLineage = {
   /** Whose result it is; null while there is none, or where an older version wrote it. */
   result: { source: string | null; run_id: string | null };
   lines: readonly LineOrigin[];
-  /** The runs that are named above, the newest first; a run under way has no entry yet. */
+  /** The runs that are named above and have an entry, the newest first. */
   runs: readonly LineageRun[];
+  /** Those without an entry, and why. */
+  missing_runs: readonly MissingRun[];
 };
 
 /** Reads run, source and bodies of a game and each of its lines; undefined without such a game. */
@@ -49,6 +52,7 @@ export async function readGameLineage(executor: Executor, gameId: number): Promi
       importId: games.importId,
       resultSource: games.resultSource,
       resultRunId: games.resultRunId,
+      createdAt: games.createdAt,
     })
     .from(games)
     .innerJoin(sports, eq(sports.id, games.sportId))
@@ -57,17 +61,49 @@ export async function readGameLineage(executor: Executor, gameId: number): Promi
   const sport = SPORTS.find((one) => one === game?.sport);
   if (!game || !sport) return undefined;
   const lines = await readLines(executor, { sport, season: game.season, gameId });
-  const ids = new Set(
-    [game.runId, game.resultRunId, ...lines.map((line) => line.run_id)].filter((id) => id !== null),
-  );
+  const named = namedRuns(game, lines);
+  const runs = await readRuns(executor, gameId, [...named.keys()]);
   return {
     game_id: gameId,
     run_id: game.runId,
     import_id: game.importId,
     result: { source: game.resultSource, run_id: game.resultRunId },
     lines,
-    runs: await readRuns(executor, gameId, [...ids]),
+    runs,
+    missing_runs: await explainMissing(executor, named, runs),
   };
+}
+
+type NamedRun = { runId: string | null; resultRunId: string | null; createdAt: Date };
+
+/** Every run that the game or a line of it names, with when it wrote last; of the game's own, when the game was made. */
+function namedRuns(game: NamedRun, lines: readonly LineOrigin[]): ReadonlyMap<string, Date> {
+  const named = new Map<string, Date>();
+  const note = (runId: string | null, at: Date): void => {
+    if (runId === null) return;
+    const known = named.get(runId);
+    if (!known || known < at) named.set(runId, at);
+  };
+  for (const line of lines) note(line.run_id, line.written_at);
+  for (const runId of [game.runId, game.resultRunId])
+    if (runId !== null && !named.has(runId)) note(runId, game.createdAt);
+  return named;
+}
+
+async function explainMissing(
+  executor: Executor,
+  named: ReadonlyMap<string, Date>,
+  runs: readonly LineageRun[],
+): Promise<readonly MissingRun[]> {
+  const known = new Set(runs.map((run) => run.run_id));
+  const missing = [...named].filter(([runId]) => !known.has(runId));
+  if (missing.length === 0) return [];
+  const kept = await readKeptRuns(executor);
+  return missing.map(([runId, writtenAt]) => ({
+    run_id: runId,
+    reason: missingReason(writtenAt, kept),
+    kept_since: kept.keptSince,
+  }));
 }
 
 async function readLines(
