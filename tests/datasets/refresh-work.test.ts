@@ -115,16 +115,17 @@ describe.each([
       sql`select player_id as id from ${sql.raw(table)} order by 1 offset ${PLAYERS - 500} limit 1`,
     );
     await run(`
-      create function wait_at_gate() returns trigger language plpgsql set lock_timeout = 0 set statement_timeout = 0 as
+      create function wait_at_gate() returns trigger language plpgsql set lock_timeout = 0 as
         $$ begin perform pg_advisory_xact_lock(${GATE}); return new; end $$;
       create trigger gate before insert on ${table} for each row
         when (new.player_id = ${last?.id}) execute function wait_at_gate()`);
     const handed = await order();
     await world.app.publisher.publishPending();
     await db().transaction(async (gate) => {
+      await gate.execute(sql`set local idle_in_transaction_session_timeout = 0`);
       await gate.execute(sql`select pg_advisory_xact_lock(${GATE})`);
       const doomed = await startProcess('workers/main.ts', {
-        environment: { ...world.test.environment, LEASE_SECONDS: '2' },
+        environment: { ...world.test.environment, LEASE_SECONDS: '2', LOG_LEVEL: 'info' },
         args: ['--queues', 'work'],
       });
       processes.push(doomed);
