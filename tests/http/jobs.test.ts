@@ -173,6 +173,23 @@ describe('recurrent jobs of an installation', () => {
     }
   });
 
+  it('stand in the footer of every page where they are late or fail', async () => {
+    const footer = async (path: string) =>
+      /<footer[^]*<\/footer>/.exec(String((await ask(path)).body))?.[0] ?? '';
+    for (const path of ['/', '/games', '/jobs']) {
+      // A page shows what was read last, and has it read anew.
+      await expect.poll(() => footer(path)).toMatch(/sweep-seasons/);
+      expect(await footer(path)).toMatch(/1 failing[^]*prune-payloads/);
+    }
+    await pretend('sweep-seasons', { nextDueAt: new Date(Date.now() + 3_600_000) });
+    await expect.poll(() => footer('/games'), { timeout: 20_000 }).not.toMatch(/sweep-seasons/);
+    expect(await footer('/games')).toMatch(/1 failing/);
+    await pretend('prune-payloads', { failuresInARow: 0 });
+    await expect.poll(() => footer('/games'), { timeout: 20_000 }).toMatch(/come in time/);
+    const open = await call(`${test.url}/login`);
+    expect(String(open.body)).not.toMatch(/come in time/);
+  });
+
   it('keep a record of who asked for what', async () => {
     const events = await test.app.database.db.execute(
       sql`select kind from system_events where subject = 'prune-records' order by id`,

@@ -1,4 +1,4 @@
-import { sentence } from './format.ts';
+import { pill, sentence } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 import type { PageContext } from './page-context.ts';
 
@@ -25,6 +25,26 @@ function navigation(entries: PageContext['navigation'], current: string): SafeHt
     </ul>
   </nav>`;
 }
+
+/** Which recurrent jobs do not come in time, or fail; nothing where it is not known. */
+function punctuality(jobs: PageContext['jobs']): SafeHtml | null {
+  if (jobs === undefined || jobs.known === 0) return null;
+  const { late, failing } = jobs;
+  if (late.length + failing.length === 0)
+    return html`<p class="muted"><a href="/jobs">Recurrent jobs</a> come in time.</p>`;
+  const named = (names: readonly string[]): string => names.slice(0, NAMED_JOBS).join(', ');
+  return html`<p>
+    ${late.length === 0 ? null : html`${pill(`${late.length} late`, 'bad')} <a href="/jobs">${named(late)}</a>`}
+    ${
+      failing.length === 0
+        ? null
+        : html`${pill(`${failing.length} failing`, 'bad')} <a href="/jobs">${named(failing)}</a>`
+    }
+  </p>`;
+}
+
+/** A footer has room for so many. */
+const NAMED_JOBS = 3;
 
 /** A whole page around its body. */
 export function layout(context: PageContext, page: Page): string {
@@ -102,6 +122,7 @@ export function layout(context: PageContext, page: Page): string {
             Scoracle ${version} · <a href="/reference">API</a> · <a href="/health/detailed">Health</a> ·
             <a href="/metrics">Metrics</a>
           </p>
+          ${punctuality(context.jobs)}
           <p class="muted" id="zone">Times are in UTC.</p>
         </footer>
       </body>

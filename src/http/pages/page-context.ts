@@ -1,5 +1,6 @@
 import { isLoopback } from '../../config/loopback.ts';
 import type { Config } from '../../config/config.ts';
+import type { JobTotals } from '../../monitoring/facts/job-punctuality.ts';
 import type { Notice } from './notices.ts';
 
 /** A page in the navigation; a lower place stands further to the left. */
@@ -16,6 +17,8 @@ export type PageContext = {
   mayChange: boolean;
   csrfToken: string;
   notice: Notice | undefined;
+  /** How punctual the recurrent jobs are; undefined where that is not known, or none of the viewer's business. */
+  jobs: JobTotals | undefined;
 };
 
 /** True when a provider's address is this machine: then nothing that is shown really happened. */

@@ -18,6 +18,18 @@ export type DueJobs = {
   nextInMs: number | undefined;
 };
 
+/** What every claim writes: the new holder with a higher fence, and when its lease ends. */
+function claimedBy(holder: string, ttlMs: number) {
+  return {
+    holder,
+    lastHolder: holder,
+    fence: sql`${jobSchedules.fence} + 1`,
+    guardedFence: sql`${jobSchedules.fence} + 1`,
+    leaseExpiresAt: leaseEnd(ttlMs),
+    lastStartedAt: sql`now()`,
+  };
+}
+
 /**
  * Takes those of the jobs that are due, or asked for, and that nobody runs. One statement, by the database's clock;
  * any number of processes may ask at once, and each job goes to one of them.
@@ -55,12 +67,7 @@ export async function claimDueJobs(
   const claim = db
     .update(table)
     .set({
-      holder,
-      lastHolder: holder,
-      fence: sql`${table.fence} + 1`,
-      guardedFence: sql`${table.fence} + 1`,
-      leaseExpiresAt: leaseEnd(ttlMs),
-      lastStartedAt: sql`now()`,
+      ...claimedBy(holder, ttlMs),
       offBecause: null,
       lastLatenessMs: sql`case when ${table.pausedAt} is null
         then greatest(0, extract(epoch from now() - ${table.nextDueAt}) * 1000)::bigint else 0 end`,
@@ -130,15 +137,7 @@ export async function claimJobByHand(
   const isFree = or(isNull(table.leaseExpiresAt), lte(table.leaseExpiresAt, sql`now()`));
   const [claimed] = await db
     .update(table)
-    .set({
-      holder,
-      lastHolder: holder,
-      fence: sql`${table.fence} + 1`,
-      guardedFence: sql`${table.fence} + 1`,
-      leaseExpiresAt: leaseEnd(ttlMs),
-      lastStartedAt: sql`now()`,
-      lastLatenessMs: 0,
-    })
+    .set({ ...claimedBy(holder, ttlMs), lastLatenessMs: 0 })
     .where(and(eq(table.name, name), isFree))
     .returning({ name: table.name, fence: table.fence });
   return claimed;
