@@ -22,6 +22,7 @@ import type { SeasonRegister } from '../reference/seasons/season-register.ts';
 import type { TeamMover } from '../reference/teams/team-mover.ts';
 import type { TeamRegister } from '../reference/teams/team-register.ts';
 import type { TeamService } from '../reference/teams/team-service.ts';
+import type { VenueRegister } from '../reference/venues/venue-register.ts';
 import type { PauseControl } from '../seeding/pause.ts';
 import type { Backfills } from '../seeding/backfill/backfills.ts';
 import type { TaskActions } from '../seeding/task-actions.ts';
@@ -39,6 +40,7 @@ export type AppServices = {
   teamRegister: TeamRegister;
   teamMover: TeamMover;
   leagueRegister: LeagueRegister;
+  venueRegister: VenueRegister;
   seasonRegister: SeasonRegister;
   identityRegister: IdentityRegister;
   playerMerger: PlayerMerger;

@@ -124,6 +124,7 @@ function referenceServices({
   | 'teamService'
   | 'teamRegister'
   | 'leagueRegister'
+  | 'venueRegister'
   | 'seasonRegister'
   | 'teamMover'
   | 'identityRegister'
@@ -145,6 +146,10 @@ function referenceServices({
     leagueRegister: deferred(async () => {
       const { createLeagueRegister } = await import('../reference/leagues/league-register.ts');
       return createLeagueRegister({ db, logger });
+    }),
+    venueRegister: deferred(async () => {
+      const { createVenueRegister } = await import('../reference/venues/venue-register.ts');
+      return createVenueRegister({ db, logger });
     }),
     seasonRegister: deferred(async () => {
       const { createSeasonRegister } = await import('../reference/seasons/season-register.ts');

@@ -1,6 +1,6 @@
 import type { Feature } from './feature.ts';
 
-/** Leagues, teams and players, and what providers call them. */
+/** Leagues, teams, players and venues, and what providers call them. */
 export const reference: Feature = {
   name: 'reference',
   title: 'Leagues, teams and players',
@@ -9,21 +9,28 @@ export const reference: Feature = {
     { name: 'leagues', load: async () => (await import('../cli/commands/leagues.ts')).registerLeagues },
     { name: 'players', load: async () => (await import('../cli/commands/players.ts')).registerPlayers },
     { name: 'rosters', load: async () => (await import('../cli/commands/rosters.ts')).registerRosters },
+    { name: 'venues', load: async () => (await import('../cli/commands/venues.ts')).registerVenues },
     { name: 'ids', load: async () => (await import('../cli/commands/ids.ts')).registerIds },
   ],
-  navigation: [{ path: '/teams', text: 'Teams', place: 50 }],
+  navigation: [
+    { path: '/teams', text: 'Teams', place: 50 },
+    { path: '/venues', text: 'Venues', place: 52 },
+  ],
   async routes() {
     const { teamRoutes } = await import('../http/routes/team-routes.ts');
     const { leagueRoutes } = await import('../http/routes/league-routes.ts');
     const { identityRoutes } = await import('../http/routes/identity-routes.ts');
-    return [teamRoutes, leagueRoutes, identityRoutes];
+    const { venueRoutes } = await import('../http/routes/venue-routes.ts');
+    return [teamRoutes, leagueRoutes, venueRoutes, identityRoutes];
   },
   async pages() {
     const { mountTeamPages } = await import('../http/routes/team-pages.ts');
-    return [mountTeamPages];
+    const { mountVenuePages } = await import('../http/routes/venue-pages.ts');
+    return [mountTeamPages, mountVenuePages];
   },
   async forms() {
     const { teamForms } = await import('../http/routes/team-pages.ts');
-    return [teamForms];
+    const { venueForms } = await import('../http/routes/venue-pages.ts');
+    return [teamForms, venueForms];
   },
 };

@@ -201,6 +201,24 @@ describe('the answers of the API are what its schemas promise', () => {
     await asked({ operation: 'post /admin/players/split', body: { player: into } });
   });
 
+  it('to what corrects venues', async () => {
+    const venue = { name: 'Ice Hall', city: 'Reykjavik', country: 'Iceland' };
+    const one = await asked({ operation: 'post /admin/venues', body: venue });
+    const other = await asked({ operation: 'post /admin/venues', body: { ...venue, name: 'Geysir Dome' } });
+    await asked({
+      operation: 'post /admin/venues/update',
+      body: { venue: one.body.id, timezone: 'Atlantic/Reykjavik' },
+    });
+    const alias = { venue: one.body.id, alias: 'The Ice' };
+    await asked({ operation: 'post /admin/venues/aliases', body: { ...alias, league: 'NBA' } });
+    await asked({ operation: 'post /admin/venues/aliases/remove', body: alias });
+    await asked({ operation: 'post /admin/venues/merge', body: { from: other.body.id, into: one.body.id } });
+    await asked({ operation: 'get /admin/venues/:id', id: one.body.id });
+    await asked({ operation: 'get /admin/venues', query: 'q=ice' });
+    await asked({ operation: 'get /admin/venues/questions' });
+    await asked({ operation: 'post /admin/venues/split', body: { venue: other.body.id } });
+  });
+
   it('to what acts on tasks, on the scheduler and on providers', async () => {
     const taskOf = async (id: number): Promise<number> =>
       (await asked({ operation: 'get /admin/games/:id', id })).body.tasks[0].id;

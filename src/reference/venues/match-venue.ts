@@ -57,48 +57,68 @@ export function createVenueMatcher(venues: readonly KnownVenue[], uses: VenueUse
   }
   for (const venue of venues) add(venue);
   const rootOf = ({ id, mergedIntoId }: KnownVenue): KnownVenue | undefined => byId.get(mergedIntoId ?? id);
+  const rootIdOf = ({ id, mergedIntoId }: KnownVenue): number => mergedIntoId ?? id;
   const named = (form: string, leagueId: number) =>
     (byForm.get(form) ?? []).filter((one) => one.leagueId === null || one.leagueId === leagueId);
 
+  // What a place is called and where counts as it was told, also of one that is merged; its games are the other's.
+  const isHome = (venue: KnownVenue, teamId: number): boolean => uses.isHomeOf(rootIdOf(venue), teamId);
+  const isOfLeague = (venue: KnownVenue, leagueId: number): boolean =>
+    uses.isOfLeague(rootIdOf(venue), leagueId);
+  const isUnused = (venue: KnownVenue): boolean => !uses.isUsed(rootIdOf(venue));
+
   function match(words: VenueWords): VenueAnswer {
     const found = named(venueForm(words.name), words.leagueId);
-    const taught = rootsOf(found.filter(({ isTaught, leagueId }) => isTaught && leagueId === words.leagueId));
+    const candidates = [...new Set(found.map(({ venue }) => byId.get(venue.id) ?? venue))];
+    const taught = rootsOf(
+      found
+        .filter(({ isTaught, leagueId }) => isTaught && leagueId === words.leagueId)
+        .map(({ venue }) => venue),
+    );
     const [explained] = taught;
-    if (explained && taught.length === 1) return { kind: 'known', venueId: explained.id };
-    const candidates = rootsOf(found);
+    if (explained && taught.length === 1 && isFree(explained, words, candidates)) {
+      return { kind: 'known', venueId: explained.id };
+    }
     if (candidates.length > 0)
       return words.place?.city ? inCity(words, candidates) : anywhere(words, candidates);
     return inWords(words) ?? nearTo(words);
   }
 
-  function rootsOf(found: readonly { venue: KnownVenue }[]): KnownVenue[] {
-    return [...new Set(found.flatMap(({ venue }) => rootOf(venue) ?? []))];
+  /** Whether nothing speaks against a taught name: neither the city, nor where the home team plays under that name. */
+  function isFree(taught: KnownVenue, words: VenueWords, candidates: readonly KnownVenue[]): boolean {
+    const place = words.place ?? NOWHERE;
+    const isElsewhere = (venue: KnownVenue): boolean =>
+      rootIdOf(venue) !== taught.id && !contradicts(venue, place) && isHome(venue, words.homeTeamId);
+    return !contradicts(taught, place) && !candidates.some(isElsewhere);
+  }
+
+  function rootsOf(found: readonly KnownVenue[]): KnownVenue[] {
+    return [...new Set(found.flatMap((venue) => rootOf(venue) ?? []))];
   }
 
   /** Candidates for words that name their city. */
   function inCity(words: VenueWords, candidates: readonly KnownVenue[]): VenueAnswer {
     const place = words.place ?? NOWHERE;
+    const { homeTeamId, leagueId } = words;
     const fitting = candidates.filter((venue) => !contradicts(venue, place));
     const there = fitting.filter(({ city }) => city !== null);
     if (there.length > 0) return chosen(there, words);
-    const home = fitting.filter(({ id }) => uses.isHomeOf(id, words.homeTeamId) || !uses.isUsed(id));
+    const home = fitting.filter((venue) => isHome(venue, homeTeamId) || isUnused(venue));
     if (home.length > 0) return chosen(home, words);
-    const inLeague = fitting.filter(({ id }) => uses.isOfLeague(id, words.leagueId));
-    if (inLeague.length > 0) return { kind: 'ambiguous', candidates: inLeague };
+    const inLeague = fitting.filter((venue) => isOfLeague(venue, leagueId));
+    if (inLeague.length > 0) return { kind: 'ambiguous', candidates: rootsOf(inLeague) };
     const misspelt = candidates.filter(
-      ({ id, city }) =>
-        city !== null && isNearCity(city, place.city ?? '') && uses.isHomeOf(id, words.homeTeamId),
+      (venue) => venue.city !== null && isNearCity(venue.city, place.city ?? '') && isHome(venue, homeTeamId),
     );
-    return misspelt.length > 0 ? { kind: 'ambiguous', candidates: misspelt } : { kind: 'new' };
+    return misspelt.length > 0 ? { kind: 'ambiguous', candidates: rootsOf(misspelt) } : { kind: 'new' };
   }
 
   /** Candidates for words that are a name alone. */
   function anywhere(words: VenueWords, candidates: readonly KnownVenue[]): VenueAnswer {
     const fitting = candidates.filter((venue) => !contradicts(venue, words.place ?? NOWHERE));
     if (fitting.length === 0) return { kind: 'new' };
-    const isNear = ({ id }: KnownVenue) => uses.isOfLeague(id, words.leagueId) || !uses.isUsed(id);
-    const near = fitting.filter(isNear);
-    return near.length > 0 ? chosen(near, words, fitting) : chosen([], words, fitting);
+    const near = fitting.filter((venue) => isOfLeague(venue, words.leagueId) || isUnused(venue));
+    return chosen(near, words, fitting);
   }
 
   /** The one candidate, or the one where the home team has played. */
@@ -107,20 +127,19 @@ export function createVenueMatcher(venues: readonly KnownVenue[], uses: VenueUse
     { homeTeamId }: VenueWords,
     candidates: readonly KnownVenue[] = likely,
   ): VenueAnswer {
-    const homes = candidates.filter(({ id }) => uses.isHomeOf(id, homeTeamId));
-    const [first, ...others] = homes.length > 0 ? homes : likely;
-    return first && others.length === 0
-      ? { kind: 'known', venueId: first.id }
-      : { kind: 'ambiguous', candidates };
+    const homes = candidates.filter((venue) => isHome(venue, homeTeamId));
+    const [first, ...others] = rootsOf(homes.length > 0 ? homes : likely);
+    if (first && others.length === 0) return { kind: 'known', venueId: first.id };
+    return { kind: 'ambiguous', candidates: rootsOf(candidates) };
   }
 
   /** Words that end with the city of a known place. */
   function inWords({ name, leagueId }: VenueWords): VenueAnswer | undefined {
     const parts = nameAndCity(name);
     if (!parts) return undefined;
-    const found = rootsOf(named(venueForm(parts.name), leagueId));
+    const found = named(venueForm(parts.name), leagueId).map(({ venue }) => venue);
     const there = found.filter(({ city }) => city !== null && isSamePlaceName(city, parts.city));
-    const [first, ...others] = there;
+    const [first, ...others] = rootsOf(there);
     return first && others.length === 0 ? { kind: 'known', venueId: first.id } : undefined;
   }
 

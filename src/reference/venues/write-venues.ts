@@ -81,7 +81,7 @@ async function findVenue(
     text: string | null,
   ) => sql`lower(coalesce(${column}, '')) = lower(coalesce(${text}::text, ''))`;
   const [found] = await tx
-    .select({ id: venues.id, region: venues.region })
+    .select({ id: sql<number>`coalesce(${venues.mergedIntoId}, ${venues.id})`, region: venues.region })
     .from(venues)
     .where(and(isSame(venues.name, name), isSame(venues.city, city), isSame(venues.country, country)));
   return found;
