@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ProviderGame } from '../../src/domain/box-score.ts';
 import type { NbaPlayerLine, NbaTeamLine } from '../../src/domain/nba-lines.ts';
@@ -24,11 +23,7 @@ import { type LineRule, siftLines } from '../../src/sports/line-rules.ts';
 import { NBA_PLAYER_RULES, NBA_TEAM_RULES, hasPlayedNba } from '../../src/sports/nba/line-rules.ts';
 import { NFL_PLAYER_RULES, NFL_TEAM_RULES } from '../../src/sports/nfl/line-rules.ts';
 import { believablePeriods, periodProblem } from '../../src/sports/period-rule.ts';
-
-/** Real lines lie in a folder `shared` beside the checkout and are not part of the project. */
-const DATA = new URL('../../../shared/data/', import.meta.url);
-const hasData = existsSync(DATA);
-const ABSENT = hasData ? '' : ' (skipped: there is no folder shared/data beside the checkout)';
+import { ABSENT, DATA, csv, hasData, nbaPlayerLines, nflPlayerLines, number } from './real-lines.ts';
 
 const GAME: ProviderGame = {
   providerGameId: '900',
@@ -265,45 +260,9 @@ describe('the periods of a game', () => {
   });
 });
 
-type CsvRow = Record<string, string>;
-
-function csv(path: string): CsvRow[] {
-  return parse<CsvRow>(readFileSync(new URL(path, DATA), 'utf8'), { columns: true, bom: true });
-}
-
-const number = (row: CsvRow, column: string): number | null => {
-  const text = row[column] ?? '';
-  return text === '' || text === '-' ? null : Number(text);
-};
-
 describe.skipIf(!hasData)(`real lines${ABSENT}`, () => {
   it('of the NBA keep every rule that refuses: 25,143 of 25,143, of which 13 are odd', () => {
-    const lines = csv('boxscores/nba_player_boxscores_2023-24_thru_2024-04-07.csv').map(
-      (row, index): NbaPlayerLine => ({
-        player: { providerPlayerId: String(index), firstName: '', lastName: row['Player'] ?? '' },
-        providerTeamId: row['Team'] ?? '',
-        secondsPlayed: 60 * (number(row, 'Minutes') ?? 0),
-        startPosition: null,
-        comment: null,
-        points: number(row, 'Points'),
-        fieldGoalsMade: number(row, 'FGM'),
-        fieldGoalsAttempted: number(row, 'FGA'),
-        threePointersMade: number(row, '3PM'),
-        threePointersAttempted: number(row, '3PA'),
-        freeThrowsMade: number(row, 'FTM'),
-        freeThrowsAttempted: number(row, 'FTA'),
-        offensiveRebounds: number(row, 'OREB'),
-        defensiveRebounds: number(row, 'DREB'),
-        totalRebounds: number(row, 'REB'),
-        assists: number(row, 'AST'),
-        // The names of these three columns are exchanged in the file.
-        steals: number(row, 'TO'),
-        blocks: number(row, 'STL'),
-        turnovers: number(row, 'BLK'),
-        personalFouls: number(row, 'PF'),
-        plusMinus: number(row, '+/-'),
-      }),
-    );
+    const lines = nbaPlayerLines().map(({ line }) => line);
     const untold = { ...GAME, homePeriodScores: [] };
     const sifted = siftLines({ rows: lines, refused: [] }, NBA_PLAYER_RULES, untold, playerOwner);
     expect(sifted.refused).toEqual([]);
@@ -314,25 +273,7 @@ describe.skipIf(!hasData)(`real lines${ABSENT}`, () => {
   });
 
   it('of NFL players keep all rules: 5,629 of 5,629', () => {
-    const lines = csv('boxscores/nflverse_player_stats_week_2022.csv').map((row, index) =>
-      nflPlayer({
-        player: { providerPlayerId: String(index), firstName: '', lastName: row['player_name'] ?? '' },
-        passingCompletions: number(row, 'completions'),
-        passingAttempts: number(row, 'attempts'),
-        passingTouchdowns: number(row, 'passing_tds'),
-        passingInterceptions: number(row, 'interceptions'),
-        passingYards: number(row, 'passing_yards'),
-        rushingAttempts: number(row, 'carries'),
-        rushingYards: number(row, 'rushing_yards'),
-        rushingTouchdowns: number(row, 'rushing_tds'),
-        receivingTargets: number(row, 'targets'),
-        receptions: number(row, 'receptions'),
-        receivingYards: number(row, 'receiving_yards'),
-        receivingTouchdowns: number(row, 'receiving_tds'),
-        fumbles: number(row, 'rushing_fumbles'),
-        fumblesLost: number(row, 'rushing_fumbles_lost'),
-      }),
-    );
+    const lines = nflPlayerLines().map(({ line }) => line);
     const sifted = siftLines({ rows: lines, refused: [] }, NFL_PLAYER_RULES, GAME, playerOwner);
     expect([sifted.rows.length, sifted.refused, sifted.remarks]).toEqual([5_629, [], []]);
   });
