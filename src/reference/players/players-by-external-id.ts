@@ -89,7 +89,7 @@ export async function playersByExternalId(
         left join ${externalIds}
           on ${externalIds.provider} = ${provider} and ${externalIds.sportId} = ${sportId}
              and ${externalIds.entityType} = 'player' and ${externalIds.externalId} = seen."externalId"
-        left join lateral (${namesakeOf(sportId, provider)}) as namesake on ${externalIds.entityId} is null
+        left join lateral (${namesakeOf(sportId, provider)}) as namesake on true
       ), taught as (
         insert into ${externalIds} (${ID_COLUMNS})
         select ${provider}, ${sportId}::int, 'player', external_id, known_id, 'name', ${CONFIDENCE.name}::numeric
@@ -122,14 +122,15 @@ export async function playersByExternalId(
 
 /**
  * The one player of the team with the same name whom the provider has no id of: another source made them known. None
- * where there are two of them, or where the list itself has the name twice.
+ * where there are two of them, or where the list itself has the name twice. The search is left out for players of known
+ * ids: said inside of it, that is asked before it begins, and not of what it has found.
  */
 function namesakeOf(sportId: number, provider: string): SQL {
   return sql`
     select min(${mate.id}) as id from ${players} as ${mate}
     where ${mate.sportId} = ${sportId} and ${mate.currentTeamId} = seen."teamId"
       and lower(${mate.fullName}) = lower(left(trim(concat_ws(' ', seen."firstName", seen."lastName")), 200))
-      and seen."isOnce"
+      and seen."isOnce" and ${externalIds.entityId} is null
       and not exists (select from ${externalIds} as ${theirs}
                       where ${theirs.entityType} = 'player' and ${theirs.entityId} = ${mate.id}
                         and ${theirs.provider} = ${provider})
