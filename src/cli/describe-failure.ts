@@ -52,6 +52,13 @@ export function describeFailure(error: unknown): FailureReport {
         flags: 'flags' in error && Array.isArray(error.flags) ? error.flags.map(String) : [],
         exitCode: USAGE_PROBLEMS.has(code) ? EXIT_CODES.usage : EXIT_CODES.failed,
       };
+    case 'UnknownLeagueError':
+      return {
+        code: 'usage',
+        message: error.message,
+        ...(remedy ? { remedy } : {}),
+        exitCode: EXIT_CODES.usage,
+      };
     case 'CursorError':
       return {
         code: 'usage',

@@ -1,4 +1,5 @@
 import { isDatabaseUnavailable, isWaitOver } from '../db/errors.ts';
+import { UnknownLeagueError } from '../domain/league-filter.ts';
 import { CursorError } from '../db/cursor.ts';
 import { DeadlineError } from '../platform/deadline.ts';
 import { StoreSilentError } from '../jobs/store-silence.ts';
@@ -36,6 +37,12 @@ function fromBodyParser(type: string, limit: unknown): HttpProblem | undefined {
 /** Turns whatever a handler threw into the problem that the client is told; undefined for what is our fault. */
 export function errorToProblem(error: unknown): HttpProblem | undefined {
   if (error instanceof HttpProblem) return error;
+  if (error instanceof UnknownLeagueError) {
+    const { message, remedy } = error;
+    return new HttpProblem('invalid_request', `The league cannot be used: ${message}.`, {
+      errors: [{ field: 'league', detail: message, remedy }],
+    });
+  }
   if (error instanceof CursorError) {
     return new HttpProblem('invalid_request', `The cursor cannot be used: ${error.message}.`, {
       errors: [{ field: 'cursor', detail: error.message }],

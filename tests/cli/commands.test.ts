@@ -284,6 +284,25 @@ describe('looking', () => {
       expect(await json(args)).toMatchObject({ exitCode: 64, error: { code: 'usage' } });
   });
 
+  it('takes every name of a league in a filter, and names the leagues where none has it', async () => {
+    const lists = [
+      ['query', 'games'],
+      ['query', 'season-stats', '--sport', 'NBA', '--season', '2025'],
+      ['runs', 'list'],
+      ['leagues', 'seasons'],
+      ['teams', 'list'],
+    ];
+    for (const list of lists) {
+      const wrong = await json<{ error: { message: string } }>([...list, '--league', 'Nowhere League']);
+      expect(wrong, list.join(' ')).toMatchObject({ exitCode: 64, error: { code: 'usage' } });
+      expect(wrong.error.message).toContain('Nowhere League');
+    }
+    const ofSport = await cli(['query', 'games', '--sport', 'NFL', '--league', 'La Liga']);
+    expect(ofSport.exitCode).toBe(64);
+    const byCode = await json<{ items: { league: string }[] }>(['teams', 'list', '--league', 'epl']);
+    expect(new Set(byCode.items.map(({ league }) => league))).toEqual(new Set(['Premier League']));
+  });
+
   it('monitors failures, stats and provider calls in documents with stable names', async () => {
     const [failures, stats, usage] = await Promise.all([
       json(['monitor', 'failures', '--since', '24 hours ago']),

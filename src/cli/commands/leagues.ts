@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { LeagueSeasonListing } from '../../reference/seasons/season-register.ts';
 import type { CommandContext } from '../context.ts';
@@ -35,7 +36,9 @@ export function registerLeagues(program: Command, context: CommandContext): void
     .option('--league <name>', 'only this league')
     .addHelpText('after', examples('leagues seasons --league MLS'))
     .action(async (filter: { sport?: Sport; league?: string }) => {
-      const items = await context.withServices(({ app }) => app.seasonRegister.list(filter));
+      const items = await context.withServices(async ({ app }) =>
+        app.seasonRegister.list(withLeagueNamed(await app.leagueRegister.current(), filter)),
+      );
       context.finish({
         document: { items },
         render: (view) =>

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { Sport } from '../../domain/sport.ts';
 import {
   GAME_STATUSES,
@@ -90,13 +91,14 @@ function registerQueryGames(query: Command, context: CommandContext): void {
       ),
     )
     .action(async ({ limit, cursor, search, ...filter }: GameOptions) => {
-      const page = await context.withServices(({ gameQueries }) =>
-        collectPages(
+      const page = await context.withServices(async ({ app, gameQueries }) => {
+        const wanted = withLeagueNamed(await app.leagueRegister.current(), filter);
+        return collectPages(
           limit,
-          (from, size) => gameQueries.list({ ...filter, text: search, cursor: from, limit: size }),
+          (from, size) => gameQueries.list({ ...wanted, text: search, cursor: from, limit: size }),
           cursor,
-        ),
-      );
+        );
+      });
       context.finish({
         document: page,
         render: (view) => view.table(gameColumns(view), page.items, 'No games match.') + moreHint(page),

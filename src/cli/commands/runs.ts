@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { App } from '../../app/app.ts';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import {
   RUN_KINDS,
   RUN_STATUSES,
@@ -39,10 +41,13 @@ export function registerRuns(program: Command, context: CommandContext): void {
 }
 
 /** Loads what reads runs, when a command needs it. */
-function withQueries<T>(context: CommandContext, use: (queries: RunQueries) => Promise<T>): Promise<T> {
+function withQueries<T>(
+  context: CommandContext,
+  use: (queries: RunQueries, app: App) => Promise<T>,
+): Promise<T> {
   return context.withServices(async ({ app }) => {
     const { createRunQueries } = await import('../../read/runs/run-queries.ts');
-    return use(createRunQueries({ db: app.database.db }));
+    return use(createRunQueries({ db: app.database.db }), app);
   });
 }
 
@@ -71,9 +76,14 @@ function registerList(runs: Command, context: CommandContext): void {
       ),
     )
     .action(async ({ limit, cursor, ...filter }: ListOptions) => {
-      const page = await withQueries(context, (queries) =>
-        collectPages(limit, (from, size) => queries.list({ ...filter, cursor: from, limit: size }), cursor),
-      );
+      const page = await withQueries(context, async (queries, app) => {
+        const wanted = withLeagueNamed(await app.leagueRegister.current(), filter);
+        return collectPages(
+          limit,
+          (from, size) => queries.list({ ...wanted, cursor: from, limit: size }),
+          cursor,
+        );
+      });
       context.finish({
         document: page,
         render: (view) =>

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonStats, SeasonStatsQuery, SeasonStatsRow } from '../../datasets/season/queries.ts';
 import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
@@ -60,10 +61,11 @@ export function registerSeasonStats(query: Command, context: CommandContext): vo
       ),
     )
     .action(async ({ perGame, byTeam, top, ...rest }: SeasonStatsOptions) => {
-      const stats = await context.withServices(async ({ datasetRefresher, seasonStats }) => {
+      const stats = await context.withServices(async ({ app, datasetRefresher, seasonStats }) => {
+        const wanted = withLeagueNamed(await app.leagueRegister.current(), rest);
         // What no control process has added up yet, so that the answer is of now.
         await datasetRefresher.refresh();
-        return readOrExplain(seasonStats, { ...rest, isPerGame: perGame, isByTeam: byTeam, limit: top });
+        return readOrExplain(seasonStats, { ...wanted, isPerGame: perGame, isByTeam: byTeam, limit: top });
       });
       context.finish({
         document: stats,

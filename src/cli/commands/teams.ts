@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { Leagues } from '../../domain/league.ts';
 import { commandWords } from '../../domain/shell-command.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -104,7 +105,9 @@ function registerTeamList(teams: Command, context: CommandContext): void {
     .option('--league <name>', 'only this league')
     .addHelpText('after', examples('teams list --sport NFL', 'teams list united --sport FOOTBALL'))
     .action(async (text: string | undefined, { sport, league }: Partial<Options>) => {
-      const items = await context.withServices(({ app }) => app.teamService.list({ sport, league, text }));
+      const items = await context.withServices(async ({ app }) =>
+        app.teamService.list(withLeagueNamed(await app.leagueRegister.current(), { sport, league, text })),
+      );
       context.finish({
         document: { items },
         render: (view) =>

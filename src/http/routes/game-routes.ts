@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { actionAnswer } from '../action-answer.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
@@ -50,7 +51,8 @@ export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       query: GameListQuery,
       responses: { 200: { description: 'A page of games by tip-off.', schema: GamePage } },
       async handle({ query }) {
-        return { status: 200, body: await gameQueries.list(toGameList(query)) };
+        const filter = withLeagueNamed(await app.leagueRegister.current(), toGameList(query));
+        return { status: 200, body: await gameQueries.list(filter) };
       },
     }),
     documentOfGame(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { LeagueChangeResult } from '../../reference/leagues/league-register.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
@@ -103,7 +104,7 @@ function changeAnswer(
   throw new HttpProblem(reason === 'invalid' ? 'invalid_request' : reason, message, { remedy });
 }
 
-function seasonDayRoutes({ app: { seasonRegister } }: RouteDeps): readonly ApiRoute[] {
+function seasonDayRoutes({ app: { leagueRegister, seasonRegister } }: RouteDeps): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -113,7 +114,8 @@ function seasonDayRoutes({ app: { seasonRegister } }: RouteDeps): readonly ApiRo
       query: SeasonsQuery,
       responses: { 200: { description: 'The seasons.', schema: SeasonList } },
       async handle({ query }) {
-        return { status: 200, body: { items: await seasonRegister.list(query) } };
+        const filter = withLeagueNamed(await leagueRegister.current(), query);
+        return { status: 200, body: { items: await seasonRegister.list(filter) } };
       },
     }),
     apiRoute({

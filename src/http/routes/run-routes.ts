@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { MAX_ID } from '../../domain/ids.ts';
 import { RUN_KINDS, RUN_STATUSES, SINCE_REMEDY, parseSince } from '../../domain/runs.ts';
 import { LineageSchema, RunDetailSchema, RunPage } from '../answers/runs.ts';
@@ -39,7 +40,7 @@ const RunParams = z.strictObject({
 });
 
 /** Runs that collected data, each with what it read and wrote, and from which of them a game's figures are. */
-export function runRoutes({ services }: RouteDeps): readonly ApiRoute[] {
+export function runRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -49,7 +50,8 @@ export function runRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       query: RunListQuery,
       responses: { 200: { description: 'A page of runs.', schema: RunPage } },
       async handle({ query: { game_id: gameId, ...query } }) {
-        return { status: 200, body: await services.runQueries.list({ ...query, gameId }) };
+        const filter = withLeagueNamed(await app.leagueRegister.current(), query);
+        return { status: 200, body: await services.runQueries.list({ ...filter, gameId }) };
       },
     }),
     apiRoute({

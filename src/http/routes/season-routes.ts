@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
@@ -30,7 +31,7 @@ const SeasonStatsQuery = z.strictObject({
 });
 
 /** Season figures, added up here from game lines. */
-export function seasonRoutes({ services }: RouteDeps): readonly ApiRoute[] {
+export function seasonRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -42,7 +43,7 @@ export function seasonRoutes({ services }: RouteDeps): readonly ApiRoute[] {
       async handle({ query: { game_type, by_team, per_game, min_games, top, ...rest } }) {
         try {
           const stats = await services.seasonStats({
-            ...rest,
+            ...withLeagueNamed(await app.leagueRegister.current(), rest),
             gameType: game_type,
             isByTeam: by_team,
             isPerGame: per_game,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { TeamRefusal } from '../../reference/teams/team-lookup.ts';
 import type { TeamAnswer } from '../../reference/teams/team-service.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
@@ -53,7 +54,7 @@ export function teamRoutes({ app }: RouteDeps): readonly ApiRoute[] {
   return [...lookingRoutes(app), ...changingRoutes(app), ...namingRoutes(app)];
 }
 
-function lookingRoutes({ teamService }: RouteDeps['app']): readonly ApiRoute[] {
+function lookingRoutes({ leagueRegister, teamService }: RouteDeps['app']): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -63,7 +64,8 @@ function lookingRoutes({ teamService }: RouteDeps['app']): readonly ApiRoute[] {
       query: TeamQuery,
       responses: { 200: { description: 'The teams.', schema: TeamList } },
       async handle({ query: { sport, league, q } }) {
-        return { status: 200, body: { items: await teamService.list({ sport, league, text: q }) } };
+        const filter = withLeagueNamed(await leagueRegister.current(), { sport, league, text: q });
+        return { status: 200, body: { items: await teamService.list(filter) } };
       },
     }),
     apiRoute({
