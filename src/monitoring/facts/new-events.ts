@@ -12,7 +12,7 @@ export type EndedRuns = { kind: string; outcome: string; seconds: number[] };
 
 export type NewEvents = { calls: readonly EndedCalls[]; runs: readonly EndedRuns[]; readUntil: Date };
 
-/** Calls are written up to half a second after they end, and runs with their transaction: they are read this late. */
+/** Calls are written up to two seconds after they end, and runs with their transaction: they are read this late. */
 const SETTLED_AFTER = sql`interval '5 seconds'`;
 
 /** No call takes longer; those that began earlier ended before. */

@@ -38,8 +38,11 @@ export type UsageRecorder = RunCalls & {
   close: () => Promise<void>;
 };
 
-/** Rows of calls that are over are written together after this long, or with the next call that begins. */
-const FLUSH_DELAY_MS = 500;
+/**
+ * Rows of calls that are over are written together after this long, or with the next call that begins: later than a
+ * quota ledger that takes them along settles a call by itself, so that both are one statement.
+ */
+export const RECORDS_GO_AFTER_MS = 1_500;
 
 /** While the database is away no more than this many rows are kept; the oldest go first. */
 const MAX_WAITING = 10_000;
@@ -113,7 +116,7 @@ function schedule(recorder: Recorder): void {
   recorder.timer ??= setTimeout(() => {
     recorder.timer = undefined;
     recorder.writing = recorder.writing.then(() => flush(recorder));
-  }, FLUSH_DELAY_MS).unref();
+  }, RECORDS_GO_AFTER_MS).unref();
 }
 
 async function close(recorder: Recorder): Promise<void> {

@@ -10,6 +10,12 @@ import {
 } from './quota-batch.ts';
 import type { QuotaLedger, QuotaReservation } from './quota-ledger.ts';
 
+/**
+ * So long a settlement waits for a reservation that takes it along. A call whose settlement waits counts as under way,
+ * which is more than it has to: waiting costs room, and never exceeds a limit.
+ */
+export const SETTLES_ALONE_AFTER_MS = 1_000;
+
 /** A ledger whose settlements travel with later reservations. */
 export type BatchedQuotaLedger = QuotaLedger & {
   /** Writes what is left. Never rejects: what cannot be written counts as under way until it runs out. */
@@ -19,7 +25,7 @@ export type BatchedQuotaLedger = QuotaLedger & {
 export type BatchedQuotaOptions = {
   ledger: QuotaLedger;
   logger: Logger;
-  /** Settlements that no reservation takes along are written after this (default 250 ms). */
+  /** Settlements that no reservation takes along are written after this (default `SETTLES_ALONE_AFTER_MS`). */
   idleMs?: number;
   /** Told of reservations that are given back: their calls were never sent (default: nobody is). */
   onReturned?: (reservation: QuotaReservation) => void;
@@ -33,7 +39,7 @@ export type BatchedQuotaOptions = {
 export function createBatchedQuotaLedger({
   ledger,
   logger,
-  idleMs = 250,
+  idleMs = SETTLES_ALONE_AFTER_MS,
   onReturned = () => undefined,
 }: BatchedQuotaOptions): BatchedQuotaLedger {
   const batches = new Map<string, QuotaBatch>();

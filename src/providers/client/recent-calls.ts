@@ -17,7 +17,7 @@ const Counts = z.tuple([z.object({ calls: z.number(), failures: z.number() })]);
 
 /**
  * Reads how the calls of all processes went within the breaker's window and since `sinceMs`, from the records of calls,
- * which are half a second late.
+ * which are some seconds late at the most.
  */
 export function createRecentCallsReader({ pool }: { pool: Pick<Pool, 'query'> }) {
   return async (host: string, sinceMs: number | null): Promise<RecentCalls> => {

@@ -18,6 +18,9 @@ const LIMITS = { perSecond: 1_000, perMinute: 10_000, perDay: 150_000 };
 const HEADERS = { dailyLimit: 150_000, dailyRemaining: 149_999, minuteLimit: 10_000, minuteRemaining: 9_000 };
 const CALLS = 60;
 
+/** Settlements go with reservations alone, and the rest at the end: however slow the machine is, nothing goes by itself. */
+const NEVER_MS = 3_600_000;
+
 /** What one process of several needs to make calls, and what it sends to the store for that. */
 type Process = {
   ledger: QuotaLedger & { close: () => Promise<void> };
@@ -50,7 +53,10 @@ function onPostgres(sent: string[]): Process {
   const shared = createSharedBreakers(createPostgresBreakerStore({ pool }));
   const breakers = registry(shared);
   const stored = createPostgresQuotaLedger({ pool, limitsFor: () => LIMITS, onBreaker: breakers.follow });
-  return { ledger: createBatchedQuotaLedger({ ledger: stored, logger: silentLogger() }), breakers };
+  return {
+    ledger: createBatchedQuotaLedger({ ledger: stored, logger: silentLogger(), idleMs: NEVER_MS }),
+    breakers,
+  };
 }
 
 function onRedis(sent: string[]): Process {
@@ -72,7 +78,10 @@ function onRedis(sent: string[]): Process {
     opening: { read: async () => ({ usedToday: 0, wasJustUsed: false }), noteUse: async () => undefined },
     onBreaker: breakers.follow,
   });
-  return { ledger: createBatchedQuotaLedger({ ledger: stored, logger: silentLogger() }), breakers };
+  return {
+    ledger: createBatchedQuotaLedger({ ledger: stored, logger: silentLogger(), idleMs: NEVER_MS }),
+    breakers,
+  };
 }
 
 function registry(shared: ReturnType<typeof createSharedBreakers>) {
