@@ -16,6 +16,7 @@ import type { IngestService } from '../schedule/ingest-request.ts';
 import type { QuarantineService } from '../schedule/quarantine-service.ts';
 import type { IdentityRegister } from '../reference/identities/identity-register.ts';
 import type { LeagueRegister } from '../reference/leagues/league-register.ts';
+import type { LeagueWeights } from '../reference/leagues/league-weights.ts';
 import type { PlayerMerger } from '../reference/players/player-merger.ts';
 import type { RosterReader } from '../reference/players/roster-reader.ts';
 import type { SeasonRegister } from '../reference/seasons/season-register.ts';
@@ -52,6 +53,8 @@ export type AppServices = {
 export type App = AppServices & {
   config: Config;
   secrets: Secrets;
+  /** What leagues weigh where they contend for a quota, by their names in small letters; 1 for the others. */
+  leagueWeights: LeagueWeights;
   /** The providers of this installation, and which of them serves what. */
   registry: ProviderRegistry;
   projectRoot: string;

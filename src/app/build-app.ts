@@ -25,6 +25,7 @@ import { buildServices } from './build-services.ts';
 import { openStore } from './open-store.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { waitForDatabase } from './wait-for-database.ts';
+import { weighKnownLeagues } from './weigh-leagues.ts';
 
 export type BuildAppOptions = {
   processName: 'control' | 'worker' | 'cli';
@@ -140,6 +141,7 @@ export async function buildApp(options: BuildAppOptions): Promise<App> {
   const publisher = createPublisher({ db, store, logger, tracer });
   const parts = {
     config,
+    leagueWeights: await weighKnownLeagues(config, { db, logger }),
     secrets,
     registry,
     projectRoot,

@@ -44,7 +44,7 @@ export function buildLimits(app: App, ledgerClock?: Pick<Clock, 'nowMs'>): Provi
       if (!found) throw new RangeError(`there is no provider at ${host}`);
       return found.provider.limits;
     },
-    weightOf: (league) => config.provider.leagueWeights[league.toLowerCase()] ?? 1,
+    weightOf: (league) => app.leagueWeights[league.toLowerCase()] ?? 1,
     spentSince: createSpentReader({ pool }),
   };
   const moved = ledgerClock ? { clock: ledgerClock } : {};

@@ -53,7 +53,7 @@ export const providerVariables = {
   ),
   LEAGUE_WEIGHTS: variable(
     weights().optional(),
-    'Where leagues contend for one quota: comma-separated `league=weight`, for example `Premier League=3`.',
+    'Where leagues contend for one quota: comma-separated `league=weight`, for example `Premier League=3`; doctor tells of a name that is no league.',
     { defaultText: '1 for each' },
   ),
 };

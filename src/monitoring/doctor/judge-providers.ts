@@ -1,3 +1,4 @@
+import type { weighLeagues } from '../../reference/leagues/league-weights.ts';
 import type { ProviderTerms } from '../../providers/registry.ts';
 import type { ProviderStatus } from '../providers/provider-status.ts';
 import { type HostForecast, firstShortDay, lateWords } from '../quota/quota-forecast.ts';
@@ -56,6 +57,16 @@ export function judgeQuota(provider: ProviderStatus, keyProblem: string | undefi
     worst === 0
       ? ok(detail)
       : warn(`${detail}, past ${worst} %`, `A larger plan helps, see ${planVariable}.`),
+  ];
+}
+
+/** Whether LEAGUE_WEIGHTS names leagues that are known. */
+export function judgeWeights({ weights, problems }: ReturnType<typeof weighLeagues>): readonly Verdict[] {
+  if (problems.length > 0)
+    return problems.map(({ problem, remedy }) => warn(`LEAGUE_WEIGHTS: ${problem}`, remedy));
+  const count = Object.keys(weights).length;
+  return [
+    ok(count === 0 ? 'every league has the same weight' : `${count} leagues have weights of their own`),
   ];
 }
 

@@ -1,6 +1,8 @@
+import { weighLeagues } from '../../reference/leagues/league-weights.ts';
+import { loadLeagues } from '../../reference/leagues/load-leagues.ts';
 import { refusedKey } from '../facts/refused-key.ts';
 import type { Check } from './check.ts';
-import { judgeForecast, judgeKey, judgeQuota } from './judge-providers.ts';
+import { judgeForecast, judgeKey, judgeQuota, judgeWeights } from './judge-providers.ts';
 
 /** Keys and quotas of providers, today and in the coming days. */
 export const PROVIDER_CHECKS: readonly Check[] = [
@@ -12,6 +14,11 @@ export const PROVIDER_CHECKS: readonly Check[] = [
     'quota',
     async ({ providerStatus, keyProblem }) =>
       (await providerStatus()).flatMap((status) => judgeQuota(status, keyProblem)),
+  ],
+  [
+    'league weights',
+    async ({ config, database }) =>
+      judgeWeights(weighLeagues(await loadLeagues(database.db), config.provider.leagueWeights)),
   ],
   ['quota ahead', async ({ forecast, terms }) => judgeForecast((await forecast?.()) ?? [], terms)],
 ];
