@@ -110,6 +110,16 @@ export async function contestDrain(form: ContestForm, store: Store, tell: Progre
       );
       lines.push(
         ...compare(
+          `${name}: processor time of PostgreSQL`,
+          'ms/game',
+          store,
+          results,
+          (result: DrainResult) => result.serverCpuMsPerGame,
+          'less',
+        ),
+      );
+      lines.push(
+        ...compare(
           `${name}: write-ahead log`,
           'kB/game',
           store,

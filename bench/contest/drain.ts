@@ -3,6 +3,7 @@ import path from 'node:path';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type ContestantName, openContestant } from './contestant.ts';
 import { type Store, makeContestWorld, taskTimes } from './contest-world.ts';
+import { cpuMsOfFamily, parentOf } from './processor-time.ts';
 import { steadyRate } from './statistics.ts';
 
 export type DrainOptions = {
@@ -19,6 +20,8 @@ export type DrainResult = DrainOptions & {
   workerCpuMsPerGame: number;
   /** The largest of the workers at the end, MiB. */
   workerMemoryMiB: number;
+  /** Processor time of PostgreSQL for a game, milliseconds. */
+  serverCpuMsPerGame: number;
   walKbPerGame: number;
   commitsPerGame: number;
 };
@@ -52,6 +55,7 @@ export async function measureDrain(options: DrainOptions): Promise<DrainResult |
       gamesPerSecond: steadyRate(done),
       workerCpuMsPerGame: cpu / options.games,
       workerMemoryMiB: Math.max(...workers.map((worker) => worker.memoryMiB())),
+      serverCpuMsPerGame: (after.cpuMs - before.cpuMs) / options.games,
       walKbPerGame: (after.walBytes - before.walBytes) / 1_024 / options.games,
       commitsPerGame: (after.commits - before.commits) / options.games,
     };
@@ -89,10 +93,15 @@ export async function settled(world: World, games: number, stillMs: number): Pro
   }
 }
 
-async function serverCounts({ app }: World): Promise<{ walBytes: number; commits: number }> {
-  const { rows } = await app.database.pool.query<{ wal: string; commits: string }>(
-    `select pg_current_wal_lsn() - '0/0'::pg_lsn as wal,
+async function serverCounts({ app }: World): Promise<{ walBytes: number; commits: number; cpuMs: number }> {
+  const { rows } = await app.database.pool.query<{ wal: string; commits: string; pid: number }>(
+    `select pg_current_wal_lsn() - '0/0'::pg_lsn as wal, pg_backend_pid() as pid,
             (select xact_commit from pg_stat_database where datname = current_database()) as commits`,
   );
-  return { walBytes: Number(rows[0]?.wal), commits: Number(rows[0]?.commits) };
+  const [row] = rows;
+  return {
+    walBytes: Number(row?.wal),
+    commits: Number(row?.commits),
+    cpuMs: cpuMsOfFamily(parentOf(row?.pid ?? 0)),
+  };
 }

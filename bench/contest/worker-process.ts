@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type DemoProcess, startProcess } from '../../simulator/demo/processes.ts';
 import type { BenchWorld } from '../world.ts';
+import { cpuMs, memoryMiB } from './processor-time.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -79,28 +80,4 @@ export async function startWorker(
 /** Ends the processes that were started, all at once. */
 export async function stopAll(workers: readonly DemoProcess[]): Promise<void> {
   await Promise.all(workers.map((worker) => worker.stop()));
-}
-
-/** Resident memory of a process by /proc; NaN where there is none. */
-function memoryMiB(pid: number): number {
-  const line = /VmRSS:\s+(\d+) kB/.exec(readProc(pid, 'status'));
-  return line === null ? Number.NaN : Number(line[1]) / 1_024;
-}
-
-/** Linux counts processor time in hundredths of a second (USER_HZ). */
-const TICK_MS = 10;
-
-/** Processor time of a process by /proc (user and system); NaN where there is none. */
-function cpuMs(pid: number): number {
-  const fields = readProc(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-}
-
-function readProc(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    // No such process, or no Linux: there is nothing to read, and the caller gets NaN.
-    return '';
-  }
 }
