@@ -4,6 +4,7 @@ import { withoutLogFields } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
 import { isDatabaseUnavailable, isWaitOver } from './errors.ts';
+import { prepareMarked } from './prepared-statements.ts';
 import { connectionTo, noticeLostClient } from './session-settings.ts';
 import { traceStatements } from './traced-statements.ts';
 import { settleEachTransaction } from './transaction-settings.ts';
@@ -80,6 +81,7 @@ export function openDatabase({
     logger[closing ? 'debug' : 'warn']({ err: error }, 'a database connection was lost');
   });
   if (isPooled) settleEachTransaction(pool, limits);
+  else prepareMarked(pool);
   if (tracer?.isOn) traceStatements(pool, tracer);
   return {
     db: withSafeTransactions(pool),

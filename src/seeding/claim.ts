@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
+import { prepared } from '../db/prepared-statements.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
@@ -103,7 +104,7 @@ export async function claimTask(db: Database, request: ClaimRequest): Promise<Cl
 }
 
 async function tryToClaim(db: Database, request: ClaimRequest): Promise<Claim | undefined> {
-  const row = await firstRow<ClaimRow>(db, claimSql(request));
+  const row = await firstRow<ClaimRow>(db, prepared(claimSql(request)));
   if (!row) return undefined;
   try {
     return await claimOf(db, request.taskId, row);

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
+import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import { countChangedLines, describeChanges } from '../sports/change-words.ts';
@@ -40,25 +41,23 @@ async function endRun(
   { event, outcome, cost, also, told, corrections }: End,
 ): Promise<void> {
   const { taskId, fence, game } = claim;
-  const ended = await firstRow(
-    tx,
-    transitionSql({
-      table: seedingTasks,
-      event,
-      heldBy: fence,
-      where: sql`${seedingTasks.id} = ${taskId}`,
-      also: {
-        ...also,
-        apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${cost.calls}`,
-        durationSeconds: durationSeconds(cost),
-        syncLogId: sql`(select id from log)`,
-      },
-      before: syncLogPart(tx, claim, outcome, cost),
-      after: sql`told as (${eventSql({ gameId: game.gameId, taskId, runId: seedRunId(claim), ...told })})${
-        corrections === undefined ? sql`` : sql`, corrected as (${corrections})`
-      }`,
-    }),
-  );
+  const ending = transitionSql({
+    table: seedingTasks,
+    event,
+    heldBy: fence,
+    where: sql`${seedingTasks.id} = ${taskId}`,
+    also: {
+      ...also,
+      apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${cost.calls}`,
+      durationSeconds: durationSeconds(cost),
+      syncLogId: sql`(select id from log)`,
+    },
+    before: syncLogPart(tx, claim, outcome, cost),
+    after: sql`told as (${eventSql({ gameId: game.gameId, taskId, runId: seedRunId(claim), ...told })})${
+      corrections === undefined ? sql`` : sql`, corrected as (${corrections})`
+    }`,
+  });
+  const ended = await firstRow(tx, prepared(ending));
   if (!ended) throw new ClaimLostError(taskId, fence);
 }
 

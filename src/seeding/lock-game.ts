@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
 import { gameEvents, games } from '../db/schema/games.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
@@ -50,10 +51,10 @@ export async function lockClaimedGame(
   const { taskId, fence } = which.claim;
   const locked = await firstRow<LockedGame>(
     tx,
-    sql`
+    prepared(sql`
       select ${standingColumns(which)} from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
       where ${seedingTasks.id} = ${taskId} and ${seedingTasks.fence} = ${fence} and ${seedingTasks.status} = 'running'
-      for update of ${seedingTasks}, ${games}`,
+      for update of ${seedingTasks}, ${games}`),
   );
   if (!locked) throw new ClaimLostError(taskId, fence);
   return locked;

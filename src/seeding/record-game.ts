@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
+import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { lineChanges } from '../db/schema/line-changes.ts';
@@ -50,7 +51,9 @@ export async function recordProviderGame(
   ];
   const row = await firstRow<{ changes: number }>(
     tx,
-    sql`with ${sql.join(parts, sql`, `)} select ${changes ? sql`(select count(*) from recorded)` : sql`0`}::int as changes`,
+    prepared(
+      sql`with ${sql.join(parts, sql`, `)} select ${changes ? sql`(select count(*) from recorded)` : sql`0`}::int as changes`,
+    ),
   );
   return row?.changes ?? 0;
 }

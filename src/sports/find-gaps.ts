@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
@@ -49,7 +50,7 @@ export function createGapFinder({
       where line.season_year = ${game.seasonYear} and line.game_id = game.id and line.team_id = side.team_id`;
     const rows = await rowsOf<SideRow>(
       executor,
-      sql`
+      prepared(sql`
         select side.team_id, side.score, player.lines::int as player_lines, team.lines::int as team_lines,
                player.credited::float8 as credited, (player.more + team.more)::float8 as may_be_credited
         from games as game
@@ -59,7 +60,7 @@ export function createGapFinder({
                                    coalesce(sum(${mayBeCredited}), 0) as more ${ofSide(players)}) as player
         cross join lateral (select count(*) as lines, coalesce(sum(${mayBeCreditedToTeam}), 0) as more
                             ${ofSide(teams)}) as team
-        where game.id = ${game.gameId}`,
+        where game.id = ${game.gameId}`),
     );
     const named = [
       { ours: game.home, theirs: providerGame.home },

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
 import { lineChangesSql, recordChangesSql } from './line-changes.ts';
 import type { LineDraft, WrittenLine } from './line-draft.ts';
@@ -49,7 +50,7 @@ export async function writeLines(
   ];
   const rows = await rowsOf<{ kind: string; entity_id: number }>(
     tx,
-    sql`with ${sql.join(parts, sql`, `)} ${sql.join(answers, sql` union all `)}`,
+    prepared(sql`with ${sql.join(parts, sql`, `)} ${sql.join(answers, sql` union all `)}`),
   );
   const written = new Set(rows.map(({ kind, entity_id: id }) => `${kind} ${id}`));
   const lines = drafts.flatMap(({ listed }) =>

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
+import { prepared } from '../../db/prepared-statements.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { players } from '../../db/schema/reference.ts';
@@ -74,7 +75,7 @@ export async function playersByExternalId(
   for (let look = 1; ids.size < wanted.length && look <= MAX_LOOKS; look += 1) {
     const rows = await rowsOf<{ external_id: string; id: number }>(
       tx,
-      sql`
+      prepared(sql`
       with named as materialized (
         select seen."externalId" as external_id, left(seen."firstName", 100) as first_name,
                left(seen."lastName", 100) as last_name,
@@ -112,7 +113,7 @@ export async function playersByExternalId(
       )${alsoWrite}
       select external_id, id from claimed
       union all
-      select external_id, known_id from named where known_id is not null`,
+      select external_id, known_id from named where known_id is not null`),
     );
     ids = new Map(rows.map(({ external_id: externalId, id }) => [externalId, id]));
   }
