@@ -51,5 +51,6 @@ async function nextLeaseEndMs(db: Database): Promise<number | undefined> {
   const [next] = await db
     .select({ inMs: sql<string | null>`extract(epoch from min(${ends.at}) - now()) * 1000` })
     .from(ends);
-  return next?.inMs == null ? undefined : Math.max(0, Number(next.inMs));
+  const inMs = next?.inMs ?? null;
+  return inMs === null ? undefined : Math.max(0, Number(inMs));
 }
