@@ -5,6 +5,7 @@ import { AREAS, type VariableDescription, describeVariables } from '../../src/co
 import { declareMetrics } from '../../src/features/metric-parts.ts';
 import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { ApiRoute } from '../../src/http/api-route.ts';
+import { benchmarkTables } from './benchmark-tables.ts';
 import { type AnyFact, everyFact } from './every-fact.ts';
 
 /** A document with generated parts; `render` gives it anew from its present text, whose own words it keeps. */
@@ -24,6 +25,10 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
           'facts',
           facts,
         ),
+    },
+    {
+      name: 'benchmarks.md',
+      render: (before) => replacePart(before, 'benchmarks', benchmarkTables()),
     },
     { name: 'api.md', render: (before) => replacePart(before, 'routes', routeTable(routes)) },
   ];
