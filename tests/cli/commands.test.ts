@@ -303,6 +303,17 @@ describe('looking', () => {
     expect(new Set(byCode.items.map(({ league }) => league))).toEqual(new Set(['Premier League']));
   });
 
+  it('says of a kind of work of which there is none that the kind is why nothing matches', async () => {
+    for (const args of [
+      ['work', 'list', '--kind', 'paint-it'],
+      ['work', 'retry', '--kind', 'paint-it'],
+    ]) {
+      const run = await cli(args);
+      expect(run.exitCode).toBe(0);
+      expect(run.stdout).toContain('no item of the kind paint-it');
+    }
+  });
+
   it('monitors failures, stats and provider calls in documents with stable names', async () => {
     const [failures, stats, usage] = await Promise.all([
       json(['monitor', 'failures', '--since', '24 hours ago']),

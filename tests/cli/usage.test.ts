@@ -66,6 +66,13 @@ describe('wrong usage', () => {
     for (const word of words) expect(run.stderr).toContain(word);
   });
 
+  it('names the kinds of games where another is given', async () => {
+    const args = ['query', 'season-stats', '--sport', 'NBA', '--season', '2025', '--game-type', 'finals'];
+    const run = await runCli(args, { environment: NO_DATABASE });
+    expect(run.exitCode).toBe(64);
+    for (const kind of ['regular', 'playoff', 'all']) expect(run.stderr).toContain(kind);
+  });
+
   it('answers a season like 2025-26 with the year that was meant', async () => {
     const run = await runCli(['generate-tasks', '--sport', 'nba', '--season', '2025-26']);
     expect(run.exitCode).toBe(64);

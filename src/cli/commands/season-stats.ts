@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { GAME_TYPES } from '../../domain/game-type.ts';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonStats, SeasonStatsQuery, SeasonStatsRow } from '../../datasets/season/queries.ts';
@@ -42,10 +43,10 @@ export function registerSeasonStats(query: Command, context: CommandContext): vo
     .option('--league <name>', 'only this league')
     .option('--team <name>', 'only this team: name, abbreviation or id')
     .option('--player <name>', 'only players whose name holds this, or an id')
-    .option(
-      '--game-type <type>',
-      'regular, playoff, cup, …, or all that count together (no preseason, no All-Star)',
-      'regular',
+    .addOption(
+      new Option('--game-type <type>', 'kind of games; all: those that count (no preseason, no All-Star)')
+        .choices([...GAME_TYPES, 'all'])
+        .default('regular'),
     )
     .addOption(new Option('--top <n>', 'rows at the most').argParser(limitArgument).default(20))
     .option('--by <figure>', 'order by this figure, such as points or three_point_percentage')

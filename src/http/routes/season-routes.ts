@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GAME_TYPES } from '../../domain/game-type.ts';
 import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { UnknownFigureError } from '../../datasets/season/unknown-figure.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
@@ -14,9 +15,10 @@ const SeasonStatsQuery = z.strictObject({
   season: Season,
   of: z.enum(['player', 'team']).optional().meta({ description: 'Whose figures; players by default.' }),
   league: z.string().max(100).optional(),
-  game_type: z.string().max(20).optional().meta({
-    description: '`regular` (default), `playoff`, `cup`, …, or `all` that count (no preseason, no All-Star).',
-  }),
+  game_type: z
+    .enum([...GAME_TYPES, 'all'])
+    .optional()
+    .meta({ description: '`regular` by default; `all` are those that count (no preseason, no All-Star).' }),
   team: z.string().max(150).optional().meta({ description: 'A name, an abbreviation or an id.' }),
   player: z.string().max(200).optional().meta({ description: 'A part of the name, or an id.' }),
   by_team: QueryFlag.optional().meta({ description: "A row for each of a player's teams." }),

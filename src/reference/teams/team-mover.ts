@@ -8,6 +8,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { checkTeamName } from '../names/team-name-rules.ts';
 import { loadTeamDirectory } from './team-directory.ts';
 import {
   type CountReadable,
@@ -61,7 +62,11 @@ type Deps = { db: Database; logger: Logger; countReadable: CountReadable };
 
 export function createTeamMover({ db, logger, countReadable }: Deps): TeamMover {
   return {
-    async move(order, actor) {
+    async move({ name: given, ...rest }, actor) {
+      const called = given === undefined ? undefined : checkTeamName(given);
+      if (called && !called.ok)
+        return { ok: false, reason: 'invalid', message: called.problem, suggestions: [] };
+      const order: TeamMove = { ...rest, ...(called && { name: called.value }) };
       const from = await leagueOf(db, order.sport, order.league);
       if (!from.ok) return from;
       const to = order.to === undefined ? from : await leagueOf(db, order.sport, order.to);

@@ -92,5 +92,14 @@ describe('teams by season', () => {
       reason: 'not_found',
     });
     expect(await test.app.teamMover.move({ ...order, to: 'Liga X' }, ANNA)).toMatchObject({ ok: false });
+    for (const name of ['', '  ', '12', 'x'.repeat(101), 'two\nlines'])
+      expect(await test.app.teamMover.move({ ...order, name }, ANNA)).toMatchObject({
+        ok: false,
+        reason: 'invalid',
+      });
+    expect(await test.app.teamMover.move({ ...order, name: '  Named   Once ' }, ANNA)).toMatchObject({
+      ok: true,
+      name: 'Named Once',
+    });
   });
 });
