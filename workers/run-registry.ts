@@ -1,5 +1,5 @@
 import type { Clock } from '../src/platform/clock.ts';
-import type { RunRegistry } from '../src/seeding/deliver.ts';
+import type { RunRegistry } from '../src/seeding/run-registry.ts';
 import type { LeasedRun } from '../src/jobs/ledger/leases.ts';
 
 type ActiveRun = { lease: LeasedRun | undefined; abort: AbortController };

@@ -1,4 +1,4 @@
-import type { ActionResult } from '../seeding/task-actions.ts';
+import type { ActionResult } from '../seeding/action-result.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { CommandFailure, type Outcome } from './outcome.ts';
 import { timesInWords } from './output/time-words.ts';

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { Actor } from '../seeding/task-actions.ts';
+import type { Actor } from '../seeding/action-result.ts';
 
 /** Who acts on the command line, as the timeline shows it: `operator anna`. */
 export function operator(reason?: string): Actor {

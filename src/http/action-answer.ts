@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ActionSchema } from './answers/tasks.ts';
 import type { Unsent } from './answers/values.ts';
-import type { ActionResult } from '../seeding/task-actions.ts';
+import type { ActionResult } from '../seeding/action-result.ts';
 import type { ApiAnswer } from './api-route.ts';
 import { HttpProblem } from './problem.ts';
 

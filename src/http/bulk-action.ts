@@ -1,7 +1,7 @@
 import type { App } from '../app/app.ts';
 import type { TaskFilter } from '../read/tasks/task-filter-fields.ts';
 import type { TaskQueries } from '../read/tasks/task-queries.ts';
-import type { ActionResult, Actor } from '../seeding/task-actions.ts';
+import type { ActionResult, Actor } from '../seeding/action-result.ts';
 
 /** `seed` is what `retry` is, for tasks that nothing has gone wrong with: due now. */
 export const BULK_ACTIONS = ['retry', 'seed', 'cancel', 'reschedule'] as const;

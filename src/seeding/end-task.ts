@@ -111,7 +111,7 @@ export async function skipTask(
 }
 
 /** What a run that ends well has come to. */
-export type Completion = {
+type Completion = {
   counts: { players: number; teams: number; changedLines: number };
   cost: RunCost;
   /** What is missing for good, in words: the game stays partial. */

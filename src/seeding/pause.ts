@@ -5,7 +5,7 @@ import { recordSystemEvent } from '../db/system-events.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { QueueStore } from '../jobs/store.ts';
-import type { Actor } from './task-actions.ts';
+import type { Actor } from './action-result.ts';
 import { seedingQueue } from '../jobs/queue-names.ts';
 
 export type SportPause = { sport: Sport; pausedAt: Date | null; reason: string | null };

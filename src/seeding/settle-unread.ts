@@ -11,7 +11,7 @@ import { type RunResult, lateBoxScore, noLinesYet, originOf } from './run-facts.
 import { type SeedRun, onLockedGame } from './seed-run.ts';
 
 /** A game that is not to be read, or not yet: what the provider says of it is written all the same. */
-export type UnreadGame<Decision> = {
+type UnreadGame<Decision> = {
   adapter: SportAdapter;
   providerGame: ProviderGame;
   decision: Decision;

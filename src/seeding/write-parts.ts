@@ -13,7 +13,7 @@ import type { TaskEntity } from './plan.ts';
 import { originOf } from './run-facts.ts';
 
 /** What writing the parts of a box score came to. */
-export type PartsWriting = {
+type PartsWriting = {
   /** How many lines were written differently from before. */
   changedLines: number;
   /** How many changes of what was there were recorded. */

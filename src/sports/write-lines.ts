@@ -10,7 +10,7 @@ import { type LineTable, contentHash } from './line-table.ts';
 const KEPT_WITH_A_LINE = ['content_hash', 'fence', 'source', 'run_id'] as const;
 
 /** What writing came to. */
-export type LineWriting = {
+type LineWriting = {
   /** Everybody who is listed, in the order of the drafts. */
   lines: readonly WrittenLine[];
   /** Figures that were changed, and lines that came or went, as recorded. */

@@ -1,4 +1,4 @@
-import { earlyWords } from '../../src/seeding/task-actions.ts';
+import { earlyWords } from '../../src/seeding/action-result.ts';
 import { type TaskFacts, describeTask } from '../../src/read/tasks/task-words.ts';
 import { backlogOf } from '../../src/monitoring/quota/backlog.ts';
 import { paceWords } from '../../src/domain/pace.ts';

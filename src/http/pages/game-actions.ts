@@ -1,6 +1,6 @@
 import type { GameDetail } from '../../read/games/game-queries.ts';
 import type { TaskRow } from '../../read/tasks/task-rows.ts';
-import { earlyWords } from '../../seeding/task-actions.ts';
+import { earlyWords } from '../../seeding/action-result.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { reasonedAction } from './reasoned-action.ts';
 

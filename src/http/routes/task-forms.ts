@@ -1,4 +1,4 @@
-import type { ActionResult } from '../../seeding/task-actions.ts';
+import type { ActionResult } from '../../seeding/action-result.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { Notice } from '../pages/notices.ts';
 import { checked } from '../validation.ts';

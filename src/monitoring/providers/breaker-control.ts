@@ -4,7 +4,7 @@ import type { Sport } from '../../domain/sport.ts';
 import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
 import type { BreakerRegistry } from '../../providers/client/breaker-registry.ts';
 import type { ProviderHost } from '../../providers/registry.ts';
-import type { Actor } from '../../seeding/task-actions.ts';
+import type { Actor } from '../../seeding/action-result.ts';
 
 /** What came of closing a breaker by hand. */
 export type BreakerReset =

@@ -1,0 +1,148 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database, Executor } from '../db/database.ts';
+import { firstRow } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
+import { sports } from '../db/schema/reference.ts';
+import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
+import type { Sport } from '../domain/sport.ts';
+import type { SeedingStatus } from '../domain/statuses.ts';
+import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
+import type { Publisher } from '../jobs/publisher.ts';
+import type { QueueStore } from '../jobs/store.ts';
+import { requestIdOfWork } from '../platform/log-fields.ts';
+import type { Logger } from '../platform/logger.ts';
+import { type ActionResult, type Actor, earlyWords } from './action-result.ts';
+import { recordEvent } from './events.ts';
+
+/** A task that somebody acts on, locked. */
+type TaskRow = {
+  id: number;
+  game_id: number;
+  pass: string;
+  revision: number;
+  status: string;
+  sport: Sport;
+  seeding_status: SeedingStatus;
+  is_leased: boolean;
+  is_paused: boolean;
+  scheduled_time: Date;
+  is_early: boolean;
+};
+
+export type ActTools = { db: Database; store: QueueStore; publisher: Publisher; logger: Logger };
+
+/**
+ * Locks the task that `condition` (over `task`) names, lets `decide` change it, and afterwards tells the queue. `missing`
+ * is said where there is none.
+ */
+export async function act(
+  { db, store, publisher, logger }: ActTools,
+  { condition, missing }: { condition: SQL; missing: string },
+  decide: (tx: Executor, task: TaskRow) => Promise<ActionResult>,
+): Promise<ActionResult> {
+  let before: TaskRow | undefined;
+  const result = await db.transaction(async (tx): Promise<ActionResult> => {
+    before = await lockTask(tx, condition);
+    if (!before) return { ok: false, reason: 'not_found', message: missing };
+    return decide(tx, before);
+  });
+  if (result.ok && before) {
+    const { sport, game_id: gameId, pass, revision } = before;
+    await removeOutdatedJobs({ store, logger }, sport, [{ gameId, pass, revision }]);
+    await publisher.tryPublishPending();
+  }
+  return result;
+}
+
+function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
+  return firstRow<TaskRow>(
+    tx,
+    sql`select task.id, task.game_id, task.pass, task.revision, task.status, sport.display_name as sport,
+               game.seeding_status,
+               coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,
+               sport.paused_at is not null as is_paused, task.scheduled_time,
+               task.pass = 'first' and task.scheduled_time > now() as is_early
+        from ${seedingTasks} as task
+        join ${games} as game on game.id = task.game_id
+        join ${sports} as sport on sport.id = game.sport_id
+        where ${condition}
+        for update of task`,
+  );
+}
+
+/** A task that ended with players or teams missing: asking again may fill the gap. */
+export function hasGap({ pass, status, seeding_status: seeding }: TaskRow): boolean {
+  return pass === 'first' && status === 'completed' && seeding === 'partial';
+}
+
+/** What an action under a pause does not bring about yet. */
+export function pauseWords({ is_paused: isPaused, sport }: TaskRow): string {
+  return isPaused ? ` Seeding of ${sport} is paused: it waits until somebody resumes it.` : '';
+}
+
+export function done(task: TaskRow, message: string): ActionResult & { ok: true } {
+  return { ok: true, taskId: task.id, gameId: task.game_id, message };
+}
+
+/** A run before the window asks for a game that has hardly begun: what comes of that is said at once. */
+export function dueNow(task: TaskRow, what: string): ActionResult {
+  const message = `${what} is due now.`;
+  const paused = pauseWords(task);
+  if (!task.is_early) return done(task, message + paused);
+  const windowOpensAt = task.scheduled_time;
+  return { ...done(task, `${message} ${earlyWords(windowOpensAt)}${paused}`), windowOpensAt };
+}
+
+/** Due now, at a new revision, with fresh attempts, before all others; from scratch also forgets what it has already. */
+export async function reopen(
+  tx: Executor,
+  task: TaskRow,
+  { isFromScratch }: { isFromScratch: boolean },
+): Promise<void> {
+  const forgetsAll = isFromScratch || (task.status === 'completed' && !hasGap(task));
+  await tx.execute(
+    transitionSql({
+      table: seedingTasks,
+      event: 'requeue',
+      where: sql`${seedingTasks.id} = ${task.id}`,
+      also: {
+        dueAt: sql`now()`,
+        requestId: requestIdOfWork() ?? null,
+        isByHand: true,
+        errorType: null,
+        errorMessage: null,
+        blanketId: null,
+        ...(forgetsAll
+          ? { plan: null, fallbackFrom: null, entitiesExpected: null, entitiesDone: null }
+          : { plan: sql`nullif(${seedingTasks.plan}, 'blanket')` }),
+      },
+    }),
+  );
+  if (forgetsAll) {
+    await tx.execute(
+      sql`delete from ${seedingTaskEntities} where ${seedingTaskEntities.taskId} = ${task.id}`,
+    );
+    return;
+  }
+  await tx.execute(sql`
+    update ${seedingTaskEntities} set status = 'pending', attempts = 0
+    where ${seedingTaskEntities.taskId} = ${task.id} and ${seedingTaskEntities.status} = 'failed'`);
+}
+
+/** Says on the game's timeline what somebody did. */
+export async function tellTimeline(
+  tx: Executor,
+  task: TaskRow,
+  kind: string,
+  what: string,
+  actor: Actor,
+): Promise<void> {
+  await recordEvent(tx, {
+    gameId: task.game_id,
+    taskId: task.id,
+    kind,
+    message: actor.reason ? `${what} (${actor.reason}).` : `${what}.`,
+    actor: actor.name,
+  });
+}

@@ -1,0 +1,39 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Config } from '../config/config.ts';
+import type { Executor } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
+import { seasons, sports } from '../db/schema/reference.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { ONE_TASK_A_PASS, enqueueSql } from '../jobs/ledger/write-transitions.ts';
+import { requestIdOfWork } from '../platform/log-fields.ts';
+
+/**
+ * Makes first-pass tasks for the games that match and have none, due when their window opens. `condition` is over `game`,
+ * `sport`, `season` and `due.at`.
+ */
+export async function createTasks(
+  executor: Executor,
+  condition: SQL,
+  delayMs: Config['seeding']['delayMs'],
+  maxRetries: number,
+): Promise<readonly number[]> {
+  const rows = await rowsOf<{ id: number }>(
+    executor,
+    enqueueSql(seedingTasks, {
+      columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'requestId'],
+      source: sql`
+        select game.id, due.at, due.at, ${maxRetries}::int, ${requestIdOfWork() ?? null}::text
+        from ${games} as game
+        join ${sports} as sport on sport.id = game.sport_id
+        join ${seasons} as season on season.id = game.season_id
+        cross join lateral (
+          select game.game_datetime + (${JSON.stringify(delayMs)}::jsonb ->> sport.display_name)::bigint
+                 * interval '1 millisecond' as at) as due
+        where ${condition}`,
+      conflictOn: ONE_TASK_A_PASS,
+      returning: sql`id`,
+    }),
+  );
+  return rows.map((row) => row.id);
+}
