@@ -2,14 +2,17 @@ import { SPORTS, type Sport } from '../domain/sport.ts';
 import { createLeagueIds } from '../reference/leagues/league-ids.ts';
 import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
-import type { ProviderPorts } from '../providers/ports.ts';
+import type { LiveScorePort, ProviderPorts } from '../providers/ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../providers/registry.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import type { Database } from '../db/database.ts';
 import { gameAsKnownAt } from '../reference/identities/known-at.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { type BoxScoreSource, createSourcedAdapter } from '../sports/sourced-adapter.ts';
+import { type GameFinder, createSlateFinder } from '../sports/find-on-slates.ts';
+import { createSourcedFinder } from '../sports/sourced-finder.ts';
 import { SPORT_DEFINITIONS } from '../sports/sports.ts';
+import { createTeamRecogniser, sideMatcher } from '../reference/teams/team-recogniser.ts';
 import type { App } from './app.ts';
 import type { ProviderPipeline } from '../providers/client/provider-call.ts';
 
@@ -48,21 +51,20 @@ export function openPorts(
 type AdapterApp = Pick<App, 'database' | 'clock' | 'registry' | 'logger'>;
 
 /**
- * What differs between sports, over the sources of their box scores, or of how games stand that are on; with
- * `sharesCalls`, games that are due together share calls.
+ * What differs between sports, over the sources of their box scores; with `sharesCalls`, games that are due together
+ * share calls.
  */
 export function buildAdapters(
   app: AdapterApp,
   ports: OpenPorts,
   options: { sharesCalls: boolean },
-  capability: 'box-score' | 'live-score' = 'box-score',
 ): ReadonlyMap<Sport, SportAdapter> {
   const { clock } = app;
   const { db } = app.database;
   const adapters = new Map<Sport, SportAdapter>();
   for (const sport of SPORTS) {
     const [first, ...others] = app.registry
-      .sourcesOf(capability, sport)
+      .sourcesOf('box-score', sport)
       .flatMap(({ definition: { name } }): BoxScoreSource[] => {
         const given = ports.get(name);
         const adapter =
@@ -72,6 +74,43 @@ export function buildAdapters(
     if (first) adapters.set(sport, createSourcedAdapter([first, ...others], app));
   }
   return adapters;
+}
+
+/**
+ * Who tells how games of a sport stand that are on, over the sources of its live scores. A source that has box scores
+ * behind the same port is asked as for these, so that what it answers is at hand for the seeding; any other is asked
+ * for the slate of the day, and its teams are known by id or name.
+ */
+export function buildLiveFinders(
+  app: AdapterApp,
+  ports: OpenPorts,
+  options: { sharesCalls: boolean },
+): ReadonlyMap<Sport, GameFinder> {
+  const { clock } = app;
+  const { db } = app.database;
+  const finders = new Map<Sport, GameFinder>();
+  for (const sport of SPORTS) {
+    const sources = app.registry.sourcesOf('live-score', sport).map(({ definition: { name } }) => {
+      const given = ports.get(name) ?? {};
+      const { liveScore, boxScore } = given[sport] ?? {};
+      const isOfBoxScores = liveScore === undefined || liveScore === boxScore;
+      const adapter =
+        isOfBoxScores && SPORT_DEFINITIONS[sport].openAdapter({ ports: given, db, clock, ...options });
+      const finder = adapter || (liveScore && createLiveFinder({ db, sport, clock }, liveScore));
+      if (!finder) throw new RangeError(`${name} has live scores of ${sport}, and opens none`);
+      return { name, findGame: finder.findGame, asKnownThere: knownAt(db, name) };
+    });
+    if (sources.length > 0) finders.set(sport, createSourcedFinder(sources, 'live scores', app));
+  }
+  return finders;
+}
+
+function createLiveFinder(
+  deps: Parameters<typeof createTeamRecogniser>[0],
+  client: LiveScorePort,
+): GameFinder {
+  const teamsOf = createTeamRecogniser(deps);
+  return createSlateFinder({ client, sideMatcher: (leagueName) => sideMatcher(teamsOf, leagueName) });
 }
 
 /** Games carry the ids of the provider that is asked by default; those of others are looked up. */

@@ -12,12 +12,13 @@ import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
 import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
+import type { GameFinder } from '../sports/find-on-slates.ts';
 import type { LeagueSource, ScheduleSource, TeamToAsk } from '../sports/league-source.ts';
 import { teamIdAt } from '../reference/identities/known-at.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { createSourcedLeague, createSourcedSchedules } from '../sports/sourced-league.ts';
 import type { App } from './app.ts';
-import { buildAdapters, type OpenPorts, openPorts } from './build-adapters.ts';
+import { buildAdapters, buildLiveFinders, type OpenPorts, openPorts } from './build-adapters.ts';
 import { buildLimits, type ProviderLimits } from './build-limits.ts';
 
 /** What a process needs to ask providers. */
@@ -27,7 +28,7 @@ export type Providers = {
   usage: UsageRecorder;
   adapters: ReadonlyMap<Sport, SportAdapter>;
   /** The same over those who are asked how games stand that are on. */
-  liveAdapters: ReadonlyMap<Sport, SportAdapter>;
+  liveAdapters: ReadonlyMap<Sport, GameFinder>;
   /** Schedules and rosters, from the sources of the configuration in their order. */
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
   /** The schedules of one provider and of no other, whatever the configuration asks first. */
@@ -68,7 +69,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     breakers,
     usage,
     adapters: buildAdapters(app, ports, { sharesCalls: true }),
-    liveAdapters: buildAdapters(app, ports, { sharesCalls: true }, 'live-score'),
+    liveAdapters: buildLiveFinders(app, ports, { sharesCalls: true }),
     leagueSources: buildLeagueSources(app, ports),
     schedulesOf: (name) => schedulesOfOne(app, ports, name),
     async readAccount(host, signal) {

@@ -13,13 +13,14 @@ import type { SeedJobRef } from '../jobs/job-id.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { QueueStore } from '../jobs/store.ts';
-import type { SportAdapter } from '../sports/adapter.ts';
+import type { GameFinder } from '../sports/find-on-slates.ts';
 import { recordEvent } from './events.ts';
 import { selectGamesToSeed } from './games-to-seed.ts';
 
 export type EarlyFinishOptions = {
   db: Database;
-  adapters: ReadonlyMap<Sport, SportAdapter>;
+  /** Who tells how games stand that are on. */
+  adapters: ReadonlyMap<Sport, GameFinder>;
   /** Pause between two looks at the games of a sport. */
   stepMs: Readonly<Record<Sport, number>>;
   publish: () => Promise<unknown>;

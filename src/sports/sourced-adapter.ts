@@ -1,10 +1,9 @@
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
-import { ProviderError, isForNextSource } from '../domain/provider-error.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Logger } from '../platform/logger.ts';
+import type { ProviderError } from '../domain/provider-error.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
 import type { FetchedPart, SeedPart, SportAdapter } from './adapter.ts';
+import { type FinderDeps, createSourcedFinder, passingOver } from './sourced-finder.ts';
 
 /** A source of box scores. */
 export type BoxScoreSource = {
@@ -15,8 +14,6 @@ export type BoxScoreSource = {
   asKnownThere: (game: GameToSeed) => Promise<GameToSeed>;
 };
 
-type Options = { clock: Pick<Clock, 'nowMs'>; logger: Logger };
-
 /**
  * The adapter of a sport over its sources, in the order in which they are asked: the next one where a source fails for
  * good, rests, or does not know the game. Which source served a part stands on what is written of it. Entity by
@@ -24,32 +21,15 @@ type Options = { clock: Pick<Clock, 'nowMs'>; logger: Logger };
  */
 export function createSourcedAdapter(
   sources: readonly [BoxScoreSource, ...BoxScoreSource[]],
-  { clock, logger }: Options,
+  deps: FinderDeps,
 ): SportAdapter {
   const [first] = sources;
-
-  async function findGame(game: GameToSeed, context: CallContext): Promise<ProviderGame | undefined> {
-    const failures: ProviderError[] = [];
-    for (const source of sources) {
-      try {
-        const found = await source.adapter.findGame(await source.asKnownThere(game), context);
-        if (found) return { ...found, source: source.name };
-      } catch (error) {
-        noteFailure(source, error, failures);
-      }
-    }
-    const [failure] = failures;
-    if (failure) throw failure;
-    return undefined;
-  }
-
-  /** Throws what no other source can help with. */
-  function noteFailure(source: BoxScoreSource, error: unknown, failures: ProviderError[]): void {
-    if (!(error instanceof ProviderError && isForNextSource(error, clock.nowMs()))) throw error;
-    failures.push(error);
-    if (sources.length > 1)
-      logger.warn({ source: source.name, problem: error.message }, 'a source of box scores is passed over');
-  }
+  const noteFailure = passingOver(sources.length, 'box scores', deps);
+  const { findGame } = createSourcedFinder(
+    sources.map(({ name, adapter, asKnownThere }) => ({ name, asKnownThere, findGame: adapter.findGame })),
+    'box scores',
+    deps,
+  );
 
   async function fetchPart(
     entityType: SeedPart['entityType'],

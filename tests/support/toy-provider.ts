@@ -121,7 +121,7 @@ const LIMITS: LimitsTable<'only'> = {
 /** The toy as a provider of this installation. */
 export function configureToy(
   server: Pick<ToyServer, 'baseUrl'>,
-  { hasRosters = false } = {},
+  { hasRosters = false, hasLiveScoresOnly = false } = {},
 ): ConfiguredProvider {
   const api: ProviderApi = {
     baseUrl: server.baseUrl,
@@ -141,14 +141,19 @@ export function configureToy(
       displayName: 'Toy Stats',
       keyVariable: 'TOY_KEY',
       capabilities: {
-        NBA: ['schedule', 'box-score', 'live-score', ...(hasRosters ? (['roster'] as const) : [])],
+        NBA: hasLiveScoresOnly
+          ? ['live-score']
+          : ['schedule', 'box-score', 'live-score', ...(hasRosters ? (['roster'] as const) : [])],
       },
       limits: LIMITS,
       bodies: { gamesOfBody: () => [], onlyGames: (response) => response },
     },
     apis: { NBA: api },
     limits: ledgerLimits(windowsOf(LIMITS.only)),
-    openPorts: (deps) => ({ NBA: portsOf(api, deps) }),
+    openPorts(deps) {
+      const ports = portsOf(api, deps);
+      return { NBA: hasLiveScoresOnly && ports.boxScore ? { liveScore: ports.boxScore } : ports };
+    },
   };
 }
 

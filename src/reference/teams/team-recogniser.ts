@@ -1,10 +1,20 @@
 import type { Database } from '../../db/database.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { SideMatcher } from '../identities/pick-game.ts';
 import { type TeamDirectory, loadTeamDirectory } from './team-directory.ts';
 
 /** Recognises the teams of a league by any of their names: gives our team id, or undefined. */
 export type TeamRecogniser = (leagueName: string) => Promise<(name: string) => number | undefined>;
+
+/** Which of the provider's teams are a game's sides: by id, or by name while the id is not known. */
+export async function sideMatcher(teamsOf: TeamRecogniser, leagueName: string): Promise<SideMatcher> {
+  const teamIdOf = await teamsOf(leagueName);
+  return (ours, theirs) =>
+    ours.externalId === null
+      ? teamIdOf(theirs.name) === ours.teamId
+      : ours.externalId === theirs.providerTeamId;
+}
 
 /** A name that somebody teaches is known to every worker after this long. */
 const DIRECTORY_FRESH_MS = 5 * 60_000;

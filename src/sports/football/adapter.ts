@@ -21,8 +21,8 @@ import { checkPlayerLines, checkStarters, checkTeamLines } from './checks.ts';
 import { FOOTBALL_PLAYER_FORM, FOOTBALL_TEAM_FORM } from './columns.ts';
 import { findFootballGaps } from './gaps.ts';
 import { FOOTBALL_PLAYER_RULES, FOOTBALL_TEAM_RULES } from './line-rules.ts';
-import { type MatchIds, sideMatcher } from './match-ids.ts';
-import type { TeamRecogniser } from '../../reference/teams/team-recogniser.ts';
+import type { MatchIds } from './match-ids.ts';
+import { type TeamRecogniser, sideMatcher } from '../../reference/teams/team-recogniser.ts';
 
 /**
  * Football: a match costs a twentieth of a call, status and all lines included. Ids that are not known are filled in

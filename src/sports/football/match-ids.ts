@@ -9,7 +9,7 @@ import { ProviderError, type ProviderErrorKind } from '../../domain/provider-err
 import type { Clock } from '../../platform/clock.ts';
 import type { FootballBoxScorePort } from '../../providers/ports.ts';
 import type { CallContext } from '../../providers/client/provider-call.ts';
-import type { TeamRecogniser } from '../../reference/teams/team-recogniser.ts';
+import { type TeamRecogniser, sideMatcher } from '../../reference/teams/team-recogniser.ts';
 import { externalIdOf, teachIds } from '../../reference/identities/external-ids.ts';
 import { type SideMatcher, pickGame } from '../../reference/identities/pick-game.ts';
 import { sideToSeed } from '../../reference/identities/side-to-seed.ts';
@@ -47,15 +47,6 @@ const MAX_DUE = 2_000;
 const MAX_COMPANIONS = 120;
 
 const NO_LIST: ReadonlySet<ProviderErrorKind> = new Set(['plan', 'bad_request', 'malformed', 'mismatch']);
-
-/** Which of the provider's teams are a game's sides: by id, or by name while the id is not known. */
-export async function sideMatcher(teamsOf: TeamRecogniser, leagueName: string): Promise<SideMatcher> {
-  const teamIdOf = await teamsOf(leagueName);
-  return (ours, theirs) =>
-    ours.externalId === null
-      ? teamIdOf(theirs.name) === ours.teamId
-      : ours.externalId === theirs.providerTeamId;
-}
 
 export function createMatchIds({
   db,

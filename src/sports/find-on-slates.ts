@@ -1,0 +1,58 @@
+import { DateTime } from 'luxon';
+import type { ProviderGame } from '../domain/box-score.ts';
+import type { GameToSeed } from '../domain/game-to-seed.ts';
+import type { CallContext } from '../providers/client/provider-call.ts';
+import type { LiveScorePort } from '../providers/ports.ts';
+import { type SideMatcher, pickGame } from '../reference/identities/pick-game.ts';
+
+/** Finds games at a provider, and tells how they stand there. */
+export type GameFinder = {
+  /** The provider's view of a game; undefined when the provider does not know it. Rejects with ProviderError. */
+  findGame: (game: GameToSeed, context: CallContext) => Promise<ProviderGame | undefined>;
+};
+
+type SlateFinderOptions = {
+  client: LiveScorePort & {
+    gameById?: (providerGameId: string, context: CallContext) => Promise<ProviderGame | undefined>;
+  };
+  /** Tells which of the provider's teams is which side of a game, for a league. */
+  sideMatcher: (leagueName: string) => Promise<SideMatcher>;
+};
+
+/** Hold games that were moved by some hours. */
+const NEIGHBOUR_DAYS = [1, -1] as const;
+
+/**
+ * Finds games on the slates of days, which are UTC: evening games in America lie on the day after their own. The
+ * tip-off's own UTC day nearly always has a game; one with a new date is on no slate nearby, but keeps its id.
+ */
+export function createSlateFinder({ client, sideMatcher }: SlateFinderOptions): GameFinder {
+  async function findOnDay(
+    game: GameToSeed,
+    offsetDays: number,
+    context: CallContext,
+  ): Promise<ProviderGame | undefined> {
+    const date = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' }).plus({ days: offsetDays }).toISODate();
+    if (date === null) throw new RangeError(`game ${game.gameId} has an impossible tip-off`);
+    const isSide = await sideMatcher(game.leagueName);
+    const slate = await client.gamesOn(date, context, {
+      isEnough: (games) => pickGame(game, games, isSide)?.status === 'completed',
+    });
+    return pickGame(game, slate, isSide);
+  }
+
+  return {
+    async findGame(game, context) {
+      const onItsDay = await findOnDay(game, 0, context);
+      if (onItsDay) return onItsDay;
+      const byId =
+        game.providerGameId === null ? undefined : await client.gameById?.(game.providerGameId, context);
+      if (byId) return byId;
+      for (const offset of NEIGHBOUR_DAYS) {
+        const found = await findOnDay(game, offset, context);
+        if (found) return found;
+      }
+      return undefined;
+    },
+  };
+}
