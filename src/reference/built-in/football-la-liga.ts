@@ -122,6 +122,7 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     city: 'Málaga',
     nickname: null,
     aliases: ['Málaga Club de Fútbol', 'MGA'],
+    sharedNames: ['MAL'],
     ids: {},
   },
   {
@@ -164,7 +165,8 @@ export const LA_LIGA_TEAMS: readonly TeamReference[] = [
     abbreviation: 'MLL',
     city: 'Palma',
     nickname: null,
-    aliases: ['Real Mallorca', 'MAL'],
+    aliases: ['Real Mallorca'],
+    sharedNames: ['MAL'],
     ids: {},
   },
   {

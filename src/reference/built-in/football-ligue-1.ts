@@ -23,7 +23,8 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     abbreviation: 'ASM',
     city: 'Monaco',
     nickname: null,
-    aliases: ['AS Monaco', 'Monaco', 'MON'],
+    aliases: ['AS Monaco', 'Monaco'],
+    sharedNames: ['MON'],
     ids: {},
   },
   {
@@ -98,6 +99,7 @@ export const LIGUE_1_TEAMS: readonly TeamReference[] = [
     city: 'Montpellier',
     nickname: null,
     aliases: ['Montpellier Hérault SC'],
+    sharedNames: ['MON'],
     ids: {},
   },
   { name: 'OGC Nice', abbreviation: 'NIC', city: 'Nice', nickname: null, aliases: [], ids: {} },

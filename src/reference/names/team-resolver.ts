@@ -105,9 +105,9 @@ export function createTeamResolver<Key extends TeamKey>(
     return (
       lookUp(fullNames, trimmed, 'exact') ??
       lookUp(taught, plain, 'alias') ??
-      lookUp(names, trimmed, 'alias') ??
+      lookUpShared(names, trimmed, 'alias') ??
       (isMarkedInBrackets(trimmed) ? guess(trimmed, plain) : undefined) ??
-      lookUp(normalised, plain, 'normalised') ??
+      lookUpShared(normalised, plain, 'normalised') ??
       refuseShared(compactForm(plain)) ??
       lookUp(compact, compactForm(plain), 'normalised') ??
       refuseSharedCore(plain) ??
@@ -116,6 +116,17 @@ export function createTeamResolver<Key extends TeamKey>(
       oneOf(abbreviatedTeams(trimmed, abbreviable), 'abbreviated') ??
       guess(trimmed, plain)
     );
+  }
+
+  /** A name that somebody gave a team, and that others share, means any of them. */
+  function lookUpShared(
+    index: Index<Key>,
+    form: string,
+    how: ResolutionWay,
+  ): TeamResolution<Key> | undefined {
+    const found = [...(index.get(form) ?? [])];
+    if (found.length === 0) return undefined;
+    return oneOf([...new Set([...found, ...(shared.get(compactForm(plainForm(form))) ?? [])])], how);
   }
 
   /** A shared name stays ambiguous even where the other teams that bear it are not in this list. */
