@@ -15,7 +15,6 @@ export type TaskCounts = {
   is_game: boolean;
   status: TaskStatus;
   count: number;
-  retries: number;
   player_lines: number;
   team_lines: number;
 };
@@ -23,15 +22,15 @@ export type TaskCounts = {
 export const taskCounts: Fact<DaysOfSport, readonly TaskCounts[]> = {
   name: 'task_counts',
   meaning:
-    'Open tasks of any time and those that changed in the window, by sport and state, with retries and lines.',
-  unit: 'tasks, retries, lines',
+    'Open tasks of any time and those that changed in the window, by sport and state, with their lines.',
+  unit: 'tasks, lines',
   window: 'open now, or changed in the last days',
   read: (executor, { days, sport }) =>
     rowsOf<TaskCounts>(
       executor,
       sql`
         select ${sports.displayName} as sport, ${IS_GAME} as is_game, ${seedingTasks.status} as status,
-               count(*)::int as count, sum(${seedingTasks.retryCount})::int as retries,
+               count(*)::int as count,
                coalesce(sum(${seedingTasks.playerCount}), 0)::int as player_lines,
                coalesce(sum(${seedingTasks.teamCount}), 0)::int as team_lines
         from ${TASKS_OF_SPORTS}

@@ -7,6 +7,7 @@ import { callsPerGame, gameCalls } from '../facts/game-calls.ts';
 import { callCounts } from '../facts/provider-calls.ts';
 import { type TaskCounts, seedingDurations, taskCounts } from '../facts/reported-tasks.ts';
 import type { DaysOfSport } from '../facts/scope.ts';
+import { repeatedAttempts } from '../facts/repeated-attempts.ts';
 import { starts } from '../facts/starts.ts';
 import type { Stats } from './types.ts';
 
@@ -55,7 +56,7 @@ async function readTasks(look: FactLook, scope: DaysOfSport) {
       retrying: ended.corrections_retrying,
       changed_lines: await look.ask(changedLines, scope),
     },
-    retries: sum(ofGame, (row) => row.retries),
+    retries: (await look.ask(repeatedAttempts, scope)).count,
     player_lines: sum(ofGame, (row) => row.player_lines),
     team_lines: sum(ofGame, (row) => row.team_lines),
   };

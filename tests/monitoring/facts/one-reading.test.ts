@@ -154,6 +154,42 @@ describe('one reading of facts', () => {
     ]);
   });
 
+  it('counts the attempts that were repeated by the log of runs, also after a task was opened again', async () => {
+    const { db } = test.app.database;
+    const undone = new Error('undone');
+    const seen: number[] = [];
+    const note = async (tx: Executor) => seen.push((await createMonitoring({ db: tx }).stats()).retries);
+    const read = db.transaction(async (tx) => {
+      const [task] = await rowsOf<{ id: number; game_id: number }>(
+        tx,
+        sql`select id, game_id from seeding_tasks where pass = 'first' order by id limit 1`,
+      );
+      const attempt = (status: string) =>
+        tx.execute(sql`
+          insert into sync_log (operation, sport_id, game_id, task_id, seeding_type, status)
+          select 'seed_game', id, ${task?.game_id}::int, ${task?.id}::int, 'targeted', ${status}
+          from sports where display_name = 'NBA'`);
+      const state = (status: string, retries: number) =>
+        tx.execute(
+          sql`update seeding_tasks set status = ${status}, retry_count = ${retries} where id = ${task?.id}`,
+        );
+      await note(tx);
+      await attempt('failed');
+      await attempt('failed');
+      await state('failed', 2);
+      await note(tx);
+      // Opened again by hand: fresh attempts, one of which fails before the game is done.
+      await state('pending', 0);
+      await attempt('failed');
+      await attempt('completed');
+      await state('completed', 1);
+      await note(tx);
+      throw undone;
+    });
+    await expect(read).rejects.toBe(undone);
+    expect(seen).toEqual([0, 1, 3]);
+  });
+
   it('counts the slots of a worker in all of its queues of games', () => {
     const queues = ['seeding-nba', 'seeding-nfl', 'seeding-football', 'work', 'maintenance'];
     const running_task_ids = Array.from({ length: 18 }, (_, index) => index);

@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { firstRow } from '../../db/rows.ts';
+import { sports } from '../../db/schema/reference.ts';
+import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
+import type { Fact } from './fact.ts';
+import { type DaysOfSport, IS_GAME, ofSport, since } from './scope.ts';
+
+const LATER = alias(syncLog, 'later');
+
+/** What a task counts itself begins anew when somebody opens it again; the log of runs keeps every attempt. */
+export const repeatedAttempts: Fact<DaysOfSport, { count: number }> = {
+  name: 'repeated_attempts',
+  meaning:
+    'Runs of first passes that failed and were tried again or will be: all failed ones but the last of a game that failed for good.',
+  unit: 'attempts',
+  window: 'ended in the last days',
+  async read(executor, { days, sport }) {
+    const row = await firstRow<{ count: number }>(
+      executor,
+      sql`
+        select count(*)::int as count
+        from ${syncLog}
+        join ${seedingTasks} on ${seedingTasks.id} = ${syncLog.taskId} and ${IS_GAME}
+        join ${sports} on ${sports.id} = ${syncLog.sportId}
+        where ${syncLog.createdAt} >= ${since(days)} and ${syncLog.status} = 'failed' and ${ofSport(sport)}
+          and (${seedingTasks.status} <> 'failed'
+               or exists (select 1 from ${syncLog} as later
+                          where ${LATER.gameId} = ${syncLog.gameId} and ${LATER.taskId} = ${syncLog.taskId}
+                            and ${LATER.id} > ${syncLog.id}))`,
+    );
+    return row ?? { count: 0 };
+  },
+};
