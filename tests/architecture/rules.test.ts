@@ -1,3 +1,4 @@
+import { namedTables, tablesOf } from './named-tables.ts';
 import { describe, expect, it } from 'vitest';
 import { forbiddenArrows } from './arrows.ts';
 import {
@@ -99,6 +100,28 @@ describe('the arrows', () => {
       'src/jobs/a.ts:2 imports src/seeding/x.ts: jobs/ does not know seeding/',
     ]);
   });
+});
+
+describe('tables that statements name in their text', () => {
+  const schema = parseSource('src/db/schema/a.ts', `export const games = pgTable('games', {});`);
+  const found = (text: string) => namedTables([parseSource('src/read/a.ts', text)], tablesOf([schema]));
+
+  it.each([
+    'sql`select 1 from games`',
+    'sql`delete from only "games" where id = ${id}`',
+    'sql`update games set id = 1`',
+    'sql`insert into games select 1`',
+    'sql`select 1 from ${a} join games as game on true`',
+  ])('are found: %s', (text) => {
+    expect(found(text)).toEqual(['src/read/a.ts:1 games']);
+  });
+
+  it.each(['sql`select 1 from ${games}`', 'sql`select 1 from games_of_night`', 'sql`select games from x`'])(
+    'are none: %s',
+    (text) => {
+      expect(found(text)).toEqual([]);
+    },
+  );
 });
 
 describe('the house rules', () => {
