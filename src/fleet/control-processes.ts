@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, eq, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Executor } from '../db/database.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
+import { rowsOf } from '../db/rows.ts';
 import { controlProcesses } from '../db/schema/operations.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { isHeardOf } from './workers.ts';
@@ -48,25 +49,45 @@ export async function writeControlBeat(
   db: Database,
   beat: ControlBeat,
 ): Promise<{ request: ControlRequest | undefined; databaseMs: number | undefined }> {
-  const row = await firstRow<{ request: ControlRequest | null; now: Date }>(
-    db,
-    sql`
-      insert into control_processes (control_id, hostname, process_id, version, url, state, started_at, last_seen_at,
-                                     event_loop_lag_ms, problems, clock_skew_ms)
-      values (${beat.controlId}, ${beat.hostname}, ${beat.processId}, ${beat.version}, ${beat.url}, ${beat.state},
-              ${new Date(beat.startedAtMs)}, now(), ${beat.eventLoopLagMs}, ${sql.param([...beat.problems])}::text[],
-              ${Math.round(beat.clockSkewMs)})
-      on conflict (control_id) do update
-      set state = excluded.state, url = excluded.url, last_seen_at = now(), problems = excluded.problems,
-          event_loop_lag_ms = excluded.event_loop_lag_ms, clock_skew_ms = excluded.clock_skew_ms
-      returning request, clock_timestamp() as now`,
-  );
-  return { request: row?.request ?? undefined, databaseMs: row?.now.getTime() };
+  const excluded = (column: AnyPgColumn): SQL => sql`excluded.${sql.identifier(column.name)}`;
+  const table = controlProcesses;
+  const [row] = await db
+    .insert(table)
+    .values({
+      controlId: beat.controlId,
+      hostname: beat.hostname,
+      processId: beat.processId,
+      version: beat.version,
+      url: beat.url,
+      state: beat.state,
+      startedAt: new Date(beat.startedAtMs),
+      lastSeenAt: sql`now()`,
+      eventLoopLagMs: beat.eventLoopLagMs,
+      problems: [...beat.problems],
+      clockSkewMs: Math.round(beat.clockSkewMs),
+    })
+    .onConflictDoUpdate({
+      target: table.controlId,
+      set: {
+        state: excluded(table.state),
+        url: excluded(table.url),
+        lastSeenAt: sql`now()`,
+        problems: excluded(table.problems),
+        eventLoopLagMs: excluded(table.eventLoopLagMs),
+        clockSkewMs: excluded(table.clockSkewMs),
+      },
+    })
+    .returning({ request: table.request, now: sql`clock_timestamp()`.mapWith(table.lastSeenAt) });
+  return { request: asRequest(row?.request), databaseMs: row?.now.getTime() };
+}
+
+function asRequest(request: string | null | undefined): ControlRequest | undefined {
+  return request === 'stop' || request === 'restart' ? request : undefined;
 }
 
 /** Takes a process that ended in order off the list. */
 export async function removeControl(db: Database, controlId: string): Promise<void> {
-  await db.execute(sql`delete from control_processes where control_id = ${controlId}`);
+  await db.delete(controlProcesses).where(eq(controlProcesses.controlId, controlId));
 }
 
 /** Control processes heard of in the last day, the alive ones first. */
@@ -90,8 +111,10 @@ export async function askControls(
   return db.transaction(async (tx) => {
     const asked = (await readControls(tx)).filter((control) => control.is_alive);
     for (const { control_id: id } of asked) {
-      await tx.execute(sql`
-        update control_processes set request = ${request}, requested_by = ${actor} where control_id = ${id}`);
+      await tx
+        .update(controlProcesses)
+        .set({ request, requestedBy: actor })
+        .where(eq(controlProcesses.controlId, id));
       await recordSystemEvent(tx, {
         kind: `control_${request}_asked`,
         subject: id,

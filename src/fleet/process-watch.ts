@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { controlProcesses, workerHeartbeats } from '../db/schema/operations.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { WORKER_ALIVE_SECONDS } from './workers.ts';
 
@@ -20,30 +21,47 @@ export type DeadProcess = {
  * a process that wakes up marks itself as running with its next beat.
  */
 export async function markDeadProcesses(db: Database): Promise<readonly DeadProcess[]> {
-  const silent = sql`last_seen_at < now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and state not in ('dead', 'stopped')`;
-  const newState = sql`case when state = 'stopping' then 'stopped' else 'dead' end`;
+  const workers = workerHeartbeats;
+  const controls = controlProcesses;
   const isAnySilent = await rowsOf(
     db,
-    sql`(select from worker_heartbeats where ${silent} limit 1)
-        union all (select from control_processes where ${silent} limit 1)`,
+    sql`(select from ${workers} where ${isSilent(workers)} limit 1)
+        union all (select from ${controls} where ${isSilent(controls)} limit 1)`,
   );
   if (isAnySilent.length === 0) return [];
   return db.transaction(async (tx) => {
     const dead = await rowsOf<DeadProcess>(
       tx,
       sql`
-        with workers as (
-          update worker_heartbeats set state = ${newState} where ${silent}
-          returning 'worker' as kind, worker_id as id, state = 'stopped' as was_stopping, last_seen_at, running_task_ids),
-        controls as (
-          update control_processes set state = ${newState} where ${silent}
-          returning 'control' as kind, control_id as id, state = 'stopped' as was_stopping, last_seen_at,
-                    '{}'::int[] as running_task_ids)
-        select * from workers union all select * from controls`,
+        with dead_workers as (
+          update ${workers} set ${stateAfter(workers)} where ${isSilent(workers)}
+          returning 'worker' as kind, ${workers.workerId} as id, ${wasStopping(workers)} as was_stopping,
+                    ${workers.lastSeenAt} as last_seen_at, ${workers.runningTaskIds} as running_task_ids),
+        dead_controls as (
+          update ${controls} set ${stateAfter(controls)} where ${isSilent(controls)}
+          returning 'control' as kind, ${controls.controlId} as id, ${wasStopping(controls)} as was_stopping,
+                    ${controls.lastSeenAt} as last_seen_at, '{}'::int[] as running_task_ids)
+        select * from dead_workers union all select * from dead_controls`,
     );
     for (const process of dead) await recordSystemEvent(tx, describeDeath(process));
     return dead;
   });
+}
+
+type Processes = typeof workerHeartbeats | typeof controlProcesses;
+
+/** Not heard of for too long, and not known as gone. */
+function isSilent({ lastSeenAt, state }: Processes): SQL {
+  return sql`${lastSeenAt} < now() - ${WORKER_ALIVE_SECONDS} * interval '1 second' and ${state} not in ('dead', 'stopped')`;
+}
+
+function stateAfter({ state }: Processes): SQL {
+  return sql`${sql.identifier(state.name)} = case when ${state} = 'stopping' then 'stopped' else 'dead' end`;
+}
+
+/** In the row as it is after the update. */
+function wasStopping({ state }: Processes): SQL {
+  return sql`${state} = 'stopped'`;
 }
 
 function describeDeath(process: DeadProcess) {

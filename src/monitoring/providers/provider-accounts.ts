@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, eq, sql } from 'drizzle-orm';
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { ProviderTerms } from '../../providers/registry.ts';
 import type { Database } from '../../db/database.ts';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { providerAccounts } from '../../db/schema/provider-quota.ts';
 
 /** What the provider's account page said last. */
 export type ProviderAccount = {
@@ -24,27 +25,33 @@ const FAILED_READING_REST_SECONDS = 300;
 
 /** Takes the right to read a host's page on behalf of all, unless it was read lately or is being read. */
 export async function claimAccountReading(db: Database, host: string, maxAgeMs: number): Promise<boolean> {
-  const claimed = await firstRow<{ host: string }>(
-    db,
-    sql`
-      insert into provider_accounts as account (host, reading_until)
-      values (${host}, clock_timestamp() + ${READING_LEASE_SECONDS} * interval '1 second')
-      on conflict (host) do update set reading_until = excluded.reading_until
-      where (account.read_at is null or account.read_at < clock_timestamp() - ${maxAgeMs} * interval '1 millisecond')
-        and (account.reading_until is null or account.reading_until < clock_timestamp())
-      returning host`,
-  );
-  return claimed !== undefined;
+  const table = providerAccounts;
+  const until = sql.identifier(table.readingUntil.name);
+  const claimed = await db
+    .insert(table)
+    .values({ host, readingUntil: restFor(READING_LEASE_SECONDS) })
+    .onConflictDoUpdate({
+      target: table.host,
+      set: { readingUntil: sql`excluded.${until}` },
+      setWhere: sql`(${table.readAt} is null or ${table.readAt} < clock_timestamp() - ${maxAgeMs} * interval '1 millisecond')
+        and (${table.readingUntil} is null or ${table.readingUntil} < clock_timestamp())`,
+    })
+    .returning({ host: table.host });
+  return claimed.length > 0;
+}
+
+function restFor(seconds: number): SQL {
+  return sql`clock_timestamp() + ${seconds} * interval '1 second'`;
 }
 
 /** Whether some process is reading a host's page right now, for the first time or again. */
 export async function isAccountBeingRead(db: Database, host: string): Promise<boolean> {
-  const row = await firstRow<{ reading: boolean }>(
-    db,
-    sql`select reading_until > clock_timestamp() and problem is null as reading
-        from provider_accounts where host = ${host}`,
-  );
-  return row?.reading === true;
+  const { host: name, readingUntil, problem } = providerAccounts;
+  const [row] = await db
+    .select({ isReading: sql`(${readingUntil} > clock_timestamp() and ${problem} is null)`.mapWith(Boolean) })
+    .from(providerAccounts)
+    .where(eq(name, host));
+  return row?.isReading === true;
 }
 
 /** A reader that lacks something on its own machine leaves the page alone for this long, as everybody does. */
@@ -53,34 +60,42 @@ const RELEASED_READING_REST_SECONDS = 5;
 export type AccountReading = { plan: string; isActive: boolean; used: number; limit: number };
 
 export async function saveAccount(db: Database, host: string, reading: AccountReading): Promise<void> {
-  await db.execute(sql`
-    update provider_accounts
-    set plan = ${reading.plan.slice(0, 60)}, is_active = ${reading.isActive}, used = ${reading.used},
-        day_limit = ${reading.limit}, read_at = clock_timestamp(), reading_until = null, problem = null
-    where host = ${host}`);
+  await changeAccount(db, host, {
+    plan: reading.plan.slice(0, 60),
+    isActive: reading.isActive,
+    used: reading.used,
+    dayLimit: reading.limit,
+    readAt: sql`clock_timestamp()`,
+    readingUntil: null,
+    problem: null,
+  });
 }
 
 export async function saveAccountProblem(db: Database, host: string, problem: string): Promise<void> {
-  await db.execute(sql`
-    update provider_accounts
-    set problem = ${problem.slice(0, 300)},
-        reading_until = clock_timestamp() + ${FAILED_READING_REST_SECONDS} * interval '1 second'
-    where host = ${host}`);
+  await changeAccount(db, host, {
+    problem: problem.slice(0, 300),
+    readingUntil: restFor(FAILED_READING_REST_SECONDS),
+  });
 }
 
 /** Gives the right to read a page to others, who may do so in a moment. */
 export async function releaseAccountReading(db: Database, host: string): Promise<void> {
-  await db.execute(sql`
-    update provider_accounts
-    set reading_until = clock_timestamp() + ${RELEASED_READING_REST_SECONDS} * interval '1 second'
-    where host = ${host}`);
+  await changeAccount(db, host, { readingUntil: restFor(RELEASED_READING_REST_SECONDS) });
+}
+
+async function changeAccount(
+  db: Database,
+  host: string,
+  changes: PgUpdateSetSource<typeof providerAccounts>,
+): Promise<void> {
+  await db.update(providerAccounts).set(changes).where(eq(providerAccounts.host, host));
 }
 
 export function readProviderAccounts(db: Database): Promise<readonly ProviderAccount[]> {
-  return rowsOf<ProviderAccount>(
-    db,
-    sql`select host, plan, is_active, used, day_limit, read_at, problem from provider_accounts`,
-  );
+  const { host, plan, isActive, used, dayLimit, readAt, problem } = providerAccounts;
+  return db
+    .select({ host, plan, is_active: isActive, used, day_limit: dayLimit, read_at: readAt, problem })
+    .from(providerAccounts);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { apiUsage } from '../../db/schema/providers.ts';
 import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
 
 /** What the calls of the last 24 hours say about a provider. */
@@ -59,8 +60,11 @@ export function readCallRecords(db: Database, hosts: readonly string[]): Promise
     db,
     sql`
       with call as materialized (
-        select host, endpoint, outcome, detail, started_at from api_usage
-        where started_at > now() - interval '24 hours' and host = any(${sql.param([...hosts])}::text[])
+        select ${apiUsage.host} as host, ${apiUsage.endpoint} as endpoint, ${apiUsage.outcome} as outcome,
+               ${apiUsage.detail} as detail, ${apiUsage.startedAt} as started_at
+        from ${apiUsage}
+        where ${apiUsage.startedAt} > now() - interval '24 hours'
+          and ${apiUsage.host} = any(${sql.param([...hosts])}::text[])
       ), success as (
         select host, max(started_at) as at from call where outcome = 'ok' and endpoint <> '/status' group by host
       )

@@ -1,7 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, eq, sql } from 'drizzle-orm';
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
-import { rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { apiUsage } from '../../db/schema/providers.ts';
+import { sports } from '../../db/schema/reference.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
 import { SPORTS, type Sport } from '../../domain/sport.ts';
 import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
 import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
@@ -178,14 +181,21 @@ function doubtProblem(quota: QuotaSnapshot | null | undefined): string | null {
 }
 
 function usageToday(db: Database, hosts: readonly string[]) {
-  return rowsOf<{ host: string; calls: number; failed: number; last_call_at: Date }>(
-    db,
-    sql`
-      select host, count(*) filter (where endpoint <> '/status') as calls, count(*) filter (where endpoint <> '/status' and outcome not in ('ok', 'in_flight')) as failed, max(started_at) as last_call_at
-      from api_usage
-      where started_at >= date_trunc('day', now(), 'UTC') and host = any(${sql.param([...hosts])}::text[])
-      group by host`,
-  );
+  const { host, endpoint, outcome, startedAt } = apiUsage;
+  const isCall = sql`${endpoint} <> '/status'`;
+  const isFailed = sql`${isCall} and ${outcome} not in ('ok', 'in_flight')`;
+  return db
+    .select({
+      host,
+      calls: sql`count(*) filter (where ${isCall})`.mapWith(Number),
+      failed: sql`count(*) filter (where ${isFailed})`.mapWith(Number),
+      last_call_at: sql`max(${startedAt})`.mapWith(startedAt),
+    })
+    .from(apiUsage)
+    .where(
+      sql`${startedAt} >= date_trunc('day', now(), 'UTC') and ${host} = any(${sql.param([...hosts])}::text[])`,
+    )
+    .groupBy(host);
 }
 
 function outageOf(
@@ -198,28 +208,25 @@ function outageOf(
 
 /** Open tasks of each sport: those that wait for the provider, and games that are due soon. */
 function workBySport(db: Database) {
-  return rowsOf<{
-    sport: Sport;
-    quota: number;
-    breaker: number;
-    key: number;
-    due_24h: number;
-    waiting: number;
-  }>(
-    db,
-    sql`
-      select sport.display_name as sport,
-             count(*) filter (where task.status = 'pending' and task.hold_reason = 'quota') as quota,
-             count(*) filter (where task.status = 'pending' and task.hold_reason = 'breaker_open') as breaker,
-             count(*) filter (where task.status = 'pending' and task.error_type = 'credential') as key,
-             count(*) filter (where task.pass = 'first' and task.due_at <= now() + interval '24 hours') as due_24h,
-             count(*) filter (where task.scheduled_time <= now() and (task.hold_reason is null or task.error_type = 'rate_limit')) as waiting
-      from seeding_tasks as task
-      join games as game on game.id = task.game_id
-      join sports as sport on sport.id = game.sport_id
-      where task.status in ('pending', 'running')
-        and (task.hold_reason in ('quota', 'breaker_open') or task.error_type = 'credential'
-             or (task.pass = 'first' and task.due_at <= now() + interval '24 hours'))
-      group by 1`,
-  );
+  const { status, pass, holdReason, errorType, dueAt, scheduledTime } = seedingTasks;
+  const isDueSoon = sql`${pass} = 'first' and ${dueAt} <= now() + interval '24 hours'`;
+  const isWaiting = sql`${scheduledTime} <= now() and (${holdReason} is null or ${errorType} = 'rate_limit')`;
+  const countOf = (condition: SQL) => sql`count(*) filter (where ${condition})`.mapWith(Number);
+  return db
+    .select({
+      sport: sql<Sport>`${sports.displayName}`,
+      quota: countOf(sql`${status} = 'pending' and ${holdReason} = 'quota'`),
+      breaker: countOf(sql`${status} = 'pending' and ${holdReason} = 'breaker_open'`),
+      key: countOf(sql`${status} = 'pending' and ${errorType} = 'credential'`),
+      due_24h: countOf(isDueSoon),
+      waiting: countOf(isWaiting),
+    })
+    .from(seedingTasks)
+    .innerJoin(games, eq(games.id, seedingTasks.gameId))
+    .innerJoin(sports, eq(sports.id, games.sportId))
+    .where(
+      sql`${status} in ('pending', 'running')
+        and (${holdReason} in ('quota', 'breaker_open') or ${errorType} = 'credential' or (${isDueSoon}))`,
+    )
+    .groupBy(sports.displayName);
 }
