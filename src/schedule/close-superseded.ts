@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { changedRows, rowsOf } from '../db/rows.ts';
+import { scheduleImports, scheduleQuarantine } from '../db/schema/imports.ts';
+import { leagues as leaguesTable } from '../db/schema/reference.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
 import { hashRow } from './quarantine-store.ts';
 import type { RowReaderDeps } from './read-rows.ts';
@@ -48,13 +49,22 @@ export async function closeSuperseded(
   scope: { importId: number; source: string; actor: string },
 ): Promise<number> {
   if (ids.length === 0) return 0;
-  return changedRows(
-    tx,
-    sql`update schedule_quarantine
-        set status = 'discarded', resolved_at = now(), resolved_by = ${scope.actor}, resolved_import_id = ${scope.importId},
-            resolution = ${`${SUPERSEDED} ${scope.importId} from ${scope.source}`}
-        where id = any(${sql.param([...ids])}::int[]) and status = 'open'`,
-  );
+  const closed = await tx
+    .update(scheduleQuarantine)
+    .set({
+      status: 'discarded',
+      resolvedAt: sql`now()`,
+      resolvedBy: scope.actor,
+      resolvedImportId: scope.importId,
+      resolution: `${SUPERSEDED} ${scope.importId} from ${scope.source}`,
+    })
+    .where(
+      and(
+        sql`${scheduleQuarantine.id} = any(${sql.param([...ids])}::int[])`,
+        eq(scheduleQuarantine.status, 'open'),
+      ),
+    );
+  return closed.rowCount ?? 0;
 }
 
 /** The rows of a season that wait, as they were read; those whose league is not known belong to each. */
@@ -62,15 +72,26 @@ function loadOpenRows(
   tx: Executor,
   { seasonId, leagueIds }: { seasonId: number; leagueIds: readonly number[] },
 ): Promise<OpenRow[]> {
-  return rowsOf<OpenRow>(
-    tx,
-    sql`select quarantine.id, quarantine.source, quarantine.line, league.name as league, quarantine.raw,
-               quarantine.raw_hash as hash, quarantine.options -> 'game' as game,
-               (source_import.result ->> 'rows')::int as "importRows"
-        from schedule_quarantine as quarantine
-        left join leagues as league on league.id = quarantine.league_id
-        left join schedule_imports as source_import on source_import.id = quarantine.import_id
-        where quarantine.status = 'open' and quarantine.season_id = ${seasonId}
-          and (quarantine.league_id is null or quarantine.league_id = any(${sql.param([...leagueIds])}::int[]))`,
-  );
+  const table = scheduleQuarantine;
+  return tx
+    .select({
+      id: table.id,
+      source: table.source,
+      line: table.line,
+      league: leaguesTable.name,
+      raw: sql<OpenRow['raw']>`${table.raw}`,
+      hash: table.rawHash,
+      game: sql<OpenRow['game']>`${table.options} -> 'game'`,
+      importRows: sql<OpenRow['importRows']>`(${scheduleImports.result} ->> 'rows')::int`,
+    })
+    .from(table)
+    .leftJoin(leaguesTable, eq(leaguesTable.id, table.leagueId))
+    .leftJoin(scheduleImports, eq(scheduleImports.id, table.importId))
+    .where(
+      and(
+        eq(table.status, 'open'),
+        eq(table.seasonId, seasonId),
+        or(isNull(table.leagueId), sql`${table.leagueId} = any(${sql.param([...leagueIds])}::int[])`),
+      ),
+    );
 }

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { rowsOf } from '../db/rows.ts';
+import { scheduleQuarantine } from '../db/schema/imports.ts';
 import type { Sport } from '../domain/sport.ts';
 import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
@@ -12,11 +12,17 @@ export async function countReadable(
   league: { id: number; sport: Sport; name: string },
 ): Promise<number> {
   const resolver = (await loadTeamDirectory(tx, league.sport)).resolverOf(league.name);
-  const rows = await rowsOf<{ game: ParsedGame }>(
-    tx,
-    sql`select options -> 'game' as game from schedule_quarantine
-        where status = 'open' and league_id = ${league.id} and reason in ('unknown_team', 'ambiguous_team')
-          and options ? 'game'`,
-  );
+  const { options, status, leagueId, reason } = scheduleQuarantine;
+  const rows = await tx
+    .select({ game: sql<ParsedGame>`${options} -> 'game'` })
+    .from(scheduleQuarantine)
+    .where(
+      and(
+        eq(status, 'open'),
+        eq(leagueId, league.id),
+        inArray(reason, ['unknown_team', 'ambiguous_team']),
+        sql`${options} ? 'game'`,
+      ),
+    );
   return rows.filter(({ game }) => resolveGame(game, resolver, league.sport).ok).length;
 }

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { rowsOf } from '../db/rows.ts';
+import { scheduleImports } from '../db/schema/imports.ts';
+import { leagues, seasons, sports } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../db/cursor.ts';
 
@@ -35,22 +36,34 @@ export function createImportQueries({ db }: { db: Database }): ImportQueries {
   return {
     async list({ sport, cursor, limit } = {}) {
       const size = pageSize(limit);
-      const parts = [
-        sport ? sql`sport.display_name = ${sport}` : sql`true`,
-        cursor === undefined ? sql`true` : sql`import.id < ${decodeCursor('imports', cursor).id}`,
-      ];
-      const rows = await rowsOf<ImportRow & { sort_key: string }>(
-        db,
-        sql`
-          select import.id, sport.display_name as sport, league.name as league, season.year as season, import.source,
-                 import.preset, import.actor, import.created_at, import.result, import.undone_at, import.undone_by,
-                 '' as sort_key
-          from schedule_imports as import
-          left join leagues as league on league.id = import.league_id
-          join sports as sport on sport.id = import.sport_id
-          join seasons as season on season.id = import.season_id
-          where ${sql.join(parts, sql` and `)} order by import.id desc limit ${size + 1}`,
-      );
+      const table = scheduleImports;
+      const rows = await db
+        .select({
+          id: table.id,
+          sport: sql<Sport>`${sports.displayName}`,
+          league: leagues.name,
+          season: seasons.year,
+          source: table.source,
+          preset: table.preset,
+          actor: table.actor,
+          created_at: table.createdAt,
+          result: sql<ImportRow['result']>`${table.result}`,
+          undone_at: table.undoneAt,
+          undone_by: table.undoneBy,
+          sort_key: sql<string>`''`,
+        })
+        .from(table)
+        .leftJoin(leagues, eq(leagues.id, table.leagueId))
+        .innerJoin(sports, eq(sports.id, table.sportId))
+        .innerJoin(seasons, eq(seasons.id, table.seasonId))
+        .where(
+          and(
+            sport && eq(sports.displayName, sport),
+            cursor === undefined ? undefined : lt(table.id, decodeCursor('imports', cursor).id),
+          ),
+        )
+        .orderBy(desc(table.id))
+        .limit(size + 1);
       return toPage(rows, size, 'imports');
     },
   };

@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { scheduleImports } from '../db/schema/imports.ts';
+import { seasons, sports } from '../db/schema/reference.ts';
 import { leagueLockKey } from '../db/locks.ts';
-import { firstRow } from '../db/rows.ts';
 import { TURN_LOCK_MS } from '../db/work-limits.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -26,16 +27,16 @@ export async function ensureSeason(
   sport: Sport,
   seasonYear: SeasonYear,
 ): Promise<{ sportId: number; seasonId: number }> {
+  const key = bareColumns(seasons.sportId, seasons.year);
   await tx.execute(sql`
-    insert into seasons (sport_id, year)
-    select id, ${seasonYear} from sports where display_name = ${sport}
-    on conflict (sport_id, year) do nothing`);
-  const row = await firstRow<{ sportId: number; seasonId: number }>(
-    tx,
-    sql`select sport.id as "sportId", season.id as "seasonId" from seasons as season
-        join sports as sport on sport.id = season.sport_id
-        where sport.display_name = ${sport} and season.year = ${seasonYear}`,
-  );
+    insert into ${seasons} (${key})
+    select ${sports.id}, ${seasonYear} from ${sports} where ${sports.displayName} = ${sport}
+    on conflict (${key}) do nothing`);
+  const [row] = await tx
+    .select({ sportId: sports.id, seasonId: seasons.id })
+    .from(seasons)
+    .innerJoin(sports, eq(sports.id, seasons.sportId))
+    .where(and(eq(sports.displayName, sport), eq(seasons.year, seasonYear)));
   if (!row) throw new Error(`sport ${sport} is not in the database: run migrate`);
   return row;
 }
@@ -61,9 +62,7 @@ export async function insertImport(
 
 /** Keeps what an import did; one that did nothing leaves no trace. */
 export async function closeImport(tx: Executor, importId: number, result: object | null): Promise<void> {
-  await tx.execute(
-    result === null
-      ? sql`delete from schedule_imports where id = ${importId}`
-      : sql`update schedule_imports set result = ${JSON.stringify(result)}::jsonb where id = ${importId}`,
-  );
+  const isIt = eq(scheduleImports.id, importId);
+  if (result === null) await tx.delete(scheduleImports).where(isIt);
+  else await tx.update(scheduleImports).set({ result }).where(isIt);
 }

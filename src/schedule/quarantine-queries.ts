@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { rowsOf } from '../db/rows.ts';
+import { scheduleQuarantine } from '../db/schema/imports.ts';
+import { leagues, seasons, sports } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Answer } from './parse/answer.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../db/cursor.ts';
@@ -47,46 +48,62 @@ export type QuarantineQueries = {
   groups: () => Promise<readonly QuarantineGroup[]>;
 };
 
+const table = scheduleQuarantine;
+
+/** The name that means no team, or several: the row was read as far as that. */
+const TEAM_NAME = sql<string | null>`case when ${table.reason} in ('unknown_team', 'ambiguous_team') then
+  ${table.options} -> 'game' ->> case when ${table.detail} like 'away team %' then 'awayName' else 'homeName' end end`;
+
 export function createQuarantineQueries({ db }: { db: Database }): QuarantineQueries {
   return {
     async list({ status = 'open', sport, reason, cursor, limit } = {}) {
       const size = pageSize(limit);
-      const parts = [
-        status === 'all' ? sql`true` : sql`quarantine.status = ${status}`,
-        sport ? sql`sport.display_name = ${sport}` : sql`true`,
-        reason ? sql`quarantine.reason = ${reason}` : sql`true`,
-        cursor === undefined ? sql`true` : sql`quarantine.id < ${decodeCursor('quarantine', cursor).id}`,
-      ];
-      const rows = await rowsOf<QuarantineRow & { sort_key: string }>(
-        db,
-        sql`
-          select quarantine.id, quarantine.import_id, sport.display_name as sport, league.name as league,
-                 season.year as season, quarantine.source, quarantine.line, quarantine.raw, quarantine.reason,
-                 quarantine.detail, quarantine.remedy,
-                 case when quarantine.reason in ('unknown_team', 'ambiguous_team') then
-                   quarantine.options -> 'game' ->>
-                     case when quarantine.detail like 'away team %' then 'awayName' else 'homeName' end
-                 end as team_name,
-                 quarantine.options -> 'answers' as answers,
-                 quarantine.status, quarantine.created_at, quarantine.resolved_at, '' as sort_key
-          from schedule_quarantine as quarantine
-          left join leagues as league on league.id = quarantine.league_id
-          join sports as sport on sport.id = quarantine.sport_id
-          join seasons as season on season.id = quarantine.season_id
-          where ${sql.join(parts, sql` and `)} order by quarantine.id desc limit ${size + 1}`,
-      );
+      const rows = await db
+        .select({
+          id: table.id,
+          import_id: table.importId,
+          sport: sql<Sport>`${sports.displayName}`,
+          league: leagues.name,
+          season: seasons.year,
+          source: table.source,
+          line: table.line,
+          raw: table.raw,
+          reason: table.reason,
+          detail: table.detail,
+          remedy: table.remedy,
+          team_name: TEAM_NAME,
+          answers: sql<QuarantineRow['answers']>`${table.options} -> 'answers'`,
+          status: table.status,
+          created_at: table.createdAt,
+          resolved_at: table.resolvedAt,
+          sort_key: sql<string>`''`,
+        })
+        .from(table)
+        .leftJoin(leagues, eq(leagues.id, table.leagueId))
+        .innerJoin(sports, eq(sports.id, table.sportId))
+        .innerJoin(seasons, eq(seasons.id, table.seasonId))
+        .where(
+          and(
+            status === 'all' ? undefined : eq(table.status, status),
+            sport && eq(sports.displayName, sport),
+            reason ? eq(table.reason, reason) : undefined,
+            cursor === undefined ? undefined : lt(table.id, decodeCursor('quarantine', cursor).id),
+          ),
+        )
+        .orderBy(desc(table.id))
+        .limit(size + 1);
       return toPage(rows, size, 'quarantine');
     },
 
-    groups: () =>
-      rowsOf<QuarantineGroup>(
-        db,
-        sql`select sport.display_name as sport, quarantine.reason, count(*)::int as rows
-            from schedule_quarantine as quarantine
-            join sports as sport on sport.id = quarantine.sport_id
-            where quarantine.status = 'open'
-            group by sport.display_name, quarantine.reason
-            order by rows desc, sport, quarantine.reason`,
-      ),
+    async groups() {
+      const rows = sql`count(*)`.mapWith(Number);
+      return db
+        .select({ sport: sql<Sport>`${sports.displayName}`, reason: table.reason, rows })
+        .from(table)
+        .innerJoin(sports, eq(sports.id, table.sportId))
+        .where(eq(table.status, 'open'))
+        .groupBy(sports.displayName, table.reason)
+        .orderBy(desc(rows), sports.displayName, table.reason);
+    },
   };
 }

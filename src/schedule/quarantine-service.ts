@@ -1,6 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
+import { scheduleQuarantine } from '../db/schema/imports.ts';
+import { leagues, seasons, sports } from '../db/schema/reference.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { SeasonYear } from '../domain/season.ts';
@@ -147,17 +148,19 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
     },
 
     async discard(id, actor) {
-      const closed = await firstRow(
-        db,
-        sql`update schedule_quarantine
-            set status = 'discarded', resolved_at = now(), resolved_by = ${actor.name}, resolution = ${actor.reason ?? null}
-            where id = ${id} and status = 'open' returning id`,
-      );
+      const table = scheduleQuarantine;
+      const [closed] = await db
+        .update(table)
+        .set({
+          status: 'discarded',
+          resolvedAt: sql`now()`,
+          resolvedBy: actor.name,
+          resolution: actor.reason ?? null,
+        })
+        .where(and(eq(table.id, id), eq(table.status, 'open')))
+        .returning({ id: table.id });
       if (closed) return { ok: true, id, message: `Row ${id} is discarded.` };
-      const row = await firstRow<{ status: string }>(
-        db,
-        sql`select status from schedule_quarantine where id = ${id}`,
-      );
+      const [row] = await db.select({ status: table.status }).from(table).where(eq(table.id, id));
       if (!row) return { ok: false, reason: 'not_found', message: `There is no row ${id} in quarantine.` };
       return { ok: false, reason: 'conflict', message: `Row ${id} is ${row.status} already.` };
     },
@@ -168,26 +171,37 @@ async function loadOpen(
   executor: Executor,
   { ids, sport, season, reason, source, teamName }: QuarantineSelection,
 ): Promise<WaitingRow[]> {
-  const conditions: SQL[] = [sql`quarantine.status = 'open'`];
-  if (ids) conditions.push(sql`quarantine.id = any(${sql.param([...ids])}::int[])`);
-  if (sport) conditions.push(sql`sport.display_name = ${sport}`);
-  if (season !== undefined) conditions.push(sql`season.year = ${season}`);
-  if (reason !== undefined) conditions.push(sql`quarantine.reason = ${reason}`);
-  if (source !== undefined) conditions.push(sql`quarantine.source = ${source}`);
-  if (teamName) conditions.push(sql`league.name = ${teamName.league}`);
-  const rows = await rowsOf<WaitingRow>(
-    executor,
-    sql`
-      select quarantine.id, sport.display_name as sport, season.year as season_year, league.name as league,
-             quarantine.source, quarantine.import_id, quarantine.raw, quarantine.options, quarantine.reason, quarantine.detail,
-             quarantine.remedy
-      from schedule_quarantine as quarantine
-      join sports as sport on sport.id = quarantine.sport_id
-      join seasons as season on season.id = quarantine.season_id
-      left join leagues as league on league.id = quarantine.league_id
-      where ${sql.join(conditions, sql` and `)}
-      order by quarantine.id`,
-  );
+  const table = scheduleQuarantine;
+  const rows = await executor
+    .select({
+      id: table.id,
+      sport: sql<Sport>`${sports.displayName}`,
+      season_year: seasons.year,
+      league: leagues.name,
+      source: table.source,
+      import_id: table.importId,
+      raw: sql<WaitingRow['raw']>`${table.raw}`,
+      options: sql<WaitingRow['options']>`${table.options}`,
+      reason: sql<WaitingRow['reason']>`${table.reason}`,
+      detail: table.detail,
+      remedy: table.remedy,
+    })
+    .from(table)
+    .innerJoin(sports, eq(sports.id, table.sportId))
+    .innerJoin(seasons, eq(seasons.id, table.seasonId))
+    .leftJoin(leagues, eq(leagues.id, table.leagueId))
+    .where(
+      and(
+        eq(table.status, 'open'),
+        ids && sql`${table.id} = any(${sql.param([...ids])}::int[])`,
+        sport && eq(sports.displayName, sport),
+        season === undefined ? undefined : eq(seasons.year, season),
+        reason === undefined ? undefined : eq(table.reason, reason),
+        source === undefined ? undefined : eq(table.source, source),
+        teamName && eq(leagues.name, teamName.league),
+      ),
+    )
+    .orderBy(table.id);
   return teamName ? rows.filter(({ options }) => isNamedIn(options.game, teamName.name)) : rows;
 }
 

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { type SQL, and, eq, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { scheduleQuarantine } from '../db/schema/imports.ts';
+import { seasons, sports } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { PastPolicy } from './ingest-request.ts';
 import { storable } from './storable-text.ts';
@@ -52,19 +56,46 @@ export async function quarantineRows(
     const rows = await rowsOf<{ is_new: boolean }>(
       tx,
       sql`
-        insert into schedule_quarantine (import_id, run_id, sport_id, season_id, source, options, league_id, line, raw,
-                                         raw_hash, reason, detail, remedy)
-        select ${scope.importId}, ${scope.runId}, ${scope.sportId}, ${scope.seasonId}, ${scope.source}, options, league_id, line,
-               raw, raw_hash, reason, detail, remedy
-        from json_populate_recordset(null::schedule_quarantine, ${JSON.stringify(records.slice(start, start + BATCH))}::json)
-        on conflict (season_id, raw_hash) where status = 'open' do update
-        set reason = excluded.reason, detail = excluded.detail, remedy = excluded.remedy, options = excluded.options,
-            league_id = excluded.league_id, run_id = excluded.run_id
+        insert into ${table} (${bareColumns(
+          table.importId,
+          table.runId,
+          table.sportId,
+          table.seasonId,
+          table.source,
+          ...OF_ROW,
+        )})
+        select ${scope.importId}, ${scope.runId}, ${scope.sportId}, ${scope.seasonId}, ${scope.source},
+               ${bareColumns(...OF_ROW)}
+        from json_populate_recordset(null::${table}, ${JSON.stringify(records.slice(start, start + BATCH))}::json)
+        on conflict (${bareColumns(table.seasonId, table.rawHash)}) where status = 'open' do update
+        set ${sql.join([...RENEWED, table.runId].map(fromExcluded), sql`, `)}
         returning xmax = 0 as is_new`,
     );
     added += rows.filter((row) => row.is_new).length;
   }
   return added;
+}
+
+const table = scheduleQuarantine;
+
+/** What of a row stands in its record. */
+const OF_ROW = [
+  table.options,
+  table.leagueId,
+  table.line,
+  table.raw,
+  table.rawHash,
+  table.reason,
+  table.detail,
+  table.remedy,
+] as const;
+
+/** What a row that waits already takes over from the file that brings it in again. */
+const RENEWED = [table.reason, table.detail, table.remedy, table.options, table.leagueId] as const;
+
+function fromExcluded(column: AnyPgColumn): SQL {
+  const name = sql.identifier(column.name);
+  return sql`${name} = excluded.${name}`;
 }
 
 /**
@@ -76,13 +107,14 @@ export async function loadOpenRows(
   sport: Sport,
   seasonYear: number,
 ): Promise<FindOpenRow | undefined> {
-  const rows = await rowsOf<{ id: number; hash: string }>(
-    executor,
-    sql`select quarantine.id, quarantine.raw_hash as hash from schedule_quarantine as quarantine
-        join sports as sport on sport.id = quarantine.sport_id
-        join seasons as season on season.id = quarantine.season_id
-        where quarantine.status = 'open' and sport.display_name = ${sport} and season.year = ${seasonYear}`,
-  );
+  const rows = await executor
+    .select({ id: scheduleQuarantine.id, hash: scheduleQuarantine.rawHash })
+    .from(scheduleQuarantine)
+    .innerJoin(sports, eq(sports.id, scheduleQuarantine.sportId))
+    .innerJoin(seasons, eq(seasons.id, scheduleQuarantine.seasonId))
+    .where(
+      and(eq(scheduleQuarantine.status, 'open'), eq(sports.displayName, sport), eq(seasons.year, seasonYear)),
+    );
   if (rows.length === 0) return undefined;
   const ids = new Map(rows.map(({ id, hash }) => [hash, id]));
   return (raw) => ids.get(hashRow(raw));
@@ -95,13 +127,21 @@ export async function closeRetriedRows(
   scope: { importId: number; actor: string },
 ): Promise<number> {
   if (ids.length === 0) return 0;
-  const rows = await rowsOf<{ id: number }>(
-    tx,
-    sql`update schedule_quarantine
-        set status = 'retried', resolved_at = now(), resolved_by = ${scope.actor}, resolved_import_id = ${scope.importId}
-        where id = any(${sql.param([...ids])}::int[]) and status = 'open'
-        returning id`,
-  );
+  const rows = await tx
+    .update(scheduleQuarantine)
+    .set({
+      status: 'retried',
+      resolvedAt: sql`now()`,
+      resolvedBy: scope.actor,
+      resolvedImportId: scope.importId,
+    })
+    .where(
+      and(
+        sql`${scheduleQuarantine.id} = any(${sql.param([...ids])}::int[])`,
+        eq(scheduleQuarantine.status, 'open'),
+      ),
+    )
+    .returning({ id: scheduleQuarantine.id });
   return rows.length;
 }
 

@@ -48,7 +48,7 @@ export const NAMED_TABLES_LEFT: Readonly<Record<string, number>> = {
   providers: 25,
   read: 39,
   reference: 41,
-  schedule: 85,
+  schedule: 46,
   seeding: 69,
   simulator: 7,
   sports: 14,

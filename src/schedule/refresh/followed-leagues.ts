@@ -1,8 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, eq, sql } from 'drizzle-orm';
+import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
-import { seasons } from '../../db/schema/reference.ts';
+import { leagues, seasons } from '../../db/schema/reference.ts';
 import type { League } from '../../domain/league.ts';
 import { type SeasonYear, currentOrNextSeason } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -39,20 +40,20 @@ export async function claimDueLeague(
   { nowMs, intervalMs }: { nowMs: number; intervalMs: number },
 ): Promise<FollowedLeague | undefined> {
   const wanted = await wantedOf(db, sports, nowMs);
+  const { id, scheduleRefreshedAt: refreshedAt, scheduleRetryAt: retryAt } = leagues;
   const row = await firstRow<Row>(
     db,
     sql`
       ${followed(wanted)},
       due as (
-        select league.id from leagues as league join followed on followed.id = league.id
-        where (league.schedule_refreshed_at is null
-               or league.schedule_refreshed_at <= now() - ${intervalMs} * interval '1 millisecond')
-          and (league.schedule_retry_at is null or league.schedule_retry_at <= now())
-        order by league.schedule_refreshed_at nulls first, league.id limit 1 for update of league skip locked
+        select ${id} as id from ${leagues} join followed on followed.id = ${id}
+        where (${refreshedAt} is null or ${refreshedAt} <= now() - ${intervalMs} * interval '1 millisecond')
+          and (${retryAt} is null or ${retryAt} <= now())
+        order by ${refreshedAt} nulls first, ${id} limit 1 for update of ${leagues} skip locked
       )
-      update leagues set schedule_retry_at = now() + ${CALL_LEASE_SECONDS} * interval '1 second'
+      update ${leagues} set ${bareColumns(retryAt)} = now() + ${CALL_LEASE_SECONDS} * interval '1 second'
       from due join followed on followed.id = due.id
-      where leagues.id = due.id
+      where ${id} = due.id
       returning followed.*`,
   );
   return row && toFollowed(row, wanted)[0];
@@ -60,17 +61,18 @@ export async function claimDueLeague(
 
 /** Notes that the league's schedule is fresh now. */
 export async function markRefreshed(db: Database, leagueId: number): Promise<void> {
-  await db.execute(
-    sql`update leagues set schedule_refreshed_at = now(), schedule_retry_at = null where id = ${leagueId}`,
-  );
+  await db
+    .update(leagues)
+    .set({ scheduleRefreshedAt: sql`now()`, scheduleRetryAt: null })
+    .where(eq(leagues.id, leagueId));
 }
 
 /** Gives a league back, to be asked for again after `delayMs`. */
 export async function postponeRefresh(db: Database, leagueId: number, delayMs: number): Promise<void> {
-  await db.execute(
-    sql`update leagues set schedule_retry_at = now() + ${delayMs} * interval '1 millisecond'
-        where id = ${leagueId}`,
-  );
+  await db
+    .update(leagues)
+    .set({ scheduleRetryAt: sql`now() + ${delayMs} * interval '1 millisecond'` })
+    .where(eq(leagues.id, leagueId));
 }
 
 type Row = { id: number };
