@@ -15,7 +15,7 @@ export const NAMERS: readonly (readonly [files: RegExp, why: string])[] = [
     /^src\/schedule\/parse\/presets\//,
     'a layout belongs to who publishes it, and says of which sports that is',
   ],
-  [/^src\/http\/schemas\.ts$/, 'the example of a sport in the reference of the API'],
+  [/^src\/http\/requests\/(tasks|values)\.ts$/, 'the example of a sport in the reference of the API'],
 ];
 
 /** Places where a sport is named outside its own files: there it is a value from `SPORTS`. */

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { retryWords } from '../../src/http/routes/schedule-forms.ts';
 import { HttpProblem } from '../../src/http/problem.ts';
-import { GamesBody, IdParams, ReasonBody, TaskListQuery } from '../../src/http/schemas.ts';
+import { GamesBody } from '../../src/http/requests/schedules.ts';
+import { TaskListQuery } from '../../src/http/requests/tasks.ts';
+import { IdParams, ReasonBody } from '../../src/http/requests/values.ts';
 import { checked } from '../../src/http/validation.ts';
 import { backfillWords } from '../../src/cli/commands/seed-blanket.ts';
 import { comparisonWords } from '../../src/jobs/comparison.ts';

@@ -4,7 +4,8 @@ import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { SweepActionAnswer, SweepAnswer, SweepList } from '../answers/tasks.ts';
-import { IdParams, SweepBody, SweepListQuery } from '../schemas.ts';
+import { SweepBody, SweepListQuery } from '../requests/tasks.ts';
+import { IdParams } from '../requests/values.ts';
 
 const NO_SWEEP = { description: 'There is no such sweep.' };
 

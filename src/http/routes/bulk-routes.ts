@@ -4,7 +4,7 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import { actOnMatching, bulkFilter } from '../bulk-action.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { BulkSchema } from '../answers/tasks.ts';
-import { BulkBody } from '../schemas.ts';
+import { BulkBody } from '../requests/tasks.ts';
 import { toTaskList } from './list-filters.ts';
 import { named } from './task-routes.ts';
 

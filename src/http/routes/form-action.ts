@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Notice } from '../pages/notices.ts';
 import { HttpProblem } from '../problem.ts';
-import { IdParams, Sport, isPlausibleInstant } from '../schemas.ts';
+import { IdParams, Sport, isPlausibleInstant } from '../requests/values.ts';
 
 /** What forms may carry; each action checks the fields of its own. */
 export const Form = z.looseObject({

@@ -13,7 +13,8 @@ import {
 } from '../answers/games.ts';
 import { ActionSchema } from '../answers/tasks.ts';
 import type { Unsent } from '../answers/values.ts';
-import { GameListQuery, IdParams, SeedBody } from '../schemas.ts';
+import { GameListQuery, SeedBody } from '../requests/games.ts';
+import { IdParams } from '../requests/values.ts';
 import { toGameList } from './list-filters.ts';
 import { named } from './task-routes.ts';
 

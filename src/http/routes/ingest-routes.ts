@@ -7,7 +7,7 @@ import { HttpProblem } from '../problem.ts';
 import { answersOf } from '../given-answers.ts';
 import { contextOf } from '../request-context.ts';
 import { IngestResultSchema } from '../answers/ingest.ts';
-import { GamesBody, ScheduleQuery } from '../schemas.ts';
+import { GamesBody, ScheduleQuery } from '../requests/schedules.ts';
 
 const SCHEDULE_TYPES = ['text/csv', 'application/json'] as const;
 

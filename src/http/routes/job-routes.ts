@@ -5,7 +5,7 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { MAX_PAGE_SIZE } from '../../db/cursor.ts';
-import { ReasonBody, numberText } from '../schemas.ts';
+import { ReasonBody, numberText } from '../requests/values.ts';
 import { named } from './task-routes.ts';
 
 const JobParams = z.strictObject({ name: z.string().min(1).max(60) });

@@ -12,7 +12,7 @@ import {
   SeasonList,
 } from '../answers/reference.ts';
 import { LeagueBody, LeagueUpdateBody, leagueFactsOf } from '../league-schemas.ts';
-import { IdParams, IsoDate, League, Reason, Season, Sport } from '../schemas.ts';
+import { IdParams, IsoDate, League, Reason, Season, Sport } from '../requests/values.ts';
 import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { GameListQuery, TaskListQuery } from '../schemas.ts';
+import type { GameListQuery } from '../requests/games.ts';
+import type { TaskListQuery } from '../requests/tasks.ts';
 
 /** The filter of a list of games as the services take it. */
 export function toGameList({ q, seeding_status, ...rest }: Partial<z.output<typeof GameListQuery>>) {

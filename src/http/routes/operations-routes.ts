@@ -6,7 +6,9 @@ import type { RouteDeps } from '../http-server-types.ts';
 import { AlertPage, PausesAnswer, ReconcileSchema, SchedulerSchema } from '../answers/operations.ts';
 import { QuarantinePage } from '../answers/ingest.ts';
 import { UsageSchema } from '../answers/providers.ts';
-import { AlertsQuery, PauseBody, QuarantineQuery, ReconcileBody, UsageQuery } from '../schemas.ts';
+import { AlertsQuery, ReconcileBody, UsageQuery } from '../requests/operations.ts';
+import { QuarantineQuery } from '../requests/schedules.ts';
+import { PauseBody } from '../requests/tasks.ts';
 import { named } from './task-routes.ts';
 
 /** Pauses of seeding, and how queues and workers stand. */

@@ -2,7 +2,7 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { BreakerList, BreakerResetAnswer, ForecastSchema, ObjectiveList } from '../answers/providers.ts';
-import { BreakerResetBody, ForecastQuery } from '../schemas.ts';
+import { BreakerResetBody, ForecastQuery } from '../requests/operations.ts';
 import { named } from './task-routes.ts';
 
 /** The limits of providers: breakers, and what the coming days will need. */

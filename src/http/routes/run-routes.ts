@@ -6,7 +6,7 @@ import { LineageSchema, RunDetailSchema, RunPage } from '../answers/runs.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { IdParams, League, Paging, Sport, numberText } from '../schemas.ts';
+import { IdParams, League, Paging, Sport, numberText } from '../requests/values.ts';
 
 const Since = z
   .string()

@@ -3,7 +3,8 @@ import { answersOf } from '../given-answers.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { DiscardSchema, ImportPage, RetryResultSchema, UndoSchema } from '../answers/ingest.ts';
-import { IdParams, ImportQuery, QuarantineRetryBody, ReasonBody } from '../schemas.ts';
+import { ImportQuery, QuarantineRetryBody } from '../requests/schedules.ts';
+import { IdParams, ReasonBody } from '../requests/values.ts';
 import { named } from './task-routes.ts';
 
 /** What was ingested and can be taken back, and rows that wait. */

@@ -6,7 +6,7 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { SeasonStatsSchema } from '../answers/statistics.ts';
-import { QueryFlag, Season, Sport, numberText } from '../schemas.ts';
+import { QueryFlag, Season, Sport, numberText } from '../requests/values.ts';
 
 const DEFAULT_ROWS = 50;
 

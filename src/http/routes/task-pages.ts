@@ -8,7 +8,7 @@ import type { PageContext } from '../pages/page-context.ts';
 import type { CappedCount, FilterFields } from '../pages/filter-form.ts';
 import { bulkPage, tasksPage } from '../pages/tasks-page.ts';
 import { answering } from '../request-context.ts';
-import { TaskListQuery } from '../schemas.ts';
+import { TaskListQuery } from '../requests/tasks.ts';
 import { checked } from '../validation.ts';
 import { countOfList, countUpTo, fieldsOf } from './filter-fields.ts';
 import { type FormAction, TimeForm } from './form-action.ts';

@@ -3,7 +3,8 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { ActionSchema, TaskDetailSchema, TaskPage } from '../answers/tasks.ts';
-import { IdParams, ReasonBody, RescheduleBody, TaskListQuery } from '../schemas.ts';
+import { RescheduleBody, TaskListQuery } from '../requests/tasks.ts';
+import { IdParams, ReasonBody } from '../requests/values.ts';
 import { toTaskList } from './list-filters.ts';
 
 const ACTED = {

@@ -4,7 +4,7 @@ import type { RouteDeps } from '../http-server-types.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { teamsPage } from '../pages/teams-page.ts';
 import { answering } from '../request-context.ts';
-import { AliasBody, TeamBody } from '../schemas.ts';
+import { AliasBody, TeamBody } from '../requests/teams.ts';
 import { checked } from '../validation.ts';
 import { type FormAction, idOf } from './form-action.ts';
 import { sendPage } from './page-route.ts';

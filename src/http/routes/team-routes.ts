@@ -16,14 +16,13 @@ import {
 import {
   AliasBody,
   AliasRemovalBody,
-  IdParams,
-  Season,
   TeamBody,
   TeamMoveBody,
   TeamQuery,
   TeamRenameBody,
   TeamResolveQuery,
-} from '../schemas.ts';
+} from '../requests/teams.ts';
+import { IdParams, Season } from '../requests/values.ts';
 import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';
 

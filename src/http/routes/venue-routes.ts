@@ -3,7 +3,7 @@ import { VenueChange, VenueDetailAnswer, VenueList, VenueQuestions } from '../an
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { IdParams } from '../schemas.ts';
+import { IdParams } from '../requests/values.ts';
 import {
   VenueAliasBody,
   VenueBody,

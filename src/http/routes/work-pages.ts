@@ -10,7 +10,7 @@ import { workItemPage } from '../pages/work-item-page.ts';
 import { workPage } from '../pages/work-page.ts';
 import { HttpProblem } from '../problem.ts';
 import { answering } from '../request-context.ts';
-import { IdParams } from '../schemas.ts';
+import { IdParams } from '../requests/values.ts';
 import { checked } from '../validation.ts';
 import { WorkListQuery } from '../work-schemas.ts';
 import { countOfList, fieldsOf } from './filter-fields.ts';

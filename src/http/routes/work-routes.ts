@@ -5,7 +5,7 @@ import { WorkActAnswer, WorkBulkAnswer, WorkItemAnswer, WorkPage } from '../answ
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
-import { IdParams, ReasonBody } from '../schemas.ts';
+import { IdParams, ReasonBody } from '../requests/values.ts';
 import { WorkBulkBody, WorkListQuery } from '../work-schemas.ts';
 import { named } from './task-routes.ts';
 
