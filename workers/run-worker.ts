@@ -8,8 +8,12 @@ import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, listenForStop } from '../src/app/process-life.ts';
 import { runWithFlags } from '../src/app/start-flags.ts';
 import type { Sport } from '../src/domain/sport.ts';
+import { letYoungHeapGrow } from '../src/platform/young-heap.ts';
 import { type WorkerParts, createWorkerSet } from './worker-set.ts';
 import { MAINTENANCE_QUEUE, WORK_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/queue-names.ts';
+
+/** A worker makes some megabytes of objects a game, most of them for a moment. */
+const MOST_YOUNG_HEAP_BYTES = 16 * 1024 * 1024;
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -77,6 +81,7 @@ async function work(parts: WorkerParts, flags: WorkerFlags & { exitWithParent: b
   await providerStart.start();
   await logLevel.start();
   await workers.start();
+  letYoungHeapGrow(MOST_YOUNG_HEAP_BYTES);
   // The sources that this process runs, read while they are that and while there are files to be had.
   app.parserVersion();
   await app.loadServices(['ingestService', 'reconciler']);

@@ -18,7 +18,7 @@ export function quickenImports(): void {
     resolve(specifier, context, nextResolve) {
       const parent = context.parentURL ?? '';
       const format = formatOfNamedFile(specifier, parent);
-      if (format) return { url: new URL(specifier, parent).href, format, shortCircuit: true };
+      if (format) return { url: new URL(inOneLanguage(specifier), parent).href, format, shortCircuit: true };
       // The files of the project all find the same package; a package may have one of its own.
       const isOurs = specifier.startsWith(LARGE_PACKAGE) && !parent.includes('/node_modules/');
       if (!isOurs) return nextResolve(specifier, context);
@@ -27,6 +27,11 @@ export function quickenImports(): void {
       return { ...found, shortCircuit: true };
     },
   });
+}
+
+/** Zod brings its words in fifty languages, a file each, and exports them all: ours are English. */
+function inOneLanguage(specifier: string): string {
+  return specifier.replace(/^\.\.\/locales\/index\.js$/, '../locales/en.js');
 }
 
 /** What a file is that is imported by its whole name where that is enough to find it; undefined for all else. */
