@@ -22,8 +22,24 @@ export type MatchExchangeOptions = {
   ) => Promise<{ matches: ParsedMatches; texts: ReadonlyMap<string, string> }>;
 };
 
+/** Matches that all processes share. */
+export type MatchExchange = {
+  forget: (id: string) => Promise<void>;
+  matches: (
+    ids: readonly string[],
+    context: CallContext,
+    sharing: BatchSharing<Parsed<FootballBoxScore>>,
+  ) => Promise<ParsedMatches>;
+};
+
 /** Matches over all processes: who asks first asks for everybody, with up to 20 matches in a call. */
-export function createMatchExchange({ exchange, host, clock, keptMs, ask }: MatchExchangeOptions) {
+export function createMatchExchange({
+  exchange,
+  host,
+  clock,
+  keptMs,
+  ask,
+}: MatchExchangeOptions): MatchExchange {
   const keyOf = (id: string): string => `${host} match ${id}`;
 
   return {
