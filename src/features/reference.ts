@@ -14,6 +14,7 @@ export const reference: Feature = {
   ],
   navigation: [
     { path: '/teams', text: 'Teams', place: 50 },
+    { path: '/leagues', text: 'Leagues', place: 51 },
     { path: '/venues', text: 'Venues', place: 52 },
   ],
   async routes() {
@@ -26,11 +27,13 @@ export const reference: Feature = {
   async pages() {
     const { mountTeamPages } = await import('../http/routes/team-pages.ts');
     const { mountVenuePages } = await import('../http/routes/venue-pages.ts');
-    return [mountTeamPages, mountVenuePages];
+    const { mountLeaguePages } = await import('../http/routes/league-pages.ts');
+    return [mountTeamPages, mountLeaguePages, mountVenuePages];
   },
   async forms() {
     const { teamForms } = await import('../http/routes/team-pages.ts');
     const { venueForms } = await import('../http/routes/venue-pages.ts');
-    return [teamForms, venueForms];
+    const { leagueForms } = await import('../http/routes/league-pages.ts');
+    return [teamForms, leagueForms, venueForms];
   },
 };

@@ -17,6 +17,8 @@ type SeasonOptions = {
   starts?: string;
   ends?: string;
   cupFinal?: string;
+  windowStarts?: string;
+  windowEnds?: string;
   reason?: string;
 };
 
@@ -49,6 +51,7 @@ export function registerLeagues(program: Command, context: CommandContext): void
               { title: 'STARTS', text: (row) => row.starts_on ?? '' },
               { title: 'ENDS', text: (row) => row.ends_on ?? '' },
               { title: 'CUP FINAL', text: (row) => row.cup_final_on ?? '', isOptional: true },
+              { title: 'BELIEVED', text: windowWords, isOptional: true },
               { title: 'LEARNED', text: (row) => row.learned_by, isOptional: true },
             ],
             items,
@@ -65,6 +68,8 @@ export function registerLeagues(program: Command, context: CommandContext): void
     .addOption(dateOption('--starts', 'its first day'))
     .addOption(dateOption('--ends', 'its last day, before play-offs'))
     .addOption(dateOption('--cup-final', 'the day of a cup final that counts for no statistics'))
+    .addOption(dateOption('--window-starts', 'the first day on which a game of the season is believed'))
+    .addOption(dateOption('--window-ends', 'the last such day'))
     .addOption(reasonOption())
     .addHelpText(
       'after',
@@ -81,4 +86,9 @@ export function registerLeagues(program: Command, context: CommandContext): void
       }
       context.finish({ document: result, render: ({ colors }) => `${colors.green('✓')} ${result.message}` });
     });
+}
+
+/** The days between which games of the season are believed, where the form of the league does not say it. */
+function windowWords({ window_starts_on: starts, window_ends_on: ends }: LeagueSeasonListing): string {
+  return starts === null && ends === null ? '' : `${starts ?? '…'} to ${ends ?? '…'}`;
 }

@@ -10,6 +10,8 @@ const SEASON_DAYS = {
   starts_on: Day.nullable(),
   ends_on: Day.nullable(),
   cup_final_on: Day.nullable(),
+  window_starts_on: Day.nullable(),
+  window_ends_on: Day.nullable(),
 };
 
 export const SeasonList = z.strictObject({

@@ -25,6 +25,8 @@ const SeasonBody = z.strictObject({
   starts_on: IsoDate.optional().meta({ description: 'First day of the regular season.' }),
   ends_on: IsoDate.optional().meta({ description: 'Last day of the regular season.' }),
   cup_final_on: IsoDate.optional().meta({ description: 'A cup final that counts for no statistics.' }),
+  window_starts_on: IsoDate.optional().meta({ description: 'First day on which its games are believed.' }),
+  window_ends_on: IsoDate.optional().meta({ description: 'Last such day.' }),
   reason: Reason.optional(),
 });
 
@@ -130,8 +132,15 @@ function seasonDayRoutes({ app: { leagueRegister, seasonRegister } }: RouteDeps)
         404: { description: 'There is no such league.' },
       },
       async handle({ body, actor }) {
-        const { reason, starts_on: starts, ends_on: ends, cup_final_on: cupFinal, ...order } = body;
-        const result = await seasonRegister.set({ ...order, starts, ends, cupFinal }, named(actor, reason));
+        const { sport, league, season, reason } = body;
+        const days = {
+          starts: body.starts_on,
+          ends: body.ends_on,
+          cupFinal: body.cup_final_on,
+          windowStarts: body.window_starts_on,
+          windowEnds: body.window_ends_on,
+        };
+        const result = await seasonRegister.set({ sport, league, season, ...days }, named(actor, reason));
         if (result.ok) return { status: 200, body: withoutOk(result) };
         throw new HttpProblem(
           result.reason === 'invalid' ? 'invalid_request' : result.reason,

@@ -19,6 +19,9 @@ export type LeagueSeasonListing = {
   starts_on: string | null;
   ends_on: string | null;
   cup_final_on: string | null;
+  /** The days between which its games are believed; null where the form of the league says it. */
+  window_starts_on: string | null;
+  window_ends_on: string | null;
   learned_by: LearnedBy;
 };
 
@@ -30,6 +33,9 @@ export type SeasonOrder = {
   starts?: string | undefined;
   ends?: string | undefined;
   cupFinal?: string | undefined;
+  /** The days between which its games are believed. */
+  windowStarts?: string | undefined;
+  windowEnds?: string | undefined;
 };
 
 export type SeasonChangeResult =
@@ -63,6 +69,8 @@ const DAYS = {
   starts_on: leagueSeasons.startsOn,
   ends_on: leagueSeasons.endsOn,
   cup_final_on: leagueSeasons.cupFinalOn,
+  window_starts_on: leagueSeasons.windowStartsOn,
+  window_ends_on: leagueSeasons.windowEndsOn,
 } as const;
 
 async function listSeasons(
@@ -82,7 +90,7 @@ async function listSeasons(
     .innerJoin(sports, eq(sports.id, leagues.sportId))
     .where(
       and(
-        sql`coalesce(${leagueSeasons.startsOn}, ${leagueSeasons.endsOn}, ${leagueSeasons.cupFinalOn}) is not null`,
+        sql`coalesce(${leagueSeasons.startsOn}, ${leagueSeasons.endsOn}, ${leagueSeasons.cupFinalOn}, ${leagueSeasons.windowStartsOn}, ${leagueSeasons.windowEndsOn}) is not null`,
         ...(sport === undefined ? [] : [eq(sports.displayName, sport)]),
         ...(league === undefined ? [] : [sql`lower(${leagues.name}) = lower(${league})`]),
       ),
@@ -112,6 +120,8 @@ async function setSeason(
     starts_on: order.starts ?? before?.starts_on ?? null,
     ends_on: order.ends ?? before?.ends_on ?? null,
     cup_final_on: order.cupFinal ?? before?.cup_final_on ?? null,
+    window_starts_on: order.windowStarts ?? before?.window_starts_on ?? null,
+    window_ends_on: order.windowEnds ?? before?.window_ends_on ?? null,
   };
   const problem = problemOf(days, known, season);
   if (problem !== undefined) return { ok: false, reason: 'invalid', message: problem, suggestions: [] };
@@ -125,6 +135,8 @@ async function setSeason(
     startsOn: days.starts_on,
     endsOn: days.ends_on,
     cupFinalOn: days.cup_final_on,
+    windowStartsOn: days.window_starts_on,
+    windowEndsOn: days.window_ends_on,
     learnedBy: 'person' as const,
   };
   await tx
@@ -143,21 +155,42 @@ async function setSeason(
   return { ...facts, is_new: true, message: `${words} from now on; games that come in are read so.` };
 }
 
-type Days = { starts_on: string | null; ends_on: string | null; cup_final_on: string | null };
+type Days = Pick<
+  LeagueSeasonListing,
+  'starts_on' | 'ends_on' | 'cup_final_on' | 'window_starts_on' | 'window_ends_on'
+>;
 
 /** Days that cannot be those of the season, in words. */
-function problemOf(
-  { starts_on: starts, ends_on: ends, cup_final_on: cupFinal }: Days,
-  league: League,
-  season: SeasonYear,
-): string | undefined {
-  const { first, last } = seasonDateRange(league, season);
+function problemOf(days: Days, league: League, season: SeasonYear): string | undefined {
+  const { starts_on: starts, ends_on: ends, cup_final_on: cupFinal } = days;
+  const usual = seasonDateRange(league, season);
+  const first = days.window_starts_on ?? usual.first;
+  const last = days.window_ends_on ?? usual.last;
+  const window = windowProblem({ first, last, season });
+  if (window !== undefined) return window;
   const stray = [starts, ends, cupFinal].find((day) => day !== null && (day < first || day > last));
   if (stray)
-    return `${stray} is no day of ${league.name} ${season}, which lies between ${first} and ${last}.`;
+    return `${stray} is no day of ${league.name} ${season}, whose games are believed between ${first} and ${last}. Where that is wrong, say so: --window-starts, --window-ends (over HTTP, "window_starts_on", "window_ends_on").`;
   if (starts !== null && ends !== null && starts > ends)
     return `The season ends on ${ends}, before it starts on ${starts}.`;
-  return starts === null && ends === null && cupFinal === null
+  return Object.values(days).every((day) => day === null)
     ? 'Say on which day the season starts, ends, or has its cup final.'
     : undefined;
+}
+
+/** A season lies within two years and touches the one that names it, so that a mistyped year is seen. */
+function windowProblem({
+  first,
+  last,
+  season,
+}: {
+  first: string;
+  last: string;
+  season: SeasonYear;
+}): string | undefined {
+  if (first > last) return `The window ends on ${last}, before it starts on ${first}.`;
+  const isNear = first >= `${season - 1}-07-01` && last <= `${season + 2}-01-31`;
+  return isNear
+    ? undefined
+    : `A window from ${first} to ${last} is none of season ${season}: it lies between ${season - 1}-07-01 and ${season + 2}-01-31.`;
 }

@@ -15,7 +15,11 @@ describe('the days of seasons', () => {
   afterAll(() => test.close());
 
   it('come with the program, and from the league’s custom where nobody knows them', async () => {
-    expect(await test.app.seasonRegister.list({})).toHaveLength(referenceSeasons().length);
+    const listed = await test.app.seasonRegister.list({});
+    const told = listed.filter((row) => row.starts_on ?? row.ends_on ?? row.cup_final_on);
+    expect(told).toHaveLength(referenceSeasons().length);
+    // Seasons that ran outside their league's form are listed for the days in which their games are believed.
+    expect(listed.length).toBeGreaterThan(told.length);
     const nba = await loadSeasonCalendars(test.app.database.db, 'NBA', BUILT_IN);
     expect(nba.of('NBA', 2024)).toEqual({ first: '2024-10-22', last: '2025-04-13', cupFinal: '2024-12-17' });
     expect(nba.of('NBA', 2031)).toEqual({ first: '2031-10-15' });
@@ -43,5 +47,22 @@ describe('the days of seasons', () => {
     ])
       expect(await set(wrong)).toMatchObject({ ok: false });
     expect(await test.app.seasonRegister.list({ league: 'nba' })).toHaveLength(7);
+    // A season that ran longer than its league's form says, with the days in which its games are believed.
+    const long = { season: 2029, ends: '2030-12-20' };
+    expect(await set(long)).toMatchObject({ ok: false, message: expect.stringContaining('--window-ends') });
+    expect(await set({ ...long, windowEnds: '2030-12-31' })).toMatchObject({
+      ok: true,
+      window_ends_on: '2030-12-31',
+    });
+    expect(await test.app.leagueRegister.show({ name: 'NBA' })).toMatchObject({
+      seasons: expect.arrayContaining([
+        expect.objectContaining({ season: 2029, last_day: expect.stringMatching(/^203[01]-/) }),
+      ]),
+    });
+    expect(await set({ season: 2029, windowEnds: '2042-12-31' })).toMatchObject({
+      ok: false,
+      reason: 'invalid',
+    });
+    expect(await set({ season: 2029, windowStarts: '2031-01-01' })).toMatchObject({ ok: false });
   });
 });
