@@ -13,7 +13,7 @@ async function youngHeapAfter(...steps: readonly string[]): Promise<number[]> {
     const size = () => getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size;
     const kept = [];
     const work = async () => {
-      for (let round = 0; round < 400; round += 1) {
+      for (let round = 0; round < 150; round += 1) {
         kept.push(Array.from({ length: 20_000 }, (_, index) => ({ index })));
         if (kept.length > 20) kept.shift();
         await setImmediate();
