@@ -226,7 +226,7 @@ const MAX_COMPANIONS = 19;
 async function companionsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
   const rows = await rowsOf<{ id: string }>(
     db,
-    sql`select ${externalIdOf('game', sql`task.game_id`)} as id from seeding_tasks as task
+    sql`select ${externalIdOf('game', sql`task.game_id`)} as id from ${seedingTasks} as task
         where task.blanket_id = ${blanketId} and task.status = 'pending' and task.due_at <= now()
           and task.id <> ${taskId} and ${externalIdOf('game', sql`task.game_id`)} is not null
         order by task.id limit ${MAX_COMPANIONS}`,

@@ -84,7 +84,7 @@ export function createEarlyFinish(options: EarlyFinishOptions) {
       sql`sport.display_name = ${sport} and sport.paused_at is null and game.time_confirmed
           and game.status in ('scheduled', 'in_progress')
           and game.game_datetime <= now() - ${SPORT_FACTS[sport].firstLookMinutes} * interval '1 minute'
-          and exists (select 1 from seeding_tasks as task
+          and exists (select 1 from ${seedingTasks} as task
                       where task.game_id = game.id and task.pass = 'first' and task.status = 'pending'
                         and task.hold_reason is null
                         and task.due_at > now() + ${WINDOW_AHEAD_SECONDS} * interval '1 second'

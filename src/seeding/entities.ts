@@ -3,6 +3,8 @@ import type { Database, Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
+import { players, teams } from '../db/schema/reference.ts';
+import { gameRosters, games } from '../db/schema/games.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { type RefusedRow, describeRefusedRow } from '../domain/refused-row.ts';
@@ -19,9 +21,9 @@ export function loadEntities(executor: Executor | Database, taskId: number): Pro
                entity.provider_team_id as "providerTeamId", entity.entity_id as "entityId",
                coalesce(player.full_name, team.name) as name, entity.status, entity.attempts,
                entity.error_message as error
-        from seeding_task_entities as entity
-        left join players as player on entity.entity_type = 'player' and player.id = entity.entity_id
-        left join teams as team on entity.entity_type = 'team' and team.id = entity.entity_id
+        from ${seedingTaskEntities} as entity
+        left join ${players} as player on entity.entity_type = 'player' and player.id = entity.entity_id
+        left join ${teams} as team on entity.entity_type = 'team' and team.id = entity.entity_id
         where entity.task_id = ${taskId}
         order by entity.entity_type desc, entity.provider_team_id, entity.id`,
   );
@@ -76,7 +78,7 @@ export function checkpointSql(
 export async function rosterSize(db: Database, gameId: number, teamId: number): Promise<number> {
   const row = await firstRow<{ count: number }>(
     db,
-    sql`select count(*) as count from game_rosters as roster join players as player on player.id = roster.player_id
+    sql`select count(*) as count from ${gameRosters} as roster join ${players} as player on player.id = roster.player_id
         where roster.game_id = ${gameId} and roster.team_id = ${teamId} and ${externalIdOf('player', sql`player.id`)} is not null`,
   );
   return row?.count ?? 0;
@@ -89,21 +91,21 @@ export async function expectEntities(
   game: GameToSeed,
   providerGame: ProviderGame,
 ): Promise<void> {
-  const teams = [
+  const sides = [
     { teamId: game.home.teamId, providerTeamId: providerGame.home.providerTeamId },
     { teamId: game.away.teamId, providerTeamId: providerGame.away.providerTeamId },
   ];
   const idThere = externalIdOf('player', sql`roster.player_id`);
   await tx.execute(sql`
     with side as (
-      select * from json_to_recordset(${JSON.stringify(teams)}::json) as side("teamId" int, "providerTeamId" text)
+      select * from json_to_recordset(${JSON.stringify(sides)}::json) as side("teamId" int, "providerTeamId" text)
     )
-    insert into seeding_task_entities (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status, attempts)
+    insert into ${seedingTaskEntities} (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status, attempts)
     select ${taskId}::int, 'team', "providerTeamId", "providerTeamId", "teamId", 'pending', 0 from side
     union all
     select ${taskId}::int, 'player', ${idThere}, side."providerTeamId", player.id, 'pending', 0
-    from game_rosters as roster
-    join players as player on player.id = roster.player_id and ${idThere} is not null
+    from ${gameRosters} as roster
+    join ${players} as player on player.id = roster.player_id and ${idThere} is not null
     join side on side."teamId" = roster.team_id
     where roster.game_id = ${game.gameId}
     on conflict (task_id, entity_type, provider_entity_id) do update
@@ -116,7 +118,7 @@ type EntityKey = Pick<TaskEntity, 'entityType' | 'providerEntityId'>;
 export async function markAbsent(tx: Executor, taskId: number, asked: readonly EntityKey[]): Promise<void> {
   if (asked.length === 0) return;
   await tx.execute(sql`
-    update seeding_task_entities as entity
+    update ${seedingTaskEntities} as entity
     set status = 'absent', attempts = attempts + 1, error_message = null
     from ${keysOf(asked)}
     where ${isOneOf(taskId)} and entity.status in ('pending', 'failed')`);
@@ -129,7 +131,7 @@ export async function markOthersAbsent(
   entityType: TaskEntity['entityType'],
 ): Promise<void> {
   await tx.execute(sql`
-    update seeding_task_entities set status = 'absent', error_message = null
+    update ${seedingTaskEntities} set status = 'absent', error_message = null
     where task_id = ${taskId} and entity_type = ${entityType} and status in ('pending', 'failed')`);
 }
 
@@ -142,7 +144,7 @@ export async function noteEntityFailure(
 ): Promise<void> {
   if (asked.length === 0) return;
   await tx.execute(sql`
-    update seeding_task_entities as entity
+    update ${seedingTaskEntities} as entity
     set attempts = attempts + 1, error_message = ${failure.message},
         status = case when ${failure.isFinal} or attempts + 1 >= ${failure.maxAttempts}::int then 'failed' else 'pending' end
     from ${keysOf(asked)}
@@ -167,7 +169,7 @@ export async function noteRefusedRows(
   if (replaces !== 'nobody') {
     const providerTeamId = replaces === 'everybody' ? null : replaces.providerTeamId;
     await tx.execute(sql`
-      delete from seeding_task_entities
+      delete from ${seedingTaskEntities}
       where task_id = ${taskId} and entity_type = ${entityType} and provider_entity_id like ${`${UNNAMED}%`}
         and (${providerTeamId}::text is null or provider_team_id = ${providerTeamId}::text)`);
   }
@@ -176,7 +178,7 @@ export async function noteRefusedRows(
     entityIdOf(kind, { sportId: sql`game.sport_id`, externalId: sql`refused."providerEntityId"` });
   const rows = refused.map((row) => ({ ...row, words: describeRefusedRow(row) }));
   await tx.execute(sql`
-    insert into seeding_task_entities (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status,
+    insert into ${seedingTaskEntities} (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status,
                                        error_message)
     select distinct on (key.id) ${taskId}::int, ${entityType}, key.id, refused."providerTeamId",
            case when ${entityType} = 'player' then player.id else team.id end,
@@ -186,10 +188,10 @@ export async function noteRefusedRows(
       as refused("providerEntityId" text, "providerTeamId" text, problem text, words text)
     cross join lateral (
       select coalesce(refused."providerEntityId", ${UNNAMED} || left(md5(refused.words), 16)) as id) as key
-    join seeding_tasks as task on task.id = ${taskId}
-    join games as game on game.id = task.game_id
-    left join players as player on ${entityType} = 'player' and player.id = ${known('player')}
-    left join teams as team on ${entityType} = 'team' and team.id in (game.home_team_id, game.away_team_id)
+    join ${seedingTasks} as task on task.id = ${taskId}
+    join ${games} as game on game.id = task.game_id
+    left join ${players} as player on ${entityType} = 'player' and player.id = ${known('player')}
+    left join ${teams} as team on ${entityType} = 'team' and team.id in (game.home_team_id, game.away_team_id)
                             and team.id = ${known('team')}
     on conflict (task_id, entity_type, provider_entity_id) do update
     set attempts = seeding_task_entities.attempts + 1, error_message = excluded.error_message,
@@ -206,7 +208,7 @@ export async function reopenAbsent(
   providerTeamIds: readonly string[],
 ): Promise<void> {
   await tx.execute(sql`
-    update seeding_task_entities set status = 'pending'
+    update ${seedingTaskEntities} set status = 'pending'
     where task_id = ${taskId} and entity_type = 'player' and status = 'absent'
       and provider_team_id = any(${sql.param([...providerTeamIds])}::text[])`);
 }

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
-import { seedingTasks } from '../db/schema/tasks.ts';
+import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
+import { games } from '../db/schema/games.ts';
+import { sports } from '../db/schema/reference.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { TaskPlan } from '../domain/plans.ts';
@@ -86,8 +88,8 @@ export function entityCallCost(reader: Pick<EntityReader, 'playersBy' | 'teamsBy
 export async function countFallbacksToday(db: Database, sport: Sport): Promise<number> {
   const row = await firstRow<{ count: number }>(
     db,
-    sql`select count(*) as count from seeding_tasks as task
-        join games as game on game.id = task.game_id join sports as sport on sport.id = game.sport_id
+    sql`select count(*) as count from ${seedingTasks} as task
+        join ${games} as game on game.id = task.game_id join ${sports} as sport on sport.id = game.sport_id
         where task.fallback_from is not null and sport.display_name = ${sport}
           and task.updated_at >= date_trunc('day', now() at time zone 'utc') at time zone 'utc'`,
   );
@@ -120,7 +122,7 @@ export async function fallBackToEntities(
     }),
   );
   await tx.execute(sql`
-    update seeding_task_entities set status = 'pending', attempts = 0
+    update ${seedingTaskEntities} set status = 'pending', attempts = 0
     where task_id = ${claim.taskId} and status = 'failed'`);
   await recordEvent(tx, {
     gameId: claim.game.gameId,

@@ -4,6 +4,8 @@ import type { Executor } from '../db/database.ts';
 import { leagueLockKey } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { seasons } from '../db/schema/reference.ts';
+import { games } from '../db/schema/games.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { type Claim, isFirstPass } from './claim.ts';
@@ -21,7 +23,7 @@ export async function keepScheduleStill(tx: Executor, { game }: FollowingRun): P
   const key = leagueLockKey(sql`game.league_id`, sql`season.year`);
   await tx.execute(sql`
     select pg_advisory_xact_lock_shared(${key})
-    from games as game join seasons as season on season.id = game.season_id where game.id = ${game.gameId}`);
+    from ${games} as game join ${seasons} as season on season.id = game.season_id where game.id = ${game.gameId}`);
 }
 
 /**
@@ -56,7 +58,7 @@ export async function followNewStart(
   }
   const moved = await changedRows(
     tx,
-    sql`update games
+    sql`update ${games}
         set game_datetime = ${at}, game_date = ${day}, slate_date = ${day}, game_time = ${start.toFormat('HH:mm:ss')},
             time_confirmed = true, revision = revision + 1, run_id = ${runId}, updated_at = now()
         where id = ${game.gameId} and (game_datetime, time_confirmed) is distinct from (${at}::timestamptz, true)`,
@@ -74,7 +76,7 @@ export async function followNewStart(
 async function gameOnDay(tx: Executor, { game }: FollowingRun, day: string): Promise<number | undefined> {
   const row = await firstRow<{ id: number }>(
     tx,
-    sql`select id from games
+    sql`select id from ${games}
         where sport_id = ${game.sportId} and season_id = ${game.seasonId} and game_date = ${day}::date
           and home_team_id = ${game.home.teamId} and away_team_id = ${game.away.teamId} and id <> ${game.gameId}`,
   );

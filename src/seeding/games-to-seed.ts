@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { leagues, seasons, sports, teams } from '../db/schema/reference.ts';
+import { games } from '../db/schema/games.ts';
 import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import { externalIdOf } from '../reference/identities/external-ids.ts';
@@ -36,12 +38,12 @@ export function gamesToSeedSql(condition: SQL, also?: { columns: SQL; join: SQL 
       select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
              league.timezone, ${externalIdOf('league', sql`league.id`)} as league_external_id, game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
              ${externalIdOf('game', sql`game.id`)} as external_id, game.seeded_at is not null as is_seeded, ${sideToSeed('home')} as home, ${sideToSeed('away')} as away${also ? sql`, ${also.columns}` : sql``}
-      from games as game
-      join sports as sport on sport.id = game.sport_id
-      join leagues as league on league.id = game.league_id
-      join seasons as season on season.id = game.season_id
-      join teams as home on home.id = game.home_team_id
-      join teams as away on away.id = game.away_team_id
+      from ${games} as game
+      join ${sports} as sport on sport.id = game.sport_id
+      join ${leagues} as league on league.id = game.league_id
+      join ${seasons} as season on season.id = game.season_id
+      join ${teams} as home on home.id = game.home_team_id
+      join ${teams} as away on away.id = game.away_team_id
       ${also?.join ?? sql``}
       where ${condition} order by game.id`;
 }

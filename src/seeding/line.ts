@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
+import { games } from '../db/schema/games.ts';
 import { paceWords } from '../domain/pace.ts';
 import { RANK_OF_TASK } from './task-order.ts';
 
@@ -33,10 +35,10 @@ export async function countBefore(tx: Executor, taskId: number): Promise<number>
       with task as (
         select task.id, game.sport_id, ${RANK_OF_TASK} as rank, game.seeding_status <> 'partial' as is_fresh,
                task.scheduled_time
-        from seeding_tasks as task join games as game on game.id = task.game_id where task.id = ${taskId}),
+        from ${seedingTasks} as task join ${games} as game on game.id = task.game_id where task.id = ${taskId}),
       mine as materialized (select * from task)
       select count(*)::int as before
-      from mine, seeding_tasks as task join games as game on game.id = task.game_id
+      from mine, ${seedingTasks} as task join ${games} as game on game.id = task.game_id
       where task.status in ('pending', 'running') and task.scheduled_time <= now() and task.id <> mine.id
         and game.sport_id = mine.sport_id
         and (task.hold_reason is null or task.hold_reason in ('quota', 'breaker_open'))

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { gameEvents, games } from '../db/schema/games.ts';
 import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { callsOfLostRun } from '../jobs/runs/orphaned-runs.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
@@ -60,7 +61,7 @@ export async function takeBackLostClaim(
     sql`
       select task.game_id, task.fence, task.pass, task.blanket_id, game.sport_id, game.season_id, task.start_count, task.claimed_by, task.lease_expires_at, worker.state as worker_state,
              worker.last_seen_at, worker.version, worker.running_task_ids, worker.event_loop_lag_ms
-      from seeding_tasks as task join games as game on game.id = task.game_id
+      from ${seedingTasks} as task join ${games} as game on game.id = task.game_id
       left join worker_heartbeats as worker on worker.worker_id = task.claimed_by
       where task.id = ${taskId} and task.revision = ${request.revision} and task.status = 'running'
         and task.lease_expires_at <= now()
@@ -168,7 +169,7 @@ async function setAside(
 ): Promise<void> {
   const starts = await rowsOf<{ data: LostStart }>(
     tx,
-    sql`select data from game_events where task_id = ${taskId} and kind = 'start_lost' order by id desc limit ${lostCount}`,
+    sql`select data from ${gameEvents} where task_id = ${taskId} and kind = 'start_lost' order by id desc limit ${lostCount}`,
   );
   const workers = [...new Set(starts.map(({ data }) => data.worker))];
   const message =

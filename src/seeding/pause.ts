@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
+import { sports } from '../db/schema/reference.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { QueueStore } from '../jobs/store.ts';
@@ -28,37 +29,37 @@ export function createPauseControl({
   async function status(): Promise<readonly SportPause[]> {
     return rowsOf<SportPause>(
       db,
-      sql`select display_name as sport, paused_at as "pausedAt", pause_reason as reason from sports order by id`,
+      sql`select display_name as sport, paused_at as "pausedAt", pause_reason as reason from ${sports} order by id`,
     );
   }
 
   return {
     status,
     async setPaused(isPaused, sport, actor) {
-      const sports = sport ? [sport] : [...SPORTS];
+      const chosen = sport ? [sport] : [...SPORTS];
       const reason = actor.reason ? `${actor.name}: ${actor.reason}` : actor.name;
       await db.transaction(async (tx) => {
         await tx.execute(sql`
-        update sports
+        update ${sports}
         set paused_at = case when ${isPaused} then coalesce(paused_at, now()) end,
             pause_reason = case when ${isPaused} then ${reason} end
-        where display_name = any(${sql.param(sports)}::text[])`);
+        where display_name = any(${sql.param(chosen)}::text[])`);
         const because = actor.reason ? ` (${actor.reason})` : '';
         await recordSystemEvent(tx, {
           kind: isPaused ? 'paused' : 'resumed',
-          subject: sports.join(', '),
+          subject: chosen.join(', '),
           message: `Seeding of ${sport ?? 'all sports'} was ${isPaused ? 'paused' : 'resumed'} by ${actor.name}${because}.`,
         });
       });
       await Promise.all(
-        sports.map((name) =>
+        chosen.map((name) =>
           store.setPaused(seedingQueue(name), isPaused).catch((error: unknown) => {
             // The claim reads Postgres, so the pause holds all the same; the reconciler tells the queue later.
             logger.warn({ err: error, sport: name }, 'the queue could not be told of the pause now');
           }),
         ),
       );
-      logger.info({ sports, isPaused, actor: actor.name }, 'seeding pause changed');
+      logger.info({ sports: chosen, isPaused, actor: actor.name }, 'seeding pause changed');
       return status();
     },
   };

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { gameEvents } from '../db/schema/games.ts';
 import { CLAIM_REFUSED } from '../domain/statuses.ts';
 import type { Logger } from '../platform/logger.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
@@ -49,10 +50,10 @@ export function createRefusedClaims(options: {
     await firstRow(
       db,
       sql`
-        insert into game_events (game_id, task_id, kind, message, actor)
-        select task.game_id, task.id, ${CLAIM_REFUSED}, ${message}, ${workerId} from seeding_tasks as task
+        insert into ${gameEvents} (game_id, task_id, kind, message, actor)
+        select task.game_id, task.id, ${CLAIM_REFUSED}, ${message}, ${workerId} from ${seedingTasks} as task
         where task.id = ${taskId} and not exists (
-          select 1 from game_events as event
+          select 1 from ${gameEvents} as event
           where event.game_id = task.game_id and event.task_id = task.id and event.kind = ${CLAIM_REFUSED}
             and event.message = ${message} and event.created_at > now() - interval '1 day')
         returning id`,

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { games } from '../db/schema/games.ts';
+import { sports } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type SeedJobRef, seedJobId } from '../jobs/job-id.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
@@ -56,7 +58,7 @@ type Released = SeedJobRef & { id: number; sport: Sport; delayMs: number };
 
 function bringForward(
   db: Database,
-  sports: readonly Sport[],
+  wanted: readonly Sport[],
   priority: QuotaPriority,
   limit: number,
 ): Promise<Released[]> {
@@ -67,12 +69,12 @@ function bringForward(
       event: 'defer',
       before: sql`chosen as (
         select task.id, sport.display_name as sport, row_number() over (order by ${DEPTH_FIRST}) * ${STEP_MS} as delay_ms
-        from seeding_tasks as task
-        join games as game on game.id = task.game_id
-        join sports as sport on sport.id = game.sport_id
+        from ${seedingTasks} as task
+        join ${games} as game on game.id = task.game_id
+        join ${sports} as sport on sport.id = game.sport_id
         where task.status = 'pending' and task.hold_reason = 'quota' and task.error_type = 'quota_day'
           and task.due_at > now() + ${SOON_MINUTES} * interval '1 minute'
-          and sport.display_name = any(${sql.param([...sports])}::text[]) and sport.paused_at is null
+          and sport.display_name = any(${sql.param([...wanted])}::text[]) and sport.paused_at is null
           and ${PRIORITY_OF_TASK} = ${priority}
         order by ${DEPTH_FIRST}
         limit ${limit})`,

@@ -1,6 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { seasons, sports, teams } from '../db/schema/reference.ts';
+import { games } from '../db/schema/games.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { RunCalls } from '../jobs/runs/run-calls.ts';
@@ -239,13 +242,13 @@ function selectSeededGames(db: Database, scope: ReplayScope): Promise<SeededGame
       select game.id as game_id, task.id as task_id, coalesce(last.id, task.id) as last_task_id, sport.display_name as sport,
              coalesce(away.abbreviation, away.name) || ' @ ' || coalesce(home.abbreviation, home.name) || ' '
                || game.slate_date::text as label
-      from games as game
-      join seeding_tasks as task on task.game_id = game.id and task.pass = 'first'
-      join sports as sport on sport.id = game.sport_id
-      join seasons as season on season.id = game.season_id
-      join teams as home on home.id = game.home_team_id
-      join teams as away on away.id = game.away_team_id
-      left join lateral (select id from seeding_tasks as other where other.game_id = game.id and other.status = 'completed'
+      from ${games} as game
+      join ${seedingTasks} as task on task.game_id = game.id and task.pass = 'first'
+      join ${sports} as sport on sport.id = game.sport_id
+      join ${seasons} as season on season.id = game.season_id
+      join ${teams} as home on home.id = game.home_team_id
+      join ${teams} as away on away.id = game.away_team_id
+      left join lateral (select id from ${seedingTasks} as other where other.game_id = game.id and other.status = 'completed'
                          order by other.completed_at desc, other.id desc limit 1) as last on true
       where (game.seeding_status = 'completed'
              or (game.seeding_status = 'partial' and task.status in ('completed', 'failed', 'cancelled')))
@@ -262,7 +265,7 @@ async function readMark(
 ): Promise<string> {
   const rows = await rowsOf<{ mark: string }>(
     executor,
-    sql`select id || ' ' || fence || ' ' || status as mark from seeding_tasks
+    sql`select id || ' ' || fence || ' ' || status as mark from ${seedingTasks}
         where game_id = ${gameId} order by id ${isLocking ? sql`for update` : sql``}`,
   );
   return rows.map((row) => row.mark).join(', ');
@@ -272,7 +275,7 @@ async function readMark(
 async function readFence(tx: Executor, taskId: number): Promise<number> {
   const row = await firstRow<{ fence: number }>(
     tx,
-    sql`select fence from seeding_tasks where id = ${taskId}`,
+    sql`select fence from ${seedingTasks} where id = ${taskId}`,
   );
   if (!row) throw new Error(`task ${taskId} is gone although it was locked`);
   return row.fence;
