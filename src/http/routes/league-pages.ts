@@ -5,7 +5,7 @@ import type { RouteDeps } from '../http-server-types.ts';
 import { leaguesPage } from '../pages/leagues-page.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { answering } from '../request-context.ts';
-import { IsoDate, Season, Sport } from '../schemas.ts';
+import { IsoDate, Season, Sport } from '../requests/values.ts';
 import { checked } from '../validation.ts';
 import type { FormAction } from './form-action.ts';
 import { sendPage } from './page-route.ts';
