@@ -110,7 +110,7 @@ describe('the list of games', () => {
       `until=${date}&status=completed`,
       `season=${season}&league=nba&order=desc`,
       'season=1999',
-      'league=nowhere',
+      'league=epl',
       'status=postponed',
       'seeding_status=failed&sport=NBA',
       'q=HTTP+503',

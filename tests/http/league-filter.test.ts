@@ -23,6 +23,24 @@ describe('the league of a list', () => {
     expect(body.errors[0].remedy).toContain('La Liga');
   });
 
+  it.each(['games?', 'runs?', 'tasks?games='])(
+    'of the page /%s is told apart from what is none',
+    async (path) => {
+      const page = (league: string) => {
+        const query = `league=${encodeURIComponent(league)}`;
+        return fetch(`${test.url}/${path}${path.endsWith('=') ? encodeURIComponent(query) : query}`);
+      };
+      expect((await page('EPL')).status).toBe(200);
+      expect((await page('Nowhere League')).status).toBe(400);
+    },
+  );
+
+  it('is refused where many tasks are acted on, before anything is done', async () => {
+    const body = { action: 'cancel', filter: { games: 'league=Nowhere League' } };
+    const { status, body: problem } = await call(`${test.url}/admin/tasks/bulk`, { body });
+    expect([status, problem.errors[0].field]).toEqual([400, 'league']);
+  });
+
   it('means the same league by each of its names', async () => {
     const teams = async (name: string) => (await ofLeague('teams', name)).body.items;
     expect(await teams('laliga')).toEqual(await teams('La Liga'));

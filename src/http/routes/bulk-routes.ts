@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Leagues } from '../../domain/league.ts';
 import type { TaskFilter } from '../../read/tasks/task-filter-fields.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import { actOnMatching, bulkFilter } from '../bulk-action.ts';
@@ -24,7 +25,7 @@ export function bulkRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       responses: { 200: { description: 'How many matched, were changed and refused.', schema: BulkSchema } },
       async handle({ body, actor }) {
         const { action, at, limit, after, dry_run, reason } = body;
-        const filter = toFilter(body);
+        const filter = toFilter(await app.leagueRegister.current(), body);
         const matched = await taskQueries.count(filter);
         const report = { action, dry_run, matched };
         if (dry_run) {
@@ -44,6 +45,6 @@ export function bulkRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
   ];
 }
 
-function toFilter({ action, filter }: Bulk): TaskFilter {
-  return bulkFilter(action, toTaskList(filter));
+function toFilter(leagues: Leagues, { action, filter }: Bulk): TaskFilter {
+  return bulkFilter(action, toTaskList(leagues, filter));
 }

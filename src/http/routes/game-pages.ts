@@ -26,7 +26,8 @@ function mountGameList(router: Router, { app, services, pageContext }: PageRoute
     '/games',
     answering(async (request, response) => {
       const fields = fieldsOf(request.query, Object.keys(GameFields.shape));
-      const { order: given, ...filter } = toGameList(checked(GameFields, 'query', fields));
+      const leagues = await app.leagueRegister.current();
+      const { order: given, ...filter } = toGameList(leagues, checked(GameFields, 'query', fields));
       const { cursor } = request.query;
       const restricting = Object.keys(fields).filter((name) => name !== 'order');
       const isFiltered = restricting.length > 0;

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { actionAnswer } from '../action-answer.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
@@ -52,7 +51,7 @@ export function gameRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
       query: GameListQuery,
       responses: { 200: { description: 'A page of games by tip-off.', schema: GamePage } },
       async handle({ query }) {
-        const filter = withLeagueNamed(await app.leagueRegister.current(), toGameList(query));
+        const filter = toGameList(await app.leagueRegister.current(), query);
         return { status: 200, body: await gameQueries.list(filter) };
       },
     }),

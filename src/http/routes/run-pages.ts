@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { runPage } from '../pages/run-page.ts';
 import { runsPage } from '../pages/runs-page.ts';
 import { HttpProblem } from '../problem.ts';
@@ -11,12 +12,13 @@ import { RunListQuery } from './run-routes.ts';
 const RunFields = RunListQuery.omit({ cursor: true, limit: true });
 
 /** The list of runs, and the page of one. */
-export function mountRunPages(router: Router, { services, pageContext }: PageRouteDeps): void {
+export function mountRunPages(router: Router, { app, services, pageContext }: PageRouteDeps): void {
   router.get(
     '/runs',
     answering(async (request, response) => {
       const fields = fieldsOf(request.query, Object.keys(RunFields.shape));
-      const { game_id: gameId, ...filter } = checked(RunFields, 'query', fields);
+      const { game_id: gameId, ...given } = checked(RunFields, 'query', fields);
+      const filter = withLeagueNamed(await app.leagueRegister.current(), given);
       const { cursor } = request.query;
       const runs = await services.runQueries.list({
         ...filter,

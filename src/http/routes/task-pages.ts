@@ -39,7 +39,7 @@ export function mountTaskPages(router: Router, { app, services, pageContext }: T
     answering(async (request, response) => {
       const fields = taskFields(request.query);
       const cursor = request.query['cursor'];
-      const filter = filterOf(fields);
+      const filter = await filterOf(app, fields);
       const tasks = await taskQueries.list({ ...filter, ...(typeof cursor === 'string' ? { cursor } : {}) });
       const isFiltered = Object.keys(fields).length > 0;
       const matching = isFiltered
@@ -54,7 +54,7 @@ export function mountTaskPages(router: Router, { app, services, pageContext }: T
     answering(async (request, response) => {
       const { action } = checked(BulkQuery, 'query', request.query);
       const fields = taskFields(request.query);
-      const filter = bulkFilter(action, filterOf(fields));
+      const filter = bulkFilter(action, await filterOf(app, fields));
       const [matching, { items: sample }, pauses] = await Promise.all([
         countToActOn(services, filter),
         taskQueries.list({ ...filter, limit: SAMPLE }),
@@ -75,7 +75,10 @@ export function bulkForm({ app, services }: RouteDeps): FormAction {
   return async (input, _request, actor) => {
     const { action, filter: text, expected, reason } = checked(BulkForm, 'body', input);
     const at = action === 'reschedule' ? checked(TimeForm, 'body', input).at : undefined;
-    const filter = bulkFilter(action, filterOf(taskFields(Object.fromEntries(new URLSearchParams(text)))));
+    const filter = bulkFilter(
+      action,
+      await filterOf(app, taskFields(Object.fromEntries(new URLSearchParams(text)))),
+    );
     const { count } = await countToActOn(services, filter);
     if (count > expected) {
       const words = `${plural(count, 'task')} match by now, not ${expected}: nothing was done. Look again.`;
@@ -111,6 +114,6 @@ function taskFields(query: Readonly<Record<string, unknown>>): FilterFields {
   return fieldsOf(query, Object.keys(TaskFields.shape));
 }
 
-function filterOf(fields: FilterFields): TaskFilter {
-  return toTaskList(checked(TaskFields, 'query', fields));
+async function filterOf({ leagueRegister }: RouteDeps['app'], fields: FilterFields): Promise<TaskFilter> {
+  return toTaskList(await leagueRegister.current(), checked(TaskFields, 'query', fields));
 }

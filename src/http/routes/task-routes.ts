@@ -15,10 +15,13 @@ const ACTED = {
 
 /** Lists tasks and acts on single ones. */
 export function taskRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
-  return [...lookingRoutes(services), ...actingRoutes(app)];
+  return [...lookingRoutes(app, services), ...actingRoutes(app)];
 }
 
-function lookingRoutes({ taskQueries }: RouteDeps['services']): readonly ApiRoute[] {
+function lookingRoutes(
+  { leagueRegister }: RouteDeps['app'],
+  { taskQueries }: RouteDeps['services'],
+): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -28,7 +31,8 @@ function lookingRoutes({ taskQueries }: RouteDeps['services']): readonly ApiRout
       query: TaskListQuery,
       responses: { 200: { description: 'A page of tasks.', schema: TaskPage } },
       async handle({ query }) {
-        return { status: 200, body: await taskQueries.list(toTaskList(query)) };
+        const filter = toTaskList(await leagueRegister.current(), query);
+        return { status: 200, body: await taskQueries.list(filter) };
       },
     }),
     apiRoute({
