@@ -37,48 +37,6 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
   const slates = createSharedAnswers<readonly Game[]>({ clock, freshMs, keptMs, maxKeys: MAX_SLATES });
   const host = hostOf(api.baseUrl);
 
-  async function throughExchange(
-    sharing: AnswerExchange,
-    { call, context, isEnough, parse }: SlateRequest<Game>,
-    key: string,
-    dated: (askedAtMs: number) => void,
-  ): Promise<readonly Game[]> {
-    const read = (text: string): readonly Game[] | undefined => {
-      const parsed = parse(readEnvelopeText(text));
-      return parsed.ok ? parsed.value : undefined;
-    };
-    let isAsked = false;
-    const answers = await sharing.obtain({
-      keys: [key],
-      maxKeys: 1,
-      rank: rankOf(context.priority),
-      keptMs,
-      signal: context.signal,
-      isUsable: (_key, { text, ageMs }) => {
-        const games = read(text);
-        return games !== undefined && (ageMs <= freshMs || isEnough?.(games) === true);
-      },
-      ask: async () => {
-        isAsked = true;
-        const { value } = await pipeline.call<StoredEnvelope>({
-          api,
-          ...call,
-          context,
-          // What cannot be read is nobody's answer.
-          parse: (envelope) => {
-            const parsed = parse(envelope);
-            return parsed.ok ? { ...parsed, value: writeEnvelopeText(envelope) } : parsed;
-          },
-        });
-        return new Map([[key, value]]);
-      },
-    });
-    const answer = answers.get(key);
-    if (!answer) throw new Error(`the exchange gave no answer for ${key}`);
-    if (!isAsked) dated(clock.nowMs() - answer.ageMs);
-    return read(answer.text) ?? [];
-  }
-
   return async function slate(request: SlateRequest<Game>): Promise<readonly Game[]> {
     const { call, context, isEnough, parse } = request;
     const question = `${call.endpoint}?${new URLSearchParams(call.query).toString()}`;
@@ -90,7 +48,7 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
         isEnough,
         async ask(signal, dated) {
           const own = { ...request, context: { ...context, signal } };
-          if (exchange) return throughExchange(exchange, own, `${host}${question}`, dated);
+          if (exchange) return amongProcesses(options, exchange, own, `${host}${question}`, dated);
           const { value } = await pipeline.call({ api, ...call, context: own.context, parse });
           return value;
         },
@@ -101,4 +59,48 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
       throw new ProviderError(`${host}${call.endpoint}: the call was given up`, facts);
     }
   };
+}
+
+/** One call for all processes; the slate is read from the text that each of them is given. */
+async function amongProcesses<Game>(
+  { pipeline, api, clock, freshMs, keptMs }: SharedSlatesOptions,
+  sharing: AnswerExchange,
+  { call, context, isEnough, parse }: SlateRequest<Game>,
+  key: string,
+  dated: (askedAtMs: number) => void,
+): Promise<readonly Game[]> {
+  const read = (text: string): readonly Game[] | undefined => {
+    const parsed = parse(readEnvelopeText(text));
+    return parsed.ok ? parsed.value : undefined;
+  };
+  let isAsked = false;
+  const answers = await sharing.obtain({
+    keys: [key],
+    maxKeys: 1,
+    rank: rankOf(context.priority),
+    keptMs,
+    signal: context.signal,
+    isUsable: (_key, { text, ageMs }) => {
+      const games = read(text);
+      return games !== undefined && (ageMs <= freshMs || isEnough?.(games) === true);
+    },
+    ask: async () => {
+      isAsked = true;
+      const { value } = await pipeline.call<StoredEnvelope>({
+        api,
+        ...call,
+        context,
+        // What cannot be read is nobody's answer.
+        parse: (envelope) => {
+          const parsed = parse(envelope);
+          return parsed.ok ? { ...parsed, value: writeEnvelopeText(envelope) } : parsed;
+        },
+      });
+      return new Map([[key, value]]);
+    },
+  });
+  const answer = answers.get(key);
+  if (!answer) throw new Error(`the exchange gave no answer for ${key}`);
+  if (!isAsked) dated(clock.nowMs() - answer.ageMs);
+  return read(answer.text) ?? [];
 }

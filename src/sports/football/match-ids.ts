@@ -48,93 +48,95 @@ const MAX_COMPANIONS = 120;
 
 const NO_LIST: ReadonlySet<ProviderErrorKind> = new Set(['plan', 'bad_request', 'malformed', 'mismatch']);
 
-export function createMatchIds({
-  db,
-  client,
-  teamsOf,
-  clock,
-}: {
+type MatchIdOptions = {
   db: Database;
   client: Pick<FootballBoxScorePort, 'seasonList'>;
   teamsOf: TeamRecogniser;
   clock: Pick<Clock, 'nowMs'>;
-}): MatchIds {
-  const dueBySport = createDueMatches(db, clock);
+};
 
+/** What ids are learnt with; the matches that are due change as soon as some are. */
+type Learner = Omit<MatchIdOptions, 'clock'> & { due: ReturnType<typeof createDueMatches> };
+
+export function createMatchIds({ clock, ...options }: MatchIdOptions): MatchIds {
+  const learner: Learner = { ...options, due: createDueMatches(options.db, clock) };
   return {
     async find(game, context) {
+      const others = await leaguesWithoutIds(learner.db, game);
       const [found] = await Promise.all([
-        learnSeason(game, context, game),
+        learnSeason(learner, game, context, game),
         // Matches of several leagues that are due together share a call as soon as all of their ids are known.
-        ...(await leaguesWithoutIds(game)).map((season) => learnSeason(season, context)),
+        ...others.map((season) => learnSeason(learner, season, context)),
       ]);
       return found;
     },
     async dueTogether(game) {
-      const due = (await dueBySport.of(game.sportId)).filter(({ gameId }) => gameId !== game.gameId);
+      const due = (await learner.due.of(game.sportId)).filter(({ gameId }) => gameId !== game.gameId);
       const follow = due.filter(({ gameId }) => gameId > game.gameId);
       const before = due.filter(({ gameId }) => gameId < game.gameId);
       return [...follow, ...before].slice(0, MAX_COMPANIONS).map(({ id }) => id);
     },
   };
+}
 
-  /** Reads the list of a season and fills ids in; gives the id of `wanted`. */
-  async function learnSeason(
-    season: LeagueSeason,
-    context: CallContext,
-    wanted?: GameToSeed,
-  ): Promise<string | undefined> {
-    const { leagueName, seasonYear, leagueExternalId } = season;
-    if (leagueExternalId === null) return undefined;
-    const list = await client.seasonList(leagueExternalId, seasonYear, context).catch(noList);
-    const isSide = await sideMatcher(teamsOf, leagueName);
-    await fillIn(season, list, isSide);
-    return wanted && pickGame(wanted, list, isSide)?.providerGameId;
-  }
+/** Reads the list of a season and fills ids in; gives the id of `wanted`. */
+async function learnSeason(
+  learner: Learner,
+  season: LeagueSeason,
+  context: CallContext,
+  wanted?: GameToSeed,
+): Promise<string | undefined> {
+  const { leagueName, seasonYear, leagueExternalId } = season;
+  if (leagueExternalId === null) return undefined;
+  const list = await learner.client.seasonList(leagueExternalId, seasonYear, context).catch(noList);
+  const isSide = await sideMatcher(learner.teamsOf, leagueName);
+  await fillIn(learner, season, list, isSide);
+  return wanted && pickGame(wanted, list, isSide)?.providerGameId;
+}
 
-  /** Other leagues with matches that are due and whose ids are not known. */
-  function leaguesWithoutIds(game: GameToSeed): Promise<LeagueSeason[]> {
-    return rowsOf<LeagueSeason>(
-      db,
-      sql`
-        select distinct league.name as "leagueName", season.year as "seasonYear",
-               ${externalIdOf('league', sql`league.id`)} as "leagueExternalId"
-        from seeding_tasks as task
-        join games as game on game.id = task.game_id
-        join leagues as league on league.id = game.league_id
-        join seasons as season on season.id = game.season_id
-        where task.status in ('pending', 'running') and task.pass = 'first' and ${IS_DUE}
-          and game.sport_id = ${game.sportId} and ${gameIdThere} is null
-          and (league.name, season.year) is distinct from (${game.leagueName}, ${game.seasonYear})`,
-    );
-  }
+/** Other leagues with matches that are due and whose ids are not known. */
+function leaguesWithoutIds(db: Database, game: GameToSeed): Promise<LeagueSeason[]> {
+  return rowsOf<LeagueSeason>(
+    db,
+    sql`
+      select distinct league.name as "leagueName", season.year as "seasonYear",
+             ${externalIdOf('league', sql`league.id`)} as "leagueExternalId"
+      from seeding_tasks as task
+      join games as game on game.id = task.game_id
+      join leagues as league on league.id = game.league_id
+      join seasons as season on season.id = game.season_id
+      where task.status in ('pending', 'running') and task.pass = 'first' and ${IS_DUE}
+        and game.sport_id = ${game.sportId} and ${gameIdThere} is null
+        and (league.name, season.year) is distinct from (${game.leagueName}, ${game.seasonYear})`,
+  );
+}
 
-  /** Ids that are another game's already are left alone, and so are games that a run is writing right now. */
-  async function fillIn(
-    { leagueName, seasonYear }: LeagueSeason,
-    list: readonly FootballGame[],
-    isSide: SideMatcher,
-  ): Promise<void> {
-    const games = await rowsOf<{ gameId: number; tipOff: Date; home: SideToSeed; away: SideToSeed }>(
-      db,
-      sql`
-        select game.id as "gameId", game.game_datetime as "tipOff", ${sideToSeed('home')} as home, ${sideToSeed('away')} as away
-        from games as game
-        join sports as sport on sport.id = game.sport_id
-        join leagues as league on league.id = game.league_id
-        join seasons as season on season.id = game.season_id
-        join teams as home on home.id = game.home_team_id
-        join teams as away on away.id = game.away_team_id
-        where sport.display_name = 'FOOTBALL' and league.name = ${leagueName} and season.year = ${seasonYear}
-          and ${gameIdThere} is null`,
-    );
-    const learnt = games.flatMap(({ gameId, tipOff, home, away }) => {
-      const match = pickGame({ providerGameId: null, tipOffMs: tipOff.getTime(), home, away }, list, isSide);
-      return match ? [{ entityId: gameId, externalId: match.providerGameId }] : [];
-    });
-    await teachIds(db, { entityType: 'game', learnedBy: 'schedule', rows: 'skip_locked' }, learnt);
-    if (learnt.length > 0) dueBySport.forget();
-  }
+/** Ids that are another game's already are left alone, and so are games that a run is writing right now. */
+async function fillIn(
+  { db, due }: Learner,
+  { leagueName, seasonYear }: LeagueSeason,
+  list: readonly FootballGame[],
+  isSide: SideMatcher,
+): Promise<void> {
+  const games = await rowsOf<{ gameId: number; tipOff: Date; home: SideToSeed; away: SideToSeed }>(
+    db,
+    sql`
+      select game.id as "gameId", game.game_datetime as "tipOff", ${sideToSeed('home')} as home, ${sideToSeed('away')} as away
+      from games as game
+      join sports as sport on sport.id = game.sport_id
+      join leagues as league on league.id = game.league_id
+      join seasons as season on season.id = game.season_id
+      join teams as home on home.id = game.home_team_id
+      join teams as away on away.id = game.away_team_id
+      where sport.display_name = 'FOOTBALL' and league.name = ${leagueName} and season.year = ${seasonYear}
+        and ${gameIdThere} is null`,
+  );
+  const learnt = games.flatMap(({ gameId, tipOff, home, away }) => {
+    const match = pickGame({ providerGameId: null, tipOffMs: tipOff.getTime(), home, away }, list, isSide);
+    return match ? [{ entityId: gameId, externalId: match.providerGameId }] : [];
+  });
+  await teachIds(db, { entityType: 'game', learnedBy: 'schedule', rows: 'skip_locked' }, learnt);
+  if (learnt.length > 0) due.forget();
 }
 
 type DueMatch = { gameId: number; id: string };
