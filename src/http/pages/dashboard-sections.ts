@@ -5,15 +5,13 @@ import { HOLD_REASON_WORDS } from '../../domain/statuses.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
 import { type SafeHtml, html } from '@remix-run/html-template';
 import { correctionsPanel } from './corrections-panel.ts';
-import {
-  eventsPanel,
-  importsPanel,
-  latenessPanel,
-  providersPanel,
-  queuesPanel,
-  sportsPanel,
-  workersPanel,
-} from './dashboard-panels.ts';
+import { eventsPanel } from './events-panel.ts';
+import { importsPanel } from './imports-panel.ts';
+import { latenessPanel } from './lateness-panel.ts';
+import { providersPanel } from './providers-panel.ts';
+import { queuesPanel } from './queues-panel.ts';
+import { sportsPanel } from './sports-panel.ts';
+import { workersPanel } from './processes-panel.ts';
 import { forecastPanel } from './forecast-panel.ts';
 import { retryAction } from './game-actions.ts';
 import { resultWords, taskList } from './task-list.ts';

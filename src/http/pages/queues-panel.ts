@@ -1,0 +1,81 @@
+import type { Overview } from '../../monitoring/overview/overview.ts';
+import { type SafeHtml, html } from '@remix-run/html-template';
+import { count, instant, pill, plural } from './format.ts';
+import { reasonedAction } from './reasoned-action.ts';
+
+export function queuesPanel({ queues, store, jobs }: Overview): SafeHtml {
+  const silentSince = queues.find((queue) => queue.silent_since)?.silent_since;
+  const drift = store.last_drift;
+  const differing = drift ? drift.missing + drift.orphaned + drift.mistimed : 0;
+  const found = drift
+    ? differing === 0
+      ? 'no drift'
+      : `${drift.missing} missing, ${drift.orphaned} orphaned, ${drift.mistimed} mistimed, mended`
+    : 'not compared yet';
+  return html`<h2>Queues <span class="total">BullMQ on ${store.kind}</span></h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Queue</th>
+          <th scope="col">Delayed</th>
+          <th scope="col">Waiting</th>
+          <th scope="col">Active</th>
+          <th scope="col">Failed</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${queues.map(({ name, counts }) =>
+          counts
+            ? html`<tr>
+                <th scope="row">
+                  <a href="/admin/queues/queue/${name}">${name}</a
+                  >${counts.isPaused ? pill('paused', 'wait') : null}
+                </th>
+                <td>${count(counts.delayed)}</td>
+                <td>${count(counts.waiting)}</td>
+                <td>${count(counts.active)}</td>
+                <td>${count(counts.failed)}</td>
+              </tr>`
+            : html`<tr>
+                <th scope="row">${name}</th>
+                <td colspan="4">${pill(silentSince ? 'does not answer' : 'out of reach', 'bad')}</td>
+              </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${
+      silentSince
+        ? html`<p class="words">
+            The queue store has not answered since ${instant(silentSince)}
+            (${instant(silentSince, { isRelative: true })}). What is due waits in PostgreSQL and is published
+            as soon as it does.
+          </p>`
+        : null
+    }
+    <p class="words">
+      Postgres and queue:
+      ${found}${store.last_reconciled_at ? html`, compared ${instant(store.last_reconciled_at)}` : null}.
+    </p>
+    ${jobsLine(jobs)}
+    <div class="buttons">
+      ${reasonedAction({
+        action: '/reconcile',
+        text: 'Compare now',
+        question: 'Every open task is compared with the queue, and what differs is mended.',
+        back: '/',
+        reasonGoesOn: 'record',
+      })}
+    </div>`;
+}
+
+/** Recurrent jobs in a line: those that are late or fail by name. */
+function jobsLine({ known, late, failing }: Overview['jobs']): SafeHtml {
+  const named = (names: readonly string[], tone: string): SafeHtml[] =>
+    names.map((name) => html` ${pill(tone, 'bad')} <a href="/jobs/${name}">${name}</a>`);
+  const trouble = [...named(late, 'late'), ...named(failing, 'failing')];
+  return html`<p class="words">
+    <a href="/jobs">${plural(known, 'recurrent job')}</a>${
+      trouble.length === 0 ? html`, none late or failing.` : html`:${trouble}`
+    }
+  </p>`;
+}
