@@ -18,11 +18,11 @@ const DEFAULT_LIMIT = 100;
 export function registerIds(program: Command, context: CommandContext): void {
   const ids = program
     .command('ids')
-    .description('Ids at providers, and the teams, players, games and leagues that they mean.')
+    .description('Ids at providers, and the teams, players, games, leagues and venues that they mean.')
     .addHelpText('after', examples('ids list --type team --sport NBA', 'ids list --external-id 265'));
   registerList(ids, context);
   named(ids.command('link').description('Tie an id at a provider to one of ours, on your word.'))
-    .requiredOption('--entity <id>', 'our id of the team, player, game or league', idArgument)
+    .requiredOption('--entity <id>', 'our id of the team, player, game, league or venue', idArgument)
     .option('--alias', 'the provider uses this id beside the known one, by which it goes on being asked')
     .addOption(reasonOption())
     .addHelpText(
@@ -52,7 +52,7 @@ export function registerIds(program: Command, context: CommandContext): void {
 
 function named(command: Command): Command {
   return command
-    .addOption(sportOption('sport of the team, player, game or league').makeOptionMandatory())
+    .addOption(sportOption('sport of the team, player, game, league or venue').makeOptionMandatory())
     .addOption(typeOption().makeOptionMandatory())
     .requiredOption('--provider <name>', 'whose id it is, such as espn')
     .requiredOption('--external-id <id>', 'the id as the provider writes it');
@@ -70,7 +70,11 @@ function registerList(ids: Command, context: CommandContext): void {
     .addOption(sportOption())
     .addOption(typeOption())
     .option('--provider <name>', 'only of this provider')
-    .option('--entity <id>', 'only of the team, player, game or league with this id of ours', idArgument)
+    .option(
+      '--entity <id>',
+      'only of the team, player, game, league or venue with this id of ours',
+      idArgument,
+    )
     .option('--external-id <id>', 'only this id at a provider')
     .option('--limit <rows>', 'as many at most', limitArgument, DEFAULT_LIMIT)
     .addHelpText('after', examples('ids list lakers --type team', 'ids list --type player --entity 12'))

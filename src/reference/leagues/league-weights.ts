@@ -5,7 +5,7 @@ import { trigramSimilarity } from '../names/trigram-similarity.ts';
 export type LeagueWeights = Readonly<Record<string, number>>;
 
 /** A part of the setting that has no effect. */
-export type WeightProblem = { value: string; problem: string; remedy: string };
+type WeightProblem = { value: string; problem: string; remedy: string };
 
 /** How alike a name must be to be offered. */
 const OFFERED = 0.3;

@@ -11,7 +11,7 @@ import { createVenueUses } from './venue-uses.ts';
 import { type VenueScope, writeSettled } from './write-venues.ts';
 
 /** A game with the words of its schedule for its place. */
-export type VenueGame = {
+type VenueGame = {
   gameId: number;
   leagueId: number;
   homeTeamId: number;

@@ -20,7 +20,7 @@ export type VenueWords = {
   place?: VenuePlace | undefined;
 };
 
-export type VenueAnswer =
+type VenueAnswer =
   | { kind: 'known'; venueId: number }
   | { kind: 'new' }
   /** Several places may be meant, or one that has another name. */

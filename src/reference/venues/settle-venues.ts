@@ -6,9 +6,9 @@ import { venueForm } from './venue-form.ts';
 /** A place that is named for the first time; its id is negative until it is written. */
 export type NewVenue = { key: number; name: string; place: VenuePlace };
 
-export type VenueAlias = { venueId: number; alias: string; leagueId: number };
-export type VenueId = { venueId: number; externalId: string };
-export type VenueFacts = { venueId: number; place: VenuePlace };
+type VenueAlias = { venueId: number; alias: string; leagueId: number };
+type VenueId = { venueId: number; externalId: string };
+type VenueFacts = { venueId: number; place: VenuePlace };
 
 /** Words that may mean several places, or one that has another name. */
 export type OpenWords = VenueWords & { candidates: readonly KnownVenue[] };
@@ -23,7 +23,7 @@ export type Settled = {
   open: readonly OpenWords[];
 };
 
-export type SettlingDeps = {
+type SettlingDeps = {
   matcher: VenueMatcher;
   uses: GrowingUses;
   /** Our places by the ids that the provider gives them. */
