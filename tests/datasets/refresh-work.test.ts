@@ -154,7 +154,7 @@ describe.each([
     await workers.stop();
     expect(await rows()).toEqual(right);
     if (!dataset) return;
-    const season = Number((right[0] as { row: { season_year: number } }).row.season_year);
+    const season = (right[0] as { row: { season_year: number } }).row.season_year;
     await createDatasetRefresher({ db: db(), catalog, logger: silentLogger() }).refreshSeason(
       dataset,
       season,

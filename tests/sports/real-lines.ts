@@ -87,7 +87,7 @@ export type NbaResult = { date: string; home: string; away: string; scores: read
 
 export function nbaResults(): NbaResult[] {
   const text = readFileSync(new URL('schedules/bbref_2024.csv', DATA), 'utf8');
-  const [, ...rows] = parse(text, { bom: true, relax_column_count: true }) as string[][];
+  const [, ...rows] = parse(text, { bom: true, relax_column_count: true });
   return rows.map(([day = '', , away = '', awayScore, home = '', homeScore]) => {
     const [year, month, date] = new Date(`${day} UTC`).toISOString().slice(0, 10).split('-');
     return { date: `${month}/${date}/${year}`, home, away, scores: [Number(homeScore), Number(awayScore)] };
