@@ -10,7 +10,8 @@ const INDEX_STATEMENT = /^create (unique )?index if not exists "(?<index>\w+)" o
 /**
  * Builds the indexes of migrations that are still to come before their transaction, concurrently: the processes that
  * run meanwhile go on reading and writing tables that take minutes to index. Their migrations find them there. What
- * a build left behind that was interrupted is built anew. Tables that do not exist yet are left to the migration.
+ * a build left behind that was interrupted is built anew. Indexes of tables and columns that do not exist yet are left to
+ * the migrations.
  */
 export async function buildIndexesAhead(client: pg.ClientBase, folder: string): Promise<void> {
   const appliedUpTo = await lastApplied(client);
@@ -58,7 +59,16 @@ async function buildAhead(
   const [found] = rows;
   if (!found?.is_table || found.is_valid === true) return;
   if (found.is_valid === false) await client.query(`drop index concurrently public."${index}"`);
-  await client.query(statement.replace(/ index if not exists /i, ' index concurrently if not exists '));
+  try {
+    await client.query(statement.replace(/ index if not exists /i, ' index concurrently if not exists '));
+  } catch (error) {
+    if (!isOfColumnToCome(error)) throw error;
+  }
+}
+
+/** `undefined_column`: a migration before it, which is still to come, adds the column of the index. */
+function isOfColumnToCome(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === '42703';
 }
 
 /** When the newest migration was made that the database has; undefined before the first. */
