@@ -34,6 +34,12 @@ const PRESSED_SHARE = 0.95;
 /** A day of so many minutes is spent soon after its first minute is full. */
 const DAY_IN_MINUTES = 1.25;
 
+/**
+ * A worker that is killed may have reserved calls that were not sent yet: the day has counted them, the provider has not.
+ * As many as it has games at once.
+ */
+const CALLS_THAT_NEVER_LEFT = 5;
+
 /** The numbers of a custom plan are a customer's own; twenty calls a second would never fill its minute. */
 const CUSTOM = { API_SPORTS_PER_SECOND: '30', API_SPORTS_PER_MINUTE: '1200', API_SPORTS_PER_DAY: '150000' };
 
@@ -104,7 +110,9 @@ describe('four workers that start cold on one key, one of them killed', () => {
       });
       expect(completed).toBeGreaterThan(0);
       // The day is spent as far as first passes may spend it, and what waits says until when and why.
-      expect(quota.usedToday).toBe(dailyAllowance(perDay, 'first_pass'));
+      const allowance = dailyAllowance(perDay, 'first_pass');
+      expect(quota.usedToday).toBeLessThanOrEqual(allowance);
+      expect(quota.usedToday).toBeGreaterThanOrEqual(allowance - CALLS_THAT_NEVER_LEFT);
       const waiting = tasks.filter(({ holdReason }) => holdReason === 'quota');
       expect(waiting.length).toBeGreaterThan(0);
       if (pressesMinute)
