@@ -38,7 +38,7 @@ const DAY_IN_MINUTES = 1.25;
  * A worker that is killed may have reserved calls that were not sent yet: the day has counted them, the provider has not.
  * As many as it has games at once.
  */
-const CALLS_THAT_NEVER_LEFT = 5;
+const CALLS_THAT_NEVER_LEFT = 10;
 
 /** The numbers of a custom plan are a customer's own; twenty calls a second would never fill its minute. */
 const CUSTOM = { API_SPORTS_PER_SECOND: '30', API_SPORTS_PER_MINUTE: '1200', API_SPORTS_PER_DAY: '150000' };
