@@ -1,8 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { leagues, sports } from '../../db/schema/reference.ts';
+import { leagues, sports, teamAliases, teams } from '../../db/schema/reference.ts';
 import { teamSeasons } from '../../db/schema/team-seasons.ts';
-import { rowsOf } from '../../db/rows.ts';
 import { type Leagues, createLeagues } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { loadStoredLeagues } from '../leagues/load-leagues.ts';
@@ -17,31 +16,10 @@ export type TeamDirectory = {
   leagueIdOf: (leagueName: string) => number;
 };
 
-type TeamRow = {
-  id: number;
-  name: string;
-  reference_name: string | null;
-  abbreviation: string | null;
-  league: string;
-};
-type AliasRow = { team_id: number; alias: string; league: string };
-
 export async function loadTeamDirectory(executor: Executor, sport: Sport): Promise<TeamDirectory> {
   const known = await loadStoredLeagues(executor);
-  const teams = await rowsOf<TeamRow>(
-    executor,
-    sql`select team.id, team.name, team.reference_name, team.abbreviation, league.name as league from teams as team
-        join leagues as league on league.id = team.league_id
-        join sports as sport on sport.id = team.sport_id
-        where sport.display_name = ${sport}`,
-  );
-  const aliases = await rowsOf<AliasRow>(
-    executor,
-    sql`select alias.team_id, alias.alias, league.name as league from team_aliases as alias
-        join leagues as league on league.id = alias.league_id
-        join sports as sport on sport.id = league.sport_id
-        where sport.display_name = ${sport}`,
-  );
+  const ofSport = await teamsOfSport(executor, sport);
+  const aliases = await aliasesOfSport(executor, sport);
   const seasons = await executor
     .select({ teamKey: teamSeasons.teamId, seasonYear: teamSeasons.seasonYear, league: leagues.name })
     .from(teamSeasons)
@@ -52,11 +30,11 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
   const resolvers = new Map<string, TeamResolver<number>>();
 
   /** Those whose league it is, and those that have played in it. */
-  function teamsOf(leagueName: string): TeamRow[] {
+  function teamsOf(leagueName: string): LeagueTeam<number>[] {
     const guests = new Set(
       seasons.filter(({ league }) => league === leagueName).map(({ teamKey }) => teamKey),
     );
-    return teams.filter(({ id, league }) => league === leagueName || guests.has(id));
+    return ofSport.filter(({ key, league }) => league === leagueName || guests.has(key));
   }
 
   return {
@@ -65,10 +43,8 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
       const known = resolvers.get(leagueName);
       if (known) return known;
       const resolver = createTeamResolver(
-        withReferenceNames(leagueName, teamsOf(leagueName).map(toLeagueTeam)),
-        aliases
-          .filter((alias) => alias.league === leagueName)
-          .map((alias) => ({ alias: alias.alias, teamKey: alias.team_id })),
+        withReferenceNames(leagueName, teamsOf(leagueName)),
+        aliases.filter((alias) => alias.league === leagueName),
         seasons.filter((season) => season.league === leagueName),
       );
       resolvers.set(leagueName, resolver);
@@ -82,11 +58,26 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
   };
 }
 
-function toLeagueTeam({
-  id,
-  name,
-  reference_name: referenceName,
-  abbreviation,
-}: TeamRow): LeagueTeam<number> {
-  return { key: id, name, referenceName, abbreviation };
+function teamsOfSport(executor: Executor, sport: Sport) {
+  return executor
+    .select({
+      key: teams.id,
+      name: teams.name,
+      referenceName: teams.referenceName,
+      abbreviation: teams.abbreviation,
+      league: leagues.name,
+    })
+    .from(teams)
+    .innerJoin(leagues, eq(leagues.id, teams.leagueId))
+    .innerJoin(sports, eq(sports.id, teams.sportId))
+    .where(eq(sports.displayName, sport));
+}
+
+function aliasesOfSport(executor: Executor, sport: Sport) {
+  return executor
+    .select({ teamKey: teamAliases.teamId, alias: teamAliases.alias, league: leagues.name })
+    .from(teamAliases)
+    .innerJoin(leagues, eq(leagues.id, teamAliases.leagueId))
+    .innerJoin(sports, eq(sports.id, leagues.sportId))
+    .where(eq(sports.displayName, sport));
 }

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { firstRow } from '../../db/rows.ts';
+import { leagues, teams } from '../../db/schema/reference.ts';
 import type { League } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { loadLeagues } from '../leagues/load-leagues.ts';
@@ -23,9 +23,9 @@ export async function leagueOf(
   sport: Sport,
   name: string | undefined,
 ): Promise<{ ok: true; name: string; league: League } | TeamRefusal> {
-  const leagues = await loadLeagues(executor);
-  const known = leagues.of(sport);
-  const league = name === undefined ? (known.length === 1 ? known[0] : undefined) : leagues.find(sport, name);
+  const all = await loadLeagues(executor);
+  const known = all.of(sport);
+  const league = name === undefined ? (known.length === 1 ? known[0] : undefined) : all.find(sport, name);
   if (league) return { ok: true, name: league.name, league };
   const names = known.map((one) => one.name);
   const message =
@@ -45,7 +45,7 @@ export async function lockLeagueTeams(
   leagueName: string,
 ): Promise<{ leagueId: number; directory: TeamDirectory; resolver: TeamResolver<number> }> {
   const leagueId = (await loadTeamDirectory(tx, sport)).leagueIdOf(leagueName);
-  await tx.execute(sql`select id from leagues where id = ${leagueId} for update`);
+  await tx.select({ id: leagues.id }).from(leagues).where(eq(leagues.id, leagueId)).for('update');
   const directory = await loadTeamDirectory(tx, sport);
   return { leagueId, directory, resolver: directory.resolverOf(leagueName) };
 }
@@ -59,10 +59,11 @@ export async function teamOf(
 ): Promise<{ id: number; name: string } | undefined> {
   const isId = typeof team === 'number' || /^\d{1,9}$/.test(team);
   if (isId) {
-    return firstRow(
-      tx,
-      sql`select id, name from teams where id = ${Number(team)} and league_id = ${leagueId}`,
-    );
+    const [known] = await tx
+      .select({ id: teams.id, name: teams.name })
+      .from(teams)
+      .where(and(eq(teams.id, Number(team)), eq(teams.leagueId, leagueId)));
+    return known;
   }
   const found = resolver.resolve(team);
   // A guess is good enough to read a file, not to teach by.
