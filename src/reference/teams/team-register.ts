@@ -1,6 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
+import { leagues, teamAliasChanges, teamAliases, teams } from '../../db/schema/reference.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -60,7 +62,9 @@ export type TeamRegister = {
 /** More teams than any league has had, all its seasons taken together; a file by mistake must not fill the table. */
 const MOST_TEAMS = 250;
 
-type TeamRow = { id: number; name: string; abbreviation: string | null };
+type TeamRow = Pick<typeof teams.$inferSelect, 'id' | 'name' | 'abbreviation'>;
+const TEAM_ROW = { id: teams.id, name: teams.name, abbreviation: teams.abbreviation };
+
 type LeagueTeams = { leagueId: number; league: string; resolver: TeamResolver<number> };
 
 /** Thrown to take back a change that would make another team's name mean two. */
@@ -130,16 +134,19 @@ async function addTeam(
   if (known) return known;
   const refused = refuseName(league, { name, short, isDistinct: order.isDistinct });
   if (refused) return refused;
-  const isFull = await firstRow(
-    tx,
-    sql`select 1 from teams where league_id = ${league.leagueId} offset ${MOST_TEAMS - 1} limit 1`,
-  );
-  if (isFull) return refusal('conflict', `${league.league} has ${MOST_TEAMS} teams: no more are added.`);
+  const [last] = await tx
+    .select({ id: teams.id })
+    .from(teams)
+    .where(eq(teams.leagueId, league.leagueId))
+    .offset(MOST_TEAMS - 1)
+    .limit(1);
+  if (last) return refusal('conflict', `${league.league} has ${MOST_TEAMS} teams: no more are added.`);
   const team = await firstRow<TeamRow>(
     tx,
-    sql`insert into teams (sport_id, league_id, name, abbreviation)
-        select sport_id, id, ${name}, ${short ?? null}::text from leagues where id = ${league.leagueId}
-        returning id, name, abbreviation`,
+    sql`insert into ${teams} (${bareColumns(teams.sportId, teams.leagueId, teams.name, teams.abbreviation)})
+        select ${leagues.sportId}, ${leagues.id}, ${name}, ${short ?? null}::text from ${leagues}
+        where ${leagues.id} = ${league.leagueId}
+        returning ${teams.id} as id, ${teams.name} as name, ${teams.abbreviation} as abbreviation`,
   );
   if (!team) throw new Error(`league ${league.leagueId} is gone`);
   return finish(tx, { order, league, team, formerName: null, actor, countReadable });
@@ -152,10 +159,7 @@ async function renameTeam(
   const { name, short } = checked;
   const found = await teamOf(tx, league.leagueId, order.team, league.resolver);
   if (!found) return unknownTeam(order.team, league.league, league.resolver);
-  const before = await firstRow<TeamRow>(
-    tx,
-    sql`select id, name, abbreviation from teams where id = ${found.id}`,
-  );
+  const [before] = await tx.select(TEAM_ROW).from(teams).where(eq(teams.id, found.id));
   if (!before) throw new Error(`team ${found.id} is gone`);
   if (before.name === name && (short === undefined || short === before.abbreviation)) {
     return unchanged(league.league, before, `${name} is called so already.`, before.name);
@@ -169,16 +173,20 @@ async function renameTeam(
   });
   if (refused) return refused;
   if (before.name !== name) {
-    await tx.execute(sql`
-      insert into team_aliases (league_id, team_id, alias, source)
-      values (${league.leagueId}, ${found.id}, ${before.name}, 'renamed') on conflict do nothing`);
+    await tx
+      .insert(teamAliases)
+      .values({ leagueId: league.leagueId, teamId: found.id, alias: before.name, source: 'renamed' })
+      .onConflictDoNothing();
   }
-  const team = await firstRow<TeamRow>(
-    tx,
-    sql`update teams
-        set name = ${name}, abbreviation = coalesce(${short ?? null}::text, abbreviation), updated_at = now()
-        where id = ${found.id} returning id, name, abbreviation`,
-  );
+  const [team] = await tx
+    .update(teams)
+    .set({
+      name,
+      abbreviation: sql`coalesce(${short ?? null}::text, ${teams.abbreviation})`,
+      updatedAt: sql`now()`,
+    })
+    .where(eq(teams.id, found.id))
+    .returning(TEAM_ROW);
   if (!team) throw new Error(`team ${found.id} is gone`);
   return finish(tx, { order, league, team, formerName: before.name, actor, countReadable });
 }
@@ -201,10 +209,10 @@ async function findKnown(
 ): Promise<TeamChangeResult | undefined> {
   const meant = resolver.resolve(name);
   if (!meant.ok || !isSameName(meant.teamName, name)) return undefined;
-  const team = await firstRow<TeamRow>(
-    tx,
-    sql`select id, name, abbreviation from teams where id = ${meant.teamKey} and league_id = ${leagueId}`,
-  );
+  const [team] = await tx
+    .select(TEAM_ROW)
+    .from(teams)
+    .where(and(eq(teams.id, meant.teamKey), eq(teams.leagueId, leagueId)));
   if (!team) return undefined;
   if (short !== undefined && team.abbreviation !== short) {
     const code = team.abbreviation === null ? 'no code' : `the code ${team.abbreviation}`;
@@ -287,10 +295,13 @@ async function finish(
     subject: leagueName,
     message: `${words}, by ${actor.name}${because}.`,
   });
-  await tx.execute(sql`
-    insert into team_alias_changes (league_id, team_id, alias, action, actor)
-    values (${leagueId}, ${team.id}, ${team.name}, ${formerName === null ? 'created' : 'renamed'},
-            ${actor.name.slice(0, 100)})`);
+  await tx.insert(teamAliasChanges).values({
+    leagueId,
+    teamId: team.id,
+    alias: team.name,
+    action: formerName === null ? 'created' : 'renamed',
+    actor: actor.name.slice(0, 100),
+  });
   const readable = await countReadable(tx, { id: leagueId, sport: order.sport, name: leagueName });
   return {
     ok: true,
@@ -307,8 +318,12 @@ async function finish(
 
 async function refuseClashes(tx: Executor, sport: Sport, { leagueId, league }: LeagueTeams): Promise<void> {
   const resolver = (await loadTeamDirectory(tx, sport)).resolverOf(league);
-  const rows = await tx.execute(sql`select id, name from teams where league_id = ${leagueId} order by id`);
-  for (const { id, name } of rows.rows as { id: number; name: string }[]) {
+  const rows = await tx
+    .select({ id: teams.id, name: teams.name })
+    .from(teams)
+    .where(eq(teams.leagueId, leagueId))
+    .orderBy(asc(teams.id));
+  for (const { id, name } of rows) {
     const meant = resolver.resolve(name);
     if (meant.ok && meant.teamKey === id) continue;
     throw new NameClash(

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
-import { changedRows, firstRow, rowsOf } from '../../db/rows.ts';
+import { firstRow, rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { leagues, seasons, sports, teamAliasChanges, teamAliases, teams } from '../../db/schema/reference.ts';
 import { loadLeagues } from '../leagues/load-leagues.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { referenceTeams } from '../built-in/reference-teams.ts';
@@ -120,8 +122,7 @@ export function createTeamService({
         const message = `"${alias}" means ${team.name} in ${league.name} already.`;
         return { ok: true, ...facts, is_new: false, quarantined_readable: 0, message };
       }
-      await tx.execute(sql`
-        insert into team_aliases (league_id, team_id, alias) values (${leagueId}, ${team.id}, ${alias})`);
+      await tx.insert(teamAliases).values({ leagueId, teamId: team.id, alias });
       await recordChange(tx, { ...facts, leagueId, teamId: team.id, action: 'added' }, actor);
       const readable = await countReadable(tx, { id: leagueId, sport: order.sport, name: league.name });
       const message = `"${alias}" means ${team.name} in ${league.name} from now on.${retryHint(readable)}`;
@@ -138,11 +139,12 @@ export function createTeamService({
     return db.transaction(async (tx): Promise<AliasResult> => {
       const removed = await firstRow<{ league_id: number; team_id: number; team: string }>(
         tx,
-        sql`delete from team_aliases as alias using leagues as league, teams as team, sports as sport
-            where league.id = alias.league_id and team.id = alias.team_id and sport.id = league.sport_id
-              and sport.display_name = ${order.sport} and league.name = ${league.name}
-              and lower(alias.alias) = lower(${alias})
-            returning alias.league_id, alias.team_id, team.name as team`,
+        sql`delete from ${teamAliases} using ${leagues}, ${teams}, ${sports}
+            where ${leagues.id} = ${teamAliases.leagueId} and ${teams.id} = ${teamAliases.teamId}
+              and ${sports.id} = ${leagues.sportId}
+              and ${sports.displayName} = ${order.sport} and ${leagues.name} = ${league.name}
+              and lower(${teamAliases.alias}) = lower(${alias})
+            returning ${teamAliases.leagueId} as league_id, ${teamAliases.teamId} as team_id, ${teams.name} as team`,
       );
       if (!removed) {
         const message = `Nobody has taught "${alias}" in ${league.name}.`;
@@ -171,10 +173,9 @@ export function createTeamService({
     list: (filter) => listTeams(db, filter),
     async resolve({ sport, league, name }) {
       const directory = await loadTeamDirectory(db, sport);
-      const { leagues } = directory;
-      const named = league === undefined ? undefined : leagues.find(sport, league);
+      const named = league === undefined ? undefined : directory.leagues.find(sport, league);
       if (league !== undefined && !named) return undefined;
-      return (named ? [named] : leagues.of(sport)).map((one) => ({
+      return (named ? [named] : directory.leagues.of(sport)).map((one) => ({
         league: one.name,
         resolution: directory.resolverOf(one.name).resolve(name),
       }));
@@ -199,21 +200,21 @@ async function listTeams(
   const rows = await rowsOf<Omit<TeamListing, 'known_names'> & { reference_name: string | null }>(
     db,
     sql`
-      select team.id, sport.display_name as sport, league.name as league, team.name, team.abbreviation,
-             team.reference_name,
-             array(select season.year from seasons as season
-                   where season.sport_id = team.sport_id and exists (
-                     select 1 from games as game
-                     where game.season_id = season.id and team.id in (game.home_team_id, game.away_team_id))
-                   order by season.year desc) as seasons,
-             coalesce((select json_agg(alias.alias order by alias.alias) from team_aliases as alias
-                       where alias.team_id = team.id), '[]') as aliases
-      from teams as team
-      join leagues as league on league.id = team.league_id
-      join sports as sport on sport.id = team.sport_id
-      where (${sport ?? null}::text is null or sport.display_name = ${sport ?? null})
-        and (${leagueName ?? null}::text is null or lower(league.name) = lower(${leagueName ?? null}))
-      order by sport.id, league.id, team.name`,
+      select ${teams.id} as id, ${sports.displayName} as sport, ${leagues.name} as league, ${teams.name} as name,
+             ${teams.abbreviation} as abbreviation, ${teams.referenceName} as reference_name,
+             array(select ${seasons.year} from ${seasons}
+                   where ${seasons.sportId} = ${teams.sportId} and exists (
+                     select 1 from ${games}
+                     where ${games.seasonId} = ${seasons.id} and ${teams.id} in (${games.homeTeamId}, ${games.awayTeamId}))
+                   order by ${seasons.year} desc) as seasons,
+             coalesce((select json_agg(${teamAliases.alias} order by ${teamAliases.alias}) from ${teamAliases}
+                       where ${teamAliases.teamId} = ${teams.id}), '[]') as aliases
+      from ${teams}
+      join ${leagues} on ${leagues.id} = ${teams.leagueId}
+      join ${sports} on ${sports.id} = ${teams.sportId}
+      where (${sport ?? null}::text is null or ${sports.displayName} = ${sport ?? null})
+        and (${leagueName ?? null}::text is null or lower(${leagues.name}) = lower(${leagueName ?? null}))
+      order by ${sports.id}, ${leagues.id}, ${teams.name}`,
   );
   const wanted = plainForm(text ?? '');
   return rows
@@ -250,16 +251,12 @@ async function recordChange(
   },
   actor: Actor,
 ): Promise<void> {
-  const { league, team, alias, action } = change;
+  const { leagueId, league, teamId, team, alias, action } = change;
   const because = actor.reason ? ` (${actor.reason})` : '';
   await recordSystemEvent(tx, {
     kind: action === 'added' ? 'team_name_taught' : 'team_name_removed',
     subject: league,
     message: `"${alias}" ${action === 'added' ? 'means' : 'does not mean'} ${team} in ${league} ${action === 'added' ? 'from now on' : 'any more'}, by ${actor.name}${because}.`,
   });
-  await changedRows(
-    tx,
-    sql`insert into team_alias_changes (league_id, team_id, alias, action, actor)
-        values (${change.leagueId}, ${change.teamId}, ${change.alias}, ${change.action}, ${actor.name})`,
-  );
+  await tx.insert(teamAliasChanges).values({ leagueId, teamId, alias, action, actor: actor.name });
 }
