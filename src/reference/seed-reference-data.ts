@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, asc, eq, sql } from 'drizzle-orm';
 import { scoracleCommand } from '../domain/shell-command.ts';
 import { SPORTS } from '../domain/sport.ts';
 import { REFERENCE_LEAGUES } from './built-in/leagues.ts';
@@ -7,9 +7,11 @@ import { seedLeagues } from './leagues/seed-leagues.ts';
 import { seedLeagueSeasons } from './seasons/seed-league-seasons.ts';
 import { seedReferenceIds } from './identities/seed-reference-ids.ts';
 import { isNameOf, matchReferenceTeams } from './built-in/match-reference-teams.ts';
+import { bareColumns } from '../db/bare-columns.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { advisoryLock } from '../db/locks.ts';
 import { rowsOf } from '../db/rows.ts';
+import { leagues, sports, teamAliases, teams } from '../db/schema/reference.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 
 /**
@@ -18,7 +20,26 @@ import { recordSystemEvent } from '../db/system-events.ts';
  * gave teams stay, and a team that they added before the reference data knew it is the one that the data means.
  */
 export async function seedReferenceData(db: Database): Promise<void> {
-  const teams = REFERENCE_LEAGUES.flatMap((league) =>
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLock('reference-data')})`);
+    await tx
+      .insert(sports)
+      .values(SPORTS.map((displayName) => ({ displayName })))
+      .onConflictDoNothing({ target: sports.displayName });
+    await seedLeagues(tx);
+    await adoptTeams(tx);
+    const known = knownTeams();
+    await updateTeams(tx, known);
+    const added = await addTeams(tx, known);
+    await seedReferenceIds(tx);
+    await seedLeagueSeasons(tx);
+    await tellDoubtfulAliases(tx, added);
+  });
+}
+
+/** The teams of the reference data as rows of SQL, with the ids of their sports and leagues. */
+function knownTeams(): SQL {
+  const known = REFERENCE_LEAGUES.flatMap((league) =>
     referenceTeams(league.name).map((team) => ({
       sport: league.sport,
       league: league.name,
@@ -28,58 +49,68 @@ export async function seedReferenceData(db: Database): Promise<void> {
       nickname: team.nickname,
     })),
   );
-  const known = sql`
-    select league.sport_id, league.id as league_id, team.name, team.abbreviation, team.city, team.nickname
-    from json_to_recordset(${JSON.stringify(teams)}::json)
-      as team(sport text, league text, name text, abbreviation text, city text, nickname text)
-    join sports as sport on sport.display_name = team.sport
-    join leagues as league on league.sport_id = sport.id and league.name = team.league`;
-  await db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLock('reference-data')})`);
-    await tx.execute(sql`
-      insert into sports (display_name) select unnest(${sql.param([...SPORTS])}::text[])
-      on conflict (display_name) do nothing`);
-    await seedLeagues(tx);
-    await adoptTeams(tx);
-    await tx.execute(sql`
-      with reference as (${known})
-      update teams
-      set abbreviation = reference.abbreviation, city = reference.city, nickname = reference.nickname,
-          updated_at = now()
-      from reference
-      where teams.league_id = reference.league_id and teams.reference_name = reference.name
-        and (teams.abbreviation, teams.city, teams.nickname)
-            is distinct from (reference.abbreviation, reference.city, reference.nickname)`);
-    const added = await rowsOf<NewTeam>(
-      tx,
-      sql`
-      insert into teams (sport_id, league_id, name, reference_name, abbreviation, city, nickname)
-      select sport_id, league_id, name, name, abbreviation, city, nickname from (${known}) as reference
-      where not exists (select 1 from teams where teams.league_id = reference.league_id
-                        and reference.name in (teams.reference_name, teams.name))
-      returning id, league_id, name`,
-    );
-    await seedReferenceIds(tx);
-    await seedLeagueSeasons(tx);
-    await tellDoubtfulAliases(tx, added);
-  });
+  return sql`
+    select ${leagues.sportId} as sport_id, ${leagues.id} as league_id, seen.name, seen.abbreviation, seen.city,
+           seen.nickname
+    from json_to_recordset(${JSON.stringify(known)}::json)
+      as seen(sport text, league text, name text, abbreviation text, city text, nickname text)
+    join ${sports} on ${sports.displayName} = seen.sport
+    join ${leagues} on ${leagues.sportId} = ${sports.id} and ${leagues.name} = seen.league`;
 }
 
-type NewTeam = { id: number; league_id: number; name: string };
-type TaughtAlias = { alias: string; team: string; sport: string; league: string };
+async function updateTeams(tx: Executor, known: SQL): Promise<void> {
+  const { abbreviation, city, nickname, updatedAt } = teams;
+  await tx.execute(sql`
+    with reference as (${known})
+    update ${teams}
+    set ${bareColumns(abbreviation)} = reference.abbreviation, ${bareColumns(city)} = reference.city,
+        ${bareColumns(nickname)} = reference.nickname, ${bareColumns(updatedAt)} = now()
+    from reference
+    where ${teams.leagueId} = reference.league_id and ${teams.referenceName} = reference.name
+      and (${abbreviation}, ${city}, ${nickname})
+          is distinct from (reference.abbreviation, reference.city, reference.nickname)`);
+}
+
+type NewTeam = Pick<typeof teams.$inferSelect, 'leagueId' | 'name'>;
+
+const ADDED_COLUMNS = bareColumns(
+  teams.sportId,
+  teams.leagueId,
+  teams.name,
+  teams.referenceName,
+  teams.abbreviation,
+  teams.city,
+  teams.nickname,
+);
+
+/** Adds the teams that the database does not have, and returns them. */
+function addTeams(tx: Executor, known: SQL): Promise<readonly NewTeam[]> {
+  return rowsOf<NewTeam>(
+    tx,
+    sql`
+    insert into ${teams} (${ADDED_COLUMNS})
+    select sport_id, league_id, name, name, abbreviation, city, nickname from (${known}) as reference
+    where not exists (select 1 from ${teams} where ${teams.leagueId} = reference.league_id
+                      and reference.name in (${teams.referenceName}, ${teams.name}))
+    returning ${teams.leagueId} as "leagueId", ${teams.name} as name`,
+  );
+}
 
 /** Tells of names that people taught to another team before the one was known that bears them. */
 async function tellDoubtfulAliases(tx: Executor, added: readonly NewTeam[]): Promise<void> {
-  for (const { league_id: leagueId, name } of added) {
-    const taught = await rowsOf<TaughtAlias>(
-      tx,
-      sql`select alias.alias, team.name as team, sport.display_name as sport, league.name as league
-          from team_aliases as alias
-          join teams as team on team.id = alias.team_id
-          join leagues as league on league.id = alias.league_id
-          join sports as sport on sport.id = league.sport_id
-          where alias.league_id = ${leagueId}`,
-    );
+  for (const { leagueId, name } of added) {
+    const taught = await tx
+      .select({
+        alias: teamAliases.alias,
+        team: teams.name,
+        sport: sports.displayName,
+        league: leagues.name,
+      })
+      .from(teamAliases)
+      .innerJoin(teams, eq(teams.id, teamAliases.teamId))
+      .innerJoin(leagues, eq(leagues.id, teamAliases.leagueId))
+      .innerJoin(sports, eq(sports.id, leagues.sportId))
+      .where(eq(teamAliases.leagueId, leagueId));
     for (const { alias, team, sport, league } of taught) {
       const reference = referenceTeams(league).find((one) => one.name === name);
       if (!reference || !isNameOf(alias, reference)) continue;
@@ -93,31 +124,30 @@ async function tellDoubtfulAliases(tx: Executor, added: readonly NewTeam[]): Pro
   }
 }
 
-type StoredTeam = {
-  id: number;
-  league: string;
-  name: string;
-  reference_name: string | null;
-  aliases: string[];
-};
-
 /** Ties teams that people added, or that an older version wrote, to the reference data that knows them by now. */
 async function adoptTeams(tx: Executor): Promise<void> {
-  const stored = await rowsOf<StoredTeam>(
-    tx,
-    sql`select team.id, league.name as league, team.name, team.reference_name,
-               array(select alias.alias::text from team_aliases as alias where alias.team_id = team.id) as aliases
-        from teams as team join leagues as league on league.id = team.league_id order by team.id`,
-  );
-  const adopted = [...Map.groupBy(stored, ({ league }) => league)].flatMap(([league, teams]) => {
-    const taken = new Set(teams.map((team) => team.reference_name));
+  const stored = await tx
+    .select({
+      id: teams.id,
+      league: leagues.name,
+      name: teams.name,
+      referenceName: teams.referenceName,
+      aliases: sql<string[]>`array(
+        select ${teamAliases.alias}::text from ${teamAliases} where ${teamAliases.teamId} = ${teams.id})`,
+    })
+    .from(teams)
+    .innerJoin(leagues, eq(leagues.id, teams.leagueId))
+    .orderBy(asc(teams.id));
+  const adopted = [...Map.groupBy(stored, ({ league }) => league)].flatMap(([league, ofLeague]) => {
+    const taken = new Set(ofLeague.map((team) => team.referenceName));
     const free = referenceTeams(league).filter((reference) => !taken.has(reference.name));
-    const strangers = teams.filter((team) => team.reference_name === null);
+    const strangers = ofLeague.filter((team) => team.referenceName === null);
     return matchReferenceTeams(strangers, free);
   });
   if (adopted.length === 0) return;
   await tx.execute(sql`
-    update teams set reference_name = adopted."referenceName", updated_at = now()
+    update ${teams}
+    set ${bareColumns(teams.referenceName)} = adopted."referenceName", ${bareColumns(teams.updatedAt)} = now()
     from json_to_recordset(${JSON.stringify(adopted)}::json) as adopted(id int, "referenceName" text)
-    where teams.id = adopted.id`);
+    where ${teams.id} = adopted.id`);
 }
