@@ -47,7 +47,6 @@ export const NAMED_TABLES_LEFT: Readonly<Record<string, number>> = {
   monitoring: 21,
   providers: 25,
   read: 39,
-  reference: 41,
   schedule: 46,
   seeding: 69,
   simulator: 7,

@@ -1,9 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { teams } from '../../db/schema/reference.ts';
 import { externalIdOf } from './external-ids.ts';
 
+const SIDES = { home: alias(teams, 'home'), away: alias(teams, 'away') } as const;
+
 /** A `SideToSeed` as a value of SQL, of the team that the query calls `home` or `away`. */
-export function sideToSeed(alias: 'home' | 'away'): SQL {
-  const team = sql.identifier(alias);
-  return sql`json_build_object('teamId', ${team}.id, 'name', ${team}.name, 'abbreviation', ${team}.abbreviation,
-                               'externalId', ${externalIdOf('team', sql`${team}.id`)})`;
+export function sideToSeed(side: keyof typeof SIDES): SQL {
+  const { id, name, abbreviation } = SIDES[side];
+  return sql`json_build_object('teamId', ${id}, 'name', ${name}, 'abbreviation', ${abbreviation},
+                               'externalId', ${externalIdOf('team', id)})`;
 }

@@ -1,4 +1,5 @@
 import { type SQL, and, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
@@ -163,7 +164,7 @@ export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): 
   const lines = LINE_TABLES[sport].player;
   await tx.execute(sql`
     insert into ${players} overriding system value
-    select row.* from jsonb_populate_record(null::players, ${JSON.stringify({ ...merged.row, run_id: runId })}::jsonb) as row`);
+    select row.* from jsonb_populate_record(null::${players}, ${JSON.stringify({ ...merged.row, run_id: runId })}::jsonb) as row`);
   const moved = await tx.execute(sql`
     update ${lines} set ${bareColumns(lines.playerId)} = ${to}, ${bareColumns(lines.runId)} = ${runId}
     from json_to_recordset(${JSON.stringify(merged.lines)}::json) as moved("seasonYear" int, "gameId" int)
@@ -174,7 +175,7 @@ export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): 
     where ${gameRosters.playerId} = ${from} and ${isAmong(gameRosters.id, merged.rosters)}`);
   await tx.execute(sql`
     insert into ${gameRosters} select row.*
-    from jsonb_populate_recordset(null::game_rosters, ${JSON.stringify(withRun(merged.doubledRosters, runId))}::jsonb) as row
+    from jsonb_populate_recordset(null::${gameRosters}, ${JSON.stringify(withRun(merged.doubledRosters, runId))}::jsonb) as row
     on conflict do nothing`);
   await takeSeasonsBack(tx, pair, merged);
   await tx
@@ -193,13 +194,16 @@ export async function moveBack(tx: Executor, pair: Pair, merged: MergedPlayer): 
   return { lines: moved.rowCount ?? 0, rosters: rosters.rowCount ?? 0, ids: ids.rowCount ?? 0 };
 }
 
+const otherIds = alias(externalIds, 'other');
+
 /** Whoever is left with further ids alone is asked for by the first of them. */
 async function moveUp(tx: Executor, playerId: number): Promise<void> {
   await tx.execute(sql`
     update ${externalIds} set ${bareColumns(externalIds.alias)} = 0
     where ${isIdOf(playerId)} and ${externalIds.alias} = (
-      select min(other.alias) from ${externalIds} as other
-      where other.entity_type = 'player' and other.entity_id = ${playerId} and other.provider = ${externalIds.provider})`);
+      select min(${otherIds.alias}) from ${externalIds} as ${otherIds}
+      where ${otherIds.entityType} = 'player' and ${otherIds.entityId} = ${playerId}
+        and ${otherIds.provider} = ${externalIds.provider})`);
 }
 
 function isIdOf(playerId: number): SQL {
