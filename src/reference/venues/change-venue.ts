@@ -3,9 +3,9 @@ import type { Executor } from '../../db/database.ts';
 import { venueAliases, venues } from '../../db/schema/venues.ts';
 import { type VenueRow, findVenue, placeWords } from './find-venue.ts';
 import { loadVenues } from './load-venues.ts';
-import { type KnownVenue, contradicts, formsOf } from './match-venue.ts';
+import { type KnownVenue, formsOf } from './known-venues.ts';
 import type { VenueMove } from './merge-venues.ts';
-import { isNearName, venueForm } from './venue-form.ts';
+import { contradicts, isNearName, venueForm } from './venue-form.ts';
 import {
   type VenueAddition,
   type VenueFactsOrder,

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { venues } from '../../db/schema/venues.ts';
 import { loadVenues } from './load-venues.ts';
-import { formsOf } from './match-venue.ts';
+import { formsOf } from './known-venues.ts';
 import { type VenueRefusal, venueRefusal } from './venue-order.ts';
 import { venueForm } from './venue-form.ts';
 

@@ -3,7 +3,7 @@ import type { Executor } from '../../db/database.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { venueAliases, venues } from '../../db/schema/venues.ts';
-import { type KnownVenue, formsOf } from './match-venue.ts';
+import { type KnownVenue, formsOf } from './known-venues.ts';
 import type { VenueUse } from './venue-uses.ts';
 
 /** Every place with its names. */

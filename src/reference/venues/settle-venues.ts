@@ -1,7 +1,8 @@
 import type { VenuePlace } from '../../domain/venue.ts';
-import { type KnownVenue, type VenueMatcher, type VenueWords, contradicts, formsOf } from './match-venue.ts';
+import { type KnownVenue, formsOf } from './known-venues.ts';
+import type { VenueMatcher, VenueWords } from './match-venue.ts';
 import type { GrowingUses } from './venue-uses.ts';
-import { venueForm } from './venue-form.ts';
+import { contradicts, venueForm } from './venue-form.ts';
 
 /** A place that is named for the first time; its id is negative until it is written. */
 export type NewVenue = { key: number; name: string; place: VenuePlace };

@@ -1,3 +1,4 @@
+import type { VenuePlace } from '../../domain/venue.ts';
 import { compactForm, plainForm } from '../names/name-forms.ts';
 import { editDistance } from '../names/edit-distance.ts';
 
@@ -38,4 +39,22 @@ export function nameAndCity(text: string): { name: string; city: string } | unde
     /^(?<name>[^()]+)\((?<city>[^()]+)\)$/u.exec(text);
   const { name = '', city = '' } = found?.groups ?? {};
   return name.trim() !== '' && city.trim() !== '' ? { name: name.trim(), city: city.trim() } : undefined;
+}
+
+/**
+ * Whether both say something of the place, and not the same. Countries and states have many names: a country counts
+ * where a city is not told, a state where both are told by a code or both in full.
+ */
+export function contradicts(venue: VenuePlace, told: VenuePlace): boolean {
+  const differ = (field: 'city' | 'region' | 'country'): boolean => {
+    const [one, other] = [venue[field], told[field]];
+    return one !== null && other !== null && !isSamePlaceName(one, other);
+  };
+  const areCitiesTold = venue.city !== null && told.city !== null;
+  const isCode = (text: string | null): boolean => (text ?? '').length <= 3;
+  return (
+    differ('city') ||
+    (isCode(venue.region) === isCode(told.region) && differ('region')) ||
+    (!areCitiesTold && differ('country'))
+  );
 }

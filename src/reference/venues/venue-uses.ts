@@ -1,4 +1,4 @@
-import type { VenueUses } from './match-venue.ts';
+import type { VenueUses } from './known-venues.ts';
 
 export type VenueUse = { venueId: number; leagueId: number; homeTeamId: number };
 
