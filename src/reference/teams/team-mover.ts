@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from 'drizzle-orm';
+import { type SQL, and, eq, or, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { games } from '../../db/schema/games.ts';
 import { seasons } from '../../db/schema/reference.ts';
@@ -107,28 +107,9 @@ async function move(tx: Executor, order: TeamMove, route: Route): Promise<TeamMo
     const message = `${team.name} ${isOut ? 'does not play' : 'plays'} in ${route.to} in ${season} already.`;
     return { ...facts, name: known?.name ?? null, is_new: false, quarantined_readable: 0, message };
   }
-  if (isOut) {
-    const played = await countGames(tx, { leagueId, season, teamId: team.id });
-    if (played > 0) {
-      const message = `${team.name} has ${played} games in ${route.to} in ${season}: cancel or correct them first.`;
-      return { ok: false, reason: 'conflict', message, suggestions: [] };
-    }
-    await tx.delete(teamSeasons).where(isIt);
-  } else {
-    const row = { learnedBy: 'person' as const, ...(name === undefined ? {} : { name }) };
-    await tx
-      .insert(teamSeasons)
-      .values({ leagueId, seasonYear: season, teamId: team.id, ...row })
-      .onConflictDoUpdate({
-        target: [teamSeasons.leagueId, teamSeasons.seasonYear, teamSeasons.teamId],
-        set: { ...row, learnedAt: sql`now()` },
-      });
-    const clash = await clashIn(tx, sport, { leagueName: route.to, team });
-    if (clash) {
-      await tx.delete(teamSeasons).where(isIt);
-      return clash;
-    }
-  }
+  const place = { leagueId, leagueName: route.to, team, isIt };
+  const refused = isOut ? await takeOut(tx, order, place) : await letPlay(tx, order, place);
+  if (refused) return refused;
   const words = `${team.name} ${isOut ? 'does not play' : 'plays'} in ${route.to} in ${season}`;
   const because = route.actor.reason ? ` (${route.actor.reason})` : '';
   await recordSystemEvent(tx, {
@@ -144,6 +125,47 @@ async function move(tx: Executor, order: TeamMove, route: Route): Promise<TeamMo
     quarantined_readable: readable,
     message: `${words}.${retryHint(readable)}`,
   };
+}
+
+/** The league's season of a team, and the condition that finds its row. */
+type Place = {
+  leagueId: number;
+  leagueName: string;
+  team: { id: number; name: string };
+  isIt: SQL | undefined;
+};
+
+async function takeOut(
+  tx: Executor,
+  { season }: TeamMove,
+  { leagueId, leagueName, team, isIt }: Place,
+): Promise<TeamRefusal | undefined> {
+  const played = await countGames(tx, { leagueId, season, teamId: team.id });
+  if (played > 0) {
+    const message = `${team.name} has ${played} games in ${leagueName} in ${season}: cancel or correct them first.`;
+    return { ok: false, reason: 'conflict', message, suggestions: [] };
+  }
+  await tx.delete(teamSeasons).where(isIt);
+  return undefined;
+}
+
+/** Writes the season, and takes it back where the league would know the team by a name that is not its own alone. */
+async function letPlay(
+  tx: Executor,
+  { sport, season, name }: TeamMove,
+  { leagueId, leagueName, team, isIt }: Place,
+): Promise<TeamRefusal | undefined> {
+  const row = { learnedBy: 'person' as const, ...(name === undefined ? {} : { name }) };
+  await tx
+    .insert(teamSeasons)
+    .values({ leagueId, seasonYear: season, teamId: team.id, ...row })
+    .onConflictDoUpdate({
+      target: [teamSeasons.leagueId, teamSeasons.seasonYear, teamSeasons.teamId],
+      set: { ...row, learnedAt: sql`now()` },
+    });
+  const clash = await clashIn(tx, sport, { leagueName, team });
+  if (clash) await tx.delete(teamSeasons).where(isIt);
+  return clash;
 }
 
 async function countGames(
