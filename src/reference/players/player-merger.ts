@@ -100,10 +100,7 @@ async function merge(
     operation: 'merge_players',
     sport: kept.sport,
     actor,
-    details: {
-      kept: into,
-      merged: from,
-    },
+    details: { kept: into, merged: from },
     lines: moved.lines.length,
     rosters: moved.rosters.length,
     atMs: clock.nowMs(),
@@ -131,19 +128,7 @@ async function split(
 ): Promise<PlayerChangeResult> {
   const kept = (await lockPlayers(tx, [player])).get(player);
   if (!kept) return refusal('not_found', await whereIs(tx, player));
-  const [record] = await tx
-    .select()
-    .from(playerMerges)
-    .where(
-      and(
-        eq(playerMerges.keptId, player),
-        isNull(playerMerges.splitAt),
-        ...(mergeId === undefined ? [] : [eq(playerMerges.id, mergeId)]),
-      ),
-    )
-    .orderBy(desc(playerMerges.id))
-    .limit(1)
-    .for('update');
+  const record = await lockMerge(tx, player, mergeId);
   if (!record) {
     const which = mergeId === undefined ? 'No merge' : `No merge ${mergeId}`;
     return refusal('not_found', `${which} into player ${player} (${kept.name}) is to be undone.`);
@@ -156,10 +141,7 @@ async function split(
     operation: 'split_players',
     sport: kept.sport,
     actor,
-    details: {
-      kept: player,
-      back: mergedId,
-    },
+    details: { kept: player, back: mergedId },
     lines: back.lines,
     rosters: back.rosters,
     atMs: clock.nowMs(),
@@ -196,6 +178,24 @@ async function lockPlayers(tx: Executor, ids: readonly number[]): Promise<Readon
     .orderBy(players.id)
     .for('update', { of: players });
   return new Map(rows.map(({ sport, ...row }) => [row.id, { ...row, sport: sport as Sport }]));
+}
+
+/** Locks the merge into a player that is not undone yet: the one named, else the newest. */
+async function lockMerge(tx: Executor, player: number, mergeId: number | undefined) {
+  const [record] = await tx
+    .select()
+    .from(playerMerges)
+    .where(
+      and(
+        eq(playerMerges.keptId, player),
+        isNull(playerMerges.splitAt),
+        ...(mergeId === undefined ? [] : [eq(playerMerges.id, mergeId)]),
+      ),
+    )
+    .orderBy(desc(playerMerges.id))
+    .limit(1)
+    .for('update');
+  return record;
 }
 
 /** Where a player went who is not there any more. */
