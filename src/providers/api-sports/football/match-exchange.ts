@@ -1,7 +1,7 @@
 import type { FootballBoxScore } from '../../../domain/football-lines.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { type AnswerExchange, rankOf } from '../../client/answer-exchange.ts';
-import type { BatchSharing } from '../../client/batched-answers.ts';
+import type { BatchSharing } from '../../client/answer-batches.ts';
 import type { CallContext, Parsed } from '../../client/provider-call.ts';
 import { readEnvelopeText } from '../stored-envelope.ts';
 import { MAX_IDS } from './endpoints.ts';
