@@ -71,32 +71,13 @@ const COUNTS_AS_FAILURE: Record<ProviderErrorKind, boolean> = {
 
 type Circuit = CircuitBreaker<[() => Promise<void>], void>;
 
-export function createBreaker({
-  host,
-  clock,
-  volumeThreshold = BREAKER_RULES.volumeThreshold,
-  rollingWindowMs = BREAKER_RULES.rollingWindowMs,
-  errorThresholdPercent = BREAKER_RULES.errorThresholdPercent,
-  restMs = BREAKER_RULES.restMs,
-  onChange,
-}: BreakerOptions): Breaker {
+export function createBreaker({ host, clock, onChange, ...given }: BreakerOptions): Breaker {
+  const rules = { ...BREAKER_RULES, ...given };
   let sinceMs: number | null = null;
   let circuit = build();
 
   function build(): Circuit {
-    const built: Circuit = new CircuitBreaker((action: () => Promise<void>) => action(), {
-      name: host,
-      // Calls end by their own signals, which really stop them; opossum's timeout would only stop waiting.
-      timeout: false,
-      volumeThreshold,
-      rollingCountTimeout: rollingWindowMs,
-      errorThresholdPercentage: errorThresholdPercent,
-      resetTimeout: restMs,
-      rollingPercentilesEnabled: false,
-      enableSnapshots: false,
-      // A probe that never was one proves nothing, so it must not close the breaker.
-      errorFilter: (error: unknown) => !isTrouble(error) && !(built.halfOpen && provesNothing(error)),
-    });
+    const built = buildCircuit(host, rules);
     built.on('open', changed);
     built.on('halfOpen', changed);
     // A breaker that closes starts to count anew; otherwise one later failure on top of the old ones would
@@ -117,13 +98,8 @@ export function createBreaker({
     changed();
   }
 
-  function state(): BreakerState {
-    if (circuit.opened) return 'open';
-    return circuit.halfOpen ? 'half_open' : 'closed';
-  }
-
   function restsUntilMs(): number {
-    return (sinceMs ?? clock.nowMs()) + restMs;
+    return (sinceMs ?? clock.nowMs()) + rules.restMs;
   }
 
   function refusedUntilMs(): number | undefined {
@@ -133,41 +109,78 @@ export function createBreaker({
   }
 
   function snapshot(): BreakerSnapshot {
-    const { fires, failures, successes, rejects } = circuit.stats;
     return {
       host,
       isShared: false,
-      state: state(),
+      state: stateOf(circuit),
       sinceMs,
       reason: null,
       retryAtMs: circuit.opened ? restsUntilMs() : null,
-      counts: { calls: fires - rejects, failures, successes, rejected: rejects },
+      counts: countsOf(circuit),
     };
   }
 
   return {
-    async run<T>(action: () => Promise<T>): Promise<BreakerRun<T>> {
-      let done: { value: T } | undefined;
-      try {
-        await circuit.fire(async () => {
-          done = { value: await action() };
-        });
-      } catch (error) {
-        if (error instanceof Error && CircuitBreaker.isOurError(error)) {
-          return { wasRun: false, retryAtMs: refusedUntilMs() ?? clock.nowMs() + PROBE_WAIT_MS };
-        }
-        throw error;
-      }
-      if (!done) throw new Error('the breaker reported success without running the call');
-      return { wasRun: true, value: done.value };
+    async run(action) {
+      const done = await fire(circuit, action);
+      return done
+        ? { wasRun: true, value: done.value }
+        : { wasRun: false, retryAtMs: refusedUntilMs() ?? clock.nowMs() + PROBE_WAIT_MS };
     },
     refusedUntilMs,
     snapshot,
     reset: replace,
-    shutdown() {
-      circuit.shutdown();
-    },
+    shutdown: () => circuit.shutdown(),
   };
+}
+
+type CircuitRules = Required<
+  Pick<BreakerOptions, 'volumeThreshold' | 'rollingWindowMs' | 'errorThresholdPercent' | 'restMs'>
+>;
+
+function buildCircuit(
+  host: string,
+  { volumeThreshold, rollingWindowMs, errorThresholdPercent, restMs }: CircuitRules,
+): Circuit {
+  const built: Circuit = new CircuitBreaker((action: () => Promise<void>) => action(), {
+    name: host,
+    // Calls end by their own signals, which really stop them; opossum's timeout would only stop waiting.
+    timeout: false,
+    volumeThreshold,
+    rollingCountTimeout: rollingWindowMs,
+    errorThresholdPercentage: errorThresholdPercent,
+    resetTimeout: restMs,
+    rollingPercentilesEnabled: false,
+    enableSnapshots: false,
+    // A probe that never was one proves nothing, so it must not close the breaker.
+    errorFilter: (error: unknown) => !isTrouble(error) && !(built.halfOpen && provesNothing(error)),
+  });
+  return built;
+}
+
+/** Runs `action` if the circuit lets it through; undefined where it does not. */
+async function fire<T>(circuit: Circuit, action: () => Promise<T>): Promise<{ value: T } | undefined> {
+  let done: { value: T } | undefined;
+  try {
+    await circuit.fire(async () => {
+      done = { value: await action() };
+    });
+  } catch (error) {
+    if (error instanceof Error && CircuitBreaker.isOurError(error)) return undefined;
+    throw error;
+  }
+  if (!done) throw new Error('the breaker reported success without running the call');
+  return done;
+}
+
+function stateOf({ opened, halfOpen }: Circuit): BreakerState {
+  if (opened) return 'open';
+  return halfOpen ? 'half_open' : 'closed';
+}
+
+function countsOf({ stats }: Circuit): BreakerSnapshot['counts'] {
+  const { fires, failures, successes, rejects } = stats;
+  return { calls: fires - rejects, failures, successes, rejected: rejects };
 }
 
 /** Whether an error says that the host is in trouble; one of an unknown kind does. */
