@@ -32,69 +32,78 @@ type Answered<T> = { answer: T; askedAtMs: number; isOwn: boolean };
 
 type Flight<T> = { promise: Promise<Answered<T>>; abort: AbortController; waiting: number };
 
-export function createSharedAnswers<T>({
-  clock,
-  freshMs,
-  keptMs,
-  maxKeys,
-}: SharedAnswersOptions): SharedAnswers<T> {
-  const answers = new Map<string, Answered<T>>();
-  const flights = new Map<string, Flight<T>>();
+type Book<T> = SharedAnswersOptions & { answers: Map<string, Answered<T>>; flights: Map<string, Flight<T>> };
 
-  function serves({ answer, askedAtMs }: Answered<T>, { isEnough }: SharedAnswerRequest<T>): boolean {
-    const ageMs = clock.nowMs() - askedAtMs;
-    return ageMs <= freshMs || (ageMs <= keptMs && isEnough?.(answer) === true);
-  }
-
-  function launch({ key, ask }: SharedAnswerRequest<T>): Flight<T> {
-    const abort = new AbortController();
-    let dated = { askedAtMs: clock.nowMs(), isOwn: true };
-    const flight: Flight<T> = { abort, waiting: 0, promise: land() };
-    flights.set(key, flight);
-    return flight;
-
-    async function land(): Promise<Answered<T>> {
-      try {
-        const answer = await ask(abort.signal, (askedAtMs) => {
-          dated = { askedAtMs, isOwn: false };
-        });
-        const answered = { answer, ...dated };
-        answers.delete(key);
-        answers.set(key, answered);
-        const oldest = answers.keys().next();
-        if (answers.size > maxKeys && !oldest.done) answers.delete(oldest.value);
-        return answered;
-      } finally {
-        if (flights.get(key)?.abort === abort) flights.delete(key);
-      }
-    }
-  }
-
-  async function join(flight: Flight<T>, key: string, signal: AbortSignal): Promise<Answered<T>> {
-    flight.waiting += 1;
-    try {
-      return await unlessAborted(flight.promise, signal);
-    } finally {
-      flight.waiting -= 1;
-      if (flight.waiting === 0) {
-        // Nobody may join a call that is about to be given up.
-        if (flights.get(key) === flight) flights.delete(key);
-        flight.abort.abort(new Error('nobody waits for this call any more'));
-      }
-    }
-  }
-
+export function createSharedAnswers<T>(options: SharedAnswersOptions): SharedAnswers<T> {
+  const book: Book<T> = { ...options, answers: new Map(), flights: new Map() };
   return {
     async get(request) {
-      request.signal.throwIfAborted();
-      const known = answers.get(request.key);
-      if (known && serves(known, request)) return known.answer;
-      const running = flights.get(request.key);
-      const joined = running && (await join(running, request.key, request.signal));
+      const { key, signal } = request;
+      signal.throwIfAborted();
+      const known = book.answers.get(key);
+      if (known && serves(book, known, request)) return known.answer;
+      const running = book.flights.get(key);
+      const joined = running && (await join(book, running, { key, signal }));
       // What another process had is enough for who began, and perhaps not for who came along.
-      if (joined && (joined.isOwn || serves(joined, request))) return joined.answer;
-      const { answer } = await join(flights.get(request.key) ?? launch(request), request.key, request.signal);
+      if (joined && (joined.isOwn || serves(book, joined, request))) return joined.answer;
+      const flight = book.flights.get(key) ?? launch(book, request);
+      const { answer } = await join(book, flight, { key, signal });
       return answer;
     },
   };
+}
+
+function serves<T>(
+  { clock, freshMs, keptMs }: Book<T>,
+  { answer, askedAtMs }: Answered<T>,
+  { isEnough }: SharedAnswerRequest<T>,
+): boolean {
+  const ageMs = clock.nowMs() - askedAtMs;
+  return ageMs <= freshMs || (ageMs <= keptMs && isEnough?.(answer) === true);
+}
+
+function launch<T>(book: Book<T>, request: SharedAnswerRequest<T>): Flight<T> {
+  const abort = new AbortController();
+  const flight: Flight<T> = { abort, waiting: 0, promise: land(book, request, abort) };
+  book.flights.set(request.key, flight);
+  return flight;
+}
+
+async function land<T>(
+  { clock, answers, flights, maxKeys }: Book<T>,
+  { key, ask }: SharedAnswerRequest<T>,
+  abort: AbortController,
+): Promise<Answered<T>> {
+  let dated = { askedAtMs: clock.nowMs(), isOwn: true };
+  try {
+    const answer = await ask(abort.signal, (askedAtMs) => {
+      dated = { askedAtMs, isOwn: false };
+    });
+    const answered = { answer, ...dated };
+    answers.delete(key);
+    answers.set(key, answered);
+    const oldest = answers.keys().next();
+    if (answers.size > maxKeys && !oldest.done) answers.delete(oldest.value);
+    return answered;
+  } finally {
+    if (flights.get(key)?.abort === abort) flights.delete(key);
+  }
+}
+
+async function join<T>(
+  { flights }: Book<T>,
+  flight: Flight<T>,
+  { key, signal }: { key: string; signal: AbortSignal },
+): Promise<Answered<T>> {
+  flight.waiting += 1;
+  try {
+    return await unlessAborted(flight.promise, signal);
+  } finally {
+    flight.waiting -= 1;
+    if (flight.waiting === 0) {
+      // Nobody may join a call that is about to be given up.
+      if (flights.get(key) === flight) flights.delete(key);
+      flight.abort.abort(new Error('nobody waits for this call any more'));
+    }
+  }
 }
