@@ -8,3 +8,8 @@ export function bareColumns(...columns: readonly AnyPgColumn[]): SQL {
     sql`, `,
   );
 }
+
+/** The value that an insert proposed for a column, where a row with its key was there already. */
+export function excluded(column: AnyPgColumn): SQL {
+  return sql`excluded.${sql.identifier(column.name)}`;
+}

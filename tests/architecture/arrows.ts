@@ -24,7 +24,7 @@ const DOORS: Readonly<Record<string, Doors>> = {
   db: { loads: ['domain', 'platform'], names: ['config'] },
   jobs: { loads: ['domain', 'platform', 'db'], names: ['config'] },
   fleet: { loads: ['domain', 'platform', 'db'], names: ['config', 'jobs'] },
-  providers: { loads: ['domain', 'platform'], names: ['config'] },
+  providers: { loads: ['domain', 'platform', 'db'], names: ['config'] },
   reference: { loads: ['domain', 'platform', 'db', 'jobs'], names: ['config', 'providers'] },
   sports: { loads: ['domain', 'platform', 'db', 'reference'], names: ['config', 'providers'] },
   schedule: {
