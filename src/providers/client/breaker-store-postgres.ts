@@ -1,5 +1,9 @@
+import { sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { bareColumns } from '../../db/bare-columns.ts';
+import { providerBreakers } from '../../db/schema/provider-quota.ts';
+import { statementText } from '../../db/statement-text.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type BreakerBookStore, storedBreakerBook } from './breaker-store.ts';
 
@@ -9,18 +13,21 @@ export type PostgresBreakerStoreOptions = {
   clock?: Pick<Clock, 'nowMs'>;
 };
 
+const { host, book, updatedAt } = providerBreakers;
+
 // The transaction that wrote a row tells one version of it from another, whichever release wrote it.
-const READ_ROW = `
-  select (select book from provider_breakers where host = $1) as book,
-         (select xmin::text from provider_breakers where host = $1) as version,
-         extract(epoch from clock_timestamp()) * 1000 as now_ms`;
+const READ_ROW = statementText(sql`
+  select (select ${book} from ${providerBreakers} where ${host} = $1) as book,
+         (select xmin::text from ${providerBreakers} where ${host} = $1) as version,
+         extract(epoch from clock_timestamp()) * 1000 as now_ms`);
 
-const ADD_ROW = `
-  insert into provider_breakers (host, book) values ($1, $2) on conflict (host) do nothing returning true as is_done`;
+const ADD_ROW = statementText(sql`
+  insert into ${providerBreakers} (${bareColumns(host, book)}) values ($1, $2)
+  on conflict (${bareColumns(host)}) do nothing returning true as is_done`);
 
-const REPLACE_ROW = `
-  update provider_breakers set book = $2, updated_at = clock_timestamp()
-  where host = $1 and xmin::text = $3 returning true as is_done`;
+const REPLACE_ROW = statementText(sql`
+  update ${providerBreakers} set ${bareColumns(book)} = $2, ${bareColumns(updatedAt)} = clock_timestamp()
+  where ${host} = $1 and xmin::text = $3 returning true as is_done`);
 
 const Row = z.object({
   book: z.unknown().transform((book) => storedBreakerBook.parse(book ?? undefined)),
