@@ -14,9 +14,9 @@ import {
 } from './stored-ledger.ts';
 import type { CallStart } from './call-record.ts';
 import type { CallRow, QuotaLedger } from './quota-ledger.ts';
-import { QUOTA_OPENING } from './quota-opening.ts';
 import { QUICK_FIGURES, type QuickOrder } from './quota-quick.ts';
 import { stateOf, QuotaRow, rowOf } from './quota-row-postgres.ts';
+import { ADD_ROW, EXCHANGE, READ_ROW, REPLACE_ROW } from './quota-statements-postgres.ts';
 
 export type PostgresQuotaLedgerOptions = QuotaRules & {
   pool: Pick<Pool, 'query'>;
@@ -39,52 +39,6 @@ export type PostgresQuotaLedgerOptions = QuotaRules & {
 export function createPostgresQuotaLedger(options: PostgresQuotaLedgerOptions): QuotaLedger {
   return createStoredLedger(createPostgresStore(options), options);
 }
-
-const SEEN = `
-  to_jsonb(quota) as row, extract(epoch from clock_timestamp()) * 1000 as now_ms,
-  coalesce(quota.server_started_at <> pg_postmaster_start_time(), false) as is_server_new,
-  (select book from provider_breakers where host = $1) as breaker`;
-
-const READ_ROW = `select ${SEEN} from provider_quota as quota where host = $1`;
-
-// A row that is not there was never there, or somebody deleted it: the day goes on where the records of calls are.
-const ADD_ROW = `
-  insert into provider_quota (host, day, day_used, minute_blocked_until, server_started_at)
-  select $1, (clock_timestamp() at time zone 'UTC')::date, opening.used_today,
-         case when opening.was_just_called then clock_timestamp() + interval '61 seconds' end,
-         pg_postmaster_start_time()
-  from (${QUOTA_OPENING}) as opening
-  on conflict (host) do nothing`;
-
-// A conflict brings the row as it is now, or, if its writer was waited for, one that conflicts once more.
-const REPLACE_ROW = `
-  with setting as materialized (
-    select set_config('synchronous_commit', case when $4 then current_setting('synchronous_commit') else 'off' end, true)
-  ), replaced as (
-    update provider_quota as quota
-    set recent_sends = '{}', in_flight = new.in_flight, day = new.day, day_used = new.day_used,
-        day_limit = new.day_limit, minute_limit = new.minute_limit,
-        second_blocked_until = new.second_blocked_until, minute_blocked_until = new.minute_blocked_until,
-        day_blocked_until = new.day_blocked_until, sharing = new.sharing, doubt = new.doubt,
-        earmarks = new.earmarks, windows = new.windows,
-        server_started_at = pg_postmaster_start_time(), updated_at = clock_timestamp(),
-        writes = quota.writes + 1,
-        revision = quota.revision + case when
-          (quota.day, quota.day_limit, quota.minute_limit, quota.second_blocked_until, quota.minute_blocked_until,
-           quota.day_blocked_until, quota.sharing - 'dayUsed', quota.doubt, quota.server_started_at)
-          is distinct from
-          (new.day, new.day_limit, new.minute_limit, new.second_blocked_until, new.minute_blocked_until,
-           new.day_blocked_until, new.sharing - 'dayUsed', new.doubt, pg_postmaster_start_time())
-          then 1 else 0 end
-    from setting, jsonb_populate_record(null::provider_quota, $3::jsonb) as new
-    where quota.host = $1 and quota.writes = $2
-    returning to_jsonb(quota) as row
-  )
-  select ${SEEN.replace('to_jsonb(quota)', 'coalesce((select row from replaced), to_jsonb(quota))')},
-         exists (select from replaced) as is_done
-  from provider_quota as quota where host = $1`;
-
-const EXCHANGE = 'select exchange_recorded_provider_calls($1, $2, $3) as reply';
 
 const Reply = QuotaRow.extend({ breaker: z.unknown() });
 const Replaced = Reply.extend({ is_done: z.boolean() });

@@ -1,17 +1,22 @@
+import { sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { apiUsage } from '../../db/schema/providers.ts';
+import { statementText } from '../../db/statement-text.ts';
 import { BREAKER_RULES } from './breaker-book.ts';
 
 /** Calls of a host that its breaker counts. */
 export type RecentCalls = { calls: number; failures: number };
 
+const { host, outcome, startedAt } = apiUsage;
+
 /** Outcomes that say that the host is in trouble, and those that say nothing about it. */
-const RECENT_CALLS = `
-  select count(*)::int as calls, (count(*) filter (where outcome in ('unavailable', 'malformed')))::int as failures
-  from api_usage
-  where host = $1 and outcome not in ('aborted', 'local', 'in_flight')
-    and started_at >= clock_timestamp() - $2 * interval '1 millisecond'
-    and ($3::timestamptz is null or started_at >= $3)`;
+const RECENT_CALLS = statementText(sql`
+  select count(*)::int as calls, (count(*) filter (where ${outcome} in ('unavailable', 'malformed')))::int as failures
+  from ${apiUsage}
+  where ${host} = $1 and ${outcome} not in ('aborted', 'local', 'in_flight')
+    and ${startedAt} >= clock_timestamp() - $2 * interval '1 millisecond'
+    and ($3::timestamptz is null or ${startedAt} >= $3)`);
 
 const Counts = z.tuple([z.object({ calls: z.number(), failures: z.number() })]);
 
