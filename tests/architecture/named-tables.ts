@@ -45,7 +45,6 @@ export const NAMED_TABLES_LEFT: Readonly<Record<string, number>> = {
   http: 10,
   jobs: 6,
   monitoring: 21,
-  providers: 25,
   read: 39,
   schedule: 46,
   seeding: 69,
