@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bareColumns } from '../../db/bare-columns.ts';
+import { bareColumns, excluded } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { leagues, sports, teams } from '../../db/schema/reference.ts';
@@ -48,9 +48,9 @@ export async function seedReferenceIds(tx: Executor): Promise<void> {
     order by entity_type, entity_id
     on conflict (${bareColumns(externalIds.provider, externalIds.sportId, externalIds.entityType, externalIds.externalId)})
     do update
-    set ${bareColumns(externalIds.learnedBy)} = excluded.learned_by,
-        ${bareColumns(externalIds.confidence)} = excluded.confidence
-    where ${externalIds.entityId} = excluded.entity_id and ${externalIds.learnedBy} not in ('reference', 'person')`);
+    set ${bareColumns(externalIds.learnedBy)} = ${excluded(externalIds.learnedBy)},
+        ${bareColumns(externalIds.confidence)} = ${excluded(externalIds.confidence)}
+    where ${externalIds.entityId} = ${excluded(externalIds.entityId)} and ${externalIds.learnedBy} not in ('reference', 'person')`);
 }
 
 function allIds(): (ReferenceId & { sport: string })[] {

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { excluded } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
 import type { League } from '../../domain/league.ts';
@@ -28,7 +29,6 @@ export async function seedLeagues(tx: Executor): Promise<void> {
     const sportId = sportIds.get(league.sport);
     return sportId === undefined ? [] : [{ sportId, ...leagueColumns(league) }];
   });
-  const excluded = (column: { name: string }) => sql`excluded.${sql.identifier(column.name)}`;
   await tx
     .insert(leagues)
     .values(rows)
@@ -47,8 +47,8 @@ export async function seedLeagues(tx: Executor): Promise<void> {
       },
       setWhere: sql`${leagues.learnedBy} = 'reference' and (${leagues.code}, ${leagues.country}, ${leagues.timezone}, ${leagues.aliases}, ${leagues.seasonFirstMonth},
              ${leagues.seasonMonths}, ${leagues.seasonTurnsOn}, ${leagues.seasonLabel}, ${leagues.slateRules})
-            is distinct from (excluded.code, excluded.country, excluded.timezone, excluded.aliases,
-             excluded.season_first_month, excluded.season_months, excluded.season_turns_on, excluded.season_label,
-             excluded.slate_rules)`,
+            is distinct from (${excluded(leagues.code)}, ${excluded(leagues.country)}, ${excluded(leagues.timezone)},
+             ${excluded(leagues.aliases)}, ${excluded(leagues.seasonFirstMonth)}, ${excluded(leagues.seasonMonths)},
+             ${excluded(leagues.seasonTurnsOn)}, ${excluded(leagues.seasonLabel)}, ${excluded(leagues.slateRules)})`,
     });
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bareColumns } from '../../db/bare-columns.ts';
+import { bareColumns, excluded } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { leagueSeasons } from '../../db/schema/league-seasons.ts';
 import { leagues } from '../../db/schema/reference.ts';
@@ -29,15 +29,15 @@ export async function seedLeagueSeasons(tx: Executor): Promise<void> {
     join ${leagues} on ${leagues.name} = seen.league
     order by 1, 2
     on conflict (${bareColumns(leagueSeasons.leagueId, leagueSeasons.seasonYear)}) do update
-    set ${bareColumns(leagueSeasons.startsOn)} = excluded.starts_on, ${bareColumns(leagueSeasons.endsOn)} = excluded.ends_on,
-        ${bareColumns(leagueSeasons.cupFinalOn)} = excluded.cup_final_on,
-        ${bareColumns(leagueSeasons.windowStartsOn)} = excluded.window_starts_on,
-        ${bareColumns(leagueSeasons.windowEndsOn)} = excluded.window_ends_on
+    set ${bareColumns(leagueSeasons.startsOn)} = ${excluded(leagueSeasons.startsOn)}, ${bareColumns(leagueSeasons.endsOn)} = ${excluded(leagueSeasons.endsOn)},
+        ${bareColumns(leagueSeasons.cupFinalOn)} = ${excluded(leagueSeasons.cupFinalOn)},
+        ${bareColumns(leagueSeasons.windowStartsOn)} = ${excluded(leagueSeasons.windowStartsOn)},
+        ${bareColumns(leagueSeasons.windowEndsOn)} = ${excluded(leagueSeasons.windowEndsOn)}
     where ${leagueSeasons.learnedBy} = 'reference'
       and (${leagueSeasons.startsOn}, ${leagueSeasons.endsOn}, ${leagueSeasons.cupFinalOn}, ${leagueSeasons.windowStartsOn},
            ${leagueSeasons.windowEndsOn})
-          is distinct from (excluded.starts_on, excluded.ends_on, excluded.cup_final_on, excluded.window_starts_on,
-                            excluded.window_ends_on)`);
+          is distinct from (${excluded(leagueSeasons.startsOn)}, ${excluded(leagueSeasons.endsOn)}, ${excluded(leagueSeasons.cupFinalOn)}, ${excluded(leagueSeasons.windowStartsOn)},
+                            ${excluded(leagueSeasons.windowEndsOn)})`);
 }
 
 /** The seasons with the days between which their games are believed, where these are others than usual. */
