@@ -1,12 +1,17 @@
 import { sql } from 'drizzle-orm';
+import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { gameEvents, gameRosters, games } from '../db/schema/games.ts';
+import { players } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { GameChange } from './difference/change-types.ts';
+import { GAME_BEFORE } from './game-before.ts';
 import { plannedStart } from './planned-start.ts';
 import { learnTeamSeasons } from '../reference/teams/team-seasons.ts';
 import type { TeamDirectory } from '../reference/teams/team-directory.ts';
 import type { ResolvedGame } from './resolve-game.ts';
+import { EVENT_COLUMNS } from './timeline-columns.ts';
 
 /** Under what games are written. */
 export type WriteScope = {
@@ -23,63 +28,71 @@ export type WriteScope = {
   reason?: string | undefined;
 };
 
-/** What of a game an import may change, as it was before: what taking the import back restores. */
-const GAME_BEFORE = sql`jsonb_build_object(
-  'game_date', game.game_date, 'game_time', game.game_time, 'game_datetime', game.game_datetime,
-  'slate_date', game.slate_date, 'time_confirmed', game.time_confirmed, 'status', game.status,
-  'home_score', game.home_score, 'away_score', game.away_score, 'week', game.week, 'round', game.round,
-  'game_type', game.game_type, 'venue_name', game.venue_name, 'venue_id', game.venue_id,
-  'external_game_id', game.external_game_id,
-  'external_source', game.external_source, 'import_id', game.import_id,
-  'home_team_id', game.home_team_id, 'away_team_id', game.away_team_id)`;
+/** What of a game stands in its record. */
+const OF_ROW = [
+  games.leagueId,
+  games.externalGameId,
+  games.externalSource,
+  games.gameDate,
+  games.gameTime,
+  games.gameDatetime,
+  games.slateDate,
+  games.timeConfirmed,
+  games.homeTeamId,
+  games.awayTeamId,
+  games.isNeutralSite,
+  games.venueName,
+  games.week,
+  games.round,
+  games.gameType,
+  games.status,
+  games.homeScore,
+  games.awayScore,
+] as const;
 
 /** Adds games; returns their ids. */
 export async function insertGames(
   tx: Executor,
-  games: readonly ResolvedGame<number>[],
+  added: readonly ResolvedGame<number>[],
   scope: WriteScope,
 ): Promise<number[]> {
-  const records = games.map((game) => {
+  const records = added.map((game) => {
     const { gameDatetime, gameTime } = plannedStart(scope.directory.leagues.zoneOf(game.leagueName), game);
     return {
-      league_id: scope.directory.leagueIdOf(game.leagueName),
-      external_game_id: game.externalGameId,
-      external_source: game.externalGameId === null ? null : game.externalSource,
-      game_date: game.slateDate,
-      game_time: gameTime,
-      game_datetime: gameDatetime,
-      slate_date: game.slateDate,
-      time_confirmed: game.isTimeConfirmed,
-      home_team_id: game.homeTeamKey,
-      away_team_id: game.awayTeamKey,
-      is_neutral_site: game.isNeutralSite,
-      venue_name: game.venue,
-      week: game.week,
-      round: game.round,
-      game_type: game.gameType,
-      status: game.status ?? 'scheduled',
-      home_score: game.homeScore,
-      away_score: game.awayScore,
+      [games.leagueId.name]: scope.directory.leagueIdOf(game.leagueName),
+      [games.externalGameId.name]: game.externalGameId,
+      [games.externalSource.name]: game.externalGameId === null ? null : game.externalSource,
+      [games.gameDate.name]: game.slateDate,
+      [games.gameTime.name]: gameTime,
+      [games.gameDatetime.name]: gameDatetime,
+      [games.slateDate.name]: game.slateDate,
+      [games.timeConfirmed.name]: game.isTimeConfirmed,
+      [games.homeTeamId.name]: game.homeTeamKey,
+      [games.awayTeamId.name]: game.awayTeamKey,
+      [games.isNeutralSite.name]: game.isNeutralSite,
+      [games.venueName.name]: game.venue,
+      [games.week.name]: game.week,
+      [games.round.name]: game.round,
+      [games.gameType.name]: game.gameType,
+      [games.status.name]: game.status ?? 'scheduled',
+      [games.homeScore.name]: game.homeScore,
+      [games.awayScore.name]: game.awayScore,
     };
   });
   const rows = await rowsOf<{ id: number }>(
     tx,
     sql`
-      insert into games (sport_id, season_id, import_id, league_id, external_game_id, external_source, game_date,
-                         game_time, game_datetime, slate_date, time_confirmed, home_team_id, away_team_id,
-                         is_neutral_site, venue_name, week, round, game_type, status, home_score, away_score,
-                         seeding_status, run_id, result_run_id)
-      select ${scope.sportId}, ${scope.seasonId}, ${scope.importId}, league_id, external_game_id, external_source,
-             game_date, game_time, game_datetime, slate_date, time_confirmed, home_team_id, away_team_id,
-             is_neutral_site, venue_name, week, round, game_type, status, home_score, away_score,
-             case when status in ('cancelled', 'awarded') then 'skipped' else 'pending' end, ${scope.runId},
-             case when home_score is not null then ${scope.runId} end
-      from json_populate_recordset(null::games, ${JSON.stringify(records)}::json)
-      returning id`,
+      insert into ${games} (${bareColumns(games.sportId, games.seasonId, games.importId, ...OF_ROW)},
+                            ${bareColumns(games.seedingStatus, games.runId, games.resultRunId)})
+      select ${scope.sportId}, ${scope.seasonId}, ${scope.importId}, ${bareColumns(...OF_ROW)},
+             case when ${bareColumns(games.status)} in ('cancelled', 'awarded') then 'skipped' else 'pending' end,
+             ${scope.runId}, case when ${bareColumns(games.homeScore)} is not null then ${scope.runId} end
+      from json_populate_recordset(null::${games}, ${JSON.stringify(records)}::json)
+      returning ${games.id}`,
   );
   await learnTeamSeasons(
     tx,
-    games.flatMap(({ leagueName, seasonYear, homeTeamKey, awayTeamKey }) =>
+    added.flatMap(({ leagueName, seasonYear, homeTeamKey, awayTeamKey }) =>
       [homeTeamKey, awayTeamKey].map((teamId) => ({
         leagueId: scope.directory.leagueIdOf(leagueName),
         seasonYear,
@@ -97,12 +110,17 @@ export async function insertRosters(
   { runId }: Pick<WriteScope, 'runId'>,
 ): Promise<void> {
   await tx.execute(sql`
-    insert into game_rosters (game_id, player_id, team_id, run_id)
-    select game.id, player.id, player.current_team_id, ${runId}
-    from games as game
-    join players as player on player.current_team_id in (game.home_team_id, game.away_team_id) and player.is_active
-    where game.id = any(${sql.param([...gameIds])}::int[])
-    on conflict (game_id, player_id) do nothing`);
+    insert into ${gameRosters} (${bareColumns(
+      gameRosters.gameId,
+      gameRosters.playerId,
+      gameRosters.teamId,
+      gameRosters.runId,
+    )})
+    select ${games.id}, ${players.id}, ${players.currentTeamId}, ${runId}
+    from ${games}
+    join ${players} on ${players.currentTeamId} in (${games.homeTeamId}, ${games.awayTeamId}) and ${players.isActive}
+    where ${games.id} = any(${sql.param([...gameIds])}::int[])
+    on conflict (${bareColumns(gameRosters.gameId, gameRosters.playerId)}) do nothing`);
 }
 
 /** Puts one line on the timeline of every game. */
@@ -113,7 +131,7 @@ export async function insertEvents(
   scope: Pick<WriteScope, 'importId' | 'actor' | 'runId'>,
 ): Promise<void> {
   await tx.execute(sql`
-    insert into game_events (game_id, kind, message, data, actor, run_id)
+    insert into ${gameEvents} (${EVENT_COLUMNS})
     select id, ${event.kind}, ${event.message}, ${JSON.stringify({ importId: scope.importId })}::jsonb, ${scope.actor},
            ${scope.runId}
     from unnest(${sql.param([...gameIds])}::int[]) as id`);
@@ -147,30 +165,48 @@ export async function updateGames(
   }));
   const json = JSON.stringify(records);
   await tx.execute(sql`
-    insert into game_events (game_id, kind, message, data, actor, run_id)
-    select game.id, 'schedule_changed', change.summary, change.data || jsonb_build_object('before', ${GAME_BEFORE}),
+    insert into ${gameEvents} (${EVENT_COLUMNS})
+    select ${games.id}, 'schedule_changed', change.summary, change.data || jsonb_build_object('before', ${GAME_BEFORE}),
            ${scope.actor}, ${scope.runId}
     from json_to_recordset(${json}::json) as change(id int, summary text, data jsonb)
-    join games as game on game.id = change.id`);
-  await tx.execute(sql`
-    update games
-    set game_date = change."slateDate", game_time = change."gameTime", game_datetime = change."gameDatetime",
-        slate_date = change."slateDate", time_confirmed = change."isTimeConfirmed", status = change.status,
-        home_score = change."homeScore", away_score = change."awayScore", week = change.week,
-        round = coalesce(change.round, games.round), game_type = change."gameType", venue_name = change.venue,
-        venue_id = case when games.venue_name is not distinct from change.venue then games.venue_id end,
-        external_game_id = change."externalGameId", external_source = change."externalSource",
-        home_team_id = case when change."exchangesSides" then games.away_team_id else games.home_team_id end,
-        away_team_id = case when change."exchangesSides" then games.home_team_id else games.away_team_id end,
-        result_run_id = case when (games.home_score, games.away_score)
-                                  is distinct from (change."homeScore", change."awayScore")
-                             then ${scope.runId} else games.result_run_id end,
-        import_id = ${scope.importId}, run_id = ${scope.runId}, revision = revision + 1, updated_at = now()
-    from json_to_recordset(${json}::json) as change(
-      id int, "gameDatetime" timestamptz, "gameTime" time, "slateDate" date, "isTimeConfirmed" boolean, status text,
-      "homeScore" int, "awayScore" int, week int, round text, "gameType" text, venue text, "externalGameId" text,
-      "externalSource" text, "exchangesSides" boolean)
-    where games.id = change.id`);
+    join ${games} on ${games.id} = change.id`);
+  await tx
+    .update(games)
+    .set({
+      gameDate: sql`change."slateDate"`,
+      gameTime: sql`change."gameTime"`,
+      gameDatetime: sql`change."gameDatetime"`,
+      slateDate: sql`change."slateDate"`,
+      timeConfirmed: sql`change."isTimeConfirmed"`,
+      status: sql`change.status`,
+      homeScore: sql`change."homeScore"`,
+      awayScore: sql`change."awayScore"`,
+      week: sql`change.week`,
+      round: sql`coalesce(change.round, ${games.round})`,
+      gameType: sql`change."gameType"`,
+      venueName: sql`change.venue`,
+      venueId: sql`case when ${games.venueName} is not distinct from change.venue then ${games.venueId} end`,
+      externalGameId: sql`change."externalGameId"`,
+      externalSource: sql`change."externalSource"`,
+      homeTeamId: sql`case when change."exchangesSides" then ${games.awayTeamId} else ${games.homeTeamId} end`,
+      awayTeamId: sql`case when change."exchangesSides" then ${games.homeTeamId} else ${games.awayTeamId} end`,
+      resultRunId: sql`case when (${games.homeScore}, ${games.awayScore})
+          is distinct from (change."homeScore", change."awayScore")
+        then ${scope.runId} else ${games.resultRunId} end`,
+      ...writtenBy(scope),
+    })
+    .from(
+      sql`json_to_recordset(${json}::json) as change(
+        id int, "gameDatetime" timestamptz, "gameTime" time, "slateDate" date, "isTimeConfirmed" boolean, status text,
+        "homeScore" int, "awayScore" int, week int, round text, "gameType" text, venue text, "externalGameId" text,
+        "externalSource" text, "exchangesSides" boolean)`,
+    )
+    .where(sql`${games.id} = change.id`);
+}
+
+/** What every change of a game by an import notes in its row. */
+function writtenBy({ importId, runId }: WriteScope) {
+  return { importId, runId, revision: sql`${games.revision} + 1`, updatedAt: sql`now()` };
 }
 
 /** Calls games off that vanished from the file; the rows stay. */
@@ -181,14 +217,13 @@ export async function callOffGames(
 ): Promise<void> {
   const message = `Cancelled: no longer in ${scope.source} (import ${scope.importId}).`;
   await tx.execute(sql`
-    insert into game_events (game_id, kind, message, data, actor, run_id)
-    select game.id, 'cancelled', ${message},
+    insert into ${gameEvents} (${EVENT_COLUMNS})
+    select ${games.id}, 'cancelled', ${message},
            jsonb_build_object('importId', ${scope.importId}::int, 'before', ${GAME_BEFORE}), ${scope.actor},
            ${scope.runId}
-    from games as game where game.id = any(${sql.param([...gameIds])}::int[])`);
-  await tx.execute(sql`
-    update games
-    set status = 'cancelled', import_id = ${scope.importId}, run_id = ${scope.runId}, revision = revision + 1,
-        updated_at = now()
-    where id = any(${sql.param([...gameIds])}::int[])`);
+    from ${games} where ${games.id} = any(${sql.param([...gameIds])}::int[])`);
+  await tx
+    .update(games)
+    .set({ status: 'cancelled', ...writtenBy(scope) })
+    .where(sql`${games.id} = any(${sql.param([...gameIds])}::int[])`);
 }
