@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import { changedRows } from '../../db/rows.ts';
-import { players } from '../../db/schema/reference.ts';
+import { gameRosters, games } from '../../db/schema/games.ts';
+import { players, teams } from '../../db/schema/reference.ts';
 import type { RosterMember } from '../../domain/scheduled-game.ts';
 import { externalIdOf } from '../../reference/identities/external-ids.ts';
 import { playersByExternalId } from '../../reference/players/players-by-external-id.ts';
@@ -32,7 +33,7 @@ export async function saveRoster(
   }: { lookAheadMs: number; isOnDemand: boolean; source: string; runId: string },
 ): Promise<SavedRoster> {
   return db.transaction(async (tx) => {
-    let games = 0;
+    let expectedIn = 0;
     const ids = await playersByExternalId(
       tx,
       team.sportId,
@@ -46,28 +47,42 @@ export async function saveRoster(
     if (ids.size > 0) {
       await updateMembers(tx, team, members, { ids, isOnDemand, runId });
       await recordSeasonRoster(tx, team, [...ids.values()], runId);
-      games = await rebuildExpected(tx, [...ids.values()]);
+      expectedIn = await rebuildExpected(tx, team.teamId, [...ids.values()], { lookAheadMs, source, runId });
     }
-    await tx.execute(sql`
-      update teams set roster_refreshed_at = now(), roster_retry_at = null where id = ${team.teamId}`);
-    return { players: ids.size, games };
+    await tx
+      .update(teams)
+      .set({ rosterRefreshedAt: sql`now()`, rosterRetryAt: null })
+      .where(eq(teams.id, team.teamId));
+    return { players: ids.size, games: expectedIn };
   });
+}
 
-  /** Who is on the list is expected in the games that are about to be played; returns how many games those are. */
-  async function rebuildExpected(tx: Executor, playerIds: readonly number[]): Promise<number> {
-    const coming = sql`
-      select game.id from games as game
-      where ${team.teamId} in (game.home_team_id, game.away_team_id) and ${comingGames(lookAheadMs)}`;
-    await tx.execute(sql`
-      delete from game_rosters where team_id = ${team.teamId} and game_id in (${coming})`);
-    await tx.execute(sql`
-      insert into game_rosters (game_id, player_id, team_id, source, run_id)
-      select game.id, player.id, ${team.teamId}, ${source}, ${runId}
-      from (${coming}) as game
-      join players as player on player.id = any(${sql.param([...playerIds])}::int[]) and player.is_active
-      on conflict (game_id, player_id) do nothing`);
-    return changedRows(tx, sql`select 1 from (${coming}) as game`);
-  }
+/** Who is on the list is expected in the games that are about to be played; returns how many games those are. */
+async function rebuildExpected(
+  tx: Executor,
+  teamId: number,
+  playerIds: readonly number[],
+  { lookAheadMs, source, runId }: { lookAheadMs: number; source: string; runId: string },
+): Promise<number> {
+  const coming = sql`
+    select ${games.id} from ${games}
+    where ${teamId} in (${games.homeTeamId}, ${games.awayTeamId}) and ${comingGames(lookAheadMs)}`;
+  await tx
+    .delete(gameRosters)
+    .where(and(eq(gameRosters.teamId, teamId), sql`${gameRosters.gameId} in (${coming})`));
+  await tx.execute(sql`
+    insert into ${gameRosters} (${bareColumns(
+      gameRosters.gameId,
+      gameRosters.playerId,
+      gameRosters.teamId,
+      gameRosters.source,
+      gameRosters.runId,
+    )})
+    select game.id, ${players.id}, ${teamId}, ${source}, ${runId}
+    from (${coming}) as game
+    join ${players} on ${players.id} = any(${sql.param([...playerIds])}::int[]) and ${players.isActive}
+    on conflict (${bareColumns(gameRosters.gameId, gameRosters.playerId)}) do nothing`);
+  return changedRows(tx, sql`select 1 from (${coming}) as game`);
 }
 
 /**

@@ -1,6 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, eq, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { seasons, sports as sportsTable, teams } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { externalIdOf } from '../../reference/identities/external-ids.ts';
 
@@ -14,15 +16,15 @@ export type TeamPlayingSoon = {
   seasonYear: number;
 };
 
-const TEAM_THERE = externalIdOf('team', sql`team.id`);
+const TEAM_THERE = externalIdOf('team', teams.id);
 
 /** A roster is as good as new for a day: it is asked for once before each game. */
 const ROSTER_AGE_HOURS = 24;
 
-/** Games that have not begun and begin within the time named. */
-export function comingGames(lookAheadMs: number) {
-  return sql`game.status = 'scheduled' and game.seeding_status = 'pending' and game.game_datetime > now()
-             and game.game_datetime <= now() + ${lookAheadMs} * interval '1 millisecond'`;
+/** Games of `games` that have not begun and begin within the time named. */
+export function comingGames(lookAheadMs: number): SQL {
+  return sql`${games.status} = 'scheduled' and ${games.seedingStatus} = 'pending' and ${games.gameDatetime} > now()
+             and ${games.gameDatetime} <= now() + ${lookAheadMs} * interval '1 millisecond'`;
 }
 
 /**
@@ -36,10 +38,10 @@ export async function listDueTeams(
   return selectTeams(
     db,
     lookAheadMs,
-    sql`sport.display_name = any(${sql.param([...sports])}::text[])
-        and (team.roster_refreshed_at is null
-             or team.roster_refreshed_at <= now() - ${ROSTER_AGE_HOURS} * interval '1 hour')
-        and (team.roster_retry_at is null or team.roster_retry_at <= now())`,
+    sql`${isOf(sports)}
+        and (${teams.rosterRefreshedAt} is null
+             or ${teams.rosterRefreshedAt} <= now() - ${ROSTER_AGE_HOURS} * interval '1 hour')
+        and (${teams.rosterRetryAt} is null or ${teams.rosterRetryAt} <= now())`,
     sql`limit ${limit}`,
   );
 }
@@ -49,7 +51,7 @@ export async function findTeamPlayingSoon(
   db: Database,
   { teamId, lookAheadMs }: { teamId: number; lookAheadMs: number },
 ): Promise<TeamPlayingSoon | undefined> {
-  const [team] = await selectTeams(db, lookAheadMs, sql`team.id = ${teamId}`);
+  const [team] = await selectTeams(db, lookAheadMs, sql`${teams.id} = ${teamId}`);
   return team;
 }
 
@@ -58,7 +60,11 @@ export async function listTeamsPlayingSoon(
   db: Database,
   { sports, lookAheadMs }: { sports: readonly Sport[]; lookAheadMs: number },
 ): Promise<TeamPlayingSoon[]> {
-  return selectTeams(db, lookAheadMs, sql`sport.display_name = any(${sql.param([...sports])}::text[])`);
+  return selectTeams(db, lookAheadMs, isOf(sports));
+}
+
+function isOf(sports: readonly Sport[]): SQL {
+  return sql`${sportsTable.displayName} = any(${sql.param([...sports])}::text[])`;
 }
 
 function selectTeams(
@@ -69,29 +75,29 @@ function selectTeams(
 ): Promise<TeamPlayingSoon[]> {
   return rowsOf<TeamPlayingSoon>(
     db,
-    sql`select ${teamColumns()}, soon.year as "seasonYear" from teams as team
-        join sports as sport on sport.id = team.sport_id
+    sql`select ${TEAM_COLUMNS}, soon.year as "seasonYear" from ${teams}
+        join ${sportsTable} on ${sportsTable.id} = ${teams.sportId}
         cross join lateral (${soonestGame(lookAheadMs)}) as soon
         where ${TEAM_THERE} is not null and ${condition}
-        order by soon.game_datetime, team.id ${limit}`,
+        order by soon.starts_at, ${teams.id} ${limit}`,
   );
 }
 
 /** Lets a team wait before it is asked for again. */
 export async function postponeRoster(db: Database, teamId: number, delayMs: number): Promise<void> {
-  await db.execute(
-    sql`update teams set roster_retry_at = now() + ${delayMs} * interval '1 millisecond' where id = ${teamId}`,
-  );
+  await db
+    .update(teams)
+    .set({ rosterRetryAt: sql`now() + ${delayMs} * interval '1 millisecond'` })
+    .where(eq(teams.id, teamId));
 }
 
-function teamColumns() {
-  return sql`team.id as "teamId", team.name as team, sport.display_name as sport, sport.id as "sportId",
-             ${TEAM_THERE} as "providerTeamId"`;
-}
+const TEAM_COLUMNS = sql`${teams.id} as "teamId", ${teams.name} as team, ${sportsTable.displayName} as sport,
+  ${sportsTable.id} as "sportId", ${TEAM_THERE} as "providerTeamId"`;
 
-function soonestGame(lookAheadMs: number) {
+function soonestGame(lookAheadMs: number): SQL {
   return sql`
-    select game.game_datetime, season.year from games as game join seasons as season on season.id = game.season_id
-    where team.id in (game.home_team_id, game.away_team_id) and ${comingGames(lookAheadMs)}
-    order by game.game_datetime limit 1`;
+    select ${games.gameDatetime} as starts_at, ${seasons.year} as year
+    from ${games} join ${seasons} on ${seasons.id} = ${games.seasonId}
+    where ${teams.id} in (${games.homeTeamId}, ${games.awayTeamId}) and ${comingGames(lookAheadMs)}
+    order by ${games.gameDatetime} limit 1`;
 }
