@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
@@ -36,7 +37,8 @@ export type Followed = {
 export async function lockTasks(tx: Executor, gameIds: readonly number[]): Promise<void> {
   if (gameIds.length === 0) return;
   await tx.execute(sql`
-    select id from seeding_tasks where game_id = any(${idList(gameIds)}) order by id for update`);
+    select ${seedingTasks.id} from ${seedingTasks} where ${seedingTasks.gameId} = any(${idList(gameIds)})
+    order by ${seedingTasks.id} for update`);
 }
 
 /**
@@ -69,7 +71,10 @@ const IS_OFF = sql`${games.status} in ('cancelled', 'awarded')`;
 const IS_SEEDED = sql`${games.seedingStatus} in ('completed', 'partial')`;
 
 /** The jobs that the queue may still hold for tasks as they were before the transition. */
-const OUTDATED_JOBS = sql`select game_id as "gameId", pass, revision - 1 as revision from moved`;
+const OUTDATED_JOBS = sql`
+  select ${bareColumns(seedingTasks.gameId)} as "gameId", ${bareColumns(seedingTasks.pass)} as pass,
+         ${bareColumns(seedingTasks.revision)} - 1 as revision
+  from moved`;
 
 /** The hold that a game's own state puts on its task. */
 const OWN_HOLD = sql`case when ${games.status} = 'postponed' then 'postponed' when not ${games.timeConfirmed} then 'time_unknown' end`;
