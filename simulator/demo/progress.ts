@@ -1,4 +1,8 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { LINE_TABLES } from '../../src/db/schema/line-tables.ts';
+import { seedingTasks } from '../../src/db/schema/tasks.ts';
 
 /** How far the demonstration is, read from the database like any reader would. */
 export type DemoCounts = {
@@ -17,24 +21,30 @@ export type DemoCounts = {
   latenessMaxMs: number | null;
 };
 
-const COUNTS = `
+const { status, holdReason, nextRetryAt, dueAt, executionTime, scheduledTime } = seedingTasks;
+const LATENESS = sql`extract(epoch from ${executionTime} - ${scheduledTime})`;
+
+const COUNTS = sql`
   select count(*)::int as total,
-         (count(*) filter (where status = 'completed'))::int as completed,
-         (count(*) filter (where status in ('failed', 'cancelled')))::int as failed,
-         (count(*) filter (where status = 'running'))::int as running,
-         (count(*) filter (where status = 'pending' and hold_reason is not null))::int as held,
-         (count(*) filter (where status = 'pending' and next_retry_at is not null))::int as retrying,
-         (count(*) filter (where status = 'pending' and due_at <= now()))::int as due,
-         ((select count(*) from nba_player_game_stats) + (select count(*) from nfl_player_game_stats)
-           + (select count(*) from football_player_game_stats))::int as "playerLines",
-         ((select count(*) from nba_team_game_stats) + (select count(*) from nfl_team_game_stats)
-           + (select count(*) from football_team_game_stats))::int as "teamLines",
-         coalesce(sum(api_calls_made), 0)::int as calls,
-         coalesce(sum(retry_count), 0)::int as retries,
-         (percentile_cont(0.5) within group (order by extract(epoch from execution_time - scheduled_time)) * 1000)::int
-           as "latenessP50Ms",
-         (max(extract(epoch from execution_time - scheduled_time)) * 1000)::int as "latenessMaxMs"
-  from seeding_tasks where pass = 'first'`;
+         (count(*) filter (where ${status} = 'completed'))::int as completed,
+         (count(*) filter (where ${status} in ('failed', 'cancelled')))::int as failed,
+         (count(*) filter (where ${status} = 'running'))::int as running,
+         (count(*) filter (where ${status} = 'pending' and ${holdReason} is not null))::int as held,
+         (count(*) filter (where ${status} = 'pending' and ${nextRetryAt} is not null))::int as retrying,
+         (count(*) filter (where ${status} = 'pending' and ${dueAt} <= now()))::int as due,
+         ${linesOf('player')} as "playerLines",
+         ${linesOf('team')} as "teamLines",
+         coalesce(sum(${seedingTasks.apiCallsMade}), 0)::int as calls,
+         coalesce(sum(${seedingTasks.retryCount}), 0)::int as retries,
+         (percentile_cont(0.5) within group (order by ${LATENESS}) * 1000)::int as "latenessP50Ms",
+         (max(${LATENESS}) * 1000)::int as "latenessMaxMs"
+  from ${seedingTasks} where ${seedingTasks.pass} = 'first'`;
+
+/** Lines of all sports. */
+function linesOf(kind: 'player' | 'team'): SQL {
+  const counts = Object.values(LINE_TABLES).map((tables) => sql`(select count(*) from ${tables[kind]})`);
+  return sql`(${sql.join(counts, sql` + `)})::int`;
+}
 
 export type ProgressReader = { read: () => Promise<DemoCounts>; close: () => Promise<void> };
 
@@ -42,9 +52,10 @@ export function createProgressReader(databaseUrl: string): ProgressReader {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   // A read that fails is told by the read itself.
   pool.on('error', () => undefined);
+  const db = drizzle(pool);
   return {
     async read() {
-      const { rows } = await pool.query<DemoCounts>(COUNTS);
+      const { rows } = await db.execute<DemoCounts>(COUNTS);
       if (!rows[0]) throw new Error('the task table cannot be read');
       return rows[0];
     },
