@@ -46,8 +46,6 @@ export const NAMED_TABLES_LEFT: Readonly<Record<string, number>> = {
   jobs: 6,
   monitoring: 21,
   read: 39,
-  schedule: 46,
   seeding: 69,
-  simulator: 7,
   sports: 14,
 };
