@@ -8,7 +8,7 @@ import { refuseOtherSport } from './other-sport.ts';
 import { takeNewTeams } from './new-teams.ts';
 import { readRows } from './read-rows.ts';
 import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
-import { undoImport } from './undo-import.ts';
+import { undoImport } from './undo/undo-import.ts';
 
 /**
  * Schedule files into games and tasks: read and resolve, compare with what is there, write the difference in one

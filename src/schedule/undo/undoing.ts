@@ -1,0 +1,6 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { IngestOptions } from '../bring-in.ts';
+import type { UndoneImport } from './touched-games.ts';
+
+/** An import that is being taken back, by whom, and the run that does it. */
+export type Undoing = { record: UndoneImport; options: IngestOptions; actor: Actor; runId: string };
