@@ -55,13 +55,13 @@ const REFUSED_PAUSE_MS = 86_400_000;
  * that fails never takes another one along: only the database can make these methods reject.
  */
 export function createRosterRefresher(options: RosterRefresherOptions): RosterRefresher {
-  const { db, clock, lookAheadMs, sources } = options;
+  const { db, lookAheadMs } = options;
 
   return {
     dueTeams: (limit) => listDueTeams(db, { sports: options.sports, lookAheadMs, limit }),
     async refreshTeam(teamId, signal) {
       const team = await findTeamPlayingSoon(db, { teamId, lookAheadMs });
-      return team && refresh(team, { signal, priority: 'backfill' });
+      return team && refreshTeam(options, team, { signal, priority: 'backfill' });
     },
     async refreshAll({ sport, signal, onProgress }) {
       const teams = await listTeamsPlayingSoon(db, {
@@ -70,59 +70,61 @@ export function createRosterRefresher(options: RosterRefresherOptions): RosterRe
       });
       const done: TeamRefresh[] = [];
       for (const team of teams) {
-        done.push(await refresh(team, { signal, priority: 'manual' }));
+        done.push(await refreshTeam(options, team, { signal, priority: 'manual' }));
         onProgress?.(done.length, teams.length);
       }
       return done;
     },
   };
+}
 
-  async function refresh(
-    team: TeamPlayingSoon,
-    context: { signal: AbortSignal; priority: QuotaPriority },
-  ): Promise<TeamRefresh> {
-    const { sport, seasonYear } = team;
-    const subject = { team: team.team, sport, season: seasonYear };
-    const run = beginRun(options, 'refresh_rosters', sport);
-    try {
-      const source = sources.get(sport);
-      if (!source) throw new Error(`there is no source of rosters for ${sport}`);
-      const { members, source: saidBy } = await source.roster(team, seasonYear, {
-        ...context,
-        runId: run.runId,
-      });
-      const saved = await saveRoster(db, team, members, {
-        lookAheadMs,
-        source: saidBy,
-        runId: run.runId,
-        isOnDemand: context.priority === 'manual',
-      });
-      await run.end({
-        status: 'completed',
-        season: seasonYear,
-        teams: 1,
-        players: saved.players,
-        details: { team: team.team, ...saved },
-        source: saidBy,
-        rows: { players: saved.players, team_rosters: saved.players },
-      });
-      return { ...subject, ok: true, ...saved };
-    } catch (error) {
-      const failure = readFailedCall(error, clock.nowMs());
-      options.logger.warn({ ...subject, ...failure }, 'a roster could not be refreshed');
-      const { retryAtMs } = failure;
-      await postponeRoster(
-        db,
-        team.teamId,
-        retryAtMs === null ? REFUSED_PAUSE_MS : Math.max(0, retryAtMs - clock.nowMs()),
-      );
-      await run.end({
-        status: failure.kind === 'aborted' ? 'released' : failure.kind,
-        season: seasonYear,
-        details: { ...subject, ...failure },
-        isQuiet: failure.kind !== 'failed',
-      });
-      return { ...subject, ok: false, failure };
-    }
+async function refreshTeam(
+  options: RosterRefresherOptions,
+  team: TeamPlayingSoon,
+  context: { signal: AbortSignal; priority: QuotaPriority },
+): Promise<TeamRefresh> {
+  const { db, clock, lookAheadMs, sources } = options;
+  const { sport, seasonYear } = team;
+  const subject = { team: team.team, sport, season: seasonYear };
+  const run = beginRun(options, 'refresh_rosters', sport);
+  try {
+    const source = sources.get(sport);
+    if (!source) throw new Error(`there is no source of rosters for ${sport}`);
+    const { members, source: saidBy } = await source.roster(team, seasonYear, {
+      ...context,
+      runId: run.runId,
+    });
+    const saved = await saveRoster(db, team, members, {
+      lookAheadMs,
+      source: saidBy,
+      runId: run.runId,
+      isOnDemand: context.priority === 'manual',
+    });
+    await run.end({
+      status: 'completed',
+      season: seasonYear,
+      teams: 1,
+      players: saved.players,
+      details: { team: team.team, ...saved },
+      source: saidBy,
+      rows: { players: saved.players, team_rosters: saved.players },
+    });
+    return { ...subject, ok: true, ...saved };
+  } catch (error) {
+    const failure = readFailedCall(error, clock.nowMs());
+    options.logger.warn({ ...subject, ...failure }, 'a roster could not be refreshed');
+    const { retryAtMs } = failure;
+    await postponeRoster(
+      db,
+      team.teamId,
+      retryAtMs === null ? REFUSED_PAUSE_MS : Math.max(0, retryAtMs - clock.nowMs()),
+    );
+    await run.end({
+      status: failure.kind === 'aborted' ? 'released' : failure.kind,
+      season: seasonYear,
+      details: { ...subject, ...failure },
+      isQuiet: failure.kind !== 'failed',
+    });
+    return { ...subject, ok: false, failure };
   }
 }

@@ -66,76 +66,78 @@ export function createScheduleRefresher(options: ScheduleRefresherOptions): Sche
   return {
     async refreshNext(order) {
       const league = await claimDueLeague(db, sports, { nowMs: clock.nowMs(), intervalMs });
-      return league && refresh(league, { ...order, priority: 'correction', isDryRun: false });
+      return league && refreshLeague(options, league, { ...order, priority: 'correction', isDryRun: false });
     },
     async refreshAll({ leagues, sport, onProgress, ...order }) {
       const followed = await listFollowedLeagues(db, sport ? [sport] : sports, clock.nowMs());
       const chosen = followed.filter(({ league }) => leagues === undefined || leagues.includes(league.name));
       const done: LeagueRefresh[] = [];
       for (const league of chosen) {
-        done.push(await refresh(league, { ...order, priority: 'manual' }));
+        done.push(await refreshLeague(options, league, { ...order, priority: 'manual' }));
         onProgress?.(done.length, chosen.length);
       }
       return done;
     },
   };
+}
 
-  async function refresh(
-    { league, leagueId, seasonYear }: FollowedLeague,
-    order: { actor: string; signal: AbortSignal; priority: QuotaPriority } & Pick<
-      RefreshOrder,
-      'isDryRun' | 'areCancellationsConfirmed'
-    >,
-  ): Promise<LeagueRefresh> {
-    const subject = { league: league.name, sport: league.sport, season: seasonYear };
-    const run = beginRun(options, 'refresh_schedule', league.sport);
-    // A trial run leaves nothing but the calls that it made.
-    const log = (
-      status: 'completed' | 'failed' | 'held' | 'released',
-      details: object,
-      rows?: Readonly<Record<string, number>>,
-    ) =>
-      run.end({
-        status,
-        rows,
-        actor: order.actor,
-        season: seasonYear,
-        details: { league: league.name, ...details },
-        isQuiet: order.isDryRun || status === 'released',
-      });
-    try {
-      const result = await fetchSeason(options, {
-        ...order,
-        runId: run.runId,
-        league,
-        seasonYear,
-        isSync: true,
-        isCautious: true,
-        isStrict: false,
-        past: 'recent',
-      });
-      if (!order.isDryRun) await markRefreshed(db, leagueId);
-      const { quarantined, changes: _changes, warnings = [], ...figures } = result;
-      await log(
-        'completed',
-        {
-          ...figures,
-          quarantined: quarantined.length,
-          warnings: warnings.slice(0, WARNINGS_KEPT),
-        },
-        order.isDryRun ? undefined : rowsOfImport(result, quarantined.length),
-      );
-      return { ...subject, ok: true, result };
-    } catch (error) {
-      const failure = readFailedCall(error, clock.nowMs());
-      options.logger.warn({ ...subject, ...failure }, 'a schedule could not be refreshed');
-      if (!order.isDryRun) {
-        const { retryAtMs } = failure;
-        const delayMs = retryAtMs === null ? intervalMs : Math.max(0, retryAtMs - clock.nowMs());
-        await postponeRefresh(db, leagueId, delayMs);
-      }
-      await log(failure.kind === 'aborted' ? 'released' : failure.kind, { ...failure });
-      return { ...subject, ok: false, failure };
+async function refreshLeague(
+  options: ScheduleRefresherOptions,
+  { league, leagueId, seasonYear }: FollowedLeague,
+  order: { actor: string; signal: AbortSignal; priority: QuotaPriority } & Pick<
+    RefreshOrder,
+    'isDryRun' | 'areCancellationsConfirmed'
+  >,
+): Promise<LeagueRefresh> {
+  const { db, clock, intervalMs } = options;
+  const subject = { league: league.name, sport: league.sport, season: seasonYear };
+  const run = beginRun(options, 'refresh_schedule', league.sport);
+  // A trial run leaves nothing but the calls that it made.
+  const log = (
+    status: 'completed' | 'failed' | 'held' | 'released',
+    details: object,
+    rows?: Readonly<Record<string, number>>,
+  ) =>
+    run.end({
+      status,
+      rows,
+      actor: order.actor,
+      season: seasonYear,
+      details: { league: league.name, ...details },
+      isQuiet: order.isDryRun || status === 'released',
+    });
+  try {
+    const result = await fetchSeason(options, {
+      ...order,
+      runId: run.runId,
+      league,
+      seasonYear,
+      isSync: true,
+      isCautious: true,
+      isStrict: false,
+      past: 'recent',
+    });
+    if (!order.isDryRun) await markRefreshed(db, leagueId);
+    const { quarantined, changes: _changes, warnings = [], ...figures } = result;
+    await log(
+      'completed',
+      {
+        ...figures,
+        quarantined: quarantined.length,
+        warnings: warnings.slice(0, WARNINGS_KEPT),
+      },
+      order.isDryRun ? undefined : rowsOfImport(result, quarantined.length),
+    );
+    return { ...subject, ok: true, result };
+  } catch (error) {
+    const failure = readFailedCall(error, clock.nowMs());
+    options.logger.warn({ ...subject, ...failure }, 'a schedule could not be refreshed');
+    if (!order.isDryRun) {
+      const { retryAtMs } = failure;
+      const delayMs = retryAtMs === null ? intervalMs : Math.max(0, retryAtMs - clock.nowMs());
+      await postponeRefresh(db, leagueId, delayMs);
     }
+    await log(failure.kind === 'aborted' ? 'released' : failure.kind, { ...failure });
+    return { ...subject, ok: false, failure };
   }
 }
