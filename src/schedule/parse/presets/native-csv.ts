@@ -25,28 +25,37 @@ export function mappedCsv(columns: Readonly<Record<string, string>>): CsvPreset 
   };
 }
 
+type Mapped = Partial<Record<NativeField, string>>;
+
 function bindNative(
   header: CsvHeader,
-  mapped: Partial<Record<NativeField, string>>,
+  mapped: Mapped,
   progress: FileProgress,
 ): (cells: readonly string[]) => RowReading {
-  const find = (field: NativeField): number => {
-    const name = mapped[field];
-    if (name === undefined) return findColumn(header, NATIVE_FIELDS[field]);
-    const index = findNamedColumn(header, name);
-    // A column that the user named must be there, whatever the field.
-    return index >= 0 ? index : needColumn(header, [columnKey(name)], `${field} (${name})`);
+  const at = placesOf(header, mapped);
+  progress.used = { columns: new Set(Object.values(at)), hasTime: findField(header, mapped, 'time') >= 0 };
+  const common = {
+    dateStyle: header.columns[at.date]?.dateOrder ?? ('iso' as const),
+    dateColumn: zoneOf(header, at.date),
+    timeColumn: zoneOf(header, at.time),
   };
-  // A column that the user named for the time tells its zone whatever its name is otherwise.
-  const zoneOf = (index: number): ColumnZone | undefined =>
-    zoneAt(header, index) ?? zoneOfNamedColumn(header.names[index] ?? '');
+  const twins = twinsOf(header, Object.values(at));
+  return (cells) => {
+    const merged = mergeTwins(cells, twins);
+    return 'reason' in merged ? merged : { ...common, ...readCells(merged, at) };
+  };
+}
+
+/** Where each field stands; -1 for one that the file does not have. Throws for a missing column. */
+function placesOf(header: CsvHeader, mapped: Mapped) {
+  const find = (field: NativeField): number => findField(header, mapped, field);
   const need = (field: NativeField, meaning: string): number => {
     const index = find(field);
     return index >= 0 ? index : needColumn(header, NATIVE_FIELDS[field], meaning);
   };
   const time = find('time');
   const date = find('date');
-  const at = {
+  return {
     // A column of whole instants is enough.
     date: date < 0 && time >= 0 ? time : need('date', 'date'),
     home: need('home', 'home team'),
@@ -68,16 +77,23 @@ function bindNative(
     awayScore: find('away_score'),
     neutral: find('neutral'),
   };
-  progress.used = { columns: new Set(Object.values(at)), hasTime: time >= 0 };
-  const order = header.columns[at.date]?.dateOrder;
-  const common = {
-    dateStyle: order ?? ('iso' as const),
-    dateColumn: zoneOf(at.date),
-    timeColumn: zoneOf(at.time),
-  };
-  const twins = twinsOf(header, Object.values(at));
-  const read = (cells: readonly string[]): RowReading => ({
-    ...common,
+}
+
+function findField(header: CsvHeader, mapped: Mapped, field: NativeField): number {
+  const name = mapped[field];
+  if (name === undefined) return findColumn(header, NATIVE_FIELDS[field]);
+  const index = findNamedColumn(header, name);
+  // A column that the user named must be there, whatever the field.
+  return index >= 0 ? index : needColumn(header, [columnKey(name)], `${field} (${name})`);
+}
+
+/** A column that the user named for the time tells its zone whatever its name is otherwise. */
+function zoneOf(header: CsvHeader, index: number): ColumnZone | undefined {
+  return zoneAt(header, index) ?? zoneOfNamedColumn(header.names[index] ?? '');
+}
+
+function readCells(cells: readonly string[], at: ReturnType<typeof placesOf>) {
+  return {
     home: cellAt(cells, at.home),
     away: cellAt(cells, at.away),
     date: cellAt(cells, at.date),
@@ -97,9 +113,5 @@ function bindNative(
     homeScore: cellAt(cells, at.homeScore),
     awayScore: cellAt(cells, at.awayScore),
     isNeutralSite: isYes(cellAt(cells, at.neutral)),
-  });
-  return (cells) => {
-    const merged = mergeTwins(cells, twins);
-    return 'reason' in merged ? merged : read(merged);
   };
 }

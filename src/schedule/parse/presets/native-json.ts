@@ -88,12 +88,11 @@ function watchUnused(
   }
 }
 
-function readGame(
-  row: Row,
-  mapped: Partial<Record<NativeField, string>>,
-  nameOf: NameOf,
-): RawGame | RowRejection {
-  const byKey = new Map<string, { name: string; value: unknown }>();
+type Named = { name: string; value: unknown };
+
+/** The values of a row by the keys that their names mean; refused where two of one meaning say different things. */
+function valuesByKey(row: Row, nameOf: NameOf): ReadonlyMap<string, Named> | RowRejection {
+  const byKey = new Map<string, Named>();
   for (const [name, value] of Object.entries(row)) {
     const { key, zone } = nameOf(name);
     const known = byKey.get(key);
@@ -104,6 +103,16 @@ function readGame(
     }
     byKey.set(key, { name, value });
   }
+  return byKey;
+}
+
+function readGame(
+  row: Row,
+  mapped: Partial<Record<NativeField, string>>,
+  nameOf: NameOf,
+): RawGame | RowRejection {
+  const byKey = valuesByKey(row, nameOf);
+  if ('reason' in byKey) return byKey;
   const find = (field: NativeField): { name: string; text: string } | undefined => {
     const name = mapped[field];
     if (name !== undefined) {
