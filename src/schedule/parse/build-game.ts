@@ -8,7 +8,7 @@ import { readZoneWord } from './zone-words.ts';
 import { hasBothOrders, isoDate } from './calendar-date.ts';
 import { textOf } from './cell-text.ts';
 import { dayContradiction } from './day-of-week.ts';
-import type { GameStartInput } from './game-start.ts';
+import type { GameStart, GameStartInput } from './game-start.ts';
 import { readJudgedStart } from './judged-start.ts';
 import { readGameStatus, readGameType } from './game-words.ts';
 import { GAME_TYPES, type GameType } from '../../domain/game-type.ts';
@@ -29,6 +29,47 @@ const MAX_SCORE = 300;
 export function buildGame(raw: RawGame, line: number, context: FileContext): GameBuild {
   const season = checkSeason(raw.season, textOf(raw.date), context);
   if (season) return season;
+  const meeting = meetingOf(raw);
+  if (!meeting.ok) return meeting;
+  const league = leagueOfRow(raw.league, context);
+  if ('ok' in league) return league;
+  const timing = timingOf(raw, meeting.date, league, context);
+  if (!timing.ok) return timing;
+  const result = resultOf(raw);
+  if (!result.ok) return result;
+  const { start, ...both } = timing.timing;
+  const { gameType, status, homeScore, awayScore } = result;
+  const round = textOf(raw.round) ?? textOf(raw.week) ?? null;
+  const externalGameId = textOf(raw.externalGameId) ?? null;
+  return {
+    ok: true,
+    ...both,
+    game: {
+      line,
+      homeName: meeting.home,
+      awayName: meeting.away,
+      seasonYear: context.seasonYear,
+      leagueName: league.name,
+      ...start,
+      ...(start.isTimeConfirmed ? {} : { timeProblem: 'not_given' as const }),
+      week: weekOf(textOf(raw.week) ?? round),
+      round,
+      gameType,
+      venue: textOf(raw.venue) ?? null,
+      ...placeOf(raw),
+      isNeutralSite: raw.isNeutralSite ?? false,
+      externalGameId,
+      externalSource: externalGameId === null ? null : (raw.externalSource ?? 'file'),
+      status,
+      ...(status !== null && textOf(raw.status) === undefined ? { isStatusFromScore: true as const } : {}),
+      homeScore,
+      awayScore,
+    },
+  };
+}
+
+/** What no game is without: two sides, and a date as it is written. */
+function meetingOf(raw: RawGame): { ok: true; home: string; away: string; date: string } | RowRejection {
   const home = nameOf(raw.home);
   const away = nameOf(raw.away);
   const date = textOf(raw.date);
@@ -49,9 +90,18 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
       'Correct the home or the away team.',
     );
   }
-  const league = leagueOfRow(raw.league, context);
-  if ('ok' in league) return league;
+  return { ok: true, home, away, date };
+}
 
+type Timing = { start: GameStart; dateInBothOrders?: string };
+
+/** When the game starts, by the clocks that the row is told by. */
+function timingOf(
+  raw: RawGame,
+  date: string,
+  league: League,
+  context: FileContext,
+): { ok: true; timing: Timing } | (RowRejection & { dateInBothOrders?: string }) {
   const places = placesOf(raw, league, context);
   if ('reason' in places) return places;
   const input: GameStartInput = {
@@ -61,48 +111,31 @@ export function buildGame(raw: RawGame, line: number, context: FileContext): Gam
     ...places,
     isInSeason: (day) => isBelievable(isoDate(day), league, context),
   };
-  const start = readJudgedStart(input, league, context.clock);
-  if (!start.ok) return start;
-  const otherDay = dayContradiction(date, textOf(raw.weekday), start.start);
+  const read = readJudgedStart(input, league, context.clock);
+  if (!read.ok) return read;
+  const otherDay = dayContradiction(date, textOf(raw.weekday), read.start);
   if (otherDay) return otherDay;
-  const outside = checkDate(start.start.slateDate, league, context);
+  const outside = checkDate(read.start.slateDate, league, context);
   const both = hasBothOrders(date, input.dateStyle) ? { dateInBothOrders: date } : {};
-  if (outside) return { ...outside, ...both };
+  return outside ? { ...outside, ...both } : { ok: true, timing: { start: read.start, ...both } };
+}
 
+type Result = {
+  gameType: GameType;
+  status: GameStatus | null;
+  homeScore: number | null;
+  awayScore: number | null;
+};
+
+/** Of which kind the game is, and what the row says has become of it. */
+function resultOf(raw: RawGame): ({ ok: true } & Result) | RowRejection {
   const gameType = gameTypeOf(raw.gameType);
   if (typeof gameType === 'object') return gameType;
   const score = scoreOf(raw);
   if (!score.ok) return score;
   const status = statusOf(raw.status, score.homeScore !== null);
   if (status !== null && typeof status === 'object') return status;
-
-  const round = textOf(raw.round) ?? textOf(raw.week) ?? null;
-  const externalGameId = textOf(raw.externalGameId) ?? null;
-  return {
-    ok: true,
-    ...both,
-    game: {
-      line,
-      homeName: home,
-      awayName: away,
-      seasonYear: context.seasonYear,
-      leagueName: league.name,
-      ...start.start,
-      ...(start.start.isTimeConfirmed ? {} : { timeProblem: 'not_given' as const }),
-      week: weekOf(textOf(raw.week) ?? round),
-      round,
-      gameType,
-      venue: textOf(raw.venue) ?? null,
-      ...placeOf(raw),
-      isNeutralSite: raw.isNeutralSite ?? false,
-      externalGameId,
-      externalSource: externalGameId === null ? null : (raw.externalSource ?? 'file'),
-      status,
-      ...(status !== null && textOf(raw.status) === undefined ? { isStatusFromScore: true as const } : {}),
-      homeScore: score.homeScore,
-      awayScore: score.awayScore,
-    },
-  };
+  return { ...score, gameType, status };
 }
 
 /** Where the venue is, as far as the row says; a place without a name is no venue. */
