@@ -8,7 +8,7 @@ import {
   type SchedulePlan,
   type UnchangedGame,
 } from './change-types.ts';
-import { compareGame } from './compare-game.ts';
+import { type GameComparison, compareGame } from './compare-game.ts';
 import { matchGames, sidesKey } from './match-games.ts';
 import { sortExchangedSides } from './exchanged-sides.ts';
 import { type Accepted, questionDates, questionMeetings, withoutOldDates } from './question-meetings.ts';
@@ -37,10 +37,6 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
     leagues: input.leagues,
     areSeparate,
   });
-  const move: GameChange<Key>[] = [];
-  const confirmTime: GameChange<Key>[] = [];
-  const update: GameChange<Key>[] = [];
-  const unchanged: UnchangedGame<Key>[] = [];
   const sides = sortExchangedSides(
     unmatchedIncoming,
     {
@@ -52,25 +48,12 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
     accepted,
   );
   const comparisons = matches.map(({ existing, incoming }) => compareGame(existing, incoming, input.leagues));
-  for (const comparison of [...comparisons, ...sides.exchanged]) {
-    if (comparison.kind === 'unchanged') unchanged.push(comparison.game);
-    else if (comparison.kind === 'move') move.push(comparison.change);
-    else if (comparison.kind === 'confirm_time') confirmTime.push(comparison.change);
-    else update.push(comparison.change);
-  }
+  const { unchanged, ...changed } = byKind([...comparisons, ...sides.exchanged]);
   const dates = questionDates(unchanged, accepted);
   const meetings = questionMeetings(
     sides.add,
     { existing: input.existing, incoming: single, matches, leagues: input.leagues },
     accepted,
-  );
-  const clashes = idClashes.map(
-    ({ existing, incoming }): ScheduleConflict<Key> => ({
-      reason: 'external_id_of_other_teams',
-      existing,
-      incoming,
-      summary: `the id ${incoming.externalGameId} belongs to a game of other teams`,
-    }),
   );
   const asked = [...sides.conflicts, ...meetings.questions, ...dates.questions];
   const claimed = new Set([
@@ -84,12 +67,41 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
   );
   return {
     add: [...meetings.add, ...dates.add],
-    move,
-    confirmTime,
-    update,
+    ...changed,
     unchanged: dates.unchanged,
     cancel: vanished.cancel,
-    conflicts: [...duplicates, ...clashes, ...asked, ...vanished.conflicts],
+    conflicts: [...duplicates, ...idClashes.map(clashOf), ...asked, ...vanished.conflicts],
+  };
+}
+
+type Changes<Key extends TeamKey> = Pick<SchedulePlan<Key>, 'move' | 'confirmTime' | 'update' | 'unchanged'>;
+
+function byKind<Key extends TeamKey>(comparisons: readonly GameComparison<Key>[]): Changes<Key> {
+  const move: GameChange<Key>[] = [];
+  const confirmTime: GameChange<Key>[] = [];
+  const update: GameChange<Key>[] = [];
+  const unchanged: UnchangedGame<Key>[] = [];
+  for (const comparison of comparisons) {
+    if (comparison.kind === 'unchanged') unchanged.push(comparison.game);
+    else if (comparison.kind === 'move') move.push(comparison.change);
+    else if (comparison.kind === 'confirm_time') confirmTime.push(comparison.change);
+    else update.push(comparison.change);
+  }
+  return { move, confirmTime, update, unchanged };
+}
+
+function clashOf<Key extends TeamKey>({
+  existing,
+  incoming,
+}: {
+  existing: ExistingGame<Key>;
+  incoming: ResolvedGame<Key>;
+}): ScheduleConflict<Key> {
+  return {
+    reason: 'external_id_of_other_teams',
+    existing,
+    incoming,
+    summary: `the id ${incoming.externalGameId} belongs to a game of other teams`,
   };
 }
 
