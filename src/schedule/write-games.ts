@@ -143,27 +143,7 @@ export async function updateGames(
   changes: readonly GameChange<number>[],
   scope: WriteScope,
 ): Promise<void> {
-  const because = (isExchanged: boolean): string =>
-    isExchanged && scope.reason ? `, because: ${scope.reason}` : '';
-  const records = changes.map(({ existing, target, fields, summary, incoming, exchangesSides = false }) => ({
-    id: existing.gameId,
-    ...plannedStart(scope.directory.leagues.zoneOf(existing.leagueName), target),
-    slateDate: target.slateDate,
-    isTimeConfirmed: target.isTimeConfirmed,
-    status: target.status,
-    homeScore: target.homeScore,
-    awayScore: target.awayScore,
-    week: target.week,
-    round: incoming.round,
-    gameType: target.gameType,
-    venue: target.venue,
-    externalGameId: target.externalGameId,
-    externalSource: target.externalSource,
-    exchangesSides,
-    summary: `${summary} (import ${scope.importId} from ${scope.source})${because(exchangesSides)}.`,
-    data: { importId: scope.importId, fields },
-  }));
-  const json = JSON.stringify(records);
+  const json = JSON.stringify(recordsOf(changes, scope));
   await tx.execute(sql`
     insert into ${gameEvents} (${EVENT_COLUMNS})
     select ${games.id}, 'schedule_changed', change.summary, change.data || jsonb_build_object('before', ${GAME_BEFORE}),
@@ -202,6 +182,30 @@ export async function updateGames(
         "externalSource" text, "exchangesSides" boolean)`,
     )
     .where(sql`${games.id} = change.id`);
+}
+
+/** What a statement is told of each change. */
+function recordsOf(changes: readonly GameChange<number>[], scope: WriteScope) {
+  const because = (isExchanged: boolean): string =>
+    isExchanged && scope.reason ? `, because: ${scope.reason}` : '';
+  return changes.map(({ existing, target, fields, summary, incoming, exchangesSides = false }) => ({
+    id: existing.gameId,
+    ...plannedStart(scope.directory.leagues.zoneOf(existing.leagueName), target),
+    slateDate: target.slateDate,
+    isTimeConfirmed: target.isTimeConfirmed,
+    status: target.status,
+    homeScore: target.homeScore,
+    awayScore: target.awayScore,
+    week: target.week,
+    round: incoming.round,
+    gameType: target.gameType,
+    venue: target.venue,
+    externalGameId: target.externalGameId,
+    externalSource: target.externalSource,
+    exchangesSides,
+    summary: `${summary} (import ${scope.importId} from ${scope.source})${because(exchangesSides)}.`,
+    data: { importId: scope.importId, fields },
+  }));
 }
 
 /** What every change of a game by an import notes in its row. */
