@@ -1,5 +1,6 @@
 import { type Hash, createHash } from 'node:crypto';
-import { type IngestOptions, bringIn } from './bring-in.ts';
+import { bringIn } from './bring-in.ts';
+import type { IngestOptions } from './ingest-options.ts';
 import { bringInProvidedGames } from './provided/bring-in-provided.ts';
 import type { IngestRequest, IngestResult, IngestService } from './ingest-request.ts';
 import { loadOpenRows } from './quarantine-store.ts';

@@ -1,6 +1,7 @@
 import type { League } from '../../domain/league.ts';
 import type { ScheduledGame, UnreadableRow } from '../../domain/scheduled-game.ts';
-import { type IngestOptions, bringIn } from '../bring-in.ts';
+import { bringIn } from '../bring-in.ts';
+import type { IngestOptions } from '../ingest-options.ts';
 import { loadExistingGames } from '../existing-games.ts';
 import type { IngestResult, ProvidedSeason } from '../ingest-request.ts';
 import { loadOpenRows } from '../quarantine-store.ts';

@@ -8,7 +8,7 @@ import type { SeedJobRef } from '../../jobs/job-id.ts';
 import { newRunId } from '../../jobs/runs/run-id.ts';
 import { logWork } from '../../jobs/runs/run-log.ts';
 import { type Forgotten, forgetBrought } from '../../reference/forget-brought.ts';
-import type { IngestOptions } from '../bring-in.ts';
+import type { IngestOptions } from '../ingest-options.ts';
 import { lockTasks } from '../follow-games.ts';
 import { lockLeagues } from '../import-record.ts';
 import type { UndoResult } from '../ingest-request.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/actor.ts';
-import type { IngestOptions } from '../bring-in.ts';
+import type { IngestOptions } from '../ingest-options.ts';
 import type { UndoneImport } from './touched-games.ts';
 
 /** An import that is being taken back, by whom, and the run that does it. */
