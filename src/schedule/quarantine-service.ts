@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { Executor } from '../db/database.ts';
+import type { Database, Executor } from '../db/database.ts';
 import { scheduleQuarantine } from '../db/schema/imports.ts';
 import { leagues, seasons, sports } from '../db/schema/reference.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
@@ -70,102 +70,114 @@ export type QuarantineService = {
 };
 
 export function createQuarantineService(options: IngestOptions): QuarantineService {
-  const { db, clock, logger } = options;
-
-  /** Rows of one sport and season are one import. */
-  async function retryTogether(
-    rows: readonly WaitingRow[],
-    actor: Actor,
-    answers: GivenAnswers,
-  ): Promise<IngestResult> {
-    const startedAtMs = clock.nowMs();
-    const { sport, season_year: seasonYear, options: reading } = firstOf(rows);
-    let directory = await loadTeamDirectory(db, sport);
-    const deps = { ...directory, sport, findOpenRow: undefined };
-    const file = await readWaitingRows(rows, answers, deps);
-    const sources = new Set(rows.map((row) => row.source));
-    const request = {
-      ...answers,
-      acceptReason: answers.acceptReason ?? actor.reason,
-      sourceName: sources.size === 1 ? firstOf(rows).source : `quarantine (${sources.size} sources)`,
-      sport,
-      seasonYear,
-      isSync: false,
-      isDryRun: false,
-      isStrict: false,
-      past: reading.past,
-      actor: actor.name,
-    };
-    directory = await takeNewTeams(file, request, { db, logger, directory, reading: deps });
-    return bringIn(options, { request, file, directory, startedAtMs, isRetry: true });
-  }
-
   return {
-    async retry(selection, actor, { answers = {}, onProgress } = {}) {
-      if (answers.timezone !== undefined) needZone(answers.timezone);
-      const rows = await loadOpen(db, selection);
-      const open = new Set(rows.map((row) => row.id));
-      const results: IngestResult[] = [];
-      let done = 0;
-      const groups = Map.groupBy(rows, (row) => `${row.sport}|${row.season_year}|${row.options.past}`);
-      for (const group of groups.values()) {
-        results.push(await retryTogether(group, actor, answers));
-        done += group.length;
-        onProgress?.(done);
-      }
-      const sum = (
-        field:
-          | 'games_added'
-          | 'games_moved'
-          | 'games_unchanged'
-          | 'tasks_created'
-          | 'tasks_rescheduled'
-          | 'quarantine_resolved',
-      ) => results.reduce((total, result) => total + result[field], 0);
-      const resolved = sum('quarantine_resolved');
-      if (rows.length > 0) {
-        const because = actor.reason ? ` (${actor.reason})` : '';
-        await recordSystemEvent(db, {
-          kind: 'quarantine_retried',
-          subject: selection.sport ?? 'quarantine',
-          message: `${rows.length} of the rows in quarantine were read again by ${actor.name}${because}: ${resolved} went in.`,
-        });
-      }
-      return {
-        rows: rows.length,
-        resolved,
-        games_added: sum('games_added'),
-        games_moved: sum('games_moved'),
-        games_unchanged: sum('games_unchanged'),
-        tasks_created: sum('tasks_created'),
-        tasks_rescheduled: sum('tasks_rescheduled'),
-        still_open: results.flatMap((result) =>
-          result.quarantined.map(({ line, ...why }) => ({ id: line, ...why })),
-        ),
-        questions: questionsOf(results.flatMap(({ quarantined }) => quarantined)),
-        not_open: (selection.ids ?? []).filter((id) => !open.has(id)),
-        import_ids: results.flatMap((result) => result.import_id ?? []),
-      };
-    },
-
-    async discard(id, actor) {
-      const table = scheduleQuarantine;
-      const [closed] = await db
-        .update(table)
-        .set({
-          status: 'discarded',
-          resolvedAt: sql`now()`,
-          resolvedBy: actor.name,
-          resolution: actor.reason ?? null,
-        })
-        .where(and(eq(table.id, id), eq(table.status, 'open')))
-        .returning({ id: table.id });
-      if (closed) return { ok: true, id, message: `Row ${id} is discarded.` };
-      const [row] = await db.select({ status: table.status }).from(table).where(eq(table.id, id));
-      if (!row) return { ok: false, reason: 'not_found', message: `There is no row ${id} in quarantine.` };
-      return { ok: false, reason: 'conflict', message: `Row ${id} is ${row.status} already.` };
-    },
+    retry: (selection, actor, given) => retry(options, selection, actor, given),
+    discard: (id, actor) => discard(options.db, id, actor),
   };
+}
+
+async function retry(
+  options: IngestOptions,
+  selection: QuarantineSelection,
+  actor: Actor,
+  { answers = {}, onProgress }: RetryOptions = {},
+): Promise<RetryResult> {
+  if (answers.timezone !== undefined) needZone(answers.timezone);
+  const rows = await loadOpen(options.db, selection);
+  const open = new Set(rows.map((row) => row.id));
+  const results: IngestResult[] = [];
+  let done = 0;
+  const groups = Map.groupBy(rows, (row) => `${row.sport}|${row.season_year}|${row.options.past}`);
+  for (const group of groups.values()) {
+    results.push(await retryTogether(options, group, actor, answers));
+    done += group.length;
+    onProgress?.(done);
+  }
+  const sums = sumsOf(results);
+  if (rows.length > 0) {
+    const because = actor.reason ? ` (${actor.reason})` : '';
+    await recordSystemEvent(options.db, {
+      kind: 'quarantine_retried',
+      subject: selection.sport ?? 'quarantine',
+      message: `${rows.length} of the rows in quarantine were read again by ${actor.name}${because}: ${sums.resolved} went in.`,
+    });
+  }
+  return {
+    rows: rows.length,
+    ...sums,
+    still_open: results.flatMap((result) =>
+      result.quarantined.map(({ line, ...why }) => ({ id: line, ...why })),
+    ),
+    questions: questionsOf(results.flatMap(({ quarantined }) => quarantined)),
+    not_open: (selection.ids ?? []).filter((id) => !open.has(id)),
+    import_ids: results.flatMap((result) => result.import_id ?? []),
+  };
+}
+
+type Sums = Pick<
+  RetryResult,
+  'resolved' | 'games_added' | 'games_moved' | 'games_unchanged' | 'tasks_created' | 'tasks_rescheduled'
+>;
+
+function sumsOf(results: readonly IngestResult[]): Sums {
+  const sum = (field: Exclude<keyof Sums, 'resolved'> | 'quarantine_resolved'): number =>
+    results.reduce((total, result) => total + result[field], 0);
+  return {
+    resolved: sum('quarantine_resolved'),
+    games_added: sum('games_added'),
+    games_moved: sum('games_moved'),
+    games_unchanged: sum('games_unchanged'),
+    tasks_created: sum('tasks_created'),
+    tasks_rescheduled: sum('tasks_rescheduled'),
+  };
+}
+
+/** Rows of one sport and season are one import. */
+async function retryTogether(
+  options: IngestOptions,
+  rows: readonly WaitingRow[],
+  actor: Actor,
+  answers: GivenAnswers,
+): Promise<IngestResult> {
+  const { db, clock, logger } = options;
+  const startedAtMs = clock.nowMs();
+  const { sport, season_year: seasonYear, options: reading } = firstOf(rows);
+  let directory = await loadTeamDirectory(db, sport);
+  const deps = { ...directory, sport, findOpenRow: undefined };
+  const file = await readWaitingRows(rows, answers, deps);
+  const sources = new Set(rows.map((row) => row.source));
+  const request = {
+    ...answers,
+    acceptReason: answers.acceptReason ?? actor.reason,
+    sourceName: sources.size === 1 ? firstOf(rows).source : `quarantine (${sources.size} sources)`,
+    sport,
+    seasonYear,
+    isSync: false,
+    isDryRun: false,
+    isStrict: false,
+    past: reading.past,
+    actor: actor.name,
+  };
+  directory = await takeNewTeams(file, request, { db, logger, directory, reading: deps });
+  return bringIn(options, { request, file, directory, startedAtMs, isRetry: true });
+}
+
+async function discard(db: Database, id: number, actor: Actor): Promise<DiscardResult> {
+  const table = scheduleQuarantine;
+  const [closed] = await db
+    .update(table)
+    .set({
+      status: 'discarded',
+      resolvedAt: sql`now()`,
+      resolvedBy: actor.name,
+      resolution: actor.reason ?? null,
+    })
+    .where(and(eq(table.id, id), eq(table.status, 'open')))
+    .returning({ id: table.id });
+  if (closed) return { ok: true, id, message: `Row ${id} is discarded.` };
+  const [row] = await db.select({ status: table.status }).from(table).where(eq(table.id, id));
+  if (!row) return { ok: false, reason: 'not_found', message: `There is no row ${id} in quarantine.` };
+  return { ok: false, reason: 'conflict', message: `Row ${id} is ${row.status} already.` };
 }
 
 async function loadOpen(
