@@ -1,4 +1,4 @@
-import type { League } from '../../domain/league.ts';
+import type { League, Leagues } from '../../domain/league.ts';
 import type { ScheduledGame, UnreadableRow } from '../../domain/scheduled-game.ts';
 import { bringIn } from '../bring-in.ts';
 import type { IngestOptions } from '../ingest-options.ts';
@@ -25,7 +25,17 @@ export async function bringInProvidedGames(
   season: ProvidedSeason,
 ): Promise<IngestResult> {
   const { db, clock } = options;
-  const { sport, seasonYear, games: listed, unreadable, askAbout, source, staleMs, runId, ...rest } = season;
+  const {
+    sport,
+    seasonYear,
+    games: listed,
+    unreadable,
+    askAbout: _askAbout,
+    source,
+    staleMs,
+    runId,
+    ...rest
+  } = season;
   const startedAtMs = clock.nowMs();
   let directory = await loadTeamDirectory(db, sport);
   const league = directory.leagues.find(sport, season.leagueName);
@@ -34,33 +44,12 @@ export async function bringInProvidedGames(
   const nameById = await loadTeamNames(db, leagueId, source);
   const findOpenRow = await loadOpenRows(db, sport, seasonYear);
   const deps = { ...directory, sport, findOpenRow };
-  const sources: ScheduledGame[] = [];
   const file = emptyFile(
     { preset: 'native', format: 'json', headerLine: null, league: league.name, timezone: 'UTC' },
     listed.length + unreadable.length,
   );
-  const take = (games: readonly ScheduledGame[]): void =>
-    takeListed(file, { games, sources, league, seasonYear, nameById, source }, deps);
-  take(listed);
-  const vanished = {
-    rejectedRows: 0,
-    refusedProviderIds: new Set([...refusedIds(file.rejected), ...unreadable.map(idOfRow)]),
-  };
-  let goneIds: ReadonlySet<number> | undefined;
-  if (season.isSync && season.areCancellationsConfirmed !== true) {
-    const scope = { sport, leagues: directory.leagues, nowMs: clock.nowMs() };
-    const existing = await loadExistingGames(db, [leagueId], seasonYear, { ...scope, provider: source });
-    const isCautious = season.isCautious ?? false;
-    const comparison = { existing, incoming: file.games, sync: true, isCautious, ...scope, ...vanished };
-    const asked = await askAboutVanished(comparison, askAbout);
-    take(asked.found);
-    file.rows += asked.found.length;
-    goneIds = asked.goneIds;
-  }
-  file.rejected.push(
-    ...unreadable.map((row, index) => unreadableRow(row, sources.length + index + 1, league)),
-  );
-  finishReading(file, deps);
+  const list: ProvidedList = { file, sources: [], league, leagueId, seasonYear, nameById, source };
+  const vanished = await readList(options, season, { list, deps });
   directory = await takeNewTeams(
     file,
     { ...rest, sport },
@@ -81,14 +70,10 @@ export async function bringInProvidedGames(
     directory,
     startedAtMs,
     runId,
-    vanished: { ...vanished, ...(goneIds ? { goneIds } : {}) },
+    vanished,
     async alsoWrite(tx, plan) {
       await learnGames(tx, plan, { leagueId, seasonYear, provider: source });
-      await teachIds(
-        tx,
-        { entityType: 'team', learnedBy: 'name', provider: source },
-        seenTeams(file, sources),
-      );
+      await teachIds(tx, { entityType: 'team', learnedBy: 'name', provider: source }, seenTeams(list));
     },
   });
 }
@@ -98,28 +83,77 @@ function ageWords(staleMs: number | undefined): string {
   return staleMs === undefined ? '' : `, as of ${Math.ceil(staleMs / 60_000)} min ago`;
 }
 
-type Listed = {
-  games: readonly ScheduledGame[];
+/** A provider's list on its way to rows of a file. */
+type ProvidedList = {
+  file: ReadFile;
   /** What each line of the file was made of, the first line is 1. */
   sources: ScheduledGame[];
   league: League;
+  leagueId: number;
   seasonYear: number;
   nameById: ReadonlyMap<string, string>;
   /** Who lists them. */
   source: string;
 };
 
-function takeListed(
-  file: ReadFile,
-  { games, sources, league, seasonYear, nameById, source }: Listed,
-  deps: RowReaderDeps,
-): void {
+/** Reads all rows of the list; returns what is known of games that it does not name any more. */
+async function readList(
+  options: IngestOptions,
+  season: ProvidedSeason,
+  { list, deps }: { list: ProvidedList; deps: RowReaderDeps },
+): Promise<Unlisted & { goneIds?: ReadonlySet<number> }> {
+  const { games: listed, unreadable } = season;
+  const { file, sources, league } = list;
+  takeListed(list, listed, deps);
+  const vanished = {
+    rejectedRows: 0,
+    refusedProviderIds: new Set([...refusedIds(file.rejected), ...unreadable.map(idOfRow)]),
+  };
+  let goneIds: ReadonlySet<number> | undefined;
+  if (season.isSync && season.areCancellationsConfirmed !== true) {
+    const asked = await askForUnlisted(options, season, { list, leagues: deps.leagues, vanished });
+    takeListed(list, asked.found, deps);
+    file.rows += asked.found.length;
+    goneIds = asked.goneIds;
+  }
+  file.rejected.push(
+    ...unreadable.map((row, index) => unreadableRow(row, sources.length + index + 1, league)),
+  );
+  finishReading(file, deps);
+  return { ...vanished, ...(goneIds ? { goneIds } : {}) };
+}
+
+type Unlisted = { rejectedRows: number; refusedProviderIds: ReadonlySet<string> };
+
+function takeListed(list: ProvidedList, games: readonly ScheduledGame[], deps: RowReaderDeps): void {
+  const { file, sources, league, seasonYear, nameById, source } = list;
   for (const game of games) {
     sources.push(game);
     const known = withKnownNames(game, nameById);
     const parsed = toParsedGame(known, { league, seasonYear, line: sources.length, source });
     takeGame(file, parsed, rowOfGame(parsed), deps);
   }
+}
+
+/** Asks the provider about games that it does not list any more: which of them it still has, and which are gone. */
+async function askForUnlisted(
+  { db, clock }: IngestOptions,
+  { sport, seasonYear, isCautious = false, askAbout }: ProvidedSeason,
+  {
+    list,
+    leagues,
+    vanished,
+  }: {
+    list: ProvidedList;
+    leagues: Leagues;
+    vanished: Unlisted;
+  },
+): ReturnType<typeof askAboutVanished> {
+  const scope = { sport, leagues, nowMs: clock.nowMs() };
+  const provider = list.source;
+  const existing = await loadExistingGames(db, [list.leagueId], seasonYear, { ...scope, provider });
+  const comparison = { existing, incoming: list.file.games, sync: true, isCautious, ...scope, ...vanished };
+  return askAboutVanished(comparison, askAbout);
 }
 
 function unreadableRow({ raw, problem }: UnreadableRow, line: number, league: League): RejectedRow {
@@ -150,9 +184,9 @@ function withKnownNames(game: ScheduledGame, nameById: ReadonlyMap<string, strin
   return { ...game, home: named(game.home), away: named(game.away) };
 }
 
-function seenTeams(file: ReadFile, listed: readonly ScheduledGame[]): LearnedId[] {
+function seenTeams({ file, sources }: ProvidedList): LearnedId[] {
   return file.games.flatMap((game) => {
-    const source = listed[game.line - 1];
+    const source = sources[game.line - 1];
     if (!source) return [];
     return [
       { entityId: game.homeTeamKey, externalId: source.home.providerTeamId },
