@@ -14,69 +14,12 @@ export function footballEndpoints(
   play: FootballPlay,
   seed: number,
 ): Readonly<Record<string, SimulatedEndpoint>> {
-  const embedded = (match: Match, context: AnswerContext) => {
-    const live = play.liveBoxOf(match, context);
-    const box = play.boxOf(match, context);
-    const { elapsed, startMs } = play.stateOf(match, context);
-    return {
-      events: live ? eventRows(live, play.resultOf(match, context), elapsed ?? 0) : [],
-      lineups: live ? lineUpRows(live) : [],
-      statistics: box ? statisticsRows(box) : [],
-      players: box ? playerRows(box, startMs + DAY_MS) : [],
-    };
-  };
-  /** One of the four blocks on its own. */
-  const part = (name: keyof ReturnType<typeof embedded>): SimulatedEndpoint => ({
-    get: `fixtures/${name}`,
-    gameParameter: 'fixture',
-    entityParameter: 'team',
-    rules: { allowed: { fixture: 'integer', team: 'integer' }, oneOf: [['fixture']] },
-    rows(query, context) {
-      const match = play.matches.byId(Number(query['fixture']));
-      const rows = match ? embedded(match, context)[name] : [];
-      return rows.filter((row) => isWanted(query['team'], teamIdOf(row)));
-    },
-  });
   return {
-    '/fixtures': {
-      get: 'fixtures',
-      gameParameter: 'ids',
-      rules: {
-        allowed: {
-          id: 'integer',
-          ids: 'ids',
-          date: 'date',
-          live: 'text',
-          league: 'integer',
-          season: 'integer',
-          team: 'integer',
-          from: 'date',
-          to: 'date',
-          status: 'text',
-          timezone: 'text',
-        },
-        oneOf: [['id'], ['ids'], ['date'], ['live'], ['league', 'season'], ['team', 'season']],
-      },
-      rows(query, context) {
-        const row = (match: Match) =>
-          fixtureRow(match, roundOf(match), play.resultOf(match, context), play.stateOf(match, context));
-        const ids = query['ids'] ?? query['id'];
-        if (ids === undefined) return matching(play, query, context).map(row);
-        // Never in the order of the question, as recorded.
-        const found = ids
-          .split('-')
-          .flatMap((id) => play.matches.byId(Number(id)) ?? [])
-          .filter(({ id }) => isListed(context.dials, id, true));
-        return shuffled(randomFor(seed, 'order', ids), found).map((match) => ({
-          ...row(match),
-          ...embedded(match, context),
-        }));
-      },
-    },
-    '/fixtures/events': part('events'),
-    '/fixtures/lineups': part('lineups'),
-    '/fixtures/statistics': part('statistics'),
-    '/fixtures/players': part('players'),
+    '/fixtures': fixturesEndpoint(play, seed),
+    '/fixtures/events': blockEndpoint(play, 'events'),
+    '/fixtures/lineups': blockEndpoint(play, 'lineups'),
+    '/fixtures/statistics': blockEndpoint(play, 'statistics'),
+    '/fixtures/players': blockEndpoint(play, 'players'),
     '/teams': {
       get: 'teams',
       rules: {
@@ -102,6 +45,72 @@ export function footballEndpoints(
             seasons: [],
           };
         }),
+    },
+  };
+}
+
+/** The four blocks that belong to a fixture, as far as it has come. */
+function blocksOf(play: FootballPlay, match: Match, context: AnswerContext) {
+  const live = play.liveBoxOf(match, context);
+  const box = play.boxOf(match, context);
+  const { elapsed, startMs } = play.stateOf(match, context);
+  return {
+    events: live ? eventRows(live, play.resultOf(match, context), elapsed ?? 0) : [],
+    lineups: live ? lineUpRows(live) : [],
+    statistics: box ? statisticsRows(box) : [],
+    players: box ? playerRows(box, startMs + DAY_MS) : [],
+  };
+}
+
+/** One of the four blocks on its own. */
+function blockEndpoint(play: FootballPlay, name: keyof ReturnType<typeof blocksOf>): SimulatedEndpoint {
+  return {
+    get: `fixtures/${name}`,
+    gameParameter: 'fixture',
+    entityParameter: 'team',
+    rules: { allowed: { fixture: 'integer', team: 'integer' }, oneOf: [['fixture']] },
+    rows(query, context) {
+      const match = play.matches.byId(Number(query['fixture']));
+      const rows = match ? blocksOf(play, match, context)[name] : [];
+      return rows.filter((row) => isWanted(query['team'], teamIdOf(row)));
+    },
+  };
+}
+
+function fixturesEndpoint(play: FootballPlay, seed: number): SimulatedEndpoint {
+  return {
+    get: 'fixtures',
+    gameParameter: 'ids',
+    rules: {
+      allowed: {
+        id: 'integer',
+        ids: 'ids',
+        date: 'date',
+        live: 'text',
+        league: 'integer',
+        season: 'integer',
+        team: 'integer',
+        from: 'date',
+        to: 'date',
+        status: 'text',
+        timezone: 'text',
+      },
+      oneOf: [['id'], ['ids'], ['date'], ['live'], ['league', 'season'], ['team', 'season']],
+    },
+    rows(query, context) {
+      const row = (match: Match) =>
+        fixtureRow(match, roundOf(match), play.resultOf(match, context), play.stateOf(match, context));
+      const ids = query['ids'] ?? query['id'];
+      if (ids === undefined) return matching(play, query, context).map(row);
+      // Never in the order of the question, as recorded.
+      const found = ids
+        .split('-')
+        .flatMap((id) => play.matches.byId(Number(id)) ?? [])
+        .filter(({ id }) => isListed(context.dials, id, true));
+      return shuffled(randomFor(seed, 'order', ids), found).map((match) => ({
+        ...row(match),
+        ...blocksOf(play, match, context),
+      }));
     },
   };
 }

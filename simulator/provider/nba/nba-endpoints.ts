@@ -14,26 +14,7 @@ export function nbaEndpoints(league: NbaLeague): Readonly<Record<string, Simulat
   return {
     '/seasons': { get: 'seasons/', rules: { allowed: {} }, rows: (_query, { nowMs }) => seasonsUpTo(nowMs) },
     '/leagues': { get: 'leagues/', rules: { allowed: {} }, rows: () => LEAGUE_NAMES },
-    '/games': {
-      get: 'games/',
-      gameParameter: 'id',
-      rules: {
-        allowed: {
-          id: 'integer',
-          date: 'date',
-          live: 'text',
-          league: 'text',
-          season: 'integer',
-          team: 'integer',
-          h2h: 'text',
-        },
-        oneOf: [['id'], ['date'], ['live'], ['league'], ['season'], ['team'], ['h2h']],
-      },
-      rows: (query, context) =>
-        gamesMatching(league, query, context).map((game) =>
-          gameRow(game, league.resultOf(game), league.stateOf(game, context)),
-        ),
-    },
+    '/games': gamesEndpoint(league),
     '/games/statistics': {
       get: 'games/statistics',
       gameParameter: 'id',
@@ -44,21 +25,7 @@ export function nbaEndpoints(league: NbaLeague): Readonly<Record<string, Simulat
         return box === undefined ? [] : teamStatisticsRows(box);
       },
     },
-    '/players': {
-      get: 'players/',
-      rules: {
-        allowed: {
-          id: 'integer',
-          name: 'text',
-          team: 'integer',
-          season: 'integer',
-          country: 'text',
-          search: 'text',
-        },
-        oneOf: [['id'], ['name'], ['team', 'season'], ['country'], ['search']],
-      },
-      rows: (query, { nowMs }) => playersMatching(league, query, nowMs),
-    },
+    '/players': playersEndpoint(league),
     '/players/statistics': {
       get: 'players/statistics',
       gameParameter: 'game',
@@ -89,22 +56,67 @@ export function nbaEndpoints(league: NbaLeague): Readonly<Record<string, Simulat
       rules: { allowed: { id: 'integer', season: 'integer', stage: 'integer' }, oneOf: [['id', 'season']] },
       rows: (query, context) => teamSeasonRows(league, Number(query['id']), Number(query['season']), context),
     },
-    '/standings': {
-      get: 'standings/',
-      rules: {
-        allowed: { league: 'text', season: 'integer', team: 'integer', conference: 'text', division: 'text' },
-        oneOf: [['league', 'season']],
+    '/standings': standingsEndpoint(league),
+  };
+}
+
+function gamesEndpoint(league: NbaLeague): SimulatedEndpoint {
+  return {
+    get: 'games/',
+    gameParameter: 'id',
+    rules: {
+      allowed: {
+        id: 'integer',
+        date: 'date',
+        live: 'text',
+        league: 'text',
+        season: 'integer',
+        team: 'integer',
+        h2h: 'text',
       },
-      rows(query, context) {
-        const rows = standingsRows(league, Number(query['season']), context) as readonly StandingsRow[];
-        return rows.filter(
-          (row) =>
-            query['league'] === row.league &&
-            isWanted(query['team'], row.team.id) &&
-            isWanted(query['conference'], row.conference.name) &&
-            isWanted(query['division'], row.division.name),
-        );
+      oneOf: [['id'], ['date'], ['live'], ['league'], ['season'], ['team'], ['h2h']],
+    },
+    rows: (query, context) =>
+      gamesMatching(league, query, context).map((game) =>
+        gameRow(game, league.resultOf(game), league.stateOf(game, context)),
+      ),
+  };
+}
+
+function playersEndpoint(league: NbaLeague): SimulatedEndpoint {
+  return {
+    get: 'players/',
+    rules: {
+      allowed: {
+        id: 'integer',
+        name: 'text',
+        team: 'integer',
+        season: 'integer',
+        country: 'text',
+        search: 'text',
       },
+      oneOf: [['id'], ['name'], ['team', 'season'], ['country'], ['search']],
+    },
+    rows: (query, { nowMs }) => playersMatching(league, query, nowMs),
+  };
+}
+
+function standingsEndpoint(league: NbaLeague): SimulatedEndpoint {
+  return {
+    get: 'standings/',
+    rules: {
+      allowed: { league: 'text', season: 'integer', team: 'integer', conference: 'text', division: 'text' },
+      oneOf: [['league', 'season']],
+    },
+    rows(query, context) {
+      const rows = standingsRows(league, Number(query['season']), context) as readonly StandingsRow[];
+      return rows.filter(
+        (row) =>
+          query['league'] === row.league &&
+          isWanted(query['team'], row.team.id) &&
+          isWanted(query['conference'], row.conference.name) &&
+          isWanted(query['division'], row.division.name),
+      );
     },
   };
 }

@@ -17,28 +17,7 @@ export function nflEndpoints(league: NflLeague): Readonly<Record<string, Simulat
   };
   return {
     '/seasons': { get: 'seasons', rules: { allowed: {} }, rows: (_query, { nowMs }) => seasonsUpTo(nowMs) },
-    '/games': {
-      get: 'games',
-      gameParameter: 'id',
-      rules: {
-        allowed: {
-          id: 'integer',
-          date: 'date',
-          live: 'text',
-          league: 'integer',
-          season: 'integer',
-          team: 'integer',
-          h2h: 'text',
-        },
-        oneOf: [['id'], ['date'], ['live'], ['league', 'season'], ['team', 'season'], ['h2h']],
-      },
-      rows: (query, context) => [
-        ...extrasMatching(league, query, context),
-        ...gamesMatching(league, query, context).map((game) =>
-          gameRow(game, league.resultOf(game), league.stateOf(game, context)),
-        ),
-      ],
-    },
+    '/games': gamesEndpoint(league),
     '/games/statistics/players': {
       get: 'games/statistics/players',
       gameParameter: 'id',
@@ -71,21 +50,50 @@ export function nflEndpoints(league: NflLeague): Readonly<Record<string, Simulat
       },
       rows: (query) => playersMatching(league, query),
     },
-    '/teams': {
-      get: 'teams',
-      rules: {
-        allowed: {
-          id: 'integer',
-          league: 'integer',
-          season: 'integer',
-          name: 'text',
-          code: 'text',
-          search: 'text',
-        },
-        oneOf: [['id'], ['league', 'season'], ['name'], ['code'], ['search']],
+    '/teams': teamsEndpoint(),
+  };
+}
+
+function gamesEndpoint(league: NflLeague): SimulatedEndpoint {
+  return {
+    get: 'games',
+    gameParameter: 'id',
+    rules: {
+      allowed: {
+        id: 'integer',
+        date: 'date',
+        live: 'text',
+        league: 'integer',
+        season: 'integer',
+        team: 'integer',
+        h2h: 'text',
       },
-      rows: teamsMatching,
+      oneOf: [['id'], ['date'], ['live'], ['league', 'season'], ['team', 'season'], ['h2h']],
     },
+    rows: (query, context) => [
+      ...extrasMatching(league, query, context),
+      ...gamesMatching(league, query, context).map((game) =>
+        gameRow(game, league.resultOf(game), league.stateOf(game, context)),
+      ),
+    ],
+  };
+}
+
+function teamsEndpoint(): SimulatedEndpoint {
+  return {
+    get: 'teams',
+    rules: {
+      allowed: {
+        id: 'integer',
+        league: 'integer',
+        season: 'integer',
+        name: 'text',
+        code: 'text',
+        search: 'text',
+      },
+      oneOf: [['id'], ['league', 'season'], ['name'], ['code'], ['search']],
+    },
+    rows: teamsMatching,
   };
 }
 
