@@ -42,116 +42,163 @@ export type ResponderParts = {
   key: string | undefined;
 };
 
+/** One account's conversation with the API: what it is made of, and how often the minute was over. */
+type Conversation = ResponderParts & { minuteRefusals: number };
+
 /** Decides the reply to one API request: credentials, then limits, then parameters, then mishaps, then rows. */
-export function createResponder({ api, clock, random, limits, firewall, dials, key }: ResponderParts) {
-  let minuteRefusals = 0;
+export function createResponder(parts: ResponderParts) {
+  const conversation: Conversation = { ...parts, minuteRefusals: 0 };
+  return (request: ApiRequest): Reply => respond(conversation, request);
+}
 
-  function isKeyValid(headers: IncomingHttpHeaders): boolean {
-    const given = headers[KEY_HEADER];
-    if (dials().isKeyRevoked || typeof given !== 'string' || given === '') return false;
-    return key === undefined || given === key;
+function respond(conversation: Conversation, request: ApiRequest): Reply {
+  const { firewall, dials } = conversation;
+  const { isDown, isHanging } = dials();
+  if (isDown) return { kind: 'reset', outcome: 'down' };
+  if (isHanging) return { kind: 'silence', outcome: 'hang' };
+  if (firewall.isBlocking()) return page(FIREWALL_PAGE, 'blocked', 403);
+  return refuseForm(conversation, request) ?? respondAtEndpoint(conversation, request);
+}
+
+/** A request that is wrong whatever it asks for, refused; undefined for any other. */
+function refuseForm(
+  conversation: Conversation,
+  { method, path, query, headers }: ApiRequest,
+): Reply | undefined {
+  const get = path.slice(1);
+  const call = { get, query };
+  if (method !== 'GET') return refuse(conversation, call, REFUSALS.method, 'method');
+  const extra = extraHeaders(headers);
+  if (extra.length > 0) return refuse(conversation, call, REFUSALS.extraHeaders(extra), 'headers');
+  if (!isKeyValid(conversation, headers)) return json(tokenRefusalBody(get, query), 'credential');
+  return undefined;
+}
+
+function respondAtEndpoint(conversation: Conversation, { path, query }: ApiRequest): Reply {
+  const { api, limits, firewall, dials } = conversation;
+  const call = { get: path.slice(1), query };
+  if (path === '/status') return answerStatus(conversation);
+  const endpoint = Object.hasOwn(api.endpoints, path) ? api.endpoints[path] : undefined;
+  if (endpoint === undefined) return refuse(conversation, call, REFUSALS.unknownPath, 'unknown_path');
+
+  const verdict = limits.admit(limitsInForce(dials()), dials().minuteWindow);
+  if (verdict !== 'admitted') firewall.noteRefusal(dials().blockAfterRefusals);
+  if (verdict === 'over_day') return refuse(conversation, call, REFUSALS.quotaDay, 'quota_day');
+  if (verdict !== 'admitted') return refuseMinute(conversation, call, 'rate_limit');
+
+  const wrong = checkParameters(endpoint.rules, query);
+  if (wrong !== undefined) return refuse(conversation, call, wrong, 'bad_request');
+  const { freeSeasons } = dials();
+  if (!isSeasonIncluded(dials(), query['season'])) {
+    return refuse(conversation, call, REFUSALS.plan(freeSeasons), 'plan');
   }
+  return answerWithMishaps(conversation, endpoint, { path, ...call });
+}
 
-  function refuse(
-    { get, query }: { get: string; query: Query },
-    errors: ErrorFields,
-    outcome: Outcome,
-    httpStatus = 200,
-  ): Reply {
-    const body = { ...refusalBody(get, query, errors), errors: errorsAs(dials().errorsStyle, errors) };
-    return json(body, outcome, httpStatus);
+function isSeasonIncluded(
+  { plan, freeSeasons }: SimulatedProviderDials,
+  season: string | undefined,
+): boolean {
+  return (
+    plan !== 'free' ||
+    season === undefined ||
+    (Number(season) >= freeSeasons.first && Number(season) <= freeSeasons.last)
+  );
+}
+
+type Call = { get: string; query: Query };
+
+function answerWithMishaps(
+  conversation: Conversation,
+  endpoint: SimulatedEndpoint,
+  { path, ...call }: Call & { path: string },
+): Reply {
+  const { random, dials } = conversation;
+  const { query } = call;
+  const mishap = drawMishap(random, dials(), disturbancesFor(dials(), path, entityOf(endpoint, query)));
+  if (mishap.kind === 'rate_limit') return refuseMinute(conversation, call, 'rate_limit_injected');
+  if (mishap.kind !== 'fault') return answer(conversation, endpoint, { query, mishap });
+  switch (mishap.fault) {
+    case 'http500':
+      return json(GATEWAY_TROUBLE, 'http500', 500);
+    case 'http499':
+      return json(GATEWAY_TROUBLE, 'http499', 499);
+    case 'http404':
+      return json(NOT_FOUND, 'http404', 404);
+    case 'html':
+      return page(HTML_PAGE, 'html', 502);
+    case 'http204':
+      return { ...json({}, 'http204', 204), text: '' };
+    case 'own_bug':
+      return refuse(conversation, call, REFUSALS.ownBug(call.get), 'own_bug');
+    case 'timeout':
+      return { kind: 'silence', outcome: 'timeout' };
+    case 'reset':
+      return { kind: 'reset', outcome: 'reset' };
   }
+}
 
-  function refuseMinute(get: string, query: Query, outcome: Outcome): Reply {
-    const { rateLimitStyle } = dials();
-    minuteRefusals += 1;
-    const is429 =
-      rateLimitStyle === 'http429' || (rateLimitStyle === 'alternate' && minuteRefusals % 2 === 1);
-    if (is429) return refuse({ get: '', query: {} }, REFUSALS.tooManyRequests, outcome, 429);
-    const refusal = REFUSALS.tooManyRequestsOf(limitsInForce(dials()).perMinute);
-    return refuse({ get, query }, refusal, outcome);
+function isKeyValid({ dials, key }: Conversation, headers: IncomingHttpHeaders): boolean {
+  const given = headers[KEY_HEADER];
+  if (dials().isKeyRevoked || typeof given !== 'string' || given === '') return false;
+  return key === undefined || given === key;
+}
+
+function refuse(
+  { dials }: Conversation,
+  { get, query }: Call,
+  errors: ErrorFields,
+  outcome: Outcome,
+  httpStatus = 200,
+): Reply {
+  const body = { ...refusalBody(get, query, errors), errors: errorsAs(dials().errorsStyle, errors) };
+  return json(body, outcome, httpStatus);
+}
+
+function refuseMinute(conversation: Conversation, call: Call, outcome: Outcome): Reply {
+  const { rateLimitStyle } = conversation.dials();
+  conversation.minuteRefusals += 1;
+  const is429 =
+    rateLimitStyle === 'http429' || (rateLimitStyle === 'alternate' && conversation.minuteRefusals % 2 === 1);
+  if (is429) return refuse(conversation, { get: '', query: {} }, REFUSALS.tooManyRequests, outcome, 429);
+  const refusal = REFUSALS.tooManyRequestsOf(limitsInForce(conversation.dials()).perMinute);
+  return refuse(conversation, call, refusal, outcome);
+}
+
+function answerStatus({ limits, dials }: Conversation): Reply {
+  const account = { firstname: 'Simulated', lastname: 'Account', email: 'account@simulated.invalid' };
+  const subscription = { plan: planLabel(dials().plan), end: '2099-12-31T00:00:00+00:00', active: true };
+  const requests = { current: limits.usedToday(), limit_day: limitsInForce(dials()).perDay };
+  return json(statusBody({ account, subscription, requests }), 'ok');
+}
+
+function answer(
+  { api, clock, dials }: Conversation,
+  endpoint: SimulatedEndpoint,
+  { query, mishap }: { query: Query; mishap: Mishap },
+): Reply {
+  if (mishap.kind === 'empty') return json(rowsBody(endpoint.get, query, [], api), 'empty_injected');
+  const subject = mishap.kind === 'wrong_game' ? otherSubject(api, endpoint, query) : undefined;
+  const rows = endpoint.rows(subject ?? query, { nowMs: clock.nowMs(), dials: dials() });
+  const body = rowsBody(endpoint.get, query, rows, api);
+  if (mishap.kind === 'malformed') {
+    const { text, contentType } = malformBody(body, mishap.malformed);
+    return { kind: 'body', outcome: 'malformed', httpStatus: 200, contentType, text };
   }
+  if (subject !== undefined) return json(body, 'wrong_game');
+  return json(body, rows.length === 0 ? 'empty' : 'ok');
+}
 
-  function answerStatus(): Reply {
-    const account = { firstname: 'Simulated', lastname: 'Account', email: 'account@simulated.invalid' };
-    const subscription = { plan: planLabel(dials().plan), end: '2099-12-31T00:00:00+00:00', active: true };
-    const requests = { current: limits.usedToday(), limit_day: limitsInForce(dials()).perDay };
-    return json(statusBody({ account, subscription, requests }), 'ok');
-  }
-
-  function answer(endpoint: SimulatedEndpoint, query: Query, mishap: Mishap): Reply {
-    if (mishap.kind === 'empty') return json(rowsBody(endpoint.get, query, [], api), 'empty_injected');
-    const subject = mishap.kind === 'wrong_game' ? otherSubject(endpoint, query) : undefined;
-    const rows = endpoint.rows(subject ?? query, { nowMs: clock.nowMs(), dials: dials() });
-    const body = rowsBody(endpoint.get, query, rows, api);
-    if (mishap.kind === 'malformed') {
-      const { text, contentType } = malformBody(body, mishap.malformed);
-      return { kind: 'body', outcome: 'malformed', httpStatus: 200, contentType, text };
-    }
-    if (subject !== undefined) return json(body, 'wrong_game');
-    return json(body, rows.length === 0 ? 'empty' : 'ok');
-  }
-
-  function otherSubject({ gameParameter }: SimulatedEndpoint, query: Query): Query | undefined {
-    const asked = gameParameter === undefined ? undefined : query[gameParameter];
-    const other = asked === undefined ? undefined : api.otherGameId(asked);
-    return gameParameter === undefined || other === undefined
-      ? undefined
-      : { ...query, [gameParameter]: other };
-  }
-
-  return function respond({ method, path, query, headers }: ApiRequest): Reply {
-    const { isDown, isHanging, plan, freeSeasons, minuteWindow } = dials();
-    if (isDown) return { kind: 'reset', outcome: 'down' };
-    if (isHanging) return { kind: 'silence', outcome: 'hang' };
-    if (firewall.isBlocking()) return page(FIREWALL_PAGE, 'blocked', 403);
-
-    const get = path.slice(1);
-    const call = { get, query };
-    if (method !== 'GET') return refuse(call, REFUSALS.method, 'method');
-    const extra = extraHeaders(headers);
-    if (extra.length > 0) return refuse(call, REFUSALS.extraHeaders(extra), 'headers');
-    if (!isKeyValid(headers)) return json(tokenRefusalBody(get, query), 'credential');
-    if (path === '/status') return answerStatus();
-    const endpoint = Object.hasOwn(api.endpoints, path) ? api.endpoints[path] : undefined;
-    if (endpoint === undefined) return refuse(call, REFUSALS.unknownPath, 'unknown_path');
-
-    const verdict = limits.admit(limitsInForce(dials()), minuteWindow);
-    if (verdict !== 'admitted') firewall.noteRefusal(dials().blockAfterRefusals);
-    if (verdict === 'over_day') return refuse(call, REFUSALS.quotaDay, 'quota_day');
-    if (verdict !== 'admitted') return refuseMinute(get, query, 'rate_limit');
-
-    const wrong = checkParameters(endpoint.rules, query);
-    if (wrong !== undefined) return refuse(call, wrong, 'bad_request');
-    const season = query['season'];
-    const isSeasonIncluded =
-      plan !== 'free' ||
-      season === undefined ||
-      (Number(season) >= freeSeasons.first && Number(season) <= freeSeasons.last);
-    if (!isSeasonIncluded) return refuse(call, REFUSALS.plan(freeSeasons), 'plan');
-
-    const mishap = drawMishap(random, dials(), disturbancesFor(dials(), path, entityOf(endpoint, query)));
-    if (mishap.kind === 'rate_limit') return refuseMinute(get, query, 'rate_limit_injected');
-    if (mishap.kind !== 'fault') return answer(endpoint, query, mishap);
-    switch (mishap.fault) {
-      case 'http500':
-        return json(GATEWAY_TROUBLE, 'http500', 500);
-      case 'http499':
-        return json(GATEWAY_TROUBLE, 'http499', 499);
-      case 'http404':
-        return json(NOT_FOUND, 'http404', 404);
-      case 'html':
-        return page(HTML_PAGE, 'html', 502);
-      case 'http204':
-        return { ...json({}, 'http204', 204), text: '' };
-      case 'own_bug':
-        return refuse(call, REFUSALS.ownBug(get), 'own_bug');
-      case 'timeout':
-        return { kind: 'silence', outcome: 'timeout' };
-      case 'reset':
-        return { kind: 'reset', outcome: 'reset' };
-    }
-  };
+function otherSubject(
+  api: SimulatedApi,
+  { gameParameter }: SimulatedEndpoint,
+  query: Query,
+): Query | undefined {
+  const asked = gameParameter === undefined ? undefined : query[gameParameter];
+  const other = asked === undefined ? undefined : api.otherGameId(asked);
+  return gameParameter === undefined || other === undefined
+    ? undefined
+    : { ...query, [gameParameter]: other };
 }
 
 /** The player or team that a call names, where the endpoint is asked about one. */
