@@ -107,7 +107,7 @@ describe('answers shared between processes', () => {
 
   it('holds a claim for as long as the call takes', async () => {
     const answer = Promise.withResolvers<Map<string, string>>();
-    const slow = exchange(150).obtain(request(['a'], { ask: () => answer.promise }).full);
+    const slow = exchange(1_500).obtain(request(['a'], { ask: () => answer.promise }).full);
     const claimedUntil = async (): Promise<number> => {
       const { rows } = await pool.query<{ until: Date }>('select claimed_until as until from shared_answers');
       return rows[0]?.until.getTime() ?? 0;
@@ -115,8 +115,8 @@ describe('answers shared between processes', () => {
     await expect.poll(claimedUntil).toBeGreaterThan(0);
     const first = await claimedUntil();
     const next = request(['a']);
-    const waiting = exchange(150).obtain(next.full);
-    await expect.poll(claimedUntil).toBeGreaterThan(first + 300);
+    const waiting = exchange(1_500).obtain(next.full);
+    await expect.poll(claimedUntil, { timeout: 20_000 }).toBeGreaterThan(first + 1_000);
     answer.resolve(new Map([['a', 'late']]));
     expect((await waiting).get('a')?.text).toBe('late');
     expect((await slow).get('a')?.text).toBe('late');
