@@ -1,10 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { leagues, seasons, sports } from '../../db/schema/reference.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
 import { venues } from '../../db/schema/venues.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
 import { externalIdOf } from '../../reference/identities/external-ids.ts';
+import { game, sport } from '../tasks/aliases.ts';
 import { type GameFilter, gameSearches } from '../tasks/game-filter.ts';
 import { type PagePart, type Search, pageIds } from '../tasks/page-ids.ts';
 import type { TaskQueries } from '../tasks/task-queries.ts';
@@ -14,6 +19,9 @@ import { type GameNames, type GameReferences, readGameNames } from './game-names
 import type { GameRow, GameSide } from './game-row.ts';
 import { type Participant, participantsOf } from './participants.ts';
 import { type GameTimeline, readTimeline } from './timeline.ts';
+
+const league = alias(leagues, 'league');
+const firstPass = alias(seedingTasks, 'first_pass');
 
 export type GameListOptions = GameFilter & {
   /** By tip-off; `asc` unless said otherwise. */
@@ -58,8 +66,8 @@ type RawGame = Omit<FoundGame, 'label' | 'league' | 'season' | 'home' | 'away'> 
 
 type PageOrder = Pick<PagePart, 'column' | 'isDescending'>;
 
-const GAMES = sql.raw('games as game');
-const BY_TIP_OFF = { id: sql.raw('game.id'), column: sql.raw('game.game_datetime') };
+const GAMES = sql`${games} as ${game}`;
+const BY_TIP_OFF = { id: sql`${game.id}`, column: sql`${game.gameDatetime}` };
 
 export function createGameQueries({
   db,
@@ -92,16 +100,19 @@ export function createGameQueries({
     },
 
     async choices() {
-      const [leagues, seasons] = await Promise.all([
+      const [ofSports, years] = await Promise.all([
         rowsOf<GameChoices['leagues'][number]>(
           db,
           sql`
-            select league.name, sport.display_name as sport
-            from leagues as league join sports as sport on sport.id = league.sport_id order by sport.id, league.name`,
+            select ${league.name}, ${sport.displayName} as sport
+            from ${leagues} as ${league} join ${sports} as ${sport} on ${sport.id} = ${league.sportId} order by ${sport.id}, ${league.name}`,
         ),
-        rowsOf<{ year: number }>(db, sql`select distinct year from seasons order by year desc`),
+        rowsOf<{ year: number }>(
+          db,
+          sql`select distinct ${seasons.year} from ${seasons} order by ${seasons.year} desc`,
+        ),
       ]);
-      return { leagues, seasons: seasons.map((season) => season.year) };
+      return { leagues: ofSports, seasons: years.map(({ year }) => year) };
     },
 
     async get(gameId) {
@@ -140,20 +151,20 @@ export function createGameQueries({
       db,
       sql`
         with chosen as materialized (${ids})
-        select game.id, game.home_team_id, game.away_team_id, game.league_id, game.season_id,
-               sport.display_name as sport, game.slate_date::text as slate_date, game.game_datetime as tip_off,
-               game.time_confirmed, game.week, game.round, game.game_type, coalesce(${venues.name}, game.venue_name) as venue,
-               game.venue_id, ${venues.city} as venue_city, game.status,
-               game.home_score, game.away_score,
-               game.seeding_status, game.seeded_at, game.seeding_attempts, game.last_seeding_error,
-               first_pass.entities_done, first_pass.entities_expected,
-               ${externalIdOf('game', sql`game.id`)} as provider_game_id, game.external_game_id, game.game_datetime::text as sort_key
+        select ${game.id}, ${game.homeTeamId}, ${game.awayTeamId}, ${game.leagueId}, ${game.seasonId},
+               ${sport.displayName} as sport, ${game.slateDate}::text as slate_date, ${game.gameDatetime} as tip_off,
+               ${game.timeConfirmed}, ${game.week}, ${game.round}, ${game.gameType}, coalesce(${venues.name}, ${game.venueName}) as venue,
+               ${game.venueId}, ${venues.city} as venue_city, ${game.status},
+               ${game.homeScore}, ${game.awayScore},
+               ${game.seedingStatus}, ${game.seededAt}, ${game.seedingAttempts}, ${game.lastSeedingError},
+               ${firstPass.entitiesDone}, ${firstPass.entitiesExpected},
+               ${externalIdOf('game', game.id)} as provider_game_id, ${game.externalGameId}, ${game.gameDatetime}::text as sort_key
         from chosen
-        join games as game on game.id = chosen.id
-        join sports as sport on sport.id = game.sport_id
-        left join ${venues} on ${venues.id} = game.venue_id
-        left join seeding_tasks as first_pass on first_pass.game_id = game.id and first_pass.pass = 'first'
-        order by ${column} ${direction}, game.id ${direction}`,
+        join ${games} as ${game} on ${game.id} = chosen.id
+        join ${sports} as ${sport} on ${sport.id} = ${game.sportId}
+        left join ${venues} on ${venues.id} = ${game.venueId}
+        left join ${seedingTasks} as ${firstPass} on ${firstPass.gameId} = ${game.id} and ${firstPass.pass} = 'first'
+        order by ${column} ${direction}, ${game.id} ${direction}`,
     );
     const names = await readGameNames(db, rows);
     return rows.map((row) => foundGame(row, names));
@@ -162,7 +173,7 @@ export function createGameQueries({
   async function periodsOf(gameId: number) {
     const [row] = await rowsOf<Pick<GameDetail, 'home_period_scores' | 'away_period_scores'>>(
       db,
-      sql`select home_period_scores, away_period_scores from games where id = ${gameId}`,
+      sql`select ${games.homePeriodScores}, ${games.awayPeriodScores} from ${games} where ${games.id} = ${gameId}`,
     );
     return row ?? { home_period_scores: null, away_period_scores: null };
   }
@@ -171,7 +182,7 @@ export function createGameQueries({
 function behind(cursor: string | undefined, order: string, isDescending: boolean): SQL {
   if (cursor === undefined) return sql`true`;
   const { key, id } = decodeCursor(order, cursor, 'instant');
-  return sql`(game.game_datetime, game.id) ${isDescending ? sql`<` : sql`>`} (${key}::timestamptz, ${id})`;
+  return sql`(${game.gameDatetime}, ${game.id}) ${isDescending ? sql`<` : sql`>`} (${key}::timestamptz, ${id})`;
 }
 
 function foundGame(raw: RawGame, names: GameNames): FoundGame {

@@ -1,8 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
+import { games } from '../../db/schema/games.ts';
+import { sports } from '../../db/schema/reference.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { entityIdOf } from '../../reference/identities/external-ids.ts';
 import type { GameStatus, SeedingStatus } from '../../domain/statuses.ts';
+import { game, sport, task } from './aliases.ts';
 import { leagueCondition, seasonConditions, sportCondition } from './reference-conditions.ts';
 import { gamesInState } from './search-states.ts';
 import { readSearchText } from './search-text.ts';
@@ -38,12 +42,12 @@ export async function gameSearches(executor: Executor, filter: GameFilter): Prom
   const { dates, ids, states, words } = readSearchText(filter.text ?? '');
   const common = [
     ...(await fieldConditions(executor, filter)),
-    ...dates.map((date) => sql`game.slate_date = ${date}::date`),
+    ...dates.map((date) => sql`${game.slateDate} = ${date}::date`),
     ...states.map(gamesInState),
     ...ids.map(hasId),
   ];
-  const { season, sport } = filter;
-  const seasons = season === undefined ? [sql`true`] : await seasonConditions(executor, season, sport);
+  const seasons =
+    filter.season === undefined ? [sql`true`] : await seasonConditions(executor, filter.season, filter.sport);
   const all = (more: readonly SQL[]): SQL[] =>
     seasons.map((ofSeason) => sql.join([ofSeason, ...common, ...more], sql` and `));
   if (words.length === 0) return all([]);
@@ -52,32 +56,34 @@ export async function gameSearches(executor: Executor, filter: GameFilter): Prom
   const playing = waysToPlay(words, teams).flatMap((way) => all([way]));
   if (areAllAbbreviations(words, teams)) return playing;
   const { ofTask, ofGame } = inTroubleBecause(words, teams);
-  const isInTrouble = sql`game.id = any(array(
-    select task.game_id from seeding_tasks as task
-    ${ofGame.length > 0 ? sql`join games as game on game.id = task.game_id` : sql``}
+  const isInTrouble = sql`${game.id} = any(array(
+    select ${task.gameId} from ${seedingTasks} as ${task}
+    ${ofGame.length > 0 ? sql`join ${games} as ${game} on ${game.id} = ${task.gameId}` : sql``}
     where ${sql.join([...ofTask, ...ofGame], sql` and `)}))`;
   return [...playing, ...all([isInTrouble])];
 }
 
 async function fieldConditions(executor: Executor, filter: GameFilter): Promise<SQL[]> {
-  const { sport, league, date, from, until, week, status, seedingStatus } = filter;
+  const { league, date, from, until, week, status, seedingStatus } = filter;
   return [
-    ...(sport ? [await sportCondition(executor, sport)] : []),
+    ...(filter.sport ? [await sportCondition(executor, filter.sport)] : []),
     ...(league === undefined ? [] : [await leagueCondition(executor, league)]),
-    ...(date ? [sql`game.slate_date = ${date}::date`] : []),
+    ...(date ? [sql`${game.slateDate} = ${date}::date`] : []),
     // A game is played around its slate date whatever the zone: said of the tip-off too, the order's index begins there.
-    ...(from ? [sql`game.slate_date >= ${from}::date and game.game_datetime >= ${from}::date - 2`] : []),
-    ...(until ? [sql`game.slate_date <= ${until}::date and game.game_datetime <= ${until}::date + 3`] : []),
-    ...(week === undefined ? [] : [sql`game.week = ${week}`]),
-    ...(status ? [sql`game.status = ${status}`] : []),
-    ...(seedingStatus ? [sql`game.seeding_status = ${seedingStatus}`] : []),
+    ...(from ? [sql`${game.slateDate} >= ${from}::date and ${game.gameDatetime} >= ${from}::date - 2`] : []),
+    ...(until
+      ? [sql`${game.slateDate} <= ${until}::date and ${game.gameDatetime} <= ${until}::date + 3`]
+      : []),
+    ...(week === undefined ? [] : [sql`${game.week} = ${week}`]),
+    ...(status ? [sql`${game.status} = ${status}`] : []),
+    ...(seedingStatus ? [sql`${game.seedingStatus} = ${seedingStatus}`] : []),
   ];
 }
 
 /** A number may be the id of a game, of one of its tasks, or the provider's own of a game. */
 function hasId(id: number): SQL {
-  return sql`game.id = any(array(
+  return sql`${game.id} = any(array(
     select ${id}::int
-    union select task.game_id from seeding_tasks as task where task.id = ${id}
-    union select ${entityIdOf('game', { sportId: sql`sport.id`, externalId: String(id) })} from sports as sport))`;
+    union select ${task.gameId} from ${seedingTasks} as ${task} where ${task.id} = ${id}
+    union select ${entityIdOf('game', { sportId: sport.id, externalId: String(id) })} from ${sports} as ${sport}))`;
 }

@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
+import { games } from '../../db/schema/games.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
+import { game, task } from './aliases.ts';
 import { IS_OVERDUE } from './task-conditions.ts';
 import type { Search } from './page-ids.ts';
 import { sportCondition } from './reference-conditions.ts';
@@ -13,7 +15,7 @@ import { waysToPlay } from './team-condition.ts';
 import { areAllAbbreviations, findTeams } from './team-search.ts';
 import { inTroubleBecause } from './trouble-search.ts';
 
-const TASK_AND_GAME: SQL = sql.raw('seeding_tasks as task join games as game on game.id = task.game_id');
+const TASK_AND_GAME: SQL = sql`${seedingTasks} as ${task} join ${games} as ${game} on ${game.id} = ${task.gameId}`;
 
 /**
  * The ways in which a task matches a filter; a task may match in several. Each is a search of its own, because one
@@ -33,7 +35,7 @@ export async function taskSearches(
   const ofGame = [...(await gameConditions(executor, filter, dates)), ...stateOf('game')];
   const chosen = await chosenGames(executor, filter.games);
   const search = (taskParts: readonly SQL[], gameParts: readonly SQL[]): Search[] =>
-    chosen.map((games) => searchFor(taskParts, [...gameParts, ...games], needsGame));
+    chosen.map((way) => searchFor(taskParts, [...gameParts, ...way], needsGame));
   if (words.length === 0) return search(ofTask, ofGame);
 
   const teams = await findTeams(executor, words);
@@ -64,23 +66,24 @@ function searchFor(ofTask: readonly SQL[], ofGame: readonly SQL[], needsGame: bo
 /** What the task alone tells. */
 function taskConditions(filter: TaskFilter, ids: readonly number[]): SQL[] {
   const parts: SQL[] = [];
-  if (filter.status) parts.push(sql`task.status = ${filter.status}`);
-  if (filter.gameId !== undefined) parts.push(sql`task.game_id = ${filter.gameId}`);
+  if (filter.status) parts.push(sql`${task.status} = ${filter.status}`);
+  if (filter.gameId !== undefined) parts.push(sql`${task.gameId} = ${filter.gameId}`);
   if (filter.days !== undefined) {
     const span = sql`${filter.days} * interval '1 day'`;
-    parts.push(sql`task.scheduled_time between now() - ${span} and now() + ${span}`);
+    parts.push(sql`${task.scheduledTime} between now() - ${span} and now() + ${span}`);
   }
-  if (filter.holdReason) parts.push(sql`task.status = 'pending' and task.hold_reason = ${filter.holdReason}`);
+  if (filter.holdReason)
+    parts.push(sql`${task.status} = 'pending' and ${task.holdReason} = ${filter.holdReason}`);
   if (filter.isHeld !== undefined) {
-    const held = sql`(task.status = 'pending' and task.hold_reason is not null)`;
+    const held = sql`(${task.status} = 'pending' and ${task.holdReason} is not null)`;
     parts.push(filter.isHeld ? held : sql`not ${held}`);
   }
   if (filter.isOverdue !== undefined) {
-    const overdue = sql`task.id in (select ${seedingTasks.id} from ${seedingTasks} where ${IS_OVERDUE})`;
+    const overdue = sql`${task.id} in (select ${seedingTasks.id} from ${seedingTasks} where ${IS_OVERDUE})`;
     parts.push(filter.isOverdue ? overdue : sql`not ${overdue}`);
   }
-  if (filter.errorType) parts.push(sql`task.error_type = ${filter.errorType}`);
-  parts.push(...ids.map((id) => sql`(task.id = ${id} or task.game_id = ${id})`));
+  if (filter.errorType) parts.push(sql`${task.errorType} = ${filter.errorType}`);
+  parts.push(...ids.map((id) => sql`(${task.id} = ${id} or ${task.gameId} = ${id})`));
   return parts;
 }
 
@@ -93,6 +96,6 @@ async function gameConditions(
   const days = [...(date ? [date] : []), ...dates];
   return [
     ...(sport ? [await sportCondition(executor, sport)] : []),
-    ...days.map((day) => sql`game.slate_date = ${day}::date`),
+    ...days.map((day) => sql`${game.slateDate} = ${day}::date`),
   ];
 }

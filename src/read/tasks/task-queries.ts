@@ -1,13 +1,21 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { type PgColumn, alias } from 'drizzle-orm/pg-core';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { players, teams } from '../../db/schema/reference.ts';
+import { seedingTaskEntities } from '../../db/schema/tasks.ts';
 import type { EntityStatus } from '../../domain/plans.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
+import { game, task } from './aliases.ts';
 import { type Search, pageIds } from './page-ids.ts';
 import { readSearchText } from './search-text.ts';
 import type { TaskFilter } from './task-filter-fields.ts';
 import { taskSearches } from './task-filter.ts';
 import { type TaskRow, readTasks, selectTasks } from './task-rows.ts';
+
+const entity = alias(seedingTaskEntities, 'entity');
+const player = alias(players, 'player');
+const team = alias(teams, 'team');
 
 export type TaskListOptions = TaskFilter & { cursor?: string | undefined; limit?: number | undefined };
 
@@ -51,7 +59,7 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
       const position = cursor === undefined ? undefined : decodeCursor(order.name, cursor, order.sortedBy);
       const ids = await firstIds(filter, size + 1, position && order.after(position));
       const direction = order.isDescending ? sql`desc` : sql`asc`;
-      const orderBy = sql`${order.column} ${direction}, task.id ${direction}`;
+      const orderBy = sql`${order.column} ${direction}, ${task.id} ${direction}`;
       const rows = await readTasks(db, { ids, orderBy, sortKey: order.key });
       return toPage(rows, size, order.name);
     },
@@ -67,7 +75,7 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
     },
 
     async ids(filter, afterId, limit) {
-      const after = sql`task.id > ${afterId}`;
+      const after = sql`${task.id} > ${afterId}`;
       const page = { id: TASK_ID, column: TASK_ID, isDescending: false, after, limit };
       const ids = pageIds(await taskSearches(db, filter), page);
       const rows = await rowsOf<{ id: number }>(db, sql`select id from (${ids}) as chosen order by id`);
@@ -76,8 +84,8 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
 
     async get(taskId) {
       const [row] = await selectTasks(db, {
-        where: sql`task.id = ${taskId}`,
-        orderBy: sql`task.id`,
+        where: sql`${task.id} = ${taskId}`,
+        orderBy: TASK_ID,
         limit: 1,
       });
       if (!row) return undefined;
@@ -85,8 +93,8 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
     },
 
     async ofGame(gameId) {
-      const where = sql`task.game_id = ${gameId}`;
-      return selectTasks(db, { where, orderBy: sql`task.id`, limit: 100 });
+      const where = sql`${task.gameId} = ${gameId}`;
+      return selectTasks(db, { where, orderBy: TASK_ID, limit: 100 });
     },
   };
 
@@ -101,20 +109,22 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
     return rowsOf<TaskEntity>(
       db,
       sql`
-        select entity.entity_type, entity.provider_entity_id, entity.entity_id,
-               case entity.entity_type when 'player' then player.full_name else team.name end as name,
-               entity.status, entity.attempts, entity.error_message, entity.seeded_at
-        from seeding_task_entities as entity
-        left join players as player on entity.entity_type = 'player' and player.id = entity.entity_id
-        left join teams as team on entity.entity_type = 'team' and team.id = entity.entity_id
-        where entity.task_id = ${taskId}
-        order by entity.entity_type desc, entity.status, name, entity.id`,
+        select ${entity.entityType}, ${entity.providerEntityId}, ${entity.entityId},
+               case ${entity.entityType} when 'player' then ${player.fullName} else ${team.name} end as name,
+               ${entity.status}, ${entity.attempts}, ${entity.errorMessage}, ${entity.seededAt}
+        from ${seedingTaskEntities} as ${entity}
+        left join ${players} as ${player} on ${entity.entityType} = 'player' and ${player.id} = ${entity.entityId}
+        left join ${teams} as ${team} on ${entity.entityType} = 'team' and ${team.id} = ${entity.entityId}
+        where ${entity.taskId} = ${taskId}
+        order by ${entity.entityType} desc, ${entity.status}, name, ${entity.id}`,
     );
   }
 }
 
 function allIds(searches: readonly Search[]): SQL {
-  const matching = searches.map(({ source, where }) => sql`(select task.id from ${source} where ${where})`);
+  const matching = searches.map(
+    ({ source, where }) => sql`(select ${task.id} from ${source} where ${where})`,
+  );
   return sql.join(matching, sql` union `);
 }
 
@@ -130,15 +140,15 @@ type Order = {
   needsGame?: boolean;
 };
 
-const TASK_ID = sql.raw('task.id');
+const TASK_ID = sql`${task.id}`;
 
 /** Orders that an index or a small result gives, so that every page is as quick as the first. */
 function orderOf(filter: TaskFilter): Order {
   if (filter.games !== undefined) {
-    return { ...byInstant('tip-off-first', sql`game.game_datetime`, 'asc'), needsGame: true };
+    return { ...byInstant('tip-off-first', game.gameDatetime, 'asc'), needsGame: true };
   }
   if (filter.date !== undefined || filter.days !== undefined || filter.gameId !== undefined) {
-    return byInstant('scheduled', sql`task.scheduled_time`, 'asc');
+    return byInstant('scheduled', task.scheduledTime, 'asc');
   }
   if (
     filter.status === 'pending' ||
@@ -147,24 +157,25 @@ function orderOf(filter: TaskFilter): Order {
     filter.isHeld ||
     filter.isOverdue
   ) {
-    return byInstant('due', sql`task.due_at`, 'asc');
+    return byInstant('due', task.dueAt, 'asc');
   }
   if (readSearchText(filter.text ?? '').words.length > 0) {
-    return { ...byInstant('tip-off', sql`game.game_datetime`, 'desc'), needsGame: true };
+    return { ...byInstant('tip-off', game.gameDatetime, 'desc'), needsGame: true };
   }
-  if (filter.status !== undefined) return byInstant('ended', sql`task.updated_at`, 'desc');
+  if (filter.status !== undefined) return byInstant('ended', task.updatedAt, 'desc');
   return {
     name: 'newest',
-    column: sql`task.id`,
+    column: TASK_ID,
     isDescending: true,
     sortedBy: 'id',
     key: sql`''`,
-    after: ({ id }) => sql`task.id < ${id}`,
+    after: ({ id }) => sql`${task.id} < ${id}`,
   };
 }
 
 /** By an instant and then by id, both in one direction, as the indexes have them. */
-function byInstant(name: string, column: SQL, direction: 'asc' | 'desc'): Order {
+function byInstant(name: string, instant: PgColumn, direction: 'asc' | 'desc'): Order {
+  const column = sql`${instant}`;
   const isDescending = direction === 'desc';
   // The operator stands in the statement itself: an index gives a page from a position on only where it is known.
   const follows = sql.raw(isDescending ? '<' : '>');
@@ -174,6 +185,6 @@ function byInstant(name: string, column: SQL, direction: 'asc' | 'desc'): Order 
     isDescending,
     sortedBy: 'instant',
     key: sql`${column}::text`,
-    after: ({ key, id }) => sql`(${column}, task.id) ${follows} (${key}::timestamptz, ${id})`,
+    after: ({ key, id }) => sql`(${column}, ${task.id}) ${follows} (${key}::timestamptz, ${id})`,
   };
 }

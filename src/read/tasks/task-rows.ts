@@ -1,12 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type PgColumn, alias } from 'drizzle-orm/pg-core';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
+import { games } from '../../db/schema/games.ts';
+import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { TaskPlan } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type GameStatus, type HoldReason, type TaskStatus, holdWords } from '../../domain/statuses.ts';
 import { type GameReferences, readGameNames } from '../games/game-names.ts';
+import { game, sport, task } from './aliases.ts';
 import { describeTask } from './task-words.ts';
 
 /** A seeding task as lists, the API and the command line show it; field names as published. */
@@ -76,17 +79,17 @@ export function latenessOf(
 }
 
 /** The same, where the task goes by the name of `task`. */
-export const LATENESS_SECONDS: SQL = latenessOf(alias(seedingTasks, 'task'));
+export const LATENESS_SECONDS: SQL = latenessOf(task);
 
 const TASK_COLUMNS: SQL = sql`
-  task.id, task.game_id, game.home_team_id, game.away_team_id, game.league_id, game.season_id,
-  sport.display_name as sport, game.slate_date::text as slate_date, game.game_datetime as tip_off,
-  game.status as game_status, task.pass, task.revision, task.status, task.scheduled_time, task.due_at,
-  task.hold_reason, task.hold_detail, task.error_type, task.error_message, task.retry_count, task.max_retries,
-  task.next_retry_at, task.execution_time, task.completed_at, task.plan,
-  task.fallback_from, task.entities_done, task.entities_expected, task.player_count, task.team_count,
-  task.api_calls_made, task.duration_seconds, task.claimed_by as worker, task.lease_expires_at,
-  sport.paused_at, sport.pause_reason, ${LATENESS_SECONDS} as lateness_seconds, task.created_at, task.updated_at,
+  ${task.id}, ${task.gameId}, ${game.homeTeamId}, ${game.awayTeamId}, ${game.leagueId}, ${game.seasonId},
+  ${sport.displayName} as sport, ${game.slateDate}::text as slate_date, ${game.gameDatetime} as tip_off,
+  ${game.status} as game_status, ${task.pass}, ${task.revision}, ${task.status}, ${task.scheduledTime}, ${task.dueAt},
+  ${task.holdReason}, ${task.holdDetail}, ${task.errorType}, ${task.errorMessage}, ${task.retryCount}, ${task.maxRetries},
+  ${task.nextRetryAt}, ${task.executionTime}, ${task.completedAt}, ${task.plan},
+  ${task.fallbackFrom}, ${task.entitiesDone}, ${task.entitiesExpected}, ${task.playerCount}, ${task.teamCount},
+  ${task.apiCallsMade}, ${task.durationSeconds}, ${task.claimedBy} as worker, ${task.leaseExpiresAt},
+  ${sport.pausedAt}, ${sport.pauseReason}, ${LATENESS_SECONDS} as lateness_seconds, ${task.createdAt}, ${task.updatedAt},
   now() as read_at`;
 
 type RawRow = Omit<TaskRow, 'label' | 'league' | 'season' | 'hold_words' | 'in_words' | 'next_at'> &
@@ -112,14 +115,14 @@ export type TaskChoice = {
 };
 
 /** Nothing but the task, for conditions that look at nothing else. */
-export const TASK_ALONE: SQL = sql.raw('seeding_tasks as task');
+export const TASK_ALONE: SQL = sql`${seedingTasks} as ${task}`;
 
 /** Reads tasks in the shape of `TaskRow`; with the database's clock behind the words. */
 export async function selectTasks(
   executor: Executor,
   { where, orderBy, limit, source = TASK_ALONE }: TaskSelection,
 ): Promise<TaskRow[]> {
-  const ids = sql`select task.id from ${source} where ${where} order by ${orderBy} limit ${limit}`;
+  const ids = sql`select ${task.id} from ${source} where ${where} order by ${orderBy} limit ${limit}`;
   const rows = await readTasks(executor, { ids, orderBy });
   return rows.map(({ sort_key: _sortKey, ...task }) => task);
 }
@@ -137,9 +140,9 @@ export async function readTasks(
     sql`with chosen as materialized (${ids})
         select ${TASK_COLUMNS}, ${sortKey} as sort_key
         from chosen
-        join seeding_tasks as task on task.id = chosen.id
-        join games as game on game.id = task.game_id
-        join sports as sport on sport.id = game.sport_id
+        join ${seedingTasks} as ${task} on ${task.id} = chosen.id
+        join ${games} as ${game} on ${game.id} = ${task.gameId}
+        join ${sports} as ${sport} on ${sport.id} = ${game.sportId}
         order by ${orderBy}`,
   );
   const names = await readGameNames(executor, rows);

@@ -1,4 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { game } from './aliases.ts';
 import { type FoundTeams, idsOf } from './team-search.ts';
 
 /**
@@ -36,7 +38,7 @@ function eachOf(teamIds: readonly number[] | undefined): readonly (readonly [num
 }
 
 function condition({ home, away }: Way): SQL {
-  const sides = [...side(sql`game.home_team_id`, home), ...side(sql`game.away_team_id`, away)];
+  const sides = [...side(game.homeTeamId, home), ...side(game.awayTeamId, away)];
   return sides.length === 0 ? sql`true` : sql`(${sql.join(sides, sql` and `)})`;
 }
 
@@ -66,7 +68,7 @@ function distinct(ways: readonly Way[]): Way[] {
   ];
 }
 
-function side(column: SQL, teamIds: readonly number[] | undefined): SQL[] {
+function side(column: PgColumn, teamIds: readonly number[] | undefined): SQL[] {
   const [only, second] = teamIds ?? [];
   if (only !== undefined && second === undefined) return [sql`${column} = ${only}`];
   return teamIds ? [sql`${column} = any(${sql.param([...teamIds])}::int[])`] : [];

@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { task } from './aliases.ts';
 import { containsPattern } from './search-text.ts';
 import { playedByAll } from './team-condition.ts';
 import { type FoundTeams, idsOf } from './team-search.ts';
 
 /** A task with any recorded trouble, in the words of the index over the few that have one. */
-const HAS_TROUBLE: SQL = sql.raw(
-  '(task.error_type is not null or task.error_message is not null or task.hold_detail is not null)',
-);
+const HAS_TROUBLE: SQL = sql`
+  (${task.errorType} is not null or ${task.errorMessage} is not null or ${task.holdDetail} is not null)`;
 
 /** What a search for the words of an error looks at. */
 export type TroubleConditions = { ofTask: readonly SQL[]; ofGame: readonly SQL[] };
@@ -29,5 +29,5 @@ export function inTroubleBecause(words: readonly string[], teams: FoundTeams): T
 
 function errorContains(word: string): SQL {
   const pattern = containsPattern(word);
-  return sql`concat_ws(' ', task.error_type, task.error_message, task.hold_detail) ilike ${pattern}`;
+  return sql`concat_ws(' ', ${task.errorType}, ${task.errorMessage}, ${task.holdDetail}) ilike ${pattern}`;
 }
