@@ -1,10 +1,14 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { players, seasons, sports, teams } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { LineValues } from '../../sports/display-columns.ts';
 import type { LineTable } from '../../sports/line-table.ts';
 import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
+import { season, sport } from '../tasks/aliases.ts';
 
 export type PlayerLine = {
   player_id: number;
@@ -33,6 +37,8 @@ export type BoxScoreSide = {
 /** What is known of a game's players and teams; field names as published. The visitors come first. */
 export type BoxScore = { game_id: number; sport: Sport; sides: readonly BoxScoreSide[] };
 
+const player = alias(players, 'player');
+
 type GameFacts = { sport: Sport; season: number; home_team_id: number; away_team_id: number };
 type LineRow = {
   team_id: number;
@@ -47,19 +53,19 @@ type LineRow = {
 export async function readBoxScore(executor: Executor, gameId: number): Promise<BoxScore | undefined> {
   const game = await firstRow<GameFacts>(
     executor,
-    sql`select sport.display_name as sport, season.year as season, game.home_team_id, game.away_team_id
-        from games as game join sports as sport on sport.id = game.sport_id
-        join seasons as season on season.id = game.season_id where game.id = ${gameId}`,
+    sql`select ${sport.displayName} as sport, ${season.year} as season, ${games.homeTeamId}, ${games.awayTeamId}
+        from ${games} join ${sports} as ${sport} on ${sport.id} = ${games.sportId}
+        join ${seasons} as ${season} on ${season.id} = ${games.seasonId} where ${games.id} = ${gameId}`,
   );
   if (!game) return undefined;
-  const { player: players, team: teams } = SPORT_DEFINITIONS[game.sport].lines;
+  const { player: ofPlayers, team: ofTeams } = SPORT_DEFINITIONS[game.sport].lines;
   const [names, playerRows, teamRows] = await Promise.all([
     rowsOf<{ id: number; name: string; abbreviation: string | null }>(
       executor,
-      sql`select id, name, abbreviation from teams where id in (${game.home_team_id}, ${game.away_team_id})`,
+      sql`select ${teams.id}, ${teams.name}, ${teams.abbreviation} from ${teams} where ${teams.id} in (${game.home_team_id}, ${game.away_team_id})`,
     ),
-    linesOf(executor, players, game.season, gameId),
-    linesOf(executor, teams, game.season, gameId),
+    linesOf(executor, ofPlayers, game.season, gameId),
+    linesOf(executor, ofTeams, game.season, gameId),
   ]);
   const sides = [game.away_team_id, game.home_team_id].map((teamId): BoxScoreSide => {
     const team = names.find(({ id }) => id === teamId);
@@ -76,9 +82,9 @@ export async function readBoxScore(executor: Executor, gameId: number): Promise<
           name: row.name,
           source: row.source,
           run_id: row.run_id,
-          values: pick(players, row.line),
+          values: pick(ofPlayers, row.line),
         })),
-      team: ofTeam ? pick(teams, ofTeam.line) : null,
+      team: ofTeam ? pick(ofTeams, ofTeam.line) : null,
       team_source: ofTeam?.source ?? null,
       team_run_id: ofTeam?.run_id ?? null,
     };
@@ -94,14 +100,14 @@ function linesOf(
   gameId: number,
 ): Promise<LineRow[]> {
   const isOfPlayer = entityColumn === 'player_id';
-  const player = isOfPlayer
-    ? sql`join players as player on player.id = line.player_id`
+  const named = isOfPlayer
+    ? sql`join ${players} as ${player} on ${player.id} = line.player_id`
     : sql`cross join (select 0 as id, '' as full_name) as player`;
   return rowsOf<LineRow>(
     executor,
-    sql`select line.team_id, player.id as player_id, player.full_name as name, line.source, line.run_id, to_jsonb(line) as line
-        from ${sql.identifier(table)} as line ${player}
-        where line.season_year = ${seasonYear} and line.game_id = ${gameId} order by player.full_name, player.id`,
+    sql`select line.team_id, ${player.id} as player_id, ${player.fullName} as name, line.source, line.run_id, to_jsonb(line) as line
+        from ${sql.identifier(table)} as line ${named}
+        where line.season_year = ${seasonYear} and line.game_id = ${gameId} order by ${player.fullName}, ${player.id}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { leagues, seasons, teams } from '../../db/schema/reference.ts';
 
 /** What a game is of, by ids. */
 export type GameReferences = {
@@ -42,9 +43,9 @@ export async function readGameNames(
       : await rowsOf<NameRow>(
           executor,
           sql`
-            select 'team' as kind, id, name, abbreviation from teams where id = ${anyOf(ids.team)}
-            union all select 'league', id, name, null from leagues where id = ${anyOf(ids.league)}
-            union all select 'season', id, year::text, null from seasons where id = ${anyOf(ids.season)}`,
+            select 'team' as kind, ${teams.id}, ${teams.name}, ${teams.abbreviation} from ${teams} where ${teams.id} = ${anyOf(ids.team)}
+            union all select 'league', ${leagues.id}, ${leagues.name}, null from ${leagues} where ${leagues.id} = ${anyOf(ids.league)}
+            union all select 'season', ${seasons.id}, ${seasons.year}::text, null from ${seasons} where ${seasons.id} = ${anyOf(ids.season)}`,
         );
   const known = new Map(rows.map((row) => [`${row.kind} ${row.id}`, row]));
 

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { gameEvents } from '../../db/schema/games.ts';
+import { apiUsage } from '../../db/schema/providers.ts';
 import type { TaskRow } from '../tasks/task-rows.ts';
 import { instantWords } from '../tasks/task-words.ts';
 import type { GameRow } from './game-row.ts';
@@ -46,13 +48,15 @@ export async function readTimeline(
     executor,
     sql`
       select * from (
-        select created_at as at, id as position, 'event' as source, kind, message, actor, task_id,
+        select ${gameEvents.createdAt} as at, ${gameEvents.id} as position, 'event' as source, ${gameEvents.kind},
+               ${gameEvents.message}, ${gameEvents.actor}, ${gameEvents.taskId},
                null::int as http_status, null::int as duration_ms
-        from game_events where game_id = ${game.id}
+        from ${gameEvents} where ${gameEvents.gameId} = ${game.id}
         union all
-        select started_at, id, 'call', outcome, host || endpoint || coalesce(': ' || detail, ''), null, task_id,
-               http_status, duration_ms
-        from api_usage where game_id = ${game.id}
+        select ${apiUsage.startedAt}, ${apiUsage.id}, 'call', ${apiUsage.outcome},
+               ${apiUsage.host} || ${apiUsage.endpoint} || coalesce(': ' || ${apiUsage.detail}, ''), null, ${apiUsage.taskId},
+               ${apiUsage.httpStatus}, ${apiUsage.durationMs}
+        from ${apiUsage} where ${apiUsage.gameId} = ${game.id}
       ) as entry
       order by at desc, source desc, position desc
       limit ${MAX_ENTRIES + 1}`,

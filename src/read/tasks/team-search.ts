@@ -1,7 +1,11 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { teams } from '../../db/schema/reference.ts';
 import { containsPattern } from './search-text.ts';
+
+const team = alias(teams, 'team');
 
 export type FoundTeam = {
   id: number;
@@ -33,11 +37,11 @@ export async function findTeams(executor: Executor, words: readonly string[]): P
   const rows = await rowsOf<FoundTeam & { word: string }>(
     executor,
     sql`
-      select wanted.word, team.id, team.sport_id as "sportId", lower(coalesce(team.abbreviation, '')) = lower(wanted.word) as "isExact"
+      select wanted.word, ${team.id}, ${team.sportId} as "sportId", lower(coalesce(${team.abbreviation}, '')) = lower(wanted.word) as "isExact"
       from json_to_recordset(${JSON.stringify(wanted)}::json) as wanted(word text, pattern text)
-      join teams as team
-        on lower(coalesce(team.abbreviation, '')) = lower(wanted.word)
-        or concat_ws(' ', '', team.name, team.city, team.nickname) ilike wanted.pattern`,
+      join ${teams} as ${team}
+        on lower(coalesce(${team.abbreviation}, '')) = lower(wanted.word)
+        or concat_ws(' ', '', ${team.name}, ${team.city}, ${team.nickname}) ilike wanted.pattern`,
   );
   for (const [word, matches] of Map.groupBy(rows, (row) => row.word)) {
     const exact = matches.filter((row) => row.isExact);
