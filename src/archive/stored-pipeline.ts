@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Database } from '../db/database.ts';
-import { providerPayloadGames } from '../db/schema/providers.ts';
+import { providerPayloadGames, providerPayloads } from '../db/schema/providers.ts';
 import { firstRow } from '../db/rows.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -28,6 +29,8 @@ type Question = {
   query: Readonly<Record<string, string>>;
   ids: readonly string[] | undefined;
 };
+
+const payload = alias(providerPayloads, 'payload');
 
 const decompress = promisify(gunzip);
 
@@ -106,20 +109,20 @@ function findBody(
   const select = (where: SQL, newest: SQL) =>
     firstRow<StoredBody>(
       db,
-      sql`select payload.id, payload.body, payload.body_hash, payload.is_refused from provider_payloads as payload ${where}
-          order by ${newest} desc, payload.id desc limit 1`,
+      sql`select ${payload.id}, ${payload.body}, ${payload.bodyHash}, ${payload.isRefused} from ${providerPayloads} as ${payload} ${where}
+          order by ${newest} desc, ${payload.id} desc limit 1`,
     );
-  const isOfCall = sql`payload.host = ${host} and payload.endpoint = ${endpoint}
-                       and ${isAnyWanted ? sql`true` : sql`not payload.is_refused`}`;
+  const isOfCall = sql`${payload.host} = ${host} and ${payload.endpoint} = ${endpoint}
+                       and ${isAnyWanted ? sql`true` : sql`not ${payload.isRefused}`}`;
   if (ids?.length !== 1) {
     return select(
-      sql`where ${isOfCall} and payload.query = ${JSON.stringify(query)}::jsonb`,
-      sql`payload.last_fetched_at`,
+      sql`where ${isOfCall} and ${payload.query} = ${JSON.stringify(query)}::jsonb`,
+      sql`${payload.lastFetchedAt}`,
     );
   }
   return select(
-    sql`join ${providerPayloadGames} on ${providerPayloadGames.payloadId} = payload.id
-        where ${isOfCall} and payload.query ? 'ids' and ${providerPayloadGames.host} = ${host}
+    sql`join ${providerPayloadGames} on ${providerPayloadGames.payloadId} = ${payload.id}
+        where ${isOfCall} and ${payload.query} ? 'ids' and ${providerPayloadGames.host} = ${host}
           and ${providerPayloadGames.providerGameId} = ${ids[0]}`,
     sql`${providerPayloadGames.fetchedAt}`,
   );

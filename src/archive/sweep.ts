@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
 import { changedRows } from '../db/rows.ts';
-import { keptAnswers } from '../db/schema/providers.ts';
+import { keptAnswers, providerPayloads } from '../db/schema/providers.ts';
 
 /** Bodies removed by one statement, so that none of them runs for long. */
 const BATCH_SIZE = 500;
@@ -11,10 +11,10 @@ const BATCH_SIZE = 500;
 export function sweepPayloads(db: Database, retentionDays: number, signal?: AbortSignal): Promise<number> {
   return inBatches(
     db,
-    sql`delete from provider_payloads
-        where id in (select id from provider_payloads
-                     where last_fetched_at < now() - ${retentionDays} * interval '1 day'
-                     order by last_fetched_at limit ${BATCH_SIZE})`,
+    sql`delete from ${providerPayloads}
+        where ${providerPayloads.id} in (select ${providerPayloads.id} from ${providerPayloads}
+                     where ${providerPayloads.lastFetchedAt} < now() - ${retentionDays} * interval '1 day'
+                     order by ${providerPayloads.lastFetchedAt} limit ${BATCH_SIZE})`,
     signal,
   );
 }
