@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { isWaitOver } from '../db/errors.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { seasons } from '../db/schema/reference.ts';
 import type { DatasetCatalog } from './catalog.ts';
 
 /** Seasons beyond the present one that have their partitions already when their first games come in. */
@@ -35,7 +36,7 @@ async function missingSeasons(db: Executor, table: string): Promise<number[]> {
     db,
     sql`
       with wanted as (
-        select year from seasons
+        select ${seasons.year} from ${seasons}
         union select season_year from ${sql.identifier(`${table}_other`)}
         union select extract(year from now())::int + ahead from generate_series(0, ${SEASONS_AHEAD}) as ahead
       )

@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { leagues, players, sports, teamAliases, teams } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
 import type { SeasonEntity } from '../../sports/sport-definition.ts';
@@ -108,6 +110,11 @@ type FlatRow = Record<string, unknown> & {
   games: number;
 };
 
+const TEAM = alias(teams, 'team');
+const OTHER_NAME = alias(teamAliases, 'alias');
+const LEAGUE = alias(leagues, 'league');
+const SPORT = alias(sports, 'sport');
+
 /** Rows of several teams and kinds of game are added up first; rates follow from the sums. */
 function statementOf(
   query: SeasonStatsQuery,
@@ -135,14 +142,14 @@ function statementOf(
     ), rated as (
       select added.*${sql.raw(rates.length > 0 ? `, ${rates.join(', ')}` : '')} from added
     )
-    select rated.*, subject.name, league.name as league,
-           array(select team.name::text from teams as team where team.id = any(rated.team_ids) order by team.name) as teams
+    select rated.*, subject.name, ${LEAGUE.name} as league,
+           array(select ${TEAM.name}::text from ${teams} as ${TEAM} where ${TEAM.id} = any(rated.team_ids) order by ${TEAM.name}) as teams
     from rated
-    join leagues as league on league.id = rated.league_id
+    join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = rated.league_id
     join lateral (${
       of === 'player'
-        ? sql`select full_name as name from players where id = rated.id`
-        : sql`select name from teams where id = rated.id`
+        ? sql`select ${players.fullName} as name from ${players} where ${players.id} = rated.id`
+        : sql`select ${teams.name} from ${teams} where ${teams.id} = rated.id`
     }) as subject on true
     where rated.games >= ${query.minGames ?? 0}
     order by ${sql.raw(order)} desc nulls last, subject.name, rated.id
@@ -154,21 +161,22 @@ function filters(
   of: SeasonEntity,
 ): SQL {
   const conditions = [
-    sql`season.league_id in (select league.id from leagues as league join sports as sport on sport.id = league.sport_id
-        where sport.display_name = ${sport} and (${league ?? null}::text is null or lower(league.name) = lower(${league ?? null})))`,
+    sql`season.league_id in (select ${LEAGUE.id} from ${leagues} as ${LEAGUE} join ${sports} as ${SPORT} on ${SPORT.id} = ${LEAGUE.sportId}
+        where ${SPORT.displayName} = ${sport} and (${league ?? null}::text is null or lower(${LEAGUE.name}) = lower(${league ?? null})))`,
   ];
   // Exhibitions are part of no season: they are asked for by their kind alone.
   if (gameType === 'all') conditions.push(sql`season.game_type not in ('preseason', 'allstar')`);
   else conditions.push(sql`season.game_type = ${gameType}`);
   if (team !== undefined) {
     conditions.push(sql`season.team_id in (
-      select team.id from teams as team
-      left join team_aliases as alias on alias.team_id = team.id
-      where team.id = ${idOf(team)} or lower(${team}) in (lower(team.name), lower(team.abbreviation), lower(alias.alias)))`);
+      select ${TEAM.id} from ${teams} as ${TEAM}
+      left join ${teamAliases} as ${OTHER_NAME} on ${OTHER_NAME.teamId} = ${TEAM.id}
+      where ${TEAM.id} = ${idOf(team)} or lower(${team}) in (lower(${TEAM.name}), lower(${TEAM.abbreviation}), lower(${OTHER_NAME.alias})))`);
   }
   if (player !== undefined && of === 'player') {
     conditions.push(sql`season.player_id in (
-      select id from players where id = ${idOf(player)} or strpos(lower(full_name), lower(${player})) > 0)`);
+      select ${players.id} from ${players}
+      where ${players.id} = ${idOf(player)} or strpos(lower(${players.fullName}), lower(${player})) > 0)`);
   }
   return sql.join(conditions, sql` and `);
 }
