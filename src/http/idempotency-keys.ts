@@ -1,6 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { idempotencyKeys } from '../db/schema/operations.ts';
 
 /** How long an answer is kept. */
 export const IDEMPOTENCY_HOURS = 24;
@@ -45,22 +48,34 @@ export type IdempotencyStore = {
 
 type Row = { target_hash: string; body_hash: string | null; status: number | null; answer: string | null };
 
+const COLUMNS = bareColumns(
+  idempotencyKeys.scope,
+  idempotencyKeys.key,
+  idempotencyKeys.attempt,
+  idempotencyKeys.targetHash,
+  idempotencyKeys.bodyHash,
+  idempotencyKeys.leaseExpiresAt,
+);
+
+/** What changes where a request takes over a key whose lease has run out. */
+const TAKEN = [idempotencyKeys.attempt, idempotencyKeys.bodyHash, idempotencyKeys.leaseExpiresAt];
+
 export function createIdempotencyStore({ db }: { db: Database }): IdempotencyStore {
   const lease = sql`now() + make_interval(mins => ${LEASE_MINUTES})`;
 
   async function take({ scope, key, attempt, targetHash, bodyHash }: KeyedRequest): Promise<boolean> {
     await db.execute(
-      sql`delete from idempotency_keys where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`,
+      sql`delete from ${idempotencyKeys} where ${idempotencyKeys.createdAt} < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`,
     );
     const taken = await firstRow(
       db,
-      sql`insert into idempotency_keys (scope, key, attempt, target_hash, body_hash, lease_expires_at)
+      sql`insert into ${idempotencyKeys} (${COLUMNS})
           values (${scope}, ${key}, ${attempt}, ${targetHash}, ${bodyHash ?? null}, ${lease})
-          on conflict (scope, key) do update
-          set attempt = excluded.attempt, body_hash = excluded.body_hash, lease_expires_at = excluded.lease_expires_at
-          where idempotency_keys.status is null and idempotency_keys.lease_expires_at < now()
-            and idempotency_keys.target_hash = excluded.target_hash
-          returning attempt`,
+          on conflict (${bareColumns(idempotencyKeys.scope, idempotencyKeys.key)}) do update
+          set (${bareColumns(...TAKEN)}) = (${sql.join(TAKEN.map(excluded), sql`, `)})
+          where ${idempotencyKeys.status} is null and ${idempotencyKeys.leaseExpiresAt} < now()
+            and ${idempotencyKeys.targetHash} = ${excluded(idempotencyKeys.targetHash)}
+          returning ${idempotencyKeys.attempt}`,
     );
     return taken !== undefined;
   }
@@ -72,25 +87,36 @@ export function createIdempotencyStore({ db }: { db: Database }): IdempotencySto
         if (await take(request)) return { state: 'started' };
         const row = await firstRow<Row>(
           db,
-          sql`select target_hash, body_hash, status, answer from idempotency_keys
-              where scope = ${request.scope} and key = ${request.key}`,
+          sql`select ${idempotencyKeys.targetHash}, ${idempotencyKeys.bodyHash}, ${idempotencyKeys.status}, ${idempotencyKeys.answer}
+              from ${idempotencyKeys} where ${isKeyOf(request)}`,
         );
         if (row) return toBegun(row, request);
       }
     },
-    async finish({ scope, key, attempt, bodyHash }, { status, answer }) {
+    async finish(request, { status, answer }) {
       await db.execute(
-        sql`update idempotency_keys set status = ${status}, answer = ${answer}, body_hash = ${bodyHash ?? null}
-            where scope = ${scope} and key = ${key} and attempt = ${attempt}`,
+        sql`update ${idempotencyKeys}
+            set ${bareColumns(idempotencyKeys.status)} = ${status}, ${bareColumns(idempotencyKeys.answer)} = ${answer},
+                ${bareColumns(idempotencyKeys.bodyHash)} = ${request.bodyHash ?? null}
+            where ${isKeyOf(request)} and ${idempotencyKeys.attempt} = ${request.attempt}`,
       );
     },
-    async release({ scope, key, attempt }) {
+    async release(request) {
       await db.execute(
-        sql`delete from idempotency_keys
-            where scope = ${scope} and key = ${key} and attempt = ${attempt} and status is null`,
+        sql`delete from ${idempotencyKeys}
+            where ${isKeyOf(request)} and ${idempotencyKeys.attempt} = ${request.attempt} and ${idempotencyKeys.status} is null`,
       );
     },
   };
+}
+
+/** The value that stood in for the row that was in the way. */
+function excluded(column: PgColumn): SQL {
+  return sql`excluded.${bareColumns(column)}`;
+}
+
+function isKeyOf({ scope, key }: KeyedRequest): SQL {
+  return sql`${idempotencyKeys.scope} = ${scope} and ${idempotencyKeys.key} = ${key}`;
 }
 
 function toBegun(row: Row, { targetHash, bodyHash }: KeyedRequest): BegunRequest {
