@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database } from '../../db/database.ts';
 import { changedRows, firstRow, rowsOf } from '../../db/rows.ts';
+import { loginSessions } from '../../db/schema/operations.ts';
 
 /** A session as it is kept: nothing here opens it, or tells the token that it was opened with. */
 export type LoginSession = {
@@ -23,28 +25,36 @@ export type LoginSessions = {
   openOf: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
 };
 
+const COLUMNS = bareColumns(
+  loginSessions.id,
+  loginSessions.role,
+  loginSessions.tokenProof,
+  loginSessions.expiresAt,
+);
+
 export function createLoginSessions({ db }: { db: Database }): LoginSessions {
   return {
     async open({ id, role, tokenProof }, seconds) {
-      await db.execute(sql`delete from login_sessions where expires_at <= now()`);
+      await db.execute(sql`delete from ${loginSessions} where ${loginSessions.expiresAt} <= now()`);
       await db.execute(sql`
-        insert into login_sessions (id, role, token_proof, expires_at)
+        insert into ${loginSessions} (${COLUMNS})
         values (${id}, ${role}, ${tokenProof}, now() + make_interval(secs => ${seconds}))`);
     },
     find: (id) =>
       firstRow<LoginSession>(
         db,
-        sql`select id, role, token_proof as "tokenProof" from login_sessions
-            where id = ${id} and expires_at > now()`,
+        sql`select ${loginSessions.id}, ${loginSessions.role}, ${loginSessions.tokenProof} as "tokenProof" from ${loginSessions}
+            where ${loginSessions.id} = ${id} and ${loginSessions.expiresAt} > now()`,
       ),
     async end(id) {
-      await changedRows(db, sql`delete from login_sessions where id = ${id}`);
+      await changedRows(db, sql`delete from ${loginSessions} where ${loginSessions.id} = ${id}`);
     },
     async openOf(ids) {
       if (ids.length === 0) return new Set();
       const rows = await rowsOf<{ id: string }>(
         db,
-        sql`select id from login_sessions where id = any(${sql.param(ids)}) and expires_at > now()`,
+        sql`select ${loginSessions.id} from ${loginSessions}
+            where ${loginSessions.id} = any(${sql.param(ids)}) and ${loginSessions.expiresAt} > now()`,
       );
       return new Set(rows.map(({ id }) => id));
     },
