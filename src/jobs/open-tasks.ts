@@ -1,6 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
+import { sports, teams } from '../db/schema/reference.ts';
+import { seedingTasks } from '../db/schema/tasks.ts';
 import type { Sport } from '../domain/sport.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 import { type JobPayload } from './catalog.ts';
@@ -48,6 +53,12 @@ type TaskRow = {
   due_at_text: string;
 };
 
+const task = alias(seedingTasks, 'task');
+const game = alias(games, 'game');
+const sport = alias(sports, 'sport');
+const home = alias(teams, 'home');
+const away = alias(teams, 'away');
+
 /** The condition and the order speak of `task` alone, so that a page costs the same however many tasks there are. */
 async function selectOpenTasks(
   executor: Executor,
@@ -58,24 +69,24 @@ async function selectOpenTasks(
   const rows = await rowsOf<TaskRow>(
     executor,
     sql`
-      with task as materialized (
-        select * from seeding_tasks as task
-        where task.status in ('pending', 'running') and ${condition}
+      with ${task} as materialized (
+        select * from ${seedingTasks} as ${task}
+        where ${task.status} in ('pending', 'running') and ${condition}
         order by ${order}
         limit ${limit})
-      select task.id as task_id, task.game_id, task.pass, task.revision, sport.display_name as sport, task.status,
-             coalesce(away.abbreviation, away.name) || ' @ ' || coalesce(home.abbreviation, home.name) || ' '
-               || game.slate_date::text as label,
-             (extract(epoch from case when isfinite(task.due_at) then task.due_at else now() + interval '1 year' end - now()) * 1000)::double precision as delay_ms,
-             greatest(task.max_retries - task.retry_count, 0) as retries_left,
-             task.enqueued_at is not null as is_enqueued,
-             coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,
-             task.request_id, task.due_at::text as due_at_text
-      from task
-      join games as game on game.id = task.game_id
-      join sports as sport on sport.id = game.sport_id
-      join teams as home on home.id = game.home_team_id
-      join teams as away on away.id = game.away_team_id
+      select ${task.id} as task_id, ${task.gameId}, ${task.pass}, ${task.revision}, ${sport.displayName} as sport, ${task.status},
+             coalesce(${away.abbreviation}, ${away.name}) || ' @ ' || coalesce(${home.abbreviation}, ${home.name}) || ' '
+               || ${game.slateDate}::text as label,
+             (extract(epoch from case when isfinite(${task.dueAt}) then ${task.dueAt} else now() + interval '1 year' end - now()) * 1000)::double precision as delay_ms,
+             greatest(${task.maxRetries} - ${task.retryCount}, 0) as retries_left,
+             ${task.enqueuedAt} is not null as is_enqueued,
+             coalesce(${task.status} = 'running' and ${task.leaseExpiresAt} > now(), false) as is_leased,
+             ${task.requestId}, ${task.dueAt}::text as due_at_text
+      from ${task}
+      join ${games} as ${game} on ${game.id} = ${task.gameId}
+      join ${sports} as ${sport} on ${sport.id} = ${game.sportId}
+      join ${teams} as ${home} on ${home.id} = ${game.homeTeamId}
+      join ${teams} as ${away} on ${away.id} = ${game.awayTeamId}
       order by ${order}`,
   );
   return rows.map((row) => ({
@@ -101,8 +112,8 @@ export function selectUnpublishedTasks(
   afterTaskId: number,
   limit: number,
 ): Promise<OpenTask[]> {
-  const condition = sql`task.status = 'pending' and task.enqueued_at is null and task.id > ${afterTaskId}`;
-  return selectOpenTasks(executor, condition, sql`task.id`, limit);
+  const condition = sql`${task.status} = 'pending' and ${task.enqueuedAt} is null and ${task.id} > ${afterTaskId}`;
+  return selectOpenTasks(executor, condition, sql`${task.id}`, limit);
 }
 
 /**
@@ -115,21 +126,21 @@ export function selectOpenTaskPage(
   limit: number,
 ): Promise<OpenTask[]> {
   const condition = after
-    ? sql`(task.due_at, task.id) > (${after.dueAtText}::timestamptz, ${after.taskId}::int)`
+    ? sql`(${task.dueAt}, ${task.id}) > (${after.dueAtText}::timestamptz, ${after.taskId}::int)`
     : sql`true`;
-  return selectOpenTasks(executor, condition, sql`task.due_at, task.id`, limit);
+  return selectOpenTasks(executor, condition, sql`${task.dueAt}, ${task.id}`, limit);
 }
 
 /** The same tasks as they are now; those that are no longer open are missing. */
 export function selectOpenTasksById(executor: Executor, taskIds: readonly number[]): Promise<OpenTask[]> {
-  const condition = sql`task.id = any(${sql.param([...taskIds])}::int[])`;
-  return selectOpenTasks(executor, condition, sql`task.due_at, task.id`, taskIds.length);
+  const condition = sql`${task.id} = any(${sql.param([...taskIds])}::int[])`;
+  return selectOpenTasks(executor, condition, sql`${task.dueAt}, ${task.id}`, taskIds.length);
 }
 
 /** Tasks that a run holds whose lease has run out: its worker is gone, or frozen. */
 export function selectLostTasks(executor: Executor, limit: number): Promise<OpenTask[]> {
-  const condition = sql`task.status = 'running' and task.lease_expires_at < now()`;
-  return selectOpenTasks(executor, condition, sql`task.due_at, task.id`, limit);
+  const condition = sql`${task.status} = 'running' and ${task.leaseExpiresAt} < now()`;
+  return selectOpenTasks(executor, condition, sql`${task.dueAt}, ${task.id}`, limit);
 }
 
 /** Notes that the queue has acknowledged these revisions; a task that has moved on meanwhile is left alone. */
@@ -138,9 +149,9 @@ export function markEnqueued(executor: Executor, tasks: readonly OpenTask[]): Pr
   return changedRows(
     executor,
     sql`
-      update seeding_tasks as task set enqueued_at = now()
+      update ${seedingTasks} as ${task} set ${bareColumns(seedingTasks.enqueuedAt)} = now()
       from json_to_recordset(${JSON.stringify(sent)}::json) as sent("taskId" int, "revision" int)
-      where task.id = sent."taskId" and task.revision = sent."revision" and task.enqueued_at is null`,
+      where ${task.id} = sent."taskId" and ${task.revision} = sent."revision" and ${task.enqueuedAt} is null`,
   );
 }
 
