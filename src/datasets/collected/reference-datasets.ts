@@ -21,6 +21,17 @@ import { BOX_SCORE, ROSTER, SCHEDULE } from './capabilities.ts';
 /** Leagues, seasons, teams and players, with their names and ids. */
 export function referenceDatasets(): readonly Dataset[] {
   return [
+    ...leagueAndTeamDatasets(),
+    ...membershipDatasets(),
+    ...identityDatasets(),
+    ...venueDatasets(),
+    ...mergeDatasets(),
+  ];
+}
+
+/** Sports, leagues, seasons and teams. */
+function leagueAndTeamDatasets(): readonly Dataset[] {
+  return [
     {
       name: getTableName(sports),
       relation: 'table',
@@ -63,6 +74,12 @@ export function referenceDatasets(): readonly Dataset[] {
       meaning: 'Who added, renamed or taught what, and when.',
       inputs: [{ dataset: getTableName(teams) }],
     },
+  ];
+}
+
+/** Players, and who is where in which season. */
+function membershipDatasets(): readonly Dataset[] {
+  return [
     {
       name: getTableName(players),
       relation: 'table',
@@ -91,6 +108,12 @@ export function referenceDatasets(): readonly Dataset[] {
       meaning: 'When a season of a league begins and ends, and its kinds of game.',
       inputs: [{ dataset: getTableName(leagues) }],
     },
+  ];
+}
+
+/** What providers call them. */
+function identityDatasets(): readonly Dataset[] {
+  return [
     {
       name: getTableName(externalIds),
       relation: 'table',
@@ -105,6 +128,12 @@ export function referenceDatasets(): readonly Dataset[] {
       meaning: 'Ids that people have taken from an entity, so that no guess ties the two again.',
       inputs: [{ dataset: getTableName(externalIds) }],
     },
+  ];
+}
+
+/** Places and their names. */
+function venueDatasets(): readonly Dataset[] {
+  return [
     {
       name: getTableName(venues),
       relation: 'table',
@@ -119,6 +148,12 @@ export function referenceDatasets(): readonly Dataset[] {
       meaning: 'Former names of places, and the words of schedules that somebody has explained.',
       inputs: [{ dataset: getTableName(venues) }, { dataset: getTableName(leagues) }],
     },
+  ];
+}
+
+/** Players who became one. */
+function mergeDatasets(): readonly Dataset[] {
+  return [
     {
       name: getTableName(playerMerges),
       relation: 'table',
