@@ -9,7 +9,8 @@ import { type ClaimedRun, JobTakenOverError } from './claimed-run.ts';
 import { createLookLoop } from './look-loop.ts';
 import type { RecurrentJobs, RunJob } from './recurrent-job.ts';
 import { registerJobs } from './register-jobs.ts';
-import { claimDueJobs, renewRuns } from './schedule-rows.ts';
+import { claimDueJobs } from './claim-due-jobs.ts';
+import { renewRuns } from './schedule-rows.ts';
 
 export type JobRunnerOptions = {
   db: Database;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jobSchedules } from '../../../src/db/schema/job-schedules.ts';
 import type { RecurrentJobs } from '../../../src/jobs/schedules/recurrent-job.ts';
 import { registerJobs } from '../../../src/jobs/schedules/register-jobs.ts';
-import { claimDueJobs } from '../../../src/jobs/schedules/schedule-rows.ts';
+import { claimDueJobs } from '../../../src/jobs/schedules/claim-due-jobs.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
 const JOBS = {

@@ -7,12 +7,8 @@ import { createJobLeases } from '../../../src/jobs/schedules/job-leases.ts';
 import { readJobRuns } from '../../../src/jobs/schedules/job-runs.ts';
 import type { RecurrentJobs } from '../../../src/jobs/schedules/recurrent-job.ts';
 import { registerJobs } from '../../../src/jobs/schedules/register-jobs.ts';
-import {
-  claimDueJobs,
-  claimJobByHand,
-  renewRuns,
-  settleRun,
-} from '../../../src/jobs/schedules/schedule-rows.ts';
+import { claimDueJobs } from '../../../src/jobs/schedules/claim-due-jobs.ts';
+import { claimJobByHand, renewRuns, settleRun } from '../../../src/jobs/schedules/schedule-rows.ts';
 import type { Settlement } from '../../../src/jobs/schedules/settlement.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
 import { pruneRecords } from '../../../src/monitoring/prune-records.ts';
