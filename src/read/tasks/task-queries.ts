@@ -53,35 +53,9 @@ export type TaskQueries = {
 
 export function createTaskQueries({ db }: { db: Database }): TaskQueries {
   return {
-    async list({ cursor, limit, ...filter } = {}) {
-      const order = orderOf(filter);
-      const size = pageSize(limit);
-      const position = cursor === undefined ? undefined : decodeCursor(order.name, cursor, order.sortedBy);
-      const ids = await firstIds(filter, size + 1, position && order.after(position));
-      const direction = order.isDescending ? sql`desc` : sql`asc`;
-      const orderBy = sql`${order.column} ${direction}, ${task.id} ${direction}`;
-      const rows = await readTasks(db, { ids, orderBy, sortKey: order.key });
-      return toPage(rows, size, order.name);
-    },
-
-    async count(filter, limit) {
-      const matching =
-        limit === undefined ? allIds(await taskSearches(db, filter)) : await firstIds(filter, limit);
-      const row = await firstRow<{ count: number }>(
-        db,
-        sql`select count(*) as count from (${matching}) as matching`,
-      );
-      return row?.count ?? 0;
-    },
-
-    async ids(filter, afterId, limit) {
-      const after = sql`${task.id} > ${afterId}`;
-      const page = { id: TASK_ID, column: TASK_ID, isDescending: false, after, limit };
-      const ids = pageIds(await taskSearches(db, filter), page);
-      const rows = await rowsOf<{ id: number }>(db, sql`select id from (${ids}) as chosen order by id`);
-      return rows.map((row) => row.id);
-    },
-
+    list: (options = {}) => listTasks(db, options),
+    count: (filter, limit) => countTasks(db, filter, limit),
+    ids: (filter, afterId, limit) => taskIds(db, filter, { afterId, limit }),
     async get(taskId) {
       const [row] = await selectTasks(db, {
         where: sql`${task.id} = ${taskId}`,
@@ -89,36 +63,71 @@ export function createTaskQueries({ db }: { db: Database }): TaskQueries {
         limit: 1,
       });
       if (!row) return undefined;
-      return { ...row, entities: await entitiesOf(taskId) };
+      return { ...row, entities: await entitiesOf(db, taskId) };
     },
-
     async ofGame(gameId) {
       const where = sql`${task.gameId} = ${gameId}`;
       return selectTasks(db, { where, orderBy: TASK_ID, limit: 100 });
     },
   };
+}
 
-  /** The first so many in the order of the list. */
-  async function firstIds(filter: TaskFilter, limit: number, after = sql`true`): Promise<SQL> {
-    const order = orderOf(filter);
-    const searches = await taskSearches(db, filter, order.needsGame);
-    return pageIds(searches, { ...order, id: TASK_ID, after, limit });
-  }
+async function listTasks(
+  db: Database,
+  { cursor, limit, ...filter }: TaskListOptions,
+): Promise<Page<TaskRow>> {
+  const order = orderOf(filter);
+  const size = pageSize(limit);
+  const position = cursor === undefined ? undefined : decodeCursor(order.name, cursor, order.sortedBy);
+  const ids = await firstIds(db, filter, size + 1, position && order.after(position));
+  const direction = order.isDescending ? sql`desc` : sql`asc`;
+  const orderBy = sql`${order.column} ${direction}, ${task.id} ${direction}`;
+  const rows = await readTasks(db, { ids, orderBy, sortKey: order.key });
+  return toPage(rows, size, order.name);
+}
 
-  function entitiesOf(taskId: number): Promise<TaskEntity[]> {
-    return rowsOf<TaskEntity>(
-      db,
-      sql`
-        select ${entity.entityType}, ${entity.providerEntityId}, ${entity.entityId},
-               case ${entity.entityType} when 'player' then ${player.fullName} else ${team.name} end as name,
-               ${entity.status}, ${entity.attempts}, ${entity.errorMessage}, ${entity.seededAt}
-        from ${seedingTaskEntities} as ${entity}
-        left join ${players} as ${player} on ${entity.entityType} = 'player' and ${player.id} = ${entity.entityId}
-        left join ${teams} as ${team} on ${entity.entityType} = 'team' and ${team.id} = ${entity.entityId}
-        where ${entity.taskId} = ${taskId}
-        order by ${entity.entityType} desc, ${entity.status}, name, ${entity.id}`,
-    );
-  }
+async function countTasks(db: Database, filter: TaskFilter, limit: number | undefined): Promise<number> {
+  const matching =
+    limit === undefined ? allIds(await taskSearches(db, filter)) : await firstIds(db, filter, limit);
+  const row = await firstRow<{ count: number }>(
+    db,
+    sql`select count(*) as count from (${matching}) as matching`,
+  );
+  return row?.count ?? 0;
+}
+
+async function taskIds(
+  db: Database,
+  filter: TaskFilter,
+  { afterId, limit }: { afterId: number; limit: number },
+): Promise<readonly number[]> {
+  const after = sql`${task.id} > ${afterId}`;
+  const page = { id: TASK_ID, column: TASK_ID, isDescending: false, after, limit };
+  const ids = pageIds(await taskSearches(db, filter), page);
+  const rows = await rowsOf<{ id: number }>(db, sql`select id from (${ids}) as chosen order by id`);
+  return rows.map((row) => row.id);
+}
+
+/** The first so many in the order of the list. */
+async function firstIds(db: Database, filter: TaskFilter, limit: number, after = sql`true`): Promise<SQL> {
+  const order = orderOf(filter);
+  const searches = await taskSearches(db, filter, order.needsGame);
+  return pageIds(searches, { ...order, id: TASK_ID, after, limit });
+}
+
+function entitiesOf(db: Database, taskId: number): Promise<TaskEntity[]> {
+  return rowsOf<TaskEntity>(
+    db,
+    sql`
+      select ${entity.entityType}, ${entity.providerEntityId}, ${entity.entityId},
+             case ${entity.entityType} when 'player' then ${player.fullName} else ${team.name} end as name,
+             ${entity.status}, ${entity.attempts}, ${entity.errorMessage}, ${entity.seededAt}
+      from ${seedingTaskEntities} as ${entity}
+      left join ${players} as ${player} on ${entity.entityType} = 'player' and ${player.id} = ${entity.entityId}
+      left join ${teams} as ${team} on ${entity.entityType} = 'team' and ${team.id} = ${entity.entityId}
+      where ${entity.taskId} = ${taskId}
+      order by ${entity.entityType} desc, ${entity.status}, name, ${entity.id}`,
+  );
 }
 
 function allIds(searches: readonly Search[]): SQL {
