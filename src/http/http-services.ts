@@ -1,4 +1,5 @@
 import type { App } from '../app/app.ts';
+import type { Database } from '../db/database.ts';
 import { type AlertQueries, createAlertQueries } from '../monitoring/alerts/records/alert-queries.ts';
 import { type BreakerControl, createBreakerControl } from '../monitoring/providers/breaker-control.ts';
 import { type BoxScore, readBoxScore } from '../read/games/box-score.ts';
@@ -72,9 +73,7 @@ export type ProviderInsight = {
 
 /** Builds the services of the HTTP server from the app. */
 export function createHttpServices(app: App, insight: ProviderInsight = {}): HttpServices {
-  const { database, store, clock, logger, version, projectRoot } = app;
-  const { db } = database;
-  const taskQueries = createTaskQueries({ db });
+  const { db } = app.database;
   const providerStatus = createProviderStatusReader({
     db,
     ...providerExpectations(app),
@@ -87,27 +86,28 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     registry: app.registry,
     quotaSnapshot: insight.quotaSnapshot,
   });
-  const forecastOfPage = remembered(() => forecast(), { clock, freshMs: FORECAST_FRESH_MS });
-  const readOverview = createOverviewReader({
-    db,
-    store,
-    providerStatus,
-    forecast: forecastOfPage,
-    clock,
-  });
-  const readDashboard = remembered(async () => dashboardSections(await readOverview()), {
-    clock,
-    freshMs: DASHBOARD_FRESH_MS,
-  });
   return {
+    ...recordServices(db),
+    ...healthServices(app, providerStatus, insight.metrics),
+    ...dashboardServices(app, providerStatus, forecast),
     readObjectives: createObjectivesReader({
       db,
       perDay: () => providerExpectations(app).configured.perDay,
     }),
+    providerStatus,
+    forecast,
+    breakers: breakerControlOf(app, insight.breakers),
+  };
+}
+
+/** What reads and writes rows, and needs the database alone. */
+function recordServices(db: Database) {
+  const taskQueries = createTaskQueries({ db });
+  return {
     taskQueries,
     gameQueries: createGameQueries({ db, taskQueries }),
-    readBoxScore: (gameId) => readBoxScore(db, gameId),
-    readLineage: (gameId) => readGameLineage(db, gameId),
+    readBoxScore: (gameId: number) => readBoxScore(db, gameId),
+    readLineage: (gameId: number) => readGameLineage(db, gameId),
     runQueries: createRunQueries({ db }),
     quarantineQueries: createQuarantineQueries({ db }),
     importQueries: createImportQueries({ db }),
@@ -117,40 +117,57 @@ export function createHttpServices(app: App, insight: ProviderInsight = {}): Htt
     idempotency: createIdempotencyStore({ db }),
     loginSessions: createLoginSessions({ db }),
     monitoring: createMonitoring({ db }),
+    seasonStats: createSeasonStatsReader({ db }),
+  };
+}
+
+/** How the installation is: for people, for whoever watches it, and as metrics. */
+function healthServices(
+  { database, store, clock, logger, version, projectRoot, config }: App,
+  providerStatus: ProviderStatusReader,
+  groups: ProviderInsight['metrics'],
+): Pick<HttpServices, 'health' | 'metrics'> {
+  return {
     health: createHealth({
       database,
       store,
       projectRoot,
       version,
       clock,
-      clockSkewLimitMs: app.config.database.clockSkewLimitMs,
+      clockSkewLimitMs: config.database.clockSkewLimitMs,
       providerStatus,
-      readTonight: createTonightReader({ db, store, providerStatus, clock }),
+      readTonight: createTonightReader({ db: database.db, store, providerStatus, clock }),
     }),
-    metrics: createMetrics({
-      database,
-      store,
-      providerStatus,
-      version,
-      clock,
-      logger,
-      groups: insight.metrics,
-    }),
-    providerStatus,
-    forecast,
-    readOverview,
-    readDashboard,
-    remembered: [readDashboard, forecastOfPage],
-    breakers: insight.breakers
-      ? createBreakerControl({
-          db,
-          breakers: insight.breakers,
-          hosts: app.registry.hosts,
-          sportsEnabled: app.config.seeding.sportsEnabled,
-        })
-      : undefined,
-    seasonStats: createSeasonStatsReader({ db }),
+    metrics: createMetrics({ database, store, providerStatus, version, clock, logger, groups }),
   };
+}
+
+/** The overview, and what is remembered of it for all who look. */
+function dashboardServices(
+  { database: { db }, store, clock }: App,
+  providerStatus: ProviderStatusReader,
+  forecast: ForecastReader['forecast'],
+): Pick<HttpServices, 'readOverview' | 'readDashboard' | 'remembered'> {
+  const forecastOfPage = remembered(() => forecast(), { clock, freshMs: FORECAST_FRESH_MS });
+  const readOverview = createOverviewReader({ db, store, providerStatus, forecast: forecastOfPage, clock });
+  const readDashboard = remembered(async () => dashboardSections(await readOverview()), {
+    clock,
+    freshMs: DASHBOARD_FRESH_MS,
+  });
+  return { readOverview, readDashboard, remembered: [readDashboard, forecastOfPage] };
+}
+
+function breakerControlOf(
+  { database: { db }, registry, config }: App,
+  breakers: BreakerRegistry | undefined,
+): BreakerControl | undefined {
+  if (!breakers) return undefined;
+  return createBreakerControl({
+    db,
+    breakers,
+    hosts: registry.hosts,
+    sportsEnabled: config.seeding.sportsEnabled,
+  });
 }
 
 /** However many look at the dashboard, its facts are read no more often. */
