@@ -26,7 +26,12 @@ const CHANGED = {
 };
 
 /** Whom the ids of providers mean, and players who are one. */
-export function identityRoutes({ app: { identityRegister, playerMerger } }: RouteDeps): readonly ApiRoute[] {
+export function identityRoutes(deps: RouteDeps): readonly ApiRoute[] {
+  return [...idRoutes(deps), ...playerRoutes(deps)];
+}
+
+/** Ids at providers: who has them, tying one, taking one away. */
+function idRoutes({ app: { identityRegister } }: RouteDeps): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -63,6 +68,12 @@ export function identityRoutes({ app: { identityRegister, playerMerger } }: Rout
         return linkAnswer(await identityRegister.unlink({ ...order, externalId }, named(actor, reason)));
       },
     }),
+  ];
+}
+
+/** Making two players one, and two of them again. */
+function playerRoutes({ app: { playerMerger } }: RouteDeps): readonly ApiRoute[] {
+  return [
     apiRoute({
       method: 'post',
       path: '/admin/players/merge',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobOrder } from '../../jobs/schedules/job-control.ts';
+import type { JobControl, JobOrder } from '../../jobs/schedules/job-control.ts';
 import { JobAnswer, JobListAnswer, JobOrderAnswer, JobRunsAnswer } from '../answers/jobs.ts';
 import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
@@ -27,8 +27,11 @@ const ACTS = {
 } as const;
 
 /** Everything that recurs: how it stands, run it now, pause it, resume it. */
-export function jobRoutes({ services }: RouteDeps): readonly ApiRoute[] {
-  const { jobControl } = services;
+export function jobRoutes({ services: { jobControl } }: RouteDeps): readonly ApiRoute[] {
+  return [...readingRoutes(jobControl), ...actRoutes(jobControl)];
+}
+
+function readingRoutes(jobControl: JobControl): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -74,20 +77,23 @@ export function jobRoutes({ services }: RouteDeps): readonly ApiRoute[] {
         return { status: 200, body: { runs, next_before: next } };
       },
     }),
-    ...(['run', 'pause', 'resume'] as const).map((act) =>
-      apiRoute({
-        method: 'post',
-        path: `/admin/jobs/:name/${act}`,
-        area: 'jobs',
-        summary: ACTS[act],
-        params: JobParams,
-        body: ReasonBody,
-        responses: { 200: { description: 'It is noted.', schema: JobOrderAnswer } },
-        handle: async ({ params, body, actor }) =>
-          orderAnswer(await jobControl[act](params.name, named(actor, body.reason))),
-      }),
-    ),
   ];
+}
+
+function actRoutes(jobControl: JobControl): readonly ApiRoute[] {
+  return (['run', 'pause', 'resume'] as const).map((act) =>
+    apiRoute({
+      method: 'post',
+      path: `/admin/jobs/:name/${act}`,
+      area: 'jobs',
+      summary: ACTS[act],
+      params: JobParams,
+      body: ReasonBody,
+      responses: { 200: { description: 'It is noted.', schema: JobOrderAnswer } },
+      handle: async ({ params, body, actor }) =>
+        orderAnswer(await jobControl[act](params.name, named(actor, body.reason))),
+    }),
+  );
 }
 
 function noJob(name: string): HttpProblem {

@@ -8,8 +8,12 @@ import { IdParams, ReasonBody } from '../requests/values.ts';
 import { named } from './task-routes.ts';
 
 /** What was ingested and can be taken back, and rows that wait. */
-export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[] {
-  const { ingestService, quarantineService } = app;
+export function scheduleRoutes(deps: RouteDeps): readonly ApiRoute[] {
+  return [...importRoutes(deps), ...quarantineRoutes(deps)];
+}
+
+/** What was ingested, and taking it back. */
+function importRoutes({ app: { ingestService }, services }: RouteDeps): readonly ApiRoute[] {
   return [
     apiRoute({
       method: 'get',
@@ -40,6 +44,12 @@ export function scheduleRoutes({ app, services }: RouteDeps): readonly ApiRoute[
         return { status: 200, body: withoutOk(result) };
       },
     }),
+  ];
+}
+
+/** What becomes of rows that wait. */
+function quarantineRoutes({ app: { quarantineService } }: RouteDeps): readonly ApiRoute[] {
+  return [
     apiRoute({
       method: 'post',
       path: '/admin/quarantine/retry',
