@@ -48,86 +48,94 @@ const NAMED_JOBS = 3;
 
 /** A whole page around its body. */
 export function layout(context: PageContext, page: Page): string {
-  const { notice, isSimulated, isLoggedIn, version } = context;
+  const { notice } = context;
   const tone = notice?.isGood ? 'good' : 'bad';
-  const asset = (name: string): string => `/assets/${name}?v=${encodeURIComponent(version)}`;
   const document = html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${page.title} · Scoracle</title>
-        <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml" />
-        <link rel="stylesheet" href="${asset('scoracle.css')}" />
-        ${(page.styles ?? []).map((name) => html`<link rel="stylesheet" href="${asset(name)}" />`)}
-        <script src="${asset('page.js')}" defer></script>
-        ${(page.scripts ?? []).map((name) => html`<script src="${asset(name)}" defer></script>`)}
-        ${
-          page.refreshSeconds === undefined
-            ? null
-            : html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}" /></noscript>`
-        }
-      </head>
+      ${head(context, page)}
       <body>
         <a class="skip" href="#main">Skip to content</a>
-        <header class="top">
-          <div class="bar">
-            <a class="brand" href="/"
-              ><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
-                <use href="${asset('icon.svg')}#mark"></use></svg
-              >Scoracle</a
-            >
-            ${isLoggedIn ? navigation(context.navigation, page.path) : null}
-            ${
-              isLoggedIn
-                ? html`<form class="search" action="/games" role="search" aria-label="Find a game">
-                    <label class="hidden" for="q">Search games</label
-                    ><input
-                      id="q"
-                      name="q"
-                      type="search"
-                      placeholder="LAL @ GSW 2026-01-15"
-                      autocomplete="off"
-                    />
-                  </form>`
-                : null
-            }
-            ${
-              context.isLoggedIn && !context.mayChange
-                ? html`<span class="pill quiet">Read only</span>`
-                : null
-            }${
-              context.canLogOut
-                ? html`<form method="post" action="/logout">
-                    ${csrfField(context)}<button class="plain">Log out</button>
-                  </form>`
-                : null
-            }
-          </div>
-          ${
-            isSimulated
-              ? html`<p class="simulated">
-                  <strong>Simulated data.</strong> Games, players and scores are made up.
-                </p>`
-              : null
-          }
-        </header>
+        ${pageHeader(context, page)}
         <main id="main">
           ${notice ? html`<p class="notice ${tone}" role="status">${sentence(notice.text)}</p>` : null}
           ${page.body}
         </main>
-        <footer class="foot">
-          <p>
-            Scoracle ${version} · <a href="/reference">API</a> · <a href="/health/detailed">Health</a> ·
-            <a href="/metrics">Metrics</a>
-          </p>
-          ${punctuality(context.jobs)}
-          <p class="muted" id="zone">Times are in UTC.</p>
-        </footer>
+        ${pageFooter(context)}
       </body>
     </html>`;
   return String(document);
+}
+
+/** Where an asset of this version is. */
+function assetPath(version: string, name: string): string {
+  return `/assets/${name}?v=${encodeURIComponent(version)}`;
+}
+
+function head({ version }: PageContext, page: Page): SafeHtml {
+  const asset = (name: string): string => assetPath(version, name);
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${page.title} · Scoracle</title>
+    <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml" />
+    <link rel="stylesheet" href="${asset('scoracle.css')}" />
+    ${(page.styles ?? []).map((name) => html`<link rel="stylesheet" href="${asset(name)}" />`)}
+    <script src="${asset('page.js')}" defer></script>
+    ${(page.scripts ?? []).map((name) => html`<script src="${asset(name)}" defer></script>`)}
+    ${
+      page.refreshSeconds === undefined
+        ? null
+        : html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}" /></noscript>`
+    }
+  </head>`;
+}
+
+function searchForm(): SafeHtml {
+  return html`<form class="search" action="/games" role="search" aria-label="Find a game">
+    <label class="hidden" for="q">Search games</label
+    ><input id="q" name="q" type="search" placeholder="LAL @ GSW 2026-01-15" autocomplete="off" />
+  </form>`;
+}
+
+/** The mark, the ways to other pages, and who is looking. */
+function pageHeader(context: PageContext, page: Page): SafeHtml {
+  const { isSimulated, isLoggedIn, mayChange, canLogOut, version } = context;
+  return html`<header class="top">
+    <div class="bar">
+      <a class="brand" href="/"
+        ><svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+          <use href="${assetPath(version, 'icon.svg')}#mark"></use></svg
+        >Scoracle</a
+      >
+      ${isLoggedIn ? navigation(context.navigation, page.path) : null} ${isLoggedIn ? searchForm() : null}
+      ${isLoggedIn && !mayChange ? html`<span class="pill quiet">Read only</span>` : null}${
+        canLogOut
+          ? html`<form method="post" action="/logout">
+              ${csrfField(context)}<button class="plain">Log out</button>
+            </form>`
+          : null
+      }
+    </div>
+    ${
+      isSimulated
+        ? html`<p class="simulated">
+            <strong>Simulated data.</strong> Games, players and scores are made up.
+          </p>`
+        : null
+    }
+  </header>`;
+}
+
+function pageFooter({ version, jobs }: PageContext): SafeHtml {
+  return html`<footer class="foot">
+    <p>
+      Scoracle ${version} · <a href="/reference">API</a> · <a href="/health/detailed">Health</a> ·
+      <a href="/metrics">Metrics</a>
+    </p>
+    ${punctuality(jobs)}
+    <p class="muted" id="zone">Times are in UTC.</p>
+  </footer>`;
 }
 
 /** Every form that changes something carries this. */
