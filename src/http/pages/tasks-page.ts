@@ -51,42 +51,8 @@ export function tasksPage(context: PageContext, { tasks, fields, matching }: Tas
 export function bulkPage(context: PageContext, view: BulkView): string {
   const { action, fields, matching, sample, pausedSports } = view;
   const { title, question } = ACTION_WORDS[action];
-  const back = `/tasks?${new URLSearchParams(fields).toString()}`;
   const rest = matching.count - sample.length;
-  const hidden = {
-    csrf: CSRF_PLACEHOLDER,
-    back,
-    action,
-    filter: new URLSearchParams(fields).toString(),
-    expected: String(matching.count),
-  };
-  const goBack = html`<a class="button" href="${back}" data-back>Go back</a>`;
-  const form = html`<form method="post" action="/tasks/bulk" class="bulk">
-    ${Object.entries(hidden).map(
-      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
-    )}${
-      action === 'reschedule'
-        ? html`<label for="at">New time (<span data-zone-name>UTC</span>)</label
-            ><input id="at" name="at" type="datetime-local" required autofocus /><input
-              type="hidden"
-              name="zone"
-              value="UTC"
-              data-zone
-            />`
-        : null
-    }<label for="reason">Reason, for the timelines</label
-    ><input
-      id="reason"
-      name="reason"
-      required
-      maxlength="500"
-      autocomplete="off"
-      ${action === 'reschedule' ? null : html` autofocus`}
-    />
-    <div class="buttons">
-      <button class="primary">${title} ${plural(matching.count, 'task')}</button>${goBack}
-    </div>
-  </form>`;
+  const goBack = html`<a class="button" href="${backTo(fields)}" data-back>Go back</a>`;
   const body = html`<section class="card">
     <h1>${title} ${cappedWords(matching, 'task')}?</h1>
     <p class="lead">Nothing has been done yet. ${question}</p>
@@ -105,7 +71,7 @@ export function bulkPage(context: PageContext, view: BulkView): string {
           </p>`
         : null
     }
-    ${matching.count > 0 ? form : html`<div class="buttons">${goBack}</div>`}
+    ${matching.count > 0 ? bulkForm(view, goBack) : html`<div class="buttons">${goBack}</div>`}
     <h2>${rest > 0 ? `The first ${sample.length} of them` : 'These are'}</h2>
     ${rowsOf(sample)}
   </section>`;
@@ -114,6 +80,49 @@ export function bulkPage(context: PageContext, view: BulkView): string {
     path: '/tasks',
     body: html.raw`${forViewer(String(body), context)}`,
   });
+}
+
+/** The list that the action was chosen from. */
+function backTo(fields: FilterFields): string {
+  return `/tasks?${new URLSearchParams(fields).toString()}`;
+}
+
+/** Asks for the reason, and for the time where the action needs one. */
+function bulkForm({ action, fields, matching }: BulkView, goBack: SafeHtml): SafeHtml {
+  const hidden = {
+    csrf: CSRF_PLACEHOLDER,
+    back: backTo(fields),
+    action,
+    filter: new URLSearchParams(fields).toString(),
+    expected: String(matching.count),
+  };
+  return html`<form method="post" action="/tasks/bulk" class="bulk">
+    ${Object.entries(hidden).map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+    )}${action === 'reschedule' ? newTime() : null}<label for="reason">Reason, for the timelines</label
+    ><input
+      id="reason"
+      name="reason"
+      required
+      maxlength="500"
+      autocomplete="off"
+      ${action === 'reschedule' ? null : html` autofocus`}
+    />
+    <div class="buttons">
+      <button class="primary">${ACTION_WORDS[action].title} ${plural(matching.count, 'task')}</button>${goBack}
+    </div>
+  </form>`;
+}
+
+/** The time to which tasks move, told in the zone of the browser. */
+function newTime(): SafeHtml {
+  return html`<label for="at">New time (<span data-zone-name>UTC</span>)</label
+    ><input id="at" name="at" type="datetime-local" required autofocus /><input
+      type="hidden"
+      name="zone"
+      value="UTC"
+      data-zone
+    />`;
 }
 
 function filterForm(fields: FilterFields): SafeHtml {
