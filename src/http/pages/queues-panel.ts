@@ -5,44 +5,9 @@ import { reasonedAction } from './reasoned-action.ts';
 
 export function queuesPanel({ queues, store, jobs }: Overview): SafeHtml {
   const silentSince = queues.find((queue) => queue.silent_since)?.silent_since;
-  const drift = store.last_drift;
-  const differing = drift ? drift.missing + drift.orphaned + drift.mistimed : 0;
-  const found = drift
-    ? differing === 0
-      ? 'no drift'
-      : `${drift.missing} missing, ${drift.orphaned} orphaned, ${drift.mistimed} mistimed, mended`
-    : 'not compared yet';
+  const found = driftWords(store.last_drift);
   return html`<h2>Queues <span class="total">BullMQ on ${store.kind}</span></h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Queue</th>
-          <th scope="col">Delayed</th>
-          <th scope="col">Waiting</th>
-          <th scope="col">Active</th>
-          <th scope="col">Failed</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${queues.map(({ name, counts }) =>
-          counts
-            ? html`<tr>
-                <th scope="row">
-                  <a href="/admin/queues/queue/${name}">${name}</a
-                  >${counts.isPaused ? pill('paused', 'wait') : null}
-                </th>
-                <td>${count(counts.delayed)}</td>
-                <td>${count(counts.waiting)}</td>
-                <td>${count(counts.active)}</td>
-                <td>${count(counts.failed)}</td>
-              </tr>`
-            : html`<tr>
-                <th scope="row">${name}</th>
-                <td colspan="4">${pill(silentSince ? 'does not answer' : 'out of reach', 'bad')}</td>
-              </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${queuesTable(queues, { isSilent: Boolean(silentSince) })}
     ${
       silentSince
         ? html`<p class="words">
@@ -66,6 +31,53 @@ export function queuesPanel({ queues, store, jobs }: Overview): SafeHtml {
         reasonGoesOn: 'record',
       })}
     </div>`;
+}
+
+/** How many jobs each queue has, and of what kind; `isSilent` where the queue store does not answer. */
+function queuesTable(queues: Overview['queues'], { isSilent }: { isSilent: boolean }): SafeHtml {
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">Queue</th>
+        <th scope="col">Delayed</th>
+        <th scope="col">Waiting</th>
+        <th scope="col">Active</th>
+        <th scope="col">Failed</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${queues.map((queue) => queueRow(queue, { isSilent }))}
+    </tbody>
+  </table>`;
+}
+
+function queueRow(
+  { name, counts }: Overview['queues'][number],
+  { isSilent }: { isSilent: boolean },
+): SafeHtml {
+  return counts
+    ? html`<tr>
+        <th scope="row">
+          <a href="/admin/queues/queue/${name}">${name}</a
+          >${counts.isPaused ? pill('paused', 'wait') : null}
+        </th>
+        <td>${count(counts.delayed)}</td>
+        <td>${count(counts.waiting)}</td>
+        <td>${count(counts.active)}</td>
+        <td>${count(counts.failed)}</td>
+      </tr>`
+    : html`<tr>
+        <th scope="row">${name}</th>
+        <td colspan="4">${pill(isSilent ? 'does not answer' : 'out of reach', 'bad')}</td>
+      </tr>`;
+}
+
+/** What the last comparison with the queue has found. */
+function driftWords(drift: Overview['store']['last_drift']): string {
+  if (!drift) return 'not compared yet';
+  const differing = drift.missing + drift.orphaned + drift.mistimed;
+  if (differing === 0) return 'no drift';
+  return `${drift.missing} missing, ${drift.orphaned} orphaned, ${drift.mistimed} mistimed, mended`;
 }
 
 /** Recurrent jobs in a line: those that are late or fail by name. */
