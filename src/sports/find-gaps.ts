@@ -2,6 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
+import { games } from '../db/schema/games.ts';
+import { GAME } from '../db/table-aliases.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { type CompletenessRule, type Gap, judgeCompleteness } from './completeness.ts';
@@ -47,20 +49,20 @@ export function createGapFinder({
   return async function findGaps(executor, game, providerGame) {
     const ofSide = (table: LineTable) => sql`
       from ${sql.identifier(table.table)} as line
-      where line.season_year = ${game.seasonYear} and line.game_id = game.id and line.team_id = side.team_id`;
+      where line.season_year = ${game.seasonYear} and line.game_id = ${GAME.id} and line.team_id = side.team_id`;
     const rows = await rowsOf<SideRow>(
       executor,
       prepared(sql`
         select side.team_id, side.score, player.lines::int as player_lines, team.lines::int as team_lines,
                player.credited::float8 as credited, (player.more + team.more)::float8 as may_be_credited
-        from games as game
-        cross join lateral (values (game.home_team_id, game.home_score), (game.away_team_id, game.away_score))
+        from ${games} as ${GAME}
+        cross join lateral (values (${GAME.homeTeamId}, ${GAME.homeScore}), (${GAME.awayTeamId}, ${GAME.awayScore}))
           as side(team_id, score)
         cross join lateral (select count(*) as lines, coalesce(sum(${credited}), 0) as credited,
                                    coalesce(sum(${mayBeCredited}), 0) as more ${ofSide(players)}) as player
         cross join lateral (select count(*) as lines, coalesce(sum(${mayBeCreditedToTeam}), 0) as more
                             ${ofSide(teams)}) as team
-        where game.id = ${game.gameId}`),
+        where ${GAME.id} = ${game.gameId}`),
     );
     const named = [
       { ours: game.home, theirs: providerGame.home },

@@ -1,9 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import { rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { lineChanges } from '../db/schema/line-changes.ts';
+import { players, teams } from '../db/schema/reference.ts';
+import { PLAYER, TEAM } from '../db/table-aliases.ts';
 import type { LineTable } from './line-table.ts';
 
 /** On whose behalf statistics are written: it stands on the record of everything that this changes. */
@@ -31,6 +34,9 @@ export type LineChange = {
   new_value: unknown;
   created_at: Date;
 };
+
+/** Changes as they are read; conditions of other rooms are over it. */
+export const CHANGE = alias(lineChanges, 'change');
 
 const CHANGE_COLUMNS = bareColumns(
   lineChanges.gameId,
@@ -107,24 +113,32 @@ export function selectLineChanges(executor: Executor, where: SQL, limit: number)
   return rowsOf<LineChange>(
     executor,
     sql`
-      select change.id, change.pass, change.action, change.entity_type, change.player_id, change.team_id,
-             coalesce(player.full_name, team.name) as name, change.column_name, change.old_value, change.new_value,
-             change.created_at
-      from line_changes as change
-      left join players as player on player.id = change.player_id
-      left join teams as team on team.id = change.team_id and change.entity_type = 'team'
-      where ${where} order by change.id limit ${limit}`,
+      select ${CHANGE.id}, ${CHANGE.pass}, ${CHANGE.action}, ${CHANGE.entityType}, ${CHANGE.playerId}, ${CHANGE.teamId},
+             coalesce(${PLAYER.fullName}, ${TEAM.name}) as name, ${CHANGE.columnName}, ${CHANGE.oldValue}, ${CHANGE.newValue},
+             ${CHANGE.createdAt}
+      from ${lineChanges} as ${CHANGE}
+      left join ${players} as ${PLAYER} on ${PLAYER.id} = ${CHANGE.playerId}
+      left join ${teams} as ${TEAM} on ${TEAM.id} = ${CHANGE.teamId} and ${CHANGE.entityType} = 'team'
+      where ${where} order by ${CHANGE.id} limit ${limit}`,
   );
 }
 
 /** The changes that this transaction has recorded for a game so far: they share its time. */
 export function changesOfTransaction(tx: Executor, gameId: number): Promise<LineChange[]> {
-  return selectLineChanges(tx, sql`change.game_id = ${gameId} and change.created_at = now()`, MAX_CHANGES);
+  return selectLineChanges(
+    tx,
+    sql`${CHANGE.gameId} = ${gameId} and ${CHANGE.createdAt} = now()`,
+    MAX_CHANGES,
+  );
 }
 
 /** The changes that all attempts of a task have made to its game. */
 export function changesOfTask(tx: Executor, gameId: number, taskId: number): Promise<LineChange[]> {
-  return selectLineChanges(tx, sql`change.game_id = ${gameId} and change.task_id = ${taskId}`, MAX_CHANGES);
+  return selectLineChanges(
+    tx,
+    sql`${CHANGE.gameId} = ${gameId} and ${CHANGE.taskId} = ${taskId}`,
+    MAX_CHANGES,
+  );
 }
 
 /** More than all figures of both sides' players. */

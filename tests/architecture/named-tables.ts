@@ -41,5 +41,4 @@ function rawText(node: SyntaxNode): string {
 export const NAMED_TABLES_LEFT: Readonly<Record<string, number>> = {
   monitoring: 21,
   seeding: 69,
-  sports: 14,
 };

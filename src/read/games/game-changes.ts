@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { changeWords } from '../../sports/change-words.ts';
-import { type LineChange, selectLineChanges } from '../../sports/line-changes.ts';
+import { CHANGE, type LineChange, selectLineChanges } from '../../sports/line-changes.ts';
 
 /** A change of a game's statistics, as lists, the API and the command line show it. */
 export type GameChange = LineChange & {
@@ -26,7 +26,7 @@ export async function readGameChanges(
   executor: Executor,
   game: { id: number; label: string },
 ): Promise<GameChanges> {
-  const rows = await selectLineChanges(executor, sql`change.game_id = ${game.id}`, MAX_CHANGES + 1);
+  const rows = await selectLineChanges(executor, sql`${CHANGE.gameId} = ${game.id}`, MAX_CHANGES + 1);
   return {
     game_id: game.id,
     label: game.label,

@@ -1,6 +1,10 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { footballPlayerGameStats } from '../../db/schema/football-lines.ts';
 import { createGapFinder } from '../find-gaps.ts';
 import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from './columns.ts';
+
+const LINE = alias(footballPlayerGameStats, 'line');
 
 /**
  * A football match is whole when seven or more of each side have a line (with fewer it does not begin: Laws of the
@@ -12,5 +16,5 @@ export const findFootballGaps = createGapFinder({
   players: FOOTBALL_PLAYER_LINES,
   teams: FOOTBALL_TEAM_LINES,
   rule: { unit: 'goals', minimumPlayers: 7, maxUncredited: 2, mayCreditNobody: true },
-  credited: sql`line.goals`,
+  credited: sql`${LINE.goals}`,
 });

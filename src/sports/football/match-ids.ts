@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
+import { leagues, seasons, sports, teams } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
+import { AWAY, GAME, HOME, LEAGUE, SEASON, SPORT, TASK } from '../../db/table-aliases.ts';
 import type { FootballGame } from '../../domain/football-lines.ts';
 import type { GameToSeed, SideToSeed } from '../../domain/game-to-seed.ts';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
@@ -31,9 +33,9 @@ export type MatchIds = {
 /** Answers are kept for half an hour: what is due by then is over by now, hours after its kick-off. */
 const DUE_AHEAD_MINUTES = 30;
 
-const IS_DUE = sql`task.due_at <= now() + ${DUE_AHEAD_MINUTES} * interval '1 minute'`;
+const IS_DUE = sql`${TASK.dueAt} <= now() + ${DUE_AHEAD_MINUTES} * interval '1 minute'`;
 
-const gameIdThere = externalIdOf('game', sql`game.id`);
+const gameIdThere = externalIdOf('game', GAME.id);
 
 type LeagueSeason = Pick<GameToSeed, 'leagueName' | 'seasonYear' | 'leagueExternalId'>;
 
@@ -99,15 +101,15 @@ function leaguesWithoutIds(db: Database, game: GameToSeed): Promise<LeagueSeason
   return rowsOf<LeagueSeason>(
     db,
     sql`
-      select distinct league.name as "leagueName", season.year as "seasonYear",
-             ${externalIdOf('league', sql`league.id`)} as "leagueExternalId"
-      from seeding_tasks as task
-      join games as game on game.id = task.game_id
-      join leagues as league on league.id = game.league_id
-      join seasons as season on season.id = game.season_id
-      where task.status in ('pending', 'running') and task.pass = 'first' and ${IS_DUE}
-        and game.sport_id = ${game.sportId} and ${gameIdThere} is null
-        and (league.name, season.year) is distinct from (${game.leagueName}, ${game.seasonYear})`,
+      select distinct ${LEAGUE.name} as "leagueName", ${SEASON.year} as "seasonYear",
+             ${externalIdOf('league', LEAGUE.id)} as "leagueExternalId"
+      from ${seedingTasks} as ${TASK}
+      join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
+      join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}
+      where ${TASK.status} in ('pending', 'running') and ${TASK.pass} = 'first' and ${IS_DUE}
+        and ${GAME.sportId} = ${game.sportId} and ${gameIdThere} is null
+        and (${LEAGUE.name}, ${SEASON.year}) is distinct from (${game.leagueName}, ${game.seasonYear})`,
   );
 }
 
@@ -118,20 +120,21 @@ async function fillIn(
   list: readonly FootballGame[],
   isSide: SideMatcher,
 ): Promise<void> {
-  const games = await rowsOf<{ gameId: number; tipOff: Date; home: SideToSeed; away: SideToSeed }>(
+  const rows = await rowsOf<{ gameId: number; tipOff: Date; home: SideToSeed; away: SideToSeed }>(
     db,
     sql`
-      select game.id as "gameId", game.game_datetime as "tipOff", ${sideToSeed('home')} as home, ${sideToSeed('away')} as away
-      from games as game
-      join sports as sport on sport.id = game.sport_id
-      join leagues as league on league.id = game.league_id
-      join seasons as season on season.id = game.season_id
-      join teams as home on home.id = game.home_team_id
-      join teams as away on away.id = game.away_team_id
-      where sport.display_name = 'FOOTBALL' and league.name = ${leagueName} and season.year = ${seasonYear}
+      select ${GAME.id} as "gameId", ${GAME.gameDatetime} as "tipOff",
+             ${sideToSeed('home')} as home, ${sideToSeed('away')} as away
+      from ${games} as ${GAME}
+      join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
+      join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}
+      join ${teams} as ${HOME} on ${HOME.id} = ${GAME.homeTeamId}
+      join ${teams} as ${AWAY} on ${AWAY.id} = ${GAME.awayTeamId}
+      where ${SPORT.displayName} = 'FOOTBALL' and ${LEAGUE.name} = ${leagueName} and ${SEASON.year} = ${seasonYear}
         and ${gameIdThere} is null`,
   );
-  const learnt = games.flatMap(({ gameId, tipOff, home, away }) => {
+  const learnt = rows.flatMap(({ gameId, tipOff, home, away }) => {
     const match = pickGame({ providerGameId: null, tipOffMs: tipOff.getTime(), home, away }, list, isSide);
     return match ? [{ entityId: gameId, externalId: match.providerGameId }] : [];
   });
@@ -149,12 +152,12 @@ function createDueMatches(db: Database, clock: Pick<Clock, 'nowMs'>) {
     return rowsOf<DueMatch>(
       db,
       sql`
-        select game.id as "gameId", ${gameIdThere} as id
-        from ${seedingTasks} as task join ${games} as game on game.id = task.game_id
-        where task.status in ('pending', 'running') and task.pass = 'first' and ${IS_DUE}
-          and game.sport_id = ${sportId} and ${gameIdThere} is not null
-          and game.status not in ('postponed', 'cancelled', 'awarded')
-        order by game.id limit ${MAX_DUE}`,
+        select ${GAME.id} as "gameId", ${gameIdThere} as id
+        from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+        where ${TASK.status} in ('pending', 'running') and ${TASK.pass} = 'first' and ${IS_DUE}
+          and ${GAME.sportId} = ${sportId} and ${gameIdThere} is not null
+          and ${GAME.status} not in ('postponed', 'cancelled', 'awarded')
+        order by ${GAME.id} limit ${MAX_DUE}`,
     );
   }
 

@@ -1,6 +1,11 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { nflPlayerGameStats, nflTeamGameStats } from '../../db/schema/nfl-lines.ts';
 import { createGapFinder } from '../find-gaps.ts';
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from './columns.ts';
+
+const LINE = alias(nflPlayerGameStats, 'line');
+const TEAM_LINE = alias(nflTeamGameStats, 'line');
 
 /**
  * An NFL game is whole when each side's lines have its points but for one touchdown and two: blocked kicks and some
@@ -13,12 +18,12 @@ export const findNflGaps = createGapFinder({
   players: NFL_PLAYER_LINES,
   teams: NFL_TEAM_LINES,
   rule: { unit: 'points', minimumPlayers: 5, maxUncredited: 8, mayCreditNobody: false },
-  credited: sql`6 * (coalesce(line.rushing_touchdowns, 0) + coalesce(line.receiving_touchdowns, 0))
-                + 3 * coalesce(line.field_goals_made, 0) + coalesce(line.extra_points_made, 0)`,
+  credited: sql`6 * (coalesce(${LINE.rushingTouchdowns}, 0) + coalesce(${LINE.receivingTouchdowns}, 0))
+                + 3 * coalesce(${LINE.fieldGoalsMade}, 0) + coalesce(${LINE.extraPointsMade}, 0)`,
   mayBeCredited: sql`
-    6 * (coalesce(line.interception_touchdowns, 0) + coalesce(line.kick_return_touchdowns, 0)
-         + coalesce(line.punt_return_touchdowns, 0) + coalesce(line.fumble_recovery_touchdowns, 0))
-    + 2 * (coalesce(line.rushing_two_point_conversions, 0) + coalesce(line.receiving_two_point_conversions, 0)
-           + coalesce(line.conversion_returns, 0))`,
-  mayBeCreditedToTeam: sql`2 * line.safeties`,
+    6 * (coalesce(${LINE.interceptionTouchdowns}, 0) + coalesce(${LINE.kickReturnTouchdowns}, 0)
+         + coalesce(${LINE.puntReturnTouchdowns}, 0) + coalesce(${LINE.fumbleRecoveryTouchdowns}, 0))
+    + 2 * (coalesce(${LINE.rushingTwoPointConversions}, 0) + coalesce(${LINE.receivingTwoPointConversions}, 0)
+           + coalesce(${LINE.conversionReturns}, 0))`,
+  mayBeCreditedToTeam: sql`2 * ${TEAM_LINE.safeties}`,
 });
