@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { providerProbes } from '../db/schema/figures.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { GAME, SPORT, TASK } from '../db/table-aliases.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { SPORT_FACTS } from '../sports/all-facts.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
@@ -40,94 +43,97 @@ const WINDOW_AHEAD_SECONDS = 60;
  * for twenty football matches, whose lines are then at hand for the seeding. A failed look is another step's.
  */
 export function createEarlyFinish(options: EarlyFinishOptions) {
-  const { db, adapters, stepMs, publish, store, logger } = options;
-
   return async function lookForFinals(signal: AbortSignal): Promise<{ brought: number }> {
     let brought = 0;
-    for (const sport of SPORTS) {
-      const outdated: SeedJobRef[] = [];
-      const adapter = adapters.get(sport);
-      if (!adapter || signal.aborted) continue;
-      const games = await candidates(sport);
-      if (games.length === 0 || !(await takeTurn(sport))) continue;
-      const run = beginRun(options, 'finish_early', sport);
-      const looks = await Promise.allSettled(
-        games.map(async (game) => ({
-          game,
-          seen: await adapter.findGame(game, {
-            signal,
-            priority: 'first_pass',
-            league: game.leagueName,
-            runId: run.runId,
-            gameId: String(game.gameId),
-          }),
-        })),
-      );
-      for (const look of looks) {
-        if (look.status === 'rejected') logger.debug({ err: look.reason, sport }, 'no look at a game');
-        else if (look.value.seen?.status === 'completed')
-          outdated.push(...(await bringForward(look.value.game, run.runId)));
-      }
-      const finals = outdated.length;
-      await run.end({ status: 'completed', details: { games: games.length, finals }, isQuiet: true });
-      brought += outdated.length;
-      await removeOutdatedJobs({ store, logger }, sport, outdated);
-    }
-    if (brought > 0) await publish();
+    for (const sport of SPORTS) brought += await lookAtSport(options, sport, signal);
+    if (brought > 0) await options.publish();
     return { brought };
   };
+}
 
-  /** Games whose first pass waits for its window and that could be over by now. */
-  function candidates(sport: Sport): Promise<GameToSeed[]> {
-    return selectGamesToSeed(
-      db,
-      sql`sport.display_name = ${sport} and sport.paused_at is null and game.time_confirmed
-          and game.status in ('scheduled', 'in_progress')
-          and game.game_datetime <= now() - ${SPORT_FACTS[sport].firstLookMinutes} * interval '1 minute'
-          and exists (select 1 from ${seedingTasks} as task
-                      where task.game_id = game.id and task.pass = 'first' and task.status = 'pending'
-                        and task.hold_reason is null
-                        and task.due_at > now() + ${WINDOW_AHEAD_SECONDS} * interval '1 second'
-                        and task.due_at = task.scheduled_time)`,
+/** Gives the number of tasks that were brought forward. */
+async function lookAtSport(options: EarlyFinishOptions, sport: Sport, signal: AbortSignal): Promise<number> {
+  const { db, adapters, stepMs, store, logger } = options;
+  const adapter = adapters.get(sport);
+  if (!adapter || signal.aborted) return 0;
+  const games = await candidates(db, sport);
+  if (games.length === 0 || !(await takeTurn(db, sport, stepMs[sport]))) return 0;
+  const run = beginRun(options, 'finish_early', sport);
+  const looks = await Promise.allSettled(games.map((game) => look(adapter, game, run.runId, signal)));
+  const outdated: SeedJobRef[] = [];
+  for (const one of looks) {
+    if (one.status === 'rejected') logger.debug({ err: one.reason, sport }, 'no look at a game');
+    else if (one.value.seen?.status === 'completed')
+      outdated.push(...(await bringForward(db, one.value.game, run.runId)));
+  }
+  const finals = outdated.length;
+  await run.end({ status: 'completed', details: { games: games.length, finals }, isQuiet: true });
+  await removeOutdatedJobs({ store, logger }, sport, outdated);
+  return finals;
+}
+
+async function look(adapter: GameFinder, game: GameToSeed, runId: string, signal: AbortSignal) {
+  const seen = await adapter.findGame(game, {
+    signal,
+    priority: 'first_pass',
+    league: game.leagueName,
+    runId,
+    gameId: String(game.gameId),
+  });
+  return { game, seen };
+}
+
+/** Games whose first pass waits for its window and that could be over by now. */
+function candidates(db: Database, sport: Sport): Promise<GameToSeed[]> {
+  return selectGamesToSeed(
+    db,
+    sql`${SPORT.displayName} = ${sport} and ${SPORT.pausedAt} is null and ${GAME.timeConfirmed}
+        and ${GAME.status} in ('scheduled', 'in_progress')
+        and ${GAME.gameDatetime} <= now() - ${SPORT_FACTS[sport].firstLookMinutes} * interval '1 minute'
+        and exists (select 1 from ${seedingTasks} as ${TASK}
+                    where ${TASK.gameId} = ${GAME.id} and ${TASK.pass} = 'first' and ${TASK.status} = 'pending'
+                      and ${TASK.holdReason} is null
+                      and ${TASK.dueAt} > now() + ${WINDOW_AHEAD_SECONDS} * interval '1 second'
+                      and ${TASK.dueAt} = ${TASK.scheduledTime})`,
+  );
+}
+
+/** One look of the fleet a step; whoever dies in it leaves the next look to the others. */
+async function takeTurn(db: Database, sport: Sport, stepMs: number): Promise<boolean> {
+  const { subject, probedAt } = providerProbes;
+  const row = await firstRow(
+    db,
+    sql`insert into ${providerProbes} (${bareColumns(subject, probedAt)}) values (${`early-finish ${sport}`}, now())
+        on conflict (${bareColumns(subject)}) do update set ${bareColumns(probedAt)} = now()
+        where ${probedAt} <= now() - ${stepMs} * interval '1 millisecond'
+        returning 1 as taken`,
+  );
+  return row !== undefined;
+}
+
+/** Gives the jobs that were to bring the game at its window. */
+function bringForward(db: Database, { gameId }: GameToSeed, runId: string): Promise<readonly SeedJobRef[]> {
+  return db.transaction(async (tx) => {
+    const outdated = await rowsOf<SeedJobRef>(
+      tx,
+      transitionSql({
+        table: seedingTasks,
+        event: 'reschedule',
+        where: sql`${seedingTasks.gameId} = ${gameId} and ${seedingTasks.pass} = 'first'
+                   and ${seedingTasks.status} = 'pending' and ${seedingTasks.dueAt} > now()`,
+        also: { dueAt: sql`now()` },
+        select: sql`select game_id as "gameId", pass, revision - 1 as revision from moved`,
+      }),
     );
-  }
-
-  /** One look of the fleet a step; whoever dies in it leaves the next look to the others. */
-  async function takeTurn(sport: Sport): Promise<boolean> {
-    const row = await firstRow(
-      db,
-      sql`insert into provider_probes (subject, probed_at) values (${`early-finish ${sport}`}, now())
-          on conflict (subject) do update set probed_at = now()
-          where provider_probes.probed_at <= now() - ${stepMs[sport]} * interval '1 millisecond'
-          returning 1 as taken`,
-    );
-    return row !== undefined;
-  }
-
-  /** Gives the jobs that were to bring the game at its window. */
-  function bringForward({ gameId }: GameToSeed, runId: string): Promise<readonly SeedJobRef[]> {
-    return db.transaction(async (tx) => {
-      const outdated = await rowsOf<SeedJobRef>(
-        tx,
-        transitionSql({
-          table: seedingTasks,
-          event: 'reschedule',
-          where: sql`${seedingTasks.gameId} = ${gameId} and ${seedingTasks.pass} = 'first'
-                     and ${seedingTasks.status} = 'pending' and ${seedingTasks.dueAt} > now()`,
-          also: { dueAt: sql`now()` },
-          select: sql`select game_id as "gameId", pass, revision - 1 as revision from moved`,
-        }),
-      );
-      if (outdated.length > 0) {
-        await recordEvent(tx, {
-          gameId,
-          kind: 'early_final',
-          message: 'The game is final before its window opens: it is seeded now.',
-          actor: 'early-finish',
-          runId,
-        });
-      }
-      return outdated;
-    });
-  }
+    if (outdated.length > 0) {
+      await recordEvent(tx, {
+        gameId,
+        kind: 'early_final',
+        message: 'The game is final before its window opens: it is seeded now.',
+        actor: 'early-finish',
+        runId,
+      });
+    }
+    return outdated;
+  });
 }
