@@ -1,9 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
+import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
+import { GAME, SPORT, TASK } from '../db/table-aliases.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { SeedingStatus } from '../domain/statuses.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
@@ -58,16 +60,16 @@ export async function act(
 function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
   return firstRow<TaskRow>(
     tx,
-    sql`select task.id, task.game_id, task.pass, task.revision, task.status, sport.display_name as sport,
-               game.seeding_status,
-               coalesce(task.status = 'running' and task.lease_expires_at > now(), false) as is_leased,
-               sport.paused_at is not null as is_paused, task.scheduled_time,
-               task.pass = 'first' and task.scheduled_time > now() as is_early
-        from ${seedingTasks} as task
-        join ${games} as game on game.id = task.game_id
-        join ${sports} as sport on sport.id = game.sport_id
+    sql`select ${TASK.id}, ${TASK.gameId}, ${TASK.pass}, ${TASK.revision}, ${TASK.status}, ${SPORT.displayName} as sport,
+               ${GAME.seedingStatus},
+               coalesce(${TASK.status} = 'running' and ${TASK.leaseExpiresAt} > now(), false) as is_leased,
+               ${SPORT.pausedAt} is not null as is_paused, ${TASK.scheduledTime},
+               ${TASK.pass} = 'first' and ${TASK.scheduledTime} > now() as is_early
+        from ${seedingTasks} as ${TASK}
+        join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+        join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
         where ${condition}
-        for update of task`,
+        for update of ${TASK}`,
   );
 }
 
@@ -119,15 +121,14 @@ export async function reopen(
       },
     }),
   );
+  const entity = seedingTaskEntities;
   if (forgetsAll) {
-    await tx.execute(
-      sql`delete from ${seedingTaskEntities} where ${seedingTaskEntities.taskId} = ${task.id}`,
-    );
+    await tx.execute(sql`delete from ${entity} where ${entity.taskId} = ${task.id}`);
     return;
   }
   await tx.execute(sql`
-    update ${seedingTaskEntities} set status = 'pending', attempts = 0
-    where ${seedingTaskEntities.taskId} = ${task.id} and ${seedingTaskEntities.status} = 'failed'`);
+    update ${entity} set ${bareColumns(entity.status)} = 'pending', ${bareColumns(entity.attempts)} = 0
+    where ${entity.taskId} = ${task.id} and ${entity.status} = 'failed'`);
 }
 
 /** Says on the game's timeline what somebody did. */

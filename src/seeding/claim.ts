@@ -5,6 +5,7 @@ import { firstRow, rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
+import { GAME, TASK } from '../db/table-aliases.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { TaskPlan } from '../domain/plans.ts';
 import type { LedgerState } from '../jobs/ledger/transitions.ts';
@@ -139,7 +140,7 @@ function claimSql({ taskId, revision, workerId, leaseMs, suspectFrom }: ClaimReq
       columns: sql`moved.pass, moved.revision, moved.fence, moved.retry_count, moved.max_retries, moved.start_count,
                    moved.scheduled_time, moved.plan, moved.fallback_from, moved.blanket_id, moved.is_by_hand,
                    exists (select from ${seedingTaskEntities} where ${seedingTaskEntities.taskId} = ${taskId}) as has_entities`,
-      join: sql`join moved on moved.game_id = game.id`,
+      join: sql`join moved on moved.game_id = ${GAME.id}`,
     }),
   });
 }
@@ -213,7 +214,7 @@ async function explainRefusal(db: Database, request: ClaimRequest): Promise<Clai
 export async function loadGameToSeed(db: Executor, taskId: number): Promise<GameToSeed> {
   const [game] = await selectGamesToSeed(
     db,
-    sql`game.id = (select ${seedingTasks.gameId} from ${seedingTasks} where ${seedingTasks.id} = ${taskId})`,
+    sql`${GAME.id} = (select ${seedingTasks.gameId} from ${seedingTasks} where ${seedingTasks.id} = ${taskId})`,
   );
   if (!game) throw new Error(`task ${taskId} was claimed but its game cannot be read`);
   return game;
@@ -226,10 +227,10 @@ const MAX_COMPANIONS = 19;
 async function companionsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
   const rows = await rowsOf<{ id: string }>(
     db,
-    sql`select ${externalIdOf('game', sql`task.game_id`)} as id from ${seedingTasks} as task
-        where task.blanket_id = ${blanketId} and task.status = 'pending' and task.due_at <= now()
-          and task.id <> ${taskId} and ${externalIdOf('game', sql`task.game_id`)} is not null
-        order by task.id limit ${MAX_COMPANIONS}`,
+    sql`select ${externalIdOf('game', TASK.gameId)} as id from ${seedingTasks} as ${TASK}
+        where ${TASK.blanketId} = ${blanketId} and ${TASK.status} = 'pending' and ${TASK.dueAt} <= now()
+          and ${TASK.id} <> ${taskId} and ${externalIdOf('game', TASK.gameId)} is not null
+        order by ${TASK.id} limit ${MAX_COMPANIONS}`,
   );
   return rows.map(({ id }) => id);
 }

@@ -5,6 +5,7 @@ import { rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { seasons, sports } from '../db/schema/reference.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { GAME, SEASON, SPORT } from '../db/table-aliases.ts';
 import { ONE_TASK_A_PASS, enqueueSql } from '../jobs/ledger/write-transitions.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 
@@ -23,16 +24,16 @@ export async function createTasks(
     enqueueSql(seedingTasks, {
       columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'requestId'],
       source: sql`
-        select game.id, due.at, due.at, ${maxRetries}::int, ${requestIdOfWork() ?? null}::text
-        from ${games} as game
-        join ${sports} as sport on sport.id = game.sport_id
-        join ${seasons} as season on season.id = game.season_id
+        select ${GAME.id}, due.at, due.at, ${maxRetries}::int, ${requestIdOfWork() ?? null}::text
+        from ${games} as ${GAME}
+        join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+        join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}
         cross join lateral (
-          select game.game_datetime + (${JSON.stringify(delayMs)}::jsonb ->> sport.display_name)::bigint
+          select ${GAME.gameDatetime} + (${JSON.stringify(delayMs)}::jsonb ->> ${SPORT.displayName})::bigint
                  * interval '1 millisecond' as at) as due
         where ${condition}`,
       conflictOn: ONE_TASK_A_PASS,
-      returning: sql`id`,
+      returning: sql`${seedingTasks.id}`,
     }),
   );
   return rows.map((row) => row.id);

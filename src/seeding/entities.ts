@@ -1,10 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Database, Executor } from '../db/database.ts';
-import { bareColumns } from '../db/bare-columns.ts';
+import { bareColumns as name } from '../db/bare-columns.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import { players, teams } from '../db/schema/reference.ts';
 import { gameRosters, games } from '../db/schema/games.ts';
+import { GAME, PLAYER, TASK, TEAM } from '../db/table-aliases.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { type RefusedRow, describeRefusedRow } from '../domain/refused-row.ts';
@@ -13,19 +15,30 @@ import { entityIdOf, externalIdOf } from '../reference/identities/external-ids.t
 import type { WrittenLine } from '../sports/line-draft.ts';
 import { type TaskEntity, UNNAMED } from './plan.ts';
 
+const ENTITY = alias(seedingTaskEntities, 'entity');
+const ROSTER = alias(gameRosters, 'roster');
+
+const noted = seedingTaskEntities;
+
+/** What a task knows an entity by. */
+const ENTITY_KEY = name(noted.taskId, noted.entityType, noted.providerEntityId);
+
+/** What is written of an entity that is expected. */
+const EXPECTED_COLUMNS = sql`${ENTITY_KEY}, ${name(noted.providerTeamId, noted.entityId, noted.status)}`;
+
 /** The players and teams of a task, and how each stands; what a retry need not ask for again is among them. */
 export function loadEntities(executor: Executor | Database, taskId: number): Promise<TaskEntity[]> {
   return rowsOf<TaskEntity>(
     executor,
-    sql`select entity.entity_type as "entityType", entity.provider_entity_id as "providerEntityId",
-               entity.provider_team_id as "providerTeamId", entity.entity_id as "entityId",
-               coalesce(player.full_name, team.name) as name, entity.status, entity.attempts,
-               entity.error_message as error
-        from ${seedingTaskEntities} as entity
-        left join ${players} as player on entity.entity_type = 'player' and player.id = entity.entity_id
-        left join ${teams} as team on entity.entity_type = 'team' and team.id = entity.entity_id
-        where entity.task_id = ${taskId}
-        order by entity.entity_type desc, entity.provider_team_id, entity.id`,
+    sql`select ${ENTITY.entityType} as "entityType", ${ENTITY.providerEntityId} as "providerEntityId",
+               ${ENTITY.providerTeamId} as "providerTeamId", ${ENTITY.entityId} as "entityId",
+               coalesce(${PLAYER.fullName}, ${TEAM.name}) as name, ${ENTITY.status}, ${ENTITY.attempts},
+               ${ENTITY.errorMessage} as error
+        from ${seedingTaskEntities} as ${ENTITY}
+        left join ${players} as ${PLAYER} on ${ENTITY.entityType} = 'player' and ${PLAYER.id} = ${ENTITY.entityId}
+        left join ${teams} as ${TEAM} on ${ENTITY.entityType} = 'team' and ${TEAM.id} = ${ENTITY.entityId}
+        where ${ENTITY.taskId} = ${taskId}
+        order by ${ENTITY.entityType} desc, ${ENTITY.providerTeamId}, ${ENTITY.id}`,
   );
 }
 
@@ -49,7 +62,6 @@ export function checkpointSql(
   providerTeamId: string | null = null,
 ): SQL {
   const entity = seedingTaskEntities;
-  const name = bareColumns;
   const columns = name(
     entity.taskId,
     entity.entityType,
@@ -66,7 +78,7 @@ export function checkpointSql(
            line."contentHash", now()
     from json_to_recordset(${JSON.stringify(lines)}::json)
       as line("entityType" text, "providerEntityId" text, "entityId" int, "contentHash" text)
-    on conflict (${name(entity.taskId, entity.entityType, entity.providerEntityId)}) do update
+    on conflict (${ENTITY_KEY}) do update
     set ${name(entity.status)} = 'completed', ${name(entity.entityId)} = excluded.${name(entity.entityId)},
         ${name(entity.providerTeamId)} = coalesce(excluded.${name(entity.providerTeamId)}, ${entity.providerTeamId}),
         ${name(entity.contentHash)} = excluded.${name(entity.contentHash)},
@@ -78,8 +90,10 @@ export function checkpointSql(
 export async function rosterSize(db: Database, gameId: number, teamId: number): Promise<number> {
   const row = await firstRow<{ count: number }>(
     db,
-    sql`select count(*) as count from ${gameRosters} as roster join ${players} as player on player.id = roster.player_id
-        where roster.game_id = ${gameId} and roster.team_id = ${teamId} and ${externalIdOf('player', sql`player.id`)} is not null`,
+    sql`select count(*) as count from ${gameRosters} as ${ROSTER}
+        join ${players} as ${PLAYER} on ${PLAYER.id} = ${ROSTER.playerId}
+        where ${ROSTER.gameId} = ${gameId} and ${ROSTER.teamId} = ${teamId}
+          and ${externalIdOf('player', PLAYER.id)} is not null`,
   );
   return row?.count ?? 0;
 }
@@ -95,21 +109,21 @@ export async function expectEntities(
     { teamId: game.home.teamId, providerTeamId: providerGame.home.providerTeamId },
     { teamId: game.away.teamId, providerTeamId: providerGame.away.providerTeamId },
   ];
-  const idThere = externalIdOf('player', sql`roster.player_id`);
+  const idThere = externalIdOf('player', ROSTER.playerId);
   await tx.execute(sql`
     with side as (
       select * from json_to_recordset(${JSON.stringify(sides)}::json) as side("teamId" int, "providerTeamId" text)
     )
-    insert into ${seedingTaskEntities} (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status, attempts)
+    insert into ${seedingTaskEntities} (${EXPECTED_COLUMNS}, ${name(noted.attempts)})
     select ${taskId}::int, 'team', "providerTeamId", "providerTeamId", "teamId", 'pending', 0 from side
     union all
-    select ${taskId}::int, 'player', ${idThere}, side."providerTeamId", player.id, 'pending', 0
-    from ${gameRosters} as roster
-    join ${players} as player on player.id = roster.player_id and ${idThere} is not null
-    join side on side."teamId" = roster.team_id
-    where roster.game_id = ${game.gameId}
-    on conflict (task_id, entity_type, provider_entity_id) do update
-    set provider_team_id = coalesce(seeding_task_entities.provider_team_id, excluded.provider_team_id)`);
+    select ${taskId}::int, 'player', ${idThere}, side."providerTeamId", ${PLAYER.id}, 'pending', 0
+    from ${gameRosters} as ${ROSTER}
+    join ${players} as ${PLAYER} on ${PLAYER.id} = ${ROSTER.playerId} and ${idThere} is not null
+    join side on side."teamId" = ${ROSTER.teamId}
+    where ${ROSTER.gameId} = ${game.gameId}
+    on conflict (${ENTITY_KEY}) do update
+    set ${name(noted.providerTeamId)} = coalesce(${noted.providerTeamId}, excluded.${name(noted.providerTeamId)})`);
 }
 
 type EntityKey = Pick<TaskEntity, 'entityType' | 'providerEntityId'>;
@@ -118,10 +132,10 @@ type EntityKey = Pick<TaskEntity, 'entityType' | 'providerEntityId'>;
 export async function markAbsent(tx: Executor, taskId: number, asked: readonly EntityKey[]): Promise<void> {
   if (asked.length === 0) return;
   await tx.execute(sql`
-    update ${seedingTaskEntities} as entity
-    set status = 'absent', attempts = attempts + 1, error_message = null
+    update ${seedingTaskEntities} as ${ENTITY}
+    set ${name(ENTITY.status)} = 'absent', ${name(ENTITY.attempts)} = ${ENTITY.attempts} + 1, ${name(ENTITY.errorMessage)} = null
     from ${keysOf(asked)}
-    where ${isOneOf(taskId)} and entity.status in ('pending', 'failed')`);
+    where ${isOneOf(taskId)} and ${ENTITY.status} in ('pending', 'failed')`);
 }
 
 /** A whole box score is there: whoever is not in it did not take part. */
@@ -131,8 +145,8 @@ export async function markOthersAbsent(
   entityType: TaskEntity['entityType'],
 ): Promise<void> {
   await tx.execute(sql`
-    update ${seedingTaskEntities} set status = 'absent', error_message = null
-    where task_id = ${taskId} and entity_type = ${entityType} and status in ('pending', 'failed')`);
+    update ${noted} set ${name(noted.status)} = 'absent', ${name(noted.errorMessage)} = null
+    where ${noted.taskId} = ${taskId} and ${noted.entityType} = ${entityType} and ${noted.status} in ('pending', 'failed')`);
 }
 
 /** Notes a call that failed for these entities; for good when no other try can help, or their tries are used up. */
@@ -144,11 +158,12 @@ export async function noteEntityFailure(
 ): Promise<void> {
   if (asked.length === 0) return;
   await tx.execute(sql`
-    update ${seedingTaskEntities} as entity
-    set attempts = attempts + 1, error_message = ${failure.message},
-        status = case when ${failure.isFinal} or attempts + 1 >= ${failure.maxAttempts}::int then 'failed' else 'pending' end
+    update ${seedingTaskEntities} as ${ENTITY}
+    set ${name(ENTITY.attempts)} = ${ENTITY.attempts} + 1, ${name(ENTITY.errorMessage)} = ${failure.message},
+        ${name(ENTITY.status)} = case when ${failure.isFinal} or ${ENTITY.attempts} + 1 >= ${failure.maxAttempts}::int
+          then 'failed' else 'pending' end
     from ${keysOf(asked)}
-    where ${isOneOf(taskId)} and entity.status in ('pending', 'failed')`);
+    where ${isOneOf(taskId)} and ${ENTITY.status} in ('pending', 'failed')`);
 }
 
 /**
@@ -169,36 +184,37 @@ export async function noteRefusedRows(
   if (replaces !== 'nobody') {
     const providerTeamId = replaces === 'everybody' ? null : replaces.providerTeamId;
     await tx.execute(sql`
-      delete from ${seedingTaskEntities}
-      where task_id = ${taskId} and entity_type = ${entityType} and provider_entity_id like ${`${UNNAMED}%`}
-        and (${providerTeamId}::text is null or provider_team_id = ${providerTeamId}::text)`);
+      delete from ${noted}
+      where ${noted.taskId} = ${taskId} and ${noted.entityType} = ${entityType}
+        and ${noted.providerEntityId} like ${`${UNNAMED}%`}
+        and (${providerTeamId}::text is null or ${noted.providerTeamId} = ${providerTeamId}::text)`);
   }
   if (refused.length === 0) return;
   const known = (kind: 'player' | 'team') =>
-    entityIdOf(kind, { sportId: sql`game.sport_id`, externalId: sql`refused."providerEntityId"` });
+    entityIdOf(kind, { sportId: GAME.sportId, externalId: sql`refused."providerEntityId"` });
   const rows = refused.map((row) => ({ ...row, words: describeRefusedRow(row) }));
   await tx.execute(sql`
-    insert into ${seedingTaskEntities} (task_id, entity_type, provider_entity_id, provider_team_id, entity_id, status,
-                                       error_message)
+    insert into ${seedingTaskEntities} (${EXPECTED_COLUMNS}, ${name(noted.errorMessage)})
     select distinct on (key.id) ${taskId}::int, ${entityType}, key.id, refused."providerTeamId",
-           case when ${entityType} = 'player' then player.id else team.id end,
+           case when ${entityType} = 'player' then ${PLAYER.id} else ${TEAM.id} end,
            case when ${maxAttempts} <= 1 then 'failed' else 'pending' end,
-           case when player.id is null and team.id is null then refused.words else refused.problem end
+           case when ${PLAYER.id} is null and ${TEAM.id} is null then refused.words else refused.problem end
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as refused("providerEntityId" text, "providerTeamId" text, problem text, words text)
     cross join lateral (
       select coalesce(refused."providerEntityId", ${UNNAMED} || left(md5(refused.words), 16)) as id) as key
-    join ${seedingTasks} as task on task.id = ${taskId}
-    join ${games} as game on game.id = task.game_id
-    left join ${players} as player on ${entityType} = 'player' and player.id = ${known('player')}
-    left join ${teams} as team on ${entityType} = 'team' and team.id in (game.home_team_id, game.away_team_id)
-                            and team.id = ${known('team')}
-    on conflict (task_id, entity_type, provider_entity_id) do update
-    set attempts = seeding_task_entities.attempts + 1, error_message = excluded.error_message,
-        provider_team_id = coalesce(seeding_task_entities.provider_team_id, excluded.provider_team_id),
-        entity_id = coalesce(seeding_task_entities.entity_id, excluded.entity_id),
-        status = case when seeding_task_entities.attempts + 1 >= ${maxAttempts}::int then 'failed' else 'pending' end
-    where seeding_task_entities.status <> 'completed'`);
+    join ${seedingTasks} as ${TASK} on ${TASK.id} = ${taskId}
+    join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+    left join ${players} as ${PLAYER} on ${entityType} = 'player' and ${PLAYER.id} = ${known('player')}
+    left join ${teams} as ${TEAM} on ${entityType} = 'team' and ${TEAM.id} in (${GAME.homeTeamId}, ${GAME.awayTeamId})
+                            and ${TEAM.id} = ${known('team')}
+    on conflict (${ENTITY_KEY}) do update
+    set ${name(noted.attempts)} = ${noted.attempts} + 1,
+        ${name(noted.errorMessage)} = excluded.${name(noted.errorMessage)},
+        ${name(noted.providerTeamId)} = coalesce(${noted.providerTeamId}, excluded.${name(noted.providerTeamId)}),
+        ${name(noted.entityId)} = coalesce(${noted.entityId}, excluded.${name(noted.entityId)}),
+        ${name(noted.status)} = case when ${noted.attempts} + 1 >= ${maxAttempts}::int then 'failed' else 'pending' end
+    where ${noted.status} <> 'completed'`);
 }
 
 /** Asks again for those of a side of whom the provider had nothing: its lines do not make the score. */
@@ -208,9 +224,9 @@ export async function reopenAbsent(
   providerTeamIds: readonly string[],
 ): Promise<void> {
   await tx.execute(sql`
-    update ${seedingTaskEntities} set status = 'pending'
-    where task_id = ${taskId} and entity_type = 'player' and status = 'absent'
-      and provider_team_id = any(${sql.param([...providerTeamIds])}::text[])`);
+    update ${noted} set ${name(noted.status)} = 'pending'
+    where ${noted.taskId} = ${taskId} and ${noted.entityType} = 'player' and ${noted.status} = 'absent'
+      and ${noted.providerTeamId} = any(${sql.param([...providerTeamIds])}::text[])`);
 }
 
 /** Brings the task's own figures up to date: how many are expected, how many are settled. */
@@ -235,6 +251,6 @@ function keysOf(entities: readonly EntityKey[]) {
 }
 
 function isOneOf(taskId: number) {
-  return sql`entity.task_id = ${taskId} and entity.entity_type = key."entityType"
-             and entity.provider_entity_id = key."providerEntityId"`;
+  return sql`${ENTITY.taskId} = ${taskId} and ${ENTITY.entityType} = key."entityType"
+             and ${ENTITY.providerEntityId} = key."providerEntityId"`;
 }

@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
+import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
+import { GAME, SPORT, TASK } from '../db/table-aliases.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import type { TaskPlan } from '../domain/plans.ts';
@@ -88,10 +90,10 @@ export function entityCallCost(reader: Pick<EntityReader, 'playersBy' | 'teamsBy
 export async function countFallbacksToday(db: Database, sport: Sport): Promise<number> {
   const row = await firstRow<{ count: number }>(
     db,
-    sql`select count(*) as count from ${seedingTasks} as task
-        join ${games} as game on game.id = task.game_id join ${sports} as sport on sport.id = game.sport_id
-        where task.fallback_from is not null and sport.display_name = ${sport}
-          and task.updated_at >= date_trunc('day', now() at time zone 'utc') at time zone 'utc'`,
+    sql`select count(*) as count from ${seedingTasks} as ${TASK}
+        join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId} join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+        where ${TASK.fallbackFrom} is not null and ${SPORT.displayName} = ${sport}
+          and ${TASK.updatedAt} >= date_trunc('day', now() at time zone 'utc') at time zone 'utc'`,
   );
   return row?.count ?? 0;
 }
@@ -105,6 +107,7 @@ export async function fallBackToEntities(
   claim: Claim,
   { plan, failure, cost, workerId }: { plan: TaskPlan; failure: RunFailure; cost: RunCost; workerId: string },
 ): Promise<void> {
+  const entity = seedingTaskEntities;
   await insertSyncLog(tx, claim, { status: 'failed', details: { ...failure, fallback: 'per-entity' } }, cost);
   await tx.execute(
     transitionSql({
@@ -122,8 +125,8 @@ export async function fallBackToEntities(
     }),
   );
   await tx.execute(sql`
-    update ${seedingTaskEntities} set status = 'pending', attempts = 0
-    where task_id = ${claim.taskId} and status = 'failed'`);
+    update ${entity} set ${bareColumns(entity.status)} = 'pending', ${bareColumns(entity.attempts)} = 0
+    where ${entity.taskId} = ${claim.taskId} and ${entity.status} = 'failed'`);
   await recordEvent(tx, {
     gameId: claim.game.gameId,
     taskId: claim.taskId,

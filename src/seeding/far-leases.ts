@@ -18,7 +18,7 @@ export async function cutFarLeases(db: Database, actor: string): Promise<number>
       transitionSql({
         table: seedingTasks,
         event: 'curtail',
-        before: sql`far as (select id from ${seedingTasks} where ${HAS_FAR_LEASE} for no key update skip locked)`,
+        before: sql`far as (select ${seedingTasks.id} from ${seedingTasks} where ${HAS_FAR_LEASE} for no key update skip locked)`,
         from: sql`far`,
         where: sql`${seedingTasks.id} = far.id`,
         also: { leaseExpiresAt: sql`now() + ${LEFT_SECONDS} * interval '1 second'` },
@@ -38,7 +38,7 @@ export async function cutFarLeases(db: Database, actor: string): Promise<number>
       transitionSql({
         table: workItems,
         event: 'curtail',
-        before: sql`far as (select id from ${workItems} where ${HAS_FAR_LEASE} for no key update skip locked)`,
+        before: sql`far as (select ${workItems.id} from ${workItems} where ${HAS_FAR_LEASE} for no key update skip locked)`,
         from: sql`far`,
         where: sql`${workItems.id} = far.id`,
         also: { leaseExpiresAt: sql`now() + ${LEFT_SECONDS} * interval '1 second'` },

@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import type { Executor } from '../db/database.ts';
+import { bareColumns as name } from '../db/bare-columns.ts';
 import { leagueLockKey } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { seasons } from '../db/schema/reference.ts';
 import { games } from '../db/schema/games.ts';
+import { GAME, SEASON } from '../db/table-aliases.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { type Claim, isFirstPass } from './claim.ts';
@@ -20,10 +22,10 @@ export type FollowingRun = Pick<Claim, 'taskId' | 'pass' | 'fence' | 'game'>;
  * this order too.
  */
 export async function keepScheduleStill(tx: Executor, { game }: FollowingRun): Promise<void> {
-  const key = leagueLockKey(sql`game.league_id`, sql`season.year`);
+  const key = leagueLockKey(sql`${GAME.leagueId}`, sql`${SEASON.year}`);
   await tx.execute(sql`
     select pg_advisory_xact_lock_shared(${key})
-    from ${games} as game join ${seasons} as season on season.id = game.season_id where game.id = ${game.gameId}`);
+    from ${games} as ${GAME} join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId} where ${GAME.id} = ${game.gameId}`);
 }
 
 /**
@@ -59,9 +61,11 @@ export async function followNewStart(
   const moved = await changedRows(
     tx,
     sql`update ${games}
-        set game_datetime = ${at}, game_date = ${day}, slate_date = ${day}, game_time = ${start.toFormat('HH:mm:ss')},
-            time_confirmed = true, revision = revision + 1, run_id = ${runId}, updated_at = now()
-        where id = ${game.gameId} and (game_datetime, time_confirmed) is distinct from (${at}::timestamptz, true)`,
+        set ${name(games.gameDatetime)} = ${at}, ${name(games.gameDate)} = ${day}, ${name(games.slateDate)} = ${day},
+            ${name(games.gameTime)} = ${start.toFormat('HH:mm:ss')}, ${name(games.timeConfirmed)} = true,
+            ${name(games.revision)} = ${games.revision} + 1, ${name(games.runId)} = ${runId}, ${name(games.updatedAt)} = now()
+        where ${games.id} = ${game.gameId}
+          and (${games.gameDatetime}, ${games.timeConfirmed}) is distinct from (${at}::timestamptz, true)`,
   );
   if (moved === 0) return;
   await recordEvent(tx, {
@@ -76,9 +80,10 @@ export async function followNewStart(
 async function gameOnDay(tx: Executor, { game }: FollowingRun, day: string): Promise<number | undefined> {
   const row = await firstRow<{ id: number }>(
     tx,
-    sql`select id from ${games}
-        where sport_id = ${game.sportId} and season_id = ${game.seasonId} and game_date = ${day}::date
-          and home_team_id = ${game.home.teamId} and away_team_id = ${game.away.teamId} and id <> ${game.gameId}`,
+    sql`select ${games.id} from ${games}
+        where ${games.sportId} = ${game.sportId} and ${games.seasonId} = ${game.seasonId} and ${games.gameDate} = ${day}::date
+          and ${games.homeTeamId} = ${game.home.teamId} and ${games.awayTeamId} = ${game.away.teamId}
+          and ${games.id} <> ${game.gameId}`,
   );
   return row?.id;
 }

@@ -3,6 +3,7 @@ import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import { leagues, seasons, sports, teams } from '../db/schema/reference.ts';
 import { games } from '../db/schema/games.ts';
+import { AWAY, GAME, HOME, LEAGUE, SEASON, SPORT } from '../db/table-aliases.ts';
 import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import { externalIdOf } from '../reference/identities/external-ids.ts';
@@ -35,17 +36,19 @@ export async function selectGamesToSeed(executor: Executor, condition: SQL): Pro
 /** The statement that reads such games, to be a part of others; `also` joins and answers with more. */
 export function gamesToSeedSql(condition: SQL, also?: { columns: SQL; join: SQL }): SQL {
   return sql`
-      select game.id as game_id, sport.display_name as sport, game.sport_id, league.name as league,
-             league.timezone, ${externalIdOf('league', sql`league.id`)} as league_external_id, game.season_id, season.year as season_year, game.game_datetime, game.slate_date::text as slate_date, game.game_date::text as game_date,
-             ${externalIdOf('game', sql`game.id`)} as external_id, game.seeded_at is not null as is_seeded, ${sideToSeed('home')} as home, ${sideToSeed('away')} as away${also ? sql`, ${also.columns}` : sql``}
-      from ${games} as game
-      join ${sports} as sport on sport.id = game.sport_id
-      join ${leagues} as league on league.id = game.league_id
-      join ${seasons} as season on season.id = game.season_id
-      join ${teams} as home on home.id = game.home_team_id
-      join ${teams} as away on away.id = game.away_team_id
+      select ${GAME.id} as game_id, ${SPORT.displayName} as sport, ${GAME.sportId}, ${LEAGUE.name} as league,
+             ${LEAGUE.timezone}, ${externalIdOf('league', LEAGUE.id)} as league_external_id, ${GAME.seasonId},
+             ${SEASON.year} as season_year, ${GAME.gameDatetime}, ${GAME.slateDate}::text as slate_date, ${GAME.gameDate}::text as game_date,
+             ${externalIdOf('game', GAME.id)} as external_id, ${GAME.seededAt} is not null as is_seeded,
+             ${sideToSeed('home')} as home, ${sideToSeed('away')} as away${also ? sql`, ${also.columns}` : sql``}
+      from ${games} as ${GAME}
+      join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
+      join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}
+      join ${teams} as ${HOME} on ${HOME.id} = ${GAME.homeTeamId}
+      join ${teams} as ${AWAY} on ${AWAY.id} = ${GAME.awayTeamId}
       ${also?.join ?? sql``}
-      where ${condition} order by game.id`;
+      where ${condition} order by ${GAME.id}`;
 }
 
 /** What the engine knows of a game, from its row. */

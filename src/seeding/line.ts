@@ -3,6 +3,7 @@ import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { games } from '../db/schema/games.ts';
+import { GAME, TASK } from '../db/table-aliases.ts';
 import { paceWords } from '../domain/pace.ts';
 import { RANK_OF_TASK } from './task-order.ts';
 
@@ -33,16 +34,16 @@ export async function countBefore(tx: Executor, taskId: number): Promise<number>
     tx,
     sql`
       with task as (
-        select task.id, game.sport_id, ${RANK_OF_TASK} as rank, game.seeding_status <> 'partial' as is_fresh,
-               task.scheduled_time
-        from ${seedingTasks} as task join ${games} as game on game.id = task.game_id where task.id = ${taskId}),
+        select ${TASK.id}, ${GAME.sportId}, ${RANK_OF_TASK} as rank, ${GAME.seedingStatus} <> 'partial' as is_fresh,
+               ${TASK.scheduledTime}
+        from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId} where ${TASK.id} = ${taskId}),
       mine as materialized (select * from task)
       select count(*)::int as before
-      from mine, ${seedingTasks} as task join ${games} as game on game.id = task.game_id
-      where task.status in ('pending', 'running') and task.scheduled_time <= now() and task.id <> mine.id
-        and game.sport_id = mine.sport_id
-        and (task.hold_reason is null or task.hold_reason in ('quota', 'breaker_open'))
-        and (${RANK_OF_TASK}, game.seeding_status <> 'partial', task.scheduled_time, task.id)
+      from mine, ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+      where ${TASK.status} in ('pending', 'running') and ${TASK.scheduledTime} <= now() and ${TASK.id} <> mine.id
+        and ${GAME.sportId} = mine.sport_id
+        and (${TASK.holdReason} is null or ${TASK.holdReason} in ('quota', 'breaker_open'))
+        and (${RANK_OF_TASK}, ${GAME.seedingStatus} <> 'partial', ${TASK.scheduledTime}, ${TASK.id})
           < (mine.rank, mine.is_fresh, mine.scheduled_time, mine.id)`,
   );
   return row?.before ?? 0;

@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { workerHeartbeats } from '../db/schema/operations.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { gameEvents, games } from '../db/schema/games.ts';
+import { EVENT, GAME, TASK } from '../db/table-aliases.ts';
 import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { callsOfLostRun } from '../jobs/runs/orphaned-runs.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
@@ -17,6 +20,8 @@ import { seedingTypeOf } from './seeding-type.ts';
 
 /** From so many lost starts on, a task runs alone in its process: its next crash is nobody else's. */
 export const SUSPECT_AFTER_LOST_STARTS = 2;
+
+const WORKER = alias(workerHeartbeats, 'worker');
 
 type LostRow = {
   game_id: number;
@@ -59,13 +64,14 @@ export async function takeBackLostClaim(
   const lost = await firstRow<LostRow>(
     tx,
     sql`
-      select task.game_id, task.fence, task.pass, task.blanket_id, game.sport_id, game.season_id, task.start_count, task.claimed_by, task.lease_expires_at, worker.state as worker_state,
-             worker.last_seen_at, worker.version, worker.running_task_ids, worker.event_loop_lag_ms
-      from ${seedingTasks} as task join ${games} as game on game.id = task.game_id
-      left join worker_heartbeats as worker on worker.worker_id = task.claimed_by
-      where task.id = ${taskId} and task.revision = ${request.revision} and task.status = 'running'
-        and task.lease_expires_at <= now()
-      for update of task`,
+      select ${TASK.gameId}, ${TASK.fence}, ${TASK.pass}, ${TASK.blanketId}, ${GAME.sportId}, ${GAME.seasonId},
+             ${TASK.startCount}, ${TASK.claimedBy}, ${TASK.leaseExpiresAt}, ${WORKER.state} as worker_state,
+             ${WORKER.lastSeenAt}, ${WORKER.version}, ${WORKER.runningTaskIds}, ${WORKER.eventLoopLagMs}
+      from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+      left join ${workerHeartbeats} as ${WORKER} on ${WORKER.workerId} = ${TASK.claimedBy}
+      where ${TASK.id} = ${taskId} and ${TASK.revision} = ${request.revision} and ${TASK.status} = 'running'
+        and ${TASK.leaseExpiresAt} <= now()
+      for update of ${TASK}`,
   );
   if (!lost) return;
   const { game_id: gameId, claimed_by: worker } = lost;
@@ -169,7 +175,8 @@ async function setAside(
 ): Promise<void> {
   const starts = await rowsOf<{ data: LostStart }>(
     tx,
-    sql`select data from ${gameEvents} where task_id = ${taskId} and kind = 'start_lost' order by id desc limit ${lostCount}`,
+    sql`select ${EVENT.data} from ${gameEvents} as ${EVENT}
+        where ${EVENT.taskId} = ${taskId} and ${EVENT.kind} = 'start_lost' order by ${EVENT.id} desc limit ${lostCount}`,
   );
   const workers = [...new Set(starts.map(({ data }) => data.worker))];
   const message =

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { bareColumns as name } from '../db/bare-columns.ts';
 import { rowsOf } from '../db/rows.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { sports } from '../db/schema/reference.ts';
@@ -29,7 +30,8 @@ export function createPauseControl({
   async function status(): Promise<readonly SportPause[]> {
     return rowsOf<SportPause>(
       db,
-      sql`select display_name as sport, paused_at as "pausedAt", pause_reason as reason from ${sports} order by id`,
+      sql`select ${sports.displayName} as sport, ${sports.pausedAt} as "pausedAt", ${sports.pauseReason} as reason
+          from ${sports} order by ${sports.id}`,
     );
   }
 
@@ -41,9 +43,9 @@ export function createPauseControl({
       await db.transaction(async (tx) => {
         await tx.execute(sql`
         update ${sports}
-        set paused_at = case when ${isPaused} then coalesce(paused_at, now()) end,
-            pause_reason = case when ${isPaused} then ${reason} end
-        where display_name = any(${sql.param(chosen)}::text[])`);
+        set ${name(sports.pausedAt)} = case when ${isPaused} then coalesce(${sports.pausedAt}, now()) end,
+            ${name(sports.pauseReason)} = case when ${isPaused} then ${reason} end
+        where ${sports.displayName} = any(${sql.param(chosen)}::text[])`);
         const because = actor.reason ? ` (${actor.reason})` : '';
         await recordSystemEvent(tx, {
           kind: isPaused ? 'paused' : 'resumed',
@@ -52,10 +54,10 @@ export function createPauseControl({
         });
       });
       await Promise.all(
-        chosen.map((name) =>
-          store.setPaused(seedingQueue(name), isPaused).catch((error: unknown) => {
+        chosen.map((one) =>
+          store.setPaused(seedingQueue(one), isPaused).catch((error: unknown) => {
             // The claim reads Postgres, so the pause holds all the same; the reconciler tells the queue later.
-            logger.warn({ err: error, sport: name }, 'the queue could not be told of the pause now');
+            logger.warn({ err: error, sport: one }, 'the queue could not be told of the pause now');
           }),
         ),
       );

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { gameEvents } from '../db/schema/games.ts';
+import { EVENT, TASK } from '../db/table-aliases.ts';
 import { CLAIM_REFUSED } from '../domain/statuses.ts';
 import type { Logger } from '../platform/logger.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
@@ -13,6 +15,14 @@ const LONGEST_PAUSE_MS = 3_600_000;
 
 /** Tasks whose refusals are remembered; beyond that the pauses begin anew. */
 const MOST_REMEMBERED = 1_000;
+
+const EVENT_COLUMNS = bareColumns(
+  gameEvents.gameId,
+  gameEvents.taskId,
+  gameEvents.kind,
+  gameEvents.message,
+  gameEvents.actor,
+);
 
 export type RefusedClaims = {
   /** Tells why a task could not be started, where people look, and gives the pause before it is tried again. */
@@ -50,13 +60,13 @@ export function createRefusedClaims(options: {
     await firstRow(
       db,
       sql`
-        insert into ${gameEvents} (game_id, task_id, kind, message, actor)
-        select task.game_id, task.id, ${CLAIM_REFUSED}, ${message}, ${workerId} from ${seedingTasks} as task
-        where task.id = ${taskId} and not exists (
-          select 1 from ${gameEvents} as event
-          where event.game_id = task.game_id and event.task_id = task.id and event.kind = ${CLAIM_REFUSED}
-            and event.message = ${message} and event.created_at > now() - interval '1 day')
-        returning id`,
+        insert into ${gameEvents} (${EVENT_COLUMNS})
+        select ${TASK.gameId}, ${TASK.id}, ${CLAIM_REFUSED}, ${message}, ${workerId} from ${seedingTasks} as ${TASK}
+        where ${TASK.id} = ${taskId} and not exists (
+          select 1 from ${gameEvents} as ${EVENT}
+          where ${EVENT.gameId} = ${TASK.gameId} and ${EVENT.taskId} = ${TASK.id} and ${EVENT.kind} = ${CLAIM_REFUSED}
+            and ${EVENT.message} = ${message} and ${EVENT.createdAt} > now() - interval '1 day')
+        returning ${gameEvents.id}`,
     );
   }
 

@@ -4,6 +4,7 @@ import { rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
+import { GAME, SPORT, TASK } from '../db/table-aliases.ts';
 import type { Sport } from '../domain/sport.ts';
 import { type SeedJobRef, seedJobId } from '../jobs/job-id.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
@@ -68,13 +69,13 @@ function bringForward(
       table: seedingTasks,
       event: 'defer',
       before: sql`chosen as (
-        select task.id, sport.display_name as sport, row_number() over (order by ${DEPTH_FIRST}) * ${STEP_MS} as delay_ms
-        from ${seedingTasks} as task
-        join ${games} as game on game.id = task.game_id
-        join ${sports} as sport on sport.id = game.sport_id
-        where task.status = 'pending' and task.hold_reason = 'quota' and task.error_type = 'quota_day'
-          and task.due_at > now() + ${SOON_MINUTES} * interval '1 minute'
-          and sport.display_name = any(${sql.param([...wanted])}::text[]) and sport.paused_at is null
+        select ${TASK.id}, ${SPORT.displayName} as sport, row_number() over (order by ${DEPTH_FIRST}) * ${STEP_MS} as delay_ms
+        from ${seedingTasks} as ${TASK}
+        join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+        join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+        where ${TASK.status} = 'pending' and ${TASK.holdReason} = 'quota' and ${TASK.errorType} = 'quota_day'
+          and ${TASK.dueAt} > now() + ${SOON_MINUTES} * interval '1 minute'
+          and ${SPORT.displayName} = any(${sql.param([...wanted])}::text[]) and ${SPORT.pausedAt} is null
           and ${PRIORITY_OF_TASK} = ${priority}
         order by ${DEPTH_FIRST}
         limit ${limit})`,

@@ -4,6 +4,7 @@ import { rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
+import { GAME, SEASON, SPORT, TASK } from '../db/table-aliases.ts';
 import type { Sport } from '../domain/sport.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
@@ -50,7 +51,7 @@ export function createTaskActions(options: TaskActionOptions): TaskActions {
 }
 
 function byId(taskId: number) {
-  return { condition: sql`task.id = ${taskId}`, missing: `There is no task ${taskId}.` };
+  return { condition: sql`${TASK.id} = ${taskId}`, missing: `There is no task ${taskId}.` };
 }
 
 function retry(tools: TaskActionOptions, taskId: number, actor: Actor): Promise<ActionResult> {
@@ -102,11 +103,11 @@ async function seedGame(
   actor: Actor,
 ): Promise<ActionResult> {
   const { db, delayMs, maxRetries } = tools;
-  const created = await createTasks(db, sql`game.id = ${gameId}`, delayMs, maxRetries);
+  const created = await createTasks(db, sql`${GAME.id} = ${gameId}`, delayMs, maxRetries);
   return act(
     tools,
     {
-      condition: sql`task.game_id = ${gameId} and task.pass = 'first'`,
+      condition: sql`${TASK.gameId} = ${gameId} and ${TASK.pass} = 'first'`,
       missing: `There is no game ${gameId}.`,
     },
     async (tx, task) => {
@@ -130,10 +131,10 @@ async function seedGamesOn(
 ): Promise<readonly ActionResult[]> {
   const slateGames = await rowsOf<{ id: number }>(
     tools.db,
-    sql`select game.id from ${games} as game join ${sports} as sport on sport.id = game.sport_id
-        where game.slate_date = ${slate.date}::date and game.status <> 'cancelled'
-          and (${slate.sport ?? null}::text is null or sport.display_name = ${slate.sport ?? null})
-        order by game.game_datetime, game.id`,
+    sql`select ${GAME.id} from ${games} as ${GAME} join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+        where ${GAME.slateDate} = ${slate.date}::date and ${GAME.status} <> 'cancelled'
+          and (${slate.sport ?? null}::text is null or ${SPORT.displayName} = ${slate.sport ?? null})
+        order by ${GAME.gameDatetime}, ${GAME.id}`,
   );
   const results: ActionResult[] = [];
   for (const { id } of slateGames) results.push(await seedGame(tools, id, { force }, actor));
@@ -147,8 +148,8 @@ async function generateTasks(
 ): Promise<{ tasksCreated: number }> {
   const created = await createTasks(
     db,
-    sql`sport.display_name = ${sport} and season.year = ${year}
-        and game.status not in ('cancelled', 'awarded') and game.seeding_status not in ('completed', 'skipped')
+    sql`${SPORT.displayName} = ${sport} and ${SEASON.year} = ${year}
+        and ${GAME.status} not in ('cancelled', 'awarded') and ${GAME.seedingStatus} not in ('completed', 'skipped')
         and (${pastHours ?? null}::float8 is null or due.at > now() - ${pastHours ?? null}::float8 * interval '1 hour')`,
     delayMs,
     maxRetries,

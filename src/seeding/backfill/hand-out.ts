@@ -168,7 +168,7 @@ async function openTasks(
         where: sql`${seedingTasks.status} in ('failed', 'completed')`,
         also: {
           plan: 'blanket',
-          blanketId: sql`excluded.blanket_id`,
+          blanketId: sql`excluded.${bareColumns(seedingTasks.blanketId)}`,
           dueAt: sql`now()`,
           fallbackFrom: sql`coalesce(${seedingTasks.fallbackFrom}, ${seedingTasks.plan})`,
         },

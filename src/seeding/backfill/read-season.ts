@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { leagues } from '../../db/schema/reference.ts';
 import { blanketSweeps } from '../../db/schema/tasks.ts';
+import { GAME } from '../../db/table-aliases.ts';
 import type { ProviderGame } from '../../domain/box-score.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { WorkOutcome, WorkRun } from '../../jobs/kinds.ts';
@@ -104,9 +105,9 @@ async function recognise(
 ): Promise<{ learnt: readonly LearntGame[]; games: number }> {
   const games = await selectGamesToSeed(
     db,
-    sql`game.league_id = ${league.id} and game.season_id = ${seasonId}
-        and game.seeding_status not in ('completed', 'skipped')
-        and (game.status not in ('completed', 'awarded', 'cancelled') or ${externalIdOf('game', sql`game.id`)} is null)`,
+    sql`${GAME.leagueId} = ${league.id} and ${GAME.seasonId} = ${seasonId}
+        and ${GAME.seedingStatus} not in ('completed', 'skipped')
+        and (${GAME.status} not in ('completed', 'awarded', 'cancelled') or ${externalIdOf('game', GAME.id)} is null)`,
   );
   const isSide = await adapters.get(sport)?.sideMatcher(league.name);
   return { learnt: isSide ? matchSeason(games, season, isSide) : [], games: games.length };
