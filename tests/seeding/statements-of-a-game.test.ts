@@ -61,10 +61,7 @@ const PURPOSES: readonly [string, RegExp][] = [
   ['what the first answers tell', /provider_quota|provider_breakers|provider_accounts|\bapi_usage\b/],
   ['bodies', /provider_payloads/],
   ['shared answers', /shared_answers/],
-  [
-    'matches that share a call',
-    /from "?seeding_tasks"? as task\s+join games|from "seeding_tasks" as task join/,
-  ],
+  ['matches that share a call', /from "seeding_tasks" as "task"\s+join "games"/],
   ['ledger of work', LEDGER_TABLES],
   ['transaction', /^(begin|commit)$/],
 ];
