@@ -36,8 +36,3 @@ function rawText(node: SyntaxNode): string {
   if (isNode(value) || typeof value !== 'object' || value === null || !('raw' in value)) return '';
   return String(value.raw);
 }
-
-/** How many of them each room has left: lower a number with what you convert, raise none. A room not listed has none. */
-export const NAMED_TABLES_LEFT: Readonly<Record<string, number>> = {
-  monitoring: 21,
-};

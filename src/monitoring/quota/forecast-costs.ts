@@ -1,10 +1,18 @@
 import { sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { apiUsage } from '../../db/schema/providers.ts';
+import { sports } from '../../db/schema/reference.ts';
+import { seedingTasks } from '../../db/schema/tasks.ts';
+import { GAME, SPORT, TASK } from '../../db/table-aliases.ts';
 import type { TaskPlan } from '../../domain/plans.ts';
 import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { type Sport, bySport } from '../../domain/sport.ts';
+
+const USAGE = alias(apiUsage, 'usage');
 
 /** Games that must have been read in the last two weeks for their cost to count as measured. */
 const MEASURED_GAMES = 20;
@@ -26,18 +34,18 @@ export async function readCallsPerGame(
     db,
     sql`
       with read as (
-        select game.sport_id, count(*) as games
-        from seeding_tasks as task join games as game on game.id = task.game_id
-        where task.status = 'completed' and task.updated_at > now() - interval '14 days' and task.plan is null
+        select ${GAME.sportId}, count(*) as games
+        from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+        where ${TASK.status} = 'completed' and ${TASK.updatedAt} > now() - interval '14 days' and ${TASK.plan} is null
         group by 1),
       spent as (
-        select game.sport_id, sum(coalesce(usage.cost, 1)) as calls
-        from api_usage as usage join games as game on game.id = usage.game_id
-        where usage.started_at > now() - interval '14 days'
-          and not exists (select 1 from seeding_tasks as task where task.id = usage.task_id and task.plan is not null)
+        select ${GAME.sportId}, sum(coalesce(${USAGE.cost}, 1)) as calls
+        from ${apiUsage} as ${USAGE} join ${games} as ${GAME} on ${GAME.id} = ${USAGE.gameId}
+        where ${USAGE.startedAt} > now() - interval '14 days'
+          and not exists (select 1 from ${seedingTasks} as ${TASK} where ${TASK.id} = ${USAGE.taskId} and ${TASK.plan} is not null)
         group by 1)
-      select sport.display_name as sport, spent.calls::double precision as calls, read.games
-      from read join spent using (sport_id) join sports as sport on sport.id = read.sport_id`,
+      select ${SPORT.displayName} as sport, spent.calls::double precision as calls, read.games
+      from read join spent using (sport_id) join ${sports} as ${SPORT} on ${SPORT.id} = read.sport_id`,
   );
   const costOf = (sport: Sport): number => {
     const found = measured.find((row) => row.sport === sport && row.games >= MEASURED_GAMES);

@@ -1,12 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { games } from '../../db/schema/games.ts';
+import { leagues, sports } from '../../db/schema/reference.ts';
+import { blanketSweeps, seedingTasks } from '../../db/schema/tasks.ts';
+import { GAME, LEAGUE, SPORT, TASK } from '../../db/table-aliases.ts';
 import { planCorrections } from '../../sports/correction-times.ts';
 import { FALLBACK_SWEEP_GAMES, type TaskPlan } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { plannedCalls } from './forecast-costs.ts';
 import type { ForecastNeed } from './quota-forecast.ts';
+
+const SWEEP = alias(blanketSweeps, 'sweep');
 
 /** What is to be read, without the host that it is asked of. */
 export type Need = Omit<ForecastNeed, 'host'>;
@@ -39,17 +46,17 @@ async function readOpenTasks({ db, days }: NeedsOptions): Promise<Need[]> {
   const rows = await rowsOf<Omit<Need, 'callsPerGame'> & { plan: TaskPlan | null }>(
     db,
     sql`
-      select sport.display_name as sport, league.name as league,
-             (greatest(task.due_at, clock_timestamp()) at time zone 'UTC')::date::text as day,
-             case when task.is_by_hand then 'manual'
-                  when task.blanket_id is not null or task.fallback_from is not null then 'backfill'
-                  when task.pass = 'first' then 'first_pass' else 'correction' end as priority,
-             task.plan, count(*)::int as games
-      from seeding_tasks as task
-      join games as game on game.id = task.game_id
-      join sports as sport on sport.id = game.sport_id
-      join leagues as league on league.id = game.league_id
-      where task.status in ('pending', 'running') and task.due_at < ${endOf(days)} and sport.paused_at is null
+      select ${SPORT.displayName} as sport, ${LEAGUE.name} as league,
+             (greatest(${TASK.dueAt}, clock_timestamp()) at time zone 'UTC')::date::text as day,
+             case when ${TASK.isByHand} then 'manual'
+                  when ${TASK.blanketId} is not null or ${TASK.fallbackFrom} is not null then 'backfill'
+                  when ${TASK.pass} = 'first' then 'first_pass' else 'correction' end as priority,
+             ${TASK.plan}, count(*)::int as games
+      from ${seedingTasks} as ${TASK}
+      join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+      join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
+      where ${TASK.status} in ('pending', 'running') and ${TASK.dueAt} < ${endOf(days)} and ${SPORT.pausedAt} is null
       group by 1, 2, 3, 4, 5`,
   );
   return rows.map(({ plan, ...need }) =>
@@ -61,7 +68,7 @@ async function readOpenTasks({ db, days }: NeedsOptions): Promise<Need[]> {
 async function readCorrectionsToCome({ db, seeding, days }: NeedsOptions): Promise<Need[]> {
   const { correctionDelaysMs: delaysMs } = seeding;
   if (delaysMs.length === 0) return [];
-  const games = await rowsOf<{
+  const toCome = await rowsOf<{
     sport: Sport;
     league: string;
     timezone: string;
@@ -72,18 +79,18 @@ async function readCorrectionsToCome({ db, seeding, days }: NeedsOptions): Promi
   }>(
     db,
     sql`
-      select sport.display_name as sport, league.name as league, league.timezone, game.game_datetime as tip_off,
-             game.slate_date::text as day, clock_timestamp() as now, ${endOf(days)} as "end"
-      from seeding_tasks as task
-      join games as game on game.id = task.game_id
-      join sports as sport on sport.id = game.sport_id
-      join leagues as league on league.id = game.league_id
-      where task.status in ('pending', 'running') and task.pass = 'first' and sport.paused_at is null
-        and game.game_datetime + ${Math.min(...delaysMs)} * interval '1 millisecond' < ${endOf(days)}
-        and game.game_datetime > clock_timestamp() - (${Math.max(...delaysMs)} * interval '1 millisecond' + interval '7 days')`,
+      select ${SPORT.displayName} as sport, ${LEAGUE.name} as league, ${LEAGUE.timezone}, ${GAME.gameDatetime} as tip_off,
+             ${GAME.slateDate}::text as day, clock_timestamp() as now, ${endOf(days)} as "end"
+      from ${seedingTasks} as ${TASK}
+      join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+      join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
+      where ${TASK.status} in ('pending', 'running') and ${TASK.pass} = 'first' and ${SPORT.pausedAt} is null
+        and ${GAME.gameDatetime} + ${Math.min(...delaysMs)} * interval '1 millisecond' < ${endOf(days)}
+        and ${GAME.gameDatetime} > clock_timestamp() - (${Math.max(...delaysMs)} * interval '1 millisecond' + interval '7 days')`,
   );
   const counted = new Map<string, Need>();
-  for (const { sport, league, timezone, tip_off: tipOff, day: slateDate, now, end } of games) {
+  for (const { sport, league, timezone, tip_off: tipOff, day: slateDate, now, end } of toCome) {
     const passes = planCorrections(
       {
         sport,
@@ -122,28 +129,28 @@ async function readSweeps({ db, seeding }: NeedsOptions): Promise<Need[]> {
   }>(
     db,
     sql`
-      select sport.display_name as sport, league.name as league,
+      select ${SPORT.displayName} as sport, ${LEAGUE.name} as league,
              (clock_timestamp() at time zone 'UTC')::date::text as day, count(*)::int as games,
-             league.id = any(sweep.leagues_read) as is_read,
-             case when sweep.origin = 'fallback' then greatest(0, ${FALLBACK_SWEEP_GAMES} - sweep.games_queued) end
+             ${LEAGUE.id} = any(${SWEEP.leaguesRead}) as is_read,
+             case when ${SWEEP.origin} = 'fallback' then greatest(0, ${FALLBACK_SWEEP_GAMES} - ${SWEEP.gamesQueued}) end
                as "limit"
-      from blanket_sweeps as sweep
-      join sports as sport on sport.id = sweep.sport_id and sport.paused_at is null
+      from ${blanketSweeps} as ${SWEEP}
+      join ${sports} as ${SPORT} on ${SPORT.id} = ${SWEEP.sportId} and ${SPORT.pausedAt} is null
       join json_to_recordset(${delays}::json) as delay("sport" text, "delayMs" bigint)
-        on delay.sport = sport.display_name
-      join games as game on game.sport_id = sweep.sport_id and game.season_id = sweep.season_id
-        and (sweep.league_id is null or game.league_id = sweep.league_id)
-      join leagues as league on league.id = game.league_id
-      left join seeding_tasks as task on task.game_id = game.id and task.pass = 'first'
-      where sweep.status = 'running' and game.id > sweep.last_game_id
-        and game.seeding_status not in ('completed', 'skipped')
-        and case when league.id = any(sweep.leagues_read) then game.status = 'completed'
-                 else game.status not in ('cancelled', 'awarded', 'postponed', 'suspended')
-                      and game.game_datetime + delay."delayMs" * interval '1 millisecond' < clock_timestamp() end
-        and case when task.id is null then sweep.origin <> 'fallback'
-                 when task.status = 'failed' then sweep.origin <> 'fallback' or task.blanket_id is null
-                 else sweep.origin <> 'fallback' and task.status = 'completed' and game.seeding_status = 'partial' end
-      group by sweep.id, sport.id, league.id`,
+        on delay.sport = ${SPORT.displayName}
+      join ${games} as ${GAME} on ${GAME.sportId} = ${SWEEP.sportId} and ${GAME.seasonId} = ${SWEEP.seasonId}
+        and (${SWEEP.leagueId} is null or ${GAME.leagueId} = ${SWEEP.leagueId})
+      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
+      left join ${seedingTasks} as ${TASK} on ${TASK.gameId} = ${GAME.id} and ${TASK.pass} = 'first'
+      where ${SWEEP.status} = 'running' and ${GAME.id} > ${SWEEP.lastGameId}
+        and ${GAME.seedingStatus} not in ('completed', 'skipped')
+        and case when ${LEAGUE.id} = any(${SWEEP.leaguesRead}) then ${GAME.status} = 'completed'
+                 else ${GAME.status} not in ('cancelled', 'awarded', 'postponed', 'suspended')
+                      and ${GAME.gameDatetime} + delay."delayMs" * interval '1 millisecond' < clock_timestamp() end
+        and case when ${TASK.id} is null then ${SWEEP.origin} <> 'fallback'
+                 when ${TASK.status} = 'failed' then ${SWEEP.origin} <> 'fallback' or ${TASK.blanketId} is null
+                 else ${SWEEP.origin} <> 'fallback' and ${TASK.status} = 'completed' and ${GAME.seedingStatus} = 'partial' end
+      group by ${SWEEP.id}, ${SPORT.id}, ${LEAGUE.id}`,
   );
   return rows.flatMap(({ is_read: isRead, limit, ...row }) => {
     const games = Math.min(row.games, limit ?? row.games);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { providerQuotaWarnings } from '../../db/schema/provider-quota.ts';
 import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
 
 /** Percent of a day's calls at which somebody should know; 100 is a spent day. */
@@ -35,16 +36,15 @@ export async function recordQuotaWarnings(
   warnings: readonly QuotaWarning[],
 ): Promise<readonly QuotaWarning[]> {
   if (warnings.length === 0) return [];
-  const rows = warnings.map(({ limit, ...row }) => ({ ...row, day_limit: limit, crossed_at: null }));
-  const added = await rowsOf<{ host: string; day: string; level: number }>(
-    db,
-    sql`
-      insert into provider_quota_warnings (host, day, level, used, day_limit)
-      select host, day, level, used, day_limit
-      from json_populate_recordset(null::provider_quota_warnings, ${JSON.stringify(rows)}::json)
-      on conflict do nothing
-      returning host, day::text as day, level`,
-  );
+  const added = await db
+    .insert(providerQuotaWarnings)
+    .values([...warnings])
+    .onConflictDoNothing()
+    .returning({
+      host: providerQuotaWarnings.host,
+      day: providerQuotaWarnings.day,
+      level: providerQuotaWarnings.level,
+    });
   return warnings.filter((warning) =>
     added.some(
       ({ host, day, level }) => host === warning.host && day === warning.day && level === warning.level,
@@ -56,12 +56,13 @@ export type RecordedWarning = QuotaWarning & { crossed_at: Date };
 
 /** Crossings of the last days (1: the current UTC day), the newest first: for pages and for alerts. */
 export function readQuotaWarnings(db: Executor, days = 1): Promise<readonly RecordedWarning[]> {
+  const kept = providerQuotaWarnings;
   return rowsOf<RecordedWarning>(
     db,
     sql`
-      select host, day::text as day, level, used, day_limit as limit, crossed_at
-      from provider_quota_warnings
-      where day > (clock_timestamp() at time zone 'UTC')::date - ${days}::int
-      order by crossed_at desc, level desc`,
+      select ${kept.host}, ${kept.day}::text as day, ${kept.level}, ${kept.used}, ${kept.limit} as limit, ${kept.crossedAt}
+      from ${kept}
+      where ${kept.day} > (clock_timestamp() at time zone 'UTC')::date - ${days}::int
+      order by ${kept.crossedAt} desc, ${kept.level} desc`,
   );
 }
