@@ -29,6 +29,11 @@ export function registerLeagues(program: Command, context: CommandContext): void
     .addHelpText('after', examples('leagues list', 'leagues show EPL', 'leagues seasons --sport NBA'));
   registerLeagueList(leagues, context);
   registerLeagueChanges(leagues, context);
+  registerSeasonList(leagues, context);
+  registerSeasonChange(leagues, context);
+}
+
+function registerSeasonList(leagues: Command, context: CommandContext): void {
   leagues
     .command('seasons')
     .description(
@@ -59,6 +64,9 @@ export function registerLeagues(program: Command, context: CommandContext): void
           ),
       });
     });
+}
+
+function registerSeasonChange(leagues: Command, context: CommandContext): void {
   leagues
     .command('season')
     .description('Say on which days a regular season is played; what is left out stays as it is.')

@@ -37,71 +37,78 @@ export type RunCounts = RunCalls & {
   putBack: (runIds: readonly string[]) => void;
 };
 
+/** The runs that are remembered, and those whose entries are behind. */
+type Counting = { runs: Map<string, RunCount>; late: Set<string>; sources: RunSources | undefined };
+
 export function createRunCounts(sources?: RunSources): RunCounts {
-  const runs = new Map<string, RunCount>();
-  let late = new Set<string>();
-
-  function countOf(runId: string): RunCount {
-    const known = runs.get(runId);
-    if (known) return known;
-    const count: RunCount = {
-      calls: 0,
-      told: 0,
-      isEnded: false,
-      isDoubtful: false,
-      host: undefined,
-      bodyHashes: new Set(),
-    };
-    runs.set(runId, count);
-    const oldest = runs.keys().next();
-    if (runs.size > MOST_REMEMBERED && !oldest.done) runs.delete(oldest.value);
-    return count;
-  }
-
+  const counting: Counting = { runs: new Map(), late: new Set(), sources };
   return {
     add(runId, calls) {
-      const count = countOf(runId);
+      const count = countOf(counting, runId);
       count.calls += calls;
-      if (count.isEnded && calls > 0) late.add(runId);
+      if (count.isEnded && calls > 0) counting.late.add(runId);
     },
     neverSent(runId) {
-      const count = countOf(runId);
+      const count = countOf(counting, runId);
       count.isDoubtful = true;
-      if (count.isEnded) late.add(runId);
+      if (count.isEnded) counting.late.add(runId);
     },
     addBody(runId, { host, hash }) {
-      const count = countOf(runId);
+      const count = countOf(counting, runId);
       count.host ??= host;
       count.bodyHashes.add(hash);
     },
-    readingOf(runId, said) {
-      const { host, bodyHashes } = countOf(runId);
-      const seen = host === undefined ? undefined : sources?.at(host);
-      const told = said && sources?.named(said.source, said.sport);
-      return {
-        source: told?.source ?? seen?.source ?? null,
-        apiVersion: told?.apiVersion ?? seen?.apiVersion ?? null,
-        parserVersion: sources?.parserVersion() ?? null,
-        bodyHashes: [...bodyHashes],
-      };
-    },
+    readingOf: (runId, said) => readingOf(counting, runId, said),
     callsOf(runId) {
-      const count = countOf(runId);
+      const count = countOf(counting, runId);
       count.told = count.calls;
       return count.calls;
     },
     ended(runId) {
-      const count = countOf(runId);
+      const count = countOf(counting, runId);
       count.isEnded = true;
-      if (count.told !== count.calls || count.isDoubtful) late.add(runId);
+      if (count.told !== count.calls || count.isDoubtful) counting.late.add(runId);
     },
     takeLate() {
-      const taken = [...late];
-      late = new Set();
+      const taken = [...counting.late];
+      counting.late.clear();
       return taken;
     },
     putBack(runIds) {
-      for (const runId of runIds) late.add(runId);
+      for (const runId of runIds) counting.late.add(runId);
     },
+  };
+}
+
+function countOf({ runs }: Counting, runId: string): RunCount {
+  const known = runs.get(runId);
+  if (known) return known;
+  const count: RunCount = {
+    calls: 0,
+    told: 0,
+    isEnded: false,
+    isDoubtful: false,
+    host: undefined,
+    bodyHashes: new Set(),
+  };
+  runs.set(runId, count);
+  const oldest = runs.keys().next();
+  if (runs.size > MOST_REMEMBERED && !oldest.done) runs.delete(oldest.value);
+  return count;
+}
+
+function readingOf(
+  counting: Counting,
+  ...[runId, said]: Parameters<RunCalls['readingOf']>
+): ReturnType<RunCalls['readingOf']> {
+  const { sources } = counting;
+  const { host, bodyHashes } = countOf(counting, runId);
+  const seen = host === undefined ? undefined : sources?.at(host);
+  const told = said && sources?.named(said.source, said.sport);
+  return {
+    source: told?.source ?? seen?.source ?? null,
+    apiVersion: told?.apiVersion ?? seen?.apiVersion ?? null,
+    parserVersion: sources?.parserVersion() ?? null,
+    bodyHashes: [...bodyHashes],
   };
 }
