@@ -31,7 +31,7 @@ const { values } = parseArgs({
 
 if (values.season !== undefined) await measureSeasons(values.season);
 else if (values.pages === true) {
-  const pages = await measurePages(Number(values.games ?? 1_000_000), values.only);
+  const pages = await measurePages(countOf('games') ?? 1_000_000, values.only);
   process.stdout.write(pageLines(pages, values.plans === true));
   await keep(pages);
 } else await measure();
@@ -40,9 +40,7 @@ process.exit();
 async function measure(): Promise<void> {
   const { only } = values;
   if (only !== undefined && !isPart(only)) wrongUse(`--only is "${only}": give ${PARTS.join(', ')}.`);
-  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
-    wrongUse(`--rounds is "${values.rounds}": give a whole number from 1.`);
+  const rounds = countOf('rounds');
   const form = values.short === true ? SHORT_FORM : FULL_FORM;
   const report = await measureAll(rounds === undefined ? form : { ...form, rounds }, {
     only,
@@ -60,13 +58,22 @@ async function measureSeasons(wanted: string): Promise<void> {
   for (const one of sport ? [sport] : SPORTS) {
     const season = await measureSeason({
       sport: one,
-      games: values.games === undefined ? undefined : Number(values.games),
+      games: countOf('games'),
       isOneKilled: values['kill-worker'],
     });
     seasons.push(season);
     process.stdout.write(seasonLines(season));
   }
   await keep(seasons);
+}
+
+/** The whole number of a flag; undefined where it is left out. */
+function countOf(flag: 'rounds' | 'games'): number | undefined {
+  const given = values[flag];
+  if (given === undefined) return undefined;
+  const count = Number(given);
+  if (!Number.isInteger(count) || count < 1) wrongUse(`--${flag} is "${given}": give a whole number from 1.`);
+  return count;
 }
 
 async function keep(measured: unknown): Promise<void> {

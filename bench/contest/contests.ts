@@ -75,15 +75,37 @@ export type ContestLine = {
 /** Tells of each round as it ends, for somebody who waits. */
 export type Progress = (words: string) => void;
 
-/** Peers whose jobs live in PostgreSQL, whichever store the product has. */
-const POSTGRES_ONLY: readonly ContestantName[] = ['bare-loop', 'pg-boss', 'graphile-worker'];
+/** Peers that are measured once, beside the product on PostgreSQL: the product's other store changes nothing for them. */
+const POSTGRES_ONLY: readonly ContestantName[] = ['pg-boss', 'graphile-worker'];
 
 function contestantsOn(store: Store, form: ContestForm): readonly ContestantName[] {
-  const peers = form.peers.filter(
-    (peer) => store === 'postgres' || !POSTGRES_ONLY.includes(peer) || peer === 'bare-loop',
-  );
+  const peers = form.peers.filter((peer) => store === 'postgres' || !POSTGRES_ONLY.includes(peer));
   return ['product', ...peers];
 }
+
+/** What a drain tells, in the order of the report. */
+const DRAIN_FIGURES: readonly {
+  what: string;
+  unit: string;
+  read: (result: DrainResult) => number;
+  better: 'more' | 'less';
+}[] = [
+  { what: '', unit: 'games/s', read: (result) => result.gamesPerSecond, better: 'more' },
+  {
+    what: ': processor time of workers',
+    unit: 'ms/game',
+    read: (result) => result.workerCpuMsPerGame,
+    better: 'less',
+  },
+  {
+    what: ': processor time of PostgreSQL',
+    unit: 'ms/game',
+    read: (result) => result.serverCpuMsPerGame,
+    better: 'less',
+  },
+  { what: ': write-ahead log', unit: 'kB/game', read: (result) => result.walKbPerGame, better: 'less' },
+  { what: ': memory of a worker', unit: 'MiB', read: (result) => result.workerMemoryMiB, better: 'less' },
+];
 
 /** Games a second of a backlog. Contestants take turns within each round, so that a busy moment of the machine hits all of them. */
 export async function contestDrain(form: ContestForm, store: Store, tell: Progress): Promise<ContestLine[]> {
@@ -95,49 +117,8 @@ export async function contestDrain(form: ContestForm, store: Store, tell: Progre
         measureDrain({ ...setting, contestant }),
       );
       const name = `drain, ${workers} ${workers === 1 ? 'worker' : 'workers'}${latencyMs > 0 ? `, provider ${latencyMs} ms` : ''}`;
-      lines.push(
-        ...compare(name, 'games/s', store, results, (result: DrainResult) => result.gamesPerSecond, 'more'),
-      );
-      lines.push(
-        ...compare(
-          `${name}: processor time of workers`,
-          'ms/game',
-          store,
-          results,
-          (result: DrainResult) => result.workerCpuMsPerGame,
-          'less',
-        ),
-      );
-      lines.push(
-        ...compare(
-          `${name}: processor time of PostgreSQL`,
-          'ms/game',
-          store,
-          results,
-          (result: DrainResult) => result.serverCpuMsPerGame,
-          'less',
-        ),
-      );
-      lines.push(
-        ...compare(
-          `${name}: write-ahead log`,
-          'kB/game',
-          store,
-          results,
-          (result: DrainResult) => result.walKbPerGame,
-          'less',
-        ),
-      );
-      lines.push(
-        ...compare(
-          `${name}: memory of a worker`,
-          'MiB',
-          store,
-          results,
-          (result: DrainResult) => result.workerMemoryMiB,
-          'less',
-        ),
-      );
+      for (const { what, unit, read, better } of DRAIN_FIGURES)
+        lines.push(...compare(`${name}${what}`, unit, store, results, read, better));
     }
   }
   return lines;
