@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { gameEvents, games } from './schema/games.ts';
 import { leagues, players, seasons, sports, teams } from './schema/reference.ts';
@@ -15,3 +16,12 @@ export const AWAY = alias(teams, 'away');
 export const PLAYER = alias(players, 'player');
 export const TEAM = alias(teams, 'team');
 export const EVENT = alias(gameEvents, 'event');
+
+/** A game with its sport, league, season and sides, as what a statement reads from. */
+export const GAME_IN_FULL = sql`
+  ${games} as ${GAME}
+  join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+  join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
+  join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}
+  join ${teams} as ${HOME} on ${HOME.id} = ${GAME.homeTeamId}
+  join ${teams} as ${AWAY} on ${AWAY.id} = ${GAME.awayTeamId}`;

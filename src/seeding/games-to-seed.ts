@@ -1,9 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
-import { leagues, seasons, sports, teams } from '../db/schema/reference.ts';
-import { games } from '../db/schema/games.ts';
-import { AWAY, GAME, HOME, LEAGUE, SEASON, SPORT } from '../db/table-aliases.ts';
+import { GAME, GAME_IN_FULL, LEAGUE, SEASON, SPORT } from '../db/table-aliases.ts';
 import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
 import type { Sport } from '../domain/sport.ts';
 import { externalIdOf } from '../reference/identities/external-ids.ts';
@@ -41,12 +39,7 @@ export function gamesToSeedSql(condition: SQL, also?: { columns: SQL; join: SQL 
              ${SEASON.year} as season_year, ${GAME.gameDatetime}, ${GAME.slateDate}::text as slate_date, ${GAME.gameDate}::text as game_date,
              ${externalIdOf('game', GAME.id)} as external_id, ${GAME.seededAt} is not null as is_seeded,
              ${sideToSeed('home')} as home, ${sideToSeed('away')} as away${also ? sql`, ${also.columns}` : sql``}
-      from ${games} as ${GAME}
-      join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
-      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
-      join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}
-      join ${teams} as ${HOME} on ${HOME.id} = ${GAME.homeTeamId}
-      join ${teams} as ${AWAY} on ${AWAY.id} = ${GAME.awayTeamId}
+      from ${GAME_IN_FULL}
       ${also?.join ?? sql``}
       where ${condition} order by ${GAME.id}`;
 }

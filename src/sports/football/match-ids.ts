@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { games } from '../../db/schema/games.ts';
-import { leagues, seasons, sports, teams } from '../../db/schema/reference.ts';
+import { leagues, seasons } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
-import { AWAY, GAME, HOME, LEAGUE, SEASON, SPORT, TASK } from '../../db/table-aliases.ts';
+import { GAME, GAME_IN_FULL, LEAGUE, SEASON, SPORT, TASK } from '../../db/table-aliases.ts';
 import type { FootballGame } from '../../domain/football-lines.ts';
 import type { GameToSeed, SideToSeed } from '../../domain/game-to-seed.ts';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
@@ -125,12 +125,7 @@ async function fillIn(
     sql`
       select ${GAME.id} as "gameId", ${GAME.gameDatetime} as "tipOff",
              ${sideToSeed('home')} as home, ${sideToSeed('away')} as away
-      from ${games} as ${GAME}
-      join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
-      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
-      join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}
-      join ${teams} as ${HOME} on ${HOME.id} = ${GAME.homeTeamId}
-      join ${teams} as ${AWAY} on ${AWAY.id} = ${GAME.awayTeamId}
+      from ${GAME_IN_FULL}
       where ${SPORT.displayName} = 'FOOTBALL' and ${LEAGUE.name} = ${leagueName} and ${SEASON.year} = ${seasonYear}
         and ${gameIdThere} is null`,
   );
