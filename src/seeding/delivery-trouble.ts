@@ -8,7 +8,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Claim } from './claim.ts';
 import { snooze } from './delivery-outcome.ts';
 import { troubleOf } from './policy.ts';
-import { releaseTask } from './put-back.ts';
+import { releaseTask } from './unfinished-run.ts';
 import type { RefusedClaims } from './refused-claim.ts';
 import { logSupersededRun } from './run-record.ts';
 

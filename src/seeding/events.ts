@@ -39,3 +39,28 @@ export function eventSql({ gameId, taskId, kind, message, data, actor, runId }: 
     insert into ${gameEvents} (${EVENT_COLUMNS})
     values (${gameId}, ${taskId ?? null}, ${kind}, ${message}, ${data ? JSON.stringify(data) : null}::jsonb, ${actor}, ${runId ?? null})`;
 }
+
+/** A line of the timeline that a transition of the game's task tells in its own statement. */
+export type MovedEvent = Pick<GameEvent, 'kind' | 'actor'> & {
+  /** What happened; what only the statement knows, it reads from `moved`. */
+  message: string | SQL;
+  data?: SQL;
+  /** Whether there is anything to tell; default: yes. */
+  when?: SQL;
+};
+
+/** The statement that adds such lines, in their order, for each row of `moved`: the tasks as a transition left them. */
+export function movedEventsSql(run: { taskId: number; runId: string }, lines: readonly MovedEvent[]): SQL {
+  const selects = lines.map((line) => movedEventSql(run, line));
+  return sql`insert into ${gameEvents} (${EVENT_COLUMNS}) ${sql.join(selects, sql` union all `)}`;
+}
+
+function movedEventSql(
+  { taskId, runId }: { taskId: number; runId: string },
+  { kind, message, data = sql`null::jsonb`, actor, when = sql`true` }: MovedEvent,
+): SQL {
+  const words = typeof message === 'string' ? sql`${message}::text` : message;
+  return sql`
+    select moved.game_id, ${taskId}::int, ${kind}::text, ${words}, ${data}, ${actor}::text, ${runId}::text
+    from moved where ${when}`;
+}

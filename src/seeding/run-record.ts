@@ -4,7 +4,14 @@ import { seedingTasks, syncLog } from '../db/schema/tasks.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import type { RunReading } from '../jobs/runs/run-calls.ts';
-import { type RunEntry, logRun, logRunQuery, readingColumns, timeColumns } from '../jobs/runs/run-log.ts';
+import {
+  type RunEntry,
+  logRun,
+  logRunFromSql,
+  logRunQuery,
+  readingColumns,
+  timeColumns,
+} from '../jobs/runs/run-log.ts';
 import type { RunStatus } from '../domain/runs.ts';
 import type { Claim } from './claim.ts';
 import { seedingTypeOf } from './seeding-type.ts';
@@ -51,6 +58,11 @@ export function insertSyncLog(
 /** The same as `log`, a part of the statement that ends the run: `(select id from log)` is its id there. */
 export function syncLogPart(tx: Executor, claim: Claim, outcome: RunOutcome, cost: RunCost): SQL {
   return sql`log as ${logRunQuery(tx, entryOf(claim, outcome, cost))}`;
+}
+
+/** The same for each task that the transition of the statement has moved, as it reads `moved`: none where the claim is lost. */
+export function movedLogPart(claim: Claim, outcome: RunOutcome, cost: RunCost): SQL {
+  return sql`log as (${logRunFromSql(entryOf(claim, outcome, cost), sql`moved`)})`;
 }
 
 function entryOf(

@@ -14,7 +14,7 @@ import type { Pace } from './line.ts';
 import { type FailurePolicy, decideFailure, isOutage, troubleOf } from './policy.ts';
 import type { RunResult } from './run-facts.ts';
 import { deadlineOf } from './run-deadline.ts';
-import { type Hold, holdTask, releaseTask, scheduleRetry } from './put-back.ts';
+import { type Hold, holdTask, releaseTask, scheduleRetry } from './unfinished-run.ts';
 import type { RunCost } from './run-record.ts';
 
 export type FailureSettlerOptions = {

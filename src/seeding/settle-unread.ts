@@ -3,9 +3,9 @@ import type { SportAdapter } from '../sports/adapter.ts';
 import { skipTask } from './end-task.ts';
 import { followNewStart, keepScheduleStill } from './follow-start.ts';
 import type { ReadinessDecision } from './game-status.ts';
-import { lockGame } from './lock-game.ts';
+import { lockClaimedGame } from './lock-game.ts';
 import type { EntityType } from './plan.ts';
-import { holdTask } from './put-back.ts';
+import { holdTask } from './unfinished-run.ts';
 import { recordProviderGame } from './record-game.ts';
 import { type RunResult, lateBoxScore, noLinesYet, originOf } from './run-facts.ts';
 import { type SeedRun, onLockedGame } from './seed-run.ts';
@@ -25,14 +25,13 @@ export async function settleHold(
   const { claim, tools } = run;
   const { db, seeding, logger, workerId } = tools;
   const { newStartMs } = hold;
-  await holdTask(db, claim, hold, run.cost(), workerId, {
-    lockFirst: newStartMs === undefined ? undefined : (tx) => keepScheduleStill(tx, claim),
-    async alsoWrite(tx) {
-      const locked = await lockGame(tx, { claim, seen: providerGame, lines: adapter.lines });
-      await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
-      const seedingDelayMs = seeding.delayMs[claim.game.sport];
-      if (newStartMs !== undefined) await followNewStart(tx, claim, { newStartMs, seedingDelayMs, workerId });
-    },
+  await db.transaction(async (tx) => {
+    if (newStartMs !== undefined) await keepScheduleStill(tx, claim);
+    const locked = await lockClaimedGame(tx, { claim, seen: providerGame, lines: adapter.lines });
+    await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
+    const seedingDelayMs = seeding.delayMs[claim.game.sport];
+    if (newStartMs !== undefined) await followNewStart(tx, claim, { newStartMs, seedingDelayMs, workerId });
+    await holdTask(tx, claim, hold, run.cost(), workerId);
   });
   if (hold.isStuck) logger.warn({ says: providerGame.statusText }, 'a game should be final and is not');
   return { kind: 'held', delayMs: hold.delayMs, note: `${hold.reason}: ${hold.detail}` };

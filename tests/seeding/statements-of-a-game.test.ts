@@ -1,8 +1,8 @@
-import type pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Sport } from '../../src/domain/sport.ts';
 import { RECORDS_GO_AFTER_MS } from '../../src/monitoring/quota/usage-recorder.ts';
 import { SETTLES_ALONE_AFTER_MS } from '../../src/providers/client/batched-quota.ts';
+import { recordStatements } from '../support/recorded-statements.ts';
 import { findRedisServer } from '../support/redis-server.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 
@@ -14,22 +14,6 @@ const LEDGER_TABLES = /\b(seeding_tasks|game_events|sync_log)\b|"seeding_tasks"/
 
 /** At most so many statements a game touch the ledger: its claim, its fence together with the game's lock, and its end. */
 const MOST_OF_LEDGER = 3.5;
-
-/** Records the statements of every connection that the pool makes from now on, and of those that it has. */
-function recordStatements(pool: pg.Pool): string[] {
-  const texts: string[] = [];
-  const record = (client: pg.PoolClient): void => {
-    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-    client.query = ((...given: unknown[]) => {
-      const [first] = given;
-      texts.push(typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? ''));
-      return query(...given);
-    }) as typeof client.query;
-  };
-  for (const client of (pool as unknown as { _clients: pg.PoolClient[] })._clients) record(client);
-  pool.on('connect', record);
-  return texts;
-}
 
 it('a game costs few statements of the ledger, one of them to claim it and one to end it', async () => {
   world = await createSeedingWorld({ store: 'postgres' });

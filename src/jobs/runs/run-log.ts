@@ -1,4 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
+import { type SQL, eq, getTableColumns, sql } from 'drizzle-orm';
+import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { seasons, sports } from '../../db/schema/reference.ts';
@@ -18,6 +19,20 @@ export function logRunQuery(executor: Executor, entry: RunEntry) {
     .insert(syncLog)
     .values({ ...(kind === undefined ? {} : { kind }), ...entry })
     .returning({ id: syncLog.id });
+}
+
+/** The statement that writes it for each row of `source`, a table of the statement that it is a part of. */
+export function logRunFromSql(entry: RunEntry, source: SQL): SQL {
+  const columns = Object.entries(getTableColumns(syncLog));
+  const values = { kind: runKindOf(entry.operation), ...entry };
+  const given = columns.filter(([name]) => values[name as keyof RunEntry] !== undefined);
+  const selected = given.map(([name, column]) => {
+    const value = values[name as keyof RunEntry];
+    return value === null ? sql`null` : sql`${sql.param(value, column)}`;
+  });
+  return sql`
+    insert into ${syncLog} (${bareColumns(...given.map(([, column]) => column))})
+    select ${sql.join(selected, sql`, `)} from ${source}`;
 }
 
 /** Writes what a run came to into `sync_log`, once for each run; returns the id of the entry. */
