@@ -1,4 +1,5 @@
 import { Cluster, type Command, Redis } from 'ioredis';
+import { keepConnected } from './keep-connected.ts';
 import { localFailureOf } from './local-failures.ts';
 import type { Logger } from './logger.ts';
 
@@ -30,14 +31,20 @@ const ROLE_OPTIONS = {
 const DEFAULT_PORT = 6379;
 const DEFAULT_SENTINEL_PORT = 26_379;
 
+/**
+ * A sentinel that takes no connection, or takes one and answers nothing, is left for the next one after so long: all
+ * of three are asked before a producer's command is given up.
+ */
+const SENTINEL_TIMEOUT_MS = 3_000;
+
 /** Reconnect after 100 ms, then slower, at most every second: an outage should not outlast itself. */
 function retryStrategy(attempt: number): number {
   return Math.min(100 * attempt, 1_000);
 }
 
-/** Opens a connection, which reconnects by itself. The caller disconnects it. */
+/** Opens a connection, which comes back by itself however long an outage takes. The caller disconnects it. */
 export function openRedis(target: RedisTarget, role: RedisRole, logger: Logger): Redis | Cluster {
-  const connection = connect(target, role);
+  const connection = keepConnected(connect(target, role), retryStrategy);
   let isReported = false;
   connection.on('error', (error: unknown) => {
     // An outage repeats the same error with every attempt: one line tells it.
@@ -71,6 +78,8 @@ function openBehindSentinels(url: string, sentinels: readonly string[], role: Re
     name: decodeURIComponent(group.hostname),
     db: Number.isInteger(database) ? database : 0,
     sentinelRetryStrategy: retryStrategy,
+    sentinelCommandTimeout: SENTINEL_TIMEOUT_MS,
+    connectTimeout: SENTINEL_TIMEOUT_MS,
     // Sentinels tell of a new master before the connection to the old one breaks, which a hung server never does.
     failoverDetector: true,
     ...(asked.username ? { sentinelUsername: asked.username } : {}),

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { freePort } from '../../src/platform/free-port.ts';
 import { type RedisServer, findRedisServer, startRedisServer } from './redis-server.ts';
 
-/** A master, its replica, and three sentinels that watch them, of one test's own. */
+/** A master, its replica, and the sentinels that watch them, of one test's own. */
 export type WatchedRedis = {
   /** For REDIS_URL: the name of the group. */
   url: string;
@@ -25,8 +25,8 @@ const GROUP = 'scoracle';
 /** A master that does not answer for so long is replaced. */
 const DOWN_AFTER_MS = 1_000;
 
-/** Undefined where no redis-server is installed. */
-export async function startWatchedRedis(): Promise<WatchedRedis | undefined> {
+/** Undefined where no redis-server is installed. A majority of the sentinels decides. */
+export async function startWatchedRedis(howMany = 3): Promise<WatchedRedis | undefined> {
   const binary = findRedisServer();
   if (!binary) return undefined;
   const folder = await mkdtemp(path.join(tmpdir(), 'scoracle-sentinels-'));
@@ -42,10 +42,13 @@ export async function startWatchedRedis(): Promise<WatchedRedis | undefined> {
   await untilReplicated(replica);
 
   const sentinels: { port: number; child: ChildProcess }[] = [];
-  for (let number = 1; number <= 3; number += 1) {
+  for (let number = 1; number <= howMany; number += 1) {
     const port = await freePort();
     const file = path.join(folder, `sentinel-${number}.conf`);
-    await writeFile(file, sentinelSettings(port, master.port, folder));
+    await writeFile(
+      file,
+      sentinelSettings({ port, masterPort: master.port, folder, quorum: Math.floor(howMany / 2) + 1 }),
+    );
     const child = spawn(binary, [file, '--sentinel'], { stdio: 'ignore' });
     sentinels.push({ port, child });
   }
@@ -77,12 +80,22 @@ export async function startWatchedRedis(): Promise<WatchedRedis | undefined> {
   };
 }
 
-function sentinelSettings(port: number, masterPort: number, folder: string): string {
+function sentinelSettings({
+  port,
+  masterPort,
+  folder,
+  quorum,
+}: {
+  port: number;
+  masterPort: number;
+  folder: string;
+  quorum: number;
+}): string {
   return [
     `port ${port}`,
     'bind 127.0.0.1',
     `dir ${folder}`,
-    `sentinel monitor ${GROUP} 127.0.0.1 ${masterPort} 2`,
+    `sentinel monitor ${GROUP} 127.0.0.1 ${masterPort} ${quorum}`,
     `sentinel down-after-milliseconds ${GROUP} ${DOWN_AFTER_MS}`,
     `sentinel failover-timeout ${GROUP} 5000`,
     '',
@@ -95,11 +108,13 @@ async function untilReplicated(replica: RedisServer): Promise<void> {
   );
 }
 
-/** Waits until each sentinel knows the replica and the other two: before that, none of them can replace the master. */
+/** Waits until each sentinel knows the replica and the others: before that, none of them can replace the master. */
 async function untilWatched(ports: readonly number[]): Promise<void> {
   await until('the sentinels know each other', async () => {
     const lines = await Promise.all(ports.map((port) => ask(port, 'INFO', 'sentinel')));
-    return lines.every((text) => /status=ok,.*slaves=1,sentinels=3/.test(String(text)));
+    return lines.every((text) =>
+      new RegExp(`status=ok,.*slaves=1,sentinels=${ports.length}`).test(String(text)),
+    );
   });
 }
 

@@ -3,12 +3,14 @@ import { type Socket, connect, createServer } from 'node:net';
 
 /**
  * How a proxy treats what passes: `pass` hands everything on, `delay` does so later, `hang` keeps it (and accepts new
- * connections, which hang as well) until it passes again, `refuse` cuts every connection, old and new.
+ * connections, which hang as well) until it passes again, `hang-new` does so with the connections that are opened from
+ * now on, `refuse` cuts every connection, old and new.
  */
 export type ProxyMode =
   | { kind: 'pass' }
   | { kind: 'delay'; byMs: number }
   | { kind: 'hang' }
+  | { kind: 'hang-new' }
   | { kind: 'refuse' };
 
 export type TcpProxy = {
@@ -28,6 +30,7 @@ type Pair = {
   client: Socket;
   server: Socket;
   isBlackHole: boolean;
+  isLate: boolean;
   held: Chunk[];
   timers: Set<NodeJS.Timeout>;
 };
@@ -44,7 +47,14 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       return;
     }
     const server = connect(target);
-    const pair: Pair = { client, server, isBlackHole: false, held: [], timers: new Set() };
+    const pair: Pair = {
+      client,
+      server,
+      isBlackHole: false,
+      isLate: mode.kind === 'hang-new',
+      held: [],
+      timers: new Set(),
+    };
     pairs.add(pair);
     join(pair, client, server);
     join(pair, server, client);
@@ -66,7 +76,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
 
   function pass(pair: Pair, chunk: Chunk): void {
     if (pair.isBlackHole) return;
-    if (mode.kind === 'hang' || (pair.held.length > 0 && mode.kind !== 'delay')) pair.held.push(chunk);
+    const isHeld = mode.kind === 'hang' || (mode.kind === 'hang-new' && pair.isLate);
+    if (isHeld || (pair.held.length > 0 && mode.kind !== 'delay')) pair.held.push(chunk);
     else if (mode.kind === 'delay') later(pair, chunk, mode.byMs);
     else chunk.to.write(chunk.data);
   }
