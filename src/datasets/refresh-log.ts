@@ -40,9 +40,10 @@ export async function logFailure(
 }
 
 function columnsOf({ dataset, scope: { seasonYear, entityIds }, startedAt }: Logged) {
+  const mode: 'season' | 'keys' = entityIds === undefined ? 'season' : 'keys';
   return {
     dataset: dataset.name,
-    mode: entityIds === undefined ? 'season' : 'keys',
+    mode,
     scope: { season: seasonYear, ...(entityIds === undefined ? {} : { entities: entityIds.length }) },
     startedAt,
     // Several refreshes share a transaction, whose own time stands still.

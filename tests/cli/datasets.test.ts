@@ -55,7 +55,7 @@ describe('the catalog on the command line', () => {
 
   it('shows the last refreshes, the newest first, with rows and duration', async () => {
     const startedAt = new Date('2026-01-16T03:00:00Z');
-    const one = { dataset: PLAYERS, mode: 'keys', scope: { season: 2025, entities: 12 }, startedAt };
+    const one = { dataset: PLAYERS, mode: 'keys' as const, scope: { season: 2025, entities: 12 }, startedAt };
     await db()
       .insert(dataRefreshLog)
       .values([

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant } from './columns.ts';
+import { createdAt, instant, instantOfInsert } from './columns.ts';
 import { oneOf } from './one-of.ts';
 
 /**
@@ -27,7 +27,7 @@ export const alerts = pgTable(
     key: varchar('key', { length: 200 }).notNull(),
     /** Alerts of one kind are told together. */
     kind: varchar('kind', { length: 40 }).notNull(),
-    severity: varchar('severity', { length: 10 }).notNull(),
+    severity: varchar('severity', { length: 10, enum: ['critical', 'warning'] }).notNull(),
     /** Told at once and not with the daily digest. */
     isUrgent: boolean('is_urgent').notNull(),
     title: text('title').notNull(),
@@ -40,7 +40,7 @@ export const alerts = pgTable(
     /** How many games, rows or events it is about. */
     count: integer('count').notNull().default(1),
     firstSeenAt: instant('first_seen_at').notNull(),
-    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
+    lastSeenAt: instantOfInsert('last_seen_at'),
     /** Null while it has not lasted long enough to be told. */
     raisedAt: instant('raised_at'),
     resolvedAt: instant('resolved_at'),
@@ -57,7 +57,7 @@ export const alertChannels = pgTable('alert_channels', {
   /** `slack`, `webhook`, `email`. */
   channel: varchar('channel', { length: 20 }).primaryKey(),
   /** Up to when warnings have been gathered into digests. */
-  digestedAt: instant('digested_at').notNull().defaultNow(),
+  digestedAt: instantOfInsert('digested_at'),
   lastSentAt: instant('last_sent_at'),
   /** Messages in a row that could not be sent, why the last one could not, and when the next try comes. */
   failedCount: integer('failed_count').notNull().default(0),

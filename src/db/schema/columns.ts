@@ -1,18 +1,32 @@
-import { timestamp, varchar } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { customType, varchar } from 'drizzle-orm/pg-core';
+import { instantOf } from '../instants.ts';
+
+/** Reads what no `Date` can hold as the nearest that one can, which drizzle's own `timestamp` does not. */
+const timestamptz = customType<{ data: Date; driverData: string }>({
+  dataType: () => 'timestamp with time zone',
+  fromDriver: instantOf,
+  toDriver: (instant) => instant.toISOString(),
+});
 
 /** An instant: `timestamptz`, read as a `Date`. */
 export function instant<Name extends string>(name: Name) {
-  return timestamp(name, { withTimezone: true, mode: 'date' });
+  return timestamptz(name);
+}
+
+/** An instant that the database sets when a row is inserted. */
+export function instantOfInsert<Name extends string>(name: Name) {
+  return instant(name).notNull().default(sql`now()`);
 }
 
 /** `created_at`, set by the database. */
 export function createdAt() {
-  return instant('created_at').notNull().defaultNow();
+  return instantOfInsert('created_at');
 }
 
 /** `updated_at`, set by the database on insert and by each statement that changes the row. */
 export function updatedAt() {
-  return instant('updated_at').notNull().defaultNow();
+  return instantOfInsert('updated_at');
 }
 
 /** Which provider a row comes from. Rows of releases that knew one provider only, and did not say, are that one's. */

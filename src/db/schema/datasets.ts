@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, bigserial, check, index, integer, jsonb, pgTable, text, varchar } from 'drizzle-orm/pg-core';
-import { instant } from './columns.ts';
+import { instant, instantOfInsert } from './columns.ts';
 import { oneOf } from './one-of.ts';
 
 /** How a dataset was refreshed: by the keys that changed, a season of it, or as a whole. */
@@ -25,8 +25,8 @@ export const changedKeys = pgTable(
     /** Refreshes of this change that failed. */
     failures: integer('failures').notNull().default(0),
     /** A change whose refresh failed waits until then. */
-    dueAt: instant('due_at').notNull().defaultNow(),
-    createdAt: instant('created_at').notNull().defaultNow(),
+    dueAt: instantOfInsert('due_at'),
+    createdAt: instantOfInsert('created_at'),
   },
   (table) => [index('idx_changed_keys_due').on(table.dueAt, table.id)],
 );
@@ -37,12 +37,12 @@ export const dataRefreshLog = pgTable(
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     dataset: varchar('dataset', { length: 63 }).notNull(),
-    mode: varchar('mode', { length: 10 }).notNull(),
+    mode: varchar('mode', { length: 10, enum: REFRESH_MODES }).notNull(),
     /** Which part: the season, and how many entities of it. */
     scope: jsonb('scope').$type<{ season?: number; entities?: number }>().notNull(),
     /** Who asked; null where changes did. */
     actor: varchar('actor', { length: 100 }),
-    status: varchar('status', { length: 10 }).notNull(),
+    status: varchar('status', { length: 10, enum: ['done', 'failed'] }).notNull(),
     error: text('error'),
     rowsWritten: integer('rows_written').notNull().default(0),
     rowsRemoved: integer('rows_removed').notNull().default(0),

@@ -9,7 +9,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { ENTITY_TYPES, LEARNED_BY } from '../../domain/external-id.ts';
-import { instant } from './columns.ts';
+import { instantOfInsert } from './columns.ts';
 import { oneOf } from './one-of.ts';
 
 /**
@@ -32,7 +32,7 @@ export const externalIds = pgTable(
     /** 0 for the id by which the provider is asked; 1, 2, … for others that it has used for the same entity. */
     alias: smallint('alias').notNull().default(0),
     learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
-    learnedAt: instant('learned_at').notNull().defaultNow(),
+    learnedAt: instantOfInsert('learned_at'),
     /** From 0 to 1. */
     confidence: numeric('confidence', { precision: 3, scale: 2, mode: 'number' }).notNull(),
   },

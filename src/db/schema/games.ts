@@ -69,7 +69,7 @@ export const games = pgTable(
     week: integer('week'),
     round: varchar('round', { length: 80 }),
     gameType: varchar('game_type', { length: 20 }),
-    status: varchar('status', { length: 20 }).notNull().default('scheduled'),
+    status: varchar('status', { length: 20, enum: GAME_STATUSES }).notNull().default('scheduled'),
     homeScore: integer('home_score'),
     awayScore: integer('away_score'),
     homePeriodScores: integer('home_period_scores').array(),
@@ -80,7 +80,9 @@ export const games = pgTable(
     resultRunId: varchar('result_run_id', { length: 100 }),
 
     seededAt: instant('seeded_at'),
-    seedingStatus: varchar('seeding_status', { length: 20 }).notNull().default('pending'),
+    seedingStatus: varchar('seeding_status', { length: 20, enum: SEEDING_STATUSES })
+      .notNull()
+      .default('pending'),
     seedingAttempts: integer('seeding_attempts').notNull().default(0),
     lastSeedingError: text('last_seeding_error'),
 

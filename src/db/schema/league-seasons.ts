@@ -1,6 +1,6 @@
 import { date, integer, pgTable, serial, unique, varchar } from 'drizzle-orm/pg-core';
 import { LEARNED_BY } from '../../domain/external-id.ts';
-import { instant } from './columns.ts';
+import { instantOfInsert } from './columns.ts';
 import { leagues } from './reference.ts';
 
 /**
@@ -24,7 +24,7 @@ export const leagueSeasons = pgTable(
     windowStartsOn: date('window_starts_on', { mode: 'string' }),
     windowEndsOn: date('window_ends_on', { mode: 'string' }),
     learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
-    learnedAt: instant('learned_at').notNull().defaultNow(),
+    learnedAt: instantOfInsert('learned_at'),
   },
   (table) => [unique('unique_league_season').on(table.leagueId, table.seasonYear)],
 );

@@ -1,4 +1,5 @@
 import { bigint, boolean, integer, text, varchar } from 'drizzle-orm/pg-core';
+import { TASK_STATUSES } from '../../domain/statuses.ts';
 import { createdAt, instant, updatedAt } from './columns.ts';
 
 /**
@@ -12,7 +13,7 @@ export function ledgerColumns() {
   return {
     revision: integer('revision').notNull().default(1),
     fence: bigint('fence', { mode: 'number' }).notNull().default(0),
-    status: varchar('status', { length: 20 }).notNull().default('pending'),
+    status: varchar('status', { length: 20, enum: TASK_STATUSES }).notNull().default('pending'),
 
     /** When the job is due next: its first time, the end of a hold, or the next retry. */
     dueAt: instant('due_at').notNull(),

@@ -21,9 +21,9 @@ export const lineChanges = pgTable(
     /** `first` when a game was read again by force, `correction-1`, …, `replay`. */
     pass: varchar('pass', { length: 20 }).notNull(),
     /** `changed`: one figure. `added`, `removed`: a whole line, as an object. */
-    action: varchar('action', { length: 10 }).notNull(),
+    action: varchar('action', { length: 10, enum: ['changed', 'added', 'removed'] }).notNull(),
     /** `game` is the score. */
-    entityType: varchar('entity_type', { length: 10 }).notNull(),
+    entityType: varchar('entity_type', { length: 10, enum: ['player', 'team', 'game'] }).notNull(),
     playerId: integer('player_id').references(() => players.id),
     teamId: integer('team_id').references(() => teams.id),
     /** Null for a whole line. */

@@ -1,5 +1,5 @@
 import { bigint, integer, varchar } from 'drizzle-orm/pg-core';
-import { createdAt, instant, runId, source, updatedAt } from './columns.ts';
+import { createdAt, instant, instantOfInsert, runId, source, updatedAt } from './columns.ts';
 
 /** The columns by which every table of game lines is keyed, beside the player of a player's line. */
 export function lineKey() {
@@ -38,5 +38,5 @@ export function seasonKey() {
 
 /** The column with which every table of season statistics ends. */
 export function seasonColumns() {
-  return { refreshedAt: instant('refreshed_at').defaultNow().notNull() };
+  return { refreshedAt: instantOfInsert('refreshed_at') };
 }

@@ -1,6 +1,6 @@
 import { index, integer, jsonb, pgTable, serial, text, varchar } from 'drizzle-orm/pg-core';
 import type { MergedPlayer } from '../../domain/merged-player.ts';
-import { instant } from './columns.ts';
+import { instant, instantOfInsert } from './columns.ts';
 
 /** Players who turned out to be one, with all that a split needs to part them again. */
 export const playerMerges = pgTable(
@@ -15,7 +15,7 @@ export const playerMerges = pgTable(
     merged: jsonb('merged').$type<MergedPlayer>().notNull(),
     actor: varchar('actor', { length: 100 }).notNull(),
     reason: text('reason'),
-    mergedAt: instant('merged_at').notNull().defaultNow(),
+    mergedAt: instantOfInsert('merged_at'),
     splitAt: instant('split_at'),
     splitBy: varchar('split_by', { length: 100 }),
   },

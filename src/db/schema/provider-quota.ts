@@ -10,10 +10,9 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { instant } from './columns.ts';
+import { instant, instantOfInsert } from './columns.ts';
 
 /**
  * Calls that count in the windows until a window has passed since 35 s after `reservedAtMs`: a reservation under way,
@@ -43,9 +42,9 @@ export const providerQuota = pgTable(
     dayLimit: integer('day_limit'),
     minuteLimit: integer('minute_limit'),
     /** Until when the provider refuses, although our count has room. */
-    secondBlockedUntil: timestamp('second_blocked_until', { withTimezone: true }),
-    minuteBlockedUntil: timestamp('minute_blocked_until', { withTimezone: true }),
-    dayBlockedUntil: timestamp('day_blocked_until', { withTimezone: true }),
+    secondBlockedUntil: instant('second_blocked_until'),
+    minuteBlockedUntil: instant('minute_blocked_until'),
+    dayBlockedUntil: instant('day_blocked_until'),
     /** Who shares the quota: recent calls of each league, who waits, what each still needs today. */
     sharing: jsonb('sharing'),
     /** What headers said against our own count, until a second look settles it. */
@@ -59,8 +58,8 @@ export const providerQuota = pgTable(
     /** Changes with every write. */
     writes: bigint('writes', { mode: 'number' }).notNull().default(MICROSECONDS),
     /** Start of the server under which the row was written last; null until it was. */
-    serverStartedAt: timestamp('server_started_at', { withTimezone: true }),
-    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
+    serverStartedAt: instant('server_started_at'),
+    updatedAt: instantOfInsert('updated_at'),
   },
   (table) => [check('provider_quota_day_used_not_negative', sql`${table.dayUsed} >= 0`)],
 );
@@ -69,7 +68,7 @@ export const providerQuota = pgTable(
 export const providerBreakers = pgTable('provider_breakers', {
   host: text('host').primaryKey(),
   book: jsonb('book').notNull(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
+  updatedAt: instantOfInsert('updated_at'),
 });
 
 /** When a host's calls of a UTC day first passed a mark: one row per host, day and mark. */
@@ -82,7 +81,7 @@ export const providerQuotaWarnings = pgTable(
     level: smallint('level').notNull(),
     used: integer('used').notNull(),
     limit: integer('day_limit').notNull(),
-    crossedAt: instant('crossed_at').notNull().defaultNow(),
+    crossedAt: instantOfInsert('crossed_at'),
   },
   (table) => [primaryKey({ columns: [table.host, table.day, table.level] })],
 );

@@ -15,7 +15,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant } from './columns.ts';
+import { createdAt, instant, instantOfInsert } from './columns.ts';
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
@@ -72,8 +72,8 @@ export const providerPayloads = pgTable(
     /** Our parsers refused it when it came last; they may be mended. */
     isRefused: boolean('is_refused').notNull().default(false),
     /** When the body was received first, and when the same body was received last. */
-    fetchedAt: instant('fetched_at').notNull().defaultNow(),
-    lastFetchedAt: instant('last_fetched_at').notNull().defaultNow(),
+    fetchedAt: instantOfInsert('fetched_at'),
+    lastFetchedAt: instantOfInsert('last_fetched_at'),
   },
   (table) => [
     uniqueIndex('unique_provider_payload').on(table.gameId, table.endpoint, table.bodyHash),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SeasonLabel, SlateRules } from '../../domain/league.ts';
+import { SPORTS } from '../../domain/sport.ts';
 import {
   boolean,
   date,
@@ -15,13 +16,13 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instant, runId, source, updatedAt } from './columns.ts';
+import { createdAt, instant, instantOfInsert, runId, source, updatedAt } from './columns.ts';
 
 /** The sports; `paused_at` set means that workers start no seeding of that sport. */
 export const sports = pgTable('sports', {
   id: serial('id').primaryKey(),
   /** `NBA`, `NFL`, `FOOTBALL`. */
-  displayName: varchar('display_name', { length: 20 }).notNull().unique(),
+  displayName: varchar('display_name', { length: 20, enum: SPORTS }).notNull().unique(),
   pausedAt: instant('paused_at'),
   pauseReason: text('pause_reason'),
   createdAt: createdAt(),
@@ -203,8 +204,8 @@ export const teamRosters = pgTable(
     playerId: integer('player_id')
       .notNull()
       .references(() => players.id, { onDelete: 'cascade' }),
-    firstListedAt: instant('first_listed_at').notNull().defaultNow(),
-    lastListedAt: instant('last_listed_at').notNull().defaultNow(),
+    firstListedAt: instantOfInsert('first_listed_at'),
+    lastListedAt: instantOfInsert('last_listed_at'),
     /** When the list was first without the player; null while listed. */
     leftAt: instant('left_at'),
     runId: runId(),

@@ -15,7 +15,7 @@ import {
 import { ENTITY_STATUSES, SWEEP_STATUSES, TASK_PLANS } from '../../domain/plans.ts';
 import { RUN_KINDS } from '../../domain/runs.ts';
 import { HOLD_REASONS, TASK_STATUSES } from '../../domain/statuses.ts';
-import { createdAt, instant, updatedAt } from './columns.ts';
+import { createdAt, instant, instantOfInsert, updatedAt } from './columns.ts';
 import { games } from './games.ts';
 import { ledgerColumns } from './ledger-columns.ts';
 import { oneOf } from './one-of.ts';
@@ -91,14 +91,16 @@ export const blanketSweeps = pgTable(
       .references(() => seasons.id),
     /** Null: every league of the sport. */
     leagueId: integer('league_id').references(() => leagues.id),
-    status: varchar('status', { length: 20 }).notNull().default('running'),
+    status: varchar('status', { length: 20, enum: SWEEP_STATUSES }).notNull().default('running'),
     /** `manual`, or `fallback` where a game that kept failing asked for it. */
-    origin: varchar('origin', { length: 20 }).notNull().default('manual'),
+    origin: varchar('origin', { length: 20, enum: ['manual', 'fallback'] })
+      .notNull()
+      .default('manual'),
     actor: varchar('actor', { length: 100 }).notNull(),
     /** Rises with every step; a step writes only while it is the latest. */
     revision: integer('revision').notNull().default(1),
     /** When the next step may begin: after the one under way, or when a wait is over. */
-    dueAt: instant('due_at').notNull().defaultNow(),
+    dueAt: instantOfInsert('due_at'),
     /** The leagues whose season was read from the provider already. */
     leaguesRead: integer('leagues_read').array().notNull().default([]),
     lastGameId: integer('last_game_id').notNull().default(0),
@@ -133,6 +135,7 @@ export const seedingTasks = pgTable(
       .references(() => games.id, { onDelete: 'cascade' }),
     pass: varchar('pass', { length: 20 }).notNull().default('first'),
     ...ledgerColumns(),
+    holdReason: varchar('hold_reason', { length: 20, enum: HOLD_REASONS }),
 
     /** When the seeding window opens: tip-off plus the sport's delay (plus the pass's own). */
     scheduledTime: instant('scheduled_time').notNull(),
@@ -145,7 +148,7 @@ export const seedingTasks = pgTable(
     durationSeconds: numeric('duration_seconds', { precision: 8, scale: 2, mode: 'number' }),
 
     /** How the game is read; null: as configured for its sport. */
-    plan: varchar('plan', { length: 20 }),
+    plan: varchar('plan', { length: 20, enum: TASK_PLANS }),
     /** The plan that failed before this one took its place. */
     fallbackFrom: varchar('fallback_from', { length: 20 }),
     /** The back-fill that asked for this game; its calls give way to all others. */
@@ -200,14 +203,14 @@ export const seedingTaskEntities = pgTable(
     taskId: integer('task_id')
       .notNull()
       .references(() => seedingTasks.id, { onDelete: 'cascade' }),
-    entityType: varchar('entity_type', { length: 10 }).notNull(),
+    entityType: varchar('entity_type', { length: 10, enum: ['player', 'team'] }).notNull(),
     /** The player's or team's id at the provider. */
     providerEntityId: varchar('provider_entity_id', { length: 60 }).notNull(),
     /** The provider's id of the player's team, where the player is asked for by it. */
     providerTeamId: varchar('provider_team_id', { length: 60 }),
     /** Our own id of the player or team, once it is known. */
     entityId: integer('entity_id'),
-    status: varchar('status', { length: 20 }).notNull(),
+    status: varchar('status', { length: 20, enum: ENTITY_STATUSES }).notNull(),
     attempts: integer('attempts').notNull().default(1),
     errorMessage: text('error_message'),
     /** SHA-256 of the line as written, so that an unchanged one is not written again. */

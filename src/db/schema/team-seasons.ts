@@ -1,6 +1,6 @@
 import { index, integer, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
 import { LEARNED_BY } from '../../domain/external-id.ts';
-import { instant } from './columns.ts';
+import { instantOfInsert } from './columns.ts';
 import { leagues, teams } from './reference.ts';
 
 /**
@@ -20,7 +20,7 @@ export const teamSeasons = pgTable(
     /** What the team was called in that season; null: as it is called now. */
     name: varchar('name', { length: 100 }),
     learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
-    learnedAt: instant('learned_at').notNull().defaultNow(),
+    learnedAt: instantOfInsert('learned_at'),
   },
   (table) => [
     primaryKey({ columns: [table.leagueId, table.seasonYear, table.teamId] }),

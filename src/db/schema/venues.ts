@@ -10,7 +10,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import { LEARNED_BY } from '../../domain/external-id.ts';
-import { createdAt, instant, updatedAt } from './columns.ts';
+import { createdAt, instantOfInsert, updatedAt } from './columns.ts';
 import { leagues } from './reference.ts';
 
 /** Places where games are played. What a schedule says first is kept; people add what it leaves out. */
@@ -61,7 +61,7 @@ export const venueAliases = pgTable(
     learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
     /** The import that named it so; null where a person taught it. */
     importId: integer('import_id'),
-    learnedAt: instant('learned_at').notNull().defaultNow(),
+    learnedAt: instantOfInsert('learned_at'),
   },
   (table) => [
     uniqueIndex('unique_venue_alias').on(

@@ -1,6 +1,6 @@
 import { integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
 import { ENTITY_TYPES } from '../../domain/external-id.ts';
-import { instant } from './columns.ts';
+import { instantOfInsert } from './columns.ts';
 
 /**
  * Ids that do not mean an entity, because somebody has taken them from it: no guess ties them to it again. Tying them
@@ -17,7 +17,7 @@ export const wrongIds = pgTable(
     entityId: integer('entity_id').notNull(),
     saidBy: varchar('said_by', { length: 100 }).notNull(),
     reason: text('reason'),
-    saidAt: instant('said_at').notNull().defaultNow(),
+    saidAt: instantOfInsert('said_at'),
   },
   (table) => [
     primaryKey({

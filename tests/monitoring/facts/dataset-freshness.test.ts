@@ -55,7 +55,7 @@ describe('datasets that do not follow their inputs', () => {
         },
         { input: 'football_team_game_stats', seasonYear: 2025, entityIds: [4] },
       ]);
-    const failure = { mode: 'keys', status: 'failed', scope: {}, finishedAt: sql`now()` };
+    const failure = { mode: 'keys', status: 'failed', scope: {}, finishedAt: sql`now()` } as const;
     await db()
       .insert(dataRefreshLog)
       .values([
