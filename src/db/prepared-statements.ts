@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import type pg from 'pg';
+import type { Statement } from './selecting.ts';
 
 /** Begins the text of a statement that each connection prepares once; a comment for everybody who does not look for it. */
 const MARK = '/* prepared */ ';
@@ -16,13 +17,15 @@ const STALE_PLAN = '0A000';
 
 type Query = (...given: readonly unknown[]) => unknown;
 type Queried = { query: Query };
-type Statement = { text: string; name?: string };
+type Sent = { text: string; name?: string };
 
 /**
  * Has the server parse and plan the statement once a connection instead of each time. For statements of the hot path whose
  * text is always the same: wide ones take longer to plan than to run. A statement that nobody marks, or that goes through a
  * pooler, is sent as it is.
  */
+export function prepared<Row>(statement: Statement<Row>): Statement<Row>;
+export function prepared(statement: SQL): SQL;
 export function prepared(statement: SQL): SQL {
   return sql`${sql.raw(MARK)}${statement}`;
 }
@@ -38,14 +41,14 @@ function nameMarked(client: Queried): void {
   client.query = (statement, ...rest) => {
     const name = isMarked(statement) ? nameIn(names, statement.text) : undefined;
     if (name === undefined) return query(statement, ...rest);
-    const answer = query({ ...(statement as Statement), name }, ...rest);
+    const answer = query({ ...(statement as Sent), name }, ...rest);
     return answer instanceof Promise
-      ? answer.catch((error: unknown) => forget(names, statement as Statement, error))
+      ? answer.catch((error: unknown) => forget(names, statement as Sent, error))
       : answer;
   };
 }
 
-function isMarked(statement: unknown): statement is Statement {
+function isMarked(statement: unknown): statement is Sent {
   if (typeof statement !== 'object' || statement === null || !('text' in statement)) return false;
   return typeof statement.text === 'string' && statement.text.startsWith(MARK);
 }
@@ -60,7 +63,7 @@ function nameIn(names: Map<string, string>, text: string): string | undefined {
 }
 
 /** A table has changed under the statement: the next use of its text is prepared anew, under another name. */
-function forget(names: Map<string, string>, { text }: Statement, error: unknown): never {
+function forget(names: Map<string, string>, { text }: Sent, error: unknown): never {
   if (isStalePlan(error)) {
     const name = names.get(text);
     if (name !== undefined) names.set(text, `${name}_`);

@@ -2,14 +2,20 @@ import type { SQL } from 'drizzle-orm';
 import pg from 'pg';
 import type { Executor } from './database.ts';
 import { instantOf } from './instants.ts';
+import type { Statement } from './selecting.ts';
 
 const { INT8, NUMERIC, TIMESTAMPTZ } = pg.types.builtins;
 
 /**
- * Runs a statement and returns its rows in the shape that the caller names: `timestamptz` as Date, `bigint` and
- * `numeric` as number, `date` as ISO text. The shape is a promise by the statement's author: integration tests
- * hold it, not the compiler.
+ * Runs a statement and returns its rows: `timestamptz` as Date, `bigint` and `numeric` as number, `date` as ISO text.
+ * A statement of `selecting` says itself what its rows are. Any other is given their shape by its caller, which is a
+ * promise that integration tests hold and the compiler does not.
  */
+export async function rowsOf<Row extends object>(
+  executor: Executor,
+  statement: Statement<Row>,
+): Promise<Row[]>;
+export async function rowsOf<Row extends object>(executor: Executor, statement: SQL): Promise<Row[]>;
 export async function rowsOf<Row extends object>(executor: Executor, statement: SQL): Promise<Row[]> {
   const result = await executor.execute(statement);
   const instants = columnsOf(result.fields, [TIMESTAMPTZ]);
@@ -30,6 +36,14 @@ function columnsOf(
 }
 
 /** The first row of a statement, or undefined. */
+export async function firstRow<Row extends object>(
+  executor: Executor,
+  statement: Statement<Row>,
+): Promise<Row | undefined>;
+export async function firstRow<Row extends object>(
+  executor: Executor,
+  statement: SQL,
+): Promise<Row | undefined>;
 export async function firstRow<Row extends object>(
   executor: Executor,
   statement: SQL,

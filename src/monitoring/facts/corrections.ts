@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
 import { sports } from '../../db/schema/reference.ts';
@@ -25,15 +26,20 @@ export const openCorrections: Fact<null, OpenCorrections> = {
   window: 'now',
   async read(executor) {
     const isPending = sql`${seedingTasks.status} = 'pending'`;
-    const row = await firstRow<OpenCorrections>(
+    const row = await firstRow(
       executor,
-      sql`
-        select count(*) filter (where ${isPending})::int as pending,
-               count(*) filter (where ${seedingTasks.status} = 'running')::int as running,
-               count(*) filter (where ${isPending} and ${seedingTasks.holdReason} is not null)::int as held,
-               count(*) filter (where ${isPending} and ${seedingTasks.dueAt} <= now() + interval '24 hours')::int as due_24h,
-               min(${seedingTasks.dueAt}) filter (where ${isPending} and ${seedingTasks.dueAt} > now()) as next_due_at
+      selecting(
+        {
+          pending: sql<number>`count(*) filter (where ${isPending})::int`,
+          running: sql<number>`count(*) filter (where ${seedingTasks.status} = 'running')::int`,
+          held: sql<number>`count(*) filter (where ${isPending} and ${seedingTasks.holdReason} is not null)::int`,
+          due_24h: sql<number>`count(*) filter (where ${isPending} and ${seedingTasks.dueAt} <= now() + interval '24 hours')::int`,
+          next_due_at: sql<Date | null>`min(${seedingTasks.dueAt}) filter (where ${isPending} and ${seedingTasks.dueAt} > now())`,
+        },
+        (list) => sql`
+        select ${list}
         from ${seedingTasks} where ${seedingTasks.status} in ('pending', 'running') and not ${IS_GAME}`,
+      ),
     );
     if (!row) throw new Error('the counts of corrections came back empty');
     return row;
@@ -49,14 +55,19 @@ export const changedLines: Fact<DaysOfSport, number> = {
     const of = sport
       ? sql`join ${games} on ${games.id} = ${lineChanges.gameId} join ${sports} on ${sports.id} = ${games.sportId}`
       : sql``;
-    const row = await firstRow<{ lines: number }>(
+    const row = await firstRow(
       executor,
-      sql`
-        select count(distinct (${lineChanges.gameId}, ${lineChanges.pass}, ${lineChanges.entityType},
-                               ${lineChanges.playerId}, ${lineChanges.teamId}))::int as lines
+      selecting(
+        {
+          lines: sql<number>`count(distinct (${lineChanges.gameId}, ${lineChanges.pass}, ${lineChanges.entityType},
+                               ${lineChanges.playerId}, ${lineChanges.teamId}))::int`,
+        },
+        (list) => sql`
+        select ${list}
         from ${lineChanges} ${of}
         where ${lineChanges.createdAt} >= ${since(days)} and ${lineChanges.pass} like 'correction-%'
           and ${lineChanges.entityType} <> 'game' and ${ofSport(sport)}`,
+      ),
     );
     return row?.lines ?? 0;
   },

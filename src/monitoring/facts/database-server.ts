@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import type { Fact } from './fact.ts';
 
 export const serverVersion: Fact<null, string> = {
@@ -8,9 +9,9 @@ export const serverVersion: Fact<null, string> = {
   unit: 'a version',
   window: 'now',
   async read(executor) {
-    const row = await firstRow<{ version: string }>(
+    const row = await firstRow(
       executor,
-      sql`select current_setting('server_version') as version`,
+      selecting({ version: sql<string>`current_setting('server_version')` }, (list) => sql`select ${list}`),
     );
     return row?.version ?? '0';
   },
@@ -22,10 +23,13 @@ export const databasePlace: Fact<null, string | undefined> = {
   unit: 'a name',
   window: 'now',
   async read(executor) {
-    const row = await firstRow<{ place: string }>(
+    const row = await firstRow(
       executor,
-      sql`select pg_postmaster_start_time()::text || ' ' || oid as place
+      selecting(
+        { place: sql<string>`pg_postmaster_start_time()::text || ' ' || oid` },
+        (list) => sql`select ${list}
           from pg_database where datname = current_database()`,
+      ),
     );
     return row?.place;
   },
@@ -40,11 +44,17 @@ export const heldLocks: Fact<{ overSeconds: number }, readonly HeldLocks[]> = {
   unit: 'statements',
   window: 'now',
   read: (executor, { overSeconds }) =>
-    rowsOf<HeldLocks>(
+    rowsOf(
       executor,
-      sql`
-        select holder.pid, coalesce(nullif(holder.application_name, ''), 'without a name') || ', ' || holder.state as what,
-               extract(epoch from clock_timestamp() - holder.xact_start)::int as seconds, count(*)::int as waiting
+      selecting(
+        {
+          pid: sql<number>`holder.pid`,
+          what: sql<string>`coalesce(nullif(holder.application_name, ''), 'without a name') || ', ' || holder.state`,
+          seconds: sql<number>`extract(epoch from clock_timestamp() - holder.xact_start)::int`,
+          waiting: sql<number>`count(*)::int`,
+        },
+        (list) => sql`
+        select ${list}
         from pg_stat_activity as waiter
         cross join lateral unnest(pg_blocking_pids(waiter.pid)) as blocking(pid)
         join pg_stat_activity as holder on holder.pid = blocking.pid
@@ -53,6 +63,7 @@ export const heldLocks: Fact<{ overSeconds: number }, readonly HeldLocks[]> = {
           and holder.xact_start < clock_timestamp() - ${overSeconds} * interval '1 second'
         group by holder.pid, holder.application_name, holder.state, holder.xact_start
         order by holder.xact_start`,
+      ),
     ),
 };
 
@@ -65,19 +76,29 @@ export const unkeptRules: Fact<null, readonly UnkeptRule[]> = {
   unit: 'rows',
   window: 'now',
   async read(executor) {
-    const rules = await rowsOf<{ table: string; rule: string; expression: string }>(
+    const rules = await rowsOf(
       executor,
-      sql`
-        select relation.relname as "table", rule.conname as rule, pg_get_expr(rule.conbin, rule.conrelid) as expression
+      selecting(
+        {
+          table: sql<string>`relation.relname`,
+          rule: sql<string>`rule.conname`,
+          expression: sql<string>`pg_get_expr(rule.conbin, rule.conrelid)`,
+        },
+        (list) => sql`
+        select ${list}
         from pg_constraint as rule join pg_class as relation on relation.oid = rule.conrelid
         where rule.contype = 'c' and not rule.convalidated and relation.relnamespace = 'public'::regnamespace
         order by 1, 2`,
+      ),
     );
     const found: UnkeptRule[] = [];
     for (const { table, rule, expression } of rules) {
-      const row = await firstRow<{ rows: number }>(
+      const row = await firstRow(
         executor,
-        sql`select count(*)::int as rows from ${sql.identifier(table)} where not (${sql.raw(expression)})`,
+        selecting(
+          { rows: sql<number>`count(*)::int` },
+          (list) => sql`select ${list} from ${sql.identifier(table)} where not (${sql.raw(expression)})`,
+        ),
       );
       found.push({ table, rule, rows: row?.rows ?? 0 });
     }

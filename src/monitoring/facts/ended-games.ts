@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
 import { type DaysOfSport, IS_GAME, ofSport, since, tasksOf } from './scope.ts';
@@ -29,17 +30,22 @@ export const outcomes: Fact<DaysOfSport, Outcomes> = {
   unit: 'games, corrections',
   window: 'changed in the last days',
   async read(executor, { days, sport }) {
-    const row = await firstRow<Outcomes>(
+    const row = await firstRow(
       executor,
-      sql`select count(*) filter (where ${IS_GAME} and ${seedingTasks.status} = 'completed')::int as completed,
-                 count(*) filter (where ${IS_GAME} and ${IS_FAILED})::int as failed,
-                 count(*) filter (where ${IS_GAME} and ${IS_RETRYING})::int as retrying,
-                 count(*) filter (where not ${IS_GAME} and ${seedingTasks.status} = 'completed')::int as corrections_completed,
-                 count(*) filter (where not ${IS_GAME} and ${IS_FAILED})::int as corrections_failed,
-                 count(*) filter (where not ${IS_GAME} and ${IS_RETRYING})::int as corrections_retrying
+      selecting(
+        {
+          completed: sql<number>`count(*) filter (where ${IS_GAME} and ${seedingTasks.status} = 'completed')::int`,
+          failed: sql<number>`count(*) filter (where ${IS_GAME} and ${IS_FAILED})::int`,
+          retrying: sql<number>`count(*) filter (where ${IS_GAME} and ${IS_RETRYING})::int`,
+          corrections_completed: sql<number>`count(*) filter (where not ${IS_GAME} and ${seedingTasks.status} = 'completed')::int`,
+          corrections_failed: sql<number>`count(*) filter (where not ${IS_GAME} and ${IS_FAILED})::int`,
+          corrections_retrying: sql<number>`count(*) filter (where not ${IS_GAME} and ${IS_RETRYING})::int`,
+        },
+        (list) => sql`select ${list}
           from ${tasksOf(sport)}
           where ${ofSport(sport)} and ${seedingTasks.updatedAt} >= ${since(days)}
             and (${seedingTasks.status} in ('completed', 'failed') or ${IS_RETRYING})`,
+      ),
     );
     if (!row) throw new Error('the outcomes came back empty');
     return row;

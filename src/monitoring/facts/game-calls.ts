@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { sports } from '../../db/schema/reference.ts';
@@ -21,9 +22,11 @@ export const gameCalls: Fact<DaysOfSport, GameCalls> = {
   unit: 'calls a game',
   window: 'called or read in the last days',
   async read(executor, { days, sport }) {
-    const row = await firstRow<GameCalls>(
+    const row = await firstRow(
       executor,
-      sql`with paid as (
+      selecting(
+        { calls: sql<number>`coalesce(sum(spent.calls), 0)::int`, games: sql<number>`count(*)::int` },
+        (list) => sql`with paid as (
             select ${seedingTasks.gameId} as game, coalesce(${apiUsage.cost}, 1) as cost
             from ${apiUsage} join ${seedingTasks} on ${seedingTasks.id} = ${apiUsage.taskId} and ${IS_GAME}
             where ${apiUsage.startedAt} >= ${since(days)}),
@@ -34,11 +37,12 @@ export const gameCalls: Fact<DaysOfSport, GameCalls> = {
             from ${syncLog} join ${seedingTasks} on ${seedingTasks.id} = ${syncLog.taskId} and ${IS_GAME}
             where ${syncLog.createdAt} >= ${since(days)} and ${ASKED}),
           spent as (select game, sum(cost) as calls from paid group by game)
-          select coalesce(sum(spent.calls), 0)::int as calls, count(*)::int as games
+          select ${list}
           from asked left join spent using (game)
           join ${games} on ${games.id} = asked.game
           join ${sports} on ${sports.id} = ${games.sportId}
           where ${ofSport(sport)}`,
+      ),
     );
     return row ?? { calls: 0, games: 0 };
   },

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import { IS_OVERDUE, IS_STUCK } from '../../read/tasks/task-conditions.ts';
 import type { Fact } from './fact.ts';
@@ -34,23 +35,27 @@ export const gameCounts: Fact<null, GameCounts> = {
   window: 'now',
   async read(executor) {
     const isPending = sql`${seedingTasks.status} = 'pending'`;
-    const row = await firstRow<GameCounts>(
+    const row = await firstRow(
       executor,
-      sql`
-        select now() as read_at,
-               count(*) filter (where ${isPending})::int as pending,
-               count(*) filter (where ${seedingTasks.status} = 'running')::int as running,
-               (select count(*)::int from ${seedingTasks} where ${seedingTasks.status} = 'failed' and ${IS_GAME}) as failed,
-               count(*) filter (where ${isPending} and ${seedingTasks.holdReason} is not null)::int as held,
-               count(*) filter (where ${IS_OVERDUE})::int as overdue,
-               count(*) filter (where ${seedingTasks.status} = 'running' and ${seedingTasks.leaseExpiresAt} < now())::int
-                 as abandoned,
-               count(*) filter (where ${IS_STUCK})::int as stuck,
-               count(*) filter (where ${isPending} and ${seedingTasks.dueAt} <= now() + interval '24 hours')::int as due_24h,
-               min(${seedingTasks.dueAt}) filter (where ${isPending} and ${seedingTasks.dueAt} > now()) as next_due_at,
-               min(${seedingTasks.dueAt}) filter (where ${IS_OVERDUE}) as oldest_overdue_at,
-               min(${seedingTasks.stuckSince}) filter (where ${IS_STUCK}) as oldest_stuck_at
+      selecting(
+        {
+          read_at: sql<Date>`now()`,
+          pending: sql<number>`count(*) filter (where ${isPending})::int`,
+          running: sql<number>`count(*) filter (where ${seedingTasks.status} = 'running')::int`,
+          failed: sql<number>`(select count(*)::int from ${seedingTasks} where ${seedingTasks.status} = 'failed' and ${IS_GAME})`,
+          held: sql<number>`count(*) filter (where ${isPending} and ${seedingTasks.holdReason} is not null)::int`,
+          overdue: sql<number>`count(*) filter (where ${IS_OVERDUE})::int`,
+          abandoned: sql<number>`count(*) filter (where ${seedingTasks.status} = 'running' and ${seedingTasks.leaseExpiresAt} < now())::int`,
+          stuck: sql<number>`count(*) filter (where ${IS_STUCK})::int`,
+          due_24h: sql<number>`count(*) filter (where ${isPending} and ${seedingTasks.dueAt} <= now() + interval '24 hours')::int`,
+          next_due_at: sql<Date | null>`min(${seedingTasks.dueAt}) filter (where ${isPending} and ${seedingTasks.dueAt} > now())`,
+          oldest_overdue_at: sql<Date | null>`min(${seedingTasks.dueAt}) filter (where ${IS_OVERDUE})`,
+          oldest_stuck_at: sql<Date | null>`min(${seedingTasks.stuckSince}) filter (where ${IS_STUCK})`,
+        },
+        (list) => sql`
+        select ${list}
         from ${seedingTasks} where ${seedingTasks.status} in ('pending', 'running') and ${IS_GAME}`,
+      ),
     );
     if (!row) throw new Error('the counts of games came back empty');
     return row;

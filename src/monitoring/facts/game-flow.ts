@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
 import { IS_GAME } from './scope.ts';
@@ -43,9 +44,6 @@ export type FlowSpan = { stepMinutes: number; stepCount: number };
 export const LAST_DAY = { stepMinutes: 30, stepCount: 48 } as const satisfies FlowSpan;
 export const LAST_WEEK = { stepMinutes: 240, stepCount: 42 } as const satisfies FlowSpan;
 
-/** What happened, step by step, and the whole of the span in every row. */
-type FlowRow = FlowStep & { span_from: Date; whole: FlowLateness };
-
 /**
  * The flow of first passes up to now. Looks only at tasks whose window opened within the span, which an index finds
  * however many there are in all. A task that came after its window had opened is due from when it came.
@@ -58,7 +56,7 @@ export const gameFlow: Fact<FlowSpan, GameFlow> = {
   async read(executor, { stepMinutes, stepCount }) {
     const step = sql.raw(`interval '${stepMinutes} minutes'`);
     const beforeNow = sql.raw(`interval '${stepMinutes * (stepCount - 1)} minutes'`);
-    const rows = await rowsOf<FlowRow>(executor, flowStatement(step, beforeNow));
+    const rows = await rowsOf(executor, flowStatement(step, beforeNow));
     const [first] = rows;
     if (!first) throw new Error('the span of time came back empty');
     return {
@@ -67,17 +65,33 @@ export const gameFlow: Fact<FlowSpan, GameFlow> = {
       step_count: stepCount,
       lateness: first.whole,
       // A span without any game is one row that tells its begin and nothing else.
-      steps: rows
-        .filter((row) => row.at !== null)
-        .map(({ at, due, started, completed, p50, p95 }) => ({ at, due, started, completed, p50, p95 })),
+      steps: rows.flatMap(({ at, due, started, completed, p50, p95 }) =>
+        at === null ? [] : [{ at, due, started, completed, p50, p95 }],
+      ),
     };
   },
 };
 
-function flowStatement(step: SQL, beforeNow: SQL): SQL {
+function flowStatement(step: SQL, beforeNow: SQL) {
   const binned = (at: SQL): SQL => sql`date_bin(${step}, ${at}, 'epoch')`;
   const { scheduledTime, createdAt, executionTime, completedAt, status } = seedingTasks;
-  return sql`
+  const selected = {
+    span_from: sql<Date>`span.begins`,
+    whole: sql<FlowLateness>`(
+      select json_build_object('started', count(started), 'count', count(seconds),
+                               'p50', percentile_cont(0.5) within group (order by seconds),
+                               'p95', percentile_cont(0.95) within group (order by seconds), 'max', max(seconds))
+      from recent)`,
+    at: sql<Date | null>`binned.at`,
+    due: sql<number>`binned.due`,
+    started: sql<number>`binned.started`,
+    completed: sql<number>`binned.completed`,
+    p50: sql<number | null>`binned.p50`,
+    p95: sql<number | null>`binned.p95`,
+  };
+  return selecting(
+    selected,
+    (list) => sql`
     with span as (select ${binned(sql`now()`)} - ${beforeNow} as begins),
     recent as (
       select greatest(${scheduledTime}, ${createdAt}) as due, ${executionTime} as started,
@@ -90,15 +104,11 @@ function flowStatement(step: SQL, beforeNow: SQL): SQL {
       union all select started, 0, 1, 0, seconds from recent where started is not null
       union all select completed, 0, 0, 1, null from recent where completed is not null
     )
-    select span.begins as span_from,
-           (select json_build_object('started', count(started), 'count', count(seconds),
-                                     'p50', percentile_cont(0.5) within group (order by seconds),
-                                     'p95', percentile_cont(0.95) within group (order by seconds), 'max', max(seconds))
-            from recent) as whole,
-           binned.* from span left join lateral (
+    select ${list} from span left join lateral (
       select ${binned(sql`greatest(at, span.begins)`)} as at, sum(due) as due, sum(started) as started,
              sum(completed) as completed, percentile_cont(0.5) within group (order by seconds) as p50,
              percentile_cont(0.95) within group (order by seconds) as p95
       from moments group by 1) as binned on true
-    order by at`;
+    order by at`,
+  );
 }

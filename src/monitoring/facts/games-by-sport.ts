@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../db/rows.ts';
+import { notNull, selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
@@ -18,15 +19,23 @@ export const tasksBySport: Fact<null, readonly TasksOfSport[]> = {
   unit: 'games, corrections',
   window: 'now; completed and cancelled: the last 24 hours',
   read: (executor) =>
-    rowsOf<TasksOfSport>(
+    rowsOf(
       executor,
-      sql`
-        select ${sports.displayName} as sport, ${IS_GAME} as is_game, ${seedingTasks.status} as state, count(*)::int as count
+      selecting(
+        {
+          sport: sports.displayName,
+          is_game: IS_GAME,
+          state: seedingTasks.status,
+          count: sql<number>`count(*)::int`,
+        },
+        (list) => sql`
+        select ${list}
         from ${TASKS_OF_SPORTS}
         where ${seedingTasks.status} in ('pending', 'running', 'failed')
            or (${seedingTasks.status} in ('completed', 'cancelled')
                and ${seedingTasks.updatedAt} >= now() - interval '24 hours')
         group by 1, 2, 3`,
+      ),
     ),
 };
 
@@ -39,14 +48,21 @@ export const heldGames: Fact<null, readonly HeldGames[]> = {
   unit: 'games',
   window: 'now',
   read: (executor) =>
-    rowsOf<HeldGames>(
+    rowsOf(
       executor,
-      sql`
-        select ${sports.displayName} as sport, ${seedingTasks.holdReason} as reason, count(*)::int as count,
-               min(${seedingTasks.dueAt}) as next_at
+      selecting(
+        {
+          sport: sports.displayName,
+          reason: notNull(seedingTasks.holdReason),
+          count: sql<number>`count(*)::int`,
+          next_at: sql<Date>`min(${seedingTasks.dueAt})`,
+        },
+        (list) => sql`
+        select ${list}
         from ${TASKS_OF_SPORTS}
         where ${seedingTasks.status} = 'pending' and ${IS_GAME} and ${seedingTasks.holdReason} is not null
         group by 1, 2`,
+      ),
     ),
 };
 
@@ -71,16 +87,21 @@ export const overdueBySport: Fact<null, readonly OverdueOfSport[]> = {
   unit: 'seconds',
   window: 'now',
   read: (executor) =>
-    rowsOf<OverdueOfSport>(
+    rowsOf(
       executor,
-      sql`
-        select ${sports.displayName} as sport,
-               coalesce(extract(epoch from now() - min(late.due_at)), 0)::double precision as seconds
+      selecting(
+        {
+          sport: sports.displayName,
+          seconds: sql<number>`coalesce(extract(epoch from now() - min(late.due_at)), 0)::double precision`,
+        },
+        (list) => sql`
+        select ${list}
         from ${sports}
         left join (select ${games.sportId} as sport_id, ${seedingTasks.dueAt} as due_at
                    from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
                    where ${IS_OVERDUE}) as late on late.sport_id = ${sports.id}
         where ${sports.pausedAt} is null or late.due_at is null
         group by 1`,
+      ),
     ),
 };

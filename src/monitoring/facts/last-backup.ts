@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { firstRow } from '../../db/rows.ts';
+import { orNull, selecting, valueOf } from '../../db/selecting.ts';
 import { systemEvents } from '../../db/schema/operations.ts';
 import type { Fact } from './fact.ts';
 
@@ -12,14 +13,6 @@ export type LastBackup = {
   problem: string | null;
 };
 
-type LastBackupRow = {
-  subject: string | null;
-  created_at: Date | null;
-  age_ms: number | null;
-  kind: LastBackup['outcome'];
-  message: string | null;
-};
-
 export const lastBackup: Fact<null, LastBackup> = {
   name: 'last_backup',
   meaning: 'The backup that was made last, and what came of the last try.',
@@ -27,19 +20,27 @@ export const lastBackup: Fact<null, LastBackup> = {
   window: 'the last',
   async read(executor) {
     const { id, kind, subject, message, createdAt } = systemEvents;
-    const row = await firstRow<LastBackupRow>(
+    const row = await firstRow(
       executor,
-      sql`
-        select made.*, tried.* from (select) as one
-        left join (
-          select ${subject} as subject, ${createdAt} as created_at,
-                 (extract(epoch from now() - ${createdAt}) * 1000)::double precision as age_ms
-          from ${systemEvents} where ${kind} = 'backup_made' order by ${createdAt} desc limit 1
-        ) as made on true
-        left join (
-          select ${kind} as kind, ${message} as message
-          from ${systemEvents} where ${kind} in ('backup_made', 'backup_failed') order by ${createdAt} desc, ${id} desc limit 1
-        ) as tried on true`,
+      selecting(
+        {
+          subject: orNull(valueOf(subject, sql`made.subject`)),
+          created_at: orNull(valueOf(createdAt, sql`made.created_at`)),
+          age_ms: sql<number | null>`(extract(epoch from now() - made.created_at) * 1000)::double precision`,
+          kind: sql<LastBackup['outcome']>`tried.kind`,
+          message: orNull(valueOf(message, sql`tried.message`)),
+        },
+        (list) => sql`
+          select ${list} from (select) as one
+          left join (
+            select ${subject}, ${createdAt} from ${systemEvents}
+            where ${kind} = 'backup_made' order by ${createdAt} desc limit 1
+          ) as made on true
+          left join (
+            select ${kind}, ${message} from ${systemEvents}
+            where ${kind} in ('backup_made', 'backup_failed') order by ${createdAt} desc, ${id} desc limit 1
+          ) as tried on true`,
+      ),
     );
     const { subject: of = null, created_at: at = null, age_ms: ageMs = null } = row ?? {};
     return {

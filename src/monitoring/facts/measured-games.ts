@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
 import type { Measurement } from '../objectives/objective.ts';
@@ -18,16 +19,22 @@ export const startsInTime: Fact<{ days: number; withinSeconds: number }, Measure
   async read(executor, { days, withinSeconds }) {
     const { status, executionTime, holdReason, createdAt, scheduledTime, dueAt } = seedingTasks;
     const waits = sql`extract(epoch from now() - greatest(${dueAt}, ${scheduledTime}))`;
-    const row = await firstRow<Measurement>(
+    const row = await firstRow(
       executor,
-      sql`
-        select count(*)::int as events, count(*) filter (where seconds > ${withinSeconds})::int as bad
+      selecting(
+        {
+          events: sql<number>`count(*)::int`,
+          bad: sql<number>`count(*) filter (where seconds > ${withinSeconds})::int`,
+        },
+        (list) => sql`
+        select ${list}
         from (
           select coalesce(${LATENESS}, ${waits}) as seconds from ${seedingTasks}
           where ${IS_GAME} and ${scheduledTime} between ${since(days)} and now()
             and (${LATENESS} is not null
                  or (${status} = 'pending' and ${executionTime} is null and ${holdReason} is null
                      and ${createdAt} <= ${scheduledTime} and ${waits} > ${withinSeconds}))) as start`,
+      ),
     );
     return row ?? NOTHING;
   },
@@ -39,15 +46,14 @@ export const meanDuration: Fact<{ days: number }, Measurement> = {
   unit: 'seconds',
   window: 'completed in the last days',
   async read(executor, { days }) {
-    const row = await firstRow<Measurement>(
-      executor,
-      sql`
-        select count(${seedingTasks.durationSeconds})::int as events,
-               avg(${seedingTasks.durationSeconds})::double precision as value
-        from ${seedingTasks}
-        where ${IS_GAME} and ${seedingTasks.status} = 'completed' and ${seedingTasks.updatedAt} >= ${since(days)}
-          and ${seedingTasks.completedAt} >= ${since(days)}`,
-    );
+    const [row] = await executor
+      .select({
+        events: sql<number>`count(${seedingTasks.durationSeconds})::int`,
+        value: sql<number | null>`avg(${seedingTasks.durationSeconds})::double precision`,
+      })
+      .from(seedingTasks)
+      .where(sql`${IS_GAME} and ${seedingTasks.status} = 'completed' and ${seedingTasks.updatedAt} >= ${since(days)}
+          and ${seedingTasks.completedAt} >= ${since(days)}`);
     return row ?? NOTHING;
   },
 };
@@ -58,15 +64,14 @@ export const retriedGames: Fact<{ days: number }, Measurement> = {
   unit: 'games',
   window: 'run in the last days',
   async read(executor, { days }) {
-    const row = await firstRow<Measurement>(
-      executor,
-      sql`
-        select count(distinct ${syncLog.gameId})::int as events,
-               count(distinct ${syncLog.gameId}) filter (where ${syncLog.status} = 'failed')::int as bad
-        from ${syncLog}
-        where ${syncLog.createdAt} >= ${since(days)} and ${syncLog.seedingType} in ('targeted', 'blanket')
-          and ${syncLog.operation} = 'seed_game' and ${syncLog.gameId} is not null`,
-    );
+    const [row] = await executor
+      .select({
+        events: sql<number>`count(distinct ${syncLog.gameId})::int`,
+        bad: sql<number>`count(distinct ${syncLog.gameId}) filter (where ${syncLog.status} = 'failed')::int`,
+      })
+      .from(syncLog)
+      .where(sql`${syncLog.createdAt} >= ${since(days)} and ${syncLog.seedingType} in ('targeted', 'blanket')
+          and ${syncLog.operation} = 'seed_game' and ${syncLog.gameId} is not null`);
     return row ?? NOTHING;
   },
 };
@@ -79,16 +84,16 @@ export const sameDayGames: Fact<{ days: number }, Measurement> = {
   window: 'played in the last days',
   async read(executor, { days }) {
     const deadline = sql`${games.gameDatetime} + interval '24 hours'`;
-    const row = await firstRow<Measurement>(
-      executor,
-      sql`
-        select count(*)::int as events,
-               count(*) filter (where ${seedingTasks.status} <> 'completed' or ${seedingTasks.completedAt} > ${deadline})::int as bad
-        from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
-        where ${IS_GAME} and ${seedingTasks.createdAt} < ${deadline}
+    const [row] = await executor
+      .select({
+        events: sql<number>`count(*)::int`,
+        bad: sql<number>`count(*) filter (where ${seedingTasks.status} <> 'completed' or ${seedingTasks.completedAt} > ${deadline})::int`,
+      })
+      .from(seedingTasks)
+      .innerJoin(games, eq(games.id, seedingTasks.gameId))
+      .where(sql`${IS_GAME} and ${seedingTasks.createdAt} < ${deadline}
           and ${games.gameDatetime} between ${since(days)} - interval '24 hours' and now() - interval '24 hours'
-          and ${seedingTasks.status} <> 'cancelled' and ${games.status} not in ('cancelled', 'postponed', 'suspended', 'awarded')`,
-    );
+          and ${seedingTasks.status} <> 'cancelled' and ${games.status} not in ('cancelled', 'postponed', 'suspended', 'awarded')`);
     return row ?? NOTHING;
   },
 };

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { alerts } from '../../db/schema/alerts.ts';
 import { games } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
@@ -20,13 +21,11 @@ export const callsByDay: Fact<{ days: number }, readonly CallsOfDay[]> = {
   unit: 'calls',
   window: 'called in the last days',
   read: (executor, { days }) =>
-    rowsOf<CallsOfDay>(
-      executor,
-      sql`
-        select ${apiUsage.host} as host, sum(coalesce(${apiUsage.cost}, 1))::int as calls from ${apiUsage}
-        where ${apiUsage.startedAt} >= ${since(days)}
-        group by ${apiUsage.host}, date_trunc('day', ${apiUsage.startedAt}, 'UTC')`,
-    ),
+    executor
+      .select({ host: apiUsage.host, calls: sql<number>`sum(coalesce(${apiUsage.cost}, 1))::int` })
+      .from(apiUsage)
+      .where(sql`${apiUsage.startedAt} >= ${since(days)}`)
+      .groupBy(sql`${apiUsage.host}, date_trunc('day', ${apiUsage.startedAt}, 'UTC')`),
 };
 
 export const meanDetection: Fact<{ days: number }, Measurement> = {
@@ -35,13 +34,15 @@ export const meanDetection: Fact<{ days: number }, Measurement> = {
   unit: 'seconds',
   window: 'raised in the last days',
   async read(executor, { days }) {
-    const row = await firstRow<Measurement>(
-      executor,
-      sql`
-        select count(*)::int as events,
-               avg(extract(epoch from ${alerts.raisedAt} - ${alerts.firstSeenAt}))::double precision as value
-        from ${alerts} where ${alerts.severity} = 'critical' and ${alerts.raisedAt} >= ${since(days)}`,
-    );
+    const [row] = await executor
+      .select({
+        events: sql<number>`count(*)::int`,
+        value: sql<
+          number | null
+        >`avg(extract(epoch from ${alerts.raisedAt} - ${alerts.firstSeenAt}))::double precision`,
+      })
+      .from(alerts)
+      .where(sql`${alerts.severity} = 'critical' and ${alerts.raisedAt} >= ${since(days)}`);
     return row ?? { events: 0 };
   },
 };
@@ -52,13 +53,15 @@ export const meanRecovery: Fact<{ days: number }, Measurement> = {
   unit: 'seconds',
   window: 'raised in the last days',
   async read(executor, { days }) {
-    const row = await firstRow<Measurement>(
-      executor,
-      sql`
-        select count(*)::int as events,
-               avg(extract(epoch from coalesce(${alerts.resolvedAt}, now()) - ${alerts.raisedAt}))::double precision as value
-        from ${alerts} where ${alerts.severity} = 'critical' and ${alerts.raisedAt} >= ${since(days)}`,
-    );
+    const [row] = await executor
+      .select({
+        events: sql<number>`count(*)::int`,
+        value: sql<
+          number | null
+        >`avg(extract(epoch from coalesce(${alerts.resolvedAt}, now()) - ${alerts.raisedAt}))::double precision`,
+      })
+      .from(alerts)
+      .where(sql`${alerts.severity} = 'critical' and ${alerts.raisedAt} >= ${since(days)}`);
     return row ?? { events: 0 };
   },
 };
@@ -70,9 +73,14 @@ export const minutesOfOutage: Fact<{ days: number }, Measurement> = {
   unit: 'minutes',
   window: 'the last days',
   async read(executor, { days }) {
-    const row = await firstRow<Measurement>(
+    const row = await firstRow(
       executor,
-      sql`
+      selecting(
+        {
+          events: sql<number>`coalesce(floor(extract(epoch from now() - begun.at) / 60), 0)::int`,
+          bad: sql<number>`coalesce(ceil((select sum(extract(epoch from upper(span) - lower(span))) / 60 from unnest(outage.spans) as span)), 0)::int`,
+        },
+        (list) => sql`
         with begun as (
           select greatest(${since(days)}, coalesce((select ${games.createdAt} from ${games} order by ${games.id} limit 1), now())) as at
         ), outage as (
@@ -81,9 +89,9 @@ export const minutesOfOutage: Fact<{ days: number }, Measurement> = {
           where ${alerts.kind} = any(${sql.param([...OUTAGES])}::text[]) and ${alerts.raisedAt} is not null
             and coalesce(${alerts.resolvedAt}, now()) > begun.at
         )
-        select coalesce(floor(extract(epoch from now() - begun.at) / 60), 0)::int as events,
-               coalesce(ceil((select sum(extract(epoch from upper(span) - lower(span))) / 60 from unnest(outage.spans) as span)), 0)::int as bad
+        select ${list}
         from begun, outage`,
+      ),
     );
     return row ?? { events: 0, bad: 0 };
   },

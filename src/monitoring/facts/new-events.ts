@@ -1,6 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { rowsOf } from '../../db/rows.ts';
+import { type Statement, selecting } from '../../db/selecting.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { workItems, workTransitions } from '../../db/schema/work-items.ts';
@@ -25,55 +26,66 @@ export const newEvents: Fact<Date | undefined, NewEvents> = {
   unit: 'seconds',
   window: 'since the look before',
   async read(executor, since) {
-    const [now] = await rowsOf<{ read_until: Date }>(
+    const [now] = await rowsOf(
       executor,
-      sql`select date_trunc('milliseconds', now() - ${SETTLED_AFTER}) as read_until`,
+      selecting(
+        { read_until: sql<Date>`date_trunc('milliseconds', now() - ${SETTLED_AFTER})` },
+        (list) => sql`select ${list}`,
+      ),
     );
     const readUntil = now?.read_until ?? since ?? new Date(0);
     if (!since) return { calls: [], runs: [], readUntil };
-    const calls = await rowsOf<EndedCalls>(executor, callsEndedIn(since, readUntil));
-    const runs = await rowsOf<EndedRuns>(executor, runsEndedIn(since, readUntil));
-    const work = await rowsOf<EndedRuns>(executor, workEndedIn(since, readUntil));
+    const calls = await rowsOf(executor, callsEndedIn(since, readUntil));
+    const runs = await rowsOf(executor, runsEndedIn(since, readUntil));
+    const work = await rowsOf(executor, workEndedIn(since, readUntil));
     return { calls, runs: [...runs, ...work], readUntil };
   },
 };
 
-function callsEndedIn(since: Date, until: Date): SQL {
+function callsEndedIn(since: Date, until: Date): Statement<EndedCalls> {
   const endedAt = sql`(${apiUsage.startedAt} + ${apiUsage.durationMs} * interval '1 millisecond')`;
-  return sql`
-    select ${apiUsage.host} as host, ${apiUsage.endpoint} as endpoint, ${apiUsage.outcome} as outcome,
-           array_agg(${apiUsage.durationMs} / 1000.0::double precision) as seconds
-    from ${apiUsage}
+  const seconds = sql<number[]>`array_agg(${apiUsage.durationMs} / 1000.0::double precision)`;
+  const { host, endpoint, outcome } = apiUsage;
+  return selecting(
+    { host, endpoint, outcome, seconds },
+    (list) => sql`
+    select ${list} from ${apiUsage}
     where ${apiUsage.startedAt} > ${since}::timestamptz - ${LONGEST_CALL}
       and ${endedAt} > ${since} and ${endedAt} <= ${until} and ${apiUsage.outcome} not in ('in_flight', 'lost')
-    group by 1, 2, 3`;
+    group by 1, 2, 3`,
+  );
 }
 
-function runsEndedIn(since: Date, until: Date): SQL {
-  return sql`
-    select ${syncLog.operation} as kind, ${syncLog.status} as outcome,
-           array_agg(coalesce(${syncLog.durationSeconds}, 0)::double precision) as seconds
-    from ${syncLog} where ${syncLog.createdAt} > ${since} and ${syncLog.createdAt} <= ${until}
-    group by 1, 2`;
+function runsEndedIn(since: Date, until: Date): Statement<EndedRuns> {
+  const seconds = sql<number[]>`array_agg(coalesce(${syncLog.durationSeconds}, 0)::double precision)`;
+  return selecting(
+    { kind: syncLog.operation, outcome: syncLog.status, seconds },
+    (list) => sql`
+    select ${list} from ${syncLog} where ${syncLog.createdAt} > ${since} and ${syncLog.createdAt} <= ${until}
+    group by 1, 2`,
+  );
 }
 
 /** The transition with which a run of durable work began. */
 const claimed = alias(workTransitions, 'claimed');
 
 /** What a transition that ends a run of durable work is called among runs. */
-const OUTCOME: SQL = sql`case ${workTransitions.event}
+const OUTCOME = sql<string>`case ${workTransitions.event}
   when 'complete' then 'completed' when 'skip' then 'skipped' when 'snooze' then 'held' when 'release' then 'released'
   when 'rescue' then 'killed' when 'dead-letter' then 'killed' else 'failed' end`;
 
-function workEndedIn(since: Date, until: Date): SQL {
-  const seconds = sql`extract(epoch from ${workTransitions.createdAt} - ${claimed.createdAt})::double precision`;
-  return sql`
-    select ${workItems.kind} as kind, ${OUTCOME} as outcome, array_agg(${seconds}) as seconds
-    from ${workTransitions}
+function workEndedIn(since: Date, until: Date): Statement<EndedRuns> {
+  const lasted = sql`extract(epoch from ${workTransitions.createdAt} - ${claimed.createdAt})::double precision`;
+  const seconds = sql<number[]>`array_agg(${lasted})`;
+  return selecting(
+    { kind: workItems.kind, outcome: OUTCOME, seconds },
+    (list) => sql`
+    select ${list} from ${workTransitions}
     join ${workItems} on ${workItems.id} = ${workTransitions.itemId}
     join ${workTransitions} as ${claimed} on ${claimed.itemId} = ${workTransitions.itemId}
       and ${claimed.fence} = ${workTransitions.fence} and ${claimed.event} = 'claim'
     where ${workTransitions.createdAt} > ${since} and ${workTransitions.createdAt} <= ${until}
       and ${workTransitions.event} in ('complete', 'skip', 'snooze', 'release', 'retry', 'fail', 'rescue', 'dead-letter')
-    group by 1, 2`;
+    group by 1, 2`,
+  );
 }

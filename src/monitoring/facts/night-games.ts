@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { firstRow } from '../../db/rows.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
 import { IS_GAME } from './scope.ts';
@@ -31,20 +30,19 @@ export const nightGames: Fact<null, NightCounts> = {
     const isHeldFor = (reason: string) => sql`${status} = 'pending' and ${holdReason} = ${reason}`;
     const isKey = sql`${errorType} is not distinct from 'credential'`;
     const isLong = sql`${dueAt} > now() + ${MINUTES} * interval '1 minute'`;
-    const row = await firstRow<NightCounts>(
-      executor,
-      sql`
-        select count(*)::int as games,
-               count(*) filter (where ${isHeldFor('breaker_open')} and not ${isKey})::int as held_by_provider,
-               count(*) filter (where ${status} = 'pending' and ${holdReason} is not null and ${isKey})::int as held_by_key,
-               count(*) filter (where ${isHeldFor('quota')} and not ${isKey} and ${isLong})::int as held_by_quota,
-               count(*) filter (where ${isHeldFor('quota')} and not ${isKey} and not ${isLong})::int as held_for_minutes,
-               count(*) filter (where ${isHeldFor('paused')})::int as held_by_pause
-        from ${seedingTasks}
-        where ${status} in ('pending', 'running') and ${IS_GAME} and ${blanketId} is null
+    const [row] = await executor
+      .select({
+        games: sql<number>`count(*)::int`,
+        held_by_provider: sql<number>`count(*) filter (where ${isHeldFor('breaker_open')} and not ${isKey})::int`,
+        held_by_key: sql<number>`count(*) filter (where ${status} = 'pending' and ${holdReason} is not null and ${isKey})::int`,
+        held_by_quota: sql<number>`count(*) filter (where ${isHeldFor('quota')} and not ${isKey} and ${isLong})::int`,
+        held_for_minutes: sql<number>`count(*) filter (where ${isHeldFor('quota')} and not ${isKey} and not ${isLong})::int`,
+        held_by_pause: sql<number>`count(*) filter (where ${isHeldFor('paused')})::int`,
+      })
+      .from(seedingTasks)
+      .where(sql`${status} in ('pending', 'running') and ${IS_GAME} and ${blanketId} is null
           and coalesce(${holdReason}, '') <> 'postponed'
-          and least(${dueAt}, ${scheduledTime}) <= now() + interval '24 hours'`,
-    );
+          and least(${dueAt}, ${scheduledTime}) <= now() + interval '24 hours'`);
     if (!row) throw new Error('the counts of tonight came back empty');
     return row;
   },

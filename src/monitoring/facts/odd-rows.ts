@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { HAS_FAR_LEASE } from '../../db/far-lease.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { seasons, sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
@@ -29,16 +30,28 @@ export const oddTasks: Fact<null, OddTasks> = {
   async read(executor) {
     const { id, gameId, status, dueAt, scheduledTime, errorType } = seedingTasks;
     const isRefused = sql`${status} = 'pending' and ${errorType} = ${CLAIM_REFUSED}`;
-    const row = await firstRow<OddTasks>(
+    const row = await firstRow(
       executor,
-      sql`
-        select coalesce(array_agg(${id} order by ${id}) filter (where ${HAS_FAR_LEASE}), '{}') as "heldForEver",
-               coalesce(array_agg(${id} order by ${id}) filter (where ${isRefused}), '{}') as refused,
-               (array_agg(${gameId} order by ${id}) filter (where ${isRefused}))[1] as "refusedGame",
-               coalesce(array_agg(${id} order by ${id}) filter (where ${status} = 'pending'
-                 and ${dueAt} > greatest(${scheduledTime}, now()) + ${FARTHEST_DUE_DAYS} * interval '1 day'), '{}')
-                 as "putOffForEver"
+      selecting(
+        {
+          heldForEver: sql<
+            readonly number[]
+          >`coalesce(array_agg(${id} order by ${id}) filter (where ${HAS_FAR_LEASE}), '{}')`,
+          refused: sql<
+            readonly number[]
+          >`coalesce(array_agg(${id} order by ${id}) filter (where ${isRefused}), '{}')`,
+          refusedGame: sql<
+            number | null
+          >`(array_agg(${gameId} order by ${id}) filter (where ${isRefused}))[1]`,
+          putOffForEver: sql<
+            readonly number[]
+          >`coalesce(array_agg(${id} order by ${id}) filter (where ${status} = 'pending'
+                 and ${dueAt} > greatest(${scheduledTime}, now()) + ${FARTHEST_DUE_DAYS} * interval '1 day'), '{}')`,
+        },
+        (list) => sql`
+        select ${list}
         from ${seedingTasks} where ${status} in ('pending', 'running')`,
+      ),
     );
     return row ?? { heldForEver: [], refused: [], refusedGame: null, putOffForEver: [] };
   },
@@ -61,9 +74,13 @@ export const gamesWithoutLines: Fact<{ limit: number }, readonly number[]> = {
         cross join lateral (values (${games.homeTeamId}), (${games.awayTeamId})) as side(team_id)
         where ${games.seedingStatus} = 'completed' and (${lineless('player')} or ${lineless('team')})`;
     });
-    const rows = await rowsOf<{ id: number }>(
+    const rows = await rowsOf(
       executor,
-      sql`select distinct id from (${sql.join(bySport, sql` union all `)}) as lacking order by id limit ${limit}`,
+      selecting(
+        { id: sql<number>`id` },
+        (list) =>
+          sql`select distinct ${list} from (${sql.join(bySport, sql` union all `)}) as lacking order by id limit ${limit}`,
+      ),
     );
     return rows.map(({ id }) => id);
   },

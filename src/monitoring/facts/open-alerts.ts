@@ -1,9 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { firstRow, rowsOf } from '../../db/rows.ts';
 import { alerts } from '../../db/schema/alerts.ts';
 import { games } from '../../db/schema/games.ts';
-import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Alert, AlertSeverity } from '../alerts/alert.ts';
 import { ALERT_COLUMNS } from '../alerts/records/alert-columns.ts';
 import type { Fact } from './fact.ts';
@@ -19,12 +17,12 @@ export const openAlerts: Fact<{ limit: number }, readonly Alert[]> = {
   unit: 'alerts',
   window: 'now',
   read: (executor, { limit }) =>
-    rowsOf<Alert>(
-      executor,
-      sql`
-        select ${ALERT_COLUMNS} from ${alerts} where ${alerts.raisedAt} is not null and ${alerts.resolvedAt} is null
-        order by ${alerts.severity}, ${alerts.id} desc limit ${limit}`,
-    ),
+    executor
+      .select(ALERT_COLUMNS)
+      .from(alerts)
+      .where(and(isNotNull(alerts.raisedAt), isNull(alerts.resolvedAt)))
+      .orderBy(alerts.severity, desc(alerts.id))
+      .limit(limit),
 };
 
 export const openAlertCounts: Fact<null, Readonly<Record<AlertSeverity, number>>> = {
@@ -33,13 +31,13 @@ export const openAlertCounts: Fact<null, Readonly<Record<AlertSeverity, number>>
   unit: 'alerts',
   window: 'now',
   async read(executor) {
-    const row = await firstRow<Record<AlertSeverity, number>>(
-      executor,
-      sql`
-        select count(*) filter (where ${alerts.severity} = 'critical')::int as critical,
-               count(*) filter (where ${alerts.severity} = 'warning')::int as warning
-        from ${alerts} where ${alerts.resolvedAt} is null and ${alerts.raisedAt} is not null`,
-    );
+    const [row] = await executor
+      .select({
+        critical: sql<number>`count(*) filter (where ${alerts.severity} = 'critical')::int`,
+        warning: sql<number>`count(*) filter (where ${alerts.severity} = 'warning')::int`,
+      })
+      .from(alerts)
+      .where(sql`${alerts.resolvedAt} is null and ${alerts.raisedAt} is not null`);
     return row ?? { critical: 0, warning: 0 };
   },
 };
@@ -64,24 +62,26 @@ export const alertsWithGames: Fact<{ incompleteMs: number }, readonly OpenAlert[
   window: 'now',
   read: (executor, { incompleteMs }) => {
     const isOfFailure = sql`${alerts.kind} in ('game_failed', 'game_poison')`;
-    return rowsOf<OpenAlert>(
-      executor,
-      sql`
-        select ${alerts.key}, ${alerts.kind}, ${alerts.firstSeenAt}, ${alerts.lastSeenAt},
-               coalesce(case when ${isOfFailure} then ${HAS_FAILED}
+    return executor
+      .select({
+        key: alerts.key,
+        kind: ALERT_COLUMNS.kind,
+        first_seen_at: alerts.firstSeenAt,
+        last_seen_at: alerts.lastSeenAt,
+        is_true: sql<boolean>`coalesce(case when ${isOfFailure} then ${HAS_FAILED}
                              when ${alerts.kind} = 'game_stuck' then ${SHOULD_BE_FINAL}
-                             when ${alerts.kind} = 'game_incomplete' then ${isIncomplete(incompleteMs)} end, false)
-                 as is_true,
-               coalesce(${isOfFailure} and ${HAS_FAILED} and ${task.completedAt} > ${alerts.lastSeenAt}, false)
-                 as is_repeated,
-               coalesce(${task.id} is null or ${task.status} in ('completed', 'cancelled')
+                             when ${alerts.kind} = 'game_incomplete' then ${isIncomplete(incompleteMs)} end, false)`,
+        is_repeated: sql<boolean>`coalesce(${isOfFailure} and ${HAS_FAILED} and ${task.completedAt} > ${alerts.lastSeenAt}, false)`,
+        is_settled: sql<boolean>`coalesce(${task.id} is null or ${task.status} in ('completed', 'cancelled')
                         or ${alertGame.status} in ('cancelled', 'postponed') or ${task.holdReason} = 'postponed'
-                        or (${task.status} = 'pending' and ${task.scheduledTime} > now()), false) as is_settled
-        from ${alerts}
-        left join ${seedingTasks} as ${task}
-          on ${task.id} = case when ${alerts.kind} ~ '^game_' then split_part(${alerts.key}, ':', 2)::int end
-        left join ${games} as ${alertGame} on ${alertGame.id} = ${task.gameId}
-        where ${alerts.resolvedAt} is null`,
-    );
+                        or (${task.status} = 'pending' and ${task.scheduledTime} > now()), false)`,
+      })
+      .from(alerts)
+      .leftJoin(
+        task,
+        sql`${task.id} = case when ${alerts.kind} ~ '^game_' then split_part(${alerts.key}, ':', 2)::int end`,
+      )
+      .leftJoin(alertGame, eq(alertGame.id, task.gameId))
+      .where(sql`${alerts.resolvedAt} is null`);
   },
 };

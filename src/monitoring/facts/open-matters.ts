@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { desc, eq, sql } from 'drizzle-orm';
 import { scheduleImports, scheduleQuarantine } from '../../db/schema/imports.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -14,11 +13,10 @@ export const pauses: Fact<null, readonly SportPause[]> = {
   unit: 'sports',
   window: 'now',
   read: (executor) =>
-    rowsOf<SportPause>(
-      executor,
-      sql`select ${sports.displayName} as sport, ${sports.pausedAt}, ${sports.pauseReason} as reason
-          from ${sports} order by ${sports.id}`,
-    ),
+    executor
+      .select({ sport: sports.displayName, paused_at: sports.pausedAt, reason: sports.pauseReason })
+      .from(sports)
+      .orderBy(sports.id),
 };
 
 /** Rows of schedules that wait, and those of them that wait for a team. */
@@ -30,14 +28,13 @@ export const openQuarantine: Fact<null, OpenQuarantine> = {
   unit: 'rows',
   window: 'now',
   async read(executor) {
-    const row = await firstRow<OpenQuarantine>(
-      executor,
-      sql`
-        select count(*)::int as rows,
-               count(*) filter (where ${scheduleQuarantine.reason} in ('unknown_team', 'ambiguous_team'))::int
-                 as unknown_teams
-        from ${scheduleQuarantine} where ${scheduleQuarantine.status} = 'open'`,
-    );
+    const [row] = await executor
+      .select({
+        rows: sql<number>`count(*)::int`,
+        unknown_teams: sql<number>`count(*) filter (where ${scheduleQuarantine.reason} in ('unknown_team', 'ambiguous_team'))::int`,
+      })
+      .from(scheduleQuarantine)
+      .where(sql`${scheduleQuarantine.status} = 'open'`);
     return row ?? { rows: 0, unknown_teams: 0 };
   },
 };
@@ -66,21 +63,28 @@ export const recentImports: Fact<{ limit: number }, readonly RecentImport[]> = {
   window: 'the newest',
   read: (executor, { limit }) => {
     const { id, source, preset, actor, createdAt, result } = scheduleImports;
-    return rowsOf<RecentImport>(
-      executor,
-      sql`
-        select ${id}, coalesce(${leagues.name}, 'several leagues') as league, ${sports.displayName} as sport,
-               ${seasons.year} as season, ${source}, ${preset}, ${actor}, ${createdAt},
-               (${result} ->> 'rows')::int as rows, (${result} ->> 'games_added')::int as games_added,
-               (${result} ->> 'games_moved')::int as games_moved,
-               case jsonb_typeof(${result} -> 'quarantined')
+    return executor
+      .select({
+        id,
+        league: sql<string>`coalesce(${leagues.name}, 'several leagues')`,
+        sport: sports.displayName,
+        season: seasons.year,
+        source,
+        preset,
+        actor,
+        created_at: createdAt,
+        rows: sql<number | null>`(${result} ->> 'rows')::int`,
+        games_added: sql<number | null>`(${result} ->> 'games_added')::int`,
+        games_moved: sql<number | null>`(${result} ->> 'games_moved')::int`,
+        quarantined: sql<number | null>`case jsonb_typeof(${result} -> 'quarantined')
                  when 'array' then jsonb_array_length(${result} -> 'quarantined')
-                 when 'number' then (${result} ->> 'quarantined')::int end as quarantined
-        from ${scheduleImports}
-        left join ${leagues} on ${leagues.id} = ${scheduleImports.leagueId}
-        join ${sports} on ${sports.id} = ${scheduleImports.sportId}
-        join ${seasons} on ${seasons.id} = ${scheduleImports.seasonId}
-        order by ${id} desc limit ${limit}`,
-    );
+                 when 'number' then (${result} ->> 'quarantined')::int end`,
+      })
+      .from(scheduleImports)
+      .leftJoin(leagues, eq(leagues.id, scheduleImports.leagueId))
+      .innerJoin(sports, eq(sports.id, scheduleImports.sportId))
+      .innerJoin(seasons, eq(seasons.id, scheduleImports.seasonId))
+      .orderBy(desc(id))
+      .limit(limit);
   },
 };

@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { desc, sql } from 'drizzle-orm';
+import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { alerts } from '../../db/schema/alerts.ts';
 import { controlProcesses, systemEvents, workerHeartbeats } from '../../db/schema/operations.ts';
 import { type ControlStatus, readControls } from '../../fleet/control-processes.ts';
@@ -46,20 +47,27 @@ export const processCounts: Fact<null, ProcessCounts> = {
   async read(executor) {
     const { lastSeenAt, lastJobAt, state, eventLoopLagMs, clockSkewMs } = workerHeartbeats;
     const isAlive = isHeardOf(workerHeartbeats);
-    const row = await firstRow<ProcessCounts>(
+    const row = await firstRow(
       executor,
-      sql`
-        select count(*) filter (where ${isAlive})::int as workers_alive,
-               count(*) filter (where ${lastSeenAt} >= now() - interval '1 hour' and ${state} = 'dead')::int as workers_dead,
-               max(${lastSeenAt}) as last_heartbeat_at, max(${lastJobAt}) as last_job_at,
-               extract(epoch from now() - max(${lastSeenAt}))::double precision as heartbeat_age_seconds,
-               coalesce(max(${eventLoopLagMs}) filter (where ${isAlive}) / 1000.0, 0)::double precision
-                 as event_loop_lag_seconds,
-               coalesce(greatest(max(abs(${clockSkewMs})) filter (where ${isAlive}), (
+      selecting(
+        {
+          workers_alive: sql<number>`count(*) filter (where ${isAlive})::int`,
+          workers_dead: sql<number>`count(*) filter (where ${lastSeenAt} >= now() - interval '1 hour' and ${state} = 'dead')::int`,
+          last_heartbeat_at: sql<Date | null>`max(${lastSeenAt})`,
+          last_job_at: sql<Date | null>`max(${lastJobAt})`,
+          heartbeat_age_seconds: sql<
+            number | null
+          >`extract(epoch from now() - max(${lastSeenAt}))::double precision`,
+          event_loop_lag_seconds: sql<number>`coalesce(max(${eventLoopLagMs}) filter (where ${isAlive}) / 1000.0, 0)::double precision`,
+          clock_skew_seconds: sql<number>`coalesce(greatest(max(abs(${clockSkewMs})) filter (where ${isAlive}), (
                  select max(abs(${controlProcesses.clockSkewMs})) from ${controlProcesses}
-                 where ${isHeardOf(controlProcesses)})) / 1000.0, 0)::double precision as clock_skew_seconds,
-               (select count(*)::int from ${controlProcesses} where ${isHeardOf(controlProcesses)}) as controls_alive
+                 where ${isHeardOf(controlProcesses)})) / 1000.0, 0)::double precision`,
+          controls_alive: sql<number>`(select count(*)::int from ${controlProcesses} where ${isHeardOf(controlProcesses)})`,
+        },
+        (list) => sql`
+        select ${list}
         from ${workerHeartbeats}`,
+      ),
     );
     if (!row) throw new Error('the counts of processes came back empty');
     return row;
@@ -86,22 +94,26 @@ export const processEnds: Fact<null, ProcessEnds> = {
     const isFresh = sql`(${isStuck} and (${createdAt} > now() - interval '1 hour' or ${createdAt} > coalesce(
       (select max(${alerts.lastSeenAt}) from ${alerts} where ${alerts.key} = 'worker_stuck'), '-infinity')))`;
     const hasDied = sql`${kind} in ('worker_died', 'control_died')`;
-    const row = await firstRow<{
-      stuck: number;
-      since: Date | null;
-      message: string | null;
-      last_at: Date | null;
-      died: number;
-      died_message: string | null;
-    }>(
+    const row = await firstRow(
       executor,
-      sql`
-        select count(*) filter (where ${isFresh})::int as stuck, min(${createdAt}) filter (where ${isFresh}) as since,
-               (array_agg(${message} order by ${id} desc) filter (where ${isFresh}))[1] as message,
-               max(${createdAt}) filter (where ${isStuck}) as last_at, count(*) filter (where ${hasDied})::int as died,
-               (array_agg(${message} order by ${id} desc) filter (where ${hasDied}))[1] as died_message
+      selecting(
+        {
+          stuck: sql<number>`count(*) filter (where ${isFresh})::int`,
+          since: sql<Date | null>`min(${createdAt}) filter (where ${isFresh})`,
+          message: sql<
+            string | null
+          >`(array_agg(${message} order by ${id} desc) filter (where ${isFresh}))[1]`,
+          last_at: sql<Date | null>`max(${createdAt}) filter (where ${isStuck})`,
+          died: sql<number>`count(*) filter (where ${hasDied})::int`,
+          died_message: sql<
+            string | null
+          >`(array_agg(${message} order by ${id} desc) filter (where ${hasDied}))[1]`,
+        },
+        (list) => sql`
+        select ${list}
         from ${systemEvents}
         where ${createdAt} > now() - interval '24 hours' and ${kind} in ('worker_stuck', 'worker_died', 'control_died')`,
+      ),
     );
     return {
       stuck: {
@@ -124,11 +136,15 @@ export const recentEvents: Fact<{ limit: number }, readonly RecentEvent[]> = {
   unit: 'events',
   window: 'the newest',
   read: (executor, { limit }) =>
-    rowsOf<RecentEvent>(
-      executor,
-      sql`
-        select ${systemEvents.id}, ${systemEvents.kind}, ${systemEvents.subject}, ${systemEvents.message},
-               ${systemEvents.createdAt}
-        from ${systemEvents} order by ${systemEvents.id} desc limit ${limit}`,
-    ),
+    executor
+      .select({
+        id: systemEvents.id,
+        kind: systemEvents.kind,
+        subject: systemEvents.subject,
+        message: systemEvents.message,
+        created_at: systemEvents.createdAt,
+      })
+      .from(systemEvents)
+      .orderBy(desc(systemEvents.id))
+      .limit(limit),
 };

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { sports } from '../../db/schema/reference.ts';
@@ -30,17 +31,22 @@ export const apiUsageByDay: Fact<
   window: 'the last UTC days, today included',
   read: (executor, { days, hosts }) => {
     const ofHosts = hosts ? sql`${apiUsage.host} = any(${sql.param([...hosts])}::text[])` : sql`true`;
-    return rowsOf<ApiUsageRow>(
-      executor,
-      sql`
-        select to_char(${apiUsage.startedAt} at time zone 'UTC', 'YYYY-MM-DD') as day, ${apiUsage.host} as host,
-               ${apiUsage.endpoint} as endpoint, ${apiUsage.outcome} as outcome, count(*)::int as calls,
-               round(avg(${apiUsage.durationMs}))::int as average_ms,
-               round(percentile_cont(0.95) within group (order by ${apiUsage.durationMs}))::int as p95_ms
-        from ${apiUsage}
-        where ${apiUsage.startedAt} >= date_trunc('day', now(), 'UTC') - (${days} - 1) * interval '1 day' and ${ofHosts}
-        group by 1, 2, 3, 4 order by 1 desc, 2, 3, 4`,
-    );
+    return executor
+      .select({
+        day: sql<string>`to_char(${apiUsage.startedAt} at time zone 'UTC', 'YYYY-MM-DD')`,
+        host: apiUsage.host,
+        endpoint: apiUsage.endpoint,
+        outcome: apiUsage.outcome,
+        calls: sql<number>`count(*)::int`,
+        average_ms: sql<number>`round(avg(${apiUsage.durationMs}))::int`,
+        p95_ms: sql<number>`round(percentile_cont(0.95) within group (order by ${apiUsage.durationMs}))::int`,
+      })
+      .from(apiUsage)
+      .where(
+        sql`${apiUsage.startedAt} >= date_trunc('day', now(), 'UTC') - (${days} - 1) * interval '1 day' and ${ofHosts}`,
+      )
+      .groupBy(sql`1, 2, 3, 4`)
+      .orderBy(sql`1 desc, 2, 3, 4`);
   },
 };
 
@@ -56,13 +62,19 @@ export const callCounts: Fact<DaysOfSport, CallCounts> = {
     const of = sport
       ? sql`join ${games} on ${games.id} = ${apiUsage.gameId} join ${sports} on ${sports.id} = ${games.sportId}`
       : sql``;
-    const row = await firstRow<CallCounts>(
+    const row = await firstRow(
       executor,
-      sql`
-        select count(*)::int as total, count(*) filter (where ${apiUsage.outcome} = 'ok')::int as ok,
-               count(*) filter (where ${apiUsage.outcome} not in ('ok', 'in_flight'))::int as failed
+      selecting(
+        {
+          total: sql<number>`count(*)::int`,
+          ok: sql<number>`count(*) filter (where ${apiUsage.outcome} = 'ok')::int`,
+          failed: sql<number>`count(*) filter (where ${apiUsage.outcome} not in ('ok', 'in_flight'))::int`,
+        },
+        (list) => sql`
+        select ${list}
         from ${apiUsage} ${of}
         where ${apiUsage.startedAt} >= ${since(days)} and ${apiUsage.endpoint} <> ${ACCOUNT_PAGE} and ${ofSport(sport)}`,
+      ),
     );
     return row ?? { total: 0, ok: 0, failed: 0 };
   },

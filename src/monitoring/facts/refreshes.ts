@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
@@ -19,9 +20,11 @@ export const failingRefreshes: Fact<null, readonly FailingRefresh[]> = {
   unit: 'refreshes',
   window: 'the last 3 days',
   read: (executor) =>
-    rowsOf<FailingRefresh>(
+    rowsOf(
       executor,
-      sql`
+      selecting(
+        { what: sql<string>`'schedule of ' || subject`, message: sql<string>`message` },
+        (list) => sql`
         with latest as (
           select distinct on (${syncLog.operation}, subject)
                  ${syncLog.operation} as operation, ${syncLog.status} as status, ${sports.displayName} as sport,
@@ -31,12 +34,13 @@ export const failingRefreshes: Fact<null, readonly FailingRefresh[]> = {
           where ${IS_REFRESH} and ${syncLog.status} <> 'held' and ${RECENT}
           order by ${syncLog.operation}, subject, ${syncLog.id} desc
         )
-        select 'schedule of ' || subject as what, message from latest
+        select ${list} from latest
         where operation = 'refresh_schedule' and status = 'failed'
         union all
         select 'rosters of ' || count(*) || ' ' || sport || ' teams', min(message) from latest
         where operation = 'refresh_rosters' and status = 'failed' group by sport
         order by what`,
+      ),
     ),
 };
 
@@ -49,9 +53,16 @@ export const heldCancellations: Fact<null, readonly HeldCancellations[]> = {
   unit: 'games',
   window: 'the last 3 days',
   read: (executor) =>
-    rowsOf<HeldCancellations>(
+    rowsOf(
       executor,
-      sql`
+      selecting(
+        {
+          league: sql<string>`league`,
+          games: sql<number>`(details ->> 'cancellations_held')::int`,
+          warning: sql<string>`coalesce((select string_agg(word, '; ') from jsonb_array_elements_text(details -> 'warnings') as word
+                         where word like '%not cancelled%'), '')`,
+        },
+        (list) => sql`
         with latest as (
           select distinct on (${syncLog.details} ->> 'league') ${syncLog.details} ->> 'league' as league,
                  ${syncLog.details} as details
@@ -59,10 +70,9 @@ export const heldCancellations: Fact<null, readonly HeldCancellations[]> = {
           where ${syncLog.operation} = 'refresh_schedule' and ${syncLog.status} = 'completed' and ${RECENT}
           order by ${syncLog.details} ->> 'league', ${syncLog.id} desc
         )
-        select league, (details ->> 'cancellations_held')::int as games,
-               coalesce((select string_agg(word, '; ') from jsonb_array_elements_text(details -> 'warnings') as word
-                         where word like '%not cancelled%'), '') as warning
+        select ${list}
         from latest where (details ->> 'cancellations_held')::int > 0 order by league`,
+      ),
     ),
 };
 
@@ -72,10 +82,13 @@ export const lastRefresh: Fact<null, Date | null> = {
   unit: 'a moment',
   window: 'the last 3 days',
   async read(executor) {
-    const row = await firstRow<{ at: Date | null }>(
+    const row = await firstRow(
       executor,
-      sql`select max(${syncLog.createdAt}) as at from ${syncLog}
+      selecting(
+        { at: sql<Date | null>`max(${syncLog.createdAt})` },
+        (list) => sql`select ${list} from ${syncLog}
           where ${IS_REFRESH} and ${syncLog.status} not in ('failed', 'held') and ${RECENT}`,
+      ),
     );
     return row?.at ?? null;
   },

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
 
@@ -13,10 +14,13 @@ export const refusedKey: Fact<null, RefusedKey> = {
   unit: 'tasks',
   window: 'now',
   async read(executor) {
-    const row = await firstRow<RefusedKey>(
+    const row = await firstRow(
       executor,
-      sql`select count(*)::int as tasks, min(${seedingTasks.updatedAt}) as since from ${seedingTasks}
+      selecting(
+        { tasks: sql<number>`count(*)::int`, since: sql<Date | null>`min(${seedingTasks.updatedAt})` },
+        (list) => sql`select ${list} from ${seedingTasks}
           where ${seedingTasks.status} = 'pending' and ${seedingTasks.errorType} = 'credential'`,
+      ),
     );
     return row ?? { tasks: 0, since: null };
   },

@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { firstRow } from '../../db/rows.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';
@@ -16,19 +15,16 @@ export const repeatedAttempts: Fact<DaysOfSport, { count: number }> = {
   unit: 'attempts',
   window: 'ended in the last days',
   async read(executor, { days, sport }) {
-    const row = await firstRow<{ count: number }>(
-      executor,
-      sql`
-        select count(*)::int as count
-        from ${syncLog}
-        join ${seedingTasks} on ${seedingTasks.id} = ${syncLog.taskId} and ${IS_GAME}
-        join ${sports} on ${sports.id} = ${syncLog.sportId}
-        where ${syncLog.createdAt} >= ${since(days)} and ${syncLog.status} = 'failed' and ${ofSport(sport)}
+    const [row] = await executor
+      .select({ count: sql<number>`count(*)::int` })
+      .from(syncLog)
+      .innerJoin(seedingTasks, sql`${seedingTasks.id} = ${syncLog.taskId} and ${IS_GAME}`)
+      .innerJoin(sports, eq(sports.id, syncLog.sportId))
+      .where(sql`${syncLog.createdAt} >= ${since(days)} and ${syncLog.status} = 'failed' and ${ofSport(sport)}
           and (${seedingTasks.status} <> 'failed'
                or exists (select 1 from ${syncLog} as later
                           where ${LATER.gameId} = ${syncLog.gameId} and ${LATER.taskId} = ${syncLog.taskId}
-                            and ${LATER.id} > ${syncLog.id}))`,
-    );
+                            and ${LATER.id} > ${syncLog.id}))`);
     return row ?? { count: 0 };
   },
 };

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -26,19 +27,26 @@ export const taskCounts: Fact<DaysOfSport, readonly TaskCounts[]> = {
   unit: 'tasks, lines',
   window: 'open now, or changed in the last days',
   read: (executor, { days, sport }) =>
-    rowsOf<TaskCounts>(
+    rowsOf(
       executor,
-      sql`
-        select ${sports.displayName} as sport, ${IS_GAME} as is_game, ${seedingTasks.status} as status,
-               count(*)::int as count,
-               coalesce(sum(${seedingTasks.playerCount}), 0)::int as player_lines,
-               coalesce(sum(${seedingTasks.teamCount}), 0)::int as team_lines
+      selecting(
+        {
+          sport: sports.displayName,
+          is_game: IS_GAME,
+          status: seedingTasks.status,
+          count: sql<number>`count(*)::int`,
+          player_lines: sql<number>`coalesce(sum(${seedingTasks.playerCount}), 0)::int`,
+          team_lines: sql<number>`coalesce(sum(${seedingTasks.teamCount}), 0)::int`,
+        },
+        (list) => sql`
+        select ${list}
         from ${TASKS_OF_SPORTS}
         where ${ofSport(sport)}
           and (${seedingTasks.status} in ('pending', 'running')
                or (${seedingTasks.status} in ('completed', 'failed', 'cancelled')
                    and ${seedingTasks.updatedAt} >= ${since(days)}))
         group by 1, 2, 3`,
+      ),
     ),
 };
 
@@ -49,12 +57,15 @@ export const seedingDurations: Fact<DaysOfSport, Distribution> = {
   window: 'completed in the last days',
   async read(executor, { days, sport }) {
     const seconds = sql`${seedingTasks.durationSeconds}::double precision`;
-    const row = await firstRow<Distribution>(
+    const row = await firstRow(
       executor,
-      sql`
-        select count(${seconds})::int as count, ${percentiles(seconds)} from ${tasksOf(sport)}
+      selecting(
+        { count: sql<number>`count(${seconds})::int`, ...percentiles(seconds) },
+        (list) => sql`
+        select ${list} from ${tasksOf(sport)}
         where ${IS_GAME} and ${seedingTasks.status} = 'completed' and ${seedingTasks.updatedAt} >= ${since(days)}
           and ${seedingTasks.completedAt} >= ${since(days)} and ${ofSport(sport)}`,
+      ),
     );
     return row ?? { count: 0, p50: null, p95: null, max: null };
   },
@@ -76,15 +87,23 @@ export const failureGroups: Fact<DaysOfSport, readonly FailureGroup[]> = {
   unit: 'tasks',
   window: 'changed in the last days',
   read: (executor, scope) =>
-    rowsOf<FailureGroup>(
+    rowsOf(
       executor,
-      sql`
-        select coalesce(${seedingTasks.errorType}, 'unknown') as error_type, count(*)::int as count,
-               array_agg(distinct ${sports.displayName})::text[] as sports,
-               (array_agg(${seedingTasks.errorMessage} order by ${seedingTasks.updatedAt} desc))[1] as sample_message,
-               max(${seedingTasks.updatedAt}) as last_failed_at
+      selecting(
+        {
+          error_type: sql<string>`coalesce(${seedingTasks.errorType}, 'unknown')`,
+          count: sql<number>`count(*)::int`,
+          sports: sql<readonly Sport[]>`array_agg(distinct ${sports.displayName})::text[]`,
+          sample_message: sql<
+            string | null
+          >`(array_agg(${seedingTasks.errorMessage} order by ${seedingTasks.updatedAt} desc))[1]`,
+          last_failed_at: sql<Date>`max(${seedingTasks.updatedAt})`,
+        },
+        (list) => sql`
+        select ${list}
         from ${TASKS_OF_SPORTS} where ${failedOf(scope)}
         group by 1 order by count desc, error_type`,
+      ),
     ),
 };
 
@@ -95,13 +114,11 @@ export const failedLastHour: Fact<null, number> = {
   unit: 'games',
   window: 'the last hour',
   async read(executor) {
-    const row = await firstRow<{ count: number }>(
-      executor,
-      sql`
-        select count(*)::int as count from ${seedingTasks}
-        where ${seedingTasks.status} = 'failed' and ${IS_GAME} and ${seedingTasks.updatedAt} > now() - interval '1 hour'
-          and ${seedingTasks.completedAt} > now() - interval '1 hour'`,
-    );
+    const [row] = await executor
+      .select({ count: sql<number>`count(*)::int` })
+      .from(seedingTasks)
+      .where(sql`${seedingTasks.status} = 'failed' and ${IS_GAME} and ${seedingTasks.updatedAt} > now() - interval '1 hour'
+          and ${seedingTasks.completedAt} > now() - interval '1 hour'`);
     return row?.count ?? 0;
   },
 };

@@ -29,10 +29,10 @@ export function since(days: number): SQL {
 }
 
 /** A task of a game's first pass: one for each game. */
-export const IS_GAME: SQL = sql`${seedingTasks.pass} = 'first'`;
+export const IS_GAME: SQL<boolean> = sql<boolean>`${seedingTasks.pass} = 'first'`;
 
 /** The task as lists of tasks name it (`selectTasks`). */
 export const task = alias(seedingTasks, 'task');
 
 /** A listed task of a game's first pass. */
-export const IS_LISTED_GAME: SQL = sql`${task.pass} = 'first'`;
+export const IS_LISTED_GAME: SQL<boolean> = sql<boolean>`${task.pass} = 'first'`;

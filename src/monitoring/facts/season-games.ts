@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { rowsOf } from '../../db/rows.ts';
+import { eq, sql } from 'drizzle-orm';
 import { games } from '../../db/schema/games.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -14,17 +13,19 @@ export const seasonGames: Fact<{ sport?: Sport | undefined; season: number }, re
   unit: 'games',
   window: 'a season',
   async read(executor, { sport, season }) {
-    const rows = await rowsOf<Omit<PlannedGame, 'tipOffMs'> & { tip_off: Date }>(
-      executor,
-      sql`
-      select ${sports.displayName} as sport, ${leagues.name} as league, ${leagues.timezone} as timezone,
-             ${games.gameDatetime} as tip_off, ${games.slateDate}::text as "slateDate"
-      from ${games}
-      join ${sports} on ${sports.id} = ${games.sportId}
-      join ${seasons} on ${seasons.id} = ${games.seasonId}
-      join ${leagues} on ${leagues.id} = ${games.leagueId}
-      where ${ofSport(sport)} and ${seasons.year} = ${season} and ${games.status} <> 'cancelled'`,
-    );
+    const rows = await executor
+      .select({
+        sport: sports.displayName,
+        league: leagues.name,
+        timezone: leagues.timezone,
+        tip_off: games.gameDatetime,
+        slateDate: sql<string>`${games.slateDate}::text`,
+      })
+      .from(games)
+      .innerJoin(sports, eq(sports.id, games.sportId))
+      .innerJoin(seasons, eq(seasons.id, games.seasonId))
+      .innerJoin(leagues, eq(leagues.id, games.leagueId))
+      .where(sql`${ofSport(sport)} and ${seasons.year} = ${season} and ${games.status} <> 'cancelled'`);
     return rows.map(({ tip_off: tipOff, ...game }) => ({ ...game, tipOffMs: tipOff.getTime() }));
   },
 };

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -28,10 +29,16 @@ export const starts: Fact<DaysOfSport, Starts> = {
   unit: 'games, seconds',
   window: 'started in the last days',
   async read(executor, scope) {
-    const row = await firstRow<Starts>(
+    const row = await firstRow(
       executor,
-      sql`select count(*)::int as started, count(${LATENESS})::int as measured, ${percentiles(LATENESS)}
-          from ${tasksOf(scope.sport)} where ${startedIn(scope)}`,
+      selecting(
+        {
+          started: sql<number>`count(*)::int`,
+          measured: sql<number>`count(${LATENESS})::int`,
+          ...percentiles(LATENESS),
+        },
+        (list) => sql`select ${list} from ${tasksOf(scope.sport)} where ${startedIn(scope)}`,
+      ),
     );
     return row ?? { started: 0, measured: 0, p50: null, p95: null, max: null };
   },
@@ -53,10 +60,12 @@ export const latenessBySport: Fact<DaysOfSport, readonly LatenessOfSport[]> = {
   unit: 'seconds',
   window: 'started in the last days',
   read: (executor, scope) =>
-    rowsOf<LatenessOfSport>(
+    rowsOf(
       executor,
-      sql`select ${sports.displayName} as sport, count(${LATENESS})::int as count, ${percentiles(LATENESS)}
-          from ${TASKS_OF_SPORTS} where ${startedIn(scope)} group by 1 order by 1`,
+      selecting(
+        { sport: sports.displayName, count: sql<number>`count(${LATENESS})::int`, ...percentiles(LATENESS) },
+        (list) => sql`select ${list} from ${TASKS_OF_SPORTS} where ${startedIn(scope)} group by 1 order by 1`,
+      ),
     ),
 };
 
@@ -84,16 +93,22 @@ export const lateStarts: Fact<{ overSeconds: number }, LateStarts> = {
   unit: 'games',
   window: 'the last 24 hours',
   async read(executor, { overSeconds }) {
-    const row = await firstRow<LateStarts>(
+    const row = await firstRow(
       executor,
-      sql`
-        select count(*)::int as count, max(seconds)::double precision as worst_seconds
+      selecting(
+        {
+          count: sql<number>`count(*)::int`,
+          worst_seconds: sql<number | null>`max(seconds)::double precision`,
+        },
+        (list) => sql`
+        select ${list}
         from (
           select ${LATENESS} as seconds from ${seedingTasks} where ${startedIn({ days: 1 })}
           union all
           select extract(epoch from now() - greatest(${seedingTasks.dueAt}, ${seedingTasks.createdAt}))
           from ${seedingTasks} where ${IS_OVERDUE}) as start
         where seconds > ${overSeconds}`,
+      ),
     );
     return row ?? { count: 0, worst_seconds: null };
   },
@@ -109,19 +124,22 @@ export const newStarts: Fact<Date | undefined, NewStarts> = {
   unit: 'seconds',
   window: 'since the look before',
   async read(executor, after) {
-    const row = await firstRow<{ read_until: Date }>(
+    const row = await firstRow(
       executor,
-      sql`select date_trunc('milliseconds', now()) as read_until`,
+      selecting({ read_until: sql<Date>`date_trunc('milliseconds', now())` }, (list) => sql`select ${list}`),
     );
     const readUntil = row?.read_until ?? after ?? new Date(0);
     if (!after) return { starts: [], readUntil };
-    const found = await rowsOf<NewStarts['starts'][number]>(
+    const found = await rowsOf(
       executor,
-      sql`
-        select ${sports.displayName} as sport, ${LATENESS} as seconds from ${TASKS_OF_SPORTS}
+      selecting(
+        { sport: sports.displayName, seconds: sql<number>`${LATENESS}` },
+        (list) => sql`
+        select ${list} from ${TASKS_OF_SPORTS}
         where ${IS_GAME} and ${seedingTasks.status} in ('pending', 'running', 'completed', 'failed', 'cancelled')
           and ${seedingTasks.updatedAt} > ${after} and ${seedingTasks.executionTime} > ${after}
           and ${seedingTasks.executionTime} <= ${readUntil} and ${LATENESS} is not null`,
+      ),
     );
     return { starts: found, readUntil };
   },

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { workerHeartbeats } from '../../db/schema/operations.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { WORKER_ALIVE_SECONDS } from '../../fleet/workers.ts';
@@ -36,11 +37,18 @@ export const workTrouble: Fact<null, readonly WorkTrouble[]> = {
   unit: 'items',
   window: 'now',
   read(executor) {
-    return rowsOf<WorkTrouble>(
+    return rowsOf(
       executor,
-      sql`
-        select kind, trouble, count(*)::int as items, min(since) as since,
-               (array_agg(example order by since desc))[1] as example
+      selecting(
+        {
+          kind: sql<string>`kind`,
+          trouble: sql<'failed' | 'overdue' | 'unknown_kind'>`trouble`,
+          items: sql<number>`count(*)::int`,
+          since: sql<Date>`min(since)`,
+          example: sql<string>`(array_agg(example order by since desc))[1]`,
+        },
+        (list) => sql`
+        select ${list}
         from (
           (select ${workItems.kind}, 'failed' as trouble, ${workItems.updatedAt} as since,
                   concat_ws(': ', ${workItems.subject}, ${workItems.errorMessage}) as example
@@ -51,6 +59,7 @@ export const workTrouble: Fact<null, readonly WorkTrouble[]> = {
            from ${workItems} where ${IS_OVERDUE_WORK} limit ${MANY_ITEMS})
         ) as item
         group by kind, trouble order by kind, trouble`,
+      ),
     );
   },
 };

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import type { BreakerSnapshot } from '../../providers/client/breaker.ts';
 
@@ -56,9 +57,22 @@ export function judgeOutage(
 export function readCallRecords(db: Database, hosts: readonly string[]): Promise<CallRecord[]> {
   const hasFailed = sql`call.outcome in ('unavailable', 'malformed')
                         and call.started_at > coalesce(success.at, '-infinity')`;
-  return rowsOf<CallRecord>(
+  return rowsOf(
     db,
-    sql`
+    selecting(
+      {
+        host: sql<string>`asked.host`,
+        last_success_at: sql<Date | null>`success.at`,
+        last_refused_at: sql<Date | null>`max(call.started_at) filter (where call.outcome = 'credential')`,
+        failed_calls: sql<number>`count(*) filter (where ${hasFailed})::int`,
+        failing_since: sql<Date | null>`min(call.started_at) filter (where ${hasFailed})`,
+        last_failed_at: sql<Date | null>`max(call.started_at) filter (where ${hasFailed})`,
+        last_failure: sql<
+          string | null
+        >`(array_agg(coalesce(call.detail, call.outcome) order by call.started_at desc) filter (where ${hasFailed}))[1]`,
+        read_at: sql<Date>`now()`,
+      },
+      (list) => sql`
       with call as materialized (
         select ${apiUsage.host} as host, ${apiUsage.endpoint} as endpoint, ${apiUsage.outcome} as outcome,
                ${apiUsage.detail} as detail, ${apiUsage.startedAt} as started_at
@@ -68,17 +82,11 @@ export function readCallRecords(db: Database, hosts: readonly string[]): Promise
       ), success as (
         select host, max(started_at) as at from call where outcome = 'ok' and endpoint <> '/status' group by host
       )
-      select asked.host, success.at as last_success_at,
-             max(call.started_at) filter (where call.outcome = 'credential') as last_refused_at,
-             count(*) filter (where ${hasFailed})::int as failed_calls,
-             min(call.started_at) filter (where ${hasFailed}) as failing_since,
-             max(call.started_at) filter (where ${hasFailed}) as last_failed_at,
-             (array_agg(coalesce(call.detail, call.outcome) order by call.started_at desc) filter (where ${hasFailed}))[1]
-               as last_failure,
-             now() as read_at
+      select ${list}
       from unnest(${sql.param([...hosts])}::text[]) as asked(host)
       left join success on success.host = asked.host
       left join call on call.host = asked.host
       group by asked.host, success.at`,
+    ),
   );
 }

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { sports } from '../../db/schema/reference.ts';
@@ -30,9 +31,15 @@ export async function readCallsPerGame(
   db: Database,
   strategy: Config['seeding']['strategy'],
 ): Promise<Record<Sport, number>> {
-  const measured = await rowsOf<{ sport: Sport; calls: number; games: number }>(
+  const measured = await rowsOf(
     db,
-    sql`
+    selecting(
+      {
+        sport: SPORT.displayName,
+        calls: sql<number>`spent.calls::double precision`,
+        games: sql<number>`read.games`,
+      },
+      (list) => sql`
       with read as (
         select ${GAME.sportId}, count(*) as games
         from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
@@ -44,8 +51,9 @@ export async function readCallsPerGame(
         where ${USAGE.startedAt} > now() - interval '14 days'
           and not exists (select 1 from ${seedingTasks} as ${TASK} where ${TASK.id} = ${USAGE.taskId} and ${TASK.plan} is not null)
         group by 1)
-      select ${SPORT.displayName} as sport, spent.calls::double precision as calls, read.games
+      select ${list}
       from read join spent using (sport_id) join ${sports} as ${SPORT} on ${SPORT.id} = read.sport_id`,
+    ),
   );
   const costOf = (sport: Sport): number => {
     const found = measured.find((row) => row.sport === sport && row.games >= MEASURED_GAMES);

@@ -1,15 +1,15 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
 import { blanketSweeps, seedingTasks } from '../../db/schema/tasks.ts';
 import { GAME, LEAGUE, SPORT, TASK } from '../../db/table-aliases.ts';
 import { planCorrections } from '../../sports/correction-times.ts';
-import { FALLBACK_SWEEP_GAMES, type TaskPlan } from '../../domain/plans.ts';
-import type { Sport } from '../../domain/sport.ts';
+import { FALLBACK_SWEEP_GAMES } from '../../domain/plans.ts';
 import { plannedCalls } from './forecast-costs.ts';
 import type { ForecastNeed } from './quota-forecast.ts';
 
@@ -29,7 +29,13 @@ export type NeedsOptions = {
 export async function readNeeds(options: NeedsOptions): Promise<{ today: string; needs: readonly Need[] }> {
   const { db } = options;
   const [now, tasks, corrections, sweeps] = await Promise.all([
-    firstRow<{ today: string }>(db, sql`select (clock_timestamp() at time zone 'UTC')::date::text as today`),
+    firstRow(
+      db,
+      selecting(
+        { today: sql<string>`(clock_timestamp() at time zone 'UTC')::date::text` },
+        (list) => sql`select ${list}`,
+      ),
+    ),
     readOpenTasks(options),
     readCorrectionsToCome(options),
     readSweeps(options),
@@ -43,22 +49,25 @@ function endOf(days: number): SQL {
 
 /** Open tasks by the day on which they are due; what a sweep or a fallback asked for has the last priority. */
 async function readOpenTasks({ db, days }: NeedsOptions): Promise<Need[]> {
-  const rows = await rowsOf<Omit<Need, 'callsPerGame'> & { plan: TaskPlan | null }>(
-    db,
-    sql`
-      select ${SPORT.displayName} as sport, ${LEAGUE.name} as league,
-             (greatest(${TASK.dueAt}, clock_timestamp()) at time zone 'UTC')::date::text as day,
-             case when ${TASK.isByHand} then 'manual'
+  const rows = await db
+    .select({
+      sport: SPORT.displayName,
+      league: LEAGUE.name,
+      day: sql<string>`(greatest(${TASK.dueAt}, clock_timestamp()) at time zone 'UTC')::date::text`,
+      priority: sql<Need['priority']>`case when ${TASK.isByHand} then 'manual'
                   when ${TASK.blanketId} is not null or ${TASK.fallbackFrom} is not null then 'backfill'
-                  when ${TASK.pass} = 'first' then 'first_pass' else 'correction' end as priority,
-             ${TASK.plan}, count(*)::int as games
-      from ${seedingTasks} as ${TASK}
-      join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
-      join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
-      join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
-      where ${TASK.status} in ('pending', 'running') and ${TASK.dueAt} < ${endOf(days)} and ${SPORT.pausedAt} is null
-      group by 1, 2, 3, 4, 5`,
-  );
+                  when ${TASK.pass} = 'first' then 'first_pass' else 'correction' end`,
+      plan: TASK.plan,
+      games: sql<number>`count(*)::int`,
+    })
+    .from(TASK)
+    .innerJoin(GAME, eq(GAME.id, TASK.gameId))
+    .innerJoin(SPORT, eq(SPORT.id, GAME.sportId))
+    .innerJoin(LEAGUE, eq(LEAGUE.id, GAME.leagueId))
+    .where(
+      sql`${TASK.status} in ('pending', 'running') and ${TASK.dueAt} < ${endOf(days)} and ${SPORT.pausedAt} is null`,
+    )
+    .groupBy(sql`1, 2, 3, 4, 5`);
   return rows.map(({ plan, ...need }) =>
     plan === null ? need : { ...need, callsPerGame: plannedCalls(need.sport, plan) },
   );
@@ -68,19 +77,20 @@ async function readOpenTasks({ db, days }: NeedsOptions): Promise<Need[]> {
 async function readCorrectionsToCome({ db, seeding, days }: NeedsOptions): Promise<Need[]> {
   const { correctionDelaysMs: delaysMs } = seeding;
   if (delaysMs.length === 0) return [];
-  const toCome = await rowsOf<{
-    sport: Sport;
-    league: string;
-    timezone: string;
-    tip_off: Date;
-    day: string;
-    now: Date;
-    end: Date;
-  }>(
+  const toCome = await rowsOf(
     db,
-    sql`
-      select ${SPORT.displayName} as sport, ${LEAGUE.name} as league, ${LEAGUE.timezone}, ${GAME.gameDatetime} as tip_off,
-             ${GAME.slateDate}::text as day, clock_timestamp() as now, ${endOf(days)} as "end"
+    selecting(
+      {
+        sport: SPORT.displayName,
+        league: LEAGUE.name,
+        timezone: LEAGUE.timezone,
+        tip_off: GAME.gameDatetime,
+        day: sql<string>`${GAME.slateDate}::text`,
+        now: sql<Date>`clock_timestamp()`,
+        end: sql<Date>`${endOf(days)}`,
+      },
+      (list) => sql`
+      select ${list}
       from ${seedingTasks} as ${TASK}
       join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
       join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
@@ -88,6 +98,7 @@ async function readCorrectionsToCome({ db, seeding, days }: NeedsOptions): Promi
       where ${TASK.status} in ('pending', 'running') and ${TASK.pass} = 'first' and ${SPORT.pausedAt} is null
         and ${GAME.gameDatetime} + ${Math.min(...delaysMs)} * interval '1 millisecond' < ${endOf(days)}
         and ${GAME.gameDatetime} > clock_timestamp() - (${Math.max(...delaysMs)} * interval '1 millisecond' + interval '7 days')`,
+    ),
   );
   const counted = new Map<string, Need>();
   for (const { sport, league, timezone, tip_off: tipOff, day: slateDate, now, end } of toCome) {
@@ -119,21 +130,21 @@ async function readSweeps({ db, seeding }: NeedsOptions): Promise<Need[]> {
   const delays = JSON.stringify(
     Object.entries(seeding.delayMs).map(([sport, delayMs]) => ({ sport, delayMs })),
   );
-  const rows = await rowsOf<{
-    sport: Sport;
-    league: string;
-    day: string;
-    games: number;
-    is_read: boolean;
-    limit: number | null;
-  }>(
+  const rows = await rowsOf(
     db,
-    sql`
-      select ${SPORT.displayName} as sport, ${LEAGUE.name} as league,
-             (clock_timestamp() at time zone 'UTC')::date::text as day, count(*)::int as games,
-             ${LEAGUE.id} = any(${SWEEP.leaguesRead}) as is_read,
-             case when ${SWEEP.origin} = 'fallback' then greatest(0, ${FALLBACK_SWEEP_GAMES} - ${SWEEP.gamesQueued}) end
-               as "limit"
+    selecting(
+      {
+        sport: SPORT.displayName,
+        league: LEAGUE.name,
+        day: sql<string>`(clock_timestamp() at time zone 'UTC')::date::text`,
+        games: sql<number>`count(*)::int`,
+        is_read: sql<boolean>`${LEAGUE.id} = any(${SWEEP.leaguesRead})`,
+        limit: sql<
+          number | null
+        >`case when ${SWEEP.origin} = 'fallback' then greatest(0, ${FALLBACK_SWEEP_GAMES} - ${SWEEP.gamesQueued}) end`,
+      },
+      (list) => sql`
+      select ${list}
       from ${blanketSweeps} as ${SWEEP}
       join ${sports} as ${SPORT} on ${SPORT.id} = ${SWEEP.sportId} and ${SPORT.pausedAt} is null
       join json_to_recordset(${delays}::json) as delay("sport" text, "delayMs" bigint)
@@ -151,6 +162,7 @@ async function readSweeps({ db, seeding }: NeedsOptions): Promise<Need[]> {
                  when ${TASK.status} = 'failed' then ${SWEEP.origin} <> 'fallback' or ${TASK.blanketId} is null
                  else ${SWEEP.origin} <> 'fallback' and ${TASK.status} = 'completed' and ${GAME.seedingStatus} = 'partial' end
       group by ${SWEEP.id}, ${SPORT.id}, ${LEAGUE.id}`,
+    ),
   );
   return rows.flatMap(({ is_read: isRead, limit, ...row }) => {
     const games = Math.min(row.games, limit ?? row.games);

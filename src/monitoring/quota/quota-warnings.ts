@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
-import { rowsOf } from '../../db/rows.ts';
 import { providerQuotaWarnings } from '../../db/schema/provider-quota.ts';
 import type { QuotaSnapshot } from '../../providers/client/quota-ledger.ts';
 
@@ -57,12 +56,16 @@ export type RecordedWarning = QuotaWarning & { crossed_at: Date };
 /** Crossings of the last days (1: the current UTC day), the newest first: for pages and for alerts. */
 export function readQuotaWarnings(db: Executor, days = 1): Promise<readonly RecordedWarning[]> {
   const kept = providerQuotaWarnings;
-  return rowsOf<RecordedWarning>(
-    db,
-    sql`
-      select ${kept.host}, ${kept.day}::text as day, ${kept.level}, ${kept.used}, ${kept.limit} as limit, ${kept.crossedAt}
-      from ${kept}
-      where ${kept.day} > (clock_timestamp() at time zone 'UTC')::date - ${days}::int
-      order by ${kept.crossedAt} desc, ${kept.level} desc`,
-  );
+  return db
+    .select({
+      host: kept.host,
+      day: sql<string>`${kept.day}::text`,
+      level: sql<QuotaMark>`${kept.level}`,
+      used: kept.used,
+      limit: kept.limit,
+      crossed_at: kept.crossedAt,
+    })
+    .from(kept)
+    .where(sql`${kept.day} > (clock_timestamp() at time zone 'UTC')::date - ${days}::int`)
+    .orderBy(desc(kept.crossedAt), desc(kept.level));
 }

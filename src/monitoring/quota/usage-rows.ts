@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import type { apiUsage } from '../../db/schema/providers.ts';
 import type { RecordRow } from '../../providers/client/carried-records.ts';
 import type { CallRecord, CallStart } from '../../providers/client/call-record.ts';
@@ -76,10 +77,15 @@ export async function writeCalls(
   starts: readonly CallStart[],
   over: readonly RecordRow[],
 ): Promise<Readonly<Record<string, number>>> {
-  const [row] = await rowsOf<{ begun: unknown }>(
+  const [row] = await rowsOf(
     db,
-    sql`select record_provider_calls(${JSON.stringify(starts.map(startRow))}::jsonb,
-                                     ${JSON.stringify(over)}::jsonb) as begun`,
+    selecting(
+      {
+        begun: sql<unknown>`record_provider_calls(${JSON.stringify(starts.map(startRow))}::jsonb,
+                                     ${JSON.stringify(over)}::jsonb)`,
+      },
+      (list) => sql`select ${list}`,
+    ),
   );
   return Begun.parse(row?.begun);
 }

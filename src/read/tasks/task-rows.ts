@@ -71,7 +71,7 @@ export type TaskRow = {
  */
 export function latenessOf(
   task: Record<keyof Pick<typeof seedingTasks, 'executionTime' | 'createdAt' | 'scheduledTime'>, PgColumn>,
-): SQL {
+): SQL<number | null> {
   return sql`
     (case when ${task.executionTime} is not null and ${task.createdAt} <= ${task.scheduledTime}
                and ${task.executionTime} >= ${task.scheduledTime} - interval '2 seconds'
@@ -79,7 +79,7 @@ export function latenessOf(
 }
 
 /** The same, where the task goes by the name of `task`. */
-export const LATENESS_SECONDS: SQL = latenessOf(task);
+export const LATENESS_SECONDS = latenessOf(task);
 
 const TASK_COLUMNS: SQL = sql`
   ${task.id}, ${task.gameId}, ${game.homeTeamId}, ${game.awayTeamId}, ${game.leagueId}, ${game.seasonId},

@@ -1,6 +1,7 @@
 import { type SQL, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { rowsOf } from '../../../db/rows.ts';
+import { notNull, selecting } from '../../../db/selecting.ts';
 import { alertChannels, alertDeliveries, alerts } from '../../../db/schema/alerts.ts';
 import type { AlertChannelName } from '../alert.ts';
 import type { AlertMessage, TellableAlert } from '../plan-messages.ts';
@@ -30,6 +31,17 @@ const LAST_RETRY_SECONDS = 300;
 
 const NOW: SQL = sql`now()`;
 
+/** Columns of `ChannelState`. */
+const CHANNEL_COLUMNS = {
+  channel: sql<AlertChannelName>`${alertChannels.channel}`,
+  digested_at: alertChannels.digestedAt,
+  last_sent_at: alertChannels.lastSentAt,
+  failed_count: alertChannels.failedCount,
+  last_error: alertChannels.lastError,
+  next_try_at: alertChannels.nextTryAt,
+  created_at: alertChannels.createdAt,
+};
+
 /** The states of the given channels; one that is new is told what is open, and its digests begin now. */
 export async function readChannels(
   db: Database,
@@ -40,37 +52,41 @@ export async function readChannels(
     .insert(alertChannels)
     .values(names.map((channel) => ({ channel })))
     .onConflictDoNothing();
-  return rowsOf<ChannelState>(
-    db,
-    sql`select ${alertChannels}.*, ${NOW} as now from ${alertChannels}
-        where ${inArray(alertChannels.channel, [...names])} order by ${alertChannels.channel}`,
-  );
+  return db
+    .select({ ...CHANNEL_COLUMNS, now: sql<Date>`now()`.mapWith(alertChannels.createdAt) })
+    .from(alertChannels)
+    .where(inArray(alertChannels.channel, [...names]))
+    .orderBy(alertChannels.channel);
 }
 
 /** How every channel does that was ever used. */
 export function listChannels(db: Database): Promise<readonly Omit<ChannelState, 'now'>[]> {
-  return rowsOf(
-    db,
-    sql`select ${alertChannels}.* from ${alertChannels} order by ${asc(alertChannels.channel)}`,
-  );
+  return db.select(CHANNEL_COLUMNS).from(alertChannels).orderBy(asc(alertChannels.channel));
 }
 
 /** Alerts of which a channel may have to be told something: the open ones, and those that ended since it was told. */
 export function readTellable(db: Database, state: ChannelState): Promise<readonly TellableAlert[]> {
   const { notifiedAt, resolutionNotifiedAt, alertId } = alertDeliveries;
-  return rowsOf<TellableAlert>(
+  return rowsOf(
     db,
-    sql`
-      select ${ALERT_COLUMNS}, ${alerts.raisedAt}, ${notifiedAt}, ${resolutionNotifiedAt}
-      from ${alerts}
-      left join ${alertDeliveries} on ${alertId} = ${alerts.id} and ${alertDeliveries.channel} = ${state.channel}
-      where ${alerts.raisedAt} is not null and (
-        ${alerts.resolvedAt} is null
-        or (${alerts.isUrgent} and ${resolutionNotifiedAt} is null
-            and (${alertId} is not null or ${alerts.resolvedAt} > ${state.created_at}))
-        or (not ${alerts.isUrgent} and ${alerts.lastSeenAt} > ${state.digested_at}))
-      order by ${alerts.resolvedAt} is null and ${notifiedAt} is not null, ${notifiedAt}, ${alerts.id}
-      limit ${ALERTS_AT_ONCE}`,
+    selecting(
+      {
+        ...ALERT_COLUMNS,
+        raised_at: notNull(alerts.raisedAt),
+        notified_at: notifiedAt,
+        resolution_notified_at: resolutionNotifiedAt,
+      },
+      (list) => sql`
+        select ${list} from ${alerts}
+        left join ${alertDeliveries} on ${alertId} = ${alerts.id} and ${alertDeliveries.channel} = ${state.channel}
+        where ${alerts.raisedAt} is not null and (
+          ${alerts.resolvedAt} is null
+          or (${alerts.isUrgent} and ${resolutionNotifiedAt} is null
+              and (${alertId} is not null or ${alerts.resolvedAt} > ${state.created_at}))
+          or (not ${alerts.isUrgent} and ${alerts.lastSeenAt} > ${state.digested_at}))
+        order by ${alerts.resolvedAt} is null and ${notifiedAt} is not null, ${notifiedAt}, ${alerts.id}
+        limit ${ALERTS_AT_ONCE}`,
+    ),
   );
 }
 

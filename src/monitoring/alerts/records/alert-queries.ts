@@ -2,6 +2,7 @@ import { type SQL, and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { type Page, decodeCursor, pageSize, toPage } from '../../../db/cursor.ts';
 import type { Database } from '../../../db/database.ts';
 import { rowsOf } from '../../../db/rows.ts';
+import { selecting } from '../../../db/selecting.ts';
 import { alertDeliveries, alerts } from '../../../db/schema/alerts.ts';
 import { recordSystemEvent } from '../../../db/system-events.ts';
 import { openAlerts } from '../../facts/open-alerts.ts';
@@ -53,14 +54,20 @@ async function listAlerts(
   if (isOpen !== undefined) parts.push(sql`(${alerts.resolvedAt} is null) = ${isOpen}`);
   if (severity) parts.push(sql`${alerts.severity} = ${severity}`);
   if (cursor !== undefined) parts.push(sql`${alerts.id} < ${decodeCursor('alerts', cursor).id}`);
-  const rows = await rowsOf<AlertRow & { sort_key: string }>(
+  const rows = await rowsOf(
     db,
-    sql`
-      select ${ALERT_COLUMNS}, '' as sort_key,
-             coalesce((select jsonb_object_agg(${alertDeliveries.channel},
-                                greatest(${alertDeliveries.notifiedAt}, ${alertDeliveries.resolutionNotifiedAt}))
-                       from ${alertDeliveries} where ${alertDeliveries.alertId} = ${alerts.id}), '{}') as told
-      from ${alerts} where ${sql.join(parts, sql` and `)} order by ${alerts.id} desc limit ${size + 1}`,
+    selecting(
+      {
+        ...ALERT_COLUMNS,
+        sort_key: sql<string>`''`,
+        told: sql<AlertRow['told']>`coalesce((
+          select jsonb_object_agg(${alertDeliveries.channel},
+                                  greatest(${alertDeliveries.notifiedAt}, ${alertDeliveries.resolutionNotifiedAt}))
+          from ${alertDeliveries} where ${alertDeliveries.alertId} = ${alerts.id}), '{}')`,
+      },
+      (list) => sql`
+        select ${list} from ${alerts} where ${sql.join(parts, sql` and `)} order by ${alerts.id} desc limit ${size + 1}`,
+    ),
   );
   return toPage(rows, size, 'alerts');
 }

@@ -2,6 +2,7 @@ import { type SQL, and, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Transaction } from '../../../db/database.ts';
 import { rowsOf } from '../../../db/rows.ts';
+import { selecting } from '../../../db/selecting.ts';
 import { alertDeliveries, alerts } from '../../../db/schema/alerts.ts';
 import type { Alert, Finding } from '../alert.ts';
 import { ALERT_COLUMNS, OVER_AFTER } from './alert-columns.ts';
@@ -61,9 +62,11 @@ function foundRows(findings: readonly Finding[]): SQL {
 const LASTS: SQL = sql`found.lasts_ms * interval '1 millisecond'`;
 
 function renewKnown(tx: Transaction, found: SQL): Promise<EnteredAlert[]> {
-  return rowsOf<EnteredAlert>(
+  return rowsOf(
     tx,
-    sql`
+    selecting(
+      { ...ALERT_COLUMNS, is_new: sql<boolean>`coalesce(${alerts.raisedAt} = now(), false)` },
+      (list) => sql`
       update ${alerts}
       set ${named(alerts.title)} = found.title, ${named(alerts.detail)} = found.detail,
           ${named(alerts.remedy)} = found.remedy, ${named(alerts.command)} = found.command,
@@ -71,7 +74,8 @@ function renewKnown(tx: Transaction, found: SQL): Promise<EnteredAlert[]> {
           ${named(alerts.raisedAt)} = coalesce(
             ${alerts.raisedAt}, case when ${alerts.firstSeenAt} + ${LASTS} <= now() then now() end)
       from ${found} where ${alerts.key} = found.key and ${alerts.resolvedAt} is null
-      returning ${ALERT_COLUMNS}, coalesce(${alerts.raisedAt} = now(), false) as is_new`,
+      returning ${list}`,
+    ),
   );
 }
 
@@ -93,12 +97,15 @@ function addNew(tx: Transaction, found: SQL): Promise<EnteredAlert[]> {
   ] as const;
   const names = columns.map(([column]) => named(column));
   const values = columns.map(([, value]) => value);
-  return rowsOf<EnteredAlert>(
+  return rowsOf(
     tx,
-    sql`
+    selecting(
+      { ...ALERT_COLUMNS, is_new: sql<boolean>`${alerts.raisedAt} is not null` },
+      (list) => sql`
       insert into ${alerts} (${sql.join(names, sql`, `)}) select ${sql.join(values, sql`, `)} from ${found}
       on conflict (${named(alerts.key)}) where ${named(alerts.resolvedAt)} is null do nothing
-      returning ${ALERT_COLUMNS}, ${alerts.raisedAt} is not null as is_new`,
+      returning ${list}`,
+    ),
   );
 }
 
@@ -127,14 +134,13 @@ async function forget(tx: Transaction): Promise<void> {
 }
 
 function resolveUnseen(tx: Transaction, unproven: readonly string[]): Promise<Alert[]> {
-  return rowsOf<Alert>(
-    tx,
-    sql`
-      update ${alerts} set ${named(alerts.resolvedAt)} = now()
-      where ${alerts.resolvedAt} is null and ${alerts.lastSeenAt} < now() - ${OVER_AFTER}
-        and ${alerts.key} <> all(${textArray(unproven)})
-      returning ${ALERT_COLUMNS}`,
-  );
+  const isUnseen = lt(alerts.lastSeenAt, sql`now() - ${OVER_AFTER}`);
+  const isProven = sql`${alerts.key} <> all(${textArray(unproven)})`;
+  return tx
+    .update(alerts)
+    .set({ resolvedAt: sql`now()` })
+    .where(and(isNull(alerts.resolvedAt), isUnseen, isProven))
+    .returning(ALERT_COLUMNS);
 }
 
 /** Enters something that could not be entered while it lasted, told to `channels` meanwhile; it is over now. */

@@ -1,0 +1,51 @@
+import { type GetColumnData, type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+
+/** What a statement answers with: a column of the schema or an expression with its type (`sql<number>`), by its name. */
+type Selection = Readonly<Record<string, AnyPgColumn | SQL>>;
+
+type ValueOf<Selected> = Selected extends AnyPgColumn
+  ? GetColumnData<Selected>
+  : Selected extends SQL<infer Value>
+    ? Value
+    : never;
+
+/** The row of a selection: a column's value has the type of the column, that of an expression the one it was given. */
+export type RowOf<Selected extends Selection> = { [Name in keyof Selected]: ValueOf<Selected[Name]> };
+
+declare const ROW: unique symbol;
+
+/** A statement that says itself what its rows are; only `selecting` makes one. */
+export type Statement<Row> = SQL<Row> & { readonly [ROW]: Row };
+
+/**
+ * A statement that the query builder cannot say, with the type of its rows. `statement` puts the list (`a as "x", b as "y"`)
+ * behind its last `select`, or behind `returning`: names and types of a row come from the same place and cannot differ.
+ */
+export function selecting<const Selected extends Selection>(
+  selected: Selected,
+  statement: (list: SQL) => SQL,
+): Statement<RowOf<Selected>> {
+  const list = Object.entries(selected).map(([name, value]) => sql`${value} as ${sql.identifier(name)}`);
+  return statement(sql.join(list, sql`, `)) as Statement<RowOf<Selected>>;
+}
+
+/** An expression that hands on a column's value, as from a `with` clause or an aggregate that picks one. */
+export function valueOf<Column extends AnyPgColumn>(
+  _column: Column,
+  expression: SQL,
+): SQL<GetColumnData<Column>> {
+  return expression as SQL<GetColumnData<Column>>;
+}
+
+/** A column that is null in other rows than those that the statement's condition takes. */
+export function notNull<Column extends AnyPgColumn>(column: Column): SQL<NonNullable<ValueOf<Column>>> {
+  return sql`${column}`;
+}
+
+/** A column, or an expression with its type, that is null where an outer join or a filter finds nothing. */
+export function orNull<Selected extends AnyPgColumn | SQL>(
+  selected: Selected,
+): SQL<ValueOf<Selected> | null> {
+  return sql`${selected}`;
+}
