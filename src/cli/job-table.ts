@@ -15,7 +15,12 @@ export function jobTable(jobs: readonly JobStatus[], view: View): string {
       { title: 'TOOK', text: (job) => took(job), align: 'right', isOptional: true, yields: 6 },
       { title: 'NEXT RUN', text: (job) => when(job.next_due_at) },
       { title: 'RUNS ON', text: (job) => job.runs_on, isOptional: true, yields: 5, minWidth: 7 },
-      { title: 'CAME TO', text: (job) => job.problem ?? job.last_note, yields: 1, minWidth: 12 },
+      {
+        title: 'CAME TO',
+        text: (job) => job.problem ?? (job.paused_at ? `paused ${pausedWords(job)}` : job.last_note),
+        yields: 1,
+        minWidth: 12,
+      },
     ],
     jobs,
     'No recurrent job is known yet: a control process enters them when it starts.',
@@ -44,11 +49,17 @@ export function jobDetails(job: JobStatus, view: View): string {
     ['outcome', job.last_outcome],
     ['last success', job.last_succeeded_at ? instantWords(job.last_succeeded_at) : null],
     ['runs', `${job.runs}, ${job.failures} failed`],
-    ['paused', job.paused_at ? `since ${instantWords(job.paused_at)} by ${job.paused_by}` : null],
+    ['paused', pausedWords(job)],
     ['asked for', job.requested_at ? `${instantWords(job.requested_at)} by ${job.requested_by}` : null],
   ];
   const lines = rows.flatMap(([title, text]) => (text === null ? [] : [`  ${title.padEnd(14)}${text}`]));
   return [view.colors.bold(job.name), ...lines].join('\n');
+}
+
+function pausedWords(job: JobStatus): string | null {
+  if (job.paused_at === null) return null;
+  const why = job.pause_reason === null ? '' : `: ${job.pause_reason}`;
+  return `since ${instantWords(job.paused_at)} by ${job.paused_by}${why}`;
 }
 
 /** Runs of a recurrent job, the newest first. */

@@ -372,6 +372,11 @@ describe('steering', () => {
       '--reason',
       'quota',
     ]);
+    const again = await json<{ changed: string[]; message: string }>(['scheduler', 'pause', '--reason', 'x']);
+    expect(again.changed).toEqual(['NFL', 'FOOTBALL']);
+    expect(again.message).toMatch(/NBA .*already.*quota/);
+    await json(['scheduler', 'resume', '--sport', 'NFL']);
+    await json(['scheduler', 'resume', '--sport', 'FOOTBALL']);
     expect(paused.sports.filter((sport) => sport.is_paused).map(({ sport }) => sport)).toEqual(['NBA']);
     const status = await cli(['scheduler', 'status']);
     expect(status.exitCode).toBe(0);

@@ -75,13 +75,21 @@ describe('recurrent jobs of an installation', () => {
       document: { failed: false, job: { runs: before.runs + 1 } },
     });
     expect(await cli('jobs', 'pause', 'prune-records', '--reason', 'a trial')).toMatchObject({ exitCode: 0 });
-    expect(await cli('jobs', 'pause', 'prune-records')).toMatchObject({ exitCode: 1 });
+    const again = await cli('jobs', 'pause', 'prune-records', '--reason', 'another');
+    expect([again.exitCode, again.document.message]).toEqual([0, expect.stringMatching(/already.*a trial/)]);
+    expect((await runHere(['jobs', 'show', 'prune-records'], test.environment)).stdout).toMatch(
+      /paused +since .* by operator.*: a trial/,
+    );
+    expect(String((await ask('/jobs/prune-records')).body)).toMatch(/Paused[^]*operator[^]*a trial/);
     const { status, body } = await ask('/admin/jobs/prune-records/run', 'POST', { reason: 'to see' });
     expect([status, body.message]).toEqual([200, expect.stringContaining('stays paused')]);
     await expect.poll(async () => (await job('prune-records')).runs).toBe(before.runs + 2);
     expect(await job('prune-records')).toMatchObject({ state: 'paused' });
     expect(await ask('/admin/jobs/prune-records/resume', 'POST', {})).toMatchObject({ status: 200 });
-    expect(await ask('/admin/jobs/prune-records/resume', 'POST', {})).toMatchObject({ status: 409 });
+    expect(await ask('/admin/jobs/prune-records/resume', 'POST', {})).toMatchObject({
+      status: 200,
+      body: { message: expect.stringContaining('not paused'), job: { pause_reason: null } },
+    });
   });
 
   it('that do not exist or are off are refused with what helps', async () => {

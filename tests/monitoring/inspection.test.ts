@@ -102,6 +102,15 @@ describe('metrics', () => {
     expect(text).toMatch(/scoracle_queue_jobs\{queue="seeding-nba",state="waiting"\} 4/);
     const oldest = /scoracle_oldest_overdue_task_seconds\{sport="NBA"\} (\d+)/.exec(text)?.[1];
     expect(Number(oldest)).toBeGreaterThan(3_500);
+    expect(text).toMatch(/scoracle_sport_paused\{sport="NBA"\} 0/);
+    await test.app.pauseControl.setPaused(true, 'NBA', { name: 'anna' });
+    const paused = await createMetrics({ ...test.app, providerStatus: providerStatusOf(test.app) }).text();
+    await test.app.pauseControl.setPaused(false, 'NBA', { name: 'anna' });
+    expect(Number(/oldest_overdue_task_seconds\{sport="NBA"\} (\d+)/.exec(paused)?.[1])).toBeGreaterThan(
+      3_500,
+    );
+    expect(paused).toMatch(/scoracle_sport_paused\{sport="NBA"\} 1/);
+    expect(paused).toMatch(/scoracle_sport_paused\{sport="NFL"\} 0/);
     expect(text).toContain('nodejs_eventloop_lag_seconds');
   });
 

@@ -31,6 +31,7 @@ export function aJob(changes: Partial<JobStatus> = {}): JobStatus {
     failures: 0,
     paused_at: null,
     paused_by: null,
+    pause_reason: null,
     requested_at: null,
     requested_by: null,
     ...changes,

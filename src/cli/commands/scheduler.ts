@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import type { Sport } from '../../domain/sport.ts';
-import type { SportPause } from '../../seeding/pause.ts';
+import type { PauseOrder } from '../../seeding/pause.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { reasonOption, sportOption } from '../options.ts';
@@ -68,17 +68,19 @@ function registerPause(scheduler: Command, context: CommandContext, isPausing: b
     .addHelpText('after', examples(`scheduler ${verb}`, `scheduler ${verb} --sport NBA`));
   if (isPausing) command.addOption(reasonOption());
   command.action(async ({ sport, reason }: { sport?: Sport; reason?: string }) => {
-    const pauses = await context.withServices(({ app }) =>
+    const order = await context.withServices(({ app }) =>
       app.pauseControl.setPaused(isPausing, sport, operator(reason)),
     );
-    context.finish(pauseOutcome(pauses));
+    context.finish(pauseOutcome(order));
   });
 }
 
-function pauseOutcome(pauses: readonly SportPause[]): Outcome {
+function pauseOutcome({ sports, changed, message }: PauseOrder): Outcome {
   return {
     document: {
-      sports: pauses.map(({ sport, pausedAt, reason }) => ({
+      message,
+      changed,
+      sports: sports.map(({ sport, pausedAt, reason }) => ({
         sport,
         is_paused: pausedAt !== null,
         paused_at: pausedAt,
@@ -86,8 +88,11 @@ function pauseOutcome(pauses: readonly SportPause[]): Outcome {
       })),
     },
     render: (view) =>
-      pauses
-        .map(({ sport, pausedAt, reason }) => `${sport.padEnd(8)}  ${pauseWords(pausedAt, reason, view)}`)
-        .join('\n'),
+      [
+        message,
+        ...sports.map(
+          ({ sport, pausedAt, reason }) => `${sport.padEnd(8)}  ${pauseWords(pausedAt, reason, view)}`,
+        ),
+      ].join('\n'),
   };
 }

@@ -41,6 +41,8 @@ export const jobSchedules = pgTable('job_schedules', {
   failureCount: bigint('failure_count', { mode: 'number' }).notNull().default(0),
   pausedAt: instant('paused_at'),
   pausedBy: varchar('paused_by', { length: 200 }),
+  /** Why, as whoever paused it says. */
+  pauseReason: text('pause_reason'),
   /** When somebody asked for a run at once; null when a run that began later has ended. */
   requestedAt: instant('requested_at'),
   requestedBy: varchar('requested_by', { length: 200 }),

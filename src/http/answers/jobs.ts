@@ -32,6 +32,7 @@ export const JobAnswer = z
     failures: z.int(),
     paused_at: Instant.nullable(),
     paused_by: z.string().nullable(),
+    pause_reason: z.string().nullable(),
     requested_at: Instant.nullable(),
     requested_by: z.string().nullable(),
   })

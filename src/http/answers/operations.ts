@@ -10,7 +10,13 @@ const PauseSchema = z
   })
   .meta({ id: 'SportPause' });
 
-export const PausesAnswer = z.strictObject({ sports: z.array(PauseSchema) });
+export const PausesAnswer = z.strictObject({
+  message: z.string(),
+  changed: z
+    .array(z.string())
+    .meta({ description: 'The sports that this changed; the others were so already.' }),
+  sports: z.array(PauseSchema),
+});
 
 export const DriftSchema = z
   .strictObject({ missing: z.int(), orphaned: z.int(), mistimed: z.int() })

@@ -81,7 +81,8 @@ export function lastAndNext(job: JobStatus): SafeHtml {
   const nextWords = job.lateness_ms > 0 ? 'Due since' : 'Next run';
   const next = nextAt ? html` ${nextWords} ${instant(nextAt, { isRelative: true })}.` : null;
   const paused = job.paused_at
-    ? html` Paused ${instant(job.paused_at, { isRelative: true })} by ${job.paused_by}.`
+    ? html` Paused ${instant(job.paused_at, { isRelative: true })} by
+      ${job.paused_by}${job.pause_reason === null ? null : html`: ${job.pause_reason}`}.`
     : null;
   const asked = job.requested_at ? html` A run was asked for by ${job.requested_by}.` : null;
   return html`${last}${next}${paused}${asked}`;

@@ -8,11 +8,8 @@ export function schedulerForms({ app }: RouteDeps): readonly (readonly [string, 
   return [true, false].map((isPaused) => [
     `/scheduler/${isPaused ? 'pause' : 'resume'}`,
     async (input, _request, actor) => {
-      await app.pauseControl.setPaused(isPaused, input.sport, named(actor, input.reason));
-      return {
-        text: `Seeding of ${input.sport ?? 'all sports'} is ${isPaused ? 'paused' : 'going on'}.`,
-        isGood: true,
-      };
+      const order = await app.pauseControl.setPaused(isPaused, input.sport, named(actor, input.reason));
+      return { text: order.message, isGood: true };
     },
   ]);
 }

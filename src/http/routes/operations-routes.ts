@@ -22,10 +22,15 @@ export function schedulerRoutes({ app: { pauseControl }, services }: RouteDeps):
         ? 'Stop the seeding of a sport, or of all'
         : 'Let the seeding of a sport, or of all, go on',
       body: PauseBody,
-      responses: { 200: { description: 'The sports as they are now.', schema: PausesAnswer } },
+      responses: {
+        200: {
+          description: 'The sports as they are now. To pause or resume what is so already changes nothing.',
+          schema: PausesAnswer,
+        },
+      },
       async handle({ body, actor }) {
-        const sports = await pauseControl.setPaused(isPaused, body.sport, named(actor, body.reason));
-        return { status: 200, body: { sports: sports.map(toPause) } };
+        const order = await pauseControl.setPaused(isPaused, body.sport, named(actor, body.reason));
+        return { status: 200, body: { ...order, sports: order.sports.map(toPause) } };
       },
     });
 

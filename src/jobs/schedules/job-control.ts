@@ -23,7 +23,7 @@ export type JobControl = {
   runs: (name: string, page: { limit: number; before?: number | undefined }) => Promise<readonly JobRun[]>;
   /** Has a job run at once, paused or not; one that runs right now runs once more afterwards. */
   run: (name: string, actor: JobActor) => Promise<JobOrder>;
-  /** Keeps a job from coming by itself; a run in progress goes on. */
+  /** Keeps a job from coming by itself; a run in progress goes on. One that is paused already stays as it was paused. */
   pause: (name: string, actor: JobActor) => Promise<JobOrder>;
   /** Lets a job come by itself again; what it missed is made up by one run. */
   resume: (name: string, actor: JobActor) => Promise<JobOrder>;
@@ -35,6 +35,8 @@ type Act = {
   allowed: SQL;
   kind: string;
   verb: string;
+  /** Whether it is fine where it is not allowed: the job is already as wanted. */
+  isRepeatable: boolean;
   words: (job: JobStatus, isDone: boolean) => string;
 };
 
@@ -43,27 +45,34 @@ const ACTS = {
     set: ({ name }) => ({ requestedAt: sql`clock_timestamp()`, requestedBy: name.slice(0, 200) }),
     allowed: isNull(jobSchedules.offBecause),
     kind: 'job_requested',
+    isRepeatable: false,
     verb: 'asked for a run of',
     words: runWords,
   },
   pause: {
-    set: ({ name }) => ({ pausedAt: sql`now()`, pausedBy: name.slice(0, 200) }),
+    set: ({ name, reason }) => ({
+      pausedAt: sql`now()`,
+      pausedBy: name.slice(0, 200),
+      pauseReason: reason ?? null,
+    }),
     allowed: isNull(jobSchedules.pausedAt),
     kind: 'job_paused',
+    isRepeatable: true,
     verb: 'paused',
     words: (job, isDone) =>
       isDone
         ? `${job.name} comes no more by itself until it is resumed; ${isOff(job) ? offWords(job) : 'it can still be run'}.`
-        : `${job.name} is paused already`,
+        : `${job.name} is paused already, ${pauseWords(job)}.`,
   },
   resume: {
-    set: () => ({ pausedAt: null, pausedBy: null }),
+    set: () => ({ pausedAt: null, pausedBy: null, pauseReason: null }),
     allowed: isNotNull(jobSchedules.pausedAt),
     kind: 'job_resumed',
+    isRepeatable: true,
     verb: 'resumed',
     words: (job, isDone) =>
       !isDone
-        ? `${job.name} is not paused`
+        ? `${job.name} is not paused.`
         : isOff(job)
           ? `${job.name} is no longer paused, and does not come by itself: ${offWords(job)}.`
           : `${job.name} comes by itself again.`,
@@ -81,7 +90,9 @@ export function createJobControl({ db }: { db: Database }): JobControl {
       if (!job)
         return { ok: false, name, reason: 'not_found', message: `there is no recurrent job named ${name}` };
       const message = act.words(job, isDone);
-      return isDone ? { ok: true, job, message } : { ok: false, name, reason: 'conflict', message };
+      return isDone || act.isRepeatable
+        ? { ok: true, job, message }
+        : { ok: false, name, reason: 'conflict', message };
     };
   return {
     list: () => readJobs(db, undefined),
@@ -129,6 +140,9 @@ export async function readJobs(executor: Executor, where: SQL | undefined): Prom
     .orderBy(asc(jobSchedules.name));
   return rows.map(({ row, now }) => toJobStatus(row, now));
 }
+
+const pauseWords = ({ paused_at: at, paused_by: by, pause_reason: why }: JobStatus): string =>
+  `since ${at?.toISOString()} by ${by ?? 'somebody'}${why === null ? '' : `: ${why}`}`;
 
 const isOff = ({ off_because: offBecause }: JobStatus): boolean => offBecause !== null;
 

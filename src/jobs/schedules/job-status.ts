@@ -41,6 +41,8 @@ export type JobStatus = {
   failures: number;
   paused_at: Date | null;
   paused_by: string | null;
+  /** As whoever paused it says. */
+  pause_reason: string | null;
   requested_at: Date | null;
   requested_by: string | null;
 };
@@ -87,6 +89,7 @@ export function toJobStatus(row: typeof jobSchedules.$inferSelect, now: Date): J
     failures: row.failureCount,
     paused_at: row.pausedAt,
     paused_by: row.pausedBy,
+    pause_reason: row.pauseReason,
     requested_at: row.requestedAt,
     requested_by: row.requestedBy,
   };

@@ -77,13 +77,13 @@ export function heldByReason(held: readonly HeldGames[]): readonly Omit<HeldGame
     .toSorted((one, other) => other.count - one.count);
 }
 
-/** How long the oldest overdue game of a sport has been due; 0 where none is. */
-export type OverdueOfSport = { sport: Sport; seconds: number };
+/** How long the oldest overdue game of a sport has been due, 0 where none is, and whether somebody has paused the sport. */
+export type OverdueOfSport = { sport: Sport; seconds: number; is_paused: boolean };
 
 export const overdueBySport: Fact<null, readonly OverdueOfSport[]> = {
   name: 'oldest_overdue_games',
   meaning:
-    'How long the oldest overdue game of each sport has been due; a paused sport waits and is left out.',
+    'How long the oldest overdue game of each sport has been due, and whether the sport is paused: then nobody takes it up, on purpose.',
   unit: 'seconds',
   window: 'now',
   read: (executor) =>
@@ -93,6 +93,7 @@ export const overdueBySport: Fact<null, readonly OverdueOfSport[]> = {
         {
           sport: sports.displayName,
           seconds: sql<number>`coalesce(extract(epoch from now() - min(late.due_at)), 0)::double precision`,
+          is_paused: sql<boolean>`${sports.pausedAt} is not null`,
         },
         (list) => sql`
         select ${list}
@@ -100,8 +101,7 @@ export const overdueBySport: Fact<null, readonly OverdueOfSport[]> = {
         left join (select ${games.sportId} as sport_id, ${seedingTasks.dueAt} as due_at
                    from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
                    where ${IS_OVERDUE}) as late on late.sport_id = ${sports.id}
-        where ${sports.pausedAt} is null or late.due_at is null
-        group by 1`,
+        group by ${sports.id}`,
       ),
     ),
 };

@@ -55,9 +55,12 @@ function defineGameMetrics(registry: Registry) {
     overdue: gauge(
       registry,
       'oldest_overdue_task_seconds',
-      'Age of the oldest due task that no worker took up; 0 when none.',
+      'Age of the oldest due task that no worker took up, of a paused sport as well; 0 when none.',
       ['sport'],
     ),
+    sportPaused: gauge(registry, 'sport_paused', 'Whether somebody has paused the seeding of a sport.', [
+      'sport',
+    ]),
     lateness: new Histogram({
       name: 'scoracle_seed_start_lateness_seconds',
       help: 'From the opening of the seeding window to the first start.',

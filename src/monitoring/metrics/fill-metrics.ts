@@ -17,11 +17,14 @@ export function fillFromDatabase(own: OwnMetrics, facts: MetricsSnapshot): void 
 }
 
 function fillGames(own: OwnMetrics, { games, tasks, held, overdue, failedLastHour }: MetricsSnapshot): void {
-  for (const metric of [own.tasks, own.corrections, own.held, own.overdue]) metric.reset();
+  for (const metric of [own.tasks, own.corrections, own.held, own.overdue, own.sportPaused]) metric.reset();
   for (const { sport, is_game: isGame, state, count } of tasks)
     (isGame ? own.tasks : own.corrections).set({ sport, state }, count);
   for (const { sport, reason, count } of held) own.held.set({ sport, reason }, count);
-  for (const { sport, seconds } of overdue) own.overdue.set({ sport }, seconds);
+  for (const { sport, seconds, is_paused: isPaused } of overdue) {
+    own.overdue.set({ sport }, seconds);
+    own.sportPaused.set({ sport }, Number(isPaused));
+  }
   own.failedLastHour.set({}, failedLastHour);
   own.stuck.set({}, games.stuck);
 }

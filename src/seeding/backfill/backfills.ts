@@ -167,6 +167,13 @@ async function change(
   });
   const sweep = await getBackfill(db, backfillId);
   if (!sweep) return { ok: false, reason: 'not_found', message: `There is no sweep ${backfillId}.` };
+  const isSoAlready = sweep.status === to && to !== 'cancelled';
+  if (!isChanged && isSoAlready)
+    return {
+      ok: true,
+      sweep,
+      message: `Sweep ${backfillId} is ${to} already: ${sweep.note ?? ''}`.replace(/: $/, '') + '.',
+    };
   if (!isChanged) {
     return { ok: false, reason: 'conflict', message: `Sweep ${backfillId} is ${sweep.status} already.` };
   }

@@ -251,17 +251,25 @@ describe('what somebody asks of a recurrent job', () => {
   it('a run of a paused job works and says that it stays paused', async () => {
     await startRunner({ job: {} });
     await expect.poll(async () => (await status('job')).runs).toBe(1);
-    expect(await control.pause('job', ANNA)).toMatchObject({ ok: true });
-    expect(await control.pause('job', ANNA)).toMatchObject({ ok: false, reason: 'conflict' });
+    expect(await control.pause('job', { ...ANNA, reason: 'too loud' })).toMatchObject({ ok: true });
+    const again = await control.pause('job', { name: 'operator bert', reason: 'another' });
+    expect(again).toMatchObject({ ok: true });
+    expect(again.message).toMatch(/already.*operator anna: too loud/);
     await makeDue('job');
     const order = await control.run('job', ANNA);
     expect(order.message).toContain('It stays paused');
     await expect.poll(async () => (await status('job')).runs).toBe(2);
-    expect(await status('job')).toMatchObject({ state: 'paused', paused_by: 'operator anna' });
+    expect(await status('job')).toMatchObject({
+      state: 'paused',
+      paused_by: 'operator anna',
+      pause_reason: 'too loud',
+    });
     await makeDue('job');
     expect(await control.resume('job', ANNA)).toMatchObject({ ok: true });
     await expect.poll(async () => (await status('job')).runs).toBe(3);
-    expect(await control.resume('job', ANNA)).toMatchObject({ ok: false, reason: 'conflict' });
+    const goesOn = await control.resume('job', ANNA);
+    expect(goesOn).toMatchObject({ ok: true, job: { paused_by: null, pause_reason: null } });
+    expect(goesOn.message).toContain('not paused');
   });
 
   it('a run while one is on its way comes right after it', async () => {
