@@ -19,8 +19,8 @@ function readFlags(): SimulatorFlags | undefined {
 }
 
 async function addGames(provider: SimulatedProvider, flags: SimulatorFlags, logger: Logger): Promise<void> {
-  const { sport, schedulePath, timezone, season, seed } = flags;
-  if (season !== undefined) provider.addGames(simulatedSport(sport).generateSeason({ seed, season }));
+  const { sport, provider: name, schedulePath, timezone, season, seed } = flags;
+  if (season !== undefined) provider.addGames(simulatedSport(sport, name).generateSeason({ seed, season }));
   if (schedulePath === undefined) return;
   const { games, refused } = await readScheduleFile(schedulePath, timezone);
   for (const { line, reason } of refused) logger.warn({ line, reason }, 'a row of the schedule is no game');
@@ -46,10 +46,13 @@ async function main(): Promise<void> {
   }
   const logger = createLogger({ level: flags.logLevel, name: 'simulated-provider' });
   try {
-    const { sport, port, seed, plan, key, dials, exitWithParent } = flags;
+    const { sport, provider: name, port, seed, plan, key, dials, exitWithParent } = flags;
     // First of all: the parent may be gone before there is anything to stop.
     if (exitWithParent) followParent();
-    const keyOption = key === undefined ? {} : { key };
+    const named = {
+      ...(key === undefined ? {} : { key }),
+      ...(name === undefined ? {} : { provider: name }),
+    };
     const provider = createSimulatedProvider({
       sport,
       port,
@@ -58,7 +61,7 @@ async function main(): Promise<void> {
       dials,
       clock: systemClock(),
       logger,
-      ...keyOption,
+      ...named,
     });
     await addGames(provider, flags, logger);
     const { url } = await provider.start();

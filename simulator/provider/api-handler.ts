@@ -5,8 +5,9 @@ import type { Clock } from '../../src/platform/clock.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
 import { drawLatencyMs } from './faults.ts';
+import type { ApiRequest, Protocol } from './protocol.ts';
 import type { RateLimits } from './rate-limits.ts';
-import type { ApiRequest, Reply } from './responder.ts';
+import type { Reply } from './responder.ts';
 import type { CallCounter } from './usage-stats.ts';
 
 const gzipText = promisify(gzip);
@@ -15,6 +16,7 @@ const gzipText = promisify(gzip);
 const GZIP_MIN_BYTES = 1_024;
 
 export type ApiHandlerParts = {
+  protocol: Protocol;
   respond: (request: ApiRequest) => Reply;
   counter: CallCounter;
   limits: RateLimits;
@@ -28,6 +30,7 @@ export type ApiHandlerParts = {
 
 /** Carries a reply over HTTP: counts the call, waits for the latency, sets the quota headers, sends or cuts. */
 export function createApiHandler({
+  protocol,
   respond,
   counter,
   limits,
@@ -38,9 +41,9 @@ export function createApiHandler({
 }: ApiHandlerParts) {
   return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
-    const query = Object.fromEntries(url.searchParams);
-    const end = counter.begin(path, query);
-    const reply = respond({ method: request.method ?? 'GET', path, query, headers: request.headers });
+    const asked = questionOf(protocol, request, url);
+    const end = counter.begin(path, asked.query);
+    const reply = respond({ method: request.method ?? 'GET', path, headers: request.headers, ...asked });
 
     const delayMs = drawLatencyMs(random, disturbancesFor(dials(), path).latencyMs);
     if (delayMs > 0) await waitClock.sleep(delayMs, signal).catch(() => undefined);
@@ -55,17 +58,24 @@ export function createApiHandler({
       return;
     }
     end(reply.outcome);
-    const { dayLimit, dayRemaining, minuteLimit, minuteRemaining } = limits.allowance(
-      limitsInForce(dials()),
-      dials().minuteWindow,
-    );
-    response.setHeader('x-ratelimit-requests-limit', dayLimit);
-    response.setHeader('x-ratelimit-requests-remaining', dayRemaining);
-    response.setHeader('X-RateLimit-Limit', minuteLimit);
-    response.setHeader('X-RateLimit-Remaining', minuteRemaining);
+    const allowance = limits.allowance(limitsInForce(dials()), dials().minuteWindow);
+    for (const [name, value] of Object.entries(protocol.quotaHeaders(allowance)))
+      response.setHeader(name, value);
     response.setHeader('content-type', reply.contentType);
     await send(request, response, reply.httpStatus, Buffer.from(reply.text));
   };
+}
+
+/** The key apart from what is asked. */
+function questionOf(
+  { key: { in: place, name } }: Protocol,
+  { headers }: IncomingMessage,
+  { searchParams }: URL,
+): Pick<ApiRequest, 'key' | 'query'> {
+  const query = Object.fromEntries(searchParams);
+  if (place === 'header') return { key: headers[name]?.toString() || undefined, query };
+  const { [name]: key, ...rest } = query;
+  return { key: key || undefined, query: rest };
 }
 
 async function send(

@@ -1,12 +1,13 @@
 import { shellWord } from '../../src/domain/shell-command.ts';
 import { parseArgs } from 'node:util';
-import { parseSport, type Sport } from '../../src/domain/sport.ts';
+import { parseSport, SPORTS, type Sport } from '../../src/domain/sport.ts';
 import type { SimulatedProviderDialsPatch } from './dials.ts';
 import { PLAN_NAMES, type PlanName } from './plans.ts';
 
 /** What the process entry was asked to do. */
 export type SimulatorFlags = {
   sport: Sport;
+  provider: string | undefined;
   port: number;
   seed: number;
   plan: PlanName;
@@ -23,7 +24,7 @@ export const SIMULATOR_USAGE = `The API of a sport over a league made up from a 
 Prints its address as JSON. Games: --season plays a whole season, --schedule those of a file, and
 POST /__simulator/games adds some. GET /__simulator/stats counts calls, POST /__simulator/dials turns the dials.
 
-usage: npm run simulator -- [--sport NBA|NFL|FOOTBALL] [--port N] [--seed N] [--key TEXT]
+usage: npm run simulator -- [--sport ${SPORTS.join('|')}] [--provider NAME] [--port N] [--seed N] [--key TEXT]
   [--plan ${PLAN_NAMES.join('|')}] [--per-day N] [--per-minute N] [--per-second N]
   [--schedule FILE.csv [--timezone IANA]] [--season YEAR]
   [--latency-ms N|MIN-MAX] [--fault-rate 0..1] [--minutes-to-final N]
@@ -38,36 +39,36 @@ Dials, as JSON: faultRate, faultKinds, rateLimitRate, malformedRate, emptyRate, 
   unknown, startMs, ending,
   notFinalUntilMs } }; endpoints: { "/path": { faultRate, … } }.`;
 
+const OPTIONS = {
+  sport: { type: 'string', default: 'NBA' },
+  provider: { type: 'string' },
+  port: { type: 'string', default: '0' },
+  seed: { type: 'string', default: '1' },
+  key: { type: 'string' },
+  plan: { type: 'string', default: 'free' },
+  'per-day': { type: 'string' },
+  'per-minute': { type: 'string' },
+  'per-second': { type: 'string' },
+  schedule: { type: 'string' },
+  timezone: { type: 'string', default: 'America/New_York' },
+  season: { type: 'string' },
+  'latency-ms': { type: 'string' },
+  'fault-rate': { type: 'string' },
+  'minutes-to-final': { type: 'string' },
+  dials: { type: 'string', default: '{}' },
+  'exit-with-parent': { type: 'boolean', default: false },
+  'log-level': { type: 'string', default: 'info' },
+} as const;
+
 /** Reads the flags. Throws a `TypeError` or `RangeError` whose message says which flag is wrong. */
 export function parseSimulatorFlags(args: readonly string[]): SimulatorFlags {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      sport: { type: 'string', default: 'NBA' },
-      port: { type: 'string', default: '0' },
-      seed: { type: 'string', default: '1' },
-      key: { type: 'string' },
-      plan: { type: 'string', default: 'free' },
-      'per-day': { type: 'string' },
-      'per-minute': { type: 'string' },
-      'per-second': { type: 'string' },
-      schedule: { type: 'string' },
-      timezone: { type: 'string', default: 'America/New_York' },
-      season: { type: 'string' },
-      'latency-ms': { type: 'string' },
-      'fault-rate': { type: 'string' },
-      'minutes-to-final': { type: 'string' },
-      dials: { type: 'string', default: '{}' },
-      'exit-with-parent': { type: 'boolean', default: false },
-      'log-level': { type: 'string', default: 'info' },
-    },
-  });
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
   const plan = PLAN_NAMES.find((name) => name === values.plan);
   if (plan === undefined)
     throw new RangeError(`--plan ${shellWord(values.plan)} is none of ${PLAN_NAMES.join(', ')}`);
   const sport = parseSport(values.sport);
   if (sport === undefined)
-    throw new RangeError(`--sport ${shellWord(values.sport)} is none of NBA, NFL, FOOTBALL`);
+    throw new RangeError(`--sport ${shellWord(values.sport)} is none of ${SPORTS.join(', ')}`);
   const optional = (
     name: 'per-day' | 'per-minute' | 'per-second' | 'fault-rate' | 'minutes-to-final' | 'season',
   ) => {
@@ -76,6 +77,7 @@ export function parseSimulatorFlags(args: readonly string[]): SimulatorFlags {
   };
   return {
     sport,
+    provider: values.provider,
     port: toNumber('port', values.port),
     seed: toNumber('seed', values.seed),
     plan,

@@ -1,8 +1,7 @@
-/** Query parameters as the envelope echoes them: all strings. */
-export type Query = Readonly<Record<string, string>>;
+import type { ErrorFields, Query } from './protocol.ts';
 
-/** Field to message, as `errors` holds them. */
-export type ErrorFields = Readonly<Record<string, string>>;
+/** Whether answers with rows carry `paging`; refusals always do. */
+export type Envelope = { hasPaging: boolean };
 
 const ONE_PAGE = { current: 1, total: 1 };
 
@@ -12,13 +11,9 @@ function phpMap(map: Readonly<Record<string, string>>): Readonly<Record<string, 
 }
 
 /** The body of an answer with rows; not every API sends `paging` with those. */
-export function rowsBody(
-  get: string,
-  parameters: Query,
-  response: readonly unknown[],
-  { hasPaging }: { hasPaging: boolean },
-): object {
-  const head = { get, parameters: phpMap(parameters), errors: [], results: response.length };
+export function rowsBody(get: string, parameters: Query, response: unknown, { hasPaging }: Envelope): object {
+  const results = Array.isArray(response) ? response.length : 0;
+  const head = { get, parameters: phpMap(parameters), errors: [], results };
   return hasPaging ? { ...head, paging: ONE_PAGE, response } : { ...head, response };
 }
 

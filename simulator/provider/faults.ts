@@ -38,18 +38,22 @@ export function drawLatencyMs(random: Random, latencyMs: Disturbances['latencyMs
 export const HTML_PAGE =
   '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n';
 
-/** A body that no client should believe, made from a good one. */
-export function malformBody(body: object, kind: MalformedKind): { text: string; contentType: string } {
+/** A body that no client should believe, made from good rows. */
+export function malformBody(
+  rows: readonly unknown[],
+  kind: MalformedKind,
+  bodyOf: (rows: unknown) => object,
+): { text: string; contentType: string } {
   const json = 'application/json';
   switch (kind) {
     case 'truncated': {
-      const text = JSON.stringify(body);
+      const text = JSON.stringify(bodyOf(rows));
       return { text: text.slice(0, Math.floor(text.length * 0.6)), contentType: json };
     }
     case 'html':
       return { text: HTML_PAGE, contentType: 'text/html; charset=UTF-8' };
     case 'wrong_types':
-      return { text: JSON.stringify(body, spoilRows), contentType: json };
+      return { text: JSON.stringify(bodyOf(spoilRows(rows))), contentType: json };
     case 'no_envelope':
       return { text: JSON.stringify(GATEWAY_TROUBLE), contentType: json };
     case 'empty_body':
@@ -57,11 +61,9 @@ export function malformBody(body: object, kind: MalformedKind): { text: string; 
   }
 }
 
-/** Replaces the rows by ones whose ids are gone and whose numbers are words; an empty list by an object. */
-function spoilRows(key: string, value: unknown): unknown {
-  if (key !== 'response') return value;
-  if (!Array.isArray(value) || value.length === 0) return { 0: 'n/a' };
-  return value.map((row) => spoilNumbers(row));
+/** Replaces rows by ones whose ids are gone and whose numbers are words; an empty list by an object. */
+function spoilRows(rows: readonly unknown[]): unknown {
+  return rows.length === 0 ? { 0: 'n/a' } : rows.map(spoilNumbers);
 }
 
 function spoilNumbers(value: unknown): unknown {

@@ -1,4 +1,5 @@
-import { type ErrorFields, type Query, REFUSALS } from './envelope.ts';
+import { REFUSALS } from './envelope.ts';
+import type { ErrorFields, Query } from './protocol.ts';
 
 /** `ids` is up to twenty ids joined by hyphens. */
 type ParameterKind = 'integer' | 'date' | 'text' | 'ids';

@@ -7,7 +7,7 @@ const SECOND_MS = 1_000;
 type Verdict = 'admitted' | 'over_day' | 'over_minute' | 'over_second';
 
 /** What the account has left, as the response headers tell it. */
-type Allowance = {
+export type Allowance = {
   dayLimit: number;
   dayRemaining: number;
   minuteLimit: number;

@@ -1,29 +1,14 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
-import {
-  type ErrorFields,
-  errorsAs,
-  GATEWAY_TROUBLE,
-  NOT_FOUND,
-  type Query,
-  REFUSALS,
-  refusalBody,
-  rowsBody,
-  statusBody,
-  tokenRefusalBody,
-} from './envelope.ts';
+import { GATEWAY_TROUBLE, NOT_FOUND } from './envelope.ts';
 import { drawMishap, HTML_PAGE, malformBody, type Mishap } from './faults.ts';
 import { FIREWALL_PAGE, type Firewall } from './firewall.ts';
 import { checkParameters } from './parameters.ts';
-import { planLabel } from './plans.ts';
+import type { ApiRequest, Call, Query, Refusal } from './protocol.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { extraHeaders, KEY_HEADER } from './request-gate.ts';
 import type { SimulatedApi, SimulatedEndpoint } from './simulated-api.ts';
 import type { Outcome } from './usage-stats.ts';
-
-export type ApiRequest = { method: string; path: string; query: Query; headers: IncomingHttpHeaders };
 
 /** What happens to a request: a body is sent, the connection is cut, or nothing ever comes. */
 export type Reply =
@@ -61,37 +46,33 @@ function respond(conversation: Conversation, request: ApiRequest): Reply {
 }
 
 /** A request that is wrong whatever it asks for, refused; undefined for any other. */
-function refuseForm(
-  conversation: Conversation,
-  { method, path, query, headers }: ApiRequest,
-): Reply | undefined {
-  const get = path.slice(1);
-  const call = { get, query };
-  if (method !== 'GET') return refuse(conversation, call, REFUSALS.method, 'method');
-  const extra = extraHeaders(headers);
-  if (extra.length > 0) return refuse(conversation, call, REFUSALS.extraHeaders(extra), 'headers');
-  if (!isKeyValid(conversation, headers)) return json(tokenRefusalBody(get, query), 'credential');
+function refuseForm(conversation: Conversation, request: ApiRequest): Reply | undefined {
+  const { method, path, query, headers } = request;
+  const { protocol } = conversation.api;
+  const call = { get: path.slice(1), query };
+  if (method !== 'GET') return refuse(conversation, call, { why: 'method' });
+  const names = protocol.refusedHeaders(headers);
+  if (names.length > 0) return refuse(conversation, call, { why: 'headers', names });
+  if (!isKeyValid(conversation, request)) return refuse(conversation, call, { why: 'credential' });
   return undefined;
 }
 
 function respondAtEndpoint(conversation: Conversation, { path, query }: ApiRequest): Reply {
   const { api, limits, firewall, dials } = conversation;
   const call = { get: path.slice(1), query };
-  if (path === '/status') return answerStatus(conversation);
+  if (path === api.protocol.account?.path) return answerStatus(conversation);
   const endpoint = Object.hasOwn(api.endpoints, path) ? api.endpoints[path] : undefined;
-  if (endpoint === undefined) return refuse(conversation, call, REFUSALS.unknownPath, 'unknown_path');
+  if (endpoint === undefined) return refuse(conversation, call, { why: 'unknown_path' });
 
   const verdict = limits.admit(limitsInForce(dials()), dials().minuteWindow);
   if (verdict !== 'admitted') firewall.noteRefusal(dials().blockAfterRefusals);
-  if (verdict === 'over_day') return refuse(conversation, call, REFUSALS.quotaDay, 'quota_day');
+  if (verdict === 'over_day') return refuse(conversation, call, { why: 'quota_day' });
   if (verdict !== 'admitted') return refuseMinute(conversation, call, 'rate_limit');
 
-  const wrong = checkParameters(endpoint.rules, query);
-  if (wrong !== undefined) return refuse(conversation, call, wrong, 'bad_request');
-  const { freeSeasons } = dials();
-  if (!isSeasonIncluded(dials(), query['season'])) {
-    return refuse(conversation, call, REFUSALS.plan(freeSeasons), 'plan');
-  }
+  const errors = checkParameters(endpoint.rules, query);
+  if (errors !== undefined) return refuse(conversation, call, { why: 'bad_request', errors });
+  if (!isSeasonIncluded(dials(), query['season']))
+    return refuse(conversation, call, { why: 'plan', ...dials().freeSeasons });
   return answerWithMishaps(conversation, endpoint, { path, ...call });
 }
 
@@ -105,8 +86,6 @@ function isSeasonIncluded(
     (Number(season) >= freeSeasons.first && Number(season) <= freeSeasons.last)
   );
 }
-
-type Call = { get: string; query: Query };
 
 function answerWithMishaps(
   conversation: Conversation,
@@ -130,7 +109,7 @@ function answerWithMishaps(
     case 'http204':
       return { ...json({}, 'http204', 204), text: '' };
     case 'own_bug':
-      return refuse(conversation, call, REFUSALS.ownBug(call.get), 'own_bug');
+      return refuse(conversation, call, { why: 'own_bug' });
     case 'timeout':
       return { kind: 'silence', outcome: 'timeout' };
     case 'reset':
@@ -138,20 +117,18 @@ function answerWithMishaps(
   }
 }
 
-function isKeyValid({ dials, key }: Conversation, headers: IncomingHttpHeaders): boolean {
-  const given = headers[KEY_HEADER];
-  if (dials().isKeyRevoked || typeof given !== 'string' || given === '') return false;
-  return key === undefined || given === key;
+function isKeyValid({ dials, key }: Conversation, request: ApiRequest): boolean {
+  if (dials().isKeyRevoked || request.key === undefined) return false;
+  return key === undefined || request.key === key;
 }
 
 function refuse(
-  { dials }: Conversation,
-  { get, query }: Call,
-  errors: ErrorFields,
-  outcome: Outcome,
-  httpStatus = 200,
+  { api, dials }: Conversation,
+  call: Call,
+  refusal: Refusal,
+  outcome: Outcome = refusal.why,
 ): Reply {
-  const body = { ...refusalBody(get, query, errors), errors: errorsAs(dials().errorsStyle, errors) };
+  const { body, httpStatus } = api.protocol.refuse(call, refusal, dials());
   return json(body, outcome, httpStatus);
 }
 
@@ -160,16 +137,15 @@ function refuseMinute(conversation: Conversation, call: Call, outcome: Outcome):
   conversation.minuteRefusals += 1;
   const is429 =
     rateLimitStyle === 'http429' || (rateLimitStyle === 'alternate' && conversation.minuteRefusals % 2 === 1);
-  if (is429) return refuse(conversation, { get: '', query: {} }, REFUSALS.tooManyRequests, outcome, 429);
-  const refusal = REFUSALS.tooManyRequestsOf(limitsInForce(conversation.dials()).perMinute);
-  return refuse(conversation, call, refusal, outcome);
+  const { perMinute } = limitsInForce(conversation.dials());
+  const form = is429 ? 'http429' : 'http200';
+  return refuse(conversation, call, { why: 'rate_limit', perMinute, form }, outcome);
 }
 
-function answerStatus({ limits, dials }: Conversation): Reply {
-  const account = { firstname: 'Simulated', lastname: 'Account', email: 'account@simulated.invalid' };
-  const subscription = { plan: planLabel(dials().plan), end: '2099-12-31T00:00:00+00:00', active: true };
-  const requests = { current: limits.usedToday(), limit_day: limitsInForce(dials()).perDay };
-  return json(statusBody({ account, subscription, requests }), 'ok');
+function answerStatus({ api, limits, dials }: Conversation): Reply {
+  const { perDay } = limitsInForce(dials());
+  const account = { plan: dials().plan, usedToday: limits.usedToday(), perDay };
+  return json(api.protocol.account?.body(account) ?? {}, 'ok');
 }
 
 function answer(
@@ -177,16 +153,16 @@ function answer(
   endpoint: SimulatedEndpoint,
   { query, mishap }: { query: Query; mishap: Mishap },
 ): Reply {
-  if (mishap.kind === 'empty') return json(rowsBody(endpoint.get, query, [], api), 'empty_injected');
+  const bodyOf = (rows: unknown): object => api.protocol.rowsBody({ get: endpoint.get, query }, rows);
+  if (mishap.kind === 'empty') return json(bodyOf([]), 'empty_injected');
   const subject = mishap.kind === 'wrong_game' ? otherSubject(api, endpoint, query) : undefined;
   const rows = endpoint.rows(subject ?? query, { nowMs: clock.nowMs(), dials: dials() });
-  const body = rowsBody(endpoint.get, query, rows, api);
   if (mishap.kind === 'malformed') {
-    const { text, contentType } = malformBody(body, mishap.malformed);
+    const { text, contentType } = malformBody(rows, mishap.malformed, bodyOf);
     return { kind: 'body', outcome: 'malformed', httpStatus: 200, contentType, text };
   }
-  if (subject !== undefined) return json(body, 'wrong_game');
-  return json(body, rows.length === 0 ? 'empty' : 'ok');
+  if (subject !== undefined) return json(bodyOf(rows), 'wrong_game');
+  return json(bodyOf(rows), rows.length === 0 ? 'empty' : 'ok');
 }
 
 function otherSubject(

@@ -1,6 +1,6 @@
 import type { SimulatedProviderDials } from './dials.ts';
-import type { Query } from './envelope.ts';
 import type { ParameterRules } from './parameters.ts';
+import type { Protocol, Query } from './protocol.ts';
 
 /** A game to be played in the simulated league. Teams by code, full name or nickname, in any case. */
 export type GameRequest = {
@@ -43,8 +43,8 @@ export type SimulatedEndpoint = {
 
 /** One sport's API. The server around it knows nothing of the sport. */
 export type SimulatedApi = {
-  /** Whether answers with rows carry `paging`; refusals always do. */
-  hasPaging: boolean;
+  /** How it is asked and answers. */
+  protocol: Protocol;
   /** By path, for example `/games/statistics`. */
   endpoints: Readonly<Record<string, SimulatedEndpoint>>;
   /** Adds games; one that is there already keeps its id. Throws a `RangeError` for an unknown team. */

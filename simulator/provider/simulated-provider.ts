@@ -3,7 +3,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Logger } from '../../src/platform/logger.ts';
 import { createApiHandler } from './api-handler.ts';
-import { CONTROL_PREFIX, createControlRoutes } from './control-routes.ts';
+import { CONTROL_PREFIX, type Controls, createControlRoutes } from './control-routes.ts';
 import {
   DEFAULT_DIALS,
   limitsInForce,
@@ -11,19 +11,20 @@ import {
   type SimulatedProviderDialsPatch,
   turnDials,
 } from './dials.ts';
-import { createFirewall } from './firewall.ts';
-import { createLoopbackServer, type HttpServerAddress } from './http-server.ts';
+import { createFirewall, type Firewall } from './firewall.ts';
+import { createLoopbackServer, type HttpHandler, type HttpServerAddress } from './http-server.ts';
 import type { PlanName } from './plans.ts';
-import { createRateLimits } from './rate-limits.ts';
+import { createRateLimits, type RateLimits } from './rate-limits.ts';
 import { createResponder } from './responder.ts';
 import { randomFor } from './sampling.ts';
-import type { GameListing, GameRequest } from './simulated-api.ts';
+import type { GameListing, GameRequest, SimulatedApi } from './simulated-api.ts';
 import { simulatedSport } from './sports.ts';
-import { createCallCounter, type SimulatedProviderStats } from './usage-stats.ts';
+import { type CallCounter, createCallCounter, type SimulatedProviderStats } from './usage-stats.ts';
 
 export type SimulatedProviderOptions = {
-  /** Whose API it speaks (default NBA). */
+  /** Whose API it speaks (default NBA), and that of which provider (default: the first that has the sport). */
   sport?: Sport;
+  provider?: string;
   /** Decides the league: players, results, mishaps. The same seed is the same league. */
   seed?: number;
   /** Decides what has been played, and which minute and day a call falls in. */
@@ -59,27 +60,62 @@ export type SimulatedProvider = {
   games: () => readonly GameListing[];
 };
 
-/** An HTTP server that speaks the API-Sports API of a sport over leagues made up from a seed. */
+/** What a simulated provider is made of, and how its dials stand. */
+type Simulation = {
+  options: SimulatedProviderOptions;
+  api: SimulatedApi;
+  dials: SimulatedProviderDials;
+  limits: RateLimits;
+  firewall: Firewall;
+  counter: CallCounter;
+  abort: AbortController;
+};
+
+/** An HTTP server that speaks the API of a provider over leagues of a sport made up from a seed. */
 export function createSimulatedProvider(options: SimulatedProviderOptions): SimulatedProvider {
-  const { sport = 'NBA', seed = 1, clock, logger, port = 0, plan, key, games = [] } = options;
-  const api = simulatedSport(sport).createApi({ seed });
-  api.addGames(games);
-
-  let dials = turnDials(DEFAULT_DIALS, { ...(plan === undefined ? {} : { plan }), ...options.dials });
-  const limits = createRateLimits(clock);
-  const firewall = createFirewall(clock);
-  const counter = createCallCounter(new Set([...Object.keys(api.endpoints), '/status']));
-  const abort = new AbortController();
-  const random = randomFor(seed, 'mishaps');
-
-  const provider: SimulatedProvider = {
+  const simulation = openSimulation(options);
+  const { abort } = simulation;
+  const acts = actsOn(simulation);
+  const server = createLoopbackServer({
+    port: options.port ?? 0,
+    handle: createHandler(simulation, acts),
+  });
+  return {
     name: 'simulated-provider',
     start: () => server.start(),
     stop() {
       abort.abort(new Error('the simulated provider is stopping'));
       return server.stop();
     },
+    ...acts,
+  };
+}
+
+function openSimulation(options: SimulatedProviderOptions): Simulation {
+  const { sport = 'NBA', provider, seed = 1, clock, plan, games = [] } = options;
+  const api = simulatedSport(sport, provider).createApi({ seed });
+  api.addGames(games);
+  const { account } = api.protocol;
+  const paths = [...Object.keys(api.endpoints), ...(account === undefined ? [] : [account.path])];
+  return {
+    options,
+    api,
+    dials: turnDials(DEFAULT_DIALS, { ...(plan === undefined ? {} : { plan }), ...options.dials }),
+    limits: createRateLimits(clock),
+    firewall: createFirewall(clock),
+    counter: createCallCounter(new Set(paths)),
+    abort: new AbortController(),
+  };
+}
+
+type Acts = Omit<SimulatedProvider, 'name' | 'start' | 'stop'>;
+
+/** What can be seen of and done to a simulation while it runs. */
+function actsOn(simulation: Simulation): Acts & Controls {
+  const { api, limits, firewall, counter, options } = simulation;
+  return {
     stats() {
+      const { dials } = simulation;
       const quota = { plan: dials.plan, usedToday: limits.usedToday(), ...limitsInForce(dials) };
       return { ...counter.counts(), limits: limits.record(), quota };
     },
@@ -89,44 +125,49 @@ export function createSimulatedProvider(options: SimulatedProviderOptions): Simu
       limits.reset();
       firewall.reset();
     },
-    dials: () => dials,
-    setDials(patch) {
-      dials = turnDials(dials, patch);
-      return dials;
+    dials: () => simulation.dials,
+    setDials(patch: unknown) {
+      simulation.dials = turnDials(simulation.dials, patch);
+      return simulation.dials;
     },
     addGames: (requests) => api.addGames(requests),
-    games: () => api.listGames({ nowMs: clock.nowMs(), dials }),
+    games: () => api.listGames({ nowMs: options.clock.nowMs(), dials: simulation.dials }),
   };
+}
 
-  const handleControl = createControlRoutes({
-    ...provider,
-    setDials(patch) {
-      dials = turnDials(dials, patch);
-      return dials;
-    },
-  });
+/** Answers the API's calls and the control routes; what fails in here ends the connection, and is logged. */
+function createHandler(simulation: Simulation, controls: Controls): HttpHandler {
+  const { options, api, limits, firewall, counter, abort } = simulation;
+  const { seed = 1, clock, logger, key, onQuestion } = options;
+  const dials = (): SimulatedProviderDials => simulation.dials;
+  const handleControl = createControlRoutes(controls);
   const handleApi = createApiHandler({
-    respond: createResponder({ api, clock, random, limits, firewall, dials: () => dials, key }),
+    protocol: api.protocol,
+    respond: createResponder({
+      api,
+      clock,
+      random: randomFor(seed, 'mishaps'),
+      limits,
+      firewall,
+      dials,
+      key,
+    }),
     counter,
     limits,
-    dials: () => dials,
+    dials,
     random: randomFor(seed, 'latency'),
     waitClock: systemClock(),
     signal: abort.signal,
   });
-  const server = createLoopbackServer({
-    port,
-    async handle(request, response) {
-      try {
-        const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-        const isControl = url.pathname.startsWith(CONTROL_PREFIX);
-        if (!isControl) options.onQuestion?.(url.pathname, url.searchParams);
-        await (isControl ? handleControl(request, response, url) : handleApi(request, response, url));
-      } catch (error) {
-        logger.error({ err: error }, 'the simulated provider could not answer');
-        response.destroy();
-      }
-    },
-  });
-  return provider;
+  return async (request, response) => {
+    try {
+      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const isControl = url.pathname.startsWith(CONTROL_PREFIX);
+      if (!isControl) onQuestion?.(url.pathname, url.searchParams);
+      await (isControl ? handleControl(request, response, url) : handleApi(request, response, url));
+    } catch (error) {
+      logger.error({ err: error }, 'the simulated provider could not answer');
+      response.destroy();
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import type { PROVIDER_NAMES } from '../../src/config/provider-names.ts';
 import type { Sport } from '../../src/domain/sport.ts';
 import { createFootballApi } from './football/football-api.ts';
 import { generateFootballSeason } from './football/season-schedule.ts';
@@ -7,23 +8,72 @@ import { createNflApi } from './nfl/nfl-api.ts';
 import { generateNflSeason } from './nfl/season-schedule.ts';
 import type { GameRequest, SimulatedApi } from './simulated-api.ts';
 
-/** What can be simulated of a sport. */
+/** What can be simulated of a sport at a provider. */
 export type SimulatedSport = {
   createApi: (options: { seed: number }) => SimulatedApi;
   /** A season's games in order of their starts; `season` is the year in which it starts. */
   generateSeason: (options: { seed: number; season: number }) => readonly GameRequest[];
+  /** A league that it plays, and two of its games, in names that schedules are written in: what its tests play. */
+  example: { league: string; pairs: readonly (readonly [away: string, home: string])[] };
+  /** What an installation sets to ask this server. */
+  settings: (server: { url: string; key: string }) => Readonly<Record<string, string>>;
 };
 
-/** The sports that can be simulated. */
-export const SIMULATED_SPORTS: Readonly<Partial<Record<Sport, SimulatedSport>>> = {
-  NBA: { createApi: createNbaApi, generateSeason: generateNbaSeason },
-  NFL: { createApi: createNflApi, generateSeason: generateNflSeason },
-  FOOTBALL: { createApi: createFootballApi, generateSeason: generateFootballSeason },
+type ProviderName = (typeof PROVIDER_NAMES)[number];
+type SportsOfProvider = Readonly<Partial<Record<Sport, SimulatedSport>>>;
+
+const API_SPORTS: SportsOfProvider = {
+  NBA: {
+    createApi: createNbaApi,
+    generateSeason: generateNbaSeason,
+    example: {
+      league: 'NBA',
+      pairs: [
+        ['LAL', 'GSW'],
+        ['BOS', 'MIA'],
+      ],
+    },
+    settings: atApiSports('NBA'),
+  },
+  NFL: {
+    createApi: createNflApi,
+    generateSeason: generateNflSeason,
+    example: {
+      league: 'NFL',
+      pairs: [
+        ['JAX', 'LV'],
+        ['KC', 'BUF'],
+      ],
+    },
+    settings: atApiSports('NFL'),
+  },
+  FOOTBALL: {
+    createApi: createFootballApi,
+    generateSeason: generateFootballSeason,
+    example: {
+      league: 'Premier League',
+      pairs: [
+        ['Chelsea', 'Arsenal'],
+        ['Everton', 'Fulham'],
+      ],
+    },
+    settings: atApiSports('FOOTBALL'),
+  },
 };
 
-/** Throws a `RangeError` for a sport that cannot be simulated. */
-export function simulatedSport(sport: Sport): SimulatedSport {
-  const found = SIMULATED_SPORTS[sport];
-  if (!found) throw new RangeError(`${sport} cannot be simulated`);
+/** The simulated servers: each provider of this version has one for every sport that it serves. */
+export const SIMULATED_PROVIDERS: Readonly<Record<ProviderName, SportsOfProvider>> = {
+  'api-sports': API_SPORTS,
+};
+
+/** A sport at a provider, or at the first that has it. Throws a `RangeError` where it cannot be simulated. */
+export function simulatedSport(sport: Sport, provider?: string): SimulatedSport {
+  const able = Object.entries(SIMULATED_PROVIDERS).filter(([name]) => name === (provider ?? name));
+  const found = able.map(([, sports]) => sports[sport]).find((one) => one !== undefined);
+  if (!found) throw new RangeError(`${sport}${provider ? ` at ${provider}` : ''} cannot be simulated`);
   return found;
+}
+
+function atApiSports(sport: Sport): SimulatedSport['settings'] {
+  return ({ url, key }) => ({ [`API_SPORTS_${sport}_URL`]: url, API_SPORTS_KEY: key });
 }

@@ -14,6 +14,7 @@ import {
   type SimulatedProvider,
   createSimulatedProvider,
 } from '../../simulator/provider/simulated-provider.ts';
+import { simulatedSport } from '../../simulator/provider/sports.ts';
 import { createActiveRuns } from '../../workers/run-registry.ts';
 import { whileRunning } from '../../workers/while-running.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
@@ -43,7 +44,11 @@ export type SeedingWorld = {
   /** Has a recurrent job of workers come all the time, as soon as workers are started. */
   recur: (name: string) => Promise<void>;
   /** Ingests games whose windows opened a moment ago; the pairs are abbreviations, away first. */
-  ingestDue: (pairs: readonly [string, string][], hoursAgo?: number, past?: 'all' | 'none') => Promise<void>;
+  ingestDue: (
+    pairs: readonly (readonly [string, string])[],
+    hoursAgo?: number,
+    past?: 'all' | 'none',
+  ) => Promise<void>;
   /** Resolves when `condition` (an SQL expression over the database) is true; rejects after `timeoutMs`. */
   until: (condition: string, timeoutMs?: number) => Promise<void>;
   /** Resolves when calls and bodies are stored: workers write them together, a moment after their game. */
@@ -68,9 +73,6 @@ export type TaskView = {
   gameStatus: string;
 };
 
-/** The league of the games that a world ingests. */
-const LEAGUES_OF_WORLD: Record<Sport, string> = { NBA: 'NBA', NFL: 'NFL', FOOTBALL: 'Premier League' };
-
 export async function createSeedingWorld(options: {
   store: 'postgres' | 'redis';
   /** NBA by default. */
@@ -90,6 +92,7 @@ export async function createSeedingWorld(options: {
   reachProvider?: (url: string) => Promise<string>;
 }): Promise<SeedingWorld> {
   const { sport = 'NBA', reachProvider = async (own: string) => own } = options;
+  const simulated = simulatedSport(sport);
   const provider = createSimulatedProvider({
     sport,
     seed: 7,
@@ -106,7 +109,7 @@ export async function createSeedingWorld(options: {
     ...(options.searchPath === undefined ? {} : { searchPath: options.searchPath }),
     environment: {
       ...NO_PROVIDER,
-      [`API_SPORTS_${sport}_URL`]: await reachProvider(url),
+      ...simulated.settings({ url: await reachProvider(url), key: 'simulated' }),
       API_SPORTS_PLAN: 'ultra',
       RETRY_BACKOFF_SECONDS: '1,1,1',
       // Most tests are about the first pass and wait for all tasks to end.
@@ -208,7 +211,7 @@ export async function createSeedingWorld(options: {
         'date,time,home_team,away_team,timezone,league',
         ...pairs.map(
           ([away, home]) =>
-            `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC,${LEAGUES_OF_WORLD[sport]}`,
+            `${start.toISODate()},${start.toFormat('HH:mm:ss')},${home},${away},UTC,${simulated.example.league}`,
         ),
       ].join('\n');
       const result = await app.ingestService.ingest(

@@ -1,3 +1,4 @@
+import { apiSportsProtocol } from '../api-sports-protocol.ts';
 import type { GameListing, SimulatedApi } from '../simulated-api.ts';
 import { clubOf } from './clubs.ts';
 import { footballEndpoints } from './football-endpoints.ts';
@@ -8,7 +9,7 @@ import { STATUS_WORDS } from './match-state.ts';
 export function createFootballApi({ seed }: { seed: number }): SimulatedApi {
   const play = createFootballPlay(seed);
   return {
-    hasPaging: true,
+    protocol: apiSportsProtocol({ hasPaging: true }),
     endpoints: footballEndpoints(play, seed),
     addGames: (requests) => play.matches.add(requests),
     listGames: (context) =>

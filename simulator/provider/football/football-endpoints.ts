@@ -1,5 +1,5 @@
 import { isListed } from '../dials.ts';
-import type { Query } from '../envelope.ts';
+import type { Query } from '../protocol.ts';
 import { randomFor, shuffled } from '../sampling.ts';
 import type { AnswerContext, SimulatedEndpoint } from '../simulated-api.ts';
 import { lineUpRows, playerRows, statisticsRows } from './box-rows.ts';

@@ -1,3 +1,4 @@
+import { apiSportsProtocol } from '../api-sports-protocol.ts';
 import { type GameListing, type SimulatedApi } from '../simulated-api.ts';
 import { STATUS_WORDS } from './game-state.ts';
 import { createNbaLeague } from './league.ts';
@@ -8,7 +9,7 @@ import { nbaTeam } from './nba-teams.ts';
 export function createNbaApi({ seed }: { seed: number }): SimulatedApi {
   const league = createNbaLeague(seed);
   return {
-    hasPaging: false,
+    protocol: apiSportsProtocol({ hasPaging: false }),
     endpoints: nbaEndpoints(league),
     addGames: (requests) => league.games.add(requests),
     listGames: (context) =>

@@ -1,5 +1,5 @@
 import { isListed } from '../dials.ts';
-import type { Query } from '../envelope.ts';
+import type { Query } from '../protocol.ts';
 import type { AnswerContext, SimulatedEndpoint } from '../simulated-api.ts';
 import { FIRST_SEASON, LEAGUE_NAMES, playerProfileRow, TEAM_DIRECTORY } from './directory-rows.ts';
 import { gameRow } from './game-rows.ts';

@@ -1,3 +1,4 @@
+import { apiSportsProtocol } from '../api-sports-protocol.ts';
 import type { GameListing, SimulatedApi } from '../simulated-api.ts';
 import { STATUSES } from './game-state.ts';
 import { createNflLeague } from './league.ts';
@@ -8,7 +9,7 @@ import { nflTeam } from './nfl-teams.ts';
 export function createNflApi({ seed }: { seed: number }): SimulatedApi {
   const league = createNflLeague(seed);
   return {
-    hasPaging: false,
+    protocol: apiSportsProtocol({ hasPaging: false }),
     endpoints: nflEndpoints(league),
     addGames: (requests) => league.games.add(requests),
     listGames: (context) =>

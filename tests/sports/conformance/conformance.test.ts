@@ -11,23 +11,11 @@ import { selectGamesToSeed } from '../../../src/seeding/games-to-seed.ts';
 import type { BoxColumn, LineValues } from '../../../src/sports/display-columns.ts';
 import { SPORT_FACTS } from '../../../src/sports/all-facts.ts';
 import { SPORT_DEFINITIONS } from '../../../src/sports/sports.ts';
+import { simulatedSport } from '../../../simulator/provider/sports.ts';
 import { type SeedingWorld, createSeedingWorld } from '../../support/seeding-world.ts';
 
-/** Two games of each sport: every sport passes the same tests over them. */
-const PAIRS: Record<Sport, [string, string][]> = {
-  NBA: [
-    ['LAL', 'GSW'],
-    ['BOS', 'MIA'],
-  ],
-  NFL: [
-    ['JAX', 'LV'],
-    ['KC', 'BUF'],
-  ],
-  FOOTBALL: [
-    ['Chelsea', 'Arsenal'],
-    ['Everton', 'Fulham'],
-  ],
-};
+/** Two games of a sport: every sport passes the same tests over them. */
+const pairsOf = (sport: Sport) => simulatedSport(sport).example.pairs;
 
 const ENTITIES = ['player', 'team'] as const;
 const catalog = await loadDatasets();
@@ -104,7 +92,7 @@ describe.each(SPORTS)('games of %s', (sport) => {
       sport,
       environment: { CORRECTION_DELAYS_HOURS: '24,72' },
     });
-    await world.ingestDue(PAIRS[sport]);
+    await world.ingestDue(pairsOf(sport));
     const workers = await world.startWorkers();
     await world.until("(select count(*) from games where seeding_status = 'completed') = 2");
     await workers.stop();
@@ -130,7 +118,7 @@ describe.each(SPORTS)('games of %s', (sport) => {
       db(),
       sql`select id from seeding_tasks where pass = ${pass} order by id`,
     );
-    expect(tasks.length).toBe(PAIRS[sport].length);
+    expect(tasks.length).toBe(pairsOf(sport).length);
     for (const { id } of tasks) {
       expect(await world.app.taskActions.retry(id, { name: 'test' })).toMatchObject({ ok: true });
     }
