@@ -7,6 +7,7 @@ import type { ScheduledGame, SeasonList } from '../../src/domain/scheduled-game.
 import type { LimitsTable } from '../../src/providers/client/limits.ts';
 import { ledgerLimits, windowsOf } from '../../src/providers/client/limits.ts';
 import { parsedBy } from '../../src/providers/client/parsed-by.ts';
+import { readPlainJson } from '../../src/providers/client/plain-json.ts';
 import type { ProviderApi } from '../../src/providers/client/provider-api.ts';
 import type { CallContext } from '../../src/providers/client/provider-call.ts';
 import { STALE_FOR_MS, type SportPorts } from '../../src/providers/ports.ts';
@@ -129,11 +130,7 @@ export function configureToy(
     keyVariable: 'TOY_KEY',
     takesConditions: true,
     readQuotaHeaders: () => ({}),
-    readEnvelope({ status, body }) {
-      if (status === 403) return { ok: false, kind: 'credential', problem: 'the key is refused' };
-      if (status !== 200) return { ok: false, kind: 'unavailable', problem: `HTTP ${status}` };
-      return { ok: true, envelope: { response: JSON.parse(body) as unknown, parameters: {} } };
-    },
+    readEnvelope: readPlainJson,
   };
   return {
     definition: {
