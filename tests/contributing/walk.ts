@@ -58,10 +58,10 @@ export type Copy = { root: string; remove: () => void };
 
 const NOT_COPIED = /^(node_modules|\.git|\.scoracle|\.env|coverage)$/;
 
-/** Copies the project; the packages are those that it has already. */
-export async function copyProject(): Promise<Copy> {
+/** Copies the project, or parts of it; the packages are those that it has already. */
+export async function copyProject(parts: readonly string[] = readdirSync(PROJECT_ROOT)): Promise<Copy> {
   const root = await mkdtemp(path.join(tmpdir(), 'scoracle-contributing-'));
-  for (const name of readdirSync(PROJECT_ROOT).filter((one) => !NOT_COPIED.test(one)))
+  for (const name of parts.filter((one) => !NOT_COPIED.test(one)))
     cpSync(path.join(PROJECT_ROOT, name), path.join(root, name), { recursive: true });
   symlinkSync(path.join(PROJECT_ROOT, 'node_modules'), path.join(root, 'node_modules'));
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
@@ -78,13 +78,16 @@ export function take(root: string, steps: readonly Step[]): void {
   }
 }
 
+/** How a tool ended, and all that it said. */
+export type Ended = { code: number | null; said: string };
+
 /** Runs a tool of the project in a copy, and resolves to how it ended and all that it said. */
 export function runIn(
   root: string,
   script: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<{ code: number | null; said: string }> {
+): Promise<Ended> {
   const child = spawn(process.execPath, [path.join(root, script), ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
