@@ -6,6 +6,7 @@ import { type DatasetColumn, readColumns } from './columns.ts';
 import type { Dataset, DatasetInput } from './dataset.ts';
 import { type Freshness, freshnessOf } from './freshness.ts';
 import { type DatasetKind, followsOf, kindOf } from './lineage.ts';
+import { type OrderView, lastOrders } from './last-order.ts';
 import { NOTHING_PENDING, type PendingChanges, readPendingChanges } from './pending-changes.ts';
 import { estimateRows } from './row-estimates.ts';
 
@@ -48,6 +49,10 @@ export type DatasetView = {
   /** Null where the rows are collected. */
   pending: PendingChanges | null;
   last_refresh: RefreshView | null;
+  /** Whether a part of it can be computed anew when somebody asks. */
+  can_be_ordered: boolean;
+  /** The refresh that was handed over to workers: what is under way, or else the last one. */
+  last_order: OrderView | null;
 };
 
 export type DatasetDetail = DatasetView & {
@@ -81,6 +86,7 @@ export function createDatasetQueries({
       pending: await readPendingChanges(db, follows),
       last: await lastRefreshes(db, namesOf(computed)),
       rows: await estimateRows(db, namesOf(datasets)),
+      orders: await lastOrders(db, namesOf(computed)),
     };
     return datasets.map((dataset) => viewOf(dataset, known));
   }
@@ -106,6 +112,7 @@ type KnownOfDatasets = {
   pending: ReadonlyMap<string, PendingChanges>;
   last: ReadonlyMap<string, RefreshView>;
   rows: ReadonlyMap<string, number>;
+  orders: ReadonlyMap<string, OrderView>;
 };
 
 function viewOf(dataset: Dataset, known: KnownOfDatasets): DatasetView {
@@ -127,6 +134,8 @@ function viewOf(dataset: Dataset, known: KnownOfDatasets): DatasetView {
     freshness: pending && freshnessOf(pending, limit),
     pending,
     last_refresh: known.last.get(name) ?? null,
+    can_be_ordered: dataset.refresh?.keys !== undefined,
+    last_order: known.orders.get(name) ?? null,
   };
 }
 

@@ -64,4 +64,8 @@ export const data: Feature = {
     const { mountRunPages } = await import('../http/routes/run-pages.ts');
     return [datasetPages(datasets), mountRunPages];
   },
+  async forms({ datasets }) {
+    const { datasetForms } = await import('../http/routes/dataset-routes.ts');
+    return [datasetForms(datasets)];
+  },
 };

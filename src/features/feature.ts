@@ -37,5 +37,5 @@ export type Feature = {
   /** Pages for people. */
   pages?: (parts: FeatureParts) => Promise<readonly PageMount[]>;
   /** What the buttons of its pages do. */
-  forms?: () => Promise<readonly FormFactory[]>;
+  forms?: (parts: FeatureParts) => Promise<readonly FormFactory[]>;
 };

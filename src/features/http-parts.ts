@@ -11,7 +11,7 @@ export async function loadHttpParts(): Promise<HttpParts> {
   const [routes, pages, forms, metrics] = await Promise.all([
     Promise.all(FEATURES.map(async (feature) => (await feature.routes?.({ datasets })) ?? [])),
     Promise.all(FEATURES.map(async (feature) => (await feature.pages?.({ datasets })) ?? [])),
-    Promise.all(FEATURES.map(async (feature) => (await feature.forms?.()) ?? [])),
+    Promise.all(FEATURES.map(async (feature) => (await feature.forms?.({ datasets })) ?? [])),
     loadMetrics(),
   ]);
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FRESHNESS_STATES } from '../../datasets/freshness.ts';
+import { TASK_STATUSES } from '../../domain/statuses.ts';
 import { Instant } from './values.ts';
 
 const DatasetInputSchema = z.union([
@@ -24,6 +25,16 @@ const RefreshSchema = z
     error: z.string().nullable(),
   })
   .meta({ id: 'DatasetRefresh' });
+
+const OrderSchema = z
+  .strictObject({
+    item_id: z.int(),
+    status: z.enum(TASK_STATUSES),
+    part: z.string().meta({ example: 'season 2025, everybody' }),
+    detail: z.string().nullable().meta({ description: 'What it came to, why it waits, or what went wrong.' }),
+    updated_at: Instant,
+  })
+  .meta({ id: 'DatasetOrder' });
 
 const DatasetSchema = z
   .strictObject({
@@ -56,6 +67,12 @@ const DatasetSchema = z
       .nullable()
       .meta({ description: 'Changes of inputs that are not in it yet; null where rows are collected.' }),
     last_refresh: RefreshSchema.nullable(),
+    can_be_ordered: z
+      .boolean()
+      .meta({ description: 'Whether a part of it can be computed anew when somebody asks.' }),
+    last_order: OrderSchema.nullable().meta({
+      description: 'The refresh that was handed over to workers: what is under way, or else the last one.',
+    }),
   })
   .meta({ id: 'Dataset' });
 
@@ -77,3 +94,16 @@ export const DatasetAnswer = DatasetSchema.extend({
     .readonly(),
   refreshes: z.array(RefreshSchema).readonly().meta({ description: 'The last refreshes, the newest first.' }),
 }).meta({ id: 'DatasetWithRefreshes' });
+
+export const RefreshOrderAnswer = z
+  .strictObject({
+    name: z.string(),
+    keys: z.int().meta({ description: 'Noted as changed: players or teams of a season.' }),
+    item_id: z
+      .int()
+      .nullable()
+      .meta({ description: 'The item of work; null where there is nothing to refresh.' }),
+    is_new: z.boolean().meta({ description: 'False where the same part was asked for already.' }),
+    message: z.string(),
+  })
+  .meta({ id: 'DatasetRefreshOrder' });

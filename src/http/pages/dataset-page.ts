@@ -2,7 +2,8 @@ import { type SafeHtml, html } from '@remix-run/html-template';
 import type { DatasetColumn } from '../../datasets/columns.ts';
 import type { DatasetDetail, RefreshView } from '../../datasets/dataset-queries.ts';
 import type { LineageNode } from '../../datasets/lineage.ts';
-import { DATASETS_PATH, datasetPills, rowsWords, standing } from './datasets-page.ts';
+import { forViewer } from './csrf-placeholder.ts';
+import { DATASETS_PATH, datasetPills, refreshButton, rowsWords, standing } from './datasets-page.ts';
 import { count, instant, pill, plural, sentence } from './format.ts';
 import { layout } from './layout.ts';
 import { lineageTree } from './lineage-tree.ts';
@@ -23,6 +24,7 @@ export function datasetPage(context: PageContext, { dataset, inputs, dependents 
       <div class="row">
         ${datasetPills(dataset)}
         <span class="when">${rowsWords(dataset)}</span>
+        ${refreshButton(dataset, `${DATASETS_PATH}/${name}`)}
       </div>
       <p class="lead">${meaning}</p>
       <p class="words">One row is ${grain}. ${keptWords(dataset)}</p>
@@ -36,7 +38,12 @@ export function datasetPage(context: PageContext, { dataset, inputs, dependents 
       </div>
     </section>
     ${dataset.kind === 'computed' ? refreshes(dataset.refreshes) : null} ${columns(dataset.columns)}`;
-  return layout(context, { title: name, path: DATASETS_PATH, body, refreshSeconds: 30 });
+  return layout(context, {
+    title: name,
+    path: DATASETS_PATH,
+    body: html.raw`${forViewer(String(body), context)}`,
+    refreshSeconds: 30,
+  });
 }
 
 function keptWords({ relation, partitioned_by: by, retention }: DatasetDetail): string {

@@ -1,9 +1,11 @@
 import { type SafeHtml, html } from '@remix-run/html-template';
 import type { DatasetView, RefreshView } from '../../datasets/dataset-queries.ts';
 import type { Freshness } from '../../datasets/freshness.ts';
-import { type Tone, count, instant, pill, plural, seconds, sentence } from './format.ts';
+import { forViewer } from './csrf-placeholder.ts';
+import { type Tone, count, instant, pill, plural, seconds, sentence, statusPill } from './format.ts';
 import { layout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
+import { reasonedAction } from './reasoned-action.ts';
 
 export const DATASETS_PATH = '/datasets';
 
@@ -22,7 +24,12 @@ export function datasetsPage(context: PageContext, datasets: readonly DatasetVie
       ${ordered.map(datasetItem)}
     </ul>
   </section>`;
-  return layout(context, { title: 'Datasets', path: DATASETS_PATH, body, refreshSeconds: 30 });
+  return layout(context, {
+    title: 'Datasets',
+    path: DATASETS_PATH,
+    body: html.raw`${forViewer(String(body), context)}`,
+    refreshSeconds: 30,
+  });
 }
 
 function rank({ freshness, kind }: DatasetView): number {
@@ -37,6 +44,7 @@ function datasetItem(dataset: DatasetView): SafeHtml {
       <a class="game" href="${DATASETS_PATH}/${name}">${name}</a>
       ${datasetPills(dataset)}
       <span class="when">${rowsWords(dataset)}</span>
+      ${refreshButton(dataset, DATASETS_PATH)}
     </div>
     <p class="words">One row is ${grain}. ${meaning}</p>
     ${standing(dataset)}
@@ -71,7 +79,37 @@ export function standing({ pending, last_refresh: last, ...dataset }: DatasetVie
   return html`<p class="words">
       ${waiting}${failed} ${limit === null ? null : `It is to follow within ${seconds(limit)}.`}
     </p>
-    <p class="words">${last === null ? 'No refresh is on record.' : lastWords(last)}</p>`;
+    <p class="words">${last === null ? 'No refresh is on record.' : lastWords(last)}</p>
+    ${orderWords(dataset)}`;
+}
+
+/** The refresh that somebody handed over: what is under way, or else what the last one came to. */
+function orderWords({ last_order: order }: Pick<DatasetView, 'last_order'>): SafeHtml | null {
+  if (order === null) return null;
+  const { item_id: id, status, part, detail, updated_at: at } = order;
+  const isOpen = status === 'pending' || status === 'running';
+  return html`<p class="words">
+    ${statusPill(status)} ${isOpen ? 'Under way' : 'Last asked for by hand'}: ${part},
+    <a href="/work/${id}">item ${id}</a>, ${instant(at, { isRelative: true })}${
+      detail === null ? '.' : html`: ${sentence(detail)}`
+    }
+  </p>`;
+}
+
+/** Has workers compute a dataset anew; absent where that cannot be asked for. */
+export function refreshButton({ name, can_be_ordered: isAble }: DatasetView, back: string): SafeHtml | null {
+  if (!isAble) return null;
+  const id = `season-${name}`;
+  return reasonedAction({
+    action: `${DATASETS_PATH}/${name}/refresh`,
+    text: 'Refresh',
+    label: `Refresh ${name}`,
+    question: `Workers compute ${name} anew, and what is computed from it, whether or not its inputs changed.`,
+    back,
+    inputs: html`<label for="${id}">Season, as the year in which it starts (empty: all)</label
+      ><input id="${id}" name="season" inputmode="numeric" maxlength="9" autocomplete="off" />`,
+    reasonGoesOn: 'record',
+  });
 }
 
 function lastWords(last: RefreshView): SafeHtml {
