@@ -21,7 +21,7 @@ import {
 } from './quota-windows.ts';
 import type { LimitWindow } from './limit-window.ts';
 import type { QuotaPriority } from './quota-priority.ts';
-import { amountsOf, countsWith, type WindowUse, windowUse } from './window-counts.ts';
+import { allowanceOf, amountsOf, countsWith, type WindowUse, windowUse } from './window-counts.ts';
 
 /** A refusal changes the state too when it makes a league one that waits. */
 export type Decision =
@@ -202,12 +202,6 @@ function fullWindow(
     })
     .filter(({ freeAtMs }) => freeAtMs > nowMs)
     .toSorted((one, other) => other.freeAtMs - one.freeAtMs)[0];
-}
-
-/** What work of a priority may see used of a window: periods are shared like a day, others like a minute. */
-function allowanceOf({ most, span }: LimitWindow, priority: QuotaPriority): number {
-  if ('calendar' in span) return dailyAllowance(most, priority);
-  return span.slidesOverMs < MINUTE_WINDOW_MS ? most : minuteAllowance(most, priority);
 }
 
 /** The window that callers know and that waits about as long. */

@@ -238,7 +238,7 @@ function stateOf(text: string): QuotaState {
  * The state in a form that versions which list every call read too, all calls in `inFlight`; and its parts without what
  * only counts, which the script puts together again: members of `sharing`, and the other members.
  */
-function textsOf({ calls, sharing, dayUsed, earmarks, ...others }: QuotaState): {
+function textsOf({ calls, sharing, dayUsed, earmarks, windows, ...others }: QuotaState): {
   whole: string;
   sharing: string;
   rest: string;
@@ -248,6 +248,8 @@ function textsOf({ calls, sharing, dayUsed, earmarks, ...others }: QuotaState): 
   const counts = membersOf({ recentSends: [], inFlight: calls, dayUsed, earmarks });
   const rest = membersOf(others);
   const sharingText = membersOf(shared);
-  const whole = `{${counts},"sharing":{${sharingText},"dayUsed":${JSON.stringify(usedByShare)}},${rest}}`;
+  // Windows are last: workers of an earlier release keep them among the rest, and of two the last one is read.
+  const shares = `{${sharingText},"dayUsed":${JSON.stringify(usedByShare)}}`;
+  const whole = `{${counts},"sharing":${shares},${rest},${membersOf({ windows })}}`;
   return { whole, sharing: sharingText, rest };
 }

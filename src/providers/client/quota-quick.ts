@@ -15,11 +15,21 @@ import {
   SECOND_WINDOW_MS,
   utcDay,
 } from './quota-windows.ts';
+import {
+  type CountingRules,
+  countingRules,
+  isOfPeriods,
+  type PeriodsTold,
+  periodsTold,
+  type WindowCondition,
+  windowConditions,
+} from './window-conditions.ts';
 
 /** What must hold in the store for calls to be let through without another look at the rules. */
 export type QuickReservation = {
   id: string;
   calls: number;
+  credits?: number;
   share?: string;
   /** How much longer than usual they may be under way: they are entered as reserved later by as much. */
   longerMs?: number;
@@ -31,6 +41,8 @@ export type QuickReservation = {
   allowance: number;
   /** Whether it may spend what is kept. */
   spendsKept: boolean;
+  /** The same of the host's other windows. */
+  more?: readonly WindowCondition[];
   /** Nothing is let through before this moment: until then the provider refuses. */
   notBeforeMs: number;
   /** The work whose calls are kept together, and how many it needs after this. */
@@ -43,6 +55,7 @@ export type QuickReservation = {
 export type QuickSettlement = {
   id: string;
   calls: number;
+  credits?: number;
   share?: string;
   reservedAtMs: number;
   wasSent: boolean;
@@ -50,11 +63,15 @@ export type QuickSettlement = {
   day: string;
   /** Calls of the day by the provider's count, and how far it may be above ours without another look. */
   told?: { used: number; slack: number };
+  /** What the provider counts in other periods; believed where it is more than ours. */
+  periods?: PeriodsTold;
 };
 
 export type QuickOrder = {
   /** The day that the counts belong to. */
   day: string;
+  /** How the windows are counted that the host has beside a second, a minute and a day of calls. */
+  windows?: CountingRules;
   settlements: readonly QuickSettlement[];
   reservations: readonly QuickReservation[];
 };
@@ -63,7 +80,8 @@ export type QuickRules = { configured: QuotaLimits };
 
 /**
  * The order as conditions that a store can check by counting, for the state as it was seen last. Undefined where the
- * rules have more to say: a window is in doubt, leagues wait for a minute, an answer tells something new. What the
+ * rules have more to say: a window is in doubt, leagues wait for a minute, a period changes, an answer tells something
+ * new. What the
  * conditions allow the rules allow too; what they refuse is for the rules to decide.
  */
 export function quickOrder(
@@ -73,39 +91,43 @@ export function quickOrder(
   rules: QuickRules,
   nowMs: number,
 ): QuickOrder | undefined {
-  if (utcDay(nowMs) !== state.day || (rules.configured.more?.length ?? 0) > 0) return undefined;
-  const settled = settlements.map((settlement) => quickSettlement(state, settlement, nowMs));
+  const windows = countingRules(state, rules.configured, nowMs);
+  if (utcDay(nowMs) !== state.day || !windows) return undefined;
+  const settled = settlements.map((settlement) => quickSettlement({ state, windows, nowMs }, settlement));
   const reserved = requests.map((request) => quickReservation(state, request, rules, nowMs));
   if (settled.some((one) => one === undefined) || reserved.some((one) => one === undefined)) return undefined;
   return {
     day: state.day,
+    ...(Object.keys(windows).length === 0 ? {} : { windows }),
     settlements: settled.filter((one) => one !== undefined),
     reservations: reserved.filter((one) => one !== undefined),
   };
 }
 
 function quickSettlement(
-  state: QuotaState,
+  { state, windows, nowMs }: { state: QuotaState; windows: CountingRules; nowMs: number },
   settlement: QuotaSettlement,
-  nowMs: number,
 ): QuickSettlement | undefined {
   const { reservation, wasSent } = settlement;
-  const { id, calls, share, reservedAtMs, longerMs = 0 } = reservation;
+  const { id, calls, credits, share, reservedAtMs, longerMs = 0 } = reservation;
   const counts: QuickSettlement = {
     id,
     calls,
     reservedAtMs: reservedAtMs + longerMs,
     wasSent,
     day: utcDay(reservedAtMs),
+    ...(credits === undefined ? {} : { credits }),
     ...(share === undefined ? {} : { share }),
   };
-  if (!wasSent) return counts;
+  if (!wasSent) return isOfPeriods(reservation, windows) ? counts : undefined;
   const { dailyLimit, dailyRemaining, minuteLimit, minuteRemaining } = soundHeaders(settlement.headers);
   const isAsKnown =
     isSettled(state, 'day', dailyLimit) && isSettled(state, 'minute', minuteLimit) && minuteRemaining !== 0;
   if (!isAsKnown || !isCalm(state, nowMs)) return undefined;
-  if (dailyLimit === undefined || dailyRemaining === undefined) return counts;
-  return { ...counts, told: { used: dailyLimit - dailyRemaining, slack: drift(dailyLimit) } };
+  const periods = periodsTold(reservation, settlement.headers);
+  const answered = periods ? { ...counts, periods } : counts;
+  if (dailyLimit === undefined || dailyRemaining === undefined) return answered;
+  return { ...answered, told: { used: dailyLimit - dailyRemaining, slack: drift(dailyLimit) } };
 }
 
 /** Whether a limit is the one that is in force and settled already, or was not said. */
@@ -134,10 +156,11 @@ function quickReservation(
   { configured }: QuickRules,
   nowMs: number,
 ): QuickReservation | undefined {
-  const { id, calls, priority, work } = request;
+  const { id, calls, credits, priority, work } = request;
   const share = request.share ?? UNNAMED_SHARE;
   const limits = effectiveLimits(state, configured);
-  if (calls > Math.min(limits.perSecond, limits.perMinute)) return undefined;
+  const more = windowConditions(request, configured);
+  if (calls > Math.min(limits.perSecond, limits.perMinute) || !more) return undefined;
   const isOthersTurn = Object.entries(state.sharing.waiting).some(
     ([name, untilMs]) => name !== share && untilMs > nowMs,
   );
@@ -148,6 +171,7 @@ function quickReservation(
   return {
     id,
     calls,
+    ...(credits === undefined ? {} : { credits }),
     ...(longerMs > 0 ? { longerMs } : {}),
     ...(share === UNNAMED_SHARE ? {} : { share }),
     second: limits.perSecond,
@@ -158,6 +182,7 @@ function quickReservation(
     ),
     allowance,
     spendsKept: priority === 'manual',
+    ...(more.length > 0 ? { more } : {}),
     notBeforeMs: Math.max(second, minute, day),
     ...(work === undefined ? {} : { work: { id: work.id, ahead: work.callsAhead ?? null } }),
     ...(request.call === undefined ? {} : { call: request.call }),

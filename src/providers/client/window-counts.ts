@@ -8,7 +8,14 @@ import {
   windowOfKey,
 } from './limit-window.ts';
 import { BUCKET_ID, type CountedCalls, endOf, roomAt, usedIn } from './quota-calls.ts';
-import { CALL_LIFETIME_MS, DAY_CHANGE_DOUBT_MS } from './quota-windows.ts';
+import type { QuotaPriority } from './quota-priority.ts';
+import {
+  CALL_LIFETIME_MS,
+  dailyAllowance,
+  DAY_CHANGE_DOUBT_MS,
+  MINUTE_WINDOW_MS,
+  minuteAllowance,
+} from './quota-windows.ts';
 
 /** What a call takes of each kind of limit. */
 export type Amounts = Readonly<Record<Counted, number>>;
@@ -25,7 +32,7 @@ export type WindowCount =
 export type WindowCounts = Readonly<Record<string, WindowCount>>;
 
 /** How far a provider's clock may be from ours: so long both periods count at the change from one to the next. */
-const CLOCK_DOUBT_MS = DAY_CHANGE_DOUBT_MS;
+export const CLOCK_DOUBT_MS = DAY_CHANGE_DOUBT_MS;
 
 /** A window that slides has about so many buckets, so that rounding costs little of it. */
 const BUCKETS_OF_WINDOW = 120;
@@ -128,9 +135,20 @@ export function countsTold(
     const { calendar } = window.span;
     const said = told.find((one) => one.counts === window.counts && one.calendar === calendar);
     const isOfPeriod = periodAt(calendar, reservedAtMs) === count.period && !isDoubtful(window, nowMs);
-    const isSound = said !== undefined && Number.isSafeInteger(said.used) && said.used >= 0;
+    const isSound = said !== undefined && isPlausibleCount(said.used);
     return isSound && isOfPeriod ? { ...count, used: Math.max(count.used, said.used) } : count;
   });
+}
+
+/** Whether a provider can have counted so much. */
+export function isPlausibleCount(used: number): boolean {
+  return Number.isSafeInteger(used) && used >= 0;
+}
+
+/** What work of a priority may see used of a window: periods are shared like a day, others like a minute. */
+export function allowanceOf({ most, span }: LimitWindow, priority: QuotaPriority): number {
+  if ('calendar' in span) return dailyAllowance(most, priority);
+  return span.slidesOverMs < MINUTE_WINDOW_MS ? most : minuteAllowance(most, priority);
 }
 
 /** How much of a window is used; `share` of a period is what its work may see used of it. */
@@ -189,13 +207,18 @@ function shifted(
   return { period, used: more(used), ...(earlier ? { before: earlier } : {}) };
 }
 
+/** Width of the buckets of a window that slides. */
+export function bucketWidthMs(lengthMs: number): number {
+  return Math.max(NARROWEST_BUCKET_MS, Math.ceil(lengthMs / BUCKETS_OF_WINDOW));
+}
+
 /** Buckets of a window, rounded up so that a call never leaves too early, without those that left. */
 function merged(
   slides: readonly { endMs: number; amount: number }[],
   lengthMs: number,
   nowMs: number,
 ): readonly { endMs: number; amount: number }[] {
-  const widthMs = Math.max(NARROWEST_BUCKET_MS, Math.ceil(lengthMs / BUCKETS_OF_WINDOW));
+  const widthMs = bucketWidthMs(lengthMs);
   const buckets = new Map<number, number>();
   for (const { endMs, amount } of slides) {
     if (endMs + lengthMs <= nowMs) continue;

@@ -8,18 +8,34 @@ import { createBreakerRegistry } from '../../../src/providers/client/breaker-reg
 import { createSharedBreakers } from '../../../src/providers/client/breaker-store.ts';
 import { createPostgresBreakerStore } from '../../../src/providers/client/breaker-store-postgres.ts';
 import { createRedisBreakerStore } from '../../../src/providers/client/breaker-store-redis.ts';
-import type { QuotaLedger } from '../../../src/providers/client/quota-ledger.ts';
+import type { QuotaHeaders, QuotaLedger, QuotaLimits } from '../../../src/providers/client/quota-ledger.ts';
 import { createPostgresQuotaLedger } from '../../../src/providers/client/quota-ledger-postgres.ts';
 import { createRedisQuotaLedger } from '../../../src/providers/client/quota-ledger-redis.ts';
 import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 import { type TestDatabase, createTestDatabase } from '../../support/test-database.ts';
 
-const LIMITS = { perSecond: 1_000, perMinute: 10_000, perDay: 150_000 };
+const LIMITS: QuotaLimits = { perSecond: 1_000, perMinute: 10_000, perDay: 150_000 };
+
+/** As hosts count that sell credits by the month, and take so many calls an hour and one at a time. */
+const LIMITS_OF_ALL_KINDS: QuotaLimits = {
+  ...LIMITS,
+  more: [
+    { counts: 'calls', most: 20_000, span: { slidesOverMs: 3_600_000 } },
+    { counts: 'credits', most: 500_000, span: { calendar: 'month' } },
+    { counts: 'credits', most: 100_000, span: { calendar: 'day' } },
+    { counts: 'calls', most: 1_000, span: { slidesOverMs: 2_000 } },
+  ],
+};
 const HEADERS = { dailyLimit: 150_000, dailyRemaining: 149_999, minuteLimit: 10_000, minuteRemaining: 9_000 };
 const CALLS = 60;
 
 /** Settlements go with reservations alone, and the rest at the end: however slow the machine is, nothing goes by itself. */
 const NEVER_MS = 3_600_000;
+
+/** Runs on from noon, so that no minute, day or month of the calendar changes under the calls. */
+const NOON = Date.parse('2026-01-15T12:00:00Z');
+const STARTED_MS = performance.now();
+const clock = { nowMs: () => Math.floor(NOON + performance.now() - STARTED_MS) };
 
 /** What one process of several needs to make calls, and what it sends to the store for that. */
 type Process = {
@@ -40,7 +56,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-function onPostgres(sent: string[]): Process {
+function onPostgres(sent: string[], limits = LIMITS): Process {
   const connections = new Pool({ connectionString: database.url, max: 4 });
   cleanUps.push(() => connections.end());
   // The stores send single statements: there is no connection for them to keep.
@@ -52,14 +68,19 @@ function onPostgres(sent: string[]): Process {
   } as Pick<Pool, 'query'>;
   const shared = createSharedBreakers(createPostgresBreakerStore({ pool }));
   const breakers = registry(shared);
-  const stored = createPostgresQuotaLedger({ pool, limitsFor: () => LIMITS, onBreaker: breakers.follow });
+  const stored = createPostgresQuotaLedger({
+    pool,
+    limitsFor: () => limits,
+    clock,
+    onBreaker: breakers.follow,
+  });
   return {
     ledger: createBatchedQuotaLedger({ ledger: stored, logger: silentLogger(), idleMs: NEVER_MS }),
     breakers,
   };
 }
 
-function onRedis(sent: string[]): Process {
+function onRedis(sent: string[], limits = LIMITS): Process {
   const redis = new Redis({ port: server?.port ?? 0, host: '127.0.0.1' });
   cleanUps.push(() => redis.disconnect());
   const noting: Pick<Redis, 'eval'> = {
@@ -74,7 +95,8 @@ function onRedis(sent: string[]): Process {
   const stored = createRedisQuotaLedger({
     redis: noting,
     prefix: '{cost}',
-    limitsFor: () => LIMITS,
+    limitsFor: () => limits,
+    clock,
     opening: { read: async () => ({ usedToday: 0, wasJustUsed: false }), noteUse: async () => undefined },
     onBreaker: breakers.follow,
   });
@@ -85,8 +107,11 @@ function onRedis(sent: string[]): Process {
 }
 
 function registry(shared: ReturnType<typeof createSharedBreakers>) {
-  const clock = systemClock();
-  const breakers = createBreakerRegistry({ clock, sharing: { shared, clock, logger: silentLogger() } });
+  const system = systemClock();
+  const breakers = createBreakerRegistry({
+    clock: system,
+    sharing: { shared, clock: system, logger: silentLogger() },
+  });
   cleanUps.push(() => breakers.shutdown());
   return breakers;
 }
@@ -95,7 +120,7 @@ function registry(shared: ReturnType<typeof createSharedBreakers>) {
 async function call(
   { ledger, breakers }: Process,
   host: string,
-  { timeoutMs }: { timeoutMs?: number } = {},
+  { timeoutMs, credits, said }: { timeoutMs?: number; credits?: number; said?: QuotaHeaders } = {},
 ): Promise<void> {
   const breaker = breakers.forHost(host);
   if ((await breaker.refusedUntilMs()) !== undefined) throw new Error('refused by the breaker');
@@ -106,9 +131,10 @@ async function call(
     share: 'NBA',
     work: { id: String(Math.random()), callsAhead: 1 },
     timeoutMs,
+    credits,
   });
   if (!outcome.ok) throw new Error(`refused for the ${outcome.window}`);
-  await breaker.run(async () => ledger.commit(outcome.reservation, HEADERS));
+  await breaker.run(async () => ledger.commit(outcome.reservation, { ...HEADERS, ...said }));
 }
 
 describe.each([
@@ -136,6 +162,36 @@ describe.each([
     const { inFlight, day } = await (processes[0] as Process).ledger.snapshot(host);
     expect([inFlight, day.used]).toEqual([0, 3 * CALLS + 9]);
   });
+
+  it.skipIf(!isThere)(
+    'is one round trip a call where hours, months, credits and delays are counted too',
+    async () => {
+      const host = `windows-${store}.example`;
+      const sent: string[][] = [[], [], []];
+      const processes = sent.map((texts) => start(texts, LIMITS_OF_ALL_KINDS));
+      for (let round = 0; round < 3; round += 1) for (const one of processes) await call(one, host);
+      await Promise.all(processes.map(async ({ ledger }) => ledger.snapshot(host)));
+      for (const texts of sent) texts.length = 0;
+      for (let round = 0; round < CALLS; round += 1) {
+        const used = 9 + round * 6;
+        const periods = [{ counts: 'credits' as const, calendar: 'month' as const, used }];
+        await Promise.all(processes.map((one) => call(one, host, { credits: 2, said: { periods } })));
+      }
+      const counts = sent.map((texts) => texts.length);
+      process.stdout.write(
+        `[cost] ${store}, all windows: ${counts.join(', ')} statements for ${CALLS} calls each\n`,
+      );
+      for (const count of counts) expect(count).toBeLessThanOrEqual(CALLS);
+      await Promise.all(processes.map(async ({ ledger }) => ledger.close()));
+      const { inFlight, more = [] } = await (processes[0] as Process).ledger.snapshot(host);
+      expect([inFlight, ...more.slice(0, 3).map(({ used }) => used)]).toEqual([
+        0,
+        3 * CALLS + 9,
+        6 * CALLS + 9,
+        6 * CALLS + 9,
+      ]);
+    },
+  );
 
   it.skipIf(!isThere)('is less than a round trip a call where many are made at once', async () => {
     const host = `crowd-${store}.example`;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/platform/random.ts';
 import type { LimitWindow } from '../../../src/providers/client/limit-window.ts';
 import type { QuotaOutcome, QuotaReservation } from '../../../src/providers/client/quota-ledger.ts';
 import type { QuotaPriority } from '../../../src/providers/client/quota-priority.ts';
@@ -18,6 +19,11 @@ const creditsOfMonth = (most: number): LimitWindow => ({
   counts: 'credits',
   most,
   span: { calendar: 'month' },
+});
+const politeDelay = (delayMs: number): LimitWindow => ({
+  counts: 'calls',
+  most: 1,
+  span: { slidesOverMs: delayMs },
 });
 
 let hosts = 0;
@@ -42,7 +48,7 @@ export function describeWindows(name: string, factory: LedgerFactory): void {
       const reserve = (credits?: number, priority: QuotaPriority = 'manual', from = ledger) =>
         from.reserve({ host, calls: 1, priority, ...(credits === undefined ? {} : { credits }) });
       const used = async () => (await other.snapshot(host)).more?.map((one) => one.used);
-      return { clock, host, ledger, other, reserve, used };
+      return { clock, host, limits, ledger, other, reserve, used };
     }
 
     it('takes all calls of an hour at once and none more until it has passed', async () => {
@@ -75,9 +81,7 @@ export function describeWindows(name: string, factory: LedgerFactory): void {
     });
 
     it('leaves a polite delay after each answer', async () => {
-      const { clock, ledger, other, reserve } = setUp([
-        { counts: 'calls', most: 1, span: { slidesOverMs: 3_000 } },
-      ]);
+      const { clock, ledger, other, reserve } = setUp([politeDelay(3_000)]);
       const first = reserved(await reserve());
       clock.advance(5_000);
       expect(await reserve(undefined, 'manual', other)).toMatchObject({ ok: false });
@@ -147,6 +151,93 @@ export function describeWindows(name: string, factory: LedgerFactory): void {
       await ledger.commit(reserved(await reserve(3)), said(4));
       await ledger.commit(reserved(await reserve(3)), said(-7));
       expect(await used()).toEqual([446]);
+    });
+
+    it('takes calls of all windows at once, or of none', async () => {
+      const windows = [hourOf(5), creditsOfMonth(30), politeDelay(2_000)];
+      const { clock, host, ledger, other, reserve, used } = setUp(windows);
+      await ledger.commit(reserved(await reserve(8)));
+      expect(await used()).toEqual([1, 8, 1]);
+      // Refused by the delay, by the credits, by the hour: each time the others count what they did before.
+      expect(await reserve(4)).toMatchObject({ ok: false, limit: { most: 1 } });
+      expect(await used()).toEqual([1, 8, 1]);
+      clock.advance(2_100);
+      expect(await reserve(23, 'manual', other)).toMatchObject({ ok: false, limit: { counts: 'credits' } });
+      expect(await used()).toEqual([1, 8, 0]);
+      for (let call = 0; call < 4; call += 1) {
+        await ledger.commit(reserved(await reserve(1, 'manual', call % 2 ? other : ledger)));
+        clock.advance(2_100);
+      }
+      expect(await reserve(1)).toMatchObject({ ok: false, limit: { most: 5 } });
+      expect(await used()).toEqual([5, 12, 0]);
+      expect(await other.snapshot(host)).toMatchObject({ day: { used: 5 }, inFlight: 0 });
+    });
+
+    it('keeps the credits and the room of a call whose process was killed', async () => {
+      const { clock, ledger, other, reserve, used } = setUp([hourOf(3), creditsOfMonth(20)]);
+      await ledger.commit(reserved(await reserve(1)));
+      reserved(await reserve(9));
+      expect(await used()).toEqual([2, 10]);
+      // It leaves the minute, and is taken to have been answered at the last possible moment.
+      clock.advance(35_000 + 61_000);
+      await other.commit(reserved(await reserve(1, 'manual', other)));
+      expect(await used()).toEqual([3, 11]);
+      expect(await reserve(1)).toMatchObject({ ok: false, limit: { counts: 'calls' } });
+      // The calls of an hour are in buckets of half a minute.
+      clock.advance(HOUR_MS - 36_000);
+      expect(await used()).toEqual([1, 11]);
+      expect(await reserve(10)).toMatchObject({ ok: false, limit: { counts: 'credits' } });
+      expect(await reserve(9)).toMatchObject({ ok: true });
+    });
+
+    it('never exceeds any window as the host counts arrivals, with six workers and jitter', async () => {
+      const more = [hourOf(90), creditsOfMonth(400), { ...politeDelay(10_000), most: 3 }];
+      const { clock, host, limits } = setUp(more, Date.parse('2026-01-31T22:30:00Z'));
+      const random = seededRandom(11);
+      const workers = Array.from({ length: 6 }, () => ({
+        ledger: factory.connect({ limits, clock }),
+        answerAtMs: 0,
+        reservation: undefined as QuotaReservation | undefined,
+      }));
+      const arrivals: { atMs: number; credits: number }[] = [];
+      while (clock.nowMs() < Date.parse('2026-02-01T01:30:00Z')) {
+        for (const worker of workers) {
+          if (worker.reservation && clock.nowMs() < worker.answerAtMs) continue;
+          const settlements = worker.reservation
+            ? [{ reservation: worker.reservation, wasSent: true as const, headers: {} }]
+            : [];
+          worker.reservation = undefined;
+          const credits = 1 + Math.floor(random() * 6);
+          const request = { host, calls: 1, credits, priority: 'manual' as const };
+          const [result] = await worker.ledger.exchange(host, { settlements, requests: [request] });
+          // One in twelve processes dies with its call.
+          if (!result || !('ok' in result) || !result.ok) continue;
+          const takesMs = random() * 9_000;
+          arrivals.push({ atMs: clock.nowMs() + random() * takesMs, credits });
+          if (random() < 0.08) continue;
+          worker.reservation = result.reservation;
+          worker.answerAtMs = clock.nowMs() + takesMs;
+        }
+        clock.advance(9_000);
+      }
+      const most = (lengthMs: number): number =>
+        Math.max(
+          ...arrivals.map(
+            ({ atMs }) => arrivals.filter((one) => one.atMs >= atMs && one.atMs < atMs + lengthMs).length,
+          ),
+        );
+      expect(arrivals.length).toBeGreaterThan(150);
+      expect(most(HOUR_MS)).toBeLessThanOrEqual(90);
+      expect(most(10_000)).toBeLessThanOrEqual(3);
+      // The provider's month may begin a minute earlier or later than ours.
+      for (const changeMs of [-60_000, 0, 60_000].map((by) => Date.parse('2026-02-01T00:00:00Z') + by)) {
+        const months = [
+          arrivals.filter(({ atMs }) => atMs < changeMs),
+          arrivals.filter(({ atMs }) => atMs >= changeMs),
+        ];
+        for (const month of months)
+          expect(month.reduce((sum, { credits }) => sum + credits, 0)).toBeLessThanOrEqual(400);
+      }
     });
 
     it('lets no two processes through for the last of a window', async () => {
