@@ -2,7 +2,7 @@ import type { LinkResult } from '../../reference/identities/link-order.ts';
 import type { PlayerChangeResult } from '../../reference/players/player-merger.ts';
 import { type ApiAnswer, type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
-import { IdBody, IdQuery, IdRemovalBody, PlayerMergeBody, PlayerSplitBody } from '../identity-schemas.ts';
+import { IdBody, IdQuery, IdRemovalBody, PlayerMergeBody, PlayerSplitBody } from '../requests/identities.ts';
 import { HttpProblem } from '../problem.ts';
 import { IdChange, IdList, PlayerChange } from '../answers/reference.ts';
 import { withoutOk } from './schedule-routes.ts';

@@ -11,7 +11,7 @@ import {
   SeasonChange,
   SeasonList,
 } from '../answers/reference.ts';
-import { LeagueBody, LeagueUpdateBody, leagueFactsOf } from '../league-schemas.ts';
+import { LeagueBody, LeagueUpdateBody, leagueFactsOf } from '../requests/leagues.ts';
 import { IdParams, IsoDate, League, Reason, Season, Sport } from '../requests/values.ts';
 import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';

@@ -11,7 +11,7 @@ import {
   VenueQuery,
   VenueSplitBody,
   VenueUpdateBody,
-} from '../venue-schemas.ts';
+} from '../requests/venues.ts';
 import { withoutOk } from './schedule-routes.ts';
 import { named } from './task-routes.ts';
 

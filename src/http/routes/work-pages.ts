@@ -12,7 +12,7 @@ import { HttpProblem } from '../problem.ts';
 import { answering } from '../request-context.ts';
 import { IdParams } from '../requests/values.ts';
 import { checked } from '../validation.ts';
-import { WorkListQuery } from '../work-schemas.ts';
+import { WorkListQuery } from '../requests/work.ts';
 import { countOfList, fieldsOf } from './filter-fields.ts';
 import { type FormAction, idOf } from './form-action.ts';
 import { sendPage } from './page-route.ts';

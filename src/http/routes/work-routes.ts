@@ -6,7 +6,7 @@ import { type ApiRoute, apiRoute } from '../api-route.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import { HttpProblem } from '../problem.ts';
 import { IdParams, ReasonBody } from '../requests/values.ts';
-import { WorkBulkBody, WorkListQuery } from '../work-schemas.ts';
+import { WorkBulkBody, WorkListQuery } from '../requests/work.ts';
 import { named } from './task-routes.ts';
 
 /** What the acts do, by the last part of their path. */

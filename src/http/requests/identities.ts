@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MAX_ID } from '../domain/ids.ts';
-import { LINKABLE_TYPES } from '../domain/external-id.ts';
-import { Reason, Sport, numberText } from './requests/values.ts';
+import { MAX_ID } from '../../domain/ids.ts';
+import { LINKABLE_TYPES } from '../../domain/external-id.ts';
+import { Reason, Sport, numberText } from './values.ts';
 
 const Type = z.enum(LINKABLE_TYPES).meta({ description: 'What the id stands for.', example: 'player' });
 const Provider = z.string().trim().min(2).max(30).meta({ description: 'Whose id it is.', example: 'espn' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MEETINGS, SEASON_LABELS } from '../domain/league.ts';
-import { League, Reason, Sport } from './requests/values.ts';
+import { MEETINGS, SEASON_LABELS } from '../../domain/league.ts';
+import { League, Reason, Sport } from './values.ts';
 
 const LeagueFactFields = {
   code: z.string().trim().min(1).max(20).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { VENUE_LENGTHS } from '../domain/venue.ts';
-import { League, Reason, Sport } from './requests/values.ts';
+import { VENUE_LENGTHS } from '../../domain/venue.ts';
+import { League, Reason, Sport } from './values.ts';
 
 const fact = (longest: number) => z.string().trim().min(1).max(longest).nullable().optional();
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { MAX_ID } from '../domain/ids.ts';
-import { TASK_STATUSES } from '../domain/statuses.ts';
-import { WORK_ACTS } from '../jobs/ledger/work-acts.ts';
-import { Paging, QueryFlag, Reason } from './requests/values.ts';
+import { MAX_ID } from '../../domain/ids.ts';
+import { TASK_STATUSES } from '../../domain/statuses.ts';
+import { WORK_ACTS } from '../../jobs/ledger/work-acts.ts';
+import { Paging, QueryFlag, Reason } from './values.ts';
 
 /** The name of a kind of work. */
 const WorkKindName = z.string().trim().min(1).max(40);
