@@ -2,6 +2,7 @@ import {
   type Span as OtelSpan,
   SpanKind,
   SpanStatusCode,
+  type Tracer as OtelTracer,
   context,
   propagation,
   trace,
@@ -37,7 +38,22 @@ type Resource = NonNullable<TracerConfig['resource']>;
  * process-wide context and propagation, which the queue's telemetry finds there; `close` takes them away again.
  */
 export function createOpenTelemetryTracer(options: TracerOptions & { endpoint: string }): Tracer {
-  const { endpoint, headers, sampleRatio, clock, logger } = options;
+  const provider = createProvider(options);
+  provider.register();
+  const tracer = trace.getTracer('scoracle', options.serviceVersion);
+  let closing: Promise<void> | undefined;
+  return {
+    isOn: true,
+    span: (name, spanOptions, work) => spanOf(tracer, { name, ...spanOptions }, work),
+    close() {
+      closing ??= close(provider, options);
+      return closing;
+    },
+  };
+}
+
+function createProvider(options: TracerOptions & { endpoint: string }): NodeTracerProvider {
+  const { endpoint, headers, sampleRatio, logger } = options;
   const exporter = createQuietExporter(
     new OTLPTraceExporter({
       url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
@@ -46,7 +62,7 @@ export function createOpenTelemetryTracer(options: TracerOptions & { endpoint: s
     }),
     logger,
   );
-  const provider = new NodeTracerProvider({
+  return new NodeTracerProvider({
     resource: resourceOf(options),
     sampler: createSampler(sampleRatio),
     spanProcessors: [
@@ -56,49 +72,44 @@ export function createOpenTelemetryTracer(options: TracerOptions & { endpoint: s
       }),
     ],
   });
-  provider.register();
-  const tracer = trace.getTracer('scoracle', options.serviceVersion);
-  let closing: Promise<void> | undefined;
+}
 
-  async function close(): Promise<void> {
-    const deadline = new AbortController();
-    await Promise.race([
-      provider
-        .shutdown()
-        .catch((error: unknown) => logger.debug({ err: error }, 'the last spans were not sent')),
-      clock.sleep(CLOSE_DEADLINE_MS, deadline.signal).catch(() => undefined),
-    ]);
-    deadline.abort();
-    trace.disable();
-    context.disable();
-    propagation.disable();
-  }
+async function close(
+  provider: NodeTracerProvider,
+  { clock, logger }: Pick<TracerOptions, 'clock' | 'logger'>,
+): Promise<void> {
+  const deadline = new AbortController();
+  await Promise.race([
+    provider
+      .shutdown()
+      .catch((error: unknown) => logger.debug({ err: error }, 'the last spans were not sent')),
+    clock.sleep(CLOSE_DEADLINE_MS, deadline.signal).catch(() => undefined),
+  ]);
+  deadline.abort();
+  trace.disable();
+  context.disable();
+  propagation.disable();
+}
 
-  return {
-    isOn: true,
-    async span(name, { attributes = {}, kind = 'internal', isPartOnly = false }, work) {
-      if (isPartOnly && trace.getActiveSpan()?.isRecording() !== true) return work(UNRECORDED_SPAN);
-      return tracer.startActiveSpan(
-        name,
-        { kind: KINDS[kind], attributes: defined(attributes) },
-        async (span) => {
-          try {
-            return await work(portOf(span));
-          } catch (error) {
-            // Its message may hold the values of a statement.
-            span.setStatus({ code: SpanStatusCode.ERROR, message: nameOf(error) });
-            throw error;
-          } finally {
-            span.end();
-          }
-        },
-      );
-    },
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
+/** Runs work in a span; a part alone is not worth one where nobody records the whole. */
+async function spanOf<T>(
+  tracer: OtelTracer,
+  { name, attributes = {}, kind = 'internal', isPartOnly = false }: SpanOptions & { name: string },
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  if (isPartOnly && trace.getActiveSpan()?.isRecording() !== true) return work(UNRECORDED_SPAN);
+  const options = { kind: KINDS[kind], attributes: defined(attributes) };
+  return tracer.startActiveSpan(name, options, async (span) => {
+    try {
+      return await work(portOf(span));
+    } catch (error) {
+      // Its message may hold the values of a statement.
+      span.setStatus({ code: SpanStatusCode.ERROR, message: nameOf(error) });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
 }
 
 function portOf(span: OtelSpan): Span {

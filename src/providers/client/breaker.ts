@@ -73,64 +73,78 @@ type Circuit = CircuitBreaker<[() => Promise<void>], void>;
 
 export function createBreaker({ host, clock, onChange, ...given }: BreakerOptions): Breaker {
   const rules = { ...BREAKER_RULES, ...given };
-  let sinceMs: number | null = null;
-  let circuit = build();
-
-  function build(): Circuit {
-    const built = buildCircuit(host, rules);
-    built.on('open', changed);
-    built.on('halfOpen', changed);
-    // A breaker that closes starts to count anew; otherwise one later failure on top of the old ones would
-    // open it at once.
-    built.on('close', replace);
-    return built;
-  }
-
-  function changed(): void {
-    sinceMs = clock.nowMs();
-    onChange?.(snapshot());
-  }
-
-  function replace(): void {
-    const old = circuit;
-    circuit = build();
-    old.shutdown();
-    changed();
-  }
-
-  function restsUntilMs(): number {
-    return (sinceMs ?? clock.nowMs()) + rules.restMs;
-  }
-
-  function refusedUntilMs(): number | undefined {
-    if (circuit.opened) return restsUntilMs();
-    if (circuit.halfOpen && !circuit.pendingClose) return clock.nowMs() + PROBE_WAIT_MS;
-    return undefined;
-  }
-
-  function snapshot(): BreakerSnapshot {
-    return {
-      host,
-      isShared: false,
-      state: stateOf(circuit),
-      sinceMs,
-      reason: null,
-      retryAtMs: circuit.opened ? restsUntilMs() : null,
-      counts: countsOf(circuit),
-    };
-  }
-
+  const local = openLocal({ host, clock, onChange, rules });
   return {
     async run(action) {
-      const done = await fire(circuit, action);
+      const done = await fire(local.circuit, action);
       return done
         ? { wasRun: true, value: done.value }
-        : { wasRun: false, retryAtMs: refusedUntilMs() ?? clock.nowMs() + PROBE_WAIT_MS };
+        : { wasRun: false, retryAtMs: refusedUntilMs(local) ?? clock.nowMs() + PROBE_WAIT_MS };
     },
-    refusedUntilMs,
-    snapshot,
-    reset: replace,
-    shutdown: () => circuit.shutdown(),
+    refusedUntilMs: () => refusedUntilMs(local),
+    snapshot: () => snapshot(local),
+    reset: () => replace(local),
+    shutdown: () => local.circuit.shutdown(),
+  };
+}
+
+/** The breaker of one process and host; its circuit is another one after each closing. */
+type Local = Pick<BreakerOptions, 'host' | 'clock'> & {
+  onChange: BreakerOptions['onChange'];
+  rules: CircuitRules;
+  circuit: Circuit;
+  /** Since when it is in its state; null where it has never opened. */
+  sinceMs: number | null;
+};
+
+function openLocal(parts: Omit<Local, 'circuit' | 'sinceMs'>): Local {
+  const local: Local = { ...parts, circuit: buildCircuit(parts.host, parts.rules), sinceMs: null };
+  watch(local);
+  return local;
+}
+
+function watch(local: Local): void {
+  local.circuit.on('open', () => changed(local));
+  local.circuit.on('halfOpen', () => changed(local));
+  // A breaker that closes starts to count anew; otherwise one later failure on top of the old ones would
+  // open it at once.
+  local.circuit.on('close', () => replace(local));
+}
+
+function changed(local: Local): void {
+  local.sinceMs = local.clock.nowMs();
+  local.onChange?.(snapshot(local));
+}
+
+function replace(local: Local): void {
+  const old = local.circuit;
+  local.circuit = buildCircuit(local.host, local.rules);
+  watch(local);
+  old.shutdown();
+  changed(local);
+}
+
+function restsUntilMs({ sinceMs, clock, rules }: Local): number {
+  return (sinceMs ?? clock.nowMs()) + rules.restMs;
+}
+
+function refusedUntilMs(local: Local): number | undefined {
+  const { circuit, clock } = local;
+  if (circuit.opened) return restsUntilMs(local);
+  if (circuit.halfOpen && !circuit.pendingClose) return clock.nowMs() + PROBE_WAIT_MS;
+  return undefined;
+}
+
+function snapshot(local: Local): BreakerSnapshot {
+  const { host, circuit, sinceMs } = local;
+  return {
+    host,
+    isShared: false,
+    state: stateOf(circuit),
+    sinceMs,
+    reason: null,
+    retryAtMs: circuit.opened ? restsUntilMs(local) : null,
+    counts: countsOf(circuit),
   };
 }
 
