@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
 import { gameEvents, games } from '../db/schema/games.ts';
@@ -43,6 +44,12 @@ export async function lockGame(tx: Executor, which: Which): Promise<LockedGame> 
   return locked;
 }
 
+/**
+ * For the rest of the transaction: each statement is planned once for all values, not five times for some first. They all
+ * find their rows by keys, and a connection that seeds plans for longer than it works until it has its plans.
+ */
+const PLANS_FOR_ANY_VALUES = sql`set_config('plan_cache_mode', 'force_generic_plan', true)`;
+
 /** The same together with the task, which has to be this run's still (`requireFence`): one statement for both. */
 export async function lockClaimedGame(
   tx: Executor,
@@ -52,7 +59,7 @@ export async function lockClaimedGame(
   const locked = await firstRow<LockedGame>(
     tx,
     prepared(sql`
-      select ${standingColumns(which)} from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
+      select ${standingColumns(which)}, ${PLANS_FOR_ANY_VALUES} from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
       where ${seedingTasks.id} = ${taskId} and ${seedingTasks.fence} = ${fence} and ${seedingTasks.status} = 'running'
       for update of ${seedingTasks}, ${games}`),
   );
@@ -70,7 +77,7 @@ function standingColumns({ claim: { taskId, game }, seen, lines }: Which): SQL {
   const hasLines = [lines.player, lines.team].map(
     ({ table }) => sql`
       or exists (select from ${sql.identifier(table)} as line
-                 where line.season_year = ${game.seasonYear} and line.game_id = ${game.gameId})`,
+                 where line.season_year = ${seasonLiteral(game.seasonYear)} and line.game_id = ${game.gameId})`,
   );
   return sql`
     ${games.seedingStatus} as "seedingStatus",

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
@@ -49,7 +50,7 @@ export function createGapFinder({
   return async function findGaps(executor, game, providerGame) {
     const ofSide = (table: LineTable) => sql`
       from ${sql.identifier(table.table)} as line
-      where line.season_year = ${game.seasonYear} and line.game_id = ${GAME.id} and line.team_id = side.team_id`;
+      where line.season_year = ${seasonLiteral(game.seasonYear)} and line.game_id = ${GAME.id} and line.team_id = side.team_id`;
     const rows = await rowsOf<SideRow>(
       executor,
       prepared(sql`

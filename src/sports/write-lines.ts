@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
 import { lineChangesSql, recordChangesSql } from './line-changes.ts';
@@ -81,7 +82,7 @@ function partsOf(draft: LineDraft, names: ReturnType<typeof namesOf>, isFirst: b
   const { incoming, existing, changed, removed, written } = names;
   const name = sql.identifier(table.table);
   const entity = sql.identifier(table.entityColumn);
-  const ofGame = sql`season_year = ${scope.seasonYear} and game_id = ${scope.gameId}`;
+  const ofGame = sql`season_year = ${seasonLiteral(scope.seasonYear)} and game_id = ${scope.gameId}`;
   const given = sql`json_populate_recordset(null::${name}, ${JSON.stringify(recordsOf(draft))}::json)`;
   const writing = sql`${written} as (${upsertSql(table, isFirst ? given : incoming)})`;
   if (isFirst) return [writing];
