@@ -91,6 +91,10 @@ export function teaching(
   const seen = isSql(learned)
     ? sql`(${learned}) as seen("entityId", "externalId")`
     : sql`json_to_recordset(${JSON.stringify(unambiguous(learned))}::json) as seen("entityId" int, "externalId" text)`;
+  // Said beside the join, so that no plan looks at all entities for a few, whatever it takes the list for.
+  const among = isSql(learned)
+    ? sql`true`
+    : sql`${table.id} = any(${sql.param(learned.map(({ entityId }) => entityId))}::int[])`;
   return sql`
     insert into ${externalIds} (${ID_COLUMNS})
     select ${provider}, held.sport_id, ${literal(entityType)}, held.external_id, held.id, ${literal(learnedBy)},
@@ -98,7 +102,7 @@ export function teaching(
     from (
       select ${table.id}, ${table.sportId}, seen."externalId" as external_id
       from ${table} join ${seen} on seen."entityId" = ${table.id}
-      where ${externalIdOf(entityType, table.id, provider)} is null
+      where ${among} and ${externalIdOf(entityType, table.id, provider)} is null
         and not ${isKnownWrong({
           provider,
           sportId: sql`${table.sportId}`,
