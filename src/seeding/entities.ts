@@ -49,7 +49,7 @@ export async function saveCheckpoints(
   lines: readonly CheckedLine[],
   providerTeamId: string | null = null,
 ): Promise<void> {
-  await tx.execute(checkpointSql(taskId, lines, providerTeamId));
+  await tx.execute(checkpointSql(taskId, lines, { providerTeamId }));
 }
 
 type CheckedLine = Omit<WrittenLine, 'isChanged'>;
@@ -58,10 +58,22 @@ type CheckedLine = Omit<WrittenLine, 'isChanged'>;
 export function checkpointSql(
   taskId: number,
   lines: readonly CheckedLine[],
-  /** The team of which all of them are players, where that is known. */
-  providerTeamId: string | null = null,
+  {
+    providerTeamId = null,
+    areNew = false,
+  }: {
+    /** The team of which all of them are players, where that is known. */
+    providerTeamId?: string | null;
+    /** The task has none of them yet, and nobody else can add them meanwhile: none is looked for, which costs as much again. */
+    areNew?: boolean;
+  } = {},
 ): SQL {
   const entity = seedingTaskEntities;
+  const keys = lines.map(({ entityType, providerEntityId, entityId }) => ({
+    entityType,
+    providerEntityId,
+    entityId,
+  }));
   const columns = name(
     entity.taskId,
     entity.entityType,
@@ -69,19 +81,23 @@ export function checkpointSql(
     entity.providerTeamId,
     entity.entityId,
     entity.status,
-    entity.contentHash,
     entity.seededAt,
   );
   return sql`
     insert into ${entity} (${columns})
     select ${taskId}::int, line."entityType", line."providerEntityId", ${providerTeamId}::text, line."entityId", 'completed',
-           line."contentHash", now()
-    from json_to_recordset(${JSON.stringify(lines)}::json)
-      as line("entityType" text, "providerEntityId" text, "entityId" int, "contentHash" text)
+           now()
+    from json_to_recordset(${JSON.stringify(keys)}::json)
+      as line("entityType" text, "providerEntityId" text, "entityId" int) ${areNew ? sql`` : doneInPlaceSql()}`;
+}
+
+/** Who was expected or done already is done now. */
+function doneInPlaceSql(): SQL {
+  const entity = seedingTaskEntities;
+  return sql`
     on conflict (${ENTITY_KEY}) do update
     set ${name(entity.status)} = 'completed', ${name(entity.entityId)} = excluded.${name(entity.entityId)},
         ${name(entity.providerTeamId)} = coalesce(excluded.${name(entity.providerTeamId)}, ${entity.providerTeamId}),
-        ${name(entity.contentHash)} = excluded.${name(entity.contentHash)},
         ${name(entity.attempts)} = ${entity.attempts} + 1, ${name(entity.errorMessage)} = null,
         ${name(entity.seededAt)} = now()`;
 }

@@ -40,7 +40,7 @@ async function writePart(
   const origin = originOf(claim);
   const target = { game: claim.game, providerGame, fence: claim.fence, isPartOfLines: true, origin };
   const draft = await part.draft(tx, target);
-  const checkpoints = checkpointSql(claim.taskId, draft.listed, teamOf(step));
+  const checkpoints = checkpointSql(claim.taskId, draft.listed, { providerTeamId: teamOf(step) });
   const { lines } = await writeLines(tx, [draft], {
     isFirst: false,
     alsoWrite: [sql`checkpoints as (${checkpoints})`],

@@ -41,6 +41,8 @@ export async function writeParts(
   const checkpoints = checkpointSql(
     taskId,
     drafts.flatMap(({ listed }) => listed),
+    // Whoever notes one of them without this claim writes lines of the game, too.
+    { areNew: isFresh && !mayHaveLines },
   );
   const { lines, changeCount } = await writeLines(tx, drafts, {
     isFirst: !mayHaveLines,

@@ -2,7 +2,7 @@ import type { Executor } from '../db/database.ts';
 import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
 import type { LineTarget } from './adapter.ts';
 import { learnedTeamParts } from '../reference/identities/learn-team-ids.ts';
-import { type LineRow, type LineTable, contentHash } from './line-table.ts';
+import type { LineRow, LineTable } from './line-table.ts';
 import { type SeenLine, oneLineForEachPlayer } from './one-line-a-player.ts';
 import {
   SEEN_TEAMS,
@@ -51,7 +51,6 @@ export async function draftPlayerLines<Line extends { player: ProviderPlayer; pr
         entityType: 'player',
         providerEntityId: line.player.providerPlayerId,
         entityId: playerId,
-        contentHash: contentHash(form.table, own),
         hasRow: row === own,
       };
     }),
@@ -127,11 +126,10 @@ export function draftTeamLines<Line extends { providerTeamId: string }>(
     table: form.table,
     scope: scopeOf(target),
     rows: drafted.map(({ row }) => row),
-    listed: drafted.map(({ providerTeamId, teamId, row }) => ({
+    listed: drafted.map(({ providerTeamId, teamId }) => ({
       entityType: 'team',
       providerEntityId: providerTeamId,
       entityId: teamId,
-      contentHash: contentHash(form.table, row),
       hasRow: true,
     })),
     alsoWrite: isFirstReading(origin)

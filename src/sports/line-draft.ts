@@ -7,7 +7,6 @@ export type WrittenLine = {
   entityType: 'player' | 'team';
   providerEntityId: string;
   entityId: number;
-  contentHash: string;
   isChanged: boolean;
 };
 

@@ -21,7 +21,8 @@ type LineWriting = {
 /**
  * Brings the lines of a game up to date, in one statement for all of its kinds: changed lines are written, equal ones left
  * alone, lines of entities that are no longer listed removed (unless these are only some of the lines), and what that
- * changes is recorded. Where no line of the game can be there (`isFirst`), nothing is compared, removed or recorded.
+ * changes is recorded. Where no line of the game can be there (`isFirst`), nothing is compared, removed or recorded, and
+ * one that is there all the same fails the statement.
  * At most one draft of each table; `alsoWrite` are parts of the same statement.
  */
 export async function writeLines(
@@ -84,7 +85,7 @@ function partsOf(draft: LineDraft, names: ReturnType<typeof namesOf>, isFirst: b
   const entity = sql.identifier(table.entityColumn);
   const ofGame = sql`season_year = ${seasonLiteral(scope.seasonYear)} and game_id = ${scope.gameId}`;
   const given = sql`json_populate_recordset(null::${name}, ${JSON.stringify(recordsOf(draft))}::json)`;
-  const writing = sql`${written} as (${upsertSql(table, isFirst ? given : incoming)})`;
+  const writing = sql`${written} as (${insertSql(table, isFirst ? given : incoming, isFirst)})`;
   if (isFirst) return [writing];
   const { gameId, isPartOfLines } = scope;
   return [
@@ -102,18 +103,29 @@ function partsOf(draft: LineDraft, names: ReturnType<typeof namesOf>, isFirst: b
   ];
 }
 
-function upsertSql(table: LineTable, source: SQL): SQL {
-  const name = sql.identifier(table.table);
-  const entity = sql.identifier(table.entityColumn);
-  const told = [...table.contextColumns, ...table.valueColumns, ...KEPT_WITH_A_LINE];
-  const columns = sql.raw(['season_year', 'game_id', table.entityColumn, ...told].join(', '));
-  const changes = sql.raw(told.map((column) => `${column} = excluded.${column}`).join(', '));
+function insertSql(table: LineTable, source: SQL, isFirst: boolean): SQL {
+  const columns = sql.raw(['season_year', 'game_id', table.entityColumn, ...toldColumns(table)].join(', '));
   return sql`
-    insert into ${name} (${columns}) select ${columns} from ${source} as line
-    on conflict (season_year, game_id, ${entity}) do update
+    insert into ${sql.identifier(table.table)} (${columns}) select ${columns} from ${source} as line
+    ${isFirst ? sql`` : changeSql(table)}
+    returning ${sql.identifier(table.entityColumn)} as entity_id`;
+}
+
+/** What becomes of a line that is there with other figures. */
+function changeSql(table: LineTable): SQL {
+  const changes = sql.raw(
+    toldColumns(table)
+      .map((column) => `${column} = excluded.${column}`)
+      .join(', '),
+  );
+  return sql`
+    on conflict (season_year, game_id, ${sql.identifier(table.entityColumn)}) do update
     set ${changes}, updated_at = now(), corrected_at = now()
-    where ${name}.content_hash <> excluded.content_hash
-    returning ${entity} as entity_id`;
+    where ${sql.identifier(table.table)}.content_hash <> excluded.content_hash`;
+}
+
+function toldColumns({ contextColumns, valueColumns }: LineTable): readonly string[] {
+  return [...contextColumns, ...valueColumns, ...KEPT_WITH_A_LINE];
 }
 
 function recordsOf({ table, scope, rows }: LineDraft): readonly object[] {
