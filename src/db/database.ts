@@ -1,11 +1,13 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { localFailureOf } from '../platform/local-failures.ts';
 import { withoutLogFields } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
 import { isDatabaseUnavailable, isWaitOver } from './errors.ts';
 import { prepareMarked } from './prepared-statements.ts';
 import { connectionTo, noticeLostClient } from './session-settings.ts';
+import { shareConnections } from './share-connections.ts';
 import { traceStatements } from './traced-statements.ts';
 import { settleEachTransaction } from './transaction-settings.ts';
 import { WORK_LIMITS, type WorkLimits, answerTimeoutMs } from './work-limits.ts';
@@ -68,6 +70,8 @@ export function openDatabase({
       ? { connectionString: url }
       : { ...connectionTo(url, { limits }), onConnect: noticeLostClient }),
     max: poolMax,
+    // What is written in trouble must not depend on whether a connection can be opened just then.
+    min: 1,
     application_name: applicationName,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
@@ -80,6 +84,7 @@ export function openDatabase({
     // A server that ends with its last user may cut off what is being closed.
     logger[closing ? 'debug' : 'warn']({ err: error }, 'a database connection was lost');
   });
+  shareConnections(pool);
   if (isPooled) settleEachTransaction(pool, limits);
   else prepareMarked(pool);
   if (tracer?.isOn) traceStatements(pool, tracer);
@@ -106,7 +111,8 @@ export function keepErrorsFromEndingTheProcess(pool: pg.Pool, onError: (error: E
 
 /**
  * drizzle keeps a connection for itself when `begin` fails on it, until the pool has none left; this gives it back. One
- * that failed itself, and not only its statement, is not given to anybody else.
+ * that failed itself, and not only its statement, is not given to anybody else; what this machine lacks is lacking for
+ * another connection, not for this one.
  */
 function withSafeTransactions(pool: pg.Pool): Database {
   const transaction: Database['transaction'] = async (work, config) => {
@@ -115,7 +121,7 @@ function withSafeTransactions(pool: pg.Pool): Database {
     try {
       return await drizzle(client).transaction(work, config);
     } catch (error) {
-      isBroken = isDatabaseUnavailable(error) && !isWaitOver(error);
+      isBroken = isDatabaseUnavailable(error) && !isWaitOver(error) && localFailureOf(error) === undefined;
       throw error;
     } finally {
       client.release(isBroken);

@@ -2,6 +2,7 @@ import { type Queue, type Worker, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
 import { KEEP_ALIVE_DELAY_MS, keepErrorsFromEndingTheProcess } from '../../db/database.ts';
 import { connectionTo, noticeLostClient } from '../../db/session-settings.ts';
+import { shareConnections } from '../../db/share-connections.ts';
 import { WORK_LIMITS, answerTimeoutMs } from '../../db/work-limits.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
@@ -69,6 +70,8 @@ export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
     createWorker(worker) {
       const settings = { ...workerSettings(worker), connection, ...tracing };
       const made = new bull.Worker(worker.queueName, createProcessor(worker, clock), settings);
+      // One to listen on, which it never gives back.
+      pool.options.min = (pool.options.min ?? 0) + 1;
       return wrapWorker(made as unknown as Worker, logger);
     },
     readEpoch: () => readEpoch(pool),
@@ -85,6 +88,7 @@ function openPool({ databaseUrl, logger }: PostgresStoreOptions, isClosing: () =
     ...connectionTo(databaseUrl, { limits: WORK_LIMITS.queue, searchPath: BULLMQ_SCHEMA }),
     onConnect: noticeLostClient,
     max: allQueueNames().length + STATEMENT_CONNECTIONS,
+    min: 1,
     application_name: 'scoracle-queue',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -93,6 +97,7 @@ function openPool({ databaseUrl, logger }: PostgresStoreOptions, isClosing: () =
   });
   // Each queue and worker listens for errors on the pool that they share.
   pool.setMaxListeners(0);
+  shareConnections(pool);
   keepErrorsFromEndingTheProcess(pool, (error) => {
     // A server that ends with its last user may cut off what is being closed.
     logger[isClosing() ? 'debug' : 'warn']({ err: error }, 'a queue connection was lost');
