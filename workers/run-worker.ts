@@ -80,11 +80,12 @@ async function work(parts: WorkerParts, flags: WorkerFlags & { exitWithParent: b
   );
   await providerStart.start();
   await logLevel.start();
-  await workers.start();
-  letYoungHeapGrow(MOST_YOUNG_HEAP_BYTES);
-  // The sources that this process runs, read while they are that and while there are files to be had.
+  // The sources that this process runs, read while they are that and while there are files to be had: a process that
+  // has jobs must not end for want of a file.
   app.parserVersion();
   await app.loadServices(['ingestService', 'reconciler']);
+  await workers.start();
+  letYoungHeapGrow(MOST_YOUNG_HEAP_BYTES);
   await stopped;
 }
 
