@@ -2,8 +2,9 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /**
- * Keeps V8's space for new objects as small as it begins (2 MB). While a program is imported V8 lets it grow to 64 MB,
- * which a process that waits most of the time never gives back, although 2 MB would do for it.
+ * Keeps V8's space for new objects as large as it is when this is called, which is 2 MB where a program begins. While a
+ * program is imported V8 lets it grow to 64 MB, which a process that waits most of the time never gives back, although
+ * 2 MB would do for it. A collection with much to keep takes more for a moment.
  */
 export function keepYoungHeapSmall(): void {
   growBy(1);
