@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { ProviderGame } from '../../../src/domain/box-score.ts';
+import type { NbaPlayerLine, NbaTeamLine } from '../../../src/domain/nba-lines.ts';
 import { NBA_PLAYER_FORM, NBA_TEAM_FORM } from '../../../src/sports/nba/columns.ts';
 import { type LineRow, type LineTable, contentHash } from '../../../src/sports/line-table.ts';
+import { type AnsweredCall, type CallsOwner, saveCalls, saveEntities, saveStory } from './call-records.ts';
 import { createProviderCalls } from './provider-calls.ts';
 import type { Recorder } from './records.ts';
 
-/** Seeds one game: the same calls and the same rows as the product, in one transaction, and nothing else. */
+/** Seeds one game: the same calls and all rows that the product leaves, in one transaction, and nothing else. */
 export type GameWork = { seedGame: (gameId: number) => Promise<void>; close: () => Promise<void> };
 
 type GameRow = {
+  id: number;
   home: string;
   home_id: number;
   away: string;
@@ -18,13 +22,21 @@ type GameRow = {
   season_year: number;
   date_utc: string;
   tip_off: Date;
+  task_id: number;
+};
+
+type FetchedGame = {
+  found: ProviderGame;
+  players: readonly NbaPlayerLine[];
+  teams: readonly NbaTeamLine[];
+  calls: readonly (AnsweredCall & { providerGameIds: readonly string[] })[];
 };
 
 const FENCE = 1;
 
 /**
  * The work of every peer. What it leaves out is what the product adds: claim and fence, limits, retries, checks of lines
- * against the score, changes of lines, records of calls. `connections` are those of its pool.
+ * against the score, changes of lines, checkpoints on the way. `connections` are those of its pool.
  */
 export function createGameWork(options: {
   databaseUrl: string;
@@ -34,62 +46,48 @@ export function createGameWork(options: {
 }): GameWork {
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: options.connections });
   const provider = createProviderCalls(options.providerUrl);
+  const { host } = new URL(options.providerUrl);
   const { recorder } = options;
+
+  async function fetchGame(game: GameRow): Promise<FetchedGame> {
+    const slate = await provider.gamesOn(game.date_utc);
+    const found = slate.value.find(
+      ({ home, away, startMs }) =>
+        home.name === game.home && away.name === game.away && startMs === game.tip_off.getTime(),
+    );
+    if (!found) throw new Error(`the provider does not have game ${game.id}`);
+    recorder.note(game.id, 'called');
+    const [players, teams] = await Promise.all([
+      provider.playerLines(found.providerGameId),
+      provider.teamLines(found.providerGameId),
+    ]);
+    const ofGame = [found.providerGameId];
+    const ofSlate = slate.value.map(({ providerGameId }) => providerGameId);
+    return {
+      found,
+      players: players.value,
+      teams: teams.value,
+      calls: [
+        ...(slate.isNew ? [{ ...slate.call, providerGameIds: ofSlate }] : []),
+        { ...players.call, providerGameIds: ofGame },
+        { ...teams.call, providerGameIds: ofGame },
+      ],
+    };
+  }
 
   return {
     async seedGame(gameId) {
       recorder.note(gameId, 'started');
       const startedMs = Date.now();
       const game = await readGame(pool, gameId);
-      const slate = await provider.gamesOn(game.date_utc);
-      const found = slate.find(
-        ({ home, away, startMs }) =>
-          home.name === game.home && away.name === game.away && startMs === game.tip_off.getTime(),
-      );
-      if (!found) throw new Error(`the provider does not have game ${gameId}`);
-      recorder.note(gameId, 'called');
-      const [players, teams] = await Promise.all([
-        provider.playerLines(found.providerGameId),
-        provider.teamLines(found.providerGameId),
-      ]);
+      const fetched = await fetchGame(game);
+      const owner = { gameId, taskId: game.task_id, runId: randomUUID(), host };
       const client = await pool.connect();
       try {
         await client.query('begin');
-        const teamIds = new Map([
-          [found.home.providerTeamId, game.home_id],
-          [found.away.providerTeamId, game.away_id],
-        ]);
-        const named = players.map(({ player, providerTeamId, startPosition }) => ({
-          external_id: player.providerPlayerId,
-          first_name: player.firstName,
-          last_name: player.lastName,
-          position: startPosition,
-          team_id: teamIds.get(providerTeamId),
-        }));
-        const playerIds = await savePlayers(client, game.sport_id, named);
-        const playerRows = players.map((line) => ({
-          player_id: playerIds.get(line.player.providerPlayerId) ?? 0,
-          team_id: teamIds.get(line.providerTeamId) ?? 0,
-          ...NBA_PLAYER_FORM.columns(line),
-        }));
-        const teamRows = teams.map((line) => ({
-          team_id: teamIds.get(line.providerTeamId) ?? 0,
-          is_home: line.providerTeamId === found.home.providerTeamId,
-          ...NBA_TEAM_FORM.columns(line),
-        }));
-        await saveLines(client, NBA_PLAYER_FORM.table, gameId, game.season_year, playerRows);
-        await saveLines(client, NBA_TEAM_FORM.table, gameId, game.season_year, teamRows);
-        await saveRoster(
-          client,
-          gameId,
-          players.map((line, index) => ({
-            player_id: playerRows[index]?.player_id,
-            team_id: playerRows[index]?.team_id,
-            is_starter: NBA_PLAYER_FORM.isStarter(line),
-            status: NBA_PLAYER_FORM.hasPlayed(line) ? 'active' : 'dnp',
-          })),
-        );
-        await settle(client, { gameId, game, found, startedMs, lines: [playerRows.length, teamRows.length] });
+        await saveCalls(client, owner, fetched.calls);
+        await saveBoxScore(client, owner, game, fetched);
+        await settle(client, { gameId, game, fetched, startedMs });
         await client.query('commit');
       } catch (error) {
         await client.query('rollback');
@@ -103,12 +101,81 @@ export function createGameWork(options: {
   };
 }
 
+/** Players, lines, the roster, who was expected and came, the game's id at the provider and its story. */
+async function saveBoxScore(
+  client: pg.PoolClient,
+  owner: CallsOwner,
+  game: GameRow,
+  { found, players, teams }: FetchedGame,
+): Promise<void> {
+  const teamIds = new Map([
+    [found.home.providerTeamId, game.home_id],
+    [found.away.providerTeamId, game.away_id],
+  ]);
+  const named = players.map(({ player, providerTeamId, startPosition }) => ({
+    external_id: player.providerPlayerId,
+    first_name: player.firstName,
+    last_name: player.lastName,
+    position: startPosition,
+    team_id: teamIds.get(providerTeamId),
+  }));
+  const playerIds = await savePlayers(client, game.sport_id, named);
+  const playerRows = players.map((line) => ({
+    external_id: line.player.providerPlayerId,
+    entity_id: playerIds.get(line.player.providerPlayerId) ?? 0,
+    team_id: teamIds.get(line.providerTeamId) ?? 0,
+    is_starter: NBA_PLAYER_FORM.isStarter(line),
+    status: NBA_PLAYER_FORM.hasPlayed(line) ? 'active' : 'dnp',
+    columns: NBA_PLAYER_FORM.columns(line),
+  }));
+  const teamRows = teams.map((line) => ({
+    external_id: line.providerTeamId,
+    entity_id: teamIds.get(line.providerTeamId) ?? 0,
+    is_home: line.providerTeamId === found.home.providerTeamId,
+    columns: NBA_TEAM_FORM.columns(line),
+  }));
+  const playerLines = playerRows.map(({ entity_id: id, team_id, columns }) => ({
+    player_id: id,
+    team_id,
+    ...columns,
+  }));
+  const teamLines = teamRows.map(({ entity_id: id, is_home, columns }) => ({
+    team_id: id,
+    is_home,
+    ...columns,
+  }));
+  const playerHashes = await saveLines(client, NBA_PLAYER_FORM.table, owner, game.season_year, playerLines);
+  const teamHashes = await saveLines(client, NBA_TEAM_FORM.table, owner, game.season_year, teamLines);
+  await saveRoster(
+    client,
+    owner.gameId,
+    playerRows.map(({ columns, external_id: id, ...row }) => row),
+  );
+  await saveEntities(client, game.task_id, [
+    ...playerRows.map((row, index) => doneOf('player', row, playerHashes[index])),
+    ...teamRows.map((row, index) => doneOf('team', row, teamHashes[index])),
+  ]);
+  await saveStory(client, owner, {
+    sportId: game.sport_id,
+    providerGameId: found.providerGameId,
+    players: players.length,
+  });
+}
+
+function doneOf(
+  type: 'player' | 'team',
+  row: { external_id: string; entity_id: number },
+  hash = '',
+): { type: 'player' | 'team'; external_id: string; entity_id: number; hash: string } {
+  return { type, external_id: row.external_id, entity_id: row.entity_id, hash };
+}
+
 async function readGame(pool: pg.Pool, gameId: number): Promise<GameRow> {
   const { rows } = await pool.query<GameRow>(
-    `select home.name as home, home.id as home_id, away.name as away, away.id as away_id, game.sport_id, game.season_id,
+    `select game.id, home.name as home, home.id as home_id, away.name as away, away.id as away_id, game.sport_id, game.season_id,
             season.year as season_year, game.game_datetime as tip_off,
-            to_char(game.game_datetime at time zone 'UTC', 'YYYY-MM-DD') as date_utc
-     from games as game join teams as home on home.id = game.home_team_id join teams as away on away.id = game.away_team_id
+            to_char(game.game_datetime at time zone 'UTC', 'YYYY-MM-DD') as date_utc, task.id as task_id
+     from games as game join seeding_tasks as task on task.game_id = game.id and task.pass = 'first' join teams as home on home.id = game.home_team_id join teams as away on away.id = game.away_team_id
      join seasons as season on season.id = game.season_id where game.id = $1`,
     [gameId],
   );
@@ -144,11 +211,11 @@ async function savePlayers(
 async function saveLines(
   client: pg.PoolClient,
   table: LineTable,
-  gameId: number,
+  { gameId, runId }: CallsOwner,
   seasonYear: number,
   rows: readonly LineRow[],
-): Promise<void> {
-  const own = ['season_year', 'game_id', 'content_hash', 'fence', 'source'];
+): Promise<readonly string[]> {
+  const own = ['season_year', 'game_id', 'content_hash', 'fence', 'source', 'run_id'];
   const columns = [...own, table.entityColumn, ...table.contextColumns, ...table.valueColumns].join(', ');
   const records = rows.map((row) => ({
     ...row,
@@ -157,6 +224,7 @@ async function saveLines(
     content_hash: contentHash(table, row),
     fence: FENCE,
     source: 'api-sports',
+    run_id: runId,
   }));
   await client.query(
     `insert into ${table.table} (${columns})
@@ -165,6 +233,7 @@ async function saveLines(
      set content_hash = excluded.content_hash, updated_at = now()`,
     [JSON.stringify(records)],
   );
+  return records.map((record) => record.content_hash);
 }
 
 async function saveRoster(
@@ -174,8 +243,8 @@ async function saveRoster(
 ): Promise<void> {
   await client.query(
     `insert into game_rosters (game_id, player_id, team_id, is_starter, status, source)
-     select $1, seen.player_id, seen.team_id, seen.is_starter, seen.status, 'api-sports'
-     from json_to_recordset($2::json) as seen(player_id int, team_id int, is_starter boolean, status text)
+     select $1, seen.entity_id, seen.team_id, seen.is_starter, seen.status, 'api-sports'
+     from json_to_recordset($2::json) as seen(entity_id int, team_id int, is_starter boolean, status text)
      on conflict (game_id, player_id) do update set status = excluded.status`,
     [gameId, JSON.stringify(rows)],
   );
@@ -187,12 +256,12 @@ async function settle(
   run: {
     gameId: number;
     game: GameRow;
-    found: ProviderGame;
+    fetched: FetchedGame;
     startedMs: number;
-    lines: readonly [players: number, teams: number];
   },
 ): Promise<void> {
-  const { gameId, game, found, lines } = run;
+  const { gameId, game, fetched } = run;
+  const { found, players, teams, calls } = fetched;
   await client.query(
     `update games set status = 'completed', home_score = $2, away_score = $3, home_period_scores = $4,
        away_period_scores = $5, seeding_status = 'completed', seeded_at = now(), updated_at = now() where id = $1`,
@@ -204,7 +273,15 @@ async function settle(
   );
   await client.query(
     `insert into sync_log (operation, sport_id, season_id, game_id, seeding_type, status, player_count, team_count,
-       api_calls_made, duration_seconds) values ('seed', $1, $2, $3, 'targeted', 'completed', $4, $5, 2, $6)`,
-    [game.sport_id, game.season_id, gameId, ...lines, (Date.now() - run.startedMs) / 1000],
+       api_calls_made, duration_seconds) values ('seed', $1, $2, $3, 'targeted', 'completed', $4, $5, $6, $7)`,
+    [
+      game.sport_id,
+      game.season_id,
+      gameId,
+      players.length,
+      teams.length,
+      calls.length,
+      (Date.now() - run.startedMs) / 1000,
+    ],
   );
 }
