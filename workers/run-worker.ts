@@ -13,7 +13,7 @@ import { type WorkerParts, createWorkerSet } from './worker-set.ts';
 import { MAINTENANCE_QUEUE, WORK_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/queue-names.ts';
 
 /** A worker makes some megabytes of objects a game, most of them for a moment. */
-const MOST_YOUNG_HEAP_BYTES = 16 * 1024 * 1024;
+const MOST_YOUNG_HEAP_BYTES = 64 * 1024 * 1024;
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
