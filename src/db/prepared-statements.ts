@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import type pg from 'pg';
 import type { Statement } from './selecting.ts';
+import { quickText } from './quick-text.ts';
 
 /** Begins the text of a statement that each connection prepares once; a comment for everybody who does not look for it. */
 const MARK = '/* prepared */ ';
@@ -27,7 +28,7 @@ type Sent = { text: string; name?: string };
 export function prepared<Row>(statement: Statement<Row>): Statement<Row>;
 export function prepared(statement: SQL): SQL;
 export function prepared(statement: SQL): SQL {
-  return sql`${sql.raw(MARK)}${statement}`;
+  return quickText(sql`${sql.raw(MARK)}${statement}`);
 }
 
 /** Names the marked statements of every connection of a pool, which is what makes the driver prepare them. */

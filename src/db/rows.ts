@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Executor } from './database.ts';
 import { instantOf } from './instants.ts';
 import type { Statement } from './selecting.ts';
+import { quickText } from './quick-text.ts';
 
 const { INT8, NUMERIC, TIMESTAMPTZ } = pg.types.builtins;
 
@@ -17,7 +18,7 @@ export async function rowsOf<Row extends object>(
 ): Promise<Row[]>;
 export async function rowsOf<Row extends object>(executor: Executor, statement: SQL): Promise<Row[]>;
 export async function rowsOf<Row extends object>(executor: Executor, statement: SQL): Promise<Row[]> {
-  const result = await executor.execute(statement);
+  const result = await executor.execute(quickText(statement));
   const instants = columnsOf(result.fields, [TIMESTAMPTZ]);
   const numbers = columnsOf(result.fields, [INT8, NUMERIC]);
   for (const row of result.rows) {
@@ -53,6 +54,6 @@ export async function firstRow<Row extends object>(
 
 /** How many rows a statement changed. */
 export async function changedRows(executor: Executor, statement: SQL): Promise<number> {
-  const result = await executor.execute(statement);
+  const result = await executor.execute(quickText(statement));
   return result.rowCount ?? 0;
 }
