@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../db/alias.ts';
 import type { Database } from '../db/database.ts';
 import { providerPayloadGames, providerPayloads } from '../db/schema/providers.ts';
 import { firstRow } from '../db/rows.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from './alias.ts';
 import { gameEvents, games } from './schema/games.ts';
 import { leagues, players, seasons, sports, teams } from './schema/reference.ts';
 import { seedingTasks } from './schema/tasks.ts';

@@ -1,5 +1,6 @@
 import { type SQL, and, inArray, lt, sql } from 'drizzle-orm';
-import { type PgColumn, type PgTable, alias } from 'drizzle-orm/pg-core';
+import { type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import { alias } from '../db/alias.ts';
 import type { Database } from '../db/database.ts';
 import { RUNS_KEPT, RUNS_KEPT_DAYS } from '../jobs/schedules/job-runs.ts';
 import {

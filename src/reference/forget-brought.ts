@@ -1,5 +1,6 @@
 import { and, eq, exists, inArray, isNotNull, isNull, ne, not, or, sql } from 'drizzle-orm';
-import { type PgColumn, alias } from 'drizzle-orm/pg-core';
+import { type PgColumn } from 'drizzle-orm/pg-core';
+import { alias } from '../db/alias.ts';
 import type { Executor } from '../db/database.ts';
 import { externalIds } from '../db/schema/external-ids.ts';
 import { gameRosters, games } from '../db/schema/games.ts';

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../db/alias.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { bareColumns as name } from '../db/bare-columns.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../db/alias.ts';
 import type { Executor } from '../db/database.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
 import { workerHeartbeats } from '../db/schema/operations.ts';

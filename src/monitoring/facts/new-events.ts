@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { type Statement, selecting } from '../../db/selecting.ts';
 import { apiUsage } from '../../db/schema/providers.ts';

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { alerts } from '../../db/schema/alerts.ts';
 import { games } from '../../db/schema/games.ts';
 import type { Alert, AlertSeverity } from '../alerts/alert.ts';

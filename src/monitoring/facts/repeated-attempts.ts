@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
 import type { Fact } from './fact.ts';

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
+import { type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import { providerBreakers, providerQuota } from '../../db/schema/provider-quota.ts';
 import { statementText } from '../../db/statement-text.ts';

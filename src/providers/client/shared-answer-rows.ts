@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { z } from 'zod';
 import { bareColumns, excluded } from '../../db/bare-columns.ts';
 import { sharedAnswers } from '../../db/schema/providers.ts';

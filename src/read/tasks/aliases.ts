@@ -1,4 +1,4 @@
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { games } from '../../db/schema/games.ts';
 import { seasons, sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';

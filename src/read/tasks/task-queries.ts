@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type PgColumn, alias } from 'drizzle-orm/pg-core';
+import { type PgColumn } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import { players, teams } from '../../db/schema/reference.ts';

@@ -1,5 +1,5 @@
 import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, players, teams } from '../../db/schema/reference.ts';

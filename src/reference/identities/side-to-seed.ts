@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { teams } from '../../db/schema/reference.ts';
 import { externalIdOf } from './external-ids.ts';
 

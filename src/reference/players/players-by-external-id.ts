@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import type { Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import { prepared } from '../../db/prepared-statements.ts';

@@ -1,5 +1,6 @@
 import { type SQL, and, sql } from 'drizzle-orm';
-import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
+import { type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { gameEvents, games } from '../../db/schema/games.ts';

@@ -1,5 +1,5 @@
 import { and, eq, like, or, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import type { Executor } from '../../db/database.ts';
 import { scheduleQuarantine } from '../../db/schema/imports.ts';
 import type { Actor } from '../../domain/actor.ts';

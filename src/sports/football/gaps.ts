@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { footballPlayerGameStats } from '../../db/schema/football-lines.ts';
 import { createGapFinder } from '../find-gaps.ts';
 import { FOOTBALL_PLAYER_LINES, FOOTBALL_TEAM_LINES } from './columns.ts';

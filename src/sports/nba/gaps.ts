@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { nbaPlayerGameStats } from '../../db/schema/nba-lines.ts';
 import { createGapFinder } from '../find-gaps.ts';
 import { NBA_PLAYER_LINES, NBA_TEAM_LINES } from './columns.ts';

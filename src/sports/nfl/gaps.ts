@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias } from '../../db/alias.ts';
 import { nflPlayerGameStats, nflTeamGameStats } from '../../db/schema/nfl-lines.ts';
 import { createGapFinder } from '../find-gaps.ts';
 import { NFL_PLAYER_LINES, NFL_TEAM_LINES } from './columns.ts';
