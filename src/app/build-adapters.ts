@@ -1,6 +1,6 @@
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import { createLeagueIds } from '../reference/leagues/league-ids.ts';
-import type { AnswerExchange } from '../providers/client/answer-exchange.ts';
+import type { AnswerCoalescer } from '../providers/client/answer-coalescer.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
 import type { LiveScorePort, ProviderPorts } from '../providers/ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../providers/registry.ts';
@@ -31,7 +31,7 @@ const MAX_SLATE_AGE_MS = 20_000;
 export function openPorts(
   { config, clock, registry, database }: Pick<App, 'config' | 'clock' | 'registry' | 'database'>,
   pipeline: ProviderPipeline,
-  options: { batchWindowMs?: number; exchange?: AnswerExchange } = {},
+  options: { batchWindowMs?: number; coalescer?: AnswerCoalescer } = {},
 ): OpenPorts {
   const freshMs = (sport: Sport): number =>
     Math.min(MAX_SLATE_AGE_MS, config.seeding.notFinalStepMs[sport] / 2);

@@ -3,7 +3,7 @@ import { createKeptAnswers } from '../archive/kept-answers.ts';
 import { createPayloadRecorder } from '../archive/recorder.ts';
 import type { UsageRecorder } from '../monitoring/quota/usage-recorder.ts';
 import type { BreakerRegistry } from '../providers/client/breaker-registry.ts';
-import { createPostgresExchange } from '../providers/client/answer-exchange-postgres.ts';
+import { createPostgresCoalescer } from '../providers/client/answer-coalescer-postgres.ts';
 import { createHttpClient } from '../providers/client/http-client.ts';
 import { withKeptAnswers } from '../providers/client/kept-answers.ts';
 import { keepBodies } from '../providers/client/kept-bodies.ts';
@@ -62,8 +62,8 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
   });
   const answers = createKeptAnswers({ db: database.db });
   const pipeline = keepBodies(withKeptAnswers(calling, { answers, clock, random, logger }), payloads.record);
-  const exchange = createPostgresExchange({ pool: database.pool, clock });
-  const ports = openPorts(app, pipeline, { exchange });
+  const coalescer = createPostgresCoalescer({ pool: database.pool, clock });
+  const ports = openPorts(app, pipeline, { coalescer });
   return {
     ledger,
     breakers,

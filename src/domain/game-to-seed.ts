@@ -31,5 +31,5 @@ export type GameToSeed = {
   home: SideToSeed;
   away: SideToSeed;
   /** Other games that are read next, by the provider's ids: a call that takes several may bring them along. */
-  companionIds?: readonly string[];
+  siblingIds?: readonly string[];
 };

@@ -5,7 +5,7 @@ import type { ApiRoute } from './api-route.ts';
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from './idempotent-answer.ts';
 import { ProblemSchema } from './answers/problem.ts';
 import { exampleOf } from './openapi-examples.ts';
-import { createSchemaBook, type Json, type SchemaBook } from './schema-book.ts';
+import { createSchemaRegistry, type Json, type SchemaRegistry } from './schema-registry.ts';
 
 /** Answers that every route may give. */
 const COMMON_PROBLEMS = {
@@ -47,12 +47,12 @@ export const PLAIN_ROUTES: readonly PlainRoute[] = [
 
 /** The OpenAPI 3.1 description of the API, generated from the schemas that validate it. */
 export function describeApi(routes: readonly ApiRoute[], version: string): Json {
-  const book = createSchemaBook();
-  const problem = book.describe(ProblemSchema, 'output');
+  const registry = createSchemaRegistry();
+  const problem = registry.describe(ProblemSchema, 'output');
   const paths: Record<string, Json> = {};
   for (const { path, summary, schema, is503 } of PLAIN_ROUTES) {
     const content = schema
-      ? { 'application/json': { schema: book.describe(schema, 'output') } }
+      ? { 'application/json': { schema: registry.describe(schema, 'output') } }
       : { 'text/plain': {} };
     const responses: Json = { 200: { description: 'OK', content } };
     if (is503) responses['503'] = { description: 'Not now.', content };
@@ -62,7 +62,7 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Json 
   }
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method]: describeRoute(route, { book, problem }) };
+    paths[path] = { ...paths[path], [route.method]: describeRoute(route, { registry, problem }) };
   }
   return {
     openapi: '3.1.0',
@@ -74,7 +74,7 @@ export function describeApi(routes: readonly ApiRoute[], version: string): Json 
     },
     paths,
     components: {
-      schemas: book.named(),
+      schemas: registry.named(),
       parameters: { idempotencyKey: idempotencyKeyParameter() },
       headers: {
         retryAfter: { description: 'Seconds to wait.', schema: { type: 'integer' } },
@@ -108,21 +108,21 @@ function idempotencyKeyParameter(): Json {
 }
 
 /** What the descriptions of all routes share. */
-type Shared = { book: SchemaBook; problem: Json };
+type Shared = { registry: SchemaRegistry; problem: Json };
 
 function describeRoute(route: ApiRoute, shared: Shared): Json {
-  const { book } = shared;
+  const { registry } = shared;
   const keyed = route.method === 'post' ? [{ $ref: '#/components/parameters/idempotencyKey' }] : [];
   return {
     tags: [route.area],
     summary: route.summary,
     operationId: operationId(route.method, route.path),
     parameters: [
-      ...parametersOf(route.params, 'path', book),
-      ...parametersOf(route.query, 'query', book),
+      ...parametersOf(route.params, 'path', registry),
+      ...parametersOf(route.query, 'query', registry),
       ...keyed,
     ],
-    ...requestBodyOf(route, book),
+    ...requestBodyOf(route, registry),
     responses: responsesOf(route, shared),
   };
 }
@@ -136,9 +136,13 @@ function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', book: SchemaBook): Json[] {
+function parametersOf(
+  schema: z.ZodType | undefined,
+  place: 'path' | 'query',
+  registry: SchemaRegistry,
+): Json[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = book.describe(schema, 'input') as {
+  const { properties = {}, required = [] } = registry.describe(schema, 'input') as {
     properties?: Record<string, Json>;
     required?: string[];
   };
@@ -155,19 +159,19 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', bo
   });
 }
 
-function requestBodyOf({ body, streams }: ApiRoute, book: SchemaBook): Json {
+function requestBodyOf({ body, streams }: ApiRoute, registry: SchemaRegistry): Json {
   if (streams) {
     const content = Object.fromEntries(streams.map((type) => [type, { schema: { type: 'string' } }]));
     return { requestBody: { required: true, content } };
   }
   if (!body) return {};
-  const schema = book.describe(body, 'input');
+  const schema = registry.describe(body, 'input');
   const example = exampleOf(schema);
   const isRequired = Array.isArray(schema['required']) && schema['required'].length > 0;
   return { requestBody: { required: isRequired, content: { 'application/json': { schema, example } } } };
 }
 
-function responsesOf(route: ApiRoute, { book, problem: schemaOfProblem }: Shared): Json {
+function responsesOf(route: ApiRoute, { registry, problem: schemaOfProblem }: Shared): Json {
   const problem = { 'application/problem+json': { schema: schemaOfProblem } };
   const retryAfter = { 'Retry-After': { $ref: '#/components/headers/retryAfter' } };
   const isKeyed = route.method === 'post';
@@ -193,7 +197,7 @@ function responsesOf(route: ApiRoute, { book, problem: schemaOfProblem }: Shared
       content:
         Number(status) >= 400
           ? problem
-          : { 'application/json': { schema: schema ? book.describe(schema, 'output') : {} } },
+          : { 'application/json': { schema: schema ? registry.describe(schema, 'output') : {} } },
     },
   ]);
   return Object.fromEntries([...common, ...own]) as Json;

@@ -136,7 +136,7 @@ export type FootballBoxScorePort = {
   ) => Promise<readonly FootballGame[]>;
   /**
    * Status, score and all lines of a match; undefined when the provider does not have it. Matches that are asked for at
-   * about the same time may share one call, over all processes; places that are left go to the `companions` and to
+   * about the same time may share one call, over all processes; places that are left go to the `siblings` and to
    * matches of the same day that should be over, whose answers are kept for half an hour for those who find them
    * `isEnough`.
    */
@@ -145,7 +145,7 @@ export type FootballBoxScorePort = {
     context: CallContext,
     options?: SharingOptions<FootballBoxScore> & {
       /** Matches that take the free places of the call, instead of those of the same day. */
-      companions?: readonly string[];
+      siblings?: readonly string[];
     },
   ) => Promise<FootballBoxScore | undefined>;
   /** Lines of one side's players, without what is embedded in a match; empty while the provider has none. */

@@ -1,6 +1,6 @@
 import { SPORTS, type Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { AnswerExchange } from './client/answer-exchange.ts';
+import type { AnswerCoalescer } from './client/answer-coalescer.ts';
 import type { LimitsTable } from './client/limits.ts';
 import { hostOf, type ProviderApi } from './client/provider-api.ts';
 import type { CallContext, ProviderPipeline } from './client/provider-call.ts';
@@ -61,7 +61,7 @@ export type PortDeps = {
   /** A provider's ids of a sport's leagues, as they are known now. */
   leagueIds: (provider: string, sport: Sport) => Promise<ReadonlySet<string>>;
   /** Shares answers with other processes; without it each process asks for itself. */
-  exchange?: AnswerExchange | undefined;
+  coalescer?: AnswerCoalescer | undefined;
   /** How old a shared answer about games that go on may be, by sport. */
   freshMs: (sport: Sport) => number;
   /** How long the first of several questions that may share a call waits for the others. */

@@ -147,7 +147,7 @@ function claimSql({ taskId, revision, workerId, leaseMs, suspectFrom }: ClaimReq
 
 async function claimOf(db: Database, taskId: number, row: ClaimRow): Promise<Claim> {
   const game = gameOfRow(row);
-  const companionIds = row.blanket_id === null ? undefined : await companionsOf(db, taskId, row.blanket_id);
+  const siblingIds = row.blanket_id === null ? undefined : await siblingsOf(db, taskId, row.blanket_id);
   return {
     taskId,
     pass: row.pass,
@@ -162,7 +162,7 @@ async function claimOf(db: Database, taskId: number, row: ClaimRow): Promise<Cla
     blanketId: row.blanket_id,
     isByHand: row.is_by_hand,
     hasEntities: row.has_entities,
-    game: companionIds === undefined ? game : { ...game, companionIds },
+    game: siblingIds === undefined ? game : { ...game, siblingIds },
   };
 }
 
@@ -221,16 +221,16 @@ export async function loadGameToSeed(db: Executor, taskId: number): Promise<Game
 }
 
 /** Calls that take several games have room for as many others. */
-const MAX_COMPANIONS = 19;
+const MAX_SIBLINGS = 19;
 
 /** Games of the same back-fill that will be asked for next, by their ids at the provider. */
-async function companionsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
+async function siblingsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
   const rows = await rowsOf<{ id: string }>(
     db,
     sql`select ${externalIdOf('game', TASK.gameId)} as id from ${seedingTasks} as ${TASK}
         where ${TASK.blanketId} = ${blanketId} and ${TASK.status} = 'pending' and ${TASK.dueAt} <= now()
           and ${TASK.id} <> ${taskId} and ${externalIdOf('game', TASK.gameId)} is not null
-        order by ${TASK.id} limit ${MAX_COMPANIONS}`,
+        order by ${TASK.id} limit ${MAX_SIBLINGS}`,
   );
   return rows.map(({ id }) => id);
 }

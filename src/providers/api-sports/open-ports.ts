@@ -10,7 +10,7 @@ import { createNflClient } from './nfl/client.ts';
 /** The clients of API-Sports behind the ports. Apart from the definition, which every command loads. */
 export function openApiSports(
   { apis }: Pick<ConfiguredProvider, 'apis'>,
-  { pipeline, clock, leagueIds, exchange, freshMs, batchWindowMs }: PortDeps,
+  { pipeline, clock, leagueIds, coalescer, freshMs, batchWindowMs }: PortDeps,
 ): ProviderPorts {
   const apiOf = (sport: Sport): ProviderApi => {
     const api = apis[sport];
@@ -21,7 +21,7 @@ export function openApiSports(
     pipeline,
     api: apiOf(sport),
     clock,
-    exchange,
+    coalescer,
     slateFreshMs: freshMs(sport),
   });
   const nba = createNbaClient(shared('NBA'));
@@ -31,7 +31,7 @@ export function openApiSports(
     api: apiOf('FOOTBALL'),
     clock,
     leagueIds: () => leagueIds('api-sports', 'FOOTBALL'),
-    exchange,
+    coalescer,
     freshMs: freshMs('FOOTBALL'),
     ...(batchWindowMs === undefined ? {} : { batchWindowMs }),
   });

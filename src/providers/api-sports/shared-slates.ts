@@ -1,6 +1,6 @@
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type AnswerExchange, rankOf } from '../client/answer-exchange.ts';
+import { type AnswerCoalescer, rankOf } from '../client/answer-coalescer.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../client/provider-call.ts';
 import { createSharedAnswers } from '../client/shared-answers.ts';
@@ -11,7 +11,7 @@ export type SharedSlatesOptions = {
   api: ProviderApi;
   clock: Pick<Clock, 'nowMs'>;
   /** Shares slates with other processes; without it every process asks for itself. */
-  exchange: AnswerExchange | undefined;
+  coalescer: AnswerCoalescer | undefined;
   /** An answer up to this age is given to everybody. */
   freshMs: number;
   /** An answer up to this age is given to those for whom it is enough. */
@@ -33,7 +33,7 @@ const MAX_SLATES = 32;
  * Rejects with ProviderError, also when the wait is given up.
  */
 export function createSharedSlates<Game>(options: SharedSlatesOptions) {
-  const { pipeline, api, clock, exchange, freshMs, keptMs } = options;
+  const { pipeline, api, clock, coalescer, freshMs, keptMs } = options;
   const slates = createSharedAnswers<readonly Game[]>({ clock, freshMs, keptMs, maxKeys: MAX_SLATES });
   const host = hostOf(api.baseUrl);
 
@@ -48,7 +48,7 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
         isEnough,
         async ask(signal, dated) {
           const own = { ...request, context: { ...context, signal } };
-          if (exchange) return amongProcesses(options, exchange, own, `${host}${question}`, dated);
+          if (coalescer) return amongProcesses(options, coalescer, own, `${host}${question}`, dated);
           const { value } = await pipeline.call({ api, ...call, context: own.context, parse });
           return value;
         },
@@ -64,7 +64,7 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
 /** One call for all processes; the slate is read from the text that each of them is given. */
 async function amongProcesses<Game>(
   { pipeline, api, clock, freshMs, keptMs }: SharedSlatesOptions,
-  sharing: AnswerExchange,
+  sharing: AnswerCoalescer,
   { call, context, isEnough, parse }: SlateRequest<Game>,
   key: string,
   dated: (askedAtMs: number) => void,
@@ -100,7 +100,7 @@ async function amongProcesses<Game>(
     },
   });
   const answer = answers.get(key);
-  if (!answer) throw new Error(`the exchange gave no answer for ${key}`);
+  if (!answer) throw new Error(`the coalescer gave no answer for ${key}`);
   if (!isAsked) dated(clock.nowMs() - answer.ageMs);
   return read(answer.text) ?? [];
 }

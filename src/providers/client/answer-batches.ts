@@ -13,7 +13,7 @@ export type BatchedAnswersOptions<T, Caller> = {
   /** Most answers kept; the oldest go first. */
   maxAnswers: number;
   /** `ask` itself fills the places that are left, because it knows what other processes are asking for. */
-  choosesCompanions?: boolean;
+  choosesSiblings?: boolean;
   /**
    * Makes one call for all keys, on behalf of the first caller. What the map lacks, the other side does not have.
    * Where other processes share their answers, `sharing` says what serves, and takes in what came of it.
@@ -29,9 +29,9 @@ export type BatchedAnswersOptions<T, Caller> = {
 export type BatchSharing<T> = {
   /**
    * Keys that are likely to be asked for next and are not known here. What the map says of them is kept. Only with
-   * `choosesCompanions`; otherwise they are among the keys.
+   * `choosesSiblings`; otherwise they are among the keys.
    */
-  companions: readonly string[];
+  siblings: readonly string[];
   /** Whether an answer of such an age serves everybody who waits for it. */
   serves: (key: string, answer: T | undefined, ageMs: number) => boolean;
   /** The answer is another process's, from then. */
@@ -48,7 +48,7 @@ export type BatchedAnswerRequest<T, Caller> = {
   /** Whether an answer that is no longer fresh still serves this caller. */
   isEnough?: ((answer: T | undefined) => boolean) | undefined;
   /** Keys that are likely to be asked for next: they fill the places of the call that nobody took. */
-  companions?: readonly string[] | undefined;
+  siblings?: readonly string[] | undefined;
 };
 
 /** `isOwn` says that this process asked, and not another. */
@@ -58,7 +58,7 @@ export type Batch<T> = {
   group: string;
   /** Whoever asks for one of them joins this call; the callers' own measures of what is enough. */
   keys: Map<string, (((answer: T | undefined) => boolean) | undefined)[]>;
-  companions: Set<string>;
+  siblings: Set<string>;
   waiting: number;
   abort: AbortController;
   /** Ends the wait for more keys. */
@@ -68,14 +68,14 @@ export type Batch<T> = {
 };
 
 /** The answers that are kept and the calls that are under way, the latter by their groups. */
-export type AnswerBook<T, Caller> = Required<BatchedAnswersOptions<T, Caller>> & {
+export type AnswerCache<T, Caller> = Required<BatchedAnswersOptions<T, Caller>> & {
   answers: Map<string, Answer<T>>;
   batches: Map<string, Set<Batch<T>>>;
 };
 
 /** Whether an answer is good enough for a caller by now. */
 export function isServed<T, Caller>(
-  { clock, freshMs, keptMs }: AnswerBook<T, Caller>,
+  { clock, freshMs, keptMs }: AnswerCache<T, Caller>,
   known: Answer<T>,
   isEnough: BatchedAnswerRequest<T, Caller>['isEnough'],
 ): boolean {
@@ -85,72 +85,72 @@ export function isServed<T, Caller>(
 
 /** The call that the caller's key goes along with: one that has it already, one that has room, or a new one. */
 export function batchFor<T, Caller>(
-  book: AnswerBook<T, Caller>,
+  cache: AnswerCache<T, Caller>,
   request: BatchedAnswerRequest<T, Caller>,
 ): Batch<T> {
-  const all = underWay(book, request.group);
+  const all = underWay(cache, request.group);
   const batch =
     all.find((candidate) => candidate.keys.has(request.key)) ??
-    all.find((candidate) => candidate.isOpen && candidate.keys.size < book.maxKeys) ??
-    open(book, request);
+    all.find((candidate) => candidate.isOpen && candidate.keys.size < cache.maxKeys) ??
+    open(cache, request);
   batch.keys.set(request.key, [...(batch.keys.get(request.key) ?? []), request.isEnough]);
-  for (const companion of request.companions ?? []) batch.companions.add(companion);
-  if (batch.keys.size >= book.maxKeys) batch.close.abort();
+  for (const sibling of request.siblings ?? []) batch.siblings.add(sibling);
+  if (batch.keys.size >= cache.maxKeys) batch.close.abort();
   return batch;
 }
 
 /** Nobody joins the call any more. */
-export function retire<T, Caller>({ batches }: AnswerBook<T, Caller>, batch: Batch<T>): void {
+export function retire<T, Caller>({ batches }: AnswerCache<T, Caller>, batch: Batch<T>): void {
   const inGroup = batches.get(batch.group);
   inGroup?.delete(batch);
   if (inGroup?.size === 0) batches.delete(batch.group);
 }
 
-function underWay<T, Caller>({ batches }: AnswerBook<T, Caller>, group: string): Batch<T>[] {
+function underWay<T, Caller>({ batches }: AnswerCache<T, Caller>, group: string): Batch<T>[] {
   return [...(batches.get(group) ?? [])];
 }
 
 function open<T, Caller>(
-  book: AnswerBook<T, Caller>,
+  cache: AnswerCache<T, Caller>,
   { group, caller }: BatchedAnswerRequest<T, Caller>,
 ): Batch<T> {
   const batch: Batch<T> = {
     group,
     keys: new Map(),
-    companions: new Set(),
+    siblings: new Set(),
     waiting: 0,
     abort: new AbortController(),
     close: new AbortController(),
     isOpen: true,
     // Starts after the caller's key is in.
-    answer: Promise.resolve().then(() => run(book, batch, caller)),
+    answer: Promise.resolve().then(() => run(cache, batch, caller)),
   };
   // Everybody who waits is told; nobody may be left when the last one has gone away.
   batch.answer.catch(() => undefined);
-  const inGroup = book.batches.get(group) ?? new Set();
-  book.batches.set(group, inGroup.add(batch));
+  const inGroup = cache.batches.get(group) ?? new Set();
+  cache.batches.set(group, inGroup.add(batch));
   return batch;
 }
 
 async function run<T, Caller>(
-  book: AnswerBook<T, Caller>,
+  cache: AnswerCache<T, Caller>,
   batch: Batch<T>,
   caller: Caller,
 ): Promise<ReadonlyMap<string, Answer<T>>> {
   try {
-    await windowOf(book, batch);
+    await windowOf(cache, batch);
     batch.isOpen = false;
     batch.abort.signal.throwIfAborted();
-    const answered = await askFor(book, batch, caller);
-    for (const [key, answer] of answered) keep(book, key, answer);
+    const answered = await askFor(cache, batch, caller);
+    for (const [key, answer] of answered) keep(cache, key, answer);
     return answered;
   } finally {
-    retire(book, batch);
+    retire(cache, batch);
   }
 }
 
 async function windowOf<T, Caller>(
-  { clock, windowMs }: AnswerBook<T, Caller>,
+  { clock, windowMs }: AnswerCache<T, Caller>,
   { close, abort }: Batch<T>,
 ): Promise<void> {
   const signal = AbortSignal.any([close.signal, abort.signal]);
@@ -159,18 +159,18 @@ async function windowOf<T, Caller>(
 }
 
 async function askFor<T, Caller>(
-  book: AnswerBook<T, Caller>,
+  cache: AnswerCache<T, Caller>,
   batch: Batch<T>,
   caller: Caller,
 ): Promise<ReadonlyMap<string, Answer<T>>> {
-  const { clock, choosesCompanions, freshMs, keptMs } = book;
+  const { clock, choosesSiblings, freshMs, keptMs } = cache;
   const askedAtMs = clock.nowMs();
-  const companions = likely(book, batch, askedAtMs);
-  if (!choosesCompanions) fillUp(book, batch, companions);
+  const siblings = likely(cache, batch, askedAtMs);
+  if (!choosesSiblings) fillUp(cache, batch, siblings);
   const keys = [...batch.keys.keys()];
   const elsewhere = new Map<string, number>();
-  const found = await book.ask(keys, caller, batch.abort.signal, {
-    companions: choosesCompanions ? companions : [],
+  const found = await cache.ask(keys, caller, batch.abort.signal, {
+    siblings: choosesSiblings ? siblings : [],
     serves: (key, answer, ageMs) =>
       ageMs <= freshMs ||
       (ageMs <= keptMs && (batch.keys.get(key) ?? []).every((isEnough) => isEnough?.(answer) === true)),
@@ -185,27 +185,27 @@ async function askFor<T, Caller>(
   );
 }
 
-/** Companions, leaving out what is known or under way already. */
-function likely<T, Caller>(book: AnswerBook<T, Caller>, batch: Batch<T>, nowMs: number): string[] {
-  return [...batch.companions].filter((key) => {
-    const known = book.answers.get(key);
-    const isKnown = known !== undefined && nowMs - known.askedAtMs <= book.keptMs;
-    return !isKnown && !underWay(book, batch.group).some((other) => other.keys.has(key));
+/** Sibling calls, leaving out what is known or under way already. */
+function likely<T, Caller>(cache: AnswerCache<T, Caller>, batch: Batch<T>, nowMs: number): string[] {
+  return [...batch.siblings].filter((key) => {
+    const known = cache.answers.get(key);
+    const isKnown = known !== undefined && nowMs - known.askedAtMs <= cache.keptMs;
+    return !isKnown && !underWay(cache, batch.group).some((other) => other.keys.has(key));
   });
 }
 
 /** From now on whoever asks for one of those that fill the free places joins this call. */
 function fillUp<T, Caller>(
-  { maxKeys }: AnswerBook<T, Caller>,
+  { maxKeys }: AnswerCache<T, Caller>,
   batch: Batch<T>,
-  companions: readonly string[],
+  siblings: readonly string[],
 ): void {
   const free = Math.max(0, maxKeys - batch.keys.size);
-  for (const key of companions.slice(0, free)) batch.keys.set(key, []);
+  for (const key of siblings.slice(0, free)) batch.keys.set(key, []);
 }
 
 function keep<T, Caller>(
-  { answers, maxAnswers }: AnswerBook<T, Caller>,
+  { answers, maxAnswers }: AnswerCache<T, Caller>,
   key: string,
   answer: Answer<T>,
 ): void {

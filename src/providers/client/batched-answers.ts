@@ -1,6 +1,6 @@
 import {
   type Answer,
-  type AnswerBook,
+  type AnswerCache,
   type Batch,
   type BatchedAnswerRequest,
   type BatchedAnswersOptions,
@@ -25,31 +25,31 @@ export type BatchedAnswers<T, Caller> = {
 export function createBatchedAnswers<T, Caller>(
   options: BatchedAnswersOptions<T, Caller>,
 ): BatchedAnswers<T, Caller> {
-  const { windowMs = 500, choosesCompanions = false } = options;
-  const book: AnswerBook<T, Caller> = {
+  const { windowMs = 500, choosesSiblings = false } = options;
+  const cache: AnswerCache<T, Caller> = {
     ...options,
     windowMs,
-    choosesCompanions,
+    choosesSiblings,
     answers: new Map(),
     batches: new Map(),
   };
   return {
-    forget: (key) => void book.answers.delete(key),
+    forget: (key) => void cache.answers.delete(key),
     async get(request) {
       for (;;) {
         request.signal.throwIfAborted();
-        const known = book.answers.get(request.key);
-        if (known && isServed(book, known, request.isEnough)) return known.answer;
-        const got = await waitFor(book, batchFor(book, request), request);
+        const known = cache.answers.get(request.key);
+        if (known && isServed(cache, known, request.isEnough)) return known.answer;
+        const got = await waitFor(cache, batchFor(cache, request), request);
         // Enough for who began and not for who came along: the next call is for this caller too.
-        if (got && (got.isOwn || isServed(book, got, request.isEnough))) return got.answer;
+        if (got && (got.isOwn || isServed(cache, got, request.isEnough))) return got.answer;
       }
     },
   };
 }
 
 async function waitFor<T, Caller>(
-  book: AnswerBook<T, Caller>,
+  cache: AnswerCache<T, Caller>,
   batch: Batch<T>,
   request: BatchedAnswerRequest<T, Caller>,
 ): Promise<Answer<T> | undefined> {
@@ -61,7 +61,7 @@ async function waitFor<T, Caller>(
     batch.waiting -= 1;
     if (batch.waiting === 0) {
       // Nobody may join a call that is about to be given up.
-      retire(book, batch);
+      retire(cache, batch);
       batch.abort.abort(new Error('nobody waits for this call any more'));
     }
   }

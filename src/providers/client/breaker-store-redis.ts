@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Clock } from '../../platform/clock.ts';
-import type { BreakerBook } from './breaker-book.ts';
-import { type BreakerBookStore, storedBreakerBook } from './breaker-store.ts';
+import type { SharedBreakerState } from './breaker-state.ts';
+import { type BreakerStateStore, storedBreakerState } from './breaker-store.ts';
 import { createRedisDocuments } from './redis-document.ts';
 
 export type RedisBreakerStoreOptions = {
@@ -23,7 +23,7 @@ export function createRedisBreakerStore({
   redis,
   prefix,
   clock,
-}: RedisBreakerStoreOptions): BreakerBookStore {
+}: RedisBreakerStoreOptions): BreakerStateStore {
   const documents = createRedisDocuments(redis, KEPT_MS);
   const keyOf = (host: string): string => `${prefix}:provider-breaker:${host}`;
 
@@ -31,9 +31,9 @@ export function createRedisBreakerStore({
     async update(host, change) {
       let current = await documents.read(keyOf(host));
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const { book, answer } = change(bookOf(current.text), clock?.nowMs() ?? current.nowMs);
-        if (!book) return answer;
-        const conflict = await documents.replace(keyOf(host), current, JSON.stringify(book));
+        const { state, answer } = change(stateOf(current.text), clock?.nowMs() ?? current.nowMs);
+        if (!state) return answer;
+        const conflict = await documents.replace(keyOf(host), current, JSON.stringify(state));
         if (!conflict) return answer;
         current = conflict;
       }
@@ -41,11 +41,11 @@ export function createRedisBreakerStore({
     },
     async read(host) {
       const { text, nowMs } = await documents.read(keyOf(host));
-      return { book: bookOf(text), nowMs: clock?.nowMs() ?? nowMs };
+      return { state: stateOf(text), nowMs: clock?.nowMs() ?? nowMs };
     },
   };
 }
 
-function bookOf(text: string | undefined): BreakerBook | undefined {
-  return text === undefined ? undefined : storedBreakerBook.parse(JSON.parse(text));
+function stateOf(text: string | undefined): SharedBreakerState | undefined {
+  return text === undefined ? undefined : storedBreakerState.parse(JSON.parse(text));
 }

@@ -4,34 +4,34 @@ import {
   afterProbe,
   BREAKER_RULES,
   type BreakerAdmission,
-  type BreakerBook,
+  type SharedBreakerState,
   type BreakerOutcome,
   type BreakerRules,
-  closedBook,
+  closedState,
   closedByHand,
   opened,
-} from './breaker-book.ts';
+} from './breaker-state.ts';
 
 /**
- * Keeps one book per host for all processes. `update` hands over the stored book and the store's time and writes
+ * Keeps one state per host for all processes. `update` hands over the stored state and the store's time and writes
  * what comes back, with nobody else's change in between; `change` is pure and may be called again on a conflict.
  */
-export type BreakerBookStore = {
+export type BreakerStateStore = {
   update: <T>(host: string, change: BreakerChange<T>) => Promise<T>;
-  /** The stored book, if any, and the store's time. */
-  read: (host: string) => Promise<{ book: BreakerBook | undefined; nowMs: number }>;
+  /** The stored state, if any, and the store's time. */
+  read: (host: string) => Promise<{ state: SharedBreakerState | undefined; nowMs: number }>;
 };
 
 export type BreakerChange<T> = (
-  book: BreakerBook | undefined,
+  state: SharedBreakerState | undefined,
   nowMs: number,
-) => { book?: BreakerBook | undefined; answer: T };
+) => { state?: SharedBreakerState | undefined; answer: T };
 
 /** How a change of state is told in the log: by the one process that made it. */
 export type BreakerTransition = 'opened' | 'closed' | 'probe_failed' | undefined;
 
-/** What a change made of the book, if anything, and the book after it. */
-export type BreakerChanged = { transition: BreakerTransition; book: BreakerBook };
+/** What a change made of the state, if anything, and the state after it. */
+export type BreakerChanged = { transition: BreakerTransition; state: SharedBreakerState };
 
 /** The state that all processes share. Methods reject when the store is out of reach. */
 export type SharedBreakers = {
@@ -41,50 +41,50 @@ export type SharedBreakers = {
   open: (host: string, reason: string) => Promise<BreakerChanged>;
   /** Enters how a probe ended. */
   note: (host: string, holder: string, outcome: BreakerOutcome) => Promise<BreakerChanged>;
-  read: (host: string) => Promise<{ book: BreakerBook; nowMs: number }>;
+  read: (host: string) => Promise<{ state: SharedBreakerState; nowMs: number }>;
   reset: (host: string, by: string) => Promise<void>;
 };
 
-/** The shared breakers over any store: the rules are those of the breaker book, the same for every store. */
+/** The shared breakers over any store: the rules are those of the breaker state, the same for every store. */
 export function createSharedBreakers(
-  store: BreakerBookStore,
+  store: BreakerStateStore,
   rules: BreakerRules = BREAKER_RULES,
 ): SharedBreakers {
-  const change = (host: string, changed: (before: BreakerBook, nowMs: number) => BreakerBook) =>
+  const change = (host: string, changed: (before: SharedBreakerState, nowMs: number) => SharedBreakerState) =>
     store.update<BreakerChanged>(host, (stored, nowMs) => {
-      const before = stored ?? closedBook(nowMs);
+      const before = stored ?? closedState(nowMs);
       const after = changed(before, nowMs);
-      if (after === before) return { answer: { transition: undefined, book: after } };
-      return { book: after, answer: { transition: transition(before, after), book: after } };
+      if (after === before) return { answer: { transition: undefined, state: after } };
+      return { state: after, answer: { transition: transition(before, after), state: after } };
     });
   return {
     enter: (host, holder) =>
       store.update(host, (stored, nowMs) => {
-        const { admission, book } = admitted(stored ?? closedBook(nowMs), holder, rules, nowMs);
-        return { book, answer: admission };
+        const { admission, state } = admitted(stored ?? closedState(nowMs), holder, rules, nowMs);
+        return { state, answer: admission };
       }),
     open: (host, reason) => change(host, (before, nowMs) => opened(before, reason, rules, nowMs)),
     note: (host, holder, outcome) =>
       change(host, (before, nowMs) => afterProbe(before, { holder, outcome }, rules, nowMs)),
     async read(host) {
-      const { book, nowMs } = await store.read(host);
-      return { book: book ?? closedBook(nowMs), nowMs };
+      const { state, nowMs } = await store.read(host);
+      return { state: state ?? closedState(nowMs), nowMs };
     },
     reset: (host, by) =>
       store.update(host, (stored, nowMs) => ({
-        book: closedByHand(stored ?? closedBook(nowMs), by, nowMs),
+        state: closedByHand(stored ?? closedState(nowMs), by, nowMs),
         answer: undefined,
       })),
   };
 }
 
-function transition(before: BreakerBook, after: BreakerBook): BreakerTransition {
+function transition(before: SharedBreakerState, after: SharedBreakerState): BreakerTransition {
   if (before.state !== after.state) return after.state === 'open' ? 'opened' : 'closed';
   return after.failedProbes > before.failedProbes ? 'probe_failed' : undefined;
 }
 
-/** A book as a store keeps it; one that cannot be read (of another version) is a clean start. */
-export const storedBreakerBook = z
+/** A state as a store keeps it; one that cannot be read (of another version) is a clean start. */
+export const storedBreakerState = z
   .object({
     state: z.enum(['closed', 'open']),
     generation: z.number(),
@@ -96,4 +96,4 @@ export const storedBreakerBook = z
     reason: z.string().nullable(),
   })
   .optional()
-  .catch(undefined) satisfies z.ZodType<BreakerBook | undefined>;
+  .catch(undefined) satisfies z.ZodType<SharedBreakerState | undefined>;

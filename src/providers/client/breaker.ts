@@ -1,7 +1,7 @@
 import CircuitBreaker from 'opossum';
 import { ProviderError, type ProviderErrorKind } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { BREAKER_RULES, PROBE_WAIT_MS } from './breaker-book.ts';
+import { BREAKER_RULES, PROBE_WAIT_MS } from './breaker-state.ts';
 
 type BreakerState = 'closed' | 'open' | 'half_open';
 

@@ -41,7 +41,7 @@ export type OrderOfRows = Omit<QuickOrder, 'reservations'> & {
  * Sends an order together with the records that wait. A record that the store does not take must not cost anybody a
  * call: the order is sent again without any, and their writer writes them one by one.
  */
-export async function exchangeRecorded<T>(
+export async function sendWithRecords<T>(
   records: CarriedRecords,
   order: QuickOrder,
   send: (order: OrderOfRows, rows: readonly RecordRow[]) => Promise<T>,

@@ -18,7 +18,7 @@ const MOST_REQUESTS = 100;
 const RETRY_MS = 1_000;
 
 export type BatchDeps = {
-  ledger: Pick<QuotaLedger, 'exchange'>;
+  ledger: Pick<QuotaLedger, 'settleAndReserve'>;
   logger: Logger;
   /** Settlements that no reservation takes along are written after this. */
   idleMs: number;
@@ -119,7 +119,7 @@ async function sendOrder(batch: QuotaBatch): Promise<void> {
   if (asking.length === 0 && settlements.length === 0) return;
   try {
     const requests = asking.map(({ request }) => request);
-    const results = await deps.ledger.exchange(host, { settlements, requests });
+    const results = await deps.ledger.settleAndReserve(host, { settlements, requests });
     batch.isStoreAway = false;
     for (const [index, one] of asking.entries()) tell(batch, one, results[index]);
   } catch (error) {

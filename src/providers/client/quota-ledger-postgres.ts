@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import { processTimeMs } from '../../platform/steady-clock.ts';
 import { type QuotaState, afterServerStart } from './quota-state.ts';
-import { type CarriedRecords, exchangeRecorded, NO_RECORDS } from './carried-records.ts';
+import { type CarriedRecords, sendWithRecords, NO_RECORDS } from './carried-records.ts';
 import {
   type LedgerChange,
   type LedgerChangeOptions,
@@ -16,7 +16,7 @@ import type { CallStart } from './call-record.ts';
 import type { CallRow, QuotaLedger } from './quota-ledger.ts';
 import { QUICK_FIGURES, type QuickOrder } from './quota-quick.ts';
 import { stateOf, QuotaRow, rowOf } from './quota-row-postgres.ts';
-import { ADD_ROW, EXCHANGE, READ_ROW, REPLACE_ROW } from './quota-statements-postgres.ts';
+import { ADD_ROW, SETTLE_AND_RESERVE, READ_ROW, REPLACE_ROW } from './quota-statements-postgres.ts';
 
 export type PostgresQuotaLedgerOptions = QuotaRules & {
   pool: Pick<Pool, 'query'>;
@@ -27,7 +27,7 @@ export type PostgresQuotaLedgerOptions = QuotaRules & {
    * by the steady clock (default: nobody is).
    */
   onBreaker?: (host: string, stored: unknown, askedAtMs: number) => void;
-  /** Records of calls that are written with the exchanges (default: none are). */
+  /** Records of calls that are written with the reservations (default: none are). */
   records?: CarriedRecords;
 };
 
@@ -42,7 +42,7 @@ export function createPostgresQuotaLedger(options: PostgresQuotaLedgerOptions): 
 
 const Reply = QuotaRow.extend({ breaker: z.unknown() });
 const Replaced = Reply.extend({ is_done: z.boolean() });
-const Exchanged = z.object({
+const Reserved = z.object({
   reply: z
     .object({
       granted: z.array(z.number().nullable()).nullable(),
@@ -87,7 +87,7 @@ function createPostgresStore({
   return {
     quick: {
       known: (host) => known(parts, host),
-      exchange: (host, order) => exchange(parts, host, order),
+      settleAndReserve: (host, order) => settleAndReserve(parts, host, order),
     },
     // Pages look every few seconds, without the row's lock.
     async look(host, read) {
@@ -142,7 +142,7 @@ function known(
   return { state: stateOf(last.seen, nowMs), nowMs };
 }
 
-async function exchange(
+async function settleAndReserve(
   parts: StoreParts,
   host: string,
   order: QuickOrder,
@@ -153,10 +153,10 @@ async function exchange(
   const { revision } = last.seen.row;
   const conditions = { revision, nowMs: clock?.nowMs() ?? null, figures: QUICK_FIGURES };
   const askedAtMs = parts.steadyMs();
-  const reply = await exchangeRecorded(records, order, async (carried, rows) => {
+  const reply = await sendWithRecords(records, order, async (carried, rows) => {
     const text = JSON.stringify({ ...carried, ...conditions });
-    const { rows: replies } = await pool.query(EXCHANGE, [host, text, JSON.stringify(rows)]);
-    return Exchanged.parse(replies[0]).reply;
+    const { rows: replies } = await pool.query(SETTLE_AND_RESERVE, [host, text, JSON.stringify(rows)]);
+    return Reserved.parse(replies[0]).reply;
   });
   if (!reply) {
     lastSeen.delete(host);

@@ -15,7 +15,7 @@ import {
 import type { QuotaLedger } from './quota-ledger.ts';
 import type { QuotaOpening } from './quota-opening.ts';
 import { QUICK_FIGURES, type QuickOrder } from './quota-quick.ts';
-import { EXCHANGE_CALLS, REPLACE_BOOK } from './quota-scripts-redis.ts';
+import { SETTLE_AND_RESERVE, REPLACE_STATE } from './quota-scripts-redis.ts';
 import {
   callsFrom,
   sharingOf,
@@ -50,8 +50,8 @@ export function createRedisQuotaLedger(options: RedisQuotaLedgerOptions): QuotaL
   const ledger = createStoredLedger(createRedisStore(options), options);
   return {
     ...ledger,
-    async exchange(host, order) {
-      const results = await ledger.exchange(host, order);
+    async settleAndReserve(host, order) {
+      const results = await ledger.settleAndReserve(host, order);
       if (results.some((result) => 'ok' in result && result.ok)) await options.opening.noteUse(host);
       return results;
     },
@@ -66,7 +66,7 @@ export function createRedisQuotaLedger(options: RedisQuotaLedgerOptions): QuotaL
 /** The state outlives the day that it counts. */
 const KEPT_MS = 172_800_000;
 
-const Book = z.object({
+const StoredState = z.object({
   recentSends: z.array(z.number()),
   inFlight: storedCalls,
   day: z.string(),
@@ -139,7 +139,7 @@ function createRedisStore({
   return {
     quick: {
       known: (host) => known(parts, host),
-      exchange: (host, order) => exchange(parts, host, order),
+      settleAndReserve: (host, order) => settleAndReserve(parts, host, order),
     },
     update: (host, change, options) => update(parts, host, change, options),
   };
@@ -158,7 +158,7 @@ async function run(parts: StoreParts, host: string, script: string, ...values: (
 }
 
 async function read(parts: StoreParts, host: string): Promise<Seen> {
-  return (await run(parts, host, REPLACE_BOOK, -1, '', '', '', KEPT_MS)).seen;
+  return (await run(parts, host, REPLACE_STATE, -1, '', '', '', KEPT_MS)).seen;
 }
 
 function known(
@@ -171,7 +171,7 @@ function known(
   return { state: last.state, nowMs };
 }
 
-async function exchange(
+async function settleAndReserve(
   parts: StoreParts,
   host: string,
   order: QuickOrder,
@@ -181,7 +181,7 @@ async function exchange(
   const moved = parts.clock ? { nowMs: parts.clock.nowMs() } : {};
   const conditions = { ...moved, revision, dayStartMs, figures: QUICK_FIGURES };
   const text = JSON.stringify({ ...withoutNulls(order), ...conditions });
-  const { isDone, granted } = await run(parts, host, EXCHANGE_CALLS, text, KEPT_MS);
+  const { isDone, granted } = await run(parts, host, SETTLE_AND_RESERVE, text, KEPT_MS);
   if (!isDone) return undefined;
   return Granted.parse(JSON.parse(granted)).map((reservedAtMs) =>
     reservedAtMs === 0 ? undefined : { reservedAtMs },
@@ -208,7 +208,7 @@ async function update<T>(
     const written = state ?? (stored ? undefined : before);
     if (!written) return answer;
     const { whole, sharing, rest } = textsOf(written);
-    const reply = await run(parts, host, REPLACE_BOOK, current.version, whole, sharing, rest, KEPT_MS);
+    const reply = await run(parts, host, REPLACE_STATE, current.version, whole, sharing, rest, KEPT_MS);
     if (reply.isDone) return answer;
     current = reply.seen;
   }
@@ -225,7 +225,7 @@ function withoutNulls({ reservations, ...order }: QuickOrder): object {
 }
 
 function stateOf(text: string): QuotaState {
-  const { doubt, recentSends, inFlight, sharing, ...state } = Book.parse(JSON.parse(text));
+  const { doubt, recentSends, inFlight, sharing, ...state } = StoredState.parse(JSON.parse(text));
   return {
     ...state,
     calls: callsFrom(inFlight, recentSends, sharing),

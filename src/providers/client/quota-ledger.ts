@@ -139,7 +139,7 @@ export type QuotaLedger = {
    * Settles calls that are over and reserves others of the same host in one go, as one round trip to the store where
    * nothing about the host is out of the ordinary. Results are in the order of the requests.
    */
-  exchange: (host: string, order: QuotaOrder) => Promise<readonly QuotaResult[]>;
+  settleAndReserve: (host: string, order: QuotaOrder) => Promise<readonly QuotaResult[]>;
   /** Records that the calls were sent and are over, and what the answer said about the quota. */
   commit: (reservation: QuotaReservation, headers?: QuotaHeaders) => Promise<void>;
   /** Gives back what was never sent. */

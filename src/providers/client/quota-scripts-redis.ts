@@ -1,5 +1,5 @@
 /**
- * The book is one JSON text, `book`, which every version reads. `version` changes with every write, `known` is the
+ * The state is one JSON text, the field `book`, which every version reads. `version` changes with every write, `known` is the
  * version up to which writers kept the parts `sharing` and `rest` beside it: the text without what only counts.
  * `revision` is the version of the last change of those parts.
  */
@@ -12,11 +12,11 @@ const SEEN = `
   end`;
 
 /**
- * Writes a new book if nobody has written since the expected version was read, and answers with what is there then.
+ * Writes a new state if nobody has written since the expected version was read, and answers with what is there then.
  * Expecting version -1 only reads. Versions of a key that is new, or was lost, begin at the time, so that one from
  * before never fits.
  */
-export const REPLACE_BOOK = `${SEEN}
+export const REPLACE_STATE = `${SEEN}
   local fields = redis.call('hmget', KEYS[1], 'version', 'sharing', 'rest', 'revision', 'known')
   local version = tonumber(fields[1] or '0')
   if version ~= tonumber(ARGV[1]) then return seen(0, '') end
@@ -35,19 +35,19 @@ export const REPLACE_BOOK = `${SEEN}
 
 /**
  * Settles and reserves calls of a host by counting alone. The order holds the revision that its conditions are from;
- * where the book says something else by now, nothing is done and the answer holds the book. The rules are those of
+ * where the state says something else by now, nothing is done and the answer holds the state. The rules are those of
  * the function `exchange_provider_calls` in PostgreSQL.
  */
-export const EXCHANGE_CALLS = `${SEEN}
+export const SETTLE_AND_RESERVE = `${SEEN}
   local fields = redis.call('hmget', KEYS[1], 'version', 'known', 'revision', 'book', 'sharing', 'rest')
   local order = cjson.decode(ARGV[1])
   if not fields[1] or fields[1] ~= fields[2] or fields[3] ~= order.revision then return seen(0, '') end
   local time = redis.call('time')
   local now = order.nowMs or (tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
   if now < order.dayStartMs or now >= order.dayStartMs + 86400000 then return seen(0, '') end
-  local f, book = order.figures, cjson.decode(fields[4])
-  local day_used, day_shares, under_way = book.dayUsed, book.sharing.dayUsed, {}
-  local windows = book.windows or {}
+  local f, state = order.figures, cjson.decode(fields[4])
+  local day_used, day_shares, under_way = state.dayUsed, state.sharing.dayUsed, {}
+  local windows = state.windows or {}
   for key, count in pairs(windows) do
     local rule = order.windows and order.windows[key]
     if not rule then return seen(0, '') end
@@ -55,7 +55,7 @@ export const EXCHANGE_CALLS = `${SEEN}
       return seen(0, '')
     end
   end
-  for _, entry in ipairs(book.inFlight) do
+  for _, entry in ipairs(state.inFlight) do
     if entry.reservedAtMs + f.lifetimeMs + f.minuteMs > now then under_way[entry.id] = true end
   end
 
@@ -108,7 +108,7 @@ export const EXCHANGE_CALLS = `${SEEN}
   end
 
   local entries, buckets, second_used, minute_used = {}, {}, 0, 0
-  for _, entry in ipairs(book.inFlight) do
+  for _, entry in ipairs(state.inFlight) do
     local ended = entry.reservedAtMs + f.lifetimeMs
     -- Calls of dead processes count as answered at the last possible moment.
     if entry.id ~= 'b' and ended + f.minuteMs <= now then answer(entry, ended) end
@@ -170,7 +170,7 @@ export const EXCHANGE_CALLS = `${SEEN}
   end
 
   local kept, granted, refused = {}, {}, false
-  for _, mark in ipairs(book.earmarks) do
+  for _, mark in ipairs(state.earmarks) do
     if mark.untilMs > now then table.insert(kept, mark) end
   end
   for _, one in ipairs(order.reservations) do

@@ -85,4 +85,4 @@ export const REPLACE_ROW = statementText(sql`
          exists (select from replaced) as is_done
   from ${providerQuota} as ${quota} where ${quota.host} = $1`);
 
-export const EXCHANGE = 'select exchange_recorded_provider_calls($1, $2, $3) as reply';
+export const SETTLE_AND_RESERVE = 'select exchange_recorded_provider_calls($1, $2, $3) as reply';

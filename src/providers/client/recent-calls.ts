@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { statementText } from '../../db/statement-text.ts';
-import { BREAKER_RULES } from './breaker-book.ts';
+import { BREAKER_RULES } from './breaker-state.ts';
 
 /** Calls of a host that its breaker counts. */
 export type RecentCalls = { calls: number; failures: number };

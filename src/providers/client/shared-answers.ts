@@ -32,29 +32,29 @@ type Answered<T> = { answer: T; askedAtMs: number; isOwn: boolean };
 
 type Flight<T> = { promise: Promise<Answered<T>>; abort: AbortController; waiting: number };
 
-type Book<T> = SharedAnswersOptions & { answers: Map<string, Answered<T>>; flights: Map<string, Flight<T>> };
+type Cache<T> = SharedAnswersOptions & { answers: Map<string, Answered<T>>; flights: Map<string, Flight<T>> };
 
 export function createSharedAnswers<T>(options: SharedAnswersOptions): SharedAnswers<T> {
-  const book: Book<T> = { ...options, answers: new Map(), flights: new Map() };
+  const cache: Cache<T> = { ...options, answers: new Map(), flights: new Map() };
   return {
     async get(request) {
       const { key, signal } = request;
       signal.throwIfAborted();
-      const known = book.answers.get(key);
-      if (known && serves(book, known, request)) return known.answer;
-      const running = book.flights.get(key);
-      const joined = running && (await join(book, running, { key, signal }));
+      const known = cache.answers.get(key);
+      if (known && serves(cache, known, request)) return known.answer;
+      const running = cache.flights.get(key);
+      const joined = running && (await join(cache, running, { key, signal }));
       // What another process had is enough for who began, and perhaps not for who came along.
-      if (joined && (joined.isOwn || serves(book, joined, request))) return joined.answer;
-      const flight = book.flights.get(key) ?? launch(book, request);
-      const { answer } = await join(book, flight, { key, signal });
+      if (joined && (joined.isOwn || serves(cache, joined, request))) return joined.answer;
+      const flight = cache.flights.get(key) ?? launch(cache, request);
+      const { answer } = await join(cache, flight, { key, signal });
       return answer;
     },
   };
 }
 
 function serves<T>(
-  { clock, freshMs, keptMs }: Book<T>,
+  { clock, freshMs, keptMs }: Cache<T>,
   { answer, askedAtMs }: Answered<T>,
   { isEnough }: SharedAnswerRequest<T>,
 ): boolean {
@@ -62,15 +62,15 @@ function serves<T>(
   return ageMs <= freshMs || (ageMs <= keptMs && isEnough?.(answer) === true);
 }
 
-function launch<T>(book: Book<T>, request: SharedAnswerRequest<T>): Flight<T> {
+function launch<T>(cache: Cache<T>, request: SharedAnswerRequest<T>): Flight<T> {
   const abort = new AbortController();
-  const flight: Flight<T> = { abort, waiting: 0, promise: land(book, request, abort) };
-  book.flights.set(request.key, flight);
+  const flight: Flight<T> = { abort, waiting: 0, promise: land(cache, request, abort) };
+  cache.flights.set(request.key, flight);
   return flight;
 }
 
 async function land<T>(
-  { clock, answers, flights, maxKeys }: Book<T>,
+  { clock, answers, flights, maxKeys }: Cache<T>,
   { key, ask }: SharedAnswerRequest<T>,
   abort: AbortController,
 ): Promise<Answered<T>> {
@@ -91,7 +91,7 @@ async function land<T>(
 }
 
 async function join<T>(
-  { flights }: Book<T>,
+  { flights }: Cache<T>,
   flight: Flight<T>,
   { key, signal }: { key: string; signal: AbortSignal },
 ): Promise<Answered<T>> {

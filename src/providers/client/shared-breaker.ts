@@ -4,9 +4,9 @@ import type { Logger } from '../../platform/logger.ts';
 import { processTimeMs, type SteadyClock } from '../../platform/steady-clock.ts';
 import { type BreakerContact, createBreakerContact } from './breaker-contact.ts';
 import { type Breaker, type BreakerRun, type BreakerSnapshot, isTrouble, provesNothing } from './breaker.ts';
-import { type BreakerBook, type BreakerOutcome, closedBook, refusedUntil } from './breaker-book.ts';
+import { type SharedBreakerState, type BreakerOutcome, closedState, refusedUntil } from './breaker-state.ts';
 import type { RecentCalls } from './recent-calls.ts';
-import { type BreakerTransition, type SharedBreakers, storedBreakerBook } from './breaker-store.ts';
+import { type BreakerTransition, type SharedBreakers, storedBreakerState } from './breaker-store.ts';
 
 /** A host's breaker as the pipeline uses it. Neither method rejects because a store is out of reach. */
 export type HostBreaker = {
@@ -57,10 +57,10 @@ export function createSharedBreaker({
     run: (action) => run(follower, action),
     refusedUntilMs: () => refusedUntilMs(follower),
     follow(stored, askedAtMs) {
-      const book = storedBreakerBook.parse(stored ?? undefined);
+      const state = storedBreakerState.parse(stored ?? undefined);
       const { generation, atMs } = follower.seen;
-      if (book && askedAtMs > atMs && (book.generation !== generation || !isWell(follower)))
-        see(follower, book);
+      if (state && askedAtMs > atMs && (state.generation !== generation || !isWell(follower)))
+        see(follower, state);
     },
     snapshot: () => snapshot(follower),
     async reset(by) {
@@ -84,7 +84,7 @@ type Follower = SharedBreakerOptions & {
   toldSinceMs: number | null;
 };
 
-function see(follower: Follower, { state, generation }: BreakerBook): void {
+function see(follower: Follower, { state, generation }: SharedBreakerState): void {
   const isNews = generation !== follower.seen.generation;
   follower.seen = { generation, isOpen: state === 'open', atMs: follower.steadyMs() };
   // One that was closed counts anew, in every process.
@@ -109,7 +109,7 @@ async function run<T>(follower: Follower, action: () => Promise<T>): Promise<Bre
   if (!admission) return local.run(action);
   if (admission.kind === 'refused') return { wasRun: false, retryAtMs: admission.retryAtMs };
   if (admission.kind === 'probe') return runAsProbe(follower, holder, action);
-  see(follower, { ...closedBook(clock.nowMs()), generation: admission.generation });
+  see(follower, { ...closedState(clock.nowMs()), generation: admission.generation });
   return runLocally(follower, action);
 }
 
@@ -148,7 +148,7 @@ async function tellOpening(follower: Follower, reason: string): Promise<void> {
   const answer = await contact(() => shared.open(host, reason));
   if (!answer) return;
   follower.toldSinceMs = sinceMs;
-  see(follower, answer.book);
+  see(follower, answer.state);
   log(follower, answer.transition, reason);
 }
 
@@ -156,7 +156,7 @@ async function noteProbe(follower: Follower, holder: string, outcome: BreakerOut
   const { host, shared, contact } = follower;
   const answer = await contact(() => shared.note(host, holder, outcome));
   if (!answer) return;
-  see(follower, answer.book);
+  see(follower, answer.state);
   log(follower, answer.transition, outcome.kind === 'trouble' ? outcome.reason : undefined);
 }
 
@@ -174,34 +174,36 @@ async function refusedUntilMs(follower: Follower): Promise<number | undefined> {
   if (isUntold(follower)) await tellOpening(follower, UNTOLD);
   const found = await contact(() => shared.read(host));
   if (!found) return local.refusedUntilMs();
-  see(follower, found.book);
-  return refusedUntil(found.book, found.nowMs) ?? (follower.seen.isOpen ? undefined : local.refusedUntilMs());
+  see(follower, found.state);
+  return (
+    refusedUntil(found.state, found.nowMs) ?? (follower.seen.isOpen ? undefined : local.refusedUntilMs())
+  );
 }
 
 async function snapshot({ host, local, shared, contact, recentCalls }: Follower): Promise<BreakerSnapshot> {
   const own = local.snapshot();
   const found = await contact(() => shared.read(host));
   if (!found) return own;
-  const { book, nowMs } = found;
+  const { state, nowMs } = found;
   // One that closed counts anew.
-  const sinceMs = book.state === 'closed' && book.generation > 0 ? book.sinceMs : null;
+  const sinceMs = state.state === 'closed' && state.generation > 0 ? state.sinceMs : null;
   const { calls, failures } = (await recentCalls?.(host, sinceMs)) ?? own.counts;
   return {
     host,
     isShared: true,
-    state: stateOf(book, nowMs),
-    // A book that nothing has changed began when it was first read.
-    sinceMs: book.generation === 0 ? null : book.sinceMs,
-    retryAtMs: book.retryAtMs,
-    reason: book.reason,
+    state: stateOf(state, nowMs),
+    // A state that nothing has changed began when it was first read.
+    sinceMs: state.generation === 0 ? null : state.sinceMs,
+    retryAtMs: state.retryAtMs,
+    reason: state.reason,
     counts: { calls, failures, successes: calls - failures, rejected: own.counts.rejected },
   };
 }
 
-function stateOf(book: BreakerBook, nowMs: number): BreakerSnapshot['state'] {
-  if (book.state === 'closed') return 'closed';
-  const isProbed = book.probe !== null && book.probe.untilMs > nowMs;
-  return isProbed || (book.retryAtMs ?? 0) <= nowMs ? 'half_open' : 'open';
+function stateOf(state: SharedBreakerState, nowMs: number): BreakerSnapshot['state'] {
+  if (state.state === 'closed') return 'closed';
+  const isProbed = state.probe !== null && state.probe.untilMs > nowMs;
+  return isProbed || (state.retryAtMs ?? 0) <= nowMs ? 'half_open' : 'open';
 }
 
 function outcomeOf(error: unknown): BreakerOutcome {

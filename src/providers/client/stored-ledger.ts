@@ -54,7 +54,10 @@ export type QuickLedgerStore = {
    * Settles and reserves, if the state still says what it did: otherwise does nothing and answers undefined. Answers
    * with each reservation that was made; undefined for one whose conditions do not hold.
    */
-  exchange: (host: string, order: QuickOrder) => Promise<readonly (QuickGrant | undefined)[] | undefined>;
+  settleAndReserve: (
+    host: string,
+    order: QuickOrder,
+  ) => Promise<readonly (QuickGrant | undefined)[] | undefined>;
 };
 
 /** When a reservation was made, and the row of its call where the store recorded that. */
@@ -90,20 +93,20 @@ export function createStoredLedger(
 ): QuotaLedger {
   const parts: LedgerParts = { store, limitsFor, weightOf, steadyMs, spentSince };
   return {
-    exchange: (host, order) => exchange(parts, host, order),
+    settleAndReserve: (host, order) => settleAndReserve(parts, host, order),
     async reserve(request) {
       request.signal?.throwIfAborted();
-      const [result] = await exchange(parts, request.host, { settlements: [], requests: [request] });
+      const [result] = await settleAndReserve(parts, request.host, { settlements: [], requests: [request] });
       if (!result || result instanceof RangeError) throw result ?? new Error('the ledger did not answer');
       return result;
     },
     async commit(reservation, headers = {}) {
       const settlements = [{ reservation, wasSent: true as const, headers }];
-      await exchange(parts, reservation.host, { settlements, requests: [] });
+      await settleAndReserve(parts, reservation.host, { settlements, requests: [] });
     },
     async refund(reservation) {
       const settlements = [{ reservation, wasSent: false as const }];
-      await exchange(parts, reservation.host, { settlements, requests: [] });
+      await settleAndReserve(parts, reservation.host, { settlements, requests: [] });
     },
     noteRefused: (host, window, retryAtMs) =>
       changed(store, host, (state, nowMs) => refused(state, window, retryAtMs, nowMs), { isDurable: true }),
@@ -137,7 +140,7 @@ async function snapshot({ store, limitsFor }: LedgerParts, host: string): Promis
   return seen ?? store.update(host, (stored, nowMs) => ({ answer: read(stored, nowMs) }));
 }
 
-async function exchange(
+async function settleAndReserve(
   parts: LedgerParts,
   host: string,
   { settlements, requests }: QuotaOrder,
@@ -145,11 +148,11 @@ async function exchange(
   // A state must be read after the calls that it settles were answered: its time is the time of the answers.
   const sinceMs = parts.steadyMs();
   const named = requests.map((request) => ({ ...request, id: randomBytes(9).toString('base64url') }));
-  const quick = await exchangeQuickly(parts, host, { settlements, requests: named });
+  const quick = await settleAndReserveQuickly(parts, host, { settlements, requests: named });
   const left = named.filter(({ id }) => quick?.get(id) === undefined);
   const isOver = quick !== undefined && left.length === 0;
   const rest = { settlements: quick ? [] : settlements, requests: left };
-  const byRules = isOver ? undefined : await exchangeByRules(parts, host, rest, sinceMs);
+  const byRules = isOver ? undefined : await settleAndReserveByRules(parts, host, rest, sinceMs);
   return named.map(({ id }) => {
     const result = quick?.get(id) ?? byRules?.get(id);
     if (!result) throw new Error('a request of calls was not answered');
@@ -158,7 +161,7 @@ async function exchange(
 }
 
 /** What the store can decide by counting alone; the requests that it could not are left. */
-async function exchangeQuickly(
+async function settleAndReserveQuickly(
   parts: LedgerParts,
   host: string,
   order: NamedOrder,
@@ -183,13 +186,13 @@ async function grantsOf(
     const known = store.quick?.known(host);
     const order = known && quickOrder(known.state, settlements, requests, rules, known.nowMs);
     if (!store.quick || !order) return undefined;
-    const grants = await store.quick.exchange(host, order);
+    const grants = await store.quick.settleAndReserve(host, order);
     if (grants) return grants;
   }
   return undefined;
 }
 
-async function exchangeByRules(
+async function settleAndReserveByRules(
   { store, limitsFor, weightOf, spentSince }: LedgerParts,
   host: string,
   order: NamedOrder,
@@ -200,7 +203,7 @@ async function exchangeByRules(
   const change: LedgerChange<ReadonlyMap<string, QuotaResult> | Uncounted> = (stored, nowMs) => {
     const windows = uncounted(stored.windows, more);
     if (windows.length > 0) return { answer: { windows, nowMs } };
-    return exchanged(stored, order, rules, nowMs);
+    return settledAndReserved(stored, order, rules, nowMs);
   };
   // What is counted over hours and months must not be lost with the last moment before a crash.
   const options = { sinceMs, isDurable: more.length > 0 };
@@ -241,7 +244,7 @@ async function openWindows(
 }
 
 /** The state after an order, and what came of each request. */
-function exchanged(
+function settledAndReserved(
   stored: QuotaState,
   { settlements, requests }: NamedOrder,
   rules: { configured: QuotaLimits; weightOf: WeightOf },

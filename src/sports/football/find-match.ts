@@ -24,13 +24,13 @@ export async function lookAt(
   providerGameId: string,
   context: CallContext,
 ): Promise<FootballBoxScore | undefined> {
-  const { companionIds, isSeeded } = game;
-  if (companionIds !== undefined) {
-    return client.boxScore(providerGameId, context, { isEnough: isWhole, companions: companionIds });
+  const { siblingIds, isSeeded } = game;
+  if (siblingIds !== undefined) {
+    return client.boxScore(providerGameId, context, { isEnough: isWhole, siblings: siblingIds });
   }
   const due = context.priority === 'first_pass' ? await matchIds.dueTogether(game) : [];
   return client.boxScore(providerGameId, context, {
-    ...(due.length > 0 ? { companions: due } : {}),
+    ...(due.length > 0 ? { siblings: due } : {}),
     // Who asks again wants to know what the provider says now.
     ...(isSeeded ? {} : { isEnough: isWhole }),
   });

@@ -46,7 +46,7 @@ const DUE_FRESH_MS = 1_000;
 const MAX_DUE = 2_000;
 
 /** A few calls' worth: some of them have been asked for already. */
-const MAX_COMPANIONS = 120;
+const MAX_SIBLINGS = 120;
 
 const NO_LIST: ReadonlySet<ProviderErrorKind> = new Set(['plan', 'bad_request', 'malformed', 'mismatch']);
 
@@ -76,7 +76,7 @@ export function createMatchIds({ clock, ...options }: MatchIdOptions): MatchIds 
       const due = (await learner.due.of(game.sportId)).filter(({ gameId }) => gameId !== game.gameId);
       const follow = due.filter(({ gameId }) => gameId > game.gameId);
       const before = due.filter(({ gameId }) => gameId < game.gameId);
-      return [...follow, ...before].slice(0, MAX_COMPANIONS).map(({ id }) => id);
+      return [...follow, ...before].slice(0, MAX_SIBLINGS).map(({ id }) => id);
     },
   };
 }

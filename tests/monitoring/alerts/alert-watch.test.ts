@@ -98,7 +98,7 @@ const failGames = (count = 2) =>
   run(`update seeding_tasks set status = 'failed', error_message = 'no answer', completed_at = now(), updated_at = now()
        where id in (select id from seeding_tasks where pass = 'first' order by id limit ${count})`);
 
-/** Moves everything that the book knows into the past, as if so much time had gone by. */
+/** Moves everything that the watch knows into the past, as if so much time had gone by. */
 const later = (time: string) =>
   run(`update alerts set first_seen_at = first_seen_at - interval '${time}', last_seen_at = last_seen_at - interval '${time}',
               raised_at = raised_at - interval '${time}', resolved_at = resolved_at - interval '${time}';

@@ -153,7 +153,7 @@ describe('records of calls that a quota ledger takes along', () => {
     usage.record(free);
     const good = callTo();
     const reservation = await reserve(good);
-    // What the exchange could not record is recorded by itself.
+    // What the reservation could not record is recorded by itself.
     expect(reservation.record).toBeUndefined();
     usage.begin(good, reservation.record);
     usage.record(answered(good));

@@ -187,9 +187,9 @@ describe('batched answers', () => {
     expect(await urgent).toBe('here');
   });
 
-  it('fills free places with companions, never with what is known or under way, and lets them be joined', async () => {
+  it('fills free places with siblings, never with what is known or under way, and lets them be joined', async () => {
     const { clock, calls, callNumber, get } = setUp();
-    const first = get('a', { companions: ['a', 'b', ...numbered(30)] });
+    const first = get('a', { siblings: ['a', 'b', ...numbered(30)] });
     await clock.untilSleeping();
     clock.advance(500);
     const call = await callNumber(1);
@@ -200,7 +200,7 @@ describe('batched answers', () => {
     expect(await get('17')).toBe('answer 17');
     expect(calls).toHaveLength(1);
 
-    const next = get('18', { companions: numbered(30) });
+    const next = get('18', { siblings: numbered(30) });
     await clock.untilSleeping();
     clock.advance(500);
     const second = await callNumber(2);

@@ -17,11 +17,11 @@ function setUp({ idleMs = NEVER_MS, whileAsked }: { idleMs?: number; whileAsked?
   const trouble: Error[] = [];
   const stored: QuotaLedger = {
     ...rules,
-    async exchange(host, order) {
+    async settleAndReserve(host, order) {
       orders.push(order);
       const [problem] = trouble;
       if (problem) throw problem;
-      const results = await rules.exchange(host, order);
+      const results = await rules.settleAndReserve(host, order);
       whileAsked?.();
       return results;
     },

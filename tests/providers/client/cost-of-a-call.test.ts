@@ -145,7 +145,7 @@ describe.each([
     const host = `cost-${store}.example`;
     const sent: string[][] = [[], [], []];
     const processes = sent.map((texts) => start(texts));
-    // The first answers settle what the provider says of its limits, which takes another look at the book.
+    // The first answers settle what the provider says of its limits, which takes another look at the ledger.
     for (let round = 0; round < 3; round += 1) for (const one of processes) await call(one, host);
     await Promise.all(processes.map(async ({ ledger }) => ledger.snapshot(host)));
     for (const texts of sent) texts.length = 0;

@@ -2,7 +2,7 @@ import { emptyState, type QuotaState } from '../../../src/providers/client/quota
 import { createStoredLedger, type LedgerStore } from '../../../src/providers/client/stored-ledger.ts';
 import type { QuotaLedger, QuotaLimits } from '../../../src/providers/client/quota-ledger.ts';
 
-/** Books in the memory of one process. */
+/** States in the memory of one process. */
 export function createMemoryLedgerStore(clock: { nowMs: () => number }): LedgerStore {
   const states = new Map<string, QuotaState>();
   return {

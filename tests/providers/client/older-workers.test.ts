@@ -11,18 +11,18 @@ import { createManualClock } from './manual-clock.ts';
 const NOON = Date.parse('2026-01-15T12:00:00Z');
 const LIMITS = { perSecond: 6, perMinute: 20, perDay: 1_000 };
 
-/** The book as versions before buckets keep it: every call of the minute, and again for each league. */
-type OldBook = {
+/** The state as versions before buckets keep it: every call of the minute, and again for each league. */
+type OldState = {
   recentSends: number[];
   inFlight: { id: string; calls: number; reservedAtMs: number; share?: string }[];
   dayUsed: number;
   sharing: { shares: Record<string, { sends: number[]; wantsUntilMs: number }>; [key: string]: unknown };
 };
 
-/** Reads and writes the book as an older worker does, whatever it knows nothing of. */
+/** Reads and writes the state as an older worker does, whatever it knows nothing of. */
 type OldStore = {
-  read: (host: string) => Promise<OldBook>;
-  write: (host: string, book: OldBook) => Promise<void>;
+  read: (host: string) => Promise<OldState>;
+  write: (host: string, state: OldState) => Promise<void>;
 };
 
 let database: TestDatabase;
@@ -44,25 +44,25 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What an older worker makes of a book: calls of dead processes become single calls, old ones are forgotten. */
-function readByOldRules(book: OldBook, nowMs: number): OldBook {
-  const dead = book.inFlight.filter(({ reservedAtMs }) => reservedAtMs + 35_000 <= nowMs);
+/** What an older worker makes of a state: calls of dead processes become single calls, old ones are forgotten. */
+function readByOldRules(state: OldState, nowMs: number): OldState {
+  const dead = state.inFlight.filter(({ reservedAtMs }) => reservedAtMs + 35_000 <= nowMs);
   const arrivals = dead.flatMap((call) =>
     Array.from({ length: call.calls }, () => ({ share: call.share ?? '', atMs: call.reservedAtMs + 35_000 })),
   );
   const isRecent = (sentMs: number): boolean => sentMs + 60_500 > nowMs;
-  const shares = structuredClone(book.sharing.shares);
+  const shares = structuredClone(state.sharing.shares);
   for (const { share, atMs } of arrivals) (shares[share] ??= { sends: [], wantsUntilMs: 0 }).sends.push(atMs);
   for (const share of Object.values(shares)) share.sends = share.sends.filter(isRecent);
   return {
-    ...book,
-    recentSends: [...book.recentSends, ...arrivals.map(({ atMs }) => atMs)].filter(isRecent),
-    inFlight: book.inFlight.filter((call) => !dead.includes(call)),
-    sharing: { ...book.sharing, shares },
+    ...state,
+    recentSends: [...state.recentSends, ...arrivals.map(({ atMs }) => atMs)].filter(isRecent),
+    inFlight: state.inFlight.filter((call) => !dead.includes(call)),
+    sharing: { ...state.sharing, shares },
   };
 }
 
-function usedByOldRules({ recentSends, inFlight }: OldBook, windowMs: number, nowMs: number): number {
+function usedByOldRules({ recentSends, inFlight }: OldState, windowMs: number, nowMs: number): number {
   const underWay = inFlight.reduce((sum, { calls }) => sum + calls, 0);
   return underWay + recentSends.filter((sentMs) => sentMs + windowMs > nowMs).length;
 }
@@ -74,26 +74,26 @@ const onPostgres = (): OldStore => ({
        from provider_quota where host = $1`,
       [host],
     );
-    const book = rows[0] as OldBook;
-    return { ...book, recentSends: book.recentSends.map(Number) };
+    const state = rows[0] as OldState;
+    return { ...state, recentSends: state.recentSends.map(Number) };
   },
-  async write(host, book) {
+  async write(host, state) {
     await pool.query(
       `update provider_quota set recent_sends = $2, in_flight = $3, day_used = $4, sharing = $5, updated_at = now()
        where host = $1`,
-      [host, book.recentSends, JSON.stringify(book.inFlight), book.dayUsed, JSON.stringify(book.sharing)],
+      [host, state.recentSends, JSON.stringify(state.inFlight), state.dayUsed, JSON.stringify(state.sharing)],
     );
   },
 });
 
 const onRedis = (): OldStore => ({
   async read(host) {
-    return JSON.parse((await redis?.hget(`{old}:provider-quota:${host}`, 'book')) ?? '') as OldBook;
+    return JSON.parse((await redis?.hget(`{old}:provider-quota:${host}`, 'book')) ?? '') as OldState;
   },
-  async write(host, book) {
+  async write(host, state) {
     const key = `{old}:provider-quota:${host}`;
     const version = Number(await redis?.hget(key, 'version'));
-    await redis?.hset(key, { version: String(version + 1), book: JSON.stringify(book) });
+    await redis?.hset(key, { version: String(version + 1), book: JSON.stringify(state) });
   },
 });
 
@@ -136,29 +136,29 @@ describe.each([
     const { host, clock, ledger, reserve, old } = setUp();
     for (let call = 0; call < 5; call += 1) await ledger.commit(reserved(await reserve()));
     reserved(await reserve());
-    let book = readByOldRules(await old.read(host), clock.nowMs());
-    expect([usedByOldRules(book, 1_100, NOON), usedByOldRules(book, 60_500, NOON)]).toEqual([6, 6]);
-    expect(book.sharing.shares['NBA']?.sends).toHaveLength(5);
-    expect(book.dayUsed).toBe(6);
+    let state = readByOldRules(await old.read(host), clock.nowMs());
+    expect([usedByOldRules(state, 1_100, NOON), usedByOldRules(state, 60_500, NOON)]).toEqual([6, 6]);
+    expect(state.sharing.shares['NBA']?.sends).toHaveLength(5);
+    expect(state.dayUsed).toBe(6);
     clock.advance(60_499);
-    book = readByOldRules(await old.read(host), clock.nowMs());
-    expect(usedByOldRules(book, 60_500, clock.nowMs())).toBe(6);
+    state = readByOldRules(await old.read(host), clock.nowMs());
+    expect(usedByOldRules(state, 60_500, clock.nowMs())).toBe(6);
   });
 
   it.skipIf(!isThere)('are counted by newer ones at once, each call once', async () => {
     const { host, clock, ledger, reserve, old } = setUp();
     for (let call = 0; call < 3; call += 1) await ledger.commit(reserved(await reserve()));
     // Two calls of an older worker: one is answered, one is under way.
-    const book = readByOldRules(await old.read(host), clock.nowMs());
-    const share = book.sharing.shares['NBA'] ?? { sends: [], wantsUntilMs: 0 };
+    const state = readByOldRules(await old.read(host), clock.nowMs());
+    const share = state.sharing.shares['NBA'] ?? { sends: [], wantsUntilMs: 0 };
     await old.write(host, {
-      ...book,
-      recentSends: [...book.recentSends, NOON],
-      inFlight: [...book.inFlight, { id: 'old', calls: 1, reservedAtMs: NOON, share: 'NBA' }],
-      dayUsed: book.dayUsed + 2,
+      ...state,
+      recentSends: [...state.recentSends, NOON],
+      inFlight: [...state.inFlight, { id: 'old', calls: 1, reservedAtMs: NOON, share: 'NBA' }],
+      dayUsed: state.dayUsed + 2,
       sharing: {
-        ...book.sharing,
-        shares: { ...book.sharing.shares, NBA: { ...share, sends: [...share.sends, NOON] } },
+        ...state.sharing,
+        shares: { ...state.sharing.shares, NBA: { ...share, sends: [...share.sends, NOON] } },
       },
     });
     reserved(await reserve());
@@ -182,12 +182,12 @@ describe.each([
         if ((await reserve()).ok) taken += 1;
         continue;
       }
-      const book = readByOldRules(await old.read(host), clock.nowMs());
-      const isFull = usedByOldRules(book, 60_500, clock.nowMs()) >= LIMITS.perMinute;
+      const state = readByOldRules(await old.read(host), clock.nowMs());
+      const isFull = usedByOldRules(state, 60_500, clock.nowMs()) >= LIMITS.perMinute;
       if (isFull) continue;
       taken += 1;
-      book.inFlight.push({ id: `old-${turn}`, calls: 1, reservedAtMs: clock.nowMs(), share: 'NFL' });
-      await old.write(host, { ...book, dayUsed: book.dayUsed + 1 });
+      state.inFlight.push({ id: `old-${turn}`, calls: 1, reservedAtMs: clock.nowMs(), share: 'NFL' });
+      await old.write(host, { ...state, dayUsed: state.dayUsed + 1 });
     }
     expect(taken).toBe(LIMITS.perMinute);
   });

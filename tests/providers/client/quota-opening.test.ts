@@ -106,12 +106,12 @@ describe.skipIf(findRedisServer() === undefined)('a ledger in Redis that was emp
     expect(emptied.day.used).toBe(6);
     expect((emptied.blockedUntilMs.minute ?? 0) - emptied.atMs).toBeGreaterThan(55_000);
 
-    // The call that was under way while the book was lost is entered when its answer comes.
+    // The call that was under way while the state was lost is entered when its answer comes.
     await other.commit(underWay);
     expect(await other.snapshot(host)).toMatchObject({ day: { used: 7 }, minute: { used: 1 } });
   });
 
-  it('does not let a change that was begun before overwrite the new book', async () => {
+  it('does not let a change that was begun before overwrite the new state', async () => {
     const host = newHost();
     const ledger = worker();
     const first = await take(ledger, host);

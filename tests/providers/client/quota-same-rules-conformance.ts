@@ -130,8 +130,8 @@ function createPlay({
       settlements: reservations.map((reservation) => ({ reservation, wasSent: true, headers: said })),
       requests,
     });
-    const one = await stored.exchange(host, orderOf(over.map((pair) => pair.stored)));
-    const other = await rules.exchange(host, orderOf(over.map((pair) => pair.byRules)));
+    const one = await stored.settleAndReserve(host, orderOf(over.map((pair) => pair.stored)));
+    const other = await rules.settleAndReserve(host, orderOf(over.map((pair) => pair.byRules)));
     await compare(stored, [one[0], other[0]]);
   }
 

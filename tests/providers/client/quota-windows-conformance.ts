@@ -209,7 +209,7 @@ export function describeWindows(name: string, factory: LedgerFactory): void {
           worker.reservation = undefined;
           const credits = 1 + Math.floor(random() * 6);
           const request = { host, calls: 1, credits, priority: 'manual' as const };
-          const [result] = await worker.ledger.exchange(host, { settlements, requests: [request] });
+          const [result] = await worker.ledger.settleAndReserve(host, { settlements, requests: [request] });
           // One in twelve processes dies with its call.
           if (!result || !('ok' in result) || !result.ok) continue;
           const takesMs = random() * 9_000;

@@ -3,7 +3,7 @@ import { ProviderError, type ProviderErrorKind } from '../../../src/domain/provi
 import { type Clock, systemClock } from '../../../src/platform/clock.ts';
 import { type Logger, silentLogger } from '../../../src/platform/logger.ts';
 import { createBreakerRegistry } from '../../../src/providers/client/breaker-registry.ts';
-import { type BreakerBookStore, createSharedBreakers } from '../../../src/providers/client/breaker-store.ts';
+import { type BreakerStateStore, createSharedBreakers } from '../../../src/providers/client/breaker-store.ts';
 import type { FollowingBreaker, HostBreaker } from '../../../src/providers/client/shared-breaker.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -12,7 +12,7 @@ export type BreakerStoreFactory = {
   isSkipped?: boolean;
   open: () => Promise<void>;
   /** One process's connection to the store. */
-  connect: (options: { clock: Clock }) => BreakerBookStore;
+  connect: (options: { clock: Clock }) => BreakerStateStore;
   close: () => Promise<void>;
 };
 
@@ -54,15 +54,15 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
         });
         return { ...registry.forHost(host), follow: registry.follow.bind(undefined, host) };
       });
-      const sharedBook = async () => (await store.read(host)).book;
+      const sharedState = async () => (await store.read(host)).state;
       /** Every process gets the shared state with an answer of the ledger. */
       const hear = async (): Promise<void> => {
         for (const breaker of breakers) {
           const askedAtMs = performance.now();
-          breaker.follow(await sharedBook(), askedAtMs);
+          breaker.follow(await sharedState(), askedAtMs);
         }
       };
-      return { clock, host, breakers, hear, sharedBook, asked: () => asked };
+      return { clock, host, breakers, hear, sharedState, asked: () => asked };
     };
 
     it('opens for all as soon as one process has counted five failures', async () => {
@@ -96,10 +96,10 @@ export function describeSharedBreakers(name: string, factory: BreakerStoreFactor
     });
 
     it('follows what comes with other answers, and nothing that was asked for before its last look', async () => {
-      const { breakers, hear, sharedBook } = processes(2);
+      const { breakers, hear, sharedState } = processes(2);
       const [one, other] = breakers as [FollowingBreaker, FollowingBreaker];
       const askedAtMs = performance.now();
-      const closed = await sharedBook();
+      const closed = await sharedState();
       await failWith(one, 'unavailable', 5);
       one.follow(closed, askedAtMs);
       expect(await one.run(async () => 'no')).toMatchObject({ wasRun: false });

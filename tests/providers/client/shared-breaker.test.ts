@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ProviderError } from '../../../src/domain/provider-error.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLogger } from '../../../src/platform/logger.ts';
-import type { BreakerBook } from '../../../src/providers/client/breaker-book.ts';
+import type { SharedBreakerState } from '../../../src/providers/client/breaker-state.ts';
 import { createBreakerRegistry } from '../../../src/providers/client/breaker-registry.ts';
 import { createSharedBreakers } from '../../../src/providers/client/breaker-store.ts';
 import { createPostgresBreakerStore } from '../../../src/providers/client/breaker-store-postgres.ts';
@@ -14,18 +14,18 @@ import { type TestDatabase, createTestDatabase } from '../../support/test-databa
 import { describeSharedBreakers } from './shared-breaker-conformance.ts';
 import { type RedisServer, findRedisServer, startScratchRedis } from '../../support/redis-server.ts';
 
-const books = new Map<string, BreakerBook>();
+const states = new Map<string, SharedBreakerState>();
 
-// The rules alone, without a store: what fails here is wrong in the book itself.
+// The rules alone, without a store: what fails here is wrong in the state itself.
 describeSharedBreakers('memory', {
   open: async () => undefined,
   connect: ({ clock }) => ({
     async update(host, change) {
-      const { book, answer } = change(books.get(host), clock.nowMs());
-      if (book) books.set(host, book);
+      const { state, answer } = change(states.get(host), clock.nowMs());
+      if (state) states.set(host, state);
       return answer;
     },
-    read: async (host) => ({ book: books.get(host), nowMs: clock.nowMs() }),
+    read: async (host) => ({ state: states.get(host), nowMs: clock.nowMs() }),
   }),
   close: async () => undefined,
 });

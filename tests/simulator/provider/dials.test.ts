@@ -129,7 +129,7 @@ describe('the dials of the whole provider', () => {
     expect(await run(6)).not.toEqual(statuses);
   });
 
-  it('a refusal rate refuses calls that are within the limits, and books no violation', async () => {
+  it('a refusal rate refuses calls that are within the limits, and counts no violation', async () => {
     await withProvider({ dials: { rateLimitRate: 1 } }, async ({ get, provider }) => {
       expect((await get('/leagues')).status).toBe(429);
       expect((await get('/leagues')).body.errors).toHaveProperty('rateLimit');

@@ -1,7 +1,7 @@
 import type { FootballGame } from '../../../domain/football-lines.ts';
 import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import type { AnswerExchange } from '../../client/answer-exchange.ts';
+import type { AnswerCoalescer } from '../../client/answer-coalescer.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../../client/provider-call.ts';
 import type { FootballBoxScorePort } from '../../ports.ts';
@@ -25,7 +25,7 @@ export type FootballClientOptions = {
   /** The provider's ids of the leagues that are followed: the matches of others are not looked into. */
   leagueIds: () => Promise<ReadonlySet<string>>;
   /** Shares slates and matches with other processes. */
-  exchange?: AnswerExchange | undefined;
+  coalescer?: AnswerCoalescer | undefined;
   /** How old a shared answer about a match that goes on may be (default 20 s); less than the pause between two looks. */
   freshMs?: number;
   /** How long the first match of a batch waits for others (default 500 ms). */
@@ -61,7 +61,7 @@ export function createFootballClient({
   api,
   clock,
   leagueIds,
-  exchange,
+  coalescer,
   freshMs = FRESH_MS,
   batchWindowMs = 500,
 }: FootballClientOptions): FootballClient {
@@ -69,7 +69,7 @@ export function createFootballClient({
     pipeline,
     api,
     clock,
-    exchange,
+    coalescer,
     freshMs,
     keptMs: SLATE_KEPT_MS,
   });
@@ -87,7 +87,7 @@ export function createFootballClient({
   const matches = createSharedMatches({
     host: hostOf(api.baseUrl),
     clock,
-    exchange,
+    coalescer,
     freshMs,
     batchWindowMs,
     ask: (ids, context, parse) => ask(FOOTBALL_ENDPOINTS.boxScores(ids), context, parse),

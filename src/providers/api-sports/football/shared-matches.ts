@@ -1,13 +1,13 @@
 import type { FootballBoxScore } from '../../../domain/football-lines.ts';
 import { ProviderError } from '../../../domain/provider-error.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import type { AnswerExchange } from '../../client/answer-exchange.ts';
+import type { AnswerCoalescer } from '../../client/answer-coalescer.ts';
 import { type BatchedAnswers, createBatchedAnswers } from '../../client/batched-answers.ts';
 import type { Envelope } from '../../client/provider-api.ts';
 import type { CallContext, Parsed } from '../../client/provider-call.ts';
 import type { FootballBoxScorePort } from '../../ports.ts';
 import { FOOTBALL_ENDPOINTS, MAX_IDS } from './endpoints.ts';
-import { type MatchExchange, createMatchExchange } from './match-exchange.ts';
+import { type MatchCoalescer, createMatchCoalescer } from './match-coalescer.ts';
 import { matchTexts, parseBoxScores } from './parse.ts';
 
 /** Kick-offs half an hour apart share a call. */
@@ -19,7 +19,7 @@ export type SharedMatchesOptions = {
   host: string;
   clock: Clock;
   /** Shares matches with other processes. */
-  exchange: AnswerExchange | undefined;
+  coalescer: AnswerCoalescer | undefined;
   freshMs: number;
   batchWindowMs: number;
   /** Makes one call for these matches. */
@@ -35,15 +35,15 @@ export type SharedMatchesOptions = {
 type Matches = {
   options: SharedMatchesOptions;
   answers: BatchedAnswers<Parsed<FootballBoxScore>, CallContext>;
-  amongProcesses: MatchExchange | undefined;
+  amongProcesses: MatchCoalescer | undefined;
 };
 
 /** Box scores of matches, up to 20 in a call, shared by those who ask at about the same time. */
 export function createSharedMatches(
   options: SharedMatchesOptions,
 ): Pick<FootballBoxScorePort, 'boxScore' | 'forgetBoxScore'> {
-  const { clock, batchWindowMs, freshMs, exchange, ask } = options;
-  const amongProcesses = exchange && shareAmongProcesses(options, exchange);
+  const { clock, batchWindowMs, freshMs, coalescer, ask } = options;
+  const amongProcesses = coalescer && shareAmongProcesses(options, coalescer);
   const answers = createBatchedAnswers<Parsed<FootballBoxScore>, CallContext>({
     clock,
     windowMs: batchWindowMs,
@@ -51,7 +51,7 @@ export function createSharedMatches(
     freshMs,
     keptMs: BOX_SCORE_KEPT_MS,
     maxAnswers: MAX_BOX_SCORES,
-    choosesCompanions: exchange !== undefined,
+    choosesSiblings: coalescer !== undefined,
     ask: (ids, caller, signal, sharing) => {
       const context = { ...caller, signal };
       return amongProcesses
@@ -68,10 +68,10 @@ export function createSharedMatches(
 
 function shareAmongProcesses(
   { host, clock, ask }: SharedMatchesOptions,
-  exchange: AnswerExchange,
-): MatchExchange {
-  return createMatchExchange({
-    exchange,
+  coalescer: AnswerCoalescer,
+): MatchCoalescer {
+  return createMatchCoalescer({
+    coalescer,
     host,
     clock,
     keptMs: BOX_SCORE_KEPT_MS,
@@ -90,7 +90,7 @@ async function boxScoreOf(
   matches: Matches,
   providerGameId: string,
   context: CallContext,
-  { isEnough, companions }: NonNullable<Parameters<FootballBoxScorePort['boxScore']>[2]> = {},
+  { isEnough, siblings }: NonNullable<Parameters<FootballBoxScorePort['boxScore']>[2]> = {},
 ): Promise<FootballBoxScore | undefined> {
   const { answers, options } = matches;
   const wait = answers.get({
@@ -98,7 +98,7 @@ async function boxScoreOf(
     group: context.priority,
     caller: context,
     signal: context.signal,
-    companions: companions ?? options.siblingsOf(providerGameId),
+    siblings: siblings ?? options.siblingsOf(providerGameId),
     isEnough: (answer) => answer?.ok === true && isEnough?.(answer.value) === true,
   });
   const parsed = await wait.catch((error: unknown) => {

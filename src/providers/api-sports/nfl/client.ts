@@ -3,7 +3,7 @@ import type { NflPlayerLine, NflTeamLine } from '../../../domain/nfl-lines.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import type { AnswerExchange } from '../../client/answer-exchange.ts';
+import type { AnswerCoalescer } from '../../client/answer-coalescer.ts';
 import type { Envelope, ProviderApi } from '../../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../../client/provider-call.ts';
 import { createSharedSlates } from '../shared-slates.ts';
@@ -25,7 +25,7 @@ export type NflClientOptions = {
   api: ProviderApi;
   clock: Pick<Clock, 'nowMs'>;
   /** Shares slates with other processes. */
-  exchange?: AnswerExchange | undefined;
+  coalescer?: AnswerCoalescer | undefined;
   /** How old a shared slate may be (default 20 s); less than the pause between two looks at a game. */
   slateFreshMs?: number;
 };
@@ -87,14 +87,14 @@ export function createNflClient({
   pipeline,
   api,
   clock,
-  exchange,
+  coalescer,
   slateFreshMs = SLATE_FRESH_MS,
 }: NflClientOptions): NflClient {
   const slate = createSharedSlates<ProviderGame>({
     pipeline,
     api,
     clock,
-    exchange,
+    coalescer,
     freshMs: slateFreshMs,
     keptMs: SLATE_KEPT_MS,
   });

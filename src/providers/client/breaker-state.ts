@@ -25,7 +25,7 @@ export const BREAKER_RULES: BreakerRules = {
 export const PROBE_WAIT_MS = 5_000;
 
 /** The state of one host's breaker, for all processes. Moments are epoch milliseconds of the store's clock. */
-export type BreakerBook = {
+export type SharedBreakerState = {
   state: 'closed' | 'open';
   /** Rises with every change of state and with every reset, so that a process sees what it missed. */
   generation: number;
@@ -49,7 +49,7 @@ export type BreakerAdmission =
 /** How a call ended, as far as the host's health is concerned. `given_up` proves nothing. */
 export type BreakerOutcome = { kind: 'well' } | { kind: 'trouble'; reason: string } | { kind: 'given_up' };
 
-export function closedBook(nowMs: number): BreakerBook {
+export function closedState(nowMs: number): SharedBreakerState {
   return {
     state: 'closed',
     generation: 0,
@@ -63,37 +63,42 @@ export function closedBook(nowMs: number): BreakerBook {
 }
 
 /** When a call would be refused until, without changing anything; undefined when it may be tried. */
-export function refusedUntil(book: BreakerBook, nowMs: number): number | undefined {
-  if (book.state === 'closed') return undefined;
-  if (book.retryAtMs !== null && book.retryAtMs > nowMs) return book.retryAtMs;
-  if (book.probe && book.probe.untilMs > nowMs) return Math.min(book.probe.untilMs, nowMs + PROBE_WAIT_MS);
+export function refusedUntil(state: SharedBreakerState, nowMs: number): number | undefined {
+  if (state.state === 'closed') return undefined;
+  if (state.retryAtMs !== null && state.retryAtMs > nowMs) return state.retryAtMs;
+  if (state.probe && state.probe.untilMs > nowMs) return Math.min(state.probe.untilMs, nowMs + PROBE_WAIT_MS);
   return undefined;
 }
 
 /** Whether a call may be sent; the one that comes first after the rest becomes the probe. */
 export function admitted(
-  book: BreakerBook,
+  state: SharedBreakerState,
   holder: string,
   rules: BreakerRules,
   nowMs: number,
-): { admission: BreakerAdmission; book?: BreakerBook } {
-  const { generation } = book;
-  if (book.state === 'closed') return { admission: { kind: 'go', generation } };
-  const retryAtMs = refusedUntil(book, nowMs);
+): { admission: BreakerAdmission; state?: SharedBreakerState } {
+  const { generation } = state;
+  if (state.state === 'closed') return { admission: { kind: 'go', generation } };
+  const retryAtMs = refusedUntil(state, nowMs);
   if (retryAtMs !== undefined) {
     return { admission: { kind: 'refused', retryAtMs, waitMs: retryAtMs - nowMs } };
   }
   const probe = { holder, untilMs: nowMs + rules.probeLeaseMs };
-  return { admission: { kind: 'probe', generation }, book: { ...book, probe } };
+  return { admission: { kind: 'probe', generation }, state: { ...state, probe } };
 }
 
-/** The book after a process found the host in trouble; one that is open stays as it is. */
-export function opened(book: BreakerBook, reason: string, rules: BreakerRules, nowMs: number): BreakerBook {
-  if (book.state === 'open') return book;
+/** The state after a process found the host in trouble; one that is open stays as it is. */
+export function opened(
+  state: SharedBreakerState,
+  reason: string,
+  rules: BreakerRules,
+  nowMs: number,
+): SharedBreakerState {
+  if (state.state === 'open') return state;
   return {
-    ...book,
+    ...state,
     state: 'open',
-    generation: book.generation + 1,
+    generation: state.generation + 1,
     sinceMs: nowMs,
     retryAtMs: nowMs + rules.restMs,
     probe: null,
@@ -102,39 +107,44 @@ export function opened(book: BreakerBook, reason: string, rules: BreakerRules, n
   };
 }
 
-/** The book after the probe of `holder`. Late answers of other calls, or of a probe that was replaced, change nothing. */
+/** The state after the probe of `holder`. Late answers of other calls, or of a probe that was replaced, change nothing. */
 export function afterProbe(
-  book: BreakerBook,
+  state: SharedBreakerState,
   { holder, outcome }: { holder: string; outcome: BreakerOutcome },
   rules: BreakerRules,
   nowMs: number,
-): BreakerBook {
-  const isProbe = book.state === 'open' && book.probe?.holder === holder;
-  return isProbe ? probed(book, outcome, rules, nowMs) : book;
+): SharedBreakerState {
+  const isProbe = state.state === 'open' && state.probe?.holder === holder;
+  return isProbe ? probed(state, outcome, rules, nowMs) : state;
 }
 
-function probed(book: BreakerBook, outcome: BreakerOutcome, rules: BreakerRules, nowMs: number): BreakerBook {
+function probed(
+  state: SharedBreakerState,
+  outcome: BreakerOutcome,
+  rules: BreakerRules,
+  nowMs: number,
+): SharedBreakerState {
   switch (outcome.kind) {
     case 'well':
-      return closed(book, null, nowMs);
+      return closed(state, null, nowMs);
     case 'trouble':
       return {
-        ...book,
+        ...state,
         probe: null,
         retryAtMs: nowMs + rules.restMs,
-        failedProbes: book.failedProbes + 1,
+        failedProbes: state.failedProbes + 1,
         reason: outcome.reason,
       };
     case 'given_up':
-      return { ...book, probe: null, retryAtMs: nowMs };
+      return { ...state, probe: null, retryAtMs: nowMs };
   }
 }
 
-/** The book after somebody closed it by hand; everything counted is forgotten, also by each process on its own. */
-export function closedByHand(book: BreakerBook, by: string, nowMs: number): BreakerBook {
-  return closed(book, `closed by ${by}`, nowMs);
+/** The state after somebody closed it by hand; everything counted is forgotten, also by each process on its own. */
+export function closedByHand(state: SharedBreakerState, by: string, nowMs: number): SharedBreakerState {
+  return closed(state, `closed by ${by}`, nowMs);
 }
 
-function closed(book: BreakerBook, reason: string | null, nowMs: number): BreakerBook {
-  return { ...closedBook(nowMs), generation: book.generation + 1, reason };
+function closed(state: SharedBreakerState, reason: string | null, nowMs: number): SharedBreakerState {
+  return { ...closedState(nowMs), generation: state.generation + 1, reason };
 }

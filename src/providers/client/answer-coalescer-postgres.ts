@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Pool } from 'pg';
 import type { Clock } from '../../platform/clock.ts';
-import type { AnswerExchange, ExchangedAnswer, ExchangeRequest } from './answer-exchange.ts';
+import type { AnswerCoalescer, CoalescedAnswer, CoalescedRequest } from './answer-coalescer.ts';
 import {
   type SharedAnswerRows,
   claimKeys,
@@ -15,7 +15,7 @@ import {
   takenOf,
 } from './shared-answer-rows.ts';
 
-export type PostgresExchangeOptions = {
+export type PostgresCoalescerOptions = {
   pool: Pick<Pool, 'query'>;
   clock: Clock;
   /** How long a claim holds when its process dies, in which it is renewed three times (default 6 s). */
@@ -31,52 +31,55 @@ const unpack = promisify(gunzip);
 const NOTHING = Buffer.alloc(0);
 
 /** What a look came to: answers that serve, keys that nobody asks for, and the age of the newest that does not serve. */
-type Look = { found: Map<string, ExchangedAnswer | undefined>; free: string[]; newestMs: number };
+type Look = { found: Map<string, CoalescedAnswer | undefined>; free: string[]; newestMs: number };
 
 /** What one process shares its calls by. */
-type Exchange = SharedAnswerRows & { clock: Clock; stepMs: number };
+type Coalescer = SharedAnswerRows & { clock: Clock; stepMs: number };
 
 /** A request with the name under which this process claims keys for it. */
-type Claiming = ExchangeRequest & { claimer: string };
+type Claiming = CoalescedRequest & { claimer: string };
 
-/** The exchange in table `shared_answers`. */
-export function createPostgresExchange({
+/** The coalescer in table `shared_answers`. */
+export function createPostgresCoalescer({
   pool,
   clock,
   claimMs = 6_000,
   stepMs = 100,
-}: PostgresExchangeOptions): AnswerExchange {
-  const exchange: Exchange = { pool, clock, claimMs, stepMs };
+}: PostgresCoalescerOptions): AnswerCoalescer {
+  const coalescer: Coalescer = { pool, clock, claimMs, stepMs };
   return {
-    obtain: (request) => obtain(exchange, { ...request, claimer: randomUUID() }),
-    forget: (key) => forgetAnswer(exchange, key),
+    obtain: (request) => obtain(coalescer, { ...request, claimer: randomUUID() }),
+    forget: (key) => forgetAnswer(coalescer, key),
   };
 }
 
-async function obtain(exchange: Exchange, request: Claiming): Promise<ReadonlyMap<string, ExchangedAnswer>> {
-  const obtained = new Map<string, ExchangedAnswer | undefined>();
+async function obtain(
+  coalescer: Coalescer,
+  request: Claiming,
+): Promise<ReadonlyMap<string, CoalescedAnswer>> {
+  const obtained = new Map<string, CoalescedAnswer | undefined>();
   for (;;) {
     request.signal.throwIfAborted();
     const missing = request.keys.filter((key) => !obtained.has(key));
-    const seen = await look(exchange, missing, request);
+    const seen = await look(coalescer, missing, request);
     for (const [key, answer] of seen.found) obtained.set(key, answer);
     const unlessNewerThanMs = Math.max(0, seen.newestMs - 1);
-    const own = await claimKeys(exchange, seen.free.slice(0, request.maxKeys), {
+    const own = await claimKeys(coalescer, seen.free.slice(0, request.maxKeys), {
       ...request,
       unlessNewerThanMs,
     });
     if (own.length > 0) {
-      own.push(...(await claimCompanions(exchange, request.maxKeys - own.length, request)));
-      for (const [key, answer] of await askFor(exchange, own, request)) obtained.set(key, answer);
+      own.push(...(await claimSiblings(coalescer, request.maxKeys - own.length, request)));
+      for (const [key, answer] of await askFor(coalescer, own, request)) obtained.set(key, answer);
     }
     if (request.keys.every((key) => obtained.has(key))) break;
-    if (own.length === 0) await exchange.clock.sleep(exchange.stepMs, request.signal);
+    if (own.length === 0) await coalescer.clock.sleep(coalescer.stepMs, request.signal);
   }
   return new Map([...obtained].flatMap(([key, answer]) => (answer ? [[key, answer] as const] : [])));
 }
 
-async function look(exchange: Exchange, keys: readonly string[], request: Claiming): Promise<Look> {
-  const known = await lookAt(exchange, keys, request.rank);
+async function look(coalescer: Coalescer, keys: readonly string[], request: Claiming): Promise<Look> {
+  const known = await lookAt(coalescer, keys, request.rank);
   const outcome: Look = { found: new Map(), free: [], newestMs: request.keptMs };
   for (const key of keys) {
     const row = known.get(key);
@@ -94,30 +97,30 @@ async function look(exchange: Exchange, keys: readonly string[], request: Claimi
   return outcome;
 }
 
-/** Fills the places that are left with companions that nobody asks for and nobody has asked. */
-async function claimCompanions(exchange: Exchange, places: number, request: Claiming): Promise<string[]> {
-  const wanted = (request.companions ?? []).filter((key) => !request.keys.includes(key));
+/** Fills the places that are left with siblings that nobody asks for and nobody has asked. */
+async function claimSiblings(coalescer: Coalescer, places: number, request: Claiming): Promise<string[]> {
+  const wanted = (request.siblings ?? []).filter((key) => !request.keys.includes(key));
   if (places <= 0 || wanted.length === 0) return [];
-  const taken = await takenOf(exchange, wanted, request);
+  const taken = await takenOf(coalescer, wanted, request);
   const free = wanted.filter((key) => !taken.has(key)).slice(0, places);
-  return claimKeys(exchange, free, { ...request, unlessNewerThanMs: request.keptMs });
+  return claimKeys(coalescer, free, { ...request, unlessNewerThanMs: request.keptMs });
 }
 
 /** Makes the call for the claimed keys and shares what comes; a failed call gives the claims back. */
 async function askFor(
-  exchange: Exchange,
+  coalescer: Coalescer,
   keys: readonly string[],
   { claimer, ask, keptMs }: Claiming,
-): Promise<Map<string, ExchangedAnswer | undefined>> {
-  const { clock } = exchange;
+): Promise<Map<string, CoalescedAnswer | undefined>> {
+  const { clock } = coalescer;
   const startedAtMs = clock.nowMs();
   const isOver = new AbortController();
-  const renewing = renewUntil(isOver.signal, exchange, { keys, claimer });
+  const renewing = renewUntil(isOver.signal, coalescer, { keys, claimer });
   let answers: ReadonlyMap<string, string>;
   try {
     answers = await ask(keys);
   } catch (error) {
-    await releaseClaims(exchange, keys, claimer);
+    await releaseClaims(coalescer, keys, claimer);
     throw error;
   } finally {
     isOver.abort();
@@ -125,7 +128,7 @@ async function askFor(
   await renewing;
   const packed = await Promise.all(keys.map((key) => packedOf(answers.get(key))));
   const ageMs = clock.nowMs() - startedAtMs;
-  await storeAnswers(exchange, { keys, packed, ageMs, keptMs });
+  await storeAnswers(coalescer, { keys, packed, ageMs, keptMs });
   return new Map(
     keys.map((key) => {
       const text = answers.get(key);
@@ -137,13 +140,13 @@ async function askFor(
 /** Renews the claims until `isOver` aborts. */
 async function renewUntil(
   isOver: AbortSignal,
-  exchange: Exchange,
+  coalescer: Coalescer,
   { keys, claimer }: { keys: readonly string[]; claimer: string },
 ): Promise<void> {
   for (;;) {
-    await exchange.clock.sleep(exchange.claimMs / 3, isOver).catch(() => undefined);
+    await coalescer.clock.sleep(coalescer.claimMs / 3, isOver).catch(() => undefined);
     if (isOver.aborted) return;
-    await renewClaims(exchange, keys, claimer);
+    await renewClaims(coalescer, keys, claimer);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FootballBoxScore } from '../../../domain/football-lines.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import { type AnswerExchange, rankOf } from '../../client/answer-exchange.ts';
+import { type AnswerCoalescer, rankOf } from '../../client/answer-coalescer.ts';
 import type { BatchSharing } from '../../client/answer-batches.ts';
 import type { CallContext, Parsed } from '../../client/provider-call.ts';
 import { readEnvelopeText } from '../stored-envelope.ts';
@@ -9,8 +9,8 @@ import { parseBoxScores } from './parse.ts';
 
 type ParsedMatches = ReadonlyMap<string, Parsed<FootballBoxScore>>;
 
-export type MatchExchangeOptions = {
-  exchange: AnswerExchange;
+export type MatchCoalescerOptions = {
+  coalescer: AnswerCoalescer;
   /** Which API the ids belong to. */
   host: string;
   clock: Pick<Clock, 'nowMs'>;
@@ -23,7 +23,7 @@ export type MatchExchangeOptions = {
 };
 
 /** Matches that all processes share. */
-export type MatchExchange = {
+export type MatchCoalescer = {
   forget: (id: string) => Promise<void>;
   matches: (
     ids: readonly string[],
@@ -33,17 +33,17 @@ export type MatchExchange = {
 };
 
 /** Matches over all processes: who asks first asks for everybody, with up to 20 matches in a call. */
-export function createMatchExchange({
-  exchange,
+export function createMatchCoalescer({
+  coalescer,
   host,
   clock,
   keptMs,
   ask,
-}: MatchExchangeOptions): MatchExchange {
+}: MatchCoalescerOptions): MatchCoalescer {
   const keyOf = (id: string): string => `${host} match ${id}`;
 
   return {
-    forget: (id: string): Promise<void> => exchange.forget(keyOf(id)),
+    forget: (id: string): Promise<void> => coalescer.forget(keyOf(id)),
 
     async matches(
       ids: readonly string[],
@@ -51,10 +51,10 @@ export function createMatchExchange({
       sharing: BatchSharing<Parsed<FootballBoxScore>>,
     ): Promise<ParsedMatches> {
       const own = new Map<string, Parsed<FootballBoxScore>>();
-      const idOf = new Map([...ids, ...sharing.companions].map((id) => [keyOf(id), id]));
-      const answers = await exchange.obtain({
+      const idOf = new Map([...ids, ...sharing.siblings].map((id) => [keyOf(id), id]));
+      const answers = await coalescer.obtain({
         keys: ids.map(keyOf),
-        companions: sharing.companions.map(keyOf),
+        siblings: sharing.siblings.map(keyOf),
         maxKeys: MAX_IDS,
         rank: rankOf(context.priority),
         keptMs,

@@ -4,15 +4,15 @@ import { z } from 'zod';
 export type Json = Record<string, unknown>;
 
 /** Turns zod schemas into the JSON Schemas of one OpenAPI document. */
-export type SchemaBook = {
+export type SchemaRegistry = {
   /** The schema itself; what has a name (`meta({ id })`) inside it, or itself, becomes a reference. */
   describe(schema: z.ZodType, io: 'input' | 'output'): Json;
   /** What was described so far and has a name, for `components.schemas`. */
   named(): Json;
 };
 
-/** A fresh book: references lead into the document that also holds {@link SchemaBook.named}. */
-export function createSchemaBook(): SchemaBook {
+/** A fresh registry: references lead into the document that also holds {@link SchemaRegistry.named}. */
+export function createSchemaRegistry(): SchemaRegistry {
   const named: Json = {};
   return {
     describe(schema, io) {
