@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { parserVersionOf } from './parser-version.ts';
+import { ConfigError } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { asDatabaseClock, createDatabaseClock } from '../db/database-clock.ts';
 import { DirectAddressNeededError, isPoolerRefusal } from '../db/errors.ts';
@@ -10,7 +11,7 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
 import { type Logger, createLogger } from '../platform/logger.ts';
 import { type Random, systemRandom } from '../platform/random.ts';
-import { openTracer } from '../platform/tracing/open-tracer.ts';
+import { TracingPackagesMissingError, openTracer } from '../platform/tracing/open-tracer.ts';
 import { queueJobs } from '../jobs/queue-jobs.ts';
 import { createJobLeases } from '../jobs/schedules/job-leases.ts';
 import { createPublisher } from '../jobs/publisher.ts';
@@ -114,6 +115,8 @@ async function layFoundation({ processName, environment, projectRoot, overrides 
     serviceVersion: version,
     clock,
     logger,
+  }).catch((error: unknown) => {
+    throw error instanceof TracingPackagesMissingError ? new ConfigError([error.message]) : error;
   });
   return {
     config,
