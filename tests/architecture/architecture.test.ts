@@ -10,6 +10,7 @@ import {
   namedProviders,
   oldIdColumns,
   providerHosts,
+  slowAliases,
   standingWriters,
   statementsBesideFacts,
   switchedOffTests,
@@ -95,6 +96,10 @@ describe('the sources', () => {
 
   it('format their markup, one element a line', () => {
     expect(longTemplateLines(sources)).toEqual([]);
+  });
+
+  it('make tables by other names in one way', () => {
+    expect(slowAliases(sources)).toEqual([]);
   });
 
   it('name no table in the text of a statement', () => {

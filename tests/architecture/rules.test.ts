@@ -10,6 +10,7 @@ import {
   namedProviders,
   oldIdColumns,
   providerHosts,
+  slowAliases,
   standingWriters,
   statementsBesideFacts,
   switchedOffTests,
@@ -99,6 +100,17 @@ describe('the arrows', () => {
     expect(arrowsOf('src/jobs/a.ts', `\nimport { x } from '../seeding/x.ts';`)).toEqual([
       'src/jobs/a.ts:2 imports src/seeding/x.ts: jobs/ does not know seeding/',
     ]);
+  });
+});
+
+describe('tables by other names', () => {
+  const found = (path: string, text: string) => slowAliases([parseSource(path, text)]);
+
+  it('come from our own alias', () => {
+    const slow = `import { type PgColumn, alias } from 'drizzle-orm/pg-core';`;
+    expect(found('src/read/a.ts', slow)).toHaveLength(1);
+    expect(found('src/db/alias.ts', slow)).toEqual([]);
+    expect(found('src/read/a.ts', `import { alias } from '../db/alias.ts';`)).toEqual([]);
   });
 });
 
