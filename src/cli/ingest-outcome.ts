@@ -1,7 +1,8 @@
-import type { FuzzyMatch, IngestResult, QuarantinedRow } from '../schedule/ingest-request.ts';
+import type { FuzzyMatch, IngestResult } from '../schedule/ingest-request.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
-import { type CommandWith, questionsText, withoutQuestions } from './questions.ts';
+import { type CommandWith, questionsText } from './questions.ts';
+import { andMore, refusedRowsText } from './refused-rows.ts';
 import { countWords, oneLine, plural } from './output/plain-text.ts';
 import type { View } from './output/view.ts';
 
@@ -105,20 +106,7 @@ function changes(all: readonly string[], view: View): string {
 }
 
 function quarantined(result: IngestResult, view: View): string {
-  const all = withoutQuestions(result.quarantined);
-  if (all.length === 0) return '';
-  const table = view.table<QuarantinedRow>(
-    [
-      { title: 'LINE', text: (row) => row.line, align: 'right' },
-      { title: 'REASON', text: (row) => row.reason },
-      { title: 'DETAIL', text: (row) => row.detail, yields: 1, minWidth: 24 },
-      { title: 'REMEDY', text: (row) => row.remedy, yields: 2, minWidth: 16 },
-    ],
-    all.slice(0, SHOWN),
-    '',
-  );
-  const title = `${plural(all.length, 'row')} could not be used${isKept(result) ? '; see also: quarantine list' : ''}`;
-  return [view.colors.bold(title), table, ...andMore(all.length)].join('\n');
+  return refusedRowsText(result.quarantined, view, isKept(result) ? '; see also: quarantine list' : '');
 }
 
 /** Typing errors were read in spite of them; a person should see as what. */
@@ -142,8 +130,4 @@ function fuzzyMatches({ fuzzy_matches: all }: IngestResult, view: View): string 
 /** Whether the rows that cannot be used wait in quarantine now. */
 function isKept(result: IngestResult): boolean {
   return !result.dry_run && !result.strict_refused;
-}
-
-function andMore(count: number): string[] {
-  return count > SHOWN ? [`  … and ${countWords(count - SHOWN)} more (--json shows all)`] : [];
 }
