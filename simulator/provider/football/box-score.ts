@@ -143,66 +143,36 @@ type SideInput = {
   foulsDrawn: number;
 };
 
-function buildSide(random: Random, input: SideInput): SideBox {
-  const { sheet, goals, side, own } = input;
-  const used = sheet.places.filter(({ on }) => on !== null);
-  const weighed = (weights: Record<Position, number>): number[] =>
-    used.map(({ player, on, off }) => ((off ?? 0) - (on ?? 0)) * weights[player.position]);
-  const spread = (total: number, weights: Record<Position, number>): number[] =>
-    scatter(random, total, weighed(weights));
-  const passTotal = Math.round(input.possession * randomBetween(random, 7.5, 9.5));
-  const passes = apportion(
-    passTotal,
-    weighed(PASSING).map((weight) => weight * randomBetween(random, 0.7, 1.3)),
-  );
-  const [onTarget, off, blocked] = [own.saved, own.off, own.blocked].map((total) => spread(total, SCORING));
-  const [tackles, blocks, interceptions] = [
-    [10, 24],
-    [1, 6],
-    [5, 14],
-  ].map(([low = 0, high = 0]) => spread(randomInteger(random, low, high), DEFENDING));
-  const keyPasses = spread(randomInteger(random, 5, 14), PASSING);
-  const dribbles = spread(randomInteger(random, 8, 26), RUNNING);
-  const committed = spread(input.fouls, DEFENDING);
-  const drawn = spread(input.foulsDrawn, RUNNING);
-  const offsides = spread(randomInteger(random, 0, 4), SCORING);
+/** How what a side did is shared out among those who played, in the order of their places. */
+type Shares = Record<
+  | 'onTarget'
+  | 'off'
+  | 'blocked'
+  | 'passes'
+  | 'tackles'
+  | 'blocks'
+  | 'interceptions'
+  | 'keyPasses'
+  | 'dribbles'
+  | 'committed'
+  | 'drawn'
+  | 'offsides',
+  readonly number[]
+>;
 
-  const figuresAt = (index: number, place: Place): Figures => {
-    const scored = goals.filter((goal) => goal.scorer === place.player && goal.kind !== 'own');
-    const assists = goals.filter((goal) => goal.assist === place.player).length;
-    const isKeeper = place.player.position === 'G';
-    const made = passes[index] ?? 0;
-    const duels =
-      (tackles?.[index] ?? 0) + (dribbles[index] ?? 0) + (committed[index] ?? 0) + (drawn[index] ?? 0);
-    return {
-      goals: scored.length,
-      penaltyGoals: scored.filter(({ kind }) => kind === 'penalty').length,
-      assists,
-      shotsOnTarget: scored.length + (onTarget?.[index] ?? 0),
-      shotsOffTarget: off?.[index] ?? 0,
-      shotsBlocked: blocked?.[index] ?? 0,
-      passes: made,
-      accuratePasses: Math.round(made * randomBetween(random, 0.68, 0.95)),
-      keyPasses: (keyPasses[index] ?? 0) + assists,
-      tackles: tackles?.[index] ?? 0,
-      blocks: blocks?.[index] ?? 0,
-      interceptions: interceptions?.[index] ?? 0,
-      duels,
-      duelsWon: Math.floor(duels * randomBetween(random, 0.3, 0.7)),
-      dribbles: dribbles[index] ?? 0,
-      dribblesWon: Math.floor((dribbles[index] ?? 0) * random()),
-      foulsDrawn: drawn[index] ?? 0,
-      foulsCommitted: committed[index] ?? 0,
-      offsides: offsides[index] ?? 0,
-      saves: isKeeper ? input.saves : 0,
-      goalsConceded: isKeeper ? goals.filter((goal) => goal.side !== side).length : 0,
-      rating: Math.min(10, randomBetween(random, 5.8, 7.6) + scored.length * 0.8 + assists * 0.5),
-    };
-  };
+function buildSide(random: Random, input: SideInput): SideBox {
+  const { sheet } = input;
+  const used = sheet.places.filter(({ on }) => on !== null);
+  const shares = drawShares(random, used, input);
   const players = sheet.places.map((place): PlayerBox => {
     const index = used.indexOf(place);
     if (index < 0) return { ...place, minutes: null, figures: NOTHING };
-    return { ...place, minutes: (place.off ?? 0) - (place.on ?? 0), figures: figuresAt(index, place) };
+    const minutes = (place.off ?? 0) - (place.on ?? 0);
+    return {
+      ...place,
+      minutes,
+      figures: figuresOf(random, input, place, (what) => shares[what][index] ?? 0),
+    };
   });
   const shotTotal = sum(players.map(({ figures }) => shotsOf(figures)));
   return {
@@ -213,6 +183,71 @@ function buildSide(random: Random, input: SideInput): SideBox {
     corners: randomInteger(random, 0, 12),
     shotsInsideBox: Math.round(shotTotal * randomBetween(random, 0.5, 0.8)),
     expectedGoals: shotTotal * randomBetween(random, 0.07, 0.16),
+  };
+}
+
+function drawShares(random: Random, used: readonly Place[], input: SideInput): Shares {
+  const { own, possession, fouls, foulsDrawn } = input;
+  const weighed = (weights: Record<Position, number>): number[] =>
+    used.map(({ player, on, off }) => ((off ?? 0) - (on ?? 0)) * weights[player.position]);
+  const spread = (total: number, weights: Record<Position, number>): number[] =>
+    scatter(random, total, weighed(weights));
+  const between = (low: number, high: number): number => randomInteger(random, low, high);
+  const passTotal = Math.round(possession * randomBetween(random, 7.5, 9.5));
+  // One after the other: the draws of a seed come in this order.
+  return {
+    passes: apportion(
+      passTotal,
+      weighed(PASSING).map((weight) => weight * randomBetween(random, 0.7, 1.3)),
+    ),
+    onTarget: spread(own.saved, SCORING),
+    off: spread(own.off, SCORING),
+    blocked: spread(own.blocked, SCORING),
+    tackles: spread(between(10, 24), DEFENDING),
+    blocks: spread(between(1, 6), DEFENDING),
+    interceptions: spread(between(5, 14), DEFENDING),
+    keyPasses: spread(between(5, 14), PASSING),
+    dribbles: spread(between(8, 26), RUNNING),
+    committed: spread(fouls, DEFENDING),
+    drawn: spread(foulsDrawn, RUNNING),
+    offsides: spread(between(0, 4), SCORING),
+  };
+}
+
+/** What one who played did: his share, and the goals that he had a part in. */
+function figuresOf(
+  random: Random,
+  { goals, side, saves }: SideInput,
+  { player }: Place,
+  share: (what: keyof Shares) => number,
+): Figures {
+  const scored = goals.filter((goal) => goal.scorer === player && goal.kind !== 'own');
+  const assists = goals.filter((goal) => goal.assist === player).length;
+  const isKeeper = player.position === 'G';
+  const duels = share('tackles') + share('dribbles') + share('committed') + share('drawn');
+  return {
+    goals: scored.length,
+    penaltyGoals: scored.filter(({ kind }) => kind === 'penalty').length,
+    assists,
+    shotsOnTarget: scored.length + share('onTarget'),
+    shotsOffTarget: share('off'),
+    shotsBlocked: share('blocked'),
+    passes: share('passes'),
+    accuratePasses: Math.round(share('passes') * randomBetween(random, 0.68, 0.95)),
+    keyPasses: share('keyPasses') + assists,
+    tackles: share('tackles'),
+    blocks: share('blocks'),
+    interceptions: share('interceptions'),
+    duels,
+    duelsWon: Math.floor(duels * randomBetween(random, 0.3, 0.7)),
+    dribbles: share('dribbles'),
+    dribblesWon: Math.floor(share('dribbles') * random()),
+    foulsDrawn: share('drawn'),
+    foulsCommitted: share('committed'),
+    offsides: share('offsides'),
+    saves: isKeeper ? saves : 0,
+    goalsConceded: isKeeper ? goals.filter((goal) => goal.side !== side).length : 0,
+    rating: Math.min(10, randomBetween(random, 5.8, 7.6) + scored.length * 0.8 + assists * 0.5),
   };
 }
 
