@@ -68,7 +68,10 @@ export async function runDemo({
       projectRoot,
       logger,
       signal: interrupted.signal,
+      clock,
       onStep: (text) => say(`  ${text} ...`),
+      // On a line of its own, wherever the progress bar stands.
+      onRestart: (text) => say(process.stdout.isTTY ? `\r\x1b[2K  ${text}` : `  ${text}`),
     });
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
