@@ -101,6 +101,14 @@ describe('the answers of the API are what its schemas promise', () => {
       status: 404,
       body: { detail: expect.stringMatching(/nba_player_season_stats/) },
     });
+    for (const [name, body, status] of [
+      ['nba_player_season_stats', { season }, 202],
+      ['nba_player_season_stats', { season: 1999 }, 200],
+      ['nba_player_game_stats', { all: true }, 409],
+    ] as const)
+      expect(await ask(url, { operation: 'post /admin/datasets/:name/refresh', name, body })).toMatchObject({
+        status,
+      });
     for (const of of ['player', 'team']) {
       const query = `sport=NBA&season=${season}&of=${of}`;
       const { body } = await ask(url, { operation: 'get /admin/season-stats', query });
