@@ -55,7 +55,8 @@ function jobItem(job: JobStatus): SafeHtml {
   return html` <li>
     <div class="row">
       <a class="game" href="${PATH}/${name}">${name}</a>
-      ${pill(state, TONES[state])} ${state === 'off' ? null : actions(job, PATH)}
+      ${pill(state, TONES[state])}
+      ${state === 'off' ? null : html`<div class="acts">${actions(job, PATH)}</div>`}
     </div>
     <p class="words">${description} ${cadence(job)}</p>
     <p class="words">${lastAndNext(job)}</p>

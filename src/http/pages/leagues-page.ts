@@ -34,14 +34,15 @@ export function leaguesPage(context: PageContext, { leagues, weights, sports }: 
 
 function leagueItem(league: LeagueDetail, weight: number): SafeHtml {
   const { id, name, sport, code, country, timezone, aliases, seasons, teams, missing } = league;
-  const names = [code, ...aliases].join(', ');
+  const others = [code, ...aliases].filter((one) => one.toLowerCase() !== name.toLowerCase());
+  const known = others.length === 0 ? null : html`Also known as ${others.join(', ')}. `;
   return html`<li>
     <div class="row">
       <strong class="game">${name}</strong><span class="pill quiet">${sport}</span>
-      ${updateAction(league)} ${seasonAction({ id, name, sport })}
+      <div class="acts">${updateAction(league)} ${seasonAction({ id, name, sport })}</div>
     </div>
     <p class="words">
-      Also known as ${names}. ${country === null ? null : html`${country}, `}${timezone}.
+      ${known}${country === null ? null : html`${country}, `}${timezone}.
       <a href="/teams?${new URLSearchParams({ league: name }).toString()}">${plural(teams, 'team')}</a>. Weight
       ${weight} where leagues contend for a quota.
     </p>

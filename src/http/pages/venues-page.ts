@@ -124,7 +124,9 @@ function venueItem(venue: VenueListing, back: string): SafeHtml {
   return html`<li>
     <div class="row">
       <strong class="game">${name}</strong>${pill}
-      ${venue.merged_into_id === null ? changes(venue, back) : splitAction(venue, back)}
+      <div class="acts">
+        ${venue.merged_into_id === null ? changes(venue, back) : splitAction(venue, back)}
+      </div>
     </div>
     <p class="words">
       ${names === '' ? null : html`Also known as ${names}. `}
