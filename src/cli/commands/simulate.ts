@@ -111,7 +111,7 @@ async function gamesOfFile(
 ): Promise<{ games: readonly PlannedGame[]; file: Omit<PlayableFile, 'games'> }> {
   const { sport, season, league, timezone, dateFormat, clock, accept } = options;
   if (sport === undefined)
-    throw usageError('A file is of one sport.', `Say which: --sport ${SPORTS.join(', ')}.`);
+    throw usageError('A file is of one sport.', `Say of which with --sport: ${SPORTS.join(', ')}.`);
   const { readGamesOfFile } = await import('../read-games-of-file.ts');
   const source = await openSource(path, context.stdin);
   const asked = {
