@@ -97,19 +97,20 @@ async function judge(state: WatchdogState, crew: QueueCrew): Promise<void> {
     rebuiltAtMs.delete(queueName);
   const isBusy = activity.running >= activity.concurrency;
   if (isBusy || state.hasGivenUp || clock.nowMs() - lastActivityAtMs < stallMs) return;
-  let facts: StallFacts;
+  let facts: StallFacts | undefined;
   try {
-    facts = await withDeadline(clock, { what: queueName, deadlineMs: LOOK_DEADLINE_MS }, async () => ({
-      activity,
-      overdueMs: await readOverdueMs(db, queueName),
-      readiness: await store.readiness(queueName),
-    }));
+    facts = await withDeadline(clock, { what: queueName, deadlineMs: LOOK_DEADLINE_MS }, async () => {
+      const overdueMs = await readOverdueMs(db, queueName);
+      // The queue is asked only where something is overdue: an idle worker leaves it alone.
+      if (overdueMs < stallMs) return undefined;
+      return { activity, overdueMs, readiness: await store.readiness(queueName) };
+    });
   } catch (error) {
     logger.debug({ err: error, queue: queueName }, 'the queue cannot be judged now');
     crew.touch();
     return;
   }
-  if (isStalled(facts, stallMs, clock.nowMs())) await repair(state, crew, facts);
+  if (facts && isStalled(facts, stallMs, clock.nowMs())) await repair(state, crew, facts);
 }
 
 async function repair(

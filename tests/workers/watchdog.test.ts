@@ -12,9 +12,10 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { workKind } from '../../src/jobs/kinds.ts';
 import { enqueueWork } from '../../src/jobs/ledger/work-items.ts';
+import type { QueueReadiness } from '../../src/jobs/store.ts';
 import { openRedisStore } from '../../src/jobs/bullmq/redis-store.ts';
 import { createQueueCrew } from '../../workers/queue-crew.ts';
-import { isStalled } from '../../workers/watchdog.ts';
+import { createWatchdog, isStalled } from '../../workers/watchdog.ts';
 import { createWorkerSet } from '../../workers/worker-set.ts';
 import { TOY } from '../jobs/ledger/toy-kind.ts';
 import { startProcess } from '../support/processes.ts';
@@ -123,6 +124,66 @@ describe.each(['postgres', 'redis'] as const)('the watchdog of a worker, on the 
     expect(await events()).toMatchObject([
       { kind: 'worker_rebuilt', message: expect.stringContaining('takes no jobs of work') },
     ]);
+  });
+
+  test('asks the queue only once something is overdue', async () => {
+    world = await createSeedingWorld({ store });
+    const { database, store: queueStore, clock } = world.app;
+    const looks = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ];
+    const asked = Promise.withResolvers<QueueReadiness>();
+    let looked = 0;
+    let askedCount = 0;
+    const nothing = async (): Promise<void> => undefined;
+    const watchdog = createWatchdog({
+      db: database.db,
+      store: {
+        async readiness(queueName) {
+          askedCount += 1;
+          const readiness = await queueStore.readiness(queueName);
+          asked.resolve(readiness);
+          return readiness;
+        },
+      },
+      crews: [
+        {
+          start: () => undefined,
+          touch: () => undefined,
+          rebuild: () => undefined,
+          pauseIntake: nothing,
+          resumeIntake: () => undefined,
+          close: nothing,
+          // A worker that has given nothing for ever, with a free slot.
+          activity() {
+            looks[looked]?.resolve();
+            looked += 1;
+            return { queueName: 'seeding-nba', running: 0, concurrency: 2, lastActivityAtMs: 0 };
+          },
+        },
+      ],
+      workerId: 'idle',
+      stallMs: 1_000,
+      clock,
+      logger: silentLogger(),
+      onGiveUp: () => undefined,
+    });
+    undo.push(watchdog.stop);
+    await watchdog.start();
+    await Promise.all(looks.map(({ promise }) => promise));
+    expect(askedCount).toBe(0);
+    await world.ingestDue(PAIRS);
+    await world.app.publisher.publishPending();
+    expect(await asked.promise).toMatchObject({ isPaused: false });
+    expect(await queueStore.readiness('seeding-nba')).toEqual({
+      waiting: 2,
+      oldestDelayedDueAtMs: undefined,
+      isPaused: false,
+    });
+    await queueStore.setPaused('seeding-nba', true);
+    expect(await queueStore.readiness('seeding-nba')).toMatchObject({ isPaused: true });
   });
 
   test('ends the process with a code of its own when new connections bring nothing either', async () => {

@@ -11,7 +11,7 @@ import type { JobTelemetry } from './job-telemetry.ts';
 import { createPostgresBackends } from './postgres-backend.ts';
 import type { StoreClock } from './store-time.ts';
 import { storeName } from '../store-name.ts';
-import type { OpenJobState, QueueStore, QueuedJob } from '../store.ts';
+import type { OpenJobState, QueueReadiness, QueueStore, QueuedJob } from '../store.ts';
 import { allQueueNames } from '../queue-names.ts';
 
 /** Where BullMQ keeps its tables: its own default, apart from ours. */
@@ -60,13 +60,7 @@ export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
     name: storeName('postgres', BULLMQ_SCHEMA),
     listOpenJobs: (queueName) => listOpenJobs(pool, queueName),
     listFinishedJobIds: (queueName) => finishedJobIds(pool, queueName),
-    async readiness(queueName) {
-      const [{ waiting, isPaused }, dueAtMs] = await Promise.all([
-        operations.counts(queueName),
-        oldestDelayedDueAtMs(pool, queueName),
-      ]);
-      return { waiting, isPaused, oldestDelayedDueAtMs: dueAtMs };
-    },
+    readiness: (queueName) => readinessOf(pool, queueName),
     createWorker(worker) {
       const settings = { ...workerSettings(worker), connection, ...tracing };
       const made = new bull.Worker(worker.queueName, createProcessor(worker, clock), settings);
@@ -83,6 +77,12 @@ export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
   };
 }
 
+/**
+ * A connection that nobody used for this long is closed. The looks at all queues come up to a minute apart, and each of
+ * them would open connections anew.
+ */
+const IDLE_CONNECTION_MS = 90_000;
+
 function openPool({ databaseUrl, logger }: PostgresStoreOptions, isClosing: () => boolean): pg.Pool {
   const pool = new pg.Pool({
     ...connectionTo(databaseUrl, { limits: WORK_LIMITS.queue, searchPath: BULLMQ_SCHEMA }),
@@ -91,6 +91,7 @@ function openPool({ databaseUrl, logger }: PostgresStoreOptions, isClosing: () =
     min: 1,
     application_name: 'scoracle-queue',
     connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
     query_timeout: answerTimeoutMs(WORK_LIMITS.queue),
@@ -113,13 +114,21 @@ async function finishedJobIds(pool: pg.Pool, queueName: string): Promise<Readonl
   return new Set(rows.map((row) => row.id));
 }
 
-async function oldestDelayedDueAtMs(pool: pg.Pool, queueName: string): Promise<number | undefined> {
-  const { rows } = await pool.query<{ due_at_ms: string | null }>(
-    `select min(process_at_ms) as due_at_ms from job where queue = $1 and state = 'delayed'`,
+/** What `counts` says of the queue and when its first delayed job is due, in one statement. */
+async function readinessOf(pool: pg.Pool, queueName: string): Promise<QueueReadiness> {
+  const { rows } = await pool.query<{ waiting: string; is_paused: boolean; due_at_ms: string | null }>(
+    `select (select count(*) from job where queue = $1 and state = 'waiting') as waiting,
+            exists (select from meta where queue = $1 and field = 'paused') as is_paused,
+            (select min(process_at_ms) from job where queue = $1 and state = 'delayed') as due_at_ms`,
     [queueName],
   );
-  const dueAtMs = rows[0]?.due_at_ms ?? undefined;
-  return dueAtMs === undefined ? undefined : Number(dueAtMs);
+  const [row] = rows;
+  const dueAtMs = row?.due_at_ms ?? undefined;
+  return {
+    waiting: Number(row?.waiting ?? 0),
+    isPaused: row?.is_paused ?? false,
+    oldestDelayedDueAtMs: dueAtMs === undefined ? undefined : Number(dueAtMs),
+  };
 }
 
 async function readEpoch(pool: pg.Pool): Promise<string | undefined> {

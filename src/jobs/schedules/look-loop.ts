@@ -13,13 +13,21 @@ export type LookLoop = {
 export type LookLoopOptions = {
   /** Looks once; resolves with how soon something is expected, undefined where nothing is. */
   look: () => Promise<number | undefined>;
-  /** The shortest pause; the longest is twice as long. */
+  /** The shortest pause. */
   pollMs: number;
+  /** The longest, while nothing is expected (default: twice the shortest). */
+  restMs?: number | undefined;
   clock: Clock;
   logger: Logger;
 };
 
-export function createLookLoop({ look, pollMs, clock, logger }: LookLoopOptions): LookLoop {
+export function createLookLoop({
+  look,
+  pollMs,
+  restMs: longestMs = 2 * pollMs,
+  clock,
+  logger,
+}: LookLoopOptions): LookLoop {
   const stopping = new AbortController();
   let loop: Promise<void> | undefined;
   let expectedAtMs = Number.POSITIVE_INFINITY;
@@ -45,12 +53,12 @@ export function createLookLoop({ look, pollMs, clock, logger }: LookLoopOptions)
   async function untilDue(): Promise<void> {
     while (!stopping.signal.aborted) {
       pause = new AbortController();
-      const waitMs = Math.min(2 * pollMs, Math.max(pollMs, expectedAtMs - lookedAtMs));
+      const waitMs = Math.min(longestMs, Math.max(pollMs, expectedAtMs - lookedAtMs));
       const restMs = lookedAtMs + waitMs - clock.nowMs();
       // A clock that was set back keeps nobody waiting for longer.
       if (restMs <= 0) return;
       await clock
-        .sleep(Math.min(restMs, 2 * pollMs), AbortSignal.any([stopping.signal, pause.signal]))
+        .sleep(Math.min(restMs, longestMs), AbortSignal.any([stopping.signal, pause.signal]))
         .catch(() => undefined);
       if (!pause.signal.aborted) return;
     }

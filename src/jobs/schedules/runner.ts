@@ -25,10 +25,11 @@ export type JobRunnerOptions = {
   logger: Logger;
   tracer: Tracer;
   /**
-   * Shortest pause between two looks for what is due. The longest is twice as long: so soon is known that somebody
-   * asked for a run, and that another process has ended one.
+   * Shortest pause between two looks for what is due (default 0.5 s). The longest is `restMs` (default: twice as long): so
+   * soon is known that somebody asked for a run, and that another process has ended one.
    */
   pollMs?: number;
+  restMs?: number | undefined;
   /** A process that is frozen or killed in a run is replaced after this long; renewal comes three times as often. */
   leaseMs?: number;
 };
@@ -85,6 +86,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     clock,
     logger,
     pollMs,
+    restMs: options.restMs,
   });
   return {
     name: 'recurrent-jobs',

@@ -19,7 +19,10 @@ function quickClock(onSleep: (nowMs: number) => void = () => undefined): Clock {
 }
 
 /** The pauses between looks, each of which expects something so much later. */
-async function pausesBetween(expectations: readonly (number | undefined)[]): Promise<number[]> {
+async function pausesBetween(
+  expectations: readonly (number | undefined)[],
+  restMs?: number,
+): Promise<number[]> {
   const clock = quickClock();
   const looks: number[] = [];
   const done = Promise.withResolvers<void>();
@@ -30,6 +33,7 @@ async function pausesBetween(expectations: readonly (number | undefined)[]): Pro
       return expectations[looks.length - 1];
     },
     pollMs: 500,
+    restMs,
     clock,
     logger: silentLogger(),
   });
@@ -43,6 +47,12 @@ describe('looks for due jobs', () => {
   it('come when the next job is due, neither more often than the shortest pause nor rarer than twice that', async () => {
     expect(await pausesBetween([700, 0, -50, 60_000, undefined, 999])).toEqual([
       700, 500, 500, 1_000, 1_000, 999,
+    ]);
+  });
+
+  it('come rarely where the process may rest, and in time for what is due', async () => {
+    expect(await pausesBetween([700, 0, 60_000, undefined, 1_800], 2_000)).toEqual([
+      700, 500, 2_000, 2_000, 1_800,
     ]);
   });
 
