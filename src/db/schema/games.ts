@@ -146,7 +146,6 @@ export const gameRosters = pgTable(
   (table) => [
     unique('unique_game_player').on(table.gameId, table.playerId),
     check('roster_status_known', oneOf(table.status, ['active', 'inactive', 'injured', 'dnp'])),
-    index('idx_game_rosters_lookup').on(table.gameId, table.teamId),
     index('idx_game_rosters_player').on(table.playerId),
   ],
 );

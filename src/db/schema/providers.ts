@@ -78,7 +78,6 @@ export const providerPayloads = pgTable(
   (table) => [
     uniqueIndex('unique_provider_payload').on(table.gameId, table.endpoint, table.bodyHash),
     uniqueIndex('unique_provider_body').on(table.host, table.endpoint, table.bodyHash),
-    index('idx_provider_payloads_game').on(table.gameId),
     index('idx_provider_payloads_query').on(table.host, table.endpoint, table.query, table.lastFetchedAt),
     index('idx_provider_payloads_age').on(table.lastFetchedAt),
   ],

@@ -117,7 +117,6 @@ export const teams = pgTable(
     uniqueIndex('unique_team_api_sports')
       .on(table.sportId, table.apiSportsId)
       .where(sql`${table.apiSportsId} is not null`),
-    index('idx_teams_last_seeded').on(table.lastSeededAt),
   ],
 );
 
@@ -187,7 +186,6 @@ export const players = pgTable(
       .on(table.sportId, table.apiSportsId)
       .where(sql`${table.apiSportsId} is not null`),
     index('idx_players_team').on(table.currentTeamId),
-    index('idx_players_last_seeded').on(table.lastSeededAt),
   ],
 );
 
