@@ -1,5 +1,5 @@
-import { type GetColumnData, type SQL, sql } from 'drizzle-orm';
-import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { type GetColumnData, type SQL, getTableColumns, sql } from 'drizzle-orm';
+import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
 
 /** What a statement answers with: a column of the schema or an expression with its type (`sql<number>`), by its name. */
 type Selection = Readonly<Record<string, AnyPgColumn | SQL>>;
@@ -28,6 +28,23 @@ export function selecting<const Selected extends Selection>(
 ): Statement<RowOf<Selected>> {
   const list = Object.entries(selected).map(([name, value]) => sql`${value} as ${sql.identifier(name)}`);
   return statement(sql.join(list, sql`, `)) as Statement<RowOf<Selected>>;
+}
+
+type ColumnsByName<Columns extends Record<string, AnyPgColumn>> = {
+  [Name in keyof Columns as Columns[Name]['_']['name']]: Columns[Name];
+};
+
+/** All columns of a table (or of an alias of it), each by its name in the database. */
+export function columnsByName<Table extends PgTable>(table: Table): ColumnsByName<Table['_']['columns']> {
+  const columns = Object.values<AnyPgColumn>(getTableColumns(table));
+  return Object.fromEntries(columns.map((column) => [column.name, column])) as ColumnsByName<
+    Table['_']['columns']
+  >;
+}
+
+/** A column as a `with` clause or a subquery of that name hands it on, under its own name. */
+export function columnIn<Column extends AnyPgColumn>(from: string, column: Column): SQL<ValueOf<Column>> {
+  return sql`${sql.identifier(from)}.${sql.identifier(column.name)}`;
 }
 
 /** An expression that hands on a column's value, as from a `with` clause or an aggregate that picks one. */

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
@@ -58,18 +59,29 @@ export async function act(
 }
 
 function lockTask(tx: Executor, condition: SQL): Promise<TaskRow | undefined> {
-  return firstRow<TaskRow>(
+  return firstRow(
     tx,
-    sql`select ${TASK.id}, ${TASK.gameId}, ${TASK.pass}, ${TASK.revision}, ${TASK.status}, ${SPORT.displayName} as sport,
-               ${GAME.seedingStatus},
-               coalesce(${TASK.status} = 'running' and ${TASK.leaseExpiresAt} > now(), false) as is_leased,
-               ${SPORT.pausedAt} is not null as is_paused, ${TASK.scheduledTime},
-               ${TASK.pass} = 'first' and ${TASK.scheduledTime} > now() as is_early
+    selecting(
+      {
+        id: TASK.id,
+        game_id: TASK.gameId,
+        pass: TASK.pass,
+        revision: TASK.revision,
+        status: TASK.status,
+        sport: SPORT.displayName,
+        seeding_status: GAME.seedingStatus,
+        is_leased: sql<boolean>`coalesce(${TASK.status} = 'running' and ${TASK.leaseExpiresAt} > now(), false)`,
+        is_paused: sql<boolean>`${SPORT.pausedAt} is not null`,
+        scheduled_time: TASK.scheduledTime,
+        is_early: sql<boolean>`${TASK.pass} = 'first' and ${TASK.scheduledTime} > now()`,
+      },
+      (list) => sql`select ${list}
         from ${seedingTasks} as ${TASK}
         join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
         join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
         where ${condition}
         for update of ${TASK}`,
+    ),
   );
 }
 

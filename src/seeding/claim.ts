@@ -1,16 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { prepared } from '../db/prepared-statements.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
+import { firstRow } from '../db/rows.ts';
+import { columnIn, type RowOf, selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, TASK } from '../db/table-aliases.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { TaskPlan } from '../domain/plans.ts';
-import type { LedgerState } from '../jobs/ledger/transitions.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
-import { type GameRow, gameOfRow, gamesToSeedSql, selectGamesToSeed } from './games-to-seed.ts';
+import { GAME_COLUMNS, gameOfRow, gamesToSeedSql, selectGamesToSeed } from './games-to-seed.ts';
 import { externalIdOf } from '../reference/identities/external-ids.ts';
 import { takeBackLostClaim } from './lost-starts.ts';
 
@@ -61,20 +61,25 @@ export type ClaimResult = { ok: true; claim: Claim } | { ok: false; refusal: Cla
  */
 const EARLY_TOLERANCE_MS = 1_000;
 
-type ClaimRow = GameRow & {
-  pass: string;
-  revision: number;
-  fence: number;
-  retry_count: number;
-  max_retries: number;
-  start_count: number;
-  scheduled_time: Date;
-  plan: TaskPlan | null;
-  fallback_from: TaskPlan | null;
-  blanket_id: number | null;
-  is_by_hand: boolean;
-  has_entities: boolean;
+/** What a claim answers with: the game, and the task as it is now. */
+const CLAIM_COLUMNS = {
+  ...GAME_COLUMNS,
+  pass: columnIn('moved', seedingTasks.pass),
+  revision: columnIn('moved', seedingTasks.revision),
+  fence: columnIn('moved', seedingTasks.fence),
+  retry_count: columnIn('moved', seedingTasks.retryCount),
+  max_retries: columnIn('moved', seedingTasks.maxRetries),
+  start_count: columnIn('moved', seedingTasks.startCount),
+  scheduled_time: columnIn('moved', seedingTasks.scheduledTime),
+  plan: columnIn('moved', seedingTasks.plan),
+  fallback_from: columnIn('moved', seedingTasks.fallbackFrom),
+  blanket_id: columnIn('moved', seedingTasks.blanketId),
+  is_by_hand: columnIn('moved', seedingTasks.isByHand),
+  has_entities: sql<boolean>`exists (
+    select from ${seedingTaskEntities} where ${seedingTaskEntities.taskId} = ${columnIn('moved', seedingTasks.id)})`,
 };
+
+type ClaimRow = RowOf<typeof CLAIM_COLUMNS>;
 
 export type ClaimRequest = {
   taskId: number;
@@ -105,7 +110,7 @@ export async function claimTask(db: Database, request: ClaimRequest): Promise<Cl
 }
 
 async function tryToClaim(db: Database, request: ClaimRequest): Promise<Claim | undefined> {
-  const row = await firstRow<ClaimRow>(db, prepared(claimSql(request)));
+  const row = await firstRow(db, prepared(selecting(CLAIM_COLUMNS, (list) => claimSql(request, list))));
   if (!row) return undefined;
   try {
     return await claimOf(db, request.taskId, row);
@@ -123,7 +128,7 @@ async function tryToClaim(db: Database, request: ClaimRequest): Promise<Claim | 
   }
 }
 
-function claimSql({ taskId, revision, workerId, leaseMs, suspectFrom }: ClaimRequest): SQL {
+function claimSql({ taskId, revision, workerId, leaseMs, suspectFrom }: ClaimRequest, list: SQL): SQL {
   const task = seedingTasks;
   const isNoSuspect = suspectFrom === undefined ? sql`true` : sql`${task.startCount} < ${suspectFrom}`;
   return transitionSql({
@@ -136,12 +141,7 @@ function claimSql({ taskId, revision, workerId, leaseMs, suspectFrom }: ClaimReq
                and ${sports.pausedAt} is null and ${isNoSuspect}`,
     returning: sql`${task.retryCount}, ${task.maxRetries}, ${task.startCount}, ${task.scheduledTime}, ${task.plan},
                    ${task.fallbackFrom}, ${task.blanketId}, ${task.isByHand}`,
-    select: gamesToSeedSql(sql`true`, {
-      columns: sql`moved.pass, moved.revision, moved.fence, moved.retry_count, moved.max_retries, moved.start_count,
-                   moved.scheduled_time, moved.plan, moved.fallback_from, moved.blanket_id, moved.is_by_hand,
-                   exists (select from ${seedingTaskEntities} where ${seedingTaskEntities.taskId} = ${taskId}) as has_entities`,
-      join: sql`join moved on moved.game_id = ${GAME.id}`,
-    }),
+    select: gamesToSeedSql(list, sql`true`, sql`join moved on moved.game_id = ${GAME.id}`),
   });
 }
 
@@ -166,30 +166,29 @@ async function claimOf(db: Database, taskId: number, row: ClaimRow): Promise<Cla
   };
 }
 
-type RefusalRow = {
-  status: LedgerState;
-  revision: number;
-  due_at: Date;
-  lease_expires_at: Date | null;
-  start_count: number;
-  is_paused: boolean;
-  is_lease_over: boolean;
-  is_due: boolean;
-  now: Date;
-};
-
 async function explainRefusal(db: Database, request: ClaimRequest): Promise<ClaimRefusal | { kind: 'lost' }> {
   const task = seedingTasks;
-  const row = await firstRow<RefusalRow>(
+  const row = await firstRow(
     db,
-    sql`
-      select ${task.status}, ${task.revision}, ${task.dueAt}, ${task.leaseExpiresAt}, ${task.startCount},
-             ${sports.pausedAt} is not null as is_paused, coalesce(${task.leaseExpiresAt} <= now(), false) as is_lease_over,
-             ${task.dueAt} <= now() + ${EARLY_TOLERANCE_MS} * interval '1 millisecond' as is_due, now() as now
+    selecting(
+      {
+        status: task.status,
+        revision: task.revision,
+        due_at: task.dueAt,
+        lease_expires_at: task.leaseExpiresAt,
+        start_count: task.startCount,
+        is_paused: sql<boolean>`${sports.pausedAt} is not null`,
+        is_lease_over: sql<boolean>`coalesce(${task.leaseExpiresAt} <= now(), false)`,
+        is_due: sql<boolean>`${task.dueAt} <= now() + ${EARLY_TOLERANCE_MS} * interval '1 millisecond'`,
+        now: sql<Date>`now()`,
+      },
+      (list) => sql`
+      select ${list}
       from ${task}
       join ${games} on ${games.id} = ${task.gameId}
       join ${sports} on ${sports.id} = ${games.sportId}
       where ${task.id} = ${request.taskId}`,
+    ),
   );
   if (!row) return { kind: 'stale', why: 'the task is gone' };
   if (row.revision !== request.revision) {
@@ -225,12 +224,12 @@ const MAX_SIBLINGS = 19;
 
 /** Games of the same back-fill that will be asked for next, by their ids at the provider. */
 async function siblingsOf(db: Executor, taskId: number, blanketId: number): Promise<readonly string[]> {
-  const rows = await rowsOf<{ id: string }>(
-    db,
-    sql`select ${externalIdOf('game', TASK.gameId)} as id from ${seedingTasks} as ${TASK}
-        where ${TASK.blanketId} = ${blanketId} and ${TASK.status} = 'pending' and ${TASK.dueAt} <= now()
-          and ${TASK.id} <> ${taskId} and ${externalIdOf('game', TASK.gameId)} is not null
-        order by ${TASK.id} limit ${MAX_SIBLINGS}`,
-  );
+  const rows = await db
+    .select({ id: sql<string>`${externalIdOf('game', TASK.gameId)}` })
+    .from(TASK)
+    .where(sql`${TASK.blanketId} = ${blanketId} and ${TASK.status} = 'pending' and ${TASK.dueAt} <= now()
+          and ${TASK.id} <> ${taskId} and ${externalIdOf('game', TASK.gameId)} is not null`)
+    .orderBy(TASK.id)
+    .limit(MAX_SIBLINGS);
   return rows.map(({ id }) => id);
 }

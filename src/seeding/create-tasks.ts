@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Config } from '../config/config.ts';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { seasons, sports } from '../db/schema/reference.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
@@ -19,11 +20,12 @@ export async function createTasks(
   delayMs: Config['seeding']['delayMs'],
   maxRetries: number,
 ): Promise<readonly number[]> {
-  const rows = await rowsOf<{ id: number }>(
+  const rows = await rowsOf(
     executor,
-    enqueueSql(seedingTasks, {
-      columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'requestId'],
-      source: sql`
+    selecting({ id: seedingTasks.id }, (list) =>
+      enqueueSql(seedingTasks, {
+        columns: ['gameId', 'scheduledTime', 'dueAt', 'maxRetries', 'requestId'],
+        source: sql`
         select ${GAME.id}, due.at, due.at, ${maxRetries}::int, ${requestIdOfWork() ?? null}::text
         from ${games} as ${GAME}
         join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
@@ -32,9 +34,10 @@ export async function createTasks(
           select ${GAME.gameDatetime} + (${JSON.stringify(delayMs)}::jsonb ->> ${SPORT.displayName})::bigint
                  * interval '1 millisecond' as at) as due
         where ${condition}`,
-      conflictOn: ONE_TASK_A_PASS,
-      returning: sql`${seedingTasks.id}`,
-    }),
+        conflictOn: ONE_TASK_A_PASS,
+        returning: list,
+      }),
+    ),
   );
   return rows.map((row) => row.id);
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { columnIn, selecting } from '../db/selecting.ts';
 import { providerProbes } from '../db/schema/figures.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, SPORT, TASK } from '../db/table-aliases.ts';
@@ -114,16 +115,23 @@ async function takeTurn(db: Database, sport: Sport, stepMs: number): Promise<boo
 /** Gives the jobs that were to bring the game at its window. */
 function bringForward(db: Database, { gameId }: GameToSeed, runId: string): Promise<readonly SeedJobRef[]> {
   return db.transaction(async (tx) => {
-    const outdated = await rowsOf<SeedJobRef>(
+    const selected = {
+      gameId: columnIn('moved', seedingTasks.gameId),
+      pass: columnIn('moved', seedingTasks.pass),
+      revision: sql<number>`${columnIn('moved', seedingTasks.revision)} - 1`,
+    };
+    const outdated = await rowsOf(
       tx,
-      transitionSql({
-        table: seedingTasks,
-        event: 'reschedule',
-        where: sql`${seedingTasks.gameId} = ${gameId} and ${seedingTasks.pass} = 'first'
+      selecting(selected, (list) =>
+        transitionSql({
+          table: seedingTasks,
+          event: 'reschedule',
+          where: sql`${seedingTasks.gameId} = ${gameId} and ${seedingTasks.pass} = 'first'
                    and ${seedingTasks.status} = 'pending' and ${seedingTasks.dueAt} > now()`,
-        also: { dueAt: sql`now()` },
-        select: sql`select game_id as "gameId", pass, revision - 1 as revision from moved`,
-      }),
+          also: { dueAt: sql`now()` },
+          select: sql`select ${list} from moved`,
+        }),
+      ),
     );
     if (outdated.length > 0) {
       await recordEvent(tx, {

@@ -1,8 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, desc, eq, sql } from 'drizzle-orm';
 import { alias } from '../db/alias.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { bareColumns as name } from '../db/bare-columns.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
+import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import { players, teams } from '../db/schema/reference.ts';
 import { gameRosters, games } from '../db/schema/games.ts';
@@ -28,18 +29,22 @@ const EXPECTED_COLUMNS = sql`${ENTITY_KEY}, ${name(noted.providerTeamId, noted.e
 
 /** The players and teams of a task, and how each stands; what a retry need not ask for again is among them. */
 export function loadEntities(executor: Executor | Database, taskId: number): Promise<TaskEntity[]> {
-  return rowsOf<TaskEntity>(
-    executor,
-    sql`select ${ENTITY.entityType} as "entityType", ${ENTITY.providerEntityId} as "providerEntityId",
-               ${ENTITY.providerTeamId} as "providerTeamId", ${ENTITY.entityId} as "entityId",
-               coalesce(${PLAYER.fullName}, ${TEAM.name}) as name, ${ENTITY.status}, ${ENTITY.attempts},
-               ${ENTITY.errorMessage} as error
-        from ${seedingTaskEntities} as ${ENTITY}
-        left join ${players} as ${PLAYER} on ${ENTITY.entityType} = 'player' and ${PLAYER.id} = ${ENTITY.entityId}
-        left join ${teams} as ${TEAM} on ${ENTITY.entityType} = 'team' and ${TEAM.id} = ${ENTITY.entityId}
-        where ${ENTITY.taskId} = ${taskId}
-        order by ${ENTITY.entityType} desc, ${ENTITY.providerTeamId}, ${ENTITY.id}`,
-  );
+  return executor
+    .select({
+      entityType: ENTITY.entityType,
+      providerEntityId: ENTITY.providerEntityId,
+      providerTeamId: ENTITY.providerTeamId,
+      entityId: ENTITY.entityId,
+      name: sql<string | null>`coalesce(${PLAYER.fullName}, ${TEAM.name})`,
+      status: ENTITY.status,
+      attempts: ENTITY.attempts,
+      error: ENTITY.errorMessage,
+    })
+    .from(ENTITY)
+    .leftJoin(PLAYER, sql`${ENTITY.entityType} = 'player' and ${PLAYER.id} = ${ENTITY.entityId}`)
+    .leftJoin(TEAM, sql`${ENTITY.entityType} = 'team' and ${TEAM.id} = ${ENTITY.entityId}`)
+    .where(eq(ENTITY.taskId, taskId))
+    .orderBy(desc(ENTITY.entityType), ENTITY.providerTeamId, ENTITY.id);
 }
 
 /** Records entities as done, in the transaction that wrote their lines. */
@@ -104,12 +109,15 @@ function doneInPlaceSql(): SQL {
 
 /** How many of a side's players are on the game's roster with an id that the provider knows. */
 export async function rosterSize(db: Database, gameId: number, teamId: number): Promise<number> {
-  const row = await firstRow<{ count: number }>(
+  const row = await firstRow(
     db,
-    sql`select count(*) as count from ${gameRosters} as ${ROSTER}
+    selecting(
+      { count: sql<number>`count(*)` },
+      (list) => sql`select ${list} from ${gameRosters} as ${ROSTER}
         join ${players} as ${PLAYER} on ${PLAYER.id} = ${ROSTER.playerId}
         where ${ROSTER.gameId} = ${gameId} and ${ROSTER.teamId} = ${teamId}
           and ${externalIdOf('player', PLAYER.id)} is not null`,
+    ),
   );
   return row?.count ?? 0;
 }

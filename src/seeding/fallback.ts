@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
@@ -88,12 +89,15 @@ export function entityCallCost(reader: Pick<EntityReader, 'playersBy' | 'teamsBy
 
 /** How many games of a sport have fallen back since 00:00 UTC. */
 export async function countFallbacksToday(db: Database, sport: Sport): Promise<number> {
-  const row = await firstRow<{ count: number }>(
+  const row = await firstRow(
     db,
-    sql`select count(*) as count from ${seedingTasks} as ${TASK}
+    selecting(
+      { count: sql<number>`count(*)` },
+      (list) => sql`select ${list} from ${seedingTasks} as ${TASK}
         join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId} join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
         where ${TASK.fallbackFrom} is not null and ${SPORT.displayName} = ${sport}
           and ${TASK.updatedAt} >= date_trunc('day', now() at time zone 'utc') at time zone 'utc'`,
+    ),
   );
   return row?.count ?? 0;
 }

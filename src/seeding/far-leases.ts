@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { HAS_FAR_LEASE } from '../db/far-lease.ts';
 import { rowsOf } from '../db/rows.ts';
+import { columnIn, selecting } from '../db/selecting.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { workItems } from '../db/schema/work-items.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
@@ -13,19 +14,27 @@ const LEFT_SECONDS = 30;
 /** Cuts leases that would hold a task or an item for ever, so that the next delivery takes it back. Gives their number. */
 export async function cutFarLeases(db: Database, actor: string): Promise<number> {
   return db.transaction(async (tx) => {
-    const cut = await rowsOf<{ id: number; game_id: number; claimed_by: string | null }>(
+    const selected = {
+      id: columnIn('moved', seedingTasks.id),
+      gameId: columnIn('moved', seedingTasks.gameId),
+      worker: columnIn('moved', seedingTasks.claimedBy),
+    };
+    const cut = await rowsOf(
       tx,
-      transitionSql({
-        table: seedingTasks,
-        event: 'curtail',
-        before: sql`far as (select ${seedingTasks.id} from ${seedingTasks} where ${HAS_FAR_LEASE} for no key update skip locked)`,
-        from: sql`far`,
-        where: sql`${seedingTasks.id} = far.id`,
-        also: { leaseExpiresAt: sql`now() + ${LEFT_SECONDS} * interval '1 second'` },
-        returning: sql`${seedingTasks.claimedBy}`,
-      }),
+      selecting(selected, (list) =>
+        transitionSql({
+          table: seedingTasks,
+          event: 'curtail',
+          before: sql`far as (select ${seedingTasks.id} from ${seedingTasks} where ${HAS_FAR_LEASE} for no key update skip locked)`,
+          from: sql`far`,
+          where: sql`${seedingTasks.id} = far.id`,
+          also: { leaseExpiresAt: sql`now() + ${LEFT_SECONDS} * interval '1 second'` },
+          returning: sql`${seedingTasks.claimedBy}`,
+          select: sql`select ${list} from moved`,
+        }),
+      ),
     );
-    for (const { id, game_id: gameId, claimed_by: worker } of cut) {
+    for (const { id, gameId, worker } of cut) {
       await recordEvent(tx, {
         gameId,
         taskId: id,

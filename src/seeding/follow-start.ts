@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Executor } from '../db/database.ts';
 import { bareColumns as name } from '../db/bare-columns.ts';
 import { leagueLockKey } from '../db/locks.ts';
-import { changedRows, firstRow } from '../db/rows.ts';
+import { changedRows } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { seasons } from '../db/schema/reference.ts';
 import { games } from '../db/schema/games.ts';
@@ -78,12 +78,11 @@ export async function followNewStart(
 
 /** Another game of the same sides at the same place on a day; there can be one at the most. */
 async function gameOnDay(tx: Executor, { game }: FollowingRun, day: string): Promise<number | undefined> {
-  const row = await firstRow<{ id: number }>(
-    tx,
-    sql`select ${games.id} from ${games}
-        where ${games.sportId} = ${game.sportId} and ${games.seasonId} = ${game.seasonId} and ${games.gameDate} = ${day}::date
+  const [row] = await tx
+    .select({ id: games.id })
+    .from(games)
+    .where(sql`${games.sportId} = ${game.sportId} and ${games.seasonId} = ${game.seasonId} and ${games.gameDate} = ${day}::date
           and ${games.homeTeamId} = ${game.home.teamId} and ${games.awayTeamId} = ${game.away.teamId}
-          and ${games.id} <> ${game.gameId}`,
-  );
+          and ${games.id} <> ${game.gameId}`);
   return row?.id;
 }

@@ -1,46 +1,48 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { type RowOf, selecting } from '../db/selecting.ts';
 import { GAME, GAME_IN_FULL, LEAGUE, SEASON, SPORT } from '../db/table-aliases.ts';
 import type { GameToSeed, SideToSeed } from '../domain/game-to-seed.ts';
-import type { Sport } from '../domain/sport.ts';
 import { externalIdOf } from '../reference/identities/external-ids.ts';
 import { sideToSeed } from '../reference/identities/side-to-seed.ts';
 
-/** A game as the statement answers with it. */
-export type GameRow = {
-  game_id: number;
-  sport: Sport;
-  sport_id: number;
-  league: string;
-  timezone: string;
-  league_external_id: string | null;
-  season_id: number;
-  season_year: number;
-  game_datetime: Date;
-  slate_date: string;
-  game_date: string;
-  external_id: string | null;
-  is_seeded: boolean;
-  home: SideToSeed;
-  away: SideToSeed;
+/** What a statement that reads such games selects of each. */
+export const GAME_COLUMNS = {
+  game_id: GAME.id,
+  sport: SPORT.displayName,
+  sport_id: GAME.sportId,
+  league: LEAGUE.name,
+  timezone: LEAGUE.timezone,
+  league_external_id: sql<string | null>`${externalIdOf('league', LEAGUE.id)}`,
+  season_id: GAME.seasonId,
+  season_year: SEASON.year,
+  game_datetime: GAME.gameDatetime,
+  slate_date: sql<string>`${GAME.slateDate}::text`,
+  game_date: sql<string>`${GAME.gameDate}::text`,
+  external_id: sql<string | null>`${externalIdOf('game', GAME.id)}`,
+  is_seeded: sql<boolean>`${GAME.seededAt} is not null`,
+  home: sql<SideToSeed>`${sideToSeed('home')}`,
+  away: sql<SideToSeed>`${sideToSeed('away')}`,
 };
+
+/** A game as the statement answers with it. */
+type GameRow = RowOf<typeof GAME_COLUMNS>;
 
 /** Reads the games that match a condition over `game`, `league`, `season` and `sport`, by id. */
 export async function selectGamesToSeed(executor: Executor, condition: SQL): Promise<GameToSeed[]> {
-  return (await rowsOf<GameRow>(executor, gamesToSeedSql(condition))).map(gameOfRow);
+  return (
+    await rowsOf(
+      executor,
+      selecting(GAME_COLUMNS, (list) => gamesToSeedSql(list, condition)),
+    )
+  ).map(gameOfRow);
 }
 
-/** The statement that reads such games, to be a part of others; `also` joins and answers with more. */
-export function gamesToSeedSql(condition: SQL, also?: { columns: SQL; join: SQL }): SQL {
+/** The statement that reads such games, to be a part of others; `list` is of `GAME_COLUMNS` and what `join` adds. */
+export function gamesToSeedSql(list: SQL, condition: SQL, join = sql``): SQL {
   return sql`
-      select ${GAME.id} as game_id, ${SPORT.displayName} as sport, ${GAME.sportId}, ${LEAGUE.name} as league,
-             ${LEAGUE.timezone}, ${externalIdOf('league', LEAGUE.id)} as league_external_id, ${GAME.seasonId},
-             ${SEASON.year} as season_year, ${GAME.gameDatetime}, ${GAME.slateDate}::text as slate_date, ${GAME.gameDate}::text as game_date,
-             ${externalIdOf('game', GAME.id)} as external_id, ${GAME.seededAt} is not null as is_seeded,
-             ${sideToSeed('home')} as home, ${sideToSeed('away')} as away${also ? sql`, ${also.columns}` : sql``}
-      from ${GAME_IN_FULL}
-      ${also?.join ?? sql``}
+      select ${list} from ${GAME_IN_FULL} ${join}
       where ${condition} order by ${GAME.id}`;
 }
 

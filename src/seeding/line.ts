@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { games } from '../db/schema/games.ts';
 import { GAME, TASK } from '../db/table-aliases.ts';
@@ -30,21 +31,24 @@ const SPREAD_SECONDS = 1_800;
  * already, and those that have been due for longer.
  */
 export async function countBefore(tx: Executor, taskId: number): Promise<number> {
-  const row = await firstRow<{ before: number }>(
+  const row = await firstRow(
     tx,
-    sql`
+    selecting(
+      { before: sql<number>`count(*)::int` },
+      (list) => sql`
       with task as (
         select ${TASK.id}, ${GAME.sportId}, ${RANK_OF_TASK} as rank, ${GAME.seedingStatus} <> 'partial' as is_fresh,
                ${TASK.scheduledTime}
         from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId} where ${TASK.id} = ${taskId}),
       mine as materialized (select * from task)
-      select count(*)::int as before
+      select ${list}
       from mine, ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
       where ${TASK.status} in ('pending', 'running') and ${TASK.scheduledTime} <= now() and ${TASK.id} <> mine.id
         and ${GAME.sportId} = mine.sport_id
         and (${TASK.holdReason} is null or ${TASK.holdReason} in ('quota', 'breaker_open'))
         and (${RANK_OF_TASK}, ${GAME.seedingStatus} <> 'partial', ${TASK.scheduledTime}, ${TASK.id})
           < (mine.rank, mine.is_fresh, mine.scheduled_time, mine.id)`,
+    ),
   );
   return row?.before ?? 0;
 }

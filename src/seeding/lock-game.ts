@@ -1,8 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { gameEvents, games } from '../db/schema/games.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
@@ -36,9 +37,12 @@ type Which = {
  */
 export async function lockGame(tx: Executor, which: Which): Promise<LockedGame> {
   const { gameId } = which.claim.game;
-  const locked = await firstRow<LockedGame>(
+  const locked = await firstRow(
     tx,
-    sql`select ${standingColumns(which)} from ${games} where ${games.id} = ${gameId} for update`,
+    selecting(
+      standingColumns(which),
+      (list) => sql`select ${list} from ${games} where ${games.id} = ${gameId} for update`,
+    ),
   );
   if (!locked) throw new Error(`game ${gameId} is gone although its task is there`);
   return locked;
@@ -56,12 +60,17 @@ export async function lockClaimedGame(
   which: Which & { claim: Pick<Claim, 'fence'> },
 ): Promise<LockedGame> {
   const { taskId, fence } = which.claim;
-  const locked = await firstRow<LockedGame>(
+  const locked = await firstRow(
     tx,
-    prepared(sql`
-      select ${standingColumns(which)}, ${PLANS_FOR_ANY_VALUES} from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
-      where ${seedingTasks.id} = ${taskId} and ${seedingTasks.fence} = ${fence} and ${seedingTasks.status} = 'running'
-      for update of ${seedingTasks}, ${games}`),
+    prepared(
+      selecting(
+        standingColumns(which),
+        (list) => sql`
+          select ${list}, ${PLANS_FOR_ANY_VALUES} from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
+          where ${seedingTasks.id} = ${taskId} and ${seedingTasks.fence} = ${fence} and ${seedingTasks.status} = 'running'
+          for update of ${seedingTasks}, ${games}`,
+      ),
+    ),
   );
   if (!locked) throw new ClaimLostError(taskId, fence);
   return locked;
@@ -71,7 +80,7 @@ export async function lockClaimedGame(
  * What a statement that waited for the lock has read of other tables may be older than the lock. Lines that were
  * written meanwhile show in the game's own state, which is read under the lock.
  */
-function standingColumns({ claim: { taskId, game }, seen, lines }: Which): SQL {
+function standingColumns({ claim: { taskId, game }, seen, lines }: Which) {
   const provider = seen.source ?? PRIMARY_PROVIDER;
   const known = entityIdOf('game', { sportId: game.sportId, externalId: seen.providerGameId, provider });
   const hasLines = [lines.player, lines.team].map(
@@ -79,11 +88,13 @@ function standingColumns({ claim: { taskId, game }, seen, lines }: Which): SQL {
       or exists (select from ${sql.identifier(table)} as line
                  where line.season_year = ${seasonLiteral(game.seasonYear)} and line.game_id = ${game.gameId})`,
   );
-  return sql`
-    ${games.seedingStatus} as "seedingStatus",
-    ${games.seedingStatus} in ('completed', 'partial') or ${games.seededAt} is not null ${sql.join(hasLines)} as "mayHaveLines",
-    case when ${externalIdOf('game', games.id, provider)} is null then ${known} end as twin,
-    (select max(${gameEvents.createdAt}) from ${gameEvents}
-     where ${gameEvents.gameId} = ${game.gameId} and ${gameEvents.taskId} = ${taskId} and ${gameEvents.kind} = 'held'
-       and ${gameEvents.data} ->> 'reason' in ('not_final', 'postponed')) as "lastUnfinishedAt"`;
+  return {
+    seedingStatus: games.seedingStatus,
+    mayHaveLines: sql<boolean>`${games.seedingStatus} in ('completed', 'partial') or ${games.seededAt} is not null ${sql.join(hasLines)}`,
+    twin: sql<number | null>`case when ${externalIdOf('game', games.id, provider)} is null then ${known} end`,
+    lastUnfinishedAt: sql<Date | null>`(
+      select max(${gameEvents.createdAt}) from ${gameEvents}
+      where ${gameEvents.gameId} = ${game.gameId} and ${gameEvents.taskId} = ${taskId} and ${gameEvents.kind} = 'held'
+        and ${gameEvents.data} ->> 'reason' in ('not_final', 'postponed'))`,
+  };
 }

@@ -1,10 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import { alias } from '../db/alias.ts';
 import type { Executor } from '../db/database.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
+import { firstRow } from '../db/rows.ts';
+import { notNull, orNull, selecting } from '../db/selecting.ts';
 import { workerHeartbeats } from '../db/schema/operations.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
-import { gameEvents, games } from '../db/schema/games.ts';
+import { games } from '../db/schema/games.ts';
 import { EVENT, GAME, TASK } from '../db/table-aliases.ts';
 import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { callsOfLostRun } from '../jobs/runs/orphaned-runs.ts';
@@ -61,17 +62,33 @@ export async function takeBackLostClaim(
   request: { taskId: number; revision: number; maxLostStarts: number; workerId: string; leaseMs: number },
 ): Promise<void> {
   const { taskId } = request;
-  const lost = await firstRow<LostRow>(
+  const lost = await firstRow(
     tx,
-    sql`
-      select ${TASK.gameId}, ${TASK.fence}, ${TASK.pass}, ${TASK.blanketId}, ${GAME.sportId}, ${GAME.seasonId},
-             ${TASK.startCount}, ${TASK.claimedBy}, ${TASK.leaseExpiresAt}, ${WORKER.state} as worker_state,
-             ${WORKER.lastSeenAt}, ${WORKER.version}, ${WORKER.runningTaskIds}, ${WORKER.eventLoopLagMs}
+    selecting(
+      {
+        game_id: TASK.gameId,
+        fence: TASK.fence,
+        pass: TASK.pass,
+        blanket_id: TASK.blanketId,
+        sport_id: GAME.sportId,
+        season_id: GAME.seasonId,
+        start_count: TASK.startCount,
+        claimed_by: TASK.claimedBy,
+        lease_expires_at: notNull(TASK.leaseExpiresAt),
+        worker_state: orNull(WORKER.state),
+        last_seen_at: orNull(WORKER.lastSeenAt),
+        version: orNull(WORKER.version),
+        running_task_ids: orNull(WORKER.runningTaskIds),
+        event_loop_lag_ms: orNull(WORKER.eventLoopLagMs),
+      },
+      (list) => sql`
+      select ${list}
       from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
       left join ${workerHeartbeats} as ${WORKER} on ${WORKER.workerId} = ${TASK.claimedBy}
       where ${TASK.id} = ${taskId} and ${TASK.revision} = ${request.revision} and ${TASK.status} = 'running'
         and ${TASK.leaseExpiresAt} <= now()
       for update of ${TASK}`,
+    ),
   );
   if (!lost) return;
   const { game_id: gameId, claimed_by: worker } = lost;
@@ -173,11 +190,12 @@ async function setAside(
     run,
   }: { gameId: number; taskId: number; actor: string; lostCount: number; run: LoggedRun },
 ): Promise<void> {
-  const starts = await rowsOf<{ data: LostStart }>(
-    tx,
-    sql`select ${EVENT.data} from ${gameEvents} as ${EVENT}
-        where ${EVENT.taskId} = ${taskId} and ${EVENT.kind} = 'start_lost' order by ${EVENT.id} desc limit ${lostCount}`,
-  );
+  const starts = await tx
+    .select({ data: sql<LostStart>`${EVENT.data}` })
+    .from(EVENT)
+    .where(sql`${EVENT.taskId} = ${taskId} and ${EVENT.kind} = 'start_lost'`)
+    .orderBy(desc(EVENT.id))
+    .limit(lostCount);
   const workers = [...new Set(starts.map(({ data }) => data.worker))];
   const message =
     `set aside, because ${lostCount} starts in a row ended with their worker and nothing else (${workers.join(', ')}); ` +

@@ -1,6 +1,5 @@
 import { and, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
-import { rowsOf } from '../db/rows.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { sports } from '../db/schema/reference.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
@@ -31,11 +30,10 @@ export function createPauseControl({
   logger: Logger;
 }): PauseControl {
   async function status(): Promise<readonly SportPause[]> {
-    return rowsOf<SportPause>(
-      db,
-      sql`select ${sports.displayName} as sport, ${sports.pausedAt} as "pausedAt", ${sports.pauseReason} as reason
-          from ${sports} order by ${sports.id}`,
-    );
+    return db
+      .select({ sport: sports.displayName, pausedAt: sports.pausedAt, reason: sports.pauseReason })
+      .from(sports)
+      .orderBy(sports.id);
   }
 
   return {

@@ -3,6 +3,7 @@ import type { Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { lineChanges } from '../db/schema/line-changes.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
@@ -49,10 +50,13 @@ export async function recordProviderGame(
     ...(changes ? [sql`recorded as (${changes})`] : []),
     sql`written as (${resultSql(game, seen, origin)})`,
   ];
-  const row = await firstRow<{ changes: number }>(
+  const row = await firstRow(
     tx,
     prepared(
-      sql`with ${sql.join(parts, sql`, `)} select ${changes ? sql`(select count(*) from recorded)` : sql`0`}::int as changes`,
+      selecting(
+        { changes: sql<number>`${changes ? sql`(select count(*) from recorded)` : sql`0`}::int` },
+        (list) => sql`with ${sql.join(parts, sql`, `)} select ${list}`,
+      ),
     ),
   );
   return row?.changes ?? 0;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { columnIn, selecting, valueOf } from '../db/selecting.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { games } from '../db/schema/games.ts';
 import { sports } from '../db/schema/reference.ts';
@@ -63,12 +64,21 @@ function bringForward(
   priority: QuotaPriority,
   limit: number,
 ): Promise<Released[]> {
-  return rowsOf<Released>(
+  const selected = {
+    id: columnIn('moved', seedingTasks.id),
+    gameId: columnIn('moved', seedingTasks.gameId),
+    pass: columnIn('moved', seedingTasks.pass),
+    revision: columnIn('moved', seedingTasks.revision),
+    sport: valueOf(SPORT.displayName, sql`chosen.sport`),
+    delayMs: sql<number>`chosen.delay_ms`,
+  };
+  return rowsOf(
     db,
-    transitionSql({
-      table: seedingTasks,
-      event: 'defer',
-      before: sql`chosen as (
+    selecting(selected, (list) =>
+      transitionSql({
+        table: seedingTasks,
+        event: 'defer',
+        before: sql`chosen as (
         select ${TASK.id}, ${SPORT.displayName} as sport, row_number() over (order by ${DEPTH_FIRST}) * ${STEP_MS} as delay_ms
         from ${seedingTasks} as ${TASK}
         join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
@@ -79,13 +89,11 @@ function bringForward(
           and ${PRIORITY_OF_TASK} = ${priority}
         order by ${DEPTH_FIRST}
         limit ${limit})`,
-      from: sql`chosen`,
-      where: sql`${seedingTasks.id} = chosen.id`,
-      also: { dueAt: sql`now() + chosen.delay_ms * interval '1 millisecond'` },
-      select: sql`
-        select moved.id, moved.game_id as "gameId", moved.pass, moved.revision, chosen.sport,
-               chosen.delay_ms as "delayMs"
-        from moved join chosen using (id) order by chosen.delay_ms`,
-    }),
+        from: sql`chosen`,
+        where: sql`${seedingTasks.id} = chosen.id`,
+        also: { dueAt: sql`now() + chosen.delay_ms * interval '1 millisecond'` },
+        select: sql`select ${list} from moved join chosen using (id) order by chosen.delay_ms`,
+      }),
+    ),
   );
 }

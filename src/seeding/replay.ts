@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { alias } from '../db/alias.ts';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { seasons, sports, teams } from '../db/schema/reference.ts';
 import { games } from '../db/schema/games.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
@@ -137,13 +138,19 @@ function selectSeededGames(db: Database, scope: ReplayScope): Promise<SeededGame
       ? sql`${GAME.id} = ${scope.gameId}`
       : sql`${SPORT.displayName} = ${scope.sport} and ${SEASON.year} = ${scope.season}
             and ${GAME.slateDate} >= coalesce(${scope.since ?? null}::date, '-infinity'::date)`;
-  return rowsOf<SeededGame>(
+  return rowsOf(
     db,
-    sql`
-      select ${GAME.id} as game_id, ${TASK.id} as task_id, coalesce(last.id, ${TASK.id}) as last_task_id,
-             ${SPORT.displayName} as sport,
-             coalesce(${AWAY.abbreviation}, ${AWAY.name}) || ' @ ' || coalesce(${HOME.abbreviation}, ${HOME.name}) || ' '
-               || ${GAME.slateDate}::text as label
+    selecting(
+      {
+        game_id: GAME.id,
+        task_id: TASK.id,
+        last_task_id: sql<number>`coalesce(last.id, ${TASK.id})`,
+        sport: SPORT.displayName,
+        label: sql<string>`coalesce(${AWAY.abbreviation}, ${AWAY.name}) || ' @ ' || coalesce(${HOME.abbreviation}, ${HOME.name}) || ' '
+               || ${GAME.slateDate}::text`,
+      },
+      (list) => sql`
+      select ${list}
       from ${games} as ${GAME}
       join ${seedingTasks} as ${TASK} on ${TASK.gameId} = ${GAME.id} and ${TASK.pass} = 'first'
       join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
@@ -157,5 +164,6 @@ function selectSeededGames(db: Database, scope: ReplayScope): Promise<SeededGame
              or (${GAME.seedingStatus} = 'partial' and ${TASK.status} in ('completed', 'failed', 'cancelled')))
         and ${which}
       order by ${GAME.gameDatetime}, ${GAME.id}`,
+    ),
   );
 }

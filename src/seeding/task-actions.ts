@@ -1,8 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Config } from '../config/config.ts';
-import { rowsOf } from '../db/rows.ts';
-import { games } from '../db/schema/games.ts';
-import { sports } from '../db/schema/reference.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, SEASON, SPORT, TASK } from '../db/table-aliases.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -129,13 +126,13 @@ async function seedGamesOn(
   { force }: { force: boolean },
   actor: Actor,
 ): Promise<readonly ActionResult[]> {
-  const slateGames = await rowsOf<{ id: number }>(
-    tools.db,
-    sql`select ${GAME.id} from ${games} as ${GAME} join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
-        where ${GAME.slateDate} = ${slate.date}::date and ${GAME.status} <> 'cancelled'
-          and (${slate.sport ?? null}::text is null or ${SPORT.displayName} = ${slate.sport ?? null})
-        order by ${GAME.gameDatetime}, ${GAME.id}`,
-  );
+  const slateGames = await tools.db
+    .select({ id: GAME.id })
+    .from(GAME)
+    .innerJoin(SPORT, eq(SPORT.id, GAME.sportId))
+    .where(sql`${GAME.slateDate} = ${slate.date}::date and ${GAME.status} <> 'cancelled'
+          and (${slate.sport ?? null}::text is null or ${SPORT.displayName} = ${slate.sport ?? null})`)
+    .orderBy(GAME.gameDatetime, GAME.id);
   const results: ActionResult[] = [];
   for (const { id } of slateGames) results.push(await seedGame(tools, id, { force }, actor));
   return results;

@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
-import { firstRow, rowsOf } from '../db/rows.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { RunCalls } from '../jobs/runs/run-calls.ts';
@@ -158,20 +157,23 @@ export async function readMark(
   gameId: number,
   { isLocking }: { isLocking: boolean },
 ): Promise<string> {
-  const rows = await rowsOf<{ mark: string }>(
-    executor,
-    sql`select ${seedingTasks.id} || ' ' || ${seedingTasks.fence} || ' ' || ${seedingTasks.status} as mark from ${seedingTasks}
-        where ${seedingTasks.gameId} = ${gameId} order by ${seedingTasks.id} ${isLocking ? sql`for update` : sql``}`,
-  );
+  const marks = executor
+    .select({
+      mark: sql<string>`${seedingTasks.id} || ' ' || ${seedingTasks.fence} || ' ' || ${seedingTasks.status}`,
+    })
+    .from(seedingTasks)
+    .where(eq(seedingTasks.gameId, gameId))
+    .orderBy(seedingTasks.id);
+  const rows = await (isLocking ? marks.for('update') : marks);
   return rows.map((row) => row.mark).join(', ');
 }
 
 /** Lines carry the fence of the game's first pass: this writes in its name. */
 async function readFence(tx: Executor, taskId: number): Promise<number> {
-  const row = await firstRow<{ fence: number }>(
-    tx,
-    sql`select ${seedingTasks.fence} from ${seedingTasks} where ${seedingTasks.id} = ${taskId}`,
-  );
+  const [row] = await tx
+    .select({ fence: seedingTasks.fence })
+    .from(seedingTasks)
+    .where(eq(seedingTasks.id, taskId));
   if (!row) throw new Error(`task ${taskId} is gone although it was locked`);
   return row.fence;
 }

@@ -11,7 +11,8 @@ const timestamptz = customType<{ data: Date; driverData: string }>({
 
 /** An instant: `timestamptz`, read as a `Date`. */
 export function instant<Name extends string>(name: Name) {
-  return timestamptz(name);
+  // With one argument alone its name would be no part of the column's type.
+  return timestamptz(name, {});
 }
 
 /** An instant that the database sets when a row is inserted. */

@@ -150,7 +150,7 @@ export const seedingTasks = pgTable(
     /** How the game is read; null: as configured for its sport. */
     plan: varchar('plan', { length: 20, enum: TASK_PLANS }),
     /** The plan that failed before this one took its place. */
-    fallbackFrom: varchar('fallback_from', { length: 20 }),
+    fallbackFrom: varchar('fallback_from', { length: 20, enum: TASK_PLANS }),
     /** The back-fill that asked for this game; its calls give way to all others. */
     blanketId: integer('blanket_id').references(() => blanketSweeps.id, { onDelete: 'set null' }),
     /** Players and teams that are expected, and how many of them are settled. */
