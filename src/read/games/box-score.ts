@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import type { Executor } from '../../db/database.ts';
-import { firstRow, rowsOf } from '../../db/rows.ts';
+import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
-import { players, seasons, sports, teams } from '../../db/schema/reference.ts';
+import { players, teams } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { LineValues } from '../../sports/display-columns.ts';
 import type { LineTable } from '../../sports/line-table.ts';
@@ -39,7 +40,6 @@ export type BoxScore = { game_id: number; sport: Sport; sides: readonly BoxScore
 
 const player = alias(players, 'player');
 
-type GameFacts = { sport: Sport; season: number; home_team_id: number; away_team_id: number };
 type LineRow = {
   team_id: number;
   player_id: number;
@@ -51,19 +51,24 @@ type LineRow = {
 
 /** The lines of a game as they are stored now, without any when nothing is in; undefined without such a game. */
 export async function readBoxScore(executor: Executor, gameId: number): Promise<BoxScore | undefined> {
-  const game = await firstRow<GameFacts>(
-    executor,
-    sql`select ${sport.displayName} as sport, ${season.year} as season, ${games.homeTeamId}, ${games.awayTeamId}
-        from ${games} join ${sports} as ${sport} on ${sport.id} = ${games.sportId}
-        join ${seasons} as ${season} on ${season.id} = ${games.seasonId} where ${games.id} = ${gameId}`,
-  );
+  const [game] = await executor
+    .select({
+      sport: sport.displayName,
+      season: season.year,
+      home_team_id: games.homeTeamId,
+      away_team_id: games.awayTeamId,
+    })
+    .from(games)
+    .innerJoin(sport, eq(sport.id, games.sportId))
+    .innerJoin(season, eq(season.id, games.seasonId))
+    .where(eq(games.id, gameId));
   if (!game) return undefined;
   const { player: ofPlayers, team: ofTeams } = SPORT_DEFINITIONS[game.sport].lines;
   const [names, playerRows, teamRows] = await Promise.all([
-    rowsOf<{ id: number; name: string; abbreviation: string | null }>(
-      executor,
-      sql`select ${teams.id}, ${teams.name}, ${teams.abbreviation} from ${teams} where ${teams.id} in (${game.home_team_id}, ${game.away_team_id})`,
-    ),
+    executor
+      .select({ id: teams.id, name: teams.name, abbreviation: teams.abbreviation })
+      .from(teams)
+      .where(sql`${teams.id} in (${game.home_team_id}, ${game.away_team_id})`),
     linesOf(executor, ofPlayers, game.season, gameId),
     linesOf(executor, ofTeams, game.season, gameId),
   ]);
@@ -103,11 +108,21 @@ function linesOf(
   const named = isOfPlayer
     ? sql`join ${players} as ${player} on ${player.id} = line.player_id`
     : sql`cross join (select 0 as id, '' as full_name) as player`;
-  return rowsOf<LineRow>(
+  return rowsOf(
     executor,
-    sql`select line.team_id, ${player.id} as player_id, ${player.fullName} as name, line.source, line.run_id, to_jsonb(line) as line
+    selecting(
+      {
+        team_id: sql<number>`line.team_id`,
+        player_id: player.id,
+        name: player.fullName,
+        source: sql<string>`line.source`,
+        run_id: sql<string | null>`line.run_id`,
+        line: sql<LineValues>`to_jsonb(line)`,
+      },
+      (list) => sql`select ${list}
         from ${sql.identifier(table)} as line ${named}
         where line.season_year = ${seasonYear} and line.game_id = ${gameId} order by ${player.fullName}, ${player.id}`,
+    ),
   );
 }
 

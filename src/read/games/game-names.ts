@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { leagues, seasons, teams } from '../../db/schema/reference.ts';
 
 /** What a game is of, by ids. */
@@ -40,12 +41,20 @@ export async function readGameNames(
   const rows =
     games.length === 0
       ? []
-      : await rowsOf<NameRow>(
+      : await rowsOf(
           executor,
-          sql`
-            select 'team' as kind, ${teams.id}, ${teams.name}, ${teams.abbreviation} from ${teams} where ${teams.id} = ${anyOf(ids.team)}
+          selecting(
+            {
+              kind: sql<'team' | 'league' | 'season'>`'team'`,
+              id: teams.id,
+              name: teams.name,
+              abbreviation: teams.abbreviation,
+            },
+            (list) => sql`
+            select ${list} from ${teams} where ${teams.id} = ${anyOf(ids.team)}
             union all select 'league', ${leagues.id}, ${leagues.name}, null from ${leagues} where ${leagues.id} = ${anyOf(ids.league)}
             union all select 'season', ${seasons.id}, ${seasons.year}::text, null from ${seasons} where ${seasons.id} = ${anyOf(ids.season)}`,
+          ),
         );
   const known = new Map(rows.map((row) => [`${row.kind} ${row.id}`, row]));
 

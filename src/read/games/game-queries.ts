@@ -1,7 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
@@ -92,24 +93,26 @@ export function createGameQueries({
       const searches = await searchesOf(filter);
       if (searches.length === 0) return 0;
       const ids = pageIds(searches, { ...BY_TIP_OFF, isDescending: false, after: sql`true`, limit });
-      const row = await firstRow<{ count: number }>(
+      const row = await firstRow(
         db,
-        sql`select count(*) as count from (${ids}) as matching`,
+        selecting({ count: sql<number>`count(*)` }, (list) => sql`select ${list} from (${ids}) as matching`),
       );
       return row?.count ?? 0;
     },
 
     async choices() {
       const [ofSports, years] = await Promise.all([
-        rowsOf<GameChoices['leagues'][number]>(
+        db
+          .select({ name: league.name, sport: sport.displayName })
+          .from(league)
+          .innerJoin(sport, eq(sport.id, league.sportId))
+          .orderBy(sport.id, league.name),
+        rowsOf(
           db,
-          sql`
-            select ${league.name}, ${sport.displayName} as sport
-            from ${leagues} as ${league} join ${sports} as ${sport} on ${sport.id} = ${league.sportId} order by ${sport.id}, ${league.name}`,
-        ),
-        rowsOf<{ year: number }>(
-          db,
-          sql`select distinct ${seasons.year} from ${seasons} order by ${seasons.year} desc`,
+          selecting(
+            { year: seasons.year },
+            (list) => sql`select distinct ${list} from ${seasons} order by ${seasons.year} desc`,
+          ),
         ),
       ]);
       return { leagues: ofSports, seasons: years.map(({ year }) => year) };
@@ -147,34 +150,58 @@ export function createGameQueries({
   /** The games of a select of ids, as they are shown. */
   async function readGames(ids: SQL, { column, isDescending }: PageOrder): Promise<FoundGame[]> {
     const direction = isDescending ? sql`desc` : sql`asc`;
-    const rows = await rowsOf<RawGame>(
+    const rows = await rowsOf(
       db,
-      sql`
+      selecting(
+        {
+          id: game.id,
+          home_team_id: game.homeTeamId,
+          away_team_id: game.awayTeamId,
+          league_id: game.leagueId,
+          season_id: game.seasonId,
+          sport: sport.displayName,
+          slate_date: sql<string>`${game.slateDate}::text`,
+          tip_off: game.gameDatetime,
+          time_confirmed: game.timeConfirmed,
+          week: game.week,
+          round: game.round,
+          game_type: game.gameType,
+          venue: sql<string | null>`coalesce(${venues.name}, ${game.venueName})`,
+          venue_id: game.venueId,
+          venue_city: venues.city,
+          status: game.status,
+          home_score: game.homeScore,
+          away_score: game.awayScore,
+          seeding_status: game.seedingStatus,
+          seeded_at: game.seededAt,
+          seeding_attempts: game.seedingAttempts,
+          last_seeding_error: game.lastSeedingError,
+          entities_done: firstPass.entitiesDone,
+          entities_expected: firstPass.entitiesExpected,
+          provider_game_id: sql<string | null>`${externalIdOf('game', game.id)}`,
+          external_game_id: game.externalGameId,
+          sort_key: sql<string>`${game.gameDatetime}::text`,
+        },
+        (list) => sql`
         with chosen as materialized (${ids})
-        select ${game.id}, ${game.homeTeamId}, ${game.awayTeamId}, ${game.leagueId}, ${game.seasonId},
-               ${sport.displayName} as sport, ${game.slateDate}::text as slate_date, ${game.gameDatetime} as tip_off,
-               ${game.timeConfirmed}, ${game.week}, ${game.round}, ${game.gameType}, coalesce(${venues.name}, ${game.venueName}) as venue,
-               ${game.venueId}, ${venues.city} as venue_city, ${game.status},
-               ${game.homeScore}, ${game.awayScore},
-               ${game.seedingStatus}, ${game.seededAt}, ${game.seedingAttempts}, ${game.lastSeedingError},
-               ${firstPass.entitiesDone}, ${firstPass.entitiesExpected},
-               ${externalIdOf('game', game.id)} as provider_game_id, ${game.externalGameId}, ${game.gameDatetime}::text as sort_key
+        select ${list}
         from chosen
         join ${games} as ${game} on ${game.id} = chosen.id
         join ${sports} as ${sport} on ${sport.id} = ${game.sportId}
         left join ${venues} on ${venues.id} = ${game.venueId}
         left join ${seedingTasks} as ${firstPass} on ${firstPass.gameId} = ${game.id} and ${firstPass.pass} = 'first'
         order by ${column} ${direction}, ${game.id} ${direction}`,
+      ),
     );
     const names = await readGameNames(db, rows);
     return rows.map((row) => foundGame(row, names));
   }
 
   async function periodsOf(gameId: number) {
-    const [row] = await rowsOf<Pick<GameDetail, 'home_period_scores' | 'away_period_scores'>>(
-      db,
-      sql`select ${games.homePeriodScores}, ${games.awayPeriodScores} from ${games} where ${games.id} = ${gameId}`,
-    );
+    const [row] = await db
+      .select({ home_period_scores: games.homePeriodScores, away_period_scores: games.awayPeriodScores })
+      .from(games)
+      .where(eq(games.id, gameId));
     return row ?? { home_period_scores: null, away_period_scores: null };
   }
 }

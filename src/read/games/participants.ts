@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { orNull, selecting } from '../../db/selecting.ts';
 import { gameRosters, games } from '../../db/schema/games.ts';
 import { players, teams } from '../../db/schema/reference.ts';
 import { seedingTaskEntities, seedingTasks } from '../../db/schema/tasks.ts';
@@ -48,9 +49,23 @@ export function participantsOf(
 ): Promise<Participant[]> {
   const playerOf = entityIdOf('player', { sportId: game.sportId, externalId: entity.providerEntityId });
   const sideOf = entityIdOf('team', { sportId: game.sportId, externalId: entity.providerTeamId });
-  return rowsOf<Participant>(
+  return rowsOf(
     executor,
-    sql`
+    selecting(
+      {
+        team_id: sql<number>`coalesce(expected.team_id, asked.team_id, ${player.currentTeamId})`,
+        player_id: sql<number | null>`coalesce(expected.player_id, asked.player_id)`,
+        name: sql<string>`coalesce(${player.fullName}, 'Player ' || asked.provider_entity_id)`,
+        position: orNull(player.position),
+        is_on_roster: sql<boolean>`expected.player_id is not null`,
+        has_line: sql<boolean>`coalesce(asked.status = 'completed', false)`,
+        state: sql<ParticipantState>`case asked.status when 'completed' then 'in' when 'pending' then 'asked' when 'absent' then 'absent'
+                               when 'failed' then 'failed' else 'expected' end`,
+        attempts: sql<number>`coalesce(asked.attempts, 0)`,
+        error_message: sql<string | null>`asked.error_message`,
+        seeded_at: sql<Date | null>`asked.seeded_at`,
+      },
+      (list) => sql`
       with asked as (
         select distinct on (${entity.providerEntityId})
                ${entity.providerEntityId}, coalesce(${entity.entityId}, ${playerOf}) as player_id, ${side.id} as team_id,
@@ -65,17 +80,12 @@ export function participantsOf(
       ), expected as (
         select ${roster.playerId}, ${roster.teamId} from ${gameRosters} as ${roster} where ${roster.gameId} = ${gameId}
       )
-      select coalesce(expected.team_id, asked.team_id, ${player.currentTeamId}) as team_id,
-             coalesce(expected.player_id, asked.player_id) as player_id,
-             coalesce(${player.fullName}, 'Player ' || asked.provider_entity_id) as name, ${player.position},
-             expected.player_id is not null as is_on_roster, coalesce(asked.status = 'completed', false) as has_line,
-             case asked.status when 'completed' then 'in' when 'pending' then 'asked' when 'absent' then 'absent'
-                               when 'failed' then 'failed' else 'expected' end as state,
-             coalesce(asked.attempts, 0) as attempts, asked.error_message, asked.seeded_at
+      select ${list}
       from expected
       full join asked on asked.player_id = expected.player_id
       left join ${players} as ${player} on ${player.id} = coalesce(expected.player_id, asked.player_id)
       order by coalesce(expected.team_id, asked.team_id, ${player.currentTeamId}) = ${home.team_id},
                has_line desc, name`,
+    ),
   );
 }

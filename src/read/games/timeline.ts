@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
+import { bareColumns } from '../../db/bare-columns.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { type RowOf, columnIn, orNull, selecting } from '../../db/selecting.ts';
 import { gameEvents } from '../../db/schema/games.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import type { TaskRow } from '../tasks/task-rows.ts';
@@ -33,10 +35,18 @@ export type GameTimeline = {
 /** More than a game with all its passes and retries has; a runaway one is cut at its oldest end. */
 const MAX_ENTRIES = 1_000;
 
-type RawEntry = TimelineEntry & {
-  http_status: number | null;
-  duration_ms: number | null;
+const ENTRY_COLUMNS = {
+  at: columnIn('entry', gameEvents.createdAt),
+  source: sql<TimelineEntry['source']>`entry.source`,
+  kind: columnIn('entry', gameEvents.kind),
+  message: columnIn('entry', gameEvents.message),
+  actor: orNull(columnIn('entry', gameEvents.actor)),
+  task_id: columnIn('entry', gameEvents.taskId),
+  http_status: columnIn('entry', apiUsage.httpStatus),
+  duration_ms: columnIn('entry', apiUsage.durationMs),
 };
+
+type RawEntry = RowOf<typeof ENTRY_COLUMNS>;
 
 /** Reads what happened to a game (its events and the provider calls made for it) and says what is next. */
 export async function readTimeline(
@@ -44,13 +54,15 @@ export async function readTimeline(
   game: GameRow,
   tasks: readonly TaskRow[],
 ): Promise<GameTimeline> {
-  const rows = await rowsOf<RawEntry>(
+  const rows = await rowsOf(
     executor,
-    sql`
-      select * from (
-        select ${gameEvents.createdAt} as at, ${gameEvents.id} as position, 'event' as source, ${gameEvents.kind},
+    selecting(
+      ENTRY_COLUMNS,
+      (list) => sql`
+      select ${list} from (
+        select ${gameEvents.createdAt}, ${gameEvents.id} as position, 'event' as source, ${gameEvents.kind},
                ${gameEvents.message}, ${gameEvents.actor}, ${gameEvents.taskId},
-               null::int as http_status, null::int as duration_ms
+               null::int as ${bareColumns(apiUsage.httpStatus)}, null::int as ${bareColumns(apiUsage.durationMs)}
         from ${gameEvents} where ${gameEvents.gameId} = ${game.id}
         union all
         select ${apiUsage.startedAt}, ${apiUsage.id}, 'call', ${apiUsage.outcome},
@@ -60,6 +72,7 @@ export async function readTimeline(
       ) as entry
       order by at desc, source desc, position desc
       limit ${MAX_ENTRIES + 1}`,
+    ),
   );
   const entries = rows.slice(0, MAX_ENTRIES).reverse().map(toEntry);
   return {

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { providerPayloadGames, providerPayloads } from '../../db/schema/providers.ts';
 import type { RunBody } from './run-bodies.ts';
@@ -33,18 +34,27 @@ export function bodiesOfGameAt(
   { gameId, at }: { gameId: number; at: Date },
 ): Promise<RunBody[]> {
   const isOfGame = and(eq(externalIds.entityType, 'game'), eq(externalIds.entityId, gameId));
-  return rowsOf<RunBody>(
+  const selected = {
+    body_hash: providerPayloads.bodyHash,
+    host: providerPayloads.host,
+    endpoint: providerPayloads.endpoint,
+    query: providerPayloads.query,
+    fetched_at: providerPayloads.fetchedAt,
+    payload_id: providerPayloads.id,
+    is_shared: sql<boolean>`true`,
+  };
+  return rowsOf(
     executor,
-    sql`
-      select distinct on (${providerPayloads.host}, ${providerPayloads.endpoint}, ${NAMES_OF_QUERY})
-             ${providerPayloads.bodyHash}, ${providerPayloads.host}, ${providerPayloads.endpoint},
-             ${providerPayloads.query}, ${providerPayloads.fetchedAt}, ${providerPayloads.id} as payload_id,
-             true as is_shared
+    selecting(
+      selected,
+      (list) => sql`
+      select distinct on (${providerPayloads.host}, ${providerPayloads.endpoint}, ${NAMES_OF_QUERY}) ${list}
       from ${providerPayloadGames}
       join ${providerPayloads} on ${providerPayloads.id} = ${providerPayloadGames.payloadId}
       where ${providerPayloadGames.host} in (${HOSTS})
         and ${providerPayloadGames.providerGameId} in (select ${externalIds.externalId} from ${externalIds} where ${isOfGame})
         and ${providerPayloads.fetchedAt} <= ${at}
       order by ${providerPayloads.host}, ${providerPayloads.endpoint}, ${NAMES_OF_QUERY}, ${providerPayloads.lastFetchedAt} desc`,
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import { eq, getTableName, inArray, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { players, seasons, sports, teams } from '../../db/schema/reference.ts';
@@ -111,11 +112,20 @@ async function readLines(
   { sport, season, gameId }: { sport: Sport; season: number; gameId: number },
 ): Promise<LineOrigin[]> {
   const { player, team } = LINE_TABLES[sport];
-  return rowsOf<LineOrigin>(
+  return rowsOf(
     executor,
-    sql`
-      select ${getTableName(team)} as dataset, ${team.teamId}, null::int as player_id, ${teams.name} as name,
-             ${team.source}, ${team.runId}, ${team.updatedAt} as written_at
+    selecting(
+      {
+        dataset: sql<string>`${getTableName(team)}`,
+        team_id: team.teamId,
+        player_id: sql<number | null>`null::int`,
+        name: teams.name,
+        source: team.source,
+        run_id: team.runId,
+        written_at: team.updatedAt,
+      },
+      (list) => sql`
+      select ${list}
       from ${team} join ${teams} on ${teams.id} = ${team.teamId}
       where ${team.seasonYear} = ${season} and ${team.gameId} = ${gameId}
       union all
@@ -124,6 +134,7 @@ async function readLines(
       from ${player} join ${players} on ${players.id} = ${player.playerId}
       where ${player.seasonYear} = ${season} and ${player.gameId} = ${gameId}
       order by team_id, player_id nulls first`,
+    ),
   );
 }
 

@@ -1,8 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/database.ts';
-import { rowsOf } from '../../db/rows.ts';
-import { leagues, seasons, sports } from '../../db/schema/reference.ts';
+import { leagues, sports } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { game, season, sport } from './aliases.ts';
 
@@ -11,10 +10,7 @@ import { game, season, sport } from './aliases.ts';
 
 /** Games (alias game) of a sport. */
 export async function sportCondition(executor: Executor, wanted: Sport): Promise<SQL> {
-  const rows = await rowsOf<{ id: number }>(
-    executor,
-    sql`select ${sports.id} from ${sports} where ${sports.displayName} = ${wanted}`,
-  );
+  const rows = await executor.select({ id: sports.id }).from(sports).where(eq(sports.displayName, wanted));
   return anyOf(game.sportId, rows);
 }
 
@@ -23,21 +19,20 @@ export async function sportCondition(executor: Executor, wanted: Sport): Promise
  * because only the games of one season lie in the order of an index. Empty where nobody has that season.
  */
 export async function seasonConditions(executor: Executor, year: number, ofSport?: Sport): Promise<SQL[]> {
-  const rows = await rowsOf<{ id: number }>(
-    executor,
-    sql`
-      select ${season.id} from ${seasons} as ${season} join ${sports} as ${sport} on ${sport.id} = ${season.sportId}
-      where ${season.year} = ${year} and ${ofSport ? sql`${sport.displayName} = ${ofSport}` : sql`true`}`,
-  );
+  const rows = await executor
+    .select({ id: season.id })
+    .from(season)
+    .innerJoin(sport, eq(sport.id, season.sportId))
+    .where(sql`${season.year} = ${year} and ${ofSport ? sql`${sport.displayName} = ${ofSport}` : sql`true`}`);
   return rows.map(({ id }) => sql`${game.seasonId} = ${id}`);
 }
 
 /** Games (alias game) of the leagues of a name, in any case. */
 export async function leagueCondition(executor: Executor, name: string): Promise<SQL> {
-  const rows = await rowsOf<{ id: number }>(
-    executor,
-    sql`select ${leagues.id} from ${leagues} where lower(${leagues.name}) = lower(${name})`,
-  );
+  const rows = await executor
+    .select({ id: leagues.id })
+    .from(leagues)
+    .where(sql`lower(${leagues.name}) = lower(${name})`);
   return anyOf(game.leagueId, rows);
 }
 

@@ -1,8 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { type PgColumn } from 'drizzle-orm/pg-core';
 import { alias } from '../../db/alias.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { columnIn, selecting } from '../../db/selecting.ts';
 import { players, teams } from '../../db/schema/reference.ts';
 import { seedingTaskEntities } from '../../db/schema/tasks.ts';
 import type { EntityStatus } from '../../domain/plans.ts';
@@ -90,9 +91,9 @@ async function listTasks(
 async function countTasks(db: Database, filter: TaskFilter, limit: number | undefined): Promise<number> {
   const matching =
     limit === undefined ? allIds(await taskSearches(db, filter)) : await firstIds(db, filter, limit);
-  const row = await firstRow<{ count: number }>(
+  const row = await firstRow(
     db,
-    sql`select count(*) as count from (${matching}) as matching`,
+    selecting({ count: sql<number>`count(*)` }, (list) => sql`select ${list} from (${matching}) as matching`),
   );
   return row?.count ?? 0;
 }
@@ -105,7 +106,13 @@ async function taskIds(
   const after = sql`${task.id} > ${afterId}`;
   const page = { id: TASK_ID, column: TASK_ID, isDescending: false, after, limit };
   const ids = pageIds(await taskSearches(db, filter), page);
-  const rows = await rowsOf<{ id: number }>(db, sql`select id from (${ids}) as chosen order by id`);
+  const rows = await rowsOf(
+    db,
+    selecting(
+      { id: columnIn('chosen', task.id) },
+      (list) => sql`select ${list} from (${ids}) as chosen order by id`,
+    ),
+  );
   return rows.map((row) => row.id);
 }
 
@@ -117,17 +124,29 @@ async function firstIds(db: Database, filter: TaskFilter, limit: number, after =
 }
 
 function entitiesOf(db: Database, taskId: number): Promise<TaskEntity[]> {
-  return rowsOf<TaskEntity>(
+  return rowsOf(
     db,
-    sql`
-      select ${entity.entityType}, ${entity.providerEntityId}, ${entity.entityId},
-             case ${entity.entityType} when 'player' then ${player.fullName} else ${team.name} end as name,
-             ${entity.status}, ${entity.attempts}, ${entity.errorMessage}, ${entity.seededAt}
+    selecting(
+      {
+        entity_type: entity.entityType,
+        provider_entity_id: entity.providerEntityId,
+        entity_id: entity.entityId,
+        name: sql<
+          string | null
+        >`case ${entity.entityType} when 'player' then ${player.fullName} else ${team.name} end`,
+        status: entity.status,
+        attempts: entity.attempts,
+        error_message: entity.errorMessage,
+        seeded_at: entity.seededAt,
+      },
+      (list) => sql`
+      select ${list}
       from ${seedingTaskEntities} as ${entity}
       left join ${players} as ${player} on ${entity.entityType} = 'player' and ${player.id} = ${entity.entityId}
       left join ${teams} as ${team} on ${entity.entityType} = 'team' and ${team.id} = ${entity.entityId}
       where ${entity.taskId} = ${taskId}
       order by ${entity.entityType} desc, ${entity.status}, name, ${entity.id}`,
+    ),
   );
 }
 

@@ -5,10 +5,11 @@ import { games } from '../../db/schema/games.ts';
 import { sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import type { TaskPlan } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { type GameStatus, type HoldReason, type TaskStatus, holdWords } from '../../domain/statuses.ts';
-import { type GameReferences, readGameNames } from '../games/game-names.ts';
+import { readGameNames } from '../games/game-names.ts';
 import { game, sport, task } from './aliases.ts';
 import { describeTask } from './task-words.ts';
 
@@ -81,19 +82,48 @@ export function latenessOf(
 /** The same, where the task goes by the name of `task`. */
 export const LATENESS_SECONDS = latenessOf(task);
 
-const TASK_COLUMNS: SQL = sql`
-  ${task.id}, ${task.gameId}, ${game.homeTeamId}, ${game.awayTeamId}, ${game.leagueId}, ${game.seasonId},
-  ${sport.displayName} as sport, ${game.slateDate}::text as slate_date, ${game.gameDatetime} as tip_off,
-  ${game.status} as game_status, ${task.pass}, ${task.revision}, ${task.status}, ${task.scheduledTime}, ${task.dueAt},
-  ${task.holdReason}, ${task.holdDetail}, ${task.errorType}, ${task.errorMessage}, ${task.retryCount}, ${task.maxRetries},
-  ${task.nextRetryAt}, ${task.executionTime}, ${task.completedAt}, ${task.plan},
-  ${task.fallbackFrom}, ${task.entitiesDone}, ${task.entitiesExpected}, ${task.playerCount}, ${task.teamCount},
-  ${task.apiCallsMade}, ${task.durationSeconds}, ${task.claimedBy} as worker, ${task.leaseExpiresAt},
-  ${sport.pausedAt}, ${sport.pauseReason}, ${LATENESS_SECONDS} as lateness_seconds, ${task.createdAt}, ${task.updatedAt},
-  now() as read_at`;
-
-type RawRow = Omit<TaskRow, 'label' | 'league' | 'season' | 'hold_words' | 'in_words' | 'next_at'> &
-  GameReferences & { read_at: Date; sort_key: string };
+const TASK_COLUMNS = {
+  id: task.id,
+  game_id: task.gameId,
+  home_team_id: game.homeTeamId,
+  away_team_id: game.awayTeamId,
+  league_id: game.leagueId,
+  season_id: game.seasonId,
+  sport: sport.displayName,
+  slate_date: sql<string>`${game.slateDate}::text`,
+  tip_off: game.gameDatetime,
+  game_status: game.status,
+  pass: task.pass,
+  revision: task.revision,
+  status: task.status,
+  scheduled_time: task.scheduledTime,
+  due_at: task.dueAt,
+  hold_reason: task.holdReason,
+  hold_detail: task.holdDetail,
+  error_type: task.errorType,
+  error_message: task.errorMessage,
+  retry_count: task.retryCount,
+  max_retries: task.maxRetries,
+  next_retry_at: task.nextRetryAt,
+  execution_time: task.executionTime,
+  completed_at: task.completedAt,
+  plan: task.plan,
+  fallback_from: task.fallbackFrom,
+  entities_done: task.entitiesDone,
+  entities_expected: task.entitiesExpected,
+  player_count: task.playerCount,
+  team_count: task.teamCount,
+  api_calls_made: task.apiCallsMade,
+  duration_seconds: task.durationSeconds,
+  worker: task.claimedBy,
+  lease_expires_at: task.leaseExpiresAt,
+  paused_at: sport.pausedAt,
+  pause_reason: sport.pauseReason,
+  lateness_seconds: LATENESS_SECONDS,
+  created_at: task.createdAt,
+  updated_at: task.updatedAt,
+  read_at: sql<Date>`now()`,
+};
 
 /** What a caller of `selectTasks` decides: which tasks, in which order, how many. */
 export type TaskSelection = {
@@ -135,15 +165,18 @@ export async function readTasks(
   executor: Executor,
   { ids, orderBy, sortKey = sql`''` }: TaskChoice,
 ): Promise<(TaskRow & { sort_key: string })[]> {
-  const rows = await rowsOf<RawRow>(
+  const rows = await rowsOf(
     executor,
-    sql`with chosen as materialized (${ids})
-        select ${TASK_COLUMNS}, ${sortKey} as sort_key
-        from chosen
+    selecting(
+      { ...TASK_COLUMNS, sort_key: sql<string>`${sortKey}` },
+      (list) => sql`
+        with chosen as materialized (${ids})
+        select ${list} from chosen
         join ${seedingTasks} as ${task} on ${task.id} = chosen.id
         join ${games} as ${game} on ${game.id} = ${task.gameId}
         join ${sports} as ${sport} on ${sport.id} = ${game.sportId}
         order by ${orderBy}`,
+    ),
   );
   const names = await readGameNames(executor, rows);
   return rows.map((raw) => {

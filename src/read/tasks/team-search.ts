@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { teams } from '../../db/schema/reference.ts';
 import { containsPattern } from './search-text.ts';
 
@@ -34,14 +35,22 @@ export async function findTeams(executor: Executor, words: readonly string[]): P
   const found = new Map<string, readonly FoundTeam[]>(words.map((word) => [word, []]));
   if (words.length === 0) return found;
   const wanted = words.map((word) => ({ word, pattern: containsPattern(` ${word}`) }));
-  const rows = await rowsOf<FoundTeam & { word: string }>(
+  const rows = await rowsOf(
     executor,
-    sql`
-      select wanted.word, ${team.id}, ${team.sportId} as "sportId", lower(coalesce(${team.abbreviation}, '')) = lower(wanted.word) as "isExact"
+    selecting(
+      {
+        word: sql<string>`wanted.word`,
+        id: team.id,
+        sportId: team.sportId,
+        isExact: sql<boolean>`lower(coalesce(${team.abbreviation}, '')) = lower(wanted.word)`,
+      },
+      (list) => sql`
+      select ${list}
       from json_to_recordset(${JSON.stringify(wanted)}::json) as wanted(word text, pattern text)
       join ${teams} as ${team}
         on lower(coalesce(${team.abbreviation}, '')) = lower(wanted.word)
         or concat_ws(' ', '', ${team.name}, ${team.city}, ${team.nickname}) ilike wanted.pattern`,
+    ),
   );
   for (const [word, matches] of Map.groupBy(rows, (row) => row.word)) {
     const exact = matches.filter((row) => row.isExact);
