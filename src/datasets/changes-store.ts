@@ -1,6 +1,7 @@
 import { inArray, lte, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { changedKeys } from '../db/schema/datasets.ts';
 import { seasonFigureChanges } from '../db/schema/figures.ts';
 import type { Dataset } from './dataset.ts';
@@ -13,7 +14,10 @@ export type KeptChange = Change & { id: number; failures: number; createdAt: Dat
 export async function hasDueChanges(db: Executor): Promise<boolean> {
   const due = db.select().from(changedKeys).where(lte(changedKeys.dueAt, sql`now()`));
   const old = db.select().from(seasonFigureChanges);
-  const row = await firstRow<{ is_any: boolean }>(db, sql`select exists ${due} or exists ${old} as is_any`);
+  const row = await firstRow(
+    db,
+    selecting({ is_any: sql<boolean>`exists ${due} or exists ${old}` }, (list) => sql`select ${list}`),
+  );
   return row?.is_any === true;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 
 /** A column of a dataset as the database has it. */
 export type DatasetColumn = {
@@ -15,16 +16,22 @@ export type DatasetColumn = {
 
 /** The columns of a table or view in their order; none where it does not exist. */
 export function readColumns(db: Executor, relation: string): Promise<DatasetColumn[]> {
-  return rowsOf<DatasetColumn>(
+  return rowsOf(
     db,
-    sql`
-      select col.attname as name, format_type(col.atttypid, col.atttypmod) as type,
-             not col.attnotnull as is_nullable,
-             exists (select from pg_index as key where key.indrelid = col.attrelid and key.indisprimary
-                     and col.attnum = any(key.indkey)) as is_key,
-             col_description(col.attrelid, col.attnum) as meaning
+    selecting(
+      {
+        name: sql<string>`col.attname`,
+        type: sql<string>`format_type(col.atttypid, col.atttypmod)`,
+        is_nullable: sql<boolean>`not col.attnotnull`,
+        is_key: sql<boolean>`exists (select from pg_index as key where key.indrelid = col.attrelid and key.indisprimary
+                     and col.attnum = any(key.indkey))`,
+        meaning: sql<string | null>`col_description(col.attrelid, col.attnum)`,
+      },
+      (list) => sql`
+      select ${list}
       from pg_attribute as col
       where col.attrelid = to_regclass(${relation}) and col.attnum > 0 and not col.attisdropped
       order by col.attnum`,
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import { count, sql } from 'drizzle-orm';
 import type { Transaction } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { changedKeys } from '../db/schema/datasets.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { type Dataset, type KeySelection, inputDatasets } from './dataset.ts';
@@ -41,9 +42,11 @@ export async function noteKeys(
     );
   const columns = [changedKeys.input, changedKeys.seasonYear, changedKeys.entityIds, changedKeys.dataset];
   const names = columns.map(({ name }) => sql.identifier(name));
-  const noted = await firstRow<{ keys: number; up_to: number }>(
+  const noted = await firstRow(
     tx,
-    sql`
+    selecting(
+      { keys: sql<number>`${count()}`, up_to: sql<number>`(select coalesce(max(id), 0) from noted)::float8` },
+      (list) => sql`
       with wanted as (${keys}), part as (
         select season_year, entity_id,
                (row_number() over (partition by season_year order by entity_id) - 1) / ${KEYS_PER_CHANGE}::int as number
@@ -54,7 +57,8 @@ export async function noteKeys(
         from part group by season_year, number order by season_year, number
         returning ${changedKeys.id} as id
       )
-      select ${count()} as keys, (select coalesce(max(id), 0) from noted)::float8 as up_to from wanted`,
+      select ${list} from wanted`,
+    ),
   );
   await recordSystemEvent(tx, {
     kind: 'dataset_refresh_requested',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { changedKeys } from '../db/schema/datasets.ts';
 import type { Follow } from './lineage.ts';
 
@@ -31,9 +32,18 @@ export async function readPendingChanges(
   follows: readonly Follow[],
 ): Promise<ReadonlyMap<string, PendingChanges>> {
   const column = (name: keyof Follow) => sql`${sql.param(follows.map((follow) => follow[name]))}::text[]`;
-  const rows = await rowsOf<PendingChanges & { name: string }>(
+  const rows = await rowsOf(
     db,
-    sql`
+    selecting(
+      {
+        name: sql<string>`noted.name`,
+        changes: sql<number>`count(distinct noted.id)`,
+        keys: sql<number>`count(distinct (noted.season_year, entity.id)) filter (where entity.id is not null)`,
+        failed_changes: sql<number>`count(distinct noted.id) filter (where noted.failures > 0)`,
+        oldest_at: sql<Date | null>`min(noted.created_at)`,
+        lag_seconds: sql<number | null>`greatest(0, extract(epoch from now() - min(noted.created_at))::int)`,
+      },
+      (list) => sql`
       with noted as (
         select distinct follow.name, ${changedKeys.id} as id, ${changedKeys.seasonYear} as season_year,
                ${changedKeys.entityIds} as entity_ids, ${changedKeys.failures} as failures,
@@ -42,13 +52,10 @@ export async function readPendingChanges(
         join ${changedKeys} on ${changedKeys.input} = follow.input
          and (${changedKeys.dataset} is null or ${changedKeys.dataset} = follow.through)
       )
-      select noted.name, count(distinct noted.id) as changes,
-             count(distinct (noted.season_year, entity.id)) filter (where entity.id is not null) as keys,
-             count(distinct noted.id) filter (where noted.failures > 0) as failed_changes,
-             min(noted.created_at) as oldest_at,
-             greatest(0, extract(epoch from now() - min(noted.created_at))::int) as lag_seconds
+      select ${list}
       from noted left join lateral unnest(noted.entity_ids) as entity (id) on true
       group by noted.name`,
+    ),
   );
   return new Map(rows.map(({ name, ...pending }) => [name, pending]));
 }

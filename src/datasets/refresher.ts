@@ -3,6 +3,7 @@ import type { Database, Executor, Transaction } from '../db/database.ts';
 import { errorWords } from '../db/errors.ts';
 import { advisoryLock } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DatasetCatalog } from './catalog.ts';
 import { type KeptChange, hasDueChanges, keepForLater, takeChanges } from './changes-store.ts';
@@ -135,15 +136,21 @@ function isBehind(dataset: Dataset, { seasonYear }: SeasonScope): (change: KeptC
 }
 
 async function tryLock(tx: Executor): Promise<boolean> {
-  const row = await firstRow<{ locked: boolean }>(
+  const row = await firstRow(
     tx,
-    sql`select pg_try_advisory_xact_lock(${advisoryLock('season-figures')}) as locked`,
+    selecting(
+      { locked: sql<boolean>`pg_try_advisory_xact_lock(${advisoryLock('season-figures')})` },
+      (list) => sql`select ${list}`,
+    ),
   );
   return row?.locked === true;
 }
 
 async function timeOf(tx: Executor): Promise<Date> {
-  const row = await firstRow<{ at: Date }>(tx, sql`select clock_timestamp() as at`);
+  const row = await firstRow(
+    tx,
+    selecting({ at: sql<Date>`clock_timestamp()` }, (list) => sql`select ${list}`),
+  );
   if (!row) throw new Error('the database tells no time');
   return row.at;
 }

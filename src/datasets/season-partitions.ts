@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { isWaitOver } from '../db/errors.ts';
 import { firstRow, rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { seasons } from '../db/schema/reference.ts';
 import type { DatasetCatalog } from './catalog.ts';
 
@@ -32,19 +33,22 @@ export async function makeSeasonPartitions(db: Database, catalog: DatasetCatalog
 
 /** Seasons without a partition: those that are known, those of rows, and the next ones. */
 async function missingSeasons(db: Executor, table: string): Promise<number[]> {
-  const rows = await rowsOf<{ year: number }>(
+  const rows = await rowsOf(
     db,
-    sql`
+    selecting(
+      { year: sql<number>`year` },
+      (list) => sql`
       with wanted as (
         select ${seasons.year} from ${seasons}
         union select season_year from ${sql.identifier(`${table}_other`)}
         union select extract(year from now())::int + ahead from generate_series(0, ${SEASONS_AHEAD}) as ahead
       )
-      select year from wanted
+      select ${list} from wanted
       where not exists (select 1 from pg_inherits as link join pg_class as part on part.oid = link.inhrelid
                         where link.inhparent = ${table}::regclass
                           and pg_get_expr(part.relpartbound, part.oid) = format('FOR VALUES IN (%s)', year))
       order by year`,
+    ),
   );
   return rows.map(({ year }) => year);
 }
@@ -69,12 +73,15 @@ async function makePartition(db: Database, table: string, seasonYear: number): P
     await tx.execute(sql`lock table ${parent}, ${rest} in access exclusive mode`);
     await tx.execute(sql`create table ${part} (like ${parent} including all)`);
     const columns = await writableColumns(tx, table);
-    const moved = await firstRow<{ count: number }>(
+    const moved = await firstRow(
       tx,
-      sql`
+      selecting(
+        { count: sql<number>`count(*)` },
+        (list) => sql`
         with moving as (delete from ${rest} where season_year = ${seasonYear} returning ${columns}),
              moved as (insert into ${part} (${columns}) select ${columns} from moving returning 1)
-        select count(*) as count from moved`,
+        select ${list} from moved`,
+      ),
     );
     await tx.execute(
       sql`alter table ${parent} attach partition ${part} for values in (${sql.raw(String(seasonYear))})`,
@@ -85,10 +92,13 @@ async function makePartition(db: Database, table: string, seasonYear: number): P
 
 /** The columns that are written; those that follow from others are computed again. */
 async function writableColumns(tx: Executor, table: string) {
-  const columns = await rowsOf<{ name: string }>(
+  const columns = await rowsOf(
     tx,
-    sql`select attname as name from pg_attribute
+    selecting(
+      { name: sql<string>`attname` },
+      (list) => sql`select ${list} from pg_attribute
         where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+    ),
   );
   return sql.join(
     columns.map(({ name }) => sql.identifier(name)),

@@ -11,6 +11,7 @@ import { bareColumns } from '../db/bare-columns.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { advisoryLock } from '../db/locks.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { leagues, sports, teamAliases, teams } from '../db/schema/reference.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 
@@ -85,14 +86,17 @@ const ADDED_COLUMNS = bareColumns(
 
 /** Adds the teams that the database does not have, and returns them. */
 function addTeams(tx: Executor, known: SQL): Promise<readonly NewTeam[]> {
-  return rowsOf<NewTeam>(
+  return rowsOf(
     tx,
-    sql`
+    selecting(
+      { leagueId: teams.leagueId, name: teams.name },
+      (list) => sql`
     insert into ${teams} (${ADDED_COLUMNS})
     select sport_id, league_id, name, name, abbreviation, city, nickname from (${known}) as reference
     where not exists (select 1 from ${teams} where ${teams.leagueId} = reference.league_id
                       and reference.name in (${teams.referenceName}, ${teams.name}))
-    returning ${teams.leagueId} as "leagueId", ${teams.name} as name`,
+    returning ${list}`,
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
+import { columnIn, selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
@@ -71,25 +71,28 @@ const IS_OFF = sql`${games.status} in ('cancelled', 'awarded')`;
 const IS_SEEDED = sql`${games.seedingStatus} in ('completed', 'partial')`;
 
 /** The jobs that the queue may still hold for tasks as they were before the transition. */
-const OUTDATED_JOBS = sql`
-  select ${bareColumns(seedingTasks.gameId)} as "gameId", ${bareColumns(seedingTasks.pass)} as pass,
-         ${bareColumns(seedingTasks.revision)} - 1 as revision
-  from moved`;
+const OUTDATED_JOB = {
+  gameId: columnIn('moved', seedingTasks.gameId),
+  pass: columnIn('moved', seedingTasks.pass),
+  revision: sql<number>`${columnIn('moved', seedingTasks.revision)} - 1`,
+};
 
 /** The hold that a game's own state puts on its task. */
 const OWN_HOLD = sql`case when ${games.status} = 'postponed' then 'postponed' when not ${games.timeConfirmed} then 'time_unknown' end`;
 
 async function endTasks(tx: Executor, gameIds: readonly number[]): Promise<SeedJobRef[]> {
   const isOff = sql`${games.id} = any(${idList(gameIds)}) and ${IS_OFF} and not ${IS_SEEDED}`;
-  const ended = await rowsOf<SeedJobRef>(
+  const ended = await rowsOf(
     tx,
-    transitionSql({
-      table: seedingTasks,
-      event: 'cancel',
-      from: sql`${games}`,
-      where: sql`${seedingTasks.gameId} = ${games.id} and ${isOff}`,
-      select: OUTDATED_JOBS,
-    }),
+    selecting(OUTDATED_JOB, (list) =>
+      transitionSql({
+        table: seedingTasks,
+        event: 'cancel',
+        from: sql`${games}`,
+        where: sql`${seedingTasks.gameId} = ${games.id} and ${isOff}`,
+        select: sql`select ${list} from moved`,
+      }),
+    ),
   );
   await tx.execute(gamesOffSql(isOff));
   return ended;
@@ -102,30 +105,32 @@ async function rescheduleTasks(
 ): Promise<SeedJobRef[]> {
   if (movedIds.length + returnedIds.length === 0) return [];
   const task = seedingTasks;
-  const rows = await rowsOf<SeedJobRef>(
+  const rows = await rowsOf(
     tx,
-    transitionSql({
-      table: task,
-      event: 'requeue',
-      from: sql`${games} cross join lateral (select ${windowOf(scope)} as at) as window_opens`,
-      where: sql`${task.gameId} = ${games.id} and ${task.pass} = 'first' and not ${IS_OFF} and not ${IS_SEEDED}
+    selecting(OUTDATED_JOB, (list) =>
+      transitionSql({
+        table: task,
+        event: 'requeue',
+        from: sql`${games} cross join lateral (select ${windowOf(scope)} as at) as window_opens`,
+        where: sql`${task.gameId} = ${games.id} and ${task.pass} = 'first' and not ${IS_OFF} and not ${IS_SEEDED}
         and ((${games.id} = any(${idList(movedIds)}) and ${task.status} in ('pending', 'running', 'failed'))
           or (${games.id} = any(${idList(returnedIds)})
               and ${task.status} in ('pending', 'running', 'failed', 'cancelled')))
         and (${task.status} in ('failed', 'cancelled')
           or (${task.scheduledTime}, ${task.dueAt}) is distinct from (window_opens.at, window_opens.at))`,
-      also: {
-        scheduledTime: sql`window_opens.at`,
-        dueAt: sql`window_opens.at`,
-        requestId: requestIdOfWork() ?? null,
-        holdReason: OWN_HOLD,
-        stuckSince: null,
-        errorType: null,
-        errorMessage: null,
-        isByHand: sql`${task.isByHand}`,
-      },
-      select: OUTDATED_JOBS,
-    }),
+        also: {
+          scheduledTime: sql`window_opens.at`,
+          dueAt: sql`window_opens.at`,
+          requestId: requestIdOfWork() ?? null,
+          holdReason: OWN_HOLD,
+          stuckSince: null,
+          errorType: null,
+          errorMessage: null,
+          isByHand: sql`${task.isByHand}`,
+        },
+        select: sql`select ${list} from moved`,
+      }),
+    ),
   );
   await tx.execute(gamesOnAgainSql(sql`${games.id} = any(${idList(returnedIds)}) and not ${IS_OFF}`));
   return rows;

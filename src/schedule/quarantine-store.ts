@@ -4,6 +4,7 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { scheduleQuarantine } from '../db/schema/imports.ts';
 import { seasons, sports } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -53,9 +54,11 @@ export async function quarantineRows(
   }));
   let added = 0;
   for (let start = 0; start < records.length; start += BATCH) {
-    const rows = await rowsOf<{ is_new: boolean }>(
+    const rows = await rowsOf(
       tx,
-      sql`
+      selecting(
+        { is_new: sql<boolean>`xmax = 0` },
+        (list) => sql`
         insert into ${table} (${bareColumns(
           table.importId,
           table.runId,
@@ -69,7 +72,8 @@ export async function quarantineRows(
         from json_populate_recordset(null::${table}, ${JSON.stringify(records.slice(start, start + BATCH))}::json)
         on conflict (${bareColumns(table.seasonId, table.rawHash)}) where status = 'open' do update
         set ${sql.join([...RENEWED, table.runId].map(fromExcluded), sql`, `)}
-        returning xmax = 0 as is_new`,
+        returning ${list}`,
+      ),
     );
     added += rows.filter((row) => row.is_new).length;
   }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { gameEvents, gameRosters, games } from '../db/schema/games.ts';
 import { players } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
@@ -79,16 +80,19 @@ export async function insertGames(
       [games.awayScore.name]: game.awayScore,
     };
   });
-  const rows = await rowsOf<{ id: number }>(
+  const rows = await rowsOf(
     tx,
-    sql`
+    selecting(
+      { id: games.id },
+      (list) => sql`
       insert into ${games} (${bareColumns(games.sportId, games.seasonId, games.importId, ...OF_ROW)},
                             ${bareColumns(games.seedingStatus, games.runId, games.resultRunId)})
       select ${scope.sportId}, ${scope.seasonId}, ${scope.importId}, ${bareColumns(...OF_ROW)},
              case when ${bareColumns(games.status)} in ('cancelled', 'awarded') then 'skipped' else 'pending' end,
              ${scope.runId}, case when ${bareColumns(games.homeScore)} is not null then ${scope.runId} end
       from json_populate_recordset(null::${games}, ${JSON.stringify(records)}::json)
-      returning ${games.id}`,
+      returning ${list}`,
+    ),
   );
   await learnTeamSeasons(
     tx,

@@ -3,6 +3,7 @@ import type { Executor } from '../db/database.ts';
 import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { GAME } from '../db/table-aliases.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
@@ -29,15 +30,6 @@ export type GapFinderOptions = {
   mayBeCreditedToTeam?: SQL;
 };
 
-type SideRow = {
-  team_id: number;
-  score: number | null;
-  player_lines: number;
-  team_lines: number;
-  credited: number;
-  may_be_credited: number;
-};
-
 /** Counts what is written of both sides, in one statement, and judges it by the sport's rule. */
 export function createGapFinder({
   players,
@@ -51,11 +43,20 @@ export function createGapFinder({
     const ofSide = (table: LineTable) => sql`
       from ${sql.identifier(table.table)} as line
       where line.season_year = ${seasonLiteral(game.seasonYear)} and line.game_id = ${GAME.id} and line.team_id = side.team_id`;
-    const rows = await rowsOf<SideRow>(
+    const rows = await rowsOf(
       executor,
-      prepared(sql`
-        select side.team_id, side.score, player.lines::int as player_lines, team.lines::int as team_lines,
-               player.credited::float8 as credited, (player.more + team.more)::float8 as may_be_credited
+      prepared(
+        selecting(
+          {
+            team_id: sql<number>`side.team_id`,
+            score: sql<number | null>`side.score`,
+            player_lines: sql<number>`player.lines::int`,
+            team_lines: sql<number>`team.lines::int`,
+            credited: sql<number>`player.credited::float8`,
+            may_be_credited: sql<number>`(player.more + team.more)::float8`,
+          },
+          (list) => sql`
+        select ${list}
         from ${games} as ${GAME}
         cross join lateral (values (${GAME.homeTeamId}, ${GAME.homeScore}), (${GAME.awayTeamId}, ${GAME.awayScore}))
           as side(team_id, score)
@@ -63,7 +64,9 @@ export function createGapFinder({
                                    coalesce(sum(${mayBeCredited}), 0) as more ${ofSide(players)}) as player
         cross join lateral (select count(*) as lines, coalesce(sum(${mayBeCreditedToTeam}), 0) as more
                             ${ofSide(teams)}) as team
-        where ${GAME.id} = ${game.gameId}`),
+        where ${GAME.id} = ${game.gameId}`,
+        ),
+      ),
     );
     const named = [
       { ours: game.home, theirs: providerGame.home },

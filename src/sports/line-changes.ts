@@ -1,11 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import { alias } from '../db/alias.ts';
 import type { Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
-import { rowsOf } from '../db/rows.ts';
 import { games } from '../db/schema/games.ts';
 import { lineChanges } from '../db/schema/line-changes.ts';
-import { players, teams } from '../db/schema/reference.ts';
 import { PLAYER, TEAM } from '../db/table-aliases.ts';
 import type { LineTable } from './line-table.ts';
 
@@ -110,17 +108,26 @@ function withoutBlanks(columns: SQL, side: 'before' | 'after'): SQL {
 
 /** Reads changes with the names of players and teams, oldest first. `where` is over the alias `change`. */
 export function selectLineChanges(executor: Executor, where: SQL, limit: number): Promise<LineChange[]> {
-  return rowsOf<LineChange>(
-    executor,
-    sql`
-      select ${CHANGE.id}, ${CHANGE.pass}, ${CHANGE.action}, ${CHANGE.entityType}, ${CHANGE.playerId}, ${CHANGE.teamId},
-             coalesce(${PLAYER.fullName}, ${TEAM.name}) as name, ${CHANGE.columnName}, ${CHANGE.oldValue}, ${CHANGE.newValue},
-             ${CHANGE.createdAt}
-      from ${lineChanges} as ${CHANGE}
-      left join ${players} as ${PLAYER} on ${PLAYER.id} = ${CHANGE.playerId}
-      left join ${teams} as ${TEAM} on ${TEAM.id} = ${CHANGE.teamId} and ${CHANGE.entityType} = 'team'
-      where ${where} order by ${CHANGE.id} limit ${limit}`,
-  );
+  return executor
+    .select({
+      id: CHANGE.id,
+      pass: CHANGE.pass,
+      action: CHANGE.action,
+      entity_type: CHANGE.entityType,
+      player_id: CHANGE.playerId,
+      team_id: CHANGE.teamId,
+      name: sql<string | null>`coalesce(${PLAYER.fullName}, ${TEAM.name})`,
+      column_name: CHANGE.columnName,
+      old_value: CHANGE.oldValue,
+      new_value: CHANGE.newValue,
+      created_at: CHANGE.createdAt,
+    })
+    .from(CHANGE)
+    .leftJoin(PLAYER, eq(PLAYER.id, CHANGE.playerId))
+    .leftJoin(TEAM, sql`${TEAM.id} = ${CHANGE.teamId} and ${CHANGE.entityType} = 'team'`)
+    .where(where)
+    .orderBy(CHANGE.id)
+    .limit(limit);
 }
 
 /** The changes that this transaction has recorded for a game so far: they share its time. */

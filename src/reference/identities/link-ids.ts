@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, players, sports, teams } from '../../db/schema/reference.ts';
@@ -177,9 +178,13 @@ async function lockEntity(
     .where(and(eq(table.id, entity), eq(sports.displayName, sport)))
     .for('no key update', { of: table });
   if (!found) return undefined;
-  const named = await firstRow<{ name: string | null }>(
+  const named = await firstRow(
     tx,
-    sql`select ${NAME} as name from (select ${type}::text as entity_type, ${entity}::int as entity_id) as ${externalIds}`,
+    selecting(
+      { name: NAME },
+      (list) =>
+        sql`select ${list} from (select ${type}::text as entity_type, ${entity}::int as entity_id) as ${externalIds}`,
+    ),
   );
   return { ...found, name: named?.name ?? `${type} ${entity}` };
 }

@@ -1,8 +1,9 @@
-import { type SQL, and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { columnsByName, selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { gameRosters } from '../../db/schema/games.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
@@ -26,10 +27,13 @@ export async function gamesOfBoth(
   { sport, from, to }: Omit<Pair, 'runId'>,
 ): Promise<readonly number[]> {
   const lines = LINE_TABLES[sport].player;
-  const rows = await rowsOf<{ id: number }>(
+  const rows = await rowsOf(
     tx,
-    sql`select ${lines.gameId} as id from ${lines} where ${lines.playerId} in (${from}, ${to})
+    selecting(
+      { id: lines.gameId },
+      (list) => sql`select ${list} from ${lines} where ${lines.playerId} in (${from}, ${to})
         group by ${lines.gameId} having count(distinct ${lines.playerId}) = 2 order by 1 limit 10`,
+    ),
   );
   return rows.map(({ id }) => id);
 }
@@ -37,18 +41,22 @@ export async function gamesOfBoth(
 /** Moves all that is written of one player to another and deletes the first. Returns what a split needs. */
 export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): Promise<MergedPlayer> {
   const lines = LINE_TABLES[sport].player;
-  const moved = await rowsOf<{ seasonYear: number; gameId: number }>(
+  const moved = await rowsOf(
     tx,
-    sql`update ${lines} set ${bareColumns(lines.playerId)} = ${to}, ${bareColumns(lines.runId)} = ${runId}
+    selecting(
+      { seasonYear: lines.seasonYear, gameId: lines.gameId },
+      (
+        list,
+      ) => sql`update ${lines} set ${bareColumns(lines.playerId)} = ${to}, ${bareColumns(lines.runId)} = ${runId}
         where ${lines.playerId} = ${from}
-        returning ${lines.seasonYear} as "seasonYear", ${lines.gameId} as "gameId"`,
+        returning ${list}`,
+    ),
   );
   const ofBoth = tx.select({ id: gameRosters.gameId }).from(gameRosters).where(eq(gameRosters.playerId, to));
-  const doubledRosters = await rowsOf<Record<string, unknown>>(
-    tx,
-    sql`delete from ${gameRosters} where ${gameRosters.playerId} = ${from} and ${gameRosters.gameId} in ${ofBoth}
-        returning *`,
-  );
+  const doubledRosters = await tx
+    .delete(gameRosters)
+    .where(and(eq(gameRosters.playerId, from), inArray(gameRosters.gameId, ofBoth)))
+    .returning(columnsByName(gameRosters));
   const rosters = await tx
     .update(gameRosters)
     .set({ playerId: to, runId })
@@ -70,9 +78,12 @@ export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): P
     .from(externalIds)
     .where(isIdOf(from));
   await giveIds(tx, { from, to });
-  const [gone] = await rowsOf<{ row: Record<string, unknown> }>(
+  const [gone] = await rowsOf(
     tx,
-    sql`delete from ${players} where ${players.id} = ${from} returning to_jsonb(${players}) as row`,
+    selecting(
+      { row: sql<Record<string, unknown>>`to_jsonb(${players})` },
+      (list) => sql`delete from ${players} where ${players.id} = ${from} returning ${list}`,
+    ),
   );
   return {
     row: gone?.row ?? {},

@@ -4,6 +4,7 @@ import type { Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import { prepared } from '../../db/prepared-statements.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { columnIn, selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { players } from '../../db/schema/reference.ts';
 import { CONFIDENCE } from '../../domain/external-id.ts';
@@ -73,9 +74,12 @@ export async function playersByExternalId(
   );
   let ids = new Map<string, number>();
   for (let look = 1; ids.size < wanted.length && look <= MAX_LOOKS; look += 1) {
-    const rows = await rowsOf<{ external_id: string; id: number }>(
+    const rows = await rowsOf(
       tx,
-      prepared(sql`
+      prepared(
+        selecting(
+          { external_id: columnIn('claimed', externalIds.externalId), id: columnIn('claimed', players.id) },
+          (list) => sql`
       with named as materialized (
         select seen."externalId" as external_id, left(seen."firstName", 100) as first_name,
                left(seen."lastName", 100) as last_name,
@@ -111,9 +115,11 @@ export async function playersByExternalId(
                ${added?.lastSeededAt ?? sql`null::timestamptz`}, ${added?.lastGameDate ?? sql`null::date`}, ${provider}, ${runId}
         from fresh join claimed on claimed.id = fresh.id
       )${alsoWrite}
-      select external_id, id from claimed
+      select ${list} from claimed
       union all
-      select external_id, known_id from named where known_id is not null`),
+      select external_id, known_id from named where known_id is not null`,
+        ),
+      ),
     );
     ids = new Map(rows.map(({ external_id: externalId, id }) => [externalId, id]));
   }

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database, Executor } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { leagues, teamAliasChanges, teamAliases, teams } from '../../db/schema/reference.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -141,12 +142,17 @@ async function addTeam(
     .offset(MOST_TEAMS - 1)
     .limit(1);
   if (last) return refusal('conflict', `${league.league} has ${MOST_TEAMS} teams: no more are added.`);
-  const team = await firstRow<TeamRow>(
+  const team = await firstRow(
     tx,
-    sql`insert into ${teams} (${bareColumns(teams.sportId, teams.leagueId, teams.name, teams.abbreviation)})
+    selecting(
+      { id: teams.id, name: teams.name, abbreviation: teams.abbreviation },
+      (
+        list,
+      ) => sql`insert into ${teams} (${bareColumns(teams.sportId, teams.leagueId, teams.name, teams.abbreviation)})
         select ${leagues.sportId}, ${leagues.id}, ${name}, ${short ?? null}::text from ${leagues}
         where ${leagues.id} = ${league.leagueId}
-        returning ${teams.id} as id, ${teams.name} as name, ${teams.abbreviation} as abbreviation`,
+        returning ${list}`,
+    ),
   );
   if (!team) throw new Error(`league ${league.leagueId} is gone`);
   return finish(tx, { order, league, team, formerName: null, actor, countReadable });

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, seasons, sports, teamAliasChanges, teamAliases, teams } from '../../db/schema/reference.ts';
 import { loadLeagues } from '../leagues/load-leagues.ts';
@@ -137,14 +138,17 @@ export function createTeamService({
     if (!league.ok) return league;
     const alias = order.alias.trim();
     return db.transaction(async (tx): Promise<AliasResult> => {
-      const removed = await firstRow<{ league_id: number; team_id: number; team: string }>(
+      const removed = await firstRow(
         tx,
-        sql`delete from ${teamAliases} using ${leagues}, ${teams}, ${sports}
+        selecting(
+          { league_id: teamAliases.leagueId, team_id: teamAliases.teamId, team: teams.name },
+          (list) => sql`delete from ${teamAliases} using ${leagues}, ${teams}, ${sports}
             where ${leagues.id} = ${teamAliases.leagueId} and ${teams.id} = ${teamAliases.teamId}
               and ${sports.id} = ${leagues.sportId}
               and ${sports.displayName} = ${order.sport} and ${leagues.name} = ${league.name}
               and lower(${teamAliases.alias}) = lower(${alias})
-            returning ${teamAliases.leagueId} as league_id, ${teamAliases.teamId} as team_id, ${teams.name} as team`,
+            returning ${list}`,
+        ),
       );
       if (!removed) {
         const message = `Nobody has taught "${alias}" in ${league.name}.`;
@@ -197,24 +201,35 @@ async function listTeams(
     league === undefined || sport === undefined
       ? league
       : ((await loadLeagues(db)).find(sport, league)?.name ?? league);
-  const rows = await rowsOf<Omit<TeamListing, 'known_names'> & { reference_name: string | null }>(
+  const rows = await rowsOf(
     db,
-    sql`
-      select ${teams.id} as id, ${sports.displayName} as sport, ${leagues.name} as league, ${teams.name} as name,
-             ${teams.abbreviation} as abbreviation, ${teams.referenceName} as reference_name,
-             array(select ${seasons.year} from ${seasons}
+    selecting(
+      {
+        id: teams.id,
+        sport: sports.displayName,
+        league: leagues.name,
+        name: teams.name,
+        abbreviation: teams.abbreviation,
+        reference_name: teams.referenceName,
+        seasons: sql<readonly number[]>`array(select ${seasons.year} from ${seasons}
                    where ${seasons.sportId} = ${teams.sportId} and exists (
                      select 1 from ${games}
                      where ${games.seasonId} = ${seasons.id} and ${teams.id} in (${games.homeTeamId}, ${games.awayTeamId}))
-                   order by ${seasons.year} desc) as seasons,
-             coalesce((select json_agg(${teamAliases.alias} order by ${teamAliases.alias}) from ${teamAliases}
-                       where ${teamAliases.teamId} = ${teams.id}), '[]') as aliases
+                   order by ${seasons.year} desc)`,
+        aliases: sql<
+          readonly string[]
+        >`coalesce((select json_agg(${teamAliases.alias} order by ${teamAliases.alias}) from ${teamAliases}
+                       where ${teamAliases.teamId} = ${teams.id}), '[]')`,
+      },
+      (list) => sql`
+      select ${list}
       from ${teams}
       join ${leagues} on ${leagues.id} = ${teams.leagueId}
       join ${sports} on ${sports.id} = ${teams.sportId}
       where (${sport ?? null}::text is null or ${sports.displayName} = ${sport ?? null})
         and (${leagueName ?? null}::text is null or lower(${leagues.name}) = lower(${leagueName ?? null}))
       order by ${sports.id}, ${leagues.id}, ${teams.name}`,
+    ),
   );
   const wanted = plainForm(text ?? '');
   return rows

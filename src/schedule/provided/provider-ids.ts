@@ -1,9 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { games } from '../../db/schema/games.ts';
 import { seasons, teams } from '../../db/schema/reference.ts';
-import { rowsOf } from '../../db/rows.ts';
 import { externalIdOf, teachIds, teaching } from '../../reference/identities/external-ids.ts';
 import type { SchedulePlan } from '../difference/change-types.ts';
 
@@ -13,15 +12,15 @@ export async function loadTeamNames(
   leagueId: number,
   provider: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await rowsOf<{ id: string; name: string }>(
-    executor,
-    sql`
-      select ${externalIds.externalId} as id, ${teams.name} as name
-      from ${teams} join ${externalIds}
-        on ${externalIds.entityType} = 'team' and ${externalIds.entityId} = ${teams.id}
-           and ${externalIds.provider} = ${provider}
-      where ${teams.leagueId} = ${leagueId}`,
-  );
+  const rows = await executor
+    .select({ id: externalIds.externalId, name: teams.name })
+    .from(teams)
+    .innerJoin(
+      externalIds,
+      sql`${externalIds.entityType} = 'team' and ${externalIds.entityId} = ${teams.id}
+           and ${externalIds.provider} = ${provider}`,
+    )
+    .where(eq(teams.leagueId, leagueId));
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 

@@ -2,6 +2,7 @@ import { type SQL, eq, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
+import { type RowOf, columnIn, selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, seasons } from '../../db/schema/reference.ts';
 import type { League } from '../../domain/league.ts';
@@ -26,7 +27,10 @@ export async function listFollowedLeagues(
   nowMs: number,
 ): Promise<FollowedLeague[]> {
   const wanted = await wantedOf(db, sports, nowMs);
-  const rows = await rowsOf<Row>(db, sql`${followed(wanted)} select * from followed order by id`);
+  const rows = await rowsOf(
+    db,
+    selecting(FOLLOWED, (list) => sql`${followed(wanted)} select ${list} from followed order by id`),
+  );
   return rows.flatMap((row) => toFollowed(row, wanted));
 }
 
@@ -41,9 +45,11 @@ export async function claimDueLeague(
 ): Promise<FollowedLeague | undefined> {
   const wanted = await wantedOf(db, sports, nowMs);
   const { id, scheduleRefreshedAt: refreshedAt, scheduleRetryAt: retryAt } = leagues;
-  const row = await firstRow<Row>(
+  const row = await firstRow(
     db,
-    sql`
+    selecting(
+      FOLLOWED,
+      (list) => sql`
       ${followed(wanted)},
       due as (
         select ${id} as id from ${leagues} join followed on followed.id = ${id}
@@ -54,7 +60,8 @@ export async function claimDueLeague(
       update ${leagues} set ${bareColumns(retryAt)} = now() + ${CALL_LEASE_SECONDS} * interval '1 second'
       from due join followed on followed.id = due.id
       where ${id} = due.id
-      returning followed.*`,
+      returning ${list}`,
+    ),
   );
   return row && toFollowed(row, wanted)[0];
 }
@@ -75,7 +82,7 @@ export async function postponeRefresh(db: Database, leagueId: number, delayMs: n
     .where(eq(leagues.id, leagueId));
 }
 
-type Row = { id: number };
+const FOLLOWED = { id: columnIn('followed', leagues.id) };
 
 type Wanted = { id: number; league: League; year: SeasonYear };
 
@@ -102,7 +109,7 @@ function followed(wanted: readonly Wanted[]): SQL {
     )`;
 }
 
-function toFollowed({ id }: Row, wanted: readonly Wanted[]): FollowedLeague[] {
+function toFollowed({ id }: RowOf<typeof FOLLOWED>, wanted: readonly Wanted[]): FollowedLeague[] {
   const found = wanted.find((one) => one.id === id);
   return found ? [{ leagueId: id, league: found.league, seasonYear: found.year }] : [];
 }

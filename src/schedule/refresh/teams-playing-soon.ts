@@ -1,6 +1,7 @@
 import { type SQL, eq, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { columnIn, selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { seasons, sports as sportsTable, teams } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
@@ -73,13 +74,17 @@ function selectTeams(
   condition: SQL,
   limit: SQL = sql``,
 ): Promise<TeamPlayingSoon[]> {
-  return rowsOf<TeamPlayingSoon>(
+  return rowsOf(
     db,
-    sql`select ${TEAM_COLUMNS}, soon.year as "seasonYear" from ${teams}
+    selecting(
+      TEAM_COLUMNS,
+      (list) => sql`
+        select ${list} from ${teams}
         join ${sportsTable} on ${sportsTable.id} = ${teams.sportId}
         cross join lateral (${soonestGame(lookAheadMs)}) as soon
         where ${TEAM_THERE} is not null and ${condition}
         order by soon.starts_at, ${teams.id} ${limit}`,
+    ),
   );
 }
 
@@ -91,8 +96,14 @@ export async function postponeRoster(db: Database, teamId: number, delayMs: numb
     .where(eq(teams.id, teamId));
 }
 
-const TEAM_COLUMNS = sql`${teams.id} as "teamId", ${teams.name} as team, ${sportsTable.displayName} as sport,
-  ${sportsTable.id} as "sportId", ${TEAM_THERE} as "providerTeamId"`;
+const TEAM_COLUMNS = {
+  teamId: teams.id,
+  team: teams.name,
+  sport: sportsTable.displayName,
+  sportId: sportsTable.id,
+  providerTeamId: sql<string>`${TEAM_THERE}`,
+  seasonYear: columnIn('soon', seasons.year),
+};
 
 function soonestGame(lookAheadMs: number): SQL {
   return sql`

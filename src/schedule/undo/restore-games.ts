@@ -3,6 +3,7 @@ import { type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { alias } from '../../db/alias.ts';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { gameEvents, games } from '../../db/schema/games.ts';
 import { venues } from '../../db/schema/venues.ts';
 import { type Followed, followGames } from '../follow-games.ts';
@@ -67,19 +68,24 @@ export async function restoreGames(
 
 /** What becomes of the games by their restoring. */
 function loadRestored(tx: Executor, gameIds: readonly number[], importId: number): Promise<Restored[]> {
-  return rowsOf<Restored>(
+  return rowsOf(
     tx,
-    sql`
-      select ${game.id} as game_id, ${FOLLOWED_SINCE} as is_followed,
-             (${before.gameDatetime}, ${before.timeConfirmed})
-               is distinct from (${game.gameDatetime}, ${game.timeConfirmed}) as is_moved,
-             ${game.status} in ('cancelled', 'awarded', 'postponed')
-               and ${before.status} not in ('cancelled', 'awarded', 'postponed') as is_returned
-      from ${games} as ${game}
+    selecting(
+      {
+        game_id: game.id,
+        is_followed: FOLLOWED_SINCE,
+        is_moved: sql<boolean>`(${before.gameDatetime}, ${before.timeConfirmed})
+        is distinct from (${game.gameDatetime}, ${game.timeConfirmed})`,
+        is_returned: sql<boolean>`${game.status} in ('cancelled', 'awarded', 'postponed')
+        and ${before.status} not in ('cancelled', 'awarded', 'postponed')`,
+      },
+      (list) => sql`
+      select ${list} from ${games} as ${game}
       join ${gameEvents} as ${event} on ${isOfImport(importId)}
       join ${games} as ${now} on ${now.id} = ${game.id}
       cross join lateral ${BEFORE} as ${before}
       where ${game.id} = any(${idList(gameIds)})`,
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { alias } from '../../db/alias.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Executor } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { gameEvents, games } from '../../db/schema/games.ts';
 import { scheduleImports } from '../../db/schema/imports.ts';
 import { seasons, sports, teams } from '../../db/schema/reference.ts';
@@ -48,31 +49,40 @@ export async function loadImport(executor: Executor, importId: number): Promise<
 }
 
 /** Whether a run has moved the game after `event`: what it learnt then is younger than what the event tells. */
-export const FOLLOWED_SINCE = sql`exists (
+export const FOLLOWED_SINCE = sql<boolean>`exists (
   select 1 from ${gameEvents} as ${later}
   where ${later.gameId} = ${event.gameId} and ${later.id} > ${event.id}
     and ${later.kind} = 'schedule_changed' and not ${later.data} ? 'importId')`;
 
-const HAS_BEGUN = sql`exists (
+const HAS_BEGUN = sql<boolean>`exists (
   select 1 from ${seedingTasks}
   where ${seedingTasks.gameId} = ${games.id}
     and (${seedingTasks.status} in ('running', 'completed') or (event.is_added and ${seedingTasks.startCount} > 0)))`;
 
 /** The games that the import added or changed, by their tip-off. */
 export function loadTouchedGames(tx: Executor, importId: number): Promise<TouchedGame[]> {
-  return rowsOf<TouchedGame>(
+  return rowsOf(
     tx,
-    sql`
-      select ${games.id} as game_id,
-             ${away.name} || ' at ' || ${home.name} || ' on ' || ${games.slateDate}::text as label,
-             ${games.leagueId} as league_id, event.is_added, ${games.importId} as import_id,
-             ${games.status} as status, ${games.seedingStatus} as seeding_status,
-             ${HAS_BEGUN} as has_begun, ${FOLLOWED_SINCE} as is_followed
+    selecting(
+      {
+        game_id: games.id,
+        label: sql<string>`${away.name} || ' at ' || ${home.name} || ' on ' || ${games.slateDate}::text`,
+        league_id: games.leagueId,
+        is_added: sql<boolean>`event.is_added`,
+        import_id: games.importId,
+        status: games.status,
+        seeding_status: games.seedingStatus,
+        has_begun: HAS_BEGUN,
+        is_followed: FOLLOWED_SINCE,
+      },
+      (list) => sql`
+      select ${list}
       from (${lastEvents(importId)}) as ${event}
       join ${games} on ${games.id} = ${event.gameId}
       join ${teams} as ${home} on ${home.id} = ${games.homeTeamId}
       join ${teams} as ${away} on ${away.id} = ${games.awayTeamId}
       order by ${games.gameDatetime}, ${games.id}`,
+    ),
   );
 }
 

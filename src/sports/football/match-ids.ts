@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
 import { leagues, seasons } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
@@ -98,11 +99,16 @@ async function learnSeason(
 
 /** Other leagues with matches that are due and whose ids are not known. */
 function leaguesWithoutIds(db: Database, game: GameToSeed): Promise<LeagueSeason[]> {
-  return rowsOf<LeagueSeason>(
+  return rowsOf(
     db,
-    sql`
-      select distinct ${LEAGUE.name} as "leagueName", ${SEASON.year} as "seasonYear",
-             ${externalIdOf('league', LEAGUE.id)} as "leagueExternalId"
+    selecting(
+      {
+        leagueName: LEAGUE.name,
+        seasonYear: SEASON.year,
+        leagueExternalId: sql<string | null>`${externalIdOf('league', LEAGUE.id)}`,
+      },
+      (list) => sql`
+      select distinct ${list}
       from ${seedingTasks} as ${TASK}
       join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
       join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
@@ -110,6 +116,7 @@ function leaguesWithoutIds(db: Database, game: GameToSeed): Promise<LeagueSeason
       where ${TASK.status} in ('pending', 'running') and ${TASK.pass} = 'first' and ${IS_DUE}
         and ${GAME.sportId} = ${game.sportId} and ${gameIdThere} is null
         and (${LEAGUE.name}, ${SEASON.year}) is distinct from (${game.leagueName}, ${game.seasonYear})`,
+    ),
   );
 }
 
@@ -120,14 +127,21 @@ async function fillIn(
   list: readonly FootballGame[],
   isSide: SideMatcher,
 ): Promise<void> {
-  const rows = await rowsOf<{ gameId: number; tipOff: Date; home: SideToSeed; away: SideToSeed }>(
+  const rows = await rowsOf(
     db,
-    sql`
-      select ${GAME.id} as "gameId", ${GAME.gameDatetime} as "tipOff",
-             ${sideToSeed('home')} as home, ${sideToSeed('away')} as away
+    selecting(
+      {
+        gameId: GAME.id,
+        tipOff: GAME.gameDatetime,
+        home: sql<SideToSeed>`${sideToSeed('home')}`,
+        away: sql<SideToSeed>`${sideToSeed('away')}`,
+      },
+      (list) => sql`
+      select ${list}
       from ${GAME_IN_FULL}
       where ${SPORT.displayName} = 'FOOTBALL' and ${LEAGUE.name} = ${leagueName} and ${SEASON.year} = ${seasonYear}
         and ${gameIdThere} is null`,
+    ),
   );
   const learnt = rows.flatMap(({ gameId, tipOff, home, away }) => {
     const match = pickGame({ providerGameId: null, tipOffMs: tipOff.getTime(), home, away }, list, isSide);
@@ -144,16 +158,15 @@ function createDueMatches(db: Database, clock: Pick<Clock, 'nowMs'>) {
   let read: { sportId: number; atMs: number; due: Promise<readonly DueMatch[]> } | undefined;
 
   function load(sportId: number): Promise<readonly DueMatch[]> {
-    return rowsOf<DueMatch>(
-      db,
-      sql`
-        select ${GAME.id} as "gameId", ${gameIdThere} as id
-        from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
-        where ${TASK.status} in ('pending', 'running') and ${TASK.pass} = 'first' and ${IS_DUE}
+    return db
+      .select({ gameId: GAME.id, id: sql<string>`${gameIdThere}` })
+      .from(TASK)
+      .innerJoin(GAME, eq(GAME.id, TASK.gameId))
+      .where(sql`${TASK.status} in ('pending', 'running') and ${TASK.pass} = 'first' and ${IS_DUE}
           and ${GAME.sportId} = ${sportId} and ${gameIdThere} is not null
-          and ${GAME.status} not in ('postponed', 'cancelled', 'awarded')
-        order by ${GAME.id} limit ${MAX_DUE}`,
-    );
+          and ${GAME.status} not in ('postponed', 'cancelled', 'awarded')`)
+      .orderBy(GAME.id)
+      .limit(MAX_DUE);
   }
 
   return {
