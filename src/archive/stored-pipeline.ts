@@ -5,6 +5,7 @@ import { alias } from '../db/alias.ts';
 import type { Database } from '../db/database.ts';
 import { providerPayloadGames, providerPayloads } from '../db/schema/providers.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { ProviderError } from '../domain/provider-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
@@ -107,10 +108,13 @@ function findBody(
   { isAnyWanted }: { isAnyWanted: boolean },
 ): Promise<StoredBody | undefined> {
   const select = (where: SQL, newest: SQL) =>
-    firstRow<StoredBody>(
+    firstRow(
       db,
-      sql`select ${payload.id}, ${payload.body}, ${payload.bodyHash}, ${payload.isRefused} from ${providerPayloads} as ${payload} ${where}
+      selecting(
+        { id: payload.id, body: payload.body, body_hash: payload.bodyHash, is_refused: payload.isRefused },
+        (list) => sql`select ${list} from ${providerPayloads} as ${payload} ${where}
           order by ${newest} desc, ${payload.id} desc limit 1`,
+      ),
     );
   const isOfCall = sql`${payload.host} = ${host} and ${payload.endpoint} = ${endpoint}
                        and ${isAnyWanted ? sql`true` : sql`not ${payload.isRefused}`}`;

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, DatabaseHandle } from '../db/database.ts';
 import { seedReferenceData } from '../reference/seed-reference-data.ts';
 import { firstRow } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { jobSchedules } from '../db/schema/job-schedules.ts';
 import { choreLeases, controlProcesses, queueStores, workerHeartbeats } from '../db/schema/operations.ts';
@@ -66,7 +67,10 @@ async function assertFree(db: Database): Promise<void> {
       remedy: 'Stop them all first (`scheduler stop`, and the workers where they run), or add --force.',
     });
   }
-  const row = await firstRow<{ games: number }>(db, sql`select count(*) as games from ${games}`);
+  const row = await firstRow(
+    db,
+    selecting({ games: sql<number>`count(*)` }, (list) => sql`select ${list} from ${games}`),
+  );
   if (row && row.games > 0) {
     throw new BackupError({
       code: 'refused',

@@ -2,6 +2,7 @@ import { type SQL, eq, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { columnsByName, selecting } from '../db/selecting.ts';
 import { controlProcesses } from '../db/schema/operations.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { isHeardOf } from './workers.ts';
@@ -92,13 +93,19 @@ export async function removeControl(db: Database, controlId: string): Promise<vo
 
 /** Control processes heard of in the last day, the alive ones first. */
 export function readControls(executor: Executor): Promise<ControlStatus[]> {
-  return rowsOf<ControlStatus>(
+  return rowsOf(
     executor,
-    sql`
-      select ${controlProcesses}.*, ${isHeardOf(controlProcesses)} as is_alive
-      from ${controlProcesses}
+    selecting(
+      {
+        ...columnsByName(controlProcesses),
+        request: sql<ControlRequest | null>`${controlProcesses.request}`,
+        is_alive: sql<boolean>`${isHeardOf(controlProcesses)}`,
+      },
+      (list) => sql`
+      select ${list} from ${controlProcesses}
       where ${controlProcesses.lastSeenAt} >= now() - interval '1 day'
       order by is_alive desc, ${controlProcesses.lastSeenAt} desc limit 100`,
+    ),
   );
 }
 

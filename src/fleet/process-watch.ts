@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { columnIn, selecting, valueOf } from '../db/selecting.ts';
 import { controlProcesses, workerHeartbeats } from '../db/schema/operations.ts';
 import { recordSystemEvent } from '../db/system-events.ts';
 import { WORKER_ALIVE_SECONDS } from './workers.ts';
@@ -30,23 +31,34 @@ export async function markDeadProcesses(db: Database): Promise<readonly DeadProc
   );
   if (isAnySilent.length === 0) return [];
   return db.transaction(async (tx) => {
-    const dead = await rowsOf<DeadProcess>(
+    const dead = await rowsOf(
       tx,
-      sql`
+      selecting(
+        DEAD,
+        (list) => sql`
         with dead_workers as (
           update ${workers} set ${stateAfter(workers)} where ${isSilent(workers)}
           returning 'worker' as kind, ${workers.workerId} as id, ${wasStopping(workers)} as was_stopping,
-                    ${workers.lastSeenAt} as last_seen_at, ${workers.runningTaskIds} as running_task_ids),
+                    ${workers.lastSeenAt}, ${workers.runningTaskIds}),
         dead_controls as (
           update ${controls} set ${stateAfter(controls)} where ${isSilent(controls)}
           returning 'control' as kind, ${controls.controlId} as id, ${wasStopping(controls)} as was_stopping,
-                    ${controls.lastSeenAt} as last_seen_at, '{}'::int[] as running_task_ids)
-        select * from dead_workers union all select * from dead_controls`,
+                    ${controls.lastSeenAt}, '{}'::int[] as running_task_ids)
+        select ${list} from (select * from dead_workers union all select * from dead_controls) as dead`,
+      ),
     );
     for (const process of dead) await recordSystemEvent(tx, describeDeath(process));
     return dead;
   });
 }
+
+const DEAD = {
+  kind: sql<'worker' | 'control'>`dead.kind`,
+  id: valueOf(workerHeartbeats.workerId, sql`dead.id`),
+  was_stopping: sql<boolean>`dead.was_stopping`,
+  last_seen_at: columnIn('dead', workerHeartbeats.lastSeenAt),
+  running_task_ids: columnIn('dead', workerHeartbeats.runningTaskIds),
+};
 
 type Processes = typeof workerHeartbeats | typeof controlProcesses;
 

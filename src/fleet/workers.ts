@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Executor } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
+import { columnsByName, selecting } from '../db/selecting.ts';
 import { workerHeartbeats } from '../db/schema/operations.ts';
 
 /** A worker process as its heartbeat tells it. */
@@ -43,14 +44,19 @@ export function isHeardOf(process: Record<'lastSeenAt' | 'state', PgColumn>): SQ
 
 /** Workers heard of in the last day, the alive ones first. */
 export function readWorkers(executor: Executor): Promise<WorkerStatus[]> {
-  return rowsOf<WorkerStatus>(
+  return rowsOf(
     executor,
-    sql`
-      select ${workerHeartbeats}.*, ${isHeardOf(workerHeartbeats)} as is_alive,
-             greatest(0, extract(epoch from now() - ${workerHeartbeats.lastSeenAt}))::double precision
-               as heartbeat_age_seconds
-      from ${workerHeartbeats}
+    selecting(
+      {
+        ...columnsByName(workerHeartbeats),
+        is_alive: sql<boolean>`${isHeardOf(workerHeartbeats)}`,
+        heartbeat_age_seconds: sql<number>`
+        greatest(0, extract(epoch from now() - ${workerHeartbeats.lastSeenAt}))::double precision`,
+      },
+      (list) => sql`
+      select ${list} from ${workerHeartbeats}
       where ${workerHeartbeats.lastSeenAt} >= now() - interval '1 day'
       order by is_alive desc, ${workerHeartbeats.lastSeenAt} desc limit 100`,
+    ),
   );
 }

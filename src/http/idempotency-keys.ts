@@ -85,11 +85,15 @@ export function createIdempotencyStore({ db }: { db: Database }): IdempotencySto
       // The row that stood in the way may be released before it is read; then the key is free.
       for (;;) {
         if (await take(request)) return { state: 'started' };
-        const row = await firstRow<Row>(
-          db,
-          sql`select ${idempotencyKeys.targetHash}, ${idempotencyKeys.bodyHash}, ${idempotencyKeys.status}, ${idempotencyKeys.answer}
-              from ${idempotencyKeys} where ${isKeyOf(request)}`,
-        );
+        const [row] = await db
+          .select({
+            target_hash: idempotencyKeys.targetHash,
+            body_hash: idempotencyKeys.bodyHash,
+            status: idempotencyKeys.status,
+            answer: idempotencyKeys.answer,
+          })
+          .from(idempotencyKeys)
+          .where(isKeyOf(request));
         if (row) return toBegun(row, request);
       }
     },

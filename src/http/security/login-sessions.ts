@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database } from '../../db/database.ts';
-import { changedRows, firstRow, rowsOf } from '../../db/rows.ts';
+import { changedRows, firstRow } from '../../db/rows.ts';
+import { selecting } from '../../db/selecting.ts';
 import { loginSessions } from '../../db/schema/operations.ts';
 
 /** A session as it is kept: nothing here opens it, or tells the token that it was opened with. */
@@ -41,21 +42,23 @@ export function createLoginSessions({ db }: { db: Database }): LoginSessions {
         values (${id}, ${role}, ${tokenProof}, now() + make_interval(secs => ${seconds}))`);
     },
     find: (id) =>
-      firstRow<LoginSession>(
+      firstRow(
         db,
-        sql`select ${loginSessions.id}, ${loginSessions.role}, ${loginSessions.tokenProof} as "tokenProof" from ${loginSessions}
+        selecting(
+          { id: loginSessions.id, role: loginSessions.role, tokenProof: loginSessions.tokenProof },
+          (list) => sql`select ${list} from ${loginSessions}
             where ${loginSessions.id} = ${id} and ${loginSessions.expiresAt} > now()`,
+        ),
       ),
     async end(id) {
       await changedRows(db, sql`delete from ${loginSessions} where ${loginSessions.id} = ${id}`);
     },
     async openOf(ids) {
       if (ids.length === 0) return new Set();
-      const rows = await rowsOf<{ id: string }>(
-        db,
-        sql`select ${loginSessions.id} from ${loginSessions}
-            where ${loginSessions.id} = any(${sql.param(ids)}) and ${loginSessions.expiresAt} > now()`,
-      );
+      const rows = await db
+        .select({ id: loginSessions.id })
+        .from(loginSessions)
+        .where(sql`${loginSessions.id} = any(${sql.param(ids)}) and ${loginSessions.expiresAt} > now()`);
       return new Set(rows.map(({ id }) => id));
     },
   };
