@@ -18,12 +18,24 @@ declare const ROW: unique symbol;
 /** A statement that says itself what its rows are; only `selecting` makes one. */
 export type Statement<Row> = SQL<Row> & { readonly [ROW]: Row };
 
+/** Refuses an expression whose type nobody has said. */
+type Typed<Selected extends Selection> = {
+  [Name in keyof Selected]: Selected[Name] extends SQL<infer Value>
+    ? unknown extends Value
+      ? never
+      : unknown
+    : unknown;
+};
+
+/** A value of `jsonb` that the schema knows nothing of is anything at all. */
+type Known<Value> = unknown extends Value ? NonNullable<unknown> | null : Value;
+
 /**
  * A statement that the query builder cannot say, with the type of its rows. `statement` puts the list (`a as "x", b as "y"`)
  * behind its last `select`, or behind `returning`: names and types of a row come from the same place and cannot differ.
  */
 export function selecting<const Selected extends Selection>(
-  selected: Selected,
+  selected: Selected & Typed<Selected>,
   statement: (list: SQL) => SQL,
 ): Statement<RowOf<Selected>> {
   const list = Object.entries(selected).map(([name, value]) => sql`${value} as ${sql.identifier(name)}`);
@@ -43,7 +55,10 @@ export function columnsByName<Table extends PgTable>(table: Table): ColumnsByNam
 }
 
 /** A column as a `with` clause or a subquery of that name hands it on, under its own name. */
-export function columnIn<Column extends AnyPgColumn>(from: string, column: Column): SQL<ValueOf<Column>> {
+export function columnIn<Column extends AnyPgColumn>(
+  from: string,
+  column: Column,
+): SQL<Known<ValueOf<Column>>> {
   return sql`${sql.identifier(from)}.${sql.identifier(column.name)}`;
 }
 

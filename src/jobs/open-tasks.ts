@@ -3,6 +3,7 @@ import { alias } from '../db/alias.ts';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { changedRows, rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { sports, teams } from '../db/schema/reference.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
@@ -37,22 +38,6 @@ export type OpenTask = {
 /** Where a page of open tasks ended. */
 export type OpenTaskCursor = Pick<OpenTask, 'taskId' | 'dueAtText'>;
 
-type TaskRow = {
-  task_id: number;
-  game_id: number;
-  pass: string;
-  revision: number;
-  sport: Sport;
-  status: 'pending' | 'running';
-  label: string;
-  delay_ms: number;
-  retries_left: number;
-  is_enqueued: boolean;
-  is_leased: boolean;
-  request_id: string | null;
-  due_at_text: string;
-};
-
 const task = alias(seedingTasks, 'task');
 const game = alias(games, 'game');
 const sport = alias(sports, 'sport');
@@ -66,28 +51,39 @@ async function selectOpenTasks(
   order: SQL,
   limit: number,
 ): Promise<OpenTask[]> {
-  const rows = await rowsOf<TaskRow>(
+  const rows = await rowsOf(
     executor,
-    sql`
+    selecting(
+      {
+        task_id: task.id,
+        game_id: task.gameId,
+        pass: task.pass,
+        revision: task.revision,
+        sport: sport.displayName,
+        status: sql<OpenTask['status']>`${task.status}`,
+        label: sql<string>`coalesce(${away.abbreviation}, ${away.name}) || ' @ ' || coalesce(${home.abbreviation}, ${home.name}) || ' '
+               || ${game.slateDate}::text`,
+        delay_ms: sql<number>`(extract(epoch from case when isfinite(${task.dueAt}) then ${task.dueAt} else now() + interval '1 year' end - now()) * 1000)::double precision`,
+        retries_left: sql<number>`greatest(${task.maxRetries} - ${task.retryCount}, 0)`,
+        is_enqueued: sql<boolean>`${task.enqueuedAt} is not null`,
+        is_leased: sql<boolean>`coalesce(${task.status} = 'running' and ${task.leaseExpiresAt} > now(), false)`,
+        request_id: task.requestId,
+        due_at_text: sql<string>`${task.dueAt}::text`,
+      },
+      (list) => sql`
       with ${task} as materialized (
         select * from ${seedingTasks} as ${task}
         where ${task.status} in ('pending', 'running') and ${condition}
         order by ${order}
         limit ${limit})
-      select ${task.id} as task_id, ${task.gameId}, ${task.pass}, ${task.revision}, ${sport.displayName} as sport, ${task.status},
-             coalesce(${away.abbreviation}, ${away.name}) || ' @ ' || coalesce(${home.abbreviation}, ${home.name}) || ' '
-               || ${game.slateDate}::text as label,
-             (extract(epoch from case when isfinite(${task.dueAt}) then ${task.dueAt} else now() + interval '1 year' end - now()) * 1000)::double precision as delay_ms,
-             greatest(${task.maxRetries} - ${task.retryCount}, 0) as retries_left,
-             ${task.enqueuedAt} is not null as is_enqueued,
-             coalesce(${task.status} = 'running' and ${task.leaseExpiresAt} > now(), false) as is_leased,
-             ${task.requestId}, ${task.dueAt}::text as due_at_text
+      select ${list}
       from ${task}
       join ${games} as ${game} on ${game.id} = ${task.gameId}
       join ${sports} as ${sport} on ${sport.id} = ${game.sportId}
       join ${teams} as ${home} on ${home.id} = ${game.homeTeamId}
       join ${teams} as ${away} on ${away.id} = ${game.awayTeamId}
       order by ${order}`,
+    ),
   );
   return rows.map((row) => ({
     taskId: row.task_id,

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { columnIn, selecting } from '../../db/selecting.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { type LedgerTable, transitionSql } from './write-transitions.ts';
@@ -30,26 +31,28 @@ export async function renewLeases(
 ): Promise<Set<number>> {
   if (runs.length === 0) return new Set();
   const rows = LEDGER_TABLES[table];
-  const held = await rowsOf<{ id: number }>(
+  const held = await rowsOf(
     db,
-    transitionSql<LedgerTable>({
-      table: rows,
-      event: 'renew',
-      claim: { leaseMs },
-      heldBy: sql`free.fence`,
-      before: sql`
+    selecting({ id: columnIn('held', seedingTasks.id) }, (list) =>
+      transitionSql<LedgerTable>({
+        table: rows,
+        event: 'renew',
+        claim: { leaseMs },
+        heldBy: sql`free.fence`,
+        before: sql`
         run as (select * from json_to_recordset(${JSON.stringify(runs)}::json) as run("taskId" int, "fence" bigint)),
         free as (
           select held.id, held.fence from ${rows} as held
           join run on held.id = run."taskId" and held.fence = run."fence"
           where held.status = 'running'
           for no key update of held skip locked)`,
-      from: sql`free`,
-      where: sql`${rows.id} = free.id`,
-      select: sql`
-        select held.id from ${rows} as held join run on held.id = run."taskId" and held.fence = run."fence"
+        from: sql`free`,
+        where: sql`${rows.id} = free.id`,
+        select: sql`
+        select ${list} from ${rows} as held join run on held.id = run."taskId" and held.fence = run."fence"
         where held.status = 'running'`,
-    }),
+      }),
+    ),
   );
   return new Set(held.map(({ id }) => id));
 }

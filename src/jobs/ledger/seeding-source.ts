@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { followingIndexes } from '../../db/follow-indexes.ts';
-import { rowsOf } from '../../db/rows.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
 import { SPORTS } from '../../domain/sport.ts';
 import { parseSeedJobId, seedJobId } from '../job-id.ts';
@@ -34,12 +33,11 @@ export const seedingSource: LedgerSource = {
   markEnqueued: (executor, items) => markEnqueued(executor, items.map(taskOf)),
   async orphans(executor, jobs) {
     const refs = jobs.map(({ jobId }) => parseSeedJobId(jobId)).filter((ref) => ref !== undefined);
-    const rows = await rowsOf<{ game_id: number; pass: string; revision: number }>(
-      executor,
-      sql`select ${seedingTasks.gameId}, ${seedingTasks.pass}, ${seedingTasks.revision} from ${seedingTasks}
-          where ${seedingTasks.gameId} = any(${sql.param(refs.map((ref) => ref.gameId))}::bigint[])
-            and ${seedingTasks.status} in ('pending', 'running')`,
-    );
+    const rows = await executor
+      .select({ game_id: seedingTasks.gameId, pass: seedingTasks.pass, revision: seedingTasks.revision })
+      .from(seedingTasks)
+      .where(sql`${seedingTasks.gameId} = any(${sql.param(refs.map((ref) => ref.gameId))}::bigint[])
+            and ${seedingTasks.status} in ('pending', 'running')`);
     const open = new Set(
       rows.map(({ game_id: gameId, pass, revision }) => seedJobId({ gameId, pass, revision })),
     );

@@ -1,6 +1,7 @@
 import { type SQL, and, asc, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { columnIn, selecting } from '../../db/selecting.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import type { Publisher } from '../publisher.ts';
 import { type LedgerState, decideTransition } from './transitions.ts';
@@ -74,16 +75,18 @@ async function change(
   by: HistoryActor,
 ): Promise<readonly number[]> {
   const afresh = { dueAt: sql`now()`, isByHand: true, errorType: null, errorMessage: null };
-  const changed = await rowsOf<{ id: number }>(
+  const changed = await rowsOf(
     db,
-    transitionSql({
-      table: workItems,
-      event,
-      where: sql`${matching(filter)} and ${isMeant}`,
-      also: event === 'requeue' ? afresh : {},
-      by,
-      select: sql`select id from moved order by id`,
-    }),
+    selecting({ id: columnIn('moved', workItems.id) }, (list) =>
+      transitionSql({
+        table: workItems,
+        event,
+        where: sql`${matching(filter)} and ${isMeant}`,
+        also: event === 'requeue' ? afresh : {},
+        by,
+        select: sql`select ${list} from moved order by id`,
+      }),
+    ),
   );
   return changed.map(({ id }) => id);
 }
@@ -95,7 +98,7 @@ async function refusals(
   changed: readonly number[],
 ): Promise<WorkActReport['refused']> {
   const rows = await db
-    .select({ id: workItems.id, status: sql<LedgerState>`${workItems.status}`, isLeaseOver: IS_LEASE_OVER })
+    .select({ id: workItems.id, status: workItems.status, isLeaseOver: IS_LEASE_OVER })
     .from(workItems)
     .where(and(matching(filter), sql`${workItems.id} <> all(${sql.param([...changed])}::int[])`))
     .orderBy(asc(workItems.id))

@@ -3,11 +3,11 @@ import { alias } from '../../db/alias.ts';
 import type { z } from 'zod';
 import type { Database, Executor } from '../../db/database.ts';
 import { firstRow } from '../../db/rows.ts';
+import { columnIn, type RowOf, selecting, valueOf } from '../../db/selecting.ts';
 import { workerHeartbeats } from '../../db/schema/operations.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { requestIdOfWork } from '../../platform/log-fields.ts';
 import type { WorkKind } from '../kinds.ts';
-import type { LedgerState } from './transitions.ts';
 import { HISTORY_COLUMNS, type HistoryActor, historySql } from './work-history.ts';
 import { type AlsoSet, enqueueSql, onConflictTransition, transitionSql } from './write-transitions.ts';
 
@@ -76,29 +76,36 @@ export async function enqueueWork<Schema extends z.ZodType>(
     }),
     returning: HISTORY_COLUMNS,
   });
-  const opened = await firstRow<{ id: number }>(
+  const opened = await firstRow(
     executor,
-    sql`with moved as (${enqueued}), history as (${historySql('enqueue', by)}) select logged_id as id from moved`,
+    selecting(
+      { id: valueOf(workItems.id, sql`moved.logged_id`) },
+      (list) =>
+        sql`with moved as (${enqueued}), history as (${historySql('enqueue', by)}) select ${list} from moved`,
+    ),
   );
   if (opened) return { itemId: opened.id, isOpened: true };
-  const open = await firstRow<{ id: number }>(
-    executor,
-    sql`select ${workItems.id} from ${workItems} where ${workItems.kind} = ${kind.name} and ${workItems.subject} = ${subject}`,
-  );
+  const [open] = await executor
+    .select({ id: workItems.id })
+    .from(workItems)
+    .where(sql`${workItems.kind} = ${kind.name} and ${workItems.subject} = ${subject}`);
   if (!open) throw new Error(`the item ${kind.name} ${subject} vanished while it was asked for`);
   return { itemId: open.id, isOpened: false };
 }
 
-/** A right to run an item: valid while its fence is the item's current one. */
-export type WorkClaim = {
-  itemId: number;
-  kind: string;
-  subject: string;
-  payload: unknown;
-  fence: number;
-  retryCount: number;
-  maxRetries: number;
+/** What a claim answers with. */
+const CLAIM_COLUMNS = {
+  itemId: columnIn('moved', workItems.id),
+  kind: columnIn('moved', workItems.kind),
+  subject: columnIn('moved', workItems.subject),
+  payload: columnIn('moved', workItems.payload),
+  fence: columnIn('moved', workItems.fence),
+  retryCount: columnIn('moved', workItems.retryCount),
+  maxRetries: columnIn('moved', workItems.maxRetries),
 };
+
+/** A right to run an item: valid while its fence is the item's current one. */
+export type WorkClaim = RowOf<typeof CLAIM_COLUMNS>;
 
 export type WorkRefusal =
   | { kind: 'stale'; why: string }
@@ -141,18 +148,19 @@ export async function claimWork(
 async function tryToClaim(db: Database, request: WorkClaimRequest): Promise<WorkClaim | 'busy' | undefined> {
   const { itemId, revision, workerId, leaseMs } = request;
   try {
-    return await firstRow<WorkClaim>(
+    return await firstRow(
       db,
-      transitionSql({
-        table: workItems,
-        event: 'claim',
-        claim: { workerId, leaseMs },
-        earlyMs: EARLY_TOLERANCE_MS,
-        where: sql`${workItems.id} = ${itemId} and ${workItems.revision} = ${revision} and not ${IS_KEPT_OUT}`,
-        returning: sql`${workItems.kind}, ${workItems.subject}, ${workItems.payload}, ${workItems.retryCount}, ${workItems.maxRetries}`,
-        select: sql`select id as "itemId", kind, subject, payload, fence, retry_count as "retryCount",
-                           max_retries as "maxRetries" from moved`,
-      }),
+      selecting(CLAIM_COLUMNS, (list) =>
+        transitionSql({
+          table: workItems,
+          event: 'claim',
+          claim: { workerId, leaseMs },
+          earlyMs: EARLY_TOLERANCE_MS,
+          where: sql`${workItems.id} = ${itemId} and ${workItems.revision} = ${revision} and not ${IS_KEPT_OUT}`,
+          returning: sql`${workItems.kind}, ${workItems.subject}, ${workItems.payload}, ${workItems.retryCount}, ${workItems.maxRetries}`,
+          select: sql`select ${list} from moved`,
+        }),
+      ),
     );
   } catch (error) {
     // Two items of one key were claimed in the same instant: the index lets one of them through.
@@ -164,13 +172,13 @@ async function tryToClaim(db: Database, request: WorkClaimRequest): Promise<Work
 const other = alias(workItems, 'other');
 
 /** Whether another item of the same concurrency key runs. One whose lease is over does so until its rescue. */
-const IS_KEPT_OUT = sql`exists (
+const IS_KEPT_OUT = sql<boolean>`exists (
   select 1 from ${workItems} as other
   where ${other.concurrencyKey} = ${workItems.concurrencyKey} and ${other.status} = 'running'
     and ${other.id} <> ${workItems.id})`;
 
 /** Items of the same key that are due and came before: they go first, so that those behind need not ask so often. */
-const AHEAD = sql`(
+const AHEAD = sql<number>`(
   select count(*)::int from ${workItems} as other
   where ${other.concurrencyKey} = ${workItems.concurrencyKey} and ${other.status} = 'pending'
     and (${other.dueAt}, ${other.id}) < (${workItems.dueAt}, ${workItems.id}))`;
@@ -182,25 +190,25 @@ function isOfConcurrencyKey(error: unknown): boolean {
   return false;
 }
 
-type RefusalRow = {
-  status: LedgerState;
-  revision: number;
-  due_in_ms: number;
-  lease_in_ms: number | null;
-  is_kept_out: boolean;
-  ahead: number;
-};
-
 async function explainRefusal(
   db: Database,
   request: WorkClaimRequest,
 ): Promise<WorkRefusal | { kind: 'lost' }> {
   const until = (instant: SQL): SQL => sql`(extract(epoch from ${instant} - now()) * 1000)::double precision`;
-  const row = await firstRow<RefusalRow>(
+  const row = await firstRow(
     db,
-    sql`select ${workItems.status}, ${workItems.revision}, ${until(sql`${workItems.dueAt}`)} as due_in_ms,
-               ${until(sql`${workItems.leaseExpiresAt}`)} as lease_in_ms, ${IS_KEPT_OUT} as is_kept_out, ${AHEAD} as ahead
+    selecting(
+      {
+        status: workItems.status,
+        revision: workItems.revision,
+        due_in_ms: sql<number>`${until(sql`${workItems.dueAt}`)}`,
+        lease_in_ms: sql<number | null>`${until(sql`${workItems.leaseExpiresAt}`)}`,
+        is_kept_out: IS_KEPT_OUT,
+        ahead: AHEAD,
+      },
+      (list) => sql`select ${list}
         from ${workItems} where ${workItems.id} = ${request.itemId}`,
+    ),
   );
   if (!row) return { kind: 'stale', why: 'the item is gone' };
   if (row.revision !== request.revision) {

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { followingIndexes } from '../../db/follow-indexes.ts';
 import { changedRows, rowsOf } from '../../db/rows.ts';
+import { type RowOf, selecting } from '../../db/selecting.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { requestIdOfWork } from '../../platform/log-fields.ts';
 import type { LedgerSource, OpenItem } from './open-items.ts';
@@ -9,17 +10,20 @@ import { WORK_QUEUE } from '../queue-names.ts';
 
 type OpenWorkItem = OpenItem & { revision: number };
 
-type Row = {
-  id: number;
-  kind: string;
-  subject: string;
-  revision: number;
-  priority: number;
-  delay_ms: number;
-  retries_left: number;
-  is_leased: boolean;
-  request_id: string | null;
-  due_at_text: string;
+const DUE_AT = sql`case when isfinite(${workItems.dueAt}) then ${workItems.dueAt} else now() + interval '1 year' end`;
+
+/** What is read of an open item. */
+const OPEN_COLUMNS = {
+  id: workItems.id,
+  kind: workItems.kind,
+  subject: workItems.subject,
+  revision: workItems.revision,
+  priority: workItems.priority,
+  delay_ms: sql<number>`(extract(epoch from ${DUE_AT} - now()) * 1000)::double precision`,
+  retries_left: sql<number>`greatest(${workItems.maxRetries} - ${workItems.retryCount}, 0)`,
+  is_leased: sql<boolean>`coalesce(${workItems.status} = 'running' and ${workItems.leaseExpiresAt} > now(), false)`,
+  request_id: workItems.requestId,
+  due_at_text: sql<string>`${workItems.dueAt}::text`,
 };
 
 /** The id of the job that delivers an item's present revision; it has the form that BullMQ allows. */
@@ -75,12 +79,11 @@ export const workSource: LedgerSource = {
   },
   async orphans(executor, jobs) {
     const refs = jobs.map(({ jobId }) => parseWorkJobId(jobId)).filter((ref) => ref !== undefined);
-    const rows = await rowsOf<{ id: number; revision: number }>(
-      executor,
-      sql`select ${workItems.id}, ${workItems.revision} from ${workItems}
-          where ${workItems.id} = any(${sql.param(refs.map((ref) => ref.itemId))}::bigint[])
-            and ${workItems.status} in ('pending', 'running')`,
-    );
+    const rows = await executor
+      .select({ id: workItems.id, revision: workItems.revision })
+      .from(workItems)
+      .where(sql`${workItems.id} = any(${sql.param(refs.map((ref) => ref.itemId))}::bigint[])
+            and ${workItems.status} in ('pending', 'running')`);
     const open = new Set(rows.map(({ id, revision }) => workJobId({ itemId: id, revision })));
     return refs.map(workJobId).filter((jobId) => !open.has(jobId));
   },
@@ -98,24 +101,22 @@ async function select(
   order: SQL,
   limit: number,
 ): Promise<OpenWorkItem[]> {
-  const dueAt = sql`case when isfinite(${workItems.dueAt}) then ${workItems.dueAt} else now() + interval '1 year' end`;
-  const rows = await rowsOf<Row>(
+  const rows = await rowsOf(
     executor,
-    sql`
-      select ${workItems.id}, ${workItems.kind}, ${workItems.subject}, ${workItems.revision}, ${workItems.priority},
-             (extract(epoch from ${dueAt} - now()) * 1000)::double precision as delay_ms,
-             greatest(${workItems.maxRetries} - ${workItems.retryCount}, 0) as retries_left,
-             coalesce(${workItems.status} = 'running' and ${workItems.leaseExpiresAt} > now(), false) as is_leased,
-             ${workItems.requestId}, ${workItems.dueAt}::text as due_at_text
+    selecting(
+      OPEN_COLUMNS,
+      (list) => sql`
+      select ${list}
       from ${workItems}
       where ${workItems.status} in ('pending', 'running') and ${condition}
       order by ${order}
       limit ${limit}`,
+    ),
   );
   return rows.map(itemOf);
 }
 
-function itemOf(row: Row): OpenWorkItem {
+function itemOf(row: RowOf<typeof OPEN_COLUMNS>): OpenWorkItem {
   const { id: itemId, kind, subject, revision, priority } = row;
   const jobId = workJobId({ itemId, revision });
   return {

@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
-import { changedRows, rowsOf } from '../../db/rows.ts';
+import { changedRows } from '../../db/rows.ts';
 import { apiUsage } from '../../db/schema/providers.ts';
 import { games } from '../../db/schema/games.ts';
 import { sports } from '../../db/schema/reference.ts';
@@ -22,10 +22,10 @@ export async function callsOfLostRun(executor: Executor, runId: string): Promise
   await executor.execute(sql`
     update ${apiUsage} set outcome = 'lost'
     where ${apiUsage.runId} = ${runId} and ${apiUsage.outcome} = 'in_flight'`);
-  const [row] = await rowsOf<{ calls: number }>(
-    executor,
-    sql`select coalesce(sum(${apiUsage.cost}), 0)::int as calls from ${apiUsage} where ${apiUsage.runId} = ${runId}`,
-  );
+  const [row] = await executor
+    .select({ calls: sql<number>`coalesce(sum(${apiUsage.cost}), 0)::int` })
+    .from(apiUsage)
+    .where(eq(apiUsage.runId, runId));
   return row?.calls ?? 0;
 }
 

@@ -81,7 +81,7 @@ export async function writeCalls(
     db,
     selecting(
       {
-        begun: sql<unknown>`record_provider_calls(${JSON.stringify(starts.map(startRow))}::jsonb,
+        begun: sql<object>`record_provider_calls(${JSON.stringify(starts.map(startRow))}::jsonb,
                                      ${JSON.stringify(over)}::jsonb)`,
       },
       (list) => sql`select ${list}`,
