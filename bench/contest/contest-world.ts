@@ -157,7 +157,7 @@ function keyOf(home: string, away: string, startMs: number): string {
 export async function taskTimes({
   app,
 }: BenchWorld): Promise<readonly { gameId: number; startedMs: number | null; doneMs: number | null }[]> {
-  return rowsOf(
+  return rowsOf<{ gameId: number; startedMs: number | null; doneMs: number | null }>(
     app.database.db,
     sql`select ${seedingTasks.gameId} as "gameId",
                (extract(epoch from ${seedingTasks.executionTime}) * 1000)::float8 as "startedMs",

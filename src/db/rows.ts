@@ -9,14 +9,17 @@ const { INT8, NUMERIC, TIMESTAMPTZ } = pg.types.builtins;
 
 /**
  * Runs a statement and returns its rows: `timestamptz` as Date, `bigint` and `numeric` as number, `date` as ISO text.
- * A statement of `selecting` says itself what its rows are. Any other is given their shape by its caller, which is a
- * promise that integration tests hold and the compiler does not.
+ * A statement of `selecting` says itself what its rows are. Those of any other have no known shape, unless the caller
+ * names one (`rowsOf<…>`): a promise that the compiler does not hold, and that only tests make.
  */
 export async function rowsOf<Row extends object>(
   executor: Executor,
   statement: Statement<Row>,
 ): Promise<Row[]>;
-export async function rowsOf<Row extends object>(executor: Executor, statement: SQL): Promise<Row[]>;
+export async function rowsOf<Row extends object = object>(
+  executor: Executor,
+  statement: SQL,
+): Promise<NoInfer<Row>[]>;
 export async function rowsOf<Row extends object>(executor: Executor, statement: SQL): Promise<Row[]> {
   const result = await executor.execute(quickText(statement));
   const instants = columnsOf(result.fields, [TIMESTAMPTZ]);
@@ -41,10 +44,10 @@ export async function firstRow<Row extends object>(
   executor: Executor,
   statement: Statement<Row>,
 ): Promise<Row | undefined>;
-export async function firstRow<Row extends object>(
+export async function firstRow<Row extends object = object>(
   executor: Executor,
   statement: SQL,
-): Promise<Row | undefined>;
+): Promise<NoInfer<Row> | undefined>;
 export async function firstRow<Row extends object>(
   executor: Executor,
   statement: SQL,

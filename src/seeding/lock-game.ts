@@ -84,9 +84,9 @@ function standingColumns({ claim: { taskId, game }, seen, lines }: Which) {
   const provider = seen.source ?? PRIMARY_PROVIDER;
   const known = entityIdOf('game', { sportId: game.sportId, externalId: seen.providerGameId, provider });
   const hasLines = [lines.player, lines.team].map(
-    ({ table }) => sql`
-      or exists (select from ${sql.identifier(table)} as line
-                 where line.season_year = ${seasonLiteral(game.seasonYear)} and line.game_id = ${game.gameId})`,
+    ({ schema }) => sql`
+      or exists (select from ${schema}
+                 where ${schema.seasonYear} = ${seasonLiteral(game.seasonYear)} and ${schema.gameId} = ${game.gameId})`,
   );
   return {
     seedingStatus: games.seedingStatus,

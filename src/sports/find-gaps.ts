@@ -3,7 +3,7 @@ import type { Executor } from '../db/database.ts';
 import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
-import { selecting } from '../db/selecting.ts';
+import { columnIn, selecting, valueOf } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { GAME } from '../db/table-aliases.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
@@ -40,16 +40,17 @@ export function createGapFinder({
   mayBeCreditedToTeam = sql`0`,
 }: GapFinderOptions): GapFinder {
   return async function findGaps(executor, game, providerGame) {
-    const ofSide = (table: LineTable) => sql`
-      from ${sql.identifier(table.table)} as line
-      where line.season_year = ${seasonLiteral(game.seasonYear)} and line.game_id = ${GAME.id} and line.team_id = side.team_id`;
+    const ofSide = ({ schema }: LineTable) => sql`
+      from ${schema} as line
+      where ${columnIn('line', schema.seasonYear)} = ${seasonLiteral(game.seasonYear)} and ${columnIn('line', schema.gameId)} = ${GAME.id}
+        and ${columnIn('line', schema.teamId)} = side.team_id`;
     const rows = await rowsOf(
       executor,
       prepared(
         selecting(
           {
-            team_id: sql<number>`side.team_id`,
-            score: sql<number | null>`side.score`,
+            team_id: valueOf(GAME.homeTeamId, sql`side.team_id`),
+            score: valueOf(GAME.homeScore, sql`side.score`),
             player_lines: sql<number>`player.lines::int`,
             team_lines: sql<number>`team.lines::int`,
             credited: sql<number>`player.credited::float8`,

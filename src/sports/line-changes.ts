@@ -1,7 +1,9 @@
 import { eq, sql, type SQL } from 'drizzle-orm';
+import { type PgColumn } from 'drizzle-orm/pg-core';
 import { alias } from '../db/alias.ts';
 import type { Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
+import { columnIn } from '../db/selecting.ts';
 import { games } from '../db/schema/games.ts';
 import { lineChanges } from '../db/schema/line-changes.ts';
 import { PLAYER, TEAM } from '../db/table-aliases.ts';
@@ -59,17 +61,19 @@ export function lineChangesSql(
   table: LineTable,
   { incoming, existing, gameId, isPartOfLines }: ChangedLines,
 ): SQL {
-  const entity = sql.identifier(table.entityColumn);
+  const { schema, entity } = table;
+  const before = (column: PgColumn) => columnIn('existing', column);
+  const after = (column: PgColumn) => columnIn('incoming', column);
   const kind = sql.raw(table.entityColumn === 'player_id' ? "'player'" : "'team'");
   const columns = sql`${sql.param([...table.contextColumns, ...table.valueColumns])}::text[]`;
   return sql`
     with pair as (
-      select coalesce(incoming.${entity}, existing.${entity}) as entity_id,
-             coalesce(incoming.team_id, existing.team_id) as team_id,
-             case when existing.game_id is not null then to_jsonb(existing) end as before,
-             case when incoming.game_id is not null then to_jsonb(incoming) end as after
-      from ${incoming} as incoming full join ${existing} as existing on existing.${entity} = incoming.${entity}
-      where existing.content_hash is distinct from incoming.content_hash
+      select coalesce(${after(entity)}, ${before(entity)}) as entity_id,
+             coalesce(${after(schema.teamId)}, ${before(schema.teamId)}) as team_id,
+             case when ${before(schema.gameId)} is not null then to_jsonb(existing) end as before,
+             case when ${after(schema.gameId)} is not null then to_jsonb(incoming) end as after
+      from ${incoming} as incoming full join ${existing} as existing on ${before(entity)} = ${after(entity)}
+      where ${before(schema.contentHash)} is distinct from ${after(schema.contentHash)}
     ), change as (
       select entity_id, team_id, 'changed' as action, column_name, before -> column_name as old_value,
              after -> column_name as new_value

@@ -1,14 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { bareColumns, excluded } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
 import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
+import { selecting } from '../db/selecting.ts';
 import { lineChangesSql, recordChangesSql } from './line-changes.ts';
 import type { LineDraft, WrittenLine } from './line-draft.ts';
 import { type LineTable, contentHash } from './line-table.ts';
-
-/** What is kept with every line beside its figures. */
-const KEPT_WITH_A_LINE = ['content_hash', 'fence', 'source', 'run_id'] as const;
 
 /** What writing came to. */
 type LineWriting = {
@@ -45,14 +44,19 @@ export async function writeLines(
     ...alsoWrite,
   ];
   const answers = [
-    ...names.map(
-      ({ kind, written }) => sql`select ${sql.raw(`'${kind}'`)} as kind, entity_id from ${written}`,
-    ),
+    ...names.map(({ kind, written }) => sql`select ${sql.raw(`'${kind}'`)}, entity_id from ${written}`),
     ...(isFirst ? [] : [sql`select 'change', count(*)::int from recorded`]),
   ];
-  const rows = await rowsOf<{ kind: string; entity_id: number }>(
+  const rows = await rowsOf(
     tx,
-    prepared(sql`with ${sql.join(parts, sql`, `)} ${sql.join(answers, sql` union all `)}`),
+    prepared(
+      selecting(
+        { kind: sql<string>`answer.kind`, entity_id: sql<number>`answer.entity_id` },
+        (list) => sql`
+          with ${sql.join(parts, sql`, `)}
+          select ${list} from (${sql.join(answers, sql` union all `)}) as answer(kind, entity_id)`,
+      ),
+    ),
   );
   const written = new Set(rows.map(({ kind, entity_id: id }) => `${kind} ${id}`));
   const lines = drafts.flatMap(({ listed }) =>
@@ -81,22 +85,21 @@ function namesOf({ table }: LineDraft) {
 function partsOf(draft: LineDraft, names: ReturnType<typeof namesOf>, isFirst: boolean): SQL[] {
   const { table, scope, rows } = draft;
   const { incoming, existing, changed, removed, written } = names;
-  const name = sql.identifier(table.table);
-  const entity = sql.identifier(table.entityColumn);
-  const ofGame = sql`season_year = ${seasonLiteral(scope.seasonYear)} and game_id = ${scope.gameId}`;
-  const given = sql`json_populate_recordset(null::${name}, ${JSON.stringify(recordsOf(draft))}::json)`;
+  const { schema, entity } = table;
+  const ofGame = sql`${schema.seasonYear} = ${seasonLiteral(scope.seasonYear)} and ${schema.gameId} = ${scope.gameId}`;
+  const given = sql`json_populate_recordset(null::${schema}, ${JSON.stringify(recordsOf(draft))}::json)`;
   const writing = sql`${written} as (${insertSql(table, isFirst ? given : incoming, isFirst)})`;
   if (isFirst) return [writing];
   const { gameId, isPartOfLines } = scope;
   return [
     sql`${incoming} as materialized (select * from ${given})`,
-    sql`${existing} as materialized (select * from ${name} where ${ofGame})`,
+    sql`${existing} as materialized (select * from ${schema} where ${ofGame})`,
     sql`${changed} as (${lineChangesSql(table, { incoming, existing, gameId, isPartOfLines })})`,
     ...(isPartOfLines
       ? []
       : [
           sql`${removed} as (
-            delete from ${name}
+            delete from ${schema}
             where ${ofGame} and ${entity} <> all(${sql.param(rows.map((row) => Number(row[table.entityColumn])))}::int[]))`,
         ]),
     writing,
@@ -104,38 +107,47 @@ function partsOf(draft: LineDraft, names: ReturnType<typeof namesOf>, isFirst: b
 }
 
 function insertSql(table: LineTable, source: SQL, isFirst: boolean): SQL {
-  const columns = sql.raw(['season_year', 'game_id', table.entityColumn, ...toldColumns(table)].join(', '));
+  const { schema, entity } = table;
+  const columns = sql.raw([...keyOf(table), ...toldColumns(table)].join(', '));
   return sql`
-    insert into ${sql.identifier(table.table)} (${columns}) select ${columns} from ${source} as line
+    insert into ${schema} (${columns}) select ${columns} from ${source} as line
     ${isFirst ? sql`` : changeSql(table)}
-    returning ${sql.identifier(table.entityColumn)} as entity_id`;
+    returning ${entity} as entity_id`;
 }
 
 /** What becomes of a line that is there with other figures. */
 function changeSql(table: LineTable): SQL {
+  const { contentHash: hash, updatedAt, correctedAt } = table.schema;
   const changes = sql.raw(
     toldColumns(table)
       .map((column) => `${column} = excluded.${column}`)
       .join(', '),
   );
   return sql`
-    on conflict (season_year, game_id, ${sql.identifier(table.entityColumn)}) do update
-    set ${changes}, updated_at = now(), corrected_at = now()
-    where ${sql.identifier(table.table)}.content_hash <> excluded.content_hash`;
+    on conflict (${sql.raw(keyOf(table).join(', '))}) do update
+    set ${changes}, ${bareColumns(updatedAt)} = now(), ${bareColumns(correctedAt)} = now()
+    where ${hash} <> ${excluded(hash)}`;
 }
 
-function toldColumns({ contextColumns, valueColumns }: LineTable): readonly string[] {
-  return [...contextColumns, ...valueColumns, ...KEPT_WITH_A_LINE];
+function keyOf({ schema, entity }: LineTable): readonly string[] {
+  return [schema.seasonYear, schema.gameId, entity].map(({ name }) => name);
+}
+
+/** What a line says, and what is kept with it beside its figures. */
+function toldColumns({ schema, contextColumns, valueColumns }: LineTable): readonly string[] {
+  const kept = [schema.contentHash, schema.fence, schema.source, schema.runId];
+  return [...contextColumns, ...valueColumns, ...kept.map(({ name }) => name)];
 }
 
 function recordsOf({ table, scope, rows }: LineDraft): readonly object[] {
+  const { schema } = table;
   return rows.map((row) => ({
     ...row,
-    season_year: scope.seasonYear,
-    game_id: scope.gameId,
-    content_hash: contentHash(table, row),
-    fence: scope.fence,
-    source: scope.source,
-    run_id: scope.origin.runId,
+    [schema.seasonYear.name]: scope.seasonYear,
+    [schema.gameId.name]: scope.gameId,
+    [schema.contentHash.name]: contentHash(table, row),
+    [schema.fence.name]: scope.fence,
+    [schema.source.name]: scope.source,
+    [schema.runId.name]: scope.origin.runId,
   }));
 }

@@ -21,6 +21,7 @@ import {
 import { exactSentences } from './exact-sentences.ts';
 import { longTemplateLines } from './templates.ts';
 import { NAMERS, sportNames } from './sport-names.ts';
+import { handWrittenRows } from './hand-written-rows.ts';
 import { namedTables, tablesOf } from './named-tables.ts';
 import { listFiles, readSourceFiles } from './source-files.ts';
 
@@ -105,6 +106,10 @@ describe('the sources', () => {
   it('name no table in the text of a statement', () => {
     const found = namedTables(sources, tablesOf(sources));
     expect(found, 'use the builder, or the tables and columns of db/schema inside sql').toEqual([]);
+  });
+
+  it('say of no statement by hand what its rows are', () => {
+    expect(handWrittenRows(sources), 'use the builder, or selecting of db/selecting.ts').toEqual([]);
   });
 
   it('have names that say what is inside', () => {

@@ -1,3 +1,4 @@
+import { handWrittenRows } from './hand-written-rows.ts';
 import { namedTables, tablesOf } from './named-tables.ts';
 import { describe, expect, it } from 'vitest';
 import { forbiddenArrows } from './arrows.ts';
@@ -134,6 +135,26 @@ describe('tables that statements name in their text', () => {
       expect(found(text)).toEqual([]);
     },
   );
+});
+
+describe('rows of statements that are described by hand', () => {
+  const found = (text: string) => handWrittenRows([parseSource('src/read/a.ts', text)]);
+
+  it.each([
+    'const rows = await rowsOf<{ id: number }>(db, sql`select 1 as id`);',
+    'const row = await firstRow<Row>(db, prepared(statement));',
+    'export const read = () => rowsOf<Row>(db, selecting({ id: games.id }, (list) => sql`select ${list}`));',
+  ])('are found: %s', (text) => {
+    expect(found(text)).toEqual(['src/read/a.ts:1']);
+  });
+
+  it.each([
+    'const rows = await rowsOf(db, selecting({ id: games.id }, (list) => sql`select ${list}`));',
+    'const isThere = (await firstRow(db, sql`select 1`)) !== undefined;',
+    'const other = rows<Row>(db);',
+  ])('are none: %s', (text) => {
+    expect(found(text)).toEqual([]);
+  });
 });
 
 describe('the house rules', () => {

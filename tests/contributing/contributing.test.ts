@@ -283,7 +283,7 @@ describe('the walk of docs/contributing.md', () => {
   });
 
   function rows(query: ReturnType<typeof sql>): Promise<Record<string, unknown>[]> {
-    return rowsOf(handle.db, query);
+    return rowsOf<Record<string, unknown>>(handle.db, query);
   }
 
   /** The command line of the copy. */

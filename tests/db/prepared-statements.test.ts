@@ -24,7 +24,7 @@ function open(options: { isPooled?: boolean } = {}): DatabaseHandle {
 }
 
 const kept = ({ db }: DatabaseHandle): Promise<{ statement: string }[]> =>
-  rowsOf(db, sql`select statement from pg_prepared_statements order by prepare_time`);
+  rowsOf<{ statement: string }>(db, sql`select statement from pg_prepared_statements order by prepare_time`);
 
 describe('a marked statement', () => {
   it('is prepared once by a connection, whatever its values', async () => {

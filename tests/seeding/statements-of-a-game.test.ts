@@ -45,7 +45,7 @@ const PURPOSES: readonly [string, RegExp][] = [
   ['what the first answers tell', /provider_quota|provider_breakers|provider_accounts|\bapi_usage\b/],
   ['bodies', /provider_payloads/],
   ['shared answers', /shared_answers/],
-  ['matches that share a call', /from "seeding_tasks" as "task"\s+join "games"/],
+  ['matches that share a call', /from "seeding_tasks" "task" inner join "games"/],
   ['ledger of work', LEDGER_TABLES],
   ['transaction', /^(begin|commit)$/],
 ];

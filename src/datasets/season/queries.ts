@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
+import { type RowOf, selecting } from '../../db/selecting.ts';
 import { leagues, players, sports, teamAliases, teams } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
@@ -86,7 +87,7 @@ export function createSeasonStatsReader({ db }: { db: Database }): SeasonStatsRe
     const known = seasonFigureNames(sport, of);
     if (!known.includes(by)) throw new UnknownFigureError(by, known);
     const [rows, waiting] = await Promise.all([
-      rowsOf<FlatRow>(db, statementOf(query, form, { of, by, isPerGame })),
+      rowsOf(db, statementOf(query, form, { of, by, isPerGame })),
       countWaitingChanges(db),
     ]);
     return {
@@ -102,25 +103,28 @@ export function createSeasonStatsReader({ db }: { db: Database }): SeasonStatsRe
   };
 }
 
-type FlatRow = Record<string, unknown> & {
-  id: number;
-  name: string;
-  league: string;
-  teams: string[];
-  games: number;
-};
-
 const TEAM = alias(teams, 'team');
 const OTHER_NAME = alias(teamAliases, 'alias');
 const LEAGUE = alias(leagues, 'league');
 const SPORT = alias(sports, 'sport');
+
+/** A row of season figures as it is read: its totals, best games and rates under their names. */
+const FIGURES = {
+  id: sql<number>`rated.id`,
+  name: sql<string>`subject.name`,
+  league: LEAGUE.name,
+  teams: sql<string[]>`array(
+    select ${TEAM.name}::text from ${teams} as ${TEAM} where ${TEAM.id} = any(rated.team_ids) order by ${TEAM.name})`,
+  games: sql<number>`rated.games`,
+  figures: sql<Readonly<Record<string, unknown>>>`to_jsonb(rated)`,
+};
 
 /** Rows of several teams and kinds of game are added up first; rates follow from the sums. */
 function statementOf(
   query: SeasonStatsQuery,
   form: SeasonForm,
   { of, by, isPerGame }: { of: SeasonEntity; by: string; isPerGame: boolean },
-): SQL {
+) {
   const entityColumn = form.lines.entityColumn;
   const split = query.isByTeam === true && of === 'player' ? ', season.team_id' : '';
   const added = [
@@ -132,7 +136,9 @@ function statementOf(
   const rates = Object.entries(form.rates).map(([name, formula]) => `(${formula}) as ${name}`);
   const isTotal = form.sums.some(({ column }) => column === by);
   const order = isPerGame && isTotal ? `rated.${by} / nullif(rated.games, 0)::numeric` : `rated.${by}`;
-  return sql`
+  return selecting(
+    FIGURES,
+    (list) => sql`
     with added as (
       select season.${sql.raw(entityColumn)} as id, season.league_id, array_agg(distinct season.team_id) as team_ids,
              ${sql.raw(added.join(', '))}
@@ -142,9 +148,7 @@ function statementOf(
     ), rated as (
       select added.*${sql.raw(rates.length > 0 ? `, ${rates.join(', ')}` : '')} from added
     )
-    select rated.*, subject.name, ${LEAGUE.name} as league,
-           array(select ${TEAM.name}::text from ${teams} as ${TEAM} where ${TEAM.id} = any(rated.team_ids) order by ${TEAM.name}) as teams
-    from rated
+    select ${list} from rated
     join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = rated.league_id
     join lateral (${
       of === 'player'
@@ -153,7 +157,8 @@ function statementOf(
     }) as subject on true
     where rated.games >= ${query.minGames ?? 0}
     order by ${sql.raw(order)} desc nulls last, subject.name, rated.id
-    limit ${query.limit}`;
+    limit ${query.limit}`,
+  );
 }
 
 function filters(
@@ -186,9 +191,9 @@ function idOf(text: string): number | null {
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
-function toRow(row: FlatRow, form: SeasonForm): SeasonStatsRow {
+function toRow(row: RowOf<typeof FIGURES>, form: SeasonForm): SeasonStatsRow {
   const value = (name: string): number | null => {
-    const found = row[name];
+    const found = row.figures[name];
     return typeof found === 'number' ? found : null;
   };
   const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, value(name)]));

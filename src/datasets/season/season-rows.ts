@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { games } from '../../db/schema/games.ts';
+import { columnIn } from '../../db/selecting.ts';
+import { GAME } from '../../db/table-aliases.ts';
 import { type SeasonForm, type SeasonSum, keyColumns } from '../../sports/season-form.ts';
 import type { KeySelection, KeyedRefresh } from '../dataset.ts';
 
@@ -9,30 +11,30 @@ import type { KeySelection, KeyedRefresh } from '../dataset.ts';
  */
 export function seasonRefresh(form: SeasonForm): KeyedRefresh {
   const table = sql.identifier(form.table);
-  const entity = sql.identifier(form.lines.entityColumn);
+  const { schema, entity } = form.lines;
   return {
     remove: (scope) => sql`delete from ${table} as old where ${isOfScope('old', form, scope)}`,
     write: (scope) => sql`
       insert into ${table} (${sql.raw(targetColumns(form).join(', '))})
       select ${sql.raw(selections(form).join(', '))}
-      from ${sql.identifier(form.lines.table)} as line join ${games} as game on game.id = line.game_id
+      from ${schema} as line join ${games} as ${GAME} on ${GAME.id} = ${columnIn('line', schema.gameId)}
       where ${isOfScope('line', form, scope)}
       group by ${sql.raw(groups(form).join(', '))}`,
     keys: (selection) => sql`
-      select line.season_year, line.${entity} as entity_id from ${sql.identifier(form.lines.table)} as line
+      select ${columnIn('line', schema.seasonYear)}, ${columnIn('line', entity)} as entity_id from ${schema} as line
       where ${isOfScope('line', form, selection)}
       union
-      select old.season_year, old.${entity} from ${table} as old where ${isOfScope('old', form, selection)}`,
+      select ${columnIn('old', schema.seasonYear)}, ${columnIn('old', entity)} from ${table} as old where ${isOfScope('old', form, selection)}`,
   };
 }
 
 function isOfScope(alias: string, { lines }: SeasonForm, { seasonYear, entityIds }: KeySelection): SQL {
-  const row = sql.identifier(alias);
   const isOne =
     entityIds === undefined
       ? sql`true`
-      : sql`${row}.${sql.identifier(lines.entityColumn)} = any(${sql.param([...entityIds])}::int[])`;
-  const isOfSeason = seasonYear === undefined ? sql`true` : sql`${row}.season_year = ${seasonYear}`;
+      : sql`${columnIn(alias, lines.entity)} = any(${sql.param([...entityIds])}::int[])`;
+  const isOfSeason =
+    seasonYear === undefined ? sql`true` : sql`${columnIn(alias, lines.schema.seasonYear)} = ${seasonYear}`;
   return sql`${isOfSeason} and ${isOne}`;
 }
 

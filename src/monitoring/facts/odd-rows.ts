@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { HAS_FAR_LEASE } from '../../db/far-lease.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
-import { selecting } from '../../db/selecting.ts';
+import { columnIn, selecting } from '../../db/selecting.ts';
 import { games } from '../../db/schema/games.ts';
+import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { seasons, sports } from '../../db/schema/reference.ts';
 import { seedingTasks } from '../../db/schema/tasks.ts';
-import { SPORTS, sportSlug } from '../../domain/sport.ts';
+import { SPORTS } from '../../domain/sport.ts';
 import { CLAIM_REFUSED } from '../../domain/statuses.ts';
 import type { Fact } from './fact.ts';
 
@@ -64,20 +65,21 @@ export const gamesWithoutLines: Fact<{ limit: number }, readonly number[]> = {
   window: 'any time',
   async read(executor, { limit }) {
     const bySport = SPORTS.map((sport) => {
-      const lineless = (kind: 'player' | 'team') => sql`
-        not exists (select 1 from ${sql.identifier(`${sportSlug(sport)}_${kind}_game_stats`)} as line
-                    where line.season_year = ${seasons.year} and line.game_id = ${games.id} and line.team_id = side.team_id)`;
+      const linesOf = LINE_TABLES[sport];
+      const lineless = (lines: typeof linesOf.player | typeof linesOf.team) => sql`
+        not exists (select 1 from ${lines} where ${lines.seasonYear} = ${seasons.year} and ${lines.gameId} = ${games.id}
+                                             and ${lines.teamId} = side.team_id)`;
       return sql`
         select ${games.id} as id from ${games}
         join ${sports} on ${sports.id} = ${games.sportId} and ${sports.displayName} = ${sport}
         join ${seasons} on ${seasons.id} = ${games.seasonId}
         cross join lateral (values (${games.homeTeamId}), (${games.awayTeamId})) as side(team_id)
-        where ${games.seedingStatus} = 'completed' and (${lineless('player')} or ${lineless('team')})`;
+        where ${games.seedingStatus} = 'completed' and (${lineless(linesOf.player)} or ${lineless(linesOf.team)})`;
     });
     const rows = await rowsOf(
       executor,
       selecting(
-        { id: sql<number>`id` },
+        { id: columnIn('lacking', games.id) },
         (list) =>
           sql`select distinct ${list} from (${sql.join(bySport, sql` union all `)}) as lacking order by id limit ${limit}`,
       ),

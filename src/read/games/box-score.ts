@@ -40,15 +40,6 @@ export type BoxScore = { game_id: number; sport: Sport; sides: readonly BoxScore
 
 const player = alias(players, 'player');
 
-type LineRow = {
-  team_id: number;
-  player_id: number;
-  name: string;
-  source: string;
-  run_id: string | null;
-  line: LineValues;
-};
-
 /** The lines of a game as they are stored now, without any when nothing is in; undefined without such a game. */
 export async function readBoxScore(executor: Executor, gameId: number): Promise<BoxScore | undefined> {
   const [game] = await executor
@@ -100,28 +91,29 @@ export async function readBoxScore(executor: Executor, gameId: number): Promise<
 /** The lines of one game; the season leads to the one partition that has them. */
 function linesOf(
   executor: Executor,
-  { table, entityColumn }: LineTable,
+  { schema, entity, entityColumn }: LineTable,
   seasonYear: number,
   gameId: number,
-): Promise<LineRow[]> {
-  const isOfPlayer = entityColumn === 'player_id';
-  const named = isOfPlayer
-    ? sql`join ${players} as ${player} on ${player.id} = line.player_id`
-    : sql`cross join (select 0 as id, '' as full_name) as player`;
+) {
+  const named =
+    entityColumn === 'player_id'
+      ? sql`join ${players} as ${player} on ${player.id} = ${entity}`
+      : sql`left join ${players} as ${player} on false`;
   return rowsOf(
     executor,
     selecting(
       {
-        team_id: sql<number>`line.team_id`,
-        player_id: player.id,
-        name: player.fullName,
-        source: sql<string>`line.source`,
-        run_id: sql<string | null>`line.run_id`,
-        line: sql<LineValues>`to_jsonb(line)`,
+        team_id: sql<number>`${schema.teamId}`,
+        player_id: sql<number>`coalesce(${player.id}, 0)`,
+        name: sql<string>`coalesce(${player.fullName}, '')`,
+        source: sql<string>`${schema.source}`,
+        run_id: sql<string | null>`${schema.runId}`,
+        line: sql<LineValues>`to_jsonb(${schema})`,
       },
-      (list) => sql`select ${list}
-        from ${sql.identifier(table)} as line ${named}
-        where line.season_year = ${seasonYear} and line.game_id = ${gameId} order by ${player.fullName}, ${player.id}`,
+      (list) => sql`
+        select ${list} from ${schema} ${named}
+        where ${schema.seasonYear} = ${seasonYear} and ${schema.gameId} = ${gameId}
+        order by ${player.fullName}, ${player.id}`,
     ),
   );
 }

@@ -1,11 +1,10 @@
 import { footballPlayerGameStats, footballTeamGameStats } from '../../db/schema/football-lines.ts';
 import type { FootballPlayerLine, FootballTeamLine } from '../../domain/football-lines.ts';
-import { type LineRow, lineTable } from '../line-table.ts';
+import { type LineRow, playerLineTable, teamLineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../draft-lines.ts';
 import { hasPlayedFootball } from './line-rules.ts';
 
-export const FOOTBALL_PLAYER_LINES = lineTable(footballPlayerGameStats, {
-  entityColumn: 'player_id',
+export const FOOTBALL_PLAYER_LINES = playerLineTable(footballPlayerGameStats, {
   contextColumns: ['team_id'],
   valueColumns: [
     'minutes',
@@ -45,8 +44,7 @@ export const FOOTBALL_PLAYER_LINES = lineTable(footballPlayerGameStats, {
   ],
 });
 
-export const FOOTBALL_TEAM_LINES = lineTable(footballTeamGameStats, {
-  entityColumn: 'team_id',
+export const FOOTBALL_TEAM_LINES = teamLineTable(footballTeamGameStats, {
   contextColumns: ['is_home'],
   valueColumns: [
     'formation',

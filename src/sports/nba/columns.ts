@@ -1,6 +1,6 @@
 import { nbaPlayerGameStats, nbaTeamGameStats } from '../../db/schema/nba-lines.ts';
 import type { NbaCounts, NbaPlayerLine, NbaTeamLine } from '../../domain/nba-lines.ts';
-import { type LineRow, lineTable } from '../line-table.ts';
+import { type LineRow, playerLineTable, teamLineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../draft-lines.ts';
 import { hasPlayedNba } from './line-rules.ts';
 
@@ -23,14 +23,12 @@ export const NBA_COUNT_COLUMNS = [
   'plus_minus',
 ] as const;
 
-export const NBA_PLAYER_LINES = lineTable(nbaPlayerGameStats, {
-  entityColumn: 'player_id',
+export const NBA_PLAYER_LINES = playerLineTable(nbaPlayerGameStats, {
   contextColumns: ['team_id'],
   valueColumns: [...NBA_COUNT_COLUMNS, 'seconds_played', 'start_position', 'comment'],
 });
 
-export const NBA_TEAM_LINES = lineTable(nbaTeamGameStats, {
-  entityColumn: 'team_id',
+export const NBA_TEAM_LINES = teamLineTable(nbaTeamGameStats, {
   contextColumns: ['is_home'],
   valueColumns: [
     ...NBA_COUNT_COLUMNS,

@@ -8,17 +8,15 @@ import {
   type NflTeamCount,
   type NflTeamLine,
 } from '../../domain/nfl-lines.ts';
-import { lineTable } from '../line-table.ts';
+import { playerLineTable, teamLineTable } from '../line-table.ts';
 import type { PlayerLineForm, TeamLineForm } from '../draft-lines.ts';
 
-export const NFL_PLAYER_LINES = lineTable(nflPlayerGameStats, {
-  entityColumn: 'player_id',
+export const NFL_PLAYER_LINES = playerLineTable(nflPlayerGameStats, {
   contextColumns: ['team_id'],
   valueColumns: NFL_PLAYER_COUNTS.map(playerColumn),
 });
 
-export const NFL_TEAM_LINES = lineTable(nflTeamGameStats, {
-  entityColumn: 'team_id',
+export const NFL_TEAM_LINES = teamLineTable(nflTeamGameStats, {
   contextColumns: ['is_home'],
   valueColumns: NFL_TEAM_COUNTS.map(teamColumn),
 });

@@ -34,7 +34,7 @@ export async function createWorkWorld(store: 'postgres' | 'redis'): Promise<Work
   const { db } = app.database;
   const stops: (() => Promise<void>)[] = [];
   const item: WorkWorld['item'] = (name) =>
-    firstRow(db, sql`select * from work_items where subject = ${name}`);
+    firstRow<Record<string, unknown>>(db, sql`select * from work_items where subject = ${name}`);
 
   return {
     test,
