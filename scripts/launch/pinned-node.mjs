@@ -34,7 +34,8 @@ export function runOnPinnedNode(projectRoot, nodeArguments) {
     const child = spawn(pinnedNodePath(projectRoot), nodeArguments, {
       // The fourth stream carries nothing; it breaks when this process dies in a way that it cannot announce.
       stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-      env: { ...process.env, [LIFELINE_VARIABLE]: String(LIFELINE_DESCRIPTOR) },
+      // As the container and the services do; the allocator reads it once, when a process begins.
+      env: { MALLOC_ARENA_MAX: '2', ...process.env, [LIFELINE_VARIABLE]: String(LIFELINE_DESCRIPTOR) },
     });
     for (const signal of FORWARDED_SIGNALS) {
       let isForwarded = false;

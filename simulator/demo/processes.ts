@@ -24,10 +24,16 @@ export function startProcess(options: {
   projectRoot: string;
 }): DemoProcess {
   const log = openSync(options.logFile, 'a', 0o600);
+  // With as few memory arenas as the container image and the systemd units give a process.
   const child = spawn(
     process.execPath,
     [path.join(options.projectRoot, options.entry), ...options.args, '--exit-with-parent'],
-    { cwd: options.projectRoot, env: options.environment, stdio: ['pipe', 'pipe', log], detached: true },
+    {
+      cwd: options.projectRoot,
+      env: { MALLOC_ARENA_MAX: '2', ...options.environment },
+      stdio: ['pipe', 'pipe', log],
+      detached: true,
+    },
   );
   let stopping: Promise<void> | undefined;
   return {
