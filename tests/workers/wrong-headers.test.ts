@@ -1,7 +1,7 @@
 import { type Server, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildProviders } from '../../src/app/build-providers.ts';
 import { hostOf } from '../../src/providers/client/provider-api.ts';
 import { watchProviders } from '../support/provider-watch.ts';
@@ -34,11 +34,7 @@ async function startProxy(
 }
 
 describe('a header that calls the day spent although it is not', () => {
-  const cleanUps: (() => Promise<unknown>)[] = [];
-  afterEach(async () => {
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  });
-
+  /** What is made first goes last. */
   async function setUp(store: 'postgres' | 'redis', change: (paidCalls: number) => Record<string, string>) {
     let proxy: Server | undefined;
     const world: SeedingWorld = await createSeedingWorld({
@@ -49,14 +45,14 @@ describe('a header that calls the day spent although it is not', () => {
         return started.url;
       },
     });
-    cleanUps.push(() => new Promise((resolve) => proxy?.close(resolve)));
-    cleanUps.push(() => world.close());
+    onTestFinished(() => new Promise<void>((resolve) => proxy?.close(() => resolve())));
+    onTestFinished(() => world.close());
     const { app } = world;
     const providers = buildProviders(app);
     const watch = watchProviders(app, providers);
-    cleanUps.push(() => providers.close());
+    onTestFinished(() => providers.close());
     await watch.start();
-    cleanUps.push(() => watch.stop());
+    onTestFinished(() => watch.stop());
     await world.ingestDue(
       [
         ['LAL', 'GSW'],
@@ -69,7 +65,7 @@ describe('a header that calls the day spent although it is not', () => {
     return { world, providers, host: hostOf(app.config.provider.baseUrls.NBA) };
   }
 
-  it.each(['postgres', 'redis'] as const)(
+  it.concurrent.each(['postgres', 'redis'] as const)(
     'holds games for seconds, not until midnight, on the %s store',
     async (store) => {
       if (store === 'redis' && !redisIsAvailable()) return;
@@ -93,7 +89,7 @@ describe('a header that calls the day spent although it is not', () => {
     200_000,
   );
 
-  it('brings forward what waits for a new day once this one has calls again', async () => {
+  it.concurrent('brings forward what waits for a new day once this one has calls again', async () => {
     const { world, providers, host } = await setUp('postgres', () => ({}));
     await providers.ledger.noteDailyUsage(host, { used: 75_000, limit: 75_000 });
     await world.startWorkers(2);
