@@ -62,7 +62,7 @@ describe('a migration that is killed', () => {
       expect(await structureOf(database)).toEqual(expected);
       await database.drop();
     }
-  }, 120_000);
+  }, 600_000);
 
   it('leaves an installation alone that has nothing to do', async () => {
     const database = await createTestDatabase();
@@ -70,5 +70,5 @@ describe('a migration that is killed', () => {
     await migrate(database, 4);
     expect(await structureOf(database)).toEqual(before);
     await database.drop();
-  }, 60_000);
+  });
 });

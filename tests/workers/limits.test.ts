@@ -75,7 +75,7 @@ describe('four workers that start cold on one key, one of them killed', () => {
       provider.reset();
 
       const startedAtMs = Date.now();
-      const environment = { ...world.test.environment, LOG_LEVEL: 'info', LEASE_SECONDS: '3' };
+      const environment = { ...world.test.environment, LOG_LEVEL: 'info', LEASE_SECONDS: '6' };
       processes.push(
         ...(await Promise.all(
           Array.from({ length: 4 }, () => startProcess('workers/main.ts', { environment })),
