@@ -26,7 +26,6 @@ export function appSettings(parts: {
     SCHEDULE_REFRESH_HOURS: '0',
     ROSTER_REFRESH: 'off',
     PORT: String(parts.options.port),
-    LOG_LEVEL: 'info',
     RETRY_BACKOFF_SECONDS: '1,2,4',
     RETRY_MAX_ATTEMPTS: '6',
     NOT_FINAL_STEP_SECONDS: '3',

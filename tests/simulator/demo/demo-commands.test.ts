@@ -55,6 +55,8 @@ it('commands that a demonstration prints reach it from any terminal', async () =
     });
     const status = commands.find((command) => command.endsWith('scheduler status')) ?? '';
     expect(JSON.parse((await paste(`${status} --json`)).stdout).counts.completed_24h).toBe(3);
+    // What a command says is its result, and no line of a log.
+    expect((await paste(status)).stderr).toBe('');
 
     // What a page shows works as it is, and so does what the command line offers in its turn.
     const page = await (await fetch(`${dashboard}quarantine`)).text();
