@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
 import { providerPayloadGames, providerPayloads } from '../db/schema/providers.ts';
+import { pack as packText } from '../platform/packing.ts';
 import type { ReceivedBody } from '../providers/client/kept-bodies.ts';
 
 export type WaitingBody = ReceivedBody & { fetchedAtMs: number };
 
 /** A body with the games that it speaks of, by the provider's ids. */
 export type BodyOfGames = WaitingBody & { gameIds: readonly string[] };
-
-const compress = promisify(gzip);
 
 type PackedBody = Omit<BodyOfGames, 'body'> & { hash: string; packed: string; lastFetchedAtMs: number };
 
@@ -79,7 +76,7 @@ export async function storeBodies(db: Database, bodies: readonly BodyOfGames[]):
 
 async function pack({ body, ...received }: BodyOfGames): Promise<PackedBody> {
   const hash = createHash('sha256').update(body).digest('hex');
-  const packed = (await compress(body)).toString('base64');
+  const packed = (await packText(body)).toString('base64');
   return { ...received, hash, packed, lastFetchedAtMs: received.fetchedAtMs };
 }
 

@@ -1,9 +1,8 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type * as Undici from 'undici';
 import type { Agent, Dispatcher } from 'undici';
 import { timeoutAtRetryMs } from '../../domain/timeouts.ts';
 import { localFailureOf, localFailureWords } from '../../platform/local-failures.ts';
+import { unpack } from '../../platform/packing.ts';
 
 export type HttpClientOptions = {
   /** Longest time for a whole call, connection and body included (default 30 s). */
@@ -56,11 +55,6 @@ export type HttpClient = {
   /** Ends calls under way and closes every connection; may be called twice. */
   close: () => Promise<void>;
 };
-
-const gunzipBody = promisify(gunzip);
-const inflateBody = promisify(inflate);
-const inflateRawBody = promisify(inflateRaw);
-const unbrotliBody = promisify(brotliDecompress);
 
 class BodyTooLarge extends Error {}
 
@@ -150,7 +144,7 @@ async function receive(
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of answer.body) {
-    const piece = Buffer.from(chunk as Uint8Array);
+    const piece = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
     bytes += piece.length;
     if (bytes > maxBodyBytes) throw new BodyTooLarge();
     chunks.push(piece);
@@ -215,7 +209,6 @@ async function decompressed(
   encoding: string | undefined,
   maxOutputLength: number,
 ): Promise<Buffer | undefined> {
-  const limits = { maxOutputLength };
   try {
     switch (encoding?.trim().toLowerCase()) {
       case undefined:
@@ -224,12 +217,12 @@ async function decompressed(
         return body;
       case 'gzip':
       case 'x-gzip':
-        return await gunzipBody(body, limits);
+        return await unpack(body, 'gzip', maxOutputLength);
       case 'deflate':
         // Some servers send the bare stream under this name, others the one with a zlib header that is meant by it.
-        return await (isZlib(body) ? inflateBody(body, limits) : inflateRawBody(body, limits));
+        return await unpack(body, isZlib(body) ? 'deflate' : 'deflate-raw', maxOutputLength);
       case 'br':
-        return await unbrotliBody(body, limits);
+        return await unpack(body, 'br', maxOutputLength);
       default:
         return undefined;
     }
