@@ -51,7 +51,10 @@ it('an act on many tasks goes no further than its limit, and tells refusals apar
   const states = async () => await rowsOf(db, sql`select status, is_by_hand from seeding_tasks order by id`);
   const open = { status: 'pending', is_by_hand: true };
   const ended = { status: 'completed', is_by_hand: false };
-  expect(await states()).toEqual([ended, ...Array(2).fill({ status: 'cancelled', is_by_hand: false })]);
+  expect(await states()).toEqual([
+    ended,
+    ...Array.from({ length: 2 }, () => ({ status: 'cancelled', is_by_hand: false })),
+  ]);
   // The completed one is left alone by both.
   for (const action of ['retry', 'seed'] as const) {
     await db.execute(
