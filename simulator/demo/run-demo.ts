@@ -79,25 +79,8 @@ export async function runDemo({
     return options.isOnce ? INTERRUPTED_EXIT_CODE : 0;
   }
   try {
-    let total = 0;
-    for (const sport of options.sports) {
-      const games = await loadDemoSlate(path.join(projectRoot, 'samples', `demo-${sportSlug(sport)}.csv`), {
-        games: options.gamesPerSport,
-        nowMs: clock.nowMs(),
-        leadMs: LEAD_MS,
-        delayMs: DELAY_MS,
-      });
-      await world.addGames(sport, games);
-      await ingest(world, sport, slateCsv(games), seasonOf(games[0]?.tipOffMs ?? startedAtMs));
-      total += games.length;
-    }
-    say(`  ${total} games ingested; their seeding windows open within seconds.`);
-    say(`\n  Dashboard   ${world.controlUrl}/`);
-    say(`  Bull Board  ${world.controlUrl}/admin/queues`);
-    say('  Commands, from another terminal while this one is open:');
-    for (const command of ['scheduler status', 'monitor upcoming', 'doctor'])
-      say(`    ${world.commandLine} ${command}`);
-    say('');
+    const total = await ingestSlates(world, options.sports, { projectRoot, games: options.gamesPerSport });
+    for (const line of welcome(world, total)) say(line);
     const deadlineMs = clock.nowMs() + PATIENCE_MS + PATIENCE_PER_GAME_MS * total;
     const counts = await watch(world, options, interrupted.signal, () => clock.nowMs() > deadlineMs);
     // Who asked for all games gets told that they are not there; who only looked on may leave at any time.
@@ -114,6 +97,36 @@ export async function runDemo({
     say('Stopping ...');
     await world.stop();
   }
+}
+
+/** Ingests the evening of each sport; how many games there are. */
+async function ingestSlates(
+  world: DemoWorld,
+  sports: readonly Sport[],
+  { projectRoot, games: most }: { projectRoot: string; games: number },
+): Promise<number> {
+  let total = 0;
+  for (const sport of sports) {
+    const nowMs = systemClock().nowMs();
+    const sample = path.join(projectRoot, 'samples', `demo-${sportSlug(sport)}.csv`);
+    const games = await loadDemoSlate(sample, { games: most, nowMs, leadMs: LEAD_MS, delayMs: DELAY_MS });
+    await world.addGames(sport, games);
+    await ingest(world, sport, slateCsv(games), seasonOf(games[0]?.tipOffMs ?? nowMs));
+    total += games.length;
+  }
+  return total;
+}
+
+/** Where there is something to see, once everything is up. */
+function welcome({ controlUrl, commandLine }: DemoWorld, games: number): readonly string[] {
+  return [
+    `  ${games} games ingested; their seeding windows open within seconds.`,
+    `\n  Dashboard   ${controlUrl}/`,
+    `  Bull Board  ${controlUrl}/admin/queues`,
+    '  Commands, from another terminal while this one is open:',
+    ...['scheduler status', 'monitor upcoming', 'doctor'].map((command) => `    ${commandLine} ${command}`),
+    '',
+  ];
 }
 
 async function ingest(world: DemoWorld, sport: Sport, csv: string, season: number): Promise<void> {
