@@ -53,6 +53,7 @@ export function describeFailure(error: unknown): FailureReport {
         exitCode: USAGE_PROBLEMS.has(code) ? EXIT_CODES.usage : EXIT_CODES.failed,
       };
     case 'UnknownLeagueError':
+    case 'UnknownNameError':
       return {
         code: 'usage',
         message: error.message,

@@ -23,6 +23,16 @@ export class CommandFailure extends Error {
   }
 }
 
+/** What a service refuses, with its reason. */
+export type Refusal = { reason: string; message: string; isUnknownName?: boolean };
+
+/** A refusal as the end of a command: a name that nothing has is wrong usage, as in every list's filter. */
+export function refused({ reason, message, isUnknownName }: Refusal, remedy: string): CommandFailure {
+  const words = message.replace(/\.$/, '');
+  if (isUnknownName === true) return usageError(words, remedy);
+  return new CommandFailure({ code: reason, message: words, remedy });
+}
+
 /** What was typed makes no sense, although each option by itself is well formed. */
 export function usageError(message: string, remedy: string): CommandFailure {
   return new CommandFailure({ code: 'usage', message, remedy, exitCode: EXIT_CODES.usage });

@@ -1,4 +1,4 @@
-import { editDistance } from '../reference/names/edit-distance.ts';
+import { editDistance } from '../domain/edit-distance.ts';
 import type { DatasetCatalog } from './catalog.ts';
 import type { Dataset } from './dataset.ts';
 

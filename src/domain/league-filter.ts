@@ -1,18 +1,21 @@
 import type { Leagues } from './league.ts';
 import type { Sport } from './sport.ts';
+import { UnknownNameError } from './unknown-name.ts';
 
 /** A list may be asked for one league, of a sport that is named as well or not. */
 export type LeagueFilter = { sport?: Sport | undefined; league?: string | undefined };
 
 /** A name in a filter that no league has: an empty list would say that there is nothing of a league that there is. */
-export class UnknownLeagueError extends Error {
+export class UnknownLeagueError extends UnknownNameError {
   override readonly name = 'UnknownLeagueError';
-  readonly remedy: string;
 
   constructor({ sport, league }: LeagueFilter, leagues: Leagues) {
-    super(`${league} is not a league${sport ? ` of ${sport}` : ''}`);
     const names = (sport ? leagues.of(sport) : leagues.all).map(({ name }) => name);
-    this.remedy = `Use one of: ${names.join(', ')}; their codes and other names do as well.`;
+    super(
+      'league',
+      `${league} is not a league${sport ? ` of ${sport}` : ''}`,
+      `Use one of: ${names.join(', ')}; their codes and other names do as well.`,
+    );
   }
 }
 

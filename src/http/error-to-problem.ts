@@ -1,5 +1,5 @@
 import { isDatabaseUnavailable, isWaitOver } from '../db/errors.ts';
-import { UnknownLeagueError } from '../domain/league-filter.ts';
+import { UnknownNameError } from '../domain/unknown-name.ts';
 import { CursorError } from '../db/cursor.ts';
 import { DeadlineError } from '../platform/deadline.ts';
 import { StoreSilentError } from '../jobs/store-silence.ts';
@@ -37,10 +37,10 @@ function fromBodyParser(type: string, limit: unknown): HttpProblem | undefined {
 /** Turns whatever a handler threw into the problem that the client is told; undefined for what is our fault. */
 export function errorToProblem(error: unknown): HttpProblem | undefined {
   if (error instanceof HttpProblem) return error;
-  if (error instanceof UnknownLeagueError) {
-    const { message, remedy } = error;
-    return new HttpProblem('invalid_request', `The league cannot be used: ${message}.`, {
-      errors: [{ field: 'league', detail: message, remedy }],
+  if (error instanceof UnknownNameError) {
+    const { field, message, remedy } = error;
+    return new HttpProblem('invalid_request', `The ${field} cannot be used: ${message}.`, {
+      errors: [{ field, detail: message, remedy }],
     });
   }
   if (error instanceof CursorError) {

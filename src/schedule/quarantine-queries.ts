@@ -4,6 +4,7 @@ import { scheduleQuarantine } from '../db/schema/imports.ts';
 import { leagues, seasons, sports } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Answer } from './parse/answer.ts';
+import { needRowReason } from './parse/row-rejection.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../db/cursor.ts';
 
 /** A row of a schedule that could not be ingested. */
@@ -58,6 +59,7 @@ export function createQuarantineQueries({ db }: { db: Database }): QuarantineQue
   return {
     async list({ status = 'open', sport, reason, cursor, limit } = {}) {
       const size = pageSize(limit);
+      if (reason !== undefined) needRowReason(reason);
       const rows = await db
         .select({
           id: table.id,

@@ -6,6 +6,7 @@ import { recordSystemEvent } from '../db/system-events.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
+import { needKnown } from '../domain/unknown-name.ts';
 import { bringIn } from './bring-in.ts';
 import type { IngestOptions } from './ingest-options.ts';
 import type { GivenAnswers, IngestResult, QuarantinedRow, Question } from './ingest-request.ts';
@@ -13,6 +14,7 @@ import { type WaitingRow, readWaitingRows } from './retry-rows.ts';
 import { loadTeamDirectory } from '../reference/teams/team-directory.ts';
 import { takeNewTeams } from './new-teams.ts';
 import { needZone } from './parse/file-context.ts';
+import { needRowReason } from './parse/row-rejection.ts';
 import { questionsOf } from './questions.ts';
 import { plainForm } from '../reference/names/name-forms.ts';
 
@@ -76,6 +78,13 @@ export function createQuarantineService(options: IngestOptions): QuarantineServi
   };
 }
 
+/** Throws UnknownNameError where no row ever came from a file or route of that name. */
+async function needSource(db: Database, source: string): Promise<void> {
+  const rows = await db.selectDistinct({ source: scheduleQuarantine.source }).from(scheduleQuarantine);
+  const known = rows.map((row) => row.source);
+  needKnown('source', 'file or route of a row in quarantine', source, known);
+}
+
 async function retry(
   options: IngestOptions,
   selection: QuarantineSelection,
@@ -83,7 +92,9 @@ async function retry(
   { answers = {}, onProgress }: RetryOptions = {},
 ): Promise<RetryResult> {
   if (answers.timezone !== undefined) needZone(answers.timezone);
+  if (selection.reason !== undefined) needRowReason(selection.reason);
   const rows = await loadOpen(options.db, selection);
+  if (rows.length === 0 && selection.source !== undefined) await needSource(options.db, selection.source);
   const open = new Set(rows.map((row) => row.id));
   const results: IngestResult[] = [];
   let done = 0;

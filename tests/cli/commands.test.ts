@@ -260,7 +260,7 @@ describe('looking', () => {
     expect(await count(...tasks, '--no-held')).toBe(3);
     expect(await count(...tasks, '--held')).toBe(0);
     expect(await count(...tasks, '--hold-reason', 'quota')).toBe(0);
-    expect(await count('list-tasks', '--error-type', 'network')).toBe(0);
+    expect(await count('list-tasks', '--error-type', 'unavailable')).toBe(0);
 
     type Item = { id: number; game_id: number };
     const [last] = (await read<{ items: Item[] }>(...games, '--order', 'desc')).items;
@@ -301,17 +301,6 @@ describe('looking', () => {
     expect(ofSport.exitCode).toBe(64);
     const byCode = await json<{ items: { league: string }[] }>(['teams', 'list', '--league', 'epl']);
     expect(new Set(byCode.items.map(({ league }) => league))).toEqual(new Set(['Premier League']));
-  });
-
-  it('says of a kind of work of which there is none that the kind is why nothing matches', async () => {
-    for (const args of [
-      ['work', 'list', '--kind', 'paint-it'],
-      ['work', 'retry', '--kind', 'paint-it'],
-    ]) {
-      const run = await cli(args);
-      expect(run.exitCode).toBe(0);
-      expect(run.stdout).toContain('no item of the kind paint-it');
-    }
   });
 
   it('monitors failures, stats and provider calls in documents with stable names', async () => {

@@ -100,7 +100,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'leagues list': { args: ['--sport', 'FOOTBALL'], ends: 'done' },
   'leagues show': { args: ['La Liga'], ends: 'done' },
   'leagues add': { args: ['--sport', 'NBA', '--name', 'NBA', '--timezone', 'UTC'], ends: 'failed' },
-  'leagues update': { args: ['--sport', 'FOOTBALL', '--league', 'Nowhere'], ends: 'failed' },
+  'leagues update': { args: ['--sport', 'FOOTBALL', '--league', 'Nowhere'], ends: 'usage' },
   'rosters show': { args: ['--sport', 'NBA', '--team', 'Celtics'], ends: 'done' },
   'leagues seasons': { args: ['--sport', 'NBA'], ends: 'done' },
   'leagues season': {
@@ -173,7 +173,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'simulate season': { args: ['--sport', 'NBA', '--season', '2025'], ends: 'usage' },
   'monitor latency': { ends: 'done' },
   'breaker list': { ends: 'done' },
-  'breaker reset': { args: ['--host', 'v2.nba.example.org'], ends: 'failed' },
+  'breaker reset': { args: ['--host', 'v2.nba.example.org'], ends: 'usage' },
   'alerts list': { ends: 'done' },
   'alerts test': { ends: 'failed' },
   'alerts close': { args: ['1'], ends: 'failed' },

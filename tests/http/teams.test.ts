@@ -147,7 +147,7 @@ describe('teams over HTTP', () => {
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(/Ann <b>Ash<\/b> +G +\d{4}-\d\d-\d\d(.*\n)+.*Old Hand +G +\S+ +\d{4}-/);
       expect((await show('--team', 'Celtics', '--season', '1999')).stdout).toContain('for 1999');
-      expect((await show('--team', 'Nobody at all')).exitCode).toBe(1);
+      expect((await show('--team', 'Nobody at all')).exitCode).toBe(64);
     });
 
     it.skipIf(!browserIsAvailable())('show it to everybody, also without scripts', async () => {

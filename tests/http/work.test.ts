@@ -87,7 +87,9 @@ describe('durable work of an installation', () => {
     expect(await subjects('?overdue=false&status=pending')).toEqual(['waiting']);
     expect(await subjects('?q=WHEEL')).toEqual(['failed']);
     expect(await subjects('?q=%25')).toEqual([]);
-    expect(await subjects('?kind=nonsense')).toEqual([]);
+    const unknown = await ask('/admin/work?kind=nonsense');
+    expect([unknown.status, unknown.body.errors[0].field]).toEqual([400, 'kind']);
+    expect(unknown.body.errors[0].remedy).toContain('toy');
     const first = (await ask('/admin/work?limit=3')).body;
     expect(first.items).toHaveLength(3);
     expect(await subjects(`?limit=3&cursor=${first.next_cursor}`)).toEqual(['old']);

@@ -3,7 +3,7 @@ import type { ListedBreaker } from '../../monitoring/providers/breaker-control.t
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { reasonOption } from '../options.ts';
-import { CommandFailure } from '../outcome.ts';
+import { usageError } from '../outcome.ts';
 import { countWords } from '../output/plain-text.ts';
 import { instantWords } from '../output/time-words.ts';
 import type { View } from '../output/view.ts';
@@ -31,7 +31,7 @@ export function registerBreaker(program: Command, context: CommandContext): void
     .addHelpText('after', examples('breaker reset --host nba.example.org'))
     .action(async ({ host, reason }: { host: string; reason?: string }) => {
       const result = await context.withServices(({ breakers }) => breakers.reset(host, operator(reason)));
-      if (!result.ok) throw new CommandFailure({ code: 'not_found', message: result.message });
+      if (!result.ok) throw usageError(result.message.replace(/\.$/, ''), 'See breaker list for the hosts.');
       context.finish({ document: { host, reset: true }, render: () => result.message });
     });
 }

@@ -7,7 +7,7 @@ import type { LeagueChangeResult } from '../../reference/leagues/league-register
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { monthArgument, reasonOption, sportOption } from '../options.ts';
-import { CommandFailure, type Outcome } from '../outcome.ts';
+import { refused, type Outcome } from '../outcome.ts';
 import { examples } from '../program.ts';
 
 type FactOptions = {
@@ -131,11 +131,7 @@ function idPair(text: string, previous: ProviderIds = {}): ProviderIds {
 
 function outcomeOf(result: LeagueChangeResult): Outcome {
   if (!result.ok) {
-    throw new CommandFailure({
-      code: result.reason,
-      message: result.message.replace(/\.$/, ''),
-      remedy: result.remedy,
-    });
+    throw refused(result, result.remedy);
   }
   const { ok: _ok, ...document } = result;
   return {

@@ -3,7 +3,7 @@ import type { Sport } from '../../domain/sport.ts';
 import type { LeagueDetail, LeagueListing, LeagueSeasonView } from '../../reference/leagues/list-leagues.ts';
 import type { CommandContext } from '../context.ts';
 import { sportOption } from '../options.ts';
-import { CommandFailure } from '../outcome.ts';
+import { usageError } from '../outcome.ts';
 import { facts, joinSections, section } from '../output/sections.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
@@ -28,11 +28,7 @@ export function registerLeagueList(leagues: Command, context: CommandContext): v
     .action(async (name: string, filter: { sport?: Sport }) => {
       const league = await context.withServices(({ app }) => app.leagueRegister.show({ ...filter, name }));
       if (!league) {
-        throw new CommandFailure({
-          code: 'not_found',
-          message: `there is no league ${name}`,
-          remedy: 'See leagues list for those that there are.',
-        });
+        throw usageError(`there is no league ${name}`, 'See leagues list for those that there are.');
       }
       context.finish({ document: league, render: (view) => leaguePage(league, view) });
     });

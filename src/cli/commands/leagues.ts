@@ -7,7 +7,7 @@ import { operator } from '../operator.ts';
 import { dateOption, reasonOption, seasonArgument, sportOption } from '../options.ts';
 import { registerLeagueChanges } from './league-changes.ts';
 import { registerLeagueList } from './league-list.ts';
-import { CommandFailure } from '../outcome.ts';
+import { refused } from '../outcome.ts';
 import { examples } from '../program.ts';
 
 type SeasonOptions = {
@@ -86,11 +86,7 @@ function registerSeasonChange(leagues: Command, context: CommandContext): void {
     .action(async ({ reason, ...order }: SeasonOptions) => {
       const result = await context.withServices(({ app }) => app.seasonRegister.set(order, operator(reason)));
       if (!result.ok) {
-        throw new CommandFailure({
-          code: result.reason,
-          message: result.message.replace(/\.$/, ''),
-          remedy: 'See leagues seasons for what is known.',
-        });
+        throw refused(result, 'See leagues seasons for what is known.');
       }
       context.finish({ document: result, render: ({ colors }) => `${colors.green('✓')} ${result.message}` });
     });

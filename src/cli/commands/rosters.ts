@@ -3,7 +3,7 @@ import type { Sport } from '../../domain/sport.ts';
 import type { RosterEntry } from '../../reference/players/roster-reader.ts';
 import type { CommandContext } from '../context.ts';
 import { seasonOption, sportOption } from '../options.ts';
-import { CommandFailure } from '../outcome.ts';
+import { refused } from '../outcome.ts';
 import { examples } from '../program.ts';
 
 export function registerRosters(program: Command, context: CommandContext): void {
@@ -22,11 +22,7 @@ export function registerRosters(program: Command, context: CommandContext): void
     .action(async (options: { sport: Sport; league?: string; team: string; season?: number }) => {
       const result = await context.withServices(({ app }) => app.rosterReader.show(options));
       if (!result.ok) {
-        throw new CommandFailure({
-          code: result.reason,
-          message: result.message.replace(/\.$/, ''),
-          remedy: 'See teams list for the teams and their names.',
-        });
+        throw refused(result, 'See teams list for the teams and their names.');
       }
       const { ok: _ok, ...document } = result;
       context.finish({

@@ -15,7 +15,7 @@ import type { RunRow } from '../../read/runs/run-row.ts';
 import { collectPages, moreHint } from '../collect-pages.ts';
 import type { CommandContext } from '../context.ts';
 import { idArgument, limitOption, sportOption } from '../options.ts';
-import { CommandFailure } from '../outcome.ts';
+import { refused } from '../outcome.ts';
 import { instantWords } from '../output/time-words.ts';
 import { examples } from '../program.ts';
 import { runPage } from '../run-page.ts';
@@ -116,11 +116,9 @@ function registerShow(runs: Command, context: CommandContext): void {
     .action(async (name: string) => {
       const run = await withQueries(context, (queries) => queries.find(name.trim()));
       if (!run) {
-        throw new CommandFailure({
-          code: 'not_found',
-          message: `There is no run ${name}`,
-          remedy: 'See runs list for the runs and their numbers.',
-        });
+        const isUnknownName = !/^\d+$/.test(name.trim());
+        const refusal = { reason: 'not_found', message: `There is no run ${name}`, isUnknownName };
+        throw refused(refusal, 'See runs list for the runs and their numbers.');
       }
       context.finish({ document: run, render: (view) => runPage(run, view) });
     });

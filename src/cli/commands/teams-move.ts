@@ -3,7 +3,7 @@ import type { Sport } from '../../domain/sport.ts';
 import type { CommandContext } from '../context.ts';
 import { operator } from '../operator.ts';
 import { reasonOption, seasonArgument, sportOption } from '../options.ts';
-import { CommandFailure } from '../outcome.ts';
+import { refused } from '../outcome.ts';
 import { examples } from '../program.ts';
 
 type MoveOptions = {
@@ -44,11 +44,7 @@ export function registerTeamMove(teams: Command, context: CommandContext): void 
         app.teamMover.move({ ...order, isOut: out }, operator(reason)),
       );
       if (!result.ok) {
-        throw new CommandFailure({
-          code: result.reason,
-          message: result.message.replace(/\.$/, ''),
-          remedy: 'See teams list for the teams and their names.',
-        });
+        throw refused(result, 'See teams list for the teams and their names.');
       }
       context.finish({ document: result, render: ({ colors }) => `${colors.green('✓')} ${result.message}` });
     });

@@ -12,7 +12,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { needLeague } from '../need-league.ts';
 import { operator } from '../operator.ts';
 import { reasonOption, sportOption } from '../options.ts';
-import { CommandFailure, type Outcome, usageError } from '../outcome.ts';
+import { type Outcome, refused } from '../outcome.ts';
 import { oneLine } from '../output/plain-text.ts';
 import type { View } from '../output/view.ts';
 import { examples } from '../program.ts';
@@ -229,13 +229,12 @@ function registerAlias(teams: Command, context: CommandContext): void {
 
 function changeOutcome(result: AliasResult | TeamChangeResult): Outcome {
   if (!result.ok) {
-    const message = result.message.replace(/\.$/, '');
-    if (result.isWrongLeague) throw usageError(message, 'See leagues list for the leagues and their names.');
-    throw new CommandFailure({
-      code: result.reason,
-      message,
-      remedy: 'See teams list for the teams and their names.',
-    });
+    throw refused(
+      result,
+      result.isWrongLeague
+        ? 'See leagues list for the leagues and their names.'
+        : 'See teams list for the teams and their names.',
+    );
   }
   return { document: result, render: ({ colors }) => `${colors.green('✓')} ${result.message}` };
 }

@@ -75,10 +75,9 @@ function registerList(work: Command, context: CommandContext): void {
     .addOption(new Option('--after <id>', 'go on after this item').argParser(idArgument))
     .addHelpText('after', examples('work list --kind refresh-roster', 'work list --status failed --json'))
     .action(async ({ limit, after, ...filter }: FilterOptions & { limit: number; after?: number }) => {
-      const { items, next, ofKind } = await withQueries(context, async (queries) => {
-        const read = await readItems(queries, filterOf(filter), limit, after);
-        return { ...read, ofKind: read.items.length > 0 ? '' : await noneOfKind(queries, filter.kind) };
-      });
+      const { items, next } = await withQueries(context, (queries) =>
+        readItems(queries, filterOf(filter), limit, after),
+      );
       context.finish({
         document: { items, next_after: next },
         render: (view) => {
@@ -93,7 +92,7 @@ function registerList(work: Command, context: CommandContext): void {
               { title: 'WHAT IT SAYS', text: (row) => oneLine(workWords(row)), yields: 1, minWidth: 16 },
             ],
             items,
-            `There is no such work.${ofKind}`,
+            'There is no such work.',
           );
           if (next === null) return table;
           const rest = scoracleCommand('work list', { options: { '--after': String(next) } });
@@ -153,10 +152,6 @@ function registerAct(
       const report = await context.withServices(({ app }) =>
         app.workActs[name]({ ...filterOf(filter), ids: isNamed ? ids : undefined }, operator(reason)),
       );
-      const isNothing = !isNamed && report.changed.length + report.refused.length === 0;
-      const ofKind = isNothing
-        ? await withQueries(context, (queries) => noneOfKind(queries, filter.kind))
-        : '';
       const missing = isNamed ? missingOf(ids, report) : [];
       const refused = [
         ...report.refused,
@@ -175,19 +170,11 @@ function registerAct(
               : EXIT_CODES.inPart,
         render: () =>
           [
-            `${report.changed.length} ${report.changed.length === 1 ? 'item is' : 'items are'} ${did}.${ofKind}`,
+            `${report.changed.length} ${report.changed.length === 1 ? 'item is' : 'items are'} ${did}.`,
             ...refused.map(({ itemId, reason }) => `Item ${itemId} is left alone: ${reason}.`),
           ].join('\n'),
       });
     });
-}
-
-/** Why nothing matched, where it is the kind: there has been no item of it, or its name is another. */
-async function noneOfKind(queries: WorkQueries, kind: string | undefined): Promise<string> {
-  if (kind === undefined) return '';
-  const kinds = await queries.kinds();
-  if (kinds.includes(kind)) return '';
-  return ` There is no item of the kind ${oneLine(kind)}${kinds.length === 0 ? '' : `, only of ${kinds.join(', ')}`}.`;
 }
 
 function missingOf(ids: readonly number[], { changed, refused }: WorkActReport): readonly number[] {

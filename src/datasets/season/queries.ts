@@ -1,10 +1,11 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, eq, sql } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import type { Database } from '../../db/database.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { type RowOf, selecting } from '../../db/selecting.ts';
 import { leagues, players, sports, teamAliases, teams } from '../../db/schema/reference.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { needKnown } from '../../domain/unknown-name.ts';
 import type { SeasonForm } from '../../sports/season-form.ts';
 import type { SeasonEntity } from '../../sports/sport-definition.ts';
 import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
@@ -86,6 +87,7 @@ export function createSeasonStatsReader({ db }: { db: Database }): SeasonStatsRe
     const by = query.by ?? SPORT_DEFINITIONS[sport].leaders[of];
     const known = seasonFigureNames(sport, of);
     if (!known.includes(by)) throw new UnknownFigureError(by, known);
+    if (query.team !== undefined) await needTeam(db, sport, query.team);
     const [rows, waiting] = await Promise.all([
       rowsOf(db, statementOf(query, form, { of, by, isPerGame })),
       countWaitingChanges(db),
@@ -107,6 +109,19 @@ const TEAM = alias(teams, 'team');
 const OTHER_NAME = alias(teamAliases, 'alias');
 const LEAGUE = alias(leagues, 'league');
 const SPORT = alias(sports, 'sport');
+
+/** Throws UnknownNameError where no team of the sport has that name, abbreviation or id. */
+async function needTeam(db: Database, sport: Sport, team: string): Promise<void> {
+  const rows = await db
+    .select({ id: TEAM.id, name: TEAM.name, code: TEAM.abbreviation, taught: OTHER_NAME.alias })
+    .from(TEAM)
+    .innerJoin(SPORT, eq(SPORT.id, TEAM.sportId))
+    .leftJoin(OTHER_NAME, eq(OTHER_NAME.teamId, TEAM.id))
+    .where(eq(SPORT.displayName, sport));
+  if (rows.some(({ id }) => id === idOf(team))) return;
+  const names = rows.flatMap(({ name, code, taught }) => [name, code ?? name, taught ?? name]);
+  needKnown('team', `team of ${sport}`, team, names);
+}
 
 /** A row of season figures as it is read: its totals, best games and rates under their names. */
 const FIGURES = {

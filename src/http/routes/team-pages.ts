@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import { teamsPage } from '../pages/teams-page.ts';
@@ -34,7 +35,9 @@ export function mountTeamPages(router: Router, { app, pageContext }: TeamPageDep
     answering(async (request, response) => {
       const text = textOf(request.query['q']);
       const leagues = await app.leagueRegister.current();
-      const league = leagues.findOfAnySport(textOf(request.query['league'])) ?? leagues.all[0];
+      const asked = textOf(request.query['league']);
+      const named = asked === '' ? undefined : withLeagueNamed(leagues, { league: asked }).league;
+      const league = leagues.findOfAnySport(named ?? '') ?? leagues.all[0];
       if (!league) throw new Error('there are no leagues');
       const teams = await app.teamService.list({ sport: league.sport, league: league.name, text });
       const fields = text === '' ? {} : { q: text };

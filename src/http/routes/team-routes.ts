@@ -75,10 +75,10 @@ function lookingRoutes({ leagueRegister, teamService }: RouteDeps['app']): reado
       query: TeamResolveQuery,
       responses: {
         200: { description: 'The answer of each league.', schema: ResolveAnswer },
-        404: { description: 'There is no such league.' },
       },
       async handle({ query }) {
-        const answers = await teamService.resolve(query);
+        const asked = withLeagueNamed(await leagueRegister.current(), query);
+        const answers = await teamService.resolve(asked);
         if (!answers) throw new HttpProblem('not_found', `There is no league ${query.league}.`);
         return { status: 200, body: { name: query.name, answers: answers.map(resolutionAnswer) } };
       },

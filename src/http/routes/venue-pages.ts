@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import { VENUE_LENGTHS } from '../../domain/venue.ts';
 import type { RouteDeps } from '../http-server-types.ts';
 import type { PageContext } from '../pages/page-context.ts';
@@ -45,12 +46,13 @@ export function mountVenuePages(router: Router, { app, pageContext }: VenuePageD
     answering(async (request, response) => {
       const text = textOf(request.query['q']);
       const leagues = await app.leagueRegister.current();
-      const league = leagues.findOfAnySport(textOf(request.query['league']));
+      const asked = textOf(request.query['league']);
+      const { league } = withLeagueNamed(leagues, asked === '' ? {} : { league: asked });
       const view = {
-        venues: await app.venueRegister.list({ text, league: league?.name }),
+        venues: await app.venueRegister.list({ text, league }),
         questions: await app.venueRegister.questions(),
         leagues: leagues.all.map(({ name }) => name),
-        fields: { ...(text === '' ? {} : { q: text }), ...(league ? { league: league.name } : {}) },
+        fields: { ...(text === '' ? {} : { q: text }), ...(league === undefined ? {} : { league }) },
       };
       sendPage(response, venuesPage(pageContext(request, response), view));
     }),

@@ -7,6 +7,7 @@ import type { Publisher } from '../publisher.ts';
 import { type LedgerState, decideTransition } from './transitions.ts';
 import { type WorkFilter, matching } from './work-filter.ts';
 import type { HistoryActor } from './work-history.ts';
+import { needWorkKind } from './work-queries.ts';
 import { transitionSql } from './write-transitions.ts';
 
 /** What people may do with items. */
@@ -61,6 +62,7 @@ export function createWorkActs(options: { db: Database; publisher: Publisher }):
     async (filter: WorkFilter, by: HistoryActor): Promise<WorkActReport> => {
       const changed = await change(db, ACTS[name], filter, by);
       const refused = await refusals(db, ACTS[name], filter, changed);
+      if (changed.length + refused.length === 0) await needWorkKind(db, filter.kind);
       // The jobs of the revisions before end quietly when they are delivered, and reconciling removes them.
       await publisher.tryPublishPending();
       return { changed, refused };

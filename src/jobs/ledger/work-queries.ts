@@ -1,7 +1,9 @@
 import { and, asc, count, desc, eq, gt, sql } from 'drizzle-orm';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
 import type { Database } from '../../db/database.ts';
+import { workerHeartbeats } from '../../db/schema/operations.ts';
 import { workItems, workTransitions } from '../../db/schema/work-items.ts';
+import { needKnown } from '../../domain/unknown-name.ts';
 import type { LedgerState } from './transitions.ts';
 import { IS_OVERDUE_WORK, type WorkFilter, matching } from './work-filter.ts';
 
@@ -109,6 +111,7 @@ export function createWorkQueries({ db }: { db: Database }): WorkQueries {
         .where(and(matching(filter), gt(workItems.id, after)))
         .orderBy(asc(workItems.id))
         .limit(size + 1);
+      if (rows.length === 0) await needWorkKind(db, filter.kind);
       return toPage(
         rows.map((row) => ({ ...row, sort_key: '' })),
         size,
@@ -119,6 +122,7 @@ export function createWorkQueries({ db }: { db: Database }): WorkQueries {
       const found = db.select({ id: workItems.id }).from(workItems).where(matching(filter));
       const some = (limit === undefined ? found : found.limit(limit)).as('found');
       const [row] = await db.select({ count: count() }).from(some);
+      if ((row?.count ?? 0) === 0) await needWorkKind(db, filter.kind);
       return row?.count ?? 0;
     },
     async get(itemId) {
@@ -133,6 +137,20 @@ export function createWorkQueries({ db }: { db: Database }): WorkQueries {
       return rows.map(({ kind }) => kind);
     },
   };
+}
+
+/**
+ * Throws UnknownNameError for a kind of which there is no item and which no worker knows that is on the list. Where no
+ * kind is known at all, each may be one.
+ */
+export async function needWorkKind(db: Database, kind: string | undefined): Promise<void> {
+  if (kind === undefined) return;
+  const [stored, workers] = await Promise.all([
+    db.selectDistinct({ kind: workItems.kind }).from(workItems),
+    db.select({ kinds: workerHeartbeats.kinds }).from(workerHeartbeats),
+  ]);
+  const known = [...stored.map((row) => row.kind), ...workers.flatMap(({ kinds }) => kinds ?? [])];
+  if (known.length > 0) needKnown('kind', 'kind of work', kind, [...new Set(known)].toSorted());
 }
 
 function historyOf(db: Database, itemId: number): Promise<WorkTransitionView[]> {

@@ -5,8 +5,10 @@ import type { Database } from '../../db/database.ts';
 import { firstRow, rowsOf } from '../../db/rows.ts';
 import { columnIn, selecting } from '../../db/selecting.ts';
 import { players, teams } from '../../db/schema/reference.ts';
-import { seedingTaskEntities } from '../../db/schema/tasks.ts';
+import { seedingTaskEntities, seedingTasks } from '../../db/schema/tasks.ts';
 import type { EntityStatus } from '../../domain/plans.ts';
+import { PROVIDER_ERROR_KINDS } from '../../domain/provider-error.ts';
+import { needKnown } from '../../domain/unknown-name.ts';
 import { type Page, decodeCursor, pageSize, toPage } from '../../db/cursor.ts';
 import { game, task } from './aliases.ts';
 import { type Search, pageIds } from './page-ids.ts';
@@ -85,6 +87,7 @@ async function listTasks(
   const direction = order.isDescending ? sql`desc` : sql`asc`;
   const orderBy = sql`${order.column} ${direction}, ${task.id} ${direction}`;
   const rows = await readTasks(db, { ids, orderBy, sortKey: order.key });
+  if (rows.length === 0) await needErrorType(db, filter.errorType);
   return toPage(rows, size, order.name);
 }
 
@@ -95,7 +98,17 @@ async function countTasks(db: Database, filter: TaskFilter, limit: number | unde
     db,
     selecting({ count: sql<number>`count(*)` }, (list) => sql`select ${list} from (${matching}) as matching`),
   );
-  return row?.count ?? 0;
+  const found = row?.count ?? 0;
+  if (found === 0) await needErrorType(db, filter.errorType);
+  return found;
+}
+
+/** Throws UnknownNameError where no task ever ended with such an error and no provider answers with one. */
+async function needErrorType(db: Database, errorType: string | undefined): Promise<void> {
+  if (errorType === undefined) return;
+  const rows = await db.selectDistinct({ errorType: seedingTasks.errorType }).from(seedingTasks);
+  const stored = rows.flatMap((row) => (row.errorType === null ? [] : [row.errorType]));
+  needKnown('error_type', 'kind of error of a task', errorType, [...PROVIDER_ERROR_KINDS, ...stored]);
 }
 
 async function taskIds(

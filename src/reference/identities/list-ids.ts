@@ -5,7 +5,9 @@ import { sports } from '../../db/schema/reference.ts';
 import { wrongIds } from '../../db/schema/wrong-ids.ts';
 import type { EntityType, LearnedBy, LinkableType } from '../../domain/external-id.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { needKnown } from '../../domain/unknown-name.ts';
 import { NAME, nameOfEntity } from './entity-name.ts';
+import { PRIMARY_PROVIDER } from './primary-provider.ts';
 
 /** An id with what it means; field names as they are published. */
 export type IdListing = {
@@ -39,7 +41,19 @@ export type IdFilter = {
 /** Ids by type, entity and provider; those that are known to be wrong after the others of an entity. */
 export async function listIds(db: Database, filter: IdFilter): Promise<IdListing[]> {
   const [known, wrong] = await Promise.all([listKnown(db, filter), listWrong(db, filter)]);
+  if (known.length + wrong.length === 0 && filter.provider !== undefined)
+    await needProvider(db, filter.provider);
   return [...known, ...wrong].toSorted(byEntity).slice(0, filter.limit);
+}
+
+/** Throws UnknownNameError where nobody has an id at a provider of that name. */
+async function needProvider(db: Database, provider: string): Promise<void> {
+  const [right, wrong] = await Promise.all([
+    db.selectDistinct({ provider: externalIds.provider }).from(externalIds),
+    db.selectDistinct({ provider: wrongIds.provider }).from(wrongIds),
+  ]);
+  const known = new Set([PRIMARY_PROVIDER, ...[...right, ...wrong].map((row) => row.provider)]);
+  needKnown('provider', 'provider of which an id is known', provider, [...known]);
 }
 
 async function listKnown(db: Database, filter: IdFilter): Promise<IdListing[]> {

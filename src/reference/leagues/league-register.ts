@@ -34,6 +34,8 @@ export type LeagueRefusal = {
   reason: 'not_found' | 'conflict' | 'invalid';
   message: string;
   remedy: string;
+  /** Nothing has the name that was given. */
+  isUnknownName?: true;
 };
 
 /** What came of it; field names as they are published. */
@@ -142,11 +144,8 @@ async function updateLeague(
   );
   if (!before) {
     const names = known.filter(({ sport }) => sport === order.sport).map(({ name }) => name);
-    return refusal(
-      'not_found',
-      `${order.sport} has no league ${order.league}.`,
-      `Use one of: ${names.join(', ')}.`,
-    );
+    const message = `${order.sport} has no league ${order.league}.`;
+    return { ...refusal('not_found', message, `Use one of: ${names.join(', ')}.`), isUnknownName: true };
   }
   const checked = changedLeague(before, order);
   if (!checked.ok) return refusal('invalid', checked.problem, 'See leagues update --help.');

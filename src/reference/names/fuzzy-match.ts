@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../../domain/edit-distance.ts';
 import { compactForm, coreForm, plainForm } from './name-forms.ts';
 import type { ResolvableTeam, TeamKey } from './resolvable-team.ts';
 import { similarityOf, trigrams } from './trigram-similarity.ts';

@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../../domain/edit-distance.ts';
 import type { AbbreviableTeam } from './abbreviated-names.ts';
 import { areOwnAffixes, isAffix } from './club-affixes.ts';
 import { type NameToken, nameTokens, tokenMatch } from './name-tokens.ts';

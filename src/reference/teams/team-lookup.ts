@@ -15,6 +15,8 @@ export type TeamRefusal = {
   suggestions: readonly string[];
   /** No team is looked for: the league itself is unknown, or none is named where a sport has several. */
   isWrongLeague?: true;
+  /** Nothing has a name that was given; false or left out where a number means nothing. */
+  isUnknownName?: boolean;
 };
 
 /** The league that is meant: the one of that name, or the only one of the sport. */
@@ -32,7 +34,14 @@ export async function leagueOf(
     name === undefined
       ? `${sport} has several leagues: name one of ${names.join(', ')}.`
       : `League ${name} is unknown for ${sport}: use ${names.join(', ')}.`;
-  return { ok: false, reason: 'not_found', message, suggestions: names, isWrongLeague: true };
+  return {
+    ok: false,
+    reason: 'not_found',
+    message,
+    suggestions: names,
+    isWrongLeague: true,
+    isUnknownName: true,
+  };
 }
 
 /**
@@ -79,7 +88,9 @@ export function unknownTeam(
   const found = resolver.resolve(String(team));
   const suggestions = found.ok ? [found.teamName] : found.suggestions;
   const hint = suggestions.length > 0 ? ` Did you mean ${suggestions.join(', ')}?` : '';
-  return { ok: false, reason: 'not_found', message: `${league} has no team "${team}".${hint}`, suggestions };
+  const message = `${league} has no team "${team}".${hint}`;
+  const isUnknownName = !/^\d+$/.test(String(team));
+  return { ok: false, reason: 'not_found', message, suggestions, isUnknownName };
 }
 
 /** Counts the rows in quarantine that wait for a team of the league and whose teams are known by now. */

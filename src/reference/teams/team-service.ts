@@ -152,7 +152,7 @@ export function createTeamService({
       );
       if (!removed) {
         const message = `Nobody has taught "${alias}" in ${league.name}.`;
-        return { ok: false, reason: 'not_found', message, suggestions: [] };
+        return { ok: false, reason: 'not_found', message, suggestions: [], isUnknownName: true };
       }
       const { league_id: leagueId, team_id: teamId, team } = removed;
       await recordChange(

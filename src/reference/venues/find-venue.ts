@@ -3,7 +3,7 @@ import type { Executor } from '../../db/database.ts';
 import { venues } from '../../db/schema/venues.ts';
 import { loadVenues } from './load-venues.ts';
 import { formsOf } from './known-venues.ts';
-import { type VenueRefusal, venueRefusal } from './venue-order.ts';
+import { type VenueRefusal, unknownVenueName, venueRefusal } from './venue-order.ts';
 import { venueForm } from './venue-form.ts';
 
 export type VenueRow = typeof venues.$inferSelect;
@@ -27,7 +27,7 @@ async function idOf(tx: Executor, question: string | number): Promise<number | V
   const named = known.filter((venue) => formsOf(venue).some((name) => name.form === form));
   const roots = new Set(named.map(({ id, mergedIntoId }) => mergedIntoId ?? id));
   const [first, ...others] = roots;
-  if (first === undefined) return venueRefusal('not_found', `No venue is called "${question}".`);
+  if (first === undefined) return unknownVenueName(`No venue is called "${question}".`);
   if (others.length === 0) return first;
   const places = named.filter(({ id }) => roots.has(id)).map(placeWords);
   return venueRefusal(

@@ -5,7 +5,9 @@ import { games } from '../../db/schema/games.ts';
 import { leagues, sports, teams } from '../../db/schema/reference.ts';
 import { venueAliases, venues } from '../../db/schema/venues.ts';
 import type { LearnedBy } from '../../domain/external-id.ts';
+import { withLeagueNamed } from '../../domain/league-filter.ts';
 import type { Sport } from '../../domain/sport.ts';
+import { loadLeagues } from '../leagues/load-leagues.ts';
 import { plainForm } from '../names/name-forms.ts';
 
 /** A place with its names; field names as they are published. */
@@ -48,7 +50,8 @@ export async function listVenues(executor: Executor, filter: VenueFilter): Promi
     .orderBy(asc(venues.name), asc(venues.city), asc(venues.id));
   const listed = await describeVenues(executor, rows);
   const wanted = plainForm(filter.text ?? '');
-  const league = filter.league?.trim().toLowerCase();
+  const named = filter.league === undefined ? filter : withLeagueNamed(await loadLeagues(executor), filter);
+  const league = named.league?.toLowerCase();
   const ofSport = filter.sport === undefined ? undefined : await leagueNames(executor, filter.sport);
   return listed.filter(
     (venue) =>

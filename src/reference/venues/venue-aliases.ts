@@ -7,7 +7,7 @@ import { loadLeagues } from '../leagues/load-leagues.ts';
 import { findVenue, placeWords } from './find-venue.ts';
 import type { VenueMove } from './merge-venues.ts';
 import { venueForm } from './venue-form.ts';
-import { type VenueRefusal, textProblem, venueRefusal } from './venue-order.ts';
+import { type VenueRefusal, textProblem, unknownVenueName, venueRefusal } from './venue-order.ts';
 
 /** `league` limits where the name holds; without it, it holds in all. */
 export type VenueAliasOrder = { venue: string | number; alias: string; league?: string | undefined };
@@ -65,7 +65,7 @@ export async function removeVenueAlias(
     (row) => venueForm(row.alias) === venueForm(alias) && (league === undefined || row.leagueId === scope.id),
   );
   if (same.length === 0) {
-    return venueRefusal('not_found', `"${alias}" is no other name of ${placeWords(found.venue)}.`);
+    return unknownVenueName(`"${alias}" is no other name of ${placeWords(found.venue)}.`);
   }
   for (const { id } of same) await tx.delete(venueAliases).where(eq(venueAliases.id, id));
   const words = `"${alias}" does not mean ${placeWords(found.venue)} any more`;
@@ -84,7 +84,7 @@ async function leagueScope(
     : [];
   if (league && row) return { ok: true, id: row.id, name: league.name };
   const names = known.all.map((one) => one.name).join(', ');
-  return venueRefusal('not_found', `There is no league ${name}.`, `Use one of: ${names}.`);
+  return unknownVenueName(`There is no league ${name}.`, `Use one of: ${names}.`);
 }
 
 /** In one league a taught name means one place. */

@@ -1,6 +1,6 @@
 import type { VenuePlace } from '../../domain/venue.ts';
 import { compactForm, plainForm } from '../names/name-forms.ts';
-import { editDistance } from '../names/edit-distance.ts';
+import { editDistance } from '../../domain/edit-distance.ts';
 
 /** A name or city in one spelling: without case, accents, hyphens, punctuation and spaces. */
 export function venueForm(name: string): string {

@@ -26,7 +26,14 @@ export type VenueRefusal = {
   reason: 'not_found' | 'conflict' | 'invalid';
   message: string;
   remedy: string;
+  /** Nothing has a name that was given; left out where a number means nothing. */
+  isUnknownName?: true;
 };
+
+/** The refusal of a name that nothing has. */
+export function unknownVenueName(message: string, remedy?: string): VenueRefusal {
+  return { ...venueRefusal('not_found', message, remedy), isUnknownName: true };
+}
 
 export function venueRefusal(
   reason: VenueRefusal['reason'],

@@ -1,7 +1,7 @@
 import { shellWord } from '../../domain/shell-command.ts';
 import { columnKey } from './column-name.ts';
 import { type CsvHeader } from './csv-header.ts';
-import { editDistance } from '../../reference/names/edit-distance.ts';
+import { editDistance } from '../../domain/edit-distance.ts';
 import type { FileContext, ReadScheduleOptions } from './parsed-game.ts';
 import { CSV_PRESETS, JSON_PRESETS, PRESET_NAMES } from './presets/catalog.ts';
 import { mappedCsv, nativeCsv } from './presets/native-csv.ts';

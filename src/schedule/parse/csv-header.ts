@@ -1,5 +1,5 @@
 import { type ColumnName, columnKey, readColumnName } from './column-name.ts';
-import { editDistance } from '../../reference/names/edit-distance.ts';
+import { editDistance } from '../../domain/edit-distance.ts';
 import { isTimedKey } from './presets/native-fields.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
 

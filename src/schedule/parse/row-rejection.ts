@@ -1,3 +1,4 @@
+import { needKnown } from '../../domain/unknown-name.ts';
 import type { Answer } from './answer.ts';
 
 /**
@@ -35,6 +36,11 @@ export const ROW_REASONS = [
   'duplicate_row',
 ] as const;
 export type RowReason = (typeof ROW_REASONS)[number];
+
+/** The reason that a filter names. Throws UnknownNameError. */
+export function needRowReason(text: string): RowReason {
+  return needKnown('reason', 'reason for which a row waits', text, ROW_REASONS) as RowReason;
+}
 
 /** A refused row: `detail` names the field and its value, `remedy` says what to write instead. */
 export type RowRejection = {

@@ -2,6 +2,7 @@ import { type SQL, and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
 import { leagues, seasons, sports } from '../../db/schema/reference.ts';
 import { blanketSweeps } from '../../db/schema/tasks.ts';
+import { UnknownLeagueError } from '../../domain/league-filter.ts';
 import type { SweepStatus } from '../../domain/plans.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -67,10 +68,9 @@ async function startBackfill(
   { sport, year, league }: BackfillRequest,
   actor: string,
 ): Promise<BackfillResult> {
-  const known = league === undefined ? undefined : (await loadLeagues(db)).find(sport, league);
-  if (league !== undefined && !known) {
-    return { ok: false, reason: 'not_found', message: `There is no league "${league}" of ${sport}.` };
-  }
+  const all = await loadLeagues(db);
+  const known = league === undefined ? undefined : all.find(sport, league);
+  if (league !== undefined && !known) throw new UnknownLeagueError({ sport, league }, all);
   const scope = await findScope(db, sport, year, known?.name);
   if (!scope)
     return { ok: false, reason: 'not_found', message: `There are no games of ${sport} season ${year}.` };
