@@ -72,7 +72,7 @@ const PAIRS: Readonly<Record<Sport, readonly [string, string][]>> = {
  * them, what they lack, and what a sport asks before its call. Ledger: claim, fence with the game's lock, end.
  */
 const MOST = {
-  lines: 6.5,
+  lines: 6,
   'ledger of work': 3.5,
   transaction: 2.5,
   // Football alone: once for all that are looked at in one moment.
@@ -84,7 +84,7 @@ const MOST = {
 };
 
 /** The same in all, with at most one statement of bookkeeping a call. */
-const MOST_IN_ALL = { postgres: 20, redis: 14 };
+const MOST_IN_ALL = { postgres: 16, redis: 14 };
 
 /** Every run that begins before the list of the season is there looks for its own match: over few matches that is much. */
 const MORE_OF_FOOTBALL = 3;
