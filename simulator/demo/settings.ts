@@ -19,7 +19,7 @@ export function appSettings(parts: {
   return {
     DATABASE_URL: parts.databaseUrl,
     ...(parts.redisUrl === undefined ? {} : { REDIS_URL: parts.redisUrl }),
-    ...Object.assign({}, ...ofProviders),
+    ...Object.fromEntries(ofProviders.flatMap((settings) => Object.entries(settings))),
     SPORTS_ENABLED: parts.options.sports.join(','),
     API_SPORTS_PLAN: 'mega',
     // The summary counts calls; what is asked for beside the seeding would blur it.

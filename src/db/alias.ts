@@ -1,5 +1,6 @@
 import { type Column, getTableColumns } from 'drizzle-orm';
-import { type PgTable, alias as drizzleAlias } from 'drizzle-orm/pg-core';
+import type { alias as drizzleAlias } from 'drizzle-orm/pg-core';
+import { type PgTable } from 'drizzle-orm/pg-core';
 
 const [NAME, IS_ALIAS, COLUMNS] = ['Name', 'IsAlias', 'Columns'].map((name) =>
   Symbol.for(`drizzle:${name}`),

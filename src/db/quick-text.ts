@@ -70,13 +70,13 @@ function addParam(building: Building, param: Param): void {
 }
 
 function addColumn(building: Building, column: Column): void {
-  const { escapeName, casing, invokeSource } = building.config;
+  const { config } = building;
   const table = column.table as unknown as Record<symbol, unknown>;
-  if (invokeSource !== undefined || (table[SCHEMA] !== undefined && table[IS_ALIAS] !== true)) {
+  if (config.invokeSource !== undefined || (table[SCHEMA] !== undefined && table[IS_ALIAS] !== true)) {
     addByDrizzle(building, column);
     return;
   }
-  building.text += `${escapeName(String(table[NAME]))}.${escapeName(casing.getColumnCasing(column))}`;
+  building.text += `${config.escapeName(String(table[NAME]))}.${config.escapeName(config.casing.getColumnCasing(column))}`;
 }
 
 function addValue(building: Building, value: unknown): void {

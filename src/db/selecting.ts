@@ -67,7 +67,7 @@ export function valueOf<Column extends AnyPgColumn>(
   _column: Column,
   expression: SQL,
 ): SQL<GetColumnData<Column>> {
-  return expression as SQL<GetColumnData<Column>>;
+  return expression;
 }
 
 /** A column that is null in other rows than those that the statement's condition takes. */

@@ -48,7 +48,7 @@ export function shareConnections(pool: pg.Pool): void {
       callback(error as Error);
       return;
     }
-    callback(undefined, client, client.release);
+    callback(undefined, client, (error) => client.release(error));
   }
 
   (pool as unknown as Connecting).connect = (callback) => {

@@ -21,7 +21,7 @@ export function keepConnected<C extends Redis | Cluster>(
   connection: C,
   pauseMs: (attempt: number) => number,
 ): C {
-  keepOpen(connection as unknown as Connection, pauseMs);
+  keepOpen(connection, pauseMs);
   return connection;
 }
 

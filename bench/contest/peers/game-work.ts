@@ -149,7 +149,12 @@ async function saveBoxScore(
   await saveRoster(
     client,
     owner.gameId,
-    playerRows.map(({ columns, external_id: id, ...row }) => row),
+    playerRows.map(({ entity_id, team_id, is_starter, status }) => ({
+      entity_id,
+      team_id,
+      is_starter,
+      status,
+    })),
   );
   await saveEntities(client, game.task_id, [
     ...playerRows.map((row, index) => doneOf('player', row, playerHashes[index])),

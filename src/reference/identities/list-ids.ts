@@ -82,7 +82,7 @@ async function listKnown(db: Database, filter: IdFilter): Promise<IdListing[]> {
     .limit(filter.limit);
   return rows.map(({ alias, sport, ...row }) => ({
     ...row,
-    sport: sport as Sport,
+    sport: sport,
     is_primary: alias === 0,
     is_wrong: false,
   }));
@@ -107,7 +107,7 @@ async function listWrong(db: Database, filter: IdFilter): Promise<IdListing[]> {
     .limit(filter.limit);
   return rows.map(({ sport, ...row }) => ({
     ...row,
-    sport: sport as Sport,
+    sport: sport,
     is_primary: false,
     is_wrong: true,
     learned_by: 'person',

@@ -5,7 +5,6 @@ import { leagueSeasons } from '../../db/schema/league-seasons.ts';
 import { leagues, sports } from '../../db/schema/reference.ts';
 import type { ProviderIds } from '../../domain/external-id.ts';
 import { type League, type Leagues, type SeasonWindow, createLeagues } from '../../domain/league.ts';
-import type { Sport } from '../../domain/sport.ts';
 
 const IDS = sql<ProviderIds>`(
   select coalesce(json_object_agg(${externalIds.provider}, ${externalIds.externalId}), '{}')
@@ -42,7 +41,7 @@ export async function loadStoredLeagues(executor: Executor): Promise<StoredLeagu
   return rows.map(({ league, sport, ids, windows }) => ({
     id: league.id,
     learnedBy: league.learnedBy,
-    sport: sport as Sport,
+    sport: sport,
     code: league.code ?? league.name,
     name: league.name,
     country: league.country,

@@ -177,7 +177,7 @@ async function lockPlayers(tx: Executor, ids: readonly number[]): Promise<Readon
     .where(inArray(players.id, [...ids]))
     .orderBy(players.id)
     .for('update', { of: players });
-  return new Map(rows.map(({ sport, ...row }) => [row.id, { ...row, sport: sport as Sport }]));
+  return new Map(rows.map(({ sport, ...row }) => [row.id, { ...row, sport: sport }]));
 }
 
 /** Locks the merge into a player that is not undone yet: the one named, else the newest. */

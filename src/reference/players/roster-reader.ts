@@ -77,7 +77,7 @@ async function showRoster(
   const season = question.season ?? years[0] ?? null;
   return {
     ok: true,
-    sport: team.sport as Sport,
+    sport: team.sport,
     league: team.league,
     team_id: team.id,
     team: team.team,

@@ -96,7 +96,7 @@ async function listSeasons(
       ),
     )
     .orderBy(asc(leagues.id), sql`${leagueSeasons.seasonYear} desc`);
-  return rows.map(({ sport: name, ...row }) => ({ sport: name as Sport, ...row }));
+  return rows.map(({ sport: name, ...row }) => ({ sport: name, ...row }));
 }
 
 async function setSeason(

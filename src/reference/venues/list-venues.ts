@@ -85,7 +85,7 @@ export async function showVenue(executor: Executor, id: number): Promise<VenueDe
     .from(venues)
     .where(eq(venues.mergedIntoId, id))
     .orderBy(asc(venues.id));
-  return { ...listed, ids: ids as VenueDetail['ids'], merged };
+  return { ...listed, ids: ids, merged };
 }
 
 async function leagueNames(executor: Executor, sport: Sport): Promise<ReadonlySet<string>> {

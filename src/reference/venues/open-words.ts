@@ -105,7 +105,7 @@ async function loadWaiting(executor: Executor): Promise<{ waiting: WaitingRow[];
     known,
   });
   return {
-    waiting: rows as WaitingRow[],
+    waiting: rows,
     matcher: createVenueMatcher(known, createVenueUses(uses)),
   };
 }
