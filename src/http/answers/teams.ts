@@ -87,5 +87,9 @@ export const TeamMoveSchema = z
     season: z.int(),
     name: z.string().nullable().meta({ description: 'What it was called then; null: as now.' }),
     plays: z.boolean().meta({ description: 'Whether it plays in the league in that season.' }),
+    left_league: z
+      .string()
+      .nullable()
+      .meta({ description: 'The league in which it plays no longer in that season; null: none.' }),
   })
   .meta({ id: 'TeamMoveResult' });

@@ -51,11 +51,17 @@ export const TeamBody = z.strictObject({
 
 export const TeamMoveBody = z.strictObject({
   sport: Sport,
-  league: League.optional(),
+  league: League.optional().meta({
+    description: 'The league in which it is known, and which it leaves for the other one.',
+  }),
   team: AliasBody.shape.team,
   to: League.optional().meta({ description: 'The league in which it plays; the same without it.' }),
   season: Season,
   name: TeamName.optional().meta({ description: 'What it was called in that season.' }),
+  distinct: z
+    .boolean()
+    .optional()
+    .meta({ description: 'It was called so, although the name means another team.' }),
   out: z.boolean().optional().meta({ description: 'It does not play there in that season.' }),
   reason: Reason.optional(),
 });

@@ -45,7 +45,7 @@ const CHANGED = {
 const MOVED = {
   200: { description: 'Done, or so already.', schema: TeamMoveSchema },
   404: { description: 'There is no such league or team.' },
-  409: { description: 'The name means another team there, or the team has games in that season.' },
+  409: { description: 'The name means another team, or the team has games in that season.' },
 };
 
 /** Teams, and the names by which files call them. */
@@ -133,11 +133,13 @@ function changingRoutes({ teamRegister, teamMover, rosterReader }: RouteDeps['ap
       method: 'post',
       path: '/admin/teams/move',
       area: 'teams',
-      summary: 'Say in which league a team plays in a season, or that it does not',
+      summary:
+        'Say in which league a team plays in a season, or that it does not; the league that it leaves has it no longer',
       body: TeamMoveBody,
       responses: MOVED,
-      async handle({ body: { reason, out, ...order }, actor }) {
-        return changeAnswer(await teamMover.move({ ...order, isOut: out }, named(actor, reason)));
+      async handle({ body: { reason, out, distinct, ...order }, actor }) {
+        const move = { ...order, isOut: out, isDistinct: distinct };
+        return changeAnswer(await teamMover.move(move, named(actor, reason)));
       },
     }),
   ];

@@ -42,9 +42,13 @@ export async function loadTeamDirectory(executor: Executor, sport: Sport): Promi
     resolverOf(leagueName) {
       const known = resolvers.get(leagueName);
       if (known) return known;
+      const members = teamsOf(leagueName);
+      const keys = new Set(members.map(({ key }) => key));
+      // A guest that plays there no longer takes the names along that it was taught there.
+      const taught = aliases.filter(({ league, teamKey }) => league === leagueName && keys.has(teamKey));
       const resolver = createTeamResolver(
-        withReferenceNames(leagueName, teamsOf(leagueName)),
-        aliases.filter((alias) => alias.league === leagueName),
+        withReferenceNames(leagueName, members),
+        taught,
         seasons.filter((season) => season.league === leagueName),
       );
       resolvers.set(leagueName, resolver);

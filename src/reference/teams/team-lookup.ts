@@ -1,6 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, exists, inArray, or } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { leagues, teams } from '../../db/schema/reference.ts';
+import { teamSeasons } from '../../db/schema/team-seasons.ts';
 import type { League } from '../../domain/league.ts';
 import type { Sport } from '../../domain/sport.ts';
 import { loadLeagues } from '../leagues/load-leagues.ts';
@@ -46,20 +47,27 @@ export async function leagueOf(
 
 /**
  * Locks a league's teams and their names for the rest of the transaction and reads them: two names that clash may
- * come at once.
+ * come at once. Other leagues that the change concerns are locked as well, all in one order.
  */
 export async function lockLeagueTeams(
   tx: Executor,
   sport: Sport,
   leagueName: string,
+  others: readonly string[] = [],
 ): Promise<{ leagueId: number; directory: TeamDirectory; resolver: TeamResolver<number> }> {
-  const leagueId = (await loadTeamDirectory(tx, sport)).leagueIdOf(leagueName);
-  await tx.select({ id: leagues.id }).from(leagues).where(eq(leagues.id, leagueId)).for('update');
+  const { leagueIdOf } = await loadTeamDirectory(tx, sport);
+  const leagueId = leagueIdOf(leagueName);
+  await tx
+    .select({ id: leagues.id })
+    .from(leagues)
+    .where(inArray(leagues.id, [leagueId, ...others.map(leagueIdOf)]))
+    .orderBy(leagues.id)
+    .for('update');
   const directory = await loadTeamDirectory(tx, sport);
   return { leagueId, directory, resolver: directory.resolverOf(leagueName) };
 }
 
-/** The team of a league with that id or known name. */
+/** The team of a league with that id or known name; also one that has played in it. */
 export async function teamOf(
   tx: Executor,
   leagueId: number,
@@ -68,10 +76,14 @@ export async function teamOf(
 ): Promise<{ id: number; name: string } | undefined> {
   const isId = typeof team === 'number' || /^\d{1,9}$/.test(team);
   if (isId) {
+    const played = tx
+      .select({ teamId: teamSeasons.teamId })
+      .from(teamSeasons)
+      .where(and(eq(teamSeasons.leagueId, leagueId), eq(teamSeasons.teamId, teams.id)));
     const [known] = await tx
       .select({ id: teams.id, name: teams.name })
       .from(teams)
-      .where(and(eq(teams.id, Number(team)), eq(teams.leagueId, leagueId)));
+      .where(and(eq(teams.id, Number(team)), or(eq(teams.leagueId, leagueId), exists(played))));
     return known;
   }
   const found = resolver.resolve(team);

@@ -1,15 +1,20 @@
-import { type SQL, and, eq, or, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../db/database.ts';
-import { games } from '../../db/schema/games.ts';
-import { seasons } from '../../db/schema/reference.ts';
-import { teamSeasons } from '../../db/schema/team-seasons.ts';
 import { recordSystemEvent } from '../../db/system-events.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { SeasonYear } from '../../domain/season.ts';
 import type { Sport } from '../../domain/sport.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { checkTeamName } from '../names/team-name-rules.ts';
-import { loadTeamDirectory } from './team-directory.ts';
+import {
+  type Membership,
+  elsewhereWords,
+  leave,
+  letPlay,
+  loadMembership,
+  takeOut,
+} from './season-membership.ts';
+import { refuseSeasonName } from './season-name.ts';
+import type { TeamDirectory } from './team-directory.ts';
 import {
   type CountReadable,
   type TeamRefusal,
@@ -30,6 +35,8 @@ export type TeamMove = {
   season: SeasonYear;
   /** What it was called then. */
   name?: string | undefined;
+  /** It was called so in that season although the name means another team. */
+  isDistinct?: boolean | undefined;
   /** It does not play there in that season. */
   isOut?: boolean | undefined;
 };
@@ -45,6 +52,8 @@ export type TeamMoveResult =
       name: string | null;
       /** Whether it plays in the league in that season from now on. */
       plays: boolean;
+      /** The league in which it plays no longer in that season; null where it left none. */
+      left_league: string | null;
       /** False when everything was so already. */
       is_new: boolean;
       /** Rows in quarantine that could be brought in now: retry them. */
@@ -54,7 +63,10 @@ export type TeamMoveResult =
   | TeamRefusal;
 
 export type TeamMover = {
-  /** Says in which league a team plays in a season: after promotion, relegation, a change of league. */
+  /**
+   * Says in which league a team plays in a season: after promotion, relegation, a change of league. The league that it
+   * leaves has it no longer in that season; other seasons stay.
+   */
   move: (order: TeamMove, actor: Actor) => Promise<TeamMoveResult>;
 };
 
@@ -83,112 +95,79 @@ export function createTeamMover({ db, logger, countReadable }: Deps): TeamMover 
 type Route = { from: string; to: string; actor: Actor; countReadable: CountReadable };
 
 async function move(tx: Executor, order: TeamMove, route: Route): Promise<TeamMoveResult> {
-  const { sport, season, name, isOut = false } = order;
-  const home = await lockLeagueTeams(tx, sport, route.from);
-  const team = await teamOf(tx, home.leagueId, order.team, home.resolver);
+  const { sport, season, isOut = false } = order;
+  const home = await lockLeagueTeams(tx, sport, route.from, [route.to]);
+  const team = await movedTeam(tx, order, { ...route, home });
   if (!team) return unknownTeam(order.team, route.from, home.resolver);
-  const leagueId = home.directory.leagueIdOf(route.to);
-  const isIt = and(
-    eq(teamSeasons.leagueId, leagueId),
-    eq(teamSeasons.seasonYear, season),
-    eq(teamSeasons.teamId, team.id),
-  );
-  const [known] = await tx.select().from(teamSeasons).where(isIt);
+  const member = { sport, season, team };
+  const there = { ...member, leagueId: home.directory.leagueIdOf(route.to), leagueName: route.to };
+  const known = await loadMembership(tx, there);
+  const left = { ...member, leagueId: home.leagueId, leagueName: route.from };
+  const isLeaving = !isOut && route.from !== route.to && (await loadMembership(tx, left)) !== undefined;
+  const isSo = isOut ? !known : known && (order.name === undefined || known.name === order.name);
+  if (!isSo) {
+    const refused = isOut
+      ? await takeOut(tx, there)
+      : await refuseOrPlay(tx, order, { there, known, directory: home.directory });
+    if (refused) return refused;
+  }
+  const leaving = isLeaving ? await leave(tx, left) : '';
+  const elsewhere = isOut ? '' : await elsewhereWords(tx, there, [there.leagueId, left.leagueId]);
   const facts = {
     ok: true,
     league: route.to,
     team_id: team.id,
     team: team.name,
     season,
+    name: order.name ?? known?.name ?? null,
     plays: !isOut,
+    left_league: isLeaving ? route.from : null,
+    is_new: isLeaving || !isSo,
   } as const;
-  const isSo = isOut ? !known : known && (name === undefined || known.name === name);
-  if (isSo) {
-    const message = `${team.name} ${isOut ? 'does not play' : 'plays'} in ${route.to} in ${season} already.`;
-    return { ...facts, name: known?.name ?? null, is_new: false, quarantined_readable: 0, message };
-  }
-  const place = { leagueId, leagueName: route.to, team, isIt };
-  const refused = isOut ? await takeOut(tx, order, place) : await letPlay(tx, order, place);
-  if (refused) return refused;
   const words = `${team.name} ${isOut ? 'does not play' : 'plays'} in ${route.to} in ${season}`;
-  const because = route.actor.reason ? ` (${route.actor.reason})` : '';
+  if (!facts.is_new) return { ...facts, quarantined_readable: 0, message: `${words} already.${elsewhere}` };
+  const change = `${words}${isLeaving ? ` and no longer in ${route.from}` : ''}`;
+  await recordMove(tx, change, route);
+  const readable = await route.countReadable(tx, { id: there.leagueId, sport, name: route.to });
+  const message = `${change}.${leaving}${elsewhere}${retryHint(readable)}`;
+  return { ...facts, quarantined_readable: readable, message };
+}
+
+/**
+ * The team that is meant: one of the league that it leaves. A guest that has left that league already is one of the
+ * other league alone, so that the same order again finds it.
+ */
+async function movedTeam(
+  tx: Executor,
+  { team, sport, season }: TeamMove,
+  { to, home }: Route & { home: Awaited<ReturnType<typeof lockLeagueTeams>> },
+): Promise<{ id: number; name: string } | undefined> {
+  const found = await teamOf(tx, home.leagueId, team, home.resolver);
+  if (found) return found;
+  const leagueId = home.directory.leagueIdOf(to);
+  const moved = await teamOf(tx, leagueId, team, home.directory.resolverOf(to));
+  if (!moved) return undefined;
+  const there = await loadMembership(tx, { sport, season, team: moved, leagueId, leagueName: to });
+  return there && moved;
+}
+
+type Playing = { there: Membership; known: { name: string | null } | undefined; directory: TeamDirectory };
+
+async function refuseOrPlay(
+  tx: Executor,
+  { name, isDistinct = false }: TeamMove,
+  { there, known, directory }: Playing,
+): Promise<TeamRefusal | undefined> {
+  const refused =
+    name === undefined ? undefined : await refuseSeasonName(tx, { ...there, name, isDistinct }, directory);
+  return refused ?? letPlay(tx, there, { name, known });
+}
+
+async function recordMove(tx: Executor, change: string, { to, actor }: Route): Promise<void> {
+  const because = actor.reason ? ` (${actor.reason})` : '';
   await recordSystemEvent(tx, {
     kind: 'team_moved',
-    subject: route.to,
-    message: `${words}, by ${route.actor.name}${because}.`,
+    subject: to,
+    message: `${change}, by ${actor.name}${because}.`,
   });
-  const readable = await route.countReadable(tx, { id: leagueId, sport, name: route.to });
-  return {
-    ...facts,
-    name: name ?? known?.name ?? null,
-    is_new: true,
-    quarantined_readable: readable,
-    message: `${words}.${retryHint(readable)}`,
-  };
-}
-
-/** The league's season of a team, and the condition that finds its row. */
-type Place = {
-  leagueId: number;
-  leagueName: string;
-  team: { id: number; name: string };
-  isIt: SQL | undefined;
-};
-
-async function takeOut(
-  tx: Executor,
-  { season }: TeamMove,
-  { leagueId, leagueName, team, isIt }: Place,
-): Promise<TeamRefusal | undefined> {
-  const played = await countGames(tx, { leagueId, season, teamId: team.id });
-  if (played > 0) {
-    const message = `${team.name} has ${played} games in ${leagueName} in ${season}: cancel or correct them first.`;
-    return { ok: false, reason: 'conflict', message, suggestions: [] };
-  }
-  await tx.delete(teamSeasons).where(isIt);
-  return undefined;
-}
-
-/** Writes the season, and takes it back where the league would know the team by a name that is not its own alone. */
-async function letPlay(
-  tx: Executor,
-  { sport, season, name }: TeamMove,
-  { leagueId, leagueName, team, isIt }: Place,
-): Promise<TeamRefusal | undefined> {
-  const row = { learnedBy: 'person' as const, ...(name === undefined ? {} : { name }) };
-  await tx
-    .insert(teamSeasons)
-    .values({ leagueId, seasonYear: season, teamId: team.id, ...row })
-    .onConflictDoUpdate({
-      target: [teamSeasons.leagueId, teamSeasons.seasonYear, teamSeasons.teamId],
-      set: { ...row, learnedAt: sql`now()` },
-    });
-  const clash = await clashIn(tx, sport, { leagueName, team });
-  if (clash) await tx.delete(teamSeasons).where(isIt);
-  return clash;
-}
-
-async function countGames(
-  tx: Executor,
-  { leagueId, season, teamId }: { leagueId: number; season: SeasonYear; teamId: number },
-): Promise<number> {
-  const [row] = await tx
-    .select({ count: sql<number>`count(*)::int` })
-    .from(games)
-    .innerJoin(seasons, and(eq(seasons.id, games.seasonId), eq(seasons.year, season)))
-    .where(and(eq(games.leagueId, leagueId), or(eq(games.homeTeamId, teamId), eq(games.awayTeamId, teamId))));
-  return row?.count ?? 0;
-}
-
-/** A guest of a league must be known there by its own name, and by nobody else's. */
-async function clashIn(
-  tx: Executor,
-  sport: Sport,
-  { leagueName, team }: { leagueName: string; team: { id: number; name: string } },
-): Promise<TeamRefusal | undefined> {
-  const meant = (await loadTeamDirectory(tx, sport)).resolverOf(leagueName).resolve(team.name);
-  if (meant.ok && meant.teamKey === team.id) return undefined;
-  const others = meant.ok ? [meant.teamName] : meant.suggestions;
-  const message = `"${team.name}" would mean ${others.join(' and ')} in ${leagueName} as well: rename it first.`;
-  return { ok: false, reason: 'conflict', message, suggestions: others };
 }
