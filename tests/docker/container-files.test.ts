@@ -182,15 +182,17 @@ describe('Dockerfile', () => {
 
   it('copies every file that its programs import, and names no development dependency', () => {
     const files = imageFiles();
-    const manifest = JSON.parse(readProjectFile('package.json')) as { dependencies: Record<string, string> };
+    const manifest = JSON.parse(readProjectFile('package.json')) as {
+      dependencies: Record<string, string>;
+      optionalDependencies: Record<string, string>;
+    };
+    const installed = { ...manifest.dependencies, ...manifest.optionalDependencies };
     const missing = readSourceFiles('src', 'workers')
       .filter((source) => files.includes(source.path))
       .flatMap((source) =>
         source.imports
           .filter((one) => !one.isTypeOnly && !one.target.startsWith('node:'))
-          .filter((one) =>
-            one.isOwnFile ? !files.includes(one.target) : !(one.target in manifest.dependencies),
-          )
+          .filter((one) => (one.isOwnFile ? !files.includes(one.target) : !(one.target in installed)))
           .map((one) => `${source.path}:${one.line} imports ${one.target}`),
       );
     expect(missing).toEqual([]);
