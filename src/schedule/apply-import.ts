@@ -8,7 +8,7 @@ import { type Applied, NOTHING_FOLLOWED, countPlan } from './import-counts.ts';
 import { closeImport, ensureSeason, insertImport } from './import-record.ts';
 import { logImport } from './import-run.ts';
 import type { IngestOptions } from './ingest-options.ts';
-import { learnPlaces } from './learn-places.ts';
+import { learnPlaces, learnPlacesAhead } from './learn-places.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
 import type { RejectedRow } from './read-file.ts';
 import type { ReadOrder } from './read-order.ts';
@@ -62,13 +62,16 @@ async function writeImport(
   const { request, file } = order;
   const scope = await openImport(tx, work, places);
   const { importId, runId } = scope;
+  const namedBy = { ...places, importId: hasChanges ? importId : null };
+  const ahead = await learnPlacesAhead(tx, plan, { ...namedBy, leagueIdOf: order.directory.leagueIdOf });
   const followed = await applyPlan(tx, plan, {
     ...scope,
+    venueIds: ahead?.venueIds,
     delayMs: options.delayMs[request.sport],
     maxRetries: options.maxRetries,
     past: request.past,
   });
-  const warnings = await learnPlaces(tx, plan, { ...places, importId: hasChanges ? importId : null });
+  const { warnings } = ahead ?? { warnings: await learnPlaces(tx, plan, namedBy) };
   const resolved = await closeRetriedRows(tx, usableIds, scope);
   const superseded = await closeSuperseded(tx, supersededIds, scope);
   const newlyQuarantined = await quarantineRows(tx, rejected, {

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { games } from '../db/schema/games.ts';
-import { learnVenues } from '../reference/venues/learn-venues.ts';
+import { findVenues, learnVenues } from '../reference/venues/learn-venues.ts';
 import type { OpenWords } from '../reference/venues/settle-venues.ts';
 import type { VenueScope } from '../reference/venues/write-venues.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
@@ -47,6 +47,43 @@ export async function learnPlaces(
     return { ...game, name, place: row.venue === name ? row.venuePlace : undefined };
   });
   return warningsOf(await learnVenues(tx, named, scope));
+}
+
+/** The places of games that are added. */
+export type PlacesOfAdded = {
+  venueIds: ReadonlyMap<ResolvedGame<number>, number>;
+  warnings: readonly string[];
+};
+
+/**
+ * The same for a schedule that names the places of new games alone, before these are written: each is then written once.
+ * Undefined where it names places of games that are known as well.
+ */
+export async function learnPlacesAhead(
+  tx: Executor,
+  plan: SchedulePlan<number>,
+  { leagueIdOf, ...scope }: VenueScope & { leagueIdOf: (leagueName: string) => number },
+): Promise<PlacesOfAdded | undefined> {
+  if (rowsOf(plan).byGame.size > 0) return undefined;
+  const named = plan.add.flatMap((row) =>
+    row.venue === null
+      ? []
+      : [
+          {
+            row,
+            leagueId: leagueIdOf(row.leagueName),
+            homeTeamId: row.homeTeamKey,
+            name: row.venue,
+            place: row.venuePlace,
+            venueId: null,
+          },
+        ],
+  );
+  const { found, open } = await findVenues(tx, named, scope);
+  return {
+    venueIds: new Map(found.map(({ game, venueId }) => [game.row, venueId])),
+    warnings: warningsOf(open),
+  };
 }
 
 function rowsOf(plan: SchedulePlan<number>) {

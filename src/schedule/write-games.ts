@@ -25,6 +25,8 @@ export type WriteScope = {
   source: string;
   actor: string;
   directory: TeamDirectory;
+  /** The places of games that are added, where they are known before. */
+  venueIds?: ReadonlyMap<ResolvedGame<number>, number> | undefined;
   /** Why somebody let sides be exchanged. */
   reason?: string | undefined;
 };
@@ -43,6 +45,7 @@ const OF_ROW = [
   games.awayTeamId,
   games.isNeutralSite,
   games.venueName,
+  games.venueId,
   games.week,
   games.round,
   games.gameType,
@@ -72,6 +75,7 @@ export async function insertGames(
       [games.awayTeamId.name]: game.awayTeamKey,
       [games.isNeutralSite.name]: game.isNeutralSite,
       [games.venueName.name]: game.venue,
+      [games.venueId.name]: scope.venueIds?.get(game) ?? null,
       [games.week.name]: game.week,
       [games.round.name]: game.round,
       [games.gameType.name]: game.gameType,

@@ -11,8 +11,7 @@ import { createVenueUses } from './venue-uses.ts';
 import { type VenueScope, writeSettled } from './write-venues.ts';
 
 /** A game with the words of its schedule for its place. */
-type VenueGame = {
-  gameId: number;
+export type VenueGame = {
   leagueId: number;
   homeTeamId: number;
   name: string;
@@ -27,32 +26,43 @@ type VenueGame = {
  */
 export async function learnVenues(
   tx: Executor,
-  listed: readonly VenueGame[],
+  listed: readonly (VenueGame & { gameId: number })[],
   scope: VenueScope,
 ): Promise<readonly OpenWords[]> {
+  const { found, open } = await findVenues(tx, listed, scope);
+  await placeGames(
+    tx,
+    found
+      .filter(({ game, venueId }) => game.venueId !== venueId)
+      .map(({ game: { gameId }, venueId }) => ({ gameId, venueId })),
+  );
+  return open;
+}
+
+/** The places of games, also of such as are not written yet, and the words that are open; places that nobody knows are added. */
+export async function findVenues<Game extends VenueGame>(
+  tx: Executor,
+  listed: readonly Game[],
+  scope: VenueScope,
+): Promise<{ found: readonly { game: Game; venueId: number }[]; open: readonly OpenWords[] }> {
   const asked = listed.filter(
     ({ venueId, place }) => venueId === null || Boolean(place?.city) || Boolean(place?.externalId),
   );
-  if (asked.length === 0) return [];
+  if (asked.length === 0) return { found: [], open: [] };
   const groups = [...Map.groupBy(asked, keyOf).values()];
   const words = groups.flatMap(([first]) => (first ? [wordsOf(first)] : []));
   const settled = settleVenues(words, await loadDeps(tx, words, scope));
   const idOf = await writeSettled(tx, settled, scope);
   const found = groups.flatMap((group, index) => {
     const venueId = idOf(settled.venueIds[index]);
-    return venueId === undefined ? [] : group.map((game) => ({ ...game, found: venueId }));
+    return venueId === undefined ? [] : group.map((game) => ({ game, venueId }));
   });
-  await placeGames(
-    tx,
-    found
-      .filter((game) => game.venueId !== game.found)
-      .map(({ gameId, found: venueId }) => ({ gameId, venueId })),
-  );
   // A game whose place is known keeps it while its words are open.
-  return settled.open.filter((open) => {
-    const group = groups.find(([first]) => first && keyOf(first) === keyOf({ ...open, place: open.place }));
+  const open = settled.open.filter((words) => {
+    const group = groups.find(([first]) => first && keyOf(first) === keyOf(words));
     return group?.some(({ venueId }) => venueId === null) ?? true;
   });
+  return { found, open };
 }
 
 async function loadDeps(tx: Executor, words: readonly VenueWords[], { sportId, provider }: VenueScope) {
@@ -85,7 +95,7 @@ function wordsOf({ leagueId, homeTeamId, name, place }: VenueGame): VenueWords {
   return { leagueId, homeTeamId, name, place };
 }
 
-function keyOf({ leagueId, homeTeamId, name, place }: Omit<VenueGame, 'gameId' | 'venueId'>): string {
+function keyOf({ leagueId, homeTeamId, name, place }: Omit<VenueGame, 'venueId'>): string {
   return JSON.stringify([
     leagueId,
     homeTeamId,

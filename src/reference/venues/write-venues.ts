@@ -15,6 +15,9 @@ export type VenueScope = {
   importId: number | null;
 };
 
+/** Places of one statement, which has a value for each of their columns. */
+const BATCH = 1_000;
+
 /** Writes what was settled; returns the ids of places, also of those that were new. */
 export async function writeSettled(
   tx: Executor,
@@ -24,7 +27,9 @@ export async function writeSettled(
   const made = new Map<number, number>();
   // Everybody adds places in one order, so that two imports that name the same ones wait for each other.
   const inOrder = created.toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
-  for (const venue of inOrder) made.set(venue.key, await insertVenue(tx, venue, scope));
+  const added = await insertVenues(tx, inOrder, scope);
+  for (const venue of inOrder)
+    made.set(venue.key, added.get(wholeOf(venue.name, venue.place)) ?? (await insertVenue(tx, venue, scope)));
   const idOf = (venueId: number): number => made.get(venueId) ?? venueId;
   for (const { venueId, place } of facts) await fillFacts(tx, idOf(venueId), place);
   if (aliases.length > 0) {
@@ -46,6 +51,35 @@ export async function writeSettled(
 
 function orderOf({ name, place }: NewVenue): string {
   return [name, place.city ?? '', place.country ?? ''].join('|').toLowerCase();
+}
+
+/** Adds the places that nobody has, in the order in which they are given; returns the ids of those that were added. */
+async function insertVenues(
+  tx: Executor,
+  created: readonly NewVenue[],
+  { importId }: VenueScope,
+): Promise<ReadonlyMap<string, number>> {
+  const ids = new Map<string, number>();
+  for (let from = 0; from < created.length; from += BATCH) {
+    const part = created.slice(from, from + BATCH);
+    const rows = await tx
+      .insert(venues)
+      .values(part.map(({ name, place }) => ({ ...place, name, learnedBy: 'schedule' as const, importId })))
+      .onConflictDoNothing()
+      .returning({
+        id: venues.id,
+        name: venues.name,
+        city: venues.city,
+        region: venues.region,
+        country: venues.country,
+      });
+    for (const { id, name, ...place } of rows) ids.set(wholeOf(name, place), id);
+  }
+  return ids;
+}
+
+function wholeOf(name: string, { city, region, country }: NewVenue['place']): string {
+  return JSON.stringify([name, city, region, country]);
 }
 
 /** Two cities of one name are told apart by their states. */
