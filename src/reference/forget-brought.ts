@@ -9,16 +9,18 @@ import { players, teamAliasChanges, teamAliases, teamRosters, teams } from '../d
 import { teamSeasons } from '../db/schema/team-seasons.ts';
 import { venueAliases, venues } from '../db/schema/venues.ts';
 import type { EntityType } from '../domain/external-id.ts';
+import { takeBackFacts } from './venues/told-facts.ts';
 
 /** What an import that is taken back had brought, and what its games had used. */
 export type Brought = { importId: number; teamIds: readonly number[]; venueIds: readonly number[] };
 
-/** Names of what is gone. */
-export type Forgotten = { teams: readonly string[]; venues: readonly string[] };
+/** Names of what is gone, and of the places of which less is known. */
+export type Forgotten = { teams: readonly string[]; venues: readonly string[]; facts: readonly string[] };
 
 /**
  * Removes teams and places that only the import brought, or another one that is taken back already, and that nothing
- * uses any more: no game, no player, and nothing that a person has said of them.
+ * uses any more: no game, no player, and nothing that a person has said of them. Of places that stay, it takes back
+ * what only the import said.
  */
 export async function forgetBrought(tx: Executor, brought: Brought): Promise<Forgotten> {
   await tx.delete(venueAliases).where(eq(venueAliases.importId, brought.importId));
@@ -32,6 +34,7 @@ export async function forgetBrought(tx: Executor, brought: Brought): Promise<For
       ),
     )
     .returning({ name: venues.name });
+  const facts = await takeBackFacts(tx, brought.importId);
   const left = await tx
     .delete(teams)
     .where(
@@ -42,7 +45,7 @@ export async function forgetBrought(tx: Executor, brought: Brought): Promise<For
       ),
     )
     .returning({ name: teams.name });
-  return { teams: left.map(({ name }) => name), venues: gone.map(({ name }) => name) };
+  return { teams: left.map(({ name }) => name), venues: gone.map(({ name }) => name), facts };
 }
 
 /** Notes for which import teams were added. */

@@ -169,6 +169,8 @@ export type UndoResult =
       /** Teams and places that only the import had brought, and that nothing uses any more. */
       teams_removed: number;
       venues_removed: number;
+      /** Older places of which the city, region or country is taken back that only the import had said. */
+      venues_restored: number;
       message: string;
     }
   | { ok: false; reason: 'not_found' | 'conflict'; message: string };

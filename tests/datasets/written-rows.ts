@@ -12,6 +12,7 @@ const BOOKKEEPING = [
   'revision',
   'fence',
   'import_id',
+  'told_by',
   'seeding_status',
   'seeding_attempts',
   'seeded_at',

@@ -4,6 +4,7 @@ import {
   doublePrecision,
   index,
   integer,
+  jsonb,
   pgTable,
   serial,
   uniqueIndex,
@@ -12,6 +13,9 @@ import {
 import { LEARNED_BY } from '../../domain/external-id.ts';
 import { createdAt, instantOfInsert, updatedAt } from './columns.ts';
 import { leagues } from './reference.ts';
+
+/** Ids of imports by the fact that they say. */
+export type ToldBy = { city?: readonly number[]; region?: readonly number[]; country?: readonly number[] };
 
 /** Places where games are played. What a schedule says first is kept; people add what it leaves out. */
 export const venues = pgTable(
@@ -31,6 +35,8 @@ export const venues = pgTable(
     learnedBy: varchar('learned_by', { length: 10, enum: LEARNED_BY }).notNull(),
     /** The import that named it first; null where a person added it, or an import that left no trace. */
     importId: integer('import_id'),
+    /** Imports that say what was not known of the place when it came in; without what a person has said since. */
+    toldBy: jsonb('told_by').$type<ToldBy>(),
     /** The place that this one was found to be; its names and ids mean that one then. */
     mergedIntoId: integer('merged_into_id').references((): AnyPgColumn => venues.id),
     /** The games that the merge gave to the other place, for taking it back. */

@@ -105,6 +105,9 @@ export const UndoSchema = z
     quarantine_reopened: z.int(),
     teams_removed: z.int(),
     venues_removed: z.int(),
+    venues_restored: z.int().meta({
+      description: 'Older venues of which the city, region or country is taken back that only it had said.',
+    }),
     message: z.string(),
   })
   .meta({ id: 'UndoResult' });

@@ -1,10 +1,11 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { venueAliases, venues } from '../../db/schema/venues.ts';
 import { type VenueRow, findVenue, placeWords } from './find-venue.ts';
 import { loadVenues } from './load-venues.ts';
 import { type KnownVenue, formsOf } from './known-venues.ts';
 import type { VenueMove } from './merge-venues.ts';
+import { saidByPerson } from './told-facts.ts';
 import { contradicts, isNearName, venueForm } from './venue-form.ts';
 import {
   type VenueAddition,
@@ -29,8 +30,10 @@ export async function addVenue(tx: Executor, order: VenueAddition): Promise<Venu
       isSameCity(venue, place) &&
       !contradicts(venue, place),
   );
-  if (same)
+  if (same) {
+    await keepSaid(tx, same.id, factsOf(order));
     return { ok: true, venueId: same.id, isNew: false, words: `${placeWords(same)} is known already` };
+  }
   const near = known.filter((venue) => isNearName(venue.name, name) && !contradicts(venue, place));
   if (near.length > 0 && order.isDistinct !== true) {
     return venueRefusal(
@@ -57,8 +60,10 @@ export async function updateVenue(tx: Executor, order: VenueUpdate): Promise<Ven
   const before = found.venue;
   const name = order.name?.trim() ?? before.name;
   const after = { ...before, ...factsOf(order), name };
-  if (isSameRow(before, after))
+  if (isSameRow(before, after)) {
+    await keepSaid(tx, before.id, factsOf(order));
     return { ok: true, venueId: before.id, isNew: false, words: `${placeWords(before)} is so already` };
+  }
   const [twin] = await tx
     .select()
     .from(venues)
@@ -79,13 +84,27 @@ export async function updateVenue(tx: Executor, order: VenueUpdate): Promise<Ven
   }
   await tx
     .update(venues)
-    .set({ ...factsOf(order), name, learnedBy: 'person', updatedAt: sql`now()` })
+    .set({
+      ...factsOf(order),
+      name,
+      learnedBy: 'person',
+      toldBy: saidByPerson(factsOf(order)),
+      updatedAt: sql`now()`,
+    })
     .where(eq(venues.id, before.id));
   const words =
     before.name === name
       ? `${placeWords(after)} is changed`
       : `${before.name} is ${placeWords(after)} from now on`;
   return { ok: true, venueId: before.id, isNew: true, words };
+}
+
+/** What a person has said stays, whatever import said it first. */
+async function keepSaid(tx: Executor, id: number, said: Facts): Promise<void> {
+  await tx
+    .update(venues)
+    .set({ toldBy: saidByPerson(said) })
+    .where(and(eq(venues.id, id), isNotNull(venues.toldBy)));
 }
 
 function twinRefusal(place: string): VenueRefusal {

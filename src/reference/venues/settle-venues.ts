@@ -1,6 +1,7 @@
 import type { VenuePlace } from '../../domain/venue.ts';
 import { type KnownVenue, formsOf } from './known-venues.ts';
 import type { VenueMatcher, VenueWords } from './match-venue.ts';
+import type { Told } from './told-facts.ts';
 import type { GrowingUses } from './venue-uses.ts';
 import { contradicts, venueForm } from './venue-form.ts';
 
@@ -9,7 +10,6 @@ export type NewVenue = { key: number; name: string; place: VenuePlace };
 
 type VenueAlias = { venueId: number; alias: string; leagueId: number };
 type VenueId = { venueId: number; externalId: string };
-type VenueFacts = { venueId: number; place: VenuePlace };
 
 /** Words that may mean several places, or one that has another name. */
 export type OpenWords = VenueWords & { candidates: readonly KnownVenue[] };
@@ -20,7 +20,9 @@ export type Settled = {
   created: readonly NewVenue[];
   aliases: readonly VenueAlias[];
   ids: readonly VenueId[];
-  facts: readonly VenueFacts[];
+  facts: readonly Told[];
+  /** What words say of places that were known before, new or not. */
+  told: readonly Told[];
   open: readonly OpenWords[];
 };
 
@@ -42,7 +44,8 @@ export function settleVenues(words: readonly VenueWords[], deps: SettlingDeps): 
     created: [] as NewVenue[],
     aliases: [] as VenueAlias[],
     taught: [] as VenueId[],
-    facts: [] as VenueFacts[],
+    facts: [] as Told[],
+    told: [] as Told[],
   };
   const venueIds: (number | undefined)[] = words.map(() => undefined);
   let waiting = [...words.entries()].toSorted(([, one], [, other]) => detailOf(other) - detailOf(one));
@@ -58,8 +61,8 @@ export function settleVenues(words: readonly VenueWords[], deps: SettlingDeps): 
     });
     if (waiting.length === 0 || waiting.length === before) break;
   }
-  const { created, aliases, taught: ids, facts } = state;
-  return { venueIds, created, aliases, ids, facts, open };
+  const { created, aliases, taught: ids, facts, told } = state;
+  return { venueIds, created, aliases, ids, facts, told, open };
 }
 
 type State = SettlingDeps & {
@@ -67,7 +70,8 @@ type State = SettlingDeps & {
   created: NewVenue[];
   aliases: VenueAlias[];
   taught: VenueId[];
-  facts: VenueFacts[];
+  facts: Told[];
+  told: Told[];
 };
 
 function detailOf({ place }: VenueWords): number {
@@ -99,7 +103,7 @@ function create({ name, place }: VenueWords, { created, matcher }: State): Known
 }
 
 /** What the words say that was not known of the place is learnt. */
-function take(venue: KnownVenue, words: VenueWords, { uses, aliases, facts, matcher }: State): number {
+function take(venue: KnownVenue, words: VenueWords, { uses, aliases, facts, told, matcher }: State): number {
   const { leagueId, homeTeamId, name, place } = words;
   uses.add({ venueId: venue.id, leagueId, homeTeamId });
   const isContradicted = place !== undefined && contradicts(venue, place);
@@ -110,6 +114,7 @@ function take(venue: KnownVenue, words: VenueWords, { uses, aliases, facts, matc
     aliases.push({ venueId: venue.id, alias: name, leagueId });
     known = { ...known, aliases: [...known.aliases, { alias: name, leagueId, isTaught: false }] };
   }
+  if (place && !isContradicted && venue.id > 0) told.push({ venueId: venue.id, place });
   const more = place && !isContradicted ? missing(venue, place) : undefined;
   if (more) {
     facts.push({ venueId: venue.id, place: more });

@@ -5,6 +5,7 @@ import { venueAliases, venues } from '../../db/schema/venues.ts';
 import { wrongIds } from '../../db/schema/wrong-ids.ts';
 import { CONFIDENCE } from '../../domain/external-id.ts';
 import type { NewVenue, Settled } from './settle-venues.ts';
+import { confirmFacts, fillFacts } from './told-facts.ts';
 
 /** In whose name places are learnt. */
 export type VenueScope = {
@@ -21,7 +22,7 @@ const BATCH = 1_000;
 /** Writes what was settled; returns the ids of places, also of those that were new. */
 export async function writeSettled(
   tx: Executor,
-  { created, aliases, ids, facts }: Settled,
+  { created, aliases, ids, facts, told }: Settled,
   scope: VenueScope,
 ): Promise<(venueId: number | undefined) => number | undefined> {
   const made = new Map<number, number>();
@@ -31,7 +32,9 @@ export async function writeSettled(
   for (const venue of inOrder)
     made.set(venue.key, added.get(wholeOf(venue.name, venue.place)) ?? (await insertVenue(tx, venue, scope)));
   const idOf = (venueId: number): number => made.get(venueId) ?? venueId;
-  for (const { venueId, place } of facts) await fillFacts(tx, idOf(venueId), place);
+  for (const { venueId, place } of facts)
+    await fillFacts(tx, { venueId: idOf(venueId), place }, scope.importId);
+  if (scope.importId !== null) await confirmFacts(tx, told, scope.importId);
   if (aliases.length > 0) {
     await tx
       .insert(venueAliases)
@@ -119,18 +122,6 @@ async function findVenue(
     .from(venues)
     .where(and(isSame(venues.name, name), isSame(venues.city, city), isSame(venues.country, country)));
   return found;
-}
-
-/** Adds what was not known of a place, unless another one of its name is there already. */
-async function fillFacts(tx: Executor, id: number, place: NewVenue['place']): Promise<void> {
-  const [row] = await tx.select({ name: venues.name }).from(venues).where(eq(venues.id, id));
-  if (!row) return;
-  const twin = await findVenue(tx, { name: row.name, city: place.city, country: place.country });
-  if (twin && twin.id !== id) return;
-  await tx
-    .update(venues)
-    .set({ city: place.city, region: place.region, country: place.country, updatedAt: sql`now()` })
-    .where(eq(venues.id, id));
 }
 
 /** An id that means another place stays there; one of which a person has said that it is wrong is not learnt. */

@@ -68,6 +68,7 @@ async function undo(
     ...quarantine,
     teams_removed: forgotten.teams.length,
     venues_removed: forgotten.venues.length,
+    venues_restored: forgotten.facts.length,
   };
   await recordUndo(tx, figures, undoing);
   const message =
@@ -130,12 +131,20 @@ async function recordUndo(
 /** Names of one kind in the report. */
 const NAMED = 5;
 
-function forgottenWords({ teams, venues }: Forgotten): string {
+function forgottenWords({ teams, venues, facts }: Forgotten): string {
   const list = (names: readonly string[], one: string, several: string): string => {
     if (names.length === 0) return '';
-    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
     const noun = names.length === 1 ? one : several;
-    return ` ${names.length} ${noun} that only it had brought ${names.length === 1 ? 'is' : 'are'} removed: ${names.slice(0, NAMED).join(', ')}${more}.`;
+    return ` ${names.length} ${noun} that only it had brought ${names.length === 1 ? 'is' : 'are'} removed: ${namesWords(names)}.`;
   };
-  return list(teams, 'team', 'teams') + list(venues, 'venue', 'venues');
+  const places =
+    facts.length === 0
+      ? ''
+      : ` The city, region or country that only it had said of ${facts.length} ${facts.length === 1 ? 'venue' : 'venues'} is taken back: ${namesWords(facts)}.`;
+  return list(teams, 'team', 'teams') + list(venues, 'venue', 'venues') + places;
+}
+
+function namesWords(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `${names.slice(0, NAMED).join(', ')}${more}`;
 }
