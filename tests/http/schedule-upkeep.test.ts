@@ -44,7 +44,7 @@ describe('keeping schedules right over HTTP', () => {
   it('lists teams by any part of a name', async () => {
     const { body } = await api('/admin/teams?sport=FOOTBALL&league=premier%20league&q=spurs');
     expect(body.items).toMatchObject([{ name: 'Tottenham Hotspur FC', league: 'Premier League' }]);
-    expect((await api('/admin/teams/resolve?sport=NBA&league=Eredivisie&name=Ajax')).status).toBe(404);
+    expect((await api('/admin/teams/resolve?sport=NBA&league=Eredivisie&name=Ajax')).status).toBe(400);
   });
 
   it('lists imports and takes one back', async () => {
