@@ -4,12 +4,16 @@ import { buildReplay } from '../../src/app/build-replay.ts';
 import { loadDatasets } from '../../src/features/dataset-parts.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import type { Sport } from '../../src/domain/sport.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { call, startTestServer } from '../http/http-support.ts';
 import { csvOf, requestOf } from '../schedule/ingesting.ts';
 import { NBA, createRefreshWorld } from '../schedule/refresh/refresh-world.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { type WrittenRows, noteWrittenRows, tablesWithRuns } from './written-rows.ts';
+
+/** A sync cancels games to come: they have to be that whenever the test runs. */
+const NOW_MS = Date.parse('2026-12-01T12:00:00Z');
 
 const SEEDED =
   "(select count(*) from games where seeding_status <> 'completed') = 0 and (select count(*) from games) > 0";
@@ -65,7 +69,7 @@ describe('files', () => {
     test.app.ingestService.ingest(requestOf(csvOf(rows), overrides));
 
   it('imported, changed, synchronised, retried and taken back: each is a run', async () => {
-    test = await createTestApp();
+    test = await createTestApp({ clock: { ...systemClock(), nowMs: () => NOW_MS } });
     written = await noteWrittenRows(test.app.database.db);
     const imports = ['games', 'game_events', 'schedule_imports'];
     await expectRuns(written, [...imports, 'schedule_quarantine'], () => ingest([GAME, STRANGER]));

@@ -7,7 +7,9 @@ describe('sweeps over a season', () => {
   beforeAll(async () => {
     test = await startTestServer();
     const games = [{ date: '2027-03-03', time: '19:30', home_team: 'Suns', away_team: 'Jazz' }];
-    expect((await api('/admin/games', { body: { sport: 'NBA', season: 2026, games } })).status).toBe(202);
+    expect(
+      (await api('/admin/games', { body: { sport: 'NBA', season: 2026, past: 'all', games } })).status,
+    ).toBe(202);
   });
   afterAll(() => test.close());
 
@@ -48,7 +50,7 @@ describe('sweeps over a season', () => {
     expect((await api('/admin/blanket', { body: { sport: 'NBA', season: 1999 } })).status).toBe(404);
     expect(
       (await api('/admin/blanket', { body: { sport: 'NBA', season: 2026, league: 'Eredivisie' } })).status,
-    ).toBe(404);
+    ).toBe(400);
     expect((await api('/admin/blanket', { body: { sport: 'NBA' } })).status).toBe(400);
     expect((await api('/admin/blanket/999')).status).toBe(404);
     expect((await api('/admin/blanket/999/pause', { method: 'POST' })).status).toBe(404);

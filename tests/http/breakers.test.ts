@@ -63,7 +63,7 @@ describe.each(['postgres', 'redis'] as const)('a breaker that workers opened, on
       expect.objectContaining({ host: HOST, state: 'open' }),
     );
     const wrong = await runCli(['breaker', 'reset', '--host', 'elsewhere'], { environment });
-    expect([wrong.exitCode, wrong.stderr]).toEqual([1, expect.stringContaining(HOST)]);
+    expect([wrong.exitCode, wrong.stderr]).toEqual([64, expect.stringContaining(HOST)]);
     const reset = await runCli(['breaker', 'reset', '--host', HOST], { environment });
     expect([reset.exitCode, reset.stdout]).toEqual([0, expect.stringContaining('calls go out again')]);
     expect(await breaker.run(async () => 'goes again')).toMatchObject({ wasRun: true });

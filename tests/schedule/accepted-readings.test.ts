@@ -2,15 +2,19 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
 import type { IngestRequest } from '../../src/schedule/ingest-request.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { ingest as ingestRows, timelineOf } from './ingesting.ts';
 
 const ANNA = { name: 'operator anna', reason: 'moved to the other arena' };
 
+/** Results contradict games to come: they have to be that whenever the test runs. */
+const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
+
 describe('rows that contradict a known game', () => {
   let test: TestApp;
   beforeAll(async () => {
-    test = await createTestApp();
+    test = await createTestApp({ clock: { ...systemClock(), nowMs: () => NOW_MS } });
   });
   afterAll(() => test.close());
   beforeEach(async () => {

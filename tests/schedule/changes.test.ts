@@ -1,7 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/platform/clock.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { NO_DRIFT, driftOf, gameOf, ingest, jobsOf, requestOf, timelineOf } from './ingesting.ts';
+
+/** A sync cancels games to come: they have to be that whenever the test runs. */
+const NOW_MS = Date.parse('2027-02-01T12:00:00Z');
 
 const BEFORE = '2027-03-01,19:30,Bulls,Knicks';
 const AFTER = '2027-03-05,18:00,Bulls,Knicks';
@@ -11,7 +15,7 @@ const DUE_AFTER = '2027-03-06T03:00:00.000Z';
 describe('a newer schedule', () => {
   let test: TestApp;
   beforeAll(async () => {
-    test = await createTestApp();
+    test = await createTestApp({ clock: { ...systemClock(), nowMs: () => NOW_MS } });
   });
   afterAll(() => test.close());
   beforeEach(async () => {

@@ -4,10 +4,14 @@ import { firstRow } from '../../src/db/rows.ts';
 import { loadGameToSeed } from '../../src/seeding/claim.ts';
 import { followNewStart } from '../../src/seeding/follow-start.ts';
 import type { IngestResult } from '../../src/schedule/ingest-request.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { NO_DRIFT, csvOf, driftOf, gameOf, ingest, jobsOf, requestOf, timelineOf } from './ingesting.ts';
 
 const ANNA = { name: 'operator anna', reason: 'wrong file' };
+/** A sync cancels games to come: they have to be that whenever the test runs. */
+const NOW_MS = Date.parse('2027-02-01T12:00:00Z');
+
 const BEFORE = '2027-03-01,19:30,Bulls,Knicks';
 const AFTER = '2027-03-05,18:00,Bulls,Knicks';
 const OTHER = '2027-03-02,19:30,Suns,Jazz';
@@ -15,7 +19,7 @@ const OTHER = '2027-03-02,19:30,Suns,Jazz';
 describe('taking an import back', () => {
   let test: TestApp;
   beforeAll(async () => {
-    test = await createTestApp();
+    test = await createTestApp({ clock: { ...systemClock(), nowMs: () => NOW_MS } });
   });
   afterAll(() => test.close());
   beforeEach(async () => {
