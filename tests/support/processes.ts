@@ -114,6 +114,10 @@ function untilReady(
       reject(new Error(`${why}; it said:\n${raw.slice(-20).join('\n')}`));
     };
     const timer = setTimeout(() => fail(`the process was not ready in ${timeoutMs} ms`), timeoutMs);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      fail(`the process could not be started: ${error.message}`);
+    });
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
       fail(`the process ended with ${signal ?? code} before it was ready`);
