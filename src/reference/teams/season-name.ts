@@ -64,7 +64,7 @@ function bearersOf({ sport, name, season, team }: SeasonName, directory: TeamDir
 /** Teams that were called so in the season, whatever they are called now. */
 async function calledSo(tx: Executor, { sport, season, name, team }: SeasonName): Promise<Bearer[]> {
   const called = await tx
-    .select({ id: teams.id, name: teams.name, league: leagues.name, then: teamSeasons.name })
+    .select({ id: teams.id, name: teams.name, league: leagues.name, inSeason: teamSeasons.name })
     .from(teamSeasons)
     .innerJoin(teams, eq(teams.id, teamSeasons.teamId))
     .innerJoin(leagues, eq(leagues.id, teamSeasons.leagueId))
@@ -72,7 +72,7 @@ async function calledSo(tx: Executor, { sport, season, name, team }: SeasonName)
     .where(
       and(eq(teamSeasons.seasonYear, season), ne(teamSeasons.teamId, team.id), isNotNull(teamSeasons.name)),
     );
-  return called.filter(({ then }) => then !== null && isSameName(then, name));
+  return called.filter(({ inSeason }) => inSeason !== null && isSameName(inSeason, name));
 }
 
 /** The bearer that plays in the same season of the league; undefined where none is known to. */
