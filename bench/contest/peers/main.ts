@@ -7,7 +7,7 @@ import { type PeerName, openPeer } from './peer.ts';
 import { createRecorder } from './records.ts';
 
 /** Two games that add the same players at once may deadlock; a peer tries such a game again as anybody would. */
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 20;
 
 const { values } = parseArgs({
   options: {
