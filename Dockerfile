@@ -2,7 +2,8 @@
 #   control (default)   node src/app/control-main.ts
 #   worker              node workers/main.ts
 #   command line        node src/cli/main.ts <command>, such as migrate
-# Node runs the TypeScript sources as they are: there is no build step. See docs/deployment.md.
+# Node runs the TypeScript sources as they are; what it compiles of them is kept in the image, so that processes start
+# in two thirds of the time. See docs/deployment.md.
 
 # Any image with Node 24, npm and a user `node`: a mirror's, or one of your own making.
 ARG NODE_IMAGE=node:24-bookworm-slim
@@ -15,7 +16,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts \
   && rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin /root/.npm
 
-FROM ${NODE_IMAGE}
+FROM ${NODE_IMAGE} AS program
 ENV NODE_ENV=production
 # The allocator keeps memory for each thread that ever asked for some, which a dozen threads that mostly wait never need.
 ENV MALLOC_ARENA_MAX=2
@@ -26,6 +27,16 @@ COPY package.json ./
 COPY drizzle ./drizzle
 COPY src ./src
 COPY workers ./workers
+
+# Compiled by the user who runs it: Node keeps what each user compiles apart.
+FROM program AS compiled
+RUN mkdir .compiled && chown node:node .compiled
+USER node
+RUN NODE_COMPILE_CACHE=/app/.compiled node src/app/compile-main.ts && chmod -R a+rX .compiled
+
+FROM program
+COPY --from=compiled /app/.compiled ./.compiled
+ENV NODE_COMPILE_CACHE=/app/.compiled
 # Where backups go: a new volume takes its owner from here.
 RUN mkdir /backups && chown node:node /backups
 USER node

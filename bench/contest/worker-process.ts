@@ -51,6 +51,8 @@ export async function startWorker(
     environment: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
+      // As the image, the units and `npm` have it.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       ...world.environment,
       ...options.environment,
     },

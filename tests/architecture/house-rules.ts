@@ -4,6 +4,7 @@ import { PROJECT_ROOT, type SourceFile, type SyntaxNode, isNode } from './source
 
 /** Files that are started, not imported: only they may do something when they are loaded. */
 export const ENTRY_POINTS = [
+  'src/app/compile-main.ts',
   'src/app/control-main.ts',
   'src/cli/main.ts',
   'src/platform/embedded-postgres/guard.ts',

@@ -151,7 +151,7 @@ describe('Dockerfile', () => {
     const manifest = JSON.parse(readProjectFile('package.json')) as { devDependencies: { node: string } };
     const major = Number.parseInt(manifest.devDependencies.node, 10);
     const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
-    expect(images).toEqual(['${NODE_IMAGE}', '${NODE_IMAGE}']);
+    expect(images).toEqual(['${NODE_IMAGE}', '${NODE_IMAGE}', 'program', 'program']);
     expect(/^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1]).toBe(`node:${major}-bookworm-slim`);
     expect(composeText).toContain(`\${NODE_IMAGE:-node:${major}-bookworm-slim}`);
   });
@@ -159,7 +159,7 @@ describe('Dockerfile', () => {
   it('runs Node itself as an unprivileged user, with a health check and a stop signal', () => {
     expect(dockerfile).toContain('npm ci --omit=dev --ignore-scripts');
     expect(dockerfile).toMatch(/^ENV NODE_ENV=production$/m);
-    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile.split(/^FROM /m).at(-1)).toMatch(/^USER node$/m);
     expect(dockerfile).toMatch(/^STOPSIGNAL SIGTERM$/m);
     expect(dockerfile).toMatch(/^HEALTHCHECK [^]*\/livez/m);
     expect(dockerfile).toMatch(/^CMD \["node", "src\/app\/control-main\.ts"\]$/m);

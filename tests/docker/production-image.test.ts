@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/source-files.ts';
-import { imageFiles } from './image-files.ts';
+import { imageFiles, readProjectFile } from './image-files.ts';
 import { NO_PROVIDER } from '../support/no-provider.ts';
 
 const execute = promisify(execFile);
@@ -44,8 +45,10 @@ describe('the production image', () => {
       DATABASE_URL: url.href,
       PORT: '0',
       API_SPORTS_KEY: 'unused',
+      NODE_COMPILE_CACHE: path.join(folder, '.compiled'),
       ...NO_PROVIDER,
     };
+    await run(...compileCommand());
   }, INSTALL_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -55,6 +58,10 @@ describe('the production image', () => {
 
   /** Runs a program of the image to its end. */
   const run = (...args: string[]) => execute(process.execPath, args, { cwd: folder, env: environment });
+
+  /** What Node has compiled so far. */
+  const compiled = () =>
+    readdirSync(environment['NODE_COMPILE_CACHE'] ?? '', { recursive: true }).map(String);
 
   it('prints the help of the command line', async () => {
     const { stdout } = await run('src/cli/main.ts', '--help');
@@ -73,7 +80,9 @@ describe('the production image', () => {
     expect(JSON.parse(stdout)).toMatchObject({ up_to_date: true });
   });
 
-  it('serves as control, and ends with 0 on SIGTERM', async () => {
+  it('serves as control from sources that are compiled already, and ends with 0 on SIGTERM', async () => {
+    const before = new Set(compiled());
+    expect(before.size).toBeGreaterThan(1_000);
     const control = spawn(process.execPath, ['src/app/control-main.ts'], {
       cwd: folder,
       env: environment,
@@ -87,6 +96,8 @@ describe('the production image', () => {
       control.kill('SIGTERM');
     }
     expect(await ended).toEqual([0, null]);
+    // The entry point itself, and the few modules that are not known from the files of the project.
+    expect(compiled().filter((file) => !before.has(file)).length).toBeLessThan(20);
   });
 
   it('works as worker, and ends with 0 on SIGTERM', async () => {
@@ -104,6 +115,13 @@ describe('the production image', () => {
     expect(await ended).toEqual([0, null]);
   });
 });
+
+/** What the Dockerfile has Node compile, as arguments of Node. */
+function compileCommand(): string[] {
+  const found = /^RUN NODE_COMPILE_CACHE=\/app\/\.compiled node (\S+) /m.exec(readProjectFile('Dockerfile'));
+  if (!found?.[1]) throw new Error('the Dockerfile compiles nothing');
+  return [found[1]];
+}
 
 /** The address that the control process prints on its standard output when it is ready. */
 async function urlOf(stdout: NodeJS.ReadableStream): Promise<string> {
