@@ -5,6 +5,7 @@ import { type Heartbeat, removeHeartbeat, writeHeartbeat } from '../src/fleet/he
 import { WORK_QUEUE } from '../src/jobs/queue-names.ts';
 import { measureEventLoopLag } from '../src/platform/event-loop-lag.ts';
 import { createPeriodicTask } from '../src/platform/periodic-task.ts';
+import { createBeatRecord } from './beat-record.ts';
 import type { ActiveRuns } from './run-registry.ts';
 
 /** What a worker process says of itself every few seconds. */
@@ -12,6 +13,8 @@ export type WorkerHeartbeat = {
   /** Says it once now. */
   beat: () => Promise<void>;
   start: () => Promise<void>;
+  /** Whether it was said without a gap for so long, until now. */
+  isUnbroken: (forMs: number) => boolean;
   /** From the next beat on, others know that it is stopping. */
   noteStopping: () => void;
   /** Says no more, and takes the worker off the list. */
@@ -41,6 +44,8 @@ export function createWorkerHeartbeat(options: WorkerHeartbeatOptions): WorkerHe
   const { db } = database;
   const lag = measureEventLoopLag();
   const clockWatch = createClockWatch({ clock, limitMs: config.database.clockSkewLimitMs, logger });
+  // A beat that comes late is none that is missing.
+  const record = createBeatRecord({ clock, mostApartMs: 2 * BEAT_INTERVAL_MS });
   let state: Heartbeat['state'] = 'running';
   const facts = (): Heartbeat => ({
     ...whatRuns(options),
@@ -51,6 +56,7 @@ export function createWorkerHeartbeat(options: WorkerHeartbeatOptions): WorkerHe
   async function beat(): Promise<void> {
     // Read when it is written: one that began before a stop must not say afterwards that the worker runs.
     await clockWatch.around(() => writeHeartbeat(db, facts()));
+    record.note();
   }
   const task = createPeriodicTask({
     name: 'heartbeat',
@@ -62,6 +68,7 @@ export function createWorkerHeartbeat(options: WorkerHeartbeatOptions): WorkerHe
   return {
     beat,
     start: task.start,
+    isUnbroken: record.isUnbroken,
     noteStopping() {
       state = 'stopping';
     },

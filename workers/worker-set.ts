@@ -6,6 +6,7 @@ import type { JobGroup } from '../src/app/jobs/job-group.ts';
 import type { WorkKinds } from '../src/app/work-kinds.ts';
 import type { Database } from '../src/db/database.ts';
 import { recordSystemEvent } from '../src/db/system-events.ts';
+import { MISSING_AFTER_MS } from '../src/jobs/ledger/abandoned-claims.ts';
 import { type RegisteredKind, createKindCatalog } from '../src/jobs/kinds.ts';
 import { MAINTENANCE_QUEUE } from '../src/jobs/queue-names.ts';
 import type { JobRunner } from '../src/jobs/schedules/runner.ts';
@@ -98,6 +99,7 @@ function assemble(options: WorkerSetOptions): Assembled {
     workerId,
     kinds: createKindCatalog(kinds),
     onLocalFailure: rest.note,
+    isWitness: () => heartbeat.isUnbroken(MISSING_AFTER_MS),
   });
   crews.push(...queues.map((queueName) => buildCrew(options, { queueName, workerId, handlers })));
   const { watchdogMs: stallMs } = config.seeding;
@@ -160,7 +162,7 @@ function buildCrew(
     // Only deliveries that an earlier version left there.
     concurrency: queueName === MAINTENANCE_QUEUE ? 1 : concurrency,
     isRetired: queueName === MAINTENANCE_QUEUE,
-    lockMs: config.queue.leaseMs,
+    lockMs: config.queue.lockMs,
     workerName: workerId,
     handle: (delivery) => dispatch(handlers, delivery),
     clock,

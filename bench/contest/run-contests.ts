@@ -13,8 +13,8 @@ import {
 
 const PEERS_FOLDER = fileURLToPath(new URL('peers/', import.meta.url));
 
-/** The lease of a task (`src/jobs/ledger`), which BullMQ alone gets as its lock for comparison. */
-const LOCK_MS = 8_000;
+/** The lock of the product's jobs (`src/config/areas/queue.ts`), which BullMQ alone gets as well for comparison. */
+const LOCK_MS = 5_000;
 
 /** The contests that there are, in their order. */
 export const CONTESTS = ['drain', 'lateness', 'recovery'] as const;

@@ -11,6 +11,7 @@ import type { Sport } from '../domain/sport.ts';
 import { requestIdOfWork } from '../platform/log-fields.ts';
 import { type JobPayload } from './catalog.ts';
 import { seedJobId } from './job-id.ts';
+import { isHolderMissing } from './ledger/abandoned-claims.ts';
 import type { OutgoingJob } from './store.ts';
 import { seedingQueue } from './queue-names.ts';
 
@@ -133,9 +134,9 @@ export function selectOpenTasksById(executor: Executor, taskIds: readonly number
   return selectOpenTasks(executor, condition, sql`${task.dueAt}, ${task.id}`, taskIds.length);
 }
 
-/** Tasks that a run holds whose lease has run out: its worker is gone, or frozen. */
+/** Tasks that a run holds whose lease has run out or whose worker is missing: it is gone, or frozen. */
 export function selectLostTasks(executor: Executor, limit: number): Promise<OpenTask[]> {
-  const condition = sql`${task.status} = 'running' and ${task.leaseExpiresAt} < now()`;
+  const condition = sql`${task.status} = 'running' and (${task.leaseExpiresAt} < now() or ${isHolderMissing(task)})`;
   return selectOpenTasks(executor, condition, sql`${task.dueAt}, ${task.id}`, limit);
 }
 

@@ -9,6 +9,12 @@ import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
 import { GAME, TASK } from '../db/table-aliases.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { TaskPlan } from '../domain/plans.ts';
+import {
+  type Witness,
+  endAbandonedLease,
+  holderSilentMs,
+  leaseLookMs,
+} from '../jobs/ledger/abandoned-claims.ts';
 import { transitionSql } from '../jobs/ledger/write-transitions.ts';
 import { GAME_COLUMNS, gameOfRow, gamesToSeedSql, selectGamesToSeed } from './games-to-seed.ts';
 import { externalIdOf } from '../reference/identities/external-ids.ts';
@@ -45,7 +51,7 @@ export function isFirstPass({ pass }: Pick<Claim, 'pass'>): boolean {
 export type ClaimRefusal =
   /** The delivery is of another time: the task is finished, cancelled, gone or has a newer revision. */
   | { kind: 'stale'; why: string }
-  /** Another run holds the task for that long, unless it renews. */
+  /** Another run holds the task; it is worth another look after that long. */
   | { kind: 'leased'; delayMs: number }
   /** The task is due in so long, by the database's clock. */
   | { kind: 'early'; delayMs: number }
@@ -89,24 +95,31 @@ export type ClaimRequest = {
   maxLostStarts: number;
   /** Refuses a task with so many lost starts in a row; without it none is refused for that. */
   suspectFrom?: number;
+  /** Whether this process may call the worker that holds the task missing; without it a lease always runs out. */
+  isWitness?: Witness;
 };
 
 /**
  * Claims a task for one run: one statement that raises the fence and reads the game. It succeeds only when the task is
  * open, of this revision, due, not paused, and not held by a run whose lease is still good. A claim whose lease ran
- * out is taken back first.
+ * out is taken back first, and so is one that was abandoned: the delivery itself says that its worker has lost the lock.
  */
 export async function claimTask(db: Database, request: ClaimRequest): Promise<ClaimResult> {
   const claimed = await tryToClaim(db, request);
   if (claimed) return { ok: true, claim: claimed };
   const refusal = await explainRefusal(db, request);
-  if (refusal.kind !== 'lost') return { ok: false, refusal };
+  if (refusal.kind === 'leased' && !(await isAbandoned(db, request))) return { ok: false, refusal };
+  if (refusal.kind !== 'lost' && refusal.kind !== 'leased') return { ok: false, refusal };
   await db.transaction((tx) => takeBackLostClaim(tx, request));
   const again = await tryToClaim(db, request);
   if (again) return { ok: true, claim: again };
   const answer = await explainRefusal(db, request);
   // Somebody else has claimed it meanwhile and is gone too: the next delivery sees to it.
   return { ok: false, refusal: answer.kind === 'lost' ? { kind: 'leased', delayMs: 0 } : answer };
+}
+
+async function isAbandoned(db: Database, { taskId, revision, isWitness }: ClaimRequest): Promise<boolean> {
+  return isWitness?.() === true && endAbandonedLease(db, seedingTasks, { id: taskId, revision });
 }
 
 async function tryToClaim(db: Database, request: ClaimRequest): Promise<Claim | undefined> {
@@ -178,6 +191,7 @@ async function explainRefusal(db: Database, request: ClaimRequest): Promise<Clai
         lease_expires_at: task.leaseExpiresAt,
         start_count: task.startCount,
         is_paused: sql<boolean>`${sports.pausedAt} is not null`,
+        holder_silent_ms: holderSilentMs(task),
         is_lease_over: sql<boolean>`coalesce(${task.leaseExpiresAt} <= now(), false)`,
         is_due: sql<boolean>`${task.dueAt} <= now() + ${EARLY_TOLERANCE_MS} * interval '1 millisecond'`,
         now: sql<Date>`now()`,
@@ -202,7 +216,8 @@ async function explainRefusal(db: Database, request: ClaimRequest): Promise<Clai
   if (row.status === 'running' && row.is_lease_over) return { kind: 'lost' };
   if (row.is_paused) return { kind: 'paused' };
   if (row.status === 'running' && row.lease_expires_at) {
-    return { kind: 'leased', delayMs: Math.max(0, row.lease_expires_at.getTime() - row.now.getTime()) };
+    const leftMs = Math.max(0, row.lease_expires_at.getTime() - row.now.getTime());
+    return { kind: 'leased', delayMs: leaseLookMs(leftMs, row.holder_silent_ms) };
   }
   if (row.is_due && request.suspectFrom !== undefined && row.start_count >= request.suspectFrom)
     return { kind: 'suspect' };

@@ -1,6 +1,7 @@
 import type { ZodError } from 'zod';
 import { JOB_KINDS } from '../jobs/catalog.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
+import type { Witness } from '../jobs/ledger/abandoned-claims.ts';
 import type { Delivery, DeliveryOutcome } from '../jobs/store.ts';
 import { withLogFields } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -21,6 +22,8 @@ export type SeedDeliveryOptions = Omit<TroubleTools, 'refusedClaims'> & {
   leaseMs: number;
   /** Starts in a row that may end with their worker before the task is set aside. */
   maxLostStarts: number;
+  /** Whether this process may call another worker missing. */
+  isWitness: Witness;
   tracer: Tracer;
 };
 
@@ -107,8 +110,8 @@ async function enter(
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<Entered | undefined> {
-  const { db, gate, workerId, leaseMs, maxLostStarts, logger } = tools;
-  const request = { ...wanted, workerId, leaseMs, maxLostStarts };
+  const { db, gate, workerId, leaseMs, maxLostStarts, isWitness, logger } = tools;
+  const request = { ...wanted, workerId, leaseMs, maxLostStarts, isWitness };
   const shared = await claimWithin(gate, 'shared', signal, () =>
     claimTask(db, { ...request, suspectFrom: SUSPECT_AFTER_LOST_STARTS }),
   );

@@ -116,7 +116,7 @@ export async function takeBackLostClaim(
   await recordEvent(tx, {
     ...event,
     kind: 'start_lost',
-    message: `Start ${lostCount} of at most ${request.maxLostStarts} ended with its worker: ${evidence.worker} was last heard of at ${evidence.last_heard_of_at}, and the claim ran out at ${evidence.lease_ended_at}.`,
+    message: `Start ${lostCount} of at most ${request.maxLostStarts} ended with its worker: ${evidence.worker} was last heard of at ${evidence.last_heard_of_at}, and its claim ended at ${evidence.lease_ended_at}.`,
     data: evidence,
   });
   if (isSetAside) await setAside(tx, { ...event, lostCount, run });

@@ -6,6 +6,7 @@ import { withAllowance } from '../../src/providers/client/quota-class.ts';
 import { dailyAllowance } from '../../src/providers/client/quota-windows.ts';
 import { type JobKind, OUTDATED_REPEATING_KINDS } from '../../src/jobs/catalog.ts';
 import type { KindCatalog } from '../../src/jobs/kinds.ts';
+import type { Witness } from '../../src/jobs/ledger/abandoned-claims.ts';
 import { createWorkDelivery } from '../../src/jobs/ledger/deliver-work.ts';
 import type { Delivery, DeliveryOutcome } from '../../src/jobs/store.ts';
 import { createSeedDelivery } from '../../src/seeding/deliver.ts';
@@ -26,6 +27,8 @@ export type HandlerOptions = {
   runs: ActiveRuns;
   workerId: string;
   kinds: KindCatalog;
+  /** Whether this process may call another worker missing. */
+  isWitness: Witness;
   /** Told when a run could not do its work for want of something on this machine. */
   onLocalFailure?: (problem: string) => void;
 };
@@ -44,7 +47,7 @@ export async function dispatch(handlers: Handlers, delivery: Delivery): Promise<
   return withLogFields({ jobId: delivery.jobId, jobKind: delivery.kind }, () => handler(delivery));
 }
 
-function createWorkHandler({ app, kinds, runs, workerId }: HandlerOptions): Handler {
+function createWorkHandler({ app, kinds, runs, workerId, isWitness }: HandlerOptions): Handler {
   const { config, clock, random, logger, database } = app;
   return createWorkDelivery({
     db: database.db,
@@ -53,6 +56,7 @@ function createWorkHandler({ app, kinds, runs, workerId }: HandlerOptions): Hand
     workerId,
     leaseMs: config.queue.leaseMs,
     maxLostStarts: config.seeding.maxLostStarts,
+    isWitness,
     // Its calls count as its kind says, whatever its code asks for: a low class leaves quota for the higher ones.
     within: ({ name, quotaClass }, work) =>
       withAllowance(
@@ -67,7 +71,8 @@ function createWorkHandler({ app, kinds, runs, workerId }: HandlerOptions): Hand
   });
 }
 
-function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: HandlerOptions): Handler {
+function createSeedHandler(options: HandlerOptions): Handler {
+  const { app, providers, runs, workerId, isWitness, onLocalFailure } = options;
   const { config, clock, random, logger, tracer, database, publisher } = app;
   const { db } = database;
   const { adapters } = providers;
@@ -102,6 +107,7 @@ function createSeedHandler({ app, providers, runs, workerId, onLocalFailure }: H
     workerId,
     leaseMs: config.queue.leaseMs,
     maxLostStarts: config.seeding.maxLostStarts,
+    isWitness,
     clock,
     logger,
     tracer,

@@ -1,3 +1,4 @@
+import { MISSING_AFTER_MS } from '../../jobs/ledger/abandoned-claims.ts';
 import { closeOrphanedRuns } from '../../jobs/runs/orphaned-runs.ts';
 import { createLostRuns } from '../../jobs/lost-runs.ts';
 import { requestJob } from '../../jobs/schedules/job-control.ts';
@@ -5,6 +6,9 @@ import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
 import type { App } from '../app.ts';
 import { reconcileWork, unlessSilent } from '../reconcile-work.ts';
 import { createStoreWatch } from '../watch-store.ts';
+
+/** A worker was heard of two seconds ago at the most when it claims: it is not missing before this. */
+const MISSED_AFTER_MS = MISSING_AFTER_MS - 2_000;
 
 type QueueWork = Record<
   'reconcile' | 'watch-queue-store' | 'publish-tasks' | 'rescue-runs' | 'close-orphaned-runs',
@@ -31,8 +35,9 @@ export function queueWork(app: App): QueueWork {
       const nextInMs = (await lostRuns.nextInMs()) ?? Number.POSITIVE_INFINITY;
       const jobs = nextInMs === 0 ? await lostRuns.bringForward() : 0;
       if (jobs > 0) logger.info({ jobs }, 'games of a worker that is gone come next');
-      // Claims that come meanwhile hold for a lease: there is nothing to be found before that.
-      const againAfterMs = nextInMs === 0 ? undefined : Math.min(nextInMs, config.queue.leaseMs / 2);
+      // Who claims meanwhile has just been heard of: there is nothing to be found before that.
+      const againAfterMs =
+        nextInMs === 0 ? undefined : Math.min(nextInMs, config.queue.leaseMs / 2, MISSED_AFTER_MS);
       return { note: `${jobs} games brought forward`, againAfterMs };
     }),
     'close-orphaned-runs': async () => {

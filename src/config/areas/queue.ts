@@ -25,7 +25,7 @@ export const queueVariables = {
   ),
   LEASE_SECONDS: variable(
     duration('seconds', { min: 2, max: 600 }).prefault('8'),
-    'How long a claim and a job lock hold without renewal; a killed worker is replaced after this.',
+    'How long a claim holds without renewal. It ends sooner where the heartbeat of its worker is missing and the lock of its job is lost, which holds for half as long, or for 5 seconds where that is more.',
   ),
   RECONCILE_INTERVAL_SECONDS: variable(
     duration('seconds', { min: 1, max: 86_400 }).prefault('60'),
@@ -37,8 +37,10 @@ export type QueueConfig = {
   /** Which store carries the jobs. */
   store: 'postgres' | 'redis' | 'redis-cluster';
   prefix: string;
-  /** Lock and lease: how long a claim holds without renewal. */
+  /** How long a claim holds without renewal. */
   leaseMs: number;
+  /** How long the lock of a job holds without renewal; never longer than the lease. */
+  lockMs: number;
   reconcileIntervalMs: number;
 };
 
@@ -49,11 +51,19 @@ export type QueueSecrets = {
   redisClusterNodes?: readonly string[];
 };
 
+/** As long as a busy process may stand still without anybody's asking for its jobs. */
+const SHORTEST_LOCK_MS = 5_000;
+
+function lockOf(leaseMs: number): number {
+  return Math.min(leaseMs, Math.max(SHORTEST_LOCK_MS, leaseMs / 2));
+}
+
 export function queueConfig(values: ValuesOf<typeof queueVariables>): QueueConfig {
   return {
     store: values.REDIS_CLUSTER_NODES ? 'redis-cluster' : values.REDIS_URL ? 'redis' : 'postgres',
     prefix: values.QUEUE_PREFIX,
     leaseMs: values.LEASE_SECONDS,
+    lockMs: lockOf(values.LEASE_SECONDS),
     reconcileIntervalMs: values.RECONCILE_INTERVAL_SECONDS,
   };
 }

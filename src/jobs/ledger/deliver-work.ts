@@ -6,6 +6,7 @@ import type { Random } from '../../platform/random.ts';
 import { JOB_KINDS } from '../catalog.ts';
 import type { KindCatalog, RegisteredKind } from '../kinds.ts';
 import type { Delivery, DeliveryOutcome } from '../store.ts';
+import type { Witness } from './abandoned-claims.ts';
 import { type WithinKind, runHandler } from './run-handler.ts';
 import { putOff, settleAttempt } from './settle-attempt.ts';
 import { ItemLostError, type WorkClaim, type WorkRefusal, claimWork, settleWork } from './work-items.ts';
@@ -28,6 +29,8 @@ export type WorkDeliveryOptions = {
   workerId: string;
   leaseMs: number;
   maxLostStarts: number;
+  /** Whether this process may call another worker missing; default: never, and leases run out. */
+  isWitness?: Witness;
   /** Keeps a handler within what its kind allows; default: nothing does. */
   within?: WithinKind;
   clock: Pick<Clock, 'nowMs'>;
@@ -73,11 +76,12 @@ async function run(
   ref: { itemId: number; revision: number },
 ): Promise<DeliveryOutcome> {
   if (!registered?.handle) return putOff(UNKNOWN_KIND_PAUSE_MS, 'this worker does not know the kind of work');
-  const { db, runs, workerId, leaseMs, maxLostStarts, clock, within = (_kind, work) => work() } = options;
+  const { db, runs, workerId, leaseMs, maxLostStarts, isWitness, clock } = options;
+  const { within = (_kind, work) => work() } = options;
   const registration = runs.begin();
   let claim: WorkClaim | undefined;
   try {
-    const claimed = await claimWork(db, { ...ref, workerId, leaseMs, maxLostStarts });
+    const claimed = await claimWork(db, { ...ref, workerId, leaseMs, maxLostStarts, isWitness });
     if (!claimed.ok) return refused(claimed.refusal);
     claim = claimed.claim;
     registration.claimed({ taskId: claim.itemId, fence: claim.fence, table: 'item' });

@@ -33,7 +33,7 @@ export type LedgerSource = {
   page: (db: Database, after: OpenItemCursor | undefined, limit: number) => Promise<OpenItem[]>;
   /** The same items as they are now; those that are no longer open are missing. */
   byId: (executor: Executor, itemIds: readonly number[]) => Promise<OpenItem[]>;
-  /** Items that a run holds whose lease has run out: its worker is gone, or frozen. */
+  /** Items that a run holds whose lease has run out or whose worker is missing: it is gone, or frozen. */
   lost: (executor: Executor, limit: number) => Promise<OpenItem[]>;
   /** Notes that the queue has acknowledged these revisions; an item that has moved on meanwhile is left alone. */
   markEnqueued: (executor: Executor, items: readonly OpenItem[]) => Promise<unknown>;

@@ -8,6 +8,7 @@ import { workerHeartbeats } from '../../db/schema/operations.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { requestIdOfWork } from '../../platform/log-fields.ts';
 import type { WorkKind } from '../kinds.ts';
+import { type Witness, endAbandonedLease, holderSilentMs, leaseLookMs } from './abandoned-claims.ts';
 import { HISTORY_COLUMNS, type HistoryActor, historySql } from './work-history.ts';
 import { type AlsoSet, enqueueSql, onConflictTransition, transitionSql } from './write-transitions.ts';
 
@@ -121,14 +122,16 @@ export type WorkClaimRequest = {
   leaseMs: number;
   /** Starts in a row that may end with their worker before the item is set aside. */
   maxLostStarts: number;
+  /** Whether this process may call the worker that holds the item missing; without it a lease always runs out. */
+  isWitness?: Witness | undefined;
 };
 
 /** Delivery and database clocks differ by a little. */
 const EARLY_TOLERANCE_MS = 1_000;
 
 /**
- * Claims an item for one run: one statement. A claim whose lease ran out is taken back first, and an item that has
- * taken `maxLostStarts` workers with it is set aside as failed instead.
+ * Claims an item for one run: one statement. A claim whose lease ran out or that was abandoned is taken back first, and
+ * an item that has taken `maxLostStarts` workers with it is set aside as failed instead.
  */
 export async function claimWork(
   db: Database,
@@ -139,10 +142,18 @@ export async function claimWork(
     if (claim === 'busy') return { ok: false, refusal: { kind: 'busy', ahead: 0 } };
     if (claim) return { ok: true, claim };
     const refusal = await explainRefusal(db, request);
-    if (refusal.kind !== 'lost') return { ok: false, refusal };
+    if (refusal.kind === 'leased' && !(await isAbandoned(db, request))) return { ok: false, refusal };
+    if (refusal.kind !== 'lost' && refusal.kind !== 'leased') return { ok: false, refusal };
     if (isFirstTry) await rescueItem(db, request.itemId, request.maxLostStarts);
   }
   return { ok: false, refusal: { kind: 'leased', delayMs: 0 } };
+}
+
+async function isAbandoned(
+  db: Database,
+  { itemId, revision, isWitness }: WorkClaimRequest,
+): Promise<boolean> {
+  return isWitness?.() === true && endAbandonedLease(db, workItems, { id: itemId, revision });
 }
 
 async function tryToClaim(db: Database, request: WorkClaimRequest): Promise<WorkClaim | 'busy' | undefined> {
@@ -203,6 +214,7 @@ async function explainRefusal(
         revision: workItems.revision,
         due_in_ms: sql<number>`${until(sql`${workItems.dueAt}`)}`,
         lease_in_ms: sql<number | null>`${until(sql`${workItems.leaseExpiresAt}`)}`,
+        holder_silent_ms: holderSilentMs(workItems),
         is_kept_out: IS_KEPT_OUT,
         ahead: AHEAD,
       },
@@ -220,8 +232,9 @@ async function explainRefusal(
   if (row.status !== 'pending' && row.status !== 'running')
     return { kind: 'stale', why: `it is ${row.status}` };
   if (row.status === 'running') {
-    const delayMs = row.lease_in_ms ?? 0;
-    return delayMs <= 0 ? { kind: 'lost' } : { kind: 'leased', delayMs };
+    const leftMs = row.lease_in_ms ?? 0;
+    if (leftMs <= 0) return { kind: 'lost' };
+    return { kind: 'leased', delayMs: leaseLookMs(leftMs, row.holder_silent_ms) };
   }
   if (row.due_in_ms > EARLY_TOLERANCE_MS) return { kind: 'early', delayMs: row.due_in_ms };
   return row.is_kept_out ? { kind: 'busy', ahead: row.ahead } : { kind: 'early', delayMs: 0 };

@@ -5,6 +5,7 @@ import { changedRows, rowsOf } from '../../db/rows.ts';
 import { type RowOf, selecting } from '../../db/selecting.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { requestIdOfWork } from '../../platform/log-fields.ts';
+import { isHolderMissing } from './abandoned-claims.ts';
 import type { LedgerSource, OpenItem } from './open-items.ts';
 import { WORK_QUEUE } from '../queue-names.ts';
 
@@ -62,7 +63,7 @@ export const workSource: LedgerSource = {
   lost: (executor, limit) =>
     select(
       executor,
-      sql`${workItems.status} = 'running' and ${workItems.leaseExpiresAt} < now()`,
+      sql`${workItems.status} = 'running' and (${workItems.leaseExpiresAt} < now() or ${isHolderMissing(workItems)})`,
       sql`${workItems.dueAt}, ${workItems.id}`,
       limit,
     ),
