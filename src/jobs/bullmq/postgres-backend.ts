@@ -6,7 +6,9 @@ import {
   assertSchemaCompatibility,
 } from 'bullmq';
 import type pg from 'pg';
+import type { Logger } from '../../platform/logger.ts';
 import { pauseAfterFailure } from './fetch-pause.ts';
+import { settlingDeadlocks } from './settle-deadlocks.ts';
 import { type StoreClock, toProcessTime, toStoreTime } from './store-time.ts';
 
 type QueryPool = Pick<pg.Pool, 'query'>;
@@ -20,8 +22,9 @@ export function createPostgresBackends(
   pool: pg.Pool,
   schema: string,
   clock: StoreClock,
+  logger: Logger,
 ): BackendFactory<PostgresQueueBackend, PostgresConnectionOptions> {
-  const inStoreTime = withStoreTime(pool, clock);
+  const inStoreTime = withStoreTime(pool, clock, logger);
   return (name, options, { withBlockingConnection = false } = {}) => {
     const connection = new LatePostgresConnection(inStoreTime, schema);
     if (!withBlockingConnection) return new LatePostgresBackend(connection, name, options);
@@ -90,15 +93,13 @@ class LatePostgresBackend extends PostgresQueueBackend {
 /** When a queue's next delayed job is due: the one instant that BullMQ compares with the clock of its process. */
 const DUE_COLUMN = 'next_delay';
 
-/** The pool as BullMQ gets it: what it asks and what it is told speak of the database's time. */
-function withStoreTime(pool: pg.Pool, clock: StoreClock): PostgresConnectionOptions {
+/** The pool as BullMQ gets it: what it asks and what it is told speak of the database's time, and deadlocks settle. */
+function withStoreTime(pool: pg.Pool, clock: StoreClock, logger: Logger): PostgresConnectionOptions {
   const query: QueryPool['query'] = pool.query.bind(pool);
   const shifted = async (text: string, parameters: readonly unknown[] = []) => {
     const offsetMs = clock.offsetMs();
-    const answer = await query<Record<string, unknown>>(
-      text,
-      parameters.map((parameter) => toStoreTime(parameter, offsetMs)),
-    );
+    const values = parameters.map((parameter) => toStoreTime(parameter, offsetMs));
+    const answer = await settlingDeadlocks(() => query<Record<string, unknown>>(text, values), logger);
     for (const row of answer.rows ?? []) {
       const dueAt = row[DUE_COLUMN];
       if (dueAt !== null && dueAt !== undefined) row[DUE_COLUMN] = toProcessTime(Number(dueAt), offsetMs);

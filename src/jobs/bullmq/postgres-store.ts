@@ -46,7 +46,7 @@ export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
   const tracing = telemetry ? { telemetry } : {};
   let closing: Promise<void> | undefined;
   const pool = openPool(options, () => closing !== undefined);
-  const bull = withBackend(createPostgresBackends(pool, BULLMQ_SCHEMA, clock));
+  const bull = withBackend(createPostgresBackends(pool, BULLMQ_SCHEMA, clock, logger));
   // The backends have the pool already; the option is what bullmq asks for.
   const connection = '';
   const { closeQueues, ...operations } = createBullQueueOperations(
