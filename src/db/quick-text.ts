@@ -1,4 +1,5 @@
 import { Column, Name, Param, SQL, type SQLChunk, StringChunk, is } from 'drizzle-orm';
+import { FixedText } from './fixed-text.ts';
 
 type BuildConfig = Parameters<SQL['toQuery']>[0];
 type Query = ReturnType<SQL['toQuery']>;
@@ -16,7 +17,7 @@ const [SCHEMA, NAME, IS_ALIAS] = ['Schema', 'Name', 'IsAlias'].map((name) =>
  * drizzle's own to say.
  */
 export function quickText(statement: SQL): SQL {
-  return new QuickText([statement]);
+  return statement instanceof FixedText ? statement : new QuickText([statement]);
 }
 
 class QuickText extends SQL {

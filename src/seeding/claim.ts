@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
+import { type From, fixedText } from '../db/fixed-text.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
 import { columnIn, type RowOf, selecting } from '../db/selecting.ts';
@@ -123,7 +124,7 @@ async function isAbandoned(db: Database, { taskId, revision, isWitness }: ClaimR
 }
 
 async function tryToClaim(db: Database, request: ClaimRequest): Promise<Claim | undefined> {
-  const row = await firstRow(db, prepared(selecting(CLAIM_COLUMNS, (list) => claimSql(request, list))));
+  const row = await firstRow(db, claimStatement(request, request.suspectFrom !== undefined));
   if (!row) return undefined;
   try {
     return await claimOf(db, request.taskId, row);
@@ -141,16 +142,22 @@ async function tryToClaim(db: Database, request: ClaimRequest): Promise<Claim | 
   }
 }
 
-function claimSql({ taskId, revision, workerId, leaseMs, suspectFrom }: ClaimRequest, list: SQL): SQL {
+const claimStatement = fixedText((from: From<ClaimRequest>, refusesSuspects: boolean) =>
+  prepared(selecting(CLAIM_COLUMNS, (list) => claimSql(from, refusesSuspects, list))),
+);
+
+function claimSql(from: From<ClaimRequest>, refusesSuspects: boolean, list: SQL): SQL {
   const task = seedingTasks;
-  const isNoSuspect = suspectFrom === undefined ? sql`true` : sql`${task.startCount} < ${suspectFrom}`;
+  const suspectFrom = from((request) => request.suspectFrom);
+  const isNoSuspect = refusesSuspects ? sql`${task.startCount} < ${suspectFrom}` : sql`true`;
   return transitionSql({
     table: task,
     event: 'claim',
-    claim: { workerId, leaseMs },
+    claim: { workerId: from((request) => request.workerId), leaseMs: from((request) => request.leaseMs) },
     earlyMs: EARLY_TOLERANCE_MS,
     from: sql`${games} join ${sports} on ${sports.id} = ${games.sportId}`,
-    where: sql`${task.id} = ${taskId} and ${games.id} = ${task.gameId} and ${task.revision} = ${revision}
+    where: sql`${task.id} = ${from((request) => request.taskId)} and ${games.id} = ${task.gameId}
+               and ${task.revision} = ${from((request) => request.revision)}
                and ${sports.pausedAt} is null and ${isNoSuspect}`,
     returning: sql`${task.retryCount}, ${task.maxRetries}, ${task.startCount}, ${task.scheduledTime}, ${task.plan},
                    ${task.fallbackFrom}, ${task.blanketId}, ${task.isByHand}`,

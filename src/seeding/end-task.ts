@@ -1,34 +1,34 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../db/database.ts';
 import { seedingTasks } from '../db/schema/tasks.ts';
-import { type AlsoSet, transitionSql } from '../jobs/ledger/write-transitions.ts';
+import { transitionSql } from '../jobs/ledger/write-transitions.ts';
+import { type From, fixedText, within } from '../db/fixed-text.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
+import { type RunEntry, logRunSql } from '../jobs/runs/run-log.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import { countChangedLines, describeChanges } from '../sports/change-words.ts';
 import { type LineChange, changesOfTask, changesOfTransaction } from '../sports/line-changes.ts';
 import { type Claim, isFirstPass } from './claim.ts';
+import { type PlannedCorrections, correctionsSql } from './corrections.ts';
 import { entityCountsOf } from './entities.ts';
-import { type GameEvent, eventSql } from './events.ts';
+import { type GameEvent, eventSqlFrom } from './events.ts';
 import { ClaimLostError, requireFence } from './fence.ts';
-import {
-  type RunCost,
-  type RunFailure,
-  type RunOutcome,
-  durationSeconds,
-  syncLogPart,
-} from './run-record.ts';
+import { type RunCost, type RunFailure, type RunOutcome, durationSeconds, entryOf } from './run-record.ts';
 
 /** What ends with a run, besides the task's state and where its game stands. */
 type End = {
   event: 'fail' | 'skip' | 'withdraw' | 'complete';
   outcome: RunOutcome;
   cost: RunCost;
-  also: AlsoSet<typeof seedingTasks>;
+  /** What stands on the task: why it failed, or what it lacks. */
+  error: { type: string | null; message: string | null };
+  /** How many lines a task has that is complete. */
+  counts?: { players: number; teams: number };
   /** The line of the game's timeline. */
   told: Pick<GameEvent, 'kind' | 'message' | 'data' | 'actor'>;
   /** Tasks that follow from it. */
-  corrections?: SQL | undefined;
+  corrections?: PlannedCorrections | undefined;
 };
 
 /**
@@ -38,28 +38,63 @@ type End = {
 async function endRun(
   tx: Executor,
   claim: Claim,
-  { event, outcome, cost, also, told, corrections }: End,
+  { event, outcome, cost, error, counts, told, corrections }: End,
 ): Promise<void> {
   const { taskId, fence, game } = claim;
-  const ending = transitionSql({
-    table: seedingTasks,
-    event,
-    heldBy: fence,
-    where: sql`${seedingTasks.id} = ${taskId}`,
-    also: {
-      ...also,
-      apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${cost.calls}`,
-      durationSeconds: durationSeconds(cost),
-      syncLogId: sql`(select id from log)`,
-    },
-    before: syncLogPart(tx, claim, outcome, cost),
-    after: sql`told as (${eventSql({ gameId: game.gameId, taskId, runId: seedRunId(claim), ...told })})${
-      corrections === undefined ? sql`` : sql`, corrected as (${corrections})`
-    }`,
-  });
-  const ended = await firstRow(tx, prepared(ending));
+  const ending: Ending = {
+    claim,
+    entry: entryOf(claim, outcome, cost),
+    cost,
+    error,
+    counts: counts ?? { players: 0, teams: 0 },
+    told: { gameId: game.gameId, taskId, runId: seedRunId(claim), ...told },
+    corrections: corrections ?? NO_CORRECTIONS,
+  };
+  const statement = endStatement(ending, event, counts !== undefined, corrections !== undefined);
+  const ended = await firstRow(tx, statement);
   if (!ended) throw new ClaimLostError(taskId, fence);
 }
+
+/** The values of the statement that ends a run. */
+type Ending = Required<Pick<End, 'cost' | 'error' | 'counts'>> & {
+  claim: Pick<Claim, 'taskId' | 'fence'>;
+  entry: RunEntry;
+  told: GameEvent;
+  corrections: PlannedCorrections;
+};
+
+/** Stands where a statement has no place for them. */
+const NO_CORRECTIONS: PlannedCorrections = { gameId: 0, planned: '[]', maxRetries: 0 };
+
+const endStatement = fixedText(
+  (from: From<Ending>, event: End['event'], isCounted: boolean, hasCorrections: boolean) => {
+    const taskId = from(({ claim }) => claim.taskId);
+    const counted = {
+      ...entityCountsOf(taskId),
+      teamCount: from(({ counts }) => counts.teams),
+      playerCount: from(({ counts }) => counts.players),
+    };
+    const corrected = sql`, corrected as (${correctionsSql(within(from, ({ corrections }) => corrections))})`;
+    return prepared(
+      transitionSql({
+        table: seedingTasks,
+        event,
+        heldBy: from(({ claim }) => claim.fence),
+        where: sql`${seedingTasks.id} = ${taskId}`,
+        also: {
+          errorType: from(({ error }) => error.type),
+          errorMessage: from(({ error }) => error.message),
+          apiCallsMade: sql`${seedingTasks.apiCallsMade} + ${from(({ cost }) => cost.calls)}`,
+          durationSeconds: from(({ cost }) => durationSeconds(cost)),
+          syncLogId: sql`(select id from log)`,
+          ...(isCounted ? counted : {}),
+        },
+        before: sql`log as (${logRunSql(within(from, ({ entry }) => entry))})`,
+        after: sql`told as (${eventSqlFrom(within(from, ({ told }) => told))})${hasCorrections ? corrected : sql``}`,
+      }),
+    );
+  },
+);
 
 /** Ends the task as failed; only somebody's retry opens it again. */
 export async function failTask(
@@ -79,7 +114,7 @@ export async function failTask(
       event: 'fail',
       outcome: { status: 'failed', details: failure },
       cost,
-      also: { errorType, errorMessage: message },
+      error: { type: errorType, message },
       told: {
         kind: 'failed',
         message: isFirstPass(claim)
@@ -105,7 +140,7 @@ export async function skipTask(
     event: outcome.status === 'cancelled' ? 'withdraw' : 'skip',
     outcome: { status: 'skipped', details: { message } },
     cost,
-    also: { errorType: null, errorMessage: message },
+    error: { type: null, message },
     told: { kind: 'skipped', message, actor: workerId },
   });
 }
@@ -118,7 +153,7 @@ type Completion = {
   gap?: string | undefined;
   /** Whether this transaction has recorded changes of the game. */
   hasChanges: boolean;
-  corrections: SQL | undefined;
+  corrections: PlannedCorrections | undefined;
 };
 
 /** Ends the task as completed, inside the transaction that wrote its last lines. */
@@ -133,13 +168,8 @@ export async function completeTask(
     event: 'complete',
     outcome: { status: 'completed', players, teams },
     cost,
-    also: {
-      ...entityCountsOf(claim.taskId),
-      errorType: gap === undefined ? null : 'entities_missing',
-      errorMessage: gap ?? null,
-      teamCount: teams,
-      playerCount: players,
-    },
+    error: { type: gap === undefined ? null : 'entities_missing', message: gap ?? null },
+    counts: { players, teams },
     told: {
       ...tellCompletion(claim, { counts, cost, gap }, await changesOf(tx, claim, hasChanges)),
       actor: workerId,

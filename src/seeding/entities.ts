@@ -2,6 +2,7 @@ import { type SQL, desc, eq, sql } from 'drizzle-orm';
 import { alias } from '../db/alias.ts';
 import type { Database, Executor } from '../db/database.ts';
 import { bareColumns as name } from '../db/bare-columns.ts';
+import { type From, fixedText } from '../db/fixed-text.ts';
 import { firstRow } from '../db/rows.ts';
 import { selecting } from '../db/selecting.ts';
 import { seedingTaskEntities, seedingTasks } from '../db/schema/tasks.ts';
@@ -73,12 +74,18 @@ export function checkpointSql(
     areNew?: boolean;
   } = {},
 ): SQL {
-  const entity = seedingTaskEntities;
   const keys = lines.map(({ entityType, providerEntityId, entityId }) => ({
     entityType,
     providerEntityId,
     entityId,
   }));
+  return checkpoints({ taskId, keys: JSON.stringify(keys), providerTeamId }, areNew);
+}
+
+type Checked = { taskId: number; keys: string; providerTeamId: string | null };
+
+const checkpoints = fixedText((from: From<Checked>, areNew: boolean) => {
+  const entity = seedingTaskEntities;
   const columns = name(
     entity.taskId,
     entity.entityType,
@@ -90,11 +97,11 @@ export function checkpointSql(
   );
   return sql`
     insert into ${entity} (${columns})
-    select ${taskId}::int, line."entityType", line."providerEntityId", ${providerTeamId}::text, line."entityId", 'completed',
-           now()
-    from json_to_recordset(${JSON.stringify(keys)}::json)
+    select ${from(({ taskId }) => taskId)}::int, line."entityType", line."providerEntityId",
+           ${from(({ providerTeamId }) => providerTeamId)}::text, line."entityId", 'completed', now()
+    from json_to_recordset(${from(({ keys }) => keys)}::json)
       as line("entityType" text, "providerEntityId" text, "entityId" int) ${areNew ? sql`` : doneInPlaceSql()}`;
-}
+});
 
 /** Who was expected or done already is done now. */
 function doneInPlaceSql(): SQL {
@@ -259,7 +266,7 @@ export async function updateEntityCounts(tx: Executor, taskId: number): Promise<
 }
 
 /** The figures of that, to be written with what else becomes of the task. */
-export function entityCountsOf(taskId: number) {
+export function entityCountsOf(taskId: number | SQL) {
   const counted = (condition: SQL): SQL =>
     sql`(select count(*) from ${seedingTaskEntities}
          where ${seedingTaskEntities.taskId} = ${taskId} and ${condition})`;

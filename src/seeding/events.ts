@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
+import { type From, fixedText } from '../db/fixed-text.ts';
 import { gameEvents } from '../db/schema/games.ts';
 
 const EVENT_COLUMNS = bareColumns(
@@ -34,10 +35,15 @@ export async function recordEvent(executor: Executor, event: GameEvent): Promise
 }
 
 /** The statement of that, to be a part of the one that it tells of. */
-export function eventSql({ gameId, taskId, kind, message, data, actor, runId }: GameEvent): SQL {
+export const eventSql = fixedText(eventSqlFrom);
+
+/** The same for a statement whose text is always the same. */
+export function eventSqlFrom(from: From<GameEvent>): SQL {
   return sql`
     insert into ${gameEvents} (${EVENT_COLUMNS})
-    values (${gameId}, ${taskId ?? null}, ${kind}, ${message}, ${data ? JSON.stringify(data) : null}::jsonb, ${actor}, ${runId ?? null})`;
+    values (${from(({ gameId }) => gameId)}, ${from(({ taskId }) => taskId ?? null)}, ${from(({ kind }) => kind)},
+            ${from(({ message }) => message)}, ${from(({ data }) => (data ? JSON.stringify(data) : null))}::jsonb,
+            ${from(({ actor }) => actor)}, ${from(({ runId }) => runId ?? null)})`;
 }
 
 /** A line of the timeline that a transition of the game's task tells in its own statement. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { type From, fixedText } from '../db/fixed-text.ts';
 import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
@@ -11,6 +12,7 @@ import type { SeedingStatus } from '../domain/statuses.ts';
 import { entityIdOf, externalIdOf } from '../reference/identities/external-ids.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
+import type { LineTable } from '../sports/line-table.ts';
 import type { Claim } from './claim.ts';
 import { ClaimLostError } from './fence.ts';
 
@@ -37,16 +39,18 @@ type Which = {
  */
 export async function lockGame(tx: Executor, which: Which): Promise<LockedGame> {
   const { gameId } = which.claim.game;
-  const locked = await firstRow(
-    tx,
-    selecting(
-      standingColumns(which),
-      (list) => sql`select ${list} from ${games} where ${games.id} = ${gameId} for update`,
-    ),
-  );
+  const locked = await firstRow(tx, lockStatement(which, ...standingShapeOf(which)));
   if (!locked) throw new Error(`game ${gameId} is gone although its task is there`);
   return locked;
 }
+
+const lockStatement = fixedText((from: From<Which>, ...shape: StandingShape) =>
+  selecting(
+    standingColumns(from, ...shape),
+    (list) =>
+      sql`select ${list} from ${games} where ${games.id} = ${from(({ claim }) => claim.game.gameId)} for update`,
+  ),
+);
 
 /**
  * For the rest of the transaction: each statement is planned once for all values, not five times for some first. They all
@@ -55,38 +59,51 @@ export async function lockGame(tx: Executor, which: Which): Promise<LockedGame> 
 const PLANS_FOR_ANY_VALUES = sql`set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
 /** The same together with the task, which has to be this run's still (`requireFence`): one statement for both. */
-export async function lockClaimedGame(
-  tx: Executor,
-  which: Which & { claim: Pick<Claim, 'fence'> },
-): Promise<LockedGame> {
+export async function lockClaimedGame(tx: Executor, which: HeldWhich): Promise<LockedGame> {
   const { taskId, fence } = which.claim;
-  const locked = await firstRow(
-    tx,
-    prepared(
-      selecting(
-        standingColumns(which),
-        (list) => sql`
-          select ${list}, ${PLANS_FOR_ANY_VALUES} from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
-          where ${seedingTasks.id} = ${taskId} and ${seedingTasks.fence} = ${fence} and ${seedingTasks.status} = 'running'
-          for update of ${seedingTasks}, ${games}`,
-      ),
-    ),
-  );
+  const locked = await firstRow(tx, lockClaimedStatement(which, ...standingShapeOf(which)));
   if (!locked) throw new ClaimLostError(taskId, fence);
   return locked;
+}
+
+type HeldWhich = Which & { claim: Pick<Claim, 'fence'> };
+
+const lockClaimedStatement = fixedText((from: From<HeldWhich>, ...shape: StandingShape) =>
+  prepared(
+    selecting(
+      standingColumns(from, ...shape),
+      (list) => sql`
+        select ${list}, ${PLANS_FOR_ANY_VALUES} from ${seedingTasks} join ${games} on ${games.id} = ${seedingTasks.gameId}
+        where ${seedingTasks.id} = ${from(({ claim }) => claim.taskId)}
+          and ${seedingTasks.fence} = ${from(({ claim }) => claim.fence)} and ${seedingTasks.status} = 'running'
+        for update of ${seedingTasks}, ${games}`,
+    ),
+  ),
+);
+
+/** The season and the tables of lines of a sport. */
+type StandingShape = [seasonYear: number, players: LineTable, teams: LineTable];
+
+function standingShapeOf({ claim, lines }: Which): StandingShape {
+  return [claim.game.seasonYear, lines.player, lines.team];
 }
 
 /**
  * What a statement that waited for the lock has read of other tables may be older than the lock. Lines that were
  * written meanwhile show in the game's own state, which is read under the lock.
  */
-function standingColumns({ claim: { taskId, game }, seen, lines }: Which) {
-  const provider = seen.source ?? PRIMARY_PROVIDER;
-  const known = entityIdOf('game', { sportId: game.sportId, externalId: seen.providerGameId, provider });
-  const hasLines = [lines.player, lines.team].map(
+function standingColumns(from: From<Which>, ...[seasonYear, ...tables]: StandingShape) {
+  const gameId = from(({ claim }) => claim.game.gameId);
+  const provider = from(({ seen }) => seen.source ?? PRIMARY_PROVIDER);
+  const known = entityIdOf('game', {
+    sportId: from(({ claim }) => claim.game.sportId),
+    externalId: from(({ seen }) => seen.providerGameId),
+    provider,
+  });
+  const hasLines = tables.map(
     ({ schema }) => sql`
       or exists (select from ${schema}
-                 where ${schema.seasonYear} = ${seasonLiteral(game.seasonYear)} and ${schema.gameId} = ${game.gameId})`,
+                 where ${schema.seasonYear} = ${seasonLiteral(seasonYear)} and ${schema.gameId} = ${gameId})`,
   );
   return {
     seedingStatus: games.seedingStatus,
@@ -94,7 +111,8 @@ function standingColumns({ claim: { taskId, game }, seen, lines }: Which) {
     twin: sql<number | null>`case when ${externalIdOf('game', games.id, provider)} is null then ${known} end`,
     lastUnfinishedAt: sql<Date | null>`(
       select max(${gameEvents.createdAt}) from ${gameEvents}
-      where ${gameEvents.gameId} = ${game.gameId} and ${gameEvents.taskId} = ${taskId} and ${gameEvents.kind} = 'held'
+      where ${gameEvents.gameId} = ${gameId} and ${gameEvents.taskId} = ${from(({ claim }) => claim.taskId)}
+        and ${gameEvents.kind} = 'held'
         and ${gameEvents.data} ->> 'reason' in ('not_final', 'postponed'))`,
   };
 }

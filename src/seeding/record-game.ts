@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { bareColumns } from '../db/bare-columns.ts';
+import { type From, fixedText } from '../db/fixed-text.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { firstRow } from '../db/rows.ts';
 import { selecting } from '../db/selecting.ts';
@@ -39,41 +40,62 @@ export async function recordProviderGame(
     );
   }
   const isIdNew = mayBeNew && twin === null;
-  const learned = { entityId: game.gameId, externalId: seen.providerGameId };
-  const changes = scoreChangesSql(game, seen, origin);
-  const parts = [
-    ...(isIdNew
-      ? [
-          sql`learned as (${teaching({ entityType: 'game', learnedBy: 'schedule', provider, rows: 'are_held' }, [learned])})`,
-        ]
-      : []),
-    ...(changes ? [sql`recorded as (${changes})`] : []),
-    sql`written as (${resultSql(game, seen, origin)})`,
-  ];
-  const row = await firstRow(
-    tx,
-    prepared(
-      selecting(
-        { changes: sql<number>`${changes ? sql`(select count(*) from recorded)` : sql`0`}::int` },
-        (list) => sql`with ${sql.join(parts, sql`, `)} select ${list}`,
-      ),
-    ),
-  );
+  const isFinal = seen.isStatusKnown && (seen.status === 'completed' || seen.status === 'awarded');
+  const periods = believablePeriods(seen);
+  const said: Said = { game, seen, origin, provider, periods };
+  const row = await firstRow(tx, recordStatement(said, isIdNew, isFinal, periods !== undefined));
   return row?.changes ?? 0;
 }
 
+/** What is written: the provider's word of a game, with the periods that can be believed. */
+type Said = {
+  game: GameToSeed;
+  seen: ProviderGame;
+  origin: WriteOrigin;
+  provider: string;
+  periods: ReturnType<typeof believablePeriods>;
+};
+
+const recordStatement = fixedText(
+  (from: From<Said>, isIdNew: boolean, isFinal: boolean, hasPeriods: boolean) => {
+    const parts = [
+      ...(isIdNew ? [sql`learned as (${learnedSql(from)})`] : []),
+      ...(isFinal ? [sql`recorded as (${scoreChangesSql(from)})`] : []),
+      sql`written as (${resultSql(from, hasPeriods)})`,
+    ];
+    return prepared(
+      selecting(
+        { changes: sql<number>`${isFinal ? sql`(select count(*) from recorded)` : sql`0`}::int` },
+        (list) => sql`with ${sql.join(parts, sql`, `)} select ${list}`,
+      ),
+    );
+  },
+);
+
+/** Keeps the provider's id of the game. */
+function learnedSql(from: From<Said>): SQL {
+  const provider = from((said) => said.provider);
+  return teaching(
+    { entityType: 'game', learnedBy: 'schedule', provider, rows: 'are_held' },
+    sql`select ${from(({ game }) => game.gameId)}::int, ${from(({ seen }) => seen.providerGameId)}::text`,
+  );
+}
+
 /** Status, score and periods, where they are other than before. */
-function resultSql(game: GameToSeed, seen: ProviderGame, { runId }: WriteOrigin): SQL {
+function resultSql(from: From<Said>, hasPeriods: boolean): SQL {
   const { homeScore, awayScore, homePeriodScores, awayPeriodScores, resultSource, resultRunId } = games;
-  const told = sql`${seen.isStatusKnown ? seen.status : null}::text`;
+  const runId = from(({ origin }) => origin.runId);
+  const told = sql`${from(({ seen }) => (seen.isStatusKnown ? seen.status : null))}::text`;
   const isFinished = sql`${games.status} in ('completed', 'awarded')`;
   const status = sql`case when ${isFinished} then ${games.status} else coalesce(${told}, ${games.status}) end`;
-  const home = sql`coalesce(${seen.homeScore}::int, ${homeScore})`;
-  const away = sql`coalesce(${seen.awayScore}::int, ${awayScore})`;
-  const periods = believablePeriods(seen);
-  const ints = (values: readonly number[]): SQL => sql`${sql.param([...values])}::int[]`;
-  const homePeriods = periods ? ints(periods.homePeriodScores) : sql`${homePeriodScores}`;
-  const awayPeriods = periods ? ints(periods.awayPeriodScores) : sql`${awayPeriodScores}`;
+  const home = sql`coalesce(${from(({ seen }) => seen.homeScore)}::int, ${homeScore})`;
+  const away = sql`coalesce(${from(({ seen }) => seen.awayScore)}::int, ${awayScore})`;
+  const homePeriods = hasPeriods
+    ? sql`${from(({ periods }) => periods?.homePeriodScores)}::int[]`
+    : sql`${homePeriodScores}`;
+  const awayPeriods = hasPeriods
+    ? sql`${from(({ periods }) => periods?.awayPeriodScores)}::int[]`
+    : sql`${awayPeriodScores}`;
   // Whose result it is changes with the result only.
   const isOurs = sql`(${homeScore}, ${awayScore}) is distinct from (${home}, ${away}) or ${resultSource} is null`;
   const name = bareColumns;
@@ -81,28 +103,16 @@ function resultSql(game: GameToSeed, seen: ProviderGame, { runId }: WriteOrigin)
     update ${games}
     set ${name(games.status)} = ${status}, ${name(homeScore)} = ${home}, ${name(awayScore)} = ${away},
         ${name(homePeriodScores)} = ${homePeriods}, ${name(awayPeriodScores)} = ${awayPeriods},
-        ${name(resultSource)} = case when ${isOurs} then ${seen.source ?? null} else ${resultSource} end,
+        ${name(resultSource)} = case when ${isOurs} then ${from(({ seen }) => seen.source ?? null)} else ${resultSource} end,
         ${name(resultRunId)} = case when ${isOurs} then ${runId} else ${resultRunId} end,
         ${name(games.runId)} = ${runId}, ${name(games.updatedAt)} = now()
-    where ${games.id} = ${game.gameId} and (not ${isFinished} or ${told} in ('completed', 'awarded'))
+    where ${games.id} = ${from(({ game }) => game.gameId)} and (not ${isFinished} or ${told} in ('completed', 'awarded'))
       and (${games.status}, ${homeScore}, ${awayScore}, ${homePeriodScores}, ${awayPeriodScores})
           is distinct from (${status}, ${home}, ${away}, ${homePeriods}, ${awayPeriods})`;
 }
 
 /** Notes another score of a game that was finished already; a first figure corrects nothing. */
-function scoreChangesSql(
-  game: GameToSeed,
-  seen: ProviderGame,
-  { taskId, pass, runId }: WriteOrigin,
-): SQL | undefined {
-  if (!seen.isStatusKnown || (seen.status !== 'completed' && seen.status !== 'awarded')) return undefined;
-  const periods = believablePeriods(seen);
-  const scores = {
-    [games.homeScore.name]: seen.homeScore,
-    [games.awayScore.name]: seen.awayScore,
-    [games.homePeriodScores.name]: periods?.homePeriodScores ?? null,
-    [games.awayPeriodScores.name]: periods?.awayPeriodScores ?? null,
-  };
+function scoreChangesSql(from: From<Said>): SQL {
   const { gameId, columnName, oldValue, newValue } = lineChanges;
   const columns = bareColumns(
     gameId,
@@ -116,12 +126,27 @@ function scoreChangesSql(
     newValue,
   );
   const before = sql`to_jsonb(${games}) -> figure.key`;
+  const [taskId, pass, runId] = [
+    from(({ origin }) => origin.taskId),
+    from(({ origin }) => origin.pass),
+    from(({ origin }) => origin.runId),
+  ];
   return sql`
     insert into ${lineChanges} (${columns})
     select ${games.id}, ${taskId}::int, ${pass}, ${runId}, 'changed', 'game', figure.key, ${before}, figure.value
-    from ${games} cross join jsonb_each(${JSON.stringify(scores)}::jsonb) as figure
-    where ${games.id} = ${game.gameId} and ${games.status} in ('completed', 'awarded') and figure.value <> 'null'::jsonb
+    from ${games} cross join jsonb_each(${from((said) => JSON.stringify(scoresOf(said)))}::jsonb) as figure
+    where ${games.id} = ${from(({ game }) => game.gameId)} and ${games.status} in ('completed', 'awarded') and figure.value <> 'null'::jsonb
       and ${before} <> 'null'::jsonb and ${before} is distinct from figure.value
     order by figure.key desc
     returning 1`;
+}
+
+/** What is told of the score, by the columns of a game. */
+function scoresOf({ seen, periods }: Said): object {
+  return {
+    [games.homeScore.name]: seen.homeScore,
+    [games.awayScore.name]: seen.awayScore,
+    [games.homePeriodScores.name]: periods?.homePeriodScores ?? null,
+    [games.awayPeriodScores.name]: periods?.awayPeriodScores ?? null,
+  };
 }

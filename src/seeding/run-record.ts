@@ -4,14 +4,7 @@ import { seedingTasks, syncLog } from '../db/schema/tasks.ts';
 import { amendSql } from '../jobs/ledger/write-transitions.ts';
 import { seedRunId } from '../jobs/runs/run-id.ts';
 import type { RunReading } from '../jobs/runs/run-calls.ts';
-import {
-  type RunEntry,
-  logRun,
-  logRunFromSql,
-  logRunQuery,
-  readingColumns,
-  timeColumns,
-} from '../jobs/runs/run-log.ts';
+import { type RunEntry, logRun, logRunFromSql, readingColumns, timeColumns } from '../jobs/runs/run-log.ts';
 import type { RunStatus } from '../domain/runs.ts';
 import type { Claim } from './claim.ts';
 import { seedingTypeOf } from './seeding-type.ts';
@@ -55,17 +48,13 @@ export function insertSyncLog(
   return logRun(tx, entryOf(claim, outcome, cost));
 }
 
-/** The same as `log`, a part of the statement that ends the run: `(select id from log)` is its id there. */
-export function syncLogPart(tx: Executor, claim: Claim, outcome: RunOutcome, cost: RunCost): SQL {
-  return sql`log as ${logRunQuery(tx, entryOf(claim, outcome, cost))}`;
-}
-
 /** The same for each task that the transition of the statement has moved, as it reads `moved`: none where the claim is lost. */
 export function movedLogPart(claim: Claim, outcome: RunOutcome, cost: RunCost): SQL {
   return sql`log as (${logRunFromSql(entryOf(claim, outcome, cost), sql`moved`)})`;
 }
 
-function entryOf(
+/** The entry of a run in the log of all runs. */
+export function entryOf(
   claim: Claim,
   { status, players = 0, teams = 0, details }: RunOutcome,
   cost: RunCost,

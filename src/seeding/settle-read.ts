@@ -3,7 +3,7 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import type { Gap } from '../sports/completeness.ts';
 import { periodProblem } from '../sports/period-rule.ts';
-import { correctionsSql } from './corrections.ts';
+import { planCorrectionTasks } from './corrections.ts';
 import { completeTask } from './end-task.ts';
 import { updateEntityCounts } from './entities.ts';
 import { NothingYetError, type PartsWork } from './fetch-work.ts';
@@ -108,7 +108,7 @@ async function complete(
   { locked, hasChanges }: { locked: LockedGame; hasChanges: boolean },
 ): Promise<void> {
   const { correctionDelaysMs: delaysMs, retry } = seeding;
-  const corrections = correctionsSql(claim, locked, { delaysMs, maxRetries: retry.maxRetries });
+  const corrections = planCorrectionTasks(claim, locked, { delaysMs, maxRetries: retry.maxRetries });
   const gap = gapOf(outcome);
   await completeTask(tx, claim, { counts, cost: cost(), gap, hasChanges, corrections }, workerId);
 }

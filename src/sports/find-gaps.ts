@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { type From, fixedText } from '../db/fixed-text.ts';
 import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
@@ -30,6 +31,16 @@ export type GapFinderOptions = {
   mayBeCreditedToTeam?: SQL;
 };
 
+/** What is written of one side of a game. */
+const SIDE_COLUMNS = {
+  team_id: valueOf(GAME.homeTeamId, sql`side.team_id`),
+  score: valueOf(GAME.homeScore, sql`side.score`),
+  player_lines: sql<number>`player.lines::int`,
+  team_lines: sql<number>`team.lines::int`,
+  credited: sql<number>`player.credited::float8`,
+  may_be_credited: sql<number>`(player.more + team.more)::float8`,
+};
+
 /** Counts what is written of both sides, in one statement, and judges it by the sport's rule. */
 export function createGapFinder({
   players,
@@ -39,24 +50,15 @@ export function createGapFinder({
   mayBeCredited = sql`0`,
   mayBeCreditedToTeam = sql`0`,
 }: GapFinderOptions): GapFinder {
-  return async function findGaps(executor, game, providerGame) {
+  const countStatement = fixedText((from: From<Pick<GameToSeed, 'gameId'>>, seasonYear: number) => {
     const ofSide = ({ schema }: LineTable) => sql`
       from ${schema} as line
-      where ${columnIn('line', schema.seasonYear)} = ${seasonLiteral(game.seasonYear)} and ${columnIn('line', schema.gameId)} = ${GAME.id}
+      where ${columnIn('line', schema.seasonYear)} = ${seasonLiteral(seasonYear)} and ${columnIn('line', schema.gameId)} = ${GAME.id}
         and ${columnIn('line', schema.teamId)} = side.team_id`;
-    const rows = await rowsOf(
-      executor,
-      prepared(
-        selecting(
-          {
-            team_id: valueOf(GAME.homeTeamId, sql`side.team_id`),
-            score: valueOf(GAME.homeScore, sql`side.score`),
-            player_lines: sql<number>`player.lines::int`,
-            team_lines: sql<number>`team.lines::int`,
-            credited: sql<number>`player.credited::float8`,
-            may_be_credited: sql<number>`(player.more + team.more)::float8`,
-          },
-          (list) => sql`
+    return prepared(
+      selecting(
+        SIDE_COLUMNS,
+        (list) => sql`
         select ${list}
         from ${games} as ${GAME}
         cross join lateral (values (${GAME.homeTeamId}, ${GAME.homeScore}), (${GAME.awayTeamId}, ${GAME.awayScore}))
@@ -65,10 +67,12 @@ export function createGapFinder({
                                    coalesce(sum(${mayBeCredited}), 0) as more ${ofSide(players)}) as player
         cross join lateral (select count(*) as lines, coalesce(sum(${mayBeCreditedToTeam}), 0) as more
                             ${ofSide(teams)}) as team
-        where ${GAME.id} = ${game.gameId}`,
-        ),
+        where ${GAME.id} = ${from(({ gameId }) => gameId)}`,
       ),
     );
+  });
+  return async function findGaps(executor, game, providerGame) {
+    const rows = await rowsOf(executor, countStatement(game, game.seasonYear));
     const named = [
       { ours: game.home, theirs: providerGame.home },
       { ours: game.away, theirs: providerGame.away },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { getTableName } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { ColumnName } from '../db/schema/column-names.ts';
@@ -62,5 +62,5 @@ export type LineRow = Record<string, string | number | boolean | null>;
 /** SHA-256 over the values of a line in column order: equal hashes mean that nothing has to be written. */
 export function contentHash(table: LineTable, row: LineRow): string {
   const values = table.valueColumns.map((column) => row[column] ?? null);
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+  return hash('sha256', JSON.stringify(values));
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { bareColumns, excluded } from '../db/bare-columns.ts';
 import type { Executor } from '../db/database.ts';
+import { type From, fixedText } from '../db/fixed-text.ts';
 import { seasonLiteral } from '../db/partition-key.ts';
 import { prepared } from '../db/prepared-statements.ts';
 import { rowsOf } from '../db/rows.ts';
@@ -69,7 +70,7 @@ export async function writeLines(
 }
 
 /** What the parts of a kind of lines are called in the statement. */
-function namesOf({ table }: LineDraft) {
+function namesOf({ table }: Pick<LineDraft, 'table'>) {
   const kind = table.entityColumn === 'player_id' ? 'player' : 'team';
   const named = (what: string): SQL => sql`${sql.identifier(`${kind}_${what}`)}`;
   return {
@@ -84,15 +85,14 @@ function namesOf({ table }: LineDraft) {
 
 function partsOf(draft: LineDraft, names: ReturnType<typeof namesOf>, isFirst: boolean): SQL[] {
   const { table, scope, rows } = draft;
+  const records = JSON.stringify(recordsOf(draft));
+  if (isFirst) return [firstWriting({ records }, table)];
   const { incoming, existing, changed, removed, written } = names;
   const { schema, entity } = table;
   const ofGame = sql`${schema.seasonYear} = ${seasonLiteral(scope.seasonYear)} and ${schema.gameId} = ${scope.gameId}`;
-  const given = sql`json_populate_recordset(null::${schema}, ${JSON.stringify(recordsOf(draft))}::json)`;
-  const writing = sql`${written} as (${insertSql(table, isFirst ? given : incoming, isFirst)})`;
-  if (isFirst) return [writing];
   const { gameId, isPartOfLines } = scope;
   return [
-    sql`${incoming} as materialized (select * from ${given})`,
+    sql`${incoming} as materialized (select * from json_populate_recordset(null::${schema}, ${records}::json))`,
     sql`${existing} as materialized (select * from ${schema} where ${ofGame})`,
     sql`${changed} as (${lineChangesSql(table, { incoming, existing, gameId, isPartOfLines })})`,
     ...(isPartOfLines
@@ -102,9 +102,15 @@ function partsOf(draft: LineDraft, names: ReturnType<typeof namesOf>, isFirst: b
             delete from ${schema}
             where ${ofGame} and ${entity} <> all(${sql.param(rows.map((row) => Number(row[table.entityColumn])))}::int[]))`,
         ]),
-    writing,
+    sql`${written} as (${insertSql(table, incoming, false)})`,
   ];
 }
+
+/** Writes the lines of a game that has none. */
+const firstWriting = fixedText((from: From<{ records: string }>, table: LineTable) => {
+  const given = sql`json_populate_recordset(null::${table.schema}, ${from(({ records }) => records)}::json)`;
+  return sql`${namesOf({ table }).written} as (${insertSql(table, given, true)})`;
+});
 
 function insertSql(table: LineTable, source: SQL, isFirst: boolean): SQL {
   const { schema, entity } = table;

@@ -38,7 +38,7 @@ export type TransitionSpec<T extends LedgerTable> = {
   /** The fence by which a run proves that it holds the item: for events that only the holder brings about. */
   heldBy?: number | SQL;
   /** Who takes the claim, and how long it holds: for `claim`, and how long for `renew`. */
-  claim?: { workerId?: string; leaseMs: number };
+  claim?: { workerId?: string | SQL; leaseMs: number | SQL };
   /** An item may be claimed this much before it is due. */
   earlyMs?: number;
   also?: AlsoSet<T>;

@@ -1,6 +1,7 @@
 import { type SQL, eq, getTableColumns, sql } from 'drizzle-orm';
 import { bareColumns } from '../../db/bare-columns.ts';
 import type { Database, Executor } from '../../db/database.ts';
+import type { From } from '../../db/fixed-text.ts';
 import { syncLog } from '../../db/schema/tasks.ts';
 import { seasons, sports } from '../../db/schema/reference.ts';
 import type { RunStatus } from '../../domain/runs.ts';
@@ -12,13 +13,25 @@ import { runKindOf } from './run-kinds.ts';
 /** What a run leaves in `sync_log`. */
 export type RunEntry = Omit<typeof syncLog.$inferInsert, 'status'> & { runId: string; status: RunStatus };
 
-/** The statement that writes it and answers with its `id`, to be run alone or as a part of the statement that ends the run. */
-export function logRunQuery(executor: Executor, entry: RunEntry) {
+/** The statement that writes it and answers with its `id`. */
+function logRunQuery(executor: Executor, entry: RunEntry) {
   const kind = runKindOf(entry.operation);
   return executor
     .insert(syncLog)
     .values({ ...(kind === undefined ? {} : { kind }), ...entry })
     .returning({ id: syncLog.id });
+}
+
+/** The same as a part of a statement whose text is always the same; what an entry does not have is null. */
+export function logRunSql(from: From<RunEntry>): SQL {
+  const { id: _id, createdAt: _createdAt, kind, ...told } = getTableColumns(syncLog);
+  const values = Object.entries(told).map(([name, column]) =>
+    from((entry) => entry[name as keyof typeof told] ?? null, column),
+  );
+  return sql`
+    insert into ${syncLog} (${bareColumns(kind, ...Object.values(told))})
+    values (${from(({ operation }) => runKindOf(operation) ?? null)}, ${sql.join(values, sql`, `)})
+    returning ${syncLog.id}`;
 }
 
 /** The statement that writes it for each row of `source`, a table of the statement that it is a part of. */

@@ -15,7 +15,7 @@ export type LearnedId = { entityId: number; externalId: string };
 export type Lesson = {
   entityType: keyof typeof TABLES;
   learnedBy: LearnedBy;
-  provider?: string | undefined;
+  provider?: SQL | string | undefined;
   /**
    * The entities' rows are waited for and locked; or those that another transaction holds are left for the next time;
    * or the caller has them locked already, as it must where the same statement changes them.
@@ -43,7 +43,7 @@ const TABLES = { league: leagues, team: teams, player: players, game: games } as
 export function externalIdOf(
   entityType: EntityType,
   entityId: SQL | AnyColumn,
-  provider: string = PRIMARY_PROVIDER,
+  provider: SQL | string = PRIMARY_PROVIDER,
 ): SQL<string | null> {
   return sql<string | null>`(
     select ${externalIds.externalId} from ${externalIds}
@@ -65,7 +65,7 @@ export function entityIdOf(
 type Outside = {
   sportId: SQL | AnyColumn | number;
   externalId: SQL | AnyColumn | string;
-  provider?: string | undefined;
+  provider?: SQL | string | undefined;
 };
 
 /**

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { alias } from '../../db/alias.ts';
 import type { Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
+import { type From, fixedText } from '../../db/fixed-text.ts';
 import { prepared } from '../../db/prepared-statements.ts';
 import { rowsOf } from '../../db/rows.ts';
 import { columnIn, selecting } from '../../db/selecting.ts';
@@ -11,6 +12,7 @@ import { CONFIDENCE } from '../../domain/external-id.ts';
 import { ID_COLUMNS } from '../identities/external-ids.ts';
 import { isKnownWrong } from '../identities/wrong-ids.ts';
 import { PRIMARY_PROVIDER } from '../identities/primary-provider.ts';
+import { type SeededWith, seenAgainSql, seenNewSql } from './seen-players.ts';
 
 /** A player as a provider names them. */
 export type ListedPlayer = {
@@ -28,13 +30,8 @@ export type PlayerWriting = {
   runId: string;
   /** Whose ids these are; the primary provider's unless it is named. */
   provider?: string | undefined;
-  /** What is noted of players who are new, beside their names, position and team. */
-  added?: { lastSeededAt: SQL; lastGameDate: SQL };
-  /**
-   * Further `with` queries, which begin with a comma and may read `named`: the players listed, with `known_id`, null
-   * for those who are new.
-   */
-  alsoWrite?: SQL;
+  /** The game that lists them: it notes that they were seeded. */
+  seededWith?: SeededWith | undefined;
 };
 
 const PLAYER_COLUMNS = bareColumns(
@@ -67,19 +64,37 @@ export async function playersByExternalId(
   tx: Executor,
   sportId: number,
   listed: readonly ListedPlayer[],
-  { runId, provider = PRIMARY_PROVIDER, added, alsoWrite = sql`` }: PlayerWriting,
+  { runId, provider = PRIMARY_PROVIDER, seededWith }: PlayerWriting,
 ): Promise<ReadonlyMap<string, number>> {
   const wanted = [...new Map(listed.map((player) => [player.externalId, player])).values()].sort(
     (one, other) => (one.externalId < other.externalId ? -1 : 1),
   );
+  const listing: Listing = { sportId, provider, runId, told: JSON.stringify(withOnce(wanted)), seededWith };
   let ids = new Map<string, number>();
   for (let look = 1; ids.size < wanted.length && look <= MAX_LOOKS; look += 1) {
-    const rows = await rowsOf(
-      tx,
-      prepared(
-        selecting(
-          { external_id: columnIn('claimed', externalIds.externalId), id: columnIn('claimed', players.id) },
-          (list) => sql`
+    const rows = await rowsOf(tx, idsStatement(listing, seededWith !== undefined));
+    ids = new Map(rows.map(({ external_id: externalId, id }) => [externalId, id]));
+  }
+  if (ids.size < wanted.length) throw new Error(`${wanted.length - ids.size} players could not be added`);
+  return ids;
+}
+
+/** Players whose ids are asked for, as JSON, and who lists them. */
+type Listing = {
+  sportId: number;
+  provider: string;
+  runId: string;
+  told: string;
+  seededWith: SeededWith | undefined;
+};
+
+const idsStatement = fixedText((from: From<Listing>, isSeeding: boolean) => {
+  const provider = from((listing) => listing.provider);
+  const sportId = from((listing) => listing.sportId);
+  return prepared(
+    selecting(
+      { external_id: columnIn('claimed', externalIds.externalId), id: columnIn('claimed', players.id) },
+      (list) => sql`
       with named as materialized (
         select seen."externalId" as external_id, left(seen."firstName", 100) as first_name,
                left(seen."lastName", 100) as last_name,
@@ -88,7 +103,7 @@ export async function playersByExternalId(
                coalesce(seen."isActive", true) as is_active,
                ${externalIds.entityId} is null and namesake.id is not null as is_namesake,
                coalesce(${externalIds.entityId}, namesake.id) as known_id
-        from json_to_recordset(${JSON.stringify(withOnce(wanted))}::json) as seen(
+        from json_to_recordset(${from(({ told }) => told)}::json) as seen(
           "externalId" text, "firstName" text, "lastName" text, position text, "teamId" int, "isActive" boolean,
           "isOnce" boolean)
         left join ${externalIds}
@@ -112,27 +127,22 @@ export async function playersByExternalId(
       ), added as (
         insert into ${players} (${PLAYER_COLUMNS})
         select fresh.id, ${sportId}::int, first_name, last_name, full_name, position, team_id, is_active,
-               ${added?.lastSeededAt ?? sql`null::timestamptz`}, ${added?.lastGameDate ?? sql`null::date`}, ${provider}, ${runId}
+               ${isSeeding ? seenNewSql(from) : sql`null::timestamptz, null::date`}, ${provider}, ${from((listing) => listing.runId)}
         from fresh join claimed on claimed.id = fresh.id
-      )${alsoWrite}
+      )${isSeeding ? seenAgainSql(from) : sql``}
       select ${list} from claimed
       union all
       select external_id, known_id from named where known_id is not null`,
-        ),
-      ),
-    );
-    ids = new Map(rows.map(({ external_id: externalId, id }) => [externalId, id]));
-  }
-  if (ids.size < wanted.length) throw new Error(`${wanted.length - ids.size} players could not be added`);
-  return ids;
-}
+    ),
+  );
+});
 
 /**
  * The one player of the team with the same name whom the provider has no id of: another source made them known. None
  * where there are two of them, or where the list itself has the name twice. The search is left out for players of known
  * ids: said inside of it, that is asked before it begins, and not of what it has found.
  */
-function namesakeOf(sportId: number, provider: string): SQL {
+function namesakeOf(sportId: SQL, provider: SQL): SQL {
   return sql`
     select min(${mate.id}) as id from ${players} as ${mate}
     where ${mate.sportId} = ${sportId} and ${mate.currentTeamId} = seen."teamId"
@@ -143,7 +153,7 @@ function namesakeOf(sportId: number, provider: string): SQL {
                         and ${theirs.provider} = ${provider})
       and not ${isKnownWrong({
         provider,
-        sportId: sql`${sportId}`,
+        sportId,
         entityType: sql`'player'`,
         externalId: sql`seen."externalId"`,
         entityId: mate.id,

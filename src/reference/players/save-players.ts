@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
+import { type From, fixedText } from '../../db/fixed-text.ts';
 import { gameRosters } from '../../db/schema/games.ts';
-import { players, teams } from '../../db/schema/reference.ts';
+import { teams } from '../../db/schema/reference.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
 import { type ListedPlayer, playersByExternalId } from './players-by-external-id.ts';
 
@@ -28,24 +29,7 @@ export async function savePlayers(
   return playersByExternalId(tx, game.sportId, seen, {
     provider,
     runId,
-    added: { lastSeededAt: sql`now()`, lastGameDate: sql`${game.gameDate}::date` },
-    alsoWrite: sql`, held as (
-      select ${players.id}, named.* from ${players} join named on named.known_id = ${players.id}
-      where ${isFirstReading}
-         or (${players.firstName}, ${players.lastName}, ${players.position}) is distinct from
-            (named.first_name, named.last_name, coalesce(named.position, ${players.position}))
-      order by named.external_id collate "C" for no key update of ${players}
-    ), changed as (
-      update ${players}
-      set ${bareColumns(players.firstName)} = held.first_name, ${bareColumns(players.lastName)} = held.last_name,
-          ${bareColumns(players.fullName)} = held.full_name, ${bareColumns(players.position)} = coalesce(held.position, ${players.position}),
-          ${bareColumns(players.currentTeamId)} = case when ${players.lastGameDate} is null or ${players.lastGameDate} <= ${game.gameDate}::date
-                                 then held.team_id else ${players.currentTeamId} end,
-          ${bareColumns(players.lastGameDate)} = greatest(${players.lastGameDate}, ${game.gameDate}::date),
-          ${bareColumns(players.lastSeededAt)} = now(), ${bareColumns(players.updatedAt)} = now(),
-          ${bareColumns(players.runId)} = ${runId}
-      from held where ${players.id} = held.known_id
-    )`,
+    seededWith: { game, isFirstReading },
   });
 }
 
@@ -56,48 +40,67 @@ export const SEEN_TEAMS = sql`seen_teams`;
  * Notes that the two teams of a game were seeded; lines of other games may go on naming them meanwhile. Parts of the
  * statement that writes their lines.
  */
-export function seededTeamParts(game: GameToSeed): readonly SQL[] {
-  const ids = [game.home.teamId, game.away.teamId].sort((a, b) => a - b);
+export function seededTeamParts({ home, away, gameDate }: GameToSeed): readonly SQL[] {
+  const ids = [home.teamId, away.teamId].sort((a, b) => a - b);
+  return [seenTeamsPart({ ids }), seededTeamsPart({ gameDate })];
+}
+
+const seenTeamsPart = fixedText(
+  (from: From<{ ids: readonly number[] }>) => sql`${SEEN_TEAMS} as (
+      select ${teams.id} from ${teams} where ${teams.id} = any(${from(({ ids }) => ids)}::int[])
+      order by ${teams.id} for no key update)`,
+);
+
+const seededTeamsPart = fixedText((from: From<Pick<GameToSeed, 'gameDate'>>) => {
   const name = bareColumns;
-  return [
-    sql`${SEEN_TEAMS} as (
-      select ${teams.id} from ${teams} where ${teams.id} = any(${sql.param(ids)}::int[]) order by ${teams.id} for no key update)`,
-    sql`seeded_teams as (
+  return sql`seeded_teams as (
       update ${teams}
       set ${name(teams.lastSeededAt)} = now(), ${name(teams.updatedAt)} = now(),
-          ${name(teams.lastGameDate)} = greatest(${teams.lastGameDate}, ${game.gameDate}::date)
-      from ${SEEN_TEAMS} as seen where ${teams.id} = seen.id)`,
-  ];
-}
+          ${name(teams.lastGameDate)} = greatest(${teams.lastGameDate}, ${from(({ gameDate }) => gameDate)}::date)
+      from ${SEEN_TEAMS} as seen where ${teams.id} = seen.id)`;
+});
 
 /**
  * Notes who was listed in a box score: active, or dnp. Where the list is whole, the others of the expected roster
  * become inactive. Parts of the statement that writes their lines.
  */
 export function participantParts(
-  game: GameToSeed,
+  { gameId }: GameToSeed,
   participants: readonly { playerId: number; teamId: number; isStarter: boolean; hasPlayed: boolean }[],
   { areAll, source, runId }: { areAll: boolean; source: string; runId: string },
 ): readonly SQL[] {
-  const { gameId, playerId, teamId, isStarter, status } = gameRosters;
+  const listed = listedPart({ gameId, participants: JSON.stringify(participants), source, runId });
+  if (!areAll) return [listed];
+  return [othersPart({ gameId, ids: participants.map(({ playerId }) => playerId), runId }), listed];
+}
+
+const othersPart = fixedText((from: From<{ gameId: number; ids: readonly number[]; runId: string }>) => {
+  const { playerId, isStarter, status } = gameRosters;
+  const name = bareColumns;
+  return sql`others as (
+    update ${gameRosters}
+    set ${name(status)} = 'inactive', ${name(isStarter)} = false, ${name(gameRosters.runId)} = ${from(({ runId }) => runId)}
+    where ${gameRosters.gameId} = ${from(({ gameId }) => gameId)}
+      and (${status}, ${isStarter}) is distinct from ('inactive', false)
+      and ${playerId} <> all(${from(({ ids }) => ids)}::int[]))`;
+});
+
+type Listed = { gameId: number; participants: string; source: string; runId: string };
+
+const listedPart = fixedText((from: From<Listed>) => {
+  const { gameId, playerId, teamId, isStarter, status, source, runId } = gameRosters;
   const name = bareColumns;
   const told = [teamId, isStarter, status];
   const excluded = told.map((column) => sql`excluded.${name(column)}`);
-  const ids = sql`${sql.param(participants.map((one) => one.playerId))}::int[]`;
-  const others = sql`others as (
-    update ${gameRosters}
-    set ${name(status)} = 'inactive', ${name(isStarter)} = false, ${name(gameRosters.runId)} = ${runId}
-    where ${gameId} = ${game.gameId} and (${status}, ${isStarter}) is distinct from ('inactive', false)
-      and ${playerId} <> all(${ids}))`;
-  const listed = sql`participants as (
-    insert into ${gameRosters} (${name(gameId, playerId, teamId, isStarter, status, gameRosters.source, gameRosters.runId)})
-    select ${game.gameId}::int, seen."playerId", seen."teamId", seen."isStarter",
-           case when seen."hasPlayed" then 'active' else 'dnp' end, ${source}, ${runId}
-    from json_to_recordset(${JSON.stringify(participants)}::json)
+  return sql`participants as (
+    insert into ${gameRosters} (${name(gameId, playerId, teamId, isStarter, status, source, runId)})
+    select ${from((listed) => listed.gameId)}::int, seen."playerId", seen."teamId", seen."isStarter",
+           case when seen."hasPlayed" then 'active' else 'dnp' end, ${from((listed) => listed.source)},
+           ${from((listed) => listed.runId)}
+    from json_to_recordset(${from((listed) => listed.participants)}::json)
       as seen("playerId" int, "teamId" int, "isStarter" boolean, "hasPlayed" boolean)
     on conflict (${name(gameId, playerId)}) do update
-    set (${name(...told, gameRosters.source, gameRosters.runId)})
-        = (${sql.join(excluded, sql`, `)}, excluded.${name(gameRosters.source)}, excluded.${name(gameRosters.runId)})
+    set (${name(...told, source, runId)})
+        = (${sql.join(excluded, sql`, `)}, excluded.${name(source)}, excluded.${name(runId)})
     where (${sql.join(told, sql`, `)}) is distinct from (${sql.join(excluded, sql`, `)}))`;
-  return areAll ? [others, listed] : [listed];
-}
+});
