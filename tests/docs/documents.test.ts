@@ -85,6 +85,7 @@ describe('variables in documents', () => {
   // Of compose, the build and examples.
   const OTHERS = [
     'NODE_ENV',
+    'NODE_COMPILE_CACHE',
     'POSTGRES_PASSWORD',
     'GRAFANA_PASSWORD',
     'SECRETS_DIR',

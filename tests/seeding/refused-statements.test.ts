@@ -78,6 +78,7 @@ describe('a statement that PostgreSQL refuses', () => {
       workerId: 'worker',
       leaseMs: 4_000,
       maxLostStarts: 3,
+      isWitness: () => true,
       clock,
       logger: pino(
         { level: 'info', mixin: () => ({ ...currentLogFields() }) },
