@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { bareColumns } from '../db/bare-columns.ts';
 import type { Database } from '../db/database.ts';
@@ -11,7 +11,11 @@ export type WaitingBody = ReceivedBody & { fetchedAtMs: number };
 /** A body with the games that it speaks of, by the provider's ids. */
 export type BodyOfGames = WaitingBody & { gameIds: readonly string[] };
 
-type PackedBody = Omit<BodyOfGames, 'body'> & { hash: string; packed: string; lastFetchedAtMs: number };
+type PackedBody = Omit<BodyOfGames, 'body' | 'bodyHash' | 'packed'> & {
+  hash: string;
+  packed: string;
+  lastFetchedAtMs: number;
+};
 
 const BODY = bareColumns(
   providerPayloads.host,
@@ -74,10 +78,13 @@ export async function storeBodies(db: Database, bodies: readonly BodyOfGames[]):
     set ${GAME_FETCHED_AT} = greatest(${providerPayloadGames.fetchedAt}, excluded.${GAME_FETCHED_AT})`);
 }
 
-async function pack({ body, ...received }: BodyOfGames): Promise<PackedBody> {
-  const hash = createHash('sha256').update(body).digest('hex');
-  const packed = (await packText(body)).toString('base64');
-  return { ...received, hash, packed, lastFetchedAtMs: received.fetchedAtMs };
+async function pack({ body, bodyHash, packed, ...received }: BodyOfGames): Promise<PackedBody> {
+  return {
+    ...received,
+    hash: bodyHash ?? hash('sha256', body),
+    packed: (packed ?? (await packText(body))).toString('base64'),
+    lastFetchedAtMs: received.fetchedAtMs,
+  };
 }
 
 /** The last of equal bodies, which was fetched first when the first of them was; of refused ones the last of a question. */

@@ -17,18 +17,21 @@ export function watchJsonDepth(maxDepth = MAX_JSON_DEPTH): JsonDepthWatch {
   let isEscaped = false;
   return {
     isWithin(piece) {
+      // Names of this call alone: what a closure shares is read and written in memory for every character.
+      let [deep, inString, escaped] = [depth, isInString, isEscaped];
       for (let index = 0; index < piece.length; index += 1) {
         const code = piece.charCodeAt(index);
-        if (isInString) {
-          if (isEscaped) isEscaped = false;
-          else if (code === BACKSLASH) isEscaped = true;
-          else if (code === QUOTE) isInString = false;
-        } else if (code === QUOTE) isInString = true;
+        if (inString) {
+          if (escaped) escaped = false;
+          else if (code === BACKSLASH) escaped = true;
+          else if (code === QUOTE) inString = false;
+        } else if (code === QUOTE) inString = true;
         else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
-          depth += 1;
-          if (depth > maxDepth) return false;
-        } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth -= 1;
+          deep += 1;
+          if (deep > maxDepth) return false;
+        } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) deep -= 1;
       }
+      [depth, isInString, isEscaped] = [deep, inString, escaped];
       return true;
     },
   };

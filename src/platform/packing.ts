@@ -63,3 +63,14 @@ const packAside = promisify(gzip);
 export async function pack(text: string): Promise<Buffer> {
   return text.length <= SMALL_TEXT_LENGTH ? gzipSync(text) : packAside(text);
 }
+
+/** Method, and flags of which none is set: there is neither a name nor a comment before what is packed. */
+const PLAIN_HEADER = Buffer.from([0x1f, 0x8b, 8, 0]);
+const TRAILER_BYTES = 8;
+
+/** Whether packed bytes are gzip of one text of that length with nothing before, behind or beside it (RFC 1952). */
+export function isPlainGzip(packed: Buffer, unpackedLength: number): boolean {
+  if (packed.length < PLAIN_HEADER.length + TRAILER_BYTES) return false;
+  const begins = packed.subarray(0, PLAIN_HEADER.length).equals(PLAIN_HEADER);
+  return begins && packed.readUInt32LE(packed.length - 4) === unpackedLength;
+}

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
@@ -19,6 +18,9 @@ type SlateFinderOptions = {
   sideMatcher: (leagueName: string) => Promise<SideMatcher>;
 };
 
+/** A day of UTC. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** Hold games that were moved by some hours. */
 const NEIGHBOUR_DAYS = [1, -1] as const;
 
@@ -32,8 +34,7 @@ export function createSlateFinder({ client, sideMatcher }: SlateFinderOptions): 
     offsetDays: number,
     context: CallContext,
   ): Promise<ProviderGame | undefined> {
-    const date = DateTime.fromMillis(game.tipOffMs, { zone: 'utc' }).plus({ days: offsetDays }).toISODate();
-    if (date === null) throw new RangeError(`game ${game.gameId} has an impossible tip-off`);
+    const date = new Date(game.tipOffMs + offsetDays * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
     const isSide = await sideMatcher(game.leagueName);
     const slate = await client.gamesOn(date, context, {
       isEnough: (games) => pickGame(game, games, isSide)?.status === 'completed',

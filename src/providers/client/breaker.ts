@@ -48,6 +48,8 @@ export type Breaker = {
   run: <T>(action: () => Promise<T>) => Promise<BreakerRun<T>>;
   /** When a call may be tried again, if it would be refused now. */
   refusedUntilMs: () => number | undefined;
+  /** Whether all calls go through; asked before each of them. */
+  isClosed: () => boolean;
   snapshot: () => BreakerSnapshot;
   /** Closes the breaker by hand and forgets what it counted. */
   reset: () => void;
@@ -82,6 +84,7 @@ export function createBreaker({ host, clock, onChange, ...given }: BreakerOption
         : { wasRun: false, retryAtMs: refusedUntilMs(local) ?? clock.nowMs() + PROBE_WAIT_MS };
     },
     refusedUntilMs: () => refusedUntilMs(local),
+    isClosed: () => stateOf(local.circuit) === 'closed',
     snapshot: () => snapshot(local),
     reset: () => replace(local),
     shutdown: () => local.circuit.shutdown(),

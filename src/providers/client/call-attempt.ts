@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ProviderError } from '../../domain/provider-error.ts';
 import { type RefusedRow, describeRefusedRow } from '../../domain/refused-row.ts';
 import { asKept, conditionsOf, type Validators, validatorsOf } from './conditional.ts';
@@ -7,7 +7,7 @@ import type { CallInHand, PipelineParts } from './pipeline-parts.ts';
 import type { EnvelopeReading } from './provider-api.ts';
 import { addressedCall } from './provider-auth.ts';
 import type { CallRecord, CallStart } from './call-record.ts';
-import type { ProviderAnswer } from './provider-call.ts';
+import type { AnswerBody, ProviderAnswer } from './provider-call.ts';
 import type { QuotaReservation } from './quota-ledger.ts';
 import { noteRefusal, settleReservation } from './quota-settlement.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -16,7 +16,7 @@ import { retryAfterMs } from './retry-after.ts';
 type Attempt<T> = {
   record: CallRecord;
   result:
-    | { ok: true; value: T; body: string; validators: Validators | undefined }
+    | ({ ok: true; value: T; validators: Validators | undefined } & AnswerBody)
     | { ok: false; error: ProviderError };
 };
 
@@ -37,8 +37,15 @@ export async function attemptCall<T>(
   });
   report(parts, record, result.ok ? undefined : result.error);
   if (!result.ok) throw result.error;
-  const { value, body, validators } = result;
-  return { value, body, requestId: record.requestId, ...(validators ? { validators } : {}) };
+  const { value, body, bodyHash, packed, validators } = result;
+  return {
+    value,
+    body,
+    bodyHash,
+    packed,
+    requestId: record.requestId,
+    ...(validators ? { validators } : {}),
+  };
 }
 
 async function send<T>(
@@ -87,10 +94,13 @@ async function receive<T>(
     if ('refused' in parsed) warnOfRows(parts, answered.start, parsed.refused);
     const { value } = parsed;
     const validators = validatorsOf(response);
-    const bodyHash = createHash('sha256').update(said.body).digest('hex');
+    const { body } = said;
+    const bodyHash = hash('sha256', body);
+    // Packed as it came it is the same text, unless something was taken out of it or another one stands for it.
+    const packed = body === answered.response.body ? response.packed : undefined;
     return {
       record: { ...record('ok'), bodyHash },
-      result: { ok: true, value, body: said.body, validators },
+      result: { ok: true, value, body, bodyHash, packed, validators },
     };
   }
   const { endpoint, query } = answered.start;

@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type * as Undici from 'undici';
 import type { Agent, Dispatcher } from 'undici';
 import { timeoutAtRetryMs } from '../../domain/timeouts.ts';
 import { localFailureOf, localFailureWords } from '../../platform/local-failures.ts';
-import { unpack } from '../../platform/packing.ts';
+import { isPlainGzip, unpack } from '../../platform/packing.ts';
 
 export type HttpClientOptions = {
   /** Longest time for a whole call, connection and body included (default 30 s). */
@@ -22,6 +23,8 @@ export type HttpResponse = {
   body: string;
   /** Size of the body as it came over the wire. */
   bytes: number;
+  /** The body as it came, where that is the packed text and nothing else. */
+  packed?: Buffer;
 };
 
 /**
@@ -72,10 +75,12 @@ export function createHttpClient({
   connectionsPerHost = 16,
 }: HttpClientOptions = {}): HttpClient {
   let connected: Connected | undefined;
+  let loading: Promise<typeof Undici> | undefined;
   let closing: Promise<void> | undefined;
   // Imported with the first call: many processes make none.
   const connect = async (): Promise<Connected> => {
-    const { Agent: AgentOfUndici, request } = await import('undici');
+    if (connected && !closing) return connected;
+    const { Agent: AgentOfUndici, request } = await (loading ??= import('undici'));
     if (closing) throw new Error('the client is closed');
     connected ??= {
       request,
@@ -150,10 +155,12 @@ async function receive(
     chunks.push(piece);
   }
   const headers = flattened(answer.headers);
-  const decoded = await decompressed(Buffer.concat(chunks), headers['content-encoding'], maxBodyBytes);
+  const came = Buffer.concat(chunks);
+  const decoded = await decompressed(came, headers['content-encoding'], maxBodyBytes);
   if (decoded === undefined) return failure('malformed', 'the body could not be decompressed', true);
   const body = decoded.toString('utf8');
-  return { ok: true, response: { status: answer.statusCode, headers, body, bytes } };
+  const packed = isUtf8(decoded) && isPlainGzip(came, decoded.length) ? { packed: came } : {};
+  return { ok: true, response: { status: answer.statusCode, headers, body, bytes, ...packed } };
 }
 
 function timeoutOf(parts: ClientParts, { timeoutMs = parts.timeoutMs, retry = 0 }: HttpRequest): number {

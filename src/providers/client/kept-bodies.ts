@@ -1,12 +1,11 @@
 import { hostOf } from './provider-api.ts';
-import type { ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
+import type { AnswerBody, ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
 
 /** A body that is worth keeping: it is an answer of the provider, and the key is not in it. */
-export type ReceivedBody = {
+export type ReceivedBody = AnswerBody & {
   host: string;
   endpoint: string;
   query: Readonly<Record<string, string>>;
-  body: string;
   /** Our parser could make nothing of it; a mended one may. */
   isRefused: boolean;
 };
@@ -22,8 +21,10 @@ export function keepBodies(
   async function call<T>(request: ProviderCall<T>): Promise<ProviderAnswer<T>> {
     const answer = await pipeline.call(request);
     const { api, endpoint, query, context } = request;
-    if (context.gameId !== undefined)
-      keep({ host: hostOf(api.baseUrl), endpoint, query, body: answer.body, isRefused: false });
+    if (context.gameId !== undefined) {
+      const { body, bodyHash, packed } = answer;
+      keep({ host: hostOf(api.baseUrl), endpoint, query, body, bodyHash, packed, isRefused: false });
+    }
     return answer;
   }
   return { ...pipeline, call };

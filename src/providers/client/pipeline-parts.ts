@@ -7,6 +7,7 @@ import type { Fail } from './call-errors.ts';
 import type { HttpClient } from './http-client.ts';
 import type { ReceivedBody } from './kept-bodies.ts';
 import type { CallRecord, CallStart } from './call-record.ts';
+import type { Redactors } from './provider-auth.ts';
 import type { ProviderCall } from './provider-call.ts';
 import type { CallRow, QuotaLedger } from './quota-ledger.ts';
 
@@ -33,7 +34,7 @@ export type ProviderPipelineOptions = {
   tracer?: Tracer;
 };
 
-export type PipelineParts = Required<ProviderPipelineOptions>;
+export type PipelineParts = Required<ProviderPipelineOptions> & { redactorOf: Redactors };
 
 /** One call on its way through the pipeline. */
 export type CallInHand<T> = {

@@ -5,7 +5,7 @@ import { type Span, noTracer } from '../../platform/tracing/tracer.ts';
 import { attemptCall } from './call-attempt.ts';
 import { breakerOpen, failing, quotaSpent } from './call-errors.ts';
 import type { CallInHand, PipelineParts, ProviderPipelineOptions } from './pipeline-parts.ts';
-import { redactorOf } from './provider-auth.ts';
+import { createRedactors } from './provider-auth.ts';
 import { hostOf } from './provider-api.ts';
 import type { CallStart } from './call-record.ts';
 import type { ProviderAnswer, ProviderCall, ProviderPipeline } from './provider-call.ts';
@@ -23,7 +23,8 @@ const DEFAULTS = {
 
 /** The pipeline of every call: key, breaker, quota, HTTP, envelope, parser, records. */
 export function createProviderPipeline(options: ProviderPipelineOptions): ProviderPipeline {
-  const parts: PipelineParts = { ...DEFAULTS, tracer: noTracer(), ...options };
+  const redactorOf = createRedactors();
+  const parts: PipelineParts = { ...DEFAULTS, tracer: noTracer(), redactorOf, ...options };
   return { call: (request) => tracedCall(parts, request) };
 }
 
@@ -64,7 +65,7 @@ async function makeCall<T>(
   request: ProviderCall<T>,
 ): Promise<ProviderAnswer<T>> {
   const breaker = parts.breakers.forHost(host);
-  const fail = failing(request, host, randomUUID(), redactorOf(request.api.auth));
+  const fail = failing(request, host, randomUUID(), parts.redactorOf(request.api.auth));
   const refusal = refusalOfWork();
   if (refusal !== undefined) throw fail('bad_request', refusal);
   const { credentialProblem } = request.api;

@@ -31,7 +31,18 @@ export function addressedCall(
   return { url, headers: auth.in === 'header' ? { [auth.name]: auth.secret } : {} };
 }
 
-/** Removes a provider's key from texts: bodies, parameters, messages. */
-export function redactorOf(auth: ProviderAuth): Redactor {
-  return createRedactor(auth.in === 'nowhere' ? [] : [auth.secret]);
+/** Who removes a provider's key from texts: bodies, parameters, messages. */
+export type Redactors = (auth: ProviderAuth) => Redactor;
+
+/** Makes them once for each key: the pattern of all ways to write one takes longer to make than to use. */
+export function createRedactors(): Redactors {
+  const known = new WeakMap<ProviderAuth, Redactor>();
+  return (auth) => {
+    let redactor = known.get(auth);
+    if (redactor === undefined) {
+      redactor = createRedactor(auth.in === 'nowhere' ? [] : [auth.secret]);
+      known.set(auth, redactor);
+    }
+    return redactor;
+  };
 }

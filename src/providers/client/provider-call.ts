@@ -51,10 +51,17 @@ export type ProviderCall<T> = {
   kept?: KeptAnswer;
 };
 
-export type ProviderAnswer<T> = {
-  value: T;
-  /** The body as received, for storing; never that of an error, and free of the key. */
+/** The body as received, for storing; never that of an error, and free of the key. */
+export type AnswerBody = {
   body: string;
+  /** SHA-256 of it. */
+  bodyHash?: string | undefined;
+  /** The same text as gzip, where it came like that. */
+  packed?: Buffer | undefined;
+};
+
+export type ProviderAnswer<T> = AnswerBody & {
+  value: T;
   requestId: string;
   /** What the host named for asking later whether the answer has changed. */
   validators?: Validators;

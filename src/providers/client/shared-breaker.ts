@@ -92,7 +92,7 @@ function see(follower: Follower, { state, generation }: SharedBreakerState): voi
 }
 
 function isWell({ seen, local }: Follower): boolean {
-  return !seen.isOpen && local.snapshot().state === 'closed';
+  return !seen.isOpen && local.isClosed();
 }
 
 function isUntold({ local, toldSinceMs, seen }: Follower): boolean {

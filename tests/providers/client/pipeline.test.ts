@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -93,6 +94,13 @@ async function failure(promise: Promise<unknown>): Promise<ProviderError> {
   return error;
 }
 
+/** The same gzip with the name of a file in its header. */
+function withName(packed: Buffer, name: string): Buffer {
+  const header = Buffer.from(packed.subarray(0, 10));
+  header[3] = 0x08;
+  return Buffer.concat([header, Buffer.from(`${name}\0`), packed.subarray(10)]);
+}
+
 describe('the provider pipeline', () => {
   it('leaves to higher classes what work of a low class may not spend, whatever it asks for', async () => {
     ledger = createMemoryLedger(clock, { perSecond: 100, perMinute: 200, perDay: 10 });
@@ -114,9 +122,45 @@ describe('the provider pipeline', () => {
     expect(server.requests).toHaveLength(asked);
   });
 
+  it.each([
+    ['as it came', gzipSync(JSON.stringify(FINE)), true],
+    ['not where it holds the key', gzipSync(JSON.stringify({ ...FINE, parameters: { key: KEY } })), false],
+    ['not with anything behind it', Buffer.concat([gzipSync(JSON.stringify(FINE)), Buffer.alloc(8)]), false],
+    ['not with a name before it', withName(gzipSync(JSON.stringify(FINE)), KEY), false],
+    [
+      'not of two pieces',
+      Buffer.concat([gzipSync(JSON.stringify(FINE).slice(0, 9)), gzipSync(JSON.stringify(FINE).slice(9))]),
+      false,
+    ],
+    [
+      'not in bytes that are no text',
+      gzipSync(
+        Buffer.from(
+          JSON.stringify({ ...FINE, parameters: { name: 'Doncic' } }).replace('Don', 'Do\xf1'),
+          'latin1',
+        ),
+      ),
+      false,
+    ],
+  ])('hands the packed body on %s', async (_when, packed, isKept) => {
+    server.respond((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(packed);
+    });
+    const answer = await pipeline().call(call());
+    expect(answer.value).toEqual([{ id: 1 }]);
+    expect(answer.packed).toEqual(isKept ? packed : undefined);
+    expect(answer.body).not.toContain(KEY);
+  });
+
   it('gives the value, the body and the id of a call, and records what it cost', async () => {
     const answer = await pipeline().call(call({ runId: 'run-1', taskId: 'task-1', gameId: 'game-1' }));
-    expect(answer).toEqual({ value: [{ id: 1 }], body: JSON.stringify(FINE), requestId: expect.any(String) });
+    expect(answer).toEqual({
+      value: [{ id: 1 }],
+      body: JSON.stringify(FINE),
+      bodyHash: createHash('sha256').update(JSON.stringify(FINE)).digest('hex'),
+      requestId: expect.any(String),
+    });
     expect(records).toEqual([
       {
         requestId: answer.requestId,
