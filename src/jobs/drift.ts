@@ -1,4 +1,4 @@
-import type { OpenItem } from './ledger/open-items.ts';
+import type { OpenRef } from './ledger/open-items.ts';
 import type { QueuedJob } from './store.ts';
 
 /** How Postgres and the queue differ about one job. */
@@ -15,14 +15,14 @@ const TIME_TOLERANCE_MS = 5_000;
  * holds its task has an active job; where it has none, the job is lost and would not come should the run end.
  */
 export function compareItem(
-  item: Pick<OpenItem, 'delayMs' | 'isLeased'>,
+  item: Pick<OpenRef, 'dueAtMs' | 'isLeased'>,
   job: QueuedJob | undefined,
   nowMs: number,
 ): DriftKind | undefined {
   if (!job) return 'missing';
   if (job.state !== 'delayed' || job.dueAtMs === undefined) return undefined;
   if (item.isLeased) return undefined;
-  const wantedMs = nowMs + Math.max(0, item.delayMs);
+  const wantedMs = Math.max(nowMs, item.dueAtMs);
   const actualMs = Math.max(nowMs, job.dueAtMs);
   return Math.abs(wantedMs - actualMs) > TIME_TOLERANCE_MS ? 'mistimed' : undefined;
 }

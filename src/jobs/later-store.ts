@@ -1,4 +1,4 @@
-import type { QueueStore, QueuedJob } from './store.ts';
+import type { JobLookUp, QueueStore, QueuedJob } from './store.ts';
 
 /**
  * A store that is opened with the first question, for processes of which few ask any. It hands out no workers and no
@@ -21,6 +21,7 @@ export function createLaterStore(
     changeDelay: async (...change) => (await opened()).changeDelay(...change),
     bringForward: async (...job) => (await opened()).bringForward(...job),
     jobState: async (...job) => (await opened()).jobState(...job),
+    lookUpJobs: (queueName) => lookUpOf(opened, queueName),
     listOpenJobs: (queueName) => pagesOf(opened, queueName),
     listFinishedJobIds: async (queueName) => (await opened()).listFinishedJobIds(queueName),
     counts: async (queueName) => (await opened()).counts(queueName),
@@ -37,6 +38,15 @@ export function createLaterStore(
     async close() {
       await (await opening)?.close();
     },
+  };
+}
+
+function lookUpOf(opened: () => Promise<QueueStore>, queueName: string): JobLookUp {
+  let lookUp: JobLookUp | undefined;
+  return async (jobIds) => {
+    const store = await opened();
+    lookUp ??= store.lookUpJobs(queueName);
+    return lookUp(jobIds);
   };
 }
 

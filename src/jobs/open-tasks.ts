@@ -26,6 +26,8 @@ export type OpenTask = {
   label: string;
   /** From now, by the database's clock; negative when overdue. */
   delayMs: number;
+  /** By the database's clock, epoch milliseconds. */
+  dueAtMs: number;
   retriesLeft: number;
   isEnqueued: boolean;
   /** True while a run holds the task with a good lease. */
@@ -36,6 +38,12 @@ export type OpenTask = {
   dueAtText: string;
 };
 
+/** What is compared of an open task with its job. */
+export type OpenTaskRef = Pick<
+  OpenTask,
+  'taskId' | 'gameId' | 'pass' | 'revision' | 'sport' | 'dueAtMs' | 'isLeased' | 'dueAtText'
+>;
+
 /** Where a page of open tasks ended. */
 export type OpenTaskCursor = Pick<OpenTask, 'taskId' | 'dueAtText'>;
 
@@ -44,6 +52,13 @@ const game = alias(games, 'game');
 const sport = alias(sports, 'sport');
 const home = alias(teams, 'home');
 const away = alias(teams, 'away');
+
+/** One that is due at the end of time is looked at in a year. */
+const DUE_AT = sql`case when isfinite(${task.dueAt}) then ${task.dueAt} else now() + interval '1 year' end`;
+
+const IS_LEASED = sql<boolean>`coalesce(${task.status} = 'running' and ${task.leaseExpiresAt} > now(), false)`;
+const DUE_AT_MS = sql<number>`(extract(epoch from ${DUE_AT}) * 1000)::double precision`;
+const DUE_AT_TEXT = sql<string>`${task.dueAt}::text`;
 
 /** The condition and the order speak of `task` alone, so that a page costs the same however many tasks there are. */
 async function selectOpenTasks(
@@ -64,19 +79,16 @@ async function selectOpenTasks(
         status: sql<OpenTask['status']>`${task.status}`,
         label: sql<string>`coalesce(${away.abbreviation}, ${away.name}) || ' @ ' || coalesce(${home.abbreviation}, ${home.name}) || ' '
                || ${game.slateDate}::text`,
-        delay_ms: sql<number>`(extract(epoch from case when isfinite(${task.dueAt}) then ${task.dueAt} else now() + interval '1 year' end - now()) * 1000)::double precision`,
+        delay_ms: sql<number>`(extract(epoch from ${DUE_AT} - now()) * 1000)::double precision`,
+        due_at_ms: DUE_AT_MS,
         retries_left: sql<number>`greatest(${task.maxRetries} - ${task.retryCount}, 0)`,
         is_enqueued: sql<boolean>`${task.enqueuedAt} is not null`,
-        is_leased: sql<boolean>`coalesce(${task.status} = 'running' and ${task.leaseExpiresAt} > now(), false)`,
+        is_leased: IS_LEASED,
         request_id: task.requestId,
-        due_at_text: sql<string>`${task.dueAt}::text`,
+        due_at_text: DUE_AT_TEXT,
       },
       (list) => sql`
-      with ${task} as materialized (
-        select * from ${seedingTasks} as ${task}
-        where ${task.status} in ('pending', 'running') and ${condition}
-        order by ${order}
-        limit ${limit})
+      with ${task} as materialized (${pageOf(condition, order, limit)})
       select ${list}
       from ${task}
       join ${games} as ${game} on ${game.id} = ${task.gameId}
@@ -95,12 +107,21 @@ async function selectOpenTasks(
     status: row.status,
     label: row.label,
     delayMs: row.delay_ms,
+    dueAtMs: row.due_at_ms,
     retriesLeft: row.retries_left,
     isEnqueued: row.is_enqueued,
     isLeased: row.is_leased,
     requestId: row.request_id ?? undefined,
     dueAtText: row.due_at_text,
   }));
+}
+
+function pageOf(condition: SQL, order: SQL, limit: number, columns: SQL = sql`*`): SQL {
+  return sql`
+        select ${columns} from ${seedingTasks} as ${task}
+        where ${task.status} in ('pending', 'running') and ${condition}
+        order by ${order}
+        limit ${limit}`;
 }
 
 /** Tasks whose current revision the queue has not acknowledged yet. */
@@ -122,11 +143,54 @@ export function selectOpenTaskPage(
   after: OpenTaskCursor | undefined,
   limit: number,
 ): Promise<OpenTask[]> {
-  const condition = after
-    ? sql`(${task.dueAt}, ${task.id}) > (${after.dueAtText}::timestamptz, ${after.taskId}::int)`
-    : sql`true`;
-  return selectOpenTasks(executor, condition, sql`${task.dueAt}, ${task.id}`, limit);
+  return selectOpenTasks(executor, isAfter(after), BY_DUE_TIME, limit);
 }
+
+const BY_DUE_TIME = sql`${task.dueAt}, ${task.id}`;
+
+function isAfter(cursor: OpenTaskCursor | undefined): SQL {
+  if (!cursor) return sql`true`;
+  return sql`(${task.dueAt}, ${task.id}) > (${cursor.dueAtText}::timestamptz, ${cursor.taskId}::int)`;
+}
+
+/** The same page, as far as its tasks are compared with their jobs. */
+export async function selectOpenTaskRefs(
+  executor: Executor,
+  after: OpenTaskCursor | undefined,
+  limit: number,
+): Promise<OpenTaskRef[]> {
+  const columns = {
+    taskId: task.id,
+    gameId: task.gameId,
+    pass: task.pass,
+    revision: task.revision,
+    sport: sport.displayName,
+    dueAtMs: DUE_AT_MS,
+    isLeased: IS_LEASED,
+    dueAtText: DUE_AT_TEXT,
+  };
+  return rowsOf(
+    executor,
+    selecting(
+      columns,
+      (list) => sql`
+      with ${task} as materialized (${pageOf(isAfter(after), BY_DUE_TIME, limit, COMPARED)})
+      select ${list}
+      from ${task}
+      join ${games} as ${game} on ${game.id} = ${task.gameId}
+      join ${sports} as ${sport} on ${sport.id} = ${game.sportId}
+      order by ${BY_DUE_TIME}`,
+    ),
+  );
+}
+
+/** The columns of a task that its comparison reads. */
+const COMPARED = sql.join(
+  [task.id, task.gameId, task.pass, task.revision, task.status, task.dueAt, task.leaseExpiresAt].map(
+    (column) => sql`${column}`,
+  ),
+  sql`, `,
+);
 
 /** The same tasks as they are now; those that are no longer open are missing. */
 export function selectOpenTasksById(executor: Executor, taskIds: readonly number[]): Promise<OpenTask[]> {
@@ -168,6 +232,7 @@ export function jobOfTask(task: OpenTask): OutgoingJob & { payload: JobPayload<'
       ...(requestId === undefined ? {} : { requestId }),
     },
     delayMs: task.delayMs,
+    dueAtMs: task.dueAtMs,
     attempts: task.retriesLeft + 1,
   };
 }

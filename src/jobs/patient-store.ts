@@ -26,6 +26,10 @@ export function createPatientStore(
     changeDelay: (...change) => unlessSilent(() => store.changeDelay(...change)),
     bringForward: (...job) => unlessSilent(() => store.bringForward(...job)),
     jobState: (...job) => unlessSilent(() => store.jobState(...job)),
+    lookUpJobs(queueName) {
+      const lookUp = store.lookUpJobs(queueName);
+      return (jobIds) => unlessSilent(() => lookUp(jobIds));
+    },
     listOpenJobs: (queueName) => pagesUnlessSilent(silence, store.listOpenJobs(queueName)),
     listFinishedJobIds: (queueName) => unlessSilent(() => store.listFinishedJobIds(queueName)),
     counts: (queueName) => unlessSilent(() => store.counts(queueName)),

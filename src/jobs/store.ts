@@ -9,6 +9,8 @@ export type OutgoingJob = {
   kind: JobKind;
   payload: JobPayload<JobKind>;
   delayMs: number;
+  /** The same as an instant, epoch milliseconds by the database's clock: it wins, whenever the job is added. */
+  dueAtMs?: number;
   /** Deliveries that may fail before BullMQ gives the job up. */
   attempts: number;
   /** Of jobs that wait, the one with the smaller number goes first; 0, as without it, is the most urgent. */
@@ -24,6 +26,9 @@ export type QueuedJob = {
   /** When a delayed job is due, epoch milliseconds; undefined for the other states. */
   dueAtMs: number | undefined;
 };
+
+/** Looks jobs up by their ids: those that are still to be delivered, in any order. */
+export type JobLookUp = (jobIds: readonly string[]) => Promise<readonly QueuedJob[]>;
 
 export type JobState = OpenJobState | 'completed' | 'failed' | 'unknown';
 
@@ -113,6 +118,8 @@ export type QueueStore = {
   /** Lets a job that waits, delayed or not, be the next one; false when it is in another state. */
   bringForward: (queueName: string, jobId: string) => Promise<boolean>;
   jobState: (queueName: string, jobId: string) => Promise<JobState>;
+  /** Looks up open jobs of a queue, page by page of their ids; made anew for each comparison. */
+  lookUpJobs: (queueName: string) => JobLookUp;
   /** All jobs of a queue that are still to be delivered, in pages. */
   listOpenJobs: (queueName: string) => AsyncIterable<readonly QueuedJob[]>;
   /** Ids that finished jobs still hold; adding one of them again would be ignored. */

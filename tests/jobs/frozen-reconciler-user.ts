@@ -16,12 +16,15 @@ const app = await buildApp({
 const { clock, jobLeases: leases } = app;
 const store: QueueStore = {
   ...app.store,
-  async *listOpenJobs(queueName) {
-    yield* app.store.listOpenJobs(queueName);
-    if (queueName !== 'seeding-nba') return;
-    const goOn = new Promise((resolve) => process.stdin.once('data', resolve));
-    process.stdout.write('comparing\n');
-    await goOn;
+  lookUpJobs(queueName) {
+    const lookUp = app.store.lookUpJobs(queueName);
+    return async (jobIds) => {
+      const jobs = await lookUp(jobIds);
+      const goOn = new Promise((resolve) => process.stdin.once('data', resolve));
+      process.stdout.write('comparing\n');
+      await goOn;
+      return jobs;
+    };
   },
 };
 const reconciler = createReconciler({

@@ -35,6 +35,7 @@ describe('compareItem', () => {
     status: 'pending',
     label: 'A @ B',
     delayMs: 60_000,
+    dueAtMs: 60_000,
     retriesLeft: 3,
     isEnqueued: true,
     isLeased: false,
@@ -52,6 +53,6 @@ describe('compareItem', () => {
   it('finds a delayed job that is due at another time, overdue counting as now', () => {
     expect(compareItem(task(), delayed(60_000), 0)).toBeUndefined();
     expect(compareItem(task(), delayed(160_000), 0)).toBe('mistimed');
-    expect(compareItem(task({ delayMs: -5_000_000 }), delayed(-100), 0)).toBeUndefined();
+    expect(compareItem(task({ dueAtMs: -5_000_000 }), delayed(-100), 0)).toBeUndefined();
   });
 });

@@ -167,7 +167,7 @@ function toBulkJob(
     opts: {
       jobId: job.jobId,
       timestamp: Math.round(nowMs),
-      delay: Math.max(0, Math.round(job.delayMs)),
+      delay: Math.max(0, Math.round(job.dueAtMs === undefined ? job.delayMs : job.dueAtMs - nowMs)),
       attempts: job.attempts,
       backoff: { type: 'custom' },
       ...(job.priority ? { priority: job.priority } : {}),

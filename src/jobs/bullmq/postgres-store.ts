@@ -10,8 +10,9 @@ import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import type { JobTelemetry } from './job-telemetry.ts';
 import { createPostgresBackends } from './postgres-backend.ts';
 import type { StoreClock } from './store-time.ts';
+import { findOpenJobs, finishedJobIds, listOpenJobs } from './postgres-lists.ts';
 import { storeName } from '../store-name.ts';
-import type { OpenJobState, QueueReadiness, QueueStore, QueuedJob } from '../store.ts';
+import type { QueueReadiness, QueueStore } from '../store.ts';
 import { allQueueNames } from '../queue-names.ts';
 
 /** Where BullMQ keeps its tables: its own default, apart from ours. */
@@ -19,9 +20,6 @@ const BULLMQ_SCHEMA = 'bullmq';
 
 /** Each worker holds one connection for LISTEN; the rest is for short statements. */
 const STATEMENT_CONNECTIONS = 6;
-
-/** Rows read at once when a queue is listed. */
-const PAGE = 5_000;
 
 const EPOCH_QUEUE = 'scoracle';
 const EPOCH_FIELD = 'epoch';
@@ -58,6 +56,7 @@ export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
     ...operations,
     kind: 'postgres',
     name: storeName('postgres', BULLMQ_SCHEMA),
+    lookUpJobs: (queueName) => (jobIds) => findOpenJobs(pool, queueName, jobIds),
     listOpenJobs: (queueName) => listOpenJobs(pool, queueName),
     listFinishedJobIds: (queueName) => finishedJobIds(pool, queueName),
     readiness: (queueName) => readinessOf(pool, queueName),
@@ -106,14 +105,6 @@ function openPool({ databaseUrl, logger }: PostgresStoreOptions, isClosing: () =
   return pool;
 }
 
-async function finishedJobIds(pool: pg.Pool, queueName: string): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ id: string }>(
-    `select id from job where queue = $1 and state in ('completed', 'failed')`,
-    [queueName],
-  );
-  return new Set(rows.map((row) => row.id));
-}
-
 /** What `counts` says of the queue and when its first delayed job is due, in one statement. */
 async function readinessOf(pool: pg.Pool, queueName: string): Promise<QueueReadiness> {
   const { rows } = await pool.query<{ waiting: string; is_paused: boolean; due_at_ms: string | null }>(
@@ -145,40 +136,4 @@ async function writeEpoch(pool: pg.Pool, epoch: string): Promise<void> {
      on conflict (queue, field) do update set value = excluded.value`,
     [EPOCH_QUEUE, EPOCH_FIELD, epoch],
   );
-}
-
-/**
- * The open jobs of a queue at one instant, in the order of their ids. A queue that was just filled has no statistics yet:
- * PostgreSQL would sort all of it for each page instead of following the index.
- */
-async function* listOpenJobs(pool: pg.Pool, queueName: string) {
-  const client = await pool.connect();
-  let isSound = false;
-  try {
-    await client.query('begin isolation level repeatable read read only');
-    await client.query('set local enable_bitmapscan = off; set local enable_seqscan = off');
-    for (let after = ''; ; ) {
-      const { rows } = await client.query<JobRow>(
-        `select id, state::text as state, process_at_ms from job
-         where queue = $1 and id > $2 and state in ('delayed', 'waiting', 'active')
-         order by id limit $3`,
-        [queueName, after, PAGE],
-      );
-      if (rows.length > 0) yield rows.map(openJobOf);
-      if (rows.length < PAGE) break;
-      after = rows.at(-1)?.id ?? after;
-    }
-    await client.query('commit');
-    isSound = true;
-  } finally {
-    // One that is left in the middle of its transaction is closed.
-    client.release(!isSound);
-  }
-}
-
-type JobRow = { id: string; state: OpenJobState; process_at_ms: string | null };
-
-function openJobOf({ id, state, process_at_ms: processAtMs }: JobRow): QueuedJob {
-  const isDelayed = state === 'delayed' && processAtMs !== null;
-  return { jobId: id, state, dueAtMs: isDelayed ? Number(processAtMs) : undefined };
 }

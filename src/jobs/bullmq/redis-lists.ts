@@ -17,9 +17,17 @@ export async function* listOpenJobs(
     return pairs(entries).map(([jobId, score]) => ({
       jobId,
       state: 'delayed' as const,
-      dueAtMs: Math.floor(Number(score) / DELAYED_SCORE_FACTOR),
+      dueAtMs: dueAtOf(score),
     }));
   });
+  yield* listWaitingJobs(redis, queueKey);
+}
+
+/** The same for the jobs that wait or are being delivered. */
+export async function* listWaitingJobs(
+  redis: Redis | Cluster,
+  queueKey: string,
+): AsyncIterable<readonly QueuedJob[]> {
   const lists: readonly [string, OpenJobState][] = [
     ['wait', 'waiting'],
     ['active', 'active'],
@@ -40,6 +48,11 @@ export async function* listOpenJobs(
       dueAtMs: undefined,
     })),
   );
+}
+
+/** When a delayed job is due, epoch milliseconds, by its score. */
+export function dueAtOf(score: string | number): number {
+  return Math.floor(Number(score) / DELAYED_SCORE_FACTOR);
 }
 
 /**
@@ -86,5 +99,5 @@ export async function oldestDelayedDueAtMs(
   queueKey: string,
 ): Promise<number | undefined> {
   const [, score] = await readList(redis, 'ZRANGE', `${queueKey}:delayed`, 0, 0, 'WITHSCORES');
-  return score === undefined ? undefined : Math.floor(Number(score) / DELAYED_SCORE_FACTOR);
+  return score === undefined ? undefined : dueAtOf(score);
 }

@@ -9,6 +9,7 @@ import { createRedisBackends } from './redis-backend.ts';
 import type { StoreClock } from './store-time.ts';
 import { describeRedis } from './redis-info.ts';
 import { finishedJobIds, listOpenJobs, oldestDelayedDueAtMs } from './redis-lists.ts';
+import { createJobLookUp } from './redis-look-up.ts';
 import { storeName } from '../store-name.ts';
 import type { QueueStore } from '../store.ts';
 
@@ -40,6 +41,7 @@ export function openRedisStore(options: RedisStoreOptions): QueueStore {
     ...operations,
     kind,
     name: storeName(kind, prefix),
+    lookUpJobs: (queueName) => createJobLookUp(producer, keyOf(queueName)),
     listOpenJobs: (queueName) => listOpenJobs(producer, keyOf(queueName)),
     listFinishedJobIds: (queueName) => finishedJobIds(producer, keyOf(queueName)),
     async readiness(queueName) {

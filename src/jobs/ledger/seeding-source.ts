@@ -9,6 +9,7 @@ import {
   markEnqueued,
   selectLostTasks,
   selectOpenTaskPage,
+  selectOpenTaskRefs,
   selectOpenTasksById,
   selectUnpublishedTasks,
 } from '../open-tasks.ts';
@@ -28,6 +29,18 @@ export const seedingSource: LedgerSource = {
       itemOf,
     );
   },
+  refs: async (db, after, limit) => {
+    const cursor = after && { taskId: after.itemId, dueAtText: after.dueAtText };
+    const refs = await followingIndexes(db, (executor) => selectOpenTaskRefs(executor, cursor, limit));
+    return refs.map((ref) => ({
+      itemId: ref.taskId,
+      queueName: seedingQueue(ref.sport),
+      jobId: seedJobId(ref),
+      dueAtMs: ref.dueAtMs,
+      isLeased: ref.isLeased,
+      dueAtText: ref.dueAtText,
+    }));
+  },
   byId: async (executor, itemIds) => (await selectOpenTasksById(executor, itemIds)).map(itemOf),
   lost: async (executor, limit) => (await selectLostTasks(executor, limit)).map(itemOf),
   markEnqueued: (executor, items) => markEnqueued(executor, items.map(taskOf)),
@@ -46,13 +59,14 @@ export const seedingSource: LedgerSource = {
 };
 
 function itemOf(task: OpenTask): OpenTaskItem {
-  const { taskId, delayMs, isLeased, dueAtText, sport } = task;
+  const { taskId, delayMs, dueAtMs, isLeased, dueAtText, sport } = task;
   return {
     task,
     itemId: taskId,
     queueName: seedingQueue(sport),
     jobId: seedJobId(task),
     delayMs,
+    dueAtMs,
     isLeased,
     dueAtText,
     toJob: () => jobOfTask(task),

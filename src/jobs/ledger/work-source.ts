@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Executor } from '../../db/database.ts';
+import type { Database, Executor } from '../../db/database.ts';
 import { followingIndexes } from '../../db/follow-indexes.ts';
 import { changedRows, rowsOf } from '../../db/rows.ts';
 import { type RowOf, selecting } from '../../db/selecting.ts';
 import { workItems } from '../../db/schema/work-items.ts';
 import { requestIdOfWork } from '../../platform/log-fields.ts';
 import { isHolderMissing } from './abandoned-claims.ts';
-import type { LedgerSource, OpenItem } from './open-items.ts';
+import type { LedgerSource, OpenItem, OpenItemCursor } from './open-items.ts';
 import { WORK_QUEUE } from '../queue-names.ts';
 
 type OpenWorkItem = OpenItem & { revision: number };
@@ -21,6 +21,7 @@ const OPEN_COLUMNS = {
   revision: workItems.revision,
   priority: workItems.priority,
   delay_ms: sql<number>`(extract(epoch from ${DUE_AT} - now()) * 1000)::double precision`,
+  due_at_ms: sql<number>`(extract(epoch from ${DUE_AT}) * 1000)::double precision`,
   retries_left: sql<number>`greatest(${workItems.maxRetries} - ${workItems.retryCount}, 0)`,
   is_leased: sql<boolean>`coalesce(${workItems.status} = 'running' and ${workItems.leaseExpiresAt} > now(), false)`,
   request_id: workItems.requestId,
@@ -30,6 +31,15 @@ const OPEN_COLUMNS = {
 /** The id of the job that delivers an item's present revision; it has the form that BullMQ allows. */
 export function workJobId({ itemId, revision }: { itemId: number; revision: number }): string {
   return `work-${itemId}-r${revision}`;
+}
+
+function page(db: Database, after: OpenItemCursor | undefined, limit: number): Promise<OpenWorkItem[]> {
+  const isAfter = after
+    ? sql`(${workItems.dueAt}, ${workItems.id}) > (${after.dueAtText}::timestamptz, ${after.itemId}::int)`
+    : sql`true`;
+  return followingIndexes(db, (executor) =>
+    select(executor, isAfter, sql`${workItems.dueAt}, ${workItems.id}`, limit),
+  );
 }
 
 /** Every other kind of work: one queue for all of them, in which the more urgent goes first. */
@@ -42,17 +52,9 @@ export const workSource: LedgerSource = {
       sql`${workItems.id}`,
       limit,
     ),
-  page: (db, after, limit) =>
-    followingIndexes(db, (executor) =>
-      select(
-        executor,
-        after
-          ? sql`(${workItems.dueAt}, ${workItems.id}) > (${after.dueAtText}::timestamptz, ${after.itemId}::int)`
-          : sql`true`,
-        sql`${workItems.dueAt}, ${workItems.id}`,
-        limit,
-      ),
-    ),
+  page,
+  // Items of work are few, and all of an item is in its own row.
+  refs: page,
   byId: (executor, itemIds) =>
     select(
       executor,
@@ -126,6 +128,7 @@ function itemOf(row: RowOf<typeof OPEN_COLUMNS>): OpenWorkItem {
     queueName: WORK_QUEUE,
     jobId,
     delayMs: row.delay_ms,
+    dueAtMs: row.due_at_ms,
     isLeased: row.is_leased,
     dueAtText: row.due_at_text,
     toJob() {
@@ -138,6 +141,7 @@ function itemOf(row: RowOf<typeof OPEN_COLUMNS>): OpenWorkItem {
         kind: 'work-item',
         payload: { itemId, kind, revision, label, ...(requestId === undefined ? {} : { requestId }) },
         delayMs: row.delay_ms,
+        dueAtMs: row.due_at_ms,
         attempts: row.retries_left + 1,
         priority,
       };

@@ -1,75 +1,77 @@
 import { inBackground } from '../../platform/in-background.ts';
 import { compareItem } from '../drift.ts';
-import type { LedgerSource, OpenItem } from '../ledger/open-items.ts';
-import type { QueueStore, QueuedJob } from '../store.ts';
+import type { LedgerSource, OpenItem, OpenRef } from '../ledger/open-items.ts';
+import type { JobLookUp, QueueStore } from '../store.ts';
 import { type ComparisonRun, inGroups } from './comparison-run.ts';
+import { removeOrphans } from './remove-orphans.ts';
 import { createMissingRepair } from './repair-missing.ts';
 
 const PAGE = 5_000;
 
-/** The open jobs of each queue by their ids. */
-type Snapshot = Map<string, Map<string, QueuedJob>>;
+/** A queue of the source, as far as it was compared. */
+type ComparedQueue = { lookUp: JobLookUp; openJobs: number; matchedJobs: number };
+type ComparedQueues = ReadonlyMap<string, ComparedQueue>;
 
-/** Compares one table of durable work with its queues in both directions, and repairs what differs. */
+/**
+ * Compares one table of durable work with its queues in both directions, and repairs what differs. Items are read page by
+ * page, and their jobs are looked up; a queue is listed only where it has more jobs than were looked up and found.
+ */
 export async function compareSource(source: LedgerSource, run: ComparisonRun): Promise<void> {
-  const snapshot: Snapshot = new Map();
+  const queues = new Map<string, ComparedQueue>();
   for (const queueName of source.queueNames) {
-    const jobs = await snapshotQueue(run.store, queueName);
-    snapshot.set(queueName, jobs);
-    run.report.queuedJobs += jobs.size;
+    const { waiting, delayed, active } = await run.store.counts(queueName);
+    const openJobs = waiting + delayed + active;
+    queues.set(queueName, { lookUp: run.store.lookUpJobs(queueName), openJobs, matchedJobs: 0 });
+    run.report.queuedJobs += openJobs;
   }
-  await compareItems(source, snapshot, run);
-  for (const [queueName, jobs] of snapshot) await removeOrphans(source, queueName, jobs, run);
+  await compareItems(source, queues, run);
+  for (const [queueName, { openJobs, matchedJobs }] of queues) {
+    if (openJobs > matchedJobs) await removeOrphans(source, queueName, run);
+  }
 }
 
-async function snapshotQueue(store: QueueStore, queueName: string): Promise<Map<string, QueuedJob>> {
-  const jobs = new Map<string, QueuedJob>();
-  for await (const page of store.listOpenJobs(queueName)) {
-    for (const job of page) jobs.set(job.jobId, job);
-  }
-  return jobs;
-}
-
-/** What is left in the snapshot afterwards belongs to no item that was read. */
-async function compareItems(source: LedgerSource, snapshot: Snapshot, run: ComparisonRun): Promise<void> {
-  const { db, clock, lease, report } = run;
-  const seen = new Set<number>();
+async function compareItems(source: LedgerSource, queues: ComparedQueues, run: ComparisonRun): Promise<void> {
+  const { db, lease, report } = run;
   const repair = createMissingRepair(source, run);
-  let reading = inBackground(source.page(db, undefined, PAGE));
+  // All of an item is needed where its job is missing: then it is read at once, and not after the comparison.
+  const isEmptied = [...queues.values()].every(({ openJobs }) => openJobs === 0);
+  const read = isEmptied ? source.page : source.refs;
+  let reading = inBackground(read(db, undefined, PAGE));
   for (;;) {
     const page = await reading;
     const last = page.at(-1);
     if (!last) break;
-    // While the queue takes the jobs of this page, the database reads the next one.
-    reading = inBackground(source.page(db, last, PAGE));
-    const { missing, mistimed } = comparePage(page, snapshot, seen, clock.nowMs());
+    // While the queue is asked about this page or takes its jobs, the database reads the next one.
+    reading = inBackground(read(db, last, PAGE));
+    const { missing, mistimed } = await comparePage(page, queues, run);
     // What was read before a long pause says nothing about now.
     if (missing.length + mistimed.length > 0) await lease?.assertHeld();
     await repair.add(missing);
     await repairMistimed(source, mistimed, run);
+    report.openTasks += page.length;
   }
   await repair.done();
-  report.openTasks += seen.size;
 }
 
-/** Takes the jobs of the page's items out of the snapshot, and names the items whose jobs are not as they should be. */
-function comparePage(
-  page: readonly OpenItem[],
-  snapshot: Snapshot,
-  seen: Set<number>,
-  nowMs: number,
-): { missing: OpenItem[]; mistimed: number[] } {
-  const missing: OpenItem[] = [];
+/** Names the items of a page whose jobs are not as they should be. */
+async function comparePage(
+  page: readonly OpenRef[],
+  queues: ComparedQueues,
+  { clock }: ComparisonRun,
+): Promise<{ missing: OpenRef[]; mistimed: number[] }> {
+  const missing: OpenRef[] = [];
   const mistimed: number[] = [];
-  for (const item of page) {
-    // One that was moved while the pages before were read comes again.
-    if (seen.has(item.itemId)) continue;
-    seen.add(item.itemId);
-    const jobs = snapshot.get(item.queueName);
-    const drift = compareItem(item, jobs?.get(item.jobId), nowMs);
-    jobs?.delete(item.jobId);
-    if (drift === 'missing') missing.push(item);
-    if (drift === 'mistimed') mistimed.push(item.itemId);
+  for (const [queueName, items] of Map.groupBy(page, (item) => item.queueName)) {
+    const queue = queues.get(queueName);
+    const found = (await queue?.lookUp(items.map(({ jobId }) => jobId))) ?? [];
+    if (queue) queue.matchedJobs += found.length;
+    const jobs = new Map(found.map((job) => [job.jobId, job]));
+    const nowMs = clock.nowMs();
+    for (const item of items) {
+      const drift = compareItem(item, jobs.get(item.jobId), nowMs);
+      if (drift === 'missing') missing.push(item);
+      if (drift === 'mistimed') mistimed.push(item.itemId);
+    }
   }
   return { missing, mistimed };
 }
@@ -93,21 +95,4 @@ async function repairTime(
   { isLeased, queueName, jobId, delayMs }: OpenItem,
 ): Promise<boolean> {
   return !isLeased && store.changeDelay(queueName, jobId, delayMs);
-}
-
-/** Jobs whose item is finished, gone, or at another revision. */
-async function removeOrphans(
-  source: LedgerSource,
-  queueName: string,
-  rest: Map<string, QueuedJob>,
-  { db, store, report, lease }: ComparisonRun,
-): Promise<void> {
-  for (const group of inGroups([...rest.values()].filter((job) => job.state !== 'active'))) {
-    await lease?.assertHeld();
-    const orphans = await source.orphans(db, group);
-    report.drift.orphaned += orphans.length;
-    if (report.isDryRun) continue;
-    const removed = await Promise.all(orphans.map((jobId) => store.removeJob(queueName, jobId)));
-    report.repaired += removed.filter(Boolean).length;
-  }
 }

@@ -1,5 +1,5 @@
 import { inBackground } from '../../platform/in-background.ts';
-import type { LedgerSource, OpenItem } from '../ledger/open-items.ts';
+import type { LedgerSource, OpenItem, OpenRef } from '../ledger/open-items.ts';
 import type { OutgoingJob, QueueStore } from '../store.ts';
 import type { ComparisonRun } from './comparison-run.ts';
 
@@ -10,7 +10,7 @@ const OPEN_STATES: ReadonlySet<string> = new Set(['delayed', 'waiting', 'active'
 
 /** Adds the jobs that are missing, page by page, and notes each page while the next one is added. */
 export type MissingRepair = {
-  add: (items: readonly OpenItem[]) => Promise<void>;
+  add: (items: readonly OpenRef[]) => Promise<void>;
   /** Resolves when the last page is noted. */
   done: () => Promise<unknown>;
 };
@@ -22,9 +22,10 @@ export function createMissingRepair(source: LedgerSource, run: ComparisonRun): M
   return {
     async add(items) {
       if (items.length === 0) return;
-      // The snapshot is older than the page: what looks missing is read once more. Many at once mean an emptied
+      // The page is older than what was found of it: what looks missing is read once more. Many at once mean an emptied
       // store: asking for each would take longer than adding them all, which leaves those alone that are there.
-      const missing = items.length > VERIFY_LIMIT ? items : await stillMissing(source, run, items);
+      const whole = await wholeItems(source, run, items);
+      const missing = items.length > VERIFY_LIMIT ? whole : await stillMissing(store, whole);
       report.drift.missing += missing.length;
       if (report.isDryRun || missing.length === 0) return;
       const jobs = missing.map((item) => item.toJob());
@@ -51,13 +52,24 @@ async function removeFinished(
   }
 }
 
-async function stillMissing(
+/** The items as they are now; those of a store that is filled anew were just read as a whole. */
+async function wholeItems(
   source: LedgerSource,
-  { db, store }: ComparisonRun,
-  items: readonly OpenItem[],
-): Promise<OpenItem[]> {
-  const ids = items.map((item) => item.itemId);
-  const current = await source.byId(db, ids);
-  const states = await Promise.all(current.map(({ queueName, jobId }) => store.jobState(queueName, jobId)));
-  return current.filter((_, index) => !OPEN_STATES.has(states[index] ?? 'unknown'));
+  { db }: ComparisonRun,
+  items: readonly OpenRef[],
+): Promise<readonly OpenItem[]> {
+  if (items.length > VERIFY_LIMIT && items.every(isWhole)) return items;
+  return source.byId(
+    db,
+    items.map((item) => item.itemId),
+  );
+}
+
+function isWhole(item: OpenRef): item is OpenItem {
+  return 'toJob' in item;
+}
+
+async function stillMissing(store: QueueStore, items: readonly OpenItem[]): Promise<OpenItem[]> {
+  const states = await Promise.all(items.map(({ queueName, jobId }) => store.jobState(queueName, jobId)));
+  return items.filter((_, index) => !OPEN_STATES.has(states[index] ?? 'unknown'));
 }
