@@ -81,7 +81,7 @@ function sortedOut(
   { games, rejected }: ReadFile,
   { accept = [] }: GivenAnswers,
 ): { played: readonly ParsedGame[]; refused: ReadFile['rejected'] } {
-  if (!accept.includes('new-teams')) return { played: games, refused: rejected };
+  if (!accept.includes('new-teams')) return { played: [...games], refused: rejected };
   const isNew = (row: ReadFile['rejected'][number]): boolean =>
     row.newTeams !== undefined && row.game !== undefined;
   return {

@@ -1,16 +1,16 @@
+import type { Executor } from '../db/database.ts';
 import { removeOutdatedJobs } from '../jobs/bullmq/outdated-jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import { forgetTeams } from '../reference/forget-brought.ts';
 import { loadSeasonCalendars } from '../reference/seasons/load-calendars.ts';
-import { applyImport } from './apply-import.ts';
-import { describePlan, warningsOf } from './describe-plan.ts';
-import type { SchedulePlan } from './difference/change-types.ts';
+import { openImportWriter } from './apply-import.ts';
+import { describePlan, inOrderOfKind, warningsOf } from './describe-plan.ts';
 import { type Applied, NO_PLAN, NOTHING_FOLLOWED, countPlan } from './import-counts.ts';
 import { lockLeagues } from './import-record.ts';
 import type { IngestOptions } from './ingest-options.ts';
 import type { IngestResult, QuarantinedRow } from './ingest-request.ts';
 import { settleKinds } from './kinds/settle-kinds.ts';
-import { conflictRows, planUnderLocks } from './plan-under-locks.ts';
+import { conflictRows, plansUnderLocks } from './plan-under-locks.ts';
 import { questionsOf } from './questions.ts';
 import type { RejectedRow } from './read-file.ts';
 import type { ReadOrder } from './read-order.ts';
@@ -39,7 +39,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   });
   const { file } = settled;
   const order = { ...given, file };
-  const leagueIds = [...new Set(file.games.map((game) => game.leagueName))].map(directory.leagueIdOf);
+  const leagueIds = [...file.games.leagueNames()].map(directory.leagueIdOf);
   const written = await write(options, order, leagueIds);
   const { isRefused, rejected } = written;
   if (isRefused && file.addedTeamIds) await forgetTeams(db, file.addedTeamIds);
@@ -50,7 +50,6 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
   const warnings = [
     ...(file.warnings ?? []),
     ...settled.warnings,
-    ...warningsOf(written.plan),
     ...(written.warnings ?? []),
     ...(silentSince === undefined ? [] : [publishedLater(silentSince)]),
   ];
@@ -64,15 +63,21 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     ...(isRefused ? { strict_refused: true as const } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
     duration_ms: clock.nowMs() - order.startedAtMs,
-    ...(request.isDryRun ? { changes: describePlan(written.plan) } : {}),
+    ...(request.isDryRun ? { changes: written.changes } : {}),
   };
   logResult(logger, request.sourceName, result);
   return result;
 }
 
-type Written = Applied & { plan: SchedulePlan<number>; rejected: readonly RejectedRow[]; isRefused: boolean };
+type Written = Applied & {
+  rejected: readonly RejectedRow[];
+  isRefused: boolean;
+  timesUnknown: number;
+  /** What would change in plain words; of a dry run only. */
+  changes: readonly string[];
+};
 
-/** Plans and writes in one transaction; a refusal and a dry run leave none of it. */
+/** Plans and writes in one transaction, a long file part by part; a refusal and a dry run leave none of it. */
 async function write(
   options: IngestOptions,
   order: ReadOrder,
@@ -80,9 +85,10 @@ async function write(
 ): Promise<Written> {
   const { request, file } = order;
   let written: Written = {
-    plan: NO_PLAN,
     rejected: file.rejected,
     isRefused: false,
+    timesUnknown: 0,
+    changes: [],
     counts: countPlan(NO_PLAN, NOTHING_FOLLOWED),
     outdated: [],
   };
@@ -90,15 +96,8 @@ async function write(
     await options.tracer.span('schedule.apply', {}, () =>
       options.db.transaction(async (tx) => {
         await lockLeagues(tx, leagueIds, request.seasonYear);
-        const plan = await planUnderLocks(tx, order, leagueIds, options.clock);
-        const rejected = [...file.rejected, ...conflictRows(plan, file)];
-        const isRefused = request.isStrict && !request.isDryRun && rejected.length > 0;
-        written = { ...written, plan, rejected, isRefused };
-        if (!isRefused) {
-          written = { ...written, ...(await applyImport(tx, { plan, rejected, leagueIds, order, options })) };
-          await order.alsoWrite?.(tx, plan);
-        }
-        if (isRefused || request.isDryRun) throw new NothingWritten();
+        written = await writeParts(tx, { options, order, leagueIds });
+        if (written.isRefused || request.isDryRun) throw new NothingWritten();
       }),
     );
   } catch (error) {
@@ -107,14 +106,46 @@ async function write(
   return written;
 }
 
+async function writeParts(
+  tx: Executor,
+  { options, order, leagueIds }: { options: IngestOptions; order: ReadOrder; leagueIds: readonly number[] },
+): Promise<Written> {
+  const { request, file } = order;
+  const rejected = [...file.rejected];
+  const warnings: string[] = [];
+  const changes: string[] = [];
+  let timesUnknown = 0;
+  const isRefused = (): boolean => request.isStrict && !request.isDryRun && rejected.length > 0;
+  const writer = await openImportWriter(tx, { leagueIds, order, options });
+  for await (const part of plansUnderLocks(tx, order, leagueIds, options.clock)) {
+    for (const row of conflictRows(part.plan, file)) rejected.push(row);
+    warnings.push(...warningsOf(part.plan));
+    timesUnknown += part.games.filter(({ isTimeConfirmed }) => !isTimeConfirmed).length;
+    if (request.isDryRun) for (const change of describePlan(part.plan)) changes.push(change);
+    if (isRefused()) continue;
+    await writer.take(part);
+    await order.alsoWrite?.(tx, part.plan);
+  }
+  const counts = countPlan(NO_PLAN, NOTHING_FOLLOWED);
+  const applied: Applied = isRefused() ? { counts, outdated: [] } : await writer.finish(rejected);
+  return {
+    ...applied,
+    warnings: [...warnings, ...(applied.warnings ?? [])],
+    rejected,
+    isRefused: isRefused(),
+    timesUnknown,
+    changes: inOrderOfKind(changes),
+  };
+}
+
 /** What was read and what came of it, in figures. */
-function resultOf({ file, request }: ReadOrder, { counts: all, isRefused }: Written) {
+function resultOf({ file, request }: ReadOrder, { counts: all, isRefused, timesUnknown }: Written) {
   const { import_id, run_id, ...counts } = all;
   const isWritten = !isRefused && !request.isDryRun;
   return {
     rows: file.rows,
     rows_other_seasons: file.rowsOtherSeasons,
-    times_unknown: file.games.filter(({ isTimeConfirmed }) => !isTimeConfirmed).length,
+    times_unknown: timesUnknown,
     ...counts,
     ...(isWritten && import_id !== undefined && run_id !== undefined ? { import_id, run_id } : {}),
   };

@@ -2,44 +2,52 @@ import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { scheduleImports, scheduleQuarantine } from '../db/schema/imports.ts';
 import { leagues as leaguesTable } from '../db/schema/reference.ts';
-import type { SchedulePlan } from './difference/change-types.ts';
+import { type Coverage, coverageOf } from './difference/question-meetings.ts';
 import { hashRow } from './quarantine-store.ts';
 import type { RowReaderDeps } from './read-rows.ts';
-import { type OpenRow, findSuperseded } from './superseded-rows.ts';
 import type { ReadFile, RejectedRow } from './read-file.ts';
+import type { ResolvedGame } from './resolve-game.ts';
+import { type OpenRow, replacedByFile, toldByGames } from './superseded-rows.ts';
 
 /** How the resolution of a row begins that a newer import made obsolete. */
 export const SUPERSEDED = 'superseded by import';
 
-/** What an import has read and what comes of it. */
+/** What an import reads, and under what. */
 export type ReadImport = {
   source: string;
   file: ReadFile;
-  rejected: readonly RejectedRow[];
-  plan: SchedulePlan<number>;
+  seasonId: number;
+  leagueIds: readonly number[];
 } & Pick<RowReaderDeps, 'resolverOf' | 'leagues'>;
 
-/** The ids of rows that wait and that an import makes obsolete; a row that it refuses once more waits on. */
-export async function supersededBy(
-  tx: Executor,
-  { source, file, rejected, plan, resolverOf, leagues }: ReadImport,
-  scope: { seasonId: number; leagueIds: readonly number[] },
-): Promise<number[]> {
-  const open = await loadOpenRows(tx, scope);
-  if (open.length === 0) return [];
-  const refusedAgain = new Set(rejected.map(({ raw }) => hashRow(raw)));
-  const conflicting = new Set(plan.conflicts.map(({ incoming }) => incoming?.line));
-  return findSuperseded(
-    open.filter(({ hash }) => !refusedAgain.has(hash)),
-    {
-      source,
-      rows: file.rows,
-      games: file.games.filter(({ line }) => !conflicting.has(line)),
-      refused: rejected,
-      resolverOf,
-      leagues,
+/** Finds the rows that wait and that an import makes obsolete; a row that it refuses once more waits on. */
+export type SupersededFinder = {
+  /** Sees the games of a part that went in or were there already. */
+  see: (games: readonly ResolvedGame<number>[]) => void;
+  /** The ids of all such rows, after the last part; `rejected` are all rows that the import refuses. */
+  found: (rejected: readonly RejectedRow[]) => number[];
+};
+
+export async function findSuperseded(tx: Executor, read: ReadImport): Promise<SupersededFinder> {
+  const { source, file } = read;
+  const open = await loadOpenRows(tx, read, file.rejected);
+  const told = new Set<number>();
+  let dates: Coverage | undefined;
+  return {
+    see(games) {
+      if (open.length === 0) return;
+      dates = coverageOf(games, dates);
+      for (const id of toldByGames(open, { ...read, games })) told.add(id);
     },
-  );
+    found(rejected) {
+      if (open.length === 0) return [];
+      const refusedAgain = new Set(rejected.map(({ raw }) => hashRow(raw)));
+      const waiting = open.filter(({ hash }) => !refusedAgain.has(hash));
+      const newer = { source, rows: file.rows, dates: dates ?? new Map(), refused: rejected };
+      const replaced = new Set(replacedByFile(waiting, newer));
+      return waiting.flatMap(({ id }) => (told.has(id) || replaced.has(id) ? id : []));
+    },
+  };
 }
 
 /** Closes rows that a newer import made obsolete. Returns how many were still open. */
@@ -67,12 +75,26 @@ export async function closeSuperseded(
   return closed.rowCount ?? 0;
 }
 
-/** The rows of a season that wait, as they were read; those whose league is not known belong to each. */
-function loadOpenRows(
+/**
+ * The rows of a season that wait, as they were read; those whose league is not known belong to each. Rows that the
+ * file refuses once more are left out, because a long file may have refused very many.
+ */
+async function loadOpenRows(
   tx: Executor,
   { seasonId, leagueIds }: { seasonId: number; leagueIds: readonly number[] },
+  rejected: readonly RejectedRow[],
 ): Promise<OpenRow[]> {
   const table = scheduleQuarantine;
+  const isOpen = and(
+    eq(table.status, 'open'),
+    eq(table.seasonId, seasonId),
+    or(isNull(table.leagueId), sql`${table.leagueId} = any(${sql.param([...leagueIds])}::int[])`),
+  );
+  const all = await tx.select({ id: table.id, hash: table.rawHash }).from(table).where(isOpen);
+  if (all.length === 0) return [];
+  const refusedAgain = new Set(rejected.map(({ raw }) => hashRow(raw)));
+  const ids = all.flatMap(({ id, hash }) => (refusedAgain.has(hash) ? [] : id));
+  if (ids.length === 0) return [];
   return tx
     .select({
       id: table.id,
@@ -87,11 +109,5 @@ function loadOpenRows(
     .from(table)
     .leftJoin(leaguesTable, eq(leaguesTable.id, table.leagueId))
     .leftJoin(scheduleImports, eq(scheduleImports.id, table.importId))
-    .where(
-      and(
-        eq(table.status, 'open'),
-        eq(table.seasonId, seasonId),
-        or(isNull(table.leagueId), sql`${table.leagueId} = any(${sql.param([...leagueIds])}::int[])`),
-      ),
-    );
+    .where(and(isOpen, sql`${table.id} = any(${sql.param(ids)}::int[])`));
 }

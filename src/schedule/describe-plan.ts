@@ -17,6 +17,14 @@ export function describePlan(plan: SchedulePlan<number>): readonly string[] {
   ];
 }
 
+const KINDS = ['add', 'move', 'time known', 'update', 'cancel', 'conflict'];
+
+/** The changes of several parts of one file as those of one: by their kind. */
+export function inOrderOfKind(changes: readonly string[]): readonly string[] {
+  const kindOf = (change: string): number => KINDS.findIndex((kind) => change.startsWith(`${kind}: `));
+  return changes.toSorted((one, other) => kindOf(one) - kindOf(other));
+}
+
 /** What a person should look at although no row of the file is to blame: games that were not cancelled, and why. */
 export function warningsOf(plan: SchedulePlan<number>): readonly string[] {
   const held = plan.conflicts.flatMap(({ existing, incoming, summary, reason }) =>

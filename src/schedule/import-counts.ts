@@ -11,7 +11,8 @@ export type Applied = {
   warnings?: readonly string[];
 };
 
-type AppliedCounts = Pick<
+/** What an import did, in figures. */
+export type Counts = Pick<
   IngestResult,
   | 'games_added'
   | 'games_moved'
@@ -24,7 +25,9 @@ type AppliedCounts = Pick<
   | 'tasks_rescheduled'
   | 'quarantine_resolved'
   | 'quarantine_superseded'
-> & { import_id?: number; run_id?: string };
+>;
+
+type AppliedCounts = Counts & { import_id?: number; run_id?: string };
 
 /** No game has changed. */
 export const NOTHING_FOLLOWED: Followed = { tasksCreated: 0, tasksRescheduled: 0, outdated: [] };
@@ -45,7 +48,7 @@ export function countPlan(
   plan: SchedulePlan<number>,
   followed: Followed,
   { resolved, superseded } = { resolved: 0, superseded: 0 },
-): AppliedCounts {
+): Counts {
   return {
     games_added: plan.add.length,
     games_moved: plan.move.length + plan.confirmTime.length,
@@ -59,4 +62,10 @@ export function countPlan(
     quarantine_resolved: resolved,
     quarantine_superseded: superseded,
   };
+}
+
+/** The figures of two parts of one ingest. */
+export function addCounts(one: Counts, other: Counts): Counts {
+  const names = Object.keys(one) as (keyof Counts)[];
+  return Object.fromEntries(names.map((name) => [name, one[name] + other[name]])) as Counts;
 }

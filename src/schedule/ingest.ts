@@ -39,7 +39,7 @@ export function createIngestService(options: IngestOptions): IngestService {
     const file = await tracer.span('schedule.parse', {}, async (span) => {
       const read = await readRows(
         { ...request, source: hashed(request.source, hash) },
-        { ...directory, sport: request.sport, findOpenRow },
+        { ...directory, sport: request.sport, findOpenRow, heldGames: options.heldGames },
       );
       span.note({ 'scoracle.rows': read.rows, 'scoracle.games': read.games.length });
       return read;

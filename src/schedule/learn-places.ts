@@ -5,19 +5,25 @@ import { findVenues, learnVenues } from '../reference/venues/learn-venues.ts';
 import type { OpenWords } from '../reference/venues/settle-venues.ts';
 import type { VenueScope } from '../reference/venues/write-venues.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
+import { isInPairGroups } from './pairs-of-teams.ts';
 import type { ResolvedGame } from './resolve-game.ts';
 
-type Scope = VenueScope & { seasonId: number; leagueIds: readonly number[] };
+type Scope = VenueScope & {
+  seasonId: number;
+  leagueIds: readonly number[];
+  /** The pairs of teams that the plan is about; undefined where it may be about any. */
+  pairGroups?: readonly number[] | undefined;
+};
 
 /**
  * Learns the places that the rows of a schedule name, and says of their games where they are played; also of games
- * that are known already. Returns a warning for words that may mean several places.
+ * that are known already. Returns the words that may mean several places.
  */
 export async function learnPlaces(
   tx: Executor,
   plan: SchedulePlan<number>,
   scope: Scope,
-): Promise<readonly string[]> {
+): Promise<readonly OpenWords[]> {
   const rows = rowsOf(plan);
   if (rows.byGame.size + rows.added.size === 0) return [];
   const known = await tx
@@ -36,6 +42,7 @@ export async function learnPlaces(
         inArray(games.leagueId, [...scope.leagueIds]),
         eq(games.seasonId, scope.seasonId),
         isNotNull(games.venueName),
+        scope.pairGroups && isInPairGroups(scope.pairGroups),
       ),
     );
   const named = known.flatMap(({ name, awayTeamId, slateDate, ...game }) => {
@@ -46,13 +53,13 @@ export async function learnPlaces(
     // A row without a venue says nothing of the place that another one named.
     return { ...game, name, place: row.venue === name ? row.venuePlace : undefined };
   });
-  return warningsOf(await learnVenues(tx, named, scope));
+  return learnVenues(tx, named, scope);
 }
 
 /** The places of games that are added. */
 export type PlacesOfAdded = {
   venueIds: ReadonlyMap<ResolvedGame<number>, number>;
-  warnings: readonly string[];
+  open: readonly OpenWords[];
 };
 
 /**
@@ -82,7 +89,7 @@ export async function learnPlacesAhead(
   const { found, open } = await findVenues(tx, named, scope);
   return {
     venueIds: new Map(found.map(({ game, venueId }) => [game.row, venueId])),
-    warnings: warningsOf(open),
+    open,
   };
 }
 
@@ -107,7 +114,8 @@ function meetingOf(game: { homeTeamKey: number; awayTeamKey: number; slateDate: 
 /** Words named in the warning. */
 const NAMED = 5;
 
-function warningsOf(open: readonly OpenWords[]): string[] {
+/** A warning for words that may mean several places. */
+export function placeWarnings(open: readonly OpenWords[]): string[] {
   const names = [...new Map(open.map((words) => [words.name, words])).values()];
   if (names.length === 0) return [];
   const shown = names.slice(0, NAMED).map(({ name, candidates }) => {

@@ -7,16 +7,21 @@ import type { ReadFile, RejectedRow } from './read-file.ts';
 /**
  * Some layouts always have the day first. Where a file of such a layout has dates that only are days of the calendar
  * with the month first, somebody has changed it, and its other dates of numbers can be meant either way: their rows
- * become part of the same question.
+ * become part of the same question. Returns whether it is asked.
  */
-export function askAboutMixedOrders(file: ReadFile, leagues: Leagues): void {
-  if (file.unsureDates.size === 0) return;
-  if (!file.rejected.some(({ reason }) => reason === 'day_or_month_first')) return;
+export function askAboutMixedOrders(file: ReadFile, leagues: Leagues): boolean {
+  if (file.unsureDates.size === 0) return false;
+  if (!file.rejected.some(({ reason }) => reason === 'day_or_month_first')) return false;
   file.rejected = file.rejected.map((row) => questionOf(file, row.line, leagues) ?? row);
-  const asked = file.games.flatMap(({ line }) => questionOf(file, line, leagues) ?? []);
+  const asked: RejectedRow[] = [];
+  for (const { line } of file.games) {
+    const question = questionOf(file, line, leagues);
+    if (question) asked.push(question);
+  }
   const lines = new Set(asked.map(({ line }) => line));
-  file.games = file.games.filter(({ line }) => !lines.has(line));
-  file.rejected.push(...asked);
+  file.games = file.games.changed((game) => (lines.has(game.line) ? undefined : game), asked.length);
+  file.rejected = [...file.rejected, ...asked];
+  return true;
 }
 
 function questionOf(file: ReadFile, line: number, leagues: Leagues): RejectedRow | undefined {

@@ -1,58 +1,83 @@
 import type { Executor } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import { changedIds } from './apply-plan.ts';
+import { type Parted, partedComparison } from './compare-by-parts.ts';
 import type { SchedulePlan } from './difference/change-types.ts';
 import { withoutCollisions } from './difference/collisions.ts';
 import { withoutOlderRows } from './difference/older-rows.ts';
 import { planScheduleChanges } from './difference/plan-schedule-changes.ts';
-import { loadExistingGames } from './existing-games.ts';
 import { lockTasks } from './follow-games.ts';
+import type { PartOfFile } from './games-of-file.ts';
 import type { ReadFile, RejectedRow } from './read-file.ts';
 import type { ReadOrder } from './read-order.ts';
 import { rowOfGame } from './read-rows.ts';
+import type { ResolvedGame } from './resolve-game.ts';
 
-/** A run may finish a game between reading and locking; then the plan is made again, until it holds. */
-export async function planUnderLocks(
+/** What is to be done about a part of a file, and the games of the part. */
+export type PlanOfPart = {
+  plan: SchedulePlan<number>;
+  games: readonly ResolvedGame<number>[];
+  pairGroups: PartOfFile['pairGroups'];
+};
+
+/**
+ * The plans of a file, part by part, with the tasks of the games that they change locked. Parts that change nothing
+ * which is known come first; the tasks of the others are locked at once and in one order. A run may finish a game
+ * between reading and locking; then the plan is made again, until it holds.
+ */
+export async function* plansUnderLocks(
   tx: Executor,
   order: ReadOrder,
   leagueIds: readonly number[],
   clock: Clock,
-): Promise<SchedulePlan<number>> {
-  const { request, file } = order;
-  const { leagues } = order.directory;
+): AsyncGenerator<PlanOfPart> {
+  const parted = await partedComparison(tx, order, leagueIds, clock);
   const locked = new Set<number>();
-  for (;;) {
-    const existing = await loadExistingGames(tx, leagueIds, request.seasonYear, {
-      sport: request.sport,
-      leagues,
-      nowMs: clock.nowMs(),
-      provider: request.provider,
-    });
-    const planned = withoutCollisions(
-      planScheduleChanges({
-        existing,
-        incoming: file.games,
-        leagues,
-        accepted: new Set(request.accept),
-        isRetry: order.isRetry ?? false,
-        sync: request.isSync,
-        isCautious: request.isCautious ?? false,
-        areCancellationsConfirmed: request.areCancellationsConfirmed ?? false,
-        rejectedRows: file.rejected.length,
-        ...order.vanished,
-        nowMs: clock.nowMs(),
-      }),
-      existing,
-    );
-    const isRight = request.accept?.includes('moved-games');
-    const importOf = (line: number) =>
-      order.isRetry && !isRight ? file.waiting.get(line)?.seenIn : undefined;
-    const plan = withoutOlderRows(planned, importOf, leagues);
-    const unlocked = changedIds(plan).filter((id) => !locked.has(id));
-    if (unlocked.length === 0) return plan;
-    await lockTasks(tx, unlocked);
+  let waiting = parted.parts;
+  while (waiting.length > 0) {
+    const unlocked = new Set<number>();
+    const again: PartOfFile[] = [];
+    for (const part of waiting) {
+      const games = part.games();
+      const plan = await planOf(order, parted, { part, games }, clock);
+      const toLock = changedIds(plan).filter((id) => !locked.has(id));
+      if (toLock.length === 0) yield { plan, games, pairGroups: part.pairGroups };
+      else again.push(part);
+      for (const id of toLock) unlocked.add(id);
+    }
+    await lockTasks(tx, [...unlocked]);
     for (const id of unlocked) locked.add(id);
+    waiting = again;
   }
+}
+
+async function planOf(
+  { request, file, directory: { leagues }, isRetry = false, vanished }: ReadOrder,
+  { existingOf, whole }: Parted,
+  { part, games }: { part: PartOfFile; games: readonly ResolvedGame<number>[] },
+  clock: Clock,
+): Promise<SchedulePlan<number>> {
+  const existing = await existingOf(part);
+  const planned = withoutCollisions(
+    planScheduleChanges({
+      existing,
+      incoming: games,
+      leagues,
+      whole,
+      accepted: new Set(request.accept),
+      isRetry,
+      sync: request.isSync,
+      isCautious: request.isCautious ?? false,
+      areCancellationsConfirmed: request.areCancellationsConfirmed ?? false,
+      rejectedRows: file.rejected.length,
+      ...vanished,
+      nowMs: clock.nowMs(),
+    }),
+    existing,
+  );
+  const isRight = request.accept?.includes('moved-games');
+  const importOf = (line: number) => (isRetry && !isRight ? file.waiting.get(line)?.seenIn : undefined);
+  return withoutOlderRows(planned, importOf, leagues);
 }
 
 /** Conflicts between rows and games wait in quarantine like rows that cannot be read. */

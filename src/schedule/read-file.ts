@@ -1,7 +1,7 @@
 import type { SeasonYear } from '../domain/season.ts';
+import type { GamesOfFile } from './games-of-file.ts';
 import type { FuzzyMatch, QuarantinedRow } from './ingest-request.ts';
 import type { ClockStyle, ParsedGame } from './parse/parsed-game.ts';
-import type { ResolvedGame } from './resolve-game.ts';
 
 /** A row that cannot be used, with everything needed to try it again. */
 export type RejectedRow = QuarantinedRow & {
@@ -37,7 +37,7 @@ export type ReadFile = {
   options: ReadingOptions;
   rows: number;
   rowsOtherSeasons: number;
-  games: ResolvedGame<number>[];
+  games: GamesOfFile;
   rejected: RejectedRow[];
   /** Rows that wait in quarantine already, by their line. */
   waiting: Map<number, { id: number; raw: string | object; seenIn?: number }>;

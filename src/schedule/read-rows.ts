@@ -1,10 +1,15 @@
 import type { Leagues } from '../domain/league.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
+import { createGamesOfFile } from './games-of-file.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import type { ParsedGame, ScheduleRow } from './parse/parsed-game.ts';
 import { askAboutMixedOrders } from './mixed-date-orders.ts';
-import { findPlaceholderTimes, withoutPlaceholderTime } from './parse/placeholder-times.ts';
+import {
+  type PlaceholderWatch,
+  watchPlaceholders,
+  withoutPlaceholderTime,
+} from './parse/placeholder-times.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import { type OtherSeasonRow, seasonWarnings } from './season-warnings.ts';
 import { refuseUnstorable } from './storable-text.ts';
@@ -14,12 +19,12 @@ import type { TeamResolver } from '../reference/names/team-resolver.ts';
 import type { ReadingOptions, ReadFile, FindOpenRow, RejectedRow } from './read-file.ts';
 
 /** A file of which no row has been read yet. */
-export function emptyFile(options: ReadingOptions, rows = 0): ReadFile {
+export function emptyFile(options: ReadingOptions, rows = 0, heldGames?: number): ReadFile {
   return {
     options,
     rows,
     rowsOtherSeasons: 0,
-    games: [],
+    games: createGamesOfFile([], heldGames),
     rejected: [],
     waiting: new Map(),
     unsureDates: new Map(),
@@ -36,6 +41,8 @@ export type RowReaderDeps = {
   resolverOf: (leagueName: string) => TeamResolver<number>;
   /** Absent when no row of the season waits in quarantine. */
   findOpenRow: FindOpenRow | undefined;
+  /** How many games of a file are held as they are. */
+  heldGames?: number | undefined;
 };
 
 /**
@@ -72,8 +79,9 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     dateFormat,
     clock,
   };
-  const file = emptyFile(options);
+  const file = emptyFile(options, 0, deps.heldGames);
   const fallbackLeague = leagueNameOf(request, league, deps.leagues);
+  const times = watchPlaceholders(deps.leagues);
   let firstOther: OtherSeasonRow | undefined;
   for await (const row of reading.rows) {
     file.rows += 1;
@@ -83,8 +91,9 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
       firstOther ??= row;
     } else {
       noteUnsureDate(file, row, row.ok ? row.game.leagueName : fallbackLeague, request.seasonYear);
-      if (row.ok) takeGame(file, row.game, row.raw, deps);
-      else {
+      if (row.ok) {
+        if (takeGame(file, row.game, row.raw, deps)) times.see(row.game);
+      } else {
         const { ok: _ok, dateInBothOrders: _text, ...refusal } = row;
         file.rejected.push({ ...refusal, leagueName: fallbackLeague });
       }
@@ -95,7 +104,7 @@ export async function readRows(request: IngestRequest, deps: RowReaderDeps): Pro
     ...reading.warnings(),
     ...seasonWarnings(file, { ...request, leagues: deps.leagues }, firstOther),
   ];
-  finishReading(file, deps);
+  finishReading(file, deps, times);
   return file;
 }
 
@@ -108,33 +117,41 @@ function noteUnsureDate(
   if (text !== undefined) unsureDates.set(line, { raw, text, headerLine, leagueName, seasonYear });
 }
 
-/** What needs all rows: dates of two orders, times that only hold a place, and rows that wait in quarantine. */
+/**
+ * What needs all rows: dates of two orders, times that only hold a place, and rows that wait in quarantine. `times` has
+ * seen the games that could be read; without it they are looked at here.
+ */
 export function finishReading(
   file: ReadFile,
   { findOpenRow, leagues }: Pick<RowReaderDeps, 'findOpenRow' | 'leagues'>,
+  times?: PlaceholderWatch,
 ): void {
-  askAboutMixedOrders(file, leagues);
-  dropPlaceholderTimes(file, leagues);
+  const isAsked = askAboutMixedOrders(file, leagues);
+  dropPlaceholderTimes(file, isAsked || !times ? timesOf(file, leagues) : times);
   noteWaitingGames(file, findOpenRow);
 }
 
-/** Puts a row that could be read among the games of the file, or among its refused rows. */
+/**
+ * Puts a row that could be read among the games of the file, or among its refused rows. Returns whether its teams alone
+ * can be in question.
+ */
 export function takeGame(
   file: Pick<ReadFile, 'games' | 'rejected' | 'waiting' | 'fuzzyMatches'>,
   game: ParsedGame,
   raw: string | object,
   { sport, resolverOf, findOpenRow }: Omit<RowReaderDeps, 'leagues'>,
-): void {
+): boolean {
   const refusal = refuseUnstorable(game);
   const resolved = refusal ?? resolveGame(game, resolverOf(game.leagueName), sport);
   if (!resolved.ok) {
     file.rejected.push(rejectedRow(resolved, { game, raw, isRetriable: refusal === undefined }));
-    return;
+    return refusal === undefined;
   }
   file.games.push(resolved.game);
   for (const guess of resolved.guessed) noteFuzzyMatch(file.fuzzyMatches, guess, game);
   const waitingId = findOpenRow?.(raw);
   if (waitingId !== undefined) file.waiting.set(game.line, { id: waitingId, raw });
+  return true;
 }
 
 /** A refused row; one whose teams alone are in question keeps what was read of it. */
@@ -168,15 +185,19 @@ function noteWaitingGames(file: ReadFile, findOpenRow: FindOpenRow | undefined):
 }
 
 /** Whole rounds and whole files show which times only hold a place, so refused rows count among them. */
-function dropPlaceholderTimes(file: ReadFile, leagues: Leagues): void {
-  const readable = [...file.games, ...file.rejected.flatMap(({ game }) => game ?? [])];
-  const placeholders = findPlaceholderTimes(readable, leagues);
-  if (placeholders.size === 0) return;
+function timesOf({ games, rejected }: ReadFile, leagues: Leagues): PlaceholderWatch {
+  const times = watchPlaceholders(leagues);
+  for (const game of games) times.see(game);
+  for (const { game } of rejected) if (game) times.see(game);
+  return times;
+}
+
+function dropPlaceholderTimes(file: ReadFile, times: PlaceholderWatch): void {
   const plain = <Game extends ParsedGame>(game: Game): Game => {
-    const problem = placeholders.get(game.line);
+    const problem = times.problemOf(game);
     return problem === undefined ? game : withoutPlaceholderTime(game, problem);
   };
-  file.games = file.games.map(plain);
+  file.games = file.games.changed(plain);
   file.rejected = file.rejected.map((row) => (row.game ? { ...row, game: plain(row.game) } : row));
 }
 

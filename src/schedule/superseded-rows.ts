@@ -1,6 +1,7 @@
 import type { Leagues } from '../domain/league.ts';
 import { daysApart } from './difference/change-types.ts';
 import { isSameWithSidesExchanged, meetingRule } from './difference/meeting-rules.ts';
+import type { Coverage } from './difference/question-meetings.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
 import type { ResolvedGame } from './resolve-game.ts';
 import type { TeamResolver } from '../reference/names/team-resolver.ts';
@@ -19,16 +20,22 @@ export type OpenRow = {
   importRows: number | null;
 };
 
-/** What a newer import says of the leagues that it is about. */
+/** The games of a newer import, or of a part of it, that went in or were there already. */
+export type NewerGames = {
+  source: string;
+  games: readonly ResolvedGame<number>[];
+  resolverOf: (leagueName: string) => TeamResolver<number>;
+  leagues: Leagues;
+};
+
+/** What a newer import says as a whole. */
 export type NewerFile = {
   source: string;
   rows: number;
-  /** Games that went in or were there already. */
-  games: readonly ResolvedGame<number>[];
+  /** The dates of its games by league. */
+  dates: Coverage;
   /** Rows that cannot be used, in another form than those that wait. */
   refused: readonly { line: number; raw: string | object }[];
-  resolverOf: (leagueName: string) => TeamResolver<number>;
-  leagues: Leagues;
 };
 
 /** Names under which unrelated lists arrive; a file of the same name is a revision of the one before. */
@@ -38,13 +45,27 @@ const NO_FILE_NAME = /^(POST |standard input|stdin|-$|quarantine )/i;
 const WHOLE_FILE = 0.8;
 
 /**
- * Which rows that wait a newer import makes obsolete, because it tells the same game, or replaces the row in a newer
- * version of its file. Retrying such a row would bring back what has been corrected since.
+ * Which rows that wait a newer import makes obsolete by its games, because one of them is the same game, or stands in
+ * the row's place in a newer version of its file. Retrying such a row would bring back what has been corrected since.
  */
-export function findSuperseded(rows: readonly OpenRow[], newer: NewerFile): number[] {
+export function toldByGames(rows: readonly OpenRow[], newer: NewerGames): number[] {
   if (rows.length === 0) return [];
   const index = indexOf(newer.games);
-  return rows.filter((row) => isSuperseded(row, newer, index)).map(({ id }) => id);
+  return rows.filter((row) => isTold(row, newer, index)).map(({ id }) => id);
+}
+
+/** Which rows that wait a newer version of their file makes obsolete as a whole, or by a row that it refuses itself. */
+export function replacedByFile(rows: readonly OpenRow[], newer: NewerFile): number[] {
+  return rows.filter((row) => isSameSource(row, newer) && isReplaced(row, newer)).map(({ id }) => id);
+}
+
+function isReplaced(row: OpenRow, newer: NewerFile): boolean {
+  const refused = newer.refused.find(({ line }) => line === row.line);
+  return (refused !== undefined && isRevision(row, refused)) || isWholeRevision(row, newer);
+}
+
+function isSameSource(row: OpenRow, { source }: { source: string }): boolean {
+  return row.source === source && !NO_FILE_NAME.test(row.source);
 }
 
 type Index = {
@@ -53,12 +74,10 @@ type Index = {
   byLine: ReadonlyMap<number, ResolvedGame<number>>;
   /** By the date as the file has it. */
   byDate: ReadonlyMap<string, readonly ResolvedGame<number>[]>;
-  dates: ReadonlyMap<string, { first: string; last: string }>;
 };
 
 function indexOf(all: readonly ResolvedGame<number>[]): Index {
   const byTeam = new Map<string, ResolvedGame<number>[]>();
-  const dates = new Map<string, { first: string; last: string }>();
   for (const game of all) {
     for (const key of [game.homeTeamKey, game.awayTeamKey]) {
       const team = `${game.leagueName}|${key}`;
@@ -66,42 +85,32 @@ function indexOf(all: readonly ResolvedGame<number>[]): Index {
       if (games) games.push(game);
       else byTeam.set(team, [game]);
     }
-    const range = dates.get(game.leagueName) ?? { first: game.slateDate, last: game.slateDate };
-    dates.set(game.leagueName, {
-      first: game.slateDate < range.first ? game.slateDate : range.first,
-      last: game.slateDate > range.last ? game.slateDate : range.last,
-    });
   }
   return {
     byId: new Set(all.flatMap((game) => idKey(game) ?? [])),
     byTeam,
     byLine: new Map(all.map((game) => [game.line, game])),
     byDate: Map.groupBy(all, ({ localDate }) => localDate),
-    dates,
   };
 }
 
-function isSuperseded(row: OpenRow, newer: NewerFile, index: Index): boolean {
-  const isSameSource = row.source === newer.source && !NO_FILE_NAME.test(row.source);
+function isTold(row: OpenRow, newer: NewerGames, index: Index): boolean {
+  const isOfFile = isSameSource(row, newer);
   if (row.game) {
     const id = idKey(row.game);
     if (id !== undefined && index.byId.has(id)) return true;
-    if (tellsSameGame(row.game, row.line, { newer, index, isSameSource })) return true;
+    if (tellsSameGame(row.game, row.line, { newer, index, isSameSource: isOfFile })) return true;
   }
   if (isToldInText(row, index)) return true;
-  if (!isSameSource) return false;
+  if (!isOfFile) return false;
   const dates = datesIn(row);
-  const isInPlace = [...nearLines(row.line)].some((line) => {
+  return [...nearLines(row.line)].some((line) => {
     const game = index.byLine.get(line);
     if (game === undefined) return false;
     const isItsDate = dates.length === 0 || dates.includes(game.localDate);
     const isNearby = dates.every((date) => isNear(date, game.localDate));
     return line === row.line ? isNearby && namesIn(row, game) >= 1 : isItsDate && namesIn(row, game) === 2;
   });
-  const refused = newer.refused.find(({ line }) => line === row.line);
-  return (
-    isInPlace || (refused !== undefined && isRevision(row, refused)) || isWholeRevision(row, newer, index)
-  );
 }
 
 /** Rows added or removed above shift a row by a few lines. */
@@ -121,7 +130,7 @@ function isToldInText(row: OpenRow, index: Index): boolean {
 function tellsSameGame(
   game: ParsedGame,
   line: number,
-  { newer, index, isSameSource }: { newer: NewerFile; index: Index; isSameSource: boolean },
+  { newer, index, isSameSource }: { newer: NewerGames; index: Index; isSameSource: boolean },
 ): boolean {
   const resolver = newer.resolverOf(game.leagueName);
   const keyOf = (name: string): number | undefined => {
@@ -179,8 +188,8 @@ function isRevision(row: OpenRow, newer: { raw: string | object }): boolean {
 }
 
 /** A row of a file of which a newer version as a whole does not have it any more. */
-function isWholeRevision({ game, importRows }: OpenRow, newer: NewerFile, index: Index): boolean {
-  const range = game ? index.dates.get(game.leagueName) : undefined;
+function isWholeRevision({ game, importRows }: OpenRow, newer: NewerFile): boolean {
+  const range = game ? newer.dates.get(game.leagueName) : undefined;
   if (!game || !range || importRows === null || newer.rows < importRows * WHOLE_FILE) return false;
   // A list of another week under the same name is no newer version.
   return game.slateDate >= range.first && game.slateDate <= range.last;

@@ -12,8 +12,8 @@ export type GameKinds = {
   selection: RegExp;
   /** The kind that a game's id in files tells. */
   ofId?: (externalGameId: string | null, seasonYear: number) => GameType | undefined;
-  /** What a list as a whole tells about a season whose days are not known. */
-  shapeOf?: (games: readonly ListedGame[], calendars: SeasonCalendars) => SeasonShape;
+  /** What a list as a whole tells about a season whose days are not known; the list may be long, and is read once. */
+  shapeOf?: (games: Iterable<ListedGame>, calendars: SeasonCalendars) => SeasonShape;
   /**
    * The kind of a game by its day, where that is another than words and the days of the season make it: `said` is what
    * words, ids and sides say, `byDay` what follows from it and the days.

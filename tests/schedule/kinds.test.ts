@@ -5,6 +5,7 @@ import { kindOfNbaId } from '../../src/sports/nba/kind-of-id.ts';
 import { kindOfWords } from '../../src/schedule/kinds/kind-words.ts';
 import { referenceSeasons } from '../../src/reference/built-in/league-seasons.ts';
 import { calendarsOf } from '../../src/reference/seasons/season-calendar.ts';
+import { createGamesOfFile } from '../../src/schedule/games-of-file.ts';
 import { settleKinds } from '../../src/schedule/kinds/settle-kinds.ts';
 import type { GameType } from '../../src/domain/game-type.ts';
 import type { ParsedGame } from '../../src/schedule/parse/parsed-game.ts';
@@ -20,9 +21,9 @@ const OPTIONS = { preset: 'native', format: 'json', headerLine: null } as const;
 function kindsOf(games: readonly ParsedGame[], sport: Sport): GameType[] {
   const file = {
     ...emptyFile(OPTIONS),
-    games: games.map((game) => ({ ...game, homeTeamKey: 1, awayTeamKey: 2 })),
+    games: createGamesOfFile(games.map((game) => ({ ...game, homeTeamKey: 1, awayTeamKey: 2 }))),
   };
-  return settleKinds(file, sport, CALENDARS).games.map(({ gameType }) => gameType);
+  return [...settleKinds(file, sport, CALENDARS).games].map(({ gameType }) => gameType);
 }
 
 /** A game of a provider's list: league, season, day, stage, round, sides. */

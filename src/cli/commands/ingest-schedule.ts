@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Leagues } from '../../domain/league.ts';
 import { shellWord } from '../../domain/shell-command.ts';
 import { PROVIDER_NAMES } from '../../config/provider-names.ts';
+import { collectOldHeapEarly, keepYoungHeapSmall } from '../../platform/young-heap.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import type { CommandContext } from '../context.ts';
 import { ingestOutcome } from '../ingest-outcome.ts';
@@ -73,6 +74,8 @@ async function ingestSchedule(options: IngestScheduleOptions, context: CommandCo
       `Name a file (--file schedule.csv), or ask the provider: --from ${shellWord(PROVIDER_NAMES[0])}.`,
     );
   }
+  keepYoungHeapSmall();
+  collectOldHeapEarly();
   await checkWords(options);
   const source = await openSource(file, context.stdin);
   const progress = context.startProgress('rows read');

@@ -1,4 +1,3 @@
-import type { Leagues } from '../../domain/league.ts';
 import { PROVIDER_SOURCE } from '../provided/provider-source.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
 import type { TeamKey } from '../../reference/names/resolvable-team.ts';
@@ -35,7 +34,7 @@ const CANCELLED_PENALTY_DAYS = 1000;
 export function matchGames<Key extends TeamKey>(
   existing: readonly ExistingGame<Key>[],
   incoming: readonly ResolvedGame<Key>[],
-  options: { leagues: Leagues; areSeparate?: boolean },
+  options: Parameters<typeof createMatchRules>[2],
 ): GameMatching<Key> {
   const byId = matchByExternalId(existing, incoming);
   const rules = createMatchRules(existing, incoming, options);

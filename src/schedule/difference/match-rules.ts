@@ -21,6 +21,13 @@ const RESULT_CORRECTION_DAYS = 3;
 /** A list of one month must not move the games of another: outside of its dates a game is the same within a day. */
 const SLICE_EDGE_DAYS = 1;
 
+type RuleOptions = {
+  leagues: Leagues;
+  areSeparate?: boolean;
+  /** What the whole list covers, where the games are a part of it. */
+  extent?: ListExtent | undefined;
+};
+
 /**
  * Builds the rules for one file against the games that are there. With `areSeparate`, games on other dates are other
  * meetings, as somebody has said.
@@ -28,11 +35,11 @@ const SLICE_EDGE_DAYS = 1;
 export function createMatchRules(
   existing: readonly ExistingGame[],
   incoming: readonly ResolvedGame[],
-  { leagues, areSeparate = false }: { leagues: Leagues; areSeparate?: boolean },
+  { leagues, areSeparate = false, extent = extentOf(existing, incoming) }: RuleOptions,
 ): MatchRules {
   const existingIds = new Set(existing.map((game) => game.externalGameId));
   const incomingIds = new Set(incoming.map((game) => game.externalGameId));
-  const slice = sliceOf(existing, incoming);
+  const slice = sliceOf(extent);
 
   function idsAllow(one: ExistingGame, other: ResolvedGame): boolean {
     if (one.externalGameId === null || other.externalGameId === null) return true;
@@ -64,21 +71,60 @@ export function hasSameResult(one: ExistingGame, other: ResolvedGame): boolean {
   return one.homeScore !== null && one.homeScore === other.homeScore && one.awayScore === other.awayScore;
 }
 
-/** The dates that a list covers, when it is a piece of a schedule rather than a revision of all of it. */
-function sliceOf(
-  existing: readonly ExistingGame[],
-  incoming: readonly ResolvedGame[],
-): { first: string; last: string } | undefined {
-  if (incoming.length < SMALLEST_SLICE) return undefined;
+/** How much of what is known a list names: what tells a piece of a schedule from a revision of all of it. */
+export type ListExtent = {
+  rows: number;
+  /** The first and the last date; empty texts without rows. */
+  first: string;
+  last: string;
+  /** Known games that are still to be played, and those of them whose pairing the list names. */
+  open: number;
+  named: number;
+};
+
+/** What a list covers, or a part of it that holds all games of its pairs of teams. */
+export function extentOf(existing: readonly ExistingGame[], incoming: readonly ResolvedGame[]): ListExtent {
   const pairings = new Set(incoming.map((game) => `${game.homeTeamKey}|${game.awayTeamKey}`));
   const open = existing.filter((game) => !isFinished(game));
   const named = open.filter((game) => pairings.has(`${game.homeTeamKey}|${game.awayTeamKey}`));
-  if (named.length >= open.length * WHOLE_SCHEDULE_SHARE) return undefined;
   let first = incoming[0]?.slateDate ?? '';
   let last = first;
   for (const { slateDate } of incoming) {
     if (slateDate < first) first = slateDate;
     if (slateDate > last) last = slateDate;
   }
+  return { rows: incoming.length, first, last, open: open.length, named: named.length };
+}
+
+/** What two parts of a list cover together. */
+export function joinExtents(one: ListExtent, other: ListExtent): ListExtent {
+  if (one.rows === 0 || other.rows === 0) {
+    const { first, last } = one.rows === 0 ? other : one;
+    return { ...sumsOf(one, other), first, last };
+  }
+  return {
+    ...sumsOf(one, other),
+    first: one.first < other.first ? one.first : other.first,
+    last: one.last > other.last ? one.last : other.last,
+  };
+}
+
+function sumsOf(one: ListExtent, other: ListExtent): Omit<ListExtent, 'first' | 'last'> {
+  return {
+    rows: one.rows + other.rows,
+    open: one.open + other.open,
+    named: one.named + other.named,
+  };
+}
+
+/** The dates that a list covers, when it is a piece of a schedule rather than a revision of all of it. */
+function sliceOf({
+  rows,
+  first,
+  last,
+  open,
+  named,
+}: ListExtent): { first: string; last: string } | undefined {
+  if (rows < SMALLEST_SLICE || named >= open * WHOLE_SCHEDULE_SHARE) return undefined;
   return { first, last };
 }

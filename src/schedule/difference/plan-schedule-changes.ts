@@ -10,8 +10,16 @@ import {
 } from './change-types.ts';
 import { type GameComparison, compareGame } from './compare-game.ts';
 import { matchGames, sidesKey } from './match-games.ts';
+import { type ListExtent, extentOf, joinExtents } from './match-rules.ts';
 import { sortExchangedSides } from './exchanged-sides.ts';
-import { type Accepted, questionDates, questionMeetings, withoutOldDates } from './question-meetings.ts';
+import {
+  type Accepted,
+  type Coverage,
+  coverageOf,
+  questionDates,
+  questionMeetings,
+  withoutOldDates,
+} from './question-meetings.ts';
 import { type VanishedPolicy, judgeVanished } from './vanished-games.ts';
 
 export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
@@ -23,7 +31,12 @@ export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
   accepted?: Accepted;
   /** Whether the rows are some that waited, each on its own, rather than a list. */
   isRetry?: boolean;
+  /** What the whole list covers, where the games are a part of it. */
+  whole?: WholeList | undefined;
 };
+
+/** What is to be known of a list of which a part is compared. */
+export type WholeList = { extent: ListExtent; covered: Coverage };
 
 /**
  * Compares a file with the games that are there and says what to do, without doing it.
@@ -31,11 +44,12 @@ export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
  */
 export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>): SchedulePlan<Key> {
   const accepted: Accepted = input.accepted ?? new Set();
-  const { single, duplicates } = withoutDuplicates(withoutOldDates(input.incoming, accepted, input.leagues));
+  const { single, duplicates } = toldOnce(input.incoming, accepted, input.leagues);
   const areSeparate = input.isRetry === true && accepted.has('second-meeting');
   const { matches, unmatchedIncoming, unmatchedExisting, idClashes } = matchGames(input.existing, single, {
     leagues: input.leagues,
     areSeparate,
+    extent: input.whole?.extent,
   });
   const sides = sortExchangedSides(
     unmatchedIncoming,
@@ -52,7 +66,13 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
   const dates = questionDates(unchanged, accepted);
   const meetings = questionMeetings(
     sides.add,
-    { existing: input.existing, incoming: single, matches, leagues: input.leagues },
+    {
+      existing: input.existing,
+      incoming: single,
+      matches,
+      leagues: input.leagues,
+      covered: input.whole?.covered,
+    },
     accepted,
   );
   const asked = [...sides.conflicts, ...meetings.questions, ...dates.questions];
@@ -103,6 +123,29 @@ function clashOf<Key extends TeamKey>({
     incoming,
     summary: `the id ${incoming.externalGameId} belongs to a game of other teams`,
   };
+}
+
+/** What a list covers with one more part of it. */
+export function addPart(
+  known: WholeList | undefined,
+  { existing, incoming, leagues, accepted = new Set() }: PartInput,
+): WholeList {
+  const { single } = toldOnce(incoming, accepted, leagues);
+  const extent = extentOf(existing, single);
+  return {
+    extent: known ? joinExtents(known.extent, extent) : extent,
+    covered: coverageOf(single, known?.covered),
+  };
+}
+
+type PartInput = Pick<PlanInput<TeamKey>, 'existing' | 'incoming' | 'leagues' | 'accepted'>;
+
+function toldOnce<Key extends TeamKey>(
+  incoming: readonly ResolvedGame<Key>[],
+  accepted: Accepted,
+  leagues: Leagues,
+): ReturnType<typeof withoutDuplicates<Key>> {
+  return withoutDuplicates(withoutOldDates(incoming, accepted, leagues));
 }
 
 /** The same sides on the same date twice, after the names became teams, is a mistake of the file. */

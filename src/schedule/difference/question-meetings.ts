@@ -53,11 +53,14 @@ export function questionMeetings<Key extends TeamKey>(
     incoming,
     matches,
     leagues,
+    covered = coverageOf(incoming),
   }: {
     existing: readonly ExistingGame<Key>[];
     incoming: readonly ResolvedGame<Key>[];
     matches: readonly Matched<Key>[];
     leagues: Leagues;
+    /** The dates of the whole list, where the games are a part of it. */
+    covered?: Coverage | undefined;
   },
   accepted: Accepted,
 ): { add: readonly ResolvedGame<Key>[]; questions: readonly ScheduleConflict<Key>[] } {
@@ -74,7 +77,6 @@ export function questionMeetings<Key extends TeamKey>(
     if (OFF.has(row?.status ?? game.status)) continue;
     stand(sidesKey(game), { ...game, slateDate: row?.slateDate ?? game.slateDate, existing: game, row });
   }
-  const covered = coverageOf(incoming);
   const kept: ResolvedGame<Key>[] = [];
   const questions: ScheduleConflict<Key>[] = [];
   for (const game of add) {
@@ -105,10 +107,12 @@ type Standing<Key extends TeamKey> = Pick<ResolvedGame, 'slateDate' | 'gameType'
   row: ResolvedGame<Key> | undefined;
 };
 
-type Coverage = ReadonlyMap<string, { first: string; last: string }>;
+/** The first and the last date that a list has of each league. */
+export type Coverage = ReadonlyMap<string, { first: string; last: string }>;
 
-function coverageOf(incoming: readonly ResolvedGame[]): Coverage {
-  const covered = new Map<string, { first: string; last: string }>();
+/** The dates of a list, added to those of its other parts. */
+export function coverageOf(incoming: readonly ResolvedGame[], others?: Coverage): Coverage {
+  const covered = new Map(others);
   for (const { leagueName, slateDate } of incoming) {
     const range = covered.get(leagueName) ?? { first: slateDate, last: slateDate };
     covered.set(leagueName, {

@@ -13,17 +13,22 @@ import { areSelections, kindOfWords } from './kind-words.ts';
  * that do not tell kinds apart.
  */
 export function settleKinds(file: ReadFile, sport: Sport, calendars: SeasonCalendars): ReadFile {
-  const known = [...file.games, ...file.rejected.flatMap(({ game }) => game ?? [])];
-  const shape = SPORT_FACTS[sport].gameKinds.shapeOf?.(known, calendars) ?? {};
+  const shape = SPORT_FACTS[sport].gameKinds.shapeOf?.(gamesIn(file), calendars) ?? {};
   const settle = <Game extends ParsedGame>(game: Game): Game => {
     const gameType = kindOf(game, sport, calendars.of(game.leagueName, game.seasonYear), shape);
     return gameType === game.gameType ? game : { ...game, gameType };
   };
   return {
     ...file,
-    games: file.games.map(settle),
+    games: file.games.changed(settle),
     rejected: file.rejected.map((row) => (row.game ? { ...row, game: settle(row.game) } : row)),
   };
+}
+
+/** Also those whose teams alone are in question. */
+function* gamesIn({ games, rejected }: ReadFile): Generator<ParsedGame> {
+  yield* games;
+  for (const { game } of rejected) if (game) yield game;
 }
 
 function kindOf(game: ParsedGame, sport: Sport, known: SeasonCalendar, shape: SeasonShape): GameType {

@@ -1,4 +1,5 @@
 import type { ParsedGame } from './parsed-game.ts';
+import { shortHash } from './short-hash.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -9,25 +10,25 @@ const MS_PER_DAY = 86_400_000;
  * Kept as numbers per pair of sides, because files have up to a million rows.
  */
 export function createDuplicateFinder(): { lineOfTwin: (game: ParsedGame) => number | undefined } {
-  const linesByPair = new Map<string, Map<number, { line: number; externalGameId: string | null }>>();
+  const linesByPair = new Map<string, Map<number, number>>();
+  const idByLine = new Map<number, number>();
   return {
     lineOfTwin(game) {
       if (game.status === 'postponed' || game.status === 'cancelled') return undefined;
       const pair = `${game.leagueName}|${game.homeName.toLowerCase()}|${game.awayName.toLowerCase()}`;
       const day = Date.parse(game.slateDate) / MS_PER_DAY;
-      const days =
-        linesByPair.get(pair) ?? new Map<number, { line: number; externalGameId: string | null }>();
-      linesByPair.set(pair, days);
-      const twin = days.get(day);
+      const lines = linesByPair.get(pair) ?? new Map<number, number>();
+      linesByPair.set(pair, lines);
+      const id = game.externalGameId === null ? undefined : shortHash(game.externalGameId);
+      const twin = lines.get(day);
       if (twin === undefined) {
-        days.set(day, { line: game.line, externalGameId: game.externalGameId });
+        lines.set(day, game.line);
+        if (id !== undefined) idByLine.set(game.line, id);
         return undefined;
       }
-      const hasOtherId =
-        twin.externalGameId !== null &&
-        game.externalGameId !== null &&
-        twin.externalGameId !== game.externalGameId;
-      return hasOtherId ? undefined : twin.line;
+      const idOfTwin = idByLine.get(twin);
+      const hasOtherId = idOfTwin !== undefined && id !== undefined && idOfTwin !== id;
+      return hasOtherId ? undefined : twin;
     },
   };
 }

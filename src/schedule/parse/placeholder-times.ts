@@ -3,7 +3,7 @@ import { SPORT_FACTS } from '../../sports/all-facts.ts';
 import { clockInZone } from './local-time.ts';
 import type { ParsedGame, TimeProblem } from './parsed-game.ts';
 
-/** What is needed of a game to judge its time; kept small so that a large file's rows can be held. */
+/** What is needed of a game to judge its time. */
 export type TimedRow = Pick<
   ParsedGame,
   'line' | 'leagueName' | 'startMs' | 'slateDate' | 'timezone' | 'week' | 'homeScore' | 'status'
@@ -19,32 +19,40 @@ const LEAST_DAYS_OF_MIDNIGHT = 5;
 
 const MS_PER_MINUTE = 60_000;
 
+/** Sees every game of a file, and then says of each whether its time only holds a place, and what gave it away. */
+export type PlaceholderWatch = {
+  see: (game: TimedRow) => void;
+  problemOf: (game: TimedRow) => PlaceholderTime | undefined;
+};
+
 /**
- * Finds times that only hold a place, over all games of one file. Returns the rows' lines with what gave them away:
+ * Finds times that only hold a place, over all games of one file:
  * - midnight in the league's zone, unless its games may start then (those of MLS, in the west), or in every row of a
  *   file of several days;
  * - a whole round at one instant that its sport knows for such (`SportFacts.isPlaceholderRound`).
- * Games with a result or under way have had their time and are left alone.
+ * Games with a result or under way have had their time and are left alone. Keeps days and rounds, no games.
  */
-export function findPlaceholderTimes(
-  games: readonly TimedRow[],
-  leagues: Leagues,
-): Map<number, PlaceholderTime> {
-  const found = new Map<number, PlaceholderTime>();
-  const open = games.filter((game) => game.startMs !== null && isOpen(game));
-  const isAllMidnight =
-    new Set(open.map((game) => game.slateDate)).size >= LEAST_DAYS_OF_MIDNIGHT &&
-    open.every((game) => isMidnight(game, game.timezone));
-  for (const game of open) {
-    const isLeagueMidnight =
-      !startsAtMidnight(leagues, game) && isMidnight(game, leagues.zoneOf(game.leagueName));
-    if (isAllMidnight || isLeagueMidnight) found.set(game.line, 'placeholder_midnight');
-  }
-  for (const round of roundsOf(games).values()) {
-    if (!isPlaceholderRound(round, leagues)) continue;
-    for (const game of round.games) if (!found.has(game.line)) found.set(game.line, 'placeholder_round');
-  }
-  return found;
+export function watchPlaceholders(leagues: Leagues): PlaceholderWatch {
+  const days = new Set<string>();
+  let isAllMidnight = true;
+  const rounds = watchRounds(leagues);
+  return {
+    see(game) {
+      rounds.see(game);
+      if (game.startMs === null || !isOpen(game)) return;
+      days.add(game.slateDate);
+      isAllMidnight &&= isMidnight(game, game.timezone);
+    },
+    problemOf(game) {
+      if (game.startMs !== null && isOpen(game)) {
+        const isFileOfMidnight = isAllMidnight && days.size >= LEAST_DAYS_OF_MIDNIGHT;
+        const isLeagueMidnight =
+          !startsAtMidnight(leagues, game) && isMidnight(game, leagues.zoneOf(game.leagueName));
+        if (isFileOfMidnight || isLeagueMidnight) return 'placeholder_midnight';
+      }
+      return rounds.isPlaceholder(game) ? 'placeholder_round' : undefined;
+    },
+  };
 }
 
 /** The game with its date only, because its time holds a place. */
@@ -59,33 +67,48 @@ function isOpen(game: TimedRow): boolean {
   return game.homeScore === null && (game.status === null || game.status === 'scheduled');
 }
 
-type Round = { games: TimedRow[]; lastWeek: number };
+/** What the games of a league's week have in common: their number, and the first of them. */
+type Round = {
+  games: number;
+  first: TimedRow & { week: number };
+  isAtOneInstant: boolean;
+  verdict?: boolean;
+};
 
-/** The games by league and week, with the last week that the file has of the league. */
-function roundsOf(games: readonly TimedRow[]): Map<string, Round> {
+/** The rounds by league and week, with the last week that the file has of the league. */
+function watchRounds(leagues: Leagues) {
   const lastWeeks = new Map<string, number>();
-  for (const { leagueName, week } of games) {
-    if (week !== null) lastWeeks.set(leagueName, Math.max(week, lastWeeks.get(leagueName) ?? 0));
-  }
   const rounds = new Map<string, Round>();
-  for (const game of games) {
-    if (game.week === null) continue;
-    const key = `${game.leagueName}|${game.week}`;
-    const round = rounds.get(key) ?? { games: [], lastWeek: lastWeeks.get(game.leagueName) ?? 0 };
-    rounds.set(key, round);
-    round.games.push(game);
-  }
-  return rounds;
+  return {
+    see(game: TimedRow): void {
+      const { leagueName, week } = game;
+      if (week === null) return;
+      lastWeeks.set(leagueName, Math.max(week, lastWeeks.get(leagueName) ?? 0));
+      const key = `${leagueName}|${week}`;
+      const round = rounds.get(key) ?? { games: 0, first: { ...game, week }, isAtOneInstant: true };
+      rounds.set(key, round);
+      round.games += 1;
+      round.isAtOneInstant &&= game.startMs === round.first.startMs && isOpen(game);
+    },
+    isPlaceholder({ leagueName, week }: TimedRow): boolean {
+      const round = rounds.get(`${leagueName}|${week}`);
+      if (!round) return false;
+      round.verdict ??= isPlaceholderRound(round, lastWeeks.get(leagueName) ?? 0, leagues);
+      return round.verdict;
+    },
+  };
 }
 
-function isPlaceholderRound({ games, lastWeek }: Round, leagues: Leagues): boolean {
-  const [first] = games;
-  if (first === undefined || first.startMs === null || first.week === null) return false;
-  if (!games.every((game) => game.startMs === first.startMs && isOpen(game))) return false;
+function isPlaceholderRound(
+  { games, first, isAtOneInstant }: Round,
+  lastWeek: number,
+  leagues: Leagues,
+): boolean {
+  if (!isAtOneInstant || first.startMs === null) return false;
   const sport = leagues.named(first.leagueName)?.sport;
   if (sport === undefined) return false;
   const isPlaceholder = SPORT_FACTS[sport].isPlaceholderRound?.({
-    games: games.length,
+    games,
     weekday: new Date(first.slateDate).getUTCDay(),
     clock: clockOf(first, leagues.zoneOf(first.leagueName)),
     roundsToCome: lastWeek - first.week,

@@ -152,7 +152,14 @@ async function askForUnlisted(
   const scope = { sport, leagues, nowMs: clock.nowMs() };
   const provider = list.source;
   const existing = await loadExistingGames(db, [list.leagueId], seasonYear, { ...scope, provider });
-  const comparison = { existing, incoming: list.file.games, sync: true, isCautious, ...scope, ...vanished };
+  const comparison = {
+    existing,
+    incoming: [...list.file.games],
+    sync: true,
+    isCautious,
+    ...scope,
+    ...vanished,
+  };
   return askAboutVanished(comparison, askAbout);
 }
 
@@ -185,7 +192,7 @@ function withKnownNames(game: ScheduledGame, nameById: ReadonlyMap<string, strin
 }
 
 function seenTeams({ file, sources }: ProvidedList): LearnedId[] {
-  return file.games.flatMap((game) => {
+  return [...file.games].flatMap((game) => {
     const source = sources[game.line - 1];
     if (!source) return [];
     return [

@@ -81,7 +81,7 @@ function beforeStart(game: ParsedGame): ResultVerdict {
 }
 
 /** Where the results of a file end, when it writes 0-0 for games to come; undefined when it does not. */
-export function lastResultMs(games: readonly ParsedGame[], scope: ProgressScope): number | undefined {
+export function lastResultMs(games: Iterable<ParsedGame>, scope: ProgressScope): number | undefined {
   let last = Number.NEGATIVE_INFINITY;
   let usesPlaceholders = false;
   for (const game of games) {

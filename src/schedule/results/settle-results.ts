@@ -1,8 +1,9 @@
 import { acceptAnswer } from '../accepted-readings.ts';
 import type { ParsedGame } from '../parse/parsed-game.ts';
 import { rowOfGame } from '../read-rows.ts';
+import type { ResolvedGame } from '../resolve-game.ts';
 import type { ProgressScope } from './game-progress.ts';
-import { type NoResultReason, judgeResult, lastResultMs } from './judge-result.ts';
+import { type NoResultReason, type ResultVerdict, judgeResult, lastResultMs } from './judge-result.ts';
 import type { ReadFile, RejectedRow } from '../read-file.ts';
 
 type ResultScope = ProgressScope & {
@@ -23,41 +24,58 @@ export function settleResults(
   file: ReadFile,
   { contradictions, arePlanned = false, ...progress }: ResultScope,
 ): { file: ReadFile; warnings: readonly string[] } {
+  if (!file.games.hasResults()) return { file, warnings: [] };
   const scope = { ...progress, lastResultMs: lastResultMs(file.games, progress) };
-  const games: ReadFile['games'] = [];
+  const isTaken = ({ reason }: Refusal): boolean =>
+    contradictions === 'drop' || (arePlanned && reason === 'result_before_start');
   const refused: RejectedRow[] = [];
-  const taken = new Map<NoResultReason | 'contradiction', number[]>();
-  const note = (why: NoResultReason | 'contradiction', line: number): void => {
-    taken.set(why, [...(taken.get(why) ?? []), line]);
-  };
+  const taken = new Map<NoResultReason | 'contradiction', Taken>();
   for (const game of file.games) {
     const verdict = judgeResult(game, scope);
-    if (verdict.kind === 'believed') games.push(game);
-    else if (verdict.kind === 'no_result') {
-      note(verdict.why, game.line);
-      games.push(withoutResult(game));
-    } else if (contradictions === 'drop' || (arePlanned && verdict.reason === 'result_before_start')) {
-      note('contradiction', game.line);
-      games.push(withoutResult(game));
-    } else {
-      const { reason, detail, remedy } = verdict;
-      const { homeTeamKey: _home, awayTeamKey: _away, ...parsed } = game;
-      const raw = file.waiting.get(game.line)?.raw ?? rowOfGame(parsed);
-      refused.push({
-        line: game.line,
-        raw,
-        reason,
-        detail,
-        remedy,
-        ...(reason === 'result_before_start' ? { answers: [acceptAnswer('planned-games')] } : {}),
-        leagueName: game.leagueName,
-        game: parsed,
-      });
-    }
+    if (verdict.kind === 'no_result') note(taken, verdict.why, game.line);
+    else if (verdict.kind === 'refused' && isTaken(verdict)) note(taken, 'contradiction', game.line);
+    else if (verdict.kind === 'refused') refused.push(refusedRow(file, game, verdict));
   }
   if (taken.size + refused.length === 0) return { file, warnings: [] };
-  const warnings = [...taken].map(([why, lines]) => `${WORDS[why](lines.length)} (${linesText(lines)})`);
+  const games = file.games.changed((game) => {
+    const verdict = judgeResult(game, scope);
+    if (verdict.kind === 'believed') return game;
+    return verdict.kind === 'no_result' || isTaken(verdict) ? withoutResult(game) : undefined;
+  }, refused.length);
+  const warnings = [...taken].map(([why, all]) => `${WORDS[why](all.rows)} (${linesText(all)})`);
   return { file: { ...file, games, rejected: [...file.rejected, ...refused] }, warnings };
+}
+
+type Refusal = Extract<ResultVerdict, { kind: 'refused' }>;
+
+/** Rows whose result is left out: how many they are, and the first lines. */
+type Taken = { rows: number; lines: number[] };
+
+function note<Why>(taken: Map<Why, Taken>, why: Why, line: number): void {
+  const all = taken.get(why) ?? { rows: 0, lines: [] };
+  taken.set(why, all);
+  all.rows += 1;
+  all.lines.push(line);
+  if (all.lines.length > LINES_NAMED)
+    all.lines = all.lines.sort((one, other) => one - other).slice(0, LINES_NAMED);
+}
+
+function refusedRow(
+  { waiting }: Pick<ReadFile, 'waiting'>,
+  game: ResolvedGame<number>,
+  { reason, detail, remedy }: Refusal,
+): RejectedRow {
+  const { homeTeamKey: _home, awayTeamKey: _away, ...parsed } = game;
+  return {
+    line: game.line,
+    raw: waiting.get(game.line)?.raw ?? rowOfGame(parsed),
+    reason,
+    detail,
+    remedy,
+    ...(reason === 'result_before_start' ? { answers: [acceptAnswer('planned-games')] } : {}),
+    leagueName: game.leagueName,
+    game: parsed,
+  };
 }
 
 function withoutResult<Game extends ParsedGame>(game: Game): Game {
@@ -76,7 +94,7 @@ function rows(count: number): string {
   return count === 1 ? '1 row' : `${count} rows`;
 }
 
-function linesText(lines: readonly number[]): string {
-  const named = lines.slice(0, LINES_NAMED).join(', ');
-  return `${lines.length === 1 ? 'line' : 'lines'} ${named}${lines.length > LINES_NAMED ? ' and more' : ''}`;
+function linesText({ rows: count, lines }: Taken): string {
+  const named = lines.toSorted((one, other) => one - other).join(', ');
+  return `${count === 1 ? 'line' : 'lines'} ${named}${count > LINES_NAMED ? ' and more' : ''}`;
 }

@@ -4,6 +4,7 @@ import type { ExistingGame } from '../../../src/schedule/difference/change-types
 import { planScheduleChanges } from '../../../src/schedule/difference/plan-schedule-changes.ts';
 import { referenceSeasons } from '../../../src/reference/built-in/league-seasons.ts';
 import { calendarsOf } from '../../../src/reference/seasons/season-calendar.ts';
+import { createGamesOfFile } from '../../../src/schedule/games-of-file.ts';
 import { settleKinds } from '../../../src/schedule/kinds/settle-kinds.ts';
 import { emptyFile } from '../../../src/schedule/read-rows.ts';
 import type { ResolvedGame } from '../../../src/schedule/resolve-game.ts';
@@ -46,11 +47,15 @@ describe.skipIf(!arePublishedFilesThere())('published schedules', () => {
     '%s (%s %i) raises no question about a meeting, first or again',
     async (path, sport, season) => {
       const { games } = await readPublished(path, sport, season);
-      const settled = settleKinds(
-        { ...emptyFile({ preset: 'native', format: 'json', headerLine: null }), games: games as never },
+      const { games: kept } = settleKinds(
+        {
+          ...emptyFile({ preset: 'native', format: 'json', headerLine: null }),
+          games: createGamesOfFile(games as never),
+        },
         sport,
         calendarsOf(referenceSeasons(), BUILT_IN),
-      ).games as unknown as ResolvedGame<string>[];
+      );
+      const settled = [...kept] as unknown as ResolvedGame<string>[];
       const reasons = (existing: ExistingGame<string>[]) =>
         planScheduleChanges({
           leagues: BUILT_IN,

@@ -3,15 +3,13 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Sport } from '../../../src/domain/sport.ts';
 import type { ExistingGame } from '../../../src/schedule/difference/change-types.ts';
-import {
-  findPlaceholderTimes,
-  withoutPlaceholderTime,
-} from '../../../src/schedule/parse/placeholder-times.ts';
+import { withoutPlaceholderTime } from '../../../src/schedule/parse/placeholder-times.ts';
 import { openSchedule } from '../../../src/schedule/parse/read-schedule.ts';
 import { referenceResolvableTeams } from '../../../src/reference/names/resolvable-team.ts';
 import { type ResolvedGame, resolveGame } from '../../../src/schedule/resolve-game.ts';
 import { createTeamResolver, type TeamResolver } from '../../../src/reference/names/team-resolver.ts';
 import { BUILT_IN } from '../../support/built-in-leagues.ts';
+import { findPlaceholderTimes } from '../../support/find-placeholders.ts';
 
 /** Schedules as their publishers released them, beside the checkout; not part of the project. */
 const FOLDER = fileURLToPath(new URL('../../../../shared/data/schedules/', import.meta.url));

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  findPlaceholderTimes,
-  type TimedRow,
-  withoutPlaceholderTime,
-} from '../../../src/schedule/parse/placeholder-times.ts';
+import { type TimedRow, withoutPlaceholderTime } from '../../../src/schedule/parse/placeholder-times.ts';
 import { gamesOf, readNative } from './reading.ts';
 import { BUILT_IN } from '../../support/built-in-leagues.ts';
+import { findPlaceholderTimes } from '../../support/find-placeholders.ts';
 
 const placeholders = (games: Parameters<typeof findPlaceholderTimes>[0]) =>
   findPlaceholderTimes(games, BUILT_IN);

@@ -4,7 +4,7 @@ import { DEFAULT_DIALS } from '../../../../simulator/provider/dials.ts';
 import { FOOTBALL_LEAGUES } from '../../../../simulator/provider/football/clubs.ts';
 import { createFootballApi } from '../../../../simulator/provider/football/football-api.ts';
 import { generateFootballSeason } from '../../../../simulator/provider/football/season-schedule.ts';
-import { findPlaceholderTimes } from '../../../../src/schedule/parse/placeholder-times.ts';
+import { findPlaceholderTimes } from '../../../support/find-placeholders.ts';
 import { toParsedGame } from '../../../../src/schedule/provided/to-parsed-game.ts';
 import { referenceResolvableTeams } from '../../../../src/reference/names/resolvable-team.ts';
 import { createTeamResolver } from '../../../../src/reference/names/team-resolver.ts';
