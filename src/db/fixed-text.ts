@@ -92,7 +92,8 @@ function readOf<Values>(param: unknown): (values: Values) => unknown {
     const { read } = param.value as Place<Values>;
     return (values) => {
       const value = read(values);
-      return value === null ? null : encoder.mapToDriverValue(value);
+      const written: unknown = value === null ? null : encoder.mapToDriverValue(value);
+      return written;
     };
   }
   return () => param;

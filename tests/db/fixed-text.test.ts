@@ -94,7 +94,11 @@ describe('a statement whose text is always the same', () => {
       .insert(syncLog)
       .values({ ...entry, kind: 'attempt' })
       .toSQL();
-    const told = params.filter((value) => value !== null);
-    expect(told.toSorted()).toEqual(built.params.filter((value) => value !== null).toSorted());
+    const told = (values: readonly unknown[]) =>
+      values
+        .filter((value) => value !== null)
+        .map((value) => JSON.stringify(value))
+        .toSorted((a, b) => a.localeCompare(b));
+    expect(told(params)).toEqual(told(built.params));
   });
 });

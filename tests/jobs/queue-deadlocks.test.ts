@@ -25,7 +25,7 @@ function listening(): { logger: Logger; said: Said[] } {
     (...given: unknown[]): void =>
       void said.push({ level, words: given.map((part) => JSON.stringify(part)).join(' ') });
   const logger = { ...silentLogger(), info: keep('info'), warn: keep('warn'), error: keep('error') };
-  return { logger: logger as unknown as Logger, said };
+  return { logger, said };
 }
 
 it('a look for lost locks that meets another statement in a deadlock runs again, and is no error', async () => {
