@@ -1,4 +1,4 @@
-import { type Server, createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { App } from '../app/app.ts';
 import { tokenWeakness, tokensOf } from '../config/check-tokens.ts';
 import type { Service } from '../platform/service.ts';
@@ -57,6 +57,8 @@ export function createHttpServer({
     clock,
     logger,
   });
+  // An import of this module would load what its exports may be asked for: the client behind `fetch`, 13 MB.
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer(createExpressApp({ app, services, hub, parts }));
   const connections = trackConnections(server);
   let starting: Promise<void> | undefined;

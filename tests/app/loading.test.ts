@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../cli/run-cli.ts';
@@ -113,5 +114,14 @@ describe('a control process', () => {
       expect(loaded.packages).not.toContain(large);
     expect(loaded.packages).toContain('express');
     expect(within(loaded, 'src/http/pages/')).not.toEqual([]);
+  });
+
+  it('serves without the client behind fetch, which an import of node:http would load', async () => {
+    const program = `await import('./src/http/http-server.ts'); console.log(process.moduleLoadList.join('\\n'))`;
+    const run = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: PROJECT_ROOT,
+    });
+    expect(run.stdout).toMatch(/NativeModule _http_server$/m);
+    expect(run.stdout).not.toMatch(/undici$/m);
   });
 });
