@@ -8,12 +8,19 @@ import { processEnvironment } from '../src/config/process-environment.ts';
 import { endProcess, followParent, listenForStop } from '../src/app/process-life.ts';
 import { runWithFlags } from '../src/app/start-flags.ts';
 import type { Sport } from '../src/domain/sport.ts';
+import { collectOldHeapAfter, giveBackMemory } from '../src/platform/old-heap.ts';
 import { letYoungHeapGrow } from '../src/platform/young-heap.ts';
 import { type WorkerParts, createWorkerSet } from './worker-set.ts';
 import { MAINTENANCE_QUEUE, WORK_QUEUE, allQueueNames, seedingQueue } from '../src/jobs/queue-names.ts';
 
 /** A worker makes some megabytes of objects a game, most of them for a moment. */
-const MOST_YOUNG_HEAP_BYTES = 64 * 1024 * 1024;
+const MOST_YOUNG_HEAP_BYTES = 32 * 1024 * 1024;
+
+/**
+ * The games under way are older than a few collections of new objects, so that what they leave is collected with the
+ * old ones. With 20 at once a worker takes 190 MB with this, and 310 MB with V8's own choice; a collection more in 100 games.
+ */
+const OLD_HEAP_GROWTH_PERCENT = 40;
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -84,6 +91,8 @@ async function work(parts: WorkerParts, flags: WorkerFlags & { exitWithParent: b
   // has jobs must not end for want of a file.
   app.parserVersion();
   await app.loadServices(['ingestService', 'reconciler']);
+  collectOldHeapAfter(OLD_HEAP_GROWTH_PERCENT);
+  giveBackMemory();
   await workers.start();
   letYoungHeapGrow(MOST_YOUNG_HEAP_BYTES);
   await stopped;
