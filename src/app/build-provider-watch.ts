@@ -1,12 +1,18 @@
+import type { Sport } from '../domain/sport.ts';
 import type { RunJob } from '../jobs/schedules/recurrent-job.ts';
 import { providerExpectations } from '../monitoring/providers/provider-expectations.ts';
 import { type ProviderWatch, createProviderWatch } from '../monitoring/providers/provider-watch.ts';
-import { createForecastReader } from '../monitoring/quota/forecast-reader.ts';
+import { readCallsPerGame } from '../monitoring/quota/forecast-costs.ts';
+import { createForecastReader, type ForecastReader } from '../monitoring/quota/forecast-reader.ts';
+import { remembered } from '../platform/remembered.ts';
 import type { Service } from '../platform/service.ts';
 import type { ProviderHost } from '../providers/registry.ts';
 import type { App } from './app.ts';
 import type { Providers } from './build-providers.ts';
 import { releaseHolds } from './release-holds.ts';
+
+/** What a game costs is measured over two weeks: it hardly changes from one look to the next. */
+const COSTS_FRESH_MS = 60_000;
 
 type Parts = Pick<Providers, 'ledger' | 'readAccount'>;
 
@@ -36,28 +42,34 @@ export function providerWatchWork(app: App, providers: Parts): RunJob {
 }
 
 function buildWatch(app: App, providers: Parts): ProviderWatch {
-  const { database, clock, logger } = app;
+  const { config, registry, database, clock, logger } = app;
+  const { db } = database;
+  const readCosts = (): Promise<Record<Sport, number>> => readCallsPerGame(db, config.seeding.strategy);
+  const callsPerGame = remembered(readCosts, { clock, freshMs: COSTS_FRESH_MS });
+  const forecast = createForecastReader({ db, config, registry, callsPerGame });
   return createProviderWatch({
-    db: database.db,
+    db,
     ledger: providers.ledger,
     hosts: hostsOf(app),
     readAccount: providers.readAccount,
-    noteDemand: () => noteDemand(app, providers),
-    releaseHolds: (snapshot) => releaseHolds(app, snapshot),
+    noteDemand: () => noteDemand(app, providers, forecast),
+    releaseHolds: (snapshots) => releaseHolds({ ...app, callsPerGame }, snapshots),
     clock,
     logger,
   });
 }
 
 /** Tells the ledger what each league still needs today, so that none lives at the cost of another. */
-async function noteDemand(app: App, { ledger }: Pick<Providers, 'ledger'>): Promise<void> {
-  const { demandOf } = createForecastReader({
-    db: app.database.db,
-    config: app.config,
-    registry: app.registry,
-  });
-  for (const { host, leads } of hostsOf(app))
-    if (leads.length > 0) await ledger.noteDemand(host, await demandOf(host));
+async function noteDemand(
+  app: App,
+  { ledger }: Pick<Providers, 'ledger'>,
+  forecast: Pick<ForecastReader, 'demands'>,
+): Promise<void> {
+  const demands = await forecast.demands();
+  for (const { host, leads } of hostsOf(app)) {
+    const demand = demands.get(host);
+    if (leads.length > 0 && demand) await ledger.noteDemand(host, demand);
+  }
 }
 
 /** Hosts that serve any enabled sport. */

@@ -14,6 +14,29 @@ import { DEPTH_FIRST, PRIORITY_OF_TASK } from './task-order.ts';
 import type { QuotaPriority } from '../providers/client/quota-priority.ts';
 import { seedingQueue } from '../jobs/queue-names.ts';
 
+/** Holds that end within this time end soon enough; among them are those for what other leagues need today. */
+const SOON_MINUTES = 20;
+
+/** Those that were put on hold for a new day, long enough that a look is worth it. */
+const WAITS_FOR_DAY = sql`${TASK.status} = 'pending' and ${TASK.holdReason} = 'quota' and ${TASK.errorType} = 'quota_day'
+          and ${TASK.dueAt} > now() + ${SOON_MINUTES} * interval '1 minute'`;
+
+/** The sports of which tasks wait for a new day: none most of the time. */
+export async function sportsWaitingForDay(db: Database): Promise<readonly Sport[]> {
+  const rows = await rowsOf(
+    db,
+    selecting(
+      { sport: SPORT.displayName },
+      (list) => sql`select distinct ${list}
+        from ${seedingTasks} as ${TASK}
+        join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+        join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
+        where ${WAITS_FOR_DAY} and ${SPORT.pausedAt} is null`,
+    ),
+  );
+  return rows.map(({ sport }) => sport);
+}
+
 /** What a host's day has left for each kind of work. */
 export type RoomOfDay = {
   sports: readonly Sport[];
@@ -23,9 +46,6 @@ export type RoomOfDay = {
 };
 
 const MOST_URGENT_FIRST: readonly QuotaPriority[] = ['manual', 'first_pass', 'correction', 'backfill'];
-
-/** Holds that end within this time end soon enough; among them are those for what other leagues need today. */
-const SOON_MINUTES = 20;
 
 /** Most tasks of a priority that are brought forward at once: the next look brings more. */
 const LIMIT = 500;
@@ -83,8 +103,7 @@ function bringForward(
         from ${seedingTasks} as ${TASK}
         join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
         join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
-        where ${TASK.status} = 'pending' and ${TASK.holdReason} = 'quota' and ${TASK.errorType} = 'quota_day'
-          and ${TASK.dueAt} > now() + ${SOON_MINUTES} * interval '1 minute'
+        where ${WAITS_FOR_DAY}
           and ${SPORT.displayName} = any(${sql.param([...wanted])}::text[]) and ${SPORT.pausedAt} is null
           and ${PRIORITY_OF_TASK} = ${priority}
         order by ${DEPTH_FIRST}

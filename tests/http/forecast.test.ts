@@ -74,12 +74,11 @@ describe('a week that needs more calls than it has', () => {
   it('tells the ledger what each league still needs today', async () => {
     await crowdedWorld();
     const { config, database, registry } = world.app;
-    const { demandOf } = createForecastReader({ db: database.db, config, registry });
-    const demand = await demandOf(hostOf(config.provider.baseUrls.NBA));
-    expect(demand).toEqual({
+    const demands = await createForecastReader({ db: database.db, config, registry }).demands();
+    expect(demands.get(hostOf(config.provider.baseUrls.NBA))).toEqual({
       day: new Date().toISOString().slice(0, 10),
       shares: { NBA: { first_pass: 66 } },
     });
-    expect((await demandOf('elsewhere')).shares).toEqual({});
+    expect(demands.get('elsewhere')).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ export type ProviderWatchOptions = {
   /** Tells the ledger what the schedule still needs today; where a process knows. */
   noteDemand?: (() => Promise<void>) | undefined;
   /** Brings tasks forward that wait for a new day although this one has room, and says how many. */
-  releaseHolds?: ((snapshot: QuotaSnapshot) => Promise<number>) | undefined;
+  releaseHolds?: ((snapshots: readonly QuotaSnapshot[]) => Promise<number>) | undefined;
   clock: Clock;
   logger: Logger;
 };
@@ -81,20 +81,18 @@ async function look(
   doubted: Set<string>,
   signal: AbortSignal,
 ): Promise<number> {
-  const { ledger, logger, releaseHolds } = options;
-  let all = 0;
-  for (const one of options.hosts) {
-    const { host } = one;
-    const snapshot = await ledger.snapshot(host);
-    noteDoubt(options, doubted, snapshot);
-    if (hasAccountPage(one)) await readOne(options, one, maxAgeOf(snapshot), signal);
-    const released = (await releaseHolds?.(await ledger.snapshot(host))) ?? 0;
-    if (released > 0) logger.info({ host, tasks: released }, 'the day has calls again: games go on');
-    all += released;
+  const { hosts, ledger, releaseHolds, noteDemand } = options;
+  const snapshots: QuotaSnapshot[] = [];
+  for (const one of hosts) {
+    const before = await ledger.snapshot(one.host);
+    noteDoubt(options, doubted, before);
+    const isRead = hasAccountPage(one) && (await readOne(options, one, maxAgeOf(before), signal));
+    snapshots.push(isRead ? await ledger.snapshot(one.host) : before);
   }
-  await warn(options);
-  await options.noteDemand?.();
-  return all;
+  const released = (await releaseHolds?.(snapshots)) ?? 0;
+  await warn(options, snapshots);
+  await noteDemand?.();
+  return released;
 }
 
 /** Whether a host has an account page, and the key that it is read with. */
@@ -102,13 +100,14 @@ function hasAccountPage({ provider }: ProviderHost): boolean {
   return provider.readAccount !== undefined && hasKey(provider);
 }
 
+/** Reads an account that is older than that; tells whether it was this process that did. */
 async function readOne(
   { db, readAccount, logger }: ProviderWatchOptions,
   { host, provider }: ProviderHost,
   maxAgeMs: number,
   signal: AbortSignal,
-): Promise<void> {
-  if (!(await claimAccountReading(db, host, maxAgeMs))) return;
+): Promise<boolean> {
+  if (!(await claimAccountReading(db, host, maxAgeMs))) return false;
   try {
     const reading = await readAccount(host, signal);
     await saveAccount(db, host, reading);
@@ -120,13 +119,15 @@ async function readOne(
     if (error instanceof ProviderError && error.facts.kind === 'local') {
       // Another process, on another machine, may well read it.
       logger.warn({ host, problem: error.message }, 'this process cannot read the provider account');
-      return releaseAccountReading(db, host);
+      await releaseAccountReading(db, host);
+      return true;
     }
     const problem = error instanceof Error ? error.message : String(error);
     const words = 'the provider account could not be read: the ledger goes by its own count';
     logger.warn({ host, problem }, words);
     await saveAccountProblem(db, host, problem);
   }
+  return true;
 }
 
 /** How an account differs from the configuration; null where it does not, or where no plan is configured. */
@@ -142,8 +143,10 @@ function planProblem(
   return accountProblem({ ...account, read_at: null, problem: null }, configured, definition);
 }
 
-async function warn({ db, ledger, hosts, logger }: ProviderWatchOptions): Promise<void> {
-  const snapshots = await Promise.all(hosts.map(({ host }) => ledger.snapshot(host)));
+async function warn(
+  { db, logger }: Pick<ProviderWatchOptions, 'db' | 'logger'>,
+  snapshots: readonly QuotaSnapshot[],
+): Promise<void> {
   const crossed = await recordQuotaWarnings(db, snapshots.flatMap(quotaWarnings));
   for (const { host, level, used, limit } of crossed) {
     const words =

@@ -11,8 +11,8 @@ import { type ForecastNeed, type HostForecast, forecastQuota } from './quota-for
 export type ForecastReader = {
   /** What the coming UTC days (default 7, today included) need and have, by host. */
   forecast: (days?: number) => Promise<readonly HostForecast[]>;
-  /** What each league still needs of a host today. */
-  demandOf: (host: string) => Promise<QuotaDemand>;
+  /** What each league still needs of each host today; of one that is not named, nobody needs anything. */
+  demands: () => Promise<ReadonlyMap<string, QuotaDemand>>;
 };
 
 export type ForecastReaderOptions = {
@@ -21,6 +21,8 @@ export type ForecastReaderOptions = {
   registry: ProviderRegistry;
   /** The shared ledger's snapshot of a host; without it nothing counts as used. */
   quotaSnapshot?: ((host: string) => Promise<QuotaSnapshot>) | undefined;
+  /** Calls for a game of each sport; without it they are read each time. */
+  callsPerGame?: (() => Promise<Record<Sport, number>>) | undefined;
 };
 
 const DEFAULT_DAYS = 7;
@@ -30,6 +32,7 @@ export function createForecastReader({
   config,
   registry,
   quotaSnapshot,
+  callsPerGame: costs = () => readCallsPerGame(db, config.seeding.strategy),
 }: ForecastReaderOptions): ForecastReader {
   const sports = config.seeding.sportsEnabled;
   const hosts = registry.hosts.filter(({ leads }) => leads.some((sport) => sports.includes(sport)));
@@ -43,7 +46,6 @@ export function createForecastReader({
     });
     return { today, needs: placed };
   }
-  const costs = (): Promise<Record<Sport, number>> => readCallsPerGame(db, config.seeding.strategy);
 
   return {
     async forecast(days = DEFAULT_DAYS) {
@@ -63,17 +65,30 @@ export function createForecastReader({
         }),
       });
     },
-    async demandOf(host) {
+    async demands() {
       const [{ today, needs }, callsPerGame] = await Promise.all([needsOf(1), costs()]);
-      const shares: Record<string, CallsByPriority> = {};
-      for (const need of needs.filter((one) => one.host === host && one.day === today)) {
-        const share: CallsByPriority = shares[need.league] ?? {};
-        const calls = need.games * (need.callsPerGame ?? callsPerGame[need.sport]);
-        shares[need.league] = { ...share, [need.priority]: (share[need.priority] ?? 0) + calls };
-      }
-      return { day: today, shares: wholeCalls(shares) };
+      const ofToday = needs.filter(({ day }) => day === today);
+      return new Map(
+        hosts.map(({ host }) => {
+          const own = ofToday.filter((need) => need.host === host);
+          return [host, { day: today, shares: sharesOf(own, callsPerGame) }];
+        }),
+      );
     },
   };
+}
+
+function sharesOf(
+  needs: readonly ForecastNeed[],
+  callsPerGame: Record<Sport, number>,
+): Record<string, CallsByPriority> {
+  const shares: Record<string, CallsByPriority> = {};
+  for (const need of needs) {
+    const share: CallsByPriority = shares[need.league] ?? {};
+    const calls = need.games * (need.callsPerGame ?? callsPerGame[need.sport]);
+    shares[need.league] = { ...share, [need.priority]: (share[need.priority] ?? 0) + calls };
+  }
+  return wholeCalls(shares);
 }
 
 /** Rounded up, because a call cannot be made in part; after everything is added up, so that nothing is rounded twice. */

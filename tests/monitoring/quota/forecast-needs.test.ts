@@ -55,7 +55,7 @@ describe('what the forecast counts', () => {
     await startSweep();
     // 2.2 calls for each of 15 games, one for the season.
     expect((await forecast()).days[0]?.needed).toBe(34);
-    expect(await reader().demandOf(host())).toMatchObject({ shares: { NBA: { backfill: 34 } } });
+    expect((await reader().demands()).get(host())).toMatchObject({ shares: { NBA: { backfill: 34 } } });
 
     const { db } = world.app.database;
     await db.execute(sql`update games set status = 'completed' where id <= 10`);
@@ -76,7 +76,7 @@ describe('what the forecast counts', () => {
       sql`update seeding_tasks set plan = 'per-entity', fallback_from = 'box-score' where id = 11`,
     );
     // Of the sweep 10 games of 2.2 calls and a fallback of 36.
-    expect((await reader().demandOf(host())).shares).toEqual({ NBA: { backfill: 58, first_pass: 9 } });
+    expect((await reader().demands()).get(host())?.shares).toEqual({ NBA: { backfill: 58, first_pass: 9 } });
   });
 
   it('takes the hybrid plan for the box score and those who are not in it', async () => {
