@@ -27,8 +27,21 @@ describe.each(['postgres', 'redis'] as const)('an emptied queue, on the %s store
       sql`case when id % 2 = 0 then -1 else 1 end * (id || ' minutes')::interval`,
     );
     const delaysMs: number[] = [];
+    const looks: number[] = [];
+    let lists = 0;
     const watched: QueueStore = {
       ...app.store,
+      lookUpJobs(queueName) {
+        const lookUp = app.store.lookUpJobs(queueName);
+        return (jobIds) => {
+          looks.push(jobIds.length);
+          return lookUp(jobIds);
+        };
+      },
+      listOpenJobs(queueName) {
+        lists += 1;
+        return app.store.listOpenJobs(queueName);
+      },
       addJobs(jobs) {
         delaysMs.push(...jobs.map((job) => job.delayMs));
         return app.store.addJobs(jobs);
@@ -48,7 +61,14 @@ describe.each(['postgres', 'redis'] as const)('an emptied queue, on the %s store
     expect(delaysMs.slice(lateFirst).every((delayMs) => delayMs > 0)).toBe(true);
 
     const agreed = { openTasks: TASKS, queuedJobs: TASKS, drift: { missing: 0, orphaned: 0, mistimed: 0 } };
+    looks.length = 0;
     expect(await reconciler.run()).toMatchObject(agreed);
+    // What agrees takes no more memory than a page of it, however much there is.
+    expect({ lists, most: Math.max(...looks), all: looks.reduce((sum, look) => sum + look, 0) }).toEqual({
+      lists: 0,
+      most: 5_000,
+      all: TASKS,
+    });
     const gone = await db.execute<{ id: string }>(
       sql`select 'game-' || game_id || '-first-r1' as id from seeding_tasks where id % 1000 = 7`,
     );
