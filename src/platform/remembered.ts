@@ -13,7 +13,7 @@ export type Remembered<Answer> = (() => Promise<Answer>) & {
  */
 export function remembered<Answer>(
   read: () => Promise<Answer>,
-  { clock, freshMs }: { clock: Clock; freshMs: number },
+  { clock, freshMs }: { clock: Pick<Clock, 'nowMs'>; freshMs: number },
 ): Remembered<Answer> {
   let known: { answer: Promise<Answer>; atMs: number; isPending: boolean } | undefined;
   const ask = (): Promise<Answer> => {

@@ -9,6 +9,7 @@ import type pg from 'pg';
 import type { Logger } from '../../platform/logger.ts';
 import { pauseAfterFailure } from './fetch-pause.ts';
 import { settlingDeadlocks } from './settle-deadlocks.ts';
+import { createActiveQueues, lookWhereJobsAreActive } from './stalled-look.ts';
 import { type StoreClock, toProcessTime, toStoreTime } from './store-time.ts';
 
 type QueryPool = Pick<pg.Pool, 'query'>;
@@ -25,14 +26,14 @@ export function createPostgresBackends(
   logger: Logger,
 ): BackendFactory<PostgresQueueBackend, PostgresConnectionOptions> {
   const inStoreTime = withStoreTime(pool, clock, logger);
+  const activeQueues = createActiveQueues(pool, clock);
   return (name, options, { withBlockingConnection = false } = {}) => {
     const connection = new LatePostgresConnection(inStoreTime, schema);
     if (!withBlockingConnection) return new LatePostgresBackend(connection, name, options);
     // Under this name BullMQ finds the workers of a queue.
     const workerName = 'name' in options && typeof options.name === 'string' ? `:w:${options.name}` : '';
-    return pauseAfterFailure(
-      new LatePostgresBackend(connection, name, options, true, `${name}${workerName}`),
-    );
+    const backend = new LatePostgresBackend(connection, name, options, true, `${name}${workerName}`);
+    return lookWhereJobsAreActive(pauseAfterFailure(backend), name, activeQueues);
   };
 }
 
