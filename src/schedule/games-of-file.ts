@@ -6,6 +6,9 @@ type Game = ResolvedGame<number>;
 /** So many games are held as they are; of a longer file they are packed, and unpacked by parts. */
 const HELD_GAMES = 2_500;
 
+/** A part has several times as many, because looking for the known games of a part reads the whole season. */
+const PART_FACTOR = 4;
+
 /** Games of a file that can be compared with the known ones of the same pairs of teams without any other. */
 export type PartOfFile = {
   games: () => readonly Game[];
@@ -68,7 +71,9 @@ function createStore(heldGames: number) {
     parts(): PartOfFile[] {
       const all = packed;
       if (!all) return [{ games: () => held, pairGroups: undefined }];
-      return all.sets(heldGames).map((groups) => ({ games: () => all.ofSet(groups), pairGroups: groups }));
+      return all
+        .sets(PART_FACTOR * heldGames)
+        .map((groups) => ({ games: () => all.ofSet(groups), pairGroups: groups }));
     },
   };
 }

@@ -18,6 +18,6 @@ export type IngestOptions = {
   maxRetries: number;
   /** Which version of the parsers reads files. */
   parserVersion: () => string;
-  /** A file of more games is looked at by parts of so many; tests lower it. */
+  /** A file of more games is looked at by parts; tests lower it. */
   heldGames?: number | undefined;
 };

@@ -1,5 +1,5 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { pairGroup, PAIR_GROUPS } from './pairs-of-teams.ts';
+import { type PackedText, packText, unpackText } from './parse/packed-text.ts';
 import { shortHash } from './parse/short-hash.ts';
 import type { ResolvedGame } from './resolve-game.ts';
 
@@ -29,7 +29,10 @@ type GameId = { leagueName: string; externalSource: string | null; externalGameI
 const PACK_GAMES = 32;
 
 export function createPackedGames(): PackedGames {
-  const groups = Array.from({ length: PAIR_GROUPS }, () => ({ packs: [] as Pack[], loose: [] as Game[] }));
+  const groups = Array.from({ length: PAIR_GROUPS }, () => ({
+    packs: [] as PackedText[],
+    loose: [] as Game[],
+  }));
   const counts = new Uint32Array(PAIR_GROUPS);
   const groupOfId = new Map<number, number>();
   const roots = Array.from({ length: PAIR_GROUPS }, (_, group) => group);
@@ -45,7 +48,8 @@ export function createPackedGames(): PackedGames {
       const number = pairGroup(game.homeTeamKey, game.awayTeamKey);
       const group = groups[number];
       group?.loose.push(game);
-      if (group?.loose.length === PACK_GAMES) group.packs.push(pack(group.loose.splice(0)));
+      if (group?.loose.length === PACK_GAMES)
+        group.packs.push(packText(JSON.stringify(group.loose.splice(0))));
       counts[number] = (counts[number] ?? 0) + 1;
       noteId(game, number);
     },
@@ -78,27 +82,14 @@ function keyOf({ leagueName, externalSource, externalGameId }: GameId): number {
   return shortHash(`${leagueName}|${externalSource}|${externalGameId}`);
 }
 
-type Pack = { bytes: Buffer; textBytes: number };
-
-function pack(games: readonly Game[]): Pack {
-  const text = Buffer.from(JSON.stringify(games));
-  const packed = zstdCompressSync(text);
-  // The compressor's answer holds on to a larger piece of memory than it needs.
-  const bytes = Buffer.allocUnsafeSlow(packed.length);
-  packed.copy(bytes);
-  return { bytes, textBytes: text.length };
-}
-
-function unpack({ bytes, textBytes }: Pack): Game[] {
-  const text = zstdDecompressSync(bytes, { chunkSize: Math.max(textBytes, LEAST_CHUNK) });
-  return JSON.parse(text.toString()) as Game[];
-}
-
-/** The smallest piece of memory that the decompressor takes. */
-const LEAST_CHUNK = 64;
-
-function* gamesIn({ packs, loose }: { packs: readonly Pack[]; loose: readonly Game[] }): Generator<Game> {
-  for (const one of packs) yield* unpack(one);
+function* gamesIn({
+  packs,
+  loose,
+}: {
+  packs: readonly PackedText[];
+  loose: readonly Game[];
+}): Generator<Game> {
+  for (const one of packs) yield* JSON.parse(unpackText(one)) as Game[];
   yield* loose;
 }
 

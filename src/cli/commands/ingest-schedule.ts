@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Leagues } from '../../domain/league.ts';
 import { shellWord } from '../../domain/shell-command.ts';
 import { PROVIDER_NAMES } from '../../config/provider-names.ts';
-import { collectOldHeapEarly, keepYoungHeapSmall } from '../../platform/young-heap.ts';
+import { collectOldHeapEarly, keepYoungHeapSmall, letYoungHeapGrow } from '../../platform/young-heap.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import type { CommandContext } from '../context.ts';
 import { ingestOutcome } from '../ingest-outcome.ts';
@@ -13,6 +13,9 @@ import { columnsArgument, pastOption, seasonOption, sportOption, withAnswerOptio
 import { usageError } from '../outcome.ts';
 import { examples } from '../program.ts';
 import type { IngestScheduleOptions } from '../ingest-schedule-options.ts';
+
+/** What an ingest takes for new objects: rows are read, packed and forgotten, and more saves nothing worth it. */
+const YOUNG_HEAP_BYTES = 16 * 1024 * 1024;
 
 export function registerIngestSchedule(program: Command, context: CommandContext): void {
   const command = program
@@ -75,6 +78,7 @@ async function ingestSchedule(options: IngestScheduleOptions, context: CommandCo
     );
   }
   keepYoungHeapSmall();
+  letYoungHeapGrow(YOUNG_HEAP_BYTES);
   collectOldHeapEarly();
   await checkWords(options);
   const source = await openSource(file, context.stdin);

@@ -1,28 +1,55 @@
-import { MAX_JSON_DEPTH, watchJsonDepth } from '../../platform/json-depth.ts';
+import { MAX_JSON_DEPTH } from '../../platform/json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
 import { ScheduleFileError } from './schedule-file-error.ts';
+import { type SplitJson, createJsonSplitter } from './split-json.ts';
 
 /** Strings, which are kept, and the values that Python's programs write although JSON has none of them. */
 const STRING_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
+/** Texts up to this length are read whole; longer ones are taken apart. */
+const WHOLE_CHARACTERS = 1024 * 1024;
+
+/** A JSON document of which long lists are not held: they have their first entry alone. */
+export type JsonDocument = {
+  document: unknown;
+  /** All entries of a list of the document. */
+  entriesOf: (list: readonly unknown[]) => Iterable<unknown>;
+};
+
 /**
- * Reads a whole JSON text (the size limit of files bounds it) and says where it is wrong. JSON lines, one object on
- * each, are read as a list; `NaN` is read as nothing.
+ * Reads a JSON text and says where it is wrong. JSON lines, one object on each, are read as a list; `NaN` is read as
+ * nothing. The lists of a long text are packed as they come in and parsed piece by piece. A text that is no JSON is read
+ * once more as a whole (the size limit of files bounds it), and so are JSON lines.
  */
-export async function readJsonDocument(text: AsyncGenerator<string>): Promise<unknown> {
-  const pieces: string[] = [];
-  const depth = watchJsonDepth();
+export async function readJsonDocument(
+  text: AsyncGenerator<string>,
+  wholeCharacters = WHOLE_CHARACTERS,
+): Promise<JsonDocument> {
+  const splitter = createJsonSplitter();
+  let start = '';
+  let isLong = false;
   for await (const piece of text) {
-    if (!depth.isWithin(piece)) {
+    if (!splitter.take(piece)) {
       throw new ScheduleFileError(
         'malformed_json',
         `the JSON text nests deeper than ${MAX_JSON_DEPTH} levels, which no schedule does`,
         'Give the schedule itself: an object or a list of games.',
       );
     }
-    pieces.push(piece);
+    if (!isLong) start += piece;
+    isLong ||= start.length > wholeCharacters;
+    if (isLong) start = '';
   }
-  const whole = pieces.join('');
+  if (!isLong) return readWhole(start);
+  const split = splitter.end();
+  return readApart(split) ?? readWhole(split.whole());
+}
+
+async function readWhole(whole: string): Promise<JsonDocument> {
+  return { document: await documentOf(whole), entriesOf: (list) => list };
+}
+
+async function documentOf(whole: string): Promise<unknown> {
   try {
     return JSON.parse(whole);
   } catch (error) {
@@ -31,10 +58,60 @@ export async function readJsonDocument(text: AsyncGenerator<string>): Promise<un
   }
 }
 
+/** The document of a text that was taken apart; undefined where a piece of it is no JSON. */
+function readApart(split: SplitJson): JsonDocument | undefined {
+  const firsts: unknown[] = [];
+  for (let list = 0; list < split.lists; list += 1) {
+    const first = firstOfList(split, list);
+    if (!first) return undefined;
+    firsts.push(first);
+  }
+  const document = parsed(split.skeleton());
+  if (document === undefined) return undefined;
+  const numbers = new Map<readonly unknown[], number>();
+  const fields: unknown[] = Array.isArray(document) ? [document] : Object.values(document ?? {});
+  for (const field of fields) {
+    if (!Array.isArray(field)) continue;
+    const list = Number(field[0]);
+    numbers.set(field, list);
+    field.splice(0, 1, ...(firsts[list] as unknown[]));
+  }
+  return {
+    document,
+    *entriesOf(list) {
+      const number = numbers.get(list);
+      if (number === undefined) yield* list;
+      else for (const chunk of split.chunksOf(number)) yield* entriesIn(chunk) ?? [];
+    },
+  };
+}
+
+/** The first entry of a list, none of an empty one; undefined where a piece of the list is no JSON. */
+function firstOfList(split: SplitJson, list: number): unknown[] | undefined {
+  let first: unknown[] | undefined;
+  let isEmpty = false;
+  for (const chunk of split.chunksOf(list)) {
+    const entries = entriesIn(chunk);
+    // Nothing stands on one side of a comma.
+    if (entries === undefined || isEmpty || (first && entries.length === 0)) return undefined;
+    isEmpty = entries.length === 0;
+    first ??= entries.slice(0, 1);
+  }
+  return first;
+}
+
+function entriesIn(chunk: string): unknown[] | undefined {
+  return (parsed(chunk) ?? parsed(withoutNoNumbers(chunk))) as unknown[] | undefined;
+}
+
+function withoutNoNumbers(text: string): string {
+  return text.replaceAll(STRING_OR_NO_NUMBER, (found) => (found.startsWith('"') ? found : 'null'));
+}
+
 /** What is no JSON and can only be meant in one way. */
 function readOtherwise(whole: string, place: number): unknown {
   if (/^-?(?:NaN|Infinity)\b/.test(whole.slice(place, place + 12))) {
-    return parsed(whole.replaceAll(STRING_OR_NO_NUMBER, (found) => (found.startsWith('"') ? found : 'null')));
+    return parsed(withoutNoNumbers(whole));
   }
   if (!whole.trimStart().startsWith('{') || whole[place] !== '{') return undefined;
   const lines = whole.split(/\r?\n/).filter((line) => line.trim() !== '');

@@ -48,7 +48,7 @@ type RowCheck = (line: number, raw: string | object, reading: Exclude<RowReading
  * Opens a schedule file of any known layout.
  * The promise rejects with `ScheduleFileError` when the file as a whole cannot be read; `rows` throws the same
  * where that shows only later (row limit, an unclosed quote, bytes that are not UTF-8). CSV is streamed, so
- * that memory does not grow with the file; JSON is read whole.
+ * that memory does not grow with the file, and so are the lists of long JSON documents.
  */
 export async function openSchedule(
   source: AsyncIterable<Uint8Array | string>,
@@ -157,18 +157,20 @@ async function openJsonRows(
   options: ReadScheduleOptions,
   given: FileContext,
 ): Promise<Omit<ScheduleReading, 'format'>> {
-  const document = await readJsonDocument(text);
+  const { document, entriesOf } = await readJsonDocument(text);
   const preset = chooseJsonPreset(document, options, given);
   const schedule = preset.open(document, given);
   const context = contextFromDocument(given, schedule);
   const watch = watchTimes();
   async function* rows(): AsyncGenerator<ScheduleRow> {
     const check = createRowCheck(context);
-    for (const [index, row] of schedule.rows.entries()) {
+    let index = 0;
+    for (const row of entriesOf(schedule.rows)) {
+      index += 1;
       const raw = isRecord(row) ? row : { value: row };
       const reading = isRecord(row) ? schedule.read(row) : notAGame();
       if (isRecord(row)) schedule.watchUnused?.(row, watch);
-      yield check(index + 1, raw, reading);
+      yield check(index, raw, reading);
     }
   }
   return {

@@ -31,6 +31,7 @@ export type CsvPreset = {
 
 /** A JSON document opened: its rows, and what it says about itself. */
 export type JsonSchedule = {
+  /** The list of the document that has the games; of a long one, the first entry stands for all. */
   rows: readonly unknown[];
   read: (row: Readonly<Record<string, unknown>>) => RawGame | RowRejection;
   /** Shows the watch what of a row nobody reads; absent where the layout is a publisher's. */
