@@ -17,11 +17,9 @@ export const PLAYER = alias(players, 'player');
 export const TEAM = alias(teams, 'team');
 export const EVENT = alias(gameEvents, 'event');
 
-/** A game with its sport, league, season and sides, as what a statement reads from. */
+/** A game with its sport, league and season, as what a statement reads from. */
 export const GAME_IN_FULL = sql`
   ${games} as ${GAME}
   join ${sports} as ${SPORT} on ${SPORT.id} = ${GAME.sportId}
   join ${leagues} as ${LEAGUE} on ${LEAGUE.id} = ${GAME.leagueId}
-  join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}
-  join ${teams} as ${HOME} on ${HOME.id} = ${GAME.homeTeamId}
-  join ${teams} as ${AWAY} on ${AWAY.id} = ${GAME.awayTeamId}`;
+  join ${seasons} as ${SEASON} on ${SEASON.id} = ${GAME.seasonId}`;
