@@ -45,8 +45,8 @@ export const OUTDATED_REPEATING_KINDS = [
 ] as const;
 
 /**
- * How long finished jobs stay visible on Bull Board, by age and count. Postgres keeps the history; these are
- * kept only for a look, and removal is lazy (it happens when another job finishes).
+ * How long finished jobs stay visible on Bull Board, by age (seconds) and count. Postgres keeps the history; these are
+ * kept only for a look, and removal is lazy: when another job finishes, or with the next reconciliation.
  */
 export const FINISHED_JOB_RETENTION = {
   completed: { age: 24 * 3600, count: 1000 },

@@ -66,7 +66,10 @@ async function compareAndRepair(
   const run: ComparisonRun = { db, store, clock, report, lease };
   // Before anything is compared: a store that is emptied meanwhile must be seen as changed by the next look.
   const epoch = isDryRun ? undefined : await ensureEpoch(store);
-  if (!isDryRun) await enforcePauses(db, store);
+  if (!isDryRun) {
+    await enforcePauses(db, store);
+    await store.trimFinishedJobs?.();
+  }
   for (const source of LEDGER_SOURCES) await compareSource(source, run);
   report.durationMs = clock.nowMs() - startedAtMs;
   await lease?.assertHeld();

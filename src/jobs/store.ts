@@ -124,6 +124,8 @@ export type QueueStore = {
   listOpenJobs: (queueName: string) => AsyncIterable<readonly QueuedJob[]>;
   /** Ids that finished jobs still hold; adding one of them again would be ignored. */
   listFinishedJobIds: (queueName: string) => Promise<ReadonlySet<string>>;
+  /** Removes finished jobs beyond those that are kept for a look; absent where the store does so by itself. */
+  trimFinishedJobs?: () => Promise<number>;
   counts: (queueName: string) => Promise<QueueCounts>;
   readiness: (queueName: string) => Promise<QueueReadiness>;
   setPaused: (queueName: string, isPaused: boolean) => Promise<void>;

@@ -1,6 +1,5 @@
 import type { BulkJobOptions, Job, Queue } from 'bullmq';
 import type { Logger } from '../../platform/logger.ts';
-import { FINISHED_JOB_RETENTION } from '../catalog.ts';
 import type { StoreClock } from './store-time.ts';
 import type { JobState, OutgoingJob, QueueCounts, QueueStore } from '../store.ts';
 import { allQueueNames } from '../queue-names.ts';
@@ -171,8 +170,6 @@ function toBulkJob(
       attempts: job.attempts,
       backoff: { type: 'custom' },
       ...(job.priority ? { priority: job.priority } : {}),
-      removeOnComplete: FINISHED_JOB_RETENTION.completed,
-      removeOnFail: FINISHED_JOB_RETENTION.failed,
       ...(hasOwnTrace ? { telemetry: { omitContext: true } } : {}),
     },
   };

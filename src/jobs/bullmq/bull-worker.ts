@@ -1,6 +1,5 @@
 import { DelayedError, type Job, UnrecoverableError, type Worker, type WorkerOptions } from 'bullmq';
 import type { Logger } from '../../platform/logger.ts';
-import { FINISHED_JOB_RETENTION } from '../catalog.ts';
 import type { StoreClock } from './store-time.ts';
 import type { DeliveryOutcome, QueueWorker, QueueWorkerOptions } from '../store.ts';
 
@@ -39,8 +38,10 @@ const MAX_STALLED_COUNT = 1_000;
 /** BullMQ waits 15 s by default after a failed command; lateness after an outage matters more to us. */
 const RECOVERY_DELAY_MS = 1_000;
 
-/** The shared part of a worker's options, for either store. */
-export function workerSettings(options: QueueWorkerOptions): Omit<WorkerOptions, 'connection'> {
+/** The shared part of a worker's options, for either store; which finished jobs stay is each store's own. */
+export function workerSettings(
+  options: QueueWorkerOptions,
+): Omit<WorkerOptions, 'connection' | 'removeOnComplete' | 'removeOnFail'> {
   return {
     name: options.workerName,
     autorun: false,
@@ -51,8 +52,6 @@ export function workerSettings(options: QueueWorkerOptions): Omit<WorkerOptions,
     ...(options.isRetired === true ? { drainDelay: RETIRED_INTERVAL_MS / 1_000 } : {}),
     maxStalledCount: MAX_STALLED_COUNT,
     runRetryDelay: RECOVERY_DELAY_MS,
-    removeOnComplete: FINISHED_JOB_RETENTION.completed,
-    removeOnFail: FINISHED_JOB_RETENTION.failed,
     settings: {
       backoffStrategy: (_attemptsMade, _type, error) =>
         error instanceof RetryLater ? error.delayMs : UNFORESEEN_RETRY_MS,

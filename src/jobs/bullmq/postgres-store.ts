@@ -11,6 +11,7 @@ import type { JobTelemetry } from './job-telemetry.ts';
 import { createPostgresBackends } from './postgres-backend.ts';
 import type { StoreClock } from './store-time.ts';
 import { findOpenJobs, finishedJobIds, listOpenJobs } from './postgres-lists.ts';
+import { trimFinishedJobs } from './trim-finished-jobs.ts';
 import { storeName } from '../store-name.ts';
 import type { QueueReadiness, QueueStore } from '../store.ts';
 import { allQueueNames } from '../queue-names.ts';
@@ -37,6 +38,12 @@ export async function migratePostgresStore(client: pg.PoolClient): Promise<void>
 }
 
 /**
+ * BullMQ would look through all finished jobs with each that finishes, and those that finish at once would wait for each
+ * other over the oldest: they are trimmed together, now and then.
+ */
+const KEEP_ALL = { removeOnComplete: { count: -1 }, removeOnFail: { count: -1 } };
+
+/**
  * BullMQ on PostgreSQL. It has a pool of its own, so that busy handlers cannot starve the renewal of locks.
  */
 export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
@@ -61,12 +68,13 @@ export function openPostgresStore(options: PostgresStoreOptions): QueueStore {
     listFinishedJobIds: (queueName) => finishedJobIds(pool, queueName),
     readiness: (queueName) => readinessOf(pool, queueName),
     createWorker(worker) {
-      const settings = { ...workerSettings(worker), connection, ...tracing };
+      const settings = { ...workerSettings(worker), ...KEEP_ALL, connection, ...tracing };
       const made = new bull.Worker(worker.queueName, createProcessor(worker, clock), settings);
       // One to listen on, which it never gives back.
       pool.options.min = (pool.options.min ?? 0) + 1;
       return wrapWorker(made as unknown as Worker, logger);
     },
+    trimFinishedJobs: () => trimFinishedJobs(pool, allQueueNames(), clock.nowMs()),
     readEpoch: () => readEpoch(pool),
     writeEpoch: (epoch) => writeEpoch(pool, epoch),
     close() {

@@ -2,6 +2,7 @@ import { withBackend } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from '../../platform/logger.ts';
 import { type RedisRole, type RedisTarget, openRedis } from '../../platform/redis.ts';
+import { FINISHED_JOB_RETENTION } from '../catalog.ts';
 import { createBullQueueOperations } from './bull-queues.ts';
 import { createProcessor, workerSettings, wrapWorker } from './bull-worker.ts';
 import type { JobTelemetry } from './job-telemetry.ts';
@@ -19,6 +20,12 @@ export type RedisStoreOptions = {
   clock: StoreClock;
   logger: Logger;
   telemetry?: JobTelemetry | undefined;
+};
+
+/** Redis takes the oldest finished job away with each that finishes, at next to no cost. */
+const RETENTION = {
+  removeOnComplete: FINISHED_JOB_RETENTION.completed,
+  removeOnFail: FINISHED_JOB_RETENTION.failed,
 };
 
 /** BullMQ on Redis or on a Redis Cluster. */
@@ -53,7 +60,7 @@ export function openRedisStore(options: RedisStoreOptions): QueueStore {
     },
     createWorker(worker) {
       const connection = connections.open('worker');
-      const settings = { ...workerSettings(worker), connection, prefix, ...tracing };
+      const settings = { ...workerSettings(worker), ...RETENTION, connection, prefix, ...tracing };
       const made = new bull.Worker(worker.queueName, createProcessor(worker, clock), settings);
       const { close, ...rest } = wrapWorker(made, logger);
       // BullMQ closes only what it opened itself.
