@@ -8,6 +8,7 @@ import { seedingTasks } from '../src/db/schema/tasks.ts';
 import { seedingQueue } from '../src/jobs/queue-names.ts';
 import type { OutgoingJob } from '../src/jobs/store.ts';
 import type { Measurement } from './measurement.ts';
+import { measurePeaks } from './ingest-memory.ts';
 import { type WideFile, wideFootballCsv } from './schedule-files.ts';
 import type { BenchWorld } from './world.ts';
 
@@ -21,6 +22,7 @@ const FLOOR_BATCH = 5_000;
  * Files of growing size into games, tasks and jobs. The floor does what no ingest can do without: it reads the same text with
  * csv-parse, writes the same rows with the same indexes in one transaction, and adds as many jobs in bulk. It knows no teams,
  * no zones, no earlier games, and checks nothing. What an ingest runs on is loaded before, as a control process has it.
+ * Memory is that of processes of their own, with a file of another season.
  */
 export async function measureIngest(world: BenchWorld, sizes: readonly number[]): Promise<Measurement[]> {
   const results: Measurement[] = [];
@@ -39,6 +41,7 @@ export async function measureIngest(world: BenchWorld, sizes: readonly number[])
       oursMs,
       floorMs,
       ratio: oursMs / floorMs,
+      peakMiB: await measurePeaks(world, { ...file, season: FIRST_SEASON + sizes.length + index }),
     });
   }
   return results;

@@ -8,4 +8,6 @@ export type Measurement = {
   floorMs: number;
   /** ours / floor; 1 is as quick as the floor. */
   ratio: number;
+  /** The most memory that a process of either took, where it was measured. */
+  peakMiB?: { ours: number; floor: number };
 };

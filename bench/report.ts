@@ -105,8 +105,9 @@ export function reportText(report: BenchReport): string {
     .concat('\n');
 }
 
-function floorText({ name, items, oursMs, floorMs, ratio, description }: Measurement): string {
+function floorText({ name, items, oursMs, floorMs, ratio, peakMiB, description }: Measurement): string {
+  const peak = peakMiB ? `  peak ${peakMiB.ours.toFixed(0)} MiB, floor ${peakMiB.floor.toFixed(0)} MiB` : '';
   return `${name.padEnd(36)} ${String(items).padStart(7)} items  ${oursMs.toFixed(0).padStart(7)} ms  floor ${floorMs
     .toFixed(0)
-    .padStart(6)} ms  ratio ${ratio.toFixed(2)}  (${description})`;
+    .padStart(6)} ms  ratio ${ratio.toFixed(2)}${peak}  (${description})`;
 }

@@ -38,11 +38,11 @@ function contestTable({ contests }: BenchReport): string[] {
 
 function floorTable({ floors }: BenchReport): string[] {
   return [
-    '| measured against a floor | items | product, ms | floor, ms | ratio |',
-    '|---|---|---|---|---|',
+    '| measured against a floor | items | product, ms | floor, ms | ratio | peak memory of the product and of the floor, MiB |',
+    '|---|---|---|---|---|---|',
     ...floors.map(
-      ({ name, items, oursMs, floorMs, ratio }) =>
-        `| ${name} | ${items.toLocaleString('en')} | ${oursMs.toFixed(0)} | ${floorMs.toFixed(0)} | ${ratio.toFixed(2)} |`,
+      ({ name, items, oursMs, floorMs, ratio, peakMiB }) =>
+        `| ${name} | ${items.toLocaleString('en')} | ${oursMs.toFixed(0)} | ${floorMs.toFixed(0)} | ${ratio.toFixed(2)} | ${peakMiB ? `${peakMiB.ours.toFixed(0)}, ${peakMiB.floor.toFixed(0)}` : ''} |`,
     ),
   ];
 }

@@ -4,17 +4,24 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wideFootballCsv } from '../../bench/schedule-files.ts';
 import { firstRow } from '../../src/db/rows.ts';
+import { loadTeamDirectory } from '../../src/reference/teams/team-directory.ts';
+import { readRows } from '../../src/schedule/read-rows.ts';
 import { type TestApp, createTestApp } from '../support/test-app.ts';
 import { NO_DRIFT, driftOf, requestOf } from './ingesting.ts';
 
 const MB = 1024 * 1024;
 
-/** Bytes that are in use once the garbage is gone. */
+/** Bytes of the heap that are in use once the garbage is gone. */
 function heapInUse(): number {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   collect();
   return process.memoryUsage().heapUsed;
+}
+
+/** The same with what lies beside the heap, as packed rows do. */
+function bytesInUse(): number {
+  return heapInUse() + process.memoryUsage().arrayBuffers;
 }
 
 describe('large schedule files', () => {
@@ -56,6 +63,28 @@ describe('large schedule files', () => {
     const [first = 0] = heap;
     const growth = heap.map((bytes) => (bytes - first) / MB);
     expect(Math.max(...growth)).toBeLessThan(12);
+  });
+
+  it('of 100,000 games that all go in are kept in memory that hardly grows, and looked at by parts', async () => {
+    const directory = await loadTeamDirectory(test.app.database.db, 'FOOTBALL');
+    const heap: number[] = [];
+    const file = await readRows(
+      request(100_000, 1, (rows) => {
+        if (rows % 20_000 === 0) heap.push(bytesInUse());
+      }),
+      { ...directory, sport: 'FOOTBALL', findOpenRow: undefined },
+    );
+    const parts = file.games.parts();
+    let games = 0;
+    for (const part of parts) {
+      games += part.games().length;
+      heap.push(bytesInUse());
+    }
+    expect(games).toBe(100_000);
+    expect(parts.length).toBeGreaterThanOrEqual(8);
+    // As objects they would weigh 50 MB and more at the end of the file, and in each part.
+    const growth = heap.map((bytes) => (bytes - (heap[0] ?? 0)) / MB).toSorted((one, other) => one - other);
+    expect(growth[Math.floor(growth.length / 2)]).toBeLessThan(10);
   });
 
   it('of 20,000 games in six leagues go in whole, and change nothing the second time', async () => {
