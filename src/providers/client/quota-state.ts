@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type HeaderDoubt, doubtOfNewDay, noDoubt } from './quota-doubt.ts';
 import { type Earmark, earmarksUpToDate } from './quota-earmarks.ts';
 import {
@@ -136,6 +137,16 @@ export function withDemand(state: QuotaState, demand: QuotaDemand, nowMs: number
     ...state,
     sharing: { ...state.sharing, demand: { ...demand, untilMs: nowMs + DEMAND_LIFETIME_MS } },
   };
+}
+
+/** Whether the state says so already, and for long enough that the next look comes in time. */
+export function knowsDemand({ sharing }: QuotaState, { day, shares }: QuotaDemand, nowMs: number): boolean {
+  const known = sharing.demand;
+  return (
+    known?.day === day &&
+    known.untilMs > nowMs + DEMAND_LIFETIME_MS / 2 &&
+    isDeepStrictEqual(known.shares, shares)
+  );
 }
 
 /** The lower of what is configured and what the provider says of itself. */

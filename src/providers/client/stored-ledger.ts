@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { processTimeMs, type SteadyClock } from '../../platform/steady-clock.ts';
-import { broughtUpToDate, type QuotaState, refunded, withDemand } from './quota-state.ts';
+import { broughtUpToDate, knowsDemand, type QuotaState, refunded, withDemand } from './quota-state.ts';
 import { decideReservation } from './quota-decision.ts';
 import type {
   CallRow,
@@ -114,7 +114,12 @@ export function createStoredLedger(
       if (!isSoundUsage(usage)) return;
       await changed(store, host, (state, nowMs) => withDailyUsage(state, usage, nowMs), { isDurable: true });
     },
-    noteDemand: (host, demand) => changed(store, host, (state, nowMs) => withDemand(state, demand, nowMs)),
+    noteDemand: (host, demand) =>
+      store.update(host, (stored, nowMs) => {
+        const state = broughtUpToDate(stored, nowMs);
+        const isKnown = knowsDemand(state, demand, nowMs);
+        return { ...(isKnown ? {} : { state: withDemand(state, demand, nowMs) }), answer: undefined };
+      }),
     snapshot: (host) => snapshot(parts, host),
   };
 }

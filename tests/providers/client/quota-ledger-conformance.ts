@@ -335,6 +335,12 @@ export function describeQuotaLedger(name: string, factory: LedgerFactory): void 
         const correction = { host, calls: 1, priority: 'correction' as const, share: 'Large' };
         for (let call = 0; call < 2; call += 1) reserved(await ledger.reserve(correction));
         expect(await ledger.reserve(correction)).toMatchObject({ window: 'day', isReserved: true });
+        // It holds for as long as somebody repeats it, although what is known already is not noted anew each time.
+        for (let minute = 0; minute < 5; minute += 1) {
+          clock.advance(MINUTE_MS);
+          expect(await ledger.reserve(correction)).toMatchObject({ window: 'day', isReserved: true });
+          await ledger.noteDemand(host, { day: '2026-01-15', shares: { Small: { first_pass: 38 } } });
+        }
         // What nobody has repeated for a while is no longer believed.
         clock.advance(4 * MINUTE_MS);
         expect(await ledger.reserve(correction)).toMatchObject({ ok: true });
