@@ -62,34 +62,7 @@ export async function takeBackLostClaim(
   request: { taskId: number; revision: number; maxLostStarts: number; workerId: string; leaseMs: number },
 ): Promise<void> {
   const { taskId } = request;
-  const lost = await firstRow(
-    tx,
-    selecting(
-      {
-        game_id: TASK.gameId,
-        fence: TASK.fence,
-        pass: TASK.pass,
-        blanket_id: TASK.blanketId,
-        sport_id: GAME.sportId,
-        season_id: GAME.seasonId,
-        start_count: TASK.startCount,
-        claimed_by: TASK.claimedBy,
-        lease_expires_at: notNull(TASK.leaseExpiresAt),
-        worker_state: orNull(WORKER.state),
-        last_seen_at: orNull(WORKER.lastSeenAt),
-        version: orNull(WORKER.version),
-        running_task_ids: orNull(WORKER.runningTaskIds),
-        event_loop_lag_ms: orNull(WORKER.eventLoopLagMs),
-      },
-      (list) => sql`
-      select ${list}
-      from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
-      left join ${workerHeartbeats} as ${WORKER} on ${WORKER.workerId} = ${TASK.claimedBy}
-      where ${TASK.id} = ${taskId} and ${TASK.revision} = ${request.revision} and ${TASK.status} = 'running'
-        and ${TASK.leaseExpiresAt} <= now()
-      for update of ${TASK}`,
-    ),
-  );
+  const lost = await lockLostClaim(tx, request);
   if (!lost) return;
   const { game_id: gameId, claimed_by: worker } = lost;
   const excuse = excuseFor(lost, request.leaseMs);
@@ -120,6 +93,38 @@ export async function takeBackLostClaim(
     data: evidence,
   });
   if (isSetAside) await setAside(tx, { ...event, lostCount, run });
+}
+
+/** The task whose lease ran out, locked, with its worker as it was last heard of; undefined where the claim holds. */
+function lockLostClaim(tx: Executor, { taskId, revision }: { taskId: number; revision: number }) {
+  return firstRow(
+    tx,
+    selecting(
+      {
+        game_id: TASK.gameId,
+        fence: TASK.fence,
+        pass: TASK.pass,
+        blanket_id: TASK.blanketId,
+        sport_id: GAME.sportId,
+        season_id: GAME.seasonId,
+        start_count: TASK.startCount,
+        claimed_by: TASK.claimedBy,
+        lease_expires_at: notNull(TASK.leaseExpiresAt),
+        worker_state: orNull(WORKER.state),
+        last_seen_at: orNull(WORKER.lastSeenAt),
+        version: orNull(WORKER.version),
+        running_task_ids: orNull(WORKER.runningTaskIds),
+        event_loop_lag_ms: orNull(WORKER.eventLoopLagMs),
+      },
+      (list) => sql`
+      select ${list}
+      from ${seedingTasks} as ${TASK} join ${games} as ${GAME} on ${GAME.id} = ${TASK.gameId}
+      left join ${workerHeartbeats} as ${WORKER} on ${WORKER.workerId} = ${TASK.claimedBy}
+      where ${TASK.id} = ${taskId} and ${TASK.revision} = ${revision} and ${TASK.status} = 'running'
+        and ${TASK.leaseExpiresAt} <= now()
+      for update of ${TASK}`,
+    ),
+  );
 }
 
 /** The entry of a lost run in `sync_log`, and the calls that it is known to have begun. */
