@@ -102,7 +102,7 @@ function viewOf(
     get length() {
       return store.count() - removed;
     },
-    push: store.push,
+    push: (game) => store.push(game),
     *[Symbol.iterator]() {
       for (const game of store.all()) {
         const now = changed(game);
