@@ -27,14 +27,6 @@ export function letYoungHeapGrow(mostBytes: number): void {
   new PerformanceObserver(follow).observe({ entryTypes: ['gc'] });
 }
 
-/**
- * Lets V8 collect what has become old when it is half as much again as what is in use, instead of waiting until it is
- * several times as much: for a process that passes a great deal through and keeps little of it.
- */
-export function collectOldHeapEarly(): void {
-  setFlagsFromString(`--heap-growing-percent=50`);
-}
-
 /** How many times as large the space becomes when it is too small. */
 function growBy(factor: 1 | 2): void {
   setFlagsFromString(`--semi-space-growth-factor=${factor}`);

@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import type { Leagues } from '../../domain/league.ts';
 import { shellWord } from '../../domain/shell-command.ts';
 import { PROVIDER_NAMES } from '../../config/provider-names.ts';
-import { collectOldHeapEarly, keepYoungHeapSmall, letYoungHeapGrow } from '../../platform/young-heap.ts';
+import { collectOldHeapAfter } from '../../platform/old-heap.ts';
+import { keepYoungHeapSmall, letYoungHeapGrow } from '../../platform/young-heap.ts';
 import { ScheduleFileError } from '../../schedule/parse/schedule-file-error.ts';
 import type { CommandContext } from '../context.ts';
 import { ingestOutcome } from '../ingest-outcome.ts';
@@ -16,6 +17,9 @@ import type { IngestScheduleOptions } from '../ingest-schedule-options.ts';
 
 /** What an ingest takes for new objects: rows are read, packed and forgotten, and more saves nothing worth it. */
 const YOUNG_HEAP_BYTES = 16 * 1024 * 1024;
+
+/** A great deal passes through and little of it stays. */
+const OLD_HEAP_GROWTH_PERCENT = 50;
 
 export function registerIngestSchedule(program: Command, context: CommandContext): void {
   const command = program
@@ -79,7 +83,7 @@ async function ingestSchedule(options: IngestScheduleOptions, context: CommandCo
   }
   keepYoungHeapSmall();
   letYoungHeapGrow(YOUNG_HEAP_BYTES);
-  collectOldHeapEarly();
+  collectOldHeapAfter(OLD_HEAP_GROWTH_PERCENT);
   await checkWords(options);
   const source = await openSource(file, context.stdin);
   const progress = context.startProgress('rows read');
