@@ -7,19 +7,47 @@ import { z } from 'zod';
 
 const NO_VALUE = new Set(['', '-', '--', '–']);
 
-/** A number or a text that holds one (`"-14"`, `"+5"`, `"55%"`); blank, null and missing become null. */
-export const LooseNumber = z
-  .union([z.number(), z.string(), z.null()])
-  .optional()
-  .transform((value, context): number | null => {
-    const number = looseNumber(value);
-    if (number !== undefined) return number;
-    context.addIssue({ code: 'custom', message: 'not a number' });
-    return z.NEVER;
+/** What a field comes as; lists, objects, `true` and `false` are no field's value. */
+type PlainValue = string | number | null | undefined;
+
+/**
+ * A field that may be missing, read in one step: undefined where `read` makes nothing of it, which is refused with the
+ * message. A box score has a thousand fields, and each step of a schema makes objects of its own for each of them.
+ */
+export function plainField<Value>(message: string, read: (value: PlainValue) => Value | undefined) {
+  return z.transform((raw: unknown, context): Value => {
+    const value = isPlain(raw) ? read(raw) : undefined;
+    return value === undefined ? refused(context, message) : value;
   });
+}
+
+/** A number of things: whole, and no larger than its column; null where there is none. */
+export function countField(read: (value: PlainValue) => number | null | undefined) {
+  return z.transform((raw: unknown, context): number | null => {
+    const value = isPlain(raw) ? read(raw) : undefined;
+    if (value === undefined) return refused(context, 'not a number');
+    if (value === null || (Number.isInteger(value) && Math.abs(value) <= LARGEST_COUNT)) return value;
+    return refused(context, 'not a whole number that can be');
+  });
+}
+
+/** Line columns hold whole numbers of two bytes. */
+const LARGEST_COUNT = 32_767;
+
+function isPlain(raw: unknown): raw is PlainValue {
+  return raw === null || raw === undefined || typeof raw === 'string' || typeof raw === 'number';
+}
+
+function refused(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
+
+/** A number or a text that holds one (`"-14"`, `"+5"`, `"55%"`); blank, null and missing become null. */
+export const LooseNumber = plainField('not a number', looseNumber);
 
 /** The number in a loose value, null where there is none; undefined for a text that is no number. */
-export function looseNumber(value: number | string | null | undefined): number | null | undefined {
+export function looseNumber(value: PlainValue): number | null | undefined {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' && NO_VALUE.has(value.trim())) return null;
   const number = typeof value === 'string' ? Number(value.trim().replace(/%$/, '')) : value;
@@ -27,29 +55,26 @@ export function looseNumber(value: number | string | null | undefined): number |
 }
 
 /** An id as text, whether it comes as a number or as a text. */
-export const ProviderId = z
-  .union([z.number().int(), z.string().regex(/^\d{1,20}$/)], { error: 'not an id' })
-  .transform((value): string => String(value));
+export const ProviderId = plainField('not an id', idOf);
 
 /** An id that may be unknown: null, missing or 0. */
-export const MaybeProviderId = ProviderId.nullish().transform((id): string | null =>
-  id === undefined || id === null || id === '0' ? null : id,
-);
+export const MaybeProviderId = plainField('not an id', (value) => {
+  const id = value === undefined || value === null ? null : idOf(value);
+  return id === '0' ? null : id;
+});
+
+function idOf(value: PlainValue): string | undefined {
+  const isId = typeof value === 'string' ? /^\d{1,20}$/.test(value) : Number.isSafeInteger(value);
+  return isId ? String(value) : undefined;
+}
 
 /** A text that may be null, blank or missing; blank counts as null. */
-export const PlainText = z
-  .string()
-  .nullish()
-  .transform((value): string | null => (typeof value === 'string' ? storable(value) : null));
+export const PlainText = textField(storable);
 
-/** Line columns hold whole numbers of two bytes. */
-const LARGEST_COUNT = 32_767;
-
-/** A number of things: whole, and no larger than its column. */
-export function storedCount<Schema extends z.ZodType<number | null>>(number: Schema) {
-  return number.superRefine((value, context) => {
-    if (value === null || (Number.isInteger(value) && Math.abs(value) <= LARGEST_COUNT)) return;
-    context.addIssue({ code: 'custom', message: 'not a whole number that can be' });
+function textField(read: (text: string) => string | null) {
+  return plainField('not a text', (value) => {
+    if (value === undefined || value === null) return null;
+    return typeof value === 'string' ? read(value) : undefined;
   });
 }
 
@@ -61,10 +86,7 @@ export function storable(text: string): string | null {
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', apos: "'", quot: '"', lt: '<', gt: '>' };
 
 /** A text that may be null, blank or missing; blank counts as null. Names come with HTML entities (`d&apos;Or`). */
-export const LooseText = z
-  .string()
-  .nullish()
-  .transform((value): string | null => (value === undefined || value === null ? null : decoded(value)));
+export const LooseText = textField(decoded);
 
 function decoded(text: string): string | null {
   const plain = text

@@ -55,8 +55,10 @@ export class RowReading<Row> {
 
 /** The rows of a list as they came; a body without a list is malformed. */
 export function rawRows(response: unknown): Parsed<readonly unknown[]> {
-  return parsedBy(z.array(z.unknown()), response);
+  return parsedBy(AnyRows, response);
 }
+
+const AnyRows = z.array(z.unknown());
 
 /** A row by its schema; the problem names the field and its value. */
 export function readRow<T>(

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { LooseNumber, LooseText, looseNumber, MaybeProviderId, ProviderId, storedCount } from '../fields.ts';
+import {
+  LooseNumber,
+  LooseText,
+  MaybeProviderId,
+  ProviderId,
+  countField,
+  looseNumber,
+  plainField,
+} from '../fields.ts';
 
 /** Shapes of API-Football v3, only the fields that are used. Blocks that are missing are the same as empty ones. */
 
@@ -18,7 +26,7 @@ export type FixtureLabel = z.infer<typeof FixtureLabel>;
 
 const Side = z.object({ id: ProviderId, name: LooseText });
 
-const Count = storedCount(LooseNumber);
+const Count = countField(looseNumber);
 
 const Goals = z
   .object({ home: Count, away: Count })
@@ -91,17 +99,14 @@ export const TeamStatistics = z.object({
 export type TeamStatistics = z.infer<typeof TeamStatistics>;
 
 /** A number of passes, or with a sign their share. */
-const PassAccuracy = z
-  .union([z.number(), z.string(), z.null()])
-  .optional()
-  .transform((value, context): { value: number | null; isPercent: boolean } => {
+const PassAccuracy = plainField(
+  'not a number',
+  (value): { value: number | null; isPercent: boolean } | undefined => {
     const number = looseNumber(value);
-    if (number !== undefined) {
-      return { value: number, isPercent: typeof value === 'string' && value.trim().endsWith('%') };
-    }
-    context.addIssue({ code: 'custom', message: 'not a number' });
-    return z.NEVER;
-  });
+    if (number === undefined) return undefined;
+    return { value: number, isPercent: typeof value === 'string' && value.trim().endsWith('%') };
+  },
+);
 
 /** A block of figures; null and missing are the same as one without figures. */
 function block<T extends z.ZodRawShape>(shape: T) {

@@ -129,22 +129,22 @@ export function parsePlayerLines(
   const contradicting = new Set<string>();
   const reading = new RowReading<NbaPlayerLine>();
   for (const raw of rows.value) {
-    const owner = playerOwner(raw, expected);
+    const owner = (): RowOwner => playerOwner(raw, expected);
     const row = readRow(PlayerLine, raw);
     if (!row.ok) {
-      reading.refuse('malformed', owner, row.problem);
+      reading.refuse('malformed', owner(), row.problem);
       continue;
     }
     const problem = foreignRow(row.value, expected);
     if (problem !== undefined) {
-      reading.refuse('mismatch', owner, problem);
+      reading.refuse('mismatch', owner(), problem);
       continue;
     }
     const line = normalisePlayerLine(row.value);
     const id = line.player.providerPlayerId;
     const twin = lines.get(id);
     if (twin && JSON.stringify(twin) !== JSON.stringify(line)) {
-      if (!contradicting.has(id)) reading.refuse('mismatch', owner, 'there are two different lines');
+      if (!contradicting.has(id)) reading.refuse('mismatch', owner(), 'there are two different lines');
       contradicting.add(id);
     } else lines.set(id, line);
   }

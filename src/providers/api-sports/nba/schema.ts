@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProviderId as Id, PlainText as Words, storedCount } from '../fields.ts';
+import { ProviderId as Id, PlainText as Words, countField, plainField } from '../fields.ts';
 
 /**
  * Shapes of API-NBA v2, only the fields that are used. Numbers come as numbers, texts, null or blank text, and
@@ -9,20 +9,17 @@ import { ProviderId as Id, PlainText as Words, storedCount } from '../fields.ts'
 const NO_VALUE = new Set(['', '-', '--']);
 
 /** A number or a text that holds one (`"-14"`, `"+5"`, `"47.1"`); blank, null and missing become null. */
-const Numeric = z
-  .union([z.number(), z.string(), z.null()])
-  .optional()
-  .transform((value, context): number | null => {
-    if (value === undefined || value === null) return null;
-    if (typeof value === 'string' && NO_VALUE.has(value.trim())) return null;
-    const number = Number(value);
-    if (Number.isFinite(number)) return number;
-    context.addIssue({ code: 'custom', message: 'not a number' });
-    return z.NEVER;
-  });
+const Numeric = plainField('not a number', numberIn);
 
 /** What is counted, in whole numbers. */
-const Count = storedCount(Numeric);
+const Count = countField(numberIn);
+
+function numberIn(value: string | number | null | undefined): number | null | undefined {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' && NO_VALUE.has(value.trim())) return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
 
 const Side = z.object({ id: Id, name: z.string().min(1), code: Words });
 
@@ -88,17 +85,12 @@ const Counts = {
 };
 
 /** `"23:01"`, `"43"` (minutes), `"240:00"` (a whole team), 43, blank or null; as seconds, null for no value. */
-const PlayingTime = z
-  .union([z.string(), z.number(), z.null()])
-  .optional()
-  .transform((value, context): number | null => {
-    const text = String(value ?? '').trim();
-    if (NO_VALUE.has(text)) return null;
-    const found = /^(\d{1,3})(?::([0-5]?\d))?$/.exec(text);
-    if (found) return Number(found[1]) * 60 + Number(found[2] ?? 0);
-    context.addIssue({ code: 'custom', message: 'not a playing time' });
-    return z.NEVER;
-  });
+const PlayingTime = plainField('not a playing time', (value): number | null | undefined => {
+  const text = String(value ?? '').trim();
+  if (NO_VALUE.has(text)) return null;
+  const found = /^(\d{1,3})(?::([0-5]?\d))?$/.exec(text);
+  return found ? Number(found[1]) * 60 + Number(found[2] ?? 0) : undefined;
+});
 
 export const PlayerLine = z.object({
   player: z.object({ id: Id, firstname: Words, lastname: Words }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProviderId as Id, PlainText as Words, storedCount } from '../fields.ts';
+import { ProviderId as Id, PlainText as Words, countField, plainField } from '../fields.ts';
 import { numberIn, pairIn, secondsIn } from './values.ts';
 
 /**
@@ -7,30 +7,11 @@ import { numberIn, pairIn, secondsIn } from './values.ts';
  * text, and fields may be missing; all of that means the same thing here.
  */
 
-const Raw = z.union([z.string(), z.number(), z.null()]).optional();
-
-const Numeric = Raw.transform((value, context): number | null => {
-  const number = numberIn(value);
-  if (number !== undefined) return number;
-  context.addIssue({ code: 'custom', message: 'not a number' });
-  return z.NEVER;
-});
-
-const Pair = Raw.transform((value, context): readonly [number | null, number | null] => {
-  const pair = pairIn(value);
-  if (pair !== undefined) return pair;
-  context.addIssue({ code: 'custom', message: 'not two numbers' });
-  return z.NEVER;
-});
-
-const ClockTime = Raw.transform((value, context): number | null => {
-  const seconds = secondsIn(value);
-  if (seconds !== undefined) return seconds;
-  context.addIssue({ code: 'custom', message: 'not a clock time' });
-  return z.NEVER;
-});
-
-const Count = storedCount(Numeric);
+const Raw = plainField('not a value', (value) => value ?? null);
+const Numeric = plainField('not a number', numberIn);
+const Pair = plainField('not two numbers', pairIn);
+const ClockTime = plainField('not a clock time', secondsIn);
+const Count = countField(numberIn);
 
 /** An object that may be null or missing, or `[]` when it is empty. */
 function part<Shape extends z.ZodRawShape>(shape: Shape) {
