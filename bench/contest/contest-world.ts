@@ -74,7 +74,8 @@ export async function makeContestWorld(options: {
     return undefined;
   }
   await ingest(world, requests);
-  const known = await takeBack(world);
+  await takeBack(world);
+  const known = await gamesByName(world);
   for (const { id, homeCode, awayCode, startMs } of provider.games()) {
     const gameId = known.get(keyOf(homeCode, awayCode, startMs));
     if (gameId !== undefined) ours.set(String(id), gameId);
@@ -136,9 +137,30 @@ function seasonYear(startMs: number): number {
   return start.getUTCMonth() >= 7 ? start.getUTCFullYear() : start.getUTCFullYear() - 1;
 }
 
-/** Takes the jobs of the ingest back, so that each contest says itself when a game is due. Returns our ids by what names a game. */
-async function takeBack({ app }: BenchWorld): Promise<ReadonlyMap<string, number>> {
+/**
+ * Takes back what the ingest asked for, so that each contest says itself when a game is due. The tasks are closed as well:
+ * a control process would publish open ones again, and games would be seeded before the contest begins.
+ */
+async function takeBack({ app }: BenchWorld): Promise<void> {
+  await app.database.db.update(seedingTasks).set({ status: 'cancelled' });
   for (const queue of app.store.bullQueues()) await queue.obliterate({ force: true });
+}
+
+/** Opens the tasks of all games, each due at its time, as yet unpublished. The rows are the same for each contestant. */
+export async function openTasks(
+  { app, gameIds }: ContestWorld,
+  dueAtMs: (index: number) => number,
+): Promise<void> {
+  const due = JSON.stringify(gameIds.map((gameId, index) => ({ gameId, dueMs: dueAtMs(index) })));
+  await app.database.db
+    .update(seedingTasks)
+    .set({ status: 'pending', dueAt: sql`to_timestamp(due."dueMs" / 1000.0)`, enqueuedAt: null })
+    .from(sql`json_to_recordset(${due}::json) as due("gameId" int, "dueMs" float8)`)
+    .where(sql`${seedingTasks.gameId} = due."gameId"`);
+}
+
+/** Our ids by what names a game. */
+async function gamesByName({ app }: BenchWorld): Promise<ReadonlyMap<string, number>> {
   const rows = await rowsOf<{ id: number; home: string; away: string; start_ms: number }>(
     app.database.db,
     sql`select ${games.id}, home.abbreviation as home, away.abbreviation as away,

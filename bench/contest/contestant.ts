@@ -1,7 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { seedingTasks } from '../../src/db/schema/tasks.ts';
 import type { DemoProcess } from '../../simulator/demo/processes.ts';
-import { CONTEST_LIMITS, type ContestWorld, taskTimes } from './contest-world.ts';
+import { CONTEST_LIMITS, type ContestWorld, openTasks, taskTimes } from './contest-world.ts';
 import { type Peer, type PeerName, openPeer } from './peers/peer.ts';
 import type { GameRecord } from './peers/records.ts';
 import { type WorkerProcess, startWorker, stopAll } from './worker-process.ts';
@@ -36,16 +34,11 @@ export function openContestant(
 
 async function openProduct(world: ContestWorld): Promise<Contestant> {
   const workers: DemoProcess[] = [];
-  const { db } = world.app.database;
   await world.startControl();
   return {
     name: 'product',
     async enqueue(dueAtMs) {
-      const due = JSON.stringify(world.gameIds.map((gameId, index) => ({ gameId, dueMs: dueAtMs(index) })));
-      await db.execute(sql`
-        update ${seedingTasks} set due_at = to_timestamp(due."dueMs" / 1000.0), enqueued_at = null
-        from json_to_recordset(${due}::json) as due("gameId" int, "dueMs" float8)
-        where ${seedingTasks.gameId} = due."gameId"`);
+      await openTasks(world, dueAtMs);
       await world.app.publisher.publishPending();
     },
     addWorker: () =>
@@ -89,8 +82,10 @@ async function openPeerContestant(
   await producer.prepare();
   return {
     name,
-    enqueue: (dueAtMs) =>
-      producer.enqueue(world.gameIds.map((gameId, index) => ({ gameId, dueAtMs: dueAtMs(index) }))),
+    async enqueue(dueAtMs) {
+      await openTasks(world, dueAtMs);
+      await producer.enqueue(world.gameIds.map((gameId, index) => ({ gameId, dueAtMs: dueAtMs(index) })));
+    },
     addWorker: () =>
       startWorker(workers, world, {
         entry: 'bench/contest/peers/main.ts',
