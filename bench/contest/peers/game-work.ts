@@ -188,29 +188,39 @@ async function readGame(pool: pg.Pool, gameId: number): Promise<GameRow> {
   return rows[0];
 }
 
+/** Another game may add some of the players meanwhile: the second look finds them. */
+const MOST_LOOKS = 3;
+
+/**
+ * New players are added before any known one is locked, and those whom another game adds at the same moment are left to
+ * it: games with players in common wait for each other, and not in a circle.
+ */
 async function savePlayers(
   client: pg.PoolClient,
   sportId: number,
   named: readonly Record<string, unknown>[],
 ): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await client.query<{ external_id: string; id: number }>(
-    `with named as (select * from json_to_recordset($2::json)
-       as named(external_id text, first_name text, last_name text, position text, team_id int)),
-     known as (select named.*, id.entity_id from named left join external_ids as id
-       on id.provider = 'api-sports' and id.sport_id = $1 and id.entity_type = 'player' and id.external_id = named.external_id),
-     locked as (select players.id, known.team_id from players join known on known.entity_id = players.id
-       order by players.id for no key update of players),
-     moved as (update players set current_team_id = locked.team_id, last_seeded_at = now(), updated_at = now()
-       from locked where players.id = locked.id),
-     added as (insert into players (sport_id, api_sports_id, first_name, last_name, full_name, position, current_team_id)
-       select $1, external_id, first_name, last_name, first_name || ' ' || last_name, position, team_id
-       from known where entity_id is null order by external_id
-       on conflict (sport_id, api_sports_id) where api_sports_id is not null do update set updated_at = now() returning id, api_sports_id)
-     select external_id, entity_id as id from known where entity_id is not null
-     union all select api_sports_id, id from added`,
-    [sportId, JSON.stringify(named)],
-  );
-  return new Map(rows.map((row) => [row.external_id, row.id]));
+  for (let look = 1; look <= MOST_LOOKS; look += 1) {
+    const { rows } = await client.query<{ external_id: string; id: number }>(
+      `with named as (select * from json_to_recordset($2::json)
+         as named(external_id text, first_name text, last_name text, position text, team_id int)),
+       known as (select named.*, id.entity_id from named left join external_ids as id
+         on id.provider = 'api-sports' and id.sport_id = $1 and id.entity_type = 'player' and id.external_id = named.external_id),
+       locked as (select players.id, known.team_id from players join known on known.entity_id = players.id
+         order by players.id for no key update of players),
+       moved as (update players set current_team_id = locked.team_id, last_seeded_at = now(), updated_at = now()
+         from locked where players.id = locked.id),
+       added as (insert into players (sport_id, api_sports_id, first_name, last_name, full_name, position, current_team_id)
+         select $1, external_id, first_name, last_name, first_name || ' ' || last_name, position, team_id
+         from known where entity_id is null order by external_id
+         on conflict (sport_id, api_sports_id) where api_sports_id is not null do nothing returning id, api_sports_id)
+       select external_id, entity_id as id from known where entity_id is not null
+       union all select api_sports_id, id from added`,
+      [sportId, JSON.stringify(named)],
+    );
+    if (rows.length === named.length) return new Map(rows.map((row) => [row.external_id, row.id]));
+  }
+  throw new Error('some players could not be added');
 }
 
 async function saveLines(
