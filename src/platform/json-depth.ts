@@ -18,23 +18,36 @@ export function watchJsonDepth(maxDepth = MAX_JSON_DEPTH): JsonDepthWatch {
   return {
     isWithin(piece) {
       // Names of this call alone: what a closure shares is read and written in memory for every character.
-      let [deep, inString, escaped] = [depth, isInString, isEscaped];
-      for (let index = 0; index < piece.length; index += 1) {
-        const code = piece.charCodeAt(index);
+      let [deep, inString, escaped] = [depth, isInString, false];
+      for (let index = isEscaped ? 1 : 0; index < piece.length; index += 1) {
         if (inString) {
-          if (escaped) escaped = false;
-          else if (code === BACKSLASH) escaped = true;
-          else if (code === QUOTE) inString = false;
-        } else if (code === QUOTE) inString = true;
+          index = endOfString(piece, index);
+          inString = index >= piece.length;
+          escaped = index > piece.length;
+          continue;
+        }
+        const code = piece.charCodeAt(index);
+        if (code === QUOTE) inString = true;
         else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
           deep += 1;
           if (deep > maxDepth) return false;
         } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) deep -= 1;
       }
-      [depth, isInString, isEscaped] = [deep, inString, escaped];
+      if (piece !== '') [depth, isInString, isEscaped] = [deep, inString, escaped];
       return true;
     },
   };
+}
+
+/** Where the quote is that ends a string: behind the text where it has none, one further where a backslash ends it. */
+function endOfString(text: string, from: number): number {
+  let index = from;
+  for (; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) break;
+    if (code === BACKSLASH) index += 1;
+  }
+  return index;
 }
 
 const QUOTE = 0x22;
