@@ -10,19 +10,26 @@ export async function withRunDeadline<T>(
   { signal, limitMs }: { signal: AbortSignal; limitMs: number },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const over = new AbortController();
+  const run = new AbortController();
   const done = new AbortController();
   const words = `not done within ${Math.round(limitMs / 1_000)} s (SEEDING_TIMEOUT_SECONDS, longer at each retry)`;
   clock.sleep(limitMs, done.signal).then(
-    () => over.abort(new SeedingError('timeout', words)),
+    () => run.abort(new SeedingError('timeout', words)),
     () => undefined,
   );
+  const follow = (): void => run.abort(signal.reason);
+  if (signal.aborted) follow();
+  else signal.addEventListener('abort', follow, { once: true });
   try {
-    return await work(AbortSignal.any([signal, over.signal]));
+    return await work(run.signal);
   } finally {
-    done.abort();
+    done.abort(IN_TIME);
+    signal.removeEventListener('abort', follow);
   }
 }
+
+/** One for all runs: an abort without a reason makes an error with its stack. */
+const IN_TIME = new Error('the run was done in time');
 
 /** Why a run was stopped, where it was for its own deadline. */
 export function deadlineOf(signal: AbortSignal): SeedingError | undefined {

@@ -109,16 +109,16 @@ export function createHttpClient({
 async function get(parts: ClientParts, request: HttpRequest): Promise<HttpResult> {
   if (request.signal.aborted) return failure('aborted', 'the call was given up before it was sent', false);
   const timeoutMs = timeoutOf(parts, request);
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const call = boundedCall(request.signal, timeoutMs);
   let wasSent = false;
   const onSend = (): void => {
     wasSent = true;
   };
   try {
-    return await receive(parts, request, AbortSignal.any([request.signal, timeout]), onSend);
+    return await receive(parts, request, call.signal, onSend);
   } catch (error) {
     if (request.signal.aborted) return failure('aborted', 'the call was given up', wasSent);
-    if (timeout.aborted) return failure('unavailable', `no full answer within ${timeoutMs} ms`, wasSent);
+    if (call.isLate()) return failure('unavailable', `no full answer within ${timeoutMs} ms`, wasSent);
     if (isTooLarge(error)) {
       return failure('malformed', `the body is larger than ${parts.maxBodyBytes} bytes`, true);
     }
@@ -126,7 +126,32 @@ async function get(parts: ClientParts, request: HttpRequest): Promise<HttpResult
     const local = localFailureOf(error);
     if (local) return failure('local', localFailureWords(local), wasSent);
     return failure('unavailable', `the connection failed (${codeOf(error)})`, wasSent);
+  } finally {
+    call.end();
   }
+}
+
+/**
+ * A signal that aborts as `signal` does, or after so long. Unlike those of `AbortSignal.any` and `timeout` nothing of it
+ * is left once the call is over: a busy worker would keep thousands of timers of calls that were answered long ago.
+ */
+function boundedCall(signal: AbortSignal, timeoutMs: number) {
+  const call = new AbortController();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    call.abort();
+  }, timeoutMs).unref();
+  const giveUp = (): void => call.abort(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  return {
+    signal: call.signal,
+    isLate: () => isLate,
+    end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
+    },
+  };
 }
 
 async function receive(

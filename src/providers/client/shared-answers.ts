@@ -100,9 +100,10 @@ async function join<T>(
     return await unlessAborted(flight.promise, signal);
   } finally {
     flight.waiting -= 1;
-    if (flight.waiting === 0) {
+    // One that has landed is no flight any more.
+    if (flight.waiting === 0 && flights.get(key) === flight) {
       // Nobody may join a call that is about to be given up.
-      if (flights.get(key) === flight) flights.delete(key);
+      flights.delete(key);
       flight.abort.abort(new Error('nobody waits for this call any more'));
     }
   }
