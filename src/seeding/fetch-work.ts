@@ -4,37 +4,25 @@ import type { ProviderGame } from '../domain/box-score.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { CallContext } from '../providers/client/provider-call.ts';
-import type { EntityReader, FetchedPart, SportAdapter } from '../sports/adapter.ts';
+import type { EntityReader, SportAdapter } from '../sports/adapter.ts';
+import { type AskedParts, askForParts } from './ask-for-parts.ts';
 import { type Claim, isFirstPass } from './claim.ts';
 import { loadEntities } from './entities.ts';
 import { decideReadiness } from './game-status.ts';
-import { type EntityType, isPartDone, phasesOf, planOf } from './plan.ts';
+import { isPartDone, phasesOf, planOf } from './plan.ts';
 import { SeedingError } from './policy.ts';
 import { lateReopening } from './run-facts.ts';
 
 /** What a run has fetched of the box score, what it had, and how it goes on. */
-export type PartsWork = {
+export type PartsWork = AskedParts & {
   kind: 'parts';
   adapter: SportAdapter;
   providerGame: ProviderGame;
-  fetched: readonly { entityType: EntityType; part: FetchedPart }[];
   /** Nothing was known of the task's players and teams when the run began: there is nothing to be replaced. */
   isFresh: boolean;
   /** Set where what is missing after this is asked for entity by entity. */
   reader: EntityReader | undefined;
-  error: unknown;
 };
-
-/** The provider has nothing of a part yet. */
-export class NothingYetError extends Error {
-  override readonly name = 'NothingYetError';
-  readonly missing: EntityType;
-
-  constructor(missing: EntityType) {
-    super(`the provider has no ${missing} lines yet`);
-    this.missing = missing;
-  }
-}
 
 /**
  * Finds a task's game, and fetches what the task lacks of its box score once it is final. Rejects with the errors of
@@ -80,7 +68,7 @@ export function createWorkFetcher({
     return fetchParts(adapter, phases, claim, providerGame, context);
   }
 
-  /** Asks for each part that the task does not have yet; a part that fails does not take the others with it. */
+  /** Asks for each part that the task does not have yet. */
   async function fetchParts(
     adapter: SportAdapter,
     phases: ReturnType<typeof phasesOf>,
@@ -91,24 +79,11 @@ export function createWorkFetcher({
     const parts = phases.asksBoxScore ? adapter.parts : [];
     const entities = claim.hasEntities ? await loadEntities(db, claim.taskId) : [];
     const gaps = entities.length === 0 ? [] : await adapter.findGaps(db, claim.game, providerGame);
-    const fetched: { entityType: EntityType; part: FetchedPart }[] = [];
-    let firstError: unknown;
     const missing = parts.filter((one) => !isPartDone(entities, gaps, one.entityType));
-    for (const [index, { entityType, fetch }] of missing.entries()) {
-      try {
-        // Where a day is short, the calls of the other parts are kept for this game: half of a game is little worth.
-        const callsAhead = missing.length - index - 1;
-        const part = await fetch(claim.game, providerGame, { ...context, callsAhead });
-        if (part.lineCount > 0) fetched.push({ entityType, part });
-        else firstError ??= new NothingYetError(entityType);
-      } catch (error) {
-        firstError ??= error;
-        if (context.signal.aborted) break;
-      }
-    }
+    const { fetched, error } = await askForParts(missing, { game: claim.game, providerGame, context });
     const reader = phases.asksEntities ? adapter.entities : undefined;
     const isFresh = entities.length === 0;
-    return { kind: 'parts', adapter, providerGame, fetched, isFresh, reader, error: firstError };
+    return { kind: 'parts', adapter, providerGame, fetched, isFresh, reader, error };
   }
 
   return fetchWork;
