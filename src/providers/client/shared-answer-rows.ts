@@ -38,7 +38,13 @@ const CLAIM = statementText(sql`
     and (${held.askedAt} is null or ${held.askedAt} < clock_timestamp() - $5 * interval '1 millisecond')
   returning ${held.key} as key`);
 
+// Sweeps what is over along with it; what it stores itself is not touched twice.
 const STORE = statementText(sql`
+  with swept as (
+    delete from ${sharedAnswers} where ${key} in (
+      select ${key} from ${sharedAnswers}
+      where ${expiresAt} < clock_timestamp() and ${key} <> all($1::text[])
+      order by ${expiresAt} limit 200 for update skip locked))
   insert into ${sharedAnswers} (${bare(key, answer, askedAt, expiresAt)})
   select key, answer, clock_timestamp() - $3 * interval '1 millisecond', clock_timestamp() + $4 * interval '1 millisecond'
   from unnest($1::text[], $2::bytea[]) as got(key, answer) order by key
@@ -63,11 +69,6 @@ const RELEASE = statementText(sql`
   update ${sharedAnswers} as ${held}
   set ${bare(claimedBy)} = null, ${bare(claimedUntil)} = null, ${bare(claimRank)} = null
   from own where ${held.key} = own.key`);
-
-const SWEEP = statementText(sql`
-  delete from ${sharedAnswers} where ${key} in (
-    select ${key} from ${sharedAnswers}
-    where ${expiresAt} < clock_timestamp() order by ${expiresAt} limit 200 for update skip locked)`);
 
 const FORGET = statementText(sql`
   update ${sharedAnswers} set ${bare(answer)} = null, ${bare(askedAt)} = null where ${key} = $1`);
@@ -143,7 +144,6 @@ export async function storeAnswers(
   }: { keys: readonly string[]; packed: readonly Buffer[]; ageMs: number; keptMs: number },
 ): Promise<void> {
   await pool.query(STORE, [keys, packed, ageMs, keptMs]);
-  await pool.query(SWEEP);
 }
 
 export async function forgetAnswer({ pool }: SharedAnswerRows, forgotten: string): Promise<void> {
