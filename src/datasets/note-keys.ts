@@ -1,5 +1,5 @@
 import { count, sql } from 'drizzle-orm';
-import type { Transaction } from '../db/database.ts';
+import type { Transaction } from '../db/locked-transaction.ts';
 import { firstRow } from '../db/rows.ts';
 import { selecting } from '../db/selecting.ts';
 import { changedKeys } from '../db/schema/datasets.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { Database, Executor, Transaction } from '../db/database.ts';
+import type { Database, Executor } from '../db/database.ts';
+import type { Transaction } from '../db/locked-transaction.ts';
 import { errorWords } from '../db/errors.ts';
 import { advisoryLock } from '../db/locks.ts';
 import { changedRows, firstRow } from '../db/rows.ts';

@@ -5,6 +5,7 @@ import { withoutLogFields } from '../platform/log-fields.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Tracer } from '../platform/tracing/tracer.ts';
 import { isDatabaseUnavailable, isWaitOver } from './errors.ts';
+import { type LockedWork, lockedTransaction } from './locked-transaction.ts';
 import { prepareMarked } from './prepared-statements.ts';
 import { connectionTo, noticeLostClient } from './session-settings.ts';
 import { shareConnections } from './share-connections.ts';
@@ -13,10 +14,12 @@ import { settleEachTransaction } from './transaction-settings.ts';
 import { WORK_LIMITS, type WorkLimits, answerTimeoutMs } from './work-limits.ts';
 
 /** Drizzle over a pool: statements outside a transaction. */
-export type Database = NodePgDatabase;
-
-/** A transaction: what is done in a transaction within it can be undone alone. */
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+export type Database = NodePgDatabase & {
+  /**
+   * A transaction whose first statement only locks or reads: `begin` goes along with it, and `commit` with its last.
+   */
+  lockedTransaction: <T>(work: LockedWork<T>) => Promise<T>;
+};
 
 /** Drizzle inside a transaction; what most statements take, so that they work in either place. */
 export type Executor = Pick<Database, 'execute' | 'select' | 'insert' | 'update' | 'delete'>;
@@ -72,6 +75,8 @@ export function openDatabase({
     max: poolMax,
     // What is written in trouble must not depend on whether a connection can be opened just then.
     min: 1,
+    // Statements that do not need each other's answers go in one round trip.
+    pipeline: true,
     application_name: applicationName,
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
@@ -115,17 +120,22 @@ export function keepErrorsFromEndingTheProcess(pool: pg.Pool, onError: (error: E
  * another connection, not for this one.
  */
 function withSafeTransactions(pool: pg.Pool): Database {
-  const transaction: Database['transaction'] = async (work, config) => {
+  async function onConnection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     let isBroken = false;
     try {
-      return await drizzle(client).transaction(work, config);
+      return await work(client);
     } catch (error) {
       isBroken = isDatabaseUnavailable(error) && !isWaitOver(error) && localFailureOf(error) === undefined;
       throw error;
     } finally {
       client.release(isBroken);
     }
-  };
-  return Object.assign(drizzle(pool), { transaction });
+  }
+  const transaction: Database['transaction'] = (work, config) =>
+    onConnection((client) => drizzle(client).transaction(work, config));
+  return Object.assign(drizzle(pool), {
+    transaction,
+    lockedTransaction: <T>(work: LockedWork<T>) => onConnection((client) => lockedTransaction(client, work)),
+  });
 }

@@ -41,7 +41,7 @@ async function endRun(
   { event, outcome, cost, error, counts, told, corrections }: End,
 ): Promise<void> {
   const { taskId, fence, game } = claim;
-  const ending: Ending = {
+  const values: EndValues = {
     claim,
     entry: entryOf(claim, outcome, cost),
     cost,
@@ -50,13 +50,13 @@ async function endRun(
     told: { gameId: game.gameId, taskId, runId: seedRunId(claim), ...told },
     corrections: corrections ?? NO_CORRECTIONS,
   };
-  const statement = endStatement(ending, event, counts !== undefined, corrections !== undefined);
+  const statement = endStatement(values, event, counts !== undefined, corrections !== undefined);
   const ended = await firstRow(tx, statement);
   if (!ended) throw new ClaimLostError(taskId, fence);
 }
 
 /** The values of the statement that ends a run. */
-type Ending = Required<Pick<End, 'cost' | 'error' | 'counts'>> & {
+type EndValues = Required<Pick<End, 'cost' | 'error' | 'counts'>> & {
   claim: Pick<Claim, 'taskId' | 'fence'>;
   entry: RunEntry;
   told: GameEvent;
@@ -67,7 +67,7 @@ type Ending = Required<Pick<End, 'cost' | 'error' | 'counts'>> & {
 const NO_CORRECTIONS: PlannedCorrections = { gameId: 0, planned: '[]', maxRetries: 0 };
 
 const endStatement = fixedText(
-  (from: From<Ending>, event: End['event'], isCounted: boolean, hasCorrections: boolean) => {
+  (from: From<EndValues>, event: End['event'], isCounted: boolean, hasCorrections: boolean) => {
     const taskId = from(({ claim }) => claim.taskId);
     const counted = {
       ...entityCountsOf(taskId),
@@ -145,6 +145,9 @@ export async function skipTask(
   });
 }
 
+/** The transaction that a task ends with, and what sends its last statement. */
+export type Ending = { tx: Executor; last: Executor };
+
 /** What a run that ends well has come to. */
 type Completion = {
   counts: { players: number; teams: number; changedLines: number };
@@ -156,24 +159,22 @@ type Completion = {
   corrections: PlannedCorrections | undefined;
 };
 
-/** Ends the task as completed, inside the transaction that wrote its last lines. */
+/** Ends the task as completed, with the transaction that wrote its last lines. */
 export async function completeTask(
-  tx: Executor,
+  { tx, last }: Ending,
   claim: Claim,
   { counts, cost, gap, hasChanges, corrections }: Completion,
   workerId: string,
 ): Promise<void> {
   const { players, teams } = counts;
-  await endRun(tx, claim, {
+  const changes = await changesOf(tx, claim, hasChanges);
+  await endRun(last, claim, {
     event: 'complete',
     outcome: { status: 'completed', players, teams },
     cost,
     error: { type: gap === undefined ? null : 'entities_missing', message: gap ?? null },
     counts: { players, teams },
-    told: {
-      ...tellCompletion(claim, { counts, cost, gap }, await changesOf(tx, claim, hasChanges)),
-      actor: workerId,
-    },
+    told: { ...tellCompletion(claim, { counts, cost, gap }, changes), actor: workerId },
     corrections,
   });
 }

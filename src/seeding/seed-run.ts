@@ -79,12 +79,17 @@ export function beginSeedRun(tools: SeedTools, claim: Claim, signal: AbortSignal
   };
 }
 
-/** Writes in a transaction under the fence, with the game locked. Throws ClaimLostError. */
+/**
+ * Writes in a transaction under the fence, with the game locked. `last` takes the statement that ends it, if there is one.
+ * Throws ClaimLostError.
+ */
 export function onLockedGame<T>(
   { tools: { db }, claim }: SeedRun,
   { lines }: Pick<SportAdapter, 'lines'>,
   seen: ProviderGame,
-  write: (tx: Executor, locked: LockedGame) => Promise<T>,
+  write: (tx: Executor, locked: LockedGame, last: Executor) => Promise<T>,
 ): Promise<T> {
-  return db.transaction(async (tx) => write(tx, await lockClaimedGame(tx, { claim, seen, lines })));
+  return db.lockedTransaction(async (tx, last) =>
+    write(tx, await lockClaimedGame(tx, { claim, seen, lines }), last),
+  );
 }

@@ -1,12 +1,12 @@
-import type { Executor } from '../db/database.ts';
+import { together } from '../db/together.ts';
 import type { ProviderGame } from '../domain/box-score.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import type { Gap } from '../sports/completeness.ts';
 import { periodProblem } from '../sports/period-rule.ts';
-import { NothingYetError } from './ask-for-parts.ts';
 import { planCorrectionTasks } from './corrections.ts';
-import { completeTask } from './end-task.ts';
+import { type Ending, completeTask } from './end-task.ts';
 import { updateEntityCounts } from './entities.ts';
+import { NothingYetError } from './ask-for-parts.ts';
 import type { PartsWork } from './fetch-work.ts';
 import { markPartial, openStanding } from './game-standing.ts';
 import type { LockedGame } from './lock-game.ts';
@@ -43,14 +43,15 @@ export async function settleParts(run: SeedRun, work: PartsWork): Promise<RunRes
 function writeBoxScore(run: SeedRun, work: PartsWork): Promise<Judged | undefined> {
   const { claim } = run;
   const { adapter, providerGame, reader, error } = work;
-  return onLockedGame(run, adapter, providerGame, async (tx, locked) => {
+  return onLockedGame(run, adapter, providerGame, async (tx, locked, last) => {
     const standing = await openStanding(tx, adapter, claim.game, providerGame, locked);
-    const scoreChanges = await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
-    const { changedLines, changeCount, entities } = await writeParts(tx, claim, work, locked);
-    const gaps = await standing.gapsKeepingWhole(tx);
+    const [scoreChanges, { changedLines, changeCount, entities, gaps }] = await together(
+      recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked),
+      writeParts(tx, claim, work, { locked, standing }),
+    );
     const judged = error === undefined && !reader ? judge(run, { entities, gaps, changedLines }) : undefined;
     if (judged && isEnd(judged.outcome)) {
-      await complete(tx, run, judged, { locked, hasChanges: scoreChanges + changeCount > 0 });
+      await complete({ tx, last }, run, judged, { locked, hasChanges: scoreChanges + changeCount > 0 });
     } else {
       await updateEntityCounts(tx, claim.taskId);
       await markPartial(tx, claim.game.gameId, gaps);
@@ -77,13 +78,13 @@ async function settleEntities(
   }
   const { entities, outcome } = asked;
   if (!isEnd(outcome)) return endRun(run, { outcome, counts: { ...countLines(entities), changedLines: 0 } });
-  const judged = await onLockedGame(run, adapter, providerGame, async (tx, locked) => {
+  const judged = await onLockedGame(run, adapter, providerGame, async (tx, locked, last) => {
     const standing = await openStanding(tx, adapter, claim.game, providerGame, locked);
     await recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked);
     const gaps = await standing.gapsKeepingWhole(tx);
     // Judged again where it is written: somebody else may have written since.
     const again = judge(run, { entities, gaps, changedLines: 0 });
-    if (isEnd(again.outcome)) await complete(tx, run, again, { locked, hasChanges: true });
+    if (isEnd(again.outcome)) await complete({ tx, last }, run, again, { locked, hasChanges: true });
     return again;
   });
   return endRun(run, judged);
@@ -103,7 +104,7 @@ function judge(
 
 /** Ends the task, and makes the tasks of its corrections. */
 async function complete(
-  tx: Executor,
+  on: Ending,
   { tools: { seeding, workerId }, claim, cost }: SeedRun,
   { outcome, counts }: Judged,
   { locked, hasChanges }: { locked: LockedGame; hasChanges: boolean },
@@ -111,7 +112,7 @@ async function complete(
   const { correctionDelaysMs: delaysMs, retry } = seeding;
   const corrections = planCorrectionTasks(claim, locked, { delaysMs, maxRetries: retry.maxRetries });
   const gap = gapOf(outcome);
-  await completeTask(tx, claim, { counts, cost: cost(), gap, hasChanges, corrections }, workerId);
+  await completeTask(on, claim, { counts, cost: cost(), gap, hasChanges, corrections }, workerId);
 }
 
 /** What follows from how far a run has come; a task that is at its end was written as such. */

@@ -1,13 +1,16 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
+import { together } from '../db/together.ts';
 import { describeRefusedRow } from '../domain/refused-row.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { FetchedPart } from '../sports/adapter.ts';
+import type { Gap } from '../sports/completeness.ts';
 import type { LineDraft, WrittenLine } from '../sports/line-draft.ts';
 import { writeLines } from '../sports/write-lines.ts';
 import type { Claim } from './claim.ts';
 import { checkpointSql, loadEntities, markOthersAbsent, noteRefusedRows } from './entities.ts';
 import type { PartsWork } from './fetch-work.ts';
+import type { Standing } from './game-standing.ts';
 import type { LockedGame } from './lock-game.ts';
 import type { TaskEntity } from './plan.ts';
 import { originOf } from './run-facts.ts';
@@ -18,6 +21,8 @@ type PartsWriting = {
   changedLines: number;
   /** How many changes of what was there were recorded. */
   changeCount: number;
+  /** What the lines of the game lack after it. */
+  gaps: readonly Gap[];
   /** The players and teams of the task, as they stand now. */
   entities: readonly TaskEntity[];
 };
@@ -31,7 +36,7 @@ export async function writeParts(
   tx: Executor,
   claim: Claim,
   { providerGame, fetched, isFresh, reader }: PartsWork,
-  { mayHaveLines }: Pick<LockedGame, 'mayHaveLines'>,
+  { locked: { mayHaveLines }, standing }: { locked: Pick<LockedGame, 'mayHaveLines'>; standing: Standing },
 ): Promise<PartsWriting> {
   const { taskId, game, fence } = claim;
   const target = { game, providerGame, fence, origin: originOf(claim) };
@@ -44,10 +49,10 @@ export async function writeParts(
     // Whoever notes one of them without this claim writes lines of the game, too.
     { areNew: isFresh && !mayHaveLines },
   );
-  const { lines, changeCount } = await writeLines(tx, drafts, {
-    isFirst: !mayHaveLines,
-    alsoWrite: [sql`checkpoints as (${checkpoints})`],
-  });
+  const [{ lines, changeCount }, gaps] = await together(
+    writeLines(tx, drafts, { isFirst: !mayHaveLines, alsoWrite: [sql`checkpoints as (${checkpoints})`] }),
+    standing.gapsKeepingWhole(tx),
+  );
   for (const { entityType, part } of fetched) {
     if (part.isWhole && !reader && !isFresh) await markOthersAbsent(tx, taskId, entityType);
     await noteRefusedRows(tx, taskId, entityType, part.refused, {
@@ -59,6 +64,7 @@ export async function writeParts(
   return {
     changedLines: lines.filter(({ isChanged }) => isChanged).length,
     changeCount,
+    gaps,
     entities: isKnown ? entitiesOf(lines) : await loadEntities(tx, taskId),
   };
 }

@@ -1,5 +1,6 @@
 import { type SQL, asc, eq, inArray, sql } from 'drizzle-orm';
-import type { Database, Transaction } from '../../../db/database.ts';
+import type { Database } from '../../../db/database.ts';
+import type { Transaction } from '../../../db/locked-transaction.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import { notNull, selecting } from '../../../db/selecting.ts';
 import { alertChannels, alertDeliveries, alerts } from '../../../db/schema/alerts.ts';

@@ -1,6 +1,7 @@
 import { type SQL, and, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { Database, Transaction } from '../../../db/database.ts';
+import type { Database } from '../../../db/database.ts';
+import type { Transaction } from '../../../db/locked-transaction.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import { selecting } from '../../../db/selecting.ts';
 import { alertDeliveries, alerts } from '../../../db/schema/alerts.ts';
