@@ -202,15 +202,10 @@ export async function contestRecovery(
       setting.lockMs === undefined
         ? 'recovery of a killed worker'
         : `recovery of a killed worker, lock of ${lockMs} ms`;
-    const value = result.seconds ?? {
-      median: Number.POSITIVE_INFINITY,
-      min: Number.POSITIVE_INFINITY,
-      max: Number.POSITIVE_INFINITY,
-    };
-    const productRatio =
-      product.seconds === null || setting.contestant === 'product'
-        ? null
-        : value.median / product.seconds.median;
+    const value = result.seconds;
+    const ratio = value.median / product.seconds.median;
+    const isCompared = setting.contestant !== 'product' && Number.isFinite(ratio);
+    const productRatio = isCompared ? ratio : null;
     lines.push({ what: name, unit: 's', store, contestant: setting.contestant, value, productRatio });
   }
   return lines;
@@ -226,7 +221,10 @@ async function inTurns<Result>(
 ): Promise<ReadonlyMap<ContestantName, readonly Result[]>> {
   const results = new Map<ContestantName, Result[]>();
   for (let round = 1; round <= form.rounds; round += 1) {
-    for (const contestant of contestantsOn(store, form)) {
+    const contestants = contestantsOn(store, form);
+    // Each of them is the first of some round: the first meets a machine that has just rested.
+    const first = (round - 1) % contestants.length;
+    for (const contestant of [...contestants.slice(first), ...contestants.slice(0, first)]) {
       tell(`${what}: round ${round}, ${contestant} on ${store}`);
       const result = await measure(contestant);
       if (result === undefined) return new Map();

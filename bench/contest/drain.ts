@@ -3,6 +3,7 @@ import path from 'node:path';
 import { systemClock } from '../../src/platform/clock.ts';
 import { type ContestantName, openContestant } from './contestant.ts';
 import { type Store, makeContestWorld, taskTimes } from './contest-world.ts';
+import { checkDelivery, untilRecorded } from './delivery.ts';
 import { cpuMsOfFamily, parentOf } from './processor-time.ts';
 import { steadyRate } from './statistics.ts';
 
@@ -44,12 +45,12 @@ export async function measureDrain(options: DrainOptions): Promise<DrainResult |
     const dueMs = Date.now();
     await contestant.enqueue(() => dueMs);
     await untilDone(world, options.games);
+    await untilRecorded(world);
     const after = await serverCounts(world);
+    const cpu = workers.reduce((sum, worker, index) => sum + worker.cpuMs() - (cpuBefore[index] ?? 0), 0);
+    await checkDelivery(world);
     const times = await contestant.times();
     const done = times.flatMap(({ doneMs }) => (doneMs === null ? [] : [doneMs]));
-    if (done.length !== options.games)
-      throw new Error(`${done.length} of ${options.games} games were seeded`);
-    const cpu = workers.reduce((sum, worker, index) => sum + worker.cpuMs() - (cpuBefore[index] ?? 0), 0);
     return {
       ...options,
       gamesPerSecond: steadyRate(done),

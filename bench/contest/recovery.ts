@@ -13,13 +13,8 @@ export type RecoveryOptions = {
 };
 
 export type RecoveryResult = RecoveryOptions & {
-  /**
-   * From each kill until the last of the games that the worker held was seeded by another, seconds; null where no kill was
-   * recovered from.
-   */
-  seconds: Spread | null;
-  /** Kills after which a game was not seeded within the patience of the bench. */
-  givenUp: number;
+  /** From each kill until the last of the games that the worker held was seeded by another; endless where that did not come. */
+  seconds: Spread;
 };
 
 /** Games at hand for each kill: enough that the worker is in the middle of some. */
@@ -28,24 +23,27 @@ const GAMES_A_KILL = 60;
 const LATENCY_MS = 300;
 const LOOK_MS = 20;
 
+/** A contestant that comes back from none of its first kills is asked no further: each takes all patience. */
+const KILLS_IN_VAIN = 3;
+
 /** Kills a worker in the middle of its games, again and again; undefined where the machine lacks the store. */
 export async function measureRecovery(options: RecoveryOptions): Promise<RecoveryResult | undefined> {
   const seconds: number[] = [];
-  for (let kill = 0; kill < options.kills; kill += 1) {
+  while (seconds.length < options.kills) {
     const one = await recoverOnce(options);
     if (one === undefined) return undefined;
-    if (one !== null) seconds.push(one);
+    seconds.push(one);
+    if (seconds.length === KILLS_IN_VAIN && !seconds.some(Number.isFinite)) break;
   }
-  const givenUp = options.kills - seconds.length;
-  return { ...options, seconds: seconds.length === 0 ? null : spreadOf(seconds), givenUp };
+  return { ...options, kills: seconds.length, seconds: spreadOf(seconds) };
 }
 
-/** Kills a worker in the middle of its games and starts another; seconds until the last game that it held is seeded, null when that does not come. */
+/** Kills a worker in the middle of its games and starts another; seconds until the last game that it held is seeded, endless when that does not come. */
 async function recoverOnce({
   contestant: name,
   store,
   lockMs,
-}: RecoveryOptions): Promise<number | null | undefined> {
+}: RecoveryOptions): Promise<number | undefined> {
   const world = await makeContestWorld({ store, games: GAMES_A_KILL, latencyMs: LATENCY_MS });
   if (!world) return undefined;
   const contestant = await openContestant(name, world, { lockMs });
@@ -62,7 +60,9 @@ async function recoverOnce({
     await settled(world, GAMES_A_KILL, PATIENCE_MS);
     const held = (await taskTimes(world)).filter(({ gameId }) => heldAtKill.has(gameId));
     const doneMs = held.map((game) => game.doneMs);
-    return doneMs.includes(null) ? null : (Math.max(...doneMs.map(Number)) - killedMs) / 1_000;
+    return doneMs.includes(null)
+      ? Number.POSITIVE_INFINITY
+      : (Math.max(...doneMs.map(Number)) - killedMs) / 1_000;
   } finally {
     await contestant.close();
     await world.close();
