@@ -204,15 +204,23 @@ export function selectLostTasks(executor: Executor, limit: number): Promise<Open
   return selectOpenTasks(executor, condition, sql`${task.dueAt}, ${task.id}`, limit);
 }
 
-/** Notes that the queue has acknowledged these revisions; a task that has moved on meanwhile is left alone. */
+/**
+ * Notes that the queue has acknowledged these revisions; a task that has moved on meanwhile is left alone. So is one that
+ * another transaction holds, which may hold several in another order: it is published once more, which changes nothing.
+ */
 export function markEnqueued(executor: Executor, tasks: readonly OpenTask[]): Promise<number> {
   const sent = tasks.map(({ taskId, revision }) => ({ taskId, revision }));
   return changedRows(
     executor,
     sql`
+      with acknowledged as materialized (
+        select ${task.id} from ${seedingTasks} as ${task}
+        join json_to_recordset(${JSON.stringify(sent)}::json) as sent("taskId" int, "revision" int)
+          on ${task.id} = sent."taskId" and ${task.revision} = sent."revision"
+        where ${task.enqueuedAt} is null
+        for no key update of ${task} skip locked)
       update ${seedingTasks} as ${task} set ${bareColumns(seedingTasks.enqueuedAt)} = now()
-      from json_to_recordset(${JSON.stringify(sent)}::json) as sent("taskId" int, "revision" int)
-      where ${task.id} = sent."taskId" and ${task.revision} = sent."revision" and ${task.enqueuedAt} is null`,
+      from acknowledged where ${task.id} = acknowledged.id`,
   );
 }
 

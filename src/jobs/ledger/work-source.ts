@@ -74,10 +74,14 @@ export const workSource: LedgerSource = {
     return changedRows(
       executor,
       sql`
+        with acknowledged as materialized (
+          select ${workItems.id} from ${workItems}
+          join json_to_recordset(${JSON.stringify(sent)}::json) as sent("id" int, "revision" int)
+            on ${workItems.id} = sent."id" and ${workItems.revision} = sent."revision"
+          where ${workItems.enqueuedAt} is null
+          for no key update of ${workItems} skip locked)
         update ${workItems} set ${sql.identifier(workItems.enqueuedAt.name)} = now()
-        from json_to_recordset(${JSON.stringify(sent)}::json) as sent("id" int, "revision" int)
-        where ${workItems.id} = sent."id" and ${workItems.revision} = sent."revision"
-          and ${workItems.enqueuedAt} is null`,
+        from acknowledged where ${workItems.id} = acknowledged.id`,
     );
   },
   async orphans(executor, jobs) {
