@@ -72,7 +72,7 @@ export async function measureSeason({
   });
   const { url } = await provider.start();
   const world = await startBenchWorld('postgres', {
-    ...simulatedSport(sport).settings({ url, key: 'simulated' }),
+    ...simulatedSport(sport).settings({ url, key: 'key-of-the-bench' }),
     SCHEDULE_REFRESH_HOURS: '0',
     ROSTER_REFRESH: 'off',
     // The first pass only: what is read again later is another question.
@@ -148,7 +148,7 @@ function startWorker(world: BenchWorld, sport: Sport, url: string, number: numbe
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       ...world.environment,
-      ...simulatedSport(sport).settings({ url, key: 'simulated' }),
+      ...simulatedSport(sport).settings({ url, key: 'key-of-the-bench' }),
       API_SPORTS_PLAN: 'custom',
       API_SPORTS_PER_SECOND: String(LIMITS.perSecond),
       API_SPORTS_PER_MINUTE: String(LIMITS.perMinute),

@@ -64,7 +64,8 @@ export async function makeContestWorld(options: {
   const { url } = await provider.start();
   const world = await startBenchWorld(options.store, {
     API_SPORTS_NBA_URL: url,
-    API_SPORTS_KEY: 'simulated',
+    // A word of the bodies would be taken out of each of them, which has them packed anew; no real key is one.
+    API_SPORTS_KEY: 'key-of-the-bench',
     SCHEDULE_REFRESH_HOURS: '0',
     ROSTER_REFRESH: 'off',
     CORRECTION_DELAYS_HOURS: '90000',
