@@ -20,6 +20,8 @@ export type OpenRef = {
 export type OpenItem = OpenRef & {
   /** From now, by the database's clock; negative when overdue. */
   delayMs: number;
+  /** Whether the queue has acknowledged its present revision before. */
+  isEnqueued: boolean;
   toJob: () => OutgoingJob;
 };
 

@@ -59,7 +59,7 @@ export const seedingSource: LedgerSource = {
 };
 
 function itemOf(task: OpenTask): OpenTaskItem {
-  const { taskId, delayMs, dueAtMs, isLeased, dueAtText, sport } = task;
+  const { taskId, delayMs, dueAtMs, isEnqueued, isLeased, dueAtText, sport } = task;
   return {
     task,
     itemId: taskId,
@@ -67,6 +67,7 @@ function itemOf(task: OpenTask): OpenTaskItem {
     jobId: seedJobId(task),
     delayMs,
     dueAtMs,
+    isEnqueued,
     isLeased,
     dueAtText,
     toJob: () => jobOfTask(task),

@@ -24,6 +24,7 @@ const OPEN_COLUMNS = {
   due_at_ms: sql<number>`(extract(epoch from ${DUE_AT}) * 1000)::double precision`,
   retries_left: sql<number>`greatest(${workItems.maxRetries} - ${workItems.retryCount}, 0)`,
   is_leased: sql<boolean>`coalesce(${workItems.status} = 'running' and ${workItems.leaseExpiresAt} > now(), false)`,
+  is_enqueued: sql<boolean>`${workItems.enqueuedAt} is not null`,
   request_id: workItems.requestId,
   due_at_text: sql<string>`${workItems.dueAt}::text`,
 };
@@ -133,6 +134,7 @@ function itemOf(row: RowOf<typeof OPEN_COLUMNS>): OpenWorkItem {
     jobId,
     delayMs: row.delay_ms,
     dueAtMs: row.due_at_ms,
+    isEnqueued: row.is_enqueued,
     isLeased: row.is_leased,
     dueAtText: row.due_at_text,
     toJob() {

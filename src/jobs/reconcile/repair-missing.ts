@@ -32,7 +32,9 @@ export function createMissingRepair(source: LedgerSource, run: ComparisonRun): M
       await removeFinished(store, finishedIds, jobs);
       await store.addJobs(jobs);
       await marking;
-      marking = inBackground(source.markEnqueued(db, missing));
+      // Nearly all of an emptied store had been acknowledged, and stay so.
+      const unmarked = missing.filter(({ isEnqueued }) => !isEnqueued);
+      if (unmarked.length > 0) marking = inBackground(source.markEnqueued(db, unmarked));
       report.repaired += missing.length;
     },
     done: () => marking,
