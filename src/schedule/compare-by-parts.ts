@@ -16,7 +16,7 @@ export type Parted = {
 
 /**
  * Parts a long file for its comparison: parts hold all games of their pairs, and all that have the ids of their games.
- * A list that cancels what it leaves out is one part, because how much of a whole season is gone decides.
+ * What a list leaves out is judged after its last part, because how much of a whole season is gone decides.
  */
 export async function partedComparison(
   tx: Executor,
@@ -35,10 +35,6 @@ export async function partedComparison(
     });
   const packed = file.games.packed();
   if (!packed) return { parts: file.games.parts(), existingOf: () => known(), whole: undefined };
-  if (request.isSync) {
-    const all: PartOfFile = { games: () => [...file.games].sort(byLine), pairGroups: undefined };
-    return { parts: [all], existingOf: () => known(), whole: undefined };
-  }
   if (!(await hasGames(tx, leagueIds, seasonYear)))
     return { parts: file.games.parts(), existingOf: () => Promise.resolve([]), whole: undefined };
   if (packed.hasIds()) {
@@ -50,11 +46,14 @@ export async function partedComparison(
   let whole: WholeList | undefined;
   for (const part of parts) {
     const existing = await known(part.pairGroups);
-    whole = addPart(whole, { existing, incoming: part.games(), leagues, accepted });
+    whole = addPart(whole, {
+      existing,
+      incoming: part.games(),
+      leagues,
+      accepted,
+      sync: request.isSync,
+      nowMs: clock.nowMs(),
+    });
   }
   return { parts, existingOf: ({ pairGroups }) => known(pairGroups), whole };
-}
-
-function byLine(one: { line: number }, other: { line: number }): number {
-  return one.line - other.line;
 }

@@ -2,12 +2,14 @@ import type { Executor } from '../db/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import { changedIds } from './apply-plan.ts';
 import { type Parted, partedComparison } from './compare-by-parts.ts';
-import type { SchedulePlan } from './difference/change-types.ts';
+import type { ExistingGame, SchedulePlan } from './difference/change-types.ts';
 import { withoutCollisions } from './difference/collisions.ts';
 import { withoutOlderRows } from './difference/older-rows.ts';
 import { planScheduleChanges } from './difference/plan-schedule-changes.ts';
+import { type OpenGames, type VanishedPolicy, judgeVanished } from './difference/vanished-games.ts';
 import { lockTasks } from './follow-games.ts';
 import type { PartOfFile } from './games-of-file.ts';
+import { NO_PLAN } from './import-counts.ts';
 import type { ReadFile, RejectedRow } from './read-file.ts';
 import type { ReadOrder } from './read-order.ts';
 import { rowOfGame } from './read-rows.ts';
@@ -32,6 +34,7 @@ export async function* plansUnderLocks(
   clock: Clock,
 ): AsyncGenerator<PlanOfPart> {
   const parted = await partedComparison(tx, order, leagueIds, clock);
+  const vanished: ExistingGame<number>[] = [];
   const locked = new Set<number>();
   let waiting = parted.parts;
   while (waiting.length > 0) {
@@ -40,23 +43,52 @@ export async function* plansUnderLocks(
     for (const part of waiting) {
       const games = part.games();
       const plan = await planOf(order, parted, { part, games }, clock);
-      const toLock = changedIds(plan).filter((id) => !locked.has(id));
-      if (toLock.length === 0) yield { plan, games, pairGroups: part.pairGroups };
-      else again.push(part);
+      const mayChange = [...changedIds(plan), ...(plan.vanished ?? []).map(({ gameId }) => gameId)];
+      const toLock = mayChange.filter((id) => !locked.has(id));
       for (const id of toLock) unlocked.add(id);
+      if (toLock.length > 0) again.push(part);
+      else {
+        for (const game of plan.vanished ?? []) vanished.push(game);
+        yield { plan, games, pairGroups: part.pairGroups };
+      }
     }
     await lockTasks(tx, [...unlocked]);
     for (const id of unlocked) locked.add(id);
     waiting = again;
   }
+  const { open } = parted.whole ?? {};
+  if (open && vanished.length > 0) yield planOfVanished(order, { vanished, open, clock });
+}
+
+/** What becomes of the games that no part of a list names; it is about no pairs of teams of the list. */
+function planOfVanished(
+  order: ReadOrder,
+  { vanished, open, clock }: { vanished: readonly ExistingGame<number>[]; open: OpenGames; clock: Clock },
+): PlanOfPart {
+  const inOrder = vanished.toSorted((one, other) => one.gameId - other.gameId);
+  const plan = { ...NO_PLAN, ...judgeVanished(inOrder, open, vanishedPolicy(order, clock)) };
+  return { plan, games: [], pairGroups: [] };
+}
+
+function vanishedPolicy({ request, file, vanished }: ReadOrder, clock: Clock): VanishedPolicy {
+  return {
+    sync: request.isSync,
+    isCautious: request.isCautious ?? false,
+    areCancellationsConfirmed: request.areCancellationsConfirmed ?? false,
+    rejectedRows: file.rejected.length,
+    ...vanished,
+    nowMs: clock.nowMs(),
+  };
 }
 
 async function planOf(
-  { request, file, directory: { leagues }, isRetry = false, vanished }: ReadOrder,
+  order: ReadOrder,
   { existingOf, whole }: Parted,
   { part, games }: { part: PartOfFile; games: readonly ResolvedGame<number>[] },
   clock: Clock,
 ): Promise<SchedulePlan<number>> {
+  const { request, file, directory, isRetry = false } = order;
+  const { leagues } = directory;
   const existing = await existingOf(part);
   const planned = withoutCollisions(
     planScheduleChanges({
@@ -66,12 +98,7 @@ async function planOf(
       whole,
       accepted: new Set(request.accept),
       isRetry,
-      sync: request.isSync,
-      isCautious: request.isCautious ?? false,
-      areCancellationsConfirmed: request.areCancellationsConfirmed ?? false,
-      rejectedRows: file.rejected.length,
-      ...vanished,
-      nowMs: clock.nowMs(),
+      ...vanishedPolicy(order, clock),
     }),
     existing,
   );

@@ -91,6 +91,13 @@ describe('a file that is looked at by parts', () => {
       await ingest(SECOND),
       await ingest(SECOND.slice(30, 60), { accept: ['moved-games', 'exchanged-sides'] }),
       await ingest(SECOND.slice(0, 50), { isSync: true }),
+      await ingest(SECOND.slice(0, 50), { isSync: true, areCancellationsConfirmed: true, isDryRun: true }),
+      // Three games that no league calls off on one day, and no two of one pair of teams.
+      await ingest(
+        season().filter((_, index) => index % 40 !== 13),
+        { isSync: true },
+      ),
+      await ingest(SECOND.slice(0, 50), { isSync: true, areCancellationsConfirmed: true }),
     ];
     return { results, games: await gamesOf(test), waiting: await waitingOf(test) };
   }

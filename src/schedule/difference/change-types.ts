@@ -119,6 +119,8 @@ export type SchedulePlan<Key extends TeamKey = TeamKey> = {
   unchanged: readonly UnchangedGame<Key>[];
   /** Games that vanished from the file; only with `sync`. */
   cancel: readonly { existing: ExistingGame<Key>; summary: string }[];
+  /** Games that vanished from a part of a list, to be judged with those of all parts. */
+  vanished?: readonly ExistingGame<Key>[];
   conflicts: readonly ScheduleConflict<Key>[];
 };
 

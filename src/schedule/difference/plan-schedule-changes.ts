@@ -20,7 +20,14 @@ import {
   questionMeetings,
   withoutOldDates,
 } from './question-meetings.ts';
-import { type VanishedPolicy, judgeVanished } from './vanished-games.ts';
+import {
+  type OpenGames,
+  type VanishedPolicy,
+  coveredBy,
+  judgeVanished,
+  openGamesOf,
+  vanishedOf,
+} from './vanished-games.ts';
 
 export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
   /** Every game that the database has of the leagues and season of the file. */
@@ -36,7 +43,12 @@ export type PlanInput<Key extends TeamKey> = VanishedPolicy & {
 };
 
 /** What is to be known of a list of which a part is compared. */
-export type WholeList = { extent: ListExtent; covered: Coverage };
+export type WholeList = {
+  extent: ListExtent;
+  covered: Coverage;
+  /** Of a list whose vanished games are judged after its last part; all known games are of its leagues. */
+  open?: OpenGames;
+};
 
 /**
  * Compares a file with the games that are there and says what to do, without doing it.
@@ -80,18 +92,27 @@ export function planScheduleChanges<Key extends TeamKey>(input: PlanInput<Key>):
     ...asked.map((conflict) => conflict.existing),
     ...sides.exchanged.map(({ change }) => change.existing),
   ]);
-  const vanished = judgeVanished(
-    unmatchedExisting.filter((game) => !claimed.has(game)),
-    input,
-    input,
-  );
+  const unlisted = unmatchedExisting.filter((game) => !claimed.has(game));
+  const { vanished, ...judged } = judgeUnlisted(unlisted, input);
   return {
+    ...(vanished ? { vanished } : {}),
     add: [...meetings.add, ...dates.add],
     ...changed,
     unchanged: dates.unchanged,
-    cancel: vanished.cancel,
-    conflicts: [...duplicates, ...idClashes.map(clashOf), ...asked, ...vanished.conflicts],
+    cancel: judged.cancel,
+    conflicts: [...duplicates, ...idClashes.map(clashOf), ...asked, ...judged.conflicts],
   };
+}
+
+/** What becomes of known games that the list does not name; those of a part are left to be judged with all others. */
+function judgeUnlisted<Key extends TeamKey>(
+  unlisted: readonly ExistingGame<Key>[],
+  input: PlanInput<Key>,
+): Pick<SchedulePlan<Key>, 'vanished' | 'cancel' | 'conflicts'> {
+  if (input.whole?.open) return { vanished: vanishedOf(unlisted, input), cancel: [], conflicts: [] };
+  const vanished = vanishedOf(coveredBy(input.incoming, unlisted), input);
+  if (vanished.length === 0) return { cancel: [], conflicts: [] };
+  return judgeVanished(vanished, openGamesOf(coveredBy(input.incoming, input.existing), input), input);
 }
 
 type Changes<Key extends TeamKey> = Pick<SchedulePlan<Key>, 'move' | 'confirmTime' | 'update' | 'unchanged'>;
@@ -128,17 +149,21 @@ function clashOf<Key extends TeamKey>({
 /** What a list covers with one more part of it. */
 export function addPart(
   known: WholeList | undefined,
-  { existing, incoming, leagues, accepted = new Set() }: PartInput,
+  { existing, incoming, leagues, accepted = new Set(), ...policy }: PartInput,
 ): WholeList {
   const { single } = toldOnce(incoming, accepted, leagues);
   const extent = extentOf(existing, single);
   return {
     extent: known ? joinExtents(known.extent, extent) : extent,
     covered: coverageOf(single, known?.covered),
+    ...(policy.sync ? { open: openGamesOf(existing, policy, known?.open) } : {}),
   };
 }
 
-type PartInput = Pick<PlanInput<TeamKey>, 'existing' | 'incoming' | 'leagues' | 'accepted'>;
+type PartInput = Pick<
+  PlanInput<TeamKey>,
+  'existing' | 'incoming' | 'leagues' | 'accepted' | 'sync' | 'nowMs'
+>;
 
 function toldOnce<Key extends TeamKey>(
   incoming: readonly ResolvedGame<Key>[],

@@ -43,26 +43,59 @@ const GUARDS = [
 
 const MS_PER_DAY = 86_400_000;
 
-/**
- * Decides about unmatched games. When the share of a day, a round or a season that is gone is more than leagues call
- * off, the list is not whole, and none is cancelled.
- */
-export function judgeVanished<Key extends TeamKey>(
+/** How many known games are still to be played, by what leagues do not call off at once. */
+export type OpenGames = ReadonlyMap<string, number>;
+
+/** The known games that are still to be played, added to those of other parts of a list. */
+export function openGamesOf(
+  existing: readonly ExistingGame[],
+  { nowMs }: Pick<VanishedPolicy, 'nowMs'>,
+  others?: OpenGames,
+): OpenGames {
+  const counts = new Map(others);
+  for (const game of existing) {
+    if (!isStillToBePlayed(game, nowMs)) continue;
+    for (const { name } of GUARDS) {
+      const group = groupers[name](game);
+      if (group !== undefined) counts.set(group, (counts.get(group) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** The games of the leagues and seasons that a list is about. */
+export function coveredBy<Key extends TeamKey>(
+  incoming: readonly ResolvedGame<Key>[],
+  existing: readonly ExistingGame<Key>[],
+): readonly ExistingGame<Key>[] {
+  const covered = new Set(incoming.map(seasonOf));
+  return existing.filter((game) => covered.has(seasonOf(game)));
+}
+
+/** Those of the unmatched games that a list should name, because they are still to be played. */
+export function vanishedOf<Key extends TeamKey>(
   unmatched: readonly ExistingGame<Key>[],
-  { existing, incoming }: { existing: readonly ExistingGame<Key>[]; incoming: readonly ResolvedGame<Key>[] },
   policy: VanishedPolicy,
-): Verdict<Key> {
-  if (!policy.sync) return { cancel: [], conflicts: [] };
-  const covered = new Set(incoming.map((game) => `${game.leagueName}|${game.seasonYear}`));
-  const isOpen = (game: ExistingGame<Key>): boolean =>
-    covered.has(`${game.leagueName}|${game.seasonYear}`) && isStillToBePlayed(game, policy.nowMs);
+): readonly ExistingGame<Key>[] {
+  if (!policy.sync) return [];
   const isOurs = ({ providerGameId = null }: ExistingGame<Key>): boolean =>
     (!policy.isCautious || providerGameId !== null) &&
     !(providerGameId !== null && policy.refusedProviderIds?.has(providerGameId));
-  const vanished = unmatched.filter((game) => isOpen(game) && isOurs(game));
+  return unmatched.filter((game) => isStillToBePlayed(game, policy.nowMs) && isOurs(game));
+}
+
+/**
+ * Decides about vanished games. When the share of a day, a round or a season that is gone is more than leagues call
+ * off, the list is not whole, and none is cancelled.
+ */
+export function judgeVanished<Key extends TeamKey>(
+  vanished: readonly ExistingGame<Key>[],
+  open: OpenGames,
+  policy: VanishedPolicy,
+): Verdict<Key> {
   if (vanished.length === 0) return { cancel: [], conflicts: [] };
   if (!policy.areCancellationsConfirmed) {
-    const suspicion = suspicionOf(vanished, existing.filter(isOpen));
+    const suspicion = suspicionOf(vanished, open);
     if (suspicion !== undefined) return heldBack(vanished, 'vanished_too_many', suspicion);
     if ((policy.rejectedRows ?? 0) > 0)
       return heldBack(vanished, 'vanished_but_rows_rejected', ROWS_REJECTED);
@@ -105,13 +138,13 @@ function conflictOf<Key extends TeamKey>(
 }
 
 /** Why so many games cannot all have been called off; undefined when they can. */
-function suspicionOf(vanished: readonly ExistingGame[], open: readonly ExistingGame[]): string | undefined {
+function suspicionOf(vanished: readonly ExistingGame[], open: OpenGames): string | undefined {
   for (const guard of GUARDS) {
-    const all = Map.groupBy(open, groupers[guard.name]);
     const gone = Map.groupBy(vanished, groupers[guard.name]);
     for (const [group, games] of gone) {
-      const total = all.get(group)?.length ?? games.length;
-      if (group === undefined || games.length < guard.fewest || games.length < total * guard.share) continue;
+      if (group === undefined) continue;
+      const total = open.get(group) ?? games.length;
+      if (games.length < guard.fewest || games.length < total * guard.share) continue;
       return `not listed any more, but neither are ${games.length} of the ${total} games ${group}: the list may not be whole`;
     }
   }
@@ -128,6 +161,10 @@ const groupers: Readonly<
   season: ({ leagueName, gameType }) =>
     gameType === 'playoff' ? undefined : `of ${leagueName} that are still to be played`,
 };
+
+function seasonOf({ leagueName, seasonYear }: { leagueName: string; seasonYear: number }): string {
+  return `${leagueName}|${seasonYear}`;
+}
 
 function isStillToBePlayed(game: ExistingGame, nowMs: number): boolean {
   return (
