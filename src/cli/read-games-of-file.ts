@@ -9,6 +9,7 @@ import type { ParsedGame } from '../schedule/parse/parsed-game.ts';
 import { plannedStart } from '../schedule/planned-start.ts';
 import { questionsOf } from '../schedule/questions.ts';
 import type { ReadFile } from '../schedule/read-file.ts';
+import type { RejectedRow } from '../schedule/refused-rows.ts';
 import { readRows } from '../schedule/read-rows.ts';
 import type { OpenSource } from './open-source.ts';
 
@@ -80,12 +81,12 @@ export async function readGamesOfFile(
 function sortedOut(
   { games, rejected }: ReadFile,
   { accept = [] }: GivenAnswers,
-): { played: readonly ParsedGame[]; refused: ReadFile['rejected'] } {
-  if (!accept.includes('new-teams')) return { played: [...games], refused: rejected };
-  const isNew = (row: ReadFile['rejected'][number]): boolean =>
-    row.newTeams !== undefined && row.game !== undefined;
-  return {
-    played: [...games, ...rejected.filter(isNew).flatMap(({ game }) => game ?? [])],
-    refused: rejected.filter((row) => !isNew(row)),
-  };
+): { played: readonly ParsedGame[]; refused: readonly RejectedRow[] } {
+  if (!accept.includes('new-teams')) return { played: [...games], refused: [...rejected] };
+  const [played, refused]: [ParsedGame[], RejectedRow[]] = [[...games], []];
+  for (const row of rejected) {
+    if (row.newTeams !== undefined && row.game !== undefined) played.push(row.game);
+    else refused.push(row);
+  }
+  return { played, refused };
 }

@@ -19,8 +19,8 @@ import type { IngestOptions } from './ingest-options.ts';
 import { learnPlaces, learnPlacesAhead, placeWarnings } from './learn-places.ts';
 import type { PlanOfPart } from './plan-under-locks.ts';
 import { closeRetriedRows, quarantineRows } from './quarantine-store.ts';
-import type { RejectedRow } from './read-file.ts';
 import type { ReadOrder } from './read-order.ts';
+import type { RefusedRows } from './refused-rows.ts';
 import type { WriteScope } from './write-games.ts';
 
 /** What is written, and for whom. */
@@ -35,7 +35,7 @@ export type ImportWriter = {
   /** Writes the plan of a part: games, their tasks and places. */
   take: (part: PlanOfPart) => Promise<void>;
   /** Writes what belongs to the whole: rows that wait and rows that wait no more, the import's record and its run. */
-  finish: (rejected: readonly RejectedRow[]) => Promise<Applied>;
+  finish: (rejected: RefusedRows) => Promise<Applied>;
 };
 
 /** What has been written so far. */
@@ -134,7 +134,7 @@ async function finishImport(
     progress,
     supersededIds,
   }: {
-    rejected: readonly RejectedRow[];
+    rejected: RefusedRows;
     season: Season;
     progress: Progress;
     supersededIds: readonly number[];

@@ -12,8 +12,8 @@ import type { IngestResult, QuarantinedRow } from './ingest-request.ts';
 import { settleKinds } from './kinds/settle-kinds.ts';
 import { conflictRows, plansUnderLocks } from './plan-under-locks.ts';
 import { questionsOf } from './questions.ts';
-import type { RejectedRow } from './read-file.ts';
 import type { ReadOrder } from './read-order.ts';
+import type { RefusedRows } from './refused-rows.ts';
 import { settleResults } from './results/settle-results.ts';
 
 /** Thrown to take back what a transaction has written, for a reason that is no error. */
@@ -53,10 +53,11 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
     ...(written.warnings ?? []),
     ...(silentSince === undefined ? [] : [publishedLater(silentSince)]),
   ];
+  const quarantined = inOrder(rejected);
   const result: IngestResult = {
     ...resultOf(order, written),
-    quarantined: inOrder(rejected),
-    questions: questionsOf(rejected),
+    quarantined,
+    questions: questionsOf(quarantined),
     fuzzy_matches: [...file.fuzzyMatches.values()],
     tasks_enqueued: tasksEnqueued,
     dry_run: request.isDryRun,
@@ -70,7 +71,7 @@ export async function bringIn(options: IngestOptions, given: ReadOrder): Promise
 }
 
 type Written = Applied & {
-  rejected: readonly RejectedRow[];
+  rejected: RefusedRows;
   isRefused: boolean;
   timesUnknown: number;
   /** What would change in plain words; of a dry run only. */
@@ -111,10 +112,10 @@ async function writeParts(
   { options, order, leagueIds }: { options: IngestOptions; order: ReadOrder; leagueIds: readonly number[] },
 ): Promise<Written> {
   const { request, file } = order;
-  const rejected = [...file.rejected];
   const warnings: string[] = [];
   const changes: string[] = [];
   let timesUnknown = 0;
+  const rejected = file.rejected.with([]);
   const isRefused = (): boolean => request.isStrict && !request.isDryRun && rejected.length > 0;
   const writer = await openImportWriter(tx, { leagueIds, order, options });
   for await (const part of plansUnderLocks(tx, order, leagueIds, options.clock)) {
@@ -151,16 +152,27 @@ function resultOf({ file, request }: ReadOrder, { counts: all, isRefused, timesU
   };
 }
 
-function inOrder(rejected: readonly RejectedRow[]): QuarantinedRow[] {
-  return rejected
-    .map(({ line, reason, detail, remedy, answers }) => ({
+/** What is told of refused rows. What many of them have in common is held once. */
+function inOrder(rejected: RefusedRows): QuarantinedRow[] {
+  const words = new Map<string, string>();
+  const answersOf = new Map<string, QuarantinedRow['answers'] & object>();
+  const told: QuarantinedRow[] = [];
+  for (const { line, reason, detail, remedy, answers } of rejected) {
+    told.push({
       line,
-      reason,
+      reason: onceIn(words, reason, reason),
       detail,
-      remedy,
-      ...(answers ? { answers } : {}),
-    }))
-    .toSorted((one, other) => one.line - other.line);
+      remedy: onceIn(words, remedy, remedy),
+      ...(answers ? { answers: onceIn(answersOf, JSON.stringify(answers), answers) } : {}),
+    });
+  }
+  return told.sort((one, other) => one.line - other.line);
+}
+
+function onceIn<Value>(known: Map<string, Value>, key: string, value: Value): Value {
+  const first = known.get(key) ?? value;
+  known.set(key, first);
+  return first;
 }
 
 function logResult(logger: Logger, source: string, result: IngestResult): void {

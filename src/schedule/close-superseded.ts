@@ -5,7 +5,8 @@ import { leagues as leaguesTable } from '../db/schema/reference.ts';
 import { type Coverage, coverageOf } from './difference/question-meetings.ts';
 import { hashRow } from './quarantine-store.ts';
 import type { RowReaderDeps } from './read-rows.ts';
-import type { ReadFile, RejectedRow } from './read-file.ts';
+import type { ReadFile } from './read-file.ts';
+import type { RefusedRows, RejectedRow } from './refused-rows.ts';
 import type { ResolvedGame } from './resolve-game.ts';
 import { type OpenRow, replacedByFile, toldByGames } from './superseded-rows.ts';
 
@@ -25,7 +26,7 @@ export type SupersededFinder = {
   /** Sees the games of a part that went in or were there already. */
   see: (games: readonly ResolvedGame<number>[]) => void;
   /** The ids of all such rows, after the last part; `rejected` are all rows that the import refuses. */
-  found: (rejected: readonly RejectedRow[]) => number[];
+  found: (rejected: RefusedRows) => number[];
 };
 
 export async function findSuperseded(tx: Executor, read: ReadImport): Promise<SupersededFinder> {
@@ -41,13 +42,30 @@ export async function findSuperseded(tx: Executor, read: ReadImport): Promise<Su
     },
     found(rejected) {
       if (open.length === 0) return [];
-      const refusedAgain = new Set(rejected.map(({ raw }) => hashRow(raw)));
+      const refusedAgain = hashesIn(rejected, new Set(open.map(({ hash }) => hash)));
       const waiting = open.filter(({ hash }) => !refusedAgain.has(hash));
-      const newer = { source, rows: file.rows, dates: dates ?? new Map(), refused: rejected };
+      const refused = rowsInLines(rejected, new Set(waiting.map(({ line }) => line)));
+      const newer = { source, rows: file.rows, dates: dates ?? new Map(), refused };
       const replaced = new Set(replacedByFile(waiting, newer));
       return waiting.flatMap(({ id }) => (told.has(id) || replaced.has(id) ? id : []));
     },
   };
+}
+
+/** Those of the hashes of rows that are refused once more. */
+function hashesIn(rejected: RefusedRows, wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { raw } of rejected) {
+    const hash = hashRow(raw);
+    if (wanted.has(hash)) found.add(hash);
+  }
+  return found;
+}
+
+function rowsInLines(rejected: RefusedRows, lines: ReadonlySet<number>): Pick<RejectedRow, 'line' | 'raw'>[] {
+  const found: Pick<RejectedRow, 'line' | 'raw'>[] = [];
+  for (const { line, raw } of rejected) if (lines.has(line)) found.push({ line, raw });
+  return found;
 }
 
 /** Closes rows that a newer import made obsolete. Returns how many were still open. */
@@ -82,7 +100,7 @@ export async function closeSuperseded(
 async function loadOpenRows(
   tx: Executor,
   { seasonId, leagueIds }: { seasonId: number; leagueIds: readonly number[] },
-  rejected: readonly RejectedRow[],
+  rejected: RefusedRows,
 ): Promise<OpenRow[]> {
   const table = scheduleQuarantine;
   const isOpen = and(
@@ -92,7 +110,7 @@ async function loadOpenRows(
   );
   const all = await tx.select({ id: table.id, hash: table.rawHash }).from(table).where(isOpen);
   if (all.length === 0) return [];
-  const refusedAgain = new Set(rejected.map(({ raw }) => hashRow(raw)));
+  const refusedAgain = hashesIn(rejected, new Set(all.map(({ hash }) => hash)));
   const ids = all.flatMap(({ id, hash }) => (refusedAgain.has(hash) ? [] : id));
   if (ids.length === 0) return [];
   return tx

@@ -2,7 +2,8 @@ import type { Leagues } from '../domain/league.ts';
 import { believableDates } from '../domain/season.ts';
 import { isoDate, readCalendarDate } from './parse/calendar-date.ts';
 import { askAboutDate } from './parse/date-order.ts';
-import type { ReadFile, RejectedRow } from './read-file.ts';
+import type { ReadFile } from './read-file.ts';
+import type { RejectedRow } from './refused-rows.ts';
 
 /**
  * Some layouts always have the day first. Where a file of such a layout has dates that only are days of the calendar
@@ -11,17 +12,22 @@ import type { ReadFile, RejectedRow } from './read-file.ts';
  */
 export function askAboutMixedOrders(file: ReadFile, leagues: Leagues): boolean {
   if (file.unsureDates.size === 0) return false;
-  if (!file.rejected.some(({ reason }) => reason === 'day_or_month_first')) return false;
-  file.rejected = file.rejected.map((row) => questionOf(file, row.line, leagues) ?? row);
-  const asked: RejectedRow[] = [];
+  if (!isAskedAboutOrder(file)) return false;
+  file.rejected = file.rejected.changed((row) => questionOf(file, row.line, leagues) ?? row);
+  const lines = new Set<number>();
   for (const { line } of file.games) {
     const question = questionOf(file, line, leagues);
-    if (question) asked.push(question);
+    if (!question) continue;
+    file.rejected.push(question);
+    lines.add(line);
   }
-  const lines = new Set(asked.map(({ line }) => line));
-  file.games = file.games.changed((game) => (lines.has(game.line) ? undefined : game), asked.length);
-  file.rejected = [...file.rejected, ...asked];
+  file.games = file.games.changed((game) => (lines.has(game.line) ? undefined : game), lines.size);
   return true;
+}
+
+function isAskedAboutOrder({ rejected }: ReadFile): boolean {
+  for (const { reason } of rejected) if (reason === 'day_or_month_first') return true;
+  return false;
 }
 
 function questionOf(file: ReadFile, line: number, leagues: Leagues): RejectedRow | undefined {

@@ -5,8 +5,9 @@ import { type TeamDirectory, loadTeamDirectory } from '../reference/teams/team-d
 import { createTeamRegister } from '../reference/teams/team-register.ts';
 import { countReadable } from './count-readable.ts';
 import type { IngestRequest } from './ingest-request.ts';
-import type { ReadFile, RejectedRow } from './read-file.ts';
+import type { ReadFile } from './read-file.ts';
 import { type RowReaderDeps, takeGame } from './read-rows.ts';
+import { createRefusedRows } from './refused-rows.ts';
 
 type NewTeam = { league: string; name: string };
 
@@ -49,15 +50,21 @@ export type TakingDeps = {
 };
 
 /** Each name once; of the rows, only those whose question says that it may be a new team. */
-function newTeamsOf(rejected: readonly RejectedRow[]): NewTeam[] {
-  const teams = rejected.flatMap(({ newTeams = [], game }) =>
-    game ? newTeams.map((name) => ({ league: game.leagueName, name })) : [],
-  );
-  return [...new Map(teams.map((team) => [`${team.league}|${team.name.toLowerCase()}`, team])).values()];
+function newTeamsOf(rejected: ReadFile['rejected']): NewTeam[] {
+  const teams = new Map<string, NewTeam>();
+  for (const { newTeams = [], game } of rejected) {
+    if (!game) continue;
+    const league = game.leagueName;
+    for (const name of newTeams) teams.set(`${league}|${name.toLowerCase()}`, { league, name });
+  }
+  return [...teams.values()];
 }
 
 function readAgain(file: ReadFile, reading: TakingDeps['reading']): void {
-  const waiting = file.rejected.filter(({ newTeams }) => newTeams !== undefined);
-  file.rejected = file.rejected.filter(({ newTeams }) => newTeams === undefined);
-  for (const row of waiting) if (row.game) takeGame(file, row.game, row.raw, reading);
+  const before = file.rejected;
+  file.rejected = createRefusedRows(reading.heldGames);
+  for (const row of before) {
+    if (row.newTeams === undefined) file.rejected.push(row);
+    else if (row.game) takeGame(file, row.game, row.raw, reading);
+  }
 }

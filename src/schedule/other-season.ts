@@ -2,6 +2,7 @@ import { shellWord } from '../domain/shell-command.ts';
 import type { IngestRequest } from './ingest-request.ts';
 import { ScheduleFileError } from './parse/schedule-file-error.ts';
 import type { ReadFile } from './read-file.ts';
+import type { RejectedRow } from './refused-rows.ts';
 
 /** From this share on, dates outside of the season are not slips of single rows. */
 const NEARLY_ALL = 0.9;
@@ -19,15 +20,21 @@ export function refuseOtherSeason(
   { seasonYear }: Pick<IngestRequest, 'seasonYear'>,
 ): void {
   const total = rows - rowsOtherSeasons;
-  const outside = rejected.filter(({ reason }) => reason === 'date_outside_season');
-  const [first] = outside;
-  if (!first || total < FEWEST_ROWS || outside.length < total * NEARLY_ALL) return;
-  const seasons = Map.groupBy(outside, (row) => row.probableSeason);
-  const [likely] = [...seasons].toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
+  let first: RejectedRow | undefined;
+  let outside = 0;
+  const seasons = new Map<number | undefined, number>();
+  for (const row of rejected) {
+    if (row.reason !== 'date_outside_season') continue;
+    first ??= row;
+    outside += 1;
+    seasons.set(row.probableSeason, (seasons.get(row.probableSeason) ?? 0) + 1);
+  }
+  if (!first || total < FEWEST_ROWS || outside < total * NEARLY_ALL) return;
+  const [likely] = [...seasons].toSorted(([, one], [, other]) => other - one)[0] ?? [];
   const flag = likely === undefined ? 'the right --season' : `--season ${shellWord(likely)}`;
   throw new ScheduleFileError(
     'wrong_season',
-    `the file is not of the ${seasonYear} season: ${outside.length} of ${total} rows lie outside of it, as in line ${first.line}, where the ${first.detail}`,
+    `the file is not of the ${seasonYear} season: ${outside} of ${total} rows lie outside of it, as in line ${first.line}, where the ${first.detail}`,
     `A season is named by the year in which it starts: ingest the file with ${flag}, or choose another file. Nothing was written.`,
     { flags: likely === undefined ? [] : [flag] },
   );

@@ -7,6 +7,7 @@ import { referenceTeams } from '../reference/built-in/reference-teams.ts';
 import { referenceResolvableTeams } from '../reference/names/resolvable-team.ts';
 import { createTeamResolver } from '../reference/names/team-resolver.ts';
 import type { ReadFile } from './read-file.ts';
+import type { RejectedRow } from './refused-rows.ts';
 
 type Sides = { homeName: string; awayName: string };
 
@@ -29,14 +30,19 @@ export function refuseOtherSport(
   leagues: Leagues,
 ): void {
   refuseOtherLeagueNames(rejected, rows - rowsOtherSeasons, sport);
-  const strangers = rejected.flatMap(({ reason, game }) =>
-    game && (reason === 'unknown_team' || reason === 'ambiguous_team') ? [game] : [],
-  );
   // Somebody has said that the names are new in the league: clubs of a league below have played above.
   if (accept?.includes('new-teams')) return;
+  const asked = new Set<string>();
+  const strangers: Sides[] = [];
+  let isAnyOpen = false;
+  for (const { reason, game } of rejected) {
+    if (!game || (reason !== 'unknown_team' && reason !== 'ambiguous_team')) continue;
+    asked.add(game.leagueName);
+    strangers.push({ homeName: game.homeName, awayName: game.awayName });
+    isAnyOpen ||= isOpen(game);
+  }
   const total = games.length + strangers.length;
   if (strangers.length <= total * MOST) return;
-  const asked = new Set(strangers.map((game) => game.leagueName));
   const likely = leagues.all
     .filter((league) => !asked.has(league.name))
     .map((league) => ({ league, known: countKnown(strangers, league) }))
@@ -60,7 +66,7 @@ export function refuseOtherSport(
   throw new ScheduleFileError(
     'wrong_league',
     `the file seems to be of ${league.name}, not ${[...asked].join(' or ')}: ${found}`,
-    `Ingest it with --league ${shellWord(league.name)}, or choose another file${strangers.some(isOpen) ? '; if these teams are new in the league, say so with --accept new-teams' : ''}. Nothing was written.`,
+    `Ingest it with --league ${shellWord(league.name)}, or choose another file${isAnyOpen ? '; if these teams are new in the league, say so with --accept new-teams' : ''}. Nothing was written.`,
     { flags: [`--league ${shellWord(league.name)}`] },
   );
 }
@@ -72,12 +78,17 @@ function isOpen({ leagueName }: { leagueName: string }): boolean {
 
 /** Rows that name a league of another sport themselves. */
 function refuseOtherLeagueNames(rejected: ReadFile['rejected'], total: number, sport: Sport): void {
-  const others = rejected.filter(({ reason }) => reason === 'other_sport');
-  const [first] = others;
-  if (!first || others.length <= total * MOST) return;
+  let first: RejectedRow | undefined;
+  let others = 0;
+  for (const row of rejected) {
+    if (row.reason !== 'other_sport') continue;
+    first ??= row;
+    others += 1;
+  }
+  if (!first || others <= total * MOST) return;
   throw new ScheduleFileError(
     'wrong_sport',
-    `the file is not about ${sport}: in ${others.length} of ${total} rows, as in line ${first.line}, ${first.detail}`,
+    `the file is not about ${sport}: in ${others} of ${total} rows, as in line ${first.line}, ${first.detail}`,
     `${first.remedy.replace('the row', 'it').replace(/\.$/, '')}, or choose another file. Nothing was written.`,
   );
 }

@@ -10,7 +10,8 @@ import { type OpenGames, type VanishedPolicy, judgeVanished } from './difference
 import { lockTasks } from './follow-games.ts';
 import type { PartOfFile } from './games-of-file.ts';
 import { NO_PLAN } from './import-counts.ts';
-import type { ReadFile, RejectedRow } from './read-file.ts';
+import type { ReadFile } from './read-file.ts';
+import type { RejectedRow } from './refused-rows.ts';
 import type { ReadOrder } from './read-order.ts';
 import { rowOfGame } from './read-rows.ts';
 import type { ResolvedGame } from './resolve-game.ts';

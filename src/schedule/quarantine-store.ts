@@ -10,7 +10,8 @@ import { seasons, sports } from '../db/schema/reference.ts';
 import type { Sport } from '../domain/sport.ts';
 import type { PastPolicy } from './ingest-request.ts';
 import { storable } from './storable-text.ts';
-import type { ReadingOptions, RejectedRow, FindOpenRow } from './read-file.ts';
+import type { ReadingOptions, FindOpenRow } from './read-file.ts';
+import type { RejectedRow } from './refused-rows.ts';
 
 export type QuarantineScope = {
   sportId: number;
@@ -32,11 +33,52 @@ const BATCH = 2_000;
  */
 export async function quarantineRows(
   tx: Executor,
-  rejected: readonly RejectedRow[],
+  rejected: Iterable<RejectedRow>,
   scope: QuarantineScope,
 ): Promise<number> {
-  const byHash = new Map(rejected.map((row) => [hashRow(row.raw), row]));
-  const records = [...byHash].map(([hash, row]) => ({
+  let added = 0;
+  const byHash = new Map<string, RejectedRow>();
+  for (const row of rejected) {
+    byHash.set(hashRow(row.raw), row);
+    if (byHash.size < BATCH) continue;
+    added += await keepRows(tx, byHash, scope);
+    byHash.clear();
+  }
+  return byHash.size === 0 ? added : added + (await keepRows(tx, byHash, scope));
+}
+
+async function keepRows(
+  tx: Executor,
+  byHash: ReadonlyMap<string, RejectedRow>,
+  scope: QuarantineScope,
+): Promise<number> {
+  const records = [...byHash].map(([hash, row]) => recordOf(row, hash, scope));
+  const rows = await rowsOf(
+    tx,
+    selecting(
+      { is_new: sql<boolean>`xmax = 0` },
+      (list) => sql`
+        insert into ${table} (${bareColumns(
+          table.importId,
+          table.runId,
+          table.sportId,
+          table.seasonId,
+          table.source,
+          ...OF_ROW,
+        )})
+        select ${scope.importId}, ${scope.runId}, ${scope.sportId}, ${scope.seasonId}, ${scope.source},
+               ${bareColumns(...OF_ROW)}
+        from json_populate_recordset(null::${table}, ${JSON.stringify(records)}::json)
+        on conflict (${bareColumns(table.seasonId, table.rawHash)}) where status = 'open' do update
+        set ${sql.join([...RENEWED, table.runId].map(fromExcluded), sql`, `)}
+        returning ${list}`,
+    ),
+  );
+  return rows.filter((row) => row.is_new).length;
+}
+
+function recordOf(row: RejectedRow, hash: string, scope: QuarantineScope) {
+  return {
     league_id: row.leagueName === null ? null : scope.leagueIdOf(row.leagueName),
     line: row.line,
     raw: storable(row.raw),
@@ -51,33 +93,7 @@ export async function quarantineRows(
     reason: row.reason,
     detail: storable(row.detail),
     remedy: storable(row.remedy),
-  }));
-  let added = 0;
-  for (let start = 0; start < records.length; start += BATCH) {
-    const rows = await rowsOf(
-      tx,
-      selecting(
-        { is_new: sql<boolean>`xmax = 0` },
-        (list) => sql`
-        insert into ${table} (${bareColumns(
-          table.importId,
-          table.runId,
-          table.sportId,
-          table.seasonId,
-          table.source,
-          ...OF_ROW,
-        )})
-        select ${scope.importId}, ${scope.runId}, ${scope.sportId}, ${scope.seasonId}, ${scope.source},
-               ${bareColumns(...OF_ROW)}
-        from json_populate_recordset(null::${table}, ${JSON.stringify(records.slice(start, start + BATCH))}::json)
-        on conflict (${bareColumns(table.seasonId, table.rawHash)}) where status = 'open' do update
-        set ${sql.join([...RENEWED, table.runId].map(fromExcluded), sql`, `)}
-        returning ${list}`,
-      ),
-    );
-    added += rows.filter((row) => row.is_new).length;
-  }
-  return added;
+  };
 }
 
 const table = scheduleQuarantine;

@@ -1,6 +1,6 @@
 import type { Question } from './ingest-request.ts';
 import type { Answer } from './parse/answer.ts';
-import type { RejectedRow } from './read-file.ts';
+import type { RejectedRow } from './refused-rows.ts';
 
 /** Lines that a question names; the count tells of the others. */
 const LINES_NAMED = 20;

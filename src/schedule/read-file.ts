@@ -1,21 +1,8 @@
 import type { SeasonYear } from '../domain/season.ts';
 import type { GamesOfFile } from './games-of-file.ts';
-import type { FuzzyMatch, QuarantinedRow } from './ingest-request.ts';
-import type { ClockStyle, ParsedGame } from './parse/parsed-game.ts';
-
-/** A row that cannot be used, with everything needed to try it again. */
-export type RejectedRow = QuarantinedRow & {
-  raw: string | object;
-  leagueName: string | null;
-  /** The row as far as it was understood: only its teams, or its place among the games, are in question. */
-  game?: ParsedGame;
-  /** Where the row stands under another header than the first of its file. */
-  headerLine?: string;
-  /** Names of the row that no team of the league bears, and that may be those of new ones. */
-  newTeams?: readonly string[];
-  /** The season that the row seems to be of, where its date lies outside of the one asked for. */
-  probableSeason?: number;
-};
+import type { FuzzyMatch } from './ingest-request.ts';
+import type { ClockStyle } from './parse/parsed-game.ts';
+import type { RefusedRows } from './refused-rows.ts';
 
 /** How the rows of a file were read, kept with its refused rows so that a retry reads them the same way. */
 export type ReadingOptions = {
@@ -38,7 +25,7 @@ export type ReadFile = {
   rows: number;
   rowsOtherSeasons: number;
   games: GamesOfFile;
-  rejected: RejectedRow[];
+  rejected: RefusedRows;
   /** Rows that wait in quarantine already, by their line. */
   waiting: Map<number, { id: number; raw: string | object; seenIn?: number }>;
   /** Rows whose date the calendar has in both orders, by their line. */

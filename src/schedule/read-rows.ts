@@ -11,12 +11,13 @@ import {
   withoutPlaceholderTime,
 } from './parse/placeholder-times.ts';
 import { openSchedule } from './parse/read-schedule.ts';
+import { type RejectedRow, createRefusedRows } from './refused-rows.ts';
 import { type OtherSeasonRow, seasonWarnings } from './season-warnings.ts';
 import { refuseUnstorable } from './storable-text.ts';
 import type { RowRejection } from './parse/row-rejection.ts';
 import { type GuessedTeam, type TeamRejection, resolveGame } from './resolve-game.ts';
 import type { TeamResolver } from '../reference/names/team-resolver.ts';
-import type { ReadingOptions, ReadFile, FindOpenRow, RejectedRow } from './read-file.ts';
+import type { ReadingOptions, ReadFile, FindOpenRow } from './read-file.ts';
 
 /** A file of which no row has been read yet. */
 export function emptyFile(options: ReadingOptions, rows = 0, heldGames?: number): ReadFile {
@@ -25,7 +26,7 @@ export function emptyFile(options: ReadingOptions, rows = 0, heldGames?: number)
     rows,
     rowsOtherSeasons: 0,
     games: createGamesOfFile([], heldGames),
-    rejected: [],
+    rejected: createRefusedRows(heldGames),
     waiting: new Map(),
     unsureDates: new Map(),
     fuzzyMatches: new Map(),
@@ -198,7 +199,7 @@ function dropPlaceholderTimes(file: ReadFile, times: PlaceholderWatch): void {
     return problem === undefined ? game : withoutPlaceholderTime(game, problem);
   };
   file.games = file.games.changed(plain);
-  file.rejected = file.rejected.map((row) => (row.game ? { ...row, game: plain(row.game) } : row));
+  file.rejected = file.rejected.changed((row) => (row.game ? { ...row, game: plain(row.game) } : row));
 }
 
 /**

@@ -21,7 +21,7 @@ export function settleKinds(file: ReadFile, sport: Sport, calendars: SeasonCalen
   return {
     ...file,
     games: file.games.changed(settle),
-    rejected: file.rejected.map((row) => (row.game ? { ...row, game: settle(row.game) } : row)),
+    rejected: file.rejected.changed((row) => (row.game ? { ...row, game: settle(row.game) } : row)),
   };
 }
 

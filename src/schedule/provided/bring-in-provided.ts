@@ -12,7 +12,8 @@ import { takeNewTeams } from '../new-teams.ts';
 import { askAboutVanished } from './ask-about-vanished.ts';
 import { learnGames, loadTeamNames } from './provider-ids.ts';
 import { toParsedGame } from './to-parsed-game.ts';
-import type { ReadFile, RejectedRow } from '../read-file.ts';
+import type { ReadFile } from '../read-file.ts';
+import type { RejectedRow } from '../refused-rows.ts';
 
 /**
  * A provider's list of a league's season into games and tasks, compared and written like a file. Teams are known
@@ -116,9 +117,8 @@ async function readList(
     file.rows += asked.found.length;
     goneIds = asked.goneIds;
   }
-  file.rejected.push(
-    ...unreadable.map((row, index) => unreadableRow(row, sources.length + index + 1, league)),
-  );
+  for (const [index, row] of unreadable.entries())
+    file.rejected.push(unreadableRow(row, sources.length + index + 1, league));
   finishReading(file, deps);
   return { ...vanished, ...(goneIds ? { goneIds } : {}) };
 }
@@ -178,8 +178,8 @@ function idOfRow({ providerGameId }: UnreadableRow): string {
   return providerGameId ?? '';
 }
 
-function refusedIds(rejected: readonly RejectedRow[]): string[] {
-  return rejected.flatMap(({ game }) => game?.externalGameId ?? []);
+function refusedIds(rejected: ReadFile['rejected']): string[] {
+  return Array.from(rejected, ({ game }) => game?.externalGameId ?? []).flat();
 }
 
 /** A team whose id is known goes by our name for it, whatever the provider calls it today. */

@@ -4,7 +4,8 @@ import { rowOfGame } from '../read-rows.ts';
 import type { ResolvedGame } from '../resolve-game.ts';
 import type { ProgressScope } from './game-progress.ts';
 import { type NoResultReason, type ResultVerdict, judgeResult, lastResultMs } from './judge-result.ts';
-import type { ReadFile, RejectedRow } from '../read-file.ts';
+import type { ReadFile } from '../read-file.ts';
+import { type RejectedRow, createRefusedRows } from '../refused-rows.ts';
 
 type ResultScope = ProgressScope & {
   /** What becomes of rows that contradict the clock: a file's wait in quarantine, a provider's lose their result. */
@@ -28,7 +29,7 @@ export function settleResults(
   const scope = { ...progress, lastResultMs: lastResultMs(file.games, progress) };
   const isTaken = ({ reason }: Refusal): boolean =>
     contradictions === 'drop' || (arePlanned && reason === 'result_before_start');
-  const refused: RejectedRow[] = [];
+  const refused = createRefusedRows();
   const taken = new Map<NoResultReason | 'contradiction', Taken>();
   for (const game of file.games) {
     const verdict = judgeResult(game, scope);
@@ -43,7 +44,7 @@ export function settleResults(
     return verdict.kind === 'no_result' || isTaken(verdict) ? withoutResult(game) : undefined;
   }, refused.length);
   const warnings = [...taken].map(([why, all]) => `${WORDS[why](all.rows)} (${linesText(all)})`);
-  return { file: { ...file, games, rejected: [...file.rejected, ...refused] }, warnings };
+  return { file: { ...file, games, rejected: file.rejected.with(refused) }, warnings };
 }
 
 type Refusal = Extract<ResultVerdict, { kind: 'refused' }>;

@@ -1,0 +1,111 @@
+import type { QuarantinedRow } from './ingest-request.ts';
+import { type PackedText, packText, unpackText } from './parse/packed-text.ts';
+import type { ParsedGame } from './parse/parsed-game.ts';
+
+/** A row that cannot be used, with everything needed to try it again. */
+export type RejectedRow = QuarantinedRow & {
+  raw: string | object;
+  leagueName: string | null;
+  /** The row as far as it was understood: only its teams, or its place among the games, are in question. */
+  game?: ParsedGame;
+  /** Where the row stands under another header than the first of its file. */
+  headerLine?: string;
+  /** Names of the row that no team of the league bears, and that may be those of new ones. */
+  newTeams?: readonly string[];
+  /** The season that the row seems to be of, where its date lies outside of the one asked for. */
+  probableSeason?: number;
+};
+
+/** So many rows are held as they are; with more of them they are packed. */
+const HELD_ROWS = 2_500;
+
+/** Rows of one pack: enough that what they have in common is worth packing. */
+const PACK_ROWS = 32;
+
+/**
+ * Rows that cannot be used, in the order in which they came, in memory that hardly grows with their number: each round
+ * over many of them makes them anew.
+ */
+export type RefusedRows = Iterable<RejectedRow> & {
+  readonly length: number;
+  push: (row: RejectedRow) => void;
+  /** The same rows, each as `change` makes it whenever it is read. What is pushed to either is not changed. */
+  changed: (change: (row: RejectedRow) => RejectedRow) => RefusedRows;
+  /** These and others after them. */
+  with: (others: Rows) => RefusedRows;
+};
+
+type Rows = Iterable<RejectedRow> & { readonly length: number };
+
+/** Rows of which none has been refused yet. */
+export function createRefusedRows(heldRows = HELD_ROWS): RefusedRows {
+  return after([], heldRows);
+}
+
+/** A list that begins with the rows of others as they are now, and goes on with its own. */
+function after(others: readonly Rows[], heldRows: number): RefusedRows {
+  const own = createPackedRows(heldRows);
+  const before = others.map(asTheyAre);
+  const rows: RefusedRows = {
+    get length() {
+      return before.reduce((sum, { length }) => sum + length, own.count());
+    },
+    *[Symbol.iterator]() {
+      for (const one of before) yield* one;
+      yield* own.all();
+    },
+    push: own.push,
+    changed: (change) => after([changedRows(rows, change)], heldRows),
+    with: (more) => after([rows, more], heldRows),
+  };
+  return rows;
+}
+
+/** The first rows of a list, however many come to it later. */
+function asTheyAre(rows: Rows): Rows {
+  const { length } = rows;
+  return {
+    length,
+    *[Symbol.iterator]() {
+      let left = length;
+      if (left === 0) return;
+      for (const row of rows) {
+        yield row;
+        left -= 1;
+        if (left === 0) return;
+      }
+    },
+  };
+}
+
+function changedRows(rows: Rows, change: (row: RejectedRow) => RejectedRow): Rows {
+  return {
+    length: rows.length,
+    *[Symbol.iterator]() {
+      for (const row of rows) yield change(row);
+    },
+  };
+}
+
+function createPackedRows(heldRows: number) {
+  const packs: PackedText[] = [];
+  let loose: RejectedRow[] = [];
+  const pack = (): void => {
+    for (let start = 0; start < loose.length; start += PACK_ROWS)
+      packs.push(packText(JSON.stringify(loose.slice(start, start + PACK_ROWS))));
+    loose = [];
+  };
+  let count = 0;
+  return {
+    push(row: RejectedRow): void {
+      loose.push(row);
+      count += 1;
+      if (count > heldRows && loose.length >= PACK_ROWS) pack();
+    },
+    count: () => count,
+    *all(): Generator<RejectedRow> {
+      for (const one of packs) yield* JSON.parse(unpackText(one)) as RejectedRow[];
+      yield* loose;
+    },
+  };
+}
