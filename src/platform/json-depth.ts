@@ -40,7 +40,7 @@ export function watchJsonDepth(maxDepth = MAX_JSON_DEPTH): JsonDepthWatch {
 }
 
 /** Where the quote is that ends a string: behind the text where it has none, one further where a backslash ends it. */
-function endOfString(text: string, from: number): number {
+export function endOfString(text: string, from: number): number {
   let index = from;
   for (; index < text.length; index += 1) {
     const code = text.charCodeAt(index);

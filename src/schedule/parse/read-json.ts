@@ -18,8 +18,8 @@ export type JsonDocument = {
 
 /**
  * Reads a JSON text and says where it is wrong. JSON lines, one object on each, are read as a list; `NaN` is read as
- * nothing. The lists of a long text are packed as they come in and parsed piece by piece. A text that is no JSON is read
- * once more as a whole (the size limit of files bounds it), and so are JSON lines.
+ * nothing. The lists of a long text, or its lines, are packed as they come in and parsed piece by piece. A text that is no
+ * JSON is read once more as a whole (the size limit of files bounds it).
  */
 export async function readJsonDocument(
   text: AsyncGenerator<string>,
@@ -42,7 +42,7 @@ export async function readJsonDocument(
   }
   if (!isLong) return readWhole(start);
   const split = splitter.end();
-  return readApart(split) ?? readWhole(split.whole());
+  return (split.lines ? readLines(split.lines) : readApart(split)) ?? readWhole(split.whole());
 }
 
 async function readWhole(whole: string): Promise<JsonDocument> {
@@ -82,6 +82,24 @@ function readApart(split: SplitJson): JsonDocument | undefined {
       const number = numbers.get(list);
       if (number === undefined) yield* list;
       else for (const chunk of split.chunksOf(number)) yield* entriesIn(chunk) ?? [];
+    },
+  };
+}
+
+/** The list of JSON lines that were taken apart; undefined where a piece of them is no JSON. */
+function readLines(chunks: () => Iterable<string>): JsonDocument | undefined {
+  let document: unknown[] | undefined;
+  for (const chunk of chunks()) {
+    const entries = parsed(chunk);
+    if (!Array.isArray(entries)) return undefined;
+    document ??= entries.slice(0, 1);
+  }
+  const lines = document ?? [];
+  return {
+    document: lines,
+    *entriesOf(list) {
+      if (list !== lines) yield* list;
+      else for (const chunk of chunks()) yield* parsed(chunk) as unknown[];
     },
   };
 }

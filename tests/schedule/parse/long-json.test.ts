@@ -53,6 +53,29 @@ describe('a long JSON text', () => {
     expect(await readApart(GAMES.map((game) => JSON.stringify(game)).join('\n'))).toEqual(GAMES);
   });
 
+  it('of JSON lines keeps the first in its document, whatever the lines hold and however they end', async () => {
+    for (const lineEnd of ['\n', '\r\n', '\n\n']) {
+      const text = GAMES.map((game) => `${JSON.stringify(game)}${lineEnd}`).join('');
+      const { document, entriesOf } = await readJsonDocument(inPieces(text, 999), 0);
+      expect(document).toEqual([GAMES[0]]);
+      expect([...entriesOf(document as unknown[])]).toEqual(GAMES);
+    }
+  });
+
+  it.each([
+    ['two on one line', (text: string) => text.replaceAll('}\n{', '}{')],
+    ['one that is wrong', (text: string) => text.replace('"note":null', '"note":nil')],
+    ['a comma behind each', (text: string) => text.replaceAll('}\n{', '},\n{')],
+    ['one that breaks off', (text: string) => text.slice(0, -20)],
+  ])('of JSON lines with %s is refused in the same words as a short one', async (_what, damage) => {
+    const text = damage(GAMES.map((game) => JSON.stringify(game)).join('\n'));
+    const asShort = await readJsonDocument(inPieces(text, 1_000), text.length).catch(
+      (error: unknown) => error,
+    );
+    expect(asShort).toMatchObject({ code: 'malformed_json' });
+    await expect(readApart(text)).rejects.toThrow((asShort as Error).message);
+  });
+
   it.each([
     ['a comma too many at the end', (text: string) => text.replace(/\]$/, ',]')],
     ['two commas', (text: string) => text.replace('},{', '},,{')],
@@ -83,5 +106,9 @@ describe('a long JSON text', () => {
     const splitter = createJsonSplitter(100);
     for (let start = 0; start < text.length; start += 13) splitter.take(text.slice(start, start + 13));
     expect(splitter.end().whole()).toBe(text);
+    const lines = GAMES.map((game) => `${JSON.stringify(game)}\r\n`).join('');
+    const ofLines = createJsonSplitter(100);
+    for (let start = 0; start < lines.length; start += 13) ofLines.take(lines.slice(start, start + 13));
+    expect(ofLines.end().whole()).toBe(lines);
   });
 });
