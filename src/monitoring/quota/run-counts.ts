@@ -7,8 +7,8 @@ type RunCount = {
   told: number;
   isEnded: boolean;
   isDoubtful: boolean;
-  host: string | undefined;
-  bodyHashes: Set<string>;
+  /** Null before the first body, and once the run has ended: then its entry has it. */
+  read: { host: string; bodyHashes: Set<string> } | null;
 };
 
 /** Who was asked, and in which version of its API. */
@@ -55,8 +55,9 @@ export function createRunCounts(sources?: RunSources): RunCounts {
     },
     addBody(runId, { host, hash }) {
       const count = countOf(counting, runId);
-      count.host ??= host;
-      count.bodyHashes.add(hash);
+      if (count.isEnded) return;
+      count.read ??= { host, bodyHashes: new Set() };
+      count.read.bodyHashes.add(hash);
     },
     readingOf: (runId, said) => readingOf(counting, runId, said),
     callsOf(runId) {
@@ -67,6 +68,7 @@ export function createRunCounts(sources?: RunSources): RunCounts {
     ended(runId) {
       const count = countOf(counting, runId);
       count.isEnded = true;
+      count.read = null;
       if (count.told !== count.calls || count.isDoubtful) counting.late.add(runId);
     },
     takeLate() {
@@ -88,8 +90,7 @@ function countOf({ runs }: Counting, runId: string): RunCount {
     told: 0,
     isEnded: false,
     isDoubtful: false,
-    host: undefined,
-    bodyHashes: new Set(),
+    read: null,
   };
   runs.set(runId, count);
   const oldest = runs.keys().next();
@@ -102,13 +103,13 @@ function readingOf(
   ...[runId, said]: Parameters<RunCalls['readingOf']>
 ): ReturnType<RunCalls['readingOf']> {
   const { sources } = counting;
-  const { host, bodyHashes } = countOf(counting, runId);
-  const seen = host === undefined ? undefined : sources?.at(host);
+  const { read } = countOf(counting, runId);
+  const seen = read === null ? undefined : sources?.at(read.host);
   const told = said && sources?.named(said.source, said.sport);
   return {
     source: told?.source ?? seen?.source ?? null,
     apiVersion: told?.apiVersion ?? seen?.apiVersion ?? null,
     parserVersion: sources?.parserVersion() ?? null,
-    bodyHashes: [...bodyHashes],
+    bodyHashes: [...(read?.bodyHashes ?? [])],
   };
 }
