@@ -17,6 +17,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     /** How often each contest is repeated. */
     rounds: { type: 'string' },
+    /** How long a worker is kept busy for its memory. */
+    minutes: { type: 'string' },
     /** Games of `--season` and `--pages`. */
     games: { type: 'string' },
     /** One sport, or `all`: seeds a simulated season and counts calls instead of measuring times. */
@@ -40,12 +42,18 @@ process.exit();
 async function measure(): Promise<void> {
   const { only } = values;
   if (only !== undefined && !isPart(only)) wrongUse(`--only is "${only}": give ${PARTS.join(', ')}.`);
-  const rounds = countOf('rounds');
   const form = values.short === true ? SHORT_FORM : FULL_FORM;
-  const report = await measureAll(rounds === undefined ? form : { ...form, rounds }, {
-    only,
-    tell: (words) => void process.stderr.write(`${words}\n`),
-  });
+  const given = {
+    rounds: countOf('rounds') ?? form.rounds,
+    busyMinutes: countOf('minutes') ?? form.busyMinutes,
+  };
+  const report = await measureAll(
+    { ...form, ...given },
+    {
+      only,
+      tell: (words) => void process.stderr.write(`${words}\n`),
+    },
+  );
   process.stdout.write(reportText(report));
   await keep(report);
 }
@@ -68,7 +76,7 @@ async function measureSeasons(wanted: string): Promise<void> {
 }
 
 /** The whole number of a flag; undefined where it is left out. */
-function countOf(flag: 'rounds' | 'games'): number | undefined {
+function countOf(flag: 'rounds' | 'minutes' | 'games'): number | undefined {
   const given = values[flag];
   if (given === undefined) return undefined;
   const count = Number(given);

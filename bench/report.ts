@@ -4,13 +4,14 @@ import { STORES, type Store } from './contest/contest-world.ts';
 import type { ContestForm, ContestLine } from './contest/contests.ts';
 import { CONTESTS, contestText, runContests, versionsOf } from './contest/run-contests.ts';
 import { type FootprintLine, footprintLines, measureFootprint } from './footprint.ts';
+import { measureBusy } from './busy.ts';
 import { measureIngest } from './ingest.ts';
 import type { Measurement } from './measurement.ts';
 import { measurePublish } from './publish.ts';
 import { type BenchWorld, startBenchWorld } from './world.ts';
 
 /** What can be measured alone. */
-export const PARTS = [...CONTESTS, 'ingest', 'queue', 'rest'] as const;
+export const PARTS = [...CONTESTS, 'ingest', 'queue', 'rest', 'busy'] as const;
 export type Part = (typeof PARTS)[number];
 
 export function isPart(word: string): word is Part {
@@ -49,6 +50,11 @@ export async function measureAll(
     if (wants('rest')) {
       tell(`starts and rest on ${store}`);
       const lines = await measureFootprint(store, form);
+      if (lines) rest.push({ store, lines });
+    }
+    if (wants('busy') && form.busyMinutes > 0) {
+      tell(`a worker busy for ${form.busyMinutes} minutes on ${store}`);
+      const lines = await measureBusy(store, { minutes: form.busyMinutes, perSecond: form.busyPerSecond });
       if (lines) rest.push({ store, lines });
     }
   }

@@ -23,16 +23,21 @@ export type Contestant = {
   close: () => Promise<void>;
 };
 
-/** `lockMs` is how long a killed worker's jobs stay its own, where the bench says so. */
+/**
+ * `lockMs` is how long a killed worker's jobs stay its own, where the bench says so. Workers of the product take the jobs of
+ * the games alone, or as in a small installation those of all queues.
+ */
 export function openContestant(
   name: ContestantName,
   world: ContestWorld,
-  options: { lockMs?: number | undefined } = {},
+  options: { lockMs?: number | undefined; queues?: 'seeding' | 'all' } = {},
 ): Promise<Contestant> {
-  return name === 'product' ? openProduct(world) : openPeerContestant(name, world, options);
+  return name === 'product'
+    ? openProduct(world, options.queues ?? 'seeding')
+    : openPeerContestant(name, world, options);
 }
 
-async function openProduct(world: ContestWorld): Promise<Contestant> {
+async function openProduct(world: ContestWorld, queues: 'seeding' | 'all'): Promise<Contestant> {
   const workers: DemoProcess[] = [];
   await world.startControl();
   return {
@@ -44,7 +49,11 @@ async function openProduct(world: ContestWorld): Promise<Contestant> {
     addWorker: () =>
       startWorker(workers, world, {
         entry: 'workers/main.ts',
-        args: ['--queues', 'seeding-nba', '--concurrency', String(CONCURRENCY)],
+        args: [
+          ...(queues === 'all' ? [] : ['--queues', 'seeding-nba']),
+          '--concurrency',
+          String(CONCURRENCY),
+        ],
         environment: {
           API_SPORTS_PLAN: 'custom',
           API_SPORTS_PER_SECOND: String(CONTEST_LIMITS.perSecond),

@@ -24,6 +24,9 @@ export type ContestForm = {
   /** How often starts and commands are timed, and how long processes rest. */
   starts: number;
   restMs: number;
+  /** How long a worker is kept busy for its memory, and how many games a second become due for it. */
+  busyMinutes: number;
+  busyPerSecond: number;
 };
 
 /** About two minutes: what a change is judged by before it lands. */
@@ -42,6 +45,8 @@ export const SHORT_FORM: ContestForm = {
   openTasks: 20_000,
   starts: 3,
   restMs: 5_000,
+  busyMinutes: 0,
+  busyPerSecond: 8,
 };
 
 export const FULL_FORM: ContestForm = {
@@ -59,6 +64,8 @@ export const FULL_FORM: ContestForm = {
   openTasks: 250_000,
   starts: 9,
   restMs: 60_000,
+  busyMinutes: 60,
+  busyPerSecond: 8,
 };
 
 /** One line of the table: the product beside one contestant, in one setting. */

@@ -14,6 +14,16 @@ export function percentile(values: readonly number[], share: number): number {
   return found;
 }
 
+/** By how much y grows for each x: the slope of the line that fits best. Throws a RangeError for fewer than two points. */
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  if (points.length < 2) throw new RangeError('a slope needs two points');
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  const rise = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  const run = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  return rise / run;
+}
+
 /**
  * Events a second in the steady part of a run: between the first tenth and the last twentieth of them, so that neither the
  * start of processes nor the last few stragglers count. `timesMs` in any order; throws a RangeError for fewer than 20.
