@@ -51,7 +51,9 @@ export async function startLocalRedis(
       if (line.includes('Ready to accept connections')) resolve();
     });
   });
-  process.once('exit', () => child.kill('SIGTERM'));
+  const endWithUs = (): void => void child.kill('SIGTERM');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   return {
     url: `redis://127.0.0.1:${port}`,
     stop: () =>

@@ -45,7 +45,5 @@ export function matching({ kind, status, ids, isOverdue, text }: WorkFilter): SQ
 
 /** One parameter, however many there are. */
 function inArrayOf(ids: readonly number[]): SQL {
-  return ids.length === 0
-    ? sql`false`
-    : inArray(workItems.id, sql`(select unnest(${sql.param([...ids])}::int[]))`);
+  return inArray(workItems.id, sql`(select unnest(${sql.param([...ids])}::int[]))`);
 }
