@@ -2,7 +2,7 @@ import type { Leagues } from '../domain/league.ts';
 import { believableDates } from '../domain/season.ts';
 import { isoDate, readCalendarDate } from './parse/calendar-date.ts';
 import { askAboutDate } from './parse/date-order.ts';
-import type { ReadFile } from './read-file.ts';
+import type { ReadFile, UnsureDate } from './read-file.ts';
 import type { RejectedRow } from './refused-rows.ts';
 
 /**
@@ -11,12 +11,13 @@ import type { RejectedRow } from './refused-rows.ts';
  * become part of the same question. Returns whether it is asked.
  */
 export function askAboutMixedOrders(file: ReadFile, leagues: Leagues): boolean {
-  if (file.unsureDates.size === 0) return false;
-  if (!isAskedAboutOrder(file)) return false;
-  file.rejected = file.rejected.changed((row) => questionOf(file, row.line, leagues) ?? row);
+  if (file.unsureDates.length === 0 || !isAskedAboutOrder(file)) return false;
+  const unsure = new Map<number, UnsureDate>();
+  for (const one of file.unsureDates) unsure.set(one.line, one);
+  file.rejected = file.rejected.changed((row) => questionOf(unsure.get(row.line), leagues) ?? row);
   const lines = new Set<number>();
   for (const { line } of file.games) {
-    const question = questionOf(file, line, leagues);
+    const question = questionOf(unsure.get(line), leagues);
     if (!question) continue;
     file.rejected.push(question);
     lines.add(line);
@@ -30,10 +31,9 @@ function isAskedAboutOrder({ rejected }: ReadFile): boolean {
   return false;
 }
 
-function questionOf(file: ReadFile, line: number, leagues: Leagues): RejectedRow | undefined {
-  const unsure = file.unsureDates.get(line);
+function questionOf(unsure: UnsureDate | undefined, leagues: Leagues): RejectedRow | undefined {
   if (!unsure) return undefined;
-  const { raw, text, headerLine, leagueName, seasonYear } = unsure;
+  const { line, raw, text, headerLine, leagueName, seasonYear } = unsure;
   const reading = readCalendarDate(text, 'iso');
   if (reading.ok || !reading.readings) return undefined;
   const league = leagueName === null ? undefined : leagues.named(leagueName);

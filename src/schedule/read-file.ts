@@ -2,6 +2,7 @@ import type { SeasonYear } from '../domain/season.ts';
 import type { GamesOfFile } from './games-of-file.ts';
 import type { FuzzyMatch } from './ingest-request.ts';
 import type { ClockStyle } from './parse/parsed-game.ts';
+import type { PackedList } from './packed-list.ts';
 import type { RefusedRows } from './refused-rows.ts';
 
 /** How the rows of a file were read, kept with its refused rows so that a retry reads them the same way. */
@@ -28,8 +29,8 @@ export type ReadFile = {
   rejected: RefusedRows;
   /** Rows that wait in quarantine already, by their line. */
   waiting: Map<number, { id: number; raw: string | object; seenIn?: number }>;
-  /** Rows whose date the calendar has in both orders, by their line. */
-  unsureDates: Map<number, UnsureDate>;
+  /** Rows whose date the calendar has in both orders. */
+  unsureDates: PackedList<UnsureDate>;
   /** Names with a typing error that were recognised, by league and name. */
   fuzzyMatches: Map<string, FuzzyMatch>;
   /** Teams that were added for rows of the file, because somebody said that they are new. */
@@ -41,6 +42,7 @@ export type FindOpenRow = (raw: string | object) => number | undefined;
 
 /** A row whose date the calendar has in both orders, read in the order of its layout. */
 export type UnsureDate = {
+  line: number;
   raw: string | object;
   text: string;
   headerLine?: string | undefined;

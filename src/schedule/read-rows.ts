@@ -10,6 +10,7 @@ import {
   watchPlaceholders,
   withoutPlaceholderTime,
 } from './parse/placeholder-times.ts';
+import { createPackedList } from './packed-list.ts';
 import { openSchedule } from './parse/read-schedule.ts';
 import { type RejectedRow, createRefusedRows } from './refused-rows.ts';
 import { type OtherSeasonRow, seasonWarnings } from './season-warnings.ts';
@@ -28,7 +29,7 @@ export function emptyFile(options: ReadingOptions, rows = 0, heldGames?: number)
     games: createGamesOfFile([], heldGames),
     rejected: createRefusedRows(heldGames),
     waiting: new Map(),
-    unsureDates: new Map(),
+    unsureDates: createPackedList(heldGames),
     fuzzyMatches: new Map(),
   };
 }
@@ -115,7 +116,7 @@ function noteUnsureDate(
   leagueName: string | null,
   seasonYear: SeasonYear,
 ): void {
-  if (text !== undefined) unsureDates.set(line, { raw, text, headerLine, leagueName, seasonYear });
+  if (text !== undefined) unsureDates.push({ line, raw, text, headerLine, leagueName, seasonYear });
 }
 
 /**

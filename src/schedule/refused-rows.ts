@@ -1,5 +1,5 @@
 import type { QuarantinedRow } from './ingest-request.ts';
-import { type PackedText, packText, unpackText } from './parse/packed-text.ts';
+import { createPackedList } from './packed-list.ts';
 import type { ParsedGame } from './parse/parsed-game.ts';
 
 /** A row that cannot be used, with everything needed to try it again. */
@@ -15,12 +15,6 @@ export type RejectedRow = QuarantinedRow & {
   /** The season that the row seems to be of, where its date lies outside of the one asked for. */
   probableSeason?: number;
 };
-
-/** So many rows are held as they are; with more of them they are packed. */
-const HELD_ROWS = 2_500;
-
-/** Rows of one pack: enough that what they have in common is worth packing. */
-const PACK_ROWS = 32;
 
 /**
  * Rows that cannot be used, in the order in which they came, in memory that hardly grows with their number: each round
@@ -38,21 +32,21 @@ export type RefusedRows = Iterable<RejectedRow> & {
 type Rows = Iterable<RejectedRow> & { readonly length: number };
 
 /** Rows of which none has been refused yet. */
-export function createRefusedRows(heldRows = HELD_ROWS): RefusedRows {
+export function createRefusedRows(heldRows?: number): RefusedRows {
   return after([], heldRows);
 }
 
 /** A list that begins with the rows of others as they are now, and goes on with its own. */
-function after(others: readonly Rows[], heldRows: number): RefusedRows {
-  const own = createPackedRows(heldRows);
+function after(others: readonly Rows[], heldRows: number | undefined): RefusedRows {
+  const own = createPackedList<RejectedRow>(heldRows);
   const before = others.map(asTheyAre);
   const rows: RefusedRows = {
     get length() {
-      return before.reduce((sum, { length }) => sum + length, own.count());
+      return before.reduce((sum, { length }) => sum + length, own.length);
     },
     *[Symbol.iterator]() {
       for (const one of before) yield* one;
-      yield* own.all();
+      yield* own;
     },
     push: own.push,
     changed: (change) => after([changedRows(rows, change)], heldRows),
@@ -83,29 +77,6 @@ function changedRows(rows: Rows, change: (row: RejectedRow) => RejectedRow): Row
     length: rows.length,
     *[Symbol.iterator]() {
       for (const row of rows) yield change(row);
-    },
-  };
-}
-
-function createPackedRows(heldRows: number) {
-  const packs: PackedText[] = [];
-  let loose: RejectedRow[] = [];
-  const pack = (): void => {
-    for (let start = 0; start < loose.length; start += PACK_ROWS)
-      packs.push(packText(JSON.stringify(loose.slice(start, start + PACK_ROWS))));
-    loose = [];
-  };
-  let count = 0;
-  return {
-    push(row: RejectedRow): void {
-      loose.push(row);
-      count += 1;
-      if (count > heldRows && loose.length >= PACK_ROWS) pack();
-    },
-    count: () => count,
-    *all(): Generator<RejectedRow> {
-      for (const one of packs) yield* JSON.parse(unpackText(one)) as RejectedRow[];
-      yield* loose;
     },
   };
 }
