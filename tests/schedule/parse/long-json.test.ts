@@ -101,6 +101,13 @@ describe('a long JSON text', () => {
     });
   });
 
+  it('of JSON lines with two on one line is none where it is cut between them either', async () => {
+    const padding = 'x'.repeat(70_000);
+    const [first, long, last] = ['{"a":1}', `{"b":"${padding}"}`, '{"c":1}'];
+    expect(await readApart([first, long, last].join('\n'))).toEqual([{ a: 1 }, { b: padding }, { c: 1 }]);
+    await expect(readApart(`${first}\n${long} ${last}`)).rejects.toMatchObject({ code: 'malformed_json' });
+  });
+
   it('comes back whole from its pieces', () => {
     const text = ` { "a" : [ ${JSON.stringify(GAMES)} , 1 ] , "b":[], "c" : {"d":[1,2]} } `;
     const splitter = createJsonSplitter(100);
