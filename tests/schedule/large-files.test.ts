@@ -24,6 +24,16 @@ function bytesInUse(): number {
   return heapInUse() + process.memoryUsage().arrayBuffers;
 }
 
+/** A file of games against clubs that nobody knows. */
+async function* unknownTeams(rows: number): AsyncGenerator<Buffer> {
+  yield Buffer.from('season,league,date,time,home_team,away_team,venue\n');
+  for (let row = 0; row < rows; row += 1) {
+    const day = new Date(Date.UTC(2026, 8, 1) + (row % 80) * 86_400_000).toISOString().slice(0, 10);
+    const club = `Nowhere Town ${Math.floor(row / 80)}`;
+    yield Buffer.from(`2026,Premier League,${day},20:30,${club},Arsenal,"Ground ${row}"\n`);
+  }
+}
+
 describe('large schedule files', () => {
   let test: TestApp;
   beforeAll(async () => {
@@ -85,6 +95,24 @@ describe('large schedule files', () => {
     // As objects they would weigh 50 MB and more at the end of the file, and in each part.
     const growth = heap.map((bytes) => (bytes - (heap[0] ?? 0)) / MB).toSorted((one, other) => one - other);
     expect(growth[Math.floor(growth.length / 2)]).toBeLessThan(10);
+  });
+
+  it('of 40,000 rows that cannot be used are kept in memory that hardly grows', async () => {
+    const directory = await loadTeamDirectory(test.app.database.db, 'FOOTBALL');
+    const heap: number[] = [];
+    const file = await readRows(
+      {
+        ...request(0, 1, (rows) => {
+          if (rows % 10_000 === 0) heap.push(bytesInUse());
+        }),
+        source: unknownTeams(40_000),
+      },
+      { ...directory, sport: 'FOOTBALL', findOpenRow: undefined },
+    );
+    expect(file.rejected.length).toBe(40_000);
+    expect(heap.length).toBeGreaterThanOrEqual(4);
+    // As objects they would weigh some 30 MB more at the end than after the first quarter.
+    expect((Math.max(...heap) - (heap[0] ?? 0)) / MB).toBeLessThan(10);
   });
 
   it('of 20,000 games in six leagues go in whole, and change nothing the second time', async () => {
