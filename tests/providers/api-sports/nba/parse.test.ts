@@ -266,6 +266,10 @@ describe("players' lines of API-NBA v2", () => {
   it.each([
     ['a playing time in words', playerRow({ min: 'a while' })],
     ['points in words', playerRow({ points: 'many' })],
+    ['points in a list', playerRow({ points: [12] })],
+    ['half a point', playerRow({ points: 12.5 })],
+    ['more points than a column holds', playerRow({ points: 40_000 })],
+    ['a comment that is a number', playerRow({ comment: 12 })],
     ['no player', playerRow({ player: null })],
     ['no id of the player', playerRow({ player: { id: null, firstname: 'A', lastname: 'B' } })],
   ])('with %s are malformed', (_name, row) => {
