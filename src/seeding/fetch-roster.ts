@@ -27,7 +27,7 @@ export function createRosterFetcher({
     const runId = seedRunId(claim);
     await db.transaction(async (tx) => {
       await requireFence(tx, claim);
-      const ids = await playersByExternalId(
+      const { ids } = await playersByExternalId(
         tx,
         game.sportId,
         members.map(({ providerPlayerId, ...member }) => ({

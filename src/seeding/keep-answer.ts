@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import type { FetchedPart } from '../sports/adapter.ts';
 import type { WrittenLine } from '../sports/line-draft.ts';
+import { noteSeen } from '../sports/note-seen.ts';
 import { writeLines } from '../sports/write-lines.ts';
 import {
   checkpointSql,
@@ -45,6 +46,7 @@ async function writePart(
     isFirst: false,
     alsoWrite: [sql`checkpoints as (${checkpoints})`],
   });
+  await noteSeen(tx, target, [draft]);
   return lines;
 }
 

@@ -45,14 +45,16 @@ function writeBoxScore(run: SeedRun, work: PartsWork): Promise<Judged | undefine
   const { adapter, providerGame, reader, error } = work;
   return onLockedGame(run, adapter, providerGame, async (tx, locked, last) => {
     const standing = await openStanding(tx, adapter, claim.game, providerGame, locked);
-    const [scoreChanges, { changedLines, changeCount, entities, gaps }] = await together(
+    const [scoreChanges, { changedLines, changeCount, entities, gaps, noteSeen }] = await together(
       recordProviderGame(tx, claim.game, providerGame, originOf(claim), locked),
       writeParts(tx, claim, work, { locked, standing }),
     );
     const judged = error === undefined && !reader ? judge(run, { entities, gaps, changedLines }) : undefined;
     if (judged && isEnd(judged.outcome)) {
-      await complete({ tx, last }, run, judged, { locked, hasChanges: scoreChanges + changeCount > 0 });
+      const hasChanges = scoreChanges + changeCount > 0;
+      await together(noteSeen(), complete({ tx, last }, run, judged, { locked, hasChanges }));
     } else {
+      await noteSeen();
       await updateEntityCounts(tx, claim.taskId);
       await markPartial(tx, claim.game.gameId, gaps);
     }

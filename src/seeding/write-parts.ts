@@ -6,6 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { FetchedPart } from '../sports/adapter.ts';
 import type { Gap } from '../sports/completeness.ts';
 import type { LineDraft, WrittenLine } from '../sports/line-draft.ts';
+import { noteSeen } from '../sports/note-seen.ts';
 import { writeLines } from '../sports/write-lines.ts';
 import type { Claim } from './claim.ts';
 import { checkpointSql, loadEntities, markOthersAbsent, noteRefusedRows } from './entities.ts';
@@ -23,6 +24,8 @@ type PartsWriting = {
   changeCount: number;
   /** What the lines of the game lack after it. */
   gaps: readonly Gap[];
+  /** Notes whom the lines name; to be called last in the transaction. */
+  noteSeen: () => Promise<void>;
   /** The players and teams of the task, as they stand now. */
   entities: readonly TaskEntity[];
 };
@@ -65,6 +68,7 @@ export async function writeParts(
     changedLines: lines.filter(({ isChanged }) => isChanged).length,
     changeCount,
     gaps,
+    noteSeen: () => noteSeen(tx, target, drafts),
     entities: isKnown ? entitiesOf(lines) : await loadEntities(tx, taskId),
   };
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import { describeChanges } from '../sports/change-words.ts';
 import { type LineChange, changesOfTransaction } from '../sports/line-changes.ts';
+import { noteSeen } from '../sports/note-seen.ts';
 import { writeLines } from '../sports/write-lines.ts';
 import { recordEvent } from './events.ts';
 import { openStanding } from './game-standing.ts';
@@ -105,7 +106,9 @@ async function writeStored(
   for (const stored of parts) {
     const isPartOfLines = stored.isPartOfLines || !stored.part.isWhole;
     const target = { game, providerGame, fence, isPartOfLines, origin };
-    const { lines } = await writeLines(tx, [await stored.part.draft(tx, target)], { isFirst: false });
+    const draft = await stored.part.draft(tx, target);
+    const { lines } = await writeLines(tx, [draft], { isFirst: false });
+    await noteSeen(tx, target, [draft]);
     for (const line of lines) written.add(keyOf(line));
     await noteReading(tx, lastTaskId, entities, stored, lines);
   }

@@ -1,15 +1,11 @@
 import type { Executor } from '../db/database.ts';
 import type { ProviderGame, ProviderPlayer } from '../domain/box-score.ts';
 import type { LineTarget } from './adapter.ts';
-import { learnedTeamParts } from '../reference/identities/learn-team-ids.ts';
 import type { LineRow, LineTable } from './line-table.ts';
 import { type SeenLine, oneLineForEachPlayer } from './one-line-a-player.ts';
-import {
-  SEEN_TEAMS,
-  participantParts,
-  savePlayers,
-  seededTeamParts,
-} from '../reference/players/save-players.ts';
+import { participantParts } from '../reference/players/participants.ts';
+import { playersByExternalId } from '../reference/players/players-by-external-id.ts';
+import type { SeenPlayer } from '../reference/players/seen-in-game.ts';
 import { teamIdsByProvider } from '../reference/identities/pick-game.ts';
 import type { LineDraft } from './line-draft.ts';
 
@@ -37,7 +33,7 @@ export async function draftPlayerLines<Line extends { player: ProviderPlayer; pr
   lines: readonly Line[],
 ): Promise<LineDraft> {
   const { game, providerGame, origin } = target;
-  const seen = await withPlayers(tx, target, form, lines);
+  const { seen, known } = await withPlayers(tx, target, form, lines);
   const written = oneLineForEachPlayer(seen, form, providerGame);
   const rowOf = new Map(written.map((one) => [one.playerId, one.row]));
   const scope = scopeOf(target);
@@ -68,6 +64,7 @@ export async function draftPlayerLines<Line extends { player: ProviderPlayer; pr
         runId: origin.runId,
       },
     ),
+    known,
   };
 }
 
@@ -77,45 +74,41 @@ async function withPlayers<Line extends { player: ProviderPlayer; providerTeamId
   { game, providerGame, origin }: LineTarget,
   form: PlayerLineForm<Line>,
   lines: readonly Line[],
-): Promise<readonly SeenLine<Line>[]> {
+): Promise<{ seen: readonly SeenLine<Line>[]; known: readonly SeenPlayer[] }> {
   const teamIds = teamIdsByProvider(game, providerGame);
-  const withTeam = lines.map((line) => ({
-    line,
+  const listed = lines.map((line) => ({
+    externalId: line.player.providerPlayerId,
+    firstName: line.player.firstName,
+    lastName: line.player.lastName,
     teamId: required(teamIds.get(line.providerTeamId), 'team'),
+    position: form.position(line),
   }));
-  const playerIds = await savePlayers(
-    tx,
-    game,
-    withTeam.map(({ line, teamId }) => ({
-      externalId: line.player.providerPlayerId,
-      firstName: line.player.firstName,
-      lastName: line.player.lastName,
-      teamId,
-      position: form.position(line),
-    })),
-    { isFirstReading: isFirstReading(origin), provider: providerGame.source, runId: origin.runId },
-  );
-  return withTeam.map(({ line, teamId }) => {
-    const playerId = required(playerIds.get(line.player.providerPlayerId), 'player');
-    return {
-      line,
-      playerId,
-      teamId,
-      row: { player_id: playerId, team_id: teamId, ...form.columns(line) },
-    };
+  const { ids, added } = await playersByExternalId(tx, game.sportId, listed, {
+    provider: providerGame.source,
+    runId: origin.runId,
+    seededOn: game.gameDate,
   });
+  const seen = lines.map((line) => {
+    const playerId = required(ids.get(line.player.providerPlayerId), 'player');
+    const teamId = required(teamIds.get(line.providerTeamId), 'team');
+    return { line, playerId, teamId, row: { player_id: playerId, team_id: teamId, ...form.columns(line) } };
+  });
+  const known = listed
+    .filter(({ externalId }) => !added.has(externalId))
+    .map(({ externalId, ...player }) => ({ id: required(ids.get(externalId), 'player'), ...player }));
+  return { seen, known };
 }
 
 /** How a sport's team lines are stored. */
 export type TeamLineForm<Line> = { table: LineTable; columns: (line: Line) => LineRow };
 
-/** Drafts the line of each of the two teams, and keeps the provider's ids of teams that were known by name only. */
+/** Drafts the line of each of the two teams. */
 export function draftTeamLines<Line extends { providerTeamId: string }>(
   target: LineTarget,
   form: TeamLineForm<Line>,
   lines: readonly Line[],
 ): LineDraft {
-  const { game, providerGame, origin } = target;
+  const { game, providerGame } = target;
   const drafted = lines.map((line) => {
     const isHome = line.providerTeamId === providerGame.home.providerTeamId;
     const teamId = isHome ? game.home.teamId : game.away.teamId;
@@ -132,9 +125,8 @@ export function draftTeamLines<Line extends { providerTeamId: string }>(
       entityId: teamId,
       hasRow: true,
     })),
-    alsoWrite: isFirstReading(origin)
-      ? [...seededTeamParts(game), ...learnedTeamParts({ game, providerGame }, SEEN_TEAMS)]
-      : learnedTeamParts({ game, providerGame }),
+    alsoWrite: [],
+    known: [],
   };
 }
 
@@ -152,11 +144,6 @@ function scopeOf({
 /** Lines that nobody chose a source for say so. */
 function sourceOf({ source }: ProviderGame): string {
   return source ?? 'unknown';
-}
-
-/** A later look at a game that finds nothing new leaves everything as it is. */
-function isFirstReading({ pass }: LineTarget['origin']): boolean {
-  return pass === 'first';
 }
 
 function required(id: number | undefined, what: string): number {

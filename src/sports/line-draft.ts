@@ -1,4 +1,5 @@
 import type { SQL } from 'drizzle-orm';
+import type { SeenPlayer } from '../reference/players/seen-in-game.ts';
 import type { WriteOrigin } from './line-changes.ts';
 import type { LineRow, LineTable } from './line-table.ts';
 
@@ -29,4 +30,6 @@ export type LineDraft = {
   listed: readonly (Omit<WrittenLine, 'isChanged'> & { hasRow: boolean })[];
   /** What is written along with the lines: further parts of the statement, `name as (…)` each. */
   alsoWrite: readonly SQL[];
+  /** The players of the lines who were known before; `noteSeen` notes them. */
+  known: readonly SeenPlayer[];
 };

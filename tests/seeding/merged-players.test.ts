@@ -48,7 +48,9 @@ async function openWithTwin(
   );
   if (!known) throw new Error('the game has no lines');
   const twin = { externalId: TWIN, firstName: 'The', lastName: 'Same', position: null, teamId: known.team };
-  const ids = await db.transaction((tx) => playersByExternalId(tx, known.sport, [twin], { runId: 'test' }));
+  const { ids } = await db.transaction((tx) =>
+    playersByExternalId(tx, known.sport, [twin], { runId: 'test' }),
+  );
   const order = { from: ids.get(TWIN) ?? 0, into: known.player_id };
   expect(await world.app.playerMerger.merge(order, ACTOR)).toMatchObject({ ok: true });
   await db.execute(sql`delete from shared_answers`);

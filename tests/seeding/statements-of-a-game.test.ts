@@ -69,10 +69,10 @@ const PAIRS: Readonly<Record<Sport, readonly [string, string][]>> = {
 
 /**
  * At most so many statements a game, whatever the sport. Lines: the game, its players, the lines with all that goes with
- * them, what they lack, and what a sport asks before its call. Ledger: claim, fence with the game's lock, end.
+ * them, what they lack, whom they name, and what a sport asks before its call. Ledger: claim, fence with the game's lock, end.
  */
 const MOST = {
-  lines: 6,
+  lines: 7,
   'ledger of work': 3.5,
   transaction: 2.5,
   // Football alone: once for all that are looked at in one moment.

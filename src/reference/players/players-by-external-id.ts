@@ -12,7 +12,6 @@ import { CONFIDENCE } from '../../domain/external-id.ts';
 import { ID_COLUMNS } from '../identities/external-ids.ts';
 import { isKnownWrong } from '../identities/wrong-ids.ts';
 import { PRIMARY_PROVIDER } from '../identities/primary-provider.ts';
-import { type SeededWith, seenAgainSql, seenNewSql } from './seen-players.ts';
 
 /** A player as a provider names them. */
 export type ListedPlayer = {
@@ -30,9 +29,12 @@ export type PlayerWriting = {
   runId: string;
   /** Whose ids these are; the primary provider's unless it is named. */
   provider?: string | undefined;
-  /** The game that lists them: it notes that they were seeded. */
-  seededWith?: SeededWith | undefined;
+  /** The date of the game that lists them: those who are added were seeded with it. */
+  seededOn?: string | undefined;
 };
+
+/** Our ids of players by the provider's, and whose were added just now. */
+export type PlayerIds = { ids: ReadonlyMap<string, number>; added: ReadonlySet<string> };
 
 const PLAYER_COLUMNS = bareColumns(
   players.id,
@@ -56,27 +58,28 @@ const theirs = alias(externalIds, 'theirs');
 const MAX_LOOKS = 3;
 
 /**
- * Adds the players whom nobody has the provider's id of, in one statement, and gives our ids of all of them by the
- * provider's. Ids are claimed in their own order and before any player's row is locked, so that transactions with
+ * Adds the players whom nobody has the provider's id of, in one statement, and gives our ids of all of them. Ids are claimed in their own order and before any player's row is locked, so that transactions with
  * players in common wait for each other and never in a circle.
  */
 export async function playersByExternalId(
   tx: Executor,
   sportId: number,
   listed: readonly ListedPlayer[],
-  { runId, provider = PRIMARY_PROVIDER, seededWith }: PlayerWriting,
-): Promise<ReadonlyMap<string, number>> {
+  { runId, provider = PRIMARY_PROVIDER, seededOn }: PlayerWriting,
+): Promise<PlayerIds> {
   const wanted = [...new Map(listed.map((player) => [player.externalId, player])).values()].sort(
     (one, other) => (one.externalId < other.externalId ? -1 : 1),
   );
-  const listing: Listing = { sportId, provider, runId, told: JSON.stringify(withOnce(wanted)), seededWith };
+  const listing: Listing = { sportId, provider, runId, told: JSON.stringify(withOnce(wanted)), seededOn };
+  const added = new Set<string>();
   let ids = new Map<string, number>();
   for (let look = 1; ids.size < wanted.length && look <= MAX_LOOKS; look += 1) {
-    const rows = await rowsOf(tx, idsStatement(listing, seededWith !== undefined));
+    const rows = await rowsOf(tx, idsStatement(listing, seededOn !== undefined));
+    for (const row of rows) if (row.is_added) added.add(row.external_id);
     ids = new Map(rows.map(({ external_id: externalId, id }) => [externalId, id]));
   }
   if (ids.size < wanted.length) throw new Error(`${wanted.length - ids.size} players could not be added`);
-  return ids;
+  return { ids, added };
 }
 
 /** Players whose ids are asked for, as JSON, and who lists them. */
@@ -85,7 +88,7 @@ type Listing = {
   provider: string;
   runId: string;
   told: string;
-  seededWith: SeededWith | undefined;
+  seededOn: string | undefined;
 };
 
 const idsStatement = fixedText((from: From<Listing>, isSeeding: boolean) => {
@@ -93,7 +96,11 @@ const idsStatement = fixedText((from: From<Listing>, isSeeding: boolean) => {
   const sportId = from((listing) => listing.sportId);
   return prepared(
     selecting(
-      { external_id: columnIn('claimed', externalIds.externalId), id: columnIn('claimed', players.id) },
+      {
+        external_id: columnIn('claimed', externalIds.externalId),
+        id: columnIn('claimed', players.id),
+        is_added: sql<boolean>`claimed.is_added`,
+      },
       (list) => sql`
       with named as materialized (
         select seen."externalId" as external_id, left(seen."firstName", 100) as first_name,
@@ -123,16 +130,16 @@ const idsStatement = fixedText((from: From<Listing>, isSeeding: boolean) => {
         select ${provider}, ${sportId}::int, 'player', external_id, id, 'exact', ${CONFIDENCE.exact}::numeric
         from fresh order by external_id collate "C"
         on conflict do nothing
-        returning ${externalIds.externalId} as external_id, ${externalIds.entityId} as id
+        returning ${externalIds.externalId} as external_id, ${externalIds.entityId} as id, true as is_added
       ), added as (
         insert into ${players} (${PLAYER_COLUMNS})
         select fresh.id, ${sportId}::int, first_name, last_name, full_name, position, team_id, is_active,
-               ${isSeeding ? seenNewSql(from) : sql`null::timestamptz, null::date`}, ${provider}, ${from((listing) => listing.runId)}
+               ${isSeeding ? sql`now(), ${from(({ seededOn }) => seededOn)}::date` : sql`null::timestamptz, null::date`}, ${provider}, ${from((listing) => listing.runId)}
         from fresh join claimed on claimed.id = fresh.id
-      )${isSeeding ? seenAgainSql(from) : sql``}
+      )
       select ${list} from claimed
       union all
-      select external_id, known_id from named where known_id is not null`,
+      select external_id, known_id, false from named where known_id is not null`,
     ),
   );
 });

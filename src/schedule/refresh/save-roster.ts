@@ -34,7 +34,7 @@ export async function saveRoster(
 ): Promise<SavedRoster> {
   return db.transaction(async (tx) => {
     let expectedIn = 0;
-    const ids = await playersByExternalId(
+    const { ids } = await playersByExternalId(
       tx,
       team.sportId,
       members.map(({ providerPlayerId, ...member }) => ({

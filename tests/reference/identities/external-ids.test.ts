@@ -82,7 +82,7 @@ describe('ids at providers', () => {
   });
 
   it('are seen by an older version in the column, and leave it when they go', async () => {
-    const ids = await db().transaction((tx) =>
+    const { ids } = await db().transaction((tx) =>
       playersByExternalId(tx, sportId, [player('new-1', teamIds[0] ?? 0), player('new-2', teamIds[1] ?? 0)], {
         runId: 'test',
       }),
@@ -124,9 +124,11 @@ describe('ids at providers', () => {
         db().transaction((tx) => playersByExternalId(tx, sportId, order, { runId: 'test' })),
       ),
     );
-    const all = new Map(answers.flatMap((ids) => [...ids]));
-    expect(answers.map((ids) => ids.size)).toEqual([40, 40, 30, 30]);
-    for (const ids of answers) for (const [externalId, id] of ids) expect(all.get(externalId)).toBe(id);
+    const all = new Map(answers.flatMap(({ ids }) => [...ids]));
+    expect(answers.map(({ ids }) => ids.size)).toEqual([40, 40, 30, 30]);
+    for (const { ids } of answers) for (const [externalId, id] of ids) expect(all.get(externalId)).toBe(id);
+    // Each of them was added by one of the transactions.
+    expect(answers.flatMap(({ added }) => [...added]).toSorted()).toEqual([...all.keys()].toSorted());
     const stored = await firstRow<{ players: number; ids: number }>(
       db(),
       sql`select (select count(*) from players where api_sports_id like 'race-%') as players,

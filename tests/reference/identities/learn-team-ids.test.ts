@@ -4,7 +4,7 @@ import { rowsOf } from '../../../src/db/rows.ts';
 import type { ProviderGame } from '../../../src/domain/box-score.ts';
 import type { GameToSeed } from '../../../src/domain/game-to-seed.ts';
 import { learnedTeamParts } from '../../../src/reference/identities/learn-team-ids.ts';
-import { SEEN_TEAMS, seededTeamParts } from '../../../src/reference/players/save-players.ts';
+import { SEEN_TEAMS, seenTeamParts } from '../../../src/reference/players/seen-in-game.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
 type World = { test: TestApp; isSeeded: boolean };
@@ -42,7 +42,7 @@ async function learn(
   const providerGame = { home: seenSide(home), away: seenSide(away) } as ProviderGame;
   const parts = isSeeded
     ? [
-        ...seededTeamParts({ ...game, gameDate: '2026-01-15' }),
+        ...seenTeamParts({ ...game, gameDate: '2026-01-15' }),
         ...learnedTeamParts({ game, providerGame }, SEEN_TEAMS),
       ]
     : learnedTeamParts({ game, providerGame });

@@ -44,7 +44,9 @@ describe('players who are one', () => {
       position: 'F',
       teamId: teamIds[0] ?? 0,
     }));
-    const ids = await db().transaction((tx) => playersByExternalId(tx, sportId, listed, { runId: 'test' }));
+    const { ids } = await db().transaction((tx) =>
+      playersByExternalId(tx, sportId, listed, { runId: 'test' }),
+    );
     return externalIds.map((externalId) => ids.get(externalId) ?? 0);
   }
 

@@ -1,64 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Executor } from '../../db/database.ts';
 import { bareColumns } from '../../db/bare-columns.ts';
 import { type From, fixedText } from '../../db/fixed-text.ts';
 import { gameRosters } from '../../db/schema/games.ts';
-import { teams } from '../../db/schema/reference.ts';
 import type { GameToSeed } from '../../domain/game-to-seed.ts';
-import { type ListedPlayer, playersByExternalId } from './players-by-external-id.ts';
-
-/** A player who is in a box score. */
-export type SeenPlayer = ListedPlayer & { teamId: number };
-
-/**
- * Makes sure that every player of a box score exists, and notes that they were seeded. A player's current team
- * follows the newest game, so that a late seeding of an old game moves nobody back. A later look at the same game
- * writes only players about whom something is new. Ids are those of the provider,
- * the primary one unless it is named. Returns our ids by the provider's.
- */
-export async function savePlayers(
-  tx: Executor,
-  game: GameToSeed,
-  seen: readonly SeenPlayer[],
-  {
-    isFirstReading,
-    provider,
-    runId,
-  }: { isFirstReading: boolean; provider?: string | undefined; runId: string },
-): Promise<ReadonlyMap<string, number>> {
-  return playersByExternalId(tx, game.sportId, seen, {
-    provider,
-    runId,
-    seededWith: { game, isFirstReading },
-  });
-}
-
-/** The part of the statement that locks the two teams of a game. */
-export const SEEN_TEAMS = sql`seen_teams`;
-
-/**
- * Notes that the two teams of a game were seeded; lines of other games may go on naming them meanwhile. Parts of the
- * statement that writes their lines.
- */
-export function seededTeamParts({ home, away, gameDate }: GameToSeed): readonly SQL[] {
-  const ids = [home.teamId, away.teamId].sort((a, b) => a - b);
-  return [seenTeamsPart({ ids }), seededTeamsPart({ gameDate })];
-}
-
-const seenTeamsPart = fixedText(
-  (from: From<{ ids: readonly number[] }>) => sql`${SEEN_TEAMS} as (
-      select ${teams.id} from ${teams} where ${teams.id} = any(${from(({ ids }) => ids)}::int[])
-      order by ${teams.id} for no key update)`,
-);
-
-const seededTeamsPart = fixedText((from: From<Pick<GameToSeed, 'gameDate'>>) => {
-  const name = bareColumns;
-  return sql`seeded_teams as (
-      update ${teams}
-      set ${name(teams.lastSeededAt)} = now(), ${name(teams.updatedAt)} = now(),
-          ${name(teams.lastGameDate)} = greatest(${teams.lastGameDate}, ${from(({ gameDate }) => gameDate)}::date)
-      from ${SEEN_TEAMS} as seen where ${teams.id} = seen.id)`;
-});
 
 /**
  * Notes who was listed in a box score: active, or dnp. Where the list is whole, the others of the expected roster

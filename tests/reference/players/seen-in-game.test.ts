@@ -4,11 +4,11 @@ import type { Executor } from '../../../src/db/database.ts';
 import { rowsOf } from '../../../src/db/rows.ts';
 import type { GameToSeed } from '../../../src/domain/game-to-seed.ts';
 import { teachIds } from '../../../src/reference/identities/external-ids.ts';
-import { seededTeamParts } from '../../../src/reference/players/save-players.ts';
+import { seenTeamParts } from '../../../src/reference/players/seen-in-game.ts';
 import { type TestApp, createTestApp } from '../../support/test-app.ts';
 
 async function noteTeamsSeeded(tx: Executor, game: GameToSeed): Promise<void> {
-  await tx.execute(sql`with ${sql.join([...seededTeamParts(game)], sql`, `)} select`);
+  await tx.execute(sql`with ${sql.join([...seenTeamParts(game)], sql`, `)} select`);
 }
 
 describe('two games of one team that are written at the same moment', () => {
