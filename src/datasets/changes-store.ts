@@ -1,4 +1,4 @@
-import { inArray, lte, sql } from 'drizzle-orm';
+import { type SQL, inArray, lte, sql } from 'drizzle-orm';
 import type { Executor } from '../db/database.ts';
 import { firstRow } from '../db/rows.ts';
 import { selecting } from '../db/selecting.ts';
@@ -10,15 +10,32 @@ import { type Change, refreshDelayMs } from './refresh-changes.ts';
 /** A change as it was noted, and how often the refresh of it failed. */
 export type KeptChange = Change & { id: number; failures: number; createdAt: Date };
 
-/** Whether any change waits that is due. */
-export async function hasDueChanges(db: Executor): Promise<boolean> {
+/** While inputs keep changing, what follows from them would be computed again a moment later: it waits. */
+export type RefreshPace = {
+  /** Inputs that have not changed for this long are calm. */
+  calmAfterMs: number;
+  /** A change that has waited for this long is followed whatever comes after it. */
+  longestMs: number;
+};
+
+/** Whether any change waits that is due; with a pace, whether it is time to follow. */
+export async function hasDueChanges(db: Executor, pace?: RefreshPace): Promise<boolean> {
   const due = db.select().from(changedKeys).where(lte(changedKeys.dueAt, sql`now()`));
   const old = db.select().from(seasonFigureChanges);
+  const isAny = pace ? isTime(pace) : sql`exists ${due}`;
   const row = await firstRow(
     db,
-    selecting({ is_any: sql<boolean>`exists ${due} or exists ${old}` }, (list) => sql`select ${list}`),
+    selecting({ is_any: sql<boolean>`${isAny} or exists ${old}` }, (list) => sql`select ${list}`),
   );
   return row?.is_any === true;
+}
+
+function isTime({ calmAfterMs, longestMs }: RefreshPace): SQL {
+  const ago = (ms: number): SQL => sql`now() - ${ms}::int * interval '1 millisecond'`;
+  const { dueAt } = changedKeys;
+  return sql`coalesce((
+    select max(${dueAt}) <= ${ago(calmAfterMs)} or min(${dueAt}) <= ${ago(longestMs)}
+    from ${changedKeys} where ${dueAt} <= now()), false)`;
 }
 
 /** Takes the oldest changes that are due away, to be refreshed in the same transaction. */

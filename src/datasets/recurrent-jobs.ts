@@ -1,6 +1,6 @@
 import type { RecurrentJobs } from '../jobs/schedules/recurrent-job.ts';
 
-/** How old computed datasets may be; a look costs two statements while nothing has changed. */
+/** How often changed inputs are looked for; a look costs two statements while nothing has changed. */
 const REFRESH_EVERY_MS = 5_000;
 
 const HOUR_MS = 3_600_000;

@@ -7,7 +7,13 @@ import { changedRows, firstRow } from '../db/rows.ts';
 import { selecting } from '../db/selecting.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DatasetCatalog } from './catalog.ts';
-import { type KeptChange, hasDueChanges, keepForLater, takeChanges } from './changes-store.ts';
+import {
+  type KeptChange,
+  type RefreshPace,
+  hasDueChanges,
+  keepForLater,
+  takeChanges,
+} from './changes-store.ts';
 import { type Dataset, type SeasonScope, inputDatasets } from './dataset.ts';
 import { type Change, type RefreshPart, partsOf } from './refresh-changes.ts';
 import { logFailure, logRefresh } from './refresh-log.ts';
@@ -26,8 +32,9 @@ export type DatasetRefresher = {
   /**
    * Computes anew what follows from changed inputs, a batch of changes to a transaction, until none is due or `signal`
    * aborts. What a crash interrupts is still noted afterwards. A dataset that fails keeps no other from its refresh.
+   * With a pace, nothing is done while inputs keep changing.
    */
-  refresh: (signal?: AbortSignal) => Promise<RefreshOutcome>;
+  refresh: (signal?: AbortSignal, pace?: RefreshPace) => Promise<RefreshOutcome>;
   /** Computes a whole season of one dataset anew: what `refresh` must come to as well. */
   refreshSeason: (dataset: Dataset, seasonYear: number, actor: string) => Promise<void>;
 };
@@ -94,10 +101,10 @@ export function createDatasetRefresher({
   }
 
   return {
-    async refresh(signal) {
+    async refresh(signal, pace) {
       const total: RefreshOutcome = { isDone: true, changes: 0, entities: 0, failures: 0 };
       // Most looks find nothing: one statement is enough for that, and no transaction.
-      if (!(await hasDueChanges(db))) return total;
+      if (!(await hasDueChanges(db, pace))) return total;
       for (;;) {
         if (signal?.aborted === true) return total;
         const batch = await takeBatch();

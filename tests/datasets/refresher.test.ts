@@ -65,6 +65,30 @@ describe('the refresher of datasets', () => {
   const rows = (table: string) =>
     rowsOf(db(), sql`select * from ${sql.identifier(table)} order by season, player`);
 
+  it('waits while inputs keep changing, and not for longer than it may', async () => {
+    const datasets = refresher(toy('toy_sums', ['toy_lines'], SUMS));
+    const pace = { calmAfterMs: 60_000, longestMs: 300_000 };
+    const changed = (agoMs: number) =>
+      db().execute(
+        sql`insert into ${changedKeys} (input, season_year, entity_ids, due_at)
+            values ('toy_lines', 2025, '{1}', now() - ${agoMs}::int * interval '1 millisecond')`,
+      );
+    await changed(120_000);
+    await changed(10_000);
+    expect(await datasets.refresh(undefined, pace)).toMatchObject({ changes: 0 });
+    // Whoever does not ask for a pace has it at once.
+    expect(await datasets.refresh()).toMatchObject({ changes: 2 });
+    await changed(61_000);
+    expect(await datasets.refresh(undefined, pace)).toMatchObject({ changes: 1 });
+    await changed(301_000);
+    await changed(0);
+    expect(await datasets.refresh(undefined, pace)).toMatchObject({ changes: 2 });
+    // What is due later keeps nothing back.
+    await changed(61_000);
+    await changed(-600_000);
+    expect(await datasets.refresh(undefined, pace)).toMatchObject({ changes: 1 });
+  });
+
   it('computes what follows from a change, and what follows from that', async () => {
     await note(2025, 1);
     await note(2025, 1, 2);

@@ -8,6 +8,9 @@ import type { App } from '../app.ts';
 /** How long refreshes of datasets are kept in their log. */
 const REFRESH_LOG_DAYS = 30;
 
+/** Games of a slate end one soon after the other, and a backlog is read for minutes. */
+const REFRESH_PACE = { calmAfterMs: 1_500, longestMs: 30_000 };
+
 type DatasetWork = Record<'refresh-datasets' | 'make-season-partitions' | 'prune-refresh-log', RunJob>;
 
 /** The work of the jobs of datasets. */
@@ -15,7 +18,7 @@ export function datasetWork({ database: { db }, logger }: App, catalog: DatasetC
   const datasets = createDatasetRefresher({ db, catalog, logger });
   return {
     'refresh-datasets': async ({ signal }) => {
-      const { entities } = await datasets.refresh(signal);
+      const { entities } = await datasets.refresh(signal, REFRESH_PACE);
       if (entities > 0) logger.debug({ entities }, 'datasets refreshed');
       return { note: `${entities} entities computed anew` };
     },
