@@ -72,7 +72,7 @@ export function createHttpClient({
   timeoutMs = 30_000,
   idleTimeoutMs = 20_000,
   maxBodyBytes = 10 * 1024 * 1024,
-  connectionsPerHost = 16,
+  connectionsPerHost = 128,
 }: HttpClientOptions = {}): HttpClient {
   let connected: Connected | undefined;
   let loading: Promise<typeof Undici> | undefined;
