@@ -62,6 +62,7 @@ async function work(parts: WorkerParts, flags: WorkerFlags & { exitWithParent: b
     processName: 'worker',
     environment: processEnvironment(),
     projectRoot: PROJECT_ROOT,
+    concurrency: flags.concurrency,
     signal: request.signal,
   });
   followLogLevelSignal(app.logger);

@@ -10,6 +10,12 @@ import { waitForDatabase } from './wait-for-database.ts';
 /** Of a process behind a pooler, past it: backups, and what the doctor asks. None is opened before it is needed. */
 const DIRECT_POOL_MAX = 3;
 
+/** What a process that asks a little now and then has use for. */
+const USUAL_POOL_MAX = 10;
+
+/** Of a worker beside those of its games: its heartbeats, and what it asks for its jobs. */
+const POOL_BESIDE_GAMES = 2;
+
 type Foundation = Pick<App, 'config' | 'secrets' | 'projectRoot' | 'version' | 'clock' | 'logger' | 'tracer'>;
 
 /** How a process starts, as far as the database is concerned. */
@@ -18,6 +24,8 @@ type DatabaseStart = {
   /** Left out: production checks, a command migrates where this release has not, and everything else migrates. */
   migrate?: 'always' | 'check' | undefined;
   signal?: AbortSignal | undefined;
+  /** Games of a queue that a worker seeds at once, where its command line says so. */
+  concurrency?: number | undefined;
   /** Called after each try at a database that is away. */
   onAway?: ((error: unknown) => Promise<void>) | undefined;
 };
@@ -34,7 +42,7 @@ export type AppDatabases = {
 /** Opens the pools; no connection is made yet. Throws what `chooseDatabase` throws. */
 export async function openDatabases(
   { config, secrets, projectRoot, logger, tracer }: Foundation,
-  { processName, signal }: Pick<DatabaseStart, 'processName' | 'signal'>,
+  { processName, signal, concurrency }: Pick<DatabaseStart, 'processName' | 'signal' | 'concurrency'>,
 ): Promise<AppDatabases> {
   const chosen = await chooseDatabase(secrets, { projectRoot, logger, signal });
   // Whoever waits for a transaction of a frozen worker waits a lease at most.
@@ -42,9 +50,10 @@ export async function openDatabases(
     processName === 'worker'
       ? { ...WORK_LIMITS.worker, idleInTransactionMs: config.queue.leaseMs }
       : WORK_LIMITS[processName];
+  const gamesAtOnce = concurrency ?? config.seeding.maxConcurrentSeeds;
   const database = openDatabase({
     url: chosen.url,
-    poolMax: config.database.poolMax,
+    poolMax: config.database.poolMax ?? poolMaxFor(processName === 'worker' ? gamesAtOnce : 0),
     applicationName: `scoracle-${processName}`,
     limits,
     isPooled: chosen.directUrl !== undefined,
@@ -63,6 +72,11 @@ export async function openDatabases(
           logger,
         });
   return { database, directDatabase, directUrl, release: () => chosen.release() };
+}
+
+/** A game holds a connection for as long as its transaction takes, and others wait for theirs meanwhile. */
+function poolMaxFor(gamesAtOnce: number): number {
+  return Math.max(USUAL_POOL_MAX, gamesAtOnce + POOL_BESIDE_GAMES);
 }
 
 /** Waits for the database where the process may, and brings it up to date, or refuses it. */

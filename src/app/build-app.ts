@@ -34,6 +34,8 @@ export type BuildAppOptions = {
    * and everything else migrates; a command does so where this release has not done it yet.
    */
   migrate?: 'always' | 'check';
+  /** Games of a queue that a worker seeds at once, where its command line says so. */
+  concurrency?: number | undefined;
   /** Ends the start, wherever it waits: its reason is thrown. */
   signal?: AbortSignal;
 };

@@ -181,9 +181,8 @@ describe('rows that somebody else holds', () => {
       most = Math.max(most, await backends(admin, 'scoracle%'));
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
-    const { config } = world.app;
     // Its own pool, and that of the queue: one connection for each queue and six for statements.
-    expect(most).toBeLessThanOrEqual(config.database.poolMax + 10);
+    expect(most).toBeLessThanOrEqual(world.app.database.pool.options.max + 10);
     await letGo();
     await world.until("not exists (select 1 from seeding_tasks where status <> 'completed')");
     const [task] = await world.tasks();

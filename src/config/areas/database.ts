@@ -15,8 +15,8 @@ export const databaseVariables = {
     'PostgreSQL past a connection pooler. Set: DATABASE_URL leads through a pooler in transaction mode, and what needs a session of its own goes here (migrations, backups, the queue on PostgreSQL).',
   ),
   DATABASE_POOL_MAX: variable(
-    wholeNumber({ min: 2, max: 1_000 }).prefault('10'),
-    'Most connections of this process for its own queries; the PostgreSQL queue store adds a few.',
+    wholeNumber({ min: 2, max: 1_000 }).optional(),
+    'Most connections of this process for its own queries; the PostgreSQL queue store adds a few. Unset: 10, and for a worker two more than the games of a queue that it seeds at once where that is more.',
   ),
   CLOCK_SKEW_LIMIT_SECONDS: variable(
     duration('seconds', { min: 1, max: 31_536_000 }).prefault('60'),
@@ -25,7 +25,8 @@ export const databaseVariables = {
 };
 
 export type DatabaseConfig = {
-  poolMax: number;
+  /** Most connections of a process; left out: as many as it has use for. */
+  poolMax: number | undefined;
   /** A process whose clock differs from the database's by more does not call itself ready. */
   clockSkewLimitMs: number;
 };
