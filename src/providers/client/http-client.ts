@@ -12,7 +12,7 @@ export type HttpClientOptions = {
   idleTimeoutMs?: number;
   /** Largest body, after decompression (default 10 MB). */
   maxBodyBytes?: number;
-  /** Connections kept per host (default 16). */
+  /** Connections kept per host (default 128: more than a process has calls under way). */
   connectionsPerHost?: number;
 };
 
