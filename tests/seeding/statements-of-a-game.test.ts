@@ -38,6 +38,24 @@ it('a game costs few statements of the ledger, one of them to claim it and one t
   expect(ofLedger.length / games).toBeLessThanOrEqual(MOST_OF_LEDGER);
 });
 
+it('a game locks what belongs to all games of its teams last, and nothing comes after its end', async () => {
+  world = await createSeedingWorld({ store: 'postgres' });
+  await world.ingestDue([['LAL', 'GSW']]);
+  const texts = recordStatements(world.app.database.pool);
+  await world.startWorkers();
+  await world.until("(select count(*) from seeding_tasks where status <> 'completed') = 0");
+  const at = (part: string): number => texts.findIndex((text) => text.includes(part));
+  const [lines, gaps, seen, end] = [
+    at('"player_written" as ('),
+    at('side.team_id as "team_id"'),
+    at('seen_teams as ('),
+    at(`update "seeding_tasks" set "status" = 'completed'`),
+  ];
+  expect([lines, gaps, seen, end].every((place) => place >= 0)).toBe(true);
+  expect([lines, gaps, seen, end]).toEqual([lines, gaps, seen, end].toSorted((one, other) => one - other));
+  expect(texts[end + 1]).toBe('commit');
+});
+
 /** What a statement is for; the first that fits. What none fits is the writing of a game's lines. */
 const PURPOSES: readonly [string, RegExp][] = [
   ['bookkeeping of calls', /provider_calls\(/],
