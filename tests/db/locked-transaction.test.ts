@@ -104,16 +104,31 @@ describe('a transaction whose ends take no round trips', () => {
     expect(await notes()).toEqual([1]);
   });
 
+  it('keeps nothing where the work goes on as if its last statement had not failed', async () => {
+    const failing = database.db.lockedTransaction(async (tx, last) => {
+      await rowsOf(tx, LOCK);
+      await tx.execute(sql`insert into note values (1, 1)`);
+      await last.execute(sql`insert into note values (1, 1)`).catch(() => undefined);
+    });
+    await expect(failing).rejects.toMatchObject({ cause: { message: /taken back/ } });
+    expect(await notes()).toEqual([]);
+  });
+
   it('waits for all statements that go together before it takes them back', async () => {
+    let slower: Promise<unknown> | undefined;
     const failing = database.db.lockedTransaction(async (tx) => {
       await rowsOf(tx, LOCK);
-      await together(rowsOf(tx, sql`insert into note values (1 / 0, 1)`), twoSteps());
-      async function twoSteps(): Promise<void> {
-        await rowsOf(tx, sql`select 1`).catch(() => undefined);
+      const wrong = rowsOf(tx, sql`insert into note values (1 / 0, 1)`);
+      slower = goOnAfter(wrong);
+      await together(wrong, slower);
+      async function goOnAfter(failed: Promise<unknown>): Promise<void> {
+        await failed.catch(() => undefined);
+        await new Promise((resolve) => setImmediate(resolve));
         await rowsOf(tx, sql`insert into note values (2, 1)`);
       }
     });
     await expect(failing).rejects.toMatchObject({ cause: { code: '22012' } });
+    await slower?.catch(() => undefined);
     expect(await notes()).toEqual([]);
   });
 });
