@@ -4,7 +4,10 @@ import { SPORT_DEFINITIONS } from '../../sports/sports.ts';
 import type { Dataset } from '../dataset.ts';
 import { seasonRefresh } from './season-rows.ts';
 
-/** A control process looks for changes every five seconds; what it finds is in the figures some seconds later. */
+/**
+ * A control process looks for changes every five seconds and waits for 30 at most while more of them come; what it finds is
+ * in the figures some seconds later.
+ */
 const FRESH_WITHIN_SECONDS = 60;
 
 /** The season figures of every sport's players and teams. */
