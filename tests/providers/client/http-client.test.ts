@@ -53,9 +53,24 @@ describe('the HTTP client', () => {
     for (let call = 0; call < 20; call += 1) expect((await get(http)).ok).toBe(true);
     expect(server.requests).toHaveLength(20);
     expect(server.connections()).toBeLessThan(3);
+  });
+
+  it('opens as many connections as are allowed per host, however many calls are made at once', async () => {
+    const http = client({ connectionsPerHost: 8 });
     await Promise.all(Array.from({ length: 40 }, () => get(http)));
-    // As many as are allowed per host, however many calls are made at once.
-    expect(server.connections()).toBeLessThanOrEqual(16);
+    expect(server.requests).toHaveLength(40);
+    expect(server.connections()).toBeLessThanOrEqual(8);
+  });
+
+  it('lets calls of forty at once not wait for each other', async () => {
+    const waiting: (() => void)[] = [];
+    server.respond((_request, response) => {
+      waiting.push(() => response.end('{}'));
+      if (waiting.length === 40) for (const answer of waiting) answer();
+    });
+    const http = client();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => get(http)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
   });
 
   it.each([
