@@ -43,16 +43,22 @@ export async function askForParts(missing: SportAdapter['parts'], asking: Asking
  * meanwhile: once it has answered, they are asked for as well.
  */
 async function answersOf(missing: SportAdapter['parts'], asking: Asking): Promise<readonly Answer[]> {
+  let before = Promise.resolve();
   const answers = await Promise.all(
-    // Where a day is short, the calls of the other parts are kept for this game: half of a game is little worth.
-    missing.map((part, index) => answerOf(part, asking, missing.length - index - 1)),
+    missing.map((part, index) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const turn = { before, reserved: resolve };
+      before = promise;
+      // Where a day is short, the calls of the other parts are kept for this game: half of a game is little worth.
+      return answerOf(part, asking, { callsAhead: missing.length - index - 1, turn });
+    }),
   );
   if (!answers.some((answer) => 'part' in answer)) return answers;
   return Promise.all(
     answers.map(async (answer) => {
       const isRefused = 'error' in answer && isOfBreaker(answer.error);
       const part = missing.find(({ entityType }) => entityType === answer.entityType);
-      return isRefused && part ? answerOf(part, asking, 0) : answer;
+      return isRefused && part ? answerOf(part, asking, { callsAhead: 0 }) : answer;
     }),
   );
 }
@@ -60,12 +66,15 @@ async function answersOf(missing: SportAdapter['parts'], asking: Asking): Promis
 async function answerOf(
   { entityType, fetch }: SportAdapter['parts'][number],
   { game, providerGame, context }: Asking,
-  callsAhead: number,
+  place: Pick<CallContext, 'callsAhead' | 'turn'>,
 ): Promise<Answer> {
   try {
-    return { entityType, part: await fetch(game, providerGame, { ...context, callsAhead }) };
+    return { entityType, part: await fetch(game, providerGame, { ...context, ...place }) };
   } catch (error) {
     return { entityType, error };
+  } finally {
+    // One that was answered without a call of its own never asked for a reservation.
+    place.turn?.reserved();
   }
 }
 

@@ -51,6 +51,33 @@ describe('the parts of a box score', () => {
     expect(error).toBeUndefined();
   });
 
+  it('get their reservations in their order, and one that needs none holds nobody up', async () => {
+    const told: string[] = [];
+    let reserve = (): void => undefined;
+    const player: Fetch = async ({ turn }) => {
+      await turn?.before;
+      await new Promise<void>((resolve) => (reserve = resolve));
+      told.push('player');
+      turn?.reserved();
+      return lines(20);
+    };
+    const team: Fetch = async ({ turn }) => {
+      await turn?.before;
+      told.push('team');
+      return lines(2);
+    };
+    const asked = askForParts(partsOf(player, team), asking);
+    await Promise.resolve();
+    reserve();
+    await asked;
+    expect(told).toEqual(['player', 'team']);
+    const kept = await askForParts(
+      partsOf(() => Promise.resolve(lines(20)), team),
+      asking,
+    );
+    expect(kept.fetched).toHaveLength(2);
+  });
+
   it('come one by one from a provider that is tried after a rest', async () => {
     let hasAnswered = false;
     const asked: string[] = [];

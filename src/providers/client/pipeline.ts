@@ -119,7 +119,7 @@ async function reserve<T>(
   { request: { api, context }, host, fail, start }: CallInHand<T>,
 ): Promise<QuotaReservation | undefined> {
   if (start.cost === 0) return undefined;
-  const { signal, priority, league, taskId, callsAhead } = context;
+  const { signal, priority, league, taskId, callsAhead, turn } = context;
   try {
     const outcome = await reserveOrWait(
       { ledger, clock, random, maxWaitMs: maxQuotaWaitMs },
@@ -134,11 +134,14 @@ async function reserve<T>(
         signal,
         call: start,
       },
+      turn?.before,
     );
     if (outcome.ok) return outcome.reservation;
     throw quotaSpent(fail, outcome, clock.nowMs(), random);
   } catch (error) {
     if (signal.aborted) throw fail('aborted', 'the call was given up before it was sent');
     throw error;
+  } finally {
+    turn?.reserved();
   }
 }

@@ -4,6 +4,17 @@ import type { KeptAnswer, Validators } from './conditional.ts';
 import type { Envelope, ProviderApi } from './provider-api.ts';
 import type { QuotaPriority } from './quota-priority.ts';
 
+/**
+ * The place of a call among those that are made at once for one game. The quota counts what a game needs after each of its
+ * calls, so that they get their reservations in their order.
+ */
+export type CallTurn = {
+  /** Resolves when the call before this one has its reservation, or needs none any more. */
+  before: Promise<void>;
+  /** Told when this one has its own, or is refused. */
+  reserved: () => void;
+};
+
 /** On whose behalf a call is made. */
 export type CallContext = {
   /** Aborts the wait for quota and the call itself. */
@@ -15,6 +26,8 @@ export type CallContext = {
   league?: string;
   /** Calls that the task needs after this one for its game to be whole; undefined where nobody knows. */
   callsAhead?: number | undefined;
+  /** Left out where the game's calls are made one after the other. */
+  turn?: CallTurn;
   /** The run that the call belongs to: each call has exactly one, also where others share its answer. */
   runId: string;
   taskId?: string;

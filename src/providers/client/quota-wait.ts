@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Random } from '../../platform/random.ts';
 import type { QuotaDenial, QuotaLedger, QuotaOutcome, QuotaRequest } from './quota-ledger.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export type QuotaWaitOptions = {
   ledger: Pick<QuotaLedger, 'reserve'>;
@@ -15,11 +16,13 @@ const SPREAD_MS = 40;
 
 /**
  * Reserves calls, sitting out short refusals of the second and minute windows, and calls of the day that are kept for others. Hands back the last refusal when
- * the wait would be too long. Rejects with the signal's reason when it aborts.
+ * the wait would be too long. Once refused, it asks again only when `before` has resolved. Rejects with the signal's reason
+ * when it aborts.
  */
 export async function reserveOrWait(
   { ledger, clock, random, maxWaitMs }: QuotaWaitOptions,
   request: QuotaRequest & { signal: AbortSignal },
+  before: Promise<void> = Promise.resolve(),
 ): Promise<QuotaOutcome> {
   const deadlineMs = clock.nowMs() + maxWaitMs;
   for (;;) {
@@ -27,6 +30,7 @@ export async function reserveOrWait(
     const outcome = await ledger.reserve(request);
     if (outcome.ok || !isWorthWaiting(outcome, deadlineMs - clock.nowMs())) return outcome;
     await clock.sleep(outcome.waitMs + Math.floor(random() * SPREAD_MS), request.signal);
+    await unlessAborted(before, request.signal);
   }
 }
 
