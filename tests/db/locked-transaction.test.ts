@@ -4,18 +4,18 @@ import { type DatabaseHandle, openDatabase } from '../../src/db/database.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { together } from '../../src/db/together.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
-import { type RoundTripCounter, countRoundTrips } from '../support/round-trips.ts';
+import { type TcpProxy, startProxyOf } from '../support/tcp-proxy.ts';
 import { type TestDatabase, createTestDatabase } from '../support/test-database.ts';
 
 describe('a transaction whose ends take no round trips', () => {
   let server: TestDatabase;
-  let counter: RoundTripCounter;
+  let proxy: TcpProxy;
   let database: DatabaseHandle;
   beforeEach(async () => {
     server = await createTestDatabase();
-    counter = await countRoundTrips(server.url);
+    proxy = await startProxyOf(server.url);
     database = openDatabase({
-      url: counter.url,
+      url: proxy.through(server.url),
       poolMax: 1,
       applicationName: 'transaction-under-test',
       logger: silentLogger(),
@@ -28,7 +28,7 @@ describe('a transaction whose ends take no round trips', () => {
   });
   afterEach(async () => {
     await database.close();
-    await counter.close();
+    await proxy.close();
     await server.drop();
   });
   const LOCK = sql`select id from parent where id = 1 for update`;
@@ -36,19 +36,19 @@ describe('a transaction whose ends take no round trips', () => {
     (await rowsOf(database.db, sql`select id from note order by id`)).map((row) => Reflect.get(row, 'id'));
 
   it('begins with its first statement and ends with its last', async () => {
-    const before = counter.count();
+    const before = proxy.roundTrips();
     const found = await database.db.lockedTransaction(async (tx, last) => {
       const rows = await rowsOf(tx, LOCK);
       await last.execute(sql`insert into note values (1, 1)`);
       return rows;
     });
-    expect(counter.count() - before).toBe(2);
+    expect(proxy.roundTrips() - before).toBe(2);
     expect(found).toEqual([{ id: 1 }]);
     expect(await notes()).toEqual([1]);
   });
 
   it('sends what does not need another answer along with it', async () => {
-    const before = counter.count();
+    const before = proxy.roundTrips();
     const [, found] = await database.db.lockedTransaction(async (tx) => {
       await rowsOf(tx, LOCK);
       return together(
@@ -58,7 +58,7 @@ describe('a transaction whose ends take no round trips', () => {
       );
     });
     // The lock, the two, and the commit, which nothing was told to go along with.
-    expect(counter.count() - before).toBe(3);
+    expect(proxy.roundTrips() - before).toBe(3);
     expect(found).toEqual([{ id: 1 }]);
     expect(await notes()).toEqual([1]);
   });

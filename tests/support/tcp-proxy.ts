@@ -23,6 +23,8 @@ export type TcpProxy = {
   /** From now on nothing passes over the connections that there are, in either direction and for ever; new ones work. */
   blackHole: () => void;
   connections: () => number;
+  /** How often a client has sent something after an answer, over all connections. */
+  roundTrips: () => number;
   close: () => Promise<void>;
 };
 
@@ -31,6 +33,8 @@ type Pair = {
   server: Socket;
   isBlackHole: boolean;
   isLate: boolean;
+  /** Whether the server spoke last. */
+  isAnswered: boolean;
   held: Chunk[];
   timers: Set<NodeJS.Timeout>;
 };
@@ -40,6 +44,7 @@ type Chunk = { to: Socket; data: Buffer };
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let mode: ProxyMode = { kind: 'pass' };
+  let roundTrips = 0;
 
   const listener = createServer((client) => {
     if (mode.kind === 'refuse') {
@@ -52,6 +57,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       server,
       isBlackHole: false,
       isLate: mode.kind === 'hang-new',
+      isAnswered: true,
       held: [],
       timers: new Set(),
     };
@@ -76,6 +82,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
 
   function pass(pair: Pair, chunk: Chunk): void {
     if (pair.isBlackHole) return;
+    const isAnswer = chunk.to === pair.client;
+    if (!isAnswer && pair.isAnswered) roundTrips += 1;
+    pair.isAnswered = isAnswer;
     const isHeld = mode.kind === 'hang' || (mode.kind === 'hang-new' && pair.isLate);
     if (isHeld || (pair.held.length > 0 && mode.kind !== 'delay')) pair.held.push(chunk);
     else if (mode.kind === 'delay') later(pair, chunk, mode.byMs);
@@ -125,6 +134,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       for (const pair of pairs) pair.isBlackHole = true;
     },
     connections: () => pairs.size,
+    roundTrips: () => roundTrips,
     async close() {
       cut();
       listener.close();
