@@ -193,11 +193,12 @@ describe('runs that nobody is left to account for', () => {
       'refresh_rosters',
       'NBA',
     );
-    const began = (ago: string, runId: string) =>
-      db.execute(sql`insert into api_usage (request_id, host, endpoint, outcome, duration_ms, cost, run_id, started_at)
+    const began = (ago: string, runId: string, { clockBehind = '0 hours' } = {}) =>
+      db.execute(sql`insert into api_usage (request_id, host, endpoint, outcome, duration_ms, cost, run_id, started_at, created_at)
                      values (gen_random_uuid(), 'v2.nba.api-sports.io', '/players', 'in_flight', 0, 1, ${runId},
-                             now() - ${ago}::interval)`);
+                             now() - ${ago}::interval - ${clockBehind}::interval, now() - ${ago}::interval)`);
     await began('1 minute', run.runId);
+    await began('2 minutes', 'refresh_rosters/NBA/of-a-slow-clock', { clockBehind: '4 hours' });
     expect(await closeOrphanedRuns(db)).toBe(0);
     await began('20 minutes', 'refresh_rosters/NBA/gone');
     expect(await closeOrphanedRuns(db)).toBe(1);
@@ -207,8 +208,9 @@ describe('runs that nobody is left to account for', () => {
     ).toEqual([
       { run_id: 'refresh_rosters/NBA/gone', operation: 'refresh_rosters', status: 'killed', calls: 1 },
     ]);
-    expect(await rowsOf(db, sql`select outcome from api_usage order by started_at`)).toEqual([
+    expect(await rowsOf(db, sql`select outcome from api_usage order by created_at`)).toEqual([
       { outcome: 'lost' },
+      { outcome: 'in_flight' },
       { outcome: 'in_flight' },
     ]);
   });

@@ -8,7 +8,10 @@ import { seedingTasks, syncLog } from '../../db/schema/tasks.ts';
 import { runKindSql } from './run-kinds.ts';
 import { amendSql } from '../ledger/write-transitions.ts';
 
-/** No run of work other than seeding takes longer; seeding renews its claim, and its rescue does not wait so long. */
+/**
+ * No run of work other than seeding takes longer; seeding renews its claim, and its rescue does not wait so long. The
+ * database's clock measures it, by when it heard of a call: that of a worker may be hours behind.
+ */
 const LONGEST_RUN = sql`interval '15 minutes'`;
 
 /** Calls older than this have been accounted for, or nobody was there to do it. */
@@ -68,7 +71,7 @@ export function closeOrphanedRuns(db: Database): Promise<number> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`
       update ${apiUsage} set outcome = 'lost'
-      where ${apiUsage.outcome} = 'in_flight' and ${apiUsage.startedAt} < now() - ${LONGEST_RUN}`);
+      where ${apiUsage.outcome} = 'in_flight' and ${apiUsage.createdAt} < now() - ${LONGEST_RUN}`);
     return changedRows(
       tx,
       sql`
@@ -78,8 +81,8 @@ export function closeOrphanedRuns(db: Database): Promise<number> {
                  sum(${apiUsage.cost})::int as calls,
                  extract(epoch from max(${apiUsage.startedAt}) - min(${apiUsage.startedAt}))::numeric(8, 2) as seconds
           from ${apiUsage}
-          where ${apiUsage.startedAt} between now() - ${LOOK_BACK} and now() and ${apiUsage.runId} is not null
-          group by 1 having max(${apiUsage.startedAt}) < now() - ${LONGEST_RUN} and sum(${apiUsage.cost}) > 0
+          where ${apiUsage.startedAt} > now() - ${LOOK_BACK} and ${apiUsage.runId} is not null
+          group by 1 having max(${apiUsage.createdAt}) < now() - ${LONGEST_RUN} and sum(${apiUsage.cost}) > 0
         ), orphaned as (
           select run.* from run
           where not exists (select from ${syncLog} where ${syncLog.runId} = run.run_id)
