@@ -2,7 +2,7 @@ import { type ContestantName } from './contestant.ts';
 import { STORES, type Store } from './contest-world.ts';
 import { type DrainResult, measureDrain } from './drain.ts';
 import { type LatenessResult, measureLateness } from './lateness.ts';
-import { type RecoveryResult, measureRecovery } from './recovery.ts';
+import { type RecoverySetting, measureRecoveries } from './recovery.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 
 /** How large the contests are, and how often each is repeated. */
@@ -192,30 +192,21 @@ export async function contestRecovery(
   tell: Progress,
 ): Promise<ContestLine[]> {
   if (form.kills === 0) return [];
-  const lines: ContestLine[] = [];
-  let product: RecoveryResult | undefined;
-  const settings: { contestant: ContestantName; lockMs?: number }[] = [
+  const settings: RecoverySetting[] = [
     ...contestantsOn(store, form)
       .filter((name) => name !== 'bare-loop')
       .map((contestant) => ({ contestant })),
     { contestant: 'bullmq', lockMs },
   ];
-  for (const setting of settings) {
-    tell(`recovery: ${setting.contestant} on ${store}`);
-    const result = await measureRecovery({ ...setting, store, kills: form.kills });
-    if (!result) return [];
-    product ??= result;
-    const name =
-      setting.lockMs === undefined
-        ? 'recovery of a killed worker'
-        : `recovery of a killed worker, lock of ${lockMs} ms`;
-    const value = result.seconds;
-    const ratio = value.median / product.seconds.median;
-    const isCompared = setting.contestant !== 'product' && Number.isFinite(ratio);
-    const productRatio = isCompared ? ratio : null;
-    lines.push({ what: name, unit: 's', store, contestant: setting.contestant, value, productRatio });
-  }
-  return lines;
+  const results = await measureRecoveries(settings, { store, kills: form.kills, tell });
+  const product = results.find(({ contestant }) => contestant === 'product')?.seconds.median ?? Number.NaN;
+  return results.map(({ contestant, lockMs: lock, seconds: value }) => {
+    const what =
+      lock === undefined ? 'recovery of a killed worker' : `recovery of a killed worker, lock of ${lock} ms`;
+    const ratio = value.median / product;
+    const isCompared = contestant !== 'product' && Number.isFinite(ratio);
+    return { what, unit: 's', store, contestant, value, productRatio: isCompared ? ratio : null };
+  });
 }
 
 /** The same contest for each contestant in turn, as many rounds as the form says. */

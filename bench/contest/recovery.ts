@@ -4,15 +4,13 @@ import { type Store, makeContestWorld, taskTimes } from './contest-world.ts';
 import { settled } from './drain.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 
-export type RecoveryOptions = {
+export type RecoverySetting = {
   contestant: ContestantName;
-  store: Store;
-  kills: number;
   /** How long a killed worker's jobs stay its own; the contestant's default where it is left out. */
   lockMs?: number | undefined;
 };
 
-export type RecoveryResult = RecoveryOptions & {
+export type RecoveryResult = RecoverySetting & {
   /** From each kill until the last of the games that the worker held was seeded by another; endless where that did not come. */
   seconds: Spread;
 };
@@ -26,16 +24,28 @@ const LOOK_MS = 20;
 /** A contestant that comes back from none of its first kills is asked no further: each takes all patience. */
 const KILLS_IN_VAIN = 3;
 
-/** Kills a worker in the middle of its games, again and again; undefined where the machine lacks the store. */
-export async function measureRecovery(options: RecoveryOptions): Promise<RecoveryResult | undefined> {
-  const seconds: number[] = [];
-  while (seconds.length < options.kills) {
-    const one = await recoverOnce(options);
-    if (one === undefined) return undefined;
-    seconds.push(one);
-    if (seconds.length === KILLS_IN_VAIN && !seconds.some(Number.isFinite)) break;
+/**
+ * Kills a worker of each setting in its turn, again and again, so that a busy moment of the machine meets all of them;
+ * empty where the machine lacks the store.
+ */
+export async function measureRecoveries(
+  settings: readonly RecoverySetting[],
+  { store, kills, tell }: { store: Store; kills: number; tell: (words: string) => void },
+): Promise<readonly RecoveryResult[]> {
+  const results = settings.map((setting) => ({ setting, seconds: [] as number[] }));
+  for (let kill = 1; kill <= kills; kill += 1) {
+    for (const { setting, seconds } of results.filter((result) => !isVain(result.seconds))) {
+      tell(`recovery: kill ${kill}, ${setting.contestant} on ${store}`);
+      const one = await recoverOnce({ ...setting, store });
+      if (one === undefined) return [];
+      seconds.push(one);
+    }
   }
-  return { ...options, kills: seconds.length, seconds: spreadOf(seconds) };
+  return results.map(({ setting, seconds }) => ({ ...setting, seconds: spreadOf(seconds) }));
+}
+
+function isVain(seconds: readonly number[]): boolean {
+  return seconds.length >= KILLS_IN_VAIN && !seconds.some(Number.isFinite);
 }
 
 /** Kills a worker in the middle of its games and starts another; seconds until the last game that it held is seeded, endless when that does not come. */
@@ -43,7 +53,7 @@ async function recoverOnce({
   contestant: name,
   store,
   lockMs,
-}: RecoveryOptions): Promise<number | undefined> {
+}: RecoverySetting & { store: Store }): Promise<number | undefined> {
   const world = await makeContestWorld({ store, games: GAMES_A_KILL, latencyMs: LATENCY_MS });
   if (!world) return undefined;
   const contestant = await openContestant(name, world, { lockMs });
