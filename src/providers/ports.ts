@@ -8,6 +8,7 @@ import type {
 } from '../domain/football-lines.ts';
 import type { League } from '../domain/league.ts';
 import type { NflPlayerLine, NflTeamLine } from '../domain/nfl-lines.ts';
+import type { OddsEvent, OddsSnapshot } from '../domain/odds.ts';
 import type { RowList } from '../domain/refused-row.ts';
 import type { GamesById, RosterMember, SeasonList } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
@@ -15,8 +16,8 @@ import type { Sport } from '../domain/sport.ts';
 import type { CallContext } from './client/provider-call.ts';
 
 /**
- * What a provider may be able to do for a sport. The first four have ports below; the others get theirs with the first
- * provider that has them.
+ * What a provider may be able to do for a sport. The first four and odds have ports below; the others get theirs with
+ * the first provider that has them.
  */
 export const CAPABILITIES = [
   'schedule',
@@ -37,6 +38,10 @@ export const SERVED_CAPABILITIES = [
   'box-score',
   'roster',
   'live-score',
+  'odds',
+  'injuries',
+  'standings',
+  'officials',
 ] as const satisfies readonly Capability[];
 export type ServedCapability = (typeof SERVED_CAPABILITIES)[number];
 
@@ -171,11 +176,45 @@ export type BoxScorePorts = {
   FOOTBALL: FootballBoxScorePort;
 };
 
+/** What is asked of a provider of odds; what it does not tell apart, it leaves out of account. */
+export type OddsRequest = {
+  /** Markets by The Odds API's keys: `h2h`, `spreads`, `totals`. */
+  markets: readonly string[];
+  /** Where the bookmakers are: `us`, `uk`, `eu`, `au`. */
+  regions: readonly string[];
+  /** Only these events; absent: every one that is on offer. */
+  providerEventIds?: readonly string[];
+};
+
+export type OddsPort = {
+  /** Events that are or will be on offer, soonest first, without prices. */
+  events: (league: League, context: CallContext) => Promise<readonly OddsEvent[]>;
+  /** The prices of every event of a league that is on offer, in one call. */
+  odds: (league: League, request: OddsRequest, context: CallContext) => Promise<OddsSnapshot>;
+  /** The prices of one event, where the provider has markets that come by event only: props, alternates, periods. */
+  eventOdds?: (
+    league: League,
+    providerEventId: string,
+    request: OddsRequest,
+    context: CallContext,
+  ) => Promise<OddsSnapshot>;
+  /** What was on offer at a moment of the past: the last snapshot at or before it; undefined where there is none. */
+  oddsAt?: (
+    league: League,
+    atMs: number,
+    request: OddsRequest,
+    context: CallContext,
+  ) => Promise<OddsSnapshot | undefined>;
+  /** What a request costs, in the provider's credits; absent where a call is a call. */
+  creditsOf?: (request: OddsRequest, options: { isHistorical: boolean }) => number;
+};
+
 /** What a provider offers for a sport; a capability that it does not have is absent. */
 export type SportPorts<S extends Sport = Sport> = {
   schedule?: SchedulePort;
   roster?: RosterPort;
   liveScore?: LiveScorePort;
+  odds?: OddsPort;
   boxScore?: BoxScorePorts[S];
 };
 

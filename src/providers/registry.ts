@@ -73,6 +73,8 @@ export type ConfiguredProvider = {
   definition: ProviderDefinition;
   /** Where each sport is asked, and how. */
   apis: Readonly<Partial<Record<Sport, ProviderApi>>>;
+  /** Why it is not asked although it is there: its switch is off, or nobody gave it its key. Absent where it is asked. */
+  offBecause?: string;
   /** The subscription; undefined where the provider sells none. */
   plan?: string;
   /** What each of its hosts takes. */
@@ -92,8 +94,8 @@ export type ConfiguredProvider = {
   ) => Promise<AccountStatus>;
 };
 
-/** Which source serves what, in the order in which they are asked. */
-export type SourceOrder = Readonly<Record<ServedCapability, readonly string[]>>;
+/** Which source serves what, in the order in which they are asked; of a capability that is not named, every provider. */
+export type SourceOrder = Readonly<Partial<Record<ServedCapability, readonly string[]>>>;
 
 /** A host that may be asked. */
 export type ProviderHost = {
@@ -117,7 +119,10 @@ export type ProviderRegistry = {
   leadOf: (sport: Sport) => ProviderHost | undefined;
   /** Who is asked at a host, in the spelling of `hostOf`; undefined where nobody is. */
   atHost: (host: string) => { provider: ConfiguredProvider; sport: Sport; api: ProviderApi } | undefined;
-  /** The sources of a capability for a sport that have it, in the order in which they are asked. */
+  /**
+   * The sources of a capability for a sport that have it and are on, in the order in which they are asked. One that
+   * lacks its key is left out where another can be asked.
+   */
   sourcesOf: (capability: ServedCapability, sport: Sport) => readonly ConfiguredProvider[];
   /** Every provider that has a capability for a sport, whether the configuration asks it or not. */
   ableTo: (capability: Capability, sport: Sport) => readonly ConfiguredProvider[];
@@ -144,15 +149,18 @@ export function createProviderRegistry(
   const has = ({ definition }: ConfiguredProvider, capability: Capability, sport: Sport): boolean =>
     definition.capabilities[sport]?.includes(capability) === true;
   checkOrder(byName, order);
-  const sourcesOf: ProviderRegistry['sourcesOf'] = (capability, sport) =>
-    order[capability]
+  const sourcesOf: ProviderRegistry['sourcesOf'] = (capability, sport) => {
+    const names = order[capability] ?? [...byName.keys()];
+    const able = names
       .flatMap((name) => byName.get(name) ?? [])
-      .filter((provider) => has(provider, capability, sport));
+      .filter((provider) => provider.offBecause === undefined && has(provider, capability, sport));
+    return able.some(hasKey) ? able.filter(hasKey) : able;
+  };
   const hosts = hostsOf(sourcesOf);
   return {
     providers,
     leadOf: (sport) => hosts.find(({ leads }) => leads.includes(sport)),
-    canAsk: providers.some(hasKey),
+    canAsk: providers.some((provider) => provider.offBecause === undefined && hasKey(provider)),
     named: (name) => byName.get(name),
     atHost: (host) => byHost.get(host),
     sourcesOf,

@@ -1,5 +1,4 @@
 import type { Sport } from '../../domain/sport.ts';
-import { DEFAULT_SOURCES } from '../provider-names.ts';
 import { sources, weights } from '../value-lists.ts';
 import { choice, duration, text, url, wholeNumber } from '../values.ts';
 import { type ValuesOf, secret, variable } from '../variable.ts';
@@ -20,6 +19,31 @@ const API_SPORTS_URLS = {
   API_SPORTS_FOOTBALL_URL: apiUrl('https://v3.football.api-sports.io', 'Football'),
 };
 
+const sourceOrder = (what: string) =>
+  variable(sources().optional(), what, {
+    defaultText: 'every provider that has them and is on, API-Sports first',
+  });
+
+/** Which providers serve what, each in the order in which they are asked. */
+const SOURCES = {
+  SCHEDULE_SOURCES: sourceOrder(
+    'Providers of schedules, with commas between them: the first that has the sport is asked.',
+  ),
+  BOX_SCORE_SOURCES: sourceOrder(
+    'Providers of box scores, in the order in which they are asked: the next one where one fails for good or rests.',
+  ),
+  ROSTER_SOURCES: sourceOrder(
+    'Providers of rosters, in the order in which they are asked: the next one where one fails for good, rests or does not know the team.',
+  ),
+  LIVE_SCORE_SOURCES: sourceOrder(
+    'Providers that are asked whether games which are on are over, in the order in which they are asked.',
+  ),
+  ODDS_SOURCES: sourceOrder('Providers of odds: each of them is collected from.'),
+  INJURIES_SOURCES: sourceOrder('Providers of injuries: each of them is collected from.'),
+  STANDINGS_SOURCES: sourceOrder('Providers of standings, which ours are compared with.'),
+  OFFICIALS_SOURCES: sourceOrder('Providers of officials, in the order in which they are asked.'),
+};
+
 /** Where statistics come from, and how much may be asked. */
 export const providerVariables = {
   API_SPORTS_KEY: secret(text(), 'Key for API-Sports.'),
@@ -35,22 +59,7 @@ export const providerVariables = {
     duration('seconds', { min: 1, max: 600 }).prefault('30'),
     'Longest time for a call at the first attempt; longer by that at each retry of a game, up to four times.',
   ),
-  SCHEDULE_SOURCES: variable(
-    sources().prefault(DEFAULT_SOURCES.join(',')),
-    'Providers of schedules, with commas between them: the first that has the sport is asked.',
-  ),
-  BOX_SCORE_SOURCES: variable(
-    sources().prefault(DEFAULT_SOURCES.join(',')),
-    'Providers of box scores, in the order in which they are asked: the next one where one fails for good or rests.',
-  ),
-  ROSTER_SOURCES: variable(
-    sources().prefault(DEFAULT_SOURCES.join(',')),
-    'Providers of rosters, in the order in which they are asked: the next one where one fails for good, rests or does not know the team.',
-  ),
-  LIVE_SCORE_SOURCES: variable(
-    sources().prefault(DEFAULT_SOURCES.join(',')),
-    'Providers that are asked whether games which are on are over, in the order in which they are asked.',
-  ),
+  ...SOURCES,
   LEAGUE_WEIGHTS: variable(
     weights().optional(),
     'Where leagues contend for one quota: comma-separated `league=weight`, for example `Premier League=3`; doctor tells of a name that is no league.',
@@ -65,6 +74,16 @@ export type ApiSportsSport = {
 
 export type ApiSportsPlan = (typeof PLANS)[number];
 
+type SourcedCapability =
+  | 'schedule'
+  | 'box-score'
+  | 'roster'
+  | 'live-score'
+  | 'odds'
+  | 'injuries'
+  | 'standings'
+  | 'officials';
+
 export type ProviderConfig = {
   /** Where API-Sports is asked about each sport that it has. */
   baseUrls: Record<ApiSportsSport, string>;
@@ -74,7 +93,7 @@ export type ProviderConfig = {
   /** Longest time for a call. */
   timeoutMs: number;
   /** Which provider serves what, in the order in which they are asked. */
-  sources: Readonly<Record<'schedule' | 'box-score' | 'roster' | 'live-score', readonly string[]>>;
+  sources: Readonly<Partial<Record<SourcedCapability, readonly string[]>>>;
   /** By league's name in small letters: its weight where leagues contend for a quota; 1 for the others. */
   leagueWeights: Readonly<Record<string, number>>;
 };
@@ -95,12 +114,16 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
       perDay: values.API_SPORTS_PER_DAY,
     }),
     timeoutMs: values.API_SPORTS_TIMEOUT_SECONDS,
-    sources: {
+    sources: withoutUndefined({
       schedule: values.SCHEDULE_SOURCES,
       'box-score': values.BOX_SCORE_SOURCES,
       roster: values.ROSTER_SOURCES,
       'live-score': values.LIVE_SCORE_SOURCES,
-    },
+      odds: values.ODDS_SOURCES,
+      injuries: values.INJURIES_SOURCES,
+      standings: values.STANDINGS_SOURCES,
+      officials: values.OFFICIALS_SOURCES,
+    }),
     leagueWeights: values.LEAGUE_WEIGHTS ?? {},
   };
 }
