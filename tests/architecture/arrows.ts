@@ -2,7 +2,16 @@ import { ENTRY_POINTS } from './house-rules.ts';
 import type { Import, SourceFile } from './source-files.ts';
 
 /** Feature rooms: they share a floor, and know of each other only the types of services. */
-const FEATURES = ['schedule', 'seeding', 'datasets', 'archive', 'read', 'monitoring', 'backups'] as const;
+const FEATURES = [
+  'schedule',
+  'seeding',
+  'datasets',
+  'archive',
+  'read',
+  'monitoring',
+  'backups',
+  'odds',
+] as const;
 const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet', 'reference'] as const;
 
 type Doors = {
@@ -60,6 +69,10 @@ const DOORS: Readonly<Record<string, Doors>> = {
   backups: {
     loads: ['domain', 'platform', 'db', 'jobs', 'fleet', 'reference'],
     names: ['config', ...FEATURES],
+  },
+  odds: {
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
+    names: ['config', 'providers', ...FEATURES],
   },
   http: { loads: [...FOUNDATION, ...FEATURES, 'sports'], names: ['app', 'providers'] },
   cli: { loads: [...FOUNDATION, ...FEATURES, 'app', 'sports'], names: ['providers'] },
