@@ -8,7 +8,7 @@ export type OddsSide = (typeof ODDS_SIDES)[number];
 /** One price that a bookmaker offers, in our one convention. */
 export type Quote = {
   /**
-   * What is offered, in the words of The Odds API: `h2h`, `spreads`, `totals`, `h2h_lay`, `h2h_3_way`,
+   * What is offered, by the key that feeds of odds commonly use: `h2h`, `spreads`, `totals`, `h2h_lay`, `h2h_3_way`,
    * `alternate_spreads`, `alternate_totals`, `player_points`, `h2h_q1`, …
    */
   market: string;
