@@ -73,6 +73,8 @@ export type ConfiguredProvider = {
   definition: ProviderDefinition;
   /** Where each sport is asked, and how. */
   apis: Readonly<Partial<Record<Sport, ProviderApi>>>;
+  /** Further hosts at which a sport is asked; what its box scores wait for is the one above. */
+  moreApis?: Readonly<Partial<Record<Sport, readonly ProviderApi[]>>>;
   /** Why it is not asked although it is there: its switch is off, or nobody gave it its key. Absent where it is asked. */
   offBecause?: string;
   /** The subscription; undefined where the provider sells none. */
@@ -141,9 +143,9 @@ export function createProviderRegistry(
     providers
       .toReversed()
       .flatMap((provider) =>
-        (Object.entries(provider.apis) as [Sport, ProviderApi][])
+        SPORTS.flatMap((sport) => apisOf(provider, sport).map((api) => ({ provider, sport, api })))
           .toReversed()
-          .map(([sport, api]) => [hostOf(api.baseUrl), { provider, sport, api }] as const),
+          .map((asked) => [hostOf(asked.api.baseUrl), asked] as const),
       ),
   );
   const has = ({ definition }: ConfiguredProvider, capability: Capability, sport: Sport): boolean =>
@@ -173,10 +175,14 @@ function hostsOf(sourcesOf: ProviderRegistry['sourcesOf']): ProviderHost[] {
   const asked = SPORTS.flatMap((sport) => {
     const [first] = sourcesOf('box-score', sport);
     const sources = new Set(SERVED_CAPABILITIES.flatMap((capability) => sourcesOf(capability, sport)));
-    return [...sources].flatMap((provider) => {
-      const api = provider.apis[sport];
-      return api ? [{ sport, provider, host: hostOf(api.baseUrl), isFirst: provider === first }] : [];
-    });
+    return [...sources].flatMap((provider) =>
+      apisOf(provider, sport).map((api) => ({
+        sport,
+        provider,
+        host: hostOf(api.baseUrl),
+        isFirst: provider === first && api === provider.apis[sport],
+      })),
+    );
   });
   const byHost = Map.groupBy(
     asked.toSorted((one, other) => Number(other.isFirst) - Number(one.isFirst)),
@@ -191,6 +197,12 @@ function hostsOf(sourcesOf: ProviderRegistry['sourcesOf']): ProviderHost[] {
       { host, provider, sports: sportsOf(rows), leads: sportsOf(rows.filter(({ isFirst }) => isFirst)) },
     ];
   });
+}
+
+/** Every host at which a provider is asked about a sport, the main one first. */
+function apisOf({ apis, moreApis }: ConfiguredProvider, sport: Sport): readonly ProviderApi[] {
+  const main = apis[sport];
+  return main ? [main, ...(moreApis?.[sport] ?? [])] : [];
 }
 
 /** Whether a provider has the key that it wants. */

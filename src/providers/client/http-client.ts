@@ -43,7 +43,7 @@ type HttpResult = { ok: true; response: HttpResponse } | HttpFailure;
 
 type HttpRequest = {
   url: URL;
-  /** The key and conditions, where the provider takes them, and nothing else: some reject headers that they do not know. */
+  /** The key, conditions and what else the provider wants, and nothing more: some reject headers that they do not know. */
   headers: Readonly<Record<string, string>>;
   signal: AbortSignal;
   /** Longest time for this call at the first attempt, where it is another than the client's. */

@@ -30,6 +30,8 @@ export type ProviderApi = {
   baseUrl: string;
   /** How a call shows the key, which never leaves the client. */
   auth: ProviderAuth;
+  /** What every call sends beside it, in lower case, for hosts that answer nobody without. */
+  headers?: Readonly<Record<string, string>>;
   /** Whether `If-None-Match` and `If-Modified-Since` may be sent: some providers reject headers that they do not know. */
   takesConditions?: boolean;
   /** The version of the API that is asked, as the provider names it; it stands on every run. */

@@ -16,19 +16,37 @@ const KEY_IN_PATH = '{key}';
 /** Where a call goes and with which headers. */
 export type AddressedCall = { url: URL; headers: Readonly<Record<string, string>> };
 
-/** The full address of a call with its key; parameters in the order given. */
+/**
+ * The full address of a call with its key; parameters in the order given. One whose name stands in braces in the
+ * endpoint (`/boxscore_{gameId}.json`) goes there, so that records have one endpoint for all of its values.
+ */
 export function addressedCall(
-  { baseUrl, auth }: { baseUrl: string; auth: ProviderAuth },
+  { baseUrl, auth, headers = {} }: AddressedApi,
   endpoint: string,
   query: Readonly<Record<string, string>>,
 ): AddressedCall {
-  const address = baseUrl.replace(/\/+$/, '') + endpoint;
+  const base = baseUrl.replace(/\/+$/, '');
+  const own = Object.entries(query).filter(([name]) => !endpoint.includes(`{${name}}`));
+  const address = base + withParameters(endpoint, query);
   const url = new URL(
     auth.in === 'path' ? address.replaceAll(KEY_IN_PATH, () => encodeURIComponent(auth.secret)) : address,
   );
-  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
+  for (const [name, value] of own) url.searchParams.append(name, value);
   if (auth.in === 'query') url.searchParams.append(auth.name, auth.secret);
-  return { url, headers: auth.in === 'header' ? { [auth.name]: auth.secret } : {} };
+  return { url, headers: { ...headers, ...(auth.in === 'header' ? { [auth.name]: auth.secret } : {}) } };
+}
+
+type AddressedApi = {
+  baseUrl: string;
+  auth: ProviderAuth;
+  headers?: Readonly<Record<string, string>> | undefined;
+};
+
+function withParameters(endpoint: string, query: Readonly<Record<string, string>>): string {
+  return Object.entries(query).reduce(
+    (path, [name, value]) => path.replaceAll(`{${name}}`, () => encodeURIComponent(value)),
+    endpoint,
+  );
 }
 
 /** Who removes a provider's key from texts: bodies, parameters, messages. */

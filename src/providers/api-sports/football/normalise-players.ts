@@ -1,7 +1,7 @@
 import type { FootballPlayerLine } from '../../../domain/football-lines.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { Parsed } from '../../client/provider-call.ts';
-import { RowReading, type RowOwner, idIn, readRow, textIn } from '../read-rows.ts';
+import { RowReading, type RowOwner, idIn, readRow, textIn } from '../../reading/read-rows.ts';
 import { playerOf } from './normalise.ts';
 import { PlayerOfMatch, type PlayerStatistics, TeamPlayers } from './schema.ts';
 

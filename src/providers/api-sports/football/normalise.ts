@@ -10,8 +10,8 @@ import type { ScheduledGame } from '../../../domain/scheduled-game.ts';
 import { placeOfProvider } from '../../../domain/venue.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { Parsed } from '../../client/provider-call.ts';
-import { looseNumber } from '../fields.ts';
-import { RowReading, type RowOwner, idIn, readRow, textIn } from '../read-rows.ts';
+import { looseNumber } from '../../reading/fields.ts';
+import { RowReading, type RowOwner, idIn, readRow, textIn } from '../../reading/read-rows.ts';
 import { Event, type Fixture, LineUp, TeamStatistics } from './schema.ts';
 import { footballStatus } from './status.ts';
 

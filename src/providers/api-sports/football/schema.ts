@@ -7,7 +7,7 @@ import {
   countField,
   looseNumber,
   plainField,
-} from '../fields.ts';
+} from '../../reading/fields.ts';
 
 /** Shapes of API-Football v3, only the fields that are used. Blocks that are missing are the same as empty ones. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProviderId as Id, PlainText as Words, countField, plainField } from '../fields.ts';
+import { ProviderId as Id, PlainText as Words, countField, plainField } from '../../reading/fields.ts';
 
 /**
  * Shapes of API-NBA v2, only the fields that are used. Numbers come as numbers, texts, null or blank text, and

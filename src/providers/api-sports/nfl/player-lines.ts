@@ -1,7 +1,7 @@
 import type { NflPlayerLine } from '../../../domain/nfl-lines.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { Parsed } from '../../client/provider-call.ts';
-import { RowReading, type RowOwner, idIn, readRow, textIn } from '../read-rows.ts';
+import { RowReading, type RowOwner, idIn, readRow, textIn } from '../../reading/read-rows.ts';
 import { playerOf } from './normalise.ts';
 import { type PlayerCounts, enterStatistic, groupKey, noPlayerCounts } from './player-counts.ts';
 import { PlayerGroup, StatisticsOfPlayer, TeamGroups } from './schema.ts';

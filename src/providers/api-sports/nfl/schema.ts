@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProviderId as Id, PlainText as Words, countField, plainField } from '../fields.ts';
+import { ProviderId as Id, PlainText as Words, countField, plainField } from '../../reading/fields.ts';
 import { numberIn, pairIn, secondsIn } from './values.ts';
 
 /**

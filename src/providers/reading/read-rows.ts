@@ -5,7 +5,7 @@ import type { Parsed } from '../client/provider-call.ts';
 import { storable } from './fields.ts';
 
 /**
- * Lists of API-Sports, row by row: a row that cannot be read, or that contradicts what was asked for, is left out and
+ * Lists of providers, row by row: a row that cannot be read, or that contradicts what was asked for, is left out and
  * named with its value, and the rows beside it are kept. Only a list of which nothing can be read is no answer at all.
  */
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Fields that all APIs of API-Sports write in the same loose way: numbers come as numbers, texts, null or blank
- * text, and may be missing; all of that means the same thing here.
+ * Fields that providers write in the same loose way: numbers come as numbers, texts, null or blank text, and may be
+ * missing; all of that means the same thing here.
  */
 
 const NO_VALUE = new Set(['', '-', '--', '–']);
