@@ -40,10 +40,10 @@ export function createApiHandler({
   signal,
 }: ApiHandlerParts) {
   return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
     const asked = questionOf(protocol, request, url);
+    const { path } = asked;
     const end = counter.begin(path, asked.query);
-    const reply = respond({ method: request.method ?? 'GET', path, headers: request.headers, ...asked });
+    const reply = respond({ method: request.method ?? 'GET', headers: request.headers, ...asked });
 
     const delayMs = drawLatencyMs(random, disturbancesFor(dials(), path).latencyMs);
     if (delayMs > 0) await waitClock.sleep(delayMs, signal).catch(() => undefined);
@@ -68,14 +68,17 @@ export function createApiHandler({
 
 /** The key apart from what is asked. */
 function questionOf(
-  { key: { in: place, name } }: Protocol,
+  { key: place, route }: Protocol,
   { headers }: IncomingMessage,
-  { searchParams }: URL,
-): Pick<ApiRequest, 'key' | 'query'> {
-  const query = Object.fromEntries(searchParams);
-  if (place === 'header') return { key: headers[name]?.toString() || undefined, query };
-  const { [name]: key, ...rest } = query;
-  return { key: key || undefined, query: rest };
+  { pathname, searchParams }: URL,
+): Pick<ApiRequest, 'key' | 'path' | 'query'> {
+  const path = pathname.length > 1 ? pathname.replace(/\/+$/, '') : pathname;
+  const given = Object.fromEntries(searchParams);
+  const { key: keyInPath, ...routed } = route?.(path, given) ?? { path, query: given };
+  if (!('name' in place)) return { ...routed, key: keyInPath };
+  if (place.in === 'header') return { ...routed, key: headers[place.name]?.toString() || undefined };
+  const { [place.name]: key, ...query } = routed.query;
+  return { path: routed.path, query, key: key || undefined };
 }
 
 async function send(

@@ -1,6 +1,7 @@
 import type { Random } from '../../src/platform/random.ts';
 import type { Disturbances, FaultKind, MalformedKind, SimulatedProviderDials } from './dials.ts';
 import { GATEWAY_TROUBLE } from './envelope.ts';
+import type { Body } from './protocol.ts';
 import { pick, randomBetween } from './sampling.ts';
 
 /** What goes wrong with one call. */
@@ -42,23 +43,30 @@ export const HTML_PAGE =
 export function malformBody(
   rows: readonly unknown[],
   kind: MalformedKind,
-  bodyOf: (rows: unknown) => object,
+  bodyOf: (rows: unknown) => Body,
 ): { text: string; contentType: string } {
   const json = 'application/json';
   switch (kind) {
     case 'truncated': {
-      const text = JSON.stringify(bodyOf(rows));
-      return { text: text.slice(0, Math.floor(text.length * 0.6)), contentType: json };
+      const { text, contentType } = wireOf(bodyOf(rows));
+      return { text: text.slice(0, Math.floor(text.length * 0.6)), contentType };
     }
     case 'html':
       return { text: HTML_PAGE, contentType: 'text/html; charset=UTF-8' };
     case 'wrong_types':
-      return { text: JSON.stringify(bodyOf(spoilRows(rows))), contentType: json };
+      return wireOf(bodyOf(spoilRows(rows)));
     case 'no_envelope':
       return { text: JSON.stringify(GATEWAY_TROUBLE), contentType: json };
     case 'empty_body':
       return { text: '', contentType: json };
   }
+}
+
+/** A body as it is sent: a text is markup, or nothing at all. */
+export function wireOf(body: Body): { text: string; contentType: string } {
+  return typeof body === 'string'
+    ? { text: body, contentType: 'application/xml' }
+    : { text: JSON.stringify(body), contentType: 'application/json' };
 }
 
 /** Replaces rows by ones whose ids are gone and whose numbers are words; an empty list by an object. */

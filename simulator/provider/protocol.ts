@@ -28,20 +28,27 @@ export type Refusal =
 /** A path with its parameters; `get` is what the endpoint calls itself. */
 export type Call = { get: string; query: Query };
 
+/** A body: an object is sent as JSON, a text as it is. */
+export type Body = object | string;
+
 /** What goes over the wire. */
-export type Worded = { httpStatus: number; body: object };
+export type Worded = { httpStatus: number; body: Body };
 
 /**
  * How a provider is asked and words its answers. The server around it, with its limits, dials, mishaps and counts, is
  * the same for all providers.
  */
 export type Protocol = {
-  /** Where the key is; the parameter of a key is no part of the question. */
-  key: { in: 'header' | 'query'; name: string };
+  /** Where the key is; the parameter of a key is no part of the question. With `nowhere`, no key is asked for. */
+  key: { in: 'header' | 'query'; name: string } | { in: 'path' | 'nowhere' };
+  /** The endpoint of a path that holds parameters or the key; absent where paths are endpoints. */
+  route?: (path: string, query: Query) => { path: string; query: Query; key?: string };
   /** Names of the headers for which it refuses a request. */
   refusedHeaders: (headers: IncomingHttpHeaders) => readonly string[];
   /** The body of an answer with rows. */
-  rowsBody: (call: Call, rows: unknown) => object;
+  rowsBody: (call: Call, rows: unknown) => Body;
+  /** What is said where there are no rows, for providers that refuse such a question. */
+  whenNothing?: (call: Call) => Worded | undefined;
   refuse: (call: Call, refusal: Refusal, dials: SimulatedProviderDials) => Worded;
   /** The headers that tell what is left of the quota. */
   quotaHeaders: (allowance: Allowance) => Readonly<Record<string, number>>;

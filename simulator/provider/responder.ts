@@ -2,10 +2,10 @@ import type { Clock } from '../../src/platform/clock.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
 import { GATEWAY_TROUBLE, NOT_FOUND } from './envelope.ts';
-import { drawMishap, HTML_PAGE, malformBody, type Mishap } from './faults.ts';
+import { drawMishap, HTML_PAGE, malformBody, type Mishap, wireOf } from './faults.ts';
 import { FIREWALL_PAGE, type Firewall } from './firewall.ts';
 import { checkParameters } from './parameters.ts';
-import type { ApiRequest, Call, Query, Refusal } from './protocol.ts';
+import type { ApiRequest, Body as WireBody, Call, Query, Refusal } from './protocol.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { SimulatedApi, SimulatedEndpoint } from './simulated-api.ts';
 import type { Outcome } from './usage-stats.ts';
@@ -117,7 +117,8 @@ function answerWithMishaps(
   }
 }
 
-function isKeyValid({ dials, key }: Conversation, request: ApiRequest): boolean {
+function isKeyValid({ api, dials, key }: Conversation, request: ApiRequest): boolean {
+  if (api.protocol.key.in === 'nowhere') return true;
   if (dials().isKeyRevoked || request.key === undefined) return false;
   return key === undefined || request.key === key;
 }
@@ -153,10 +154,12 @@ function answer(
   endpoint: SimulatedEndpoint,
   { query, mishap }: { query: Query; mishap: Mishap },
 ): Reply {
-  const bodyOf = (rows: unknown): object => api.protocol.rowsBody({ get: endpoint.get, query }, rows);
+  const bodyOf = (rows: unknown): WireBody => api.protocol.rowsBody({ get: endpoint.get, query }, rows);
   if (mishap.kind === 'empty') return json(bodyOf([]), 'empty_injected');
   const subject = mishap.kind === 'wrong_game' ? otherSubject(api, endpoint, query) : undefined;
   const rows = endpoint.rows(subject ?? query, { nowMs: clock.nowMs(), dials: dials() });
+  const nothing = rows.length === 0 ? api.protocol.whenNothing?.({ get: endpoint.get, query }) : undefined;
+  if (nothing) return json(nothing.body, 'empty', nothing.httpStatus);
   if (mishap.kind === 'malformed') {
     const { text, contentType } = malformBody(rows, mishap.malformed, bodyOf);
     return { kind: 'body', outcome: 'malformed', httpStatus: 200, contentType, text };
@@ -184,8 +187,9 @@ function entityOf({ entityParameter }: SimulatedEndpoint, query: Query): string 
 
 type Body = Reply & { kind: 'body' };
 
-function json(body: object, outcome: Outcome, httpStatus = 200): Body {
-  return { kind: 'body', outcome, httpStatus, contentType: 'application/json', text: JSON.stringify(body) };
+function json(body: WireBody, outcome: Outcome, httpStatus = 200): Body {
+  const wire = wireOf(body);
+  return { kind: 'body', outcome, httpStatus, ...wire };
 }
 
 function page(text: string, outcome: Outcome, httpStatus: number): Body {

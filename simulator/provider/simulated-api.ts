@@ -17,6 +17,8 @@ export type GameRequest = {
 /** A game as the control routes and the programmatic API show it. */
 export type GameListing = {
   id: number;
+  /** The id as the provider writes it, where that is more than the number: `0022514000`. */
+  writtenId?: string;
   season: number;
   homeCode: string;
   awayCode: string;

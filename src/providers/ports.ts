@@ -9,6 +9,7 @@ import type {
 import type { League } from '../domain/league.ts';
 import type { NflPlayerLine, NflTeamLine } from '../domain/nfl-lines.ts';
 import type { OddsEvent, OddsSnapshot } from '../domain/odds.ts';
+import type { GameOfficial } from '../domain/officials.ts';
 import type { RowList } from '../domain/refused-row.ts';
 import type { GamesById, RosterMember, SeasonList } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
@@ -16,8 +17,8 @@ import type { Sport } from '../domain/sport.ts';
 import type { CallContext } from './client/provider-call.ts';
 
 /**
- * What a provider may be able to do for a sport. The first four and odds have ports below; the others get theirs with
- * the first provider that has them.
+ * What a provider may be able to do for a sport. The first four, odds and officials have ports below; the others get
+ * theirs with the first provider that has them.
  */
 export const CAPABILITIES = [
   'schedule',
@@ -176,6 +177,11 @@ export type BoxScorePorts = {
   FOOTBALL: FootballBoxScorePort;
 };
 
+export type OfficialsPort = {
+  /** Who officiates a game, in the provider's order; empty while nobody is named. One call. */
+  officialsOf: (providerGameId: string, context: CallContext) => Promise<readonly GameOfficial[]>;
+};
+
 /** What is asked of a provider of odds; what it does not tell apart, it leaves out of account. */
 export type OddsRequest = {
   /** Markets by The Odds API's keys: `h2h`, `spreads`, `totals`. */
@@ -215,6 +221,7 @@ export type SportPorts<S extends Sport = Sport> = {
   roster?: RosterPort;
   liveScore?: LiveScorePort;
   odds?: OddsPort;
+  officials?: OfficialsPort;
   boxScore?: BoxScorePorts[S];
 };
 

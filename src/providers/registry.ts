@@ -140,13 +140,11 @@ export function createProviderRegistry(
 ): ProviderRegistry {
   const byName = new Map(providers.map((provider) => [provider.definition.name, provider]));
   const byHost = new Map(
-    providers
-      .toReversed()
-      .flatMap((provider) =>
-        SPORTS.flatMap((sport) => apisOf(provider, sport).map((api) => ({ provider, sport, api })))
-          .toReversed()
-          .map((asked) => [hostOf(asked.api.baseUrl), asked] as const),
-      ),
+    providers.toReversed().flatMap((provider) =>
+      SPORTS.flatMap((sport) => apisOf(provider, sport).map((api) => ({ provider, sport, api })))
+        .toReversed()
+        .map((asked) => [hostOf(asked.api.baseUrl), asked] as const),
+    ),
   );
   const has = ({ definition }: ConfiguredProvider, capability: Capability, sport: Sport): boolean =>
     definition.capabilities[sport]?.includes(capability) === true;

@@ -51,7 +51,11 @@ export async function createProviderWorld(name: string, sport: Sport): Promise<P
     dials: calmDials,
   });
   const { url } = await server.start();
-  const ids = server.addGames(simulated.example.pairs.map(([away, home]) => ({ away, home, startMs })));
+  const added = server.addGames(simulated.example.pairs.map(([away, home]) => ({ away, home, startMs })));
+  const ids = server
+    .games()
+    .filter(({ id }) => added.includes(id))
+    .map(({ id, writtenId = String(id) }) => writtenId);
   const test = await createTestApp({
     environment: {
       ...NO_PROVIDER,
@@ -62,7 +66,7 @@ export async function createProviderWorld(name: string, sport: Sport): Promise<P
   return {
     server,
     app: test.app,
-    ids: ids.map(String),
+    ids,
     startMs,
     open: () => openWorld(test.app, name, sport),
     calm() {

@@ -10,7 +10,16 @@ import type { GamesById, RosterMember, ScheduledGame, SeasonList } from '../../.
 import { parsedBy } from '../../client/parsed-by.ts';
 import type { Envelope } from '../../client/provider-api.ts';
 import type { Parsed } from '../../client/provider-call.ts';
-import { RowReading, type RowOwner, idIn, listOf, rawRows, readRow, rowsBy, textIn } from '../../reading/read-rows.ts';
+import {
+  RowReading,
+  type RowOwner,
+  idIn,
+  listOf,
+  rawRows,
+  readRow,
+  rowsBy,
+  textIn,
+} from '../../reading/read-rows.ts';
 import { pickGames, readSeasonRows } from '../season-list.ts';
 import { writeEnvelopeText } from '../stored-envelope.ts';
 import {

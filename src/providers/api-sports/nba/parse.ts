@@ -5,7 +5,16 @@ import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { RowList } from '../../../domain/refused-row.ts';
 import type { Envelope } from '../../client/provider-api.ts';
 import type { Parsed } from '../../client/provider-call.ts';
-import { RowReading, type RowOwner, idIn, listOf, rawRows, readRow, rowsBy, textIn } from '../../reading/read-rows.ts';
+import {
+  RowReading,
+  type RowOwner,
+  idIn,
+  listOf,
+  rawRows,
+  readRow,
+  rowsBy,
+  textIn,
+} from '../../reading/read-rows.ts';
 import { pickGames, readSeasonRows } from '../season-list.ts';
 import {
   type NbaRosterPlayer,

@@ -4,7 +4,16 @@ import type { RowList } from '../../../domain/refused-row.ts';
 import type { GamesById, SeasonList } from '../../../domain/scheduled-game.ts';
 import type { Envelope } from '../../client/provider-api.ts';
 import type { Parsed } from '../../client/provider-call.ts';
-import { RowReading, type RowOwner, idIn, listOf, rawRows, readRow, rowsBy, textIn } from '../../reading/read-rows.ts';
+import {
+  RowReading,
+  type RowOwner,
+  idIn,
+  listOf,
+  rawRows,
+  readRow,
+  rowsBy,
+  textIn,
+} from '../../reading/read-rows.ts';
 import { pickGames, readSeasonRows } from '../season-list.ts';
 import { NFL_LEAGUE } from './endpoints.ts';
 import {
