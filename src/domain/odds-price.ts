@@ -5,8 +5,11 @@ export type PriceFormat = (typeof PRICE_FORMATS)[number];
 /** The most that a stored price, numeric(9,4), holds. */
 export const MAX_PRICE = 99_999.9999;
 
-/** A price in our convention, or what is wrong with the text: `50 is no American price: …`. */
-export type ReadPrice = { ok: true; price: number } | { ok: false; problem: string };
+/**
+ * A price in our convention (`price`, with the four digits that are stored) and unrounded (`exact`: 1.90909… for -110),
+ * or what is wrong with the text: `50 is not an American price: …`.
+ */
+export type ReadPrice = { ok: true; price: number; exact: number } | { ok: false; problem: string };
 
 const PLAIN_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const FRACTION = /^(\d+)\/(\d+)$/;
@@ -21,7 +24,7 @@ const MINUS_SIGNS = /^[−–]/;
  */
 export function readPrice(written: string | number, format: PriceFormat): ReadPrice {
   const text = String(written).trim().replace(MINUS_SIGNS, '-');
-  if (format !== 'decimal' && EVEN.test(text)) return { ok: true, price: 2 };
+  if (format !== 'decimal' && EVEN.test(text)) return { ok: true, price: 2, exact: 2 };
   if (format === 'fractional') return fromFraction(text);
   if (!PLAIN_NUMBER.test(text)) return refusal(text, format, 'it is no number');
   return format === 'american' ? fromAmerican(text) : fromDecimal(text);
@@ -58,7 +61,7 @@ function stored(text: string, format: PriceFormat, exact: number): ReadPrice {
   const price = Math.round(exact * 10_000) / 10_000;
   if (!(price > 1)) return refusal(text, format, 'a price is above 1.0, which is the stake itself');
   if (price > MAX_PRICE) return refusal(text, format, `a price is ${MAX_PRICE} at most`);
-  return { ok: true, price };
+  return { ok: true, price, exact };
 }
 
 const NAMES: Readonly<Record<PriceFormat, string>> = {

@@ -3,6 +3,7 @@ import type { Feature } from './feature.ts';
 import { games } from './games.ts';
 import { installation } from './installation.ts';
 import { monitoring } from './monitoring.ts';
+import { odds } from './odds.ts';
 import { providers } from './providers.ts';
 import { queue } from './queue.ts';
 import { reference } from './reference.ts';
@@ -16,6 +17,7 @@ export const FEATURES: readonly Feature[] = [
   reference,
   games,
   seeding,
+  odds,
   queue,
   monitoring,
   providers,

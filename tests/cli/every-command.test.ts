@@ -184,6 +184,11 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'runs list': { args: ['--kind', 'import'], ends: 'done' },
   'runs show': { args: ['1'], ends: 'failed' },
   why: { args: ['1'], ends: 'failed' },
+  'odds fair': { args: ['--prices', '2.6,2.4,4.3', '--method', 'shin'], ends: 'done' },
+  'odds settle': {
+    args: ['--market', 'spreads', '--point', '-3.5', '--pick', 'home', '--score', '24-20', '--price', '1.91'],
+    ends: 'done',
+  },
   'work list': { ends: 'done' },
   'work show': { args: ['1'], ends: 'failed' },
   'work retry': { args: ['--kind', 'refresh-roster', '--status', 'failed'], ends: 'done' },

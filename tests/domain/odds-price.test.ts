@@ -20,7 +20,12 @@ describe('a price', () => {
     ['1.0001', 'decimal', 1.0001],
     [' 2.5 ', 'decimal', 2.5],
   ])('of %s, %s, is %f in decimal', (written, format, price) => {
-    expect(readPrice(written, format)).toEqual({ ok: true, price });
+    expect(readPrice(written, format)).toMatchObject({ ok: true, price });
+  });
+
+  it('is there unrounded as well, for what is computed from it', () => {
+    expect(readPrice('-110', 'american')).toEqual({ ok: true, price: 1.9091, exact: 1 + 10 / 11 });
+    expect(readPrice('1/3', 'fractional')).toEqual({ ok: true, price: 1.3333, exact: 4 / 3 });
   });
 
   it.each<[string | number, PriceFormat]>([
