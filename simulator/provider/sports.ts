@@ -6,6 +6,7 @@ import { createNbaApi } from './nba/nba-api.ts';
 import { generateNbaSeason } from './nba/season-schedule.ts';
 import { createNflApi } from './nfl/nfl-api.ts';
 import { generateNflSeason } from './nfl/season-schedule.ts';
+import { createNbaStatsApi, nbaStatsSettings } from './nba-stats/nba-stats-api.ts';
 import type { GameRequest, SimulatedApi } from './simulated-api.ts';
 
 /** What can be simulated of a sport at a provider. */
@@ -22,17 +23,19 @@ export type SimulatedSport = {
 type ProviderName = (typeof PROVIDER_NAMES)[number];
 type SportsOfProvider = Readonly<Partial<Record<Sport, SimulatedSport>>>;
 
+const NBA_EXAMPLE: SimulatedSport['example'] = {
+  league: 'NBA',
+  pairs: [
+    ['LAL', 'GSW'],
+    ['BOS', 'MIA'],
+  ],
+};
+
 const API_SPORTS: SportsOfProvider = {
   NBA: {
     createApi: createNbaApi,
     generateSeason: generateNbaSeason,
-    example: {
-      league: 'NBA',
-      pairs: [
-        ['LAL', 'GSW'],
-        ['BOS', 'MIA'],
-      ],
-    },
+    example: NBA_EXAMPLE,
     settings: atApiSports('NBA'),
   },
   NFL: {
@@ -64,6 +67,14 @@ const API_SPORTS: SportsOfProvider = {
 /** The simulated servers: each provider of this version has one for every sport that it serves. */
 export const SIMULATED_PROVIDERS: Readonly<Record<ProviderName, SportsOfProvider>> = {
   'api-sports': API_SPORTS,
+  'nba-stats': {
+    NBA: {
+      createApi: createNbaStatsApi,
+      generateSeason: generateNbaSeason,
+      example: NBA_EXAMPLE,
+      settings: nbaStatsSettings,
+    },
+  },
 };
 
 /** A sport at a provider, or at the first that has it. Throws a `RangeError` where it cannot be simulated. */

@@ -1,5 +1,6 @@
 import { type Config, ConfigError, type Secrets } from '../config/config.ts';
 import { configureApiSports } from '../providers/api-sports/definition.ts';
+import { configureNbaStats } from '../providers/nba-stats/definition.ts';
 import {
   type ConfiguredProvider,
   type ProviderRegistry,
@@ -18,8 +19,9 @@ export function buildRegistry(
 ): ProviderRegistry {
   const { baseUrls, plan, limits, timeoutMs, sources } = config.provider;
   const apiSports = configureApiSports({ baseUrls, apiKey: secrets.apiSportsKey, plan, limits, timeoutMs });
+  const nbaStats = configureNbaStats(config.nbaStats);
   try {
-    return createProviderRegistry([apiSports, ...others], sources);
+    return createProviderRegistry([apiSports, nbaStats, ...others], sources);
   } catch (error) {
     if (error instanceof UnknownSourceError) throw new ConfigError([error.message]);
     throw error;

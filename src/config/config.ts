@@ -2,6 +2,7 @@ import type { AlertSecrets, AlertsConfig } from './areas/alerts.ts';
 import type { BackupConfig } from './areas/backups.ts';
 import type { DatabaseConfig, DatabaseSecrets } from './areas/database.ts';
 import type { HttpConfig, HttpSecrets } from './areas/http.ts';
+import type { NbaStatsConfig } from './areas/nba-stats.ts';
 import type { ProviderConfig, ProviderSecrets } from './areas/providers.ts';
 import type { QueueConfig, QueueSecrets } from './areas/queue.ts';
 import type { LogConfig, PayloadConfig, RefreshConfig } from './areas/refresh.ts';
@@ -18,6 +19,7 @@ export type Config = {
   queue: QueueConfig;
   http: HttpConfig;
   provider: ProviderConfig;
+  nbaStats: NbaStatsConfig;
   seeding: SeedingConfig;
   refresh: RefreshConfig;
   payloads: PayloadConfig;

@@ -3,6 +3,7 @@ import { backupConfig, backupVariables } from './areas/backups.ts';
 import { databaseConfig, databaseSecrets, databaseVariables } from './areas/database.ts';
 import { httpConfig, httpSecrets, httpVariables } from './areas/http.ts';
 import { processVariables } from './areas/process.ts';
+import { nbaStatsConfig, nbaStatsVariables } from './areas/nba-stats.ts';
 import { providerConfig, providerSecrets, providerVariables } from './areas/providers.ts';
 import { queueConfig, queueSecrets, queueVariables } from './areas/queue.ts';
 import { logConfig, payloadConfig, refreshConfig, refreshVariables } from './areas/refresh.ts';
@@ -37,6 +38,7 @@ function readAreas(source: AreaSource) {
     database: readArea(databaseVariables, source),
     queue: readArea(queueVariables, source),
     providers: readArea(providerVariables, source),
+    nbaStats: readArea(nbaStatsVariables, source),
     seeding: readArea(seedingVariables, source),
     refresh: readArea(refreshVariables, source),
     http: readArea(httpVariables, source),
@@ -59,6 +61,7 @@ function configOf(areas: Areas, isProduction: boolean, projectRoot: string): Con
     queue: queueConfig(areas.queue),
     http: httpConfig(areas.http),
     provider,
+    nbaStats: nbaStatsConfig(areas.nbaStats),
     seeding: seedingConfig(areas.seeding),
     refresh: refreshConfig(areas.refresh, provider),
     payloads: payloadConfig(areas.refresh),

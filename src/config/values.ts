@@ -71,6 +71,17 @@ export function onOff() {
     .meta({ accepts: '`on` or `off`' });
 }
 
+/** True for `true`, false for `false`, in any case. */
+export function trueOrFalse() {
+  return z
+    .stringbool({
+      truthy: ['true'],
+      falsy: ['false'],
+      error: ({ input }) => `is "${String(input)}": choose from true, false.`,
+    })
+    .meta({ accepts: '`true` or `false`' });
+}
+
 /** One of some words, in any case. */
 export function choice<T extends string>(choices: readonly T[]) {
   return z

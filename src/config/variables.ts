@@ -2,6 +2,7 @@ import { alertVariables } from './areas/alerts.ts';
 import { backupVariables } from './areas/backups.ts';
 import { databaseVariables } from './areas/database.ts';
 import { httpVariables } from './areas/http.ts';
+import { nbaStatsVariables } from './areas/nba-stats.ts';
 import { processVariables } from './areas/process.ts';
 import { providerVariables } from './areas/providers.ts';
 import { queueVariables } from './areas/queue.ts';
@@ -18,6 +19,7 @@ export const AREAS = {
   Database: databaseVariables,
   Queue: queueVariables,
   Providers: providerVariables,
+  'NBA Stats': nbaStatsVariables,
   Seeding: seedingVariables,
   'Schedules, rosters and answers': refreshVariables,
   'HTTP server': httpVariables,

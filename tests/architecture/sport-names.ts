@@ -1,3 +1,4 @@
+import { PROVIDER_NAMES } from '../../src/config/provider-names.ts';
 import { SPORTS, sportSlug } from '../../src/domain/sport.ts';
 import { literalText } from './house-rules.ts';
 import type { SourceFile, SyntaxNode } from './source-files.ts';
@@ -40,12 +41,17 @@ function isOwnFile(path: string, slug: string): boolean {
     .some((part) => part === slug || part.startsWith(`${slug}-`) || part === `${slug}.ts`);
 }
 
+/** Names of providers, which may begin like that of a sport: `nba-stats`, `configureNbaStats`. */
+const PROVIDERS = new RegExp(PROVIDER_NAMES.map((name) => name.replaceAll('-', '_?')).join('|'), 'gi');
+
 /** As an identifier that bears the name (`NBA_TEAMS`, `createNbaClient`), or as a text of nothing else. */
 function isNamed(sport: string, node: SyntaxNode): boolean {
   const slug = sport.toLowerCase();
   if (node.type === 'Identifier') {
     const asWord = `${sport.slice(0, 1)}${slug.slice(1)}`;
-    return new RegExp(`${sport}|${asWord}|^${slug}(?![a-z])`).test(String(node['name']));
+    return new RegExp(`${sport}|${asWord}|^${slug}(?![a-z])`).test(
+      String(node['name']).replaceAll(PROVIDERS, ''),
+    );
   }
   const text = literalText(node).trim();
   return text === sport || text === slug;

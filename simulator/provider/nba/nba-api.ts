@@ -1,13 +1,18 @@
 import { apiSportsProtocol } from '../api-sports-protocol.ts';
 import { type GameListing, type SimulatedApi } from '../simulated-api.ts';
 import { STATUS_WORDS } from './game-state.ts';
-import { createNbaLeague } from './league.ts';
+import { createNbaLeague, type NbaLeague } from './league.ts';
 import { nbaEndpoints } from './nba-endpoints.ts';
 import { nbaTeam } from './nba-teams.ts';
 
 /** The API-Sports NBA v2 API over a league made up from `seed`. */
-export function createNbaApi({ seed }: { seed: number }): SimulatedApi {
-  const league = createNbaLeague(seed);
+export function createNbaApi({
+  seed,
+  league = createNbaLeague(seed),
+}: {
+  seed: number;
+  league?: NbaLeague;
+}): SimulatedApi {
   return {
     protocol: apiSportsProtocol({ hasPaging: false }),
     endpoints: nbaEndpoints(league),

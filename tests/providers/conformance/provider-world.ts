@@ -36,7 +36,11 @@ export type ProviderWorld = {
   close: () => Promise<void>;
 };
 
-export async function createProviderWorld(name: string, sport: Sport): Promise<ProviderWorld> {
+export async function createProviderWorld(
+  name: string,
+  sport: Sport,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProviderWorld> {
   const simulated = simulatedSport(sport, name);
   // On a full hour in the past, and all of them on one day in UTC.
   const startMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 8 * HOUR_MS;
@@ -61,6 +65,7 @@ export async function createProviderWorld(name: string, sport: Sport): Promise<P
       ...NO_PROVIDER,
       API_SPORTS_PLAN: 'ultra',
       ...simulated.settings({ url, key: KEY }),
+      ...environment,
     },
   });
   return {
