@@ -26,6 +26,15 @@ export type Quote = {
   point: number | null;
 };
 
+/** A price of a book from the capture that showed it first: a change of its series, or what stands at a moment. */
+export type CapturedQuote = Omit<Quote, 'priceText'> & {
+  /** The key of the bookmaker. */
+  book: string;
+  capturedAtMs: number;
+  /** When the bookmaker itself last confirmed the market; null where that is not told. */
+  updatedAtMs: number | null;
+};
+
 /** What one bookmaker offers on an event. */
 export type BookQuotes = {
   /** As the provider writes it: `draftkings`. */

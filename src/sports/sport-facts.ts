@@ -45,6 +45,8 @@ export type SportFacts = {
   correctionDay?: { weekday: number; hourUtc: number; daysApart: number };
   /** Whether a round at one instant only holds a place, as rounds are listed before they are scheduled. Absent: none is. */
   isPlaceholderRound?: (round: RoundAtOneInstant) => boolean;
+  /** Margins by which games end far more often than by others, so that a spread that crosses one has moved far. */
+  keyNumbers?: readonly number[];
   gameKinds: GameKinds;
   display: SportDisplay;
 };

@@ -24,6 +24,8 @@ export const NFL_FACTS: SportFacts = {
   // Weeks are listed on Sunday at 13:00 Eastern before they are scheduled.
   isPlaceholderRound: ({ games, weekday, clock }) =>
     games >= LEAST_GAMES_OF_WEEK && weekday === 0 && clock === '13:00',
+  // A field goal, and a touchdown with its extra point.
+  keyNumbers: [3, 7],
   gameKinds: NFL_GAME_KINDS,
   display: NFL_DISPLAY,
 };

@@ -1,0 +1,94 @@
+import type { Consensus, NoConsensus } from './consensus.ts';
+import { type MarketRequest, changesOfMarket, consensusAt, consensusMoments } from './consensus-moments.ts';
+import { beforeStart, inOrder, marketStateAt } from './market-state.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A close that is older than this before the start is stale (data-platform, section 1). */
+const STALE_AFTER_MS = 60 * MINUTE_MS;
+
+/** How far a second source may be and still agree: a point of spread or total, and a share of win probability. */
+const AGREES_WITHIN_POINTS = 1;
+const AGREES_WITHIN_PROBABILITY = 0.05;
+
+/** The same close as somebody else published it. */
+export type SecondSource = {
+  name: string;
+  /** Handicap of the home team, or number; of markets without a line the fair probability of the first outcome. */
+  value: number;
+};
+
+export type LineRequest = MarketRequest & {
+  /** As our schedule knows it. A start that moves makes another close. */
+  startMs: number;
+  /** Captures of the event, those without a change too: a line that was looked at and had not changed is no older. */
+  looksMs?: readonly number[];
+  secondSource?: SecondSource;
+};
+
+/** A line at a moment, with all that is needed to judge it. */
+export type PassportedLine = Consensus & {
+  /** The look that the line is from. */
+  atMs: number;
+  /** Whole minutes from then to the start. */
+  ageMinutes: number;
+  /** Of a close: nobody looked in the hour before the start. Of an opening always false. */
+  isStale: boolean;
+  /** Null where there is none to compare with. */
+  secondSource: (SecondSource & { difference: number; agrees: boolean }) | null;
+};
+
+/** The consensus at the last look before the start. */
+export function closingLine(request: LineRequest): PassportedLine | NoConsensus {
+  const { market, startMs, looksMs = [] } = request;
+  const changes = changesOfMarket(market, beforeStart(request.changes, startMs));
+  const last = inOrder(changes).at(-1);
+  if (last === undefined) return nothingBefore(market);
+  const atMs = looksMs.reduce(
+    (latest, lookMs) => (lookMs < startMs ? Math.max(latest, lookMs) : latest),
+    last.capturedAtMs,
+  );
+  const consensus = consensusAt(request, marketStateAt(market, changes, atMs), atMs);
+  return consensus.ok ? withPassport(request, consensus, atMs, STALE_AFTER_MS) : consensus;
+}
+
+/** The consensus of the first moment before the start at which there was one. */
+export function openingLine(request: LineRequest): PassportedLine | NoConsensus {
+  const { market, startMs } = request;
+  let none = nothingBefore(market);
+  for (const { atMs, consensus } of consensusMoments({
+    ...request,
+    changes: beforeStart(request.changes, startMs),
+  })) {
+    if (consensus.ok) return withPassport(request, consensus, atMs, Number.POSITIVE_INFINITY);
+    none = consensus;
+  }
+  return none;
+}
+
+function nothingBefore(market: string): NoConsensus {
+  return { ok: false, problem: `no price of ${market} was captured before the start`, leftOut: [] };
+}
+
+function withPassport(
+  { startMs, secondSource }: LineRequest,
+  consensus: Consensus,
+  atMs: number,
+  staleAfterMs: number,
+): PassportedLine {
+  const ageMs = startMs - atMs;
+  return {
+    ...consensus,
+    atMs,
+    ageMinutes: Math.floor(ageMs / MINUTE_MS),
+    isStale: ageMs > staleAfterMs,
+    secondSource: secondSource === undefined ? null : compared(consensus, secondSource),
+  };
+}
+
+function compared(consensus: Consensus, second: SecondSource): PassportedLine['secondSource'] {
+  const own = consensus.point ?? consensus.outcomes[0]?.fairProbability ?? Number.NaN;
+  const within = consensus.point === null ? AGREES_WITHIN_PROBABILITY : AGREES_WITHIN_POINTS;
+  const difference = own - second.value;
+  return { ...second, difference, agrees: Math.abs(difference) <= within };
+}

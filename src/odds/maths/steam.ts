@@ -1,0 +1,75 @@
+import type { OddsSide } from '../../domain/odds.ts';
+import { type PathPoint, gainOf, isStep } from './line-path.ts';
+
+/** Several books that moved the same way at once. */
+export type Steam = {
+  /** In whose favour: `home` where the home team's handicap fell or its price shortened. */
+  side: OddsSide;
+  startMs: number;
+  endMs: number;
+  /** By book: points, or implied probability where its line stayed. */
+  moves: readonly { book: string; points: number; implied: number }[];
+  /**
+   * From the last look before the first move to the last move: so long it may have taken. Null where looks are not
+   * known. Longer than ten minutes means that nobody looked often enough to be sure.
+   */
+  withinMs: number | null;
+};
+
+const WINDOW_MS = 10 * 60_000;
+const LEAST_BOOKS = 3;
+
+/**
+ * Steam in favour of a side: three books or more that moved the same way by half a point or two per cent of implied
+ * probability within ten minutes, as captured. `paths` are those of the side's price, by book and in order of time;
+ * `looksMs` all captures of the event, those without a change too. Windows that overlap are one.
+ */
+export function steamOf(
+  side: OddsSide,
+  paths: ReadonlyMap<string, readonly PathPoint[]>,
+  looksMs?: readonly number[],
+): readonly Steam[] {
+  const moments = [...new Set([...paths.values()].flatMap((path) => path.map(({ atMs }) => atMs)))];
+  const found: Steam[] = [];
+  for (const endMs of moments.toSorted((left, right) => left - right)) {
+    const moves = [...paths].flatMap(([book, path]) => moveOf(side, book, path, endMs));
+    if (moves.length < LEAST_BOOKS) continue;
+    const startMs = Math.min(...moves.map(({ firstMs }) => firstMs));
+    const steam = {
+      side,
+      startMs,
+      endMs,
+      moves: moves.map(({ firstMs: _, ...move }) => move),
+      withinMs: null,
+    };
+    const last = found.at(-1);
+    if (last !== undefined && startMs <= last.endMs) found[found.length - 1] = joined(last, steam);
+    else found.push(steam);
+  }
+  return looksMs === undefined
+    ? found
+    : found.map((steam) => ({ ...steam, withinMs: spanOf(steam, looksMs) }));
+}
+
+type Move = Steam['moves'][number] & { firstMs: number };
+
+/** What a book gained for the side in the window that ends at a moment; nothing of a book that came in it. */
+function moveOf(side: OddsSide, book: string, path: readonly PathPoint[], endMs: number): readonly Move[] {
+  const before = path.findLast(({ atMs }) => atMs <= endMs - WINDOW_MS);
+  const inside = path.filter(({ atMs }) => atMs > endMs - WINDOW_MS && atMs <= endMs);
+  const [first] = inside;
+  const after = inside.at(-1);
+  if (before === undefined || first === undefined || after === undefined) return [];
+  const gain = gainOf(side, before, after);
+  return isStep(gain) ? [{ book, ...gain, firstMs: first.atMs }] : [];
+}
+
+function joined(earlier: Steam, later: Steam): Steam {
+  const moves = new Map([...earlier.moves, ...later.moves].map((move) => [move.book, move]));
+  return { ...earlier, endMs: later.endMs, moves: [...moves.values()] };
+}
+
+function spanOf({ startMs, endMs }: Steam, looksMs: readonly number[]): number | null {
+  const earlier = looksMs.filter((atMs) => atMs < startMs);
+  return earlier.length === 0 ? null : endMs - Math.max(...earlier);
+}
