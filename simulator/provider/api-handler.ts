@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -62,8 +63,20 @@ export function createApiHandler({
     for (const [name, value] of Object.entries(protocol.quotaHeaders(allowance)))
       response.setHeader(name, value);
     response.setHeader('content-type', reply.contentType);
+    if (protocol.hasEtags && reply.httpStatus === 200 && isKnownBody(request, response, reply.text)) {
+      response.statusCode = 304;
+      response.end();
+      return;
+    }
     await send(request, response, reply.httpStatus, Buffer.from(reply.text));
   };
+}
+
+/** Names the body by an ETag; whether the caller has it already. */
+function isKnownBody(request: IncomingMessage, response: ServerResponse, text: string): boolean {
+  const etag = `"${hash('sha1', text)}"`;
+  response.setHeader('etag', etag);
+  return request.headers['if-none-match'] === etag;
 }
 
 /** The key apart from what is asked. */

@@ -43,6 +43,8 @@ export type Protocol = {
   key: { in: 'header' | 'query'; name: string } | { in: 'path' | 'nowhere' };
   /** The endpoint of a path that holds parameters or the key; absent where paths are endpoints. */
   route?: (path: string, query: Query) => { path: string; query: Query; key?: string };
+  /** Whether bodies carry an ETag, and are left out where the caller has them already (304). */
+  hasEtags?: boolean;
   /** Names of the headers for which it refuses a request. */
   refusedHeaders: (headers: IncomingHttpHeaders) => readonly string[];
   /** The body of an answer with rows. */

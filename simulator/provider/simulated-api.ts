@@ -55,3 +55,14 @@ export type SimulatedApi = {
   /** The id of some other game than this one; undefined when there is none. */
   otherGameId: (id: string) => string | undefined;
 };
+
+/** What can be simulated of a sport at a provider. */
+export type SimulatedSport = {
+  createApi: (options: { seed: number }) => SimulatedApi;
+  /** A season's games in order of their starts; `season` is the year in which it starts. */
+  generateSeason: (options: { seed: number; season: number }) => readonly GameRequest[];
+  /** A league that it plays, and two of its games, in names that schedules are written in: what its tests play. */
+  example: { league: string; pairs: readonly (readonly [away: string, home: string])[] };
+  /** What an installation sets to ask this server. */
+  settings: (server: { url: string; key: string }) => Readonly<Record<string, string>>;
+};

@@ -1,5 +1,6 @@
 import type { PROVIDER_NAMES } from '../../src/config/provider-names.ts';
 import type { Sport } from '../../src/domain/sport.ts';
+import { ESPN_SIMULATED } from './espn/espn-sports.ts';
 import { createFootballApi } from './football/football-api.ts';
 import { generateFootballSeason } from './football/season-schedule.ts';
 import { createNbaApi } from './nba/nba-api.ts';
@@ -7,18 +8,7 @@ import { generateNbaSeason } from './nba/season-schedule.ts';
 import { createNflApi } from './nfl/nfl-api.ts';
 import { generateNflSeason } from './nfl/season-schedule.ts';
 import { createNbaStatsApi, nbaStatsSettings } from './nba-stats/nba-stats-api.ts';
-import type { GameRequest, SimulatedApi } from './simulated-api.ts';
-
-/** What can be simulated of a sport at a provider. */
-export type SimulatedSport = {
-  createApi: (options: { seed: number }) => SimulatedApi;
-  /** A season's games in order of their starts; `season` is the year in which it starts. */
-  generateSeason: (options: { seed: number; season: number }) => readonly GameRequest[];
-  /** A league that it plays, and two of its games, in names that schedules are written in: what its tests play. */
-  example: { league: string; pairs: readonly (readonly [away: string, home: string])[] };
-  /** What an installation sets to ask this server. */
-  settings: (server: { url: string; key: string }) => Readonly<Record<string, string>>;
-};
+import type { SimulatedSport } from './simulated-api.ts';
 
 type ProviderName = (typeof PROVIDER_NAMES)[number];
 type SportsOfProvider = Readonly<Partial<Record<Sport, SimulatedSport>>>;
@@ -75,6 +65,7 @@ export const SIMULATED_PROVIDERS: Readonly<Record<ProviderName, SportsOfProvider
       settings: nbaStatsSettings,
     },
   },
+  espn: ESPN_SIMULATED,
 };
 
 /** A sport at a provider, or at the first that has it. Throws a `RangeError` where it cannot be simulated. */

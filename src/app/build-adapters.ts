@@ -3,6 +3,7 @@ import { createLeagueIds } from '../reference/leagues/league-ids.ts';
 import type { AnswerCoalescer } from '../providers/client/answer-coalescer.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
 import { openNbaStats } from '../providers/nba-stats/open-ports.ts';
+import { openEspn } from '../providers/espn/open-ports.ts';
 import type { LiveScorePort, ProviderPorts } from '../providers/ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../providers/registry.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
@@ -24,6 +25,7 @@ export type OpenPorts = ReadonlyMap<string, ProviderPorts>;
 const BUILT_IN: Readonly<Record<string, (provider: ConfiguredProvider, deps: PortDeps) => ProviderPorts>> = {
   'api-sports': openApiSports,
   'nba-stats': openNbaStats,
+  espn: openEspn,
 };
 
 /** A slate that is shared among games is at most this old. */

@@ -1,6 +1,7 @@
 import { type Config, ConfigError, type Secrets } from '../config/config.ts';
 import { configureApiSports } from '../providers/api-sports/definition.ts';
 import { configureNbaStats } from '../providers/nba-stats/definition.ts';
+import { configureEspn } from '../providers/espn/definition.ts';
 import {
   type ConfiguredProvider,
   type ProviderRegistry,
@@ -20,8 +21,9 @@ export function buildRegistry(
   const { baseUrls, plan, limits, timeoutMs, sources } = config.provider;
   const apiSports = configureApiSports({ baseUrls, apiKey: secrets.apiSportsKey, plan, limits, timeoutMs });
   const nbaStats = configureNbaStats(config.nbaStats);
+  const espn = configureEspn(config.provider.espn);
   try {
-    return createProviderRegistry([apiSports, nbaStats, ...others], sources);
+    return createProviderRegistry([apiSports, nbaStats, espn, ...others], sources);
   } catch (error) {
     if (error instanceof UnknownSourceError) throw new ConfigError([error.message]);
     throw error;

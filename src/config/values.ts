@@ -60,12 +60,12 @@ export function durations(unit: keyof typeof UNIT_MS, example: string) {
     .meta({ accepts: `${unit}, numbers with commas between them` });
 }
 
-/** True for `on`, false for `off`, in any case. */
+/** True for `on` and `true`, false for `off` and `false`, in any case. */
 export function onOff() {
   return z
     .stringbool({
-      truthy: ['on'],
-      falsy: ['off'],
+      truthy: ['on', 'true'],
+      falsy: ['off', 'false'],
       error: ({ input }) => `is "${String(input)}": choose from on, off.`,
     })
     .meta({ accepts: '`on` or `off`' });

@@ -6,6 +6,7 @@ import type {
   FootballPlayerLine,
   FootballTeamLine,
 } from '../domain/football-lines.ts';
+import type { InjuryList } from '../domain/injury.ts';
 import type { League } from '../domain/league.ts';
 import type { NflPlayerLine, NflTeamLine } from '../domain/nfl-lines.ts';
 import type { OddsEvent, OddsSnapshot } from '../domain/odds.ts';
@@ -14,11 +15,12 @@ import type { RowList } from '../domain/refused-row.ts';
 import type { GamesById, RosterMember, SeasonList } from '../domain/scheduled-game.ts';
 import type { SeasonYear } from '../domain/season.ts';
 import type { Sport } from '../domain/sport.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { CallContext } from './client/provider-call.ts';
 
 /**
- * What a provider may be able to do for a sport. The first four, odds and officials have ports below; the others get
- * theirs with the first provider that has them.
+ * What a provider may be able to do for a sport. Those that have no port below get theirs with the first provider that
+ * has them.
  */
 export const CAPABILITIES = [
   'schedule',
@@ -215,6 +217,16 @@ export type OddsPort = {
   creditsOf?: (request: OddsRequest, options: { isHistorical: boolean }) => number;
 };
 
+export type InjuriesPort = {
+  /** Everybody of a league who is reported now; one call. */
+  injuries: (league: League, context: CallContext) => Promise<InjuryList>;
+};
+
+export type StandingsPort = {
+  /** The table of a season, as it stands now; one call. */
+  standings: (league: League, season: SeasonYear, context: CallContext) => Promise<readonly Standing[]>;
+};
+
 /** What a provider offers for a sport; a capability that it does not have is absent. */
 export type SportPorts<S extends Sport = Sport> = {
   schedule?: SchedulePort;
@@ -222,6 +234,8 @@ export type SportPorts<S extends Sport = Sport> = {
   liveScore?: LiveScorePort;
   odds?: OddsPort;
   officials?: OfficialsPort;
+  injuries?: InjuriesPort;
+  standings?: StandingsPort;
   boxScore?: BoxScorePorts[S];
 };
 

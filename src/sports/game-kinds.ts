@@ -23,7 +23,7 @@ export type GameKinds = {
     told: { said: GameType; byDay: GameType; calendar: SeasonCalendar; shape: SeasonShape },
   ) => GameType;
   /** The kind that a provider's stage tells, before its words are looked at. */
-  ofStage?: (stage: string | null) => GameType;
+  ofStage?: (stage: string | null) => GameType | undefined;
   /** The kind that a provider's round tells, where its words told none. */
   ofRound?: (round: string | null) => GameType;
 };

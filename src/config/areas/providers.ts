@@ -1,6 +1,6 @@
 import type { Sport } from '../../domain/sport.ts';
 import { sources, weights } from '../value-lists.ts';
-import { choice, duration, text, url, wholeNumber } from '../values.ts';
+import { choice, duration, onOff, text, url, wholeNumber } from '../values.ts';
 import { type ValuesOf, secret, variable } from '../variable.ts';
 import { withoutUndefined } from '../without-undefined.ts';
 
@@ -59,6 +59,18 @@ export const providerVariables = {
     duration('seconds', { min: 1, max: 600 }).prefault('30'),
     'Longest time for a call at the first attempt; longer by that at each retry of a game, up to four times.',
   ),
+  ESPN_ENABLED: variable(
+    onOff().prefault('off'),
+    'Whether ESPN is asked, as a second source of schedules, box scores and live scores and for injuries, standings and odds. It takes no key.',
+  ),
+  ESPN_URL: variable(
+    url(WEB_PROTOCOLS).prefault('https://site.api.espn.com'),
+    'Base URL of the site API of ESPN.',
+  ),
+  ESPN_TIMEOUT_SECONDS: variable(
+    duration('seconds', { min: 1, max: 600 }).prefault('30'),
+    'Longest time for a call of ESPN at the first attempt; longer by that at each retry of a game, up to four times.',
+  ),
   ...SOURCES,
   LEAGUE_WEIGHTS: variable(
     weights().optional(),
@@ -92,6 +104,7 @@ export type ProviderConfig = {
   limits: { perSecond?: number; perMinute?: number; perDay?: number };
   /** Longest time for a call. */
   timeoutMs: number;
+  espn: { isEnabled: boolean; baseUrl: string; timeoutMs: number };
   /** Which provider serves what, in the order in which they are asked. */
   sources: Readonly<Partial<Record<SourcedCapability, readonly string[]>>>;
   /** By league's name in small letters: its weight where leagues contend for a quota; 1 for the others. */
@@ -114,6 +127,11 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
       perDay: values.API_SPORTS_PER_DAY,
     }),
     timeoutMs: values.API_SPORTS_TIMEOUT_SECONDS,
+    espn: {
+      isEnabled: values.ESPN_ENABLED,
+      baseUrl: values.ESPN_URL,
+      timeoutMs: values.ESPN_TIMEOUT_SECONDS,
+    },
     sources: withoutUndefined({
       schedule: values.SCHEDULE_SOURCES,
       'box-score': values.BOX_SCORE_SOURCES,

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { CallContext } from '../client/provider-call.ts';
-import { createSharedSlates, type SharedSlatesOptions } from '../api-sports/shared-slates.ts';
+import { createSharedSlates, type SharedSlatesOptions } from '../client/shared-slates.ts';
 import { CDN, STATS } from './endpoints.ts';
 import { type BoardedGame, readBoard } from './read-games.ts';
 

@@ -54,8 +54,10 @@ function isPlayInDay(date: string, year: SeasonYear, lastDay: string): boolean {
   return year >= FIRST_PLAY_IN && date > lastDay && date <= addDays(lastDay, PLAY_IN_DAYS);
 }
 
-function ofStage(stage: string | null): GameType {
+/** Undefined for a stage in words. */
+function ofStage(stage: string | null): GameType | undefined {
   const number = Number(stage ?? REGULAR_STAGE);
+  if (Number.isNaN(number)) return undefined;
   if (number < REGULAR_STAGE) return 'preseason';
   return number > REGULAR_STAGE ? 'playoff' : 'regular';
 }

@@ -49,6 +49,9 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
       roster: opened.ports.roster,
       'live-score': opened.ports.liveScore ?? opened.ports.boxScore,
       officials: opened.ports.officials,
+      odds: opened.ports.odds,
+      injuries: opened.ports.injuries,
+      standings: opened.ports.standings,
     };
     for (const one of SERVED_CAPABILITIES.filter((capability) => named.includes(capability)))
       expect(has[one], one).toBeDefined();
@@ -103,6 +106,19 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
     const members = await roster.roster(game?.home.providerTeamId ?? '', season, context());
     expect(members.length).toBeGreaterThan(5);
     expect(new Set(members.map(({ providerPlayerId }) => providerPlayerId)).size).toBe(members.length);
+  });
+
+  it('lists who is reported as missing, each of a team, and the table of the season', async () => {
+    const { injuries, standings } = opened.ports;
+    if (!injuries || !standings) return;
+    const { reports, unreadable } = await injuries.injuries(leagueOf(), context());
+    expect([reports.length > 0, unreadable]).toEqual([true, []]);
+    for (const { playerName, teamName, status, providerPlayerId } of reports)
+      expect([playerName, teamName, status, providerPlayerId]).not.toContain(null);
+    const table = await standings.standings(leagueOf(), world.server.games()[0]?.season ?? 0, context());
+    const wins = table.reduce((sum, team) => sum + (team.wins ?? 0), 0);
+    const draws = table.reduce((sum, team) => sum + (team.draws ?? 0), 0);
+    expect(wins + draws / 2).toBe(world.ids.length);
   });
 
   it.each<[SimulatedProviderDialsPatch, string[]]>([

@@ -5,7 +5,7 @@ import type { AnswerCoalescer } from '../../client/answer-coalescer.ts';
 import { type Envelope, hostOf, type ProviderApi } from '../../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../../client/provider-call.ts';
 import type { FootballBoxScorePort } from '../../ports.ts';
-import { createSharedSlates } from '../shared-slates.ts';
+import { createSharedSlates } from '../../client/shared-slates.ts';
 import { FOOTBALL_ENDPOINTS } from './endpoints.ts';
 import {
   parseGames,

@@ -3,7 +3,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { type AnswerCoalescer, rankOf } from '../../client/answer-coalescer.ts';
 import type { BatchSharing } from '../../client/answer-batches.ts';
 import type { CallContext, Parsed } from '../../client/provider-call.ts';
-import { readEnvelopeText } from '../stored-envelope.ts';
+import { readEnvelopeText } from '../../client/stored-envelope.ts';
 import { MAX_IDS } from './endpoints.ts';
 import { parseBoxScores } from './parse.ts';
 

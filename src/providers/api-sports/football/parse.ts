@@ -21,7 +21,7 @@ import {
   textIn,
 } from '../../reading/read-rows.ts';
 import { pickGames, readSeasonRows } from '../season-list.ts';
-import { writeEnvelopeText } from '../stored-envelope.ts';
+import { writeEnvelopeText } from '../../client/stored-envelope.ts';
 import {
   headOfTeam,
   normaliseGame,

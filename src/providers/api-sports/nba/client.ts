@@ -6,7 +6,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { AnswerCoalescer } from '../../client/answer-coalescer.ts';
 import type { Envelope, ProviderApi } from '../../client/provider-api.ts';
 import type { CallContext, Parsed, ProviderPipeline } from '../../client/provider-call.ts';
-import { createSharedSlates } from '../shared-slates.ts';
+import { createSharedSlates } from '../../client/shared-slates.ts';
 import { NBA_ENDPOINTS } from './endpoints.ts';
 import type { NbaRosterPlayer, NbaTeam } from './normalise.ts';
 import {

@@ -1,9 +1,9 @@
 import { ProviderError } from '../../domain/provider-error.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type AnswerCoalescer, rankOf } from '../client/answer-coalescer.ts';
-import { type Envelope, hostOf, type ProviderApi } from '../client/provider-api.ts';
-import type { CallContext, Parsed, ProviderPipeline } from '../client/provider-call.ts';
-import { createSharedAnswers } from '../client/shared-answers.ts';
+import { type AnswerCoalescer, rankOf } from './answer-coalescer.ts';
+import { type Envelope, hostOf, type ProviderApi } from './provider-api.ts';
+import type { CallContext, Parsed, ProviderPipeline } from './provider-call.ts';
+import { createSharedAnswers } from './shared-answers.ts';
 import { type StoredEnvelope, readEnvelopeText, writeEnvelopeText } from './stored-envelope.ts';
 
 export type SharedSlatesOptions = {
@@ -16,6 +16,8 @@ export type SharedSlatesOptions = {
   freshMs: number;
   /** An answer up to this age is given to those for whom it is enough. */
   keptMs: number;
+  /** Set where the host takes conditions: an answer is kept, and asked for again only where it has changed. */
+  keep?: { staleForMs: number } | undefined;
 };
 
 type SlateRequest<Game> = {
@@ -49,7 +51,13 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
         async ask(signal, dated) {
           const own = { ...request, context: { ...context, signal } };
           if (coalescer) return amongProcesses(options, coalescer, own, `${host}${question}`, dated);
-          const { value } = await pipeline.call({ api, ...call, context: own.context, parse });
+          const { value } = await pipeline.call({
+            api,
+            ...call,
+            ...keeping(options),
+            context: own.context,
+            parse,
+          });
           return value;
         },
       });
@@ -63,12 +71,13 @@ export function createSharedSlates<Game>(options: SharedSlatesOptions) {
 
 /** One call for all processes; the slate is read from the text that each of them is given. */
 async function amongProcesses<Game>(
-  { pipeline, api, clock, freshMs, keptMs }: SharedSlatesOptions,
+  options: SharedSlatesOptions,
   sharing: AnswerCoalescer,
   { call, context, isEnough, parse }: SlateRequest<Game>,
   key: string,
   dated: (askedAtMs: number) => void,
 ): Promise<readonly Game[]> {
+  const { pipeline, api, clock, freshMs, keptMs } = options;
   const read = (text: string): readonly Game[] | undefined => {
     const parsed = parse(readEnvelopeText(text));
     return parsed.ok ? parsed.value : undefined;
@@ -89,6 +98,7 @@ async function amongProcesses<Game>(
       const { value } = await pipeline.call<StoredEnvelope>({
         api,
         ...call,
+        ...keeping(options),
         context,
         // What cannot be read is nobody's answer.
         parse: (envelope) => {
@@ -103,4 +113,8 @@ async function amongProcesses<Game>(
   if (!answer) throw new Error(`the coalescer gave no answer for ${key}`);
   if (!isAsked) dated(clock.nowMs() - answer.ageMs);
   return read(answer.text) ?? [];
+}
+
+function keeping({ keep }: SharedSlatesOptions): { keep?: { staleForMs: number } } {
+  return keep === undefined ? {} : { keep };
 }

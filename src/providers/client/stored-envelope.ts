@@ -1,4 +1,4 @@
-import type { Envelope } from '../client/provider-api.ts';
+import type { Envelope } from './provider-api.ts';
 
 /** An envelope as text, for sharing it between processes. */
 export type StoredEnvelope = string;

@@ -1,0 +1,25 @@
+/** A player whom a provider reports as hurt, ill or away, as it says so now. */
+export type InjuryReport = {
+  /** The provider's id of the report; null where it has none. */
+  providerInjuryId: string | null;
+  /** The provider's id of the player; null where it names the player only. */
+  providerPlayerId: string | null;
+  playerName: string;
+  providerTeamId: string;
+  teamName: string;
+  /** In the provider's words: `Out`, `Questionable`, `Day-To-Day`. */
+  status: string;
+  /** What is hurt, or why else the player is missing: `Knee`, `Coach's Decision`; null where it is not told. */
+  bodyPart: string | null;
+  /** The short comment of the provider; null where there is none. */
+  detail: string | null;
+  /** When the provider says that this was reported, epoch milliseconds. */
+  reportedAtMs: number | null;
+};
+
+/** Who is reported of a league now: whoever is not listed is not reported any more. */
+export type InjuryList = {
+  reports: readonly InjuryReport[];
+  /** Rows that cannot be read, with what is wrong with each. */
+  unreadable: readonly string[];
+};

@@ -1,0 +1,36 @@
+import type { ConfiguredProvider, ProviderDefinition } from '../registry.ts';
+import { espnApi } from './espn-api.ts';
+import { gamesOfBody, onlyGames } from './games-of-body.ts';
+import { ESPN_LIMITS, espnLimits } from './limits.ts';
+
+/** ESPN's public site API. */
+const ESPN: ProviderDefinition = {
+  name: 'espn',
+  displayName: 'ESPN',
+  capabilities: {
+    NBA: ['schedule', 'box-score', 'live-score', 'odds', 'injuries', 'standings'],
+    NFL: ['schedule', 'live-score', 'odds', 'injuries', 'standings'],
+    FOOTBALL: ['schedule', 'live-score', 'odds', 'injuries', 'standings'],
+  },
+  limits: ESPN_LIMITS,
+  bodies: { gamesOfBody, onlyGames },
+};
+
+/** What an installation says about ESPN. */
+export type EspnSettings = {
+  isEnabled: boolean;
+  baseUrl: string;
+  /** Longest time for a call. */
+  timeoutMs?: number | undefined;
+};
+
+/** ESPN as this installation uses it: one host for all sports, off until it is switched on. */
+export function configureEspn({ isEnabled, baseUrl, timeoutMs }: EspnSettings): ConfiguredProvider {
+  const api = espnApi({ baseUrl, timeoutMs });
+  return {
+    definition: ESPN,
+    apis: { NBA: api, NFL: api, FOOTBALL: api },
+    ...(isEnabled ? {} : { offBecause: 'ESPN_ENABLED is not true' }),
+    limits: espnLimits(),
+  };
+}

@@ -1,0 +1,42 @@
+import type { ProviderApi } from '../client/provider-api.ts';
+import type { ProviderPorts } from '../ports.ts';
+import type { ConfiguredProvider, PortDeps } from '../registry.ts';
+import { createEspnClient } from './espn-client.ts';
+import { createInjuriesPort } from './injuries.ts';
+import { createNbaBoxScores } from './nba-box-scores.ts';
+import { createOddsPort } from './odds.ts';
+import { createStandingsPort } from './standings.ts';
+import type { EspnSport } from './espn-leagues.ts';
+
+/** ESPN behind the ports. Apart from the definition, which every command loads. */
+export function openEspn({ apis }: Pick<ConfiguredProvider, 'apis'>, deps: PortDeps): ProviderPorts {
+  const portsOf = (sport: EspnSport) => {
+    const api = apiOf(apis, sport);
+    const client = createEspnClient({ ...deps, api, sport });
+    const parts = { pipeline: deps.pipeline, api, sport };
+    return {
+      client,
+      api,
+      ports: {
+        schedule: client,
+        liveScore: client,
+        injuries: createInjuriesPort(parts),
+        standings: createStandingsPort(parts),
+        odds: createOddsPort({ ...parts, clock: deps.clock }),
+      },
+    };
+  };
+  const nba = portsOf('NBA');
+  const boxScore = createNbaBoxScores(nba);
+  return {
+    NBA: { ...nba.ports, liveScore: boxScore, boxScore },
+    NFL: portsOf('NFL').ports,
+    FOOTBALL: portsOf('FOOTBALL').ports,
+  };
+}
+
+function apiOf(apis: ConfiguredProvider['apis'], sport: EspnSport): ProviderApi {
+  const api = apis[sport];
+  if (!api) throw new RangeError(`ESPN is not configured for ${sport}`);
+  return api;
+}

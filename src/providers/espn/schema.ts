@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+/** ESPN's bodies, as far as they are read. Ids are texts of digits, most numbers are texts for people. */
+
+export const EspnId = z.string().regex(/^\d{1,20}$/, 'not an id');
+
+const MaybeText = z.string().nullish();
+
+/** An instant with minutes, `2022-12-06T00:30Z`, or with more. */
+const Instant = z.string().refine((text) => Number.isFinite(Date.parse(text)), 'not a moment');
+
+const EventStatusType = z.object({
+  name: z.string(),
+  state: z.string(),
+  completed: z.boolean(),
+  description: MaybeText,
+});
+
+export const EventStatus = z.object({
+  displayClock: MaybeText,
+  period: z.number().nullish(),
+  type: EventStatusType,
+});
+export type EventStatus = z.infer<typeof EventStatus>;
+
+export const EspnTeam = z.object({
+  id: EspnId,
+  displayName: z.string().min(1),
+  abbreviation: MaybeText,
+});
+
+/** Points of a period: a number on the scoreboard, a text in the summary. */
+const LineScore = z.object({ value: z.number().nullish(), displayValue: MaybeText });
+
+export const Competitor = z.object({
+  homeAway: z.enum(['home', 'away']),
+  /** Absent, not false, before the game. */
+  winner: z.boolean().nullish(),
+  score: MaybeText,
+  linescores: z.array(LineScore).nullish(),
+  shootoutScore: z.number().nullish(),
+  team: EspnTeam,
+});
+export type Competitor = z.infer<typeof Competitor>;
+
+const Venue = z.object({
+  id: MaybeText,
+  fullName: MaybeText,
+  address: z.object({ city: MaybeText, state: MaybeText, country: MaybeText }).nullish(),
+});
+
+export const Season = z.object({ year: z.int(), type: z.int().nullish(), slug: MaybeText });
+
+export const Competition = z.object({
+  date: Instant.nullish(),
+  type: z.object({ abbreviation: MaybeText }).nullish(),
+  timeValid: z.boolean().nullish(),
+  neutralSite: z.boolean().nullish(),
+  venue: Venue.nullish(),
+  competitors: z.array(Competitor).length(2),
+  status: EventStatus.nullish(),
+  odds: z.array(z.unknown()).nullish(),
+});
+
+/** An event of a scoreboard. */
+export const Event = z.object({
+  id: EspnId,
+  date: Instant,
+  season: Season,
+  week: z.object({ number: z.int().nullish() }).nullish(),
+  status: EventStatus.nullish(),
+  competitions: z.array(Competition).min(1),
+});
+export type Event = z.infer<typeof Event>;
+
+export const Scoreboard = z.object({ events: z.array(z.unknown()) });
+
+/** The head of a summary: the event again, in another form. */
+export const SummaryHeader = z.object({
+  id: EspnId,
+  season: Season.nullish(),
+  week: z.number().nullish(),
+  timeValid: z.boolean().nullish(),
+  competitions: z.array(Competition).min(1),
+});
+
+const Statistic = z.object({ name: z.string(), displayValue: z.union([z.string(), z.number()]).nullish() });
+
+const BoxTeam = z.object({
+  homeAway: z.enum(['home', 'away']).nullish(),
+  team: EspnTeam,
+  statistics: z.array(Statistic),
+});
+
+/** A group of players' figures: each row has as many as there are keys, in their order. */
+export const StatisticGroup = z.object({
+  name: MaybeText,
+  keys: z.array(z.string()).nullish(),
+  labels: z.array(z.string()).nullish(),
+  athletes: z.array(z.unknown()),
+});
+export type StatisticGroup = z.infer<typeof StatisticGroup>;
+
+const BoxPlayers = z.object({ team: EspnTeam, statistics: z.array(StatisticGroup) });
+
+/** A player's row. `reason` is there even where `didNotPlay` is false. */
+export const Athlete = z.object({
+  athlete: z.object({
+    id: EspnId,
+    displayName: z.string().min(1),
+    jersey: MaybeText,
+    position: z.object({ abbreviation: MaybeText }).nullish(),
+  }),
+  starter: z.boolean().nullish(),
+  didNotPlay: z.boolean().nullish(),
+  reason: MaybeText,
+  stats: z.array(z.union([z.string(), z.number()])),
+});
+export type Athlete = z.infer<typeof Athlete>;
+
+/** A summary as far as box scores need it. */
+export const Summary = z.object({
+  // Read as an event where that is wanted.
+  header: z.looseObject({ id: EspnId }),
+  boxscore: z.object({ teams: z.array(BoxTeam).nullish(), players: z.array(BoxPlayers).nullish() }).nullish(),
+  pickcenter: z.array(z.unknown()).nullish(),
+});
+export type Summary = z.infer<typeof Summary>;

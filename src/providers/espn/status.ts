@@ -1,0 +1,49 @@
+import type { GameStatus } from '../../domain/statuses.ts';
+import type { EventStatus } from './schema.ts';
+
+/** What is over without being played to its end, whatever the state says: postponed events have state `post`. */
+const NOT_PLAYED: Readonly<Record<string, GameStatus>> = {
+  STATUS_POSTPONED: 'postponed',
+  STATUS_CANCELED: 'cancelled',
+  STATUS_CANCELLED: 'cancelled',
+  STATUS_ABANDONED: 'cancelled',
+  STATUS_SUSPENDED: 'suspended',
+  STATUS_FORFEIT: 'awarded',
+};
+
+/** Words for events that are still to begin, and for those under way. */
+const BEFORE = new Set(['STATUS_SCHEDULED', 'STATUS_TBD', 'STATUS_DELAYED', 'STATUS_RAIN_DELAY']);
+const DURING = new Set([
+  'STATUS_IN_PROGRESS',
+  'STATUS_HALFTIME',
+  'STATUS_END_PERIOD',
+  'STATUS_FIRST_HALF',
+  'STATUS_SECOND_HALF',
+  'STATUS_END_OF_REGULATION',
+  'STATUS_END_OF_EXTRATIME',
+  'STATUS_OVERTIME',
+  'STATUS_EXTRA_TIME',
+  'STATUS_HALFTIME_ET',
+  'STATUS_FIRST_HALF_EXTRA_TIME',
+  'STATUS_SECOND_HALF_EXTRA_TIME',
+  'STATUS_SHOOTOUT',
+  'STATUS_DELAYED',
+  'STATUS_RAIN_DELAY',
+]);
+
+/**
+ * Where an event stands. It is over only where `completed` is true; a word that nobody has seen is none of an end.
+ */
+export function espnStatus({ type }: EventStatus): {
+  status: GameStatus;
+  statusText: string;
+  isStatusKnown: boolean;
+} {
+  const { name, state, completed, description } = type;
+  const statusText = description ?? name;
+  const notPlayed = NOT_PLAYED[name];
+  if (notPlayed !== undefined) return { status: notPlayed, statusText, isStatusKnown: true };
+  if (completed) return { status: 'completed', statusText, isStatusKnown: true };
+  if (state === 'in') return { status: 'in_progress', statusText, isStatusKnown: DURING.has(name) };
+  return { status: 'scheduled', statusText, isStatusKnown: state === 'pre' && BEFORE.has(name) };
+}
