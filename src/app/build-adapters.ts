@@ -12,7 +12,7 @@ import { gameAsKnownAt } from '../reference/identities/known-at.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { type BoxScoreSource, createSourcedAdapter } from '../sports/sourced-adapter.ts';
 import { type GameFinder, createSlateFinder } from '../sports/find-on-slates.ts';
-import { createSourcedFinder } from '../sports/sourced-finder.ts';
+import { type FinderDeps, createSourcedFinder } from '../sports/sourced-finder.ts';
 import { SPORT_DEFINITIONS } from '../sports/sports.ts';
 import { createTeamRecogniser, sideMatcher } from '../reference/teams/team-recogniser.ts';
 import type { App } from './app.ts';
@@ -52,7 +52,7 @@ export function openPorts(
   );
 }
 
-type AdapterApp = Pick<App, 'database' | 'clock' | 'registry' | 'logger'>;
+type AdapterApp = Pick<App, 'config' | 'database' | 'clock' | 'registry' | 'logger'>;
 
 /**
  * What differs between sports, over the sources of their box scores; with `sharesCalls`, games that are due together
@@ -75,7 +75,7 @@ export function buildAdapters(
           given && SPORT_DEFINITIONS[sport].openAdapter({ ports: given, db, clock, ...options });
         return adapter ? [{ name, adapter, asKnownThere: knownAt(db, name) }] : [];
       });
-    if (first) adapters.set(sport, createSourcedAdapter([first, ...others], app));
+    if (first) adapters.set(sport, createSourcedAdapter([first, ...others], finderDeps(app)));
   }
   return adapters;
 }
@@ -104,9 +104,19 @@ export function buildLiveFinders(
       if (!finder) throw new RangeError(`${name} has live scores of ${sport}, and opens none`);
       return { name, findGame: finder.findGame, asKnownThere: knownAt(db, name) };
     });
-    if (sources.length > 0) finders.set(sport, createSourcedFinder(sources, 'live scores', app));
+    if (sources.length > 0) finders.set(sport, createSourcedFinder(sources, 'live scores', finderDeps(app)));
   }
   return finders;
+}
+
+/** A source is late with a game that has not ended so long after its window has opened. */
+function finderDeps({ config, clock, logger }: AdapterApp): FinderDeps {
+  const { delayMs, secondSourceAfterMs } = config.seeding;
+  return {
+    clock,
+    logger,
+    isLate: ({ sport, tipOffMs }) => clock.nowMs() >= tipOffMs + delayMs[sport] + secondSourceAfterMs,
+  };
 }
 
 function createLiveFinder(

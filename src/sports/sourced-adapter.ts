@@ -16,7 +16,7 @@ export type BoxScoreSource = {
 
 /**
  * The adapter of a sport over its sources, in the order in which they are asked: the next one where a source fails for
- * good, rests, or does not know the game. Which source served a part stands on what is written of it. Entity by
+ * good, rests, does not know the game, or is late with its end or its lines. Which source served a part stands on what is written of it. Entity by
  * entity, games are read from the first source only: what is expected of them goes by its ids.
  */
 export function createSourcedAdapter(
@@ -38,16 +38,21 @@ export function createSourcedAdapter(
     context: CallContext,
   ): Promise<FetchedPart> {
     const failures: ProviderError[] = [];
+    let nothing: FetchedPart | undefined;
     for (const source of inOrderFor(seen)) {
       try {
         const known = await source.asKnownThere(game);
         const theirs = source.name === seen.source ? seen : await sameGameAt(source, known, seen, context);
         const part = theirs && partOf(source.adapter, entityType);
-        if (part) return boundTo(known, theirs, await part.fetch(known, theirs, context));
+        if (!part) continue;
+        const fetched = boundTo(known, theirs, await part.fetch(known, theirs, context));
+        if (fetched.lineCount > 0 || deps.isLate?.(game) !== true) return fetched;
+        nothing ??= fetched;
       } catch (error) {
         noteFailure(source, error, failures);
       }
     }
+    if (nothing) return nothing;
     throw failures[0] ?? new Error(`no source has a ${entityType} part`);
   }
 

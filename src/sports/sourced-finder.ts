@@ -1,5 +1,7 @@
+import type { ProviderGame } from '../domain/box-score.ts';
 import type { GameToSeed } from '../domain/game-to-seed.ts';
 import { ProviderError, isForNextSource } from '../domain/provider-error.ts';
+import type { GameStatus } from '../domain/statuses.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { GameFinder } from './find-on-slates.ts';
@@ -12,11 +14,20 @@ export type FinderSource = GameFinder & {
   asKnownThere: (game: GameToSeed) => Promise<GameToSeed>;
 };
 
-export type FinderDeps = { clock: Pick<Clock, 'nowMs'>; logger: Logger };
+export type FinderDeps = {
+  clock: Pick<Clock, 'nowMs'>;
+  logger: Logger;
+  /** Whether a game should be over by now, so that a source which says otherwise is late; without it none is. */
+  isLate?: (game: GameToSeed) => boolean;
+};
+
+/** What a source says of a game that is no end of it, and may be old. */
+const STILL_OPEN: ReadonlySet<GameStatus> = new Set<GameStatus>(['scheduled', 'in_progress']);
 
 /**
  * Finds games over sources, in the order in which they are asked: the next one where a source fails for good, rests,
- * or does not know the game. Rejects with the first failure where no source knows it.
+ * does not know the game, or does not have it as over long after it should be. Where no source has it as over, the
+ * first one that knows it counts. Rejects with the first failure where no source knows it.
  */
 export function createSourcedFinder(
   sources: readonly FinderSource[],
@@ -27,14 +38,20 @@ export function createSourcedFinder(
   return {
     async findGame(game, context) {
       const failures: ProviderError[] = [];
+      let open: ProviderGame | undefined;
       for (const { name, asKnownThere, findGame } of sources) {
         try {
           const found = await findGame(await asKnownThere(game), context);
-          if (found) return { ...found, source: name };
+          if (!found) continue;
+          const isNews = open === undefined || found.status === 'completed';
+          const mayBeOver = STILL_OPEN.has(found.status) && deps.isLate?.(game) === true;
+          if (isNews && !mayBeOver) return { ...found, source: name };
+          open ??= { ...found, source: name };
         } catch (error) {
           noteFailure({ name }, error, failures);
         }
       }
+      if (open) return open;
       const [failure] = failures;
       if (failure) throw failure;
       return undefined;

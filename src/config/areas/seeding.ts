@@ -49,6 +49,10 @@ export const seedingVariables = {
     'Pause before a game that is not final is looked at again; half of it where the game may end at any moment (the last quarter of the NBA).',
     { defaultText: stepsInWords() },
   ),
+  SECOND_SOURCE_AFTER_MINUTES: variable(
+    duration('minutes', { min: 0, max: 10_080 }).prefault('60'),
+    'Minutes after the opening of the window from which the next source is asked as well, where the first one does not have a game as over or has no lines of it.',
+  ),
   EARLY_FINISH: variable(
     onOff().prefault('off'),
     'Whether games that are final before their window opens are looked for, with one call a step for each slate, and seeded at once.',
@@ -99,6 +103,8 @@ export type SeedingConfig = {
   /** From tip-off to the opening of the window. */
   delayMs: Record<Sport, number>;
   notFinalStepMs: Record<Sport, number>;
+  /** From the opening of the window until a source that does not have a game as over is late. */
+  secondSourceAfterMs: number;
   /** Whether finals are looked for before the window opens. */
   isEarlyFinishOn: boolean;
   correctionDelaysMs: readonly number[];
@@ -124,6 +130,7 @@ export function seedingConfig(values: ValuesOf<typeof seedingVariables>): Seedin
     notFinalStepMs: bySport(
       (sport) => values.NOT_FINAL_STEP_SECONDS ?? SPORT_FACTS[sport].notFinalStepSeconds * SECOND_MS,
     ),
+    secondSourceAfterMs: values.SECOND_SOURCE_AFTER_MINUTES,
     isEarlyFinishOn: values.EARLY_FINISH,
     correctionDelaysMs: values.CORRECTION_DELAYS_HOURS,
     strategy: bySport((sport) => values[`SEEDING_STRATEGY_${sport}`] ?? values.SEEDING_STRATEGY),

@@ -1,0 +1,146 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { rowsOf } from '../../src/db/rows.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import {
+  type SimulatedProvider,
+  createSimulatedProvider,
+} from '../../simulator/provider/simulated-provider.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+
+/** Two simulated servers of one league: the same players, games and results under other ids and in another form. */
+describe('ESPN as the second source of box scores', () => {
+  let world: SeedingWorld;
+  let espn: SimulatedProvider;
+  afterEach(async () => {
+    await world.close();
+    await espn.stop();
+  });
+
+  async function start(environment: Record<string, string> = {}): Promise<void> {
+    espn = createSimulatedProvider({
+      provider: 'espn',
+      sport: 'NBA',
+      seed: 7,
+      clock: systemClock(),
+      logger: silentLogger(),
+    });
+    const { url } = await espn.start();
+    world = await createSeedingWorld({
+      store: 'postgres',
+      environment: { ESPN_ENABLED: 'true', ESPN_URL: url, ...environment },
+    });
+  }
+
+  /** Games that both servers have, in the same order. */
+  async function play(pairs: readonly (readonly [string, string])[], hoursAgo?: number): Promise<void> {
+    await world.ingestDue(pairs, hoursAgo);
+    espn.addGames(
+      world.provider
+        .games()
+        .map(({ homeCode, awayCode, startMs }) => ({ home: homeCode, away: awayCode, startMs })),
+    );
+  }
+
+  const done = (): Promise<void> => world.until(`(select bool_and(status = 'completed') from seeding_tasks)`);
+  const query = <Row extends Record<string, unknown>>(text: ReturnType<typeof sql>): Promise<Row[]> =>
+    rowsOf<Row>(world.app.database.db, text);
+
+  async function sources(): Promise<unknown> {
+    return query(sql`
+      select (select array_agg(distinct source) from nba_player_game_stats) as players,
+             (select array_agg(distinct source) from nba_team_game_stats) as teams,
+             (select array_agg(distinct result_source) from games where status = 'completed') as results`);
+  }
+
+  it('is not asked for box scores while the first one serves', async () => {
+    await start();
+    await play([['BOS', 'MIA']]);
+    await world.startWorkers();
+    await done();
+    expect(callsOf(espn)).toBe(0);
+  });
+
+  it('serves a game whose players the first one made known: one line a player, each of them the same player', async () => {
+    await start();
+    await play([['BOS', 'MIA']], 30);
+    await world.startWorkers();
+    await done();
+    world.provider.setDials({ isKeyRevoked: true });
+    await play([['MIA', 'BOS']]);
+    await done();
+    // Whoever was known is the same player, and who was not is new: nobody is there twice.
+    expect(
+      await query(sql`select full_name from players group by current_team_id, full_name having count(*) > 1`),
+    ).toEqual([]);
+    const [known] = await query<{ count: number }>(sql`
+      select count(*)::int as count from external_ids
+      where provider = 'espn' and entity_type = 'player' and learned_by = 'name'`);
+    expect(known?.count).toBeGreaterThan(20);
+    // The score is that of the other server, and so is what each player has: rounded minutes apart.
+    const lines = await query<{ source: string; points: number; odd: number }>(sql`
+      select line.source, sum(line.points)::int as points,
+             count(*) filter (where line.seconds_played % 60 <> 0)::int as odd
+      from nba_player_game_stats as line group by line.game_id, line.source order by line.game_id`);
+    const scores = await query<{ points: number }>(
+      sql`select (home_score + away_score)::int as points from games order by id`,
+    );
+    expect(lines.map(({ source, points }) => [source, points])).toEqual([
+      ['api-sports', scores[0]?.points],
+      ['espn', scores[1]?.points],
+    ]);
+    expect(lines[1]?.odd).toBe(0);
+    // Both parts of a game are in one body: one call for the slate and one for the game.
+    const asked = [...espn.timesAsked()].filter(([path]) => path.includes('/summary'));
+    expect(asked.map(([, times]) => times)).toEqual([1]);
+  });
+
+  it('serves while the first one is down', async () => {
+    await start({ RETRY_MAX_ATTEMPTS: '20' });
+    await play([['BOS', 'MIA']]);
+    world.provider.setDials({ isDown: true });
+    await world.startWorkers();
+    await done();
+    expect(await sources()).toEqual([{ players: ['espn'], teams: ['espn'], results: ['espn'] }]);
+  });
+
+  it('serves where the first one is late, and not a minute before', async () => {
+    await start({ SECOND_SOURCE_AFTER_MINUTES: '60' });
+    // The window opened a moment ago.
+    await play([['BOS', 'MIA']], 4);
+    const [game] = world.provider.games();
+    world.provider.setDials({ games: { [String(game?.id)]: { status: 'stuck' } } });
+    await world.startWorkers();
+    await world.until(`exists (select from seeding_tasks where hold_reason = 'not_final')`);
+    expect(callsOf(espn)).toBe(0);
+    // Another one has been open for more than an hour.
+    await play([['LAL', 'GSW']], 6);
+    const late = world.provider.games().at(-1);
+    world.provider.setDials({
+      games: { [String(game?.id)]: { status: 'stuck' }, [String(late?.id)]: { status: 'stuck' } },
+    });
+    await world.until(`exists (select from seeding_tasks where status = 'completed')`);
+    expect(await sources()).toEqual([{ players: ['espn'], teams: ['espn'], results: ['espn'] }]);
+  });
+
+  it('is no better where it does not have the game as over either', async () => {
+    await start({ SECOND_SOURCE_AFTER_MINUTES: '0' });
+    await play([['BOS', 'MIA']], 6);
+    const stuck = (server: SimulatedProvider): void => {
+      const [game] = server.games();
+      server.setDials({ games: { [String(game?.id)]: { status: 'stuck' } } });
+    };
+    stuck(world.provider);
+    stuck(espn);
+    await world.startWorkers();
+    await world.until(`exists (select from seeding_tasks where hold_reason = 'not_final')`);
+    expect(callsOf(espn)).toBeGreaterThan(0);
+    const [task] = await world.tasks();
+    expect(task?.holdDetail).toContain('Live');
+  });
+});
+
+function callsOf(server: SimulatedProvider): number {
+  return [...server.timesAsked().values()].reduce((sum, times) => sum + times, 0);
+}
