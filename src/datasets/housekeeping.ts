@@ -7,6 +7,7 @@ export const HOUSEKEEPING_TABLES: Readonly<Record<string, string>> = {
   blanket_sweeps: 'back-fills of a season',
   changed_keys: 'changes that datasets still have to follow',
   chore_leases: 'which process does a maintenance job',
+  closing_lines_due: 'games whose closing lines have to be computed',
   control_processes: 'control processes that run',
   data_refresh_log: 'refreshes of datasets',
   idempotency_keys: 'requests that must not happen twice',

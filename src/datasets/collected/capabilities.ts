@@ -2,3 +2,4 @@
 export const SCHEDULE = { capability: 'schedule' } as const;
 export const BOX_SCORE = { capability: 'box score' } as const;
 export const ROSTER = { capability: 'roster' } as const;
+export const ODDS = { capability: 'odds' } as const;

@@ -7,11 +7,18 @@ import { players, seasons, teams } from '../../db/schema/reference.ts';
 import type { Dataset } from '../dataset.ts';
 import { BOX_SCORE, SCHEDULE } from './capabilities.ts';
 import { lineDatasets } from './line-datasets.ts';
+import { oddsDatasets } from './odds-datasets.ts';
 import { referenceDatasets } from './reference-datasets.ts';
 
 /** What is collected from files, people and providers: every other dataset is computed from these. */
 export function collectedDatasets(): readonly Dataset[] {
-  return [...referenceDatasets(), ...scheduleDatasets(), ...lineDatasets(), ...recordDatasets()];
+  return [
+    ...referenceDatasets(),
+    ...scheduleDatasets(),
+    ...lineDatasets(),
+    ...recordDatasets(),
+    ...oddsDatasets(),
+  ];
 }
 
 function scheduleDatasets(): readonly Dataset[] {
