@@ -1,0 +1,15 @@
+import type { TeamDirectory } from '../../reference/teams/team-directory.ts';
+
+/** Which team a provider's spelling means. */
+export type RecognisedTeam = {
+  teamId: number | null;
+  problem: 'unknown_team' | 'ambiguous_team' | undefined;
+};
+
+/** The team of a league by its name; a spelling that is only near to one is none, for a link must not be a guess. */
+export function teamOf(directory: TeamDirectory, league: string, name: string): RecognisedTeam {
+  const found = directory.resolverOf(league).resolve(name);
+  if (found.ok && found.how !== 'fuzzy') return { teamId: found.teamKey, problem: undefined };
+  const isAmbiguous = !found.ok && found.reason === 'ambiguous_team';
+  return { teamId: null, problem: isAmbiguous ? 'ambiguous_team' : 'unknown_team' };
+}

@@ -1,0 +1,144 @@
+import { asc, inArray, sql } from 'drizzle-orm';
+import { bareColumns, excluded } from '../../db/bare-columns.ts';
+import type { Executor } from '../../db/database.ts';
+import { oddsEventStarts, oddsEvents } from '../../db/schema/odds.ts';
+import type { CaptureOrigin, CapturedEvent } from './captured-odds.ts';
+import type { KnownEvent } from './observations.ts';
+
+/** What captures say of events: of several captures of one, the newest has the word. */
+type Told = CapturedEvent & { firstMs: number; lastMs: number };
+
+/**
+ * Gives each event a row, notes when it was seen and every start that it was told with, and locks the rows in the order
+ * of their numbers until the transaction ends: who writes prices of an event waits for who did before.
+ */
+export async function keepEvents(
+  tx: Executor,
+  captures: readonly CapturedEvent[],
+  { provider }: CaptureOrigin,
+): Promise<KnownEvent[]> {
+  const told = toldOf(captures);
+  const ids = await rowsOfEvents(tx, provider, told);
+  const known = captures.map((captured) => {
+    const eventId = ids.get(eventKey(captured.sportId, captured.providerEventId));
+    if (eventId === undefined) throw new Error(`the event ${captured.providerEventId} has no row`);
+    return { eventId, captured };
+  });
+  await tx
+    .select({ id: oddsEvents.id })
+    .from(oddsEvents)
+    .where(inArray(oddsEvents.id, [...ids.values()]))
+    .orderBy(asc(oddsEvents.id))
+    .for('no key update');
+  await noteSeen(tx, told, ids);
+  await noteStarts(tx, known);
+  return known;
+}
+
+function eventKey(sportId: number, externalId: string): string {
+  return `${sportId}|${externalId}`;
+}
+
+function toldOf(captures: readonly CapturedEvent[]): Told[] {
+  const told = new Map<string, Told>();
+  for (const captured of captures) {
+    const key = eventKey(captured.sportId, captured.providerEventId);
+    const other = told.get(key);
+    const { capturedAtMs } = captured;
+    const firstMs = Math.min(other?.firstMs ?? capturedAtMs, capturedAtMs);
+    const lastMs = Math.max(other?.lastMs ?? capturedAtMs, capturedAtMs);
+    const newest = other === undefined || capturedAtMs >= other.lastMs ? captured : other;
+    told.set(key, { ...newest, firstMs, lastMs });
+  }
+  return [...told.values()].toSorted((a, b) => (a.providerEventId < b.providerEventId ? -1 : 1));
+}
+
+async function rowsOfEvents(
+  tx: Executor,
+  provider: string,
+  told: readonly Told[],
+): Promise<Map<string, number>> {
+  await tx
+    .insert(oddsEvents)
+    .values(
+      told.map((event) => ({
+        provider,
+        sportId: event.sportId,
+        leagueId: event.leagueId,
+        externalId: event.providerEventId,
+        homeName: event.home,
+        awayName: event.away,
+        homeTeamId: event.homeTeamId,
+        awayTeamId: event.awayTeamId,
+        startsAt: new Date(event.startMs),
+        firstSeenAt: new Date(event.firstMs),
+        lastSeenAt: new Date(event.lastMs),
+      })),
+    )
+    .onConflictDoNothing();
+  const rows = await tx
+    .select({ id: oddsEvents.id, sportId: oddsEvents.sportId, externalId: oddsEvents.externalId })
+    .from(oddsEvents)
+    .where(
+      sql`${oddsEvents.provider} = ${provider} and (${oddsEvents.sportId}, ${oddsEvents.externalId}) in (
+        select * from unnest(${sql.param(told.map(({ sportId }) => sportId))}::int[],
+                             ${sql.param(told.map(({ providerEventId }) => providerEventId))}::text[]))`,
+    );
+  return new Map(rows.map(({ id, sportId, externalId }) => [eventKey(sportId, externalId), id]));
+}
+
+/** Names and start are those of the newest capture; rows that say the same already are left alone. */
+async function noteSeen(
+  tx: Executor,
+  told: readonly Told[],
+  ids: ReadonlyMap<string, number>,
+): Promise<void> {
+  const idOf = ({ sportId, providerEventId }: Told) => ids.get(eventKey(sportId, providerEventId));
+  const list = (valuesOf: (event: Told) => unknown) => sql.param(told.map(valuesOf));
+  const iso = (ms: number) => new Date(ms).toISOString();
+  await tx.execute(sql`
+    update ${oddsEvents} set
+      ${bareColumns(oddsEvents.firstSeenAt)} = least(${oddsEvents.firstSeenAt}, seen.first_at),
+      ${bareColumns(oddsEvents.lastSeenAt)} = greatest(${oddsEvents.lastSeenAt}, seen.last_at),
+      ${bareColumns(oddsEvents.startsAt)} =
+        case when seen.last_at >= ${oddsEvents.lastSeenAt} then seen.starts_at else ${oddsEvents.startsAt} end,
+      ${bareColumns(oddsEvents.updatedAt)} = now()
+    from unnest(${list(idOf)}::int[], ${list(({ firstMs }) => iso(firstMs))}::timestamptz[],
+                ${list(({ lastMs }) => iso(lastMs))}::timestamptz[],
+                ${list(({ startMs }) => iso(startMs))}::timestamptz[]) as seen (id, first_at, last_at, starts_at)
+    where ${oddsEvents.id} = seen.id
+      and (${oddsEvents.firstSeenAt} > seen.first_at or ${oddsEvents.lastSeenAt} < seen.last_at
+           or (${oddsEvents.lastSeenAt} = seen.last_at and ${oddsEvents.startsAt} <> seen.starts_at))`);
+}
+
+/** Each start with the first and the last capture that told it. */
+async function noteStarts(tx: Executor, known: readonly KnownEvent[]): Promise<void> {
+  const starts = new Map<string, { eventId: number; startMs: number; firstMs: number; lastMs: number }>();
+  for (const { eventId, captured } of known) {
+    const { startMs, capturedAtMs } = captured;
+    const key = `${eventId}|${startMs}`;
+    const other = starts.get(key) ?? { eventId, startMs, firstMs: capturedAtMs, lastMs: capturedAtMs };
+    other.firstMs = Math.min(other.firstMs, capturedAtMs);
+    other.lastMs = Math.max(other.lastMs, capturedAtMs);
+    starts.set(key, other);
+  }
+  const { firstToldAt, lastToldAt } = oddsEventStarts;
+  await tx
+    .insert(oddsEventStarts)
+    .values(
+      [...starts.values()].map(({ eventId, startMs, firstMs, lastMs }) => ({
+        eventId,
+        startsAt: new Date(startMs),
+        firstToldAt: new Date(firstMs),
+        lastToldAt: new Date(lastMs),
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [oddsEventStarts.eventId, oddsEventStarts.startsAt],
+      set: {
+        firstToldAt: sql`least(${firstToldAt}, ${excluded(firstToldAt)})`,
+        lastToldAt: sql`greatest(${lastToldAt}, ${excluded(lastToldAt)})`,
+      },
+      setWhere: sql`${firstToldAt} > ${excluded(firstToldAt)} or ${lastToldAt} < ${excluded(lastToldAt)}`,
+    });
+}

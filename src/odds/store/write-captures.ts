@@ -1,0 +1,149 @@
+import type { Executor } from '../../db/database.ts';
+import type { CaptureOrigin, CapturedEvent } from './captured-odds.ts';
+import { keepEvents } from './keep-events.ts';
+import { type KnownSeries, isSamePrice, mergeSeries } from './merge-series.ts';
+import { type ObservedSeries, observedSeries } from './observations.ts';
+import { type StandingSeries, readKnown, readStanding } from './read-series.ts';
+import {
+  type ChangeRow,
+  type NewStanding,
+  insertChanges,
+  insertSeries,
+  keepSightings,
+  noteClosingLines,
+  removeChanges,
+  updateSeries,
+} from './write-series.ts';
+
+/** What captures came to: rows more than before, and quotes that showed what was known. */
+export type CaptureCounts = { changes: number; same: number };
+
+/**
+ * Writes what captures show of events: changes, what stands now, and every start that was told, in the caller's
+ * transaction. Captures may arrive in any order and more than once; the rows are the same in the end. The bookmakers have
+ * their rows already (`ensureBookmakers`), as have the months of the captures (`ensureMonths`), which is better done
+ * outside of a long transaction.
+ */
+export async function writeCaptures(
+  tx: Executor,
+  captures: readonly CapturedEvent[],
+  origin: CaptureOrigin,
+  bookIds: ReadonlyMap<string, number>,
+): Promise<CaptureCounts> {
+  if (captures.length === 0) return { changes: 0, same: 0 };
+  const events = await keepEvents(tx, captures, origin);
+  const observed = [...observedSeries(events, bookIds, origin).values()];
+  const standing = await readStanding(tx, [...new Set(events.map(({ eventId }) => eventId))]);
+  const known = await readLate(tx, observed, standing);
+  const merged = observed.map((series) => {
+    const now = standing.get(series.key);
+    const before: KnownSeries = (now && known.get(now.seriesId)) ?? {
+      before: now?.current,
+      changes: [],
+      sightingsMs: [],
+    };
+    return { series, now, result: mergeSeries(before, series.prices) };
+  });
+  await writeMerged(tx, merged);
+  const rows = merged.reduce((sum, { result }) => sum + result.inserted.length - result.removedMs.length, 0);
+  const quotes = observed.reduce((sum, { prices }) => sum + prices.length, 0);
+  return { changes: rows, same: quotes - rows };
+}
+
+type Merged = {
+  series: ObservedSeries;
+  now: StandingSeries | undefined;
+  result: ReturnType<typeof mergeSeries>;
+};
+
+/** What is known of series that were seen after the first of their new observations. */
+async function readLate(
+  tx: Executor,
+  observed: readonly ObservedSeries[],
+  standing: ReadonlyMap<string, StandingSeries>,
+): Promise<Map<number, KnownSeries>> {
+  const late = observed.flatMap(({ key, prices }) => {
+    const now = standing.get(key);
+    const firstMs = firstOf(prices);
+    return now && firstMs <= now.lastSeenMs ? [{ ...now, firstMs }] : [];
+  });
+  if (late.length === 0) return new Map();
+  return readKnown(tx, late, Math.min(...late.map(({ firstMs }) => firstMs)));
+}
+
+function firstOf(prices: readonly { capturedAtMs: number }[]): number {
+  return prices.reduce((first, { capturedAtMs }) => Math.min(first, capturedAtMs), Number.POSITIVE_INFINITY);
+}
+
+function lastOf(prices: readonly { capturedAtMs: number }[]): number {
+  return prices.reduce((last, { capturedAtMs }) => Math.max(last, capturedAtMs), 0);
+}
+
+async function writeMerged(tx: Executor, merged: readonly Merged[]): Promise<void> {
+  const standings = merged.map(newStanding);
+  const made = await insertSeries(
+    tx,
+    standings.filter(({ seriesId }) => seriesId === undefined),
+  );
+  const rows = merged.map(({ series, now, result }) => {
+    const seriesId = now?.seriesId ?? made.get(series.key);
+    if (seriesId === undefined) throw new Error(`the series ${series.key} has no row`);
+    return { series, seriesId, result };
+  });
+  await removeChanges(
+    tx,
+    rows.flatMap(({ seriesId, result }) =>
+      result.removedMs.map((capturedAtMs) => ({ seriesId, capturedAtMs })),
+    ),
+  );
+  await insertChanges(
+    tx,
+    rows.flatMap(({ series, seriesId, result }): ChangeRow[] =>
+      result.inserted.map((price) => ({ seriesId, of: series, price })),
+    ),
+  );
+  await keepSightings(
+    tx,
+    rows.flatMap(({ series, seriesId, result }) =>
+      result.sightingsMs.map((capturedAtMs) => ({ eventId: series.eventId, seriesId, capturedAtMs })),
+    ),
+  );
+  await updateSeries(
+    tx,
+    merged.flatMap((one) => {
+      const standing = newStanding(one);
+      const { seriesId } = standing;
+      return seriesId === undefined || isAsBefore(one.now, standing) ? [] : [{ ...standing, seriesId }];
+    }),
+  );
+  await noteClosingLines(tx, touchedEvents(merged));
+}
+
+function newStanding({ series, now, result }: Merged): NewStanding & { seriesId: number | undefined } {
+  const { current } = result;
+  if (current === undefined) throw new Error(`the series ${series.key} has no price`);
+  const lastSeenMs = Math.max(now?.lastSeenMs ?? 0, lastOf(series.prices));
+  return { ...series, seriesId: now?.seriesId, current, lastSeenMs };
+}
+
+function isAsBefore(now: StandingSeries | undefined, { current, lastSeenMs }: NewStanding): boolean {
+  if (now === undefined || now.lastSeenMs !== lastSeenMs) return false;
+  return now.current.capturedAtMs === current.capturedAtMs && isSamePrice(now.current, current);
+}
+
+/** Events with changes that came, went or moved, and the first of these. A sighting as well makes a close younger. */
+function touchedEvents(merged: readonly Merged[]): { eventId: number; firstMs: number }[] {
+  const first = new Map<number, number>();
+  for (const { series, result } of merged) {
+    const times = [
+      ...result.removedMs,
+      ...result.sightingsMs,
+      ...result.inserted.map((one) => one.capturedAtMs),
+    ];
+    const known = first.get(series.eventId) ?? Number.POSITIVE_INFINITY;
+    if (times.length > 0) first.set(series.eventId, Math.min(known, ...times));
+  }
+  return [...first]
+    .map(([eventId, firstMs]) => ({ eventId, firstMs }))
+    .toSorted((a, b) => a.eventId - b.eventId);
+}
