@@ -4,5 +4,8 @@ import type { Feature } from './feature.ts';
 export const odds: Feature = {
   name: 'odds',
   title: 'Odds',
-  commands: [{ name: 'odds', load: async () => (await import('../cli/commands/odds.ts')).registerOdds }],
+  commands: [
+    { name: 'odds', load: async () => (await import('../cli/commands/odds.ts')).registerOdds },
+    { name: 'load', load: async () => (await import('../cli/commands/load.ts')).registerLoad },
+  ],
 };

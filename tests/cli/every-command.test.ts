@@ -89,6 +89,7 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
   'ingest undo': { args: ['1'], ends: 'failed' },
   'refresh-schedules': { ends: 'done' },
   'refresh-rosters': { ends: 'done' },
+  load: { args: ['--dataset', 'odds', '--file', '-'], ends: 'failed' },
   'quarantine list': { ends: 'done' },
   'quarantine retry': { ends: 'done' },
   'quarantine discard': { args: ['1'], ends: 'failed' },

@@ -9,6 +9,7 @@ export type RunOperation =
   | 'sweep_season'
   | 'read_account'
   | 'import_schedule'
+  | 'load_odds'
   | 'undo_import'
   | 'replay'
   | 'merge_players'

@@ -4,6 +4,7 @@ import type { RunKind } from '../../domain/runs.ts';
 const KINDS: Readonly<Record<string, RunKind>> = {
   seed_game: 'attempt',
   import_schedule: 'import',
+  load_odds: 'import',
   ingest_schedule: 'import',
   replay: 'replay',
   undo_import: 'correction',

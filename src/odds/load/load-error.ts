@@ -1,0 +1,12 @@
+/** A file that cannot be loaded at all: why, and what to do about it. */
+export class LoadFileError extends Error {
+  override readonly name = 'LoadFileError';
+  readonly code: string;
+  readonly remedy: string;
+
+  constructor(code: string, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.remedy = remedy;
+  }
+}

@@ -1,0 +1,309 @@
+import { createHash } from 'node:crypto';
+import type { Database, Executor } from '../../db/database.ts';
+import type { League } from '../../domain/league.ts';
+import type { Sport } from '../../domain/sport.ts';
+import { logWork } from '../../jobs/runs/run-log.ts';
+import { newRunId } from '../../jobs/runs/run-id.ts';
+import { ODDS_PROVIDER } from '../../reference/identities/odds-provider.ts';
+import { linkOpenEvents } from '../events/link-events.ts';
+import { ensureBookmakers } from '../store/bookmakers.ts';
+import { ensureMonthsOf } from '../store/month-partitions.ts';
+import { writeCaptures } from '../store/write-captures.ts';
+import { type PlaceFinder, createPlaceFinder } from './event-places.ts';
+import { fileRows } from './file-rows.ts';
+import { groupCaptures } from './group-captures.ts';
+import { type LoadCounts, NO_ROWS, addCounts } from './load-account.ts';
+import { LoadFileError } from './load-error.ts';
+import { type OpenLoad, type QuarantinedRow, noteProgress, openLoad, quarantine } from './load-record.ts';
+import { priceFormatOf } from './price-format.ts';
+import type { RawRow } from './raw-rows.ts';
+import { unpacked } from './read-bytes.ts';
+import { type OddsRow, type RowPrices, readRow } from './read-row.ts';
+
+/** Rows of one transaction: more save little, and are lost together when the process is. */
+const BATCH_ROWS = 4_000;
+
+/** Rows in quarantine that are told; all of them are kept. */
+const MOST_TOLD = 200;
+
+export type LoadRequest = {
+  /** Opens the file; twice, for its hash comes first. */
+  open: () => Promise<AsyncIterable<Buffer>>;
+  sourceName: string;
+  preset?: string | undefined;
+  league?: League | undefined;
+  /** What the events of files before this one have shown; for the same league. */
+  finder?: PlaceFinder | undefined;
+  prices?: RowPrices | undefined;
+  capturedAt?: string | undefined;
+  isDryRun: boolean;
+  actor: string;
+  onProgress?: (rowsRead: number) => void;
+};
+
+/** What a load came to; field names as they are published. */
+export type LoadResult = LoadCounts & {
+  source: string;
+  preset: string;
+  prices: RowPrices;
+  dry_run: boolean;
+  /** It went on where one of the same file was cut off. */
+  resumed: boolean;
+  events_linked: number;
+  /** Events of all files that belong to no game yet. */
+  events_open: number;
+  by_reason: Readonly<Record<string, number>>;
+  quarantined_rows: readonly Omit<QuarantinedRow, 'raw'>[];
+  run_id: string | null;
+};
+
+export type LoadDeps = { db: Database; clock: { nowMs: () => number }; parserVersion: () => string };
+
+/** What is known while a file is read. */
+type Reading = {
+  request: LoadRequest;
+  load: OpenLoad;
+  finder: PlaceFinder;
+  preset: string;
+  prices: RowPrices;
+  reasons: Map<string, number>;
+  told: Omit<QuarantinedRow, 'raw'>[];
+};
+
+/**
+ * Loads a published file of odds: rows in batches, each with its progress in one transaction, so that a load that is cut
+ * off loses nothing, repeats nothing, and goes on with the same command. Throws LoadFileError.
+ */
+export async function loadOdds(deps: LoadDeps, request: LoadRequest): Promise<LoadResult> {
+  if (!request.isDryRun) return load(deps, request, deps.db);
+  let result: LoadResult | undefined;
+  // Everything is done and taken back, so that what a dry run tells is what a load would do.
+  await deps.db
+    .transaction(async (tx) => {
+      result = await load(deps, request, tx);
+      throw new TakenBackError();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof TakenBackError)) throw error;
+    });
+  if (result === undefined) throw new Error('the dry run gave no result');
+  return { ...result, run_id: null };
+}
+
+class TakenBackError extends Error {
+  override readonly name = 'TakenBackError';
+}
+
+/** A database, or the transaction of a dry run. */
+type Where = Pick<Database, 'transaction'> & Executor;
+
+async function load(deps: LoadDeps, request: LoadRequest, where: Where): Promise<LoadResult> {
+  const startedAtMs = deps.clock.nowMs();
+  const fileHash = await hashOf(request);
+  const file = await fileRows(unpacked(await request.open()), {
+    preset: request.preset,
+    capturedAt: request.capturedAt,
+    fileName: request.sourceName,
+  });
+  const rows = batches(file.rows);
+  const first = await rows.next();
+  const firstRows = first.done === true ? [] : first.value;
+  const prices = request.prices ?? priceFormatOf(firstRows);
+  const finder = request.finder ?? (await createPlaceFinder(where, request.league));
+  const sport = request.league?.sport ?? sportOf(firstRows, prices, finder);
+  const open = await openLoad(where, {
+    fileHash,
+    source: request.sourceName,
+    preset: file.preset,
+    actor: request.actor,
+    newRunId: newRunId('load_odds', sport ?? 'unknown'),
+  });
+  const reading = { request, load: open, finder, preset: file.preset, prices, reasons: new Map(), told: [] };
+  const counts = await readOn(deps, where, reading, firstRows, rows);
+  return finish(deps, where, reading, { counts, sport, fileHash, startedAtMs });
+}
+
+/** The hash of the file and of everything that says how it is read. */
+async function hashOf({ open, preset, league, prices, capturedAt }: LoadRequest): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of await open()) hash.update(chunk);
+  return hash.update(JSON.stringify([preset, league?.name, prices, capturedAt])).digest('hex');
+}
+
+/** Rows in batches that do not part those of one capture. */
+async function* batches(rows: AsyncIterable<RawRow> | Iterable<RawRow>): AsyncGenerator<RawRow[]> {
+  let batch: RawRow[] = [];
+  for await (const row of rows) {
+    const isNext = batch.at(-1)?.fields.capturedAt !== row.fields.capturedAt;
+    if (batch.length >= BATCH_ROWS && (isNext || batch.length >= 2 * BATCH_ROWS)) {
+      yield batch;
+      batch = [];
+    }
+    batch.push(row);
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The sport of the first row that can be placed. */
+function sportOf(rows: readonly RawRow[], prices: RowPrices, finder: PlaceFinder): Sport | undefined {
+  for (const raw of rows) {
+    const row = readRow(raw, prices);
+    const sport = 'reason' in row ? undefined : finder.sportOf(row);
+    if (sport !== undefined) return sport;
+  }
+  return undefined;
+}
+
+async function readOn(
+  deps: LoadDeps,
+  where: Where,
+  reading: Reading,
+  firstRows: readonly RawRow[],
+  rest: AsyncIterable<RawRow[]>,
+): Promise<LoadCounts> {
+  let counts = reading.load.counts;
+  let toSkip = counts.rows;
+  const take = async (batch: readonly RawRow[]): Promise<void> => {
+    const fresh = batch.slice(toSkip);
+    toSkip = Math.max(0, toSkip - batch.length);
+    if (fresh.length > 0) counts = await loadBatch(deps, where, reading, fresh, counts);
+    reading.request.onProgress?.(counts.rows);
+  };
+  await take(firstRows);
+  for await (const batch of rest) await take(batch);
+  return counts;
+}
+
+async function loadBatch(
+  { db }: LoadDeps,
+  where: Where,
+  reading: Reading,
+  batch: readonly RawRow[],
+  before: LoadCounts,
+): Promise<LoadCounts> {
+  const { request, load: open } = reading;
+  const { captures, repeated, refused } = prepared(batch, reading);
+  if (!request.isDryRun) {
+    await ensureMonthsOf(
+      db,
+      captures.map(({ capturedAtMs }) => capturedAtMs),
+    );
+  }
+  const bookIds = await ensureBookmakers(
+    where,
+    captures.flatMap(({ books }) => books),
+  );
+  return where.transaction(async (tx) => {
+    const origin = { provider: ODDS_PROVIDER, runId: open.runId };
+    const written = await writeCaptures(tx, captures, origin, bookIds);
+    await quarantine(tx, open, request.sourceName, refused);
+    const counts = addCounts(before, {
+      ...NO_ROWS,
+      ...written,
+      repeated,
+      rows: batch.length,
+      quarantined: refused.length,
+    });
+    await noteProgress(tx, open, counts, false);
+    return counts;
+  });
+}
+
+/** Rows as captures, and those that are set aside. */
+function prepared(batch: readonly RawRow[], reading: Reading) {
+  const refused: QuarantinedRow[] = [];
+  const placed: { row: OddsRow; place: NonNullable<ReturnType<PlaceFinder['place']>> }[] = [];
+  for (const raw of batch) {
+    const row = readRow(raw, reading.prices);
+    if ('reason' in row) {
+      refused.push({ line: raw.line, raw: raw.raw, ...row });
+      continue;
+    }
+    const place = reading.finder.place(row);
+    if (place === undefined) refused.push(unplaced(row));
+    else placed.push({ row, place });
+  }
+  const { captures, repeated, contradicted } = groupCaptures(placed);
+  for (const { row, first } of contradicted) {
+    const problem = `line ${first.line} has ${first.priceText} for the same at the same time`;
+    const remedy = 'The first one counts; remove the one that is wrong.';
+    refused.push({ ...faultOf(row, 'price', row.priceText), reason: 'two_prices', problem, remedy });
+  }
+  for (const { raw: _raw, ...told } of refused) {
+    reading.reasons.set(told.reason, (reading.reasons.get(told.reason) ?? 0) + 1);
+    if (reading.told.length < MOST_TOLD) reading.told.push(told);
+  }
+  return { captures, repeated, refused };
+}
+
+function unplaced(row: OddsRow): QuarantinedRow {
+  const problem = `nobody knows of which league ${row.away} at ${row.home} is`;
+  const remedy = 'Say it with --league, or teach a name: teams alias add.';
+  return { ...faultOf(row, 'home_team', row.home), reason: 'unknown_league', problem, remedy };
+}
+
+function faultOf({ line, raw }: OddsRow, field: string, value: string) {
+  return { line, raw, field, value };
+}
+
+async function finish(
+  deps: LoadDeps,
+  where: Where,
+  reading: Reading,
+  {
+    counts,
+    sport,
+    fileHash,
+    startedAtMs,
+  }: { counts: LoadCounts; sport: Sport | undefined; fileHash: string; startedAtMs: number },
+): Promise<LoadResult> {
+  const { request, load: open, preset, prices, reasons, told } = reading;
+  if (counts.rows === 0) {
+    throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
+  }
+  const links = await where.transaction(async (tx) => {
+    if (sport !== undefined) await logLoad(deps, tx, reading, { counts, sport, fileHash, startedAtMs });
+    await noteProgress(tx, open, counts, true);
+    return linkOpenEvents(tx);
+  });
+  return {
+    ...counts,
+    source: request.sourceName,
+    preset,
+    prices,
+    dry_run: request.isDryRun,
+    resumed: open.isResumed,
+    events_linked: links.linked,
+    events_open: links.questions,
+    by_reason: Object.fromEntries(reasons),
+    quarantined_rows: told,
+    run_id: sport === undefined ? null : open.runId,
+  };
+}
+
+/** The run of the load, in the transaction that ends it. */
+async function logLoad(
+  { clock, parserVersion }: LoadDeps,
+  tx: Executor,
+  { request, load: open, preset }: Reading,
+  facts: { counts: LoadCounts; sport: Sport; fileHash: string; startedAtMs: number },
+): Promise<void> {
+  const { counts, sport, fileHash, startedAtMs } = facts;
+  await logWork(
+    tx,
+    {
+      runId: open.runId,
+      operation: 'load_odds',
+      sport,
+      seedingType: 'import',
+      status: 'completed',
+      details: { preset, ...counts },
+      rows: { odds_changes: counts.changes, load_quarantine: counts.quarantined },
+      actor: request.actor,
+      fileHash,
+      startedAtMs,
+      endedAtMs: clock.nowMs(),
+    },
+    { source: request.sourceName, parserVersion: parserVersion() },
+  );
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { dataLoads, loadQuarantine } from '../../db/schema/data-loads.ts';
+import { type LoadCounts, NO_ROWS, countsOf } from './load-account.ts';
+
+export const ODDS_DATASET = 'odds';
+
+/** A load under way: where it goes on, and what it came to so far. */
+export type OpenLoad = { id: number; runId: string; counts: LoadCounts; isResumed: boolean };
+
+/** A row that is set aside. */
+export type QuarantinedRow = {
+  line: number;
+  field: string;
+  value: string;
+  reason: string;
+  problem: string;
+  remedy: string;
+  raw: unknown;
+};
+
+type LoadFacts = { fileHash: string; source: string; preset: string; actor: string; newRunId: string };
+
+/**
+ * Begins a load, or finds the one of the same file that was cut off: its run goes on behind the last rows that it wrote.
+ * A file that was loaded to its end is read anew.
+ */
+export async function openLoad(db: Executor, facts: LoadFacts): Promise<OpenLoad> {
+  const { fileHash, source, preset, newRunId } = facts;
+  const actor = facts.actor.slice(0, 100);
+  const isIt = and(eq(dataLoads.dataset, ODDS_DATASET), eq(dataLoads.fileHash, fileHash));
+  const [known] = await db.select().from(dataLoads).where(isIt);
+  if (known?.status === 'running' && known.runId !== null) {
+    const { id, runId, counts } = known;
+    return { id, runId, counts: countsOf(counts), isResumed: known.rowsDone > 0 };
+  }
+  const begun = {
+    source,
+    preset,
+    actor,
+    status: 'running' as const,
+    rowsDone: 0,
+    counts: NO_ROWS,
+    runId: newRunId,
+    finishedAt: null,
+  };
+  const [row] = await db
+    .insert(dataLoads)
+    .values({ dataset: ODDS_DATASET, fileHash, ...begun })
+    .onConflictDoUpdate({
+      target: [dataLoads.dataset, dataLoads.fileHash],
+      set: { ...begun, updatedAt: sql`now()` },
+    })
+    .returning({ id: dataLoads.id });
+  if (!row) throw new Error('data_loads returned no id');
+  return { id: row.id, runId: newRunId, counts: NO_ROWS, isResumed: false };
+}
+
+/** Notes how far a load is, in the transaction of its rows. */
+export async function noteProgress(
+  tx: Executor,
+  load: Pick<OpenLoad, 'id'>,
+  counts: LoadCounts,
+  isOver: boolean,
+): Promise<void> {
+  await tx
+    .update(dataLoads)
+    .set({
+      rowsDone: counts.rows,
+      counts,
+      updatedAt: sql`now()`,
+      ...(isOver ? { status: 'completed' as const, finishedAt: sql`now()` } : {}),
+    })
+    .where(eq(dataLoads.id, load.id));
+}
+
+/** Keeps rows that cannot be used; the same row of a file waits only once. */
+export async function quarantine(
+  tx: Executor,
+  { id, runId }: Pick<OpenLoad, 'id' | 'runId'>,
+  source: string,
+  rows: readonly QuarantinedRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx
+    .insert(loadQuarantine)
+    .values(
+      rows.map(({ line, field, value, reason, problem, remedy, raw }) => ({
+        loadId: id,
+        dataset: ODDS_DATASET,
+        source,
+        line,
+        field: field.slice(0, 60),
+        value,
+        reason,
+        detail: problem,
+        remedy,
+        raw,
+        rawHash: createHash('sha256')
+          .update(JSON.stringify([reason, raw]))
+          .digest('hex'),
+        runId,
+      })),
+    )
+    .onConflictDoNothing();
+}

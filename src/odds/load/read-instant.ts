@@ -1,0 +1,32 @@
+const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d))?$/i;
+const RUN_TOGETHER = /^(\d{4})(\d\d)(\d\d)[T_-]?(\d\d)(\d\d)(\d\d)(Z?)$/i;
+
+/** Seconds since 1970 of years from 2001 to 2286, which providers give for a date on request. */
+const SECONDS = /^\d{10}$/;
+
+/**
+ * Reads an instant: ISO with its zone, `20251007T004204Z`, or seconds since 1970. One without a zone is read only where
+ * the file says that it is in UTC.
+ */
+export function readInstant(written: string | number | undefined, isUtc: boolean): number | undefined {
+  if (written === undefined) return undefined;
+  const text = String(written).trim();
+  if (SECONDS.test(text)) return Number(text) * 1_000;
+  const [, year, month, day, hour, minute, second, zone] = RUN_TOGETHER.exec(text) ?? [];
+  if (year !== undefined) {
+    if (zone === '' && !isUtc) return undefined;
+    return instantOf(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  }
+  const [, , , zoned] = ISO.exec(text) ?? [];
+  if (!ISO.test(text) || (zoned === undefined && !isUtc)) return undefined;
+  const iso = text.replace(' ', 'T').replace(/ (?=[Z+-])/i, '');
+  return instantOf(zoned === undefined ? `${iso}Z` : iso);
+}
+
+/** Undefined for a day or an hour that does not exist. */
+function instantOf(iso: string): number | undefined {
+  const [date = ''] = iso.split(/T/i);
+  const atMs = Date.parse(iso.toUpperCase());
+  const isRealDay = !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
+  return Number.isNaN(atMs) || !isRealDay ? undefined : atMs;
+}

@@ -1,0 +1,149 @@
+import { gzipSync } from 'node:zlib';
+import { count, eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataLoads, loadQuarantine } from '../../src/db/schema/data-loads.ts';
+import { oddsChanges, oddsEventStarts, oddsEvents } from '../../src/db/schema/odds.ts';
+import { syncLog } from '../../src/db/schema/tasks.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { type LogRow, changesOf, ingestGames, load, logOf, standingOf } from './odds-world.ts';
+
+const LOG: LogRow[] = [
+  { at: '2026-11-01T10:00:00Z', price: -150 },
+  { at: '2026-11-01T10:00:00Z', outcome: 'Miami Heat', price: 130 },
+  { at: '2026-11-01T10:00:00Z', market: 'spreads', outcome: 'Miami Heat', price: -110, point: 3.5 },
+  { at: '2026-11-01T10:00:00Z', market: 'spreads', price: -110, point: -3.5 },
+  { at: '2026-11-01T11:00:00Z', price: -150 },
+  { at: '2026-11-01T12:00:00Z', price: -160 },
+  { at: '2026-11-01T12:00:00Z', market: 'totals', outcome: 'Over', price: 100, point: 221.5 },
+];
+
+describe('loading odds', () => {
+  let test: TestApp;
+  const db = () => test.app.database.db;
+  beforeEach(async () => {
+    test = await createTestApp();
+    await ingestGames(test);
+  });
+  afterEach(() => test.close());
+
+  it('keeps changes only, in one convention, and links the event to its game', async () => {
+    const result = await load(test, logOf(LOG));
+    expect(result).toMatchObject({ rows: 7, changes: 6, same: 1, quarantined: 0, events_linked: 1 });
+    expect(await changesOf(db())).toEqual([
+      'e1 draftkings h2h away  2.3 2026-11-01T10:00:00.000Z',
+      'e1 draftkings h2h home  1.6667 2026-11-01T10:00:00.000Z',
+      'e1 draftkings h2h home  1.625 2026-11-01T12:00:00.000Z',
+      'e1 draftkings spreads away -3.5 1.9091 2026-11-01T10:00:00.000Z',
+      'e1 draftkings spreads home -3.5 1.9091 2026-11-01T10:00:00.000Z',
+      'e1 draftkings totals over 221.5 2 2026-11-01T12:00:00.000Z',
+    ]);
+    const [run] = await db()
+      .select({ rows: syncLog.rowsWritten, status: syncLog.status })
+      .from(syncLog)
+      .where(eq(syncLog.runId, result.run_id ?? ''));
+    expect(run).toEqual({ rows: { odds_changes: 6, load_quarantine: 0 }, status: 'completed' });
+  });
+
+  it('changes nothing the second time, packed or not', async () => {
+    await load(test, logOf(LOG));
+    const before = [await changesOf(db()), await standingOf(db())];
+    expect(await load(test, logOf(LOG))).toMatchObject({ changes: 0, same: 7 });
+    expect(await load(test, gzipSync(logOf(LOG)))).toMatchObject({ changes: 0, same: 7 });
+    expect([await changesOf(db()), await standingOf(db())]).toEqual(before);
+  });
+
+  it('ends with the same rows whichever part of a file comes first', async () => {
+    await load(test, logOf(LOG));
+    const whole = [await changesOf(db()), await standingOf(db())];
+    const other = await createTestApp();
+    try {
+      await ingestGames(other);
+      for (const row of LOG.toReversed()) await load(other, logOf([row]));
+      const { db: otherDb } = other.app.database;
+      expect([await changesOf(otherDb), await standingOf(otherDb)]).toEqual(whole);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('sets aside what cannot be right with its line, field, value and remedy, and loads the rest', async () => {
+    const rows: LogRow[] = [
+      ...LOG,
+      { at: '2026-11-01T13:00:00Z', price: 50 },
+      { at: '2026-11-01 13:00', price: -120 },
+      { at: '2026-11-01T13:00:00Z', outcome: 'Chicago Bulls', price: -120 },
+      { at: '2026-11-01T13:00:00Z', market: 'totals', outcome: 'Over', price: -110 },
+      { at: '2026-11-01T12:00:00Z', price: -155 },
+    ];
+    const result = await load(test, logOf(rows));
+    expect(result).toMatchObject({ rows: 12, changes: 6, same: 1, quarantined: 5 });
+    expect(result.by_reason).toEqual({
+      impossible_price: 1,
+      unreadable_time: 1,
+      unknown_outcome: 1,
+      missing_field: 1,
+      two_prices: 1,
+    });
+    expect(result.quarantined_rows[0]).toMatchObject({ line: 9, field: 'price', value: '50' });
+    const kept = await db().select().from(loadQuarantine);
+    expect(kept).toHaveLength(5);
+    expect(kept.every(({ remedy, detail }) => remedy !== '' && detail !== '')).toBe(true);
+    await load(test, logOf(rows));
+    expect(await db().select().from(loadQuarantine)).toHaveLength(5);
+  });
+
+  it('writes nothing in a dry run, and tells what a load would do', async () => {
+    const result = await load(test, logOf(LOG), { isDryRun: true });
+    expect(result).toMatchObject({ rows: 7, changes: 6, same: 1, events_linked: 1, dry_run: true });
+    for (const table of [oddsChanges, oddsEvents, dataLoads, loadQuarantine]) {
+      expect(await db().select({ rows: count() }).from(table)).toEqual([{ rows: 0 }]);
+    }
+  });
+
+  it('reads bodies: a list with the time in its name, and the envelope of a historical answer', async () => {
+    const event = {
+      id: 'e2',
+      sport_key: 'basketball_nba',
+      commence_time: '2026-11-06T00:10:00Z',
+      home_team: 'Utah Jazz',
+      away_team: 'Phoenix Suns',
+      bookmakers: [
+        {
+          key: 'fanduel',
+          title: 'FanDuel',
+          last_update: '2026-11-05T11:59:00Z',
+          markets: [
+            {
+              key: 'h2h',
+              outcomes: [
+                { name: 'Phoenix Suns', price: 1.8 },
+                { name: 'Utah Jazz', price: 2.05 },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    const named = { sourceName: '20261105T120000Z.json' };
+    expect(await load(test, JSON.stringify([event]), named)).toMatchObject({
+      preset: 'odds-body',
+      prices: 'decimal',
+      changes: 2,
+      events_linked: 1,
+    });
+    const later = { ...event, commence_time: '2026-11-06T00:13:00Z' };
+    const envelope = { timestamp: '2026-11-05T13:00:00Z', data: [later] };
+    expect(await load(test, JSON.stringify(envelope))).toMatchObject({ changes: 0, same: 2 });
+    await expect(load(test, JSON.stringify([event]))).rejects.toMatchObject({ code: 'no_capture_time' });
+    const starts = await db().select({ startsAt: oddsEventStarts.startsAt }).from(oddsEventStarts);
+    expect(starts).toHaveLength(2);
+  });
+
+  it('tells the columns that it found when it knows no layout', async () => {
+    await expect(load(test, 'a,b\n1,2\n')).rejects.toMatchObject({ code: 'unknown_layout' });
+    await expect(load(test, '')).rejects.toMatchObject({ code: 'empty_file' });
+    await expect(load(test, '[{"id": 1')).rejects.toMatchObject({ code: 'broken_file' });
+    const cut = gzipSync(logOf(LOG)).subarray(0, 90);
+    await expect(load(test, cut)).rejects.toMatchObject({ code: 'broken_file' });
+  });
+});
