@@ -69,6 +69,10 @@ export function createBatchedQuotaLedger({
       await flushed(host);
       await ledger.noteRefused(host, window, retryAtMs);
     },
+    async notePeriodUse(host, use) {
+      await flushed(host);
+      await ledger.notePeriodUse(host, use);
+    },
     async noteDailyUsage(host, usage) {
       await flushed(host);
       await ledger.noteDailyUsage(host, usage);

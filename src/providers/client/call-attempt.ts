@@ -8,7 +8,7 @@ import type { EnvelopeReading } from './provider-api.ts';
 import { addressedCall } from './provider-auth.ts';
 import type { CallRecord, CallStart } from './call-record.ts';
 import type { AnswerBody, ProviderAnswer } from './provider-call.ts';
-import type { QuotaReservation } from './quota-ledger.ts';
+import type { QuotaHeaders, QuotaReservation } from './quota-ledger.ts';
 import { noteRefusal, settleReservation } from './quota-settlement.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -82,14 +82,15 @@ async function receive<T>(
   const { api, kept } = request;
   // Whatever is read of the body, kept of it or said about it comes from here: the key is not in it.
   const response = { ...answered.response, body: fail.redact(answered.response.body) };
-  const headers = api.readQuotaHeaders(response.headers);
-  await settleReservation(parts, answered.reservation, { wasSent: true, headers });
   const said = asKept(response, kept);
   const nowMs = clock.nowMs();
   const reading = withRetryAfter(api.readEnvelope(said, { nowMs, random }), response, nowMs);
+  const told = reading.ok ? undefined : reading.quota;
+  const headers = { ...api.readQuotaHeaders(response.headers), ...told };
+  await settleReservation(parts, answered.reservation, { wasSent: true, headers });
   const parsed = reading.ok ? request.parse(reading.envelope) : reading;
   const record = (outcome: CallRecord['outcome']): CallRecord =>
-    recordOf(answered.start, clock.nowMs(), { outcome, response });
+    recordOf(withSpent(answered.start, headers), clock.nowMs(), { outcome, response });
   if (parsed.ok) {
     if ('refused' in parsed) warnOfRows(parts, answered.start, parsed.refused);
     const { value } = parsed;
@@ -107,7 +108,8 @@ async function receive<T>(
   if (reading.ok && request.context.gameId !== undefined)
     parts.onRefusedBody({ host, endpoint, query, body: said.body, isRefused: true });
   const retryAtMs = 'retryAtMs' in parsed ? parsed.retryAtMs : undefined;
-  await noteRefusal(parts, host, { kind: parsed.kind, retryAtMs });
+  // What is spent of a window of its own is counted there, and closes no other.
+  if (told === undefined) await noteRefusal(parts, host, { kind: parsed.kind, retryAtMs });
   const error = fail(parsed.kind, parsed.problem, {
     httpStatus: response.status,
     ...(retryAtMs === undefined ? {} : { retryAtMs }),
@@ -132,6 +134,11 @@ function recordOf(
     cost: wasSent ? start.cost : 0,
     bytes: response?.bytes ?? 0,
   };
+}
+
+/** What a call cost by the provider's own words, where it counts credits; else what was reserved. */
+function withSpent(start: CallStart, { spentCredits }: QuotaHeaders): CallStart {
+  return spentCredits === undefined ? start : { ...start, credits: spentCredits };
 }
 
 /** A host that says itself when to ask again knows better than our rules of thumb, but for a day that is spent. */

@@ -20,6 +20,8 @@ export type Refusal = {
   problem: string;
   /** Earliest moment to ask again (epoch milliseconds), where that is known. */
   retryAtMs?: number;
+  /** What it says of the quota beside its headers, such as a month that is spent. */
+  quota?: QuotaHeaders;
 };
 
 export type EnvelopeReading = { ok: true; envelope: Envelope } | Refusal;

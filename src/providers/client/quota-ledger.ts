@@ -79,8 +79,13 @@ export type QuotaHeaders = {
   minuteLimit?: number;
   minuteRemaining?: number;
   /** What the provider counts in other periods of the calendar. */
-  periods?: readonly { counts: Counted; calendar: 'day' | 'month'; used: number }[];
+  periods?: readonly PeriodUse[];
+  /** Credits that the answered call cost, which may be fewer than were reserved: empty answers are free. */
+  spentCredits?: number;
 };
+
+/** How much of a period of the calendar a provider says is used. */
+export type PeriodUse = { counts: Counted; calendar: 'day' | 'month'; used: number };
 
 /** How a reservation ended: sent, with what the answer said of the quota, or never sent. */
 export type QuotaSettlement =
@@ -155,6 +160,12 @@ export type QuotaLedger = {
     host: string,
     usage: { used: number; limit: number; perMinute?: number | undefined },
   ) => Promise<void>;
+  /**
+   * The provider's own count for a period of the calendar, from a look at the account that costs nothing; replaces
+   * ours, up or down, with the calls of the last minute added, which may not be in it yet. A host that was never asked
+   * is not counted yet, and one that cannot be true is ignored.
+   */
+  notePeriodUse: (host: string, use: PeriodUse) => Promise<void>;
   /** What each league still needs of the host today, by the schedule; believed for three minutes. */
   noteDemand: (host: string, demand: QuotaDemand) => Promise<void>;
   snapshot: (host: string) => Promise<QuotaSnapshot>;

@@ -120,6 +120,8 @@ function quickSettlement(
     ...(share === undefined ? {} : { share }),
   };
   if (!wasSent) return isOfPeriods(reservation, windows) ? counts : undefined;
+  const { spentCredits = credits ?? calls } = settlement.headers;
+  if (spentCredits !== (credits ?? calls)) return undefined;
   const { dailyLimit, dailyRemaining, minuteLimit, minuteRemaining } = soundHeaders(settlement.headers);
   const isAsKnown =
     isSettled(state, 'day', dailyLimit) && isSettled(state, 'minute', minuteLimit) && minuteRemaining !== 0;

@@ -12,9 +12,17 @@ import {
   soundHeaders,
   usedSaid,
 } from './quota-doubt.ts';
-import type { QuotaHeaders, QuotaReservation, QuotaWindow } from './quota-ledger.ts';
+import type { PeriodUse, QuotaHeaders, QuotaReservation, QuotaWindow } from './quota-ledger.ts';
 import { withDayCalls } from './quota-sharing.ts';
-import { amountsOf, countsAnswered, countsTold, countsWith, type WindowCounts } from './window-counts.ts';
+import {
+  amountsOf,
+  countsAnswered,
+  countsOfAccount,
+  countsSettled,
+  countsTold,
+  countsWith,
+  type WindowCounts,
+} from './window-counts.ts';
 import {
   CALL_LIFETIME_MS,
   isDailyFigureTrusted,
@@ -38,7 +46,8 @@ export function committed(
   // Not in the state although it cannot have run out: the store lost its state while the call was under way.
   const lifetimeMs = CALL_LIFETIME_MS + (reservation.longerMs ?? 0);
   const wasLost = !wasUnderWay && reservation.reservedAtMs + lifetimeMs > nowMs;
-  const { calls, share, credits } = reservation;
+  const { calls, share } = reservation;
+  const credits = headers.spentCredits ?? reservation.credits;
   const others = state.calls.filter(({ id }) => id !== reservation.id);
   const missing = wasLost && isOfDay(state, reservation) ? calls : 0;
   const answered: QuotaState = {
@@ -60,9 +69,13 @@ function answeredInWindows(
 ): WindowCounts {
   const amounts = amountsOf(reservation);
   const counted = answer.wasLost ? countsWith(windows, amounts, nowMs) : windows;
-  const answered = answer.wasUnderWay || answer.wasLost ? countsAnswered(counted, amounts, nowMs) : counted;
   const { reservedAtMs } = reservation;
-  return countsTold(answered, answer.headers.periods ?? [], { reservedAtMs, nowMs });
+  const { periods = [], spentCredits: spent = amounts.credits } = answer.headers;
+  const isCounted = answer.wasUnderWay || answer.wasLost;
+  const at = { reservedAtMs, nowMs };
+  const settled = isCounted ? countsSettled(counted, { reserved: amounts.credits, spent }, at) : counted;
+  const answered = isCounted ? countsAnswered(settled, { ...amounts, credits: spent }, nowMs) : settled;
+  return countsTold(answered, periods, at);
 }
 
 function isOfDay(state: QuotaState, { reservedAtMs }: QuotaReservation): boolean {
@@ -155,6 +168,11 @@ export function withDailyUsage(
     blockedUntilMs: isOpen ? { ...state.blockedUntilMs, day: 0 } : state.blockedUntilMs,
     doubt: settledByAccount(state.doubt, usage, state.dayUsed, nowMs),
   };
+}
+
+/** The state with the provider's own count for a period, from a look at the account. */
+export function withPeriodUse(state: QuotaState, use: PeriodUse, nowMs: number): QuotaState {
+  return { ...state, windows: countsOfAccount(state.windows, use, { recent: state.calls, nowMs }) };
 }
 
 /** Whether an account page can be true: one that allows nothing, or counts calls that cannot be, says nothing. */

@@ -18,9 +18,9 @@ import { type QuickOrder, quickOrder } from './quota-quick.ts';
 import { type LimitWindow, windowKey } from './limit-window.ts';
 import type { WeightOf } from './quota-sharing.ts';
 import { snapshotOf } from './quota-snapshot.ts';
-import { committed, isSoundUsage, refused, withDailyUsage } from './quota-told.ts';
+import { committed, isSoundUsage, refused, withDailyUsage, withPeriodUse } from './quota-told.ts';
 import { longerThanUsual } from './quota-windows.ts';
-import { type Amounts, countsSinceMs, openedCount, uncounted } from './window-counts.ts';
+import { type Amounts, countsSinceMs, isPlausibleCount, openedCount, uncounted } from './window-counts.ts';
 
 /** What a store does with a state: the new state (none when nothing changed) and an answer for the caller. */
 export type LedgerChange<T> = (state: QuotaState, nowMs: number) => { state?: QuotaState; answer: T };
@@ -113,6 +113,10 @@ export function createStoredLedger(
     async noteDailyUsage(host, usage) {
       if (!isSoundUsage(usage)) return;
       await changed(store, host, (state, nowMs) => withDailyUsage(state, usage, nowMs), { isDurable: true });
+    },
+    async notePeriodUse(host, use) {
+      if (!isPlausibleCount(use.used)) return;
+      await changed(store, host, (state, nowMs) => withPeriodUse(state, use, nowMs), { isDurable: true });
     },
     noteDemand: (host, demand) =>
       store.update(host, (stored, nowMs) => {

@@ -8,6 +8,7 @@ import {
   windowOfKey,
 } from './limit-window.ts';
 import { BUCKET_ID, type CountedCalls, endOf, roomAt, usedIn } from './quota-calls.ts';
+import type { PeriodUse } from './quota-ledger.ts';
 import type { QuotaPriority } from './quota-priority.ts';
 import {
   CALL_LIFETIME_MS,
@@ -124,10 +125,38 @@ export function countsWithout(
   });
 }
 
+/** The counts after an answer said what its call really cost: what was reserved beyond that is free again. */
+export function countsSettled(
+  counts: WindowCounts,
+  { reserved, spent }: { reserved: number; spent: number },
+  at: { reservedAtMs: number; nowMs: number },
+): WindowCounts {
+  if (spent > reserved) return countsWith(counts, { calls: 0, credits: spent - reserved }, at.nowMs);
+  return countsWithout(counts, { calls: 0, credits: reserved - spent }, at);
+}
+
+/**
+ * The counts after a look at the account: its count replaces ours, with what was let through within the last minute,
+ * which it may not have yet. Near the change of a period it may still speak of the one before, and changes nothing.
+ */
+export function countsOfAccount(
+  counts: WindowCounts,
+  { counts: counted, calendar, used }: PeriodUse,
+  { recent, nowMs }: { recent: readonly CountedCalls[]; nowMs: number },
+): WindowCounts {
+  return mapped(counts, (window, count) => {
+    const isMeant =
+      window.counts === counted && 'calendar' in window.span && window.span.calendar === calendar;
+    if (!isMeant || !('period' in count) || isDoubtful(window, nowMs)) return count;
+    const missing = recent.reduce((sum, entry) => sum + amountsOf(entry)[counted], 0);
+    return { ...count, used: used + missing };
+  });
+}
+
 /** The counts after the provider said how much of a period is used: believed where it is more than ours. */
 export function countsTold(
   counts: WindowCounts,
-  told: readonly { counts: Counted; calendar: 'day' | 'month'; used: number }[],
+  told: readonly PeriodUse[],
   { reservedAtMs, nowMs }: { reservedAtMs: number; nowMs: number },
 ): WindowCounts {
   return mapped(counts, (window, count) => {
@@ -186,6 +215,8 @@ export function windowUse(
   if (!('period' in count) || !('calendar' in window.span)) return { window, used: 0, freeAtMs: nowMs };
   const { calendar } = window.span;
   const { used, before } = count;
+  // What costs nothing of a period takes no room in it, be it spent or not.
+  if (amount === 0) return { window, used, freeAtMs: nowMs };
   if (used + amount > most) return { window, used, freeAtMs: nextPeriodMs(calendar, nowMs) + CLOCK_DOUBT_MS };
   const isBeforeFull = isDoubtful(window, nowMs) && before !== undefined && before.used + amount > most;
   const doubtEndsAtMs = periodStartMs(calendar, nowMs) + CLOCK_DOUBT_MS;

@@ -153,6 +153,49 @@ export function describeWindows(name: string, factory: LedgerFactory): void {
       expect(await used()).toEqual([446]);
     });
 
+    it('settles a call at what the provider says that it cost', async () => {
+      const { ledger, reserve, used } = setUp([creditsOfMonth(20)]);
+      await ledger.commit(reserved(await reserve(6)), { spentCredits: 0 });
+      expect(await used()).toEqual([0]);
+      await ledger.commit(reserved(await reserve(12)), { spentCredits: 4 });
+      expect(await used()).toEqual([4]);
+      await ledger.commit(reserved(await reserve(3)), { spentCredits: 5 });
+      await ledger.commit(reserved(await reserve(3)), { spentCredits: 3 });
+      expect(await used()).toEqual([12]);
+      expect(await reserve(9)).toMatchObject({ ok: false });
+      expect(await reserve(8)).toMatchObject({ ok: true });
+    });
+
+    it('lets free calls through a month that is spent, and takes the count of the account', async () => {
+      const { clock, host, ledger, other, reserve, used } = setUp([creditsOfMonth(500)]);
+      const told = { counts: 'credits', calendar: 'month' } as const;
+      await ledger.commit(reserved(await reserve(3)), { periods: [{ ...told, used: 512 }] });
+      expect(await reserve(1)).toMatchObject({ ok: false });
+      await ledger.commit(reserved(await reserve(0)), { spentCredits: 0 });
+      clock.advance(120_000);
+      // A subscription whose month began today.
+      await other.notePeriodUse(host, { ...told, used: 4 });
+      await other.notePeriodUse(host, { ...told, used: -1 });
+      await other.notePeriodUse(host, { counts: 'calls', calendar: 'month', used: 7 });
+      expect(await used()).toEqual([4]);
+      await ledger.commit(reserved(await reserve(5)));
+      // What was let through within the last minute may not be in it.
+      await other.notePeriodUse(host, { ...told, used: 4 });
+      expect(await used()).toEqual([9]);
+    });
+
+    it('does not take the count of an account for that of a month which has just begun', async () => {
+      const { clock, host, ledger, reserve, used } = setUp(
+        [creditsOfMonth(500)],
+        Date.parse('2026-01-31T23:59:00Z'),
+      );
+      await ledger.commit(reserved(await reserve(3)));
+      clock.advance(90_000);
+      await ledger.notePeriodUse(host, { counts: 'credits', calendar: 'month', used: 480 });
+      await ledger.commit(reserved(await reserve(2)));
+      expect(await used()).toEqual([2]);
+    });
+
     it('takes calls of all windows at once, or of none', async () => {
       const windows = [hourOf(5), creditsOfMonth(30), politeDelay(2_000)];
       const { clock, host, ledger, other, reserve, used } = setUp(windows);
