@@ -59,8 +59,11 @@ export function createApiHandler({
       return;
     }
     end(reply.outcome);
-    const allowance = limits.allowance(limitsInForce(dials()), dials().minuteWindow);
-    for (const [name, value] of Object.entries(protocol.quotaHeaders(allowance)))
+    const allowance = limits.allowance(limitsInForce(dials(), protocol), dials().minuteWindow);
+    const { credits } = reply;
+    for (const [name, value] of Object.entries(
+      protocol.quotaHeaders({ ...allowance, ...(credits ? { credits } : {}) }),
+    ))
       response.setHeader(name, value);
     response.setHeader('content-type', reply.contentType);
     if (protocol.hasEtags && reply.httpStatus === 200 && isKnownBody(request, response, reply.text)) {

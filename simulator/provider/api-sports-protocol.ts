@@ -69,6 +69,7 @@ function errorsOf({ get }: Call, refusal: Refusal): ErrorFields {
     case 'own_bug':
       return REFUSALS.ownBug(get);
     case 'credential':
+    case 'not_found':
       return {};
   }
 }

@@ -102,6 +102,14 @@ const dialsSchema = z.strictObject({
   perDay: limitOverride,
   perMinute: limitOverride,
   perSecond: limitOverride,
+  /** Credits a month of providers that charge by the question; null keeps the plan's own. */
+  creditsPerMonth: limitOverride,
+  /** The day on which the account's month begins. */
+  creditsResetDay: z.number().int().min(1).max(28),
+  /** Share of bookmakers, for each game, that have not looked at their prices for hours. */
+  stillBookRate: rate,
+  /** Share of games whose start providers of odds put a minute to three later once they are played. */
+  movedStartRate: rate,
   /** How a call over the minute is refused. Both forms exist in the wild. */
   rateLimitStyle: z.enum(['http429', 'http200', 'alternate']),
   /** How `errors` of a refusal is written: an object as documented, or the list or text that users have seen. */
@@ -165,6 +173,11 @@ export const DEFAULT_DIALS: SimulatedProviderDials = {
   perDay: null,
   perMinute: null,
   perSecond: null,
+  creditsPerMonth: null,
+  creditsResetDay: 1,
+  stillBookRate: 0,
+  // Recorded: 259 of 344 events.
+  movedStartRate: 0.75,
   rateLimitStyle: 'alternate',
   errorsStyle: 'object',
   blockAfterRefusals: null,
@@ -214,8 +227,12 @@ export function isListed({ games }: SimulatedProviderDials, gameId: number, isAs
   return listing === null || (listing === 'by_id' && isAskedById);
 }
 
-/** The limits in force: the plan's, with the overrides. */
-export function limitsInForce(dials: SimulatedProviderDials): PlanLimits {
+/** The limits in force: those of the provider where it has its own, else the plan's with the overrides. */
+export function limitsInForce(
+  dials: SimulatedProviderDials,
+  { limitsOf }: { limitsOf?: (dials: SimulatedProviderDials) => PlanLimits },
+): PlanLimits {
+  if (limitsOf) return limitsOf(dials);
   const plan = PLANS[dials.plan];
   return {
     perDay: dials.perDay ?? plan.perDay,

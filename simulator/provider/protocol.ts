@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { CreditUse } from './credits.ts';
 import type { SimulatedProviderDials } from './dials.ts';
+import type { PlanLimits } from './plans.ts';
 import type { Allowance } from './rate-limits.ts';
 
 /** Query parameters, all strings. */
@@ -23,7 +25,8 @@ export type Refusal =
   | { why: 'headers'; names: readonly string[] }
   | { why: 'rate_limit'; perMinute: number; form: 'http429' | 'http200' }
   | { why: 'bad_request'; errors: ErrorFields }
-  | { why: 'plan'; first: number; last: number };
+  | { why: 'plan'; first: number; last: number }
+  | { why: 'not_found'; what: 'sport' | 'event' };
 
 /** A path with its parameters; `get` is what the endpoint calls itself. */
 export type Call = { get: string; query: Query };
@@ -52,8 +55,10 @@ export type Protocol = {
   /** What is said where there are no rows, for providers that refuse such a question. */
   whenNothing?: (call: Call) => Worded | undefined;
   refuse: (call: Call, refusal: Refusal, dials: SimulatedProviderDials) => Worded;
+  /** How many calls an account may make, where the plans of the dials do not say it. */
+  limitsOf?: (dials: SimulatedProviderDials) => PlanLimits;
   /** The headers that tell what is left of the quota. */
-  quotaHeaders: (allowance: Allowance) => Readonly<Record<string, number>>;
+  quotaHeaders: (allowance: Allowance & { credits?: CreditUse }) => Readonly<Record<string, number>>;
   /** The account page, which costs no call; absent where there is none. */
   account?: {
     path: string;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Random } from '../../src/platform/random.ts';
+import type { CreditAccount, CreditUse } from './credits.ts';
 import { disturbancesFor, limitsInForce, type SimulatedProviderDials } from './dials.ts';
 import { GATEWAY_TROUBLE, NOT_FOUND } from './envelope.ts';
 import { drawMishap, HTML_PAGE, malformBody, type Mishap, wireOf } from './faults.ts';
@@ -12,7 +13,15 @@ import type { Outcome } from './usage-stats.ts';
 
 /** What happens to a request: a body is sent, the connection is cut, or nothing ever comes. */
 export type Reply =
-  | { kind: 'body'; outcome: Outcome; httpStatus: number; contentType: string; text: string }
+  | {
+      kind: 'body';
+      outcome: Outcome;
+      httpStatus: number;
+      contentType: string;
+      text: string;
+      /** How the account's credits stood when it was answered. */
+      credits?: CreditUse;
+    }
   | { kind: 'reset'; outcome: Outcome }
   | { kind: 'silence'; outcome: Outcome };
 
@@ -21,6 +30,7 @@ export type ResponderParts = {
   clock: Clock;
   random: Random;
   limits: RateLimits;
+  credits: CreditAccount;
   firewall: Firewall;
   dials: () => SimulatedProviderDials;
   /** The key that is accepted; undefined accepts any that is not empty. */
@@ -33,7 +43,13 @@ type Conversation = ResponderParts & { minuteRefusals: number };
 /** Decides the reply to one API request: credentials, then limits, then parameters, then mishaps, then rows. */
 export function createResponder(parts: ResponderParts) {
   const conversation: Conversation = { ...parts, minuteRefusals: 0 };
-  return (request: ApiRequest): Reply => respond(conversation, request);
+  return (request: ApiRequest): Reply => withCredits(conversation, respond(conversation, request));
+}
+
+/** Every answer tells how the account stands; what costs nothing says so. */
+function withCredits({ credits, dials }: Conversation, reply: Reply): Reply {
+  if (reply.kind !== 'body' || reply.credits) return reply;
+  return { ...reply, credits: credits.charge(0, dials()) };
 }
 
 function respond(conversation: Conversation, request: ApiRequest): Reply {
@@ -64,7 +80,7 @@ function respondAtEndpoint(conversation: Conversation, { path, query }: ApiReque
   const endpoint = Object.hasOwn(api.endpoints, path) ? api.endpoints[path] : undefined;
   if (endpoint === undefined) return refuse(conversation, call, { why: 'unknown_path' });
 
-  const verdict = limits.admit(limitsInForce(dials()), dials().minuteWindow);
+  const verdict = limits.admit(limitsInForce(dials(), api.protocol), dials().minuteWindow);
   if (verdict !== 'admitted') firewall.noteRefusal(dials().blockAfterRefusals);
   if (verdict === 'over_day') return refuse(conversation, call, { why: 'quota_day' });
   if (verdict !== 'admitted') return refuseMinute(conversation, call, 'rate_limit');
@@ -73,7 +89,20 @@ function respondAtEndpoint(conversation: Conversation, { path, query }: ApiReque
   if (errors !== undefined) return refuse(conversation, call, { why: 'bad_request', errors });
   if (!isSeasonIncluded(dials(), query['season']))
     return refuse(conversation, call, { why: 'plan', ...dials().freeSeasons });
-  return answerWithMishaps(conversation, endpoint, { path, ...call });
+  const refusal = endpoint.refusal?.(query, { nowMs: conversation.clock.nowMs(), dials: dials() });
+  if (refusal) return refuse(conversation, call, refusal);
+  const cost = endpoint.creditsOf?.(query) ?? 0;
+  if (!conversation.credits.covers(cost, dials())) return refuse(conversation, call, { why: 'quota_day' });
+  return charged(conversation, cost, answerWithMishaps(conversation, endpoint, { path, ...call }));
+}
+
+/** Takes what a call costs: nothing where it was refused or has no rows, and all of it where its answer is lost. */
+function charged({ credits, dials }: Conversation, cost: number, reply: Reply): Reply {
+  const isFree =
+    reply.kind === 'body' &&
+    (reply.httpStatus !== 200 || reply.outcome === 'empty' || reply.outcome === 'empty_injected');
+  const use = credits.charge(isFree ? 0 : cost, dials());
+  return reply.kind === 'body' ? { ...reply, credits: use } : reply;
 }
 
 function isSeasonIncluded(
@@ -138,13 +167,13 @@ function refuseMinute(conversation: Conversation, call: Call, outcome: Outcome):
   conversation.minuteRefusals += 1;
   const is429 =
     rateLimitStyle === 'http429' || (rateLimitStyle === 'alternate' && conversation.minuteRefusals % 2 === 1);
-  const { perMinute } = limitsInForce(conversation.dials());
+  const { perMinute } = limitsInForce(conversation.dials(), conversation.api.protocol);
   const form = is429 ? 'http429' : 'http200';
   return refuse(conversation, call, { why: 'rate_limit', perMinute, form }, outcome);
 }
 
 function answerStatus({ api, limits, dials }: Conversation): Reply {
-  const { perDay } = limitsInForce(dials());
+  const { perDay } = limitsInForce(dials(), api.protocol);
   const account = { plan: dials().plan, usedToday: limits.usedToday(), perDay };
   return json(api.protocol.account?.body(account) ?? {}, 'ok');
 }

@@ -1,6 +1,6 @@
 import type { SimulatedProviderDials } from './dials.ts';
 import type { ParameterRules } from './parameters.ts';
-import type { Protocol, Query } from './protocol.ts';
+import type { Protocol, Query, Refusal } from './protocol.ts';
 
 /** A game to be played in the simulated league. Teams by code, full name or nickname, in any case. */
 export type GameRequest = {
@@ -40,6 +40,10 @@ export type SimulatedEndpoint = {
   gameParameter?: string;
   /** The parameter that names a player or team, so that it can be disturbed alone. */
   entityParameter?: string;
+  /** Why a question that has the right form gets no rows. */
+  refusal?: (query: Query, context: AnswerContext) => Refusal | undefined;
+  /** What an answer with rows costs, where the provider charges by the question; absent: nothing. */
+  creditsOf?: (query: Query) => number;
   rows: (query: Query, context: AnswerContext) => readonly unknown[];
 };
 
@@ -62,7 +66,12 @@ export type SimulatedSport = {
   /** A season's games in order of their starts; `season` is the year in which it starts. */
   generateSeason: (options: { seed: number; season: number }) => readonly GameRequest[];
   /** A league that it plays, and two of its games, in names that schedules are written in: what its tests play. */
-  example: { league: string; pairs: readonly (readonly [away: string, home: string])[] };
+  example: {
+    league: string;
+    pairs: readonly (readonly [away: string, home: string])[];
+    /** When they begin, by the clock of a test: hours ago by default, so that they are over. */
+    startsInHours?: number;
+  };
   /** What an installation sets to ask this server. */
   settings: (server: { url: string; key: string }) => Readonly<Record<string, string>>;
 };

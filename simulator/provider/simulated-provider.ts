@@ -4,6 +4,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import type { Logger } from '../../src/platform/logger.ts';
 import { createApiHandler } from './api-handler.ts';
 import { CONTROL_PREFIX, type Controls, createControlRoutes } from './control-routes.ts';
+import { type CreditAccount, createCreditAccount } from './credits.ts';
 import {
   DEFAULT_DIALS,
   limitsInForce,
@@ -66,6 +67,7 @@ type Simulation = {
   api: SimulatedApi;
   dials: SimulatedProviderDials;
   limits: RateLimits;
+  credits: CreditAccount;
   firewall: Firewall;
   counter: CallCounter;
   abort: AbortController;
@@ -102,6 +104,7 @@ function openSimulation(options: SimulatedProviderOptions): Simulation {
     api,
     dials: turnDials(DEFAULT_DIALS, { ...(plan === undefined ? {} : { plan }), ...options.dials }),
     limits: createRateLimits(clock),
+    credits: createCreditAccount(clock),
     firewall: createFirewall(clock),
     counter: createCallCounter(new Set(paths)),
     abort: new AbortController(),
@@ -112,17 +115,22 @@ type Acts = Omit<SimulatedProvider, 'name' | 'start' | 'stop'>;
 
 /** What can be seen of and done to a simulation while it runs. */
 function actsOn(simulation: Simulation): Acts & Controls {
-  const { api, limits, firewall, counter, options } = simulation;
+  const { api, limits, credits, firewall, counter, options } = simulation;
   return {
     stats() {
       const { dials } = simulation;
-      const quota = { plan: dials.plan, usedToday: limits.usedToday(), ...limitsInForce(dials) };
-      return { ...counter.counts(), limits: limits.record(), quota };
+      const quota = {
+        plan: dials.plan,
+        usedToday: limits.usedToday(),
+        ...limitsInForce(dials, api.protocol),
+      };
+      return { ...counter.counts(), limits: limits.record(), quota, credits: credits.record(dials) };
     },
     timesAsked: counter.timesAsked,
     reset() {
       counter.reset();
       limits.reset();
+      credits.reset();
       firewall.reset();
     },
     dials: () => simulation.dials,
@@ -137,7 +145,7 @@ function actsOn(simulation: Simulation): Acts & Controls {
 
 /** Answers the API's calls and the control routes; what fails in here ends the connection, and is logged. */
 function createHandler(simulation: Simulation, controls: Controls): HttpHandler {
-  const { options, api, limits, firewall, counter, abort } = simulation;
+  const { options, api, limits, credits, firewall, counter, abort } = simulation;
   const { seed = 1, clock, logger, key, onQuestion } = options;
   const dials = (): SimulatedProviderDials => simulation.dials;
   const handleControl = createControlRoutes(controls);
@@ -148,6 +156,7 @@ function createHandler(simulation: Simulation, controls: Controls): HttpHandler 
       clock,
       random: randomFor(seed, 'mishaps'),
       limits,
+      credits,
       firewall,
       dials,
       key,

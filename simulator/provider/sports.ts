@@ -9,6 +9,7 @@ import { createNflApi } from './nfl/nfl-api.ts';
 import { generateNflSeason } from './nfl/season-schedule.ts';
 import { createNbaStatsApi, nbaStatsSettings } from './nba-stats/nba-stats-api.ts';
 import type { SimulatedSport } from './simulated-api.ts';
+import { createOddsApi } from './the-odds-api/odds-api.ts';
 
 type ProviderName = (typeof PROVIDER_NAMES)[number];
 type SportsOfProvider = Readonly<Partial<Record<Sport, SimulatedSport>>>;
@@ -21,7 +22,7 @@ const NBA_EXAMPLE: SimulatedSport['example'] = {
   ],
 };
 
-const API_SPORTS: SportsOfProvider = {
+const API_SPORTS = {
   NBA: {
     createApi: createNbaApi,
     generateSeason: generateNbaSeason,
@@ -52,6 +53,28 @@ const API_SPORTS: SportsOfProvider = {
     },
     settings: atApiSports('FOOTBALL'),
   },
+} as const satisfies SportsOfProvider;
+
+const THE_ODDS_API: SportsOfProvider = {
+  NBA: {
+    createApi: createOddsApi('NBA'),
+    generateSeason: generateNbaSeason,
+    example: API_SPORTS.NBA.example,
+    settings: atTheOddsApi,
+  },
+  NFL: {
+    createApi: createOddsApi('NFL'),
+    generateSeason: generateNflSeason,
+    example: API_SPORTS.NFL.example,
+    settings: atTheOddsApi,
+  },
+  // It has odds alone, and what is over is not on offer.
+  FOOTBALL: {
+    createApi: createOddsApi('FOOTBALL'),
+    generateSeason: generateFootballSeason,
+    example: { ...API_SPORTS.FOOTBALL.example, startsInHours: 8 },
+    settings: atTheOddsApi,
+  },
 };
 
 /** The simulated servers: each provider of this version has one for every sport that it serves. */
@@ -66,6 +89,7 @@ export const SIMULATED_PROVIDERS: Readonly<Record<ProviderName, SportsOfProvider
     },
   },
   espn: ESPN_SIMULATED,
+  'the-odds-api': THE_ODDS_API,
 };
 
 /** A sport at a provider, or at the first that has it. Throws a `RangeError` where it cannot be simulated. */
@@ -74,6 +98,10 @@ export function simulatedSport(sport: Sport, provider?: string): SimulatedSport 
   const found = able.map(([, sports]) => sports[sport]).find((one) => one !== undefined);
   if (!found) throw new RangeError(`${sport}${provider ? ` at ${provider}` : ''} cannot be simulated`);
   return found;
+}
+
+function atTheOddsApi({ url, key }: { url: string; key: string }): Record<string, string> {
+  return { THE_ODDS_API_URL: url, THE_ODDS_API_KEY: key };
 }
 
 function atApiSports(sport: Sport): SimulatedSport['settings'] {

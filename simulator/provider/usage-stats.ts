@@ -12,6 +12,7 @@ export type Outcome =
   | 'headers'
   | 'credential'
   | 'unknown_path'
+  | 'not_found'
   | 'bad_request'
   | 'plan'
   | 'quota_day'
@@ -33,6 +34,8 @@ export type SimulatedProviderStats = {
   maxInFlight: number;
   limits: LimitRecord;
   quota: { plan: string; usedToday: number; perDay: number; perMinute: number; perSecond: number };
+  /** Credits of the month, for providers that charge by the question. */
+  credits: { used: number; most: number; refused: number };
 };
 
 export type CallCounter = {

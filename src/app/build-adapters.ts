@@ -4,6 +4,7 @@ import type { AnswerCoalescer } from '../providers/client/answer-coalescer.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
 import { openNbaStats } from '../providers/nba-stats/open-ports.ts';
 import { openEspn } from '../providers/espn/open-ports.ts';
+import { openTheOddsApi } from '../providers/the-odds-api/open-ports.ts';
 import type { LiveScorePort, ProviderPorts } from '../providers/ports.ts';
 import type { ConfiguredProvider, PortDeps } from '../providers/registry.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
@@ -26,6 +27,7 @@ const BUILT_IN: Readonly<Record<string, (provider: ConfiguredProvider, deps: Por
   'api-sports': openApiSports,
   'nba-stats': openNbaStats,
   espn: openEspn,
+  'the-odds-api': openTheOddsApi,
 };
 
 /** A slate that is shared among games is at most this old. */

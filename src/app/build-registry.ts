@@ -2,6 +2,7 @@ import { type Config, ConfigError, type Secrets } from '../config/config.ts';
 import { configureApiSports } from '../providers/api-sports/definition.ts';
 import { configureNbaStats } from '../providers/nba-stats/definition.ts';
 import { configureEspn } from '../providers/espn/definition.ts';
+import { configureTheOddsApi } from '../providers/the-odds-api/definition.ts';
 import {
   type ConfiguredProvider,
   type ProviderRegistry,
@@ -18,12 +19,13 @@ export function buildRegistry(
   secrets: Secrets,
   others: readonly ConfiguredProvider[] = [],
 ): ProviderRegistry {
-  const { baseUrls, plan, limits, timeoutMs, sources } = config.provider;
+  const { baseUrls, plan, limits, timeoutMs, sources, theOddsApi } = config.provider;
   const apiSports = configureApiSports({ baseUrls, apiKey: secrets.apiSportsKey, plan, limits, timeoutMs });
   const nbaStats = configureNbaStats(config.nbaStats);
   const espn = configureEspn(config.provider.espn);
+  const odds = configureTheOddsApi({ ...theOddsApi, apiKey: secrets.theOddsApiKey });
   try {
-    return createProviderRegistry([apiSports, nbaStats, espn, ...others], sources);
+    return createProviderRegistry([apiSports, nbaStats, espn, odds, ...others], sources);
   } catch (error) {
     if (error instanceof UnknownSourceError) throw new ConfigError([error.message]);
     throw error;

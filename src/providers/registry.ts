@@ -39,6 +39,8 @@ export type BodyReader = {
 /** What a provider is, whatever the configuration: data, and what reads its bodies. */
 export type ProviderDefinition = ProviderTerms & {
   capabilities: Readonly<Partial<Record<Sport, readonly Capability[]>>>;
+  /** Asked for these only where the configuration names it, because each look costs what others are short of. */
+  namedOnly?: readonly ServedCapability[];
   limits: LimitsTable;
   bodies: BodyReader;
 };
@@ -150,7 +152,7 @@ export function createProviderRegistry(
     definition.capabilities[sport]?.includes(capability) === true;
   checkOrder(byName, order);
   const sourcesOf: ProviderRegistry['sourcesOf'] = (capability, sport) => {
-    const names = order[capability] ?? [...byName.keys()];
+    const names = order[capability] ?? providers.filter(isUnnamed(capability)).map(nameOf);
     const able = names
       .flatMap((name) => byName.get(name) ?? [])
       .filter((provider) => provider.offBecause === undefined && has(provider, capability, sport));
@@ -168,6 +170,13 @@ export function createProviderRegistry(
     hosts,
   };
 }
+
+const nameOf = ({ definition }: ConfiguredProvider): string => definition.name;
+
+const isUnnamed =
+  (capability: ServedCapability) =>
+  ({ definition }: ConfiguredProvider): boolean =>
+    definition.namedOnly?.includes(capability) !== true;
 
 function hostsOf(sourcesOf: ProviderRegistry['sourcesOf']): ProviderHost[] {
   const asked = SPORTS.flatMap((sport) => {

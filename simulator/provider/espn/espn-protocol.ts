@@ -9,6 +9,7 @@ const STATUS_OF: Readonly<Record<Refusal['why'], number>> = {
   headers: 403,
   credential: 403,
   unknown_path: 404,
+  not_found: 404,
   quota_day: 429,
   rate_limit: 429,
   bad_request: 400,

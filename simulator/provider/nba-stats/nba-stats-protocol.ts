@@ -31,6 +31,7 @@ const refusals: Readonly<Record<Refusal['why'], { httpStatus: number; body: Body
   headers: ACCESS_DENIED,
   credential: ACCESS_DENIED,
   unknown_path: { httpStatus: 404, body: '' },
+  not_found: { httpStatus: 404, body: '' },
   quota_day: TOO_MANY,
   rate_limit: TOO_MANY,
   bad_request: { httpStatus: 400, body: { Message: 'The request is invalid.' } },

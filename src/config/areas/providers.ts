@@ -19,6 +19,25 @@ const API_SPORTS_URLS = {
   API_SPORTS_FOOTBALL_URL: apiUrl('https://v3.football.api-sports.io', 'Football'),
 };
 
+const ODDS_PLANS = ['free', '20k', '100k', '5m', '15m'] as const;
+
+/** The Odds API: off until it has its key. */
+const THE_ODDS_API = {
+  THE_ODDS_API_KEY: secret(text(), 'Key for The Odds API; without one it is off.'),
+  THE_ODDS_API_URL: variable(
+    url(WEB_PROTOCOLS).prefault('https://api.the-odds-api.com/v4'),
+    'Base URL of The Odds API.',
+  ),
+  THE_ODDS_API_PLAN: variable(
+    choice(ODDS_PLANS).prefault('free'),
+    'Subscription of The Odds API, by its credits a month: free has 500.',
+  ),
+  THE_ODDS_API_TIMEOUT_SECONDS: variable(
+    duration('seconds', { min: 1, max: 600 }).prefault('30'),
+    'Longest time for a call of The Odds API at the first attempt.',
+  ),
+};
+
 const sourceOrder = (what: string) =>
   variable(sources().optional(), what, {
     defaultText: 'every provider that has them and is on, API-Sports first',
@@ -71,6 +90,7 @@ export const providerVariables = {
     duration('seconds', { min: 1, max: 600 }).prefault('30'),
     'Longest time for a call of ESPN at the first attempt; longer by that at each retry of a game, up to four times.',
   ),
+  ...THE_ODDS_API,
   ...SOURCES,
   LEAGUE_WEIGHTS: variable(
     weights().optional(),
@@ -100,6 +120,7 @@ export type ProviderConfig = {
   /** Where API-Sports is asked about each sport that it has. */
   baseUrls: Record<ApiSportsSport, string>;
   plan: ApiSportsPlan;
+  theOddsApi: { baseUrl: string; plan: (typeof ODDS_PLANS)[number]; timeoutMs: number };
   /** Limits that override the plan's. */
   limits: { perSecond?: number; perMinute?: number; perDay?: number };
   /** Longest time for a call. */
@@ -111,7 +132,10 @@ export type ProviderConfig = {
   leagueWeights: Readonly<Record<string, number>>;
 };
 
-export type ProviderSecrets = { apiSportsKey?: string };
+export type ProviderSecrets = {
+  apiSportsKey?: string;
+  theOddsApiKey?: string;
+};
 
 export function providerConfig(values: ValuesOf<typeof providerVariables>): ProviderConfig {
   return {
@@ -121,6 +145,11 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
       FOOTBALL: values.API_SPORTS_FOOTBALL_URL,
     },
     plan: values.API_SPORTS_PLAN,
+    theOddsApi: {
+      baseUrl: values.THE_ODDS_API_URL,
+      plan: values.THE_ODDS_API_PLAN,
+      timeoutMs: values.THE_ODDS_API_TIMEOUT_SECONDS,
+    },
     limits: withoutUndefined({
       perSecond: values.API_SPORTS_PER_SECOND,
       perMinute: values.API_SPORTS_PER_MINUTE,
@@ -147,5 +176,8 @@ export function providerConfig(values: ValuesOf<typeof providerVariables>): Prov
 }
 
 export function providerSecrets(values: ValuesOf<typeof providerVariables>): ProviderSecrets {
-  return withoutUndefined({ apiSportsKey: values.API_SPORTS_KEY });
+  return withoutUndefined({
+    apiSportsKey: values.API_SPORTS_KEY,
+    theOddsApiKey: values.THE_ODDS_API_KEY,
+  });
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sport } from '../../../src/domain/sport.ts';
+import type { OddsEvent } from '../../../src/domain/odds.ts';
 import { ProviderError } from '../../../src/domain/provider-error.ts';
 import type { CallContext } from '../../../src/providers/client/provider-call.ts';
 import { SERVED_CAPABILITIES, type SportPorts } from '../../../src/providers/ports.ts';
@@ -166,9 +167,10 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
   });
 
   /** All games of the example, by the first means that the provider has. */
-  async function listing({ boxScore, liveScore, schedule }: SportPorts) {
+  async function listing({ boxScore, liveScore, schedule, odds }: SportPorts) {
     const byDay = boxScore ?? liveScore;
     if (byDay) return dayOf(byDay);
+    if (odds) return (await odds.events(leagueOf(), context())).map(asGame);
     const season = world.server.games()[0]?.season ?? 0;
     return (await schedule?.seasonGames(leagueOf(), season, context()))?.games ?? [];
   }
@@ -187,6 +189,13 @@ describe.each(SERVED)('%s with %s', (name, sport) => {
 
 function context(): CallContext {
   return { signal: new AbortController().signal, priority: 'first_pass', runId: 'run' };
+}
+
+/** An event on offer as the games of the other ports. */
+function asGame({ providerEventId, startMs, home, away }: OddsEvent) {
+  const team = (name: string) => ({ providerTeamId: name, name });
+  const sides = { home: team(home), away: team(away) };
+  return { providerGameId: providerEventId, startMs, isStatusKnown: true, ...sides };
 }
 
 function sidesOf(lines: readonly { providerTeamId: string }[] | undefined): string[] {

@@ -28,7 +28,7 @@ export type ProviderWorld = {
   app: App;
   /** Fresh ports, whose breakers and quota know of nothing yet, with all that the pipeline records of their calls. */
   open: () => { ports: SportPorts; records: unknown[]; close: () => Promise<void> };
-  /** The games of the example, over for hours. */
+  /** The games of the example, over for hours, or yet to begin where the provider has nothing of what is over. */
   ids: readonly string[];
   startMs: number;
   /** The server as it was at the start. */
@@ -42,9 +42,10 @@ export async function createProviderWorld(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ProviderWorld> {
   const simulated = simulatedSport(sport, name);
-  // On a full hour in the past, and all of them on one day in UTC.
-  const startMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 8 * HOUR_MS;
-  const calmDials = { ...DEFAULT_DIALS, plan: 'ultra', perSecond: null } as const;
+  // On a full hour, most often in the past, and all of them on one day in UTC.
+  const { startsInHours = -8 } = simulated.example;
+  const startMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS + startsInHours * HOUR_MS;
+  const calmDials = { ...DEFAULT_DIALS, plan: 'ultra', perSecond: null, movedStartRate: 0 } as const;
   const server = createSimulatedProvider({
     sport,
     provider: name,

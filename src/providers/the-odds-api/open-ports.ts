@@ -1,0 +1,26 @@
+import type { Sport } from '../../domain/sport.ts';
+import type { ProviderApi } from '../client/provider-api.ts';
+import type { ProviderPorts } from '../ports.ts';
+import type { ConfiguredProvider, PortDeps } from '../registry.ts';
+import { createOddsClient } from './client.ts';
+import { createLiveScores } from './scores.ts';
+
+/** The clients of The Odds API behind the ports. Apart from the definition, which every command loads. */
+export function openTheOddsApi(
+  { apis }: Pick<ConfiguredProvider, 'apis'>,
+  { pipeline, clock }: PortDeps,
+): ProviderPorts {
+  const partsOf = (sport: Sport) => ({ pipeline, clock, api: apiOf(apis, sport) });
+  const scoresOf = (sport: 'NBA' | 'NFL') => createLiveScores(partsOf(sport), { code: sport, ids: {} });
+  return {
+    NBA: { odds: createOddsClient(partsOf('NBA')), liveScore: scoresOf('NBA') },
+    NFL: { odds: createOddsClient(partsOf('NFL')), liveScore: scoresOf('NFL') },
+    FOOTBALL: { odds: createOddsClient(partsOf('FOOTBALL')) },
+  };
+}
+
+function apiOf(apis: ConfiguredProvider['apis'], sport: Sport): ProviderApi {
+  const api = apis[sport];
+  if (!api) throw new RangeError(`The Odds API is not configured for ${sport}`);
+  return api;
+}
