@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BookQuotes, OddsEvent, OddsSnapshot, Quote, RefusedQuote } from '../../domain/odds.ts';
+import { readPrice } from '../../domain/odds-price.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Envelope, ProviderApi } from '../client/provider-api.ts';
 import { parsedBy } from '../client/parsed-by.ts';
@@ -117,9 +118,9 @@ export function readBook(
   const book = provider.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
   const quotes = offersOf(odds.value).flatMap(({ price: text, ...quote }): Quote[] => {
     if (text === null || text === undefined || text === '') return [];
-    const price = decimalOf(text);
-    if (price !== undefined) return [{ ...quote, subject: null, price, priceText: String(text) }];
-    const problem = `${provider.name} ${quote.market} ${quote.side}: ${text} is no American price`;
+    const read = readPrice(text, 'american');
+    if (read.ok) return [{ ...quote, subject: null, price: read.price, priceText: String(text) }];
+    const problem = `${provider.name} ${quote.market} ${quote.side}: ${read.problem}`;
     refused.push({ providerEventId, book, market: quote.market, problem });
     return [];
   });
@@ -151,13 +152,4 @@ function offersOf(odds: z.infer<typeof EspnOdds>): readonly Offer[] {
       },
     );
   return offers;
-}
-
-/** `-110` as 1.9091, `EVEN` as 2; undefined for what lies between -100 and +100, and for what is no number. */
-function decimalOf(american: string | number): number | undefined {
-  const text = String(american).trim().toUpperCase();
-  const number = text === 'EVEN' || text === 'EV' ? 100 : Number(text);
-  if (!Number.isFinite(number) || Math.abs(number) < 100) return undefined;
-  const decimal = number > 0 ? 1 + number / 100 : 1 + 100 / -number;
-  return Math.round(decimal * 10_000) / 10_000;
 }
