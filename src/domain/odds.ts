@@ -33,6 +33,8 @@ export type CapturedQuote = Omit<Quote, 'priceText'> & {
   capturedAtMs: number;
   /** When the bookmaker itself last confirmed the market; null where that is not told. */
   updatedAtMs: number | null;
+  /** What tells series apart where the book shows several lines side by side; absent where its one line moves. */
+  line?: number | null;
 };
 
 /** What one bookmaker offers on an event. */

@@ -43,7 +43,9 @@ export function chooseBooks({ market, quotes, exchanges, stale }: Choice): {
 } {
   const ofMarket = quotes.filter((quote) => quote.market === market);
   const layQuotes = quotes.filter((quote) => quote.market === `${market}_lay`);
-  const byBook = [...Map.groupBy(ofMarket, ({ book }) => book)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const byBook = [...Map.groupBy(ofMarket, ({ book }) => book)]
+    .map(([book, own]) => [book, mainLine(own)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const expected = usualOutcomes(byBook.map(([, own]) => own));
   const books: BookPrices[] = [];
   const leftOut: LeftOut[] = [];
@@ -58,6 +60,20 @@ export function chooseBooks({ market, quotes, exchanges, stale }: Choice): {
     else leftOut.push({ book, ...objection });
   }
   return { books, leftOut };
+}
+
+/** Of several lines that a book shows side by side, the one whose prices are the most even: what it plays. */
+function mainLine(own: readonly CapturedQuote[]): readonly CapturedQuote[] {
+  if (own.every(({ line }) => line === null || line === undefined)) return own;
+  const whole = [...Map.groupBy(own, ({ point }) => point).values()].filter((quotes) => quotes.length > 1);
+  const [first = own, ...rest] = whole;
+  return rest.reduce((best, quotes) => (spreadOf(quotes) < spreadOf(best) ? quotes : best), first);
+}
+
+/** From the shortest price to the longest, in implied probability. */
+function spreadOf(quotes: readonly CapturedQuote[]): number {
+  const implied = quotes.map(({ price }) => 1 / price);
+  return Math.max(...implied) - Math.min(...implied);
 }
 
 type Objection = Omit<LeftOut, 'book'>;

@@ -75,7 +75,7 @@ export function inOrder(changes: readonly CapturedQuote[]): readonly CapturedQuo
   return changes.toSorted((left, right) => left.capturedAtMs - right.capturedAtMs);
 }
 
-/** A series of an event: whose price for which outcome. */
-function seriesOf({ book, market, side, subject }: CapturedQuote): string {
-  return `${book}\n${market}\n${side}\n${subject ?? ''}`;
+/** A series of an event: whose price for which outcome, and on which line where the book shows several. */
+export function seriesOf({ book, market, side, subject, line }: CapturedQuote): string {
+  return `${book}\n${market}\n${side}\n${subject ?? ''}\n${line ?? ''}`;
 }

@@ -11,7 +11,7 @@ import {
   jumpsOf,
   summaryOf,
 } from './line-path.ts';
-import { beforeStart } from './market-state.ts';
+import { beforeStart, seriesOf } from './market-state.ts';
 import { type Steam, steamOf } from './steam.ts';
 
 /** How long before or after a jump another book must move the same way to confirm it (data-platform, section 6). */
@@ -89,7 +89,7 @@ function seriesMovements(
   changes: readonly CapturedQuote[],
   keyNumbers: readonly number[],
 ): readonly SeriesMovement[] {
-  const groups = Map.groupBy(changes, ({ book, side }) => `${side} ${book}`);
+  const groups = Map.groupBy(changes, seriesOf);
   return [...groups.values()].flatMap((own) => {
     const path = own
       .map(({ capturedAtMs, price, point }) => ({ atMs: capturedAtMs, price, point }))

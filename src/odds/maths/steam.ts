@@ -39,7 +39,7 @@ export function steamOf(
       side,
       startMs,
       endMs,
-      moves: moves.map(({ firstMs: _, ...move }) => move),
+      moves: moves.map(({ book, points, implied }) => ({ book, points, implied })),
       withinMs: null,
     };
     const last = found.at(-1);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CapturedQuote } from '../../../src/domain/odds.ts';
 import { type ConsensusRequest, consensusOf } from '../../../src/odds/maths/consensus.ts';
-import { moneyline, quote, spread } from './example-quotes.ts';
+import { marketStateAt } from '../../../src/odds/maths/market-state.ts';
+import { START_MS, moneyline, quote, spread } from './example-quotes.ts';
 
 function consensus(market: string, quotes: readonly CapturedQuote[], more: Partial<ConsensusRequest> = {}) {
   return consensusOf({ market, quotes, exchanges: new Set(['exchange']), ...more });
@@ -84,6 +85,25 @@ describe('the line of a consensus', () => {
       expect.closeTo(1.8, 9),
       expect.closeTo(2, 9),
     ]);
+  });
+});
+
+describe('a book with several lines side by side', () => {
+  it('counts with the one whose prices are the most even', () => {
+    const shown = [
+      ...spread('a', -2.5, [1.6, 2.4]),
+      ...spread('a', -3.5, [1.9, 1.92]),
+      ...spread('a', -7, [3.1, 1.35]),
+    ].map((one) => ({ ...one, line: one.point }));
+    const result = agreed('spreads', [...shown, ...spread('b', -3.5), ...spread('c', -3.5)]);
+    expect(result).toMatchObject({
+      point: -3.5,
+      books: ['a', 'b', 'c'],
+      booksAtLine: ['a', 'b', 'c'],
+      leftOut: [],
+    });
+    const state = marketStateAt('spreads', shown, START_MS).standing();
+    expect(state).toHaveLength(6);
   });
 });
 
