@@ -1,3 +1,4 @@
+import type { InjurySource } from '../availability/poll-injuries.ts';
 import { newRunId } from '../jobs/runs/run-id.ts';
 import { createKeptAnswers } from '../archive/kept-answers.ts';
 import { createPayloadRecorder } from '../archive/recorder.ts';
@@ -29,6 +30,8 @@ export type Providers = {
   adapters: ReadonlyMap<Sport, SportAdapter>;
   /** The same over those who are asked how games stand that are on. */
   liveAdapters: ReadonlyMap<Sport, GameFinder>;
+  /** Everybody who has injuries of a sport, in the order of the configuration; each of them is collected from. */
+  injurySources: ReadonlyMap<Sport, readonly InjurySource[]>;
   /** Schedules and rosters, from the sources of the configuration in their order. */
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
   /** The schedules of one provider and of no other, whatever the configuration asks first. */
@@ -70,6 +73,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     usage,
     adapters: buildAdapters(app, ports, { sharesCalls: true }),
     liveAdapters: buildLiveFinders(app, ports, { sharesCalls: true }),
+    injurySources: buildInjurySources(app, ports),
     leagueSources: buildLeagueSources(app, ports),
     schedulesOf: (name) => schedulesOfOne(app, ports, name),
     async readAccount(host, signal) {
@@ -101,6 +105,15 @@ const noGames = (): readonly string[] => [];
 function teamIdsAt({ database }: App, name: string): (team: TeamToAsk) => Promise<string | null> {
   if (name === PRIMARY_PROVIDER) return ({ providerTeamId }) => Promise.resolve(providerTeamId);
   return ({ teamId }) => teamIdAt(database.db, name, teamId);
+}
+
+function buildInjurySources({ registry }: App, ports: OpenPorts): Map<Sport, readonly InjurySource[]> {
+  const of = (sport: Sport): readonly InjurySource[] =>
+    registry.sourcesOf('injuries', sport).flatMap(({ definition: { name } }) => {
+      const port = ports.get(name)?.[sport]?.injuries;
+      return port ? [{ name, injuries: port.injuries }] : [];
+    });
+  return new Map(SPORTS.map((sport) => [sport, of(sport)]));
 }
 
 /** Schedules and rosters over their sources. */

@@ -1,3 +1,4 @@
+import { availability } from './availability.ts';
 import { data } from './data.ts';
 import type { Feature } from './feature.ts';
 import { games } from './games.ts';
@@ -17,6 +18,7 @@ export const FEATURES: readonly Feature[] = [
   reference,
   games,
   seeding,
+  availability,
   odds,
   queue,
   monitoring,

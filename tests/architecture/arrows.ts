@@ -11,6 +11,7 @@ const FEATURES = [
   'monitoring',
   'backups',
   'odds',
+  'availability',
 ] as const;
 const FOUNDATION = ['domain', 'platform', 'config', 'db', 'jobs', 'fleet', 'reference'] as const;
 
@@ -71,6 +72,10 @@ const DOORS: Readonly<Record<string, Doors>> = {
     names: ['config', ...FEATURES],
   },
   odds: {
+    loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
+    names: ['config', 'providers', ...FEATURES],
+  },
+  availability: {
     loads: ['domain', 'platform', 'db', 'jobs', 'reference', 'sports'],
     names: ['config', 'providers', ...FEATURES],
   },

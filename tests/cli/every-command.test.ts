@@ -108,6 +108,8 @@ const CALLS: Readonly<Record<string, { args?: readonly string[]; ends: keyof typ
     args: ['--sport', 'NBA', '--season', '2026', '--starts', '2026-10-20'],
     ends: 'done',
   },
+  'injuries list': { args: ['--at', '2026-01-15'], ends: 'done' },
+  'injuries questions': { args: [], ends: 'done' },
   'venues list': { args: ['nowhere'], ends: 'done' },
   'venues show': { args: ['999'], ends: 'failed' },
   'venues questions': { args: [], ends: 'done' },

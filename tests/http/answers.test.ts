@@ -227,6 +227,17 @@ describe('the answers of the API are what its schemas promise', () => {
     await asked({ operation: 'post /admin/venues/split', body: { venue: other.body.id } });
   });
 
+  it('to what is told of injuries', async () => {
+    const row = sql`
+      insert into injuries (sport_id, league_id, player_name, team_name, subject, status, source, valid)
+      select sport_id, id, 'Nobody Known', 'Boston Celtics', '4000', 'Out', 'espn', tstzrange(now(), null)
+      from leagues where name = 'NBA'`;
+    await night.app.database.db.execute(row);
+    const { body } = await asked({ operation: 'get /admin/injuries', query: 'league=nba&at=2030-01-01' });
+    expect(body.items).toHaveLength(1);
+    await asked({ operation: 'get /admin/injuries/questions', query: 'sport=NBA' });
+  });
+
   it('to what acts on tasks, on the scheduler and on providers', async () => {
     const taskOf = async (id: number): Promise<number> =>
       (await asked({ operation: 'get /admin/games/:id', id })).body.tasks[0].id;

@@ -6,6 +6,8 @@ export type RunOperation =
   | 'refresh_rosters'
   | 'ingest_schedule'
   | 'finish_early'
+  | 'poll_injuries'
+  | 'compare_sources'
   | 'sweep_season'
   | 'read_account'
   | 'import_schedule'

@@ -15,6 +15,8 @@ const KINDS: Readonly<Record<string, RunKind>> = {
   refresh_rosters: 'refresh',
   read_account: 'refresh',
   finish_early: 'refresh',
+  poll_injuries: 'refresh',
+  compare_sources: 'refresh',
 };
 
 /** The kind of an operation; undefined for one that this version does not know. */

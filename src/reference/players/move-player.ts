@@ -6,6 +6,7 @@ import { rowsOf } from '../../db/rows.ts';
 import { columnsByName, selecting } from '../../db/selecting.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { gameRosters } from '../../db/schema/games.ts';
+import { injuries } from '../../db/schema/injuries.ts';
 import { LINE_TABLES } from '../../db/schema/line-tables.ts';
 import { lineChanges } from '../../db/schema/line-changes.ts';
 import { players, teamRosters } from '../../db/schema/reference.ts';
@@ -73,6 +74,8 @@ export async function moveAll(tx: Executor, { sport, from, to, runId }: Pair): P
     .set({ playerId: to, runId })
     .where(eq(lineChanges.playerId, from))
     .returning({ id: lineChanges.id });
+  // Where players are parted again, the next answer of the source gives each his own.
+  await tx.update(injuries).set({ playerId: to }).where(eq(injuries.playerId, from));
   const ids = await tx
     .select({ provider: externalIds.provider, externalId: externalIds.externalId, alias: externalIds.alias })
     .from(externalIds)

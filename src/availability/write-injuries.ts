@@ -1,0 +1,149 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Database, Executor } from '../db/database.ts';
+import { externalIds } from '../db/schema/external-ids.ts';
+import { injuries } from '../db/schema/injuries.ts';
+import { players } from '../db/schema/reference.ts';
+import { wrongIds } from '../db/schema/wrong-ids.ts';
+import type { InjuryReport } from '../domain/injury.ts';
+import { teachIds } from '../reference/identities/external-ids.ts';
+import { type IdentifiedReport, identifyPlayers } from './identify-players.ts';
+import { type OpenInjury, changesOfInjuries } from './injury-changes.ts';
+
+/** An answer about a league, and where it belongs. */
+export type InjuryAnswer = {
+  sportId: number;
+  leagueId: number;
+  source: string;
+  /** When the source said so, epoch milliseconds. */
+  seenAtMs: number;
+  reports: readonly InjuryReport[];
+  /** Our team by its name; undefined for one that nobody knows. */
+  teamIdOf: (name: string) => number | undefined;
+  runId: string;
+};
+
+/** What an answer came to. */
+export type InjuryOutcome = { reported: number; opened: number; closed: number; unknown: number };
+
+/**
+ * Keeps what an answer says of the injuries of a league, in one transaction. Answers about a league come one after the
+ * other, also from several processes; the same answer twice changes nothing.
+ */
+export async function writeInjuries(db: Database, answer: InjuryAnswer): Promise<InjuryOutcome> {
+  const { source, leagueId, seenAtMs } = answer;
+  return db.transaction(async (tx) => {
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`injuries ${source} ${leagueId}`}, 0))`,
+    );
+    const reports = await identified(tx, answer);
+    const changes = changesOfInjuries(await openRows(tx, answer), reports, seenAtMs);
+    await close(tx, changes.closed, seenAtMs);
+    if (changes.opened.length > 0)
+      await tx.insert(injuries).values(changes.opened.map((report) => rowOf(answer, report)));
+    // The whole history of a report goes along with whom it is about.
+    for (const { subject, playerId } of changes.reassigned)
+      await tx
+        .update(injuries)
+        .set({ playerId })
+        .where(
+          and(eq(injuries.source, source), eq(injuries.leagueId, leagueId), eq(injuries.subject, subject)),
+        );
+    const learned = reports.flatMap(({ isLearned, playerId, providerPlayerId: externalId }) =>
+      isLearned && playerId !== null && externalId !== null ? [{ entityId: playerId, externalId }] : [],
+    );
+    await teachIds(tx, { entityType: 'player', learnedBy: 'name', provider: source }, learned);
+    return {
+      reported: reports.length,
+      opened: changes.opened.length,
+      closed: changes.closed.length,
+      unknown: reports.filter(({ playerId }) => playerId === null).length,
+    };
+  });
+}
+
+async function identified(tx: Executor, answer: InjuryAnswer): Promise<readonly IdentifiedReport[]> {
+  const { source, sportId, reports, teamIdOf } = answer;
+  const of = and(eq(externalIds.provider, source), eq(externalIds.sportId, sportId));
+  const ids = await tx
+    .select({ type: externalIds.entityType, outside: externalIds.externalId, inside: externalIds.entityId })
+    .from(externalIds)
+    .where(and(of, inArray(externalIds.entityType, ['player', 'team'])));
+  const wrong = await tx
+    .select({ outside: wrongIds.externalId, inside: wrongIds.entityId })
+    .from(wrongIds)
+    .where(
+      and(eq(wrongIds.provider, source), eq(wrongIds.sportId, sportId), eq(wrongIds.entityType, 'player')),
+    );
+  const idsOf = (type: string): ReadonlyMap<string, number> =>
+    new Map(ids.filter((row) => row.type === type).map(({ outside, inside }) => [outside, inside]));
+  const teamIds = idsOf('team');
+  const teamOf = ({ providerTeamId, teamName }: InjuryReport): number | undefined =>
+    teamIds.get(providerTeamId) ?? teamIdOf(teamName);
+  const refused = new Set(wrong.map(({ outside, inside }) => `${outside} ${inside}`));
+  const members = await membersOf(tx, [...new Set(reports.flatMap((report) => teamOf(report) ?? []))]);
+  return identifyPlayers(reports, {
+    byExternalId: idsOf('player'),
+    isKnownWrong: (externalId, playerId) => refused.has(`${externalId} ${playerId}`),
+    teamOf,
+    membersOf: (teamId) => members.get(teamId) ?? [],
+  });
+}
+
+async function membersOf(
+  tx: Executor,
+  teamIds: readonly number[],
+): Promise<ReadonlyMap<number | null, readonly { id: number; name: string }[]>> {
+  const rows = await tx
+    .select({ id: players.id, name: players.fullName, teamId: players.currentTeamId })
+    .from(players)
+    .where(inArray(players.currentTeamId, [...teamIds]));
+  return Map.groupBy(rows, ({ teamId }) => teamId);
+}
+
+async function openRows(tx: Executor, { source, leagueId }: InjuryAnswer): Promise<readonly OpenInjury[]> {
+  const { id, subject, playerId, teamId, status, bodyPart, detail, valid } = injuries;
+  return tx
+    .select({
+      id,
+      subject,
+      playerId,
+      teamId,
+      status,
+      bodyPart,
+      detail,
+      sinceMs: sql<number>`(extract(epoch from lower(${valid})) * 1000)::float8`,
+    })
+    .from(injuries)
+    .where(and(eq(injuries.source, source), eq(injuries.leagueId, leagueId), sql`upper_inf(${valid})`));
+}
+
+async function close(tx: Executor, ids: readonly number[], atMs: number): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(injuries)
+    .set({ valid: sql`tstzrange(lower(${injuries.valid}), ${new Date(atMs).toISOString()}::timestamptz)` })
+    .where(inArray(injuries.id, [...ids]));
+}
+
+const LONGEST = { name: 200, status: 60, bodyPart: 100, detail: 500 } as const;
+
+function rowOf(answer: InjuryAnswer, report: IdentifiedReport): typeof injuries.$inferInsert {
+  const { sportId, leagueId, source, seenAtMs, runId } = answer;
+  const { playerId, teamId, subject, playerName, teamName, status, bodyPart, detail, reportedAtMs } = report;
+  return {
+    sportId,
+    leagueId,
+    playerId,
+    teamId,
+    playerName: playerName.slice(0, LONGEST.name),
+    teamName: teamName.slice(0, LONGEST.name),
+    subject,
+    status: status.slice(0, LONGEST.status),
+    bodyPart: bodyPart?.slice(0, LONGEST.bodyPart) ?? null,
+    detail: detail?.slice(0, LONGEST.detail) ?? null,
+    source,
+    reportedAt: reportedAtMs === null ? null : new Date(reportedAtMs),
+    valid: `["${new Date(seenAtMs).toISOString()}",)`,
+    runId,
+  };
+}

@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, pgTable, primaryKey, varchar } from 'drizzle-orm/pg-core';
+import { instant, instantOfInsert } from './columns.ts';
+import { games } from './games.ts';
+
+/** What two sources may say differently of a game. */
+export const COMPARED_FIELDS = ['home_score', 'away_score', 'status'] as const;
+
+/**
+ * Where another source says something else of a game than what is written here, with the source that wrote it. A
+ * difference that is no longer there is settled, and stays.
+ */
+export const sourceDifferences = pgTable(
+  'source_differences',
+  {
+    gameId: integer('game_id')
+      .notNull()
+      .references(() => games.id, { onDelete: 'cascade' }),
+    /** The other source. */
+    source: varchar('source', { length: 30 }).notNull(),
+    field: varchar('field', { length: 30, enum: COMPARED_FIELDS }).notNull(),
+    /** What is written here, and who said so; null where nobody is named. */
+    ours: varchar('ours', { length: 60 }),
+    ourSource: varchar('our_source', { length: 30 }),
+    theirs: varchar('theirs', { length: 60 }),
+    firstSeenAt: instantOfInsert('first_seen_at'),
+    lastSeenAt: instantOfInsert('last_seen_at'),
+    /** When both were seen to say the same. */
+    settledAt: instant('settled_at'),
+  },
+  (table) => [
+    primaryKey({ name: 'source_differences_pkey', columns: [table.gameId, table.source, table.field] }),
+    index('idx_source_differences_open').on(table.gameId).where(sql`${table.settledAt} is null`),
+  ],
+);

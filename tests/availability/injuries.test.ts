@@ -1,0 +1,168 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listInjuries, listInjuryQuestions } from '../../src/availability/list-injuries.ts';
+import { writeInjuries } from '../../src/availability/write-injuries.ts';
+import { firstRow, rowsOf } from '../../src/db/rows.ts';
+import { players } from '../../src/db/schema/reference.ts';
+import type { InjuryReport } from '../../src/domain/injury.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import {
+  type SimulatedProvider,
+  createSimulatedProvider,
+} from '../../simulator/provider/simulated-provider.ts';
+import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe('what answers about injuries come to', () => {
+  let test: TestApp;
+  let place: { sportId: number; leagueId: number; boston: number; miami: number };
+  const db = () => test.app.database.db;
+  beforeEach(async () => {
+    test = await createTestApp();
+    const row = await firstRow<typeof place>(
+      db(),
+      sql`select league.sport_id as "sportId", league.id as "leagueId",
+                 (select id from teams where name = 'Boston Celtics') as boston,
+                 (select id from teams where name = 'Miami Heat') as miami
+          from leagues as league where league.name = 'NBA'`,
+    );
+    if (!row) throw new Error('there is no NBA');
+    place = row;
+  });
+  afterEach(() => test.close());
+
+  async function addPlayer(fullName: string, teamId: number): Promise<number> {
+    const [row] = await db()
+      .insert(players)
+      .values({ sportId: place.sportId, fullName, currentTeamId: teamId })
+      .returning({ id: players.id });
+    return row?.id ?? 0;
+  }
+
+  function answer(reports: readonly Partial<InjuryReport>[], seenAtMs: number) {
+    return writeInjuries(db(), {
+      ...place,
+      source: 'espn',
+      seenAtMs,
+      runId: 'poll_injuries/NBA/test',
+      teamIdOf: (name) => (name === 'Boston Celtics' ? place.boston : undefined),
+      reports: reports.map((parts) => ({
+        providerInjuryId: null,
+        providerPlayerId: '4000',
+        playerName: 'Jayson Tátum',
+        providerTeamId: '2',
+        teamName: 'Boston Celtics',
+        status: 'Questionable',
+        bodyPart: 'Knee',
+        detail: null,
+        reportedAtMs: null,
+        ...parts,
+      })),
+    });
+  }
+
+  const NOON = Date.parse('2026-01-15T12:00:00Z');
+  const listed = async (filter: Parameters<typeof listInjuries>[1] = {}) =>
+    (await listInjuries(db(), filter)).map(({ player, player_id: id, status }) => [player, id, status]);
+
+  it('is one open row a player, and its history by time', async () => {
+    const tatum = await addPlayer('Jayson Tatum', place.boston);
+    expect(await answer([{}], NOON)).toMatchObject({ opened: 1, closed: 0, unknown: 0 });
+    expect(await answer([{}], NOON + HOUR_MS)).toMatchObject({ opened: 0, closed: 0 });
+    expect(await answer([{ status: 'Out' }], NOON + 2 * HOUR_MS)).toMatchObject({ opened: 1, closed: 1 });
+    expect(await listed()).toEqual([['Jayson Tatum', tatum, 'Out']]);
+    const at = (ms: number) => listed({ at: new Date(ms) });
+    expect(await at(NOON - 1)).toEqual([]);
+    expect(await at(NOON + 1.5 * HOUR_MS)).toEqual([['Jayson Tatum', tatum, 'Questionable']]);
+    // The end of one row is the begin of the next, and belongs to it alone.
+    expect(await at(NOON + 2 * HOUR_MS)).toEqual([['Jayson Tatum', tatum, 'Out']]);
+    // An older answer that comes late changes nothing, and one without anybody neither.
+    await answer([{ status: 'Doubtful' }], NOON + HOUR_MS);
+    await answer([], NOON + 3 * HOUR_MS);
+    expect(await listed()).toEqual([['Jayson Tatum', tatum, 'Out']]);
+    const somebody = { providerPlayerId: '4001', playerName: 'Somebody Else' };
+    await answer([somebody], NOON + 4 * HOUR_MS);
+    expect((await listed()).map(([player]) => player)).toEqual(['Somebody Else']);
+  });
+
+  it('learns the id from team and name, keeps it over a move, and asks about whom it does not know', async () => {
+    const tatum = await addPlayer('Jayson Tatum', place.boston);
+    const away = await addPlayer('Jaylen Brown', place.miami);
+    const brown = { providerPlayerId: '4002', playerName: 'Jaylen Brown' };
+    await answer([{}, brown], NOON);
+    expect(await listed({ isQuestion: true })).toEqual([['Jaylen Brown', null, 'Questionable']]);
+    const [question] = await listInjuryQuestions(db(), { sport: 'NBA' });
+    expect(question).toMatchObject({
+      external_id: '4002',
+      candidates: [{ player_id: away, name: 'Jaylen Brown', team: 'Miami Heat' }],
+    });
+    // A person answers; the next answer of the source gives the whole history to the player.
+    const link = { sport: 'NBA', type: 'player', provider: 'espn', externalId: '4002' } as const;
+    const actor = { kind: 'operator', name: 'test' } as never;
+    await test.app.identityRegister.link({ ...link, entity: away }, actor);
+    await answer([{ teamName: 'Elsewhere', providerTeamId: '3' }, brown], NOON + HOUR_MS);
+    expect(await listed({ at: new Date(NOON + 1) })).toEqual([
+      ['Jaylen Brown', away, 'Questionable'],
+      ['Jayson Tatum', tatum, 'Questionable'],
+    ]);
+    // A wrong link that is taken back takes the rows along, and no name ties them again.
+    await test.app.identityRegister.unlink({ ...link, externalId: '4000' }, actor);
+    await answer([{}, brown], NOON + 2 * HOUR_MS);
+    expect(await listed({ at: new Date(NOON + 1) })).toContainEqual(['Jayson Tátum', null, 'Questionable']);
+  });
+
+  it('is the same from two processes at once', async () => {
+    await addPlayer('Jayson Tatum', place.boston);
+    await Promise.all(Array.from({ length: 4 }, () => answer([{}], NOON)));
+    expect(await rowsOf(db(), sql`select count(*)::int as count from injuries`)).toEqual([{ count: 1 }]);
+  });
+});
+
+describe('the poll of injuries', () => {
+  let world: SeedingWorld;
+  let espn: SimulatedProvider;
+  afterEach(async () => {
+    await world.close();
+    await espn.stop();
+  });
+
+  it('asks about a league that plays soon, once a step, and not about any other', async () => {
+    espn = createSimulatedProvider({
+      provider: 'espn',
+      sport: 'NBA',
+      seed: 7,
+      clock: systemClock(),
+      logger: silentLogger(),
+    });
+    const { url } = await espn.start();
+    const environment = { ESPN_ENABLED: 'true', ESPN_URL: url };
+    world = await createSeedingWorld({ store: 'postgres', environment });
+    await world.ingestDue([['BOS', 'MIA']]);
+    await world.startWorkers();
+    await world.until(`(select bool_and(status = 'completed') from seeding_tasks)`);
+    await world.recur('poll-injuries');
+    // Nobody plays soon.
+    await world.until(`(select run_count > 0 from job_schedules where name = 'poll-injuries')`);
+    expect(await rowsOf(world.app.database.db, sql`select count(*)::int as count from injuries`)).toEqual([
+      { count: 0 },
+    ]);
+    await world.ingestDue([['MIA', 'BOS']], -20);
+    await world.until(`exists (select from injuries)`);
+    const runs = `(select run_count from job_schedules where name = 'poll-injuries')`;
+    const [run] = await rowsOf<{ runs: number }>(world.app.database.db, sql.raw(`select ${runs} as runs`));
+    await world.until(`${runs} > ${run?.runs ?? 0} + 1`);
+    const [counts] = await rowsOf<{ all: number; known: number; wrong: number }>(
+      world.app.database.db,
+      sql`select count(*)::int as all, count(injury.player_id)::int as known,
+                 count(*) filter (where lower(player.full_name) <> lower(injury.player_name))::int as wrong
+          from injuries as injury left join players as player on player.id = injury.player_id`,
+    );
+    expect(counts?.all).toBeGreaterThan(counts?.known ?? 0);
+    expect(counts?.wrong).toBe(0);
+    const asked = [...espn.timesAsked()].filter(([path]) => path.includes('/injuries'));
+    expect(asked.map(([, times]) => times)).toEqual([1]);
+  });
+});

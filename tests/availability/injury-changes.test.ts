@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { type IdentifiedReport, identifyPlayers } from '../../src/availability/identify-players.ts';
+import { type OpenInjury, changesOfInjuries } from '../../src/availability/injury-changes.ts';
+import { plainPlayerName } from '../../src/availability/player-names.ts';
+import { pollStepMs } from '../../src/availability/poll-injuries.ts';
+import type { InjuryReport } from '../../src/domain/injury.ts';
+
+function report(parts: Partial<InjuryReport> = {}): InjuryReport {
+  return {
+    providerInjuryId: null,
+    providerPlayerId: '7',
+    playerName: 'Nikola Jokić',
+    providerTeamId: '70',
+    teamName: 'Denver Nuggets',
+    status: 'Out',
+    bodyPart: 'Knee',
+    detail: null,
+    reportedAtMs: null,
+    ...parts,
+  };
+}
+
+describe('who is meant by a report', () => {
+  const MEMBERS = [
+    { id: 1, name: 'Nikola Jokic' },
+    { id: 2, name: 'Jaren Jackson Jr.' },
+    { id: 3, name: 'Bob Twin' },
+    { id: 4, name: 'Bob Twin' },
+  ];
+  const identify = (reports: readonly InjuryReport[], known: Record<string, number> = {}) =>
+    identifyPlayers(reports, {
+      byExternalId: new Map(Object.entries(known)),
+      isKnownWrong: (externalId, playerId) => externalId === '66' && playerId === 1,
+      teamOf: ({ providerTeamId }) => (providerTeamId === '70' ? 10 : undefined),
+      membersOf: (teamId) => (teamId === 10 ? MEMBERS : []),
+    });
+  const playersOf = (reports: readonly InjuryReport[], known?: Record<string, number>) =>
+    identify(reports, known).map(({ playerId, isLearned }) => [playerId, isLearned]);
+
+  it.each([
+    ['by the id that is known', report(), { '7': 99 }, [99, false]],
+    ['by team and name, whatever the accents', report(), {}, [1, true]],
+    ['without the suffix', report({ playerName: 'Jaren Jackson' }), {}, [2, true]],
+    ['without an id, and nothing is learned', report({ providerPlayerId: null }), {}, [1, false]],
+    [
+      'nobody by the name alone, in a team that nobody knows',
+      report({ providerTeamId: '71' }),
+      {},
+      [null, false],
+    ],
+    ['nobody where two of the team have the name', report({ playerName: 'Bob Twin' }), {}, [null, false]],
+    [
+      'nobody where somebody has said that it is not him',
+      report({ providerPlayerId: '66' }),
+      {},
+      [null, false],
+    ],
+    ['nobody with another name', report({ playerName: 'N. Jokic' }), {}, [null, false]],
+  ])('is %s', (_words, one, known, expected) => {
+    expect(playersOf([one], known as Record<string, number>)).toEqual([expected]);
+  });
+
+  it('is nobody where two ids claim one player by the name', () => {
+    expect(playersOf([report(), report({ providerPlayerId: '8' })])).toEqual([
+      [null, false],
+      [null, false],
+    ]);
+    expect(playersOf([report(), report({ providerPlayerId: '8' })], { '8': 1 })).toEqual([
+      [null, false],
+      [1, false],
+    ]);
+  });
+
+  it.each([
+    ['Luka Dončić', 'luka doncic'],
+    ["De'Aaron Fox", 'deaaron fox'],
+    ['Shai Gilgeous-Alexander', 'shai gilgeous alexander'],
+    ['P.J. Washington Jr.', 'pj washington'],
+    ['Robert Williams III', 'robert williams'],
+    ['Ivey', 'ivey'],
+  ])('compares %s as %s', (name, plain) => {
+    expect(plainPlayerName(name)).toBe(plain);
+  });
+});
+
+describe('what an answer changes', () => {
+  const NOW = 1_000_000;
+  const open = (parts: Partial<OpenInjury> = {}): OpenInjury => ({
+    id: 1,
+    subject: '7',
+    playerId: 1,
+    teamId: 10,
+    status: 'Out',
+    bodyPart: 'Knee',
+    detail: null,
+    sinceMs: 5,
+    ...parts,
+  });
+  const told = (parts: Partial<IdentifiedReport> = {}): IdentifiedReport => ({
+    ...report(),
+    subject: '7',
+    teamId: 10,
+    playerId: 1,
+    isLearned: false,
+    ...parts,
+  });
+  const other = told({ subject: '9', playerId: 9 });
+
+  it('is nothing where it says the same again', () => {
+    expect(changesOfInjuries([open()], [told()], NOW)).toEqual({ closed: [], opened: [], reassigned: [] });
+  });
+
+  it.each([{ status: 'Questionable' }, { bodyPart: 'Ankle' }, { detail: 'news' }, { teamId: 11 }])(
+    'is a new row where it says %j',
+    (parts) => {
+      const changes = changesOfInjuries([open()], [told(parts)], NOW);
+      expect([changes.closed, changes.opened.length]).toEqual([[1], 1]);
+    },
+  );
+
+  it('closes the row of who is no longer there, and none where nobody is', () => {
+    expect(changesOfInjuries([open()], [other], NOW)).toMatchObject({ closed: [1], opened: [other] });
+    expect(changesOfInjuries([open()], [], NOW)).toEqual({ closed: [], opened: [], reassigned: [] });
+  });
+
+  it('is nothing where it is older than the row', () => {
+    const row = open({ sinceMs: NOW + 1 });
+    expect(changesOfInjuries([row], [told({ status: 'Questionable' })], NOW).closed).toEqual([]);
+    expect(changesOfInjuries([row], [other], NOW).closed).toEqual([]);
+  });
+
+  it('gives a report to whom it is about by now, and takes it from whom it was not', () => {
+    const changes = changesOfInjuries([open({ playerId: null })], [told()], NOW);
+    expect(changes).toMatchObject({ closed: [], opened: [], reassigned: [{ subject: '7', playerId: 1 }] });
+    expect(changesOfInjuries([open()], [told({ playerId: null })], NOW).reassigned).toHaveLength(1);
+  });
+});
+
+it('looks more often near the start', () => {
+  const MINUTE = 60_000;
+  expect([20 * 60, 91, 90, 1].map((minutes) => pollStepMs(minutes * MINUTE) / MINUTE)).toEqual([
+    30, 30, 5, 5,
+  ]);
+});
