@@ -44,7 +44,7 @@ export function mergeSeries(known: KnownSeries, observations: readonly PricePoin
       continue;
     }
     const before = knownChanges.get(seen.capturedAtMs);
-    if (before !== undefined && isSamePrice(before, seen)) kept.add(seen.capturedAtMs);
+    if (before !== undefined && isSameRow(before, seen)) kept.add(seen.capturedAtMs);
     else inserted.push(seen);
     current = seen;
   }
@@ -63,17 +63,32 @@ function knownInOrder({ before, changes, sightingsMs }: KnownSeries): PricePoint
   let standing = before;
   for (const { atMs, change } of ordered) {
     standing = change ?? standing;
-    if (standing !== undefined) known.push({ ...standing, capturedAtMs: atMs });
+    if (change !== undefined) known.push(change);
+    // When the bookmaker confirmed what was only sighted is not kept.
+    else if (standing !== undefined) known.push({ ...standing, capturedAtMs: atMs, bookUpdatedAtMs: null });
   }
   return known;
 }
 
-export function isSamePrice(a: PricePoint, b: PricePoint): boolean {
+function isSamePrice(a: PricePoint, b: PricePoint): boolean {
   return a.price === b.price && a.point === b.point;
 }
 
-/** Of two prices of one capture, one stands whichever arrives first: the higher, then that with the higher line. */
+/** Whether two are one row: the same price, confirmed at the same time. */
+export function isSameRow(a: PricePoint, b: PricePoint): boolean {
+  return isSamePrice(a, b) && a.bookUpdatedAtMs === b.bookUpdatedAtMs;
+}
+
+/**
+ * Of two prices of one capture, one stands whichever arrives first: the higher, then that with the higher line, then that
+ * which the bookmaker confirmed later.
+ */
 function isPreferred(a: PricePoint, b: PricePoint): boolean {
   if (a.price !== b.price) return a.price > b.price;
-  return (a.point ?? Number.NEGATIVE_INFINITY) > (b.point ?? Number.NEGATIVE_INFINITY);
+  if (a.point !== b.point) return orLeast(a.point) > orLeast(b.point);
+  return orLeast(a.bookUpdatedAtMs) > orLeast(b.bookUpdatedAtMs);
+}
+
+function orLeast(value: number | null): number {
+  return value ?? Number.NEGATIVE_INFINITY;
 }

@@ -1,7 +1,7 @@
 import type { Executor } from '../../db/database.ts';
 import type { CaptureOrigin, CapturedEvent } from './captured-odds.ts';
 import { keepEvents } from './keep-events.ts';
-import { type KnownSeries, isSamePrice, mergeSeries } from './merge-series.ts';
+import { type KnownSeries, isSameRow, mergeSeries } from './merge-series.ts';
 import { type ObservedSeries, observedSeries } from './observations.ts';
 import { type StandingSeries, readKnown, readStanding } from './read-series.ts';
 import {
@@ -128,7 +128,7 @@ function newStanding({ series, now, result }: Merged): NewStanding & { seriesId:
 
 function isAsBefore(now: StandingSeries | undefined, { current, lastSeenMs }: NewStanding): boolean {
   if (now === undefined || now.lastSeenMs !== lastSeenMs) return false;
-  return now.current.capturedAtMs === current.capturedAtMs && isSamePrice(now.current, current);
+  return now.current.capturedAtMs === current.capturedAtMs && isSameRow(now.current, current);
 }
 
 /** Events with changes that came, went or moved, and the first of these. A sighting as well makes a close younger. */
