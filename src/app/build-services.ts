@@ -107,7 +107,8 @@ function scheduleServices(parts: ServiceParts): DeferredServices<'ingestService'
   return {
     ingestService: deferred(async () => {
       const { createIngestService } = await import('../schedule/ingest.ts');
-      return createIngestService(options);
+      const { followedByOdds } = await import('../odds/events/follow-schedule.ts');
+      return followedByOdds(createIngestService(options), options);
     }),
     quarantineService: deferred(async () => {
       const { createQuarantineService } = await import('../schedule/quarantine-service.ts');

@@ -8,4 +8,14 @@ export const odds: Feature = {
     { name: 'odds', load: async () => (await import('../cli/commands/odds.ts')).registerOdds },
     { name: 'load', load: async () => (await import('../cli/commands/load.ts')).registerLoad },
   ],
+  async recurrentJobs() {
+    const { jobGroup } = await import('../app/jobs/job-group.ts');
+    const { oddsJobs } = await import('../odds/recurrent-jobs.ts');
+    const { oddsWork } = await import('../app/jobs/odds-work.ts');
+    return jobGroup(oddsJobs, { control: ({ app }) => oddsWork(app), workers: () => ({}) });
+  },
+  async routes() {
+    const { oddsRoutes } = await import('../http/routes/odds-routes.ts');
+    return [oddsRoutes];
+  },
 };

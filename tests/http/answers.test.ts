@@ -6,10 +6,12 @@ import { createDatasetRefresher } from '../../src/datasets/refresher.ts';
 import { describedRoutes } from '../../src/features/http-parts.ts';
 import type { HttpServer } from '../../src/http/http-server.ts';
 import { PLAIN_ROUTES } from '../../src/http/openapi.ts';
+import { followClosingLines } from '../../src/odds/closing/follow-closing-lines.ts';
 import { enqueueWork } from '../../src/jobs/ledger/work-items.ts';
 import { registerJobs } from '../../src/jobs/schedules/register-jobs.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { TOY } from '../jobs/ledger/toy-kind.ts';
+import { loadOddsOfGame } from '../odds/odds-of-game.ts';
 import { type SeedingWorld, createSeedingWorld } from '../support/seeding-world.ts';
 import { type BusyNight, makeBusyNight } from './busy-night.ts';
 import { type Question, createAnswerCheck, differences, operationOf } from './checked-answers.ts';
@@ -236,6 +238,25 @@ describe('the answers of the API are what its schemas promise', () => {
     const { body } = await asked({ operation: 'get /admin/injuries', query: 'league=nba&at=2030-01-01' });
     expect(body.items).toHaveLength(1);
     await asked({ operation: 'get /admin/injuries/questions', query: 'sport=NBA' });
+  });
+
+  it('to what asks for odds', async () => {
+    const { id } = await loadOddsOfGame(world);
+    await followClosingLines(world.app.database.db);
+    const read = async (question: Question) => (await ask(server.url(), question)).body;
+    const lines = await read({ operation: 'get /admin/games/:id/odds', id });
+    expect(lines.items).toHaveLength(6);
+    const moved = await read({
+      operation: 'get /admin/games/:id/odds/movement',
+      id,
+      query: 'market=spreads',
+    });
+    expect(moved.markets[0].series).toHaveLength(6);
+    const closing = await read({ operation: 'get /admin/games/:id/odds/closing', id });
+    expect(closing.items).toMatchObject([{ close_point: -4.5 }, { close_point: -4.5 }]);
+    await read({ operation: 'get /admin/odds/closing', query: 'league=NBA' });
+    const events = await read({ operation: 'get /admin/odds/events' });
+    expect(events.items).toMatchObject([{ question: 'no_game', game_id: null }]);
   });
 
   it('to what acts on tasks, on the scheduler and on providers', async () => {

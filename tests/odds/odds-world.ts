@@ -46,7 +46,7 @@ export function logOf(rows: readonly LogRow[]): string {
 }
 
 export function load(
-  { app }: TestApp,
+  { app }: Pick<TestApp, 'app'>,
   text: string | Buffer,
   options: Partial<LoadRequest> = {},
 ): Promise<LoadResult> {

@@ -58,9 +58,10 @@ async function load(options: LoadOptions, context: CommandContext): Promise<void
   const progress = context.startProgress('rows read');
   try {
     const results = await context.withServices(async ({ app }) => {
-      const [{ loadOdds }, { createPlaceFinder }] = await Promise.all([
+      const [{ loadOdds }, { createPlaceFinder }, { followClosingLines }] = await Promise.all([
         import('../../odds/load/load-odds.ts'),
         import('../../odds/load/event-places.ts'),
+        import('../../odds/closing/follow-closing-lines.ts'),
       ]);
       const league = await leagueOf(app, options.league);
       const deps = { db: app.database.db, clock: app.clock, parserVersion: app.parserVersion };
@@ -83,6 +84,7 @@ async function load(options: LoadOptions, context: CommandContext): Promise<void
           }),
         );
       }
+      if (options.dryRun !== true) await followClosingLines(deps.db);
       return done;
     });
     progress.finish();

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { examples } from '../program.ts';
 import { registerOddsFair } from './odds-fair.ts';
+import { registerOddsReading } from './odds-read.ts';
 import { registerOddsSettle } from './odds-settle.ts';
 
 export function registerOdds(program: Command, context: CommandContext): void {
@@ -15,6 +16,7 @@ export function registerOdds(program: Command, context: CommandContext): void {
         'odds settle --market totals --point 221.5 --pick over --score 110-112 --price 1.91',
       ),
     );
+  registerOddsReading(odds, context);
   registerOddsFair(odds, context);
   registerOddsSettle(odds, context);
 }

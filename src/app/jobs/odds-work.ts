@@ -1,0 +1,28 @@
+import type { RunJob } from '../../jobs/schedules/recurrent-job.ts';
+import { followClosingLines } from '../../odds/closing/follow-closing-lines.ts';
+import { linkOpenEvents } from '../../odds/events/link-events.ts';
+import { makeMonthPartitions } from '../../odds/store/month-partitions.ts';
+import type { App } from '../app.ts';
+
+type OddsWork = Record<'make-odds-partitions' | 'link-odds-events' | 'compute-closing-lines', RunJob>;
+
+/** The work of the jobs of odds. */
+export function oddsWork({ database: { db }, clock, logger }: App): OddsWork {
+  return {
+    'make-odds-partitions': async () => {
+      const { made, leftOver } = await makeMonthPartitions(db, clock.nowMs());
+      if (made.length > 0) logger.info({ months: made }, 'months of odds have partitions of their own now');
+      if (leftOver > 0) logger.warn({ rows: leftOver }, 'odds lie in the partition for all other months');
+      return { note: `${made.length} partitions made, ${leftOver} rows without one` };
+    },
+    'link-odds-events': async () => {
+      const { linked, questions } = await db.transaction(linkOpenEvents);
+      if (linked > 0) logger.info({ linked }, 'events of odds belong to games now');
+      return { note: `${linked} events linked, ${questions} open` };
+    },
+    'compute-closing-lines': async ({ signal }) => {
+      const computed = await followClosingLines(db, signal);
+      return { note: `${computed} games computed` };
+    },
+  };
+}

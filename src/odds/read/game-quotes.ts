@@ -1,0 +1,119 @@
+import { and, asc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { games } from '../../db/schema/games.ts';
+import { bookmakers, oddsChanges, oddsEvents, oddsSightings } from '../../db/schema/odds.ts';
+import { sports } from '../../db/schema/reference.ts';
+import type { CapturedQuote } from '../../domain/odds.ts';
+import type { Sport } from '../../domain/sport.ts';
+
+/** An event that a game is, and between which captures it was seen. */
+type SeenEvent = { id: number; firstSeenAt: Date; lastSeenAt: Date };
+
+/** A game with the events that it is at providers of odds. */
+export type GameWithEvents = { gameId: number; sport: Sport; startsAt: Date; events: readonly SeenEvent[] };
+
+/** Undefined where there is no such game. */
+export async function readGameEvents(db: Executor, gameId: number): Promise<GameWithEvents | undefined> {
+  const [game] = await db
+    .select({ startsAt: games.gameDatetime, sport: sports.displayName })
+    .from(games)
+    .innerJoin(sports, eq(sports.id, games.sportId))
+    .where(eq(games.id, gameId));
+  if (game === undefined) return undefined;
+  const { id, firstSeenAt, lastSeenAt } = oddsEvents;
+  const events = await db
+    .select({ id, firstSeenAt, lastSeenAt })
+    .from(oddsEvents)
+    .where(eq(oddsEvents.gameId, gameId))
+    .orderBy(asc(id));
+  return { gameId, ...game, events };
+}
+
+export type QuoteFilter = {
+  /** Only this market, with its lay prices. */
+  market?: string | undefined;
+  /** Only captures before this. */
+  before?: Date | undefined;
+};
+
+/**
+ * The changes of events in the order of their capture. What is asked for lies between the first and the last capture of
+ * the events, so that only those months are read.
+ */
+export async function readQuotes(
+  db: Executor,
+  events: readonly SeenEvent[],
+  { market, before }: QuoteFilter = {},
+): Promise<CapturedQuote[]> {
+  if (events.length === 0) return [];
+  const rows = await db
+    .select({
+      book: bookmakers.key,
+      market: oddsChanges.market,
+      side: oddsChanges.side,
+      subject: oddsChanges.subject,
+      point: oddsChanges.point,
+      price: oddsChanges.price,
+      capturedAt: oddsChanges.capturedAt,
+      bookUpdatedAt: oddsChanges.bookUpdatedAt,
+    })
+    .from(oddsChanges)
+    .innerJoin(bookmakers, eq(bookmakers.id, oddsChanges.bookmakerId))
+    .where(
+      and(
+        inArray(
+          oddsChanges.eventId,
+          events.map(({ id }) => id),
+        ),
+        gte(oddsChanges.capturedAt, firstSeen(events)),
+        lte(oddsChanges.capturedAt, lastSeen(events)),
+        before === undefined ? undefined : lt(oddsChanges.capturedAt, before),
+        market === undefined ? undefined : inArray(oddsChanges.market, [market, `${market}_lay`]),
+      ),
+    )
+    .orderBy(asc(oddsChanges.capturedAt), asc(oddsChanges.seriesId));
+  return rows.map(({ capturedAt, bookUpdatedAt, ...quote }) => ({
+    ...quote,
+    capturedAtMs: capturedAt.getTime(),
+    updatedAtMs: bookUpdatedAt?.getTime() ?? null,
+  }));
+}
+
+/** Every capture of the events, with changes or without, oldest first. */
+export async function readLooks(
+  db: Executor,
+  events: readonly SeenEvent[],
+  changes: readonly CapturedQuote[],
+): Promise<number[]> {
+  if (events.length === 0) return [];
+  const rows = await db
+    .select({ at: oddsSightings.capturedAt })
+    .from(oddsSightings)
+    .where(
+      inArray(
+        oddsSightings.eventId,
+        events.map(({ id }) => id),
+      ),
+    );
+  const looks = [...rows.map(({ at }) => at.getTime()), ...changes.map(({ capturedAtMs }) => capturedAtMs)];
+  return [...new Set(looks)].toSorted((a, b) => a - b);
+}
+
+/** The books that are exchanges. */
+export async function readExchanges(db: Executor): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .select({ key: bookmakers.key })
+    .from(bookmakers)
+    .where(eq(bookmakers.kind, 'exchange'));
+  return new Set(rows.map(({ key }) => key));
+}
+
+const FAR_AHEAD = new Date(8_000_000_000_000);
+
+function firstSeen(events: readonly SeenEvent[]): Date {
+  return events.reduce((first, { firstSeenAt }) => (firstSeenAt < first ? firstSeenAt : first), FAR_AHEAD);
+}
+
+function lastSeen(events: readonly SeenEvent[]): Date {
+  return events.reduce((last, { lastSeenAt }) => (lastSeenAt > last ? lastSeenAt : last), new Date(0));
+}

@@ -1,0 +1,157 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { games } from '../../src/db/schema/games.ts';
+import { closingLines, oddsEvents } from '../../src/db/schema/odds.ts';
+import { followClosingLines } from '../../src/odds/closing/follow-closing-lines.ts';
+import { linkOpenEvents } from '../../src/odds/events/link-events.ts';
+import { readClosing, readLines } from '../../src/odds/read/odds-queries.ts';
+import { ODDS_PROVIDER } from '../../src/reference/identities/odds-provider.ts';
+import { type TestApp, createTestApp } from '../support/test-app.ts';
+import { type LogRow, ingestGames, load, logOf } from './odds-world.ts';
+
+const MONEYLINE: LogRow[] = [
+  { at: '2026-11-03T20:00:00Z', price: -150 },
+  { at: '2026-11-03T20:00:00Z', outcome: 'Miami Heat', price: 130 },
+];
+
+describe('events of odds', () => {
+  let test: TestApp;
+  const db = () => test.app.database.db;
+  beforeEach(async () => {
+    test = await createTestApp();
+  });
+  afterEach(() => test.close());
+
+  const events = () =>
+    db()
+      .select({
+        id: oddsEvents.externalId,
+        game: oddsEvents.gameId,
+        question: oddsEvents.question,
+        candidates: oddsEvents.candidates,
+      })
+      .from(oddsEvents)
+      .orderBy(oddsEvents.externalId);
+  const of = { sport: 'NBA', type: 'game', provider: ODDS_PROVIDER } as const;
+  const gameOn = async (day: string) => {
+    const [game] = await db().select({ id: games.id }).from(games).where(eq(games.slateDate, day));
+    return game?.id ?? 0;
+  };
+
+  it('are linked when the schedule brings their game later', async () => {
+    expect(await load(test, logOf(MONEYLINE))).toMatchObject({ events_linked: 0, events_open: 1 });
+    expect(await events()).toMatchObject([{ game: null, question: 'no_game', candidates: [] }]);
+    await ingestGames(test);
+    expect(await events()).toMatchObject([{ game: await gameOn('2026-11-03'), question: null }]);
+  });
+
+  it('take their rows along when a link is taken back, and are never tied to that game again by the rule', async () => {
+    await ingestGames(test);
+    await load(test, logOf(MONEYLINE));
+    const right = await gameOn('2026-11-03');
+    expect((await readLines(db(), right))?.items).toHaveLength(2);
+    const actor = { name: 'operator' };
+    await test.app.identityRegister.unlink({ ...of, externalId: 'e1' }, actor);
+    expect((await readLines(db(), right))?.items).toHaveLength(0);
+    await db().transaction(linkOpenEvents);
+    await load(test, logOf(MONEYLINE));
+    expect(await events()).toMatchObject([
+      { game: null, question: 'said_wrong', candidates: [{ game_id: right }] },
+    ]);
+    const other = await gameOn('2026-11-07');
+    await test.app.identityRegister.link({ ...of, externalId: 'e1', entity: other }, actor);
+    expect((await readLines(db(), other))?.items).toHaveLength(2);
+  });
+
+  it('that may be one of several games, or several events of one, are asked about', async () => {
+    await ingestGames(
+      test,
+      'date,time,away,home\n2026-11-03,19:30,Miami Heat,Boston Celtics\n2026-11-04,19:30,Miami Heat,Boston Celtics\n',
+    );
+    await load(
+      test,
+      logOf([{ ...MONEYLINE[0], at: '2026-11-03T20:00:00Z', price: -150, start: '2026-11-04T13:00:00Z' }]),
+    );
+    const [one] = await events();
+    expect(one).toMatchObject({ game: null, question: 'several_games' });
+    expect(one?.candidates).toHaveLength(2);
+  });
+
+  it('with a name that means no team, with sides exchanged or too far away are asked about, never guessed', async () => {
+    await ingestGames(test);
+    const rows: LogRow[] = [
+      { at: '2026-11-03T20:00:00Z', event: 'far', start: '2026-11-09T23:00:00Z', price: -150 },
+      {
+        at: '2026-11-03T20:00:00Z',
+        event: 'turned',
+        home: 'Miami Heat',
+        away: 'Boston Celtics',
+        price: -150,
+        outcome: 'Miami Heat',
+      },
+      { at: '2026-11-03T20:00:00Z', event: 'who', home: 'Bostn Celtix', price: -150 },
+    ];
+    await load(test, logOf(rows));
+    expect((await events()).map(({ id, game, question }) => [id, game, question])).toEqual([
+      ['far', null, 'no_game'],
+      ['turned', null, 'sides_exchanged'],
+      ['who', null, 'unknown_team'],
+    ]);
+  });
+
+  it('leave a game to the event that has it', async () => {
+    await ingestGames(test);
+    await load(test, logOf(MONEYLINE));
+    const again = MONEYLINE.map((row) => ({ ...row, event: 'e9', start: '2026-11-04T00:40:00Z' }));
+    await load(test, logOf(again));
+    expect((await events()).map(({ id, question }) => [id, question])).toEqual([
+      ['e1', null],
+      ['e9', 'game_taken'],
+    ]);
+  });
+
+  it('have their close before the start as the schedule has it, which moves with it', async () => {
+    await ingestGames(
+      test,
+      'date,time,away,home\n2025-11-03,19:30,Miami Heat,Boston Celtics\n'.replaceAll('2025', '2026'),
+    );
+    const id = await gameOn('2026-11-03');
+    await db()
+      .update(games)
+      .set({ gameDatetime: new Date('2025-11-04T00:30:00Z') })
+      .where(eq(games.id, id));
+    const pair = (at: string, home: number, away: number): LogRow[] => [
+      { at, start: '2025-11-04T00:30:00Z', price: home },
+      { at, start: '2025-11-04T00:30:00Z', outcome: 'Miami Heat', price: away },
+    ];
+    await load(
+      test,
+      logOf([
+        ...pair('2025-11-03T23:50:00Z', -150, 130),
+        ...pair('2025-11-04T00:20:00Z', -200, 170),
+        ...pair('2025-11-04T00:45:00Z', 400, -500),
+      ]),
+    );
+    await followClosingLines(db());
+    const close = async () =>
+      (await readClosing(db(), { gameId: id })).items.find(({ outcome }) => outcome === 'home');
+    expect(await close()).toMatchObject({
+      close_price: 1.5,
+      open_price: 1.6667,
+      age_minutes: 10,
+      is_stale: false,
+    });
+    await db()
+      .update(games)
+      .set({ gameDatetime: new Date('2025-11-04T00:10:00Z') })
+      .where(eq(games.id, id));
+    await followClosingLines(db());
+    expect(await close()).toMatchObject({ close_price: 1.6667, age_minutes: 20 });
+    await load(test, logOf(pair('2025-11-04T00:05:00Z', -170, 145)));
+    await followClosingLines(db());
+    expect(await close()).toMatchObject({ close_price: 1.5882, age_minutes: 5 });
+    await db().update(games).set({ gameDatetime: sql`now() + interval '1 day'` }).where(eq(games.id, id));
+    await followClosingLines(db());
+    expect(await db().select().from(closingLines)).toEqual([]);
+  });
+});
