@@ -74,4 +74,6 @@ export type SimulatedSport = {
   };
   /** What an installation sets to ask this server. */
   settings: (server: { url: string; key: string }) => Readonly<Record<string, string>>;
+  /** Set where box scores are asked for by the day: no answer can be about another game than the one asked for. */
+  hasDaysOnly?: boolean;
 };

@@ -3,6 +3,11 @@ import type { Sport } from '../../src/domain/sport.ts';
 import { ESPN_SIMULATED } from './espn/espn-sports.ts';
 import { createFootballApi } from './football/football-api.ts';
 import { generateFootballSeason } from './football/season-schedule.ts';
+import {
+  createGoalserveNbaApi,
+  createGoalserveNflApi,
+  goalserveSettings,
+} from './goalserve/goalserve-api.ts';
 import { createNbaApi } from './nba/nba-api.ts';
 import { generateNbaSeason } from './nba/season-schedule.ts';
 import { createNflApi } from './nfl/nfl-api.ts';
@@ -22,6 +27,14 @@ const NBA_EXAMPLE: SimulatedSport['example'] = {
   ],
 };
 
+const NFL_EXAMPLE: SimulatedSport['example'] = {
+  league: 'NFL',
+  pairs: [
+    ['JAX', 'LV'],
+    ['KC', 'BUF'],
+  ],
+};
+
 const API_SPORTS = {
   NBA: {
     createApi: createNbaApi,
@@ -32,13 +45,7 @@ const API_SPORTS = {
   NFL: {
     createApi: createNflApi,
     generateSeason: generateNflSeason,
-    example: {
-      league: 'NFL',
-      pairs: [
-        ['JAX', 'LV'],
-        ['KC', 'BUF'],
-      ],
-    },
+    example: NFL_EXAMPLE,
     settings: atApiSports('NFL'),
   },
   FOOTBALL: {
@@ -90,6 +97,21 @@ export const SIMULATED_PROVIDERS: Readonly<Record<ProviderName, SportsOfProvider
   },
   espn: ESPN_SIMULATED,
   'the-odds-api': THE_ODDS_API,
+  goalserve: {
+    NBA: {
+      createApi: createGoalserveNbaApi,
+      generateSeason: generateNbaSeason,
+      example: NBA_EXAMPLE,
+      settings: goalserveSettings,
+      hasDaysOnly: true,
+    },
+    NFL: {
+      createApi: createGoalserveNflApi,
+      generateSeason: generateNflSeason,
+      example: NFL_EXAMPLE,
+      settings: goalserveSettings,
+    },
+  },
 };
 
 /** A sport at a provider, or at the first that has it. Throws a `RangeError` where it cannot be simulated. */

@@ -2,6 +2,7 @@ import { SPORTS, type Sport } from '../domain/sport.ts';
 import { createLeagueIds } from '../reference/leagues/league-ids.ts';
 import type { AnswerCoalescer } from '../providers/client/answer-coalescer.ts';
 import { openApiSports } from '../providers/api-sports/open-ports.ts';
+import { openGoalserve } from '../providers/goalserve/open-ports.ts';
 import { openNbaStats } from '../providers/nba-stats/open-ports.ts';
 import { openEspn } from '../providers/espn/open-ports.ts';
 import { openTheOddsApi } from '../providers/the-odds-api/open-ports.ts';
@@ -28,6 +29,7 @@ const BUILT_IN: Readonly<Record<string, (provider: ConfiguredProvider, deps: Por
   'nba-stats': openNbaStats,
   espn: openEspn,
   'the-odds-api': openTheOddsApi,
+  goalserve: openGoalserve,
 };
 
 /** A slate that is shared among games is at most this old. */

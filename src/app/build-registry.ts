@@ -1,5 +1,6 @@
 import { type Config, ConfigError, type Secrets } from '../config/config.ts';
 import { configureApiSports } from '../providers/api-sports/definition.ts';
+import { configureGoalserve } from '../providers/goalserve/definition.ts';
 import { configureNbaStats } from '../providers/nba-stats/definition.ts';
 import { configureEspn } from '../providers/espn/definition.ts';
 import { configureTheOddsApi } from '../providers/the-odds-api/definition.ts';
@@ -24,8 +25,11 @@ export function buildRegistry(
   const nbaStats = configureNbaStats(config.nbaStats);
   const espn = configureEspn(config.provider.espn);
   const odds = configureTheOddsApi({ ...theOddsApi, apiKey: secrets.theOddsApiKey });
+  const goalserve = configureGoalserve({ ...config.goalserve, apiKey: secrets.goalserveApiKey });
+  // In the order in which they are asked by default: hosts that answer few servers come last.
+  const providers = [apiSports, espn, odds, goalserve, nbaStats, ...others];
   try {
-    return createProviderRegistry([apiSports, nbaStats, espn, odds, ...others], sources);
+    return createProviderRegistry(providers, sources);
   } catch (error) {
     if (error instanceof UnknownSourceError) throw new ConfigError([error.message]);
     throw error;

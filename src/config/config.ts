@@ -1,6 +1,7 @@
 import type { AlertSecrets, AlertsConfig } from './areas/alerts.ts';
 import type { BackupConfig } from './areas/backups.ts';
 import type { DatabaseConfig, DatabaseSecrets } from './areas/database.ts';
+import type { GoalserveConfig, GoalserveSecrets } from './areas/goalserve.ts';
 import type { HttpConfig, HttpSecrets } from './areas/http.ts';
 import type { NbaStatsConfig } from './areas/nba-stats.ts';
 import type { ProviderConfig, ProviderSecrets } from './areas/providers.ts';
@@ -20,6 +21,7 @@ export type Config = {
   http: HttpConfig;
   provider: ProviderConfig;
   nbaStats: NbaStatsConfig;
+  goalserve: GoalserveConfig;
   seeding: SeedingConfig;
   refresh: RefreshConfig;
   payloads: PayloadConfig;
@@ -34,6 +36,7 @@ export type Secrets = DatabaseSecrets &
   QueueSecrets &
   HttpSecrets &
   ProviderSecrets &
+  GoalserveSecrets &
   AlertSecrets &
   TraceSecrets;
 

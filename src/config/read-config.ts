@@ -1,6 +1,7 @@
 import { alertConfig, alertSecrets, alertVariables } from './areas/alerts.ts';
 import { backupConfig, backupVariables } from './areas/backups.ts';
 import { databaseConfig, databaseSecrets, databaseVariables } from './areas/database.ts';
+import { goalserveConfig, goalserveSecrets, goalserveVariables } from './areas/goalserve.ts';
 import { httpConfig, httpSecrets, httpVariables } from './areas/http.ts';
 import { processVariables } from './areas/process.ts';
 import { nbaStatsConfig, nbaStatsVariables } from './areas/nba-stats.ts';
@@ -39,6 +40,7 @@ function readAreas(source: AreaSource) {
     queue: readArea(queueVariables, source),
     providers: readArea(providerVariables, source),
     nbaStats: readArea(nbaStatsVariables, source),
+    goalserve: readArea(goalserveVariables, source),
     seeding: readArea(seedingVariables, source),
     refresh: readArea(refreshVariables, source),
     http: readArea(httpVariables, source),
@@ -62,6 +64,7 @@ function configOf(areas: Areas, isProduction: boolean, projectRoot: string): Con
     http: httpConfig(areas.http),
     provider,
     nbaStats: nbaStatsConfig(areas.nbaStats),
+    goalserve: goalserveConfig(areas.goalserve),
     seeding: seedingConfig(areas.seeding),
     refresh: refreshConfig(areas.refresh, provider),
     payloads: payloadConfig(areas.refresh),
@@ -78,6 +81,7 @@ function secretsOf(areas: Areas): Secrets {
     ...queueSecrets(areas.queue),
     ...httpSecrets(areas.http),
     ...providerSecrets(areas.providers),
+    ...goalserveSecrets(areas.goalserve),
     ...alertSecrets(areas.alerts),
     ...traceSecrets(areas.traces),
   };

@@ -1,6 +1,7 @@
 import { alertVariables } from './areas/alerts.ts';
 import { backupVariables } from './areas/backups.ts';
 import { databaseVariables } from './areas/database.ts';
+import { goalserveVariables } from './areas/goalserve.ts';
 import { httpVariables } from './areas/http.ts';
 import { nbaStatsVariables } from './areas/nba-stats.ts';
 import { processVariables } from './areas/process.ts';
@@ -20,6 +21,7 @@ export const AREAS = {
   Queue: queueVariables,
   Providers: providerVariables,
   'NBA Stats': nbaStatsVariables,
+  Goalserve: goalserveVariables,
   Seeding: seedingVariables,
   'Schedules, rosters and answers': refreshVariables,
   'HTTP server': httpVariables,

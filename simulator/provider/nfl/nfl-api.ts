@@ -1,13 +1,18 @@
 import { apiSportsProtocol } from '../api-sports-protocol.ts';
 import type { GameListing, SimulatedApi } from '../simulated-api.ts';
 import { STATUSES } from './game-state.ts';
-import { createNflLeague } from './league.ts';
+import { createNflLeague, type NflLeague } from './league.ts';
 import { nflEndpoints } from './nfl-endpoints.ts';
 import { nflTeam } from './nfl-teams.ts';
 
 /** The API-Sports American Football v1 API over a league made up from `seed`. */
-export function createNflApi({ seed }: { seed: number }): SimulatedApi {
-  const league = createNflLeague(seed);
+export function createNflApi({
+  seed,
+  league = createNflLeague(seed),
+}: {
+  seed: number;
+  league?: NflLeague;
+}): SimulatedApi {
   return {
     protocol: apiSportsProtocol({ hasPaging: false }),
     endpoints: nflEndpoints(league),

@@ -1,0 +1,148 @@
+import { ProviderError } from '../../domain/provider-error.ts';
+import type { NbaPlayerLine, NbaTeamLine } from '../../domain/nba-lines.ts';
+import type { RowList } from '../../domain/refused-row.ts';
+import type { GamesById, SeasonList } from '../../domain/scheduled-game.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Envelope, hostOf, type ProviderApi } from '../client/provider-api.ts';
+import type { CallContext, Parsed, ProviderPipeline } from '../client/provider-call.ts';
+import { type OddsPort, type SchedulePort, type SlateBoxScorePort, STALE_FOR_MS } from '../ports.ts';
+import type { DayGame, Days } from './days.ts';
+import { GOALSERVE } from './endpoints.ts';
+import { readOdds } from './read-odds.ts';
+import { readSchedule, readSeason } from './read-schedule.ts';
+
+export type GoalserveClientOptions = {
+  pipeline: ProviderPipeline;
+  api: ProviderApi;
+  clock: Pick<Clock, 'nowMs'>;
+};
+
+type Feed = { endpoint: string; query: Readonly<Record<string, string>> };
+
+/** A schedule that is asked for a league's games by their ids without naming the league. */
+export type ScheduleSource = SchedulePort & {
+  byId: (ids: readonly string[], context: CallContext) => Promise<GamesById>;
+};
+
+/** The schedule of a league, one call a season; it has the season of now only. */
+export function createScheduleSource({ pipeline, api }: GoalserveClientOptions, feed: Feed): ScheduleSource {
+  async function ask(context: CallContext, parse: (envelope: Envelope) => Parsed<SeasonList>) {
+    const { value, stale } = await pipeline.call({
+      api,
+      ...feed,
+      context,
+      keep: { staleForMs: STALE_FOR_MS.schedule },
+      parse,
+    });
+    return { ...value, ...(stale ? { staleMs: stale.ageMs } : {}) };
+  }
+  const byId: ScheduleSource['byId'] = async (ids, context) => {
+    const { games, unreadable } = await ask(context, readSchedule);
+    const there = new Set([...games, ...unreadable].map(({ providerGameId }) => providerGameId));
+    return {
+      found: games.filter(({ providerGameId }) => ids.includes(providerGameId)),
+      missing: ids.filter((id) => !there.has(id)),
+    };
+  };
+  return {
+    seasonGames: (_league, season, context) => ask(context, (envelope) => readSeason(envelope, season)),
+    gamesById: (_league, ids, context) => byId(ids, context),
+    byId,
+  };
+}
+
+/** Box scores of the NBA: those of a whole day in one call, which all of its games share. */
+export function createBoxScoreSource(
+  { api }: GoalserveClientOptions,
+  days: Days,
+  schedule: ScheduleSource,
+): SlateBoxScorePort<NbaPlayerLine, NbaTeamLine> {
+  /** Starts of games that were listed lately; of any other the schedule is asked. */
+  const starts = new Map<string, number>();
+  const note = (games: readonly DayGame[]): readonly DayGame[] => {
+    for (const { providerGameId, startMs } of games) starts.set(providerGameId, startMs);
+    while (starts.size > MAX_STARTS) starts.delete(starts.keys().next().value ?? '');
+    return games;
+  };
+
+  async function gameById(gameId: string, context: CallContext): Promise<DayGame | undefined> {
+    const known = starts.get(gameId);
+    const startMs = known ?? (await scheduledStart(gameId, context));
+    return startMs === undefined ? undefined : days.gameAt(gameId, startMs, context);
+  }
+
+  async function scheduledStart(gameId: string, context: CallContext): Promise<number | undefined> {
+    const { found } = await schedule.byId([gameId], context);
+    return found[0]?.startMs;
+  }
+
+  async function linesOf<Line extends { providerTeamId: string }>(
+    gameId: string,
+    context: CallContext,
+    part: (game: DayGame) => Parsed<RowList<Line>>,
+    expected: { providerTeamIds: readonly string[] } | undefined,
+    isWanted: (line: Line) => boolean,
+  ): Promise<RowList<Line>> {
+    const game = await gameById(gameId, context);
+    if (!game) return { rows: [], refused: [] };
+    const lines = part(game);
+    const facts = { host: hostOf(api.baseUrl), endpoint: '/bsktbl/nba-scores' };
+    if (!lines.ok) throw new ProviderError(lines.problem, { kind: lines.kind, ...facts });
+    const sides = [game.home, game.away].map(({ providerTeamId }) => providerTeamId);
+    const foreign = expected?.providerTeamIds.some((id) => !sides.includes(id)) ?? false;
+    if (foreign) {
+      const problem = `match ${gameId} is between other teams than those that are expected`;
+      throw new ProviderError(problem, { kind: 'mismatch', ...facts });
+    }
+    return { ...lines.value, rows: lines.value.rows.filter(isWanted) };
+  }
+
+  return {
+    gamesOn: async (dateUtc, context, { isEnough } = {}) =>
+      note(await days.onDay(dateUtc, context, isEnough)),
+    gameById,
+    playerLines: (gameId, context, expected, only) =>
+      linesOf(
+        gameId,
+        context,
+        ({ players }) => players,
+        expected,
+        ({ player, providerTeamId }) =>
+          (only?.providerPlayerId ?? player.providerPlayerId) === player.providerPlayerId &&
+          (only?.providerTeamId ?? providerTeamId) === providerTeamId,
+      ),
+    teamLines: (gameId, context, expected, only) =>
+      linesOf(
+        gameId,
+        context,
+        ({ teams }) => teams,
+        expected,
+        ({ providerTeamId }) => (only?.providerTeamId ?? providerTeamId) === providerTeamId,
+      ),
+  };
+}
+
+/** Games of some weeks. */
+const MAX_STARTS = 500;
+
+/** Prices of the NBA; regions are not told apart. */
+export function createOddsSource({ pipeline, api, clock }: GoalserveClientOptions): OddsPort {
+  async function ask(context: CallContext, markets?: readonly string[]) {
+    const parse = (envelope: Envelope) => readOdds(envelope, markets);
+    return (await pipeline.call({ api, ...GOALSERVE.basketballOdds, context, parse })).value;
+  }
+  return {
+    async events(_league, context) {
+      const { events } = await ask(context);
+      return events.map(({ books: _books, ...event }) => event);
+    },
+    async odds(_league, { markets, providerEventIds }, context) {
+      const { events, refused } = await ask(context, markets);
+      return {
+        capturedAtMs: clock.nowMs(),
+        events: events.filter(({ providerEventId }) => providerEventIds?.includes(providerEventId) ?? true),
+        refused,
+      };
+    },
+  };
+}
