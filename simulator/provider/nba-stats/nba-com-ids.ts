@@ -2,11 +2,10 @@ import { NBA_TEAMS } from '../nba/nba-teams.ts';
 import type { NbaGame } from '../nba/nba-games.ts';
 
 /** The franchises in the order of the league's own ids, which begin at 1610612737. */
-const BY_ID = [
-  ...['ATL', 'BOS', 'CLE', 'NOP', 'CHI', 'DAL', 'DEN', 'GSW', 'HOU', 'LAC'],
-  ...['LAL', 'MIA', 'MIL', 'MIN', 'BKN', 'NYK', 'ORL', 'IND', 'PHI', 'PHX'],
-  ...['POR', 'SAC', 'SAS', 'OKC', 'TOR', 'UTA', 'MEM', 'WAS', 'DET', 'CHA'],
-];
+const BY_ID = (
+  'ATL BOS CLE NOP CHI DAL DEN GSW HOU LAC LAL MIA MIL MIN BKN ' +
+  'NYK ORL IND PHI PHX POR SAC SAS OKC TOR UTA MEM WAS DET CHA'
+).split(' ');
 const FIRST_TEAM_ID = 1_610_612_737;
 const FIRST_PLAYER_ID = 1_600_000;
 

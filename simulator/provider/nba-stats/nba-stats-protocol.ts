@@ -41,7 +41,7 @@ const refusals: Readonly<Record<Refusal['why'], { httpStatus: number; body: Body
 
 function missingHeaders(headers: IncomingHttpHeaders): readonly string[] {
   return [
-    ...(/^Mozilla\//.test(headers['user-agent'] ?? '') ? [] : ['user-agent']),
+    ...(headers['user-agent']?.startsWith('Mozilla/') ? [] : ['user-agent']),
     ...(/^https:\/\/(www|stats)\.nba\.com\//.test(headers.referer ?? '') ? [] : ['referer']),
   ];
 }

@@ -42,7 +42,7 @@ export function createOddsGames(seed: number, sport: Sport) {
     const own = gameDials(dials, { seed, id: game.id, startMs: game.startMs, nowMs });
     const startMs = own.startMs ?? game.startMs;
     const minutes = dials.minutesToFinal ?? LENGTH_MINUTES[game.sportKey.split('_')[0] ?? ''] ?? 0;
-    const isPlayed = own.status == null || own.status === 'delayed';
+    const isPlayed = (own.status ?? null) === null || own.status === 'delayed';
     const finalMs = isPlayed ? (own.notFinalUntilMs ?? startMs + minutes * MINUTE_MS) : null;
     return {
       game: { ...game, startMs },

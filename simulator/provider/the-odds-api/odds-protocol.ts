@@ -93,7 +93,7 @@ function worded(_call: Call, refusal: Refusal): Worded {
         ? said(404, 'EVENT_NOT_FOUND', 'Event not found.')
         : said(404, 'UNKNOWN_SPORT', 'Unknown sport.');
     case 'bad_request': {
-      const [[name = '', problem = ''] = []] = Object.entries(refusal.errors);
+      const [[name, problem] = ['', '']] = Object.entries(refusal.errors);
       return said(422, `INVALID_${name.toUpperCase()}`, problem);
     }
     case 'own_bug':

@@ -58,5 +58,5 @@ function outcomeOf({ market, side, subject }: Quote): string {
 }
 
 function rounded<Value extends number | null>(value: Value, parts: number): Value {
-  return (value === null ? null : Math.round((value as number) * parts) / parts) as Value;
+  return (value === null ? null : Math.round(value * parts) / parts) as Value;
 }

@@ -45,9 +45,13 @@ export function boxOfTables(response: unknown): Parsed<BoxSections | undefined> 
   return { ok: true, value: { gameId: gameId.padStart(10, '0'), isBegun: true, sides } };
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** The first word of a name is the first name, as these rows say it themselves beside it. */
 function personOf(row: TableRow): object {
-  const [firstName = '', ...rest] = String(row['PLAYER_NAME'] ?? '').split(' ');
+  const [firstName = '', ...rest] = textOf(row['PLAYER_NAME']).split(' ');
   return {
     personId: row['PLAYER_ID'],
     firstName,

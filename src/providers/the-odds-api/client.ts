@@ -63,7 +63,7 @@ export function createOddsClient(parts: OddsClientParts): OddsPort {
         ...asked,
         query: { ...asked.query, date: isoSecond(atMs) },
         credits: costOf(request, true),
-        parse: (response: unknown) => parseHistory(response, oddsFormat as OddsFormat),
+        parse: (response: unknown) => parseHistory(response, oddsFormat),
       };
       const answer = await ask(parts, question, context);
       return answer.events.length === 0 && answer.refused.length === 0 ? undefined : answer;

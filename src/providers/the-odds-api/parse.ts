@@ -70,8 +70,9 @@ function readEvent(
 ): { event: OddsEvent; rest: Readonly<Record<string, unknown>> } | undefined {
   const rest = OneEvent.safeParse(row).data ?? {};
   const id = typeof rest['id'] === 'string' ? rest['id'] : '';
-  const refuseEvent = (problem: string): undefined =>
-    void refuse({ providerEventId: id, book: '', market: '', problem });
+  const refuseEvent = (problem: string): undefined => {
+    refuse({ providerEventId: id, book: '', market: '', problem });
+  };
   const read = EventRow.safeParse(row);
   if (!read.success) return refuseEvent(problemOf(read.error));
   const { home_team: home, away_team: away, commence_time: startMs } = read.data;
@@ -108,7 +109,7 @@ function quotesOf(event: OddsEvent, book: BookRow, format: OddsFormat, refuse: R
     }
     const { key, last_update: updated, outcomes } = market.data;
     const confirmedAtMs = updated ?? book.last_update;
-    if (confirmedAtMs != null) updatedAtMs[key] = confirmedAtMs;
+    if (confirmedAtMs !== null && confirmedAtMs !== undefined) updatedAtMs[key] = confirmedAtMs;
     quotes.push(...quotesOfMarket(event, key, outcomes, format, refuseIn));
   }
   return { book: book.key, title: book.title ?? book.key, updatedAtMs, quotes };

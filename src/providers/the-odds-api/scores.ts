@@ -80,12 +80,12 @@ function gameOf({
 }: ScoreRow): ProviderGame {
   const scoreOf = (team: string): number | null => {
     const row = scores?.find(({ name }) => plainName(name) === plainName(team));
-    const text = row?.score == null ? '' : String(row.score).trim();
+    const text = String(row?.score ?? '').trim();
     return /^\d+$/.test(text) ? Number(text) : null;
   };
   const [homeScore, awayScore] = [scoreOf(home), scoreOf(away)];
   const isOver = completed && homeScore !== null && awayScore !== null;
-  const isOn = scores != null && !completed;
+  const isOn = (scores ?? null) !== null && !completed;
   const teamOf = (name: string) => ({ providerTeamId: name, name, code: null });
   return {
     providerGameId: id,

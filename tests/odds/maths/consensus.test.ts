@@ -64,7 +64,7 @@ describe('the line of a consensus', () => {
     expect(agreed('spreads', quotes)).toMatchObject({
       point,
       booksAtLine: at,
-      books: [...'abcd'].slice(0, points.length),
+      books: ['a', 'b', 'c', 'd'].slice(0, points.length),
     });
   });
 

@@ -112,7 +112,8 @@ describe('crossed key numbers', () => {
     ],
     [[-4, -6], []],
   ])('of %j are %j', (points, expected) => {
-    expect(crossed(points)?.toSorted()).toEqual(expected.toSorted());
+    const ascending = ([one = 0]: number[], [other = 0]: number[]) => one - other;
+    expect(crossed(points)?.toSorted(ascending)).toEqual(expected.toSorted(ascending));
   });
 
   it('are none of a total', () => {

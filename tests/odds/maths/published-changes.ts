@@ -20,7 +20,7 @@ export type PublishedEvent = { id: string; home: string; away: string; changes: 
 type Row = Readonly<Record<string, string>>;
 
 function rowsOf(text: Buffer): readonly Row[] {
-  return parse(text, { columns: true, bom: true }) as Row[];
+  return parse<Row>(text, { columns: true, bom: true });
 }
 
 /** The 99,767 changes of NFL lines, by event. */

@@ -12,7 +12,7 @@ const ABSENT = ' (skipped: there is no folder shared/data beside the checkout)';
 type Row = Readonly<Record<string, string>>;
 
 function rowsOf(file: URL): readonly Row[] {
-  return parse(readFileSync(file), { columns: true, bom: true }) as Row[];
+  return parse<Row>(readFileSync(file), { columns: true, bom: true });
 }
 
 function resultOf(
