@@ -8,6 +8,15 @@ export const odds: Feature = {
     { name: 'odds', load: async () => (await import('../cli/commands/odds.ts')).registerOdds },
     { name: 'load', load: async () => (await import('../cli/commands/load.ts')).registerLoad },
   ],
+  navigation: [{ path: '/odds/events', text: 'Odds events', place: 53 }],
+  async pages() {
+    const { mountOddsEventPages } = await import('../http/routes/odds-event-pages.ts');
+    return [mountOddsEventPages];
+  },
+  async forms() {
+    const { oddsEventForms } = await import('../http/routes/odds-event-pages.ts');
+    return [oddsEventForms];
+  },
   async recurrentJobs() {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { oddsJobs } = await import('../odds/recurrent-jobs.ts');

@@ -205,7 +205,10 @@ describe('a value that nothing has in the query of a route', () => {
     expect(refused.length).toBeGreaterThan(40);
   }, 120_000);
 
-  it.each(['/teams', '/games', '/runs', '/venues'])('is refused by the page %s as well', async (path) => {
-    expect((await fetch(`${test.url}${path}?league=${NOPE}`)).status).toBe(400);
-  });
+  it.each(['/teams', '/games', '/runs', '/venues', '/odds/events'])(
+    'is refused by the page %s as well',
+    async (path) => {
+      expect((await fetch(`${test.url}${path}?league=${NOPE}`)).status).toBe(400);
+    },
+  );
 });

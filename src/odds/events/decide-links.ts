@@ -39,7 +39,7 @@ export function decideLinks(
   }
   return events.map(({ eventId, problem }): LinkDecision => {
     const found = ofEvent.get(eventId) ?? [];
-    const evidence = found.map((one) => evidenceOf(one, (claims.get(one.game_id) ?? 0) > 1));
+    const evidence = found.map((one) => evidenceOf(one, problem, (claims.get(one.game_id) ?? 0) > 1));
     if (problem !== undefined) return { eventId, question: problem, candidates: evidence };
     const possible = found.filter(isPossible);
     const [only] = possible;
@@ -62,11 +62,21 @@ function whyNot(game: CandidateGame): string | undefined {
   return undefined;
 }
 
-function evidenceOf(game: CandidateGame, isClaimedTwice: boolean): EventCandidate {
+function evidenceOf(
+  game: CandidateGame,
+  problem: OpenEvent['problem'],
+  isClaimedTwice: boolean,
+): EventCandidate {
   const { game_id, home, away, starts_at, hours_apart } = game;
   const contested = isClaimedTwice ? 'several events may be this game' : 'several games fit';
-  return { game_id, home, away, starts_at, hours_apart, why_not: whyNot(game) ?? contested };
+  const doubt = problem === undefined ? contested : NAME_DOUBTS[problem];
+  return { game_id, home, away, starts_at, hours_apart, why_not: whyNot(game) ?? doubt };
 }
+
+const NAME_DOUBTS = {
+  unknown_team: 'only the other of the two names means a team of it',
+  ambiguous_team: 'one of the two names means several teams',
+} as const;
 
 function questionOf(found: readonly CandidateGame[], possible: number): EventQuestion {
   if (possible > 1) return 'several_games';
