@@ -12,6 +12,7 @@ import { createProviderPipeline } from '../providers/client/pipeline.ts';
 import type { QuotaLedger } from '../providers/client/quota-ledger.ts';
 import type { AccountStatus } from '../providers/registry.ts';
 import { SPORTS, type Sport } from '../domain/sport.ts';
+import type { OddsSource } from '../odds/collect/odds-source.ts';
 import type { SportAdapter } from '../sports/adapter.ts';
 import type { GameFinder } from '../sports/find-on-slates.ts';
 import type { LeagueSource, ScheduleSource, TeamToAsk } from '../sports/league-source.ts';
@@ -21,6 +22,7 @@ import { createSourcedLeague, createSourcedSchedules } from '../sports/sourced-l
 import type { App } from './app.ts';
 import { buildAdapters, buildLiveFinders, type OpenPorts, openPorts } from './build-adapters.ts';
 import { buildLimits, type ProviderLimits } from './build-limits.ts';
+import { buildOddsSources } from './build-odds-sources.ts';
 
 /** What a process needs to ask providers. */
 export type Providers = {
@@ -34,6 +36,8 @@ export type Providers = {
   injurySources: ReadonlyMap<Sport, readonly InjurySource[]>;
   /** Schedules and rosters, from the sources of the configuration in their order. */
   leagueSources: ReadonlyMap<Sport, LeagueSource>;
+  /** Whose odds are collected. */
+  oddsSources: readonly OddsSource[];
   /** The schedules of one provider and of no other, whatever the configuration asks first. */
   schedulesOf: (provider: string) => ReadonlyMap<Sport, ScheduleSource>;
   /**
@@ -75,6 +79,7 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
     liveAdapters: buildLiveFinders(app, ports, { sharesCalls: true }),
     injurySources: buildInjurySources(app, ports),
     leagueSources: buildLeagueSources(app, ports),
+    oddsSources: buildOddsSources(app, ports),
     schedulesOf: (name) => schedulesOfOne(app, ports, name),
     async readAccount(host, signal) {
       const found = registry.atHost(host);

@@ -4,6 +4,7 @@ import type { DatabaseConfig, DatabaseSecrets } from './areas/database.ts';
 import type { GoalserveConfig, GoalserveSecrets } from './areas/goalserve.ts';
 import type { HttpConfig, HttpSecrets } from './areas/http.ts';
 import type { NbaStatsConfig } from './areas/nba-stats.ts';
+import type { OddsConfig } from './areas/odds.ts';
 import type { ProviderConfig, ProviderSecrets } from './areas/providers.ts';
 import type { QueueConfig, QueueSecrets } from './areas/queue.ts';
 import type { LogConfig, PayloadConfig, RefreshConfig } from './areas/refresh.ts';
@@ -22,6 +23,7 @@ export type Config = {
   provider: ProviderConfig;
   nbaStats: NbaStatsConfig;
   goalserve: GoalserveConfig;
+  odds: OddsConfig;
   seeding: SeedingConfig;
   refresh: RefreshConfig;
   payloads: PayloadConfig;

@@ -5,6 +5,7 @@ import { goalserveConfig, goalserveSecrets, goalserveVariables } from './areas/g
 import { httpConfig, httpSecrets, httpVariables } from './areas/http.ts';
 import { processVariables } from './areas/process.ts';
 import { nbaStatsConfig, nbaStatsVariables } from './areas/nba-stats.ts';
+import { oddsConfig, oddsVariables } from './areas/odds.ts';
 import { providerConfig, providerSecrets, providerVariables } from './areas/providers.ts';
 import { queueConfig, queueSecrets, queueVariables } from './areas/queue.ts';
 import { logConfig, payloadConfig, refreshConfig, refreshVariables } from './areas/refresh.ts';
@@ -41,6 +42,7 @@ function readAreas(source: AreaSource) {
     providers: readArea(providerVariables, source),
     nbaStats: readArea(nbaStatsVariables, source),
     goalserve: readArea(goalserveVariables, source),
+    odds: readArea(oddsVariables, source),
     seeding: readArea(seedingVariables, source),
     refresh: readArea(refreshVariables, source),
     http: readArea(httpVariables, source),
@@ -65,6 +67,7 @@ function configOf(areas: Areas, isProduction: boolean, projectRoot: string): Con
     provider,
     nbaStats: nbaStatsConfig(areas.nbaStats),
     goalserve: goalserveConfig(areas.goalserve),
+    odds: oddsConfig(areas.odds),
     seeding: seedingConfig(areas.seeding),
     refresh: refreshConfig(areas.refresh, provider),
     payloads: payloadConfig(areas.refresh),

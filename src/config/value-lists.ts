@@ -70,6 +70,29 @@ export function sources() {
     .meta({ accepts: 'names of providers with commas between them' });
 }
 
+/** Keys of a provider, each once, with commas between them: `h2h,spreads`. */
+export function keys(example: string) {
+  return z
+    .string()
+    .transform((raw, context): readonly string[] => {
+      const names = raw.split(',').map((part) => part.trim().toLowerCase());
+      if (names.every((one, index) => /^[a-z0-9_]+$/.test(one) && names.indexOf(one) === index)) return names;
+      return refuse(
+        context,
+        `is "${raw}": give keys with commas between them, each once, such as ${example}.`,
+      );
+    })
+    .meta({ accepts: 'keys with commas between them' });
+}
+
+/** Names of leagues with commas between them; they come back in small letters. */
+export function leagueNames() {
+  return z
+    .string()
+    .transform((raw): readonly string[] => partsOf(raw).map((part) => part.trim().toLowerCase()))
+    .meta({ accepts: 'names of leagues with commas between them' });
+}
+
 /** `name=weight` pairs with commas between them; the names come back in small letters. */
 export function weights() {
   return z

@@ -4,6 +4,7 @@ import { databaseVariables } from './areas/database.ts';
 import { goalserveVariables } from './areas/goalserve.ts';
 import { httpVariables } from './areas/http.ts';
 import { nbaStatsVariables } from './areas/nba-stats.ts';
+import { oddsVariables } from './areas/odds.ts';
 import { processVariables } from './areas/process.ts';
 import { providerVariables } from './areas/providers.ts';
 import { queueVariables } from './areas/queue.ts';
@@ -22,6 +23,7 @@ export const AREAS = {
   Providers: providerVariables,
   'NBA Stats': nbaStatsVariables,
   Goalserve: goalserveVariables,
+  'Collection of odds': oddsVariables,
   Seeding: seedingVariables,
   'Schedules, rosters and answers': refreshVariables,
   'HTTP server': httpVariables,

@@ -21,7 +21,8 @@ export const odds: Feature = {
     const { jobGroup } = await import('../app/jobs/job-group.ts');
     const { oddsJobs } = await import('../odds/recurrent-jobs.ts');
     const { oddsWork } = await import('../app/jobs/odds-work.ts');
-    return jobGroup(oddsJobs, { control: ({ app }) => oddsWork(app), workers: () => ({}) });
+    const { updateOddsWork } = await import('../app/jobs/update-odds-work.ts');
+    return jobGroup(oddsJobs, { control: ({ app }) => oddsWork(app), workers: updateOddsWork });
   },
   async routes() {
     const { oddsRoutes } = await import('../http/routes/odds-routes.ts');

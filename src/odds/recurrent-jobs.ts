@@ -1,10 +1,25 @@
+import type { Config } from '../config/config.ts';
+import { SPORTS } from '../domain/sport.ts';
 import type { RecurrentJobs } from '../jobs/schedules/recurrent-job.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
 
 const MINUTE_MS = 60_000;
 
 /** The recurrent jobs of odds. */
-export function oddsJobs() {
+export function oddsJobs({ odds }: Pick<Config, 'odds'>, { sourcesOf }: Pick<ProviderRegistry, 'sourcesOf'>) {
+  const areThereOdds = SPORTS.some((sport) => sourcesOf('odds', sport).length > 0);
   return {
+    'update-odds': {
+      description: 'Plans the looks at the odds of the month by its credits, and takes those that are due.',
+      runsOn: 'workers',
+      cadence: { everyMs: MINUTE_MS },
+      offBecause: odds.isOn
+        ? areThereOdds
+          ? undefined
+          : 'no provider of odds is on'
+        : 'ODDS_COLLECTION is off',
+      timeoutMs: 5 * MINUTE_MS,
+    },
     'make-odds-partitions': {
       description:
         'Gives the present month of odds, the next three, and months of stray rows their partitions.',

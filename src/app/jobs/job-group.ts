@@ -26,7 +26,7 @@ type Work = Readonly<Record<string, RunJob | undefined>>;
 
 /** The recurrent jobs of a feature with their work. */
 export type JobGroup = {
-  declare: (config: Config, registry: Pick<ProviderRegistry, 'canAsk'>) => RecurrentJobs;
+  declare: (config: Config, registry: Pick<ProviderRegistry, 'canAsk' | 'sourcesOf'>) => RecurrentJobs;
   control: (deps: ControlJobDeps) => Work;
   workers: (deps: WorkerJobDeps) => Work;
 };
@@ -37,7 +37,7 @@ type WorkOf<Jobs extends RecurrentJobs, Where extends 'control' | 'workers'> = R
 
 /** Ties jobs to their work, by the kind of process that does it. A job without work does not compile. */
 export function jobGroup<Jobs extends RecurrentJobs>(
-  declare: (config: Config, registry: Pick<ProviderRegistry, 'canAsk'>) => Jobs,
+  declare: (config: Config, registry: Pick<ProviderRegistry, 'canAsk' | 'sourcesOf'>) => Jobs,
   work: {
     control: (deps: ControlJobDeps) => WorkOf<Jobs, 'control'>;
     workers: (deps: WorkerJobDeps) => WorkOf<Jobs, 'workers'>;

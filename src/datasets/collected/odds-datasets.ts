@@ -10,6 +10,7 @@ import {
   oddsEvents,
   oddsSightings,
 } from '../../db/schema/odds.ts';
+import { oddsPolls } from '../../db/schema/odds-polls.ts';
 import { externalIds } from '../../db/schema/external-ids.ts';
 import { players, teams } from '../../db/schema/reference.ts';
 import type { Dataset } from '../dataset.ts';
@@ -108,6 +109,13 @@ function lineDatasets(): readonly Dataset[] {
 
 function loadDatasets(): readonly Dataset[] {
   return [
+    {
+      name: getTableName(oddsPolls),
+      relation: 'table',
+      grain: 'one look at the odds of one league that was planned',
+      meaning: 'When a look was to come, what became of it and what it brought; gaps stand here as facts.',
+      inputs: [ODDS],
+    },
     {
       name: getTableName(dataLoads),
       relation: 'table',

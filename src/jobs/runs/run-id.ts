@@ -12,6 +12,7 @@ export type RunOperation =
   | 'read_account'
   | 'import_schedule'
   | 'load_odds'
+  | 'update_odds'
   | 'undo_import'
   | 'replay'
   | 'merge_players'

@@ -1,0 +1,14 @@
+import type { OddsPort } from '../../providers/ports.ts';
+import type { Sport } from '../../domain/sport.ts';
+
+/** A provider whose odds are collected. */
+export type OddsSource = {
+  name: string;
+  displayName: string;
+  /** Under which the quota knows it, by sport. */
+  hosts: Readonly<Partial<Record<Sport, string>>>;
+  ports: Readonly<Partial<Record<Sport, OddsPort>>>;
+};
+
+/** Credits of this calendar month at a source's host: used by anybody, and what the plan has; undefined without such. */
+export type CreditsUsed = (source: OddsSource) => Promise<{ used: number; most: number } | undefined>;

@@ -1,0 +1,78 @@
+import type { Database } from '../../db/database.ts';
+import type { OddsSnapshot } from '../../domain/odds.ts';
+import type { CallContext } from '../../providers/client/provider-call.ts';
+import type { OddsPort, OddsRequest } from '../../providers/ports.ts';
+import { loadTeamDirectory } from '../../reference/teams/team-directory.ts';
+import { linkOpenEvents } from '../events/link-events.ts';
+import { teamOf } from '../events/team-of-name.ts';
+import { ensureBookmakers } from '../store/bookmakers.ts';
+import type { CapturedEvent } from '../store/captured-odds.ts';
+import { ensureMonthsOf } from '../store/month-partitions.ts';
+import { type CaptureCounts, writeCaptures } from '../store/write-captures.ts';
+import type { CollectedLeague } from './league-slates.ts';
+
+/** What a snapshot brought. */
+export type SnapshotCounts = CaptureCounts & {
+  events: number;
+  linked: number;
+  /** Prices that were left out. */
+  refused: number;
+};
+
+export type SnapshotDeps = { db: Database; clock: { nowMs: () => number } };
+
+/** Events further ahead are left to other days: a request names those that it is about. */
+const AHEAD_MS = 8 * 86_400_000;
+
+/**
+ * Asks a source for the odds of a league's games that have not begun, and writes them. Nothing is paid where nothing is
+ * on offer: the list of events comes first, which costs nothing. Rejects with ProviderError.
+ */
+export async function takeSnapshot(
+  { db, clock }: SnapshotDeps,
+  { name, port, league }: { name: string; port: OddsPort; league: CollectedLeague },
+  request: OddsRequest,
+  context: CallContext,
+): Promise<SnapshotCounts> {
+  const nowMs = clock.nowMs();
+  const offered = await port.events(league.league, context);
+  const ahead = offered.filter(({ startMs }) => startMs > nowMs && startMs - nowMs < AHEAD_MS);
+  if (ahead.length === 0) return { events: 0, changes: 0, same: 0, linked: 0, refused: 0 };
+  const providerEventIds = ahead.map(({ providerEventId }) => providerEventId);
+  const snapshot = await port.odds(league.league, { ...request, providerEventIds }, context);
+  return writeSnapshot(db, league, snapshot, { provider: name, runId: context.runId });
+}
+
+async function writeSnapshot(
+  db: Database,
+  league: CollectedLeague,
+  { capturedAtMs, events, refused }: OddsSnapshot,
+  origin: { provider: string; runId: string },
+): Promise<SnapshotCounts> {
+  const { name, sport } = league.league;
+  const directory = await loadTeamDirectory(db, sport);
+  const { leagueId, sportId } = league;
+  const captures = events
+    // What has begun meanwhile is in play, and no business of this plan.
+    .filter(({ startMs }) => startMs > capturedAtMs)
+    .map(
+      (event): CapturedEvent => ({
+        ...event,
+        capturedAtMs,
+        leagueId,
+        sportId,
+        homeTeamId: teamOf(directory, name, event.home).teamId,
+        awayTeamId: teamOf(directory, name, event.away).teamId,
+      }),
+    );
+  await ensureMonthsOf(db, [capturedAtMs]);
+  const bookIds = await ensureBookmakers(
+    db,
+    captures.flatMap(({ books }) => books),
+  );
+  return db.transaction(async (tx) => {
+    const counts = await writeCaptures(tx, captures, origin, bookIds);
+    const { linked } = await linkOpenEvents(tx);
+    return { ...counts, events: captures.length, linked, refused: refused.length };
+  });
+}

@@ -1,0 +1,228 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { App } from '../../../src/app/app.ts';
+import { type Providers, buildProviders } from '../../../src/app/build-providers.ts';
+import { oddsCollection } from '../../../src/app/odds-collection.ts';
+import { games } from '../../../src/db/schema/games.ts';
+import { oddsChanges, oddsEvents } from '../../../src/db/schema/odds.ts';
+import { oddsPolls } from '../../../src/db/schema/odds-polls.ts';
+import { planSources, updateOdds } from '../../../src/odds/collect/update-odds.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { silentLogger } from '../../../src/platform/logger.ts';
+import {
+  type SimulatedProvider,
+  createSimulatedProvider,
+} from '../../../simulator/provider/simulated-provider.ts';
+import { ingestRequest } from '../../support/ingest-request.ts';
+import { NO_PROVIDER } from '../../support/no-provider.ts';
+import { type TestApp, createTestApp } from '../../support/test-app.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const KEY = 'a key of (collection)&more';
+
+/** The collection over a real database and the simulated server, both by a clock that the test moves. */
+type World = {
+  app: App;
+  providers: Providers;
+  server: SimulatedProvider;
+  startMs: number;
+  /** Sets the clock to so many minutes before the start. */
+  goTo: (minutesBefore: number) => void;
+  run: () => Promise<string>;
+  polls: () => Promise<(typeof oddsPolls.$inferSelect)[]>;
+  close: () => Promise<void>;
+};
+
+async function createWorld(environment: Record<string, string> = {}): Promise<World> {
+  const system = systemClock();
+  // A night of the season, in the middle of a month; by the app's clock two days before it.
+  const startMs = Date.parse('2027-01-16T00:10:00Z');
+  let shiftMs = startMs - 48 * HOUR_MS - system.nowMs();
+  const clock = { ...system, nowMs: () => system.nowMs() + shiftMs };
+  const server = createSimulatedProvider({
+    sport: 'NBA',
+    provider: 'the-odds-api',
+    seed: 3,
+    clock,
+    logger: silentLogger(),
+    key: KEY,
+  });
+  const { url } = await server.start();
+  const test: TestApp = await createTestApp({
+    clock,
+    environment: { ...NO_PROVIDER, THE_ODDS_API_URL: url, THE_ODDS_API_KEY: KEY, ...environment },
+  });
+  const { app } = test;
+  const pairs = [
+    ['LAL', 'GSW'],
+    ['BOS', 'MIA'],
+  ] as const;
+  server.addGames(pairs.map(([away, home]) => ({ away, home, startMs })));
+  await ingest(app, pairs, startMs);
+  const providers = buildProviders(app);
+  return {
+    app,
+    providers,
+    server,
+    startMs,
+    goTo: (minutesBefore) => {
+      shiftMs = startMs - minutesBefore * MINUTE_MS - system.nowMs();
+    },
+    run: () => updateOdds(oddsCollection(app, providers), new AbortController().signal),
+    polls: () => app.database.db.select().from(oddsPolls).orderBy(oddsPolls.plannedAt),
+    async close() {
+      await providers.close();
+      await test.close();
+      await server.stop();
+    },
+  };
+}
+
+async function ingest(app: App, pairs: readonly (readonly [string, string])[], startMs: number) {
+  const local = new Date(startMs - 5 * HOUR_MS).toISOString();
+  const lines = pairs.map(([away, home]) => `${local.slice(0, 10)},${local.slice(11, 16)},${home},${away}`);
+  const csv = ['date,time,home_team,away_team', ...lines].join('\n');
+  await app.ingestService.ingest(ingestRequest(csv));
+  await app.database.db.update(games).set({ gameDatetime: new Date(startMs) });
+}
+
+describe('the collection of odds', () => {
+  let world: World;
+  afterEach(() => world?.close());
+
+  it('plans by slate, asks when a poll is due, and writes what it brings', async () => {
+    world = await createWorld();
+    expect(await world.run()).toContain('no poll is due');
+    world.goTo(30 * 60);
+    await world.run();
+    const planned = await world.polls();
+    expect(planned.length).toBeGreaterThan(10);
+    expect(planned.every(({ status, credits }) => status === 'planned' && credits === 3)).toBe(true);
+    expect(world.server.stats().credits.used).toBe(0);
+
+    const [first] = planned;
+    world.goTo((world.startMs - (first?.plannedAt.getTime() ?? 0)) / MINUTE_MS);
+    expect(await world.run()).toMatch(/2 events/);
+    const [done] = await world.polls();
+    expect(done).toMatchObject({ status: 'done', events: 2 });
+    expect(done?.changes).toBeGreaterThan(20);
+    expect(world.server.stats().credits.used).toBe(3);
+    // Nothing else is due in this minute, whoever looks.
+    expect(await world.run()).toContain('no poll is due');
+    expect(world.server.stats().credits.used).toBe(3);
+    const events = await world.app.database.db.select().from(oddsEvents);
+    expect(events.map(({ gameId }) => gameId !== null)).toEqual([true, true]);
+  });
+
+  it('does not make up for what was missed, writes it as gaps, and never asks in play', async () => {
+    world = await createWorld();
+    world.goTo(30 * 60);
+    await world.run();
+    world.goTo(70);
+    await world.run();
+    const polls = await world.polls();
+    expect(polls.filter(({ status }) => status === 'done')).toHaveLength(1);
+    const missed = polls.filter(({ status }) => status === 'missed');
+    expect(missed.length).toBeGreaterThan(5);
+    expect(missed.every(({ reason }) => reason !== null)).toBe(true);
+    expect(world.server.stats().credits.used).toBe(3);
+    world.goTo(-20);
+    await world.run();
+    expect((await world.polls()).some(({ status }) => status === 'planned')).toBe(false);
+    expect(world.server.stats().credits.used).toBe(3);
+  });
+
+  it('asks once, however many look at the same moment', async () => {
+    world = await createWorld();
+    world.goTo(30 * 60);
+    await world.run();
+    world.goTo(60);
+    const { app } = world;
+    const many = await Promise.all([1, 2, 3, 4].map(() => buildProviders(app)));
+    await Promise.all(many.map((one) => updateOdds(oddsCollection(app, one), new AbortController().signal)));
+    await Promise.all(many.map((one) => one.close()));
+    expect(world.server.stats().byEndpoint['/sports/{sport}/odds']?.total).toBe(1);
+    expect(world.server.stats().credits).toMatchObject({ used: 3, refused: 0 });
+  });
+
+  it('does not ask again for what a process that is gone has asked for', async () => {
+    world = await createWorld();
+    world.goTo(30 * 60);
+    await world.run();
+    world.goTo(60);
+    await world.app.database.db
+      .update(oddsPolls)
+      .set({ status: 'asked', askedAt: sql`${oddsPolls.plannedAt}` })
+      .where(sql`${oddsPolls.plannedAt} <= ${new Date(world.startMs - 60 * MINUTE_MS)}`);
+    world.goTo(54);
+    await world.run();
+    const polls = await world.polls();
+    expect(polls.filter(({ status }) => status === 'lost').length).toBeGreaterThan(0);
+    expect(polls.filter(({ status }) => status === 'asked')).toEqual([]);
+    expect(world.server.stats().byEndpoint['/sports/{sport}/odds']?.total ?? 0).toBeLessThanOrEqual(1);
+  });
+
+  it('spends no credit over its budget, nor over what the account has left', async () => {
+    world = await createWorld({ ODDS_CREDITS_PER_MONTH: '7' });
+    for (let minutes = 30 * 60; minutes > 0; minutes -= 9) {
+      world.goTo(minutes);
+      await world.run();
+    }
+    expect(world.server.stats().credits).toMatchObject({ used: 6, refused: 0 });
+    const done = (await world.polls()).filter(({ status }) => status === 'done');
+    expect(done.map(({ plannedAt }) => (world.startMs - plannedAt.getTime()) / MINUTE_MS)).toContain(10);
+    await world.close();
+
+    world = await createWorld({ ODDS_CREDITS_PER_MONTH: '450' });
+    // Fewer than the plan that is configured: 445 of its 500 count as used.
+    world.server.setDials({ creditsPerMonth: 55 });
+    for (let minutes = 30 * 60; minutes > 0; minutes -= 30) {
+      world.goTo(minutes);
+      await world.run();
+    }
+    expect(world.server.stats().credits).toMatchObject({ used: 3, refused: 0 });
+  });
+
+  it('says why there is a gap, and tells the key to nobody', async () => {
+    world = await createWorld();
+    world.goTo(30 * 60);
+    await world.run();
+    world.server.setDials({ isKeyRevoked: true });
+    world.goTo(60);
+    await world.run();
+    const failed = (await world.polls()).find(({ status }) => status === 'failed');
+    expect(failed?.reason).toContain('INVALID_KEY');
+    await world.providers.close();
+    const { db } = world.app.database;
+    const kept = await db.execute(
+      sql`select (select json_agg(call) from api_usage call) as calls, (select json_agg(body) from provider_payloads body) as bodies,
+                 (select json_agg(poll) from odds_polls poll) as polls, (select json_agg(run) from sync_log run) as runs`,
+    );
+    const text = JSON.stringify(kept.rows);
+    expect(text).toContain('/sports/{sport}/events');
+    for (const secret of [KEY, encodeURIComponent(KEY)]) expect(text).not.toContain(secret);
+  });
+
+  it('costs nothing where nothing is on offer', async () => {
+    world = await createWorld();
+    world.goTo(30 * 60);
+    await world.run();
+    world.server.setDials({ emptyRate: 1 });
+    world.goTo(60);
+    await world.run();
+    const done = (await world.polls()).find(({ status }) => status === 'done');
+    expect(done).toMatchObject({ events: 0, changes: 0 });
+    expect(world.server.stats().credits.used).toBe(0);
+    expect(await world.app.database.db.select().from(oddsChanges)).toEqual([]);
+  });
+
+  it('shows the plan of the month', async () => {
+    world = await createWorld();
+    const [plan] = await planSources(oddsCollection(world.app, world.providers));
+    expect(plan).toMatchObject({ costOfPoll: 3, credits: { budget: 450, used: 0 } });
+    expect(plan?.slates).toHaveLength(1);
+    const rows = await world.app.database.db.select().from(games).where(eq(games.status, 'scheduled'));
+    expect(rows).toHaveLength(2);
+  });
+});
