@@ -14,7 +14,7 @@ import { gameAsKnownAt } from '../reference/identities/known-at.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { type BoxScoreSource, createSourcedAdapter } from '../sports/sourced-adapter.ts';
 import { type GameFinder, createSlateFinder } from '../sports/find-on-slates.ts';
-import { type FinderDeps, createSourcedFinder } from '../sports/sourced-finder.ts';
+import { type FinderDeps, type FinderSource, createSourcedFinder } from '../sports/sourced-finder.ts';
 import { SPORT_DEFINITIONS } from '../sports/sports.ts';
 import { createTeamRecogniser, sideMatcher } from '../reference/teams/team-recogniser.ts';
 import type { App } from './app.ts';
@@ -91,14 +91,22 @@ export function buildAdapters(
  */
 export function buildLiveFinders(
   app: AdapterApp,
+  sourcesOf: ReadonlyMap<Sport, readonly FinderSource[]>,
+): ReadonlyMap<Sport, GameFinder> {
+  const finders = new Map<Sport, GameFinder>();
+  for (const [sport, sources] of sourcesOf)
+    if (sources.length > 0) finders.set(sport, createSourcedFinder(sources, 'live scores', finderDeps(app)));
+  return finders;
+}
+
+/** The sources of a sport's live scores, each by itself. */
+export function buildLiveSources(
+  { registry, database: { db }, clock }: AdapterApp,
   ports: OpenPorts,
   options: { sharesCalls: boolean },
-): ReadonlyMap<Sport, GameFinder> {
-  const { clock } = app;
-  const { db } = app.database;
-  const finders = new Map<Sport, GameFinder>();
-  for (const sport of SPORTS) {
-    const sources = app.registry.sourcesOf('live-score', sport).map(({ definition: { name } }) => {
+): ReadonlyMap<Sport, readonly FinderSource[]> {
+  const sourcesOf = (sport: Sport): readonly FinderSource[] =>
+    registry.sourcesOf('live-score', sport).map(({ definition: { name } }) => {
       const given = ports.get(name) ?? {};
       const { liveScore, boxScore } = given[sport] ?? {};
       const isOfBoxScores = liveScore === undefined || liveScore === boxScore;
@@ -108,9 +116,7 @@ export function buildLiveFinders(
       if (!finder) throw new RangeError(`${name} has live scores of ${sport}, and opens none`);
       return { name, findGame: finder.findGame, asKnownThere: knownAt(db, name) };
     });
-    if (sources.length > 0) finders.set(sport, createSourcedFinder(sources, 'live scores', finderDeps(app)));
-  }
-  return finders;
+  return new Map(SPORTS.map((sport) => [sport, sourcesOf(sport)]));
 }
 
 /** A source is late with a game that has not ended so long after its window has opened. */

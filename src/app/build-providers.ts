@@ -1,3 +1,4 @@
+import type { FinderSource } from '../sports/sourced-finder.ts';
 import type { InjurySource } from '../availability/poll-injuries.ts';
 import { newRunId } from '../jobs/runs/run-id.ts';
 import { createKeptAnswers } from '../archive/kept-answers.ts';
@@ -20,7 +21,13 @@ import { teamIdAt } from '../reference/identities/known-at.ts';
 import { PRIMARY_PROVIDER } from '../reference/identities/primary-provider.ts';
 import { createSourcedLeague, createSourcedSchedules } from '../sports/sourced-league.ts';
 import type { App } from './app.ts';
-import { buildAdapters, buildLiveFinders, type OpenPorts, openPorts } from './build-adapters.ts';
+import {
+  buildAdapters,
+  buildLiveFinders,
+  buildLiveSources,
+  type OpenPorts,
+  openPorts,
+} from './build-adapters.ts';
 import { buildLimits, type ProviderLimits } from './build-limits.ts';
 import { buildOddsSources } from './build-odds-sources.ts';
 
@@ -32,6 +39,8 @@ export type Providers = {
   adapters: ReadonlyMap<Sport, SportAdapter>;
   /** The same over those who are asked how games stand that are on. */
   liveAdapters: ReadonlyMap<Sport, GameFinder>;
+  /** The sources of live scores, each by itself, for comparing what they say. */
+  scoreSources: ReadonlyMap<Sport, readonly FinderSource[]>;
   /** Everybody who has injuries of a sport, in the order of the configuration; each of them is collected from. */
   injurySources: ReadonlyMap<Sport, readonly InjurySource[]>;
   /** Schedules and rosters, from the sources of the configuration in their order. */
@@ -71,12 +80,14 @@ export function buildProviders(app: App, limits: ProviderLimits = buildLimits(ap
   const pipeline = keepBodies(withKeptAnswers(calling, { answers, clock, random, logger }), payloads.record);
   const coalescer = createPostgresCoalescer({ pool: database.pool, clock });
   const ports = openPorts(app, pipeline, { coalescer });
+  const scoreSources = buildLiveSources(app, ports, { sharesCalls: true });
   return {
     ledger,
     breakers,
     usage,
     adapters: buildAdapters(app, ports, { sharesCalls: true }),
-    liveAdapters: buildLiveFinders(app, ports, { sharesCalls: true }),
+    liveAdapters: buildLiveFinders(app, scoreSources),
+    scoreSources,
     injurySources: buildInjurySources(app, ports),
     leagueSources: buildLeagueSources(app, ports),
     oddsSources: buildOddsSources(app, ports),

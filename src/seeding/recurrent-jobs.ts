@@ -6,7 +6,10 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 /** The recurrent jobs of seeding. A back-fill is taken up without a key too, so that it can say what it waits for. */
-export function seedingJobs({ seeding }: Config, { canAsk }: Pick<ProviderRegistry, 'canAsk'>) {
+export function seedingJobs(
+  { seeding, provider, nbaStats }: Config,
+  { canAsk }: Pick<ProviderRegistry, 'canAsk'>,
+) {
   return {
     'sweep-seasons': {
       description: 'Takes up back-fills of seasons that are under way and have no open step.',
@@ -21,6 +24,14 @@ export function seedingJobs({ seeding }: Config, { canAsk }: Pick<ProviderRegist
       cadence: { everyMs: 30 * SECOND_MS },
       offBecause: seeding.isEarlyFinishOn ? keyReason(canAsk) : 'EARLY_FINISH is off',
       timeoutMs: 10 * MINUTE_MS,
+    },
+    'compare-sources': {
+      description: 'Compares the results of the last three days with what the other sources of scores say.',
+      runsOn: 'workers',
+      cadence: { everyMs: 30 * MINUTE_MS },
+      offBecause:
+        (provider.espn.isEnabled || nbaStats.isOn) && canAsk ? undefined : 'there is one source of scores',
+      timeoutMs: 20 * MINUTE_MS,
     },
     'cut-far-leases': {
       description: 'Cuts claims of games that no worker can have made and that would never end.',

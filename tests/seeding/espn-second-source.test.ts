@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOf } from '../../src/db/rows.ts';
+import { judgeDifferences } from '../../src/monitoring/doctor/judge-differences.ts';
+import { openDifferences } from '../../src/monitoring/facts/source-differences.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import {
@@ -18,11 +20,11 @@ describe('ESPN as the second source of box scores', () => {
     await espn.stop();
   });
 
-  async function start(environment: Record<string, string> = {}): Promise<void> {
+  async function start(environment: Record<string, string> = {}, seed = 7): Promise<void> {
     espn = createSimulatedProvider({
       provider: 'espn',
       sport: 'NBA',
-      seed: 7,
+      seed,
       clock: systemClock(),
       logger: silentLogger(),
     });
@@ -138,6 +140,63 @@ describe('ESPN as the second source of box scores', () => {
     expect(callsOf(espn)).toBeGreaterThan(0);
     const [task] = await world.tasks();
     expect(task?.holdDetail).toContain('Live');
+  });
+
+  const looked = `(select count(*) from sync_log where operation = 'compare_sources' and status = 'completed')`;
+
+  it('agrees with the first one where both say the same', async () => {
+    await start();
+    await play([['BOS', 'MIA']]);
+    await world.startWorkers();
+    await done();
+    await world.recur('compare-sources');
+    await world.until(`${looked} = 1`);
+    expect(await query(sql`select * from source_differences`)).toEqual([]);
+    const [run] = await query<{ details: unknown }>(
+      sql`select details from sync_log where operation = 'compare_sources'`,
+    );
+    expect(run?.details).toMatchObject({ compared: 1, differing: 0 });
+  });
+
+  it('is a finding where it says something else, until both say the same', async () => {
+    // Another seed: the same games end in another way.
+    await start({}, 8);
+    await play([['BOS', 'MIA']]);
+    await world.startWorkers();
+    await done();
+    await world.recur('compare-sources');
+    await world.until(`${looked} = 1`);
+    const rows = await query<{ field: string; theirs: string; ours_is: boolean }>(sql`
+      select difference.field, difference.theirs, difference.settled_at is null as open,
+             difference.our_source, difference.source,
+             difference.ours = case field when 'home_score' then game.home_score::text
+                                          else game.away_score::text end as ours_is
+      from source_differences as difference join games as game on game.id = difference.game_id order by field desc`);
+    const open = { open: true, our_source: 'api-sports', source: 'espn', ours_is: true };
+    expect(rows).toEqual([
+      { field: 'home_score', theirs: rows[0]?.theirs, ...open },
+      { field: 'away_score', theirs: rows[1]?.theirs, ...open },
+    ]);
+    // The truth is what was written, on the timeline stands what the other says, and doctor tells of it.
+    expect(await query(sql`select distinct source from nba_player_game_stats`)).toEqual([
+      { source: 'api-sports' },
+    ]);
+    const [told] = await query<{ message: string }>(
+      sql`select message from game_events where kind = 'source_differs'`,
+    );
+    expect(told?.message).toContain(String(rows[0]?.theirs));
+    const found = await openDifferences.read(world.app.database.db, null);
+    expect(judgeDifferences(found)).toMatchObject({ status: 'warn' });
+    expect(found).toMatchObject({ games: 1, first: { source: 'espn', field: 'away_score' } });
+    // The first one is corrected to what the other says, and the next look is due.
+    await world.app.database.db.execute(sql`
+      update games set home_score = ${rows[0]?.theirs}::int, away_score = ${rows[1]?.theirs}::int`);
+    await world.app.database.db.execute(sql`delete from provider_probes where subject like 'compare%'`);
+    await world.until(`not exists (select from source_differences where settled_at is null)`);
+    expect(
+      await query(sql`select count(*)::int as count from game_events where kind = 'source_agrees'`),
+    ).toEqual([{ count: 1 }]);
+    expect(judgeDifferences(await openDifferences.read(world.app.database.db, null)).status).toBe('ok');
   });
 });
 

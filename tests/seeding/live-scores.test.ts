@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { buildLiveFinders, openPorts } from '../../src/app/build-adapters.ts';
+import { buildLiveSources, openPorts } from '../../src/app/build-adapters.ts';
 import { type Providers, buildProviders } from '../../src/app/build-providers.ts';
 import { rowsOf } from '../../src/db/rows.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
@@ -100,6 +100,6 @@ describe('live scores from two sources', () => {
         ([name]) => name !== 'toy',
       ),
     );
-    expect(() => buildLiveFinders(world.app, ports, { sharesCalls: false })).toThrow(/toy has .* NBA/);
+    expect(() => buildLiveSources(world.app, ports, { sharesCalls: false })).toThrow(/toy has .* NBA/);
   });
 });

@@ -1,7 +1,9 @@
 import { weighLeagues } from '../../reference/leagues/league-weights.ts';
 import { loadLeagues } from '../../reference/leagues/load-leagues.ts';
 import { refusedKey } from '../facts/refused-key.ts';
+import { openDifferences } from '../facts/source-differences.ts';
 import type { Check } from './check.ts';
+import { judgeDifferences } from './judge-differences.ts';
 import { judgeForecast, judgeKey, judgeQuota, judgeWeights } from './judge-providers.ts';
 
 /** Keys and quotas of providers, today and in the coming days. */
@@ -20,5 +22,6 @@ export const PROVIDER_CHECKS: readonly Check[] = [
     async ({ config, database }) =>
       judgeWeights(weighLeagues(await loadLeagues(database.db), config.provider.leagueWeights)),
   ],
+  ['sources', async ({ look }) => judgeDifferences(await look.ask(openDifferences))],
   ['quota ahead', async ({ forecast, terms }) => judgeForecast((await forecast?.()) ?? [], terms)],
 ];
