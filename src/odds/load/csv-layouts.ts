@@ -54,8 +54,11 @@ const LAYOUTS: readonly CsvLayout[] = [
   },
 ];
 
+/** Bodies of answers. */
+export const BODY_PRESET = 'odds-body';
+
 /** Layouts by name: those of CSV files, and the bodies of the provider's answers. */
-export const LOAD_PRESETS = [...LAYOUTS.map(({ preset }) => preset), 'odds-body'] as const;
+export const LOAD_PRESETS = [...LAYOUTS.map(({ preset }) => preset), BODY_PRESET] as const;
 
 /** Which column holds what. */
 export type CsvColumns = {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
 import { bodyRows } from './body-rows.ts';
-import { type CsvColumns, recogniseHeader } from './csv-layouts.ts';
+import { BODY_PRESET, type CsvColumns, recogniseHeader } from './csv-layouts.ts';
 import { LoadFileError } from './load-error.ts';
 import type { RawRow, ReadingChoices, RowField } from './raw-rows.ts';
 
@@ -15,10 +15,10 @@ export async function fileRows(bytes: AsyncIterable<Buffer>, choices: ReadingCho
   if (first === '') throw emptyFile();
   const whole = rejoined(head, source);
   if (first === '[' || first === '{') {
-    if (choices.preset !== undefined && choices.preset !== 'odds-body') throw notThatLayout(choices.preset);
-    return { preset: 'odds-body', rows: bodyRows(await textOf(whole), choices) };
+    if (choices.preset !== undefined && choices.preset !== BODY_PRESET) throw notThatLayout(choices.preset);
+    return { preset: BODY_PRESET, rows: bodyRows(await textOf(whole), choices) };
   }
-  if (choices.preset === 'odds-body') throw notThatLayout(choices.preset);
+  if (choices.preset === BODY_PRESET) throw notThatLayout(choices.preset);
   return csvRows(whole, choices.preset);
 }
 

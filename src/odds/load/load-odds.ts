@@ -13,6 +13,7 @@ import { type PlaceFinder, createPlaceFinder } from './event-places.ts';
 import { fileRows } from './file-rows.ts';
 import { groupCaptures } from './group-captures.ts';
 import { type LoadCounts, NO_ROWS, addCounts } from './load-account.ts';
+import { BODY_PRESET } from './csv-layouts.ts';
 import { LoadFileError } from './load-error.ts';
 import { type OpenLoad, type QuarantinedRow, noteProgress, openLoad, quarantine } from './load-record.ts';
 import { priceFormatOf } from './price-format.ts';
@@ -258,7 +259,8 @@ async function finish(
   }: { counts: LoadCounts; sport: Sport | undefined; fileHash: string; startedAtMs: number },
 ): Promise<LoadResult> {
   const { request, load: open, preset, prices, reasons, told } = reading;
-  if (counts.rows === 0) {
+  // An answer may have no prices; a table without rows was cut off.
+  if (counts.rows === 0 && preset !== BODY_PRESET) {
     throw new LoadFileError('empty_file', 'the file has no rows', 'Fetch it again, and look at its size.');
   }
   const links = await where.transaction(async (tx) => {

@@ -36,17 +36,31 @@ export type QuoteFilter = {
   before?: Date | undefined;
 };
 
-/**
- * The changes of events in the order of their capture. What is asked for lies between the first and the last capture of
- * the events, so that only those months are read.
- */
+/** The changes of events in the order of their capture. */
 export async function readQuotes(
   db: Executor,
   events: readonly SeenEvent[],
-  { market, before }: QuoteFilter = {},
+  filter: QuoteFilter = {},
 ): Promise<CapturedQuote[]> {
   if (events.length === 0) return [];
-  const rows = await db
+  const rows = await quotesQuery(db, events, filter);
+  return rows.map(({ capturedAt, bookUpdatedAt, ...quote }) => ({
+    ...quote,
+    capturedAtMs: capturedAt.getTime(),
+    updatedAtMs: bookUpdatedAt?.getTime() ?? null,
+  }));
+}
+
+/**
+ * What is asked for lies between the first and the last capture of the events, and before the start: only those months
+ * are read.
+ */
+export function quotesQuery(
+  db: Executor,
+  events: readonly SeenEvent[],
+  { market, before = FAR_AHEAD }: QuoteFilter,
+) {
+  return db
     .select({
       book: bookmakers.key,
       market: oddsChanges.market,
@@ -67,16 +81,11 @@ export async function readQuotes(
         ),
         gte(oddsChanges.capturedAt, firstSeen(events)),
         lte(oddsChanges.capturedAt, lastSeen(events)),
-        before === undefined ? undefined : lt(oddsChanges.capturedAt, before),
+        lt(oddsChanges.capturedAt, before),
         market === undefined ? undefined : inArray(oddsChanges.market, [market, `${market}_lay`]),
       ),
     )
     .orderBy(asc(oddsChanges.capturedAt), asc(oddsChanges.seriesId));
-  return rows.map(({ capturedAt, bookUpdatedAt, ...quote }) => ({
-    ...quote,
-    capturedAtMs: capturedAt.getTime(),
-    updatedAtMs: bookUpdatedAt?.getTime() ?? null,
-  }));
 }
 
 /** Every capture of the events, with changes or without, oldest first. */
